@@ -1,0 +1,1 @@
+"""Turns an API spec in YAML into a typed client package."""

@@ -1,0 +1,180 @@
+"""The checked model of an API: what the emitters read.
+
+Every reference is resolved and every name is safe to write. What is still a `Text` is prose
+or a wire string, and only its `literal()` may reach code.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import attrs
+
+if TYPE_CHECKING:
+    from .language import FakeFile
+    from .source import Name, Text, TypeName
+
+
+@attrs.frozen(kw_only=True)
+class FieldType:
+    """The type of a field or parameter: a scalar or a model, alone or in a list."""
+
+    scalar: str | None = None
+    """One of `language.SCALAR_TYPES`."""
+    model: TypeName | None = None
+    many: bool = False
+    nullable: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class FieldModel:
+    """A field of a model, `x_{1..9}` spelled out."""
+
+    name: Name
+    wire: Text
+    type: FieldType
+    also: tuple[Text, ...] = ()
+    summary: Text | None = None
+    note: Text | None = None
+    confidence: str | None = None
+    required: bool = False
+    secret: bool = False
+    min_length: int | None = None
+    max_length: int | None = None
+    print_length: int | None = None
+    headers: tuple[Text, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class SourceModel:
+    """The page something was read from, with its full address."""
+
+    url: Text
+    confidence: str
+
+
+@attrs.frozen(kw_only=True)
+class ModelModel:
+    """A model; it is sent or answered, never both."""
+
+    name: TypeName
+    resource: Name
+    kind: Literal["request", "answer"]
+    summary: Text
+    source: SourceModel
+    note: Text | None = None
+    fields: tuple[FieldModel, ...]
+    replaces: TypeName | None = None
+
+
+@attrs.frozen(kw_only=True)
+class ParameterModel:
+    """A parameter of a path or query."""
+
+    name: Name
+    wire: Text
+    scalar: Literal["int", "int64", "string", "bool", "number"]
+    summary: Text | None = None
+    required: bool = False
+    default: int | float | bool | str | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class PagingModel:
+    """How a list is read page by page; the names are of query parameters and item fields."""
+
+    style: str
+    start: ParameterModel
+    limit: ParameterModel
+    row: FieldModel
+    key: FieldModel
+    end_error: Text | None
+
+
+@attrs.frozen(kw_only=True)
+class BulkModel:
+    """An operation done for many rows."""
+
+    function: Name
+    command: Name
+    summary: Text
+    noun: Name
+    target: Name
+    fixed: tuple[FieldModel, ...]
+    require: tuple[tuple[tuple[Name, ...], ...], ...]
+    """One entry a rule; a rule is alternatives; an alternative is fields that must all be there."""
+
+
+@attrs.frozen(kw_only=True)
+class OperationModel:
+    """One call of the API."""
+
+    name: Name
+    resource: Name
+    summary: Text
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+    path: str
+    """The template below the base path, `/contacts/{contact_list_id}`; its literal parts are
+    of unreserved characters only."""
+    path_parameters: tuple[ParameterModel, ...]
+    """In the order of the template."""
+    query_parameters: tuple[ParameterModel, ...]
+    body: TypeName | None
+    returns: TypeName
+    many: bool
+    unwrap: bool
+    effect: str
+    paging: PagingModel | None
+    bulk: BulkModel | None
+    source: SourceModel
+    note: Text | None
+
+
+@attrs.frozen(kw_only=True)
+class WindowModel:
+    """A rate limit."""
+
+    requests: int
+    seconds: int
+
+
+@attrs.frozen(kw_only=True)
+class EnvironmentModel:
+    """A place where the API is served; `limits` are the API's own where it names none."""
+
+    name: Name
+    url: Text
+    summary: Text
+    api_key: Text | None
+    limits: tuple[WindowModel, ...]
+
+
+@attrs.frozen(kw_only=True)
+class ResourceModel:
+    """The operations of one emitted module."""
+
+    name: Name
+    summary: Text
+    operations: tuple[OperationModel, ...]
+
+
+@attrs.frozen(kw_only=True)
+class ApiModel:
+    """A whole API, checked."""
+
+    name: TypeName
+    package: Name
+    summary: Text
+    version: Text
+    base_path: str
+    limits: tuple[WindowModel, ...]
+    environments: tuple[EnvironmentModel, ...]
+    default_environment: Name
+    message_at: tuple[str, ...]
+    """Dotted paths of identifiers, or `.`."""
+    models: tuple[ModelModel, ...]
+    """In an order in which a model follows those it is made of."""
+    resources: tuple[ResourceModel, ...]
+    fake: FakeFile | None

@@ -1,0 +1,114 @@
+"""Where in a spec file something stands, and text that came from there.
+
+Everything read from a spec is untrusted. Prose is a `Text`, which is no `str` and cannot
+be formatted into code by accident; names are `Name` and `TypeName`, which can only be made
+from text that passed an allow-list.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+from typing import TYPE_CHECKING, NoReturn, Self
+
+import attrs
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAME_PATTERN = "[a-z][a-z0-9_]*"
+TYPE_NAME_PATTERN = "[A-Z][A-Za-z0-9]*"
+LONGEST_NAME = 80
+_SHOWN_LENGTH = 60
+
+
+@attrs.frozen
+class Place:
+    """A place in a spec file; line and column count from 1."""
+
+    path: Path
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+def quoted(value: str) -> str:
+    """Untrusted text as a message may show it: in quotes, escaped and not too long."""
+    if len(value) > _SHOWN_LENGTH:
+        value = value[: _SHOWN_LENGTH - 1] + "…"
+    return repr(value)
+
+
+class InvalidNameError(ValueError):
+    """Text from a spec cannot be used as a Python name; the message says why."""
+
+
+def _check_length(value: str) -> None:
+    if len(value) > LONGEST_NAME:
+        raise InvalidNameError(
+            f"{quoted(value)} is too long for a name: it may have {LONGEST_NAME} characters"
+        )
+
+
+class Name(str):
+    """A snake_case Python name from the spec, safe to write into code."""
+
+    __slots__ = ("place",)
+    place: Place
+
+    @classmethod
+    def parse(cls, value: str, place: Place) -> Self:
+        """Make a name of `value`, or raise `InvalidNameError`."""
+        if not re.fullmatch(NAME_PATTERN, value):
+            raise InvalidNameError(
+                f"{quoted(value)} is not a Python name in lower case: it must be made of a-z, 0-9 "
+                "and _, and start with a letter"
+            )
+        if keyword.iskeyword(value) or keyword.issoftkeyword(value):
+            raise InvalidNameError(f"{quoted(value)} is a Python keyword, choose another name")
+        _check_length(value)
+        name = cls(value)
+        name.place = place
+        return name
+
+
+class TypeName(str):
+    """A PascalCase Python class name from the spec, safe to write into code."""
+
+    __slots__ = ("place",)
+    place: Place
+
+    @classmethod
+    def parse(cls, value: str, place: Place) -> Self:
+        """Make a class name of `value`, or raise `InvalidNameError`."""
+        if not re.fullmatch(TYPE_NAME_PATTERN, value) or keyword.iskeyword(value):
+            raise InvalidNameError(
+                f"{quoted(value)} is not a class name: it must be made of letters and digits, and "
+                "start with a capital letter"
+            )
+        _check_length(value)
+        name = cls(value)
+        name.place = place
+        return name
+
+
+@attrs.frozen(eq=False)
+class Text:
+    """Prose or a wire name from the spec: untrusted, so deliberately no `str`."""
+
+    value: str
+    place: Place
+
+    def literal(self) -> str:
+        """Write the text as a Python string literal, its only way into code but docstrings."""
+        return ascii(self.value)
+
+    def __bool__(self) -> bool:
+        return bool(self.value)
+
+    def __str__(self) -> NoReturn:
+        raise TypeError("Text from a spec must not be formatted into code; use literal().")
+
+    __format__ = None  # type: ignore[assignment]
