@@ -1,0 +1,63 @@
+"""From the checked model to formatted files."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .emit.package import package
+
+if TYPE_CHECKING:
+    from .model import ApiModel
+
+
+class FormatterError(Exception):
+    """The formatter is missing, is another version, or refused what was emitted."""
+
+
+def emit(api: ApiModel) -> dict[str, str]:
+    """The files of the emitted package by name, formatted.
+
+    Raises:
+        FormatterError: when ruff is missing or is not the version that this package pins.
+    """
+    _check_formatter()
+    with tempfile.TemporaryDirectory() as name:
+        directory = Path(name)
+        for file, text in package(api).items():
+            (directory / file).write_text(text, encoding="utf-8", newline="\n")
+        run = subprocess.run(
+            [
+                *(sys.executable, "-m", "ruff", "format", "--isolated", "--quiet", "--no-cache"),
+                *("--line-length", "100", "--target-version", "py311"),
+                *("--config", "format.line-ending = 'lf'", name),
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if run.returncode:
+            raise FormatterError(f"ruff could not format the emitted code:\n{run.stderr}")
+        return {path.name: path.read_bytes().decode() for path in sorted(directory.iterdir())}
+
+
+def _check_formatter() -> None:
+    wanted = next(
+        match[1]
+        for requirement in importlib.metadata.requires("postalytics") or []
+        if (match := re.match(r"ruff==([0-9.]+)", requirement))
+    )
+    try:
+        found = importlib.metadata.version("ruff")
+    except importlib.metadata.PackageNotFoundError:
+        found = "none"
+    if found != wanted:
+        raise FormatterError(
+            f"Emitted code is formatted with ruff {wanted}, and {found} is installed: "
+            "pip install 'postalytics[codegen]'."
+        )

@@ -1,0 +1,124 @@
+"""Writes emitted files, or says how the ones on disk differ. Touches only its own."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import os
+import re
+from pathlib import Path
+
+MANIFEST = "manifest.json"
+
+_OWN_NAME = re.compile(r"[a-z_][a-z0-9_]*\.py\Z|py\.typed\Z", re.ASCII)
+
+
+class ForeignFileError(Exception):
+    """A file that was not emitted stands where one should be written."""
+
+
+class Package:
+    """A directory of emitted files, and the manifest that says which they are.
+
+    Args:
+        directory: where the files are.
+        files: what should be there, by name.
+    """
+
+    def __init__(self, directory: Path, files: dict[str, str]) -> None:
+        self.directory = directory
+        self.files = {**files, MANIFEST: _manifest(files)}
+        self._emitted = _read_manifest(directory / MANIFEST)
+
+    def write(self) -> list[str]:
+        """Make the directory hold exactly these files of ours; returns the names changed.
+
+        Raises:
+            ForeignFileError: before anything is written, when a file that is not ours is in
+                the way.
+        """
+        foreign = [name for name in self.files if self._is_foreign(name)]
+        if foreign:
+            raise ForeignFileError(
+                f"{self.directory / foreign[0]} was not emitted and would be overwritten: move it "
+                "away, or give its name to nothing in the spec."
+            )
+        self.directory.mkdir(parents=True, exist_ok=True)
+        changed = [name for name, text in self.files.items() if self._text(name) != text]
+        for name in changed:
+            _replace(self.directory / name, self.files[name])
+        for name in self._left_over():
+            (self.directory / name).unlink()
+            changed.append(name)
+        return sorted(changed)
+
+    def differences(self) -> list[str]:
+        """What `write` would change, as lines: a sentence a file, and a unified diff."""
+        lines: list[str] = []
+        for name, wanted in sorted(self.files.items()):
+            path, found = self.directory / name, self._text(name)
+            if found == wanted:
+                continue
+            if found is None:
+                lines.append(f"{path}: missing")
+            elif name != MANIFEST and _digest(found) != self._emitted.get(name):
+                lines.append(f"{path}: edited by hand")
+            else:
+                lines.append(f"{path}: out of date")
+            lines += difflib.unified_diff(
+                (found or "").splitlines(),
+                wanted.splitlines(),
+                f"{path} (on disk)",
+                f"{path} (from the spec)",
+                lineterm="",
+            )
+        lines += [f"{self.directory / name}: left over" for name in self._left_over()]
+        return lines
+
+    def _text(self, name: str) -> str | None:
+        path = self.directory / name
+        try:
+            return path.read_bytes().decode("utf-8", "replace")
+        except FileNotFoundError:
+            return None
+
+    def _is_foreign(self, name: str) -> bool:
+        path = self.directory / name
+        return name != MANIFEST and os.path.lexists(path) and name not in self._emitted
+
+    def _left_over(self) -> list[str]:
+        return sorted(
+            name
+            for name in self._emitted
+            if name not in self.files and (self.directory / name).is_file()
+        )
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file in one step: a reader finds the old text or the new, never a part."""
+    part = path.with_name(f".{path.name}.part")
+    with part.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _manifest(files: dict[str, str]) -> str:
+    digests = {name: _digest(text) for name, text in sorted(files.items())}
+    note = "Emitted from the spec by postalytics-codegen; these files are its own."
+    return json.dumps({"note": note, "files": digests}, indent=2) + "\n"
+
+
+def _read_manifest(path: Path) -> dict[str, str]:
+    """The files that were emitted, with their digests; names that cannot be ours are dropped."""
+    try:
+        files = json.loads(path.read_text("utf-8"))["files"]
+        return {name: str(digest) for name, digest in files.items() if _OWN_NAME.match(name)}
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
