@@ -1,0 +1,115 @@
+"""What an answer means: the status first, the body second. No I/O."""
+
+from __future__ import annotations
+
+import email.utils
+import math
+from datetime import UTC, datetime
+from typing import Any, NoReturn
+
+import orjson
+
+from .errors import (
+    AuthenticationError,
+    NotFoundError,
+    RateLimitError,
+    ResponseError,
+    ServerError,
+    ServerOutcomeUnknownError,
+    UnreadableAnswerError,
+)
+from .operation import Effect
+from .transport import Answer
+
+_LONGEST_MESSAGE = 500
+
+
+def read_answer(
+    answer: Answer, effect: Effect, message_at: tuple[str, ...], *, now: datetime | None = None
+) -> Any:
+    """The JSON of a successful answer; `None` for an empty body.
+
+    Raises:
+        ResponseError: one of its kinds, for any status but 2xx.
+        UnreadableAnswerError: for a 2xx with a body that is not JSON.
+    """
+    if not 200 <= answer.status < 300:
+        _refuse(answer, effect, message_at, now or datetime.now(UTC))
+    if answer.fault is None:
+        try:
+            return parse(answer.body)
+        except ValueError:
+            pass
+    raise UnreadableAnswerError(
+        f"The API accepted the request (status {answer.status}), but its answer cannot be read: "
+        f"{answer.fault or 'it is not JSON'}.",
+        status=answer.status,
+    )
+
+
+def parse(body: bytes) -> Any:
+    """A body as JSON, `None` when it is empty; raises `ValueError` where it is not JSON."""
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        text = body.removeprefix(b"\xef\xbb\xbf").strip()
+        return orjson.loads(text) if text else None
+
+
+def message_in(value: Any, message_at: tuple[str, ...]) -> str | None:
+    """The vendor's message in the body of an error answer, made fit for one line."""
+    for path in message_at:
+        found: Any = value
+        for name in [] if path == "." else path.split("."):
+            found = found.get(name) if found.__class__ is dict else None
+        if isinstance(found, str) and found.strip():
+            line = "".join(c if c.isprintable() else " " for c in found)
+            return " ".join(line.split())[:_LONGEST_MESSAGE]
+    return None
+
+
+def retry_after(value: str | None, now: datetime) -> float | None:
+    """The seconds that a `Retry-After` header asks for; `None` when it says nothing usable."""
+    if value is None:
+        return None
+    try:
+        seconds = float(value)
+    except ValueError:
+        try:
+            seconds = (email.utils.parsedate_to_datetime(value) - now).total_seconds()
+        except (ValueError, TypeError, OverflowError):
+            return None
+    return seconds if math.isfinite(seconds) and seconds >= 0 else None
+
+
+def _refuse(answer: Answer, effect: Effect, message_at: tuple[str, ...], now: datetime) -> NoReturn:
+    try:
+        message = message_in(parse(answer.body), message_at)
+    except ValueError:
+        message = None
+    kind, advice = _kind(answer.status, effect)
+    said = f"The API answered with status {answer.status}" + (f": {message}" if message else "")
+    raise kind(
+        f"{said.removesuffix('.')}. {advice}".rstrip(),
+        status=answer.status,
+        vendor_message=message,
+        safe_to_repeat=effect.repeatable or answer.status == 429,
+        retry_after=retry_after(answer.headers.get("Retry-After"), now),
+    )
+
+
+def _kind(status: int, effect: Effect) -> tuple[type[ResponseError], str]:
+    match status:
+        case 401 | 403:
+            return AuthenticationError, "Check the key, and that it belongs to this environment."
+        case 404:
+            return NotFoundError, ""
+        case 429:
+            return RateLimitError, "Nothing was carried out; ask again later."
+        case _ if status >= 500 or status == 408 or status < 400:
+            # A redirect, a time-out or a failure says nothing of what was done before it.
+            if effect.repeatable:
+                return (ServerError if status >= 500 else ResponseError), ""
+            return ServerOutcomeUnknownError, "It is unknown whether it was carried out."
+        case _:
+            return ResponseError, ""

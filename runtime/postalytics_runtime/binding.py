@@ -1,0 +1,35 @@
+"""Operations as methods: `client.things.get_thing(...)` is `things.get_thing(client, ...)`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import MethodType
+from typing import Concatenate, Generic, ParamSpec, TypeVar, cast
+
+from .client import Client
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Resource:
+    """The operations of one resource, bound to a client."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    @property
+    def client(self) -> Client:
+        """The client that the operations are bound to."""
+        return self._client
+
+
+class Bound(Generic[P, R]):
+    """A function whose first argument is the client, as a method that brings the client."""
+
+    def __init__(self, function: Callable[Concatenate[Client, P], R]) -> None:
+        self._function = function
+        self.__doc__ = function.__doc__
+
+    def __get__(self, resource: Resource, owner: type[Resource]) -> Callable[P, R]:
+        return cast("Callable[P, R]", MethodType(self._function, resource.client))

@@ -1,0 +1,98 @@
+"""Where a client goes and as whom: decided once, from arguments and environment variables."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+
+import attrs
+from yarl import URL
+
+from .errors import ConfigurationError
+from .operation import Api, Environment
+from .secret import Secret
+
+
+def choose_environment(
+    api: Api, name: str | None, base_url: str | None, variables: Mapping[str, str]
+) -> Environment:
+    """The environment of a new client.
+
+    The argument wins over the environment variable, which wins over the API's default. A
+    `base_url` moves the environment elsewhere; with no environment named, it takes the limits
+    of the environment that lies there, of the local one on this machine, and else the API's.
+
+    Raises:
+        ConfigurationError: for an unknown name, or an address that a key must not be sent to.
+    """
+    name = name or variables.get(f"{api.name.upper()}_ENVIRONMENT") or None
+    if base_url is None:
+        return _named(api, name or api.default_environment)
+    origin = _origin(base_url, api.base_path)
+    if name is not None:
+        return attrs.evolve(_named(api, name), url=origin)
+    for environment in api.environments:
+        if environment.url == origin:
+            return environment
+    if _is_loopback(URL(origin)):
+        return attrs.evolve(_named(api, api.default_environment), url=origin)
+    return Environment(name="custom", url=origin, limits=api.limits)
+
+
+def choose_key(
+    api: Api, key: str | None, environment: Environment, variables: Mapping[str, str]
+) -> Secret:
+    """The key of a new client: the argument, the environment variable, or a local fake's own.
+
+    Raises:
+        ConfigurationError: when there is none, or it cannot be a key.
+    """
+    variable = f"{api.name.upper()}_API_KEY"
+    key = key or variables.get(variable) or environment.api_key
+    if not key:
+        raise ConfigurationError(
+            f"There is no API key for {environment.name}: pass api_key=, or set {variable}."
+        )
+    if not key.isascii() or not key.isprintable() or ":" in key or " " in key:
+        raise ConfigurationError(
+            "The API key has a space, a colon or a character that no key has: was it copied whole?"
+        )
+    return Secret(key)
+
+
+def _named(api: Api, name: str) -> Environment:
+    try:
+        return api.environment(name)
+    except KeyError:
+        known = ", ".join(environment.name for environment in api.environments)
+        raise ConfigurationError(f"There is no environment {name!r}; there are {known}.") from None
+
+
+def _origin(base_url: str, base_path: str) -> str:
+    try:
+        url = URL(base_url.removesuffix("/").removesuffix(base_path))
+        origin = url.origin()
+    except ValueError:
+        raise ConfigurationError(
+            "The base URL is not an address such as https://api.example.com."
+        ) from None
+    if url != origin.with_path(url.path) or url.path not in ("", "/"):
+        raise ConfigurationError(
+            f"The base URL must be scheme and host only, such as {origin}, with nothing after it."
+        )
+    if url.scheme not in ("http", "https"):
+        raise ConfigurationError(f"The base URL must begin with https://, not {url.scheme}://.")
+    if url.scheme == "http" and not _is_loopback(url):
+        raise ConfigurationError(
+            f"{origin} is not encrypted, so the key would be sent in clear: use https://."
+        )
+    return str(origin)
+
+
+def _is_loopback(url: URL) -> bool:
+    if url.host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(url.host or "").is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,159 @@
+"""The errors of a client, one small tree.
+
+    PostalyticsError
+    ├── ConfigurationError       the client or the call was set up wrongly; nothing was sent
+    ├── InvalidRequestError      a value breaks the API's rules; nothing was sent
+    ├── NotSentError             the request never left; repeating it is safe
+    ├── OutcomeUnknownError      the request may have been carried out
+    ├── ResponseError            the API refused, by status
+    │   ├── AuthenticationError  401, 403
+    │   ├── NotFoundError        404
+    │   ├── RateLimitError       429
+    │   └── ServerError          5xx
+    │       └── ServerOutcomeUnknownError   5xx to a write; an OutcomeUnknownError, too
+    └── UnreadableAnswerError    the API accepted (2xx), but its answer cannot be read
+
+Each says what was being done, what came back, whether it is safe to repeat and what to do.
+None holds the key, a header or the body that was sent, so they can be logged, pickled and
+sent elsewhere. The vendor's own message is part of the text: it is what a person needs.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+
+@attrs.frozen(kw_only=True)
+class Call:
+    """Which call an error is about."""
+
+    operation: str
+    """`resource.name`, or `request` for a raw call."""
+    method: str
+    path: str
+    """The path template, without values."""
+    attempts: int = 1
+    """How many times the request was tried."""
+
+    def __str__(self) -> str:
+        tries = "" if self.attempts == 1 else f", after {self.attempts} attempts"
+        return f"{self.operation} ({self.method} {self.path}{tries})"
+
+
+class PostalyticsError(Exception):
+    """Anything that a client raises on purpose.
+
+    Attributes:
+        call: what was being done, `None` outside a call.
+        safe_to_repeat: whether the same call can be made again without doing it twice.
+        retry_after: seconds that the server asked to wait, `None` where it said nothing.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        call: Call | None = None,
+        safe_to_repeat: bool = False,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.call = call
+        self.safe_to_repeat = safe_to_repeat
+        self.retry_after = retry_after
+
+    def __str__(self) -> str:
+        return self.message if self.call is None else f"{self.call}: {self.message}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Keyword-only arguments do not survive the default pickling of exceptions.
+        return _rebuild, (self.__class__, self.args, self.__dict__.copy())
+
+
+def _rebuild(
+    kind: type[PostalyticsError], args: tuple[Any, ...], state: dict[str, Any]
+) -> PostalyticsError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
+
+class ConfigurationError(PostalyticsError):
+    """The client or the call was set up wrongly; nothing was sent."""
+
+
+class InvalidRequestError(PostalyticsError):
+    """A value breaks the API's rules; nothing was sent. All faults are named at once."""
+
+
+class NotSentError(PostalyticsError):
+    """The request never left this machine, so repeating it is safe."""
+
+
+class OutcomeUnknownError(PostalyticsError):
+    """The request may have been carried out, and no answer says whether it was.
+
+    Before it is repeated, look: read the list back, or the record. A mail piece that was
+    sent twice cannot be recalled.
+    """
+
+
+class ResponseError(PostalyticsError):
+    """The API answered with an error status.
+
+    Attributes:
+        status: the HTTP status.
+        vendor_message: the message in the answer, `None` where it had none.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int,
+        vendor_message: str | None = None,
+        call: Call | None = None,
+        safe_to_repeat: bool = False,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(message, call=call, safe_to_repeat=safe_to_repeat, retry_after=retry_after)
+        self.status = status
+        self.vendor_message = vendor_message
+
+
+class AuthenticationError(ResponseError):
+    """The key is wrong, or may not do this (401, 403)."""
+
+
+class NotFoundError(ResponseError):
+    """There is no such thing (404)."""
+
+
+class RateLimitError(ResponseError):
+    """Too many requests (429), also after waiting; nothing was carried out."""
+
+
+class ServerError(ResponseError):
+    """The API failed (5xx)."""
+
+
+class ServerOutcomeUnknownError(ServerError, OutcomeUnknownError):
+    """The API failed (5xx) on a write that must not be repeated: it may have been carried out."""
+
+
+class UnreadableAnswerError(PostalyticsError):
+    """The API accepted the request (2xx), but its answer cannot be read.
+
+    A write was very probably carried out: do not repeat it blindly.
+
+    Attributes:
+        status: the HTTP status.
+    """
+
+    def __init__(self, message: str, *, status: int, call: Call | None = None) -> None:
+        super().__init__(message, call=call)
+        self.status = status

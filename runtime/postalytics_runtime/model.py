@@ -1,0 +1,69 @@
+"""What all emitted models share."""
+
+from __future__ import annotations
+
+import enum
+from typing import Any, ClassVar, Final, Literal, TypeVar
+
+import attrs
+
+from .errors import InvalidRequestError
+
+T = TypeVar("T")
+
+
+class Unset(enum.Enum):
+    """The type of `UNSET`."""
+
+    UNSET = "UNSET"
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+
+UNSET: Final = Unset.UNSET
+"""Marks a request field that is not sent at all, which is not the same as `None` (null)."""
+
+
+@attrs.define(eq=False, repr=False, kw_only=True)
+class Model:
+    """An object in a request or an answer.
+
+    Models are attrs classes. Two are equal when all their fields are. A `repr` shows the
+    fields that have a value, and masks those that hold a secret.
+    """
+
+    extra: dict[str, Any] = attrs.field(factory=dict[str, Any])
+    """Fields that the spec does not know, by their names in JSON; they are sent back."""
+
+    __hash__ = None  # type: ignore[assignment]  # A model can be changed, so it is no key.
+
+    _secret: ClassVar[frozenset[str]] = frozenset()
+
+    def __eq__(self, other: object) -> bool:
+        if other.__class__ is not self.__class__:
+            return NotImplemented
+        return all(value == getattr(other, name) for name, value in self._values())
+
+    def __repr__(self) -> str:
+        shown = [
+            f"{name}={'****' if name in self._secret else repr(value)}"
+            for name, value in self._values()
+            if value is not None and value is not UNSET and name != "extra"
+        ]
+        if self.extra:
+            shown.append(f"extra={self.extra!r}")
+        return f"{self.__class__.__name__}({', '.join(shown)})"
+
+    def _values(self) -> list[tuple[str, Any]]:
+        return [(field.name, getattr(self, field.name)) for field in attrs.fields(type(self))]
+
+
+def known(value: T | None, name: str) -> T:
+    """`value`, which a request must have; raises `InvalidRequestError` where it is missing."""
+    if value is None:
+        raise InvalidRequestError(f"The record has no {name}, so it cannot be replaced.")
+    return value

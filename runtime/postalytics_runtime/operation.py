@@ -1,0 +1,246 @@
+"""What the runtime is told of an API: operations, models and limits as frozen data.
+
+The emitted package builds these descriptions from the spec; nothing here knows an endpoint.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import attrs
+
+if TYPE_CHECKING:
+    from .convert import Report
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Effect(enum.Enum):
+    """What a repetition of an operation would do; retries follow from it alone."""
+
+    READ = "read"
+    CREATE = "create"
+    REPLACE = "replace"
+    DELETE = "delete"
+    TOGGLE = "toggle"
+    MAIL = "mail"
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether doing it twice leaves the same as doing it once."""
+        return self in _REPEATABLE
+
+
+_REPEATABLE = frozenset({Effect.READ, Effect.REPLACE, Effect.DELETE})
+
+
+@attrs.frozen
+class Window:
+    """A rate limit: at most `requests` in any `seconds`."""
+
+    requests: int
+    seconds: float
+
+
+@attrs.frozen(kw_only=True)
+class Environment:
+    """A place where the API is served."""
+
+    name: str
+    url: str
+    summary: str = ""
+    api_key: str | None = attrs.field(default=None, repr=False)
+    """A key that everybody may use there; only a local fake has one."""
+    limits: tuple[Window, ...] = ()
+
+
+def _same_name(described: Field | Parameter) -> str:
+    return described.name
+
+
+@attrs.frozen
+class Field:
+    """A field of a model."""
+
+    name: str
+    type: str
+    """`int`, `int64`, `number`, `string`, `bool`, `any`, or a model's name."""
+    wire: str = attrs.field(default=attrs.Factory(_same_name, takes_self=True), kw_only=True)
+    many: bool = attrs.field(default=False, kw_only=True)
+    also: tuple[str, ...] = attrs.field(default=(), kw_only=True)
+    """Other wire names accepted in an answer."""
+    required: bool = attrs.field(default=False, kw_only=True)
+    nullable: bool = attrs.field(default=False, kw_only=True)
+    secret: bool = attrs.field(default=False, kw_only=True)
+    min_length: int | None = attrs.field(default=None, kw_only=True)
+    max_length: int | None = attrs.field(default=None, kw_only=True)
+    print_length: int | None = attrs.field(default=None, kw_only=True)
+    """How many characters are printed; the rest is cut."""
+    headers: tuple[str, ...] = attrs.field(default=(), kw_only=True)
+    """Column headers that mean this field, besides its names."""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class ModelDescription(Generic[T_co]):
+    """A model, its fields, and the functions that make it of JSON and JSON of it."""
+
+    type: type[T_co]
+    fields: tuple[Field, ...]
+    structure: Callable[[dict[str, Any], Report], T_co] = attrs.field(repr=False)
+    """Takes the mapping apart: pass a copy to keep it."""
+    unstructure: Callable[[Any], dict[str, Any]] = attrs.field(repr=False)
+
+
+@attrs.frozen
+class Parameter:
+    """A parameter of a path or query."""
+
+    name: str
+    type: str
+    wire: str = attrs.field(default=attrs.Factory(_same_name, takes_self=True), kw_only=True)
+    required: bool = attrs.field(default=False, kw_only=True)
+    default: int | float | bool | str | None = attrs.field(default=None, kw_only=True)
+    minimum: int | None = attrs.field(default=None, kw_only=True)
+    maximum: int | None = attrs.field(default=None, kw_only=True)
+
+
+@attrs.frozen(kw_only=True)
+class RowPaging:
+    """A list read by start row and number of rows; each item names its row."""
+
+    start: str
+    """The query parameter for the first row, on the wire."""
+    limit: str
+    """The query parameter for the number of rows, on the wire."""
+    max_limit: int
+    row: str
+    """The item's attribute with its row."""
+    key: str
+    """The item's attribute that tells it from all others."""
+    end_error: str | None = None
+    """The message of the error answer past the last row."""
+
+
+@attrs.frozen(kw_only=True)
+class Bulk:
+    """An operation done for many rows, as a function and as a command."""
+
+    function: str
+    command: str
+    summary: str
+    noun: str
+    target: str
+    """The command's option for the first fixed field."""
+    fixed: tuple[str, ...]
+    """Fields of the body that are the same for all rows."""
+    require: tuple[tuple[tuple[str, ...], ...], ...] = ()
+    """One entry a rule; a rule is alternatives; an alternative is fields that must all be there."""
+
+
+@attrs.frozen(kw_only=True)
+class Source:
+    """Where an operation was found, and how sure its description is."""
+
+    url: str
+    confidence: str
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Operation(Generic[T_co]):
+    """One call of the API."""
+
+    name: str
+    resource: str
+    summary: str
+    method: str
+    path: str
+    """The template below the base path, such as `/contacts/{contact_id}`."""
+    effect: Effect
+    returns: ModelDescription[T_co]
+    many: bool = False
+    """Whether the answer is a list of `returns`."""
+    unwrap: bool = False
+    """Whether the one object may come inside an array."""
+    path_parameters: tuple[Parameter, ...] = ()
+    query_parameters: tuple[Parameter, ...] = ()
+    body: ModelDescription[Any] | None = None
+    paging: RowPaging | None = None
+    bulk: Bulk | None = None
+    source: Source
+
+    def __str__(self) -> str:
+        return f"{self.resource}.{self.name}"
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Api:
+    """A whole API."""
+
+    name: str
+    """The name of the client class; in capitals, the prefix of its environment variables."""
+    version: str
+    summary: str
+    base_path: str
+    limits: tuple[Window, ...]
+    environments: tuple[Environment, ...]
+    default_environment: str
+    message_at: tuple[str, ...]
+    """Where an error answer keeps its message, as dotted paths; `.` is a bare string."""
+    operations: tuple[Operation[Any], ...]
+    models: tuple[ModelDescription[Any], ...]
+
+    def environment(self, name: str) -> Environment:
+        """The environment called `name`; raises `KeyError` where there is none."""
+        for environment in self.environments:
+            if environment.name == name:
+                return environment
+        raise KeyError(name)
+
+
+@attrs.frozen(kw_only=True)
+class Collection:
+    """Records that the fake server keeps, under the Python names of their fields."""
+
+    name: str
+    key: str
+    first_key: int = 1
+    counts: tuple[tuple[str, str, str], ...] = ()
+    """(field, collection counted, field alike in both)"""
+    records: tuple[dict[str, Any], ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Behaviour:
+    """What an operation does in the fake server; the spec language documents each value."""
+
+    operation: str
+    """resource.name"""
+    action: str
+    collection: str | None = None
+    where: tuple[tuple[str, str], ...] = ()
+    """(field of the record, path parameter or field of the body)"""
+    refers: tuple[tuple[str, str], ...] = ()
+    """(field of the body, collection it must be a key of)"""
+    only_key_of_caller: bool = False
+    number: str | None = None
+    keeps: tuple[str, ...] = ()
+    stamps: tuple[str, ...] = ()
+    new_api_key: str | None = None
+    missing: str = ""
+    answer: tuple[tuple[str, str], ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class FakeDescription:
+    """What only the fake server needs to know."""
+
+    collections: tuple[Collection, ...]
+    behaviours: tuple[Behaviour, ...]
+    key_collection: str
+    key_field: str
+    wrong_key: str
+    """The message for a wrong key."""
+    now: str
+    """The vendor's notation of a time, for strftime."""
