@@ -1,0 +1,1394 @@
+# Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
+"""Between JSON objects and models, one function each way.
+
+Written out field by field, because a loop over fields takes three times as long.
+`structure_...` takes its fields out of the mapping; what is left is `extra`. A value of
+an unexpected type is reported and kept.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from postalytics_runtime.convert import Report
+from postalytics_runtime.model import UNSET
+
+from .models import (
+    Account,
+    AccountCreated,
+    AccountDeleted,
+    AccountReplacement,
+    AccountUpdated,
+    Contact,
+    ContactCreated,
+    ContactDeleted,
+    ContactDetails,
+    ContactList,
+    ContactReplacement,
+    ContactUpdated,
+    Integration,
+    LoginLink,
+    NewAccount,
+    NewContact,
+    NewLoginLink,
+)
+
+
+def structure_account(data: dict[str, Any], report: Report) -> Account:
+    self = object.__new__(Account)
+    pop = data.pop
+    value: Any
+    self.account_id = value = pop("account_id", None)
+    if value is None:
+        self.account_id = value = pop("id", None)
+    if value.__class__ is not int and value is not None:
+        self.account_id = report.unexpected("Account.account_id", "int", value)
+    self.api_key = value = pop("api_key", None)
+    if value.__class__ is not str and value is not None:
+        self.api_key = report.unexpected("Account.api_key", "str", value)
+    self.username = value = pop("username", None)
+    if value.__class__ is not str and value is not None:
+        self.username = report.unexpected("Account.username", "str", value)
+    self.first_name = value = pop("first_name", None)
+    if value.__class__ is not str and value is not None:
+        self.first_name = report.unexpected("Account.first_name", "str", value)
+    self.last_name = value = pop("last_name", None)
+    if value.__class__ is not str and value is not None:
+        self.last_name = report.unexpected("Account.last_name", "str", value)
+    self.email_address = value = pop("email_address", None)
+    if value.__class__ is not str and value is not None:
+        self.email_address = report.unexpected("Account.email_address", "str", value)
+    self.company = value = pop("company", None)
+    if value.__class__ is not str and value is not None:
+        self.company = report.unexpected("Account.company", "str", value)
+    self.phone = value = pop("phone", None)
+    if value.__class__ is not str and value is not None:
+        self.phone = report.unexpected("Account.phone", "str", value)
+    self.address_street = value = pop("address_street", None)
+    if value.__class__ is not str and value is not None:
+        self.address_street = report.unexpected("Account.address_street", "str", value)
+    self.address_city = value = pop("address_city", None)
+    if value.__class__ is not str and value is not None:
+        self.address_city = report.unexpected("Account.address_city", "str", value)
+    self.address_state = value = pop("address_state", None)
+    if value.__class__ is not str and value is not None:
+        self.address_state = report.unexpected("Account.address_state", "str", value)
+    self.address_zip = value = pop("address_zip", None)
+    if value.__class__ is not str and value is not None:
+        self.address_zip = report.unexpected("Account.address_zip", "str", value)
+    self.parent_id = value = pop("parent_id", None)
+    if value.__class__ is not int and value is not None:
+        self.parent_id = report.unexpected("Account.parent_id", "int", value)
+    self.created_date = value = pop("created_date", None)
+    if value.__class__ is not str and value is not None:
+        self.created_date = report.unexpected("Account.created_date", "str", value)
+    self.extra = data
+    return self
+
+
+def unstructure_account(self: Account) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    value: Any
+    if (value := self.account_id) is not None:
+        data["account_id"] = value
+    if (value := self.api_key) is not None:
+        data["api_key"] = value
+    if (value := self.username) is not None:
+        data["username"] = value
+    if (value := self.first_name) is not None:
+        data["first_name"] = value
+    if (value := self.last_name) is not None:
+        data["last_name"] = value
+    if (value := self.email_address) is not None:
+        data["email_address"] = value
+    if (value := self.company) is not None:
+        data["company"] = value
+    if (value := self.phone) is not None:
+        data["phone"] = value
+    if (value := self.address_street) is not None:
+        data["address_street"] = value
+    if (value := self.address_city) is not None:
+        data["address_city"] = value
+    if (value := self.address_state) is not None:
+        data["address_state"] = value
+    if (value := self.address_zip) is not None:
+        data["address_zip"] = value
+    if (value := self.parent_id) is not None:
+        data["parent_id"] = value
+    if (value := self.created_date) is not None:
+        data["created_date"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_new_account(data: dict[str, Any], report: Report) -> NewAccount:
+    self = object.__new__(NewAccount)
+    pop = data.pop
+    value: Any
+    self.first_name = value = pop("first_name", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.first_name = report.unexpected("NewAccount.first_name", "str", value)
+    self.last_name = value = pop("last_name", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.last_name = report.unexpected("NewAccount.last_name", "str", value)
+    self.username = value = pop("username", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.username = report.unexpected("NewAccount.username", "str", value)
+    self.password = value = pop("password", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.password = report.unexpected("NewAccount.password", "str", value)
+    self.email_address = value = pop("email_address", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.email_address = report.unexpected("NewAccount.email_address", "str", value)
+    self.company = value = pop("company", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.company = report.unexpected("NewAccount.company", "str", value)
+    self.phone = value = pop("phone", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.phone = report.unexpected("NewAccount.phone", "str", value)
+    self.address_street = value = pop("address_street", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.address_street = report.unexpected("NewAccount.address_street", "str", value)
+    self.address_city = value = pop("address_city", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.address_city = report.unexpected("NewAccount.address_city", "str", value)
+    self.address_state = value = pop("address_state", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.address_state = report.unexpected("NewAccount.address_state", "str", value)
+    self.address_zip = value = pop("address_zip", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.address_zip = report.unexpected("NewAccount.address_zip", "str", value)
+    self.extra = data
+    return self
+
+
+def unstructure_new_account(self: NewAccount) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "first_name": self.first_name,
+        "last_name": self.last_name,
+        "username": self.username,
+        "password": self.password,
+    }
+    value: Any
+    if (value := self.email_address) is not UNSET:
+        data["email_address"] = value
+    if (value := self.company) is not UNSET:
+        data["company"] = value
+    if (value := self.phone) is not UNSET:
+        data["phone"] = value
+    if (value := self.address_street) is not UNSET:
+        data["address_street"] = value
+    if (value := self.address_city) is not UNSET:
+        data["address_city"] = value
+    if (value := self.address_state) is not UNSET:
+        data["address_state"] = value
+    if (value := self.address_zip) is not UNSET:
+        data["address_zip"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_account_replacement(data: dict[str, Any], report: Report) -> AccountReplacement:
+    self = object.__new__(AccountReplacement)
+    pop = data.pop
+    value: Any
+    self.first_name = value = pop("first_name", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.first_name = report.unexpected("AccountReplacement.first_name", "str", value)
+    self.last_name = value = pop("last_name", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.last_name = report.unexpected("AccountReplacement.last_name", "str", value)
+    self.username = value = pop("username", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.username = report.unexpected("AccountReplacement.username", "str", value)
+    self.password = value = pop("password", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.password = report.unexpected("AccountReplacement.password", "str", value)
+    self.email_address = value = pop("email_address", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.email_address = report.unexpected("AccountReplacement.email_address", "str", value)
+    self.company = value = pop("company", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.company = report.unexpected("AccountReplacement.company", "str", value)
+    self.phone = value = pop("phone", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.phone = report.unexpected("AccountReplacement.phone", "str", value)
+    self.address_street = value = pop("address_street", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.address_street = report.unexpected("AccountReplacement.address_street", "str", value)
+    self.address_city = value = pop("address_city", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.address_city = report.unexpected("AccountReplacement.address_city", "str", value)
+    self.address_state = value = pop("address_state", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.address_state = report.unexpected("AccountReplacement.address_state", "str", value)
+    self.address_zip = value = pop("address_zip", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.address_zip = report.unexpected("AccountReplacement.address_zip", "str", value)
+    self.created_date = value = pop("created_date", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.created_date = report.unexpected("AccountReplacement.created_date", "str", value)
+    self.extra = data
+    return self
+
+
+def unstructure_account_replacement(self: AccountReplacement) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "first_name": self.first_name,
+        "last_name": self.last_name,
+        "username": self.username,
+        "password": self.password,
+    }
+    value: Any
+    if (value := self.email_address) is not UNSET:
+        data["email_address"] = value
+    if (value := self.company) is not UNSET:
+        data["company"] = value
+    if (value := self.phone) is not UNSET:
+        data["phone"] = value
+    if (value := self.address_street) is not UNSET:
+        data["address_street"] = value
+    if (value := self.address_city) is not UNSET:
+        data["address_city"] = value
+    if (value := self.address_state) is not UNSET:
+        data["address_state"] = value
+    if (value := self.address_zip) is not UNSET:
+        data["address_zip"] = value
+    if (value := self.created_date) is not UNSET:
+        data["created_date"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_account_created(data: dict[str, Any], report: Report) -> AccountCreated:
+    self = object.__new__(AccountCreated)
+    pop = data.pop
+    value: Any
+    self.account_id = value = pop("account_id", None)
+    if value.__class__ is not int and value is not None:
+        self.account_id = report.unexpected("AccountCreated.account_id", "int", value)
+    self.api_key = value = pop("api_key", None)
+    if value.__class__ is not str and value is not None:
+        self.api_key = report.unexpected("AccountCreated.api_key", "str", value)
+    self.created_date = value = pop("created_date", None)
+    if value.__class__ is not str and value is not None:
+        self.created_date = report.unexpected("AccountCreated.created_date", "str", value)
+    self.extra = data
+    return self
+
+
+def unstructure_account_created(self: AccountCreated) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    value: Any
+    if (value := self.account_id) is not None:
+        data["account_id"] = value
+    if (value := self.api_key) is not None:
+        data["api_key"] = value
+    if (value := self.created_date) is not None:
+        data["created_date"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_account_updated(data: dict[str, Any], report: Report) -> AccountUpdated:
+    self = object.__new__(AccountUpdated)
+    pop = data.pop
+    value: Any
+    self.account_id = value = pop("account_id", None)
+    if value.__class__ is not int and value is not None:
+        self.account_id = report.unexpected("AccountUpdated.account_id", "int", value)
+    self.updated_date = value = pop("updated_date", None)
+    if value.__class__ is not str and value is not None:
+        self.updated_date = report.unexpected("AccountUpdated.updated_date", "str", value)
+    self.extra = data
+    return self
+
+
+def unstructure_account_updated(self: AccountUpdated) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    value: Any
+    if (value := self.account_id) is not None:
+        data["account_id"] = value
+    if (value := self.updated_date) is not None:
+        data["updated_date"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_account_deleted(data: dict[str, Any], report: Report) -> AccountDeleted:
+    self = object.__new__(AccountDeleted)
+    pop = data.pop
+    value: Any
+    self.account_id = value = pop("account_id", None)
+    if value.__class__ is not int and value is not None:
+        self.account_id = report.unexpected("AccountDeleted.account_id", "int", value)
+    self.deleted_date = value = pop("deleted_date", None)
+    if value.__class__ is not str and value is not None:
+        self.deleted_date = report.unexpected("AccountDeleted.deleted_date", "str", value)
+    self.extra = data
+    return self
+
+
+def unstructure_account_deleted(self: AccountDeleted) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    value: Any
+    if (value := self.account_id) is not None:
+        data["account_id"] = value
+    if (value := self.deleted_date) is not None:
+        data["deleted_date"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_integration(data: dict[str, Any], report: Report) -> Integration:
+    self = object.__new__(Integration)
+    self.extra = data
+    return self
+
+
+def unstructure_integration(self: Integration) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    data.update(self.extra)
+    return data
+
+
+def structure_new_login_link(data: dict[str, Any], report: Report) -> NewLoginLink:
+    self = object.__new__(NewLoginLink)
+    pop = data.pop
+    value: Any
+    self.api_key = value = pop("api_key", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.api_key = report.unexpected("NewLoginLink.api_key", "str", value)
+    self.domain = value = pop("domain", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.domain = report.unexpected("NewLoginLink.domain", "str", value)
+    self.target_id = value = pop("id", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.target_id = report.unexpected("NewLoginLink.target_id", "str", value)
+    self.url = value = pop("url", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.url = report.unexpected("NewLoginLink.url", "str", value)
+    self.extra = data
+    return self
+
+
+def unstructure_new_login_link(self: NewLoginLink) -> dict[str, Any]:
+    data: dict[str, Any] = {"api_key": self.api_key}
+    value: Any
+    if (value := self.domain) is not UNSET:
+        data["domain"] = value
+    if (value := self.target_id) is not UNSET:
+        data["id"] = value
+    if (value := self.url) is not UNSET:
+        data["url"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_login_link(data: dict[str, Any], report: Report) -> LoginLink:
+    self = object.__new__(LoginLink)
+    pop = data.pop
+    value: Any
+    self.created_date = value = pop("CreatedDate", None)
+    if value.__class__ is not str and value is not None:
+        self.created_date = report.unexpected("LoginLink.created_date", "str", value)
+    self.login_link = value = pop("LoginLink", None)
+    if value.__class__ is not str and value is not None:
+        self.login_link = report.unexpected("LoginLink.login_link", "str", value)
+    self.extra = data
+    return self
+
+
+def unstructure_login_link(self: LoginLink) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    value: Any
+    if (value := self.created_date) is not None:
+        data["CreatedDate"] = value
+    if (value := self.login_link) is not None:
+        data["LoginLink"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_contact_list(data: dict[str, Any], report: Report) -> ContactList:
+    self = object.__new__(ContactList)
+    pop = data.pop
+    value: Any
+    self.contact_list_id = value = pop("contact_list_id", None)
+    if value.__class__ is not int and value is not None:
+        self.contact_list_id = report.unexpected("ContactList.contact_list_id", "int", value)
+    self.name = value = pop("name", None)
+    if value.__class__ is not str and value is not None:
+        self.name = report.unexpected("ContactList.name", "str", value)
+    self.count = value = pop("count", None)
+    if value.__class__ is not int and value is not None:
+        self.count = report.unexpected("ContactList.count", "int", value)
+    self.created_date = value = pop("created_date", None)
+    if value.__class__ is not str and value is not None:
+        self.created_date = report.unexpected("ContactList.created_date", "str", value)
+    self.extra = data
+    return self
+
+
+def unstructure_contact_list(self: ContactList) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    value: Any
+    if (value := self.contact_list_id) is not None:
+        data["contact_list_id"] = value
+    if (value := self.name) is not None:
+        data["name"] = value
+    if (value := self.count) is not None:
+        data["count"] = value
+    if (value := self.created_date) is not None:
+        data["created_date"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_contact(data: dict[str, Any], report: Report) -> Contact:
+    self = object.__new__(Contact)
+    pop = data.pop
+    value: Any
+    self.row = value = pop("row", None)
+    if value.__class__ is not int and value is not None:
+        self.row = report.unexpected("Contact.row", "int", value)
+    self.contact_id = value = pop("contact_id", None)
+    if value.__class__ is not int and value is not None:
+        self.contact_id = report.unexpected("Contact.contact_id", "int", value)
+    self.contact_list_id = value = pop("contact_list_id", None)
+    if value.__class__ is not int and value is not None:
+        self.contact_list_id = report.unexpected("Contact.contact_list_id", "int", value)
+    self.first_name = value = pop("first_name", None)
+    if value.__class__ is not str and value is not None:
+        self.first_name = report.unexpected("Contact.first_name", "str", value)
+    self.last_name = value = pop("last_name", None)
+    if value.__class__ is not str and value is not None:
+        self.last_name = report.unexpected("Contact.last_name", "str", value)
+    self.company = value = pop("company", None)
+    if value.__class__ is not str and value is not None:
+        self.company = report.unexpected("Contact.company", "str", value)
+    self.phone = value = pop("phone", None)
+    if value.__class__ is not str and value is not None:
+        self.phone = report.unexpected("Contact.phone", "str", value)
+    self.mobile_phone = value = pop("mobile_phone", None)
+    if value.__class__ is not str and value is not None:
+        self.mobile_phone = report.unexpected("Contact.mobile_phone", "str", value)
+    self.occupation = value = pop("occupation", None)
+    if value.__class__ is not str and value is not None:
+        self.occupation = report.unexpected("Contact.occupation", "str", value)
+    self.website = value = pop("website", None)
+    if value.__class__ is not str and value is not None:
+        self.website = report.unexpected("Contact.website", "str", value)
+    self.email_address = value = pop("email_address", None)
+    if value.__class__ is not str and value is not None:
+        self.email_address = report.unexpected("Contact.email_address", "str", value)
+    self.address_street = value = pop("address_street", None)
+    if value.__class__ is not str and value is not None:
+        self.address_street = report.unexpected("Contact.address_street", "str", value)
+    self.address_street2 = value = pop("address_street2", None)
+    if value.__class__ is not str and value is not None:
+        self.address_street2 = report.unexpected("Contact.address_street2", "str", value)
+    self.address_city = value = pop("address_city", None)
+    if value.__class__ is not str and value is not None:
+        self.address_city = report.unexpected("Contact.address_city", "str", value)
+    self.address_state = value = pop("address_state", None)
+    if value.__class__ is not str and value is not None:
+        self.address_state = report.unexpected("Contact.address_state", "str", value)
+    self.address_zip = value = pop("address_zip", None)
+    if value.__class__ is not str and value is not None:
+        self.address_zip = report.unexpected("Contact.address_zip", "str", value)
+    self.created_date = value = pop("created_date", None)
+    if value.__class__ is not str and value is not None:
+        self.created_date = report.unexpected("Contact.created_date", "str", value)
+    self.var_field_1 = value = pop("var_field_1", None)
+    if value.__class__ is not str and value is not None:
+        self.var_field_1 = report.unexpected("Contact.var_field_1", "str", value)
+    self.var_field_2 = value = pop("var_field_2", None)
+    if value.__class__ is not str and value is not None:
+        self.var_field_2 = report.unexpected("Contact.var_field_2", "str", value)
+    self.var_field_3 = value = pop("var_field_3", None)
+    if value.__class__ is not str and value is not None:
+        self.var_field_3 = report.unexpected("Contact.var_field_3", "str", value)
+    self.var_field_4 = value = pop("var_field_4", None)
+    if value.__class__ is not str and value is not None:
+        self.var_field_4 = report.unexpected("Contact.var_field_4", "str", value)
+    self.var_field_5 = value = pop("var_field_5", None)
+    if value.__class__ is not str and value is not None:
+        self.var_field_5 = report.unexpected("Contact.var_field_5", "str", value)
+    self.var_field_6 = value = pop("var_field_6", None)
+    if value.__class__ is not str and value is not None:
+        self.var_field_6 = report.unexpected("Contact.var_field_6", "str", value)
+    self.var_field_7 = value = pop("var_field_7", None)
+    if value.__class__ is not str and value is not None:
+        self.var_field_7 = report.unexpected("Contact.var_field_7", "str", value)
+    self.var_field_8 = value = pop("var_field_8", None)
+    if value.__class__ is not str and value is not None:
+        self.var_field_8 = report.unexpected("Contact.var_field_8", "str", value)
+    self.var_field_9 = value = pop("var_field_9", None)
+    if value.__class__ is not str and value is not None:
+        self.var_field_9 = report.unexpected("Contact.var_field_9", "str", value)
+    self.var_field_10 = value = pop("var_field_10", None)
+    if value.__class__ is not str and value is not None:
+        self.var_field_10 = report.unexpected("Contact.var_field_10", "str", value)
+    self.var_field_11 = value = pop("var_field_11", None)
+    if value.__class__ is not str and value is not None:
+        self.var_field_11 = report.unexpected("Contact.var_field_11", "str", value)
+    self.var_field_12 = value = pop("var_field_12", None)
+    if value.__class__ is not str and value is not None:
+        self.var_field_12 = report.unexpected("Contact.var_field_12", "str", value)
+    self.var_field_13 = value = pop("var_field_13", None)
+    if value.__class__ is not str and value is not None:
+        self.var_field_13 = report.unexpected("Contact.var_field_13", "str", value)
+    self.var_field_14 = value = pop("var_field_14", None)
+    if value.__class__ is not str and value is not None:
+        self.var_field_14 = report.unexpected("Contact.var_field_14", "str", value)
+    self.var_field_15 = value = pop("var_field_15", None)
+    if value.__class__ is not str and value is not None:
+        self.var_field_15 = report.unexpected("Contact.var_field_15", "str", value)
+    self.var_field_16 = value = pop("var_field_16", None)
+    if value.__class__ is not str and value is not None:
+        self.var_field_16 = report.unexpected("Contact.var_field_16", "str", value)
+    self.var_field_17 = value = pop("var_field_17", None)
+    if value.__class__ is not str and value is not None:
+        self.var_field_17 = report.unexpected("Contact.var_field_17", "str", value)
+    self.var_field_18 = value = pop("var_field_18", None)
+    if value.__class__ is not str and value is not None:
+        self.var_field_18 = report.unexpected("Contact.var_field_18", "str", value)
+    self.var_field_19 = value = pop("var_field_19", None)
+    if value.__class__ is not str and value is not None:
+        self.var_field_19 = report.unexpected("Contact.var_field_19", "str", value)
+    self.var_field_20 = value = pop("var_field_20", None)
+    if value.__class__ is not str and value is not None:
+        self.var_field_20 = report.unexpected("Contact.var_field_20", "str", value)
+    self.var_field_21 = value = pop("var_field_21", None)
+    if value.__class__ is not str and value is not None:
+        self.var_field_21 = report.unexpected("Contact.var_field_21", "str", value)
+    self.var_field_22 = value = pop("var_field_22", None)
+    if value.__class__ is not str and value is not None:
+        self.var_field_22 = report.unexpected("Contact.var_field_22", "str", value)
+    self.var_field_23 = value = pop("var_field_23", None)
+    if value.__class__ is not str and value is not None:
+        self.var_field_23 = report.unexpected("Contact.var_field_23", "str", value)
+    self.var_field_24 = value = pop("var_field_24", None)
+    if value.__class__ is not str and value is not None:
+        self.var_field_24 = report.unexpected("Contact.var_field_24", "str", value)
+    self.var_field_25 = value = pop("var_field_25", None)
+    if value.__class__ is not str and value is not None:
+        self.var_field_25 = report.unexpected("Contact.var_field_25", "str", value)
+    self.var_field_26 = value = pop("var_field_26", None)
+    if value.__class__ is not str and value is not None:
+        self.var_field_26 = report.unexpected("Contact.var_field_26", "str", value)
+    self.var_field_27 = value = pop("var_field_27", None)
+    if value.__class__ is not str and value is not None:
+        self.var_field_27 = report.unexpected("Contact.var_field_27", "str", value)
+    self.var_field_28 = value = pop("var_field_28", None)
+    if value.__class__ is not str and value is not None:
+        self.var_field_28 = report.unexpected("Contact.var_field_28", "str", value)
+    self.var_field_29 = value = pop("var_field_29", None)
+    if value.__class__ is not str and value is not None:
+        self.var_field_29 = report.unexpected("Contact.var_field_29", "str", value)
+    self.var_field_30 = value = pop("var_field_30", None)
+    if value.__class__ is not str and value is not None:
+        self.var_field_30 = report.unexpected("Contact.var_field_30", "str", value)
+    self.var_field_31 = value = pop("var_field_31", None)
+    if value.__class__ is not str and value is not None:
+        self.var_field_31 = report.unexpected("Contact.var_field_31", "str", value)
+    self.var_field_32 = value = pop("var_field_32", None)
+    if value.__class__ is not str and value is not None:
+        self.var_field_32 = report.unexpected("Contact.var_field_32", "str", value)
+    self.var_field_33 = value = pop("var_field_33", None)
+    if value.__class__ is not str and value is not None:
+        self.var_field_33 = report.unexpected("Contact.var_field_33", "str", value)
+    self.var_field_34 = value = pop("var_field_34", None)
+    if value.__class__ is not str and value is not None:
+        self.var_field_34 = report.unexpected("Contact.var_field_34", "str", value)
+    self.var_field_35 = value = pop("var_field_35", None)
+    if value.__class__ is not str and value is not None:
+        self.var_field_35 = report.unexpected("Contact.var_field_35", "str", value)
+    self.extra = data
+    return self
+
+
+def unstructure_contact(self: Contact) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    value: Any
+    if (value := self.row) is not None:
+        data["row"] = value
+    if (value := self.contact_id) is not None:
+        data["contact_id"] = value
+    if (value := self.contact_list_id) is not None:
+        data["contact_list_id"] = value
+    if (value := self.first_name) is not None:
+        data["first_name"] = value
+    if (value := self.last_name) is not None:
+        data["last_name"] = value
+    if (value := self.company) is not None:
+        data["company"] = value
+    if (value := self.phone) is not None:
+        data["phone"] = value
+    if (value := self.mobile_phone) is not None:
+        data["mobile_phone"] = value
+    if (value := self.occupation) is not None:
+        data["occupation"] = value
+    if (value := self.website) is not None:
+        data["website"] = value
+    if (value := self.email_address) is not None:
+        data["email_address"] = value
+    if (value := self.address_street) is not None:
+        data["address_street"] = value
+    if (value := self.address_street2) is not None:
+        data["address_street2"] = value
+    if (value := self.address_city) is not None:
+        data["address_city"] = value
+    if (value := self.address_state) is not None:
+        data["address_state"] = value
+    if (value := self.address_zip) is not None:
+        data["address_zip"] = value
+    if (value := self.created_date) is not None:
+        data["created_date"] = value
+    if (value := self.var_field_1) is not None:
+        data["var_field_1"] = value
+    if (value := self.var_field_2) is not None:
+        data["var_field_2"] = value
+    if (value := self.var_field_3) is not None:
+        data["var_field_3"] = value
+    if (value := self.var_field_4) is not None:
+        data["var_field_4"] = value
+    if (value := self.var_field_5) is not None:
+        data["var_field_5"] = value
+    if (value := self.var_field_6) is not None:
+        data["var_field_6"] = value
+    if (value := self.var_field_7) is not None:
+        data["var_field_7"] = value
+    if (value := self.var_field_8) is not None:
+        data["var_field_8"] = value
+    if (value := self.var_field_9) is not None:
+        data["var_field_9"] = value
+    if (value := self.var_field_10) is not None:
+        data["var_field_10"] = value
+    if (value := self.var_field_11) is not None:
+        data["var_field_11"] = value
+    if (value := self.var_field_12) is not None:
+        data["var_field_12"] = value
+    if (value := self.var_field_13) is not None:
+        data["var_field_13"] = value
+    if (value := self.var_field_14) is not None:
+        data["var_field_14"] = value
+    if (value := self.var_field_15) is not None:
+        data["var_field_15"] = value
+    if (value := self.var_field_16) is not None:
+        data["var_field_16"] = value
+    if (value := self.var_field_17) is not None:
+        data["var_field_17"] = value
+    if (value := self.var_field_18) is not None:
+        data["var_field_18"] = value
+    if (value := self.var_field_19) is not None:
+        data["var_field_19"] = value
+    if (value := self.var_field_20) is not None:
+        data["var_field_20"] = value
+    if (value := self.var_field_21) is not None:
+        data["var_field_21"] = value
+    if (value := self.var_field_22) is not None:
+        data["var_field_22"] = value
+    if (value := self.var_field_23) is not None:
+        data["var_field_23"] = value
+    if (value := self.var_field_24) is not None:
+        data["var_field_24"] = value
+    if (value := self.var_field_25) is not None:
+        data["var_field_25"] = value
+    if (value := self.var_field_26) is not None:
+        data["var_field_26"] = value
+    if (value := self.var_field_27) is not None:
+        data["var_field_27"] = value
+    if (value := self.var_field_28) is not None:
+        data["var_field_28"] = value
+    if (value := self.var_field_29) is not None:
+        data["var_field_29"] = value
+    if (value := self.var_field_30) is not None:
+        data["var_field_30"] = value
+    if (value := self.var_field_31) is not None:
+        data["var_field_31"] = value
+    if (value := self.var_field_32) is not None:
+        data["var_field_32"] = value
+    if (value := self.var_field_33) is not None:
+        data["var_field_33"] = value
+    if (value := self.var_field_34) is not None:
+        data["var_field_34"] = value
+    if (value := self.var_field_35) is not None:
+        data["var_field_35"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_contact_details(data: dict[str, Any], report: Report) -> ContactDetails:
+    self = object.__new__(ContactDetails)
+    pop = data.pop
+    value: Any
+    self.contact_id = value = pop("Id", None)
+    if value.__class__ is not int and value is not None:
+        self.contact_id = report.unexpected("ContactDetails.contact_id", "int", value)
+    self.contact_list_id = value = pop("ContactListId", None)
+    if value.__class__ is not int and value is not None:
+        self.contact_list_id = report.unexpected("ContactDetails.contact_list_id", "int", value)
+    self.first_name = value = pop("FirstName", None)
+    if value.__class__ is not str and value is not None:
+        self.first_name = report.unexpected("ContactDetails.first_name", "str", value)
+    self.last_name = value = pop("LastName", None)
+    if value.__class__ is not str and value is not None:
+        self.last_name = report.unexpected("ContactDetails.last_name", "str", value)
+    self.company = value = pop("Company", None)
+    if value.__class__ is not str and value is not None:
+        self.company = report.unexpected("ContactDetails.company", "str", value)
+    self.address_street = value = pop("Address", None)
+    if value.__class__ is not str and value is not None:
+        self.address_street = report.unexpected("ContactDetails.address_street", "str", value)
+    self.address_street2 = value = pop("Address2", None)
+    if value.__class__ is not str and value is not None:
+        self.address_street2 = report.unexpected("ContactDetails.address_street2", "str", value)
+    self.address_city = value = pop("City", None)
+    if value.__class__ is not str and value is not None:
+        self.address_city = report.unexpected("ContactDetails.address_city", "str", value)
+    self.address_state = value = pop("State", None)
+    if value.__class__ is not str and value is not None:
+        self.address_state = report.unexpected("ContactDetails.address_state", "str", value)
+    self.address_zip = value = pop("Zip", None)
+    if value.__class__ is not str and value is not None:
+        self.address_zip = report.unexpected("ContactDetails.address_zip", "str", value)
+    self.email_address = value = pop("EmailId", None)
+    if value.__class__ is not str and value is not None:
+        self.email_address = report.unexpected("ContactDetails.email_address", "str", value)
+    self.phone = value = pop("Phone", None)
+    if value.__class__ is not str and value is not None:
+        self.phone = report.unexpected("ContactDetails.phone", "str", value)
+    self.mobile_phone = value = pop("Mobile", None)
+    if value.__class__ is not str and value is not None:
+        self.mobile_phone = report.unexpected("ContactDetails.mobile_phone", "str", value)
+    self.occupation = value = pop("Occupation", None)
+    if value.__class__ is not str and value is not None:
+        self.occupation = report.unexpected("ContactDetails.occupation", "str", value)
+    self.website = value = pop("Website", None)
+    if value.__class__ is not str and value is not None:
+        self.website = report.unexpected("ContactDetails.website", "str", value)
+    self.address_status_id = value = pop("AddressStatusId", None)
+    if value.__class__ is not int and value is not None:
+        self.address_status_id = report.unexpected("ContactDetails.address_status_id", "int", value)
+    self.extra = data
+    return self
+
+
+def unstructure_contact_details(self: ContactDetails) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    value: Any
+    if (value := self.contact_id) is not None:
+        data["Id"] = value
+    if (value := self.contact_list_id) is not None:
+        data["ContactListId"] = value
+    if (value := self.first_name) is not None:
+        data["FirstName"] = value
+    if (value := self.last_name) is not None:
+        data["LastName"] = value
+    if (value := self.company) is not None:
+        data["Company"] = value
+    if (value := self.address_street) is not None:
+        data["Address"] = value
+    if (value := self.address_street2) is not None:
+        data["Address2"] = value
+    if (value := self.address_city) is not None:
+        data["City"] = value
+    if (value := self.address_state) is not None:
+        data["State"] = value
+    if (value := self.address_zip) is not None:
+        data["Zip"] = value
+    if (value := self.email_address) is not None:
+        data["EmailId"] = value
+    if (value := self.phone) is not None:
+        data["Phone"] = value
+    if (value := self.mobile_phone) is not None:
+        data["Mobile"] = value
+    if (value := self.occupation) is not None:
+        data["Occupation"] = value
+    if (value := self.website) is not None:
+        data["Website"] = value
+    if (value := self.address_status_id) is not None:
+        data["AddressStatusId"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_new_contact(data: dict[str, Any], report: Report) -> NewContact:
+    self = object.__new__(NewContact)
+    pop = data.pop
+    value: Any
+    self.contact_list_id = value = pop("contact_list_id", UNSET)
+    if value.__class__ is not int and value is not None and value is not UNSET:
+        self.contact_list_id = report.unexpected("NewContact.contact_list_id", "int", value)
+    self.first_name = value = pop("first_name", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.first_name = report.unexpected("NewContact.first_name", "str", value)
+    self.last_name = value = pop("last_name", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.last_name = report.unexpected("NewContact.last_name", "str", value)
+    self.company = value = pop("company", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.company = report.unexpected("NewContact.company", "str", value)
+    self.address_street = value = pop("address_street", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.address_street = report.unexpected("NewContact.address_street", "str", value)
+    self.address_street2 = value = pop("address_street2", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.address_street2 = report.unexpected("NewContact.address_street2", "str", value)
+    self.address_city = value = pop("address_city", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.address_city = report.unexpected("NewContact.address_city", "str", value)
+    self.address_state = value = pop("address_state", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.address_state = report.unexpected("NewContact.address_state", "str", value)
+    self.address_zip = value = pop("address_zip", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.address_zip = report.unexpected("NewContact.address_zip", "str", value)
+    self.email_address = value = pop("email_address", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.email_address = report.unexpected("NewContact.email_address", "str", value)
+    self.phone = value = pop("phone", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.phone = report.unexpected("NewContact.phone", "str", value)
+    self.mobile_phone = value = pop("mobile_phone", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.mobile_phone = report.unexpected("NewContact.mobile_phone", "str", value)
+    self.occupation = value = pop("occupation", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.occupation = report.unexpected("NewContact.occupation", "str", value)
+    self.website = value = pop("website", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.website = report.unexpected("NewContact.website", "str", value)
+    self.var_field_1 = value = pop("var_field_1", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_1 = report.unexpected("NewContact.var_field_1", "str", value)
+    self.var_field_2 = value = pop("var_field_2", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_2 = report.unexpected("NewContact.var_field_2", "str", value)
+    self.var_field_3 = value = pop("var_field_3", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_3 = report.unexpected("NewContact.var_field_3", "str", value)
+    self.var_field_4 = value = pop("var_field_4", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_4 = report.unexpected("NewContact.var_field_4", "str", value)
+    self.var_field_5 = value = pop("var_field_5", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_5 = report.unexpected("NewContact.var_field_5", "str", value)
+    self.var_field_6 = value = pop("var_field_6", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_6 = report.unexpected("NewContact.var_field_6", "str", value)
+    self.var_field_7 = value = pop("var_field_7", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_7 = report.unexpected("NewContact.var_field_7", "str", value)
+    self.var_field_8 = value = pop("var_field_8", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_8 = report.unexpected("NewContact.var_field_8", "str", value)
+    self.var_field_9 = value = pop("var_field_9", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_9 = report.unexpected("NewContact.var_field_9", "str", value)
+    self.var_field_10 = value = pop("var_field_10", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_10 = report.unexpected("NewContact.var_field_10", "str", value)
+    self.var_field_11 = value = pop("var_field_11", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_11 = report.unexpected("NewContact.var_field_11", "str", value)
+    self.var_field_12 = value = pop("var_field_12", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_12 = report.unexpected("NewContact.var_field_12", "str", value)
+    self.var_field_13 = value = pop("var_field_13", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_13 = report.unexpected("NewContact.var_field_13", "str", value)
+    self.var_field_14 = value = pop("var_field_14", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_14 = report.unexpected("NewContact.var_field_14", "str", value)
+    self.var_field_15 = value = pop("var_field_15", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_15 = report.unexpected("NewContact.var_field_15", "str", value)
+    self.var_field_16 = value = pop("var_field_16", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_16 = report.unexpected("NewContact.var_field_16", "str", value)
+    self.var_field_17 = value = pop("var_field_17", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_17 = report.unexpected("NewContact.var_field_17", "str", value)
+    self.var_field_18 = value = pop("var_field_18", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_18 = report.unexpected("NewContact.var_field_18", "str", value)
+    self.var_field_19 = value = pop("var_field_19", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_19 = report.unexpected("NewContact.var_field_19", "str", value)
+    self.var_field_20 = value = pop("var_field_20", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_20 = report.unexpected("NewContact.var_field_20", "str", value)
+    self.var_field_21 = value = pop("var_field_21", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_21 = report.unexpected("NewContact.var_field_21", "str", value)
+    self.var_field_22 = value = pop("var_field_22", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_22 = report.unexpected("NewContact.var_field_22", "str", value)
+    self.var_field_23 = value = pop("var_field_23", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_23 = report.unexpected("NewContact.var_field_23", "str", value)
+    self.var_field_24 = value = pop("var_field_24", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_24 = report.unexpected("NewContact.var_field_24", "str", value)
+    self.var_field_25 = value = pop("var_field_25", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_25 = report.unexpected("NewContact.var_field_25", "str", value)
+    self.var_field_26 = value = pop("var_field_26", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_26 = report.unexpected("NewContact.var_field_26", "str", value)
+    self.var_field_27 = value = pop("var_field_27", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_27 = report.unexpected("NewContact.var_field_27", "str", value)
+    self.var_field_28 = value = pop("var_field_28", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_28 = report.unexpected("NewContact.var_field_28", "str", value)
+    self.var_field_29 = value = pop("var_field_29", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_29 = report.unexpected("NewContact.var_field_29", "str", value)
+    self.var_field_30 = value = pop("var_field_30", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_30 = report.unexpected("NewContact.var_field_30", "str", value)
+    self.var_field_31 = value = pop("var_field_31", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_31 = report.unexpected("NewContact.var_field_31", "str", value)
+    self.var_field_32 = value = pop("var_field_32", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_32 = report.unexpected("NewContact.var_field_32", "str", value)
+    self.var_field_33 = value = pop("var_field_33", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_33 = report.unexpected("NewContact.var_field_33", "str", value)
+    self.var_field_34 = value = pop("var_field_34", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_34 = report.unexpected("NewContact.var_field_34", "str", value)
+    self.var_field_35 = value = pop("var_field_35", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_35 = report.unexpected("NewContact.var_field_35", "str", value)
+    self.extra = data
+    return self
+
+
+def unstructure_new_contact(self: NewContact) -> dict[str, Any]:
+    data: dict[str, Any] = {"contact_list_id": self.contact_list_id}
+    value: Any
+    if (value := self.first_name) is not UNSET:
+        data["first_name"] = value
+    if (value := self.last_name) is not UNSET:
+        data["last_name"] = value
+    if (value := self.company) is not UNSET:
+        data["company"] = value
+    if (value := self.address_street) is not UNSET:
+        data["address_street"] = value
+    if (value := self.address_street2) is not UNSET:
+        data["address_street2"] = value
+    if (value := self.address_city) is not UNSET:
+        data["address_city"] = value
+    if (value := self.address_state) is not UNSET:
+        data["address_state"] = value
+    if (value := self.address_zip) is not UNSET:
+        data["address_zip"] = value
+    if (value := self.email_address) is not UNSET:
+        data["email_address"] = value
+    if (value := self.phone) is not UNSET:
+        data["phone"] = value
+    if (value := self.mobile_phone) is not UNSET:
+        data["mobile_phone"] = value
+    if (value := self.occupation) is not UNSET:
+        data["occupation"] = value
+    if (value := self.website) is not UNSET:
+        data["website"] = value
+    if (value := self.var_field_1) is not UNSET:
+        data["var_field_1"] = value
+    if (value := self.var_field_2) is not UNSET:
+        data["var_field_2"] = value
+    if (value := self.var_field_3) is not UNSET:
+        data["var_field_3"] = value
+    if (value := self.var_field_4) is not UNSET:
+        data["var_field_4"] = value
+    if (value := self.var_field_5) is not UNSET:
+        data["var_field_5"] = value
+    if (value := self.var_field_6) is not UNSET:
+        data["var_field_6"] = value
+    if (value := self.var_field_7) is not UNSET:
+        data["var_field_7"] = value
+    if (value := self.var_field_8) is not UNSET:
+        data["var_field_8"] = value
+    if (value := self.var_field_9) is not UNSET:
+        data["var_field_9"] = value
+    if (value := self.var_field_10) is not UNSET:
+        data["var_field_10"] = value
+    if (value := self.var_field_11) is not UNSET:
+        data["var_field_11"] = value
+    if (value := self.var_field_12) is not UNSET:
+        data["var_field_12"] = value
+    if (value := self.var_field_13) is not UNSET:
+        data["var_field_13"] = value
+    if (value := self.var_field_14) is not UNSET:
+        data["var_field_14"] = value
+    if (value := self.var_field_15) is not UNSET:
+        data["var_field_15"] = value
+    if (value := self.var_field_16) is not UNSET:
+        data["var_field_16"] = value
+    if (value := self.var_field_17) is not UNSET:
+        data["var_field_17"] = value
+    if (value := self.var_field_18) is not UNSET:
+        data["var_field_18"] = value
+    if (value := self.var_field_19) is not UNSET:
+        data["var_field_19"] = value
+    if (value := self.var_field_20) is not UNSET:
+        data["var_field_20"] = value
+    if (value := self.var_field_21) is not UNSET:
+        data["var_field_21"] = value
+    if (value := self.var_field_22) is not UNSET:
+        data["var_field_22"] = value
+    if (value := self.var_field_23) is not UNSET:
+        data["var_field_23"] = value
+    if (value := self.var_field_24) is not UNSET:
+        data["var_field_24"] = value
+    if (value := self.var_field_25) is not UNSET:
+        data["var_field_25"] = value
+    if (value := self.var_field_26) is not UNSET:
+        data["var_field_26"] = value
+    if (value := self.var_field_27) is not UNSET:
+        data["var_field_27"] = value
+    if (value := self.var_field_28) is not UNSET:
+        data["var_field_28"] = value
+    if (value := self.var_field_29) is not UNSET:
+        data["var_field_29"] = value
+    if (value := self.var_field_30) is not UNSET:
+        data["var_field_30"] = value
+    if (value := self.var_field_31) is not UNSET:
+        data["var_field_31"] = value
+    if (value := self.var_field_32) is not UNSET:
+        data["var_field_32"] = value
+    if (value := self.var_field_33) is not UNSET:
+        data["var_field_33"] = value
+    if (value := self.var_field_34) is not UNSET:
+        data["var_field_34"] = value
+    if (value := self.var_field_35) is not UNSET:
+        data["var_field_35"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_contact_replacement(data: dict[str, Any], report: Report) -> ContactReplacement:
+    self = object.__new__(ContactReplacement)
+    pop = data.pop
+    value: Any
+    self.contact_id = value = pop("contact_id", UNSET)
+    if value.__class__ is not int and value is not None and value is not UNSET:
+        self.contact_id = report.unexpected("ContactReplacement.contact_id", "int", value)
+    self.contact_list_id = value = pop("contact_list_id", UNSET)
+    if value.__class__ is not int and value is not None and value is not UNSET:
+        self.contact_list_id = report.unexpected("ContactReplacement.contact_list_id", "int", value)
+    self.first_name = value = pop("first_name", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.first_name = report.unexpected("ContactReplacement.first_name", "str", value)
+    self.last_name = value = pop("last_name", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.last_name = report.unexpected("ContactReplacement.last_name", "str", value)
+    self.company = value = pop("company", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.company = report.unexpected("ContactReplacement.company", "str", value)
+    self.address_street = value = pop("address_street", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.address_street = report.unexpected("ContactReplacement.address_street", "str", value)
+    self.address_street2 = value = pop("address_street2", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.address_street2 = report.unexpected("ContactReplacement.address_street2", "str", value)
+    self.address_city = value = pop("address_city", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.address_city = report.unexpected("ContactReplacement.address_city", "str", value)
+    self.address_state = value = pop("address_state", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.address_state = report.unexpected("ContactReplacement.address_state", "str", value)
+    self.address_zip = value = pop("address_zip", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.address_zip = report.unexpected("ContactReplacement.address_zip", "str", value)
+    self.email_address = value = pop("email_address", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.email_address = report.unexpected("ContactReplacement.email_address", "str", value)
+    self.phone = value = pop("phone", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.phone = report.unexpected("ContactReplacement.phone", "str", value)
+    self.mobile_phone = value = pop("mobile_phone", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.mobile_phone = report.unexpected("ContactReplacement.mobile_phone", "str", value)
+    self.occupation = value = pop("occupation", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.occupation = report.unexpected("ContactReplacement.occupation", "str", value)
+    self.website = value = pop("website", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.website = report.unexpected("ContactReplacement.website", "str", value)
+    self.var_field_1 = value = pop("var_field_1", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_1 = report.unexpected("ContactReplacement.var_field_1", "str", value)
+    self.var_field_2 = value = pop("var_field_2", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_2 = report.unexpected("ContactReplacement.var_field_2", "str", value)
+    self.var_field_3 = value = pop("var_field_3", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_3 = report.unexpected("ContactReplacement.var_field_3", "str", value)
+    self.var_field_4 = value = pop("var_field_4", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_4 = report.unexpected("ContactReplacement.var_field_4", "str", value)
+    self.var_field_5 = value = pop("var_field_5", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_5 = report.unexpected("ContactReplacement.var_field_5", "str", value)
+    self.var_field_6 = value = pop("var_field_6", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_6 = report.unexpected("ContactReplacement.var_field_6", "str", value)
+    self.var_field_7 = value = pop("var_field_7", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_7 = report.unexpected("ContactReplacement.var_field_7", "str", value)
+    self.var_field_8 = value = pop("var_field_8", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_8 = report.unexpected("ContactReplacement.var_field_8", "str", value)
+    self.var_field_9 = value = pop("var_field_9", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_9 = report.unexpected("ContactReplacement.var_field_9", "str", value)
+    self.var_field_10 = value = pop("var_field_10", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_10 = report.unexpected("ContactReplacement.var_field_10", "str", value)
+    self.var_field_11 = value = pop("var_field_11", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_11 = report.unexpected("ContactReplacement.var_field_11", "str", value)
+    self.var_field_12 = value = pop("var_field_12", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_12 = report.unexpected("ContactReplacement.var_field_12", "str", value)
+    self.var_field_13 = value = pop("var_field_13", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_13 = report.unexpected("ContactReplacement.var_field_13", "str", value)
+    self.var_field_14 = value = pop("var_field_14", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_14 = report.unexpected("ContactReplacement.var_field_14", "str", value)
+    self.var_field_15 = value = pop("var_field_15", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_15 = report.unexpected("ContactReplacement.var_field_15", "str", value)
+    self.var_field_16 = value = pop("var_field_16", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_16 = report.unexpected("ContactReplacement.var_field_16", "str", value)
+    self.var_field_17 = value = pop("var_field_17", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_17 = report.unexpected("ContactReplacement.var_field_17", "str", value)
+    self.var_field_18 = value = pop("var_field_18", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_18 = report.unexpected("ContactReplacement.var_field_18", "str", value)
+    self.var_field_19 = value = pop("var_field_19", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_19 = report.unexpected("ContactReplacement.var_field_19", "str", value)
+    self.var_field_20 = value = pop("var_field_20", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_20 = report.unexpected("ContactReplacement.var_field_20", "str", value)
+    self.var_field_21 = value = pop("var_field_21", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_21 = report.unexpected("ContactReplacement.var_field_21", "str", value)
+    self.var_field_22 = value = pop("var_field_22", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_22 = report.unexpected("ContactReplacement.var_field_22", "str", value)
+    self.var_field_23 = value = pop("var_field_23", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_23 = report.unexpected("ContactReplacement.var_field_23", "str", value)
+    self.var_field_24 = value = pop("var_field_24", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_24 = report.unexpected("ContactReplacement.var_field_24", "str", value)
+    self.var_field_25 = value = pop("var_field_25", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_25 = report.unexpected("ContactReplacement.var_field_25", "str", value)
+    self.var_field_26 = value = pop("var_field_26", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_26 = report.unexpected("ContactReplacement.var_field_26", "str", value)
+    self.var_field_27 = value = pop("var_field_27", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_27 = report.unexpected("ContactReplacement.var_field_27", "str", value)
+    self.var_field_28 = value = pop("var_field_28", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_28 = report.unexpected("ContactReplacement.var_field_28", "str", value)
+    self.var_field_29 = value = pop("var_field_29", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_29 = report.unexpected("ContactReplacement.var_field_29", "str", value)
+    self.var_field_30 = value = pop("var_field_30", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_30 = report.unexpected("ContactReplacement.var_field_30", "str", value)
+    self.var_field_31 = value = pop("var_field_31", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_31 = report.unexpected("ContactReplacement.var_field_31", "str", value)
+    self.var_field_32 = value = pop("var_field_32", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_32 = report.unexpected("ContactReplacement.var_field_32", "str", value)
+    self.var_field_33 = value = pop("var_field_33", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_33 = report.unexpected("ContactReplacement.var_field_33", "str", value)
+    self.var_field_34 = value = pop("var_field_34", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_34 = report.unexpected("ContactReplacement.var_field_34", "str", value)
+    self.var_field_35 = value = pop("var_field_35", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.var_field_35 = report.unexpected("ContactReplacement.var_field_35", "str", value)
+    self.extra = data
+    return self
+
+
+def unstructure_contact_replacement(self: ContactReplacement) -> dict[str, Any]:
+    data: dict[str, Any] = {"contact_id": self.contact_id, "contact_list_id": self.contact_list_id}
+    value: Any
+    if (value := self.first_name) is not UNSET:
+        data["first_name"] = value
+    if (value := self.last_name) is not UNSET:
+        data["last_name"] = value
+    if (value := self.company) is not UNSET:
+        data["company"] = value
+    if (value := self.address_street) is not UNSET:
+        data["address_street"] = value
+    if (value := self.address_street2) is not UNSET:
+        data["address_street2"] = value
+    if (value := self.address_city) is not UNSET:
+        data["address_city"] = value
+    if (value := self.address_state) is not UNSET:
+        data["address_state"] = value
+    if (value := self.address_zip) is not UNSET:
+        data["address_zip"] = value
+    if (value := self.email_address) is not UNSET:
+        data["email_address"] = value
+    if (value := self.phone) is not UNSET:
+        data["phone"] = value
+    if (value := self.mobile_phone) is not UNSET:
+        data["mobile_phone"] = value
+    if (value := self.occupation) is not UNSET:
+        data["occupation"] = value
+    if (value := self.website) is not UNSET:
+        data["website"] = value
+    if (value := self.var_field_1) is not UNSET:
+        data["var_field_1"] = value
+    if (value := self.var_field_2) is not UNSET:
+        data["var_field_2"] = value
+    if (value := self.var_field_3) is not UNSET:
+        data["var_field_3"] = value
+    if (value := self.var_field_4) is not UNSET:
+        data["var_field_4"] = value
+    if (value := self.var_field_5) is not UNSET:
+        data["var_field_5"] = value
+    if (value := self.var_field_6) is not UNSET:
+        data["var_field_6"] = value
+    if (value := self.var_field_7) is not UNSET:
+        data["var_field_7"] = value
+    if (value := self.var_field_8) is not UNSET:
+        data["var_field_8"] = value
+    if (value := self.var_field_9) is not UNSET:
+        data["var_field_9"] = value
+    if (value := self.var_field_10) is not UNSET:
+        data["var_field_10"] = value
+    if (value := self.var_field_11) is not UNSET:
+        data["var_field_11"] = value
+    if (value := self.var_field_12) is not UNSET:
+        data["var_field_12"] = value
+    if (value := self.var_field_13) is not UNSET:
+        data["var_field_13"] = value
+    if (value := self.var_field_14) is not UNSET:
+        data["var_field_14"] = value
+    if (value := self.var_field_15) is not UNSET:
+        data["var_field_15"] = value
+    if (value := self.var_field_16) is not UNSET:
+        data["var_field_16"] = value
+    if (value := self.var_field_17) is not UNSET:
+        data["var_field_17"] = value
+    if (value := self.var_field_18) is not UNSET:
+        data["var_field_18"] = value
+    if (value := self.var_field_19) is not UNSET:
+        data["var_field_19"] = value
+    if (value := self.var_field_20) is not UNSET:
+        data["var_field_20"] = value
+    if (value := self.var_field_21) is not UNSET:
+        data["var_field_21"] = value
+    if (value := self.var_field_22) is not UNSET:
+        data["var_field_22"] = value
+    if (value := self.var_field_23) is not UNSET:
+        data["var_field_23"] = value
+    if (value := self.var_field_24) is not UNSET:
+        data["var_field_24"] = value
+    if (value := self.var_field_25) is not UNSET:
+        data["var_field_25"] = value
+    if (value := self.var_field_26) is not UNSET:
+        data["var_field_26"] = value
+    if (value := self.var_field_27) is not UNSET:
+        data["var_field_27"] = value
+    if (value := self.var_field_28) is not UNSET:
+        data["var_field_28"] = value
+    if (value := self.var_field_29) is not UNSET:
+        data["var_field_29"] = value
+    if (value := self.var_field_30) is not UNSET:
+        data["var_field_30"] = value
+    if (value := self.var_field_31) is not UNSET:
+        data["var_field_31"] = value
+    if (value := self.var_field_32) is not UNSET:
+        data["var_field_32"] = value
+    if (value := self.var_field_33) is not UNSET:
+        data["var_field_33"] = value
+    if (value := self.var_field_34) is not UNSET:
+        data["var_field_34"] = value
+    if (value := self.var_field_35) is not UNSET:
+        data["var_field_35"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_contact_created(data: dict[str, Any], report: Report) -> ContactCreated:
+    self = object.__new__(ContactCreated)
+    pop = data.pop
+    value: Any
+    self.created_date = value = pop("created_date", None)
+    if value.__class__ is not str and value is not None:
+        self.created_date = report.unexpected("ContactCreated.created_date", "str", value)
+    self.extra = data
+    return self
+
+
+def unstructure_contact_created(self: ContactCreated) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    value: Any
+    if (value := self.created_date) is not None:
+        data["created_date"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_contact_updated(data: dict[str, Any], report: Report) -> ContactUpdated:
+    self = object.__new__(ContactUpdated)
+    pop = data.pop
+    value: Any
+    self.updated_date = value = pop("updated_date", None)
+    if value.__class__ is not str and value is not None:
+        self.updated_date = report.unexpected("ContactUpdated.updated_date", "str", value)
+    self.extra = data
+    return self
+
+
+def unstructure_contact_updated(self: ContactUpdated) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    value: Any
+    if (value := self.updated_date) is not None:
+        data["updated_date"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_contact_deleted(data: dict[str, Any], report: Report) -> ContactDeleted:
+    self = object.__new__(ContactDeleted)
+    pop = data.pop
+    value: Any
+    self.deleted_date = value = pop("deleted_date", None)
+    if value.__class__ is not str and value is not None:
+        self.deleted_date = report.unexpected("ContactDeleted.deleted_date", "str", value)
+    self.extra = data
+    return self
+
+
+def unstructure_contact_deleted(self: ContactDeleted) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    value: Any
+    if (value := self.deleted_date) is not None:
+        data["deleted_date"] = value
+    data.update(self.extra)
+    return data

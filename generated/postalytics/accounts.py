@@ -1,0 +1,173 @@
+# Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
+"""The account behind the key, its sub-accounts, and links that log in to them."""
+
+from __future__ import annotations
+
+from postalytics_runtime.client import Client
+from postalytics_runtime.pagination import Pages
+
+from . import description
+from .models import (
+    Account,
+    AccountCreated,
+    AccountDeleted,
+    AccountReplacement,
+    AccountUpdated,
+    Integration,
+    LoginLink,
+    NewAccount,
+    NewLoginLink,
+)
+
+__all__ = [
+    "create_account",
+    "create_login_link",
+    "delete_account",
+    "get_account",
+    "get_my_account",
+    "list_integrations",
+    "update_account",
+]
+
+
+async def get_my_account(client: Client) -> Account:
+    """Get the account behind the key.
+
+    The vendor answers an array of one; an object is accepted as well.
+
+    Effect: read; it changes nothing.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/get-my-account
+    (official-part: the vendor's page was read in part).
+
+    Raises:
+        NotSentError: The request never left; repeating it is safe.
+        ResponseError: The API refused; its kinds say why.
+    """
+    return await client.call(description.GET_MY_ACCOUNT)
+
+
+async def get_account(client: Client, *, account_id: int) -> Account:
+    """Get an account.
+
+    The vendor answers an array of one; an object is accepted as well.
+
+    Effect: read; it changes nothing.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/get-account
+    (official: the vendor's page was read to its end).
+
+    Args:
+        account_id: The account.
+
+    Raises:
+        InvalidRequestError: A value breaks the API's rules; nothing was sent.
+        NotSentError: The request never left; repeating it is safe.
+        ResponseError: The API refused; its kinds say why.
+    """
+    return await client.call(description.GET_ACCOUNT, path=(account_id,))
+
+
+async def create_account(client: Client, body: NewAccount) -> AccountCreated:
+    """Create a sub-account of the account behind the key.
+
+    Effect: create; it makes something new each time.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-new-account
+    (official-part: the vendor's page was read in part).
+
+    Args:
+        body: A sub-account to create.
+
+    Raises:
+        InvalidRequestError: A value breaks the API's rules; nothing was sent.
+        NotSentError: The request never left; repeating it is safe.
+        OutcomeUnknownError: It may have been carried out; look before you repeat it.
+        ResponseError: The API refused; its kinds say why.
+    """
+    return await client.call(description.CREATE_ACCOUNT, body=body)
+
+
+async def update_account(client: Client, body: AccountReplacement) -> AccountUpdated:
+    """Replace the data of the account behind the key.
+
+    The path has no id. The old reference had PUT /account/{accountId}.
+
+    Effect: replace; it sets the whole of something, the same however often it is repeated.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/update-account
+    (official: the vendor's page was read to its end).
+
+    Args:
+        body: The account's own data, in place of what is stored.
+
+    Raises:
+        InvalidRequestError: A value breaks the API's rules; nothing was sent.
+        NotSentError: The request never left; repeating it is safe.
+        OutcomeUnknownError: It may have been carried out; look before you repeat it.
+        ResponseError: The API refused; its kinds say why.
+    """
+    return await client.call(description.UPDATE_ACCOUNT, body=body)
+
+
+async def delete_account(client: Client, *, account_id: int) -> AccountDeleted:
+    """Delete a sub-account with its campaigns, templates and lists, for good.
+
+    A parent account can only be deleted by the vendor.
+
+    Effect: delete; it removes something.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/delete-account
+    (official: the vendor's page was read to its end).
+
+    Args:
+        account_id: The sub-account.
+
+    Raises:
+        InvalidRequestError: A value breaks the API's rules; nothing was sent.
+        NotSentError: The request never left; repeating it is safe.
+        OutcomeUnknownError: It may have been carried out; look before you repeat it.
+        ResponseError: The API refused; its kinds say why.
+    """
+    return await client.call(description.DELETE_ACCOUNT, path=(account_id,))
+
+
+def list_integrations(client: Client, *, limit: int | None = None) -> Pages[Integration]:
+    """List the integrations of the account.
+
+    The shape of the answer is unknown; an array or one object is accepted.
+
+    Effect: read; it changes nothing.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/get-integrations
+    (client: seen in the request code of third-party clients).
+
+    Args:
+        limit: The most items wanted in all.
+
+    Raises:
+        InvalidRequestError: A value breaks the API's rules; nothing was sent.
+        NotSentError: The request never left; repeating it is safe.
+        ResponseError: The API refused; its kinds say why.
+    """
+    return client.pages(description.LIST_INTEGRATIONS, limit=limit)
+
+
+async def create_login_link(client: Client, body: NewLoginLink) -> LoginLink:
+    """Create a short-lived link that logs its holder in to an account.
+
+    Effect: create; it makes something new each time.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-login-link
+    (official: the vendor's page was read to its end).
+
+    Args:
+        body: What a login link opens.
+
+    Raises:
+        InvalidRequestError: A value breaks the API's rules; nothing was sent.
+        NotSentError: The request never left; repeating it is safe.
+        OutcomeUnknownError: It may have been carried out; look before you repeat it.
+        ResponseError: The API refused; its kinds say why.
+    """
+    return await client.call(description.CREATE_LOGIN_LINK, body=body)

@@ -1,0 +1,19 @@
+# Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
+"""A fake Postalytics for tests."""
+
+from postalytics_runtime.fake import FakeServer
+
+from ._fake import FAKE
+from .description import API
+
+__all__ = ["FakePostalytics"]
+
+
+class FakePostalytics(FakeServer):
+    """A fake Postalytics on this machine, for tests and for trying things out.
+
+    `FakeServer` explains the arguments.
+    """
+
+    api = API
+    fake = FAKE
