@@ -35,7 +35,8 @@ def emit(api: ApiModel) -> dict[str, str]:
             [
                 *(sys.executable, "-m", "ruff", "format", "--isolated", "--quiet", "--no-cache"),
                 *("--line-length", "100", "--target-version", "py311"),
-                *("--config", "format.line-ending = 'lf'", name),
+                # The folder of temporary files may be one that git ignores, and ruff with it.
+                *("--no-respect-gitignore", "--config", "format.line-ending = 'lf'", name),
             ],
             capture_output=True,
             text=True,

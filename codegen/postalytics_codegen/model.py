@@ -116,7 +116,7 @@ class OperationModel:
     summary: Text
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
     path: str
-    """The template below the base path, `/contacts/{contact_list_id}`; its literal parts are
+    """The template below the base path, `/things/{thing_id}`; its literal parts are
     of unreserved characters only."""
     path_parameters: tuple[ParameterModel, ...]
     """In the order of the template."""

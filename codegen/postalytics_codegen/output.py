@@ -46,12 +46,12 @@ class Package:
             )
         self.directory.mkdir(parents=True, exist_ok=True)
         changed = [name for name, text in self.files.items() if self._text(name) != text]
-        for name in changed:
-            _replace(self.directory / name, self.files[name])
-        for name in self._left_over():
+        left_over = self._left_over()
+        for name in left_over:
             (self.directory / name).unlink()
-            changed.append(name)
-        return sorted(changed)
+        for name in changed:  # the manifest is the last, so what breaks off can be begun again
+            _replace(self.directory / name, self.files[name])
+        return sorted([*changed, *left_over])
 
     def differences(self) -> list[str]:
         """What `write` would change, as lines: a sentence a file, and a unified diff."""
@@ -84,8 +84,11 @@ class Package:
             return None
 
     def _is_foreign(self, name: str) -> bool:
-        path = self.directory / name
-        return name != MANIFEST and os.path.lexists(path) and name not in self._emitted
+        """Whether what stands there is neither emitted nor the very text to be written."""
+        ours = MANIFEST if self._emitted else None
+        if name in self._emitted or name == ours or not os.path.lexists(self.directory / name):
+            return False
+        return self._text(name) != self.files[name]
 
     def _left_over(self) -> list[str]:
         return sorted(
@@ -98,11 +101,16 @@ class Package:
 def _replace(path: Path, text: str) -> None:
     """Write a file in one step: a reader finds the old text or the new, never a part."""
     part = path.with_name(f".{path.name}.part")
-    with part.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    part.unlink(missing_ok=True)
+    try:
+        # Never through a link that stands in its place.
+        with part.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _digest(text: str) -> str:

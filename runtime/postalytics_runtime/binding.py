@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import MethodType
-from typing import Concatenate, Generic, ParamSpec, TypeVar, cast
+from typing import Concatenate, Generic, ParamSpec, TypeVar, cast, overload
 
 from .client import Client
 
@@ -31,5 +31,17 @@ class Bound(Generic[P, R]):
         self._function = function
         self.__doc__ = function.__doc__
 
-    def __get__(self, resource: Resource, owner: type[Resource]) -> Callable[P, R]:
+    @overload
+    def __get__(
+        self, resource: None, owner: type[Resource]
+    ) -> Callable[Concatenate[Client, P], R]: ...
+
+    @overload
+    def __get__(self, resource: Resource, owner: type[Resource]) -> Callable[P, R]: ...
+
+    def __get__(
+        self, resource: Resource | None, owner: type[Resource]
+    ) -> Callable[Concatenate[Client, P], R] | Callable[P, R]:
+        if resource is None:  # so that help() of the class shows the functions
+            return self._function
         return cast("Callable[P, R]", MethodType(self._function, resource.client))

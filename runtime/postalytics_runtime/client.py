@@ -235,16 +235,15 @@ class Client:
         query: Mapping[str, Value | None],
         body: object,
     ) -> tuple[Answer, Any]:
-        call = Call(operation=str(operation), method=operation.method, path=operation.path)
         builder = self._builders.get(operation)
         if builder is None:
             builder = self._builders[operation] = RequestBuilder(operation, self._root)
         try:
             request = builder.build(path, query, body)
         except PostalyticsError as error:
-            error.call = call
+            error.call = builder.call
             raise
-        return await self._exchange.send(request, call, operation.effect)
+        return await self._exchange.send(request, builder.call, operation.effect)
 
     def _read(
         self,
@@ -267,5 +266,5 @@ class Client:
         raise UnreadableAnswerError(
             f"The API accepted the request, but its answer does not fit the spec: {problem}.",
             status=answer.status,
-            call=Call(operation=str(operation), method=operation.method, path=operation.path),
+            call=self._builders[operation].call,
         )

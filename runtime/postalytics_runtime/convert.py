@@ -24,7 +24,7 @@ class Issue:
     """A value in an answer that the spec does not lead one to expect. It holds no data."""
 
     place: str
-    """Model and field, such as `Contact.row`."""
+    """Model and field, such as `Thing.size`."""
     expected: str
     found: str
     """The type found."""
@@ -134,6 +134,17 @@ def structure_hook(model: ModelDescription[T]) -> Callable[[Any, object], T]:
             raise UnexpectedShapeError(
                 f"{model.type.__name__} is made of a mapping, not of {type(value).__name__}."
             )
-        return model.structure(dict(cast("Mapping[str, Any]", value)), Report())
+        return model.structure(_copied(value), Report())
 
     return structure
+
+
+def _copied(value: Any) -> Any:
+    """JSON that can be taken apart."""
+    if isinstance(value, Mapping):
+        mapping = cast("Mapping[str, Any]", value)
+        return {name: _copied(item) for name, item in mapping.items()}
+    if isinstance(value, list):
+        items: list[Any] = value
+        return [_copied(item) for item in items]
+    return value

@@ -114,7 +114,7 @@ class Exchange:
                 delay = self._retry.delay(error, number, random.random())  # noqa: S311 (no secret)
                 if delay is None:
                     if isinstance(error, (AuthenticationError, NotSentError)):
-                        error.message += f" ({self._who()})"
+                        error.message += self._where()
                     raise
                 if isinstance(error, RateLimitError):
                     self._pacer.pause(max(delay, self._own_pause(error, number)))
@@ -188,9 +188,11 @@ class Exchange:
             return 0.0
         return spans[min(number - 1, len(spans) - 1)]
 
-    def _who(self) -> str:
-        return (
-            f"key {self._key.hint}, environment {self._environment.name}, {self._environment.url}"
+    def _where(self) -> str:
+        """What the caller may have got wrong."""
+        environment = self._environment
+        return f" The key is {self._key.hint}, the environment {environment.name}" + (
+            f": {environment.summary}" if environment.summary else "."
         )
 
     def _open_session(self) -> aiohttp.ClientSession:

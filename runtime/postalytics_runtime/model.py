@@ -15,7 +15,7 @@ T = TypeVar("T")
 class Unset(enum.Enum):
     """The type of `UNSET`."""
 
-    UNSET = "UNSET"
+    UNSET = ...  # orjson writes the value of an enum, and this one it refuses to write
 
     def __repr__(self) -> str:
         return "UNSET"

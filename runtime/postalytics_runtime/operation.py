@@ -101,6 +101,7 @@ class Parameter:
     type: str
     wire: str = attrs.field(default=attrs.Factory(_same_name, takes_self=True), kw_only=True)
     required: bool = attrs.field(default=False, kw_only=True)
+    """Only said of a query; what is in a path is always required."""
     default: int | float | bool | str | None = attrs.field(default=None, kw_only=True)
     minimum: int | None = attrs.field(default=None, kw_only=True)
     maximum: int | None = attrs.field(default=None, kw_only=True)
@@ -156,7 +157,7 @@ class Operation(Generic[T_co]):
     summary: str
     method: str
     path: str
-    """The template below the base path, such as `/contacts/{contact_id}`."""
+    """The template below the base path, such as `/things/{thing_id}`."""
     effect: Effect
     returns: ModelDescription[T_co]
     many: bool = False

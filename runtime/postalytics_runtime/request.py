@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 import orjson
 from yarl import URL
 
-from .errors import InvalidRequestError
+from .errors import Call, InvalidRequestError
 from .operation import ModelDescription, Operation, Parameter
 from .transport import Request
 
@@ -33,6 +33,8 @@ class RequestBuilder:
     """Builds the requests of one operation at one origin."""
 
     def __init__(self, operation: Operation[Any], root: str) -> None:
+        self.call = Call(operation=str(operation), method=operation.method, path=operation.path)
+        """What errors say of a call of the operation."""
         self._operation = operation
         self._root = root
         self._url = URL(root + operation.path, encoded=True)
@@ -52,7 +54,8 @@ class RequestBuilder:
         if path:
             for parameter, value in zip(operation.path_parameters, path, strict=True):
                 _check(parameter, value, faults)
-            url = self._fill(path, faults)
+            if not faults:
+                url = self._fill(path, faults)
         if operation.query_parameters:
             url = self._extend(url, query, faults)
         data = None if operation.body is None else _encode(operation.body, body, faults)
@@ -102,9 +105,11 @@ def raw_request(
             f"The path {path!r} is not a plain path below {base_path}, such as /things/42: give "
             "no host, no query (use params=), no empty and no dot segment."
         )
-    for name in headers or {}:
+    for name, value in (headers or {}).items():
         if name.lower() in ("authorization", "cookie", "host", "content-length"):
             raise InvalidRequestError(f"The header {name!r} is set by the client itself.")
+        if _CONTROL.search(name + value):
+            raise InvalidRequestError(f"The header {name!r} has a control character.")
     url = root + "/" + "/".join(quote(segment, safe="%:@!$&'()*+,;=~") for segment in segments)
     if params:
         pairs = [(name, _as_text(value)) for name, value in params.items()]

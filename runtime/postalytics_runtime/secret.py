@@ -10,14 +10,15 @@ from typing import NoReturn
 class Secret:
     """Holds an API key. It is masked in `repr`, and cannot be formatted, copied or pickled."""
 
-    __slots__ = ("_value",)
+    __slots__ = ("_authorization", "_value")
 
     def __init__(self, value: str) -> None:
         self._value = value
+        self._authorization = "Basic " + base64.b64encode(f"{value}:".encode()).decode("ascii")
 
     def basic_authorization(self) -> str:
         """The value of an `Authorization` header: the key as user name, an empty password."""
-        return "Basic " + base64.b64encode(f"{self._value}:".encode()).decode("ascii")
+        return self._authorization
 
     def digest(self) -> str:
         """A fingerprint that tells keys apart and leads back to none."""

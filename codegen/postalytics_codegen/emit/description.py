@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import cast
 
+import attrs
+
 from ..language import Behaviour, Collection, FakeFile
 from ..model import (
     ApiModel,
@@ -89,7 +91,9 @@ def _operation(operation: OperationModel) -> str:
         method=f'"{operation.method}"',
         path=repr(operation.path),
         effect=f"Effect.{operation.effect.upper()}",
-        path_parameters=_parameters(operation.path_parameters),
+        path_parameters=_parameters(
+            tuple(attrs.evolve(p, required=False) for p in operation.path_parameters)
+        ),  # a parameter of a path is always required
         query_parameters=_parameters(operation.query_parameters),
         body=f"{constant(operation.body)}_MODEL" if operation.body else None,
         returns=f"{constant(operation.returns)}_MODEL",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..model import ApiModel, FieldModel, ModelModel
 from .text import HEADER, docstring, indent, snake
 
-_CLASSES = {"int": "int", "int64": "int", "string": "str", "bool": "bool"}
+_CLASSES = {"int": "int", "int64": "int", "number": "float", "string": "str", "bool": "bool"}
 
 
 def hooks_module(api: ApiModel) -> str:
@@ -22,6 +22,8 @@ def hooks_module(api: ApiModel) -> str:
     functions = "\n\n\n".join(
         f"{_structure(model)}\n\n\n{_unstructure(model)}" for model in api.models
     )
+    sent = any(model.kind == "request" and model.fields for model in api.models)
+    unset = "from postalytics_runtime.model import UNSET\n" if sent else ""
     return f"""{HEADER}{opening}
 
 from __future__ import annotations
@@ -29,8 +31,7 @@ from __future__ import annotations
 from typing import Any
 
 from postalytics_runtime.convert import Report
-from postalytics_runtime.model import UNSET
-
+{unset}
 from .models import (
     {names},
 )
@@ -76,16 +77,16 @@ def _take(model: ModelModel, field: FieldModel, absent: str) -> list[str]:
         ]
     if field.type.scalar == "any":
         return lines
-    if field.type.scalar == "number":
-        wrong, expected = "value.__class__ is not float", "number"
-    else:
-        name = _CLASSES[field.type.scalar or ""]
-        wrong, expected = f"value.__class__ is not {name}", name
     return [
         *lines,
-        f"if {wrong}{given}:",
-        f'    {target} = report.unexpected({place}, "{expected}", value)',
+        f"if value.__class__ is not {_CLASSES[field.type.scalar or '']}{given}:",
+        f'    {target} = report.unexpected({place}, "{_expected(field)}", value)',
     ]
+
+
+def _expected(field: FieldModel) -> str:
+    """What a report says a single value should be; any number is right where a float is."""
+    return "number" if field.type.scalar == "number" else _CLASSES[field.type.scalar or ""]
 
 
 def _take_list(field: FieldModel, target: str, place: str, given: str) -> list[str]:
@@ -97,10 +98,9 @@ def _take_list(field: FieldModel, target: str, place: str, given: str) -> list[s
             f'report.unexpected({place}, "{model}", item) for item in value]'
         )
     elif field.type.scalar in _CLASSES:
-        name = _CLASSES[field.type.scalar]
         found = (
-            f"[item if item.__class__ is {name} else "
-            f'report.unexpected({place}, "{name}", item) for item in value]'
+            f"[item if item.__class__ is {_CLASSES[field.type.scalar]} else "
+            f'report.unexpected({place}, "{_expected(field)}", item) for item in value]'
         )
     return [
         "if value.__class__ is list:",
@@ -111,9 +111,11 @@ def _take_list(field: FieldModel, target: str, place: str, given: str) -> list[s
 
 
 def _unstructure(model: ModelModel) -> str:
-    absent = "None" if model.kind == "answer" else "UNSET"
+    absent, made = ("None", _kept) if model.kind == "answer" else ("UNSET", _sent)
     required = [field for field in model.fields if field.required and model.kind == "request"]
-    first = ", ".join(f"{field.wire.literal()}: {_given(field)}" for field in required)
+    first = ", ".join(
+        f"{field.wire.literal()}: {_sent(field, f'self.{field.name}')}" for field in required
+    )
     lines = [f"data: dict[str, Any] = {{{first}}}"]
     if len(required) < len(model.fields):
         lines.append("value: Any")
@@ -121,7 +123,7 @@ def _unstructure(model: ModelModel) -> str:
         if field not in required:
             lines += [
                 f"if (value := self.{field.name}) is not {absent}:",
-                f"    data[{field.wire.literal()}] = {_value(field, 'value')}",
+                f"    data[{field.wire.literal()}] = {made(field, 'value')}",
             ]
     lines += ["data.update(self.extra)", "return data"]
     return f"def unstructure_{snake(model.name)}(self: {model.name}) -> dict[str, Any]:\n" + indent(
@@ -129,13 +131,25 @@ def _unstructure(model: ModelModel) -> str:
     )
 
 
-def _given(field: FieldModel) -> str:
-    return _value(field, f"self.{field.name}")
-
-
-def _value(field: FieldModel, value: str) -> str:
+def _sent(field: FieldModel, value: str) -> str:
+    """What is written for a field of a request, which is of its type or null."""
     if field.type.model is None:
         return value
     function = f"unstructure_{snake(field.type.model)}"
     made = f"[{function}(item) for item in {value}]" if field.type.many else f"{function}({value})"
     return f"None if {value} is None else {made}" if field.type.nullable else made
+
+
+def _kept(field: FieldModel, value: str) -> str:
+    """What is written for a field of an answer, which may hold what was unexpected."""
+    model = field.type.model
+    if model is None:
+        return value
+    if field.type.many:
+        items = f"[{_one_kept(model, 'item')} for item in {value}]"
+        return f"{items} if {value}.__class__ is list else {value}"
+    return _one_kept(model, value)
+
+
+def _one_kept(model: str, value: str) -> str:
+    return f"unstructure_{snake(model)}({value}) if {value}.__class__ is {model} else {value}"

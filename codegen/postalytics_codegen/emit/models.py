@@ -25,18 +25,30 @@ def models_module(api: ApiModel) -> str:
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
-
-import attrs
-
-from postalytics_runtime.model import UNSET, Model, Unset, known
-
+{_imports(api)}
 __all__ = [
     {quoted},
 ]
 
 {classes}
 """
+
+
+def _imports(api: ApiModel) -> str:
+    fields = [field for model in api.models for field in model.fields]
+    replacements = [model for model in api.models if model.replaces]
+    typing = [
+        *(["Any"] if any(field.type.scalar == "any" for field in fields) else []),
+        *(["ClassVar"] if any(field.secret for field in fields) else []),
+        *(["Self"] if replacements else []),
+    ]
+    takes_over = any(field.required for model in replacements for field in model.fields)
+    return (
+        (f"from typing import {', '.join(typing)}\n\n" if typing else "")
+        + "import attrs\n\n"
+        + "from postalytics_runtime.model import UNSET, Model, Unset"
+        + (", known\n" if takes_over else "\n")
+    )
 
 
 def origin(source: SourceModel) -> Words:

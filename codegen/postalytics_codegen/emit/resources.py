@@ -75,7 +75,7 @@ def _function(operation: OperationModel, models: Models) -> str:
 
 
 def _single(operation: OperationModel, models: Models) -> str:
-    values = _values(operation)
+    values = _values(operation, operation.query_parameters)
     return (
         f"async def {operation.name}({_signature(operation, operation.query_parameters)})"
         f" -> {operation.returns}:\n"
@@ -86,24 +86,28 @@ def _single(operation: OperationModel, models: Models) -> str:
 
 def _listing(operation: OperationModel, models: Models) -> str:
     paging = operation.paging
-    own = tuple(
-        parameter
-        for parameter in operation.query_parameters
-        if paging is None or parameter.name not in (paging.start.name, paging.limit.name)
-    )
-    signature = _signature(operation, own, "limit: int | None = None")
+    own = _own_query(operation)
     values = _values(operation, own)
-    extra: list[tuple[str, Words]] = [("limit", ("The most items wanted in all.",))]
+    others = ["limit: int | None = None"]
+    more: list[tuple[str, Words]] = [("limit", ("The most items wanted in all.",))]
     if paging is not None:
-        start = f"{paging.start.name}: int = {paging.start.default or 1}"
-        signature = signature.replace("limit: int | None", f"{start}, limit: int | None")
+        first = 1 if paging.start.default is None else paging.start.default
+        others.insert(0, f"{paging.start.name}: int = {first}")
         values += f", start={paging.start.name}"
-        extra.insert(0, (paging.start.name, _parameter_words(paging.start)))
+        more.insert(0, (paging.start.name, _parameter_words(paging.start)))
     return (
-        f"def {operation.name}({signature}) -> Pages[{operation.returns}]:\n"
-        + indent(_docstring(operation, models, extra))
+        f"def {operation.name}({_signature(operation, own, *others)})"
+        f" -> Pages[{operation.returns}]:\n"
+        + indent(_docstring(operation, models, more))
         + f"\n    return client.pages(description.{constant(operation.name)}{values}, limit=limit)"
     )
+
+
+def _own_query(operation: OperationModel) -> tuple[ParameterModel, ...]:
+    """The parameters of the query that a caller gives as they are, all but those of the paging."""
+    paging = operation.paging
+    taken = () if paging is None else (paging.start.name, paging.limit.name)
+    return tuple(p for p in operation.query_parameters if p.name not in taken)
 
 
 def _signature(operation: OperationModel, query: tuple[ParameterModel, ...], *others: str) -> str:
@@ -124,8 +128,7 @@ def _optional(parameter: ParameterModel) -> str:
     return f"{parameter.name}: {type_} = {parameter.default!a}"
 
 
-def _values(operation: OperationModel, query: tuple[ParameterModel, ...] | None = None) -> str:
-    query = operation.query_parameters if query is None else query
+def _values(operation: OperationModel, query: tuple[ParameterModel, ...]) -> str:
     text = ""
     if operation.path_parameters:
         text += f", path=({', '.join(p.name for p in operation.path_parameters)},)"
@@ -138,9 +141,7 @@ def _values(operation: OperationModel, query: tuple[ParameterModel, ...] | None 
 
 
 def _docstring(operation: OperationModel, models: Models, more: list[tuple[str, Words]]) -> str:
-    named = [*operation.path_parameters]
-    if not operation.many or operation.paging is None:
-        named += operation.query_parameters
+    named = [*operation.path_parameters, *_own_query(operation)]
     arguments: list[tuple[str, Words]] = []
     if operation.body:
         arguments.append(("body", (models[operation.body].summary,)))

@@ -72,17 +72,17 @@ def indent(text: str, depth: int = 1) -> str:
 
 
 def constant(name: str) -> str:
-    """`ListContacts` and `list_contacts` as `LIST_CONTACTS`."""
+    """`SmallThing` and `small_thing` as `SMALL_THING`."""
     return snake(name).upper()
 
 
 def snake(name: str) -> str:
-    """`ContactDetails` as `contact_details`."""
+    """`SmallThing` as `small_thing`."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
 
 
 def pascal(name: str) -> str:
-    """`contact_lists` as `ContactLists`."""
+    """`small_things` as `SmallThings`."""
     return "".join(part.capitalize() for part in name.split("_"))
 
 
@@ -99,7 +99,9 @@ def annotation(type_: FieldType, *, optional: str = "") -> str:
 def arguments(**values: object) -> str:
     """Keyword arguments, without those whose value is `None`, `False`, `''` or `()`."""
     return ", ".join(
-        f"{name}={value}" for name, value in values.items() if value not in (None, False, "", ())
+        f"{name}={value}"
+        for name, value in values.items()
+        if value is not None and value is not False and value not in ("", ())  # 0 is a value
     )
 
 

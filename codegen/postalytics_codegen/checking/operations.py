@@ -1,0 +1,118 @@
+"""Checks operations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, cast
+
+from ..model import OperationModel
+from ..source import TypeName, quoted
+from .bulk import check_bulk
+from .models import returned
+from .names import Namespace, refuse_reserved
+from .paging import check_paging
+from .parameters import check_path_parameters, check_query_parameters
+from .types import check_model_name
+
+if TYPE_CHECKING:
+    from ..diagnostics import Diagnostics
+    from ..language import Operation, ResourceFile
+    from ..source import Name, Text
+    from .models import Declared
+    from .sources import Pages
+
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+class OperationChecker:
+    """Checks the operations of all resources."""
+
+    def __init__(self, models: dict[str, Declared], pages: Pages, diagnostics: Diagnostics) -> None:
+        self._models = models
+        self._pages = pages
+        self._diagnostics = diagnostics
+        self._names = Namespace("operation", diagnostics)
+
+    def check(self, resource: ResourceFile) -> tuple[OperationModel, ...]:
+        """The operations of a resource."""
+        for name, operation in resource.operations.items():
+            self._claim(name)
+            if operation.bulk:
+                self._claim(operation.bulk.function)
+        commands = Namespace("command", self._diagnostics)
+        for operation in resource.operations.values():
+            if operation.bulk:
+                commands.claim(operation.bulk.command, operation.bulk.command.place)
+        return tuple(
+            self._operation(resource.resource, name, operation)
+            for name, operation in resource.operations.items()
+        )
+
+    def _claim(self, name: Name) -> None:
+        refuse_reserved("operation", name, self._diagnostics)
+        if name.endswith("_model"):
+            self._diagnostics.report(name.place, "the name of an operation cannot end in '_model'")
+        self._names.claim(name, name.place)
+
+    def _operation(self, resource: Name, name: Name, operation: Operation) -> OperationModel:
+        method, path = self._method(name, operation)
+        answer, body = self._answer(operation), self._body(operation, method)
+        query_parameters = check_query_parameters(operation, self._diagnostics)
+        return OperationModel(
+            name=name,
+            resource=resource,
+            summary=operation.summary,
+            method=cast("Method", method.upper()),
+            path=path.value if path else "",
+            path_parameters=check_path_parameters(operation, path, self._diagnostics),
+            query_parameters=query_parameters,
+            body=operation.body,
+            returns=answer.name if answer else TypeName(),
+            many=isinstance(operation.returns, list),
+            unwrap=operation.unwrap,
+            effect=operation.effect,
+            paging=check_paging(operation, query_parameters, answer, self._diagnostics),
+            bulk=check_bulk(operation, body, self._diagnostics),
+            source=self._pages.source(operation.source),
+            note=operation.note,
+        )
+
+    def _method(self, name: Name, operation: Operation) -> tuple[str, Text | None]:
+        """The method and the path; no path where it is not clear which one."""
+        paths: dict[str, Text | None] = {method: getattr(operation, method) for method in METHODS}
+        given = [(method, path) for method, path in paths.items() if path is not None]
+        if len(given) == 1:
+            return given[0]
+        if given:
+            self._diagnostics.report(
+                operation.at(given[1][0]),
+                f"an operation has one path, {quoted(name)} has {len(given)}",
+            )
+        elif operation.sound:
+            self._diagnostics.report(
+                name.place, f"{quoted(name)} has no path: give one of {', '.join(METHODS)}"
+            )
+        return "", None
+
+    def _answer(self, operation: Operation) -> Declared | None:
+        returns, name = operation.returns, returned(operation)
+        if isinstance(returns, list) and operation.unwrap:
+            self._diagnostics.report(
+                operation.at("unwrap"), "'unwrap' is for one object, but 'returns' is a list"
+            )
+        if isinstance(returns, list) and len(returns) != 1:
+            self._diagnostics.report(
+                operation.at("returns"), "'returns' is a model, or one in brackets for a list"
+            )
+        else:
+            check_model_name(name.value, name.place, self._models, self._diagnostics)
+        return self._models.get(name.value)
+
+    def _body(self, operation: Operation, method: str) -> Declared | None:
+        body = operation.body
+        if body is None:
+            return None
+        if method == "get":
+            self._diagnostics.report(body.place, "a request with GET cannot have a 'body'")
+        check_model_name(body, body.place, self._models, self._diagnostics)
+        return self._models.get(body)

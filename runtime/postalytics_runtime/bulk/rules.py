@@ -1,0 +1,217 @@
+"""What a row must be like to be sent."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Generic, TypeVar, cast
+
+import attrs
+
+from ..errors import InvalidRequestError
+from ..model import UNSET, Model
+from ..operation import Field, ModelDescription, Operation
+
+M = TypeVar("M")
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+@attrs.frozen
+class Fault:
+    """Something wrong with a row."""
+
+    problem: str
+    """What is wrong, without the row's own data: faults are counted by it."""
+    field: str | None = None
+    """The field, as the reader knows it; `None` for the row as a whole."""
+    detail: str = ""
+    """What is particular to this row."""
+
+    def __str__(self) -> str:
+        named = f"{self.field} " if self.field else ""
+        return f"{named}{self.problem}{self.detail and f' ({self.detail})'}"
+
+
+class RowRules(Generic[M]):
+    """The rules for the rows of one upload.
+
+    Args:
+        operation: an operation with a body and `bulk`.
+        fixed: fields that are the same for all rows, by Python name.
+        labels: what the reader calls a field, by Python name; the Python name otherwise.
+
+    Raises:
+        InvalidRequestError: a fixed value does not fit.
+    """
+
+    def __init__(
+        self,
+        operation: Operation[Any],
+        fixed: Mapping[str, object],
+        labels: Mapping[str, str] | None = None,
+    ) -> None:
+        if operation.body is None or operation.bulk is None:
+            raise ValueError(f"{operation} is not made for many rows.")
+        self._description: ModelDescription[M] = operation.body
+        self._require = operation.bulk.require
+        self._fixed = dict(fixed)
+        self._labels = labels or {}
+        self._fields = {field.name: field for field in operation.body.fields}
+        self._required = [field for field in operation.body.fields if field.required]
+        self._printed = [field for field in operation.body.fields if field.print_length]
+        faults = [fault for name, value in fixed.items() for fault in self._value(name, value)]
+        if faults:
+            raise InvalidRequestError(f"Nothing was sent: {_listed(faults)}.")
+
+    def body(self, given: object) -> M:
+        """Make the body of a row: a model, or a mapping with the Python names of fields.
+
+        Raises:
+            InvalidRequestError: the row does not fit; all its faults are named.
+        """
+        kind = self._description.type
+        if not isinstance(given, kind | Mapping):
+            raise InvalidRequestError(
+                f"The row was not sent: it is {type(given).__name__}, "
+                f"and neither {kind.__name__} nor a mapping."
+            )
+        values = self._values(given)
+        if faults := self.faults(values):
+            raise InvalidRequestError(f"The row was not sent: {_listed(faults)}.")
+        if isinstance(given, kind) and all(name in values for name in self._fixed):
+            return given
+        return self.made(values)
+
+    def made(self, values: Mapping[str, object]) -> M:
+        """The body of a row in which no faults were found."""
+        return self._description.type(**{**values, **self._fixed})
+
+    def _values(self, given: Any) -> dict[str, object]:
+        if isinstance(given, Mapping):
+            pairs = cast("Mapping[str, object]", given)
+            return {name: value for name, value in pairs.items() if value is not UNSET}
+        values = ((name, getattr(given, name)) for name in self._fields)
+        return {name: value for name, value in values if value is not UNSET}
+
+    def faults(self, values: Mapping[str, object]) -> list[Fault]:
+        """All that is wrong with a row."""
+        faults = [fault for name, value in values.items() for fault in self._value(name, value)]
+        faults += [
+            Fault("is missing", self._label(field.name))
+            for field in self._required
+            if not _given(values.get(field.name, self._fixed.get(field.name)))
+        ]
+        return faults + [
+            Fault(f"needs {alternatives_text(rule, self._label)}")
+            for rule in self._require
+            if not any(
+                all(_given(values.get(name, self._fixed.get(name))) for name in alternative)
+                for alternative in rule
+            )
+        ]
+
+    def warnings(self, values: Mapping[str, object]) -> list[Fault]:
+        """What will be sent, but not printed whole."""
+        return [
+            Fault(
+                f"prints only {field.print_length} characters",
+                self._label(field.name),
+                f"of {len(value)}",
+            )
+            for field in self._printed
+            if isinstance(value := values.get(field.name), str)
+            and len(value) > (field.print_length or 0)
+        ]
+
+    def _value(self, name: str, value: object) -> Iterator[Fault]:
+        label = self._label(name)
+        field = self._fields.get(name)
+        if field is None:
+            yield Fault(f"is no field of {self._description.type.__name__}", *self._meant(name))
+        elif name in self._fixed and value != self._fixed[name]:
+            yield Fault("differs from the value for all rows", label)
+        elif (wrong := type_fault(field, value)) is not None:
+            yield Fault(wrong, label)
+        elif isinstance(value, str):
+            yield from text_faults(field, label, value)
+
+    def _meant(self, name: object) -> tuple[str, str]:
+        near = difflib.get_close_matches(str(name), self._fields, 1)
+        return str(name), f"did you mean {near[0]}?" if near else ""
+
+    def _label(self, name: str) -> str:
+        return self._labels.get(name, name)
+
+
+def type_fault(field: Field, value: object) -> str | None:
+    """What is wrong with the type of a value.
+
+    >>> type_fault(Field(name="age", wire="age", type="int"), "42")
+    'must be a whole number, not text'
+    """
+    if value is None:
+        return None if field.nullable else "must not be null"
+    if not field.many:
+        return None if _is(field.type, value) else _expected(field.type, value)
+    if not isinstance(value, list | tuple):
+        return f"must be a list, not {type(value).__name__}"
+    items = cast("Sequence[object]", value)
+    wrong = [item for item in items if not _is(field.type, item)]
+    return _expected(field.type, wrong[0]) if wrong else None
+
+
+_NAMES = {"int": "a whole number", "int64": "a whole number", "number": "a number"} | {
+    "string": "text",
+    "bool": "True or False",
+}
+
+
+def _expected(kind: str, value: object) -> str:
+    found = "text" if isinstance(value, str) else type(value).__name__
+    return f"must be {_NAMES.get(kind, kind)}, not {found}"
+
+
+def _is(kind: str, value: object) -> bool:
+    match kind:
+        case "any":
+            return True
+        case "string":
+            return isinstance(value, str)
+        case "bool":
+            return isinstance(value, bool)
+        case "int" | "int64":
+            return isinstance(value, int) and not isinstance(value, bool)
+        case "number":
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        case _:
+            return isinstance(value, Model) and type(value).__name__ == kind
+
+
+def text_faults(field: Field, label: str, value: str) -> Iterator[Fault]:
+    """What is wrong with a text: its length and its control characters."""
+    if field.max_length is not None and len(value) > field.max_length:
+        yield Fault(f"is longer than {field.max_length} characters", label, f"{len(value)}")
+    if field.min_length is not None and len(value) < field.min_length:
+        yield Fault(f"is shorter than {field.min_length} characters", label, f"{len(value)}")
+    if found := _CONTROL.search(value):
+        code = f"U+{ord(found[0]):04X}"
+        yield Fault("holds a control character", label, f"{code} at place {found.start() + 1}")
+
+
+def alternatives_text(rule: tuple[tuple[str, ...], ...], label: Callable[[str], str]) -> str:
+    """What a rule asks for, in words.
+
+    >>> alternatives_text((("first", "last"), ("company",)), str.capitalize)
+    'First and Last, or Company'
+    """
+    return ", or ".join(" and ".join(map(label, alternative)) for alternative in rule)
+
+
+def _given(value: object) -> bool:
+    return value is not None and not (isinstance(value, str) and not value.strip())
+
+
+def _listed(faults: list[Fault]) -> str:
+    return "; ".join(map(str, faults))

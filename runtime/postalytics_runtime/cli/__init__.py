@@ -1,0 +1,44 @@
+"""The command line of any API.
+
+It has a command for each operation that is made for many rows, and one for the fake server.
+`commands` builds the commands, `upload` is the flow of an upload; `plan`, `progress`,
+`result_files` and `summary` are what an operator sees of it; `serve` runs the fake server.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ..client import Client
+
+__all__ = ["run"]
+
+
+def run(
+    client_class: type[Client],
+    fake_server: Callable[..., Any],
+    argv: Sequence[str] | None = None,
+) -> int:
+    """Run the command line and return the exit status.
+
+    Args:
+        client_class: the API's client; made with `environment=` and `base_url=`.
+        fake_server: makes the API's fake server, an async context manager with `url` and
+            `api_key`; made with `host=`, `port=`, `api_key=`, `state=`, `speed=`, `realistic=`.
+        argv: the arguments; those of the process if None.
+    """
+    try:
+        from .commands import invoke
+    except ModuleNotFoundError as error:
+        package = str(error.name).partition(".")[0]
+        if package not in ("click", "rich"):
+            raise
+        sys.stderr.write(
+            f"The command line needs the package {package}, which comes with the extra `cli`:\n"
+            '  pip install "postalytics[cli]"\n'
+        )
+        return 2
+    return invoke(client_class, fake_server, argv)

@@ -1,0 +1,173 @@
+"""Whether the values of a request are what the API takes; all faults are named at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import attrs
+import orjson
+
+from ..operation import Field, ModelDescription, Operation, Parameter
+from .exchange import RefusedError
+
+_WHOLE = re.compile(r"-?[0-9]{1,19}")
+_TEXTS: dict[str, tuple[str, re.Pattern[str], Callable[[str], int | float | str]]] = {
+    "int": ("a whole number", _WHOLE, int),
+    "int64": ("a whole number", _WHOLE, int),
+    "number": ("a number", re.compile(r"-?[0-9]{1,19}(\.[0-9]{1,19})?"), float),
+    "bool": ("true or false", re.compile("true|false"), "true".__eq__),
+    "string": ("text", re.compile(".*", re.DOTALL), str),
+}
+_KINDS: dict[str, tuple[type, ...]] = {
+    "int": (int,),
+    "int64": (int,),
+    "number": (int, float),
+    "bool": (bool,),
+    "string": (str,),
+}
+_JSON_NAMES = {
+    bool: "a bool",
+    int: "a whole number",
+    float: "a number",
+    str: "a string",
+    list: "an array",
+    dict: "an object",
+}
+_SHOWN_CHARACTERS = 40
+
+
+def read_parameters(
+    operation: Operation[Any], path_values: Mapping[str, str], query: Mapping[str, str]
+) -> dict[str, Any]:
+    """The values in path and query by their Python names; unknown names are ignored.
+
+    The parameter for the first row of a page may be 0, which means the same as 1.
+
+    Raises:
+        RefusedError: 400, naming every value that is missing or wrong.
+    """
+    start = operation.paging.start if operation.paging else None
+    values: dict[str, Any] = {}
+    faults: list[str] = []
+    for parameter in operation.path_parameters:
+        values[parameter.name] = _read_text(parameter, path_values[parameter.name], faults)
+    for parameter in operation.query_parameters:
+        text = query.get(parameter.wire)
+        if text is not None:
+            if parameter.wire == start:
+                parameter = attrs.evolve(parameter, minimum=0)
+            values[parameter.name] = _read_text(parameter, text, faults)
+        elif parameter.required:
+            faults.append(f"The query parameter {parameter.wire} is missing.")
+        else:
+            values[parameter.name] = parameter.default
+    _refuse(faults)
+    return values
+
+
+def _read_text(parameter: Parameter, text: str, faults: list[str]) -> Any:
+    kind, pattern, convert = _TEXTS[parameter.type]
+    value: Any = convert(text) if pattern.fullmatch(text) else None
+    least, most = parameter.minimum, parameter.maximum
+    if value is not None and (least is None or value >= least) and (most is None or value <= most):
+        return value
+    lower = "" if least is None else f" from {least}"
+    upper = "" if most is None else f" up to {most}"
+    faults.append(f"{parameter.wire} must be {kind}{lower}{upper}, not {_clipped(text)!r}.")
+    return None
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= _SHOWN_CHARACTERS else text[:_SHOWN_CHARACTERS] + "..."
+
+
+def read_body(
+    model: ModelDescription[Any], content: bytes, models: Mapping[str, ModelDescription[Any]]
+) -> dict[str, Any]:
+    """The fields of a JSON body by their Python names; unknown fields are ignored.
+
+    Raises:
+        RefusedError: 400, naming every field that is missing or wrong, never its value.
+    """
+    try:
+        document: Any = orjson.loads(content)
+        orjson.dumps([[[[document]]]])  # What is kept must also fit into an answer.
+    except orjson.JSONDecodeError as error:
+        raise RefusedError(400, "The body is not JSON.") from error
+    except orjson.JSONEncodeError as error:
+        raise RefusedError(400, "The body is nested too deeply.") from error
+    if document.__class__ is not dict:
+        raise RefusedError(400, f"The body must be a JSON object, not {_kind(document)}.")
+    reader = _BodyReader(models, [])
+    values = reader.read_object(model, document, "")
+    _refuse(reader.faults)
+    return values
+
+
+@attrs.define
+class _BodyReader:
+    """Goes through a body and collects its faults."""
+
+    models: Mapping[str, ModelDescription[Any]]
+    faults: list[str]
+
+    def read_object(
+        self, model: ModelDescription[Any], document: dict[str, Any], place: str
+    ) -> dict[str, Any]:
+        missing = [f.wire for f in model.fields if f.required and f.wire not in document]
+        if missing:
+            self.faults.append(f"Missing: {', '.join(place + wire for wire in missing)}.")
+        return {
+            field.name: self.read_field(field, document[field.wire], place + field.wire)
+            for field in model.fields
+            if field.wire in document
+        }
+
+    def read_field(self, field: Field, value: Any, place: str) -> Any:
+        if value is None:
+            if not field.nullable:
+                self.faults.append(f"{place} must not be null.")
+            return None
+        if not field.many:
+            return self.read_item(field, value, place)
+        if value.__class__ is not list:
+            self.faults.append(f"{place} must be an array, not {_kind(value)}.")
+            return None
+        return [self.read_item(field, item, f"{place}[{n}]") for n, item in enumerate(value)]
+
+    def read_item(self, field: Field, value: Any, place: str) -> Any:
+        if field.type == "any":
+            return value
+        model = self.models.get(field.type)
+        if model is None:
+            kinds = _KINDS[field.type]
+            if value.__class__ not in kinds:
+                self.faults.append(f"{place} must be {_JSON_NAMES[kinds[-1]]}, not {_kind(value)}.")
+            elif isinstance(value, str):
+                self.check_length(field, len(value), place)
+            return value
+        if value.__class__ is not dict:
+            self.faults.append(f"{place} must be an object, not {_kind(value)}.")
+            return None
+        return self.read_object(model, value, f"{place}.")
+
+    def check_length(self, field: Field, length: int, place: str) -> None:
+        if field.max_length is not None and length > field.max_length:
+            self.faults.append(
+                f"{place} is {length} characters long, at most {field.max_length} are allowed."
+            )
+        if field.min_length is not None and length < field.min_length:
+            self.faults.append(
+                f"{place} is {length} characters long, at least {field.min_length} are needed."
+            )
+
+
+def _kind(value: Any) -> str:
+    return _JSON_NAMES.get(value.__class__, "null")
+
+
+def _refuse(faults: list[str]) -> None:
+    if faults:
+        raise RefusedError(400, " ".join(faults))

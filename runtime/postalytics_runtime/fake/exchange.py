@@ -1,0 +1,79 @@
+"""What comes to the fake API and what leaves it, without the network."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+import orjson
+
+
+@attrs.frozen(kw_only=True)
+class Request:
+    """A request as it came."""
+
+    method: str
+    path: str
+    """With the base path, percent-encoded."""
+    query: dict[str, str] = attrs.field(factory=dict[str, str])
+    authorization: str | None = attrs.field(default=None, repr=False)
+    content: bytes = attrs.field(default=b"", repr=False)
+
+
+@attrs.frozen
+class Answer:
+    """A status and what becomes the JSON of the body."""
+
+    status: int
+    body: Any
+
+
+class RefusedError(Exception):
+    """The request is answered with an error: the status and a message for the client."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+
+
+def error_answer(status: int, message: str, message_at: tuple[str, ...]) -> Answer:
+    """An error answer that keeps its message at the first place where the API keeps it.
+
+    `status_code` stands beside the message; with the place `.` the message is all there is.
+    """
+    place = message_at[0]
+    if place == ".":
+        return Answer(status, message)
+    *outer, last = place.split(".")
+    body: dict[str, Any] = {last: message, "status_code": status}
+    for name in reversed(outer):
+        body = {name: body}
+    return Answer(status, body)
+
+
+@attrs.define(kw_only=True, on_setattr=attrs.setters.frozen)
+class Received:
+    """A request that the fake server received; only its status comes later.
+
+    A `repr` shows neither the body nor the key.
+    """
+
+    operation: str | None
+    """`resource.name`, `None` where no operation has this method and path."""
+    method: str
+    path: str
+    """With the base path, percent-encoded."""
+    query: dict[str, str]
+    content: bytes = attrs.field(repr=False)
+    """The body's bytes."""
+    status: int | None = attrs.field(default=None, on_setattr=attrs.setters.NO_OP)
+    """The status of the answer, `None` as long as there is none."""
+
+    @property
+    def body(self) -> Any:
+        """The body as JSON, `None` where there is none or it is not JSON."""
+        try:
+            return orjson.loads(self.content)
+        except orjson.JSONDecodeError:
+            return None

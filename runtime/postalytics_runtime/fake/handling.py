@@ -1,0 +1,92 @@
+"""Between aiohttp and the service: reads a request, lets the service decide, answers."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
+
+import attrs
+import orjson
+from aiohttp import web
+
+from .exchange import Answer, Received, RefusedError, Request
+from .service import Service
+
+Intercept: TypeAlias = Callable[[str, web.Request], Awaitable[web.StreamResponse | None]]
+"""Is given `resource.name` and the request; a response that it returns is sent instead."""
+
+_logger = logging.getLogger(__name__)
+
+
+def application(handler: Handler) -> web.Application:
+    """An application that gives every request to one handler; the service finds operations."""
+    application = web.Application()
+    application.router.add_route("*", "/{path:.*}", handler.answer)
+    return application
+
+
+@attrs.frozen
+class Handler:
+    """Answers requests, and remembers them from the moment they came."""
+
+    service: Service
+    requests: deque[Received]
+    intercept: Callable[[], Intercept | None]
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        """The answer of the service, an error answer if it fails."""
+        try:
+            content = await request.read()
+        except web.HTTPRequestEntityTooLarge:
+            return self._refusal(413, "The body is too large.")
+        except web.RequestPayloadError:
+            return self._refusal(400, "The body cannot be read.")
+        asked = Request(
+            method=request.method,
+            path=request.rel_url.raw_path,
+            query={name: request.query.getone(name) for name in request.query},
+            authorization=request.headers.get("Authorization"),
+            content=content,
+        )
+        received = self._remember(asked)
+        try:
+            response = await self._carry_out(asked, request)
+        except RefusedError as refused:
+            response = self._refusal(refused.status, refused.message)
+        except Exception:
+            # The edge of the program: whatever fails becomes an answer, not a traceback.
+            _logger.exception("The fake server failed at %s.", received.operation)
+            response = self._refusal(500, "The fake server failed. Its log says how.")
+        received.status = response.status
+        return response
+
+    def _remember(self, asked: Request) -> Received:
+        operation = self.service.operation_of(asked)
+        received = Received(
+            operation=None if operation is None else str(operation),
+            method=asked.method,
+            path=asked.path,
+            query=asked.query,
+            content=asked.content,
+        )
+        self.requests.append(received)
+        return received
+
+    async def _carry_out(self, asked: Request, request: web.Request) -> web.StreamResponse:
+        call = self.service.admit(asked)
+        intercept = self.intercept()
+        if intercept is not None:
+            response = await intercept(str(call.operation), request)
+            if response is not None:
+                return response
+        return _response(self.service.carry_out(call))
+
+    def _refusal(self, status: int, message: str) -> web.Response:
+        return _response(self.service.refusal(status, message))
+
+
+def _response(answer: Answer) -> web.Response:
+    body = orjson.dumps(answer.body)
+    return web.Response(status=answer.status, body=body, content_type="application/json")

@@ -1,0 +1,63 @@
+"""Which operation a method and a path mean."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import unquote
+
+import attrs
+
+from ..operation import Api, Operation
+from .exchange import RefusedError
+
+_PARAMETER = re.compile(r"\{(\w+)\}")
+
+
+@attrs.frozen
+class Route:
+    """An operation and how its path is recognised."""
+
+    operation: Operation[Any]
+    pattern: re.Pattern[str]
+
+    @classmethod
+    def of(cls, operation: Operation[Any], base_path: str) -> Route:
+        """The route of an operation; each parameter of its path is one segment."""
+        literals_and_names = _PARAMETER.split(base_path.rstrip("/") + operation.path)
+        pattern = "".join(
+            f"(?P<{part}>[^/]+)" if place % 2 else re.escape(part)
+            for place, part in enumerate(literals_and_names)
+        )
+        return cls(operation, re.compile(pattern))
+
+    @property
+    def rank(self) -> tuple[bool, ...]:
+        """Sorts fixed segments before parameters, from the left."""
+        return tuple("{" in segment for segment in self.operation.path.split("/"))
+
+
+class Router:
+    """Finds the operation that is asked for; a fixed segment wins over a parameter."""
+
+    def __init__(self, api: Api) -> None:
+        routes = [Route.of(operation, api.base_path) for operation in api.operations]
+        self._routes = sorted(routes, key=lambda route: route.rank)
+
+    def find(self, method: str, path: str) -> tuple[Operation[Any], dict[str, str]]:
+        """The operation and the decoded values in its path, by the parameters' names.
+
+        Raises:
+            RefusedError: 404 where no operation has the path, 405 where none has the method.
+        """
+        path_found = False
+        for route in self._routes:
+            match = route.pattern.fullmatch(path)
+            if match is not None:
+                path_found = True
+                if route.operation.method == method:
+                    values = match.groupdict()
+                    return route.operation, {name: unquote(values[name]) for name in values}
+        if path_found:
+            raise RefusedError(405, f"{method} is not allowed here.")
+        raise RefusedError(404, "There is nothing at this address.")

@@ -1,0 +1,126 @@
+"""The whole fake API without the network: a request comes in, an answer goes out."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from ..operation import Api, FakeDescription, Operation, Window
+from .behaviour import Behaviours, Call, new_key
+from .checking import read_body, read_parameters
+from .exchange import Answer, RefusedError, Request, error_answer
+from .routing import Router
+from .store import Record, Store
+from .windows import RateWindows
+
+
+class Service:
+    """Lets requests in and carries them out.
+
+    The first thing that is wrong is answered, in this order: the key (401), the rate limits of
+    the key (429), method and path (404, 405), the values (400), what they name (404).
+    """
+
+    def __init__(
+        self,
+        api: Api,
+        fake: FakeDescription,
+        store: Store,
+        *,
+        limits: tuple[Window, ...],
+        clock: Callable[[], float],
+        now: Callable[[], datetime],
+        inclusive_pages: bool = False,
+    ) -> None:
+        self._api = api
+        self._fake = fake
+        self._store = store
+        self._limits = limits
+        self._clock = clock
+        self._router = Router(api)
+        self._models = {model.type.__name__: model for model in api.models}
+        self._windows: dict[Any, RateWindows] = {}
+        self._behaviours = Behaviours(
+            fake, self._models, store, now=now, inclusive_pages=inclusive_pages
+        )
+
+    def operation_of(self, request: Request) -> Operation[Any] | None:
+        """The operation that a request means, if any."""
+        try:
+            return self._router.find(request.method, request.path)[0]
+        except RefusedError:
+            return None
+
+    def admit(self, request: Request) -> Call:
+        """Decide whether a request is carried out, and count it if its key has room for it.
+
+        Raises:
+            RefusedError: why it is not.
+        """
+        caller = self._caller(request.authorization)
+        windows = self._windows.setdefault(caller, RateWindows(self._limits))
+        if not windows.admit(self._clock()):
+            raise RefusedError(
+                429, f"Too many requests. A key may send {limits_text(self._limits)}."
+            )
+        operation, path_values = self._router.find(request.method, request.path)
+        parameters = read_parameters(operation, path_values, request.query)
+        body: dict[str, Any] = {}
+        if operation.body is not None:
+            body = read_body(operation.body, request.content, self._models)
+        return Call(operation=operation, caller=caller, parameters=parameters, body=body)
+
+    def carry_out(self, call: Call) -> Answer:
+        """Do what a call asks.
+
+        Raises:
+            RefusedError: why it cannot be done.
+        """
+        return self._behaviours.carry_out(call)
+
+    def refusal(self, status: int, message: str) -> Answer:
+        """An error answer as the API writes it."""
+        return error_answer(status, message, self._api.message_at)
+
+    def _caller(self, authorization: str | None) -> Any:
+        key = _basic_user(authorization)
+        collection = self._fake.key_collection
+        holders = self._store.find(collection, {self._fake.key_field: key}) if key else []
+        if not holders:
+            raise RefusedError(401, self._fake.wrong_key)
+        return holders[0][self._store.key_field(collection)]
+
+
+def key_of_first_holder(fake: FakeDescription, store: Store, given: str | None) -> str:
+    """The key of the first record that has one, set to the `given` key if there is one.
+
+    A first record that was removed is put back, so that there is always a way in.
+    """
+    (holders,) = (c for c in fake.collections if c.name == fake.key_collection)
+    first: Record = holders.records[0] if holders.records else {holders.key: holders.first_key}
+    kept = store.find(holders.name, {holders.key: first[holders.key]})
+    record = kept[0] if kept else first
+    key: str = given or record.get(fake.key_field) or new_key()
+    if not kept or record.get(fake.key_field) != key:
+        store.put(holders.name, {**record, fake.key_field: key})
+    return key
+
+
+def _basic_user(authorization: str | None) -> str | None:
+    """The user of HTTP Basic with an empty password, `None` for anything else."""
+    scheme, _, encoded = (authorization or "").partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        user, colon, password = base64.b64decode(encoded, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeError):
+        return None
+    return user if colon and not password else None
+
+
+def limits_text(windows: tuple[Window, ...]) -> str:
+    """The rate limits in words."""
+    return " and ".join(f"{w.requests} requests in {w.seconds:g} s" for w in windows)

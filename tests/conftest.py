@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import AsyncIterator, Iterator
+from unittest.mock import Mock
+
+import aioresponses.core
+import pytest
+from aiohttp import ClientResponse
+
+from postalytics import Postalytics
+from postalytics.testing import FakePostalytics
+from postalytics_runtime import pacing
+
+
+class _MockedResponse(ClientResponse):
+    """aioresponses 0.7.9 does not pass what aiohttp 3.14 asks for (aioresponses issue 289)."""
+
+    def __init__(self, *args: object, **keywords: object) -> None:
+        if "stream_writer" in inspect.signature(ClientResponse.__init__).parameters:
+            keywords.setdefault("stream_writer", Mock(output_size=0))
+        super().__init__(*args, **keywords)  # type: ignore[arg-type]  # passed on as they came
+
+
+aioresponses.core.ClientResponse = _MockedResponse
+
+
+@pytest.fixture(autouse=True)
+def _settings_of_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tests do not see the settings of whoever runs them."""
+    monkeypatch.delenv("POSTALYTICS_API_KEY", raising=False)
+    monkeypatch.delenv("POSTALYTICS_ENVIRONMENT", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_pacers() -> Iterator[None]:
+    """No test waits for the rate limit that another one has used up."""
+    pacing._pacers.clear()
+    yield
+    pacing._pacers.clear()
+
+
+@pytest.fixture
+async def fake() -> AsyncIterator[FakePostalytics]:
+    """A fake Postalytics; no task of the test outlives it."""
+    async with FakePostalytics() as server:
+        yield server
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+@pytest.fixture
+async def client(fake: FakePostalytics) -> AsyncIterator[Postalytics]:
+    async with Postalytics(fake.api_key, base_url=fake.url) as client:
+        yield client

@@ -1,0 +1,55 @@
+"""Asks the library's service without a network."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from fake.library import API, CARD, FAKE
+from postalytics_runtime.fake.exchange import Answer, RefusedError, Request
+from postalytics_runtime.fake.service import Service
+from postalytics_runtime.fake.store import Store
+
+TODAY = datetime(1999, 3, 31, tzinfo=UTC)
+
+Ask = Callable[..., Answer]
+
+
+def authorization(key: str = CARD, password: str = "") -> str:
+    return "Basic " + base64.b64encode(f"{key}:{password}".encode()).decode()
+
+
+def make_ask(store: Store | None = None, **options: Any) -> Ask:
+    """A function that asks a service of the library: `ask("GET /shelves", Name="Maps")`."""
+    service = Service(
+        API,
+        FAKE,
+        store or Store(FAKE.collections),
+        limits=options.pop("limits", ()),
+        clock=options.pop("clock", lambda: 0.0),
+        now=lambda: TODAY,
+        **options,
+    )
+
+    def ask(call: str, body: Any = None, key: str = CARD, **query: str) -> Answer:
+        method, path = call.split()
+        request = Request(
+            method=method,
+            path="/library/v1" + path,
+            query={name.rstrip("_"): value for name, value in query.items()},
+            authorization=authorization(key),
+            content=body if isinstance(body, bytes) else json.dumps(body).encode(),
+        )
+        try:
+            return service.carry_out(service.admit(request))
+        except RefusedError as refused:
+            return service.refusal(refused.status, refused.message)
+
+    return ask
+
+
+def refused(status: int, message: str) -> Answer:
+    return Answer(status, {"error": {"message": message, "status_code": status}})

@@ -1,0 +1,89 @@
+"""A server that does exactly what a test tells it to, byte by byte."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import struct
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+Connection = Callable[["RawServer", asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+class RawServer:
+    """Counts what arrives: whole requests and connections."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.connections = 0
+        self.requests: list[bytes] = []
+        self.asked = asyncio.Event()
+        """Set when the first whole request is there."""
+
+    async def read_request(self, reader: asyncio.StreamReader) -> bytes:
+        """Read one whole request, and count it."""
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = 0
+        for line in head.lower().split(b"\r\n"):
+            if line.startswith(b"content-length:"):
+                length = int(line.partition(b":")[2])
+        request = head + await reader.readexactly(length)
+        self.requests.append(request)
+        self.asked.set()
+        return request
+
+
+@contextlib.asynccontextmanager
+async def serve(connection: Connection) -> AsyncIterator[RawServer]:
+    """Serve every connection with `connection`, then close it."""
+    server = RawServer()
+    open_now: set[asyncio.Task[None]] = set()
+
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+            try:
+                await connection(server, reader, writer)
+            finally:
+                writer.close()
+                await writer.wait_closed()
+
+    def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        server.connections += 1
+        task = asyncio.create_task(handle(reader, writer))
+        open_now.add(task)
+
+    listening = await asyncio.start_server(accept, "127.0.0.1", 0)
+    port = listening.sockets[0].getsockname()[1]
+    server.url = f"http://127.0.0.1:{port}"
+    async with listening:
+        yield server
+    for task in open_now:
+        task.cancel()
+    await asyncio.gather(*open_now, return_exceptions=True)
+
+
+def reset(writer: asyncio.StreamWriter) -> None:
+    """Make the coming close a reset."""
+    sock: socket.socket = writer.get_extra_info("socket")
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+def answering(*answers: bytes) -> Connection:
+    """Answer the requests of a connection one after the other, each as it stands."""
+
+    async def connection(
+        server: RawServer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        for answer in answers:
+            await server.read_request(reader)
+            writer.write(answer)
+            await writer.drain()
+
+    return connection
+
+
+def http(body: bytes, status: str = "200 OK", *headers: str) -> bytes:
+    """An answer with a body of known length."""
+    lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *headers, "", ""]
+    return "\r\n".join(lines).encode() + body

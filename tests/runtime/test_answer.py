@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from multidict import CIMultiDict, CIMultiDictProxy
+
+from postalytics_runtime.answer import message_in, parse, read_answer, retry_after
+from postalytics_runtime.errors import (
+    AuthenticationError,
+    NotFoundError,
+    PostalyticsError,
+    RateLimitError,
+    ResponseError,
+    ServerError,
+    ServerOutcomeUnknownError,
+    UnreadableAnswerError,
+)
+from postalytics_runtime.operation import Effect
+from postalytics_runtime.transport import Answer
+
+MESSAGE_AT = ("error.message", "message", "Message", "error", ".")
+NOW = datetime(2026, 11, 23, 12, 0, 0, tzinfo=UTC)
+
+
+def answer(status: int, body: bytes = b"", **headers: str) -> Answer:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Answer(status, CIMultiDictProxy(CIMultiDict(named)), body)
+
+
+def refused(status: int, body: bytes = b"", effect: Effect = Effect.READ, **headers: str) -> Any:
+    with pytest.raises(PostalyticsError) as caught:
+        read_answer(answer(status, body, **headers), effect, MESSAGE_AT, now=NOW)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        (b'{"a": 1}', {"a": 1}),
+        (b"[]", []),
+        (b"", None),
+        (b"  \n", None),
+        (b"\xef\xbb\xbf[1]", [1]),
+        (b"null", None),
+        (b'"text"', "text"),
+    ],
+)
+def test_a_successful_answer_is_its_json(body: bytes, value: object) -> None:
+    assert read_answer(answer(200, body), Effect.READ, MESSAGE_AT) == value
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<html>",
+        b'{"a": ',
+        b"NaN",
+        b"[Infinity]",
+        b'"\xff"',
+        b"[" * 200_000,
+        "{'a': 1}".encode("utf-16"),
+    ],
+)
+def test_a_success_that_cannot_be_read_is_not_called_a_failure(body: bytes) -> None:
+    error = refused(200, body, Effect.CREATE)
+    assert type(error) is UnreadableAnswerError
+    assert (error.status, error.safe_to_repeat) == (200, False)
+    assert error.message == (
+        "The API accepted the request (status 200), but its answer cannot be read: it is not JSON."
+    )
+
+
+def test_a_success_that_was_cut_off_says_so() -> None:
+    cut = Answer(201, fault="it was cut off (ClientPayloadError)")
+    with pytest.raises(UnreadableAnswerError, match="cannot be read: it was cut off"):
+        read_answer(cut, Effect.CREATE, MESSAGE_AT)
+
+
+@pytest.mark.parametrize(
+    ("status", "effect", "kind", "safe"),
+    [
+        (400, Effect.CREATE, ResponseError, False),
+        (401, Effect.READ, AuthenticationError, True),
+        (403, Effect.CREATE, AuthenticationError, False),
+        (404, Effect.READ, NotFoundError, True),
+        (422, Effect.MAIL, ResponseError, False),
+        (429, Effect.READ, RateLimitError, True),
+        (429, Effect.MAIL, RateLimitError, True),
+        (500, Effect.READ, ServerError, True),
+        (503, Effect.REPLACE, ServerError, True),
+        (503, Effect.DELETE, ServerError, True),
+        (500, Effect.CREATE, ServerOutcomeUnknownError, False),
+        (502, Effect.TOGGLE, ServerOutcomeUnknownError, False),
+        (504, Effect.MAIL, ServerOutcomeUnknownError, False),
+        (408, Effect.CREATE, ServerOutcomeUnknownError, False),
+        (408, Effect.READ, ResponseError, True),
+        (301, Effect.CREATE, ServerOutcomeUnknownError, False),
+        (307, Effect.READ, ResponseError, True),
+    ],
+)
+def test_a_status_means_what_it_means_for_the_effect(
+    status: int, effect: Effect, kind: type[ResponseError], safe: bool
+) -> None:
+    error = refused(status, b"<html>whatever</html>", effect)
+    assert type(error) is kind
+    assert (error.status, error.safe_to_repeat) == (status, safe)
+
+
+def test_the_status_survives_a_body_that_was_cut_off() -> None:
+    with pytest.raises(NotFoundError) as error:
+        read_answer(Answer(404, fault="it was cut off"), Effect.READ, MESSAGE_AT)
+    assert error.value.status == 404
+
+
+def test_the_vendors_message_is_part_of_the_text() -> None:
+    error = refused(400, b'{"error": {"message": "No such list.", "status_code": 400}}')
+    assert error.vendor_message == "No such list."
+    assert error.message == "The API answered with status 400: No such list."
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ({"error": {"message": "a", "status_code": 400}}, "a"),
+        ({"message": "b"}, "b"),
+        ({"Message": "c"}, "c"),
+        ({"error": "d"}, "d"),
+        ("No contacts received", "No contacts received"),
+        ({"error": {"message": ""}, "message": "e"}, "e"),
+        ({"error": {"message": 7}}, None),
+        ({}, None),
+        ([], None),
+        (None, None),
+        ({"message": "two\nlines\x1b[31m"}, "two lines [31m"),
+        ({"message": "long " * 200}, ("long " * 200)[:500]),
+    ],
+)
+def test_a_message_is_found_in_every_shape(value: object, message: str | None) -> None:
+    assert message_in(value, MESSAGE_AT) == message
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        (None, None),
+        ("0", 0.0),
+        ("2.5", 2.5),
+        (" 7 ", 7.0),
+        ("9" * 35, float("9" * 35)),
+        ("-10", None),
+        ("inf", None),
+        ("nan", None),
+        ("soon", None),
+        ("", None),
+        ("Mon, 23 Nov 2026 12:00:30 GMT", 30.0),
+        ("Mon, 23 Nov 2026 11:59:30 GMT", None),
+        ("Zun, 29 Sep 2026 99:99:99 GMT", None),
+        ("Fri, 31 Dec 99999 23:59:59 GMT", None),
+        ("Mon, 23 Nov 2026 12:00:30", None),
+    ],
+)
+def test_retry_after_is_seconds_or_a_date_or_nothing(
+    header: str | None, seconds: float | None
+) -> None:
+    assert retry_after(header, NOW) == seconds
+
+
+def test_an_error_carries_what_the_server_asked_for() -> None:
+    assert refused(429, Retry_After="3").retry_after == 3.0
+
+
+@given(st.integers(100, 599), st.binary(max_size=200), st.sampled_from(Effect))
+def test_no_answer_makes_anything_but_a_value_or_one_of_our_errors(
+    status: int, body: bytes, effect: Effect
+) -> None:
+    try:
+        read_answer(answer(status, body), effect, MESSAGE_AT)
+    except PostalyticsError as error:
+        assert error.status == status  # type: ignore[attr-defined]  # all that come from here
+    else:
+        assert 200 <= status < 300
+        parse(body)

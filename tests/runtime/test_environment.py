@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import pytest
+
+from postalytics.description import API
+from postalytics_runtime.environment import choose_environment, choose_key
+from postalytics_runtime.errors import ConfigurationError
+
+LOCAL_KEY = "00000000-FA4E-4000-8000-000000000000"
+
+
+@pytest.mark.parametrize(
+    ("name", "variable", "chosen"),
+    [
+        ("production", None, "https://api.postalytics.com"),
+        ("sandbox", None, "https://api-dev.postalytics.com"),
+        (None, "sandbox", "https://api-dev.postalytics.com"),
+        ("production", "sandbox", "https://api.postalytics.com"),
+        (None, None, "http://127.0.0.1:8765"),
+        (None, "", "http://127.0.0.1:8765"),
+    ],
+)
+def test_the_argument_wins_over_the_variable_and_the_variable_over_local(
+    name: str | None, variable: str | None, chosen: str
+) -> None:
+    variables = {} if variable is None else {"POSTALYTICS_ENVIRONMENT": variable}
+    assert choose_environment(API, name, None, variables).url == chosen
+
+
+def test_an_unknown_environment_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(ConfigurationError) as error:
+        choose_environment(API, "live", None, {})
+    assert str(error.value) == (
+        "There is no environment 'live'; there are production, sandbox, local."
+    )
+
+
+@pytest.mark.parametrize(
+    ("base_url", "name", "url", "environment", "per_second"),
+    [
+        ("https://api.postalytics.com", None, "https://api.postalytics.com", "production", 3),
+        (
+            "https://api.postalytics.com/api/v1",
+            None,
+            "https://api.postalytics.com",
+            "production",
+            3,
+        ),
+        ("http://127.0.0.1:9", None, "http://127.0.0.1:9", "local", 100),
+        ("http://localhost:9/", None, "http://localhost:9", "local", 100),
+        ("http://[::1]:9", None, "http://[::1]:9", "local", 100),
+        ("http://127.0.0.1:9", "production", "http://127.0.0.1:9", "production", 3),
+        ("https://proxy.example", None, "https://proxy.example", "custom", 3),
+    ],
+)
+def test_a_base_url_keeps_the_limits_of_the_environment_it_stands_for(
+    base_url: str, name: str | None, url: str, environment: str, per_second: int
+) -> None:
+    chosen = choose_environment(API, name, base_url, {})
+    assert (chosen.url, chosen.name) == (url, environment)
+    assert chosen.limits[0].requests == per_second
+
+
+@pytest.mark.parametrize(
+    ("base_url", "reason"),
+    [
+        ("http://api.postalytics.com", "not encrypted"),
+        ("http://10.0.0.1", "not encrypted"),
+        ("ftp://api.postalytics.com", "must begin with https://"),
+        ("https://api.postalytics.com/v2", "scheme and host only"),
+        ("https://api.postalytics.com?a=b", "scheme and host only"),
+        ("https://api.postalytics.com#a", "scheme and host only"),
+        ("https://user:word@api.postalytics.com", "scheme and host only"),
+        ("api.postalytics.com", "not an address"),
+        ("", "not an address"),
+        ("https://[::1", "not an address"),
+    ],
+)
+def test_an_address_that_a_key_must_not_be_sent_to_is_refused(base_url: str, reason: str) -> None:
+    with pytest.raises(ConfigurationError, match=reason) as error:
+        choose_environment(API, None, base_url, {})
+    assert "word" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("key", "variables", "environment", "hint"),
+    [
+        ("argument-argument-1111", {"POSTALYTICS_API_KEY": "x"}, "local", "****1111"),
+        (None, {"POSTALYTICS_API_KEY": "variable-variable-2222"}, "sandbox", "****2222"),
+        (None, {}, "local", "****0000"),
+    ],
+)
+def test_a_key_is_the_argument_or_the_variable_or_the_local_one(
+    key: str | None, variables: dict[str, str], environment: str, hint: str
+) -> None:
+    assert choose_key(API, key, API.environment(environment), variables).hint == hint
+
+
+def test_without_a_key_the_remedy_is_named() -> None:
+    with pytest.raises(ConfigurationError) as error:
+        choose_key(API, None, API.environment("production"), {})
+    assert str(error.value) == (
+        "There is no API key for production: pass api_key=, or set POSTALYTICS_API_KEY."
+    )
+
+
+@pytest.mark.parametrize("key", ["a b", "a:b", "a\nb", "ключ", "a\x00"])
+def test_what_cannot_be_a_key_is_refused_without_being_shown(key: str) -> None:
+    with pytest.raises(ConfigurationError, match="was it copied whole") as error:
+        choose_key(API, key, API.environment("production"), {})
+    assert key not in str(error.value)

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import copy
+import pickle
+
+import pytest
+
+from postalytics_runtime import errors
+from postalytics_runtime.errors import (
+    Call,
+    NotSentError,
+    OutcomeUnknownError,
+    PostalyticsError,
+    RateLimitError,
+    ServerError,
+    ServerOutcomeUnknownError,
+    UnreadableAnswerError,
+)
+
+CALL = Call(operation="things.make_thing", method="POST", path="/things/{id}", attempts=3)
+
+
+def test_an_error_says_what_was_being_done() -> None:
+    assert str(NotSentError("It was not sent.", call=CALL)) == (
+        "things.make_thing (POST /things/{id}, after 3 attempts): It was not sent."
+    )
+
+
+def test_one_attempt_is_not_worth_a_word() -> None:
+    call = Call(operation="things.get_thing", method="GET", path="/things")
+    assert str(NotSentError("No.", call=call)) == "things.get_thing (GET /things): No."
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        NotSentError("a", call=CALL, safe_to_repeat=True),
+        OutcomeUnknownError("b", call=CALL),
+        RateLimitError("c", status=429, vendor_message="slow", call=CALL, retry_after=2.5),
+        ServerOutcomeUnknownError("d", status=502, call=CALL),
+        UnreadableAnswerError("e", status=200, call=CALL),
+    ],
+)
+@pytest.mark.parametrize("travel", [lambda e: pickle.loads(pickle.dumps(e)), copy.copy])  # noqa: S301 (our own bytes)
+def test_every_error_survives_a_trip_to_another_process(
+    error: PostalyticsError, travel: object
+) -> None:
+    assert callable(travel)
+    arrived = travel(error)
+    assert type(arrived) is type(error)
+    assert arrived.__dict__ == error.__dict__
+    assert str(arrived) == str(error)
+
+
+def test_a_failure_of_a_write_is_both_a_server_error_and_an_unknown_outcome() -> None:
+    assert issubclass(ServerOutcomeUnknownError, ServerError)
+    assert issubclass(ServerOutcomeUnknownError, OutcomeUnknownError)
+
+
+def test_every_kind_stands_in_the_tree_drawn_at_the_top() -> None:
+    kinds = {
+        name
+        for name, value in vars(errors).items()
+        if isinstance(value, type) and issubclass(value, PostalyticsError)
+    }
+    drawn = {word for word in (errors.__doc__ or "").split() if word.endswith("Error")}
+    assert drawn == kinds

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import base64
+import copy
+import logging
+import pickle
+import traceback
+
+import pytest
+
+from postalytics_runtime.secret import Secret
+
+KEY = "12345EF4-3AEF-7ADE-A468-9D51756E5D32"
+
+
+def test_the_key_is_the_user_name_and_the_password_is_empty() -> None:
+    header = Secret(KEY).basic_authorization()
+    assert base64.b64decode(header.removeprefix("Basic ")).decode() == f"{KEY}:"
+
+
+@pytest.mark.parametrize("show", [repr, str, "{}".format, "%s".__mod__, "{:>40}".format])
+def test_no_way_of_showing_it_shows_more_than_its_end(show: object) -> None:
+    assert callable(show)
+    assert show(Secret(KEY)) == "Secret(****5D32)"
+
+
+def test_a_short_key_shows_nothing_of_itself() -> None:
+    assert repr(Secret("abcd1234")) == "Secret(****)"
+
+
+@pytest.mark.parametrize("leave", [pickle.dumps, copy.copy, copy.deepcopy])
+def test_it_cannot_be_copied_or_pickled(leave: object) -> None:
+    assert callable(leave)
+    with pytest.raises(TypeError, match="cannot be copied or pickled"):
+        leave(Secret(KEY))
+
+
+def test_a_traceback_with_its_variables_hides_it() -> None:
+    def fail(secret: Secret) -> None:
+        raise ValueError("no")
+
+    try:
+        fail(Secret(KEY))
+    except ValueError as error:
+        shown = traceback.TracebackException.from_exception(error, capture_locals=True)
+        text = "".join(shown.format())
+    assert "secret = Secret(****5D32)" in text
+
+
+def test_a_log_record_hides_it(caplog: pytest.LogCaptureFixture) -> None:
+    logging.getLogger("test").warning("%s %r", Secret(KEY), Secret(KEY))
+    assert KEY not in caplog.text
+
+
+def test_its_digest_tells_keys_apart_and_hides_them() -> None:
+    assert Secret(KEY).digest() == Secret(KEY).digest()
+    assert Secret(KEY).digest() != Secret(KEY + "0").digest()
+    assert KEY not in Secret(KEY).digest()
