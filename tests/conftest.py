@@ -23,7 +23,7 @@ class _MockedResponse(ClientResponse):
         super().__init__(*args, **keywords)  # type: ignore[arg-type]  # passed on as they came
 
 
-aioresponses.core.ClientResponse = _MockedResponse
+setattr(aioresponses.core, "ClientResponse", _MockedResponse)  # noqa: B010 (not its public name)
 
 
 @pytest.fixture(autouse=True)

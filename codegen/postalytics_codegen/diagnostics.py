@@ -38,7 +38,7 @@ class Diagnostic:
         if self.source_line is None:
             return head
         shown, caret = _point_at(self.source_line, self.column)
-        return f"{head}\n    {shown}".rstrip() + f"\n    {caret}"
+        return "\n".join([head, f"    {shown}".rstrip(), f"    {caret}"])
 
 
 class SpecError(Exception):

@@ -33,7 +33,7 @@ def emit(api: ApiModel) -> dict[str, str]:
             (directory / file).write_text(text, encoding="utf-8", newline="\n")
         run = subprocess.run(
             [
-                *(sys.executable, "-m", "ruff", "format", "--isolated", "--quiet", "--no-cache"),
+                *(sys.executable, "-m", "ruff", "format", "--isolated", "--no-cache"),
                 *("--line-length", "100", "--target-version", "py311"),
                 # The folder of temporary files may be one that git ignores, and ruff with it.
                 *("--no-respect-gitignore", "--config", "format.line-ending = 'lf'", name),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import types
 from typing import (
@@ -82,6 +83,7 @@ def _keys(kind: type[Mapping]) -> dict[str, Key]:
     }
 
 
+@functools.cache
 def alternatives(annotation: Any) -> tuple[Any, ...]:
     """The types that a value may have, apart from being left out."""
     if get_origin(annotation) in {Union, types.UnionType}:

@@ -24,7 +24,12 @@ from postalytics.models import (
 
 KEY = "12345EF4-3AEF-7ADE-A468-9D51756E5D32"
 ROOT = "https://api.postalytics.com/api/v1"
-PERSON = {"first_name": "Thomas", "last_name": "Anderson", "username": "neo", "password": "w0rd"}
+PERSON: dict[str, Any] = {
+    "first_name": "Thomas",
+    "last_name": "Anderson",
+    "username": "neo",
+    "password": "w0rd",
+}
 
 Call = Callable[[Postalytics], Awaitable[Any]]
 
@@ -128,7 +133,8 @@ async def test_an_operation_puts_on_the_wire_what_the_reference_says(name: str) 
         async with Postalytics(KEY, "production") as client:
             await call(client)
     [((sent_method, sent_url), [sent])] = mocked.requests.items()
-    assert (sent_method, sent_url) == (method, URL(ROOT + path))
+    assert (sent_method, sent_url.path) == (method, URL(ROOT + path).path)
+    assert dict(sent_url.query) == dict(URL(path).query)
     data = sent.kwargs["data"]
     assert (None if data is None else orjson.loads(data)) == body
     key = base64.b64encode(f"{KEY}:".encode()).decode()

@@ -17,8 +17,13 @@ TIMEOUT = aiohttp.ClientTimeout(total=5, connect=5, sock_connect=5, sock_read=0.
 CAP = 1024 * 1024
 
 
-async def ask(url: str, method: str = "POST", body: bytes | None = b"{}", **headers: str) -> Answer:
-    request = Request(method, URL(url) / "things", body, headers)
+async def ask(
+    url: str,
+    method: str = "POST",
+    body: bytes | None = b"{}",
+    headers: dict[str, str] | None = None,
+) -> Answer:
+    request = Request(method, URL(url) / "things", body, headers or {})
     async with open_session(None, "test", TIMEOUT) as session:
         return await attempt(session, request, authorization=AUTHORIZATION, max_body_size=CAP)
 
@@ -139,7 +144,7 @@ async def test_waiting_for_a_free_connection_means_not_sent() -> None:
 async def test_a_header_that_cannot_be_written_is_not_sent() -> None:
     async with serve(read_and_close) as server:
         with pytest.raises(PostalyticsError):
-            await ask(server.url, **{"X-Bad": "a\r\nEvil: yes"})
+            await ask(server.url, headers={"X-Bad": "a\r\nEvil: yes"})
         assert server.requests == []
 
 
@@ -161,7 +166,7 @@ async def test_an_answer_is_status_headers_and_body() -> None:
 
 async def test_the_request_on_the_wire_has_the_key_once_and_no_cookies() -> None:
     async with serve(answering(http(b"{}"))) as server:
-        await ask(server.url, **{"Content-Type": "application/json"})
+        await ask(server.url, headers={"Content-Type": "application/json"})
     head, _, body = server.requests[0].partition(b"\r\n\r\n")
     lines = head.decode().split("\r\n")
     assert lines[0] == "POST /things HTTP/1.1"

@@ -37,18 +37,27 @@ __all__ = [
 def _imports(api: ApiModel) -> str:
     fields = [field for model in api.models for field in model.fields]
     replacements = [model for model in api.models if model.replaces]
+    replaced = [field for model in replacements for field in model.fields]
     typing = [
         *(["Any"] if any(field.type.scalar == "any" for field in fields) else []),
         *(["ClassVar"] if any(field.secret for field in fields) else []),
         *(["Self"] if replacements else []),
     ]
-    takes_over = any(field.required for model in replacements for field in model.fields)
+    runtime = [
+        *("UNSET", "Model", "Unset"),
+        *(["if_known"] if any(_may_be_unset(field) for field in replaced) else []),
+        *(["known"] if any(field.required for field in replaced) else []),
+    ]
     return (
         (f"from typing import {', '.join(typing)}\n\n" if typing else "")
         + "import attrs\n\n"
-        + "from postalytics_runtime.model import UNSET, Model, Unset"
-        + (", known\n" if takes_over else "\n")
+        + f"from postalytics_runtime.model import {', '.join(runtime)}\n"
     )
+
+
+def _may_be_unset(field: FieldModel) -> bool:
+    """Whether a field of a replacement is left out where the record has no value for it."""
+    return not field.required and not field.type.nullable and field.type.scalar != "any"
 
 
 def origin(source: SourceModel) -> Words:
@@ -90,9 +99,9 @@ def field_words(field: FieldModel) -> Words:
     if field.summary:
         facts.append((field.summary,))
     if field.min_length is not None:
-        facts.append((f"At least {field.min_length} characters.",))
+        facts.append((f"At least {_characters(field.min_length)}.",))
     if field.max_length is not None:
-        facts.append((f"At most {field.max_length} characters.",))
+        facts.append((f"At most {_characters(field.max_length)}.",))
     if field.print_length is not None:
         facts.append((f"{field.print_length} characters are printed, the rest is cut.",))
     if field.note:
@@ -100,6 +109,10 @@ def field_words(field: FieldModel) -> Words:
     if field.confidence:
         facts.append((f"Confidence: {field.confidence}.",))
     return [word for fact in facts for word in (*fact, " ")]
+
+
+def _characters(number: int) -> str:
+    return "1 character" if number == 1 else f"{number} characters"
 
 
 def _replacement(model: ModelModel, record: ModelModel) -> str:
@@ -111,6 +124,8 @@ def _replacement(model: ModelModel, record: ModelModel) -> str:
             value = f"{source}.{field.name}"
             if field.required:
                 value = f'known({value}, "{field.name}")'
+            elif _may_be_unset(field):
+                value = f"if_known({value})"
             values.append(f"{field.name}={value},")
     values.append(f"extra={source}.extra.copy(),")
     doc = docstring(

@@ -145,7 +145,7 @@ def _docstring(operation: OperationModel, models: Models, more: list[tuple[str, 
     arguments: list[tuple[str, Words]] = []
     if operation.body:
         arguments.append(("body", (models[operation.body].summary,)))
-    arguments += [(p.name, _parameter_words(p)) for p in named]
+    arguments += [(p.name, words) for p in named if (words := _parameter_words(p))]
     raises = [_INVALID] if operation.body or named or operation.many else []
     raises += (
         [_NOT_SENT, _REFUSED] if operation.effect == "read" else [_NOT_SENT, _UNKNOWN, _REFUSED]

@@ -1,0 +1,56 @@
+# One command a chore. Each sets up what it needs, in .venv, and nowhere else.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint format generate bench clean
+
+help:  ## Say what there is
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
+
+demo: .venv/user  ## Upload a real mailing list to the embedded fake, and look at it
+	$(BIN)/python examples/demo.py
+
+test: check  ## All checks and all tests
+	$(BIN)/coverage erase
+	$(BIN)/pytest --numprocesses 2 --cov --cov-report=
+	$(BIN)/coverage report
+
+check: lint  ## Lint, types, layers, and whether the emitted code is what the spec says
+	$(BIN)/mypy
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+	$(BIN)/postalytics-codegen check
+	$(BIN)/postalytics-codegen schema | diff spec/schema.json - || \
+		(echo "spec/schema.json is out of date: run make generate." && exit 1)
+
+lint: .venv/developer  ## Style and likely bugs
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+format: .venv/developer  ## Format, and mend what can be mended
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+generate: .venv/developer  ## Emit the package and the schema from the spec
+	$(BIN)/postalytics-codegen generate
+	$(BIN)/postalytics-codegen schema > spec/.schema.part
+	mv spec/.schema.part spec/schema.json
+
+bench: .venv/developer  ## Measure against the peers; prints ratios
+	$(BIN)/python -m bench
+
+clean:  ## Remove .venv and all caches
+	rm -rf .venv .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+
+.venv/user: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[cli]'
+	touch $@
+
+.venv/developer: .venv/user
+	$(BIN)/pip install --quiet --disable-pip-version-check 'pip>=25.1'  # for --group
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[cli,codegen]' --group dev
+	touch $@
