@@ -67,3 +67,8 @@ def known(value: T | None, name: str) -> T:
     if value is None:
         raise InvalidRequestError(f"The record has no {name}, so it cannot be replaced.")
     return value
+
+
+def if_known(value: T | None) -> T | Unset:
+    """`value`, or `UNSET` where the record has none: for a field that must not be null."""
+    return UNSET if value is None else value

@@ -104,13 +104,20 @@ class RowRules(Generic[M]):
             if not _given(values.get(field.name, self._fixed.get(field.name)))
         ]
         return faults + [
-            Fault(f"needs {alternatives_text(rule, self._label)}")
+            self._unmet(rule)
             for rule in self._require
             if not any(
                 all(_given(values.get(name, self._fixed.get(name))) for name in alternative)
                 for alternative in rule
             )
         ]
+
+    def _unmet(self, rule: tuple[tuple[str, ...], ...]) -> Fault:
+        match rule:
+            case ((name,),):
+                return Fault("is missing", self._label(name))
+            case _:
+                return Fault(f"needs {alternatives_text(rule, self._label)}")
 
     def warnings(self, values: Mapping[str, object]) -> list[Fault]:
         """What will be sent, but not printed whole."""

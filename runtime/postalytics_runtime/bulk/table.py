@@ -101,30 +101,16 @@ class CsvTable(Generic[M]):
         survey = Survey()
         for record in self.file.rows():
             survey.rows += 1
-            place = self.place(record)
-            if faults := self.faults(record):
-                survey.faults.add(place, faults)
-            elif warnings := self._rules.warnings(self.values(record)):
-                survey.warnings.add(place, warnings)
+            values, faults = self._read(record)
+            if faults:
+                survey.faults.add(self.place(record), faults)
+            elif warnings := self._rules.warnings(values):
+                survey.warnings.add(self.place(record), warnings)
         return survey
 
     def place(self, record: Record) -> str:
         """Where a record stands."""
         return f"{self.file.name}:{record.line} (row {record.number})"
-
-    def faults(self, record: Record) -> list[Fault]:
-        """All that is wrong with a record."""
-        cells, columns = len(record.cells), len(self.columns.names)
-        if cells != columns:
-            return [
-                Fault("has more or fewer cells than the header", None, f"{cells}, not {columns}")
-            ]
-        return self._rules.faults(self.values(record))
-
-    def values(self, record: Record) -> dict[str, object]:
-        """What a record gives, by the Python names of fields."""
-        cells = zip(self.columns.fields, record.cells, strict=True)
-        return {field.name: value_of(field, cell) for field, cell in cells if field and cell}
 
     def body(self, record: Record) -> M:
         """Make the body of a record.
@@ -132,9 +118,20 @@ class CsvTable(Generic[M]):
         Raises:
             InvalidRequestError: it does not fit; all its faults are named.
         """
-        if faults := self.faults(record):
+        values, faults = self._read(record)
+        if faults:
             raise InvalidRequestError("; ".join(map(str, faults)))
-        return self._rules.made(self.values(record))
+        return self._rules.made(values)
+
+    def _read(self, record: Record) -> tuple[dict[str, object], list[Fault]]:
+        """What a record gives, by the Python names of fields, and all that is wrong with it."""
+        found, expected = len(record.cells), len(self.columns.names)
+        if found != expected:
+            problem = "has more or fewer cells than the header"
+            return {}, [Fault(problem, None, f"{found}, not {expected}")]
+        cells = zip(self.columns.fields, record.cells, strict=True)
+        values = {field.name: value_of(field, cell) for field, cell in cells if field and cell}
+        return values, self._rules.faults(values)
 
 
 _WHOLE = re.compile(r"-?[0-9]{1,19}", re.ASCII)

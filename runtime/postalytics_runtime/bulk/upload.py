@@ -255,9 +255,9 @@ class BulkUpload(Generic[M, A]):
         except BaseException as error:
             # Nobody knows what became of this row: it was cancelled, or the sender has a bug.
             self._stopped = True
-            unknown = OutcomeUnknownError(
-                f"The row was being sent when {type(error).__name__} ended the upload."
-            )
+            cut_off = isinstance(error, asyncio.CancelledError)
+            cause = "was cut off" if cut_off else f"was ended by {type(error).__name__}"
+            unknown = OutcomeUnknownError(f"The row was being sent when the upload {cause}.")
             outcome = self._end(row, given, State.IN_DOUBT, body=body, error=unknown)
             self._outcomes.put_nowait(outcome)
             raise

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 
 from ..bulk import BulkUpload, Outcome, State
+from ..bulk.columns import shown
 from ..bulk.csv_file import CsvError, Record
 from ..bulk.table import CsvTable
 from ..errors import ConfigurationError
@@ -49,7 +50,8 @@ class Transfer:
     async def run(self) -> Result:
         """Send the rows. The first Ctrl-C stops it gently, the second at once."""
         began = time.monotonic()
-        upload: BulkUpload[Any, Any] = BulkUpload(self._table.file.rows(), self._body, self._send)
+        rows = self._table.file.rows()
+        upload: BulkUpload[Any, Any] = BulkUpload(rows, self._table.body, self._send)
         result = Result(rows=self._rows, report=upload.report)
         console = Console(stderr=True, highlight=False)
         with display(self._rows, console, time.monotonic) as progress:
@@ -58,9 +60,6 @@ class Transfer:
                     await self._follow(upload, result, progress)
         result.seconds = time.monotonic() - began
         return result
-
-    def _body(self, record: Record) -> Any:
-        return self._table.body(record)
 
     async def _send(self, body: Any) -> Any:
         return await self._client.call(self._operation, body=body)
@@ -88,7 +87,7 @@ class Transfer:
         if outcome.error is not None and outcome.state is not State.UNTOUCHED:
             reasons = result.rejected if outcome.state is State.REJECTED else result.in_doubt
             reasons.add(outcome.error.message, record.number)
-            reason = f"{place}: {outcome.error.message}"
+            reason = f"{place}: {shown(outcome.error.message)}"
         try:
             self._files.write(outcome.state, record, reason)
         except OSError as error:

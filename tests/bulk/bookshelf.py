@@ -1,0 +1,121 @@
+"""An API to put books on shelves, which has nothing to do with ours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from postalytics_runtime.model import UNSET, Model, Unset
+from postalytics_runtime.operation import (
+    Api,
+    Bulk,
+    Effect,
+    Environment,
+    Field,
+    ModelDescription,
+    Operation,
+    Source,
+    Window,
+)
+
+
+@attrs.define(kw_only=True, eq=False, repr=False)
+class NewBook(Model):
+    shelf_id: int
+    title: str
+    author: str | Unset | None = UNSET
+    editor: str | Unset | None = UNSET
+    isbn: str | Unset | None = UNSET
+    year: int | Unset = UNSET
+    price: float | Unset | None = UNSET
+    signed: bool | Unset | None = UNSET
+    tags: list[str] | Unset | None = UNSET
+    notes: Any = UNSET
+    publisher: Publisher | Unset | None = UNSET
+
+
+@attrs.define(kw_only=True, eq=False, repr=False)
+class Publisher(Model):
+    name: str | Unset = UNSET
+
+
+@attrs.define(kw_only=True, eq=False, repr=False)
+class Shelved(Model):
+    place: int | None = None
+
+
+_SOURCE = Source(url="https://books.example/reference", confidence="official")
+
+NEW_BOOK: ModelDescription[NewBook] = ModelDescription(
+    type=NewBook,
+    fields=(
+        Field("shelf_id", "int", wire="shelfId", required=True),
+        Field("title", "string", max_length=30, print_length=20, headers=("Name",)),
+        Field("author", "string", nullable=True, headers=("Written by", "Writer")),
+        Field("editor", "string", nullable=True),
+        Field("isbn", "string", wire="BookNumber", nullable=True, min_length=4),
+        Field("year", "int"),
+        Field("price", "number", nullable=True),
+        Field("signed", "bool", nullable=True),
+        Field("tags", "string", many=True, nullable=True),
+        Field("notes", "any", nullable=True),
+        Field("publisher", "Publisher", nullable=True),
+    ),
+    structure=lambda mapping, _: NewBook(**mapping),
+    unstructure=lambda book: {name: value for name, value in book._values() if value is not UNSET},
+)
+SHELVED: ModelDescription[Shelved] = ModelDescription(
+    type=Shelved,
+    fields=(Field("place", "int"),),
+    structure=lambda mapping, _: Shelved(**mapping),
+    unstructure=lambda shelved: {"place": shelved.place},
+)
+SHELVE_BOOK: Operation[Shelved] = Operation(
+    name="shelve_book",
+    resource="books",
+    summary="Put a book on a shelf.",
+    method="POST",
+    path="/books",
+    effect=Effect.CREATE,
+    body=NEW_BOOK,
+    returns=SHELVED,
+    bulk=Bulk(
+        function="shelve_books",
+        command="shelve",
+        summary="Put many books on a shelf.",
+        noun="book",
+        target="shelf",
+        fixed=("shelf_id",),
+        require=((("title",),), (("author",), ("editor", "isbn"))),
+    ),
+    source=_SOURCE,
+)
+LIST_BOOKS: Operation[Shelved] = Operation(
+    name="list_books",
+    resource="books",
+    summary="List the books.",
+    method="GET",
+    path="/books",
+    effect=Effect.READ,
+    returns=SHELVED,
+    many=True,
+    source=_SOURCE,
+)
+API = Api(
+    name="Bookshelf",
+    version="1",
+    summary="Books on shelves.",
+    base_path="/v1",
+    limits=(Window(2, 1),),
+    environments=(
+        Environment(name="town", url="https://books.example", limits=(Window(2, 1),)),
+        Environment(
+            name="home", url="http://127.0.0.1:8765", api_key="everybody", limits=(Window(50, 1),)
+        ),
+    ),
+    default_environment="home",
+    message_at=("message",),
+    operations=(LIST_BOOKS, SHELVE_BOOK),
+    models=(NEW_BOOK, SHELVED),
+)

@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bulk.uploading import other_tasks
+
+
+@pytest.fixture
+async def no_task_is_left() -> AsyncIterator[None]:
+    before = asyncio.all_tasks()
+    yield
+    assert other_tasks() - before == set()

@@ -1,0 +1,77 @@
+"""A client and a fake server of the bookshelf that need no network."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, ClassVar, Self, cast
+
+import attrs
+
+from bulk.bookshelf import API, NewBook, Shelved
+from postalytics_runtime import cli
+from postalytics_runtime.client import Client
+from postalytics_runtime.errors import (
+    AuthenticationError,
+    ConfigurationError,
+    NotSentError,
+    OutcomeUnknownError,
+    ResponseError,
+)
+from postalytics_runtime.operation import Api, Environment, Operation
+
+ERRORS = {
+    "rejected": ResponseError("The book is not for sale.", status=400),
+    "in doubt": OutcomeUnknownError("No answer came."),
+    "no network": NotSentError("The network is down."),
+    "wrong key": AuthenticationError("The key is wrong.", status=401),
+}
+
+
+class Shop:
+    """What clients ask of it is told by the titles of the books."""
+
+    api: ClassVar[Api] = API
+    books: ClassVar[list[NewBook]] = []
+
+    def __init__(self, *, environment: str | None, base_url: str | None) -> None:
+        if base_url == "nowhere":
+            raise ConfigurationError("nowhere is no address.")
+        self.environment: Environment = API.environment(environment or API.default_environment)
+        if base_url is not None:
+            self.environment = attrs.evolve(self.environment, url=base_url)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        pass
+
+    async def call(self, operation: Operation[Any], *, body: NewBook) -> Shelved:
+        if "hang" in body.title:
+            signal.raise_signal(signal.SIGINT)
+            await asyncio.Event().wait()
+        if "interrupt" in body.title:
+            signal.raise_signal(signal.SIGINT)
+            await asyncio.sleep(0)
+        for name, error in ERRORS.items():
+            if name in body.title:
+                raise error
+        self.books.append(body)
+        return Shelved(place=len(self.books))
+
+
+def no_server(**_: object) -> None:
+    raise AssertionError("No server is needed here.")
+
+
+def run(*words: str | Path) -> int:
+    """Run the command line of the shop and return its exit status."""
+    return cli.run(cast("type[Client]", Shop), no_server, [str(word) for word in words])
+
+
+def shelve(path: Path, *words: str, answer: Sequence[str] = ("--yes",)) -> int:
+    """Upload a file to shelf 7."""
+    return run("books", "shelve", path, "--shelf", "7", *answer, *words)

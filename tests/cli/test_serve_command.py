@@ -1,0 +1,107 @@
+"""The command that runs the fake server."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+from typing import Any, Self, cast
+
+import pytest
+
+from bulk.bookshelf import API
+from cli.shop import Shop
+from postalytics_runtime import cli
+from postalytics_runtime.cli.serve import introduction
+from postalytics_runtime.client import Client
+from postalytics_runtime.errors import ConfigurationError
+
+Captured = pytest.CaptureFixture[str]
+
+
+class Server:
+    """A server that a person stops as soon as its address is read."""
+
+    given: dict[str, Any]
+    api_key = "everybody"
+
+    def __init__(self, **given: Any) -> None:
+        Server.given = given
+        self.closed = False
+
+    @property
+    def url(self) -> str:
+        signal.raise_signal(signal.SIGINT)
+        return "http://127.0.0.1:1234"
+
+    async def __aenter__(self) -> Self:
+        if self.given["port"] == 80:
+            raise ConfigurationError("Cannot listen on port 80.")
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.closed = True
+
+
+def serve(*words: str) -> int:
+    return cli.run(cast("type[Client]", Shop), Server, ["serve", *words])
+
+
+def test_the_server_runs_until_it_is_stopped(capsys: Captured) -> None:
+    assert serve() == 0
+    assert capsys.readouterr().out == (
+        """\
+A fake Bookshelf listens on http://127.0.0.1:1234. Ctrl-C ends it.
+API key: everybody
+
+Try, in another terminal:
+  curl --user everybody: http://127.0.0.1:1234/v1/books
+  bookshelf books shelve FILE.csv --shelf 1 --base-url http://127.0.0.1:1234
+Stopped.
+"""
+    )
+
+
+def test_the_server_is_at_home_by_default() -> None:
+    serve()
+    assert Server.given == {
+        "host": "127.0.0.1",
+        "port": 8765,
+        "api_key": None,
+        "state": None,
+        "speed": 1.0,
+        "realistic": False,
+    }
+
+
+def test_the_options_reach_the_server() -> None:
+    serve("--port", "0", "--host", "::1", "--api-key", "k", "--state", "s.db", "--realistic")
+    assert Server.given == {
+        "host": "::1",
+        "port": 0,
+        "api_key": "k",
+        "state": Path("s.db"),
+        "speed": 1.0,
+        "realistic": True,
+    }
+    serve("--speed", "2.5")
+    assert Server.given["speed"] == 2.5
+
+
+@pytest.mark.parametrize("words", [["--port", "99999"], ["--speed", "0"], ["--port", "80"]])
+def test_what_cannot_be_served_is_an_error(words: list[str], capsys: Captured) -> None:
+    assert serve(*words) == 2
+    assert "Error: " in capsys.readouterr().err
+
+
+def test_at_home_no_address_is_needed() -> None:
+    assert introduction(API, "http://127.0.0.1:8765", "everybody")[-1] == (
+        "  bookshelf books shelve FILE.csv --shelf 1"
+    )
+
+
+def test_a_key_of_ones_own_is_not_shown() -> None:
+    lines = introduction(API, "http://127.0.0.1:8765", "hush")
+    assert lines[1] == "API key: the one that you gave."
+    assert '  curl --user "$BOOKSHELF_API_KEY": http://127.0.0.1:8765/v1/books' in lines
+    assert "  export BOOKSHELF_API_KEY=..." in lines
+    assert "hush" not in "\n".join(lines)

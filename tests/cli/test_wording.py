@@ -1,0 +1,82 @@
+"""Numbers, times and tables in words."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from postalytics_runtime.cli.wording import (
+    counted,
+    duration,
+    field_list,
+    least_seconds,
+    rate_text,
+    table_lines,
+)
+from postalytics_runtime.operation import Window
+
+SLOW = (Window(3, 1), Window(180, 60))
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [(0, "0 books"), (1, "1 book"), (2, "2 books"), (1000, "1,000 books")]
+)
+def test_things_are_counted(number: int, text: str) -> None:
+    assert counted(number, "book") == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0, "less than 1 s"),
+        (0.99, "less than 1 s"),
+        (1, "1 s"),
+        (59.9, "59 s"),
+        (60, "1 min 0 s"),
+        (3599, "59 min 59 s"),
+        (3600, "1 h 0 min"),
+        (33_333, "9 h 15 min"),
+    ],
+)
+def test_a_time_has_its_two_greatest_units(seconds: float, text: str) -> None:
+    assert duration(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("requests", "seconds"),
+    [(0, 0), (1, 0), (3, 0), (4, 1), (180, 59), (181, 60), (100_000, 33333)],
+)
+def test_windows_make_a_least_time(requests: int, seconds: float) -> None:
+    assert least_seconds(requests, SLOW) == seconds
+
+
+def test_without_windows_there_is_no_least_time() -> None:
+    assert least_seconds(1000, ()) == 0
+    assert rate_text(()) == "no limit"
+
+
+def test_the_rate_is_that_of_the_strictest_window() -> None:
+    assert rate_text(SLOW) == "3 requests/s"
+    assert rate_text((Window(3, 1), Window(90, 60))) == "1.5 requests/s"
+
+
+@given(st.integers(0, 500), st.integers(1, 20), st.integers(1, 60))
+def test_the_least_time_is_when_the_last_request_may_leave(
+    requests: int, most: int, seconds: int
+) -> None:
+    departures = [number // most * seconds for number in range(requests)]
+    assert least_seconds(requests, [Window(most, seconds)]) == max(departures, default=0)
+
+
+def test_a_table_has_its_titles_on_the_left() -> None:
+    assert table_lines([("File", ["a", "b"]), ("None", []), ("Columns", ["c"])]) == [
+        "File     a",
+        "         b",
+        "Columns  c",
+    ]
+
+
+def test_numbered_fields_are_a_range() -> None:
+    names = ["name", "a_1", "a_2", *(f"b_{number}" for number in range(1, 36))]
+    assert field_list(names) == "name, a_1, a_2, b_1 to b_35"
