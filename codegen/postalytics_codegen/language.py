@@ -265,7 +265,7 @@ class Collection(Mapping):
     """Records that the fake server keeps."""
 
     key: Name = entry("The field that tells one record from all others.")
-    first_key: int = entry("The first number given to a new record.", default=1)
+    first_key: int = entry("The first number given to a new record; 1 if left out.", default=1)
     counts: dict[Name, Count] = entry("Fields that are counted, not kept.", default=dict)
     records: list[dict[Name, Any]] = entry("What is there at the start.", default=list)
 

@@ -10,7 +10,6 @@ from typing import (
     Any,
     NoReturn,
     TypeVar,
-    Union,
     get_args,
     get_origin,
     get_type_hints,
@@ -86,7 +85,7 @@ def _keys(kind: type[Mapping]) -> dict[str, Key]:
 @functools.cache
 def alternatives(annotation: Any) -> tuple[Any, ...]:
     """The types that a value may have, apart from being left out."""
-    if get_origin(annotation) in {Union, types.UnionType}:
+    if get_origin(annotation) is types.UnionType:
         return tuple(one for one in get_args(annotation) if one is not types.NoneType)
     return (annotation,)
 

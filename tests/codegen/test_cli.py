@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+import importlib.metadata
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from postalytics_codegen.cli import main
+from postalytics_codegen.schema import schema_text
+from small_spec import write
+
+
+class Command:
+    """Runs the command on the small spec, with a folder of its own for the output."""
+
+    def __init__(self, directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.spec = write(directory / "spec")
+        self.package = directory / "generated" / "shelter"
+        self._capsys = capsys
+
+    def __call__(self, name: str) -> tuple[int, str, str]:
+        """The exit status and what went to stdout and stderr."""
+        options = ["--spec", str(self.spec), "--output", str(self.package.parent)]
+        status = main([name, *options])
+        return (status, *self._capsys.readouterr())
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Command:
+    return Command(tmp_path, capsys)
+
+
+def test_generate_writes_the_package_and_names_its_files(run: Command) -> None:
+    status, said, complaints = run("generate")
+    names = sorted(path.name for path in run.package.iterdir())
+
+    assert (status, complaints) == (0, "")
+    assert said.splitlines() == [
+        *(str(run.package / name) for name in names),
+        f"{len(names)} of {len(names)} files changed.",
+    ]
+    assert {"__init__.py", "keepers.py", "manifest.json", "pets.py", "py.typed"} <= set(names)
+
+
+def test_a_second_generate_changes_nothing(run: Command) -> None:
+    run("generate")
+
+    status, said, _ = run("generate")
+
+    assert (status, said) == (0, f"0 of {len(list(run.package.iterdir()))} files changed.\n")
+
+
+def test_check_is_content_with_what_was_generated(run: Command) -> None:
+    run("generate")
+
+    assert run("check") == (0, f"{run.package} is what the spec says.\n", "")
+
+
+def test_check_shows_what_differs_and_writes_nothing(run: Command) -> None:
+    run("generate")
+    with (run.package / "pets.py").open("a") as file:
+        file.write("import os\n")
+
+    status, said, complaints = run("check")
+
+    assert status == 1
+    assert said.startswith(f"{run.package / 'pets.py'}: edited by hand\n")
+    assert "\n-import os\n" in said
+    assert complaints == f"{run.package} differs from the spec: run `make generate`.\n"
+    assert (run.package / "pets.py").read_text().endswith("import os\n")
+
+
+def test_check_of_nothing_creates_nothing(run: Command) -> None:
+    status, said, _ = run("check")
+
+    assert status == 1
+    assert f"{run.package / 'client.py'}: missing\n" in said
+    assert not run.package.parent.exists()
+
+
+@pytest.mark.parametrize("command", ["generate", "check"])
+def test_all_that_is_wrong_with_a_spec_is_said_and_nothing_written(
+    run: Command, command: str
+) -> None:
+    pets = run.spec / "resources" / "pets.yaml"
+    write(
+        run.spec,
+        ("resources/pets.yaml", "weight: number", "weight: numer"),
+        ("resources/keepers.yaml", "returns: Keeper", "returns: Kepper"),
+    )
+
+    status, said, complaints = run(command)
+
+    assert (status, said) == (1, "")
+    assert complaints == (
+        f"{run.spec / 'resources' / 'keepers.yaml'}:16:14: unknown model 'Kepper',"
+        " did you mean 'Keeper'?\n"
+        "        returns: Kepper\n"
+        "                 ^\n"
+        f"{pets}:15:15: unknown type 'numer', did you mean 'number'?\n"
+        "          weight: numer\n"
+        "                  ^\n"
+    )
+    assert not run.package.parent.exists()
+
+
+def test_a_spec_that_is_not_there_is_an_error(run: Command) -> None:
+    run.spec = run.spec / "nowhere"
+
+    status, _, complaints = run("generate")
+
+    assert status == 1
+    assert complaints.startswith(f"{run.spec / 'api.yaml'}:1:1: the file cannot be read")
+
+
+def test_a_foreign_file_in_the_way_is_an_error(run: Command) -> None:
+    run.package.mkdir(parents=True)
+    (run.package / "pets.py").write_text("PETS = 'mine'\n")
+
+    status, _, complaints = run("generate")
+
+    assert status == 1
+    assert complaints.startswith(f"{run.package / 'pets.py'} was not emitted")
+    assert [path.name for path in run.package.iterdir()] == ["pets.py"]
+
+
+def test_a_folder_that_cannot_be_written_to_is_an_error(run: Command) -> None:
+    run.package.parent.write_text("a file")
+
+    status, _, complaints = run("generate")
+
+    assert status == 1
+    assert str(run.package) in complaints
+
+
+@pytest.mark.parametrize("found", ["0.1.2", "none"])
+def test_another_formatter_is_an_error_that_says_what_to_install(
+    run: Command, found: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def version(_: str) -> str:
+        if found == "none":
+            raise importlib.metadata.PackageNotFoundError
+        return found
+
+    monkeypatch.setattr(importlib.metadata, "version", version)
+
+    status, _, complaints = run("generate")
+
+    assert status == 1
+    assert f"and {found} is installed: pip install 'postalytics[codegen]'." in complaints
+    assert not run.package.parent.exists()
+
+
+def test_the_schema_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schema"]) == 0
+    assert capsys.readouterr() == (schema_text(), "")
+
+
+@pytest.mark.parametrize("arguments", [[], ["destroy"], ["check", "--force"]])
+def test_wrong_usage_exits_with_2(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(arguments)
+
+
+def test_it_is_installed_as_a_command() -> None:
+    command = Path(sys.executable).with_name("postalytics-codegen")
+    run = subprocess.run([command, "--help"], capture_output=True, text=True, check=True)
+
+    assert run.stdout.startswith("usage: postalytics-codegen")

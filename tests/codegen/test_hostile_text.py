@@ -1,0 +1,188 @@
+"""Text from a spec stays text, whatever it says and wherever it stands.
+
+Two layers: a hostile spec is refused with a place, or changes nothing but string constants; and
+the emitters hold to that by themselves, with no loader in front.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from codegen.hostile import (
+    BREAKOUTS,
+    CORPUS,
+    KINDS,
+    Spot,
+    dump,
+    planted,
+    read,
+    shape,
+    shapes,
+    spots,
+    texts,
+)
+from postalytics_codegen import language, model
+from postalytics_codegen.diagnostics import SpecError
+from postalytics_codegen.emit.package import package
+from postalytics_codegen.emitting import emit
+from postalytics_codegen.loading import load_spec
+from postalytics_codegen.source import Text
+
+TOY = Path(__file__).with_name("toy_spec")
+FILES = read(TOY)
+API = load_spec(TOY)
+PLAIN = package(API)
+PLAIN_SHAPES = shapes(PLAIN)
+HARMLESS_SHAPES = shapes(package(planted(API, lambda _: "harmless")))
+SPOTS = spots(FILES)
+PROSE = [
+    spot
+    for spot in SPOTS
+    if not spot.is_key
+    and spot.name.split(".")[-1] in {"summary", "note", "error", "missing", "message"}
+]
+
+
+@pytest.fixture(scope="module")
+def spec(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the spec with every text in quotes."""
+    directory = tmp_path_factory.mktemp("spec")
+    for name, data in FILES.items():
+        path = directory / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(dump(data))
+    return directory
+
+
+def changed(files: dict[str, str]) -> dict[str, tuple[str, int]]:
+    """The shapes of the modules of which the shape is another than the plain one's."""
+    found: dict[str, tuple[str, int]] = {}
+    for name, text in files.items():
+        if text != PLAIN.get(name) and shape(text) != PLAIN_SHAPES[name]:
+            found[name] = shape(text)
+    return found
+
+
+def load_or_refuse(spec: Path) -> bool:
+    """Whether the spec was let in; then nothing but strings may differ."""
+    try:
+        files = package(load_spec(spec))
+    except SpecError as error:
+        assert error.diagnostics
+        for fault in error.diagnostics:
+            assert Path(fault.path).is_relative_to(spec)
+            assert fault.line >= 1
+            assert fault.column >= 1
+        error.render().encode()
+        return False
+    assert files.keys() == PLAIN.keys()
+    assert changed(files) == {}
+    return True
+
+
+def test_the_corpus_is_large_and_each_of_it_another() -> None:
+    assert len(CORPUS) >= 120
+    assert len(set(CORPUS)) == len(CORPUS)
+
+
+def test_the_spec_that_is_used_has_every_kind_of_text_that_can_reach_an_emitter() -> None:
+    kinds = [*vars(model).values(), language.FakeFile, language.Collection, language.Behaviour]
+    kinds.append(language.FakeAuthentication)
+    expected = {
+        (kind.__name__, name)
+        for kind in kinds
+        if isinstance(kind, type) and attrs.has(kind) and kind is not language.Mapping
+        for name, annotation in get_type_hints(kind, {**vars(model), **vars(language)}).items()
+        if Text in (annotation, *_parts(annotation))
+    }
+
+    assert set(texts(API)) == expected
+
+
+def _parts(annotation: Any) -> list[Any]:
+    inner = get_args(annotation)
+    return [part for one in inner for part in (one, *_parts(one))]
+
+
+def test_the_tree_does_not_depend_on_what_a_text_says() -> None:
+    assert HARMLESS_SHAPES == PLAIN_SHAPES
+
+
+@pytest.mark.parametrize("text", CORPUS, ids=ascii)
+def test_emitters_make_strings_of_it_and_nothing_else(text: str) -> None:
+    assert shapes(emit(planted(API, lambda _: text))) == HARMLESS_SHAPES
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text(st.characters(exclude_categories=()), min_size=1))
+def test_emitters_make_strings_of_anything(text: str) -> None:
+    assert shapes(package(planted(API, lambda _: text))) == HARMLESS_SHAPES
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.text("\"'\\{}#\n ab", min_size=1), min_size=1))
+def test_emitters_make_strings_of_texts_that_play_together(several: list[str]) -> None:
+    made = iter(several * 10_000)
+
+    assert shapes(package(planted(API, lambda _: next(made)))) == HARMLESS_SHAPES
+
+
+@pytest.mark.parametrize("text", CORPUS, ids=ascii)
+def test_prose_is_let_in_or_refused_with_its_place(text: str, spec: Path, tmp_path: Path) -> None:
+    shutil.copytree(spec, tmp_path, dirs_exist_ok=True)
+    files = dict(FILES)
+    for spot in PROSE:
+        (tmp_path / spot.file).write_text(written := spot.plant(files, text))
+        files[spot.file] = read(tmp_path)[spot.file] if "\0" not in written else files[spot.file]
+
+    load_or_refuse(tmp_path)
+
+
+@pytest.mark.parametrize("spot", SPOTS, ids=lambda spot: spot.name)
+def test_every_spot_lets_it_in_or_refuses_it_with_its_place(spot: Spot, spec: Path) -> None:
+    path = spec / spot.file
+    before = path.read_text()
+    try:
+        for text in KINDS:
+            path.write_text(spot.plant(FILES, text))
+            load_or_refuse(spec)
+    finally:
+        path.write_text(before)
+
+
+def test_nothing_of_it_runs_when_the_package_is_imported(tmp_path: Path) -> None:
+    for number, text in enumerate(BREAKOUTS):
+        directory = tmp_path / f"number_{number}" / "lending"
+        directory.mkdir(parents=True)
+        for name, content in emit(planted(API, lambda _, text=text: text)).items():
+            (directory / name).write_text(content, encoding="utf-8")
+
+    run = subprocess.run(
+        [sys.executable, "-c", _IMPORT_ALL], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+
+    assert run.stdout.split() == [f"number_{number}" for number in range(len(BREAKOUTS))]
+    assert list(tmp_path.rglob("pwned")) == []
+
+
+_IMPORT_ALL = """
+import importlib, pathlib, sys
+for directory in sorted(pathlib.Path.cwd().iterdir(), key=lambda path: int(path.name[7:])):
+    sys.path.insert(0, str(directory))
+    for path in sorted((directory / "lending").glob("*.py")):
+        module = importlib.import_module(f"lending.{path.stem}")
+        assert module.__file__.startswith(str(directory))
+    sys.path.remove(str(directory))
+    for name in [name for name in sys.modules if name.partition(".")[0] == "lending"]:
+        del sys.modules[name]
+    print(directory.name)
+"""

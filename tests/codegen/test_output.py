@@ -1,0 +1,233 @@
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from postalytics_codegen.output import MANIFEST, ForeignFileError, Package
+
+FILES = {"__init__.py": "ONE = 1\n", "pets.py": "PETS = ()\n", "py.typed": ""}
+
+
+def listed(directory: Path) -> dict[str, str]:
+    """The files of a directory, the hidden ones too, with what they hold."""
+    return {path.name: path.read_text() for path in sorted(directory.iterdir())}
+
+
+def claim(directory: Path, *names: str) -> None:
+    """Write a manifest by which the names were emitted."""
+    directory.mkdir(parents=True, exist_ok=True)
+    (directory / MANIFEST).write_text(json.dumps({"files": dict.fromkeys(names, "?")}))
+
+
+def headlines(package: Package) -> list[str]:
+    """What is said of each file, without the diffs."""
+    prefix = f"{package.directory}{os.sep}"
+    return [line.removeprefix(prefix) for line in package.differences() if line.startswith(prefix)]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "generated" / "shelter"
+
+
+@pytest.fixture
+def written(home: Path) -> Path:
+    Package(home, FILES).write()
+    return home
+
+
+def test_a_package_is_written_with_a_manifest_of_its_files(home: Path) -> None:
+    package = Package(home, FILES)
+
+    assert package.write() == ["__init__.py", MANIFEST, "pets.py", "py.typed"]
+    assert listed(home) == package.files
+    assert list(json.loads((home / MANIFEST).read_text())["files"]) == sorted(FILES)
+
+
+def test_a_second_writing_changes_nothing(written: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in written.iterdir()}
+
+    assert Package(written, FILES).write() == []
+    assert {path: path.stat().st_mtime_ns for path in written.iterdir()} == before
+    assert Package(written, FILES).differences() == []
+
+
+def test_only_what_differs_is_written_again(written: Path) -> None:
+    package = Package(written, {**FILES, "pets.py": "PETS = (1,)\n"})
+
+    assert package.write() == [MANIFEST, "pets.py"]
+    assert listed(written) == package.files
+
+
+def test_files_that_are_no_longer_emitted_are_removed(written: Path) -> None:
+    (written / "notes.txt").write_text("mine")
+    package = Package(written, {"__init__.py": "ONE = 1\n"})
+
+    assert package.write() == [MANIFEST, "pets.py", "py.typed"]
+    assert sorted(listed(written)) == ["__init__.py", MANIFEST, "notes.txt"]
+
+
+def test_the_ways_to_differ_are_told_apart(written: Path) -> None:
+    (written / "__init__.py").unlink()
+    (written / "py.typed").write_text("# mine\n")
+
+    assert headlines(Package(written, {"__init__.py": "", "py.typed": "", "new.py": ""})) == [
+        "__init__.py: missing",
+        "manifest.json: out of date",
+        "new.py: missing",
+        "py.typed: edited by hand",
+        "pets.py: left over",
+    ]
+
+
+def test_a_difference_is_shown_as_a_unified_diff(written: Path) -> None:
+    path = written / "pets.py"
+
+    assert Package(written, {**FILES, "pets.py": "PETS = (1,)\n"}).differences()[-6:] == [
+        f"{path}: out of date",
+        f"--- {path} (on disk)",
+        f"+++ {path} (from the spec)",
+        "@@ -1 +1 @@",
+        "-PETS = ()",
+        "+PETS = (1,)",
+    ]
+
+
+@pytest.mark.parametrize("content", [b"PETS = ()\r\n", b"PETS = ()", b"\xff\xfe", b""])
+def test_an_edit_that_hardly_shows_is_an_edit(written: Path, content: bytes) -> None:
+    (written / "pets.py").write_bytes(content)
+
+    assert headlines(Package(written, FILES)) == ["pets.py: edited by hand"]
+    assert Package(written, FILES).write() == ["pets.py"]
+    assert Package(written, FILES).differences() == []
+
+
+def test_looking_for_differences_writes_nothing(home: Path, written: Path) -> None:
+    before = listed(written)
+    Package(written, {"other.py": ""}).differences()
+    Package(home.parent / "nowhere", FILES).differences()
+
+    assert listed(written) == before
+    assert not (home.parent / "nowhere").exists()
+
+
+@pytest.mark.parametrize("name", ["pets.py", MANIFEST])
+def test_a_file_of_somebody_else_is_refused_before_anything_is_written(
+    home: Path, name: str
+) -> None:
+    home.mkdir(parents=True)
+    (home / name).write_text('{"files": "mine"}')
+
+    with pytest.raises(ForeignFileError, match=f"{name} was not emitted and would be overwritten"):
+        Package(home, FILES).write()
+    assert listed(home) == {name: '{"files": "mine"}'}
+
+
+def test_a_link_that_leads_nowhere_is_somebody_elses(home: Path, tmp_path: Path) -> None:
+    home.mkdir(parents=True)
+    (home / "pets.py").symlink_to(tmp_path / "nowhere")
+
+    with pytest.raises(ForeignFileError):
+        Package(home, FILES).write()
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_writing_that_broke_off_before_the_manifest_can_be_done_again(written: Path) -> None:
+    (written / MANIFEST).unlink()
+    (written / "pets.py").unlink()
+
+    assert Package(written, FILES).write() == [MANIFEST, "pets.py"]
+
+
+def test_what_a_link_of_ours_leads_to_is_not_touched(written: Path, tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    target.write_text("theirs")
+    for name in ("pets.py", "py.typed"):
+        (written / name).unlink()
+        (written / name).symlink_to(target)
+
+    Package(written, {"__init__.py": "", "pets.py": "PETS = ()\n"}).write()
+
+    assert target.read_text() == "theirs"
+    assert not (written / "pets.py").is_symlink()
+    assert not (written / "py.typed").exists()
+
+
+def test_a_link_in_place_of_the_part_is_not_followed(home: Path, tmp_path: Path) -> None:
+    home.mkdir(parents=True)
+    (home / ".pets.py.part").symlink_to(tmp_path / "target")
+    (tmp_path / "target").write_text("theirs")
+
+    Package(home, FILES).write()
+
+    assert (tmp_path / "target").read_text() == "theirs"
+    assert sorted(listed(home)) == ["__init__.py", MANIFEST, "pets.py", "py.typed"]
+
+
+@pytest.mark.parametrize(
+    "name", ["../victim.py", "sub/victim.py", ".hidden.py", "victim.txt", "Victim.py", "v.py\n"]
+)
+def test_names_that_cannot_be_ours_are_not_taken_from_a_manifest(home: Path, name: str) -> None:
+    (home / "sub").mkdir(parents=True)
+    (home / name).write_text("theirs")
+    claim(home, name, str(home / name), "py.typed")
+    package = Package(home, FILES)
+
+    assert "left over" not in "".join(headlines(package))
+    package.write()
+    assert (home / name).read_text() == "theirs"
+
+
+def test_a_directory_is_never_left_over(home: Path) -> None:
+    (home / "old.py").mkdir(parents=True)
+    claim(home, "old.py")
+
+    Package(home, FILES).write()
+
+    assert (home / "old.py").is_dir()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", "nonsense", '{"files": ["pets.py"]}', '{"files": 5}', "<<<<<<<"]
+)
+def test_a_manifest_that_is_none_claims_nothing(home: Path, text: str) -> None:
+    claim(home)
+    (home / MANIFEST).write_text(text)
+    (home / "old.py").write_text("theirs")
+
+    with pytest.raises(ForeignFileError, match=MANIFEST):
+        Package(home, FILES).write()
+    assert listed(home) == {MANIFEST: text, "old.py": "theirs"}
+
+
+def test_who_reads_a_file_while_it_is_replaced_reads_the_old_one_to_its_end(written: Path) -> None:
+    with (written / "pets.py").open() as file:
+        Package(written, {**FILES, "pets.py": "PETS = 'new'\n"}).write()
+
+        assert file.read() == "PETS = ()\n"
+    assert (written / "pets.py").read_text() == "PETS = 'new'\n"
+
+
+def test_nothing_is_left_of_a_file_that_cannot_be_written(
+    written: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    before = listed(written)
+    monkeypatch.setattr(os, "fsync", full)
+
+    with pytest.raises(OSError, match="No space left"):
+        Package(written, {**FILES, "pets.py": "PETS = 'new'\n"}).write()
+    assert listed(written) == before
+
+
+def test_emitted_files_may_be_read_by_all_whom_the_umask_lets(written: Path) -> None:
+    (written / "plain").touch()
+
+    assert {path.stat().st_mode for path in written.iterdir()} == {
+        (written / "plain").stat().st_mode
+    }
