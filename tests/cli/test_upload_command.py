@@ -157,7 +157,7 @@ To go on with the rows that are left:
     )
 
 
-def test_a_wrong_key_sends_nothing_and_leaves_no_file(books: Books, capsys: Captured) -> None:
+def test_a_wrong_key_creates_no_row_and_leaves_no_file(books: Books, capsys: Captured) -> None:
     path = books(*["wrong key"] * 20)
     assert shelve(path) == 2
     assert beside(path) == {}
@@ -166,7 +166,7 @@ def test_a_wrong_key_sends_nothing_and_leaves_no_file(books: Books, capsys: Capt
   untouched  20
 
 Stopped early: The key is wrong.
-Nothing was sent.
+No row was created. Mend the cause, and upload the file again.
 """
     )
 

@@ -126,14 +126,14 @@ async def test_skipped_rows_can_be_corrected_and_uploaded(
 
 
 @pytest.mark.parametrize("key", ["wrong-key", ""])
-async def test_a_wrong_key_is_one_sentence_and_nothing_is_sent(
+async def test_a_wrong_key_is_one_sentence_and_no_row_is_created(
     server: FakePostalytics, people: Callable[..., Path], key: str
 ) -> None:
     path = people(20)
     ended = await upload(server, path, "--environment", "production", POSTALYTICS_API_KEY=key)
     assert ended.status == 2
     assert "Traceback" not in ended.err
-    assert "POSTALYTICS_API_KEY" in ended.err if not key else "Nothing was sent." in ended.out
+    assert "POSTALYTICS_API_KEY" in ended.err if not key else "No row was created." in ended.out
     assert uploaded(server) == []
     assert [other.name for other in path.parent.iterdir()] == ["people.csv"]
 

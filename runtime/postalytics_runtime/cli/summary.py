@@ -111,7 +111,7 @@ def summary_lines(result: Result, command: Callable[[Path], str]) -> list[str]:
     elif result.cut_short:
         lines += ["", "Interrupted."]
     if result.nothing_done:
-        return [*lines, "Nothing was sent."]
+        return [*lines, "No row was created. Mend the cause, and upload the file again."]
     return [*lines, *_next_steps(result, command)]
 
 
