@@ -105,3 +105,12 @@ def test_a_key_of_ones_own_is_not_shown() -> None:
     assert '  curl --user "$BOOKSHELF_API_KEY": http://127.0.0.1:8765/v1/books' in lines
     assert "  export BOOKSHELF_API_KEY=..." in lines
     assert "hush" not in "\n".join(lines)
+
+
+def test_a_realistic_server_asks_for_the_real_pace() -> None:
+    assert introduction(API, "http://127.0.0.1:8765", "everybody", realistic=True)[4:] == [
+        "  export BOOKSHELF_API_KEY=everybody",
+        "  curl --user everybody: http://127.0.0.1:8765/v1/books",
+        "  bookshelf books shelve FILE.csv --shelf 1 --base-url http://127.0.0.1:8765 "
+        "--environment town",
+    ]

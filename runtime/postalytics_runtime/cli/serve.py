@@ -20,7 +20,7 @@ def serve_command(api: Api, fake_server: Callable[..., Any]) -> click.Command:
     home = URL(api.environment(api.default_environment).url)
 
     def serve(**given: Any) -> int:
-        asyncio.run(_serve(api, fake_server(**given)))
+        asyncio.run(_serve(api, fake_server(**given), realistic=given["realistic"]))
         return 0
 
     return click.Command(
@@ -69,17 +69,20 @@ def serve_command(api: Api, fake_server: Callable[..., Any]) -> click.Command:
     )
 
 
-async def _serve(api: Api, server: Any) -> None:
+async def _serve(api: Api, server: Any, *, realistic: bool) -> None:
     ended = asyncio.Event()
     async with server:
         with on_interrupt(ended.set):
-            click.echo("\n".join(introduction(api, server.url, server.api_key)))
+            click.echo("\n".join(introduction(api, server.url, server.api_key, realistic)))
             await ended.wait()
     click.echo("Stopped.")
 
 
-def introduction(api: Api, url: str, api_key: str) -> list[str]:
-    """Where the server is, and what to try. Only a key that everybody may use is shown."""
+def introduction(api: Api, url: str, api_key: str, realistic: bool = False) -> list[str]:
+    """Where the server is, and what to try. Only a key that everybody may use is shown.
+
+    A realistic server wants clients at the real pace: in an environment that has it.
+    """
     public = api_key in {environment.api_key for environment in api.environments}
     variable = f"{api.name.upper()}_API_KEY"
     lines = [
@@ -88,23 +91,27 @@ def introduction(api: Api, url: str, api_key: str) -> list[str]:
         "",
         "Try, in another terminal:",
     ]
-    if not public:
-        lines.append(f"  export {variable}=...")
-    return [*lines, *(f"  {line}" for line in _examples(api, url, api_key if public else None))]
-
-
-def _examples(api: Api, url: str, api_key: str | None) -> Iterator[str]:
-    key = api_key or f'"${api.name.upper()}_API_KEY"'
+    if realistic or not public:
+        lines.append(f"  export {variable}={api_key if public else '...'}")
+    key = api_key if public else f'"${variable}"'
     reads = [
-        operation
+        operation.path
         for operation in api.operations
         if operation.effect is Effect.READ and "{" not in operation.path
     ]
-    for operation in reads[:2]:
-        yield f"curl --user {key}: {url}{api.base_path}{operation.path}"
-    here = url == api.environment(api.default_environment).url
+    lines += [f"  curl --user {key}: {url}{api.base_path}{path}" for path in reads[:2]]
+    return [*lines, *(f"  {line}" for line in _bulk_examples(api, url, realistic))]
+
+
+def _bulk_examples(api: Api, url: str, realistic: bool) -> Iterator[str]:
+    where = f" --base-url {url}"
+    if realistic:
+        paced = (place.name for place in api.environments if place.limits == api.limits)
+        where += "".join(f" --environment {name}" for name in list(paced)[:1])
+    elif url == api.environment(api.default_environment).url:
+        where = ""
     for operation in api.operations:
         if operation.bulk is not None:
             target = " ".join(f"{option} 1" for option in fixed_options(operation.bulk).values())
             command = f"{api.name.lower()} {operation.resource} {operation.bulk.command}"
-            yield f"{command} FILE.csv {target}" + ("" if here else f" --base-url {url}")
+            yield f"{command} FILE.csv {target}{where}"
