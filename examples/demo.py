@@ -37,15 +37,14 @@ async def main() -> int:
 
         print("\nThe last five of the list, read back:\n")
         async with Postalytics(fake.api_key, base_url=fake.url) as client:
-            [contact_list] = await client.contacts.list_contact_lists().collect()
-            last = client.contacts.list_contacts(contact_list_id=1, start=contact_list.count - 4)
-            async for person in last:
-                print(
-                    f"  {person.row:>5}  {person.first_name} {person.last_name}, "
-                    f"{person.address_street}, {person.address_city}, "
-                    f"{person.address_state} {person.address_zip}"
-                )
-        print(f"\n{contact_list.name} now has {contact_list.count:,} contacts.")
+            people = await client.contacts.list_contacts(contact_list_id=1).collect()
+        for person in people[-5:]:
+            print(
+                f"  {person.row:>5}  {person.first_name} {person.last_name}, "
+                f"{person.address_street}, {person.address_city}, "
+                f"{person.address_state} {person.address_zip}"
+            )
+        print(f"\nThe list now has {len(people):,} contacts.")
         return 0
 
 
