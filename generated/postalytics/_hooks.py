@@ -861,6 +861,9 @@ def structure_new_contact(data: dict[str, Any], report: Report) -> NewContact:
     self.website = value = pop("website", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
         self.website = report.unexpected("NewContact.website", "str", value)
+    self.created_date = value = pop("created_date", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.created_date = report.unexpected("NewContact.created_date", "str", value)
     self.var_field_1 = value = pop("var_field_1", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
         self.var_field_1 = report.unexpected("NewContact.var_field_1", "str", value)
@@ -999,6 +1002,8 @@ def unstructure_new_contact(self: NewContact) -> dict[str, Any]:
         data["occupation"] = value
     if (value := self.website) is not UNSET:
         data["website"] = value
+    if (value := self.created_date) is not UNSET:
+        data["created_date"] = value
     if (value := self.var_field_1) is not UNSET:
         data["var_field_1"] = value
     if (value := self.var_field_2) is not UNSET:
@@ -1122,6 +1127,9 @@ def structure_contact_replacement(data: dict[str, Any], report: Report) -> Conta
     self.website = value = pop("website", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
         self.website = report.unexpected("ContactReplacement.website", "str", value)
+    self.created_date = value = pop("created_date", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.created_date = report.unexpected("ContactReplacement.created_date", "str", value)
     self.var_field_1 = value = pop("var_field_1", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
         self.var_field_1 = report.unexpected("ContactReplacement.var_field_1", "str", value)
@@ -1260,6 +1268,8 @@ def unstructure_contact_replacement(self: ContactReplacement) -> dict[str, Any]:
         data["occupation"] = value
     if (value := self.website) is not UNSET:
         data["website"] = value
+    if (value := self.created_date) is not UNSET:
+        data["created_date"] = value
     if (value := self.var_field_1) is not UNSET:
         data["var_field_1"] = value
     if (value := self.var_field_2) is not UNSET:

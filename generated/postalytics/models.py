@@ -462,6 +462,8 @@ class NewContact(Model):
     """In the contact's record, but not in the part of the page that was read. Confidence:
     inferred.
     """
+    created_date: str | Unset | None = UNSET
+    """On the page, though it looks like part of the answer."""
     var_field_1: str | Unset | None = UNSET
     """Variable data printed on the piece. At most 255 characters. The sibling pages show 1 to
     15 and the limit; the vendor's app has 35. Confidence: inferred.
@@ -641,6 +643,8 @@ class ContactReplacement(Model):
     occupation: str | Unset | None = UNSET
     website: str | Unset | None = UNSET
     """Confidence: inferred."""
+    created_date: str | Unset | None = UNSET
+    """On the page, though it looks like part of the answer."""
     var_field_1: str | Unset | None = UNSET
     """Variable data printed on the piece. At most 255 characters. Confidence: inferred."""
     var_field_2: str | Unset | None = UNSET
@@ -731,6 +735,7 @@ class ContactReplacement(Model):
             mobile_phone=contact.mobile_phone,
             occupation=contact.occupation,
             website=contact.website,
+            created_date=contact.created_date,
             var_field_1=contact.var_field_1,
             var_field_2=contact.var_field_2,
             var_field_3=contact.var_field_3,
