@@ -144,7 +144,6 @@ def _copied(value: Any) -> Any:
     if isinstance(value, Mapping):
         mapping = cast("Mapping[str, Any]", value)
         return {name: _copied(item) for name, item in mapping.items()}
-    if isinstance(value, list):
-        items: list[Any] = value
-        return [_copied(item) for item in items]
+    if value.__class__ is list:
+        return [_copied(item) for item in value]
     return value

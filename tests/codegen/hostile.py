@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import ast
-import copy
 import io
 import tokenize
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import attrs
 import yaml
@@ -47,30 +46,36 @@ BREAKOUTS = [
 
 CORPUS = [
     *BREAKOUTS,
-    *("'", '"', "''", '""', "'''", '"""', "''''", '""""', '"""""', '"""""""', "`", "’”“‘«»"),
-    *("\\", "\\\\", "\\\\\\", '\\"', "\\'", '\\"""', 'ends with "', "ends with \\", "\\\n", "\\N"),
+    *("'", '"', "''", '""', "'''", '"""', "''''", '""""', '"""""', '"""""""', "`", "„“«»"),
+    *("\\", "\\\\", "\\\\\\", '\\"', "\\'", '\\"""', 'ends with "', "ends with \\", "\\\n"),
     *("{}", "{0}", "{{", "}}", "{__import__('os')}", "${HOME}", "$(id)", "%s", "%(a)s", "%n%d"),
-    *("{{ 7 * 7 }}", "{% raw %}", "{# #}", "f'{1}'", 'rb"""', "!r}", "<%= 1 %>", "<script>"),
+    *("{{ 7 * 7 }}", "{% raw %}", "{# #}", "f'{1}'", 'rb"""', "<%= 1 %>", "<script>"),
     *("a\nb", "a\r\nb", "a\rb", "a\x85b", "a\u2028b", "a\u2029b", "a\tb", "a\x0bb", "a\x0cb"),
-    *("\u202eabc\u202c", "\u2066abc\u2069", "\u200b", "\ufeff", "\u00ad", "\u200f"),
-    *("\x00", "\x01\x02", "\x1b[31m", "\x7f", "\x9b", "\ud800", "\udfff\ud800", "\uffff", "\ufffd"),
-    *("# noqa", "# type: ignore", "# fmt: off", "# -*- coding: utf-7 -*-", "# pragma: no cover"),
-    *("\\N{DASH}", "\\N{EM DASH}", "\\x00", "\\u0000", "\\U0010ffff", "\\777", "\\N{"),
-    *("import os", "from os import *", "pass", "def f():", "):", "]", "}", ")", ",", ";", ":=", "@"),
-    *("\U0001f4ec mail", "שלום עולם", "مرحبا", "e\u0301", "ｆｕｌｌ", "ﬁ", "K", "\U000e0041"),
-    *("x" * 5000, "word " * 500, "a-" * 200, ".", "..", "-", "...", "None", "True", "0", "-0", "1e9"),
-    *("Args:", "Raises:\n    X: y", ">>> 1 / 0", ".. raw:: html", "```", "    indented"),
+    *("\u202eabc\u202c", "\u2066abc\u2069", "\u200b", "\ufeff", "\u00ad"),
+    *("\x00", "\x1b[31m", "\x7f", "\x9b", "\ud800", "\udfff\ud800", "\uffff", "\ufffd"),
+    *("# noqa", '""" # noqa', "' # type: ignore", "# fmt: off", "# -*- coding: utf-7 -*-"),
+    *("\\N{DASH}", "\\x00", "\\u0000", "\\U0010ffff", "\\777", "\\N{"),
+    *("import os", "from os import *", "def f():", "):", "]})", ";", "x" * 5000, "word " * 500),
+    *("\U0001f4ec mail", "שלום עולם", "مرحبا", "e\u0301", "ﬁ", "K", "\U000e0041"),
+    *(
+        "..",
+        "-",
+        "None",
+        "0",
+        "-0",
+        "1e9",
+        "Raises:\n    X: y",
+        ">>> 1 / 0",
+        ".. raw:: html",
+        "```",
+    ),
 ]
 
 KINDS = [
     f'"""\n{CANARY}\n"""',
-    f"'; {CANARY}; '",
-    f"x): {CANARY}",
-    '"""""',
-    "ends with \\",
-    "{__import__('os')}%s",
-    "a\x85b\u2028c\rd",
-    "\u202e\x00\ud800",
+    f"'; {CANARY} #",
+    'ends with {}%s\\\\"""',
+    "a\x85b\u2028c\rd\u202e\x00\ud800",
     "# type: ignore\n# noqa",
     "word " * 500,
 ]
@@ -79,67 +84,70 @@ KINDS = [
 
 def planted(model: ApiModel, make: Callable[[str], str]) -> ApiModel:
     """The model with each text that comes from the spec replaced, without a loader in front."""
-    return cast("ApiModel", _planted(model, make))
+    made: ApiModel = _planted(model, make)
+    return made
 
 
 def _planted(value: Any, make: Callable[[str], str]) -> Any:
     if isinstance(value, Text):
         return Text(make(value.value), value.place)
-    if isinstance(value, Place) or not attrs.has(type(value)):
-        return _planted_items(value, make)
-    changes = {
-        field.name: _planted(getattr(value, field.name), make) for field in attrs.fields(type(value))
-    }
+    if not _is_part(value):
+        return _each(value, lambda inner: _planted(inner, make))
+    changes = {name: _planted(inner, make) for name, inner in _inner(value)}
     if isinstance(value, ParameterModel) and isinstance(value.default, str):
         changes["default"] = make(value.default)
     if isinstance(value, language.Collection):
-        changes["records"] = _data_planted(value.records, make)
+        changes["records"] = _record_planted(value.records, make)
     return attrs.evolve(value, **changes)
 
 
-def _planted_items(value: Any, make: Callable[[str], str]) -> Any:
-    if isinstance(value, dict):
-        items = cast("dict[Any, Any]", value)
-        return {key: _planted(item, make) for key, item in items.items()}
-    if isinstance(value, (list, tuple)):
-        kind: Any = type(cast("Any", value))
-        return kind(_planted(item, make) for item in cast("list[Any]", value))
-    return value
-
-
-def _data_planted(value: Any, make: Callable[[str], str]) -> Any:
-    """Records, whose values are plain after the check. Their own keys are names of fields."""
+def _record_planted(value: Any, make: Callable[[str], str]) -> Any:
+    """Records, whose values are plain after the check; their keys are names of fields."""
     if isinstance(value, str):
         return make(value)
-    if isinstance(value, list):
-        return [_data_planted(item, make) for item in cast("list[Any]", value)]
+    return _each(value, lambda inner: _record_planted(inner, make))
+
+
+def _each(value: Any, change: Callable[[Any], Any]) -> Any:
     if isinstance(value, dict):
-        items = cast("dict[Any, Any]", value)
-        return {key: _data_planted(item, make) for key, item in items.items()}
+        items: dict[Any, Any] = value
+        return {key: change(inner) for key, inner in items.items()}
+    if isinstance(value, list | tuple):
+        inners = [change(inner) for inner in _list(value)]
+        return inners if isinstance(value, list) else tuple(inners)
     return value
 
 
 def texts(value: Any) -> Iterator[tuple[str, str]]:
     """Class and field of each text in a model."""
-    if isinstance(value, Mapping):
-        value = list(cast("Mapping[Any, Any]", value).values())
-    if isinstance(value, (list, tuple)):
-        for item in cast("list[Any]", value):
-            yield from texts(item)
-    elif attrs.has(type(value)) and not isinstance(value, (Text, Place)):
-        for field in attrs.fields(type(value)):
-            inner = getattr(value, field.name)
-            if _holds_text(inner):
-                yield type(value).__name__, field.name
+    if _is_part(value):
+        for name, inner in _inner(value):
+            if any(isinstance(item, Text) for item in _list(inner)):
+                yield type(value).__name__, name
+            yield from texts(inner)
+    elif isinstance(value, dict | list | tuple):
+        for inner in _list(value):
             yield from texts(inner)
 
 
-def _holds_text(value: Any) -> bool:
-    if isinstance(value, Mapping):
-        value = list(cast("Mapping[Any, Any]", value).values())
-    if isinstance(value, (list, tuple)):
-        return any(isinstance(item, Text) for item in cast("list[Any]", value))
-    return isinstance(value, Text)
+def _is_part(value: Any) -> bool:
+    """Whether it is a part of a model with fields of its own."""
+    return attrs.has(type(value)) and not isinstance(value, Text | Place)
+
+
+def _inner(value: Any) -> list[tuple[str, Any]]:
+    return [(field.name, getattr(value, field.name)) for field in attrs.fields(type(value))]
+
+
+def _list(value: Any) -> list[Any]:
+    """What a collection holds, or the value alone."""
+    if isinstance(value, dict):
+        items: dict[Any, Any] = value
+        return list(items.values())
+    if isinstance(value, list | tuple):
+        several: Iterable[Any] = value
+        return list(several)
+    return [value]
 
 
 def shape(text: str) -> tuple[str, int]:
@@ -167,10 +175,9 @@ class Spot:
     is_key: bool
     name: str
 
-    def plant(self, files: dict[str, Any], text: str) -> str:
-        """The text of the file with `text` in this spot."""
-        data = copy.deepcopy(files[self.file])
-        inner = data
+    def put(self, files: dict[str, Any], text: str) -> None:
+        """Put the text in this spot."""
+        inner = files[self.file]
         for step in self.way[:-1]:
             inner = inner[step]
         last = self.way[-1]
@@ -178,40 +185,52 @@ class Spot:
             inner[text] = inner.pop(last)
         else:
             inner[last] = text
-        return dump(data)
 
 
 def read(spec: Path) -> dict[str, Any]:
     """The files of a spec as mappings, lists and text."""
     return {
-        str(path.relative_to(spec)): yaml.load(path.read_text("utf-8"), yaml.BaseLoader)  # noqa: S506 (it makes text of everything)
+        # This loader makes text of everything, and nothing else.
+        str(path.relative_to(spec)): yaml.load(path.read_text("utf-8"), yaml.BaseLoader)  # noqa: S506
         for path in sorted(spec.rglob("*.yaml"))
     }
 
 
 def dump(data: Any) -> str:
-    """YAML with every text in quotes."""
-    return yaml.safe_dump(data, default_style='"', sort_keys=False, width=10**9)
+    """YAML with every text in quotes and in ASCII."""
+    if isinstance(data, dict):
+        pairs: dict[str, Any] = data
+        return "{" + ",\n".join(f"{dump(key)}: {dump(pairs[key])}" for key in pairs) + "}"
+    if isinstance(data, list):
+        return "[" + ",\n".join(map(dump, _list(data))) + "]"
+    return '"' + "".join(map(_escaped, data)) + '"'
+
+
+def _escaped(letter: str) -> str:
+    plain = letter.isascii() and letter.isprintable() and letter not in '"\\'
+    return letter if plain else f"\\U{ord(letter):08X}"
 
 
 def spots(files: dict[str, Any]) -> list[Spot]:
-    """One spot for each kind of place."""
+    """One spot for each kind of place; the words of the language are no spots."""
     found: dict[str, Spot] = {}
     for file, data in files.items():
         for way, is_key in _ways(data, ()):
-            kind = file.split("/")[0].removesuffix(".yaml")
-            name = ".".join([kind, *(_kind(step) for step in way)]) + ("<key>" if is_key else "")
-            found.setdefault(name, Spot(file, way, is_key, name))
+            kinds = [_kind(step) for step in way]
+            if not is_key or kinds[-1] == "*":
+                name = ".".join(kinds[-3:]) + (".<key>" if is_key else "")
+                found.setdefault(name, Spot(file, way, is_key, name))
     return list(found.values())
 
 
 def _ways(data: Any, way: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], bool]]:
     if isinstance(data, dict):
-        for key, value in cast("dict[str, Any]", data).items():
+        pairs: dict[str, Any] = data
+        for key, value in pairs.items():
             yield (*way, key), True
             yield from _ways(value, (*way, key))
     elif isinstance(data, list):
-        for index, value in enumerate(cast("list[Any]", data)):
+        for index, value in enumerate(_list(data)):
             yield from _ways(value, (*way, index))
     else:
         yield way, False
@@ -227,4 +246,4 @@ _WORDS = {
 
 def _kind(step: str | int) -> str:
     """A key of the language as it is; a name that somebody gave, or an index, as a star."""
-    return step if step in _WORDS else "*"
+    return str(step) if step in _WORDS else "*"

@@ -69,7 +69,7 @@ def test_a_list_without_such_an_error_ends_with_an_empty_array() -> None:
     assert operation.paging is not None
     endless = attrs.evolve(operation, paging=attrs.evolve(operation.paging, end_error=None))
     behaviours = Behaviours(
-        FAKE, {}, Store(FAKE.collections), now=lambda: TODAY, inclusive_pages=False
+        FAKE, {}, Store(FAKE.collections), message_at=(), now=lambda: TODAY, inclusive_pages=False
     )
     parameters = {"shelf_id": 1, "first": 6, "most": None}
 
@@ -212,6 +212,7 @@ def test_a_value_that_may_be_missing_selects_nothing_when_it_is() -> None:
         ),
         {},
         Store(FAKE.collections),
+        message_at=(),
         now=lambda: TODAY,
         inclusive_pages=False,
     )
@@ -223,7 +224,7 @@ def test_a_value_that_may_be_missing_selects_nothing_when_it_is() -> None:
 
 def test_a_replacement_without_a_body_only_stamps() -> None:
     behaviours = Behaviours(
-        FAKE, {}, Store(FAKE.collections), now=lambda: TODAY, inclusive_pages=False
+        FAKE, {}, Store(FAKE.collections), message_at=(), now=lambda: TODAY, inclusive_pages=False
     )
     bare = attrs.evolve(API.operations[10], body=None)
 
@@ -239,7 +240,7 @@ def test_a_behaviour_on_records_must_name_their_collection() -> None:
         FAKE, behaviours=(Behaviour(operation="books.delete_book", action="delete"),)
     )
     behaviours = Behaviours(
-        fake, {}, Store(FAKE.collections), now=lambda: TODAY, inclusive_pages=False
+        fake, {}, Store(FAKE.collections), message_at=(), now=lambda: TODAY, inclusive_pages=False
     )
     call = Call(operation=API.operations[11], caller=10, parameters={"book_id": 100}, body={})
 

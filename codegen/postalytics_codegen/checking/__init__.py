@@ -86,6 +86,7 @@ def _check_fake(
 def _check_api(api: ApiFile, diagnostics: Diagnostics) -> ApiModel:
     """All but the models and resources."""
     check_package(api.package, diagnostics)
+    refuse_reserved("api", api.api, diagnostics)
     return ApiModel(
         name=api.api,
         package=api.package,

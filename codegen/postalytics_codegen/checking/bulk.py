@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..model import BulkModel
+from ..source import quoted
 from .models import check_field
 from .names import refuse_reserved
 
 if TYPE_CHECKING:
     from ..diagnostics import Diagnostics
     from ..language import Operation
+    from ..model import FieldModel
     from ..source import Name, Text
     from .models import Declared
+
+_OPTION_TYPES = {"int", "int64", "string"}
 
 
 def check_bulk(
@@ -35,7 +39,7 @@ def check_bulk(
     refuse_reserved("option", bulk.target, diagnostics)
     for name in bulk.fixed:
         refuse_reserved("fixed field", name, diagnostics)
-    fixed = [check_field(name, name.place, body, diagnostics) for name in bulk.fixed]
+    fixed = [_fixed(name, body, diagnostics) for name in bulk.fixed]
     return BulkModel(
         function=bulk.function,
         command=bulk.command,
@@ -47,6 +51,14 @@ def check_bulk(
             tuple(_alternative(text, body, diagnostics) for text in rule) for rule in bulk.require
         ),
     )
+
+
+def _fixed(name: Name, body: Declared | None, diagnostics: Diagnostics) -> FieldModel | None:
+    """A field that is the same for all rows; the command has an option for it."""
+    field = check_field(name, name.place, body, diagnostics)
+    if field is not None and (field.type.many or field.type.scalar not in _OPTION_TYPES):
+        diagnostics.report(name.place, f"the fixed field {quoted(name)} must be an int or a string")
+    return field
 
 
 def _alternative(text: Text, body: Declared | None, diagnostics: Diagnostics) -> tuple[Name, ...]:

@@ -16,7 +16,8 @@ _TYPES = {"bool", "dict", "float", "frozenset", "int", "list", "str"}
 _MODULES = {"annotations", "client", "description", "errors", "importlib", "models", "testing"}
 
 RESERVED: dict[str, set[str]] = {
-    "field": _TYPES | {"attrs", "classmethod", "extra"},
+    "api": {"API", "Bound", "Client", "Resource", "UNSET"},
+    "field": _TYPES | {"attrs", "classmethod", "extra", "self"},
     "parameter": {"body", "client", "description", "self"},
     "operation": _TYPES | {"annotations", "api", "bulk_upload", "client", "description"},
     "model": {

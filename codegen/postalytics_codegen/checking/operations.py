@@ -35,10 +35,14 @@ class OperationChecker:
 
     def check(self, resource: ResourceFile) -> tuple[OperationModel, ...]:
         """The operations of a resource."""
+        if not (resource.operations or self._diagnostics):  # none was left out for its faults
+            self._diagnostics.report(
+                resource.at("operations"), "a resource has at least one operation, this has none"
+            )
         for name, operation in resource.operations.items():
-            self._claim(name)
+            self._claim(name, resource.resource)
             if operation.bulk:
-                self._claim(operation.bulk.function)
+                self._claim(operation.bulk.function, resource.resource)
         commands = Namespace("command", self._diagnostics)
         for operation in resource.operations.values():
             if operation.bulk:
@@ -48,8 +52,12 @@ class OperationChecker:
             for name, operation in resource.operations.items()
         )
 
-    def _claim(self, name: Name) -> None:
+    def _claim(self, name: Name, resource: Name) -> None:
         refuse_reserved("operation", name, self._diagnostics)
+        if name == resource:
+            self._diagnostics.report(
+                name.place, f"an operation cannot have the name of its resource, {quoted(name)}"
+            )
         if name.endswith("_model"):
             self._diagnostics.report(name.place, "the name of an operation cannot end in '_model'")
         self._names.claim(name, name.place)

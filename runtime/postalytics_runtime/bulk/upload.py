@@ -85,7 +85,7 @@ class Report:
 def state_after(error: PostalyticsError) -> State:
     """The state of a row whose sending failed; `UNTOUCHED` also means: stop the job.
 
-    >>> state_after(InvalidRequestError("first_name is too long."))
+    >>> state_after(InvalidRequestError("The title is too long."))
     <State.REJECTED: 'rejected'>
     """
     match error:

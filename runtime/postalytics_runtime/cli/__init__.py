@@ -19,7 +19,7 @@ __all__ = ["run"]
 
 def run(
     client_class: type[Client],
-    fake_server: Callable[..., Any],
+    fake_server: Callable[..., Any] | None,
     argv: Sequence[str] | None = None,
 ) -> int:
     """Run the command line and return the exit status.
@@ -27,7 +27,8 @@ def run(
     Args:
         client_class: the API's client; made with `environment=` and `base_url=`.
         fake_server: makes the API's fake server, an async context manager with `url` and
-            `api_key`; made with `host=`, `port=`, `api_key=`, `state=`, `speed=`, `realistic=`.
+            `api_key`; made with `host=`, `port=`, `api_key=`, `state=`, `speed=`, `realistic=`;
+            None for an API that has none.
         argv: the arguments; those of the process if None.
     """
     try:

@@ -24,7 +24,9 @@ _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
 def invoke(
-    client_class: type[Client], fake_server: Callable[..., Any], argv: Sequence[str] | None
+    client_class: type[Client],
+    fake_server: Callable[..., Any] | None,
+    argv: Sequence[str] | None,
 ) -> int:
     """Run the command line and return the exit status; errors are told in a sentence."""
     group = build(client_class, fake_server)
@@ -42,7 +44,7 @@ def invoke(
     return status if isinstance(status, int) else 0
 
 
-def build(client_class: type[Client], fake_server: Callable[..., Any]) -> click.Group:
+def build(client_class: type[Client], fake_server: Callable[..., Any] | None) -> click.Group:
     """The whole command line of an API."""
     api = client_class.api
     program = api.name.lower()
@@ -58,7 +60,8 @@ def build(client_class: type[Client], fake_server: Callable[..., Any]) -> click.
                 )
                 root.add_command(group)
             group.add_command(_upload_command(client_class, operation, bulk))
-    root.add_command(serve_command(api, fake_server))
+    if fake_server is not None:
+        root.add_command(serve_command(api, fake_server))
     return root
 
 

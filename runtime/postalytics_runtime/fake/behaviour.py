@@ -10,12 +10,12 @@ from typing import Any
 import attrs
 
 from ..operation import Behaviour, FakeDescription, ModelDescription, Operation
-from .exchange import Answer, RefusedError
+from .exchange import Answer, RefusedError, error_answer
 from .store import Record, Store
 
 PAST_END_STATUS = 400
-"""The status past the last row of a list, with the message as a bare JSON string. It is a
-choice: what is known of real servers is that it is an error, not which."""
+"""The status past the last row of a list. It is a choice: what is known of real servers is
+that it is an error, not which."""
 
 
 @attrs.frozen(kw_only=True)
@@ -38,6 +38,7 @@ class Behaviours:
         fake: what each operation does.
         models: the models of the API by name.
         store: what is kept.
+        message_at: where an error answer keeps its message.
         now: the time for new records and answers.
         inclusive_pages: whether a page holds one row more than was asked for.
     """
@@ -48,6 +49,7 @@ class Behaviours:
         models: Mapping[str, ModelDescription[Any]],
         store: Store,
         *,
+        message_at: tuple[str, ...],
         now: Callable[[], datetime],
         inclusive_pages: bool,
     ) -> None:
@@ -56,6 +58,7 @@ class Behaviours:
         self._notation = fake.now
         self._models = models
         self._store = store
+        self._message_at = message_at
         self._now = now
         self._rows_more = 1 if inclusive_pages else 0
         self._actions: dict[str, Callable[[Call, Behaviour], Answer]] = {
@@ -91,7 +94,9 @@ class Behaviours:
             for row, record in enumerate(records, first + 1):
                 record[behaviour.number] = row
         if not records and paging is not None and paging.end_error is not None:
-            return Answer(PAST_END_STATUS, paging.end_error)
+            # Where a message can be a bare string, this one is.
+            message_at = (".",) if "." in self._message_at else self._message_at
+            return error_answer(PAST_END_STATUS, paging.end_error, message_at)
         if not records and operation.unwrap:
             raise _missing(behaviour)
         return Answer(200, [self._shown(operation, behaviour, record) for record in records])

@@ -44,7 +44,12 @@ class Service:
         self._models = {model.type.__name__: model for model in api.models}
         self._windows: dict[Any, RateWindows] = {}
         self._behaviours = Behaviours(
-            fake, self._models, store, now=now, inclusive_pages=inclusive_pages
+            fake,
+            self._models,
+            store,
+            message_at=api.message_at,
+            now=now,
+            inclusive_pages=inclusive_pages,
         )
 
     def operation_of(self, request: Request) -> Operation[Any] | None:

@@ -1,0 +1,320 @@
+"""A quite different API: generated, imported, checked and called."""
+
+from __future__ import annotations
+
+import importlib
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from postalytics_codegen.cli import main
+from postalytics_runtime.bulk import State
+from postalytics_runtime.cli import run
+from postalytics_runtime.errors import (
+    AuthenticationError,
+    ConfigurationError,
+    InvalidRequestError,
+    NotFoundError,
+    OutcomeUnknownError,
+)
+from postalytics_runtime.operation import Effect
+from postalytics_runtime.retry import RetryPolicy
+
+ROOT = Path(__file__).parents[2]
+SPEC = Path(__file__).with_name("toy_spec")
+SHELF = "A/1 ä"
+
+
+@pytest.fixture
+async def fake(lending: Any) -> AsyncIterator[Any]:
+    async with lending.testing.FakeLibrary() as server:
+        yield server
+
+
+@pytest.fixture
+async def client(lending: Any, fake: Any) -> AsyncIterator[Any]:
+    async with lending.Library(fake.api_key, base_url=fake.url) as client:
+        yield client
+
+
+def test_the_package_is_clean_under_strict_mypy(home: Path) -> None:
+    check = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--config-file=", "lending"],
+        cwd=home,
+        env={"MYPY_CACHE_DIR": str(ROOT / ".mypy_cache" / "toy"), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert check.stdout.startswith("Success: no issues found"), check.stdout + check.stderr
+
+
+def test_the_package_imports_nothing_that_it_does_not_use(home: Path) -> None:
+    check = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "ruff",
+            "check",
+            "--isolated",
+            "--no-cache",
+            "--select=F",
+            "lending",
+        ],
+        cwd=home,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert check.stdout == "All checks passed!\n"
+
+
+async def test_a_list_is_read_page_by_page_to_its_own_end(client: Any, fake: Any) -> None:
+    books = await client.books.list_books(shelf_code=SHELF, language="en").collect()
+
+    assert [(book.position, book.title) for book in books] == [
+        (1, "02134"),
+        (2, "Notes"),
+        (3, "More notes"),
+    ]
+    assert [request.query for request in fake.requests] == [
+        {
+            "Lang": "en",
+            "MostPaid": "99.5",
+            "Lent": "false",
+            "Binding": "limit: int | None",
+            "From": start,
+            "Count": "2",
+        }
+        for start in ("1", "3", "4")
+    ]
+    assert fake.requests[0].path == "/rest/shelves/A%2F1%20%C3%A4/books"
+
+
+async def test_a_list_takes_a_start_a_limit_and_its_own_parameters(client: Any, fake: Any) -> None:
+    pages = client.books.list_books(
+        shelf_code=SHELF, language="en", first=2, limit=1, age_limit=0, lent=True
+    )
+
+    assert [book.title for book in await pages.collect()] == ["Notes"]
+    (request,) = fake.requests
+    assert {name: request.query[name] for name in ("From", "Count", "AgeLimit", "Lent")} == {
+        "From": "2",
+        "Count": "1",
+        "AgeLimit": "0",
+        "Lent": "true",
+    }
+
+
+async def test_models_in_models_and_values_of_all_types_are_read(client: Any, lending: Any) -> None:
+    models = lending.models
+
+    book = await client.books.get_book(book_id=100)
+
+    assert book == models.Book(
+        book_id=100,
+        shelf_code=SHELF,
+        title="02134",
+        author=models.Author(name="Ada", born=1815),
+        editions=[models.Edition(year=1843, isbn="0-19"), models.Edition(year=1999)],
+        keywords=["no", "engines"],
+        ratings=[4.5, 5.0],
+        price=12.5,
+        lent=False,
+        remarks={"shelf": {"near": "window"}, "seen": ["yes"]},
+        see_also=[models.Book(book_id=101, title="Notes")],
+    )
+
+
+async def test_a_list_without_pages_has_a_limit_too(client: Any) -> None:
+    shelves = await client.shelves.list_shelves(limit=1, floor=0).collect()
+
+    assert [(shelf.shelf_code, shelf.floor, shelf.books) for shelf in shelves] == [(SHELF, 0, 3)]
+
+
+async def test_a_minimum_of_0_is_held(client: Any, fake: Any) -> None:
+    with pytest.raises(InvalidRequestError, match="floor is -1, less than 0"):
+        await client.shelves.list_shelves(floor=-1).collect()
+    assert not fake.requests
+
+
+async def test_one_object_comes_out_of_an_array(client: Any) -> None:
+    assert (await client.readers.get_reader()).reader_id == 7
+
+
+async def test_the_message_of_an_error_is_found_where_this_api_has_it(
+    client: Any, lending: Any, fake: Any
+) -> None:
+    with pytest.raises(NotFoundError) as missing:
+        await client.books.get_book(book_id=1)
+    async with lending.Library("wrong", base_url=fake.url) as stranger:
+        with pytest.raises(AuthenticationError) as refused:
+            await stranger.readers.get_reader()
+
+    assert missing.value.vendor_message == "No such book."
+    assert refused.value.vendor_message == "Whose card is this?"
+
+
+async def test_models_in_models_and_values_of_all_types_are_sent(
+    client: Any, lending: Any, fake: Any
+) -> None:
+    models = lending.models
+    given = models.NewBook(
+        shelf_code="B2",
+        title="Sketches",
+        author=models.NewAuthor(name="Luigi", born=None),
+        translator=None,
+        editions=[models.NewEdition(year=1842)],
+        keywords=["engines"],
+        ratings=[1, 2.5],
+        price=None,
+        lent=False,
+        remarks={"any": [1, None]},
+        extra={"Shiny": True},
+    )
+
+    accepted = await client.books.give_book(given)
+
+    assert accepted.book_id == 103
+    assert fake.requests[-1].body == {
+        "ShelfCode": "B2",
+        "Title": "Sketches",
+        "Author": {"Name": "Luigi", "Born": None},
+        "Translator": None,
+        "Editions": [{"Year": 1842}],
+        "Keywords": ["engines"],
+        "Ratings": [1, 2.5],
+        "Price": None,
+        "Lent": False,
+        "Remarks": {"any": [1, None]},
+        "Shiny": True,
+    }
+    assert (await client.books.get_book(book_id=103)).editions == [models.Edition(year=1842)]
+
+
+async def test_a_replacement_keeps_what_was_read_and_leaves_out_what_cannot_be_null(
+    client: Any, lending: Any, fake: Any
+) -> None:
+    book = await client.books.get_book(book_id=101)
+    replacement = lending.models.BookReplacement.from_book(book)
+    replacement.title = "Notes, bound"
+
+    await client.books.rebind_book(replacement)
+
+    assert fake.requests[-1].body == {
+        "BookNo": 101,
+        "ShelfCode": SHELF,
+        "Title": "Notes, bound",
+        "Price": None,
+        "Lent": True,
+    }
+    assert (await client.books.get_book(book_id=101)).title == "Notes, bound"
+
+
+async def test_a_deleted_record_is_gone(client: Any) -> None:
+    await client.books.discard_book(book_id=102)
+
+    with pytest.raises(NotFoundError):
+        await client.books.get_book(book_id=102)
+
+
+async def test_mail_that_may_be_out_is_not_sent_again(lending: Any, fake: Any) -> None:
+    async def fail(operation: str, _: object) -> web.Response:
+        return web.Response(status=500)
+
+    fake.intercept = fail
+    async with lending.Library(base_url=fake.url, retry=RetryPolicy(attempts=5)) as client:
+        with pytest.raises(OutcomeUnknownError) as unknown:
+            await client.readers.remind(lending.models.NewReminder(book_id=101, rude=True))
+
+    assert (len(fake.requests), unknown.value.safe_to_repeat) == (1, False)
+
+
+async def test_mail_and_toggle_come_through(client: Any, lending: Any) -> None:
+    reminder = await client.readers.remind(lending.models.NewReminder(book_id=101))
+    renewal = await client.readers.renew(book_id=101, weeks=2)
+
+    assert (reminder.said, renewal.goes_on) == ("Bring it back!", "certainly")
+
+
+async def test_many_rows_are_sent_and_accounted_for(client: Any, lending: Any, fake: Any) -> None:
+    author = lending.models.NewAuthor(name="Ada")
+    rows = [
+        lending.models.NewBook(shelf_code="B2", title="One", author=author, price=1.5),
+        {"title": "Two", "author": author, "keywords": ["two"]},
+        {"title": "Neither price nor keywords", "author": author},
+        {"title": "", "author": author, "keywords": ["three"]},
+    ]
+
+    upload = client.books.give_books(rows, shelf_code="B2")
+    states = {outcome.row: outcome.state async for outcome in upload}
+
+    assert states == {1: State.CREATED, 2: State.CREATED, 3: State.REJECTED, 4: State.REJECTED}
+    assert (upload.report.rows, upload.report.created, upload.report.rejected) == (4, 2, 2)
+    assert [book["title"] for book in fake.records("books")[3:]] == ["One", "Two"]
+
+
+def test_environment_variables_have_the_name_of_the_api(
+    lending: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(ConfigurationError, match="set LIBRARY_API_KEY"):
+        lending.Library(environment="town")
+    monkeypatch.setenv("LIBRARY_ENVIRONMENT", "town")
+    monkeypatch.setenv("LIBRARY_API_KEY", "card")
+
+    assert repr(lending.Library()) == "<Library town https://library.example>"
+
+
+def test_the_description_is_that_of_the_spec(lending: Any) -> None:
+    description = importlib.import_module("lending.description")
+
+    assert description.REMIND.effect is Effect.MAIL
+    assert description.RENEW.effect is Effect.TOGGLE
+    assert description.LIST_BOOKS.query_parameters[3].minimum == 0
+    assert description.GIVE_BOOK.bulk.require == ((("title", "price"), ("keywords",)),)
+    assert description.API.message_at == ("fault.text",)
+
+
+def test_the_fake_is_that_of_the_spec(lending: Any) -> None:
+    fake = importlib.import_module("lending._fake").FAKE
+
+    assert fake.collections[0].first_key == 0
+    assert fake.collections[2].records[0]["price"] == 12.5
+    assert fake.wrong_key == "Whose card is this?"
+
+
+def test_the_commands_are_those_of_the_spec(
+    lending: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = run(lending.Library, lending.testing.FakeLibrary, ["books", "give", "--help"])
+
+    assert status == 0
+    assert "Usage: library books give [OPTIONS] FILE.csv" in capsys.readouterr().out
+
+
+def test_without_a_fake_there_is_no_command_to_serve_it(
+    lending: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(lending.Library, None, ["serve"]) == 2
+    assert "No such command 'serve'" in capsys.readouterr().err
+
+
+def test_without_a_fake_nothing_of_it_is_emitted(tmp_path: Path) -> None:
+    spec = tmp_path / "spec"
+    (spec / "resources").mkdir(parents=True)
+    for name in ("api.yaml", "resources/shelves.yaml"):
+        (spec / name).write_text((SPEC / name).read_text("utf-8"), "utf-8")
+
+    assert main(["generate", "--spec", str(spec), "--output", str(tmp_path)]) == 0
+
+    files = {path.name: path.read_text() for path in (tmp_path / "lending").iterdir()}
+    assert files.keys().isdisjoint({"_fake.py", "testing.py"})
+    assert "esting" not in files["__init__.py"] + files["__main__.py"]
+    assert "UNSET" not in files["_hooks.py"]

@@ -1,0 +1,84 @@
+"""cattrs as a way in for users: the emitted functions are hooks of an ordinary converter."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Any
+
+import attrs
+import cattrs
+import pytest
+
+from postalytics import Postalytics
+from postalytics.description import API
+from postalytics.models import Contact, ContactList, NewContact
+from postalytics.testing import FakePostalytics
+from postalytics_runtime.convert import UnexpectedShapeError, make_converter
+
+DATA = {"contact_id": 5, "first_name": "Ada", "Score": {"now": [1]}}
+CONTACT = Contact(contact_id=5, first_name="Ada", extra={"Score": {"now": [1]}})
+
+
+@pytest.fixture
+def converter() -> cattrs.Converter:
+    return make_converter(API)
+
+
+def test_models_are_structured_and_unstructured(converter: cattrs.Converter) -> None:
+    assert converter.structure(DATA, Contact) == CONTACT
+    assert converter.unstructure(CONTACT) == DATA
+    assert converter.unstructure(NewContact(contact_list_id=7, phone=None)) == {
+        "contact_list_id": 7,
+        "phone": None,
+    }
+
+
+def test_what_is_structured_is_left_as_it_was(converter: cattrs.Converter) -> None:
+    data: dict[str, Any] = {"contact_id": 5, "Score": {"now": [1]}}
+    made = converter.structure(data, Contact)
+    made.extra["Score"]["now"].append(2)
+
+    assert data == {"contact_id": 5, "Score": {"now": [1]}}
+
+
+def test_any_mapping_can_be_structured(converter: cattrs.Converter) -> None:
+    assert converter.structure(MappingProxyType(DATA), Contact) == CONTACT
+
+
+@pytest.mark.parametrize("value", [None, 5, "Ada", [DATA]])
+def test_what_is_no_mapping_is_refused(converter: cattrs.Converter, value: Any) -> None:
+    with pytest.raises(UnexpectedShapeError, match=r"^Contact is made of a mapping, not of "):
+        converter.structure(value, Contact)
+
+
+def test_models_in_lists_and_in_classes_of_users(converter: cattrs.Converter) -> None:
+    @attrs.define
+    class Team:
+        leader: Contact
+        members: list[Contact]
+
+    team = Team(CONTACT, [CONTACT, Contact()])
+
+    assert converter.structure([DATA, {}], list[Contact]) == [CONTACT, Contact()]
+    assert converter.unstructure(team) == {"leader": DATA, "members": [DATA, {}]}
+    assert converter.structure(converter.unstructure(team), Team) == team
+
+
+def test_all_models_are_known(converter: cattrs.Converter) -> None:
+    made = [model.type for model in API.models if not any(f.required for f in model.fields)]
+
+    assert [converter.structure({}, kind) for kind in made] == [kind() for kind in made]
+
+
+async def test_a_hook_of_the_user_wins_also_for_answers(fake: FakePostalytics) -> None:
+    converter = make_converter(API)
+    converter.register_structure_hook(
+        ContactList, lambda value, _: ContactList(name=str(value["name"]).upper())
+    )
+
+    async with Postalytics(fake.api_key, base_url=fake.url, converter=converter) as client:
+        lists = await client.contacts.list_contact_lists().collect()
+        contacts = await client.contacts.list_contacts(contact_list_id=1, limit=1).collect()
+
+    assert lists == [ContactList(name="METACORTEX EMPLOYEES")]
+    assert [contact.contact_id for contact in contacts] == [5001]
