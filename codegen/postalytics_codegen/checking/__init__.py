@@ -96,7 +96,7 @@ def _check_api(api: ApiFile, diagnostics: Diagnostics) -> ApiModel:
         limits=check_limits(api.limits, diagnostics),
         environments=check_environments(api, diagnostics),
         default_environment=api.default_environment,
-        message_at=check_message_at(api.errors.message_at, diagnostics),
+        message_at=check_message_at(api.errors, diagnostics),
         models=(),
         resources=(),
         fake=None,

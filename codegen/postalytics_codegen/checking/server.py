@@ -11,7 +11,7 @@ from .names import Namespace
 
 if TYPE_CHECKING:
     from ..diagnostics import Diagnostics
-    from ..language import ApiFile, Environment, Window
+    from ..language import ApiFile, Environment, Errors, Window
     from ..source import Name, Text
 
 _HOST = re.compile(
@@ -96,10 +96,12 @@ def check_base_path(base_path: Text, diagnostics: Diagnostics) -> str:
     return path
 
 
-def check_message_at(paths: list[Text], diagnostics: Diagnostics) -> tuple[str, ...]:
+def check_message_at(errors: Errors, diagnostics: Diagnostics) -> tuple[str, ...]:
     """Where an error answer keeps its message."""
+    if not errors.message_at:
+        diagnostics.report(errors.at("message_at"), "'message_at' must name at least one path")
     namespace = Namespace("path", diagnostics)
-    for path in paths:
+    for path in errors.message_at:
         namespace.claim(path.value, path.place)
         if not _MESSAGE_AT.fullmatch(path.value):
             diagnostics.report(
@@ -107,4 +109,4 @@ def check_message_at(paths: list[Text], diagnostics: Diagnostics) -> tuple[str, 
                 f"{quoted(path.value)} is not a path of names such as 'error.message', "
                 "or '.' for a bare string",
             )
-    return tuple(path.value for path in paths)
+    return tuple(path.value for path in errors.message_at)
