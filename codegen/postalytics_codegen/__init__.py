@@ -1,1 +1,9 @@
-"""Turns an API spec in YAML into a typed client package."""
+"""Turns an API spec in YAML into a typed client package.
+
+In order: `loading` reads a spec (`yaml_reader`: text to nodes with places; `reading`: nodes to
+the classes of `language`; `checking`: those to the `model`), `emitting` turns the model into
+files (`emit` writes them, ruff formats them), and `output` puts the files on disk. `schema`
+describes the language to editors, and `cli` is the `postalytics-codegen` command.
+
+It imports nothing of the runtime: it only writes text that does.
+"""
