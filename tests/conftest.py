@@ -8,10 +8,15 @@ from unittest.mock import Mock
 import aioresponses.core
 import pytest
 from aiohttp import ClientResponse
+from hypothesis import settings
 
 from postalytics import Postalytics
 from postalytics.testing import FakePostalytics
 from postalytics_runtime import pacing
+
+# How fast this machine happens to be is no fact about the code.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 class _MockedResponse(ClientResponse):

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from postalytics_runtime.operation import Behaviour, Collection, FakeDescription
+from postalytics_runtime.fake.description import Behaviour, Collection, FakeDescription
 
 FAKE = FakeDescription(
     collections=(

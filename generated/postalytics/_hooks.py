@@ -82,7 +82,7 @@ def structure_account(data: dict[str, Any], report: Report) -> Account:
     self.created_date = value = pop("created_date", None)
     if value.__class__ is not str and value is not None:
         self.created_date = report.unexpected("Account.created_date", "str", value)
-    self.extra = data
+    self.extra = data or {}
     return self
 
 
@@ -158,7 +158,7 @@ def structure_new_account(data: dict[str, Any], report: Report) -> NewAccount:
     self.address_zip = value = pop("address_zip", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
         self.address_zip = report.unexpected("NewAccount.address_zip", "str", value)
-    self.extra = data
+    self.extra = data or {}
     return self
 
 
@@ -228,7 +228,7 @@ def structure_account_replacement(data: dict[str, Any], report: Report) -> Accou
     self.created_date = value = pop("created_date", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
         self.created_date = report.unexpected("AccountReplacement.created_date", "str", value)
-    self.extra = data
+    self.extra = data or {}
     return self
 
 
@@ -273,7 +273,7 @@ def structure_account_created(data: dict[str, Any], report: Report) -> AccountCr
     self.created_date = value = pop("created_date", None)
     if value.__class__ is not str and value is not None:
         self.created_date = report.unexpected("AccountCreated.created_date", "str", value)
-    self.extra = data
+    self.extra = data or {}
     return self
 
 
@@ -300,7 +300,7 @@ def structure_account_updated(data: dict[str, Any], report: Report) -> AccountUp
     self.updated_date = value = pop("updated_date", None)
     if value.__class__ is not str and value is not None:
         self.updated_date = report.unexpected("AccountUpdated.updated_date", "str", value)
-    self.extra = data
+    self.extra = data or {}
     return self
 
 
@@ -325,7 +325,7 @@ def structure_account_deleted(data: dict[str, Any], report: Report) -> AccountDe
     self.deleted_date = value = pop("deleted_date", None)
     if value.__class__ is not str and value is not None:
         self.deleted_date = report.unexpected("AccountDeleted.deleted_date", "str", value)
-    self.extra = data
+    self.extra = data or {}
     return self
 
 
@@ -342,7 +342,7 @@ def unstructure_account_deleted(self: AccountDeleted) -> dict[str, Any]:
 
 def structure_integration(data: dict[str, Any], report: Report) -> Integration:
     self = object.__new__(Integration)
-    self.extra = data
+    self.extra = data or {}
     return self
 
 
@@ -368,7 +368,7 @@ def structure_new_login_link(data: dict[str, Any], report: Report) -> NewLoginLi
     self.url = value = pop("url", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
         self.url = report.unexpected("NewLoginLink.url", "str", value)
-    self.extra = data
+    self.extra = data or {}
     return self
 
 
@@ -395,7 +395,7 @@ def structure_login_link(data: dict[str, Any], report: Report) -> LoginLink:
     self.login_link = value = pop("LoginLink", None)
     if value.__class__ is not str and value is not None:
         self.login_link = report.unexpected("LoginLink.login_link", "str", value)
-    self.extra = data
+    self.extra = data or {}
     return self
 
 
@@ -426,7 +426,7 @@ def structure_contact_list(data: dict[str, Any], report: Report) -> ContactList:
     self.created_date = value = pop("created_date", None)
     if value.__class__ is not str and value is not None:
         self.created_date = report.unexpected("ContactList.created_date", "str", value)
-    self.extra = data
+    self.extra = data or {}
     return self
 
 
@@ -605,7 +605,7 @@ def structure_contact(data: dict[str, Any], report: Report) -> Contact:
     self.var_field_35 = value = pop("var_field_35", None)
     if value.__class__ is not str and value is not None:
         self.var_field_35 = report.unexpected("Contact.var_field_35", "str", value)
-    self.extra = data
+    self.extra = data or {}
     return self
 
 
@@ -772,7 +772,7 @@ def structure_contact_details(data: dict[str, Any], report: Report) -> ContactDe
     self.address_status_id = value = pop("AddressStatusId", None)
     if value.__class__ is not int and value is not None:
         self.address_status_id = report.unexpected("ContactDetails.address_status_id", "int", value)
-    self.extra = data
+    self.extra = data or {}
     return self
 
 
@@ -969,7 +969,7 @@ def structure_new_contact(data: dict[str, Any], report: Report) -> NewContact:
     self.var_field_35 = value = pop("var_field_35", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
         self.var_field_35 = report.unexpected("NewContact.var_field_35", "str", value)
-    self.extra = data
+    self.extra = data or {}
     return self
 
 
@@ -1235,7 +1235,7 @@ def structure_contact_replacement(data: dict[str, Any], report: Report) -> Conta
     self.var_field_35 = value = pop("var_field_35", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
         self.var_field_35 = report.unexpected("ContactReplacement.var_field_35", "str", value)
-    self.extra = data
+    self.extra = data or {}
     return self
 
 
@@ -1351,7 +1351,7 @@ def structure_contact_created(data: dict[str, Any], report: Report) -> ContactCr
     self.created_date = value = pop("created_date", None)
     if value.__class__ is not str and value is not None:
         self.created_date = report.unexpected("ContactCreated.created_date", "str", value)
-    self.extra = data
+    self.extra = data or {}
     return self
 
 
@@ -1371,7 +1371,7 @@ def structure_contact_updated(data: dict[str, Any], report: Report) -> ContactUp
     self.updated_date = value = pop("updated_date", None)
     if value.__class__ is not str and value is not None:
         self.updated_date = report.unexpected("ContactUpdated.updated_date", "str", value)
-    self.extra = data
+    self.extra = data or {}
     return self
 
 
@@ -1391,7 +1391,7 @@ def structure_contact_deleted(data: dict[str, Any], report: Report) -> ContactDe
     self.deleted_date = value = pop("deleted_date", None)
     if value.__class__ is not str and value is not None:
         self.deleted_date = report.unexpected("ContactDeleted.deleted_date", "str", value)
-    self.extra = data
+    self.extra = data or {}
     return self
 
 

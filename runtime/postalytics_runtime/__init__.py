@@ -10,3 +10,5 @@ attempt), `answer` (what came back), `convert` (JSON to models), `pagination` (l
 Around them: `operation` and `model` (what is described), `environment` and `secret` (where, as
 whom), `errors`, `binding` (operations as methods); then `bulk`, `cli` and `fake`.
 """
+
+__version__ = "0.1.0"

@@ -6,7 +6,6 @@ The path of one call, in order: an emitted function, `Client.call`, `RequestBuil
 
 from __future__ import annotations
 
-import importlib.metadata
 import logging
 import os
 from collections.abc import Callable, Mapping
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 import aiohttp
 import attrs
 
+from . import __version__
 from .answer import parse
 from .convert import Issue, Reader, UnexpectedShapeError
 from .environment import choose_environment, choose_key
@@ -25,7 +25,7 @@ from .operation import Api, Effect, Environment, Operation
 from .pagination import Pages, RowCursor
 from .request import RequestBuilder, Value, raw_request
 from .retry import RetryPolicy
-from .transport import Answer
+from .transport import Answer, Request
 
 if TYPE_CHECKING:
     import cattrs
@@ -107,7 +107,7 @@ class Client:
             retry=retry,
             max_body_size=max_body_size,
             observer=observer,
-            user_agent=f"postalytics-python/{importlib.metadata.version('postalytics')}",
+            user_agent=f"postalytics-python/{__version__}",
         )
 
     async def __aenter__(self) -> Self:
@@ -151,7 +151,8 @@ class Client:
             ResponseError: the API refused.
             UnreadableAnswerError: the API accepted, but its answer cannot be read.
         """
-        answer, value = await self._answer(operation, path, query or {}, body)
+        request, call = self._build(operation, path, query or {}, body)
+        answer, value = await self._exchange.send(request, call, operation.effect)
         return self._read(operation, answer, value, self._reader.one)
 
     def pages(
@@ -218,8 +219,9 @@ class Client:
             end = operation.paging.end_error
             query[operation.paging.start] = cursor.start
             query[operation.paging.limit] = cursor.size
+        request, call = self._build(operation, path, query, None)
         try:
-            answer, value = await self._answer(operation, path, query, None)
+            answer, value = await self._exchange.send(request, call, operation.effect)
         except ResponseError as error:
             if end is not None and error.vendor_message == end:
                 return []
@@ -228,22 +230,21 @@ class Client:
             return []
         return self._read(operation, answer, value, self._reader.many)
 
-    async def _answer(
+    def _build(
         self,
         operation: Operation[Any],
         path: tuple[Value, ...],
         query: Mapping[str, Value | None],
         body: object,
-    ) -> tuple[Answer, Any]:
+    ) -> tuple[Request, Call]:
         builder = self._builders.get(operation)
         if builder is None:
             builder = self._builders[operation] = RequestBuilder(operation, self._root)
         try:
-            request = builder.build(path, query, body)
+            return builder.build(path, query, body), builder.call
         except PostalyticsError as error:
             error.call = builder.call
             raise
-        return await self._exchange.send(request, builder.call, operation.effect)
 
     def _read(
         self,

@@ -42,20 +42,22 @@ class Schedule:
         self._round_trips = 0
         self._shortest = math.inf
         self._shortest_before = math.inf
+        self._credit = 0.0
 
     def ready_at(self) -> float:
         """When the next request may leave; infinite while an answer must come first."""
         if self._round_trips < _ENOUGH_ROUND_TRIPS and self._in_flight:
             return math.inf  # Until the round trip is known, one at a time.
         ready = self._paused_until
-        credit = self._credit()
         recent = self._recent
         for window in self._windows:
             if len(recent) >= window.requests:
                 answered = recent[-window.requests].answered
                 if answered is None:
                     return math.inf
-                ready = max(ready, answered + window.seconds - credit)
+                free = answered + window.seconds - self._credit
+                if free > ready:
+                    ready = free
         return ready
 
     def depart(self, now: float) -> Departure:
@@ -82,17 +84,14 @@ class Schedule:
         """Let nothing go before `until`."""
         self._paused_until = max(self._paused_until, until)
 
-    def _credit(self) -> float:
-        if self._round_trips < _ENOUGH_ROUND_TRIPS:
-            return 0.0
-        return min(self._shortest, self._shortest_before)
-
     def _learn(self, round_trip: float) -> None:
         # Routes change: the shortest of the last 100 to 200 round trips counts.
         if self._round_trips and self._round_trips % _ROUND_TRIPS_KEPT == 0:
             self._shortest_before, self._shortest = self._shortest, math.inf
         self._round_trips += 1
         self._shortest = min(self._shortest, round_trip)
+        if self._round_trips >= _ENOUGH_ROUND_TRIPS:
+            self._credit = min(self._shortest, self._shortest_before)
 
 
 class Pacer:

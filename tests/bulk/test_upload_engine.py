@@ -277,7 +277,6 @@ FATES: dict[str, PostalyticsError | None] = {
     pauses=st.lists(st.integers(0, 4), min_size=1),
 )
 @settings(
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],  # it only looks on
 )
 async def test_every_row_ends_in_exactly_one_state(

@@ -262,7 +262,7 @@ _PIECES = st.one_of(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.sampled_from(sorted(FILES)), st.data())
 def test_whatever_is_in_a_file_it_loads_or_is_reported_with_a_place(
     name: str, data: st.DataObject

@@ -136,13 +136,18 @@ def test_they_are_strings_also_when_they_are_formatted(text: str) -> None:
     assert shapes(emit(planted(API, lambda _: text))) == HARMLESS_SHAPES
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.text(st.characters(exclude_categories=()), min_size=1))
+@settings(max_examples=25)
+@given(
+    # A name of the spec's own may be left out: on the wire it is the one in Python.
+    st.text(st.characters(exclude_categories=()), min_size=1).filter(
+        lambda text: not text.isidentifier()
+    )
+)
 def test_emitters_make_strings_of_anything(text: str) -> None:
     assert shapes(package(planted(API, lambda _: text))) == HARMLESS_SHAPES
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.text("\"'\\{}#\n ab", min_size=1), min_size=1))
 def test_emitters_make_strings_of_texts_that_play_together(several: list[str]) -> None:
     made = iter(several * 10_000)

@@ -55,7 +55,7 @@ def converter(api: Any) -> cattrs.Converter:
     return make_converter(api)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(data=st.data())
 def test_what_is_written_is_read_back(lending: Any, data: st.DataObject) -> None:
     api = importlib.import_module("lending.description").API

@@ -215,7 +215,7 @@ def test_a_resource_with_another_ending_is_not_passed_over() -> None:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.one_of(st.binary(max_size=60), st.text(":-[]{}&*!|>'\"%@`#?,\n\t ab0\x00", max_size=60)))
 def test_any_bytes_are_read_or_reported(content: bytes | str) -> None:
     node, fault = read(content)
@@ -230,7 +230,6 @@ _DATA = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(_DATA)
 def test_text_lists_and_mappings_are_read_as_they_were_written(data: Any) -> None:
     written = yaml.safe_dump(data, default_style='"', width=1000)

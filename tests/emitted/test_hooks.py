@@ -34,7 +34,7 @@ def contact(**data: Any) -> tuple[Contact, list[str]]:
 
 
 @pytest.mark.parametrize("model", description.API.models, ids=lambda model: model.type.__name__)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(data=st.data())
 def test_what_is_written_is_read_back(model: ModelDescription[Any], data: st.DataObject) -> None:
     made = data.draw(instances(description.API, model))
@@ -60,7 +60,7 @@ def test_every_field_reports_what_is_odd_and_keeps_it(model: ModelDescription[An
     assert model.unstructure(made) == data
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.dictionaries(
         st.sampled_from([field.wire for field in description.CONTACT_MODEL.fields]),

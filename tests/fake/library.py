@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from postalytics_runtime.fake.description import Behaviour, Collection, FakeDescription
 from postalytics_runtime.operation import (
     Api,
-    Behaviour,
-    Collection,
     Effect,
     Environment,
-    FakeDescription,
     Field,
     ModelDescription,
     Operation,

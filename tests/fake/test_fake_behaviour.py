@@ -9,9 +9,9 @@ import pytest
 from fake.asking import TODAY, Ask, make_ask, refused
 from fake.library import API, FAKE
 from postalytics_runtime.fake.behaviour import PAST_END_STATUS, Behaviours, Call
+from postalytics_runtime.fake.description import Behaviour
 from postalytics_runtime.fake.exchange import Answer
 from postalytics_runtime.fake.store import Store
-from postalytics_runtime.operation import Behaviour
 
 
 def rows(answer: Answer) -> list[tuple[int, int]]:

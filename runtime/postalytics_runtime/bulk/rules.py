@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar, cast
@@ -145,6 +144,8 @@ class RowRules(Generic[M]):
             yield from text_faults(field, label, value)
 
     def _meant(self, name: object) -> tuple[str, str]:
+        import difflib  # Only for a mistake; importing it takes a while.
+
         near = difflib.get_close_matches(str(name), self._fields, 1)
         return str(name), f"did you mean {near[0]}?" if near else ""
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import attrs
 
-from ..operation import Behaviour, FakeDescription, ModelDescription, Operation
+from ..operation import ModelDescription, Operation
+from .description import Behaviour, FakeDescription
 from .exchange import Answer, RefusedError, error_answer
 from .store import Record, Store
 

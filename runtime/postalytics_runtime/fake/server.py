@@ -16,7 +16,8 @@ import attrs
 from aiohttp import web
 
 from ..errors import ConfigurationError
-from ..operation import Api, FakeDescription, Window
+from ..operation import Api, Window
+from .description import FakeDescription
 from .exchange import Received
 from .handling import Handler, Intercept, application
 from .service import Service, key_of_first_holder

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from ..operation import Api, FakeDescription, Operation, Window
+from ..operation import Api, Operation, Window
 from .behaviour import Behaviours, Call, new_key
 from .checking import read_body, read_parameters
+from .description import FakeDescription
 from .exchange import Answer, RefusedError, Request, error_answer
 from .routing import Router
 from .store import Record, Store

@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from ..errors import ConfigurationError
-from ..operation import Collection
+from .description import Collection
 
 Record = dict[str, Any]
 
