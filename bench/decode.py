@@ -1,0 +1,61 @@
+"""From the bytes of a list of contacts to models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import cattrs
+import orjson
+
+from postalytics import description
+from postalytics_runtime.answer import parse
+from postalytics_runtime.convert import Reader
+
+from .measuring import repeat, take_turns
+from .samples import SHAPES, plain_class, record
+from .table import Row, compared
+
+_AIM = {"full": 2.3, "34 fields": 2.3, "12 fields": 3.7}
+_AIM_AGAINST_CATTRS = {"full": 1 / 3.3, "34 fields": 1 / 3.3}
+
+
+def rows() -> Iterator[Row]:
+    """A row for each shape of contact, length of list and peer."""
+    for shape in SHAPES:
+        for length, times, blocks in ((1, 300, 60), (100, 3, 60), (10_000, 1, 12)):
+            yield from _compare(shape, length, times, blocks)
+
+
+def _compare(shape: str, length: int, times: int, blocks: int) -> Iterator[Row]:
+    fields = SHAPES[shape]
+    body = orjson.dumps([record(description.CONTACT_MODEL, fields, n) for n in range(length)])
+    plain: Any = list[plain_class(description.CONTACT_MODEL)]  # type: ignore[misc]  # made at run time
+    converter = cattrs.Converter()
+    reader = Reader(None)
+
+    def into_dicts() -> object:
+        return orjson.loads(body)
+
+    seconds = take_turns(
+        {
+            "ours": repeat(times, lambda: reader.many(description.LIST_CONTACTS, parse(body))),
+            "dict": repeat(times, into_dicts),
+            "again": repeat(times, into_dicts),
+            "cattrs": repeat(times, lambda: converter.structure(orjson.loads(body), plain)),
+        },
+        blocks,
+    )
+    subject = f"decode {shape}, list of {length:,}"
+    ours, each = seconds["ours"], length * times
+    yield compared(
+        subject,
+        ours,
+        ("orjson into dict", seconds["dict"]),
+        each=each,
+        again=seconds["again"],
+        aim=_AIM[shape],
+    )
+    yield compared(
+        subject, ours, ("cattrs", seconds["cattrs"]), each=each, aim=_AIM_AGAINST_CATTRS.get(shape)
+    )

@@ -1,0 +1,113 @@
+"""What was measured, against what was aimed at, as lines of text."""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+from collections.abc import Iterable, Sequence
+from importlib.metadata import version
+
+import attrs
+
+from .measuring import paired_ratio
+
+_COLUMNS = ("subject", "ours", "peer", "", "ratio", "again", "aim", "")
+
+
+@attrs.frozen(kw_only=True)
+class Row:
+    """One line of the table."""
+
+    subject: str
+    ours: str
+    peer: str = ""
+    """Whom we are compared with."""
+    theirs: str = ""
+    ratio: str = ""
+    again: str = ""
+    """The peer against itself."""
+    aim: str = ""
+    met: bool | None = None
+
+    def cells(self) -> tuple[str, ...]:
+        """The text of each column."""
+        verdict = "" if self.met is None else "met" if self.met else "MISSED"
+        return (
+            *(self.subject, self.ours, self.theirs, self.peer),
+            *(self.ratio, self.again, self.aim, verdict),
+        )
+
+
+def compared(
+    subject: str,
+    ours: Sequence[float],
+    peer: tuple[str, Sequence[float]],
+    *,
+    each: int = 1,
+    again: Sequence[float] | None = None,
+    aim: float | None = None,
+) -> Row:
+    """A row for two contestants that took turns.
+
+    Args:
+        subject: what was done.
+        ours: our seconds in each block.
+        peer: the other's name, and its seconds in each block.
+        each: how many pieces of work a block had; the times shown are of one.
+        again: the peer's seconds, once more.
+        aim: the highest ratio wanted.
+    """
+    name, theirs = peer
+    ratio = paired_ratio(ours, theirs)
+    return Row(
+        subject=subject,
+        ours=_duration(statistics.median(ours) / each),
+        peer=name,
+        theirs=_duration(statistics.median(theirs) / each),
+        ratio=f"{ratio:.3f}",
+        again="" if again is None else f"{paired_ratio(again, theirs):.3f}",
+        aim="" if aim is None else f"<= {aim:.2f}",
+        met=None if aim is None else ratio <= aim,
+    )
+
+
+def timed(subject: str, seconds: Sequence[float], aim: float | None = None) -> Row:
+    """A row for work that has no peer; `aim` is the most seconds wanted."""
+    median = statistics.median(seconds)
+    return Row(
+        subject=subject,
+        ours=_duration(median),
+        aim="" if aim is None else f"< {_duration(aim)}",
+        met=None if aim is None else median < aim,
+    )
+
+
+def lines(rows: Iterable[Row]) -> list[str]:
+    """The rows as aligned text."""
+    table = [_COLUMNS, *(row.cells() for row in rows)]
+    widths = [max(len(cells[column]) for cells in table) for column in range(len(_COLUMNS))]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
+        for cells in table
+    ]
+
+
+def machine() -> str:
+    """What the figures were taken on."""
+    packages = ("aiohttp", "attrs", "cattrs", "orjson", "PyYAML")
+    return ", ".join(
+        [
+            f"{platform.python_implementation()} {platform.python_version()}",
+            *(f"{name} {version(name)}" for name in packages),
+            f"{platform.system()} {platform.machine()}",
+            f"{os.cpu_count()} cores",
+        ]
+    )
+
+
+def _duration(seconds: float) -> str:
+    for unit, size in (("s", 1.0), ("ms", 1e-3)):
+        if seconds >= size:
+            return f"{seconds / size:.3g} {unit}"
+    return f"{seconds * 1e6:.3g} us"
