@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -370,3 +371,11 @@ async def test_a_client_shows_its_environment_and_nothing_else() -> None:
     assert repr(Postalytics("k" * 20, "sandbox")) == (
         "<Postalytics sandbox https://api-dev.postalytics.com>"
     )
+
+
+async def test_the_records_of_a_fake_outlive_it_in_a_file(tmp_path: Path) -> None:
+    state = str(tmp_path / "state.db")
+    async with FakePostalytics(state=state) as fake, patient(fake) as client:
+        await contacts.create_contact(client, ADA)
+    async with FakePostalytics(state=state) as fake, patient(fake) as client:
+        assert len(await contacts.list_contacts(client, contact_list_id=1).collect()) == 4

@@ -78,7 +78,7 @@ class FakeServer:
         self,
         *,
         api_key: str | None = None,
-        state: Path | None = None,
+        state: Path | str | None = None,
         environment: str | None = None,
         realistic: bool = False,
         speed: float = 1.0,
@@ -96,7 +96,7 @@ class FakeServer:
         self.requests: deque[Received] = deque(maxlen=_REQUESTS_REMEMBERED)
         self.intercept: Intercept | None = None
         self._given_key = api_key
-        self.state = state
+        self.state = None if state is None else Path(state)
         self._inclusive_pages = inclusive_pages
         self._host, self._port = host, port
         self._clock, self._now = clock, now
