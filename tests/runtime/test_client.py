@@ -173,7 +173,7 @@ async def test_a_create_whose_answer_is_empty_has_succeeded(fake: FakePostalytic
         assert (await contacts.create_contact(client, ADA)).created_date is None
 
 
-@pytest.mark.parametrize("text", ["<html>", "[", '"text"', "7", "[1, 2]"])
+@pytest.mark.parametrize("text", ["<html>", "[", '"text"', "7", "[1, 2]", "[{}]"])
 async def test_a_create_whose_answer_cannot_be_read_is_not_called_failed(
     fake: FakePostalytics, text: str
 ) -> None:
@@ -314,6 +314,15 @@ async def test_two_clients_with_one_key_share_the_limit(fake: FakePostalytics) -
             one._exchange._key.digest(), one.environment.url, one.environment.limits
         )
     assert len(pacer._schedule._recent) == 2
+
+
+async def test_a_request_that_never_left_takes_no_place_in_the_limit() -> None:
+    async with FakePostalytics() as fake:
+        url = fake.url
+    async with Postalytics("k" * 20, base_url=url, retry=RetryPolicy(attempts=1)) as client:
+        with pytest.raises(NotSentError):
+            await accounts.get_my_account(client)
+        assert len(client._exchange._pacer._schedule._recent) == 0
 
 
 async def test_the_limit_is_kept_and_the_fake_refuses_nobody() -> None:

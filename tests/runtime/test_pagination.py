@@ -46,6 +46,14 @@ async def test_a_list_is_read_to_its_end() -> None:
     assert asked.requests == [(1, 10), (11, 10), (21, 10), (26, 10)]
 
 
+async def test_rows_that_are_missing_are_not_asked_for_again() -> None:
+    asked = Asked(
+        lambda start, size: [c for c in contacts(start, 40) if (c.row or 0) % 3 == 0][:size]
+    )
+    assert await asked.rows() == list(range(3, 40, 3))
+    assert asked.requests == [(1, 10), (31, 10), (40, 10)]
+
+
 async def test_an_empty_list_is_one_request() -> None:
     asked = Asked(of(0))
     assert (await asked.rows(), len(asked.requests)) == ([], 1)

@@ -215,6 +215,34 @@ async def test_a_body_larger_than_the_cap_is_not_read_to_its_end(zipped: bool) -
     assert received.fault == "it is larger than 1,048,576 bytes"
 
 
+async def test_a_body_without_end_is_left_at_the_cap() -> None:
+    async def pour(
+        server: RawServer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        await server.read_request(reader)
+        writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
+        while True:
+            writer.write(b" " * 65_536)
+            await writer.drain()
+
+    async with serve(pour) as server:
+        answer = await ask(server.url, "GET", None)
+    assert answer.fault == "it is larger than 1,048,576 bytes"
+
+
+async def test_a_cookie_is_not_sent_back() -> None:
+    cookie = http(b"{}", "200 OK", "Set-Cookie: session=private")
+    async with serve(answering(cookie, http(b"{}"))) as server:
+        url = (
+            URL(server.url).with_host("localhost") / "things"
+        )  # No cookies are kept for 127.0.0.1.
+        async with open_session(None, "", TIMEOUT) as session:
+            for _ in range(2):
+                request = Request("GET", url, None, {})
+                await attempt(session, request, authorization="", max_body_size=CAP)
+    assert [b"private" in request for request in server.requests] == [False, False]
+
+
 async def test_no_exception_leads_to_the_key() -> None:
     async with serve(read_and_close) as server:
         with pytest.raises(OutcomeUnknownError) as error:
