@@ -1,0 +1,32 @@
+"""A fake that says what a test wants to hear, and a client that asks at once again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiohttp import web
+
+from postalytics import Postalytics
+from postalytics.testing import FakePostalytics
+from postalytics_runtime.retry import RetryPolicy
+
+AT_ONCE = RetryPolicy(first_delay=0.0, longest_delay=0.0)
+
+
+class Script:
+    """Answers of a fake that stand in for its own, in order; `None` lets the fake answer."""
+
+    def __init__(self, *answers: web.Response | None) -> None:
+        self._answers = list(answers)
+
+    async def __call__(self, operation: str, request: web.Request) -> web.StreamResponse | None:
+        return self._answers.pop(0) if self._answers else None
+
+
+def said(status: int, text: str = "", **headers: str) -> web.Response:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return web.Response(status=status, text=text, headers=named)
+
+
+def patient(fake: FakePostalytics, **options: Any) -> Postalytics:
+    return Postalytics(fake.api_key, base_url=fake.url, retry=AT_ONCE, **options)
