@@ -159,6 +159,15 @@ class ResourceModel:
     summary: Text
     operations: tuple[OperationModel, ...]
 
+    @property
+    def functions(self) -> list[Name]:
+        """The names of its functions: each operation, and after it its bulk function."""
+        return [
+            name
+            for operation in self.operations
+            for name in (operation.name, *([operation.bulk.function] if operation.bulk else []))
+        ]
+
 
 @attrs.frozen(kw_only=True)
 class ApiModel:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from ..model import ApiModel, FieldModel, ModelModel
-from .text import HEADER, docstring, indent, snake
-
-_CLASSES = {"int": "int", "int64": "int", "number": "float", "string": "str", "bool": "bool"}
+from .text import HEADER, PYTHON, docstring, indent, snake
 
 
 def hooks_module(api: ApiModel) -> str:
@@ -80,14 +78,14 @@ def _take(model: ModelModel, field: FieldModel, absent: str) -> list[str]:
         return lines
     return [
         *lines,
-        f"if value.__class__ is not {_CLASSES[field.type.scalar or '']}{given}:",
+        f"if value.__class__ is not {PYTHON[field.type.scalar or '']}{given}:",
         f'    {target} = report.unexpected({place}, "{_expected(field)}", value)',
     ]
 
 
 def _expected(field: FieldModel) -> str:
     """What a report says a single value should be; any number is right where a float is."""
-    return "number" if field.type.scalar == "number" else _CLASSES[field.type.scalar or ""]
+    return "number" if field.type.scalar == "number" else PYTHON[field.type.scalar or ""]
 
 
 def _take_list(field: FieldModel, target: str, place: str, given: str) -> list[str]:
@@ -98,9 +96,9 @@ def _take_list(field: FieldModel, target: str, place: str, given: str) -> list[s
             f"[structure_{snake(model)}(item, report) if item.__class__ is dict else "
             f'report.unexpected({place}, "{model}", item) for item in value]'
         )
-    elif field.type.scalar in _CLASSES:
+    elif field.type.scalar not in (None, "any"):
         found = (
-            f"[item if item.__class__ is {_CLASSES[field.type.scalar]} else "
+            f"[item if item.__class__ is {PYTHON[field.type.scalar or '']} else "
             f'report.unexpected({place}, "{_expected(field)}", item) for item in value]'
         )
     return [

@@ -118,20 +118,14 @@ class {api.name}(Client):
 
 
 def _resource_class(resource: ResourceModel) -> str:
-    names = [
-        name
-        for operation in resource.operations
-        for name in (operation.name, operation.bulk.function if operation.bulk else "")
-        if name
-    ]
     body = [docstring((resource.summary,)), ""]
-    body += [f"{name} = Bound({resource.name}.{name})" for name in names]
+    body += [f"{name} = Bound({resource.name}.{name})" for name in resource.functions]
     return f"class {pascal(resource.name)}Resource(Resource):\n" + indent("\n".join(body)) + "\n"
 
 
 def _errors_module() -> str:
     names = ", ".join(_ERRORS)
-    exported = ", ".join(f'"{name}"' for name in _ERRORS)
+    quoted = ", ".join(f'"{name}"' for name in _ERRORS)
     opening = docstring(
         ("The errors that a client raises; `postalytics_runtime.errors` says more.",)
     )
@@ -139,7 +133,7 @@ def _errors_module() -> str:
 
 from postalytics_runtime.errors import ({names},)
 
-__all__ = [{exported},]
+__all__ = [{quoted},]
 """
 
 

@@ -8,11 +8,9 @@ from ..language import EFFECTS
 from ..model import ApiModel, ModelModel, OperationModel, ParameterModel, ResourceModel
 from ..source import Text
 from .models import origin
-from .text import HEADER, Section, Words, constant, docstring, indent
+from .text import HEADER, PYTHON, Section, Words, constant, docstring, indent
 
 Models: TypeAlias = dict[str, ModelModel]
-
-_PYTHON = {"int": "int", "int64": "int", "number": "float", "string": "str", "bool": "bool"}
 
 _INVALID: tuple[str, Words] = (
     "InvalidRequestError",
@@ -33,16 +31,10 @@ def resource_module(api: ApiModel, resource: ResourceModel) -> str:
     """The text of a resource's module."""
     operations = resource.operations
     by_name: Models = {model.name: model for model in api.models}
-    names = sorted(
-        name
-        for operation in operations
-        for name in (operation.name, operation.bulk.function if operation.bulk else "")
-        if name
-    )
     models = sorted(
         {name for operation in operations for name in (operation.body, operation.returns) if name}
     )
-    exported = "".join(f'    "{name}",\n' for name in names)
+    exported = "".join(f'    "{name}",\n' for name in sorted(resource.functions))
     imports = "from postalytics_runtime.client import Client\n"
     if any(operation.bulk for operation in operations):
         imports = "from postalytics_runtime.bulk import BulkUpload, Rows, bulk_upload\n" + imports
@@ -114,15 +106,15 @@ def _signature(operation: OperationModel, query: tuple[ParameterModel, ...], *ot
     parts = ["client: Client"]
     if operation.body:
         parts.append(f"body: {operation.body}")
-    named = [f"{p.name}: {_PYTHON[p.scalar]}" for p in operation.path_parameters]
-    named += [f"{p.name}: {_PYTHON[p.scalar]}" for p in query if p.required]
+    named = [f"{p.name}: {PYTHON[p.scalar]}" for p in operation.path_parameters]
+    named += [f"{p.name}: {PYTHON[p.scalar]}" for p in query if p.required]
     named += [_optional(p) for p in query if not p.required]
     named += others
     return ", ".join([*parts, *(["*", *named] if named else [])])
 
 
 def _optional(parameter: ParameterModel) -> str:
-    type_ = _PYTHON[parameter.scalar]
+    type_ = PYTHON[parameter.scalar]
     if parameter.default is None:
         return f"{parameter.name}: {type_} | None = None"
     return f"{parameter.name}: {type_} = {parameter.default!a}"
@@ -172,7 +164,7 @@ def _bulk(operation: OperationModel) -> str:
     bulk = operation.bulk
     if bulk is None:
         return ""
-    fixed = [f"{f.name}: {_PYTHON[f.type.scalar or 'string']}" for f in bulk.fixed]
+    fixed = [f"{f.name}: {PYTHON[f.type.scalar or 'string']}" for f in bulk.fixed]
     pairs = ", ".join(f'"{f.name}": {f.name}' for f in bulk.fixed)
     doc = docstring(
         (bulk.summary,),

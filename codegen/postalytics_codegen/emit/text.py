@@ -12,7 +12,7 @@ from ..source import Text
 HEADER = "# Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.\n"
 
 _WIDTH = 88  # below 100, for docstrings stand up to two levels in
-_PYTHON = {
+PYTHON = {
     "int": "int",
     "int64": "int",
     "number": "float",
@@ -88,7 +88,7 @@ def pascal(name: str) -> str:
 
 def annotation(type_: FieldType, *, optional: str = "") -> str:
     """The annotation of a field; `optional` is what else it may be, such as `Unset`."""
-    text = str(type_.model) if type_.model else _PYTHON[type_.scalar or "any"]
+    text = str(type_.model) if type_.model else PYTHON[type_.scalar or "any"]
     if type_.many:
         text = f"list[{text}]"
     others = [optional] if optional not in ("", "None") else []
