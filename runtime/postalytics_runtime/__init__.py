@@ -8,7 +8,7 @@ In the order of a call: `client` (what users hold), `request` (values to a reque
 attempt), `answer` (what came back), `convert` (JSON to models), `pagination` (lists).
 
 Around them: `operation` and `model` (what is described), `environment` and `secret` (where, as
-whom), `errors`, `binding` (operations as methods); then `bulk`, `cli` and `fake`.
+whom), `errors`, `scalars`, `binding` (operations as methods); then `bulk`, `cli` and `fake`.
 """
 
 __version__ = "0.1.0"

@@ -12,20 +12,13 @@ from yarl import URL
 
 from .errors import Call, InvalidRequestError
 from .operation import ModelDescription, Operation, Parameter
+from .scalars import CONTROL_CHARACTER, PYTHON_TYPES, is_scalar
 from .transport import Request
 
 Value: TypeAlias = "str | int | float | bool"
 
 _JSON_HEADERS = {"Content-Type": "application/json"}
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-_PYTHON_TYPES: dict[str, tuple[type, ...]] = {
-    "int": (int,),
-    "int64": (int,),
-    "number": (int, float),
-    "string": (str,),
-    "bool": (bool,),
-}
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -108,7 +101,7 @@ def raw_request(
     for name, value in (headers or {}).items():
         if name.lower() in ("authorization", "cookie", "host", "content-length"):
             raise InvalidRequestError(f"The header {name!r} is set by the client itself.")
-        if _CONTROL.search(name + value):
+        if CONTROL_CHARACTER.search(name + value):
             raise InvalidRequestError(f"The header {name!r} has a control character.")
     url = root + "/" + "/".join(quote(segment, safe="%:@!$&'()*+,;=~") for segment in segments)
     if params:
@@ -123,7 +116,7 @@ def _is_plain(segment: str) -> bool:
     dots = segment.lower().replace("%2e", ".")
     return not (
         dots in ("", ".", "..")
-        or _CONTROL.search(segment)
+        or CONTROL_CHARACTER.search(segment)
         or any(mark in segment for mark in "?#\\")
         or any(code in segment.lower() for code in ("%2f", "%5c", "%00"))
     )
@@ -132,16 +125,16 @@ def _is_plain(segment: str) -> bool:
 def _segment(name: str, value: Value, faults: list[str]) -> str:
     """`value` as exactly one segment; encoding cannot save the ones refused here."""
     text = _as_text(value)
-    if text in ("", ".", "..") or _CONTROL.search(text):
+    if text in ("", ".", "..") or CONTROL_CHARACTER.search(text):
         faults.append(f"{name} is {text!r}, which cannot be part of a path")
         return ""
     return quote(text, safe="")
 
 
 def _check(parameter: Parameter, value: Value, faults: list[str]) -> None:
-    wanted = _PYTHON_TYPES[parameter.type]
-    if not isinstance(value, wanted) or (isinstance(value, bool) and bool not in wanted):
-        faults.append(f"{parameter.name} is {value!r}, not of type {wanted[-1].__name__}")
+    if not is_scalar(parameter.type, value):
+        wanted = PYTHON_TYPES[parameter.type][-1].__name__
+        faults.append(f"{parameter.name} is {value!r}, not of type {wanted}")
     elif isinstance(value, (int, float)):
         if parameter.minimum is not None and value < parameter.minimum:
             faults.append(f"{parameter.name} is {value}, less than {parameter.minimum}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar, cast
 
@@ -11,10 +10,9 @@ import attrs
 from ..errors import InvalidRequestError
 from ..model import UNSET, Model
 from ..operation import Field, ModelDescription, Operation
+from ..scalars import CONTROL_CHARACTER, PYTHON_TYPES, is_scalar
 
 M = TypeVar("M")
-
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @attrs.frozen
@@ -182,19 +180,11 @@ def _expected(kind: str, value: object) -> str:
 
 
 def _is(kind: str, value: object) -> bool:
-    match kind:
-        case "any":
-            return True
-        case "string":
-            return isinstance(value, str)
-        case "bool":
-            return isinstance(value, bool)
-        case "int" | "int64":
-            return isinstance(value, int) and not isinstance(value, bool)
-        case "number":
-            return isinstance(value, int | float) and not isinstance(value, bool)
-        case _:
-            return isinstance(value, Model) and type(value).__name__ == kind
+    if kind == "any":
+        return True
+    if kind in PYTHON_TYPES:
+        return is_scalar(kind, value)
+    return isinstance(value, Model) and type(value).__name__ == kind
 
 
 def text_faults(field: Field, label: str, value: str) -> Iterator[Fault]:
@@ -203,7 +193,7 @@ def text_faults(field: Field, label: str, value: str) -> Iterator[Fault]:
         yield Fault(f"is longer than {field.max_length} characters", label, f"{len(value)}")
     if field.min_length is not None and len(value) < field.min_length:
         yield Fault(f"is shorter than {field.min_length} characters", label, f"{len(value)}")
-    if found := _CONTROL.search(value):
+    if found := CONTROL_CHARACTER.search(value):
         code = f"U+{ord(found[0]):04X}"
         yield Fault("holds a control character", label, f"{code} at place {found.start() + 1}")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
 
@@ -10,6 +9,7 @@ import attrs
 
 from ..errors import InvalidRequestError
 from ..operation import Field, Operation
+from ..scalars import PYTHON_TYPES, scalar_of
 from .columns import Columns
 from .csv_file import CsvFile, Record
 from .rules import Fault, RowRules
@@ -134,23 +134,13 @@ class CsvTable(Generic[M]):
         return values, self._rules.faults(values)
 
 
-_WHOLE = re.compile(r"-?[0-9]{1,19}", re.ASCII)
-_NUMBER = re.compile(r"-?[0-9]{1,19}(\.[0-9]{1,19})?", re.ASCII)
-_TRUTH = {"true": True, "false": False}
-
-
 def value_of(field: Field, cell: str) -> object:
     """The value in a cell; where the field's type does not fit, the text as it is.
 
     >>> value_of(Field(name="age", wire="age", type="int"), "42")
     42
     """
-    match field.type:
-        case "int" | "int64" if _WHOLE.fullmatch(cell):
-            return int(cell)
-        case "number" if _NUMBER.fullmatch(cell):
-            return float(cell)
-        case "bool":
-            return _TRUTH.get(cell.casefold(), cell)
-        case _:
-            return cell
+    if field.type not in PYTHON_TYPES:
+        return cell
+    value = scalar_of(field.type, cell.casefold() if field.type == "bool" else cell)
+    return cell if value is None else value

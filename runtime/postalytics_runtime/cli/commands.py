@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from .. import __version__
 from ..bulk.columns import fixed_options
 from ..errors import PostalyticsError
 from ..operation import Api, Bulk, Operation
@@ -49,7 +49,7 @@ def build(client_class: type[Client], fake_server: Callable[..., Any] | None) ->
     api = client_class.api
     program = api.name.lower()
     root = click.Group(program, help=api.summary, context_settings=_SETTINGS)
-    click.version_option(importlib.metadata.version("postalytics"), prog_name=program)(root)
+    click.version_option(__version__, prog_name=program)(root)
     groups: dict[str, click.Group] = {}
     for operation in api.operations:
         if (bulk := operation.bulk) is not None:

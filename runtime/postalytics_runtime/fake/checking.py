@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import attrs
 import orjson
 
 from ..operation import Field, ModelDescription, Operation, Parameter
+from ..scalars import PYTHON_TYPES, is_scalar, scalar_of
 from .exchange import RefusedError
 
-_WHOLE = re.compile(r"-?[0-9]{1,19}")
-_TEXTS: dict[str, tuple[str, re.Pattern[str], Callable[[str], int | float | str]]] = {
-    "int": ("a whole number", _WHOLE, int),
-    "int64": ("a whole number", _WHOLE, int),
-    "number": ("a number", re.compile(r"-?[0-9]{1,19}(\.[0-9]{1,19})?"), float),
-    "bool": ("true or false", re.compile("true|false"), "true".__eq__),
-    "string": ("text", re.compile(".*", re.DOTALL), str),
-}
-_KINDS: dict[str, tuple[type, ...]] = {
-    "int": (int,),
-    "int64": (int,),
-    "number": (int, float),
-    "bool": (bool,),
-    "string": (str,),
+_TEXT_NAMES = {
+    "int": "a whole number",
+    "int64": "a whole number",
+    "number": "a number",
+    "bool": "true or false",
+    "string": "text",
 }
 _JSON_NAMES = {
     bool: "a bool",
@@ -68,14 +60,14 @@ def read_parameters(
 
 
 def _read_text(parameter: Parameter, text: str, faults: list[str]) -> Any:
-    kind, pattern, convert = _TEXTS[parameter.type]
-    value: Any = convert(text) if pattern.fullmatch(text) else None
+    value: Any = scalar_of(parameter.type, text)
     least, most = parameter.minimum, parameter.maximum
     if value is not None and (least is None or value >= least) and (most is None or value <= most):
         return value
+    wanted = _TEXT_NAMES[parameter.type]
     lower = "" if least is None else f" from {least}"
     upper = "" if most is None else f" up to {most}"
-    faults.append(f"{parameter.wire} must be {kind}{lower}{upper}, not {_clipped(text)!r}.")
+    faults.append(f"{parameter.wire} must be {wanted}{lower}{upper}, not {_clipped(text)!r}.")
     return None
 
 
@@ -142,9 +134,9 @@ class _BodyReader:
             return value
         model = self.models.get(field.type)
         if model is None:
-            kinds = _KINDS[field.type]
-            if value.__class__ not in kinds:
-                self.faults.append(f"{place} must be {_JSON_NAMES[kinds[-1]]}, not {_kind(value)}.")
+            if not is_scalar(field.type, value):
+                wanted = _JSON_NAMES[PYTHON_TYPES[field.type][-1]]
+                self.faults.append(f"{place} must be {wanted}, not {_kind(value)}.")
             elif isinstance(value, str):
                 self.check_length(field, len(value), place)
             return value

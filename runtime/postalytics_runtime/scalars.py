@@ -1,0 +1,46 @@
+"""What the scalar types of a spec are in Python, and how they are read from text."""
+
+from __future__ import annotations
+
+import re
+
+PYTHON_TYPES: dict[str, tuple[type, ...]] = {
+    "int": (int,),
+    "int64": (int,),
+    "number": (int, float),
+    "string": (str,),
+    "bool": (bool,),
+}
+
+CONTROL_CHARACTER = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""What is in no name, address or path: control characters and halves of surrogate pairs."""
+
+_WHOLE = re.compile(r"-?[0-9]{1,19}", re.ASCII)
+_NUMBER = re.compile(r"-?[0-9]{1,19}(\.[0-9]{1,19})?", re.ASCII)
+
+
+def is_scalar(kind: str, value: object) -> bool:
+    """Whether `value` is of the scalar type `kind`; a bool is no number.
+
+    >>> is_scalar("int", 1), is_scalar("int", True), is_scalar("number", 1)
+    (True, False, True)
+    """
+    types = PYTHON_TYPES[kind]
+    return isinstance(value, types) and (bool in types or not isinstance(value, bool))
+
+
+def scalar_of(kind: str, text: str) -> int | float | bool | str | None:
+    """The value of the scalar type `kind` that `text` stands for; `None` where it is none.
+
+    >>> scalar_of("int", "42"), scalar_of("int", "4e2"), scalar_of("bool", "true")
+    (42, None, True)
+    """
+    match kind:
+        case "int" | "int64":
+            return int(text) if _WHOLE.fullmatch(text) else None
+        case "number":
+            return float(text) if _NUMBER.fullmatch(text) else None
+        case "bool":
+            return {"true": True, "false": False}.get(text)
+        case _:
+            return text
