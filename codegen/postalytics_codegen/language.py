@@ -1,7 +1,8 @@
 """The spec language: one class for each mapping that a spec file may hold.
 
 The classes are the language's only definition. The reader follows their annotations,
-`schema.json` is emitted from them, and `docs/spec-language.md` explains them.
+`schema.json` is emitted from them, and `docs/spec-language.md` explains them. Here are `api.yaml`,
+types and models; `operation_language` and `fake_language` have the rest.
 """
 
 # ruff: noqa: RUF009  entry() declares a key, it makes no default.
@@ -18,6 +19,7 @@ CONFIDENCES = {
     "official": "the vendor's page was read to its end",
     "official-part": "the vendor's page was read in part",
     "transcribed": "copied by a third party from the vendor's page",
+    "observed": "reported by somebody who called the live service",
     "client": "seen in the request code of third-party clients",
     "inferred": "concluded from sibling operations or hints",
 }
@@ -31,6 +33,8 @@ EFFECTS = {
 }
 PAGE_STYLES = {
     "rows": "a start row and a number of rows; each item names its row",
+    "numbers": "the number of a page, from 1, and how many items a page has",
+    "offset": "how many items to pass over; the server decides how many follow",
 }
 SCALAR_TYPES = ("int", "int64", "number", "string", "bool", "any")
 
@@ -128,13 +132,44 @@ class ApiFile(Mapping):
 
 
 @attrs.frozen
+class Code(Mapping):
+    """A known value of a code table. A lone value may stand for the whole mapping."""
+
+    shorthand: ClassVar[str | None] = "value"
+
+    value: Text = entry("The value on the wire.")
+    summary: Text | None = entry("What it means, where its name does not say it.", default=None)
+    confidence: str | None = entry("How this code was found.", default=None, choices=CONFIDENCES)
+
+
+@attrs.frozen
+class NamedType(Mapping):
+    """A scalar with a name of its own: the id of one kind of thing, or a code of a table."""
+
+    type: str = entry(
+        "What it is on the wire.",
+        choices={
+            "int": "a whole number of 32 bits",
+            "int64": "a whole number of 64 bits",
+            "string": "text",
+        },
+    )
+    summary: Text = entry("What it is, one sentence.")
+    source: Source | None = entry("Where this was found.", default=None)
+    note: Text | None = entry("What else is known, and where sources disagree.", default=None)
+    codes: dict[Name, Code] = entry(
+        "The known values by name; with none, it is the id of something.", default=dict
+    )
+
+
+@attrs.frozen
 class Field(Mapping):
     """A field of a model. A lone type may stand for the whole mapping."""
 
     shorthand: ClassVar[str | None] = "type"
 
     type: Text | list[Text] = entry(
-        "A type, a model, or one of these in brackets for a list; `?` for null."
+        "A type, a named type, a model, or one of these in brackets for a list; `?` for null."
     )
     wire: Text | None = entry("The name in JSON, where it is not the Python name.", default=None)
     also: list[Text] = entry("Other names to accept in an answer.", default=list)
@@ -150,6 +185,7 @@ class Field(Mapping):
     headers: list[Text] = entry(
         "Column headers that mean this field, besides its name.", default=list
     )
+    example: Any = entry("A value, as the vendor's page shows one.", default=None)
     confidence: str | None = entry("How this field was found.", default=None, choices=CONFIDENCES)
 
 
@@ -166,162 +202,3 @@ class Model(Mapping):
     fields: dict[Text, Field] = entry(
         "Its fields by Python name; `x_{1..9}` stands for nine of them."
     )
-
-
-@attrs.frozen
-class Parameter(Mapping):
-    """A parameter of a path or a query. A lone type may stand for the whole mapping."""
-
-    shorthand: ClassVar[str | None] = "type"
-
-    type: Text = entry("The type.")
-    summary: Text | None = entry("What it means.", default=None)
-    wire: Text | None = entry(
-        "The name in the query, where it is not the Python name.", default=None
-    )
-    required: bool = entry("Whether a query parameter must be given.", default=False)
-    default: Text | None = entry("The value when the caller gives none.", default=None)
-    minimum: int | None = entry("The least value allowed.", default=None)
-    maximum: int | None = entry("The greatest value allowed.", default=None)
-
-
-@attrs.frozen
-class End(Mapping):
-    """How the end of a list shows."""
-
-    error: Text | None = entry("The message of the error answer past the end.", default=None)
-
-
-@attrs.frozen
-class Paginate(Mapping):
-    """How a list is read page by page."""
-
-    style: str = entry("The way pages are asked for.", choices=PAGE_STYLES)
-    start: Name = entry("The query parameter that says where a page starts.")
-    limit: Name = entry("The query parameter that says how long a page is.")
-    row: Name = entry("The item's field that holds its row.")
-    key: Name = entry("The item's field that tells it from all others.")
-    end: End = entry("How the end shows.")
-
-
-@attrs.frozen
-class Bulk(Mapping):
-    """An operation done for many rows, as a function and as a command."""
-
-    function: Name = entry("The name of the emitted function.")
-    command: Name = entry("The name of the command, below the resource's name.")
-    summary: Text = entry("What it does, one sentence.")
-    noun: Name = entry("What a row is.")
-    target: Name = entry("The command's option for the first fixed field, such as `list`.")
-    fixed: list[Name] = entry("Fields of the body that are the same for all rows.")
-    require: list[list[Text]] = entry(
-        "What a row must have: one of each list's alternatives; `a + b` asks for both.",
-        default=list,
-    )
-
-
-@attrs.frozen
-class Operation(Mapping):
-    """One call of the API. Exactly one of get, post, put, patch and delete names its path."""
-
-    summary: Text = entry("What it does, one sentence.")
-    get: Text | None = entry("The path, below the base path.", default=None)
-    post: Text | None = entry("The path, below the base path.", default=None)
-    put: Text | None = entry("The path, below the base path.", default=None)
-    patch: Text | None = entry("The path, below the base path.", default=None)
-    delete: Text | None = entry("The path, below the base path.", default=None)
-    path: dict[Name, Parameter] = entry("The parameters in the path.", default=dict)
-    query: dict[Name, Parameter] = entry("The parameters in the query.", default=dict)
-    body: TypeName | None = entry("The model that is sent.", default=None)
-    returns: Text | list[Text] = entry("The model that is answered, in brackets for a list.")
-    unwrap: bool = entry("Whether one object may come inside an array.", default=False)
-    effect: str = entry("What a repetition would do.", choices=EFFECTS)
-    paginate: Paginate | None = entry("How the list is read page by page.", default=None)
-    bulk: Bulk | None = entry("How it is done for many rows.", default=None)
-    source: Source = entry("Where it was found.")
-    note: Text | None = entry("What else is known, and where sources disagree.", default=None)
-
-
-@attrs.frozen
-class ResourceFile(Mapping):
-    """`resources/*.yaml`: the models and operations of one resource."""
-
-    resource: Name = entry("The name of the emitted module.")
-    summary: Text = entry("What it is about, one sentence.")
-    models: dict[TypeName, Model] = entry("Its models.", default=dict)
-    operations: dict[Name, Operation] = entry("Its operations.")
-
-
-@attrs.frozen
-class Count(Mapping):
-    """A field that counts the records of a collection."""
-
-    of: Name = entry("The collection counted.")
-    by: Name = entry("The field that must be alike in both.")
-
-
-@attrs.frozen
-class Collection(Mapping):
-    """Records that the fake server keeps."""
-
-    key: Name = entry("The field that tells one record from all others.")
-    first_key: int = entry("The first number given to a new record; 1 if left out.", default=1)
-    counts: dict[Name, Count] = entry("Fields that are counted, not kept.", default=dict)
-    records: list[dict[Name, Any]] = entry("What is there at the start.", default=list)
-
-
-@attrs.frozen
-class Behaviour(Mapping):
-    """What an operation does in the fake server."""
-
-    action: str = entry(
-        "What it does.",
-        choices={
-            "list": "answers the records that match, as an array",
-            "get": "answers the one record that matches",
-            "create": "keeps the body as a new record",
-            "replace": "puts the body in place of the record that matches",
-            "delete": "removes the record that matches",
-            "answer": "touches no record",
-        },
-    )
-    collection: Name | None = entry("The collection it works on.", default=None)
-    where: dict[Name, Name] = entry(
-        "Record fields and the path or body values they equal.", default=dict
-    )
-    refers: dict[Name, Name] = entry("Body fields that must be keys of a collection.", default=dict)
-    only_key_of_caller: bool = entry("Whether only the caller's own record matches.", default=False)
-    number: Name | None = entry("A field that numbers the records answered, from 1.", default=None)
-    keeps: list[Name] = entry("Fields that a replacement leaves alone.", default=list)
-    stamps: list[Name] = entry("Answer fields set to the time.", default=list)
-    new_api_key: Name | None = entry("A field of a new record set to a new API key.", default=None)
-    missing: Text | None = entry("The message when nothing matches.", default=None)
-    answer: dict[Name, Text] = entry("Answer fields with a fixed value.", default=dict)
-
-
-@attrs.frozen
-class FakeAuthentication(Mapping):
-    """Whose keys the fake server accepts."""
-
-    collection: Name = entry("The collection of those who hold keys.")
-    field: Name = entry("The field with the key.")
-    message: Text = entry("The message for a wrong key.")
-
-
-@attrs.frozen
-class FakeFile(Mapping):
-    """`fake.yaml`: what only the fake server needs."""
-
-    collections: dict[Name, Collection] = entry("What it keeps.")
-    operations: dict[Name, Behaviour] = entry("What each operation does.")
-    authentication: FakeAuthentication = entry("Whose keys it accepts.")
-    now: Text = entry("The vendor's notation of a time, for strftime.")
-
-
-@attrs.frozen
-class Document:
-    """A whole spec as read, or what could be read of it."""
-
-    api: ApiFile | None
-    resources: tuple[ResourceFile, ...]
-    fake: FakeFile | None

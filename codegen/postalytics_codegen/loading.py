@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from .checking import check
 from .diagnostics import Diagnostics
-from .language import ApiFile, Document, FakeFile, Mapping, ResourceFile
+from .document import Document
+from .fake_language import FakeFile
+from .language import ApiFile, Mapping
+from .operation_language import ResourceFile
 from .reading import read
 from .source import Place
 from .yaml_reader import read_yaml

@@ -6,21 +6,45 @@ or a wire string, and only its `literal()` may reach code.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
 if TYPE_CHECKING:
-    from .language import FakeFile
+    from .fake_language import FakeFile
     from .source import Name, Text, TypeName
 
 
 @attrs.frozen(kw_only=True)
+class CodeModel:
+    """A known value of a code table."""
+
+    name: Name
+    value: int | Text
+    summary: Text | None = None
+    confidence: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class NamedTypeModel:
+    """A scalar with a name of its own: an id where it has no codes, else a code table."""
+
+    name: TypeName
+    resource: Name
+    scalar: Literal["int", "int64", "string"]
+    summary: Text
+    source: SourceModel | None = None
+    note: Text | None = None
+    codes: tuple[CodeModel, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
 class FieldType:
-    """The type of a field or parameter: a scalar or a model, alone or in a list."""
+    """The type of a field: a scalar or a model, alone or in a list."""
 
     scalar: str | None = None
-    """One of `language.SCALAR_TYPES`."""
+    """One of `language.SCALAR_TYPES`; where `named` is given, what that is on the wire."""
+    named: NamedTypeModel | None = None
     model: TypeName | None = None
     many: bool = False
     nullable: bool = False
@@ -43,6 +67,8 @@ class FieldModel:
     max_length: int | None = None
     print_length: int | None = None
     headers: tuple[Text, ...] = ()
+    example: Any = None
+    """JSON of the field's type, every text in it a `Text`; `None` where there is none."""
 
 
 @attrs.frozen(kw_only=True)
@@ -74,7 +100,10 @@ class ParameterModel:
     name: Name
     wire: Text
     scalar: Literal["int", "int64", "string", "bool", "number"]
+    named: NamedTypeModel | None = None
     summary: Text | None = None
+    note: Text | None = None
+    example: int | float | bool | Text | None = None
     required: bool = False
     default: int | float | bool | str | None = None
     minimum: int | None = None
@@ -83,13 +112,17 @@ class ParameterModel:
 
 @attrs.frozen(kw_only=True)
 class PagingModel:
-    """How a list is read page by page; the names are of query parameters and item fields."""
+    """How a list is read page by page."""
 
-    style: str
+    style: Literal["rows", "numbers", "offset"]
     start: ParameterModel
-    limit: ParameterModel
-    row: FieldModel
-    key: FieldModel
+    limit: ParameterModel | None
+    """Given for `rows` and `numbers`, with its maximum."""
+    row: FieldModel | None
+    """Given for `rows`."""
+    key: tuple[FieldModel, ...]
+    items: FieldModel | None
+    """The answer's field with the items, where the answer is not the list itself."""
     end_error: Text | None
 
 
@@ -108,6 +141,32 @@ class BulkModel:
 
 
 @attrs.frozen(kw_only=True)
+class SwitchModel:
+    """A blind toggle made safe."""
+
+    function: Name
+    summary: Text
+    argument: Name
+    read: OperationModel
+    """It has the same path parameters."""
+    field: FieldModel
+    on: int | bool | Text
+    off: int | bool | Text
+
+
+@attrs.frozen(kw_only=True)
+class GuardModel:
+    """How a client that must not mail finds out whether an operation would."""
+
+    read: OperationModel
+    match: tuple[tuple[FieldModel, Name], ...]
+    """For a list: fields of an item, and the path parameters they equal; for one object it is
+    empty, and `read` has the same path parameters."""
+    field: FieldModel
+    harmless: int | bool | Text
+
+
+@attrs.frozen(kw_only=True)
 class OperationModel:
     """One call of the API."""
 
@@ -123,11 +182,17 @@ class OperationModel:
     query_parameters: tuple[ParameterModel, ...]
     body: TypeName | None
     returns: TypeName
+    """The model answered: with `paging.items` the one around the items."""
+    item: TypeName
+    """What a caller gets, one or many of: `returns`, or with `paging.items` the model in there."""
     many: bool
+    """Whether a caller gets a list."""
     unwrap: bool
     effect: str
     paging: PagingModel | None
     bulk: BulkModel | None
+    switch: SwitchModel | None
+    guard: GuardModel | None
     source: SourceModel
     note: Text | None
 
@@ -158,14 +223,20 @@ class ResourceModel:
     name: Name
     summary: Text
     operations: tuple[OperationModel, ...]
+    receives: tuple[TypeName, ...] = ()
+    """Models that the vendor sends of its own accord."""
 
     @property
     def functions(self) -> list[Name]:
-        """The names of its functions: each operation, and after it its bulk function."""
+        """The names of its functions: each operation, and after it what is made of it."""
         return [
             name
             for operation in self.operations
-            for name in (operation.name, *([operation.bulk.function] if operation.bulk else []))
+            for name in (
+                operation.name,
+                *([operation.bulk.function] if operation.bulk else []),
+                *([operation.switch.function] if operation.switch else []),
+            )
         ]
 
 
@@ -183,7 +254,9 @@ class ApiModel:
     default_environment: Name
     message_at: tuple[str, ...]
     """Dotted paths of identifiers, or `.`."""
+    types: tuple[NamedTypeModel, ...]
     models: tuple[ModelModel, ...]
-    """In an order in which a model follows those it is made of."""
+    """In an order in which a model follows those it is made of. Models of two resources may
+    be made of each other's, but not so that the resources go round in a circle."""
     resources: tuple[ResourceModel, ...]
     fake: FakeFile | None

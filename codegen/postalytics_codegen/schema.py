@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any, get_args, get_origin
 
-from .language import ApiFile, FakeFile, Mapping, ResourceFile
+from .fake_language import FakeFile
+from .language import ApiFile, Mapping
+from .operation_language import ResourceFile
 from .reading import alternatives, keys
 from .source import NAME_PATTERN, TYPE_NAME_PATTERN, Name, Text, TypeName
 

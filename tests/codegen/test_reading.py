@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 
 from postalytics_codegen.diagnostics import Diagnostics
-from postalytics_codegen.language import ApiFile, FakeFile, Field, ResourceFile
+from postalytics_codegen.fake_language import FakeFile
+from postalytics_codegen.language import ApiFile, Field
+from postalytics_codegen.operation_language import ResourceFile
 from postalytics_codegen.reading import keys, read
 from postalytics_codegen.source import Name, Text, TypeName
 from postalytics_codegen.yaml_reader import read_yaml
 from small_spec import FILES, faults, shown
 
-API, KEEPERS, PETS, FAKE = FILES
+API, KEEPERS, PETS, VISITS, FAKE = FILES
 
 
 @pytest.fixture(autouse=True)

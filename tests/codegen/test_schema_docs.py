@@ -15,6 +15,8 @@ from postalytics_codegen.source import Name, Text, TypeName
 from small_spec import FILES, shown
 
 DOCS = (Path(__file__).parents[2] / "docs" / "spec-language.md").read_text(encoding="utf-8")
+# Of a class with slots, attrs makes another, and the first may still be there.
+KINDS = [kind for kind in Mapping.__subclasses__() if "__attrs_attrs__" in vars(kind)]
 WORDS = {
     Text: "text",
     Name: "name",
@@ -51,7 +53,7 @@ def table(kind: type[Mapping]) -> str:
     return f"### {kind.__name__}\n\n{summary}\n\n{head}\n{rows}\n"
 
 
-@pytest.mark.parametrize("kind", Mapping.__subclasses__(), ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_every_mapping_is_documented(kind: type[Mapping]) -> None:
     assert table(kind) in DOCS
 
@@ -60,7 +62,7 @@ def test_every_mapping_is_documented(kind: type[Mapping]) -> None:
     ("key", "choice", "meaning"),
     [
         (key.name, choice, meaning)
-        for kind in Mapping.__subclasses__()
+        for kind in KINDS
         for key in keys(kind).values()
         for choice, meaning in (key.choices or {}).items()
     ],

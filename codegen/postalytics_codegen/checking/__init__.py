@@ -11,17 +11,24 @@ from typing import TYPE_CHECKING
 import attrs
 
 from ..model import ApiModel, ResourceModel
+from ..source import quoted
+from .composition import refuse_circles, uses_of_operations
 from .fake import check_fake
 from .models import check_models, declare_models
+from .named_types import declare_types
 from .names import Namespace, check_package, refuse_reserved
 from .operations import OperationChecker
+from .reads import ReadChecker
 from .server import check_base_path, check_environments, check_limits, check_message_at
 from .sources import Pages
 
 if TYPE_CHECKING:
     from ..diagnostics import Diagnostics
-    from ..language import ApiFile, Document, FakeFile
+    from ..document import Document
+    from ..fake_language import FakeFile
+    from ..language import ApiFile
     from ..model import ModelModel
+    from .models import Declared
 
 __all__ = ["check"]
 
@@ -33,32 +40,72 @@ def check(document: Document, diagnostics: Diagnostics) -> ApiModel:
         SpecError: with all faults, those found while reading among them.
     """
     pages = Pages(document.api, diagnostics)
-    declared = declare_models(document, diagnostics)
-    written = [operation for file in document.resources for operation in file.operations.values()]
-    models = check_models(declared, written, pages, diagnostics)
-    resources = _check_resources(
-        document, OperationChecker(declared, pages, diagnostics), diagnostics
+    names = Namespace("class name", diagnostics)
+    types = declare_types(document, names, pages, diagnostics)
+    declared = declare_models(document, types, names, diagnostics)
+    models = check_models(declared, document.resources, pages, diagnostics)
+    classes = [*([document.api.api] if document.api else []), *types, *declared]
+    _check_resource_names(document, classes, diagnostics)
+    checker = OperationChecker(types, declared, pages, diagnostics)
+    resources = _with_reads(
+        document,
+        tuple(
+            ResourceModel(
+                name=file.resource,
+                summary=file.summary,
+                operations=checker.check(file),
+                receives=tuple(file.receives),
+            )
+            for file in document.resources
+        ),
+        declared,
+        diagnostics,
     )
+    refuse_circles(uses_of_operations(resources, declared), declared, diagnostics)
     fake = document.fake and _check_fake(document, document.fake, resources, models, diagnostics)
     api = _check_api(document.api, diagnostics) if document.api else None
     if api is None or diagnostics:
         raise diagnostics.error()
-    return attrs.evolve(api, models=models, resources=resources, fake=fake)
+    return attrs.evolve(
+        api, types=tuple(types.values()), models=models, resources=resources, fake=fake
+    )
 
 
-def _check_resources(
-    document: Document, checker: OperationChecker, diagnostics: Diagnostics
-) -> tuple[ResourceModel, ...]:
+def _check_resource_names(document: Document, classes: list[str], diagnostics: Diagnostics) -> None:
     names = Namespace("resource", diagnostics)
-    resources: list[ResourceModel] = []
     for file in document.resources:
-        # Classes are named after resources without the underscores.
-        names.claim(file.resource, file.resource.place, alike=file.resource.replace("_", ""))
         refuse_reserved("resource", file.resource, diagnostics)
-        resources.append(
-            ResourceModel(name=file.resource, summary=file.summary, operations=checker.check(file))
+        # Classes are named after resources without the underscores.
+        alike = file.resource.replace("_", "")
+        names.claim(file.resource, file.resource.place, alike=alike)
+        for name in classes:
+            if name.lower() == f"{alike}resource":
+                diagnostics.report(
+                    file.resource.place,
+                    f"the class of the resource {quoted(file.resource)} would have the "
+                    f"name of another class, {quoted(name)}: choose another for one of them",
+                )
+
+
+def _with_reads(
+    document: Document,
+    resources: tuple[ResourceModel, ...],
+    models: dict[str, Declared],
+    diagnostics: Diagnostics,
+) -> tuple[ResourceModel, ...]:
+    """The resources with the switches and guards of operations, which name other operations."""
+    operations = {str(each.name): each for one in resources for each in one.operations}
+    checker = ReadChecker(operations, models, diagnostics)
+    return tuple(
+        attrs.evolve(
+            resource,
+            operations=tuple(
+                checker.check(operation, file.operations[operation.name])
+                for operation in resource.operations
+            ),
         )
-    return tuple(resources)
+        for resource, file in zip(resources, document.resources, strict=True)
+    )
 
 
 def _check_fake(
@@ -97,6 +144,7 @@ def _check_api(api: ApiFile, diagnostics: Diagnostics) -> ApiModel:
         environments=check_environments(api, diagnostics),
         default_environment=api.default_environment,
         message_at=check_message_at(api.errors, diagnostics),
+        types=(),
         models=(),
         resources=(),
         fake=None,

@@ -11,8 +11,8 @@ from .names import refuse_reserved
 
 if TYPE_CHECKING:
     from ..diagnostics import Diagnostics
-    from ..language import Operation
     from ..model import FieldModel
+    from ..operation_language import Operation
     from ..source import Name, Text
     from .models import Declared
 

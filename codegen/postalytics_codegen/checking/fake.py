@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from ..source import quoted
-from .records import RecordChecker
+from .behaviours import BehaviourChecker
+from .fake_names import FakeNames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ..diagnostics import Diagnostics
-    from ..language import Behaviour, Collection, FakeFile
+    from ..fake_language import Collection, FakeFile, LifeCycle, Step
     from ..model import ModelModel, OperationModel
-    from ..source import Name, TypeName
+    from ..source import Name, Text
+
+MADE = ("key", "token", "number", "caller")
+"""What a new record can get of its own."""
+
+_DIRECTIVE = re.compile(r"%(-?.)?", re.DOTALL)
+_DIRECTIVES = frozenset(
+    ["%Y", "%m", "%d", "%H", "%I", "%M", "%S", "%p", "%-m", "%-d", "%-H", "%-I"]
+)
 
 
 def check_fake(
@@ -24,112 +32,75 @@ def check_fake(
     models: dict[str, ModelModel],
     diagnostics: Diagnostics,
 ) -> FakeFile:
-    """Check the file, and give the values of records the types that their fields have."""
-    checker = _FakeChecker(fake, operations, models, diagnostics)
-    checker.check_authentication()
-    for name, behaviour in fake.operations.items():
-        checker.check_behaviour(name, behaviour)
-    collections = {
-        name: checker.check_collection(name, collection)
-        for name, collection in fake.collections.items()
-    }
-    return attrs.evolve(fake, collections=collections)
+    """Check the file, and give all its values the types that their fields have."""
+    names = FakeNames(fake, operations, models, diagnostics)
+    checker = _FakeChecker(names, diagnostics)
+    checker.check_authentication(fake)
+    _check_notation(fake.now, diagnostics)
+    behaviours = BehaviourChecker(names, fake.authentication.collection, diagnostics)
+    return attrs.evolve(
+        fake,
+        collections={n: checker.check_collection(n, c) for n, c in fake.collections.items()},
+        operations={name: behaviours.check(name, b) for name, b in fake.operations.items()},
+        life_cycles={name: checker.check_life_cycle(c) for name, c in fake.life_cycles.items()},
+    )
 
 
 class _FakeChecker:
-    def __init__(
-        self,
-        fake: FakeFile,
-        operations: dict[str, OperationModel],
-        models: dict[str, ModelModel],
-        diagnostics: Diagnostics,
-    ) -> None:
-        self._fake = fake
-        self._operations = operations
-        self._models = models
+    def __init__(self, names: FakeNames, diagnostics: Diagnostics) -> None:
+        self._names = names
         self._diagnostics = diagnostics
-        self._fields = {field.name for model in models.values() for field in model.fields}
 
-    def check_authentication(self) -> None:
-        authentication = self._fake.authentication
-        self._known(authentication.collection, self._fake.collections, "there is no collection")
-        self._known(authentication.field, self._fields, "no model has a field")
-
-    def check_behaviour(self, name: Name, behaviour: Behaviour) -> None:
-        self._known(name, self._operations, "there is no operation")
-        if operation := self._operations.get(name):
-            self._check_action(name, behaviour, operation)
-            self._check_names(behaviour, operation)
-        if behaviour.collection is not None:
-            self._known(behaviour.collection, self._fake.collections, "there is no collection")
-        elif behaviour.action != "answer" and behaviour.sound:
-            self._diagnostics.report(
-                behaviour.place, f"the action {behaviour.action!r} needs a 'collection'"
-            )
-        holders = self._fake.authentication.collection
-        if (
-            behaviour.only_key_of_caller
-            and behaviour.collection != holders
-            and holders in self._fake.collections
-        ):
-            self._diagnostics.report(
-                behaviour.at("only_key_of_caller"),
-                "callers are only in the collection that 'authentication' names",
-            )
-
-    def _check_action(self, name: Name, behaviour: Behaviour, operation: OperationModel) -> None:
-        action = behaviour.action
-        if action in {"create", "replace"} and operation.body is None:
-            wanted = "a body"
-        elif action == "list" and not (operation.many or operation.unwrap):
-            wanted = "an answer that is a list"
-        elif action == "get" and operation.many:
-            wanted = "an answer that is no list"
-        else:
-            return
-        self._diagnostics.report(
-            behaviour.at("action"),
-            f"the action {action!r} is for an operation with {wanted}, unlike {quoted(name)}",
-        )
-
-    def _check_names(self, behaviour: Behaviour, operation: OperationModel) -> None:
-        body, answer = self._fields_of(operation.body), self._fields_of(operation.returns)
-        sent = body | {parameter.name for parameter in operation.path_parameters}
-        for field, value in behaviour.where.items():
-            self._known(field, self._fields, "no model has a field")
-            self._known(value, sent, "neither path nor body has")
-        for field, collection in behaviour.refers.items():
-            self._known(field, body, "the body has no field")
-            self._known(collection, self._fake.collections, "there is no collection")
-        for kept in (*behaviour.keeps, behaviour.new_api_key):
-            self._known(kept, self._fields, "no model has a field")
-        for answered in (*behaviour.stamps, *behaviour.answer, behaviour.number):
-            self._known(answered, answer, "the answer has no field")
+    def check_authentication(self, fake: FakeFile) -> None:
+        self._names.collection(fake.authentication.collection)
+        self._names.field(fake.authentication.field)
 
     def check_collection(self, name: Name, collection: Collection) -> Collection:
-        self._known(collection.key, self._fields, "no model has a field")
-        for field, count in collection.counts.items():
-            self._known(field, self._fields, "no model has a field")
-            self._known(count.of, self._fake.collections, "there is no collection")
-            self._known(count.by, self._fields, "no model has a field")
-        records = RecordChecker(self._models, self._used_for(name), self._diagnostics)
+        self._names.field(collection.key)
+        for field in collection.unique:
+            self._names.field(field)
+        for field, made in collection.makes.items():
+            self._names.field(field)
+            self._names.known(made, MADE, "a new record cannot be given a")
         return attrs.evolve(
-            collection, records=[records.check(record) for record in collection.records]
+            collection,
+            defaults=self._names.typed(name, collection.defaults),
+            records=[self._names.typed(name, record) for record in collection.records],
         )
 
-    def _used_for(self, collection: Name) -> list[ModelModel]:
-        """The models that the operations of a collection answer and take."""
-        names: list[TypeName | None] = []
-        for name, behaviour in self._fake.operations.items():
-            if behaviour.collection == collection and name in self._operations:
-                names += [self._operations[name].returns, self._operations[name].body]
-        return [self._models[name] for name in names if name in self._models]
-
-    def _fields_of(self, model: TypeName | None) -> set[Name]:
-        return (
-            {field.name for field in self._models[model].fields} if model in self._models else set()
+    def check_life_cycle(self, cycle: LifeCycle) -> LifeCycle:
+        self._names.collection(cycle.of)
+        self._names.collection(cycle.collection)
+        for field in (*cycle.copies, *cycle.copies.values(), cycle.stamp):
+            self._names.field(field)
+        _check_notation(cycle.notation, self._diagnostics)
+        return attrs.evolve(
+            cycle,
+            courses=[
+                attrs.evolve(course, steps=[self._check_step(cycle, s) for s in course.steps])
+                for course in cycle.courses
+                if self._at_least(1, course, "every")
+            ],
         )
 
-    def _known(self, name: Name | None, known: Iterable[str], complaint: str) -> None:
-        if name is not None and name not in known:
-            self._diagnostics.report_unknown(name.place, name, known, f"{complaint} {quoted(name)}")
+    def _check_step(self, cycle: LifeCycle, step: Step) -> Step:
+        self._at_least(0, step, "after")
+        return attrs.evolve(step, sets=self._names.typed(cycle.collection, step.sets))
+
+    def _at_least(self, least: int, written: Any, key: str) -> bool:
+        value: int = getattr(written, key)
+        if value < least:
+            self._diagnostics.report(
+                written.at(key), f"{key!r} is {value}, and must be {least} or more"
+            )
+        return value >= least
+
+
+def _check_notation(notation: Text, diagnostics: Diagnostics) -> None:
+    for found in _DIRECTIVE.finditer(notation.value):
+        if found[0] not in _DIRECTIVES:
+            diagnostics.report(
+                notation.place,
+                f"{quoted(found[0])} is not known in a notation: "
+                f"it may have {', '.join(sorted(_DIRECTIVES))}",
+            )

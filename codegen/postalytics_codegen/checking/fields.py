@@ -8,48 +8,52 @@ from typing import TYPE_CHECKING
 from ..model import FieldModel
 from ..source import InvalidNameError, Name, Text, quoted
 from .names import Namespace, check_wire_name, refuse_reserved
-from .types import check_type
+from .types import UNKNOWN, check_type
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
 
     from ..diagnostics import Diagnostics
     from ..language import Field, Model
+    from ..model import FieldType
+    from .types import TypeNames
 
 MOST_NUMBERED = 200
 _NUMBERED = re.compile(r"([^{}]*)\{([0-9]{1,4})\.\.([0-9]{1,4})\}([^{}]*)", re.ASCII)
 _LENGTHS = ("min_length", "max_length", "print_length")
-_ONLY_ONCE = ("wire", "also", "headers")
+_ONLY_ONCE = ("also", "headers")
 
 
 def check_fields(
-    model: Model, models: Collection[str], diagnostics: Diagnostics
+    model: Model, type_names: TypeNames, diagnostics: Diagnostics
 ) -> tuple[FieldModel, ...]:
-    """The fields of a model, each checked by itself and against the others."""
+    """The fields of a model, each checked by itself and against the others.
+
+    Their examples are left out: they may need the fields of other models.
+    """
     names = Namespace("field", diagnostics)
     wire_names = Namespace("wire name", diagnostics)
     fields: list[FieldModel] = []
     for key, field in model.fields.items():
-        _check_lengths(field, diagnostics)
-        for name in _spelled_out(key, field, diagnostics):
+        type_ = check_type(field.type, field.at("type"), type_names, diagnostics)
+        _check_lengths(field, type_, diagnostics)
+        for name, wire in _spelled_out(key, field, diagnostics):
             refuse_reserved("field", name, diagnostics)
             if not names.claim(name, name.place):
                 continue
-            made = _make(name, field, models, diagnostics)
+            made = _make(name, wire, field, type_)
             fields.append(made)
-            for wire in (made.wire, *made.also):
-                check_wire_name(wire, diagnostics)
-                wire_names.claim(wire.value, wire.place)
+            for taken in (made.wire, *made.also):
+                check_wire_name(taken, diagnostics)
+                wire_names.claim(taken.value, taken.place)
     return tuple(fields)
 
 
-def _make(
-    name: Name, field: Field, models: Collection[str], diagnostics: Diagnostics
-) -> FieldModel:
+def _make(name: Name, wire: Text, field: Field, type_: FieldType) -> FieldModel:
     return FieldModel(
         name=name,
-        wire=field.wire or Text(name, name.place),
-        type=check_type(field.type, field.at("type"), models, diagnostics),
+        wire=wire,
+        type=type_,
         also=tuple(field.also),
         summary=field.summary,
         note=field.note,
@@ -63,40 +67,56 @@ def _make(
     )
 
 
-def _spelled_out(key: Text, field: Field, diagnostics: Diagnostics) -> Iterator[Name]:
-    """The names that a key of `fields` stands for."""
-    numbered = _NUMBERED.fullmatch(key.value)
-    texts = [key.value]
-    if numbered:
-        before, first, last, after = numbered.groups()
-        if not 0 <= int(last) - int(first) < MOST_NUMBERED:
-            diagnostics.report(
-                key.place,
-                f"{quoted(key.value)} must count upwards and stand for at most "
-                f"{MOST_NUMBERED} fields",
-            )
-            return
-        texts = [f"{before}{number}{after}" for number in range(int(first), int(last) + 1)]
+def _spelled_out(key: Text, field: Field, diagnostics: Diagnostics) -> Iterator[tuple[Name, Text]]:
+    """The names that a key of `fields` stands for, each with its wire name."""
+    texts = _numbered(key, diagnostics)
+    wires = _numbered(field.wire, diagnostics) if field.wire else texts
+    if not (texts and wires):
+        return
+    if len(texts) > 1:
         for option in _ONLY_ONCE:
             if option in field.places:
                 diagnostics.report(
                     field.at(option), f"{option!r} cannot be the same for several fields"
                 )
                 return
+    if len(wires) != len(texts):
+        diagnostics.report(
+            field.at("wire"),
+            f"'wire' must be numbered as the fields are, such as 'x{{1..{len(texts)}}}'",
+        )
+        return
+    wire_place = field.wire.place if field.wire else key.place
     try:
-        yield from [Name.parse(text, key.place) for text in texts]
+        yield from [
+            (Name.parse(text, key.place), Text(wire, wire_place))
+            for text, wire in zip(texts, wires, strict=True)
+        ]
     except InvalidNameError as error:
         diagnostics.report(key.place, str(error))
 
 
-def _check_lengths(field: Field, diagnostics: Diagnostics) -> None:
-    type_ = field.type
-    is_text = isinstance(type_, Text) and type_.value.rstrip("?") == "string"
+def _numbered(text: Text, diagnostics: Diagnostics) -> list[str]:
+    """What `x{1..3}` stands for; any other text stands for itself."""
+    numbered = _NUMBERED.fullmatch(text.value)
+    if not numbered:
+        return [text.value]
+    before, first, last, after = numbered.groups()
+    if not 0 <= int(last) - int(first) < MOST_NUMBERED:
+        diagnostics.report(
+            text.place,
+            f"{quoted(text.value)} must count upwards and stand for at most {MOST_NUMBERED} fields",
+        )
+        return []
+    return [f"{before}{number}{after}" for number in range(int(first), int(last) + 1)]
+
+
+def _check_lengths(field: Field, type_: FieldType, diagnostics: Diagnostics) -> None:
     for option in _LENGTHS:
         length: int | None = getattr(field, option)
-        if length is None:
+        if length is None or type_ is UNKNOWN:
             continue
-        if not is_text:
+        if type_.scalar != "string" or type_.many:
             diagnostics.report(field.at(option), f"{option!r} is only for the type 'string'")
         elif length < 1:
             diagnostics.report(field.at(option), f"{option!r} must be at least 1, not {length}")

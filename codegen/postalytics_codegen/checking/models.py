@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from graphlib import CycleError, TopologicalSorter
+import keyword
 from typing import TYPE_CHECKING, Literal
 
 import attrs
 
 from ..model import ModelModel
 from ..source import Text, quoted
+from .composition import in_order, parts, refuse_circles, refuse_cycles, uses_of_fields
 from .fields import check_fields
-from .names import Namespace, refuse_reserved
-from .types import check_model_name
+from .names import refuse_reserved
+from .types import TypeNames, check_model_name
+from .values import ExampleChecker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ..diagnostics import Diagnostics
-    from ..language import Document, Model, Operation
-    from ..model import FieldModel
+    from ..document import Document
+    from ..language import Model
+    from ..model import FieldModel, NamedTypeModel
+    from ..operation_language import Operation, ResourceFile
     from ..source import Name, Place, TypeName
+    from .names import Namespace
     from .sources import Pages
 
 Kind = Literal["request", "answer"]
+_MAKERS = {"cls", "known", "ifknown"}
+"""Names in the method that makes a replacement, where the record has its own in lower case."""
 
 
 @attrs.frozen
@@ -35,9 +42,13 @@ class Declared:
     fields: tuple[FieldModel, ...]
 
 
-def declare_models(document: Document, diagnostics: Diagnostics) -> dict[str, Declared]:
-    """All models of a spec, by name."""
-    names = Namespace("model", diagnostics)
+def declare_models(
+    document: Document,
+    types: dict[str, NamedTypeModel],
+    names: Namespace,
+    diagnostics: Diagnostics,
+) -> dict[str, Declared]:
+    """All models of a spec, by name; `names` has those of `types`, too."""
     written: dict[str, tuple[TypeName, Name, Model]] = {}
     for resource in document.resources:
         for name, model in resource.models.items():
@@ -45,25 +56,44 @@ def declare_models(document: Document, diagnostics: Diagnostics) -> dict[str, De
             # Functions and constants are named after models in one case only.
             if names.claim(name, name.place, alike=name.lower()):
                 written[name] = (name, resource.resource, model)
-    return {
-        name: Declared(*facts, check_fields(facts[2], written, diagnostics))
+    type_names = TypeNames(types, written)
+    declared = {
+        name: Declared(*facts, check_fields(facts[2], type_names, diagnostics))
         for name, facts in written.items()
     }
+    examples = ExampleChecker(declared, diagnostics)
+    return {name: _with_examples(model, examples) for name, model in declared.items()}
+
+
+def _with_examples(model: Declared, examples: ExampleChecker) -> Declared:
+    written = {key.place: field for key, field in model.written.fields.items()}
+    fields: list[FieldModel] = []
+    for field in model.fields:
+        of = written[field.name.place]
+        if of.example is not None:
+            example = examples.check(field, of.example, of.at("example"))
+            field = attrs.evolve(field, example=example)
+        fields.append(field)
+    return attrs.evolve(model, fields=tuple(fields))
 
 
 def check_models(
     models: dict[str, Declared],
-    operations: Iterable[Operation],
+    resources: Sequence[ResourceFile],
     pages: Pages,
     diagnostics: Diagnostics,
 ) -> tuple[ModelModel, ...]:
     """Check what models are used for, and put them in order."""
-    kinds = _kinds(models, operations, diagnostics)
+    for resource in resources:
+        for name in resource.receives:
+            check_model_name(name, name.place, models, diagnostics)
+    kinds = _kinds(models, resources, diagnostics)
     for model in models.values():
         if model.name in kinds:
             _check_kind(model, kinds[model.name], diagnostics)
         _check_replaces(model, models, kinds, diagnostics)
-    _refuse_cycles(models, diagnostics)
+    refuse_cycles(models, diagnostics)
+    refuse_circles(uses_of_fields(models), models, diagnostics)
     return tuple(
         ModelModel(
             name=model.name,
@@ -75,29 +105,25 @@ def check_models(
             fields=model.fields,
             replaces=model.written.replaces,
         )
-        for model in _in_order(models)
+        for model in in_order(models)
     )
 
 
 def _kinds(
-    models: dict[str, Declared], operations: Iterable[Operation], diagnostics: Diagnostics
+    models: dict[str, Declared], resources: Iterable[ResourceFile], diagnostics: Diagnostics
 ) -> dict[str, Kind]:
     """Find out which models are sent and which are answered, also as part of others."""
     kinds: dict[str, Kind] = {}
     complete = not diagnostics
-    for operation in operations:
-        uses: list[tuple[Text, Kind]] = [(returned(operation), "answer")]
-        if operation.body is not None:
-            uses.append((Text(operation.body, operation.body.place), "request"))
-        for name, kind in uses:
-            complete = complete and name.value in models
-            for part in _parts(name.value, models):
-                if kinds.setdefault(part, kind) != kind:
-                    diagnostics.report(
-                        name.place,
-                        f"the model {quoted(part)} would be both sent and answered: "
-                        "make two of it, one for each",
-                    )
+    for name, kind in (use for resource in resources for use in _uses(resource)):
+        complete = complete and name.value in models
+        for part in parts(name.value, models):
+            if kinds.setdefault(part, kind) != kind:
+                diagnostics.report(
+                    name.place,
+                    f"the model {quoted(part)} would be both sent and answered: "
+                    "make two of it, one for each",
+                )
     for model in models.values():
         if complete and model.name not in kinds:
             diagnostics.report(
@@ -105,6 +131,16 @@ def _kinds(
                 f"no operation uses the model {quoted(model.name)}: use it or remove it",
             )
     return kinds
+
+
+def _uses(resource: ResourceFile) -> Iterator[tuple[Text, Kind]]:
+    """The models that a resource names, and what it does with them."""
+    for operation in resource.operations.values():
+        yield returned(operation), "answer"
+        if operation.body is not None:
+            yield Text(operation.body, operation.body.place), "request"
+    for name in resource.receives:
+        yield Text(name, name.place), "answer"
 
 
 def check_field(
@@ -127,26 +163,6 @@ def returned(operation: Operation) -> Text:
     if isinstance(returns, Text):
         return returns
     return returns[0] if returns else Text("", operation.at("returns"))
-
-
-def _parts(name: str, models: dict[str, Declared]) -> list[str]:
-    """A model and all models that it is made of."""
-    found = [name] if name in models else []
-    for part in found:
-        found += [inner for inner in _made_of(models[part]) if inner not in found]
-    return found
-
-
-def _made_of(model: Declared, *, directly: bool = False) -> list[str]:
-    """The models that are types of its fields; `directly` leaves out lists and nullable ones."""
-    types = [field.type for field in model.fields]
-    return list(
-        dict.fromkeys(
-            type_.model
-            for type_ in types
-            if type_.model and not (directly and (type_.many or type_.nullable))
-        )
-    )
 
 
 def _check_kind(model: Declared, kind: Kind, diagnostics: Diagnostics) -> None:
@@ -188,6 +204,11 @@ def _check_replaces(
     if name is None:
         return
     check_model_name(name, name.place, models, diagnostics)
+    if keyword.iskeyword(name.lower()) or name.lower() in _MAKERS:
+        diagnostics.report(
+            name.place,
+            f"the name {quoted(name)} is reserved where a model replaces it, choose another",
+        )
     if kinds.get(name) == "request" or kinds.get(model.name) == "answer":
         diagnostics.report(
             name.place, "'replaces' is for a model that is sent, and names one that is answered"
@@ -221,44 +242,3 @@ def _check_replacement(model: Declared, record: Declared, diagnostics: Diagnosti
                 f"{quoted(field.name)} is of another type in {quoted(record.name)}, "
                 "which this replaces",
             )
-
-
-def _refuse_cycles(models: dict[str, Declared], diagnostics: Diagnostics) -> None:
-    """Report models that hold themselves, so that none could ever be complete."""
-    graph = {name: _made_of(model, directly=True) for name, model in models.items()}
-    while cycle := _cycle(graph):
-        diagnostics.report(
-            models[cycle[0]].name.place,
-            f"a model cannot hold itself ({' in '.join(cycle)}): use a list or a nullable type",
-        )
-        for name in cycle:
-            graph.pop(name, None)
-
-
-def _cycle(graph: dict[str, list[str]]) -> list[str]:
-    try:
-        TopologicalSorter(graph).prepare()
-    except CycleError as error:
-        cycle: list[str] = error.args[1]
-        return cycle
-    return []
-
-
-def _in_order(models: dict[str, Declared]) -> list[Declared]:
-    """The models as they are written, but each after those it is made of."""
-    graph = {
-        name: [part for part in _made_of(model) if part != name] for name, model in models.items()
-    }
-    if _cycle(graph):
-        graph = {name: _made_of(model, directly=True) for name, model in models.items()}
-    ordered: dict[str, None] = {}
-    for root in graph:
-        waiting = [root]
-        while waiting:
-            name = waiting[-1]
-            inner = [part for part in graph[name] if part not in ordered and part not in waiting]
-            if inner:
-                waiting.append(inner[0])
-            else:
-                ordered[waiting.pop()] = None
-    return [models[name] for name in ordered]

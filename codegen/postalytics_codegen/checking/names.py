@@ -14,18 +14,22 @@ if TYPE_CHECKING:
 
 _TYPES = {"bool", "dict", "float", "frozenset", "int", "list", "str"}
 _MODULES = {"annotations", "client", "description", "errors", "importlib", "models", "testing"}
+_CLASSES = {
+    "Any", "Bound", "BulkUpload", "ClassVar", "Client", "IntEnum", "IntId", "Model", "Pages",
+    "Report", "Resource", "Rows", "Self", "StrEnum", "StrId", "UNSET", "Unset",
+}  # fmt: skip
 
 RESERVED: dict[str, set[str]] = {
-    "api": {"API", "Bound", "Client", "Resource", "UNSET"},
+    "api": {"API", "Client", "Server", "UNSET"},
     "field": _TYPES | {"attrs", "classmethod", "extra", "self"},
     "parameter": {"body", "client", "description", "self"},
-    "operation": _TYPES | {"annotations", "api", "bulk_upload", "client", "description"},
-    "model": {
-        "Any", "BulkUpload", "ClassVar", "Client", "Model", "Pages", "Report", "Rows", "Self",
-        "UNSET", "Unset",
-    },
+    "argument": {"body", "client", "description", "self"},
+    "operation": _TYPES | {"annotations", "bulk_upload", "client", "description", "resource"},
+    "model": _CLASSES,
+    "type": _CLASSES,
     "resource": _MODULES
-    | {"api", "cached_property", "call", "close", "environment", "pages", "request", "serve"},
+    | {"api", "cached_property", "call", "close", "environment", "pages", "parse_date", "request"}
+    | {"serve", "switch"},
     "fixed field": {"bulk_upload", "client", "concurrency", "description", "rows"},
     "option": {
         "base_url", "dry_run", "environment", "help", "ignore", "ignore_column", "map", "self",

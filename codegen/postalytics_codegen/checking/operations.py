@@ -9,13 +9,14 @@ from ..source import TypeName, quoted
 from .bulk import check_bulk
 from .models import returned
 from .names import Namespace, refuse_reserved
-from .paging import check_paging
+from .paging import check_items, check_paging
 from .parameters import check_path_parameters, check_query_parameters
 from .types import check_model_name
 
 if TYPE_CHECKING:
     from ..diagnostics import Diagnostics
-    from ..language import Operation, ResourceFile
+    from ..model import FieldModel, NamedTypeModel
+    from ..operation_language import Operation, ResourceFile
     from ..source import Name, Text
     from .models import Declared
     from .sources import Pages
@@ -27,22 +28,30 @@ METHODS = ("get", "post", "put", "patch", "delete")
 class OperationChecker:
     """Checks the operations of all resources."""
 
-    def __init__(self, models: dict[str, Declared], pages: Pages, diagnostics: Diagnostics) -> None:
+    def __init__(
+        self,
+        types: dict[str, NamedTypeModel],
+        models: dict[str, Declared],
+        pages: Pages,
+        diagnostics: Diagnostics,
+    ) -> None:
+        self._types = types
         self._models = models
         self._pages = pages
         self._diagnostics = diagnostics
         self._names = Namespace("operation", diagnostics)
 
     def check(self, resource: ResourceFile) -> tuple[OperationModel, ...]:
-        """The operations of a resource."""
+        """The operations of a resource, without the switches and guards."""
         if not (resource.operations or self._diagnostics):  # none was left out for its faults
             self._diagnostics.report(
                 resource.at("operations"), "a resource has at least one operation, this has none"
             )
         for name, operation in resource.operations.items():
             self._claim(name, resource.resource)
-            if operation.bulk:
-                self._claim(operation.bulk.function, resource.resource)
+            for made in (operation.bulk, operation.switch):
+                if made is not None:
+                    self._claim(made.function, resource.resource)
         commands = Namespace("command", self._diagnostics)
         for operation in resource.operations.values():
             if operation.bulk:
@@ -65,25 +74,38 @@ class OperationChecker:
     def _operation(self, resource: Name, name: Name, operation: Operation) -> OperationModel:
         method, path = self._method(name, operation)
         answer, body = self._answer(operation), self._body(operation, method)
-        query_parameters = check_query_parameters(operation, self._diagnostics)
+        query_parameters = check_query_parameters(operation, self._types, self._diagnostics)
+        items = check_items(operation, answer, self._diagnostics)
+        item = self._item(operation, answer, items)
         return OperationModel(
             name=name,
             resource=resource,
             summary=operation.summary,
             method=cast("Method", method.upper()),
             path=path.value if path else "",
-            path_parameters=check_path_parameters(operation, path, self._diagnostics),
+            path_parameters=check_path_parameters(operation, path, self._types, self._diagnostics),
             query_parameters=query_parameters,
             body=operation.body,
             returns=answer.name if answer else TypeName(),
-            many=isinstance(operation.returns, list),
+            item=item.name if item else TypeName(),
+            many=_is_many(operation),
             unwrap=operation.unwrap,
             effect=operation.effect,
-            paging=check_paging(operation, query_parameters, answer, self._diagnostics),
+            paging=check_paging(operation, query_parameters, items, item, self._diagnostics),
             bulk=check_bulk(operation, body, self._diagnostics),
+            switch=None,
+            guard=None,
             source=self._pages.source(operation.source),
             note=operation.note,
         )
+
+    def _item(
+        self, operation: Operation, answer: Declared | None, items: FieldModel | None
+    ) -> Declared | None:
+        """What a caller gets, one or many of."""
+        if operation.paginate and operation.paginate.items:
+            return self._models.get(items.type.model) if items and items.type.model else None
+        return answer
 
     def _method(self, name: Name, operation: Operation) -> tuple[str, Text | None]:
         """The method and the path; no path where it is not clear which one."""
@@ -104,9 +126,9 @@ class OperationChecker:
 
     def _answer(self, operation: Operation) -> Declared | None:
         returns, name = operation.returns, returned(operation)
-        if isinstance(returns, list) and operation.unwrap:
+        if _is_many(operation) and operation.unwrap:
             self._diagnostics.report(
-                operation.at("unwrap"), "'unwrap' is for one object, but 'returns' is a list"
+                operation.at("unwrap"), "'unwrap' is for one object, but a list is answered"
             )
         if isinstance(returns, list) and len(returns) != 1:
             self._diagnostics.report(
@@ -124,3 +146,9 @@ class OperationChecker:
             self._diagnostics.report(body.place, "a request with GET cannot have a 'body'")
         check_model_name(body, body.place, self._models, self._diagnostics)
         return self._models.get(body)
+
+
+def _is_many(operation: Operation) -> bool:
+    """Whether a caller gets a list."""
+    paginate = operation.paginate
+    return isinstance(operation.returns, list) or bool(paginate and paginate.items)

@@ -2,23 +2,48 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, cast
 
 from ..model import PagingModel
 from ..source import quoted
 from .models import check_field
+from .names import Namespace
 
 if TYPE_CHECKING:
     from ..diagnostics import Diagnostics
-    from ..language import Operation, Paginate
     from ..model import FieldModel, ParameterModel
+    from ..operation_language import Operation, Paginate
     from ..source import Name
     from .models import Declared
+
+Style = Literal["rows", "numbers", "offset"]
+
+_NEEDS = {"rows": {"limit", "row"}, "numbers": {"limit"}, "offset": set[str]()}
+"""What each style needs besides `start`."""
+
+
+def check_items(
+    operation: Operation, answer: Declared | None, diagnostics: Diagnostics
+) -> FieldModel | None:
+    """The field of an answer that holds the list, if it is not the list itself."""
+    name = operation.paginate.items if operation.paginate else None
+    if name is None:
+        return None
+    if isinstance(operation.returns, list):
+        diagnostics.report(
+            name.place, "'items' is for a list inside an object, but 'returns' is the list itself"
+        )
+    field = check_field(name, name.place, answer, diagnostics)
+    if field is not None and not (field.type.many and field.type.model):
+        diagnostics.report(name.place, f"the field {quoted(name)} must be a list of a model")
+        return None
+    return field
 
 
 def check_paging(
     operation: Operation,
     query: tuple[ParameterModel, ...],
+    items: FieldModel | None,
     item: Declared | None,
     diagnostics: Diagnostics,
 ) -> PagingModel | None:
@@ -26,31 +51,65 @@ def check_paging(
     paginate = operation.paginate
     if paginate is None:
         return None
-    if not isinstance(operation.returns, list):
+    if paginate.items is None and not isinstance(operation.returns, list):
         diagnostics.report(
-            paginate.place, "only a list can be read page by page: 'returns' must be in brackets"
+            paginate.place,
+            "only a list can be read page by page: 'returns' must be in brackets, or 'items' "
+            "name its field with the list",
         )
+        return None
+    _check_keys(paginate, diagnostics)
     start = _parameter(paginate.start, operation, query, diagnostics)
-    limit = _parameter(paginate.limit, operation, query, diagnostics)
-    if limit is not None and limit.maximum is None:
-        diagnostics.report(
-            paginate.limit.place, f"the parameter {quoted(limit.name)} needs a 'maximum'"
-        )
-    if paginate.start == paginate.limit:
-        diagnostics.report(paginate.limit.place, "'start' and 'limit' must be two parameters")
-    row = _field(paginate.row, item, diagnostics)
-    key = _field(paginate.key, item, diagnostics)
-    _check_row(paginate, row, diagnostics)
-    if start is None or limit is None or row is None or key is None:
+    limit = _limit(paginate, operation, query, diagnostics)
+    row = _row(paginate, item, diagnostics)
+    key = [_field(name, item, diagnostics) for name in paginate.key]
+    if start is None:
         return None
     return PagingModel(
-        style=paginate.style,
+        style=cast("Style", paginate.style),
         start=start,
         limit=limit,
         row=row,
-        key=key,
-        end_error=paginate.end.error,
+        key=tuple(field for field in key if field is not None),
+        items=items,
+        end_error=paginate.end.error if paginate.end else None,
     )
+
+
+def _check_keys(paginate: Paginate, diagnostics: Diagnostics) -> None:
+    """Report what the style needs and has not, and what it has and does not need."""
+    needs = _NEEDS[paginate.style]
+    for option in ("limit", "row"):
+        if option in needs and option not in paginate.places:
+            diagnostics.report(
+                paginate.place, f"the style {quoted(paginate.style)} needs a {option!r}"
+            )
+        elif option not in needs and option in paginate.places:
+            diagnostics.report(
+                paginate.at(option), f"the style {quoted(paginate.style)} has no {option!r}"
+            )
+    if not paginate.key:
+        diagnostics.report(paginate.at("key"), "'key' must name at least one field")
+    names = Namespace("field", diagnostics)
+    for name in paginate.key:
+        names.claim(name, name.place)
+
+
+def _limit(
+    paginate: Paginate,
+    operation: Operation,
+    query: tuple[ParameterModel, ...],
+    diagnostics: Diagnostics,
+) -> ParameterModel | None:
+    name = paginate.limit
+    if name is None or "limit" not in _NEEDS[paginate.style]:
+        return None
+    limit = _parameter(name, operation, query, diagnostics)
+    if limit is not None and limit.maximum is None:
+        diagnostics.report(name.place, f"the parameter {quoted(name)} needs a 'maximum'")
+    if paginate.start == name:
+        diagnostics.report(name.place, "'start' and 'limit' must be two parameters")
+    return limit
 
 
 def _parameter(
@@ -78,6 +137,10 @@ def _field(name: Name, item: Declared | None, diagnostics: Diagnostics) -> Field
     return field
 
 
-def _check_row(paginate: Paginate, row: FieldModel | None, diagnostics: Diagnostics) -> None:
+def _row(paginate: Paginate, item: Declared | None, diagnostics: Diagnostics) -> FieldModel | None:
+    if paginate.row is None or "row" not in _NEEDS[paginate.style]:
+        return None
+    row = _field(paginate.row, item, diagnostics)
     if row is not None and row.type.scalar not in {"int", "int64"}:
         diagnostics.report(paginate.row.place, f"the field {quoted(row.name)} must be an int")
+    return row

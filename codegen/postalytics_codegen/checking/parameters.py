@@ -9,10 +9,12 @@ from ..diagnostics import did_you_mean
 from ..model import ParameterModel
 from ..source import Text, quoted
 from .names import Namespace, check_wire_name, refuse_reserved
+from .values import literal_value, wrong_type
 
 if TYPE_CHECKING:
     from ..diagnostics import Diagnostics
-    from ..language import Operation, Parameter
+    from ..model import NamedTypeModel
+    from ..operation_language import Operation, Parameter
     from ..source import Name
 
 ParameterType = Literal["int", "int64", "string", "bool", "number"]
@@ -20,8 +22,6 @@ PARAMETER_TYPES = ("int", "int64", "number", "string", "bool")
 
 _LITERAL = re.compile(r"[A-Za-z0-9._~-]+", re.ASCII)
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
-_WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,17})", re.ASCII)
-_DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,17})?", re.ASCII)
 
 
 def check_path(path: Text, diagnostics: Diagnostics) -> tuple[str, ...]:
@@ -49,7 +49,10 @@ def check_path(path: Text, diagnostics: Diagnostics) -> tuple[str, ...]:
 
 
 def check_path_parameters(
-    operation: Operation, path: Text | None, diagnostics: Diagnostics
+    operation: Operation,
+    path: Text | None,
+    types: dict[str, NamedTypeModel],
+    diagnostics: Diagnostics,
 ) -> tuple[ParameterModel, ...]:
     """The parameters of a path, in its order."""
     variables = check_path(path, diagnostics) if path else tuple(operation.path)
@@ -74,14 +77,14 @@ def check_path_parameters(
                 f"the path parameter {quoted(variable)} is not declared under 'path'",
             )
     return tuple(
-        _parameter(declared[name], operation.path[declared[name]], diagnostics, in_path=True)
+        _parameter(declared[name], operation.path[declared[name]], types, diagnostics, in_path=True)
         for name in variables
         if name in declared
     )
 
 
 def check_query_parameters(
-    operation: Operation, diagnostics: Diagnostics
+    operation: Operation, types: dict[str, NamedTypeModel], diagnostics: Diagnostics
 ) -> tuple[ParameterModel, ...]:
     """The parameters of a query."""
     names = Namespace("parameter", diagnostics)
@@ -91,7 +94,7 @@ def check_query_parameters(
     made: list[ParameterModel] = []
     for name, parameter in operation.query.items():
         names.claim(name, name.place)
-        made.append(_parameter(name, parameter, diagnostics, in_path=False))
+        made.append(_parameter(name, parameter, types, diagnostics, in_path=False))
         check_wire_name(made[-1].wire, diagnostics)
         wire_names.claim(made[-1].wire.value, made[-1].wire.place)
         if parameter.required and parameter.default is not None:
@@ -115,33 +118,47 @@ def _check_limit(operation: Operation, diagnostics: Diagnostics) -> None:
 
 
 def _parameter(
-    name: Name, parameter: Parameter, diagnostics: Diagnostics, *, in_path: bool
+    name: Name,
+    parameter: Parameter,
+    types: dict[str, NamedTypeModel],
+    diagnostics: Diagnostics,
+    *,
+    in_path: bool,
 ) -> ParameterModel:
     refuse_reserved("parameter", name, diagnostics)
-    type_ = parameter.type.value
-    default = None
-    if type_ in PARAMETER_TYPES:
-        _check_range(parameter, diagnostics)
-        default = _default(parameter, diagnostics)
+    named = types.get(parameter.type.value)
+    scalar = named.scalar if named else parameter.type.value
+    default: int | float | bool | Text | None = None
+    example: int | float | bool | Text | None = None
+    if scalar in PARAMETER_TYPES:
+        _check_range(parameter, scalar, diagnostics)
+        default = _value("default", parameter, scalar, diagnostics)
+        example = _value("example", parameter, scalar, diagnostics)
     else:
         diagnostics.report_unknown(
-            parameter.type.place, type_, PARAMETER_TYPES, f"unknown parameter type {quoted(type_)}"
+            parameter.type.place,
+            scalar,
+            (*PARAMETER_TYPES, *types),
+            f"unknown parameter type {quoted(scalar)}",
         )
     return ParameterModel(
         name=name,
         wire=parameter.wire or Text(name, name.place),
-        scalar=cast("ParameterType", type_),
+        scalar=cast("ParameterType", scalar),
+        named=named,
         summary=parameter.summary,
+        note=parameter.note,
+        example=example,
         required=in_path or parameter.required,
-        default=default,
+        default=default.value if isinstance(default, Text) else default,
         minimum=parameter.minimum,
         maximum=parameter.maximum,
     )
 
 
-def _check_range(parameter: Parameter, diagnostics: Diagnostics) -> None:
+def _check_range(parameter: Parameter, scalar: str, diagnostics: Diagnostics) -> None:
     minimum, maximum = parameter.minimum, parameter.maximum
-    if parameter.type.value in {"string", "bool"}:
+    if scalar in {"string", "bool"}:
         for option in ("minimum", "maximum"):
             if option in parameter.places:
                 diagnostics.report(parameter.at(option), f"{option!r} is only for numbers")
@@ -151,34 +168,26 @@ def _check_range(parameter: Parameter, diagnostics: Diagnostics) -> None:
         )
 
 
-def _default(parameter: Parameter, diagnostics: Diagnostics) -> int | float | bool | str | None:
-    if parameter.default is None:
+def _value(
+    option: Literal["default", "example"],
+    parameter: Parameter,
+    scalar: str,
+    diagnostics: Diagnostics,
+) -> int | float | bool | Text | None:
+    """The default or the example, of the parameter's type and within its limits."""
+    text: Text | None = getattr(parameter, option)
+    if text is None:
         return None
-    value = scalar_value(parameter.type.value, parameter.default.value)
+    value = literal_value(scalar, text)
     if value is None:
-        diagnostics.report(
-            parameter.default.place,
-            f"the default {quoted(parameter.default.value)} is not of the type "
-            f"{quoted(parameter.type.value)}",
-        )
+        diagnostics.report(text.place, wrong_type(f"the {option}", text, scalar))
     elif isinstance(value, int | float) and not isinstance(value, bool):
         below = parameter.minimum is not None and value < parameter.minimum
         above = parameter.maximum is not None and value > parameter.maximum
         if below or above:
             diagnostics.report(
-                parameter.default.place,
-                f"the default {value} is {'less' if below else 'more'} than "
+                text.place,
+                f"the {option} {value} is {'less' if below else 'more'} than "
                 f"{'minimum' if below else 'maximum'!r} allows",
             )
     return value
-
-
-def scalar_value(type_: str, text: str) -> int | float | bool | str | None:
-    """The value that `text` stands for, `None` if it is not of that type."""
-    if type_ in {"int", "int64"}:
-        return int(text) if _WHOLE.fullmatch(text) else None
-    if type_ == "number":
-        return float(text) if _DECIMAL.fullmatch(text) else None
-    if type_ == "bool":
-        return {"true": True, "false": False}.get(text)
-    return text

@@ -1,11 +1,11 @@
-"""Checks the records that the fake server starts with."""
+"""Checks the values that the fake server keeps and looks for."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from ..source import Text, quoted
-from .parameters import scalar_value
+from .values import Written, scalar_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,28 +15,29 @@ if TYPE_CHECKING:
     from ..source import Name, Place
 
 
-Written: TypeAlias = "Text | list[Written] | dict[str, Written]"
-"""A value of a record as it was read."""
-
-
 class RecordChecker:
     """Turns the text in records into values of the types that their fields have.
 
-    A record may have any field of any model; the models `used` for its collection go first.
+    A record may have any field of any model; the models `used` for its collection go first. If
+    one of these has no fields, then nobody knows what it is made of, and a record may be anything.
     """
 
     def __init__(
         self, models: dict[str, ModelModel], used: Iterable[ModelModel], diagnostics: Diagnostics
     ) -> None:
+        used = list(used)
         self._models = models
         self._fields = _fields([*models.values(), *used])
+        self._free = any(not model.fields for model in used)
         self._diagnostics = diagnostics
 
     def check(self, record: dict[Name, Any]) -> dict[Name, Any]:
         """The record with values of the right types."""
         made: dict[Name, Any] = {}
         for name, value in record.items():
-            if name in self._fields:
+            if self._free:
+                made[name] = plain(value)
+            elif name in self._fields:
                 made[name] = self._field(self._fields[name], value, name.place)
             else:
                 self._diagnostics.report_unknown(

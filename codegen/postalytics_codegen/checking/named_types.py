@@ -1,0 +1,61 @@
+"""Checks named types: ids and code tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, cast
+
+from ..model import CodeModel, NamedTypeModel
+from ..source import Text
+from .names import Namespace, refuse_reserved
+from .values import literal_value, wrong_type
+
+if TYPE_CHECKING:
+    from ..diagnostics import Diagnostics
+    from ..document import Document
+    from ..language import NamedType
+    from ..source import Name, TypeName
+    from .sources import Pages
+
+NamedScalar = Literal["int", "int64", "string"]
+
+
+def declare_types(
+    document: Document, names: Namespace, pages: Pages, diagnostics: Diagnostics
+) -> dict[str, NamedTypeModel]:
+    """All named types of a spec, by name; `names` has those of models, too."""
+    declared: dict[str, NamedTypeModel] = {}
+    for resource in document.resources:
+        for name, type_ in resource.types.items():
+            refuse_reserved("type", name, diagnostics)
+            if names.claim(name, name.place, alike=name.lower()):
+                declared[name] = _declare(name, resource.resource, type_, pages, diagnostics)
+    return declared
+
+
+def _declare(
+    name: TypeName, resource: Name, type_: NamedType, pages: Pages, diagnostics: Diagnostics
+) -> NamedTypeModel:
+    return NamedTypeModel(
+        name=name,
+        resource=resource,
+        scalar=cast("NamedScalar", type_.type),
+        summary=type_.summary,
+        source=pages.source(type_.source) if type_.source else None,
+        note=type_.note,
+        codes=_codes(type_, diagnostics),
+    )
+
+
+def _codes(type_: NamedType, diagnostics: Diagnostics) -> tuple[CodeModel, ...]:
+    values = Namespace("code", diagnostics)
+    codes: list[CodeModel] = []
+    for name, code in type_.codes.items():
+        value = literal_value(type_.type, code.value)
+        if isinstance(value, int | Text):
+            values.claim(str(value) if isinstance(value, int) else value.value, code.value.place)
+            codes.append(
+                CodeModel(name=name, value=value, summary=code.summary, confidence=code.confidence)
+            )
+        else:
+            diagnostics.report(code.value.place, wrong_type("the code", code.value, type_.type))
+    return tuple(codes)

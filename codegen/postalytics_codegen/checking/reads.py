@@ -1,0 +1,235 @@
+"""Checks what finds something out by reading first: switches and guards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from ..model import GuardModel, SwitchModel
+from ..source import quoted
+from .models import check_field
+from .names import refuse_reserved
+from .parameters import PARAMETER_TYPES
+from .types import UNKNOWN
+from .values import literal_value, wrong_type
+
+if TYPE_CHECKING:
+    from ..diagnostics import Diagnostics
+    from ..model import FieldModel, OperationModel, ParameterModel
+    from ..operation_language import Guard, Operation, Switch
+    from ..source import Name, Text
+    from .models import Declared
+
+_STATES = {"int", "int64", "string", "bool"}
+
+
+class ReadChecker:
+    """Checks the switches and guards of operations, when all operations are known."""
+
+    def __init__(
+        self,
+        operations: dict[str, OperationModel],
+        models: dict[str, Declared],
+        diagnostics: Diagnostics,
+    ) -> None:
+        self._operations = operations
+        self._models = models
+        self._diagnostics = diagnostics
+
+    def check(self, operation: OperationModel, written: Operation) -> OperationModel:
+        """The operation with its switch and its guard."""
+        if written.guard is None and operation.effect == "mail" and written.sound:
+            self._diagnostics.report(
+                operation.name.place,
+                f"{quoted(operation.name)} has the effect 'mail', so it needs a 'guard': how to "
+                "find out whether it mails",
+            )
+        return attrs.evolve(
+            operation,
+            switch=self._switch(operation, written.switch) if written.switch else None,
+            guard=self._guard(operation, written.guard) if written.guard else None,
+        )
+
+    def _switch(self, operation: OperationModel, switch: Switch) -> SwitchModel | None:
+        self._check_toggle(operation, switch)
+        read = self._read(switch.read)
+        if read is None:
+            return None
+        if read.many:
+            self._diagnostics.report(
+                switch.read.place,
+                f"{quoted(read.name)} answers a list, a 'switch' reads one object",
+            )
+            return None
+        self._check_same_path(operation, read, switch.read)
+        field = self._state(switch.field, read)
+        on, off = self._value(switch.on, field), self._value(switch.off, field)
+        if switch.on.value == switch.off.value:
+            self._diagnostics.report(switch.off.place, "'on' and 'off' must be two values")
+        if field is None or on is None or off is None:
+            return None
+        return SwitchModel(
+            function=switch.function,
+            summary=switch.summary,
+            argument=switch.argument,
+            read=read,
+            field=field,
+            on=on,
+            off=off,
+        )
+
+    def _check_toggle(self, operation: OperationModel, switch: Switch) -> None:
+        """Report an operation that is no blind toggle, or that needs more than its path."""
+        if operation.effect != "toggle":
+            self._diagnostics.report(
+                switch.place,
+                f"a 'switch' is for an operation with the effect 'toggle', "
+                f"not {quoted(operation.effect)}",
+            )
+        if operation.body or _required(operation.query_parameters):
+            self._diagnostics.report(
+                switch.place,
+                "an operation with a 'switch' can neither have a body nor need a query: "
+                "its function has the parameters of the path only",
+            )
+        refuse_reserved("argument", switch.argument, self._diagnostics)
+        if switch.argument in {parameter.name for parameter in operation.path_parameters}:
+            self._diagnostics.report(
+                switch.argument.place,
+                f"the path has a parameter {quoted(switch.argument)} already, "
+                "choose another argument",
+            )
+
+    def _guard(self, operation: OperationModel, guard: Guard) -> GuardModel | None:
+        if operation.effect != "mail":
+            self._diagnostics.report(
+                guard.place,
+                f"a 'guard' is for an operation with the effect 'mail', "
+                f"not {quoted(operation.effect)}",
+            )
+        read = self._read(guard.read)
+        if read is None:
+            return None
+        match = self._match(operation, guard, read)
+        field = self._state(guard.field, read)
+        harmless = self._value(guard.harmless, field)
+        if field is None or harmless is None:
+            return None
+        return GuardModel(read=read, match=match, field=field, harmless=harmless)
+
+    def _match(
+        self, operation: OperationModel, guard: Guard, read: OperationModel
+    ) -> tuple[tuple[FieldModel, Name], ...]:
+        if not read.many:
+            if guard.match:
+                self._diagnostics.report(
+                    guard.at("match"), f"'match' is for a list, {quoted(read.name)} answers one"
+                )
+            self._check_same_path(operation, read, guard.read)
+            return ()
+        if not guard.match:
+            self._diagnostics.report(
+                guard.at("match"),
+                f"{quoted(read.name)} answers a list, so 'match' must say which item it is",
+            )
+        if read.path_parameters:
+            self._diagnostics.report(
+                guard.read.place, f"{quoted(read.name)} needs a path parameter, which nothing gives"
+            )
+        matches = [
+            (self._matched(field, parameter, operation, read), parameter)
+            for field, parameter in guard.match.items()
+        ]
+        return tuple((field, parameter) for field, parameter in matches if field is not None)
+
+    def _matched(
+        self, name: Name, value: Name, operation: OperationModel, read: OperationModel
+    ) -> FieldModel | None:
+        """The field of an item that equals a parameter of the path."""
+        known = {str(parameter.name): parameter for parameter in operation.path_parameters}
+        if value not in known:
+            self._diagnostics.report_unknown(
+                value.place, value, known, f"the path has no parameter {quoted(value)}"
+            )
+        field = self._state(name, read)
+        if field is not None and value in known and not _comparable(field, known[value]):
+            self._diagnostics.report(
+                name.place, f"{quoted(name)} and {quoted(value)} are not of the same type"
+            )
+        return field
+
+    def _read(self, name: Name) -> OperationModel | None:
+        """The operation that reads; one that changes something, or needs more, is reported."""
+        read = self._operations.get(name)
+        if read is None:
+            self._diagnostics.report_unknown(
+                name.place, name, self._operations, f"there is no operation {quoted(name)}"
+            )
+        elif read.effect != "read":
+            self._diagnostics.report(
+                name.place,
+                f"{quoted(name)} has the effect {quoted(read.effect)}: what finds something out "
+                "must have the effect 'read'",
+            )
+            return None
+        elif read.body or _required(read.query_parameters):
+            self._diagnostics.report(
+                name.place, f"{quoted(name)} needs a body or a query, which nothing gives"
+            )
+        return read
+
+    def _check_same_path(self, operation: OperationModel, read: OperationModel, at: Name) -> None:
+        known = (*operation.path_parameters, *read.path_parameters)
+        if any(parameter.scalar not in PARAMETER_TYPES for parameter in known):
+            return  # which is reported already
+        if _path_types(operation) != _path_types(read):
+            self._diagnostics.report(
+                at.place,
+                f"{quoted(read.name)} must have the path parameters of {quoted(operation.name)}, "
+                "in the same order and of the same types",
+            )
+
+    def _state(self, name: Name, read: OperationModel) -> FieldModel | None:
+        """The field of what is read; it has a single value that can be compared."""
+        field = check_field(name, name.place, self._models.get(read.item), self._diagnostics)
+        if field is None or field.type is UNKNOWN:
+            return None
+        if field.type.many or field.type.scalar not in _STATES:
+            self._diagnostics.report(
+                name.place, f"the field {quoted(name)} must be an int, a string or a bool"
+            )
+            return None
+        return field
+
+    def _value(self, text: Text, field: FieldModel | None) -> int | bool | Text | None:
+        if field is None:
+            return None
+        scalar = field.type.scalar or ""
+        value = literal_value(scalar, text)
+        if value is None:
+            self._diagnostics.report(text.place, wrong_type("the value", text, scalar))
+        return None if isinstance(value, float) else value
+
+
+def _required(parameters: tuple[ParameterModel, ...]) -> bool:
+    return any(parameter.required for parameter in parameters)
+
+
+def _path_types(operation: OperationModel) -> list[tuple[str, str, str | None]]:
+    return [
+        (parameter.name, parameter.scalar, parameter.named.name if parameter.named else None)
+        for parameter in operation.path_parameters
+    ]
+
+
+def _comparable(field: FieldModel, parameter: ParameterModel) -> bool:
+    """Whether they hold the same kind of value, as far as is known."""
+    one, other = field.type.named, parameter.named
+    if one is not None and other is not None:
+        return one.name == other.name
+    return _on_the_wire(field.type.scalar) == _on_the_wire(parameter.scalar)
+
+
+def _on_the_wire(scalar: str | None) -> str | None:
+    return "int" if scalar == "int64" else scalar
