@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import email.utils
 import math
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, NoReturn
 
+import attrs
 import orjson
 
 from .errors import (
@@ -22,6 +24,19 @@ from .operation import Effect
 from .transport import Answer
 
 _LONGEST_MESSAGE = 500
+
+
+@attrs.frozen
+class RawAnswer:
+    """The answer to a raw call."""
+
+    status: int
+    headers: Mapping[str, str] = attrs.field(repr=False)
+    body: bytes = attrs.field(repr=False)
+
+    def json(self) -> Any:
+        """The body as JSON, `None` when it is empty."""
+        return parse(self.body)
 
 
 def read_answer(

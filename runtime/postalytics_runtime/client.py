@@ -1,31 +1,40 @@
 """The client: one key, one environment, every operation.
 
 The path of one call, in order: an emitted function, `Client.call`, `RequestBuilder.build`,
-`Exchange.send`, `Pacer.admit`, `transport.attempt`, `answer.read_answer`, the model's function.
+(for mail that must not be real: `live_mail`), `Exchange.send`, `Pacer.admit`,
+`transport.attempt`, `answer.read_answer`, the model's function.
 """
 
 from __future__ import annotations
 
-import logging
+import asyncio
 import os
+import warnings
 from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 import aiohttp
-import attrs
 
 from . import __version__
-from .answer import parse
-from .convert import Issue, Reader, UnexpectedShapeError
+from .answer import RawAnswer as RawAnswer
+from .convert import Reader, UnexpectedShapeError
 from .environment import choose_environment, choose_key
-from .errors import Call, PostalyticsError, ResponseError, UnreadableAnswerError
+from .errors import (
+    Call,
+    PostalyticsError,
+    PrintLengthWarning,
+    ResponseError,
+    UnreadableAnswerError,
+)
 from .exchange import Attempt, Exchange
+from .live_mail import refuse_mail_path, require_harmless
 from .operation import Api, Effect, Environment, Operation
-from .pagination import Pages, RowCursor
+from .pagination import Cursor, Pages
 from .request import RequestBuilder, Value, raw_request
 from .retry import RetryPolicy
-from .transport import Answer, Request
+from .switching import Switch, set_switch
+from .transport import Answer
 
 if TYPE_CHECKING:
     import cattrs
@@ -33,24 +42,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Result = TypeVar("Result")
 
-_log = logging.getLogger("postalytics")
-
 DEFAULT_TIMEOUT = aiohttp.ClientTimeout(total=60, connect=20, sock_connect=10, sock_read=30)
 DEFAULT_RETRY = RetryPolicy()
 DEFAULT_MAX_BODY_SIZE = 10 * 1024 * 1024
-
-
-@attrs.frozen
-class RawAnswer:
-    """The answer to a raw call."""
-
-    status: int
-    headers: Mapping[str, str] = attrs.field(repr=False)
-    body: bytes = attrs.field(repr=False)
-
-    def json(self) -> Any:
-        """The body as JSON, `None` when it is empty."""
-        return parse(self.body)
 
 
 class Client:
@@ -70,6 +64,9 @@ class Client:
             otherwise that is logged, and the values are kept as they came.
         observer: called after each attempt.
         converter: a cattrs converter to read answers with, for its hooks.
+        allow_live_mail: whether mail may be printed and posted. With False, the client reads
+            before each operation that mails whether it would be a test only, and else refuses
+            with `LiveMailError`; it cannot notice a mode that changes after it was read.
 
     Raises:
         ConfigurationError: for a missing key, an unknown environment or an unsafe address.
@@ -90,14 +87,16 @@ class Client:
         strict: bool = False,
         observer: Callable[[Attempt], None] | None = None,
         converter: cattrs.Converter | None = None,
+        allow_live_mail: bool = True,
     ) -> None:
         self.environment: Environment = choose_environment(
             self.api, environment, base_url, os.environ
         )
         self._root = self.environment.url + self.api.base_path
         self._builders: dict[Operation[Any], RequestBuilder] = {}
-        self._reader = Reader(converter)
-        self._strict = strict
+        self._reader = Reader(converter, strict=strict)
+        self._allow_live_mail = allow_live_mail
+        self._switching = asyncio.Lock()
         self._exchange = Exchange(
             api=self.api,
             environment=self.environment,
@@ -135,6 +134,7 @@ class Client:
         path: tuple[Value, ...] = (),
         query: Mapping[str, Value | None] | None = None,
         body: object = None,
+        print_warnings: bool = True,
     ) -> T:
         """Carry out an operation that answers one object.
 
@@ -143,16 +143,17 @@ class Client:
             path: the values in the path, in its order.
             query: the values in the query, by their names on the wire.
             body: the model to send.
+            print_warnings: whether to warn of text that is longer than what prints.
 
         Raises:
             InvalidRequestError: a value breaks the operation's rules; nothing was sent.
+            LiveMailError: the client must not mail, and this would.
             NotSentError: the request never left.
             OutcomeUnknownError: it may have been carried out.
             ResponseError: the API refused.
             UnreadableAnswerError: the API accepted, but its answer cannot be read.
         """
-        request, call = self._build(operation, path, query or {}, body)
-        answer, value = await self._exchange.send(request, call, operation.effect)
+        answer, value = await self._send(operation, path, query or {}, body, print_warnings)
         return self._read(operation, answer, value, self._reader.one)
 
     def pages(
@@ -161,7 +162,7 @@ class Client:
         *,
         path: tuple[Value, ...] = (),
         query: Mapping[str, Value | None] | None = None,
-        start: int = 1,
+        start: int | None = None,
         limit: int | None = None,
     ) -> Pages[T]:
         """The list that an operation answers; nothing is sent until it is read.
@@ -170,14 +171,48 @@ class Client:
             operation: what to list.
             path: the values in the path, in its order.
             query: the values in the query, but for those of the paging.
-            start: where to begin.
+            start: the row, page number or offset to begin at; else the first.
             limit: the most items wanted in all.
+
+        Raises:
+            InvalidRequestError: the start or the limit is too small.
         """
 
-        async def fetch(cursor: RowCursor[T] | None) -> list[T]:
+        async def fetch(cursor: Cursor[T] | None) -> list[T]:
             return await self._page(operation, path, dict(query or {}), cursor)
 
         return Pages(fetch, operation.paging, start, limit)
+
+    async def switch(
+        self,
+        operation: Operation[Any],
+        *,
+        read: Operation[T],
+        path: tuple[Value, ...],
+        field: str,
+        on: int | bool | str,
+        off: int | bool | str,
+        wanted: bool,
+    ) -> T:
+        """Reach a state by an operation that toggles: read, toggle if need be, read again.
+
+        Args:
+            operation: what toggles.
+            read: what shows the state; it has the same path parameters.
+            path: the values in the path, in its order.
+            field: the attribute of its answer that holds the state.
+            on: the attribute's value for on.
+            off: the attribute's value for off.
+            wanted: whether it is to be on.
+
+        Raises:
+            SwitchError: the state is unknown, or not the wanted one after toggling once.
+            OutcomeUnknownError: it may have been toggled, but is not where it is wanted.
+            PostalyticsError: as `call` does; nothing was toggled.
+        """
+        switch = Switch(operation=operation, read=read, field=field, on=on, off=off)
+        async with self._switching:  # Two calls in one program must not cross.
+            return await set_switch(self, switch, path, wanted=wanted)
 
     async def request(
         self,
@@ -198,9 +233,13 @@ class Client:
             json: the body.
 
         Raises:
+            LiveMailError: the client must not mail, and the path is one that mails.
             PostalyticsError: as `call` does.
         """
         request = raw_request(self._root, self.api.base_path, method, path, params, headers, json)
+        if not self._allow_live_mail:
+            below = request.url.raw_path.removeprefix(self.api.base_path)
+            refuse_mail_path(self.api.operations, method, below, headers or {})
         effect = Effect.READ if method == "GET" else Effect.CREATE
         # The path of a raw call has no template, so it may hold people's data: it is not told.
         call = Call(operation="request", method=method, path="…")
@@ -212,16 +251,14 @@ class Client:
         operation: Operation[T],
         path: tuple[Value, ...],
         query: dict[str, Value | None],
-        cursor: RowCursor[T] | None,
+        cursor: Cursor[T] | None,
     ) -> list[T]:
         end: str | None = None
         if cursor is not None and operation.paging is not None:
             end = operation.paging.end_error
-            query[operation.paging.start] = cursor.start
-            query[operation.paging.limit] = cursor.size
-        request, call = self._build(operation, path, query, None)
+            query.update(cursor.query)
         try:
-            answer, value = await self._exchange.send(request, call, operation.effect)
+            answer, value = await self._send(operation, path, query, None, print_warnings=False)
         except ResponseError as error:
             if end is not None and error.vendor_message == end:
                 return []
@@ -230,40 +267,41 @@ class Client:
             return []
         return self._read(operation, answer, value, self._reader.many)
 
-    def _build(
+    async def _send(
         self,
         operation: Operation[Any],
         path: tuple[Value, ...],
         query: Mapping[str, Value | None],
         body: object,
-    ) -> tuple[Request, Call]:
+        print_warnings: bool,
+    ) -> tuple[Answer, Any]:
         builder = self._builders.get(operation)
         if builder is None:
-            builder = self._builders[operation] = RequestBuilder(operation, self._root)
+            builder = self._builders[operation] = RequestBuilder(operation, self._root, self.api)
         try:
-            return builder.build(path, query, body), builder.call
+            request, cuts = builder.build(path, query, body)
         except PostalyticsError as error:
             error.call = builder.call
             raise
+        if print_warnings:
+            for cut in cuts:
+                # The caller of the emitted function that has called `call`.
+                warnings.warn(f"{operation}: {cut}", PrintLengthWarning, stacklevel=4)
+        if operation.effect is Effect.MAIL and not self._allow_live_mail:
+            await require_harmless(self, operation, path, builder.call)
+        return await self._exchange.send(request, builder.call, operation.effect)
 
     def _read(
         self,
         operation: Operation[T],
         answer: Answer,
         value: Any,
-        read: Callable[[Operation[T], Any], tuple[Result, list[Issue]]],
+        read: Callable[[Operation[T], Any], Result],
     ) -> Result:
         try:
-            result, issues = read(operation, value)
+            return read(operation, value)
         except UnexpectedShapeError as error:
             problem = str(error)
-        else:
-            if not issues:
-                return result
-            problem = "; ".join(str(issue) for issue in issues)
-            if not self._strict:
-                _log.warning("%s: the answer does not fit the spec: %s", operation, problem)
-                return result
         raise UnreadableAnswerError(
             f"The API accepted the request, but its answer does not fit the spec: {problem}.",
             status=answer.status,

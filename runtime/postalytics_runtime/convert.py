@@ -6,10 +6,14 @@ as they are, and are hooks of the cattrs converter that users get from `make_con
 
 from __future__ import annotations
 
+import logging
+import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import attrs
+
+from .model import Model
 
 if TYPE_CHECKING:
     import cattrs
@@ -17,6 +21,8 @@ if TYPE_CHECKING:
     from .operation import Api, ModelDescription, Operation
 
 T = TypeVar("T")
+
+_log = logging.getLogger("postalytics")
 
 
 @attrs.frozen
@@ -63,47 +69,85 @@ def _is_small_integer(text: str) -> bool:
 
 
 class UnexpectedShapeError(ValueError):
-    """An answer is not made of the objects that the operation answers."""
+    """An answer is not what the operation answers."""
 
 
 class Reader:
     """Makes models of the JSON of answers.
 
+    What is odd about an answer is logged, and its values are kept as they came.
+
     Args:
         converter: a cattrs converter whose hooks replace the emitted functions.
+        strict: whether an odd answer is refused.
     """
 
-    def __init__(self, converter: cattrs.Converter | None) -> None:
+    def __init__(self, converter: cattrs.Converter | None, *, strict: bool) -> None:
         self._converter = converter
+        self._strict = strict
 
-    def one(self, operation: Operation[T], value: Any) -> tuple[T, list[Issue]]:
-        """The one object of an answer, and what was odd about it.
+    def one(self, operation: Operation[T], value: Any) -> T:
+        """The one object of an answer.
 
         An empty answer is an object without fields: some writes succeed with an empty body.
 
         Raises:
-            UnexpectedShapeError: when there is not one object.
+            UnexpectedShapeError: there is not one object, or something is odd, if strict.
         """
-        if operation.unwrap and value.__class__ is list and len(value) == 1:
-            value = value[0]
         report = Report()
-        made = self._structure(operation.returns, {} if value is None else value, report)
-        return made, report.issues
+        made = self._one(operation, value, report, unwrap=operation.unwrap)
+        if report.issues:
+            self._settle(operation, report)
+        return made
 
-    def many(self, operation: Operation[T], value: Any) -> tuple[list[T], list[Issue]]:
-        """The objects of an answer, and what was odd about them.
+    def many(self, operation: Operation[T], value: Any) -> list[T]:
+        """The objects of an answer.
 
-        One object in place of an array is taken as an array of one.
+        One object in place of an array is taken as an array of one, unless the items are in a
+        field of an object.
 
         Raises:
-            UnexpectedShapeError: when there is anything else than objects.
+            UnexpectedShapeError: there is anything else than objects, or something is odd, if
+                strict.
         """
-        items: list[Any] = [] if value is None else value if value.__class__ is list else [value]
         report = Report()
+        name = None if operation.paging is None else operation.paging.items
+        if name is None:
+            made = self._listed(operation, value, report)
+        else:
+            made = self._items_of(operation, name, value, report)
+        if report.issues:
+            self._settle(operation, report)
+        return made
+
+    def _one(self, operation: Operation[T], value: Any, report: Report, *, unwrap: bool) -> T:
+        if unwrap and value.__class__ is list and len(value) == 1:
+            value = value[0]
+        return self._structure(operation.returns, {} if value is None else value, report)
+
+    def _listed(self, operation: Operation[T], value: Any, report: Report) -> list[T]:
+        items: list[Any] = [] if value is None else value if value.__class__ is list else [value]
         made: list[T] = []
         for report.item, item in enumerate(items):
             made.append(self._structure(operation.returns, item, report))
-        return made, report.issues
+        return made
+
+    def _items_of(self, operation: Operation[T], name: str, value: Any, report: Report) -> list[T]:
+        """The items in a field of the one object of an answer."""
+        if value == []:
+            return []
+        items = getattr(self._one(operation, value, report, unwrap=True), name)
+        if items is None:
+            return []
+        place = f"{operation.returns.type.__name__}.{name}"
+        if items.__class__ is not list:
+            raise UnexpectedShapeError(f"{place}: expected list, found {type(items).__name__}")
+        for index, item in enumerate(items):
+            if not isinstance(item, Model):
+                raise UnexpectedShapeError(
+                    f"{place}[{index}]: expected an object, found {type(item).__name__}"
+                )
+        return cast("list[T]", items)
 
     def _structure(self, model: ModelDescription[T], value: Any, report: Report) -> T:
         if value.__class__ is not dict:
@@ -114,16 +158,31 @@ class Reader:
             return self._converter.structure(value, model.type)
         return model.structure(value, report)
 
+    def _settle(self, operation: Operation[Any], report: Report) -> None:
+        problem = "; ".join(map(str, report.issues))
+        if self._strict:
+            raise UnexpectedShapeError(problem)
+        _log.warning("%s: the answer does not fit the spec: %s", operation, problem)
+
 
 def make_converter(api: Api) -> cattrs.Converter:
     """A cattrs converter with the API's own functions as hooks for its models."""
     import cattrs
 
     converter = cattrs.Converter()
+    names = _names_of([model.type for model in api.models])
     for model in api.models:
+        # cattrs resolves them, too, but does not know what only type checkers import.
+        attrs.resolve_types(model.type, names)
         converter.register_structure_hook(model.type, structure_hook(model))
         converter.register_unstructure_hook(model.type, model.unstructure)
     return converter
+
+
+def _names_of(models: list[type]) -> dict[str, Any]:
+    """All that the annotations of models may name."""
+    modules = {base.__module__ for model in models for base in model.__mro__}
+    return {name: v for module in sorted(modules) for name, v in vars(sys.modules[module]).items()}
 
 
 def structure_hook(model: ModelDescription[T]) -> Callable[[Any, object], T]:

@@ -3,6 +3,7 @@
     PostalyticsError
     ├── ConfigurationError       the client or the call was set up wrongly; nothing was sent
     ├── InvalidRequestError      a value breaks the API's rules; nothing was sent
+    │   └── LiveMailError        it might mail for real, and the client must not
     ├── NotSentError             the request never left; repeating it is safe
     ├── OutcomeUnknownError      the request may have been carried out
     ├── ResponseError            the API refused, by status
@@ -11,7 +12,10 @@
     │   ├── RateLimitError       429
     │   └── ServerError          5xx
     │       └── ServerOutcomeUnknownError   5xx to a write; an OutcomeUnknownError, too
-    └── UnreadableAnswerError    the API accepted (2xx), but its answer cannot be read
+    ├── UnreadableAnswerError    the API accepted (2xx), but its answer cannot be read
+    └── SwitchError              a switch is not, or not for certain, where it was wanted
+
+`PrintLengthWarning` is no error: what it warns of is sent whole.
 
 Each says what was being done, what came back, whether it is safe to repeat and what to do.
 None holds the key, a header or the body that was sent, so they can be logged, pickled and
@@ -90,6 +94,13 @@ class InvalidRequestError(PostalyticsError):
     """A value breaks the API's rules; nothing was sent. All faults are named at once."""
 
 
+class LiveMailError(InvalidRequestError):
+    """The client must not mail, and this would, or might: nothing was sent.
+
+    Raised by clients made with `allow_live_mail=False`.
+    """
+
+
 class NotSentError(PostalyticsError):
     """The request never left this machine, so repeating it is safe."""
 
@@ -157,3 +168,14 @@ class UnreadableAnswerError(PostalyticsError):
     def __init__(self, message: str, *, status: int, call: Call | None = None) -> None:
         super().__init__(message, call=call)
         self.status = status
+
+
+class SwitchError(PostalyticsError):
+    """A switch did not end where it was wanted, or nobody can tell where it stands.
+
+    Look before you switch again: it may have been switched by somebody else.
+    """
+
+
+class PrintLengthWarning(UserWarning):
+    """A text is longer than what prints: it is sent whole, and cut on the mail piece."""

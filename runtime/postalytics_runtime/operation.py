@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 import attrs
 
@@ -80,6 +81,8 @@ class Field:
     """How many characters are printed; the rest is cut."""
     headers: tuple[str, ...] = attrs.field(default=(), kw_only=True)
     """Column headers that mean this field, besides its names."""
+    codes: tuple[int | str, ...] = attrs.field(default=(), kw_only=True)
+    """The known values, where it holds a code; others may come."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -108,20 +111,24 @@ class Parameter:
 
 
 @attrs.frozen(kw_only=True)
-class RowPaging:
-    """A list read by start row and number of rows; each item names its row."""
+class Paging:
+    """How a list is read page by page."""
 
+    style: Literal["rows", "numbers", "offset"]
+    """What `start` means: a row, the number of a page, or how many items to pass over."""
     start: str
-    """The query parameter for the first row, on the wire."""
-    limit: str
-    """The query parameter for the number of rows, on the wire."""
-    max_limit: int
-    row: str
-    """The item's attribute with its row."""
-    key: str
-    """The item's attribute that tells it from all others."""
+    """The query parameter for the start, on the wire."""
+    limit: str | None = None
+    """The query parameter for the number of items of a page, on the wire, if there is one."""
+    max_limit: int | None = None
+    row: str | None = None
+    """The item's attribute with its row, for `rows`."""
+    key: tuple[str, ...]
+    """The item's attributes that together tell it from all others."""
+    items: str | None = None
+    """The answer's attribute with the items, where the answer is not the list itself."""
     end_error: str | None = None
-    """The message of the error answer past the last row."""
+    """The message of the error answer past the end."""
 
 
 @attrs.frozen(kw_only=True)
@@ -138,6 +145,21 @@ class Bulk:
     """Fields of the body that are the same for all rows."""
     require: tuple[tuple[tuple[str, ...], ...], ...] = ()
     """One entry a rule; a rule is alternatives; an alternative is fields that must all be there."""
+
+
+@attrs.frozen(kw_only=True)
+class Guard:
+    """How a client that must not mail finds out whether an operation would."""
+
+    read: str
+    """The operation that shows it, as `resource.name`."""
+    match: tuple[tuple[str, str], ...] = ()
+    """For a list: attributes of an item, and the path parameters they equal. Empty for an
+    operation that answers one object and has the same path parameters."""
+    field: str
+    """The attribute of what is read."""
+    harmless: int | bool | str
+    """The attribute's value with which nothing is mailed."""
 
 
 @attrs.frozen(kw_only=True)
@@ -161,14 +183,15 @@ class Operation(Generic[T_co]):
     effect: Effect
     returns: ModelDescription[T_co]
     many: bool = False
-    """Whether the answer is a list of `returns`."""
+    """Whether callers get a list, of `returns` or of what is in its `paging.items`."""
     unwrap: bool = False
     """Whether the one object may come inside an array."""
     path_parameters: tuple[Parameter, ...] = ()
     query_parameters: tuple[Parameter, ...] = ()
     body: ModelDescription[Any] | None = None
-    paging: RowPaging | None = None
+    paging: Paging | None = None
     bulk: Bulk | None = None
+    guard: Guard | None = None
     source: Source
 
     def __str__(self) -> str:
@@ -176,8 +199,16 @@ class Operation(Generic[T_co]):
 
 
 @attrs.frozen(kw_only=True, eq=False)
+class ResourceDescription:
+    """The operations and models of one resource."""
+
+    operations: tuple[Operation[Any], ...]
+    models: tuple[ModelDescription[Any], ...]
+
+
+@attrs.frozen(kw_only=True, eq=False)
 class Api:
-    """A whole API."""
+    """A whole API. What its resources hold is loaded when it is asked for."""
 
     name: str
     """The name of the client class; in capitals, the prefix of its environment variables."""
@@ -189,8 +220,39 @@ class Api:
     default_environment: str
     message_at: tuple[str, ...]
     """Where an error answer keeps its message, as dotted paths; `.` is a bare string."""
-    operations: tuple[Operation[Any], ...]
-    models: tuple[ModelDescription[Any], ...]
+    resources: tuple[str, ...]
+    load: Callable[[str], ResourceDescription] = attrs.field(repr=False)
+    """Loads the description of a resource."""
+
+    @cached_property
+    def operations(self) -> tuple[Operation[Any], ...]:
+        """All operations."""
+        return tuple(o for name in self.resources for o in self.load(name).operations)
+
+    @cached_property
+    def models(self) -> tuple[ModelDescription[Any], ...]:
+        """All models."""
+        return tuple(m for name in self.resources for m in self.load(name).models)
+
+    def operation(self, name: str) -> Operation[Any]:
+        """The operation called `resource.name`; raises `KeyError` where there is none."""
+        resource, _, _ = name.partition(".")
+        if resource in self.resources:
+            for operation in self.load(resource).operations:
+                if str(operation) == name:
+                    return operation
+        raise KeyError(name)
+
+    def model(self, name: str, near: str) -> ModelDescription[Any]:
+        """The model called `name`, looked for in the resource `near` first.
+
+        Raises `KeyError` where there is none.
+        """
+        for resource in (near, *self.resources):
+            for model in self.load(resource).models:
+                if model.type.__name__ == name:
+                    return model
+        raise KeyError(name)
 
     def environment(self, name: str) -> Environment:
         """The environment called `name`; raises `KeyError` where there is none."""

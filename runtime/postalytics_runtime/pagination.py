@@ -1,66 +1,135 @@
 """Lists, read page by page.
 
-`Pages` is what a listing operation returns; `RowCursor` decides which page comes next.
+`Pages` is what a listing operation returns; `Cursor` decides which page comes next.
 """
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from .errors import InvalidRequestError
-from .operation import RowPaging
+from .operation import Paging
+from .scalars import is_scalar
 
 T = TypeVar("T")
 
+_FIRST = {"rows": 1, "numbers": 1, "offset": 0}
+_GREATEST_ROW = 2**31 - 2
 
-class RowCursor(Generic[T]):
-    """Which rows to ask for next. No I/O.
 
-    It goes on after the greatest row it was shown, not after the number it asked for: a server
-    may answer fewer rows, or one more. It ends at the limit, at an empty page, and at a page
-    without anything new, so a server that repeats itself cannot keep it busy.
+class Cursor(Generic[T]):
+    """Which page to ask for next. No I/O.
+
+    It ends at the limit, at an empty page, at a page without anything new, and, where items
+    have no key, at a page that came before: a server that repeats itself cannot keep it busy.
+    It does not end at a short page, for a server may answer less than it is asked for.
+
+    Args:
+        paging: how the list is read.
+        start: the row, page number or offset to begin at; `None` for the first.
+        limit: the most items wanted in all.
+
+    Raises:
+        InvalidRequestError: the start or the limit is too small, or no whole number.
     """
 
-    def __init__(self, paging: RowPaging, start: int, limit: int | None) -> None:
+    def __init__(self, paging: Paging, start: int | None, limit: int | None) -> None:
+        first = _FIRST[paging.style]
+        _require_whole("start", start, first)
+        _require_whole("limit", limit, 0)
         self._paging = paging
         self._left = limit
         self._seen: set[Any] = set()
-        self.start = start
-        """The row to ask for next. A listing can be taken up here later."""
+        self._without_keys: list[list[T]] = []
+        self.start = first if start is None else start
+        """Where the next page starts. A listing can be taken up here later."""
+        self.size = self._page_size()
+        """How many items to ask for; `None` where the server decides it."""
         self.done = limit == 0
 
     @property
-    def size(self) -> int:
-        """How many rows to ask for next."""
-        largest = self._paging.max_limit
-        return largest if self._left is None else min(self._left, largest)
+    def query(self) -> dict[str, int]:
+        """The query parameters of the next page, by their names on the wire."""
+        query = {self._paging.start: self.start}
+        if self._paging.limit is not None and self.size is not None:
+            query[self._paging.limit] = self.size
+        return query
 
     def take(self, page: list[T]) -> list[T]:
         """The items of a page that are new and within the limit."""
-        fresh = [item for item in page if self._is_new(item)]
-        self.start = self._row_after(page)
+        fresh = self._fresh(page)
+        self.start = self._next_start(page)
         if not fresh:
             self.done = True
         if self._left is not None:
             fresh = fresh[: self._left]
             self._left -= len(fresh)
             self.done = self.done or self._left == 0
+        if self._paging.style != "numbers":  # Pages of different sizes have other borders.
+            self.size = self._page_size()
         return fresh
 
-    def _is_new(self, item: T) -> bool:
-        key = getattr(item, self._paging.key)
-        if key is None:  # Without a key nothing tells items apart, so none is left out.
-            return True
-        if key in self._seen:
-            return False
-        self._seen.add(key)
-        return True
+    def _page_size(self) -> int | None:
+        largest = self._paging.max_limit
+        if largest is None or self._left is None:
+            return largest
+        return min(self._left, largest)
 
-    def _row_after(self, page: list[T]) -> int:
+    def _fresh(self, page: list[T]) -> list[T]:
+        fresh: list[T] = []
+        all_have_keys = True
+        for item in page:
+            key = self._key(item)
+            if key is None:
+                all_have_keys = False
+            elif key in self._seen:
+                continue
+            else:
+                self._seen.add(key)
+            fresh.append(item)
+        if all_have_keys:
+            return fresh
+        # Nothing tells items without a key apart, so none is left out, unless the page is.
+        if page in self._without_keys:
+            return []
+        self._without_keys.append(page)
+        return fresh
+
+    def _key(self, item: T) -> object:
+        """What tells an item from all others; `None` where it has nothing that does."""
+        key = tuple(getattr(item, name) for name in self._paging.key)
+        if all(part is None for part in key):
+            return None
+        try:
+            hash(key)
+        except TypeError:  # The server answered a list or an object where a key belongs.
+            return repr(key)
+        return key
+
+    def _next_start(self, page: list[T]) -> int:
+        if self._paging.style == "numbers":
+            return self.start + 1
+        if self._paging.row is None:
+            return self.start + len(page)
+        # After the greatest row shown, not after the number asked for: a server may answer
+        # fewer rows, or one more.
         rows = [getattr(item, self._paging.row) for item in page]
-        greatest = max((row for row in rows if isinstance(row, int)), default=0)
+        greatest = max((row for row in rows if _is_row(row)), default=0)
         return greatest + 1 if greatest >= self.start else self.start + len(page)
+
+
+def _is_row(value: object) -> bool:
+    return type(value) is int and value <= _GREATEST_ROW
+
+
+def _require_whole(name: str, value: object, least: int) -> None:
+    if value is not None and (not is_scalar("int", value) or cast("int", value) < least):
+        raise InvalidRequestError(
+            f"Nothing was sent: {name} is {reprlib.repr(value)}, but it must be a whole number, "
+            f"{least} or more."
+        )
 
 
 class Pages(Generic[T]):
@@ -72,17 +141,16 @@ class Pages(Generic[T]):
 
     def __init__(
         self,
-        fetch: Callable[[RowCursor[T] | None], Awaitable[list[T]]],
-        paging: RowPaging | None,
-        start: int,
+        fetch: Callable[[Cursor[T] | None], Awaitable[list[T]]],
+        paging: Paging | None,
+        start: int | None,
         limit: int | None,
     ) -> None:
-        if limit is not None and limit < 0:
-            raise InvalidRequestError(f"limit is {limit}: it must not be negative.")
         self._fetch = fetch
         self._paging = paging
         self._start = start
         self._limit = limit
+        self._cursor()  # What is wrong with start and limit is said now.
 
     def __aiter__(self) -> AsyncIterator[T]:
         return self._items()
@@ -94,12 +162,12 @@ class Pages(Generic[T]):
 
     async def pages(self) -> AsyncIterator[list[T]]:
         """The pages, none of them empty."""
-        if self._paging is None:
+        cursor = self._cursor()
+        if cursor is None:
             page = [] if self._limit == 0 else await self._fetch(None)
             if page[: self._limit]:
                 yield page[: self._limit]
             return
-        cursor = RowCursor[T](self._paging, self._start, self._limit)
         while not cursor.done:
             if fresh := cursor.take(await self._fetch(cursor)):
                 yield fresh
@@ -107,3 +175,9 @@ class Pages(Generic[T]):
     async def collect(self) -> list[T]:
         """All items, in memory."""
         return [item async for item in self]
+
+    def _cursor(self) -> Cursor[T] | None:
+        if self._paging is None:
+            _require_whole("limit", self._limit, 0)
+            return None
+        return Cursor[T](self._paging, self._start, self._limit)

@@ -15,6 +15,7 @@ from postalytics_runtime.operation import (
     Field,
     ModelDescription,
     Operation,
+    ResourceDescription,
     Source,
     Window,
 )
@@ -64,6 +65,12 @@ NEW_BOOK: ModelDescription[NewBook] = ModelDescription(
     ),
     structure=lambda mapping, _: NewBook(**mapping),
     unstructure=lambda book: {name: value for name, value in book._values() if value is not UNSET},
+)
+PUBLISHER: ModelDescription[Publisher] = ModelDescription(
+    type=Publisher,
+    fields=(Field("name", "string", max_length=10, nullable=True),),
+    structure=lambda mapping, _: Publisher(**mapping),
+    unstructure=lambda publisher: {"name": publisher.name},
 )
 SHELVED: ModelDescription[Shelved] = ModelDescription(
     type=Shelved,
@@ -116,6 +123,10 @@ API = Api(
     ),
     default_environment="home",
     message_at=("message",),
-    operations=(LIST_BOOKS, SHELVE_BOOK),
-    models=(NEW_BOOK, SHELVED),
+    resources=("books",),
+    load={
+        "books": ResourceDescription(
+            operations=(LIST_BOOKS, SHELVE_BOOK), models=(NEW_BOOK, SHELVED, PUBLISHER)
+        )
+    }.__getitem__,
 )

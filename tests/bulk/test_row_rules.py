@@ -95,13 +95,22 @@ def test_all_faults_of_a_row_are_named_at_once() -> None:
         ({"year": 18.15}, ["year must be a whole number, not float"]),
         ({"price": 8}, []),
         ({"price": 8.5}, []),
+        ({"year": 2**31}, ["year must be a whole number of 32 bits"]),
         ({"price": True}, ["price must be a number, not bool"]),
+        ({"price": float("nan")}, ["price must be a finite number"]),
         ({"signed": False}, []),
         ({"signed": 1}, ["signed must be True or False, not int"]),
         ({"tags": ["a", "b"]}, []),
         ({"tags": ("a",)}, []),
         ({"tags": "a"}, ["tags must be a list, not str"]),
-        ({"tags": ["a", 1]}, ["tags must be text, not int"]),
+        ({"tags": ["a", 1]}, ["tags[1] must be text, not int"]),
+        (
+            {"tags": ["a", None, "\n"]},
+            [
+                "tags[1] must be text, not NoneType",
+                "tags[2] holds a control character (U+000A at place 1)",
+            ],
+        ),
         ({"notes": object}, []),
         ({"publisher": Publisher(name="P")}, []),
         ({"publisher": Shelved()}, ["publisher must be Publisher, not Shelved"]),
@@ -161,8 +170,8 @@ class Shop:
     def __init__(self) -> None:
         self.books: list[NewBook] = []
 
-    async def call(self, operation: Any, *, body: Any) -> Shelved:
-        assert operation is SHELVE_BOOK
+    async def call(self, operation: Any, *, body: Any, print_warnings: bool) -> Shelved:
+        assert (operation, print_warnings) == (SHELVE_BOOK, False)
         self.books.append(body)
         return Shelved(place=len(self.books))
 

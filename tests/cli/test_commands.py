@@ -14,6 +14,7 @@ from cli.shop import Shop, no_server, run
 from postalytics_runtime import cli
 from postalytics_runtime.cli.commands import build
 from postalytics_runtime.client import Client
+from postalytics_runtime.operation import ResourceDescription
 
 Captured = pytest.CaptureFixture[str]
 
@@ -60,8 +61,10 @@ def test_commands_of_one_resource_are_in_one_group() -> None:
         ),
     )
 
+    both = ResourceDescription(operations=(*API.operations, gift), models=API.models)
+
     class Client2(Shop):
-        api = attrs.evolve(API, operations=(*API.operations, gift))
+        api = attrs.evolve(API, load={"books": both}.__getitem__)
 
     group: Any = build(cast("type[Client]", Client2), no_server).commands["books"]
     assert sorted(group.commands) == ["give", "shelve"]

@@ -14,6 +14,8 @@ from postalytics_runtime import cli
 from postalytics_runtime.cli.serve import introduction
 from postalytics_runtime.client import Client
 from postalytics_runtime.errors import ConfigurationError
+from postalytics_runtime.fake import Fault
+from postalytics_runtime.fake.faults import KINDS
 
 Captured = pytest.CaptureFixture[str]
 
@@ -70,6 +72,8 @@ def test_the_server_is_at_home_by_default() -> None:
         "state": None,
         "speed": 1.0,
         "realistic": False,
+        "faults": [],
+        "seed": 0,
     }
 
 
@@ -82,9 +86,52 @@ def test_the_options_reach_the_server() -> None:
         "state": Path("s.db"),
         "speed": 1.0,
         "realistic": True,
+        "faults": [],
+        "seed": 0,
     }
-    serve("--speed", "2.5")
-    assert Server.given["speed"] == 2.5
+    serve("--speed", "2.5", "--seed", "7")
+    assert (Server.given["speed"], Server.given["seed"]) == (2.5, 7)
+
+
+def test_faults_reach_the_server_and_are_told(capsys: Captured) -> None:
+    words = ["--fault", "hang_after:operation=shelve_book,call=3", "--fault", "server_error"]
+    assert serve(*words, "--speed", "86400") == 0
+    assert Server.given["faults"] == [
+        Fault("hang_after", operation="shelve_book", calls=3),
+        Fault("server_error"),
+    ]
+    assert capsys.readouterr().out.splitlines()[1:7] == [
+        "API key: everybody",
+        "Time passes 86,400 times as fast.",
+        "Faults:",
+        "  hang_after:operation=shelve_book,call=3 (carries a request out, then never answers)",
+        "  server_error (answers 500 or another 5xx, in HTML)",
+        "",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        (
+            "empty_body:operation=shelf_book",
+            "Bookshelf has no operation 'shelf_book', did you mean shelve_book?\n",
+        ),
+        ("empty_body:probability=2", "probability must be from 0 to 1, not 2.0.\n"),
+        ("emty_body", "There is no fault 'emty_body', did you mean empty_body? There are: rate_"),
+    ],
+)
+def test_a_broken_rule_is_an_error(rule: str, message: str, capsys: Captured) -> None:
+    assert serve("--fault", "hang_after", "--fault", rule) == 2
+    assert f"Error: Invalid value for '--fault {rule}': {message}" in capsys.readouterr().err
+
+
+def test_the_help_names_every_fault_and_an_operation_that_there_is(capsys: Captured) -> None:
+    assert serve("--help") == 0
+    text = capsys.readouterr().out
+    assert [kind for kind in KINDS if f"\n    {kind} " not in text] == []
+    assert "    refused         answers 400 or another 4xx (status, message)\n" in text
+    assert "    --fault reset_after:operation=shelve_book,call=3\n" in text
 
 
 @pytest.mark.parametrize("words", [["--port", "99999"], ["--speed", "0"], ["--port", "80"]])

@@ -18,7 +18,15 @@ from postalytics.errors import (
     ResponseError,
     UnreadableAnswerError,
 )
-from postalytics.models import Contact, ContactDetails, ContactReplacement, NewContact
+from postalytics.models import (
+    AccountId,
+    Contact,
+    ContactDetails,
+    ContactId,
+    ContactListId,
+    ContactReplacement,
+    NewContact,
+)
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.convert import make_converter
 from postalytics_runtime.retry import RetryPolicy
@@ -29,7 +37,7 @@ ADA = NewContact(contact_list_id=1, first_name="Ada")
 
 async def test_every_kind_of_call(client: Postalytics) -> None:
     me = await accounts.get_my_account(client)
-    assert (me.account_id, me.company) == (1001, "Metacortex")
+    assert (me.account_id, me.company) == (AccountId(1001), "Metacortex")
     assert [found.name async for found in client.contacts.list_contact_lists()] == [
         "Metacortex Employees"
     ]
@@ -59,7 +67,9 @@ async def test_a_bare_replacement_nulls_what_it_leaves_out(client: Postalytics) 
         client, ContactReplacement(contact_id=5001, contact_list_id=1, last_name="Neo")
     )
     details = await contacts.get_contact(client, contact_id=5001)
-    assert details == ContactDetails(contact_id=5001, contact_list_id=1, last_name="Neo")
+    assert details == ContactDetails(
+        contact_id=ContactId(5001), contact_list_id=ContactListId(1), last_name="Neo"
+    )
 
 
 async def test_an_empty_contact_list_ends_with_an_error_and_that_is_an_empty_list(

@@ -8,12 +8,16 @@ import pytest
 from postalytics_runtime import errors
 from postalytics_runtime.errors import (
     Call,
+    InvalidRequestError,
+    LiveMailError,
     NotSentError,
     OutcomeUnknownError,
     PostalyticsError,
+    PrintLengthWarning,
     RateLimitError,
     ServerError,
     ServerOutcomeUnknownError,
+    SwitchError,
     UnreadableAnswerError,
 )
 
@@ -34,6 +38,8 @@ def test_one_attempt_is_not_worth_a_word() -> None:
 @pytest.mark.parametrize(
     "error",
     [
+        LiveMailError("a", call=CALL),
+        SwitchError("a", call=CALL),
         NotSentError("a", call=CALL, safe_to_repeat=True),
         OutcomeUnknownError("b", call=CALL),
         RateLimitError("c", status=429, vendor_message="slow", call=CALL, retry_after=2.5),
@@ -55,6 +61,15 @@ def test_every_error_survives_a_trip_to_another_process(
 def test_a_failure_of_a_write_is_both_a_server_error_and_an_unknown_outcome() -> None:
     assert issubclass(ServerOutcomeUnknownError, ServerError)
     assert issubclass(ServerOutcomeUnknownError, OutcomeUnknownError)
+
+
+def test_mail_that_must_not_be_is_an_invalid_request() -> None:
+    assert issubclass(LiveMailError, InvalidRequestError)
+
+
+def test_the_warning_survives_a_trip_to_another_process() -> None:
+    arrived = pickle.loads(pickle.dumps(PrintLengthWarning("too long")))  # noqa: S301 (our own bytes)
+    assert (type(arrived), str(arrived)) == (PrintLengthWarning, "too long")
 
 
 def test_every_kind_stands_in_the_tree_drawn_at_the_top() -> None:

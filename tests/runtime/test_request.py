@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import enum
 from typing import Any
 from urllib.parse import unquote
 
@@ -7,11 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postalytics import description
-from postalytics.models import NewContact
 from postalytics_runtime.errors import InvalidRequestError
 from postalytics_runtime.operation import Effect, Operation, Parameter, Source
 from postalytics_runtime.request import RequestBuilder, raw_request
+from runtime.post_office import API, CREATE_PARCEL, PARCEL, NewParcel, Person
 
 ROOT = "https://api.example.com/api/v1"
 
@@ -19,19 +19,21 @@ ROOT = "https://api.example.com/api/v1"
 def thing(path: str = "/things/{name}/parts", **facts: Any) -> Operation[Any]:
     return Operation(
         name="get_parts",
-        resource="things",
+        resource="office",
         summary="",
         method="GET",
         path=path,
         effect=Effect.READ,
-        returns=description.CONTACT_MODEL,
+        returns=PARCEL,
         source=Source(url="", confidence="official"),
         **{"path_parameters": (Parameter("name", "string"),), **facts},
     )
 
 
 def url(operation: Operation[Any], *path: Any, **query: Any) -> str:
-    return str(RequestBuilder(operation, ROOT).build(path, query, None).url)
+    request, cuts = RequestBuilder(operation, ROOT, API).build(path, query, None)
+    assert cuts == []
+    return str(request.url)
 
 
 def raw(path: str, method: str = "GET", **others: Any) -> str:
@@ -58,10 +60,26 @@ def test_a_path_value_is_one_segment(value: str, segment: str) -> None:
     assert url(thing(), value) == f"{ROOT}/things/{segment}/parts"
 
 
-@pytest.mark.parametrize("value", ["", ".", "..", "a\r\nb", "\x00", "\x7f", "\ud800"])
-def test_a_path_value_that_cannot_be_one_segment_is_refused(value: str) -> None:
-    with pytest.raises(InvalidRequestError, match="cannot be part of a path"):
+@pytest.mark.parametrize(
+    ("value", "fault"),
+    [
+        (".", "is '.', which cannot be part of a path"),
+        ("..", "is '..', which cannot be part of a path"),
+        ("a\r\nb", "is 'a\\r\\nb', which cannot be part of a path"),
+        ("\x7f", "is '\\x7f', which cannot be part of a path"),
+        ("\n" + "a" * 99, f"is '\\n{'a' * 59}…', which cannot be part of a path"),
+        ("\x00", "holds a control character"),
+        ("\ud800", "holds a control character"),
+        ("", "is missing"),
+        (" ", "is missing"),
+        (None, "is missing"),
+        (7, "must be text, not int"),
+    ],
+)
+def test_a_path_value_that_cannot_be_one_segment_is_refused(value: Any, fault: str) -> None:
+    with pytest.raises(InvalidRequestError) as error:
         url(thing(), value)
+    assert error.value.message == f"Nothing was sent: name {fault}."
 
 
 @given(st.text())
@@ -81,11 +99,14 @@ NUMBER = thing("/things/{number}", path_parameters=(Parameter("number", "int", m
 @pytest.mark.parametrize(
     ("value", "fault"),
     [
-        (True, "number is True, not of type int"),
-        ("7", "number is '7', not of type int"),
-        (1.0, "number is 1.0, not of type int"),
-        (None, "number is None, not of type int"),
+        (True, "number must be a whole number, not bool"),
+        ("7", "number must be a whole number, not text"),
+        (1.0, "number must be a whole number, not float"),
+        (None, "number is missing"),
         (0, "number is 0, less than 1"),
+        (2**31, "number must be a whole number of 32 bits"),
+        (-(2**31) - 1, "number must be a whole number of 32 bits"),
+        (10**400, "number must be a whole number of 32 bits"),
     ],
 )
 def test_a_value_of_another_type_or_size_is_refused(value: Any, fault: str) -> None:
@@ -102,13 +123,37 @@ QUERY = thing(
         Parameter("name", "string", required=True),
         Parameter("live", "bool"),
         Parameter("weight", "number"),
+        Parameter("serial", "int64"),
     ),
 )
 
 
+class Colour(enum.StrEnum):
+    RED = "red"
+
+
+class Mixed(str, enum.Enum):  # noqa: UP042 (its str() is not its value)
+    RED = "red"
+
+
+class Size(enum.IntEnum):
+    LARGE = 3
+
+
+@pytest.mark.parametrize(
+    ("value", "sent"), [(Colour.RED, "red"), (Mixed.RED, "red"), ("blue", "blue")]
+)
+def test_a_code_is_sent_as_its_value(value: str, sent: str) -> None:
+    assert url(thing(), value) == f"{ROOT}/things/{sent}/parts"
+    assert url(QUERY, name=value, PageSize=Size.LARGE).endswith(f"?PageSize=3&name={sent}")
+
+
 def test_a_query_has_its_own_names_and_plain_values() -> None:
-    made = url(QUERY, PageSize=50, name="a b&c=d", live=True, weight=1.5)
-    assert made == f"{ROOT}/things?PageSize=50&name=a%20b%26c%3Dd&live=true&weight=1.5"
+    made = url(QUERY, PageSize=50, name="a b&c=d", live=True, weight=1.5, serial=2**63 - 1)
+    assert made == (
+        f"{ROOT}/things?PageSize=50&name=a%20b%26c%3Dd&live=true&weight=1.5"
+        "&serial=9223372036854775807"
+    )
 
 
 def test_what_is_not_given_is_not_in_the_query() -> None:
@@ -117,31 +162,64 @@ def test_what_is_not_given_is_not_in_the_query() -> None:
 
 def test_all_faults_are_named_at_once() -> None:
     with pytest.raises(InvalidRequestError) as error:
-        url(QUERY, PageSize=101, weight="heavy")
+        url(QUERY, PageSize=101, weight="heavy", live=1, serial=2**63)
     assert error.value.message == (
-        "Nothing was sent: page_size is 101, more than 100; name is required; "
-        "weight is 'heavy', not of type float."
+        "Nothing was sent: page_size is 101, more than 100; name is missing; live must be True or "
+        "False, not int; weight must be a number, not text; serial must be a whole number of 64 "
+        "bits."
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "weight", "fault"),
+    [
+        ("\ud800", 1.0, "name holds a control character"),
+        ("\0", 1.0, "name holds a control character"),
+        ("  ", 1.0, "name is missing"),
+        ("x", float("nan"), "weight must be a finite number"),
+        ("x", float("inf"), "weight must be a finite number"),
+    ],
+)
+def test_a_value_that_no_address_can_hold_is_refused(name: str, weight: float, fault: str) -> None:
+    with pytest.raises(InvalidRequestError) as error:
+        url(QUERY, name=name, weight=weight)
+    assert error.value.message == f"Nothing was sent: {fault}."
+
+
+def test_all_faults_of_path_query_and_body_are_named_at_once() -> None:
+    operation = thing(
+        "/things/{number}/{name}",
+        body=CREATE_PARCEL.body,
+        path_parameters=(Parameter("number", "int"), Parameter("name", "string")),
+        query_parameters=(Parameter("live", "bool", required=True),),
+    )
+    body = NewParcel(weight=2**40, sender=Person(zip="123456"))
+    with pytest.raises(InvalidRequestError) as error:
+        RequestBuilder(operation, ROOT, API).build(("x", ".."), {}, body)
+    assert error.value.message == (
+        "Nothing was sent: number must be a whole number, not text; name is '..', which cannot be "
+        "part of a path; live is missing; weight must be a whole number of 32 bits; sender.zip is "
+        "longer than 5 characters (6)."
     )
 
 
 def test_a_body_is_the_model_of_the_operation() -> None:
-    builder = RequestBuilder(description.CREATE_CONTACT, ROOT)
-    request = builder.build((), {}, NewContact(contact_list_id=1, last_name=None))
-    assert request.body == b'{"contact_list_id":1,"last_name":null}'
+    builder = RequestBuilder(CREATE_PARCEL, ROOT, API)
+    request, _ = builder.build((), {}, NewParcel(weight=1, tracking=None, sender=Person(zip="1")))
+    assert request.body == b'{"weight":1,"tracking":null,"Sender":{"Zip":"1"}}'
     assert request.headers == {"Content-Type": "application/json"}
 
 
-@pytest.mark.parametrize("body", [None, {"contact_list_id": 1}, object()])
+@pytest.mark.parametrize("body", [None, {"weight": 1}, object()])
 def test_anything_else_than_the_model_is_refused(body: object) -> None:
-    with pytest.raises(InvalidRequestError, match="the body must be a NewContact, not a"):
-        RequestBuilder(description.CREATE_CONTACT, ROOT).build((), {}, body)
+    with pytest.raises(InvalidRequestError, match="the body must be a NewParcel, not a"):
+        RequestBuilder(CREATE_PARCEL, ROOT, API).build((), {}, body)
 
 
-@pytest.mark.parametrize("value", ["\ud800", object(), {1, 2}])
-def test_what_json_cannot_hold_is_refused(value: Any) -> None:
-    body = NewContact(contact_list_id=1, first_name=value)
-    with pytest.raises(InvalidRequestError, match="cannot be written as JSON"):
-        RequestBuilder(description.CREATE_CONTACT, ROOT).build((), {}, body)
+@pytest.mark.parametrize("notes", ["\ud800", object(), {1, 2}, {1: 2}])
+def test_what_json_cannot_hold_is_refused(notes: Any) -> None:
+    with pytest.raises(InvalidRequestError, match="Nothing was sent: "):
+        RequestBuilder(CREATE_PARCEL, ROOT, API).build((), {}, NewParcel(weight=1, notes=notes))
 
 
 @pytest.mark.parametrize(
@@ -201,6 +279,14 @@ def test_a_raw_call_has_query_headers_and_body() -> None:
     assert str(request.url) == f"{ROOT}/things?a=1&b=x%20y"
     assert request.body == b'{"c":null}'
     assert request.headers == {"Content-Type": "application/json", "X-Trace": "1"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("a", "\ud800"), ("a\udfff", ""), ("\0", 1), ("a", "x\0")]
+)
+def test_a_raw_call_has_a_query_that_can_be_sent(name: str, value: Any) -> None:
+    with pytest.raises(InvalidRequestError, match="holds a control character"):
+        raw("/things", params={name: value})
 
 
 @pytest.mark.parametrize("name", ["Authorization", "cookie", "HOST", "Content-Length"])

@@ -10,7 +10,8 @@ from collections.abc import AsyncIterable, Iterable, Mapping
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from ..operation import Operation
-from .rules import Fault, RowRules
+from ..rules import Fault
+from .rules import RowRules
 from .upload import BulkUpload, Outcome, Report, State
 
 __all__ = [
@@ -35,8 +36,8 @@ Rows: TypeAlias = Iterable[M | Mapping[str, object]] | AsyncIterable[M | Mapping
 class Caller(Protocol):
     """What an upload needs of a client."""
 
-    async def call(self, operation: Operation[Any], *, body: Any) -> Any:
-        """Do the operation once and return its answer."""
+    async def call(self, operation: Operation[Any], *, body: Any, print_warnings: bool) -> Any:
+        """Do the operation once and return its answer; print warnings are not for each row."""
         ...
 
 
@@ -64,7 +65,7 @@ def bulk_upload(
     rules: RowRules[M] = RowRules(operation, fixed)
 
     async def send(body: M) -> A:
-        answer: A = await client.call(operation, body=body)
+        answer: A = await client.call(operation, body=body, print_warnings=False)
         return answer
 
     return BulkUpload(rows, rules.body, send, concurrency=concurrency)

@@ -108,8 +108,8 @@ def fixed_options(bulk: Bulk) -> dict[str, str]:
     """The command's options for the fields that are the same for all rows.
 
     >>> fixed_options(Bulk(function="f", command="c", summary="", noun="n", target="list",
-    ...     fixed=("list_id", "send_date")))
-    {'list_id': '--list', 'send_date': '--send-date'}
+    ...     fixed=("list_id", "ship_date")))
+    {'list_id': '--list', 'ship_date': '--ship-date'}
     """
     names = (bulk.target, *bulk.fixed[1:])
     return {

@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Generic, TypeVar, cast
 
-import attrs
-
 from ..errors import InvalidRequestError
-from ..model import UNSET, Model
-from ..operation import Field, ModelDescription, Operation
-from ..scalars import CONTROL_CHARACTER, PYTHON_TYPES, is_scalar
+from ..model import UNSET
+from ..operation import ModelDescription, Operation
+from ..rules import Fault, is_given, value_faults
 
 M = TypeVar("M")
-
-
-@attrs.frozen
-class Fault:
-    """Something wrong with a row."""
-
-    problem: str
-    """What is wrong, without the row's own data: faults are counted by it."""
-    field: str | None = None
-    """The field, as the reader knows it; `None` for the row as a whole."""
-    detail: str = ""
-    """What is particular to this row."""
-
-    def __str__(self) -> str:
-        named = f"{self.field} " if self.field else ""
-        return f"{named}{self.problem}{self.detail and f' ({self.detail})'}"
 
 
 class RowRules(Generic[M]):
@@ -98,13 +80,13 @@ class RowRules(Generic[M]):
         faults += [
             Fault("is missing", self._label(field.name))
             for field in self._required
-            if not _given(values.get(field.name, self._fixed.get(field.name)))
+            if not is_given(values.get(field.name, self._fixed.get(field.name)))
         ]
         return faults + [
             self._unmet(rule)
             for rule in self._require
             if not any(
-                all(_given(values.get(name, self._fixed.get(name))) for name in alternative)
+                all(is_given(values.get(name, self._fixed.get(name))) for name in alternative)
                 for alternative in rule
             )
         ]
@@ -136,10 +118,8 @@ class RowRules(Generic[M]):
             yield Fault(f"is no field of {self._description.type.__name__}", *self._meant(name))
         elif name in self._fixed and value != self._fixed[name]:
             yield Fault("differs from the value for all rows", label)
-        elif (wrong := type_fault(field, value)) is not None:
-            yield Fault(wrong, label)
-        elif isinstance(value, str):
-            yield from text_faults(field, label, value)
+        else:
+            yield from value_faults(field, label, value)
 
     def _meant(self, name: object) -> tuple[str, str]:
         import difflib  # Only for a mistake; importing it takes a while.
@@ -151,53 +131,6 @@ class RowRules(Generic[M]):
         return self._labels.get(name, name)
 
 
-def type_fault(field: Field, value: object) -> str | None:
-    """What is wrong with the type of a value.
-
-    >>> type_fault(Field(name="age", wire="age", type="int"), "42")
-    'must be a whole number, not text'
-    """
-    if value is None:
-        return None if field.nullable else "must not be null"
-    if not field.many:
-        return None if _is(field.type, value) else _expected(field.type, value)
-    if not isinstance(value, list | tuple):
-        return f"must be a list, not {type(value).__name__}"
-    items = cast("Sequence[object]", value)
-    wrong = [item for item in items if not _is(field.type, item)]
-    return _expected(field.type, wrong[0]) if wrong else None
-
-
-_NAMES = {"int": "a whole number", "int64": "a whole number", "number": "a number"} | {
-    "string": "text",
-    "bool": "True or False",
-}
-
-
-def _expected(kind: str, value: object) -> str:
-    found = "text" if isinstance(value, str) else type(value).__name__
-    return f"must be {_NAMES.get(kind, kind)}, not {found}"
-
-
-def _is(kind: str, value: object) -> bool:
-    if kind == "any":
-        return True
-    if kind in PYTHON_TYPES:
-        return is_scalar(kind, value)
-    return isinstance(value, Model) and type(value).__name__ == kind
-
-
-def text_faults(field: Field, label: str, value: str) -> Iterator[Fault]:
-    """What is wrong with a text: its length and its control characters."""
-    if field.max_length is not None and len(value) > field.max_length:
-        yield Fault(f"is longer than {field.max_length} characters", label, f"{len(value)}")
-    if field.min_length is not None and len(value) < field.min_length:
-        yield Fault(f"is shorter than {field.min_length} characters", label, f"{len(value)}")
-    if found := CONTROL_CHARACTER.search(value):
-        code = f"U+{ord(found[0]):04X}"
-        yield Fault("holds a control character", label, f"{code} at place {found.start() + 1}")
-
-
 def alternatives_text(rule: tuple[tuple[str, ...], ...], label: Callable[[str], str]) -> str:
     """What a rule asks for, in words.
 
@@ -205,10 +138,6 @@ def alternatives_text(rule: tuple[tuple[str, ...], ...], label: Callable[[str], 
     'First and Last, or Company'
     """
     return ", or ".join(" and ".join(map(label, alternative)) for alternative in rule)
-
-
-def _given(value: object) -> bool:
-    return value is not None and not (isinstance(value, str) and not value.strip())
 
 
 def _listed(faults: list[Fault]) -> str:

@@ -9,10 +9,11 @@ import attrs
 
 from ..errors import InvalidRequestError
 from ..operation import Field, Operation
+from ..rules import Fault
 from ..scalars import PYTHON_TYPES, scalar_of
 from .columns import Columns
 from .csv_file import CsvFile, Record
-from .rules import Fault, RowRules
+from .rules import RowRules
 
 M = TypeVar("M")
 

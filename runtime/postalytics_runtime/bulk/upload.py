@@ -19,6 +19,7 @@ from ..errors import (
     AuthenticationError,
     ConfigurationError,
     InvalidRequestError,
+    LiveMailError,
     NotSentError,
     OutcomeUnknownError,
     PostalyticsError,
@@ -91,13 +92,11 @@ def state_after(error: PostalyticsError) -> State:
     match error:
         case OutcomeUnknownError():
             return State.IN_DOUBT
-        case InvalidRequestError():
-            return State.REJECTED
-        case NotSentError() | ConfigurationError():
+        case LiveMailError() | NotSentError() | ConfigurationError():
             return State.UNTOUCHED
         case AuthenticationError() | RateLimitError() | ServerError():
             return State.UNTOUCHED
-        case ResponseError():
+        case InvalidRequestError() | ResponseError():
             return State.REJECTED
         case _:
             return State.IN_DOUBT

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,9 @@ import click
 from yarl import URL
 
 from ..bulk.columns import fixed_options
+from ..fake.clock import FASTEST
+from ..fake.fault_rules import parse_fault, rule_of
+from ..fake.faults import KINDS, OPTIONS, Fault
 from ..operation import Api, Effect
 from .interrupts import on_interrupt
 
@@ -20,8 +23,12 @@ def serve_command(api: Api, fake_server: Callable[..., Any]) -> click.Command:
     home = URL(api.environment(api.default_environment).url)
 
     def serve(**given: Any) -> int:
-        asyncio.run(_serve(api, fake_server(**given), realistic=given["realistic"]))
+        terms = {name: given[name] for name in ("realistic", "speed", "faults")}
+        asyncio.run(_serve(api, fake_server(**given), terms))
         return 0
+
+    def read_faults(_: click.Context, __: click.Parameter, rules: tuple[str, ...]) -> list[Fault]:
+        return [_fault(api, rule) for rule in rules]
 
     return click.Command(
         "serve",
@@ -31,6 +38,7 @@ def serve_command(api: Api, fake_server: Callable[..., Any]) -> click.Command:
         It asks for a key, keeps what it is sent, and holds to rate limits. Ctrl-C ends it.
         """,
         short_help=f"Run a fake {api.name} on this machine.",
+        epilog=_epilog(api),
         params=[
             click.Option(
                 ["--host"], default=home.host, show_default=True, help="The address to listen on."
@@ -55,39 +63,100 @@ def serve_command(api: Api, fake_server: Callable[..., Any]) -> click.Command:
             ),
             click.Option(
                 ["--speed"],
-                type=click.FloatRange(min=0, min_open=True),
+                type=click.FloatRange(min=0, min_open=True, max=FASTEST),
+                metavar="TIMES",
                 default=1.0,
                 show_default=True,
-                help="How many times faster the rate windows pass.",
+                help="How many times as fast time passes, for the rate limits and for all that "
+                "happens to records by itself: with 86400, a day takes a second.",
             ),
             click.Option(
                 ["--realistic"],
                 is_flag=True,
                 help=f"Hold to the rate limits of the real {api.name}.",
             ),
+            click.Option(
+                ["--fault", "faults"],
+                metavar="RULE",
+                multiple=True,
+                callback=read_faults,
+                help="Let something go wrong, as said below. Can be given more than once.",
+            ),
+            click.Option(
+                ["--seed"],
+                type=click.INT,
+                default=0,
+                show_default=True,
+                help="Another number gives other chances to faults that have a probability.",
+            ),
         ],
     )
 
 
-async def _serve(api: Api, server: Any, *, realistic: bool) -> None:
+def _fault(api: Api, rule: str) -> Fault:
+    try:
+        fault = parse_fault(rule)
+        fault.operations_of(api)
+    except ValueError as error:
+        raise click.BadParameter(f"{error}", param_hint=f"'--fault {rule}'") from error
+    return fault
+
+
+def _epilog(api: Api) -> str:
+    writes = (operation.name for operation in api.operations if operation.effect is not Effect.READ)
+    kinds = dict.fromkeys((False, True), "")
+    for kind, does in KINDS.items():
+        has = f" ({', '.join(OPTIONS[kind])})" if kind in OPTIONS else ""
+        kinds[Fault(kind).carries_out] += f"\n      {kind:15} {does}{has}"
+    return f"""\b
+    A RULE is KIND:operation=NAME,call=NUMBERS,probability=FROM_0_TO_1. What stands after the
+    KIND may be left out: then every operation has it, at every call, for certain.
+
+    \b
+    Instead of carrying a request out, the server{kinds[False]}
+
+    \b
+    Once a request is carried out, the server{kinds[True]}
+
+    What stands in brackets can be said of a fault, too, such as status=503.
+
+    \b
+    Examples:
+      --fault reset_after:operation={next(writes, "NAME")},call=3
+      --fault rate_limited:call=2-5,9,retry_after=2
+      --fault server_error:status=503,probability=0.01
+    """
+
+
+async def _serve(api: Api, server: Any, terms: dict[str, Any]) -> None:
     ended = asyncio.Event()
     async with server:
         with on_interrupt(ended.set):
-            click.echo("\n".join(introduction(api, server.url, server.api_key, realistic)))
+            click.echo("\n".join(introduction(api, server.url, server.api_key, **terms)))
             await ended.wait()
     click.echo("Stopped.")
 
 
-def introduction(api: Api, url: str, api_key: str, realistic: bool = False) -> list[str]:
-    """Where the server is, and what to try. Only a key that everybody may use is shown.
+def introduction(
+    api: Api,
+    url: str,
+    api_key: str,
+    *,
+    realistic: bool = False,
+    speed: float = 1.0,
+    faults: Sequence[Fault] = (),
+) -> list[str]:
+    """Where the server is, what is unusual of it, and what to try.
 
-    A realistic server wants clients at the real pace: in an environment that has it.
+    Only a key that everybody may use is shown. A realistic server wants clients at the real
+    pace: in an environment that has it.
     """
     public = api_key in {environment.api_key for environment in api.environments}
     variable = f"{api.name.upper()}_API_KEY"
     lines = [
         f"A fake {api.name} listens on {url}. Ctrl-C ends it.",
         f"API key: {api_key}" if public else "API key: the one that you gave.",
+        *_unusual(speed, faults),
         "",
         "Try, in another terminal:",
     ]
@@ -101,6 +170,16 @@ def introduction(api: Api, url: str, api_key: str, realistic: bool = False) -> l
     ]
     lines += [f"  curl --user {key}: {url}{api.base_path}{path}" for path in reads[:2]]
     return [*lines, *(f"  {line}" for line in _bulk_examples(api, url, realistic))]
+
+
+def _unusual(speed: float, faults: Sequence[Fault]) -> Iterator[str]:
+    if speed != 1:
+        yield f"Time passes {speed:,g} times as fast."
+    if faults:
+        yield "Faults:"
+    for fault in faults:
+        first = "carries a request out, then " if fault.carries_out else ""
+        yield f"  {rule_of(fault)} ({first}{KINDS[fault.kind]})"
 
 
 def _bulk_examples(api: Api, url: str, realistic: bool) -> Iterator[str]:

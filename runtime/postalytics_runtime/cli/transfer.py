@@ -62,7 +62,7 @@ class Transfer:
         return result
 
     async def _send(self, body: Any) -> Any:
-        return await self._client.call(self._operation, body=body)
+        return await self._client.call(self._operation, body=body, print_warnings=False)
 
     async def _follow(
         self, upload: BulkUpload[Any, Any], result: Result, progress: Display

@@ -1,0 +1,263 @@
+"""A client that must not mail reads first whether a call would, and else refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import attrs
+import pytest
+
+from postalytics_runtime.errors import (
+    InvalidRequestError,
+    LiveMailError,
+    NotFoundError,
+    ServerError,
+)
+from postalytics_runtime.live_mail import refuse_mail_path
+from postalytics_runtime.operation import Guard, Operation
+from runtime.post_office import (
+    API,
+    CODE,
+    CREATE_PARCEL,
+    HANG_UP,
+    LIST_ROWS,
+    MAIL_BY_LIST,
+    MAIL_BY_ROUTE,
+    MAIL_UNGUARDED,
+    TOGGLE_ROUTE,
+    NewParcel,
+    NewStamp,
+    open_office,
+)
+
+STAMP = NewStamp(motif="Ada", series=None)
+TEST = {"code": "a", "live": 0}
+LIVE = {"code": "a", "live": 1}
+
+
+def answering(read: Any) -> Callable[[str, Any], Any]:
+    """A server that answers reads with this and everything else with a number."""
+    return lambda asked, _: read if asked.startswith("GET") else {"number": 7}
+
+
+async def test_a_test_by_a_list_goes_on() -> None:
+    routes = [{"code": "b", "live": 1}, TEST, {"code": "c"}]
+    async with open_office(answering(routes), allow_live_mail=False) as (office, server):
+        sent = await office.call(MAIL_BY_LIST, path=("a",), body=STAMP)
+    assert sent.number == 7
+    assert server.asked == ["GET /routes", "POST /mail/a"]
+
+
+async def test_a_test_by_one_record_goes_on_and_is_read_each_time() -> None:
+    async with open_office(answering(TEST), allow_live_mail=False) as (office, server):
+        for _ in range(2):
+            await office.call(MAIL_BY_ROUTE, path=("a",))
+    assert server.asked == ["GET /routes/a", "POST /Send/a/now"] * 2
+
+
+async def test_who_may_mail_reads_nothing() -> None:
+    async with open_office(answering(LIVE)) as (office, server):
+        await office.call(MAIL_BY_ROUTE, path=("a",))
+        await office.call(MAIL_UNGUARDED)
+        await office.request("POST", "/express")
+    assert server.asked == ["POST /Send/a/now", "POST /express", "POST /express"]
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        [LIVE],
+        [],
+        None,
+        [{"code": "b", "live": 0}],
+        [{"code": None, "live": 0}],
+        [{"code": "A", "live": 0}],
+        [{"live": 0}],
+        [{"code": "a"}],
+        [{"code": "a", "live": None}],
+        [{"code": "a", "live": 2}],
+        [{"code": "a", "live": -0.5}],
+        [{"code": "a", "live": "test"}],
+        [{"code": "a", "live": ""}],
+        [{"code": "a", "live": []}],
+        [{"code": "a", "live": {"0": 0}}],
+        [LIVE, TEST],
+    ],
+)
+async def test_anything_but_a_test_is_refused(read: Any) -> None:
+    async with open_office(answering(read), allow_live_mail=False) as (office, server):
+        with pytest.raises(LiveMailError) as caught:
+            await office.call(MAIL_BY_LIST, path=("a",), body=STAMP)
+    assert server.asked == ["GET /routes"]
+    assert caught.value.message.startswith("Nothing was sent: ")
+    assert caught.value.message.endswith("use a client made with allow_live_mail=True.")
+
+
+async def test_what_was_read_is_told_with_the_remedy() -> None:
+    async with open_office(answering([LIVE]), allow_live_mail=False) as (office, _):
+        with pytest.raises(LiveMailError) as caught:
+            await office.call(MAIL_BY_LIST, path=("a",), body=STAMP)
+    assert str(caught.value) == (
+        "office.mail_by_list (POST /mail/{code}): Nothing was sent: office.mail_by_list would mail "
+        "for real, or may: office.list_routes shows live as 1, and only with 0 nothing is mailed. "
+        "Switch that first. If it is to be mailed, use a client made with allow_live_mail=True."
+    )
+
+
+async def test_what_matches_nothing_is_told() -> None:
+    async with open_office(answering([]), allow_live_mail=False) as (office, _):
+        with pytest.raises(LiveMailError) as caught:
+            await office.call(MAIL_BY_LIST, path=("a",), body=STAMP)
+    assert caught.value.message == (
+        "Nothing was sent: whether office.mail_by_list would mail for real is shown by "
+        "office.list_routes, but nothing there has the code that was given as code. Check the "
+        "value. If it is to be mailed, use a client made with allow_live_mail=True."
+    )
+
+
+async def test_mail_that_nothing_guards_is_refused() -> None:
+    async with open_office(answering(TEST), allow_live_mail=False) as (office, server):
+        with pytest.raises(LiveMailError) as caught:
+            await office.call(MAIL_UNGUARDED)
+    assert server.asked == []
+    assert caught.value.message == (
+        "Nothing was sent: office.mail_unguarded mails, this client must not, and nothing that it "
+        "could read says whether this is only a test. If it is to be mailed, use a client made "
+        "with allow_live_mail=True."
+    )
+
+
+async def test_a_faulty_call_is_refused_before_anything_is_read() -> None:
+    async with open_office(answering([TEST]), allow_live_mail=False) as (office, server):
+        with pytest.raises(InvalidRequestError, match="motif is missing") as caught:
+            await office.call(MAIL_BY_LIST, path=("a",), body=NewStamp(motif="", series=None))
+    assert not isinstance(caught.value, LiveMailError)
+    assert server.asked == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        ((200, "[["), "UnreadableAnswerError"),
+        ([7], "UnreadableAnswerError"),
+        (HANG_UP, "OutcomeUnknownError"),
+    ],
+)
+async def test_a_mode_that_cannot_be_read_is_no_test_and_leaves_no_doubt(
+    answer: Any, kind: str
+) -> None:
+    async with open_office(answering(answer), allow_live_mail=False) as (office, server):
+        with pytest.raises(LiveMailError) as caught:
+            await office.call(MAIL_BY_LIST, path=("a",), body=STAMP)
+    assert server.asked == ["GET /routes"]
+    assert caught.value.message == (
+        "Nothing was sent: whether office.mail_by_list would mail for real is shown by "
+        f"office.list_routes, which could not be read ({kind}). Try again later."
+    )
+
+
+@pytest.mark.parametrize(("status", "kind"), [(404, NotFoundError), (500, ServerError)])
+async def test_a_read_that_is_refused_says_so(status: int, kind: type[Exception]) -> None:
+    async with open_office(answering((status, "")), allow_live_mail=False) as (
+        office,
+        server,
+    ):
+        with pytest.raises(kind, match=r"^office.get_route \(GET"):
+            await office.call(MAIL_BY_ROUTE, path=("a",))
+    assert server.asked == ["GET /routes/a"]
+
+
+async def test_a_guard_may_be_a_list_of_many_pages_and_is_read_until_it_matches() -> None:
+    guard = Guard(read="office.list_rows", match=(("part", "code"),), field="number", harmless=5)
+    mail = attrs.evolve(MAIL_BY_ROUTE, guard=guard)
+
+    def rows(asked: str, _: Any) -> Any:
+        if asked.startswith("POST"):
+            return {}
+        first = int(asked.partition("start=")[2].partition("&")[0])
+        return [{"row": n, "number": n, "part": f"p{n}"} for n in range(first, first + 2)]
+
+    async with open_office(rows, allow_live_mail=False) as (office, server):
+        await office.call(mail, path=("p5",))
+    assert [asked.partition("&")[0] for asked in server.asked] == [
+        "GET /rows?start=1",
+        "GET /rows?start=3",
+        "GET /rows?start=5",
+        "POST /Send/p5/now",
+    ]
+
+
+async def test_a_guard_by_a_number_matches_a_number() -> None:
+    guard = Guard(read="office.list_routes", match=(("depot", "depot"),), field="live", harmless=0)
+    depot = attrs.evolve(CODE, name="depot", wire="depot", type="int")
+    mail = attrs.evolve(
+        MAIL_BY_ROUTE, path="/depots/{depot}", path_parameters=(depot,), guard=guard
+    )
+    routes = [{"depot": "5", "live": 1}, {"depot": "6", "live": "0"}]
+    async with open_office(answering(routes), allow_live_mail=False) as (office, server):
+        await office.call(mail, path=(6,))
+        with pytest.raises(LiveMailError, match="shows live as 1"):
+            await office.call(mail, path=(5,))
+    assert server.asked == ["GET /routes", "POST /depots/6", "GET /routes"]
+
+
+async def test_what_does_not_mail_is_not_guarded() -> None:
+    async with open_office(answering(LIVE), allow_live_mail=False) as (office, server):
+        await office.call(CREATE_PARCEL, body=NewParcel(weight=1))
+        await office.call(TOGGLE_ROUTE, path=("a",))
+        await office.request("PUT", "/routes/a")
+        await office.request("GET", "/express")
+    assert len(server.asked) == 4
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/express",
+        "/api/express",
+        "/Express",
+        "/%65xpress",
+        "/%45XPRESS",
+        "/%2565xpress",
+        "/%252565xpress",
+        "/express;v=1",
+        "/express%3bv=1",
+        "/express%20",
+        "/send/a/now",
+        "/send/a%2520b/NOW",
+        "/%73end/a/now",
+        "/mail/x",
+        "/mail/%78;y",
+    ],
+)
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+async def test_a_raw_call_must_not_mail_either(path: str, method: str) -> None:
+    async with open_office(answering(TEST), allow_live_mail=False) as (office, server):
+        with pytest.raises(
+            LiveMailError, match=r"^Nothing was sent: the path is that of office\.mail"
+        ):
+            await office.request(method, path)
+    assert server.asked == []
+
+
+@pytest.mark.parametrize("name", ["X-HTTP-Method-Override", "x-http-method", "X-Method-Override"])
+async def test_a_header_does_not_make_a_get_something_else(name: str) -> None:
+    async with open_office(answering(TEST), allow_live_mail=False) as (office, server):
+        with pytest.raises(LiveMailError):
+            await office.request("GET", "/express", headers={name: "POST"})
+    assert server.asked == []
+
+
+@pytest.mark.parametrize("path", ["/expres", "/expressed", "/express/1", "/mail", "/send/a/later"])
+async def test_a_raw_call_of_another_path_goes_on(path: str) -> None:
+    async with open_office(answering(TEST), allow_live_mail=False) as (office, server):
+        await office.request("POST", path)
+    assert server.asked == [f"POST {path}"]
+
+
+def test_only_operations_that_mail_are_refused() -> None:
+    operations: list[Operation[Any]] = [CREATE_PARCEL, LIST_ROWS, TOGGLE_ROUTE]
+    refuse_mail_path(operations, "POST", CREATE_PARCEL.path, {})
+    with pytest.raises(LiveMailError):
+        refuse_mail_path(API.operations, "POST", MAIL_UNGUARDED.path, {})
