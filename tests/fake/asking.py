@@ -26,11 +26,11 @@ def make_ask(store: Store | None = None, **options: Any) -> Ask:
     """A function that asks a service of the library: `ask("GET /shelves", Name="Maps")`."""
     service = Service(
         API,
-        FAKE,
+        options.pop("fake", FAKE),
         store or Store(FAKE.collections),
         limits=options.pop("limits", ()),
         clock=options.pop("clock", lambda: 0.0),
-        now=lambda: TODAY,
+        now=options.pop("now", lambda: TODAY),
         **options,
     )
 

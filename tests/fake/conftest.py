@@ -1,10 +1,28 @@
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
 import pytest
 
 from fake.asking import Ask, make_ask
+from fake.vendor import AskVendor, asking
+from postalytics.testing import FakePostalytics
 
 
 @pytest.fixture
 def ask() -> Ask:
     return make_ask()
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[FakePostalytics]:
+    """The fake Postalytics at a time of its own."""
+    async with FakePostalytics(now=datetime(2026, 5, 27, 8, 49, 11, tzinfo=UTC)) as server:
+        yield server
+
+
+@pytest.fixture
+async def vendor(server: FakePostalytics) -> AsyncIterator[AskVendor]:
+    async with asking(server) as ask:
+        yield ask

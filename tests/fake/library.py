@@ -4,40 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from postalytics_runtime.fake.description import Behaviour, Collection, FakeDescription
+from fake import loans
+from fake.describing import field, model, number, operation
+from postalytics_runtime.fake.description import (
+    Behaviour,
+    Collection,
+    Count,
+    FakeDescription,
+    Reference,
+)
 from postalytics_runtime.operation import (
     Api,
-    Effect,
     Environment,
-    Field,
-    ModelDescription,
-    Operation,
+    Paging,
     Parameter,
-    RowPaging,
-    Source,
+    ResourceDescription,
     Window,
 )
 
 CARD = "card-of-the-librarian"
-_SOURCE = Source(url="https://library.example/reference", confidence="official")
-
-
-def model(name: str, *fields: Field) -> ModelDescription[Any]:
-    """A model whose functions nobody needs here: a server sends JSON, not models."""
-    return ModelDescription(
-        type=type(name, (), {}),
-        fields=fields,
-        structure=lambda mapping, _: mapping,
-        unstructure=lambda mapping: mapping,
-    )
-
-
-def field(name: str, type_: str, wire: str | None = None, **more: Any) -> Field:
-    nullable = type_.endswith("?")
-    return Field(
-        name=name, wire=wire or name, type=type_.removesuffix("?"), nullable=nullable, **more
-    )
-
 
 AUTHOR = model("Author", field("name", "string", "Name", required=True), field("born", "int?"))
 SHELF = model(
@@ -79,7 +64,12 @@ CHANGED = model("Changed", field("changed", "string?"))
 BINNED = model("Binned", field("book_id", "int", "BookId"), field("binned", "string?"))
 READER = model("Reader", field("reader_id", "int"), field("name", "string?"))
 NEW_READER = model("NewReader", field("name", "string", required=True))
-READER_CREATED = model("ReaderCreated", field("reader_id", "int"), field("card", "string"))
+READER_CREATED = model(
+    "ReaderCreated",
+    field("reader_id", "int"),
+    field("card", "string"),
+    field("guardian", "int?"),
+)
 SPEECH = model("Speech", field("said", "string?"), field("at", "string?"))
 MODELS = (
     AUTHOR,
@@ -94,29 +84,8 @@ MODELS = (
     NEW_READER,
     READER_CREATED,
     SPEECH,
+    *loans.MODELS,
 )
-
-
-def operation(
-    resource: str, name: str, call: str, returns: ModelDescription[Any], **more: Any
-) -> Operation[Any]:
-    method, path = call.split()
-    effect = Effect.READ if method == "GET" else Effect.CREATE
-    return Operation(
-        name=name,
-        resource=resource,
-        summary="",
-        method=method,
-        path=path,
-        effect=effect,
-        returns=returns,
-        source=_SOURCE,
-        **more,
-    )
-
-
-def number(name: str, **more: Any) -> Parameter:
-    return Parameter(name=name, wire=more.pop("wire", name), type="int", **more)
 
 
 OPERATIONS = (
@@ -130,6 +99,14 @@ OPERATIONS = (
     ),
     operation("readers", "get_me", "GET /readers/me", READER, unwrap=True),
     operation("readers", "create_reader", "POST /readers", READER_CREATED, body=NEW_READER),
+    operation(
+        "readers",
+        "delete_reader",
+        "DELETE /readers/{reader_id}",
+        READER,
+        path_parameters=(number("reader_id"),),
+    ),
+    operation("readers", "list_readers", "GET /readers", READER, many=True),
     operation("readers", "rename_me", "PUT /readers", READER, body=NEW_READER),
     operation(
         "shelves",
@@ -137,7 +114,7 @@ OPERATIONS = (
         "GET /shelves",
         SHELF,
         many=True,
-        query_parameters=(Parameter(name="name", wire="Name", type="string"),),
+        query_parameters=(Parameter("name", "string", wire="Name"),),
     ),
     operation(
         "shelves",
@@ -157,8 +134,14 @@ OPERATIONS = (
             number("first", wire="from", default=1, minimum=1),
             number("most", wire="rows", minimum=1, maximum=3),
         ),
-        paging=RowPaging(
-            start="from", limit="rows", max_limit=3, row="row", key="book_id", end_error="No books"
+        paging=Paging(
+            style="rows",
+            start="from",
+            limit="rows",
+            max_limit=3,
+            row="row",
+            key=("book_id",),
+            end_error="No books",
         ),
     ),
     operation(
@@ -168,9 +151,9 @@ OPERATIONS = (
         BOOK,
         many=True,
         query_parameters=(
-            Parameter(name="title", wire="Title", type="string", required=True),
-            Parameter(name="price", wire="price", type="number", minimum=0),
-            Parameter(name="lent", wire="lent", type="bool"),
+            Parameter("title", "string", wire="Title", required=True),
+            Parameter("price", "number", minimum=0),
+            Parameter("lent", "bool"),
         ),
     ),
     operation(
@@ -187,7 +170,15 @@ OPERATIONS = (
     ),
     operation("books", "read_aloud", "POST /aloud", SPEECH),
     operation("books", "burn", "POST /fire", SPEECH),
+    *loans.OPERATIONS,
 )
+
+
+def _load(resource: str) -> ResourceDescription:
+    operations = tuple(o for o in OPERATIONS if o.resource == resource)
+    return ResourceDescription(operations=operations, models=MODELS if resource == "books" else ())
+
+
 API = Api(
     name="Library",
     version="1",
@@ -202,10 +193,12 @@ API = Api(
     ),
     default_environment="home",
     message_at=("error.message", "."),
-    operations=OPERATIONS,
-    models=MODELS,
+    resources=("readers", "shelves", "books", "loans", "labels"),
+    load=_load,
 )
 
+_BOOK_COUNT = (Count(field="count", of="books", by="shelf_id"),)
+_ON_SHELF = (Reference(value="shelf_id", collection="shelves"),)
 _BEHAVIOURS: dict[str, dict[str, Any]] = {
     "readers.get_reader": {
         "action": "list",
@@ -214,16 +207,24 @@ _BEHAVIOURS: dict[str, dict[str, Any]] = {
         "missing": "No such reader.",
     },
     "readers.get_me": {"action": "list", "collection": "readers", "only_key_of_caller": True},
-    "readers.create_reader": {"action": "create", "collection": "readers", "new_api_key": "card"},
+    "readers.create_reader": {"action": "create", "collection": "readers"},
+    "readers.list_readers": {"action": "list", "collection": "readers"},
+    "readers.delete_reader": {
+        "action": "delete",
+        "collection": "readers",
+        "where": (("reader_id", "reader_id"),),
+    },
     "readers.rename_me": {"action": "replace", "collection": "readers", "only_key_of_caller": True},
     "shelves.list_shelves": {
         "action": "list",
         "collection": "shelves",
         "where": (("name", "name"),),
+        "counts": _BOOK_COUNT,
     },
     "shelves.get_shelf": {
         "action": "get",
         "collection": "shelves",
+        "counts": _BOOK_COUNT,
         "where": (("shelf_id", "shelf_id"),),
     },
     "books.list_books": {
@@ -246,7 +247,7 @@ _BEHAVIOURS: dict[str, dict[str, Any]] = {
     "books.create_book": {
         "action": "create",
         "collection": "books",
-        "refers": (("shelf_id", "shelves"),),
+        "refers": _ON_SHELF,
         "missing": "No such shelf.",
         "stamps": ("bought",),
     },
@@ -254,7 +255,7 @@ _BEHAVIOURS: dict[str, dict[str, Any]] = {
         "action": "replace",
         "collection": "books",
         "where": (("book_id", "book_id"),),
-        "refers": (("shelf_id", "shelves"),),
+        "refers": _ON_SHELF,
         "missing": "No such book.",
         "keeps": ("bought",),
         "stamps": ("changed",),
@@ -266,6 +267,7 @@ _BEHAVIOURS: dict[str, dict[str, Any]] = {
         "stamps": ("binned",),
     },
     "books.read_aloud": {"action": "answer", "answer": (("said", "Once"),), "stamps": ("at",)},
+    **loans.BEHAVIOURS,
 }
 FAKE = FakeDescription(
     collections=(
@@ -273,12 +275,14 @@ FAKE = FakeDescription(
             name="readers",
             key="reader_id",
             first_key=10,
+            owned=True,
+            unique=(("name", "Somebody has this name."),),
+            makes=(("card", "key"), ("guardian", "caller")),
             records=({"reader_id": 10, "name": "Hypatia", "card": CARD},),
         ),
         Collection(
             name="shelves",
             key="shelf_id",
-            counts=(("count", "books", "shelf_id"),),
             records=({"shelf_id": 1, "name": "Tales"}, {"shelf_id": 2, "name": "Maps"}),
         ),
         Collection(
@@ -286,14 +290,17 @@ FAKE = FakeDescription(
             key="book_id",
             first_key=100,
             records=tuple(
-                {"book_id": 100 + n, "shelf_id": 1, "title": f"Tale {n}", "pages": n}
-                for n in range(5)
+                {"book_id": 100 + n, "shelf_id": 1, "title": f"Tale {n}", "pages": n, **more}
+                for n, more in enumerate([{}, {}, {}, {}, {"grade": 1}])
             ),
         ),
+        *loans.COLLECTIONS,
     ),
     behaviours=tuple(Behaviour(operation=name, **rest) for name, rest in _BEHAVIOURS.items()),
+    life_cycles=loans.LIFE_CYCLES,
     key_collection="readers",
     key_field="card",
     wrong_key="Who are you?",
+    first_stays="The library needs its librarian.",
     now="%d.%m.%Y",
 )

@@ -8,7 +8,8 @@ import pytest
 
 from fake.asking import TODAY, Ask, make_ask, refused
 from fake.library import API, FAKE
-from postalytics_runtime.fake.behaviour import PAST_END_STATUS, Behaviours, Call
+from postalytics_runtime.fake.behaviour import PAST_END_STATUS, Behaviours
+from postalytics_runtime.fake.call import Call
 from postalytics_runtime.fake.description import Behaviour
 from postalytics_runtime.fake.exchange import Answer
 from postalytics_runtime.fake.store import Store
@@ -65,7 +66,7 @@ def test_past_the_last_row_stands_the_error_of_the_description(ask: Ask, call: s
 
 
 def test_a_list_without_such_an_error_ends_with_an_empty_array() -> None:
-    operation = API.operations[6]
+    operation = API.operation("books.list_books")
     assert operation.paging is not None
     endless = attrs.evolve(operation, paging=attrs.evolve(operation.paging, end_error=None))
     behaviours = Behaviours(
@@ -216,7 +217,12 @@ def test_a_value_that_may_be_missing_selects_nothing_when_it_is() -> None:
         now=lambda: TODAY,
         inclusive_pages=False,
     )
-    call = Call(operation=API.operations[10], caller=10, parameters={}, body={"book_id": 100})
+    call = Call(
+        operation=API.operation("books.replace_book"),
+        caller=10,
+        parameters={},
+        body={"book_id": 100},
+    )
 
     with pytest.raises(Exception, match=r"^Not found\.$"):
         behaviours.carry_out(call)
@@ -226,7 +232,7 @@ def test_a_replacement_without_a_body_only_stamps() -> None:
     behaviours = Behaviours(
         FAKE, {}, Store(FAKE.collections), message_at=(), now=lambda: TODAY, inclusive_pages=False
     )
-    bare = attrs.evolve(API.operations[10], body=None)
+    bare = attrs.evolve(API.operation("books.replace_book"), body=None)
 
     answer = behaviours.carry_out(
         Call(operation=bare, caller=10, parameters={"book_id": 100}, body={})
@@ -242,7 +248,12 @@ def test_a_behaviour_on_records_must_name_their_collection() -> None:
     behaviours = Behaviours(
         fake, {}, Store(FAKE.collections), message_at=(), now=lambda: TODAY, inclusive_pages=False
     )
-    call = Call(operation=API.operations[11], caller=10, parameters={"book_id": 100}, body={})
+    call = Call(
+        operation=API.operation("books.delete_book"),
+        caller=10,
+        parameters={"book_id": 100},
+        body={},
+    )
 
     with pytest.raises(ValueError, match=r"books\.delete_book names no collection"):
         behaviours.carry_out(call)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from fake.asking import Ask, refused
 from fake.library import API, MODELS, NEW_BOOK
 from postalytics_runtime.fake.checking import read_body, read_parameters
 from postalytics_runtime.fake.exchange import RefusedError
+from postalytics_runtime.operation import Parameter
 
 OPERATIONS = {operation.name: operation for operation in API.operations}
 BY_NAME = {model.type.__name__: model for model in MODELS}
@@ -41,6 +43,31 @@ def test_a_wrong_query_value_is_named_with_what_is_allowed(
     ask: Ask, query: dict[str, str], message: str
 ) -> None:
     assert ask("GET /shelves/1", **query) == refused(400, message)
+
+
+@pytest.mark.parametrize(
+    ("number", "allowed"),
+    [(2**31 - 1, True), (2**31, False), (-(2**31), True), (-(2**31) - 1, False)],
+)
+def test_a_whole_number_has_32_bits(ask: Ask, number: int, allowed: bool) -> None:
+    answers = [ask(f"GET /books/{number}"), ask("POST /books", {**BOOK, "pages": number})]
+    message = "{} must be a whole number of 32 bits{}."
+
+    assert [answer.status for answer in answers] == ([404, 200] if allowed else [400, 400])
+    assert allowed or answers == [
+        refused(400, message.format("book_id", f", not '{number}'")),
+        refused(400, message.format("pages", "")),
+    ]
+
+
+@pytest.mark.parametrize(("number", "allowed"), [(2**63 - 1, True), (-(2**63) - 1, False)])
+def test_a_long_whole_number_has_64_bits(number: int, allowed: bool) -> None:
+    operation = OPERATIONS["get_book"]
+    wide = attrs.evolve(operation, path_parameters=(Parameter("book_id", "int64"),))
+
+    read = partial(read_parameters, wide, {"book_id": str(number)}, {})
+
+    assert (problem(read) is None) == allowed
 
 
 def test_a_wrong_path_value_is_named(ask: Ask) -> None:

@@ -15,7 +15,7 @@ from aiohttp import web
 
 from fake.library import API, CARD, FAKE
 from postalytics_runtime.errors import ConfigurationError
-from postalytics_runtime.fake import FakeServer
+from postalytics_runtime.fake import FakeServer, Fault
 from postalytics_runtime.operation import Window
 
 Answered = tuple[int, Any]
@@ -138,6 +138,23 @@ async def test_too_many_requests_are_refused_until_the_clock_goes_on() -> None:
         statuses.append((await ask(server, "GET /shelves"))[0])
 
     assert statuses == [200, 200, 429, 200]
+
+
+async def test_faults_may_be_there_from_the_start_and_change_while_it_runs() -> None:
+    async with FakeLibrary(faults=[Fault("refused", probability=0.5)], seed=7) as server:
+        first = [(await ask(server, "GET /shelves"))[0] for _ in range(8)]
+        server.faults[:] = [Fault("refused", status=409)]
+        assert (await ask(server, "GET /shelves"))[0] == 409
+        server.faults.clear()
+        assert (await ask(server, "GET /shelves"))[0] == 200
+    async with FakeLibrary(faults=[Fault("refused", probability=0.5)], seed=7) as server:
+        assert [(await ask(server, "GET /shelves"))[0] for _ in range(8)] == first
+    assert set(first) == {200, 400}
+
+
+def test_a_fault_of_an_operation_that_is_not_there_is_refused() -> None:
+    with pytest.raises(ValueError, match="no operation 'get_boook', did you mean get_book"):
+        FakeLibrary(faults=[Fault("refused", operation="get_boook")])
 
 
 async def test_a_page_may_hold_one_row_more() -> None:

@@ -193,7 +193,7 @@ def test_a_given_key_takes_the_place_of_the_one_before() -> None:
 
 def test_a_first_holder_that_was_removed_is_put_back() -> None:
     store = Store(FAKE.collections)
-    store.remove("readers", {"reader_id": 10})
+    store.remove([("readers", {"reader_id": 10})])
 
     assert key_of_first_holder(FAKE, store, None) == CARD
     assert make_ask(store)("GET /readers/me").status == 200

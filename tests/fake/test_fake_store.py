@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from fake.library import FAKE
 from postalytics_runtime.errors import ConfigurationError
 from postalytics_runtime.fake.description import Collection
-from postalytics_runtime.fake.store import StateFile, Store, identity
+from postalytics_runtime.fake.state_file import StateFile
+from postalytics_runtime.fake.store import Store, identity
 
 THINGS = Collection(name="things", key="id", first_key=5)
 
@@ -66,10 +67,10 @@ def test_records_are_found_by_any_fields_in_their_order() -> None:
 def test_values_are_alike_only_when_their_json_is() -> None:
     store = store_of({"id": 5, "a": 1}, {"id": 6, "a": True}, {"id": 7, "a": {"x": 1, "y": [2]}})
 
-    assert store.count("things", "a", 1) == 1
-    assert store.count("things", "a", True) == 1
-    assert store.count("things", "a", {"y": [2], "x": 1}) == 1
-    assert store.count("things", "a", "1") == 0
+    assert store.count("things", {"a": 1}) == 1
+    assert store.count("things", {"a": True}) == 1
+    assert store.count("things", {"a": {"y": [2], "x": 1}}) == 1
+    assert store.count("things", {"a": "1"}) == 0
 
 
 def test_what_is_found_is_a_copy() -> None:
@@ -86,12 +87,12 @@ def test_a_new_key_is_one_more_than_any_before() -> None:
     store = store_of()
     assert store.next_key("things") == 5
 
-    store.put("things", {"id": 9})
-    store.put("things", {"id": 7})
-    store.put("things", {"id": "text"})
+    store.put([("things", {"id": 9})])
+    store.put([("things", {"id": 7})])
+    store.put([("things", {"id": "text"})])
     assert store.next_key("things") == 10
 
-    store.remove("things", {"id": 9})
+    store.remove([("things", {"id": 9})])
     assert store.next_key("things") == 10
 
 
@@ -107,13 +108,13 @@ def test_an_index_always_says_what_a_search_of_all_would(
     store = store_of()
     expected: dict[int, object] = {}
     for number, (key, colour) in enumerate(changes):
-        assert store.count("things", "colour", "red") == list(expected.values()).count("red")
+        assert store.count("things", {"colour": "red"}) == list(expected.values()).count("red")
         if number % 3 == 2 and key in expected:
             del expected[key]
-            store.remove("things", {"id": key})
+            store.remove([("things", {"id": key})])
         else:
             expected[key] = colour
-            store.put("things", {"id": key, "colour": colour})
+            store.put([("things", {"id": key, "colour": colour})])
 
     for colour in ("red", "blue", None, 1, True):
         found = {record["id"] for record in store.find("things", {"colour": colour})}
@@ -122,10 +123,10 @@ def test_an_index_always_says_what_a_search_of_all_would(
 
 def test_all_that_is_kept_survives_a_restart(reopen: OpenStore) -> None:
     store = reopen()
-    store.put("things", {"id": 5, "name": "Ada", "tags": [1, None]})
-    store.put("things", {"id": 6, "name": "Bob"})
-    store.put("things", {"id": 5, "name": "Eve"})
-    store.remove("things", {"id": 6})
+    store.put([("things", {"id": 5, "name": "Ada", "tags": [1, None]})])
+    store.put([("things", {"id": 6, "name": "Bob"})])
+    store.put([("things", {"id": 5, "name": "Eve"})])
+    store.remove([("things", {"id": 6})])
 
     store = reopen()
 
@@ -136,7 +137,7 @@ def test_all_that_is_kept_survives_a_restart(reopen: OpenStore) -> None:
 def test_a_write_is_in_the_file_before_the_store_is_closed(reopen: OpenStore, path: Path) -> None:
     store = reopen()
     copy = path.with_name("copy.sqlite")
-    store.put("things", {"id": 5})
+    store.put([("things", {"id": 5})])
 
     copy.write_bytes(path.read_bytes())
     Path(f"{copy}-wal").write_bytes(Path(f"{path}-wal").read_bytes())
@@ -146,17 +147,17 @@ def test_a_write_is_in_the_file_before_the_store_is_closed(reopen: OpenStore, pa
 
 
 def test_first_records_are_put_only_where_nothing_was_ever_kept(reopen: OpenStore) -> None:
-    reopen(THINGS).put("things", {"id": 5})
+    reopen(THINGS).put([("things", {"id": 5})])
     store = reopen()
     assert len(store.find("books", {})) == 5
     for book in store.find("books", {}):
-        store.remove("books", book)
+        store.remove([("books", book)])
 
     assert reopen().find("books", {}) == []
 
 
 def test_collections_that_the_description_lacks_stay_in_the_file(reopen: OpenStore) -> None:
-    reopen().put("things", {"id": 5})
+    reopen().put([("things", {"id": 5})])
 
     assert len(reopen(*FAKE.collections).find("shelves", {})) == 2
     assert reopen().find("things", {}) == [{"id": 5}]
@@ -167,7 +168,7 @@ def test_what_the_file_does_not_take_is_not_in_memory(reopen: OpenStore) -> None
     reopen()
 
     with pytest.raises(sqlite3.ProgrammingError):
-        store.put("things", {"id": 5})
+        store.put([("things", {"id": 5})])
     assert store.find("things", {}) == []
 
 

@@ -3,10 +3,12 @@
 It is made of the API's description and of what the spec says for the fake alone: records, and
 what each operation does with them. A request passes these parts in this order: `handling` (the
 network), `service` (who may come in), `routing` and `checking` (what is asked), `behaviour`
-(what is done), `store` (what is kept). All but the first decide without the network.
+(what is done), `store` (what is kept). All but the first decide without the network. `faults`
+are what may go wrong, `fault_effects` is how.
 """
 
 from .exchange import Received
+from .faults import Fault
 from .server import FakeServer
 
-__all__ = ["FakeServer", "Received"]
+__all__ = ["FakeServer", "Fault", "Received"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -9,27 +10,46 @@ from typing import Any
 
 import attrs
 
-from ..operation import ModelDescription, Operation
-from .description import Behaviour, FakeDescription
+from ..operation import ModelDescription
+from .call import Call
+from .description import Behaviour, Collection, FakeDescription
 from .exchange import Answer, RefusedError, error_answer
+from .life_cycle import events
+from .notation import written
+from .paging import bounds
+from .references import UNFIT_STATUS, check_references, missing
+from .showing import Showing
+from .sight import Ownership, Sight
 from .store import Record, Store
 
 PAST_END_STATUS = 400
 """The status past the last row of a list. It is a choice: what is known of real servers is
 that it is an error, not which."""
+NUMBERS_APART = 10_000
+"""How much more the numbers of new records are than their keys, where no first record says."""
 
 
 @attrs.frozen(kw_only=True)
-class Call:
-    """A request that was let in and found right."""
+class _Act:
+    """A call that is being carried out."""
 
-    operation: Operation[Any]
-    caller: Any
-    """The key of the record of whoever calls."""
-    parameters: dict[str, Any]
-    """Values of path and query by Python name."""
-    body: dict[str, Any]
-    """Fields given, by Python name."""
+    call: Call
+    behaviour: Behaviour
+    sight: Sight
+    time: datetime
+    stamps: Record
+
+    @property
+    def collection(self) -> str:
+        """The collection that the operation works on."""
+        if self.behaviour.collection is None:
+            raise ValueError(f"The behaviour of {self.behaviour.operation} names no collection.")
+        return self.behaviour.collection
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was sent."""
+        return {**self.call.body, **self.call.parameters}
 
 
 class Behaviours:
@@ -40,8 +60,8 @@ class Behaviours:
         models: the models of the API by name.
         store: what is kept.
         message_at: where an error answer keeps its message.
-        now: the time for new records and answers.
-        inclusive_pages: whether a page holds one row more than was asked for.
+        now: the time for new records and answers, and until which events are seen.
+        inclusive_pages: whether a page of rows holds one more than was asked for.
     """
 
     def __init__(
@@ -54,19 +74,22 @@ class Behaviours:
         now: Callable[[], datetime],
         inclusive_pages: bool,
     ) -> None:
+        self._fake = fake
         self._behaviours = {behaviour.operation: behaviour for behaviour in fake.behaviours}
-        self._counts = {collection.name: collection.counts for collection in fake.collections}
-        self._notation = fake.now
-        self._models = models
+        self._collections = {collection.name: collection for collection in fake.collections}
+        self._key_fields = {collection.name: collection.key for collection in fake.collections}
+        self._ownership = Ownership(fake, store)
+        self._showing = Showing(models)
         self._store = store
         self._message_at = message_at
         self._now = now
-        self._rows_more = 1 if inclusive_pages else 0
-        self._actions: dict[str, Callable[[Call, Behaviour], Answer]] = {
+        self._inclusive_pages = inclusive_pages
+        self._actions: dict[str, Callable[[_Act], Answer]] = {
             "list": self._list,
             "get": self._get,
             "create": self._create,
             "replace": self._replace,
+            "flip": self._flip,
             "delete": self._delete,
             "answer": self._answer,
         }
@@ -75,120 +98,160 @@ class Behaviours:
         """Do what is asked; a change is kept before this returns.
 
         Raises:
-            RefusedError: 404 where nothing matches, 501 for an operation that the fake lacks.
+            RefusedError: 404 where nothing matches, 400 where what matches is not fit, 501 for an
+                operation that the fake lacks.
         """
         behaviour = self._behaviours.get(str(call.operation))
         if behaviour is None:
             raise RefusedError(501, f"The fake server does not know what {call.operation} does.")
-        return self._actions[behaviour.action](call, behaviour)
+        now = self._now()
+        act = _Act(
+            call=call,
+            behaviour=behaviour,
+            sight=Sight(self._ownership, call.caller, now.timestamp()),
+            time=now,
+            stamps=dict.fromkeys(behaviour.stamps, written(now, self._fake.now)),
+        )
+        return self._actions[behaviour.action](act)
 
-    def _list(self, call: Call, behaviour: Behaviour) -> Answer:
-        operation, paging = call.operation, call.operation.paging
-        given = {field: value for field, value in self._where(call, behaviour) if value is not None}
-        first, stop = 0, None
-        if paging is not None:
-            wire = {p.wire: call.parameters[p.name] for p in operation.query_parameters}
-            first = max(wire[paging.start] or 0, 1) - 1
-            stop = first + (wire[paging.limit] or paging.max_limit) + self._rows_more
-        records = self._store.find(_collection(behaviour), given, first, stop)
+    def _list(self, act: _Act) -> Answer:
+        self._references(act)
+        behaviour, operation = act.behaviour, act.call.operation
+        given = {field: v for field, v in self._conditions(act).items() if v is not None}
+        first, stop = bounds(operation, act.call.parameters, inclusive=self._inclusive_pages)
+        records = act.sight.find(
+            act.collection, given, first, stop, newest_first=behaviour.newest_first
+        )
         if behaviour.number is not None:
             for row, record in enumerate(records, first + 1):
                 record[behaviour.number] = row
-        if not records and paging is not None and paging.end_error is not None:
+        if not records and operation.paging and operation.paging.end_error is not None:
             # Where a message can be a bare string, this one is.
             message_at = (".",) if "." in self._message_at else self._message_at
-            return error_answer(PAST_END_STATUS, paging.end_error, message_at)
+            return error_answer(PAST_END_STATUS, operation.paging.end_error, message_at)
         if not records and operation.unwrap:
-            raise _missing(behaviour)
-        return Answer(200, [self._shown(operation, behaviour, record) for record in records])
+            raise missing(behaviour.missing)
+        return self._shown(act, *records)
 
-    def _get(self, call: Call, behaviour: Behaviour) -> Answer:
-        record = self._one(call, behaviour)
-        return Answer(200, self._shown(call.operation, behaviour, record))
+    def _get(self, act: _Act) -> Answer:
+        self._references(act)
+        return self._shown(act, self._one(act))
 
-    def _create(self, call: Call, behaviour: Behaviour) -> Answer:
-        self._check_references(call, behaviour)
-        collection = _collection(behaviour)
-        key = self._store.key_field(collection)
+    def _create(self, act: _Act) -> Answer:
+        taken = self._references(act)
+        collection = self._collections[act.collection]
+        key = self._store.next_key(collection.name)
         record: Record = {
-            **call.body,
-            key: self._store.next_key(collection),
-            **self._stamps(behaviour),
+            **collection.defaults,
+            **act.call.body,
+            **self._made(collection, key, act.call.caller),
+            **taken,
+            **act.stamps,
+            **self._ownership.mark(collection.name, act.call.caller),
         }
-        if behaviour.new_api_key is not None:
-            record[behaviour.new_api_key] = new_key()
-        self._store.put(collection, record)
-        return Answer(200, self._shown(call.operation, behaviour, record))
+        self._check_unique(collection, record)
+        self._store.put([(collection.name, record), *self._events(act, record, key)])
+        return self._shown(act, record)
 
-    def _replace(self, call: Call, behaviour: Behaviour) -> Answer:
-        record = self._one(call, behaviour)
-        self._check_references(call, behaviour)
-        collection = _collection(behaviour)
-        untouched = {*behaviour.keeps, self._store.key_field(collection)}
-        for field in call.operation.body.fields if call.operation.body else ():
+    def _replace(self, act: _Act) -> Answer:
+        record = self._one(act)
+        taken = self._references(act)
+        collection = self._collections[act.collection]
+        untouched = {*act.behaviour.keeps, collection.key}
+        for field in act.call.operation.body.fields if act.call.operation.body else ():
             if field.name not in untouched:
-                record[field.name] = call.body.get(field.name)
-        record.update(self._stamps(behaviour))
-        self._store.put(collection, record)
-        return Answer(200, self._shown(call.operation, behaviour, record))
+                record[field.name] = act.call.body.get(field.name)
+        record.update(taken | act.stamps)
+        self._check_unique(collection, record)
+        self._store.put([(collection.name, record)])
+        return self._shown(act, record)
 
-    def _delete(self, call: Call, behaviour: Behaviour) -> Answer:
-        record = self._one(call, behaviour)
-        self._store.remove(_collection(behaviour), record)
-        record.update(self._stamps(behaviour))
-        return Answer(200, self._shown(call.operation, behaviour, record))
+    def _flip(self, act: _Act) -> Answer:
+        record = self._one(act)
+        record[act.behaviour.flips] = 0 if record.get(act.behaviour.flips) else 1
+        record.update(act.stamps)
+        self._store.put([(act.collection, record)])
+        return self._shown(act, record)
 
-    def _answer(self, call: Call, behaviour: Behaviour) -> Answer:
-        return Answer(200, self._shown(call.operation, behaviour, self._stamps(behaviour)))
+    def _delete(self, act: _Act) -> Answer:
+        taken = self._references(act)
+        record = self._one(act)
+        self._store.remove(self._doomed(act, record))
+        return self._shown(act, {**record, **taken, **act.stamps})
 
-    def _where(self, call: Call, behaviour: Behaviour) -> list[tuple[str, Any]]:
-        given = {**call.parameters, **call.body}
-        conditions = [(field, given.get(source)) for field, source in behaviour.where]
-        if behaviour.only_key_of_caller:
-            conditions.append((self._store.key_field(_collection(behaviour)), call.caller))
+    def _answer(self, act: _Act) -> Answer:
+        return self._shown(act, {**self._references(act), **act.stamps})
+
+    def _shown(self, act: _Act, *records: Record) -> Answer:
+        beside: Record = {}
+        for field, collection in act.behaviour.envelope.beside if act.behaviour.envelope else ():
+            key = self._key_fields[collection]
+            found = act.sight.find(collection, {key: act.call.parameters.get(key)}, 0, 1)
+            if not found:
+                raise missing(act.behaviour.missing)
+            beside[field] = found[0]
+        body = self._showing.body(act.call, act.behaviour, act.sight, list(records), beside)
+        return Answer(200, body)
+
+    def _conditions(self, act: _Act) -> dict[str, Any]:
+        conditions = {field: act.values.get(source) for field, source in act.behaviour.where}
+        conditions |= act.behaviour.having
+        if act.behaviour.only_key_of_caller:
+            conditions[self._key_fields[act.collection]] = act.call.caller
         return conditions
 
-    def _one(self, call: Call, behaviour: Behaviour) -> Record:
-        conditions = dict(self._where(call, behaviour))
+    def _one(self, act: _Act) -> Record:
+        conditions = self._conditions(act)
         if None not in conditions.values():
-            for record in self._store.find(_collection(behaviour), conditions, 0, 1):
+            for record in act.sight.find(act.collection, conditions, 0, 1):
                 return record
-        raise _missing(behaviour)
+        raise missing(act.behaviour.missing)
 
-    def _check_references(self, call: Call, behaviour: Behaviour) -> None:
-        for field, collection in behaviour.refers:
-            value = call.body.get(field)
-            key = self._store.key_field(collection)
-            if value is not None and not self._store.count(collection, key, value):
-                raise _missing(behaviour)
+    def _references(self, act: _Act) -> Record:
+        return check_references(act.behaviour, act.values, act.sight, self._key_fields)
 
-    def _stamps(self, behaviour: Behaviour) -> Record:
-        return dict.fromkeys(behaviour.stamps, self._now().strftime(self._notation))
-
-    def _shown(self, operation: Operation[Any], behaviour: Behaviour, record: Record) -> Record:
-        counts = self._counts.get(behaviour.collection or "", ())
-        counted = {
-            field: self._store.count(collection, by, record.get(by))
-            for field, collection, by in counts
+    def _made(self, collection: Collection, key: int, caller: Any) -> Record:
+        """The values of its own that a new record gets, its key among them."""
+        makers: dict[str, Callable[[str], Any]] = {
+            "key": lambda _: new_key(),
+            "token": lambda _: secrets.token_hex(5),
+            "number": lambda field: key + _apart(collection, field),
+            "caller": lambda _: caller,
         }
-        return self._on_wire(operation.returns, {**record, **counted, **dict(behaviour.answer)})
+        return {collection.key: key} | {f: makers[kind](f) for f, kind in collection.makes}
 
-    def _on_wire(self, model: ModelDescription[Any], record: Record) -> Record:
-        """A record as the model has it on the wire; null only where the model has null."""
-        shown: Record = {}
-        for field in model.fields:
-            value = record.get(field.name)
-            inner = self._models.get(field.type)
-            if value is None:
-                if field.nullable:
-                    shown[field.wire] = None
-            elif inner is None:
-                shown[field.wire] = value
-            elif field.many:
-                shown[field.wire] = [self._on_wire(inner, item) for item in value]
-            else:
-                shown[field.wire] = self._on_wire(inner, value)
-        return shown
+    def _check_unique(self, collection: Collection, record: Record) -> None:
+        for field, message in collection.unique:
+            value, key = record.get(field), record[collection.key]
+            alike = self._store.find(collection.name, {field: value}) if value is not None else []
+            if any(other[collection.key] != key for other in alike):
+                raise RefusedError(UNFIT_STATUS, message)
+
+    def _events(self, act: _Act, record: Record, number: int) -> list[tuple[str, Record]]:
+        """The events of a new record, with the collections they are kept in."""
+        made: list[tuple[str, Record]] = []
+        for cycle in self._fake.life_cycles:
+            if cycle.of == act.collection:
+                kept = self._collections[cycle.collection]
+                before = sum(name == cycle.collection for name, _ in made)
+                first = self._store.next_key(cycle.collection) + before
+                hidden = self._ownership.mark(cycle.collection, act.call.caller)
+                for n, event in enumerate(events(cycle, record, number, act.time), first):
+                    made.append((kept.name, {**kept.defaults, **event, kept.key: n, **hidden}))
+        return made
+
+    def _doomed(self, act: _Act, record: Record) -> list[tuple[str, Record]]:
+        """A record and all that goes with it."""
+        doomed = [(act.collection, record)]
+        for collection, field in act.behaviour.cascades:
+            found = act.sight.all_with(collection, field, record.get(field))
+            doomed += [(collection, other) for other in found]
+        if act.collection == self._ownership.holders:
+            holder = record[self._key_fields[act.collection]]
+            if holder == self._ownership.first_holder and self._fake.first_stays:
+                raise RefusedError(UNFIT_STATUS, self._fake.first_stays)
+            doomed += self._ownership.belongings(holder)
+        return doomed
 
 
 def new_key() -> str:
@@ -196,11 +259,9 @@ def new_key() -> str:
     return str(uuid.uuid4()).upper()
 
 
-def _collection(behaviour: Behaviour) -> str:
-    if behaviour.collection is None:
-        raise ValueError(f"The behaviour of {behaviour.operation} names no collection.")
-    return behaviour.collection
-
-
-def _missing(behaviour: Behaviour) -> RefusedError:
-    return RefusedError(404, behaviour.missing or "Not found.")
+def _apart(collection: Collection, field: str) -> int:
+    """How much more a number is than the key, so that it is like no other before it."""
+    return max(
+        (r[field] - r[collection.key] for r in collection.records if field in r),
+        default=NUMBERS_APART,
+    )

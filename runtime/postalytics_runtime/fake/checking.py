@@ -9,6 +9,7 @@ import attrs
 import orjson
 
 from ..operation import Field, ModelDescription, Operation, Parameter
+from ..rules import BITS
 from ..scalars import PYTHON_TYPES, is_scalar, scalar_of
 from .exchange import RefusedError
 
@@ -40,7 +41,8 @@ def read_parameters(
     Raises:
         RefusedError: 400, naming every value that is missing or wrong.
     """
-    start = operation.paging.start if operation.paging else None
+    paging = operation.paging
+    start = paging.start if paging is not None and paging.style == "rows" else None
     values: dict[str, Any] = {}
     faults: list[str] = []
     for parameter in operation.path_parameters:
@@ -62,13 +64,23 @@ def read_parameters(
 def _read_text(parameter: Parameter, text: str, faults: list[str]) -> Any:
     value: Any = scalar_of(parameter.type, text)
     least, most = parameter.minimum, parameter.maximum
-    if value is not None and (least is None or value >= least) and (most is None or value <= most):
-        return value
     wanted = _TEXT_NAMES[parameter.type]
+    if value is not None and (too_large := _too_large(parameter.type, value)):
+        wanted += too_large
+    elif (
+        value is not None and (least is None or value >= least) and (most is None or value <= most)
+    ):
+        return value
     lower = "" if least is None else f" from {least}"
     upper = "" if most is None else f" up to {most}"
     faults.append(f"{parameter.wire} must be {wanted}{lower}{upper}, not {_clipped(text)!r}.")
     return None
+
+
+def _too_large(type_: str, value: Any) -> str:
+    """How many bits a number may have, if it has more."""
+    bits = BITS.get(type_)
+    return f" of {bits} bits" if bits and not -(1 << bits - 1) <= value < 1 << bits - 1 else ""
 
 
 def _clipped(text: str) -> str:
@@ -137,6 +149,8 @@ class _BodyReader:
             if not is_scalar(field.type, value):
                 wanted = _JSON_NAMES[PYTHON_TYPES[field.type][-1]]
                 self.faults.append(f"{place} must be {wanted}, not {_kind(value)}.")
+            elif too_large := _too_large(field.type, value):
+                self.faults.append(f"{place} must be a whole number{too_large}.")
             elif isinstance(value, str):
                 self.check_length(field, len(value), place)
             return value

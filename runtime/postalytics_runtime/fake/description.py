@@ -9,35 +9,114 @@ import attrs
 
 @attrs.frozen(kw_only=True)
 class Collection:
-    """Records that the fake server keeps, under the Python names of their fields."""
+    """Records that the fake server keeps, under the Python names of their fields.
+
+    The spec language (`docs/spec-language.md`) documents each value, here and below.
+    """
 
     name: str
-    key: str
+    key: str = "_key"
     first_key: int = 1
-    counts: tuple[tuple[str, str, str], ...] = ()
-    """(field, collection counted, field alike in both)"""
+    owned: bool = False
+    unique: tuple[tuple[str, str], ...] = ()
+    """(field, message)"""
+    makes: tuple[tuple[str, str], ...] = ()
+    """(field, `key`, `token`, `number` or `caller`)"""
+    defaults: dict[str, Any] = attrs.field(factory=dict[str, Any])
     records: tuple[dict[str, Any], ...] = ()
 
 
 @attrs.frozen(kw_only=True)
+class Reference:
+    """A record that a value names."""
+
+    value: str
+    """A path parameter or field of the body."""
+    collection: str
+    by: str | None = None
+    missing: str = ""
+    required: bool = False
+    having: dict[str, Any] = attrs.field(factory=dict[str, Any])
+    otherwise: str = ""
+    takes: tuple[tuple[str, str], ...] = ()
+    """(field set, field of the record named)"""
+
+
+@attrs.frozen(kw_only=True)
+class Count:
+    """A field of an answer that counts the records of a collection."""
+
+    field: str
+    of: str
+    by: str
+    where: dict[str, Any] = attrs.field(factory=dict[str, Any])
+
+
+@attrs.frozen(kw_only=True)
+class Envelope:
+    """An answer that holds its records in a field."""
+
+    items: str
+    beside: tuple[tuple[str, str], ...] = ()
+    """(field with one record, collection it is from)"""
+
+
+@attrs.frozen(kw_only=True)
 class Behaviour:
-    """What an operation does in the fake server; the spec language documents each value."""
+    """What an operation does in the fake server."""
 
     operation: str
     """resource.name"""
     action: str
     collection: str | None = None
     where: tuple[tuple[str, str], ...] = ()
-    """(field of the record, path parameter or field of the body)"""
-    refers: tuple[tuple[str, str], ...] = ()
-    """(field of the body, collection it must be a key of)"""
+    """(field of the record, parameter or field of the body)"""
+    having: dict[str, Any] = attrs.field(factory=dict[str, Any])
+    refers: tuple[Reference, ...] = ()
     only_key_of_caller: bool = False
+    flips: str = ""
     number: str | None = None
+    newest_first: bool = False
     keeps: tuple[str, ...] = ()
     stamps: tuple[str, ...] = ()
-    new_api_key: str | None = None
+    counts: tuple[Count, ...] = ()
+    zeros: tuple[str, ...] = ()
+    cascades: tuple[tuple[str, str], ...] = ()
+    """(collection, field alike in both)"""
+    envelope: Envelope | None = None
     missing: str = ""
-    answer: tuple[tuple[str, str], ...] = ()
+    answer: tuple[tuple[str, Any], ...] = ()
+    """(field, value); in text `{name}` stands for a value of the path or the record"""
+
+
+@attrs.frozen(kw_only=True)
+class Step:
+    """Something that happens to a record so many seconds after it was made."""
+
+    after: int
+    sets: dict[str, Any]
+
+
+@attrs.frozen(kw_only=True)
+class Course:
+    """What happens to each record whose number can be divided by `every`."""
+
+    every: int
+    steps: tuple[Step, ...]
+
+
+@attrs.frozen(kw_only=True)
+class LifeCycle:
+    """What happens to the records of a collection, kept as events in another."""
+
+    name: str
+    of: str
+    collection: str
+    copies: tuple[tuple[str, str], ...] = ()
+    """(field of an event, field of the record)"""
+    stamp: str
+    notation: str
+    courses: tuple[Course, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -46,9 +125,12 @@ class FakeDescription:
 
     collections: tuple[Collection, ...]
     behaviours: tuple[Behaviour, ...]
+    life_cycles: tuple[LifeCycle, ...] = ()
     key_collection: str
     key_field: str
     wrong_key: str
     """The message for a wrong key."""
+    first_stays: str = ""
+    """The message when the first holder is to be deleted."""
     now: str
-    """The vendor's notation of a time, for strftime."""
+    """The vendor's notation of a time, see `notation.written`."""

@@ -7,6 +7,8 @@ from typing import Any
 import attrs
 import orjson
 
+from .faults import Fault
+
 
 @attrs.frozen(kw_only=True)
 class Request:
@@ -54,7 +56,7 @@ def error_answer(status: int, message: str, message_at: tuple[str, ...]) -> Answ
 
 @attrs.define(kw_only=True, on_setattr=attrs.setters.frozen)
 class Received:
-    """A request that the fake server received; only its status comes later.
+    """A request that the fake server received; what became of it comes later.
 
     A `repr` shows neither the body nor the key.
     """
@@ -69,6 +71,10 @@ class Received:
     """The body's bytes."""
     status: int | None = attrs.field(default=None, on_setattr=attrs.setters.NO_OP)
     """The status of the answer, `None` as long as there is none."""
+    fault: Fault | None = attrs.field(default=None, on_setattr=attrs.setters.NO_OP)
+    """The fault that happened to it, if any."""
+    carried_out: bool = attrs.field(default=False, on_setattr=attrs.setters.NO_OP)
+    """Whether it was carried out, whatever came back."""
 
     @property
     def body(self) -> Any:

@@ -8,10 +8,12 @@ from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
 import attrs
-import orjson
 from aiohttp import web
 
+from .call import Call
 from .exchange import Answer, Received, RefusedError, Request
+from .fault_effects import FaultEffects, json_response
+from .fault_list import Faults
 from .service import Service
 
 Intercept: TypeAlias = Callable[[str, web.Request], Awaitable[web.StreamResponse | None]]
@@ -24,6 +26,7 @@ def application(handler: Handler) -> web.Application:
     """An application that gives every request to one handler; the service finds operations."""
     application = web.Application()
     application.router.add_route("*", "/{path:.*}", handler.answer)
+    application.on_shutdown.append(handler.stop)
     return application
 
 
@@ -34,6 +37,8 @@ class Handler:
     service: Service
     requests: deque[Received]
     intercept: Callable[[], Intercept | None]
+    faults: Faults
+    effects: FaultEffects
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """The answer of the service, an error answer if it fails."""
@@ -52,15 +57,21 @@ class Handler:
         )
         received = self._remember(asked)
         try:
-            response = await self._carry_out(asked, request)
+            response = await self._respond(asked, received, request)
         except RefusedError as refused:
             response = self._refusal(refused.status, refused.message)
         except Exception:
             # The edge of the program: whatever fails becomes an answer, not a traceback.
             _logger.exception("The fake server failed at %s.", received.operation)
             response = self._refusal(500, "The fake server failed. Its log says how.")
+        if response is None:
+            return web.Response()  # aiohttp wants one, though the connection is closed.
         received.status = response.status
         return response
+
+    async def stop(self, _: web.Application) -> None:
+        """Let go of the requests that a fault holds."""
+        self.effects.stopping.set()
 
     def _remember(self, asked: Request) -> Received:
         operation = self.service.operation_of(asked)
@@ -74,19 +85,30 @@ class Handler:
         self.requests.append(received)
         return received
 
-    async def _carry_out(self, asked: Request, request: web.Request) -> web.StreamResponse:
+    async def _respond(
+        self, asked: Request, received: Received, request: web.Request
+    ) -> web.StreamResponse | None:
         call = self.service.admit(asked)
         intercept = self.intercept()
         if intercept is not None:
             response = await intercept(str(call.operation), request)
             if response is not None:
                 return response
-        return _response(self.service.carry_out(call))
+        fault = received.fault = self.faults.choose(str(call.operation))
+        if fault is not None and not fault.carries_out:
+            return await self.effects.instead(fault, request)
+        answer = self._carry_out(call, received)
+        if fault is not None:
+            return await self.effects.after(fault, answer, call.operation, request)
+        return json_response(answer)
+
+    def _carry_out(self, call: Call, received: Received) -> Answer:
+        try:
+            answer = self.service.carry_out(call)
+        except RefusedError as refused:
+            return self.service.refusal(refused.status, refused.message)
+        received.carried_out = True
+        return answer
 
     def _refusal(self, status: int, message: str) -> web.Response:
-        return _response(self.service.refusal(status, message))
-
-
-def _response(answer: Answer) -> web.Response:
-    body = orjson.dumps(answer.body)
-    return web.Response(status=answer.status, body=body, content_type="application/json")
+        return json_response(self.service.refusal(status, message))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AsyncExitStack, closing
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, ClassVar, Self
@@ -17,11 +17,16 @@ from aiohttp import web
 
 from ..errors import ConfigurationError
 from ..operation import Api, Window
+from .clock import Clock
 from .description import FakeDescription
 from .exchange import Received
+from .fault_effects import FaultEffects
+from .fault_list import Faults
+from .faults import Fault
 from .handling import Handler, Intercept, application
 from .service import Service, key_of_first_holder
-from .store import StateFile, Store
+from .state_file import StateFile
+from .store import Store, without_hidden
 
 _REQUESTS_REMEMBERED = 10_000
 _SHUTDOWN_SECONDS = 0.25  # aiohttp waits this long up to twice, so less than a second in all.
@@ -48,25 +53,32 @@ class FakeServer:
         state: a file that keeps the records across restarts; without it they are in memory.
         environment: the environment whose rate limits hold; the API's default one if None.
         realistic: whether the limits of the API itself hold instead.
-        speed: how many times faster than the clock the rate windows pass.
+        speed: how many times as fast as real time passes, for the rate windows and for what
+            happens to records by itself, at most 1,000,000 times.
         inclusive_pages: whether a page holds one row more than was asked for, from the first
             row to the first plus the number asked for, as the real server is suspected to.
         host: the address to listen on.
         port: the port to listen on, 0 for any that is free.
-        clock: the time in seconds for the rate windows.
-        now: the date and time that records and answers show.
+        faults: what goes wrong from the start.
+        seed: of the chance by which faults with a probability happen: with the same requests
+            in the same order, the same goes wrong.
+        now: the date and time, which then goes on by `advance` only. If None, it goes on by
+            itself, from the present on.
+        clock: real time, in seconds.
 
     Attributes:
         limits: the rate limits of each key, with the speed in them.
         state: the file with the records, if any.
         requests: the last 10,000 requests received, in the order they came.
         intercept: if set, awaited with the operation's `resource.name` and the request, for each
-            request that was let in and before it is carried out. A response that it returns is
-            sent instead.
+            request that was let in and before it is carried out, to hold it or to answer it
+            otherwise: a response that it returns is sent instead. For what goes wrong with real
+            servers, `faults` are simpler.
 
     Raises:
         ConfigurationError: on entry, when the file or the port cannot be used.
-        ValueError: when the speed is not above 0.
+        ValueError: when the speed or the time cannot be, or a fault names an operation that the
+            API does not have.
     """
 
     api: ClassVar[Api]
@@ -85,21 +97,23 @@ class FakeServer:
         inclusive_pages: bool = False,
         host: str = "127.0.0.1",
         port: int = 0,
+        faults: Iterable[Fault] = (),
+        seed: int = 0,
+        now: datetime | None = None,
         clock: Callable[[], float] = time.monotonic,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        if not speed > 0:
-            raise ValueError(f"The speed is {speed!r}, but it must be above 0.")
+        self._time = Clock(now, speed, clock)
         place = self.api.environment(environment or self.api.default_environment)
         limits = self.api.limits if realistic else place.limits or self.api.limits
         self.limits = tuple(Window(w.requests, w.seconds / speed) for w in limits)
         self.requests: deque[Received] = deque(maxlen=_REQUESTS_REMEMBERED)
         self.intercept: Intercept | None = None
+        self._faults = Faults(self.api, faults, seed)
         self._given_key = api_key
         self.state = None if state is None else Path(state)
         self._inclusive_pages = inclusive_pages
         self._host, self._port = host, port
-        self._clock, self._now = clock, now
+        self._clock = clock
         self._run: _Run | None = None
 
     @property
@@ -112,9 +126,31 @@ class FakeServer:
         """The key of the first record that has one."""
         return self._started().api_key
 
+    @property
+    def faults(self) -> Faults:
+        """What goes wrong: a list, which may be changed at any time."""
+        return self._faults
+
+    @property
+    def now(self) -> datetime:
+        """The date and time that records show, in UTC."""
+        return self._time.now()
+
+    def advance(self, by: timedelta | float) -> None:
+        """Let time pass at once, for records, not for the rate limits.
+
+        Args:
+            by: how much; a number is in seconds.
+
+        Raises:
+            ValueError: when it is less than 0.
+        """
+        self._time.advance(by)
+
     def records(self, collection: str) -> list[dict[str, Any]]:
         """Copies of all records of a collection, by the Python names of their fields."""
-        return self._started().store.find(collection, {})
+        found = self._started().store.find(collection, {}, until=self.now.timestamp())
+        return [without_hidden(record) for record in found]
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
@@ -129,7 +165,7 @@ class FakeServer:
                 store,
                 limits=self.limits,
                 clock=self._clock,
-                now=self._now,
+                now=self._time.now,
                 inclusive_pages=self._inclusive_pages,
             )
             url = await self._listen(service, stack)
@@ -145,8 +181,16 @@ class FakeServer:
         await self._started().stack.aclose()
 
     async def _listen(self, service: Service, stack: AsyncExitStack) -> str:
+        models = {model.type.__name__: model for model in self.api.models}
+        handler = Handler(
+            service,
+            self.requests,
+            lambda: self.intercept,
+            self._faults,
+            FaultEffects(service.refusal, models),
+        )
         runner = web.AppRunner(
-            application(Handler(service, self.requests, lambda: self.intercept)),
+            application(handler),
             access_log=None,
             logger=_unheard,
             shutdown_timeout=_SHUTDOWN_SECONDS,

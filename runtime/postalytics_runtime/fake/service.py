@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from ..operation import Api, Operation, Window
-from .behaviour import Behaviours, Call, new_key
+from .behaviour import Behaviours, new_key
+from .call import Call
 from .checking import read_body, read_parameters
 from .description import FakeDescription
 from .exchange import Answer, RefusedError, Request, error_answer
@@ -111,7 +112,7 @@ def key_of_first_holder(fake: FakeDescription, store: Store, given: str | None) 
     record = kept[0] if kept else first
     key: str = given or record.get(fake.key_field) or new_key()
     if not kept or record.get(fake.key_field) != key:
-        store.put(holders.name, {**record, fake.key_field: key})
+        store.put([(holders.name, {**record, fake.key_field: key})])
     return key
 
 

@@ -2,25 +2,28 @@
 
 A record is kept as JSON. That takes a third of the memory of a dict, a reader always gets a
 copy, and the file holds the very same text.
+
+Fields whose names start with `_` are the fake's own: no model has them, so that no request
+brings one and no answer shows one.
 """
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Set
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import orjson
 
-from ..errors import ConfigurationError
 from .description import Collection
+from .state_file import StateFile
 
 Record = dict[str, Any]
 
-_APPLICATION_ID = 0x46414B45  # "FAKE"; SQLite keeps it in the file's header.
-_BUSY_SECONDS = 0.2
+OWNER = "_owner"
+"""The key of the holder who made a record."""
+DUE = "_due"
+"""When an event happens, in seconds since the epoch."""
 
 
 class Store:
@@ -39,7 +42,8 @@ class Store:
                 self._shelves[name].put(key, content)
         for collection in collections:
             if collection.name not in known:
-                self._write(collection.name, collection.records)
+                first = enumerate(collection.records, collection.first_key)
+                self.put((collection.name, {collection.key: n, **record}) for n, record in first)
 
     def key_field(self, collection: str) -> str:
         """The field that tells the records of a collection apart."""
@@ -55,34 +59,50 @@ class Store:
         conditions: Mapping[str, Any],
         start: int = 0,
         stop: int | None = None,
+        *,
+        until: float | None = None,
+        newest_first: bool = False,
     ) -> list[Record]:
         """Copies of the records whose fields equal the conditions, in the order they were made.
 
-        Of these, only the ones from `start` to before `stop`, counted from 0.
+        Args:
+            collection: the collection.
+            conditions: fields and values.
+            start: the first record wanted of these, counted from 0.
+            stop: the one after the last record wanted.
+            until: leaves out events that are due later than this.
+            newest_first: turns the order round; events are in the order they are due then.
         """
-        return self._shelves[collection].find(conditions, start, stop)
-
-    def count(self, collection: str, field: str, value: Any) -> int:
-        """How many records have this value in this field."""
-        return self._shelves[collection].count(field, value)
-
-    def put(self, collection: str, record: Record) -> None:
-        """Keep a record, in place of the one with the same key; the file has it first."""
-        self._write(collection, [record])
-
-    def remove(self, collection: str, record: Record) -> None:
-        """Forget a record that was found."""
         shelf = self._shelves[collection]
-        self._keep(collection, [(identity(record[shelf.key]), None)])
+        keys: Iterable[str] = shelf.keys(conditions, until)
+        if newest_first:
+            keys = shelf.newest_first(keys)
+        return [shelf.record(key) for key in islice(keys, start, stop)]
 
-    def _write(self, collection: str, records: Iterable[Record]) -> None:
-        key = self._shelves[collection].key
-        self._keep(collection, [(identity(r[key]), _json(r)) for r in records])
+    def count(
+        self, collection: str, conditions: Mapping[str, Any], *, until: float | None = None
+    ) -> int:
+        """How many records `find` finds."""
+        return len(self._shelves[collection].keys(conditions, until))
 
-    def _keep(self, collection: str, rows: list[tuple[str, str | None]]) -> None:
+    def put(self, records: Iterable[tuple[str, Record]]) -> None:
+        """Keep records of collections, in place of those with the same keys.
+
+        The file has them first, all or none.
+        """
+        self._keep([(name, self._identity(name, r), _json(r)) for name, r in records])
+
+    def remove(self, records: Iterable[tuple[str, Record]]) -> None:
+        """Forget records that were found, all or none."""
+        self._keep([(name, self._identity(name, record), None) for name, record in records])
+
+    def _identity(self, collection: str, record: Record) -> str:
+        return identity(record[self._shelves[collection].key])
+
+    def _keep(self, rows: list[tuple[str, str, str | None]]) -> None:
         if self._file is not None:
-            self._file.write(collection, rows)
-        for key, content in rows:
+            self._file.write(rows)
+        for collection, key, content in rows:
             self._shelves[collection].put(key, content)
 
 
@@ -91,9 +111,18 @@ def identity(value: Any) -> str:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
 
 
+def without_hidden(record: Record) -> Record:
+    """A record without the fields that are the fake's own."""
+    return {field: value for field, value in record.items() if not field.startswith("_")}
+
+
 def _json(record: Record) -> str:
     # As text, since the bytes that orjson returns hold on to the 4 kB they were written in.
     return orjson.dumps(record).decode()
+
+
+Keys = dict[str, None]
+"""A set of keys that keeps its order."""
 
 
 class _Shelf:
@@ -103,8 +132,8 @@ class _Shelf:
         self.key = key
         self.next_key = first_key
         self._contents: dict[str, str] = {}
-        # Field -> value -> keys; the inner dicts are sets that keep their order.
-        self._indexes: dict[str, dict[str, dict[str, None]]] = {}
+        self._due: dict[str, float] = {}
+        self._indexes: dict[str, dict[str, Keys]] = {}
 
     def put(self, key: str, content: str | None) -> None:
         old = self._contents.get(key)
@@ -118,25 +147,37 @@ class _Shelf:
                     index.setdefault(after, {})[key] = None
         if content is None:
             self._contents.pop(key, None)
+            self._due.pop(key, None)
         else:
             self._contents[key] = content
+            if DUE in content and (due := orjson.loads(content).get(DUE)) is not None:
+                self._due[key] = due
         number = orjson.loads(key)
         if number.__class__ is int:
             self.next_key = max(self.next_key, number + 1)
 
-    def find(self, conditions: Mapping[str, Any], start: int, stop: int | None) -> list[Record]:
-        keys: Iterable[str] = self._contents
-        for place, (field, value) in enumerate(conditions.items()):
-            if place == 0:
-                keys = self._keys(field, value)
-            else:
-                keys = self._only(keys, field, identity(value))
-        return [orjson.loads(self._contents[key]) for key in islice(keys, start, stop)]
+    def record(self, key: str) -> Record:
+        """A copy of a record."""
+        record: Record = orjson.loads(self._contents[key])
+        return record
 
-    def count(self, field: str, value: Any) -> int:
-        return len(self._keys(field, value))
+    def keys(self, conditions: Mapping[str, Any], until: float | None) -> Set[str] | list[str]:
+        """The keys of the records that meet all conditions and are due."""
+        matching = [self._matching(field, value) for field, value in conditions.items()]
+        # What all records meet need not be asked of each: a key mostly sees all there is.
+        narrow = [keys for keys in matching if len(keys) < len(self._contents)]
+        found: Set[str] | list[str] = (narrow[0] if narrow else self._contents).keys()
+        if len(narrow) > 1:
+            found = [key for key in found if all(key in keys for keys in narrow[1:])]
+        if until is not None and self._due:
+            found = [key for key in found if self._due.get(key, until) <= until]
+        return found
 
-    def _keys(self, field: str, value: Any) -> dict[str, None]:
+    def newest_first(self, keys: Iterable[str]) -> list[str]:
+        """Those due last go first; of those due together, those made last."""
+        return sorted(keys, key=lambda key: self._due.get(key, 0.0))[::-1]
+
+    def _matching(self, field: str, value: Any) -> Keys:
         index = self._indexes.get(field)
         if index is None:
             index = self._indexes[field] = {}
@@ -144,75 +185,6 @@ class _Shelf:
                 index.setdefault(_value(content, field), {})[key] = None
         return index.get(identity(value), {})
 
-    def _only(self, keys: Iterable[str], field: str, value: str) -> Iterator[str]:
-        return (key for key in keys if _value(self._contents[key], field) == value)
-
 
 def _value(content: str, field: str) -> str:
     return identity(orjson.loads(content).get(field))
-
-
-class StateFile:
-    """Records in an SQLite file. What `write` was given survives a crash of the program.
-
-    Raises:
-        ConfigurationError: when the file is in use, or is not one of the fake server's.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        try:
-            self._connection = sqlite3.connect(path, timeout=_BUSY_SECONDS)
-        except sqlite3.Error as error:
-            raise self._unusable(error) from error
-        try:
-            self._prepare()
-        except BaseException:
-            self._connection.close()
-            raise
-
-    def load(self) -> Iterator[tuple[str, str, str | None]]:
-        """Collection, key and record of all that was ever written; no record if removed."""
-        query = "SELECT collection, key, record FROM records ORDER BY rowid"
-        try:
-            yield from self._connection.execute(query)
-        except sqlite3.Error as error:
-            raise self._unusable(error) from error
-
-    def write(self, collection: str, rows: Iterable[tuple[str, str | None]]) -> None:
-        """Write keys with their records, all or none; no record marks the key as removed."""
-        with self._connection:
-            self._connection.executemany(
-                "INSERT INTO records (collection, key, record) VALUES (?, ?, ?)"
-                " ON CONFLICT (collection, key) DO UPDATE SET record = excluded.record",
-                [(collection, key, record) for key, record in rows],
-            )
-
-    def close(self) -> None:
-        """Close the file."""
-        self._connection.close()
-
-    def _prepare(self) -> None:
-        execute = self._connection.execute
-        try:
-            # Two servers with one file would each answer from their own memory.
-            execute("PRAGMA locking_mode = EXCLUSIVE")
-            (tables,) = execute("SELECT count(*) FROM sqlite_master").fetchone()
-            (application,) = execute("PRAGMA application_id").fetchone()
-            if tables and application != _APPLICATION_ID:
-                raise self._unusable("it is a database of something else")
-            execute("PRAGMA journal_mode = WAL")
-            execute("PRAGMA synchronous = NORMAL")
-            execute(f"PRAGMA application_id = {_APPLICATION_ID}")
-            execute(
-                "CREATE TABLE IF NOT EXISTS records"
-                " (collection TEXT, key TEXT, record TEXT, PRIMARY KEY (collection, key))"
-            )
-        except sqlite3.Error as error:
-            raise self._unusable(error) from error
-
-    def _unusable(self, reason: object) -> ConfigurationError:
-        return ConfigurationError(
-            f"The state file {str(self._path)!r} cannot be used: {reason}. Name a new file, or one"
-            " that a fake server wrote and that no other one is using."
-        )

@@ -1,0 +1,169 @@
+"""What faults do to the connection and to the answer."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import math
+import socket
+import struct
+import sys
+import time
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from aiohttp import web
+
+from ..operation import ModelDescription, Operation
+from .exchange import Answer
+from .faults import Fault
+from .unknowns import with_unknown_codes, with_unknown_fields
+
+_NO_LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+"""With it, closing a connection resets it."""
+
+PAUSE_SECONDS = 0.05
+_LOOK_SECONDS = 0.05
+"""How often to look whether the client is still there: aiohttp tells a handler in no other way
+without cancelling it."""
+
+
+def json_response(answer: Answer) -> web.Response:
+    """An answer as it is sent where nothing goes wrong."""
+    body = orjson.dumps(answer.body)
+    return web.Response(status=answer.status, body=body, content_type="application/json")
+
+
+class FaultEffects:
+    """Makes faults happen. Where it gives no response, the connection is closed.
+
+    Args:
+        refusal: makes an error answer of the API of a status and a message.
+        models: the models of the API by name.
+
+    Attributes:
+        stopping: to be set when the server stops, so that no request is held any longer.
+    """
+
+    def __init__(
+        self,
+        refusal: Callable[[int, str], Answer],
+        models: Mapping[str, ModelDescription[Any]],
+    ) -> None:
+        self._refusal = refusal
+        self._models = models
+        self.stopping = asyncio.Event()
+
+    async def instead(self, fault: Fault, request: web.Request) -> web.StreamResponse | None:
+        """What happens to a request that is not carried out."""
+        match fault.kind:
+            case "rate_limited":
+                response = json_response(self._refusal(429, fault.message or "Too many requests."))
+                if fault.retry_after is not None:
+                    response.headers["Retry-After"] = fault.retry_after
+                return response
+            case "refused":
+                message = fault.message or "The fake server was told to refuse this."
+                return json_response(self._refusal(fault.status or 400, message))
+            case "server_error":
+                return _error_page(fault.status or 500)
+            case _:
+                await self._give_no_answer(fault, request)
+                return None
+
+    async def after(
+        self, fault: Fault, answer: Answer, operation: Operation[Any], request: web.Request
+    ) -> web.StreamResponse | None:
+        """What happens to a request once it is carried out, or refused, with an answer."""
+        match fault.kind:
+            case "reset_after" | "hang_after":
+                await self._give_no_answer(fault, request)
+                return None
+            case "empty_body":
+                return web.Response(status=answer.status)
+            case "truncated_json":
+                response = json_response(answer)
+                response.body = _half(orjson.dumps(answer.body))
+                return response
+            case "cut_off" | "slow_drip":
+                return await self._send_in_parts(fault, answer, request)
+            case "unknown_fields":
+                return json_response(Answer(answer.status, with_unknown_fields(answer.body)))
+            case _:
+                return json_response(self._with_unknown_codes(answer, operation))
+
+    def _with_unknown_codes(self, answer: Answer, operation: Operation[Any]) -> Answer:
+        if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
+            return answer
+        body = with_unknown_codes(answer.body, operation.returns, self._models)
+        return Answer(answer.status, body)
+
+    async def _give_no_answer(self, fault: Fault, request: web.Request) -> None:
+        if fault.kind in ("reset_before", "reset_after"):
+            _close(request, with_reset=True)
+        else:
+            await self._wait(request, math.inf)
+            _close(request)
+
+    async def _send_in_parts(
+        self, fault: Fault, answer: Answer, request: web.Request
+    ) -> web.StreamResponse:
+        body = orjson.dumps(answer.body)
+        response = web.StreamResponse(status=answer.status)
+        response.content_type = "application/json"
+        response.content_length = len(body)
+        with contextlib.suppress(ConnectionError):  # The client has gone.
+            await response.prepare(request)
+            if fault.kind == "slow_drip":
+                await self._drip(response, body, fault.pause, request)
+            else:
+                await response.write(_half(body))
+                _close(request)
+        return response
+
+    async def _drip(
+        self, response: web.StreamResponse, body: bytes, pause: float | None, request: web.Request
+    ) -> None:
+        for byte in body:
+            await response.write(bytes([byte]))
+            await self._wait(request, PAUSE_SECONDS if pause is None else pause)
+            if self.stopping.is_set():
+                _close(request)
+
+    async def _wait(self, request: web.Request, seconds: float) -> None:
+        """Wait that long, but no longer than the client is there and the server runs."""
+        end = time.monotonic() + seconds
+        while not (self.stopping.is_set() or _gone(request)):
+            left = end - time.monotonic()
+            if left <= 0:
+                return
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.stopping.wait(), min(left, _LOOK_SECONDS))
+
+
+def _half(body: bytes) -> bytes:
+    return body[: len(body) // 2]
+
+
+def _error_page(status: int) -> web.Response:
+    try:
+        title = f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        title = str(status)
+    page = f"<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>"
+    return web.Response(status=status, text=page, content_type="text/html")
+
+
+def _gone(request: web.Request) -> bool:
+    return request.transport is None or request.transport.is_closing()
+
+
+def _close(request: web.Request, *, with_reset: bool = False) -> None:
+    transport = request.transport
+    if transport is not None:
+        if with_reset:
+            connected: socket.socket = transport.get_extra_info("socket")
+            connected.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
+        transport.close()

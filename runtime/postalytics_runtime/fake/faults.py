@@ -1,0 +1,174 @@
+"""Faults on demand: what goes wrong, and which requests it happens to."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import Literal, TypeAlias
+
+import attrs
+
+from ..operation import Api
+
+FaultKind: TypeAlias = Literal[
+    "rate_limited",
+    "refused",
+    "server_error",
+    "reset_before",
+    "hang_before",
+    "reset_after",
+    "hang_after",
+    "empty_body",
+    "truncated_json",
+    "cut_off",
+    "slow_drip",
+    "unknown_fields",
+    "unknown_codes",
+]
+
+KINDS: dict[FaultKind, str] = {
+    "rate_limited": "answers 429",
+    "refused": "answers 400 or another 4xx",
+    "server_error": "answers 500 or another 5xx, in HTML",
+    "reset_before": "resets the connection",
+    "hang_before": "never answers",
+    "reset_after": "resets the connection",
+    "hang_after": "never answers",
+    "empty_body": "answers without a body",
+    "truncated_json": "answers with half a body as if it were all",
+    "cut_off": "closes the connection in the middle of the answer",
+    "slow_drip": "answers byte by byte",
+    "unknown_fields": "answers with fields that nobody knows",
+    "unknown_codes": "answers with codes that nobody knows",
+}
+"""What the server does; the first five instead of carrying a request out."""
+
+OPTIONS: dict[str, tuple[str, ...]] = {
+    "rate_limited": ("retry_after", "message"),
+    "refused": ("status", "message"),
+    "server_error": ("status",),
+    "slow_drip": ("pause",),
+}
+"""What can be said of a kind, besides which requests it happens to."""
+
+_LEAST_STATUS = {"refused": 400, "server_error": 500}
+_NEAR = 0.7
+
+
+def _calls(given: int | Iterable[int | range] | None) -> tuple[range, ...] | None:
+    if given is None:
+        return None
+    several = [given] if isinstance(given, int | range) else given
+    calls = tuple(one if isinstance(one, range) else range(one, one + 1) for one in several)
+    if not calls or not all(one and one.start > 0 and one.step == 1 for one in calls):
+        raise ValueError(
+            f"calls must be numbers from 1, such as 3, [1, 3] or range(2, 6), not {given!r}."
+        )
+    return calls
+
+
+def _text(given: float | str | None) -> str | None:
+    return None if given is None else str(given)
+
+
+@attrs.frozen
+class Fault:
+    """Something that goes wrong in a fake server, and the requests that it happens to.
+
+        Fault("reset_after", operation="create_thing", calls=3)
+        Fault("rate_limited", retry_after=2, probability=0.01)
+
+    It happens only to requests that the server lets in: with a right key, within the rate
+    limits, and without a mistake.
+
+    Args:
+        kind: what goes wrong. `rate_limited`, `refused` and `server_error` answer with such a
+            status, `reset_before` resets the connection, `hang_before` never answers; none of
+            these carries the request out. All others do: `reset_after` and `hang_after`, then
+            `empty_body`, which leaves the body out, `truncated_json`, which sends half of it as
+            if it were all, `cut_off`, which promises all and closes the connection after half,
+            `slow_drip`, which sends a byte at a time, `unknown_fields`, which adds fields to
+            every object, and `unknown_codes`, which replaces codes by ones that nobody knows.
+        operation: the operation it happens to, as `name` or `resource.name`; each one if None.
+        calls: the requests it happens to, as numbers or ranges of numbers: 1 is the first
+            request with this operation since the server has the fault. Each one if None.
+        probability: how likely it happens to each of these, from 0 to 1.
+        status: of `refused` (400 if None) and `server_error` (500 if None).
+        message: the API's message, of `refused` and `rate_limited`.
+        retry_after: the header `Retry-After` of `rate_limited`, a number of seconds or any
+            text; no such header if None.
+        pause: seconds from byte to byte of a `slow_drip`; 0.05 if None.
+
+    Raises:
+        ValueError: when a value is none of these.
+    """
+
+    kind: FaultKind
+    operation: str | None = attrs.field(default=None, kw_only=True)
+    calls: tuple[range, ...] | None = attrs.field(default=None, converter=_calls, kw_only=True)
+    probability: float = attrs.field(default=1.0, kw_only=True)
+    status: int | None = attrs.field(default=None, kw_only=True)
+    message: str | None = attrs.field(default=None, kw_only=True)
+    retry_after: str | None = attrs.field(default=None, converter=_text, kw_only=True)
+    pause: float | None = attrs.field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        kind_of(self.kind)
+        for name in ("status", "message", "retry_after", "pause"):
+            if getattr(self, name) is not None and name not in OPTIONS.get(self.kind, ()):
+                raise ValueError(f"{self.kind} has no {name}.")
+        if not 0 <= self.probability <= 1:
+            raise ValueError(f"probability must be from 0 to 1, not {self.probability!r}.")
+        least = _LEAST_STATUS.get(self.kind, 0)
+        if self.status is not None and not least <= self.status < least + 100:
+            raise ValueError(f"status must be from {least} to {least + 99}, not {self.status!r}.")
+        if self.retry_after is not None and not self.retry_after.isprintable():
+            raise ValueError(f"retry_after must be one line of text, not {self.retry_after!r}.")
+        if self.pause is not None and not 0 <= self.pause < float("inf"):
+            raise ValueError(f"pause must be seconds from 0, not {self.pause!r}.")
+
+    @property
+    def carries_out(self) -> bool:
+        """Whether a request that it happens to is carried out all the same."""
+        return self.kind not in (
+            "rate_limited",
+            "refused",
+            "server_error",
+            "reset_before",
+            "hang_before",
+        )
+
+    def operations_of(self, api: Api) -> frozenset[str]:
+        """The operations it happens to, as `resource.name`.
+
+        Raises:
+            ValueError: when the API has none of this name.
+        """
+        names = {str(operation): operation.name for operation in api.operations}
+        if self.operation is None:
+            return frozenset(names)
+        found = frozenset(full for full, name in names.items() if self.operation in (full, name))
+        if not found:
+            known = [*names, *names.values()]
+            raise ValueError(
+                f"{api.name} has no operation {self.operation!r}"
+                f"{did_you_mean(self.operation, known) or '.'}"
+            )
+        return found
+
+
+def kind_of(name: str) -> FaultKind:
+    """The kind of fault of this name; raises `ValueError` where there is none."""
+    for kind in KINDS:
+        if kind == name:
+            return kind
+    raise ValueError(
+        f"There is no fault {name!r}{did_you_mean(name, KINDS) or '.'} There are: "
+        f"{', '.join(KINDS)}."
+    )
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """The nearest known name, as the end of a sentence; empty if none is near."""
+    near = difflib.get_close_matches(name[:100], list(known), 1, _NEAR)
+    return f", did you mean {near[0]}?" if near else ""

@@ -1,0 +1,35 @@
+"""How times are written: the same on every system and in every language."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+_DIRECTIVE = re.compile(r"%(-?)([YmdHIMSp])")
+
+
+def written(moment: datetime, notation: str) -> str:
+    """A time in a notation like that of `strftime`, of which it knows the numbers and `%p`.
+
+    A hyphen leaves out the leading zero, which `strftime` can only do on some systems; and its
+    `%p` is in the language of the system.
+
+    >>> written(datetime(2026, 5, 7, 20, 9, 1), "%-m/%-d/%Y %-I:%M:%S %p")
+    '5/7/2026 8:09:01 PM'
+    """
+    parts = {
+        "Y": f"{moment.year:04}",
+        "m": f"{moment.month:02}",
+        "d": f"{moment.day:02}",
+        "H": f"{moment.hour:02}",
+        "I": f"{moment.hour % 12 or 12:02}",
+        "M": f"{moment.minute:02}",
+        "S": f"{moment.second:02}",
+        "p": "AM" if moment.hour < 12 else "PM",
+    }
+
+    def part(found: re.Match[str]) -> str:
+        text = parts[found[2]]
+        return str(int(text)) if found[1] and text.isdigit() else text
+
+    return _DIRECTIVE.sub(part, notation)

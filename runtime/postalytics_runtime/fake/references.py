@@ -1,0 +1,55 @@
+"""The records that a request must name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .description import Behaviour, Reference
+from .exchange import RefusedError
+from .sight import Sight
+from .store import Record, identity
+
+MISSING_STATUS = 404
+UNFIT_STATUS = 400
+"""The status where a record is there, but not fit. It is a choice, as the one for a missing one
+is: what is known of real servers is only that it is an error."""
+
+
+def missing(message: str) -> RefusedError:
+    """The refusal of a request that names nothing there is."""
+    return RefusedError(MISSING_STATUS, message or "Not found.")
+
+
+def check_references(
+    behaviour: Behaviour, values: Mapping[str, Any], sight: Sight, key_fields: Mapping[str, str]
+) -> Record:
+    """Check all references of a request, and return the fields taken from what they name.
+
+    Args:
+        behaviour: what the operation does.
+        values: the values of path and body, by Python name.
+        sight: the records that the caller sees.
+        key_fields: the fields that tell the records of each collection apart.
+
+    Raises:
+        RefusedError: where a record is missing, or is not as it must be.
+    """
+    taken: Record = {}
+    for reference in behaviour.refers:
+        value = values.get(reference.value)
+        if value is not None or reference.required:
+            field = reference.by or key_fields[reference.collection]
+            found = sight.find(reference.collection, {field: value}, 0, 1)
+            if not found:
+                raise missing(reference.missing or behaviour.missing)
+            _check_fitness(reference, found[0])
+            taken |= {field: found[0].get(source) for field, source in reference.takes}
+    return taken
+
+
+def _check_fitness(reference: Reference, record: Record) -> None:
+    if any(
+        identity(record.get(field)) != identity(value) for field, value in reference.having.items()
+    ):
+        raise RefusedError(UNFIT_STATUS, reference.otherwise or "It cannot be used for this.")

@@ -1,0 +1,94 @@
+"""How an answer shows records."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from ..operation import ModelDescription
+from .call import Call
+from .description import Behaviour
+from .sight import Sight
+from .store import Record, without_hidden
+
+_PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}", re.ASCII)
+
+
+@attrs.frozen
+class Showing:
+    """Makes the body of an answer of the records it is about.
+
+    Args:
+        models: the models of the API by name.
+    """
+
+    models: Mapping[str, ModelDescription[Any]]
+
+    def body(
+        self, call: Call, behaviour: Behaviour, sight: Sight, records: list[Record], beside: Record
+    ) -> Any:
+        """The body: the records in an array or in an envelope, or the one record there is."""
+        returns = call.operation.returns
+        shown = [self._filled(call, behaviour, sight, record) for record in records]
+        if behaviour.envelope is not None:
+            around = {
+                field: self._filled(call, behaviour, sight, record)
+                for field, record in beside.items()
+            }
+            return self.on_wire(returns, {**around, behaviour.envelope.items: shown})
+        as_list = call.operation.many or call.operation.unwrap
+        if behaviour.action == "list" or (as_list and behaviour.action != "get"):
+            return [self.on_wire(returns, record) for record in shown]
+        return self.on_wire(returns, shown[0])
+
+    def _filled(self, call: Call, behaviour: Behaviour, sight: Sight, record: Record) -> Record:
+        """A record with the fields that are not kept."""
+        counted = {
+            count.field: sight.count(count.of, {count.by: record.get(count.by), **count.where})
+            for count in behaviour.counts
+        }
+        values = {**record, **call.parameters}
+        fixed = {
+            field: filled(value, values) if isinstance(value, str) else value
+            for field, value in behaviour.answer
+        }
+        return {**record, **counted, **dict.fromkeys(behaviour.zeros, 0), **fixed}
+
+    def on_wire(self, model: ModelDescription[Any], record: Record) -> Record:
+        """A record as the model has it on the wire; null only where the model has null.
+
+        A model without fields is one of which nobody knows what it is made of, so it shows all.
+        """
+        if not model.fields:
+            return without_hidden(record)
+        shown: Record = {}
+        for field in model.fields:
+            value = record.get(field.name)
+            inner = self.models.get(field.type)
+            if value is None:
+                if field.nullable:
+                    shown[field.wire] = None
+            elif inner is None:
+                shown[field.wire] = value
+            elif field.many:
+                shown[field.wire] = [self.on_wire(inner, item) for item in value]
+            else:
+                shown[field.wire] = self.on_wire(inner, value)
+        return shown
+
+
+def filled(text: str, values: Mapping[str, Any]) -> str:
+    """A text with values in the places of their names in braces; nothing for none.
+
+    >>> filled("List {list_id}: {name} {{}}", {"list_id": 7, "name": None})
+    'List 7:  {{}}'
+    """
+
+    def value(found: re.Match[str]) -> str:
+        known = values.get(found[1])
+        return "" if known is None else str(known)
+
+    return _PLACE.sub(value, text)

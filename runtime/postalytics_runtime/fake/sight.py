@@ -1,0 +1,100 @@
+"""What one caller sees of the records, and whose they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .description import FakeDescription
+from .store import OWNER, Record, Store
+
+
+class Ownership:
+    """Whose the records of a store are.
+
+    A record without an owner is the first holder's, as those are that were there at the start.
+    """
+
+    def __init__(self, fake: FakeDescription, store: Store) -> None:
+        self.owned = frozenset(c.name for c in fake.collections if c.owned)
+        self.holders = fake.key_collection
+        self.first_holder = first_holder(fake)
+        self.store = store
+
+    def mark(self, collection: str, caller: Any) -> Record:
+        """The hidden field of a record that the caller makes."""
+        owned = collection in self.owned and caller != self.first_holder
+        return {OWNER: caller} if owned else {}
+
+    def belongings(self, holder: Any) -> Iterator[tuple[str, Record]]:
+        """All that goes with a holder: what it made, and what those made whom it made."""
+        key = self.store.key_field(self.holders)
+        holders = [holder]
+        for one in holders:  # It grows on the way.
+            for collection in self.owned:
+                for record in self.store.find(collection, {OWNER: one}):
+                    yield collection, record
+                    if collection == self.holders:
+                        holders.append(record[key])
+
+
+class Sight:
+    """The records that a caller sees at a time: the caller's own, and those of nobody."""
+
+    def __init__(self, ownership: Ownership, caller: Any, now: float) -> None:
+        self._ownership = ownership
+        self._store = ownership.store
+        self._caller = caller
+        self._now = now
+
+    def find(
+        self,
+        collection: str,
+        conditions: Mapping[str, Any],
+        start: int = 0,
+        stop: int | None = None,
+        *,
+        newest_first: bool = False,
+    ) -> list[Record]:
+        """Copies of the records that meet the conditions, see `Store.find`."""
+        own = self._own(collection, conditions)
+        if not self._has_caller(collection):
+            return self._store.find(
+                collection, own, start, stop, until=self._now, newest_first=newest_first
+            )
+        found = self._store.find(collection, own, until=self._now)
+        found += [one for one in self._oneself(conditions) if one not in found]
+        return (found[::-1] if newest_first else found)[start:stop]
+
+    def count(self, collection: str, conditions: Mapping[str, Any]) -> int:
+        """How many records meet the conditions."""
+        if self._has_caller(collection):
+            return len(self.find(collection, conditions))
+        return self._store.count(collection, self._own(collection, conditions), until=self._now)
+
+    def all_with(self, collection: str, field: str, value: Any) -> list[Record]:
+        """The records with this value in this field, also those that are not due."""
+        return self._store.find(collection, self._own(collection, {field: value}))
+
+    def _has_caller(self, collection: str) -> bool:
+        return collection == self._ownership.holders and collection in self._ownership.owned
+
+    def _own(self, collection: str, conditions: Mapping[str, Any]) -> Mapping[str, Any]:
+        if collection not in self._ownership.owned:
+            return conditions
+        mark = self._ownership.mark(collection, self._caller)
+        return {**conditions, OWNER: mark.get(OWNER)}
+
+    def _oneself(self, conditions: Mapping[str, Any]) -> list[Record]:
+        holders = self._ownership.holders
+        key = self._store.key_field(holders)
+        if conditions.get(key, self._caller) != self._caller:
+            return []
+        return self._store.find(holders, {**conditions, key: self._caller})
+
+
+def first_holder(fake: FakeDescription) -> Any:
+    """The key of the holder that there always is."""
+    (holders,) = (c for c in fake.collections if c.name == fake.key_collection)
+    first: Record = holders.records[0] if holders.records else {}
+    return first.get(holders.key, holders.first_key)

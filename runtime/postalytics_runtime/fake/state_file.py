@@ -1,0 +1,78 @@
+"""Records in an SQLite file."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from ..errors import ConfigurationError
+
+_APPLICATION_ID = 0x46414B45  # "FAKE"; SQLite keeps it in the file's header.
+_BUSY_SECONDS = 0.2
+
+
+class StateFile:
+    """Records in an SQLite file. What `write` was given survives a crash of the program.
+
+    Raises:
+        ConfigurationError: when the file is in use, or is not one of the fake server's.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            self._connection = sqlite3.connect(path, timeout=_BUSY_SECONDS)
+        except sqlite3.Error as error:
+            raise self._unusable(error) from error
+        try:
+            self._prepare()
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def load(self) -> Iterator[tuple[str, str, str | None]]:
+        """Collection, key and record of all that was ever written; no record if removed."""
+        query = "SELECT collection, key, record FROM records ORDER BY rowid"
+        try:
+            yield from self._connection.execute(query)
+        except sqlite3.Error as error:
+            raise self._unusable(error) from error
+
+    def write(self, rows: Iterable[tuple[str, str, str | None]]) -> None:
+        """Write collections, keys and records, all or none; no record: the key was removed."""
+        with self._connection:
+            self._connection.executemany(
+                "INSERT INTO records (collection, key, record) VALUES (?, ?, ?)"
+                " ON CONFLICT (collection, key) DO UPDATE SET record = excluded.record",
+                rows,
+            )
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def _prepare(self) -> None:
+        execute = self._connection.execute
+        try:
+            # Two servers with one file would each answer from their own memory.
+            execute("PRAGMA locking_mode = EXCLUSIVE")
+            (tables,) = execute("SELECT count(*) FROM sqlite_master").fetchone()
+            (application,) = execute("PRAGMA application_id").fetchone()
+            if tables and application != _APPLICATION_ID:
+                raise self._unusable("it is a database of something else")
+            execute("PRAGMA journal_mode = WAL")
+            execute("PRAGMA synchronous = NORMAL")
+            execute(f"PRAGMA application_id = {_APPLICATION_ID}")
+            execute(
+                "CREATE TABLE IF NOT EXISTS records"
+                " (collection TEXT, key TEXT, record TEXT, PRIMARY KEY (collection, key))"
+            )
+        except sqlite3.Error as error:
+            raise self._unusable(error) from error
+
+    def _unusable(self, reason: object) -> ConfigurationError:
+        return ConfigurationError(
+            f"The state file {str(self._path)!r} cannot be used: {reason}. Name a new file, or one"
+            " that a fake server wrote and that no other one is using."
+        )

@@ -1,0 +1,52 @@
+"""Answers of a later version of an API: with fields and codes that nobody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..operation import ModelDescription
+
+_UNKNOWN_FIELDS: dict[str, Any] = {"UnknownText": "new", "UnknownObject": {}}
+
+
+def with_unknown_fields(value: Any) -> Any:
+    """JSON with more fields in every object."""
+    if value.__class__ is list:
+        return [with_unknown_fields(item) for item in value]
+    if value.__class__ is dict:
+        known = {name: with_unknown_fields(inner) for name, inner in value.items()}
+        return {**_UNKNOWN_FIELDS, **known}
+    return value
+
+
+def with_unknown_codes(
+    value: Any, model: ModelDescription[Any], models: Mapping[str, ModelDescription[Any]]
+) -> Any:
+    """JSON of a model, or an array of it, with other values in the fields that hold codes."""
+    if value.__class__ is list:
+        return [with_unknown_codes(item, model, models) for item in value]
+    if value.__class__ is not dict:
+        return value
+    strange: dict[str, Any] = dict(value)
+    for field in model.fields:
+        for wire in {field.wire, *field.also} & strange.keys():
+            if field.codes:
+                strange[wire] = _unknown_codes(strange[wire], field.codes)
+            elif field.type in models:
+                strange[wire] = with_unknown_codes(strange[wire], models[field.type], models)
+    return strange
+
+
+def _unknown_codes(value: Any, codes: Sequence[int | str]) -> Any:
+    """For each code, one of the same type that is none of the known ones."""
+    if value.__class__ is list:
+        return [_unknown_codes(item, codes) for item in value]
+    if value.__class__ is int:
+        return max((code for code in codes if isinstance(code, int)), default=0) + 1
+    if value.__class__ is str:
+        unknown = "Unknown"
+        while unknown in codes:
+            unknown += "_"
+        return unknown
+    return value

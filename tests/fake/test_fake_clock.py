@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from postalytics_runtime.fake.clock import Clock
+
+NEW_YEAR = datetime(2000, 1, 1, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def test_a_clock_goes_from_the_present_on_with_real_time() -> None:
+    seconds = [7.0]
+    before = datetime.now(UTC)
+    clock = Clock(None, 1.0, lambda: seconds[0])
+    first = clock.now()
+    seconds[0] += 90
+    assert before <= first <= datetime.now(UTC)
+    assert clock.now() - first == timedelta(seconds=90)
+
+
+def test_a_clock_can_go_faster_and_be_put_forward() -> None:
+    seconds = [0.0]
+    clock = Clock(None, 86_400.0, lambda: seconds[0])
+    first = clock.now()
+    seconds[0] += 2
+    assert clock.now() - first == 2 * DAY
+    clock.advance(DAY)
+    assert clock.now() - first == 3 * DAY
+
+
+def test_a_clock_that_is_set_stands_still_but_for_advances() -> None:
+    clock = Clock(NEW_YEAR, 1000.0, iter(range(9)).__next__)
+    assert (clock.now(), clock.now()) == (NEW_YEAR, NEW_YEAR)
+    clock.advance(DAY)
+    clock.advance(0.5)
+    assert clock.now() == NEW_YEAR + DAY + timedelta(milliseconds=500)
+
+
+def test_the_time_is_in_utc() -> None:
+    there = timezone(timedelta(hours=-5))
+    clock = Clock(datetime(1999, 12, 31, 19, tzinfo=there), 1.0, lambda: 0.0)
+    assert (clock.now(), clock.now().tzinfo) == (NEW_YEAR, UTC)
+
+
+@pytest.mark.parametrize("speed", [0, -1, 1_000_001, float("inf"), float("nan")])
+def test_a_speed_that_cannot_be_is_refused(speed: float) -> None:
+    with pytest.raises(ValueError, match="must be above 0 and at most 1,000,000") as error:
+        Clock(None, speed, lambda: 0.0)
+    assert f"The speed is {speed!r}, " in str(error.value)
+
+
+def test_a_time_without_a_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"2000-01-01 00:00:00 has no time zone; add one"):
+        Clock(NEW_YEAR.replace(tzinfo=None), 1.0, lambda: 0.0)
+
+
+@pytest.mark.parametrize("by", [-DAY, -0.1])
+def test_time_does_not_go_back(by: timedelta | float) -> None:
+    clock = Clock(NEW_YEAR, 1.0, lambda: 0.0)
+    with pytest.raises(ValueError, match="Time goes on only"):
+        clock.advance(by)
+    assert clock.now() == NEW_YEAR
