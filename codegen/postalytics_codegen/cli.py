@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import quote
 
 from .diagnostics import SpecError
-from .emitting import FormatterError, emit
+from .emit.coverage import UnreadableTestError, find_tests
+from .emit.docs import documents
+from .emit.openapi import openapi_document
+from .emitting import FormatterError, emit, formatted
 from .loading import load_spec
+from .model import ApiModel
 from .output import ForeignFileError, Package
 from .schema import schema_text
+
+_DOCS_MANIFEST = "emitted.json"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,47 +30,88 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     try:
         api = load_spec(options.spec)
-        package = Package(options.output / api.package, emit(api))
-        return _check(package) if options.command == "check" else _generate(package)
+        if options.command == "openapi":
+            return _openapi(api, options.output)
+        packages = _packages(api, options)
+        return _check(packages) if options.command == "check" else _generate(packages)
     except SpecError as error:
         sys.stderr.write(error.render())
-    except (FormatterError, ForeignFileError, OSError) as error:
+    except (FormatterError, ForeignFileError, UnreadableTestError, OSError) as error:
         sys.stderr.write(f"{error}\n")
     return 1
 
 
-def _generate(package: Package) -> int:
-    changed = package.write()
-    for name in changed:
-        sys.stdout.write(f"{package.directory / name}\n")
-    sys.stdout.write(f"{len(changed)} of {len(package.files)} files changed.\n")
+def _packages(api: ApiModel, options: argparse.Namespace) -> list[Package]:
+    """The folders of emitted files: the package, and the documents if they are asked for."""
+    packages = [Package(options.output / api.package, emit(api))]
+    if options.docs is not None:
+        modules = _test_modules(options.tests, options.docs) if options.tests else {}
+        texts = formatted(documents(api, find_tests(api, modules)))
+        packages.append(Package(options.docs, texts, manifest=_DOCS_MANIFEST))
+    return packages
+
+
+def _test_modules(tests: Path, docs: Path) -> dict[str, str]:
+    """The text of the test modules, by their addresses as links from the documents."""
+    home = quote(Path(os.path.relpath(tests, docs)).as_posix())
+    paths = sorted(tests.glob("test_*.py"))
+    return {f"{home}/{path.name}": path.read_text(encoding="utf-8") for path in paths}
+
+
+def _openapi(api: ApiModel, output: Path | None) -> int:
+    document = openapi_document(api)
+    if output is None:
+        sys.stdout.write(document)
+    else:
+        output.write_text(document, encoding="utf-8", newline="\n")
     return 0
 
 
-def _check(package: Package) -> int:
-    lines = package.differences()
-    if not lines:
-        sys.stdout.write(f"{package.directory} is what the spec says.\n")
-        return 0
-    sys.stdout.write("\n".join(lines) + "\n")
-    sys.stderr.write(f"{package.directory} differs from the spec: run `make generate`.\n")
-    return 1
+def _generate(packages: Sequence[Package]) -> int:
+    changed = [package.directory / name for package in packages for name in package.write()]
+    for path in changed:
+        sys.stdout.write(f"{path}\n")
+    total = sum(len(package.files) for package in packages)
+    sys.stdout.write(f"{len(changed)} of {total} files changed.\n")
+    return 0
+
+
+def _check(packages: Sequence[Package]) -> int:
+    status = 0
+    for package in packages:
+        lines = package.differences()
+        if not lines:
+            sys.stdout.write(f"{package.directory} is what the spec says.\n")
+            continue
+        status = 1
+        sys.stdout.write("\n".join(lines) + "\n")
+        sys.stderr.write(f"{package.directory} differs from the spec: run `make generate`.\n")
+    return status
 
 
 def _parser() -> argparse.ArgumentParser:
+    spec = argparse.ArgumentParser(add_help=False)
+    spec.add_argument("--spec", type=Path, default=Path("spec"), help="the spec's folder")
+    emitted = argparse.ArgumentParser(add_help=False, parents=[spec])
+    emitted.add_argument(
+        "--output", type=Path, default=Path("generated"), help="the folder of the package"
+    )
+    emitted.add_argument(
+        "--docs", type=Path, help="the folder of the documents; without it there are none"
+    )
+    emitted.add_argument("--tests", type=Path, help="the folder of the tests of operations")
+    document = argparse.ArgumentParser(add_help=False, parents=[spec])
+    document.add_argument("--output", type=Path, help="the file to write instead of printing")
     parser = argparse.ArgumentParser(
         prog="postalytics-codegen", description="Emit a typed client package from an API spec."
     )
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, summary in (
-        ("generate", "write the package"),
-        ("check", "write nothing; exit with 1 if the package differs from the spec"),
+    for name, summary, options in (
+        ("generate", "write the package", [emitted]),
+        ("check", "write nothing; exit with 1 if the package differs from the spec", [emitted]),
+        ("openapi", "print the API as an OpenAPI document", [document]),
+        ("schema", "print the JSON Schema of the spec language", []),
     ):
-        command = commands.add_parser(name, help=summary, description=summary.capitalize() + ".")
-        command.add_argument("--spec", type=Path, default=Path("spec"), help="the spec's folder")
-        command.add_argument(
-            "--output", type=Path, default=Path("generated"), help="the folder of the package"
-        )
-    summary = "print the JSON Schema of the spec language"
-    commands.add_parser("schema", help=summary, description=summary.capitalize() + ".")
+        description = f"{summary[0].upper()}{summary[1:]}."
+        commands.add_parser(name, help=summary, description=description, parents=options)
     return parser

@@ -26,11 +26,22 @@ def emit(api: ApiModel) -> dict[str, str]:
     Raises:
         FormatterError: when ruff is missing or is not the version that this package pins.
     """
+    return formatted(package(api))
+
+
+def formatted(files: dict[str, str]) -> dict[str, str]:
+    """Files by name, such as `models/things.py`, as the formatter lays them out.
+
+    Raises:
+        FormatterError: when ruff is missing or is not the version that this package pins.
+    """
     _check_formatter()
     with tempfile.TemporaryDirectory() as name:
         directory = Path(name)
-        for file, text in package(api).items():
-            (directory / file).write_text(text, encoding="utf-8", newline="\n")
+        for file, text in files.items():
+            path = directory / file
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
         run = subprocess.run(
             [
                 *(sys.executable, "-m", "ruff", "format", "--isolated", "--no-cache"),
@@ -44,7 +55,7 @@ def emit(api: ApiModel) -> dict[str, str]:
         )
         if run.returncode:
             raise FormatterError(f"ruff could not format the emitted code:\n{run.stderr}")
-        return {path.name: path.read_bytes().decode() for path in sorted(directory.iterdir())}
+        return {file: (directory / file).read_bytes().decode() for file in sorted(files)}
 
 
 def _check_formatter() -> None:

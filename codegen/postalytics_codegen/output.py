@@ -11,7 +11,10 @@ from pathlib import Path
 
 MANIFEST = "manifest.json"
 
-_OWN_NAME = re.compile(r"[a-z_][a-z0-9_]*\.py\Z|py\.typed\Z", re.ASCII)
+_OWN_NAME = re.compile(
+    r"([a-z_][a-z0-9_]*/)?([a-z_][a-z0-9_]*\.(py|md|json)|README\.md|py\.typed)", re.ASCII
+)
+"""Names that may be ours: of at most one folder, and of kinds that are emitted."""
 
 
 class ForeignFileError(Exception):
@@ -23,13 +26,15 @@ class Package:
 
     Args:
         directory: where the files are.
-        files: what should be there, by name.
+        files: what should be there, by name; a name may have a folder, `models/things.py`.
+        manifest: the name of the manifest.
     """
 
-    def __init__(self, directory: Path, files: dict[str, str]) -> None:
+    def __init__(self, directory: Path, files: dict[str, str], *, manifest: str = MANIFEST) -> None:
         self.directory = directory
-        self.files = {**files, MANIFEST: _manifest(files)}
-        self._emitted = _read_manifest(directory / MANIFEST)
+        self.files = {**files, manifest: _manifest(files)}
+        self._manifest = manifest
+        self._emitted = _read_manifest(directory / manifest)
 
     def write(self) -> list[str]:
         """Make the directory hold exactly these files of ours; returns the names changed.
@@ -40,18 +45,29 @@ class Package:
         """
         foreign = [name for name in self.files if self._is_foreign(name)]
         if foreign:
+            path = self.directory / foreign[0]
+            if not self._is_inside(foreign[0]):
+                path = path.parent
             raise ForeignFileError(
-                f"{self.directory / foreign[0]} was not emitted and would be overwritten: move it "
-                "away, or give its name to nothing in the spec."
+                f"{path} was not emitted and would be overwritten: move it away, or give its name "
+                "to nothing in the spec."
             )
-        self.directory.mkdir(parents=True, exist_ok=True)
         changed = [name for name, text in self.files.items() if self._text(name) != text]
         left_over = self._left_over()
         for name in left_over:
-            (self.directory / name).unlink()
+            self._remove(self.directory / name)
         for name in changed:  # the manifest is the last, so what breaks off can be begun again
-            _replace(self.directory / name, self.files[name])
+            path = self.directory / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _replace(path, self.files[name])
         return sorted([*changed, *left_over])
+
+    def _remove(self, path: Path) -> None:
+        """Remove a file, and its folder below ours where nothing else is in there."""
+        path.unlink()
+        folder = path.parent
+        if folder != self.directory and not any(folder.iterdir()):
+            folder.rmdir()
 
     def differences(self) -> list[str]:
         """What `write` would change, as lines: a sentence a file, and a unified diff."""
@@ -62,7 +78,7 @@ class Package:
                 continue
             if found is None:
                 lines.append(f"{path}: missing")
-            elif name != MANIFEST and _digest(found) != self._emitted.get(name):
+            elif name != self._manifest and _digest(found) != self._emitted.get(name):
                 lines.append(f"{path}: edited by hand")
             else:
                 lines.append(f"{path}: out of date")
@@ -77,25 +93,37 @@ class Package:
         return lines
 
     def _text(self, name: str) -> str | None:
-        path = self.directory / name
         try:
-            return path.read_bytes().decode("utf-8", "replace")
-        except FileNotFoundError:
+            return (self.directory / name).read_bytes().decode("utf-8", "replace")
+        except (FileNotFoundError, NotADirectoryError):
             return None
 
     def _is_foreign(self, name: str) -> bool:
         """Whether what stands there is neither emitted nor the very text to be written."""
-        ours = MANIFEST if self._emitted else None
+        if not self._is_inside(name):
+            return True
+        ours = self._manifest if self._emitted else None
         if name in self._emitted or name == ours or not os.path.lexists(self.directory / name):
             return False
         return self._text(name) != self.files[name]
+
+    def _is_inside(self, name: str) -> bool:
+        """Whether the name's folder is one, if it is there, and not a link out of ours."""
+        folder = (self.directory / name).parent
+        return folder == self.directory or not os.path.lexists(folder) or _is_own_folder(folder)
 
     def _left_over(self) -> list[str]:
         return sorted(
             name
             for name in self._emitted
-            if name not in self.files and (self.directory / name).is_file()
+            if name not in self.files
+            and self._is_inside(name)
+            and (self.directory / name).is_file()
         )
+
+
+def _is_own_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
 
 
 def _replace(path: Path, text: str) -> None:
@@ -127,6 +155,6 @@ def _read_manifest(path: Path) -> dict[str, str]:
     """The files that were emitted, with their digests; names that cannot be ours are dropped."""
     try:
         files = json.loads(path.read_text("utf-8"))["files"]
-        return {name: str(digest) for name, digest in files.items() if _OWN_NAME.match(name)}
+        return {name: str(digest) for name, digest in files.items() if _OWN_NAME.fullmatch(name)}
     except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
         return {}

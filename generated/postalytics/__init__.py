@@ -10,30 +10,55 @@ import importlib
 
 TYPE_CHECKING = False  # Type checkers know better; importing it takes longer than all the rest.
 if TYPE_CHECKING:
-    from . import accounts, contacts, errors, models, testing
+    from postalytics_runtime.dates import parse_date
+    from postalytics_runtime.model import UNSET
+
+    from . import (
+        accounts,
+        campaigns,
+        contacts,
+        errors,
+        flows,
+        mail,
+        models,
+        suppressions,
+        templates,
+        testing,
+        webhooks,
+    )
     from .client import Postalytics
-    from .models import UNSET
 
 __all__ = [
     "UNSET",
     "Postalytics",
     "accounts",
+    "campaigns",
     "contacts",
     "errors",
+    "flows",
+    "mail",
     "models",
+    "parse_date",
+    "suppressions",
+    "templates",
     "testing",
+    "webhooks",
 ]
 
-_HOMES = {"Postalytics": "client", "UNSET": "models"}
+_HOMES = {
+    "Postalytics": ".client",
+    "UNSET": "postalytics_runtime.model",
+    "parse_date": "postalytics_runtime.dates",
+}
 
-if not TYPE_CHECKING:  # To a type checker it would make every name a name of this module.
+if not TYPE_CHECKING:  # To a type checker it would make every name a name of this package.
 
     def __getattr__(name: str) -> object:
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         if name in _HOMES:
-            return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
-        return importlib.import_module(f"{__name__}.{name}")
+            return getattr(importlib.import_module(_HOMES[name], __name__), name)
+        return importlib.import_module(f".{name}", __name__)
 
 
 def __dir__() -> list[str]:

@@ -3,7 +3,17 @@
 
 from __future__ import annotations
 
-from postalytics_runtime.fake.description import Behaviour, Collection, FakeDescription
+from postalytics_runtime.fake.description import (
+    Behaviour,
+    Collection,
+    Count,
+    Course,
+    Envelope,
+    FakeDescription,
+    LifeCycle,
+    Reference,
+    Step,
+)
 
 FAKE = FakeDescription(
     collections=(
@@ -11,6 +21,12 @@ FAKE = FakeDescription(
             name="accounts",
             key="account_id",
             first_key=1001,
+            owned=True,
+            unique=(("username", "The username is already in use."),),
+            makes=(
+                ("api_key", "key"),
+                ("parent_id", "caller"),
+            ),
             records=(
                 {
                     "account_id": 1001,
@@ -27,20 +43,29 @@ FAKE = FakeDescription(
                     "address_zip": "10001",
                     "created_date": "1999-02-19T12:00:00.00:00",
                 },
+                {
+                    "account_id": 1002,
+                    "parent_id": 1001,
+                    "api_key": "375EE04C-432E-4d6A-943B-1B97FDD7FED7",
+                    "username": "rhineheart",
+                    "first_name": "Ray",
+                    "last_name": "Rhineheart",
+                    "company": "Metacortex",
+                    "created_date": "1999-02-19T12:00:00.00:00",
+                },
             ),
         ),
-        Collection(name="integrations", key="name", first_key=1, records=()),
+        Collection(
+            name="integrations",
+            first_key=1,
+            owned=True,
+            records=({"id": "1", "name": "HubSpot", "status": "Connected"},),
+        ),
         Collection(
             name="contact_lists",
             key="contact_list_id",
             first_key=1,
-            counts=(
-                (
-                    "count",
-                    "contacts",
-                    "contact_list_id",
-                ),
-            ),
+            owned=True,
             records=(
                 {
                     "contact_list_id": 1,
@@ -53,6 +78,7 @@ FAKE = FakeDescription(
             name="contacts",
             key="contact_id",
             first_key=5001,
+            owned=True,
             records=(
                 {
                     "contact_id": 5001,
@@ -94,6 +120,168 @@ FAKE = FakeDescription(
                 },
             ),
         ),
+        Collection(
+            name="suppression_lists",
+            key="suppression_list_id",
+            first_key=7654,
+            owned=True,
+            records=(
+                {
+                    "suppression_list_id": 7654,
+                    "name": "Metacortex Employees",
+                    "country": "US",
+                    "created_date": "1999-02-19T12:00:00.00:00",
+                },
+            ),
+        ),
+        Collection(
+            name="suppressed_contacts",
+            key="suppressed_contact_id",
+            first_key=8001,
+            owned=True,
+            records=(
+                {
+                    "suppressed_contact_id": 8001,
+                    "suppression_list_id": 7654,
+                    "first_name": "Thomas",
+                    "last_name": "Anderson",
+                    "company": "Metacortex",
+                    "address_street": "36 Pipers Row",
+                    "address_street2": "Room 101",
+                    "address_city": "New York",
+                    "address_state": "NY",
+                    "address_zip": "10001",
+                    "country": "US",
+                    "email_address": "tanderson@metacortex.net",
+                    "phone": "888-574-7346",
+                    "occupation": "programmer",
+                },
+            ),
+        ),
+        Collection(
+            name="templates",
+            key="template_id",
+            first_key=301,
+            owned=True,
+            defaults={"count": 0, "is_double_sided": False},
+            records=(
+                {
+                    "template_id": 301,
+                    "name": "The Architect",
+                    "size": "1",
+                    "front": "https://www.metacortex.net/front.png",
+                    "back": "https://www.metacortex.net/back.png",
+                    "font_family": "sans-serif",
+                    "count": 0,
+                    "is_double_sided": False,
+                    "is_full_html": False,
+                    "is_proofed": True,
+                    "created_date": "1999-02-19T12:00:00.00:00",
+                },
+                {
+                    "template_id": 302,
+                    "name": "The Oracle",
+                    "size": "2",
+                    "html": "<p>Hello, {{first_name}}!</p>",
+                    "count": 0,
+                    "is_double_sided": False,
+                    "is_full_html": True,
+                    "is_proofed": False,
+                    "created_date": "1999-02-19T12:00:00.00:00",
+                },
+            ),
+        ),
+        Collection(
+            name="campaigns",
+            key="campaign_id",
+            first_key=60323,
+            owned=True,
+            makes=(
+                ("drop_id", "number"),
+                ("endpoint", "token"),
+            ),
+            defaults={
+                "status": 3,
+                "campaign_type": 3,
+                "creative_type": 1,
+                "is_live_mode": 0,
+                "audience": 0,
+            },
+            records=(
+                {
+                    "campaign_id": 60323,
+                    "drop_id": 71238,
+                    "contact_list_id": 1,
+                    "name": "Keymaker",
+                    "endpoint": "b4d5c0ffee",
+                    "status": 3,
+                    "campaign_type": 3,
+                    "creative_type": 1,
+                    "is_live_mode": 0,
+                    "audience": 0,
+                    "send_date": "1999-02-19T12:00:00.00:00",
+                    "created_date": "1999-02-19T12:00:00.00:00",
+                },
+            ),
+        ),
+        Collection(name="pieces", key="data_id", first_key=9001, owned=True, records=()),
+        Collection(name="events", first_key=1, owned=True, defaults={"metadata": ""}, records=()),
+        Collection(
+            name="flows",
+            key="flow_id",
+            first_key=501,
+            owned=True,
+            records=(
+                {
+                    "flow_id": 501,
+                    "endpoint": "f10a7ed001",
+                    "name": "Welcome",
+                    "contact_list_id": 1,
+                    "is_active": True,
+                    "created_date": "1999-02-19T12:00:00.00:00",
+                    "last_modified_date": "1999-02-19T12:00:00.00:00",
+                },
+                {
+                    "flow_id": 502,
+                    "endpoint": "f10a7ed002",
+                    "name": "Win back",
+                    "contact_list_id": 1,
+                    "is_active": False,
+                    "created_date": "1999-02-19T12:00:00.00:00",
+                    "last_modified_date": "1999-02-19T12:00:00.00:00",
+                },
+            ),
+        ),
+        Collection(
+            name="enrollments",
+            key="data_id",
+            first_key=9000,
+            owned=True,
+            records=(
+                {
+                    "data_id": 9000,
+                    "endpoint": "f10a7ed001",
+                    "first_name": "Thomas",
+                    "last_name": "Anderson",
+                },
+            ),
+        ),
+        Collection(
+            name="webhooks",
+            key="campaign_id",
+            first_key=1,
+            owned=True,
+            records=(
+                {
+                    "campaign_id": 60323,
+                    "campaign_name": "Keymaker",
+                    "endpoint": "b4d5c0ffee",
+                    "is_subscribed": 1,
+                    "url": "https://www.metacortex.net/postalytics",
+                    "created_date": "1999-02-19T12:00:00.00:00",
+                },
+            ),
+        ),
     ),
     behaviours=(
         Behaviour(
@@ -106,12 +294,7 @@ FAKE = FakeDescription(
             operation="accounts.get_account",
             action="list",
             collection="accounts",
-            where=(
-                (
-                    "account_id",
-                    "account_id",
-                ),
-            ),
+            where=(("account_id", "account_id"),),
             missing="Account not found.",
         ),
         Behaviour(
@@ -119,7 +302,6 @@ FAKE = FakeDescription(
             action="create",
             collection="accounts",
             stamps=("created_date",),
-            new_api_key="api_key",
         ),
         Behaviour(
             operation="accounts.update_account",
@@ -136,12 +318,7 @@ FAKE = FakeDescription(
             operation="accounts.delete_account",
             action="delete",
             collection="accounts",
-            where=(
-                (
-                    "account_id",
-                    "account_id",
-                ),
-            ),
+            where=(("account_id", "account_id"),),
             stamps=("deleted_date",),
             missing="Account not found.",
         ),
@@ -149,46 +326,43 @@ FAKE = FakeDescription(
         Behaviour(
             operation="accounts.create_login_link",
             action="answer",
+            refers=(
+                Reference(
+                    value="api_key",
+                    collection="accounts",
+                    by="api_key",
+                    takes=(("account_id", "account_id"),),
+                ),
+            ),
             stamps=("created_date",),
-            answer=(("login_link", "https://app.postalytics.com/al.aspx?m=fake"),),
+            missing="No account of yours has this API key.",
+            answer=(("login_link", "https://app.postalytics.com/al.aspx?m=fake-{account_id}"),),
         ),
         Behaviour(
-            operation="contacts.list_contact_lists", action="list", collection="contact_lists"
+            operation="contacts.list_contact_lists",
+            action="list",
+            collection="contact_lists",
+            counts=(Count(field="count", of="contacts", by="contact_list_id"),),
         ),
         Behaviour(
             operation="contacts.list_contacts",
             action="list",
             collection="contacts",
-            where=(
-                (
-                    "contact_list_id",
-                    "contact_list_id",
-                ),
-            ),
+            where=(("contact_list_id", "contact_list_id"),),
             number="row",
         ),
         Behaviour(
             operation="contacts.get_contact",
             action="get",
             collection="contacts",
-            where=(
-                (
-                    "contact_id",
-                    "contact_id",
-                ),
-            ),
+            where=(("contact_id", "contact_id"),),
             missing="Contact not found.",
         ),
         Behaviour(
             operation="contacts.create_contact",
             action="create",
             collection="contacts",
-            refers=(
-                (
-                    "contact_list_id",
-                    "contact_lists",
-                ),
-            ),
+            refers=(Reference(value="contact_list_id", collection="contact_lists"),),
             stamps=("created_date",),
             missing="Contact list not found.",
         ),
@@ -196,16 +370,12 @@ FAKE = FakeDescription(
             operation="contacts.update_contact",
             action="replace",
             collection="contacts",
-            where=(
-                (
-                    "contact_id",
-                    "contact_id",
-                ),
-            ),
+            where=(("contact_id", "contact_id"),),
             refers=(
-                (
-                    "contact_list_id",
-                    "contact_lists",
+                Reference(
+                    value="contact_list_id",
+                    collection="contact_lists",
+                    missing="Contact list not found.",
                 ),
             ),
             keeps=("created_date",),
@@ -216,18 +386,465 @@ FAKE = FakeDescription(
             operation="contacts.delete_contact",
             action="delete",
             collection="contacts",
-            where=(
-                (
-                    "contact_id",
-                    "contact_id",
-                ),
-            ),
+            where=(("contact_id", "contact_id"),),
             stamps=("deleted_date",),
             missing="Contact not found.",
+        ),
+        Behaviour(
+            operation="suppressions.list_suppression_lists",
+            action="list",
+            collection="suppression_lists",
+            where=(("suppression_list_id", "suppression_list_id"),),
+            counts=(Count(field="total", of="suppressed_contacts", by="suppression_list_id"),),
+        ),
+        Behaviour(
+            operation="suppressions.get_suppression_list",
+            action="list",
+            collection="suppression_lists",
+            where=(("suppression_list_id", "suppression_list_id"),),
+            counts=(Count(field="total", of="suppressed_contacts", by="suppression_list_id"),),
+            missing="Suppression list not found.",
+        ),
+        Behaviour(
+            operation="suppressions.create_suppression_list",
+            action="create",
+            collection="suppression_lists",
+            stamps=("created_date",),
+            counts=(Count(field="total", of="suppressed_contacts", by="suppression_list_id"),),
+        ),
+        Behaviour(
+            operation="suppressions.delete_suppression_list",
+            action="delete",
+            collection="suppression_lists",
+            where=(("suppression_list_id", "suppression_list_id"),),
+            cascades=(("suppressed_contacts", "suppression_list_id"),),
+            missing="Suppression list not found.",
+            answer=(
+                ("message", "List Id: {suppression_list_id} Name: {name} successfully deleted."),
+            ),
+        ),
+        Behaviour(
+            operation="suppressions.list_suppressed_contacts",
+            action="list",
+            collection="suppressed_contacts",
+            where=(("suppression_list_id", "suppression_list_id"),),
+            refers=(Reference(value="suppression_list_id", collection="suppression_lists"),),
+            counts=(Count(field="total", of="suppressed_contacts", by="suppression_list_id"),),
+            envelope=Envelope(
+                items="contact_details", beside=(("list_details", "suppression_lists"),)
+            ),
+            missing="Suppression list not found.",
+        ),
+        Behaviour(
+            operation="suppressions.get_suppressed_contact",
+            action="get",
+            collection="suppressed_contacts",
+            where=(
+                ("suppression_list_id", "suppression_list_id"),
+                ("suppressed_contact_id", "suppressed_contact_id"),
+            ),
+            refers=(
+                Reference(
+                    value="suppression_list_id",
+                    collection="suppression_lists",
+                    missing="Suppression list not found.",
+                ),
+            ),
+            counts=(Count(field="total", of="suppressed_contacts", by="suppression_list_id"),),
+            envelope=Envelope(
+                items="contact_details", beside=(("list_details", "suppression_lists"),)
+            ),
+            missing="Contact not found.",
+        ),
+        Behaviour(
+            operation="suppressions.create_suppressed_contact",
+            action="create",
+            collection="suppressed_contacts",
+            refers=(
+                Reference(
+                    value="suppression_list_id",
+                    collection="suppression_lists",
+                    takes=(("suppression_list_id", "suppression_list_id"),),
+                ),
+            ),
+            counts=(Count(field="total", of="suppressed_contacts", by="suppression_list_id"),),
+            envelope=Envelope(
+                items="contact_details", beside=(("list_details", "suppression_lists"),)
+            ),
+            missing="Suppression list not found.",
+        ),
+        Behaviour(
+            operation="suppressions.update_suppressed_contact",
+            action="replace",
+            collection="suppressed_contacts",
+            where=(
+                ("suppression_list_id", "suppression_list_id"),
+                ("suppressed_contact_id", "suppressed_contact_id"),
+            ),
+            refers=(
+                Reference(
+                    value="suppression_list_id",
+                    collection="suppression_lists",
+                    missing="Suppression list not found.",
+                ),
+            ),
+            counts=(Count(field="total", of="suppressed_contacts", by="suppression_list_id"),),
+            envelope=Envelope(
+                items="contact_details", beside=(("list_details", "suppression_lists"),)
+            ),
+            missing="Contact not found.",
+        ),
+        Behaviour(
+            operation="suppressions.delete_suppressed_contact",
+            action="delete",
+            collection="suppressed_contacts",
+            where=(
+                ("suppression_list_id", "suppression_list_id"),
+                ("suppressed_contact_id", "suppressed_contact_id"),
+            ),
+            refers=(
+                Reference(
+                    value="suppression_list_id",
+                    collection="suppression_lists",
+                    missing="Suppression list not found.",
+                    takes=(("name", "name"),),
+                ),
+            ),
+            missing="Contact not found.",
+            answer=(
+                (
+                    "message",
+                    (
+                        "Contact Id: {suppressed_contact_id} succesfully removed from List Id: "
+                        "{suppression_list_id} Name: {name}"
+                    ),
+                ),
+            ),
+        ),
+        Behaviour(operation="templates.list_templates", action="list", collection="templates"),
+        Behaviour(
+            operation="templates.get_template",
+            action="list",
+            collection="templates",
+            where=(("template_id", "template_id"),),
+            missing="Template not found.",
+        ),
+        Behaviour(
+            operation="templates.create_template",
+            action="create",
+            collection="templates",
+            stamps=("created_date",),
+        ),
+        Behaviour(
+            operation="templates.delete_template",
+            action="delete",
+            collection="templates",
+            where=(("template_id", "template_id"),),
+            stamps=("deleted_date",),
+            missing="Template not found.",
+        ),
+        Behaviour(
+            operation="campaigns.list_campaigns",
+            action="list",
+            collection="campaigns",
+            zeros=(
+                "delivered",
+                "in_transit",
+                "in_local_area",
+                "processed_for_delivery",
+                "returned",
+                "conversions",
+                "pageviews",
+                "unique_pageviews",
+                "unique_visitors",
+            ),
+        ),
+        Behaviour(
+            operation="campaigns.list_drip_campaigns",
+            action="list",
+            collection="campaigns",
+            having={"campaign_type": 3},
+        ),
+        Behaviour(
+            operation="campaigns.get_campaign",
+            action="get",
+            collection="campaigns",
+            where=(("drop_id", "drop_id"),),
+            missing="Campaign not found.",
+            answer=(("status", 1),),
+        ),
+        Behaviour(
+            operation="campaigns.get_campaign_stats",
+            action="list",
+            collection="campaigns",
+            where=(("drop_id", "drop_id"),),
+            counts=(
+                Count(
+                    field="delivered",
+                    of="events",
+                    by="drop_id",
+                    where={"event_name": "Processed for Delivery"},
+                ),
+                Count(
+                    field="in_transit",
+                    of="events",
+                    by="drop_id",
+                    where={"event_name": "In Transit"},
+                ),
+                Count(
+                    field="in_local_area",
+                    of="events",
+                    by="drop_id",
+                    where={"event_name": "In Local Area"},
+                ),
+                Count(
+                    field="processed_for_delivery",
+                    of="events",
+                    by="drop_id",
+                    where={"event_name": "Processed for Delivery"},
+                ),
+                Count(
+                    field="returned",
+                    of="events",
+                    by="drop_id",
+                    where={"event_name": "Returned To Sender"},
+                ),
+            ),
+            zeros=(
+                "conversions",
+                "pageviews",
+                "unique_pageviews",
+                "unique_visitors",
+            ),
+            missing="Campaign not found.",
+        ),
+        Behaviour(
+            operation="campaigns.create_campaign",
+            action="create",
+            collection="campaigns",
+            refers=(
+                Reference(
+                    value="template_front_id",
+                    collection="templates",
+                    having={"is_proofed": True},
+                    otherwise="The template must be proofed before a campaign uses it.",
+                    takes=(
+                        ("thumbnail", "thumbnail"),
+                        ("thumbnail_back", "thumbnail_back"),
+                    ),
+                ),
+                Reference(value="template_envelope_id", collection="templates"),
+            ),
+            stamps=("created_date",),
+            missing="Template not found.",
+        ),
+        Behaviour(
+            operation="campaigns.toggle_campaign_mode",
+            action="flip",
+            collection="campaigns",
+            where=(("drop_id", "drop_id"),),
+            flips="is_live_mode",
+            stamps=("updated_date",),
+            missing="Campaign not found.",
+        ),
+        Behaviour(
+            operation="campaigns.delete_campaign",
+            action="delete",
+            collection="campaigns",
+            where=(("drop_id", "drop_id"),),
+            stamps=("deleted_date",),
+            cascades=(
+                ("webhooks", "campaign_id"),
+                ("pieces", "drop_id"),
+                ("events", "drop_id"),
+            ),
+            missing="Campaign not found.",
+        ),
+        Behaviour(
+            operation="campaigns.list_campaign_events",
+            action="list",
+            collection="events",
+            where=(("drop_id", "drop_id"),),
+            refers=(Reference(value="drop_id", collection="campaigns", by="drop_id"),),
+            newest_first=True,
+            missing="Campaign not found.",
+        ),
+        Behaviour(
+            operation="campaigns.list_contact_events",
+            action="list",
+            collection="events",
+            where=(
+                ("drop_id", "drop_id"),
+                ("data_id", "data_id"),
+            ),
+            refers=(Reference(value="drop_id", collection="campaigns", by="drop_id"),),
+            newest_first=True,
+            missing="Campaign not found.",
+        ),
+        Behaviour(
+            operation="mail.send_mail",
+            action="create",
+            collection="pieces",
+            refers=(
+                Reference(
+                    value="endpoint",
+                    collection="campaigns",
+                    by="endpoint",
+                    takes=(("drop_id", "drop_id"),),
+                ),
+            ),
+            stamps=("send_date",),
+            missing="No campaign has this endpoint.",
+        ),
+        Behaviour(operation="flows.list_flows", action="list", collection="flows"),
+        Behaviour(
+            operation="flows.get_flow",
+            action="get",
+            collection="flows",
+            where=(("endpoint", "endpoint"),),
+            missing="Flow not found.",
+        ),
+        Behaviour(
+            operation="flows.enroll_contact",
+            action="create",
+            collection="enrollments",
+            refers=(
+                Reference(
+                    value="endpoint",
+                    collection="flows",
+                    by="endpoint",
+                    takes=(("endpoint", "endpoint"),),
+                ),
+            ),
+            stamps=("enrolled_date",),
+            missing="Flow not found.",
+        ),
+        Behaviour(
+            operation="flows.unenroll_contact",
+            action="delete",
+            collection="enrollments",
+            where=(
+                ("endpoint", "endpoint"),
+                ("data_id", "data_id"),
+            ),
+            refers=(
+                Reference(
+                    value="endpoint", collection="flows", by="endpoint", missing="Flow not found."
+                ),
+            ),
+            stamps=("unenrolled_date",),
+            missing="The contact is not enrolled in this flow.",
+        ),
+        Behaviour(operation="webhooks.list_webhooks", action="list", collection="webhooks"),
+        Behaviour(
+            operation="webhooks.get_webhook",
+            action="get",
+            collection="webhooks",
+            where=(("campaign_id", "campaign_id"),),
+            missing="Webhook not found.",
+        ),
+        Behaviour(
+            operation="webhooks.create_webhook",
+            action="create",
+            collection="webhooks",
+            refers=(
+                Reference(
+                    value="campaign_id",
+                    collection="campaigns",
+                    required=True,
+                    takes=(
+                        ("campaign_id", "campaign_id"),
+                        ("campaign_name", "name"),
+                        ("endpoint", "endpoint"),
+                    ),
+                ),
+            ),
+            stamps=("created_date",),
+            missing="Campaign not found.",
+        ),
+        Behaviour(
+            operation="webhooks.update_webhook",
+            action="replace",
+            collection="webhooks",
+            where=(("campaign_id", "campaign_id"),),
+            keeps=(
+                "campaign_name",
+                "endpoint",
+                "created_date",
+            ),
+            stamps=("updated_date",),
+            missing="Webhook not found.",
+        ),
+        Behaviour(
+            operation="webhooks.delete_webhook",
+            action="delete",
+            collection="webhooks",
+            where=(("campaign_id", "campaign_id"),),
+            stamps=("deleted_date",),
+            missing="Webhook not found.",
+        ),
+    ),
+    life_cycles=(
+        LifeCycle(
+            name="piece",
+            of="pieces",
+            collection="events",
+            copies=(
+                ("drop_id", "drop_id"),
+                ("data_id", "data_id"),
+                ("first_name", "first_name"),
+                ("last_name", "last_name"),
+                ("address", "address_street"),
+                ("city", "address_city"),
+                ("state", "address_state"),
+                ("zip", "address_zip"),
+            ),
+            stamp="event_date",
+            notation="%-m/%-d/%Y %-I:%M:%S %p",
+            courses=(
+                Course(
+                    every=25,
+                    steps=(
+                        Step(after=0, sets={"event_name": "Mail Piece Created"}),
+                        Step(after=3600, sets={"event_name": "Addressed"}),
+                        Step(after=86400, sets={"event_name": "Printed"}),
+                        Step(after=172800, sets={"event_name": "Mailed"}),
+                        Step(after=259200, sets={"event_name": "In Transit"}),
+                        Step(after=432000, sets={"event_name": "In Local Area"}),
+                        Step(after=691200, sets={"event_name": "Returned To Sender"}),
+                    ),
+                ),
+                Course(
+                    every=10,
+                    steps=(
+                        Step(after=0, sets={"event_name": "Mail Piece Created"}),
+                        Step(after=3600, sets={"event_name": "Addressed"}),
+                        Step(after=86400, sets={"event_name": "Printed"}),
+                        Step(after=172800, sets={"event_name": "Mailed"}),
+                        Step(after=259200, sets={"event_name": "In Transit"}),
+                        Step(after=345600, sets={"event_name": "Re-Routed"}),
+                        Step(after=432000, sets={"event_name": "In Local Area"}),
+                        Step(after=518400, sets={"event_name": "Processed for Delivery"}),
+                    ),
+                ),
+                Course(
+                    every=1,
+                    steps=(
+                        Step(after=0, sets={"event_name": "Mail Piece Created"}),
+                        Step(after=3600, sets={"event_name": "Addressed"}),
+                        Step(after=86400, sets={"event_name": "Printed"}),
+                        Step(after=172800, sets={"event_name": "Mailed"}),
+                        Step(after=259200, sets={"event_name": "In Transit"}),
+                        Step(after=432000, sets={"event_name": "In Local Area"}),
+                        Step(after=518400, sets={"event_name": "Processed for Delivery"}),
+                    ),
+                ),
+            ),
         ),
     ),
     key_collection="accounts",
     key_field="api_key",
     wrong_key="Invalid API key. User authentication failed",
+    first_stays="Only sub-accounts can be deleted. Ask support to delete a parent account.",
     now="%Y-%m-%dT%H:%M:%S.00:00",
 )

@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
+from postalytics_runtime.binding import Bound, Resource
 from postalytics_runtime.client import Client
 from postalytics_runtime.pagination import Pages
 
-from . import description
-from .models import (
+from .description import accounts as description
+from .models.accounts import (
     Account,
     AccountCreated,
     AccountDeleted,
+    AccountId,
     AccountReplacement,
     AccountUpdated,
     Integration,
@@ -20,6 +22,7 @@ from .models import (
 )
 
 __all__ = [
+    "AccountsResource",
     "create_account",
     "create_login_link",
     "delete_account",
@@ -47,7 +50,7 @@ async def get_my_account(client: Client) -> Account:
     return await client.call(description.GET_MY_ACCOUNT)
 
 
-async def get_account(client: Client, *, account_id: int) -> Account:
+async def get_account(client: Client, *, account_id: AccountId | int) -> Account:
     """Get an account.
 
     The vendor answers an array of one; an object is accepted as well.
@@ -58,7 +61,7 @@ async def get_account(client: Client, *, account_id: int) -> Account:
     (official: the vendor's page was read to its end).
 
     Args:
-        account_id: The account.
+        account_id: The account. Example: 1001.
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
@@ -110,7 +113,7 @@ async def update_account(client: Client, body: AccountReplacement) -> AccountUpd
     return await client.call(description.UPDATE_ACCOUNT, body=body)
 
 
-async def delete_account(client: Client, *, account_id: int) -> AccountDeleted:
+async def delete_account(client: Client, *, account_id: AccountId | int) -> AccountDeleted:
     """Delete a sub-account with its campaigns, templates and lists, for good.
 
     A parent account can only be deleted by the vendor.
@@ -121,7 +124,7 @@ async def delete_account(client: Client, *, account_id: int) -> AccountDeleted:
     (official: the vendor's page was read to its end).
 
     Args:
-        account_id: The sub-account.
+        account_id: The sub-account. Example: 1002.
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
@@ -171,3 +174,15 @@ async def create_login_link(client: Client, body: NewLoginLink) -> LoginLink:
         ResponseError: The API refused; its kinds say why.
     """
     return await client.call(description.CREATE_LOGIN_LINK, body=body)
+
+
+class AccountsResource(Resource):
+    """The account behind the key, its sub-accounts, and links that log in to them."""
+
+    get_my_account = Bound(get_my_account)
+    get_account = Bound(get_account)
+    create_account = Bound(create_account)
+    update_account = Bound(update_account)
+    delete_account = Bound(delete_account)
+    list_integrations = Bound(list_integrations)
+    create_login_link = Bound(create_login_link)

@@ -4,38 +4,23 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from postalytics_runtime.binding import Bound, Resource
 from postalytics_runtime.client import Client
 
-from . import accounts, contacts
 from .description import API
 
+if TYPE_CHECKING:
+    from .accounts import AccountsResource
+    from .campaigns import CampaignsResource
+    from .contacts import ContactsResource
+    from .flows import FlowsResource
+    from .mail import MailResource
+    from .suppressions import SuppressionsResource
+    from .templates import TemplatesResource
+    from .webhooks import WebhooksResource
+
 __all__ = ["Postalytics"]
-
-
-class AccountsResource(Resource):
-    """The account behind the key, its sub-accounts, and links that log in to them."""
-
-    get_my_account = Bound(accounts.get_my_account)
-    get_account = Bound(accounts.get_account)
-    create_account = Bound(accounts.create_account)
-    update_account = Bound(accounts.update_account)
-    delete_account = Bound(accounts.delete_account)
-    list_integrations = Bound(accounts.list_integrations)
-    create_login_link = Bound(accounts.create_login_link)
-
-
-class ContactsResource(Resource):
-    """Contact lists and the people on them."""
-
-    list_contact_lists = Bound(contacts.list_contact_lists)
-    list_contacts = Bound(contacts.list_contacts)
-    get_contact = Bound(contacts.get_contact)
-    create_contact = Bound(contacts.create_contact)
-    upload_contacts = Bound(contacts.upload_contacts)
-    update_contact = Bound(contacts.update_contact)
-    delete_contact = Bound(contacts.delete_contact)
 
 
 class Postalytics(Client):
@@ -49,9 +34,55 @@ class Postalytics(Client):
     @cached_property
     def accounts(self) -> AccountsResource:
         """The account behind the key, its sub-accounts, and links that log in to them."""
+        from .accounts import AccountsResource
+
         return AccountsResource(self)
+
+    @cached_property
+    def campaigns(self) -> CampaignsResource:
+        """Campaigns, their modes, and what became of their mail."""
+        from .campaigns import CampaignsResource
+
+        return CampaignsResource(self)
 
     @cached_property
     def contacts(self) -> ContactsResource:
         """Contact lists and the people on them."""
+        from .contacts import ContactsResource
+
         return ContactsResource(self)
+
+    @cached_property
+    def flows(self) -> FlowsResource:
+        """Flows, which mail people step by step."""
+        from .flows import FlowsResource
+
+        return FlowsResource(self)
+
+    @cached_property
+    def mail(self) -> MailResource:
+        """Mail pieces, sent one by one."""
+        from .mail import MailResource
+
+        return MailResource(self)
+
+    @cached_property
+    def suppressions(self) -> SuppressionsResource:
+        """Suppression lists. Nothing is mailed to the people on them."""
+        from .suppressions import SuppressionsResource
+
+        return SuppressionsResource(self)
+
+    @cached_property
+    def templates(self) -> TemplatesResource:
+        """Designs of postcards and letters."""
+        from .templates import TemplatesResource
+
+        return TemplatesResource(self)
+
+    @cached_property
+    def webhooks(self) -> WebhooksResource:
+        """Addresses that the vendor calls when something happens to a campaign's mail."""
+        from .webhooks import WebhooksResource
+
+        return WebhooksResource(self)

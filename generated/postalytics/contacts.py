@@ -3,23 +3,27 @@
 
 from __future__ import annotations
 
+from postalytics_runtime.binding import Bound, Resource
 from postalytics_runtime.bulk import BulkUpload, Rows, bulk_upload
 from postalytics_runtime.client import Client
 from postalytics_runtime.pagination import Pages
 
-from . import description
-from .models import (
+from .description import contacts as description
+from .models.contacts import (
     Contact,
     ContactCreated,
     ContactDeleted,
     ContactDetails,
+    ContactId,
     ContactList,
+    ContactListId,
     ContactReplacement,
     ContactUpdated,
     NewContact,
 )
 
 __all__ = [
+    "ContactsResource",
     "create_contact",
     "delete_contact",
     "get_contact",
@@ -51,7 +55,11 @@ def list_contact_lists(client: Client, *, limit: int | None = None) -> Pages[Con
 
 
 def list_contacts(
-    client: Client, *, contact_list_id: int, start: int = 1, limit: int | None = None
+    client: Client,
+    *,
+    contact_list_id: ContactListId | int,
+    start: int = 1,
+    limit: int | None = None,
 ) -> Pages[Contact]:
     """List the contacts on a contact list.
 
@@ -65,7 +73,7 @@ def list_contacts(
     (transcribed: copied by a third party from the vendor's page).
 
     Args:
-        contact_list_id: The contact list.
+        contact_list_id: The contact list. Example: 1.
         start: The row to start at; the first is 1. At least 1.
         limit: The most items wanted in all.
 
@@ -79,7 +87,7 @@ def list_contacts(
     )
 
 
-async def get_contact(client: Client, *, contact_id: int) -> ContactDetails:
+async def get_contact(client: Client, *, contact_id: ContactId | int) -> ContactDetails:
     """Get one contact.
 
     Effect: read; it changes nothing.
@@ -88,7 +96,7 @@ async def get_contact(client: Client, *, contact_id: int) -> ContactDetails:
     (transcribed: copied by a third party from the vendor's page).
 
     Args:
-        contact_id: The contact.
+        contact_id: The contact. Example: 5001.
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
@@ -120,7 +128,11 @@ async def create_contact(client: Client, body: NewContact) -> ContactCreated:
 
 
 def upload_contacts(
-    client: Client, rows: Rows[NewContact], *, contact_list_id: int, concurrency: int = 8
+    client: Client,
+    rows: Rows[NewContact],
+    *,
+    contact_list_id: ContactListId | int,
+    concurrency: int = 8,
 ) -> BulkUpload[NewContact, ContactCreated]:
     """Put many contacts on a contact list.
 
@@ -170,7 +182,7 @@ async def update_contact(client: Client, body: ContactReplacement) -> ContactUpd
     return await client.call(description.UPDATE_CONTACT, body=body)
 
 
-async def delete_contact(client: Client, *, contact_id: int) -> ContactDeleted:
+async def delete_contact(client: Client, *, contact_id: ContactId | int) -> ContactDeleted:
     """Delete a contact.
 
     Effect: delete; it removes something.
@@ -179,7 +191,7 @@ async def delete_contact(client: Client, *, contact_id: int) -> ContactDeleted:
     (official-part: the vendor's page was read in part).
 
     Args:
-        contact_id: The contact (not the contact list).
+        contact_id: The contact (not the contact list). Example: 5001.
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
@@ -188,3 +200,15 @@ async def delete_contact(client: Client, *, contact_id: int) -> ContactDeleted:
         ResponseError: The API refused; its kinds say why.
     """
     return await client.call(description.DELETE_CONTACT, path=(contact_id,))
+
+
+class ContactsResource(Resource):
+    """Contact lists and the people on them."""
+
+    list_contact_lists = Bound(list_contact_lists)
+    list_contacts = Bound(list_contacts)
+    get_contact = Bound(get_contact)
+    create_contact = Bound(create_contact)
+    upload_contacts = Bound(upload_contacts)
+    update_contact = Bound(update_contact)
+    delete_contact = Bound(delete_contact)

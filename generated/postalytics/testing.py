@@ -1,12 +1,12 @@
 # Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
 """A fake Postalytics for tests."""
 
-from postalytics_runtime.fake import FakeServer
+from postalytics_runtime.fake import FakeServer, Fault
 
 from ._fake import FAKE
 from .description import API
 
-__all__ = ["FakePostalytics"]
+__all__ = ["FakePostalytics", "Fault"]
 
 
 class FakePostalytics(FakeServer):

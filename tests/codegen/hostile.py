@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 import yaml
 
-from postalytics_codegen import language
+from postalytics_codegen import fake_language, language, operation_language
 from postalytics_codegen.model import ApiModel, ParameterModel
 from postalytics_codegen.source import Place, Text
 
@@ -96,16 +96,18 @@ def _planted(value: Any, make: Callable[[str], str]) -> Any:
     changes = {name: _planted(inner, make) for name, inner in _inner(value)}
     if isinstance(value, ParameterModel) and isinstance(value.default, str):
         changes["default"] = make(value.default)
-    if isinstance(value, language.Collection):
-        changes["records"] = _record_planted(value.records, make)
+    if type(value).__module__ == fake_language.__name__:
+        for name, inner in changes.items():
+            if isinstance(inner, dict | list):
+                changes[name] = _plain_planted(inner, make)
     return attrs.evolve(value, **changes)
 
 
-def _record_planted(value: Any, make: Callable[[str], str]) -> Any:
-    """Records, whose values are plain after the check; their keys are names of fields."""
-    if isinstance(value, str):
+def _plain_planted(value: Any, make: Callable[[str], str]) -> Any:
+    """Values for the fake, which are plain text after the check; the names among them are not."""
+    if type(value) is str:
         return make(value)
-    return _each(value, lambda inner: _record_planted(inner, make))
+    return _each(value, lambda inner: _plain_planted(inner, make))
 
 
 def _each(value: Any, change: Callable[[Any], Any]) -> Any:
@@ -238,7 +240,8 @@ def _ways(data: Any, way: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | i
 
 _WORDS = {
     field.name
-    for kind in vars(language).values()
+    for module in (language, operation_language, fake_language)
+    for kind in vars(module).values()
     if isinstance(kind, type) and attrs.has(kind)
     for field in attrs.fields(kind)
 }

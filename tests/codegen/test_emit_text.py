@@ -4,23 +4,31 @@ import ast
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example
+from hypothesis import given as given_any
 from hypothesis import strategies as st
 
 from postalytics_codegen.emit.text import (
     Section,
     annotation,
     arguments,
+    blocks,
     constant,
+    constant_value,
     docstring,
     exported,
+    given,
+    imports,
     indent,
+    items,
     literals,
+    origin,
     pascal,
     snake,
+    together,
 )
-from postalytics_codegen.model import FieldType
-from postalytics_codegen.source import Place, Text, TypeName
+from postalytics_codegen.model import CodeModel, FieldType, NamedTypeModel, SourceModel
+from postalytics_codegen.source import Name, Place, Text, TypeName
 
 PLACE = Place(Path("api.yaml"), 1, 1)
 ANYTHING = st.text(st.characters(exclude_categories=())) | st.text('"\\ #{}\nab')
@@ -30,12 +38,24 @@ def text(value: str) -> Text:
     return Text(value, PLACE)
 
 
+PET_ID = NamedTypeModel(
+    name=TypeName("PetId"), resource=Name("pets"), scalar="int64", summary=text("An id.")
+)
+SIZE = NamedTypeModel(
+    name=TypeName("Size"),
+    resource=Name("pets"),
+    scalar="string",
+    summary=text("A size."),
+    codes=(CodeModel(name=Name("small"), value=text("S")),),
+)
+
+
 def words(value: str) -> list[str]:
     """The words of a text, as a reader sees them."""
     return "".join(letter if letter.isprintable() else " " for letter in value).split()
 
 
-@given(ANYTHING, ANYTHING, ANYTHING)
+@given_any(ANYTHING, ANYTHING, ANYTHING)
 @example('"""\nimport os\n"""', '"', "\\")
 @example('""""', '\\"""', '\\\\"')
 @example("\ud800\u2028\x85\x00", "\u202e", "a" * 300)
@@ -55,7 +75,7 @@ def test_a_docstring_holds_the_words_in_their_order_and_nothing_else(
     ]
 
 
-@given(ANYTHING, ANYTHING)
+@given_any(ANYTHING, ANYTHING)
 def test_a_docstring_is_one_statement_however_deep_it_stands(summary: str, paragraph: str) -> None:
     source = "class A:\n    def b(self):\n" + indent(docstring((text(summary),), (paragraph,)), 2)
 
@@ -69,7 +89,7 @@ def test_a_docstring_is_one_statement_however_deep_it_stands(summary: str, parag
     assert len([node for node in ast.walk(tree) if isinstance(node, ast.stmt)]) == 4
 
 
-@given(ANYTHING)
+@given_any(ANYTHING)
 def test_a_literal_is_the_text_in_ascii(value: str) -> None:
     source = text(value).literal()
 
@@ -124,6 +144,41 @@ def test_types_are_annotated(type_: FieldType, optional: str, written: str) -> N
     assert annotation(type_, optional=optional) == written
 
 
+@pytest.mark.parametrize(
+    ("type_", "optional", "answered", "asked"),
+    [
+        (FieldType(scalar="int64", named=PET_ID), "None", "PetId | None", "PetId | int | None"),
+        (
+            FieldType(scalar="int64", named=PET_ID, nullable=True),
+            "Unset",
+            "PetId | Unset | None",
+            "PetId | int | Unset | None",
+        ),
+        (
+            FieldType(scalar="int64", named=PET_ID, many=True),
+            "None",
+            "list[PetId] | None",
+            "list[PetId] | list[int] | None",
+        ),
+        (FieldType(scalar="string", named=SIZE), "None", "Size | str | None", "Size | str | None"),
+        (FieldType(scalar="string", named=SIZE, many=True), "", *["list[Size | str]"] * 2),
+    ],
+)
+def test_callers_may_give_an_id_as_it_is_on_the_wire(
+    type_: FieldType, optional: str, answered: str, asked: str
+) -> None:
+    assert annotation(type_, optional=optional, sent=False) == answered
+    assert annotation(type_, optional=optional, sent=True) == asked
+
+
+def test_a_single_value_is_annotated_as_callers_give_it() -> None:
+    assert [given("bool", None), given("int64", PET_ID), given("string", SIZE)] == [
+        "bool",
+        "PetId | int",
+        "Size | str",
+    ]
+
+
 def test_arguments_without_a_value_are_left_out_and_0_is_a_value() -> None:
     written = arguments(a=None, b=False, c="", d=(), e=0, f=True, g="'x'")
 
@@ -134,8 +189,44 @@ def test_literals_are_a_tuple_also_when_there_is_one() -> None:
     assert [literals([]), literals([text("a")]), literals([text("a'"), text("b")])] == [
         "",
         "('a',)",
-        "(\"a'\", 'b',)",
+        "(\"a'\", 'b')",
     ]
+
+
+def test_a_tuple_of_sources_is_empty_text_where_there_are_none() -> None:
+    assert [items([]), items(["A"]), items(["A", "B(1)"])] == ["", "(A,)", "(A, B(1))"]
+
+
+def test_groups_of_statements_have_a_line_between_them() -> None:
+    assert blocks("import a\n", "", "import b\nimport c\n") == ("import a\n\nimport b\nimport c\n")
+    assert blocks() == ""
+
+
+def test_values_of_the_spec_are_written_as_python_has_them() -> None:
+    written = [constant_value(value) for value in (0, -1, 2.5, False, text("é'"))]
+
+    assert written == ["0", "-1", "2.5", "False", '"\\xe9\'"']
+
+
+def test_names_are_imported_from_their_homes_in_one_order() -> None:
+    places = {"Pet": "pets", "PetId": "pets", "Keeper": "keepers"}
+
+    assert imports(".models.", ["PetId", "Keeper", "Pet", "Pet"], places) == (
+        "from .models.keepers import (Keeper)\nfrom .models.pets import (Pet, PetId)\n"
+    )
+    assert imports(".models.", [], places) == ""
+
+
+def test_sentences_of_a_paragraph_have_a_blank_between_them() -> None:
+    source = docstring(together([(text("A pet."),), ("It is ", text("tame"), ".")]))
+
+    assert source == '"""A pet. It is tame."""'
+
+
+def test_a_source_says_how_sure_it_is() -> None:
+    source = docstring(origin(SourceModel(url=text("https://a.example/b"), confidence="client")))
+
+    assert source.split("(")[1] == 'client: seen in the request code of third-party clients)."""'
 
 
 def test_names_change_their_case() -> None:

@@ -56,7 +56,12 @@ def test_the_bytes_depend_on_neither_hash_seed_nor_working_directory_nor_git(
         capture_output=True,
     )
 
-    made = {path.name: path.read_text() for path in (tmp_path / "made" / "postalytics").iterdir()}
+    home = tmp_path / "made" / "postalytics"
+    made = {
+        path.relative_to(home).as_posix(): path.read_text()
+        for path in home.rglob("*")
+        if path.is_file()
+    }
     assert made == Package(tmp_path, emit(load_spec(spec))).files
 
 

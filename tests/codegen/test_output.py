@@ -9,11 +9,16 @@ import pytest
 from postalytics_codegen.output import MANIFEST, ForeignFileError, Package
 
 FILES = {"__init__.py": "ONE = 1\n", "pets.py": "PETS = ()\n", "py.typed": ""}
+NESTED = {**FILES, "models/__init__.py": "", "models/pets.py": "class Pet: ...\n"}
 
 
 def listed(directory: Path) -> dict[str, str]:
-    """The files of a directory, the hidden ones too, with what they hold."""
-    return {path.name: path.read_text() for path in sorted(directory.iterdir())}
+    """The files below a directory, the hidden ones too, with what they hold."""
+    return {
+        path.relative_to(directory).as_posix(): path.read_text()
+        for path in sorted(directory.rglob("*"))
+        if path.is_file()
+    }
 
 
 def claim(directory: Path, *names: str) -> None:
@@ -168,10 +173,16 @@ def test_a_link_in_place_of_the_part_is_not_followed(home: Path, tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    "name", ["../victim.py", "sub/victim.py", ".hidden.py", "victim.txt", "Victim.py", "v.py\n"]
+    "name",
+    [
+        *("../victim.py", "sub/deeper/victim.py", "sub/../../victim.py", "./victim.py"),
+        *("sub/.hidden.py", "Sub/victim.py", "sub//victim.py", "sub/victim.py\n"),
+        *(".hidden.py", "victim.txt", "Victim.py", "victim.md.txt", "v.py\n", "sub\\victim.py"),
+    ],
 )
 def test_names_that_cannot_be_ours_are_not_taken_from_a_manifest(home: Path, name: str) -> None:
-    (home / "sub").mkdir(parents=True)
+    (home / name).parent.mkdir(parents=True, exist_ok=True)
+    (home / "sub").mkdir(parents=True, exist_ok=True)
     (home / name).write_text("theirs")
     claim(home, name, str(home / name), "py.typed")
     package = Package(home, FILES)
@@ -231,3 +242,113 @@ def test_emitted_files_may_be_read_by_all_whom_the_umask_lets(written: Path) -> 
     assert {path.stat().st_mode for path in written.iterdir()} == {
         (written / "plain").stat().st_mode
     }
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["coverage.md", "reference/README.md", "reference/pets.md", "openapi.json", "a/py.typed"],
+)
+def test_names_of_all_that_is_emitted_are_taken_from_a_manifest(home: Path, name: str) -> None:
+    Package(home, {name: "old"}).write()
+
+    assert Package(home, FILES).write() == sorted([MANIFEST, *FILES, name])
+    assert sorted(listed(home)) == sorted([MANIFEST, *FILES])
+
+
+def test_files_in_folders_are_written_listed_and_left_alone_the_next_time(home: Path) -> None:
+    package = Package(home, NESTED)
+
+    assert package.write() == sorted([MANIFEST, *NESTED])
+    assert listed(home) == package.files
+    assert list(json.loads((home / MANIFEST).read_text())["files"]) == sorted(NESTED)
+    assert Package(home, NESTED).write() == []
+    assert Package(home, NESTED).differences() == []
+
+
+def test_differences_in_folders_are_told_apart(home: Path) -> None:
+    Package(home, NESTED).write()
+    (home / "models" / "__init__.py").unlink()
+    (home / "models" / "pets.py").write_text("mine")
+
+    assert headlines(Package(home, {**NESTED, "_hooks/pets.py": ""})) == [
+        "_hooks/pets.py: missing",
+        "manifest.json: out of date",
+        "models/__init__.py: missing",
+        "models/pets.py: edited by hand",
+    ]
+
+
+def test_a_folder_of_which_nothing_is_left_goes_too(home: Path) -> None:
+    Package(home, NESTED).write()
+
+    assert Package(home, FILES).write() == [MANIFEST, "models/__init__.py", "models/pets.py"]
+    assert not (home / "models").exists()
+
+
+def test_a_folder_with_something_else_in_it_stays(home: Path) -> None:
+    Package(home, NESTED).write()
+    (home / "models" / "notes.txt").write_text("mine")
+
+    Package(home, FILES).write()
+
+    assert sorted(listed(home)) == sorted([MANIFEST, *FILES, "models/notes.txt"])
+
+
+def test_flat_files_of_the_release_before_make_room_for_folders(home: Path) -> None:
+    flat = {"__init__.py": "", "_hooks.py": "", "description.py": "", "models.py": ""}
+    Package(home, flat).write()
+    nested = {"__init__.py": "", **{f"{n}/__init__.py": "" for n in ("_hooks", "models")}}
+
+    assert headlines(Package(home, nested)) == [
+        "_hooks/__init__.py: missing",
+        "manifest.json: out of date",
+        "models/__init__.py: missing",
+        "_hooks.py: left over",
+        "description.py: left over",
+        "models.py: left over",
+    ]
+    Package(home, nested).write()
+    assert sorted(listed(home)) == sorted([MANIFEST, *nested])
+
+
+def test_a_file_of_somebody_else_in_a_folder_is_refused(home: Path) -> None:
+    (home / "models").mkdir(parents=True)
+    (home / "models" / "pets.py").write_text("theirs")
+
+    with pytest.raises(ForeignFileError, match=r"pets\.py was not emitted"):
+        Package(home, NESTED).write()
+    assert listed(home) == {"models/pets.py": "theirs"}
+
+
+def test_a_file_in_place_of_a_folder_is_refused(home: Path) -> None:
+    home.mkdir(parents=True)
+    (home / "models").write_text("theirs")
+
+    assert "models/pets.py: missing" in headlines(Package(home, NESTED))
+    with pytest.raises(ForeignFileError, match=r"models was not emitted"):
+        Package(home, NESTED).write()
+    assert listed(home) == {"models": "theirs"}
+
+
+def test_a_folder_that_is_a_link_is_never_followed(home: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "pets.py").write_text("theirs")
+    claim(home, "models/pets.py")
+    (home / "models").symlink_to(elsewhere)
+
+    with pytest.raises(ForeignFileError, match=r"models was not emitted"):
+        Package(home, NESTED).write()
+    Package(home, FILES).write()
+
+    assert listed(elsewhere) == {"pets.py": "theirs"}
+
+
+def test_another_package_in_a_directory_has_a_manifest_of_another_name(home: Path) -> None:
+    Package(home, FILES).write()
+    package = Package(home, {"coverage.md": "All.\n"}, manifest="docs.json")
+
+    assert package.write() == ["coverage.md", "docs.json"]
+    assert Package(home, FILES).differences() == []
+    (home / "docs.json").write_text("edited")
+    assert "docs.json: out of date" in headlines(package)

@@ -72,7 +72,7 @@ def test_what_is_written_is_read_back(lending: Any, data: st.DataObject) -> None
 def test_what_is_odd_deep_in_an_answer_is_reported_and_goes_round(
     lending: Any, models: Any
 ) -> None:
-    hooks = importlib.import_module("lending._hooks")
+    hooks = importlib.import_module("lending._hooks.books")
     report = Report()
 
     book = hooks.structure_book(orjson.loads(orjson.dumps(ODD_BOOK)), report)
@@ -88,14 +88,25 @@ def test_what_is_odd_deep_in_an_answer_is_reported_and_goes_round(
     }
 
 
-def test_a_list_that_is_none_is_reported_and_goes_round(lending: Any) -> None:
-    hooks = importlib.import_module("lending._hooks")
-    odd = {"Editions": "none", "Keywords": {}, "Ratings": 5}
+def test_a_list_may_hold_anything(lending: Any) -> None:
+    hooks = importlib.import_module("lending._hooks.books")
+    odd = {"Scraps": [1, "a", [None], {"b": 2}]}
     report = Report()
 
     book = hooks.structure_book(dict(odd), report)
 
-    assert len(report.issues) == 3
+    assert (book.scraps, report.issues) == (odd["Scraps"], [])
+    assert hooks.unstructure_book(book) == odd
+
+
+def test_a_list_that_is_none_is_reported_and_goes_round(lending: Any) -> None:
+    hooks = importlib.import_module("lending._hooks.books")
+    odd = {"Editions": "none", "Keywords": {}, "Ratings": 5, "Copies": 1, "Scraps": "some"}
+    report = Report()
+
+    book = hooks.structure_book(dict(odd), report)
+
+    assert len(report.issues) == 5
     assert hooks.unstructure_book(book) == odd
 
 
@@ -142,3 +153,5 @@ def test_a_replacement_is_null_only_where_that_is_allowed(models: Any) -> None:
     assert replacement.price is None
     assert replacement.title is models.UNSET
     assert replacement.keywords is models.UNSET
+    assert replacement.scraps is models.UNSET
+    assert replacement.why is models.UNSET

@@ -9,7 +9,10 @@ from postalytics_codegen.loading import load_spec
 
 ROOT = Path(__file__).parents[2]
 
-ORDINARY = {"account", "address", "api_key", "company", "password"}
+ORDINARY = {
+    *("account", "address", "api_key", "company", "endpoint", "metadata", "password"),
+    *("returned", "templates", "webhooks"),
+}
 """Wire names that are English words, and stand in prose and code without a thought of the API."""
 
 

@@ -24,7 +24,7 @@ from postalytics_codegen.yaml_reader import (
 )
 from small_spec import FILES, faults, shown, write
 
-API, KEEPERS, PETS, FAKE = FILES
+API, KEEPERS, PETS, VISITS, FAKE = FILES
 FILE = Path("a.yaml")
 
 
@@ -195,9 +195,8 @@ def test_a_directory_that_is_not_there_is_named() -> None:
 
 def test_a_directory_without_resources_is_named() -> None:
     directory = write(Path("spec"))
-    (directory / KEEPERS).unlink()
-    (directory / PETS).unlink()
-    (directory / FAKE).unlink()
+    for name in (KEEPERS, PETS, VISITS, FAKE):
+        (directory / name).unlink()
     with pytest.raises(SpecError) as caught:
         load_spec(directory)
     assert caught.value.render() == (

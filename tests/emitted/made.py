@@ -49,7 +49,9 @@ def _defaults(model: ModelDescription[Any]) -> dict[str, Any]:
 
 def _values(api: Api, field: Field, depth: int) -> st.SearchStrategy[Any]:
     inner = {other.type.__name__: other for other in api.models}.get(field.type)
-    if inner is None:
+    if field.codes:
+        one = st.sampled_from(field.codes) | _SCALARS[field.type]
+    elif inner is None:
         one = _SCALARS[field.type]
     elif depth:
         one = instances(api, inner, depth=depth - 1)

@@ -11,12 +11,12 @@ import pytest
 
 from postalytics import Postalytics
 from postalytics.description import API
-from postalytics.models import Contact, ContactList, NewContact
+from postalytics.models import Contact, ContactId, ContactList, NewContact
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.convert import UnexpectedShapeError, make_converter
 
 DATA = {"contact_id": 5, "first_name": "Ada", "Score": {"now": [1]}}
-CONTACT = Contact(contact_id=5, first_name="Ada", extra={"Score": {"now": [1]}})
+CONTACT = Contact(contact_id=ContactId(5), first_name="Ada", extra={"Score": {"now": [1]}})
 
 
 @pytest.fixture

@@ -9,19 +9,27 @@ import attrs
 import orjson
 import pytest
 
-from postalytics._hooks import unstructure_contact, unstructure_new_contact
+from postalytics._hooks.contacts import unstructure_contact, unstructure_new_contact
+from postalytics._hooks.templates import unstructure_new_template
 from postalytics.errors import InvalidRequestError
 from postalytics.models import (
     UNSET,
     Account,
+    AccountId,
     AccountReplacement,
     Contact,
+    ContactId,
+    ContactListId,
     ContactReplacement,
+    EndpointId,
     LoginLink,
     NewAccount,
     NewContact,
+    NewTemplate,
+    TemplateSize,
     Unset,
 )
+from postalytics_runtime import ids
 
 
 def test_a_field_of_a_request_is_absent_until_it_is_given_a_value() -> None:
@@ -37,7 +45,7 @@ def test_a_field_of_a_request_is_absent_until_it_is_given_a_value() -> None:
 
 def test_a_field_of_an_answer_is_none_where_the_answer_has_none() -> None:
     assert Contact().contact_id is None
-    assert unstructure_contact(Contact(contact_id=5, extra={"Score": None})) == {
+    assert unstructure_contact(Contact(contact_id=ContactId(5), extra={"Score": None})) == {
         "contact_id": 5,
         "Score": None,
     }
@@ -72,21 +80,36 @@ def test_unset_is_never_written_as_if_it_were_text() -> None:
         orjson.dumps({"first_name": UNSET})
 
 
-def test_models_are_equal_when_all_their_fields_are() -> None:
-    contact = Contact(contact_id=5, first_name="Ada")
+def test_an_id_is_the_number_or_the_text_that_came() -> None:
+    bases: list[type] = [ids.IntId, ids.StrId, ContactId, EndpointId]
 
-    assert contact == Contact(contact_id=5, first_name="Ada")
-    assert contact != Contact(contact_id=5, first_name="Ada", extra={"Score": 1})
-    assert contact != Contact(contact_id=5)
+    assert bases == [int, str, int, str]
+    assert repr([ContactId(5), EndpointId("b4d5c0ffee")]) == "[5, 'b4d5c0ffee']"
+
+
+def test_a_code_is_written_as_its_value() -> None:
+    template = NewTemplate(
+        name="A", size=TemplateSize.LETTER, is_full_html=True, is_proofed=False, html="<p>"
+    )
+
+    assert orjson.loads(orjson.dumps(unstructure_new_template(template)))["size"] == "0"
+
+
+def test_models_are_equal_when_all_their_fields_are() -> None:
+    contact = Contact(contact_id=ContactId(5), first_name="Ada")
+
+    assert contact == Contact(contact_id=ContactId(5), first_name="Ada")
+    assert contact != Contact(contact_id=ContactId(5), first_name="Ada", extra={"Score": 1})
+    assert contact != Contact(contact_id=ContactId(5))
     assert contact != attrs.asdict(contact)
     assert Account() != LoginLink()
 
 
 def test_models_can_be_changed_and_so_are_no_keys() -> None:
-    contact = Contact(contact_id=5)
+    contact = Contact(contact_id=ContactId(5))
     contact.first_name = "Ada"
 
-    assert contact == Contact(contact_id=5, first_name="Ada")
+    assert contact == Contact(contact_id=ContactId(5), first_name="Ada")
     with pytest.raises(TypeError, match="unhashable"):
         hash(contact)
 
@@ -113,7 +136,7 @@ def test_a_repr_shows_what_has_a_value_and_masks_secrets() -> None:
     assert repr(account) == (
         "NewAccount(first_name='Ada', last_name='King', username='ada', password=****)"
     )
-    assert repr(Account(api_key="0000-1111", account_id=1, extra={"Plan": "free"})) == (
+    assert repr(Account(api_key="0000-1111", account_id=AccountId(1), extra={"Plan": "free"})) == (
         "Account(account_id=1, api_key=****, extra={'Plan': 'free'})"
     )
     assert repr(LoginLink(login_link="https://x.example/?m=1")) == "LoginLink(login_link=****)"
@@ -134,14 +157,16 @@ def test_a_replacement_keeps_all_that_a_record_holds() -> None:
 
 
 def test_a_replacement_says_null_where_a_record_has_nothing() -> None:
-    replacement = ContactReplacement.from_contact(Contact(contact_id=5, contact_list_id=7))
+    replacement = ContactReplacement.from_contact(
+        Contact(contact_id=ContactId(5), contact_list_id=ContactListId(7))
+    )
 
     assert (replacement.first_name, replacement.var_field_35) == (None, None)
 
 
 @pytest.mark.parametrize("missing", ["contact_id", "contact_list_id"])
 def test_a_record_without_its_id_cannot_be_replaced(missing: str) -> None:
-    contact = Contact(contact_id=5, contact_list_id=7)
+    contact = Contact(contact_id=ContactId(5), contact_list_id=ContactListId(7))
     setattr(contact, missing, None)
 
     with pytest.raises(InvalidRequestError, match=f"The record has no {missing}"):

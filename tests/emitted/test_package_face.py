@@ -7,59 +7,21 @@ import inspect
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 import postalytics
+from emitted.face import face
 from postalytics import Postalytics, accounts, contacts, errors, models, testing
 from postalytics.description import API
-from postalytics_runtime.operation import Operation
+from postalytics_runtime.operation import Effect, Operation
 
-FACES = {
-    "postalytics": "UNSET Postalytics accounts contacts errors models testing",
-    "postalytics.client": "Postalytics",
-    "postalytics.accounts": (
-        "create_account create_login_link delete_account get_account get_my_account"
-        " list_integrations update_account"
-    ),
-    "postalytics.contacts": (
-        "create_contact delete_contact get_contact list_contact_lists list_contacts"
-        " update_contact upload_contacts"
-    ),
-    "postalytics.errors": (
-        "AuthenticationError ConfigurationError InvalidRequestError NotFoundError NotSentError"
-        " OutcomeUnknownError PostalyticsError RateLimitError ResponseError ServerError"
-        " ServerOutcomeUnknownError UnreadableAnswerError"
-    ),
-    "postalytics.models": (
-        "UNSET Account AccountCreated AccountDeleted AccountReplacement AccountUpdated Contact"
-        " ContactCreated ContactDeleted ContactDetails ContactList ContactReplacement"
-        " ContactUpdated Integration LoginLink NewAccount NewContact NewLoginLink Unset"
-    ),
-    "postalytics.testing": "FakePostalytics",
-}
-SIGNATURES = {
-    "accounts.create_account": "(body: 'NewAccount') -> 'AccountCreated'",
-    "accounts.create_login_link": "(body: 'NewLoginLink') -> 'LoginLink'",
-    "accounts.delete_account": "(*, account_id: 'int') -> 'AccountDeleted'",
-    "accounts.get_account": "(*, account_id: 'int') -> 'Account'",
-    "accounts.get_my_account": "() -> 'Account'",
-    "accounts.list_integrations": "(*, limit: 'int | None' = None) -> 'Pages[Integration]'",
-    "accounts.update_account": "(body: 'AccountReplacement') -> 'AccountUpdated'",
-    "contacts.create_contact": "(body: 'NewContact') -> 'ContactCreated'",
-    "contacts.delete_contact": "(*, contact_id: 'int') -> 'ContactDeleted'",
-    "contacts.get_contact": "(*, contact_id: 'int') -> 'ContactDetails'",
-    "contacts.list_contact_lists": "(*, limit: 'int | None' = None) -> 'Pages[ContactList]'",
-    "contacts.list_contacts": (
-        "(*, contact_list_id: 'int', start: 'int' = 1, limit: 'int | None' = None)"
-        " -> 'Pages[Contact]'"
-    ),
-    "contacts.update_contact": "(body: 'ContactReplacement') -> 'ContactUpdated'",
-    "contacts.upload_contacts": (
-        "(rows: 'Rows[NewContact]', *, contact_list_id: 'int', concurrency: 'int' = 8)"
-        " -> 'BulkUpload[NewContact, ContactCreated]'"
-    ),
-}
+FACE = Path(__file__).with_name("face.txt")
+MODULES = (
+    *("postalytics", "postalytics.client", "postalytics.errors", "postalytics.models"),
+    *("postalytics.testing", *(f"postalytics.{resource}" for resource in API.resources)),
+)
 
 
 @pytest.fixture
@@ -75,20 +37,26 @@ def in_a_fresh_interpreter(program: str) -> str:
     return run.stdout
 
 
-@pytest.mark.parametrize("module", FACES)
-def test_the_public_names_are_these(module: str) -> None:
-    found = importlib.import_module(module)
-
-    assert found.__all__ == FACES[module].split()
-    assert all(hasattr(found, name) for name in found.__all__)
+def test_the_public_names_and_signatures_are_these() -> None:
+    assert face() == FACE.read_text(encoding="utf-8").splitlines()
 
 
-@pytest.mark.parametrize("name", SIGNATURES)
-def test_the_signatures_are_these(name: str, somebody: Postalytics) -> None:
-    resource, function = name.split(".")
-    method = getattr(getattr(somebody, resource), function)
+@pytest.mark.parametrize("name", MODULES)
+def test_all_that_a_module_says_it_has_is_there(name: str) -> None:
+    module = importlib.import_module(name)
 
-    assert str(inspect.signature(method)) == SIGNATURES[name]
+    assert all(hasattr(module, name) for name in module.__all__)
+    assert len(module.__all__) == len(set(module.__all__))
+
+
+def loaded(program: str) -> set[str]:
+    """The modules of single resources that a program has loaded."""
+    names = in_a_fresh_interpreter(f"{program}; import sys; print(*sys.modules)").split()
+    return {
+        name.removeprefix("postalytics.")
+        for name in names
+        if name.startswith("postalytics.") and name.split(".")[-1] in API.resources
+    }
 
 
 @pytest.mark.parametrize("operation", API.operations, ids=str)
@@ -110,19 +78,19 @@ def test_a_docstring_says_what_it_does_where_that_was_found_and_what_it_raises(
     operation: Operation[object],
 ) -> None:
     function = getattr(importlib.import_module(f"postalytics.{operation.resource}"), operation.name)
-    lines = inspect.cleandoc(function.__doc__).splitlines()
     words = " ".join(function.__doc__.split())
 
-    assert lines[:2] == [operation.summary, ""]
+    assert words.startswith(operation.summary)
     assert f"Effect: {operation.effect.value}; it " in words
     assert f"Source: {operation.source.url} ({operation.source.confidence}: " in words
     assert ("OutcomeUnknownError" in words) is not (operation.effect.value == "read")
     for name in list(inspect.signature(function).parameters)[1:]:
         assert f" {name}: " in words
+    assert ("allow_live_mail=False" in words) is (operation.effect is Effect.MAIL)
 
 
 def test_help_shows_the_methods_of_a_resource() -> None:
-    program = "from postalytics.client import ContactsResource; help(ContactsResource)"
+    program = "from postalytics.contacts import ContactsResource; help(ContactsResource)"
 
     assert "Replace a contact. What is left out becomes null." in in_a_fresh_interpreter(program)
 
@@ -139,6 +107,31 @@ def test_importing_the_package_imports_nothing_else() -> None:
     assert imported.isdisjoint(
         {"aiohttp", "asyncio", "attr", "attrs", "cattrs", "orjson", "postalytics_runtime", "yaml"}
     )
+
+
+@pytest.mark.parametrize(
+    "program", ["from postalytics import Postalytics", "import postalytics.testing"]
+)
+def test_a_client_loads_nothing_of_any_resource(program: str) -> None:
+    program += "; from postalytics import Postalytics; Postalytics(environment='local')"
+
+    assert loaded(program) == set()
+
+
+def test_a_client_loads_a_resource_when_it_is_used() -> None:
+    program = "from postalytics import Postalytics; Postalytics(environment='local').contacts"
+
+    assert loaded(program) == {
+        "contacts",
+        *(f"{package}.contacts" for package in ("_hooks", "description", "models")),
+    }
+
+
+@pytest.mark.parametrize("resource", API.resources)
+def test_a_model_loads_the_models_of_its_resource_and_no_other(resource: str) -> None:
+    name = importlib.import_module(f"postalytics.models.{resource}").__all__[0]
+
+    assert loaded(f"from postalytics.models import {name}") == {f"models.{resource}"}
 
 
 def test_models_are_imported_without_a_network_library() -> None:

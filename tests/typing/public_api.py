@@ -1,31 +1,59 @@
 """What type checkers make of the public names. Never run: mypy and pyright read it."""
 
+# pyright: reportUnnecessaryTypeIgnoreComment=true
+
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 from typing import assert_type
 
 import aiohttp
 
-from postalytics import UNSET, Postalytics, accounts, contacts
-from postalytics.errors import NotFoundError, RateLimitError, ResponseError
+from postalytics import UNSET, Postalytics, accounts, campaigns, contacts, mail, parse_date
+from postalytics.errors import (
+    LiveMailError,
+    NotFoundError,
+    RateLimitError,
+    ResponseError,
+    SwitchError,
+)
 from postalytics.models import (
     Account,
     AccountCreated,
+    Campaign,
+    CampaignCreated,
+    CampaignEvent,
+    CampaignId,
     Contact,
     ContactCreated,
     ContactDeleted,
     ContactDetails,
+    ContactId,
     ContactList,
+    ContactListId,
     ContactReplacement,
     ContactUpdated,
+    CreditType,
+    DropId,
+    EndpointId,
     LoginLink,
+    MailSent,
     NewAccount,
+    NewCampaign,
     NewContact,
     NewLoginLink,
+    NewTemplate,
+    PostageType,
+    Recipient,
+    SuppressedContact,
+    Template,
+    TemplateCreated,
+    TemplateId,
+    TemplateSize,
     Unset,
 )
-from postalytics.testing import FakePostalytics
+from postalytics.testing import FakePostalytics, Fault
 from postalytics_runtime.bulk import BulkUpload, Outcome, Report
 from postalytics_runtime.client import RawAnswer
 from postalytics_runtime.pagination import Pages
@@ -38,6 +66,9 @@ async def make_clients(session: aiohttp.ClientSession) -> None:
     async with FakePostalytics() as fake:
         assert_type(fake, FakePostalytics)
         assert_type(fake.url, str)
+    assert_type(Postalytics(allow_live_mail=False), Postalytics)
+    assert_type(parse_date("5/27/2026 8:49:11 AM"), datetime | None)
+    assert_type(Fault, type[Fault])
 
 
 async def call(client: Postalytics) -> None:
@@ -70,7 +101,7 @@ async def read_lists(client: Postalytics) -> None:
 async def change(client: Postalytics, contact: Contact) -> None:
     replacement = ContactReplacement.from_contact(contact)
     assert_type(replacement, ContactReplacement)
-    assert_type(replacement.contact_id, int)
+    assert_type(replacement.contact_id, ContactId | int)
     assert_type(replacement.phone, str | Unset | None)
     replacement.phone = None
     replacement.phone = UNSET
@@ -88,6 +119,60 @@ async def upload(client: Postalytics, rows: AsyncIterator[NewContact]) -> None:
     contacts.upload_contacts(client, [NewContact(contact_list_id=1)], contact_list_id=1)
 
 
+async def use_ids(client: Postalytics, contact: Contact, campaign: Campaign) -> None:
+    assert_type(contact.contact_id, ContactId | None)
+    assert_type(contact.contact_list_id, ContactListId | None)
+    if contact.contact_id is None or campaign.drop_id is None or campaign.endpoint is None:
+        return
+    await client.contacts.get_contact(contact_id=contact.contact_id)
+    await client.contacts.get_contact(contact_id=ContactId(5001))
+    assert_type(int(contact.contact_id), int)
+    assert_type(contact.contact_id == 5001, bool)
+    assert_type({contact.contact_id: contact}, dict[ContactId, Contact])
+    assert_type(campaign.drop_id, DropId)
+    assert_type(await campaigns.get_campaign_stats(client, drop_id=campaign.drop_id), Campaign)
+    assert_type(await client.campaigns.set_campaign_mode(drop_id=1, live=True), Campaign)
+    assert_type(
+        client.campaigns.list_campaign_events(drop_id=1, page_number=2), Pages[CampaignEvent]
+    )
+    assert_type(
+        client.suppressions.list_suppressed_contacts(suppression_list_id=1, offset=9, limit=5),
+        Pages[SuppressedContact],
+    )
+    to = Recipient(
+        first_name="Ada",
+        last_name="King",
+        address_street="1 Main St",
+        address_city="Boston",
+        address_state="MA",
+        address_zip="02134",
+    )
+    assert_type(await mail.send_mail(client, to, endpoint=campaign.endpoint), MailSent)
+    assert_type(await client.mail.send_mail(to, endpoint="b4d5c0ffee"), MailSent)
+
+
+async def use_codes(client: Postalytics, template: Template, template_id: TemplateId) -> None:
+    assert_type(template.size, TemplateSize | str | None)
+    if template.size == TemplateSize.LETTER or template.size == "9":
+        return
+    new = NewTemplate(name="A", size=TemplateSize.POSTCARD_4X6, is_full_html=True, is_proofed=False)
+    new.size = "9"
+    assert_type(await client.templates.create_template(new), TemplateCreated)
+    campaign = NewCampaign(
+        name="A",
+        template_front_id=template_id,
+        credit_type=CreditType.LETTER_STANDARD,
+        postage_type=PostageType.STANDARD,
+        sender_name="Ada",
+        sender_address1="1 Main St",
+        sender_city="Boston",
+        sender_state="MA",
+        sender_zip="02134",
+    )
+    campaign.credit_type = 99
+    assert_type(await client.campaigns.create_campaign(campaign), CampaignCreated)
+
+
 async def handle(client: Postalytics) -> int:
     try:
         await client.contacts.get_contact(contact_id=1)
@@ -95,6 +180,8 @@ async def handle(client: Postalytics) -> int:
         assert_type(error.status, int)
     except RateLimitError as error:
         assert_type(error.retry_after, float | None)
+    except (LiveMailError, SwitchError):
+        return 1
     except ResponseError as error:
         assert_type(error.vendor_message, str | None)
         return error.status
@@ -102,10 +189,24 @@ async def handle(client: Postalytics) -> int:
 
 
 async def be_refused(client: Postalytics, contact: Contact) -> None:
-    """Each line is an error: mypy complains of a comment that is not needed."""
+    """Each line is an error: the checkers complain of a comment that is not needed."""
     await client.contacts.get_contact(1)  # type: ignore[call-arg]  # refused
     await client.contacts.get_contact(contact_id="1")  # type: ignore[arg-type]  # refused
     await client.contacts.create_contact(contact)  # type: ignore[arg-type]  # refused
     client.contacts.list_contacts()  # type: ignore[call-arg]  # refused
     NewContact(first_name="Ada")  # type: ignore[call-arg]  # refused
     contact.frist_name = "Ada"  # type: ignore[attr-defined]  # refused
+
+
+async def be_refused_the_wrong_id(
+    client: Postalytics, contact_list: ContactListId, campaign: CampaignId, endpoint: EndpointId
+) -> None:
+    """Each line mixes ids up, which is an error, too."""
+    await client.contacts.get_contact(contact_id=contact_list)  # type: ignore[arg-type]  # refused
+    await contacts.delete_contact(client, contact_id=contact_list)  # type: ignore[arg-type]  # refused
+    client.contacts.list_contacts(contact_list_id=campaign)  # type: ignore[arg-type]  # refused
+    await client.campaigns.get_campaign(drop_id=campaign)  # type: ignore[arg-type]  # refused
+    await client.campaigns.set_campaign_mode(drop_id=campaign, live=True)  # type: ignore[arg-type]  # refused
+    await client.flows.get_flow(endpoint=endpoint)  # type: ignore[arg-type]  # refused
+    ContactReplacement(contact_id=contact_list, contact_list_id=contact_list)  # type: ignore[arg-type]  # refused
+    NewContact(contact_list_id=campaign)  # type: ignore[arg-type]  # refused

@@ -1,72 +1,136 @@
-"""Emits `description.py`: the whole API as data, and `_fake.py`, what the fake needs besides."""
+"""Emits `description/`: the API as data, and the models and operations of each resource."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import cast
 
 import attrs
 
-from ..language import Behaviour, Collection, FakeFile
 from ..model import (
     ApiModel,
     BulkModel,
     FieldModel,
+    GuardModel,
     ModelModel,
     OperationModel,
     PagingModel,
     ParameterModel,
+    ResourceModel,
     WindowModel,
 )
-from ..source import Name, Text
-from .text import HEADER, arguments, constant, docstring, literals, snake
+from .text import (
+    HEADER,
+    Homes,
+    arguments,
+    blocks,
+    constant,
+    constant_value,
+    docstring,
+    homes,
+    items,
+    literals,
+    several,
+    snake,
+)
 
 
-def description_module(api: ApiModel) -> str:
-    """The text of `description.py`."""
-    operations = [operation for resource in api.resources for operation in resource.operations]
-    runtime = ["Api", "Effect", "Environment", "Field", "ModelDescription", "Operation", "Source"]
-    runtime += ["Window"]
-    if any(operation.bulk for operation in operations):
-        runtime.append("Bulk")
-    if any(operation.paging for operation in operations):
-        runtime.append("RowPaging")
-    if any(operation.path_parameters or operation.query_parameters for operation in operations):
-        runtime.append("Parameter")
-    return f"""{HEADER}{docstring(("The whole API as data: its models, operations and limits.",))}
+def description_package(api: ApiModel) -> dict[str, str]:
+    """The files of `description/` by name."""
+    places = homes(api)
+    files = {"description/__init__.py": _face(api)}
+    for resource in api.resources:
+        models = [model for model in api.models if model.resource == resource.name]
+        files[f"description/{resource.name}.py"] = _module(resource, models, places)
+    return files
+
+
+def _face(api: ApiModel) -> str:
+    opening = docstring(
+        ("The whole API as data.",),
+        ("What a resource's module holds, its models and operations, is loaded when it is used.",),
+    )
+    return f"""{HEADER}{opening}
 
 from __future__ import annotations
 
-from postalytics_runtime.operation import {_several(runtime)}
+import importlib
 
-from . import _hooks, models
+from postalytics_runtime.operation import Api, Environment, ResourceDescription, Window
 
-{_joined(_model(model) for model in api.models)}
+__all__ = ["API"]
 
-{_joined(_operation(operation) for operation in operations)}
 
-{_api(api, operations)}
+def _load(resource: str) -> ResourceDescription:
+    loaded: ResourceDescription = importlib.import_module(f".{{resource}}", __name__).RESOURCE
+    return loaded
+
+
+{_api(api)}
 """
 
 
-def _several(names: Iterable[str]) -> str:
-    return f"({', '.join(sorted(names))},)"
+def _module(resource: ResourceModel, models: list[ModelModel], places: Homes) -> str:
+    operations = resource.operations
+    others = {places[name] for o in operations for name in (o.body, o.returns) if name}
+    own = (
+        f"from .._hooks import {resource.name} as hooks\n"
+        f"from ..models import {resource.name} as models\n"
+        if models
+        else ""
+    )
+    own += "".join(
+        f"from . import {name} as _{name}\n" for name in sorted(others - {str(resource.name)})
+    )
+    enveloped = any(operation.paging and operation.paging.items for operation in operations)
+    runtime = several(_runtime_names(operations, models))
+    opening = blocks(
+        "from typing import Any\n" if enveloped else "",
+        f"from postalytics_runtime.operation import {runtime}\n",
+        own,
+    )
+    held = arguments(
+        operations=items(constant(operation.name) for operation in operations) or "()",
+        models=items(f"{constant(model.name)}_MODEL" for model in models) or "()",
+    )
+    described = [*map(_model, models), *(_operation(o, places) for o in operations)]
+    return f"""{HEADER}{docstring((f"The models and operations of `{resource.name}`, as data.",))}
+
+from __future__ import annotations
+
+{opening}
+{(chr(10) * 2).join(described)}
+
+RESOURCE = ResourceDescription({held})
+"""
 
 
-def _joined(parts: Iterable[str]) -> str:
-    return "\n\n".join(parts)
+def _runtime_names(operations: Iterable[OperationModel], models: list[ModelModel]) -> set[str]:
+    names = {"ResourceDescription"}
+    if models:
+        names |= {"ModelDescription"}
+    if any(model.fields for model in models):
+        names |= {"Field"}
+    for operation in operations:
+        names |= {"Effect", "Operation", "Source"}
+        names |= {"Bulk"} if operation.bulk else set()
+        names |= {"Guard"} if operation.guard else set()
+        names |= {"Paging"} if operation.paging else set()
+        names |= {"Parameter"} if operation.path_parameters or operation.query_parameters else set()
+    return names
 
 
 def _model(model: ModelModel) -> str:
-    fields = "".join(f"{_field(field)}, " for field in model.fields)
+    fields = items(_field(field) for field in model.fields) or "()"
     return (
         f"{constant(model.name)}_MODEL = ModelDescription(type=models.{model.name}, "
-        f"structure=_hooks.structure_{snake(model.name)}, "
-        f"unstructure=_hooks.unstructure_{snake(model.name)}, fields=({fields}))"
+        f"structure=hooks.structure_{snake(model.name)}, "
+        f"unstructure=hooks.unstructure_{snake(model.name)}, fields={fields})"
     )
 
 
 def _field(field: FieldModel) -> str:
+    codes = field.type.named.codes if field.type.named else ()
     facts = arguments(
         wire=field.wire.literal() if field.wire.value != field.name else "",
         many=field.type.many,
@@ -78,12 +142,19 @@ def _field(field: FieldModel) -> str:
         max_length=field.max_length,
         print_length=field.print_length,
         headers=literals(field.headers),
+        codes=items(constant_value(code.value) for code in codes),
     )
     kind = field.type.model or field.type.scalar
     return f'Field("{field.name}", "{kind}"{", " if facts else ""}{facts})'
 
 
-def _operation(operation: OperationModel) -> str:
+def _operation(operation: OperationModel, places: Homes) -> str:
+    def described(name: str) -> str:
+        home = places[name]
+        module = "" if home == operation.resource else f"_{home}."
+        return f"{module}{constant(name)}_MODEL"
+
+    paging = operation.paging
     facts = arguments(
         name=f'"{operation.name}"',
         resource=f'"{operation.resource}"',
@@ -95,22 +166,23 @@ def _operation(operation: OperationModel) -> str:
             tuple(attrs.evolve(p, required=False) for p in operation.path_parameters)
         ),  # a parameter of a path is always required
         query_parameters=_parameters(operation.query_parameters),
-        body=f"{constant(operation.body)}_MODEL" if operation.body else None,
-        returns=f"{constant(operation.returns)}_MODEL",
+        body=described(operation.body) if operation.body else None,
+        returns=described(operation.returns),
         many=operation.many,
         unwrap=operation.unwrap,
-        paging=_paging(operation.paging) if operation.paging else None,
+        paging=_paging(paging) if paging else None,
         bulk=_bulk(operation.bulk) if operation.bulk else None,
+        guard=_guard(operation.guard) if operation.guard else None,
         source=f"Source(url={operation.source.url.literal()}, "
         f'confidence="{operation.source.confidence}")',
     )
-    return f"{constant(operation.name)} = Operation({facts})"
+    # What a caller gets is not the model answered, but what is in it.
+    enveloped = ": Operation[Any]" if paging and paging.items else ""
+    return f"{constant(operation.name)}{enveloped} = Operation({facts})"
 
 
 def _parameters(parameters: tuple[ParameterModel, ...]) -> str:
-    return f"({''.join(_parameter(parameter) + ', ' for parameter in parameters)})" * bool(
-        parameters
-    )
+    return items(_parameter(parameter) for parameter in parameters)
 
 
 def _parameter(parameter: ParameterModel) -> str:
@@ -126,14 +198,16 @@ def _parameter(parameter: ParameterModel) -> str:
 
 def _paging(paging: PagingModel) -> str:
     facts = arguments(
+        style=f'"{paging.style}"',
         start=paging.start.wire.literal(),
-        limit=paging.limit.wire.literal(),
-        max_limit=paging.limit.maximum,
-        row=f'"{paging.row.name}"',
-        key=f'"{paging.key.name}"',
+        limit=paging.limit.wire.literal() if paging.limit else None,
+        max_limit=paging.limit.maximum if paging.limit else None,
+        row=f'"{paging.row.name}"' if paging.row else None,
+        key=_plain(tuple(field.name for field in paging.key)),
+        items=f'"{paging.items.name}"' if paging.items else None,
         end_error=paging.end_error.literal() if paging.end_error else None,
     )
-    return f"RowPaging({facts})"
+    return f"Paging({facts})"
 
 
 def _bulk(bulk: BulkModel) -> str:
@@ -149,20 +223,30 @@ def _bulk(bulk: BulkModel) -> str:
     return f"Bulk({facts})"
 
 
+def _guard(guard: GuardModel) -> str:
+    match = tuple((field.name, parameter) for field, parameter in guard.match)
+    facts = arguments(
+        read=f'"{guard.read.resource}.{guard.read.name}"',
+        match=_plain(match) if match else None,
+        field=f'"{guard.field.name}"',
+        harmless=constant_value(guard.harmless),
+    )
+    return f"Guard({facts})"
+
+
 def _plain(value: object) -> str:
     """Names in tuples as source; names are plain text of an allow-list."""
     if isinstance(value, tuple):
-        items = cast("tuple[object, ...]", value)
-        return f"({''.join(_plain(item) + ', ' for item in items)})"
+        return items(_plain(item) for item in cast("tuple[object, ...]", value)) or "()"
     return f'"{value}"'
 
 
 def _windows(windows: tuple[WindowModel, ...]) -> str:
-    return f"({''.join(f'Window({w.requests}, {w.seconds}), ' for w in windows)})"
+    return items(f"Window({w.requests}, {w.seconds})" for w in windows) or "()"
 
 
-def _api(api: ApiModel, operations: list[OperationModel]) -> str:
-    environments = "".join(
+def _api(api: ApiModel) -> str:
+    environments = items(
         "Environment("
         + arguments(
             name=f'"{environment.name}"',
@@ -171,7 +255,7 @@ def _api(api: ApiModel, operations: list[OperationModel]) -> str:
             api_key=environment.api_key.literal() if environment.api_key else None,
             limits=_windows(environment.limits),
         )
-        + "), "
+        + ")"
         for environment in api.environments
     )
     facts = arguments(
@@ -180,89 +264,10 @@ def _api(api: ApiModel, operations: list[OperationModel]) -> str:
         summary=api.summary.literal(),
         base_path=repr(api.base_path),
         limits=_windows(api.limits),
-        environments=f"({environments})",
+        environments=environments,
         default_environment=f'"{api.default_environment}"',
         message_at=_plain(api.message_at),
-        operations=f"({''.join(constant(operation.name) + ', ' for operation in operations)})",
-        models=f"({''.join(constant(model.name) + '_MODEL, ' for model in api.models)})",
+        resources=_plain(tuple(resource.name for resource in api.resources)),
+        load="_load",
     )
     return f"API = Api({facts})"
-
-
-def fake_module(api: ApiModel, fake: FakeFile) -> str:
-    """The text of `_fake.py`."""
-    resources = {
-        operation.name: resource.name
-        for resource in api.resources
-        for operation in resource.operations
-    }
-    facts = arguments(
-        collections=_joined(
-            ["(", *(_collection(name, kept) for name, kept in fake.collections.items()), ")"]
-        ),
-        behaviours=_joined(
-            [
-                "(",
-                *(_behaviour(f"{resources[n]}.{n}", b) for n, b in fake.operations.items()),
-                ")",
-            ]
-        ),
-        key_collection=f'"{fake.authentication.collection}"',
-        key_field=f'"{fake.authentication.field}"',
-        wrong_key=fake.authentication.message.literal(),
-        now=fake.now.literal(),
-    )
-    return f"""{HEADER}{docstring(("What only the fake server needs to know.",))}
-
-from __future__ import annotations
-
-from postalytics_runtime.fake.description import Behaviour, Collection, FakeDescription
-
-FAKE = FakeDescription({facts})
-"""
-
-
-def _collection(name: str, collection: Collection) -> str:
-    facts = arguments(
-        name=f'"{name}"',
-        key=f'"{collection.key}"',
-        first_key=collection.first_key,
-        counts=_plain(tuple((n, c.of, c.by) for n, c in collection.counts.items()))
-        if collection.counts
-        else None,
-        records=f"({''.join(_record(record) + ', ' for record in collection.records)})",
-    )
-    return f"Collection({facts}),"
-
-
-def _record(record: Mapping[Name, object]) -> str:
-    return "{" + ", ".join(f'"{name}": {_data(value)}' for name, value in record.items()) + "}"
-
-
-def _data(value: object) -> str:
-    if isinstance(value, Text):
-        return value.literal()
-    return ascii(value)
-
-
-def _behaviour(name: str, behaviour: Behaviour) -> str:
-    facts = arguments(
-        operation=f'"{name}"',
-        action=f'"{behaviour.action}"',
-        collection=f'"{behaviour.collection}"' if behaviour.collection else None,
-        where=_plain(tuple(behaviour.where.items())) if behaviour.where else None,
-        refers=_plain(tuple(behaviour.refers.items())) if behaviour.refers else None,
-        only_key_of_caller=behaviour.only_key_of_caller,
-        number=f'"{behaviour.number}"' if behaviour.number else None,
-        keeps=_plain(tuple(behaviour.keeps)) if behaviour.keeps else None,
-        stamps=_plain(tuple(behaviour.stamps)) if behaviour.stamps else None,
-        new_api_key=f'"{behaviour.new_api_key}"' if behaviour.new_api_key else None,
-        missing=behaviour.missing.literal() if behaviour.missing else None,
-        answer=_answer(behaviour) if behaviour.answer else None,
-    )
-    return f"Behaviour({facts}),"
-
-
-def _answer(behaviour: Behaviour) -> str:
-    pairs = (f'("{name}", {text.literal()}), ' for name, text in behaviour.answer.items())
-    return f"({''.join(pairs)})"

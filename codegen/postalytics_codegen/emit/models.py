@@ -1,18 +1,38 @@
-"""Emits `models.py`: one attrs class for each model."""
+"""Emits `models/`: for each resource its ids, its code tables and a class for each model."""
 
 from __future__ import annotations
 
-from ..language import CONFIDENCES
-from ..model import ApiModel, FieldModel, ModelModel, SourceModel
-from .text import HEADER, Words, annotation, docstring, exported, indent, snake
+from ..model import ApiModel, FieldModel, ModelModel, NamedTypeModel
+from .named_types import base, code_table, id_classes, plain_ids
+from .text import (
+    HEADER,
+    Homes,
+    Words,
+    annotation,
+    blocks,
+    docstring,
+    exported,
+    homes,
+    imports,
+    indent,
+    origin,
+    quoted,
+    several,
+    snake,
+    together,
+)
 
 
-def models_module(api: ApiModel) -> str:
-    """The text of `models.py`."""
-    names = exported(["UNSET", "Unset", *(model.name for model in api.models)])
-    quoted = ", ".join(f'"{name}"' for name in names)
-    by_name: dict[str, ModelModel] = {model.name: model for model in api.models}
-    classes = "\n\n".join(_class(model, by_name) for model in api.models)
+def models_package(api: ApiModel) -> dict[str, str]:
+    """The files of `models/` by name."""
+    places = homes(api)
+    files = {"models/__init__.py": _face(places)}
+    for resource in sorted(set(places.values())):
+        files[f"models/{resource}.py"] = _module(api, resource, places)
+    return files
+
+
+def _face(places: Homes) -> str:
     opening = docstring(
         ("What is sent and what is answered.",),
         (
@@ -20,57 +40,146 @@ def models_module(api: ApiModel) -> str:
             "until it is given a value, and is then not sent at all; None is sent as null. Fields "
             "that the spec does not know are kept in `extra`.",
         ),
+        (
+            "The id of one kind of thing is a type of its own to a type checker, so that no other "
+            "id can stand in its place. At run time it is a plain number or text, and either may "
+            "be given.",
+        ),
+        (
+            "A code table is an enum of the values that are known. Others may come, and stay the "
+            "plain value that came.",
+        ),
+        ("Everything here is imported when it is first used.",),
     )
+    names = exported(["UNSET", "Unset", *places])
+    entries = "".join(f'    "{name}": ".{places[name]}",\n' for name in sorted(places))
     return f"""{HEADER}{opening}
 
 from __future__ import annotations
 
-{_imports(api)}
-__all__ = [
-    {quoted},
-]
+import importlib
 
-{classes}
+TYPE_CHECKING = False  # Type checkers know better; importing it takes longer than all the rest.
+if TYPE_CHECKING:
+    from postalytics_runtime.model import UNSET, Unset
+
+{indent(imports(".", places, places))}
+__all__ = [{quoted(names)}]
+
+_HOMES = {{
+    "UNSET": "postalytics_runtime.model",
+    "Unset": "postalytics_runtime.model",
+{entries}}}
+
+if not TYPE_CHECKING:  # To a type checker it would make every name a name of this package.
+
+    def __getattr__(name: str) -> object:
+        if name not in _HOMES:
+            raise AttributeError(f"module {{__name__!r}} has no attribute {{name!r}}")
+        found = getattr(importlib.import_module(_HOMES[name], __name__), name)
+        globals()[name] = found  # the next time it is found without this function
+        return found
+
+
+def __dir__() -> list[str]:
+    return __all__
 """
 
 
-def _imports(api: ApiModel) -> str:
-    fields = [field for model in api.models for field in model.fields]
-    replacements = [model for model in api.models if model.replaces]
+def _module(api: ApiModel, resource: str, places: Homes) -> str:
+    by_name: dict[str, ModelModel] = {model.name: model for model in api.models}
+    models = [model for model in api.models if model.resource == resource]
+    types = [type_ for type_ in api.types if type_.resource == resource]
+    ids = [type_ for type_ in types if not type_.codes]
+    tables = [type_ for type_ in types if type_.codes]
+    names = {str(model.name) for model in models} | {str(type_.name) for type_ in types}
+    elsewhere = _used(models) - names
+    other_ids = [type_ for type_ in api.types if type_.name in elsewhere and not type_.codes]
+    needed = elsewhere - {str(type_.name) for type_ in other_ids}
+    parts = [
+        _imports(models, types, checked=bool(ids or elsewhere)),
+        _checked_imports(ids, imports(".", elsewhere, places), plain_ids(other_ids)),
+        f"__all__ = [{quoted(names)}]\n",
+        id_classes(ids) if ids else "",
+        *map(code_table, tables),
+        *(_class(model, by_name) for model in models),
+        _late_imports(imports(".", needed, places)),
+    ]
+    kinds = {"models": models, "ids": ids, "code tables": tables}
+    *first, last = [kind for kind, there in kinds.items() if there]
+    listed = f"{', '.join(first)} and {last}" if first else last
+    return f"""{HEADER}{docstring((f"The {listed} of `{resource}`.",))}
+
+from __future__ import annotations
+
+{blocks(*parts)}"""
+
+
+def _imports(models: list[ModelModel], types: list[NamedTypeModel], *, checked: bool) -> str:
+    fields = [field for model in models for field in model.fields]
+    replacements = [model for model in models if model.replaces]
     replaced = [field for model in replacements for field in model.fields]
+    enums = {base(type_) for type_ in types if type_.codes}
     typing = [
+        *(["TYPE_CHECKING"] if checked else []),
         *(["Any"] if any(field.type.scalar == "any" for field in fields) else []),
         *(["ClassVar"] if any(field.secret for field in fields) else []),
         *(["Self"] if replacements else []),
     ]
     runtime = [
-        *("UNSET", "Model", "Unset"),
+        "Model",
+        *(["UNSET", "Unset"] if any(model.kind == "request" for model in models) else []),
         *(["if_known"] if any(_may_be_unset(field) for field in replaced) else []),
         *(["known"] if any(field.required for field in replaced) else []),
     ]
-    return (
-        (f"from typing import {', '.join(typing)}\n\n" if typing else "")
-        + "import attrs\n\n"
-        + f"from postalytics_runtime.model import {', '.join(runtime)}\n"
+    standard = f"from enum import {several(enums)}\n" if enums else ""
+    standard += f"from typing import {several(typing)}\n" if typing else ""
+    return blocks(
+        standard,
+        "import attrs\n" if models else "",
+        f"from postalytics_runtime.model import {several(runtime)}\n" if models else "",
     )
+
+
+def _checked_imports(ids: list[NamedTypeModel], others: str, other_ids: str) -> str:
+    """What only type checkers need of elsewhere; the ids among it are nothing new at run time."""
+    bases = {base(type_) for type_ in ids}
+    runtime = f"from postalytics_runtime.ids import {several(bases)}\n" if bases else ""
+    checked = blocks(runtime, others)
+    text = f"if TYPE_CHECKING:\n{indent(checked)}" if checked else ""
+    return f"{text}else:\n{indent(other_ids)}\n" if other_ids else text
+
+
+def _late_imports(statements: str) -> str:
+    """What cattrs and others find who read annotations at run time.
+
+    Two modules may need each other's names, so it comes after all that this one defines.
+    """
+    if not statements:
+        return ""
+    return f"if not TYPE_CHECKING:  # for those who read the annotations\n{indent(statements)}"
+
+
+def _used(models: list[ModelModel]) -> set[str]:
+    """The names of models and named types that stand in annotations."""
+    types = [field.type for model in models for field in model.fields]
+    named = {str(type_.named.name) for type_ in types if type_.named}
+    made_of = {str(type_.model) for type_ in types if type_.model}
+    return named | made_of | {str(model.replaces) for model in models if model.replaces}
 
 
 def _may_be_unset(field: FieldModel) -> bool:
     """Whether a field of a replacement is left out where the record has no value for it."""
-    return not field.required and not field.type.nullable and field.type.scalar != "any"
-
-
-def origin(source: SourceModel) -> Words:
-    """Where something was found, for a docstring."""
-    return ("Source: ", source.url, f" ({source.confidence}: {CONFIDENCES[source.confidence]}).")
+    anything = field.type.scalar == "any" and not field.type.many
+    return not (field.required or field.type.nullable or anything)
 
 
 def _class(model: ModelModel, by_name: dict[str, ModelModel]) -> str:
     body = [docstring((model.summary,), (model.note,) if model.note else (), origin(model.source))]
     secrets = sorted(field.name for field in model.fields if field.secret)
     if secrets:
-        quoted = ", ".join(f'"{name}"' for name in secrets)
-        body.append(f"_secret: ClassVar[frozenset[str]] = frozenset({{{quoted}}})\n")
+        names = ", ".join(f'"{name}"' for name in secrets)
+        body.append(f"_secret: ClassVar[frozenset[str]] = frozenset({{{names}}})\n")
     # attrs wants mandatory fields first only for positional ones; readers like it, too.
     for field in sorted(model.fields, key=lambda field: not field.required):
         body.append(_field(model, field))
@@ -79,12 +188,13 @@ def _class(model: ModelModel, by_name: dict[str, ModelModel]) -> str:
     return (
         f"\n@attrs.define(eq=False, repr=False, kw_only=True)\nclass {model.name}(Model):\n"
         + indent("\n".join(body))
+        + "\n"
     )
 
 
 def _field(model: ModelModel, field: FieldModel) -> str:
     if model.kind == "answer":
-        line = f"{field.name}: {annotation(field.type, optional='None')} = None"
+        line = f"{field.name}: {annotation(field.type, optional='None', sent=False)} = None"
     elif field.required:
         line = f"{field.name}: {annotation(field.type)}"
     else:
@@ -108,7 +218,7 @@ def field_words(field: FieldModel) -> Words:
         facts.append((field.note,))
     if field.confidence:
         facts.append((f"Confidence: {field.confidence}.",))
-    return [word for fact in facts for word in (*fact, " ")]
+    return together(facts)
 
 
 def _characters(number: int) -> str:
@@ -129,7 +239,8 @@ def _replacement(model: ModelModel, record: ModelModel) -> str:
             values.append(f"{field.name}={value},")
     values.append(f"extra={source}.extra.copy(),")
     doc = docstring(
-        (f"Everything that `{source}` holds, so that a change of one field keeps the others.",),
+        ("A replacement that changes nothing.",),
+        (f"It has all that `{source}` holds, so that a change of one field keeps the others.",),
     )
     return (
         f"@classmethod\ndef from_{source}(cls, {source}: {record.name}) -> Self:\n"

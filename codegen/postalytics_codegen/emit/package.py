@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from ..model import ApiModel, ResourceModel
-from .description import description_module, fake_module
-from .hooks import hooks_module
-from .models import models_module
-from .resources import resource_module
-from .text import HEADER, docstring, exported, indent, pascal
+from .description import description_package
+from .fake import fake_module
+from .hooks import hooks_package
+from .models import models_package
+from .resources import resource_class, resource_module
+from .text import HEADER, docstring, exported, indent, quoted, several
 
 _ERRORS = [
     "AuthenticationError",
     "ConfigurationError",
     "InvalidRequestError",
+    "LiveMailError",
     "NotFoundError",
     "NotSentError",
     "OutcomeUnknownError",
     "PostalyticsError",
+    "PrintLengthWarning",
     "RateLimitError",
     "ResponseError",
     "ServerError",
     "ServerOutcomeUnknownError",
+    "SwitchError",
     "UnreadableAnswerError",
 ]
 
@@ -30,12 +34,12 @@ def package(api: ApiModel) -> dict[str, str]:
     files = {
         "__init__.py": _init_module(api),
         "__main__.py": _main_module(api),
-        "_hooks.py": hooks_module(api),
         "client.py": _client_module(api),
-        "description.py": description_module(api),
         "errors.py": _errors_module(),
-        "models.py": models_module(api),
         "py.typed": "",
+        **hooks_package(api),
+        **models_package(api),
+        **description_package(api),
     }
     for resource in api.resources:
         files[f"{resource.name}.py"] = resource_module(api, resource)
@@ -49,7 +53,7 @@ def _init_module(api: ApiModel) -> str:
     modules = ["errors", "models", *(resource.name for resource in api.resources)]
     if api.fake is not None:
         modules.append("testing")
-    names = ", ".join(f'"{name}"' for name in exported([api.name, "UNSET", *modules]))
+    names = exported([api.name, "UNSET", "parse_date", *modules])
     opening = docstring((api.summary,), ("Everything here is imported when it is first used.",))
     return f"""{HEADER}{opening}
 
@@ -59,22 +63,28 @@ import importlib
 
 TYPE_CHECKING = False  # Type checkers know better; importing it takes longer than all the rest.
 if TYPE_CHECKING:
-    from . import {", ".join(sorted(modules))}
+    from postalytics_runtime.dates import parse_date
+    from postalytics_runtime.model import UNSET
+
+    from . import {several(modules)}
     from .client import {api.name}
-    from .models import UNSET
 
-__all__ = [{names},]
+__all__ = [{quoted(names)}]
 
-_HOMES = {{"{api.name}": "client", "UNSET": "models"}}
+_HOMES = {{
+    "{api.name}": ".client",
+    "UNSET": "postalytics_runtime.model",
+    "parse_date": "postalytics_runtime.dates",
+}}
 
-if not TYPE_CHECKING:  # To a type checker it would make every name a name of this module.
+if not TYPE_CHECKING:  # To a type checker it would make every name a name of this package.
 
     def __getattr__(name: str) -> object:
         if name not in __all__:
             raise AttributeError(f"module {{__name__!r}} has no attribute {{name!r}}")
         if name in _HOMES:
-            return getattr(importlib.import_module(f"{{__name__}}.{{_HOMES[name]}}"), name)
-        return importlib.import_module(f"{{__name__}}.{{name}}")
+            return getattr(importlib.import_module(_HOMES[name], __name__), name)
+        return importlib.import_module(f".{{name}}", __name__)
 
 
 def __dir__() -> list[str]:
@@ -83,30 +93,27 @@ def __dir__() -> list[str]:
 
 
 def _client_module(api: ApiModel) -> str:
-    modules = ", ".join(sorted(resource.name for resource in api.resources))
-    resources = "\n\n".join(_resource_class(resource) for resource in api.resources)
-    attributes = "\n\n".join(
-        f"@cached_property\ndef {resource.name}(self) -> {pascal(resource.name)}Resource:\n"
-        + indent(docstring((resource.summary,)))
-        + f"\n    return {pascal(resource.name)}Resource(self)"
-        for resource in api.resources
+    homes = "\n".join(
+        f"from .{resource.name} import {resource_class(resource)}"
+        for resource in sorted(api.resources, key=lambda resource: resource.name)
     )
+    attributes = "\n\n".join(_resource_property(resource) for resource in api.resources)
     return f"""{HEADER}{docstring(("The client.",))}
 
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from postalytics_runtime.binding import Bound, Resource
 from postalytics_runtime.client import Client
 
-from . import {modules}
 from .description import API
+
+if TYPE_CHECKING:
+{indent(homes)}
 
 __all__ = ["{api.name}"]
 
-
-{resources}
 
 class {api.name}(Client):
 {indent(docstring((api.summary,), ("`Client` explains the arguments.",)))}
@@ -117,23 +124,26 @@ class {api.name}(Client):
 """
 
 
-def _resource_class(resource: ResourceModel) -> str:
-    body = [docstring((resource.summary,)), ""]
-    body += [f"{name} = Bound({resource.name}.{name})" for name in resource.functions]
-    return f"class {pascal(resource.name)}Resource(Resource):\n" + indent("\n".join(body)) + "\n"
+def _resource_property(resource: ResourceModel) -> str:
+    """Its module is imported only here, so that a client costs the same for any API."""
+    own_class = resource_class(resource)
+    return (
+        f"@cached_property\ndef {resource.name}(self) -> {own_class}:\n"
+        + indent(docstring((resource.summary,)))
+        + f"\n    from .{resource.name} import {own_class}\n"
+        + f"\n    return {own_class}(self)"
+    )
 
 
 def _errors_module() -> str:
-    names = ", ".join(_ERRORS)
-    quoted = ", ".join(f'"{name}"' for name in _ERRORS)
     opening = docstring(
         ("The errors that a client raises; `postalytics_runtime.errors` says more.",)
     )
     return f"""{HEADER}{opening}
 
-from postalytics_runtime.errors import ({names},)
+from postalytics_runtime.errors import {several(_ERRORS)}
 
-__all__ = [{quoted},]
+__all__ = [{quoted(_ERRORS)}]
 """
 
 
@@ -144,12 +154,12 @@ def _testing_module(api: ApiModel) -> str:
     )
     return f"""{HEADER}{docstring((f"A fake {api.name} for tests.",))}
 
-from postalytics_runtime.fake import FakeServer
+from postalytics_runtime.fake import FakeServer, Fault
 
 from ._fake import FAKE
 from .description import API
 
-__all__ = ["Fake{api.name}"]
+__all__ = ["Fake{api.name}", "Fault"]
 
 
 class Fake{api.name}(FakeServer):

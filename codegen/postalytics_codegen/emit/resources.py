@@ -1,104 +1,164 @@
-"""Emits one module for each resource: its operations as functions of a client."""
+"""Emits one module for each resource: its operations as functions and as methods of a client."""
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from collections.abc import Iterator
 
-from ..language import EFFECTS
-from ..model import ApiModel, ModelModel, OperationModel, ParameterModel, ResourceModel
-from ..source import Text
-from .models import origin
-from .text import HEADER, PYTHON, Section, Words, constant, docstring, indent
-
-Models: TypeAlias = dict[str, ModelModel]
-
-_INVALID: tuple[str, Words] = (
-    "InvalidRequestError",
-    ("A value breaks the API's rules; nothing was sent.",),
+from ..model import (
+    ApiModel,
+    BulkModel,
+    OperationModel,
+    PagingModel,
+    ParameterModel,
+    ResourceModel,
+    SwitchModel,
 )
-_NOT_SENT: tuple[str, Words] = (
-    "NotSentError",
-    ("The request never left; repeating it is safe.",),
+from .prose import Models, bulk_docstring, operation_docstring, switch_docstring
+from .text import (
+    HEADER,
+    arguments,
+    blocks,
+    constant,
+    constant_value,
+    docstring,
+    given,
+    homes,
+    imports,
+    indent,
+    items,
+    pascal,
+    quoted,
+    several,
 )
-_UNKNOWN: tuple[str, Words] = (
-    "OutcomeUnknownError",
-    ("It may have been carried out; look before you repeat it.",),
-)
-_REFUSED: tuple[str, Words] = ("ResponseError", ("The API refused; its kinds say why.",))
 
 
 def resource_module(api: ApiModel, resource: ResourceModel) -> str:
     """The text of a resource's module."""
     operations = resource.operations
     by_name: Models = {model.name: model for model in api.models}
-    models = sorted(
-        {name for operation in operations for name in (operation.body, operation.returns) if name}
+    places = homes(api)
+    own_class = resource_class(resource)
+    functions = [text for operation in operations for text in _functions(operation, by_name)]
+    names = set(_names(operations))
+    own = {name for name in names if places[name] == resource.name}
+    others = imports(".models.", names - own, places)
+    opening = blocks(
+        "from typing import TYPE_CHECKING\n" if others else "",
+        _runtime_imports(resource),
+        f"from .description import {resource.name} as description\n"
+        + _siblings(resource)
+        + imports(".models.", own, places),
+        f"if TYPE_CHECKING:\n{indent(others)}" if others else "",
     )
-    exported = "".join(f'    "{name}",\n' for name in sorted(resource.functions))
-    imports = "from postalytics_runtime.client import Client\n"
-    if any(operation.bulk for operation in operations):
-        imports = "from postalytics_runtime.bulk import BulkUpload, Rows, bulk_upload\n" + imports
-    if any(operation.many for operation in operations):
-        imports += "from postalytics_runtime.pagination import Pages\n"
-    functions = "\n\n\n".join(
-        text
-        for operation in operations
-        for text in (_function(operation, by_name), _bulk(operation) if operation.bulk else "")
-        if text
-    )
+    written = "\n\n\n".join([*functions, _class(resource)])
     return f"""{HEADER}{docstring((resource.summary,))}
 
 from __future__ import annotations
 
-{imports}
-from . import description
-from .models import {", ".join(models)}
-
-__all__ = [
-{exported}]
+{opening}
+__all__ = [{quoted([own_class, *resource.functions])}]
 
 
-{functions}
+{written}
 """
 
 
-def _function(operation: OperationModel, models: Models) -> str:
-    return _listing(operation, models) if operation.many else _single(operation, models)
+def resource_class(resource: ResourceModel) -> str:
+    """The name of the class that binds a resource's functions to a client."""
+    return f"{pascal(resource.name)}Resource"
+
+
+def _class(resource: ResourceModel) -> str:
+    body = [docstring((resource.summary,)), ""]
+    body += [f"{name} = Bound({name})" for name in resource.functions]
+    return f"class {resource_class(resource)}(Resource):\n" + indent("\n".join(body))
+
+
+def _runtime_imports(resource: ResourceModel) -> str:
+    operations = resource.operations
+    lines = {"binding": ["Bound", "Resource"], "client": ["Client"]}
+    if any(operation.bulk for operation in operations):
+        lines["bulk"] = ["BulkUpload", "Rows", "bulk_upload"]
+    if any(operation.many for operation in operations):
+        lines["pagination"] = ["Pages"]
+    return "".join(
+        f"from postalytics_runtime.{module} import {several(lines[module])}\n"
+        for module in sorted(lines)
+    )
+
+
+def _siblings(resource: ResourceModel) -> str:
+    """Imports of the descriptions of other resources, for what their operations read."""
+    others = {str(o.switch.read.resource) for o in resource.operations if o.switch}
+    return "".join(
+        f"from .description import {name} as _{name}\n"
+        for name in sorted(others - {str(resource.name)})
+    )
+
+
+def _names(operations: tuple[OperationModel, ...]) -> Iterator[str]:
+    """The names of models and named types that stand in signatures."""
+    for operation in operations:
+        yield operation.item
+        if operation.body:
+            yield operation.body
+        if operation.switch:
+            yield operation.switch.read.returns
+        for parameter in (*operation.path_parameters, *own_query(operation)):
+            if parameter.named:
+                yield parameter.named.name
+        if operation.bulk:
+            yield from (f.type.named.name for f in operation.bulk.fixed if f.type.named)
+
+
+def _functions(operation: OperationModel, models: Models) -> Iterator[str]:
+    yield _listing(operation, models) if operation.many else _single(operation, models)
+    if operation.bulk:
+        yield _bulk(operation, operation.bulk)
+    if operation.switch:
+        yield _switch(operation, operation.switch)
 
 
 def _single(operation: OperationModel, models: Models) -> str:
-    values = _values(operation, operation.query_parameters)
+    query = operation.query_parameters
+    doc = operation_docstring(operation, models, query)
     return (
-        f"async def {operation.name}({_signature(operation, operation.query_parameters)})"
-        f" -> {operation.returns}:\n"
-        + indent(_docstring(operation, models, []))
-        + f"\n    return await client.call(description.{constant(operation.name)}{values})"
+        f"async def {operation.name}({_signature(operation, query)}) -> {operation.returns}:\n"
+        + indent(doc)
+        + f"\n    return await client.call(description.{constant(operation.name)}"
+        f"{_values(operation, query)})"
     )
 
 
 def _listing(operation: OperationModel, models: Models) -> str:
     paging = operation.paging
-    own = _own_query(operation)
-    values = _values(operation, own)
+    own = own_query(operation)
     others = ["limit: int | None = None"]
-    more: list[tuple[str, Words]] = [("limit", ("The most items wanted in all.",))]
+    values = _values(operation, own)
     if paging is not None:
-        first = 1 if paging.start.default is None else paging.start.default
-        others.insert(0, f"{paging.start.name}: int = {first}")
+        others.insert(0, f"{paging.start.name}: int = {_first(paging)}")
         values += f", start={paging.start.name}"
-        more.insert(0, (paging.start.name, _parameter_words(paging.start)))
     return (
         f"def {operation.name}({_signature(operation, own, *others)})"
-        f" -> Pages[{operation.returns}]:\n"
-        + indent(_docstring(operation, models, more))
+        f" -> Pages[{operation.item}]:\n"
+        + indent(operation_docstring(operation, models, own))
         + f"\n    return client.pages(description.{constant(operation.name)}{values}, limit=limit)"
     )
 
 
-def _own_query(operation: OperationModel) -> tuple[ParameterModel, ...]:
+def _first(paging: PagingModel) -> object:
+    """Where a listing begins that is not told where: rows and pages count from 1."""
+    if paging.start.default is not None:
+        return paging.start.default
+    return 0 if paging.style == "offset" else 1
+
+
+def own_query(operation: OperationModel) -> tuple[ParameterModel, ...]:
     """The parameters of the query that a caller gives as they are, all but those of the paging."""
     paging = operation.paging
-    taken = () if paging is None else (paging.start.name, paging.limit.name)
+    if paging is None:
+        return operation.query_parameters
+    taken = {parameter.name for parameter in (paging.start, paging.limit) if parameter}
     return tuple(p for p in operation.query_parameters if p.name not in taken)
 
 
@@ -106,15 +166,15 @@ def _signature(operation: OperationModel, query: tuple[ParameterModel, ...], *ot
     parts = ["client: Client"]
     if operation.body:
         parts.append(f"body: {operation.body}")
-    named = [f"{p.name}: {PYTHON[p.scalar]}" for p in operation.path_parameters]
-    named += [f"{p.name}: {PYTHON[p.scalar]}" for p in query if p.required]
+    named = [f"{p.name}: {given(p.scalar, p.named)}" for p in operation.path_parameters]
+    named += [f"{p.name}: {given(p.scalar, p.named)}" for p in query if p.required]
     named += [_optional(p) for p in query if not p.required]
     named += others
     return ", ".join([*parts, *(["*", *named] if named else [])])
 
 
 def _optional(parameter: ParameterModel) -> str:
-    type_ = PYTHON[parameter.scalar]
+    type_ = given(parameter.scalar, parameter.named)
     if parameter.default is None:
         return f"{parameter.name}: {type_} | None = None"
     return f"{parameter.name}: {type_} = {parameter.default!a}"
@@ -123,7 +183,7 @@ def _optional(parameter: ParameterModel) -> str:
 def _values(operation: OperationModel, query: tuple[ParameterModel, ...]) -> str:
     text = ""
     if operation.path_parameters:
-        text += f", path=({', '.join(p.name for p in operation.path_parameters)},)"
+        text += f", path={items(p.name for p in operation.path_parameters)}"
     if query:
         pairs = ", ".join(f"{p.wire.literal()}: {p.name}" for p in query)
         text += f", query={{{pairs}}}"
@@ -132,74 +192,35 @@ def _values(operation: OperationModel, query: tuple[ParameterModel, ...]) -> str
     return text
 
 
-def _docstring(operation: OperationModel, models: Models, more: list[tuple[str, Words]]) -> str:
-    named = [*operation.path_parameters, *_own_query(operation)]
-    arguments: list[tuple[str, Words]] = []
-    if operation.body:
-        arguments.append(("body", (models[operation.body].summary,)))
-    arguments += [(p.name, words) for p in named if (words := _parameter_words(p))]
-    raises = [_INVALID] if operation.body or named or operation.many else []
-    raises += (
-        [_NOT_SENT, _REFUSED] if operation.effect == "read" else [_NOT_SENT, _UNKNOWN, _REFUSED]
-    )
-    return docstring(
-        (operation.summary,),
-        (operation.note,) if operation.note else (),
-        (f"Effect: {operation.effect}; it {EFFECTS[operation.effect]}.",),
-        origin(operation.source),
-        sections=[Section("Args", [*arguments, *more]), Section("Raises", raises)],
-    )
-
-
-def _parameter_words(parameter: ParameterModel) -> Words:
-    words: list[str | Text] = [parameter.summary] if parameter.summary else []
-    if parameter.minimum is not None:
-        words.append(f" At least {parameter.minimum}.")
-    if parameter.maximum is not None:
-        words.append(f" At most {parameter.maximum}.")
-    return words
-
-
-def _bulk(operation: OperationModel) -> str:
-    bulk = operation.bulk
-    if bulk is None:
-        return ""
-    fixed = [f"{f.name}: {PYTHON[f.type.scalar or 'string']}" for f in bulk.fixed]
+def _bulk(operation: OperationModel, bulk: BulkModel) -> str:
+    fixed = [f"{f.name}: {given(f.type.scalar or 'string', f.type.named)}" for f in bulk.fixed]
     pairs = ", ".join(f'"{f.name}": {f.name}' for f in bulk.fixed)
-    doc = docstring(
-        (bulk.summary,),
-        (
-            "Every row ends as created, rejected, in doubt or untouched; iterate over the upload "
-            "for the outcomes, in the order in which they come, and read `report` at the end. ",
-            "The rows are read while they are sent, so there may be any number of them.",
-        ),
-        origin(operation.source),
-        sections=[
-            Section(
-                "Args",
-                [
-                    ("rows", ("Models, or mappings with the names of their fields.",)),
-                    *(
-                        (f.name, (f.summary,) if f.summary else ("For all rows.",))
-                        for f in bulk.fixed
-                    ),
-                    ("concurrency", ("How many rows are under way at once.",)),
-                ],
-            )
-        ],
-    )
-    head = ", ".join(
-        [
-            "client: Client",
-            f"rows: Rows[{operation.body}]",
-            "*",
-            *fixed,
-            "concurrency: int = 8",
-        ]
-    )
+    rows = f"rows: Rows[{operation.body}]"
+    head = ", ".join(["client: Client", rows, "*", *fixed, "concurrency: int = 8"])
     return (
         f"def {bulk.function}({head}) -> BulkUpload[{operation.body}, {operation.returns}]:\n"
-        + indent(doc)
+        + indent(bulk_docstring(operation, bulk))
         + f"\n    return bulk_upload(client, description.{constant(operation.name)}, rows, "
         f"fixed={{{pairs}}}, concurrency=concurrency)"
+    )
+
+
+def _switch(operation: OperationModel, switch: SwitchModel) -> str:
+    read = switch.read
+    home = "" if read.resource == operation.resource else f"_{read.resource}."
+    shown = f"{home or 'description.'}{constant(read.name)}"
+    named = [f"{p.name}: {given(p.scalar, p.named)}" for p in operation.path_parameters]
+    head = ", ".join(["client: Client", "*", *named, f"{switch.argument}: bool"])
+    facts = arguments(
+        read=shown,
+        path=items(p.name for p in operation.path_parameters) or "()",
+        field=f'"{switch.field.name}"',
+        on=constant_value(switch.on),
+        off=constant_value(switch.off),
+        wanted=switch.argument,
+    )
+    return (
+        f"async def {switch.function}({head}) -> {read.returns}:\n"
+        + indent(switch_docstring(operation, switch))
+        + f"\n    return await client.switch(description.{constant(operation.name)}, {facts})"
     )

@@ -6,7 +6,8 @@ import re
 import textwrap
 from collections.abc import Iterable, Sequence
 
-from ..model import FieldType
+from ..language import CONFIDENCES
+from ..model import ApiModel, FieldType, NamedTypeModel, SourceModel
 from ..source import Text
 
 HEADER = "# Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.\n"
@@ -36,6 +37,16 @@ def docstring(summary: Words, *paragraphs: Words, sections: Sequence[Section] = 
     return f'"""{body}"""'
 
 
+def together(facts: Iterable[Words]) -> Words:
+    """Several sentences as one paragraph."""
+    return [word for fact in facts for word in (*fact, " ")]
+
+
+def origin(source: SourceModel) -> Words:
+    """Where something was found, for a docstring."""
+    return ("Source: ", source.url, f" ({source.confidence}: {CONFIDENCES[source.confidence]}).")
+
+
 class Section:
     """A part of a docstring such as `Args:`, with its items."""
 
@@ -51,8 +62,11 @@ class Section:
 
 def _wrap(words: Words, first: str, others: str) -> str:
     text = " ".join("".join(_clean(word) for word in words).split())
+    text = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    if text and len(first) + len(text) <= _WIDTH:  # most are short, and wrapping takes its time
+        return first + text
     return textwrap.fill(
-        text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"'),
+        text,
         _WIDTH,
         initial_indent=first,
         subsequent_indent=others,
@@ -63,6 +77,8 @@ def _wrap(words: Words, first: str, others: str) -> str:
 
 def _clean(word: str | Text) -> str:
     text = word.value if isinstance(word, Text) else word
+    if text.isprintable():
+        return text
     return "".join(character if character.isprintable() else " " for character in text)
 
 
@@ -86,14 +102,68 @@ def pascal(name: str) -> str:
     return "".join(part.capitalize() for part in name.split("_"))
 
 
-def annotation(type_: FieldType, *, optional: str = "") -> str:
-    """The annotation of a field; `optional` is what else it may be, such as `Unset`."""
-    text = str(type_.model) if type_.model else PYTHON[type_.scalar or "any"]
+def annotation(type_: FieldType, *, optional: str = "", sent: bool = True) -> str:
+    """The annotation of a field.
+
+    Args:
+        type_: the field's type.
+        optional: what else it may be, such as `Unset`.
+        sent: whether callers give it, who may write an id as a plain number or text.
+    """
+    if type_.model:
+        kinds = [str(type_.model)]
+    elif type_.named:
+        kinds = _named(type_.named, sent=sent)
+    else:
+        kinds = [PYTHON[type_.scalar or "any"]]
     if type_.many:
-        text = f"list[{text}]"
-    others = [optional] if optional not in ("", "None") else []
-    others += ["None"] if type_.nullable or optional == "None" else []
-    return text if text == "Any" else " | ".join([text, *others])
+        # Ids in a list are all of the class or all plain: so a list that was read can be sent.
+        apart = type_.named is not None and not type_.named.codes
+        kinds = [f"list[{kind}]" for kind in (kinds if apart else [" | ".join(kinds)])]
+    kinds += [optional] if optional not in ("", "None") else []
+    kinds += ["None"] if type_.nullable or optional == "None" else []
+    return "Any" if kinds[0] == "Any" else " | ".join(kinds)
+
+
+def given(scalar: str, named: NamedTypeModel | None) -> str:
+    """The annotation of a single value that callers give."""
+    return annotation(FieldType(scalar=scalar, named=named))
+
+
+def _named(type_: NamedTypeModel, *, sent: bool) -> list[str]:
+    plain = [PYTHON[type_.scalar]] if sent or type_.codes else []
+    return [str(type_.name), *plain]
+
+
+def constant_value(value: int | float | bool | Text) -> str:
+    """A value of the spec as source."""
+    return value.literal() if isinstance(value, Text) else ascii(value)
+
+
+Homes = dict[str, str]
+"""The resource of each model and named type, by its name."""
+
+
+def homes(api: ApiModel) -> Homes:
+    """Where each model and named type of an API is at home."""
+    models = {str(model.name): str(model.resource) for model in api.models}
+    return models | {str(type_.name): str(type_.resource) for type_ in api.types}
+
+
+def imports(package: str, names: Iterable[str], homes: Homes) -> str:
+    """Statements that import models and named types, each from its resource's module."""
+    wanted: dict[str, list[str]] = {}
+    for name in sorted(set(names)):
+        wanted.setdefault(homes[name], []).append(name)
+    return "".join(
+        f"from {package}{resource} import {several(wanted[resource])}\n"
+        for resource in sorted(wanted)
+    )
+
+
+def several(names: Iterable[str]) -> str:
+    """Names to import, in brackets, for the formatter to lay out."""
+    return f"({', '.join(exported(names))})"
 
 
 def arguments(**values: object) -> str:
@@ -105,9 +175,25 @@ def arguments(**values: object) -> str:
     )
 
 
-def literals(texts: Sequence[Text]) -> str:
+def literals(texts: Iterable[Text]) -> str:
     """A tuple of string literals, empty text for none."""
-    return f"({', '.join(text.literal() for text in texts)},)" if texts else ""
+    return items(text.literal() for text in texts)
+
+
+def items(sources: Iterable[str]) -> str:
+    """A tuple of what is source already, empty text for none."""
+    *first, last = [*sources] or [""]
+    return f"({', '.join([*first, last])})" if first else f"({last},)" * bool(last)
+
+
+def blocks(*parts: str) -> str:
+    """Groups of statements, each ended by a newline, with a line between; empty ones left out."""
+    return "\n".join(part for part in parts if part)
+
+
+def quoted(names: Iterable[str]) -> str:
+    """Names as the items of an `__all__`."""
+    return ", ".join(f'"{name}"' for name in exported(names))
 
 
 def exported(names: Iterable[str]) -> list[str]:

@@ -1,149 +1,27 @@
 # Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
-"""The whole API as data: its models, operations and limits."""
+"""The models and operations of `contacts`, as data."""
 
 from __future__ import annotations
 
 from postalytics_runtime.operation import (
-    Api,
     Bulk,
     Effect,
-    Environment,
     Field,
     ModelDescription,
     Operation,
+    Paging,
     Parameter,
-    RowPaging,
+    ResourceDescription,
     Source,
-    Window,
 )
 
-from . import _hooks, models
-
-ACCOUNT_MODEL = ModelDescription(
-    type=models.Account,
-    structure=_hooks.structure_account,
-    unstructure=_hooks.unstructure_account,
-    fields=(
-        Field("account_id", "int", also=("id",)),
-        Field("api_key", "string", nullable=True, secret=True),
-        Field("username", "string", nullable=True),
-        Field("first_name", "string", nullable=True),
-        Field("last_name", "string", nullable=True),
-        Field("email_address", "string", nullable=True),
-        Field("company", "string", nullable=True),
-        Field("phone", "string", nullable=True),
-        Field("address_street", "string", nullable=True),
-        Field("address_city", "string", nullable=True),
-        Field("address_state", "string", nullable=True),
-        Field("address_zip", "string", nullable=True),
-        Field("parent_id", "int", nullable=True),
-        Field("created_date", "string", nullable=True),
-    ),
-)
-
-NEW_ACCOUNT_MODEL = ModelDescription(
-    type=models.NewAccount,
-    structure=_hooks.structure_new_account,
-    unstructure=_hooks.unstructure_new_account,
-    fields=(
-        Field("first_name", "string", required=True),
-        Field("last_name", "string", required=True),
-        Field("username", "string", required=True),
-        Field("password", "string", required=True, secret=True),
-        Field("email_address", "string", nullable=True),
-        Field("company", "string", nullable=True),
-        Field("phone", "string", nullable=True),
-        Field("address_street", "string", nullable=True),
-        Field("address_city", "string", nullable=True),
-        Field("address_state", "string", nullable=True),
-        Field("address_zip", "string", nullable=True),
-    ),
-)
-
-ACCOUNT_REPLACEMENT_MODEL = ModelDescription(
-    type=models.AccountReplacement,
-    structure=_hooks.structure_account_replacement,
-    unstructure=_hooks.unstructure_account_replacement,
-    fields=(
-        Field("first_name", "string", required=True),
-        Field("last_name", "string", required=True),
-        Field("username", "string", required=True),
-        Field("password", "string", required=True, secret=True),
-        Field("email_address", "string", nullable=True),
-        Field("company", "string", nullable=True),
-        Field("phone", "string", nullable=True),
-        Field("address_street", "string", nullable=True),
-        Field("address_city", "string", nullable=True),
-        Field("address_state", "string", nullable=True),
-        Field("address_zip", "string", nullable=True),
-        Field("created_date", "string", nullable=True),
-    ),
-)
-
-ACCOUNT_CREATED_MODEL = ModelDescription(
-    type=models.AccountCreated,
-    structure=_hooks.structure_account_created,
-    unstructure=_hooks.unstructure_account_created,
-    fields=(
-        Field("account_id", "int"),
-        Field("api_key", "string", nullable=True, secret=True),
-        Field("created_date", "string", nullable=True),
-    ),
-)
-
-ACCOUNT_UPDATED_MODEL = ModelDescription(
-    type=models.AccountUpdated,
-    structure=_hooks.structure_account_updated,
-    unstructure=_hooks.unstructure_account_updated,
-    fields=(
-        Field("account_id", "int"),
-        Field("updated_date", "string", nullable=True),
-    ),
-)
-
-ACCOUNT_DELETED_MODEL = ModelDescription(
-    type=models.AccountDeleted,
-    structure=_hooks.structure_account_deleted,
-    unstructure=_hooks.unstructure_account_deleted,
-    fields=(
-        Field("account_id", "int"),
-        Field("deleted_date", "string", nullable=True),
-    ),
-)
-
-INTEGRATION_MODEL = ModelDescription(
-    type=models.Integration,
-    structure=_hooks.structure_integration,
-    unstructure=_hooks.unstructure_integration,
-    fields=(),
-)
-
-NEW_LOGIN_LINK_MODEL = ModelDescription(
-    type=models.NewLoginLink,
-    structure=_hooks.structure_new_login_link,
-    unstructure=_hooks.unstructure_new_login_link,
-    fields=(
-        Field("api_key", "string", required=True, secret=True),
-        Field("domain", "string", nullable=True),
-        Field("target_id", "string", wire="id", nullable=True),
-        Field("url", "string", nullable=True),
-    ),
-)
-
-LOGIN_LINK_MODEL = ModelDescription(
-    type=models.LoginLink,
-    structure=_hooks.structure_login_link,
-    unstructure=_hooks.unstructure_login_link,
-    fields=(
-        Field("created_date", "string", wire="CreatedDate", nullable=True),
-        Field("login_link", "string", wire="LoginLink", nullable=True, secret=True),
-    ),
-)
+from .._hooks import contacts as hooks
+from ..models import contacts as models
 
 CONTACT_LIST_MODEL = ModelDescription(
     type=models.ContactList,
-    structure=_hooks.structure_contact_list,
-    unstructure=_hooks.unstructure_contact_list,
+    structure=hooks.structure_contact_list,
+    unstructure=hooks.unstructure_contact_list,
     fields=(
         Field("contact_list_id", "int"),
         Field("name", "string", nullable=True),
@@ -154,8 +32,8 @@ CONTACT_LIST_MODEL = ModelDescription(
 
 CONTACT_MODEL = ModelDescription(
     type=models.Contact,
-    structure=_hooks.structure_contact,
-    unstructure=_hooks.unstructure_contact,
+    structure=hooks.structure_contact,
+    unstructure=hooks.unstructure_contact,
     fields=(
         Field("row", "int"),
         Field("contact_id", "int"),
@@ -214,8 +92,8 @@ CONTACT_MODEL = ModelDescription(
 
 CONTACT_DETAILS_MODEL = ModelDescription(
     type=models.ContactDetails,
-    structure=_hooks.structure_contact_details,
-    unstructure=_hooks.unstructure_contact_details,
+    structure=hooks.structure_contact_details,
+    unstructure=hooks.unstructure_contact_details,
     fields=(
         Field("contact_id", "int", wire="Id"),
         Field("contact_list_id", "int", wire="ContactListId"),
@@ -238,112 +116,52 @@ CONTACT_DETAILS_MODEL = ModelDescription(
 
 NEW_CONTACT_MODEL = ModelDescription(
     type=models.NewContact,
-    structure=_hooks.structure_new_contact,
-    unstructure=_hooks.unstructure_new_contact,
+    structure=hooks.structure_new_contact,
+    unstructure=hooks.unstructure_new_contact,
     fields=(
         Field("contact_list_id", "int", required=True),
         Field(
-            "first_name",
-            "string",
-            nullable=True,
-            print_length=20,
-            headers=(
-                "First",
-                "Given Name",
-            ),
+            "first_name", "string", nullable=True, print_length=20, headers=("First", "Given Name")
         ),
         Field(
             "last_name",
             "string",
             nullable=True,
             print_length=20,
-            headers=(
-                "Last",
-                "Surname",
-                "Family Name",
-            ),
+            headers=("Last", "Surname", "Family Name"),
         ),
         Field(
             "company",
             "string",
             nullable=True,
             print_length=40,
-            headers=(
-                "Organization",
-                "Organisation",
-            ),
+            headers=("Organization", "Organisation"),
         ),
         Field(
             "address_street",
             "string",
             nullable=True,
             print_length=64,
-            headers=(
-                "Address",
-                "Address 1",
-                "Street",
-            ),
+            headers=("Address", "Address 1", "Street"),
         ),
         Field(
             "address_street2",
             "string",
             nullable=True,
             print_length=64,
-            headers=(
-                "Address 2",
-                "Street 2",
-            ),
+            headers=("Address 2", "Street 2"),
         ),
-        Field(
-            "address_city",
-            "string",
-            nullable=True,
-            print_length=50,
-            headers=(
-                "City",
-                "Town",
-            ),
-        ),
+        Field("address_city", "string", nullable=True, print_length=50, headers=("City", "Town")),
         Field("address_state", "string", nullable=True, headers=("State",)),
         Field(
             "address_zip",
             "string",
             nullable=True,
-            headers=(
-                "ZIP",
-                "Zip Code",
-                "Postal Code",
-                "Postcode",
-            ),
+            headers=("ZIP", "Zip Code", "Postal Code", "Postcode"),
         ),
-        Field(
-            "email_address",
-            "string",
-            nullable=True,
-            headers=(
-                "Email",
-                "E-mail",
-            ),
-        ),
-        Field(
-            "phone",
-            "string",
-            nullable=True,
-            headers=(
-                "Telephone",
-                "Phone Number",
-            ),
-        ),
-        Field(
-            "mobile_phone",
-            "string",
-            nullable=True,
-            headers=(
-                "Mobile",
-                "Cell",
-                "Cell Phone",
-            ),
-        ),
+        Field("email_address", "string", nullable=True, headers=("Email", "E-mail")),
+        Field("phone", "string", nullable=True, headers=("Telephone", "Phone Number")),
+        Field("mobile_phone", "string", nullable=True, headers=("Mobile", "Cell", "Cell Phone")),
         Field("occupation", "string", nullable=True),
         Field("website", "string", nullable=True),
         Field("created_date", "string", nullable=True),
@@ -387,8 +205,8 @@ NEW_CONTACT_MODEL = ModelDescription(
 
 CONTACT_REPLACEMENT_MODEL = ModelDescription(
     type=models.ContactReplacement,
-    structure=_hooks.structure_contact_replacement,
-    unstructure=_hooks.unstructure_contact_replacement,
+    structure=hooks.structure_contact_replacement,
+    unstructure=hooks.unstructure_contact_replacement,
     fields=(
         Field("contact_id", "int", required=True),
         Field("contact_list_id", "int", required=True),
@@ -446,129 +264,23 @@ CONTACT_REPLACEMENT_MODEL = ModelDescription(
 
 CONTACT_CREATED_MODEL = ModelDescription(
     type=models.ContactCreated,
-    structure=_hooks.structure_contact_created,
-    unstructure=_hooks.unstructure_contact_created,
+    structure=hooks.structure_contact_created,
+    unstructure=hooks.unstructure_contact_created,
     fields=(Field("created_date", "string", nullable=True),),
 )
 
 CONTACT_UPDATED_MODEL = ModelDescription(
     type=models.ContactUpdated,
-    structure=_hooks.structure_contact_updated,
-    unstructure=_hooks.unstructure_contact_updated,
+    structure=hooks.structure_contact_updated,
+    unstructure=hooks.unstructure_contact_updated,
     fields=(Field("updated_date", "string", nullable=True),),
 )
 
 CONTACT_DELETED_MODEL = ModelDescription(
     type=models.ContactDeleted,
-    structure=_hooks.structure_contact_deleted,
-    unstructure=_hooks.unstructure_contact_deleted,
+    structure=hooks.structure_contact_deleted,
+    unstructure=hooks.unstructure_contact_deleted,
     fields=(Field("deleted_date", "string", nullable=True),),
-)
-
-GET_MY_ACCOUNT = Operation(
-    name="get_my_account",
-    resource="accounts",
-    summary="Get the account behind the key.",
-    method="GET",
-    path="/account/me",
-    effect=Effect.READ,
-    returns=ACCOUNT_MODEL,
-    unwrap=True,
-    source=Source(
-        url="https://docs.postalytics.com/references/postalytics-rest-api/get-my-account",
-        confidence="official-part",
-    ),
-)
-
-GET_ACCOUNT = Operation(
-    name="get_account",
-    resource="accounts",
-    summary="Get an account.",
-    method="GET",
-    path="/account/{account_id}",
-    effect=Effect.READ,
-    path_parameters=(Parameter("account_id", "int"),),
-    returns=ACCOUNT_MODEL,
-    unwrap=True,
-    source=Source(
-        url="https://docs.postalytics.com/references/postalytics-rest-api/get-account",
-        confidence="official",
-    ),
-)
-
-CREATE_ACCOUNT = Operation(
-    name="create_account",
-    resource="accounts",
-    summary="Create a sub-account of the account behind the key.",
-    method="POST",
-    path="/account",
-    effect=Effect.CREATE,
-    body=NEW_ACCOUNT_MODEL,
-    returns=ACCOUNT_CREATED_MODEL,
-    source=Source(
-        url="https://docs.postalytics.com/references/postalytics-rest-api/create-new-account",
-        confidence="official-part",
-    ),
-)
-
-UPDATE_ACCOUNT = Operation(
-    name="update_account",
-    resource="accounts",
-    summary="Replace the data of the account behind the key.",
-    method="PUT",
-    path="/account",
-    effect=Effect.REPLACE,
-    body=ACCOUNT_REPLACEMENT_MODEL,
-    returns=ACCOUNT_UPDATED_MODEL,
-    source=Source(
-        url="https://docs.postalytics.com/references/postalytics-rest-api/update-account",
-        confidence="official",
-    ),
-)
-
-DELETE_ACCOUNT = Operation(
-    name="delete_account",
-    resource="accounts",
-    summary="Delete a sub-account with its campaigns, templates and lists, for good.",
-    method="DELETE",
-    path="/account/{account_id}",
-    effect=Effect.DELETE,
-    path_parameters=(Parameter("account_id", "int"),),
-    returns=ACCOUNT_DELETED_MODEL,
-    source=Source(
-        url="https://docs.postalytics.com/references/postalytics-rest-api/delete-account",
-        confidence="official",
-    ),
-)
-
-LIST_INTEGRATIONS = Operation(
-    name="list_integrations",
-    resource="accounts",
-    summary="List the integrations of the account.",
-    method="GET",
-    path="/account/integrations",
-    effect=Effect.READ,
-    returns=INTEGRATION_MODEL,
-    many=True,
-    source=Source(
-        url="https://docs.postalytics.com/references/postalytics-rest-api/get-integrations",
-        confidence="client",
-    ),
-)
-
-CREATE_LOGIN_LINK = Operation(
-    name="create_login_link",
-    resource="accounts",
-    summary="Create a short-lived link that logs its holder in to an account.",
-    method="POST",
-    path="/loginlink",
-    effect=Effect.CREATE,
-    body=NEW_LOGIN_LINK_MODEL,
-    returns=LOGIN_LINK_MODEL,
-    source=Source(
-        url="https://docs.postalytics.com/references/postalytics-rest-api/create-login-link",
-        confidence="official",
-    ),
 )
 
 LIST_CONTACT_LISTS = Operation(
@@ -600,12 +312,13 @@ LIST_CONTACTS = Operation(
     ),
     returns=CONTACT_MODEL,
     many=True,
-    paging=RowPaging(
+    paging=Paging(
+        style="rows",
         start="start",
         limit="limit",
         max_limit=100,
         row="row",
-        key="contact_id",
+        key=("contact_id",),
         end_error="No contacts received",
     ),
     source=Source(
@@ -650,13 +363,7 @@ CREATE_CONTACT = Operation(
             (("address_city",),),
             (("address_state",),),
             (("address_zip",),),
-            (
-                (
-                    "first_name",
-                    "last_name",
-                ),
-                ("company",),
-            ),
+            (("first_name", "last_name"), ("company",)),
         ),
     ),
     source=Source(
@@ -695,61 +402,8 @@ DELETE_CONTACT = Operation(
     ),
 )
 
-API = Api(
-    name="Postalytics",
-    version="v1",
-    summary="Direct mail by API. Postcards and letters to people on contact lists.",
-    base_path="/api/v1",
-    limits=(
-        Window(3, 1),
-        Window(180, 60),
-    ),
-    environments=(
-        Environment(
-            name="production",
-            url="https://api.postalytics.com",
-            summary="The live service. Mail sent through a live campaign is printed and billed.",
-            limits=(
-                Window(3, 1),
-                Window(180, 60),
-            ),
-        ),
-        Environment(
-            name="sandbox",
-            url="https://api-dev.postalytics.com",
-            summary="The vendor's sandbox. It needs an account and a key of its own.",
-            limits=(
-                Window(3, 1),
-                Window(180, 60),
-            ),
-        ),
-        Environment(
-            name="local",
-            url="http://127.0.0.1:8765",
-            summary="The fake server of this package, started with `postalytics serve`.",
-            api_key="00000000-FA4E-4000-8000-000000000000",
-            limits=(
-                Window(100, 1),
-                Window(6000, 60),
-            ),
-        ),
-    ),
-    default_environment="local",
-    message_at=(
-        "error.message",
-        "message",
-        "Message",
-        "error",
-        ".",
-    ),
+RESOURCE = ResourceDescription(
     operations=(
-        GET_MY_ACCOUNT,
-        GET_ACCOUNT,
-        CREATE_ACCOUNT,
-        UPDATE_ACCOUNT,
-        DELETE_ACCOUNT,
-        LIST_INTEGRATIONS,
-        CREATE_LOGIN_LINK,
         LIST_CONTACT_LISTS,
         LIST_CONTACTS,
         GET_CONTACT,
@@ -758,15 +412,6 @@ API = Api(
         DELETE_CONTACT,
     ),
     models=(
-        ACCOUNT_MODEL,
-        NEW_ACCOUNT_MODEL,
-        ACCOUNT_REPLACEMENT_MODEL,
-        ACCOUNT_CREATED_MODEL,
-        ACCOUNT_UPDATED_MODEL,
-        ACCOUNT_DELETED_MODEL,
-        INTEGRATION_MODEL,
-        NEW_LOGIN_LINK_MODEL,
-        LOGIN_LINK_MODEL,
         CONTACT_LIST_MODEL,
         CONTACT_MODEL,
         CONTACT_DETAILS_MODEL,

@@ -1,213 +1,41 @@
 # Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
-"""What is sent and what is answered.
-
-A field of an answer is None where the answer has none. A field of a request is UNSET
-until it is given a value, and is then not sent at all; None is sent as null. Fields
-that the spec does not know are kept in `extra`.
-"""
+"""The models and ids of `contacts`."""
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, Self
 
 import attrs
 
 from postalytics_runtime.model import UNSET, Model, Unset, known
 
+if TYPE_CHECKING:
+    from postalytics_runtime.ids import IntId
+
 __all__ = [
-    "UNSET",
-    "Account",
-    "AccountCreated",
-    "AccountDeleted",
-    "AccountReplacement",
-    "AccountUpdated",
     "Contact",
     "ContactCreated",
     "ContactDeleted",
     "ContactDetails",
+    "ContactId",
     "ContactList",
+    "ContactListId",
     "ContactReplacement",
     "ContactUpdated",
-    "Integration",
-    "LoginLink",
-    "NewAccount",
     "NewContact",
-    "NewLoginLink",
-    "Unset",
 ]
 
+if TYPE_CHECKING:
 
-@attrs.define(eq=False, repr=False, kw_only=True)
-class Account(Model):
-    """An account.
+    class ContactListId(IntId):
+        """The id of a contact list, not of a contact."""
 
-    The vendor's pages do not show the fields; they come from clients that copied them and
-    from the old reference. The answer holds no password.
+    class ContactId(IntId):
+        """The id of a contact, not of a contact list."""
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/get-my-account
-    (official-part: the vendor's page was read in part).
-    """
-
-    _secret: ClassVar[frozenset[str]] = frozenset({"api_key"})
-
-    account_id: int | None = None
-    """The old reference calls it id."""
-    api_key: str | None = None
-    """Confidence: inferred."""
-    username: str | None = None
-    first_name: str | None = None
-    last_name: str | None = None
-    email_address: str | None = None
-    company: str | None = None
-    phone: str | None = None
-    address_street: str | None = None
-    address_city: str | None = None
-    address_state: str | None = None
-    address_zip: str | None = None
-    parent_id: int | None = None
-    """Only in the old reference. Confidence: inferred."""
-    created_date: str | None = None
-
-
-@attrs.define(eq=False, repr=False, kw_only=True)
-class NewAccount(Model):
-    """A sub-account to create.
-
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-new-account
-    (official-part: the vendor's page was read in part).
-    """
-
-    _secret: ClassVar[frozenset[str]] = frozenset({"password"})
-
-    first_name: str
-    last_name: str
-    username: str
-    """The login. It must be unique."""
-    password: str
-    """The server wants at least 8 characters with an uppercase letter, a lowercase letter, a
-    digit and a special character. The page's own example breaks this rule, so it is not
-    checked here.
-    """
-    email_address: str | Unset | None = UNSET
-    company: str | Unset | None = UNSET
-    phone: str | Unset | None = UNSET
-    address_street: str | Unset | None = UNSET
-    address_city: str | Unset | None = UNSET
-    address_state: str | Unset | None = UNSET
-    address_zip: str | Unset | None = UNSET
-
-
-@attrs.define(eq=False, repr=False, kw_only=True)
-class AccountReplacement(Model):
-    """The account's own data, in place of what is stored.
-
-    Names, user name and password are required even when they stay as they are.
-
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/update-account
-    (official: the vendor's page was read to its end).
-    """
-
-    _secret: ClassVar[frozenset[str]] = frozenset({"password"})
-
-    first_name: str
-    last_name: str
-    username: str
-    password: str
-    email_address: str | Unset | None = UNSET
-    company: str | Unset | None = UNSET
-    phone: str | Unset | None = UNSET
-    address_street: str | Unset | None = UNSET
-    address_city: str | Unset | None = UNSET
-    address_state: str | Unset | None = UNSET
-    address_zip: str | Unset | None = UNSET
-    created_date: str | Unset | None = UNSET
-
-
-@attrs.define(eq=False, repr=False, kw_only=True)
-class AccountCreated(Model):
-    """A new sub-account. Keep both values.
-
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-new-account
-    (official-part: the vendor's page was read in part).
-    """
-
-    _secret: ClassVar[frozenset[str]] = frozenset({"api_key"})
-
-    account_id: int | None = None
-    api_key: str | None = None
-    """The key of the new sub-account."""
-    created_date: str | None = None
-
-
-@attrs.define(eq=False, repr=False, kw_only=True)
-class AccountUpdated(Model):
-    """The answer to a replaced account.
-
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/update-account
-    (official: the vendor's page was read to its end).
-    """
-
-    account_id: int | None = None
-    updated_date: str | None = None
-
-
-@attrs.define(eq=False, repr=False, kw_only=True)
-class AccountDeleted(Model):
-    """The answer to a deleted account.
-
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/delete-account
-    (official: the vendor's page was read to its end).
-    """
-
-    account_id: int | None = None
-    deleted_date: str | None = None
-
-
-@attrs.define(eq=False, repr=False, kw_only=True)
-class Integration(Model):
-    """A connection to a CRM or another source of data. Its fields are unknown.
-
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/get-integrations
-    (client: seen in the request code of third-party clients).
-    """
-
-
-@attrs.define(eq=False, repr=False, kw_only=True)
-class NewLoginLink(Model):
-    """What a login link opens.
-
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-login-link
-    (official: the vendor's page was read to its end).
-    """
-
-    _secret: ClassVar[frozenset[str]] = frozenset({"api_key"})
-
-    api_key: str
-    """The key of the account to log in."""
-    domain: str | Unset | None = UNSET
-    """A white-label domain; app.postalytics.com when left out."""
-    target_id: str | Unset | None = UNSET
-    """The campaign or template to open, with the pages campaign-dashboard, campaign-edit and
-    template-edit.
-    """
-    url: str | Unset | None = UNSET
-    """The page to open, such as dashboard, template-create, contact-import, template-list or
-    campaign-create.
-    """
-
-
-@attrs.define(eq=False, repr=False, kw_only=True)
-class LoginLink(Model):
-    """A link that logs its holder in. It is a credential.
-
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-login-link
-    (official: the vendor's page was read to its end).
-    """
-
-    _secret: ClassVar[frozenset[str]] = frozenset({"login_link"})
-
-    created_date: str | None = None
-    login_link: str | None = None
+else:
+    ContactListId = int
+    ContactId = int
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
@@ -219,10 +47,10 @@ class ContactList(Model):
     (transcribed: copied by a third party from the vendor's page).
     """
 
-    contact_list_id: int | None = None
+    contact_list_id: ContactListId | None = None
     name: str | None = None
     count: int | None = None
-    """How many contacts are on the list."""
+    """How many contacts are on the list. Text in the old reference."""
     created_date: str | None = None
 
 
@@ -237,8 +65,8 @@ class Contact(Model):
 
     row: int | None = None
     """The contact's place on the list; the first is 1."""
-    contact_id: int | None = None
-    contact_list_id: int | None = None
+    contact_id: ContactId | None = None
+    contact_list_id: ContactListId | None = None
     first_name: str | None = None
     last_name: str | None = None
     company: str | None = None
@@ -405,8 +233,8 @@ class ContactDetails(Model):
     (transcribed: copied by a third party from the vendor's page).
     """
 
-    contact_id: int | None = None
-    contact_list_id: int | None = None
+    contact_id: ContactId | None = None
+    contact_list_id: ContactListId | None = None
     first_name: str | None = None
     last_name: str | None = None
     company: str | None = None
@@ -437,7 +265,7 @@ class NewContact(Model):
     (official-part: the vendor's page was read in part).
     """
 
-    contact_list_id: int
+    contact_list_id: ContactListId | int
     """The contact list."""
     first_name: str | Unset | None = UNSET
     """20 characters are printed, the rest is cut."""
@@ -618,9 +446,9 @@ class ContactReplacement(Model):
     (inferred: concluded from sibling operations or hints).
     """
 
-    contact_id: int
+    contact_id: ContactId | int
     """The contact to replace."""
-    contact_list_id: int
+    contact_list_id: ContactListId | int
     """The contact list it is on."""
     first_name: str | Unset | None = UNSET
     """20 characters are printed, the rest is cut."""
@@ -718,7 +546,10 @@ class ContactReplacement(Model):
 
     @classmethod
     def from_contact(cls, contact: Contact) -> Self:
-        """Everything that `contact` holds, so that a change of one field keeps the others."""
+        """A replacement that changes nothing.
+
+        It has all that `contact` holds, so that a change of one field keeps the others.
+        """
         return cls(
             contact_id=known(contact.contact_id, "contact_id"),
             contact_list_id=known(contact.contact_list_id, "contact_list_id"),

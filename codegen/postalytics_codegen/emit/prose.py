@@ -1,0 +1,153 @@
+"""The docstrings of emitted functions."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from ..language import EFFECTS
+from ..model import (
+    BulkModel,
+    GuardModel,
+    ModelModel,
+    OperationModel,
+    ParameterModel,
+    SwitchModel,
+)
+from ..source import Text
+from .text import Section, Words, docstring, origin, together
+
+Models: TypeAlias = dict[str, ModelModel]
+Item: TypeAlias = tuple[str, Words]
+
+_INVALID: Item = ("InvalidRequestError", ("A value breaks the API's rules; nothing was sent.",))
+_NOT_SENT: Item = ("NotSentError", ("The request never left; repeating it is safe.",))
+_UNKNOWN: Item = (
+    "OutcomeUnknownError",
+    ("It may have been carried out; look before you repeat it.",),
+)
+_REFUSED: Item = ("ResponseError", ("The API refused; its kinds say why.",))
+_LIVE_MAIL: Item = (
+    "LiveMailError",
+    ("It would mail for real, and the client must not; nothing was mailed.",),
+)
+_LIMIT: Item = ("limit", ("The most items wanted in all.",))
+_STARTS = {
+    "rows": "The row to start at.",
+    "numbers": "The number of the page to start at.",
+    "offset": "How many items to pass over.",
+}
+
+
+def operation_docstring(
+    operation: OperationModel, models: Models, query: tuple[ParameterModel, ...]
+) -> str:
+    """The docstring of an operation; `query` is what callers give of its query as it is."""
+    named = [*operation.path_parameters, *query]
+    arguments: list[Item] = []
+    if operation.body:
+        arguments.append(("body", (models[operation.body].summary,)))
+    arguments += [(p.name, words) for p in named if (words := parameter_words(p))]
+    if operation.paging:
+        start, how = operation.paging.start, (_STARTS[operation.paging.style],)
+        arguments.append((start.name, parameter_words(start) or how))
+    arguments += [_LIMIT] if operation.many else []
+    return docstring(
+        (operation.summary,),
+        (operation.note,) if operation.note else (),
+        (f"Effect: {operation.effect}; it {EFFECTS[operation.effect]}.",),
+        _guard_words(operation.guard) if operation.guard else (),
+        origin(operation.source),
+        sections=[Section("Args", arguments), Section("Raises", raises(operation))],
+    )
+
+
+def raises(operation: OperationModel) -> list[Item]:
+    """The errors that an operation may end in, and what each means."""
+    given = operation.body or operation.path_parameters or operation.query_parameters
+    return [
+        *([_INVALID] if given or operation.many else []),
+        *([_LIVE_MAIL] if operation.guard else []),
+        _NOT_SENT,
+        *([] if operation.effect == "read" else [_UNKNOWN]),
+        _REFUSED,
+    ]
+
+
+def parameter_words(parameter: ParameterModel) -> Words:
+    """What is known of a parameter; empty where its name says it all."""
+    summary = parameter.summary or (parameter.named.summary if parameter.named else None)
+    facts: list[Words] = [(summary,)] if summary else []
+    if parameter.minimum is not None:
+        facts.append((f"At least {parameter.minimum}.",))
+    if parameter.maximum is not None:
+        facts.append((f"At most {parameter.maximum}.",))
+    if parameter.note:
+        facts.append((parameter.note,))
+    if parameter.example is not None:
+        facts.append(("Example: ", *_shown(parameter.example), "."))
+    return together(facts)
+
+
+def _shown(value: int | float | bool | Text) -> Words:
+    """A value as it is written in Python, in a docstring."""
+    return ('"', value, '"') if isinstance(value, Text) else (ascii(value),)
+
+
+def _guard_words(guard: GuardModel) -> Words:
+    same = " and ".join(f"`{parameter}`" for _, parameter in guard.match)
+    return (
+        f"It mails for real unless `{guard.read.name}` shows `{guard.field.name}` as ",
+        *_shown(guard.harmless),
+        f" for the same {same}. " if same else ". ",
+        "A client with `allow_live_mail=False` looks there first, and refuses to mail for real.",
+    )
+
+
+def switch_docstring(operation: OperationModel, switch: SwitchModel) -> str:
+    """The docstring of the function that makes a toggle safe."""
+    arguments = [
+        (p.name, words) for p in operation.path_parameters if (words := parameter_words(p))
+    ]
+    on, off = _shown(switch.on), _shown(switch.off)
+    wanted: Words = (f"True to have `{switch.field.name}` at ", *on, ", False for ", *off, ".")
+    lost: Item = ("SwitchError", ("It is unknown how it stands, or not as wanted even now.",))
+    return docstring(
+        (switch.summary,),
+        (
+            f"`{operation.name}` goes by what is there, not by what is wanted. So this reads "
+            f"`{switch.field.name}` with `{switch.read.name}`, toggles once if need be, and reads "
+            "again. Two programs that switch at the same time can still cross.",
+        ),
+        origin(operation.source),
+        sections=[
+            Section("Args", [*arguments, (switch.argument, wanted)]),
+            Section("Returns", [(switch.read.returns, ("What was read last.",))]),
+            Section("Raises", [_INVALID, _NOT_SENT, _UNKNOWN, _REFUSED, lost]),
+        ],
+    )
+
+
+def bulk_docstring(operation: OperationModel, bulk: BulkModel) -> str:
+    """The docstring of the function that does an operation for many rows."""
+    fixed: list[Item] = [
+        (f.name, (f.summary,) if f.summary else ("For all rows.",)) for f in bulk.fixed
+    ]
+    return docstring(
+        (bulk.summary,),
+        (
+            "Every row ends as created, rejected, in doubt or untouched; iterate over the upload "
+            "for the outcomes, in the order in which they come, and read `report` at the end. ",
+            "The rows are read while they are sent, so there may be any number of them.",
+        ),
+        origin(operation.source),
+        sections=[
+            Section(
+                "Args",
+                [
+                    ("rows", ("Models, or mappings with the names of their fields.",)),
+                    *fixed,
+                    ("concurrency", ("How many rows are under way at once.",)),
+                ],
+            )
+        ],
+    )

@@ -1,0 +1,397 @@
+# Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
+"""From JSON to the models of `accounts`, and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from postalytics_runtime.convert import Report
+from postalytics_runtime.model import UNSET
+
+from ..models.accounts import (
+    Account,
+    AccountCreated,
+    AccountDeleted,
+    AccountReplacement,
+    AccountUpdated,
+    Integration,
+    LoginLink,
+    NewAccount,
+    NewLoginLink,
+)
+
+
+def structure_account(data: dict[str, Any], report: Report) -> Account:
+    self = object.__new__(Account)
+    pop = data.pop
+    value: Any
+    self.account_id = value = pop("account_id", None)
+    if value is None:
+        self.account_id = value = pop("id", None)
+    if value.__class__ is not int and value is not None:
+        self.account_id = report.unexpected("Account.account_id", "int", value)
+    self.api_key = value = pop("api_key", None)
+    if value.__class__ is not str and value is not None:
+        self.api_key = report.unexpected("Account.api_key", "str", value)
+    self.username = value = pop("username", None)
+    if value.__class__ is not str and value is not None:
+        self.username = report.unexpected("Account.username", "str", value)
+    self.first_name = value = pop("first_name", None)
+    if value.__class__ is not str and value is not None:
+        self.first_name = report.unexpected("Account.first_name", "str", value)
+    self.last_name = value = pop("last_name", None)
+    if value.__class__ is not str and value is not None:
+        self.last_name = report.unexpected("Account.last_name", "str", value)
+    self.email_address = value = pop("email_address", None)
+    if value.__class__ is not str and value is not None:
+        self.email_address = report.unexpected("Account.email_address", "str", value)
+    self.company = value = pop("company", None)
+    if value.__class__ is not str and value is not None:
+        self.company = report.unexpected("Account.company", "str", value)
+    self.phone = value = pop("phone", None)
+    if value.__class__ is not str and value is not None:
+        self.phone = report.unexpected("Account.phone", "str", value)
+    self.address_street = value = pop("address_street", None)
+    if value.__class__ is not str and value is not None:
+        self.address_street = report.unexpected("Account.address_street", "str", value)
+    self.address_city = value = pop("address_city", None)
+    if value.__class__ is not str and value is not None:
+        self.address_city = report.unexpected("Account.address_city", "str", value)
+    self.address_state = value = pop("address_state", None)
+    if value.__class__ is not str and value is not None:
+        self.address_state = report.unexpected("Account.address_state", "str", value)
+    self.address_zip = value = pop("address_zip", None)
+    if value.__class__ is not str and value is not None:
+        self.address_zip = report.unexpected("Account.address_zip", "str", value)
+    self.parent_id = value = pop("parent_id", None)
+    if value.__class__ is not int and value is not None:
+        self.parent_id = report.unexpected("Account.parent_id", "int", value)
+    self.created_date = value = pop("created_date", None)
+    if value.__class__ is not str and value is not None:
+        self.created_date = report.unexpected("Account.created_date", "str", value)
+    self.extra = data or {}
+    return self
+
+
+def unstructure_account(self: Account) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    value: Any
+    if (value := self.account_id) is not None:
+        data["account_id"] = value
+    if (value := self.api_key) is not None:
+        data["api_key"] = value
+    if (value := self.username) is not None:
+        data["username"] = value
+    if (value := self.first_name) is not None:
+        data["first_name"] = value
+    if (value := self.last_name) is not None:
+        data["last_name"] = value
+    if (value := self.email_address) is not None:
+        data["email_address"] = value
+    if (value := self.company) is not None:
+        data["company"] = value
+    if (value := self.phone) is not None:
+        data["phone"] = value
+    if (value := self.address_street) is not None:
+        data["address_street"] = value
+    if (value := self.address_city) is not None:
+        data["address_city"] = value
+    if (value := self.address_state) is not None:
+        data["address_state"] = value
+    if (value := self.address_zip) is not None:
+        data["address_zip"] = value
+    if (value := self.parent_id) is not None:
+        data["parent_id"] = value
+    if (value := self.created_date) is not None:
+        data["created_date"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_new_account(data: dict[str, Any], report: Report) -> NewAccount:
+    self = object.__new__(NewAccount)
+    pop = data.pop
+    value: Any
+    self.first_name = value = pop("first_name", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.first_name = report.unexpected("NewAccount.first_name", "str", value)
+    self.last_name = value = pop("last_name", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.last_name = report.unexpected("NewAccount.last_name", "str", value)
+    self.username = value = pop("username", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.username = report.unexpected("NewAccount.username", "str", value)
+    self.password = value = pop("password", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.password = report.unexpected("NewAccount.password", "str", value)
+    self.email_address = value = pop("email_address", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.email_address = report.unexpected("NewAccount.email_address", "str", value)
+    self.company = value = pop("company", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.company = report.unexpected("NewAccount.company", "str", value)
+    self.phone = value = pop("phone", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.phone = report.unexpected("NewAccount.phone", "str", value)
+    self.address_street = value = pop("address_street", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.address_street = report.unexpected("NewAccount.address_street", "str", value)
+    self.address_city = value = pop("address_city", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.address_city = report.unexpected("NewAccount.address_city", "str", value)
+    self.address_state = value = pop("address_state", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.address_state = report.unexpected("NewAccount.address_state", "str", value)
+    self.address_zip = value = pop("address_zip", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.address_zip = report.unexpected("NewAccount.address_zip", "str", value)
+    self.extra = data or {}
+    return self
+
+
+def unstructure_new_account(self: NewAccount) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "first_name": self.first_name,
+        "last_name": self.last_name,
+        "username": self.username,
+        "password": self.password,
+    }
+    value: Any
+    if (value := self.email_address) is not UNSET:
+        data["email_address"] = value
+    if (value := self.company) is not UNSET:
+        data["company"] = value
+    if (value := self.phone) is not UNSET:
+        data["phone"] = value
+    if (value := self.address_street) is not UNSET:
+        data["address_street"] = value
+    if (value := self.address_city) is not UNSET:
+        data["address_city"] = value
+    if (value := self.address_state) is not UNSET:
+        data["address_state"] = value
+    if (value := self.address_zip) is not UNSET:
+        data["address_zip"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_account_replacement(data: dict[str, Any], report: Report) -> AccountReplacement:
+    self = object.__new__(AccountReplacement)
+    pop = data.pop
+    value: Any
+    self.first_name = value = pop("first_name", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.first_name = report.unexpected("AccountReplacement.first_name", "str", value)
+    self.last_name = value = pop("last_name", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.last_name = report.unexpected("AccountReplacement.last_name", "str", value)
+    self.username = value = pop("username", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.username = report.unexpected("AccountReplacement.username", "str", value)
+    self.password = value = pop("password", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.password = report.unexpected("AccountReplacement.password", "str", value)
+    self.email_address = value = pop("email_address", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.email_address = report.unexpected("AccountReplacement.email_address", "str", value)
+    self.company = value = pop("company", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.company = report.unexpected("AccountReplacement.company", "str", value)
+    self.phone = value = pop("phone", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.phone = report.unexpected("AccountReplacement.phone", "str", value)
+    self.address_street = value = pop("address_street", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.address_street = report.unexpected("AccountReplacement.address_street", "str", value)
+    self.address_city = value = pop("address_city", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.address_city = report.unexpected("AccountReplacement.address_city", "str", value)
+    self.address_state = value = pop("address_state", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.address_state = report.unexpected("AccountReplacement.address_state", "str", value)
+    self.address_zip = value = pop("address_zip", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.address_zip = report.unexpected("AccountReplacement.address_zip", "str", value)
+    self.created_date = value = pop("created_date", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.created_date = report.unexpected("AccountReplacement.created_date", "str", value)
+    self.extra = data or {}
+    return self
+
+
+def unstructure_account_replacement(self: AccountReplacement) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "first_name": self.first_name,
+        "last_name": self.last_name,
+        "username": self.username,
+        "password": self.password,
+    }
+    value: Any
+    if (value := self.email_address) is not UNSET:
+        data["email_address"] = value
+    if (value := self.company) is not UNSET:
+        data["company"] = value
+    if (value := self.phone) is not UNSET:
+        data["phone"] = value
+    if (value := self.address_street) is not UNSET:
+        data["address_street"] = value
+    if (value := self.address_city) is not UNSET:
+        data["address_city"] = value
+    if (value := self.address_state) is not UNSET:
+        data["address_state"] = value
+    if (value := self.address_zip) is not UNSET:
+        data["address_zip"] = value
+    if (value := self.created_date) is not UNSET:
+        data["created_date"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_account_created(data: dict[str, Any], report: Report) -> AccountCreated:
+    self = object.__new__(AccountCreated)
+    pop = data.pop
+    value: Any
+    self.account_id = value = pop("account_id", None)
+    if value.__class__ is not int and value is not None:
+        self.account_id = report.unexpected("AccountCreated.account_id", "int", value)
+    self.api_key = value = pop("api_key", None)
+    if value.__class__ is not str and value is not None:
+        self.api_key = report.unexpected("AccountCreated.api_key", "str", value)
+    self.created_date = value = pop("created_date", None)
+    if value.__class__ is not str and value is not None:
+        self.created_date = report.unexpected("AccountCreated.created_date", "str", value)
+    self.extra = data or {}
+    return self
+
+
+def unstructure_account_created(self: AccountCreated) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    value: Any
+    if (value := self.account_id) is not None:
+        data["account_id"] = value
+    if (value := self.api_key) is not None:
+        data["api_key"] = value
+    if (value := self.created_date) is not None:
+        data["created_date"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_account_updated(data: dict[str, Any], report: Report) -> AccountUpdated:
+    self = object.__new__(AccountUpdated)
+    pop = data.pop
+    value: Any
+    self.account_id = value = pop("account_id", None)
+    if value.__class__ is not int and value is not None:
+        self.account_id = report.unexpected("AccountUpdated.account_id", "int", value)
+    self.updated_date = value = pop("updated_date", None)
+    if value.__class__ is not str and value is not None:
+        self.updated_date = report.unexpected("AccountUpdated.updated_date", "str", value)
+    self.extra = data or {}
+    return self
+
+
+def unstructure_account_updated(self: AccountUpdated) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    value: Any
+    if (value := self.account_id) is not None:
+        data["account_id"] = value
+    if (value := self.updated_date) is not None:
+        data["updated_date"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_account_deleted(data: dict[str, Any], report: Report) -> AccountDeleted:
+    self = object.__new__(AccountDeleted)
+    pop = data.pop
+    value: Any
+    self.account_id = value = pop("account_id", None)
+    if value.__class__ is not int and value is not None:
+        self.account_id = report.unexpected("AccountDeleted.account_id", "int", value)
+    self.deleted_date = value = pop("deleted_date", None)
+    if value.__class__ is not str and value is not None:
+        self.deleted_date = report.unexpected("AccountDeleted.deleted_date", "str", value)
+    self.extra = data or {}
+    return self
+
+
+def unstructure_account_deleted(self: AccountDeleted) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    value: Any
+    if (value := self.account_id) is not None:
+        data["account_id"] = value
+    if (value := self.deleted_date) is not None:
+        data["deleted_date"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_integration(data: dict[str, Any], report: Report) -> Integration:
+    self = object.__new__(Integration)
+    self.extra = data or {}
+    return self
+
+
+def unstructure_integration(self: Integration) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    data.update(self.extra)
+    return data
+
+
+def structure_new_login_link(data: dict[str, Any], report: Report) -> NewLoginLink:
+    self = object.__new__(NewLoginLink)
+    pop = data.pop
+    value: Any
+    self.api_key = value = pop("api_key", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.api_key = report.unexpected("NewLoginLink.api_key", "str", value)
+    self.domain = value = pop("domain", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.domain = report.unexpected("NewLoginLink.domain", "str", value)
+    self.target_id = value = pop("id", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.target_id = report.unexpected("NewLoginLink.target_id", "str", value)
+    self.url = value = pop("url", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.url = report.unexpected("NewLoginLink.url", "str", value)
+    self.extra = data or {}
+    return self
+
+
+def unstructure_new_login_link(self: NewLoginLink) -> dict[str, Any]:
+    data: dict[str, Any] = {"api_key": self.api_key}
+    value: Any
+    if (value := self.domain) is not UNSET:
+        data["domain"] = value
+    if (value := self.target_id) is not UNSET:
+        data["id"] = value
+    if (value := self.url) is not UNSET:
+        data["url"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_login_link(data: dict[str, Any], report: Report) -> LoginLink:
+    self = object.__new__(LoginLink)
+    pop = data.pop
+    value: Any
+    self.created_date = value = pop("CreatedDate", None)
+    if value.__class__ is not str and value is not None:
+        self.created_date = report.unexpected("LoginLink.created_date", "str", value)
+    self.login_link = value = pop("LoginLink", None)
+    if value.__class__ is not str and value is not None:
+        self.login_link = report.unexpected("LoginLink.login_link", "str", value)
+    self.extra = data or {}
+    return self
+
+
+def unstructure_login_link(self: LoginLink) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    value: Any
+    if (value := self.created_date) is not None:
+        data["CreatedDate"] = value
+    if (value := self.login_link) is not None:
+        data["LoginLink"] = value
+    data.update(self.extra)
+    return data

@@ -1,0 +1,464 @@
+# Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
+"""From JSON to the models of `campaigns`, and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from postalytics_runtime.convert import Report
+from postalytics_runtime.model import UNSET
+
+from ..models.campaigns import (
+    Campaign,
+    CampaignCreated,
+    CampaignDeleted,
+    CampaignDetails,
+    CampaignEvent,
+    CampaignStatus,
+    CampaignUpdated,
+    CreditType,
+    DripCampaign,
+    EventName,
+    NewCampaign,
+    PostageType,
+)
+
+_CAMPAIGN_STATUS: dict[Any, Any] = {code.value: code for code in CampaignStatus}
+_CREDIT_TYPE: dict[Any, Any] = {code.value: code for code in CreditType}
+_EVENT_NAME: dict[Any, Any] = {code.value: code for code in EventName}
+_POSTAGE_TYPE: dict[Any, Any] = {code.value: code for code in PostageType}
+
+
+def structure_campaign(data: dict[str, Any], report: Report) -> Campaign:
+    self = object.__new__(Campaign)
+    pop = data.pop
+    value: Any
+    self.campaign_id = value = pop("campaign_id", None)
+    if value.__class__ is not int and value is not None:
+        self.campaign_id = report.unexpected("Campaign.campaign_id", "int", value)
+    self.drop_id = value = pop("drop_id", None)
+    if value.__class__ is not int and value is not None:
+        self.drop_id = report.unexpected("Campaign.drop_id", "int", value)
+    self.name = value = pop("name", None)
+    if value.__class__ is not str and value is not None:
+        self.name = report.unexpected("Campaign.name", "str", value)
+    self.endpoint = value = pop("endpoint", None)
+    if value.__class__ is not str and value is not None:
+        self.endpoint = report.unexpected("Campaign.endpoint", "str", value)
+    self.status = value = pop("status", None)
+    if value.__class__ is not int and value is not None:
+        self.status = report.unexpected("Campaign.status", "int", value)
+    self.campaign_type = value = pop("campaign_type", None)
+    if value.__class__ is not int and value is not None:
+        self.campaign_type = report.unexpected("Campaign.campaign_type", "int", value)
+    self.creative_type = value = pop("creative_type", None)
+    if value.__class__ is not int and value is not None:
+        self.creative_type = report.unexpected("Campaign.creative_type", "int", value)
+    self.is_live_mode = value = pop("is_live_mode", None)
+    if value.__class__ is not int and value is not None:
+        self.is_live_mode = report.unexpected("Campaign.is_live_mode", "int", value)
+    self.audience = value = pop("audience", None)
+    if value.__class__ is not int and value is not None:
+        self.audience = report.unexpected("Campaign.audience", "int", value)
+    self.send_date = value = pop("send_date", None)
+    if value.__class__ is not str and value is not None:
+        self.send_date = report.unexpected("Campaign.send_date", "str", value)
+    self.created_date = value = pop("created_date", None)
+    if value.__class__ is not str and value is not None:
+        self.created_date = report.unexpected("Campaign.created_date", "str", value)
+    self.thumbnail = value = pop("thumbnail", None)
+    if value.__class__ is not str and value is not None:
+        self.thumbnail = report.unexpected("Campaign.thumbnail", "str", value)
+    self.thumbnail_back = value = pop("thumbnail_back", None)
+    if value.__class__ is not str and value is not None:
+        self.thumbnail_back = report.unexpected("Campaign.thumbnail_back", "str", value)
+    self.delivered = value = pop("delivered", None)
+    if value.__class__ is not int and value is not None:
+        self.delivered = report.unexpected("Campaign.delivered", "int", value)
+    self.in_transit = value = pop("in_transit", None)
+    if value.__class__ is not int and value is not None:
+        self.in_transit = report.unexpected("Campaign.in_transit", "int", value)
+    self.in_local_area = value = pop("in_local_area", None)
+    if value.__class__ is not int and value is not None:
+        self.in_local_area = report.unexpected("Campaign.in_local_area", "int", value)
+    self.processed_for_delivery = value = pop("processed_for_delivery", None)
+    if value.__class__ is not int and value is not None:
+        self.processed_for_delivery = report.unexpected(
+            "Campaign.processed_for_delivery", "int", value
+        )
+    self.returned = value = pop("returned", None)
+    if value.__class__ is not int and value is not None:
+        self.returned = report.unexpected("Campaign.returned", "int", value)
+    self.conversions = value = pop("conversions", None)
+    if value.__class__ is not int and value is not None:
+        self.conversions = report.unexpected("Campaign.conversions", "int", value)
+    self.pageviews = value = pop("pageviews", None)
+    if value.__class__ is not int and value is not None:
+        self.pageviews = report.unexpected("Campaign.pageviews", "int", value)
+    self.unique_pageviews = value = pop("unique_pageviews", None)
+    if value.__class__ is not int and value is not None:
+        self.unique_pageviews = report.unexpected("Campaign.unique_pageviews", "int", value)
+    self.unique_visitors = value = pop("unique_visitors", None)
+    if value.__class__ is not int and value is not None:
+        self.unique_visitors = report.unexpected("Campaign.unique_visitors", "int", value)
+    self.extra = data or {}
+    return self
+
+
+def unstructure_campaign(self: Campaign) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    value: Any
+    if (value := self.campaign_id) is not None:
+        data["campaign_id"] = value
+    if (value := self.drop_id) is not None:
+        data["drop_id"] = value
+    if (value := self.name) is not None:
+        data["name"] = value
+    if (value := self.endpoint) is not None:
+        data["endpoint"] = value
+    if (value := self.status) is not None:
+        data["status"] = value
+    if (value := self.campaign_type) is not None:
+        data["campaign_type"] = value
+    if (value := self.creative_type) is not None:
+        data["creative_type"] = value
+    if (value := self.is_live_mode) is not None:
+        data["is_live_mode"] = value
+    if (value := self.audience) is not None:
+        data["audience"] = value
+    if (value := self.send_date) is not None:
+        data["send_date"] = value
+    if (value := self.created_date) is not None:
+        data["created_date"] = value
+    if (value := self.thumbnail) is not None:
+        data["thumbnail"] = value
+    if (value := self.thumbnail_back) is not None:
+        data["thumbnail_back"] = value
+    if (value := self.delivered) is not None:
+        data["delivered"] = value
+    if (value := self.in_transit) is not None:
+        data["in_transit"] = value
+    if (value := self.in_local_area) is not None:
+        data["in_local_area"] = value
+    if (value := self.processed_for_delivery) is not None:
+        data["processed_for_delivery"] = value
+    if (value := self.returned) is not None:
+        data["returned"] = value
+    if (value := self.conversions) is not None:
+        data["conversions"] = value
+    if (value := self.pageviews) is not None:
+        data["pageviews"] = value
+    if (value := self.unique_pageviews) is not None:
+        data["unique_pageviews"] = value
+    if (value := self.unique_visitors) is not None:
+        data["unique_visitors"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_drip_campaign(data: dict[str, Any], report: Report) -> DripCampaign:
+    self = object.__new__(DripCampaign)
+    pop = data.pop
+    value: Any
+    self.drop_id = value = pop("drop_id", None)
+    if value is None:
+        self.drop_id = value = pop("DirectMailDropId", None)
+    if value is None:
+        self.drop_id = value = pop("id", None)
+    if value is None:
+        self.drop_id = value = pop("Id", None)
+    if value.__class__ is not int and value is not None:
+        self.drop_id = report.unexpected("DripCampaign.drop_id", "int", value)
+    self.name = value = pop("name", None)
+    if value is None:
+        self.name = value = pop("DirectMailName", None)
+    if value is None:
+        self.name = value = pop("Name", None)
+    if value.__class__ is not str and value is not None:
+        self.name = report.unexpected("DripCampaign.name", "str", value)
+    self.endpoint = value = pop("endpoint", None)
+    if value is None:
+        self.endpoint = value = pop("endpoint_id", None)
+    if value is None:
+        self.endpoint = value = pop("EndPointId", None)
+    if value is None:
+        self.endpoint = value = pop("endpointId", None)
+    if value.__class__ is not str and value is not None:
+        self.endpoint = report.unexpected("DripCampaign.endpoint", "str", value)
+    self.extra = data or {}
+    return self
+
+
+def unstructure_drip_campaign(self: DripCampaign) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    value: Any
+    if (value := self.drop_id) is not None:
+        data["drop_id"] = value
+    if (value := self.name) is not None:
+        data["name"] = value
+    if (value := self.endpoint) is not None:
+        data["endpoint"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_campaign_details(data: dict[str, Any], report: Report) -> CampaignDetails:
+    self = object.__new__(CampaignDetails)
+    pop = data.pop
+    value: Any
+    self.contact_list_id = value = pop("ContactListId", None)
+    if value.__class__ is not int and value is not None:
+        self.contact_list_id = report.unexpected("CampaignDetails.contact_list_id", "int", value)
+    self.drop_id = value = pop("DirectMailDropId", None)
+    if value.__class__ is not int and value is not None:
+        self.drop_id = report.unexpected("CampaignDetails.drop_id", "int", value)
+    self.name = value = pop("DirectMailName", None)
+    if value.__class__ is not str and value is not None:
+        self.name = report.unexpected("CampaignDetails.name", "str", value)
+    self.endpoint = value = pop("EndPointId", None)
+    if value.__class__ is not str and value is not None:
+        self.endpoint = report.unexpected("CampaignDetails.endpoint", "str", value)
+    self.status = value = pop("Status", None)
+    if value.__class__ is int:
+        self.status = _CAMPAIGN_STATUS.get(value, value)
+    elif value is not None:
+        self.status = value = report.unexpected("CampaignDetails.status", "int", value)
+        if value.__class__ is int:  # it came as text
+            self.status = _CAMPAIGN_STATUS.get(value, value)
+    self.extra = data or {}
+    return self
+
+
+def unstructure_campaign_details(self: CampaignDetails) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    value: Any
+    if (value := self.contact_list_id) is not None:
+        data["ContactListId"] = value
+    if (value := self.drop_id) is not None:
+        data["DirectMailDropId"] = value
+    if (value := self.name) is not None:
+        data["DirectMailName"] = value
+    if (value := self.endpoint) is not None:
+        data["EndPointId"] = value
+    if (value := self.status) is not None:
+        data["Status"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_new_campaign(data: dict[str, Any], report: Report) -> NewCampaign:
+    self = object.__new__(NewCampaign)
+    pop = data.pop
+    value: Any
+    self.name = value = pop("DirectMailName", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.name = report.unexpected("NewCampaign.name", "str", value)
+    self.template_front_id = value = pop("TemplateFrontId", UNSET)
+    if value.__class__ is not int and value is not None and value is not UNSET:
+        self.template_front_id = report.unexpected("NewCampaign.template_front_id", "int", value)
+    self.template_envelope_id = value = pop("TemplateEnvelopeId", UNSET)
+    if value.__class__ is not int and value is not None and value is not UNSET:
+        self.template_envelope_id = report.unexpected(
+            "NewCampaign.template_envelope_id", "int", value
+        )
+    self.credit_type = value = pop("CreditTypeId", UNSET)
+    if value.__class__ is int:
+        self.credit_type = _CREDIT_TYPE.get(value, value)
+    elif value is not None and value is not UNSET:
+        self.credit_type = value = report.unexpected("NewCampaign.credit_type", "int", value)
+        if value.__class__ is int:  # it came as text
+            self.credit_type = _CREDIT_TYPE.get(value, value)
+    self.postage_type = value = pop("PostageType", UNSET)
+    if value.__class__ is int:
+        self.postage_type = _POSTAGE_TYPE.get(value, value)
+    elif value is not None and value is not UNSET:
+        self.postage_type = value = report.unexpected("NewCampaign.postage_type", "int", value)
+        if value.__class__ is int:  # it came as text
+            self.postage_type = _POSTAGE_TYPE.get(value, value)
+    self.sender_name = value = pop("SenderName", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.sender_name = report.unexpected("NewCampaign.sender_name", "str", value)
+    self.sender_address1 = value = pop("SenderAddress1", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.sender_address1 = report.unexpected("NewCampaign.sender_address1", "str", value)
+    self.sender_address2 = value = pop("SenderAddress2", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.sender_address2 = report.unexpected("NewCampaign.sender_address2", "str", value)
+    self.sender_city = value = pop("SenderCity", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.sender_city = report.unexpected("NewCampaign.sender_city", "str", value)
+    self.sender_state = value = pop("SenderState", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.sender_state = report.unexpected("NewCampaign.sender_state", "str", value)
+    self.sender_zip = value = pop("SenderZip", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.sender_zip = report.unexpected("NewCampaign.sender_zip", "str", value)
+    self.sender_country = value = pop("SenderCountry", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.sender_country = report.unexpected("NewCampaign.sender_country", "str", value)
+    self.extra = data or {}
+    return self
+
+
+def unstructure_new_campaign(self: NewCampaign) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "DirectMailName": self.name,
+        "TemplateFrontId": self.template_front_id,
+        "CreditTypeId": self.credit_type,
+        "PostageType": self.postage_type,
+        "SenderName": self.sender_name,
+        "SenderAddress1": self.sender_address1,
+        "SenderCity": self.sender_city,
+        "SenderState": self.sender_state,
+        "SenderZip": self.sender_zip,
+    }
+    value: Any
+    if (value := self.template_envelope_id) is not UNSET:
+        data["TemplateEnvelopeId"] = value
+    if (value := self.sender_address2) is not UNSET:
+        data["SenderAddress2"] = value
+    if (value := self.sender_country) is not UNSET:
+        data["SenderCountry"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_campaign_created(data: dict[str, Any], report: Report) -> CampaignCreated:
+    self = object.__new__(CampaignCreated)
+    pop = data.pop
+    value: Any
+    self.created_date = value = pop("created_date", None)
+    if value.__class__ is not str and value is not None:
+        self.created_date = report.unexpected("CampaignCreated.created_date", "str", value)
+    self.drop_id = value = pop("drop_id", None)
+    if value.__class__ is not int and value is not None:
+        self.drop_id = report.unexpected("CampaignCreated.drop_id", "int", value)
+    self.endpoint = value = pop("endpoint", None)
+    if value is None:
+        self.endpoint = value = pop("endpoint_id", None)
+    if value is None:
+        self.endpoint = value = pop("EndPointId", None)
+    if value.__class__ is not str and value is not None:
+        self.endpoint = report.unexpected("CampaignCreated.endpoint", "str", value)
+    self.extra = data or {}
+    return self
+
+
+def unstructure_campaign_created(self: CampaignCreated) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    value: Any
+    if (value := self.created_date) is not None:
+        data["created_date"] = value
+    if (value := self.drop_id) is not None:
+        data["drop_id"] = value
+    if (value := self.endpoint) is not None:
+        data["endpoint"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_campaign_updated(data: dict[str, Any], report: Report) -> CampaignUpdated:
+    self = object.__new__(CampaignUpdated)
+    pop = data.pop
+    value: Any
+    self.updated_date = value = pop("updated_date", None)
+    if value.__class__ is not str and value is not None:
+        self.updated_date = report.unexpected("CampaignUpdated.updated_date", "str", value)
+    self.extra = data or {}
+    return self
+
+
+def unstructure_campaign_updated(self: CampaignUpdated) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    value: Any
+    if (value := self.updated_date) is not None:
+        data["updated_date"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_campaign_deleted(data: dict[str, Any], report: Report) -> CampaignDeleted:
+    self = object.__new__(CampaignDeleted)
+    pop = data.pop
+    value: Any
+    self.deleted_date = value = pop("deleted_date", None)
+    if value.__class__ is not str and value is not None:
+        self.deleted_date = report.unexpected("CampaignDeleted.deleted_date", "str", value)
+    self.extra = data or {}
+    return self
+
+
+def unstructure_campaign_deleted(self: CampaignDeleted) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    value: Any
+    if (value := self.deleted_date) is not None:
+        data["deleted_date"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_campaign_event(data: dict[str, Any], report: Report) -> CampaignEvent:
+    self = object.__new__(CampaignEvent)
+    pop = data.pop
+    value: Any
+    self.data_id = value = pop("dataid", None)
+    if value.__class__ is not int and value is not None:
+        self.data_id = report.unexpected("CampaignEvent.data_id", "int", value)
+    self.event_date = value = pop("event_date", None)
+    if value.__class__ is not str and value is not None:
+        self.event_date = report.unexpected("CampaignEvent.event_date", "str", value)
+    self.event_name = value = pop("event_name", None)
+    if value.__class__ is str:
+        self.event_name = _EVENT_NAME.get(value, value)
+    elif value is not None:
+        self.event_name = report.unexpected("CampaignEvent.event_name", "str", value)
+    self.first_name = value = pop("first_name", None)
+    if value.__class__ is not str and value is not None:
+        self.first_name = report.unexpected("CampaignEvent.first_name", "str", value)
+    self.last_name = value = pop("last_name", None)
+    if value.__class__ is not str and value is not None:
+        self.last_name = report.unexpected("CampaignEvent.last_name", "str", value)
+    self.address = value = pop("address", None)
+    if value.__class__ is not str and value is not None:
+        self.address = report.unexpected("CampaignEvent.address", "str", value)
+    self.city = value = pop("city", None)
+    if value.__class__ is not str and value is not None:
+        self.city = report.unexpected("CampaignEvent.city", "str", value)
+    self.state = value = pop("state", None)
+    if value.__class__ is not str and value is not None:
+        self.state = report.unexpected("CampaignEvent.state", "str", value)
+    self.zip = value = pop("zip", None)
+    if value.__class__ is not str and value is not None:
+        self.zip = report.unexpected("CampaignEvent.zip", "str", value)
+    self.metadata = value = pop("metadata", None)
+    if value.__class__ is not str and value is not None:
+        self.metadata = report.unexpected("CampaignEvent.metadata", "str", value)
+    self.extra = data or {}
+    return self
+
+
+def unstructure_campaign_event(self: CampaignEvent) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    value: Any
+    if (value := self.data_id) is not None:
+        data["dataid"] = value
+    if (value := self.event_date) is not None:
+        data["event_date"] = value
+    if (value := self.event_name) is not None:
+        data["event_name"] = value
+    if (value := self.first_name) is not None:
+        data["first_name"] = value
+    if (value := self.last_name) is not None:
+        data["last_name"] = value
+    if (value := self.address) is not None:
+        data["address"] = value
+    if (value := self.city) is not None:
+        data["city"] = value
+    if (value := self.state) is not None:
+        data["state"] = value
+    if (value := self.zip) is not None:
+        data["zip"] = value
+    if (value := self.metadata) is not None:
+        data["metadata"] = value
+    data.update(self.extra)
+    return data

@@ -1,0 +1,109 @@
+# Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
+"""From JSON to the models of `flows`, and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from postalytics_runtime.convert import Report
+
+from ..models.flows import ContactEnrolled, ContactUnenrolled, Flow
+
+
+def structure_flow(data: dict[str, Any], report: Report) -> Flow:
+    self = object.__new__(Flow)
+    pop = data.pop
+    value: Any
+    self.flow_id = value = pop("flowId", None)
+    if value.__class__ is not int and value is not None:
+        self.flow_id = report.unexpected("Flow.flow_id", "int", value)
+    self.endpoint = value = pop("endpointId", None)
+    if value.__class__ is not str and value is not None:
+        self.endpoint = report.unexpected("Flow.endpoint", "str", value)
+    self.name = value = pop("name", None)
+    if value.__class__ is not str and value is not None:
+        self.name = report.unexpected("Flow.name", "str", value)
+    self.contact_list_id = value = pop("contactListId", None)
+    if value.__class__ is not int and value is not None:
+        self.contact_list_id = report.unexpected("Flow.contact_list_id", "int", value)
+    self.is_active = value = pop("isActive", None)
+    if value.__class__ is not bool and value is not None:
+        self.is_active = report.unexpected("Flow.is_active", "bool", value)
+    self.created_date = value = pop("createDate", None)
+    if value.__class__ is not str and value is not None:
+        self.created_date = report.unexpected("Flow.created_date", "str", value)
+    self.last_modified_date = value = pop("lastModifiedDate", None)
+    if value.__class__ is not str and value is not None:
+        self.last_modified_date = report.unexpected("Flow.last_modified_date", "str", value)
+    self.extra = data or {}
+    return self
+
+
+def unstructure_flow(self: Flow) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    value: Any
+    if (value := self.flow_id) is not None:
+        data["flowId"] = value
+    if (value := self.endpoint) is not None:
+        data["endpointId"] = value
+    if (value := self.name) is not None:
+        data["name"] = value
+    if (value := self.contact_list_id) is not None:
+        data["contactListId"] = value
+    if (value := self.is_active) is not None:
+        data["isActive"] = value
+    if (value := self.created_date) is not None:
+        data["createDate"] = value
+    if (value := self.last_modified_date) is not None:
+        data["lastModifiedDate"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_contact_enrolled(data: dict[str, Any], report: Report) -> ContactEnrolled:
+    self = object.__new__(ContactEnrolled)
+    pop = data.pop
+    value: Any
+    self.data_id = value = pop("dataId", None)
+    if value is None:
+        self.data_id = value = pop("dataid", None)
+    if value is None:
+        self.data_id = value = pop("data_id", None)
+    if value.__class__ is not int and value is not None:
+        self.data_id = report.unexpected("ContactEnrolled.data_id", "int", value)
+    self.enrolled_date = value = pop("enrolled_date", None)
+    if value.__class__ is not str and value is not None:
+        self.enrolled_date = report.unexpected("ContactEnrolled.enrolled_date", "str", value)
+    self.extra = data or {}
+    return self
+
+
+def unstructure_contact_enrolled(self: ContactEnrolled) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    value: Any
+    if (value := self.data_id) is not None:
+        data["dataId"] = value
+    if (value := self.enrolled_date) is not None:
+        data["enrolled_date"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_contact_unenrolled(data: dict[str, Any], report: Report) -> ContactUnenrolled:
+    self = object.__new__(ContactUnenrolled)
+    pop = data.pop
+    value: Any
+    self.unenrolled_date = value = pop("unenrolled_date", None)
+    if value.__class__ is not str and value is not None:
+        self.unenrolled_date = report.unexpected("ContactUnenrolled.unenrolled_date", "str", value)
+    self.extra = data or {}
+    return self
+
+
+def unstructure_contact_unenrolled(self: ContactUnenrolled) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    value: Any
+    if (value := self.unenrolled_date) is not None:
+        data["unenrolled_date"] = value
+    data.update(self.extra)
+    return data

@@ -1,0 +1,231 @@
+# Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
+"""From JSON to the models of `templates`, and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from postalytics_runtime.convert import Report
+from postalytics_runtime.model import UNSET
+
+from ..models.templates import NewTemplate, Template, TemplateCreated, TemplateDeleted, TemplateSize
+
+_TEMPLATE_SIZE: dict[Any, Any] = {code.value: code for code in TemplateSize}
+
+
+def structure_template(data: dict[str, Any], report: Report) -> Template:
+    self = object.__new__(Template)
+    pop = data.pop
+    value: Any
+    self.template_id = value = pop("template_id", None)
+    if value.__class__ is not int and value is not None:
+        self.template_id = report.unexpected("Template.template_id", "int", value)
+    self.name = value = pop("name", None)
+    if value.__class__ is not str and value is not None:
+        self.name = report.unexpected("Template.name", "str", value)
+    self.size = value = pop("size", None)
+    if value.__class__ is str:
+        self.size = _TEMPLATE_SIZE.get(value, value)
+    elif value is not None:
+        self.size = report.unexpected("Template.size", "str", value)
+    self.front = value = pop("front", None)
+    if value.__class__ is not str and value is not None:
+        self.front = report.unexpected("Template.front", "str", value)
+    self.back = value = pop("back", None)
+    if value.__class__ is not str and value is not None:
+        self.back = report.unexpected("Template.back", "str", value)
+    self.html = value = pop("html", None)
+    if value.__class__ is not str and value is not None:
+        self.html = report.unexpected("Template.html", "str", value)
+    self.font_family = value = pop("font_family", None)
+    if value.__class__ is not str and value is not None:
+        self.font_family = report.unexpected("Template.font_family", "str", value)
+    self.count = value = pop("count", None)
+    if value.__class__ is not int and value is not None:
+        self.count = report.unexpected("Template.count", "int", value)
+    self.is_double_sided = value = pop("is_double_sided", None)
+    if value.__class__ is not bool and value is not None:
+        self.is_double_sided = report.unexpected("Template.is_double_sided", "bool", value)
+    self.is_full_html = value = pop("is_full_html", None)
+    if value.__class__ is not bool and value is not None:
+        self.is_full_html = report.unexpected("Template.is_full_html", "bool", value)
+    self.is_proofed = value = pop("is_proofed", None)
+    if value.__class__ is not bool and value is not None:
+        self.is_proofed = report.unexpected("Template.is_proofed", "bool", value)
+    self.thumbnail = value = pop("thumbnail", None)
+    if value.__class__ is not str and value is not None:
+        self.thumbnail = report.unexpected("Template.thumbnail", "str", value)
+    self.thumbnail_back = value = pop("thumbnail_back", None)
+    if value.__class__ is not str and value is not None:
+        self.thumbnail_back = report.unexpected("Template.thumbnail_back", "str", value)
+    self.created_date = value = pop("created_date", None)
+    if value.__class__ is not str and value is not None:
+        self.created_date = report.unexpected("Template.created_date", "str", value)
+    self.extra = data or {}
+    return self
+
+
+def unstructure_template(self: Template) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    value: Any
+    if (value := self.template_id) is not None:
+        data["template_id"] = value
+    if (value := self.name) is not None:
+        data["name"] = value
+    if (value := self.size) is not None:
+        data["size"] = value
+    if (value := self.front) is not None:
+        data["front"] = value
+    if (value := self.back) is not None:
+        data["back"] = value
+    if (value := self.html) is not None:
+        data["html"] = value
+    if (value := self.font_family) is not None:
+        data["font_family"] = value
+    if (value := self.count) is not None:
+        data["count"] = value
+    if (value := self.is_double_sided) is not None:
+        data["is_double_sided"] = value
+    if (value := self.is_full_html) is not None:
+        data["is_full_html"] = value
+    if (value := self.is_proofed) is not None:
+        data["is_proofed"] = value
+    if (value := self.thumbnail) is not None:
+        data["thumbnail"] = value
+    if (value := self.thumbnail_back) is not None:
+        data["thumbnail_back"] = value
+    if (value := self.created_date) is not None:
+        data["created_date"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_new_template(data: dict[str, Any], report: Report) -> NewTemplate:
+    self = object.__new__(NewTemplate)
+    pop = data.pop
+    value: Any
+    self.name = value = pop("name", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.name = report.unexpected("NewTemplate.name", "str", value)
+    self.size = value = pop("size", UNSET)
+    if value.__class__ is str:
+        self.size = _TEMPLATE_SIZE.get(value, value)
+    elif value is not None and value is not UNSET:
+        self.size = report.unexpected("NewTemplate.size", "str", value)
+    self.is_full_html = value = pop("is_full_html", UNSET)
+    if value.__class__ is not bool and value is not None and value is not UNSET:
+        self.is_full_html = report.unexpected("NewTemplate.is_full_html", "bool", value)
+    self.is_proofed = value = pop("is_proofed", UNSET)
+    if value.__class__ is not bool and value is not None and value is not UNSET:
+        self.is_proofed = report.unexpected("NewTemplate.is_proofed", "bool", value)
+    self.front = value = pop("front", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.front = report.unexpected("NewTemplate.front", "str", value)
+    self.back = value = pop("back", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.back = report.unexpected("NewTemplate.back", "str", value)
+    self.html = value = pop("html", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.html = report.unexpected("NewTemplate.html", "str", value)
+    self.font_family = value = pop("font_family", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.font_family = report.unexpected("NewTemplate.font_family", "str", value)
+    self.count = value = pop("count", UNSET)
+    if value.__class__ is not int and value is not None and value is not UNSET:
+        self.count = report.unexpected("NewTemplate.count", "int", value)
+    self.is_double_sided = value = pop("is_double_sided", UNSET)
+    if value.__class__ is not bool and value is not None and value is not UNSET:
+        self.is_double_sided = report.unexpected("NewTemplate.is_double_sided", "bool", value)
+    self.created_date = value = pop("created_date", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.created_date = report.unexpected("NewTemplate.created_date", "str", value)
+    self.template_id = value = pop("template_id", UNSET)
+    if value.__class__ is not int and value is not None and value is not UNSET:
+        self.template_id = report.unexpected("NewTemplate.template_id", "int", value)
+    self.thumbnail = value = pop("thumbnail", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.thumbnail = report.unexpected("NewTemplate.thumbnail", "str", value)
+    self.thumbnail_back = value = pop("thumbnail_back", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.thumbnail_back = report.unexpected("NewTemplate.thumbnail_back", "str", value)
+    self.extra = data or {}
+    return self
+
+
+def unstructure_new_template(self: NewTemplate) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "name": self.name,
+        "size": self.size,
+        "is_full_html": self.is_full_html,
+        "is_proofed": self.is_proofed,
+    }
+    value: Any
+    if (value := self.front) is not UNSET:
+        data["front"] = value
+    if (value := self.back) is not UNSET:
+        data["back"] = value
+    if (value := self.html) is not UNSET:
+        data["html"] = value
+    if (value := self.font_family) is not UNSET:
+        data["font_family"] = value
+    if (value := self.count) is not UNSET:
+        data["count"] = value
+    if (value := self.is_double_sided) is not UNSET:
+        data["is_double_sided"] = value
+    if (value := self.created_date) is not UNSET:
+        data["created_date"] = value
+    if (value := self.template_id) is not UNSET:
+        data["template_id"] = value
+    if (value := self.thumbnail) is not UNSET:
+        data["thumbnail"] = value
+    if (value := self.thumbnail_back) is not UNSET:
+        data["thumbnail_back"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_template_created(data: dict[str, Any], report: Report) -> TemplateCreated:
+    self = object.__new__(TemplateCreated)
+    pop = data.pop
+    value: Any
+    self.template_id = value = pop("template_id", None)
+    if value.__class__ is not int and value is not None:
+        self.template_id = report.unexpected("TemplateCreated.template_id", "int", value)
+    self.created_date = value = pop("created_date", None)
+    if value.__class__ is not str and value is not None:
+        self.created_date = report.unexpected("TemplateCreated.created_date", "str", value)
+    self.extra = data or {}
+    return self
+
+
+def unstructure_template_created(self: TemplateCreated) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    value: Any
+    if (value := self.template_id) is not None:
+        data["template_id"] = value
+    if (value := self.created_date) is not None:
+        data["created_date"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_template_deleted(data: dict[str, Any], report: Report) -> TemplateDeleted:
+    self = object.__new__(TemplateDeleted)
+    pop = data.pop
+    value: Any
+    self.deleted_date = value = pop("DeletedDate", None)
+    if value is None:
+        self.deleted_date = value = pop("deleted_date", None)
+    if value.__class__ is not str and value is not None:
+        self.deleted_date = report.unexpected("TemplateDeleted.deleted_date", "str", value)
+    self.extra = data or {}
+    return self
+
+
+def unstructure_template_deleted(self: TemplateDeleted) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    value: Any
+    if (value := self.deleted_date) is not None:
+        data["DeletedDate"] = value
+    data.update(self.extra)
+    return data

@@ -1,0 +1,381 @@
+# Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
+"""From JSON to the models of `webhooks`, and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from postalytics_runtime.convert import Report
+from postalytics_runtime.model import UNSET
+
+from ..models.webhooks import (
+    DeliveryMeta,
+    DeliveryPiece,
+    DeliveryRecipient,
+    DeliverySender,
+    NewWebhook,
+    Webhook,
+    WebhookCreated,
+    WebhookDeleted,
+    WebhookDelivery,
+    WebhookEventType,
+    WebhookReplacement,
+    WebhookUpdated,
+)
+
+_WEBHOOK_EVENT_TYPE: dict[Any, Any] = {code.value: code for code in WebhookEventType}
+
+
+def structure_webhook(data: dict[str, Any], report: Report) -> Webhook:
+    self = object.__new__(Webhook)
+    pop = data.pop
+    value: Any
+    self.campaign_id = value = pop("campaign_id", None)
+    if value.__class__ is not int and value is not None:
+        self.campaign_id = report.unexpected("Webhook.campaign_id", "int", value)
+    self.campaign_name = value = pop("campaign_name", None)
+    if value.__class__ is not str and value is not None:
+        self.campaign_name = report.unexpected("Webhook.campaign_name", "str", value)
+    self.created_date = value = pop("created_date", None)
+    if value.__class__ is not str and value is not None:
+        self.created_date = report.unexpected("Webhook.created_date", "str", value)
+    self.endpoint = value = pop("endpoint_id", None)
+    if value.__class__ is not str and value is not None:
+        self.endpoint = report.unexpected("Webhook.endpoint", "str", value)
+    self.is_subscribed = value = pop("is_subscribed", None)
+    if value.__class__ is not int and value is not None:
+        self.is_subscribed = report.unexpected("Webhook.is_subscribed", "int", value)
+    self.url = value = pop("url", None)
+    if value.__class__ is not str and value is not None:
+        self.url = report.unexpected("Webhook.url", "str", value)
+    self.extra = data or {}
+    return self
+
+
+def unstructure_webhook(self: Webhook) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    value: Any
+    if (value := self.campaign_id) is not None:
+        data["campaign_id"] = value
+    if (value := self.campaign_name) is not None:
+        data["campaign_name"] = value
+    if (value := self.created_date) is not None:
+        data["created_date"] = value
+    if (value := self.endpoint) is not None:
+        data["endpoint_id"] = value
+    if (value := self.is_subscribed) is not None:
+        data["is_subscribed"] = value
+    if (value := self.url) is not None:
+        data["url"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_new_webhook(data: dict[str, Any], report: Report) -> NewWebhook:
+    self = object.__new__(NewWebhook)
+    pop = data.pop
+    value: Any
+    self.campaign_id = value = pop("campaign_id", UNSET)
+    if value.__class__ is not int and value is not None and value is not UNSET:
+        self.campaign_id = report.unexpected("NewWebhook.campaign_id", "int", value)
+    self.url = value = pop("url", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.url = report.unexpected("NewWebhook.url", "str", value)
+    self.is_subscribed = value = pop("is_subscribed", UNSET)
+    if value.__class__ is not int and value is not None and value is not UNSET:
+        self.is_subscribed = report.unexpected("NewWebhook.is_subscribed", "int", value)
+    self.campaign_name = value = pop("campaign_name", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.campaign_name = report.unexpected("NewWebhook.campaign_name", "str", value)
+    self.endpoint = value = pop("endpoint_id", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.endpoint = report.unexpected("NewWebhook.endpoint", "str", value)
+    self.created_date = value = pop("created_date", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.created_date = report.unexpected("NewWebhook.created_date", "str", value)
+    self.extra = data or {}
+    return self
+
+
+def unstructure_new_webhook(self: NewWebhook) -> dict[str, Any]:
+    data: dict[str, Any] = {"url": self.url, "is_subscribed": self.is_subscribed}
+    value: Any
+    if (value := self.campaign_id) is not UNSET:
+        data["campaign_id"] = value
+    if (value := self.campaign_name) is not UNSET:
+        data["campaign_name"] = value
+    if (value := self.endpoint) is not UNSET:
+        data["endpoint_id"] = value
+    if (value := self.created_date) is not UNSET:
+        data["created_date"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_webhook_replacement(data: dict[str, Any], report: Report) -> WebhookReplacement:
+    self = object.__new__(WebhookReplacement)
+    pop = data.pop
+    value: Any
+    self.campaign_id = value = pop("campaign_id", UNSET)
+    if value.__class__ is not int and value is not None and value is not UNSET:
+        self.campaign_id = report.unexpected("WebhookReplacement.campaign_id", "int", value)
+    self.url = value = pop("url", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.url = report.unexpected("WebhookReplacement.url", "str", value)
+    self.is_subscribed = value = pop("is_subscribed", UNSET)
+    if value.__class__ is not int and value is not None and value is not UNSET:
+        self.is_subscribed = report.unexpected("WebhookReplacement.is_subscribed", "int", value)
+    self.campaign_name = value = pop("campaign_name", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.campaign_name = report.unexpected("WebhookReplacement.campaign_name", "str", value)
+    self.endpoint = value = pop("endpoint_id", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.endpoint = report.unexpected("WebhookReplacement.endpoint", "str", value)
+    self.created_date = value = pop("created_date", UNSET)
+    if value.__class__ is not str and value is not None and value is not UNSET:
+        self.created_date = report.unexpected("WebhookReplacement.created_date", "str", value)
+    self.extra = data or {}
+    return self
+
+
+def unstructure_webhook_replacement(self: WebhookReplacement) -> dict[str, Any]:
+    data: dict[str, Any] = {"campaign_id": self.campaign_id}
+    value: Any
+    if (value := self.url) is not UNSET:
+        data["url"] = value
+    if (value := self.is_subscribed) is not UNSET:
+        data["is_subscribed"] = value
+    if (value := self.campaign_name) is not UNSET:
+        data["campaign_name"] = value
+    if (value := self.endpoint) is not UNSET:
+        data["endpoint_id"] = value
+    if (value := self.created_date) is not UNSET:
+        data["created_date"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_webhook_created(data: dict[str, Any], report: Report) -> WebhookCreated:
+    self = object.__new__(WebhookCreated)
+    pop = data.pop
+    value: Any
+    self.created_date = value = pop("created_date", None)
+    if value.__class__ is not str and value is not None:
+        self.created_date = report.unexpected("WebhookCreated.created_date", "str", value)
+    self.extra = data or {}
+    return self
+
+
+def unstructure_webhook_created(self: WebhookCreated) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    value: Any
+    if (value := self.created_date) is not None:
+        data["created_date"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_webhook_updated(data: dict[str, Any], report: Report) -> WebhookUpdated:
+    self = object.__new__(WebhookUpdated)
+    pop = data.pop
+    value: Any
+    self.updated_date = value = pop("updated_date", None)
+    if value.__class__ is not str and value is not None:
+        self.updated_date = report.unexpected("WebhookUpdated.updated_date", "str", value)
+    self.extra = data or {}
+    return self
+
+
+def unstructure_webhook_updated(self: WebhookUpdated) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    value: Any
+    if (value := self.updated_date) is not None:
+        data["updated_date"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_webhook_deleted(data: dict[str, Any], report: Report) -> WebhookDeleted:
+    self = object.__new__(WebhookDeleted)
+    pop = data.pop
+    value: Any
+    self.deleted_date = value = pop("deleted_date", None)
+    if value is None:
+        self.deleted_date = value = pop("DeletedDate", None)
+    if value.__class__ is not str and value is not None:
+        self.deleted_date = report.unexpected("WebhookDeleted.deleted_date", "str", value)
+    self.extra = data or {}
+    return self
+
+
+def unstructure_webhook_deleted(self: WebhookDeleted) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    value: Any
+    if (value := self.deleted_date) is not None:
+        data["deleted_date"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_delivery_recipient(data: dict[str, Any], report: Report) -> DeliveryRecipient:
+    self = object.__new__(DeliveryRecipient)
+    pop = data.pop
+    value: Any
+    self.was_updated = value = pop("wasUpdated", None)
+    if value.__class__ is not bool and value is not None:
+        self.was_updated = report.unexpected("DeliveryRecipient.was_updated", "bool", value)
+    self.extra = data or {}
+    return self
+
+
+def unstructure_delivery_recipient(self: DeliveryRecipient) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    value: Any
+    if (value := self.was_updated) is not None:
+        data["wasUpdated"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_delivery_sender(data: dict[str, Any], report: Report) -> DeliverySender:
+    self = object.__new__(DeliverySender)
+    self.extra = data or {}
+    return self
+
+
+def unstructure_delivery_sender(self: DeliverySender) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    data.update(self.extra)
+    return data
+
+
+def structure_delivery_piece(data: dict[str, Any], report: Report) -> DeliveryPiece:
+    self = object.__new__(DeliveryPiece)
+    self.extra = data or {}
+    return self
+
+
+def unstructure_delivery_piece(self: DeliveryPiece) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    data.update(self.extra)
+    return data
+
+
+def structure_delivery_meta(data: dict[str, Any], report: Report) -> DeliveryMeta:
+    self = object.__new__(DeliveryMeta)
+    pop = data.pop
+    value: Any
+    self.data_id = value = pop("dataId", None)
+    if value.__class__ is not int and value is not None:
+        self.data_id = report.unexpected("DeliveryMeta.data_id", "int", value)
+    self.drop_id = value = pop("dropId", None)
+    if value.__class__ is not int and value is not None:
+        self.drop_id = report.unexpected("DeliveryMeta.drop_id", "int", value)
+    self.fields = value = pop("fields", None)
+    self.extra = data or {}
+    return self
+
+
+def unstructure_delivery_meta(self: DeliveryMeta) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    value: Any
+    if (value := self.data_id) is not None:
+        data["dataId"] = value
+    if (value := self.drop_id) is not None:
+        data["dropId"] = value
+    if (value := self.fields) is not None:
+        data["fields"] = value
+    data.update(self.extra)
+    return data
+
+
+def structure_webhook_delivery(data: dict[str, Any], report: Report) -> WebhookDelivery:
+    self = object.__new__(WebhookDelivery)
+    pop = data.pop
+    value: Any
+    self.mail_id = value = pop("mailId", None)
+    self.event_date = value = pop("eventDate", None)
+    if value.__class__ is not str and value is not None:
+        self.event_date = report.unexpected("WebhookDelivery.event_date", "str", value)
+    self.expected_delivery_date = value = pop("expectedDeliveryDate", None)
+    if value.__class__ is not str and value is not None:
+        self.expected_delivery_date = report.unexpected(
+            "WebhookDelivery.expected_delivery_date", "str", value
+        )
+    self.event_type = value = pop("eventType", None)
+    if value.__class__ is int:
+        self.event_type = _WEBHOOK_EVENT_TYPE.get(value, value)
+    elif value is not None:
+        self.event_type = value = report.unexpected("WebhookDelivery.event_type", "int", value)
+        if value.__class__ is int:  # it came as text
+            self.event_type = _WEBHOOK_EVENT_TYPE.get(value, value)
+    self.status = value = pop("status", None)
+    if value.__class__ is not int and value is not None:
+        self.status = report.unexpected("WebhookDelivery.status", "int", value)
+    self.status_description = value = pop("statusDescription", None)
+    if value.__class__ is not str and value is not None:
+        self.status_description = report.unexpected(
+            "WebhookDelivery.status_description", "str", value
+        )
+    self.retry_attempts = value = pop("retryAttempts", None)
+    if value.__class__ is not int and value is not None:
+        self.retry_attempts = report.unexpected("WebhookDelivery.retry_attempts", "int", value)
+    self.to = value = pop("to", None)
+    if value.__class__ is dict:
+        self.to = structure_delivery_recipient(value, report)
+    elif value is not None:
+        self.to = report.unexpected("WebhookDelivery.to", "DeliveryRecipient", value)
+    self.sender = value = pop("from", None)
+    if value.__class__ is dict:
+        self.sender = structure_delivery_sender(value, report)
+    elif value is not None:
+        self.sender = report.unexpected("WebhookDelivery.sender", "DeliverySender", value)
+    self.piece = value = pop("piece", None)
+    if value.__class__ is dict:
+        self.piece = structure_delivery_piece(value, report)
+    elif value is not None:
+        self.piece = report.unexpected("WebhookDelivery.piece", "DeliveryPiece", value)
+    self.meta = value = pop("meta", None)
+    if value.__class__ is dict:
+        self.meta = structure_delivery_meta(value, report)
+    elif value is not None:
+        self.meta = report.unexpected("WebhookDelivery.meta", "DeliveryMeta", value)
+    self.extra = data or {}
+    return self
+
+
+def unstructure_webhook_delivery(self: WebhookDelivery) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    value: Any
+    if (value := self.mail_id) is not None:
+        data["mailId"] = value
+    if (value := self.event_date) is not None:
+        data["eventDate"] = value
+    if (value := self.expected_delivery_date) is not None:
+        data["expectedDeliveryDate"] = value
+    if (value := self.event_type) is not None:
+        data["eventType"] = value
+    if (value := self.status) is not None:
+        data["status"] = value
+    if (value := self.status_description) is not None:
+        data["statusDescription"] = value
+    if (value := self.retry_attempts) is not None:
+        data["retryAttempts"] = value
+    if (value := self.to) is not None:
+        data["to"] = (
+            unstructure_delivery_recipient(value) if value.__class__ is DeliveryRecipient else value
+        )
+    if (value := self.sender) is not None:
+        data["from"] = (
+            unstructure_delivery_sender(value) if value.__class__ is DeliverySender else value
+        )
+    if (value := self.piece) is not None:
+        data["piece"] = (
+            unstructure_delivery_piece(value) if value.__class__ is DeliveryPiece else value
+        )
+    if (value := self.meta) is not None:
+        data["meta"] = (
+            unstructure_delivery_meta(value) if value.__class__ is DeliveryMeta else value
+        )
+    data.update(self.extra)
+    return data

@@ -1,0 +1,61 @@
+# Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
+"""The whole API as data.
+
+What a resource's module holds, its models and operations, is loaded when it is used.
+"""
+
+from __future__ import annotations
+
+import importlib
+
+from postalytics_runtime.operation import Api, Environment, ResourceDescription, Window
+
+__all__ = ["API"]
+
+
+def _load(resource: str) -> ResourceDescription:
+    loaded: ResourceDescription = importlib.import_module(f".{resource}", __name__).RESOURCE
+    return loaded
+
+
+API = Api(
+    name="Postalytics",
+    version="v1",
+    summary="Direct mail by API. Postcards and letters to people on contact lists.",
+    base_path="/api/v1",
+    limits=(Window(3, 1), Window(180, 60)),
+    environments=(
+        Environment(
+            name="production",
+            url="https://api.postalytics.com",
+            summary="The live service. Mail sent through a live campaign is printed and billed.",
+            limits=(Window(3, 1), Window(180, 60)),
+        ),
+        Environment(
+            name="sandbox",
+            url="https://api-dev.postalytics.com",
+            summary="The vendor's sandbox. It needs an account and a key of its own.",
+            limits=(Window(3, 1), Window(180, 60)),
+        ),
+        Environment(
+            name="local",
+            url="http://127.0.0.1:8765",
+            summary="The fake server of this package, started with `postalytics serve`.",
+            api_key="00000000-FA4E-4000-8000-000000000000",
+            limits=(Window(100, 1), Window(6000, 60)),
+        ),
+    ),
+    default_environment="local",
+    message_at=("error.message", "message", "Message", "error", "."),
+    resources=(
+        "accounts",
+        "campaigns",
+        "contacts",
+        "flows",
+        "mail",
+        "suppressions",
+        "templates",
+        "webhooks",
+    ),
+    load=_load,
+)

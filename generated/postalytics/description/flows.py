@@ -1,0 +1,118 @@
+# Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
+"""The models and operations of `flows`, as data."""
+
+from __future__ import annotations
+
+from postalytics_runtime.operation import (
+    Effect,
+    Field,
+    Guard,
+    ModelDescription,
+    Operation,
+    Parameter,
+    ResourceDescription,
+    Source,
+)
+
+from .._hooks import flows as hooks
+from ..models import flows as models
+from . import mail as _mail
+
+FLOW_MODEL = ModelDescription(
+    type=models.Flow,
+    structure=hooks.structure_flow,
+    unstructure=hooks.unstructure_flow,
+    fields=(
+        Field("flow_id", "int", wire="flowId"),
+        Field("endpoint", "string", wire="endpointId", nullable=True),
+        Field("name", "string", nullable=True),
+        Field("contact_list_id", "int", wire="contactListId"),
+        Field("is_active", "bool", wire="isActive"),
+        Field("created_date", "string", wire="createDate", nullable=True),
+        Field("last_modified_date", "string", wire="lastModifiedDate", nullable=True),
+    ),
+)
+
+CONTACT_ENROLLED_MODEL = ModelDescription(
+    type=models.ContactEnrolled,
+    structure=hooks.structure_contact_enrolled,
+    unstructure=hooks.unstructure_contact_enrolled,
+    fields=(
+        Field("data_id", "int", wire="dataId", also=("dataid", "data_id")),
+        Field("enrolled_date", "string", nullable=True),
+    ),
+)
+
+CONTACT_UNENROLLED_MODEL = ModelDescription(
+    type=models.ContactUnenrolled,
+    structure=hooks.structure_contact_unenrolled,
+    unstructure=hooks.unstructure_contact_unenrolled,
+    fields=(Field("unenrolled_date", "string", nullable=True),),
+)
+
+LIST_FLOWS = Operation(
+    name="list_flows",
+    resource="flows",
+    summary="List all flows of the account.",
+    method="GET",
+    path="/flow",
+    effect=Effect.READ,
+    returns=FLOW_MODEL,
+    many=True,
+    source=Source(
+        url="https://docs.postalytics.com/references/postalytics-rest-api/get-all-flows",
+        confidence="client",
+    ),
+)
+
+GET_FLOW = Operation(
+    name="get_flow",
+    resource="flows",
+    summary="Get one flow.",
+    method="GET",
+    path="/flow/{endpoint}",
+    effect=Effect.READ,
+    path_parameters=(Parameter("endpoint", "string"),),
+    returns=FLOW_MODEL,
+    source=Source(
+        url="https://docs.postalytics.com/references/postalytics-rest-api/get-flow",
+        confidence="official",
+    ),
+)
+
+ENROLL_CONTACT = Operation(
+    name="enroll_contact",
+    resource="flows",
+    summary="Enroll a person in a flow, which then mails them step by step.",
+    method="POST",
+    path="/flow/{endpoint}",
+    effect=Effect.MAIL,
+    path_parameters=(Parameter("endpoint", "string"),),
+    body=_mail.RECIPIENT_MODEL,
+    returns=CONTACT_ENROLLED_MODEL,
+    guard=Guard(read="flows.get_flow", field="is_active", harmless=False),
+    source=Source(
+        url="https://docs.postalytics.com/references/postalytics-rest-api/enroll-contact-to-flow",
+        confidence="official-part",
+    ),
+)
+
+UNENROLL_CONTACT = Operation(
+    name="unenroll_contact",
+    resource="flows",
+    summary="Take a contact out of a flow.",
+    method="DELETE",
+    path="/flow/unenroll/{endpoint}/{data_id}",
+    effect=Effect.DELETE,
+    path_parameters=(Parameter("endpoint", "string"), Parameter("data_id", "int")),
+    returns=CONTACT_UNENROLLED_MODEL,
+    source=Source(
+        url="https://docs.postalytics.com/references/postalytics-rest-api/unenroll-contact-from-flow",
+        confidence="official",
+    ),
+)
+
+RESOURCE = ResourceDescription(
+    operations=(LIST_FLOWS, GET_FLOW, ENROLL_CONTACT, UNENROLL_CONTACT),
+    models=(FLOW_MODEL, CONTACT_ENROLLED_MODEL, CONTACT_UNENROLLED_MODEL),
+)

@@ -1,0 +1,105 @@
+# Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
+"""The models and operations of `mail`, as data."""
+
+from __future__ import annotations
+
+from postalytics_runtime.operation import (
+    Effect,
+    Field,
+    Guard,
+    ModelDescription,
+    Operation,
+    Parameter,
+    ResourceDescription,
+    Source,
+)
+
+from .._hooks import mail as hooks
+from ..models import mail as models
+
+RECIPIENT_MODEL = ModelDescription(
+    type=models.Recipient,
+    structure=hooks.structure_recipient,
+    unstructure=hooks.unstructure_recipient,
+    fields=(
+        Field("first_name", "string", required=True, min_length=1, max_length=50, print_length=20),
+        Field("last_name", "string", required=True, min_length=1, max_length=50, print_length=20),
+        Field("company", "string", nullable=True, max_length=100, print_length=40),
+        Field("address_street", "string", required=True, max_length=100, print_length=64),
+        Field("address_street2", "string", nullable=True, max_length=100, print_length=64),
+        Field("address_city", "string", required=True, max_length=100, print_length=50),
+        Field("address_state", "string", required=True),
+        Field("address_zip", "string", required=True),
+        Field("email_address", "string", nullable=True, max_length=100),
+        Field("phone", "string", nullable=True, max_length=100),
+        Field("mobile_phone", "string", nullable=True, max_length=100),
+        Field("occupation", "string", nullable=True, max_length=100),
+        Field("website", "string", nullable=True),
+        Field("var_field_1", "string", nullable=True, max_length=255),
+        Field("var_field_2", "string", nullable=True, max_length=255),
+        Field("var_field_3", "string", nullable=True, max_length=255),
+        Field("var_field_4", "string", nullable=True, max_length=255),
+        Field("var_field_5", "string", nullable=True, max_length=255),
+        Field("var_field_6", "string", nullable=True, max_length=255),
+        Field("var_field_7", "string", nullable=True, max_length=255),
+        Field("var_field_8", "string", nullable=True, max_length=255),
+        Field("var_field_9", "string", nullable=True, max_length=255),
+        Field("var_field_10", "string", nullable=True, max_length=255),
+        Field("var_field_11", "string", nullable=True, max_length=255),
+        Field("var_field_12", "string", nullable=True, max_length=255),
+        Field("var_field_13", "string", nullable=True, max_length=255),
+        Field("var_field_14", "string", nullable=True, max_length=255),
+        Field("var_field_15", "string", nullable=True, max_length=255),
+        Field("var_field_16", "string", nullable=True, max_length=255),
+        Field("var_field_17", "string", nullable=True, max_length=255),
+        Field("var_field_18", "string", nullable=True, max_length=255),
+        Field("var_field_19", "string", nullable=True, max_length=255),
+        Field("var_field_20", "string", nullable=True, max_length=255),
+        Field("var_field_21", "string", nullable=True, max_length=255),
+        Field("var_field_22", "string", nullable=True, max_length=255),
+        Field("var_field_23", "string", nullable=True, max_length=255),
+        Field("var_field_24", "string", nullable=True, max_length=255),
+        Field("var_field_25", "string", nullable=True, max_length=255),
+        Field("var_field_26", "string", nullable=True, max_length=255),
+        Field("var_field_27", "string", nullable=True, max_length=255),
+        Field("var_field_28", "string", nullable=True, max_length=255),
+        Field("var_field_29", "string", nullable=True, max_length=255),
+        Field("var_field_30", "string", nullable=True, max_length=255),
+        Field("var_field_31", "string", nullable=True, max_length=255),
+        Field("var_field_32", "string", nullable=True, max_length=255),
+        Field("var_field_33", "string", nullable=True, max_length=255),
+        Field("var_field_34", "string", nullable=True, max_length=255),
+        Field("var_field_35", "string", nullable=True, max_length=255),
+    ),
+)
+
+MAIL_SENT_MODEL = ModelDescription(
+    type=models.MailSent,
+    structure=hooks.structure_mail_sent,
+    unstructure=hooks.unstructure_mail_sent,
+    fields=(Field("send_date", "string", nullable=True),),
+)
+
+SEND_MAIL = Operation(
+    name="send_mail",
+    resource="mail",
+    summary="Send one mail piece through a triggered drip campaign.",
+    method="POST",
+    path="/send/{endpoint}",
+    effect=Effect.MAIL,
+    path_parameters=(Parameter("endpoint", "string"),),
+    body=RECIPIENT_MODEL,
+    returns=MAIL_SENT_MODEL,
+    guard=Guard(
+        read="campaigns.list_campaigns",
+        match=(("endpoint", "endpoint"),),
+        field="is_live_mode",
+        harmless=0,
+    ),
+    source=Source(
+        url="https://docs.postalytics.com/references/postalytics-rest-api/send-mail",
+        confidence="official-part",
+    ),
+)
+
+RESOURCE = ResourceDescription(operations=(SEND_MAIL,), models=(RECIPIENT_MODEL, MAIL_SENT_MODEL))

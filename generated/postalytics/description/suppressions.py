@@ -1,0 +1,416 @@
+# Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
+"""The models and operations of `suppressions`, as data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from postalytics_runtime.operation import (
+    Effect,
+    Field,
+    ModelDescription,
+    Operation,
+    Paging,
+    Parameter,
+    ResourceDescription,
+    Source,
+)
+
+from .._hooks import suppressions as hooks
+from ..models import suppressions as models
+
+SUPPRESSION_LIST_MODEL = ModelDescription(
+    type=models.SuppressionList,
+    structure=hooks.structure_suppression_list,
+    unstructure=hooks.unstructure_suppression_list,
+    fields=(
+        Field("suppression_list_id", "int64", wire="Id"),
+        Field("name", "string", wire="Name", nullable=True),
+        Field("country", "string", wire="Country", nullable=True),
+        Field("type", "string", wire="Type", nullable=True),
+        Field("total", "int", wire="Total"),
+        Field("created_date", "string", wire="CreationDate", nullable=True),
+    ),
+)
+
+NEW_SUPPRESSION_LIST_MODEL = ModelDescription(
+    type=models.NewSuppressionList,
+    structure=hooks.structure_new_suppression_list,
+    unstructure=hooks.unstructure_new_suppression_list,
+    fields=(
+        Field("name", "string", wire="Name", nullable=True),
+        Field("country", "string", wire="Country", nullable=True),
+    ),
+)
+
+SUPPRESSION_LIST_DELETED_MODEL = ModelDescription(
+    type=models.SuppressionListDeleted,
+    structure=hooks.structure_suppression_list_deleted,
+    unstructure=hooks.unstructure_suppression_list_deleted,
+    fields=(Field("message", "string", wire="Message", also=("message",), nullable=True),),
+)
+
+SUPPRESSED_CONTACT_MODEL = ModelDescription(
+    type=models.SuppressedContact,
+    structure=hooks.structure_suppressed_contact,
+    unstructure=hooks.unstructure_suppressed_contact,
+    fields=(
+        Field("suppressed_contact_id", "int64", wire="Id", also=("ContactId", "contact_id", "id")),
+        Field("first_name", "string", wire="FirstName", nullable=True),
+        Field("last_name", "string", wire="LastName", nullable=True),
+        Field("company", "string", wire="Company", nullable=True),
+        Field("address_street", "string", wire="Address", nullable=True),
+        Field("address_street2", "string", wire="Address2", nullable=True),
+        Field("address_city", "string", wire="City", nullable=True),
+        Field("address_state", "string", wire="State", nullable=True),
+        Field("address_zip", "string", wire="Zip", nullable=True),
+        Field("country", "string", wire="Country", nullable=True),
+        Field("email_address", "string", wire="Email", nullable=True),
+        Field("phone", "string", wire="Phone", nullable=True),
+        Field("mobile_phone", "string", wire="Mobile", nullable=True),
+        Field("occupation", "string", wire="Occupation", nullable=True),
+        Field("var_field_1", "string", wire="VarField1", nullable=True),
+        Field("var_field_2", "string", wire="VarField2", nullable=True),
+        Field("var_field_3", "string", wire="VarField3", nullable=True),
+        Field("var_field_4", "string", wire="VarField4", nullable=True),
+        Field("var_field_5", "string", wire="VarField5", nullable=True),
+        Field("var_field_6", "string", wire="VarField6", nullable=True),
+        Field("var_field_7", "string", wire="VarField7", nullable=True),
+        Field("var_field_8", "string", wire="VarField8", nullable=True),
+        Field("var_field_9", "string", wire="VarField9", nullable=True),
+        Field("var_field_10", "string", wire="VarField10", nullable=True),
+        Field("var_field_11", "string", wire="VarField11", nullable=True),
+        Field("var_field_12", "string", wire="VarField12", nullable=True),
+        Field("var_field_13", "string", wire="VarField13", nullable=True),
+        Field("var_field_14", "string", wire="VarField14", nullable=True),
+        Field("var_field_15", "string", wire="VarField15", nullable=True),
+        Field("var_field_16", "string", wire="VarField16", nullable=True),
+        Field("var_field_17", "string", wire="VarField17", nullable=True),
+        Field("var_field_18", "string", wire="VarField18", nullable=True),
+        Field("var_field_19", "string", wire="VarField19", nullable=True),
+        Field("var_field_20", "string", wire="VarField20", nullable=True),
+        Field("var_field_21", "string", wire="VarField21", nullable=True),
+        Field("var_field_22", "string", wire="VarField22", nullable=True),
+        Field("var_field_23", "string", wire="VarField23", nullable=True),
+        Field("var_field_24", "string", wire="VarField24", nullable=True),
+        Field("var_field_25", "string", wire="VarField25", nullable=True),
+        Field("var_field_26", "string", wire="VarField26", nullable=True),
+        Field("var_field_27", "string", wire="VarField27", nullable=True),
+        Field("var_field_28", "string", wire="VarField28", nullable=True),
+        Field("var_field_29", "string", wire="VarField29", nullable=True),
+        Field("var_field_30", "string", wire="VarField30", nullable=True),
+        Field("var_field_31", "string", wire="VarField31", nullable=True),
+        Field("var_field_32", "string", wire="VarField32", nullable=True),
+        Field("var_field_33", "string", wire="VarField33", nullable=True),
+        Field("var_field_34", "string", wire="VarField34", nullable=True),
+        Field("var_field_35", "string", wire="VarField35", nullable=True),
+    ),
+)
+
+NEW_SUPPRESSED_CONTACT_MODEL = ModelDescription(
+    type=models.NewSuppressedContact,
+    structure=hooks.structure_new_suppressed_contact,
+    unstructure=hooks.unstructure_new_suppressed_contact,
+    fields=(
+        Field("first_name", "string", wire="FirstName", nullable=True),
+        Field("last_name", "string", wire="LastName", nullable=True),
+        Field("company", "string", wire="Company", nullable=True),
+        Field("address_street", "string", wire="Address", nullable=True),
+        Field("address_street2", "string", wire="Address2", nullable=True),
+        Field("address_city", "string", wire="City", nullable=True),
+        Field("address_state", "string", wire="State", nullable=True),
+        Field("address_zip", "string", wire="Zip", nullable=True),
+        Field("country", "string", wire="Country", nullable=True),
+        Field("email_address", "string", wire="Email", nullable=True),
+        Field("phone", "string", wire="Phone", nullable=True),
+        Field("mobile_phone", "string", wire="Mobile", nullable=True),
+        Field("occupation", "string", wire="Occupation", nullable=True),
+        Field("var_field_1", "string", wire="VarField1", nullable=True),
+        Field("var_field_2", "string", wire="VarField2", nullable=True),
+        Field("var_field_3", "string", wire="VarField3", nullable=True),
+        Field("var_field_4", "string", wire="VarField4", nullable=True),
+        Field("var_field_5", "string", wire="VarField5", nullable=True),
+        Field("var_field_6", "string", wire="VarField6", nullable=True),
+        Field("var_field_7", "string", wire="VarField7", nullable=True),
+        Field("var_field_8", "string", wire="VarField8", nullable=True),
+        Field("var_field_9", "string", wire="VarField9", nullable=True),
+        Field("var_field_10", "string", wire="VarField10", nullable=True),
+        Field("var_field_11", "string", wire="VarField11", nullable=True),
+        Field("var_field_12", "string", wire="VarField12", nullable=True),
+        Field("var_field_13", "string", wire="VarField13", nullable=True),
+        Field("var_field_14", "string", wire="VarField14", nullable=True),
+        Field("var_field_15", "string", wire="VarField15", nullable=True),
+        Field("var_field_16", "string", wire="VarField16", nullable=True),
+        Field("var_field_17", "string", wire="VarField17", nullable=True),
+        Field("var_field_18", "string", wire="VarField18", nullable=True),
+        Field("var_field_19", "string", wire="VarField19", nullable=True),
+        Field("var_field_20", "string", wire="VarField20", nullable=True),
+        Field("var_field_21", "string", wire="VarField21", nullable=True),
+        Field("var_field_22", "string", wire="VarField22", nullable=True),
+        Field("var_field_23", "string", wire="VarField23", nullable=True),
+        Field("var_field_24", "string", wire="VarField24", nullable=True),
+        Field("var_field_25", "string", wire="VarField25", nullable=True),
+        Field("var_field_26", "string", wire="VarField26", nullable=True),
+        Field("var_field_27", "string", wire="VarField27", nullable=True),
+        Field("var_field_28", "string", wire="VarField28", nullable=True),
+        Field("var_field_29", "string", wire="VarField29", nullable=True),
+        Field("var_field_30", "string", wire="VarField30", nullable=True),
+        Field("var_field_31", "string", wire="VarField31", nullable=True),
+        Field("var_field_32", "string", wire="VarField32", nullable=True),
+        Field("var_field_33", "string", wire="VarField33", nullable=True),
+        Field("var_field_34", "string", wire="VarField34", nullable=True),
+        Field("var_field_35", "string", wire="VarField35", nullable=True),
+    ),
+)
+
+SUPPRESSED_CONTACT_REPLACEMENT_MODEL = ModelDescription(
+    type=models.SuppressedContactReplacement,
+    structure=hooks.structure_suppressed_contact_replacement,
+    unstructure=hooks.unstructure_suppressed_contact_replacement,
+    fields=(
+        Field("first_name", "string", wire="FirstName", nullable=True),
+        Field("last_name", "string", wire="LastName", nullable=True),
+        Field("company", "string", wire="Company", nullable=True),
+        Field("address_street", "string", wire="Address", nullable=True),
+        Field("address_street2", "string", wire="Address2", nullable=True),
+        Field("address_city", "string", wire="City", nullable=True),
+        Field("address_state", "string", wire="State", nullable=True),
+        Field("address_zip", "string", wire="Zip", nullable=True),
+        Field("country", "string", wire="Country", nullable=True),
+        Field("email_address", "string", wire="Email", nullable=True),
+        Field("phone", "string", wire="Phone", nullable=True),
+        Field("mobile_phone", "string", wire="Mobile", nullable=True),
+        Field("occupation", "string", wire="Occupation", nullable=True),
+        Field("var_field_1", "string", wire="VarField1", nullable=True),
+        Field("var_field_2", "string", wire="VarField2", nullable=True),
+        Field("var_field_3", "string", wire="VarField3", nullable=True),
+        Field("var_field_4", "string", wire="VarField4", nullable=True),
+        Field("var_field_5", "string", wire="VarField5", nullable=True),
+        Field("var_field_6", "string", wire="VarField6", nullable=True),
+        Field("var_field_7", "string", wire="VarField7", nullable=True),
+        Field("var_field_8", "string", wire="VarField8", nullable=True),
+        Field("var_field_9", "string", wire="VarField9", nullable=True),
+        Field("var_field_10", "string", wire="VarField10", nullable=True),
+        Field("var_field_11", "string", wire="VarField11", nullable=True),
+        Field("var_field_12", "string", wire="VarField12", nullable=True),
+        Field("var_field_13", "string", wire="VarField13", nullable=True),
+        Field("var_field_14", "string", wire="VarField14", nullable=True),
+        Field("var_field_15", "string", wire="VarField15", nullable=True),
+        Field("var_field_16", "string", wire="VarField16", nullable=True),
+        Field("var_field_17", "string", wire="VarField17", nullable=True),
+        Field("var_field_18", "string", wire="VarField18", nullable=True),
+        Field("var_field_19", "string", wire="VarField19", nullable=True),
+        Field("var_field_20", "string", wire="VarField20", nullable=True),
+        Field("var_field_21", "string", wire="VarField21", nullable=True),
+        Field("var_field_22", "string", wire="VarField22", nullable=True),
+        Field("var_field_23", "string", wire="VarField23", nullable=True),
+        Field("var_field_24", "string", wire="VarField24", nullable=True),
+        Field("var_field_25", "string", wire="VarField25", nullable=True),
+        Field("var_field_26", "string", wire="VarField26", nullable=True),
+        Field("var_field_27", "string", wire="VarField27", nullable=True),
+        Field("var_field_28", "string", wire="VarField28", nullable=True),
+        Field("var_field_29", "string", wire="VarField29", nullable=True),
+        Field("var_field_30", "string", wire="VarField30", nullable=True),
+        Field("var_field_31", "string", wire="VarField31", nullable=True),
+        Field("var_field_32", "string", wire="VarField32", nullable=True),
+        Field("var_field_33", "string", wire="VarField33", nullable=True),
+        Field("var_field_34", "string", wire="VarField34", nullable=True),
+        Field("var_field_35", "string", wire="VarField35", nullable=True),
+    ),
+)
+
+SUPPRESSED_CONTACTS_MODEL = ModelDescription(
+    type=models.SuppressedContacts,
+    structure=hooks.structure_suppressed_contacts,
+    unstructure=hooks.unstructure_suppressed_contacts,
+    fields=(
+        Field("contact_details", "SuppressedContact", wire="ContactDetails", many=True),
+        Field("list_details", "SuppressionList", wire="ListDetails"),
+    ),
+)
+
+SUPPRESSED_CONTACT_DELETED_MODEL = ModelDescription(
+    type=models.SuppressedContactDeleted,
+    structure=hooks.structure_suppressed_contact_deleted,
+    unstructure=hooks.unstructure_suppressed_contact_deleted,
+    fields=(Field("message", "string", wire="Message", also=("message",), nullable=True),),
+)
+
+LIST_SUPPRESSION_LISTS = Operation(
+    name="list_suppression_lists",
+    resource="suppressions",
+    summary="List the suppression lists of the account.",
+    method="GET",
+    path="/lists/suppression",
+    effect=Effect.READ,
+    query_parameters=(Parameter("suppression_list_id", "int64", wire="id"),),
+    returns=SUPPRESSION_LIST_MODEL,
+    many=True,
+    source=Source(
+        url="https://docs.postalytics.com/references/postalytics-rest-api/get-suppression-lists",
+        confidence="transcribed",
+    ),
+)
+
+GET_SUPPRESSION_LIST = Operation(
+    name="get_suppression_list",
+    resource="suppressions",
+    summary="Get one suppression list.",
+    method="GET",
+    path="/lists/suppression/{suppression_list_id}",
+    effect=Effect.READ,
+    path_parameters=(Parameter("suppression_list_id", "int64"),),
+    returns=SUPPRESSION_LIST_MODEL,
+    unwrap=True,
+    source=Source(
+        url="https://docs.postalytics.com/references/postalytics-rest-api/get-suppression-list",
+        confidence="transcribed",
+    ),
+)
+
+CREATE_SUPPRESSION_LIST = Operation(
+    name="create_suppression_list",
+    resource="suppressions",
+    summary="Create an empty suppression list. Contacts are added one by one.",
+    method="POST",
+    path="/lists/suppression",
+    effect=Effect.CREATE,
+    body=NEW_SUPPRESSION_LIST_MODEL,
+    returns=SUPPRESSION_LIST_MODEL,
+    unwrap=True,
+    source=Source(
+        url="https://docs.postalytics.com/references/postalytics-rest-api/create-suppression-list",
+        confidence="official",
+    ),
+)
+
+DELETE_SUPPRESSION_LIST = Operation(
+    name="delete_suppression_list",
+    resource="suppressions",
+    summary="Delete a suppression list.",
+    method="DELETE",
+    path="/lists/suppression/{suppression_list_id}",
+    effect=Effect.DELETE,
+    path_parameters=(Parameter("suppression_list_id", "int64"),),
+    returns=SUPPRESSION_LIST_DELETED_MODEL,
+    source=Source(
+        url="https://docs.postalytics.com/references/postalytics-rest-api/delete-suppression-list",
+        confidence="official",
+    ),
+)
+
+LIST_SUPPRESSED_CONTACTS: Operation[Any] = Operation(
+    name="list_suppressed_contacts",
+    resource="suppressions",
+    summary="List the contacts on a suppression list.",
+    method="GET",
+    path="/lists/suppression/contacts/{suppression_list_id}",
+    effect=Effect.READ,
+    path_parameters=(Parameter("suppression_list_id", "int64"),),
+    query_parameters=(Parameter("offset", "int", minimum=0),),
+    returns=SUPPRESSED_CONTACTS_MODEL,
+    many=True,
+    paging=Paging(
+        style="offset", start="offset", key=("suppressed_contact_id",), items="contact_details"
+    ),
+    source=Source(
+        url="https://docs.postalytics.com/references/postalytics-rest-api/get-suppression-list-contacts",
+        confidence="official",
+    ),
+)
+
+GET_SUPPRESSED_CONTACT = Operation(
+    name="get_suppressed_contact",
+    resource="suppressions",
+    summary="Get one contact on a suppression list.",
+    method="GET",
+    path="/lists/suppression/contacts/{suppression_list_id}/{suppressed_contact_id}",
+    effect=Effect.READ,
+    path_parameters=(
+        Parameter("suppression_list_id", "int64"),
+        Parameter("suppressed_contact_id", "int64"),
+    ),
+    query_parameters=(Parameter("offset", "int", minimum=0),),
+    returns=SUPPRESSED_CONTACTS_MODEL,
+    source=Source(
+        url="https://docs.postalytics.com/references/postalytics-rest-api/get-suppression-list-contact",
+        confidence="official",
+    ),
+)
+
+CREATE_SUPPRESSED_CONTACT = Operation(
+    name="create_suppressed_contact",
+    resource="suppressions",
+    summary="Put a contact on a suppression list.",
+    method="POST",
+    path="/lists/suppression/contacts/{suppression_list_id}",
+    effect=Effect.CREATE,
+    path_parameters=(Parameter("suppression_list_id", "int64"),),
+    body=NEW_SUPPRESSED_CONTACT_MODEL,
+    returns=SUPPRESSED_CONTACTS_MODEL,
+    source=Source(
+        url="https://docs.postalytics.com/references/postalytics-rest-api/create-suppression-list-contact",
+        confidence="transcribed",
+    ),
+)
+
+UPDATE_SUPPRESSED_CONTACT = Operation(
+    name="update_suppressed_contact",
+    resource="suppressions",
+    summary="Replace a contact on a suppression list.",
+    method="PUT",
+    path="/lists/suppression/contacts/{suppression_list_id}/{suppressed_contact_id}",
+    effect=Effect.REPLACE,
+    path_parameters=(
+        Parameter("suppression_list_id", "int64"),
+        Parameter("suppressed_contact_id", "int64"),
+    ),
+    body=SUPPRESSED_CONTACT_REPLACEMENT_MODEL,
+    returns=SUPPRESSED_CONTACTS_MODEL,
+    source=Source(
+        url="https://docs.postalytics.com/references/postalytics-rest-api/update-suppression-list-contact",
+        confidence="official-part",
+    ),
+)
+
+DELETE_SUPPRESSED_CONTACT = Operation(
+    name="delete_suppressed_contact",
+    resource="suppressions",
+    summary="Take a contact off a suppression list.",
+    method="DELETE",
+    path="/lists/suppression/contacts/{suppression_list_id}/{suppressed_contact_id}",
+    effect=Effect.DELETE,
+    path_parameters=(
+        Parameter("suppression_list_id", "int64"),
+        Parameter("suppressed_contact_id", "int64"),
+    ),
+    returns=SUPPRESSED_CONTACT_DELETED_MODEL,
+    source=Source(
+        url="https://docs.postalytics.com/references/postalytics-rest-api/delete-suppression-list-contact",
+        confidence="official",
+    ),
+)
+
+RESOURCE = ResourceDescription(
+    operations=(
+        LIST_SUPPRESSION_LISTS,
+        GET_SUPPRESSION_LIST,
+        CREATE_SUPPRESSION_LIST,
+        DELETE_SUPPRESSION_LIST,
+        LIST_SUPPRESSED_CONTACTS,
+        GET_SUPPRESSED_CONTACT,
+        CREATE_SUPPRESSED_CONTACT,
+        UPDATE_SUPPRESSED_CONTACT,
+        DELETE_SUPPRESSED_CONTACT,
+    ),
+    models=(
+        SUPPRESSION_LIST_MODEL,
+        NEW_SUPPRESSION_LIST_MODEL,
+        SUPPRESSION_LIST_DELETED_MODEL,
+        SUPPRESSED_CONTACT_MODEL,
+        NEW_SUPPRESSED_CONTACT_MODEL,
+        SUPPRESSED_CONTACT_REPLACEMENT_MODEL,
+        SUPPRESSED_CONTACTS_MODEL,
+        SUPPRESSED_CONTACT_DELETED_MODEL,
+    ),
+)

@@ -1,0 +1,213 @@
+# Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
+"""The models and ids of `accounts`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+import attrs
+
+from postalytics_runtime.model import UNSET, Model, Unset
+
+if TYPE_CHECKING:
+    from postalytics_runtime.ids import IntId
+
+__all__ = [
+    "Account",
+    "AccountCreated",
+    "AccountDeleted",
+    "AccountId",
+    "AccountReplacement",
+    "AccountUpdated",
+    "Integration",
+    "LoginLink",
+    "NewAccount",
+    "NewLoginLink",
+]
+
+if TYPE_CHECKING:
+
+    class AccountId(IntId):
+        """The id of an account or sub-account.
+
+        Source: https://docs.postalytics.com/references/postalytics-rest-api/get-account
+        (official: the vendor's page was read to its end).
+        """
+
+else:
+    AccountId = int
+
+
+@attrs.define(eq=False, repr=False, kw_only=True)
+class Account(Model):
+    """An account.
+
+    The vendor's pages do not show the fields; they come from clients that copied them and
+    from the old reference. The answer holds no password.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/get-my-account
+    (official-part: the vendor's page was read in part).
+    """
+
+    _secret: ClassVar[frozenset[str]] = frozenset({"api_key"})
+
+    account_id: AccountId | None = None
+    """The old reference calls it id."""
+    api_key: str | None = None
+    """Confidence: inferred."""
+    username: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    email_address: str | None = None
+    company: str | None = None
+    phone: str | None = None
+    address_street: str | None = None
+    address_city: str | None = None
+    address_state: str | None = None
+    address_zip: str | None = None
+    parent_id: AccountId | None = None
+    """Only in the old reference. Confidence: inferred."""
+    created_date: str | None = None
+
+
+@attrs.define(eq=False, repr=False, kw_only=True)
+class NewAccount(Model):
+    """A sub-account to create.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-new-account
+    (official-part: the vendor's page was read in part).
+    """
+
+    _secret: ClassVar[frozenset[str]] = frozenset({"password"})
+
+    first_name: str
+    last_name: str
+    username: str
+    """The login. It must be unique."""
+    password: str
+    """The server wants at least 8 characters with an uppercase letter, a lowercase letter, a
+    digit and a special character. The page's own example breaks this rule, so it is not
+    checked here.
+    """
+    email_address: str | Unset | None = UNSET
+    company: str | Unset | None = UNSET
+    phone: str | Unset | None = UNSET
+    address_street: str | Unset | None = UNSET
+    address_city: str | Unset | None = UNSET
+    address_state: str | Unset | None = UNSET
+    address_zip: str | Unset | None = UNSET
+
+
+@attrs.define(eq=False, repr=False, kw_only=True)
+class AccountReplacement(Model):
+    """The account's own data, in place of what is stored.
+
+    Names, user name and password are required even when they stay as they are.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/update-account
+    (official: the vendor's page was read to its end).
+    """
+
+    _secret: ClassVar[frozenset[str]] = frozenset({"password"})
+
+    first_name: str
+    last_name: str
+    username: str
+    password: str
+    email_address: str | Unset | None = UNSET
+    company: str | Unset | None = UNSET
+    phone: str | Unset | None = UNSET
+    address_street: str | Unset | None = UNSET
+    address_city: str | Unset | None = UNSET
+    address_state: str | Unset | None = UNSET
+    address_zip: str | Unset | None = UNSET
+    created_date: str | Unset | None = UNSET
+    """On the page without a word, though it looks like part of the answer."""
+
+
+@attrs.define(eq=False, repr=False, kw_only=True)
+class AccountCreated(Model):
+    """A new sub-account. Keep both values.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-new-account
+    (official-part: the vendor's page was read in part).
+    """
+
+    _secret: ClassVar[frozenset[str]] = frozenset({"api_key"})
+
+    account_id: AccountId | None = None
+    api_key: str | None = None
+    """The key of the new sub-account."""
+    created_date: str | None = None
+
+
+@attrs.define(eq=False, repr=False, kw_only=True)
+class AccountUpdated(Model):
+    """The answer to a replaced account.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/update-account
+    (official: the vendor's page was read to its end).
+    """
+
+    account_id: AccountId | None = None
+    updated_date: str | None = None
+
+
+@attrs.define(eq=False, repr=False, kw_only=True)
+class AccountDeleted(Model):
+    """The answer to a deleted account.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/delete-account
+    (official: the vendor's page was read to its end).
+    """
+
+    account_id: AccountId | None = None
+    deleted_date: str | None = None
+
+
+@attrs.define(eq=False, repr=False, kw_only=True)
+class Integration(Model):
+    """A connection to a CRM or another source of data. Its fields are unknown.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/get-integrations
+    (client: seen in the request code of third-party clients).
+    """
+
+
+@attrs.define(eq=False, repr=False, kw_only=True)
+class NewLoginLink(Model):
+    """What a login link opens.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-login-link
+    (official: the vendor's page was read to its end).
+    """
+
+    _secret: ClassVar[frozenset[str]] = frozenset({"api_key"})
+
+    api_key: str
+    """The key of the account to log in."""
+    domain: str | Unset | None = UNSET
+    """A white-label domain; app.postalytics.com when left out."""
+    target_id: str | Unset | None = UNSET
+    """The campaign or template to open, with the pages campaign-dashboard, campaign-edit and
+    template-edit.
+    """
+    url: str | Unset | None = UNSET
+    """The page to open, such as dashboard, template-create, contact-import, template-list or
+    campaign-create.
+    """
+
+
+@attrs.define(eq=False, repr=False, kw_only=True)
+class LoginLink(Model):
+    """A link that logs its holder in. It is a credential.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-login-link
+    (official: the vendor's page was read to its end).
+    """
+
+    _secret: ClassVar[frozenset[str]] = frozenset({"login_link"})
+
+    created_date: str | None = None
+    """The page's example of it is misplaced: it is a link."""
+    login_link: str | None = None

@@ -1,0 +1,511 @@
+# Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
+"""The models and ids of `suppressions`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+import attrs
+
+from postalytics_runtime.model import UNSET, Model, Unset
+
+if TYPE_CHECKING:
+    from postalytics_runtime.ids import IntId
+
+__all__ = [
+    "NewSuppressedContact",
+    "NewSuppressionList",
+    "SuppressedContact",
+    "SuppressedContactDeleted",
+    "SuppressedContactId",
+    "SuppressedContactReplacement",
+    "SuppressedContacts",
+    "SuppressionList",
+    "SuppressionListDeleted",
+    "SuppressionListId",
+]
+
+if TYPE_CHECKING:
+
+    class SuppressionListId(IntId):
+        """The id of a suppression list, not of a contact on it.
+
+        Source:
+        https://docs.postalytics.com/references/postalytics-rest-api/get-suppression-list-contacts
+        (official: the vendor's page was read to its end).
+        """
+
+    class SuppressedContactId(IntId):
+        """The id of a contact on a suppression list.
+
+        Source:
+        https://docs.postalytics.com/references/postalytics-rest-api/get-suppression-list-contact
+        (official: the vendor's page was read to its end).
+        """
+
+else:
+    SuppressionListId = int
+    SuppressedContactId = int
+
+
+@attrs.define(eq=False, repr=False, kw_only=True)
+class SuppressionList(Model):
+    """A suppression list and the number of people on it.
+
+    Source:
+    https://docs.postalytics.com/references/postalytics-rest-api/get-suppression-lists
+    (transcribed: copied by a third party from the vendor's page).
+    """
+
+    suppression_list_id: SuppressionListId | None = None
+    name: str | None = None
+    country: str | None = None
+    type: str | None = None
+    total: int | None = None
+    """How many contacts are on the list."""
+    created_date: str | None = None
+
+
+@attrs.define(eq=False, repr=False, kw_only=True)
+class NewSuppressionList(Model):
+    """A suppression list to create, empty at first.
+
+    The page does not even mark the name as required.
+
+    Source:
+    https://docs.postalytics.com/references/postalytics-rest-api/create-suppression-list
+    (official: the vendor's page was read to its end).
+    """
+
+    name: str | Unset | None = UNSET
+    country: str | Unset | None = UNSET
+
+
+@attrs.define(eq=False, repr=False, kw_only=True)
+class SuppressionListDeleted(Model):
+    """The answer to a deleted suppression list.
+
+    Source:
+    https://docs.postalytics.com/references/postalytics-rest-api/delete-suppression-list
+    (official: the vendor's page was read to its end).
+    """
+
+    message: str | None = None
+    """One client has it in lower case."""
+
+
+@attrs.define(eq=False, repr=False, kw_only=True)
+class SuppressedContact(Model):
+    """A contact on a suppression list.
+
+    No page shows these fields; they are those of the body, and an id whose name is unknown.
+
+    Source:
+    https://docs.postalytics.com/references/postalytics-rest-api/get-suppression-list-contacts
+    (inferred: concluded from sibling operations or hints).
+    """
+
+    suppressed_contact_id: SuppressedContactId | None = None
+    """Confidence: inferred."""
+    first_name: str | None = None
+    last_name: str | None = None
+    company: str | None = None
+    address_street: str | None = None
+    address_street2: str | None = None
+    address_city: str | None = None
+    address_state: str | None = None
+    address_zip: str | None = None
+    country: str | None = None
+    email_address: str | None = None
+    phone: str | None = None
+    mobile_phone: str | None = None
+    occupation: str | None = None
+    var_field_1: str | None = None
+    var_field_2: str | None = None
+    var_field_3: str | None = None
+    var_field_4: str | None = None
+    var_field_5: str | None = None
+    var_field_6: str | None = None
+    var_field_7: str | None = None
+    var_field_8: str | None = None
+    var_field_9: str | None = None
+    var_field_10: str | None = None
+    var_field_11: str | None = None
+    var_field_12: str | None = None
+    var_field_13: str | None = None
+    var_field_14: str | None = None
+    var_field_15: str | None = None
+    var_field_16: str | None = None
+    var_field_17: str | None = None
+    var_field_18: str | None = None
+    var_field_19: str | None = None
+    var_field_20: str | None = None
+    var_field_21: str | None = None
+    var_field_22: str | None = None
+    var_field_23: str | None = None
+    var_field_24: str | None = None
+    var_field_25: str | None = None
+    var_field_26: str | None = None
+    var_field_27: str | None = None
+    var_field_28: str | None = None
+    var_field_29: str | None = None
+    var_field_30: str | None = None
+    var_field_31: str | None = None
+    var_field_32: str | None = None
+    var_field_33: str | None = None
+    var_field_34: str | None = None
+    var_field_35: str | None = None
+
+
+@attrs.define(eq=False, repr=False, kw_only=True)
+class NewSuppressedContact(Model):
+    """A contact to put on a suppression list.
+
+    The page was not read; the body is taken to be that of the update. A client that copied
+    it has eight of the fields.
+
+    Source:
+    https://docs.postalytics.com/references/postalytics-rest-api/create-suppression-list-contact
+    (inferred: concluded from sibling operations or hints).
+    """
+
+    first_name: str | Unset | None = UNSET
+    last_name: str | Unset | None = UNSET
+    company: str | Unset | None = UNSET
+    address_street: str | Unset | None = UNSET
+    address_street2: str | Unset | None = UNSET
+    address_city: str | Unset | None = UNSET
+    address_state: str | Unset | None = UNSET
+    address_zip: str | Unset | None = UNSET
+    """Confidence: transcribed."""
+    country: str | Unset | None = UNSET
+    """The code of a country."""
+    email_address: str | Unset | None = UNSET
+    phone: str | Unset | None = UNSET
+    mobile_phone: str | Unset | None = UNSET
+    occupation: str | Unset | None = UNSET
+    var_field_1: str | Unset | None = UNSET
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
+    Confidence: inferred.
+    """
+    var_field_2: str | Unset | None = UNSET
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
+    Confidence: inferred.
+    """
+    var_field_3: str | Unset | None = UNSET
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
+    Confidence: inferred.
+    """
+    var_field_4: str | Unset | None = UNSET
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
+    Confidence: inferred.
+    """
+    var_field_5: str | Unset | None = UNSET
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
+    Confidence: inferred.
+    """
+    var_field_6: str | Unset | None = UNSET
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
+    Confidence: inferred.
+    """
+    var_field_7: str | Unset | None = UNSET
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
+    Confidence: inferred.
+    """
+    var_field_8: str | Unset | None = UNSET
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
+    Confidence: inferred.
+    """
+    var_field_9: str | Unset | None = UNSET
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
+    Confidence: inferred.
+    """
+    var_field_10: str | Unset | None = UNSET
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
+    Confidence: inferred.
+    """
+    var_field_11: str | Unset | None = UNSET
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
+    Confidence: inferred.
+    """
+    var_field_12: str | Unset | None = UNSET
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
+    Confidence: inferred.
+    """
+    var_field_13: str | Unset | None = UNSET
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
+    Confidence: inferred.
+    """
+    var_field_14: str | Unset | None = UNSET
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
+    Confidence: inferred.
+    """
+    var_field_15: str | Unset | None = UNSET
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
+    Confidence: inferred.
+    """
+    var_field_16: str | Unset | None = UNSET
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
+    Confidence: inferred.
+    """
+    var_field_17: str | Unset | None = UNSET
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
+    Confidence: inferred.
+    """
+    var_field_18: str | Unset | None = UNSET
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
+    Confidence: inferred.
+    """
+    var_field_19: str | Unset | None = UNSET
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
+    Confidence: inferred.
+    """
+    var_field_20: str | Unset | None = UNSET
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
+    Confidence: inferred.
+    """
+    var_field_21: str | Unset | None = UNSET
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
+    Confidence: inferred.
+    """
+    var_field_22: str | Unset | None = UNSET
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
+    Confidence: inferred.
+    """
+    var_field_23: str | Unset | None = UNSET
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
+    Confidence: inferred.
+    """
+    var_field_24: str | Unset | None = UNSET
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
+    Confidence: inferred.
+    """
+    var_field_25: str | Unset | None = UNSET
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
+    Confidence: inferred.
+    """
+    var_field_26: str | Unset | None = UNSET
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
+    Confidence: inferred.
+    """
+    var_field_27: str | Unset | None = UNSET
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
+    Confidence: inferred.
+    """
+    var_field_28: str | Unset | None = UNSET
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
+    Confidence: inferred.
+    """
+    var_field_29: str | Unset | None = UNSET
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
+    Confidence: inferred.
+    """
+    var_field_30: str | Unset | None = UNSET
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
+    Confidence: inferred.
+    """
+    var_field_31: str | Unset | None = UNSET
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
+    Confidence: inferred.
+    """
+    var_field_32: str | Unset | None = UNSET
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
+    Confidence: inferred.
+    """
+    var_field_33: str | Unset | None = UNSET
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
+    Confidence: inferred.
+    """
+    var_field_34: str | Unset | None = UNSET
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
+    Confidence: inferred.
+    """
+    var_field_35: str | Unset | None = UNSET
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
+    Confidence: inferred.
+    """
+
+
+@attrs.define(eq=False, repr=False, kw_only=True)
+class SuppressedContactReplacement(Model):
+    """The whole of a contact on a suppression list, in place of what is stored.
+
+    Whether a field left out keeps its value is unknown; it may become null.
+
+    Source:
+    https://docs.postalytics.com/references/postalytics-rest-api/update-suppression-list-contact
+    (official-part: the vendor's page was read in part).
+    """
+
+    first_name: str | Unset | None = UNSET
+    last_name: str | Unset | None = UNSET
+    company: str | Unset | None = UNSET
+    address_street: str | Unset | None = UNSET
+    address_street2: str | Unset | None = UNSET
+    address_city: str | Unset | None = UNSET
+    address_state: str | Unset | None = UNSET
+    address_zip: str | Unset | None = UNSET
+    """Confidence: transcribed."""
+    country: str | Unset | None = UNSET
+    """The code of a country."""
+    email_address: str | Unset | None = UNSET
+    phone: str | Unset | None = UNSET
+    mobile_phone: str | Unset | None = UNSET
+    occupation: str | Unset | None = UNSET
+    var_field_1: str | Unset | None = UNSET
+    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    var_field_2: str | Unset | None = UNSET
+    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    var_field_3: str | Unset | None = UNSET
+    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    var_field_4: str | Unset | None = UNSET
+    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    var_field_5: str | Unset | None = UNSET
+    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    var_field_6: str | Unset | None = UNSET
+    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    var_field_7: str | Unset | None = UNSET
+    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    var_field_8: str | Unset | None = UNSET
+    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    var_field_9: str | Unset | None = UNSET
+    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    var_field_10: str | Unset | None = UNSET
+    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    var_field_11: str | Unset | None = UNSET
+    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    var_field_12: str | Unset | None = UNSET
+    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    var_field_13: str | Unset | None = UNSET
+    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    var_field_14: str | Unset | None = UNSET
+    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    var_field_15: str | Unset | None = UNSET
+    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    var_field_16: str | Unset | None = UNSET
+    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    var_field_17: str | Unset | None = UNSET
+    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    var_field_18: str | Unset | None = UNSET
+    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    var_field_19: str | Unset | None = UNSET
+    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    var_field_20: str | Unset | None = UNSET
+    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    var_field_21: str | Unset | None = UNSET
+    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    var_field_22: str | Unset | None = UNSET
+    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    var_field_23: str | Unset | None = UNSET
+    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    var_field_24: str | Unset | None = UNSET
+    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    var_field_25: str | Unset | None = UNSET
+    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    var_field_26: str | Unset | None = UNSET
+    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    var_field_27: str | Unset | None = UNSET
+    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    var_field_28: str | Unset | None = UNSET
+    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    var_field_29: str | Unset | None = UNSET
+    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    var_field_30: str | Unset | None = UNSET
+    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    var_field_31: str | Unset | None = UNSET
+    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    var_field_32: str | Unset | None = UNSET
+    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    var_field_33: str | Unset | None = UNSET
+    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    var_field_34: str | Unset | None = UNSET
+    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    var_field_35: str | Unset | None = UNSET
+    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+
+    @classmethod
+    def from_suppressed_contact(cls, suppressed_contact: SuppressedContact) -> Self:
+        """A replacement that changes nothing.
+
+        It has all that `suppressed_contact` holds, so that a change of one field keeps the
+        others.
+        """
+        return cls(
+            first_name=suppressed_contact.first_name,
+            last_name=suppressed_contact.last_name,
+            company=suppressed_contact.company,
+            address_street=suppressed_contact.address_street,
+            address_street2=suppressed_contact.address_street2,
+            address_city=suppressed_contact.address_city,
+            address_state=suppressed_contact.address_state,
+            address_zip=suppressed_contact.address_zip,
+            country=suppressed_contact.country,
+            email_address=suppressed_contact.email_address,
+            phone=suppressed_contact.phone,
+            mobile_phone=suppressed_contact.mobile_phone,
+            occupation=suppressed_contact.occupation,
+            var_field_1=suppressed_contact.var_field_1,
+            var_field_2=suppressed_contact.var_field_2,
+            var_field_3=suppressed_contact.var_field_3,
+            var_field_4=suppressed_contact.var_field_4,
+            var_field_5=suppressed_contact.var_field_5,
+            var_field_6=suppressed_contact.var_field_6,
+            var_field_7=suppressed_contact.var_field_7,
+            var_field_8=suppressed_contact.var_field_8,
+            var_field_9=suppressed_contact.var_field_9,
+            var_field_10=suppressed_contact.var_field_10,
+            var_field_11=suppressed_contact.var_field_11,
+            var_field_12=suppressed_contact.var_field_12,
+            var_field_13=suppressed_contact.var_field_13,
+            var_field_14=suppressed_contact.var_field_14,
+            var_field_15=suppressed_contact.var_field_15,
+            var_field_16=suppressed_contact.var_field_16,
+            var_field_17=suppressed_contact.var_field_17,
+            var_field_18=suppressed_contact.var_field_18,
+            var_field_19=suppressed_contact.var_field_19,
+            var_field_20=suppressed_contact.var_field_20,
+            var_field_21=suppressed_contact.var_field_21,
+            var_field_22=suppressed_contact.var_field_22,
+            var_field_23=suppressed_contact.var_field_23,
+            var_field_24=suppressed_contact.var_field_24,
+            var_field_25=suppressed_contact.var_field_25,
+            var_field_26=suppressed_contact.var_field_26,
+            var_field_27=suppressed_contact.var_field_27,
+            var_field_28=suppressed_contact.var_field_28,
+            var_field_29=suppressed_contact.var_field_29,
+            var_field_30=suppressed_contact.var_field_30,
+            var_field_31=suppressed_contact.var_field_31,
+            var_field_32=suppressed_contact.var_field_32,
+            var_field_33=suppressed_contact.var_field_33,
+            var_field_34=suppressed_contact.var_field_34,
+            var_field_35=suppressed_contact.var_field_35,
+            extra=suppressed_contact.extra.copy(),
+        )
+
+
+@attrs.define(eq=False, repr=False, kw_only=True)
+class SuppressedContacts(Model):
+    """Contacts of a suppression list, and the list. One contact comes as a list of one.
+
+    The page does not show what is in the two.
+
+    Source:
+    https://docs.postalytics.com/references/postalytics-rest-api/get-suppression-list-contacts
+    (official: the vendor's page was read to its end).
+    """
+
+    contact_details: list[SuppressedContact] | None = None
+    list_details: SuppressionList | None = None
+
+
+@attrs.define(eq=False, repr=False, kw_only=True)
+class SuppressedContactDeleted(Model):
+    """The answer to a contact taken off a suppression list.
+
+    Source:
+    https://docs.postalytics.com/references/postalytics-rest-api/delete-suppression-list-contact
+    (official: the vendor's page was read to its end).
+    """
+
+    message: str | None = None
+    """One client has it in lower case."""

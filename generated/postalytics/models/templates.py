@@ -1,0 +1,156 @@
+# Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
+"""The models, ids and code tables of `templates`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import attrs
+
+from postalytics_runtime.model import UNSET, Model, Unset
+
+if TYPE_CHECKING:
+    from postalytics_runtime.ids import IntId
+
+__all__ = [
+    "NewTemplate",
+    "Template",
+    "TemplateCreated",
+    "TemplateDeleted",
+    "TemplateId",
+    "TemplateSize",
+]
+
+if TYPE_CHECKING:
+
+    class TemplateId(IntId):
+        """The id of a template."""
+
+else:
+    TemplateId = int
+
+
+class TemplateSize(StrEnum):
+    """The size of a mail piece.
+
+    One client takes 4 for a letter, against the vendor's page.
+
+    Values that are not here may come; they are kept as they are.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-template
+    (official-part: the vendor's page was read in part).
+    """
+
+    LETTER = "0"
+    POSTCARD_4X6 = "1"
+    """4 by 6 inches."""
+    POSTCARD_6X9 = "2"
+    """6 by 9 inches."""
+    POSTCARD_6X11 = "3"
+    """6 by 11 inches."""
+    BIFOLD_12X9 = "6"
+    """12 by 9 inches, folded once."""
+    BIFOLD_6X18 = "7"
+    """6 by 18 inches, folded once."""
+
+
+@attrs.define(eq=False, repr=False, kw_only=True)
+class Template(Model):
+    """A template.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/get-template
+    (transcribed: copied by a third party from the vendor's page).
+    """
+
+    template_id: TemplateId | None = None
+    name: str | None = None
+    size: TemplateSize | str | None = None
+    front: str | None = None
+    """The address of the image of the front."""
+    back: str | None = None
+    """The address of the image of the back."""
+    html: str | None = None
+    """The full markup."""
+    font_family: str | None = None
+    count: int | None = None
+    """How many pages a letter has."""
+    is_double_sided: bool | None = None
+    """Whether a letter is printed on both sides."""
+    is_full_html: bool | None = None
+    """Whether it is made of markup and not of images."""
+    is_proofed: bool | None = None
+    """Whether campaigns may use it."""
+    thumbnail: str | None = None
+    thumbnail_back: str | None = None
+    created_date: str | None = None
+
+
+@attrs.define(eq=False, repr=False, kw_only=True)
+class NewTemplate(Model):
+    """A template to create, of markup or of images.
+
+    There are two ways: full markup in html with is_full_html true, or images of the full
+    size in front and back with is_full_html false and no other text or image. The tail of
+    the page was not read: html, is_double_sided, template_id and the thumbnails have their
+    names from the template's record.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-template
+    (official-part: the vendor's page was read in part).
+    """
+
+    name: str
+    size: TemplateSize | str
+    is_full_html: bool
+    """True for markup, false for images. The vendor's default is true."""
+    is_proofed: bool
+    """True skips the proof in the vendor's app, at the caller's own risk. The vendor's default
+    is false; campaigns only use a proofed template.
+    """
+    front: str | Unset | None = UNSET
+    """The address of the image of the front; or a letter's content."""
+    back: str | Unset | None = UNSET
+    """The address of the image of the back; or a letter's content."""
+    html: str | Unset | None = UNSET
+    """The full markup. Its form is strict; the vendor's support has samples."""
+    font_family: str | Unset | None = UNSET
+    count: int | Unset = UNSET
+    """How many pages a letter has; 0 when left out."""
+    is_double_sided: bool | Unset = UNSET
+    """Whether a letter is printed on both sides; the default is unknown."""
+    created_date: str | Unset | None = UNSET
+    """On the page, though it looks like part of the answer."""
+    template_id: TemplateId | int | Unset = UNSET
+    """On the page, though it looks like part of the answer."""
+    thumbnail: str | Unset | None = UNSET
+    """It looks like part of the answer. Confidence: inferred."""
+    thumbnail_back: str | Unset | None = UNSET
+    """It looks like part of the answer. Confidence: inferred."""
+
+
+@attrs.define(eq=False, repr=False, kw_only=True)
+class TemplateCreated(Model):
+    """The answer to a new template.
+
+    Nobody has shown this answer; the fields follow the house pattern.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-template
+    (inferred: concluded from sibling operations or hints).
+    """
+
+    template_id: TemplateId | None = None
+    """Confidence: inferred."""
+    created_date: str | None = None
+    """Confidence: inferred."""
+
+
+@attrs.define(eq=False, repr=False, kw_only=True)
+class TemplateDeleted(Model):
+    """The answer to a deleted template.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/delete-template
+    (official: the vendor's page was read to its end).
+    """
+
+    deleted_date: str | None = None
+    """Accounts, campaigns and contacts have deleted_date here."""

@@ -1,0 +1,255 @@
+# Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
+"""The models and code tables of `webhooks`."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any, Self
+
+import attrs
+
+from postalytics_runtime.model import UNSET, Model, Unset, if_known, known
+
+if TYPE_CHECKING:
+    from .campaigns import CampaignId, DataId, DropId, EndpointId
+else:
+    CampaignId = int
+    DropId = int
+    EndpointId = str
+    DataId = int
+
+__all__ = [
+    "DeliveryMeta",
+    "DeliveryPiece",
+    "DeliveryRecipient",
+    "DeliverySender",
+    "NewWebhook",
+    "Webhook",
+    "WebhookCreated",
+    "WebhookDeleted",
+    "WebhookDelivery",
+    "WebhookEventType",
+    "WebhookReplacement",
+    "WebhookUpdated",
+]
+
+
+class WebhookEventType(IntEnum):
+    """What happened to a mail piece, in a delivery to a webhook.
+
+    From the vendor's support article on webhooks. 1 is not used.
+
+    Values that are not here may come; they are kept as they are.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-webhook
+    (official: the vendor's page was read to its end).
+    """
+
+    CREATED = 0
+    RE_ROUTED = 2
+    RETURN_TO_SENDER = 3
+    """Campaign events call it Returned To Sender."""
+    IN_TRANSIT = 4
+    IN_LOCAL_AREA = 5
+    PROCESSED_FOR_DELIVERY = 6
+    PURL_OPENED = 7
+    PURL_COMPLETED = 8
+    ADDRESSED = 9
+    PRINTED = 10
+    """The names of campaign events have none for it."""
+    MAILED = 11
+
+
+@attrs.define(eq=False, repr=False, kw_only=True)
+class Webhook(Model):
+    """The webhook of a campaign.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-webhook
+    (official: the vendor's page was read to its end).
+    """
+
+    campaign_id: CampaignId | None = None
+    """The campaign, and by it the webhook. One client gives the drop id here, and it works for
+    them.
+    """
+    campaign_name: str | None = None
+    created_date: str | None = None
+    endpoint: EndpointId | None = None
+    """The campaign's endpoint."""
+    is_subscribed: int | None = None
+    """1 when active, 0 when not. Older clients call it is_enabled."""
+    url: str | None = None
+    """The address that is called."""
+
+
+@attrs.define(eq=False, repr=False, kw_only=True)
+class NewWebhook(Model):
+    """A webhook to create. Which events it gets can only be set in the vendor's app.
+
+    The page marks no field as required; its text asks for a valid url and for is_subscribed
+    1. campaign_id is how the webhook names its campaign.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-webhook
+    (official: the vendor's page was read to its end).
+    """
+
+    url: str | None
+    """The address to call."""
+    is_subscribed: int
+    """1 for active, 0 for not."""
+    campaign_id: CampaignId | int | Unset = UNSET
+    """The campaign. One client gives the drop id here."""
+    campaign_name: str | Unset | None = UNSET
+    endpoint: EndpointId | str | Unset | None = UNSET
+    created_date: str | Unset | None = UNSET
+    """On the page, though it looks like part of the answer."""
+
+
+@attrs.define(eq=False, repr=False, kw_only=True)
+class WebhookReplacement(Model):
+    """The whole of a webhook, in place of what is stored.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/update-webhook
+    (official: the vendor's page was read to its end).
+    """
+
+    campaign_id: CampaignId | int
+    """The campaign whose webhook it is."""
+    url: str | Unset | None = UNSET
+    """The address to call."""
+    is_subscribed: int | Unset = UNSET
+    """1 for active, 0 for not."""
+    campaign_name: str | Unset | None = UNSET
+    endpoint: EndpointId | str | Unset | None = UNSET
+    created_date: str | Unset | None = UNSET
+
+    @classmethod
+    def from_webhook(cls, webhook: Webhook) -> Self:
+        """A replacement that changes nothing.
+
+        It has all that `webhook` holds, so that a change of one field keeps the others.
+        """
+        return cls(
+            campaign_id=known(webhook.campaign_id, "campaign_id"),
+            url=webhook.url,
+            is_subscribed=if_known(webhook.is_subscribed),
+            campaign_name=webhook.campaign_name,
+            endpoint=webhook.endpoint,
+            created_date=webhook.created_date,
+            extra=webhook.extra.copy(),
+        )
+
+
+@attrs.define(eq=False, repr=False, kw_only=True)
+class WebhookCreated(Model):
+    """The answer to a new webhook. It names no id.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-webhook
+    (official: the vendor's page was read to its end).
+    """
+
+    created_date: str | None = None
+
+
+@attrs.define(eq=False, repr=False, kw_only=True)
+class WebhookUpdated(Model):
+    """The answer to a replaced webhook.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/update-webhook
+    (official: the vendor's page was read to its end).
+    """
+
+    updated_date: str | None = None
+
+
+@attrs.define(eq=False, repr=False, kw_only=True)
+class WebhookDeleted(Model):
+    """The answer to a deleted webhook.
+
+    Nobody has shown this answer; sister pages have one of the two names.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/delete-webhook
+    (inferred: concluded from sibling operations or hints).
+    """
+
+    deleted_date: str | None = None
+    """Confidence: inferred."""
+
+
+@attrs.define(eq=False, repr=False, kw_only=True)
+class DeliveryRecipient(Model):
+    """Who the mail piece of a delivery goes to. The names of most fields are unknown.
+
+    It has names, address and, when addressed, whether the address was corrected.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-webhook
+    (client: seen in the request code of third-party clients).
+    """
+
+    was_updated: bool | None = None
+    """Whether the address was corrected. Confidence: client."""
+
+
+@attrs.define(eq=False, repr=False, kw_only=True)
+class DeliverySender(Model):
+    """Who the mail piece of a delivery comes from. Its fields are unknown.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-webhook
+    (client: seen in the request code of third-party clients).
+    """
+
+
+@attrs.define(eq=False, repr=False, kw_only=True)
+class DeliveryPiece(Model):
+    """The mail piece of a delivery. Its fields are unknown.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-webhook
+    (client: seen in the request code of third-party clients).
+    """
+
+
+@attrs.define(eq=False, repr=False, kw_only=True)
+class DeliveryMeta(Model):
+    """What a delivery belongs to.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-webhook
+    (client: seen in the request code of third-party clients).
+    """
+
+    data_id: DataId | None = None
+    """The contact in the campaign."""
+    drop_id: DropId | None = None
+    fields: Any = None
+    """The variable data; left out when the list has none."""
+
+
+@attrs.define(eq=False, repr=False, kw_only=True)
+class WebhookDelivery(Model):
+    """What the vendor posts to a webhook, one event each. It is not signed.
+
+    From the vendor's support article on webhooks, whose sample was not read. Almost the
+    whole structure is always sent, empty or not. A delivery may come more than once.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-webhook
+    (official-part: the vendor's page was read in part).
+    """
+
+    mail_id: Any = None
+    """An id of the vendor's own; its type is unknown."""
+    event_date: str | None = None
+    expected_delivery_date: str | None = None
+    """Filled after some events."""
+    event_type: WebhookEventType | int | None = None
+    status: int | None = None
+    """An HTTP status, mostly for the vendor itself."""
+    status_description: str | None = None
+    retry_attempts: int | None = None
+    """How often the delivery was tried again."""
+    to: DeliveryRecipient | None = None
+    """Confidence: client."""
+    sender: DeliverySender | None = None
+    """Confidence: client."""
+    piece: DeliveryPiece | None = None
+    """Confidence: client."""
+    meta: DeliveryMeta | None = None
+    """Confidence: client."""

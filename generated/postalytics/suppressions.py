@@ -1,0 +1,301 @@
+# Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
+"""Suppression lists. Nothing is mailed to the people on them."""
+
+from __future__ import annotations
+
+from postalytics_runtime.binding import Bound, Resource
+from postalytics_runtime.client import Client
+from postalytics_runtime.pagination import Pages
+
+from .description import suppressions as description
+from .models.suppressions import (
+    NewSuppressedContact,
+    NewSuppressionList,
+    SuppressedContact,
+    SuppressedContactDeleted,
+    SuppressedContactId,
+    SuppressedContactReplacement,
+    SuppressedContacts,
+    SuppressionList,
+    SuppressionListDeleted,
+    SuppressionListId,
+)
+
+__all__ = [
+    "SuppressionsResource",
+    "create_suppressed_contact",
+    "create_suppression_list",
+    "delete_suppressed_contact",
+    "delete_suppression_list",
+    "get_suppressed_contact",
+    "get_suppression_list",
+    "list_suppressed_contacts",
+    "list_suppression_lists",
+    "update_suppressed_contact",
+]
+
+
+def list_suppression_lists(
+    client: Client,
+    *,
+    suppression_list_id: SuppressionListId | int | None = None,
+    limit: int | None = None,
+) -> Pages[SuppressionList]:
+    """List the suppression lists of the account.
+
+    Effect: read; it changes nothing.
+
+    Source:
+    https://docs.postalytics.com/references/postalytics-rest-api/get-suppression-lists
+    (transcribed: copied by a third party from the vendor's page).
+
+    Args:
+        suppression_list_id: Only this list. Example: 7654.
+        limit: The most items wanted in all.
+
+    Raises:
+        InvalidRequestError: A value breaks the API's rules; nothing was sent.
+        NotSentError: The request never left; repeating it is safe.
+        ResponseError: The API refused; its kinds say why.
+    """
+    return client.pages(
+        description.LIST_SUPPRESSION_LISTS, query={"id": suppression_list_id}, limit=limit
+    )
+
+
+async def get_suppression_list(
+    client: Client, *, suppression_list_id: SuppressionListId | int
+) -> SuppressionList:
+    """Get one suppression list.
+
+    The vendor probably answers an array of one; an object is accepted as well.
+
+    Effect: read; it changes nothing.
+
+    Source:
+    https://docs.postalytics.com/references/postalytics-rest-api/get-suppression-list
+    (transcribed: copied by a third party from the vendor's page).
+
+    Args:
+        suppression_list_id: The suppression list. Example: 7654.
+
+    Raises:
+        InvalidRequestError: A value breaks the API's rules; nothing was sent.
+        NotSentError: The request never left; repeating it is safe.
+        ResponseError: The API refused; its kinds say why.
+    """
+    return await client.call(description.GET_SUPPRESSION_LIST, path=(suppression_list_id,))
+
+
+async def create_suppression_list(client: Client, body: NewSuppressionList) -> SuppressionList:
+    """Create an empty suppression list. Contacts are added one by one.
+
+    The vendor answers an array though one list is made; the page does not show what is in
+    it. There is no operation that renames a list.
+
+    Effect: create; it makes something new each time.
+
+    Source:
+    https://docs.postalytics.com/references/postalytics-rest-api/create-suppression-list
+    (official: the vendor's page was read to its end).
+
+    Args:
+        body: A suppression list to create, empty at first.
+
+    Raises:
+        InvalidRequestError: A value breaks the API's rules; nothing was sent.
+        NotSentError: The request never left; repeating it is safe.
+        OutcomeUnknownError: It may have been carried out; look before you repeat it.
+        ResponseError: The API refused; its kinds say why.
+    """
+    return await client.call(description.CREATE_SUPPRESSION_LIST, body=body)
+
+
+async def delete_suppression_list(
+    client: Client, *, suppression_list_id: SuppressionListId | int
+) -> SuppressionListDeleted:
+    """Delete a suppression list.
+
+    Effect: delete; it removes something.
+
+    Source:
+    https://docs.postalytics.com/references/postalytics-rest-api/delete-suppression-list
+    (official: the vendor's page was read to its end).
+
+    Args:
+        suppression_list_id: The suppression list. Example: 7654.
+
+    Raises:
+        InvalidRequestError: A value breaks the API's rules; nothing was sent.
+        NotSentError: The request never left; repeating it is safe.
+        OutcomeUnknownError: It may have been carried out; look before you repeat it.
+        ResponseError: The API refused; its kinds say why.
+    """
+    return await client.call(description.DELETE_SUPPRESSION_LIST, path=(suppression_list_id,))
+
+
+def list_suppressed_contacts(
+    client: Client,
+    *,
+    suppression_list_id: SuppressionListId | int,
+    offset: int = 0,
+    limit: int | None = None,
+) -> Pages[SuppressedContact]:
+    """List the contacts on a suppression list.
+
+    How many contacts a page has and how the end shows is unknown; it is read until a page
+    has nothing new. get_suppression_list shows the list itself.
+
+    Effect: read; it changes nothing.
+
+    Source:
+    https://docs.postalytics.com/references/postalytics-rest-api/get-suppression-list-contacts
+    (official: the vendor's page was read to its end).
+
+    Args:
+        suppression_list_id: The suppression list. Example: 7654.
+        offset: How many contacts to pass over. At least 0.
+        limit: The most items wanted in all.
+
+    Raises:
+        InvalidRequestError: A value breaks the API's rules; nothing was sent.
+        NotSentError: The request never left; repeating it is safe.
+        ResponseError: The API refused; its kinds say why.
+    """
+    return client.pages(
+        description.LIST_SUPPRESSED_CONTACTS, path=(suppression_list_id,), start=offset, limit=limit
+    )
+
+
+async def get_suppressed_contact(
+    client: Client,
+    *,
+    suppression_list_id: SuppressionListId | int,
+    suppressed_contact_id: SuppressedContactId | int,
+    offset: int | None = None,
+) -> SuppressedContacts:
+    """Get one contact on a suppression list.
+
+    Effect: read; it changes nothing.
+
+    Source:
+    https://docs.postalytics.com/references/postalytics-rest-api/get-suppression-list-contact
+    (official: the vendor's page was read to its end).
+
+    Args:
+        suppression_list_id: The suppression list. Example: 7654.
+        suppressed_contact_id: The contact on it. Example: 8001.
+        offset: The page has it without a word. At least 0.
+
+    Raises:
+        InvalidRequestError: A value breaks the API's rules; nothing was sent.
+        NotSentError: The request never left; repeating it is safe.
+        ResponseError: The API refused; its kinds say why.
+    """
+    return await client.call(
+        description.GET_SUPPRESSED_CONTACT,
+        path=(suppression_list_id, suppressed_contact_id),
+        query={"offset": offset},
+    )
+
+
+async def create_suppressed_contact(
+    client: Client, body: NewSuppressedContact, *, suppression_list_id: SuppressionListId | int
+) -> SuppressedContacts:
+    """Put a contact on a suppression list.
+
+    Effect: create; it makes something new each time.
+
+    Source:
+    https://docs.postalytics.com/references/postalytics-rest-api/create-suppression-list-contact
+    (transcribed: copied by a third party from the vendor's page).
+
+    Args:
+        body: A contact to put on a suppression list.
+        suppression_list_id: The suppression list. Example: 7654.
+
+    Raises:
+        InvalidRequestError: A value breaks the API's rules; nothing was sent.
+        NotSentError: The request never left; repeating it is safe.
+        OutcomeUnknownError: It may have been carried out; look before you repeat it.
+        ResponseError: The API refused; its kinds say why.
+    """
+    return await client.call(
+        description.CREATE_SUPPRESSED_CONTACT, path=(suppression_list_id,), body=body
+    )
+
+
+async def update_suppressed_contact(
+    client: Client,
+    body: SuppressedContactReplacement,
+    *,
+    suppression_list_id: SuppressionListId | int,
+    suppressed_contact_id: SuppressedContactId | int,
+) -> SuppressedContacts:
+    """Replace a contact on a suppression list.
+
+    Effect: replace; it sets the whole of something, the same however often it is repeated.
+
+    Source:
+    https://docs.postalytics.com/references/postalytics-rest-api/update-suppression-list-contact
+    (official-part: the vendor's page was read in part).
+
+    Args:
+        body: The whole of a contact on a suppression list, in place of what is stored.
+        suppression_list_id: The suppression list. Example: 7654.
+        suppressed_contact_id: The contact on it. Example: 8001.
+
+    Raises:
+        InvalidRequestError: A value breaks the API's rules; nothing was sent.
+        NotSentError: The request never left; repeating it is safe.
+        OutcomeUnknownError: It may have been carried out; look before you repeat it.
+        ResponseError: The API refused; its kinds say why.
+    """
+    return await client.call(
+        description.UPDATE_SUPPRESSED_CONTACT,
+        path=(suppression_list_id, suppressed_contact_id),
+        body=body,
+    )
+
+
+async def delete_suppressed_contact(
+    client: Client,
+    *,
+    suppression_list_id: SuppressionListId | int,
+    suppressed_contact_id: SuppressedContactId | int,
+) -> SuppressedContactDeleted:
+    """Take a contact off a suppression list.
+
+    Effect: delete; it removes something.
+
+    Source:
+    https://docs.postalytics.com/references/postalytics-rest-api/delete-suppression-list-contact
+    (official: the vendor's page was read to its end).
+
+    Args:
+        suppression_list_id: The suppression list. Example: 7654.
+        suppressed_contact_id: The contact on it. Example: 8001.
+
+    Raises:
+        InvalidRequestError: A value breaks the API's rules; nothing was sent.
+        NotSentError: The request never left; repeating it is safe.
+        OutcomeUnknownError: It may have been carried out; look before you repeat it.
+        ResponseError: The API refused; its kinds say why.
+    """
+    return await client.call(
+        description.DELETE_SUPPRESSED_CONTACT, path=(suppression_list_id, suppressed_contact_id)
+    )
+
+
+class SuppressionsResource(Resource):
+    """Suppression lists. Nothing is mailed to the people on them."""
+
+    list_suppression_lists = Bound(list_suppression_lists)
+    get_suppression_list = Bound(get_suppression_list)
+    create_suppression_list = Bound(create_suppression_list)
+    delete_suppression_list = Bound(delete_suppression_list)
+    list_suppressed_contacts = Bound(list_suppressed_contacts)
+    get_suppressed_contact = Bound(get_suppressed_contact)
+    create_suppressed_contact = Bound(create_suppressed_contact)
+    update_suppressed_contact = Bound(update_suppressed_contact)
+    delete_suppressed_contact = Bound(delete_suppressed_contact)

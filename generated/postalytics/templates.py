@@ -1,0 +1,110 @@
+# Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
+"""Designs of postcards and letters."""
+
+from __future__ import annotations
+
+from postalytics_runtime.binding import Bound, Resource
+from postalytics_runtime.client import Client
+from postalytics_runtime.pagination import Pages
+
+from .description import templates as description
+from .models.templates import NewTemplate, Template, TemplateCreated, TemplateDeleted, TemplateId
+
+__all__ = [
+    "TemplatesResource",
+    "create_template",
+    "delete_template",
+    "get_template",
+    "list_templates",
+]
+
+
+def list_templates(client: Client, *, limit: int | None = None) -> Pages[Template]:
+    """List all templates of the account.
+
+    Effect: read; it changes nothing.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/get-all-templates
+    (transcribed: copied by a third party from the vendor's page).
+
+    Args:
+        limit: The most items wanted in all.
+
+    Raises:
+        InvalidRequestError: A value breaks the API's rules; nothing was sent.
+        NotSentError: The request never left; repeating it is safe.
+        ResponseError: The API refused; its kinds say why.
+    """
+    return client.pages(description.LIST_TEMPLATES, limit=limit)
+
+
+async def get_template(client: Client, *, template_id: TemplateId | int) -> Template:
+    """Get one template.
+
+    The vendor answers an array of one; an object is accepted as well.
+
+    Effect: read; it changes nothing.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/get-template
+    (transcribed: copied by a third party from the vendor's page).
+
+    Args:
+        template_id: The template. Example: 301.
+
+    Raises:
+        InvalidRequestError: A value breaks the API's rules; nothing was sent.
+        NotSentError: The request never left; repeating it is safe.
+        ResponseError: The API refused; its kinds say why.
+    """
+    return await client.call(description.GET_TEMPLATE, path=(template_id,))
+
+
+async def create_template(client: Client, body: NewTemplate) -> TemplateCreated:
+    """Create a template of markup or of images.
+
+    There is no operation that changes or proofs a template.
+
+    Effect: create; it makes something new each time.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-template
+    (official-part: the vendor's page was read in part).
+
+    Args:
+        body: A template to create, of markup or of images.
+
+    Raises:
+        InvalidRequestError: A value breaks the API's rules; nothing was sent.
+        NotSentError: The request never left; repeating it is safe.
+        OutcomeUnknownError: It may have been carried out; look before you repeat it.
+        ResponseError: The API refused; its kinds say why.
+    """
+    return await client.call(description.CREATE_TEMPLATE, body=body)
+
+
+async def delete_template(client: Client, *, template_id: TemplateId | int) -> TemplateDeleted:
+    """Delete a template.
+
+    Effect: delete; it removes something.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/delete-template
+    (official: the vendor's page was read to its end).
+
+    Args:
+        template_id: The template. Example: 302.
+
+    Raises:
+        InvalidRequestError: A value breaks the API's rules; nothing was sent.
+        NotSentError: The request never left; repeating it is safe.
+        OutcomeUnknownError: It may have been carried out; look before you repeat it.
+        ResponseError: The API refused; its kinds say why.
+    """
+    return await client.call(description.DELETE_TEMPLATE, path=(template_id,))
+
+
+class TemplatesResource(Resource):
+    """Designs of postcards and letters."""
+
+    list_templates = Bound(list_templates)
+    get_template = Bound(get_template)
+    create_template = Bound(create_template)
+    delete_template = Bound(delete_template)

@@ -1,0 +1,149 @@
+# Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
+"""Addresses that the vendor calls when something happens to a campaign's mail."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postalytics_runtime.binding import Bound, Resource
+from postalytics_runtime.client import Client
+from postalytics_runtime.pagination import Pages
+
+from .description import webhooks as description
+from .models.webhooks import (
+    NewWebhook,
+    Webhook,
+    WebhookCreated,
+    WebhookDeleted,
+    WebhookReplacement,
+    WebhookUpdated,
+)
+
+if TYPE_CHECKING:
+    from .models.campaigns import CampaignId
+
+__all__ = [
+    "WebhooksResource",
+    "create_webhook",
+    "delete_webhook",
+    "get_webhook",
+    "list_webhooks",
+    "update_webhook",
+]
+
+
+def list_webhooks(client: Client, *, limit: int | None = None) -> Pages[Webhook]:
+    """List all webhooks of the account.
+
+    The page was not read; an array of webhooks is what sister pages suggest.
+
+    Effect: read; it changes nothing.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/get-all-webhooks
+    (client: seen in the request code of third-party clients).
+
+    Args:
+        limit: The most items wanted in all.
+
+    Raises:
+        InvalidRequestError: A value breaks the API's rules; nothing was sent.
+        NotSentError: The request never left; repeating it is safe.
+        ResponseError: The API refused; its kinds say why.
+    """
+    return client.pages(description.LIST_WEBHOOKS, limit=limit)
+
+
+async def get_webhook(client: Client, *, campaign_id: CampaignId | int) -> Webhook:
+    """Get the webhook of a campaign.
+
+    Whether an object or an array of one is answered is unknown; both are accepted.
+
+    Effect: read; it changes nothing.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/get-webhook
+    (client: seen in the request code of third-party clients).
+
+    Args:
+        campaign_id: The campaign. One client gives the drop id here. Example: 60323.
+
+    Raises:
+        InvalidRequestError: A value breaks the API's rules; nothing was sent.
+        NotSentError: The request never left; repeating it is safe.
+        ResponseError: The API refused; its kinds say why.
+    """
+    return await client.call(description.GET_WEBHOOK, path=(campaign_id,))
+
+
+async def create_webhook(client: Client, body: NewWebhook) -> WebhookCreated:
+    """Create the webhook of a campaign.
+
+    Webhooks need one of the vendor's higher plans.
+
+    Effect: create; it makes something new each time.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-webhook
+    (official: the vendor's page was read to its end).
+
+    Args:
+        body: A webhook to create. Which events it gets can only be set in the vendor's app.
+
+    Raises:
+        InvalidRequestError: A value breaks the API's rules; nothing was sent.
+        NotSentError: The request never left; repeating it is safe.
+        OutcomeUnknownError: It may have been carried out; look before you repeat it.
+        ResponseError: The API refused; its kinds say why.
+    """
+    return await client.call(description.CREATE_WEBHOOK, body=body)
+
+
+async def update_webhook(client: Client, body: WebhookReplacement) -> WebhookUpdated:
+    """Replace the webhook of a campaign.
+
+    The path has no id; the body's campaign_id selects. Older clients use PUT
+    /webhooks/{id}.
+
+    Effect: replace; it sets the whole of something, the same however often it is repeated.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/update-webhook
+    (official: the vendor's page was read to its end).
+
+    Args:
+        body: The whole of a webhook, in place of what is stored.
+
+    Raises:
+        InvalidRequestError: A value breaks the API's rules; nothing was sent.
+        NotSentError: The request never left; repeating it is safe.
+        OutcomeUnknownError: It may have been carried out; look before you repeat it.
+        ResponseError: The API refused; its kinds say why.
+    """
+    return await client.call(description.UPDATE_WEBHOOK, body=body)
+
+
+async def delete_webhook(client: Client, *, campaign_id: CampaignId | int) -> WebhookDeleted:
+    """Delete the webhook of a campaign.
+
+    Effect: delete; it removes something.
+
+    Source: https://docs.postalytics.com/references/postalytics-rest-api/delete-webhook
+    (client: seen in the request code of third-party clients).
+
+    Args:
+        campaign_id: The campaign. One client gives the drop id here. Example: 60323.
+
+    Raises:
+        InvalidRequestError: A value breaks the API's rules; nothing was sent.
+        NotSentError: The request never left; repeating it is safe.
+        OutcomeUnknownError: It may have been carried out; look before you repeat it.
+        ResponseError: The API refused; its kinds say why.
+    """
+    return await client.call(description.DELETE_WEBHOOK, path=(campaign_id,))
+
+
+class WebhooksResource(Resource):
+    """Addresses that the vendor calls when something happens to a campaign's mail."""
+
+    list_webhooks = Bound(list_webhooks)
+    get_webhook = Bound(get_webhook)
+    create_webhook = Bound(create_webhook)
+    update_webhook = Bound(update_webhook)
+    delete_webhook = Bound(delete_webhook)
