@@ -9,7 +9,7 @@ BIN := .venv/bin
 help:  ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
 
-demo: .venv/user  ## Upload a real mailing list to the embedded fake, and look at it
+demo: .venv/user  ## Upload a real mailing list to the embedded fake, and send ten postcards
 	$(BIN)/python examples/demo.py
 
 test: check  ## All checks and all tests
@@ -21,7 +21,7 @@ check: lint  ## Lint, types, layers, and whether the emitted code is what the sp
 	$(BIN)/mypy
 	$(BIN)/pyright
 	$(BIN)/lint-imports
-	$(BIN)/postalytics-codegen check
+	$(BIN)/postalytics-codegen check --docs docs --tests tests/operations
 	$(BIN)/postalytics-codegen schema | diff spec/schema.json - || \
 		(echo "spec/schema.json is out of date: run make generate." && exit 1)
 
@@ -33,8 +33,8 @@ format: .venv/developer  ## Format, and mend what can be mended
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-generate: .venv/developer  ## Emit the package and the schema from the spec
-	$(BIN)/postalytics-codegen generate
+generate: .venv/developer  ## Emit the package, its reference and the schema from the spec
+	$(BIN)/postalytics-codegen generate --docs docs --tests tests/operations
 	$(BIN)/postalytics-codegen schema > spec/.schema.part
 	mv spec/.schema.part spec/schema.json
 

@@ -8,7 +8,7 @@ from typing import Any
 import cattrs
 import orjson
 
-from postalytics import description
+from postalytics.description import contacts as description
 from postalytics.models import NewContact
 
 from .measuring import Work, take_turns

@@ -66,7 +66,7 @@ _OPERATIONS = """\
       start: start
       limit: limit
       row: row
-      key: thing_id
+      key: [thing_id]
       end: {{error: No more}}
     returns: [Thing{n}]
     effect: read

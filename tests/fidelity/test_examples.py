@@ -1,0 +1,119 @@
+"""Every example of the spec goes through the client, there and back, and nothing is lost."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from fidelity.this_spec import API, OPERATIONS
+from postalytics import Postalytics
+from postalytics.description import API as EMITTED
+from postalytics_codegen.emit.examples import Examples, plain
+from postalytics_codegen.model import OperationModel
+from postalytics_runtime.convert import Report
+
+EXAMPLES = Examples(API)
+MODELS = {model.type.__name__: model for model in EMITTED.models}
+BODIES = [name for name, operation in OPERATIONS.items() if operation.body]
+
+
+class Vendor:
+    """A server that answers everything alike, and keeps what it is sent."""
+
+    def __init__(self, answer: Any) -> None:
+        self.answer = answer
+        self.bodies: list[Any] = []
+
+    async def handle(self, request: web.Request) -> web.Response:
+        if request.can_read_body:
+            self.bodies.append(await request.json())
+        return web.json_response(self.answer)
+
+
+@asynccontextmanager
+async def client_of(vendor: Vendor) -> AsyncIterator[Postalytics]:
+    application = web.Application()
+    application.router.add_route("*", "/{path:.*}", vendor.handle)
+    runner = web.AppRunner(application)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        host, port = runner.addresses[0][:2]
+        async with Postalytics("key", base_url=f"http://{host}:{port}", strict=True) as client:
+            yield client
+    finally:
+        await runner.cleanup()
+
+
+def read(model: str, document: dict[str, Any]) -> Any:
+    """A model made of JSON in which nothing is odd."""
+    report = Report()
+    made = MODELS[model].structure(copy.deepcopy(document), report)
+    assert report.issues == []
+    return made
+
+
+async def call(client: Postalytics, operation: OperationModel) -> Any:
+    """Call an operation with the examples of its parameters and its body."""
+    values: dict[str, Any] = {p.name: plain(p.example) for p in operation.path_parameters}
+    if operation.body:
+        values["body"] = read(operation.body, EXAMPLES.of(operation.body))
+    function: Callable[..., Any] = getattr(getattr(client, operation.resource), operation.name)
+    if not operation.many:
+        return await function(**values)
+    (item,) = await function(**values, limit=1).collect()
+    return item
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+async def test_the_example_of_an_answer_is_read_and_written_without_loss(name: str) -> None:
+    operation = OPERATIONS[name]
+    paging = operation.paging
+    example = expected = EXAMPLES.of(operation.returns)
+    if paging and paging.items:
+        (expected,) = example[paging.items.wire.value]
+    whole = not operation.many or expected is not example
+
+    async with client_of(Vendor(example if whole else [example])) as client:
+        answer = await call(client, operation)
+
+    assert answer.extra == {}
+    assert MODELS[operation.item].unstructure(answer) == expected
+
+
+@pytest.mark.parametrize("name", BODIES)
+async def test_the_example_of_a_body_arrives_as_it_is(name: str) -> None:
+    operation = OPERATIONS[name]
+    vendor = Vendor(EXAMPLES.of(operation.returns))
+
+    async with client_of(vendor) as client:
+        await call(client, operation)
+
+    assert vendor.bodies == [EXAMPLES.of(operation.body or "")]
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_the_example_of_a_model_has_only_what_it_knows(name: str) -> None:
+    example = EXAMPLES.of(name)
+
+    model = read(name, example)
+
+    assert model.extra == {}
+    assert MODELS[name].unstructure(model) == example
+
+
+def test_every_parameter_of_a_path_has_an_example() -> None:
+    without = [
+        f"{operation.resource}.{name}: {parameter.name}"
+        for name, operation in OPERATIONS.items()
+        for parameter in operation.path_parameters
+        if parameter.example is None
+    ]
+
+    assert without == []

@@ -1,0 +1,23 @@
+"""A test here is named after the operation that it is about, and has to call it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from postalytics.description import API
+from postalytics.testing import FakePostalytics
+
+OPERATIONS = sorted((str(operation) for operation in API.operations), key=len, reverse=True)
+
+
+@pytest.fixture(autouse=True)
+def _the_operation_is_called(
+    request: pytest.FixtureRequest, fake: FakePostalytics
+) -> Iterator[None]:
+    resource = request.path.stem.removeprefix("test_")
+    subject = f"{resource}.{request.function.__name__.removeprefix('test_')}_"
+    operation = next(name for name in OPERATIONS if subject.startswith(f"{name}_"))
+    yield
+    assert operation in {received.operation for received in fake.requests}

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from postalytics import Postalytics
+from postalytics.errors import InvalidRequestError, LiveMailError, NotFoundError, PrintLengthWarning
+from postalytics.models import Recipient
+from postalytics.testing import FakePostalytics
+
+ENDPOINT, DROP = "b4d5c0ffee", 71238
+
+
+def recipient(**changes: str) -> Recipient:
+    fields = {
+        "first_name": "Ada",
+        "last_name": "Lovelace",
+        "address_street": "12 St James's Square",
+        "address_city": "Boston",
+        "address_state": "MA",
+        "address_zip": "02134",
+    }
+    return Recipient(**{**fields, **changes})  # type: ignore[arg-type]  # all of them are text
+
+
+async def test_send_mail_makes_a_piece_whose_events_come_in_the_vendor_s_order(
+    fake: FakePostalytics, client: Postalytics
+) -> None:
+    sent = await client.mail.send_mail(recipient(), endpoint=ENDPOINT)
+    assert sent.send_date is not None
+    fake.advance(timedelta(days=30))
+    events = await client.campaigns.list_campaign_events(drop_id=DROP).collect()
+    assert [event.event_name for event in reversed(events)] == [
+        "Mail Piece Created",
+        "Addressed",
+        "Printed",
+        "Mailed",
+        "In Transit",
+        "In Local Area",
+        "Processed for Delivery",
+    ]
+
+
+async def test_send_mail_refuses_an_unknown_endpoint(client: Postalytics) -> None:
+    with pytest.raises(NotFoundError):
+        await client.mail.send_mail(recipient(), endpoint="nothing")
+
+
+async def test_send_mail_names_every_fault_before_anything_is_sent(
+    fake: FakePostalytics, client: Postalytics
+) -> None:
+    faulty = recipient(first_name="", last_name="L" * 51, var_field_1="v" * 256)
+    with pytest.raises(InvalidRequestError) as caught:
+        await client.mail.send_mail(faulty, endpoint="..")
+    message = str(caught.value)
+    assert [name in message for name in ("endpoint", "first_name", "last_name", "var_field_1")] == [
+        True
+    ] * 4
+    assert len(fake.requests) == 0
+    with pytest.warns(PrintLengthWarning, match="last_name"):
+        await client.mail.send_mail(recipient(last_name="L" * 21), endpoint=ENDPOINT)
+
+
+async def test_send_mail_to_a_live_campaign_is_refused_by_a_client_that_must_not_mail(
+    fake: FakePostalytics,
+) -> None:
+    async with Postalytics(fake.api_key, base_url=fake.url, allow_live_mail=False) as careful:
+        await careful.mail.send_mail(recipient(), endpoint=ENDPOINT)
+        await careful.campaigns.set_campaign_mode(drop_id=DROP, live=True)
+        with pytest.raises(LiveMailError):
+            await careful.mail.send_mail(recipient(), endpoint=ENDPOINT)
+        with pytest.raises(LiveMailError):
+            await careful.request("POST", f"/send/{ENDPOINT}", json={"first_name": "Ada"})
+    sent = [received for received in fake.requests if received.operation == "mail.send_mail"]
+    assert len(sent) == 1
