@@ -237,7 +237,8 @@ def list_campaign_events(
 
     Args:
         drop_id: The drop id of the campaign. Example: 71238.
-        page_number: The page to start at. At least 1.
+        page_number: The page to start at. A page has as many events as limit says, at most
+            100. At least 1.
         limit: The most items wanted in all.
 
     Raises:
@@ -269,7 +270,8 @@ def list_contact_events(
         drop_id: The drop id of the campaign. The page swaps the words for the two ids.
             Example: 71238.
         data_id: The contact in the campaign. Example: 9000.
-        page_number: The page to start at. At least 1.
+        page_number: The page to start at. A page has as many events as limit says, at most
+            100. At least 1.
         limit: The most items wanted in all.
 
     Raises:

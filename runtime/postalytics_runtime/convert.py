@@ -7,7 +7,6 @@ as they are, and are hooks of the cattrs converter that users get from `make_con
 from __future__ import annotations
 
 import logging
-import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -170,19 +169,10 @@ def make_converter(api: Api) -> cattrs.Converter:
     import cattrs
 
     converter = cattrs.Converter()
-    names = _names_of([model.type for model in api.models])
     for model in api.models:
-        # cattrs resolves them, too, but does not know what only type checkers import.
-        attrs.resolve_types(model.type, names)
         converter.register_structure_hook(model.type, structure_hook(model))
         converter.register_unstructure_hook(model.type, model.unstructure)
     return converter
-
-
-def _names_of(models: list[type]) -> dict[str, Any]:
-    """All that the annotations of models may name."""
-    modules = {base.__module__ for model in models for base in model.__mro__}
-    return {name: v for module in sorted(modules) for name, v in vars(sys.modules[module]).items()}
 
 
 def structure_hook(model: ModelDescription[T]) -> Callable[[Any, object], T]:

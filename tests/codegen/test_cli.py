@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from postalytics_codegen.cli import main
+from postalytics_codegen.emit.openapi import openapi_document
+from postalytics_codegen.loading import load_spec
 from postalytics_codegen.schema import schema_text
 from small_spec import write
 
@@ -20,10 +23,10 @@ class Command:
         self.package = directory / "generated" / "shelter"
         self._capsys = capsys
 
-    def __call__(self, name: str) -> tuple[int, str, str]:
+    def __call__(self, name: str, *more: str | Path) -> tuple[int, str, str]:
         """The exit status and what went to stdout and stderr."""
         options = ["--spec", str(self.spec), "--output", str(self.package.parent)]
-        status = main([name, *options])
+        status = main([name, *options, *map(str, more)])
         return (status, *self._capsys.readouterr())
 
 
@@ -32,16 +35,23 @@ def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Command:
     return Command(tmp_path, capsys)
 
 
+def files(directory: Path) -> list[Path]:
+    """All files below a folder, in the order of their names."""
+    paths = [path for path in directory.rglob("*") if path.is_file()]
+    return sorted(paths, key=lambda path: path.relative_to(directory).as_posix())
+
+
 def test_generate_writes_the_package_and_names_its_files(run: Command) -> None:
     status, said, complaints = run("generate")
-    names = sorted(path.name for path in run.package.iterdir())
+    paths = files(run.package)
+    names = {path.relative_to(run.package).as_posix() for path in paths}
 
     assert (status, complaints) == (0, "")
     assert said.splitlines() == [
-        *(str(run.package / name) for name in names),
-        f"{len(names)} of {len(names)} files changed.",
+        *map(str, paths),
+        f"{len(paths)} of {len(paths)} files changed.",
     ]
-    assert {"__init__.py", "keepers.py", "manifest.json", "pets.py", "py.typed"} <= set(names)
+    assert {"__init__.py", "keepers.py", "manifest.json", "models/pets.py", "py.typed"} <= names
 
 
 def test_a_second_generate_changes_nothing(run: Command) -> None:
@@ -49,7 +59,7 @@ def test_a_second_generate_changes_nothing(run: Command) -> None:
 
     status, said, _ = run("generate")
 
-    assert (status, said) == (0, f"0 of {len(list(run.package.iterdir()))} files changed.\n")
+    assert (status, said) == (0, f"0 of {len(files(run.package))} files changed.\n")
 
 
 def test_check_is_content_with_what_was_generated(run: Command) -> None:
@@ -151,6 +161,105 @@ def test_another_formatter_is_an_error_that_says_what_to_install(
     assert status == 1
     assert f"and {found} is installed: pip install 'postalytics[codegen]'." in complaints
     assert not run.package.parent.exists()
+
+
+def test_documents_are_emitted_where_they_are_asked_for(run: Command, tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (docs / "guide.md").write_text("by hand")
+
+    status, said, complaints = run("generate", "--docs", docs)
+
+    assert (status, complaints) == (0, "")
+    assert [path.relative_to(docs).as_posix() for path in files(docs)] == [
+        "coverage.md",
+        "emitted.json",
+        "guide.md",
+        "openapi.json",
+        "reference/README.md",
+        "reference/keepers.md",
+        "reference/pets.md",
+        "reference/visits.md",
+    ]
+    assert f"\n{docs / 'reference/pets.md'}\n" in said
+    assert set(json.loads((docs / "emitted.json").read_text())["files"]) == {
+        path.relative_to(docs).as_posix()
+        for path in files(docs)
+        if path.name not in ("emitted.json", "guide.md")
+    }
+    assert run("check", "--docs", docs) == (
+        0,
+        f"{run.package} is what the spec says.\n{docs} is what the spec says.\n",
+        "",
+    )
+
+
+def test_check_shows_what_differs_in_the_documents(run: Command, tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    run("generate", "--docs", docs)
+    (docs / "reference" / "pets.md").unlink()
+
+    status, said, complaints = run("check", "--docs", docs)
+
+    assert status == 1
+    assert said.startswith(
+        f"{run.package} is what the spec says.\n{docs / 'reference/pets.md'}: missing\n"
+    )
+    assert complaints == f"{docs} differs from the spec: run `make generate`.\n"
+
+
+def test_without_tests_nothing_is_tested(run: Command, tmp_path: Path) -> None:
+    run("generate", "--docs", tmp_path)
+
+    assert "10 operations, 0 of them with a behavioural test." in (
+        tmp_path / "coverage.md"
+    ).read_text(encoding="utf-8")
+
+
+def test_documents_link_to_the_tests_from_where_they_are(run: Command, tmp_path: Path) -> None:
+    tests = tmp_path / "some tests"
+    tests.mkdir()
+    (tests / "test_pets.py").write_text("def test_create_pet_twice(): ...\n")
+    (tests / "conftest.py").write_text("no Python\n")
+
+    status, _, _ = run("generate", "--docs", tmp_path / "docs", "--tests", tests)
+
+    assert status == 0
+    assert "| [`test_create_pet_twice`](../some%20tests/test_pets.py) |" in (
+        tmp_path / "docs" / "coverage.md"
+    ).read_text(encoding="utf-8")
+
+
+def test_a_test_that_is_not_python_is_an_error(run: Command, tmp_path: Path) -> None:
+    (tmp_path / "test_pets.py").write_text("def (\n")
+
+    status, _, complaints = run("generate", "--docs", tmp_path / "docs", "--tests", tmp_path)
+
+    assert status == 1
+    assert complaints.startswith("../test_pets.py is not Python: ")
+    assert not run.package.parent.exists()
+
+
+def test_the_openapi_document_is_printed(run: Command, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["openapi", "--spec", str(run.spec)]) == 0
+    assert capsys.readouterr() == (openapi_document(load_spec(run.spec)), "")
+
+
+def test_the_openapi_document_is_written(
+    run: Command, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "openapi.json"
+
+    assert main(["openapi", "--spec", str(run.spec), "--output", str(file)]) == 0
+    assert capsys.readouterr() == ("", "")
+    assert file.read_text(encoding="utf-8") == openapi_document(load_spec(run.spec))
+
+
+def test_a_document_that_cannot_be_written_is_an_error(
+    run: Command, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["openapi", "--spec", str(run.spec), "--output", str(tmp_path)]) == 1
+    assert str(tmp_path) in capsys.readouterr().err
 
 
 def test_the_schema_is_printed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,7 +5,7 @@ import pytest
 from codegen.hostile import planted
 from codegen.markup import MARKUP, blocks, cells, links, text_of
 from codegen.openapi import OWN, SHELTER, TOY
-from postalytics_codegen.emit.coverage import Tested, UnreadableTestError, coverage_page, find_tests
+from postalytics_codegen.emit.coverage import Proof, UnreadableTestError, coverage_page, find_tests
 from postalytics_codegen.model import ApiModel
 
 VISITS = "../tests/test_visits.py"
@@ -52,7 +52,7 @@ def test_asynchronous_tests_count_and_what_is_no_test_does_not() -> None:
     )
 
     assert find_tests(SHELTER, {VISITS: text}) == {
-        "get_visit": Tested(VISITS, "test_get_visit_twice")
+        "get_visit": Proof(VISITS, "test_get_visit_twice")
     }
 
 
@@ -63,7 +63,7 @@ def test_a_module_that_is_not_python_is_an_error_with_its_address(text: str) -> 
 
 
 def test_the_page_counts_and_lists_every_operation() -> None:
-    page = coverage_page(SHELTER, {"get_visit": Tested(VISITS, "test_get_visit")})
+    page = coverage_page(SHELTER, {"get_visit": Proof(VISITS, "test_get_visit")})
 
     assert page.startswith(
         "<!-- Emitted from the spec by postalytics-codegen. Do not edit: change the spec. -->\n\n"
@@ -103,9 +103,9 @@ def test_text_of_the_spec_stays_in_its_cell(text: str) -> None:
     assert blocks(page) == blocks(coverage_page(SHELTER, {}))
 
 
-def test_a_path_has_no_room_for_markup() -> None:
-    page = coverage_page(
-        SHELTER, {"get_visit": Tested("../a%20b/test_visits.py", "test_get_visit")}
-    )
+def test_a_test_is_linked_by_its_address() -> None:
+    address = "../some%20tests/test_visits.py"
 
-    assert "../a%20b/test_visits.py" in links(page)
+    page = coverage_page(SHELTER, {"get_visit": Proof(address, "test_get_visit")})
+
+    assert address in links(page)

@@ -42,9 +42,14 @@ def anchors(page: str) -> set[str]:
     return {title.lower().replace(" ", "-") for title in titles}
 
 
+def programs(pages: dict[str, str]) -> list[str]:
+    """The programs of all pages."""
+    return [program for page in pages.values() for program in fences(page, "python")]
+
+
 HARMLESS = reference_pages(planted(TOY, lambda old: f"{old}x"))
 HARMLESS_BLOCKS = {name: blocks(page) for name, page in HARMLESS.items()}
-HARMLESS_SHAPES = [shape(p) for page in HARMLESS.values() for p in fences(page, "python")]
+HARMLESS_SHAPES = [shape(program) for program in programs(HARMLESS)]
 
 
 def test_there_is_a_page_for_each_resource_and_an_index() -> None:

@@ -17,7 +17,7 @@ class UnreadableTestError(Exception):
 
 
 @attrs.frozen
-class Tested:
+class Proof:
     """The test of an operation."""
 
     address: str
@@ -25,7 +25,7 @@ class Tested:
     function: str
 
 
-def find_tests(api: ApiModel, modules: Mapping[str, str]) -> dict[str, Tested]:
+def find_tests(api: ApiModel, modules: Mapping[str, str]) -> dict[str, Proof]:
     """The first test of each operation, by the operation's name.
 
     A test of `get_pet` in the resource `pets` is a function of `test_pets.py` that is called
@@ -38,7 +38,7 @@ def find_tests(api: ApiModel, modules: Mapping[str, str]) -> dict[str, Tested]:
     Raises:
         UnreadableTestError: for a module that is not Python.
     """
-    found: dict[str, Tested] = {}
+    found: dict[str, Proof] = {}
     for resource in api.resources:
         names = [str(operation.name) for operation in resource.operations]
         for address, text in sorted(modules.items()):
@@ -46,7 +46,7 @@ def find_tests(api: ApiModel, modules: Mapping[str, str]) -> dict[str, Tested]:
                 for function in _functions(address, text):
                     name = _operation_of(function, names)
                     if name:
-                        found.setdefault(name, Tested(address, function))
+                        found.setdefault(name, Proof(address, function))
     return found
 
 
@@ -65,7 +65,7 @@ def _operation_of(function: str, names: Iterable[str]) -> str:
     return max(fitting, key=len, default="")
 
 
-def coverage_page(api: ApiModel, tests: Mapping[str, Tested]) -> str:
+def coverage_page(api: ApiModel, tests: Mapping[str, Proof]) -> str:
     """The text of `coverage.md`."""
     operations = [o for resource in api.resources for o in resource.operations]
     headings = (
@@ -89,7 +89,7 @@ def _counts(heading: str, meanings: Mapping[str, str], values: list[str]) -> str
     return table((heading, "meaning", "operations"), rows) + "\n"
 
 
-def _row(operation: OperationModel, tests: Mapping[str, Tested]) -> tuple[str, ...]:
+def _row(operation: OperationModel, tests: Mapping[str, Proof]) -> tuple[str, ...]:
     paging, test = operation.paging, tests.get(operation.name)
     return (
         f"[`{operation.name}`](reference/{operation.resource}.md#{operation.name})",

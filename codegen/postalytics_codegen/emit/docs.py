@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..model import ApiModel
-from .coverage import Tested, coverage_page
+from .coverage import Proof, coverage_page
 from .openapi import openapi_document
 from .reference import reference_pages
 
 
-def documents(api: ApiModel, tests: Mapping[str, Tested]) -> dict[str, str]:
+def documents(api: ApiModel, tests: Mapping[str, Proof]) -> dict[str, str]:
     """The texts of the documents by their names.
 
     Args:

@@ -1,0 +1,50 @@
+"""The programs in the guides run as they stand there, one after the other."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+import pytest
+
+from postalytics import Postalytics
+from postalytics.testing import FakePostalytics
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+@pytest.mark.parametrize(
+    ("guide", "served"),
+    [
+        (
+            "sending-mail.md",
+            [
+                "templates.create_template",
+                "campaigns.create_campaign",
+                "campaigns.get_campaign_stats",
+                "mail.send_mail",
+                "campaigns.list_campaign_events",
+                "campaigns.list_campaign_events",
+                "campaigns.get_campaign_stats",
+                "campaigns.get_campaign",
+            ],
+        ),
+        ("fake.md", []),
+    ],
+)
+async def test_the_programs_of_a_guide_run(
+    fake: FakePostalytics, client: Postalytics, guide: str, served: list[str]
+) -> None:
+    text = (DOCS / guide).read_text("utf-8")
+    names: dict[str, Any] = {"client": client, "fake": fake}
+
+    for program in re.findall(r"^```python\n(.*?)^```$", text, re.M | re.S):
+        code = compile(program, guide, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        running = FunctionType(code, names)()
+        if running is not None:  # it has an await
+            await running
+
+    assert [received.operation for received in fake.requests] == served
