@@ -68,6 +68,7 @@ async def test_what_was_written_can_be_read_and_looked_at(server: FakeServer) ->
     [
         ("GET /shelves", {"key": "wrong"}, envelope(401, "Who are you?")),
         ("GET /nowhere", {}, envelope(404, "There is nothing at this address.")),
+        ("GET /no%0Awhere", {}, envelope(404, "There is nothing at this address.")),
         ("PATCH /books", {}, envelope(405, "PATCH is not allowed here.")),
         ("POST /books", {"data": b"{"}, envelope(400, "The body is not JSON.")),
         (

@@ -25,7 +25,7 @@ _logger = logging.getLogger(__name__)
 def application(handler: Handler) -> web.Application:
     """An application that gives every request to one handler; the service finds operations."""
     application = web.Application()
-    application.router.add_route("*", "/{path:.*}", handler.answer)
+    application.router.add_route("*", "/{path:(?s:.*)}", handler.answer)
     application.on_shutdown.append(handler.stop)
     return application
 
