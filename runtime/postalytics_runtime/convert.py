@@ -53,12 +53,15 @@ class Report:
     def unexpected(self, place: str, expected: str, value: Any) -> Any:
         """Note that `value` is not what `place` should hold, and return what to keep of it.
 
-        A whole number that comes as text becomes a number; anything else is kept as it is.
+        A whole number that comes as text becomes a number, and 0 or 1 a bool; anything else is
+        kept as it is.
         """
         if expected == "int" and value.__class__ is str and _is_small_integer(value):
             return int(value)
         if expected == "number" and value.__class__ is int:
             return value
+        if expected == "bool" and value.__class__ is int and value in (0, 1):
+            return value == 1
         self.issues.append(Issue(place, expected, type(value).__name__, self.item))
         return value
 
@@ -88,7 +91,8 @@ class Reader:
     def one(self, operation: Operation[T], value: Any) -> T:
         """The one object of an answer.
 
-        An empty answer is an object without fields: some writes succeed with an empty body.
+        An empty answer is an object without fields: some writes succeed with an empty body. An
+        array of one is taken as what is in it, which is odd unless the operation says so.
 
         Raises:
             UnexpectedShapeError: there is not one object, or something is odd, if strict.
@@ -120,8 +124,11 @@ class Reader:
         return made
 
     def _one(self, operation: Operation[T], value: Any, report: Report, *, unwrap: bool) -> T:
-        if unwrap and value.__class__ is list and len(value) == 1:
+        if value.__class__ is list and len(value) == 1:
             value = value[0]
+            if not unwrap:
+                place = operation.returns.type.__name__
+                report.issues.append(Issue(place, "an object", "an array of one"))
         return self._structure(operation.returns, {} if value is None else value, report)
 
     def _listed(self, operation: Operation[T], value: Any, report: Report) -> list[T]:

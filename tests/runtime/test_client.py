@@ -97,7 +97,7 @@ async def test_a_create_whose_answer_is_empty_has_succeeded(fake: FakePostalytic
         assert (await contacts.create_contact(client, ADA)).created_date is None
 
 
-@pytest.mark.parametrize("text", ["<html>", "[", '"text"', "7", "[1, 2]", "[{}]"])
+@pytest.mark.parametrize("text", ["<html>", "[", '"text"', "7", "[1, 2]", "[{}, {}]", "[]"])
 async def test_a_create_whose_answer_cannot_be_read_is_not_called_failed(
     fake: FakePostalytics, text: str
 ) -> None:
@@ -146,6 +146,29 @@ async def test_an_account_may_come_in_an_array_or_not(
     fake.intercept = Script(said(200, text))
     async with patient(fake) as client:
         assert (await accounts.get_my_account(client)).account_id == found
+
+
+async def test_an_array_of_one_where_an_object_belongs_is_logged_and_taken(
+    fake: FakePostalytics, caplog: pytest.LogCaptureFixture
+) -> None:
+    fake.intercept = Script(said(200, '[{"created_date": "today"}]'))
+    async with patient(fake) as client:
+        assert (await contacts.create_contact(client, ADA)).created_date == "today"
+    assert caplog.messages == [
+        "contacts.create_contact: the answer does not fit the spec: "
+        "ContactCreated: expected an object, found an array of one"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said_active", "active"), [("true", True), ("1", True), ("0", False), ("null", None)]
+)
+async def test_a_bool_may_come_as_a_number(
+    fake: FakePostalytics, said_active: str, active: bool | None
+) -> None:
+    fake.intercept = Script(said(200, f'{{"isActive": {said_active}}}'))
+    async with patient(fake, strict=True) as client:
+        assert (await client.flows.get_flow(endpoint="f10a7ed001")).is_active is active
 
 
 async def test_integrations_of_unknown_shape_are_kept(fake: FakePostalytics) -> None:
