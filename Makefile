@@ -17,7 +17,7 @@ test: check  ## All checks and all tests
 	$(BIN)/pytest --numprocesses 2 --cov --cov-report=
 	$(BIN)/coverage report
 
-check: lint  ## Lint, types, layers, and whether the emitted code is what the spec says
+check: lint  ## Lint, types, layers, and whether what is emitted is what the spec says
 	$(BIN)/mypy
 	$(BIN)/pyright
 	$(BIN)/lint-imports

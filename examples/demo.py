@@ -1,6 +1,6 @@
 """The main job, on a fake that runs inside this program: a real mailing list, uploaded.
 
-Then ten postcards to the first ten of the list, in test mode, and what becomes of them. Nothing
+Then ten postcards to the last ten of the list, in test mode, and what becomes of them. Nothing
 leaves this machine. The list is `district_offices.csv` beside this file.
 """
 
@@ -72,7 +72,7 @@ def show(people: list[Contact]) -> None:
 
 
 async def mail(fake: FakePostalytics, client: Postalytics, people: list[Contact]) -> None:
-    """Send a postcard to each, in test mode, and follow the pieces for ten days."""
+    """Send a postcard to each, in test mode, and follow the pieces for a week."""
     template = await client.templates.create_template(
         NewTemplate(
             name="Hello from the demo",

@@ -85,7 +85,9 @@ async def test_list_integrations_keeps_fields_that_nobody_has_described(
     client: Postalytics,
 ) -> None:
     integrations = await client.accounts.list_integrations(limit=1).collect()
-    assert [type(integration.extra) for integration in integrations] == [dict]
+    assert [integration.extra for integration in integrations] == [
+        {"id": "1", "name": "HubSpot", "status": "Connected"}
+    ]
 
 
 async def test_create_login_link_answers_a_link_that_a_repr_does_not_show(

@@ -54,12 +54,17 @@ async def test_send_mail_names_every_fault_before_anything_is_sent(
     with pytest.raises(InvalidRequestError) as caught:
         await client.mail.send_mail(faulty, endpoint="..")
     message = str(caught.value)
-    assert [name in message for name in ("endpoint", "first_name", "last_name", "var_field_1")] == [
-        True
-    ] * 4
+    assert all(name in message for name in ("endpoint", "first_name", "last_name", "var_field_1"))
     assert len(fake.requests) == 0
-    with pytest.warns(PrintLengthWarning, match="last_name"):
+    await client.mail.send_mail(recipient(), endpoint=ENDPOINT)
+
+
+async def test_send_mail_warns_of_what_will_be_cut_and_sends_all_of_it(
+    fake: FakePostalytics, client: Postalytics
+) -> None:
+    with pytest.warns(PrintLengthWarning, match="last_name has 21 characters, but only 20"):
         await client.mail.send_mail(recipient(last_name="L" * 21), endpoint=ENDPOINT)
+    assert fake.requests[-1].body["last_name"] == "L" * 21
 
 
 async def test_send_mail_to_a_live_campaign_is_refused_by_a_client_that_must_not_mail(
