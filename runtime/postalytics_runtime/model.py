@@ -33,7 +33,8 @@ class Model:
     """An object in a request or an answer.
 
     Models are attrs classes. Two are equal when all their fields are. A `repr` shows the
-    fields that have a value, and masks those that hold a secret.
+    fields that have a value, and masks those that hold a secret; in a model that has such
+    fields it masks `extra` as well, where a secret may come under another name.
     """
 
     extra: dict[str, Any] = attrs.field(factory=dict[str, Any])
@@ -55,7 +56,8 @@ class Model:
             if value is not None and value is not UNSET and name != "extra"
         ]
         if self.extra:
-            shown.append(f"extra={self.extra!r}")
+            extra = dict.fromkeys(self.extra, "****") if self._secret else self.extra
+            shown.append(f"extra={extra!r}")
         return f"{self.__class__.__name__}({', '.join(shown)})"
 
     def _values(self) -> list[tuple[str, Any]]:

@@ -137,8 +137,9 @@ def test_a_repr_shows_what_has_a_value_and_masks_secrets() -> None:
         "NewAccount(first_name='Ada', last_name='King', username='ada', password=****)"
     )
     assert repr(Account(api_key="0000-1111", account_id=AccountId(1), extra={"Plan": "free"})) == (
-        "Account(account_id=1, api_key=****, extra={'Plan': 'free'})"
+        "Account(account_id=1, api_key=****, extra={'Plan': '****'})"
     )
+    assert repr(Contact(extra={"Score": 1})) == "Contact(extra={'Score': 1})"
     assert repr(LoginLink(login_link="https://x.example/?m=1")) == "LoginLink(login_link=****)"
     assert repr(Account()) == "Account()"
 
