@@ -287,9 +287,14 @@ class Client:
             for cut in cuts:
                 # The caller of the emitted function that has called `call`.
                 warnings.warn(f"{operation}: {cut}", PrintLengthWarning, stacklevel=4)
-        if operation.effect is Effect.MAIL and not self._allow_live_mail:
+        if operation.effect is not Effect.MAIL or self._allow_live_mail:
+            return await self._exchange.send(request, builder.call, operation.effect)
+
+        async def look() -> None:
             await require_harmless(self, operation, path, builder.call)
-        return await self._exchange.send(request, builder.call, operation.effect)
+
+        async with self._switching:  # No switch of this client comes between look and send.
+            return await self._exchange.send(request, builder.call, operation.effect, look)
 
     def _read(
         self,

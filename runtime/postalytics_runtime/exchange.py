@@ -6,7 +6,7 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import aiohttp
@@ -99,14 +99,28 @@ class Exchange:
         if self._session is not None:
             await self._session.close()
 
-    async def send(self, request: Request, call: Call, effect: Effect) -> tuple[Answer, Any]:
+    async def send(
+        self,
+        request: Request,
+        call: Call,
+        effect: Effect,
+        before: Callable[[], Awaitable[None]] | None = None,
+    ) -> tuple[Answer, Any]:
         """Attempt until there is a successful answer, as far as the effect allows.
+
+        Args:
+            request: what is sent.
+            call: what errors say of it.
+            effect: what a repetition would do.
+            before: awaited before each attempt; what it raises ends the attempts.
 
         Returns:
             The answer and the JSON in it.
         """
         number = 1
         while True:
+            if before is not None:
+                await before()
             try:
                 return await self._attempt(request, call, effect, number)
             except PostalyticsError as error:
@@ -125,9 +139,14 @@ class Exchange:
     async def _attempt(
         self, request: Request, call: Call, effect: Effect, number: int
     ) -> tuple[Answer, Any]:
-        session = self._open_session()
+        self._open_session()
         began = time.monotonic()
         departure = await self._pacer.admit()
+        try:
+            session = self._open_session()  # It may have been closed meanwhile.
+        except ConfigurationError:
+            self._pacer.withdraw(departure)
+            raise
         left = time.monotonic()
         status: int | None = None
         failure: PostalyticsError | None = None

@@ -8,7 +8,9 @@ itself could close that gap.
 
 from __future__ import annotations
 
+import re
 import reprlib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from urllib.parse import unquote
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from .request import Value
 
 _REMEDY = "If it is to be mailed, use a client made with allow_live_mail=True."
+_OVERRIDING = ("method", "url")
+"""In the name of a header that may make a server take another method or path than the request's."""
 
 
 class Reading(Protocol):
@@ -28,11 +32,7 @@ class Reading(Protocol):
 
     api: ClassVar[Api]
 
-    async def call(self, operation: Operation[Any], *, path: tuple[Value, ...]) -> Any:
-        """Read one object."""
-        ...
-
-    def pages(self, operation: Operation[Any], *, path: tuple[Value, ...]) -> Pages[Any]:
+    def pages(self, operation: Operation[Any]) -> Pages[Any]:
         """Read a list."""
         ...
 
@@ -55,53 +55,57 @@ async def require_harmless(
     guard = operation.guard
     if guard is None:
         raise LiveMailError(
-            f"Nothing was sent: {operation} mails, this client must not, and nothing that it "
-            f"could read says whether this is only a test. {_REMEDY}",
+            "Nothing was mailed: nothing that can be read says that this is only a test. "
+            f"{_REMEDY}",
             call=call,
         )
+    names = (parameter.name for parameter in operation.path_parameters)
+    values = {name: _text(value) for name, value in zip(names, path, strict=True)}
     try:
-        record = await _read(client, operation, guard, path)
+        items = await client.pages(client.api.operation(guard.read)).collect()
     except (OutcomeUnknownError, UnreadableAnswerError) as error:
         # They would say of a write that it may have been carried out; this one was not sent.
         raise LiveMailError(
-            f"Nothing was sent: whether {operation} would mail for real is shown by {guard.read}, "
-            f"which could not be read ({type(error).__name__}). Try again later.",
+            f"Nothing was mailed: {guard.read}, which shows whether this would be real mail, could "
+            f"not be read ({type(error).__name__}). Try again later.",
             call=call,
         ) from error
-    if record is None:
-        raise LiveMailError(
-            f"Nothing was sent: whether {operation} would mail for real is shown by {guard.read}, "
-            f"but nothing there has {_matching(guard)}. Check the value. {_REMEDY}",
-            call=call,
-        )
-    found = getattr(record, guard.field, None)
-    if found is None or found != guard.harmless:
-        raise LiveMailError(
-            f"Nothing was sent: {operation} would mail for real, or may: {guard.read} shows "
-            f"{guard.field} as {reprlib.repr(found)}, and only with {guard.harmless!r} nothing is "
-            f"mailed. Switch that first. {_REMEDY}",
-            call=call,
-        )
+    refusal = _refusal(guard, values, items)
+    if refusal is not None:
+        raise LiveMailError(f"Nothing was mailed: {refusal} {_REMEDY}", call=call)
 
 
-async def _read(
-    client: Reading, operation: Operation[Any], guard: Guard, path: tuple[Value, ...]
-) -> Any:
-    """What shows the mode; `None` where a list has nothing that matches."""
-    read = client.api.operation(guard.read)
-    parameters = operation.path_parameters
-    values = {p.name: value for p, value in zip(parameters, path, strict=True)}
-    own_path = tuple(values[parameter.name] for parameter in read.path_parameters)
-    if not read.many:
-        return await client.call(read, path=own_path)
-    async for item in client.pages(read, path=own_path):
-        if all(getattr(item, field, None) == values[name] for field, name in guard.match):
-            return item
-    return None
+def _refusal(guard: Guard, values: Mapping[str, str], items: list[Any]) -> str | None:
+    """Why it may be real mail; `None` where every item that may be meant says that it is not.
+
+    A server may not care for case and blanks, and may have two of a name. So all that are alike
+    count, and one of them must be the very one that is sent.
+    """
+    exact = False
+    for item in items:
+        pairs = [(getattr(item, field, None), values[name]) for field, name in guard.match]
+        if any(shown is None or not _alike(_text(shown), given) for shown, given in pairs):
+            continue
+        exact = exact or all(_text(shown) == given for shown, given in pairs)
+        found = getattr(item, guard.field, None)
+        if found is None or found != guard.harmless:
+            return (
+                f"{guard.read} shows {guard.field} as {reprlib.repr(found)}, and only with "
+                f"{guard.harmless!r} is it no real mail. Change that first."
+            )
+    if exact:
+        return None
+    sought = ", ".join(f"{field} {reprlib.repr(values[name])}" for field, name in guard.match)
+    return f"{guard.read} shows nothing with the {sought}. Check the value."
 
 
-def _matching(guard: Guard) -> str:
-    return " and ".join(f"the {field} that was given as {name}" for field, name in guard.match)
+def _text(value: object) -> str:
+    """What is sent of a value, whatever it says of itself when it is compared."""
+    return str.__str__(value) if isinstance(value, str) else str(value)
+
+
+def _alike(one: str, other: str) -> bool:
+    return one.strip().casefold() == other.strip().casefold()
 
 
 def refuse_mail_path(
@@ -109,37 +113,59 @@ def refuse_mail_path(
 ) -> None:
     """See to it that a raw request is none of the operations that mail.
 
+    Servers and what stands before them decode, clean and rewrite paths in many ways. So a path
+    that is not plainly that of another operation is refused if it has the words of one that mails.
+
     Args:
         operations: those of the API.
         method: the request's method.
         path: its path below the base path, as it is sent.
-        headers: its headers; some make a server take another method than that of the request.
+        headers: its headers.
 
     Raises:
         LiveMailError: it may be one.
     """
-    if method == "GET" and not any("method" in name.lower() for name in headers):
+    if overriding := [name for name in headers if any(o in name.lower() for o in _OVERRIDING)]:
+        raise LiveMailError(
+            f"Nothing was mailed: with the header {overriding[0]!r} a server may take the request "
+            f"for another one. {_REMEDY}"
+        )
+    known = list(operations)
+    if method == "GET" or any(_is_plainly(operation, method, path) for operation in known):
         return
-    segments = [_decoded(segment) for segment in path.split("/")]
-    for operation in operations:
-        if operation.effect is Effect.MAIL and _matches(operation.path, segments):
+    words = _words(path)
+    for operation in known:
+        if operation.effect is Effect.MAIL and _words(_literal_part(operation.path)) <= words:
             raise LiveMailError(
-                f"Nothing was sent: the path is that of {operation}, which mails, and this client "
-                f"must not. Call {operation} itself, which finds out whether it would mail for "
-                f"real. {_REMEDY}"
+                f"Nothing was mailed: the path may be taken for that of {operation}. Call "
+                f"{operation} itself, or another operation by its plain path. {_REMEDY}"
             )
 
 
-def _matches(template: str, segments: list[str]) -> bool:
-    wanted = template.split("/")
-    return len(wanted) == len(segments) and all(
-        part.startswith("{") or part.casefold() == segment
-        for part, segment in zip(wanted, segments, strict=True)
+def _is_plainly(operation: Operation[Any], method: str, path: str) -> bool:
+    """Whether nobody could take the path for another one than this operation's."""
+    pattern = "".join(
+        _PLAIN if part.startswith("{") else re.escape(part)
+        for part in re.split(r"(\{\w+\})", operation.path)
+    )
+    return (
+        operation.effect is not Effect.MAIL
+        and operation.method == method
+        and re.fullmatch(pattern, path) is not None
     )
 
 
-def _decoded(segment: str) -> str:
-    """A segment as the most lenient server would read it."""
-    while (decoded := unquote(segment)) != segment:
-        segment = decoded
-    return segment.partition(";")[0].strip().casefold()
+_PLAIN = "[A-Za-z0-9_-]+"
+
+
+def _literal_part(template: str) -> str:
+    return re.sub(r"\{\w+\}", "", template)
+
+
+def _words(path: str) -> set[str]:
+    """All that a server might find in a path, however it decodes it."""
+    while (decoded := unquote(path)) != path:
+        path = decoded
+    text = unicodedata.normalize("NFKC", path).casefold()
+    readings = ("".join(c if c.isprintable() else mark for c in text) for mark in ("", "/"))
+    return {word for reading in readings for word in re.findall(r"\w+", reading)}

@@ -83,6 +83,8 @@ class Field:
     """Column headers that mean this field, besides its names."""
     codes: tuple[int | str, ...] = attrs.field(default=(), kw_only=True)
     """The known values, where it holds a code; others may come."""
+    code_table: str | None = attrs.field(default=None, kw_only=True)
+    """The name of the enum of these values: a member of another one is refused."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -152,12 +154,11 @@ class Guard:
     """How a client that must not mail finds out whether an operation would."""
 
     read: str
-    """The operation that shows it, as `resource.name`."""
-    match: tuple[tuple[str, str], ...] = ()
-    """For a list: attributes of an item, and the path parameters they equal. Empty for an
-    operation that answers one object and has the same path parameters."""
+    """The operation with the list that shows it, as `resource.name`."""
+    match: tuple[tuple[str, str], ...]
+    """Attributes of an item, and the path parameters they equal."""
     field: str
-    """The attribute of what is read."""
+    """The attribute of the item."""
     harmless: int | bool | str
     """The attribute's value with which nothing is mailed."""
 
@@ -185,7 +186,7 @@ class Operation(Generic[T_co]):
     many: bool = False
     """Whether callers get a list, of `returns` or of what is in its `paging.items`."""
     unwrap: bool = False
-    """Whether the one object may come inside an array."""
+    """Whether its one object usually comes in an array of one, so that this is not odd."""
     path_parameters: tuple[Parameter, ...] = ()
     query_parameters: tuple[Parameter, ...] = ()
     body: ModelDescription[Any] | None = None

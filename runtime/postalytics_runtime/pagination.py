@@ -45,6 +45,7 @@ class Cursor(Generic[T]):
         self._without_keys: list[list[T]] = []
         self.start = first if start is None else start
         """Where the next page starts. A listing can be taken up here later."""
+        self._asked_again = False
         self.size = self._page_size()
         """How many items to ask for; `None` where the server decides it."""
         self.done = limit == 0
@@ -62,7 +63,10 @@ class Cursor(Generic[T]):
         fresh = self._fresh(page)
         self.start = self._next_start(page)
         if not fresh:
-            self.done = True
+            # Where pages overlap, one that was asked to be short may have nothing new: once more.
+            whole = self._paging.style == "numbers" or self.size == self._paging.max_limit
+            self.done = not page or whole or self._asked_again
+            self._asked_again = True
         if self._left is not None:
             fresh = fresh[: self._left]
             self._left -= len(fresh)
@@ -73,7 +77,7 @@ class Cursor(Generic[T]):
 
     def _page_size(self) -> int | None:
         largest = self._paging.max_limit
-        if largest is None or self._left is None:
+        if largest is None or self._left is None or self._asked_again:
             return largest
         return min(self._left, largest)
 
@@ -98,9 +102,9 @@ class Cursor(Generic[T]):
         return fresh
 
     def _key(self, item: T) -> object:
-        """What tells an item from all others; `None` where it has nothing that does."""
+        """What tells an item from all others; `None` where the first part of that is missing."""
         key = tuple(getattr(item, name) for name in self._paging.key)
-        if all(part is None for part in key):
+        if key[0] is None:
             return None
         try:
             hash(key)

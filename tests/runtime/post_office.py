@@ -211,22 +211,23 @@ GET_ROUTE = _operation("get_route", "GET /routes/{code}", ROUTE, path_parameters
 TOGGLE_ROUTE = _operation(
     "toggle_route", "PUT /routes/{code}", ROUTE, Effect.TOGGLE, path_parameters=(CODE,)
 )
-MAIL_BY_LIST = _operation(
-    "mail_by_list",
+BY_ROUTE = Guard(read="office.list_routes", match=(("code", "code"),), field="live", harmless=0)
+MAIL_STAMP = _operation(
+    "mail_stamp",
     "POST /mail/{code}",
     PARCEL,
     Effect.MAIL,
     path_parameters=(CODE,),
     body=NEW_STAMP,
-    guard=Guard(read="office.list_routes", match=(("code", "code"),), field="live", harmless=0),
+    guard=BY_ROUTE,
 )
-MAIL_BY_ROUTE = _operation(
-    "mail_by_route",
+MAIL_PARCEL = _operation(
+    "mail_parcel",
     "POST /Send/{code}/now",
     PARCEL,
     Effect.MAIL,
     path_parameters=(CODE,),
-    guard=Guard(read="office.get_route", field="live", harmless=0),
+    guard=BY_ROUTE,
 )
 MAIL_UNGUARDED = _operation("mail_unguarded", "POST /express", PARCEL, Effect.MAIL)
 
@@ -256,8 +257,8 @@ API = Api(
                 LIST_ROUTES,
                 GET_ROUTE,
                 TOGGLE_ROUTE,
-                MAIL_BY_LIST,
-                MAIL_BY_ROUTE,
+                MAIL_STAMP,
+                MAIL_PARCEL,
                 MAIL_UNGUARDED,
             ),
             models=(NEW_PARCEL, NEW_STAMP, PARCEL, ROUTE, SHELF),

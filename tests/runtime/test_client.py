@@ -15,10 +15,12 @@ from postalytics.errors import (
     InvalidRequestError,
     NotFoundError,
     NotSentError,
+    PostalyticsError,
     ResponseError,
     UnreadableAnswerError,
 )
 from postalytics.models import (
+    Account,
     AccountId,
     Contact,
     ContactDetails,
@@ -89,6 +91,20 @@ async def test_the_end_of_a_list_may_also_come_with_a_success(fake: FakePostalyt
     fake.intercept = Script(said(200, '"No contacts received"'))
     async with patient(fake) as client:
         assert await contacts.list_contacts(client, contact_list_id=1).collect() == []
+
+
+async def test_calls_that_wait_their_turn_while_the_client_is_closed_say_so(
+    fake: FakePostalytics,
+) -> None:
+    client = Postalytics(fake.api_key, base_url=fake.url)
+    calls = [asyncio.ensure_future(client.accounts.get_my_account()) for _ in range(4)]
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    await client.close()
+    ends = await asyncio.gather(*calls, return_exceptions=True)
+    kinds = {type(end) for end in ends}
+    assert ConfigurationError in kinds
+    assert all(issubclass(kind, PostalyticsError | Account) for kind in kinds)
 
 
 async def test_a_create_whose_answer_is_empty_has_succeeded(fake: FakePostalytics) -> None:
