@@ -10,7 +10,6 @@ import yaml
 
 from postalytics_codegen.diagnostics import SpecError
 from postalytics_codegen.loading import load_spec
-from postalytics_codegen.source import Text
 
 if TYPE_CHECKING:
     from postalytics_codegen.model import ApiModel, ModelModel, OperationModel
@@ -55,19 +54,6 @@ def operation(name: str, *edits: tuple[str, str, str]) -> OperationModel:
     return next(one for resource in resources for one in resource.operations if one.name == name)
 
 
-def plain(value: Any) -> Any:
-    """A value with its texts as plain ones."""
-    if isinstance(value, Text):
-        return value.value
-    if isinstance(value, list):
-        items: list[Any] = value
-        return [plain(item) for item in items]
-    if isinstance(value, dict):
-        entries: dict[str, Any] = value
-        return {key: plain(item) for key, item in entries.items()}
-    return value
-
-
 def shown(*edits: tuple[str, str, str]) -> str:
     """What is shown of the faults that the edits make."""
     with pytest.raises(SpecError) as caught:
@@ -79,6 +65,8 @@ def faults(group: str) -> list[Any]:
     """The faults in `faults/<group>.yaml`, as parameters: an edit and what is shown."""
     text = (_CODEGEN / "faults" / f"{group}.yaml").read_text(encoding="utf-8")
     return [
-        pytest.param((case["file"], case["old"], case["new"]), case["shown"], id=case["fault"])
+        pytest.param(
+            (case["file"], case["old"], case["new"]), case["shown"], id=f"{group}: {case['fault']}"
+        )
         for case in yaml.safe_load(text)
     ]

@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from .fake_language import FakeFile
     from .source import Name, Text, TypeName
 
+Kind = Literal["request", "answer"]
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+NamedScalar = Literal["int", "int64", "string"]
+ParameterScalar = Literal["int", "int64", "number", "string", "bool"]
+PagingStyle = Literal["rows", "numbers", "offset"]
+
 
 @attrs.frozen(kw_only=True)
 class CodeModel:
@@ -31,7 +37,7 @@ class NamedTypeModel:
 
     name: TypeName
     resource: Name
-    scalar: Literal["int", "int64", "string"]
+    scalar: NamedScalar
     summary: Text
     source: SourceModel | None = None
     note: Text | None = None
@@ -61,6 +67,7 @@ class FieldModel:
     summary: Text | None = None
     note: Text | None = None
     confidence: str | None = None
+    """Given where it is another than its model's."""
     required: bool = False
     secret: bool = False
     min_length: int | None = None
@@ -85,7 +92,7 @@ class ModelModel:
 
     name: TypeName
     resource: Name
-    kind: Literal["request", "answer"]
+    kind: Kind
     summary: Text
     source: SourceModel
     note: Text | None = None
@@ -99,7 +106,7 @@ class ParameterModel:
 
     name: Name
     wire: Text
-    scalar: Literal["int", "int64", "string", "bool", "number"]
+    scalar: ParameterScalar
     named: NamedTypeModel | None = None
     summary: Text | None = None
     note: Text | None = None
@@ -114,7 +121,7 @@ class ParameterModel:
 class PagingModel:
     """How a list is read page by page."""
 
-    style: Literal["rows", "numbers", "offset"]
+    style: PagingStyle
     start: ParameterModel
     limit: ParameterModel | None
     """Given for `rows` and `numbers`, with its maximum."""
@@ -159,10 +166,11 @@ class GuardModel:
     """How a client that must not mail finds out whether an operation would."""
 
     read: OperationModel
+    """It answers a list."""
     match: tuple[tuple[FieldModel, Name], ...]
-    """For a list: fields of an item, and the path parameters they equal; for one object it is
-    empty, and `read` has the same path parameters."""
+    """Fields of an item, and the path parameters they equal."""
     field: FieldModel
+    """The field of the item that shows it."""
     harmless: int | bool | Text
 
 
@@ -173,7 +181,7 @@ class OperationModel:
     name: Name
     resource: Name
     summary: Text
-    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+    method: Method
     path: str
     """The template below the base path, `/things/{thing_id}`; its literal parts are
     of unreserved characters only."""

@@ -88,11 +88,9 @@ class Switch(Mapping):
 class Guard(Mapping):
     """How a client that must not mail finds out whether this would."""
 
-    read: Name = entry("The operation that shows whether mail is real.")
-    match: dict[Name, Name] = entry(
-        "Fields of an item it lists and the path parameters they equal.", default=dict
-    )
-    field: Name = entry("The field of its answer, or of the item, that shows it.")
+    read: Name = entry("The operation with the list that shows whether mail is real.")
+    match: dict[Name, Name] = entry("Fields of an item and the path parameters that they equal.")
+    field: Name = entry("The field of the item that shows it.")
     harmless: Text = entry("The field's value with which nothing is mailed.")
 
 
@@ -110,14 +108,16 @@ class Operation(Mapping):
     query: dict[Name, Parameter] = entry("The parameters in the query.", default=dict)
     body: TypeName | None = entry("The model that is sent.", default=None)
     returns: Text | list[Text] = entry("The model that is answered, in brackets for a list.")
-    unwrap: bool = entry("Whether one object may come inside an array.", default=False)
+    unwrap: bool = entry(
+        "Whether its one object usually comes in an array of one, so that this is not odd.",
+        default=False,
+    )
     effect: str = entry("What a repetition would do.", choices=EFFECTS)
     paginate: Paginate | None = entry("How the list is read page by page.", default=None)
     bulk: Bulk | None = entry("How it is done for many rows.", default=None)
     switch: Switch | None = entry("How it is used to reach a wanted state.", default=None)
     guard: Guard | None = entry(
-        "How to find out whether it mails; every operation with the effect `mail` has one.",
-        default=None,
+        "How to find out whether mail is real; only with the effect `mail`.", default=None
     )
     source: Source = entry("Where it was found.")
     note: Text | None = entry("What else is known, and where sources disagree.", default=None)

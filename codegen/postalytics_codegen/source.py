@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import keyword
 import re
-from typing import TYPE_CHECKING, NoReturn, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeAlias
 
 import attrs
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 NAME_PATTERN = "[a-z][a-z0-9_]*"
@@ -112,3 +113,17 @@ class Text:
         raise TypeError("Text from a spec must not be formatted into code; use literal().")
 
     __format__ = None  # type: ignore[assignment]
+
+
+Value: TypeAlias = "Text | str | int | float | bool | Sequence[Value] | Mapping[str, Value] | None"
+
+
+def plain(value: Value) -> Any:
+    """A value of the spec as JSON: each `Text` in it as the string that it is."""
+    if isinstance(value, Text):
+        return value.value
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    return value

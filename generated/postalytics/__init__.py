@@ -56,9 +56,11 @@ if not TYPE_CHECKING:  # To a type checker it would make every name a name of th
     def __getattr__(name: str) -> object:
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        found = importlib.import_module(_HOMES.get(name, f".{name}"), __name__)
         if name in _HOMES:
-            return getattr(importlib.import_module(_HOMES[name], __name__), name)
-        return importlib.import_module(f".{name}", __name__)
+            found = getattr(found, name)
+        globals()[name] = found  # the next time it is found without this function
+        return found
 
 
 def __dir__() -> list[str]:

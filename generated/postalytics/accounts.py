@@ -36,7 +36,8 @@ __all__ = [
 async def get_my_account(client: Client) -> Account:
     """Get the account behind the key.
 
-    The vendor answers an array of one; an object is accepted as well.
+    The vendor's page has an array; the old reference and one client have an object, which
+    is accepted as well.
 
     Effect: read; it changes nothing.
 
@@ -53,7 +54,8 @@ async def get_my_account(client: Client) -> Account:
 async def get_account(client: Client, *, account_id: AccountId | int) -> Account:
     """Get an account.
 
-    The vendor answers an array of one; an object is accepted as well.
+    The vendor's page has an array; the old reference and one client have an object, which
+    is accepted as well.
 
     Effect: read; it changes nothing.
 
@@ -94,7 +96,8 @@ async def create_account(client: Client, body: NewAccount) -> AccountCreated:
 async def update_account(client: Client, body: AccountReplacement) -> AccountUpdated:
     """Replace the data of the account behind the key.
 
-    The path has no id. The old reference had PUT /account/{accountId}.
+    The path has no id. The old reference had PUT /account/{accountId}. The page's text
+    promises a key, but its answer has none.
 
     Effect: replace; it sets the whole of something, the same however often it is repeated.
 

@@ -37,7 +37,9 @@ __all__ = [
 
 
 def list_campaigns(client: Client, *, limit: int | None = None) -> Pages[Campaign]:
-    """List all campaigns of the account. Their counters are all 0.
+    """List all campaigns of the account, without their counters.
+
+    One user saw every counter at 0 here; get_campaign_stats has real ones.
 
     Effect: read; it changes nothing.
 
@@ -100,7 +102,7 @@ async def get_campaign(client: Client, *, drop_id: DropId | int) -> CampaignDeta
 async def get_campaign_stats(client: Client, *, drop_id: DropId | int) -> Campaign:
     """Get a campaign with its mode and its real counters.
 
-    The vendor answers an array of one; an object is accepted as well.
+    A client was answered an array of one; an object is accepted as well.
 
     Effect: read; it changes nothing.
 
@@ -127,7 +129,7 @@ async def create_campaign(client: Client, body: NewCampaign) -> CampaignCreated:
     (official-part: the vendor's page was read in part).
 
     Args:
-        body: A triggered drip campaign to create. It starts in test mode.
+        body: A triggered drip campaign to create.
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
@@ -141,9 +143,10 @@ async def create_campaign(client: Client, body: NewCampaign) -> CampaignCreated:
 async def toggle_campaign_mode(client: Client, *, drop_id: DropId | int) -> CampaignUpdated:
     """Turn a campaign from test mode to live mode, or from live mode to test mode.
 
-    There is no way to say which mode is wanted, so a repetition undoes it, and may turn a
-    test into live mail. set_campaign_mode reads first. It is for triggered drips and for
-    campaigns fed by automated files.
+    The page lists no body; that it turns whatever the mode is follows from its text. One
+    client sends fields of its own, which nothing backs. So a repetition undoes it, and may
+    turn a test into live mail: set_campaign_mode reads first. It is for triggered drips and
+    for campaigns fed by automated files.
 
     Effect: toggle; it flips something, so that a repetition undoes it.
 
@@ -178,7 +181,7 @@ async def set_campaign_mode(client: Client, *, drop_id: DropId | int, live: bool
     Args:
         drop_id: The drop id of the campaign. The page only says id; those who use such
             paths give the drop id. Example: 71238.
-        live: True to have `is_live_mode` at 1, False for 0.
+        live: What is wanted: `is_live_mode` 1 for True, 0 for False.
 
     Returns:
         Campaign: What was read last.
@@ -190,15 +193,7 @@ async def set_campaign_mode(client: Client, *, drop_id: DropId | int, live: bool
         ResponseError: The API refused; its kinds say why.
         SwitchError: It is unknown how it stands, or not as wanted even now.
     """
-    return await client.switch(
-        description.TOGGLE_CAMPAIGN_MODE,
-        read=description.GET_CAMPAIGN_STATS,
-        path=(drop_id,),
-        field="is_live_mode",
-        on=1,
-        off=0,
-        wanted=live,
-    )
+    return await client.switch(description.SET_CAMPAIGN_MODE, path=(drop_id,), wanted=live)
 
 
 async def delete_campaign(client: Client, *, drop_id: DropId | int) -> CampaignDeleted:

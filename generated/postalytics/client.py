@@ -54,7 +54,7 @@ class Postalytics(Client):
 
     @cached_property
     def flows(self) -> FlowsResource:
-        """Flows, which mail people step by step."""
+        """Flows, and the people enrolled in them."""
         from .flows import FlowsResource
 
         return FlowsResource(self)
@@ -68,7 +68,7 @@ class Postalytics(Client):
 
     @cached_property
     def suppressions(self) -> SuppressionsResource:
-        """Suppression lists. Nothing is mailed to the people on them."""
+        """Suppression lists and the people on them."""
         from .suppressions import SuppressionsResource
 
         return SuppressionsResource(self)

@@ -64,7 +64,8 @@ def list_contacts(
     """List the contacts on a contact list.
 
     Past the last row the server answers with the error "No contacts received", not with an
-    empty array. A page may hold one row more than asked for.
+    empty array. A page may hold one row more than asked for: one client starts its pages of
+    ten at 0, 11 and 22.
 
     Effect: read; it changes nothing.
 
@@ -74,7 +75,7 @@ def list_contacts(
 
     Args:
         contact_list_id: The contact list. Example: 1.
-        start: The row to start at; the first is 1. At least 1.
+        start: The row to start at; the first is 1.
         limit: The most items wanted in all.
 
     Raises:
@@ -161,14 +162,14 @@ def upload_contacts(
 async def update_contact(client: Client, body: ContactReplacement) -> ContactUpdated:
     """Replace a contact. What is left out becomes null.
 
-    The path has no id: the body's contact_id selects, as for accounts and webhooks. Older
-    sources use PUT /contacts/{id}.
+    The vendor's page was not found. The path has no id: the body's contact_id selects, as
+    for accounts and webhooks. Older sources use PUT /contacts/{id}.
 
     Effect: replace; it sets the whole of something, the same however often it is repeated.
 
     Source:
     https://docs.postalytics.com/references/postalytics-rest-api/update-contact-on-list
-    (inferred: concluded from sibling operations or hints).
+    (client: seen in the request code of third-party clients).
 
     Args:
         body: The whole of a contact, in place of what is stored.

@@ -1,5 +1,5 @@
 # Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
-"""Flows, which mail people step by step."""
+"""Flows, and the people enrolled in them."""
 
 from __future__ import annotations
 
@@ -62,13 +62,15 @@ async def get_flow(client: Client, *, endpoint: FlowEndpointId | str) -> Flow:
 async def enroll_contact(
     client: Client, body: Recipient, *, endpoint: FlowEndpointId | str
 ) -> ContactEnrolled:
-    """Enroll a person in a flow, which then mails them step by step.
+    """Enroll a person in a flow.
+
+    A flow has no test mode, and what one does with people who were enrolled while it was a
+    draft is unknown. So each call is taken to mail.
 
     Effect: mail; it prints and posts a mail piece, which costs money and cannot be
     recalled.
 
-    It mails for real unless `get_flow` shows `is_active` as False. A client with
-    `allow_live_mail=False` looks there first, and refuses to mail for real.
+    A client made with `allow_live_mail=False` always refuses it.
 
     Source:
     https://docs.postalytics.com/references/postalytics-rest-api/enroll-contact-to-flow
@@ -80,7 +82,8 @@ async def enroll_contact(
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
-        LiveMailError: It would mail for real, and the client must not; nothing was mailed.
+        LiveMailError: It would mail for real, or may, and the client must not; nothing was
+            mailed.
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
@@ -113,7 +116,7 @@ async def unenroll_contact(
 
 
 class FlowsResource(Resource):
-    """Flows, which mail people step by step."""
+    """Flows, and the people enrolled in them."""
 
     list_flows = Bound(list_flows)
     get_flow = Bound(get_flow)

@@ -1,5 +1,5 @@
 # Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
-"""Suppression lists. Nothing is mailed to the people on them."""
+"""Suppression lists and the people on them."""
 
 from __future__ import annotations
 
@@ -143,8 +143,9 @@ def list_suppressed_contacts(
 ) -> Pages[SuppressedContact]:
     """List the contacts on a suppression list.
 
-    How many contacts a page has and how the end shows is unknown; it is read until a page
-    has nothing new. get_suppression_list shows the list itself.
+    The page calls offset "the offset count for paging"; what it counts, how many contacts a
+    page has and how the end shows is unknown. It is read until a page has nothing new:
+    where nobody may be missed, compare the number with `total` of get_suppression_list.
 
     Effect: read; it changes nothing.
 
@@ -154,7 +155,8 @@ def list_suppressed_contacts(
 
     Args:
         suppression_list_id: The suppression list. Example: 7654.
-        offset: How many contacts to pass over. At least 0.
+        offset: How many contacts to pass over; that it counts contacts is inferred. At
+            least 0.
         limit: The most items wanted in all.
 
     Raises:
@@ -185,7 +187,7 @@ async def get_suppressed_contact(
     Args:
         suppression_list_id: The suppression list. Example: 7654.
         suppressed_contact_id: The contact on it. Example: 8001.
-        offset: The page has it without a word. At least 0.
+        offset: At least 0. The page lists it and does not say what it is for.
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
@@ -233,6 +235,8 @@ async def update_suppressed_contact(
     suppressed_contact_id: SuppressedContactId | int,
 ) -> SuppressedContacts:
     """Replace a contact on a suppression list.
+
+    The answer was not in the part of the page that was read; a client copied it.
 
     Effect: replace; it sets the whole of something, the same however often it is repeated.
 
@@ -288,7 +292,7 @@ async def delete_suppressed_contact(
 
 
 class SuppressionsResource(Resource):
-    """Suppression lists. Nothing is mailed to the people on them."""
+    """Suppression lists and the people on them."""
 
     list_suppression_lists = Bound(list_suppression_lists)
     get_suppression_list = Bound(get_suppression_list)

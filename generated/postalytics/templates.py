@@ -41,7 +41,7 @@ def list_templates(client: Client, *, limit: int | None = None) -> Pages[Templat
 async def get_template(client: Client, *, template_id: TemplateId | int) -> Template:
     """Get one template.
 
-    The vendor answers an array of one; an object is accepted as well.
+    A client was answered an array of one; an object is accepted as well.
 
     Effect: read; it changes nothing.
 

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from postalytics_runtime.binding import Bound, Resource
 from postalytics_runtime.client import Client
 from postalytics_runtime.pagination import Pages
@@ -18,9 +16,6 @@ from .models.webhooks import (
     WebhookReplacement,
     WebhookUpdated,
 )
-
-if TYPE_CHECKING:
-    from .models.campaigns import CampaignId
 
 __all__ = [
     "WebhooksResource",
@@ -53,7 +48,7 @@ def list_webhooks(client: Client, *, limit: int | None = None) -> Pages[Webhook]
     return client.pages(description.LIST_WEBHOOKS, limit=limit)
 
 
-async def get_webhook(client: Client, *, campaign_id: CampaignId | int) -> Webhook:
+async def get_webhook(client: Client, *, campaign_id: int) -> Webhook:
     """Get the webhook of a campaign.
 
     Whether an object or an array of one is answered is unknown; both are accepted.
@@ -64,7 +59,7 @@ async def get_webhook(client: Client, *, campaign_id: CampaignId | int) -> Webho
     (client: seen in the request code of third-party clients).
 
     Args:
-        campaign_id: The campaign. One client gives the drop id here. Example: 60323.
+        campaign_id: The campaign. Example: 60323.
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
@@ -77,7 +72,8 @@ async def get_webhook(client: Client, *, campaign_id: CampaignId | int) -> Webho
 async def create_webhook(client: Client, body: NewWebhook) -> WebhookCreated:
     """Create the webhook of a campaign.
 
-    Webhooks need one of the vendor's higher plans.
+    Webhooks need the vendor's plan Pro or a higher one; one user with a Pro plan had none.
+    Which events are sent can only be set in the vendor's app.
 
     Effect: create; it makes something new each time.
 
@@ -85,7 +81,7 @@ async def create_webhook(client: Client, body: NewWebhook) -> WebhookCreated:
     (official: the vendor's page was read to its end).
 
     Args:
-        body: A webhook to create. Which events it gets can only be set in the vendor's app.
+        body: A webhook to create.
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
@@ -119,7 +115,7 @@ async def update_webhook(client: Client, body: WebhookReplacement) -> WebhookUpd
     return await client.call(description.UPDATE_WEBHOOK, body=body)
 
 
-async def delete_webhook(client: Client, *, campaign_id: CampaignId | int) -> WebhookDeleted:
+async def delete_webhook(client: Client, *, campaign_id: int) -> WebhookDeleted:
     """Delete the webhook of a campaign.
 
     Effect: delete; it removes something.

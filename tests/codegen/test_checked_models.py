@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from postalytics_codegen.model import FieldType
-from postalytics_codegen.source import Text
-from small_spec import FILES, load, model, operation, plain
+from postalytics_codegen.source import Text, plain
+from small_spec import FILES, load, model, operation
 
 API, KEEPERS, PETS, VISITS, FAKE = FILES
 
@@ -131,6 +131,14 @@ def test_numbered_fields_may_have_numbered_names_on_the_wire() -> None:
     assert [field.wire.value for field in model("Pet", edit).fields[-3:]] == [
         *("Note0", "Note1", "Note2"),
     ]
+
+
+def test_a_confidence_is_kept_of_a_field_where_its_model_has_another() -> None:
+    real = [
+        model("Visit", (VISITS, "real: {", f"real: {{confidence: {confidence}, ")).fields[5]
+        for confidence in ("official", "inferred")
+    ]
+    assert [field.confidence for field in real] == [None, "inferred"]
 
 
 def test_a_list_type_may_be_written_as_text_and_be_null() -> None:

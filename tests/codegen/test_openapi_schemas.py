@@ -25,7 +25,7 @@ def test_a_field_says_its_limits_its_other_names_and_what_it_means() -> None:
     toy = TOY_DOCUMENT["components"]["schemas"]
 
     assert contact["x-print-length"] == 20
-    assert contact["description"] == "Characters that are printed: 20; the rest is cut."
+    assert contact["description"] == "20 characters printed, the rest cut."
     assert SCHEMAS["Visit"]["properties"]["words"] == {
         "type": ["string", "null"],
         "minLength": 2,

@@ -142,11 +142,11 @@ def test_a_body_is_explained_field_by_field() -> None:
         "| field | type | required | limits |\n"
         "| --- | --- | --- | --- |\n"
         "| `shelter_id` | `int` | yes |  |\n"
-        "| `name` | `str` | yes | at least 1 long, at most 20 long |\n"
+        "| `name` | `str` | yes | at least 1 character, at most 20 characters |\n"
         "| `kind` | `str` or `None` |  |  |\n\n"
         "**Answer**: [`Pet`](pets.md#model-pet)\n"
     ) in section(PETS, "## create_pet")
-    assert "20 characters are printed" in PAGES["Postalytics"]["contacts.md"]
+    assert "20 characters printed, the rest cut" in PAGES["Postalytics"]["contacts.md"]
 
 
 def test_a_program_has_what_is_required_and_what_has_an_example() -> None:
@@ -159,6 +159,17 @@ def test_a_program_has_what_is_required_and_what_has_an_example() -> None:
         '    answer = await client.pets.create_pet(NewPet(shelter_id=1, name="text"))\n'
         "    print(answer)\n"
     )
+
+
+def test_a_list_in_a_body_is_a_list_in_its_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    tricks = "      kind: string?\n      tricks: {type: [string], example: [sit, roll]}\n  PetRep"
+
+    pages = reference_pages(load(("resources/pets.yaml", "      kind: string?\n  PetRep", tricks)))
+
+    assert 'NewPet(shelter_id=1, name="text", tricks=["sit", "roll"])' in pages["pets.md"]
 
 
 def test_models_in_a_body_are_made_in_its_program() -> None:
@@ -194,11 +205,15 @@ def test_a_switch_is_a_function_of_its_own_and_its_program_switches_off() -> Non
 
 
 def test_what_mails_says_how_not_to() -> None:
+    unguarded, guarded = section(VISITS, "## thank"), section(VISITS, "## thank_for_animal")
+
+    assert "\nA client made with `allow_live_mail=False` always refuses it.\n" in unguarded
     assert (
-        "It mails for real unless `real` is `False` in what `get_visit` reads. A client made with "
-        "`allow_live_mail=False` looks that up first, and refuses.\n"
-    ) in section(VISITS, "## thank")
-    assert "- `LiveMailError`: " in section(VISITS, "## thank")
+        "\nIt mails for real unless `list_visits` shows `stage` as 1 for the same `animal_id`. A "
+        "client made with `allow_live_mail=False` looks there first, and refuses to mail for "
+        "real.\n"
+    ) in guarded
+    assert all("- `LiveMailError`: " in text for text in (unguarded, guarded))
 
 
 def test_a_model_is_explained_field_by_field() -> None:
@@ -214,7 +229,7 @@ def test_a_model_is_explained_field_by_field() -> None:
         "| `stage` | [`Stage`](visits.md#codes-stage) |  | `1` |\n"
         '| `moods` | list of [`Mood`](visits.md#codes-mood) |  | `["C", "X"]` |\n'
         "| `real` | `bool` |  | `True` |\n"
-        '| `words` | `str` or `None` | at least 2 long, at most 9 long | `"Oh!"` |\n'
+        '| `words` | `str` or `None` | at least 2 characters, at most 9 characters | `"Oh!"` |\n'
         "| `paid` | `float` |  | `2.5` |\n"
         '| `seen` | `Any` |  | `{"on": ["1:30", "no"]}` |\n'
         "| `before` | list of [`Visit`](visits.md#model-visit) |  | "

@@ -114,22 +114,20 @@ async def test_a_careful_client_sends_nothing_that_mails_or_may_mail(
     assert asked(fake) == [("GET", "/rest/loans")]
 
 
-async def test_a_careful_client_looks_at_one_object_where_there_is_one(
+async def test_a_careful_client_refuses_mail_without_a_guard(
     careful: Any, lending: Any, fake: Any
 ) -> None:
     with pytest.raises(LiveMailError):
         await careful.readers.remind(lending.models.NewReminder(book_id=101))
-    assert asked(fake) == [("GET", "/rest/reader")]
+    assert asked(fake) == []
 
 
-def test_switches_and_guards_are_described(lending: Any) -> None:
-    operation = lending.Library.api.operation
-    by_match, by_object = operation("readers.remind_of").guard, operation("readers.remind").guard
+def test_guards_are_described(lending: Any) -> None:
+    guard = lending.Library.api.operation("readers.remind_of").guard
 
-    assert (by_match.read, by_match.match) == ("readers.list_all_loans", (("book_id", "book_id"),))
-    assert (by_match.field, by_match.harmless) == ("watched", False)
-    assert (by_object.read, by_object.match) == ("readers.get_reader", ())
-    assert (by_object.field, by_object.harmless) == ("postage", "none")
+    assert (guard.read, guard.match) == ("readers.list_all_loans", (("book_id", "book_id"),))
+    assert (guard.field, guard.harmless) == ("wanted_by", "nobody")
+    assert lending.Library.api.operation("readers.remind").guard is None
 
 
 def test_ways_of_paging_are_described(lending: Any) -> None:

@@ -21,7 +21,7 @@ ODD_BOOK = {
     "Keywords": ["engines", 5],
     "Ratings": [5, 4.5, "high", True],
     "Price": "12.50",
-    "Lent": 0,
+    "Lent": 2,
     "Remarks": {"any": ["thing"]},
     "SeeAlso": {"Title": "Notes"},
     "Translator": {"Name": 7, "Cat": "Félix"},

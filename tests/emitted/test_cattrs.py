@@ -11,9 +11,11 @@ import pytest
 
 from postalytics import Postalytics
 from postalytics.description import API
-from postalytics.models import Contact, ContactId, ContactList, NewContact
+from postalytics.errors import UnreadableAnswerError
+from postalytics.models import Contact, ContactCreated, ContactId, ContactList, NewContact
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.convert import UnexpectedShapeError, make_converter
+from runtime.scripted import Script, said
 
 DATA = {"contact_id": 5, "first_name": "Ada", "Score": {"now": [1]}}
 CONTACT = Contact(contact_id=ContactId(5), first_name="Ada", extra={"Score": {"now": [1]}})
@@ -82,3 +84,32 @@ async def test_a_hook_of_the_user_wins_also_for_answers(fake: FakePostalytics) -
 
     assert lists == [ContactList(name="METACORTEX EMPLOYEES")]
     assert [contact.contact_id for contact in contacts] == [5001]
+
+
+async def test_a_strict_client_is_strict_with_a_converter_too(
+    fake: FakePostalytics, converter: cattrs.Converter
+) -> None:
+    fake.intercept = Script(said(200, '{"flowId": "odd", "isActive": 7}'))
+    async with Postalytics(
+        fake.api_key, base_url=fake.url, strict=True, converter=converter
+    ) as client:
+        with pytest.raises(UnreadableAnswerError, match=r"Flow\.flow_id: expected int, found str"):
+            await client.flows.get_flow(endpoint="f10a7ed001")
+
+
+async def test_a_hook_that_fails_after_a_write_tells_that_it_was_accepted_and_nothing_else(
+    fake: FakePostalytics, converter: cattrs.Converter
+) -> None:
+    def fail(value: Any, _: object) -> ContactCreated:
+        raise LookupError(f"Ada Lovelace {value}")
+
+    converter.register_structure_hook(ContactCreated, fail)
+    async with Postalytics(fake.api_key, base_url=fake.url, converter=converter) as client:
+        with pytest.raises(UnreadableAnswerError) as caught:
+            await client.contacts.create_contact(NewContact(contact_list_id=1))
+    assert caught.value.message == (
+        "The API accepted the request, but its answer does not fit the spec: the converter made no "
+        "ContactCreated of it (LookupError)."
+    )
+    assert caught.value.__cause__ is None
+    assert len(fake.records("contacts")) == 4

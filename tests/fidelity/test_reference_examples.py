@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-import postalytics.client
+import postalytics
 from fidelity.this_spec import API, HOME
 from postalytics.testing import FakePostalytics
 
@@ -36,9 +36,9 @@ async def test_a_program_of_the_reference_runs(
     name: str, fake: FakePostalytics, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     of_the_fake = functools.partial(
-        postalytics.client.Postalytics, fake.api_key, base_url=fake.url, strict=True
+        postalytics.Postalytics, fake.api_key, base_url=fake.url, strict=True
     )
-    monkeypatch.setattr(postalytics.client, "Postalytics", of_the_fake)
+    monkeypatch.setattr(postalytics, "Postalytics", of_the_fake)
 
     # As in `python -m asyncio`, which the reference names.
     code = compile(PROGRAMS[name], name, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)

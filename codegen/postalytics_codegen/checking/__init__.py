@@ -61,7 +61,7 @@ def check(document: Document, diagnostics: Diagnostics) -> ApiModel:
         declared,
         diagnostics,
     )
-    refuse_circles(uses_of_operations(resources, declared), declared, diagnostics)
+    refuse_circles(uses_of_operations(resources, declared), diagnostics)
     fake = document.fake and _check_fake(document, document.fake, resources, models, diagnostics)
     api = _check_api(document.api, diagnostics) if document.api else None
     if api is None or diagnostics:

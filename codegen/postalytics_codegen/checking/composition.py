@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ..diagnostics import Diagnostics
     from ..model import ResourceModel
-    from ..source import Place, TypeName
+    from ..source import Place
     from .models import Declared
 
 
@@ -53,20 +53,29 @@ def refuse_cycles(models: dict[str, Declared], diagnostics: Diagnostics) -> None
 
 @attrs.frozen
 class Use:
-    """That something of one resource uses a model of another."""
+    """That something of one resource uses something of another."""
 
     user: str
     """The resource that uses it."""
     what: str
     """What uses it there, such as `Model.field`."""
-    model: TypeName
+    used: str
+    """What it uses, a model or an operation."""
+    home: str
+    """The resource that has it."""
     place: Place
 
 
 def uses_of_fields(models: dict[str, Declared]) -> list[Use]:
     """The models that fields are made of."""
     return [
-        Use(model.resource, f"{model.name}.{field.name}", field.type.model, field.name.place)
+        Use(
+            user=model.resource,
+            what=f"{model.name}.{field.name}",
+            used=field.type.model,
+            home=models[field.type.model].resource,
+            place=field.name.place,
+        )
         for model in models.values()
         for field in model.fields
         if field.type.model
@@ -76,35 +85,50 @@ def uses_of_fields(models: dict[str, Declared]) -> list[Use]:
 def uses_of_operations(
     resources: Iterable[ResourceModel], models: dict[str, Declared]
 ) -> list[Use]:
-    """The models that operations send and answer."""
-    return [
-        Use(resource.name, operation.name, name, operation.name.place)
-        for resource in resources
-        for operation in resource.operations
+    """The models that operations send and answer, and the operations that switches read with."""
+    operations = [operation for resource in resources for operation in resource.operations]
+    of_models = [
+        Use(
+            user=operation.resource,
+            what=operation.name,
+            used=name,
+            home=models[name].resource,
+            place=operation.name.place,
+        )
+        for operation in operations
         for name in (operation.body, operation.returns)
         if name is not None and name in models
     ]
+    of_operations = [
+        Use(
+            user=operation.resource,
+            what=operation.switch.function,
+            used=operation.switch.read.name,
+            home=operation.switch.read.resource,
+            place=operation.switch.function.place,
+        )
+        for operation in operations
+        if operation.switch
+    ]
+    return of_models + of_operations
 
 
-def refuse_circles(
-    uses: Iterable[Use], models: dict[str, Declared], diagnostics: Diagnostics
-) -> None:
-    """Report resources that use each other's models: what is emitted for each imports the other."""
+def refuse_circles(uses: Iterable[Use], diagnostics: Diagnostics) -> None:
+    """Report resources that use each other: what is emitted for each imports the other."""
     edges: dict[str, dict[str, Use]] = {}
     for use in uses:
-        home = models[use.model].resource
-        if home != use.user:
-            edges.setdefault(use.user, {}).setdefault(home, use)
+        if use.home != use.user:
+            edges.setdefault(use.user, {}).setdefault(use.home, use)
     graph = {user: list(used) for user, used in edges.items()}
     while cycle := _cycle(graph):
         # Each is used by the next.
         circle = [(home, edges[user][home]) for home, user in pairwise(cycle)]
         shown = ", ".join(
-            f"{quoted(use.what)} needs the {use.model} of {quoted(home)}" for home, use in circle
+            f"{quoted(use.what)} needs the {use.used} of {quoted(home)}" for home, use in circle
         )
         diagnostics.report(
             circle[0][1].place,
-            f"resources use each other's models in a circle: {shown}; move one of the models",
+            f"resources need each other in a circle: {shown}; move one of these",
         )
         for resource in cycle:
             graph.pop(resource, None)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..diagnostics import Diagnostics
-    from ..language import Field, Model
+    from ..language import Field, Model, Source
     from ..model import FieldType
     from .types import TypeNames
 
@@ -41,7 +41,7 @@ def check_fields(
             refuse_reserved("field", name, diagnostics)
             if not names.claim(name, name.place):
                 continue
-            made = _make(name, wire, field, type_)
+            made = _make(name, wire, field, type_, model.source)
             fields.append(made)
             for taken in (made.wire, *made.also):
                 check_wire_name(taken, diagnostics)
@@ -49,7 +49,7 @@ def check_fields(
     return tuple(fields)
 
 
-def _make(name: Name, wire: Text, field: Field, type_: FieldType) -> FieldModel:
+def _make(name: Name, wire: Text, field: Field, type_: FieldType, source: Source) -> FieldModel:
     return FieldModel(
         name=name,
         wire=wire,
@@ -57,7 +57,7 @@ def _make(name: Name, wire: Text, field: Field, type_: FieldType) -> FieldModel:
         also=tuple(field.also),
         summary=field.summary,
         note=field.note,
-        confidence=field.confidence,
+        confidence=field.confidence if field.confidence != source.confidence else None,
         required=field.required,
         secret=field.secret,
         min_length=field.min_length,

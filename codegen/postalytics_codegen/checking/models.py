@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import keyword
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -21,13 +21,12 @@ if TYPE_CHECKING:
     from ..diagnostics import Diagnostics
     from ..document import Document
     from ..language import Model
-    from ..model import FieldModel, NamedTypeModel
+    from ..model import FieldModel, Kind, NamedTypeModel
     from ..operation_language import Operation, ResourceFile
     from ..source import Name, Place, TypeName
     from .names import Namespace
     from .sources import Pages
 
-Kind = Literal["request", "answer"]
 _MAKERS = {"cls", "known", "ifknown"}
 """Names in the method that makes a replacement, where the record has its own in lower case."""
 
@@ -93,7 +92,7 @@ def check_models(
             _check_kind(model, kinds[model.name], diagnostics)
         _check_replaces(model, models, kinds, diagnostics)
     refuse_cycles(models, diagnostics)
-    refuse_circles(uses_of_fields(models), models, diagnostics)
+    refuse_circles(uses_of_fields(models), diagnostics)
     return tuple(
         ModelModel(
             name=model.name,

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, cast
 
 from ..model import CodeModel, NamedTypeModel
 from ..source import Text
 from .names import Namespace, refuse_reserved
-from .values import literal_value, wrong_type
+from .values import read_value
 
 if TYPE_CHECKING:
     from ..diagnostics import Diagnostics
     from ..document import Document
     from ..language import NamedType
+    from ..model import NamedScalar
     from ..source import Name, TypeName
     from .sources import Pages
-
-NamedScalar = Literal["int", "int64", "string"]
 
 
 def declare_types(
@@ -50,12 +49,10 @@ def _codes(type_: NamedType, diagnostics: Diagnostics) -> tuple[CodeModel, ...]:
     values = Namespace("code", diagnostics)
     codes: list[CodeModel] = []
     for name, code in type_.codes.items():
-        value = literal_value(type_.type, code.value)
+        value = read_value("the code", type_.type, code.value, diagnostics)
         if isinstance(value, int | Text):
             values.claim(str(value) if isinstance(value, int) else value.value, code.value.place)
             codes.append(
                 CodeModel(name=name, value=value, summary=code.summary, confidence=code.confidence)
             )
-        else:
-            diagnostics.report(code.value.place, wrong_type("the code", code.value, type_.type))
     return tuple(codes)

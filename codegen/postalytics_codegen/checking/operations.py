@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, cast
 
 from ..model import OperationModel
 from ..source import TypeName, quoted
@@ -15,13 +15,12 @@ from .types import check_model_name
 
 if TYPE_CHECKING:
     from ..diagnostics import Diagnostics
-    from ..model import FieldModel, NamedTypeModel
+    from ..model import FieldModel, Method, NamedTypeModel
     from ..operation_language import Operation, ResourceFile
     from ..source import Name, Text
     from .models import Declared
     from .sources import Pages
 
-Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 METHODS = ("get", "post", "put", "patch", "delete")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, cast
 
 from ..model import PagingModel
 from ..source import quoted
@@ -11,12 +11,10 @@ from .names import Namespace
 
 if TYPE_CHECKING:
     from ..diagnostics import Diagnostics
-    from ..model import FieldModel, ParameterModel
+    from ..model import FieldModel, PagingStyle, ParameterModel
     from ..operation_language import Operation, Paginate
     from ..source import Name
     from .models import Declared
-
-Style = Literal["rows", "numbers", "offset"]
 
 _NEEDS = {"rows": {"limit", "row"}, "numbers": {"limit"}, "offset": set[str]()}
 """What each style needs besides `start`."""
@@ -66,7 +64,7 @@ def check_paging(
     if start is None:
         return None
     return PagingModel(
-        style=cast("Style", paginate.style),
+        style=cast("PagingStyle", paginate.style),
         start=start,
         limit=limit,
         row=row,

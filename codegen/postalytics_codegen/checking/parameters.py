@@ -9,15 +9,14 @@ from ..diagnostics import did_you_mean
 from ..model import ParameterModel
 from ..source import Text, quoted
 from .names import Namespace, check_wire_name, refuse_reserved
-from .values import literal_value, wrong_type
+from .values import read_value
 
 if TYPE_CHECKING:
     from ..diagnostics import Diagnostics
-    from ..model import NamedTypeModel
+    from ..model import NamedTypeModel, ParameterScalar
     from ..operation_language import Operation, Parameter
     from ..source import Name
 
-ParameterType = Literal["int", "int64", "string", "bool", "number"]
 PARAMETER_TYPES = ("int", "int64", "number", "string", "bool")
 
 _LITERAL = re.compile(r"[A-Za-z0-9._~-]+", re.ASCII)
@@ -144,7 +143,7 @@ def _parameter(
     return ParameterModel(
         name=name,
         wire=parameter.wire or Text(name, name.place),
-        scalar=cast("ParameterType", scalar),
+        scalar=cast("ParameterScalar", scalar),
         named=named,
         summary=parameter.summary,
         note=parameter.note,
@@ -178,10 +177,8 @@ def _value(
     text: Text | None = getattr(parameter, option)
     if text is None:
         return None
-    value = literal_value(scalar, text)
-    if value is None:
-        diagnostics.report(text.place, wrong_type(f"the {option}", text, scalar))
-    elif isinstance(value, int | float) and not isinstance(value, bool):
+    value = read_value(f"the {option}", scalar, text, diagnostics)
+    if isinstance(value, int | float) and not isinstance(value, bool):
         below = parameter.minimum is not None and value < parameter.minimum
         above = parameter.maximum is not None and value > parameter.maximum
         if below or above:

@@ -12,7 +12,7 @@ from .models import check_field
 from .names import refuse_reserved
 from .parameters import PARAMETER_TYPES
 from .types import UNKNOWN
-from .values import literal_value, wrong_type
+from .values import read_value
 
 if TYPE_CHECKING:
     from ..diagnostics import Diagnostics
@@ -39,12 +39,6 @@ class ReadChecker:
 
     def check(self, operation: OperationModel, written: Operation) -> OperationModel:
         """The operation with its switch and its guard."""
-        if written.guard is None and operation.effect == "mail" and written.sound:
-            self._diagnostics.report(
-                operation.name.place,
-                f"{quoted(operation.name)} has the effect 'mail', so it needs a 'guard': how to "
-                "find out whether it mails",
-            )
         return attrs.evolve(
             operation,
             switch=self._switch(operation, written.switch) if written.switch else None,
@@ -122,20 +116,16 @@ class ReadChecker:
         self, operation: OperationModel, guard: Guard, read: OperationModel
     ) -> tuple[tuple[FieldModel, Name], ...]:
         if not read.many:
-            if guard.match:
-                self._diagnostics.report(
-                    guard.at("match"), f"'match' is for a list, {quoted(read.name)} answers one"
-                )
-            self._check_same_path(operation, read, guard.read)
-            return ()
-        if not guard.match:
             self._diagnostics.report(
-                guard.at("match"),
-                f"{quoted(read.name)} answers a list, so 'match' must say which item it is",
+                guard.read.place, f"{quoted(read.name)} answers one object, a 'guard' reads a list"
             )
-        if read.path_parameters:
+        elif read.path_parameters:
             self._diagnostics.report(
                 guard.read.place, f"{quoted(read.name)} needs a path parameter, which nothing gives"
+            )
+        if not guard.match:
+            self._diagnostics.report(
+                guard.at("match"), "'match' must say which item it is, by at least one field"
             )
         matches = [
             (self._matched(field, parameter, operation, read), parameter)
@@ -205,10 +195,7 @@ class ReadChecker:
     def _value(self, text: Text, field: FieldModel | None) -> int | bool | Text | None:
         if field is None:
             return None
-        scalar = field.type.scalar or ""
-        value = literal_value(scalar, text)
-        if value is None:
-            self._diagnostics.report(text.place, wrong_type("the value", text, scalar))
+        value = read_value("the value", field.type.scalar or "", text, self._diagnostics)
         return None if isinstance(value, float) else value
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..source import Text, quoted
+from ..source import Text, plain, quoted
 from .values import Written, scalar_value
 
 if TYPE_CHECKING:
@@ -81,15 +81,6 @@ class RecordChecker:
 
     def _refuse(self, field: FieldModel, wanted: str, place: Place) -> None:
         self._diagnostics.report(place, f"the value of {quoted(field.name)} must be {wanted}")
-
-
-def plain(value: Written) -> Any:
-    """The value without its places."""
-    if isinstance(value, Text):
-        return value.value
-    if isinstance(value, list):
-        return [plain(item) for item in value]
-    return {key: plain(item) for key, item in value.items()}
 
 
 def _fields(models: Iterable[ModelModel]) -> dict[str, FieldModel]:

@@ -35,18 +35,20 @@ def scalar_value(type_: str, text: str) -> int | float | bool | str | None:
     return text
 
 
-def literal_value(type_: str, text: Text) -> int | float | bool | Text | None:
-    """The value that `text` stands for, `None` if it is not of that type; text stays a `Text`."""
+def read_value(
+    what: str, type_: str, text: Text, diagnostics: Diagnostics
+) -> int | float | bool | Text | None:
+    """The value that `text` stands for, where text stays a `Text`.
+
+    It is `None`, and `what` is reported, if it is not of that type.
+    """
     value = scalar_value(type_, text.value)
+    if value is None:
+        bits = f", a whole number of {_BITS[type_]} bits" if type_ in _BITS else ""
+        diagnostics.report(
+            text.place, f"{what} {quoted(text.value)} is not of the type {quoted(type_)}{bits}"
+        )
     return text if isinstance(value, str) else value
-
-
-def wrong_type(what: str, text: Text, type_: str) -> str:
-    """A message about a value that is not of its type."""
-    message = f"{what} {quoted(text.value)} is not of the type {quoted(type_)}"
-    if bits := _BITS.get(type_):
-        return f"{message}, a whole number of {bits} bits"
-    return message
 
 
 class ExampleChecker:
@@ -72,19 +74,17 @@ class ExampleChecker:
             return self._anything(written, place)
         if not isinstance(written, Text):
             return self._refuse(field, f"of the type {scalar!r}", place)
-        value = literal_value(scalar, written)
-        if value is None:
-            self._diagnostics.report(written.place, wrong_type("the example", written, scalar))
-        elif isinstance(value, Text):
+        value = read_value("the example", scalar, written, self._diagnostics)
+        if isinstance(value, Text):
             self._check_length(field, value)
         return value
 
     def _check_length(self, field: FieldModel, value: Text) -> None:
         length = len(value.value)
         if field.min_length is not None and length < field.min_length:
-            self._refuse(field, f"of at least {field.min_length} characters", value.place)
+            self._refuse(field, f"at least {field.min_length} long", value.place)
         if field.max_length is not None and length > field.max_length:
-            self._refuse(field, f"of at most {field.max_length} characters", value.place)
+            self._refuse(field, f"at most {field.max_length} long", value.place)
 
     def _model(self, field: FieldModel, name: str, written: Written, place: Place) -> Any:
         if not isinstance(written, dict):

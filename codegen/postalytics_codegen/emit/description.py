@@ -17,13 +17,14 @@ from ..model import (
     PagingModel,
     ParameterModel,
     ResourceModel,
+    SwitchModel,
     WindowModel,
 )
 from .text import (
     HEADER,
     Homes,
-    arguments,
     blocks,
+    call,
     constant,
     constant_value,
     docstring,
@@ -72,7 +73,9 @@ def _load(resource: str) -> ResourceDescription:
 
 def _module(resource: ResourceModel, models: list[ModelModel], places: Homes) -> str:
     operations = resource.operations
+    switches = [(operation, operation.switch) for operation in operations if operation.switch]
     others = {places[name] for o in operations for name in (o.body, o.returns) if name}
+    others |= {str(switch.read.resource) for _, switch in switches}
     own = (
         f"from .._hooks import {resource.name} as hooks\n"
         f"from ..models import {resource.name} as models\n"
@@ -86,14 +89,17 @@ def _module(resource: ResourceModel, models: list[ModelModel], places: Homes) ->
     runtime = several(_runtime_names(operations, models))
     opening = blocks(
         "from typing import Any\n" if enveloped else "",
-        f"from postalytics_runtime.operation import {runtime}\n",
+        f"from postalytics_runtime.operation import {runtime}\n"
+        + ("from postalytics_runtime.switching import Switch\n" if switches else ""),
         own,
     )
-    held = arguments(
+    held = call(
+        "ResourceDescription",
         operations=items(constant(operation.name) for operation in operations) or "()",
         models=items(f"{constant(model.name)}_MODEL" for model in models) or "()",
     )
     described = [*map(_model, models), *(_operation(o, places) for o in operations)]
+    described += [_switch(operation, switch) for operation, switch in switches]
     return f"""{HEADER}{docstring((f"The models and operations of `{resource.name}`, as data.",))}
 
 from __future__ import annotations
@@ -101,7 +107,7 @@ from __future__ import annotations
 {opening}
 {(chr(10) * 2).join(described)}
 
-RESOURCE = ResourceDescription({held})
+RESOURCE = {held}
 """
 
 
@@ -121,17 +127,22 @@ def _runtime_names(operations: Iterable[OperationModel], models: list[ModelModel
 
 
 def _model(model: ModelModel) -> str:
-    fields = items(_field(field) for field in model.fields) or "()"
-    return (
-        f"{constant(model.name)}_MODEL = ModelDescription(type=models.{model.name}, "
-        f"structure=hooks.structure_{snake(model.name)}, "
-        f"unstructure=hooks.unstructure_{snake(model.name)}, fields={fields})"
+    described = call(
+        "ModelDescription",
+        type=f"models.{model.name}",
+        structure=f"hooks.structure_{snake(model.name)}",
+        unstructure=f"hooks.unstructure_{snake(model.name)}",
+        fields=items(_field(field) for field in model.fields) or "()",
     )
+    return f"{constant(model.name)}_MODEL = {described}"
 
 
 def _field(field: FieldModel) -> str:
     codes = field.type.named.codes if field.type.named else ()
-    facts = arguments(
+    return call(
+        "Field",
+        f'"{field.name}"',
+        f'"{field.type.model or field.type.scalar}"',
         wire=field.wire.literal() if field.wire.value != field.name else "",
         many=field.type.many,
         also=literals(field.also),
@@ -144,60 +155,62 @@ def _field(field: FieldModel) -> str:
         headers=literals(field.headers),
         codes=items(constant_value(code.value) for code in codes),
     )
-    kind = field.type.model or field.type.scalar
-    return f'Field("{field.name}", "{kind}"{", " if facts else ""}{facts})'
 
 
 def _operation(operation: OperationModel, places: Homes) -> str:
-    def described(name: str) -> str:
+    def model(name: str) -> str:
         home = places[name]
         module = "" if home == operation.resource else f"_{home}."
         return f"{module}{constant(name)}_MODEL"
 
     paging = operation.paging
-    facts = arguments(
+    described = call(
+        "Operation",
         name=f'"{operation.name}"',
         resource=f'"{operation.resource}"',
         summary=operation.summary.literal(),
         method=f'"{operation.method}"',
         path=repr(operation.path),
         effect=f"Effect.{operation.effect.upper()}",
-        path_parameters=_parameters(
-            tuple(attrs.evolve(p, required=False) for p in operation.path_parameters)
-        ),  # a parameter of a path is always required
-        query_parameters=_parameters(operation.query_parameters),
-        body=described(operation.body) if operation.body else None,
-        returns=described(operation.returns),
+        path_parameters=items(
+            _parameter(attrs.evolve(parameter, required=False))  # it always is, in a path
+            for parameter in operation.path_parameters
+        ),
+        query_parameters=items(map(_parameter, operation.query_parameters)),
+        body=model(operation.body) if operation.body else None,
+        returns=model(operation.returns),
         many=operation.many,
         unwrap=operation.unwrap,
         paging=_paging(paging) if paging else None,
         bulk=_bulk(operation.bulk) if operation.bulk else None,
         guard=_guard(operation.guard) if operation.guard else None,
-        source=f"Source(url={operation.source.url.literal()}, "
-        f'confidence="{operation.source.confidence}")',
+        source=call(
+            "Source",
+            url=operation.source.url.literal(),
+            confidence=f'"{operation.source.confidence}"',
+        ),
     )
     # What a caller gets is not the model answered, but what is in it.
     enveloped = ": Operation[Any]" if paging and paging.items else ""
-    return f"{constant(operation.name)}{enveloped} = Operation({facts})"
-
-
-def _parameters(parameters: tuple[ParameterModel, ...]) -> str:
-    return items(_parameter(parameter) for parameter in parameters)
+    return f"{constant(operation.name)}{enveloped} = {described}"
 
 
 def _parameter(parameter: ParameterModel) -> str:
-    facts = arguments(
+    return call(
+        "Parameter",
+        f'"{parameter.name}"',
+        f'"{parameter.scalar}"',
         wire=parameter.wire.literal() if parameter.wire.value != parameter.name else "",
         required=parameter.required,
         default=ascii(parameter.default) if parameter.default is not None else None,
         minimum=parameter.minimum,
         maximum=parameter.maximum,
     )
-    return f'Parameter("{parameter.name}", "{parameter.scalar}"{", " if facts else ""}{facts})'
 
 
 def _paging(paging: PagingModel) -> str:
-    facts = arguments(
+    return call(
+        "Paging",
         style=f'"{paging.style}"',
         start=paging.start.wire.literal(),
         limit=paging.limit.wire.literal() if paging.limit else None,
@@ -207,11 +220,11 @@ def _paging(paging: PagingModel) -> str:
         items=f'"{paging.items.name}"' if paging.items else None,
         end_error=paging.end_error.literal() if paging.end_error else None,
     )
-    return f"Paging({facts})"
 
 
 def _bulk(bulk: BulkModel) -> str:
-    facts = arguments(
+    return call(
+        "Bulk",
         function=f'"{bulk.function}"',
         command=f'"{bulk.command}"',
         summary=bulk.summary.literal(),
@@ -220,18 +233,31 @@ def _bulk(bulk: BulkModel) -> str:
         fixed=_plain(tuple(field.name for field in bulk.fixed)),
         require=_plain(bulk.require),
     )
-    return f"Bulk({facts})"
+
+
+def _switch(operation: OperationModel, switch: SwitchModel) -> str:
+    read = switch.read
+    module = "" if read.resource == operation.resource else f"_{read.resource}."
+    described = call(
+        "Switch",
+        operation=constant(operation.name),
+        read=f"{module}{constant(read.name)}",
+        field=f'"{switch.field.name}"',
+        on=constant_value(switch.on),
+        off=constant_value(switch.off),
+    )
+    return f"{constant(switch.function)} = {described}"
 
 
 def _guard(guard: GuardModel) -> str:
     match = tuple((field.name, parameter) for field, parameter in guard.match)
-    facts = arguments(
+    return call(
+        "Guard",
         read=f'"{guard.read.resource}.{guard.read.name}"',
         match=_plain(match) if match else None,
         field=f'"{guard.field.name}"',
         harmless=constant_value(guard.harmless),
     )
-    return f"Guard({facts})"
 
 
 def _plain(value: object) -> str:
@@ -242,23 +268,23 @@ def _plain(value: object) -> str:
 
 
 def _windows(windows: tuple[WindowModel, ...]) -> str:
-    return items(f"Window({w.requests}, {w.seconds})" for w in windows) or "()"
+    return items(call("Window", f"{w.requests}", f"{w.seconds}") for w in windows) or "()"
 
 
 def _api(api: ApiModel) -> str:
     environments = items(
-        "Environment("
-        + arguments(
+        call(
+            "Environment",
             name=f'"{environment.name}"',
             url=environment.url.literal(),
             summary=environment.summary.literal(),
             api_key=environment.api_key.literal() if environment.api_key else None,
             limits=_windows(environment.limits),
         )
-        + ")"
         for environment in api.environments
     )
-    facts = arguments(
+    described = call(
+        "Api",
         name=f'"{api.name}"',
         version=api.version.literal(),
         summary=api.summary.literal(),
@@ -270,4 +296,4 @@ def _api(api: ApiModel) -> str:
         resources=_plain(tuple(resource.name for resource in api.resources)),
         load="_load",
     )
-    return f"API = Api({facts})"
+    return f"API = {described}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeGuard
 
 from ..model import ApiModel, FieldModel, FieldType, ModelModel
-from ..source import Text
+from ..source import plain
 
 _PLACEHOLDERS: dict[str, Any] = {
     "int": 1,
@@ -25,17 +25,6 @@ def is_object(value: object) -> TypeGuard[dict[Any, Any]]:
 def is_array(value: object) -> TypeGuard[list[Any]]:
     """Whether a value is a JSON array."""
     return isinstance(value, list)
-
-
-def plain(value: Any) -> Any:
-    """A value of the spec as JSON: each `Text` in it as the string that it is."""
-    if isinstance(value, Text):
-        return value.value
-    if is_object(value):
-        return {plain(key): plain(inner) for key, inner in value.items()}
-    if is_array(value):
-        return [plain(item) for item in value]
-    return value
 
 
 def python(value: Any) -> str:

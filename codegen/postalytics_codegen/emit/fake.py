@@ -18,7 +18,7 @@ from ..fake_language import (
 )
 from ..model import ApiModel
 from ..source import Name, Text
-from .text import HEADER, arguments, docstring
+from .text import HEADER, call, docstring
 
 _LONG = 70
 _PIECE = re.compile(rf".{{1,{_LONG}}}(?: |\Z)|.{{1,{_LONG}}}", re.DOTALL)
@@ -33,7 +33,8 @@ def fake_module(api: ApiModel, fake: FakeFile) -> str:
         for operation in resource.operations
     }
     first_stays = fake.authentication.first_stays
-    facts = arguments(
+    described = call(
+        "FakeDescription",
         collections=_parts(_collection(name, kept) for name, kept in fake.collections.items()),
         behaviours=_parts(_behaviour(f"{resources[n]}.{n}", b) for n, b in fake.operations.items()),
         life_cycles=_parts(_life_cycle(name, cycle) for name, cycle in fake.life_cycles.items()),
@@ -49,7 +50,7 @@ from __future__ import annotations
 
 from postalytics_runtime.fake.description import {", ".join(_used(fake))}
 
-FAKE = FakeDescription({facts})
+FAKE = {described}
 """
 
 
@@ -75,91 +76,87 @@ def _parts(parts: Iterable[str]) -> str:
 
 
 def _collection(name: str, collection: Collection) -> str:
-    return "Collection({})".format(
-        arguments(
-            name=f'"{name}"',
-            key=_name(collection.key),
-            first_key=collection.first_key,
-            owned=collection.owned,
-            unique=_texts(collection.unique),
-            makes=_pairs(collection.makes),
-            defaults=_data(collection.defaults) if collection.defaults else None,
-            records=_parts(_data(record) for record in collection.records),
-        )
+    return call(
+        "Collection",
+        name=f'"{name}"',
+        key=_name(collection.key),
+        first_key=collection.first_key,
+        owned=collection.owned,
+        unique=_texts(collection.unique),
+        makes=_pairs(collection.makes),
+        defaults=_data(collection.defaults) if collection.defaults else None,
+        records=_parts(_data(record) for record in collection.records),
     )
 
 
 def _behaviour(name: str, behaviour: Behaviour) -> str:
-    return "Behaviour({})".format(
-        arguments(
-            operation=f'"{name}"',
-            action=f'"{behaviour.action}"',
-            collection=_name(behaviour.collection),
-            where=_pairs(behaviour.where),
-            having=_data(behaviour.having) if behaviour.having else None,
-            refers=_some(_reference(value, r) for value, r in behaviour.refers.items()),
-            only_key_of_caller=behaviour.only_key_of_caller,
-            flips=_name(behaviour.flips),
-            number=_name(behaviour.number),
-            newest_first=behaviour.newest_first,
-            keeps=_names(behaviour.keeps),
-            stamps=_names(behaviour.stamps),
-            counts=_some(_count(field, count) for field, count in behaviour.counts.items()),
-            zeros=_names(behaviour.zeros),
-            cascades=_pairs(behaviour.cascades),
-            envelope=_envelope(behaviour.envelope) if behaviour.envelope else None,
-            missing=_text(behaviour.missing),
-            answer=_some(f'("{field}", {_data(v)})' for field, v in behaviour.answer.items()),
-        )
+    return call(
+        "Behaviour",
+        operation=f'"{name}"',
+        action=f'"{behaviour.action}"',
+        collection=_name(behaviour.collection),
+        where=_pairs(behaviour.where),
+        having=_data(behaviour.having) if behaviour.having else None,
+        refers=_some(_reference(value, r) for value, r in behaviour.refers.items()),
+        only_key_of_caller=behaviour.only_key_of_caller,
+        flips=_name(behaviour.flips),
+        number=_name(behaviour.number),
+        newest_first=behaviour.newest_first,
+        keeps=_names(behaviour.keeps),
+        stamps=_names(behaviour.stamps),
+        counts=_some(_count(field, count) for field, count in behaviour.counts.items()),
+        zeros=_names(behaviour.zeros),
+        cascades=_pairs(behaviour.cascades),
+        envelope=_envelope(behaviour.envelope) if behaviour.envelope else None,
+        missing=_text(behaviour.missing),
+        answer=_some(f'("{field}", {_data(v)})' for field, v in behaviour.answer.items()),
     )
 
 
 def _reference(value: str, reference: Reference) -> str:
-    return "Reference({})".format(
-        arguments(
-            value=f'"{value}"',
-            collection=_name(reference.collection),
-            by=_name(reference.by),
-            missing=_text(reference.missing),
-            required=reference.required,
-            having=_data(reference.having) if reference.having else None,
-            otherwise=_text(reference.otherwise),
-            takes=_pairs(reference.takes),
-        )
+    return call(
+        "Reference",
+        value=f'"{value}"',
+        collection=_name(reference.collection),
+        by=_name(reference.by),
+        missing=_text(reference.missing),
+        required=reference.required,
+        having=_data(reference.having) if reference.having else None,
+        otherwise=_text(reference.otherwise),
+        takes=_pairs(reference.takes),
     )
 
 
 def _count(field: str, count: Count) -> str:
-    facts = arguments(
+    return call(
+        "Count",
         field=f'"{field}"',
         of=_name(count.of),
         by=_name(count.by),
         where=_data(count.where) if count.where else None,
     )
-    return f"Count({facts})"
 
 
 def _envelope(envelope: Envelope) -> str:
-    return f"Envelope({arguments(items=_name(envelope.items), beside=_pairs(envelope.beside))})"
+    return call("Envelope", items=_name(envelope.items), beside=_pairs(envelope.beside))
 
 
 def _life_cycle(name: str, cycle: LifeCycle) -> str:
-    return "LifeCycle({})".format(
-        arguments(
-            name=f'"{name}"',
-            of=_name(cycle.of),
-            collection=_name(cycle.collection),
-            copies=_parts(f'("{field}", "{source}")' for field, source in cycle.copies.items()),
-            stamp=_name(cycle.stamp),
-            notation=cycle.notation.literal(),
-            courses=_parts(_course(course) for course in cycle.courses),
-        )
+    return call(
+        "LifeCycle",
+        name=f'"{name}"',
+        of=_name(cycle.of),
+        collection=_name(cycle.collection),
+        copies=_parts(f'("{field}", "{source}")' for field, source in cycle.copies.items()),
+        stamp=_name(cycle.stamp),
+        notation=cycle.notation.literal(),
+        courses=_parts(_course(course) for course in cycle.courses),
     )
 
 
 def _course(course: Course) -> str:
-    steps = _parts(f"Step(after={step.after}, sets={_data(step.sets)})" for step in course.steps)
-    return f"Course(every={course.every}, steps={steps})"
+    steps = _parts(call("Step", after=step.after, sets=_data(step.sets)) for step in course.steps)
+    return call("Course", every=course.every, steps=steps)
 
 
 def _name(name: str | None) -> str | None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..model import ApiModel, FieldModel, ModelModel, NamedTypeModel
+from .field_runs import names, runs
+from .limits import field_limits, sentence
 from .named_types import base, code_table, id_classes, plain_ids
 from .text import (
     HEADER,
@@ -11,10 +15,10 @@ from .text import (
     annotation,
     blocks,
     docstring,
-    exported,
     homes,
     imports,
     indent,
+    lazy_module,
     origin,
     quoted,
     several,
@@ -51,39 +55,10 @@ def _face(places: Homes) -> str:
         ),
         ("Everything here is imported when it is first used.",),
     )
-    names = exported(["UNSET", "Unset", *places])
-    entries = "".join(f'    "{name}": ".{places[name]}",\n' for name in sorted(places))
-    return f"""{HEADER}{opening}
-
-from __future__ import annotations
-
-import importlib
-
-TYPE_CHECKING = False  # Type checkers know better; importing it takes longer than all the rest.
-if TYPE_CHECKING:
-    from postalytics_runtime.model import UNSET, Unset
-
-{indent(imports(".", places, places))}
-__all__ = [{quoted(names)}]
-
-_HOMES = {{
-    "UNSET": "postalytics_runtime.model",
-    "Unset": "postalytics_runtime.model",
-{entries}}}
-
-if not TYPE_CHECKING:  # To a type checker it would make every name a name of this package.
-
-    def __getattr__(name: str) -> object:
-        if name not in _HOMES:
-            raise AttributeError(f"module {{__name__!r}} has no attribute {{name!r}}")
-        found = getattr(importlib.import_module(_HOMES[name], __name__), name)
-        globals()[name] = found  # the next time it is found without this function
-        return found
-
-
-def __dir__() -> list[str]:
-    return __all__
-"""
+    runtime = "postalytics_runtime.model"
+    found = {name: f".{places[name]}" for name in sorted(places)}
+    imported = blocks(f"from {runtime} import UNSET, Unset\n", imports(".", places, places))
+    return lazy_module(opening, imported, {"UNSET": runtime, "Unset": runtime, **found})
 
 
 def _module(api: ApiModel, resource: str, places: Homes) -> str:
@@ -181,8 +156,8 @@ def _class(model: ModelModel, by_name: dict[str, ModelModel]) -> str:
         names = ", ".join(f'"{name}"' for name in secrets)
         body.append(f"_secret: ClassVar[frozenset[str]] = frozenset({{{names}}})\n")
     # attrs wants mandatory fields first only for positional ones; readers like it, too.
-    for field in sorted(model.fields, key=lambda field: not field.required):
-        body.append(_field(model, field))
+    for run in runs(sorted(model.fields, key=lambda field: not field.required)):
+        body += _fields(model, run)
     if model.replaces is not None:
         body.append("\n" + _replacement(model, by_name[model.replaces]))
     return (
@@ -192,15 +167,21 @@ def _class(model: ModelModel, by_name: dict[str, ModelModel]) -> str:
     )
 
 
+def _fields(model: ModelModel, run: Sequence[FieldModel]) -> list[str]:
+    """Fields, all explained at the first."""
+    first, *others = [_field(model, field) for field in run]
+    words = field_words(run[0])
+    if words and others:
+        words = (f"{names(run)}: ", *words)
+    return [first, *([docstring(words)] if words else []), *others]
+
+
 def _field(model: ModelModel, field: FieldModel) -> str:
     if model.kind == "answer":
-        line = f"{field.name}: {annotation(field.type, optional='None', sent=False)} = None"
-    elif field.required:
-        line = f"{field.name}: {annotation(field.type)}"
-    else:
-        line = f"{field.name}: {annotation(field.type, optional='Unset')} = UNSET"
-    words = field_words(field)
-    return f"{line}\n{docstring(words)}" if words else line
+        return f"{field.name}: {annotation(field.type, optional='None', sent=False)} = None"
+    if field.required:
+        return f"{field.name}: {annotation(field.type)}"
+    return f"{field.name}: {annotation(field.type, optional='Unset')} = UNSET"
 
 
 def field_words(field: FieldModel) -> Words:
@@ -208,21 +189,12 @@ def field_words(field: FieldModel) -> Words:
     facts: list[Words] = []
     if field.summary:
         facts.append((field.summary,))
-    if field.min_length is not None:
-        facts.append((f"At least {_characters(field.min_length)}.",))
-    if field.max_length is not None:
-        facts.append((f"At most {_characters(field.max_length)}.",))
-    if field.print_length is not None:
-        facts.append((f"{field.print_length} characters are printed, the rest is cut.",))
+    facts += [(sentence(limit),) for limit in field_limits(field)]
     if field.note:
         facts.append((field.note,))
     if field.confidence:
         facts.append((f"Confidence: {field.confidence}.",))
     return together(facts)
-
-
-def _characters(number: int) -> str:
-    return "1 character" if number == 1 else f"{number} characters"
 
 
 def _replacement(model: ModelModel, record: ModelModel) -> str:

@@ -10,7 +10,8 @@ from typing import Any
 
 from ..language import CONFIDENCES, EFFECTS
 from ..model import ApiModel, OperationModel, PagingModel, ParameterModel
-from .examples import Examples, plain
+from ..source import plain
+from .examples import Examples
 from .schemas import Schema, component_schemas, described, reference, scalar_schema
 from .text import snake
 
@@ -183,7 +184,7 @@ def _parameter(parameter: ParameterModel, wire: str, place: str) -> Schema:
         value = getattr(parameter, key)
         if value is not None:
             schema[key] = value
-    made: Schema = {"name": wire, "in": place, "required": parameter.required or place == "path"}
+    made: Schema = {"name": wire, "in": place, "required": parameter.required}
     made |= described(parameter.summary, parameter.note)
     made["schema"] = schema
     if parameter.example is not None:

@@ -8,7 +8,7 @@ from .fake import fake_module
 from .hooks import hooks_package
 from .models import models_package
 from .resources import resource_class, resource_module
-from .text import HEADER, docstring, exported, indent, quoted, several
+from .text import HEADER, blocks, docstring, indent, lazy_module, quoted, several
 
 _ERRORS = [
     "AuthenticationError",
@@ -53,43 +53,18 @@ def _init_module(api: ApiModel) -> str:
     modules = ["errors", "models", *(resource.name for resource in api.resources)]
     if api.fake is not None:
         modules.append("testing")
-    names = exported([api.name, "UNSET", "parse_date", *modules])
+    homes = {
+        str(api.name): ".client",
+        "UNSET": "postalytics_runtime.model",
+        "parse_date": "postalytics_runtime.dates",
+    }
+    imported = blocks(
+        "from postalytics_runtime.dates import parse_date\n"
+        "from postalytics_runtime.model import UNSET\n",
+        f"from . import {several(modules)}\nfrom .client import {api.name}\n",
+    )
     opening = docstring((api.summary,), ("Everything here is imported when it is first used.",))
-    return f"""{HEADER}{opening}
-
-from __future__ import annotations
-
-import importlib
-
-TYPE_CHECKING = False  # Type checkers know better; importing it takes longer than all the rest.
-if TYPE_CHECKING:
-    from postalytics_runtime.dates import parse_date
-    from postalytics_runtime.model import UNSET
-
-    from . import {several(modules)}
-    from .client import {api.name}
-
-__all__ = [{quoted(names)}]
-
-_HOMES = {{
-    "{api.name}": ".client",
-    "UNSET": "postalytics_runtime.model",
-    "parse_date": "postalytics_runtime.dates",
-}}
-
-if not TYPE_CHECKING:  # To a type checker it would make every name a name of this package.
-
-    def __getattr__(name: str) -> object:
-        if name not in __all__:
-            raise AttributeError(f"module {{__name__!r}} has no attribute {{name!r}}")
-        if name in _HOMES:
-            return getattr(importlib.import_module(_HOMES[name], __name__), name)
-        return importlib.import_module(f".{{name}}", __name__)
-
-
-def __dir__() -> list[str]:
-    return __all__
-"""
+    return lazy_module(opening, imported, homes, modules)
 
 
 def _client_module(api: ApiModel) -> str:

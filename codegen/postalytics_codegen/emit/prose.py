@@ -7,13 +7,13 @@ from typing import TypeAlias
 from ..language import EFFECTS
 from ..model import (
     BulkModel,
-    GuardModel,
     ModelModel,
     OperationModel,
     ParameterModel,
     SwitchModel,
 )
 from ..source import Text
+from .limits import parameter_limits, sentence
 from .text import Section, Words, docstring, origin, together
 
 Models: TypeAlias = dict[str, ModelModel]
@@ -28,9 +28,9 @@ _UNKNOWN: Item = (
 _REFUSED: Item = ("ResponseError", ("The API refused; its kinds say why.",))
 _LIVE_MAIL: Item = (
     "LiveMailError",
-    ("It would mail for real, and the client must not; nothing was mailed.",),
+    ("It would mail for real, or may, and the client must not; nothing was mailed.",),
 )
-_LIMIT: Item = ("limit", ("The most items wanted in all.",))
+LIMIT = "The most items wanted in all."
 _STARTS = {
     "rows": "The row to start at.",
     "numbers": "The number of the page to start at.",
@@ -50,12 +50,12 @@ def operation_docstring(
     if operation.paging:
         start, how = operation.paging.start, (_STARTS[operation.paging.style],)
         arguments.append((start.name, parameter_words(start) or how))
-    arguments += [_LIMIT] if operation.many else []
+    arguments += [("limit", (LIMIT,))] if operation.many else []
     return docstring(
         (operation.summary,),
         (operation.note,) if operation.note else (),
         (f"Effect: {operation.effect}; it {EFFECTS[operation.effect]}.",),
-        _guard_words(operation.guard) if operation.guard else (),
+        live_mail_words(operation),
         origin(operation.source),
         sections=[Section("Args", arguments), Section("Raises", raises(operation))],
     )
@@ -66,7 +66,7 @@ def raises(operation: OperationModel) -> list[Item]:
     given = operation.body or operation.path_parameters or operation.query_parameters
     return [
         *([_INVALID] if given or operation.many else []),
-        *([_LIVE_MAIL] if operation.guard else []),
+        *([_LIVE_MAIL] if operation.effect == "mail" else []),
         _NOT_SENT,
         *([] if operation.effect == "read" else [_UNKNOWN]),
         _REFUSED,
@@ -77,10 +77,7 @@ def parameter_words(parameter: ParameterModel) -> Words:
     """What is known of a parameter; empty where its name says it all."""
     summary = parameter.summary or (parameter.named.summary if parameter.named else None)
     facts: list[Words] = [(summary,)] if summary else []
-    if parameter.minimum is not None:
-        facts.append((f"At least {parameter.minimum}.",))
-    if parameter.maximum is not None:
-        facts.append((f"At most {parameter.maximum}.",))
+    facts += [(sentence(limit),) for limit in parameter_limits(parameter)]
     if parameter.note:
         facts.append((parameter.note,))
     if parameter.example is not None:
@@ -93,13 +90,19 @@ def _shown(value: int | float | bool | Text) -> Words:
     return ('"', value, '"') if isinstance(value, Text) else (ascii(value),)
 
 
-def _guard_words(guard: GuardModel) -> Words:
+def live_mail_words(operation: OperationModel) -> Words:
+    """What a client does that must not mail; empty where nothing is mailed."""
+    if operation.effect != "mail":
+        return ()
+    guard = operation.guard
+    if guard is None:
+        return ("A client made with `allow_live_mail=False` always refuses it.",)
     same = " and ".join(f"`{parameter}`" for _, parameter in guard.match)
     return (
         f"It mails for real unless `{guard.read.name}` shows `{guard.field.name}` as ",
         *_shown(guard.harmless),
-        f" for the same {same}. " if same else ". ",
-        "A client with `allow_live_mail=False` looks there first, and refuses to mail for real.",
+        f" for the same {same}. A client made with `allow_live_mail=False` looks there first, and "
+        "refuses to mail for real.",
     )
 
 
@@ -109,7 +112,7 @@ def switch_docstring(operation: OperationModel, switch: SwitchModel) -> str:
         (p.name, words) for p in operation.path_parameters if (words := parameter_words(p))
     ]
     on, off = _shown(switch.on), _shown(switch.off)
-    wanted: Words = (f"True to have `{switch.field.name}` at ", *on, ", False for ", *off, ".")
+    states = (f"What is wanted: `{switch.field.name}` ", *on, " for True, ", *off, " for False.")
     lost: Item = ("SwitchError", ("It is unknown how it stands, or not as wanted even now.",))
     return docstring(
         (switch.summary,),
@@ -120,7 +123,7 @@ def switch_docstring(operation: OperationModel, switch: SwitchModel) -> str:
         ),
         origin(operation.source),
         sections=[
-            Section("Args", [*arguments, (switch.argument, wanted)]),
+            Section("Args", [*arguments, (switch.argument, states)]),
             Section("Returns", [(switch.read.returns, ("What was read last.",))]),
             Section("Raises", [_INVALID, _NOT_SENT, _UNKNOWN, _REFUSED, lost]),
         ],

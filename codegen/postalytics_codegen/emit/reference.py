@@ -9,14 +9,15 @@ from ..language import CONFIDENCES, EFFECTS
 from ..model import (
     ApiModel,
     FieldType,
-    GuardModel,
     OperationModel,
     ParameterModel,
     ResourceModel,
 )
-from .examples import plain, python
+from ..source import plain
+from .examples import python
+from .limits import parameter_limits
 from .markdown import HEADER, code, fence, inline, link, page_name, table
-from .prose import raises
+from .prose import LIMIT, live_mail_words, raises
 from .reference_types import TypeReference
 from .resources import own_query, resource_module
 from .snippets import Snippets
@@ -79,8 +80,8 @@ class _Writer:
             f"- Source: {link(page_name(source), source.url)}\n"
             f"- Confidence: {source.confidence}; {CONFIDENCES[source.confidence]}.\n"
         )
-        if operation.guard:
-            yield self._guard(operation.guard)
+        if mail := live_mail_words(operation):
+            yield f"{inline(*mail)}\n"
         parameters = self._parameters(operation)
         if parameters:
             yield "**Parameters**\n"
@@ -93,14 +94,6 @@ class _Writer:
         yield "".join(f"- `{name}`: {inline(*words)}\n" for name, words in raises(operation))
         yield "**Example**\n"
         yield fence("python", self._snippets.operation(operation))
-
-    def _guard(self, guard: GuardModel) -> str:
-        harmless = code(python(plain(guard.harmless)))
-        return (
-            f"It mails for real unless `{guard.field.name}` is {harmless} in what "
-            f"`{guard.read.name}` reads. A client made with `allow_live_mail=False` looks that up "
-            "first, and refuses.\n"
-        )
 
     def _made_of_it(self, operation: OperationModel, signatures: dict[str, str]) -> Iterator[str]:
         """The sections of the functions that are made of the operation."""
@@ -127,18 +120,16 @@ class _Writer:
         if operation.many:
             longest = paging.limit.maximum if paging and paging.limit else None
             page = f" A page holds at most {longest}." if longest is not None else ""
-            meaning = f"The most items wanted in all.{page}"
-            rows.append(("`limit`", "`int`", "all", "at least 0", meaning, "`10`"))
+            rows.append(("`limit`", "`int`", "all", "at least 0", LIMIT + page, "`10`"))
         return rows
 
     def _parameter(self, parameter: ParameterModel) -> tuple[str, ...]:
-        limits = (("at least", parameter.minimum), ("at most", parameter.maximum))
         summary = parameter.summary or (parameter.named.summary if parameter.named else "")
         return (
             f"`{parameter.name}`",
             self._types.of(FieldType(scalar=parameter.scalar, named=parameter.named)),
             "" if parameter.default is None else code(python(parameter.default)),
-            ", ".join(f"{words} {number}" for words, number in limits if number is not None),
+            ", ".join(parameter_limits(parameter)),
             inline(summary, " ", parameter.note or ""),
             "" if parameter.example is None else code(python(plain(parameter.example))),
         )

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-import re
-from collections.abc import Iterable, Iterator, Sequence
-
-import attrs
+from collections.abc import Iterator, Sequence
 
 from ..language import CONFIDENCES
 from ..model import (
@@ -18,12 +14,12 @@ from ..model import (
     ResourceModel,
     SourceModel,
 )
-from ..source import Text
-from .examples import plain, python
+from ..source import Text, plain
+from .examples import python
+from .field_runs import names, runs
+from .limits import field_limits
 from .markdown import code, inline, link, page_name, table
 from .text import PYTHON, snake
-
-_NUMBER = re.compile(r"(?<=_)[0-9]+\Z")
 
 
 class TypeReference:
@@ -69,20 +65,20 @@ class TypeReference:
     def fields(self, name: str) -> str:
         """The table of a model's fields."""
         headings = ("field", "in JSON", "type", "required", "limits", "meaning", "example")
-        rows = [self._row(run) for run in _runs(self._models[name].fields)]
+        rows = [self._row(run) for run in runs(self._models[name].fields)]
         return table(headings, rows) or "No field of it is known.\n"
 
     def _row(self, run: Sequence[FieldModel]) -> tuple[str, ...]:
         """A row for a field, or for several that differ in nothing but their number."""
-        field, last = run[0], run[-1]
+        field = run[0]
         wire = field.wire.value if field.wire.value != field.name else None
         example = plain(field.example)
         return (
-            f"`{field.name}`" + (f" to `{last.name}`" if last is not field else ""),
+            names(run),
             "" if wire is None else code(wire),
             self.of(field.type),
             "yes" if field.required else "",
-            _limits(field),
+            ", ".join(field_limits(field)),
             _meaning(field),
             "" if example is None else code(python(example)),
         )
@@ -150,15 +146,6 @@ def _origin(source: SourceModel) -> str:
     return f"Source: {page}, {confidence}: {CONFIDENCES[confidence]}.\n"
 
 
-def _limits(field: FieldModel) -> str:
-    facts = (
-        ("at least {} long", field.min_length),
-        ("at most {} long", field.max_length),
-        ("{} characters are printed", field.print_length),
-    )
-    return ", ".join(words.format(number) for words, number in facts if number is not None)
-
-
 def _meaning(field: FieldModel) -> str:
     texts = [text for text in (field.summary, field.note) if text]
     words: list[str | Text] = [word for text in texts for word in (text, " ")]
@@ -169,20 +156,3 @@ def _meaning(field: FieldModel) -> str:
     if field.confidence:
         words.append(f"Confidence: {field.confidence}.")
     return inline(*words)
-
-
-def _runs(fields: Iterable[FieldModel]) -> Iterator[Sequence[FieldModel]]:
-    """Fields that follow each other and differ in nothing but the number at the end."""
-    for _, run in itertools.groupby(fields, key=_facts):
-        yield tuple(run)
-
-
-def _facts(field: FieldModel) -> tuple[object, ...]:
-    """What is the same for all fields of a run, and different for all others."""
-    number = _NUMBER.search(field.name)
-    if number is None or field.wire.value != field.name:
-        return (field.name,)
-    others = attrs.astuple(
-        field, recurse=False, filter=lambda fact, _: fact.name not in ("name", "wire")
-    )
-    return (field.name[: number.start()], *others)

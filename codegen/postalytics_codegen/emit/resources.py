@@ -16,10 +16,8 @@ from ..model import (
 from .prose import Models, bulk_docstring, operation_docstring, switch_docstring
 from .text import (
     HEADER,
-    arguments,
     blocks,
     constant,
-    constant_value,
     docstring,
     given,
     homes,
@@ -46,7 +44,6 @@ def resource_module(api: ApiModel, resource: ResourceModel) -> str:
         "from typing import TYPE_CHECKING\n" if others else "",
         _runtime_imports(resource),
         f"from .description import {resource.name} as description\n"
-        + _siblings(resource)
         + imports(".models.", own, places),
         f"if TYPE_CHECKING:\n{indent(others)}" if others else "",
     )
@@ -84,15 +81,6 @@ def _runtime_imports(resource: ResourceModel) -> str:
     return "".join(
         f"from postalytics_runtime.{module} import {several(lines[module])}\n"
         for module in sorted(lines)
-    )
-
-
-def _siblings(resource: ResourceModel) -> str:
-    """Imports of the descriptions of other resources, for what their operations read."""
-    others = {str(o.switch.read.resource) for o in resource.operations if o.switch}
-    return "".join(
-        f"from .description import {name} as _{name}\n"
-        for name in sorted(others - {str(resource.name)})
     )
 
 
@@ -206,21 +194,11 @@ def _bulk(operation: OperationModel, bulk: BulkModel) -> str:
 
 
 def _switch(operation: OperationModel, switch: SwitchModel) -> str:
-    read = switch.read
-    home = "" if read.resource == operation.resource else f"_{read.resource}."
-    shown = f"{home or 'description.'}{constant(read.name)}"
     named = [f"{p.name}: {given(p.scalar, p.named)}" for p in operation.path_parameters]
     head = ", ".join(["client: Client", "*", *named, f"{switch.argument}: bool"])
-    facts = arguments(
-        read=shown,
-        path=items(p.name for p in operation.path_parameters) or "()",
-        field=f'"{switch.field.name}"',
-        on=constant_value(switch.on),
-        off=constant_value(switch.off),
-        wanted=switch.argument,
-    )
     return (
-        f"async def {switch.function}({head}) -> {read.returns}:\n"
+        f"async def {switch.function}({head}) -> {switch.read.returns}:\n"
         + indent(switch_docstring(operation, switch))
-        + f"\n    return await client.switch(description.{constant(operation.name)}, {facts})"
+        + f"\n    return await client.switch(description.{constant(switch.function)}"
+        f"{_values(operation, ())}, wanted={switch.argument})"
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from ..model import ApiModel, CodeModel, FieldModel, FieldType, ModelModel, NamedTypeModel
-from ..source import Text
-from .examples import Examples, plain
+from ..source import Text, plain
+from .examples import Examples
+from .limits import print_limit, sentence
 
 Schema = dict[str, Any]
 
@@ -94,7 +95,7 @@ def _field_schema(field: FieldModel) -> Schema:
         one["maxLength"] = field.max_length
     schema = _nullable({"type": "array", "items": one} if field.type.many else one, field.type)
     printed = field.print_length
-    cut = None if printed is None else f"Characters that are printed: {printed}; the rest is cut."
+    cut = None if printed is None else sentence(print_limit(printed))
     schema |= described(field.summary, cut, field.note)
     if field.example is not None:
         schema["examples"] = [plain(field.example)]

@@ -14,7 +14,8 @@ from ..model import (
     ParameterModel,
     SwitchModel,
 )
-from .examples import Examples, is_array, is_object, placeholder, plain, python
+from ..source import plain
+from .examples import Examples, is_array, is_object, placeholder, python
 from .resources import own_query
 
 

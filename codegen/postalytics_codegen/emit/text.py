@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ..language import CONFIDENCES
 from ..model import ApiModel, FieldType, NamedTypeModel, SourceModel
@@ -166,6 +166,50 @@ def several(names: Iterable[str]) -> str:
     return f"({', '.join(exported(names))})"
 
 
+def lazy_module(
+    opening: str, imported: str, homes: Mapping[str, str], submodules: Iterable[str] = ()
+) -> str:
+    """A package's `__init__.py` that imports each of its names when it is first used.
+
+    Args:
+        opening: its docstring.
+        imported: the statements that type checkers read instead.
+        homes: the module of each name that is not a submodule.
+        submodules: its modules that are public.
+    """
+    entries = "".join(f'    "{name}": "{homes[name]}",\n' for name in homes)
+    public = quoted([*homes, *submodules])
+    return f"""{HEADER}{opening}
+
+from __future__ import annotations
+
+import importlib
+
+TYPE_CHECKING = False  # Type checkers know better; importing it takes longer than all the rest.
+if TYPE_CHECKING:
+{indent(imported)}
+__all__ = [{public}]
+
+_HOMES = {{
+{entries}}}
+
+if not TYPE_CHECKING:  # To a type checker it would make every name a name of this package.
+
+    def __getattr__(name: str) -> object:
+        if name not in __all__:
+            raise AttributeError(f"module {{__name__!r}} has no attribute {{name!r}}")
+        found = importlib.import_module(_HOMES.get(name, f".{{name}}"), __name__)
+        if name in _HOMES:
+            found = getattr(found, name)
+        globals()[name] = found  # the next time it is found without this function
+        return found
+
+
+def __dir__() -> list[str]:
+    return __all__
+"""
+
+
 def arguments(**values: object) -> str:
     """Keyword arguments, without those whose value is `None`, `False`, `''` or `()`."""
     return ", ".join(
@@ -173,6 +217,11 @@ def arguments(**values: object) -> str:
         for name, value in values.items()
         if value is not None and value is not False and value not in ("", ())  # 0 is a value
     )
+
+
+def call(function: str, /, *positional: str, **named: object) -> str:
+    """A call; of the named arguments those that `arguments` keeps."""
+    return f"{function}({', '.join([*positional, *filter(None, [arguments(**named)])])})"
 
 
 def literals(texts: Iterable[Text]) -> str:

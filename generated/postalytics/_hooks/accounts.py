@@ -310,6 +310,8 @@ def structure_account_deleted(data: dict[str, Any], report: Report) -> AccountDe
     if value.__class__ is not int and value is not None:
         self.account_id = report.unexpected("AccountDeleted.account_id", "int", value)
     self.deleted_date = value = pop("deleted_date", None)
+    if value is None:
+        self.deleted_date = value = pop("DeletedDate", None)
     if value.__class__ is not str and value is not None:
         self.deleted_date = report.unexpected("AccountDeleted.deleted_date", "str", value)
     self.extra = data or {}
@@ -377,9 +379,15 @@ def structure_login_link(data: dict[str, Any], report: Report) -> LoginLink:
     pop = data.pop
     value: Any
     self.created_date = value = pop("CreatedDate", None)
+    if value is None:
+        self.created_date = value = pop("created_date", None)
     if value.__class__ is not str and value is not None:
         self.created_date = report.unexpected("LoginLink.created_date", "str", value)
     self.login_link = value = pop("LoginLink", None)
+    if value is None:
+        self.login_link = value = pop("login_link", None)
+    if value is None:
+        self.login_link = value = pop("loginLink", None)
     if value.__class__ is not str and value is not None:
         self.login_link = report.unexpected("LoginLink.login_link", "str", value)
     self.extra = data or {}

@@ -163,10 +163,6 @@ def structure_drip_campaign(data: dict[str, Any], report: Report) -> DripCampaig
     self.drop_id = value = pop("drop_id", None)
     if value is None:
         self.drop_id = value = pop("DirectMailDropId", None)
-    if value is None:
-        self.drop_id = value = pop("id", None)
-    if value is None:
-        self.drop_id = value = pop("Id", None)
     if value.__class__ is not int and value is not None:
         self.drop_id = report.unexpected("DripCampaign.drop_id", "int", value)
     self.name = value = pop("name", None)
@@ -382,6 +378,8 @@ def structure_campaign_deleted(data: dict[str, Any], report: Report) -> Campaign
     pop = data.pop
     value: Any
     self.deleted_date = value = pop("deleted_date", None)
+    if value is None:
+        self.deleted_date = value = pop("DeletedDate", None)
     if value.__class__ is not str and value is not None:
         self.deleted_date = report.unexpected("CampaignDeleted.deleted_date", "str", value)
     self.extra = data or {}

@@ -999,6 +999,8 @@ def structure_contact_deleted(data: dict[str, Any], report: Report) -> ContactDe
     pop = data.pop
     value: Any
     self.deleted_date = value = pop("deleted_date", None)
+    if value is None:
+        self.deleted_date = value = pop("DeletedDate", None)
     if value.__class__ is not str and value is not None:
         self.deleted_date = report.unexpected("ContactDeleted.deleted_date", "str", value)
     self.extra = data or {}

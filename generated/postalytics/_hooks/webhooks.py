@@ -43,6 +43,8 @@ def structure_webhook(data: dict[str, Any], report: Report) -> Webhook:
     if value.__class__ is not str and value is not None:
         self.endpoint = report.unexpected("Webhook.endpoint", "str", value)
     self.is_subscribed = value = pop("is_subscribed", None)
+    if value is None:
+        self.is_subscribed = value = pop("is_enabled", None)
     if value.__class__ is not int and value is not None:
         self.is_subscribed = report.unexpected("Webhook.is_subscribed", "int", value)
     self.url = value = pop("url", None)

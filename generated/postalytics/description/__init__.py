@@ -34,7 +34,7 @@ API = Api(
         Environment(
             name="sandbox",
             url="https://api-dev.postalytics.com",
-            summary="The vendor's sandbox. It needs an account and a key of its own.",
+            summary="The vendor's sandbox. It needs an account of its own, from app-staging.postalytics.com, and that account's key.",
             limits=(Window(3, 1), Window(180, 60)),
         ),
         Environment(

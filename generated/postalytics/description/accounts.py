@@ -83,8 +83,8 @@ ACCOUNT_CREATED_MODEL = ModelDescription(
     unstructure=hooks.unstructure_account_created,
     fields=(
         Field("account_id", "int"),
-        Field("api_key", "string", nullable=True, secret=True),
-        Field("created_date", "string", nullable=True),
+        Field("api_key", "string", secret=True),
+        Field("created_date", "string"),
     ),
 )
 
@@ -92,14 +92,14 @@ ACCOUNT_UPDATED_MODEL = ModelDescription(
     type=models.AccountUpdated,
     structure=hooks.structure_account_updated,
     unstructure=hooks.unstructure_account_updated,
-    fields=(Field("account_id", "int"), Field("updated_date", "string", nullable=True)),
+    fields=(Field("account_id", "int"), Field("updated_date", "string")),
 )
 
 ACCOUNT_DELETED_MODEL = ModelDescription(
     type=models.AccountDeleted,
     structure=hooks.structure_account_deleted,
     unstructure=hooks.unstructure_account_deleted,
-    fields=(Field("account_id", "int"), Field("deleted_date", "string", nullable=True)),
+    fields=(Field("account_id", "int"), Field("deleted_date", "string", also=("DeletedDate",))),
 )
 
 INTEGRATION_MODEL = ModelDescription(
@@ -126,8 +126,15 @@ LOGIN_LINK_MODEL = ModelDescription(
     structure=hooks.structure_login_link,
     unstructure=hooks.unstructure_login_link,
     fields=(
-        Field("created_date", "string", wire="CreatedDate", nullable=True),
-        Field("login_link", "string", wire="LoginLink", nullable=True, secret=True),
+        Field("created_date", "string", wire="CreatedDate", also=("created_date",), secret=True),
+        Field(
+            "login_link",
+            "string",
+            wire="LoginLink",
+            also=("login_link", "loginLink"),
+            nullable=True,
+            secret=True,
+        ),
     ),
 )
 

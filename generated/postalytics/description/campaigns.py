@@ -13,6 +13,7 @@ from postalytics_runtime.operation import (
     ResourceDescription,
     Source,
 )
+from postalytics_runtime.switching import Switch
 
 from .._hooks import campaigns as hooks
 from ..models import campaigns as models
@@ -31,8 +32,8 @@ CAMPAIGN_MODEL = ModelDescription(
         Field("creative_type", "int"),
         Field("is_live_mode", "int"),
         Field("audience", "int"),
-        Field("send_date", "string", nullable=True),
-        Field("created_date", "string", nullable=True),
+        Field("send_date", "string"),
+        Field("created_date", "string"),
         Field("thumbnail", "string", nullable=True),
         Field("thumbnail_back", "string", nullable=True),
         Field("delivered", "int"),
@@ -52,7 +53,7 @@ DRIP_CAMPAIGN_MODEL = ModelDescription(
     structure=hooks.structure_drip_campaign,
     unstructure=hooks.unstructure_drip_campaign,
     fields=(
-        Field("drop_id", "int", also=("DirectMailDropId", "id", "Id")),
+        Field("drop_id", "int", also=("DirectMailDropId",)),
         Field("name", "string", also=("DirectMailName", "Name"), nullable=True),
         Field(
             "endpoint", "string", also=("endpoint_id", "EndPointId", "endpointId"), nullable=True
@@ -104,7 +105,7 @@ CAMPAIGN_CREATED_MODEL = ModelDescription(
     structure=hooks.structure_campaign_created,
     unstructure=hooks.unstructure_campaign_created,
     fields=(
-        Field("created_date", "string", nullable=True),
+        Field("created_date", "string"),
         Field("drop_id", "int"),
         Field("endpoint", "string", also=("endpoint_id", "EndPointId"), nullable=True),
     ),
@@ -114,14 +115,14 @@ CAMPAIGN_UPDATED_MODEL = ModelDescription(
     type=models.CampaignUpdated,
     structure=hooks.structure_campaign_updated,
     unstructure=hooks.unstructure_campaign_updated,
-    fields=(Field("updated_date", "string", nullable=True),),
+    fields=(Field("updated_date", "string"),),
 )
 
 CAMPAIGN_DELETED_MODEL = ModelDescription(
     type=models.CampaignDeleted,
     structure=hooks.structure_campaign_deleted,
     unstructure=hooks.unstructure_campaign_deleted,
-    fields=(Field("deleted_date", "string", nullable=True),),
+    fields=(Field("deleted_date", "string", also=("DeletedDate",)),),
 )
 
 CAMPAIGN_EVENT_MODEL = ModelDescription(
@@ -162,7 +163,7 @@ CAMPAIGN_EVENT_MODEL = ModelDescription(
 LIST_CAMPAIGNS = Operation(
     name="list_campaigns",
     resource="campaigns",
-    summary="List all campaigns of the account. Their counters are all 0.",
+    summary="List all campaigns of the account, without their counters.",
     method="GET",
     path="/campaigns",
     effect=Effect.READ,
@@ -317,6 +318,10 @@ LIST_CONTACT_EVENTS = Operation(
         url="https://docs.postalytics.com/references/postalytics-rest-api/get-contact-event",
         confidence="official",
     ),
+)
+
+SET_CAMPAIGN_MODE = Switch(
+    operation=TOGGLE_CAMPAIGN_MODE, read=GET_CAMPAIGN_STATS, field="is_live_mode", on=1, off=0
 )
 
 RESOURCE = ResourceDescription(

@@ -6,7 +6,6 @@ from __future__ import annotations
 from postalytics_runtime.operation import (
     Effect,
     Field,
-    Guard,
     ModelDescription,
     Operation,
     Parameter,
@@ -28,8 +27,8 @@ FLOW_MODEL = ModelDescription(
         Field("name", "string", nullable=True),
         Field("contact_list_id", "int", wire="contactListId"),
         Field("is_active", "bool", wire="isActive"),
-        Field("created_date", "string", wire="createDate", nullable=True),
-        Field("last_modified_date", "string", wire="lastModifiedDate", nullable=True),
+        Field("created_date", "string", wire="createDate"),
+        Field("last_modified_date", "string", wire="lastModifiedDate"),
     ),
 )
 
@@ -47,7 +46,7 @@ CONTACT_UNENROLLED_MODEL = ModelDescription(
     type=models.ContactUnenrolled,
     structure=hooks.structure_contact_unenrolled,
     unstructure=hooks.unstructure_contact_unenrolled,
-    fields=(Field("unenrolled_date", "string", nullable=True),),
+    fields=(Field("unenrolled_date", "string"),),
 )
 
 LIST_FLOWS = Operation(
@@ -83,14 +82,13 @@ GET_FLOW = Operation(
 ENROLL_CONTACT = Operation(
     name="enroll_contact",
     resource="flows",
-    summary="Enroll a person in a flow, which then mails them step by step.",
+    summary="Enroll a person in a flow.",
     method="POST",
     path="/flow/{endpoint}",
     effect=Effect.MAIL,
     path_parameters=(Parameter("endpoint", "string"),),
     body=_mail.RECIPIENT_MODEL,
     returns=CONTACT_ENROLLED_MODEL,
-    guard=Guard(read="flows.get_flow", field="is_active", harmless=False),
     source=Source(
         url="https://docs.postalytics.com/references/postalytics-rest-api/enroll-contact-to-flow",
         confidence="official-part",

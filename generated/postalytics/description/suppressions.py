@@ -25,11 +25,11 @@ SUPPRESSION_LIST_MODEL = ModelDescription(
     unstructure=hooks.unstructure_suppression_list,
     fields=(
         Field("suppression_list_id", "int64", wire="Id"),
-        Field("name", "string", wire="Name", nullable=True),
-        Field("country", "string", wire="Country", nullable=True),
-        Field("type", "string", wire="Type", nullable=True),
+        Field("name", "string", wire="Name"),
+        Field("country", "string", wire="Country"),
+        Field("type", "string", wire="Type"),
         Field("total", "int", wire="Total"),
-        Field("created_date", "string", wire="CreationDate", nullable=True),
+        Field("created_date", "string", wire="CreationDate"),
     ),
 )
 

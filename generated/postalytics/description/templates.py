@@ -71,9 +71,7 @@ TEMPLATE_DELETED_MODEL = ModelDescription(
     type=models.TemplateDeleted,
     structure=hooks.structure_template_deleted,
     unstructure=hooks.unstructure_template_deleted,
-    fields=(
-        Field("deleted_date", "string", wire="DeletedDate", also=("deleted_date",), nullable=True),
-    ),
+    fields=(Field("deleted_date", "string", wire="DeletedDate", also=("deleted_date",)),),
 )
 
 LIST_TEMPLATES = Operation(

@@ -25,7 +25,7 @@ WEBHOOK_MODEL = ModelDescription(
         Field("campaign_name", "string", nullable=True),
         Field("created_date", "string", nullable=True),
         Field("endpoint", "string", wire="endpoint_id", nullable=True),
-        Field("is_subscribed", "int"),
+        Field("is_subscribed", "int", also=("is_enabled",)),
         Field("url", "string", nullable=True),
     ),
 )
@@ -36,7 +36,7 @@ NEW_WEBHOOK_MODEL = ModelDescription(
     unstructure=hooks.unstructure_new_webhook,
     fields=(
         Field("campaign_id", "int"),
-        Field("url", "string", required=True, nullable=True),
+        Field("url", "string", required=True),
         Field("is_subscribed", "int", required=True),
         Field("campaign_name", "string", nullable=True),
         Field("endpoint", "string", wire="endpoint_id", nullable=True),
@@ -62,14 +62,14 @@ WEBHOOK_CREATED_MODEL = ModelDescription(
     type=models.WebhookCreated,
     structure=hooks.structure_webhook_created,
     unstructure=hooks.unstructure_webhook_created,
-    fields=(Field("created_date", "string", nullable=True),),
+    fields=(Field("created_date", "string"),),
 )
 
 WEBHOOK_UPDATED_MODEL = ModelDescription(
     type=models.WebhookUpdated,
     structure=hooks.structure_webhook_updated,
     unstructure=hooks.unstructure_webhook_updated,
-    fields=(Field("updated_date", "string", nullable=True),),
+    fields=(Field("updated_date", "string"),),
 )
 
 WEBHOOK_DELETED_MODEL = ModelDescription(

@@ -257,9 +257,11 @@ _HOMES = {
 if not TYPE_CHECKING:  # To a type checker it would make every name a name of this package.
 
     def __getattr__(name: str) -> object:
-        if name not in _HOMES:
+        if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        found = getattr(importlib.import_module(_HOMES[name], __name__), name)
+        found = importlib.import_module(_HOMES.get(name, f".{name}"), __name__)
+        if name in _HOMES:
+            found = getattr(found, name)
         globals()[name] = found  # the next time it is found without this function
         return found
 

@@ -42,11 +42,11 @@ else:
 class Account(Model):
     """An account.
 
-    The vendor's pages do not show the fields; they come from clients that copied them and
-    from the old reference. The answer holds no password.
+    The part of the vendor's page that was read does not show the fields; a client copied
+    them. The answer holds no password.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/get-my-account
-    (official-part: the vendor's page was read in part).
+    (transcribed: copied by a third party from the vendor's page).
     """
 
     _secret: ClassVar[frozenset[str]] = frozenset({"api_key"})
@@ -54,7 +54,7 @@ class Account(Model):
     account_id: AccountId | None = None
     """The old reference calls it id."""
     api_key: str | None = None
-    """Confidence: inferred."""
+    """In the old reference; whether the answer still has it is unknown. Confidence: client."""
     username: str | None = None
     first_name: str | None = None
     last_name: str | None = None
@@ -66,13 +66,15 @@ class Account(Model):
     address_state: str | None = None
     address_zip: str | None = None
     parent_id: AccountId | None = None
-    """Only in the old reference. Confidence: inferred."""
+    """Only in the old reference. Confidence: client."""
     created_date: str | None = None
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class NewAccount(Model):
     """A sub-account to create.
+
+    One client sends address, city, state and zip instead; three other sources do not.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/create-new-account
     (official-part: the vendor's page was read in part).
@@ -102,7 +104,8 @@ class NewAccount(Model):
 class AccountReplacement(Model):
     """The account's own data, in place of what is stored.
 
-    Names, user name and password are required even when they stay as they are.
+    Names, user name and password are required even when they stay as they are. Whether a
+    field left out keeps its value is unknown; it may become null.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/update-account
     (official: the vendor's page was read to its end).
@@ -114,6 +117,7 @@ class AccountReplacement(Model):
     last_name: str
     username: str
     password: str
+    """The rule is that of a new account."""
     email_address: str | Unset | None = UNSET
     company: str | Unset | None = UNSET
     phone: str | Unset | None = UNSET
@@ -206,8 +210,9 @@ class LoginLink(Model):
     (official: the vendor's page was read to its end).
     """
 
-    _secret: ClassVar[frozenset[str]] = frozenset({"login_link"})
+    _secret: ClassVar[frozenset[str]] = frozenset({"created_date", "login_link"})
 
     created_date: str | None = None
-    """The page's example of it is misplaced: it is a link."""
+    """The page's example of it is a link, probably misplaced, so it is masked as well."""
     login_link: str | None = None
+    """One client has it in lower case."""

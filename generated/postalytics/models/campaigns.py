@@ -120,7 +120,7 @@ class CampaignStatus(IntEnum):
 class EventName(StrEnum):
     """What happened to a mail piece.
 
-    Deliveries to webhooks have numbers instead, and spell two of the names differently.
+    Deliveries to webhooks have numbers instead, and spell three of the names differently.
 
     Values that are not here may come; they are kept as they are.
 
@@ -147,7 +147,7 @@ class EventName(StrEnum):
 class Campaign(Model):
     """A campaign with its counters.
 
-    In the list every counter is 0; only get_campaign_stats has real ones.
+    One user saw every counter of the list at 0; only get_campaign_stats had real ones.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/get-all-campaigns
     (transcribed: copied by a third party from the vendor's page).
@@ -190,8 +190,9 @@ class Campaign(Model):
 class DripCampaign(Model):
     """A triggered drip campaign, by name.
 
-    The page promises names and endpoint ids but does not show the fields, so several names
-    are accepted for each; what else comes is in extra.
+    The page promises names and endpoint ids, and says to pass an id from here to
+    get_campaign, but does not show the fields. So several names are accepted for each; what
+    else comes is in extra, a plain id among it, for it may be the campaign's.
 
     Source:
     https://docs.postalytics.com/references/postalytics-rest-api/get-all-drip-campaigns
@@ -199,11 +200,8 @@ class DripCampaign(Model):
     """
 
     drop_id: DropId | None = None
-    """Confidence: inferred."""
     name: str | None = None
-    """Confidence: inferred."""
     endpoint: EndpointId | None = None
-    """Confidence: inferred."""
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
@@ -224,9 +222,9 @@ class CampaignDetails(Model):
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class NewCampaign(Model):
-    """A triggered drip campaign to create. It starts in test mode.
+    """A triggered drip campaign to create.
 
-    That it starts in test mode is inferred; read the mode before sending.
+    Which mode it starts in is not said; read it before sending.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/create-new-campaign
     (official-part: the vendor's page was read in part).

@@ -82,145 +82,43 @@ class Contact(Model):
     address_zip: str | None = None
     created_date: str | None = None
     var_field_1: str | None = None
-    """Variable data printed on the piece. At most 255 characters. The old reference shows 1 to
-    10 in this answer, the vendor's app has 35. Confidence: inferred.
+    """`var_field_1` to `var_field_35`: Variable data printed on the piece. The old reference
+    shows 1 to 10 in this answer, the vendor's app has 35. Confidence: inferred.
     """
     var_field_2: str | None = None
-    """Variable data printed on the piece. At most 255 characters. The old reference shows 1 to
-    10 in this answer, the vendor's app has 35. Confidence: inferred.
-    """
     var_field_3: str | None = None
-    """Variable data printed on the piece. At most 255 characters. The old reference shows 1 to
-    10 in this answer, the vendor's app has 35. Confidence: inferred.
-    """
     var_field_4: str | None = None
-    """Variable data printed on the piece. At most 255 characters. The old reference shows 1 to
-    10 in this answer, the vendor's app has 35. Confidence: inferred.
-    """
     var_field_5: str | None = None
-    """Variable data printed on the piece. At most 255 characters. The old reference shows 1 to
-    10 in this answer, the vendor's app has 35. Confidence: inferred.
-    """
     var_field_6: str | None = None
-    """Variable data printed on the piece. At most 255 characters. The old reference shows 1 to
-    10 in this answer, the vendor's app has 35. Confidence: inferred.
-    """
     var_field_7: str | None = None
-    """Variable data printed on the piece. At most 255 characters. The old reference shows 1 to
-    10 in this answer, the vendor's app has 35. Confidence: inferred.
-    """
     var_field_8: str | None = None
-    """Variable data printed on the piece. At most 255 characters. The old reference shows 1 to
-    10 in this answer, the vendor's app has 35. Confidence: inferred.
-    """
     var_field_9: str | None = None
-    """Variable data printed on the piece. At most 255 characters. The old reference shows 1 to
-    10 in this answer, the vendor's app has 35. Confidence: inferred.
-    """
     var_field_10: str | None = None
-    """Variable data printed on the piece. At most 255 characters. The old reference shows 1 to
-    10 in this answer, the vendor's app has 35. Confidence: inferred.
-    """
     var_field_11: str | None = None
-    """Variable data printed on the piece. At most 255 characters. The old reference shows 1 to
-    10 in this answer, the vendor's app has 35. Confidence: inferred.
-    """
     var_field_12: str | None = None
-    """Variable data printed on the piece. At most 255 characters. The old reference shows 1 to
-    10 in this answer, the vendor's app has 35. Confidence: inferred.
-    """
     var_field_13: str | None = None
-    """Variable data printed on the piece. At most 255 characters. The old reference shows 1 to
-    10 in this answer, the vendor's app has 35. Confidence: inferred.
-    """
     var_field_14: str | None = None
-    """Variable data printed on the piece. At most 255 characters. The old reference shows 1 to
-    10 in this answer, the vendor's app has 35. Confidence: inferred.
-    """
     var_field_15: str | None = None
-    """Variable data printed on the piece. At most 255 characters. The old reference shows 1 to
-    10 in this answer, the vendor's app has 35. Confidence: inferred.
-    """
     var_field_16: str | None = None
-    """Variable data printed on the piece. At most 255 characters. The old reference shows 1 to
-    10 in this answer, the vendor's app has 35. Confidence: inferred.
-    """
     var_field_17: str | None = None
-    """Variable data printed on the piece. At most 255 characters. The old reference shows 1 to
-    10 in this answer, the vendor's app has 35. Confidence: inferred.
-    """
     var_field_18: str | None = None
-    """Variable data printed on the piece. At most 255 characters. The old reference shows 1 to
-    10 in this answer, the vendor's app has 35. Confidence: inferred.
-    """
     var_field_19: str | None = None
-    """Variable data printed on the piece. At most 255 characters. The old reference shows 1 to
-    10 in this answer, the vendor's app has 35. Confidence: inferred.
-    """
     var_field_20: str | None = None
-    """Variable data printed on the piece. At most 255 characters. The old reference shows 1 to
-    10 in this answer, the vendor's app has 35. Confidence: inferred.
-    """
     var_field_21: str | None = None
-    """Variable data printed on the piece. At most 255 characters. The old reference shows 1 to
-    10 in this answer, the vendor's app has 35. Confidence: inferred.
-    """
     var_field_22: str | None = None
-    """Variable data printed on the piece. At most 255 characters. The old reference shows 1 to
-    10 in this answer, the vendor's app has 35. Confidence: inferred.
-    """
     var_field_23: str | None = None
-    """Variable data printed on the piece. At most 255 characters. The old reference shows 1 to
-    10 in this answer, the vendor's app has 35. Confidence: inferred.
-    """
     var_field_24: str | None = None
-    """Variable data printed on the piece. At most 255 characters. The old reference shows 1 to
-    10 in this answer, the vendor's app has 35. Confidence: inferred.
-    """
     var_field_25: str | None = None
-    """Variable data printed on the piece. At most 255 characters. The old reference shows 1 to
-    10 in this answer, the vendor's app has 35. Confidence: inferred.
-    """
     var_field_26: str | None = None
-    """Variable data printed on the piece. At most 255 characters. The old reference shows 1 to
-    10 in this answer, the vendor's app has 35. Confidence: inferred.
-    """
     var_field_27: str | None = None
-    """Variable data printed on the piece. At most 255 characters. The old reference shows 1 to
-    10 in this answer, the vendor's app has 35. Confidence: inferred.
-    """
     var_field_28: str | None = None
-    """Variable data printed on the piece. At most 255 characters. The old reference shows 1 to
-    10 in this answer, the vendor's app has 35. Confidence: inferred.
-    """
     var_field_29: str | None = None
-    """Variable data printed on the piece. At most 255 characters. The old reference shows 1 to
-    10 in this answer, the vendor's app has 35. Confidence: inferred.
-    """
     var_field_30: str | None = None
-    """Variable data printed on the piece. At most 255 characters. The old reference shows 1 to
-    10 in this answer, the vendor's app has 35. Confidence: inferred.
-    """
     var_field_31: str | None = None
-    """Variable data printed on the piece. At most 255 characters. The old reference shows 1 to
-    10 in this answer, the vendor's app has 35. Confidence: inferred.
-    """
     var_field_32: str | None = None
-    """Variable data printed on the piece. At most 255 characters. The old reference shows 1 to
-    10 in this answer, the vendor's app has 35. Confidence: inferred.
-    """
     var_field_33: str | None = None
-    """Variable data printed on the piece. At most 255 characters. The old reference shows 1 to
-    10 in this answer, the vendor's app has 35. Confidence: inferred.
-    """
     var_field_34: str | None = None
-    """Variable data printed on the piece. At most 255 characters. The old reference shows 1 to
-    10 in this answer, the vendor's app has 35. Confidence: inferred.
-    """
     var_field_35: str | None = None
-    """Variable data printed on the piece. At most 255 characters. The old reference shows 1 to
-    10 in this answer, the vendor's app has 35. Confidence: inferred.
-    """
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
@@ -257,8 +155,10 @@ class NewContact(Model):
     """A contact to put on a contact list.
 
     The page marks contact_id as required while its text says it is not needed for
-    inserting, so it is left out here. Names and address are optional on the page; older
-    sources require them, and mail reaches nobody without them.
+    inserting, so it is left out here. Two sources call this "create or update"; whether a
+    contact_id would update is unverified. Names and address are optional on the page, older
+    sources require them (and address_street2); without an address and either both names or
+    a company, mail reaches nobody. One client sends a country, which the page lacks.
 
     Source:
     https://docs.postalytics.com/references/postalytics-rest-api/create-contact-on-list
@@ -268,17 +168,17 @@ class NewContact(Model):
     contact_list_id: ContactListId | int
     """The contact list."""
     first_name: str | Unset | None = UNSET
-    """20 characters are printed, the rest is cut."""
+    """20 characters printed, the rest cut."""
     last_name: str | Unset | None = UNSET
-    """20 characters are printed, the rest is cut."""
+    """20 characters printed, the rest cut."""
     company: str | Unset | None = UNSET
-    """40 characters are printed, the rest is cut."""
+    """40 characters printed, the rest cut."""
     address_street: str | Unset | None = UNSET
-    """64 characters are printed, the rest is cut."""
+    """64 characters printed, the rest cut."""
     address_street2: str | Unset | None = UNSET
-    """64 characters are printed, the rest is cut."""
+    """64 characters printed, the rest cut."""
     address_city: str | Unset | None = UNSET
-    """50 characters are printed, the rest is cut."""
+    """50 characters printed, the rest cut."""
     address_state: str | Unset | None = UNSET
     """Two letters or the full name."""
     address_zip: str | Unset | None = UNSET
@@ -293,145 +193,44 @@ class NewContact(Model):
     created_date: str | Unset | None = UNSET
     """On the page, though it looks like part of the answer."""
     var_field_1: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The sibling pages show 1 to
-    15 and the limit; the vendor's app has 35. Confidence: inferred.
+    """`var_field_1` to `var_field_35`: Variable data printed on the piece. At most 255
+    characters. The sibling pages show 1 to 15 and the limit; the vendor's app has 35.
+    Confidence: inferred.
     """
     var_field_2: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The sibling pages show 1 to
-    15 and the limit; the vendor's app has 35. Confidence: inferred.
-    """
     var_field_3: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The sibling pages show 1 to
-    15 and the limit; the vendor's app has 35. Confidence: inferred.
-    """
     var_field_4: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The sibling pages show 1 to
-    15 and the limit; the vendor's app has 35. Confidence: inferred.
-    """
     var_field_5: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The sibling pages show 1 to
-    15 and the limit; the vendor's app has 35. Confidence: inferred.
-    """
     var_field_6: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The sibling pages show 1 to
-    15 and the limit; the vendor's app has 35. Confidence: inferred.
-    """
     var_field_7: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The sibling pages show 1 to
-    15 and the limit; the vendor's app has 35. Confidence: inferred.
-    """
     var_field_8: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The sibling pages show 1 to
-    15 and the limit; the vendor's app has 35. Confidence: inferred.
-    """
     var_field_9: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The sibling pages show 1 to
-    15 and the limit; the vendor's app has 35. Confidence: inferred.
-    """
     var_field_10: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The sibling pages show 1 to
-    15 and the limit; the vendor's app has 35. Confidence: inferred.
-    """
     var_field_11: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The sibling pages show 1 to
-    15 and the limit; the vendor's app has 35. Confidence: inferred.
-    """
     var_field_12: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The sibling pages show 1 to
-    15 and the limit; the vendor's app has 35. Confidence: inferred.
-    """
     var_field_13: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The sibling pages show 1 to
-    15 and the limit; the vendor's app has 35. Confidence: inferred.
-    """
     var_field_14: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The sibling pages show 1 to
-    15 and the limit; the vendor's app has 35. Confidence: inferred.
-    """
     var_field_15: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The sibling pages show 1 to
-    15 and the limit; the vendor's app has 35. Confidence: inferred.
-    """
     var_field_16: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The sibling pages show 1 to
-    15 and the limit; the vendor's app has 35. Confidence: inferred.
-    """
     var_field_17: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The sibling pages show 1 to
-    15 and the limit; the vendor's app has 35. Confidence: inferred.
-    """
     var_field_18: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The sibling pages show 1 to
-    15 and the limit; the vendor's app has 35. Confidence: inferred.
-    """
     var_field_19: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The sibling pages show 1 to
-    15 and the limit; the vendor's app has 35. Confidence: inferred.
-    """
     var_field_20: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The sibling pages show 1 to
-    15 and the limit; the vendor's app has 35. Confidence: inferred.
-    """
     var_field_21: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The sibling pages show 1 to
-    15 and the limit; the vendor's app has 35. Confidence: inferred.
-    """
     var_field_22: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The sibling pages show 1 to
-    15 and the limit; the vendor's app has 35. Confidence: inferred.
-    """
     var_field_23: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The sibling pages show 1 to
-    15 and the limit; the vendor's app has 35. Confidence: inferred.
-    """
     var_field_24: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The sibling pages show 1 to
-    15 and the limit; the vendor's app has 35. Confidence: inferred.
-    """
     var_field_25: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The sibling pages show 1 to
-    15 and the limit; the vendor's app has 35. Confidence: inferred.
-    """
     var_field_26: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The sibling pages show 1 to
-    15 and the limit; the vendor's app has 35. Confidence: inferred.
-    """
     var_field_27: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The sibling pages show 1 to
-    15 and the limit; the vendor's app has 35. Confidence: inferred.
-    """
     var_field_28: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The sibling pages show 1 to
-    15 and the limit; the vendor's app has 35. Confidence: inferred.
-    """
     var_field_29: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The sibling pages show 1 to
-    15 and the limit; the vendor's app has 35. Confidence: inferred.
-    """
     var_field_30: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The sibling pages show 1 to
-    15 and the limit; the vendor's app has 35. Confidence: inferred.
-    """
     var_field_31: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The sibling pages show 1 to
-    15 and the limit; the vendor's app has 35. Confidence: inferred.
-    """
     var_field_32: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The sibling pages show 1 to
-    15 and the limit; the vendor's app has 35. Confidence: inferred.
-    """
     var_field_33: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The sibling pages show 1 to
-    15 and the limit; the vendor's app has 35. Confidence: inferred.
-    """
     var_field_34: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The sibling pages show 1 to
-    15 and the limit; the vendor's app has 35. Confidence: inferred.
-    """
     var_field_35: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The sibling pages show 1 to
-    15 and the limit; the vendor's app has 35. Confidence: inferred.
-    """
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
@@ -451,17 +250,17 @@ class ContactReplacement(Model):
     contact_list_id: ContactListId | int
     """The contact list it is on."""
     first_name: str | Unset | None = UNSET
-    """20 characters are printed, the rest is cut."""
+    """20 characters printed, the rest cut."""
     last_name: str | Unset | None = UNSET
-    """20 characters are printed, the rest is cut."""
+    """20 characters printed, the rest cut."""
     company: str | Unset | None = UNSET
-    """40 characters are printed, the rest is cut."""
+    """40 characters printed, the rest cut."""
     address_street: str | Unset | None = UNSET
-    """64 characters are printed, the rest is cut."""
+    """64 characters printed, the rest cut."""
     address_street2: str | Unset | None = UNSET
-    """64 characters are printed, the rest is cut."""
+    """64 characters printed, the rest cut."""
     address_city: str | Unset | None = UNSET
-    """50 characters are printed, the rest is cut."""
+    """50 characters printed, the rest cut."""
     address_state: str | Unset | None = UNSET
     """Two letters or the full name."""
     address_zip: str | Unset | None = UNSET
@@ -470,79 +269,46 @@ class ContactReplacement(Model):
     mobile_phone: str | Unset | None = UNSET
     occupation: str | Unset | None = UNSET
     website: str | Unset | None = UNSET
-    """Confidence: inferred."""
     created_date: str | Unset | None = UNSET
-    """On the page, though it looks like part of the answer."""
+    """On the page for creating, though it looks like part of the answer."""
     var_field_1: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. Confidence: inferred."""
+    """`var_field_1` to `var_field_35`: Variable data printed on the piece. At most 255
+    characters.
+    """
     var_field_2: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. Confidence: inferred."""
     var_field_3: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. Confidence: inferred."""
     var_field_4: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. Confidence: inferred."""
     var_field_5: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. Confidence: inferred."""
     var_field_6: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. Confidence: inferred."""
     var_field_7: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. Confidence: inferred."""
     var_field_8: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. Confidence: inferred."""
     var_field_9: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. Confidence: inferred."""
     var_field_10: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. Confidence: inferred."""
     var_field_11: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. Confidence: inferred."""
     var_field_12: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. Confidence: inferred."""
     var_field_13: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. Confidence: inferred."""
     var_field_14: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. Confidence: inferred."""
     var_field_15: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. Confidence: inferred."""
     var_field_16: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. Confidence: inferred."""
     var_field_17: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. Confidence: inferred."""
     var_field_18: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. Confidence: inferred."""
     var_field_19: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. Confidence: inferred."""
     var_field_20: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. Confidence: inferred."""
     var_field_21: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. Confidence: inferred."""
     var_field_22: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. Confidence: inferred."""
     var_field_23: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. Confidence: inferred."""
     var_field_24: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. Confidence: inferred."""
     var_field_25: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. Confidence: inferred."""
     var_field_26: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. Confidence: inferred."""
     var_field_27: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. Confidence: inferred."""
     var_field_28: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. Confidence: inferred."""
     var_field_29: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. Confidence: inferred."""
     var_field_30: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. Confidence: inferred."""
     var_field_31: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. Confidence: inferred."""
     var_field_32: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. Confidence: inferred."""
     var_field_33: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. Confidence: inferred."""
     var_field_34: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. Confidence: inferred."""
     var_field_35: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. Confidence: inferred."""
 
     @classmethod
     def from_contact(cls, contact: Contact) -> Self:
@@ -608,7 +374,10 @@ class ContactReplacement(Model):
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class ContactCreated(Model):
-    """The answer to a new contact. It does not show the contact's id.
+    """The answer to a new contact.
+
+    From the old reference, which shows no id of the contact; this part of the page was not
+    read.
 
     Source:
     https://docs.postalytics.com/references/postalytics-rest-api/create-contact-on-list
@@ -639,3 +408,4 @@ class ContactDeleted(Model):
     """
 
     deleted_date: str | None = None
+    """The page is cut inside this name."""

@@ -66,9 +66,7 @@ class ContactEnrolled(Model):
     """
 
     data_id: DataId | None = None
-    """Confidence: inferred."""
     enrolled_date: str | None = None
-    """Confidence: inferred."""
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)

@@ -21,21 +21,21 @@ class Recipient(Model):
     """
 
     first_name: str
-    """At least 1 character. At most 50 characters. 20 characters are printed, the rest is cut."""
+    """At least 1 character. At most 50 characters. 20 characters printed, the rest cut."""
     last_name: str
-    """At least 1 character. At most 50 characters. 20 characters are printed, the rest is cut."""
+    """At least 1 character. At most 50 characters. 20 characters printed, the rest cut."""
     address_street: str
-    """At most 100 characters. 64 characters are printed, the rest is cut."""
+    """At most 100 characters. 64 characters printed, the rest cut."""
     address_city: str
-    """At most 100 characters. 50 characters are printed, the rest is cut."""
+    """At most 100 characters. 50 characters printed, the rest cut."""
     address_state: str
     """Two letters or the full name."""
     address_zip: str
     """A valid ZIP code."""
     company: str | Unset | None = UNSET
-    """At most 100 characters. 40 characters are printed, the rest is cut."""
+    """At most 100 characters. 40 characters printed, the rest cut."""
     address_street2: str | Unset | None = UNSET
-    """At most 100 characters. 64 characters are printed, the rest is cut."""
+    """At most 100 characters. 64 characters printed, the rest cut."""
     email_address: str | Unset | None = UNSET
     """At most 100 characters."""
     phone: str | Unset | None = UNSET
@@ -49,145 +49,47 @@ class Recipient(Model):
     inferred.
     """
     var_field_1: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The page shows at least 1 to
-    15, the vendor's app has 35, the old reference 10.
+    """`var_field_1` to `var_field_15`: Variable data printed on the piece. At most 255
+    characters.
     """
     var_field_2: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The page shows at least 1 to
-    15, the vendor's app has 35, the old reference 10.
-    """
     var_field_3: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The page shows at least 1 to
-    15, the vendor's app has 35, the old reference 10.
-    """
     var_field_4: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The page shows at least 1 to
-    15, the vendor's app has 35, the old reference 10.
-    """
     var_field_5: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The page shows at least 1 to
-    15, the vendor's app has 35, the old reference 10.
-    """
     var_field_6: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The page shows at least 1 to
-    15, the vendor's app has 35, the old reference 10.
-    """
     var_field_7: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The page shows at least 1 to
-    15, the vendor's app has 35, the old reference 10.
-    """
     var_field_8: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The page shows at least 1 to
-    15, the vendor's app has 35, the old reference 10.
-    """
     var_field_9: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The page shows at least 1 to
-    15, the vendor's app has 35, the old reference 10.
-    """
     var_field_10: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The page shows at least 1 to
-    15, the vendor's app has 35, the old reference 10.
-    """
     var_field_11: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The page shows at least 1 to
-    15, the vendor's app has 35, the old reference 10.
-    """
     var_field_12: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The page shows at least 1 to
-    15, the vendor's app has 35, the old reference 10.
-    """
     var_field_13: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The page shows at least 1 to
-    15, the vendor's app has 35, the old reference 10.
-    """
     var_field_14: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The page shows at least 1 to
-    15, the vendor's app has 35, the old reference 10.
-    """
     var_field_15: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The page shows at least 1 to
-    15, the vendor's app has 35, the old reference 10.
-    """
     var_field_16: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The page shows at least 1 to
-    15, the vendor's app has 35, the old reference 10.
+    """`var_field_16` to `var_field_35`: Variable data printed on the piece. At most 255
+    characters. The part of the page that was read ends with 15; the vendor's app has 35.
+    Confidence: inferred.
     """
     var_field_17: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The page shows at least 1 to
-    15, the vendor's app has 35, the old reference 10.
-    """
     var_field_18: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The page shows at least 1 to
-    15, the vendor's app has 35, the old reference 10.
-    """
     var_field_19: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The page shows at least 1 to
-    15, the vendor's app has 35, the old reference 10.
-    """
     var_field_20: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The page shows at least 1 to
-    15, the vendor's app has 35, the old reference 10.
-    """
     var_field_21: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The page shows at least 1 to
-    15, the vendor's app has 35, the old reference 10.
-    """
     var_field_22: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The page shows at least 1 to
-    15, the vendor's app has 35, the old reference 10.
-    """
     var_field_23: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The page shows at least 1 to
-    15, the vendor's app has 35, the old reference 10.
-    """
     var_field_24: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The page shows at least 1 to
-    15, the vendor's app has 35, the old reference 10.
-    """
     var_field_25: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The page shows at least 1 to
-    15, the vendor's app has 35, the old reference 10.
-    """
     var_field_26: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The page shows at least 1 to
-    15, the vendor's app has 35, the old reference 10.
-    """
     var_field_27: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The page shows at least 1 to
-    15, the vendor's app has 35, the old reference 10.
-    """
     var_field_28: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The page shows at least 1 to
-    15, the vendor's app has 35, the old reference 10.
-    """
     var_field_29: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The page shows at least 1 to
-    15, the vendor's app has 35, the old reference 10.
-    """
     var_field_30: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The page shows at least 1 to
-    15, the vendor's app has 35, the old reference 10.
-    """
     var_field_31: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The page shows at least 1 to
-    15, the vendor's app has 35, the old reference 10.
-    """
     var_field_32: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The page shows at least 1 to
-    15, the vendor's app has 35, the old reference 10.
-    """
     var_field_33: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The page shows at least 1 to
-    15, the vendor's app has 35, the old reference 10.
-    """
     var_field_34: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The page shows at least 1 to
-    15, the vendor's app has 35, the old reference 10.
-    """
     var_field_35: str | Unset | None = UNSET
-    """Variable data printed on the piece. At most 255 characters. The page shows at least 1 to
-    15, the vendor's app has 35, the old reference 10.
-    """
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)

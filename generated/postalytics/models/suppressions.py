@@ -106,7 +106,6 @@ class SuppressedContact(Model):
     """
 
     suppressed_contact_id: SuppressedContactId | None = None
-    """Confidence: inferred."""
     first_name: str | None = None
     last_name: str | None = None
     company: str | None = None
@@ -162,7 +161,7 @@ class NewSuppressedContact(Model):
     """A contact to put on a suppression list.
 
     The page was not read; the body is taken to be that of the update. A client that copied
-    it has eight of the fields.
+    it has eight of the fields; another posts names in lower case, against the update page.
 
     Source:
     https://docs.postalytics.com/references/postalytics-rest-api/create-suppression-list-contact
@@ -185,144 +184,144 @@ class NewSuppressedContact(Model):
     mobile_phone: str | Unset | None = UNSET
     occupation: str | Unset | None = UNSET
     var_field_1: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
-    Confidence: inferred.
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
+    vendor's app has 35. A website may follow after them.
     """
     var_field_2: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
-    Confidence: inferred.
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
+    vendor's app has 35. A website may follow after them.
     """
     var_field_3: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
-    Confidence: inferred.
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
+    vendor's app has 35. A website may follow after them.
     """
     var_field_4: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
-    Confidence: inferred.
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
+    vendor's app has 35. A website may follow after them.
     """
     var_field_5: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
-    Confidence: inferred.
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
+    vendor's app has 35. A website may follow after them.
     """
     var_field_6: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
-    Confidence: inferred.
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
+    vendor's app has 35. A website may follow after them.
     """
     var_field_7: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
-    Confidence: inferred.
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
+    vendor's app has 35. A website may follow after them.
     """
     var_field_8: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
-    Confidence: inferred.
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
+    vendor's app has 35. A website may follow after them.
     """
     var_field_9: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
-    Confidence: inferred.
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
+    vendor's app has 35. A website may follow after them.
     """
     var_field_10: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
-    Confidence: inferred.
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
+    vendor's app has 35. A website may follow after them.
     """
     var_field_11: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
-    Confidence: inferred.
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
+    vendor's app has 35. A website may follow after them.
     """
     var_field_12: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
-    Confidence: inferred.
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
+    vendor's app has 35. A website may follow after them.
     """
     var_field_13: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
-    Confidence: inferred.
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
+    vendor's app has 35. A website may follow after them.
     """
     var_field_14: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
-    Confidence: inferred.
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
+    vendor's app has 35. A website may follow after them.
     """
     var_field_15: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
-    Confidence: inferred.
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
+    vendor's app has 35. A website may follow after them.
     """
     var_field_16: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
-    Confidence: inferred.
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
+    vendor's app has 35. A website may follow after them.
     """
     var_field_17: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
-    Confidence: inferred.
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
+    vendor's app has 35. A website may follow after them.
     """
     var_field_18: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
-    Confidence: inferred.
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
+    vendor's app has 35. A website may follow after them.
     """
     var_field_19: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
-    Confidence: inferred.
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
+    vendor's app has 35. A website may follow after them.
     """
     var_field_20: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
-    Confidence: inferred.
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
+    vendor's app has 35. A website may follow after them.
     """
     var_field_21: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
-    Confidence: inferred.
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
+    vendor's app has 35. A website may follow after them.
     """
     var_field_22: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
-    Confidence: inferred.
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
+    vendor's app has 35. A website may follow after them.
     """
     var_field_23: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
-    Confidence: inferred.
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
+    vendor's app has 35. A website may follow after them.
     """
     var_field_24: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
-    Confidence: inferred.
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
+    vendor's app has 35. A website may follow after them.
     """
     var_field_25: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
-    Confidence: inferred.
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
+    vendor's app has 35. A website may follow after them.
     """
     var_field_26: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
-    Confidence: inferred.
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
+    vendor's app has 35. A website may follow after them.
     """
     var_field_27: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
-    Confidence: inferred.
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
+    vendor's app has 35. A website may follow after them.
     """
     var_field_28: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
-    Confidence: inferred.
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
+    vendor's app has 35. A website may follow after them.
     """
     var_field_29: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
-    Confidence: inferred.
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
+    vendor's app has 35. A website may follow after them.
     """
     var_field_30: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
-    Confidence: inferred.
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
+    vendor's app has 35. A website may follow after them.
     """
     var_field_31: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
-    Confidence: inferred.
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
+    vendor's app has 35. A website may follow after them.
     """
     var_field_32: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
-    Confidence: inferred.
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
+    vendor's app has 35. A website may follow after them.
     """
     var_field_33: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
-    Confidence: inferred.
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
+    vendor's app has 35. A website may follow after them.
     """
     var_field_34: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
-    Confidence: inferred.
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
+    vendor's app has 35. A website may follow after them.
     """
     var_field_35: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut.
-    Confidence: inferred.
+    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
+    vendor's app has 35. A website may follow after them.
     """
 
 
@@ -353,75 +352,145 @@ class SuppressedContactReplacement(Model):
     mobile_phone: str | Unset | None = UNSET
     occupation: str | Unset | None = UNSET
     var_field_1: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
+    A website may follow after them. Confidence: inferred.
+    """
     var_field_2: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
+    A website may follow after them. Confidence: inferred.
+    """
     var_field_3: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
+    A website may follow after them. Confidence: inferred.
+    """
     var_field_4: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
+    A website may follow after them. Confidence: inferred.
+    """
     var_field_5: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
+    A website may follow after them. Confidence: inferred.
+    """
     var_field_6: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
+    A website may follow after them. Confidence: inferred.
+    """
     var_field_7: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
+    A website may follow after them. Confidence: inferred.
+    """
     var_field_8: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
+    A website may follow after them. Confidence: inferred.
+    """
     var_field_9: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
+    A website may follow after them. Confidence: inferred.
+    """
     var_field_10: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
+    A website may follow after them. Confidence: inferred.
+    """
     var_field_11: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
+    A website may follow after them. Confidence: inferred.
+    """
     var_field_12: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
+    A website may follow after them. Confidence: inferred.
+    """
     var_field_13: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
+    A website may follow after them. Confidence: inferred.
+    """
     var_field_14: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
+    A website may follow after them. Confidence: inferred.
+    """
     var_field_15: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
+    A website may follow after them. Confidence: inferred.
+    """
     var_field_16: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
+    A website may follow after them. Confidence: inferred.
+    """
     var_field_17: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
+    A website may follow after them. Confidence: inferred.
+    """
     var_field_18: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
+    A website may follow after them. Confidence: inferred.
+    """
     var_field_19: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
+    A website may follow after them. Confidence: inferred.
+    """
     var_field_20: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
+    A website may follow after them. Confidence: inferred.
+    """
     var_field_21: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
+    A website may follow after them. Confidence: inferred.
+    """
     var_field_22: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
+    A website may follow after them. Confidence: inferred.
+    """
     var_field_23: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
+    A website may follow after them. Confidence: inferred.
+    """
     var_field_24: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
+    A website may follow after them. Confidence: inferred.
+    """
     var_field_25: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
+    A website may follow after them. Confidence: inferred.
+    """
     var_field_26: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
+    A website may follow after them. Confidence: inferred.
+    """
     var_field_27: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
+    A website may follow after them. Confidence: inferred.
+    """
     var_field_28: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
+    A website may follow after them. Confidence: inferred.
+    """
     var_field_29: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
+    A website may follow after them. Confidence: inferred.
+    """
     var_field_30: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
+    A website may follow after them. Confidence: inferred.
+    """
     var_field_31: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
+    A website may follow after them. Confidence: inferred.
+    """
     var_field_32: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
+    A website may follow after them. Confidence: inferred.
+    """
     var_field_33: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
+    A website may follow after them. Confidence: inferred.
+    """
     var_field_34: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
+    A website may follow after them. Confidence: inferred.
+    """
     var_field_35: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut. Confidence: inferred."""
+    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
+    A website may follow after them. Confidence: inferred.
+    """
 
     @classmethod
     def from_suppressed_contact(cls, suppressed_contact: SuppressedContact) -> Self:
@@ -487,7 +556,7 @@ class SuppressedContactReplacement(Model):
 class SuppressedContacts(Model):
     """Contacts of a suppression list, and the list. One contact comes as a list of one.
 
-    The page does not show what is in the two.
+    Both are required on the page, which does not show what is in them.
 
     Source:
     https://docs.postalytics.com/references/postalytics-rest-api/get-suppression-list-contacts
@@ -495,7 +564,9 @@ class SuppressedContacts(Model):
     """
 
     contact_details: list[SuppressedContact] | None = None
+    """Confidence: inferred."""
     list_details: SuppressionList | None = None
+    """Confidence: inferred."""
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)

@@ -91,9 +91,10 @@ class NewTemplate(Model):
     """A template to create, of markup or of images.
 
     There are two ways: full markup in html with is_full_html true, or images of the full
-    size in front and back with is_full_html false and no other text or image. The tail of
-    the page was not read: html, is_double_sided, template_id and the thumbnails have their
-    names from the template's record.
+    size in front and back with is_full_html false and no other text or image. One client
+    sends only name, html and size. The tail of the page was not read: html,
+    is_double_sided, template_id and the thumbnails have their names from the template's
+    record.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/create-template
     (official-part: the vendor's page was read in part).
@@ -112,16 +113,18 @@ class NewTemplate(Model):
     back: str | Unset | None = UNSET
     """The address of the image of the back; or a letter's content."""
     html: str | Unset | None = UNSET
-    """The full markup. Its form is strict; the vendor's support has samples."""
+    """The full markup. Its form is strict; the vendor's support has samples. Confidence:
+    inferred.
+    """
     font_family: str | Unset | None = UNSET
     count: int | Unset = UNSET
     """How many pages a letter has; 0 when left out."""
     is_double_sided: bool | Unset = UNSET
-    """Whether a letter is printed on both sides; the default is unknown."""
+    """Whether a letter is printed on both sides; the default is unknown. Confidence: inferred."""
     created_date: str | Unset | None = UNSET
     """On the page, though it looks like part of the answer."""
     template_id: TemplateId | int | Unset = UNSET
-    """On the page, though it looks like part of the answer."""
+    """It looks like part of the answer. Confidence: inferred."""
     thumbnail: str | Unset | None = UNSET
     """It looks like part of the answer. Confidence: inferred."""
     thumbnail_back: str | Unset | None = UNSET
@@ -139,9 +142,7 @@ class TemplateCreated(Model):
     """
 
     template_id: TemplateId | None = None
-    """Confidence: inferred."""
     created_date: str | None = None
-    """Confidence: inferred."""
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)

@@ -11,9 +11,8 @@ import attrs
 from postalytics_runtime.model import UNSET, Model, Unset, if_known, known
 
 if TYPE_CHECKING:
-    from .campaigns import CampaignId, DataId, DropId, EndpointId
+    from .campaigns import DataId, DropId, EndpointId
 else:
-    CampaignId = int
     DropId = int
     EndpointId = str
     DataId = int
@@ -37,12 +36,12 @@ __all__ = [
 class WebhookEventType(IntEnum):
     """What happened to a mail piece, in a delivery to a webhook.
 
-    From the vendor's support article on webhooks. 1 is not used.
+    From the vendor's support article 70000599976, not from the page. 1 is not used.
 
     Values that are not here may come; they are kept as they are.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/create-webhook
-    (official: the vendor's page was read to its end).
+    (official-part: the vendor's page was read in part).
     """
 
     CREATED = 0
@@ -68,9 +67,10 @@ class Webhook(Model):
     (official: the vendor's page was read to its end).
     """
 
-    campaign_id: CampaignId | None = None
-    """The campaign, and by it the webhook. One client gives the drop id here, and it works for
-    them.
+    campaign_id: int | None = None
+    """The campaign, and by it the webhook. The page calls it the id of the webhook. Whether it
+    is the campaign id, as its name says, or the drop id, which one client gives, is
+    unproven.
     """
     campaign_name: str | None = None
     created_date: str | None = None
@@ -84,20 +84,22 @@ class Webhook(Model):
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class NewWebhook(Model):
-    """A webhook to create. Which events it gets can only be set in the vendor's app.
+    """A webhook to create.
 
     The page marks no field as required; its text asks for a valid url and for is_subscribed
-    1. campaign_id is how the webhook names its campaign.
+    1, so these two are required here. Of campaign_id it says "returned in a GET but not
+    required in a POST", though nothing else names the campaign. Older clients send
+    is_enabled.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/create-webhook
     (official: the vendor's page was read to its end).
     """
 
-    url: str | None
+    url: str
     """The address to call."""
     is_subscribed: int
     """1 for active, 0 for not."""
-    campaign_id: CampaignId | int | Unset = UNSET
+    campaign_id: int | Unset = UNSET
     """The campaign. One client gives the drop id here."""
     campaign_name: str | Unset | None = UNSET
     endpoint: EndpointId | str | Unset | None = UNSET
@@ -109,11 +111,13 @@ class NewWebhook(Model):
 class WebhookReplacement(Model):
     """The whole of a webhook, in place of what is stored.
 
+    Whether a field left out keeps its value is unknown; it may become null.
+
     Source: https://docs.postalytics.com/references/postalytics-rest-api/update-webhook
     (official: the vendor's page was read to its end).
     """
 
-    campaign_id: CampaignId | int
+    campaign_id: int
     """The campaign whose webhook it is."""
     url: str | Unset | None = UNSET
     """The address to call."""
@@ -166,28 +170,28 @@ class WebhookUpdated(Model):
 class WebhookDeleted(Model):
     """The answer to a deleted webhook.
 
-    Nobody has shown this answer; sister pages have one of the two names.
+    Nobody has shown this answer; sister pages have deleted_date or DeletedDate.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/delete-webhook
     (inferred: concluded from sibling operations or hints).
     """
 
     deleted_date: str | None = None
-    """Confidence: inferred."""
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class DeliveryRecipient(Model):
     """Who the mail piece of a delivery goes to. The names of most fields are unknown.
 
-    It has names, address and, when addressed, whether the address was corrected.
+    It has names, address, an error code and, when addressed, whether the address was
+    corrected.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/create-webhook
     (client: seen in the request code of third-party clients).
     """
 
     was_updated: bool | None = None
-    """Whether the address was corrected. Confidence: client."""
+    """Whether the address was corrected."""
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
@@ -212,6 +216,8 @@ class DeliveryPiece(Model):
 class DeliveryMeta(Model):
     """What a delivery belongs to.
 
+    The names are those that one client reads; it has others to fall back on.
+
     Source: https://docs.postalytics.com/references/postalytics-rest-api/create-webhook
     (client: seen in the request code of third-party clients).
     """
@@ -225,10 +231,11 @@ class DeliveryMeta(Model):
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class WebhookDelivery(Model):
-    """What the vendor posts to a webhook, one event each. It is not signed.
+    """What the vendor posts to a webhook, one event each.
 
-    From the vendor's support article on webhooks, whose sample was not read. Almost the
-    whole structure is always sent, empty or not. A delivery may come more than once.
+    From the vendor's support article 70000599976, not from the page; its sample was not
+    read. Almost the whole structure is always sent, empty or not. No signature is
+    documented, and a delivery may come more than once.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/create-webhook
     (official-part: the vendor's page was read in part).
@@ -237,14 +244,15 @@ class WebhookDelivery(Model):
     mail_id: Any = None
     """An id of the vendor's own; its type is unknown."""
     event_date: str | None = None
+    """Its notation is unknown."""
     expected_delivery_date: str | None = None
     """Filled after some events."""
     event_type: WebhookEventType | int | None = None
     status: int | None = None
-    """An HTTP status, mostly for the vendor itself."""
+    """An HTTP status, mostly for the vendor itself. Confidence: inferred."""
     status_description: str | None = None
     retry_attempts: int | None = None
-    """How often the delivery was tried again."""
+    """How often the delivery was tried again. Confidence: inferred."""
     to: DeliveryRecipient | None = None
     """Confidence: client."""
     sender: DeliverySender | None = None

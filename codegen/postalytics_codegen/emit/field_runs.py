@@ -1,0 +1,36 @@
+"""Fields that are numbered and otherwise alike, which readers want explained once."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+import attrs
+
+from ..model import FieldModel
+
+_NUMBER = re.compile(r"(?<=_)[0-9]+\Z")
+
+
+def runs(fields: Iterable[FieldModel]) -> Iterator[Sequence[FieldModel]]:
+    """Fields that follow each other and differ in nothing but the number at the end."""
+    for _, run in itertools.groupby(fields, key=_facts):
+        yield tuple(run)
+
+
+def _facts(field: FieldModel) -> tuple[object, ...]:
+    """What is the same for all fields of a run, and different for all others."""
+    number = _NUMBER.search(field.name)
+    if number is None or field.wire.value != field.name:
+        return (field.name,)
+    others = attrs.astuple(
+        field, recurse=False, filter=lambda fact, _: fact.name not in ("name", "wire")
+    )
+    return (field.name[: number.start()], *others)
+
+
+def names(run: Sequence[FieldModel]) -> str:
+    """The names of a run, as code."""
+    first, last = run[0].name, run[-1].name
+    return f"`{first}`" if first == last else f"`{first}` to `{last}`"
