@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import email.utils
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, NoReturn
 
@@ -40,16 +40,28 @@ class RawAnswer:
 
 
 def read_answer(
-    answer: Answer, effect: Effect, message_at: tuple[str, ...], *, now: datetime | None = None
+    answer: Answer,
+    effect: Effect,
+    message_at: tuple[str, ...],
+    mask: Callable[[str], str],
+    *,
+    now: datetime | None = None,
 ) -> Any:
     """The JSON of a successful answer; `None` for an empty body.
+
+    Args:
+        answer: what came back.
+        effect: what a repetition of the request would do.
+        message_at: where an error answer keeps its message.
+        mask: hides the key in a message that quotes it.
+        now: the time.
 
     Raises:
         ResponseError: one of its kinds, for any status but 2xx.
         UnreadableAnswerError: for a 2xx with a body that is not JSON.
     """
     if not 200 <= answer.status < 300:
-        _refuse(answer, effect, message_at, now or datetime.now(UTC))
+        _refuse(answer, effect, message_at, mask, now or datetime.now(UTC))
     if answer.fault is None:
         try:
             return parse(answer.body)
@@ -71,15 +83,15 @@ def parse(body: bytes) -> Any:
         return orjson.loads(text) if text else None
 
 
-def message_in(value: Any, message_at: tuple[str, ...]) -> str | None:
-    """The vendor's message in the body of an error answer, made fit for one line."""
+def message_in(value: Any, message_at: tuple[str, ...], mask: Callable[[str], str]) -> str | None:
+    """The vendor's message in the body of an error answer, masked and made fit for one line."""
     for path in message_at:
         found: Any = value
         for name in [] if path == "." else path.split("."):
             found = found.get(name) if found.__class__ is dict else None
         if isinstance(found, str) and found.strip():
             line = "".join(c if c.isprintable() else " " for c in found)
-            return " ".join(line.split())[:_LONGEST_MESSAGE]
+            return mask(" ".join(line.split()))[:_LONGEST_MESSAGE]
     return None
 
 
@@ -97,34 +109,52 @@ def retry_after(value: str | None, now: datetime) -> float | None:
     return seconds if math.isfinite(seconds) and seconds >= 0 else None
 
 
-def _refuse(answer: Answer, effect: Effect, message_at: tuple[str, ...], now: datetime) -> NoReturn:
+def advice_in_doubt(effect: Effect) -> str:
+    """What to do when nobody knows whether a request was carried out."""
+    if effect is Effect.READ:
+        return "It changes nothing, so it may be repeated."
+    if effect.repeatable:
+        return "It may be repeated: doing it twice is the same as doing it once."
+    return "Look before you repeat it."
+
+
+def _refuse(
+    answer: Answer,
+    effect: Effect,
+    message_at: tuple[str, ...],
+    mask: Callable[[str], str],
+    now: datetime,
+) -> NoReturn:
     try:
-        message = message_in(parse(answer.body), message_at)
+        message = message_in(parse(answer.body), message_at, mask)
     except ValueError:
         message = None
-    kind, advice = _kind(answer.status, effect)
+    wait = retry_after(answer.headers.get("Retry-After"), now)
+    kind, advice = _kind(answer.status, effect, wait)
     said = f"The API answered with status {answer.status}" + (f": {message}" if message else "")
     raise kind(
         f"{said.removesuffix('.')}. {advice}".rstrip(),
         status=answer.status,
         vendor_message=message,
         safe_to_repeat=effect.repeatable or answer.status == 429,
-        retry_after=retry_after(answer.headers.get("Retry-After"), now),
+        retry_after=wait,
     )
 
 
-def _kind(status: int, effect: Effect) -> tuple[type[ResponseError], str]:
+def _kind(status: int, effect: Effect, wait: float | None) -> tuple[type[ResponseError], str]:
     match status:
         case 401 | 403:
             return AuthenticationError, "Check the key, and that it belongs to this environment."
         case 404:
             return NotFoundError, ""
         case 429:
-            return RateLimitError, "Nothing was carried out; ask again later."
+            later = "later" if wait is None else f"in {math.ceil(wait):,} s"
+            return RateLimitError, f"Nothing was carried out; ask again {later}."
         case _ if status >= 500 or status == 408 or status < 400:
             # A redirect, a time-out or a failure says nothing of what was done before it.
             if effect.repeatable:
                 return (ServerError if status >= 500 else ResponseError), ""
-            return ServerOutcomeUnknownError, "It is unknown whether it was carried out."
+            advice = f"It is unknown whether it was carried out. {advice_in_doubt(effect)}"
+            return ServerOutcomeUnknownError, advice
         case _:
             return ResponseError, ""

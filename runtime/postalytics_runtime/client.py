@@ -20,21 +20,18 @@ from . import __version__
 from .answer import RawAnswer as RawAnswer
 from .convert import Reader, UnexpectedShapeError
 from .environment import choose_environment, choose_key
-from .errors import (
-    Call,
-    PostalyticsError,
-    PrintLengthWarning,
-    ResponseError,
-    UnreadableAnswerError,
-)
+from .errors import Call, PrintLengthWarning, ResponseError, UnreadableAnswerError
 from .exchange import Attempt, Exchange
 from .live_mail import refuse_mail_path, require_harmless
 from .operation import Api, Effect, Environment, Operation
 from .pagination import Cursor, Pages
-from .request import RequestBuilder, Value, raw_request
+from .raw import raw_request
+from .request import RequestBuilder
 from .retry import RetryPolicy
+from .settings import require_settings
 from .switching import Switch, set_switch
 from .transport import Answer
+from .wire import Value
 
 if TYPE_CHECKING:
     import cattrs
@@ -69,7 +66,8 @@ class Client:
             with `LiveMailError`; it cannot notice a mode that changes after it was read.
 
     Raises:
-        ConfigurationError: for a missing key, an unknown environment or an unsafe address.
+        ConfigurationError: for a missing key, an unknown environment, an unsafe address or a
+            setting of a wrong type.
     """
 
     api: ClassVar[Api]
@@ -89,9 +87,20 @@ class Client:
         converter: cattrs.Converter | None = None,
         allow_live_mail: bool = True,
     ) -> None:
-        self.environment: Environment = choose_environment(
-            self.api, environment, base_url, os.environ
+        require_settings(
+            {
+                "api_key": api_key,
+                "environment": environment,
+                "base_url": base_url,
+                "session": session,
+                "timeout": timeout,
+                "retry": retry,
+                "max_body_size": max_body_size,
+                "strict": strict,
+                "allow_live_mail": allow_live_mail,
+            }
         )
+        self.environment = choose_environment(self.api, environment, base_url, os.environ)
         self._root = self.environment.url + self.api.base_path
         self._builders: dict[Operation[Any], RequestBuilder] = {}
         self._reader = Reader(converter, strict=strict)
@@ -175,34 +184,21 @@ class Client:
             limit: the most items wanted in all.
 
         Raises:
-            InvalidRequestError: the start or the limit is too small.
+            InvalidRequestError: the start or the limit is too small, or no whole number.
         """
+        self._builder(operation).check_range(start, limit)
 
         async def fetch(cursor: Cursor[T] | None) -> list[T]:
             return await self._page(operation, path, dict(query or {}), cursor)
 
         return Pages(fetch, operation.paging, start, limit)
 
-    async def switch(
-        self,
-        operation: Operation[Any],
-        *,
-        read: Operation[T],
-        path: tuple[Value, ...],
-        field: str,
-        on: int | bool | str,
-        off: int | bool | str,
-        wanted: bool,
-    ) -> T:
+    async def switch(self, switch: Switch[T], *, path: tuple[Value, ...] = (), wanted: bool) -> T:
         """Reach a state by an operation that toggles: read, toggle if need be, read again.
 
         Args:
-            operation: what toggles.
-            read: what shows the state; it has the same path parameters.
-            path: the values in the path, in its order.
-            field: the attribute of its answer that holds the state.
-            on: the attribute's value for on.
-            off: the attribute's value for off.
+            switch: the toggle, and how its state is read.
+            path: the values in the path of both operations, in its order.
             wanted: whether it is to be on.
 
         Raises:
@@ -210,7 +206,6 @@ class Client:
             OutcomeUnknownError: it may have been toggled, but is not where it is wanted.
             PostalyticsError: as `call` does; nothing was toggled.
         """
-        switch = Switch(operation=operation, read=read, field=field, on=on, off=off)
         async with self._switching:  # Two calls in one program must not cross.
             return await set_switch(self, switch, path, wanted=wanted)
 
@@ -226,11 +221,12 @@ class Client:
         """Make a call that no operation describes, with the same key, pace and errors.
 
         Args:
-            method: GET, POST, PUT, PATCH or DELETE. Only a GET is repeated when in doubt.
+            method: GET, POST, PUT, PATCH or DELETE, in capitals. Only a GET is repeated when in
+                doubt.
             path: below the API's root, such as `/things/42`; never another host.
-            params: the query.
-            headers: more headers.
-            json: the body.
+            params: the query: text, numbers, True or False by their names.
+            headers: more headers; not those that are the client's own, such as Authorization.
+            json: the body, of what orjson can write.
 
         Raises:
             LiveMailError: the client must not mail, and the path is one that mails.
@@ -275,18 +271,12 @@ class Client:
         body: object,
         print_warnings: bool,
     ) -> tuple[Answer, Any]:
-        builder = self._builders.get(operation)
-        if builder is None:
-            builder = self._builders[operation] = RequestBuilder(operation, self._root, self.api)
-        try:
-            request, cuts = builder.build(path, query, body)
-        except PostalyticsError as error:
-            error.call = builder.call
-            raise
+        builder = self._builder(operation)
+        request, cuts = builder.build(path, query, body)
         if print_warnings:
             for cut in cuts:
                 # The caller of the emitted function that has called `call`.
-                warnings.warn(f"{operation}: {cut}", PrintLengthWarning, stacklevel=4)
+                warnings.warn(f"{operation}: {cut}.", PrintLengthWarning, stacklevel=4)
         if operation.effect is not Effect.MAIL or self._allow_live_mail:
             return await self._exchange.send(request, builder.call, operation.effect)
 
@@ -295,6 +285,12 @@ class Client:
 
         async with self._switching:  # No switch of this client comes between look and send.
             return await self._exchange.send(request, builder.call, operation.effect, look)
+
+    def _builder(self, operation: Operation[Any]) -> RequestBuilder:
+        builder = self._builders.get(operation)
+        if builder is None:
+            builder = self._builders[operation] = RequestBuilder(operation, self._root, self.api)
+        return builder
 
     def _read(
         self,

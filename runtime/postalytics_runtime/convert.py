@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import attrs
 
 from .model import Model
+from .operation import Effect
+from .scalars import scalar_of
 
 if TYPE_CHECKING:
     import cattrs
@@ -56,8 +59,10 @@ class Report:
         A whole number that comes as text becomes a number, and 0 or 1 a bool; anything else is
         kept as it is.
         """
-        if expected == "int" and value.__class__ is str and _is_small_integer(value):
-            return int(value)
+        if expected == "int" and value.__class__ is str:
+            number = scalar_of("int", value)
+            if number is not None:
+                return number
         if expected == "number" and value.__class__ is int:
             return value
         if expected == "bool" and value.__class__ is int and value in (0, 1):
@@ -66,8 +71,8 @@ class Report:
         return value
 
 
-def _is_small_integer(text: str) -> bool:
-    return len(text) <= 19 and text.isascii() and text.removeprefix("-").isdigit()
+_report: ContextVar[Report | None] = ContextVar("_report", default=None)
+"""Where the hooks of a converter report, while an answer is read with it."""
 
 
 class UnexpectedShapeError(ValueError):
@@ -91,8 +96,8 @@ class Reader:
     def one(self, operation: Operation[T], value: Any) -> T:
         """The one object of an answer.
 
-        An empty answer is an object without fields: some writes succeed with an empty body. An
-        array of one is taken as what is in it, which is odd unless the operation says so.
+        An empty answer to a write is an object without fields: some succeed with an empty body.
+        An array of one is taken as what is in it, which is odd unless the operation says so.
 
         Raises:
             UnexpectedShapeError: there is not one object, or something is odd, if strict.
@@ -129,10 +134,16 @@ class Reader:
             if not unwrap:
                 place = operation.returns.type.__name__
                 report.issues.append(Issue(place, "an object", "an array of one"))
-        return self._structure(operation.returns, {} if value is None else value, report)
+        if value is None:
+            _require_write(operation)
+            value = {}
+        return self._structure(operation.returns, value, report)
 
     def _listed(self, operation: Operation[T], value: Any, report: Report) -> list[T]:
-        items: list[Any] = [] if value is None else value if value.__class__ is list else [value]
+        if value is None:
+            _require_write(operation)
+            return []
+        items: list[Any] = value if value.__class__ is list else [value]
         made: list[T] = []
         for report.item, item in enumerate(items):
             made.append(self._structure(operation.returns, item, report))
@@ -161,7 +172,7 @@ class Reader:
                 f"expected {model.type.__name__}, found {type(value).__name__}"
             )
         if self._converter is not None:
-            return self._converter.structure(value, model.type)
+            return _by_converter(self._converter, model, value, report)
         return model.structure(value, report)
 
     def _settle(self, operation: Operation[Any], report: Report) -> None:
@@ -169,6 +180,33 @@ class Reader:
         if self._strict:
             raise UnexpectedShapeError(problem)
         _log.warning("%s: the answer does not fit the spec: %s", operation, problem)
+
+
+def _by_converter(
+    converter: cattrs.Converter, model: ModelDescription[T], value: Any, report: Report
+) -> T:
+    """Read with a user's converter, whose errors may quote what was answered."""
+    from cattrs.errors import BaseValidationError
+
+    reset = _report.set(report)
+    try:
+        return converter.structure(value, model.type)
+    except UnexpectedShapeError:
+        raise
+    except (
+        *(BaseValidationError, ArithmeticError, AttributeError, LookupError),
+        *(TypeError, ValueError),
+    ) as error:
+        failure = type(error).__name__
+    finally:
+        _report.reset(reset)
+    raise UnexpectedShapeError(f"the converter made no {model.type.__name__} of it ({failure})")
+
+
+def _require_write(operation: Operation[Any]) -> None:
+    """Refuse an empty answer to a read: it does not say that there is nothing."""
+    if operation.effect is Effect.READ:
+        raise UnexpectedShapeError(f"expected {operation.returns.type.__name__}, found nothing")
 
 
 def make_converter(api: Api) -> cattrs.Converter:
@@ -188,9 +226,9 @@ def structure_hook(model: ModelDescription[T]) -> Callable[[Any, object], T]:
     def structure(value: Any, _: object) -> T:
         if not isinstance(value, Mapping):
             raise UnexpectedShapeError(
-                f"{model.type.__name__} is made of a mapping, not of {type(value).__name__}."
+                f"{model.type.__name__} is made of a mapping, not of {type(value).__name__}"
             )
-        return model.structure(_copied(value), Report())
+        return model.structure(_copied(value), _report.get() or Report())
 
     return structure
 

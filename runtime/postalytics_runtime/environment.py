@@ -61,11 +61,12 @@ def choose_key(
 
 
 def _named(api: Api, name: str) -> Environment:
-    try:
-        return api.environment(name)
-    except KeyError:
-        known = ", ".join(environment.name for environment in api.environments)
-        raise ConfigurationError(f"There is no environment {name!r}; there are {known}.") from None
+    known = [environment.name for environment in api.environments]
+    if name not in known:  # It is not shown, for it may be the key.
+        raise ConfigurationError(
+            f"The environment that was given is none of {', '.join(known)}; the key comes first."
+        )
+    return api.environment(name)
 
 
 def _origin(base_url: str, base_path: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 import aiohttp
 import attrs
 
-from .answer import read_answer
+from .answer import advice_in_doubt, read_answer
 from .errors import (
     AuthenticationError,
     Call,
@@ -159,11 +159,12 @@ class Exchange:
                 max_body_size=self._max_body_size,
             )
             status = answer.status
-            return answer, read_answer(answer, effect, self._api.message_at)
+            return answer, read_answer(answer, effect, self._api.message_at, self._key.masked)
         except OutcomeUnknownError as error:
             failure = error
-            if status is None and effect.repeatable:
-                error.safe_to_repeat = True
+            if status is None:
+                error.safe_to_repeat = effect.repeatable
+                error.message += f" {advice_in_doubt(effect)}"
             raise
         except PostalyticsError as error:
             failure = error

@@ -20,7 +20,7 @@ from .operation import Api, Effect, Guard, Operation
 
 if TYPE_CHECKING:
     from .pagination import Pages
-    from .request import Value
+    from .wire import Value
 
 _REMEDY = "If it is to be mailed, use a client made with allow_live_mail=True."
 _OVERRIDING = ("method", "url")

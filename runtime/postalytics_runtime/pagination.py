@@ -5,17 +5,16 @@
 
 from __future__ import annotations
 
-import reprlib
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 
-from .errors import InvalidRequestError
 from .operation import Paging
-from .scalars import is_scalar
 
 T = TypeVar("T")
 
-_FIRST = {"rows": 1, "numbers": 1, "offset": 0}
+FIRST = {"rows": 1, "numbers": 1, "offset": 0}
+"""Where a list starts, by the style of its paging."""
+
 _GREATEST_ROW = 2**31 - 2
 
 
@@ -30,20 +29,14 @@ class Cursor(Generic[T]):
         paging: how the list is read.
         start: the row, page number or offset to begin at; `None` for the first.
         limit: the most items wanted in all.
-
-    Raises:
-        InvalidRequestError: the start or the limit is too small, or no whole number.
     """
 
     def __init__(self, paging: Paging, start: int | None, limit: int | None) -> None:
-        first = _FIRST[paging.style]
-        _require_whole("start", start, first)
-        _require_whole("limit", limit, 0)
         self._paging = paging
         self._left = limit
         self._seen: set[Any] = set()
         self._without_keys: list[list[T]] = []
-        self.start = first if start is None else start
+        self.start = FIRST[paging.style] if start is None else start
         """Where the next page starts. A listing can be taken up here later."""
         self._asked_again = False
         self.size = self._page_size()
@@ -128,14 +121,6 @@ def _is_row(value: object) -> bool:
     return type(value) is int and value <= _GREATEST_ROW
 
 
-def _require_whole(name: str, value: object, least: int) -> None:
-    if value is not None and (not is_scalar("int", value) or cast("int", value) < least):
-        raise InvalidRequestError(
-            f"Nothing was sent: {name} is {reprlib.repr(value)}, but it must be a whole number, "
-            f"{least} or more."
-        )
-
-
 class Pages(Generic[T]):
     """A list that is fetched while it is read.
 
@@ -154,7 +139,6 @@ class Pages(Generic[T]):
         self._paging = paging
         self._start = start
         self._limit = limit
-        self._cursor()  # What is wrong with start and limit is said now.
 
     def __aiter__(self) -> AsyncIterator[T]:
         return self._items()
@@ -166,12 +150,12 @@ class Pages(Generic[T]):
 
     async def pages(self) -> AsyncIterator[list[T]]:
         """The pages, none of them empty."""
-        cursor = self._cursor()
-        if cursor is None:
+        if self._paging is None:
             page = [] if self._limit == 0 else await self._fetch(None)
             if page[: self._limit]:
                 yield page[: self._limit]
             return
+        cursor = Cursor[T](self._paging, self._start, self._limit)
         while not cursor.done:
             if fresh := cursor.take(await self._fetch(cursor)):
                 yield fresh
@@ -179,9 +163,3 @@ class Pages(Generic[T]):
     async def collect(self) -> list[T]:
         """All items, in memory."""
         return [item async for item in self]
-
-    def _cursor(self) -> Cursor[T] | None:
-        if self._paging is None:
-            _require_whole("limit", self._limit, 0)
-            return None
-        return Cursor[T](self._paging, self._start, self._limit)

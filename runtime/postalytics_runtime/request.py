@@ -3,34 +3,27 @@
 from __future__ import annotations
 
 import re
+import reprlib
 from collections.abc import Mapping
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any
 from urllib.parse import quote, urlencode
 
-import orjson
+import attrs
 from yarl import URL
 
 from .errors import Call, InvalidRequestError
-from .ids import IntId, StrId
 from .operation import Api, ModelDescription, Operation, Parameter
-from .rules import (
-    UNSENDABLE_CHARACTER,
-    Cut,
-    Fault,
-    ModelRules,
-    is_given,
-    type_fault,
-)
+from .pagination import FIRST
+from .rules import UNSENDABLE_CHARACTER, Cut, Fault, ModelRules, is_given, type_fault
 from .scalars import CONTROL_CHARACTER
 from .transport import Request
+from .wire import JSON_TYPE, Value, as_json, as_text
 
-Value: TypeAlias = "str | int | float | bool | IntId | StrId"
-
-_JSON_HEADERS = {"Content-Type": "application/json"}
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-_LONGEST_SHOWN = 60
+
+_LIMIT = Parameter("limit", "int64", minimum=0)
+"""The most items wanted of a list; it is not sent as such."""
 
 
 class RequestBuilder:
@@ -76,16 +69,36 @@ class RequestBuilder:
                 data = self._rules.check(body, faults, cuts)
             else:
                 faults.append(Fault(_not_the_body(operation.body, body)))
+        sent = None if data is None or faults else _written(data, faults)
+        self._refuse(faults)
+        return Request(operation.method, url, sent, {} if sent is None else JSON_TYPE), cuts
+
+    def check_range(self, start: int | None, limit: int | None) -> None:
+        """See to it that a list can begin at `start` and end after `limit` items.
+
+        Raises:
+            InvalidRequestError: names what cannot be, as the caller knows it.
+        """
+        faults: list[Fault] = []
+        paging = self._operation.paging
+        if paging is not None and start is not None:
+            named = next(p for p in self._operation.query_parameters if p.wire == paging.start)
+            first = max(FIRST[paging.style], named.minimum or 0)
+            faults += _parameter_faults(attrs.evolve(named, minimum=first), start, required=False)
+        if limit is not None:
+            faults += _parameter_faults(_LIMIT, limit, required=False)
+        self._refuse(faults)
+
+    def _refuse(self, faults: list[Fault]) -> None:
         if faults:
-            raise InvalidRequestError(f"Nothing was sent: {'; '.join(map(str, faults))}.")
-        if data is None:
-            return Request(operation.method, url, None, {}), cuts
-        return Request(operation.method, url, _dump(data), _JSON_HEADERS), cuts
+            raise InvalidRequestError(
+                f"Nothing was sent: {'; '.join(map(str, faults))}.", call=self.call
+            )
 
     def _filled(self, path: tuple[Value, ...]) -> URL:
         text = self._root + self._split[0]
         for value, literal in zip(path, self._split[2::2], strict=True):
-            text += quote(_as_text(value), safe="") + literal
+            text += quote(as_text(value), safe="") + literal
         return URL(text, encoded=True)
 
     def _extended(self, url: URL, query: Mapping[str, Value | None], faults: list[Fault]) -> URL:
@@ -96,59 +109,9 @@ class RequestBuilder:
             if value is not None or parameter.required:
                 wrong += _parameter_faults(parameter, value, required=parameter.required)
             if value is not None and not wrong:
-                pairs.append((parameter.wire, _as_text(value)))
+                pairs.append((parameter.wire, as_text(value)))
         faults += wrong
         return URL(f"{url}?{urlencode(pairs, quote_via=quote)}", encoded=True) if pairs else url
-
-
-def raw_request(
-    root: str,
-    base_path: str,
-    method: str,
-    path: str,
-    params: Mapping[str, Value] | None,
-    headers: Mapping[str, str] | None,
-    json: object,
-) -> Request:
-    """A request to a path that no operation describes, at the same origin always.
-
-    Raises:
-        InvalidRequestError: for anything that is not a plain path below the API's root.
-    """
-    if method not in _METHODS:
-        raise InvalidRequestError(f"The method {method!r} is none of {', '.join(_METHODS)}.")
-    below = path.removeprefix(base_path) if path.startswith(f"{base_path}/") else path
-    segments = below.split("/")[1:]
-    if not below.startswith("/") or any(not _is_plain(segment) for segment in segments):
-        raise InvalidRequestError(
-            f"The path {path!r} is not a plain path below {base_path}, such as /things/42: give "
-            "no host, no query (use params=), no empty and no dot segment."
-        )
-    for name, value in (headers or {}).items():
-        if name.lower() in ("authorization", "cookie", "host", "content-length"):
-            raise InvalidRequestError(f"The header {name!r} is set by the client itself.")
-        if CONTROL_CHARACTER.search(name + value):
-            raise InvalidRequestError(f"The header {name!r} has a control character.")
-    url = root + "/" + "/".join(quote(segment, safe="%:@!$&'()*+,;=~") for segment in segments)
-    if params:
-        pairs = [(name, _as_text(value)) for name, value in params.items()]
-        for name, text in pairs:
-            if UNSENDABLE_CHARACTER.search(name + text):
-                raise InvalidRequestError(f"The parameter {name!a} holds a control character.")
-        url += "?" + urlencode(pairs, quote_via=quote)
-    body = None if json is None else _dump(json)
-    sent = {**(_JSON_HEADERS if body is not None else {}), **(headers or {})}
-    return Request(method, URL(url, encoded=True), body, sent)
-
-
-def _is_plain(segment: str) -> bool:
-    dots = segment.lower().replace("%2e", ".")
-    return not (
-        dots in ("", ".", "..")
-        or CONTROL_CHARACTER.search(segment)
-        or any(mark in segment for mark in "?#\\")
-        or any(code in segment.lower() for code in ("%2f", "%5c", "%00"))
-    )
 
 
 def _path_faults(parameter: Parameter, value: object) -> list[Fault]:
@@ -159,7 +122,7 @@ def _path_faults(parameter: Parameter, value: object) -> list[Fault]:
     if faults := _parameter_faults(parameter, value, required=True):
         return faults
     if isinstance(value, str) and (value in (".", "..") or CONTROL_CHARACTER.search(value)):
-        return [Fault(f"is {_shown(value)}, which cannot be part of a path", parameter.name)]
+        return [Fault(f"is {reprlib.repr(value)}, which cannot be part of a path", parameter.name)]
     return []
 
 
@@ -179,27 +142,13 @@ def _parameter_faults(parameter: Parameter, value: object, *, required: bool) ->
     return []
 
 
-def _shown(text: str) -> str:
-    return repr(text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…")
-
-
-def _as_text(value: Value) -> str:
-    """A value as it stands in an address; a member of an enum is its value."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return int.__repr__(value)
-    return str.__str__(value) if isinstance(value, str) else str(value)
+def _written(body: object, faults: list[Fault]) -> bytes | None:
+    try:
+        return as_json(body)
+    except ValueError as error:
+        faults.append(Fault(f"the body {error}"))
+        return None
 
 
 def _not_the_body(model: ModelDescription[Any], body: object) -> str:
     return f"the body must be a {model.type.__name__}, not a {type(body).__name__}"
-
-
-def _dump(value: object) -> bytes:
-    try:
-        return orjson.dumps(value)
-    except TypeError as error:
-        raise InvalidRequestError(
-            f"Nothing was sent: the body cannot be written as JSON ({error})."
-        ) from None

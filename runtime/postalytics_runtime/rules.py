@@ -5,6 +5,7 @@ Faults name fields, lengths and types, never what a field holds: that is somebod
 
 from __future__ import annotations
 
+import enum
 import math
 import re
 import sys
@@ -15,7 +16,7 @@ import attrs
 
 from .model import UNSET, Model
 from .operation import Field, ModelDescription
-from .scalars import CONTROL_CHARACTER, PYTHON_TYPES, is_scalar
+from .scalars import BITS, CONTROL_CHARACTER, PYTHON_TYPES, WHOLE_RANGE, fits, is_scalar
 
 FindModel: TypeAlias = Callable[[str], ModelDescription[Any]]
 """Finds the description of a model by the model's name."""
@@ -23,11 +24,13 @@ FindModel: TypeAlias = Callable[[str], ModelDescription[Any]]
 UNSENDABLE_CHARACTER = re.compile(r"[\x00\ud800-\udfff]")
 """What no text may hold: NUL, and halves of surrogate pairs, which UTF-8 cannot write."""
 
-_NAMES = {"int": "a whole number", "int64": "a whole number", "number": "a number"} | {
+_NAMES = {
+    "int": "a whole number",
+    "int64": "a whole number",
+    "number": "a number",
     "string": "text",
     "bool": "True or False",
 }
-BITS = {"int": 32, "int64": 64}
 
 
 @attrs.frozen
@@ -64,9 +67,8 @@ def type_fault(kind: str, value: object) -> str | None:
             return _expected(kind, value)
         if isinstance(value, float):
             return None if math.isfinite(value) else "must be a finite number"
-        bits = BITS.get(kind)
-        if bits and isinstance(value, int) and not -(1 << bits - 1) <= value < 1 << bits - 1:
-            return f"must be a whole number of {bits} bits"
+        if isinstance(value, int) and not fits(kind, value):
+            return f"must be a whole number of {BITS[kind]} bits"
         return None
     if kind == "any" or kind in (base.__name__ for base in type(value).__mro__):
         return None
@@ -78,34 +80,54 @@ def _expected(kind: str, value: object) -> str:
     return f"must be {_NAMES.get(kind, kind)}, not {found}"
 
 
-def text_faults(
-    field: Field, label: str, value: str, forbidden: re.Pattern[str] = CONTROL_CHARACTER
-) -> Iterator[Fault]:
-    """What is wrong with a text: its length, and characters that it must not hold."""
-    if field.max_length is not None and len(value) > field.max_length:
-        yield Fault(f"is longer than {field.max_length} characters", label, f"{len(value)}")
-    if field.min_length is not None and len(value) < field.min_length:
-        yield Fault(f"is shorter than {field.min_length} characters", label, f"{len(value)}")
-    if found := forbidden.search(value):
-        code = f"U+{ord(found[0]):04X}"
-        yield Fault("holds a control character", label, f"{code} at place {found.start() + 1}")
+def field_faults(field: Field, label: str, value: object) -> Iterator[Fault]:
+    """What is wrong with the value of a field, but not inside the models in it.
 
-
-def value_faults(
-    field: Field, label: str, value: object, forbidden: re.Pattern[str] = CONTROL_CHARACTER
-) -> Iterator[Fault]:
-    """What is wrong with the value of a field, but not inside the models in it."""
-    if value is None:
+    Args:
+        field: the field.
+        label: what the reader calls it.
+        value: the value; `UNSET` where there is none.
+    """
+    if field.required and _is_missing(field, value):
+        yield Fault("is missing", label)
+    elif value is None:
         if not field.nullable:
             yield Fault("must not be null", label)
     elif field.many and not _is_list(value):
         yield Fault(f"must be a list, not {type(value).__name__}", label)
     else:
         for place, item in _items(field, label, value):
-            if (wrong := type_fault(field.type, item)) is not None:
+            if (wrong := _code_fault(field, item) or type_fault(field.type, item)) is not None:
                 yield Fault(wrong, place)
             elif isinstance(item, str):
-                yield from text_faults(field, place, item, forbidden)
+                yield from _text_faults(field, place, item)
+
+
+def _is_missing(field: Field, value: object) -> bool:
+    if value is None:
+        return not field.nullable
+    return value is UNSET or not is_given(value)
+
+
+def _code_fault(field: Field, value: object) -> str | None:
+    """What is wrong with a member of an enum: it may be a code of another table."""
+    found = type(value).__name__
+    if field.code_table in (None, found) or not isinstance(value, enum.Enum):
+        return None
+    return f"must be a {field.code_table} or a plain value, not a {found}"
+
+
+def _text_faults(field: Field, label: str, value: str) -> Iterator[Fault]:
+    """What is wrong with a text: its length, and characters that it must not hold."""
+    if field.max_length is not None and len(value) > field.max_length:
+        yield Fault(f"is longer than {field.max_length} characters", label, f"{len(value)}")
+    if field.min_length is not None and len(value) < field.min_length:
+        yield Fault(f"is shorter than {field.min_length} characters", label, f"{len(value)}")
+    # Line ends and tabs belong into some texts, but into none of those that are printed.
+    forbidden = CONTROL_CHARACTER if field.print_length else UNSENDABLE_CHARACTER
+    if found := forbidden.search(value):
+        code = f"U+{ord(found[0]):04X}"
+        yield Fault("holds a control character", label, f"{code} at place {found.start() + 1}")
 
 
 def _is_list(value: object) -> bool:
@@ -180,21 +202,16 @@ class ModelRules:
             self._look(field, prefix + field.name, value, faults, cuts)
         return data if self._flat or faults else self._model.unstructure(body)
 
-    def _values(self, body: object) -> dict[str, Any]:
-        """The fields that are set: a body with something wrong in it may have no JSON."""
+    def _values(self, body: Any) -> dict[str, Any]:
+        """What is set: a body with something wrong in it may have no JSON."""
         values = ((f.wire, f.required, getattr(body, f.name)) for f in self._model.fields)
-        return {wire: value for wire, required, value in values if required or value is not UNSET}
+        fields = {wire: value for wire, required, value in values if required or value is not UNSET}
+        return {**fields, **body.extra}
 
     def _look(
         self, field: Field, label: str, value: object, faults: list[Fault], cuts: list[Cut]
     ) -> None:
-        missing = value is UNSET or (not is_given(value) and not (value is None and field.nullable))
-        if field.required and missing:
-            faults.append(Fault("is missing", label))
-            return
-        # Line ends and tabs belong into some texts, but into none of those that are printed.
-        forbidden = CONTROL_CHARACTER if field.print_length else UNSENDABLE_CHARACTER
-        found = list(value_faults(field, label, value, forbidden))
+        found = list(field_faults(field, label, value))
         faults += found
         if found or value is None:
             return
@@ -217,8 +234,8 @@ def _plain_range(field: Field) -> tuple[type | None, int, int]:
     """
     if field.many:
         return None, 0, 0
-    if field.type in BITS:
-        return int, -(1 << BITS[field.type] - 1), (1 << BITS[field.type] - 1) - 1
+    if field.type in WHOLE_RANGE:
+        return int, *WHOLE_RANGE[field.type]
     if field.type != "string" or field.required:  # Nothing but blanks is a missing value, too.
         return None, 0, 0
     limits = (field.max_length, field.print_length)

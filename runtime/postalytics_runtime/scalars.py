@@ -15,6 +15,12 @@ PYTHON_TYPES: dict[str, tuple[type, ...]] = {
 CONTROL_CHARACTER = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 """What is in no name, address or path: control characters and halves of surrogate pairs."""
 
+BITS = {"int": 32, "int64": 64}
+"""How many bits a whole number may have."""
+
+WHOLE_RANGE = {kind: (-(1 << bits - 1), (1 << bits - 1) - 1) for kind, bits in BITS.items()}
+"""The least and the greatest whole number of a type."""
+
 _WHOLE = re.compile(r"-?[0-9]{1,19}", re.ASCII)
 _NUMBER = re.compile(r"-?[0-9]{1,19}(\.[0-9]{1,19})?", re.ASCII)
 
@@ -27,6 +33,18 @@ def is_scalar(kind: str, value: object) -> bool:
     """
     types = PYTHON_TYPES[kind]
     return isinstance(value, types) and (bool in types or not isinstance(value, bool))
+
+
+def fits(kind: str, number: float) -> bool:
+    """Whether a number is within the range of the scalar type `kind`.
+
+    >>> fits("int", 2**31), fits("int64", 2**31), fits("number", 2**99)
+    (False, True, True)
+    """
+    if kind not in WHOLE_RANGE:
+        return True
+    least, most = WHOLE_RANGE[kind]
+    return least <= number <= most
 
 
 def scalar_of(kind: str, text: str) -> int | float | bool | str | None:

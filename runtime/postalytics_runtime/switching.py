@@ -21,7 +21,7 @@ from .errors import (
 from .operation import Operation
 
 if TYPE_CHECKING:
-    from .request import Value
+    from .wire import Value
 
 T = TypeVar("T")
 
@@ -71,6 +71,13 @@ class Switch(Generic[T]):
             f"the same time. Look before you switch again."
         )
 
+    def then_shown(self, record: T) -> str:
+        """What to add to the error of a toggle in doubt: what was read after it."""
+        found = reprlib.repr(getattr(record, self.field, None))
+        return (
+            f"{self.read} showed {self.field} as {found} after it, but it may still be carried out."
+        )
+
     def not_shown(self, error: PostalyticsError) -> SwitchError:
         """The error for a toggle whose result cannot be read."""
         return SwitchError(
@@ -118,4 +125,7 @@ async def set_switch(
         raise doubt or switch.not_shown(error) from error
     if switch.state(after) is wanted:
         return after
-    raise doubt or switch.not_as_wanted(wanted=wanted)
+    if doubt is None:
+        raise switch.not_as_wanted(wanted=wanted)
+    doubt.message += f" {switch.then_shown(after)}"
+    raise doubt

@@ -110,7 +110,8 @@ async def attempt(
 
     Raises:
         NotSentError: nothing was written.
-        OutcomeUnknownError: something was written, and no status came back.
+        OutcomeUnknownError: something was written, and no status came back. What to do about
+            that depends on what was asked, and is left to the caller to say.
     """
     departure = _Departure()
     _departure.set(departure)
@@ -124,7 +125,8 @@ async def attempt(
         )
     except (aiohttp.ClientError, _SecondDepartureError, OSError, ValueError) as error:
         # TimeoutError is an OSError; ValueError is a header that cannot be written.
-        reason = type(error).__name__
+        again = isinstance(error, _SecondDepartureError)
+        reason = "the connection was closed" if again else type(error).__name__
     else:
         return await _read(response, max_body_size)
     # Raised here, not in the handler: aiohttp's exceptions carry the key, and would be the

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import signal
 from pathlib import Path
-from typing import Any, Self, cast
+from typing import Any, ClassVar, Self, cast
 
 import pytest
 
 from bulk.bookshelf import API
 from cli.shop import Shop
+from fake.library import FakeLibrary
 from postalytics_runtime import cli
 from postalytics_runtime.cli.serve import introduction
 from postalytics_runtime.client import Client
-from postalytics_runtime.errors import ConfigurationError
 from postalytics_runtime.fake import Fault
 from postalytics_runtime.fake.faults import KINDS
 
@@ -25,6 +25,7 @@ class Server:
 
     given: dict[str, Any]
     api_key = "everybody"
+    other_keys: ClassVar = {"reader 2": "somebody"}
 
     def __init__(self, **given: Any) -> None:
         Server.given = given
@@ -36,8 +37,6 @@ class Server:
         return "http://127.0.0.1:1234"
 
     async def __aenter__(self) -> Self:
-        if self.given["port"] == 80:
-            raise ConfigurationError("Cannot listen on port 80.")
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -54,6 +53,7 @@ def test_the_server_runs_until_it_is_stopped(capsys: Captured) -> None:
         """\
 A fake Bookshelf listens on http://127.0.0.1:1234. Ctrl-C ends it.
 API key: everybody
+API key of reader 2: somebody
 
 Try, in another terminal:
   curl --user everybody: http://127.0.0.1:1234/v1/books
@@ -100,8 +100,7 @@ def test_faults_reach_the_server_and_are_told(capsys: Captured) -> None:
         Fault("hang_after", operation="shelve_book", calls=3),
         Fault("server_error"),
     ]
-    assert capsys.readouterr().out.splitlines()[1:7] == [
-        "API key: everybody",
+    assert capsys.readouterr().out.splitlines()[3:8] == [
         "Time passes 86,400 times as fast.",
         "Faults:",
         "  hang_after:operation=shelve_book,call=3 (carries a request out, then never answers)",
@@ -134,10 +133,23 @@ def test_the_help_names_every_fault_and_an_operation_that_there_is(capsys: Captu
     assert "    --fault reset_after:operation=shelve_book,call=3\n" in text
 
 
-@pytest.mark.parametrize("words", [["--port", "99999"], ["--speed", "0"], ["--port", "80"]])
-def test_what_cannot_be_served_is_an_error(words: list[str], capsys: Captured) -> None:
-    assert serve(*words) == 2
-    assert "Error: " in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--port", "99999"], "99999 is not in the range 0<=x<=65535."),
+        (["--speed", "0"], "The speed is 0.0, but it must be above 0 and at most 1,000,000."),
+        (["--speed", "nan"], "The speed is nan, but it must be above 0 and at most 1,000,000."),
+        (["--api-key", "x:y"], "The API key has a space, a colon or a character that no key has"),
+        (["--host", "a..b"], "Name an address of this machine, such as 127.0.0.1."),
+    ],
+)
+def test_what_cannot_be_served_is_an_error(
+    words: list[str], message: str, capsys: Captured
+) -> None:
+    assert cli.run(cast("type[Client]", Shop), FakeLibrary, ["serve", *words]) == 2
+    said = capsys.readouterr().err
+    assert "Error: " in said
+    assert message in said
 
 
 def test_at_home_no_address_is_needed() -> None:

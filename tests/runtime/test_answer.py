@@ -8,7 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from multidict import CIMultiDict, CIMultiDictProxy
 
-from postalytics_runtime.answer import message_in, parse, read_answer, retry_after
+from postalytics_runtime.answer import (
+    advice_in_doubt,
+    message_in,
+    parse,
+    read_answer,
+    retry_after,
+)
 from postalytics_runtime.errors import (
     AuthenticationError,
     NotFoundError,
@@ -20,6 +26,7 @@ from postalytics_runtime.errors import (
     UnreadableAnswerError,
 )
 from postalytics_runtime.operation import Effect
+from postalytics_runtime.secret import Secret
 from postalytics_runtime.transport import Answer
 
 MESSAGE_AT = ("error.message", "message", "Message", "error", ".")
@@ -33,7 +40,7 @@ def answer(status: int, body: bytes = b"", **headers: str) -> Answer:
 
 def refused(status: int, body: bytes = b"", effect: Effect = Effect.READ, **headers: str) -> Any:
     with pytest.raises(PostalyticsError) as caught:
-        read_answer(answer(status, body, **headers), effect, MESSAGE_AT, now=NOW)
+        read_answer(answer(status, body, **headers), effect, MESSAGE_AT, str, now=NOW)
     return caught.value
 
 
@@ -50,7 +57,7 @@ def refused(status: int, body: bytes = b"", effect: Effect = Effect.READ, **head
     ],
 )
 def test_a_successful_answer_is_its_json(body: bytes, value: object) -> None:
-    assert read_answer(answer(200, body), Effect.READ, MESSAGE_AT) == value
+    assert read_answer(answer(200, body), Effect.READ, MESSAGE_AT, str) == value
 
 
 @pytest.mark.parametrize(
@@ -77,7 +84,7 @@ def test_a_success_that_cannot_be_read_is_not_called_a_failure(body: bytes) -> N
 def test_a_success_that_was_cut_off_says_so() -> None:
     cut = Answer(201, fault="it was cut off (ClientPayloadError)")
     with pytest.raises(UnreadableAnswerError, match="cannot be read: it was cut off"):
-        read_answer(cut, Effect.CREATE, MESSAGE_AT)
+        read_answer(cut, Effect.CREATE, MESSAGE_AT, str)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +119,7 @@ def test_a_status_means_what_it_means_for_the_effect(
 
 def test_the_status_survives_a_body_that_was_cut_off() -> None:
     with pytest.raises(NotFoundError) as error:
-        read_answer(Answer(404, fault="it was cut off"), Effect.READ, MESSAGE_AT)
+        read_answer(Answer(404, fault="it was cut off"), Effect.READ, MESSAGE_AT, str)
     assert error.value.status == 404
 
 
@@ -140,7 +147,15 @@ def test_the_vendors_message_is_part_of_the_text() -> None:
     ],
 )
 def test_a_message_is_found_in_every_shape(value: object, message: str | None) -> None:
-    assert message_in(value, MESSAGE_AT) == message
+    assert message_in(value, MESSAGE_AT, str) == message
+
+
+def test_a_message_that_quotes_the_key_is_masked_before_it_is_cut() -> None:
+    key = Secret("12345EF4-3AEF-7ADE-A468-9D51756E5D32")
+    token = key.basic_authorization().removeprefix("Basic ")
+    body = {"message": f"{'long ' * 97}{token}"}
+    found = message_in(body, MESSAGE_AT, key.masked)
+    assert found == "long " * 97 + "****5D32"
 
 
 @pytest.mark.parametrize(
@@ -170,7 +185,37 @@ def test_retry_after_is_seconds_or_a_date_or_nothing(
 
 
 def test_an_error_carries_what_the_server_asked_for() -> None:
-    assert refused(429, Retry_After="3").retry_after == 3.0
+    error = refused(429, Retry_After="1234.5")
+    assert error.retry_after == 1234.5
+    assert error.message == (
+        "The API answered with status 429. Nothing was carried out; ask again in 1,235 s."
+    )
+
+
+def test_without_a_time_it_is_later() -> None:
+    assert refused(429).message.endswith("Nothing was carried out; ask again later.")
+
+
+def test_a_failed_write_is_to_be_looked_after() -> None:
+    assert refused(502, effect=Effect.MAIL).message == (
+        "The API answered with status 502. It is unknown whether it was carried out. Look before "
+        "you repeat it."
+    )
+
+
+@pytest.mark.parametrize(
+    ("effect", "advice"),
+    [
+        (Effect.READ, "It changes nothing, so it may be repeated."),
+        (Effect.REPLACE, "It may be repeated: doing it twice is the same as doing it once."),
+        (Effect.DELETE, "It may be repeated: doing it twice is the same as doing it once."),
+        (Effect.CREATE, "Look before you repeat it."),
+        (Effect.TOGGLE, "Look before you repeat it."),
+        (Effect.MAIL, "Look before you repeat it."),
+    ],
+)
+def test_what_to_do_in_doubt_follows_from_the_effect(effect: Effect, advice: str) -> None:
+    assert advice_in_doubt(effect) == advice
 
 
 @given(st.integers(100, 599), st.binary(max_size=200), st.sampled_from(Effect))
@@ -178,7 +223,7 @@ def test_no_answer_makes_anything_but_a_value_or_one_of_our_errors(
     status: int, body: bytes, effect: Effect
 ) -> None:
     try:
-        read_answer(answer(status, body), effect, MESSAGE_AT)
+        read_answer(answer(status, body), effect, MESSAGE_AT, str)
     except PostalyticsError as error:
         assert error.status == status  # type: ignore[attr-defined]  # all that come from here
     else:

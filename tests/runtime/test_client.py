@@ -30,7 +30,7 @@ from postalytics.models import (
     NewContact,
 )
 from postalytics.testing import FakePostalytics
-from postalytics_runtime.convert import make_converter
+from postalytics_runtime.convert import UnexpectedShapeError, make_converter
 from postalytics_runtime.retry import RetryPolicy
 from runtime.scripted import Script, patient, said
 
@@ -202,6 +202,12 @@ async def test_a_converter_of_the_users_own_reads_the_answers(fake: FakePostalyt
         everybody = await contacts.list_contacts(client, contact_list_id=1).collect()
     assert details.extra["FirstName"] == "Thomas"
     assert [type(contact) for contact in everybody] == [Contact] * 3
+
+
+def test_a_hook_of_a_converter_says_what_a_model_is_made_of() -> None:
+    with pytest.raises(UnexpectedShapeError) as error:
+        make_converter(API).structure([], Contact)
+    assert str(error.value) == "Contact is made of a mapping, not of list"
 
 
 async def test_a_raw_call_goes_the_same_way(client: Postalytics, fake: FakePostalytics) -> None:

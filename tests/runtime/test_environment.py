@@ -27,12 +27,20 @@ def test_the_argument_wins_over_the_variable_and_the_variable_over_local(
     assert choose_environment(API, name, None, variables).url == chosen
 
 
-def test_an_unknown_environment_is_refused_with_the_known_ones() -> None:
+@pytest.mark.parametrize("base_url", [None, "https://proxy.example"])
+@pytest.mark.parametrize(
+    ("name", "variables"),
+    [("a1b2c3-key", {}), (None, {"POSTALYTICS_ENVIRONMENT": "a1b2c3-key"})],
+)
+def test_an_unknown_environment_is_refused_with_the_known_ones_and_not_shown(
+    name: str | None, variables: dict[str, str], base_url: str | None
+) -> None:
     with pytest.raises(ConfigurationError) as error:
-        choose_environment(API, "live", None, {})
+        choose_environment(API, name, base_url, variables)
     assert str(error.value) == (
-        "There is no environment 'live'; there are production, sandbox, local."
+        "The environment that was given is none of production, sandbox, local; the key comes first."
     )
+    assert (error.value.__cause__, error.value.__context__) == (None, None)
 
 
 @pytest.mark.parametrize(

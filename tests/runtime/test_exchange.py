@@ -1,6 +1,10 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -101,6 +105,58 @@ async def test_a_dropped_read_is_repeated_and_a_dropped_create_is_not(
         "accounts.get_my_account",
         "contacts.create_contact",
     ]
+
+
+@pytest.mark.parametrize(
+    ("call", "advice", "safe"),
+    [
+        (
+            lambda client: contacts.get_contact(client, contact_id=5001),
+            "It changes nothing, so it may be repeated.",
+            True,
+        ),
+        (
+            lambda client: contacts.delete_contact(client, contact_id=5001),
+            "It may be repeated: doing it twice is the same as doing it once.",
+            True,
+        ),
+        (
+            lambda client: contacts.create_contact(client, ADA),
+            "Look before you repeat it.",
+            False,
+        ),
+    ],
+)
+async def test_an_unknown_outcome_says_what_to_do(
+    fake: FakePostalytics, call: Callable[[Postalytics], Awaitable[Any]], advice: str, safe: bool
+) -> None:
+    async def drop(operation: str, request: web.Request) -> None:
+        assert request.transport is not None
+        request.transport.close()
+
+    fake.intercept = drop
+    once = RetryPolicy(attempts=1)
+    async with Postalytics(fake.api_key, base_url=fake.url, retry=once) as client:
+        with pytest.raises(OutcomeUnknownError) as error:
+            await call(client)
+    before, _, after = error.value.message.partition("whether it was carried out. ")
+    assert before.startswith("No answer came back (")
+    assert (after, error.value.safe_to_repeat) == (advice, safe)
+
+
+async def test_a_message_that_quotes_the_key_does_not_carry_it_on(
+    fake: FakePostalytics, caplog: pytest.LogCaptureFixture
+) -> None:
+    key = fake.api_key
+    token = base64.b64encode(f"{key}:".encode()).decode()
+    fake.intercept = Script(said(401, f'{{"error": {{"message": "No key {key} ({token})."}}}}'))
+    caplog.set_level(logging.DEBUG)
+    async with Postalytics(key, base_url=fake.url) as client:
+        with pytest.raises(AuthenticationError) as error:
+            await accounts.get_my_account(client)
+    assert error.value.vendor_message == "No key ****0000 (****0000)."
+    told = f"{error.value} {error.value!r} {vars(error.value)} {caplog.text}"
+    assert (key in told, token in told) == (False, False)
 
 
 async def test_an_observer_sees_each_attempt(fake: FakePostalytics) -> None:

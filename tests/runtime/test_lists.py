@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
 import pytest
 
 from postalytics_runtime.errors import (
@@ -11,11 +12,14 @@ from postalytics_runtime.errors import (
     ResponseError,
     UnreadableAnswerError,
 )
+from postalytics_runtime.operation import Effect, Operation
 from runtime.post_office import (
+    GET_ROUTE,
     LIST_NUMBERS,
     LIST_ROUTES,
     LIST_ROWS,
     LIST_SHELF,
+    TOGGLE_ROUTE,
     Parcel,
     Route,
     open_office,
@@ -67,8 +71,6 @@ async def test_a_list_begins_where_it_is_told() -> None:
 @pytest.mark.parametrize(
     ("answer", "found"),
     [
-        ((200, ""), 0),
-        (None, 0),
         ([], 0),
         ({}, 0),
         ({"parcels": None}, 0),
@@ -142,16 +144,74 @@ async def test_an_error_that_is_no_end_is_an_error() -> None:
             await office.pages(LIST_NUMBERS).collect()
 
 
-@pytest.mark.parametrize("values", [{"limit": -1}, {"start": 0}, {"start": "1"}])
-async def test_what_cannot_be_asked_for_is_refused_at_once(values: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    ("operation", "values", "said"),
+    [
+        (LIST_ROUTES, {"limit": -1}, "limit is -1, less than 0"),
+        (LIST_ROWS, {"limit": -1}, "limit is -1, less than 0"),
+        (LIST_ROWS, {"limit": True}, "limit must be a whole number, not bool"),
+        (LIST_ROWS, {"limit": "10"}, "limit must be a whole number, not text"),
+        (LIST_ROWS, {"start": 0}, "start is 0, less than 1"),
+        (LIST_ROWS, {"start": 2**31}, "start must be a whole number of 32 bits"),
+        (LIST_NUMBERS, {"start": 0}, "page is 0, less than 1"),
+        (LIST_NUMBERS, {"start": 1.5}, "page must be a whole number, not float"),
+        (LIST_SHELF, {"start": -1}, "offset is -1, less than 0"),
+        (
+            LIST_NUMBERS,
+            {"start": 0, "limit": -1},
+            "page is 0, less than 1; limit is -1, less than 0",
+        ),
+    ],
+)
+async def test_what_cannot_be_asked_for_is_refused_at_once_by_the_caller_s_names(
+    operation: Operation[Any], values: dict[str, Any], said: str
+) -> None:
     async with open_office(pages()) as (office, server):
-        with pytest.raises(InvalidRequestError, match="must be a whole number"):
-            office.pages(LIST_ROWS, **values)
+        with pytest.raises(InvalidRequestError) as caught:
+            office.pages(operation, **values)
     assert server.asked == []
+    assert str(caught.value) == (f"{operation} (GET {operation.path}): Nothing was sent: {said}.")
 
 
-async def test_a_start_beyond_what_the_api_can_hold_is_refused() -> None:
-    async with open_office(pages()) as (office, server):
-        with pytest.raises(InvalidRequestError, match="start must be a whole number of 32 bits"):
-            await office.pages(LIST_ROWS, start=2**31).collect()
-    assert server.asked == []
+async def test_a_start_is_held_to_the_range_of_its_parameter() -> None:
+    page = attrs.evolve(LIST_NUMBERS.query_parameters[0], minimum=3, maximum=9)
+    later = attrs.evolve(LIST_NUMBERS, query_parameters=(page, *LIST_NUMBERS.query_parameters[1:]))
+    async with open_office(pages()) as (office, _):
+        with pytest.raises(InvalidRequestError, match="page is 2, less than 3"):
+            office.pages(later, start=2)
+        with pytest.raises(InvalidRequestError, match="page is 10, more than 9"):
+            office.pages(later, start=10)
+
+
+@pytest.mark.parametrize("answer", [(200, ""), (200, " \n"), None, (200, "null")])
+@pytest.mark.parametrize("operation", [LIST_ROWS, LIST_NUMBERS, LIST_SHELF, LIST_ROUTES])
+async def test_an_empty_answer_does_not_end_a_list(operation: Operation[Any], answer: Any) -> None:
+    first = {"parcels": numbered(1)} if operation is LIST_SHELF else numbered(1)
+    answers = [answer] if operation is LIST_ROUTES else [first, answer]
+    async with open_office(pages(*answers)) as (office, _):
+        with pytest.raises(UnreadableAnswerError) as caught:
+            await office.pages(operation).collect()
+    expected = operation.returns.type.__name__
+    assert caught.value.message == (
+        "The API accepted the request, but its answer does not fit the spec: expected "
+        f"{expected}, found nothing."
+    )
+
+
+@pytest.mark.parametrize("answer", [(200, ""), None, [None]])
+async def test_an_empty_answer_to_a_read_is_no_object(answer: Any) -> None:
+    async with open_office(pages(answer)) as (office, _):
+        with pytest.raises(UnreadableAnswerError, match="expected Route, found nothing"):
+            await office.call(GET_ROUTE, path=("a",))
+
+
+@pytest.mark.parametrize("answer", [(200, ""), None])
+async def test_an_empty_answer_to_a_write_is_an_object_without_fields(answer: Any) -> None:
+    async with open_office(pages(answer)) as (office, _):
+        assert await office.call(TOGGLE_ROUTE, path=("a",)) == Route()
+
+
+async def test_a_write_may_answer_a_list_that_is_empty() -> None:
+    write = attrs.evolve(LIST_ROUTES, effect=Effect.CREATE, method="POST")
+    async with open_office(pages((200, ""))) as (office, _):
+        assert await office.pages(write).collect() == []

@@ -69,7 +69,6 @@ async def test_who_may_mail_reads_nothing() -> None:
     [
         [LIVE],
         [],
-        None,
         [{"code": "b", "live": 0}],
         [{"code": None, "live": 0}],
         [{"code": "A", "live": 0}],
@@ -140,6 +139,7 @@ async def test_a_faulty_call_is_refused_before_anything_is_read() -> None:
 @pytest.mark.parametrize(
     ("answer", "kind"),
     [
+        (None, "UnreadableAnswerError"),
         ((200, "[["), "UnreadableAnswerError"),
         ([7], "UnreadableAnswerError"),
         (HANG_UP, "OutcomeUnknownError"),

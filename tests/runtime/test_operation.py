@@ -38,3 +38,9 @@ def test_a_model_is_looked_for_nearby_first_and_no_further_than_need_be() -> Non
     assert loaded == ["office", "office", "people"]
     with pytest.raises(KeyError, match="'Nobody'"):
         api.model("Nobody", "office")
+
+
+def test_an_environment_is_found_by_its_name() -> None:
+    assert API.environment("here") is API.environments[0]
+    with pytest.raises(KeyError, match="'there'"):
+        API.environment("there")

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postalytics_runtime.errors import InvalidRequestError
 from postalytics_runtime.operation import Paging
 from postalytics_runtime.pagination import Cursor, Pages
 from runtime.post_office import Parcel
@@ -166,30 +165,6 @@ async def test_nothing_is_fetched_before_it_is_needed() -> None:
         if parcel.row == 3:
             break
     assert asked.requests == [(1, 10)]
-
-
-@pytest.mark.parametrize(
-    ("paging", "values", "said"),
-    [
-        (None, {"limit": -1}, "limit is -1, but it must be a whole number, 0 or more."),
-        (ROWS, {"limit": -1}, "limit is -1, but it must be a whole number, 0 or more."),
-        (ROWS, {"limit": True}, "limit is True, but it must be a whole number, 0 or more."),
-        (ROWS, {"limit": "10"}, "limit is '10', but it must be a whole number, 0 or more."),
-        (ROWS, {"start": 0}, "start is 0, but it must be a whole number, 1 or more."),
-        (NUMBERS, {"start": 0}, "start is 0, but it must be a whole number, 1 or more."),
-        (NUMBERS, {"start": 1.5}, "start is 1.5, but it must be a whole number, 1 or more."),
-        (OFFSET, {"start": -1}, "start is -1, but it must be a whole number, 0 or more."),
-    ],
-)
-def test_a_start_or_limit_that_cannot_be_is_refused_at_once(
-    paging: Paging | None, values: dict[str, Any], said: str
-) -> None:
-    async def fetch(_: object) -> list[int]:
-        raise AssertionError("Nothing must be sent.")
-
-    with pytest.raises(InvalidRequestError) as caught:
-        Pages(fetch, paging, **{"start": None, "limit": None, **values})
-    assert caught.value.message == f"Nothing was sent: {said}"
 
 
 def _first(query: dict[str, int]) -> int:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from postalytics_runtime.errors import InvalidRequestError
 from postalytics_runtime.operation import Effect, Operation, Parameter, Source
-from postalytics_runtime.request import RequestBuilder, raw_request
+from postalytics_runtime.request import RequestBuilder
 from runtime.post_office import API, CREATE_PARCEL, PARCEL, NewParcel, Person
 
 ROOT = "https://api.example.com/api/v1"
@@ -34,11 +34,6 @@ def url(operation: Operation[Any], *path: Any, **query: Any) -> str:
     request, cuts = RequestBuilder(operation, ROOT, API).build(path, query, None)
     assert cuts == []
     return str(request.url)
-
-
-def raw(path: str, method: str = "GET", **others: Any) -> str:
-    values: dict[str, Any] = {"params": None, "headers": None, "json": None, **others}
-    return str(raw_request(ROOT, "/api/v1", method, path, **values).url)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +62,7 @@ def test_a_path_value_is_one_segment(value: str, segment: str) -> None:
         ("..", "is '..', which cannot be part of a path"),
         ("a\r\nb", "is 'a\\r\\nb', which cannot be part of a path"),
         ("\x7f", "is '\\x7f', which cannot be part of a path"),
-        ("\n" + "a" * 99, f"is '\\n{'a' * 59}…', which cannot be part of a path"),
+        ("\n" + "a" * 99, f"is '\\n{'a' * 10}...{'a' * 13}', which cannot be part of a path"),
         ("\x00", "holds a control character"),
         ("\ud800", "holds a control character"),
         ("", "is missing"),
@@ -216,92 +211,28 @@ def test_anything_else_than_the_model_is_refused(body: object) -> None:
         RequestBuilder(CREATE_PARCEL, ROOT, API).build((), {}, body)
 
 
-@pytest.mark.parametrize("notes", ["\ud800", object(), {1, 2}, {1: 2}])
-def test_what_json_cannot_hold_is_refused(notes: Any) -> None:
-    with pytest.raises(InvalidRequestError, match="Nothing was sent: "):
+NO_NUMBER = "the body holds a number that is not finite, which JSON cannot hold"
+
+
+@pytest.mark.parametrize(
+    ("notes", "said"),
+    [
+        ("\ud800", "notes holds a control character (U+D800 at place 1)"),
+        (["\ud800"], "the body cannot be written as JSON (str is not valid UTF-8: surrogates not"),
+        (object(), "the body cannot be written as JSON (Type is not JSON serializable: object)"),
+        ({1, 2}, "the body cannot be written as JSON (Type is not JSON serializable: set)"),
+        ({1: 2}, "the body cannot be written as JSON (Dict key must be str)"),
+        (float("nan"), NO_NUMBER),
+        ([{"a": (float("inf"),)}], NO_NUMBER),
+    ],
+)
+def test_what_json_cannot_hold_is_refused(notes: Any, said: str) -> None:
+    with pytest.raises(InvalidRequestError) as caught:
         RequestBuilder(CREATE_PARCEL, ROOT, API).build((), {}, NewParcel(weight=1, notes=notes))
+    assert caught.value.message.startswith(f"Nothing was sent: {said}")
 
 
-@pytest.mark.parametrize(
-    ("path", "made"),
-    [
-        ("/things", "/things"),
-        ("/things/42", "/things/42"),
-        ("/api/v1/things", "/things"),
-        ("/things/a b", "/things/a%20b"),
-        ("/things/a%20b", "/things/a%20b"),
-        ("/api/v10", "/api/v10"),
-    ],
-)
-def test_a_raw_path_lies_below_the_root(path: str, made: str) -> None:
-    assert raw(path) == ROOT + made
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "",
-        "things",
-        "//evil.example/things",
-        "/\\evil.example",
-        "\\\\evil.example",
-        "https://evil.example/things",
-        "HTTP://evil.example",
-        "/things/..",
-        "/../things",
-        "/things/./42",
-        "/things/%2e%2e",
-        "/things/%2E.",
-        "/things//42",
-        "/things/",
-        "/things?key=1",
-        "/things#part",
-        "/things/a%2fb",
-        "/things/a%5cb",
-        "/things\r\nHost: evil.example",
-        "/things/\x00",
-        "/things/%00",
-        "@evil.example/things",
-        "/api/v1//evil.example",
-        "/api/v1/../../x",
-        "javascript:alert(1)",
-    ],
-)
-def test_a_raw_path_leads_nowhere_else(path: str) -> None:
-    with pytest.raises(InvalidRequestError, match="is not a plain path below /api/v1"):
-        raw(path)
-
-
-def test_a_raw_call_has_query_headers_and_body() -> None:
-    request = raw_request(
-        ROOT, "/api/v1", "PATCH", "/things", {"a": 1, "b": "x y"}, {"X-Trace": "1"}, {"c": None}
-    )
-    assert str(request.url) == f"{ROOT}/things?a=1&b=x%20y"
-    assert request.body == b'{"c":null}'
-    assert request.headers == {"Content-Type": "application/json", "X-Trace": "1"}
-
-
-@pytest.mark.parametrize(
-    ("name", "value"), [("a", "\ud800"), ("a\udfff", ""), ("\0", 1), ("a", "x\0")]
-)
-def test_a_raw_call_has_a_query_that_can_be_sent(name: str, value: Any) -> None:
-    with pytest.raises(InvalidRequestError, match="holds a control character"):
-        raw("/things", params={name: value})
-
-
-@pytest.mark.parametrize("name", ["Authorization", "cookie", "HOST", "Content-Length"])
-def test_a_raw_call_cannot_replace_what_the_client_sets(name: str) -> None:
-    with pytest.raises(InvalidRequestError, match=f"The header '{name}' is set by the client"):
-        raw("/things", headers={name: "x"})
-
-
-@pytest.mark.parametrize(("name", "value"), [("X-A", "a\r\nEvil: 1"), ("X\n-A", "a"), ("X", "\0")])
-def test_a_raw_call_has_plain_headers(name: str, value: str) -> None:
-    with pytest.raises(InvalidRequestError, match="has a control character"):
-        raw("/things", headers={name: value})
-
-
-@pytest.mark.parametrize("method", ["get", "TRACE", "CONNECT", "GET /x HTTP/1.1\r\n", ""])
-def test_a_raw_call_has_one_of_five_methods(method: str) -> None:
-    with pytest.raises(InvalidRequestError, match="is none of GET, POST, PUT, PATCH, DELETE"):
-        raw("/things", method)
+def test_a_null_and_the_word_are_no_odd_number() -> None:
+    body = NewParcel(weight=1, notes=[None, 1.5, {"a": "null"}])
+    request, _ = RequestBuilder(CREATE_PARCEL, ROOT, API).build((), {}, body)
+    assert request.body == b'{"weight":1,"notes":[null,1.5,{"a":"null"}]}'

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from postalytics_runtime.model import UNSET, Model
 from postalytics_runtime.operation import Field, ModelDescription
-from postalytics_runtime.rules import Cut, Fault, ModelRules, is_given, type_fault
+from postalytics_runtime.rules import Cut, Fault, ModelRules, field_faults, is_given, type_fault
 from runtime.post_office import API, NEW_PARCEL, NEW_STAMP, NewParcel, NewStamp, Parcel, Person
 
 
@@ -158,12 +158,47 @@ def test_a_flat_model_has_the_same_rules() -> None:
     ]
 
 
+def test_a_field_in_extra_is_held_to_its_rules() -> None:
+    assert parcel(extra={"weight": "heavy"}) == ["weight must be a whole number, not text"]
+
+
 def test_fields_that_the_spec_does_not_know_are_sent_as_they_are() -> None:
     faults, cuts, data = look(
         STAMP_RULES, NewStamp(motif="Ada", series="A", extra={"gum": object, "Motif2": "\0"})
     )
     assert (faults, cuts) == ([], [])
     assert data == {"Motif": "Ada", "series": "A", "gum": object, "Motif2": "\0"}
+
+
+class Paper(enum.StrEnum):
+    S = "S"
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (Size.S, []),
+        ("S", []),
+        ("no such size", []),
+        (Paper.S, ["size must be a Size or a plain value, not a Paper"]),
+        (Grams.MANY, ["size must be a Size or a plain value, not a Grams"]),
+    ],
+)
+def test_a_code_of_another_table_is_refused(value: object, said: list[str]) -> None:
+    size = Field("size", "string", codes=("S",), code_table="Size")
+    assert [str(fault) for fault in field_faults(size, "size", value)] == said
+
+
+def test_each_code_in_a_list_is_looked_at() -> None:
+    sizes = Field("sizes", "string", many=True, codes=("S",), code_table="Size")
+    found = field_faults(sizes, "sizes", [Size.S, Paper.S])
+    assert [str(fault) for fault in found] == [
+        "sizes[1] must be a Size or a plain value, not a Paper"
+    ]
+
+
+def test_where_there_is_no_table_any_enum_is_its_value() -> None:
+    assert parcel(size=Paper.S, weight=Grams.MANY) == []
 
 
 def test_what_will_be_cut_in_print_is_no_fault() -> None:

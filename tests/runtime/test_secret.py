@@ -4,9 +4,12 @@ import base64
 import copy
 import logging
 import pickle
+import string
 import traceback
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from postalytics_runtime.secret import Secret
 
@@ -50,6 +53,31 @@ def test_a_traceback_with_its_variables_hides_it() -> None:
 def test_a_log_record_hides_it(caplog: pytest.LogCaptureFixture) -> None:
     logging.getLogger("test").warning("%s %r", Secret(KEY), Secret(KEY))
     assert KEY not in caplog.text
+
+
+TOKEN = base64.b64encode(f"{KEY}:".encode()).decode()
+ALONE = base64.b64encode(KEY.encode()).decode()
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [KEY, KEY.lower(), TOKEN, TOKEN.rstrip("="), ALONE, ALONE.rstrip("=")],
+)
+def test_text_that_quotes_it_is_masked(shape: str) -> None:
+    assert Secret(KEY).masked(f"No {shape!r}, {shape}.") == "No '****5D32', ****5D32."
+
+
+@given(st.text(alphabet=string.ascii_letters + string.digits + "-_", min_size=8))
+def test_no_key_is_left_in_masked_text(key: str) -> None:
+    secret = Secret(key)
+    token = secret.basic_authorization().removeprefix("Basic ")
+    masked = secret.masked(f"<{key}> <{token}>")
+    assert (f"<{key}>" in masked, f"<{token}>" in masked) == (False, False)
+
+
+def test_a_short_key_could_be_a_part_of_any_word_and_is_masked_only_in_base64() -> None:
+    token = Secret("key").basic_authorization().removeprefix("Basic ")
+    assert Secret("key").masked(f"Invalid key {token}") == "Invalid key ****"
 
 
 def test_its_digest_tells_keys_apart_and_hides_them() -> None:

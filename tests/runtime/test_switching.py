@@ -16,16 +16,17 @@ from postalytics_runtime.errors import (
     SwitchError,
     UnreadableAnswerError,
 )
+from postalytics_runtime.switching import Switch
 from runtime.post_office import GET_ROUTE, HANG_UP, TOGGLE_ROUTE, PostOffice, Route, open_office
 
 READ, TOGGLE = "GET /routes/a", "PUT /routes/a"
 
 
+LIVE = Switch(operation=TOGGLE_ROUTE, read=GET_ROUTE, field="live", on=1, off=0)
+
+
 async def switch(office: PostOffice, *, wanted: Any) -> Route:
-    found: Route = await office.switch(
-        TOGGLE_ROUTE, read=GET_ROUTE, path=("a",), field="live", on=1, off=0, wanted=wanted
-    )
-    return found
+    return await office.switch(LIVE, path=("a",), wanted=wanted)
 
 
 class Signal:
@@ -117,9 +118,12 @@ async def test_a_toggle_in_doubt_that_does_not_show_stays_in_doubt(
     answer: Any, kind: type[PostalyticsError]
 ) -> None:
     async with open_office(Signal(live=0, toggle=answer, works=False)) as (office, server):
-        with pytest.raises(kind, match=r"^office.toggle_route"):
+        with pytest.raises(kind, match=r"^office.toggle_route") as caught:
             await switch(office, wanted=True)
     assert server.asked == [READ, TOGGLE, READ]
+    assert caught.value.message.endswith(
+        ". office.get_route showed live as 0 after it, but it may still be carried out."
+    )
 
 
 async def test_a_toggle_in_doubt_stays_in_doubt_when_it_cannot_be_read() -> None:

@@ -84,6 +84,17 @@ async def test_a_request_that_left_is_never_sent_again_and_its_outcome_is_unknow
     assert len(server.requests) <= 1
 
 
+@pytest.mark.parametrize(
+    ("method", "reason"),
+    [("POST", "ServerDisconnectedError"), ("GET", "the connection was closed")],
+)
+async def test_a_lost_answer_says_how_and_tells_no_private_name(method: str, reason: str) -> None:
+    _, error = await fault(read_and_close, method)
+    assert error.message == (
+        f"No answer came back ({reason}), so it is unknown whether it was carried out."
+    )
+
+
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
 async def test_a_reused_connection_changes_nothing(method: str) -> None:
     async def second_one_dropped(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -10,6 +9,7 @@ import attrs
 
 from ..errors import PostalyticsError
 from ..operation import Bulk, Field, ModelDescription, Operation
+from ..spelling import nearest
 from .rules import alternatives_text
 
 
@@ -175,8 +175,8 @@ class _Matching:
         if found:
             self.faults.append(f"More than one column is called {column!r}.")
         else:
-            near = difflib.get_close_matches(column, self._header, 1)
-            meant = f" Did you mean {near[0]!r}?" if near else ""
+            near = nearest(column, self._header)
+            meant = f" Did you mean {near!r}?" if near else ""
             self.faults.append(f"There is no column {column!r}.{meant}")
         return None
 
@@ -195,8 +195,8 @@ class _Matching:
         self.fields[at] = field
 
     def _meant(self, name: str) -> str:
-        near = difflib.get_close_matches(normalised(name), self._known, 1, 0.75)
-        return f" Did you mean {self._known[near[0]].name}?" if near else ""
+        near = nearest(normalised(name), self._known)
+        return f" Did you mean {self._known[near].name}?" if near else ""
 
 
 def _known(fields: Iterable[Field]) -> dict[str, Field]:

@@ -8,7 +8,8 @@ from typing import Any, Generic, TypeVar, cast
 from ..errors import InvalidRequestError
 from ..model import UNSET
 from ..operation import ModelDescription, Operation
-from ..rules import Fault, is_given, value_faults
+from ..rules import Fault, field_faults, is_given
+from ..spelling import nearest
 
 M = TypeVar("M")
 
@@ -80,23 +81,24 @@ class RowRules(Generic[M]):
         faults += [
             Fault("is missing", self._label(field.name))
             for field in self._required
-            if not is_given(values.get(field.name, self._fixed.get(field.name)))
+            if field.name not in values and field.name not in self._fixed
         ]
-        return faults + [
-            self._unmet(rule)
-            for rule in self._require
-            if not any(
-                all(is_given(values.get(name, self._fixed.get(name))) for name in alternative)
-                for alternative in rule
-            )
-        ]
+        for rule in self._require:
+            if not any(self._has(values, alternative) for alternative in rule):
+                self._add_unmet(rule, faults)
+        return faults
 
-    def _unmet(self, rule: tuple[tuple[str, ...], ...]) -> Fault:
+    def _has(self, values: Mapping[str, object], names: tuple[str, ...]) -> bool:
+        return all(is_given(values.get(name, self._fixed.get(name))) for name in names)
+
+    def _add_unmet(self, rule: tuple[tuple[str, ...], ...], faults: list[Fault]) -> None:
         match rule:
             case ((name,),):
-                return Fault("is missing", self._label(name))
+                label = self._label(name)
+                if not any(fault.field == label for fault in faults):  # One of a field is enough.
+                    faults.append(Fault("is missing", label))
             case _:
-                return Fault(f"needs {alternatives_text(rule, self._label)}")
+                faults.append(Fault(f"needs {alternatives_text(rule, self._label)}"))
 
     def warnings(self, values: Mapping[str, object]) -> list[Fault]:
         """What will be sent, but not printed whole."""
@@ -119,13 +121,11 @@ class RowRules(Generic[M]):
         elif name in self._fixed and value != self._fixed[name]:
             yield Fault("differs from the value for all rows", label)
         else:
-            yield from value_faults(field, label, value)
+            yield from field_faults(field, label, value)
 
     def _meant(self, name: object) -> tuple[str, str]:
-        import difflib  # Only for a mistake; importing it takes a while.
-
-        near = difflib.get_close_matches(str(name), self._fields, 1)
-        return str(name), f"did you mean {near[0]}?" if near else ""
+        near = nearest(name, self._fields)
+        return str(name), f"did you mean {near}?" if near else ""
 
     def _label(self, name: str) -> str:
         return self._labels.get(name, name)

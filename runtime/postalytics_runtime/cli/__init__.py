@@ -26,9 +26,9 @@ def run(
 
     Args:
         client_class: the API's client; made with `environment=` and `base_url=`.
-        fake_server: makes the API's fake server, an async context manager with `url` and
-            `api_key`; made with `host=`, `port=`, `api_key=`, `state=`, `speed=`, `realistic=`;
-            None for an API that has none.
+        fake_server: makes the API's fake server, an async context manager with `url`,
+            `api_key` and `other_keys`; made with `host=`, `port=`, `api_key=`, `state=`,
+            `speed=`, `realistic=`, `faults=`, `seed=`; None for an API that has none.
         argv: the arguments; those of the process if None.
     """
     try:

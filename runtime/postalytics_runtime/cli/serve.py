@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from yarl import URL
 from ..bulk.columns import fixed_options
 from ..fake.clock import FASTEST
 from ..fake.fault_rules import parse_fault, rule_of
-from ..fake.faults import KINDS, OPTIONS, Fault
+from ..fake.faults import AFTER, INSTEAD, KINDS, OPTIONS, Fault, FaultKind
 from ..operation import Api, Effect
 from .interrupts import on_interrupt
 
@@ -24,7 +24,11 @@ def serve_command(api: Api, fake_server: Callable[..., Any]) -> click.Command:
 
     def serve(**given: Any) -> int:
         terms = {name: given[name] for name in ("realistic", "speed", "faults")}
-        asyncio.run(_serve(api, fake_server(**given), terms))
+        try:
+            server = fake_server(**given)
+        except ValueError as error:
+            raise click.UsageError(f"{error}") from error
+        asyncio.run(_serve(api, server, terms))
         return 0
 
     def read_faults(_: click.Context, __: click.Parameter, rules: tuple[str, ...]) -> list[Fault]:
@@ -59,16 +63,18 @@ def serve_command(api: Api, fake_server: Callable[..., Any]) -> click.Command:
                 ["--state"],
                 type=click.Path(path_type=Path, dir_okay=False),
                 metavar="FILE",
-                help="Keep the records in a file; otherwise they are in memory.",
+                help="Keep the records in a file, and the time when it ends; otherwise they are "
+                "in memory.",
             ),
             click.Option(
                 ["--speed"],
-                type=click.FloatRange(min=0, min_open=True, max=FASTEST),
+                type=click.FLOAT,
                 metavar="TIMES",
                 default=1.0,
                 show_default=True,
                 help="How many times as fast time passes, for the rate limits and for all that "
-                "happens to records by itself: with 86400, a day takes a second.",
+                "happens to records by itself: with 86400, a day takes a second. At most "
+                f"{FASTEST:,.0f}.",
             ),
             click.Option(
                 ["--realistic"],
@@ -104,21 +110,18 @@ def _fault(api: Api, rule: str) -> Fault:
 
 def _epilog(api: Api) -> str:
     writes = (operation.name for operation in api.operations if operation.effect is not Effect.READ)
-    kinds = dict.fromkeys((False, True), "")
-    for kind, does in KINDS.items():
-        has = f" ({', '.join(OPTIONS[kind])})" if kind in OPTIONS else ""
-        kinds[Fault(kind).carries_out] += f"\n      {kind:15} {does}{has}"
     return f"""\b
     A RULE is KIND:operation=NAME,call=NUMBERS,probability=FROM_0_TO_1. What stands after the
     KIND may be left out: then every operation has it, at every call, for certain.
 
     \b
-    Instead of carrying a request out, the server{kinds[False]}
+    Instead of carrying a request out, the server{_listed(INSTEAD)}
 
     \b
-    Once a request is carried out, the server{kinds[True]}
+    Once a request is carried out, the server{_listed(AFTER)}
 
-    What stands in brackets can be said of a fault, too, such as status=503.
+    What stands in brackets can be said of a fault, too, such as status=503. A retry_after is sent
+    as it is: seconds, or what only a strange server sends, such as -1.
 
     \b
     Examples:
@@ -128,11 +131,21 @@ def _epilog(api: Api) -> str:
     """
 
 
+def _listed(kinds: Mapping[FaultKind, str]) -> str:
+    return "".join(
+        f"\n      {kind:15} {does}" + (f" ({', '.join(OPTIONS[kind])})" if kind in OPTIONS else "")
+        for kind, does in kinds.items()
+    )
+
+
 async def _serve(api: Api, server: Any, terms: dict[str, Any]) -> None:
     ended = asyncio.Event()
     async with server:
         with on_interrupt(ended.set):
-            click.echo("\n".join(introduction(api, server.url, server.api_key, **terms)))
+            lines = introduction(
+                api, server.url, server.api_key, other_keys=server.other_keys.items(), **terms
+            )
+            click.echo("\n".join(lines))
             await ended.wait()
     click.echo("Stopped.")
 
@@ -142,13 +155,14 @@ def introduction(
     url: str,
     api_key: str,
     *,
+    other_keys: Iterable[tuple[str, str]] = (),
     realistic: bool = False,
     speed: float = 1.0,
     faults: Sequence[Fault] = (),
 ) -> list[str]:
     """Where the server is, what is unusual of it, and what to try.
 
-    Only a key that everybody may use is shown. A realistic server wants clients at the real
+    Only keys that everybody may use are shown. A realistic server wants clients at the real
     pace: in an environment that has it.
     """
     public = api_key in {environment.api_key for environment in api.environments}
@@ -156,6 +170,7 @@ def introduction(
     lines = [
         f"A fake {api.name} listens on {url}. Ctrl-C ends it.",
         f"API key: {api_key}" if public else "API key: the one that you gave.",
+        *(f"API key of {whose}: {key}" for whose, key in other_keys),
         *_unusual(speed, faults),
         "",
         "Try, in another terminal:",

@@ -1,0 +1,55 @@
+"""A setting of a wrong type is told when the client is made, not at its first call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from postalytics import Postalytics
+from postalytics.errors import ConfigurationError
+from postalytics_runtime.secret import Secret
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"api_key": 5}, "api_key must be text, not int."),
+        ({"api_key": Secret("k")}, "api_key must be text, not Secret."),
+        ({"environment": b"local"}, "environment must be text, not bytes."),
+        ({"base_url": 5}, "base_url must be text, not int."),
+        ({"session": "5"}, "session must be an aiohttp.ClientSession, not str."),
+        (
+            {"timeout": 5},
+            "timeout must be an aiohttp.ClientTimeout, such as ClientTimeout(total=30), not int.",
+        ),
+        (
+            {"timeout": None},
+            "timeout must be an aiohttp.ClientTimeout, such as ClientTimeout(total=30), not "
+            "NoneType.",
+        ),
+        ({"retry": 3}, "retry must be a RetryPolicy, not int."),
+        ({"max_body_size": "1k"}, "max_body_size must be a whole number of bytes, not str."),
+        ({"strict": 1}, "strict must be True or False, not int."),
+        ({"allow_live_mail": "no"}, "allow_live_mail must be True or False, not str."),
+        ({"allow_live_mail": None}, "allow_live_mail must be True or False, not NoneType."),
+        (
+            {"allow_live_mail": "no", "base_url": 5},
+            "base_url must be text, not int; allow_live_mail must be True or False, not str.",
+        ),
+    ],
+)
+def test_a_setting_of_a_wrong_type_is_refused(settings: dict[str, Any], said: str) -> None:
+    with pytest.raises(ConfigurationError) as error:
+        Postalytics(**settings)
+    assert error.value.message == said
+
+
+def test_a_key_in_the_place_of_another_setting_is_not_shown() -> None:
+    swapped: Any = ("production", "12345EF4-3AEF-7ADE-A468-9D51756E5D32")
+    with pytest.raises(ConfigurationError) as error:
+        Postalytics(*swapped)
+    assert error.value.message == (
+        "The environment that was given is none of production, sandbox, local; the key comes first."
+    )
+    assert error.value.__context__ is None
