@@ -8,7 +8,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from fake.library import API, CARD, FAKE
+from fake.library import API, FAKE
+from fake.readers import CARD
 from postalytics_runtime.fake.exchange import Answer, RefusedError, Request
 from postalytics_runtime.fake.service import Service
 from postalytics_runtime.fake.store import Store

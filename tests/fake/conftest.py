@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
 
 from fake.asking import Ask, make_ask
+from fake.library import FakeLibrary
 from fake.vendor import AskVendor, asking
 from postalytics.testing import FakePostalytics
 
@@ -13,6 +15,14 @@ from postalytics.testing import FakePostalytics
 @pytest.fixture
 def ask() -> Ask:
     return make_ask()
+
+
+@pytest.fixture
+async def library() -> AsyncIterator[FakeLibrary]:
+    """A library on a real socket; no task of the test outlives it."""
+    async with FakeLibrary() as library:
+        yield library
+    assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
 @pytest.fixture

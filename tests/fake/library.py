@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from fake import loans
+from fake import loans, readers
 from fake.describing import field, model, number, operation
+from postalytics_runtime.fake import FakeServer
 from postalytics_runtime.fake.description import (
     Behaviour,
     Collection,
@@ -21,8 +22,6 @@ from postalytics_runtime.operation import (
     ResourceDescription,
     Window,
 )
-
-CARD = "card-of-the-librarian"
 
 AUTHOR = model("Author", field("name", "string", "Name", required=True), field("born", "int?"))
 SHELF = model(
@@ -62,14 +61,6 @@ WHOLE_BOOK = model(
 BOUGHT = model("Bought", field("bought", "string?"))
 CHANGED = model("Changed", field("changed", "string?"))
 BINNED = model("Binned", field("book_id", "int", "BookId"), field("binned", "string?"))
-READER = model("Reader", field("reader_id", "int"), field("name", "string?"))
-NEW_READER = model("NewReader", field("name", "string", required=True))
-READER_CREATED = model(
-    "ReaderCreated",
-    field("reader_id", "int"),
-    field("card", "string"),
-    field("guardian", "int?"),
-)
 SPEECH = model("Speech", field("said", "string?"), field("at", "string?"))
 MODELS = (
     AUTHOR,
@@ -80,34 +71,14 @@ MODELS = (
     BOUGHT,
     CHANGED,
     BINNED,
-    READER,
-    NEW_READER,
-    READER_CREATED,
+    *readers.MODELS,
     SPEECH,
     *loans.MODELS,
 )
 
 
 OPERATIONS = (
-    operation(
-        "readers",
-        "get_reader",
-        "GET /readers/{reader_id}",
-        READER,
-        unwrap=True,
-        path_parameters=(number("reader_id"),),
-    ),
-    operation("readers", "get_me", "GET /readers/me", READER, unwrap=True),
-    operation("readers", "create_reader", "POST /readers", READER_CREATED, body=NEW_READER),
-    operation(
-        "readers",
-        "delete_reader",
-        "DELETE /readers/{reader_id}",
-        READER,
-        path_parameters=(number("reader_id"),),
-    ),
-    operation("readers", "list_readers", "GET /readers", READER, many=True),
-    operation("readers", "rename_me", "PUT /readers", READER, body=NEW_READER),
+    *readers.OPERATIONS,
     operation(
         "shelves",
         "list_shelves",
@@ -187,7 +158,7 @@ API = Api(
     limits=(Window(2, 1.0), Window(3, 10.0)),
     environments=(
         Environment(
-            name="home", url="http://127.0.0.1:1", api_key=CARD, limits=(Window(1000, 1.0),)
+            name="home", url="http://127.0.0.1:1", api_key=readers.CARD, limits=(Window(1000, 1.0),)
         ),
         Environment(name="town", url="https://library.example"),
     ),
@@ -200,21 +171,7 @@ API = Api(
 _BOOK_COUNT = (Count(field="count", of="books", by="shelf_id"),)
 _ON_SHELF = (Reference(value="shelf_id", collection="shelves"),)
 _BEHAVIOURS: dict[str, dict[str, Any]] = {
-    "readers.get_reader": {
-        "action": "list",
-        "collection": "readers",
-        "where": (("reader_id", "reader_id"),),
-        "missing": "No such reader.",
-    },
-    "readers.get_me": {"action": "list", "collection": "readers", "only_key_of_caller": True},
-    "readers.create_reader": {"action": "create", "collection": "readers"},
-    "readers.list_readers": {"action": "list", "collection": "readers"},
-    "readers.delete_reader": {
-        "action": "delete",
-        "collection": "readers",
-        "where": (("reader_id", "reader_id"),),
-    },
-    "readers.rename_me": {"action": "replace", "collection": "readers", "only_key_of_caller": True},
+    **readers.BEHAVIOURS,
     "shelves.list_shelves": {
         "action": "list",
         "collection": "shelves",
@@ -271,15 +228,7 @@ _BEHAVIOURS: dict[str, dict[str, Any]] = {
 }
 FAKE = FakeDescription(
     collections=(
-        Collection(
-            name="readers",
-            key="reader_id",
-            first_key=10,
-            owned=True,
-            unique=(("name", "Somebody has this name."),),
-            makes=(("card", "key"), ("guardian", "caller")),
-            records=({"reader_id": 10, "name": "Hypatia", "card": CARD},),
-        ),
+        readers.COLLECTION,
         Collection(
             name="shelves",
             key="shelf_id",
@@ -304,3 +253,8 @@ FAKE = FakeDescription(
     first_stays="The library needs its librarian.",
     now="%d.%m.%Y",
 )
+
+
+class FakeLibrary(FakeServer):
+    api = API
+    fake = FAKE

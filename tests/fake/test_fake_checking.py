@@ -35,7 +35,7 @@ BOOK = {"ShelfId": 1, "Title": "Atlas"}
         (
             {"rows": "9" * 5000, "from_": ""},
             "from must be a whole number from 0, not ''. rows must be a whole number from 1 up to"
-            f" 3, not '{'9' * 40}...'.",
+            f" 3, not '{'9' * 12}...{'9' * 13}'.",
         ),
     ],
 )

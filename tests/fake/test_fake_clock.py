@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 
@@ -54,6 +55,42 @@ def test_a_speed_that_cannot_be_is_refused(speed: float) -> None:
 def test_a_time_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match=r"2000-01-01 00:00:00 has no time zone; add one"):
         Clock(NEW_YEAR.replace(tzinfo=None), 1.0, lambda: 0.0)
+
+
+@pytest.mark.parametrize("by", ["4 days", None, float("nan"), float("inf"), 1e12, timedelta.max])
+def test_what_is_no_time_is_refused(by: Any) -> None:
+    clock = Clock(NEW_YEAR, 1.0, lambda: 0.0)
+    with pytest.raises(ValueError, match=r"Time cannot advance by .*; give seconds") as error:
+        clock.advance(by)
+    assert f"{by!r}" in str(error.value)
+    assert clock.now() == NEW_YEAR
+
+
+def test_time_stops_before_there_are_no_dates() -> None:
+    seconds = [0.0]
+    clock = Clock(None, 1e6, lambda: seconds[0])
+    seconds[0] += 1e9
+    assert clock.now().replace(microsecond=0) == datetime(9999, 1, 1, tzinfo=UTC)
+    standing = Clock(NEW_YEAR, 1.0, lambda: 0.0)
+    standing.advance(datetime(9999, 6, 1, tzinfo=UTC) - NEW_YEAR)
+    assert standing.now() == datetime(9999, 1, 1, tzinfo=UTC)
+
+
+def test_a_clock_catches_up_with_what_is_to_come() -> None:
+    seconds = [0.0]
+    clock = Clock(None, 2.0, lambda: seconds[0])
+    tomorrow = clock.now() + DAY
+    clock.catch_up(NEW_YEAR)
+    assert clock.now() == tomorrow - DAY
+    clock.catch_up(tomorrow)
+    seconds[0] += 30
+    assert clock.now() == tomorrow + timedelta(minutes=1)
+
+
+def test_a_clock_that_stands_does_not_catch_up() -> None:
+    clock = Clock(NEW_YEAR, 1.0, lambda: 0.0)
+    clock.catch_up(NEW_YEAR + DAY)
+    assert clock.now() == NEW_YEAR
 
 
 @pytest.mark.parametrize("by", [-DAY, -0.1])

@@ -144,7 +144,6 @@ async def test_suppression_lists_are_in_pascal_case_and_made_in_an_array(vendor:
             "Id": 7655,
             "Name": "Moved",
             "Country": "US",
-            "Type": None,
             "Total": 0,
             "CreationDate": "2026-05-27T08:49:11.00:00",
         }
@@ -167,7 +166,20 @@ async def test_a_suppressed_contact_comes_in_an_array_beside_its_list(vendor: As
         8001,
         8002,
     ]
-    assert (await answer(vendor, f"GET {path}", offset=2))["ContactDetails"] == []
+
+
+async def test_past_its_end_a_suppression_list_has_nothing_and_before_it_is_no_place(
+    vendor: AskVendor,
+) -> None:
+    path = "/lists/suppression/contacts/7654"
+    past = await answer(vendor, f"GET {path}", offset=1)
+
+    assert (past["ContactDetails"], past["ListDetails"]["Total"]) == ([], 1)
+    assert await answer(vendor, f"GET {path}", offset=10**9) == past
+    assert len((await answer(vendor, f"GET {path}", offset=0))["ContactDetails"]) == 1
+    assert await vendor(f"GET {path}", offset=-1) == refused(
+        400, "offset must be a whole number from 0, not '-1'."
+    )
 
 
 async def test_a_suppression_list_is_empty_once_it_is_gone(vendor: AskVendor, server: Any) -> None:

@@ -6,10 +6,13 @@ import attrs
 import pytest
 
 from fake.asking import TODAY, authorization, make_ask, refused
-from fake.library import API, CARD, FAKE
+from fake.library import API, FAKE
+from fake.readers import CARD
+from postalytics_runtime.errors import ConfigurationError
 from postalytics_runtime.fake.exchange import Answer, Received, RefusedError, Request, error_answer
 from postalytics_runtime.fake.routing import Router
 from postalytics_runtime.fake.service import Service, key_of_first_holder, limits_text
+from postalytics_runtime.fake.sight import Ownership
 from postalytics_runtime.fake.store import Store
 from postalytics_runtime.fake.windows import RateWindows
 from postalytics_runtime.operation import Window
@@ -70,6 +73,7 @@ def test_other_addresses_and_methods_are_refused(method: str, path: str, status:
         "Basic",
         "Basic ",
         "Basic ****",
+        "Basic \u00e9",
         "Bearer " + encoded(f"{CARD}:".encode()),
         "Basic " + encoded(CARD.encode()),
         "Basic " + encoded(b":"),
@@ -191,6 +195,15 @@ def test_a_given_key_takes_the_place_of_the_one_before() -> None:
     assert ask("GET /readers/me").status == 401
 
 
+def test_a_given_key_cannot_be_that_of_somebody_else() -> None:
+    store = Store(FAKE.collections)
+    store.put([("readers", {"reader_id": 11, "name": "Theon", "card": "t"})])
+
+    with pytest.raises(ConfigurationError, match="The API key is that of reader_id 11; give ano"):
+        key_of_first_holder(FAKE, store, "t")
+    assert store.find("readers", {})[0]["card"] == CARD
+
+
 def test_a_first_holder_that_was_removed_is_put_back() -> None:
     store = Store(FAKE.collections)
     store.remove([("readers", {"reader_id": 10})])
@@ -206,6 +219,18 @@ def test_without_any_holder_one_is_made_with_a_new_key() -> None:
     key = key_of_first_holder(attrs.evolve(FAKE, collections=empty), store, None)
 
     assert store.find("readers", {}) == [{"reader_id": 10, "card": key}]
+
+
+@pytest.mark.parametrize("key", ["reader_id", "_key"])
+def test_a_first_holder_without_a_key_has_the_first_one(key: str) -> None:
+    kept = attrs.evolve(FAKE.collections[0], key=key, records=({"name": "Theon"},))
+    fake = attrs.evolve(FAKE, collections=(kept, *FAKE.collections[1:]))
+    store = Store(fake.collections)
+
+    card = key_of_first_holder(fake, store, None)
+
+    assert store.find("readers", {}) == [{key: 10, "name": "Theon", "card": card}]
+    assert Ownership(fake, store).first_holder == 10
 
 
 def test_a_request_remembered_shows_neither_its_body_nor_changes() -> None:

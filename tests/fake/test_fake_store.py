@@ -3,6 +3,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -134,6 +135,43 @@ def test_all_that_is_kept_survives_a_restart(reopen: OpenStore) -> None:
     assert store.next_key("things") == 7
 
 
+@pytest.mark.parametrize(("removed", "order"), [(False, [5, 6, 7]), (True, [6, 7, 5])])
+def test_records_stay_in_the_order_they_were_made_also_after_a_restart(
+    reopen: OpenStore, removed: bool, order: list[int]
+) -> None:
+    store = reopen()
+    store.put([("things", {"id": n, "colour": "red"}) for n in (5, 6, 7)])
+    store.put([("things", {"id": 8, "colour": "blue"})])
+    assert store.count("things", {"colour": "red"}) == 3
+    if removed:
+        store.remove([("things", {"id": 5})])
+    else:
+        store.put([("things", {"id": 5, "colour": "blue"})])
+    store.put([("things", {"id": 5, "colour": "red"})])
+
+    for opened in (store, reopen()):
+        assert [record["id"] for record in opened.find("things", {"colour": "red"})] == order
+
+
+def test_the_time_that_was_kept_last_is_known(path: Path) -> None:
+    known: list[datetime | None] = []
+    for day in (1, 2, 3):
+        with closing(StateFile(path)) as file:
+            known.append(file.time)
+            file.keep_time(datetime(2000, 1, day, tzinfo=UTC))
+
+    assert known == [None, datetime(2000, 1, 1, tzinfo=UTC), datetime(2000, 1, 2, tzinfo=UTC)]
+
+
+def test_a_file_of_a_version_that_kept_no_time_can_be_used(path: Path) -> None:
+    StateFile(path).close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DROP TABLE time")
+
+    with closing(StateFile(path)) as file:
+        assert file.time is None
+
+
 def test_a_write_is_in_the_file_before_the_store_is_closed(reopen: OpenStore, path: Path) -> None:
     store = reopen()
     copy = path.with_name("copy.sqlite")
@@ -207,7 +245,7 @@ def test_a_file_that_cannot_be_read_to_its_end_is_refused(path: Path) -> None:
     with closing(StateFile(path)) as file:
         Store([things], file)
     content = path.read_bytes()
-    path.write_bytes(content[:12288] + b"\xff" * (len(content) - 12288))
+    path.write_bytes(content[:16384] + b"\xff" * (len(content) - 16384))
 
     with closing(StateFile(path)) as file, pytest.raises(ConfigurationError, match="malformed"):
         Store([things], file)

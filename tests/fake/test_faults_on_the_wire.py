@@ -11,24 +11,13 @@ import aiohttp
 import pytest
 
 from fake.asking import authorization
-from fake.library import API, CARD, FAKE
+from fake.library import FakeLibrary
+from fake.readers import CARD
 from postalytics_runtime.fake import FakeServer, Fault, fault_effects, server
 
 Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 GET_ME = "GET /readers/me"
 ME = b'[{"reader_id":10,"name":"Hypatia"}]'
-
-
-class FakeLibrary(FakeServer):
-    api = API
-    fake = FAKE
-
-
-@pytest.fixture
-async def library() -> AsyncIterator[FakeServer]:
-    async with FakeLibrary() as library:
-        yield library
-    assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ import attrs
 import pytest
 
 from fake.asking import Ask, make_ask, refused
-from fake.library import CARD, FAKE
+from fake.library import FAKE
+from fake.readers import CARD
 from postalytics_runtime.fake.sight import Ownership, Sight
 from postalytics_runtime.fake.store import Store, without_hidden
 

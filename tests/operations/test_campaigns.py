@@ -130,7 +130,7 @@ async def test_delete_campaign_takes_its_webhook_along(client: Postalytics) -> N
     assert deleted.deleted_date is not None
     assert await client.campaigns.list_campaigns().collect() == []
     with pytest.raises(NotFoundError):
-        await client.webhooks.get_webhook(campaign_id=CAMPAIGN)
+        await client.webhooks.get_webhook(campaign_id=int(CAMPAIGN))
     with pytest.raises(NotFoundError):
         await send(client, "Ada")
 

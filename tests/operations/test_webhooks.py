@@ -4,7 +4,7 @@ import pytest
 
 from postalytics import Postalytics
 from postalytics.errors import NotFoundError
-from postalytics.models import CampaignId, NewWebhook, Webhook, WebhookReplacement
+from postalytics.models import NewWebhook, Webhook, WebhookReplacement
 
 RECEIVER = NewWebhook(campaign_id=60323, url="https://example.com/secret", is_subscribed=1)
 
@@ -22,7 +22,7 @@ async def test_list_webhooks_shows_the_webhooks_of_all_campaigns(client: Postaly
 async def test_get_webhook_is_by_campaign(client: Postalytics) -> None:
     webhook = await _created(client)
     assert (webhook.campaign_id, webhook.campaign_name, webhook.url) == (
-        CampaignId(60323),
+        60323,
         "Keymaker",
         "https://example.com/secret",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,8 +10,7 @@ import attrs
 import orjson
 
 from ..operation import Field, ModelDescription, Operation, Parameter
-from ..rules import BITS
-from ..scalars import PYTHON_TYPES, is_scalar, scalar_of
+from ..scalars import BITS, PYTHON_TYPES, fits, is_scalar, scalar_of
 from .exchange import RefusedError
 
 _TEXT_NAMES = {
@@ -28,7 +28,6 @@ _JSON_NAMES = {
     list: "an array",
     dict: "an object",
 }
-_SHOWN_CHARACTERS = 40
 
 
 def read_parameters(
@@ -73,18 +72,13 @@ def _read_text(parameter: Parameter, text: str, faults: list[str]) -> Any:
         return value
     lower = "" if least is None else f" from {least}"
     upper = "" if most is None else f" up to {most}"
-    faults.append(f"{parameter.wire} must be {wanted}{lower}{upper}, not {_clipped(text)!r}.")
+    faults.append(f"{parameter.wire} must be {wanted}{lower}{upper}, not {reprlib.repr(text)}.")
     return None
 
 
 def _too_large(type_: str, value: Any) -> str:
     """How many bits a number may have, if it has more."""
-    bits = BITS.get(type_)
-    return f" of {bits} bits" if bits and not -(1 << bits - 1) <= value < 1 << bits - 1 else ""
-
-
-def _clipped(text: str) -> str:
-    return text if len(text) <= _SHOWN_CHARACTERS else text[:_SHOWN_CHARACTERS] + "..."
+    return "" if fits(type_, value) else f" of {BITS[type_]} bits"
 
 
 def read_body(

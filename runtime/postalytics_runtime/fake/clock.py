@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 FASTEST = 1_000_000.0
+_END = datetime(9999, 1, 1, tzinfo=UTC)
+"""Where time stops, so that what happens later still has a date."""
 
 
 class Clock:
@@ -38,15 +40,27 @@ class Clock:
         """The date and time, in UTC."""
         if self._stands:
             return self._set
-        return self._set + timedelta(seconds=(self._seconds() - self._began) * self._speed)
+        passed = (self._seconds() - self._began) * self._speed
+        return self._set + timedelta(seconds=min(passed, (_END - self._set).total_seconds()))
 
     def advance(self, by: timedelta | float) -> None:
         """Let time pass at once; `by` is in seconds if it is a number.
 
         Raises:
-            ValueError: when time would go back.
+            ValueError: when time would go back or too far, or `by` is neither.
         """
-        passed = by if isinstance(by, timedelta) else timedelta(seconds=by)
+        try:
+            passed = by if isinstance(by, timedelta) else timedelta(seconds=by)
+            later = self._set + passed
+        except (TypeError, ValueError, OverflowError):
+            raise ValueError(
+                f"Time cannot advance by {by!r}; give seconds, or such as timedelta(days=4)."
+            ) from None
         if passed < timedelta(0):
             raise ValueError(f"Time goes on only, so it cannot advance by {by!r}.")
-        self._set += passed
+        self._set = min(later, _END)
+
+    def catch_up(self, moment: datetime) -> None:
+        """Go on from a moment that is still to come; a clock that stands is left alone."""
+        if not self._stands:
+            self._set += max(moment - self.now(), timedelta(0))

@@ -134,3 +134,14 @@ class FakeDescription:
     """The message when the first holder is to be deleted."""
     now: str
     """The vendor's notation of a time, see `notation.written`."""
+
+    @property
+    def holders(self) -> Collection:
+        """The collection whose records have keys."""
+        return next(c for c in self.collections if c.name == self.key_collection)
+
+    @property
+    def first_holder(self) -> dict[str, Any]:
+        """The holder that there always is, as it is at the start."""
+        first = self.holders.records[0] if self.holders.records else {}
+        return {self.holders.key: self.holders.first_key, **first}

@@ -7,7 +7,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from .faults import OPTIONS, Fault, did_you_mean, kind_of
+from .faults import OPTIONS, Fault, kind_of
+from .naming import did_you_mean
 
 _OPTION_BEGINS = re.compile(r",(?=\s*\w+\s*=)")
 _CALLS = re.compile(r"([1-9][0-9]{0,14})(-([1-9][0-9]{0,14})?)?")
@@ -68,7 +69,10 @@ def _range(text: str) -> range:
     first, dash, last = match.groups()
     if not dash:
         return range(int(first), int(first) + 1)
-    return range(int(first), int(last) + 1 if last else sys.maxsize)
+    calls = range(int(first), int(last) + 1 if last else sys.maxsize)
+    if not calls:
+        raise ValueError(text)
+    return calls
 
 
 def _text_of(calls: range) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
+import sys
 from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
 import attrs
 
 from ..operation import Api
+from .naming import did_you_mean, no_such
 
 FaultKind: TypeAlias = Literal[
     "rate_limited",
@@ -26,12 +27,16 @@ FaultKind: TypeAlias = Literal[
     "unknown_codes",
 ]
 
-KINDS: dict[FaultKind, str] = {
+INSTEAD: dict[FaultKind, str] = {
     "rate_limited": "answers 429",
     "refused": "answers 400 or another 4xx",
     "server_error": "answers 500 or another 5xx, in HTML",
     "reset_before": "resets the connection",
     "hang_before": "never answers",
+}
+"""What the server does instead of carrying a request out."""
+
+AFTER: dict[FaultKind, str] = {
     "reset_after": "resets the connection",
     "hang_after": "never answers",
     "empty_body": "answers without a body",
@@ -41,7 +46,9 @@ KINDS: dict[FaultKind, str] = {
     "unknown_fields": "answers with fields that nobody knows",
     "unknown_codes": "answers with codes that nobody knows",
 }
-"""What the server does; the first five instead of carrying a request out."""
+"""What the server does once it has carried a request out."""
+
+KINDS = INSTEAD | AFTER
 
 OPTIONS: dict[str, tuple[str, ...]] = {
     "rate_limited": ("retry_after", "message"),
@@ -52,19 +59,25 @@ OPTIONS: dict[str, tuple[str, ...]] = {
 """What can be said of a kind, besides which requests it happens to."""
 
 _LEAST_STATUS = {"refused": 400, "server_error": 500}
-_NEAR = 0.7
 
 
 def _calls(given: int | Iterable[int | range] | None) -> tuple[range, ...] | None:
     if given is None:
         return None
-    several = [given] if isinstance(given, int | range) else given
-    calls = tuple(one if isinstance(one, range) else range(one, one + 1) for one in several)
-    if not calls or not all(one and one.start > 0 and one.step == 1 for one in calls):
+    several: Iterable[object] = [given]
+    if isinstance(given, Iterable) and not isinstance(given, range):
+        several = given
+    calls = [range(one, one + 1) if isinstance(one, int) else one for one in several]
+    found = [one for one in calls if isinstance(one, range) and one]
+    if not calls or len(found) < len(calls) or any(c.start < 1 or c.step != 1 for c in found):
         raise ValueError(
             f"calls must be numbers from 1, such as 3, [1, 3] or range(2, 6), not {given!r}."
         )
-    return calls
+    return tuple(found)
+
+
+def _is_within(value: object, least: float, most: float) -> bool:
+    return isinstance(value, int | float) and least <= value <= most
 
 
 def _text(given: float | str | None) -> str | None:
@@ -95,8 +108,8 @@ class Fault:
         probability: how likely it happens to each of these, from 0 to 1.
         status: of `refused` (400 if None) and `server_error` (500 if None).
         message: the API's message, of `refused` and `rate_limited`.
-        retry_after: the header `Retry-After` of `rate_limited`, a number of seconds or any
-            text; no such header if None.
+        retry_after: the header `Retry-After` of `rate_limited`: a number of seconds, or any
+            text that a strange server might send, such as -1; no such header if None.
         pause: seconds from byte to byte of a `slow_drip`; 0.05 if None.
 
     Raises:
@@ -117,26 +130,20 @@ class Fault:
         for name in ("status", "message", "retry_after", "pause"):
             if getattr(self, name) is not None and name not in OPTIONS.get(self.kind, ()):
                 raise ValueError(f"{self.kind} has no {name}.")
-        if not 0 <= self.probability <= 1:
+        if not _is_within(self.probability, 0, 1):
             raise ValueError(f"probability must be from 0 to 1, not {self.probability!r}.")
         least = _LEAST_STATUS.get(self.kind, 0)
-        if self.status is not None and not least <= self.status < least + 100:
+        if self.status is not None and self.status not in range(least, least + 100):
             raise ValueError(f"status must be from {least} to {least + 99}, not {self.status!r}.")
         if self.retry_after is not None and not self.retry_after.isprintable():
             raise ValueError(f"retry_after must be one line of text, not {self.retry_after!r}.")
-        if self.pause is not None and not 0 <= self.pause < float("inf"):
+        if self.pause is not None and not _is_within(self.pause, 0, sys.float_info.max):
             raise ValueError(f"pause must be seconds from 0, not {self.pause!r}.")
 
     @property
     def carries_out(self) -> bool:
         """Whether a request that it happens to is carried out all the same."""
-        return self.kind not in (
-            "rate_limited",
-            "refused",
-            "server_error",
-            "reset_before",
-            "hang_before",
-        )
+        return self.kind in AFTER
 
     def operations_of(self, api: Api) -> frozenset[str]:
         """The operations it happens to, as `resource.name`.
@@ -149,11 +156,9 @@ class Fault:
             return frozenset(names)
         found = frozenset(full for full, name in names.items() if self.operation in (full, name))
         if not found:
-            known = [*names, *names.values()]
-            raise ValueError(
-                f"{api.name} has no operation {self.operation!r}"
-                f"{did_you_mean(self.operation, known) or '.'}"
-            )
+            near = did_you_mean(self.operation, [*names, *names.values()])
+            there_are = f". There are: {', '.join(names.values())}."
+            raise ValueError(f"{api.name} has no operation {self.operation!r}{near or there_are}")
         return found
 
 
@@ -162,13 +167,4 @@ def kind_of(name: str) -> FaultKind:
     for kind in KINDS:
         if kind == name:
             return kind
-    raise ValueError(
-        f"There is no fault {name!r}{did_you_mean(name, KINDS) or '.'} There are: "
-        f"{', '.join(KINDS)}."
-    )
-
-
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """The nearest known name, as the end of a sentence; empty if none is near."""
-    near = difflib.get_close_matches(name[:100], list(known), 1, _NEAR)
-    return f", did you mean {near[0]}?" if near else ""
+    raise ValueError(no_such("fault", name, KINDS))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import time
 from collections import deque
@@ -15,6 +16,7 @@ from typing import Any, ClassVar, Self
 import attrs
 from aiohttp import web
 
+from ..environment import choose_environment, choose_key
 from ..errors import ConfigurationError
 from ..operation import Api, Window
 from .clock import Clock
@@ -24,12 +26,16 @@ from .fault_effects import FaultEffects
 from .fault_list import Faults
 from .faults import Fault
 from .handling import Handler, Intercept, application
+from .naming import no_such
 from .service import Service, key_of_first_holder
 from .state_file import StateFile
 from .store import Store, without_hidden
 
 _REQUESTS_REMEMBERED = 10_000
 _SHUTDOWN_SECONDS = 0.25  # aiohttp waits this long up to twice, so less than a second in all.
+_ERRORS_OF_PORTS = (errno.EADDRINUSE, errno.EACCES)
+_ANOTHER_PORT = "Name another port, or 0 for any that is free."
+_ANOTHER_HOST = "Name an address of this machine, such as 127.0.0.1."
 
 _unheard = logging.getLogger(f"{__name__}.aiohttp")
 # aiohttp writes addresses, and broken requests as they came, with their key.
@@ -50,7 +56,8 @@ class FakeServer:
 
     Args:
         api_key: the key of the first record that has one, in place of the one in `fake`.
-        state: a file that keeps the records across restarts; without it they are in memory.
+        state: a file that keeps the records across restarts, and the time when the server
+            stops, from which it goes on if that is still to come; without it they are in memory.
         environment: the environment whose rate limits hold; the API's default one if None.
         realistic: whether the limits of the API itself hold instead.
         speed: how many times as fast as real time passes, for the rate windows and for what
@@ -63,7 +70,7 @@ class FakeServer:
         seed: of the chance by which faults with a probability happen: with the same requests
             in the same order, the same goes wrong.
         now: the date and time, which then goes on by `advance` only. If None, it goes on by
-            itself, from the present on.
+            itself, from the present on or, where that is later, from the time in the file.
         clock: real time, in seconds.
 
     Attributes:
@@ -76,7 +83,8 @@ class FakeServer:
             servers, `faults` are simpler.
 
     Raises:
-        ConfigurationError: on entry, when the file or the port cannot be used.
+        ConfigurationError: for an environment that there is not, or a key that no client would
+            send; on entry, when the file or the port cannot be used.
         ValueError: when the speed or the time cannot be, or a fault names an operation that the
             API does not have.
     """
@@ -103,7 +111,9 @@ class FakeServer:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._time = Clock(now, speed, clock)
-        place = self.api.environment(environment or self.api.default_environment)
+        place = choose_environment(self.api, environment, None, {})
+        if api_key:
+            choose_key(self.api, api_key, place, {})
         limits = self.api.limits if realistic else place.limits or self.api.limits
         self.limits = tuple(Window(w.requests, w.seconds / speed) for w in limits)
         self.requests: deque[Received] = deque(maxlen=_REQUESTS_REMEMBERED)
@@ -127,6 +137,17 @@ class FakeServer:
         return self._started().api_key
 
     @property
+    def other_keys(self) -> dict[str, str]:
+        """The keys that other records have from the start, such as `{"reader_id 11": "..."}`."""
+        holders, field = self.fake.holders, self.fake.key_field
+        known = {record.get(field) for record in holders.records} - {None, self.api_key}
+        return {
+            f"{holders.key} {record[holders.key]}": record[field]
+            for record in self._started().store.find(holders.name, {})
+            if record.get(field) in known
+        }
+
+    @property
     def faults(self) -> Faults:
         """What goes wrong: a list, which may be changed at any time."""
         return self._faults
@@ -143,21 +164,29 @@ class FakeServer:
             by: how much; a number is in seconds.
 
         Raises:
-            ValueError: when it is less than 0.
+            ValueError: when it is less than 0, or no time at all.
         """
         self._time.advance(by)
 
     def records(self, collection: str) -> list[dict[str, Any]]:
-        """Copies of all records of a collection, by the Python names of their fields."""
-        found = self._started().store.find(collection, {}, until=self.now.timestamp())
+        """Copies of all records of a collection, by the Python names of their fields.
+
+        Args:
+            collection: its name, one of `[c.name for c in server.fake.collections]`.
+
+        Raises:
+            ValueError: for another name; the message has them all.
+        """
+        store = self._started().store
+        names = [known.name for known in self.fake.collections]
+        if collection not in names:
+            raise ValueError(no_such("collection", collection, names))
+        found = store.find(collection, {}, until=self.now.timestamp())
         return [without_hidden(record) for record in found]
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
-            file = None
-            if self.state is not None:
-                file = stack.enter_context(closing(StateFile(self.state)))
-            store = Store(self.fake.collections, file)
+            store = Store(self.fake.collections, self._open_file(stack))
             key = key_of_first_holder(self.fake, store, self._given_key)
             service = Service(
                 self.api,
@@ -180,6 +209,14 @@ class FakeServer:
     ) -> None:
         await self._started().stack.aclose()
 
+    def _open_file(self, stack: AsyncExitStack) -> StateFile | None:
+        if self.state is None:
+            return None
+        file = stack.enter_context(closing(StateFile(self.state)))
+        self._time.catch_up(file.time or self.now)
+        stack.callback(lambda: file.keep_time(self.now))
+        return file
+
     async def _listen(self, service: Service, stack: AsyncExitStack) -> str:
         models = {model.type.__name__: model for model in self.api.models}
         handler = Handler(
@@ -199,10 +236,12 @@ class FakeServer:
         stack.push_async_callback(runner.cleanup)
         try:
             await web.TCPSite(runner, self._host, self._port).start()
-        except OSError as error:
+        except (OSError, ValueError) as error:  # A ValueError for what can be no host's name.
+            reason = error.strerror if isinstance(error, OSError) else error
+            at_port = isinstance(error, OSError) and error.errno in _ERRORS_OF_PORTS
             raise ConfigurationError(
-                f"Cannot listen on {self._host}, port {self._port}: {error.strerror}. Name another"
-                " port, or 0 for any that is free."
+                f"Cannot listen on {self._host}, port {self._port}: {reason}."
+                f" {_ANOTHER_PORT if at_port else _ANOTHER_HOST}"
             ) from error
         host = f"[{self._host}]" if ":" in self._host else self._host
         return f"http://{host}:{runner.addresses[0][1]}"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from ..errors import ConfigurationError
 from ..operation import Api, Operation, Window
 from .behaviour import Behaviours, new_key
 from .call import Call
@@ -15,7 +15,7 @@ from .checking import read_body, read_parameters
 from .description import FakeDescription
 from .exchange import Answer, RefusedError, Request, error_answer
 from .routing import Router
-from .store import Record, Store
+from .store import Store
 from .windows import RateWindows
 
 
@@ -105,12 +105,19 @@ def key_of_first_holder(fake: FakeDescription, store: Store, given: str | None) 
     """The key of the first record that has one, set to the `given` key if there is one.
 
     A first record that was removed is put back, so that there is always a way in.
+
+    Raises:
+        ConfigurationError: when the given key is another record's.
     """
-    (holders,) = (c for c in fake.collections if c.name == fake.key_collection)
-    first: Record = holders.records[0] if holders.records else {holders.key: holders.first_key}
+    holders, first = fake.holders, fake.first_holder
     kept = store.find(holders.name, {holders.key: first[holders.key]})
     record = kept[0] if kept else first
     key: str = given or record.get(fake.key_field) or new_key()
+    for other in store.find(holders.name, {fake.key_field: key}):
+        if other[holders.key] != first[holders.key]:
+            raise ConfigurationError(
+                f"The API key is that of {holders.key} {other[holders.key]}; give another one."
+            )
     if not kept or record.get(fake.key_field) != key:
         store.put([(holders.name, {**record, fake.key_field: key})])
     return key
@@ -123,7 +130,7 @@ def _basic_user(authorization: str | None) -> str | None:
         return None
     try:
         user, colon, password = base64.b64decode(encoded, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeError):
+    except ValueError:  # It is not ASCII, not base64, or not UTF-8.
         return None
     return user if colon and not password else None
 

@@ -18,7 +18,7 @@ class Ownership:
     def __init__(self, fake: FakeDescription, store: Store) -> None:
         self.owned = frozenset(c.name for c in fake.collections if c.owned)
         self.holders = fake.key_collection
-        self.first_holder = first_holder(fake)
+        self.first_holder = fake.first_holder[fake.holders.key]
         self.store = store
 
     def mark(self, collection: str, caller: Any) -> Record:
@@ -91,10 +91,3 @@ class Sight:
         if conditions.get(key, self._caller) != self._caller:
             return []
         return self._store.find(holders, {**conditions, key: self._caller})
-
-
-def first_holder(fake: FakeDescription) -> Any:
-    """The key of the holder that there always is."""
-    (holders,) = (c for c in fake.collections if c.name == fake.key_collection)
-    first: Record = holders.records[0] if holders.records else {}
-    return first.get(holders.key, holders.first_key)

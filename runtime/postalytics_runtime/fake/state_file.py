@@ -1,9 +1,10 @@
-"""Records in an SQLite file."""
+"""Records, and the time, in an SQLite file."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from ..errors import ConfigurationError
@@ -13,7 +14,12 @@ _BUSY_SECONDS = 0.2
 
 
 class StateFile:
-    """Records in an SQLite file. What `write` was given survives a crash of the program.
+    """Records, and the time, in an SQLite file.
+
+    What `write` was given survives a crash of the program.
+
+    Attributes:
+        time: the time that was kept last, if any.
 
     Raises:
         ConfigurationError: when the file is in use, or is not one of the fake server's.
@@ -21,6 +27,7 @@ class StateFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self.time: datetime | None = None
         try:
             self._connection = sqlite3.connect(path, timeout=_BUSY_SECONDS)
         except sqlite3.Error as error:
@@ -40,13 +47,27 @@ class StateFile:
             raise self._unusable(error) from error
 
     def write(self, rows: Iterable[tuple[str, str, str | None]]) -> None:
-        """Write collections, keys and records, all or none; no record: the key was removed."""
+        """Write collections, keys and records, all or none; no record: the key was removed.
+
+        A record that is written again keeps its place, unless it was removed in between.
+        """
+        rows = list(rows)
         with self._connection:
+            self._connection.executemany(
+                "DELETE FROM records WHERE collection = ? AND key = ? AND record IS NULL",
+                [row[:2] for row in rows],
+            )
             self._connection.executemany(
                 "INSERT INTO records (collection, key, record) VALUES (?, ?, ?)"
                 " ON CONFLICT (collection, key) DO UPDATE SET record = excluded.record",
                 rows,
             )
+
+    def keep_time(self, now: datetime) -> None:
+        """Keep the time, in place of the one before."""
+        with self._connection:
+            self._connection.execute("DELETE FROM time")
+            self._connection.execute("INSERT INTO time VALUES (?)", (now.timestamp(),))
 
     def close(self) -> None:
         """Close the file."""
@@ -68,6 +89,9 @@ class StateFile:
                 "CREATE TABLE IF NOT EXISTS records"
                 " (collection TEXT, key TEXT, record TEXT, PRIMARY KEY (collection, key))"
             )
+            execute("CREATE TABLE IF NOT EXISTS time (seconds REAL)")
+            for (seconds,) in execute("SELECT seconds FROM time"):
+                self.time = datetime.fromtimestamp(seconds, UTC)
         except sqlite3.Error as error:
             raise self._unusable(error) from error
 

@@ -144,7 +144,10 @@ class _Shelf:
                 if before is not None:
                     del index[before][key]
                 if after is not None:
-                    index.setdefault(after, {})[key] = None
+                    alike = index.setdefault(after, {})
+                    alike[key] = None
+                    if old is not None:  # It has its place among those made before and after it.
+                        index[after] = {k: None for k in self._contents if k in alike}
         if content is None:
             self._contents.pop(key, None)
             self._due.pop(key, None)
