@@ -36,7 +36,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _check(packages) if options.command == "check" else _generate(packages)
     except SpecError as error:
         sys.stderr.write(error.render())
-    except (FormatterError, ForeignFileError, UnreadableTestError, OSError) as error:
+    except OSError as error:
+        named = f"{error.filename} cannot be used: {error.strerror}. Name another place."
+        sys.stderr.write(f"{named if error.filename else error}\n")
+    except (FormatterError, ForeignFileError, UnreadableTestError) as error:
         sys.stderr.write(f"{error}\n")
     return 1
 
@@ -53,6 +56,8 @@ def _packages(api: ApiModel, options: argparse.Namespace) -> list[Package]:
 
 def _test_modules(tests: Path, docs: Path) -> dict[str, str]:
     """The text of the test modules, by their addresses as links from the documents."""
+    if not tests.is_dir():
+        raise FileNotFoundError(f"There is no folder {str(tests)!r}: give --tests the tests' own.")
     home = quote(Path(os.path.relpath(tests, docs)).as_posix())
     paths = sorted(tests.glob("test_*.py"))
     return {f"{home}/{path.name}": path.read_text(encoding="utf-8") for path in paths}
@@ -91,10 +96,15 @@ def _check(packages: Sequence[Package]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     spec = argparse.ArgumentParser(add_help=False)
-    spec.add_argument("--spec", type=Path, default=Path("spec"), help="the spec's folder")
+    spec.add_argument(
+        "--spec", type=Path, default=Path("spec"), help="the spec's folder (default: spec)"
+    )
     emitted = argparse.ArgumentParser(add_help=False, parents=[spec])
     emitted.add_argument(
-        "--output", type=Path, default=Path("generated"), help="the folder of the package"
+        "--output",
+        type=Path,
+        default=Path("generated"),
+        help="the folder that the package's own folder is in (default: generated)",
     )
     emitted.add_argument(
         "--docs", type=Path, help="the folder of the documents; without it there are none"

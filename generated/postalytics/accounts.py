@@ -46,7 +46,9 @@ async def get_my_account(client: Client) -> Account:
 
     Raises:
         NotSentError: The request never left; repeating it is safe.
+        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.GET_MY_ACCOUNT)
 
@@ -68,7 +70,9 @@ async def get_account(client: Client, *, account_id: AccountId | int) -> Account
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
+        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.GET_ACCOUNT, path=(account_id,))
 
@@ -89,6 +93,7 @@ async def create_account(client: Client, body: NewAccount) -> AccountCreated:
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.CREATE_ACCOUNT, body=body)
 
@@ -112,6 +117,7 @@ async def update_account(client: Client, body: AccountReplacement) -> AccountUpd
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.UPDATE_ACCOUNT, body=body)
 
@@ -134,6 +140,7 @@ async def delete_account(client: Client, *, account_id: AccountId | int) -> Acco
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.DELETE_ACCOUNT, path=(account_id,))
 
@@ -154,7 +161,9 @@ def list_integrations(client: Client, *, limit: int | None = None) -> Pages[Inte
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
+        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return client.pages(description.LIST_INTEGRATIONS, limit=limit)
 
@@ -175,6 +184,7 @@ async def create_login_link(client: Client, body: NewLoginLink) -> LoginLink:
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.CREATE_LOGIN_LINK, body=body)
 

@@ -52,7 +52,9 @@ def list_campaigns(client: Client, *, limit: int | None = None) -> Pages[Campaig
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
+        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return client.pages(description.LIST_CAMPAIGNS, limit=limit)
 
@@ -74,7 +76,9 @@ def list_drip_campaigns(client: Client, *, limit: int | None = None) -> Pages[Dr
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
+        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return client.pages(description.LIST_DRIP_CAMPAIGNS, limit=limit)
 
@@ -94,7 +98,9 @@ async def get_campaign(client: Client, *, drop_id: DropId | int) -> CampaignDeta
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
+        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.GET_CAMPAIGN, path=(drop_id,))
 
@@ -115,7 +121,9 @@ async def get_campaign_stats(client: Client, *, drop_id: DropId | int) -> Campai
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
+        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.GET_CAMPAIGN_STATS, path=(drop_id,))
 
@@ -136,6 +144,7 @@ async def create_campaign(client: Client, body: NewCampaign) -> CampaignCreated:
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.CREATE_CAMPAIGN, body=body)
 
@@ -163,6 +172,7 @@ async def toggle_campaign_mode(client: Client, *, drop_id: DropId | int) -> Camp
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.TOGGLE_CAMPAIGN_MODE, path=(drop_id,))
 
@@ -213,6 +223,7 @@ async def delete_campaign(client: Client, *, drop_id: DropId | int) -> CampaignD
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.DELETE_CAMPAIGN, path=(drop_id,))
 
@@ -239,7 +250,9 @@ def list_campaign_events(
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
+        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return client.pages(
         description.LIST_CAMPAIGN_EVENTS, path=(drop_id,), start=page_number, limit=limit
@@ -272,7 +285,9 @@ def list_contact_events(
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
+        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return client.pages(
         description.LIST_CONTACT_EVENTS, path=(drop_id, data_id), start=page_number, limit=limit

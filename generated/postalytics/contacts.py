@@ -49,7 +49,9 @@ def list_contact_lists(client: Client, *, limit: int | None = None) -> Pages[Con
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
+        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return client.pages(description.LIST_CONTACT_LISTS, limit=limit)
 
@@ -81,7 +83,9 @@ def list_contacts(
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
+        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return client.pages(
         description.LIST_CONTACTS, path=(contact_list_id,), start=start, limit=limit
@@ -102,7 +106,9 @@ async def get_contact(client: Client, *, contact_id: ContactId | int) -> Contact
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
+        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.GET_CONTACT, path=(contact_id,))
 
@@ -124,6 +130,7 @@ async def create_contact(client: Client, body: NewContact) -> ContactCreated:
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.CREATE_CONTACT, body=body)
 
@@ -179,6 +186,7 @@ async def update_contact(client: Client, body: ContactReplacement) -> ContactUpd
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.UPDATE_CONTACT, body=body)
 
@@ -199,6 +207,7 @@ async def delete_contact(client: Client, *, contact_id: ContactId | int) -> Cont
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.DELETE_CONTACT, path=(contact_id,))
 

@@ -35,7 +35,9 @@ def list_flows(client: Client, *, limit: int | None = None) -> Pages[Flow]:
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
+        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return client.pages(description.LIST_FLOWS, limit=limit)
 
@@ -54,7 +56,9 @@ async def get_flow(client: Client, *, endpoint: FlowEndpointId | str) -> Flow:
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
+        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.GET_FLOW, path=(endpoint,))
 
@@ -87,6 +91,7 @@ async def enroll_contact(
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.ENROLL_CONTACT, path=(endpoint,), body=body)
 
@@ -111,6 +116,7 @@ async def unenroll_contact(
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.UNENROLL_CONTACT, path=(endpoint, data_id))
 

@@ -46,6 +46,7 @@ async def send_mail(client: Client, body: Recipient, *, endpoint: EndpointId | s
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.SEND_MAIL, path=(endpoint,), body=body)
 

@@ -56,7 +56,9 @@ def list_suppression_lists(
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
+        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return client.pages(
         description.LIST_SUPPRESSION_LISTS, query={"id": suppression_list_id}, limit=limit
@@ -82,7 +84,9 @@ async def get_suppression_list(
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
+        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.GET_SUPPRESSION_LIST, path=(suppression_list_id,))
 
@@ -107,6 +111,7 @@ async def create_suppression_list(client: Client, body: NewSuppressionList) -> S
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.CREATE_SUPPRESSION_LIST, body=body)
 
@@ -130,6 +135,7 @@ async def delete_suppression_list(
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.DELETE_SUPPRESSION_LIST, path=(suppression_list_id,))
 
@@ -162,7 +168,9 @@ def list_suppressed_contacts(
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
+        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return client.pages(
         description.LIST_SUPPRESSED_CONTACTS, path=(suppression_list_id,), start=offset, limit=limit
@@ -192,7 +200,9 @@ async def get_suppressed_contact(
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
+        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(
         description.GET_SUPPRESSED_CONTACT,
@@ -221,6 +231,7 @@ async def create_suppressed_contact(
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(
         description.CREATE_SUPPRESSED_CONTACT, path=(suppression_list_id,), body=body
@@ -254,6 +265,7 @@ async def update_suppressed_contact(
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(
         description.UPDATE_SUPPRESSED_CONTACT,
@@ -285,6 +297,7 @@ async def delete_suppressed_contact(
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(
         description.DELETE_SUPPRESSED_CONTACT, path=(suppression_list_id, suppressed_contact_id)

@@ -33,7 +33,9 @@ def list_templates(client: Client, *, limit: int | None = None) -> Pages[Templat
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
+        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return client.pages(description.LIST_TEMPLATES, limit=limit)
 
@@ -54,7 +56,9 @@ async def get_template(client: Client, *, template_id: TemplateId | int) -> Temp
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
+        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.GET_TEMPLATE, path=(template_id,))
 
@@ -77,6 +81,7 @@ async def create_template(client: Client, body: NewTemplate) -> TemplateCreated:
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.CREATE_TEMPLATE, body=body)
 
@@ -97,6 +102,7 @@ async def delete_template(client: Client, *, template_id: TemplateId | int) -> T
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.DELETE_TEMPLATE, path=(template_id,))
 

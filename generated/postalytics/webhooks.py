@@ -43,7 +43,9 @@ def list_webhooks(client: Client, *, limit: int | None = None) -> Pages[Webhook]
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
+        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return client.pages(description.LIST_WEBHOOKS, limit=limit)
 
@@ -64,7 +66,9 @@ async def get_webhook(client: Client, *, campaign_id: int) -> Webhook:
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
+        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.GET_WEBHOOK, path=(campaign_id,))
 
@@ -88,6 +92,7 @@ async def create_webhook(client: Client, body: NewWebhook) -> WebhookCreated:
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.CREATE_WEBHOOK, body=body)
 
@@ -111,6 +116,7 @@ async def update_webhook(client: Client, body: WebhookReplacement) -> WebhookUpd
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.UPDATE_WEBHOOK, body=body)
 
@@ -131,6 +137,7 @@ async def delete_webhook(client: Client, *, campaign_id: int) -> WebhookDeleted:
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
+        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.DELETE_WEBHOOK, path=(campaign_id,))
 

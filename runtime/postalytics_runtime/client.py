@@ -23,7 +23,7 @@ from .environment import choose_environment, choose_key
 from .errors import Call, PrintLengthWarning, ResponseError, UnreadableAnswerError
 from .exchange import Attempt, Exchange
 from .live_mail import refuse_mail_path, require_harmless
-from .operation import Api, Effect, Environment, Operation
+from .operation import Api, Effect, Operation
 from .pagination import Cursor, Pages
 from .raw import raw_request
 from .request import RequestBuilder

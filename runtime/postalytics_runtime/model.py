@@ -64,6 +64,15 @@ class Model:
         return [(field.name, getattr(self, field.name)) for field in attrs.fields(type(self))]
 
 
+def require_record(value: object, kind: type[Model]) -> None:
+    """Raise `InvalidRequestError` where `value` is not the record that a replacement is made of."""
+    if not isinstance(value, kind):
+        raise InvalidRequestError(
+            f"A replacement is made of a {kind.__name__}, not of a {type(value).__name__}: another "
+            "model may lack fields, which would be lost."
+        )
+
+
 def known(value: T | None, name: str) -> T:
     """`value`, which a request must have; raises `InvalidRequestError` where it is missing."""
     if value is None:

@@ -101,7 +101,7 @@ def test_a_switch_that_reads_with_what_needs_a_model_of_its_own_resource_is_refu
 _PUT_KEEPER = "    put: /pets\n    body: PetReplacement\n    returns: Keeper\n"
 
 
-@pytest.mark.parametrize("name", ["Class", "Cls", "Known", "IfKnown"])
+@pytest.mark.parametrize("name", ["Class", "Cls", "Known", "IfKnown", "RequireRecord"])
 def test_a_record_whose_name_the_maker_of_its_replacement_needs_is_refused(name: str) -> None:
     edits = [
         (KEEPERS, "  Keeper:\n", f"  {name}:\n"),

@@ -240,6 +240,15 @@ def test_a_test_that_is_not_python_is_an_error(run: Command, tmp_path: Path) -> 
     assert not run.package.parent.exists()
 
 
+def test_a_folder_of_tests_that_is_not_there_is_an_error(run: Command, tmp_path: Path) -> None:
+    status, _, complaint = run("generate", "--docs", tmp_path / "docs", "--tests", "nowhere")
+
+    assert (status, complaint) == (
+        1,
+        "There is no folder 'nowhere': give --tests the tests' own.\n",
+    )
+
+
 def test_the_openapi_document_is_printed(run: Command, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["openapi", "--spec", str(run.spec)]) == 0
     assert capsys.readouterr() == (openapi_document(load_spec(run.spec)), "")

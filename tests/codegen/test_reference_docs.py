@@ -124,7 +124,9 @@ def test_an_operation_says_all_that_is_known_of_it() -> None:
         "**Errors**\n\n"
         "- `InvalidRequestError`: A value breaks the API's rules; nothing was sent.\n"
         "- `NotSentError`: The request never left; repeating it is safe.\n"
-        "- `ResponseError`: The API refused; its kinds say why.\n\n"
+        "- `OutcomeUnknownError`: No answer came. It changes nothing, so it may be repeated.\n"
+        "- `ResponseError`: The API refused; its kinds say why.\n"
+        "- `UnreadableAnswerError`: The API accepted it, but its answer cannot be read.\n\n"
         "**Example**\n\n"
         "```python\n"
         "from shelter import Shelter\n"
@@ -223,16 +225,16 @@ def test_a_model_is_explained_field_by_field() -> None:
         "page was read to its end.\n\n"
         "| field | type | limits | example |\n"
         "| --- | --- | --- | --- |\n"
-        "| `visit_id` | [`VisitId`](visits.md#id-visitid) |  | `5000000000` |\n"
+        "| `visit_id` | [`VisitId`](visits.md#id-visitid) or `None` |  | `5000000000` |\n"
         "| `animal_id` | [`AnimalId`](visits.md#id-animalid) or `None` |  |  |\n"
         "| `pet` | [`Pet`](pets.md#model-pet) or `None` |  |  |\n"
-        "| `stage` | [`Stage`](visits.md#codes-stage) |  | `1` |\n"
-        '| `moods` | list of [`Mood`](visits.md#codes-mood) |  | `["C", "X"]` |\n'
-        "| `real` | `bool` |  | `True` |\n"
+        "| `stage` | [`Stage`](visits.md#codes-stage) or `None` |  | `1` |\n"
+        '| `moods` | list of [`Mood`](visits.md#codes-mood) or `None` |  | `["C", "X"]` |\n'
+        "| `real` | `bool` or `None` |  | `True` |\n"
         '| `words` | `str` or `None` | at least 2 characters, at most 9 characters | `"Oh!"` |\n'
-        "| `paid` | `float` |  | `2.5` |\n"
+        "| `paid` | `float` or `None` |  | `2.5` |\n"
         '| `seen` | `Any` |  | `{"on": ["1:30", "no"]}` |\n'
-        "| `before` | list of [`Visit`](visits.md#model-visit) |  | "
+        "| `before` | list of [`Visit`](visits.md#model-visit) or `None` |  | "
         '`[{"visit_id": 1, "moods": []}]` |\n'
     )
 
@@ -240,7 +242,7 @@ def test_a_model_is_explained_field_by_field() -> None:
 def test_what_is_said_of_a_field_stands_beside_it() -> None:
     book = section(BOOKS, "## Model Book")
 
-    assert "| `position` | `Pos` | `int` | The first on a shelf is 1. |  |\n" in book
+    assert "| `position` | `Pos` | `int` or `None` | The first on a shelf is 1. |  |\n" in book
     assert "In JSON also `Id`, `No`." in book
     assert "In which currency is unknown. Confidence: inferred." in book
     assert "It is masked where it is shown." in PAGES["Library"]["readers.md"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from typing import Any
 
 import attrs
 import orjson
@@ -18,6 +19,7 @@ from postalytics.models import (
     AccountId,
     AccountReplacement,
     Contact,
+    ContactDetails,
     ContactId,
     ContactListId,
     ContactReplacement,
@@ -155,6 +157,12 @@ def test_a_replacement_keeps_all_that_a_record_holds() -> None:
     assert {*names, "row", "extra"} == {field.name for field in attrs.fields(Contact)}
     replacement.extra["Score"] = 2
     assert contact.extra == {"Score": 1}
+
+
+def test_a_replacement_is_made_of_no_other_record() -> None:
+    details: Any = ContactDetails(contact_id=ContactId(5))
+    with pytest.raises(InvalidRequestError, match="made of a Contact, not of a ContactDetails"):
+        ContactReplacement.from_contact(details)
 
 
 def test_a_replacement_says_null_where_a_record_has_nothing() -> None:

@@ -70,7 +70,7 @@ def test_time_stops_before_there_are_no_dates() -> None:
     seconds = [0.0]
     clock = Clock(None, 1e6, lambda: seconds[0])
     seconds[0] += 1e9
-    assert clock.now().replace(microsecond=0) == datetime(9999, 1, 1, tzinfo=UTC)
+    assert clock.now() == datetime(9999, 1, 1, tzinfo=UTC)
     standing = Clock(NEW_YEAR, 1.0, lambda: 0.0)
     standing.advance(datetime(9999, 6, 1, tzinfo=UTC) - NEW_YEAR)
     assert standing.now() == datetime(9999, 1, 1, tzinfo=UTC)

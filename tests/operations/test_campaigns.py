@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from postalytics import Postalytics
-from postalytics.errors import NotFoundError, ResponseError
+from postalytics.errors import InvalidRequestError, NotFoundError, ResponseError
 from postalytics.models import (
     Campaign,
     CampaignId,
@@ -105,6 +105,17 @@ async def test_create_campaign_refuses_a_template_that_was_not_proofed(
 ) -> None:
     with pytest.raises(ResponseError, match="proof"):
         await client.campaigns.create_campaign(new_campaign(template=302))
+
+
+async def test_create_campaign_refuses_a_code_of_another_table(
+    fake: FakePostalytics, client: Postalytics
+) -> None:
+    body = new_campaign(template=301)
+    body.credit_type = PostageType.STANDARD
+    with pytest.raises(InvalidRequestError, match="credit_type must be a CreditType"):
+        await client.campaigns.create_campaign(body)
+    assert len(fake.requests) == 0
+    await client.campaigns.create_campaign(new_campaign(template=301))
 
 
 async def test_toggle_campaign_mode_turns_it_each_time(client: Postalytics) -> None:

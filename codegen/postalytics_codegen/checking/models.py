@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from .names import Namespace
     from .sources import Pages
 
-_MAKERS = {"cls", "known", "ifknown"}
+_MAKERS = {"cls", "known", "ifknown", "requirerecord"}
 """Names in the method that makes a replacement, where the record has its own in lower case."""
 
 

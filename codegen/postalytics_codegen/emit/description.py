@@ -153,6 +153,7 @@ def _field(field: FieldModel) -> str:
         max_length=field.max_length,
         print_length=field.print_length,
         headers=literals(field.headers),
+        code_table=f'"{field.type.named.name}"' if field.type.named and codes else None,
         codes=items(constant_value(code.value) for code in codes),
     )
 

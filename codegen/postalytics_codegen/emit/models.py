@@ -106,6 +106,7 @@ def _imports(models: list[ModelModel], types: list[NamedTypeModel], *, checked: 
         *(["UNSET", "Unset"] if any(model.kind == "request" for model in models) else []),
         *(["if_known"] if any(_may_be_unset(field) for field in replaced) else []),
         *(["known"] if any(field.required for field in replaced) else []),
+        *(["require_record"] if replaced else []),
     ]
     standard = f"from enum import {several(enums)}\n" if enums else ""
     standard += f"from typing import {several(typing)}\n" if typing else ""
@@ -217,7 +218,7 @@ def _replacement(model: ModelModel, record: ModelModel) -> str:
     return (
         f"@classmethod\ndef from_{source}(cls, {source}: {record.name}) -> Self:\n"
         + indent(doc)
-        + "\n    return cls(\n"
+        + f"\n    require_record({source}, {record.name})\n    return cls(\n"
         + indent("\n".join(values), 2)
         + "\n    )"
     )

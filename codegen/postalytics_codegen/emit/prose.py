@@ -25,7 +25,15 @@ _UNKNOWN: Item = (
     "OutcomeUnknownError",
     ("It may have been carried out; look before you repeat it.",),
 )
+_NO_ANSWER: Item = (
+    "OutcomeUnknownError",
+    ("No answer came. It changes nothing, so it may be repeated.",),
+)
 _REFUSED: Item = ("ResponseError", ("The API refused; its kinds say why.",))
+_UNREADABLE: Item = (
+    "UnreadableAnswerError",
+    ("The API accepted it, but its answer cannot be read.",),
+)
 _LIVE_MAIL: Item = (
     "LiveMailError",
     ("It would mail for real, or may, and the client must not; nothing was mailed.",),
@@ -68,8 +76,9 @@ def raises(operation: OperationModel) -> list[Item]:
         *([_INVALID] if given or operation.many else []),
         *([_LIVE_MAIL] if operation.effect == "mail" else []),
         _NOT_SENT,
-        *([] if operation.effect == "read" else [_UNKNOWN]),
+        _NO_ANSWER if operation.effect == "read" else _UNKNOWN,
         _REFUSED,
+        _UNREADABLE,
     ]
 
 

@@ -54,21 +54,24 @@ class TypeReference:
         thing = self._models.get(name) or self._types[name]
         return f"[`{name}`]({thing.resource}.md#{_anchor(thing)})"
 
-    def of(self, type_: FieldType) -> str:
-        """What a value of a type is."""
+    def of(self, type_: FieldType, *, answered: bool = False) -> str:
+        """What a value of a type is; in an answer, it may always be missing."""
         name = type_.model or (type_.named and type_.named.name)
         words = self.linked(name) if name else f"`{PYTHON[type_.scalar or 'any']}`"
         if type_.many:
             words = f"list of {words}"
-        return f"{words} or `None`" if type_.nullable else words
+        if words == "`Any`":
+            return words
+        return f"{words} or `None`" if type_.nullable or answered else words
 
     def fields(self, name: str) -> str:
         """The table of a model's fields."""
         headings = ("field", "in JSON", "type", "required", "limits", "meaning", "example")
-        rows = [self._row(run) for run in runs(self._models[name].fields)]
+        model = self._models[name]
+        rows = [self._row(run, answered=model.kind == "answer") for run in runs(model.fields)]
         return table(headings, rows) or "No field of it is known.\n"
 
-    def _row(self, run: Sequence[FieldModel]) -> tuple[str, ...]:
+    def _row(self, run: Sequence[FieldModel], *, answered: bool) -> tuple[str, ...]:
         """A row for a field, or for several that differ in nothing but their number."""
         field = run[0]
         wire = field.wire.value if field.wire.value != field.name else None
@@ -76,7 +79,7 @@ class TypeReference:
         return (
             names(run),
             "" if wire is None else code(wire),
-            self.of(field.type),
+            self.of(field.type, answered=answered),
             "yes" if field.required else "",
             ", ".join(field_limits(field)),
             _meaning(field),

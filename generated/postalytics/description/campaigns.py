@@ -70,7 +70,7 @@ CAMPAIGN_DETAILS_MODEL = ModelDescription(
         Field("drop_id", "int", wire="DirectMailDropId"),
         Field("name", "string", wire="DirectMailName", nullable=True),
         Field("endpoint", "string", wire="EndPointId", nullable=True),
-        Field("status", "int", wire="Status", codes=(-1, 0, 1, 9, 10)),
+        Field("status", "int", wire="Status", code_table="CampaignStatus", codes=(-1, 0, 1, 9, 10)),
     ),
 )
 
@@ -87,9 +87,17 @@ NEW_CAMPAIGN_MODEL = ModelDescription(
             "int",
             wire="CreditTypeId",
             required=True,
+            code_table="CreditType",
             codes=(21, 22, 23, 24, 28, 29, 32, 33, 34),
         ),
-        Field("postage_type", "int", wire="PostageType", required=True, codes=(0, 1)),
+        Field(
+            "postage_type",
+            "int",
+            wire="PostageType",
+            required=True,
+            code_table="PostageType",
+            codes=(0, 1),
+        ),
         Field("sender_name", "string", wire="SenderName", required=True),
         Field("sender_address1", "string", wire="SenderAddress1", required=True),
         Field("sender_address2", "string", wire="SenderAddress2", nullable=True),
@@ -136,6 +144,7 @@ CAMPAIGN_EVENT_MODEL = ModelDescription(
             "event_name",
             "string",
             nullable=True,
+            code_table="EventName",
             codes=(
                 "Mail Piece Created",
                 "Addressed",

@@ -23,7 +23,13 @@ TEMPLATE_MODEL = ModelDescription(
     fields=(
         Field("template_id", "int"),
         Field("name", "string", nullable=True),
-        Field("size", "string", nullable=True, codes=("0", "1", "2", "3", "6", "7")),
+        Field(
+            "size",
+            "string",
+            nullable=True,
+            code_table="TemplateSize",
+            codes=("0", "1", "2", "3", "6", "7"),
+        ),
         Field("front", "string", nullable=True),
         Field("back", "string", nullable=True),
         Field("html", "string", nullable=True),
@@ -44,7 +50,13 @@ NEW_TEMPLATE_MODEL = ModelDescription(
     unstructure=hooks.unstructure_new_template,
     fields=(
         Field("name", "string", required=True),
-        Field("size", "string", required=True, codes=("0", "1", "2", "3", "6", "7")),
+        Field(
+            "size",
+            "string",
+            required=True,
+            code_table="TemplateSize",
+            codes=("0", "1", "2", "3", "6", "7"),
+        ),
         Field("is_full_html", "bool", required=True),
         Field("is_proofed", "bool", required=True),
         Field("front", "string", nullable=True),

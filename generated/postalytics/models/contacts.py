@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 import attrs
 
-from postalytics_runtime.model import UNSET, Model, Unset, known
+from postalytics_runtime.model import UNSET, Model, Unset, known, require_record
 
 if TYPE_CHECKING:
     from postalytics_runtime.ids import IntId
@@ -316,6 +316,7 @@ class ContactReplacement(Model):
 
         It has all that `contact` holds, so that a change of one field keeps the others.
         """
+        require_record(contact, Contact)
         return cls(
             contact_id=known(contact.contact_id, "contact_id"),
             contact_list_id=known(contact.contact_list_id, "contact_list_id"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 import attrs
 
-from postalytics_runtime.model import UNSET, Model, Unset
+from postalytics_runtime.model import UNSET, Model, Unset, require_record
 
 if TYPE_CHECKING:
     from postalytics_runtime.ids import IntId
@@ -499,6 +499,7 @@ class SuppressedContactReplacement(Model):
         It has all that `suppressed_contact` holds, so that a change of one field keeps the
         others.
         """
+        require_record(suppressed_contact, SuppressedContact)
         return cls(
             first_name=suppressed_contact.first_name,
             last_name=suppressed_contact.last_name,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from postalytics_runtime.model import UNSET, Model, Unset, if_known, known
+from postalytics_runtime.model import UNSET, Model, Unset, if_known, known, require_record
 
 if TYPE_CHECKING:
     from .campaigns import DataId, DropId, EndpointId
@@ -133,6 +133,7 @@ class WebhookReplacement(Model):
 
         It has all that `webhook` holds, so that a change of one field keeps the others.
         """
+        require_record(webhook, Webhook)
         return cls(
             campaign_id=known(webhook.campaign_id, "campaign_id"),
             url=webhook.url,

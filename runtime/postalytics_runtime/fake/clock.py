@@ -41,7 +41,9 @@ class Clock:
         if self._stands:
             return self._set
         passed = (self._seconds() - self._began) * self._speed
-        return self._set + timedelta(seconds=min(passed, (_END - self._set).total_seconds()))
+        if passed >= (_END - self._set).total_seconds():
+            return _END
+        return self._set + timedelta(seconds=passed)
 
     def advance(self, by: timedelta | float) -> None:
         """Let time pass at once; `by` is in seconds if it is a number.
