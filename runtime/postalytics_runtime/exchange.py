@@ -28,6 +28,8 @@ from .retry import RetryPolicy
 from .secret import Secret
 from .transport import Answer, Request, attempt, open_session
 
+_CLOSED = "The client is closed; make a new one."
+
 _log = logging.getLogger("postalytics")
 
 
@@ -139,14 +141,12 @@ class Exchange:
     async def _attempt(
         self, request: Request, call: Call, effect: Effect, number: int
     ) -> tuple[Answer, Any]:
-        self._open_session()
+        session = self._open_session()
         began = time.monotonic()
         departure = await self._pacer.admit()
-        try:
-            session = self._open_session()  # It may have been closed meanwhile.
-        except ConfigurationError:
+        if self._closed:  # while it waited
             self._pacer.withdraw(departure)
-            raise
+            raise ConfigurationError(_CLOSED)
         left = time.monotonic()
         status: int | None = None
         failure: PostalyticsError | None = None
@@ -217,7 +217,7 @@ class Exchange:
 
     def _open_session(self) -> aiohttp.ClientSession:
         if self._closed:
-            raise ConfigurationError("The client is closed; make a new one.")
+            raise ConfigurationError(_CLOSED)
         loop = asyncio.get_running_loop()
         if self._session is None:
             if self._borrowed is not None and self._borrowed.closed:
