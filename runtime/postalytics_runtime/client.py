@@ -206,7 +206,7 @@ class Client:
             OutcomeUnknownError: it may have been toggled, but is not where it is wanted.
             PostalyticsError: as `call` does; nothing was toggled.
         """
-        async with self._switching:  # Two calls in one program must not cross.
+        async with self._switching:  # Two calls of one client must not cross.
             return await set_switch(self, switch, path, wanted=wanted)
 
     async def request(
