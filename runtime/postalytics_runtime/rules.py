@@ -158,6 +158,14 @@ class Cut:
         )
 
 
+def cut_of(field: Field, label: str, value: object) -> Cut | None:
+    """What of a value will not be printed, if anything."""
+    printed = field.print_length
+    if printed and isinstance(value, str) and len(value) > printed:
+        return Cut(label, len(value), printed)
+    return None
+
+
 class ModelRules:
     """The rules for a model that is sent, and for the models in it.
 
@@ -218,8 +226,8 @@ class ModelRules:
         for place, item in _items(field, label, value):
             if isinstance(item, Model) and field.type != "any":
                 self._rules_of(field.type).check(item, faults, cuts, f"{place}.")
-            elif field.print_length and isinstance(item, str) and len(item) > field.print_length:
-                cuts.append(Cut(place, len(item), field.print_length))
+            elif (cut := cut_of(field, place, item)) is not None:
+                cuts.append(cut)
 
     def _rules_of(self, name: str) -> ModelRules:
         if name not in self._inner:

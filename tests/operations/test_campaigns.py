@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from people import recipient
 from postalytics import Postalytics
 from postalytics.errors import InvalidRequestError, NotFoundError, ResponseError
 from postalytics.models import (
@@ -16,7 +17,6 @@ from postalytics.models import (
     EventName,
     NewCampaign,
     PostageType,
-    Recipient,
 )
 from postalytics.testing import FakePostalytics
 
@@ -39,17 +39,7 @@ def new_campaign(template: int) -> NewCampaign:
 
 async def send(client: Postalytics, *names: str) -> None:
     for name in names:
-        await client.mail.send_mail(
-            Recipient(
-                first_name=name,
-                last_name="Lovelace",
-                address_street="12 St James's Square",
-                address_city="Boston",
-                address_state="MA",
-                address_zip="02134",
-            ),
-            endpoint=ENDPOINT,
-        )
+        await client.mail.send_mail(recipient(first_name=name), endpoint=ENDPOINT)
 
 
 async def _stats(client: Postalytics) -> Campaign:

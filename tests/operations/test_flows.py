@@ -2,20 +2,13 @@ from __future__ import annotations
 
 import pytest
 
+from people import recipient
 from postalytics import Postalytics
 from postalytics.errors import LiveMailError, NotFoundError
-from postalytics.models import ContactListId, FlowEndpointId, FlowId, Recipient
+from postalytics.models import ContactListId, FlowEndpointId, FlowId
 from postalytics.testing import FakePostalytics
 
 ACTIVE, DRAFT = FlowEndpointId("f10a7ed001"), FlowEndpointId("f10a7ed002")
-ADA = Recipient(
-    first_name="Ada",
-    last_name="Lovelace",
-    address_street="12 St James's Square",
-    address_city="Boston",
-    address_state="MA",
-    address_zip="02134",
-)
 
 
 async def test_list_flows_shows_the_active_one_and_the_draft(client: Postalytics) -> None:
@@ -34,7 +27,7 @@ async def test_get_flow_is_by_endpoint(client: Postalytics) -> None:
 
 async def test_enroll_contact_refuses_an_unknown_flow(client: Postalytics) -> None:
     with pytest.raises(NotFoundError):
-        await client.flows.enroll_contact(ADA, endpoint="nothing")
+        await client.flows.enroll_contact(recipient(), endpoint="nothing")
 
 
 async def test_enroll_contact_is_refused_by_a_client_that_must_not_mail(
@@ -43,13 +36,13 @@ async def test_enroll_contact_is_refused_by_a_client_that_must_not_mail(
     async with Postalytics(fake.api_key, base_url=fake.url, allow_live_mail=False) as careful:
         for endpoint in (ACTIVE, DRAFT):
             with pytest.raises(LiveMailError):
-                await careful.flows.enroll_contact(ADA, endpoint=endpoint)
+                await careful.flows.enroll_contact(recipient(), endpoint=endpoint)
     assert len(fake.requests) == 0
-    await client.flows.enroll_contact(ADA, endpoint=ACTIVE)
+    await client.flows.enroll_contact(recipient(), endpoint=ACTIVE)
 
 
 async def test_unenroll_contact_takes_a_contact_out_once(client: Postalytics) -> None:
-    enrolled = await client.flows.enroll_contact(ADA, endpoint=ACTIVE)
+    enrolled = await client.flows.enroll_contact(recipient(), endpoint=ACTIVE)
     assert enrolled.data_id is not None
     answer = await client.flows.unenroll_contact(endpoint=ACTIVE, data_id=enrolled.data_id)
     assert answer.unenrolled_date is not None

@@ -4,24 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from people import recipient
 from postalytics import Postalytics
 from postalytics.errors import InvalidRequestError, LiveMailError, NotFoundError, PrintLengthWarning
-from postalytics.models import Recipient
 from postalytics.testing import FakePostalytics
 
 ENDPOINT, DROP = "b4d5c0ffee", 71238
-
-
-def recipient(**changes: str) -> Recipient:
-    fields = {
-        "first_name": "Ada",
-        "last_name": "Lovelace",
-        "address_street": "12 St James's Square",
-        "address_city": "Boston",
-        "address_state": "MA",
-        "address_zip": "02134",
-    }
-    return Recipient(**{**fields, **changes})  # type: ignore[arg-type]  # all of them are text
 
 
 async def test_send_mail_makes_a_piece_whose_events_come_in_the_vendor_s_order(

@@ -8,21 +8,13 @@ import aiohttp
 import pytest
 from aiohttp import web
 
+from people import recipient
 from postalytics import Postalytics
 from postalytics.errors import LiveMailError
-from postalytics.models import Recipient
 from postalytics.testing import FakePostalytics, Fault
 from postalytics_runtime.exchange import Attempt
 
 ENDPOINT, DROP = "b4d5c0ffee", 71238
-ADA = Recipient(
-    first_name="Ada",
-    last_name="Lovelace",
-    address_street="12 St James's Square",
-    address_city="Boston",
-    address_state="MA",
-    address_zip="02134",
-)
 
 
 async def test_a_repeated_attempt_looks_again() -> None:
@@ -38,7 +30,7 @@ async def test_a_repeated_attempt_looks_again() -> None:
         Postalytics(base_url=fake.url, allow_live_mail=False, observer=note) as careful,
         aiohttp.ClientSession() as somebody,
     ):
-        sending = asyncio.ensure_future(careful.mail.send_mail(ADA, endpoint=ENDPOINT))
+        sending = asyncio.ensure_future(careful.mail.send_mail(recipient(), endpoint=ENDPOINT))
         await refused.wait()
         key = {"Authorization": aiohttp.encode_basic_auth(fake.api_key, "")}
         await somebody.put(f"{fake.url}/api/v1/campaigns/{DROP}", headers=key)
@@ -68,6 +60,6 @@ async def test_a_switch_of_the_same_client_waits_until_the_piece_is_sent(
             await client.campaigns.set_campaign_mode(drop_id=DROP, live=True)
 
         fake.intercept = note_the_mode
-        await asyncio.gather(client.mail.send_mail(ADA, endpoint=ENDPOINT), go_live())
+        await asyncio.gather(client.mail.send_mail(recipient(), endpoint=ENDPOINT), go_live())
     assert modes == [0]
     assert fake.records("campaigns")[0]["is_live_mode"] == 1

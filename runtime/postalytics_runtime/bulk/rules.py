@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar, cast
 from ..errors import InvalidRequestError
 from ..model import UNSET
 from ..operation import ModelDescription, Operation
-from ..rules import Fault, field_faults, is_given
+from ..rules import Fault, cut_of, field_faults, is_given
 from ..spelling import nearest
 
 M = TypeVar("M")
@@ -102,15 +102,11 @@ class RowRules(Generic[M]):
 
     def warnings(self, values: Mapping[str, object]) -> list[Fault]:
         """What will be sent, but not printed whole."""
+        cuts = (cut_of(f, self._label(f.name), values.get(f.name)) for f in self._printed)
         return [
-            Fault(
-                f"prints only {field.print_length} characters",
-                self._label(field.name),
-                f"of {len(value)}",
-            )
-            for field in self._printed
-            if isinstance(value := values.get(field.name), str)
-            and len(value) > (field.print_length or 0)
+            Fault(f"prints only {cut.printed} characters", cut.field, f"of {cut.length}")
+            for cut in cuts
+            if cut is not None
         ]
 
     def _value(self, name: str, value: object) -> Iterator[Fault]:
