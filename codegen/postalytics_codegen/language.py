@@ -199,6 +199,9 @@ class Model(Mapping):
     replaces: TypeName | None = entry(
         "The read model that this replaces the whole of.", default=None
     )
+    personal: bool = entry(
+        "Whether it is about people, so that a `repr` shows none of its text.", default=False
+    )
     fields: dict[Text, Field] = entry(
         "Its fields by Python name; `x_{1..9}` stands for nine of them."
     )

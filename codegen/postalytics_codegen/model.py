@@ -98,6 +98,7 @@ class ModelModel:
     note: Text | None = None
     fields: tuple[FieldModel, ...]
     replaces: TypeName | None = None
+    personal: bool = False
 
 
 @attrs.frozen(kw_only=True)

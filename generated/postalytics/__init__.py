@@ -11,7 +11,11 @@ import importlib
 TYPE_CHECKING = False  # Type checkers know better; importing it takes longer than all the rest.
 if TYPE_CHECKING:
     from postalytics_runtime.dates import parse_date
+    from postalytics_runtime.deadline import Timeout
+    from postalytics_runtime.drift import Drift
     from postalytics_runtime.model import UNSET
+    from postalytics_runtime.observer import Attempt, Observer, Result
+    from postalytics_runtime.retry import RetryPolicy
 
     from . import (
         accounts,
@@ -30,7 +34,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "UNSET",
+    "Attempt",
+    "Drift",
+    "Observer",
     "Postalytics",
+    "Result",
+    "RetryPolicy",
+    "Timeout",
     "accounts",
     "campaigns",
     "contacts",
@@ -47,8 +57,14 @@ __all__ = [
 
 _HOMES = {
     "Postalytics": ".client",
-    "UNSET": "postalytics_runtime.model",
     "parse_date": "postalytics_runtime.dates",
+    "Timeout": "postalytics_runtime.deadline",
+    "Drift": "postalytics_runtime.drift",
+    "UNSET": "postalytics_runtime.model",
+    "Attempt": "postalytics_runtime.observer",
+    "Observer": "postalytics_runtime.observer",
+    "Result": "postalytics_runtime.observer",
+    "RetryPolicy": "postalytics_runtime.retry",
 }
 
 if not TYPE_CHECKING:  # To a type checker it would make every name a name of this package.

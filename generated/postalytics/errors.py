@@ -5,9 +5,11 @@ from postalytics_runtime.errors import (
     AuthenticationError,
     ConfigurationError,
     InvalidRequestError,
+    KeyPausedError,
     LiveMailError,
     NotFoundError,
     NotSentError,
+    Outcome,
     OutcomeUnknownError,
     PostalyticsError,
     PrintLengthWarning,
@@ -17,15 +19,18 @@ from postalytics_runtime.errors import (
     ServerOutcomeUnknownError,
     SwitchError,
     UnreadableAnswerError,
+    outcome_of,
 )
 
 __all__ = [
     "AuthenticationError",
     "ConfigurationError",
     "InvalidRequestError",
+    "KeyPausedError",
     "LiveMailError",
     "NotFoundError",
     "NotSentError",
+    "Outcome",
     "OutcomeUnknownError",
     "PostalyticsError",
     "PrintLengthWarning",
@@ -35,4 +40,5 @@ __all__ = [
     "ServerOutcomeUnknownError",
     "SwitchError",
     "UnreadableAnswerError",
+    "outcome_of",
 ]

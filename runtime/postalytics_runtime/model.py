@@ -33,8 +33,9 @@ class Model:
     """An object in a request or an answer.
 
     Models are attrs classes. Two are equal when all their fields are. A `repr` shows the
-    fields that have a value, and masks those that hold a secret; in a model that has such
-    fields it masks `extra` as well, where a secret may come under another name.
+    fields that have a value, for it ends in logs and error reports: secrets are masked, and so
+    is all text in a model about people; `extra` as well, where the same may come under another
+    name. `attrs.asdict` shows everything.
     """
 
     extra: dict[str, Any] = attrs.field(factory=dict[str, Any])
@@ -43,6 +44,7 @@ class Model:
     __hash__ = None  # type: ignore[assignment]  # A model can be changed, so it is no key.
 
     _secret: ClassVar[frozenset[str]] = frozenset()
+    _personal: ClassVar[bool] = False
 
     def __eq__(self, other: object) -> bool:
         if other.__class__ is not self.__class__:
@@ -51,14 +53,22 @@ class Model:
 
     def __repr__(self) -> str:
         shown = [
-            f"{name}={'****' if name in self._secret else repr(value)}"
+            f"{name}={self._masked(name, value)}"
             for name, value in self._values()
             if value is not None and value is not UNSET and name != "extra"
         ]
         if self.extra:
-            extra = dict.fromkeys(self.extra, "****") if self._secret else self.extra
+            hidden = self._secret or self._personal
+            extra = dict.fromkeys(self.extra, "****") if hidden else self.extra
             shown.append(f"extra={extra!r}")
         return f"{self.__class__.__name__}({', '.join(shown)})"
+
+    def _masked(self, name: str, value: object) -> str:
+        if name in self._secret:
+            return "****"
+        # Ids, codes and models tell no names; what is of a wrong type may.
+        shows_itself = isinstance(value, int | float | enum.Enum | Model)
+        return repr(value) if shows_itself or not self._personal else "****"
 
     def _values(self) -> list[tuple[str, Any]]:
         return [(field.name, getattr(self, field.name)) for field in attrs.fields(type(self))]

@@ -24,6 +24,7 @@ from postalytics.models import (
     ContactListId,
     ContactReplacement,
     EndpointId,
+    Flow,
     LoginLink,
     NewAccount,
     NewContact,
@@ -132,16 +133,22 @@ def test_each_model_has_an_extra_of_its_own() -> None:
     assert Contact().extra == {}
 
 
-def test_a_repr_shows_what_has_a_value_and_masks_secrets() -> None:
+def test_a_repr_shows_what_has_a_value_but_no_secrets_and_no_text_about_people() -> None:
     account = NewAccount(first_name="Ada", last_name="King", username="ada", password="Pa55word!")
 
     assert repr(account) == (
-        "NewAccount(first_name='Ada', last_name='King', username='ada', password=****)"
+        "NewAccount(first_name=****, last_name=****, username=****, password=****)"
     )
     assert repr(Account(api_key="0000-1111", account_id=AccountId(1), extra={"Plan": "free"})) == (
         "Account(account_id=1, api_key=****, extra={'Plan': '****'})"
     )
-    assert repr(Contact(extra={"Score": 1})) == "Contact(extra={'Score': 1})"
+    wrong: Any = ["Ada"]
+    assert repr(Contact(row=3, first_name=wrong, extra={"Score": 1})) == (
+        "Contact(row=3, first_name=****, extra={'Score': '****'})"
+    )
+    assert repr(Flow(name="Winter", extra={"Score": 1})) == (
+        "Flow(name='Winter', extra={'Score': 1})"
+    )
     assert repr(LoginLink(login_link="https://x.example/?m=1")) == "LoginLink(login_link=****)"
     assert repr(Account()) == "Account()"
 

@@ -103,6 +103,7 @@ def check_models(
             note=model.written.note,
             fields=model.fields,
             replaces=model.written.replaces,
+            personal=model.written.personal,
         )
         for model in in_order(models)
     )

@@ -13,14 +13,20 @@ if TYPE_CHECKING:
     from ..source import Name, Place, Text, TypeName
 
 _TYPES = {"bool", "dict", "float", "frozenset", "int", "list", "str"}
-_MODULES = {"annotations", "client", "description", "errors", "importlib", "models", "testing"}
+_MODULES = {
+    "annotations", "client", "description", "errors", "importlib", "models", "opentelemetry",
+    "testing",
+}  # fmt: skip
 _CLASSES = {
     "Any", "Bound", "BulkUpload", "ClassVar", "Client", "IntEnum", "IntId", "Model", "Pages",
     "Report", "Resource", "Rows", "Self", "StrEnum", "StrId", "UNSET", "Unset",
 }  # fmt: skip
 
 RESERVED: dict[str, set[str]] = {
-    "api": {"API", "Client", "Server", "UNSET"},
+    "api": {
+        "API", "Attempt", "Client", "Drift", "Observer", "Result", "RetryPolicy", "Server",
+        "Timeout", "UNSET",
+    },
     "field": _TYPES | {"attrs", "classmethod", "extra", "self"},
     "parameter": {"body", "client", "description", "self"},
     "argument": {"body", "client", "description", "self"},
@@ -29,7 +35,7 @@ RESERVED: dict[str, set[str]] = {
     "type": _CLASSES,
     "resource": _MODULES
     | {"api", "cached_property", "call", "close", "environment", "pages", "parse_date", "request"}
-    | {"serve", "switch"},
+    | {"serve", "switch", "with_options"},
     "fixed field": {"bulk_upload", "client", "concurrency", "description", "rows"},
     "option": {
         "base_url", "dry_run", "environment", "help", "ignore", "ignore_column", "map", "self",
@@ -39,7 +45,7 @@ RESERVED: dict[str, set[str]] = {
 """What a thing of each kind must not be called: the emitted code has something of that name."""
 
 _WIRE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*", re.ASCII)
-_RUNTIME_PACKAGES = {"aiohttp", "attrs", "cattrs", "orjson", "yaml"}
+_RUNTIME_PACKAGES = {"aiohttp", "attrs", "cattrs", "opentelemetry", "orjson", "yaml"}
 
 
 def refuse_reserved(kind: str, name: Name | TypeName, diagnostics: Diagnostics) -> None:

@@ -98,7 +98,7 @@ def _imports(models: list[ModelModel], types: list[NamedTypeModel], *, checked: 
     typing = [
         *(["TYPE_CHECKING"] if checked else []),
         *(["Any"] if any(field.type.scalar == "any" for field in fields) else []),
-        *(["ClassVar"] if any(field.secret for field in fields) else []),
+        *(["ClassVar"] if any(map(_is_masked, models)) else []),
         *(["Self"] if replacements else []),
     ]
     runtime = [
@@ -150,12 +150,22 @@ def _may_be_unset(field: FieldModel) -> bool:
     return not (field.required or field.type.nullable or anything)
 
 
+def _is_masked(model: ModelModel) -> bool:
+    return model.personal or any(field.secret for field in model.fields)
+
+
+def _masks(model: ModelModel) -> list[str]:
+    """What a `repr` of the model does not show."""
+    secrets = sorted(field.name for field in model.fields if field.secret)
+    names = ", ".join(f'"{name}"' for name in secrets)
+    text = f"_secret: ClassVar[frozenset[str]] = frozenset({{{names}}})\n" if secrets else ""
+    text += "_personal: ClassVar[bool] = True\n" if model.personal else ""
+    return [text] if text else []
+
+
 def _class(model: ModelModel, by_name: dict[str, ModelModel]) -> str:
     body = [docstring((model.summary,), (model.note,) if model.note else (), origin(model.source))]
-    secrets = sorted(field.name for field in model.fields if field.secret)
-    if secrets:
-        names = ", ".join(f'"{name}"' for name in secrets)
-        body.append(f"_secret: ClassVar[frozenset[str]] = frozenset({{{names}}})\n")
+    body += _masks(model)
     # attrs wants mandatory fields first only for positional ones; readers like it, too.
     for run in runs(sorted(model.fields, key=lambda field: not field.required)):
         body += _fields(model, run)

@@ -14,9 +14,11 @@ _ERRORS = [
     "AuthenticationError",
     "ConfigurationError",
     "InvalidRequestError",
+    "KeyPausedError",
     "LiveMailError",
     "NotFoundError",
     "NotSentError",
+    "Outcome",
     "OutcomeUnknownError",
     "PostalyticsError",
     "PrintLengthWarning",
@@ -26,7 +28,17 @@ _ERRORS = [
     "ServerOutcomeUnknownError",
     "SwitchError",
     "UnreadableAnswerError",
+    "outcome_of",
 ]
+_FACE = {
+    "dates": ["parse_date"],
+    "deadline": ["Timeout"],
+    "drift": ["Drift"],
+    "model": ["UNSET"],
+    "observer": ["Attempt", "Observer", "Result"],
+    "retry": ["RetryPolicy"],
+}
+"""What the package shows of the runtime, by module."""
 
 
 def package(api: ApiModel) -> dict[str, str]:
@@ -36,6 +48,7 @@ def package(api: ApiModel) -> dict[str, str]:
         "__main__.py": _main_module(api),
         "client.py": _client_module(api),
         "errors.py": _errors_module(),
+        "opentelemetry.py": _opentelemetry_module(),
         "py.typed": "",
         **hooks_package(api),
         **models_package(api),
@@ -53,14 +66,14 @@ def _init_module(api: ApiModel) -> str:
     modules = ["errors", "models", *(resource.name for resource in api.resources)]
     if api.fake is not None:
         modules.append("testing")
-    homes = {
-        str(api.name): ".client",
-        "UNSET": "postalytics_runtime.model",
-        "parse_date": "postalytics_runtime.dates",
+    homes = {str(api.name): ".client"} | {
+        name: f"postalytics_runtime.{module}" for module, names in _FACE.items() for name in names
     }
     imported = blocks(
-        "from postalytics_runtime.dates import parse_date\n"
-        "from postalytics_runtime.model import UNSET\n",
+        "".join(
+            f"from postalytics_runtime.{module} import {several(names)}\n"
+            for module, names in _FACE.items()
+        ),
         f"from . import {several(modules)}\nfrom .client import {api.name}\n",
     )
     opening = docstring((api.summary,), ("Everything here is imported when it is first used.",))
@@ -119,6 +132,19 @@ def _errors_module() -> str:
 from postalytics_runtime.errors import {several(_ERRORS)}
 
 __all__ = [{quoted(_ERRORS)}]
+"""
+
+
+def _opentelemetry_module() -> str:
+    opening = docstring(
+        ("Spans and metrics for OpenTelemetry.",),
+        ("It needs the extra `otel`; nothing else imports it.",),
+    )
+    return f"""{HEADER}{opening}
+
+from postalytics_runtime.opentelemetry import OpenTelemetryObserver
+
+__all__ = ["OpenTelemetryObserver"]
 """
 
 

@@ -50,6 +50,7 @@ class Account(Model):
     """
 
     _secret: ClassVar[frozenset[str]] = frozenset({"api_key"})
+    _personal: ClassVar[bool] = True
 
     account_id: AccountId | None = None
     """The old reference calls it id."""
@@ -81,6 +82,7 @@ class NewAccount(Model):
     """
 
     _secret: ClassVar[frozenset[str]] = frozenset({"password"})
+    _personal: ClassVar[bool] = True
 
     first_name: str
     last_name: str
@@ -112,6 +114,7 @@ class AccountReplacement(Model):
     """
 
     _secret: ClassVar[frozenset[str]] = frozenset({"password"})
+    _personal: ClassVar[bool] = True
 
     first_name: str
     last_name: str

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from enum import IntEnum, StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import attrs
 
@@ -230,6 +230,8 @@ class NewCampaign(Model):
     (official-part: the vendor's page was read in part).
     """
 
+    _personal: ClassVar[bool] = True
+
     name: str
     template_front_id: TemplateId | int
     """The template, which must be proofed."""
@@ -299,6 +301,8 @@ class CampaignEvent(Model):
     Source: https://docs.postalytics.com/references/postalytics-rest-api/get-campaign-events
     (observed: reported by somebody who called the live service).
     """
+
+    _personal: ClassVar[bool] = True
 
     data_id: DataId | None = None
     """The contact in the campaign."""

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 import attrs
 
@@ -62,6 +62,8 @@ class Contact(Model):
     https://docs.postalytics.com/references/postalytics-rest-api/get-contacts-on-list
     (transcribed: copied by a third party from the vendor's page).
     """
+
+    _personal: ClassVar[bool] = True
 
     row: int | None = None
     """The contact's place on the list; the first is 1."""
@@ -131,6 +133,8 @@ class ContactDetails(Model):
     (transcribed: copied by a third party from the vendor's page).
     """
 
+    _personal: ClassVar[bool] = True
+
     contact_id: ContactId | None = None
     contact_list_id: ContactListId | None = None
     first_name: str | None = None
@@ -164,6 +168,8 @@ class NewContact(Model):
     https://docs.postalytics.com/references/postalytics-rest-api/create-contact-on-list
     (official-part: the vendor's page was read in part).
     """
+
+    _personal: ClassVar[bool] = True
 
     contact_list_id: ContactListId | int
     """The contact list."""
@@ -244,6 +250,8 @@ class ContactReplacement(Model):
     https://docs.postalytics.com/references/postalytics-rest-api/update-contact-on-list
     (inferred: concluded from sibling operations or hints).
     """
+
+    _personal: ClassVar[bool] = True
 
     contact_id: ContactId | int
     """The contact to replace."""

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import attrs
 
 from postalytics_runtime.model import UNSET, Model, Unset
@@ -19,6 +21,8 @@ class Recipient(Model):
     Source: https://docs.postalytics.com/references/postalytics-rest-api/send-mail
     (official-part: the vendor's page was read in part).
     """
+
+    _personal: ClassVar[bool] = True
 
     first_name: str
     """At least 1 character. At most 50 characters. 20 characters printed, the rest cut."""

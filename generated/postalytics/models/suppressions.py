@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 import attrs
 
@@ -105,6 +105,8 @@ class SuppressedContact(Model):
     (inferred: concluded from sibling operations or hints).
     """
 
+    _personal: ClassVar[bool] = True
+
     suppressed_contact_id: SuppressedContactId | None = None
     first_name: str | None = None
     last_name: str | None = None
@@ -167,6 +169,8 @@ class NewSuppressedContact(Model):
     https://docs.postalytics.com/references/postalytics-rest-api/create-suppression-list-contact
     (inferred: concluded from sibling operations or hints).
     """
+
+    _personal: ClassVar[bool] = True
 
     first_name: str | Unset | None = UNSET
     last_name: str | Unset | None = UNSET
@@ -335,6 +339,8 @@ class SuppressedContactReplacement(Model):
     https://docs.postalytics.com/references/postalytics-rest-api/update-suppression-list-contact
     (official-part: the vendor's page was read in part).
     """
+
+    _personal: ClassVar[bool] = True
 
     first_name: str | Unset | None = UNSET
     last_name: str | Unset | None = UNSET

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import attrs
 
@@ -191,6 +191,8 @@ class DeliveryRecipient(Model):
     (client: seen in the request code of third-party clients).
     """
 
+    _personal: ClassVar[bool] = True
+
     was_updated: bool | None = None
     """Whether the address was corrected."""
 
@@ -203,6 +205,8 @@ class DeliverySender(Model):
     (client: seen in the request code of third-party clients).
     """
 
+    _personal: ClassVar[bool] = True
+
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class DeliveryPiece(Model):
@@ -211,6 +215,8 @@ class DeliveryPiece(Model):
     Source: https://docs.postalytics.com/references/postalytics-rest-api/create-webhook
     (client: seen in the request code of third-party clients).
     """
+
+    _personal: ClassVar[bool] = True
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
@@ -222,6 +228,8 @@ class DeliveryMeta(Model):
     Source: https://docs.postalytics.com/references/postalytics-rest-api/create-webhook
     (client: seen in the request code of third-party clients).
     """
+
+    _personal: ClassVar[bool] = True
 
     data_id: DataId | None = None
     """The contact in the campaign."""
