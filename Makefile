@@ -52,5 +52,5 @@ clean:  ## Remove .venv and all caches
 
 .venv/developer: .venv/user
 	$(BIN)/pip install --quiet --disable-pip-version-check 'pip>=25.1'  # for --group
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[cli,codegen]' --group dev
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[cli,codegen,otel]' --group dev
 	touch $@

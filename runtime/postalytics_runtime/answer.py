@@ -5,7 +5,7 @@ from __future__ import annotations
 import email.utils
 import math
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, NoReturn
 
 import attrs
@@ -24,6 +24,8 @@ from .operation import Effect
 from .transport import Answer
 
 _LONGEST_MESSAGE = 500
+_LONGEST_WAIT = 10 * 366 * 24 * 3600
+"""In seconds. Who asks to wait ten years has said something else."""
 
 
 @attrs.frozen
@@ -71,6 +73,7 @@ def read_answer(
         f"The API accepted the request (status {answer.status}), but its answer cannot be read: "
         f"{answer.fault or 'it is not JSON'}.",
         status=answer.status,
+        safe_to_repeat=effect is Effect.READ and answer.cut_off,
     )
 
 
@@ -106,7 +109,7 @@ def retry_after(value: str | None, now: datetime) -> float | None:
             seconds = (email.utils.parsedate_to_datetime(value) - now).total_seconds()
         except (ValueError, TypeError, OverflowError):
             return None
-    return seconds if math.isfinite(seconds) and seconds >= 0 else None
+    return seconds if 0 <= seconds <= _LONGEST_WAIT else None
 
 
 def advice_in_doubt(effect: Effect) -> str:
@@ -138,6 +141,7 @@ def _refuse(
         vendor_message=message,
         safe_to_repeat=effect.repeatable or answer.status == 429,
         retry_after=wait,
+        retry_at=None if wait is None else now + timedelta(seconds=wait),
     )
 
 

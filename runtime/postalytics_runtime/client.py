@@ -8,9 +8,11 @@ The path of one call, in order: an emitted function, `Client.call`, `RequestBuil
 from __future__ import annotations
 
 import asyncio
+import copy
 import os
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
@@ -19,18 +21,23 @@ import aiohttp
 from . import __version__
 from .answer import RawAnswer as RawAnswer
 from .convert import Reader, UnexpectedShapeError
-from .environment import choose_environment, choose_key
+from .deadline import Timeout
+from .drift import Drift
+from .environment import choose_environment, choose_key, choose_proxy
 from .errors import Call, PrintLengthWarning, ResponseError, UnreadableAnswerError
-from .exchange import Attempt, Exchange
+from .exchange import Exchange
 from .live_mail import refuse_mail_path, require_harmless
+from .observer import Observer
 from .operation import Api, Effect, Operation
-from .pagination import Cursor, Pages
+from .pagination import Cursor, Pages, is_end
 from .raw import raw_request
 from .request import RequestBuilder
 from .retry import RetryPolicy
+from .secret import unshown
 from .settings import require_settings
 from .switching import Switch, set_switch
 from .transport import Answer
+from .trip import Options
 from .wire import Value
 
 if TYPE_CHECKING:
@@ -39,7 +46,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Result = TypeVar("Result")
 
-DEFAULT_TIMEOUT = aiohttp.ClientTimeout(total=60, connect=20, sock_connect=10, sock_read=30)
+DEFAULT_TIMEOUT = Timeout()
 DEFAULT_RETRY = RetryPolicy()
 DEFAULT_MAX_BODY_SIZE = 10 * 1024 * 1024
 
@@ -50,16 +57,21 @@ class Client:
     Use it with `async with`, or `await close()` it. It belongs to one event loop.
 
     Args:
-        api_key: the key; else the environment variable `<API>_API_KEY`.
+        api_key: the key; else the one in `api_key_file`, or the environment variable
+            `<API>_API_KEY`, or the file that `<API>_API_KEY_FILE` names.
         environment: an environment's name; else `<API>_ENVIRONMENT`, else the API's default.
+        api_key_file: a file with the key and nothing else, which only its owner may read.
         base_url: scheme and host to use in place of the environment's.
         session: a session whose connections are used, and which is left open.
-        timeout: for one attempt, in seconds; the wait for the rate limit is not part of it.
+        proxy: the address of an HTTP proxy to go through; none of the system's is used.
+        timeout: for one attempt; the wait for the rate limit is not part of it.
         retry: how often and how patiently a failed attempt is repeated.
+        pace_file: where the processes of this machine that share a key keep its pace together.
         max_body_size: the most bytes of an answer that are read, after decompression.
         strict: whether an answer that does not fit the spec raises `UnreadableAnswerError`;
             otherwise that is logged, and the values are kept as they came.
-        observer: called after each attempt.
+        observers: are told of each attempt; the log is one of them, always.
+        drift: collects what answers hold that the spec does not know.
         converter: a cattrs converter to read answers with, for its hooks.
         allow_live_mail: whether mail may be printed and posted. With False, the client reads
             before each operation that mails whether it would be a test only, and else refuses
@@ -77,44 +89,55 @@ class Client:
         api_key: str | None = None,
         environment: str | None = None,
         *,
+        api_key_file: str | Path | None = None,
         base_url: str | None = None,
         session: aiohttp.ClientSession | None = None,
-        timeout: aiohttp.ClientTimeout = DEFAULT_TIMEOUT,
+        proxy: str | None = None,
+        timeout: Timeout = DEFAULT_TIMEOUT,
         retry: RetryPolicy = DEFAULT_RETRY,
+        pace_file: str | Path | None = None,
         max_body_size: int = DEFAULT_MAX_BODY_SIZE,
         strict: bool = False,
-        observer: Callable[[Attempt], None] | None = None,
+        observers: Iterable[Observer] = (),
+        drift: Drift | None = None,
         converter: cattrs.Converter | None = None,
         allow_live_mail: bool = True,
     ) -> None:
+        api_key, proxy = unshown(api_key), unshown(proxy)
+        observers = tuple(observers)
         require_settings(
-            {
-                "api_key": api_key,
-                "environment": environment,
-                "base_url": base_url,
-                "session": session,
-                "timeout": timeout,
-                "retry": retry,
-                "max_body_size": max_body_size,
-                "strict": strict,
-                "allow_live_mail": allow_live_mail,
-            }
+            api_key=api_key,
+            environment=environment,
+            api_key_file=api_key_file,
+            base_url=base_url,
+            session=session,
+            proxy=proxy,
+            timeout=timeout,
+            retry=retry,
+            pace_file=pace_file,
+            max_body_size=max_body_size,
+            strict=strict,
+            observers=observers,
+            drift=drift,
+            allow_live_mail=allow_live_mail,
         )
         self.environment = choose_environment(self.api, environment, base_url, os.environ)
         self._root = self.environment.url + self.api.base_path
         self._builders: dict[Operation[Any], RequestBuilder] = {}
-        self._reader = Reader(converter, strict=strict)
+        self._reader = Reader(converter, strict=strict, drift=drift, api=self.api)
         self._allow_live_mail = allow_live_mail
         self._switching = asyncio.Lock()
+        self._options = Options(timeout=timeout, retry=retry)
         self._exchange = Exchange(
             api=self.api,
             environment=self.environment,
-            key=choose_key(self.api, api_key, self.environment, os.environ),
+            key=choose_key(self.api, api_key, self.environment, os.environ, api_key_file),
             borrowed=session,
-            timeout=timeout,
-            retry=retry,
+            proxy=choose_proxy(proxy),
+            budget=retry.budget,
             max_body_size=max_body_size,
-            observer=observer,
+            pace_file=None if pace_file is None else Path(pace_file),
+            observers=observers,
             user_agent=f"postalytics-python/{__version__}",
         )
 
@@ -135,6 +158,40 @@ class Client:
     async def close(self) -> None:
         """Close the client and its connections. A borrowed session stays open."""
         await self._exchange.close()
+
+    def with_options(
+        self,
+        *,
+        timeout: Timeout | None = None,
+        retry: RetryPolicy | None = None,
+        background: bool | None = None,
+    ) -> Self:
+        """The same client with other options, for the calls that are made through what comes back.
+
+        Connections, pace and retry budget are the same; closing one closes both.
+
+        Args:
+            timeout: for one attempt.
+            retry: how often and how patiently a failed attempt is repeated.
+            background: whether all other calls with the same key go first, whenever they come.
+
+        Raises:
+            ConfigurationError: an option is of a wrong type.
+        """
+        now = self._options
+        options = Options(
+            timeout=now.timeout if timeout is None else timeout,
+            retry=now.retry if retry is None else retry,
+            background=now.background if background is None else background,
+        )
+        require_settings(
+            timeout=options.timeout, retry=options.retry, background=options.background
+        )
+        view = copy.copy(self)
+        view._options = options  # noqa: SLF001 (its own)
+        for resource in self.api.resources:
+            view.__dict__.pop(resource, None)  # They are bound to this one.
+        return view
 
     async def call(
         self,
@@ -162,8 +219,8 @@ class Client:
             ResponseError: the API refused.
             UnreadableAnswerError: the API accepted, but its answer cannot be read.
         """
-        answer, value = await self._send(operation, path, query or {}, body, print_warnings)
-        return self._read(operation, answer, value, self._reader.one)
+        answer = await self._send(operation, path, query or {}, body, print_warnings)
+        return self._read(operation, answer, self._reader.one)
 
     def pages(
         self,
@@ -239,7 +296,7 @@ class Client:
         effect = Effect.READ if method == "GET" else Effect.CREATE
         # The path of a raw call has no template, so it may hold people's data: it is not told.
         call = Call(operation="request", method=method, path="…")
-        answer, _ = await self._exchange.send(request, call, effect)
+        answer = await self._exchange.send(request, call, effect, self._options)
         return RawAnswer(answer.status, answer.headers, answer.body)
 
     async def _page(
@@ -249,19 +306,18 @@ class Client:
         query: dict[str, Value | None],
         cursor: Cursor[T] | None,
     ) -> list[T]:
-        end: str | None = None
-        if cursor is not None and operation.paging is not None:
-            end = operation.paging.end_error
+        paging = None if cursor is None else operation.paging
+        if cursor is not None:
             query.update(cursor.query)
         try:
-            answer, value = await self._send(operation, path, query, None, print_warnings=False)
+            answer = await self._send(operation, path, query, None, print_warnings=False)
         except ResponseError as error:
-            if end is not None and error.vendor_message == end:
+            if paging is not None and is_end(paging, error.status, error.vendor_message):
                 return []
             raise
-        if end is not None and value == end:
+        if paging is not None and is_end(paging, answer.status, answer.value):
             return []
-        return self._read(operation, answer, value, self._reader.many)
+        return self._read(operation, answer, self._reader.many)
 
     async def _send(
         self,
@@ -270,21 +326,22 @@ class Client:
         query: Mapping[str, Value | None],
         body: object,
         print_warnings: bool,
-    ) -> tuple[Answer, Any]:
+    ) -> Answer:
         builder = self._builder(operation)
         request, cuts = builder.build(path, query, body)
-        if print_warnings:
+        if cuts and print_warnings:
             for cut in cuts:
                 # The caller of the emitted function that has called `call`.
                 warnings.warn(f"{operation}: {cut}.", PrintLengthWarning, stacklevel=4)
-        if operation.effect is not Effect.MAIL or self._allow_live_mail:
-            return await self._exchange.send(request, builder.call, operation.effect)
+        call, effect, send = builder.call, operation.effect, self._exchange.send
+        if effect is not Effect.MAIL or self._allow_live_mail:
+            return await send(request, call, effect, self._options)
 
         async def look() -> None:
-            await require_harmless(self, operation, path, builder.call)
+            await require_harmless(self, operation, path, call)
 
         async with self._switching:  # No switch of this client comes between look and send.
-            return await self._exchange.send(request, builder.call, operation.effect, look)
+            return await send(request, call, effect, self._options, look)
 
     def _builder(self, operation: Operation[Any]) -> RequestBuilder:
         builder = self._builders.get(operation)
@@ -296,11 +353,10 @@ class Client:
         self,
         operation: Operation[T],
         answer: Answer,
-        value: Any,
         read: Callable[[Operation[T], Any], Result],
     ) -> Result:
         try:
-            return read(operation, value)
+            return read(operation, answer.value)
         except UnexpectedShapeError as error:
             problem = str(error)
         raise UnreadableAnswerError(

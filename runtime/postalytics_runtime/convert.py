@@ -20,9 +20,12 @@ from .scalars import scalar_of
 if TYPE_CHECKING:
     import cattrs
 
+    from .drift import Drift
     from .operation import Api, ModelDescription, Operation
 
 T = TypeVar("T")
+
+MOST_ISSUES = 1_000
 
 _log = logging.getLogger("postalytics")
 
@@ -45,13 +48,17 @@ class Issue:
 
 
 class Report:
-    """Collects the issues found while one answer is read."""
+    """Collects the issues found while one answer is read, the first 1,000 of them."""
 
-    __slots__ = ("issues", "item")
+    __slots__ = ("issues", "item", "more", "values")
 
     def __init__(self) -> None:
         self.issues: list[Issue] = []
         self.item: int | None = None
+        self.more = 0
+        """How many issues were found besides."""
+        self.values: list[Any] = []
+        """What the last issues were found with, as long as the model is being made."""
 
     def unexpected(self, place: str, expected: str, value: Any) -> Any:
         """Note that `value` is not what `place` should hold, and return what to keep of it.
@@ -59,16 +66,71 @@ class Report:
         A whole number that comes as text becomes a number, and 0 or 1 a bool; anything else is
         kept as it is.
         """
-        if expected == "int" and value.__class__ is str:
-            number = scalar_of("int", value)
-            if number is not None:
-                return number
-        if expected == "number" and value.__class__ is int:
-            return value
-        if expected == "bool" and value.__class__ is int and value in (0, 1):
-            return value == 1
-        self.issues.append(Issue(place, expected, type(value).__name__, self.item))
+        read = read_as(expected, value)
+        if read is not None:
+            return read
+        if self.note(place, expected, type(value).__name__):
+            self.values.append(value)
         return value
+
+    def note(self, place: str, expected: str, found: str) -> bool:
+        """Note an issue; returns whether it is among those that are kept."""
+        if len(self.issues) == MOST_ISSUES:
+            self.more += 1
+            return False
+        self.issues.append(Issue(place, expected, found, self.item))
+        return True
+
+    def locate(self, made: object) -> None:
+        """Say where in `made` the last issues are: `Shelf.books[2].size` in place of `Book.size`.
+
+        A model is looked through in the order in which it was made, so each issue belongs to the
+        next value that stands in its place and is the very one it was found with.
+        """
+        waiting: list[tuple[str, str, object]] = [("", type(made).__name__, made)]
+        for number, value in enumerate(self.values, len(self.issues) - len(self.values)):
+            issue = self.issues[number]
+            while waiting:
+                place, path, held = waiting.pop()
+                if held is value and place == issue.place:
+                    self.issues[number] = attrs.evolve(issue, place=path)
+                    break
+                waiting += reversed(_inner(place, path, held))
+        self.values = []
+
+    def shortened(self, most: int = 20) -> str:
+        """The first issues, and how many there are besides."""
+        more = len(self.issues[most:]) + self.more
+        return "; ".join([*map(str, self.issues[:most]), *([f"and {more:,} more"] if more else [])])
+
+    def __str__(self) -> str:
+        return self.shortened(MOST_ISSUES)
+
+
+def read_as(expected: str, value: Any) -> Any:
+    """What a value of another type stands for, where that is certain; else `None`.
+
+    >>> read_as("int", "42"), read_as("bool", 1), read_as("int", "many")
+    (42, True, None)
+    """
+    kind = value.__class__
+    if kind is str and expected in ("int", "int64"):
+        return scalar_of(expected, value)
+    if kind is int and (expected == "number" or (expected == "bool" and value in (0, 1))):
+        return value if expected == "number" else value == 1
+    return None
+
+
+def _inner(place: str, path: str, value: object) -> list[tuple[str, str, object]]:
+    """What a value is made of: `Book.size`, `Shelf.books[2].size` and the size, for a book."""
+    if isinstance(value, Model):
+        kind = type(value)
+        names = [field.name for field in attrs.fields(kind) if field.name != "extra"]
+        return [(f"{kind.__name__}.{n}", f"{path}.{n}", getattr(value, n)) for n in names]
+    if value.__class__ is list:
+        items = cast("list[object]", value)
+        return [(place, f"{path}[{index}]", item) for index, item in enumerate(items)]
+    return []
 
 
 _report: ContextVar[Report | None] = ContextVar("_report", default=None)
@@ -87,11 +149,22 @@ class Reader:
     Args:
         converter: a cattrs converter whose hooks replace the emitted functions.
         strict: whether an odd answer is refused.
+        api: where `drift` finds the models that an answer is made of.
+        drift: is shown each answer before it is taken apart.
     """
 
-    def __init__(self, converter: cattrs.Converter | None, *, strict: bool) -> None:
+    def __init__(
+        self,
+        converter: cattrs.Converter | None,
+        *,
+        strict: bool,
+        api: Api,
+        drift: Drift | None = None,
+    ) -> None:
         self._converter = converter
         self._strict = strict
+        self._api = api
+        self._drift = drift
 
     def one(self, operation: Operation[T], value: Any) -> T:
         """The one object of an answer.
@@ -102,6 +175,8 @@ class Reader:
         Raises:
             UnexpectedShapeError: there is not one object, or something is odd, if strict.
         """
+        if self._drift is not None:
+            self._drift.observe(self._api, operation, value)
         report = Report()
         made = self._one(operation, value, report, unwrap=operation.unwrap)
         if report.issues:
@@ -118,6 +193,8 @@ class Reader:
             UnexpectedShapeError: there is anything else than objects, or something is odd, if
                 strict.
         """
+        if self._drift is not None:
+            self._drift.observe(self._api, operation, value)
         report = Report()
         name = None if operation.paging is None else operation.paging.items
         if name is None:
@@ -133,7 +210,7 @@ class Reader:
             value = value[0]
             if not unwrap:
                 place = operation.returns.type.__name__
-                report.issues.append(Issue(place, "an object", "an array of one"))
+                report.note(place, "an object", "an array of one")
         if value is None:
             _require_write(operation)
             value = {}
@@ -143,10 +220,18 @@ class Reader:
         if value is None:
             _require_write(operation)
             return []
-        items: list[Any] = value if value.__class__ is list else [value]
+        if value.__class__ is not list:
+            return [self._structure(operation.returns, value, report)]
         made: list[T] = []
-        for report.item, item in enumerate(items):
-            made.append(self._structure(operation.returns, item, report))
+        refused = False
+        for report.item, item in enumerate(value):
+            if item.__class__ is dict:
+                made.append(self._structure(operation.returns, item, report))
+            else:
+                report.note(operation.returns.type.__name__, "an object", type(item).__name__)
+                refused = True
+        if refused:
+            raise UnexpectedShapeError(str(report))
         return made
 
     def _items_of(self, operation: Operation[T], name: str, value: Any, report: Report) -> list[T]:
@@ -159,11 +244,15 @@ class Reader:
         place = f"{operation.returns.type.__name__}.{name}"
         if items.__class__ is not list:
             raise UnexpectedShapeError(f"{place}: expected list, found {type(items).__name__}")
+        told = {issue.place for issue in report.issues}
+        refused = False
         for index, item in enumerate(items):
             if not isinstance(item, Model):
-                raise UnexpectedShapeError(
-                    f"{place}[{index}]: expected an object, found {type(item).__name__}"
-                )
+                refused = True
+                if f"{place}[{index}]" not in told:
+                    report.note(f"{place}[{index}]", "an object", type(item).__name__)
+        if refused:
+            raise UnexpectedShapeError(str(report))
         return cast("list[T]", items)
 
     def _structure(self, model: ModelDescription[T], value: Any, report: Report) -> T:
@@ -172,14 +261,20 @@ class Reader:
                 f"expected {model.type.__name__}, found {type(value).__name__}"
             )
         if self._converter is not None:
-            return _by_converter(self._converter, model, value, report)
-        return model.structure(value, report)
+            made = _by_converter(self._converter, model, value, report)
+        else:
+            try:
+                made = model.structure(value, report)
+            except RecursionError:
+                raise UnexpectedShapeError(f"{model.type.__name__} is nested too deeply") from None
+        if report.values:
+            report.locate(made)
+        return made
 
     def _settle(self, operation: Operation[Any], report: Report) -> None:
-        problem = "; ".join(map(str, report.issues))
         if self._strict:
-            raise UnexpectedShapeError(problem)
-        _log.warning("%s: the answer does not fit the spec: %s", operation, problem)
+            raise UnexpectedShapeError(str(report))
+        _log.warning("%s: the answer does not fit the spec: %s", operation, report.shortened())
 
 
 def _by_converter(
@@ -195,7 +290,7 @@ def _by_converter(
         raise
     except (
         *(BaseValidationError, ArithmeticError, AttributeError, LookupError),
-        *(TypeError, ValueError),
+        *(RuntimeError, TypeError, ValueError),  # RuntimeError: it is nested too deeply
     ) as error:
         failure = type(error).__name__
     finally:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 from collections.abc import Mapping
 
 import attrs
 from yarl import URL
 
 from .errors import ConfigurationError
+from .key_file import read_key_file
 from .operation import Api, Environment
-from .secret import Secret
+from .secret import Secret, unshown
 
 
 def choose_environment(
@@ -26,6 +28,7 @@ def choose_environment(
         ConfigurationError: for an unknown name, or an address that a key must not be sent to.
     """
     name = name or variables.get(f"{api.name.upper()}_ENVIRONMENT") or None
+    del variables  # A traceback that shows variables must not show the key among them.
     if base_url is None:
         return _named(api, name or api.default_environment)
     origin = _origin(base_url, api.base_path)
@@ -40,24 +43,69 @@ def choose_environment(
 
 
 def choose_key(
-    api: Api, key: str | None, environment: Environment, variables: Mapping[str, str]
+    api: Api,
+    key: str | None,
+    environment: Environment,
+    variables: Mapping[str, str],
+    file: str | os.PathLike[str] | None = None,
 ) -> Secret:
-    """The key of a new client: the argument, the environment variable, or a local fake's own.
+    """The key of a new client.
+
+    It is the argument, or is in the file; else it is in the environment variable
+    `<API>_API_KEY`, or in the file that `<API>_API_KEY_FILE` names, or a local fake's own.
 
     Raises:
-        ConfigurationError: when there is none, or it cannot be a key.
+        ConfigurationError: when there is none, or two are given, or it cannot be a key, or the
+            file is not its owner's alone.
     """
     variable = f"{api.name.upper()}_API_KEY"
-    key = key or variables.get(variable) or environment.api_key
+    key, found = unshown(key), unshown(variables.get(variable))
+    file_found = variables.get(f"{variable}_FILE")
+    del variables  # A traceback that shows variables must not show the key among them.
+    if key and file is not None:
+        raise ConfigurationError("Pass api_key= or api_key_file=, not both: which key is meant?")
+    if file is not None:
+        key = unshown(read_key_file(file, "api_key_file="))
+    elif file_found and not key and not found:
+        key = unshown(read_key_file(file_found, f"{variable}_FILE"))
+    key = key or found or environment.api_key
     if not key:
         raise ConfigurationError(
-            f"There is no API key for {environment.name}: pass api_key=, or set {variable}."
+            f"There is no API key for {environment.name}: pass api_key= or api_key_file=, or set "
+            f"{variable} or {variable}_FILE."
         )
     if not key.isascii() or not key.isprintable() or ":" in key or " " in key:
         raise ConfigurationError(
             "The API key has a space, a colon or a character that no key has: was it copied whole?"
         )
     return Secret(key)
+
+
+def choose_proxy(proxy: str | None) -> URL | None:
+    """The proxy of a new client; it may have credentials, which are not shown.
+
+    Raises:
+        ConfigurationError: it is no address of a proxy.
+    """
+    if proxy is None:
+        return None
+    url = _plain_address(proxy)
+    del proxy  # A traceback that shows variables must not show its password.
+    if url is None:
+        raise ConfigurationError(
+            "The proxy must be an address such as http://proxy.example:8080, with http:// or "
+            "https:// and nothing after the port. It is not shown, for it may hold a password."
+        )
+    return url
+
+
+def _plain_address(text: str) -> URL | None:
+    try:
+        url = URL(text)
+        url.origin()  # raises for what has no host
+    except ValueError:
+        return None
+    return url if url.scheme in ("http", "https") and url == url.with_path("/") else None
 
 
 def _named(api: Api, name: str) -> Environment:

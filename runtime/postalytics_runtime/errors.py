@@ -10,6 +10,7 @@
     │   ├── AuthenticationError  401, 403
     │   ├── NotFoundError        404
     │   ├── RateLimitError       429
+    │   │   └── KeyPausedError   an earlier 429 asked to wait too long; a NotSentError, too
     │   └── ServerError          5xx
     │       └── ServerOutcomeUnknownError   5xx to a write; an OutcomeUnknownError, too
     ├── UnreadableAnswerError    the API accepted (2xx), but its answer cannot be read
@@ -24,9 +25,22 @@ sent elsewhere. The vendor's own message is part of the text: it is what a perso
 
 from __future__ import annotations
 
+import enum
+from datetime import datetime
 from typing import Any
 
 import attrs
+
+
+class Outcome(enum.Enum):
+    """What is known of a request that was to be sent."""
+
+    NOT_SENT = "not sent"
+    """It never left this machine, so nothing was carried out."""
+    UNKNOWN = "unknown"
+    """It left, and nobody knows whether it was carried out."""
+    ANSWERED = "answered"
+    """The API answered; by its status it was carried out or refused."""
 
 
 @attrs.frozen(kw_only=True)
@@ -53,6 +67,7 @@ class PostalyticsError(Exception):
         call: what was being done, `None` outside a call.
         safe_to_repeat: whether the same call can be made again without doing it twice.
         retry_after: seconds that the server asked to wait, `None` where it said nothing.
+        retry_at: when those seconds are over, `None` where it said nothing.
     """
 
     def __init__(
@@ -62,12 +77,14 @@ class PostalyticsError(Exception):
         call: Call | None = None,
         safe_to_repeat: bool = False,
         retry_after: float | None = None,
+        retry_at: datetime | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
         self.call = call
         self.safe_to_repeat = safe_to_repeat
         self.retry_after = retry_after
+        self.retry_at = retry_at
 
     def __str__(self) -> str:
         return self.message if self.call is None else f"{self.call}: {self.message}"
@@ -130,8 +147,15 @@ class ResponseError(PostalyticsError):
         call: Call | None = None,
         safe_to_repeat: bool = False,
         retry_after: float | None = None,
+        retry_at: datetime | None = None,
     ) -> None:
-        super().__init__(message, call=call, safe_to_repeat=safe_to_repeat, retry_after=retry_after)
+        super().__init__(
+            message,
+            call=call,
+            safe_to_repeat=safe_to_repeat,
+            retry_after=retry_after,
+            retry_at=retry_at,
+        )
         self.status = status
         self.vendor_message = vendor_message
 
@@ -146,6 +170,13 @@ class NotFoundError(ResponseError):
 
 class RateLimitError(ResponseError):
     """Too many requests (429), also after waiting; nothing was carried out."""
+
+
+class KeyPausedError(RateLimitError, NotSentError):
+    """The API asked the key to wait longer than the client waits; this call was not sent.
+
+    `retry_at` says when it may be sent.
+    """
 
 
 class ServerError(ResponseError):
@@ -165,8 +196,10 @@ class UnreadableAnswerError(PostalyticsError):
         status: the HTTP status.
     """
 
-    def __init__(self, message: str, *, status: int, call: Call | None = None) -> None:
-        super().__init__(message, call=call)
+    def __init__(
+        self, message: str, *, status: int, call: Call | None = None, safe_to_repeat: bool = False
+    ) -> None:
+        super().__init__(message, call=call, safe_to_repeat=safe_to_repeat)
         self.status = status
 
 
@@ -179,3 +212,24 @@ class SwitchError(PostalyticsError):
 
 class PrintLengthWarning(UserWarning):
     """A text is longer than what prints: it is sent whole, and cut on the mail piece."""
+
+
+def outcome_of(error: BaseException) -> Outcome | None:
+    """What is known of the request that an exception ended; `None` where it is about none.
+
+    It also tells of a call that was cancelled or that `asyncio.timeout` has ended: the
+    `CancelledError` has what is known as its cause.
+
+    >>> outcome_of(NotSentError("There is no network."))
+    <Outcome.NOT_SENT: 'not sent'>
+    """
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, (NotSentError, ConfigurationError, InvalidRequestError)):
+            return Outcome.NOT_SENT
+        if isinstance(seen, (OutcomeUnknownError, SwitchError)):
+            return Outcome.UNKNOWN
+        if isinstance(seen, (ResponseError, UnreadableAnswerError)):
+            return Outcome.ANSWERED
+        seen = seen.__cause__ or seen.__context__
+    return None

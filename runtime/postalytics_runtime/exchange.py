@@ -3,54 +3,43 @@
 from __future__ import annotations
 
 import asyncio
-import logging
+import math
 import random
 import time
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
 
 import aiohttp
-import attrs
 
-from .answer import advice_in_doubt, read_answer
+from .answer import read_answer
+from .deadline import Deadline, Timeout, Watch
 from .errors import (
     AuthenticationError,
     Call,
     ConfigurationError,
+    KeyPausedError,
     NotSentError,
-    OutcomeUnknownError,
+    Outcome,
     PostalyticsError,
     RateLimitError,
+    outcome_of,
 )
+from .observer import Attempt, Observer, Result
 from .operation import Api, Effect, Environment
-from .pacing import shared_pacer
-from .retry import RetryPolicy
+from .pacing import Departure, PausedError, shared_pacer
+from .retry import RetryBudget
 from .secret import Secret
-from .transport import Answer, Request, attempt, open_session
+from .telling import Told
+from .transport import Answer, Flight, Request, attempt, open_session
+from .trip import Options, Trip
+
+T = TypeVar("T")
 
 _CLOSED = "The client is closed; make a new one."
-
-_log = logging.getLogger("postalytics")
-
-
-@attrs.frozen(kw_only=True)
-class Attempt:
-    """What an observer is told of one attempt. It holds no data of the request."""
-
-    operation: str
-    method: str
-    path: str
-    """The template, without values."""
-    number: int
-    """1 for the first attempt of a call."""
-    waited: float
-    """Seconds spent waiting for the rate limit."""
-    seconds: float
-    """Seconds from setting out to the answer."""
-    status: int | None
-    """`None` when no answer came."""
-    error: str | None
-    """The class of the error, `None` for a success."""
+_ENDLESS = Timeout(total=math.inf, connect=math.inf)
 
 
 class Exchange:
@@ -61,10 +50,11 @@ class Exchange:
         environment: where it is served.
         key: who asks.
         borrowed: a session whose connections are used, and which is left open.
-        timeout: for one attempt; the wait for the rate limit is not part of it.
-        retry: how often and how patiently an attempt is repeated.
+        proxy: what the connections go through.
+        budget: how many attempts may be repeated in a row of failures.
         max_body_size: the most bytes of an answer that are read, after decompression.
-        observer: called after each attempt.
+        pace_file: where processes that share the key keep its pace.
+        observers: are told what happens.
         user_agent: what the client calls itself.
     """
 
@@ -75,138 +65,189 @@ class Exchange:
         environment: Environment,
         key: Secret,
         borrowed: aiohttp.ClientSession | None,
-        timeout: aiohttp.ClientTimeout,
-        retry: RetryPolicy,
+        proxy: str | None,
+        budget: float,
         max_body_size: int,
-        observer: Callable[[Attempt], None] | None,
+        pace_file: Path | None,
+        observers: Iterable[Observer],
         user_agent: str,
     ) -> None:
         self._api = api
         self._environment = environment
         self._key = key
         self._borrowed = borrowed
-        self._timeout = timeout
-        self._retry = retry
+        self._proxy = proxy
+        self._budget = RetryBudget(budget)
         self._max_body_size = max_body_size
-        self._observer = observer
+        self._told = Told(observers)
         self._user_agent = user_agent
-        self._pacer = shared_pacer(key.digest(), environment.url, environment.limits)
-        self._session: aiohttp.ClientSession | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._pacer = shared_pacer(key.digest(), environment.url, environment.limits, pace_file)
+        self._open: tuple[aiohttp.ClientSession, Watch, asyncio.AbstractEventLoop] | None = None
         self._closed = False
 
     async def close(self) -> None:
-        """Close the session. A borrowed one stays open."""
+        """Close the session, and end what is under way. A borrowed session stays open."""
+        if self._open is None:
+            self._closed = True
+            return
+        session, watch, loop = self._open
+        if loop is not asyncio.get_running_loop() and loop.is_running():
+            raise ConfigurationError("The client belongs to another event loop; close it there.")
         self._closed = True
-        if self._session is not None:
-            await self._session.close()
+        watch.close("the client was closed")
+        await session.close()
 
     async def send(
         self,
         request: Request,
         call: Call,
         effect: Effect,
+        options: Options,
         before: Callable[[], Awaitable[None]] | None = None,
-    ) -> tuple[Answer, Any]:
+    ) -> Answer:
         """Attempt until there is a successful answer, as far as the effect allows.
 
         Args:
             request: what is sent.
             call: what errors say of it.
             effect: what a repetition would do.
+            options: how patiently, and in which lane.
             before: awaited before each attempt; what it raises ends the attempts.
 
         Returns:
-            The answer and the JSON in it.
+            The answer, with the JSON in it.
+
+        Raises:
+            PostalyticsError: what is true of all attempts together.
         """
-        number = 1
+        trip = Trip(request, call, effect, options)
         while True:
             if before is not None:
                 await before()
             try:
-                return await self._attempt(request, call, effect, number)
+                answer = await self._attempt(trip)
             except PostalyticsError as error:
-                error.call = attrs.evolve(call, attempts=number)
-                delay = self._retry.delay(error, number, random.random())  # noqa: S311 (no secret)
+                delay = self._delay(trip, error)
                 if delay is None:
-                    if isinstance(error, (AuthenticationError, NotSentError)):
-                        error.message += self._where()
+                    verdict = trip.verdict(error)
+                    if verdict is not error:
+                        raise verdict from None
                     raise
-                if isinstance(error, RateLimitError):
-                    self._pacer.pause(max(delay, self._own_pause(error, number)))
-                else:
-                    await asyncio.sleep(delay)
-            number += 1
+            else:
+                self._budget.give_back(trip.last)
+                return answer
+            trip.number += 1
+            await self._rest(trip, delay)
 
-    async def _attempt(
-        self, request: Request, call: Call, effect: Effect, number: int
-    ) -> tuple[Answer, Any]:
-        session = self._open_session()
-        began = time.monotonic()
-        departure = await self._pacer.admit()
-        if self._closed:  # while it waited
+    async def _attempt(self, trip: Trip) -> Answer:
+        departure = await self._admitted(trip)
+        try:
+            session, watch = self._opened()
+        except ConfigurationError:  # It was closed in the meantime, or its session was.
             self._pacer.withdraw(departure)
-            raise ConfigurationError(_CLOSED)
-        left = time.monotonic()
-        status: int | None = None
-        failure: PostalyticsError | None = None
-        sent = True
+            raise
+        began = time.monotonic()
+        trip.began = trip.began or began
+        flight = Flight(watch, trip.options.timeout)
+        failure: BaseException | None = None
         try:
             answer = await attempt(
-                session,
-                request,
-                authorization=self._key.basic_authorization(),
-                max_body_size=self._max_body_size,
+                session, trip.request, flight, key=self._key, max_body_size=self._max_body_size
             )
-            status = answer.status
-            return answer, read_answer(answer, effect, self._api.message_at, self._key.masked)
-        except OutcomeUnknownError as error:
+            message_at, masked = self._api.message_at, self._key.masked
+            answer.value = read_answer(answer, trip.effect, message_at, masked)
+        except BaseException as error:
             failure = error
-            if status is None:
-                error.safe_to_repeat = effect.repeatable
-                error.message += f" {advice_in_doubt(effect)}"
+            trip.explain(error, flight)
             raise
-        except PostalyticsError as error:
-            failure = error
-            sent = not isinstance(error, NotSentError)
-            raise
+        else:
+            return answer
         finally:
-            if sent:
-                self._pacer.arrived(departure, answered=status is not None)
-            else:
+            if flight.left is None:
                 self._pacer.withdraw(departure)
-            if self._observer is not None or _log.isEnabledFor(logging.DEBUG):
-                self._tell(call, number, left - began, time.monotonic() - left, status, failure)
+            else:
+                departure.left = flight.left  # The round trip of a new connection is no longer.
+                self._pacer.arrived(departure, answered=flight.answer is not None)
+            if trip.attempt is not None:
+                self._told.finished(trip.attempt, _result(flight, began, failure))
 
-    def _tell(
-        self,
-        call: Call,
-        number: int,
-        waited: float,
-        seconds: float,
-        status: int | None,
-        failure: PostalyticsError | None,
-    ) -> None:
-        made = Attempt(
-            operation=call.operation,
-            method=call.method,
-            path=call.path,
-            number=number,
-            waited=waited,
-            seconds=seconds,
-            status=status,
-            error=None if failure is None else type(failure).__name__,
+    async def _admitted(self, trip: Trip) -> Departure:
+        """Wait for the turn of an attempt."""
+        options = trip.options
+        trip.attempt = self._described(trip) if self._told.listening else None
+        asked = 0.0 if trip.attempt is None else time.monotonic()
+        turn = partial(
+            self._pacer.admit,
+            background=options.background,
+            again=trip.number > 1,
+            patience=options.retry.max_wait,
+            lifetime=options.timeout.total,
         )
-        _log.debug("%s", made)
-        if self._observer is not None:
-            self._observer(made)
+        try:
+            departure = await self._wait(trip, turn)
+        except PausedError as paused:
+            raise _paused(paused.seconds, options.retry.max_wait) from None
+        if trip.attempt is not None:
+            self._told.waited(trip.attempt, time.monotonic() - asked)
+            self._told.started(trip.attempt)
+        return departure
 
-    def _own_pause(self, error: RateLimitError, number: int) -> float:
-        """How long to pause when the server does not say: a window, then the longest one."""
-        spans = sorted(window.seconds for window in self._environment.limits)
-        if error.retry_after is not None or not spans:
+    async def _rest(self, trip: Trip, seconds: float) -> None:
+        """Wait between two attempts."""
+        try:
+            await self._wait(trip, partial(asyncio.sleep, seconds))
+        except ConfigurationError as error:
+            trip.failed(error)
+            raise trip.verdict(error) from None
+
+    async def _wait(self, trip: Trip, wait: Callable[[], Awaitable[T]]) -> T:
+        """Wait as long as the client is open."""
+        _, watch = self._opened()
+        try:
+            with Deadline(watch, _ENDLESS):
+                return await wait()
+        except asyncio.CancelledError as cancelled:
+            trip.explain(cancelled, None)
+            raise
+        except TimeoutError:
+            raise ConfigurationError(_CLOSED) from None
+
+    def _delay(self, trip: Trip, error: PostalyticsError) -> float | None:
+        """The seconds to wait before another attempt, `None` where there will be none."""
+        trip.failed(error)
+        pause = self._pause(trip, error)
+        if pause:
+            self._pacer.pause(pause)
+        elapsed = 0.0 if trip.began is None else time.monotonic() - trip.began
+        chance = random.random()  # noqa: S311 (no secret)
+        delay = trip.options.retry.delay(error, trip.number, elapsed, chance)
+        if delay is not None and not self._budget.take(error):
+            error.message += " It was not repeated: too many calls have failed before it."
+            delay = None
+        if delay is None:
+            if isinstance(error, (AuthenticationError, NotSentError)):
+                error.message += self._where()
+            return None
+        self._told.retried(trip.attempt or self._described(trip), max(delay, pause), error)
+        return 0.0 if pause else delay  # The pause holds the key, and so this call.
+
+    def _pause(self, trip: Trip, error: PostalyticsError) -> float:
+        """How long the key must rest: as long as the API says, or a window, then the longest."""
+        if isinstance(error, KeyPausedError):
             return 0.0
-        return spans[min(number - 1, len(spans) - 1)]
+        if error.retry_after is not None or not isinstance(error, RateLimitError):
+            return error.retry_after or 0.0
+        spans = sorted(window.seconds for window in self._environment.limits)
+        return spans[min(trip.number, len(spans)) - 1] if spans else 0.0
+
+    def _described(self, trip: Trip) -> Attempt:
+        return Attempt(
+            operation=trip.call.operation,
+            method=trip.call.method,
+            path=trip.call.path,
+            origin=self._environment.url,
+            number=trip.number,
+        )
 
     def _where(self) -> str:
         """What the caller may have got wrong."""
@@ -215,17 +256,42 @@ class Exchange:
             f": {environment.summary}" if environment.summary else "."
         )
 
-    def _open_session(self) -> aiohttp.ClientSession:
+    def _opened(self) -> tuple[aiohttp.ClientSession, Watch]:
         if self._closed:
             raise ConfigurationError(_CLOSED)
         loop = asyncio.get_running_loop()
-        if self._session is None:
+        if self._open is None:
             if self._borrowed is not None and self._borrowed.closed:
                 raise ConfigurationError("The session that the client was given is closed.")
-            self._session = open_session(self._borrowed, self._user_agent, self._timeout)
-            self._loop = loop
-        elif self._loop is not loop:
+            session = open_session(self._borrowed, self._user_agent, self._proxy)
+            self._open = session, Watch(), loop
+        session, watch, own_loop = self._open
+        if own_loop is not loop:
             raise ConfigurationError(
                 "The client belongs to another event loop; make one inside each asyncio.run()."
             )
-        return self._session
+        if session.closed:
+            raise ConfigurationError("The session that the client was given is closed.")
+        return session, watch
+
+
+def _result(flight: Flight, began: float, error: BaseException | None) -> Result:
+    """What observers are told of an attempt that is over."""
+    return Result(
+        seconds=time.monotonic() - began,
+        outcome=Outcome.ANSWERED if error is None else outcome_of(error) or Outcome.UNKNOWN,
+        status=None if flight.answer is None else flight.answer.status,
+        error=None if error is None else type(error).__name__,
+    )
+
+
+def _paused(seconds: float, max_wait: float) -> KeyPausedError:
+    until = datetime.now(UTC) + timedelta(seconds=seconds)
+    return KeyPausedError(
+        f"Nothing was sent: the API asked this key to wait until {until:%Y-%m-%d %H:%M:%S} UTC "
+        f"({seconds:,.0f} s), longer than the client waits ({max_wait:,.0f} s).",
+        status=429,
+        safe_to_repeat=True,
+        retry_after=seconds,
+        retry_at=until,
+    )

@@ -95,8 +95,8 @@ def _refusal(guard: Guard, values: Mapping[str, str], items: list[Any]) -> str |
             )
     if exact:
         return None
-    sought = ", ".join(f"{field} {reprlib.repr(values[name])}" for field, name in guard.match)
-    return f"{guard.read} shows nothing with the {sought}. Check the value."
+    sought = " and ".join(name for _, name in guard.match)
+    return f"{guard.read} shows nothing with the {sought} that was given. Check the value."
 
 
 def _text(value: object) -> str:

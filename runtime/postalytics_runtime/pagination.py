@@ -17,12 +17,16 @@ FIRST = {"rows": 1, "numbers": 1, "offset": 0}
 
 _GREATEST_ROW = 2**31 - 2
 
+_NO_END = frozenset({401, 403, 408, 429})
+"""Client errors that say nothing of the list."""
+
 
 class Cursor(Generic[T]):
     """Which page to ask for next. No I/O.
 
-    It ends at the limit, at an empty page, at a page without anything new, and, where items
-    have no key, at a page that came before: a server that repeats itself cannot keep it busy.
+    It ends at the limit, at an empty page, and at the second page in a row without anything new.
+    Where items have no key, a page that came before is nothing new. So a server that repeats
+    itself cannot keep it busy, and a list that has moved on by a page is not taken for its end.
     It does not end at a short page, for a server may answer less than it is asked for.
 
     Args:
@@ -36,9 +40,11 @@ class Cursor(Generic[T]):
         self._left = limit
         self._seen: set[Any] = set()
         self._without_keys: list[list[T]] = []
-        self.start = FIRST[paging.style] if start is None else start
-        """Where the next page starts. A listing can be taken up here later."""
-        self._asked_again = False
+        self.start = first_start(paging, start)
+        """Where the next page starts."""
+        self._passed_over: int | None = None
+        """Where the next page would start, had the rows of the last one not jumped ahead."""
+        self._looks_again = False
         self.size = self._page_size()
         """How many items to ask for; `None` where the server decides it."""
         self.done = limit == 0
@@ -53,31 +59,45 @@ class Cursor(Generic[T]):
 
     def take(self, page: list[T]) -> list[T]:
         """The items of a page that are new and within the limit."""
-        fresh = self._fresh(page)
-        self.start = self._next_start(page)
-        if not fresh:
-            # Where pages overlap, one that was asked to be short may have nothing new: once more.
-            whole = self._paging.style == "numbers" or self.size == self._paging.max_limit
-            self.done = not page or whole or self._asked_again
-            self._asked_again = True
+        new = self._new(page)
+        kept = new[: self._left]
+        read = page if len(kept) == len(new) else page[: kept[-1] + 1]
+        again = self._passed_over
+        self._move_on(page, read)
+        if not new:
+            self._look_again(page, again)
+        else:
+            self._looks_again = False
         if self._left is not None:
-            fresh = fresh[: self._left]
-            self._left -= len(fresh)
+            self._left -= len(kept)
             self.done = self.done or self._left == 0
         if self._paging.style != "numbers":  # Pages of different sizes have other borders.
             self.size = self._page_size()
-        return fresh
+        return [page[index] for index in kept]
+
+    def _look_again(self, page: list[T], passed_over: int | None) -> None:
+        """Ask once more where a page without anything new need not be the end.
+
+        The list may have grown by a page in front, a short page may lie in the one before, and
+        one wild row may have led beyond the end.
+        """
+        if self._looks_again or (not page and passed_over is None):
+            self.done = True
+        elif passed_over is not None:
+            self.start = passed_over
+        self._looks_again = True
 
     def _page_size(self) -> int | None:
         largest = self._paging.max_limit
-        if largest is None or self._left is None or self._asked_again:
+        if largest is None or self._left is None or self._looks_again:
             return largest
         return min(self._left, largest)
 
-    def _fresh(self, page: list[T]) -> list[T]:
-        fresh: list[T] = []
+    def _new(self, page: list[T]) -> list[int]:
+        """Where in the page its new items stand."""
+        new: list[int] = []
         all_have_keys = True
-        for item in page:
+        for index, item in enumerate(page):
             key = self._key(item)
             if key is None:
                 all_have_keys = False
@@ -85,14 +105,14 @@ class Cursor(Generic[T]):
                 continue
             else:
                 self._seen.add(key)
-            fresh.append(item)
+            new.append(index)
         if all_have_keys:
-            return fresh
+            return new
         # Nothing tells items without a key apart, so none is left out, unless the page is.
         if page in self._without_keys:
             return []
         self._without_keys.append(page)
-        return fresh
+        return new
 
     def _key(self, item: T) -> object:
         """What tells an item from all others; `None` where the first part of that is missing."""
@@ -105,16 +125,39 @@ class Cursor(Generic[T]):
             return repr(key)
         return key
 
-    def _next_start(self, page: list[T]) -> int:
+    def _move_on(self, page: list[T], read: list[T]) -> None:
+        """Start the next page after what was `read` of this one."""
         if self._paging.style == "numbers":
-            return self.start + 1
+            if len(read) == len(page):  # Else the number is still the one of what is left.
+                self.start += 1
+            return
+        counted = self.start + len(read)
+        self._passed_over = None
         if self._paging.row is None:
-            return self.start + len(page)
+            self.start = counted
+            return
         # After the greatest row shown, not after the number asked for: a server may answer
         # fewer rows, or one more.
-        rows = [getattr(item, self._paging.row) for item in page]
+        rows = [getattr(item, self._paging.row) for item in read]
         greatest = max((row for row in rows if _is_row(row)), default=0)
-        return greatest + 1 if greatest >= self.start else self.start + len(page)
+        if greatest >= counted:
+            self._passed_over = counted
+        self.start = greatest + 1 if greatest >= self.start else counted
+
+
+def first_start(paging: Paging, start: int | None) -> int:
+    """Where a list begins that is asked for with this `start`."""
+    return FIRST[paging.style] if start is None else start
+
+
+def is_end(paging: Paging, status: int, message: object) -> bool:
+    """Whether an answer says that the list is over.
+
+    A server that is asked too fast, fails or refuses the key has not come to the end, whatever
+    it says.
+    """
+    told = 200 <= status < 300 or (400 <= status < 500 and status not in _NO_END)
+    return told and paging.end_error is not None and message == paging.end_error
 
 
 def _is_row(value: object) -> bool:
@@ -139,27 +182,53 @@ class Pages(Generic[T]):
         self._paging = paging
         self._start = start
         self._limit = limit
+        self._position = self._first_position()
+
+    @property
+    def position(self) -> int | None:
+        """Where to go on later: the `start` of a call that lists what has not been read yet.
+
+        It moves on with each page, or with the last item of a page: what was read of a page
+        that is left in the middle comes again. `None` for a list that comes as a whole.
+
+        It is as good as the list is steady: what is put in or taken out before it moves the
+        rest. Where `start` is the number of a page, pass the same `limit` again, because a page
+        is as long as the limit, up to the API's maximum.
+        """
+        return self._position
 
     def __aiter__(self) -> AsyncIterator[T]:
         return self._items()
 
     async def _items(self) -> AsyncIterator[T]:
-        async for page in self.pages():
-            for item in page:
+        async for page, position in self._read():
+            for item in page[:-1]:
                 yield item
+            self._position = position
+            yield page[-1]
 
     async def pages(self) -> AsyncIterator[list[T]]:
         """The pages, none of them empty."""
+        async for page, position in self._read():
+            self._position = position
+            yield page
+
+    async def _read(self) -> AsyncIterator[tuple[list[T], int | None]]:
+        """The pages, and where each ends."""
+        self._position = self._first_position()
         if self._paging is None:
             page = [] if self._limit == 0 else await self._fetch(None)
             if page[: self._limit]:
-                yield page[: self._limit]
+                yield page[: self._limit], None
             return
         cursor = Cursor[T](self._paging, self._start, self._limit)
         while not cursor.done:
             if fresh := cursor.take(await self._fetch(cursor)):
-                yield fresh
+                yield fresh, cursor.start
 
     async def collect(self) -> list[T]:
         """All items, in memory."""
         return [item async for item in self]
+
+    def _first_position(self) -> int | None:
+        return None if self._paging is None else first_start(self._paging, self._start)

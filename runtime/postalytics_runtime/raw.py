@@ -75,7 +75,7 @@ def _method_faults(method: object) -> Iterator[str]:
     if isinstance(method, str) and method.upper() in _METHODS:
         yield f"the method must be in capitals: {method.upper()}"
     else:
-        yield f"the method {reprlib.repr(method)} is none of {', '.join(_METHODS)}"
+        yield f"the method is none of {', '.join(_METHODS)}"
 
 
 def _path_faults(base_path: str, path: object) -> Iterator[str]:

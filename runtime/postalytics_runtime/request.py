@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import reprlib
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -70,6 +69,7 @@ class RequestBuilder:
             else:
                 faults.append(Fault(_not_the_body(operation.body, body)))
         sent = None if data is None or faults else _written(data, faults)
+        del data  # An error report may show variables, and these are people's data.
         self._refuse(faults)
         return Request(operation.method, url, sent, {} if sent is None else JSON_TYPE), cuts
 
@@ -121,8 +121,10 @@ def _path_faults(parameter: Parameter, value: object) -> list[Fault]:
     """
     if faults := _parameter_faults(parameter, value, required=True):
         return faults
-    if isinstance(value, str) and (value in (".", "..") or CONTROL_CHARACTER.search(value)):
-        return [Fault(f"is {reprlib.repr(value)}, which cannot be part of a path", parameter.name)]
+    if isinstance(value, str) and value in (".", ".."):
+        return [Fault(f"is '{value}', which cannot be part of a path", parameter.name)]
+    if isinstance(value, str) and CONTROL_CHARACTER.search(value):
+        return [Fault("holds a control character", parameter.name)]
     return []
 
 

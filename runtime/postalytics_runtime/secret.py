@@ -4,27 +4,43 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
+import json
 import re
 from typing import NoReturn
+from urllib.parse import quote
 
 _SHORTEST_MASKED = 8
+
+
+class Unshown(str):
+    """Text that goes where it must, but is masked in the `repr` of it and of what holds it."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "'****'"
+
+
+def unshown(value: str | None) -> str | None:
+    """The same, masked in tracebacks that show variables."""
+    return Unshown(value) if isinstance(value, str) else value
 
 
 class Secret:
     """Holds an API key. It is masked in `repr`, and cannot be formatted, copied or pickled."""
 
-    __slots__ = ("_authorization", "_shapes", "_value")
+    __slots__ = ("_authorization", "_value")
 
     def __init__(self, value: str) -> None:
         self._value = value
-        self._authorization = "Basic " + _base64(f"{value}:")
-        shapes = [re.escape(_base64(text).rstrip("=")) + "=*" for text in (f"{value}:", value)]
-        if len(value) >= _SHORTEST_MASKED:
-            shapes.append(re.escape(value))
-        self._shapes = re.compile("|".join(shapes), re.IGNORECASE)
+        self._authorization = Unshown("Basic " + _base64(f"{value}:"))
 
     def basic_authorization(self) -> str:
-        """The value of an `Authorization` header: the key as user name, an empty password."""
+        """The value of an `Authorization` header: the key as user name, an empty password.
+
+        It is masked in the `repr` of the headers, which tracebacks with variables show.
+        """
         return self._authorization
 
     def digest(self) -> str:
@@ -32,11 +48,17 @@ class Secret:
         return hashlib.sha256(self._value.encode()).hexdigest()
 
     def masked(self, text: str) -> str:
-        """`text` with the hint in place of the key, be it plain or as it is in the header.
+        """`text` with the hint in place of the key, be it plain, quoted or as in the header.
 
         A key of less than 8 characters could be a part of any word, and stays where it is plain.
         """
-        return self._shapes.sub(self.hint, text)
+        value = self._value
+        texts = {value} if len(value) >= _SHORTEST_MASKED else set[str]()
+        texts |= {_base64(known).rstrip("=") for known in (f"{value}:", value)}
+        shapes = sorted({s for known in texts for s in _spellings(known)}, key=len, reverse=True)
+        pattern = f"(?:{'|'.join(map(re.escape, shapes))})=*"
+        hint = self.hint  # It may have a backslash, which means something in a template.
+        return re.sub(pattern, lambda _: hint, text, flags=re.IGNORECASE)
 
     @property
     def hint(self) -> str:
@@ -53,6 +75,19 @@ class Secret:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("A secret cannot be copied or pickled; pass the key itself on purpose.")
+
+
+def _spellings(text: str) -> set[str]:
+    """How a server may write a text that it quotes in its answer."""
+    safe = text.translate({ord("+"): "-", ord("/"): "_"})
+    return {
+        text,
+        safe,
+        quote(text),
+        quote(text, safe=""),
+        html.escape(text),
+        json.dumps(text)[1:-1],
+    }
 
 
 def _base64(text: str) -> str:

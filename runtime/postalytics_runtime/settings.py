@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 
+from .deadline import Timeout
+from .drift import Drift
 from .errors import ConfigurationError
+from .observer import Observer
 from .retry import RetryPolicy
 
 _SETTINGS: dict[str, tuple[Any, str]] = {
     "api_key": (str | None, "text"),
     "environment": (str | None, "text"),
+    "api_key_file": (str | Path | None, "a path"),
     "base_url": (str | None, "text"),
     "session": (aiohttp.ClientSession | None, "an aiohttp.ClientSession"),
-    "timeout": (aiohttp.ClientTimeout, "an aiohttp.ClientTimeout, such as ClientTimeout(total=30)"),
+    "proxy": (str | None, "text"),
+    "timeout": (Timeout, "a Timeout, such as Timeout(total=30)"),
     "retry": (RetryPolicy, "a RetryPolicy"),
+    "pace_file": (str | Path | None, "a path"),
     "max_body_size": (int, "a whole number of bytes"),
     "strict": (bool, "True or False"),
+    "drift": (Drift | None, "a Drift"),
     "allow_live_mail": (bool, "True or False"),
+    "background": (bool, "True or False"),
 }
 
 
-def require_settings(settings: Mapping[str, object]) -> None:
+def require_settings(observers: Iterable[object] = (), **settings: object) -> None:
     """See to it that each setting is of its type. What one is is not told: it may be the key.
 
     Raises:
@@ -32,7 +41,12 @@ def require_settings(settings: Mapping[str, object]) -> None:
     wrong = [
         f"{name} must be {wanted}, not {type(settings[name]).__name__}"
         for name, (kind, wanted) in _SETTINGS.items()
-        if not isinstance(settings[name], kind)
+        if name in settings and not isinstance(settings[name], kind)
+    ]
+    wrong += [
+        f"observers must be Observers, not {type(observer).__name__}"
+        for observer in observers
+        if not isinstance(observer, Observer)
     ]
     if wrong:
         raise ConfigurationError(f"{'; '.join(wrong)}.")

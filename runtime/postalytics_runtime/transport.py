@@ -6,16 +6,21 @@ and puts the key into the text of its exceptions. None of that happens here.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from contextvars import ContextVar
 from types import MappingProxyType
+from typing import Any
 
 import aiohttp
 import attrs
 from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
+from .deadline import Deadline, Timeout, Watch
 from .errors import NotSentError, OutcomeUnknownError
+from .head import HeadWatch
+from .secret import Secret
 
 _NO_HEADERS: CIMultiDictProxy[str] = CIMultiDictProxy(CIMultiDict())
 
@@ -25,9 +30,9 @@ class Request:
     """A request, ready to go, but for the key."""
 
     method: str
-    url: URL
+    url: URL = attrs.field(repr=False)
     body: bytes | None = attrs.field(default=None, repr=False)
-    headers: Mapping[str, str] = attrs.field(default=MappingProxyType({}))
+    headers: Mapping[str, str] = attrs.field(default=MappingProxyType({}), repr=False)
 
 
 @attrs.define
@@ -39,22 +44,43 @@ class Answer:
     body: bytes = attrs.field(default=b"", repr=False)
     fault: str | None = None
     """Why `body` is not the whole body, as the end of a sentence."""
+    cut_off: bool = False
+    """Whether the connection ended in the body, so that asking again may bring all of it."""
+    value: Any = attrs.field(default=None, repr=False)
+    """The JSON in the body, where it was looked for."""
 
 
-class _Departure:
-    """Whether the request of an attempt has set out."""
+class Flight(Deadline):
+    """What is known of an attempt under way, also when it is cut short."""
 
-    __slots__ = ("left",)
+    __slots__ = ("answer", "head", "left")
 
-    def __init__(self) -> None:
-        self.left = False
+    left: float | None
+    """When its first byte may have left; `None` as long as it has not."""
+    head: HeadWatch | None
+    """What has come of the head of an answer."""
+    answer: Answer | None
+    """What came back of an answer so far, from its status on."""
+
+    def __init__(self, watch: Watch, timeout: Timeout) -> None:
+        super().__init__(watch, timeout)
+        self.left = None
+        self.head = None
+        self.answer = None
 
 
-_departure: ContextVar[_Departure] = ContextVar("departure of the attempt under way")
+_flight: ContextVar[Flight] = ContextVar("the attempt under way")
 
 
 class _SecondDepartureError(Exception):
     """aiohttp was about to send the request of an attempt again."""
+
+
+class _UnaskedAnswerError(Exception):
+    """The connection holds an answer that nobody asked for, or is over."""
+
+
+_CONNECTION_OVER = (_SecondDepartureError, _UnaskedAnswerError)
 
 
 class OneDepartureRequest(aiohttp.ClientRequest):
@@ -66,21 +92,25 @@ class OneDepartureRequest(aiohttp.ClientRequest):
 
     async def send(self, conn: aiohttp.connector.Connection) -> aiohttp.ClientResponse:
         """Write the request."""
-        departure = _departure.get()
-        if departure.left:
+        flight = _flight.get()
+        if flight.left is not None:
             raise _SecondDepartureError
-        departure.left = True
+        protocol, transport = conn.protocol, conn.transport
+        if protocol is None or transport is None or protocol.should_close:
+            raise _UnaskedAnswerError
+        flight.head = HeadWatch(protocol, transport)
+        flight.left = flight.heard()
         return await super().send(conn)
 
 
 def open_session(
-    borrowed: aiohttp.ClientSession | None, user_agent: str, timeout: aiohttp.ClientTimeout
+    borrowed: aiohttp.ClientSession | None, user_agent: str, proxy: str | None = None
 ) -> aiohttp.ClientSession:
     """A session for attempts.
 
     Of a borrowed session it uses the connector, with its connections and TLS settings, and the
-    traces; not its headers, cookies, credentials or middlewares. Closing it leaves the borrowed
-    session open.
+    traces; not its headers, cookies, credentials, proxy or middlewares. Closing it leaves the
+    borrowed session open.
     """
     return aiohttp.ClientSession(
         connector=None if borrowed is None else borrowed.connector,
@@ -89,15 +119,16 @@ def open_session(
         request_class=OneDepartureRequest,
         cookie_jar=aiohttp.DummyCookieJar(),
         headers={"User-Agent": user_agent, "Accept": "application/json"},
-        timeout=timeout,
+        proxy=proxy,
     )
 
 
 async def attempt(
     session: aiohttp.ClientSession,
     request: Request,
+    flight: Flight,
     *,
-    authorization: str,
+    key: Secret,
     max_body_size: int,
 ) -> Answer:
     """Send `request` once and read the answer.
@@ -105,7 +136,8 @@ async def attempt(
     Args:
         session: one from `open_session`.
         request: what to send.
-        authorization: the value of the `Authorization` header.
+        flight: is kept up to date.
+        key: who asks. It is in no local variable here: those are shown by error reporters.
         max_body_size: the most bytes of an answer that are read, after decompression.
 
     Raises:
@@ -113,25 +145,34 @@ async def attempt(
         OutcomeUnknownError: something was written, and no status came back. What to do about
             that depends on what was asked, and is left to the caller to say.
     """
-    departure = _Departure()
-    _departure.set(departure)
+    _flight.set(flight)
     try:
-        response = await session.request(
-            request.method,
-            request.url,
-            data=request.body,
-            headers={**request.headers, "Authorization": authorization},
-            allow_redirects=False,
-        )
-    except (aiohttp.ClientError, _SecondDepartureError, OSError, ValueError) as error:
+        with flight:
+            response = await session.request(
+                request.method,
+                request.url,
+                data=request.body,
+                headers={**request.headers, "Authorization": key.basic_authorization()},
+                allow_redirects=False,
+                timeout=flight.timeout.of_sockets,
+            )
+            flight.answer = Answer(response.status, response.headers)
+            await _read(response, flight.answer, flight, max_body_size)
+            return flight.answer
+    except asyncio.CancelledError as cancelled:
+        raise cancelled.with_traceback(None)  # noqa: B904 (the same; aiohttp's frames hold the key)
+    except (aiohttp.ClientError, *_CONNECTION_OVER, OSError, ValueError) as error:
         # TimeoutError is an OSError; ValueError is a header that cannot be written.
-        again = isinstance(error, _SecondDepartureError)
-        reason = "the connection was closed" if again else type(error).__name__
-    else:
-        return await _read(response, max_body_size)
+        again = isinstance(error, _CONNECTION_OVER)
+        reason = "the connection was closed" if again else flight.reason or type(error).__name__
     # Raised here, not in the handler: aiohttp's exceptions carry the key, and would be the
     # context of ours.
-    if departure.left:
+    if flight.answer is None and flight.head is not None and (status := flight.head.status):
+        flight.answer = Answer(status)  # aiohttp has dropped all that it had read
+    if flight.answer is not None:
+        flight.answer.fault, flight.answer.cut_off = f"it was cut off ({reason})", True
+        return flight.answer
+    if flight.left is not None:
         raise OutcomeUnknownError(
             f"No answer came back ({reason}), so it is unknown whether it was carried out."
         )
@@ -141,26 +182,25 @@ async def attempt(
     )
 
 
-async def _read(response: aiohttp.ClientResponse, max_body_size: int) -> Answer:
-    """The answer, with as much of its body as may be read."""
+async def _read(
+    response: aiohttp.ClientResponse, answer: Answer, deadline: Deadline, max_body_size: int
+) -> None:
+    """Complete the answer with its body, unless that is too large."""
     chunks: list[bytes] = []
     size = 0
-    fault = None
     content = response.content
     try:
         while not content.at_eof() and size <= max_body_size:
             chunks.append(chunk := await content.readany())
             size += len(chunk)
-    except (aiohttp.ClientError, OSError) as error:
-        fault = f"it was cut off ({type(error).__name__})"
-    else:
-        if size > max_body_size:
-            fault = f"it is larger than {max_body_size:,} bytes"
+            if not content.at_eof():
+                deadline.heard()
     finally:
         if content.at_eof():
             response.release()
         else:
             response.close()  # The rest of the body is in the way of another request.
-    if fault is not None:
-        return Answer(response.status, response.headers, fault=fault)
-    return Answer(response.status, response.headers, b"".join(chunks))
+    if size > max_body_size:
+        answer.fault = f"it is larger than {max_body_size:,} bytes"
+    else:
+        answer.body = b"".join(chunks)

@@ -201,9 +201,14 @@ class Shop:
 
     def __init__(self) -> None:
         self.books: list[NewBook] = []
+        self.background = False
+
+    def with_options(self, *, background: bool) -> Shop:
+        self.background = background
+        return self
 
     async def call(self, operation: Any, *, body: Any, print_warnings: bool) -> Shelved:
-        assert (operation, print_warnings) == (SHELVE_BOOK, False)
+        assert (operation, print_warnings, self.background) == (SHELVE_BOOK, False, True)
         self.books.append(body)
         return Shelved(place=len(self.books))
 

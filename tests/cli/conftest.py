@@ -12,6 +12,7 @@ from cli.shop import Shop
 @pytest.fixture(autouse=True)
 def empty_shop() -> Iterator[None]:
     Shop.books.clear()
+    Shop.keys.clear()
     yield
     Shop.books.clear()
 
@@ -41,3 +42,16 @@ def person(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
         monkeypatch.setattr("sys.stdin", Terminal(typed))
 
     return person
+
+
+@pytest.fixture
+def key_file(tmp_path: Path) -> Callable[[str], Path]:
+    """Writes a file that nobody else can read."""
+
+    def key_file(key: str) -> Path:
+        path = tmp_path / "key of mine"
+        path.write_text(f"{key}\n")
+        path.chmod(0o600)
+        return path
+
+    return key_file

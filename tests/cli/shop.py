@@ -35,8 +35,12 @@ class Shop:
 
     api: ClassVar[Api] = API
     books: ClassVar[list[NewBook]] = []
+    keys: ClassVar[list[str | None]] = []
 
-    def __init__(self, *, environment: str | None, base_url: str | None) -> None:
+    def __init__(
+        self, api_key: str | None, environment: str | None, *, base_url: str | None
+    ) -> None:
+        Shop.keys.append(api_key)
         if base_url == "nowhere":
             raise ConfigurationError("nowhere is no address.")
         self.environment: Environment = API.environment(environment or API.default_environment)
@@ -48,6 +52,10 @@ class Shop:
 
     async def __aexit__(self, *_: object) -> None:
         pass
+
+    def with_options(self, *, background: bool) -> Self:
+        assert background is True
+        return self
 
     async def call(
         self, operation: Operation[Any], *, body: NewBook, print_warnings: bool

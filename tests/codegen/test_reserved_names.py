@@ -75,19 +75,34 @@ def test_no_parameter_of_a_spec_hides_what_its_function_uses(
     assert (first | used) - given - {"concurrency"} - RESERVED[kind] == set()
 
 
-def test_no_resource_hides_what_a_client_or_the_package_has() -> None:
-    module = ast.parse(FILES["__init__.py"])
-    (exported,) = (
+def exported() -> set[str]:
+    """The names that the package says it has."""
+    (names,) = (
         {ast.literal_eval(item) for item in node.value.elts}
-        for node in module.body
+        for node in ast.parse(FILES["__init__.py"]).body
         if isinstance(node, ast.Assign)
         and isinstance(node.value, ast.List)
         and ast.unparse(node.targets[0]) == "__all__"
     )
-    taken = {name for name in exported if name.islower()} - RESOURCES
+    return names
+
+
+def test_no_resource_hides_what_a_client_or_the_package_has() -> None:
+    taken = {name for name in exported() if name.islower()} - RESOURCES
     taken |= {name for name in dir(Client) if not name.startswith("_")}
     taken |= set(imported(FILES["client.py"])) | set(imported(FILES["__init__.py"]))
-    assert {name for name in taken if name.islower()} - RESERVED["resource"] == set()
+    taken |= {name.removesuffix(".py") for name in FILES if "/" not in name} - RESOURCES
+    assert {name for name in taken if name.islower() and not name.startswith("_")} - {
+        "py.typed"
+    } - RESERVED["resource"] == set()
+
+
+def test_no_api_hides_what_the_package_has() -> None:
+    taken = {name for name in exported() if not name.islower()} | set(imported(FILES["client.py"]))
+    resources = {f"{name.title()}Resource" for name in RESOURCES}
+    assert {name for name in taken if name[0].isupper() and name != "TYPE_CHECKING"} - resources - {
+        str(API.name)
+    } - RESERVED["api"] == set()
 
 
 def test_no_field_hides_what_a_model_has() -> None:

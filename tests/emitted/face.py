@@ -12,7 +12,7 @@ import sys
 from postalytics import Postalytics
 from postalytics.description import API
 
-_MODULES = ("", ".client", ".errors", ".models", ".testing")
+_MODULES = ("", ".client", ".errors", ".models", ".opentelemetry", ".testing")
 
 
 def face() -> list[str]:

@@ -15,12 +15,18 @@ import postalytics
 from emitted.face import face
 from postalytics import Postalytics, accounts, contacts, errors, models, testing
 from postalytics.description import API
+from postalytics_runtime.deadline import Timeout
+from postalytics_runtime.drift import Drift
+from postalytics_runtime.errors import Outcome, outcome_of
+from postalytics_runtime.observer import Attempt, Observer, Result
 from postalytics_runtime.operation import Effect, Operation
+from postalytics_runtime.retry import RetryPolicy
 
 FACE = Path(__file__).with_name("face.txt")
 MODULES = (
     *("postalytics", "postalytics.client", "postalytics.errors", "postalytics.models"),
-    *("postalytics.testing", *(f"postalytics.{resource}" for resource in API.resources)),
+    *("postalytics.opentelemetry", "postalytics.testing"),
+    *(f"postalytics.{resource}" for resource in API.resources),
 )
 
 
@@ -122,6 +128,14 @@ def test_a_client_loads_nothing_of_any_resource(program: str) -> None:
     assert loaded(program) == set()
 
 
+def test_only_who_asks_for_opentelemetry_loads_it() -> None:
+    program = "from postalytics import *; Postalytics(environment='local'), Observer, Drift"
+    shown = in_a_fresh_interpreter(f"{program}; import sys; print(*sys.modules)").split()
+    assert not [name for name in shown if "opentelemetry" in name]
+    asked = "import postalytics.opentelemetry, sys; print('opentelemetry.trace' in sys.modules)"
+    assert in_a_fresh_interpreter(asked) == "True\n"
+
+
 def test_a_client_loads_a_resource_when_it_is_used() -> None:
     program = "from postalytics import Postalytics; Postalytics(environment='local').contacts"
 
@@ -170,6 +184,15 @@ def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
 def test_what_is_asked_for_is_what_its_home_has() -> None:
     assert postalytics.Postalytics is Postalytics
     assert postalytics.UNSET is models.UNSET
+    assert [postalytics.Timeout, postalytics.RetryPolicy] == [Timeout, RetryPolicy]
+    assert [postalytics.Observer, postalytics.Attempt, postalytics.Result] == [
+        Observer,
+        Attempt,
+        Result,
+    ]
+    assert postalytics.Drift is Drift
+    assert (errors.Outcome, errors.outcome_of) == (Outcome, outcome_of)
+    assert issubclass(errors.KeyPausedError, errors.NotSentError)
     assert [postalytics.accounts, postalytics.contacts, postalytics.errors] == [
         accounts,
         contacts,

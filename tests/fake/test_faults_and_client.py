@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import aiohttp
 import pytest
 
-from postalytics import Postalytics, campaigns, contacts, templates
+from postalytics import Postalytics, Timeout, campaigns, contacts, templates
 from postalytics.errors import (
     OutcomeUnknownError,
     PostalyticsError,
@@ -32,7 +31,7 @@ def created(fake: FakePostalytics) -> int:
 def waiting(fake: FakePostalytics, fault: Fault) -> Postalytics:
     """A client that waits as long as there is something to wait for."""
     if fault.kind in HELD:
-        return patient(fake, timeout=aiohttp.ClientTimeout(total=0.25))
+        return patient(fake, timeout=Timeout(total=0.25))
     return patient(fake)
 
 

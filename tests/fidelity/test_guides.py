@@ -33,6 +33,7 @@ DOCS = Path(__file__).parents[2] / "docs"
             ],
         ),
         ("fake.md", []),
+        ("observability.md", ["accounts.get_my_account", "contacts.get_contact"]),
     ],
 )
 async def test_the_programs_of_a_guide_run(

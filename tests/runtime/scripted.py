@@ -10,7 +10,7 @@ from postalytics import Postalytics
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.retry import RetryPolicy
 
-AT_ONCE = RetryPolicy(first_delay=0.0, longest_delay=0.0)
+AT_ONCE = RetryPolicy(first_delay=0.0, max_delay=0.0)
 
 
 class Script:

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import os
+
 import pytest
 
+from leaks import shown_by
 from postalytics.description import API
-from postalytics_runtime.environment import choose_environment, choose_key
+from postalytics_runtime.environment import choose_environment, choose_key, choose_proxy
 from postalytics_runtime.errors import ConfigurationError
 
 LOCAL_KEY = "00000000-FA4E-4000-8000-000000000000"
@@ -108,7 +111,8 @@ def test_without_a_key_the_remedy_is_named() -> None:
     with pytest.raises(ConfigurationError) as error:
         choose_key(API, None, API.environment("production"), {})
     assert str(error.value) == (
-        "There is no API key for production: pass api_key=, or set POSTALYTICS_API_KEY."
+        "There is no API key for production: pass api_key= or api_key_file=, or set "
+        "POSTALYTICS_API_KEY or POSTALYTICS_API_KEY_FILE."
     )
 
 
@@ -117,3 +121,57 @@ def test_what_cannot_be_a_key_is_refused_without_being_shown(key: str) -> None:
     with pytest.raises(ConfigurationError, match="was it copied whole") as error:
         choose_key(API, key, API.environment("production"), {})
     assert key not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "proxy",
+    [
+        "http://proxy.example:8080",
+        "https://proxy.example",
+        "http://proxy.example/",
+        "http://me:word@proxy.example:8080",
+        "http://[::1]:3128",
+    ],
+)
+def test_a_proxy_is_an_address_and_may_have_credentials(proxy: str) -> None:
+    assert str(choose_proxy(proxy)).rstrip("/") == proxy.rstrip("/")
+
+
+def test_without_a_proxy_there_is_none() -> None:
+    assert choose_proxy(None) is None
+
+
+@pytest.mark.parametrize(
+    "proxy",
+    [
+        "",
+        "proxy.example:8080",
+        "socks5://me:word@proxy.example",
+        "http://me:word@proxy.example/path",
+        "http://me:word@proxy.example?a=b",
+        "http://me:word@proxy.example#a",
+        "http://me:word@proxy.example:99999",
+        "http://me:word@",
+        "http://me:word@[::1",
+        "//me:word@proxy.example",
+    ],
+)
+def test_what_is_no_proxy_is_refused_and_not_shown(proxy: str) -> None:
+    with pytest.raises(ConfigurationError, match="must be an address such as http://") as error:
+        choose_proxy(proxy)
+    assert "word" not in shown_by(error.value, skip=__file__).replace("password", "")
+
+
+def test_no_error_shows_the_variables_of_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POSTALYTICS_API_KEY", "CANARY CANARY")
+    monkeypatch.setenv("POSTALYTICS_ENVIRONMENT", "nowhere")
+    errors: list[ConfigurationError] = []
+    for choose in (
+        lambda: choose_environment(API, None, None, os.environ),
+        lambda: choose_environment(API, None, "ftp://api.example", os.environ),
+        lambda: choose_key(API, None, API.environment("production"), os.environ),
+    ):
+        with pytest.raises(ConfigurationError) as error:
+            choose()
+        errors.append(error.value)
+    assert ["CANARY" in shown_by(error, skip=__file__) for error in errors] == [False] * 3

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,19 +14,26 @@ from postalytics import Postalytics, accounts, contacts
 from postalytics.description import API
 from postalytics.errors import (
     AuthenticationError,
+    ConfigurationError,
+    KeyPausedError,
     NotSentError,
+    Outcome,
     OutcomeUnknownError,
+    PostalyticsError,
     RateLimitError,
     ServerError,
     ServerOutcomeUnknownError,
+    UnreadableAnswerError,
+    outcome_of,
 )
 from postalytics.models import NewContact
 from postalytics.testing import FakePostalytics
-from postalytics_runtime.exchange import Attempt
-from postalytics_runtime.operation import Window
+from postalytics_runtime.observer import Attempt, Observer, Result
+from postalytics_runtime.operation import Effect, Window
 from postalytics_runtime.pacing import shared_pacer
 from postalytics_runtime.retry import RetryPolicy
 from runtime.scripted import Script, patient, said
+from runtime.under_way import started
 
 ADA = NewContact(contact_list_id=1, first_name="Ada")
 
@@ -159,26 +167,66 @@ async def test_a_message_that_quotes_the_key_does_not_carry_it_on(
     assert (key in told, token in told) == (False, False)
 
 
+class Log(Observer):
+    """Keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.events: list[tuple[Any, ...]] = []
+        self.attempts: set[Attempt] = set()
+
+    def waited(self, attempt: Attempt, seconds: float) -> None:
+        assert seconds >= 0
+        self._note("waited", attempt)
+
+    def started(self, attempt: Attempt) -> None:
+        self._note("started", attempt)
+
+    def finished(self, attempt: Attempt, result: Result) -> None:
+        assert result.seconds > 0
+        self._note("finished", attempt, result.outcome, result.status, result.error)
+
+    def retried(self, attempt: Attempt, delay: float, error: PostalyticsError) -> None:
+        self._note("retried", attempt, type(error))
+
+    def _note(self, event: str, attempt: Attempt, *more: object) -> None:
+        self.attempts.add(attempt)
+        self.events.append((event, attempt.number, *more))
+
+
 async def test_an_observer_sees_each_attempt(fake: FakePostalytics) -> None:
-    seen: list[Attempt] = []
+    log = Log()
     fake.intercept = Script(said(500))
-    async with patient(fake, observer=seen.append) as client:
+    async with patient(fake, observers=[log]) as client:
         await contacts.get_contact(client, contact_id=5001)
-    assert [(a.operation, a.path, a.number, a.status, a.error) for a in seen] == [
-        ("contacts.get_contact", "/contacts/details/{contact_id}", 1, 500, "ServerError"),
-        ("contacts.get_contact", "/contacts/details/{contact_id}", 2, 200, None),
+    assert log.events == [
+        ("waited", 1),
+        ("started", 1),
+        ("finished", 1, Outcome.ANSWERED, 500, "ServerError"),
+        ("retried", 1, ServerError),
+        ("waited", 2),
+        ("started", 2),
+        ("finished", 2, Outcome.ANSWERED, 200, None),
     ]
-    assert all(a.seconds > 0 and a.waited >= 0 for a in seen)
+    assert {(a.operation, a.method, a.path, a.origin) for a in log.attempts} == {
+        ("contacts.get_contact", "GET", "/contacts/details/{contact_id}", fake.url)
+    }
+    assert len(log.attempts) == 2
+
+
+async def test_an_observer_sees_an_attempt_that_never_left() -> None:
+    async with FakePostalytics() as fake:
+        url = fake.url
+    log = Log()
+    once = RetryPolicy(attempts=1)
+    async with Postalytics("k" * 20, base_url=url, retry=once, observers=[log]) as client:
+        with pytest.raises(NotSentError):
+            await accounts.get_my_account(client)
+    assert log.events[-1] == ("finished", 1, Outcome.NOT_SENT, None, "NotSentError")
 
 
 async def test_two_clients_with_one_key_share_the_limit(fake: FakePostalytics) -> None:
     async with patient(fake) as one, patient(fake) as other:
-        await accounts.get_my_account(one)
-        await accounts.get_my_account(other)
-        pacer = shared_pacer(
-            one._exchange._key.digest(), one.environment.url, one.environment.limits
-        )
-    assert len(pacer._schedule._recent) == 2
+        assert one._exchange._pacer is other._exchange._pacer
 
 
 async def test_a_request_that_never_left_takes_no_place_in_the_limit() -> None:
@@ -187,7 +235,8 @@ async def test_a_request_that_never_left_takes_no_place_in_the_limit() -> None:
     async with Postalytics("k" * 20, base_url=url, retry=RetryPolicy(attempts=1)) as client:
         with pytest.raises(NotSentError):
             await accounts.get_my_account(client)
-        assert len(client._exchange._pacer._schedule._recent) == 0
+        with client._exchange._pacer._schedule as schedule:
+            assert (schedule.answers, schedule.under_way) == ([], {})
 
 
 async def test_the_limit_is_kept_and_the_fake_refuses_nobody() -> None:
@@ -199,9 +248,115 @@ async def test_the_limit_is_kept_and_the_fake_refuses_nobody() -> None:
         assert [request.status for request in fake.requests] == [200] * 40
 
 
-async def test_a_pause_without_a_time_is_a_window_then_the_longest_one() -> None:
+@pytest.mark.parametrize(("number", "seconds"), [(1, 1), (2, 60), (3, 60)])
+async def test_a_pause_without_a_time_is_a_window_then_the_longest_one(
+    number: int, seconds: float
+) -> None:
     client = Postalytics("k" * 20, "production")
+    trip = started(Effect.CREATE, number)
     error = RateLimitError("", status=429, safe_to_repeat=True)
-    assert [client._exchange._own_pause(error, number) for number in (1, 2, 3)] == [1, 60, 60]
+    assert client._exchange._pause(trip, error) == seconds
     error.retry_after = 5.0
-    assert client._exchange._own_pause(error, 1) == 0.0
+    assert client._exchange._pause(trip, error) == 5.0
+
+
+async def test_a_key_that_must_wait_too_long_is_told_until_when(fake: FakePostalytics) -> None:
+    fake.intercept = Script(said(429, Retry_After="3600"))
+    async with patient(fake) as client:
+        with pytest.raises(RateLimitError) as first:
+            await contacts.create_contact(client, ADA)
+        with pytest.raises(
+            KeyPausedError, match=r"this key to wait until .* UTC \(3,[56]"
+        ) as second:
+            await contacts.create_contact(client, ADA)
+    assert len(fake.requests) == 1
+    assert first.value.retry_at is not None
+    assert second.value.retry_at is not None
+    assert abs(first.value.retry_at - second.value.retry_at) < timedelta(seconds=5)
+    assert first.value.retry_at > datetime.now(UTC) + timedelta(minutes=59)
+    assert (outcome_of(first.value), outcome_of(second.value)) == (
+        Outcome.ANSWERED,
+        Outcome.NOT_SENT,
+    )
+
+
+async def test_a_server_that_asks_for_time_holds_the_whole_key(fake: FakePostalytics) -> None:
+    fake.intercept = Script(said(503, Retry_After="3600"))
+    async with patient(fake) as client:
+        with pytest.raises(ServerOutcomeUnknownError):
+            await contacts.create_contact(client, ADA)
+        with pytest.raises(KeyPausedError):
+            await accounts.get_my_account(client)
+    assert len(fake.requests) == 1
+
+
+async def test_an_outage_is_no_storm(fake: FakePostalytics) -> None:
+    fake.intercept = Script(*(said(500) for _ in range(99)))
+    frugal = RetryPolicy(first_delay=0, budget=5)
+    async with Postalytics(fake.api_key, base_url=fake.url, retry=frugal) as client:
+        for _ in range(4):
+            with pytest.raises(ServerError) as error:
+                await accounts.get_my_account(client)
+    assert len(fake.requests) == 4 + 5
+    assert error.value.message.endswith(
+        "It was not repeated: too many calls have failed before it."
+    )
+
+
+async def test_a_read_whose_answer_is_cut_off_is_repeated(fake: FakePostalytics) -> None:
+    async def half(operation: str, request: web.Request) -> web.StreamResponse | None:
+        if len(fake.requests) > 1:
+            return None
+        response = web.StreamResponse(headers={"Content-Length": "999"})
+        await response.prepare(request)
+        await response.write(b"{")
+        assert request.transport is not None
+        request.transport.close()
+        return response
+
+    fake.intercept = half
+    async with patient(fake) as client:
+        assert (await accounts.get_my_account(client)).account_id == 1001
+    assert len(fake.requests) == 2
+
+
+async def test_a_create_whose_answer_is_cut_off_is_not_repeated(fake: FakePostalytics) -> None:
+    async def half(operation: str, request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Length": "999"})
+        await response.prepare(request)
+        assert request.transport is not None
+        request.transport.close()
+        return response
+
+    fake.intercept = half
+    async with patient(fake) as client:
+        with pytest.raises(UnreadableAnswerError, match=r"accepted the request \(status 200\)"):
+            await contacts.create_contact(client, ADA)
+    assert len(fake.requests) == 1
+
+
+async def test_other_options_are_for_some_calls_only(fake: FakePostalytics) -> None:
+    fake.intercept = Script(said(500), said(500))
+    async with patient(fake) as client:
+        once = client.with_options(retry=RetryPolicy(attempts=1))
+        with pytest.raises(ServerError):
+            await once.accounts.get_my_account()
+        assert (await client.accounts.get_my_account()).account_id == 1001
+        assert once._exchange is client._exchange
+    assert len(fake.requests) == 3
+    with pytest.raises(ConfigurationError, match="The client is closed"):
+        await once.accounts.get_my_account()
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ({"timeout": 3}, "timeout must be a Timeout, such as Timeout(total=30), not int."),
+        ({"retry": 3}, "retry must be a RetryPolicy, not int."),
+        ({"background": 1}, "background must be True or False, not int."),
+    ],
+)
+def test_wrong_options_are_told(options: dict[str, Any], problem: str) -> None:
+    with pytest.raises(ConfigurationError) as error:
+        Postalytics("k" * 20).with_options(**options)
+    assert error.value.message == problem

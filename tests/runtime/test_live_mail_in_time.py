@@ -12,7 +12,7 @@ from people import recipient
 from postalytics import Postalytics
 from postalytics.errors import LiveMailError
 from postalytics.testing import FakePostalytics, Fault
-from postalytics_runtime.exchange import Attempt
+from postalytics_runtime.observer import Attempt, Observer, Result
 
 ENDPOINT, DROP = "b4d5c0ffee", 71238
 
@@ -21,13 +21,14 @@ async def test_a_repeated_attempt_looks_again() -> None:
     busy = Fault("rate_limited", operation="send_mail", calls=1, retry_after=0.2)
     refused = asyncio.Event()
 
-    def note(made: Attempt) -> None:
-        if made.operation == "mail.send_mail":
-            refused.set()
+    class Refusals(Observer):
+        def finished(self, attempt: Attempt, result: Result) -> None:
+            if attempt.operation == "mail.send_mail":
+                refused.set()
 
     async with (
         FakePostalytics(faults=[busy]) as fake,
-        Postalytics(base_url=fake.url, allow_live_mail=False, observer=note) as careful,
+        Postalytics(base_url=fake.url, allow_live_mail=False, observers=[Refusals()]) as careful,
         aiohttp.ClientSession() as somebody,
     ):
         sending = asyncio.ensure_future(careful.mail.send_mail(recipient(), endpoint=ENDPOINT))

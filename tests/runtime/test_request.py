@@ -60,9 +60,8 @@ def test_a_path_value_is_one_segment(value: str, segment: str) -> None:
     [
         (".", "is '.', which cannot be part of a path"),
         ("..", "is '..', which cannot be part of a path"),
-        ("a\r\nb", "is 'a\\r\\nb', which cannot be part of a path"),
-        ("\x7f", "is '\\x7f', which cannot be part of a path"),
-        ("\n" + "a" * 99, f"is '\\n{'a' * 10}...{'a' * 13}', which cannot be part of a path"),
+        ("a\r\nb", "holds a control character"),
+        ("\x7f", "holds a control character"),
         ("\x00", "holds a control character"),
         ("\ud800", "holds a control character"),
         ("", "is missing"),

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from postalytics_runtime.errors import (
     AuthenticationError,
+    ConfigurationError,
     InvalidRequestError,
     NotSentError,
     OutcomeUnknownError,
@@ -14,7 +17,7 @@ from postalytics_runtime.errors import (
     ServerOutcomeUnknownError,
     UnreadableAnswerError,
 )
-from postalytics_runtime.retry import RetryPolicy
+from postalytics_runtime.retry import RetryBudget, RetryPolicy
 
 
 @pytest.mark.parametrize(
@@ -28,27 +31,28 @@ from postalytics_runtime.retry import RetryPolicy
         (ServerOutcomeUnknownError("", status=503), False),
         (AuthenticationError("", status=401, safe_to_repeat=True), False),
         (ResponseError("", status=422, safe_to_repeat=True), False),
+        (UnreadableAnswerError("", status=200, safe_to_repeat=True), True),
         (UnreadableAnswerError("", status=200), False),
         (InvalidRequestError("", safe_to_repeat=True), False),
     ],
 )
 def test_only_what_passes_and_is_safe_is_repeated(error: PostalyticsError, repeated: bool) -> None:
-    assert (RetryPolicy().delay(error, 1, 0.5) is not None) == repeated
+    assert (RetryPolicy().delay(error, 1, 0, 0.5) is not None) == repeated
 
 
 def test_the_wait_doubles_up_to_the_longest_and_is_drawn_from_the_whole_span() -> None:
-    policy = RetryPolicy(attempts=9, first_delay=1.0, longest_delay=8.0)
+    policy = RetryPolicy(attempts=9, first_delay=1.0, max_delay=8.0)
     error = NotSentError("", safe_to_repeat=True)
-    assert [policy.delay(error, n, 1.0) for n in range(1, 7)] == [1.0, 2.0, 4.0, 8.0, 8.0, 8.0]
-    assert [policy.delay(error, n, 0.25) for n in range(1, 4)] == [0.25, 0.5, 1.0]
-    assert policy.delay(error, 3, 0.0) == 0.0
+    assert [policy.delay(error, n, 0, 1.0) for n in range(1, 7)] == [1.0, 2.0, 4.0, 8.0, 8.0, 8.0]
+    assert [policy.delay(error, n, 0, 0.25) for n in range(1, 4)] == [0.25, 0.5, 1.0]
+    assert policy.delay(error, 3, 0, 0.0) == 0.0
 
 
 def test_the_last_attempt_is_the_last() -> None:
     error = NotSentError("", safe_to_repeat=True)
-    assert RetryPolicy(attempts=3).delay(error, 2, 0.5) is not None
-    assert RetryPolicy(attempts=3).delay(error, 3, 0.5) is None
-    assert RetryPolicy(attempts=1).delay(error, 1, 0.5) is None
+    assert RetryPolicy(attempts=3).delay(error, 2, 0, 0.5) is not None
+    assert RetryPolicy(attempts=3).delay(error, 3, 0, 0.5) is None
+    assert RetryPolicy(attempts=1).delay(error, 1, 0, 0.5) is None
 
 
 @pytest.mark.parametrize(
@@ -56,4 +60,57 @@ def test_the_last_attempt_is_the_last() -> None:
 )
 def test_the_server_is_obeyed_within_reason(asked: float, waited: float | None) -> None:
     error = RateLimitError("", status=429, safe_to_repeat=True, retry_after=asked)
-    assert RetryPolicy().delay(error, 1, 0.5) == waited
+    assert RetryPolicy().delay(error, 1, 0, 0.5) == waited
+
+
+@pytest.mark.parametrize(
+    ("elapsed", "repeated"), [(0.0, True), (9.0, True), (9.1, False), (100.0, False)]
+)
+def test_no_attempt_begins_after_the_time_for_all_of_them(elapsed: float, repeated: bool) -> None:
+    policy = RetryPolicy(first_delay=1.0, max_time=10)
+    error = NotSentError("", safe_to_repeat=True)
+    assert (policy.delay(error, 1, elapsed, 1.0) is not None) == repeated
+
+
+@pytest.mark.parametrize("name", ["attempts", "first_delay", "max_delay", "max_wait", "max_time"])
+@pytest.mark.parametrize("value", [-1, float("nan"), "3", None])
+def test_a_policy_that_makes_no_sense_is_refused(name: str, value: Any) -> None:
+    with pytest.raises(ConfigurationError, match=f"The {name} of a RetryPolicy must be a number"):
+        RetryPolicy(**{name: value})
+
+
+def test_a_policy_tries_at_least_once() -> None:
+    with pytest.raises(ConfigurationError, match="at least 1, not 0"):
+        RetryPolicy(attempts=0)
+
+
+UNSENT = NotSentError("", safe_to_repeat=True)
+SILENCE = OutcomeUnknownError("", safe_to_repeat=True)
+
+
+def test_an_outage_uses_up_the_budget() -> None:
+    budget = RetryBudget(4)
+    assert [budget.take(UNSENT) for _ in range(6)] == [True, True, True, True, False, False]
+
+
+def test_silence_costs_twice_as_much() -> None:
+    budget = RetryBudget(5)
+    assert [budget.take(SILENCE) for _ in range(3)] == [True, True, False]
+    assert budget.take(UNSENT) is True
+
+
+def test_a_call_that_succeeds_after_all_gives_back_what_its_repetition_took() -> None:
+    budget = RetryBudget(2)
+    assert budget.take(SILENCE) is True
+    budget.give_back(SILENCE)
+    assert budget.take(SILENCE) is True
+
+
+def test_five_successes_give_back_one_repetition_and_never_more_than_there_was() -> None:
+    budget = RetryBudget(1)
+    for _ in range(100):
+        budget.give_back(None)
+    assert [budget.take(UNSENT), budget.take(UNSENT)] == [True, False]
+    for _ in range(5):
+        budget.give_back(None)
+    assert [budget.take(UNSENT), budget.take(UNSENT)] == [True, False]

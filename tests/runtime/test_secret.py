@@ -2,14 +2,20 @@ from __future__ import annotations
 
 import base64
 import copy
+import html
+import json
 import logging
 import pickle
 import string
 import traceback
+from urllib.parse import quote
 
 import pytest
+from aiohttp import ClientResponseError, RequestInfo
 from hypothesis import given
 from hypothesis import strategies as st
+from multidict import CIMultiDict, CIMultiDictProxy
+from yarl import URL
 
 from postalytics_runtime.secret import Secret
 
@@ -25,6 +31,22 @@ def test_the_key_is_the_user_name_and_the_password_is_empty() -> None:
 def test_no_way_of_showing_it_shows_more_than_its_end(show: object) -> None:
     assert callable(show)
     assert show(Secret(KEY)) == "Secret(****5D32)"
+
+
+def test_the_header_is_masked_in_what_holds_it_and_sent_whole() -> None:
+    header = Secret(KEY).basic_authorization()
+    headers = CIMultiDict({"Authorization": header})
+    holders = [header, {"h": header}, headers, CIMultiDictProxy(headers), attempt_of(header)]
+    assert [TOKEN in repr(holder) for holder in holders] == [False] * 5
+    assert "".join([header]) == f"Basic {TOKEN}"
+
+
+def attempt_of(header: str) -> object:
+    """What aiohttp's own exceptions carry."""
+    headers = CIMultiDictProxy(CIMultiDict({"Authorization": header}))
+    return ClientResponseError(
+        RequestInfo(URL("http://h/"), "GET", headers, URL("http://h/")), (), headers=headers
+    )
 
 
 def test_a_short_key_shows_nothing_of_itself() -> None:
@@ -65,6 +87,25 @@ ALONE = base64.b64encode(KEY.encode()).decode()
 )
 def test_text_that_quotes_it_is_masked(shape: str) -> None:
     assert Secret(KEY).masked(f"No {shape!r}, {shape}.") == "No '****5D32', ****5D32."
+
+
+ODD_KEY = 'a/b+c="d"<e>&f?g%h\\i'
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        quote(ODD_KEY),
+        quote(ODD_KEY, safe=""),
+        json.dumps(ODD_KEY),
+        html.escape(ODD_KEY),
+        base64.urlsafe_b64encode(f"{ODD_KEY}:".encode()).decode(),
+        quote(base64.b64encode(ODD_KEY.encode())),
+    ],
+)
+def test_a_key_that_a_server_quotes_escaped_is_masked(written: str) -> None:
+    masked = Secret(ODD_KEY).masked(f"<{written}>")
+    assert masked.replace('"', "").replace("%3D", "") == "<****%h\\i>"
 
 
 @given(st.text(alphabet=string.ascii_letters + string.digits + "-_", min_size=8))

@@ -19,15 +19,13 @@ from postalytics_runtime.secret import Secret
         ({"environment": b"local"}, "environment must be text, not bytes."),
         ({"base_url": 5}, "base_url must be text, not int."),
         ({"session": "5"}, "session must be an aiohttp.ClientSession, not str."),
-        (
-            {"timeout": 5},
-            "timeout must be an aiohttp.ClientTimeout, such as ClientTimeout(total=30), not int.",
-        ),
-        (
-            {"timeout": None},
-            "timeout must be an aiohttp.ClientTimeout, such as ClientTimeout(total=30), not "
-            "NoneType.",
-        ),
+        ({"timeout": 5}, "timeout must be a Timeout, such as Timeout(total=30), not int."),
+        ({"timeout": None}, "timeout must be a Timeout, such as Timeout(total=30), not NoneType."),
+        ({"api_key_file": 5}, "api_key_file must be a path, not int."),
+        ({"pace_file": 5}, "pace_file must be a path, not int."),
+        ({"proxy": 5}, "proxy must be text, not int."),
+        ({"observers": [print]}, "observers must be Observers, not builtin_function_or_method."),
+        ({"drift": True}, "drift must be a Drift, not bool."),
         ({"retry": 3}, "retry must be a RetryPolicy, not int."),
         ({"max_body_size": "1k"}, "max_body_size must be a whole number of bytes, not str."),
         ({"strict": 1}, "strict must be True or False, not int."),

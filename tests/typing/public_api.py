@@ -10,13 +10,30 @@ from typing import assert_type
 
 import aiohttp
 
-from postalytics import UNSET, Postalytics, accounts, campaigns, contacts, mail, parse_date
+from postalytics import (
+    UNSET,
+    Attempt,
+    Drift,
+    Observer,
+    Postalytics,
+    Result,
+    RetryPolicy,
+    Timeout,
+    accounts,
+    campaigns,
+    contacts,
+    errors,
+    mail,
+    parse_date,
+)
 from postalytics.errors import (
+    KeyPausedError,
     LiveMailError,
     NotFoundError,
     RateLimitError,
     ResponseError,
     SwitchError,
+    outcome_of,
 )
 from postalytics.models import (
     Account,
@@ -53,6 +70,7 @@ from postalytics.models import (
     TemplateSize,
     Unset,
 )
+from postalytics.opentelemetry import OpenTelemetryObserver
 from postalytics.testing import FakePostalytics, Fault
 from postalytics_runtime.bulk import BulkUpload, Outcome, Report
 from postalytics_runtime.client import RawAnswer
@@ -69,6 +87,23 @@ async def make_clients(session: aiohttp.ClientSession) -> None:
     assert_type(Postalytics(allow_live_mail=False), Postalytics)
     assert_type(parse_date("5/27/2026 8:49:11 AM"), datetime | None)
     assert_type(Fault, type[Fault])
+
+
+class Slow(Observer):
+    def finished(self, attempt: Attempt, result: Result) -> None:
+        assert_type((attempt.operation, result.seconds), tuple[str, float])
+        assert_type(result.outcome, errors.Outcome)
+        assert_type((result.status, result.error), tuple[int | None, str | None])
+
+
+async def set_up() -> None:
+    patient = RetryPolicy(attempts=2)
+    observers = [Slow(), OpenTelemetryObserver()]
+    client = Postalytics(timeout=Timeout(total=5), retry=patient, observers=observers)
+    assert_type(client.with_options(timeout=Timeout(total=5), background=True), Postalytics)
+    Postalytics(drift=Drift())
+    Postalytics(observers=Slow())  # type: ignore[arg-type]  # refused
+    Postalytics(timeout=5)  # type: ignore[arg-type]  # refused
 
 
 async def call(client: Postalytics) -> None:
@@ -178,8 +213,11 @@ async def handle(client: Postalytics) -> int:
         await client.contacts.get_contact(contact_id=1)
     except NotFoundError as error:
         assert_type(error.status, int)
+    except KeyPausedError as error:
+        assert_type((error.status, error.safe_to_repeat), tuple[int, bool])
     except RateLimitError as error:
-        assert_type(error.retry_after, float | None)
+        assert_type((error.retry_after, error.retry_at), tuple[float | None, datetime | None])
+        assert_type(outcome_of(error), errors.Outcome | None)
     except (LiveMailError, SwitchError):
         return 1
     except ResponseError as error:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, Iterable, Mapping
-from typing import Any, Protocol, TypeAlias, TypeVar
+from typing import Any, Protocol, Self, TypeAlias, TypeVar
 
 from ..operation import Operation
 from ..rules import Fault
@@ -36,6 +36,10 @@ Rows: TypeAlias = Iterable[M | Mapping[str, object]] | AsyncIterable[M | Mapping
 class Caller(Protocol):
     """What an upload needs of a client."""
 
+    def with_options(self, *, background: bool) -> Self:
+        """Let all other calls go before the ones made through what is returned."""
+        ...
+
     async def call(self, operation: Operation[Any], *, body: Any, print_warnings: bool) -> Any:
         """Do the operation once and return its answer; print warnings are not for each row."""
         ...
@@ -51,6 +55,8 @@ def bulk_upload(
 ) -> BulkUpload[M, A]:
     """Prepare `operation` for each of `rows`; iterating over what is returned carries it out.
 
+    Rows wait for the rate limit in the background: all other calls with the key go first.
+
     Args:
         client: what sends, paces and retries.
         operation: an operation with a body and `bulk`.
@@ -63,9 +69,10 @@ def bulk_upload(
         InvalidRequestError: a fixed value does not fit.
     """
     rules: RowRules[M] = RowRules(operation, fixed)
+    patient = client.with_options(background=True)
 
     async def send(body: M) -> A:
-        answer: A = await client.call(operation, body=body, print_warnings=False)
+        answer: A = await patient.call(operation, body=body, print_warnings=False)
         return answer
 
     return BulkUpload(rows, rules.body, send, concurrency=concurrency)

@@ -252,12 +252,9 @@ class BulkUpload(Generic[M, A]):
                 self.report.stopped = self.report.stopped or error
             return self._end(row, given, state, body=body, error=error)
         except BaseException as error:
-            # Nobody knows what became of this row: it was cancelled, or the sender has a bug.
             self._stopped = True
-            cut_off = isinstance(error, asyncio.CancelledError)
-            cause = "was cut off" if cut_off else f"was ended by {type(error).__name__}"
-            unknown = OutcomeUnknownError(f"The row was being sent when the upload {cause}.")
-            outcome = self._end(row, given, State.IN_DOUBT, body=body, error=unknown)
+            known = _known(error)
+            outcome = self._end(row, given, state_after(known), body=body, error=known)
             self._outcomes.put_nowait(outcome)
             raise
         return self._end(row, given, State.CREATED, body=body, answer=answer)
@@ -274,6 +271,15 @@ class BulkUpload(Generic[M, A]):
     ) -> Outcome[M, A]:
         self.report.count(state)
         return Outcome(row=row, given=given, state=state, body=body, answer=answer, error=error)
+
+
+def _known(error: BaseException) -> PostalyticsError:
+    """What is known of a row that was cut off, or that a bug of the sender has ended."""
+    if isinstance(error.__cause__, PostalyticsError):  # The client knows how far it came.
+        return error.__cause__
+    cut_off = isinstance(error, asyncio.CancelledError)
+    cause = "was cut off" if cut_off else f"was ended by {type(error).__name__}"
+    return OutcomeUnknownError(f"The row was being sent when the upload {cause}.")
 
 
 async def _each(rows: Iterable[Any] | AsyncIterable[Any]) -> AsyncGenerator[Any, None]:

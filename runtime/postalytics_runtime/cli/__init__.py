@@ -25,7 +25,8 @@ def run(
     """Run the command line and return the exit status.
 
     Args:
-        client_class: the API's client; made with `environment=` and `base_url=`.
+        client_class: the API's client; made with a key or None, an environment's name or None, and
+            `base_url=`.
         fake_server: makes the API's fake server, an async context manager with `url`,
             `api_key` and `other_keys`; made with `host=`, `port=`, `api_key=`, `state=`,
             `speed=`, `realistic=`, `faults=`, `seed=`; None for an API that has none.

@@ -13,6 +13,7 @@ from ..bulk.columns import fixed_options
 from ..errors import PostalyticsError
 from ..operation import Api, Bulk, Operation
 from .job import UploadJob
+from .key_option import key_option
 from .serve import serve_command
 from .upload import run_upload
 
@@ -129,6 +130,7 @@ def _parameters(api: Api) -> list[click.Parameter]:
             f"{api.default_environment}]",
         ),
         click.Option(["--base-url"], metavar="URL", help="Another address of that environment."),
+        key_option("your key"),
         click.Option(
             ["--ignore-column", "ignore"],
             multiple=True,
@@ -195,5 +197,6 @@ def _epilog(api: Api, operation: Operation[Any], bulk: Bulk) -> str:
       3    some rows are in doubt: they may have been created
       130  interrupted
 
-    The key is taken from the variable {api.name.upper()}_API_KEY.
+    The key is in the file that --api-key-file names, in the variable
+    {api.name.upper()}_API_KEY, or in the file that {api.name.upper()}_API_KEY_FILE names.
     """

@@ -25,6 +25,7 @@ class UploadJob:
     fixed: Mapping[str, object]
     environment: str | None
     base_url: str | None
+    api_key_file: str | None
     ignore: tuple[str, ...]
     mapping: Mapping[str, str]
     skip_bad_rows: bool
@@ -40,6 +41,7 @@ class UploadJob:
     def command(self, file: Path) -> str:
         """The command that uploads another file in the same way."""
         options = [("--environment", self.environment), ("--base-url", self.base_url)]
+        options += [("--api-key-file", self.api_key_file)]
         options += [("--ignore-column", column) for column in self.ignore]
         options += [("--map", f"{column}={field}") for column, field in self.mapping.items()]
         given = {fixed_options(self.bulk)[name]: value for name, value in self.fixed.items()}

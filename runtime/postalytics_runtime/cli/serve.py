@@ -16,13 +16,15 @@ from ..fake.fault_rules import parse_fault, rule_of
 from ..fake.faults import AFTER, INSTEAD, KINDS, OPTIONS, Fault, FaultKind
 from ..operation import Api, Effect
 from .interrupts import on_interrupt
+from .key_option import key_in, key_option
 
 
 def serve_command(api: Api, fake_server: Callable[..., Any]) -> click.Command:
     """The command, with the place of the API's default environment as its own."""
     home = URL(api.environment(api.default_environment).url)
 
-    def serve(**given: Any) -> int:
+    def serve(api_key_file: str | None, **given: Any) -> int:
+        given["api_key"] = key_in(api_key_file)
         terms = {name: given[name] for name in ("realistic", "speed", "faults")}
         try:
             server = fake_server(**given)
@@ -54,11 +56,7 @@ def serve_command(api: Api, fake_server: Callable[..., Any]) -> click.Command:
                 show_default=True,
                 help="The port to listen on; 0 for any that is free.",
             ),
-            click.Option(
-                ["--api-key"],
-                metavar="KEY",
-                help="The key to ask for, in place of the one that everybody may use.",
-            ),
+            key_option("the key to ask for, in place of the one that everybody may use,"),
             click.Option(
                 ["--state"],
                 type=click.Path(path_type=Path, dir_okay=False),

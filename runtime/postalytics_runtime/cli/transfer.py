@@ -41,7 +41,7 @@ class Transfer:
         files: ResultFiles,
         rows: int,
     ) -> None:
-        self._client = client
+        self._client = client.with_options(background=True)
         self._operation = operation
         self._table = table
         self._files = files

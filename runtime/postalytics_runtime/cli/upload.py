@@ -16,6 +16,7 @@ from ..bulk.table import CsvTable, Survey
 from ..errors import ConfigurationError
 from ..operation import Environment
 from .job import UploadJob
+from .key_option import key_in
 from .plan import column_fault_lines, fault_lines, plan_lines
 from .result_files import ResultFiles
 from .summary import exit_status, summary_lines
@@ -34,7 +35,7 @@ def run_upload(job: UploadJob, client_class: type[Client]) -> int:
         PostalyticsError: the client cannot be made, the file cannot be read, its columns do
             not fit, or there is nobody to ask.
     """
-    client = client_class(environment=job.environment, base_url=job.base_url)
+    client = client_class(key_in(job.api_key_file), job.environment, base_url=job.base_url)
     with CsvFile(job.file) as file:
         table: CsvTable[Any] = CsvTable(file, job.operation, _columns(job, file), job.fixed)
         survey = _checked(job, table, client.environment)

@@ -1,0 +1,188 @@
+"""What answers hold and the spec does not have, noted while they are read."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from .convert import read_as
+from .scalars import PYTHON_TYPES, fits, is_scalar
+
+if TYPE_CHECKING:
+    from .operation import Api, Field, ModelDescription, Operation
+
+MOST_NAMES = 100
+"""How many unknown names of a model are kept, and how many unknown codes of a table."""
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,79}")
+"""What the language of the spec takes for a name on the wire, and no longer than a Python name."""
+_CODE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9 _-]{0,39}")
+
+
+def kind_of(value: Any) -> str:
+    """What a value of JSON is in the language of the spec; also `null` and `object`.
+
+    >>> kind_of(7), kind_of([True, False]), kind_of([1, "a"]), kind_of({"a": 1})
+    ('int', '[bool]', '[any]', 'object')
+    """
+    if value is None:
+        return "null"
+    if value.__class__ is dict:
+        return "object"
+    if value.__class__ is list:
+        kinds = {kind_of(item) if item.__class__ in _SCALARS else "any" for item in value}
+        return f"[{kinds.pop()}]" if len(kinds) == 1 else "[any]"
+    return next(kind for kind in _KINDS if is_scalar(kind, value) and fits(kind, value))
+
+
+_KINDS = ("bool", "string", "int", "int64", "number")
+_SCALARS = {one for kinds in PYTHON_TYPES.values() for one in kinds}
+
+
+def described_kind(field: Field) -> str:
+    """The type that the spec says a field has, but for null."""
+    return f"[{field.type}]" if field.many else field.type
+
+
+@attrs.define
+class Seen:
+    """What was seen of one model."""
+
+    model: ModelDescription[Any]
+    resource: str
+    objects: int = 0
+    known: dict[str, Counter[str]] = attrs.field(factory=dict[str, "Counter[str]"])
+    """Per field of the spec, how often it held which type."""
+    unknown: dict[str, Counter[str]] = attrs.field(factory=dict[str, "Counter[str]"])
+    """Per name on the wire that the spec does not have, how often it held which type."""
+    codes: dict[str, Counter[int | str]] = attrs.field(factory=dict[str, "Counter[int | str]"])
+    """Per code table, how often a field held which unknown code."""
+    other_names: int = 0
+    """How often a name came that is not kept: it is none, or one too many."""
+    other_codes: int = 0
+
+    @cached_property
+    def fields(self) -> dict[str, Field]:
+        """The fields that the spec has, by all their names on the wire."""
+        return {name: field for field in self.model.fields for name in (field.wire, *field.also)}
+
+    def note(self, data: dict[str, Any]) -> None:
+        """Note what one object holds."""
+        self.objects += 1
+        for name, value in data.items():
+            field = self.fields.get(name)
+            if field is None:
+                self._note_unknown(name, value)
+                continue
+            kind = described_kind(field) if _is_as_described(field, value) else kind_of(value)
+            self.known.setdefault(field.name, Counter())[kind] += 1
+            if field.codes and not field.secret:
+                self._note_codes(field, value)
+
+    def _note_unknown(self, name: str, value: Any) -> None:
+        has_room = len(self.unknown) < MOST_NAMES
+        if name in self.unknown or (has_room and _NAME.fullmatch(name)):
+            self.unknown.setdefault(name, Counter())[kind_of(value)] += 1
+        else:
+            self.other_names += 1
+
+    def _note_codes(self, field: Field, value: Any) -> None:
+        found = self.codes.setdefault(field.code_table or "", Counter())
+        items: list[Any] = value if value.__class__ is list else [value]
+        for item in items:
+            code = item if is_scalar(field.type, item) else read_as(field.type, item)
+            if code is None or code in field.codes:
+                continue
+            has_room = len(found) < MOST_NAMES
+            if code in found or (has_room and _CODE.fullmatch(str(code))):
+                found[code] += 1
+            else:
+                self.other_codes += 1
+
+
+def _is_as_described(field: Field, value: Any) -> bool:
+    """Whether a value is read as what the spec says, the same as when a model is made of it."""
+    if field.many:
+        return value.__class__ is list and all(_fits(field.type, item) for item in value)
+    return _fits(field.type, value)
+
+
+def _fits(kind: str, value: Any) -> bool:
+    if kind == "any":
+        return True
+    if kind not in PYTHON_TYPES:
+        return value.__class__ is dict
+    return fits(kind, value) if is_scalar(kind, value) else read_as(kind, value) is not None
+
+
+class Drift:
+    """Collects what answers hold and the spec does not have, to be printed as a patch of it.
+
+    Give it to a client, or to several of one API, and print it in the end:
+
+    >>> print(Drift().patch())
+    # 0 objects were looked at. All that they held is in the spec.
+    models: {}
+    <BLANKLINE>
+
+    What is printed is in the language of the spec; `postalytics-codegen patch` makes a diff of it.
+    It holds nobody's data: names of fields, types and numbers. Of the values it keeps only those
+    in fields that hold codes, where they look like one: a number, or at most 40 letters, digits,
+    blanks, `_` and `-`. Of each model it keeps at most 100 names, and counts the others.
+    """
+
+    def __init__(self) -> None:
+        self._seen: dict[ModelDescription[Any], Seen] = {}
+        self._parts: dict[tuple[str, str], tuple[str, ModelDescription[Any]]] = {}
+
+    def observe(self, api: Api, operation: Operation[Any], answer: Any) -> None:
+        """Note what is in the JSON of an answer, which stays as it is."""
+        name = operation.returns.type.__name__
+        waiting = [(*self._part(api, operation.resource, name), answer)]
+        while waiting:  # No recursion: an answer may be nested deeper than Python calls.
+            resource, model, value = waiting.pop()
+            objects: list[Any] = value if value.__class__ is list else [value]
+            for data in objects:
+                if data.__class__ is dict:
+                    waiting += self._look(api, resource, model, data)
+
+    def patch(self) -> str:
+        """What is to be added to the spec, in its language."""
+        from .drift_patch import patch_text  # Only at the end, and then once.
+
+        return patch_text(self._seen.values())
+
+    __str__ = patch
+
+    def __repr__(self) -> str:
+        return f"<Drift of {sum(seen.objects for seen in self._seen.values()):,} objects>"
+
+    def _look(
+        self, api: Api, resource: str, model: ModelDescription[Any], data: dict[str, Any]
+    ) -> list[tuple[str, ModelDescription[Any], Any]]:
+        """Note one object; returns the parts of it that are models, too."""
+        seen = self._seen.get(model)
+        if seen is None:
+            seen = self._seen[model] = Seen(model, resource)
+        seen.note(data)
+        return [
+            (*self._part(api, resource, field.type), data[name])
+            for name, field in seen.fields.items()
+            if name in data and field.type != "any" and field.type not in PYTHON_TYPES
+        ]
+
+    def _part(self, api: Api, near: str, name: str) -> tuple[str, ModelDescription[Any]]:
+        """A model by its name, and the resource it is in."""
+        found = self._parts.get((near, name))
+        if found is None:
+            found = self._parts[near, name] = next(
+                (resource, model)
+                for resource in (near, *api.resources)
+                for model in api.load(resource).models
+                if model.type.__name__ == name
+            )
+        return found

@@ -1,0 +1,116 @@
+"""One call on its way through its attempts, and what is true of all of them. No I/O."""
+
+from __future__ import annotations
+
+import asyncio
+
+import attrs
+
+from .answer import advice_in_doubt, read_answer
+from .deadline import Timeout
+from .errors import (
+    Call,
+    ConfigurationError,
+    NotFoundError,
+    NotSentError,
+    OutcomeUnknownError,
+    PostalyticsError,
+    ServerError,
+)
+from .observer import Attempt
+from .operation import Effect
+from .retry import RetryPolicy
+from .transport import Answer, Flight, Request
+
+
+@attrs.frozen(kw_only=True)
+class Options:
+    """What may differ from call to call."""
+
+    timeout: Timeout
+    retry: RetryPolicy
+    background: bool = False
+    """Whether all other calls of the key go first."""
+
+
+class Trip:
+    """A call, the number of its attempt, and what went wrong so far.
+
+    Args:
+        request: what is sent.
+        call: what errors say of it.
+        effect: what a repetition would do.
+        options: how patiently, and in which lane.
+    """
+
+    def __init__(self, request: Request, call: Call, effect: Effect, options: Options) -> None:
+        self.request = request
+        self.call = call
+        self.effect = effect
+        self.options = options
+        self.number = 1
+        self.began: float | None = None
+        """When the first attempt set out."""
+        self.attempt: Attempt | None = None
+        """The one under way, as observers know it."""
+        self.last: PostalyticsError | None = None
+        self._doubt: PostalyticsError | None = None
+
+    def failed(self, error: PostalyticsError) -> None:
+        """Note why an attempt failed."""
+        error.call = attrs.evolve(self.call, attempts=self.number)
+        self.last = error
+        if isinstance(error, (OutcomeUnknownError, ServerError)):
+            self._doubt = error
+
+    def verdict(self, error: PostalyticsError) -> PostalyticsError:
+        """What to raise when there will be no other attempt.
+
+        An attempt that was not sent says nothing of the one before, which may have arrived.
+        """
+        doubt = self._doubt
+        if doubt is None or doubt is error:
+            return error
+        if isinstance(error, (NotSentError, ConfigurationError)):
+            doubt.call = error.call
+            doubt.message += f" The last attempt was not sent ({type(error).__name__})."
+            return doubt
+        if isinstance(error, NotFoundError) and self.effect is Effect.DELETE:
+            error.message += " An attempt before it had no answer, and may have deleted it."
+        return error
+
+    def explain(self, error: BaseException, flight: Flight | None) -> None:
+        """Add to what ended an attempt what is known of the request.
+
+        Args:
+            error: what ended it. A cancellation gets what is known as its cause.
+            flight: the attempt; `None` while it waits for its turn.
+        """
+        if isinstance(error, asyncio.CancelledError):
+            known = self._cut_short(flight)
+            known.call = attrs.evolve(self.call, attempts=self.number)
+            error.__cause__ = known
+        elif isinstance(error, OutcomeUnknownError) and flight and flight.answer is None:
+            error.safe_to_repeat = self.effect.repeatable
+            error.message += f" {advice_in_doubt(self.effect)}"
+
+    def _cut_short(self, flight: Flight | None) -> PostalyticsError:
+        if flight is not None and flight.answer is not None:
+            return self._half_answered(flight.answer)
+        if flight is not None and flight.left is not None:
+            return OutcomeUnknownError(
+                "The call was cancelled after it was sent, so it is unknown whether it was "
+                f"carried out. {advice_in_doubt(self.effect)}",
+                safe_to_repeat=self.effect.repeatable,
+            )
+        return self._doubt or NotSentError(
+            "The call was cancelled before it was sent.", safe_to_repeat=True
+        )
+
+    def _half_answered(self, answer: Answer) -> PostalyticsError:
+        answer.fault = "the call was cancelled"
+        try:
+            read_answer(answer, self.effect, (), str)
+        except PostalyticsError as error:
+            return error
+        raise AssertionError("An answer with a fault cannot be read.")

@@ -1,0 +1,207 @@
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import attrs
+import cattrs
+import pytest
+
+from postalytics_runtime.convert import (
+    MOST_ISSUES,
+    Reader,
+    Report,
+    UnexpectedShapeError,
+    read_as,
+    structure_hook,
+)
+from postalytics_runtime.model import Model
+from postalytics_runtime.operation import Field, ModelDescription, Operation
+from runtime.post_office import API, GET_ROUTE, LIST_ROUTES, LIST_SHELF
+
+
+@attrs.define(kw_only=True, eq=False, repr=False)
+class Box(Model):
+    size: int | None = None
+    tags: list[str] | None = None
+    inner: list[Box] | None = None
+    lid: Box | None = None
+
+
+def structure_box(data: dict[str, Any], report: Report) -> Box:
+    """As it is emitted for such a model."""
+    self = object.__new__(Box)
+    pop = data.pop
+    self.size = value = pop("size", None)
+    if value.__class__ is not int and value is not None:
+        self.size = report.unexpected("Box.size", "int", value)
+    self.tags = value = pop("tags", None)
+    if value.__class__ is list:
+        self.tags = [
+            item if item.__class__ is str else report.unexpected("Box.tags", "str", item)
+            for item in value
+        ]
+    elif value is not None:
+        self.tags = report.unexpected("Box.tags", "list", value)
+    self.inner = value = pop("inner", None)
+    if value.__class__ is list:
+        self.inner = [
+            structure_box(item, report)
+            if item.__class__ is dict
+            else report.unexpected("Box.inner", "Box", item)
+            for item in value
+        ]
+    elif value is not None:
+        self.inner = report.unexpected("Box.inner", "list", value)
+    self.lid = value = pop("lid", None)
+    if value.__class__ is dict:
+        self.lid = structure_box(value, report)
+    elif value is not None:
+        self.lid = report.unexpected("Box.lid", "Box", value)
+    self.extra = data or {}
+    return self
+
+
+BOX: ModelDescription[Box] = ModelDescription(
+    type=Box,
+    fields=(
+        Field("size", "int"),
+        Field("tags", "string", many=True),
+        Field("inner", "Box", many=True),
+        Field("lid", "Box"),
+    ),
+    structure=structure_box,
+    unstructure=lambda box: box.extra,
+)
+GET_BOX: Operation[Box] = attrs.evolve(GET_ROUTE, returns=BOX)
+LIST_BOXES: Operation[Box] = attrs.evolve(LIST_ROUTES, returns=BOX)
+STRICT = Reader(None, strict=True, api=API)
+LENIENT = Reader(None, strict=False, api=API)
+
+
+def problem(operation: Operation[Any], value: Any) -> str:
+    """What a strict reader says."""
+    with pytest.raises(UnexpectedShapeError) as caught:
+        (STRICT.many if operation.many else STRICT.one)(operation, value)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ({"size": "big"}, "Box.size: expected int, found str"),
+        ({"inner": [{}, {"size": []}]}, "Box.inner[1].size: expected int, found list"),
+        ({"inner": [{}, 7]}, "Box.inner[1]: expected Box, found int"),
+        ({"inner": 7, "lid": {"size": 0.5}}, "Box.inner: expected list, found int; "
+         "Box.lid.size: expected int, found float"),
+        ({"tags": ["a", 1, "b", None]}, "Box.tags[1]: expected str, found int; "
+         "Box.tags[3]: expected str, found NoneType"),
+        ({"size": [7], "inner": [{"size": 7}, {"size": True}]}, "Box.size: expected int, "
+         "found list; Box.inner[1].size: expected int, found bool"),
+        ({"lid": {"inner": [{"lid": {"tags": "a"}}]}}, "Box.lid.inner[0].lid.tags: "
+         "expected list, found str"),
+        ({"lid": [1], "extra": 1}, "Box.lid: expected Box, found list"),
+    ],
+)  # fmt: skip
+def test_an_issue_says_exactly_where_it_is(value: Any, said: str) -> None:
+    assert problem(GET_BOX, value) == said
+
+
+def test_in_a_list_it_says_in_which_item() -> None:
+    value = [{}, {"inner": [{"size": "a"}]}, {"size": "b"}]
+
+    assert problem(LIST_BOXES, value) == (
+        "[1].Box.inner[0].size: expected int, found str; [2].Box.size: expected int, found str"
+    )
+
+
+def test_items_that_are_no_objects_are_all_told_with_what_else_is_odd() -> None:
+    assert problem(LIST_BOXES, [None, {"size": "a"}, 7, {}]) == (
+        "[0].Box: expected an object, found NoneType; [1].Box.size: expected int, found str; "
+        "[2].Box: expected an object, found int"
+    )
+
+
+def test_all_items_in_a_field_that_are_no_objects_are_told_once() -> None:
+    assert problem(LIST_SHELF, {"parcels": [None, {"number": "x"}, 7]}) == (
+        "Shelf.parcels[1].number: expected int, found str; "
+        "Shelf.parcels[0]: expected an object, found NoneType; "
+        "Shelf.parcels[2]: expected an object, found int"
+    )
+
+
+def test_what_was_told_of_an_item_is_not_told_again() -> None:
+    paging = attrs.evolve(LIST_SHELF.paging, items="inner") if LIST_SHELF.paging else None
+    operation = attrs.evolve(LIST_SHELF, returns=BOX, paging=paging)
+
+    assert problem(operation, {"inner": [{}, 7]}) == "Box.inner[1]: expected Box, found int"
+
+
+def test_no_more_than_1000_issues_are_kept_and_the_others_counted() -> None:
+    said = problem(LIST_BOXES, [{"size": "a", "tags": [1]} for _ in range(700)])
+
+    assert said.count("; ") == MOST_ISSUES
+    assert said.startswith("[0].Box.size: expected int, found str; [0].Box.tags[0]: expected str")
+    assert said.endswith("; [499].Box.tags[0]: expected str, found int; and 400 more")
+
+
+def test_a_log_line_has_the_first_20_issues(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING, "postalytics"):
+        LENIENT.many(LIST_BOXES, [{"size": "a"} for _ in range(30)])
+
+    (message,) = [record.getMessage() for record in caplog.records]
+    assert message.endswith("; [19].Box.size: expected int, found str; and 10 more")
+
+
+def test_an_answer_nested_deeper_than_python_calls_is_told() -> None:
+    value: dict[str, Any] = {}
+    for _ in range(2_000):
+        value = {"inner": [value]}
+
+    with pytest.raises(UnexpectedShapeError, match="Box is nested too deeply"):
+        LENIENT.one(GET_BOX, value)
+
+
+def test_a_converter_that_goes_too_deep_is_told_without_what_it_held() -> None:
+    converter = cattrs.Converter()
+    converter.register_structure_hook(Box, structure_hook(BOX))
+    deep: Any = "Ada Lovelace"
+    for _ in range(2_000):
+        deep = [deep]
+
+    with pytest.raises(UnexpectedShapeError) as caught:
+        Reader(converter, strict=False, api=API).one(GET_BOX, {"unknown": deep})
+
+    assert str(caught.value) == "the converter made no Box of it (RecursionError)"
+
+
+@pytest.mark.parametrize(
+    ("expected", "value", "read"),
+    [
+        ("int", "42", 42),
+        ("int64", "-1", -1),
+        ("int", "4.2", None),
+        ("int", 4.0, None),
+        ("int", True, None),
+        ("number", 4, 4),
+        ("number", "4", None),
+        ("bool", 0, False),
+        ("bool", 1, True),
+        ("bool", 2, None),
+        ("bool", "true", None),
+        ("str", 4, None),
+        ("Box", "42", None),
+    ],
+)
+def test_only_what_is_certain_is_read_as_another_type(expected: str, value: Any, read: Any) -> None:
+    found = read_as(expected, value)
+
+    assert (found, type(found)) == (read, type(read))
+
+
+def test_issues_hold_no_values() -> None:
+    report = Report()
+    box = structure_box({"size": "Ada Lovelace"}, report)
+    report.locate(box)
+
+    assert (report.values, "Ada" in repr(report.issues)) == ([], False)

@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+import asyncio
+import math
+from typing import Any
+
+import pytest
+
+from postalytics_runtime.deadline import Deadline, Timeout, Watch
+from postalytics_runtime.errors import ConfigurationError
+
+LONG = Timeout()
+SHORT = Timeout(connect=0.01)
+
+
+async def wait_for_ever(watch: Watch, times: Timeout) -> None:
+    with Deadline(watch, times):
+        await asyncio.Event().wait()
+
+
+@pytest.mark.parametrize("name", ["total", "connect", "sock_connect", "sock_read"])
+@pytest.mark.parametrize("value", [None, 0, -1, math.nan, True, "30"])
+def test_every_timeout_is_a_number_above_zero(name: str, value: Any) -> None:
+    with pytest.raises(ConfigurationError) as error:
+        Timeout(**{name: value})
+    assert error.value.message == (
+        f"The timeout {name} must be a number of seconds above 0, not {value!r}; "
+        "math.inf sets no limit."
+    )
+
+
+def test_what_is_not_given_has_a_limit_all_the_same() -> None:
+    timeout = Timeout(total=5)
+    assert (timeout.connect, timeout.sock_connect, timeout.sock_read) == (20.0, 10.0, 30.0)
+
+
+@pytest.mark.parametrize(("seconds", "given"), [(3.0, 3.0), (math.inf, None)])
+def test_only_the_socket_is_left_to_aiohttp(seconds: float, given: float | None) -> None:
+    left = Timeout(sock_connect=seconds).of_sockets
+    assert (left.total, left.connect, left.sock_connect, left.sock_read) == (
+        *(None, None),
+        *(given, None),
+    )
+
+
+async def test_a_block_that_is_late_ends_with_a_timeout_and_is_not_cancelled_any_more() -> None:
+    with pytest.raises(TimeoutError):
+        await wait_for_ever(Watch(), SHORT)
+    task = asyncio.current_task()
+    assert task is not None
+    assert task.cancelling() == 0
+
+
+async def test_a_block_that_is_over_in_time_is_left_alone() -> None:
+    watch = Watch()
+    with Deadline(watch, SHORT) as deadline:
+        pass
+    with pytest.raises(TimeoutError):
+        await wait_for_ever(watch, SHORT)
+    assert deadline.reason == ""
+
+
+async def test_each_block_has_its_own_time() -> None:
+    watch = Watch()
+    patient = asyncio.create_task(wait_for_ever(watch, LONG))
+    with pytest.raises(TimeoutError):
+        await wait_for_ever(watch, SHORT)
+    with pytest.raises(TimeoutError):  # The timer was set for another one in between.
+        await wait_for_ever(watch, SHORT)
+    assert patient.done() is False
+    patient.cancel()
+    await asyncio.wait([patient])
+    watch.close("The test is over.")
+
+
+async def test_one_timer_serves_all() -> None:
+    watch = Watch()
+    with Deadline(watch, LONG), Deadline(watch, LONG):
+        timer = watch._timer
+        with Deadline(watch, LONG) as third:
+            third.heard()
+            assert watch._timer is timer
+    watch.close("The test is over.")
+    assert watch._timer is None
+
+
+@pytest.mark.parametrize(
+    ("times", "sent", "reason"),
+    [
+        (Timeout(connect=0.01), False, "there was no connection within 0.01 s"),
+        (Timeout(connect=0.01, sock_read=0.02), True, "nothing came for 0.02 s"),
+        (Timeout(total=0.01), True, "it took longer than 0.01 s"),
+        (Timeout(total=0.01), False, "it took longer than 0.01 s"),
+    ],
+)
+async def test_it_says_what_took_too_long(times: Timeout, sent: bool, reason: str) -> None:
+    deadline = Deadline(Watch(), times)
+
+    async def wait() -> None:
+        with deadline:
+            if sent:
+                deadline.heard()
+            await asyncio.Event().wait()
+
+    with pytest.raises(TimeoutError, match=reason):
+        await wait()
+    assert deadline.reason == reason
+
+
+async def test_whatever_is_heard_the_total_ends_it() -> None:
+    async def hear_for_ever() -> None:
+        with Deadline(Watch(), Timeout(total=0.05, sock_read=0.03)) as deadline:
+            while True:
+                deadline.heard()
+                await asyncio.sleep(0)
+
+    with pytest.raises(TimeoutError, match="it took longer than 0.05 s"):
+        await hear_for_ever()
+
+
+async def test_without_limits_there_is_no_timer() -> None:
+    watch = Watch()
+    with Deadline(watch, Timeout(total=math.inf, connect=math.inf)):
+        assert watch._timer is None
+
+
+async def test_closing_ends_all_that_is_under_way() -> None:
+    watch = Watch()
+    deadline = Deadline(watch, LONG)
+
+    async def wait() -> None:
+        with deadline:
+            await asyncio.Event().wait()
+
+    task = asyncio.create_task(wait())
+    await asyncio.wait([task], timeout=0.01)
+    watch.close("the client was closed")
+    with pytest.raises(TimeoutError, match="the client was closed"):
+        await task
+    assert watch._timer is None
+
+
+async def test_a_block_is_ended_once() -> None:
+    async def end_it_twice() -> None:
+        with Deadline(Watch(), LONG) as deadline:
+            deadline.expire("first")
+            deadline.expire("second")
+            await asyncio.Event().wait()
+
+    with pytest.raises(TimeoutError, match="first"):
+        await end_it_twice()
+
+
+def test_a_deadline_needs_a_task() -> None:
+    async def make() -> Deadline:
+        return Deadline(Watch(), LONG)
+
+    deadline = asyncio.run(make())
+    with pytest.raises(RuntimeError):
+        deadline.__enter__()
+
+
+async def test_a_cancellation_from_outside_stays_one() -> None:
+    watch = Watch()
+    task = asyncio.create_task(wait_for_ever(watch, LONG))
+    await asyncio.wait([task], timeout=0.01)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    watch.close("The test is over.")
+
+
+async def test_a_cancellation_from_outside_wins_over_a_timeout_at_the_same_time() -> None:
+    watch = Watch()
+    deadline = Deadline(watch, LONG)
+
+    async def wait() -> None:
+        with deadline:
+            await asyncio.Event().wait()
+
+    task = asyncio.create_task(wait())
+    await asyncio.wait([task], timeout=0.01)
+    deadline.expire("late")
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    watch.close("The test is over.")

@@ -1,0 +1,146 @@
+"""Observers are told everything, and break nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+import pytest
+
+from postalytics_runtime.errors import NotSentError, Outcome, PostalyticsError
+from postalytics_runtime.observer import Attempt, Observer, Result
+from postalytics_runtime.telling import Told
+
+ATTEMPT = Attempt(
+    operation="books.lend_book",
+    method="POST",
+    path="/books/{book}/loans",
+    origin="https://library.example",
+    number=1,
+)
+RESULT = Result(seconds=0.25, outcome=Outcome.ANSWERED, status=201, error=None)
+ERROR = NotSentError("There is no network.")
+
+EVENTS: dict[str, Callable[[Told], None]] = {
+    "waited": lambda told: told.waited(ATTEMPT, 1.5),
+    "started": lambda told: told.started(ATTEMPT),
+    "finished": lambda told: told.finished(ATTEMPT, RESULT),
+    "retried": lambda told: told.retried(ATTEMPT, 2.0, ERROR),
+}
+
+
+class Diary(Observer):
+    """Writes down what it is told."""
+
+    def __init__(self) -> None:
+        self.entries: list[tuple[object, ...]] = []
+
+    def waited(self, attempt: Attempt, seconds: float) -> None:
+        self.entries.append(("waited", attempt, seconds))
+
+    def started(self, attempt: Attempt) -> None:
+        self.entries.append(("started", attempt))
+
+    def finished(self, attempt: Attempt, result: Result) -> None:
+        self.entries.append(("finished", attempt, result))
+
+    def retried(self, attempt: Attempt, delay: float, error: PostalyticsError) -> None:
+        self.entries.append(("retried", attempt, delay, error))
+
+
+class Broken(Observer):
+    """Raises whatever it is told."""
+
+    def __init__(self, error: BaseException) -> None:
+        self._error = error
+
+    def waited(self, attempt: Attempt, seconds: float) -> None:
+        raise self._error
+
+    def started(self, attempt: Attempt) -> None:
+        raise self._error
+
+    def finished(self, attempt: Attempt, result: Result) -> None:
+        raise self._error
+
+    def retried(self, attempt: Attempt, delay: float, error: PostalyticsError) -> None:
+        raise self._error
+
+
+@pytest.fixture(autouse=True)
+def _quiet(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "postalytics")
+
+
+def test_every_observer_is_told_everything_in_order() -> None:
+    diaries = [Diary(), Diary()]
+    told = Told(diaries)
+    for tell in EVENTS.values():
+        tell(told)
+    for diary in diaries:
+        assert diary.entries == [
+            ("waited", ATTEMPT, 1.5),
+            ("started", ATTEMPT),
+            ("finished", ATTEMPT, RESULT),
+            ("retried", ATTEMPT, 2.0, ERROR),
+        ]
+
+
+def test_an_observer_need_not_want_to_know_everything(caplog: pytest.LogCaptureFixture) -> None:
+    told = Told([Observer()])
+    for tell in EVENTS.values():
+        tell(told)
+    assert [record.levelno for record in caplog.records] == [logging.WARNING]  # of the retry
+
+
+def test_nobody_listens_unless_there_is_an_observer_or_the_log_is_at_debug(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    assert not Told().listening
+    assert Told([Observer()]).listening
+    caplog.set_level(logging.DEBUG, "postalytics")
+    assert Told().listening
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_what_an_observer_raises_is_logged_and_the_others_are_told(
+    caplog: pytest.LogCaptureFixture, event: str
+) -> None:
+    diary = Diary()
+    EVENTS[event](Told([Broken(ValueError("Ada Lovelace")), diary]))
+    assert [entry[0] for entry in diary.entries] == [event]
+    record = caplog.records[-1]
+    assert (record.name, record.levelno) == ("postalytics", logging.ERROR)
+    said, _, where = record.getMessage().partition("\n")
+    assert said == f"The observer Broken raised ValueError in {event}; the call goes on."
+    assert where.rstrip().endswith("raise self._error")
+
+
+def test_a_broken_observer_cannot_put_what_the_server_said_into_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    failure = NotSentError("Ada Lovelace")
+    raised_meanwhile = KeyError("x")
+    raised_meanwhile.__context__ = failure
+    for error in (failure, raised_meanwhile):
+        Told([Broken(error)]).finished(ATTEMPT, RESULT)
+    assert [record.exc_info for record in caplog.records] == [None, None]
+    assert "Ada" not in caplog.text
+
+
+def test_a_log_that_fails_breaks_nothing_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise OSError
+
+    diary = Diary()
+    monkeypatch.setattr(logging.Logger, "handle", fail)
+    told = Told([Broken(ValueError()), diary])
+    told.retried(ATTEMPT, 2.0, ERROR)
+    assert diary.entries == [("retried", ATTEMPT, 2.0, ERROR)]
+
+
+@pytest.mark.parametrize("end", [KeyboardInterrupt, SystemExit, asyncio.CancelledError])
+def test_what_ends_a_program_or_a_task_is_let_through(end: type[BaseException]) -> None:
+    with pytest.raises(end):
+        Told([Broken(end())]).finished(ATTEMPT, RESULT)

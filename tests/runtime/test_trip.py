@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from postalytics_runtime.errors import (
+    ConfigurationError,
+    NotFoundError,
+    NotSentError,
+    Outcome,
+    OutcomeUnknownError,
+    PostalyticsError,
+    RateLimitError,
+    ResponseError,
+    ServerError,
+    UnreadableAnswerError,
+    outcome_of,
+)
+from postalytics_runtime.operation import Effect
+from postalytics_runtime.transport import Answer
+from runtime.under_way import flown, started
+
+
+def lost() -> OutcomeUnknownError:
+    return OutcomeUnknownError("No answer came back.", safe_to_repeat=True)
+
+
+@pytest.mark.parametrize("last", [NotSentError("No network."), ConfigurationError("Closed.")])
+@pytest.mark.parametrize("status", [None, 503])
+def test_an_attempt_that_was_not_sent_does_not_hide_the_one_that_was(
+    status: int | None, last: PostalyticsError
+) -> None:
+    trip = started(Effect.REPLACE)
+    first = lost() if status is None else ServerError("Failed.", status=status)
+    trip.failed(first)
+    trip.number = 2
+    trip.failed(last)
+    assert trip.verdict(last) is first
+    assert str(first) == (
+        f"things.do (POST /things, after 2 attempts): {first.args[0]} "
+        f"The last attempt was not sent ({type(last).__name__})."
+    )
+
+
+@pytest.mark.parametrize("first", [NotSentError("No network."), RateLimitError("", status=429)])
+def test_an_attempt_that_surely_did_nothing_leaves_no_doubt(first: PostalyticsError) -> None:
+    trip = started(Effect.REPLACE)
+    trip.failed(first)
+    last = NotSentError("No network.")
+    trip.failed(last)
+    assert trip.verdict(last) is last
+
+
+def test_the_last_error_is_told_where_it_says_something() -> None:
+    trip = started(Effect.REPLACE)
+    trip.failed(lost())
+    last = ResponseError("Refused.", status=422)
+    trip.failed(last)
+    assert trip.verdict(last) is last
+
+
+@pytest.mark.parametrize(
+    ("effect", "doubted", "told"),
+    [
+        (Effect.DELETE, True, "Gone. An attempt before it had no answer, and may have deleted it."),
+        (Effect.DELETE, False, "Gone."),
+        (Effect.REPLACE, True, "Gone."),
+    ],
+)
+def test_what_is_not_there_at_the_second_attempt_may_have_gone_at_the_first(
+    effect: Effect, doubted: bool, told: str
+) -> None:
+    trip = started(effect)
+    if doubted:
+        trip.failed(lost())
+    last = NotFoundError("Gone.", status=404)
+    trip.failed(last)
+    assert trip.verdict(last).message == told
+
+
+async def test_a_call_cancelled_before_it_was_sent_says_so() -> None:
+    for flight in (None, flown(left=False)):
+        cancelled = asyncio.CancelledError()
+        started(Effect.CREATE).explain(cancelled, flight)
+        assert outcome_of(cancelled) is Outcome.NOT_SENT
+        assert str(cancelled.__cause__) == (
+            "things.do (POST /things): The call was cancelled before it was sent."
+        )
+
+
+@pytest.mark.parametrize(
+    ("effect", "safe", "advice"),
+    [
+        (Effect.CREATE, False, "Look before you repeat it."),
+        (Effect.MAIL, False, "Look before you repeat it."),
+        (Effect.READ, True, "It changes nothing, so it may be repeated."),
+    ],
+)
+async def test_a_call_cancelled_after_it_was_sent_is_in_doubt(
+    effect: Effect, safe: bool, advice: str
+) -> None:
+    cancelled = asyncio.CancelledError()
+    started(effect).explain(cancelled, flown(left=True))
+    known = cancelled.__cause__
+    assert isinstance(known, OutcomeUnknownError)
+    assert (outcome_of(cancelled), known.safe_to_repeat) == (Outcome.UNKNOWN, safe)
+    assert known.message == (
+        "The call was cancelled after it was sent, so it is unknown whether it was carried out. "
+        f"{advice}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "outcome"),
+    [
+        (201, UnreadableAnswerError, Outcome.ANSWERED),
+        (422, ResponseError, Outcome.ANSWERED),
+        (429, RateLimitError, Outcome.ANSWERED),
+        (503, OutcomeUnknownError, Outcome.UNKNOWN),
+    ],
+)
+async def test_a_call_cancelled_in_its_answer_keeps_the_status(
+    status: int, kind: type[PostalyticsError], outcome: Outcome
+) -> None:
+    cancelled = asyncio.CancelledError()
+    started(Effect.CREATE).explain(cancelled, flown(left=True, answer=Answer(status)))
+    assert isinstance(cancelled.__cause__, kind)
+    assert outcome_of(cancelled) is outcome
+
+
+async def test_a_call_cancelled_between_attempts_is_as_doubtful_as_the_one_before() -> None:
+    trip = started(Effect.REPLACE)
+    trip.failed(lost())
+    trip.number = 2
+    cancelled = asyncio.CancelledError()
+    trip.explain(cancelled, None)
+    assert outcome_of(cancelled) is Outcome.UNKNOWN
+
+
+async def test_what_else_goes_wrong_is_left_as_it_is() -> None:
+    error = KeyError("other")
+    started(Effect.CREATE).explain(error, flown(left=True))
+    assert error.__cause__ is None
