@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint format generate bench clean
+.PHONY: help demo test oldest check lint format generate bench clean
 
 help:  ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -12,10 +12,13 @@ help:  ## Say what there is
 demo: .venv/user  ## Upload a real mailing list to the embedded fake, and send ten postcards
 	$(BIN)/python examples/demo.py
 
-test: check  ## All checks and all tests
+test: check oldest  ## All checks and all tests
 	$(BIN)/coverage erase
 	$(BIN)/pytest --numprocesses 2 --cov --cov-report=
 	$(BIN)/coverage report
+
+oldest: .venv/oldest  ## The fault matrix with the oldest aiohttp that is supported
+	AIOHTTP=oldest PYTHONPATH=.venv/oldest $(BIN)/pytest --numprocesses 2 tests/reliability/test_fault_matrix.py
 
 check: lint  ## Lint, types, layers, and whether what is emitted is what the spec says
 	$(BIN)/mypy
@@ -53,4 +56,10 @@ clean:  ## Remove .venv and all caches
 .venv/developer: .venv/user
 	$(BIN)/pip install --quiet --disable-pip-version-check 'pip>=25.1'  # for --group
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[cli,codegen,otel]' --group dev
+	touch $@
+
+.venv/oldest: .venv/developer
+	rm -rf $@
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --target $@ \
+		"$$(sed -n 's/.*"aiohttp>=\([0-9.]*\),.*/aiohttp==\1/p' pyproject.toml)"
 	touch $@

@@ -47,15 +47,13 @@ def _compare(shape: str, length: int, times: int, blocks: int) -> Iterator[Row]:
         blocks,
     )
     subject = f"decode {shape}, list of {length:,}"
-    ours, each = seconds["ours"], length * times
+    ours, theirs, each = seconds["ours"].cpu, seconds["cattrs"].cpu, length * times
     yield compared(
         subject,
         ours,
-        ("orjson into dict", seconds["dict"]),
+        ("orjson into dict", seconds["dict"].cpu),
         each=each,
-        again=seconds["again"],
+        again=seconds["again"].cpu,
         aim=_AIM[shape],
     )
-    yield compared(
-        subject, ours, ("cattrs", seconds["cattrs"]), each=each, aim=_AIM_AGAINST_CATTRS.get(shape)
-    )
+    yield compared(subject, ours, ("cattrs", theirs), each=each, aim=_AIM_AGAINST_CATTRS.get(shape))

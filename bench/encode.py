@@ -46,16 +46,16 @@ def _compare(shape: str, contacts: int, times: int, blocks: int) -> Iterator[Row
         {name: _write_each(write, made * times) for name, (write, made) in bodies.items()}, blocks
     )
     subject = f"encode {shape}, " + ("the same again" if contacts == 1 else f"{contacts:,} bodies")
-    ours, each = seconds["ours"], contacts * times
+    ours, each = seconds["ours"].cpu, contacts * times
     yield compared(
         subject,
         ours,
-        ("orjson of dict", seconds["dict"]),
+        ("orjson of dict", seconds["dict"].cpu),
         each=each,
-        again=seconds["again"],
+        again=seconds["again"].cpu,
         aim=_AIM[shape],
     )
-    yield compared(subject, ours, ("cattrs", seconds["cattrs"]), each=each)
+    yield compared(subject, ours, ("cattrs", seconds["cattrs"].cpu), each=each)
 
 
 def _write_each(write: Callable[[Any], bytes], contacts: Sequence[object]) -> Work:

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import random
 import statistics
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+import attrs
 
 Work = Callable[[], object]
+Call = Callable[[], Awaitable[object]]
 
 
-def take_turns(contestants: Mapping[str, Work], blocks: int) -> dict[str, list[float]]:
-    """The CPU seconds of each contestant in each block, the order shuffled anew each time.
+@attrs.frozen
+class Seconds:
+    """How long a contestant took in each block."""
+
+    cpu: list[float] = attrs.field(factory=list)
+    """Of all threads of this process."""
+    wall: list[float] = attrs.field(factory=list)
+
+
+def take_turns(contestants: Mapping[str, Work], blocks: int) -> dict[str, Seconds]:
+    """The seconds of each contestant in each block, the order shuffled anew each time.
 
     Every contestant first runs once unmeasured. What it returns is freed off the clock.
     """
@@ -21,14 +34,15 @@ def take_turns(contestants: Mapping[str, Work], blocks: int) -> dict[str, list[f
         work()
     gc.collect()
     gc.freeze()
-    seconds: dict[str, list[float]] = {name: [] for name in contestants}
+    seconds = {name: Seconds() for name in contestants}
     for _ in range(blocks):
         for name in order.sample(sorted(contestants), len(contestants)):
             gc.collect()
             work = contestants[name]
-            began = time.process_time()
+            began, began_cpu = time.perf_counter(), time.process_time()
             result = work()
-            seconds[name].append(time.process_time() - began)
+            seconds[name].cpu.append(time.process_time() - began_cpu)
+            seconds[name].wall.append(time.perf_counter() - began)
             del result
     gc.unfreeze()
     return seconds
@@ -47,3 +61,16 @@ def repeat(times: int, work: Work) -> Work:
             work()
 
     return repeated
+
+
+def calls_at_once(runner: asyncio.Runner, call: Call, at_once: int, calls: int) -> Work:
+    """So many calls, of which so many are under way at once."""
+
+    async def some_calls() -> None:
+        for _ in range(calls // at_once):
+            await call()
+
+    async def all_calls() -> None:
+        await asyncio.gather(*(some_calls() for _ in range(at_once)))
+
+    return lambda: runner.run(all_calls())

@@ -12,7 +12,7 @@ import attrs
 
 from .measuring import paired_ratio
 
-_COLUMNS = ("subject", "ours", "peer", "", "ratio", "again", "aim", "")
+_COLUMNS = ("subject", "took", "against", "", "ratio", "again", "wall", "aim", "")
 
 
 @attrs.frozen(kw_only=True)
@@ -27,6 +27,8 @@ class Row:
     ratio: str = ""
     again: str = ""
     """The peer against itself."""
+    wall: str = ""
+    """The ratio by the clock on the wall; `ratio` is of CPU time."""
     aim: str = ""
     met: bool | None = None
 
@@ -35,7 +37,7 @@ class Row:
         verdict = "" if self.met is None else "met" if self.met else "MISSED"
         return (
             *(self.subject, self.ours, self.theirs, self.peer),
-            *(self.ratio, self.again, self.aim, verdict),
+            *(self.ratio, self.again, self.wall, self.aim, verdict),
         )
 
 
@@ -46,6 +48,7 @@ def compared(
     *,
     each: int = 1,
     again: Sequence[float] | None = None,
+    wall: tuple[Sequence[float], Sequence[float]] | None = None,
     aim: float | None = None,
 ) -> Row:
     """A row for two contestants that took turns.
@@ -56,6 +59,7 @@ def compared(
         peer: the other's name, and its seconds in each block.
         each: how many pieces of work a block had; the times shown are of one.
         again: the peer's seconds, once more.
+        wall: our seconds and the peer's, by the clock on the wall.
         aim: the highest ratio wanted.
     """
     name, theirs = peer
@@ -67,6 +71,7 @@ def compared(
         theirs=_duration(statistics.median(theirs) / each),
         ratio=f"{ratio:.3f}",
         again="" if again is None else f"{paired_ratio(again, theirs):.3f}",
+        wall="" if wall is None else f"{paired_ratio(*wall):.3f}",
         aim="" if aim is None else f"<= {aim:.2f}",
         met=None if aim is None else ratio <= aim,
     )

@@ -35,6 +35,7 @@ setattr(aioresponses.core, "ClientResponse", _MockedResponse)  # noqa: B010 (not
 def _settings_of_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     """The tests do not see the settings of whoever runs them."""
     monkeypatch.delenv("POSTALYTICS_API_KEY", raising=False)
+    monkeypatch.delenv("POSTALYTICS_API_KEY_FILE", raising=False)
     monkeypatch.delenv("POSTALYTICS_ENVIRONMENT", raising=False)
 
 

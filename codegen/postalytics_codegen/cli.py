@@ -17,6 +17,7 @@ from .emitting import FormatterError, emit, formatted
 from .loading import load_spec
 from .model import ApiModel
 from .output import ForeignFileError, Package
+from .patching import spec_diff
 from .schema import schema_text
 
 _DOCS_MANIFEST = "emitted.json"
@@ -29,6 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.write(schema_text())
         return 0
     try:
+        if options.command == "patch":
+            sys.stdout.write(spec_diff(options.spec, options.seen))
+            return 0
         api = load_spec(options.spec)
         if options.command == "openapi":
             return _openapi(api, options.output)
@@ -112,6 +116,8 @@ def _parser() -> argparse.ArgumentParser:
     emitted.add_argument("--tests", type=Path, help="the folder of the tests of operations")
     document = argparse.ArgumentParser(add_help=False, parents=[spec])
     document.add_argument("--output", type=Path, help="the file to write instead of printing")
+    seen = argparse.ArgumentParser(add_help=False, parents=[spec])
+    seen.add_argument("seen", type=Path, help="a file with what a client's Drift printed")
     parser = argparse.ArgumentParser(
         prog="postalytics-codegen", description="Emit a typed client package from an API spec."
     )
@@ -120,6 +126,7 @@ def _parser() -> argparse.ArgumentParser:
         ("generate", "write the package", [emitted]),
         ("check", "write nothing; exit with 1 if the package differs from the spec", [emitted]),
         ("openapi", "print the API as an OpenAPI document", [document]),
+        ("patch", "print a diff of the spec with what was seen and is not in it", [seen]),
         ("schema", "print the JSON Schema of the spec language", []),
     ):
         description = f"{summary[0].upper()}{summary[1:]}."

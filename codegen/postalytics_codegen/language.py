@@ -2,7 +2,7 @@
 
 The classes are the language's only definition. The reader follows their annotations,
 `schema.json` is emitted from them, and `docs/spec-language.md` explains them. Here are `api.yaml`,
-types and models; `operation_language` and `fake_language` have the rest.
+types and models; `operation_language`, `fake_language` and `seen_language` have the rest.
 """
 
 # ruff: noqa: RUF009  entry() declares a key, it makes no default.

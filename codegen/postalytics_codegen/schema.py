@@ -9,6 +9,7 @@ from .fake_language import FakeFile
 from .language import ApiFile, Mapping
 from .operation_language import ResourceFile
 from .reading import alternatives, keys
+from .seen_language import SeenFile
 from .source import NAME_PATTERN, TYPE_NAME_PATTERN, Name, Text, TypeName
 
 # Every scalar is text in a spec, but an editor's YAML parser sees numbers and booleans.
@@ -25,7 +26,7 @@ _SCALARS: dict[Any, dict[str, Any]] = {
 def schema_text() -> str:
     """The schema as it stands in `schema.json`, the same every time."""
     kinds: dict[str, type[Mapping]] = {}
-    for kind in (ApiFile, ResourceFile, FakeFile):
+    for kind in (ApiFile, ResourceFile, FakeFile, SeenFile):
         _collect(kind, kinds)
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

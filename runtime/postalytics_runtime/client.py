@@ -28,7 +28,7 @@ from .errors import Call, PrintLengthWarning, ResponseError, UnreadableAnswerErr
 from .exchange import Exchange
 from .live_mail import refuse_mail_path, require_harmless
 from .observer import Observer
-from .operation import Api, Effect, Operation
+from .operation import Api, Effect, Environment, Operation
 from .pagination import Cursor, Pages, is_end
 from .raw import raw_request
 from .request import RequestBuilder
@@ -103,7 +103,8 @@ class Client:
         converter: cattrs.Converter | None = None,
         allow_live_mail: bool = True,
     ) -> None:
-        api_key, proxy = unshown(api_key), unshown(proxy)
+        # Somebody may put the key first and second, so neither is shown.
+        api_key, environment, proxy = unshown(api_key), unshown(environment), unshown(proxy)
         observers = tuple(observers)
         require_settings(
             api_key=api_key,
@@ -133,7 +134,7 @@ class Client:
             environment=self.environment,
             key=choose_key(self.api, api_key, self.environment, os.environ, api_key_file),
             borrowed=session,
-            proxy=choose_proxy(proxy),
+            proxy=choose_proxy(proxy, self.environment),
             budget=retry.budget,
             max_body_size=max_body_size,
             pace_file=None if pace_file is None else Path(pace_file),
@@ -153,7 +154,10 @@ class Client:
         await self.close()
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.environment.name} {self.environment.url}>"
+        # An error report may show a client that could not be made.
+        place: Environment | None = vars(self).get("environment")
+        where = "" if place is None else f" {place.name} {place.url}"
+        return f"<{type(self).__name__}{where}>"
 
     async def close(self) -> None:
         """Close the client and its connections. A borrowed session stays open."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .convert import read_as
+from .issues import read_as
 from .scalars import PYTHON_TYPES, fits, is_scalar
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class Seen:
 
     def _note_codes(self, field: Field, value: Any) -> None:
         found = self.codes.setdefault(field.code_table or "", Counter())
-        items: list[Any] = value if value.__class__ is list else [value]
+        items: list[Any] = value if field.many and value.__class__ is list else [value]
         for item in items:
             code = item if is_scalar(field.type, item) else read_as(field.type, item)
             if code is None or code in field.codes:
@@ -125,7 +125,7 @@ class Drift:
     Give it to a client, or to several of one API, and print it in the end:
 
     >>> print(Drift().patch())
-    # 0 objects were looked at. All that they held is in the spec.
+    # Objects looked at: 0. What they held is in the spec.
     models: {}
     <BLANKLINE>
 

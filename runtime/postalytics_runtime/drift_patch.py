@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import keyword
 import re
 from collections import Counter
@@ -15,29 +14,33 @@ if TYPE_CHECKING:
     from .operation import Field
 
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_TAKEN = {"attrs", "extra", "self"}
-"""Names that emitted models need for themselves."""
+_TAKEN = frozenset(
+    {"attrs", "bool", "classmethod", "dict", "extra", "float", "frozenset", "int", "list", "self"}
+    | {"str", "type"}  # a keyword of sorts from Python 3.12 on
+)
+"""Names that a field of an emitted model cannot have, but for keywords."""
+_LONGEST = 70
+"""There is room for a number behind it."""
 _NUMBERS = ("int", "int64", "number")
 """Each holds all of those before it."""
 
 
 def patch_text(all_seen: Iterable[Seen]) -> str:
-    """The types and models of a spec with what is to be added or changed, and nothing else."""
+    """The types and models of a spec with what is to be added to them, and remarks."""
     seen_of = sorted(all_seen, key=lambda seen: (seen.resource, seen.model.type.__name__))
     types = list(_types(seen_of))
     models = [line for seen in seen_of for line in _model(seen)]
+    remarks = [line for seen in seen_of for line in _remarks(seen)]
     objects = sum(seen.objects for seen in seen_of)
+    known = not (types or models or remarks)
     lines = [
-        f"# {objects:,} objects were looked at. "
-        + (
-            "This was seen, and is not in the spec."
-            if types or models
-            else "All that they held is in the spec."
-        ),
+        f"# Objects looked at: {objects:,}. What they held {'is in' if known else 'and is not in'} "
+        + ("the spec." if known else "the spec:"),
         *(["types:", *types] if types else []),
         *(["models:", *models] if models else []),
-        *(["models: {}"] if not types and not models else []),
-        *(line for seen in seen_of for line in _remarks(seen)),
+        *([] if types or models else ["models: {}"]),
+        *remarks,
+        *(line for seen in seen_of for line in _never_seen(seen)),
     ]
     return "".join(f"{line}\n" for line in lines)
 
@@ -105,9 +108,12 @@ def _remarks(seen: Seen) -> Iterator[str]:
         yield f"# {name}: more names, or what is no name, came {_times(seen.other_names)}."
     if seen.other_codes:
         yield f"# {name}: more codes, or what looks like none, came {_times(seen.other_codes)}."
+
+
+def _never_seen(seen: Seen) -> Iterator[str]:
     missing = [field.name for field in seen.model.fields if field.name not in seen.known]
     if missing:
-        yield f"# {name}: never seen: {', '.join(missing)}."
+        yield f"# {seen.model.type.__name__}: never seen: {', '.join(missing)}."
 
 
 def _described(seen: Seen) -> Iterator[tuple[Field, Counter[str]]]:
@@ -141,9 +147,9 @@ def _python_name(wire: str, kind: str) -> str:
     name = "_".join(words)
     if not name or name[0].isdigit():
         name = f"{kind}_{name}".rstrip("_")
-    if keyword.iskeyword(name) or keyword.issoftkeyword(name) or hasattr(builtins, name):
+    if keyword.iskeyword(name) or keyword.issoftkeyword(name) or name in _TAKEN:
         return f"{name}_{kind}"
-    return f"{name}_{kind}" if name in _TAKEN else name[:70].rstrip("_")
+    return name[:_LONGEST].rstrip("_")
 
 
 def _free(name: str, taken: Collection[str]) -> str:

@@ -27,7 +27,7 @@ def choose_environment(
     Raises:
         ConfigurationError: for an unknown name, or an address that a key must not be sent to.
     """
-    name = name or variables.get(f"{api.name.upper()}_ENVIRONMENT") or None
+    name = unshown(name or variables.get(f"{api.name.upper()}_ENVIRONMENT") or None)
     del variables  # A traceback that shows variables must not show the key among them.
     if base_url is None:
         return _named(api, name or api.default_environment)
@@ -81,22 +81,27 @@ def choose_key(
     return Secret(key)
 
 
-def choose_proxy(proxy: str | None) -> URL | None:
+def choose_proxy(proxy: str | None, environment: Environment) -> str | None:
     """The proxy of a new client; it may have credentials, which are not shown.
 
     Raises:
-        ConfigurationError: it is no address of a proxy.
+        ConfigurationError: it is no address of a proxy, or one that would see the key in clear.
     """
+    proxy = unshown(proxy)
     if proxy is None:
         return None
     url = _plain_address(proxy)
-    del proxy  # A traceback that shows variables must not show its password.
     if url is None:
         raise ConfigurationError(
             "The proxy must be an address such as http://proxy.example:8080, with http:// or "
             "https:// and nothing after the port. It is not shown, for it may hold a password."
         )
-    return url
+    if not (environment.url.startswith("https:") or _is_loopback(url)):
+        raise ConfigurationError(
+            f"{environment.url} is not encrypted, so the proxy would see the key in clear: leave "
+            "the proxy out, or use https://."
+        )
+    return proxy
 
 
 def _plain_address(text: str) -> URL | None:

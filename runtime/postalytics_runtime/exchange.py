@@ -173,10 +173,20 @@ class Exchange:
 
     async def _admitted(self, trip: Trip) -> Departure:
         """Wait for the turn of an attempt."""
-        options = trip.options
         trip.attempt = self._described(trip) if self._told.listening else None
         asked = 0.0 if trip.attempt is None else time.monotonic()
-        turn = partial(
+        options = trip.options
+        departure = self._pacer.go(background=options.background, lifetime=options.timeout.total)
+        if departure is None:
+            departure = await self._turn(trip)
+        if trip.attempt is not None:
+            self._told.waited(trip.attempt, time.monotonic() - asked)
+            self._told.started(trip.attempt)
+        return departure
+
+    async def _turn(self, trip: Trip) -> Departure:
+        options = trip.options
+        admit = partial(
             self._pacer.admit,
             background=options.background,
             again=trip.number > 1,
@@ -184,13 +194,9 @@ class Exchange:
             lifetime=options.timeout.total,
         )
         try:
-            departure = await self._wait(trip, turn)
+            return await self._wait(trip, admit)
         except PausedError as paused:
             raise _paused(paused.seconds, options.retry.max_wait) from None
-        if trip.attempt is not None:
-            self._told.waited(trip.attempt, time.monotonic() - asked)
-            self._told.started(trip.attempt)
-        return departure
 
     async def _rest(self, trip: Trip, seconds: float) -> None:
         """Wait between two attempts."""

@@ -59,8 +59,6 @@ async def require_harmless(
             f"{_REMEDY}",
             call=call,
         )
-    names = (parameter.name for parameter in operation.path_parameters)
-    values = {name: _text(value) for name, value in zip(names, path, strict=True)}
     try:
         items = await client.pages(client.api.operation(guard.read)).collect()
     except (OutcomeUnknownError, UnreadableAnswerError) as error:
@@ -70,7 +68,10 @@ async def require_harmless(
             f"not be read ({type(error).__name__}). Try again later.",
             call=call,
         ) from error
+    names = (parameter.name for parameter in operation.path_parameters)
+    values = {name: _text(value) for name, value in zip(names, path, strict=True)}
     refusal = _refusal(guard, values, items)
+    del values, items  # An error report may show variables.
     if refusal is not None:
         raise LiveMailError(f"Nothing was mailed: {refusal} {_REMEDY}", call=call)
 

@@ -9,9 +9,10 @@ import asyncio
 import math
 import threading
 import time
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from pathlib import Path
 
 from .errors import ConfigurationError
@@ -57,9 +58,26 @@ class Pacer:
         self._lock = threading.RLock()
         self._first: OrderedDict[_Waiter, None] = OrderedDict()
         self._background: OrderedDict[_Waiter, None] = OrderedDict()
-        self._untold: deque[Callable[[Schedule], None]] = deque()
+        self._untold: list[Callable[[Schedule], None]] = []
         self._alarms: dict[asyncio.AbstractEventLoop, _Alarm] = {}
-        self._pause_seen = -math.inf
+        self._paused_until = -math.inf
+
+    def go(self, *, background: bool = False, lifetime: float = math.inf) -> Departure | None:
+        """Let a request go at once; `None` where it must wait its turn by `admit`.
+
+        Args:
+            background: whether all others go first.
+            lifetime: as for `admit`.
+        """
+        with self._lock:
+            if self._first or self._untold or (background and self._background):
+                return None
+            try:
+                with self._schedule as schedule:
+                    now = self._clock()
+                    return schedule.depart(now, lifetime) if schedule.ready_at() <= now else None
+            except BusyError:
+                return None  # One asks again, as any that waits.
 
     async def admit(
         self,
@@ -82,16 +100,10 @@ class Pacer:
             PausedError: the key is paused for longer.
             ConfigurationError: the file that processes share cannot be used.
         """
+        departure = self.go(background=background, lifetime=lifetime)
+        if departure is not None:
+            return departure
         lane = self._background if background else self._first
-        try:
-            with self._lock:
-                if not (self._first or lane or self._untold):
-                    now = self._clock()
-                    with self._schedule as schedule:
-                        if schedule.ready_at() <= now:
-                            return schedule.depart(now, lifetime)
-        except BusyError:
-            pass
         return await self._wait(_Waiter(patience, lifetime), lane, again=again)
 
     def set_out(self, departure: Departure) -> None:
@@ -119,75 +131,87 @@ class Pacer:
             lane[waiter] = None
             if again:
                 lane.move_to_end(waiter, last=False)
-            if waiter.loop not in self._alarms:
-                self._alarms[waiter.loop] = _Alarm(waiter.loop, self._wake)
-            self._pause_seen = -math.inf  # The new one has not seen it.
+            alarm = self._alarm_in(waiter.loop)
+            alarm.waiting += 1
             self._wake()
+            self._check_patience(waiter, lane)
         try:
             return await waiter.turn
         except asyncio.CancelledError:
+            if waiter.departure is not None:
+                self.withdraw(waiter.departure)
+            raise
+        finally:
             with self._lock:
                 lane.pop(waiter, None)
-                if waiter.departure is not None:
-                    self.withdraw(waiter.departure)
-            raise
+                alarm.waiting -= 1
+                if not alarm.waiting:
+                    alarm.set(math.inf)
+                    self._alarms.pop(waiter.loop, None)
 
     def _tell(self, change: Callable[[Schedule], None]) -> None:
         with self._lock:
             try:
-                if self._untold:
-                    raise BusyError  # One after the other.
                 with self._schedule as schedule:
                     change(schedule)
             except (BusyError, ConfigurationError):
+                # The answer to the request counts for more than where it is noted.
                 self._untold.append(change)
-            if self._first or self._background or self._untold:
-                self._wake()
+                self._alarm_in(asyncio.get_running_loop()).set(_LOOK_AGAIN)
+            else:
+                if self._first or self._background:
+                    self._wake()
 
     def _wake(self) -> None:
         with self._lock:
             try:
                 with self._schedule as schedule:
-                    while self._untold:
-                        self._untold.popleft()(schedule)
+                    for change in self._untold:
+                        change(schedule)
                     seconds = self._let_go(schedule)
+                self._untold.clear()
             except BusyError:
                 seconds = _LOOK_AGAIN
             except ConfigurationError as error:
                 seconds = math.inf
                 self._refuse(error)
-            self._set_alarms(seconds)
+            for loop, alarm in list(self._alarms.items()):
+                if not _in_loop(loop, partial(alarm.set, seconds)):
+                    del self._alarms[loop]
 
     def _let_go(self, schedule: Schedule) -> float:
         """Let go whoever may; return for how many seconds the next one must wait."""
-        if schedule.paused_until > self._pause_seen:
-            self._pause_seen = schedule.paused_until
-            left = schedule.paused_until - self._clock()
+        if schedule.paused_until > self._paused_until:
+            self._paused_until = schedule.paused_until
             for lane in (self._first, self._background):
-                for waiter in [waiter for waiter in lane if waiter.patience < left]:
-                    del lane[waiter]
-                    waiter.refuse(PausedError(left))
+                for waiter in list(lane):
+                    self._check_patience(waiter, lane)
         while lane := self._first or self._background:
             now = self._clock()
             ready = schedule.ready_at()
             if ready > now:
-                wait = ready - now
-                return min(wait, self._look_again) if schedule.waits_for_answer() else wait
+                seconds = ready - now
+                return min(seconds, self._look_again) if schedule.waits_for_answer() else seconds
             waiter, _ = lane.popitem(last=False)
-            departure = schedule.depart(now, waiter.lifetime)
-            if not waiter.let_go(departure):
-                schedule.withdraw(departure)
+            if not waiter.turn.done():
+                departure = schedule.depart(now, waiter.lifetime)
+                if not waiter.let_go(departure):
+                    schedule.withdraw(departure)
         return math.inf
+
+    def _check_patience(self, waiter: _Waiter, lane: OrderedDict[_Waiter, None]) -> None:
+        seconds = self._paused_until - self._clock()
+        if waiter in lane and seconds > waiter.patience:
+            del lane[waiter]
+            waiter.refuse(PausedError(seconds))
 
     def _refuse(self, error: ConfigurationError) -> None:
         for lane in (self._first, self._background):
             while lane:
-                lane.popitem()[0].refuse(ConfigurationError(str(error)))
+                lane.popitem()[0].refuse(ConfigurationError(error.message))
 
-    def _set_alarms(self, seconds: float) -> None:
-        for loop, alarm in list(self._alarms.items()):
-            if not _in_loop(loop, lambda alarm=alarm: alarm.ring_in(seconds)):
-                del self._alarms[loop]
+    def _alarm_in(self, loop: asyncio.AbstractEventLoop) -> _Alarm:
+        return self._alarms.setdefault(loop, _Alarm(loop, self._wake))
 
 
 class _Waiter:
@@ -203,32 +227,39 @@ class _Waiter:
         self.departure: Departure | None = None
 
     def let_go(self, departure: Departure) -> bool:
-        """Give the turn; false if nobody is there to take it."""
-        if self.turn.done():
-            return False
+        """Give it its turn; false if its loop is closed."""
         self.departure = departure
-        return _in_loop(self.loop, lambda: self.turn.done() or self.turn.set_result(departure))
+        return _in_loop(self.loop, partial(self._settle, departure))
 
     def refuse(self, error: Exception) -> None:
         """Let it raise `error`."""
-        _in_loop(self.loop, lambda: self.turn.done() or self.turn.set_exception(error))
+        _in_loop(self.loop, partial(self._settle, error))
+
+    def _settle(self, result: Departure | Exception) -> None:
+        if self.turn.done():
+            return  # It was cancelled in the meantime.
+        if isinstance(result, Departure):
+            self.turn.set_result(result)
+        else:
+            self.turn.set_exception(result)
 
 
 class _Alarm:
     """Wakes the pacer in one event loop, so that no loop depends on another's."""
 
-    __slots__ = ("_loop", "_timer", "_wake")
+    __slots__ = ("_loop", "_timer", "_wake", "waiting")
 
     def __init__(self, loop: asyncio.AbstractEventLoop, wake: Callable[[], None]) -> None:
+        self.waiting = 0
         self._loop = loop
         self._wake = wake
         self._timer: asyncio.TimerHandle | None = None
 
-    def ring_in(self, seconds: float) -> None:
-        """Ring after so long, if it would not ring before anyhow."""
+    def set(self, seconds: float) -> None:
+        """Ring after so long, or earlier if it would anyhow; after infinity: not at all."""
         when = self._loop.time() + seconds
         if self._timer is not None:
-            if self._timer.when() <= when:
+            if self._timer.when() <= when < math.inf:
                 return
             self._timer.cancel()
         self._timer = None if when == math.inf else self._loop.call_at(when, self._ring)
@@ -238,14 +269,17 @@ class _Alarm:
         self._wake()
 
 
-def _in_loop(loop: asyncio.AbstractEventLoop, act: Callable[[], object]) -> bool:
+def _in_loop(loop: asyncio.AbstractEventLoop, act: Callable[[], None]) -> bool:
     """Do it in that event loop; false if it is closed."""
-    if asyncio._get_running_loop() is loop:
-        act()
-        return True
+    try:
+        if asyncio.get_running_loop() is loop:
+            act()
+            return True
+    except RuntimeError:
+        pass  # None is running in this thread.
     try:
         loop.call_soon_threadsafe(act)
-    except RuntimeError:  # It is closed.
+    except RuntimeError:
         return False
     return True
 

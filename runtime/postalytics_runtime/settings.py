@@ -48,5 +48,6 @@ def require_settings(observers: Iterable[object] = (), **settings: object) -> No
         for observer in observers
         if not isinstance(observer, Observer)
     ]
+    del settings  # An error report may show variables, and one of them may be the key.
     if wrong:
         raise ConfigurationError(f"{'; '.join(wrong)}.")

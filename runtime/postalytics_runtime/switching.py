@@ -110,10 +110,11 @@ async def set_switch(
         )
     before = await client.call(switch.read, path=path)
     state = switch.state(before)
-    if state is None:
-        raise switch.unknown()
     if state is wanted:
         return before
+    del before  # An error report may show variables.
+    if state is None:
+        raise switch.unknown()
     doubt: PostalyticsError | None = None
     try:
         await client.call(switch.operation, path=path)

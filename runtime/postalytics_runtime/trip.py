@@ -15,6 +15,7 @@ from .errors import (
     NotSentError,
     OutcomeUnknownError,
     PostalyticsError,
+    ResponseError,
     ServerError,
 )
 from .observer import Attempt
@@ -66,17 +67,21 @@ class Trip:
     def verdict(self, error: PostalyticsError) -> PostalyticsError:
         """What to raise when there will be no other attempt.
 
-        An attempt that was not sent says nothing of the one before, which may have arrived.
+        An attempt that was refused or not sent says nothing of the one before, which may have
+        been carried out.
         """
         doubt = self._doubt
         if doubt is None or doubt is error:
             return error
-        if isinstance(error, (NotSentError, ConfigurationError)):
-            doubt.call = error.call
-            doubt.message += f" The last attempt was not sent ({type(error).__name__})."
-            return doubt
         if isinstance(error, NotFoundError) and self.effect is Effect.DELETE:
             error.message += " An attempt before it had no answer, and may have deleted it."
+            return error
+        unsent = isinstance(error, (NotSentError, ConfigurationError))
+        if unsent or (self.effect is not Effect.READ and isinstance(error, ResponseError)):
+            doubt.call = error.call
+            last = "not sent" if unsent else "refused"
+            doubt.message += f" The last attempt was {last} ({type(error).__name__})."
+            return doubt
         return error
 
     def explain(self, error: BaseException, flight: Flight | None) -> None:

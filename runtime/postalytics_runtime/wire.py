@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias, cast
 
 import orjson
+from aiohttp import hdrs
 
 from .ids import IntId, StrId
 
 Value: TypeAlias = "str | int | float | bool | IntId | StrId"
 """What can stand in a path or a query."""
 
-JSON_TYPE = {"Content-Type": "application/json"}
+JSON_TYPE: dict[str, str] = {hdrs.CONTENT_TYPE: "application/json"}
 """The header of a request with a body."""
 
 

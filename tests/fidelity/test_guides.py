@@ -33,6 +33,7 @@ DOCS = Path(__file__).parents[2] / "docs"
             ],
         ),
         ("fake.md", []),
+        ("concurrency.md", ["contacts.create_contact"] * 3),
         ("observability.md", ["accounts.get_my_account", "contacts.get_contact"]),
     ],
 )

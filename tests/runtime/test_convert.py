@@ -7,14 +7,8 @@ import attrs
 import cattrs
 import pytest
 
-from postalytics_runtime.convert import (
-    MOST_ISSUES,
-    Reader,
-    Report,
-    UnexpectedShapeError,
-    read_as,
-    structure_hook,
-)
+from postalytics_runtime.convert import Reader, UnexpectedShapeError, structure_hook
+from postalytics_runtime.issues import MOST_ISSUES, Report, read_as
 from postalytics_runtime.model import Model
 from postalytics_runtime.operation import Field, ModelDescription, Operation
 from runtime.post_office import API, GET_ROUTE, LIST_ROUTES, LIST_SHELF
@@ -143,6 +137,15 @@ def test_no_more_than_1000_issues_are_kept_and_the_others_counted() -> None:
     assert said.count("; ") == MOST_ISSUES
     assert said.startswith("[0].Box.size: expected int, found str; [0].Box.tags[0]: expected str")
     assert said.endswith("; [499].Box.tags[0]: expected str, found int; and 400 more")
+
+
+def test_what_is_not_kept_takes_no_memory() -> None:
+    report = Report()
+
+    for number in range(2_500):
+        report.unexpected("Box.size", "int", f"no number {number}")
+
+    assert (len(report.issues), len(report.values), report.more) == (MOST_ISSUES, 1_000, 1_500)
 
 
 def test_a_log_line_has_the_first_20_issues(caplog: pytest.LogCaptureFixture) -> None:

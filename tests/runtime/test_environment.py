@@ -9,6 +9,7 @@ from postalytics.description import API
 from postalytics_runtime.environment import choose_environment, choose_key, choose_proxy
 from postalytics_runtime.errors import ConfigurationError
 
+SECURE = API.environment("production")
 LOCAL_KEY = "00000000-FA4E-4000-8000-000000000000"
 
 
@@ -134,11 +135,12 @@ def test_what_cannot_be_a_key_is_refused_without_being_shown(key: str) -> None:
     ],
 )
 def test_a_proxy_is_an_address_and_may_have_credentials(proxy: str) -> None:
-    assert str(choose_proxy(proxy)).rstrip("/") == proxy.rstrip("/")
+    chosen = choose_proxy(proxy, SECURE)
+    assert (chosen, repr(chosen)) == (proxy, "'****'")
 
 
 def test_without_a_proxy_there_is_none() -> None:
-    assert choose_proxy(None) is None
+    assert choose_proxy(None, SECURE) is None
 
 
 @pytest.mark.parametrize(
@@ -158,8 +160,16 @@ def test_without_a_proxy_there_is_none() -> None:
 )
 def test_what_is_no_proxy_is_refused_and_not_shown(proxy: str) -> None:
     with pytest.raises(ConfigurationError, match="must be an address such as http://") as error:
-        choose_proxy(proxy)
+        choose_proxy(proxy, SECURE)
     assert "word" not in shown_by(error.value, skip=__file__).replace("password", "")
+
+
+def test_a_proxy_elsewhere_does_not_see_a_key_that_is_not_encrypted() -> None:
+    local = API.environment("local")
+    with pytest.raises(ConfigurationError, match="would see the key in clear") as error:
+        choose_proxy("http://me:word@proxy.example:8080", local)
+    assert "word" not in str(error.value)
+    assert choose_proxy("http://127.0.0.1:8080", local) == "http://127.0.0.1:8080"
 
 
 def test_no_error_shows_the_variables_of_the_process(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,6 +44,7 @@ async def test_an_operation_puts_on_the_wire_what_the_reference_says(name: str) 
     key = base64.b64encode(f"{KEY}:".encode()).decode()
     expected = {
         "Accept": "application/json",
+        "Accept-Encoding": "gzip, deflate",
         "Authorization": f"Basic {key}",
         "User-Agent": f"postalytics-python/{importlib.metadata.version('postalytics')}",
     }

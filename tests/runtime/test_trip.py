@@ -52,8 +52,18 @@ def test_an_attempt_that_surely_did_nothing_leaves_no_doubt(first: PostalyticsEr
     assert trip.verdict(last) is last
 
 
-def test_the_last_error_is_told_where_it_says_something() -> None:
+@pytest.mark.parametrize("last", [ResponseError("", status=422), RateLimitError("", status=429)])
+def test_a_refusal_of_the_last_attempt_says_nothing_of_the_first(last: ResponseError) -> None:
     trip = started(Effect.REPLACE)
+    first = lost()
+    trip.failed(first)
+    trip.failed(last)
+    assert trip.verdict(last) is first
+    assert first.message.endswith(f" The last attempt was refused ({type(last).__name__}).")
+
+
+def test_a_read_leaves_no_doubt_to_tell_of() -> None:
+    trip = started(Effect.READ)
     trip.failed(lost())
     last = ResponseError("Refused.", status=422)
     trip.failed(last)
@@ -65,7 +75,7 @@ def test_the_last_error_is_told_where_it_says_something() -> None:
     [
         (Effect.DELETE, True, "Gone. An attempt before it had no answer, and may have deleted it."),
         (Effect.DELETE, False, "Gone."),
-        (Effect.REPLACE, True, "Gone."),
+        (Effect.READ, True, "Gone."),
     ],
 )
 def test_what_is_not_there_at_the_second_attempt_may_have_gone_at_the_first(

@@ -1,0 +1,90 @@
+"""What a test has left behind: tasks, sockets, files, and warnings that come too late for it."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import inspect
+import logging
+import warnings
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+_OPEN = Path("/proc/self/fd")
+_ROUNDS = 10
+"""How often the loop may go round until what was closed is gone."""
+
+
+def open_files() -> dict[str, str]:
+    """What each open descriptor is of; nothing where there is no way to tell."""
+    found: dict[str, str] = {}
+    for name in [file.name for file in _OPEN.iterdir()] if _OPEN.exists() else []:
+        try:
+            found[name] = str((_OPEN / name).readlink())
+        except FileNotFoundError:
+            continue  # The one that this very listing had open.
+    return found
+
+
+def late_warnings() -> list[str]:
+    """What is told of things that were never closed, once they are gone."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        gc.collect()
+    return [f"{one.category.__name__}: {one.message}" for one in caught]
+
+
+class Complaints(logging.Handler):
+    """What the loop says that nobody has asked about: unclosed, never retrieved, destroyed."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.heard.append(record.getMessage())
+
+
+async def leftovers(before: dict[str, str], complaints: Complaints) -> list[str]:
+    """All that is left of a test that began with these files open."""
+    for _ in range(_ROUNDS):
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        late = late_warnings()
+        after = open_files()
+        left = [*map(repr, others), *late, *complaints.heard]
+        left += [f"open: {what}" for name, what in after.items() if before.get(name) != what]
+        if not left or late:
+            return left
+        await asyncio.sleep(0)
+    return left
+
+
+@pytest.fixture
+async def clean_loop() -> AsyncIterator[None]:
+    complaints = Complaints()
+    logging.getLogger("asyncio").addHandler(complaints)
+    late_warnings()  # of those before
+    before = open_files()
+    yield
+    left = await leftovers(before, complaints)
+    logging.getLogger("asyncio").removeHandler(complaints)
+    assert left == []
+
+
+@pytest.fixture(scope="session")
+def old_is_frozen() -> Iterator[None]:
+    """What is there before the first test is not looked through again after each of them."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left(request: pytest.FixtureRequest) -> None:
+    """An asynchronous test leaves nothing behind."""
+    if inspect.iscoroutinefunction(request.function):
+        request.getfixturevalue("old_is_frozen")
+        request.getfixturevalue("clean_loop")

@@ -1,0 +1,61 @@
+"""What a call must come to, by what repeating it would do."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from postalytics_runtime.operation import Effect
+
+
+class End(NamedTuple):
+    """What a call must come to."""
+
+    error: str | None
+    """The exact class."""
+    outcome: str
+    attempts: int = 1
+    """How many a client makes that may make two."""
+
+
+class Ends(NamedTuple):
+    """What calls must come to that meet the same fault."""
+
+    read: End
+    again: End
+    """For what may be repeated though it changes something."""
+    once: End
+
+    def of(self, effect: Effect) -> End:
+        if effect is Effect.READ:
+            return self.read
+        return self.again if effect.repeatable else self.once
+
+
+def _alike(end: End) -> Ends:
+    return Ends(end, end, end)
+
+
+_IN_DOUBT = End("ServerOutcomeUnknownError", "UNKNOWN")
+_LOST = End("OutcomeUnknownError", "UNKNOWN", attempts=2)
+_FAILED = End("ServerError", "ANSWERED", attempts=2)
+_CUT_OFF = End("UnreadableAnswerError", "ANSWERED", attempts=2)
+
+NOT_SENT = _alike(End("NotSentError", "NOT_SENT", attempts=2))
+"""Nothing has left, so everything may be repeated."""
+LOST = Ends(_LOST, _LOST, _LOST._replace(attempts=1))
+"""It left, and no status came back."""
+WELL = _alike(End(None, "ANSWERED"))
+WELL_AT_SECOND = _alike(End(None, "ANSWERED", attempts=2))
+"""The first attempt was not sent: its connection was no good."""
+UNREADABLE = _alike(End("UnreadableAnswerError", "ANSWERED"))
+"""A 2xx whose body is no answer. It would be none the next time, either."""
+EMPTY = WELL._replace(read=UNREADABLE.read)
+"""A 2xx without a body, which says enough of a write."""
+CUT_OFF = UNREADABLE._replace(read=_CUT_OFF)
+"""A 2xx whose body has not come to its end: the API accepted, so only a read is repeated."""
+REFUSED = _alike(End("ResponseError", "ANSWERED"))
+RATE_LIMITED = _alike(End("RateLimitError", "ANSWERED", attempts=2))
+FAILED = Ends(_FAILED, _FAILED, _IN_DOUBT)
+"""A 5xx: whether a write was carried out before that, nobody knows."""
+NEITHER = Ends(*REFUSED[:2], _IN_DOUBT)
+"""A status that neither accepts nor refuses: a redirect, a time-out of the server's."""

@@ -1,0 +1,157 @@
+"""Servers that page as nobody should, and what they were asked."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Literal
+
+import attrs
+
+Style = Literal["rows", "numbers", "offset"]
+
+LARGEST = 100
+"""The most items that a page is asked for."""
+FEW = 30
+"""How many come where pages are smaller than asked."""
+_TIMES = 5
+"""How often a list changes while it is read."""
+
+
+@attrs.frozen
+class Question:
+    """What a page was asked for, and the list it is of."""
+
+    items: list[int]
+    style: Style
+    start: int
+    size: int
+    number: int
+    """1 for the first request."""
+
+    def page(self, size: int | None = None, more: int = 0, last_first: int | None = None) -> range:
+        """Where the items of an honest page stand in the list."""
+        size = size or self.size
+        first = {
+            "rows": self.start - 1,
+            "numbers": (self.start - 1) * size,
+            "offset": self.start,
+        }[self.style]
+        first = first if last_first is None else min(first, last_first)
+        return range(len(self.items))[first : first + size + more]
+
+
+Fault = Callable[[Question], range]
+
+
+def honest(question: Question) -> range:
+    return question.page()
+
+
+def ignores_start(question: Question) -> range:
+    return range(len(question.items))[: question.size]
+
+
+def clamps_to_the_last_page(question: Question) -> range:
+    return question.page(last_first=max(len(question.items) - question.size, 0))
+
+
+def serves_smaller_pages(question: Question) -> range:
+    return question.page(min(question.size, FEW))
+
+
+def includes_the_end(question: Question) -> range:
+    return question.page(more=1)
+
+
+def shrinks_at_the_end(question: Question) -> range:
+    if 1 < question.number <= _TIMES:
+        del question.items[-3:]
+    return question.page()
+
+
+def shrinks_at_the_front(question: Question) -> range:
+    if 1 < question.number <= _TIMES:
+        del question.items[:3]
+    return question.page()
+
+
+def _grow_in_front(question: Question, by: int) -> None:
+    newest = max(question.items, default=0)
+    question.items[:0] = range(newest + by, newest, -1)
+
+
+def grows_in_front(question: Question) -> range:
+    if 1 < question.number <= _TIMES:
+        _grow_in_front(question, 3)
+    return question.page()
+
+
+def grows_in_front_by_a_page(question: Question) -> range:
+    if question.number == 2:
+        _grow_in_front(question, question.size)
+    return question.page()
+
+
+def shows_one_object(question: Question) -> range:
+    return range(len(question.items))[:1]
+
+
+def repeats_the_first_pages(question: Question) -> range:
+    pages = min(math.ceil(len(question.items) / question.size), 3) or 1
+    first = (question.number - 1) % pages * question.size
+    return range(len(question.items))[first : first + question.size]
+
+
+SERVED: dict[Fault, int] = {
+    honest: LARGEST,
+    ignores_start: LARGEST,
+    clamps_to_the_last_page: LARGEST,
+    serves_smaller_pages: FEW,
+    includes_the_end: LARGEST,
+    shrinks_at_the_end: LARGEST,
+    shrinks_at_the_front: LARGEST,
+    grows_in_front: LARGEST,
+    grows_in_front_by_a_page: LARGEST,
+    shows_one_object: 1,
+    repeats_the_first_pages: LARGEST,
+}
+"""Each fault, and the most items that a page has with it."""
+
+
+class HostileList:
+    """A list of numbered items, and what a server with a fault makes of it.
+
+    Args:
+        style: what `start` means.
+        fault: what is wrong with the server.
+        total: how many items there are at first.
+        most: how many a page has that is asked for without a size.
+    """
+
+    def __init__(self, style: Style, fault: Fault, total: int, most: int = LARGEST) -> None:
+        self.items = list(range(1, total + 1))
+        self.shown: set[int] = set()
+        self.changes = 0
+        """How often items came or went."""
+        self.requests: list[tuple[int, int]] = []
+        """Start and size of each page that was asked for."""
+        self._style: Style = style
+        self.fault = fault
+        self._most = most
+
+    def answer(self, start: int, size: int | None) -> list[tuple[int, int]]:
+        """A page: the row and the number of each item."""
+        size = size or self._most
+        self.requests.append((start, size))
+        assert len(self.requests) < 1000, "It asks for ever."
+        question = Question(self.items, self._style, start, size, len(self.requests))
+        before = len(self.items)
+        page = [(index + 1, self.items[index]) for index in self.fault(question)]
+        self.changes += len(self.items) != before
+        self.shown.update(number for _, number in page)
+        return page
+
+    def allowed(self, served: int) -> int:
+        """How many requests may be made to read it, if pages have so many items."""
+        return math.ceil(len(self.shown) / served) + 2

@@ -1,0 +1,130 @@
+"""The whole circle: an API changes, a client sees it, the spec takes it up, and it is typed."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+import orjson
+import pytest
+from aiohttp import web
+
+from postalytics import Drift, Postalytics
+from postalytics.description import API
+from postalytics.testing import FakePostalytics
+from postalytics_codegen.cli import main
+
+HOME = Path(__file__).parents[2]
+GUIDE = (HOME / "docs" / "drift.md").read_text("utf-8")
+SIZES = [{"template_id": 301, "size": "1"}, {"template_id": 302, "size": "9"}]
+CONTACTS = [
+    {"contact_id": 1, "row": 1, "isVIP": True},
+    {"contact_id": 2, "row": 2, "isVIP": False},
+    {"contact_id": 3, "row": 3, "isVIP": None},
+]
+USE = """\
+import json
+from postalytics.description import API
+from postalytics.models import Contact, TemplateSize
+from postalytics_runtime.convert import Report
+
+def read(operation, data):
+    return API.operation(operation).returns.structure(data, Report())
+
+contact = read("contacts.list_contacts", {"isVIP": True})
+template = read("templates.list_templates", {"size": "9"})
+said = [Contact.__annotations__["is_vip"], contact.is_vip, contact.extra]
+print(json.dumps([*said, template.size is TemplateSize.CODE_9]))
+"""
+
+
+class Tomorrow:
+    """The vendor's server of tomorrow, for two operations, once each."""
+
+    def __init__(self) -> None:
+        self._answers = {"templates.list_templates": SIZES, "contacts.list_contacts": CONTACTS}
+
+    async def __call__(self, operation: str, _: web.Request) -> web.Response | None:
+        answer = self._answers.pop(operation, None)
+        if answer is None:
+            return None
+        return web.Response(body=orjson.dumps(answer), content_type="application/json")
+
+
+def run(*command: str, cwd: Path, **environment: str) -> str:
+    done = subprocess.run(
+        command, cwd=cwd, env={**os.environ, **environment}, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+async def run_guide(fake: FakePostalytics) -> Drift:
+    """Run the program of the guide, and return the drift in it."""
+    (program,) = re.findall(r"^```python\n(.*?)^```$", GUIDE, re.M | re.S)
+    code = compile(program, "drift.md", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    names: dict[str, Any] = {"fake": fake}
+    await FunctionType(code, names)()
+    drift: Drift = names["drift"]
+    return drift
+
+
+async def test_what_a_client_sees_becomes_a_typed_attribute(
+    fake: FakePostalytics,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    fake.intercept = Tomorrow()
+
+    drift = await run_guide(fake)
+
+    assert drift.patch().startswith(str(shown_in_guide()))
+    assert adopted(drift, capsys) == ["bool | None", True, {}, True]
+    assert main(["patch", "seen.yaml"]) == 0
+    assert capsys.readouterr().out == ""
+
+
+def shown_in_guide() -> str | None:
+    found = re.search(r"^```yaml\n(.*?)^```$", GUIDE, re.M | re.S)
+    return found[1] if found else None
+
+
+def adopted(drift: Drift, capsys: pytest.CaptureFixture[str]) -> Any:
+    """What a program says that uses a package of the spec as it is after adopting the drift."""
+    here = Path.cwd()
+    assert (here / "seen.yaml").read_text() == drift.patch()
+    shutil.copytree(HOME / "spec", here / "spec")
+    capsys.readouterr()
+    assert main(["patch", "seen.yaml"]) == 0
+    (here / "the.diff").write_text(capsys.readouterr().out)
+    run("git", "init", "--quiet", cwd=here)
+    run("git", "apply", "the.diff", cwd=here)
+    assert main(["generate"]) == 0
+    assert main(["check"]) == 0
+    capsys.readouterr()
+    return json.loads(run(sys.executable, "-c", USE, cwd=here, PYTHONPATH="generated"))
+
+
+async def test_an_api_as_the_spec_has_it_shows_no_drift(fake: FakePostalytics) -> None:
+    drift = Drift()
+    lists = [one for one in API.operations if one.many and not one.path_parameters]
+
+    async with Postalytics(fake.api_key, base_url=fake.url, drift=drift) as client:
+        for operation in lists:
+            await client.pages(operation).collect()
+        await client.contacts.list_contacts(contact_list_id=1).collect()
+
+    assert len(lists) >= 5
+    # Nobody knows what an integration has, so the fake's have what it likes.
+    models = re.findall(r"^  (\w+):", drift.patch(), re.M)
+    assert models == ["Integration"]

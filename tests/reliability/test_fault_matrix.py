@@ -1,0 +1,53 @@
+"""No write is repeated unless it provably never left, and what is said of it is true.
+
+Each fault meets each kind of operation on a fresh and on a reused connection.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from importlib.metadata import requires
+from importlib.metadata import version as installed
+
+import aiohttp
+import pytest
+
+from reliability.cells import cells, expected, run
+from reliability.fault_server import FaultServer
+from reliability.faults import FAULTS
+
+OLDEST = next(
+    requirement.partition(">=")[2]
+    for requirement in requires("postalytics") or []
+    if requirement.startswith("aiohttp")
+)
+
+
+@pytest.mark.parametrize("version", [aiohttp.__version__])
+def test_this_runs_on_the_aiohttp_that_it_is_to_run_on(version: str) -> None:
+    """`make test` runs these tests twice. The name of this one says on what."""
+    wanted = {"oldest": OLDEST, "installed": installed("aiohttp")}
+    assert version == wanted[os.environ.get("AIOHTTP", "installed")]
+
+
+@pytest.mark.parametrize("name", FAULTS)
+async def test_a_fault_comes_to_what_its_row_says(name: str) -> None:
+    fault = FAULTS[name]
+    elsewhere = FaultServer(())
+    await elsewhere.open()
+    elsewhere.misbehave()
+    try:
+        made = cells(fault)
+        found = await asyncio.gather(
+            *(run(fault, cell, elsewhere) for cell in made), return_exceptions=True
+        )
+    finally:
+        await elsewhere.close()
+    wrong = {
+        str(cell): (facts, expected(fault, cell.effect))
+        for cell, facts in zip(made, found, strict=True)
+        if facts not in expected(fault, cell.effect)
+    }
+    assert wrong == {}
+    assert len(elsewhere.lines) == 0

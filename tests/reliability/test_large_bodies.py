@@ -1,0 +1,69 @@
+"""A request that is larger than all buffers on its way: what goes wrong meets it half written."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from postalytics_runtime.errors import OutcomeUnknownError, PostalyticsError
+from reliability.client import LARGE, Diary, calling, serving
+from reliability.ends import LOST
+from reliability.fault_server import Line
+from reliability.faults import Fault, Steps
+from reliability.steps import breathe, close, head, reset, say, stay, whole
+from runtime.raw_server import http
+
+
+async def deafen(line: Line) -> None:
+    line.transport.pause_reading()
+
+
+REFUSAL = say(http(b"{}", "413 Content Too Large"))
+
+# What the server does; what may be raised; whether all of the request arrives.
+CASES: dict[str, tuple[Steps, set[str], bool]] = {
+    "all read": ((whole, REFUSAL), {"ResponseError"}, True),
+    "all read, closed": ((whole, close), {"OutcomeUnknownError"}, True),
+    "head read, closed": ((head, close), {"OutcomeUnknownError"}, False),
+    "head read, reset": ((head, reset), {"OutcomeUnknownError"}, False),
+    "refused early": ((head, deafen, REFUSAL, stay), {"ResponseError"}, False),
+    # The reset that follows what is not read may overtake the answer.
+    "refused early, closed": (
+        (head, deafen, REFUSAL, breathe, close),
+        {"ResponseError", "OutcomeUnknownError"},
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT"])
+@pytest.mark.parametrize("name", CASES)
+async def test_a_large_request_is_sent_once(name: str, method: str) -> None:
+    steps, errors, arrives = CASES[name]
+    diary = Diary()
+    async with serving(Fault(ends=(LOST,), steps=steps)) as server:
+        server.misbehave()
+        async with asyncio.timeout(5), calling(Fault(ends=(LOST,)), server, diary) as client:
+            with pytest.raises(PostalyticsError) as error:
+                await client.request(method, "/things", json=LARGE)
+        server.lines[0].transport.abort()
+        await server.settle()
+        assert type(error.value).__name__ in errors
+        assert len(diary.attempts) == len(diary.results) == 1
+        assert len(server.requests) == arrives
+
+
+@pytest.mark.parametrize("closes", [False, True], ids=["client open", "client closed"])
+async def test_what_is_left_of_a_request_that_is_given_up_is_not_sent(closes: bool) -> None:
+    fault = Fault(ends=(LOST,), steps=(head, deafen, stay), timeout={"sock_read": 0.2})
+    async with serving(fault) as server:
+        server.misbehave()
+        async with calling(fault, server) as client:
+            with pytest.raises(OutcomeUnknownError):
+                await client.request("POST", "/things", json=LARGE)
+            if closes:
+                await client.close()
+            server.lines[0].transport.resume_reading()
+            await server.settle()
+        assert len(server.requests) == 0

@@ -1,0 +1,80 @@
+"""The gate itself: what it is to find, it finds."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from leftovers import Complaints, leftovers, open_files
+
+needs_proc = pytest.mark.skipif(not open_files(), reason="there is no /proc here")
+
+
+async def found_after_leaving(leave: str) -> list[str]:
+    """What is found in a process of its own, where something is left behind."""
+    program = f"""
+import asyncio, logging, socket, sys
+sys.path.insert(0, {str(Path(__file__).parents[1])!r})
+import aiohttp
+from leftovers import Complaints, leftovers, open_files
+
+async def main():
+    complaints = Complaints()
+    logging.getLogger("asyncio").addHandler(complaints)
+    logging.getLogger("asyncio").propagate = False
+    before = open_files()
+    await leave()
+    print("\\n".join(await leftovers(before, complaints)))
+
+async def leave():
+    cycle = [{leave}]
+    cycle.append(cycle)
+
+asyncio.run(main())
+"""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", program, stdout=subprocess.PIPE
+    )
+    said, _ = await process.communicate()
+    return said.decode().splitlines()
+
+
+async def test_nothing_is_found_after_nothing() -> None:
+    assert await leftovers(open_files(), Complaints()) == []
+
+
+@pytest.mark.parametrize(
+    ("leave", "found"),
+    [
+        ("asyncio.create_task(asyncio.sleep(9), name='lost')", "<Task pending name='lost'"),
+        ("socket.socket()", "ResourceWarning: unclosed <socket.socket"),
+        ("open('/dev/null')", "ResourceWarning: unclosed file"),
+        ("aiohttp.ClientSession()", "ResourceWarning: Unclosed client session"),
+        ("aiohttp.ClientSession()", "Unclosed client session"),
+        ("asyncio.get_running_loop().create_future().set_exception(OSError())", "Future exception"),
+    ],
+)
+async def test_what_is_left_behind_is_found(leave: str, found: str) -> None:
+    said = await found_after_leaving(leave)
+    assert [line for line in said if line.startswith(found)] != []
+
+
+@needs_proc
+async def test_a_file_that_is_kept_open_is_found() -> None:
+    before = open_files()
+    with socket.socket() as kept:
+        [line] = await leftovers(before, Complaints())
+        assert line == f"open: {open_files()[str(kept.fileno())]}"
+
+
+async def test_a_session_that_is_closed_is_no_leftover() -> None:
+    before = open_files()
+    async with aiohttp.ClientSession():
+        pass
+    assert await leftovers(before, Complaints()) == []

@@ -1,0 +1,320 @@
+"""Secrets and people's data apart from calls: what is made, watched, kept and printed."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import copy
+import json
+import logging
+import os
+import pickle
+import sys
+import warnings
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from leaks import forms_of, leaks, shown_by
+from postalytics import Postalytics
+from postalytics.models import Account, NewCampaign, NewLoginLink
+from postalytics.testing import FakePostalytics, Fault
+from postalytics_runtime import errors
+from postalytics_runtime.drift import Drift
+from postalytics_runtime.errors import Call, ConfigurationError, PostalyticsError
+from postalytics_runtime.observer import Attempt, Observer, Result
+from postalytics_runtime.retry import RetryPolicy
+from reliability.canaries import (
+    CANARIES,
+    ENDPOINT,
+    FIRST_NAME,
+    KEY,
+    MAIL,
+    PASSWORD,
+    STREET,
+    VARIABLE,
+    assert_same,
+    contact,
+    recipient,
+    spread,
+)
+
+PERSON = [FIRST_NAME, STREET, MAIL, VARIABLE]
+
+
+# The test of the test: a planted leak is found.
+
+
+@pytest.mark.parametrize("canary", CANARIES)
+def test_a_canary_is_found_in_whatever_form(canary: str) -> None:
+    token = base64.b64encode(f"user={canary}:".encode()).decode()
+    shown = [
+        canary,
+        repr({"a": canary}),
+        json.dumps([canary]),
+        f"Basic {token}",
+        f"{canary.encode()!r}",
+    ]
+    shown += [json.dumps(json.dumps(canary)), canary.upper(), repr(repr(canary)), *forms_of(canary)]
+    assert [text for text in shown if canary not in leaks(f"before {text} after", CANARIES)] == []
+
+
+def test_no_canary_is_found_where_there_is_none() -> None:
+    with open(errors.__file__, encoding="utf-8") as text:  # noqa: PTH123 (a name is all there is)
+        assert leaks(text.read(), CANARIES) == []
+
+
+def planted(canary: str) -> KeyError:
+    """An error whose text says nothing, from below a frame that does."""
+
+    def below() -> None:
+        authorization = f"Basic {canary}"
+        raise KeyError(len(authorization))
+
+    with pytest.raises(KeyError) as error:
+        below()
+    return error.value
+
+
+@pytest.mark.parametrize("canary", CANARIES)
+async def test_the_net_catches_what_is_planted(canary: str) -> None:
+    with spread() as net:
+        logging.getLogger("aiohttp.client").debug("sent %s", {"Authorization": canary})
+        logging.getLogger("aiohttp.server").error("failed", exc_info=planted(canary))
+        warnings.warn(f"{canary} is longer", stacklevel=1)
+        net.report(planted(canary), skip="nowhere")
+        net.report(PostalyticsError(f"{canary}."), skip="")
+        chained = PostalyticsError("It failed.")
+        chained.__cause__ = planted(canary)
+        net.report(chained, skip="nowhere")
+    caught = [where for where, _ in net.caught()]
+    assert [where for where in dict.fromkeys(caught) if where[:10] != "log record"] == [
+        "log aiohttp.client",
+        "log trace aiohttp.server",
+        "report of KeyError",
+        "report of PostalyticsError",
+        "pickle of PostalyticsError",
+        "warning UserWarning",
+    ]
+
+
+# Errors.
+
+
+KINDS: list[Any] = [
+    kind
+    for kind in vars(errors).values()
+    if isinstance(kind, type) and issubclass(kind, PostalyticsError)
+]
+WITH_STATUS = (errors.ResponseError, errors.UnreadableAnswerError)
+CALL = Call(operation="a.b", method="GET", path="/{c}", attempts=2)
+ERRORS: list[PostalyticsError] = [
+    kind("It failed.", call=CALL, **({"status": 429} if issubclass(kind, WITH_STATUS) else {}))
+    for kind in KINDS
+]
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_every_error_goes_through_pickling_as_it_is(error: PostalyticsError, protocol: int) -> None:
+    assert_same(pickle.loads(pickle.dumps(error, protocol)), error)  # noqa: S301 (its own)
+    assert_same(copy.copy(error), error)
+    assert_same(copy.deepcopy(error), error)
+
+
+# The making of a client.
+
+
+WRONG: list[dict[str, Any]] = [
+    {"environment": KEY, "api_key": "production"},
+    {"base_url": "http://example.com"},
+    {"base_url": "nowhere"},
+    {"timeout": 30},
+    {"strict": KEY},
+    {"api_key_file": "/nowhere/at/all"},
+    {"proxy": f"socks5://user:{PASSWORD}@proxy.example"},
+    {"proxy": f"http://user:{PASSWORD}@proxy.example", "retry": None},
+    {"api_key": f"{KEY} {KEY}"},
+    {"api_key": f"{KEY}:"},
+    {"api_key": KEY.encode()},
+    {"api_key": [KEY]},
+    {"session": KEY},
+]
+
+
+@pytest.mark.parametrize("given", WRONG)
+def test_a_client_that_cannot_be_made_says_why_and_not_with_what(given: dict[str, Any]) -> None:
+    with pytest.raises(ConfigurationError) as error:
+        Postalytics(**{"api_key": KEY, **given})
+    shown = shown_by(error.value, skip="test_secrets_elsewhere.py", given=given.values())
+    assert leaks(shown, CANARIES) == []
+
+
+def test_the_variables_of_the_process_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POSTALYTICS_API_KEY", KEY)
+    monkeypatch.setenv("POSTALYTICS_ENVIRONMENT", KEY)
+    with pytest.raises(ConfigurationError) as error:
+        Postalytics()
+    assert leaks(shown_by(error.value, skip="test_secrets_elsewhere.py"), CANARIES) == []
+
+
+def test_a_client_does_not_show_its_key_and_takes_it_nowhere() -> None:
+    client = Postalytics(KEY, "production", proxy=f"http://user:{PASSWORD}@proxy.example")
+    shown = f"{client!r} {client} {vars(client)} {vars(client)['_exchange'].__dict__}"
+    assert leaks(shown, CANARIES) == []
+    with pytest.raises(TypeError):
+        pickle.dumps(client)
+
+
+def test_models_show_neither_people_nor_secrets() -> None:
+    models = [contact(extra={FIRST_NAME[:3]: STREET}), recipient(), contact(var_field_2=[MAIL])]
+    secret = [Account(api_key=KEY, extra={"Key": KEY}), NewLoginLink(api_key=KEY)]
+    assert leaks(f"{models} {secret}", CANARIES) == []
+
+
+# On the way: observers, drift, warnings, the fake and its log.
+
+
+class Everything(Observer):
+    """Keeps the events as they came."""
+
+    def __init__(self) -> None:
+        self.events: list[object] = []
+
+    def waited(self, attempt: Attempt, seconds: float) -> None:
+        self.events += [attempt, seconds]
+
+    def started(self, attempt: Attempt) -> None:
+        self.events.append(attempt)
+
+    def finished(self, attempt: Attempt, result: Result) -> None:
+        self.events += [attempt, result]
+
+    def retried(self, attempt: Attempt, delay: float, error: PostalyticsError) -> None:
+        self.events += [attempt, delay, error, str(error), vars(error)]
+
+
+@pytest.fixture
+async def spoilt() -> AsyncIterator[FakePostalytics]:
+    """A fake that asks for the key, and where now and then something goes wrong."""
+    faults = [
+        Fault("unknown_fields", probability=0.3),
+        Fault("server_error", probability=0.2),
+        Fault("rate_limited", probability=0.2, retry_after=0),
+        Fault("reset_before", probability=0.1),
+    ]
+    async with FakePostalytics(api_key=KEY, faults=faults, seed=7) as fake:
+        yield fake
+
+
+async def test_all_that_is_told_on_the_way(spoilt: FakePostalytics) -> None:
+    watcher, drift = Everything(), Drift()
+    options: dict[str, Any] = {
+        "observers": [watcher],
+        "drift": drift,
+        "retry": RetryPolicy(first_delay=0.0, max_delay=0.0),
+        "allow_live_mail": False,
+    }
+    with spread() as net:
+        async with Postalytics(KEY, base_url=spoilt.url, **options) as client:
+            for _ in range(20):
+                await _use(client, net.report)
+            net.tell("observer", repr(watcher.events))
+            net.tell("drift", f"{drift} {drift!r}")
+            net.tell("client", f"{client!r} {client.contacts!r}")
+    assert len(watcher.events) > 100
+    kinds = {type(error).__name__ for error in net.errors}
+    assert {"LiveMailError", "ServerOutcomeUnknownError", "InvalidRequestError"} <= kinds
+    assert "warning PrintLengthWarning" in dict(net.told)
+    assert net.caught() == []
+
+
+def campaign() -> NewCampaign:
+    return NewCampaign(
+        name=FIRST_NAME,
+        template_front_id=301,
+        credit_type=1,
+        postage_type=1,
+        sender_name=FIRST_NAME,
+        sender_address1=STREET,
+        sender_city="Boston",
+        sender_state="MA",
+        sender_zip="02134",
+    )
+
+
+async def _use(client: Postalytics, report: Callable[..., None]) -> None:
+    plain = {"first_name": FIRST_NAME}
+    body, piece = contact(first_name=f"{FIRST_NAME} and {FIRST_NAME}"), recipient()
+    for call in (
+        client.contacts.create_contact(body),
+        client.contacts.list_contacts(contact_list_id=1).collect(),
+        client.mail.send_mail(piece, endpoint=ENDPOINT),
+        client.accounts.create_login_link(NewLoginLink(api_key=KEY)),
+        client.contacts.create_contact(contact(address_city=f"{STREET}\0")),
+        client.campaigns.create_campaign(campaign()),
+        client.request("POST", "/contacts", json=plain),
+    ):
+        try:
+            await call
+        except PostalyticsError as error:
+            report(error, skip="test_secrets_elsewhere.py", given=[plain, ENDPOINT])
+
+
+# At the command line: what is printed, and the files that are written.
+
+
+ROWS = f"""First Name,Last Name,Address,City,State,ZIP,Email
+"{FIRST_NAME.replace('"', '""')}",Vogel,"{STREET}",Boston,MA,02134,{MAIL}
+Ada,Lovelace,12 St James's Square,Boston,MA,02134,ada@example.com
+"{FIRST_NAME.replace('"', '""')}",Vogel,"{STREET}","",MA,02134,{MAIL}
+"""
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (None, []),
+        (None, ["--skip-bad-rows"]),
+        ("refused", ["--skip-bad-rows"]),
+        ("reset_after", ["--skip-bad-rows"]),
+        ("server_error", ["--skip-bad-rows"]),
+        ("truncated_json", ["--skip-bad-rows"]),
+    ],
+)
+async def test_an_upload_puts_people_only_into_files_of_rows(
+    fault: str | None, words: list[str], tmp_path: Path
+) -> None:
+    file, key_file = tmp_path / "people.csv", tmp_path / "key"
+    file.write_text(ROWS, encoding="utf-8")
+    key_file.write_text(KEY)
+    key_file.chmod(0o600)
+    faults = [Fault(fault, operation="create_contact")] if fault else []  # type: ignore[arg-type]
+    async with FakePostalytics(api_key=KEY, faults=faults) as fake:
+        command = [*("contacts", "upload", str(file), "--list", "1", "--base-url", fake.url)]
+        command += ["--yes", "--api-key-file", str(key_file), *words]
+        told = await _run(command)
+    written = _texts_in(tmp_path)
+    del written["key"], written["people.csv"]
+    rows = {name for name in written if name.endswith(".csv")}
+    shown = [told, *(text for name, text in written.items() if name not in rows)]
+    assert ("people.csv" in told, leaks("\n".join(shown), CANARIES)) == (True, [])
+    assert leaks("\n".join(written.values()), [KEY]) == []
+
+
+def _texts_in(folder: Path) -> dict[str, str]:
+    return {path.name: path.read_text("utf-8") for path in folder.iterdir()}
+
+
+async def _run(command: list[str]) -> str:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-X", "dev", "-m", "postalytics", *command),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        env={**os.environ, "PYTHONASYNCIODEBUG": "1"},
+    )
+    said, _ = await process.communicate()
+    return said.decode()

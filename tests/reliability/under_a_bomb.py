@@ -1,0 +1,57 @@
+"""Asks for an answer of 300 MiB, and prints by how many MiB the memory grew, and what was told.
+
+Run by itself: python under_a_bomb.py gzip|members|deflate|plain
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gzip
+import resource
+import sys
+import zlib
+
+from postalytics import Postalytics
+from postalytics.errors import UnreadableAnswerError
+
+MIB = 1024 * 1024
+SIZE = 300
+
+
+def packed(kind: str) -> tuple[str, list[bytes]]:
+    """The name of the encoding, and what is sent, part by part."""
+    part = bytes(MIB)
+    if kind == "plain":
+        return "identity", [part] * SIZE
+    if kind == "members":
+        return "gzip", [gzip.compress(part) * SIZE]
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31 if kind == "gzip" else 15)
+    return kind, [b"".join([*(packer.compress(part) for _ in range(SIZE)), packer.flush()])]
+
+
+async def main(kind: str) -> None:
+    encoding, parts = packed(kind)
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(ConnectionError):  # nobody reads all of it
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(f"HTTP/1.1 200 OK\r\nContent-Encoding: {encoding}\r\n\r\n".encode())
+            for part in parts:
+                writer.write(part)
+                await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    async with server, Postalytics("key", base_url=url) as client:
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        try:
+            await client.contacts.get_contact(contact_id=1)
+        except UnreadableAnswerError as error:
+            grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+            told = str(error).rpartition(": ")[2]
+            sys.stdout.write(f"{grown / 1024} {told}\n")
+
+
+asyncio.run(main(sys.argv[1]))
