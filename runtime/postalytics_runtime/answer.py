@@ -156,7 +156,7 @@ def _kind(status: int, effect: Effect, wait: float | None) -> tuple[type[Respons
             return RateLimitError, f"Nothing was carried out; ask again {later}."
         case _ if status >= 500 or status == 408 or status < 400:
             # A redirect, a time-out or a failure says nothing of what was done before it.
-            if effect.repeatable:
+            if effect is Effect.READ:
                 return (ServerError if status >= 500 else ResponseError), ""
             advice = f"It is unknown whether it was carried out. {advice_in_doubt(effect)}"
             return ServerOutcomeUnknownError, advice

@@ -63,19 +63,9 @@ class Watch:
         self._loop = asyncio.get_running_loop()
         self.time = time.monotonic
         """The clock: that of the pacer, which is finer than that of some loops."""
-        self._running: set[Deadline] = set()
+        self.running: set[Deadline] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._looks_at = math.inf
-
-    def add(self, deadline: Deadline) -> None:
-        """Look after `deadline` until it is removed."""
-        self._running.add(deadline)
-        if deadline.until < self._looks_at:
-            self.look_by(deadline.until)
-
-    def remove(self, deadline: Deadline) -> None:
-        """Forget `deadline`."""
-        self._running.discard(deadline)
 
     def look_by(self, when: float) -> None:
         """See to it that somebody looks at `when`, if not before."""
@@ -87,7 +77,7 @@ class Watch:
     def close(self, reason: str) -> None:
         """End all that is under way, and leave no timer behind."""
         self._stop()
-        for deadline in self._running:
+        for deadline in self.running:
             deadline.expire(reason)
 
     def _stop(self) -> None:
@@ -99,10 +89,10 @@ class Watch:
     def _look(self) -> None:
         self._stop()
         now = self.time()
-        for deadline in self._running:
+        for deadline in self.running:
             if deadline.until <= now:
                 deadline.expire(deadline.late())
-        self.look_by(min((d.until for d in self._running), default=math.inf))
+        self.look_by(min((d.until for d in self.running), default=math.inf))
 
 
 class Deadline:
@@ -134,7 +124,8 @@ class Deadline:
             raise RuntimeError("A deadline can only end a block of a task.")
         self._task = task
         self._cancelling = task.cancelling()
-        self._watch.add(self)
+        self._watch.running.add(self)
+        self._watch.look_by(self.until)
         return self
 
     def __exit__(
@@ -143,7 +134,7 @@ class Deadline:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._watch.remove(self)
+        self._watch.running.discard(self)
         # Whoever else has cancelled the task as well must still find it cancelled.
         if self.reason and self._task.uncancel() <= self._cancelling and kind is _CANCELLED:
             raise TimeoutError(self.reason) from error

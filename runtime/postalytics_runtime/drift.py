@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 
@@ -14,6 +14,8 @@ from .scalars import PYTHON_TYPES, fits, is_scalar
 
 if TYPE_CHECKING:
     from .operation import Api, Field, ModelDescription, Operation
+
+Kinds: TypeAlias = "defaultdict[str, Counter[str]]"
 
 MOST_NAMES = 100
 """How many unknown names of a model are kept, and how many unknown codes of a table."""
@@ -55,11 +57,11 @@ class Seen:
     model: ModelDescription[Any]
     resource: str
     objects: int = 0
-    known: dict[str, Counter[str]] = attrs.field(factory=dict[str, "Counter[str]"])
+    known: Kinds = attrs.field(factory=lambda: defaultdict(Counter))
     """Per field of the spec, how often it held which type."""
-    unknown: dict[str, Counter[str]] = attrs.field(factory=dict[str, "Counter[str]"])
+    unknown: Kinds = attrs.field(factory=lambda: defaultdict(Counter))
     """Per name on the wire that the spec does not have, how often it held which type."""
-    codes: dict[str, Counter[int | str]] = attrs.field(factory=dict[str, "Counter[int | str]"])
+    codes: defaultdict[str, Counter[int | str]] = attrs.field(factory=lambda: defaultdict(Counter))
     """Per code table, how often a field held which unknown code."""
     other_names: int = 0
     """How often a name came that is not kept: it is none, or one too many."""
@@ -79,19 +81,19 @@ class Seen:
                 self._note_unknown(name, value)
                 continue
             kind = described_kind(field) if _is_as_described(field, value) else kind_of(value)
-            self.known.setdefault(field.name, Counter())[kind] += 1
+            self.known[field.name][kind] += 1
             if field.codes and not field.secret:
                 self._note_codes(field, value)
 
     def _note_unknown(self, name: str, value: Any) -> None:
         has_room = len(self.unknown) < MOST_NAMES
         if name in self.unknown or (has_room and _NAME.fullmatch(name)):
-            self.unknown.setdefault(name, Counter())[kind_of(value)] += 1
+            self.unknown[name][kind_of(value)] += 1
         else:
             self.other_names += 1
 
     def _note_codes(self, field: Field, value: Any) -> None:
-        found = self.codes.setdefault(field.code_table or "", Counter())
+        found = self.codes[field.code_table or ""]
         items: list[Any] = value if field.many and value.__class__ is list else [value]
         for item in items:
             code = item if is_scalar(field.type, item) else read_as(field.type, item)

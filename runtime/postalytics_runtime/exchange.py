@@ -276,7 +276,7 @@ class Exchange:
             raise ConfigurationError(
                 "The client belongs to another event loop; make one inside each asyncio.run()."
             )
-        if session.closed:
+        if self._borrowed is not None and session.closed:
             raise ConfigurationError("The session that the client was given is closed.")
         return session, watch
 

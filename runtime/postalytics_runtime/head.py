@@ -10,25 +10,32 @@ import asyncio
 import re
 
 _STATUS_LINE = re.compile(rb"\s*HTTP/1\.[01] ([1-9][0-9]{2})\b")
-_INTERIM = b"HTTP/1.1 1"
 _LONGEST = 64 * 1024
 
 
 class HeadWatch(asyncio.Protocol):
-    """Stands before the protocol of a connection until it has the head of an answer.
+    """Stands before the protocol of a connection, and keeps the beginning of the last answer."""
 
-    Args:
-        protocol: what gets all that is received.
-        transport: the connection, whose protocol this becomes.
-    """
+    __slots__ = ("_protocol", "_received")
 
-    __slots__ = ("_protocol", "_received", "_transport")
-
-    def __init__(self, protocol: asyncio.Protocol, transport: asyncio.BaseTransport) -> None:
+    def __init__(self, protocol: asyncio.Protocol) -> None:
         self._protocol = protocol
-        self._transport = transport
         self._received = b""
-        transport.set_protocol(self)
+
+    @classmethod
+    def on(cls, transport: asyncio.Transport, protocol: asyncio.Protocol) -> HeadWatch:
+        """The one on a connection, ready for the next answer.
+
+        Args:
+            transport: the connection.
+            protocol: whose connection it is; it gets all that is received.
+        """
+        watch = transport.get_protocol()
+        if not isinstance(watch, HeadWatch):
+            watch = cls(protocol)
+            transport.set_protocol(watch)
+        watch._received = b""
+        return watch
 
     @property
     def status(self) -> int | None:
@@ -44,9 +51,8 @@ class HeadWatch(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Keep what may be a head, and pass it on."""
-        self._received = head = self._received + data if self._received else data
-        if len(head) > _LONGEST or (b"\r\n\r\n" in head and not head.startswith(_INTERIM)):
-            self._transport.set_protocol(self._protocol)
+        if len(self._received) < _LONGEST:
+            self._received += data
         self._protocol.data_received(data)
 
     def eof_received(self) -> bool | None:

@@ -13,6 +13,7 @@ from .errors import (
     OutcomeUnknownError,
     PostalyticsError,
     RateLimitError,
+    ResponseError,
     ServerError,
     UnreadableAnswerError,
 )
@@ -104,10 +105,13 @@ class RetryBudget:
 
 
 def _cost(error: PostalyticsError) -> float:
-    return 2.0 if isinstance(error, OutcomeUnknownError) else 1.0
+    silent = isinstance(error, OutcomeUnknownError) and not isinstance(error, ServerError)
+    return 2.0 if silent else 1.0
 
 
 def _is_passing(error: PostalyticsError) -> bool:
+    if isinstance(error, ResponseError) and error.status < 400:
+        return False  # A redirect does not pass.
     return error.safe_to_repeat and isinstance(
         error,
         (NotSentError, OutcomeUnknownError, RateLimitError, ServerError, UnreadableAnswerError),

@@ -113,7 +113,7 @@ class OneDepartureRequest(aiohttp.ClientRequest):
         if protocol is None or transport is None or protocol.should_close:
             raise _UnaskedAnswerError
         flight.transport = transport
-        flight.head = HeadWatch(protocol, transport)
+        flight.head = HeadWatch.on(transport, protocol)
         flight.left = flight.heard()
         return super().send(conn)
 
@@ -231,9 +231,7 @@ async def _read(
             size += len(chunk)
             deadline.heard()
     finally:
-        if content.at_eof():
-            response.release()
-        else:
+        if not content.at_eof():
             response.close()  # The rest of the body is in the way of another request.
     if size > max_body_size:
         answer.fault = f"it is larger than {max_body_size:,} bytes"

@@ -25,7 +25,7 @@ from reliability.steps import TUNNEL, handshake, trusting
 
 ATTEMPTS = 2
 LONG = 10.0
-LARGE = {"text": "x" * 20_000_000}
+LARGE = {"text": "x" * 6_000_000}
 """More than the buffers between two sockets hold."""
 
 

@@ -143,7 +143,10 @@ class FaultServer:
         """Listen."""
         loop = asyncio.get_running_loop()
         self._listening = await loop.create_server(lambda: Line(self), "127.0.0.1", 0)
-        self.port = self._listening.sockets[0].getsockname()[1]
+        listening = self._listening.sockets[0]
+        # It does not grow then, so that less is enough to fill it.
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 100_000)
+        self.port = listening.getsockname()[1]
 
     async def close(self) -> None:
         """Stop whatever is still going on."""

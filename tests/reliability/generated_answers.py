@@ -48,7 +48,6 @@ TYPES = [
     "Content-Type: image/png",
     "Content-Type:",
     "Content-Type: ;;;===",
-    "Content-Type: application/json\r\nContent-Type: text/plain",
 ]
 ODD_HEADERS = [
     "X-Long: " + "x" * 8_000,
@@ -237,6 +236,7 @@ FRAMINGS: list[Callable[[bytes], Framed]] = [
 ]
 
 REFUSED_HEADERS = [
+    "Content-Type: application/json\r\nContent-Type: text/plain",
     "X-Long: " + "x" * 20_000,
     "no colon",
     "X-Nul: a\x00b",
@@ -244,6 +244,7 @@ REFUSED_HEADERS = [
     ": no name",
     "\r\n".join(f"X-{number}: 1" for number in range(500)),
 ]
+"""What a client may refuse to read on from, though it knows the status."""
 INTERIM = [
     b"HTTP/1.1 100 Continue\r\n\r\n",
     b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n",

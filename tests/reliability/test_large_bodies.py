@@ -10,7 +10,7 @@ from postalytics_runtime.errors import OutcomeUnknownError, PostalyticsError
 from reliability.client import LARGE, Diary, calling, serving
 from reliability.ends import LOST
 from reliability.fault_server import Line
-from reliability.faults import Fault, Steps
+from reliability.faults import Fault, Steps, Way
 from reliability.steps import breathe, close, head, reset, say, stay, whole
 from runtime.raw_server import http
 
@@ -54,9 +54,13 @@ async def test_a_large_request_is_sent_once(name: str, method: str) -> None:
         assert len(server.requests) == arrives
 
 
+@pytest.mark.parametrize("way", ["plain", "tls"])
 @pytest.mark.parametrize("closes", [False, True], ids=["client open", "client closed"])
-async def test_what_is_left_of_a_request_that_is_given_up_is_not_sent(closes: bool) -> None:
-    fault = Fault(ends=(LOST,), steps=(head, deafen, stay), timeout={"sock_read": 0.2})
+async def test_what_is_left_of_a_request_that_is_given_up_is_not_sent(
+    closes: bool, way: Way
+) -> None:
+    steps = (head, deafen, stay)
+    fault = Fault(ends=(LOST,), way=way, steps=steps, timeout={"sock_read": 0.2})
     async with serving(fault) as server:
         server.misbehave()
         async with calling(fault, server) as client:

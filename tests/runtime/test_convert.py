@@ -202,6 +202,23 @@ def test_only_what_is_certain_is_read_as_another_type(expected: str, value: Any,
     assert (found, type(found)) == (read, type(read))
 
 
+def test_an_issue_of_what_is_no_model_of_ours_keeps_its_own_place() -> None:
+    report = Report()
+    report.unexpected("Box.size", "int", "a")
+
+    report.locate({"size": "a"})
+
+    assert str(report) == "Box.size: expected int, found str"
+
+
+def test_a_hook_that_refuses_is_heard_through_a_converter() -> None:
+    converter = cattrs.Converter()
+    converter.register_structure_hook(Box, lambda _, kind: structure_hook(BOX)(7, kind))
+
+    with pytest.raises(UnexpectedShapeError, match="Box is made of a mapping, not of int"):
+        Reader(converter, strict=False, api=API).one(GET_BOX, {})
+
+
 def test_issues_hold_no_values() -> None:
     report = Report()
     box = structure_box({"size": "Ada Lovelace"}, report)

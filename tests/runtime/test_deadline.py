@@ -114,7 +114,7 @@ async def test_whatever_is_heard_the_total_ends_it() -> None:
                 deadline.heard()
                 await asyncio.sleep(0)
 
-    with pytest.raises(TimeoutError, match="it took longer than 0.05 s"):
+    with pytest.raises(TimeoutError, match=r"it took longer than 0.05 s"):
         await hear_for_ever()
 
 

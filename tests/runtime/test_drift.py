@@ -274,12 +274,18 @@ async def test_a_client_shows_its_answers_to_the_drift_that_it_is_given(
 ) -> None:
     async def more(operation: str, _: web.Request) -> web.Response:
         body = orjson.dumps([{"contact_list_id": 1, "colour": "red"}])
+        if operation == "contacts.get_contact":
+            body = b'{"mood": 7}'
         return web.Response(body=body, content_type="application/json")
 
     fake.intercept = more
     drift = Drift()
     async with Postalytics(fake.api_key, base_url=fake.url, drift=drift) as client:
         (found,) = await client.contacts.list_contact_lists().collect()
+        contact = await client.contacts.get_contact(contact_id=1)
 
-    assert found.extra == {"colour": "red"}
-    assert "      colour: {type: string, confidence: observed}\n" in drift.patch()
+    assert (found.extra, contact.extra) == ({"colour": "red"}, {"mood": 7})
+    assert [line.strip() for line in lines(drift) if "observed" in line] == [
+        "mood: {type: int, confidence: observed}",
+        "colour: {type: string, confidence: observed}",
+    ]

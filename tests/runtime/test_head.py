@@ -15,13 +15,18 @@ CREATED = http(b"{}", "201 Created")
 ONCE = RetryPolicy(attempts=1)
 
 
-class Transport(asyncio.BaseTransport):
+class Transport(asyncio.Transport):
     """A connection that knows whose it is."""
 
-    protocol: asyncio.BaseProtocol
+    def __init__(self, protocol: asyncio.BaseProtocol) -> None:
+        super().__init__()
+        self._protocol = protocol
+
+    def get_protocol(self) -> asyncio.BaseProtocol:
+        return self._protocol
 
     def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
-        self.protocol = protocol
+        self._protocol = protocol
 
 
 class Kept(asyncio.Protocol):
@@ -71,7 +76,7 @@ def test_the_status_is_that_of_the_first_whole_head_that_is_no_interim_one(
     received: list[bytes], status: int | None
 ) -> None:
     kept = Kept()
-    watch = HeadWatch(kept, Transport())
+    watch = HeadWatch(kept)
 
     for data in received:
         watch.data_received(data)
@@ -80,29 +85,30 @@ def test_the_status_is_that_of_the_first_whole_head_that_is_no_interim_one(
     assert kept.told == received
 
 
-@pytest.mark.parametrize("data", [b"HTTP/1.1 201 Created\r\n\r\n", b"x" * 70_000])
-def test_it_steps_aside_when_there_is_a_head_or_none_will_come(data: bytes) -> None:
-    kept, transport = Kept(), Transport()
-    watch = HeadWatch(kept, transport)
-    before = transport.protocol
+def test_it_stays_on_its_connection_and_forgets_the_answer_before() -> None:
+    kept = Kept()
+    transport = Transport(kept)
+    first = HeadWatch.on(transport, kept)
+    first.data_received(b"HTTP/1.1 201 Created\r\n\r\n")
 
-    watch.data_received(data)
+    second = HeadWatch.on(transport, kept)
 
-    assert (before, transport.protocol) == (watch, kept)
+    assert second is first is transport.get_protocol()
+    assert second.status is None
 
 
-def test_it_waits_on_after_an_interim_answer() -> None:
-    transport = Transport()
-    watch = HeadWatch(Kept(), transport)
+def test_it_keeps_no_more_than_a_head_can_be() -> None:
+    watch = HeadWatch(Kept())
 
-    watch.data_received(b"HTTP/1.1 100 Continue\r\n\r\n")
+    for _ in range(100):
+        watch.data_received(b"x" * 65_536)
 
-    assert transport.protocol is watch
+    assert len(watch._received) == 65_536
 
 
 def test_all_else_is_passed_on() -> None:
     kept = Kept()
-    watch = HeadWatch(kept, Transport())
+    watch = HeadWatch(kept)
 
     watch.pause_writing()
     watch.resume_writing()

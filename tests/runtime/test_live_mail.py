@@ -112,8 +112,8 @@ async def test_what_matches_nothing_is_told() -> None:
         with pytest.raises(LiveMailError) as caught:
             await office.call(MAIL_STAMP, path=("a",), body=STAMP)
     assert caught.value.message == (
-        "Nothing was mailed: office.list_routes shows nothing with the code that was given. Check the value. "
-        "If it is to be mailed, use a client made with allow_live_mail=True."
+        "Nothing was mailed: office.list_routes shows nothing with the code that was given. Check "
+        "the value. If it is to be mailed, use a client made with allow_live_mail=True."
     )
 
 

@@ -27,6 +27,8 @@ from postalytics_runtime.retry import RetryBudget, RetryPolicy
         (OutcomeUnknownError("", safe_to_repeat=True), True),
         (RateLimitError("", status=429, safe_to_repeat=True), True),
         (ServerError("", status=503, safe_to_repeat=True), True),
+        (ServerOutcomeUnknownError("", status=503, safe_to_repeat=True), True),
+        (ServerOutcomeUnknownError("", status=302, safe_to_repeat=True), False),
         (OutcomeUnknownError(""), False),
         (ServerOutcomeUnknownError("", status=503), False),
         (AuthenticationError("", status=401, safe_to_repeat=True), False),
@@ -96,7 +98,7 @@ def test_an_outage_uses_up_the_budget() -> None:
 def test_silence_costs_twice_as_much() -> None:
     budget = RetryBudget(5)
     assert [budget.take(SILENCE) for _ in range(3)] == [True, True, False]
-    assert budget.take(UNSENT) is True
+    assert budget.take(ServerOutcomeUnknownError("", status=503)) is True
 
 
 def test_a_call_that_succeeds_after_all_gives_back_what_its_repetition_took() -> None:
