@@ -29,6 +29,11 @@ def _positive(_: object, attribute: attrs.Attribute[float], value: object) -> No
         )
 
 
+def _of_sockets(timeout: Timeout) -> aiohttp.ClientTimeout:
+    limit = None if timeout.sock_connect == math.inf else timeout.sock_connect
+    return aiohttp.ClientTimeout(sock_connect=limit, ceil_threshold=math.inf)
+
+
 @attrs.frozen(kw_only=True)
 class Timeout:
     """How long one attempt may take, in seconds. The wait for the rate limit is no part of it.
@@ -47,13 +52,10 @@ class Timeout:
     sock_read: float = attrs.field(default=30.0, validator=_positive)
     """The longest silence: from the request to the answer, and between parts of it."""
 
-    of_sockets: aiohttp.ClientTimeout = attrs.field(init=False, repr=False, eq=False)
+    of_sockets: aiohttp.ClientTimeout = attrs.field(
+        init=False, repr=False, eq=False, default=attrs.Factory(_of_sockets, takes_self=True)
+    )
     """What is left to aiohttp: nothing else sees one socket being connected."""
-
-    @of_sockets.default
-    def _of_sockets(self) -> aiohttp.ClientTimeout:
-        limit = None if self.sock_connect == math.inf else self.sock_connect
-        return aiohttp.ClientTimeout(sock_connect=limit, ceil_threshold=math.inf)
 
 
 class Watch:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import Coroutine, Mapping
+from collections.abc import Mapping
 from contextvars import ContextVar
-from types import MappingProxyType
+from types import CoroutineType, MappingProxyType
 from typing import Any
 
 import aiohttp
@@ -104,7 +104,7 @@ class OneDepartureRequest(aiohttp.ClientRequest):
 
     def send(
         self, conn: aiohttp.connector.Connection
-    ) -> Coroutine[Any, Any, aiohttp.ClientResponse]:
+    ) -> CoroutineType[Any, Any, aiohttp.ClientResponse]:
         """Write the request."""
         flight = _flight.get()
         if flight.left is not None:

@@ -27,6 +27,8 @@ ATTEMPTS = 2
 LONG = 10.0
 LARGE = {"text": "x" * 6_000_000}
 """More than the buffers between two sockets hold."""
+LESS = {"text": "x" * 900_000}
+"""More than they hold where this side's is small."""
 
 
 class Unpaced(Postalytics):
@@ -114,6 +116,14 @@ def _bound() -> socket.socket:
     return bound
 
 
+def _small(address: tuple[Any, ...]) -> socket.socket:
+    """One that takes little at once, as on a slow line."""
+    family, kind, protocol, _, _ = address
+    small = socket.socket(family, kind, protocol)
+    small.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 50_000)
+    return small
+
+
 @contextlib.contextmanager
 def _full() -> Iterator[int]:
     """The port of one that listens, and has no room for another connection."""
@@ -160,7 +170,9 @@ async def calling(
                 nowhere=stack.enter_context(_bound()).getsockname()[1],
                 stuck=stack.enter_context(_full()),
             )
-            connector = aiohttp.TCPConnector(resolver=names, ssl=trusting(), use_dns_cache=False)
+            connector = aiohttp.TCPConnector(
+                resolver=names, ssl=trusting(), use_dns_cache=False, socket_factory=_small
+            )
             session = await stack.enter_async_context(aiohttp.ClientSession(connector=connector))
         client = Unpaced(
             "k" * 20,

@@ -55,7 +55,7 @@ CUT_OFF = UNREADABLE._replace(read=_CUT_OFF)
 """A 2xx whose body has not come to its end: the API accepted, so only a read is repeated."""
 REFUSED = _alike(End("ResponseError", "ANSWERED"))
 RATE_LIMITED = _alike(End("RateLimitError", "ANSWERED", attempts=2))
-FAILED = Ends(_FAILED, _FAILED, _IN_DOUBT)
+FAILED = Ends(_FAILED, _IN_DOUBT._replace(attempts=2), _IN_DOUBT)
 """A 5xx: whether a write was carried out before that, nobody knows."""
-NEITHER = Ends(*REFUSED[:2], _IN_DOUBT)
+NEITHER = Ends(REFUSED.read, _IN_DOUBT, _IN_DOUBT)
 """A status that neither accepts nor refuses: a redirect, a time-out of the server's."""

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from postalytics_runtime.errors import OutcomeUnknownError, PostalyticsError
-from reliability.client import LARGE, Diary, calling, serving
+from reliability.client import LARGE, LESS, Diary, calling, serving
 from reliability.ends import LOST
 from reliability.fault_server import Line
 from reliability.faults import Fault, Steps, Way
@@ -54,10 +54,11 @@ async def test_a_large_request_is_sent_once(name: str, method: str) -> None:
         assert len(server.requests) == arrives
 
 
-@pytest.mark.parametrize("way", ["plain", "tls"])
+@pytest.mark.parametrize("body", [LARGE, LESS], ids=["large", "less"])
+@pytest.mark.parametrize("way", ["names", "tls"])
 @pytest.mark.parametrize("closes", [False, True], ids=["client open", "client closed"])
 async def test_what_is_left_of_a_request_that_is_given_up_is_not_sent(
-    closes: bool, way: Way
+    closes: bool, way: Way, body: object
 ) -> None:
     steps = (head, deafen, stay)
     fault = Fault(ends=(LOST,), way=way, steps=steps, timeout={"sock_read": 0.2})
@@ -65,7 +66,7 @@ async def test_what_is_left_of_a_request_that_is_given_up_is_not_sent(
         server.misbehave()
         async with calling(fault, server) as client:
             with pytest.raises(OutcomeUnknownError):
-                await client.request("POST", "/things", json=LARGE)
+                await client.request("POST", "/things", json=body)
             if closes:
                 await client.close()
             server.lines[0].transport.resume_reading()

@@ -54,6 +54,12 @@ CASES: dict[str, tuple[Effect, tuple[Steps, ...], str | None, str]] = {
     "refused, then lost": (Effect.CREATE, (answer(BUSY), LOST), "OutcomeUnknownError", "UNKNOWN"),
     "lost, then done": (Effect.DELETE, (LOST, answer("200 OK", body=OWN)), None, "ANSWERED"),
     "lost, then gone": (Effect.DELETE, (LOST, answer("404 Gone")), "NotFoundError", "ANSWERED"),
+    "lost, then failed": (
+        Effect.DELETE,
+        (LOST, answer("500 Oh")),
+        "ServerOutcomeUnknownError",
+        "UNKNOWN",
+    ),
     "lost, then wait": (Effect.REPLACE, (LOST, answer(BUSY)), "OutcomeUnknownError", "UNKNOWN"),
     "lost, then bad": (Effect.REPLACE, (LOST, answer("400 Bad")), "OutcomeUnknownError", "UNKNOWN"),
     "lost, then who": (Effect.DELETE, (LOST, answer("401 Who")), "OutcomeUnknownError", "UNKNOWN"),
