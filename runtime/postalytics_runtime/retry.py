@@ -12,7 +12,6 @@ from .errors import (
     NotSentError,
     OutcomeUnknownError,
     PostalyticsError,
-    RateLimitError,
     ResponseError,
     ServerError,
     UnreadableAnswerError,
@@ -110,9 +109,8 @@ def _cost(error: PostalyticsError) -> float:
 
 
 def _is_passing(error: PostalyticsError) -> bool:
-    if isinstance(error, ResponseError) and error.status < 400:
-        return False  # A redirect does not pass.
-    return error.safe_to_repeat and isinstance(
-        error,
-        (NotSentError, OutcomeUnknownError, RateLimitError, ServerError, UnreadableAnswerError),
-    )
+    if not error.safe_to_repeat:
+        return False
+    if isinstance(error, ResponseError):
+        return error.status in (408, 429) or error.status >= 500
+    return isinstance(error, (NotSentError, OutcomeUnknownError, UnreadableAnswerError))

@@ -12,6 +12,7 @@ from reliability.ends import (
     NEITHER,
     RATE_LIMITED,
     REFUSED,
+    TIMED_OUT,
     UNREADABLE,
     WELL,
     Ends,
@@ -52,9 +53,6 @@ SAID: dict[tuple[Ends, ...], dict[str, bytes]] = {
         "two lengths": http(b"{}", OK, "Content-Length: 3"),
         "body longer than its length": http(OWN).replace(b": 16", b": 10"),
         "answer and garbage": http(OWN) + b"what?",
-    },
-    # What is wrong with a body is seen before its headers are, when both come together.
-    (CUT_OFF, LOST): {
         "chunk size that is no number": CHUNKED + b"zz\r\n{}\r\n0\r\n\r\n",
         "chunk size that is too large": CHUNKED + b"f" * 20 + b"\r\n{}\r\n0\r\n\r\n",
         "bad gzip": http(b"no gzip", OK, "Content-Encoding: gzip"),
@@ -94,6 +92,8 @@ SAID: dict[tuple[Ends, ...], dict[str, bytes]] = {
     (NEITHER,): {
         "101": b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n",
         "304": b"HTTP/1.1 304 Not Modified\r\n\r\n",
+    },
+    (TIMED_OUT,): {
         "408": http(b"", "408 Request Timeout", "Connection: close"),
     },
 }

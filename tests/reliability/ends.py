@@ -58,4 +58,6 @@ RATE_LIMITED = _alike(End("RateLimitError", "ANSWERED", attempts=2))
 FAILED = Ends(_FAILED, _IN_DOUBT._replace(attempts=2), _IN_DOUBT)
 """A 5xx: whether a write was carried out before that, nobody knows."""
 NEITHER = Ends(REFUSED.read, _IN_DOUBT, _IN_DOUBT)
-"""A status that neither accepts nor refuses: a redirect, a time-out of the server's."""
+"""A status that neither accepts nor refuses, and is the same the next time."""
+TIMED_OUT = Ends(REFUSED.read._replace(attempts=2), FAILED.again, FAILED.once)
+"""A status that neither accepts nor refuses, and may be another the next time."""
