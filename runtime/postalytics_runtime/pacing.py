@@ -1,6 +1,7 @@
 """Keeps to the rate limits of a key: who goes next, and who wakes them.
 
-The arithmetic is in `schedule`. What several processes share is in `pace_file`.
+The arithmetic is in `schedule`, the waiting in an event loop in `turns`, what several processes
+share in `pace_file`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from .pace_file import BusyError, PaceFile
 from .schedule import LONGEST_PAUSE as LONGEST_PAUSE
 from .schedule import Departure as Departure
 from .schedule import Schedule
+from .turns import Alarm, Waiter, in_loop
 
 _LOOK_AGAIN = 0.02
 """Seconds after which one looks whether another process has had its answer."""
@@ -56,10 +58,10 @@ class Pacer:
         self._schedule = shared or nullcontext(Schedule(windows))
         self._look_again = math.inf if shared is None else _LOOK_AGAIN
         self._lock = threading.RLock()
-        self._first: OrderedDict[_Waiter, None] = OrderedDict()
-        self._background: OrderedDict[_Waiter, None] = OrderedDict()
+        self._first: OrderedDict[Waiter, None] = OrderedDict()
+        self._background: OrderedDict[Waiter, None] = OrderedDict()
         self._untold: list[Callable[[Schedule], None]] = []
-        self._alarms: dict[asyncio.AbstractEventLoop, _Alarm] = {}
+        self._alarms: dict[asyncio.AbstractEventLoop, Alarm] = {}
         self._paused_until = -math.inf
 
     def go(self, *, background: bool = False, lifetime: float = math.inf) -> Departure | None:
@@ -104,11 +106,7 @@ class Pacer:
         if departure is not None:
             return departure
         lane = self._background if background else self._first
-        return await self._wait(_Waiter(patience, lifetime), lane, again=again)
-
-    def set_out(self, departure: Departure) -> None:
-        """Note that the request is being written now: its round trip begins here."""
-        departure.left = self._clock()
+        return await self._wait(Waiter(patience, lifetime), lane, again=again)
 
     def arrived(self, departure: Departure, *, answered: bool = True) -> None:
         """Note that the request was answered, or that it will never be."""
@@ -125,7 +123,7 @@ class Pacer:
         self._tell(lambda schedule: schedule.pause(now, seconds))
 
     async def _wait(
-        self, waiter: _Waiter, lane: OrderedDict[_Waiter, None], *, again: bool
+        self, waiter: Waiter, lane: OrderedDict[Waiter, None], *, again: bool
     ) -> Departure:
         with self._lock:
             lane[waiter] = None
@@ -176,7 +174,7 @@ class Pacer:
                 seconds = math.inf
                 self._refuse(error)
             for loop, alarm in list(self._alarms.items()):
-                if not _in_loop(loop, partial(alarm.set, seconds)):
+                if not in_loop(loop, partial(alarm.set, seconds)):
                     del self._alarms[loop]
 
     def _let_go(self, schedule: Schedule) -> float:
@@ -199,7 +197,7 @@ class Pacer:
                     schedule.withdraw(departure)
         return math.inf
 
-    def _check_patience(self, waiter: _Waiter, lane: OrderedDict[_Waiter, None]) -> None:
+    def _check_patience(self, waiter: Waiter, lane: OrderedDict[Waiter, None]) -> None:
         seconds = self._paused_until - self._clock()
         if waiter in lane and seconds > waiter.patience:
             del lane[waiter]
@@ -210,78 +208,8 @@ class Pacer:
             while lane:
                 lane.popitem()[0].refuse(ConfigurationError(error.message))
 
-    def _alarm_in(self, loop: asyncio.AbstractEventLoop) -> _Alarm:
-        return self._alarms.setdefault(loop, _Alarm(loop, self._wake))
-
-
-class _Waiter:
-    """A request that waits for its turn, in the event loop that it came from."""
-
-    __slots__ = ("departure", "lifetime", "loop", "patience", "turn")
-
-    def __init__(self, patience: float, lifetime: float) -> None:
-        self.patience = patience
-        self.lifetime = lifetime
-        self.loop = asyncio.get_running_loop()
-        self.turn: asyncio.Future[Departure] = self.loop.create_future()
-        self.departure: Departure | None = None
-
-    def let_go(self, departure: Departure) -> bool:
-        """Give it its turn; false if its loop is closed."""
-        self.departure = departure
-        return _in_loop(self.loop, partial(self._settle, departure))
-
-    def refuse(self, error: Exception) -> None:
-        """Let it raise `error`."""
-        _in_loop(self.loop, partial(self._settle, error))
-
-    def _settle(self, result: Departure | Exception) -> None:
-        if self.turn.done():
-            return  # It was cancelled in the meantime.
-        if isinstance(result, Departure):
-            self.turn.set_result(result)
-        else:
-            self.turn.set_exception(result)
-
-
-class _Alarm:
-    """Wakes the pacer in one event loop, so that no loop depends on another's."""
-
-    __slots__ = ("_loop", "_timer", "_wake", "waiting")
-
-    def __init__(self, loop: asyncio.AbstractEventLoop, wake: Callable[[], None]) -> None:
-        self.waiting = 0
-        self._loop = loop
-        self._wake = wake
-        self._timer: asyncio.TimerHandle | None = None
-
-    def set(self, seconds: float) -> None:
-        """Ring after so long, or earlier if it would anyhow; after infinity: not at all."""
-        when = self._loop.time() + seconds
-        if self._timer is not None:
-            if self._timer.when() <= when < math.inf:
-                return
-            self._timer.cancel()
-        self._timer = None if when == math.inf else self._loop.call_at(when, self._ring)
-
-    def _ring(self) -> None:
-        self._timer = None
-        self._wake()
-
-
-def _in_loop(loop: asyncio.AbstractEventLoop, act: Callable[[], None]) -> bool:
-    """Do it in that event loop; false if it is closed."""
-    try:
-        if asyncio.get_running_loop() is loop:
-            act()
-            return True
-    except RuntimeError:
-        pass  # None is running in this thread.
-    try:
-        loop.call_soon_threadsafe(act)
-    except RuntimeError:
-        return False
-    return True
+    def _alarm_in(self, loop: asyncio.AbstractEventLoop) -> Alarm:
+        return self._alarms.setdefault(loop, Alarm(loop, self._wake))
 
 
 _pacers: dict[tuple[str, str, tuple[Window, ...], Path | None], Pacer] = {}

@@ -29,6 +29,7 @@ class Departure:
     """A request that was let go."""
 
     left: float
+    """Set it anew where the request is written later: the round trip begins here."""
     expires: float
     """When it is taken for answered, if no answer was told by then."""
     number: int
@@ -52,9 +53,12 @@ class RoundTrips:
     count_before: int = 0
     total_before: float = 0.0
     shortest_before: float = math.inf
-    known: bool = False
-    """Whether there are enough to go by."""
     credit: float = 0.0
+
+    @property
+    def known(self) -> bool:
+        """Whether there are enough to go by."""
+        return self.count + self.count_before >= _ENOUGH_ROUND_TRIPS
 
     def add(self, seconds: float) -> None:
         """Learn from one more."""
@@ -62,16 +66,18 @@ class RoundTrips:
             self.count_before, self.total_before = self.count, self.total
             self.shortest_before = self.shortest
             self.count, self.total, self.shortest = 0, 0.0, math.inf
-        self.count += 1
-        self.shortest = min(self.shortest, seconds)
-        shortest = min(self.shortest, self.shortest_before)
+        if seconds < self.shortest:
+            self.shortest = seconds
+        shortest = self.shortest
+        if self.shortest_before < shortest:
+            shortest = self.shortest_before
         self.total += min(seconds, 3 * shortest)  # One that hung says little of the others.
+        self.count += 1
         count = self.count + self.count_before
         if count >= _ENOUGH_ROUND_TRIPS:
-            self.known = True
             spread = (self.total + self.total_before) / count - shortest
             # Found by simulation (tests/reliability): less costs refusals, more costs pace.
-            self.credit = max(0.0, shortest - spread * (15 / count + 1.5 / math.sqrt(count)))
+            self.credit = max(0.0, shortest - spread * (15 / count + 1.5 / count**0.5))
 
 
 class Schedule:
@@ -127,10 +133,6 @@ class Schedule:
         departure = self.under_way[self._departed] = Departure(now, expires, self._departed)
         return departure
 
-    def set_out(self, departure: Departure, now: float) -> None:
-        """Note that `departure` is being written only now: its round trip begins here."""
-        departure.left = now
-
     def arrived(self, departure: Departure, now: float, *, answered: bool = True) -> None:
         """Note that `departure` was answered, or that it will never be."""
         if self.under_way.pop(departure.number, None) is None:
@@ -179,9 +181,10 @@ class Schedule:
         return schedule
 
     def _take(self, answered: float) -> None:
-        bisect.insort(self.answers, answered)
-        if len(self.answers) > 2 * self._kept:
-            del self.answers[: len(self.answers) - self._kept]
+        answers = self.answers
+        bisect.insort(answers, answered)
+        if len(answers) > 2 * self._kept:
+            del answers[: len(answers) - self._kept]
 
     def _expiries(self) -> list[float]:
         return sorted(departure.expires for departure in self.under_way.values())
