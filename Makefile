@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test oldest check lint format generate bench clean
+.PHONY: help demo test oldest check lint format generate bench mutate clean
 
 help:  ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -41,11 +41,19 @@ generate: .venv/developer  ## Emit the package, its reference and the schema fro
 	$(BIN)/postalytics-codegen schema > spec/.schema.part
 	mv spec/.schema.part spec/schema.json
 
-bench: .venv/developer  ## Measure against the peers; prints ratios
+bench: .venv/bench  ## Measure against the peers; prints ratios
 	$(BIN)/python -m bench
 
+mutate: .venv/mutation  ## Change the runtime piece by piece: does a test notice? Takes hours; goes on where it was
+	rm -rf .mutation/src .mutation/tests .mutation/mutants/tests
+	mkdir -p .mutation/src
+	cp -R pyproject.toml README.md codegen docs examples generated spec tests .mutation
+	cp -R runtime/. .mutation/src
+	cd .mutation && nice ../$(BIN)/mutmut run --max-children 1
+	$(BIN)/python tests/mutation/score.py .mutation/mutants
+
 clean:  ## Remove .venv and all caches
-	rm -rf .venv .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .mutation .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 
 .venv/user: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
@@ -62,4 +70,12 @@ clean:  ## Remove .venv and all caches
 	rm -rf $@
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --target $@ \
 		"$$(sed -n 's/.*"aiohttp>=\([0-9.]*\),.*/aiohttp==\1/p' pyproject.toml)"
+	touch $@
+
+.venv/bench: .venv/developer
+	$(BIN)/pip install --quiet --disable-pip-version-check --group bench
+	touch $@
+
+.venv/mutation: .venv/developer
+	$(BIN)/pip install --quiet --disable-pip-version-check --group mutation
 	touch $@

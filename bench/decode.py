@@ -8,6 +8,7 @@ from typing import Any
 import cattrs
 import orjson
 
+from postalytics.description import API
 from postalytics.description import contacts as description
 from postalytics_runtime.answer import parse
 from postalytics_runtime.convert import Reader
@@ -32,7 +33,7 @@ def _compare(shape: str, length: int, times: int, blocks: int) -> Iterator[Row]:
     body = orjson.dumps([record(description.CONTACT_MODEL, fields, n) for n in range(length)])
     plain: Any = list[plain_class(description.CONTACT_MODEL)]  # type: ignore[misc]  # made at run time
     converter = cattrs.Converter()
-    reader = Reader(None, strict=False)
+    reader = Reader(None, strict=False, api=API)
 
     def into_dicts() -> object:
         return orjson.loads(body)

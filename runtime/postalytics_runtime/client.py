@@ -331,7 +331,7 @@ class Client:
         body: object,
         print_warnings: bool,
     ) -> Answer:
-        builder = self._builder(operation)
+        builder = self._builders.get(operation) or self._builder(operation)
         request, cuts = builder.build(path, query, body)
         if cuts and print_warnings:
             for cut in cuts:

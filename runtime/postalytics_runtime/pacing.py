@@ -143,7 +143,7 @@ class Pacer:
             with self._lock:
                 lane.pop(waiter, None)
                 alarm.waiting -= 1
-                if not alarm.waiting:
+                if not (alarm.waiting or self._untold):
                     alarm.set(math.inf)
                     self._alarms.pop(waiter.loop, None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import quote, urlencode
 
 import attrs
@@ -70,7 +70,8 @@ class RequestBuilder:
                 faults.append(Fault(_not_the_body(operation.body, body)))
         sent = None if data is None or faults else _written(data, faults)
         del data  # An error report may show variables, and these are people's data.
-        self._refuse(faults)
+        if faults:
+            self._refuse(faults)
         return Request(operation.method, url, sent, {} if sent is None else JSON_TYPE), cuts
 
     def check_range(self, start: int | None, limit: int | None) -> None:
@@ -87,13 +88,13 @@ class RequestBuilder:
             faults += _parameter_faults(attrs.evolve(named, minimum=first), start, required=False)
         if limit is not None:
             faults += _parameter_faults(_LIMIT, limit, required=False)
-        self._refuse(faults)
-
-    def _refuse(self, faults: list[Fault]) -> None:
         if faults:
-            raise InvalidRequestError(
-                f"Nothing was sent: {'; '.join(map(str, faults))}.", call=self.call
-            )
+            self._refuse(faults)
+
+    def _refuse(self, faults: list[Fault]) -> NoReturn:
+        raise InvalidRequestError(
+            f"Nothing was sent: {'; '.join(map(str, faults))}.", call=self.call
+        )
 
     def _filled(self, path: tuple[Value, ...]) -> URL:
         text = self._root + self._split[0]

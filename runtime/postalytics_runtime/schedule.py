@@ -68,16 +68,14 @@ class RoundTrips:
             self.count, self.total, self.shortest = 0, 0.0, math.inf
         if seconds < self.shortest:
             self.shortest = seconds
-        shortest = self.shortest
-        if self.shortest_before < shortest:
-            shortest = self.shortest_before
-        self.total += min(seconds, 3 * shortest)  # One that hung says little of the others.
         self.count += 1
+        self.total += min(seconds, 3 * self.shortest)  # One that hung says little of the others.
         count = self.count + self.count_before
         if count >= _ENOUGH_ROUND_TRIPS:
+            shortest = min(self.shortest, self.shortest_before)
             spread = (self.total + self.total_before) / count - shortest
             # Found by simulation (tests/reliability): less costs refusals, more costs pace.
-            self.credit = max(0.0, shortest - spread * (15 / count + 1.5 / count**0.5))
+            self.credit = max(0.0, shortest - spread * (12 / count + 1.5 / count**0.5))
 
 
 class Schedule:

@@ -16,6 +16,7 @@ from typing import Any
 import aiohttp
 import attrs
 from aiohttp import hdrs
+from aiohttp.http import HttpProcessingError
 from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
@@ -93,6 +94,13 @@ class _UnaskedAnswerError(Exception):
 
 
 _CONNECTION_OVER = (_SecondDepartureError, _UnaskedAnswerError)
+_FAILURES = (
+    *_CONNECTION_OVER,
+    aiohttp.ClientError,
+    HttpProcessingError,  # comes through aiohttp's parser in Python as it is
+    OSError,  # also TimeoutError
+    ValueError,  # a header that cannot be written
+)
 
 
 class OneDepartureRequest(aiohttp.ClientRequest):
@@ -182,8 +190,7 @@ async def attempt(
         at_rest = not large
     except asyncio.CancelledError as cancelled:
         raise cancelled.with_traceback(None)  # noqa: B904 (the same; aiohttp's frames hold the key)
-    except (aiohttp.ClientError, *_CONNECTION_OVER, OSError, ValueError) as error:
-        # TimeoutError is an OSError; ValueError is a header that cannot be written.
+    except _FAILURES as error:
         again = isinstance(error, _CONNECTION_OVER)
         reason = "the connection was closed" if again else flight.reason or type(error).__name__
     else:
@@ -220,11 +227,11 @@ async def _read(
 ) -> None:
     """Complete the answer with its body, unless that is too large."""
     content = response.content
+    if content.is_eof():  # All of it came with the head, as it mostly does.
+        _complete(answer, content.read_nowait(), max_body_size)
+        return
     chunks: list[bytes] = []
     size = 0
-    if content.is_eof():  # All of it came with the head, as it mostly does.
-        chunks.append(content.read_nowait())
-        size = len(chunks[0])
     try:
         while not content.at_eof() and size <= max_body_size:
             chunks.append(chunk := await content.readany())
@@ -233,7 +240,11 @@ async def _read(
     finally:
         if not content.at_eof():
             response.close()  # The rest of the body is in the way of another request.
-    if size > max_body_size:
+    _complete(answer, b"".join(chunks), max_body_size)
+
+
+def _complete(answer: Answer, body: bytes, max_body_size: int) -> None:
+    if len(body) > max_body_size:
         answer.fault = f"it is larger than {max_body_size:,} bytes"
     else:
-        answer.body = b"".join(chunks)
+        answer.body = body

@@ -92,6 +92,8 @@ async def run(
                 await asyncio.sleep(0.01)  # What befalls an idle connection is known by then.
             operation = OPERATIONS[cell.effect]
             facts = await _facts(fault, act(operation, client, server), diary)
+            if cell.reused and not fault.idle and not fault.meets_new_connections:
+                assert len(server.lines[0].requests) == 2, "The connection was not reused."
             touched = any(b"Authorization" in line.arrived for line in server.faulty_lines)
             server.recover()
             if ask_again:

@@ -67,6 +67,12 @@ class Line(asyncio.Protocol):
         """What has arrived of the requests that are not dealt with."""
         return bytes(self.arrived[self._read :])
 
+    @property
+    def requests(self) -> list[bytes]:
+        """The whole requests that have arrived; a request for a tunnel is none."""
+        arrived = whole_requests(bytes(self.arrived))
+        return [request for request in arrived if not request.startswith(b"CONNECT ")]
+
     async def until(self, enough: Callable[[bytes], bool]) -> None:
         """Wait until enough of the next request has arrived."""
         while not enough(self.rest):
@@ -191,8 +197,7 @@ class FaultServer:
     @property
     def requests(self) -> list[bytes]:
         """All whole requests that have arrived, on all connections."""
-        arrived = (one for line in self.lines for one in whole_requests(bytes(line.arrived)))
-        return [request for request in arrived if not request.startswith(b"CONNECT ")]
+        return [request for line in self.lines for request in line.requests]
 
     def accepted(self, line: Line) -> None:
         """Deal with a new connection."""

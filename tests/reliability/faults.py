@@ -245,7 +245,7 @@ _IDLE = {
         "idle, close": (WELL, (close,)),
         "idle, reset": (WELL, (reset,)),
         "idle, 408, close": (WELL, (say(http(b"", "408 Timeout", "Connection: close")), close)),
-        "idle, garbage": (WELL, (say(b"what?"), stay)),
+        "idle, garbage": (WELL, (say(b"what?"), whole, say(http(OWN)))),
         "idle, an answer": (WELL_AT_SECOND, (say(STALE), whole, say(http(OWN)))),
         "idle, half an answer": (WELL, (say(STALE[:20]), whole, say(http(OWN)))),
     }.items()
