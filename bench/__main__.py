@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from . import call, decode, encode, generator, startup
+from . import call, decode, encode, generator, pacing, startup
 from .table import Row, lines, machine
 
 _SUBJECTS = {
@@ -13,6 +13,7 @@ _SUBJECTS = {
     "call": call.rows,
     "startup": startup.rows,
     "generator": generator.rows,
+    "pacing": pacing.rows,
 }
 
 

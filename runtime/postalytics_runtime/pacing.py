@@ -22,7 +22,7 @@ from .pace_file import BusyError, PaceFile
 from .schedule import LONGEST_PAUSE as LONGEST_PAUSE
 from .schedule import Departure as Departure
 from .schedule import Schedule
-from .turns import Alarm, Waiter, in_loop
+from .turns import Alarm, Waiter, in_loop, running_loop
 
 _LOOK_AGAIN = 0.02
 """Seconds after which one looks whether another process has had its answer."""
@@ -155,7 +155,9 @@ class Pacer:
             except (BusyError, ConfigurationError):
                 # The answer to the request counts for more than where it is noted.
                 self._untold.append(change)
-                self._alarm_in(asyncio.get_running_loop()).set(_LOOK_AGAIN)
+                loop = running_loop()
+                if loop is not None:
+                    self._alarm_in(loop).set(_LOOK_AGAIN)
             else:
                 if self._first or self._background:
                     self._wake()

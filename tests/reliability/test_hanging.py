@@ -12,13 +12,18 @@ import aiohttp
 import attrs
 import pytest
 
-from postalytics import Postalytics
+from postalytics import Postalytics, contacts
+from postalytics.models import NewContact
 from postalytics_runtime.deadline import Timeout
 from postalytics_runtime.errors import ConfigurationError, PostalyticsError, outcome_of
 from postalytics_runtime.operation import Effect
 from postalytics_runtime.retry import RetryPolicy
 from reliability.client import LARGE, LONG, OPERATIONS, Unpaced, calling, serving
-from reliability.faults import FAULTS
+from reliability.ends import WELL
+from reliability.fault_server import OWN
+from reliability.faults import FAULTS, Fault
+from reliability.steps import breathe, say, whole
+from runtime.raw_server import http
 
 SHORT = 0.3
 AND_A_SECOND = 1.0
@@ -122,6 +127,20 @@ async def test_the_timeouts_of_a_borrowed_session_do_not_count() -> None:
             ) as client,
         ):
             assert await ended(lambda: OPERATIONS[Effect.CREATE](client)) == ("UNKNOWN", True)
+
+
+async def test_a_body_that_keeps_coming_is_waited_for() -> None:
+    body = OWN + b" " * 25
+    head = http(body).removesuffix(body)
+    spoon = (step for byte in body for step in (say(bytes([byte])), breathe))
+    fault = Fault(ends=(WELL,), steps=(whole, say(head), *spoon), timeout={"sock_read": 0.5})
+    began = time.monotonic()
+    async with serving(fault) as server:
+        server.misbehave()
+        async with calling(fault, server) as client:
+            made = await contacts.create_contact(client, NewContact(contact_list_id=1))
+    assert made.extra["token"] == "own"
+    assert time.monotonic() - began > 0.5
 
 
 def test_there_is_always_a_timeout() -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -167,6 +167,8 @@ def test_a_message_that_quotes_the_key_is_masked_before_it_is_cut() -> None:
         (" 7 ", 7.0),
         ("120", 120.0),
         ("121", 121.0),
+        ("316224000", 316224000.0),
+        ("316224001", None),
         ("9" * 35, None),
         ("9" * 500, None),
         ("1e999", None),
@@ -201,6 +203,21 @@ def test_an_error_carries_what_the_server_asked_for() -> None:
     assert error.message == (
         "The API answered with status 429. Nothing was carried out; ask again in 1,235 s."
     )
+
+
+@pytest.mark.parametrize("header", ["90", "Mon, 23 Nov 2026 12:01:30 GMT"])
+def test_an_error_says_when_to_come_back_in_both_ways(header: str) -> None:
+    error = refused(503, Retry_After=header)
+    assert error.retry_after == 90.0
+    assert error.retry_at == NOW + timedelta(seconds=90)
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"", b"{}", b'{"message": " "}'])
+@pytest.mark.parametrize("status", [404, 500, 307])
+def test_without_a_message_the_status_is_all_that_is_said(status: int, body: bytes) -> None:
+    error = refused(status, body)
+    assert error.message == f"The API answered with status {status}."
+    assert (error.vendor_message, error.retry_after, error.retry_at) == (None, None, None)
 
 
 def test_without_a_time_it_is_later() -> None:

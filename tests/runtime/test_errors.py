@@ -15,6 +15,7 @@ from postalytics_runtime.errors import (
     PostalyticsError,
     PrintLengthWarning,
     RateLimitError,
+    ResponseError,
     ServerError,
     ServerOutcomeUnknownError,
     SwitchError,
@@ -56,6 +57,26 @@ def test_every_error_survives_a_trip_to_another_process(
     assert type(arrived) is type(error)
     assert arrived.__dict__ == error.__dict__
     assert str(arrived) == str(error)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        NotSentError("a"),
+        OutcomeUnknownError("a"),
+        ResponseError("a", status=400),
+        UnreadableAnswerError("a", status=200),
+    ],
+)
+def test_nothing_is_safe_to_repeat_unless_it_is_said(error: PostalyticsError) -> None:
+    assert (error.safe_to_repeat, error.call, error.retry_after) == (False, None, None)
+
+
+@pytest.mark.parametrize("kind", [ResponseError, UnreadableAnswerError])
+def test_an_answered_call_is_named(kind: type[ResponseError]) -> None:
+    assert str(kind("No.", status=500, call=CALL)) == (
+        "things.make_thing (POST /things/{id}, after 3 attempts): No."
+    )
 
 
 def test_a_failure_of_a_write_is_both_a_server_error_and_an_unknown_outcome() -> None:

@@ -140,6 +140,14 @@ async def test_the_end_may_be_an_error(answer: Any) -> None:
         assert len(await office.pages(LIST_ROWS).collect()) == 1
 
 
+@pytest.mark.parametrize("status", [302, 401, 403, 408, 429, 500, 503])
+async def test_the_message_of_the_end_ends_nothing_that_could_not_be_read(status: int) -> None:
+    async with open_office(pages(numbered(1), (status, '"The end"'))) as (office, _):
+        with pytest.raises(ResponseError, match="The end") as caught:
+            await office.pages(LIST_ROWS).collect()
+    assert caught.value.status == status
+
+
 async def test_an_error_that_is_no_end_is_an_error() -> None:
     async with open_office(pages(numbered(1), (404, '"The end"'))) as (office, _):
         with pytest.raises(ResponseError, match="The end"):

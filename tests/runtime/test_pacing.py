@@ -2,181 +2,470 @@ from __future__ import annotations
 
 import asyncio
 import math
+import threading
+from collections.abc import Awaitable, Callable, Coroutine
+from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from bench.virtual_time import VirtualLoop
 
+from postalytics_runtime.errors import ConfigurationError
 from postalytics_runtime.operation import Window
-from postalytics_runtime.pacing import Pacer, Schedule, shared_pacer
+from postalytics_runtime.pace_file import BusyError
+from postalytics_runtime.pacing import Departure, Pacer, PausedError, shared_pacer
+from postalytics_runtime.schedule import Schedule
 
-VENDOR = (Window(3, 1), Window(180, 60))
+T = TypeVar("T")
 
-
-def warmed(windows: tuple[Window, ...] = VENDOR, round_trip: float = 0.05) -> Schedule:
-    """A schedule that knows the round trip; its last ten requests were long ago."""
-    schedule = Schedule(windows)
-    for second in range(10):
-        departure = schedule.depart(-1000.0 + 100 * second)
-        schedule.arrived(departure, -1000.0 + 100 * second + round_trip)
-    return schedule
+ONE_A_SECOND = (Window(1, 1),)
 
 
-def test_the_first_requests_go_at_once_one_at_a_time() -> None:
-    schedule = Schedule(VENDOR)
-    first = schedule.depart(0.0)
-    assert schedule.ready_at() == math.inf
-    schedule.arrived(first, 0.05)
-    assert schedule.ready_at() <= 0.05
+def in_virtual_time(main: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+        return runner.run(main())
 
 
-def test_the_fourth_waits_a_whole_window_after_the_answer_to_the_first() -> None:
-    schedule = Schedule(VENDOR)
-    for left in (0.0, 0.1, 0.2):
-        schedule.arrived(schedule.depart(left), left + 0.05)
-    assert schedule.ready_at() == 1.05
+def now() -> float:
+    return asyncio.get_running_loop().time()
 
 
-def test_once_the_round_trip_is_known_it_is_credited() -> None:
-    schedule = warmed(round_trip=0.05)
-    for left in (0.0, 0.1, 0.2):
-        schedule.arrived(schedule.depart(left), left + 0.07)
-    assert schedule.ready_at() == pytest.approx(0.07 + 1 - 0.05)
+def paced(windows: tuple[Window, ...] = ONE_A_SECOND, **more: Any) -> Pacer:
+    """A pacer in the time of the running loop."""
+    return Pacer(windows, asyncio.get_running_loop().time, **more)
 
 
-def test_as_many_as_the_window_admits_may_be_under_way() -> None:
-    schedule = warmed()
-    departures = [schedule.depart(0.0) for _ in range(3)]
-    assert schedule.ready_at() == math.inf
-    schedule.arrived(departures[0], 0.05)
-    assert schedule.ready_at() == pytest.approx(1.0)
+async def asked(*calls: Awaitable[T]) -> list[asyncio.Task[T]]:
+    """The calls, each waiting for its turn by now."""
+
+    async def wait_for(call: Awaitable[T]) -> T:
+        return await call
+
+    tasks = [asyncio.create_task(wait_for(call)) for call in calls]
+    await asyncio.sleep(0)
+    return tasks
 
 
-def test_the_longer_window_holds_as_well() -> None:
-    schedule = warmed((Window(3, 1), Window(6, 60)))
-    for left in (0.0, 1.1, 2.2):
-        for _ in range(2):
-            schedule.arrived(schedule.depart(left), left + 0.05)
-    assert schedule.ready_at() == pytest.approx(0.05 + 60 - 0.05)
+async def go(pacer: Pacer, **how: Any) -> float:
+    """When it left; it is answered at once."""
+    departure = await pacer.admit(**how)
+    pacer.arrived(departure)
+    return now()
 
 
-def test_a_request_that_never_left_takes_no_place() -> None:
-    schedule = warmed()
-    for _ in range(3):
-        schedule.withdraw(schedule.depart(0.0))
-    assert schedule.ready_at() <= 0.0
+def test_requests_are_let_go_in_the_order_they_came() -> None:
+    async def main() -> list[float]:
+        pacer = paced()
+        return [await task for task in await asked(*(go(pacer) for _ in range(5)))]
+
+    assert in_virtual_time(main) == [0, 1, 2, 3, 4]
 
 
-def test_a_request_without_an_answer_keeps_its_place_and_teaches_nothing() -> None:
-    schedule = warmed(round_trip=0.05)
-    for left in (0.0, 0.0, 0.0):
-        schedule.arrived(schedule.depart(left), left + 0.001, answered=False)
-    assert schedule.ready_at() == pytest.approx(0.001 + 1 - 0.05)
+def test_what_is_in_the_background_lets_all_others_go_first() -> None:
+    async def main() -> list[float]:
+        pacer = paced()
+        calls = [go(pacer, background=True) for _ in range(3)]
+        return [await task for task in await asked(*calls, go(pacer))]
+
+    assert in_virtual_time(main) == [0, 2, 3, 1]
 
 
-def test_a_pause_holds_everything_and_only_grows() -> None:
-    schedule = warmed()
-    schedule.pause(5.0)
-    schedule.pause(2.0)
-    assert schedule.ready_at() == 5.0
+def test_what_is_in_the_background_does_not_overtake_its_like() -> None:
+    async def main() -> None:
+        pacer = paced()
+        held = await pacer.admit()
+        (first,) = await asked(pacer.admit(background=True))
+        pacer.withdraw(held)
+        assert pacer.go(background=True) is None
+        await first
+
+    in_virtual_time(main)
 
 
-def test_a_route_that_became_longer_is_learnt() -> None:
-    schedule = warmed((Window(1, 1),), round_trip=0.01)
-    now = 0.0
-    for _ in range(250):
-        schedule.arrived(schedule.depart(now), now + 0.5)
-        now += 10
-    assert schedule.ready_at() == pytest.approx(now - 10 + 0.5 + 1 - 0.5)
+def test_a_repetition_goes_first_among_its_like() -> None:
+    async def main() -> list[float]:
+        pacer = paced()
+        calls = [go(pacer), go(pacer), go(pacer, again=True)]
+        background = [go(pacer, background=True), go(pacer, background=True, again=True)]
+        return [await task for task in await asked(*calls, *background)]
+
+    assert in_virtual_time(main) == [0, 2, 1, 4, 3]
 
 
-def test_without_windows_nothing_waits() -> None:
-    schedule = warmed(())
-    schedule.depart(0.0)
-    assert schedule.ready_at() == -math.inf
+def test_one_that_goes_at_once_needs_no_turn_and_another_must_wait() -> None:
+    async def main() -> None:
+        pacer = paced()
+        departure = pacer.go(lifetime=60.0)
+        assert departure is not None
+        assert departure.expires == 60.0
+        assert pacer.go() is None
+
+    in_virtual_time(main)
 
 
-@given(st.lists(st.tuples(st.floats(0.01, 0.5), st.floats(0.01, 0.5)), min_size=20, max_size=80))
-def test_however_late_a_request_is_no_window_sees_more_than_it_admits(
-    jitter: list[tuple[float, float]],
-) -> None:
-    schedule = warmed((Window(3, 1),), round_trip=0.01 + 0.01)
-    now, arrivals = 0.0, list[float]()
-    for up, down in jitter:
-        ready = schedule.ready_at()
-        assert ready < math.inf  # All before it have been answered.
-        now = max(now, ready)
-        departure = schedule.depart(now)
-        arrivals.append(now + up)
-        schedule.arrived(departure, now + up + down)
-    arrivals.sort()
-    spans = [later - earlier for earlier, later in zip(arrivals, arrivals[3:], strict=False)]
-    assert all(span >= 1 - 1e-9 for span in spans)
+def test_a_waiter_that_gives_up_leaves_no_hole() -> None:
+    async def main() -> float:
+        pacer = paced()
+        await go(pacer)
+        waiters = await asked(*(go(pacer) for _ in range(3)))
+        for waiter in waiters[:2]:
+            waiter.cancel()
+        await asyncio.wait(waiters[:2])
+        return await waiters[2]
+
+    assert in_virtual_time(main) == 1
 
 
-class Clock:
+def test_a_waiter_cancelled_with_its_turn_in_hand_gives_it_to_the_next() -> None:
+    async def main() -> float:
+        pacer = paced()
+        first = await pacer.admit()
+        waiters = await asked(*(go(pacer) for _ in range(2)))
+        pacer.withdraw(first)  # The first waiter has its turn now, but has not run yet.
+        waiters[0].cancel()
+        await asyncio.wait(waiters[:1])
+        assert waiters[0].cancelled()
+        return await waiters[1]
+
+    assert in_virtual_time(main) == 0
+
+
+def test_one_that_is_lost_holds_the_others_up_no_longer_than_it_lives() -> None:
+    async def main() -> float:
+        pacer = paced()
+        await pacer.admit(lifetime=60.0)
+        return await go(pacer)
+
+    assert in_virtual_time(main) == 61
+
+
+def test_an_answer_lets_the_next_one_go_before_the_one_under_way_would_expire() -> None:
+    async def main() -> float:
+        pacer = paced()
+        departure = await pacer.admit(lifetime=60.0)
+        (waiter,) = await asked(go(pacer))
+        await asyncio.sleep(5)
+        pacer.arrived(departure, answered=False)
+        return await waiter
+
+    assert in_virtual_time(main) == 6
+
+
+def test_a_pause_ends_by_itself() -> None:
+    async def main() -> float:
+        pacer = paced()
+        pacer.pause(30.0)
+        return await go(pacer)
+
+    assert in_virtual_time(main) == 30
+
+
+def test_the_impatient_are_refused_at_once_when_the_pause_is_too_long() -> None:
+    async def main() -> None:
+        pacer = paced()
+        pacer.pause(30.0)
+        (patient,) = await asked(go(pacer, patience=30.0))
+        with pytest.raises(PausedError, match=r"another 30\.0 s") as raised:
+            await pacer.admit(patience=29.0)
+        assert raised.value.seconds == 30.0
+        assert await patient == 30
+        assert await go(pacer, patience=0.0) == 31  # Waiting for the limit is no pause.
+
+    in_virtual_time(main)
+
+
+def test_the_impatient_that_wait_are_refused_when_the_pause_is_set() -> None:
+    async def main() -> list[object]:
+        pacer = paced()
+        await go(pacer)
+        calls = [go(pacer, patience=20.0), go(pacer), go(pacer, background=True, patience=5.0)]
+        tasks = await asked(*calls)
+        pacer.pause(10.0)
+        await asyncio.sleep(0.5)
+        pacer.pause(20.6)
+        return [repr(result) for result in await asyncio.gather(*tasks, return_exceptions=True)]
+
+    assert in_virtual_time(main) == [
+        "PausedError('The key is paused for another 20.6 s.')",
+        "21.1",
+        "PausedError('The key is paused for another 10.0 s.')",
+    ]
+
+
+def test_ten_thousand_uploads_do_not_keep_an_interactive_call_waiting() -> None:
+    async def main() -> float:
+        pacer = paced((Window(3, 1), Window(180, 60)))
+        uploads = await asked(*(go(pacer, background=True) for _ in range(10_000)))
+        await asyncio.sleep(60)
+        came = now()
+        waited = await go(pacer) - came
+        for upload in uploads:
+            upload.cancel()
+        await asyncio.wait(uploads)
+        assert not pacer._background
+        return waited
+
+    assert in_virtual_time(main) <= 1
+
+
+def test_no_alarm_is_left_when_nobody_waits() -> None:
+    async def main() -> None:
+        pacer = paced()
+        await asyncio.gather(go(pacer), go(pacer))
+        assert pacer._alarms == {}
+
+    in_virtual_time(main)
+
+
+class InThread:
+    """An event loop in a thread of its own."""
+
     def __init__(self) -> None:
-        self.now = 0.0
+        self.loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self.loop.run_forever)
+        self._thread.start()
 
-    def __call__(self) -> float:
-        return self.now
+    def call(self, call: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(call, self.loop).result(timeout=30)
+
+    def stop(self) -> None:
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self._thread.join()
+
+    def close(self) -> None:
+        if not self.loop.is_closed():
+            self.stop()
+            self.loop.close()
 
 
-async def test_requests_are_let_go_in_the_order_they_came() -> None:
-    clock = Clock()
-    pacer = Pacer((Window(1, 1000),), clock)
-    first = await pacer.admit()
-    order: list[int] = []
+@pytest.fixture
+def threads() -> Any:
+    threads = [InThread(), InThread()]
+    yield threads
+    for thread in threads:
+        thread.close()
 
-    async def ask(number: int) -> None:
+
+async def waiting(pacer: Pacer, **how: Any) -> asyncio.Task[Departure]:
+    """A call that waits for its turn by now."""
+    task = asyncio.create_task(pacer.admit(**how))
+    await asyncio.sleep(0)
+    return task
+
+
+async def result(task: asyncio.Task[Departure]) -> Departure:
+    return await task
+
+
+def test_an_answer_in_one_thread_wakes_the_waiter_in_another(threads: list[InThread]) -> None:
+    clock = [0.0]
+    pacer = Pacer(ONE_A_SECOND, lambda: clock[0])
+    here, there = threads
+    departure = here.call(pacer.admit())
+    task = there.call(waiting(pacer))
+    clock[0] = 10.0
+
+    async def arrived() -> None:
+        pacer.arrived(departure, answered=False)
+        assert pacer.go() is None  # It waits in line, behind the other thread's.
+        clock[0] = 20.0
+        pacer.pause(0.0)
+
+    here.call(arrived())
+    assert there.call(result(task)).left == 20.0
+
+
+def test_the_threads_wait_in_one_line(threads: list[InThread]) -> None:
+    clock = [0.0]
+    pacer = Pacer(ONE_A_SECOND, lambda: clock[0])
+    here, there = threads
+    held = here.call(pacer.admit())
+    tasks = [thread.call(waiting(pacer)) for thread in (there, here, there)]
+
+    async def withdraw(departure: Departure) -> None:
+        pacer.withdraw(departure)
+
+    for thread, task in zip((there, here, there), tasks, strict=True):
+        here.call(withdraw(held))
+        held = thread.call(result(task))
+        assert [other.done() for other in tasks].count(True) == tasks.index(task) + 1
+
+
+def test_the_waiters_of_a_closed_loop_are_dropped(threads: list[InThread]) -> None:
+    pacer = Pacer(ONE_A_SECOND)
+    here, there = threads
+    held = here.call(pacer.admit())
+    task = there.call(waiting(pacer))
+    alive = here.call(waiting(pacer, patience=5.0))
+    there.close()
+
+    async def withdraw() -> None:
+        pacer.withdraw(held)
+
+    here.call(withdraw())
+    assert here.call(result(alive)).number == 3
+    assert not task.done()
+    task.get_coro().close()
+    task._log_destroy_pending = False  # type: ignore[attr-defined]  # it was meant to be lost
+
+
+def test_a_waiter_is_woken_by_its_own_loop_whatever_becomes_of_another(
+    threads: list[InThread],
+) -> None:
+    pacer = Pacer((Window(1, 0.05),))
+    here, there = threads
+    held = here.call(pacer.admit(lifetime=0.05))
+    first = here.call(waiting(pacer))
+    second = there.call(waiting(pacer))
+    here.stop()
+    here.loop.close()
+    assert there.call(result(second)).left >= held.left + 0.05
+    first.get_coro().close()
+    first._log_destroy_pending = False  # type: ignore[attr-defined]  # it was meant to be lost
+
+
+def test_a_waiter_that_gives_up_while_another_thread_lets_it_go_gives_its_turn_back(
+    threads: list[InThread],
+) -> None:
+    pacer = Pacer(ONE_A_SECOND)
+    here, there = threads
+
+    async def withdraw(departure: Departure) -> None:
+        pacer.withdraw(departure)
+
+    async def wait_in_vain() -> None:
+        held = await pacer.admit()
+        task = await waiting(pacer)
+        # This loop stands still while the other lets the waiter go.
+        asyncio.run_coroutine_threadsafe(withdraw(held), there.loop).result(timeout=30)
+        task.cancel()
+        await asyncio.wait([task])
+
+    here.call(wait_in_vain())
+    with pacer._schedule as schedule:
+        assert schedule.under_way == {}
+
+
+def test_many_threads_share_one_pacer() -> None:
+    pacer = Pacer((Window(5, 0.02),))
+    left = list[float]()
+
+    async def work() -> None:
+        for _ in range(20):
+            departure = await pacer.admit(lifetime=60.0)
+            left.append(departure.left)
+            await asyncio.sleep(0)
+            pacer.arrived(departure)
+
+    threads = [threading.Thread(target=lambda: asyncio.run(work())) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with pacer._schedule as schedule:
+        assert schedule.under_way == {}
+    left.sort()
+    assert len(left) == 100
+    spans = [later - earlier for earlier, later in zip(left, left[5:], strict=False)]
+    assert min(spans) >= 0.02 - 1e-9
+
+
+class Unwilling:
+    """A shared schedule that some other process has in hand, or that is broken."""
+
+    def __init__(self, windows: tuple[Window, ...]) -> None:
+        self.schedule = Schedule(windows)
+        self.error: Exception | None = None
+
+    def __enter__(self) -> Schedule:
+        if self.error is not None:
+            raise self.error
+        return self.schedule
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+def test_one_asks_again_while_another_process_has_the_schedule_in_hand() -> None:
+    async def main() -> float:
+        shared = Unwilling(ONE_A_SECOND)
+        shared.error = BusyError()
+        (task,) = await asked(go(paced(shared=shared)))
+        await asyncio.sleep(1)
+        shared.error = None
+        return await task
+
+    assert 1 <= in_virtual_time(main) <= 1.02
+
+
+def test_an_answer_is_told_as_soon_as_the_schedule_can_be_had() -> None:
+    async def main() -> None:
+        shared = Unwilling(ONE_A_SECOND)
+        pacer = paced(shared=shared)
         departure = await pacer.admit()
-        order.append(number)
+        (waiter,) = await asked(pacer.admit())
+        shared.error = BusyError()
         pacer.arrived(departure)
+        waiter.cancel()  # That the answer is told depends on no waiter.
+        await asyncio.sleep(1)
+        assert shared.schedule.under_way != {}
+        shared.error = None
+        await asyncio.sleep(0.02)
+        assert (shared.schedule.under_way, shared.schedule.answers) == ({}, [0.0])
 
-    tasks = [asyncio.create_task(ask(number)) for number in range(5)]
-    await asyncio.sleep(0)
-    assert order == []
-    pacer.arrived(first)
-    for _ in range(5):
-        clock.now += 1001
-        pacer._wake()
-        await asyncio.sleep(0)
-    await asyncio.gather(*tasks)
-    assert order == [0, 1, 2, 3, 4]
+    in_virtual_time(main)
 
 
-async def test_a_waiter_that_gives_up_leaves_no_hole() -> None:
-    pacer = Pacer((Window(1, 1000),), Clock())
-    first = await pacer.admit()
-    waiters = [asyncio.create_task(pacer.admit()) for _ in range(3)]
-    await asyncio.sleep(0)
-    waiters[0].cancel()
-    waiters[1].cancel()
-    await asyncio.wait(waiters[:2])
-    pacer.withdraw(first)
-    assert (await waiters[2]).answered is None
+def test_what_is_told_outside_of_any_loop_is_heard() -> None:
+    async def main() -> None:
+        shared = Unwilling(ONE_A_SECOND)
+        pacer = paced(shared=shared)
+        departure = await pacer.admit()
+        (waiter,) = await asked(pacer.admit())
+        await asyncio.to_thread(pacer.withdraw, departure)
+        departure = await waiter
+        shared.error = BusyError()
+        await asyncio.to_thread(pacer.withdraw, departure)
+        shared.error = None
+        assert (await pacer.admit()).number == 3
+
+    asyncio.run(main())
 
 
-async def test_a_waiter_cancelled_with_its_turn_in_hand_gives_it_to_the_next() -> None:
-    pacer = Pacer((Window(1, 1000),), Clock())
-    first = await pacer.admit()
-    waiters = [asyncio.create_task(pacer.admit()) for _ in range(2)]
-    await asyncio.sleep(0)
-    pacer.withdraw(first)  # The first waiter has its turn now, but has not run yet.
-    waiters[0].cancel()
-    assert (await waiters[1]).answered is None
-    assert waiters[0].cancelled()
+def test_a_schedule_that_broke_is_told_to_all_that_wait_and_no_answer_is_masked() -> None:
+    async def main() -> None:
+        shared = Unwilling(ONE_A_SECOND)
+        pacer = paced(shared=shared)
+        departure = await pacer.admit()
+        waiters = await asked(pacer.admit(), pacer.admit(background=True))
+        shared.error = ConfigurationError("The disk is full.")
+        pacer.arrived(departure)
+        results = await asyncio.gather(*waiters, return_exceptions=True)
+        assert [str(result) for result in results] == ["The disk is full."] * 2
+        with pytest.raises(ConfigurationError, match="The disk is full"):
+            await pacer.admit()
+
+    in_virtual_time(main)
 
 
-async def test_a_pause_ends_by_itself() -> None:
-    pacer = Pacer((Window(3, 1),))
-    pacer.pause(0.01)
-    departure = await asyncio.wait_for(pacer.admit(), timeout=5)
-    assert departure.answered is None
+def test_while_another_process_waits_for_its_answer_one_looks_again_and_again() -> None:
+    async def main() -> float:
+        shared = Unwilling(ONE_A_SECOND)
+        theirs = shared.schedule.depart(0.0, 60.0)
+        (task,) = await asked(go(paced(shared=shared)))
+        await asyncio.sleep(5)
+        shared.schedule.withdraw(theirs)  # by the other process: nobody tells us
+        return await task
+
+    assert 5 <= in_virtual_time(main) <= 5.02
 
 
-def test_clients_with_the_same_key_at_the_same_place_share_a_pacer() -> None:
-    one = shared_pacer("key", "https://a.example", VENDOR)
-    assert shared_pacer("key", "https://a.example", VENDOR) is one
-    assert shared_pacer("other", "https://a.example", VENDOR) is not one
-    assert shared_pacer("key", "https://b.example", VENDOR) is not one
+def test_clients_with_the_same_key_at_the_same_place_share_a_pacer(tmp_path: Path) -> None:
+    file = tmp_path / "pace"
+    one = shared_pacer("key", "https://a.example", ONE_A_SECOND)
+    assert shared_pacer("key", "https://a.example", ONE_A_SECOND) is one
+    assert shared_pacer("other", "https://a.example", ONE_A_SECOND) is not one
+    assert shared_pacer("key", "https://b.example", ONE_A_SECOND) is not one
+    filed = shared_pacer("key", "https://a.example", ONE_A_SECOND, file)
+    assert filed is not one
+    assert shared_pacer("key", "https://a.example", ONE_A_SECOND, file) is filed
+    assert filed._look_again < math.inf

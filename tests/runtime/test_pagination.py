@@ -3,73 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import Any
 
-import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from postalytics_runtime.operation import Paging
-from postalytics_runtime.pagination import Cursor, Pages, is_end
+from runtime.lists import NUMBERS, OFFSET, ROWS, STYLES, Asked, Server, of, parcels
 from runtime.post_office import Parcel
-
-ROWS = Paging(style="rows", start="start", limit="limit", max_limit=10, row="row", key=("number",))
-NUMBERS = Paging(style="numbers", start="page", limit="size", max_limit=10, key=("number", "part"))
-OFFSET = Paging(style="offset", start="offset", key=("number",))
-STYLES = (ROWS, NUMBERS, OFFSET)
-
-Server = Callable[[dict[str, int]], list[Any]]
-
-
-def parcels(first: int, last: int) -> list[Parcel]:
-    return [Parcel(row=row, number=1000 + row) for row in range(first, last + 1)]
-
-
-class Asked:
-    """A list read from a server, and what the server was asked."""
-
-    def __init__(
-        self,
-        server: Server,
-        paging: Paging = ROWS,
-        *,
-        start: int | None = None,
-        limit: int | None = None,
-    ) -> None:
-        self.queries: list[dict[str, int]] = []
-        self._server = server
-        self.pages = Pages(self._fetch, paging, start, limit)
-
-    async def _fetch(self, cursor: Cursor[Parcel] | None) -> list[Parcel]:
-        assert cursor is not None
-        self.queries.append(cursor.query)
-        assert len(self.queries) < 100
-        return self._server(cursor.query)
-
-    async def rows(self) -> list[int | None]:
-        return [parcel.row for parcel in await self.pages.collect()]
-
-    @property
-    def requests(self) -> list[tuple[int, ...]]:
-        return [tuple(query.values()) for query in self.queries]
-
-
-def of(total: int, *, most: int = 10) -> Server:
-    """An honest server of any style, whose pages hold at most so many items."""
-
-    def serve(query: dict[str, int]) -> list[Parcel]:
-        match query:
-            case {"start": start, "limit": size}:
-                first = start
-            case {"page": page, "size": size}:
-                first = (page - 1) * size + 1
-            case _:
-                first, size = query["offset"] + 1, 10
-        return parcels(first, min(first + min(size, most) - 1, total))
-
-    return serve
 
 
 @pytest.mark.parametrize(
@@ -254,122 +196,3 @@ async def test_pages_that_get_shorter_are_read_on(paging: Paging) -> None:
         return parcels(read - size + 1, read)
 
     assert await Asked(shrinking, paging).rows() == list(range(1, 22))
-
-
-@pytest.mark.parametrize("paging", STYLES, ids=lambda paging: paging.style)
-@pytest.mark.parametrize(
-    "pages",
-    [
-        pytest.param(["A"], id="one page for ever"),
-        pytest.param(["A", "B"], id="two pages in turn"),
-        pytest.param(["A", "A", "B"], id="three"),
-    ],
-)
-async def test_items_without_a_key_are_kept_until_a_page_comes_again(
-    paging: Paging, pages: list[str]
-) -> None:
-    asked = 0
-
-    def serve(query: dict[str, int]) -> list[Parcel]:
-        nonlocal asked
-        asked += 1
-        content = pages[(asked - 1) % len(pages)]
-        return [_without_key(content), _without_key(content)]
-
-    items = await Asked(serve, paging).pages.collect()
-    seen = ["A", "B"] if "B" in pages else ["A"]
-    assert [_content(item) for item in items] == [name for name in seen for _ in range(2)]
-
-
-def _without_key(content: str) -> Parcel:
-    return Parcel(extra={"content": content})
-
-
-def _content(parcel: Parcel) -> Any:
-    return parcel.extra["content"]
-
-
-async def test_an_item_without_a_key_is_never_left_out_of_a_new_page() -> None:
-    pages = iter(
-        [
-            [Parcel(number=1), Parcel()],
-            [Parcel(number=1), Parcel(), Parcel()],
-            [Parcel(), Parcel(number=2)],
-            [Parcel(number=1), Parcel()],
-            [],
-        ]
-    )
-    asked = Asked(lambda query: next(pages), OFFSET)
-    numbers = [parcel.number for parcel in await asked.pages.collect()]
-    assert numbers == [1, None, None, None, None, 2]
-    assert asked.requests == [(0,), (2,), (5,), (7,), (9,)]
-
-
-async def test_an_item_is_known_by_all_of_its_key() -> None:
-    page = [
-        Parcel(number=1, part="a"),
-        Parcel(number=1, part="b"),
-        Parcel(number=1),
-        Parcel(part="a"),
-        Parcel(number=1, part="a"),
-    ]
-    found = await Asked(lambda query: page, NUMBERS).pages.collect()
-    assert found == page[:4]
-
-
-async def test_repeated_items_count_for_the_offset() -> None:
-    pages = iter([parcels(1, 10), parcels(8, 14), parcels(15, 15), []])
-    asked = Asked(lambda query: next(pages), OFFSET, start=3)
-    assert await asked.rows() == list(range(1, 16))
-    assert asked.requests == [(3,), (13,), (20,), (21,)]
-
-
-@pytest.mark.parametrize("key", [[1], {"a": 1}, [[]], {"a": {}}, 1.5, float("nan"), "\ud800"])
-async def test_a_key_of_an_odd_type_is_a_key(key: Any) -> None:
-    page = [Parcel(number=key), Parcel(number=key), Parcel(number=2)]
-    found = await Asked(lambda query: page, OFFSET).pages.collect()
-    assert [parcel.number for parcel in found] == [key, 2]
-
-
-@pytest.mark.parametrize("row", [2**31, 2**63, 10**400, True, 99.0, "99", [99], None])
-async def test_a_row_that_cannot_be_one_is_not_believed(row: Any) -> None:
-    pages = iter([[*parcels(1, 2), Parcel(number=3, row=row)], []])
-    asked = Asked(lambda query: next(pages))
-    assert len(await asked.pages.collect()) == 3
-    assert asked.requests == [(1, 10), (3, 10)]
-
-
-async def test_a_page_size_need_not_be_known() -> None:
-    asked = Asked(of(3), attrs.evolve(OFFSET, limit="size"))
-    assert await asked.rows() == [1, 2, 3]
-    assert asked.queries == [{"offset": 0}, {"offset": 3}]
-
-
-async def test_an_offset_may_come_with_a_page_size() -> None:
-    asked = Asked(of(3), attrs.evolve(OFFSET, limit="size", max_limit=10), limit=2)
-    assert await asked.rows() == [1, 2]
-    assert asked.queries == [{"offset": 0, "size": 2}]
-
-
-async def test_a_list_without_paging_is_one_request_and_obeys_limit() -> None:
-    async def fetch(cursor: object) -> list[int]:
-        assert cursor is None
-        return [1, 2, 3]
-
-    assert await Pages(fetch, None, None, None).collect() == [1, 2, 3]
-    assert await Pages(fetch, None, None, 2).collect() == [1, 2]
-    assert await Pages(fetch, None, None, 0).collect() == []
-
-
-@pytest.mark.parametrize("status", [200, 204, 299, 400, 404, 410, 422, 499])
-def test_a_list_may_end_with_its_message(status: int) -> None:
-    ends = attrs.evolve(ROWS, end_error="The end")
-    assert is_end(ends, status, "The end")
-    assert not is_end(ends, status, "The start")
-    assert not is_end(ends, status, None)
-    assert not is_end(ROWS, status, None)
-
-
-@pytest.mark.parametrize("status", [100, 199, 300, 302, 399, 401, 403, 408, 429, 500, 503, 599])
-def test_no_message_ends_a_list_that_could_not_be_read(status: int) -> None:
-    assert not is_end(attrs.evolve(ROWS, end_error="The end"), status, "The end")

@@ -235,3 +235,13 @@ def test_a_null_and_the_word_are_no_odd_number() -> None:
     body = NewParcel(weight=1, notes=[None, 1.5, {"a": "null"}])
     request, _ = RequestBuilder(CREATE_PARCEL, ROOT, API).build((), {}, body)
     assert request.body == b'{"weight":1,"notes":[null,1.5,{"a":"null"}]}'
+
+
+def test_a_query_is_quoted_once_and_stays_as_it_is_quoted() -> None:
+    asked = thing("/things", path_parameters=(), query_parameters=(Parameter("name", "string"),))
+    assert url(asked, name="it's 20%/~") == f"{ROOT}/things?name=it%27s%2020%25%2F~"
+
+
+def test_what_is_no_body_is_named_by_its_kind() -> None:
+    with pytest.raises(InvalidRequestError, match="the body must be a NewParcel, not a Person"):
+        RequestBuilder(CREATE_PARCEL, ROOT, API).build((), {}, Person())

@@ -1,0 +1,124 @@
+"""The pacer against strict servers in virtual time, beside pacers of what leaves; and its cost."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+from postalytics_runtime.pace_file import PaceFile
+from postalytics_runtime.pacing import Pacer
+
+from .measuring import repeat, take_turns
+from .strict_servers import SERVERS, VENDOR
+from .table import Row, timed
+from .virtual_time import LINKS, Count, Paces, run, total
+
+_SEEDS = range(3)
+_BLOCKS = 20
+_AIMS = {"50±5 ms": 0.99, "50±25 ms": 0.95, "500±50 ms": 0.90}
+_MOST_REFUSED = 1.0
+"""For 1,000 that are accepted."""
+
+
+class Leaving:
+    """Paces what leaves, not what arrives: a token bucket, which is what aiolimiter has.
+
+    Args:
+        clock: what tells the time.
+        burst: the tokens it holds; with one, requests leave evenly.
+    """
+
+    def __init__(self, clock: Callable[[], float], burst: int) -> None:
+        window = VENDOR[0]
+        self._clock = clock
+        self._each = window.seconds / window.requests
+        self._burst = (burst - 1) * self._each
+        self._full = 0.0
+
+    async def admit(self, *, lifetime: float = 0.0) -> None:
+        """Wait for a token."""
+        now = self._clock()
+        leaves = max(now, self._full - self._burst)
+        self._full = max(self._full, leaves) + self._each
+        await asyncio.sleep(leaves - now)
+
+    def arrived(self, departure: object) -> None: ...
+
+    def pause(self, seconds: float) -> None:
+        """Let nothing more leave for so long."""
+        self._full = max(self._full, self._clock() + seconds + self._burst)
+
+
+def _ours(clock: Callable[[], float]) -> list[Paces]:
+    return [Pacer(VENDOR, clock)]
+
+
+_PEERS: dict[str, Callable[[Callable[[], float]], list[Paces]]] = {
+    "token bucket": lambda clock: [Leaving(clock, burst=3)],
+    "even spacing": lambda clock: [Leaving(clock, burst=1)],
+}
+
+
+def rows() -> Iterator[Row]:
+    """A row for each server and link; the peers meet the strictest server."""
+    for server in SERVERS:
+        for link in LINKS:
+            ours = _counted(_ours, server, link)
+            if server != "sliding log":
+                yield _row(f"pace, {server}, {link}", ours, link)
+                continue
+            for peer, paces in _PEERS.items():
+                theirs = _counted(paces, server, link)
+                yield _row(f"pace, {server}, {link}", ours, link, peer, theirs)
+    with tempfile.TemporaryDirectory() as folder:
+        for number, link in enumerate(LINKS):
+            two = partial(_sharing, Path(folder) / str(number))
+            count = run(two, SERVERS["sliding log"](), LINKS[link], seed=0)
+            yield _row(f"pace, two processes, {link}", count, link)
+        yield from _costs(Path(folder) / "cost")
+
+
+def _sharing(file: Path, clock: Callable[[], float]) -> list[Paces]:
+    return [Pacer(VENDOR, clock, PaceFile(file, "key", VENDOR, clock)) for _ in range(2)]
+
+
+def _counted(paces: Callable[[Callable[[], float]], list[Paces]], server: str, link: str) -> Count:
+    return total([run(paces, SERVERS[server](), LINKS[link], seed) for seed in _SEEDS])
+
+
+def _row(subject: str, ours: Count, link: str, peer: str = "", theirs: Count | None = None) -> Row:
+    return Row(
+        subject=subject,
+        ours=_told(ours),
+        peer=peer,
+        theirs="" if theirs is None else _told(theirs),
+        ratio="" if theirs is None else f"{ours.share / theirs.share:.3f}",
+        aim=f">= {_AIMS[link]:.0%}",
+        met=ours.share >= _AIMS[link] and ours.refused_per_1000 <= _MOST_REFUSED,
+    )
+
+
+def _told(count: Count) -> str:
+    return f"{count.share:.1%}, {count.refused_per_1000:.1f} per 1000 refused"
+
+
+def _costs(file: Path) -> Iterator[Row]:
+    """What it costs to let one request go and to hear of its answer, when nobody waits."""
+    clock = itertools.count(1.0).__next__
+    kept = PaceFile(file, "key", VENDOR, clock)
+    for where, pacer, times, aim in (
+        ("in memory", Pacer(VENDOR, clock), 10_000, 3e-6),
+        ("in a file", Pacer(VENDOR, clock, kept), 200, 300e-6),
+    ):
+        seconds = take_turns({"pace": repeat(times, partial(_one, pacer))}, _BLOCKS)["pace"]
+        yield timed(f"pace, one request {where}", [each / times for each in seconds.cpu], aim)
+
+
+def _one(pacer: Pacer) -> None:
+    departure = pacer.go(lifetime=60.0)
+    assert departure is not None
+    pacer.arrived(departure)

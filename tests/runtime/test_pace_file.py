@@ -1,0 +1,258 @@
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from postalytics_runtime import pace_file
+from postalytics_runtime.errors import ConfigurationError
+from postalytics_runtime.operation import Window
+from postalytics_runtime.pace_file import BusyError, PaceFile
+
+ONE_A_SECOND = (Window(1, 1),)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def opened(tmp_path: Path, clock: Clock) -> Callable[..., PaceFile]:
+    def opened(name: str = "key", windows: tuple[Window, ...] = ONE_A_SECOND) -> PaceFile:
+        return PaceFile(tmp_path / "pace", name, windows, clock)
+
+    return opened
+
+
+def rows(path: Path) -> list[tuple[str, float, bytes]]:
+    with sqlite3.connect(path) as connection:
+        found = connection.execute("SELECT * FROM schedules").fetchall()
+    connection.close()
+    return found
+
+
+def test_what_one_process_has_used_up_the_others_have_not(
+    opened: Callable[..., PaceFile], clock: Clock
+) -> None:
+    ours, theirs = opened(), opened()
+    with ours as schedule:
+        departure = schedule.depart(clock.now, 60.0)
+    with theirs as schedule:
+        assert schedule.ready_at() == departure.expires + 1
+    with ours as schedule:
+        schedule.arrived(departure, clock.now)
+    with theirs as schedule:
+        assert schedule.ready_at() == clock.now + 1
+
+
+def test_a_new_process_goes_on_where_the_last_one_ended(
+    opened: Callable[..., PaceFile], clock: Clock
+) -> None:
+    earlier = opened()
+    with earlier as schedule:
+        for _ in range(5):
+            schedule.arrived(schedule.depart(clock.now - 0.1), clock.now)
+        schedule.pause(clock.now, 0.5)
+    del earlier
+    clock.now += 0.2
+    with opened() as schedule:
+        assert schedule.ready_at() == pytest.approx(clock.now - 0.2 + 1 - 0.1)
+        assert schedule.paused_until == clock.now + 0.3
+
+
+def test_each_key_and_each_set_of_limits_has_its_own_schedule(
+    opened: Callable[..., PaceFile], clock: Clock
+) -> None:
+    others = [opened("other"), opened("key", (Window(2, 1),))]
+    with opened() as schedule:
+        schedule.depart(clock.now)
+    for other in others:
+        with other as schedule:
+            assert schedule.under_way == {}
+
+
+def test_the_file_is_for_its_owner_only(opened: Callable[..., PaceFile], tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        opened()
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "pace").stat().st_mode) == 0o600
+    assert [file.name for file in tmp_path.iterdir()] == ["pace"]
+
+
+def test_what_was_kept_before_the_machine_was_started_anew_is_forgotten(
+    opened: Callable[..., PaceFile], clock: Clock
+) -> None:
+    with opened() as schedule:
+        schedule.pause(clock.now, 3600.0)
+    clock.now = 20.0
+    with opened() as schedule:
+        assert schedule.ready_at() < clock.now
+        schedule.depart(clock.now)
+    with opened() as schedule:
+        assert len(schedule.under_way) == 1
+
+
+def test_what_a_dead_process_has_under_way_counts_as_answered_when_it_is_noticed(
+    opened: Callable[..., PaceFile], clock: Clock
+) -> None:
+    child = subprocess.Popen([sys.executable, "-c", ""])
+    child.wait()
+    with opened() as schedule:
+        schedule.depart(clock.now).process = child.pid
+        schedule.depart(clock.now).process = 2**40  # There never was such a one.
+        schedule.depart(clock.now).process = os.getppid()
+    clock.now += 5.0
+    with opened() as schedule:
+        assert [one.process for one in schedule.under_way.values()] == [os.getppid()]
+        assert schedule.answers == [clock.now, clock.now]
+
+
+def test_a_process_of_somebody_else_is_alive(monkeypatch: pytest.MonkeyPatch) -> None:
+    def kill(process: int, signal: int) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "kill", kill)
+    assert pace_file._is_alive(1)
+
+
+def test_where_asking_for_a_process_may_end_it_nobody_asks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(os, "name", "nt")
+    monkeypatch.delattr(os, "kill")
+    assert pace_file._is_alive(1)
+
+
+def test_a_process_that_finds_the_schedule_in_hand_does_not_wait(
+    opened: Callable[..., PaceFile],
+) -> None:
+    ours, theirs = opened(), opened()
+    with ours as schedule:
+        schedule.depart(0.0)
+        with pytest.raises(BusyError), theirs:
+            pass
+        later = opened()  # Nor does one that begins just then.
+    with theirs as schedule:
+        assert len(schedule.under_way) == 1
+    with later as schedule:
+        assert len(schedule.under_way) == 1
+
+
+def test_what_was_changed_before_an_error_is_not_kept(opened: Callable[..., PaceFile]) -> None:
+    ours = opened()
+    with contextlib.suppress(ZeroDivisionError), ours as schedule:
+        schedule.depart(0.0)
+        schedule.pause(0.0, 1 / 0)
+    with ours as schedule:
+        assert schedule.under_way == {}
+
+
+def test_to_look_writes_nothing(
+    opened: Callable[..., PaceFile], clock: Clock, tmp_path: Path
+) -> None:
+    ours = opened()
+    with ours as schedule:
+        schedule.pause(clock.now, 1.0)
+    before = rows(tmp_path / "pace")
+    clock.now += 1
+    with ours as schedule:
+        schedule.ready_at()
+    assert rows(tmp_path / "pace") == before
+
+
+def test_a_forked_process_makes_a_connection_of_its_own(
+    opened: Callable[..., PaceFile], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = opened()
+    with ours as schedule:
+        schedule.depart(0.0)
+    connection = ours._connection
+    monkeypatch.setattr(os, "getpid", lambda: 2**22 + 1)
+    with ours as schedule:
+        assert len(schedule.under_way) == 1
+    assert ours._connection is not connection
+    assert connection is not None
+    connection.close()
+
+
+def test_a_file_of_something_else_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "letter.txt"
+    file.write_text("Dear Ada, " * 100)
+    with pytest.raises(ConfigurationError) as raised:
+        PaceFile(file, "key", ONE_A_SECOND)
+    assert str(raised.value) == (
+        f"The pace file {str(file)!r} cannot be used: file is not a database. Name a new file, or"
+        " one that a client made; all processes that share a key must name the same."
+    )
+    assert file.read_text() == "Dear Ada, " * 100
+
+
+def test_a_database_of_something_else_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "shop.db"
+    connection = sqlite3.connect(file)
+    connection.execute("CREATE TABLE orders (id)")
+    connection.close()
+    before = file.read_bytes()
+    with pytest.raises(ConfigurationError, match="is a database of something else"):
+        PaceFile(file, "key", ONE_A_SECOND)
+    assert file.read_bytes() == before
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "nowhere" / "pace"
+    with pytest.raises(ConfigurationError, match=r"nowhere/pace.*No such file or directory"):
+        PaceFile(file, "key", ONE_A_SECOND)
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        b"\xff",
+        b"[]",
+        b"{}",
+        b'{"answers":["x"],"departed":0,"paused_until":null,"round_trips":[],"under_way":[]}',
+        b'{"answers":[],"departed":0,"paused_until":null,"round_trips":[],"under_way":[1]}',
+        b'{"answers":[],"departed":0,"paused_until":[],"round_trips":[],"under_way":[]}',
+        b'{"answers":[],"departed":0,"paused_until":0,"round_trips":[0,0,0,0,0,0,0,0],"under_way":'
+        b"[]}",
+    ],
+)
+def test_what_no_client_wrote_is_refused(
+    opened: Callable[..., PaceFile], tmp_path: Path, state: bytes
+) -> None:
+    ours = opened()
+    with ours as schedule:
+        schedule.depart(0.0)
+    with sqlite3.connect(tmp_path / "pace") as connection:
+        connection.execute("UPDATE schedules SET state = ?", (state,))
+    connection.close()
+    with pytest.raises(ConfigurationError, match="was not written by a client"), ours:
+        pass
+    with pytest.raises(ConfigurationError, match="was not written by a client"), ours:
+        pass  # It was let go after the first time.
+
+
+def test_a_file_that_cannot_be_written_any_more_is_told(opened: Callable[..., PaceFile]) -> None:
+    ours = opened()
+    assert ours._connection is not None
+    ours._connection.execute("PRAGMA query_only = ON")
+    with pytest.raises(ConfigurationError, match="readonly database"), ours as schedule:
+        schedule.depart(0.0)
