@@ -47,7 +47,7 @@ bench: .venv/bench  ## Measure against the peers; prints ratios
 mutate: .venv/mutation  ## Change the runtime piece by piece: does a test notice? Takes hours; goes on where it was
 	rm -rf .mutation/src .mutation/tests .mutation/mutants/tests
 	mkdir -p .mutation/src
-	cp -R pyproject.toml README.md codegen docs examples generated spec tests .mutation
+	cp -R pyproject.toml README.md bench codegen docs examples generated spec tests .mutation
 	cp -R runtime/. .mutation/src
 	cd .mutation && nice ../$(BIN)/mutmut run --max-children 1
 	$(BIN)/python tests/mutation/score.py .mutation/mutants

@@ -108,7 +108,7 @@ class Deadline:
         timeout: how long the attempt may take.
     """
 
-    __slots__ = ("_cancelling", "_end", "_sent", "_task", "_watch", "reason", "timeout", "until")
+    __slots__ = ("_cancelling", "_end", "_sent", "_watch", "reason", "task", "timeout", "until")
 
     def __init__(self, watch: Watch, timeout: Timeout) -> None:
         self._watch = watch
@@ -124,7 +124,7 @@ class Deadline:
         task = asyncio.current_task()
         if task is None:
             raise RuntimeError("A deadline can only end a block of a task.")
-        self._task = task
+        self.task = task
         self._cancelling = task.cancelling()
         self._watch.running.add(self)
         self._watch.look_by(self.until)
@@ -138,7 +138,7 @@ class Deadline:
     ) -> None:
         self._watch.running.discard(self)
         # Whoever else has cancelled the task as well must still find it cancelled.
-        if self.reason and self._task.uncancel() <= self._cancelling and kind is _CANCELLED:
+        if self.reason and self.task.uncancel() <= self._cancelling and kind is _CANCELLED:
             raise TimeoutError(self.reason) from error
 
     def heard(self) -> float:
@@ -162,9 +162,13 @@ class Deadline:
             return f"nothing came for {self.timeout.sock_read:g} s"
         return f"there was no connection within {self.timeout.connect:g} s"
 
+    def cancelled(self) -> bool:
+        """Whether anybody has cancelled the task since the block began."""
+        return self.task.cancelling() > self._cancelling
+
     def expire(self, reason: str) -> None:
         """End the block."""
         if not self.reason:
             self.reason = reason
             self.until = math.inf
-            self._task.cancel()
+            self.task.cancel()

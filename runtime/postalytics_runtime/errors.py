@@ -26,6 +26,7 @@ sent elsewhere. The vendor's own message is part of the text: it is what a perso
 from __future__ import annotations
 
 import enum
+from asyncio import CancelledError
 from datetime import datetime
 from typing import Any
 
@@ -231,5 +232,15 @@ def outcome_of(error: BaseException) -> Outcome | None:
             return Outcome.UNKNOWN
         if isinstance(seen, (ResponseError, UnreadableAnswerError)):
             return Outcome.ANSWERED
-        seen = seen.__cause__ or seen.__context__
+        seen = seen.__cause__ or _cancellation_behind(seen)
     return None
+
+
+def _cancellation_behind(error: BaseException) -> BaseException | None:
+    """The cancellation of a task that asyncio tells of by a new one.
+
+    Any other context of an error may be that of another call.
+    """
+    behind = error.__context__
+    both = isinstance(error, CancelledError) and isinstance(behind, CancelledError)
+    return behind if both else None

@@ -24,7 +24,7 @@ from .errors import (
     NotSentError,
     Outcome,
     PostalyticsError,
-    RateLimitError,
+    ResponseError,
     outcome_of,
 )
 from .observer import Attempt, Observer, Result
@@ -39,6 +39,8 @@ from .trip import Options, Trip
 T = TypeVar("T")
 
 _CLOSED = "The client is closed; make a new one."
+_TOO_FAST = (429, 503)
+"""The statuses whose `Retry-After` is about the key, not about one call."""
 _ENDLESS = Timeout(total=math.inf, connect=math.inf)
 
 
@@ -123,7 +125,11 @@ class Exchange:
         trip = Trip(request, call, effect, options)
         while True:
             if before is not None:
-                await before()
+                try:
+                    await before()
+                except asyncio.CancelledError as cancelled:
+                    trip.explain(cancelled, None)
+                    raise
             try:
                 answer = await self._attempt(trip)
             except PostalyticsError as error:
@@ -224,9 +230,7 @@ class Exchange:
         pause = self._pause(trip, error)
         if pause:
             self._pacer.pause(pause)
-        elapsed = 0.0 if trip.began is None else time.monotonic() - trip.began
-        chance = random.random()  # noqa: S311 (no secret)
-        delay = trip.options.retry.delay(error, trip.number, elapsed, chance)
+        delay = None if self._closed else self._patience(trip, error, pause)
         if delay is not None and not self._budget.take(error):
             error.message += " It was not repeated: too many calls have failed before it."
             delay = None
@@ -237,11 +241,21 @@ class Exchange:
         self._told.retried(trip.attempt or self._described(trip), max(delay, pause), error)
         return 0.0 if pause else delay  # The pause holds the key, and so this call.
 
+    def _patience(self, trip: Trip, error: PostalyticsError, pause: float) -> float | None:
+        """How long the policy waits for another attempt; `None` where it does not."""
+        retry = trip.options.retry
+        elapsed = 0.0 if trip.began is None else time.monotonic() - trip.began
+        if pause > retry.max_wait or elapsed + pause > retry.max_time:
+            return None
+        return retry.delay(error, trip.number, elapsed, random.random())  # noqa: S311 (no secret)
+
     def _pause(self, trip: Trip, error: PostalyticsError) -> float:
         """How long the key must rest: as long as the API says, or a window, then the longest."""
         if isinstance(error, KeyPausedError):
             return 0.0
-        if error.retry_after is not None or not isinstance(error, RateLimitError):
+        if not isinstance(error, ResponseError) or error.status not in _TOO_FAST:
+            return 0.0
+        if error.retry_after is not None or error.status != 429:
             return error.retry_after or 0.0
         spans = sorted(window.seconds for window in self._environment.limits)
         return spans[min(trip.number, len(spans)) - 1] if spans else 0.0
@@ -283,9 +297,10 @@ class Exchange:
 
 def _result(flight: Flight, began: float, error: BaseException | None) -> Result:
     """What observers are told of an attempt that is over."""
+    unexplained = Outcome.NOT_SENT if flight.left is None else Outcome.UNKNOWN
     return Result(
         seconds=time.monotonic() - began,
-        outcome=Outcome.ANSWERED if error is None else outcome_of(error) or Outcome.UNKNOWN,
+        outcome=Outcome.ANSWERED if error is None else outcome_of(error) or unexplained,
         status=None if flight.answer is None else flight.answer.status,
         error=None if error is None else type(error).__name__,
     )

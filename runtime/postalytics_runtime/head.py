@@ -13,17 +13,38 @@ _STATUS_LINE = re.compile(rb"\s*HTTP/1\.[01] ([1-9][0-9]{2})\b")
 _LONGEST = 64 * 1024
 
 
+class Head:
+    """The beginning of one answer."""
+
+    __slots__ = ("received",)
+
+    def __init__(self) -> None:
+        self.received = b""
+
+    @property
+    def status(self) -> int | None:
+        """The status of the answer, `None` where no whole head of one has come."""
+        *heads, _ = self.received.split(b"\r\n\r\n")
+        for head in heads:
+            line = _STATUS_LINE.match(head)
+            if line is None:
+                return None
+            if line[1] == b"101" or not line[1].startswith(b"1"):
+                return int(line[1])
+        return None  # but for interim answers
+
+
 class HeadWatch(asyncio.Protocol):
     """Stands before the protocol of a connection, and keeps the beginning of the last answer."""
 
-    __slots__ = ("_protocol", "_received")
+    __slots__ = ("_head", "_protocol")
 
     def __init__(self, protocol: asyncio.Protocol) -> None:
         self._protocol = protocol
-        self._received = b""
+        self._head = Head()
 
     @classmethod
-    def on(cls, transport: asyncio.Transport, protocol: asyncio.Protocol) -> HeadWatch:
+    def on(cls, transport: asyncio.Transport, protocol: asyncio.Protocol) -> Head:
         """The one on a connection, ready for the next answer.
 
         Args:
@@ -34,25 +55,13 @@ class HeadWatch(asyncio.Protocol):
         if not isinstance(watch, HeadWatch):
             watch = cls(protocol)
             transport.set_protocol(watch)
-        watch._received = b""
-        return watch
-
-    @property
-    def status(self) -> int | None:
-        """The status of the answer, `None` where no whole head of one has come."""
-        *heads, _ = self._received.split(b"\r\n\r\n")
-        for head in heads:
-            line = _STATUS_LINE.match(head)
-            if line is None:
-                return None
-            if line[1] == b"101" or not line[1].startswith(b"1"):
-                return int(line[1])
-        return None  # but for interim answers
+        watch._head = head = Head()
+        return head
 
     def data_received(self, data: bytes) -> None:
         """Keep what may be a head, and pass it on."""
-        if len(self._received) < _LONGEST:
-            self._received += data
+        if len(self._head.received) < _LONGEST:
+            self._head.received += data
         self._protocol.data_received(data)
 
     def eof_received(self) -> bool | None:

@@ -15,7 +15,14 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from urllib.parse import unquote
 
-from .errors import Call, LiveMailError, OutcomeUnknownError, UnreadableAnswerError
+from .errors import (
+    Call,
+    LiveMailError,
+    NotSentError,
+    OutcomeUnknownError,
+    ResponseError,
+    UnreadableAnswerError,
+)
 from .operation import Api, Effect, Guard, Operation
 
 if TYPE_CHECKING:
@@ -61,7 +68,9 @@ async def require_harmless(
         )
     try:
         items = await client.pages(client.api.operation(guard.read)).collect()
-    except (OutcomeUnknownError, UnreadableAnswerError) as error:
+    except NotSentError:
+        raise
+    except (OutcomeUnknownError, UnreadableAnswerError, ResponseError) as error:
         # They would say of a write that it may have been carried out; this one was not sent.
         raise LiveMailError(
             f"Nothing was mailed: {guard.read}, which shows whether this would be real mail, could "

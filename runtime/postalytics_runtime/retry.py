@@ -67,11 +67,11 @@ class RetryPolicy:
         """
         if attempt >= self.attempts or not _is_passing(error):
             return None
-        delay = random * min(self.first_delay * 2.0 ** (attempt - 1), self.max_delay)
+        delay = random * min(self.first_delay * 2.0 ** min(attempt - 1, 64), self.max_delay)
         if error.retry_after is not None:
             if error.retry_after > self.max_wait:
                 return None
-            delay = error.retry_after
+            delay = max(delay, error.retry_after)
         return delay if elapsed + delay <= self.max_time else None
 
 

@@ -75,7 +75,7 @@ class RoundTrips:
             shortest = min(self.shortest, self.shortest_before)
             spread = (self.total + self.total_before) / count - shortest
             # Found by simulation (tests/reliability): less costs refusals, more costs pace.
-            self.credit = max(0.0, shortest - spread * (12 / count + 1.5 / count**0.5))
+            self.credit = max(0.0, shortest - spread * (14 / count + 1.5 / count**0.5))
 
 
 class Schedule:

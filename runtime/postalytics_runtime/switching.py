@@ -6,6 +6,7 @@ its outcome is unknown: a repetition would undo it.
 
 from __future__ import annotations
 
+import asyncio
 import reprlib
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
@@ -78,7 +79,7 @@ class Switch(Generic[T]):
             f"{self.read} showed {self.field} as {found} after it, but it may still be carried out."
         )
 
-    def not_shown(self, error: PostalyticsError) -> SwitchError:
+    def not_shown(self, error: BaseException) -> SwitchError:
         """The error for a toggle whose result cannot be read."""
         return SwitchError(
             f"{self.operation} was called once and has probably switched, but {self.read} could "
@@ -122,6 +123,9 @@ async def set_switch(
         doubt = error
     try:
         after = await client.call(switch.read, path=path)
+    except asyncio.CancelledError as cancelled:
+        cancelled.__cause__ = doubt or switch.not_shown(cancelled)
+        raise
     except PostalyticsError as error:
         raise doubt or switch.not_shown(error) from error
     if switch.state(after) is wanted:

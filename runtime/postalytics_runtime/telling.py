@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import traceback
+from asyncio import CancelledError
 from collections.abc import Callable, Iterable
 
 from .errors import PostalyticsError
@@ -49,11 +50,11 @@ class Told:
         for observer in self._observers:
             try:
                 tell(observer)
-            except Exception as error:  # noqa: BLE001 (a letter that was sent must not look unsent)
+            except (Exception, CancelledError) as error:  # noqa: BLE001 (a letter that was sent must not look unsent; nobody else cancels in here)
                 _report(observer, event, error)
 
 
-def _report(observer: Observer, event: str, error: Exception) -> None:
+def _report(observer: Observer, event: str, error: BaseException) -> None:
     """Log where an observer failed.
 
     The error's text and its context stay out: it may have been raised from the error of the

@@ -9,9 +9,8 @@ from __future__ import annotations
 import asyncio
 import io
 from collections.abc import Mapping
-from contextvars import ContextVar
-from types import CoroutineType, MappingProxyType
-from typing import Any
+from types import CoroutineType, MappingProxyType, TracebackType
+from typing import Any, Self, cast
 
 import aiohttp
 import attrs
@@ -22,7 +21,7 @@ from yarl import URL
 
 from .deadline import Deadline, Timeout, Watch
 from .errors import NotSentError, OutcomeUnknownError
-from .head import HeadWatch
+from .head import Head, HeadWatch
 from .secret import Secret
 
 _LARGE = 64 * 1024
@@ -58,13 +57,13 @@ class Answer:
 class Flight(Deadline):
     """What is known of an attempt under way, also when it is cut short."""
 
-    __slots__ = ("answer", "head", "left", "transport")
+    __slots__ = ("_around", "answer", "head", "left", "transport")
 
     left: float | None
     """When its first byte may have left; `None` as long as it has not."""
     transport: asyncio.Transport | None
     """What it is written to."""
-    head: HeadWatch | None
+    head: Head | None
     """What has come of the head of an answer."""
     answer: Answer | None
     """What came back of an answer so far, from its status on."""
@@ -76,13 +75,37 @@ class Flight(Deadline):
         self.head = None
         self.answer = None
 
+    def __enter__(self) -> Self:
+        super().__enter__()
+        self._around = _flights.get(self.task)  # A trace may make a call of its own.
+        _flights[self.task] = self
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._around is None:
+            del _flights[self.task]
+        else:
+            _flights[self.task] = self._around
+        super().__exit__(kind, error, traceback)
+
     def drop_rest(self) -> None:
         """Write no more of a request that is over: aiohttp would, however long that takes."""
-        if self.transport is not None and self.transport.get_write_buffer_size() > 0:
-            self.transport.abort()
+        transport = self.transport  # What is not being closed has gone back to the others.
+        if (
+            transport is not None
+            and transport.is_closing()
+            and transport.get_write_buffer_size() > 0
+        ):
+            transport.abort()
 
 
-_flight: ContextVar[Flight] = ContextVar("the attempt under way")
+_flights: dict[asyncio.Task[Any], Flight] = {}
+"""The attempt under way in a task. Tasks may share a context, so that cannot tell them apart."""
 
 
 class _SecondDepartureError(Exception):
@@ -114,7 +137,7 @@ class OneDepartureRequest(aiohttp.ClientRequest):
         self, conn: aiohttp.connector.Connection
     ) -> CoroutineType[Any, Any, aiohttp.ClientResponse]:
         """Write the request."""
-        flight = _flight.get()
+        flight = _flights[cast("asyncio.Task[Any]", asyncio.current_task())]
         if flight.left is not None:
             raise _SecondDepartureError
         protocol, transport = conn.protocol, conn.transport
@@ -172,7 +195,6 @@ async def attempt(
         OutcomeUnknownError: something was written, and no status came back. What to do about
             that depends on what was asked, and is left to the caller to say.
     """
-    _flight.set(flight)
     large = request.body is not None and len(request.body) > _LARGE
     at_rest = False
     try:
@@ -189,17 +211,27 @@ async def attempt(
             await _read(response, flight.answer, flight, max_body_size)
         at_rest = not large
     except asyncio.CancelledError as cancelled:
-        raise cancelled.with_traceback(None)  # noqa: B904 (the same; aiohttp's frames hold the key)
+        if flight.cancelled():
+            raise cancelled.with_traceback(None)  # noqa: B904 (the same; aiohttp's frames hold the key)
+        reason = "its connections were closed"
     except _FAILURES as error:
         again = isinstance(error, _CONNECTION_OVER)
         reason = "the connection was closed" if again else flight.reason or type(error).__name__
+    except Exception as error:
+        if flight.left is None:
+            raise
+        reason = type(error).__name__  # A trace of a borrowed session cannot unsend a request.
     else:
         return flight.answer
     finally:
         if not at_rest:
             flight.drop_rest()
-    # Raised here, not in the handler: aiohttp's exceptions carry the key, and would be the
-    # context of ours.
+    # Not in the handler: aiohttp's exceptions carry the key, and would be the context of ours.
+    return _cut_off(request, flight, reason)
+
+
+def _cut_off(request: Request, flight: Flight, reason: str) -> Answer:
+    """What is left of an attempt that came to no end."""
     if flight.answer is None and flight.head is not None and (status := flight.head.status):
         flight.answer = Answer(status)  # aiohttp has dropped all that it had read
     if flight.answer is not None:

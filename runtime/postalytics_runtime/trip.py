@@ -101,7 +101,7 @@ class Trip:
 
     def _cut_short(self, flight: Flight | None) -> PostalyticsError:
         if flight is not None and flight.answer is not None:
-            return self._half_answered(flight.answer)
+            return self.verdict(self._half_answered(flight.answer))
         if flight is not None and flight.left is not None:
             return OutcomeUnknownError(
                 "The call was cancelled after it was sent, so it is unknown whether it was "

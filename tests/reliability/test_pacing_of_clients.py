@@ -8,7 +8,7 @@ import pytest
 
 from postalytics import Postalytics, accounts
 from postalytics.errors import ServerError
-from postalytics.testing import FakePostalytics
+from postalytics.testing import FakePostalytics, Fault
 from postalytics_runtime.retry import RetryPolicy
 
 
@@ -31,7 +31,7 @@ async def test_what_a_connection_takes_is_no_part_of_the_round_trip(fake: FakePo
 
 
 async def test_every_attempt_counts_repeated_ones_too(fake: FakePostalytics) -> None:
-    fake.fail(status=500)
+    fake.faults.append(Fault("server_error"))
     retry = RetryPolicy(attempts=3, first_delay=0.0, max_delay=0.0)
     async with Postalytics(fake.api_key, base_url=fake.url, retry=retry) as client:
         with pytest.raises(ServerError):

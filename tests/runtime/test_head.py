@@ -28,6 +28,10 @@ class Transport(asyncio.Transport):
     def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
         self._protocol = protocol
 
+    def watch(self) -> HeadWatch:
+        assert isinstance(self._protocol, HeadWatch)
+        return self._protocol
+
 
 class Kept(asyncio.Protocol):
     """Keeps what it is told."""
@@ -76,34 +80,38 @@ def test_the_status_is_that_of_the_first_whole_head_that_is_no_interim_one(
     received: list[bytes], status: int | None
 ) -> None:
     kept = Kept()
-    watch = HeadWatch(kept)
+    transport = Transport(kept)
+    head = HeadWatch.on(transport, kept)
 
     for data in received:
-        watch.data_received(data)
+        transport.watch().data_received(data)
 
-    assert watch.status == status
+    assert head.status == status
     assert kept.told == received
 
 
-def test_it_stays_on_its_connection_and_forgets_the_answer_before() -> None:
+def test_it_stays_on_its_connection_and_each_answer_has_a_head_of_its_own() -> None:
     kept = Kept()
     transport = Transport(kept)
     first = HeadWatch.on(transport, kept)
-    first.data_received(b"HTTP/1.1 201 Created\r\n\r\n")
+    watch = transport.watch()
+    watch.data_received(b"HTTP/1.1 201 Created\r\n\r\n")
 
     second = HeadWatch.on(transport, kept)
+    watch.data_received(b"HTTP/1.1 429 Slower\r\n\r\n")
 
-    assert second is first is transport.get_protocol()
-    assert second.status is None
+    assert transport.watch() is watch
+    assert (first.status, second.status) == (201, 429)
 
 
 def test_it_keeps_no_more_than_a_head_can_be() -> None:
-    watch = HeadWatch(Kept())
+    transport = Transport(Kept())
+    head = HeadWatch.on(transport, Kept())
 
     for _ in range(100):
-        watch.data_received(b"x" * 65_536)
+        transport.watch().data_received(b"x" * 65_536)
 
-    assert len(watch._received) == 65_536
+    assert len(head.received) == 65_536
 
 
 def test_all_else_is_passed_on() -> None:

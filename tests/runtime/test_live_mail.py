@@ -12,7 +12,9 @@ from postalytics_runtime.errors import (
     InvalidRequestError,
     LiveMailError,
     NotFoundError,
+    Outcome,
     ServerError,
+    outcome_of,
 )
 from postalytics_runtime.live_mail import refuse_mail_path
 from postalytics_runtime.operation import Guard, Operation
@@ -159,13 +161,19 @@ async def test_a_mode_that_cannot_be_read_is_no_test_and_leaves_no_doubt(
 
 
 @pytest.mark.parametrize(("status", "kind"), [(404, NotFoundError), (500, ServerError)])
-async def test_a_read_that_is_refused_says_so(status: int, kind: type[Exception]) -> None:
+async def test_a_read_that_is_refused_says_so_and_that_nothing_was_mailed(
+    status: int, kind: type[Exception]
+) -> None:
     async with open_office(answering((status, "")), allow_live_mail=False) as (
         office,
         server,
     ):
-        with pytest.raises(kind, match=r"^office.list_routes \(GET"):
+        with pytest.raises(
+            LiveMailError, match=rf"could not be read \({kind.__name__}\)"
+        ) as caught:
             await office.call(MAIL_PARCEL, path=("a",))
+    assert isinstance(caught.value.__cause__, kind)
+    assert outcome_of(caught.value) is Outcome.NOT_SENT
     assert server.asked == ["GET /routes"]
 
 

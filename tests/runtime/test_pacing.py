@@ -111,6 +111,7 @@ def test_a_waiter_that_gives_up_leaves_no_hole() -> None:
         for waiter in waiters[:2]:
             waiter.cancel()
         await asyncio.wait(waiters[:2])
+        assert len(pacer._first) == 1
         return await waiters[2]
 
     assert in_virtual_time(main) == 1

@@ -49,6 +49,7 @@ def refused(path: Any = "/things", method: Any = "POST", **others: Any) -> str:
         ("/api/v1/things", "/things"),
         ("/things/a b", "/things/a%20b"),
         ("/things/a%20b", "/things/a%20b"),
+        ("/things/%41%27%7E", "/things/%41%27%7E"),
         ("/api/v10", "/api/v10"),
     ],
 )

@@ -140,7 +140,12 @@ def test_a_log_that_fails_breaks_nothing_either(monkeypatch: pytest.MonkeyPatch)
     assert diary.entries == [("retried", ATTEMPT, 2.0, ERROR)]
 
 
-@pytest.mark.parametrize("end", [KeyboardInterrupt, SystemExit, asyncio.CancelledError])
-def test_what_ends_a_program_or_a_task_is_let_through(end: type[BaseException]) -> None:
+@pytest.mark.parametrize("end", [KeyboardInterrupt, SystemExit])
+def test_what_ends_a_program_is_let_through(end: type[BaseException]) -> None:
     with pytest.raises(end):
         Told([Broken(end())]).finished(ATTEMPT, RESULT)
+
+
+def test_an_observer_cannot_cancel_the_call(caplog: pytest.LogCaptureFixture) -> None:
+    Told([Broken(asyncio.CancelledError())]).finished(ATTEMPT, RESULT)
+    assert "The observer Broken raised CancelledError in finished" in caplog.text

@@ -27,12 +27,10 @@ from ..errors import (
     ResponseError,
     ServerError,
 )
+from .source import END, Source
 
 M = TypeVar("M")
 A = TypeVar("A")
-
-_END: Any = object()
-_ROWS_A_TURN = 64
 
 
 class State(enum.Enum):
@@ -139,7 +137,7 @@ class BulkUpload(Generic[M, A]):
         if concurrency < 1:
             raise ConfigurationError(f"concurrency is {concurrency}; it must be at least 1.")
         self.report = Report()
-        self._rows = _each(rows)
+        self._rows = Source(rows)
         self._prepare = prepare
         self._send = send
         self._concurrency = concurrency
@@ -203,7 +201,7 @@ class BulkUpload(Generic[M, A]):
                 self._room.release()
                 yield outcome
             self._raise_failure()
-            async for given in self._rows:
+            while (given := await self._rows.next()) is not END:
                 self._taken += 1
                 yield self._end(self._taken, given, State.UNTOUCHED)
         finally:
@@ -229,11 +227,11 @@ class BulkUpload(Generic[M, A]):
             if self._stopped:
                 return None
             try:
-                given = await anext(self._rows, _END)
+                given = await self._rows.next()
             except BaseException:
                 self._stopped = True
                 raise
-            if given is _END:
+            if given is END:
                 return None
             self._taken += 1
             return self._taken, given
@@ -280,14 +278,3 @@ def _known(error: BaseException) -> PostalyticsError:
     cut_off = isinstance(error, asyncio.CancelledError)
     cause = "was cut off" if cut_off else f"was ended by {type(error).__name__}"
     return OutcomeUnknownError(f"The row was being sent when the upload {cause}.")
-
-
-async def _each(rows: Iterable[Any] | AsyncIterable[Any]) -> AsyncGenerator[Any, None]:
-    if isinstance(rows, AsyncIterable):
-        async for row in rows:
-            yield row
-        return
-    for number, row in enumerate(rows, 1):
-        if number % _ROWS_A_TURN == 0:
-            await asyncio.sleep(0)  # Rows that need no sending must not starve the event loop.
-        yield row

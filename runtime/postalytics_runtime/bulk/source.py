@@ -1,0 +1,55 @@
+"""Rows one after the other, of whatever kind they come from."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
+from typing import Any
+
+END: Any = object()
+"""What comes after the last row."""
+
+_ROWS_A_TURN = 64
+
+
+class Source:
+    """Rows, read when they are asked for. None is lost when who asks is cancelled.
+
+    Args:
+        rows: any iterable; of an asynchronous one, one row is awaited at a time.
+    """
+
+    def __init__(self, rows: Iterable[Any] | AsyncIterable[Any]) -> None:
+        self._rows = rows
+        self._iterator: Iterator[Any] | AsyncIterator[Any] | None = None
+        self._taken = 0
+        self._coming: asyncio.Task[Any] | None = None
+
+    async def next(self) -> Any:
+        """The next row, or `END`. Only one may ask at a time."""
+        if self._iterator is None:
+            self._iterator = _begun(self._rows)
+        if isinstance(self._iterator, AsyncIterator):
+            if self._coming is None:
+                self._coming = asyncio.create_task(_next(self._iterator))
+            row = await asyncio.shield(self._coming)
+            self._coming = None
+            return row
+        self._taken += 1
+        if self._taken % _ROWS_A_TURN == 0:
+            await asyncio.sleep(0)  # Rows that need no sending must not starve the event loop.
+        return next(self._iterator, END)
+
+    async def aclose(self) -> None:
+        """Wait for no more rows."""
+        if self._coming is not None:
+            self._coming.cancel()
+            await asyncio.wait([self._coming])
+
+
+def _begun(rows: Iterable[Any] | AsyncIterable[Any]) -> Iterator[Any] | AsyncIterator[Any]:
+    return aiter(rows) if isinstance(rows, AsyncIterable) else iter(rows)
+
+
+async def _next(rows: AsyncIterator[Any]) -> Any:
+    return await anext(rows, END)
