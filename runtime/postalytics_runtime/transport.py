@@ -10,7 +10,7 @@ import asyncio
 import io
 from collections.abc import Mapping
 from types import CoroutineType, MappingProxyType, TracebackType
-from typing import Any, Self, cast
+from typing import Any, Self
 
 import aiohttp
 import attrs
@@ -137,7 +137,8 @@ class OneDepartureRequest(aiohttp.ClientRequest):
         self, conn: aiohttp.connector.Connection
     ) -> CoroutineType[Any, Any, aiohttp.ClientResponse]:
         """Write the request."""
-        flight = _flights[cast("asyncio.Task[Any]", asyncio.current_task())]
+        task: Any = asyncio.current_task()
+        flight = _flights[task]
         if flight.left is not None:
             raise _SecondDepartureError
         protocol, transport = conn.protocol, conn.transport
