@@ -26,7 +26,6 @@ sent elsewhere. The vendor's own message is part of the text: it is what a perso
 from __future__ import annotations
 
 import enum
-from asyncio import CancelledError
 from datetime import datetime
 from typing import Any
 
@@ -241,6 +240,8 @@ def _cancellation_behind(error: BaseException) -> BaseException | None:
 
     Any other context of an error may be that of another call.
     """
+    from asyncio import CancelledError  # Models need errors, but no event loop.
+
     behind = error.__context__
     both = isinstance(error, CancelledError) and isinstance(behind, CancelledError)
     return behind if both else None

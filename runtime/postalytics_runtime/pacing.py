@@ -55,7 +55,9 @@ class Pacer:
         shared: AbstractContextManager[Schedule] | None = None,
     ) -> None:
         self._clock = clock
-        self._schedule = shared or nullcontext(Schedule(windows))
+        # Nobody else has its own schedule in hand, so what every call does asks it directly.
+        self._own = Schedule(windows) if shared is None else None
+        self._schedule = shared or nullcontext(self._own or Schedule(windows))
         self._look_again = math.inf if shared is None else _LOOK_AGAIN
         self._lock = threading.RLock()
         self._first: OrderedDict[Waiter, None] = OrderedDict()
@@ -74,6 +76,9 @@ class Pacer:
         with self._lock:
             if self._first or self._untold or (background and self._background):
                 return None
+            if self._own is not None:
+                now = self._clock()
+                return self._own.depart(now, lifetime) if self._own.ready_at() <= now else None
             try:
                 with self._schedule as schedule:
                     now = self._clock()
@@ -111,7 +116,13 @@ class Pacer:
     def arrived(self, departure: Departure, *, answered: bool = True) -> None:
         """Note that the request was answered, or that it will never be."""
         now = self._clock()
-        self._tell(lambda schedule: schedule.arrived(departure, now, answered=answered))
+        if self._own is None:
+            self._tell(lambda schedule: schedule.arrived(departure, now, answered=answered))
+            return
+        with self._lock:
+            self._own.arrived(departure, now, answered=answered)
+            if self._first or self._background:
+                self._wake()
 
     def withdraw(self, departure: Departure) -> None:
         """Give the place of a request that never left to the next one."""

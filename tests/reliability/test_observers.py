@@ -60,11 +60,11 @@ class Diary(Observer):
         return [name for name, _ in self.events]
 
 
-def broken(event: str) -> Observer:
+def broken(event: str, error: type[BaseException] = RuntimeError) -> Observer:
     """An observer that raises when it is told of `event`."""
 
     def fail(*_: object) -> None:
-        raise RuntimeError
+        raise error
 
     observer = Observer()
     setattr(observer, event, fail)
@@ -188,17 +188,22 @@ async def test_observers_are_told_in_the_context_of_the_call(fake: FakePostalyti
     assert sorted(map(str, diary.callers)) == [f"caller {number}" for number in range(5)]
 
 
+@pytest.mark.parametrize("error", [RuntimeError, asyncio.CancelledError])
 @pytest.mark.parametrize("event", ["waited", "started", "finished", "retried"])
 async def test_a_letter_that_was_sent_is_sent_whatever_an_observer_does(
-    fake: FakePostalytics, caplog: pytest.LogCaptureFixture, event: str
+    fake: FakePostalytics,
+    caplog: pytest.LogCaptureFixture,
+    event: str,
+    error: type[BaseException],
 ) -> None:
     fake.intercept = Script(said(429, Retry_After="0"))
     diary = Diary()
-    async with patient(fake, observers=[broken(event), diary]) as client:
+    async with patient(fake, observers=[broken(event, error), diary]) as client:
         await client.mail.send_mail(recipient(), endpoint="b4d5c0ffee")
     assert [request.operation for request in fake.requests] == ["mail.send_mail"] * 2
     assert diary.names().count("finished") == 2
-    assert f"The observer Observer raised RuntimeError in {event}; the call goes on." in caplog.text
+    told = f"The observer Observer raised {error.__name__} in {event}; the call goes on."
+    assert told in caplog.text
 
 
 async def test_a_lasting_refusal_for_too_many_requests_is_not_silent(

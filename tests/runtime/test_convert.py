@@ -225,3 +225,18 @@ def test_issues_hold_no_values() -> None:
     report.locate(box)
 
     assert (report.values, "Ada" in repr(report.issues)) == ([], False)
+
+
+def test_a_log_that_fails_does_not_lose_the_answer() -> None:
+    class Full(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            raise OSError("The disk is full.")
+
+    log, full = logging.getLogger("postalytics"), Full()
+    log.addHandler(full)
+    try:
+        box = LENIENT.one(GET_BOX, {"size": 4.5})
+    finally:
+        log.removeHandler(full)
+
+    assert box.size == 4.5

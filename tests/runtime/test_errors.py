@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import copy
 import pickle
 
@@ -11,6 +12,7 @@ from postalytics_runtime.errors import (
     InvalidRequestError,
     LiveMailError,
     NotSentError,
+    Outcome,
     OutcomeUnknownError,
     PostalyticsError,
     PrintLengthWarning,
@@ -20,6 +22,7 @@ from postalytics_runtime.errors import (
     ServerOutcomeUnknownError,
     SwitchError,
     UnreadableAnswerError,
+    outcome_of,
 )
 
 CALL = Call(operation="things.make_thing", method="POST", path="/things/{id}", attempts=3)
@@ -101,3 +104,32 @@ def test_every_kind_stands_in_the_tree_drawn_at_the_top() -> None:
     }
     drawn = {word for word in (errors.__doc__ or "").split() if word.endswith("Error")}
     assert drawn == kinds
+
+
+@pytest.mark.parametrize("suppressed", [False, True])
+@pytest.mark.parametrize(
+    "error", [KeyError("own"), asyncio.CancelledError(), PostalyticsError("other")]
+)
+def test_an_error_says_nothing_of_the_call_whose_error_was_being_handled(
+    error: BaseException, suppressed: bool
+) -> None:
+    error.__context__ = NotSentError("The first try.")
+    error.__suppress_context__ = suppressed
+    assert outcome_of(error) is None
+
+
+@pytest.mark.parametrize("own", [TimeoutError(), KeyError("own")])
+def test_what_is_known_is_found_behind_the_errors_that_were_raised_from_it(
+    own: Exception,
+) -> None:
+    cancelled = asyncio.CancelledError()
+    cancelled.__cause__ = OutcomeUnknownError("It was sent.")
+    own.__cause__ = cancelled
+    assert outcome_of(own) is Outcome.UNKNOWN
+
+
+def test_a_cancellation_that_asyncio_tells_anew_is_the_one_behind_it() -> None:
+    first, again = asyncio.CancelledError(), asyncio.CancelledError()
+    first.__cause__ = NotSentError("It was not sent.")
+    again.__context__ = first
+    assert outcome_of(again) is Outcome.NOT_SENT

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from people import recipient
 from postalytics import Postalytics
-from postalytics.errors import LiveMailError
+from postalytics.errors import LiveMailError, NotSentError, Outcome, outcome_of
 from postalytics.testing import FakePostalytics, Fault
 from postalytics_runtime.observer import Attempt, Observer, Result
 
@@ -64,3 +64,35 @@ async def test_a_switch_of_the_same_client_waits_until_the_piece_is_sent(
         await asyncio.gather(client.mail.send_mail(recipient(), endpoint=ENDPOINT), go_live())
     assert modes == [0]
     assert fake.records("campaigns")[0]["is_live_mode"] == 1
+
+
+@pytest.mark.parametrize("answered", [False, True])
+async def test_a_call_that_is_cancelled_while_the_mode_is_read_was_not_sent(
+    fake: FakePostalytics, answered: bool
+) -> None:
+    reading, over = asyncio.Event(), asyncio.Event()
+
+    async def hold(_: str, request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Length": "999"})
+        if answered:
+            await response.prepare(request)
+            await response.write(b"[")
+        reading.set()
+        await over.wait()
+        return response
+
+    fake.intercept = hold
+    async with Postalytics(fake.api_key, base_url=fake.url, allow_live_mail=False) as client:
+        sending = asyncio.create_task(client.mail.send_mail(recipient(), endpoint=ENDPOINT))
+        await reading.wait()
+        for _turn in range(50):
+            await asyncio.sleep(0)
+        sending.cancel()
+        with pytest.raises(asyncio.CancelledError) as error:
+            await sending
+        over.set()
+    known = error.value.__cause__
+    assert isinstance(known, NotSentError)
+    assert str(known).startswith("mail.send_mail (POST ")
+    assert outcome_of(error.value) is Outcome.NOT_SENT
+    assert [request.operation for request in fake.requests] == ["campaigns.list_campaigns"]

@@ -52,6 +52,13 @@ def test_the_wait_doubles_up_to_the_longest_and_is_drawn_from_the_whole_span() -
     assert policy.delay(error, 3, 0, 0.0) == 0.0
 
 
+@pytest.mark.parametrize("attempt", [1_025, 1_026, 10**9])
+def test_an_outage_may_be_waited_out_however_long_it_takes(attempt: int) -> None:
+    endless = RetryPolicy(attempts=10**12, max_time=float("inf"))
+    error = NotSentError("", safe_to_repeat=True)
+    assert endless.delay(error, attempt, 1e9, 1.0) == 20.0
+
+
 def test_the_last_attempt_is_the_last() -> None:
     error = NotSentError("", safe_to_repeat=True)
     assert RetryPolicy(attempts=3).delay(error, 2, 0, 0.5) is not None

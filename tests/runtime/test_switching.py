@@ -10,12 +10,17 @@ import pytest
 from postalytics_runtime.errors import (
     InvalidRequestError,
     NotFoundError,
+    Outcome,
     OutcomeUnknownError,
     PostalyticsError,
     ServerError,
     SwitchError,
     UnreadableAnswerError,
+    outcome_of,
 )
+from postalytics_runtime.observer import Attempt, Observer, Result
+from postalytics_runtime.operation import Window
+from postalytics_runtime.pacing import shared_pacer
 from postalytics_runtime.switching import Switch
 from runtime.post_office import GET_ROUTE, HANG_UP, TOGGLE_ROUTE, PostOffice, Route, open_office
 
@@ -161,3 +166,39 @@ async def test_two_calls_in_one_program_do_not_cross() -> None:
         found = await asyncio.gather(*(switch(office, wanted=True) for _ in range(3)))
     assert [route.live for route in found] == [1, 1, 1]
     assert server.asked == [READ, TOGGLE, READ, READ, READ]
+
+
+class Toggled(Observer):
+    """Knows when a toggle is over."""
+
+    def __init__(self) -> None:
+        self.over = asyncio.Event()
+
+    def finished(self, attempt: Attempt, result: Result) -> None:
+        if attempt.method == "PUT":
+            self.over.set()
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"), [(None, SwitchError), (HANG_UP, OutcomeUnknownError), IN_DOUBT[2]]
+)
+async def test_a_toggle_is_not_forgotten_when_the_read_after_it_is_cancelled(
+    answer: Any, kind: type[PostalyticsError]
+) -> None:
+    toggled = Toggled()
+    async with open_office(Signal(live=0, toggle=answer), observers=[toggled]) as (office, server):
+        # The read after the toggle is not sent within the hour.
+        office._exchange._pacer = shared_pacer("slow", "", (Window(2, 3600.0),))
+        switching = asyncio.create_task(switch(office, wanted=True))
+        await toggled.over.wait()
+        for _ in range(20):
+            await asyncio.sleep(0)
+        switching.cancel()
+        with pytest.raises(asyncio.CancelledError) as caught:
+            await switching
+    assert server.asked == [READ, TOGGLE]
+    known = caught.value.__cause__
+    assert isinstance(known, kind)
+    assert str(known).startswith("office.toggle_route")
+    assert known.safe_to_repeat is False
+    assert outcome_of(caught.value) is not Outcome.NOT_SENT

@@ -148,6 +148,30 @@ async def test_a_call_cancelled_between_attempts_is_as_doubtful_as_the_one_befor
     assert outcome_of(cancelled) is Outcome.UNKNOWN
 
 
+@pytest.mark.parametrize(
+    ("effect", "status", "outcome"),
+    [
+        (Effect.REPLACE, 400, Outcome.UNKNOWN),
+        (Effect.REPLACE, 401, Outcome.UNKNOWN),
+        (Effect.REPLACE, 429, Outcome.UNKNOWN),
+        (Effect.REPLACE, 503, Outcome.UNKNOWN),
+        (Effect.REPLACE, 200, Outcome.ANSWERED),
+        (Effect.DELETE, 404, Outcome.ANSWERED),
+        (Effect.READ, 400, Outcome.ANSWERED),
+    ],
+)
+async def test_half_a_refusal_says_nothing_of_the_attempt_before_it(
+    effect: Effect, status: int, outcome: Outcome
+) -> None:
+    trip = started(effect)
+    trip.failed(lost())
+    trip.number = 2
+    cancelled = asyncio.CancelledError()
+    trip.explain(cancelled, flown(left=True, answer=Answer(status)))
+    assert outcome_of(cancelled) is outcome
+    assert str(cancelled.__cause__).startswith("things.do (POST /things, after 2 attempts)")
+
+
 async def test_what_else_goes_wrong_is_left_as_it_is() -> None:
     error = KeyError("other")
     started(Effect.CREATE).explain(error, flown(left=True))
