@@ -163,8 +163,8 @@ class Deadline:
         return f"there was no connection within {self.timeout.connect:g} s"
 
     def cancelled(self) -> bool:
-        """Whether anybody has cancelled the task since the block began."""
-        return self.task.cancelling() > self._cancelling
+        """Whether anybody has cancelled the task: in the block, or just before it."""
+        return self.task.cancelling() > 0
 
     def expire(self, reason: str) -> None:
         """End the block."""

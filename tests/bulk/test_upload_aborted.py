@@ -139,3 +139,18 @@ async def test_an_aborted_upload_whose_next_row_never_comes_can_be_closed() -> N
     assert source.ended
     assert sorted(outcome.row for outcome in seen) == [1, 2]
     assert {outcome.state for outcome in seen} <= {State.CREATED, State.IN_DOUBT}
+
+
+async def test_a_reader_cancelled_twice_does_not_wait_for_a_row_either() -> None:
+    source = Hanging()
+    upload = upload_of(source.rows())
+    reading = asyncio.ensure_future(outcomes_of(upload))
+    await source.hangs.wait()
+    for _ in range(2):
+        reading.cancel()
+        for _turn in range(20):
+            await asyncio.sleep(0)
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+    assert source.ended
+    assert upload.report.rows == 2

@@ -165,14 +165,15 @@ class BulkUpload(Generic[M, A]):
         self.stop()
         for _ in self._workers:
             self._room.release()
-        if self._workers:
-            try:
+        try:
+            if self._workers:
                 await asyncio.wait(self._workers)
-            except asyncio.CancelledError:
-                self.abort()
-                await asyncio.wait(self._workers)
-                raise
-        await self._rows.aclose()
+        except asyncio.CancelledError:
+            self.abort()
+            await asyncio.wait(self._workers)
+            raise
+        finally:
+            await self._rows.aclose()
 
     async def __aenter__(self) -> Self:
         return self
