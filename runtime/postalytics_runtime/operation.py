@@ -85,6 +85,8 @@ class Field:
     """The known values, where it holds a code; others may come."""
     code_table: str | None = attrs.field(default=None, kw_only=True)
     """The name of the enum of these values: a member of another one is refused."""
+    format: Literal["us_state", "us_zip"] | None = attrs.field(default=None, kw_only=True)
+    """What a text is, where a list of rows is held to it."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -134,6 +136,19 @@ class Paging:
 
 
 @attrs.frozen(kw_only=True)
+class Comparison:
+    """A list that rows can be compared with before they are sent."""
+
+    name: str
+    """What the command's option calls it."""
+    read: str
+    """The operation that lists it, as `resource.name`. Its path is filled from `lists`, else
+    from what is the same for all rows."""
+    lists: str | None = None
+    """The operation that lists the lists, where there are several, as `resource.name`."""
+
+
+@attrs.frozen(kw_only=True)
 class Bulk:
     """An operation done for many rows, as a function and as a command."""
 
@@ -142,11 +157,17 @@ class Bulk:
     summary: str
     noun: str
     target: str
-    """The command's option for the first fixed field."""
+    """The command's option for the first fixed value."""
     fixed: tuple[str, ...]
-    """Fields of the body that are the same for all rows."""
+    """What is the same for all rows: the parameters of the path, and fields of the body."""
     require: tuple[tuple[tuple[str, ...], ...], ...] = ()
     """One entry a rule; a rule is alternatives; an alternative is fields that must all be there."""
+    match: tuple[str, ...] = ()
+    """The fields by which a row is the same as another, or as an item of a list."""
+    settle: str | None = None
+    """The operation that lists what was created, as `resource.name`; its path is filled from
+    what is the same for all rows. Without one, a row in doubt stays so."""
+    compare: tuple[Comparison, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -161,6 +182,16 @@ class Guard:
     """The attribute of the item."""
     harmless: int | bool | str
     """The attribute's value with which nothing is mailed."""
+
+
+@attrs.frozen(kw_only=True)
+class Identity:
+    """How a key's account is found out."""
+
+    read: str
+    """The operation that answers it, as `resource.name`."""
+    field: str
+    """The attribute of the answer that tells it from all others."""
 
 
 @attrs.frozen(kw_only=True)
@@ -222,6 +253,8 @@ class Api:
     message_at: tuple[str, ...]
     """Where an error answer keeps its message, as dotted paths; `.` is a bare string."""
     resources: tuple[str, ...]
+    account: Identity | None = None
+    """How a key's account is found out, if it can be."""
     load: Callable[[str], ResourceDescription] = attrs.field(repr=False)
     """Loads the description of a resource."""
 

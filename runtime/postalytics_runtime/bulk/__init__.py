@@ -11,8 +11,9 @@ from typing import Any, Protocol, Self, TypeAlias, TypeVar
 
 from ..operation import Operation
 from ..rules import Fault
+from .outcome import Outcome, Report, State
 from .rules import RowRules
-from .upload import BulkUpload, Outcome, Report, State
+from .upload import BulkUpload
 
 __all__ = [
     "BulkUpload",

@@ -8,12 +8,9 @@ stay untouched.
 from __future__ import annotations
 
 import asyncio
-import enum
 from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Iterable
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
-
-import attrs
 
 from ..errors import (
     AuthenticationError,
@@ -27,58 +24,11 @@ from ..errors import (
     ResponseError,
     ServerError,
 )
+from .outcome import Outcome, Report, State
 from .source import END, Source
 
 M = TypeVar("M")
 A = TypeVar("A")
-
-
-class State(enum.Enum):
-    """What became of a row."""
-
-    CREATED = "created"
-    REJECTED = "rejected"
-    IN_DOUBT = "in doubt"
-    UNTOUCHED = "untouched"
-
-
-@attrs.frozen(kw_only=True)
-class Outcome(Generic[M, A]):
-    """What became of one row."""
-
-    row: int
-    """The row's number; the first is 1."""
-    given: Any
-    """The row as it was given."""
-    state: State
-    body: M | None = None
-    """What was to be sent; `None` where the row does not fit or was not looked at."""
-    answer: A | None = None
-    """The answer to a created row."""
-    error: PostalyticsError | None = None
-    """Why the row is not created; `None` for rows that an early stop left alone."""
-
-
-@attrs.define
-class Report:
-    """How many rows have ended in which state so far."""
-
-    created: int = 0
-    rejected: int = 0
-    in_doubt: int = 0
-    untouched: int = 0
-    stopped: PostalyticsError | None = None
-    """The error that ended the upload early."""
-
-    @property
-    def rows(self) -> int:
-        """All rows accounted for."""
-        return self.created + self.rejected + self.in_doubt + self.untouched
-
-    def count(self, state: State) -> None:
-        """Account for one row."""
-        name = state.name.lower()
-        setattr(self, name, getattr(self, name) + 1)
 
 
 def state_after(error: PostalyticsError) -> State:
