@@ -36,6 +36,10 @@ PAGE_STYLES = {
     "numbers": "the number of a page, from 1, and how many items a page has",
     "offset": "how many items to pass over; the server decides how many follow",
 }
+FORMATS = {
+    "us_state": "a state of the US, by its two letters or its name",
+    "us_zip": "a ZIP code of the US, which must be one of the state beside it",
+}
 SCALAR_TYPES = ("int", "int64", "number", "string", "bool", "any")
 
 
@@ -115,6 +119,14 @@ class Errors(Mapping):
 
 
 @attrs.frozen
+class Identity(Mapping):
+    """How the account of a key is found out."""
+
+    read: Text = entry("The operation that answers it, as `resource.operation` or `operation`.")
+    field: Name = entry("The field of its answer that tells the account from all others.")
+
+
+@attrs.frozen
 class ApiFile(Mapping):
     """`api.yaml`: what holds for the whole API."""
 
@@ -129,6 +141,7 @@ class ApiFile(Mapping):
     environments: dict[Name, Environment] = entry("Where the API is served.")
     default_environment: Name = entry("The environment of a client that names none.")
     errors: Errors = entry("What an error answer looks like.")
+    account: Identity | None = entry("How the account of a key is found out.", default=None)
 
 
 @attrs.frozen
@@ -181,6 +194,9 @@ class Field(Mapping):
     max_length: int | None = entry("The most characters allowed.", default=None)
     print_length: int | None = entry(
         "How many characters are printed; the rest is cut.", default=None
+    )
+    format: str | None = entry(
+        "What a text is, where it is one of many rows.", default=None, choices=FORMATS
     )
     headers: list[Text] = entry(
         "Column headers that mean this field, besides its name.", default=list

@@ -73,6 +73,8 @@ class FieldModel:
     min_length: int | None = None
     max_length: int | None = None
     print_length: int | None = None
+    format: str | None = None
+    """One of `language.FORMATS`."""
     headers: tuple[Text, ...] = ()
     example: Any = None
     """JSON of the field's type, every text in it a `Text`; `None` where there is none."""
@@ -117,6 +119,11 @@ class ParameterModel:
     minimum: int | None = None
     maximum: int | None = None
 
+    @property
+    def type(self) -> FieldType:
+        """Its type, as if it were a field."""
+        return FieldType(scalar=self.scalar, named=self.named)
+
 
 @attrs.frozen(kw_only=True)
 class PagingModel:
@@ -135,6 +142,16 @@ class PagingModel:
 
 
 @attrs.frozen(kw_only=True)
+class ComparisonModel:
+    """A list that rows can be compared with, or several."""
+
+    name: Name
+    read: OperationModel
+    lists: OperationModel | None
+    """What lists the lists; the path of `read` is filled from its items."""
+
+
+@attrs.frozen(kw_only=True)
 class BulkModel:
     """An operation done for many rows."""
 
@@ -143,9 +160,21 @@ class BulkModel:
     summary: Text
     noun: Name
     target: Name
-    fixed: tuple[FieldModel, ...]
+    fixed: tuple[ParameterModel | FieldModel, ...]
+    """All parameters of the path, and fields of the body."""
     require: tuple[tuple[tuple[Name, ...], ...], ...]
     """One entry a rule; a rule is alternatives; an alternative is fields that must all be there."""
+    match: tuple[FieldModel, ...] = ()
+    settle: OperationModel | None = None
+    compare: tuple[ComparisonModel, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class IdentityModel:
+    """How the account of a key is found out."""
+
+    read: OperationModel
+    field: FieldModel
 
 
 @attrs.frozen(kw_only=True)
@@ -268,4 +297,5 @@ class ApiModel:
     """In an order in which a model follows those it is made of. Models of two resources may
     be made of each other's, but not so that the resources go round in a circle."""
     resources: tuple[ResourceModel, ...]
+    account: IdentityModel | None
     fake: FakeFile | None

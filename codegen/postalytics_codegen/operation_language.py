@@ -56,6 +56,20 @@ class Paginate(Mapping):
 
 
 @attrs.frozen
+class Comparison(Mapping):
+    """Lists that rows can be compared with before they are sent."""
+
+    read: Text = entry(
+        "The operation that lists the items, as `resource.operation` or `operation`."
+    )
+    lists: Text | None = entry(
+        "The operation that lists the lists, where all of them are meant; the path is filled "
+        "from its items.",
+        default=None,
+    )
+
+
+@attrs.frozen
 class Bulk(Mapping):
     """An operation done for many rows, as a function and as a command."""
 
@@ -63,11 +77,24 @@ class Bulk(Mapping):
     command: Name = entry("The name of the command, below the resource's name.")
     summary: Text = entry("What it does, one sentence.")
     noun: Name = entry("What a row is.")
-    target: Name = entry("The command's option for the first fixed field, such as `list`.")
-    fixed: list[Name] = entry("Fields of the body that are the same for all rows.")
+    target: Name = entry("The command's option for the first fixed value, such as `list`.")
+    fixed: list[Name] = entry(
+        "What is the same for all rows: all parameters of the path, and fields of the body."
+    )
     require: list[list[Text]] = entry(
         "What a row must have: one of each list's alternatives; `a + b` asks for both.",
         default=list,
+    )
+    match: list[Name] = entry(
+        "The fields by which a row is the same as another, or as an item of a list.", default=list
+    )
+    settle: Text | None = entry(
+        "The operation that lists what was created, as `resource.operation` or `operation`: with "
+        "it, rows in doubt are looked for.",
+        default=None,
+    )
+    compare: dict[Name, Comparison] = entry(
+        "What rows can be compared with before they are sent, by the option's name.", default=dict
     )
 
 

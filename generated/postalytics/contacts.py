@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from os import PathLike
+
 from postalytics_runtime.binding import Bound, Resource
 from postalytics_runtime.bulk import BulkUpload, Rows, bulk_upload
 from postalytics_runtime.client import Client
@@ -141,6 +143,9 @@ def upload_contacts(
     *,
     contact_list_id: ContactListId | int,
     concurrency: int = 8,
+    journal: str | PathLike[str] | None = None,
+    token_field: str | None = None,
+    max_rejected: float = 0.05,
 ) -> BulkUpload[NewContact, ContactCreated]:
     """Put many contacts on a contact list.
 
@@ -156,6 +161,12 @@ def upload_contacts(
         rows: Models, or mappings with the names of their fields.
         contact_list_id: The contact list.
         concurrency: How many rows are under way at once.
+        journal: A folder that keeps what became of each row, so that a program that was
+            killed goes on where it was, and no row is sent twice. The same rows must be
+            given again.
+        token_field: A variable field that the mail does not print: a mark of the row is put
+            there, by which a row in doubt is found on the list.
+        max_rejected: The share of rows that may be refused before the upload stops.
     """
     return bulk_upload(
         client,
@@ -163,6 +174,9 @@ def upload_contacts(
         rows,
         fixed={"contact_list_id": contact_list_id},
         concurrency=concurrency,
+        journal=journal,
+        token_field=token_field,
+        max_rejected=max_rejected,
     )
 
 

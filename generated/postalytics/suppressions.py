@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+from os import PathLike
+
 from postalytics_runtime.binding import Bound, Resource
+from postalytics_runtime.bulk import BulkUpload, Rows, bulk_upload
 from postalytics_runtime.client import Client
 from postalytics_runtime.pagination import Pages
 
@@ -31,6 +34,7 @@ __all__ = [
     "get_suppression_list",
     "list_suppressed_contacts",
     "list_suppression_lists",
+    "suppress_contacts",
     "update_suppressed_contact",
 ]
 
@@ -238,6 +242,49 @@ async def create_suppressed_contact(
     )
 
 
+def suppress_contacts(
+    client: Client,
+    rows: Rows[NewSuppressedContact],
+    *,
+    suppression_list_id: SuppressionListId | int,
+    concurrency: int = 8,
+    journal: str | PathLike[str] | None = None,
+    token_field: str | None = None,
+    max_rejected: float = 0.05,
+) -> BulkUpload[NewSuppressedContact, SuppressedContacts]:
+    """Put many contacts on a suppression list.
+
+    Every row ends as created, rejected, in doubt or untouched; iterate over the upload for
+    the outcomes, in the order in which they come, and read `report` at the end. The rows
+    are read while they are sent, so there may be any number of them.
+
+    Source:
+    https://docs.postalytics.com/references/postalytics-rest-api/create-suppression-list-contact
+    (transcribed: copied by a third party from the vendor's page).
+
+    Args:
+        rows: Models, or mappings with the names of their fields.
+        suppression_list_id: The suppression list.
+        concurrency: How many rows are under way at once.
+        journal: A folder that keeps what became of each row, so that a program that was
+            killed goes on where it was, and no row is sent twice. The same rows must be
+            given again.
+        token_field: A variable field that the mail does not print: a mark of the row is put
+            there, by which a row in doubt is found on the list.
+        max_rejected: The share of rows that may be refused before the upload stops.
+    """
+    return bulk_upload(
+        client,
+        description.CREATE_SUPPRESSED_CONTACT,
+        rows,
+        fixed={"suppression_list_id": suppression_list_id},
+        concurrency=concurrency,
+        journal=journal,
+        token_field=token_field,
+        max_rejected=max_rejected,
+    )
+
+
 async def update_suppressed_contact(
     client: Client,
     body: SuppressedContactReplacement,
@@ -314,5 +361,6 @@ class SuppressionsResource(Resource):
     list_suppressed_contacts = Bound(list_suppressed_contacts)
     get_suppressed_contact = Bound(get_suppressed_contact)
     create_suppressed_contact = Bound(create_suppressed_contact)
+    suppress_contacts = Bound(suppress_contacts)
     update_suppressed_contact = Bound(update_suppressed_contact)
     delete_suppressed_contact = Bound(delete_suppressed_contact)

@@ -71,8 +71,18 @@ def test_no_parameter_of_a_spec_hides_what_its_function_uses(
         for node in ast.walk(statement)
         if isinstance(node, ast.Name) and not node.id.startswith("_")
     }
-    kind = "fixed field" if "rows" in first else "parameter"
-    assert (first | used) - given - {"concurrency"} - RESERVED[kind] == set()
+    kind = "fixed value" if "rows" in first else "parameter"
+    assert (first | used) - given - RESERVED[kind] == set()
+
+
+def test_no_fixed_value_hides_an_option_of_its_function() -> None:
+    options = {
+        argument.arg
+        for function in FUNCTIONS
+        for argument in function.args.kwonlyargs
+        if "rows" in {first.arg for first in function.args.args}
+    }
+    assert options - {"shelf_code", "reader_id", "until"} - RESERVED["fixed value"] == set()
 
 
 def exported() -> set[str]:

@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from postalytics_codegen.checking.names import RESERVED
 from postalytics_codegen.cli import main
 from postalytics_runtime.bulk import State
 from postalytics_runtime.cli import run
+from postalytics_runtime.cli.commands import build
 from postalytics_runtime.errors import (
     AuthenticationError,
     ConfigurationError,
@@ -22,7 +24,7 @@ from postalytics_runtime.errors import (
     NotFoundError,
     OutcomeUnknownError,
 )
-from postalytics_runtime.operation import Effect
+from postalytics_runtime.operation import Comparison, Effect, Identity
 from postalytics_runtime.retry import RetryPolicy
 
 ROOT = Path(__file__).parents[2]
@@ -253,6 +255,23 @@ async def test_many_rows_are_sent_and_accounted_for(client: Any, lending: Any, f
     assert [book["title"] for book in fake.records("books")[3:]] == ["One", "Two"]
 
 
+async def test_many_rows_go_to_the_path_that_is_the_same_for_all(client: Any, fake: Any) -> None:
+    rows = [{"book_id": 101, "state": "MA", "zip": "02134"}, {"book_id": 102}]
+
+    upload = client.readers.lend_books(rows, reader_id=7, until="24.12.2024", max_rejected=1.0)
+    states = [outcome.state async for outcome in upload]
+
+    assert states == [State.CREATED, State.CREATED]
+    sent = [(request.path, request.body) for request in fake.requests if request.method == "POST"]
+    path = "/rest/readers/7/loans"
+    assert sorted(sent, key=lambda each: each[1]["BookNo"]) == [
+        (path, {"BookNo": 101, "Until": "24.12.2024", "State": "MA", "Zip": "02134"}),
+        (path, {"BookNo": 102, "Until": "24.12.2024"}),
+    ]
+    loans = await client.readers.list_loans(reader_id=7).collect()
+    assert sorted(loan.book_id for loan in loans[3:]) == [101, 102]
+
+
 def test_environment_variables_have_the_name_of_the_api(
     lending: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -273,7 +292,26 @@ def test_the_description_is_that_of_the_spec(lending: Any) -> None:
     assert list_books.query_parameters[3].minimum == 0
     assert give_book.bulk.require == ((("title", "price"), ("keywords",)),)
     assert api.message_at == ("fault.text",)
+    assert api.account == Identity(read="readers.get_reader", field="reader_id")
     assert api.resources == ("books", "desk", "readers", "shelves")
+
+
+def test_what_rows_are_held_to_is_that_of_the_spec(lending: Any) -> None:
+    operation = lending.Library.api.operation("readers.lend_book")
+
+    assert operation.bulk.fixed == ("reader_id", "until")
+    assert operation.bulk.match == ("book_id",)
+    assert operation.bulk.settle == "readers.list_loans"
+    assert operation.bulk.compare == (
+        Comparison(name="own", read="readers.list_loans"),
+        Comparison(name="all", read="readers.list_loans", lists="readers.list_all_loans"),
+    )
+    assert {field.name: field.format for field in operation.body.fields} == {
+        "book_id": None,
+        "until": None,
+        "state": "us_state",
+        "zip": "us_zip",
+    }
 
 
 def test_the_fake_is_that_of_the_spec(lending: Any) -> None:
@@ -293,6 +331,19 @@ def test_the_commands_are_those_of_the_spec(
     assert "Usage: library books give [OPTIONS] FILE.csv" in capsys.readouterr().out
 
 
+def test_no_name_of_a_spec_hides_an_option_or_a_command(lending: Any) -> None:
+    group: Any = build(lending.Library, lending.testing.FakeLibrary)
+    parameters = group.commands["readers"].commands["lend"].params
+    names = {parameter.name for parameter in parameters}
+    names |= {name.lstrip("-").replace("-", "_") for each in parameters for name in each.opts}
+
+    own = {"reader", "reader_id", "until"}
+    assert own <= names
+    assert names - own - RESERVED["option"] == set()
+    assert names - own - RESERVED["fixed value"] == set()
+    assert set(group.commands) - {"books", "readers"} - RESERVED["resource"] == set()
+
+
 def test_without_a_fake_there_is_no_command_to_serve_it(
     lending: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -304,7 +355,8 @@ def test_without_a_fake_nothing_of_it_is_emitted(tmp_path: Path) -> None:
     spec = tmp_path / "spec"
     (spec / "resources").mkdir(parents=True)
     for name in ("api.yaml", "resources/shelves.yaml"):
-        (spec / name).write_text((SPEC / name).read_text("utf-8"), "utf-8")
+        text = (SPEC / name).read_text("utf-8")
+        (spec / name).write_text(text.partition("\naccount:")[0], "utf-8")
 
     assert main(["generate", "--spec", str(spec), "--output", str(tmp_path)]) == 0
 

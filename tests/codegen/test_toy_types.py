@@ -14,13 +14,15 @@ ROOT = Path(__file__).parents[2]
 PROGRAM = '''\
 """Each line of `wrong` is an error: the checkers complain of a comment that is not needed."""
 
+from pathlib import Path
 from typing import assert_type
 
 from lending import Library, books, readers, shelves
 from lending.models import (
     Binding, Book, BookId, BookReplacement, BookReturned, Grade, Loan, NewAuthor, NewBook,
-    NewReminder, Reader, ReaderId, Shelf, ShelfCode, Unset,
+    NewLoan, NewReminder, Reader, ReaderId, Shelf, ShelfCode, Unset,
 )
+from postalytics_runtime.bulk import BulkUpload
 from postalytics_runtime.pagination import Pages
 
 
@@ -60,7 +62,11 @@ async def right_too(client: Library, book: Book, code: ShelfCode) -> None:
     replacement.copies = book.copies or []
     author = NewAuthor(name="Ada")
     NewBook(shelf_code=code, title="A", author=author, binding=Binding.HARDBACK, grade=7)
-    client.books.give_books([{"title": "A"}], shelf_code=code)
+    client.books.give_books([{"title": "A"}], shelf_code=code, journal="job", max_rejected=0)
+    loan = NewLoan(book_id=1)
+    lent = client.readers.lend_books([loan], reader_id=7, until="x", token_field="zip")
+    assert_type(lent, BulkUpload[NewLoan, Loan])
+    readers.lend_books(client, [{"book_id": 1}], reader_id=ReaderId(7), until="x", journal=Path())
 
 
 async def wrong(client: Library, book_id: BookId, reader_id: ReaderId, code: ShelfCode) -> None:
@@ -75,6 +81,7 @@ async def wrong(client: Library, book_id: BookId, reader_id: ReaderId, code: She
     Book(book_id=reader_id)
     BookId(code)
     client.books.search_books(binding=5)
+    client.readers.lend_books([], reader_id=book_id, until="x")
 '''
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import datetime
+from pathlib import Path
 from typing import assert_type
 
 import aiohttp
@@ -46,6 +47,7 @@ from postalytics.models import (
     ContactCreated,
     ContactDeleted,
     ContactDetails,
+    ContactEnrolled,
     ContactId,
     ContactList,
     ContactListId,
@@ -60,10 +62,12 @@ from postalytics.models import (
     NewCampaign,
     NewContact,
     NewLoginLink,
+    NewSuppressedContact,
     NewTemplate,
     PostageType,
     Recipient,
     SuppressedContact,
+    SuppressedContacts,
     Template,
     TemplateCreated,
     TemplateId,
@@ -152,6 +156,20 @@ async def upload(client: Postalytics, rows: AsyncIterator[NewContact]) -> None:
     assert_type(many.report, Report)
     client.contacts.upload_contacts([{"first_name": "Ada"}], contact_list_id=1)
     contacts.upload_contacts(client, [NewContact(contact_list_id=1)], contact_list_id=1)
+    client.contacts.upload_contacts(rows, contact_list_id=1, journal=Path(), token_field="phone")
+
+
+async def do_for_many(client: Postalytics, people: list[Recipient]) -> None:
+    sent = client.mail.send_mail_pieces(people, endpoint="b4d5c0ffee", journal="job")
+    assert_type(sent, BulkUpload[Recipient, MailSent])
+    enrolled = client.flows.enroll_contacts(people, endpoint="f10a7ed001", max_rejected=1)
+    assert_type(enrolled, BulkUpload[Recipient, ContactEnrolled])
+    suppressed = client.suppressions.suppress_contacts(
+        [NewSuppressedContact(last_name="King"), {"last_name": "King"}],
+        suppression_list_id=7654,
+        token_field="var_field_35",
+    )
+    assert_type(suppressed, BulkUpload[NewSuppressedContact, SuppressedContacts])
 
 
 async def use_ids(client: Postalytics, contact: Contact, campaign: Campaign) -> None:
@@ -232,6 +250,7 @@ async def be_refused(client: Postalytics, contact: Contact) -> None:
     await client.contacts.get_contact(contact_id="1")  # type: ignore[arg-type]  # refused
     await client.contacts.create_contact(contact)  # type: ignore[arg-type]  # refused
     client.contacts.list_contacts()  # type: ignore[call-arg]  # refused
+    client.mail.send_mail_pieces([], endpoint="", token_field="phone")  # type: ignore[call-arg]  # refused
     NewContact(first_name="Ada")  # type: ignore[call-arg]  # refused
     contact.frist_name = "Ada"  # type: ignore[attr-defined]  # refused
 

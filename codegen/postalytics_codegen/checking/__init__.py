@@ -14,10 +14,12 @@ from ..model import ApiModel, ResourceModel
 from ..source import quoted
 from .composition import refuse_circles, uses_of_operations
 from .fake import check_fake
+from .identity import check_identity
 from .models import check_models, declare_models
 from .named_types import declare_types
 from .names import Namespace, check_package, refuse_reserved
 from .operations import OperationChecker
+from .read_operations import ReadOperations
 from .reads import ReadChecker
 from .server import check_base_path, check_environments, check_limits, check_message_at
 from .sources import Pages
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from ..fake_language import FakeFile
     from ..language import ApiFile
     from ..model import ModelModel
-    from .models import Declared
 
 __all__ = ["check"]
 
@@ -47,23 +48,21 @@ def check(document: Document, diagnostics: Diagnostics) -> ApiModel:
     classes = [*([document.api.api] if document.api else []), *types, *declared]
     _check_resource_names(document, classes, diagnostics)
     checker = OperationChecker(types, declared, pages, diagnostics)
-    resources = _with_reads(
-        document,
-        tuple(
-            ResourceModel(
-                name=file.resource,
-                summary=file.summary,
-                operations=checker.check(file),
-                receives=tuple(file.receives),
-            )
-            for file in document.resources
-        ),
-        declared,
-        diagnostics,
+    resources = tuple(
+        ResourceModel(
+            name=file.resource,
+            summary=file.summary,
+            operations=checker.check(file),
+            receives=tuple(file.receives),
+        )
+        for file in document.resources
     )
+    operations = {str(each.name): each for one in resources for each in one.operations}
+    reads = ReadOperations(operations, declared, diagnostics)
+    resources = _with_reads(document, resources, ReadChecker(reads, diagnostics))
     refuse_circles(uses_of_operations(resources, declared), diagnostics)
     fake = document.fake and _check_fake(document, document.fake, resources, models, diagnostics)
-    api = _check_api(document.api, diagnostics) if document.api else None
+    api = _check_api(document.api, reads, diagnostics) if document.api else None
     if api is None or diagnostics:
         raise diagnostics.error()
     return attrs.evolve(
@@ -90,12 +89,9 @@ def _check_resource_names(document: Document, classes: list[str], diagnostics: D
 def _with_reads(
     document: Document,
     resources: tuple[ResourceModel, ...],
-    models: dict[str, Declared],
-    diagnostics: Diagnostics,
+    checker: ReadChecker,
 ) -> tuple[ResourceModel, ...]:
-    """The resources with the switches and guards of operations, which name other operations."""
-    operations = {str(each.name): each for one in resources for each in one.operations}
-    checker = ReadChecker(operations, models, diagnostics)
+    """The resources with what their operations read of others."""
     return tuple(
         attrs.evolve(
             resource,
@@ -130,7 +126,7 @@ def _check_fake(
     return check_fake(fake, operations, {str(model.name): model for model in models}, diagnostics)
 
 
-def _check_api(api: ApiFile, diagnostics: Diagnostics) -> ApiModel:
+def _check_api(api: ApiFile, reads: ReadOperations, diagnostics: Diagnostics) -> ApiModel:
     """All but the models and resources."""
     check_package(api.package, diagnostics)
     refuse_reserved("api", api.api, diagnostics)
@@ -147,5 +143,6 @@ def _check_api(api: ApiFile, diagnostics: Diagnostics) -> ApiModel:
         types=(),
         models=(),
         resources=(),
+        account=check_identity(api.account, reads, diagnostics) if api.account else None,
         fake=None,
     )

@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from ..diagnostics import Diagnostics
     from ..language import Field, Model, Source
     from ..model import FieldType
+    from ..source import Place
     from .types import TypeNames
 
 MOST_NUMBERED = 200
 _NUMBERED = re.compile(r"([^{}]*)\{([0-9]{1,4})\.\.([0-9]{1,4})\}([^{}]*)", re.ASCII)
 _LENGTHS = ("min_length", "max_length", "print_length")
-_ONLY_ONCE = ("also", "headers")
+_ONLY_ONCE = ("also", "headers", "format")
 
 
 def check_fields(
@@ -37,6 +38,8 @@ def check_fields(
     for key, field in model.fields.items():
         type_ = check_type(field.type, field.at("type"), type_names, diagnostics)
         _check_lengths(field, type_, diagnostics)
+        if field.format and type_ is not UNKNOWN and (type_.scalar != "string" or type_.many):
+            diagnostics.report(field.at("format"), "'format' is only for the type 'string'")
         for name, wire in _spelled_out(key, field, diagnostics):
             refuse_reserved("field", name, diagnostics)
             if not names.claim(name, name.place):
@@ -46,6 +49,7 @@ def check_fields(
             for taken in (made.wire, *made.also):
                 check_wire_name(taken, diagnostics)
                 wire_names.claim(taken.value, taken.place)
+    _check_formats(model, diagnostics)
     return tuple(fields)
 
 
@@ -63,6 +67,7 @@ def _make(name: Name, wire: Text, field: Field, type_: FieldType, source: Source
         min_length=field.min_length,
         max_length=field.max_length,
         print_length=field.print_length,
+        format=field.format,
         headers=tuple(field.headers),
     )
 
@@ -124,4 +129,21 @@ def _check_lengths(field: Field, type_: FieldType, diagnostics: Diagnostics) -> 
         diagnostics.report(
             field.at("min_length"),
             f"'min_length' {field.min_length} is more than 'max_length' {field.max_length}",
+        )
+
+
+def _check_formats(model: Model, diagnostics: Diagnostics) -> None:
+    """Report two fields of one format, and a ZIP code without the state that it belongs to."""
+    names = Namespace("format", diagnostics)
+    places: dict[str, Place] = {}
+    for field in model.fields.values():
+        if field.format:
+            names.claim(field.format, field.at("format"))
+            places.setdefault(field.format, field.at("format"))
+    complete = all(field.sound for field in model.fields.values())
+    if "us_zip" in places and "us_state" not in places and complete:
+        diagnostics.report(
+            places["us_zip"],
+            "the format 'us_zip' needs a field with the format 'us_state' beside it: the ZIP code "
+            "must be one of that state",
         )

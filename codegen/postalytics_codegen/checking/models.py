@@ -167,7 +167,7 @@ def returned(operation: Operation) -> Text:
 
 def _check_kind(model: Declared, kind: Kind, diagnostics: Diagnostics) -> None:
     """Report what is given for fields of the other kind of model."""
-    options = {"request": ("also",), "answer": ("required", "headers")}[kind]
+    options = {"request": ("also",), "answer": ("required", "headers", "format")}[kind]
     other = {"request": "answered", "answer": "sent"}[kind]
     for field in model.written.fields.values():
         for option in options:

@@ -19,7 +19,13 @@ _MODULES = {
 }  # fmt: skip
 _CLASSES = {
     "Any", "Bound", "BulkUpload", "ClassVar", "Client", "IntEnum", "IntId", "Model", "Pages",
-    "Report", "Resource", "Rows", "Self", "StrEnum", "StrId", "UNSET", "Unset",
+    "PathLike", "Report", "Resource", "Rows", "Self", "StrEnum", "StrId", "UNSET", "Unset",
+}  # fmt: skip
+
+_OPTIONS = {
+    "again", "api_key_file", "base_url", "column_map", "compare", "concurrency", "delimiter",
+    "dry_run", "encoding", "environment", "file", "help", "ignore", "ignore_column", "jobs", "map",
+    "max_rejected", "quiet_period", "self", "skip_bad_rows", "timeout", "token_field", "yes",
 }  # fmt: skip
 
 RESERVED: dict[str, set[str]] = {
@@ -34,13 +40,10 @@ RESERVED: dict[str, set[str]] = {
     "model": _CLASSES,
     "type": _CLASSES,
     "resource": _MODULES
-    | {"api", "cached_property", "call", "close", "environment", "pages", "parse_date", "request"}
-    | {"serve", "switch", "with_options"},
-    "fixed field": {"bulk_upload", "client", "concurrency", "description", "rows"},
-    "option": {
-        "base_url", "dry_run", "environment", "help", "ignore", "ignore_column", "map", "self",
-        "skip_bad_rows", "yes",
-    },
+    | {"api", "cached_property", "call", "close", "environment", "jobs", "pages", "parse_date"}
+    | {"request", "serve", "switch", "timeout", "with_options"},
+    "fixed value": _OPTIONS | {"bulk_upload", "client", "description", "journal", "rows"},
+    "option": _OPTIONS,
 }  # fmt: skip
 """What a thing of each kind must not be called: the emitted code has something of that name."""
 

@@ -41,7 +41,7 @@ class OperationChecker:
         self._names = Namespace("operation", diagnostics)
 
     def check(self, resource: ResourceFile) -> tuple[OperationModel, ...]:
-        """The operations of a resource, without the switches and guards."""
+        """The operations of a resource, without what they read: switches, guards and lists."""
         if not (resource.operations or self._diagnostics):  # none was left out for its faults
             self._diagnostics.report(
                 resource.at("operations"), "a resource has at least one operation, this has none"
@@ -74,6 +74,7 @@ class OperationChecker:
         method, path = self._method(name, operation)
         answer, body = self._answer(operation), self._body(operation, method)
         query_parameters = check_query_parameters(operation, self._types, self._diagnostics)
+        path_parameters = check_path_parameters(operation, path, self._types, self._diagnostics)
         items = check_items(operation, answer, self._diagnostics)
         item = self._item(operation, answer, items)
         return OperationModel(
@@ -82,7 +83,7 @@ class OperationChecker:
             summary=operation.summary,
             method=cast("Method", method.upper()),
             path=path.value if path else "",
-            path_parameters=check_path_parameters(operation, path, self._types, self._diagnostics),
+            path_parameters=path_parameters,
             query_parameters=query_parameters,
             body=operation.body,
             returns=answer.name if answer else TypeName(),
@@ -91,7 +92,7 @@ class OperationChecker:
             unwrap=operation.unwrap,
             effect=operation.effect,
             paging=check_paging(operation, query_parameters, items, item, self._diagnostics),
-            bulk=check_bulk(operation, body, self._diagnostics),
+            bulk=check_bulk(operation, body, path_parameters, self._diagnostics),
             switch=None,
             guard=None,
             source=self._pages.source(operation.source),

@@ -1,4 +1,4 @@
-"""Checks what finds something out by reading first: switches and guards."""
+"""Checks what finds something out by reading: switches, guards, and the lists of bulk forms."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import attrs
 
 from ..model import GuardModel, SwitchModel
 from ..source import quoted
-from .models import check_field
+from .bulk_lists import BulkListChecker
 from .names import refuse_reserved
 from .parameters import PARAMETER_TYPES
-from .types import UNKNOWN
+from .read_operations import comparable
 from .values import read_value
 
 if TYPE_CHECKING:
@@ -19,35 +19,32 @@ if TYPE_CHECKING:
     from ..model import FieldModel, OperationModel, ParameterModel
     from ..operation_language import Guard, Operation, Switch
     from ..source import Name, Text
-    from .models import Declared
-
-_STATES = {"int", "int64", "string", "bool"}
+    from .read_operations import ReadOperations
 
 
 class ReadChecker:
-    """Checks the switches and guards of operations, when all operations are known."""
+    """Checks what operations read of others, when all operations are known."""
 
-    def __init__(
-        self,
-        operations: dict[str, OperationModel],
-        models: dict[str, Declared],
-        diagnostics: Diagnostics,
-    ) -> None:
-        self._operations = operations
-        self._models = models
+    def __init__(self, reads: ReadOperations, diagnostics: Diagnostics) -> None:
+        self._reads = reads
+        self._lists = BulkListChecker(reads, diagnostics)
         self._diagnostics = diagnostics
 
     def check(self, operation: OperationModel, written: Operation) -> OperationModel:
-        """The operation with its switch and its guard."""
+        """The operation with its switch, its guard, and the lists that its rows are held to."""
+        bulk = operation.bulk
+        if bulk is not None and written.bulk is not None:
+            bulk = self._lists.check(operation, bulk, written.bulk)
         return attrs.evolve(
             operation,
+            bulk=bulk,
             switch=self._switch(operation, written.switch) if written.switch else None,
             guard=self._guard(operation, written.guard) if written.guard else None,
         )
 
     def _switch(self, operation: OperationModel, switch: Switch) -> SwitchModel | None:
         self._check_toggle(operation, switch)
-        read = self._read(switch.read)
+        read = self._reads.named(switch.read, switch.read.place)
         if read is None:
             return None
         if read.many:
@@ -57,7 +54,7 @@ class ReadChecker:
             )
             return None
         self._check_same_path(operation, read, switch.read)
-        field = self._state(switch.field, read)
+        field = self._reads.state(switch.field, read)
         on, off = self._value(switch.on, field), self._value(switch.off, field)
         if switch.on.value == switch.off.value:
             self._diagnostics.report(switch.off.place, "'on' and 'off' must be two values")
@@ -102,11 +99,11 @@ class ReadChecker:
                 f"a 'guard' is for an operation with the effect 'mail', "
                 f"not {quoted(operation.effect)}",
             )
-        read = self._read(guard.read)
+        read = self._reads.named(guard.read, guard.read.place)
         if read is None:
             return None
         match = self._match(operation, guard, read)
-        field = self._state(guard.field, read)
+        field = self._reads.state(guard.field, read)
         harmless = self._value(guard.harmless, field)
         if field is None or harmless is None:
             return None
@@ -142,32 +139,12 @@ class ReadChecker:
             self._diagnostics.report_unknown(
                 value.place, value, known, f"the path has no parameter {quoted(value)}"
             )
-        field = self._state(name, read)
-        if field is not None and value in known and not _comparable(field, known[value]):
+        field = self._reads.state(name, read)
+        if field is not None and value in known and not comparable(field.type, known[value].type):
             self._diagnostics.report(
                 name.place, f"{quoted(name)} and {quoted(value)} are not of the same type"
             )
         return field
-
-    def _read(self, name: Name) -> OperationModel | None:
-        """The operation that reads; one that changes something, or needs more, is reported."""
-        read = self._operations.get(name)
-        if read is None:
-            self._diagnostics.report_unknown(
-                name.place, name, self._operations, f"there is no operation {quoted(name)}"
-            )
-        elif read.effect != "read":
-            self._diagnostics.report(
-                name.place,
-                f"{quoted(name)} has the effect {quoted(read.effect)}: what finds something out "
-                "must have the effect 'read'",
-            )
-            return None
-        elif read.body or _required(read.query_parameters):
-            self._diagnostics.report(
-                name.place, f"{quoted(name)} needs a body or a query, which nothing gives"
-            )
-        return read
 
     def _check_same_path(self, operation: OperationModel, read: OperationModel, at: Name) -> None:
         known = (*operation.path_parameters, *read.path_parameters)
@@ -179,18 +156,6 @@ class ReadChecker:
                 f"{quoted(read.name)} must have the path parameters of {quoted(operation.name)}, "
                 "in the same order and of the same types",
             )
-
-    def _state(self, name: Name, read: OperationModel) -> FieldModel | None:
-        """The field of what is read; it has a single value that can be compared."""
-        field = check_field(name, name.place, self._models.get(read.item), self._diagnostics)
-        if field is None or field.type is UNKNOWN:
-            return None
-        if field.type.many or field.type.scalar not in _STATES:
-            self._diagnostics.report(
-                name.place, f"the field {quoted(name)} must be an int, a string or a bool"
-            )
-            return None
-        return field
 
     def _value(self, text: Text, field: FieldModel | None) -> int | bool | Text | None:
         if field is None:
@@ -208,15 +173,3 @@ def _path_types(operation: OperationModel) -> list[tuple[str, str, str | None]]:
         (parameter.name, parameter.scalar, parameter.named.name if parameter.named else None)
         for parameter in operation.path_parameters
     ]
-
-
-def _comparable(field: FieldModel, parameter: ParameterModel) -> bool:
-    """Whether they hold the same kind of value, as far as is known."""
-    one, other = field.type.named, parameter.named
-    if one is not None and other is not None:
-        return one.name == other.name
-    return _on_the_wire(field.type.scalar) == _on_the_wire(parameter.scalar)
-
-
-def _on_the_wire(scalar: str | None) -> str | None:
-    return "int" if scalar == "int64" else scalar

@@ -18,8 +18,8 @@ from ..model import (
     ParameterModel,
     ResourceModel,
     SwitchModel,
-    WindowModel,
 )
+from .api_description import api_module
 from .text import (
     HEADER,
     Homes,
@@ -39,36 +39,11 @@ from .text import (
 def description_package(api: ApiModel) -> dict[str, str]:
     """The files of `description/` by name."""
     places = homes(api)
-    files = {"description/__init__.py": _face(api)}
+    files = {"description/__init__.py": api_module(api)}
     for resource in api.resources:
         models = [model for model in api.models if model.resource == resource.name]
         files[f"description/{resource.name}.py"] = _module(resource, models, places)
     return files
-
-
-def _face(api: ApiModel) -> str:
-    opening = docstring(
-        ("The whole API as data.",),
-        ("What a resource's module holds, its models and operations, is loaded when it is used.",),
-    )
-    return f"""{HEADER}{opening}
-
-from __future__ import annotations
-
-import importlib
-
-from postalytics_runtime.operation import Api, Environment, ResourceDescription, Window
-
-__all__ = ["API"]
-
-
-def _load(resource: str) -> ResourceDescription:
-    loaded: ResourceDescription = importlib.import_module(f".{{resource}}", __name__).RESOURCE
-    return loaded
-
-
-{_api(api)}
-"""
 
 
 def _module(resource: ResourceModel, models: list[ModelModel], places: Homes) -> str:
@@ -120,6 +95,7 @@ def _runtime_names(operations: Iterable[OperationModel], models: list[ModelModel
     for operation in operations:
         names |= {"Effect", "Operation", "Source"}
         names |= {"Bulk"} if operation.bulk else set()
+        names |= {"Comparison"} if operation.bulk and operation.bulk.compare else set()
         names |= {"Guard"} if operation.guard else set()
         names |= {"Paging"} if operation.paging else set()
         names |= {"Parameter"} if operation.path_parameters or operation.query_parameters else set()
@@ -153,6 +129,7 @@ def _field(field: FieldModel) -> str:
         max_length=field.max_length,
         print_length=field.print_length,
         headers=literals(field.headers),
+        format=f'"{field.format}"' if field.format else None,
         code_table=f'"{field.type.named.name}"' if field.type.named and codes else None,
         codes=items(constant_value(code.value) for code in codes),
     )
@@ -231,9 +208,25 @@ def _bulk(bulk: BulkModel) -> str:
         summary=bulk.summary.literal(),
         noun=f'"{bulk.noun}"',
         target=f'"{bulk.target}"',
-        fixed=_plain(tuple(field.name for field in bulk.fixed)),
+        fixed=_plain(tuple(one.name for one in bulk.fixed)),
         require=_plain(bulk.require),
+        match=items(f'"{field.name}"' for field in bulk.match),
+        settle=_named(bulk.settle),
+        compare=items(
+            call(
+                "Comparison",
+                name=f'"{comparison.name}"',
+                read=_named(comparison.read),
+                lists=_named(comparison.lists),
+            )
+            for comparison in bulk.compare
+        ),
     )
+
+
+def _named(operation: OperationModel | None) -> str | None:
+    """The name by which the runtime finds an operation."""
+    return f'"{operation.resource}.{operation.name}"' if operation else None
 
 
 def _switch(operation: OperationModel, switch: SwitchModel) -> str:
@@ -254,7 +247,7 @@ def _guard(guard: GuardModel) -> str:
     match = tuple((field.name, parameter) for field, parameter in guard.match)
     return call(
         "Guard",
-        read=f'"{guard.read.resource}.{guard.read.name}"',
+        read=_named(guard.read),
         match=_plain(match) if match else None,
         field=f'"{guard.field.name}"',
         harmless=constant_value(guard.harmless),
@@ -266,35 +259,3 @@ def _plain(value: object) -> str:
     if isinstance(value, tuple):
         return items(_plain(item) for item in cast("tuple[object, ...]", value)) or "()"
     return f'"{value}"'
-
-
-def _windows(windows: tuple[WindowModel, ...]) -> str:
-    return items(call("Window", f"{w.requests}", f"{w.seconds}") for w in windows) or "()"
-
-
-def _api(api: ApiModel) -> str:
-    environments = items(
-        call(
-            "Environment",
-            name=f'"{environment.name}"',
-            url=environment.url.literal(),
-            summary=environment.summary.literal(),
-            api_key=environment.api_key.literal() if environment.api_key else None,
-            limits=_windows(environment.limits),
-        )
-        for environment in api.environments
-    )
-    described = call(
-        "Api",
-        name=f'"{api.name}"',
-        version=api.version.literal(),
-        summary=api.summary.literal(),
-        base_path=repr(api.base_path),
-        limits=_windows(api.limits),
-        environments=environments,
-        default_environment=f'"{api.default_environment}"',
-        message_at=_plain(api.message_at),
-        resources=_plain(tuple(resource.name for resource in api.resources)),
-        load="_load",
-    )
-    return f"API = {described}"

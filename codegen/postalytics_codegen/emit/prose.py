@@ -38,6 +38,24 @@ _LIVE_MAIL: Item = (
     "LiveMailError",
     ("It would mail for real, or may, and the client must not; nothing was mailed.",),
 )
+_JOURNAL: Item = (
+    "journal",
+    (
+        "A folder that keeps what became of each row, so that a program that was killed goes on "
+        "where it was, and no row is sent twice. The same rows must be given again.",
+    ),
+)
+_TOKEN_FIELD: Item = (
+    "token_field",
+    (
+        "A variable field that the mail does not print: a mark of the row is put there, by which "
+        "a row in doubt is found on the list.",
+    ),
+)
+_MAX_REJECTED: Item = (
+    "max_rejected",
+    ("The share of rows that may be refused before the upload stops.",),
+)
 LIMIT = "The most items wanted in all."
 _STARTS = {
     "rows": "The row to start at.",
@@ -144,6 +162,7 @@ def bulk_docstring(operation: OperationModel, bulk: BulkModel) -> str:
     fixed: list[Item] = [
         (f.name, (f.summary,) if f.summary else ("For all rows.",)) for f in bulk.fixed
     ]
+    mail = operation.effect == "mail"
     return docstring(
         (bulk.summary,),
         (
@@ -151,6 +170,8 @@ def bulk_docstring(operation: OperationModel, bulk: BulkModel) -> str:
             "for the outcomes, in the order in which they come, and read `report` at the end. ",
             "The rows are read while they are sent, so there may be any number of them.",
         ),
+        ("A row in doubt is never sent again by itself.",) if mail else (),
+        live_mail_words(operation),
         origin(operation.source),
         sections=[
             Section(
@@ -159,6 +180,9 @@ def bulk_docstring(operation: OperationModel, bulk: BulkModel) -> str:
                     ("rows", ("Models, or mappings with the names of their fields.",)),
                     *fixed,
                     ("concurrency", ("How many rows are under way at once.",)),
+                    _JOURNAL,
+                    *([_TOKEN_FIELD] if bulk.settle else []),
+                    _MAX_REJECTED,
                 ],
             )
         ],

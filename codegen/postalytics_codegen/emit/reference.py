@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from ..language import CONFIDENCES, EFFECTS
 from ..model import (
     ApiModel,
-    FieldType,
     OperationModel,
     ParameterModel,
     ResourceModel,
@@ -127,7 +126,7 @@ class _Writer:
         summary = parameter.summary or (parameter.named.summary if parameter.named else "")
         return (
             f"`{parameter.name}`",
-            self._types.of(FieldType(scalar=parameter.scalar, named=parameter.named)),
+            self._types.of(parameter.type),
             "" if parameter.default is None else code(python(parameter.default)),
             ", ".join(parameter_limits(parameter)),
             inline(summary, " ", parameter.note or ""),

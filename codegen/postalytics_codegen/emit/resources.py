@@ -41,7 +41,8 @@ def resource_module(api: ApiModel, resource: ResourceModel) -> str:
     own = {name for name in names if places[name] == resource.name}
     others = imports(".models.", names - own, places)
     opening = blocks(
-        "from typing import TYPE_CHECKING\n" if others else "",
+        ("from os import PathLike\n" if any(o.bulk for o in operations) else "")
+        + ("from typing import TYPE_CHECKING\n" if others else ""),
         _runtime_imports(resource),
         f"from .description import {resource.name} as description\n"
         + imports(".models.", own, places),
@@ -183,13 +184,16 @@ def _values(operation: OperationModel, query: tuple[ParameterModel, ...]) -> str
 def _bulk(operation: OperationModel, bulk: BulkModel) -> str:
     fixed = [f"{f.name}: {given(f.type.scalar or 'string', f.type.named)}" for f in bulk.fixed]
     pairs = ", ".join(f'"{f.name}": {f.name}' for f in bulk.fixed)
-    rows = f"rows: Rows[{operation.body}]"
-    head = ", ".join(["client: Client", rows, "*", *fixed, "concurrency: int = 8"])
+    options = {"concurrency": "int = 8", "journal": "str | PathLike[str] | None = None"}
+    options |= {"token_field": "str | None = None"} if bulk.settle else {}
+    options |= {"max_rejected": "float = 0.05"}
+    rows = ["client: Client", f"rows: Rows[{operation.body}]", "*"]
+    head = ", ".join([*rows, *fixed, *(f"{name}: {type_}" for name, type_ in options.items())])
     return (
         f"def {bulk.function}({head}) -> BulkUpload[{operation.body}, {operation.returns}]:\n"
         + indent(bulk_docstring(operation, bulk))
         + f"\n    return bulk_upload(client, description.{constant(operation.name)}, rows, "
-        f"fixed={{{pairs}}}, concurrency=concurrency)"
+        f"fixed={{{pairs}}}, {', '.join(f'{name}={name}' for name in options)})"
     )
 
 

@@ -55,11 +55,11 @@ class Snippets:
         writer = _Writer(self._models)
         example = self._examples.of(operation.body or "")
         row: dict[str, Any] = {}
-        fixed: list[str] = []
+        fixed = _path_arguments(operation, writer)
         for field in self._models[operation.body or ""].fields:
             if field in bulk.fixed:
-                written = writer.value(field.type, example[field.wire.value])
-                fixed.append(f"{field.name}={written}")
+                value = example.get(field.wire.value, placeholder(field.type))
+                fixed.append(f"{field.name}={writer.value(field.type, value)}")
             elif field.wire.value in example:
                 row[field.name] = example[field.wire.value]
         call = _call(operation, bulk.function, ["rows", *fixed])
@@ -124,7 +124,7 @@ def _path_arguments(operation: OperationModel, writer: _Writer) -> list[str]:
 def _argument(parameter: ParameterModel, writer: _Writer) -> str:
     value = plain(parameter.example)
     if value is None:
-        value = placeholder(FieldType(scalar=parameter.scalar, named=parameter.named))
+        value = placeholder(parameter.type)
     return f"{parameter.name}={writer.scalar(parameter.named, value)}"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 
-from postalytics_runtime.operation import Api, Environment, ResourceDescription, Window
+from postalytics_runtime.operation import Api, Environment, Identity, ResourceDescription, Window
 
 __all__ = ["API"]
 
@@ -57,5 +57,6 @@ API = Api(
         "templates",
         "webhooks",
     ),
+    account=Identity(read="accounts.get_my_account", field="account_id"),
     load=_load,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from postalytics_runtime.operation import (
     Bulk,
+    Comparison,
     Effect,
     Field,
     ModelDescription,
@@ -152,12 +153,13 @@ NEW_CONTACT_MODEL = ModelDescription(
             headers=("Address 2", "Street 2"),
         ),
         Field("address_city", "string", nullable=True, print_length=50, headers=("City", "Town")),
-        Field("address_state", "string", nullable=True, headers=("State",)),
+        Field("address_state", "string", nullable=True, headers=("State",), format="us_state"),
         Field(
             "address_zip",
             "string",
             nullable=True,
             headers=("ZIP", "Zip Code", "Postal Code", "Postcode"),
+            format="us_zip",
         ),
         Field("email_address", "string", nullable=True, headers=("Email", "E-mail")),
         Field("phone", "string", nullable=True, headers=("Telephone", "Phone Number")),
@@ -361,6 +363,25 @@ CREATE_CONTACT = Operation(
             (("address_state",),),
             (("address_zip",),),
             (("first_name", "last_name"), ("company",)),
+        ),
+        match=(
+            "first_name",
+            "last_name",
+            "company",
+            "address_street",
+            "address_street2",
+            "address_city",
+            "address_state",
+            "address_zip",
+        ),
+        settle="contacts.list_contacts",
+        compare=(
+            Comparison(name="list", read="contacts.list_contacts"),
+            Comparison(
+                name="suppressions",
+                read="suppressions.list_suppressed_contacts",
+                lists="suppressions.list_suppression_lists",
+            ),
         ),
     ),
     source=Source(

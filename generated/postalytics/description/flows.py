@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 from postalytics_runtime.operation import (
+    Bulk,
+    Comparison,
     Effect,
     Field,
     ModelDescription,
@@ -89,6 +91,32 @@ ENROLL_CONTACT = Operation(
     path_parameters=(Parameter("endpoint", "string"),),
     body=_mail.RECIPIENT_MODEL,
     returns=CONTACT_ENROLLED_MODEL,
+    bulk=Bulk(
+        function="enroll_contacts",
+        command="enroll",
+        summary="Enroll many people in a flow.",
+        noun="contact",
+        target="flow",
+        fixed=("endpoint",),
+        require=(),
+        match=(
+            "first_name",
+            "last_name",
+            "company",
+            "address_street",
+            "address_street2",
+            "address_city",
+            "address_state",
+            "address_zip",
+        ),
+        compare=(
+            Comparison(
+                name="suppressions",
+                read="suppressions.list_suppressed_contacts",
+                lists="suppressions.list_suppression_lists",
+            ),
+        ),
+    ),
     source=Source(
         url="https://docs.postalytics.com/references/postalytics-rest-api/enroll-contact-to-flow",
         confidence="official-part",

@@ -162,7 +162,8 @@ class NewContact(Model):
     inserting, so it is left out here. Two sources call this "create or update"; whether a
     contact_id would update is unverified. Names and address are optional on the page, older
     sources require them (and address_street2); without an address and either both names or
-    a company, mail reaches nobody. One client sends a country, which the page lacks.
+    a company, mail reaches nobody. One client sends a country, which the page lacks, so an
+    address here is taken to be in the US.
 
     Source:
     https://docs.postalytics.com/references/postalytics-rest-api/create-contact-on-list

@@ -1,0 +1,111 @@
+"""What is done for many rows: against the fake, and what the spec says of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from postalytics import Postalytics
+from postalytics.description import API
+from postalytics.models import NewSuppressedContact, Recipient
+from postalytics.testing import FakePostalytics
+from postalytics_runtime.bulk import BulkUpload, State
+from postalytics_runtime.operation import Effect, Operation
+
+BULKS = [operation for operation in API.operations if operation.bulk]
+PEOPLE: list[dict[str, Any]] = [
+    {
+        "first_name": name,
+        "last_name": "King",
+        "address_street": f"{number} Main St",
+        "address_city": "Boston",
+        "address_state": "MA",
+        "address_zip": "02134",
+    }
+    for number, name in enumerate(["Ada", "Byron", "Anne"], 1)
+]
+
+
+async def states(upload: BulkUpload[Any, Any]) -> list[State]:
+    return [outcome.state async for outcome in upload]
+
+
+async def test_pieces_are_sent_through_the_campaign_of_the_endpoint(
+    client: Postalytics, fake: FakePostalytics
+) -> None:
+    ended = await states(client.mail.send_mail_pieces(PEOPLE, endpoint="b4d5c0ffee"))
+
+    assert ended == [State.CREATED] * 3
+    assert sorted(piece["first_name"] for piece in fake.records("pieces")) == [
+        *("Ada", "Anne", "Byron"),
+    ]
+    assert {piece["drop_id"] for piece in fake.records("pieces")} == {71238}
+    assert {request.path for request in fake.requests} == {"/api/v1/send/b4d5c0ffee"}
+
+
+async def test_people_are_enrolled_in_the_flow_of_the_endpoint(
+    client: Postalytics, fake: FakePostalytics
+) -> None:
+    rows = [Recipient(**person) for person in PEOPLE]
+    ended = await states(client.flows.enroll_contacts(rows, endpoint="f10a7ed002"))
+
+    enrolled = [one for one in fake.records("enrollments") if one["endpoint"] == "f10a7ed002"]
+    assert ended == [State.CREATED] * 3
+    assert sorted(one["address_street"] for one in enrolled) == [
+        *("1 Main St", "2 Main St", "3 Main St"),
+    ]
+
+
+async def test_contacts_that_were_suppressed_are_on_the_list(client: Postalytics) -> None:
+    rows = [NewSuppressedContact(**person) for person in PEOPLE]
+    ended = await states(client.suppressions.suppress_contacts(rows, suppression_list_id=7654))
+
+    listed = await client.suppressions.list_suppressed_contacts(suppression_list_id=7654).collect()
+    assert ended == [State.CREATED] * 3
+    assert len(listed) == 4
+    assert sorted(contact.address_zip or "" for contact in listed[1:]) == ["02134"] * 3
+    for name in ("first_name", "last_name", "address_street", "address_city", "address_state"):
+        assert sorted(getattr(contact, name) for contact in listed[1:]) == sorted(
+            person[name] for person in PEOPLE
+        )
+
+
+async def test_rows_for_a_campaign_that_is_not_there_are_rejected(client: Postalytics) -> None:
+    upload = client.mail.send_mail_pieces(PEOPLE, endpoint="nobody", max_rejected=1)
+
+    assert await states(upload) == [State.REJECTED] * 3
+
+
+@pytest.mark.parametrize("operation", BULKS, ids=str)
+def test_what_mails_is_never_settled_by_sending_again(operation: Operation[Any]) -> None:
+    assert operation.bulk is not None
+    assert (operation.bulk.settle is None) is (operation.effect is Effect.MAIL)
+
+
+@pytest.mark.parametrize("operation", BULKS, ids=str)
+def test_one_file_fits_every_command(operation: Operation[Any]) -> None:
+    headers = {
+        header
+        for field in (operation.body.fields if operation.body else ())
+        for header in field.headers
+    }
+
+    assert headers == {
+        *("First", "Given Name", "Last", "Surname", "Family Name", "Organization"),
+        *("Organisation", "Address", "Address 1", "Street", "Address 2", "Street 2", "City"),
+        *("Town", "State", "ZIP", "Zip Code", "Postal Code", "Postcode", "Email", "E-mail"),
+        *("Telephone", "Phone Number", "Mobile", "Cell", "Cell Phone"),
+    }
+
+
+@pytest.mark.parametrize("operation", BULKS, ids=str)
+def test_states_and_zip_codes_are_held_to_the_us_where_there_is_no_country(
+    operation: Operation[Any],
+) -> None:
+    fields = {field.name: field for field in (operation.body.fields if operation.body else ())}
+    formats = {name: field.format for name, field in fields.items() if field.format}
+
+    assert formats == (
+        {} if "country" in fields else {"address_state": "us_state", "address_zip": "us_zip"}
+    )
