@@ -11,7 +11,7 @@ import asyncio
 import copy
 import os
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
@@ -159,6 +159,11 @@ class Client:
         where = "" if place is None else f" {place.name} {place.url}"
         return f"<{type(self).__name__}{where}>"
 
+    @property
+    def timeout(self) -> Timeout:
+        """How long an attempt may last."""
+        return self._options.timeout
+
     async def close(self) -> None:
         """Close the client and its connections. A borrowed session stays open."""
         await self._exchange.close()
@@ -205,6 +210,7 @@ class Client:
         query: Mapping[str, Value | None] | None = None,
         body: object = None,
         print_warnings: bool = True,
+        intend: Callable[[], Awaitable[None]] | None = None,
     ) -> T:
         """Carry out an operation that answers one object.
 
@@ -214,6 +220,8 @@ class Client:
             query: the values in the query, by their names on the wire.
             body: the model to send.
             print_warnings: whether to warn of text that is longer than what prints.
+            intend: awaited before the first byte of each attempt; what it raises is raised, and
+                nothing is sent.
 
         Raises:
             InvalidRequestError: a value breaks the operation's rules; nothing was sent.
@@ -223,7 +231,7 @@ class Client:
             ResponseError: the API refused.
             UnreadableAnswerError: the API accepted, but its answer cannot be read.
         """
-        answer = await self._send(operation, path, query or {}, body, print_warnings)
+        answer = await self._send(operation, path, query or {}, body, print_warnings, intend)
         return self._read(operation, answer, self._reader.one)
 
     def pages(
@@ -330,6 +338,7 @@ class Client:
         query: Mapping[str, Value | None],
         body: object,
         print_warnings: bool,
+        intend: Callable[[], Awaitable[None]] | None = None,
     ) -> Answer:
         builder = self._builders.get(operation) or self._builder(operation)
         request, cuts = builder.build(path, query, body)
@@ -339,13 +348,13 @@ class Client:
                 warnings.warn(f"{operation}: {cut}.", PrintLengthWarning, stacklevel=4)
         call, effect, send = builder.call, operation.effect, self._exchange.send
         if effect is not Effect.MAIL or self._allow_live_mail:
-            return await send(request, call, effect, self._options)
+            return await send(request, call, effect, self._options, intend=intend)
 
         async def look() -> None:
             await require_harmless(self, operation, path, call)
 
         async with self._switching:  # No switch of this client comes between look and send.
-            return await send(request, call, effect, self._options, look)
+            return await send(request, call, effect, self._options, look, intend)
 
     def _builder(self, operation: Operation[Any]) -> RequestBuilder:
         builder = self._builders.get(operation)

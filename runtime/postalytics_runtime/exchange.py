@@ -106,6 +106,7 @@ class Exchange:
         effect: Effect,
         options: Options,
         before: Callable[[], Awaitable[None]] | None = None,
+        intend: Callable[[], Awaitable[None]] | None = None,
     ) -> Answer:
         """Attempt until there is a successful answer, as far as the effect allows.
 
@@ -115,6 +116,8 @@ class Exchange:
             effect: what a repetition would do.
             options: how patiently, and in which lane.
             before: awaited before each attempt; what it raises ends the attempts.
+            intend: awaited when the turn of an attempt has come and nothing of it is sent yet;
+                what it raises ends the attempts.
 
         Returns:
             The answer, with the JSON in it.
@@ -122,7 +125,7 @@ class Exchange:
         Raises:
             PostalyticsError: what is true of all attempts together.
         """
-        trip = Trip(request, call, effect, options)
+        trip = Trip(request, call, effect, options, intend)
         while True:
             if before is not None:
                 try:
@@ -187,8 +190,22 @@ class Exchange:
             departure = await self._turn(trip)
         if trip.attempt is not None:
             self._told.waited(trip.attempt, time.monotonic() - asked)
+        if trip.intend is not None:
+            await self._intended(trip, trip.intend, departure)
+        if trip.attempt is not None:
             self._told.started(trip.attempt)
         return departure
+
+    async def _intended(
+        self, trip: Trip, intend: Callable[[], Awaitable[None]], departure: Departure
+    ) -> None:
+        try:
+            await intend()
+        except BaseException as error:
+            self._pacer.withdraw(departure)
+            if isinstance(error, asyncio.CancelledError):
+                trip.explain(error, None)
+            raise
 
     async def _turn(self, trip: Trip) -> Departure:
         options = trip.options

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import attrs
 
@@ -42,13 +43,22 @@ class Trip:
         call: what errors say of it.
         effect: what a repetition would do.
         options: how patiently, and in which lane.
+        intend: awaited before the first byte of an attempt.
     """
 
-    def __init__(self, request: Request, call: Call, effect: Effect, options: Options) -> None:
+    def __init__(
+        self,
+        request: Request,
+        call: Call,
+        effect: Effect,
+        options: Options,
+        intend: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
         self.request = request
         self.call = call
         self.effect = effect
         self.options = options
+        self.intend = intend
         self.number = 1
         self.began: float | None = None
         """When the first attempt set out."""
