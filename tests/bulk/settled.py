@@ -1,0 +1,167 @@
+"""Jobs whose rows are in doubt, and the lists that they end on, on a fake server."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, ClassVar
+
+import attrs
+
+from postalytics import Postalytics
+from postalytics._fake import FAKE
+from postalytics.description import API
+from postalytics.testing import FakePostalytics
+from postalytics_runtime.bulk.journal import Journal
+from postalytics_runtime.bulk.matching import content_of, token_of
+from postalytics_runtime.bulk.outcome import Report, Step
+from postalytics_runtime.bulk.rules import RowRules
+from postalytics_runtime.bulk.settling import Settlement, keep_baseline, settle
+from postalytics_runtime.fake.description import FakeDescription
+from postalytics_runtime.operation import Operation
+
+UPLOAD = API.operation("contacts.create_contact")
+FIXED = {"contact_list_id": 1}
+LISTS = {"contacts": FIXED, "suppressed_contacts": {"suppression_list_id": 7654}}
+
+
+def person(number: int, **more: object) -> dict[str, Any]:
+    return {
+        "first_name": f"Ada {number}",
+        "last_name": "Byron",
+        "address_street": "1 Main St",
+        "address_city": "Boston",
+        "address_state": "MA",
+        "address_zip": "02134",
+        **more,
+    }
+
+
+def people(*numbers: int) -> list[dict[str, Any]]:
+    return [person(number) for number in numbers]
+
+
+class Rows:
+    """Rows in memory."""
+
+    digest = "0" * 64
+
+    def __init__(
+        self,
+        rows: Iterable[Mapping[str, Any]],
+        operation: Operation[Any] = UPLOAD,
+        fixed: Mapping[str, Any] = FIXED,
+    ) -> None:
+        self._rows = list(rows)
+        self.count = len(self._rows)
+        self.body = RowRules[Any](operation, fixed).body
+
+    def __iter__(self) -> Iterator[tuple[int, Any]]:
+        return iter(enumerate(self._rows, 1))
+
+
+@asynccontextmanager
+async def serving(
+    *records: Mapping[str, Any], collection: str = "contacts"
+) -> AsyncIterator[FakePostalytics]:
+    """A fake Postalytics with a list that has these people, and no others."""
+    kept = tuple({**LISTS[collection], **record} for record in records)
+    collections = tuple(
+        attrs.evolve(c, records=kept) if c.name == collection else c for c in FAKE.collections
+    )
+
+    class Served(FakePostalytics):
+        fake: ClassVar[FakeDescription] = attrs.evolve(FAKE, collections=collections)
+
+    async with Served() as server:
+        yield server
+
+
+@asynccontextmanager
+async def journal_of(
+    path: Path, rows: Rows, steps: Mapping[int, Step] | None = None
+) -> AsyncIterator[Journal]:
+    journal = await Journal.open(path / "journal.sqlite", {"rows": rows.count})
+    try:
+        await journal.record_all((row, step, {}) for row, step in (steps or {}).items())
+        yield journal
+    finally:
+        await journal.aclose()
+
+
+def steps(*, created: Iterable[int] = (), in_doubt: Iterable[int] = ()) -> dict[int, Step]:
+    """Of rows in doubt, the first of several was cut off before anything was said of it."""
+    doubtful = list(in_doubt)
+    return {
+        **dict.fromkeys(created, Step.CREATED),
+        **dict.fromkeys(doubtful, Step.IN_DOUBT),
+        **dict.fromkeys(doubtful[: len(doubtful) // 2], Step.INTENT),
+    }
+
+
+@attrs.define
+class Job:
+    """A job on a server; what it tells is kept."""
+
+    server: FakePostalytics
+    client: Postalytics
+    rows: Rows
+    journal: Journal
+    told: list[str] = attrs.field(factory=list[str])
+
+    async def keep_baseline(self) -> int:
+        return await keep_baseline(self.client, UPLOAD, self.journal, fixed=FIXED)
+
+    def put_on_list(self, *more: Mapping[str, Any]) -> None:
+        """Put more people on the list, as the server keeps them."""
+        store = self.server._started().store
+        for record in more:
+            key = {"contact_id": store.next_key("contacts")}
+            store.put([("contacts", {**FIXED, **key, **record})])
+
+    def take_off_list(self, contact_id: int) -> None:
+        self.server._started().store.remove([("contacts", {"contact_id": contact_id})])
+
+    async def settle(self, *, token_field: str | None = None) -> Settlement:
+        return await settle(
+            self.client,
+            UPLOAD,
+            self.rows,
+            self.journal,
+            fixed=FIXED,
+            token_field=token_field,
+            gap=0,
+            tell=self.told.append,
+        )
+
+    def token(self, row: int) -> str:
+        given = dict(self.rows)[row]
+        description = UPLOAD.body
+        assert description is not None
+        content = content_of(description, self.rows.body(given), "var_field_1")
+        return token_of(self.journal.job, row, content)
+
+    def last_note(self) -> Mapping[str, Any]:
+        return self.journal.story(0)[-1].detail
+
+    def counts(self) -> Report:
+        return self.journal.counts()
+
+
+@asynccontextmanager
+async def job(
+    path: Path,
+    rows: Iterable[Mapping[str, Any]],
+    steps: Mapping[int, Step] | None = None,
+    *,
+    listed: Iterable[Mapping[str, Any]] = (),
+) -> AsyncIterator[Job]:
+    """A job whose list had these people on it when the server began."""
+    kept = Rows(rows)
+    async with (
+        serving(*listed) as server,
+        journal_of(path, kept, steps) as journal,
+        Postalytics(server.api_key, base_url=server.url) as client,
+    ):
+        yield Job(server, client, kept, journal)

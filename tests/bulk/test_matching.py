@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bulk.bookshelf import NEW_BOOK, NewBook
+from bulk.settled import UPLOAD, person
+from postalytics.models import NewContact
+from postalytics_runtime.bulk.matching import content_of, formats_of, key_of, token_of, token_row
+from postalytics_runtime.model import UNSET
+
+FORMATS = {"state": "us_state", "zip": "us_zip"}
+
+
+def key(text: object, field: str = "name") -> str:
+    return key_of({field: text}, [field], FORMATS)
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("Ada Byron", "  ADA   byron\t"),
+        ("Straße", "STRASSE"),
+        ("Zo\u00eb", "Zoe\u0308"),
+        ("\uff21da\u00a0Byron", "ada byron"),
+        ("\u1e9e", "ss"),
+        ("", None),
+        (" ", UNSET),
+        ("12", 12),
+    ],
+)
+def test_case_blanks_and_forms_of_unicode_do_not_count(sent: object, kept: object) -> None:
+    assert key(sent) == key(kept)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Ada", "Adah"), ("1 Main St", "1 Main St."), ("AdaByron", "Ada Byron"), ("Zoë", "Zoe")],
+)
+def test_letters_punctuation_and_the_place_of_blanks_count(one: str, other: str) -> None:
+    assert key(one) != key(other)
+
+
+@pytest.mark.parametrize(
+    "kept", ["02134", " 02134 ", "02134-1234", "021341234", "02134 1234", "\uff10\uff12134"]
+)
+def test_a_zip_is_its_first_five_digits(kept: str) -> None:
+    assert key(kept, "zip") == key("02134", "zip")
+
+
+@pytest.mark.parametrize("other", ["2134", "02134-12", "02135", "021345"])
+def test_what_is_no_zip_is_left_alone(other: str) -> None:
+    assert key(other, "zip") != key("02134", "zip")
+
+
+def test_only_a_zip_is_cut() -> None:
+    assert key("02134-1234") != key("02134")
+
+
+@pytest.mark.parametrize("kept", ["MA", "ma", " Massachusetts", "MASSACHUSETTS"])
+def test_a_state_is_its_two_letters(kept: str) -> None:
+    assert key(kept, "state") == key("MA", "state")
+
+
+def test_what_is_no_state_is_text() -> None:
+    assert key("Sao  Paulo", "state") == key("sao paulo", "state") != key("SP", "state")
+
+
+def test_a_value_counts_only_in_its_field() -> None:
+    match = ["first", "last"]
+    assert key_of({"first": "Ada"}, match) != key_of({"last": "Ada"}, match)
+    assert key_of({"first": "Ada\x1f", "last": ""}, match) == key_of({"first": "Ada"}, match)
+    assert key_of({"first": "a\x1fb"}, match) != key_of({"first": "a", "last": "b"}, match)
+
+
+def test_a_model_is_what_its_fields_are() -> None:
+    assert UPLOAD.body is not None
+    assert UPLOAD.bulk is not None
+    match, formats = UPLOAD.bulk.match, formats_of(UPLOAD.body)
+    contact = NewContact(contact_list_id=1, **person(1, address_state="Massachusetts"))
+    assert key_of(contact, match, formats) == key_of(person(1), match, formats)
+
+
+@given(st.text())
+def test_a_key_is_the_key_of_itself(text: str) -> None:
+    assert key(key(text)) == key(text)
+
+
+@given(st.text())
+def test_writing_in_capitals_and_blanks_around_keep_a_key(text: str) -> None:
+    assert key(f"\n {text.upper()} ") == key(text.upper())
+    assert key(text.casefold()) == key(text)
+
+
+def test_the_content_is_the_same_only_for_the_same_body() -> None:
+    one = NewBook(shelf_id=1, title="Emma", author="Austen")
+    assert content_of(NEW_BOOK, one, None) == content_of(
+        NEW_BOOK, NewBook(author="Austen", title="Emma", shelf_id=1), None
+    )
+    assert content_of(NEW_BOOK, one, None) != content_of(
+        NEW_BOOK, NewBook(shelf_id=1, title="Emma ", author="Austen"), None
+    )
+
+
+def test_the_field_of_the_token_is_not_part_of_the_content() -> None:
+    bare = NewBook(shelf_id=1, title="Emma")
+    marked = NewBook(shelf_id=1, title="Emma", editor="pc:1:2:3")
+    assert content_of(NEW_BOOK, marked, "editor") == content_of(NEW_BOOK, bare, "editor")
+    assert content_of(NEW_BOOK, marked, None) != content_of(NEW_BOOK, bare, None)
+
+
+def test_a_token_is_for_one_row_of_one_job_with_one_content() -> None:
+    tokens = {
+        token_of(job, row, content) for job in ("a1", "a1-2") for row in (1, 11) for content in "xy"
+    }
+    assert len(tokens) == 8
+
+
+@given(st.integers(min_value=1), st.text())
+def test_the_row_of_a_token_is_found_again(row: int, content: str) -> None:
+    token = token_of("0123abcd45-2", row, content)
+    assert token_row(f" {token.upper()}\n", "0123abcd45-2") == row
+    assert token_row(token, "0123abcd45") is None
+
+
+@pytest.mark.parametrize(
+    "token",
+    [None, UNSET, 17, "", "pc", "pc:j", "pc:j:x:00", "pc:j:-1:00", "pc:j:1:00:", "xx:j:1:0"],
+)
+def test_what_is_no_token_has_no_row(token: object) -> None:
+    assert token_row(token, "j") is None

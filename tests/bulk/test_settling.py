@@ -1,0 +1,171 @@
+"""Rows in doubt and the list that they may be on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bulk.settled import Job, job, people, person, steps
+from postalytics_runtime.bulk.outcome import Report, Step
+from postalytics_runtime.bulk.settling import Settlement
+
+pytestmark = pytest.mark.usefixtures("no_task_is_left")
+
+
+async def test_rows_on_the_list_are_created_and_the_others_untouched(tmp_path: Path) -> None:
+    standing = steps(created=[1, 2], in_doubt=[3, 4, 5])
+    async with job(tmp_path, people(*range(1, 8)), standing) as run:
+        await run.keep_baseline()
+        run.put_on_list(*people(1, 2, 4))
+        assert await run.settle() == Settlement(created=[4], untouched=[3, 5])
+        assert run.counts() == Report(created=3, untouched=4)
+
+
+async def test_rows_between_them_that_were_never_sent_are_left_alone(tmp_path: Path) -> None:
+    rows = people(*range(450))
+    async with job(tmp_path, rows, steps(created=[150], in_doubt=[250, 450])) as run:
+        await run.keep_baseline()
+        run.put_on_list(rows[149], rows[449])
+        assert await run.settle() == Settlement(created=[450], untouched=[250])
+        assert run.counts() == Report(created=2, untouched=448)
+
+
+async def test_the_journal_says_how_and_which_item_a_row_is(tmp_path: Path) -> None:
+    async with job(tmp_path, people(1, 2, 3), steps(created=[1], in_doubt=[2, 3])) as run:
+        await run.keep_baseline()
+        run.put_on_list(*people(1, 3))
+        await run.settle()
+        contact = await run.client.contacts.list_contacts(contact_list_id=1).collect()
+        untouched, created = (run.journal.story(row)[-1] for row in (2, 3))
+        assert (created.step, created.detail) == (
+            Step.CREATED,
+            {"settled": "by content", "id": str(contact[-1].contact_id)},
+        )
+        assert (untouched.step, untouched.detail) == (Step.UNTOUCHED, {"settled": "by content"})
+        assert run.last_note() == {
+            "created": 1,
+            "untouched": 1,
+            "in_doubt": 0,
+            "items": 2,
+            "reason": None,
+        }
+
+
+async def test_a_long_list_is_read_page_by_page_to_its_end(tmp_path: Path) -> None:
+    rows = people(*range(250))
+    standing = steps(created=range(1, 249), in_doubt=[249, 250])
+    async with job(tmp_path, rows, standing, listed=[*rows[:248], rows[249]]) as run:
+        await run.journal.keep_baseline([])
+        assert await run.settle() == Settlement(created=[250], untouched=[249])
+        assert run.told == [
+            "Reading the list",
+            "Reading the list (100 items so far)",
+            "Reading the list (200 items so far)",
+            "Reading the list (249 items so far)",
+            "Reading the list a second time",
+            "Reading the list a second time (100 items so far)",
+            "Reading the list a second time (200 items so far)",
+            "Reading the list a second time (249 items so far)",
+        ]
+
+
+async def test_without_doubt_nothing_is_read(tmp_path: Path) -> None:
+    async with job(tmp_path, people(1), steps(created=[1])) as run:
+        assert (await run.settle(), run.told, list(run.server.requests)) == (Settlement(), [], [])
+
+
+async def test_who_was_on_the_list_before_is_no_row_of_the_job(tmp_path: Path) -> None:
+    standing = steps(created=[1], in_doubt=[2, 3])
+    async with job(tmp_path, people(1, 2, 3), standing, listed=people(1, 2, 9)) as run:
+        assert await run.keep_baseline() == 3
+        run.put_on_list(*people(1, 3))
+        assert await run.settle() == Settlement(created=[3], untouched=[2])
+
+
+async def test_a_row_is_found_in_the_form_that_the_server_keeps(tmp_path: Path) -> None:
+    kept = person(
+        2,
+        first_name="  ADA  2",
+        address_street="1 MAIN ST ",
+        address_state="Massachusetts",
+        address_zip="02134-1234",
+        company="",
+    )
+    async with job(tmp_path, people(1, 2, 3), steps(created=[1], in_doubt=[2, 3])) as run:
+        await run.keep_baseline()
+        run.put_on_list(*people(1), kept)
+        assert await run.settle() == Settlement(created=[2], untouched=[3])
+
+
+async def test_of_identical_rows_so_many_are_created_as_are_on_the_list(tmp_path: Path) -> None:
+    rows = [person(1), *people(2, 2, 2), person(2, phone="1")]
+    standing = steps(created=[1, 5], in_doubt=[2, 3, 4])
+    async with job(tmp_path, rows, standing) as run:
+        await run.keep_baseline()
+        run.put_on_list(rows[0], rows[1], rows[4])
+        assert await run.settle() == Settlement(created=[2], untouched=[3, 4])
+        assert run.journal.story(2)[-1].detail["id"] is None
+
+
+async def test_of_nearly_identical_rows_nobody_knows_which_are_created(tmp_path: Path) -> None:
+    rows = [person(1), person(2), person(2, phone="1")]
+    async with job(tmp_path, rows, steps(created=[1], in_doubt=[2, 3])) as run:
+        await run.keep_baseline()
+        run.put_on_list(rows[0], rows[2])
+        assert await run.settle() == Settlement(
+            in_doubt=2,
+            reason=(
+                "Some rows that cannot be told apart on the list were sent with different "
+                "contents, and the list holds only some of them."
+            ),
+        )
+        assert run.counts() == Report(created=1, in_doubt=2)
+
+
+async def test_nearly_identical_rows_that_are_all_there_are_all_created(tmp_path: Path) -> None:
+    rows = [person(1), person(2), person(2, phone="1")]
+    async with job(tmp_path, rows, steps(created=[1], in_doubt=[2, 3])) as run:
+        await run.keep_baseline()
+        run.put_on_list(*rows)
+        assert await run.settle() == Settlement(created=[2, 3])
+
+
+async def test_rows_settled_before_are_known_the_next_time(tmp_path: Path) -> None:
+    async with job(tmp_path, people(1, 1, 2), steps(in_doubt=[1])) as run:
+        await run.keep_baseline()
+        run.put_on_list(person(1))
+        assert await run.settle() == Settlement(created=[1])
+        await run.journal.record(2, Step.INTENT)
+        assert await run.settle() == Settlement(untouched=[2])
+
+
+async def test_a_new_item_that_is_no_row_may_be_one_in_other_words(tmp_path: Path) -> None:
+    async with job(tmp_path, people(1, 2, 3), steps(created=[1], in_doubt=[2, 3])) as run:
+        await run.keep_baseline()
+        run.put_on_list(*people(1, 2), person(3, address_street="1 Main Street"))
+        assert await run.settle() == Settlement(
+            created=[2],
+            in_doubt=1,
+            reason=(
+                "1 item is new on the list and no row of the job, as far as can be seen; each may "
+                "be a row in doubt that is kept there in other words."
+            ),
+        )
+
+
+async def without_baseline(run: Job) -> Settlement:
+    run.put_on_list(*people(1, 2))
+    return await run.settle()
+
+
+async def test_without_a_baseline_only_what_is_not_there_is_settled(tmp_path: Path) -> None:
+    async with job(tmp_path, people(1, 2, 3), steps(created=[1], in_doubt=[2, 3])) as run:
+        assert await without_baseline(run) == Settlement(
+            untouched=[3],
+            in_doubt=1,
+            reason=(
+                "What was on the list before the job is not known, so an item that looks like a "
+                "row may be older than the job."
+            ),
+        )

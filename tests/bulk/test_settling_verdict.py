@@ -1,0 +1,174 @@
+"""What is proven of rows in doubt, held against all that may have happened."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from postalytics_runtime.bulk.verdict import NOTHING, Tally, Totals, Verdict, by_content, by_token
+
+
+def verdict(
+    listed: int, created: int, in_doubt: int, *, alike: bool = True, strangers: bool = False
+) -> Verdict:
+    tally = Tally(listed=listed, created=created, in_doubt=in_doubt, alike=alike)
+    return by_content(tally, baseline=True, strangers=strangers)
+
+
+def test_as_many_items_as_rows_are_these_rows() -> None:
+    assert verdict(3, 1, 2, alike=False) == Verdict(created=2)
+
+
+def test_no_item_for_a_row_in_doubt_leaves_it_untouched() -> None:
+    assert verdict(1, 1, 2, alike=False) == Verdict(untouched=2)
+
+
+def test_of_rows_that_are_alike_any_so_many_are_created() -> None:
+    assert verdict(2, 1, 3) == Verdict(created=1, untouched=2)
+
+
+def test_of_rows_that_differ_nobody_knows_which_are_created() -> None:
+    assert verdict(2, 1, 3, alike=False) == NOTHING
+
+
+@pytest.mark.parametrize("listed", [0, 4])
+def test_more_or_fewer_items_than_can_be_prove_nothing(listed: int) -> None:
+    assert verdict(listed, 1, 2) == NOTHING
+
+
+def test_among_strangers_a_row_that_was_found_is_created_and_the_others_stay_in_doubt() -> None:
+    assert verdict(2, 1, 1, strangers=True) == Verdict(created=1)
+    assert verdict(2, 1, 3, strangers=True) == Verdict(created=1)
+    assert verdict(1, 1, 2, strangers=True) == NOTHING
+
+
+@pytest.mark.parametrize(("listed", "expected"), [(1, Verdict(untouched=2)), (2, NOTHING)])
+def test_without_a_baseline_only_what_is_not_there_is_known(listed: int, expected: Verdict) -> None:
+    tally = Tally(listed=listed, created=1, in_doubt=2)
+    assert by_content(tally, baseline=False, strangers=False) == expected
+
+
+@pytest.mark.parametrize(("listed", "created"), [(0, 0), (1, 1), (2, 1)])
+def test_a_token_that_is_there_is_its_row(listed: int, created: int) -> None:
+    tally = Tally(listed=listed, created=0, in_doubt=1)
+    assert by_token(tally) == Verdict(created=created, untouched=1 - created)
+
+
+def test_totals_say_what_is_missing_and_what_is_too_much() -> None:
+    totals = Totals()
+    for listed, created, in_doubt in [(0, 2, 0), (1, 1, 1), (4, 1, 1), (3, 0, 0)]:
+        totals.add(Tally(listed=listed, created=created, in_doubt=in_doubt))
+    assert totals == Totals(missing=2, matched=3, surplus=2, unknown=3)
+    assert totals.strangers == 5
+
+
+@attrs.frozen
+class Row:
+    key: str
+    body: str
+    answered: bool
+    """Whether an answer said that it was created; else it is in doubt."""
+    carried_out: bool
+    """What is true of a row in doubt."""
+    reworded: bool
+    """Whether the server keeps it in other words, so that it has another key."""
+
+
+KEYS = "abc"
+ROWS = st.lists(
+    st.builds(
+        Row,
+        st.sampled_from(KEYS),
+        st.sampled_from("xy"),
+        st.booleans(),
+        st.booleans(),
+        st.just(False),
+    ),
+    max_size=8,
+)
+REWORDED = st.lists(
+    st.builds(
+        Row,
+        st.sampled_from(KEYS),
+        st.sampled_from("xy"),
+        st.booleans(),
+        st.booleans(),
+        st.booleans(),
+    ),
+    max_size=8,
+)
+OLD = st.lists(st.sampled_from(KEYS + "d"), max_size=4)
+
+
+def done(row: Row) -> bool:
+    return row.answered or row.carried_out
+
+
+def tallies(rows: list[Row], old: Iterable[str]) -> dict[str, Tally]:
+    """What an honest list shows of these rows, with these older items if nobody knows them."""
+    listed = Counter("other words" if row.reworded else row.key for row in rows if done(row))
+    listed.update(old)
+    found: dict[str, Tally] = {}
+    for key in {*listed, *(row.key for row in rows)}:
+        doubtful = [row for row in rows if row.key == key and not row.answered]
+        found[key] = Tally(
+            listed=listed[key],
+            created=sum(row.answered for row in rows if row.key == key),
+            in_doubt=len(doubtful),
+            alike=len({row.body for row in doubtful}) <= 1,
+        )
+    return found
+
+
+def totals(found: dict[str, Tally]) -> Totals:
+    sum_of_all = Totals()
+    for tally in found.values():
+        sum_of_all.add(tally)
+    return sum_of_all
+
+
+def hold_true(rows: list[Row], found: dict[str, Tally], *, baseline: bool) -> None:
+    """Nothing that the verdicts say is false of rows that are the same to the letter."""
+    strangers = baseline and totals(found).strangers > 0
+    for key, tally in found.items():
+        said = by_content(tally, baseline=baseline, strangers=strangers)
+        doubtful = [row for row in rows if row.key == key and not row.answered]
+        sure = said.created + said.untouched
+        assert sure <= len(doubtful)
+        created, untouched = doubtful[: said.created], doubtful[said.created : sure]
+        for body in {row.body for row in doubtful}:
+            truly = sum(row.carried_out for row in doubtful if row.body == body)
+            alike = sum(row.body == body for row in doubtful)
+            assert sum(row.body == body for row in created) <= truly
+            assert sum(row.body == body for row in untouched) <= alike - truly
+
+
+@given(ROWS)
+def test_with_a_baseline_nothing_false_is_said_and_all_is_settled_that_can_be(
+    rows: list[Row],
+) -> None:
+    found = tallies(rows, old=())
+    hold_true(rows, found, baseline=True)
+    left = {
+        key
+        for key, tally in found.items()
+        if by_content(tally, baseline=True, strangers=False) == NOTHING and tally.in_doubt
+    }
+    assert left == {key for key, tally in found.items() if tally.is_ambiguous}
+
+
+@given(ROWS, OLD)
+def test_without_a_baseline_nothing_false_is_said(rows: list[Row], old: list[str]) -> None:
+    hold_true(rows, tallies(rows, old), baseline=False)
+
+
+@given(REWORDED)
+def test_a_server_that_keeps_other_words_has_nothing_false_said(rows: list[Row]) -> None:
+    found = tallies(rows, old=())
+    if not totals(found).missing:
+        hold_true(rows, found, baseline=True)
