@@ -13,3 +13,8 @@ async def no_task_is_left() -> AsyncIterator[None]:
     before = asyncio.all_tasks()
     yield
     assert other_tasks() - before == set()
+
+
+@pytest.fixture(autouse=True)
+def trouble_is_over_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("postalytics_runtime.bulk.trouble.FIRST_DELAY", 0.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from hypothesis import given
@@ -21,6 +21,9 @@ from postalytics_runtime.bulk import Fault, Outcome, RowRules, State, bulk_uploa
 from postalytics_runtime.errors import InvalidRequestError
 from postalytics_runtime.model import UNSET, Model
 from postalytics_runtime.rules import ModelRules, is_given
+
+if TYPE_CHECKING:
+    from postalytics_runtime.client import Client
 
 GOOD = {"title": "Emma", "author": "Jane Austen"}
 
@@ -207,7 +210,9 @@ class Shop:
         self.background = background
         return self
 
-    async def call(self, operation: Any, *, body: Any, print_warnings: bool) -> Shelved:
+    async def call(
+        self, operation: Any, *, path: Any, body: Any, print_warnings: bool
+    ) -> Shelved:
         assert (operation, print_warnings, self.background) == (SHELVE_BOOK, False, True)
         self.books.append(body)
         return Shelved(place=len(self.books))
@@ -220,7 +225,7 @@ async def test_an_upload_sends_models_and_mappings_and_rejects_the_rest() -> Non
         NewBook(shelf_id=7, title="Persuasion", author="Jane Austen"),
         {"title": "Nobody's"},
     ]
-    upload = bulk_upload(shop, SHELVE_BOOK, rows, fixed={"shelf_id": 7}, concurrency=1)
+    upload = bulk_upload(cast("Client", shop), SHELVE_BOOK, rows, fixed={"shelf_id": 7}, concurrency=1)
     outcomes = [outcome async for outcome in upload]
     assert [book.title for book in shop.books] == ["Emma", "Persuasion"]
     assert outcomes[0] == Outcome(

@@ -19,7 +19,7 @@ from bulk.uploading import (
     upload_of,
 )
 from postalytics_runtime.bulk import Outcome, Report, State
-from postalytics_runtime.bulk.upload import state_after
+from postalytics_runtime.bulk.sending import state_after
 from postalytics_runtime.errors import (
     AuthenticationError,
     ConfigurationError,
@@ -286,7 +286,7 @@ async def test_every_row_ends_in_exactly_one_state(
         for _ in range(pauses[row % len(pauses)]):
             await asyncio.sleep(0)
         if fates[row] == "stop":
-            raise NotSentError("no network")
+            raise AuthenticationError("The key is wrong.", status=401)
         if (error := FATES[fates[row]]) is not None:
             raise error
         return "fine"

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from postalytics_runtime.bulk import BulkUpload, Outcome
+from postalytics_runtime.bulk import BulkUpload, Outcome, RowUpload
 
 Send = Callable[[int], Awaitable[str]]
 
@@ -27,7 +27,7 @@ def upload_of(
     prepare: Callable[[Any], int] = as_it_is,
     concurrency: int = 3,
 ) -> BulkUpload[int, str]:
-    return BulkUpload(rows, prepare, send, concurrency=concurrency)  # type: ignore[arg-type]  # any source of rows
+    return RowUpload(rows, prepare, send, concurrency=concurrency)  # type: ignore[arg-type]  # any source of rows
 
 
 async def outcomes_of(upload: BulkUpload[int, str]) -> list[Outcome[int, str]]:

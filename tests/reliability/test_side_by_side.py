@@ -13,7 +13,7 @@ import aiohttp
 import pytest
 
 from postalytics_runtime.answer import RawAnswer
-from postalytics_runtime.bulk import BulkUpload
+from postalytics_runtime.bulk import RowUpload
 from postalytics_runtime.errors import (
     NotSentError,
     Outcome,
@@ -245,7 +245,7 @@ async def test_who_is_cancelled_when_the_connections_are_closed_is_cancelled() -
 @pytest.mark.parametrize("retry", [ONCE, AT_ONCE])
 async def test_an_upload_says_that_its_connections_were_closed(retry: RetryPolicy) -> None:
     async with serve(silent) as server, borrowing(server, retry=retry) as (client, session):
-        upload = BulkUpload(
+        upload = RowUpload(
             range(1, 10), str, lambda row: client.request("POST", f"/{row}", json={}), concurrency=3
         )
 

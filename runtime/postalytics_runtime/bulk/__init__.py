@@ -1,29 +1,43 @@
 """One operation for many rows, concurrently, with each row accounted for.
 
-`upload` runs the rows, `rules` says what a row must be like; `csv_file`, `columns` and
-`table` make rows of a CSV file.
+`upload` is what users hold; `workers` take rows, `sending` carries each to its end, `trouble`
+holds all of them up while the API fails. `job` does it with a `journal`, so that nobody is lost
+or doubled when the program is killed, and `settling` finds out what became of rows in doubt.
+`csv_file`, `columns` and `table` make rows of a CSV file, `tables` of other things.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterable, Iterable, Mapping
-from typing import Any, Protocol, Self, TypeAlias, TypeVar
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from ..operation import Operation
 from ..rules import Fault
+from .account import read_account
+from .fixed import body_values, path_values
 from .outcome import Outcome, Report, State
 from .rules import RowRules
-from .upload import BulkUpload
+from .trouble import OutageError, Pause, TooManyRejectedError
+from .upload import BulkUpload, RowUpload
+
+if TYPE_CHECKING:
+    from ..client import Client
 
 __all__ = [
     "BulkUpload",
-    "Caller",
     "Fault",
     "Outcome",
+    "OutageError",
+    "Pause",
     "Report",
     "RowRules",
+    "RowUpload",
     "Rows",
     "State",
+    "TooManyRejectedError",
     "bulk_upload",
 ]
 
@@ -34,25 +48,16 @@ Rows: TypeAlias = Iterable[M | Mapping[str, object]] | AsyncIterable[M | Mapping
 """Models, or mappings from the Python names of a model's fields to values."""
 
 
-class Caller(Protocol):
-    """What an upload needs of a client."""
-
-    def with_options(self, *, background: bool) -> Self:
-        """Let all other calls go before the ones made through what is returned."""
-        ...
-
-    async def call(self, operation: Operation[Any], *, body: Any, print_warnings: bool) -> Any:
-        """Do the operation once and return its answer; print warnings are not for each row."""
-        ...
-
-
 def bulk_upload(
-    client: Caller,
+    client: Client,
     operation: Operation[A],
     rows: Rows[M],
     *,
-    fixed: Mapping[str, object],
+    fixed: Mapping[str, Any],
     concurrency: int = 8,
+    journal: str | os.PathLike[str] | None = None,
+    token_field: str | None = None,
+    max_rejected: float = 0.05,
 ) -> BulkUpload[M, A]:
     """Prepare `operation` for each of `rows`; iterating over what is returned carries it out.
 
@@ -62,18 +67,37 @@ def bulk_upload(
         client: what sends, paces and retries.
         operation: an operation with a body and `bulk`.
         rows: models or mappings, read as they are needed.
-        fixed: fields of the body that are the same for all rows, by Python name.
+        fixed: what is the same for all rows, by Python name.
         concurrency: how many rows are under way at once, at least 1.
+        journal: a folder that keeps what became of each row; else nothing does.
+        token_field: a field for the mark of a row, by which it is found on the list.
+        max_rejected: the share of rows that may be refused before the upload stops.
 
     Raises:
-        ConfigurationError: the concurrency is less than 1.
+        ConfigurationError: a number is out of its range, or the field cannot bear a mark.
         InvalidRequestError: a fixed value does not fit.
     """
-    rules: RowRules[M] = RowRules(operation, fixed)
+    rules: RowRules[M] = RowRules(operation, body_values(operation, fixed))
+    if journal is not None:
+        from .job import JobSettings, JournalledUpload  # Without a journal, SQLite is not loaded.
+        from .kept_rows import kept_rows
+
+        settings = JobSettings(
+            concurrency=concurrency, max_rejected=max_rejected, token_field=token_field
+        )
+        opened = partial(
+            kept_rows, client, operation, rows, Path(journal), rules, fixed, token_field
+        )
+        return JournalledUpload(client, operation, opened, fixed=fixed, settings=settings)
     patient = client.with_options(background=True)
+    path = path_values(operation, fixed)
 
     async def send(body: M) -> A:
-        answer: A = await patient.call(operation, body=body, print_warnings=False)
-        return answer
+        return await patient.call(operation, path=path, body=body, print_warnings=False)
 
-    return BulkUpload(rows, rules.body, send, concurrency=concurrency)
+    async def probe() -> None:
+        await read_account(client)
+
+    return RowUpload(
+        rows, rules.body, send, probe=probe, concurrency=concurrency, max_rejected=max_rejected
+    )

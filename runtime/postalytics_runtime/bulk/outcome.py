@@ -72,6 +72,18 @@ class Report:
         """All rows accounted for."""
         return self.created + self.rejected + self.in_doubt + self.untouched
 
+    @property
+    def text(self) -> str:
+        """The counts in words.
+
+        >>> Report(created=348, untouched=652).text
+        '348 of 1,000 rows created, 652 untouched'
+        """
+        others = {state: getattr(self, state.name.lower()) for state in State}
+        created = others.pop(State.CREATED)
+        counts = [f"{count:,} {state.value}" for state, count in others.items() if count]
+        return ", ".join([f"{created:,} of {self.rows:,} rows created", *counts])
+
     def count(self, state: State) -> None:
         """Account for one row."""
         name = state.name.lower()

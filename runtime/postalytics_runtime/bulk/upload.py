@@ -1,53 +1,27 @@
-"""The engine: a fixed number of workers take rows, send them and say what became of each.
-
-Every row ends in exactly one state. An error that says something about its row makes a state
-of that row; an error that says something about the job stops it, and the rows that are left
-stay untouched.
-"""
+"""What a user holds of an upload: iterate over it to carry it out, stop it, read its report."""
 
 from __future__ import annotations
 
 import asyncio
+import weakref
 from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Iterable
-from types import TracebackType
+from contextlib import aclosing
+from types import AsyncGeneratorType, TracebackType
 from typing import Any, Generic, Self, TypeVar
 
-from ..errors import (
-    AuthenticationError,
-    ConfigurationError,
-    InvalidRequestError,
-    LiveMailError,
-    NotSentError,
-    OutcomeUnknownError,
-    PostalyticsError,
-    RateLimitError,
-    ResponseError,
-    ServerError,
-)
+from ..errors import ConfigurationError
+from ..logs import log
 from .outcome import Outcome, Report, State
-from .source import END, Source
+from .sending import Sending, Way
+from .source import Source
+from .trouble import Pause, Trouble
+from .workers import Items, Workers
 
 M = TypeVar("M")
 A = TypeVar("A")
 
-
-def state_after(error: PostalyticsError) -> State:
-    """The state of a row whose sending failed; `UNTOUCHED` also means: stop the job.
-
-    >>> state_after(InvalidRequestError("The title is too long."))
-    <State.REJECTED: 'rejected'>
-    """
-    match error:
-        case OutcomeUnknownError():
-            return State.IN_DOUBT
-        case LiveMailError() | NotSentError() | ConfigurationError():
-            return State.UNTOUCHED
-        case AuthenticationError() | RateLimitError() | ServerError():
-            return State.UNTOUCHED
-        case InvalidRequestError() | ResponseError():
-            return State.REJECTED
-        case _:
-            return State.IN_DOUBT
+HEARTBEAT = 60.0
+"""Every so many seconds the log is told how the upload is getting on."""
 
 
 class BulkUpload(Generic[M, A]):
@@ -64,66 +38,61 @@ class BulkUpload(Generic[M, A]):
     Write `async with upload:` around the loop to wait for that end at a known place.
 
     Args:
-        rows: what is to be sent, in any form that `prepare` understands.
-        prepare: makes a body of a row; raises `InvalidRequestError` where it does not fit.
-        send: sends a body and returns the answer.
+        way: how a row is sent.
         concurrency: how many rows are under way at once, at least 1.
+        max_rejected: the share of rows that may be refused before the upload stops, 0 to 1.
 
     Raises:
-        ConfigurationError: the concurrency is less than 1.
+        ConfigurationError: a number is out of its range.
 
     Attributes:
         report: how many rows have ended in which state so far.
+        phase: what is being done, in words.
     """
 
-    def __init__(
-        self,
-        rows: Iterable[Any] | AsyncIterable[Any],
-        prepare: Callable[[Any], M],
-        send: Callable[[M], Awaitable[A]],
-        *,
-        concurrency: int = 8,
-    ) -> None:
+    def __init__(self, way: Way[M, A], *, concurrency: int = 8, max_rejected: float = 1.0) -> None:
         if concurrency < 1:
             raise ConfigurationError(f"concurrency is {concurrency}; it must be at least 1.")
+        if not 0 <= max_rejected <= 1:
+            raise ConfigurationError(
+                f"max_rejected is {max_rejected}; it is a share, from 0 to 1."
+            )
         self.report = Report()
-        self._rows = Source(rows)
-        self._prepare = prepare
-        self._send = send
+        self.phase = "uploading"
+        self._trouble = Trouble()
+        self._sending = Sending(way, self._count, self._trouble, max_rejected)
         self._concurrency = concurrency
-        # A row is taken only when there is room for its outcome, so no worker ever waits with
-        # an outcome in its hands: that is what makes stopping at any moment simple.
-        self._room = asyncio.Semaphore(2 * concurrency)
-        self._taking = asyncio.Lock()
-        self._outcomes: asyncio.Queue[Outcome[M, A] | None] = asyncio.Queue()
-        self._workers: list[asyncio.Task[None]] = []
-        self._taken = 0
-        self._stopped = False
+        self._workers: Workers[Outcome[M, A]] | None = None
+        self._iteration: weakref.ref[AsyncGenerator[Outcome[M, A], None]] | None = None
+
+    @property
+    def pause(self) -> Pause | None:
+        """Why the upload waits, where it waits for more than its turn."""
+        return self._trouble.pause
 
     def stop(self) -> None:
         """Start no more rows. Those under way come to their end, the rest are untouched."""
-        self._stopped = True
+        self._sending.stop()
+        if self._workers is not None:
+            self._workers.stop()
 
     def abort(self) -> None:
         """Stop at once. Rows under way are in doubt, the rest are untouched."""
-        self._stopped = True
-        for worker in self._workers:
-            worker.cancel()
+        self.stop()
+        if self._workers is not None:
+            self._workers.abort()
 
     async def aclose(self) -> None:
         """Stop, and wait for the rows under way; if that wait is cancelled, abort."""
+        await self._end()
+        iteration = None if self._iteration is None else self._iteration()
+        if isinstance(iteration, AsyncGeneratorType) and not iteration.ag_running:
+            await iteration.aclose()
+
+    async def _end(self) -> None:
         self.stop()
-        for _ in self._workers:
-            self._room.release()
-        try:
-            if self._workers:
-                await asyncio.wait(self._workers)
-        except asyncio.CancelledError:
-            self.abort()
-            await asyncio.wait(self._workers)
-            raise
-        finally:
-            await self._rows.aclose()
+        if self._workers is not None:
+            await self._workers.aclose()
 
     async def __aenter__(self) -> Self:
         return self
@@ -136,96 +105,117 @@ class BulkUpload(Generic[M, A]):
     ) -> None:
         await self.aclose()
 
-    async def __aiter__(self) -> AsyncGenerator[Outcome[M, A], None]:
-        if self._workers:
+    def __aiter__(self) -> AsyncGenerator[Outcome[M, A], None]:
+        if self._iteration is not None:
             raise ConfigurationError("An upload runs once; make a new one for other rows.")
-        self._workers = [asyncio.create_task(self._work()) for _ in range(self._concurrency)]
-        for worker in self._workers:
-            worker.add_done_callback(self._worker_ended)
-        working = self._concurrency
+        iteration = self._iterate()
+        self._iteration = weakref.ref(iteration)  # It ends when the loop that it is for is left.
+        return iteration
+
+    async def _iterate(self) -> AsyncGenerator[Outcome[M, A], None]:
+        self._tell_the_log_later()
         try:
-            while working:
-                outcome = await self._outcomes.get()
-                if outcome is None:
-                    working -= 1
-                    continue
-                self._room.release()
-                yield outcome
-            self._raise_failure()
-            while (given := await self._rows.next()) is not END:
-                self._taken += 1
-                yield self._end(self._taken, given, State.UNTOUCHED)
+            async with aclosing(self._outcomes()) as outcomes:
+                async for outcome in outcomes:
+                    yield outcome
         finally:
-            await self.aclose()
+            self._heartbeat.cancel()
+            await self._end()
 
-    def _worker_ended(self, worker: asyncio.Task[None]) -> None:
-        if not worker.cancelled():
-            worker.exception()  # It is raised by the loop; asked for here, it is never logged.
-        self._outcomes.put_nowait(None)
+    def _outcomes(self) -> AsyncGenerator[Outcome[M, A], None]:
+        raise NotImplementedError
 
-    def _raise_failure(self) -> None:
-        for worker in self._workers:
-            if not worker.cancelled() and (error := worker.exception()) is not None:
-                raise error
+    def _working_on(self, items: Items) -> Workers[Outcome[M, A]]:
+        """Workers that carry these items out."""
+        workers = self._workers = Workers(items, self._carry, self._concurrency)
+        if self._sending.stopped:
+            workers.stop()
+        return workers
 
-    async def _work(self) -> None:
-        while (taken := await self._take()) is not None:
-            self._outcomes.put_nowait(await self._upload(*taken))
+    async def _carry(
+        self, number: int, item: Any, tell: Callable[[Outcome[M, A]], None]
+    ) -> None:
+        await self._sending.carry(number, item, tell)
+        if self._sending.stopped:
+            self._stop_taking()
 
-    async def _take(self) -> tuple[int, Any] | None:
-        await self._room.acquire()
-        async with self._taking:
-            if self._stopped:
-                return None
-            try:
-                given = await self._rows.next()
-            except BaseException:
-                self._stopped = True
-                raise
-            if given is END:
-                return None
-            self._taken += 1
-            return self._taken, given
+    def _stop_taking(self) -> None:
+        self.report.stopped = self._sending.reason
+        if self._workers is not None:
+            self._workers.stop()
 
-    async def _upload(self, row: int, given: Any) -> Outcome[M, A]:
-        if self._stopped:
-            return self._end(row, given, State.UNTOUCHED)
-        body = None
-        try:
-            body = self._prepare(given)
-            answer = await self._send(body)
-        except PostalyticsError as error:
-            state = state_after(error)
-            if state is State.UNTOUCHED:
-                self._stopped = True
-                self.report.stopped = self.report.stopped or error
-            return self._end(row, given, state, body=body, error=error)
-        except BaseException as error:
-            self._stopped = True
-            known = _known(error)
-            outcome = self._end(row, given, state_after(known), body=body, error=known)
-            self._outcomes.put_nowait(outcome)
-            raise
-        return self._end(row, given, State.CREATED, body=body, answer=answer)
-
-    def _end(
-        self,
-        row: int,
-        given: Any,
-        state: State,
-        *,
-        body: M | None = None,
-        answer: A | None = None,
-        error: PostalyticsError | None = None,
-    ) -> Outcome[M, A]:
+    def _count(self, state: State) -> None:
         self.report.count(state)
-        return Outcome(row=row, given=given, state=state, body=body, answer=answer, error=error)
+
+    def _tell_the_log_later(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._heartbeat = loop.call_later(HEARTBEAT, self._tell_the_log)
+
+    def _tell_the_log(self) -> None:
+        pause = self.pause
+        waits = "" if pause is None else f" It waits for {pause.seconds:.0f} s: {pause.reason}"
+        log.info("Bulk: %s, %s.%s", self.phase, self.report.text, waits)
+        self._tell_the_log_later()
 
 
-def _known(error: BaseException) -> PostalyticsError:
-    """What is known of a row that was cut off, or that a bug of the sender has ended."""
-    if isinstance(error.__cause__, PostalyticsError):  # The client knows how far it came.
-        return error.__cause__
-    cut_off = isinstance(error, asyncio.CancelledError)
-    cause = "was cut off" if cut_off else f"was ended by {type(error).__name__}"
-    return OutcomeUnknownError(f"The row was being sent when the upload {cause}.")
+class RowUpload(BulkUpload[M, A]):
+    """An upload that keeps nothing: its rows are read once, while they are sent.
+
+    Args:
+        rows: what is to be sent, in any form that `prepare` understands.
+        prepare: makes a body of a row; raises `InvalidRequestError` where it does not fit.
+        send: sends a body, in one call, and returns the answer.
+        probe: a call that changes nothing and fails where the API cannot be used.
+        concurrency: how many rows are under way at once, at least 1.
+        max_rejected: the share of rows that may be refused before the upload stops, 0 to 1.
+    """
+
+    def __init__(
+        self,
+        rows: Iterable[Any] | AsyncIterable[Any],
+        prepare: Callable[[Any], M],
+        send: Callable[[M], Awaitable[A]],
+        *,
+        probe: Callable[[], Awaitable[object]] | None = None,
+        concurrency: int = 8,
+        max_rejected: float = 1.0,
+    ) -> None:
+        way = _Plainly(prepare, send, probe)
+        super().__init__(way, concurrency=concurrency, max_rejected=max_rejected)
+        self._source = Source(rows)
+
+    async def _outcomes(self) -> AsyncGenerator[Outcome[M, A], None]:
+        workers = self._working_on(self._source)
+        async with aclosing(aiter(workers)) as outcomes:
+            async for outcome in outcomes:
+                yield outcome
+        async for number, given in workers.rest():
+            self._count(State.UNTOUCHED)
+            yield Outcome(row=number, given=given, state=State.UNTOUCHED)
+
+
+class _Plainly(Generic[M, A]):
+    """The way of a row that is kept nowhere."""
+
+    def __init__(
+        self,
+        prepare: Callable[[Any], M],
+        send: Callable[[M], Awaitable[A]],
+        probe: Callable[[], Awaitable[object]] | None,
+    ) -> None:
+        self._prepare = prepare
+        self._send = send
+        self._probe = probe
+
+    def prepare(self, row: int, given: Any) -> M:
+        return self._prepare(given)
+
+    async def send(self, row: int, body: M) -> A:
+        return await self._send(body)
+
+    async def keep(self, outcome: Outcome[M, A]) -> None:
+        """Nothing is kept."""
+
+    async def probe(self) -> None:
+        if self._probe is not None:
+            await self._probe()

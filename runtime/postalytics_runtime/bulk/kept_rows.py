@@ -1,0 +1,82 @@
+"""The rows of a program and their journal, in a folder: a job that the program names."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ..operation import Operation
+from .account import read_account
+from .job_folder import JobFolder
+from .journal import Journal
+from .rules import RowRules
+from .spool import SpooledRows, spooled
+
+if TYPE_CHECKING:
+    from ..client import Client
+
+M = TypeVar("M")
+
+
+def job_parameters(
+    client: Client,
+    operation: Operation[Any],
+    *,
+    fixed: Mapping[str, Any],
+    digest: str,
+    rows: int,
+    account: str | None,
+    token_field: str | None,
+) -> dict[str, Any]:
+    """What makes a job this one and no other."""
+    return {
+        "operation": str(operation),
+        "environment": client.environment.url,
+        "account": account,
+        "fixed": dict(fixed),
+        "input": digest,
+        "rows": rows,
+        "token_field": token_field,
+    }
+
+
+@asynccontextmanager
+async def kept_rows(
+    client: Client,
+    operation: Operation[Any],
+    rows: Iterable[Any] | AsyncIterable[Any],
+    path: Path,
+    rules: RowRules[M],
+    fixed: Mapping[str, Any],
+    token_field: str | None,
+) -> AsyncGenerator[tuple[SpooledRows[M], Journal]]:
+    """Freeze the rows and open their journal, or go on with those that are there.
+
+    Raises:
+        JournalError: they are not the rows of the job in the folder, it is in use, or broken.
+        PostalyticsError: the account cannot be read, or the rows not be kept.
+    """
+    folder = JobFolder(path)
+    account = await read_account(client)
+    frozen = await spooled(rows, folder.rows, rules)
+    try:
+        parameters = job_parameters(
+            client,
+            operation,
+            fixed=fixed,
+            digest=frozen.digest,
+            rows=frozen.count,
+            account=account,
+            token_field=token_field,
+        )
+        journal = await Journal.open(folder.journal, parameters)
+    except BaseException:
+        frozen.discard()
+        raise
+    try:
+        frozen.keep()
+        yield frozen, journal
+    finally:
+        await journal.aclose()

@@ -1,0 +1,147 @@
+"""How a row of a job is sent: the intent is durable before its first byte, the outcome after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import attrs
+
+from ..errors import ConfigurationError, InvalidRequestError
+from ..model import UNSET
+from ..operation import Api, ModelDescription, Operation
+from ..spelling import nearest
+from .account import read_account
+from .fixed import path_values
+from .matching import content_of, token_of
+from .outcome import Outcome, State, Step
+
+if TYPE_CHECKING:
+    from ..client import Client
+    from .job_rows import JobRows
+    from .journal import Journal
+
+M = TypeVar("M")
+A = TypeVar("A")
+
+
+class JournalledWay(Generic[M, A]):
+    """The way of a row that is in a journal.
+
+    Args:
+        client: what sends.
+        operation: what is done for each row.
+        fixed: what is the same for all rows, by Python name.
+        token_field: the field of the body for a row's mark, if there is one.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        operation: Operation[A],
+        fixed: Mapping[str, Any],
+        token_field: str | None,
+    ) -> None:
+        self._client = client.with_options(background=True)
+        self._operation = operation
+        self._path = path_values(operation, fixed)
+        self._token_field = token_field
+        if token_field is not None:
+            require_token_field(client.api, operation, token_field)
+        self._intended: set[int] = set()
+
+    def open(self, rows: JobRows[M], journal: Journal) -> None:
+        """Say what makes the bodies, and where each step is kept."""
+        self._rows = rows
+        self._journal = journal
+
+    def prepare(self, row: int, given: Any) -> M:
+        """Make the body, with its mark."""
+        body = self._rows.body(given)
+        return body if self._token_field is None else self._marked(row, body, self._token_field)
+
+    def _marked(self, row: int, body: Any, name: str) -> M:
+        if getattr(body, name) not in (UNSET, None, ""):
+            raise InvalidRequestError(
+                f"The row was not sent: {name} is kept for the mark of the row, but has a value."
+            )
+        content = content_of(body_of(self._operation), body, name)
+        token = token_of(self._journal.job, row, content)
+        marked: M = attrs.evolve(body, **{name: token})
+        return marked
+
+    async def send(self, row: int, body: M) -> A:
+        """Send it; the journal says so first."""
+        return await self._client.call(
+            self._operation,
+            path=self._path,
+            body=body,
+            print_warnings=False,
+            intend=partial(self._intend, row),
+        )
+
+    async def keep(self, outcome: Outcome[M, A]) -> None:
+        """Keep what became of it. A row that was never to be sent has nothing to keep."""
+        row, state = outcome.row, outcome.state
+        if row not in self._intended and state is State.UNTOUCHED:
+            return
+        self._intended.discard(row)
+        error = outcome.error
+        detail = {} if error is None else {"error": type(error).__name__, "reason": error.message}
+        await self._journal.record(row, Step(state.value), **detail, **self._ids(outcome.answer))
+
+    async def probe(self) -> None:
+        """Ask for the account."""
+        await read_account(self._client)
+
+    async def _intend(self, row: int) -> None:
+        if row not in self._intended:  # A second attempt is the same intent.
+            self._intended.add(row)  # Who is cut off while it is written has written it, too.
+            await self._journal.record(row, Step.INTENT)
+
+    def _ids(self, answer: A | None) -> dict[str, int]:
+        """The numbers in an answer: they name what was made, and nobody."""
+        if answer is None or self._operation.many:
+            return {}
+        names = (field.name for field in self._operation.returns.fields if field.type in _NUMBERS)
+        values = {name: getattr(answer, name) for name in names}
+        return {name: value for name, value in values.items() if type(value) is int}
+
+
+_NUMBERS = ("int", "int64")
+
+
+def body_of(operation: Operation[Any]) -> ModelDescription[Any]:
+    """The body of an operation for many rows; each has one."""
+    if operation.body is None:
+        raise ValueError(f"{operation} is not made for many rows.")
+    return operation.body
+
+
+def _listed(api: Api, listing: Operation[Any]) -> set[str]:
+    """The fields of what a list holds."""
+    model = listing.returns
+    if listing.paging is not None and listing.paging.items is not None:
+        kinds = {field.name: field.type for field in model.fields}
+        model = api.model(kinds[listing.paging.items], listing.resource)
+    return {field.name for field in model.fields}
+
+
+def require_token_field(api: Api, operation: Operation[Any], name: str) -> None:
+    """Refuse a field that cannot bear the mark of a row.
+
+    Raises:
+        ConfigurationError: it is no text, is not shown by the list, or there is no list.
+    """
+    bulk, body = operation.bulk, operation.body
+    if bulk is None or body is None or bulk.settle is None:
+        raise ConfigurationError(
+            f"No list shows what {operation} has made, so a mark in {name} would not be found."
+        )
+    listed = _listed(api, api.operation(bulk.settle))
+    able = [field.name for field in body.fields if field.type == "string" and field.name in listed]
+    if name not in able:
+        near = nearest(name, able)
+        meant = f" Did you mean {near}?" if near else ""
+        raise ConfigurationError(f"{name} cannot bear the mark of a row.{meant}")
