@@ -210,9 +210,7 @@ class Shop:
         self.background = background
         return self
 
-    async def call(
-        self, operation: Any, *, path: Any, body: Any, print_warnings: bool
-    ) -> Shelved:
+    async def call(self, operation: Any, *, path: Any, body: Any, print_warnings: bool) -> Shelved:
         assert (operation, print_warnings, self.background) == (SHELVE_BOOK, False, True)
         self.books.append(body)
         return Shelved(place=len(self.books))
@@ -225,7 +223,8 @@ async def test_an_upload_sends_models_and_mappings_and_rejects_the_rest() -> Non
         NewBook(shelf_id=7, title="Persuasion", author="Jane Austen"),
         {"title": "Nobody's"},
     ]
-    upload = bulk_upload(cast("Client", shop), SHELVE_BOOK, rows, fixed={"shelf_id": 7}, concurrency=1)
+    client = cast("Client", shop)
+    upload = bulk_upload(client, SHELVE_BOOK, rows, fixed={"shelf_id": 7}, concurrency=1)
     outcomes = [outcome async for outcome in upload]
     assert [book.title for book in shop.books] == ["Emma", "Persuasion"]
     assert outcomes[0] == Outcome(

@@ -156,11 +156,11 @@ class JournalledUpload(BulkUpload[M, A]):
         # been asleep between what it wrote and what it sent.
         self._quiet_since = time.monotonic()
         await journal.note("begun", **self._standing())
-        untouched = self.report.untouched == self.report.rows
-        if self._settles and self._token_field is None and untouched:
-            if not journal.baseline_kept:
-                self.phase = "reading the list"
-                await keep_baseline(self._client, self._operation, journal, fixed=self._fixed)
+        unsent = not (self.report.created or self.report.in_doubt)
+        by_content = self._settles and self._token_field is None
+        if by_content and unsent and not journal.baseline_kept:
+            self.phase = "reading the list"
+            await keep_baseline(self._client, self._operation, journal, fixed=self._fixed)
 
     async def _uploaded(self) -> AsyncGenerator[Outcome[M, A], None]:
         self.phase = "uploading"
@@ -199,9 +199,7 @@ class JournalledUpload(BulkUpload[M, A]):
         for name in ("created", "rejected", "in_doubt", "untouched"):
             setattr(self.report, name, getattr(counts, name))
 
-    async def _carry(
-        self, number: int, item: Any, tell: Callable[[Outcome[M, A]], None]
-    ) -> None:
+    async def _carry(self, number: int, item: Any, tell: Callable[[Outcome[M, A]], None]) -> None:
         row, given = item
         await super()._carry(row, given, tell)
 

@@ -1,4 +1,4 @@
-"""Which rows of a frozen input are still to be sent, or asked for. Neither stalls the event loop."""
+"""Which rows of a frozen input are still to be sent, or asked for; the event loop goes on."""
 
 from __future__ import annotations
 
@@ -31,14 +31,12 @@ class Untouched:
 
     async def next(self) -> Any:
         """The next one, or `END`."""
-        passed = 0
-        for number, given in self._rows:
+        for passed, (number, given) in enumerate(self._rows, 1):
             # Rows that workers have touched since may come first.
             while self._next_touched is not None and self._next_touched < number:
                 self._next_touched = next(self._touched, None)
             if number != self._next_touched:
                 return number, given
-            passed += 1
             if passed % _ROWS_A_TURN == 0:
                 await asyncio.sleep(0)
         return END

@@ -153,5 +153,5 @@ class Budget:
             return None
         return TooManyRejectedError(
             f"{self._refused:,} of {self._answered:,} rows were refused, more than "
-            f"{self._share:.0%}. Last: {error.message} Mend the cause, then go on."
+            f"{self._share * 100:g} %. Last: {error.message} Mend the cause, then go on."
         )

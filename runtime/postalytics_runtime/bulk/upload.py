@@ -54,9 +54,7 @@ class BulkUpload(Generic[M, A]):
         if concurrency < 1:
             raise ConfigurationError(f"concurrency is {concurrency}; it must be at least 1.")
         if not 0 <= max_rejected <= 1:
-            raise ConfigurationError(
-                f"max_rejected is {max_rejected}; it is a share, from 0 to 1."
-            )
+            raise ConfigurationError(f"max_rejected is {max_rejected}; it is a share, from 0 to 1.")
         self.report = Report()
         self.phase = "uploading"
         self._trouble = Trouble()
@@ -132,9 +130,7 @@ class BulkUpload(Generic[M, A]):
             workers.stop()
         return workers
 
-    async def _carry(
-        self, number: int, item: Any, tell: Callable[[Outcome[M, A]], None]
-    ) -> None:
+    async def _carry(self, number: int, item: Any, tell: Callable[[Outcome[M, A]], None]) -> None:
         await self._sending.carry(number, item, tell)
         if self._sending.stopped:
             self._stop_taking()

@@ -1,0 +1,375 @@
+"""Uploads with a journal: interrupted, resumed, refused, settled."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bulk.settled import FIXED, UPLOAD, Rows, people, person, serving
+from postalytics import Postalytics, RetryPolicy, Timeout
+from postalytics.description import API
+from postalytics.testing import FakePostalytics, Fault
+from postalytics_runtime.bulk import BulkUpload, Outcome, Report, State
+from postalytics_runtime.bulk.job import JobSettings, JournalledUpload, journalled_upload
+from postalytics_runtime.bulk.journal import Journal, JournalReader
+from postalytics_runtime.bulk.journal_file import JournalError, JournalMismatchError
+from postalytics_runtime.bulk.kept_rows import job_parameters
+from postalytics_runtime.bulk.outcome import Step
+from postalytics_runtime.errors import ConfigurationError
+
+SEND = API.operation("mail.send_mail")
+ENDPOINT = {"endpoint": "b4d5c0ffee"}
+QUICK = JobSettings(concurrency=3, quiet=0.3)
+
+
+def client_of(fake: FakePostalytics) -> Postalytics:
+    return Postalytics(
+        fake.api_key,
+        base_url=fake.url,
+        timeout=Timeout(total=0.25),
+        retry=RetryPolicy(attempts=1),
+    )
+
+
+@asynccontextmanager
+async def job_of(
+    fake: FakePostalytics,
+    folder: Path,
+    rows: Rows,
+    settings: JobSettings = QUICK,
+    *,
+    operation: Any = UPLOAD,
+    fixed: Mapping[str, Any] = FIXED,
+) -> AsyncIterator[JournalledUpload[Any, Any]]:
+    """A run of a job; the journal is open for as long."""
+    async with client_of(fake) as client:
+        parameters = job_parameters(
+            client,
+            operation,
+            fixed=fixed,
+            digest=rows.digest,
+            rows=rows.count,
+            account="1001",
+            token_field=settings.token_field,
+        )
+        journal = await Journal.open(folder / "journal.sqlite", parameters)
+        try:
+            upload = journalled_upload(
+                client, operation, rows, journal, fixed=fixed, settings=settings
+            )
+            async with upload:
+                yield upload
+        finally:
+            await journal.aclose()
+
+
+async def told(upload: BulkUpload[Any, Any]) -> list[tuple[int, str]]:
+    return sorted([(outcome.row, outcome.state.value) async for outcome in upload])
+
+
+def names(fake: FakePostalytics) -> Counter[object]:
+    return Counter(record["first_name"] for record in fake.records("contacts"))
+
+
+def story(folder: Path, row: int) -> list[str]:
+    with JournalReader(folder / "journal.sqlite") as journal:
+        return [entry.what for entry in journal.story(row)]
+
+
+async def test_each_row_has_its_intent_and_its_outcome_in_the_journal(tmp_path: Path) -> None:
+    async with serving() as fake, job_of(fake, tmp_path, Rows(people(1, 2))) as upload:
+        assert await told(upload) == [(1, "created"), (2, "created")]
+        assert upload.report == Report(created=2)
+    assert story(tmp_path, 1) == ["intent", "created"]
+    assert story(tmp_path, 0) == ["begun", "baseline", "ended"]
+
+
+async def test_a_job_that_was_left_goes_on_where_it_was(tmp_path: Path) -> None:
+    rows = Rows(people(*range(20)))
+    async with serving() as fake:
+        async with job_of(fake, tmp_path, rows) as upload:
+            async for _ in upload:
+                break
+            await upload.aclose()
+            first = upload.report.created
+        assert 0 < first < 20
+        async with job_of(fake, tmp_path, rows) as upload:
+            again = await told(upload)
+        assert len(again) == 20 - first
+        assert upload.report == Report(created=20)
+        assert names(fake) == Counter(f"Ada {number}" for number in range(20))
+
+
+async def test_a_finished_job_sends_nothing_more(tmp_path: Path) -> None:
+    async with serving() as fake:
+        for _ in range(2):
+            async with job_of(fake, tmp_path, Rows(people(1, 2))) as upload:
+                outcomes = await told(upload)
+        assert outcomes == []
+        assert upload.report == Report(created=2)
+        assert names(fake) == Counter({"Ada 1": 1, "Ada 2": 1})
+
+
+async def test_a_row_in_doubt_that_was_created_is_told_as_created(tmp_path: Path) -> None:
+    async with serving() as fake:
+        fake.faults.append(Fault("reset_after", operation="create_contact", calls=[2]))
+        async with job_of(fake, tmp_path, Rows(people(1, 2, 3))) as upload:
+            assert await told(upload) == [(1, "created"), (2, "created"), (3, "created")]
+        assert upload.report == Report(created=3)
+        assert names(fake) == Counter({"Ada 1": 1, "Ada 2": 1, "Ada 3": 1})
+    with JournalReader(tmp_path / "journal.sqlite") as journal:
+        stories = Counter(tuple(entry.what for entry in journal.story(row)) for row in (1, 2, 3))
+    assert stories == {("intent", "created"): 2, ("intent", "in doubt", "created"): 1}
+
+
+async def test_a_row_in_doubt_that_was_not_created_is_sent_again(tmp_path: Path) -> None:
+    async with serving() as fake:
+        fake.faults.append(Fault("reset_before", operation="create_contact", calls=[1]))
+        async with job_of(fake, tmp_path, Rows(people(1, 2, 3))) as upload:
+            await told(upload)
+        assert upload.report == Report(created=3)
+        assert names(fake) == Counter({"Ada 1": 1, "Ada 2": 1, "Ada 3": 1})
+
+
+async def test_what_cannot_be_settled_is_told_in_doubt_with_the_reason(tmp_path: Path) -> None:
+    async with serving() as fake:
+        fake.faults.append(Fault("reset_after", operation="create_contact", calls=[2]))
+        fake.faults.append(Fault("server_error", operation="list_contacts", calls=range(2, 99)))
+        async with job_of(fake, tmp_path, Rows(people(1, 2, 3))) as upload:
+            outcomes = [outcome async for outcome in upload]
+        assert upload.report == Report(created=2, in_doubt=1)
+    doubtful = [outcome for outcome in outcomes if outcome.state is State.IN_DOUBT]
+    assert len(doubtful) == 1
+    assert "could not be read" in str(doubtful[0].error)
+    assert doubtful[0].given["last_name"] == "Byron"
+
+
+async def test_a_mark_in_a_reserved_field_settles_rows_that_are_alike(tmp_path: Path) -> None:
+    settings = JobSettings(concurrency=1, quiet=0.3, token_field="var_field_35")
+    async with serving() as fake:
+        fake.faults.append(Fault("reset_after", operation="create_contact", calls=[2]))
+        async with job_of(fake, tmp_path, Rows([person(1), person(1)]), settings) as upload:
+            assert await told(upload) == [(1, "created"), (2, "created")]
+        records = fake.records("contacts")
+    assert [record["first_name"] for record in records] == ["Ada 1", "Ada 1"]
+    assert all(str(record["var_field_35"]).startswith("pc:") for record in records)
+    assert records[0]["var_field_35"] != records[1]["var_field_35"]
+
+
+async def test_a_value_in_the_field_of_the_mark_is_refused(tmp_path: Path) -> None:
+    settings = JobSettings(token_field="var_field_35")
+    async with serving() as fake:
+        rows = Rows([person(1, var_field_35="mine")])
+        async with job_of(fake, tmp_path, rows, settings) as upload:
+            outcomes = [outcome async for outcome in upload]
+    assert str(outcomes[0].error) == (
+        "The row was not sent: var_field_35 is kept for the mark of the row, but has a value."
+    )
+
+
+@pytest.mark.parametrize(
+    ("operation", "field", "message"),
+    [
+        (UPLOAD, "var_field_36", "var_field_36 cannot bear the mark of a row. Did you mean"),
+        (UPLOAD, "contact_list_id", "contact_list_id cannot bear the mark of a row."),
+        (SEND, "var_field_1", "No list shows what mail.send_mail has made"),
+    ],
+)
+async def test_a_field_that_cannot_bear_a_mark_is_refused(
+    operation: Any, field: str, message: str
+) -> None:
+    async with Postalytics() as client:
+        with pytest.raises(ConfigurationError, match=message):
+            JournalledUpload(
+                client,
+                operation,
+                NotImplemented,
+                fixed={**FIXED, **ENDPOINT},
+                settings=JobSettings(token_field=field),
+            )
+
+
+async def test_a_piece_in_doubt_is_never_sent_again(tmp_path: Path) -> None:
+    rows = Rows(people(1, 2, 3), SEND, {})
+    async with serving() as fake:
+        fake.faults.append(Fault("reset_after", operation="send_mail", calls=[2]))
+        for _ in range(3):
+            async with job_of(fake, tmp_path, rows, operation=SEND, fixed=ENDPOINT) as upload:
+                await told(upload)
+        sent = [request for request in fake.requests if request.operation == "mail.send_mail"]
+    assert upload.report == Report(created=2, in_doubt=1)
+    assert len(sent) == 3
+
+
+async def test_too_many_refusals_stop_the_job_and_it_goes_on_when_resumed(tmp_path: Path) -> None:
+    rows = Rows(people(*range(60)))
+    settings = JobSettings(concurrency=1, quiet=0.3, max_rejected=0.05)
+    async with serving() as fake:
+        fake.faults.append(Fault("refused", operation="create_contact", status=422))
+        async with job_of(fake, tmp_path, rows, settings) as upload:
+            await told(upload)
+        assert upload.report.rejected == 11
+        assert str(upload.report.stopped).startswith("11 of 11 rows were refused, more than 5 %.")
+        fake.faults.clear()
+        async with job_of(fake, tmp_path, rows, settings) as upload:
+            await told(upload)
+    assert upload.report == Report(created=49, rejected=11)
+
+
+async def test_a_wrong_key_stops_at_once(tmp_path: Path) -> None:
+    rows = Rows(people(*range(20)))
+    async with serving() as fake:
+        fake.faults.append(
+            Fault("refused", operation="create_contact", calls=range(3, 99), status=401)
+        )
+        async with job_of(fake, tmp_path, rows, JobSettings(concurrency=1, quiet=0.3)) as upload:
+            await told(upload)
+    assert (upload.report.created, upload.report.untouched) == (2, 18)
+    assert type(upload.report.stopped).__name__ == "AuthenticationError"
+
+
+async def test_an_outage_is_waited_out_and_costs_no_row(tmp_path: Path) -> None:
+    rows = Rows(people(*range(12)))
+    async with serving() as fake:
+        fake.faults.append(Fault("server_error", operation="get_my_account", calls=range(1, 5)))
+        fake.faults.append(Fault("server_error", operation="create_contact", calls=[4]))
+        async with job_of(fake, tmp_path, rows, JobSettings(concurrency=1, quiet=0.3)) as upload:
+            await told(upload)
+        probes = [r for r in fake.requests if r.operation == "accounts.get_my_account"]
+    assert upload.report == Report(created=12)
+    assert len(probes) == 5
+    assert names(fake) == Counter(f"Ada {number}" for number in range(12))
+
+
+async def test_a_stop_in_the_quiet_period_ends_it(tmp_path: Path) -> None:
+    async with serving() as fake:
+        fake.faults.append(Fault("reset_after", operation="create_contact", calls=[1]))
+        settings = JobSettings(concurrency=1, quiet=600.0)
+        async with job_of(fake, tmp_path, Rows(people(1, 2)), settings) as upload:
+            outcomes: list[Outcome[Any, Any]] = []
+            reading = asyncio.create_task(collect(upload, outcomes))
+            await until(lambda: upload.phase == "waiting to settle")
+            upload.stop()
+            await reading
+    assert [(o.row, o.state) for o in outcomes] == [(2, State.CREATED), (1, State.IN_DOUBT)]
+    assert upload.report == Report(created=1, in_doubt=1)
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    while not condition():  # noqa: ASYNC110 (nobody tells a phase or a server's records)
+        await asyncio.sleep(0)
+
+
+async def collect(upload: BulkUpload[Any, Any], outcomes: list[Outcome[Any, Any]]) -> None:
+    async for outcome in upload:
+        outcomes.append(outcome)
+
+
+async def test_an_aborted_row_is_in_the_journal_as_what_it_is(tmp_path: Path) -> None:
+    async with serving() as fake:
+        fake.faults.append(Fault("hang_after", operation="create_contact", calls=[1]))
+        settings = JobSettings(concurrency=1, quiet=600.0)
+        async with job_of(fake, tmp_path, Rows(people(1, 2)), settings) as upload:
+            outcomes: list[Outcome[Any, Any]] = []
+            reading = asyncio.create_task(collect(upload, outcomes))
+            await until(lambda: bool(fake.records("contacts")))
+            upload.abort()
+            await reading
+    assert upload.report == Report(in_doubt=1, untouched=1)
+    assert story(tmp_path, 1) == ["intent", "in doubt"]
+
+
+@pytest.mark.parametrize("quiet", [0.25, 0.1, float("inf"), float("nan")])
+async def test_a_quiet_period_must_be_longer_than_a_request(quiet: float, tmp_path: Path) -> None:
+    async with serving() as fake:
+        with pytest.raises(ConfigurationError, match="it must be longer than a request may last"):
+            async with job_of(fake, tmp_path, Rows([]), JobSettings(quiet=quiet)):
+                raise AssertionError
+
+
+async def test_without_one_the_quiet_period_is_the_deadline_and_a_minute() -> None:
+    async with Postalytics(timeout=Timeout(total=30.0)) as client:
+        upload = JournalledUpload(
+            client, UPLOAD, NotImplemented, fixed=FIXED, settings=JobSettings()
+        )
+    assert upload._quiet == 90.0
+
+
+async def test_where_the_intent_cannot_be_written_nothing_is_sent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(self: Journal, row: int, step: Step, **detail: object) -> None:
+        raise JournalError("The disk is full.")
+
+    monkeypatch.setattr(Journal, "record", refuse)
+    async with serving() as fake:
+        async with job_of(fake, tmp_path, Rows(people(1, 2))) as upload:
+            assert await told(upload) == []
+        assert fake.records("contacts") == []
+    assert str(upload.report.stopped).endswith("The disk is full.")
+    assert (upload.report.untouched, upload.report.rows) == (2, 2)
+
+
+async def test_an_outcome_that_cannot_be_written_leaves_its_row_in_doubt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = Journal.record
+
+    async def refuse(self: Journal, row: int, step: Step, **detail: object) -> None:
+        if step is Step.CREATED:
+            raise JournalError("The disk is full.")
+        await record(self, row, step, **detail)
+
+    monkeypatch.setattr(Journal, "record", refuse)
+    async with serving() as fake:
+        settings = JobSettings(concurrency=1, quiet=0.3)
+        async with job_of(fake, tmp_path, Rows(people(1, 2)), settings) as upload:
+            assert await told(upload) == [(1, "in doubt")]
+    assert (upload.report.in_doubt, upload.report.untouched) == (1, 1)
+    assert story(tmp_path, 1) == ["intent"]
+
+
+async def test_a_program_names_a_folder_and_goes_on_when_it_is_run_again(tmp_path: Path) -> None:
+    async with serving() as fake:
+        for _ in range(2):
+            async with client_of(fake) as client:
+                upload = client.contacts.upload_contacts(
+                    people(1, 2, 3), contact_list_id=1, journal=tmp_path / "june"
+                )
+                async with upload:
+                    async for _ in upload:
+                        break
+        assert upload.report.created == 3
+        assert names(fake) == Counter({"Ada 1": 1, "Ada 2": 1, "Ada 3": 1})
+    assert sorted(path.name for path in (tmp_path / "june").iterdir() if path.suffix) == [
+        "journal.sqlite",
+        "rows.jsonl",
+    ]
+
+
+async def test_other_rows_for_the_same_folder_are_refused(tmp_path: Path) -> None:
+    async with serving() as fake, client_of(fake) as client:
+        journal = tmp_path / "june"
+        first = client.contacts.upload_contacts(people(1), contact_list_id=1, journal=journal)
+        assert await told(first) == [(1, "created")]
+        other = client.contacts.upload_contacts(people(2), contact_list_id=1, journal=journal)
+        with pytest.raises(JournalMismatchError, match="input"):
+            await told(other)
+        assert names(fake) == Counter({"Ada 1": 1})
+
+
+async def test_the_log_hears_how_it_is_getting_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("postalytics_runtime.bulk.upload.HEARTBEAT", 0.0)
+    with caplog.at_level(logging.INFO, "postalytics"):
+        async with serving() as fake, job_of(fake, tmp_path, Rows(people(1, 2))) as upload:
+            await told(upload)
+    assert "Bulk: uploading, 0 of 2 rows created, 2 untouched." in caplog.messages
