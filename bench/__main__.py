@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from . import call, decode, encode, generator, pacing, startup
+from . import bulk, call, decode, encode, generator, pacing, startup
 from .table import Row, lines, machine
 
 _SUBJECTS = {
     "decode": decode.rows,
     "encode": encode.rows,
     "call": call.rows,
+    "bulk": bulk.rows,
     "startup": startup.rows,
     "generator": generator.rows,
     "pacing": pacing.rows,

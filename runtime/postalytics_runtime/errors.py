@@ -14,7 +14,12 @@
     │   └── ServerError          5xx
     │       └── ServerOutcomeUnknownError   5xx to a write; an OutcomeUnknownError, too
     ├── UnreadableAnswerError    the API accepted (2xx), but its answer cannot be read
-    └── SwitchError              a switch is not, or not for certain, where it was wanted
+    ├── SwitchError              a switch is not, or not for certain, where it was wanted
+    ├── JournalError             the journal of a bulk upload cannot be used
+    │   ├── JournalInUseError    another process has it
+    │   └── JournalMismatchError it is that of another job
+    ├── OutageError              the API has failed for too long; a bulk upload has stopped
+    └── TooManyRejectedError     too many rows were refused; a bulk upload has stopped
 
 `PrintLengthWarning` is no error: what it warns of is sent whole.
 
@@ -208,6 +213,26 @@ class SwitchError(PostalyticsError):
 
     Look before you switch again: it may have been switched by somebody else.
     """
+
+
+class JournalError(PostalyticsError):
+    """A journal cannot be used. What it said until then is what is known of the job."""
+
+
+class JournalInUseError(JournalError):
+    """Another process has the journal, or this one already."""
+
+
+class JournalMismatchError(JournalError):
+    """The journal is that of another job."""
+
+
+class OutageError(PostalyticsError):
+    """The API has failed for too long, or fails for each row; a bulk upload has stopped."""
+
+
+class TooManyRejectedError(PostalyticsError):
+    """More rows were refused than may be; a bulk upload has stopped."""
 
 
 class PrintLengthWarning(UserWarning):

@@ -19,10 +19,9 @@ from postalytics.testing import FakePostalytics, Fault
 from postalytics_runtime.bulk import BulkUpload, Outcome, Report, State
 from postalytics_runtime.bulk.job import JobSettings, JournalledUpload, journalled_upload
 from postalytics_runtime.bulk.journal import Journal, JournalReader
-from postalytics_runtime.bulk.journal_file import JournalError, JournalMismatchError
 from postalytics_runtime.bulk.kept_rows import job_parameters
 from postalytics_runtime.bulk.outcome import Step
-from postalytics_runtime.errors import ConfigurationError
+from postalytics_runtime.errors import ConfigurationError, JournalError, JournalMismatchError
 
 SEND = API.operation("mail.send_mail")
 ENDPOINT = {"endpoint": "b4d5c0ffee"}

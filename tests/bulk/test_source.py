@@ -53,6 +53,17 @@ async def test_rows_of_any_kind_come_in_order_and_then_the_end_for_good() -> Non
         await source.aclose()
 
 
+async def test_several_who_ask_at_once_get_the_rows_in_the_order_of_their_asking() -> None:
+    async def awaited() -> AsyncIterator[int]:
+        for row in (1, 2, 3):
+            await asyncio.sleep(0)
+            yield row
+
+    for source in (Source(awaited()), Source([1, 2, 3])):
+        rows = await asyncio.gather(*(source.next() for _ in range(4)))
+        assert rows == [1, 2, 3, END]
+
+
 async def test_a_row_that_comes_after_who_asked_was_cancelled_is_the_next_one() -> None:
     delivery = Delivery()
     source = Source(delivery.rows())

@@ -10,12 +10,16 @@ from postalytics_runtime.bulk.trouble import (
     PATIENCE,
     TOLERATED,
     Budget,
-    OutageError,
     Pause,
-    TooManyRejectedError,
     Trouble,
 )
-from postalytics_runtime.errors import NotSentError, OutcomeUnknownError, ResponseError
+from postalytics_runtime.errors import (
+    NotSentError,
+    OutageError,
+    OutcomeUnknownError,
+    ResponseError,
+    TooManyRejectedError,
+)
 
 DOWN = NotSentError("Nobody answers.")
 SILENT = OutcomeUnknownError("No answer came.")

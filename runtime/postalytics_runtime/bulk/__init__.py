@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from ..operation import Operation
 from ..rules import Fault
 from .account import read_account
-from .fixed import body_values, path_values
+from .fixed import body_of, body_values, path_values
 from .outcome import Outcome, Report, State
+from .row_sources import Cursor, DataFrame, Table, rows_of
 from .rules import RowRules
-from .trouble import OutageError, Pause, TooManyRejectedError
+from .trouble import Pause
 from .upload import BulkUpload, RowUpload
 
 if TYPE_CHECKING:
@@ -30,22 +31,27 @@ __all__ = [
     "BulkUpload",
     "Fault",
     "Outcome",
-    "OutageError",
     "Pause",
     "Report",
     "RowRules",
     "RowUpload",
     "Rows",
     "State",
-    "TooManyRejectedError",
     "bulk_upload",
 ]
 
 M = TypeVar("M")
 A = TypeVar("A")
 
-Rows: TypeAlias = Iterable[M | Mapping[str, object]] | AsyncIterable[M | Mapping[str, object]]
-"""Models, or mappings from the Python names of a model's fields to values."""
+Rows: TypeAlias = (
+    Iterable[M | Mapping[str, object]]
+    | AsyncIterable[M | Mapping[str, object]]
+    | Table
+    | DataFrame
+    | Cursor
+)
+"""Models, or mappings from the Python names of a model's fields to values; a table of pandas,
+polars or pyarrow; or the rows of an SQL query."""
 
 
 def bulk_upload(
@@ -78,6 +84,7 @@ def bulk_upload(
         InvalidRequestError: a fixed value does not fit.
     """
     rules: RowRules[M] = RowRules(operation, body_values(operation, fixed))
+    source = rows_of(rows, body_of(operation))
     if journal is not None:
         from .job import JobSettings, JournalledUpload  # Without a journal, SQLite is not loaded.
         from .kept_rows import kept_rows
@@ -86,7 +93,7 @@ def bulk_upload(
             concurrency=concurrency, max_rejected=max_rejected, token_field=token_field
         )
         opened = partial(
-            kept_rows, client, operation, rows, Path(journal), rules, fixed, token_field
+            kept_rows, client, operation, source, Path(journal), rules, fixed, token_field
         )
         return JournalledUpload(client, operation, opened, fixed=fixed, settings=settings)
     patient = client.with_options(background=True)
@@ -99,5 +106,5 @@ def bulk_upload(
         await read_account(client)
 
     return RowUpload(
-        rows, rules.body, send, probe=probe, concurrency=concurrency, max_rejected=max_rejected
+        source, rules.body, send, probe=probe, concurrency=concurrency, max_rejected=max_rejected
     )

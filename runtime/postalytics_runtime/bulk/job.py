@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import attrs
 
-from ..errors import ConfigurationError, OutcomeUnknownError
+from ..errors import ConfigurationError, JournalError, OutcomeUnknownError
 from ..logs import log
 from ..operation import Operation
 from .job_rows import JobRows
-from .journal import Journal, JournalError
+from .journal import Journal
 from .outcome import Outcome, Report, State, Step
 from .remaining import Untouched, chosen
 from .settling import Settlement, keep_baseline, settle

@@ -12,7 +12,8 @@ from typing import BinaryIO
 
 import attrs
 
-from .journal_file import JournalError, is_locked, sync_folder
+from ..errors import JournalError
+from .journal_file import is_locked, sync_folder
 
 _DIGITS = 10
 _BYTES_AT_ONCE = 1 << 20

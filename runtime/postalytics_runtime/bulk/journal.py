@@ -18,9 +18,9 @@ from typing import Any, Self, cast
 
 import orjson
 
-from .journal_file import JournalError as JournalError
-from .journal_file import JournalInUseError as JournalInUseError
-from .journal_file import JournalMismatchError as JournalMismatchError
+from ..errors import JournalError as JournalError
+from ..errors import JournalInUseError as JournalInUseError
+from ..errors import JournalMismatchError as JournalMismatchError
 from .journal_file import Lock, make_journal, opened_for_writing
 from .journal_reader import CODES
 from .journal_reader import Entry as Entry

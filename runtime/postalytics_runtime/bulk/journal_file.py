@@ -16,7 +16,7 @@ from collections.abc import Generator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..errors import PostalyticsError
+from ..errors import JournalError, JournalInUseError, JournalMismatchError
 
 _APPLICATION_ID = 0x4A4F4253  # "JOBS"; SQLite keeps it in the file's header.
 _VERSION = 1
@@ -52,18 +52,6 @@ CREATE TABLE baseline (id TEXT PRIMARY KEY) WITHOUT ROWID;
 _DAMAGED = "It is damaged: go on with a copy of it from before, or settle the job by hand."
 _STAGED = "CREATE TEMP TABLE staged (at, row, step, what, detail, batch)"
 """For entries that are to be written all at once, while there are more to come."""
-
-
-class JournalError(PostalyticsError):
-    """A journal cannot be used. What it said until then is what is known of the job."""
-
-
-class JournalInUseError(JournalError):
-    """Another process has the journal, or this one already."""
-
-
-class JournalMismatchError(JournalError):
-    """The journal is that of another job."""
 
 
 @contextlib.contextmanager

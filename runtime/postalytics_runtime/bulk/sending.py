@@ -18,6 +18,7 @@ from ..errors import (
     AuthenticationError,
     ConfigurationError,
     InvalidRequestError,
+    JournalError,
     LiveMailError,
     NotSentError,
     OutcomeUnknownError,
@@ -26,7 +27,6 @@ from ..errors import (
     ResponseError,
     ServerError,
 )
-from .journal_file import JournalError
 from .outcome import Outcome, State
 from .trouble import Budget, Trouble
 

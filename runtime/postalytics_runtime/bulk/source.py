@@ -24,17 +24,20 @@ class Source:
         self._iterator: Iterator[Any] | AsyncIterator[Any] | None = None
         self._taken = 0
         self._coming: asyncio.Task[Any] | None = None
+        self._awaiting = asyncio.Lock()
 
     async def next(self) -> Any:
-        """The next row, or `END`. Only one may ask at a time."""
+        """The next row, or `END`. Who asks first gets the earlier row, if it must be awaited."""
         if self._iterator is None:
             self._iterator = _begun(self._rows)
         if isinstance(self._iterator, AsyncIterator):
-            if self._coming is None:
-                self._coming = asyncio.create_task(_next(self._iterator))
-            row = await asyncio.shield(self._coming)
-            self._coming = None
-            return row
+            async with self._awaiting:
+                if self._coming is None:
+                    self._coming = asyncio.create_task(_next(self._iterator))
+                row = await asyncio.shield(self._coming)
+                self._coming = None
+                return row
+        # No lock here: those who wait for one take turns for good, and a turn is a third of a row.
         self._taken += 1
         if self._taken % _ROWS_A_TURN == 0:
             await asyncio.sleep(0)  # Rows that need no sending must not starve the event loop.

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import attrs
 
-from ..errors import PostalyticsError
+from ..errors import OutageError, PostalyticsError, TooManyRejectedError
 
 FIRST_DELAY = 1.0
 LONGEST_DELAY = 300.0
@@ -22,14 +22,6 @@ MOST_DOUBTS = 5
 """So many rows in a row may end in doubt, one at a time, while the API answers other calls."""
 TOLERATED = 10
 """So many refused rows say nothing of the rest of a list, unless none may be refused."""
-
-
-class OutageError(PostalyticsError):
-    """The API has failed for too long, or fails for each row; the upload has stopped."""
-
-
-class TooManyRejectedError(PostalyticsError):
-    """More rows were refused than may be; the upload has stopped."""
 
 
 @attrs.frozen

@@ -10,10 +10,10 @@ import attrs
 
 from ..errors import ConfigurationError, InvalidRequestError
 from ..model import UNSET
-from ..operation import Api, ModelDescription, Operation
+from ..operation import Api, Operation
 from ..spelling import nearest
 from .account import read_account
-from .fixed import path_values
+from .fixed import body_of, path_values
 from .matching import content_of, token_of
 from .outcome import Outcome, State, Step
 
@@ -110,13 +110,6 @@ class JournalledWay(Generic[M, A]):
 
 
 _NUMBERS = ("int", "int64")
-
-
-def body_of(operation: Operation[Any]) -> ModelDescription[Any]:
-    """The body of an operation for many rows; each has one."""
-    if operation.body is None:
-        raise ValueError(f"{operation} is not made for many rows.")
-    return operation.body
 
 
 def _listed(api: Api, listing: Operation[Any]) -> set[str]:
