@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import math
+import resource
 import stat
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from bulk.bookshelf import SHELVE_BOOK, NewBook, Publisher
 from postalytics.models import NewContact
 from postalytics_runtime.bulk import RowRules
 from postalytics_runtime.bulk.spool import SpooledRows, spooled
-from postalytics_runtime.errors import InvalidRequestError
+from postalytics_runtime.errors import InvalidRequestError, JournalError
 from postalytics_runtime.model import UNSET
 
 RULES: RowRules[NewBook] = RowRules(SHELVE_BOOK, {"shelf_id": 3})
@@ -138,6 +139,45 @@ def test_what_is_nested_too_deeply_is_refused(tmp_path: Path) -> None:
 )
 def test_what_is_no_row_is_refused(tmp_path: Path, row: object, words: str) -> None:
     assert refused(tmp_path, row) == f"Row 2 cannot be kept, so nothing was sent: {words}"
+
+
+def test_where_there_is_no_room_the_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(JournalError) as caught:
+        frozen(tmp_path / "file", [EMMA])
+    assert str(caught.value) == (
+        f"The rows cannot be kept in {str(tmp_path / 'file')!r}: File exists. Make room there, or "
+        "name another folder of your own."
+    )
+
+
+def test_rows_that_find_no_room_while_they_are_written_leave_nothing(tmp_path: Path) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
+    try:
+        with pytest.raises(JournalError, match="File too large"):
+            frozen(tmp_path, [EMMA] * 100)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_rows_whose_place_is_taken_by_a_folder_are_not_kept(tmp_path: Path) -> None:
+    rows = frozen(tmp_path, [EMMA])
+    (tmp_path / "rows.jsonl").mkdir()
+    with pytest.raises(JournalError, match="The rows cannot be kept in"):
+        rows.keep()
+    assert list(rows) == [(1, EMMA)]
+
+
+def test_what_the_source_of_rows_raises_is_left_as_it_is(tmp_path: Path) -> None:
+    def broken() -> Iterator[dict[str, str]]:
+        yield EMMA
+        raise OSError(5, "Input/output error")
+
+    with pytest.raises(OSError, match="Input/output error"):
+        frozen(tmp_path, broken())
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_rows_that_break_off_leave_nothing(tmp_path: Path) -> None:

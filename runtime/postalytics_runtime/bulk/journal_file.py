@@ -16,7 +16,7 @@ from collections.abc import Generator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..errors import JournalError, JournalInUseError, JournalMismatchError
+from ..errors import JournalError, JournalInUseError
 
 _APPLICATION_ID = 0x4A4F4253  # "JOBS"; SQLite keeps it in the file's header.
 _VERSION = 1

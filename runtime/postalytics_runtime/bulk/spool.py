@@ -7,17 +7,18 @@ that is to go on; only when its journal is open, they are kept.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import json
 import os
 import tempfile
-from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterable, Generator, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
 import attrs
 
-from ..errors import InvalidRequestError
+from ..errors import InvalidRequestError, JournalError
 from ..model import UNSET, Model
 from .journal_file import sync_folder
 from .rules import RowRules
@@ -64,12 +65,17 @@ class SpooledRows(Generic[M]):
         """Put them in their place: they are those of the job. Its journal must be open.
 
         What other spoolings into this place have left behind is removed.
+
+        Raises:
+            JournalError: they cannot be put there.
         """
-        self.path.replace(self._place)
-        self.path = self._place
-        for left in self._place.parent.glob(f"{self._place.name}.*.part"):
-            left.unlink(missing_ok=True)
-        sync_folder(self._place.parent)
+        folder = self._place.parent
+        with _errors(folder):
+            self.path.replace(self._place)
+            self.path = self._place
+            for left in folder.glob(f"{self._place.name}.*.part"):
+                left.unlink(missing_ok=True)
+            sync_folder(folder)
 
     def discard(self) -> None:
         """Remove them, unless they are kept."""
@@ -91,21 +97,18 @@ async def spooled(
 
     Raises:
         InvalidRequestError: JSON cannot hold a row; the row and the field are named.
-        OSError: there is no room.
+        JournalError: they cannot be written there.
     """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.", suffix=".part")
-    made = SpooledRows(Path(name), "", 0, rules, path)
+    made = SpooledRows(_new_part(path), "", 0, rules, path)
     source = Source(rows)
     digest = hashlib.sha256()
     try:
-        with os.fdopen(handle, "wb") as file:
-            while lines := await _next_lines(source, made.count):
-                made.count += len(lines)
-                some = b"".join(lines)
-                digest.update(some)
-                await asyncio.to_thread(file.write, some)
-            await asyncio.to_thread(_force, file.fileno(), file.flush)
+        while lines := await _next_lines(source, made.count):
+            made.count += len(lines)
+            some = b"".join(lines)
+            digest.update(some)
+            await asyncio.to_thread(_append, made.path, some)
+        await asyncio.to_thread(_append, made.path, b"", force=True)
     except BaseException:
         made.discard()
         raise
@@ -115,9 +118,30 @@ async def spooled(
     return made
 
 
-def _force(handle: int, flush: Callable[[], None]) -> None:
-    flush()
-    os.fsync(handle)
+@contextlib.contextmanager
+def _errors(folder: Path) -> Generator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise JournalError(
+            f"The rows cannot be kept in {str(folder)!r}: {error.strerror}. Make room there, or"
+            " name another folder of your own."
+        ) from error
+
+
+def _new_part(path: Path) -> Path:
+    with _errors(path.parent):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.", suffix=".part")
+        os.close(handle)
+    return Path(name)
+
+
+def _append(part: Path, some: bytes, *, force: bool = False) -> None:
+    with _errors(part.parent), part.open("ab") as file:
+        file.write(some)
+        if force:
+            os.fsync(file.fileno())
 
 
 async def _next_lines(source: Source, after: int) -> list[bytes]:

@@ -1,0 +1,40 @@
+"""Journals to try, and what is in them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from postalytics_runtime.bulk import Report
+from postalytics_runtime.bulk.journal import Entry, Journal
+
+PARAMETERS: dict[str, Any] = {
+    "operation": "books.shelve_book",
+    "environment": "https://books.example",
+    "account": "7",
+    "fixed": {"shelf_id": 3},
+    "input": "ab12" * 16,
+    "rows": 10,
+    "token_field": None,
+}
+
+
+@asynccontextmanager
+async def a_journal(folder: Path, **parameters: Any) -> AsyncIterator[Journal]:
+    journal = await Journal.open(folder / "journal.sqlite", {**PARAMETERS, **parameters})
+    try:
+        yield journal
+    finally:
+        await journal.aclose()
+
+
+def counted(report: Report) -> tuple[int, int, int, int]:
+    """Created, rejected, in doubt, untouched."""
+    return report.created, report.rejected, report.in_doubt, report.untouched
+
+
+def told(entries: list[Entry]) -> list[tuple[int, str, dict[str, Any]]]:
+    """Entries without their times."""
+    return [(entry.row, entry.what, dict(entry.detail)) for entry in entries]
