@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -16,12 +17,12 @@ from bulk.settled import Job, Rows, job, journal_of, people, person, serving, st
 from postalytics import Postalytics
 from postalytics.description import API
 from postalytics.models import NewSuppressedContact, SuppressedContact, SuppressedContactId
-from postalytics_runtime.bulk.evidence import BATCH
+from postalytics_runtime.bulk.evidence import BATCH, Evidence
 from postalytics_runtime.bulk.listing import Listing
 from postalytics_runtime.bulk.marks import Marks
 from postalytics_runtime.bulk.outcome import Report
 from postalytics_runtime.bulk.settling import Settlement, keep_baseline, settle
-from postalytics_runtime.errors import NotFoundError, ServerError
+from postalytics_runtime.errors import JournalError, NotFoundError, ServerError
 from postalytics_runtime.operation import Api, Operation
 from postalytics_runtime.pagination import Pages
 from postalytics_runtime.retry import RetryPolicy
@@ -326,3 +327,16 @@ def test_an_operation_that_nothing_lists_cannot_be_settled() -> None:
         Listing(shelves_client(BOOKSHELF), SHELVE_BOOK, {"shelf_id": 1})
     with pytest.raises(ValueError, match=r"not said by what rows of books\.shelve_book"):
         Marks(SHELVE_BOOK, None, "")
+
+
+async def test_a_full_disk_settles_nothing_and_says_where_to_make_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(Evidence, "add_rows", full)
+    async with job(tmp_path, people(1, 2), steps(created=[1], in_doubt=[2])) as it:
+        with pytest.raises(JournalError, match=r"disk is full.* room where temporary files go"):
+            await it.settle()
+        assert it.counts() == Report(created=1, in_doubt=1)

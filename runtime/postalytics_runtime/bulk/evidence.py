@@ -17,6 +17,7 @@ from typing import Any, Self
 
 import attrs
 
+from ..errors import JournalError
 from .marks import Marked
 from .verdict import Tally
 
@@ -82,6 +83,11 @@ class Evidence:
         traceback: TracebackType | None,
     ) -> None:
         self._database.close()
+        if isinstance(error, sqlite3.Error):
+            raise JournalError(
+                f"The rows in doubt cannot be settled: {error}. Make room where temporary files go "
+                "(TMPDIR), then go on."
+            ) from error
 
     def add_rows(self, rows: Iterable[Marked]) -> None:
         """Take in rows, a batch at most."""
