@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from bulk.bookshelf import SHELVE_BOOK, NewBook
-from postalytics_runtime.bulk import Fault
+from bulk.bookshelf import LIST_BOOKS, SHELVE_BOOK, NewBook
+from postalytics_runtime.bulk.checks import ColumnChecks
 from postalytics_runtime.bulk.columns import match_columns
-from postalytics_runtime.bulk.csv_file import CsvFile
-from postalytics_runtime.bulk.table import SHOWN, CsvTable, Findings, value_of
+from postalytics_runtime.bulk.csv_file import CsvFile, Record
+from postalytics_runtime.bulk.findings import SHOWN, Findings, Kind, RowFault
+from postalytics_runtime.bulk.table import CsvTable
+from postalytics_runtime.bulk.values import value_of
 from postalytics_runtime.errors import InvalidRequestError
 from postalytics_runtime.operation import Field
 
@@ -75,10 +78,12 @@ def test_a_look_through_the_file_finds_all_that_is_wrong(table: Table) -> None:
     assert survey.rows == 6
     assert survey.faults == Findings(
         rows=4,
-        counts={
-            "Name is missing": 1,
-            "Name holds a control character": 1,
-            "has more or fewer cells than the header": 2,
+        kinds={
+            "Name is missing": Kind(1, ["books.csv:3 (row 2)"], ""),
+            "Name holds a control character": Kind(1, ["books.csv:4 (row 3)"], "The\nMonk"),
+            "has more or fewer cells than the header": Kind(
+                2, ["books.csv:6 (row 4)", "books.csv:7 (row 5)"]
+            ),
         },
         first=[
             "books.csv:3 (row 2), column Name: is missing",
@@ -89,9 +94,14 @@ def test_a_look_through_the_file_finds_all_that_is_wrong(table: Table) -> None:
     )
     assert survey.warnings == Findings(
         rows=1,
-        counts={"Name prints only 20 characters": 1},
+        kinds={
+            "Name prints only 20 characters": Kind(
+                1, ["books.csv:8 (row 6)"], "The Mysteries of Udolpho"
+            )
+        },
         first=["books.csv:8 (row 6), column Name: prints only 20 characters (of 24)"],
     )
+    assert survey.digest == hashlib.sha256(text.encode()).hexdigest()
 
 
 def test_findings_stay_small_however_many_there_are(table: Table) -> None:
@@ -101,11 +111,57 @@ def test_findings_stay_small_however_many_there_are(table: Table) -> None:
     assert survey.faults.counts == {"Title is missing": 5000}
 
 
-def test_a_row_without_faults_is_not_counted() -> None:
-    findings = Findings()
-    findings.add("here", [])
-    findings.add("there", [Fault("is missing", "x"), Fault("is missing", "x")])
-    assert (findings.rows, findings.total) == (1, 2)
+def test_each_single_fault_is_told(table: Table) -> None:
+    told: list[RowFault] = []
+    table("Title,Writer,Year\n=1,,x\n,A,1\nb\n").survey(told.append)
+    assert told == [
+        RowFault(2, 1, "Year", "x", "must be a whole number, not text"),
+        RowFault(2, 1, "", "", "needs Writer, or editor and isbn"),
+        RowFault(3, 2, "Title", "", "is missing"),
+        RowFault(4, 3, "", "", "has more or fewer cells than the header (1, not 3)"),
+    ]
+
+
+@pytest.mark.parametrize("surveyed", [True, False])
+def test_a_table_is_the_rows_of_a_job(table: Table, surveyed: bool) -> None:
+    text = 'Title,Writer\n"Em\nma",A\n\nEvelina,B\nCamilla,C'
+    rows = table(text)
+    if surveyed:
+        rows.survey()
+    assert (rows.count, rows.digest) == (3, hashlib.sha256(text.encode()).hexdigest())
+    found = dict(rows)
+    assert {number: record.cells[0] for number, record in found.items()} == {
+        1: "Em\nma",
+        2: "Evelina",
+        3: "Camilla",
+    }
+    assert rows.body(found[2]) == NewBook(shelf_id=7, title="Evelina", author="B")
+    assert list(rows.raw_rows([1, 3])) == [
+        Record(1, 2, ["Em\nma", "A"], b'"Em\nma",A\n'),
+        Record(3, 6, ["Camilla", "C"], b"Camilla,C"),
+    ]
+    assert [record.line for record in rows.rows_at([2])] == [5]
+
+
+def test_rows_far_apart_are_found_again(table: Table) -> None:
+    lines = [f'"Book {n}{chr(10) * (n % 3)}",A\n' for n in range(1, 30_001)]
+    rows = table("Title,Writer\n" + "".join(lines))
+    assert rows.count == 30_000
+    numbers = [1, 2, 9_999, 10_000, 29_000, 30_000]
+    for found in (list(rows.rows_at(numbers)), list(rows.raw_rows(numbers))):
+        assert [record.number for record in found] == numbers
+        assert [record.line for record in found] == [
+            2 + sum(map(str.count, lines[: n - 1], ["\n"] * n)) for n in numbers
+        ]
+    assert [r.raw.decode() for r in rows.raw_rows(numbers)] == [lines[n - 1] for n in numbers]
+
+
+def test_an_operation_that_is_not_for_many_rows_makes_no_table(table: Table) -> None:
+    rows = table("Title,Writer\na,b\n")
+    with pytest.raises(ValueError, match=r"books.list_books is not made for many rows"):
+        CsvTable(rows.file, LIST_BOOKS, rows.columns, {})
+    with pytest.raises(ValueError, match=r"books.list_books is not made for many rows"):
+        ColumnChecks(LIST_BOOKS, rows.columns, {})
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,11 @@ def match_columns(
     matching.match_the_rest()
     matching.require_fields()
     if matching.faults:
+        if len(header) == 1:
+            matching.faults.append(
+                "There is one column only. If there are more, say what separates them with "
+                "--delimiter."
+            )
         raise ColumnsError(matching.faults, matching.unknown)
     return Columns(tuple(header), tuple(matching.fields[at] for at in range(len(header))))
 

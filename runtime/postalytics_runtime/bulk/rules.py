@@ -10,6 +10,7 @@ from ..model import UNSET
 from ..operation import ModelDescription, Operation
 from ..rules import Fault, cut_of, field_faults, is_given
 from ..spelling import nearest
+from .formats import state_problem, zip_problem
 
 M = TypeVar("M")
 
@@ -41,6 +42,8 @@ class RowRules(Generic[M]):
         self._fields = {field.name: field for field in operation.body.fields}
         self._required = [field for field in operation.body.fields if field.required]
         self._printed = [field for field in operation.body.fields if field.print_length]
+        self._states = [field.name for field in operation.body.fields if field.format == "us_state"]
+        self._zips = _with_states(operation.body)
         faults = [fault for name, value in fixed.items() for fault in self._value(name, value)]
         if faults:
             raise InvalidRequestError(f"Nothing was sent: {_listed(faults)}.")
@@ -78,6 +81,7 @@ class RowRules(Generic[M]):
     def faults(self, values: Mapping[str, object]) -> list[Fault]:
         """All that is wrong with a row."""
         faults = [fault for name, value in values.items() for fault in self._value(name, value)]
+        faults += self._format_faults(values)
         faults += [
             Fault("is missing", self._label(field.name))
             for field in self._required
@@ -87,6 +91,17 @@ class RowRules(Generic[M]):
             if not any(self._has(values, alternative) for alternative in rule):
                 self._add_unmet(rule, faults)
         return faults
+
+    def _format_faults(self, values: Mapping[str, object]) -> Iterator[Fault]:
+        for name in self._states:
+            state = _text(values.get(name))
+            if state and (problem := state_problem(state)):
+                yield Fault(problem, self._label(name))
+        for name, state_name in self._zips.items():
+            code = _text(values.get(name))
+            state = _text(values.get(state_name, self._fixed.get(state_name)))
+            if code and (found := zip_problem(code, state)):
+                yield Fault(found[0], self._label(name), found[1])
 
     def _has(self, values: Mapping[str, object], names: tuple[str, ...]) -> bool:
         return all(is_given(values.get(name, self._fixed.get(name))) for name in names)
@@ -134,6 +149,22 @@ def alternatives_text(rule: tuple[tuple[str, ...], ...], label: Callable[[str], 
     'First and Last, or Company'
     """
     return ", or ".join(" and ".join(map(label, alternative)) for alternative in rule)
+
+
+def _with_states(body: ModelDescription[Any]) -> dict[str, str]:
+    """The fields with ZIPs, and the field with the state that stands before each."""
+    zips: dict[str, str] = {}
+    state = ""
+    for field in body.fields:
+        if field.format == "us_state":
+            state = field.name
+        elif field.format == "us_zip":
+            zips[field.name] = state
+    return zips
+
+
+def _text(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""
 
 
 def _listed(faults: list[Fault]) -> str:

@@ -2,68 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Generic, TypeVar
 
-import attrs
-
 from ..errors import InvalidRequestError
-from ..operation import Field, Operation
-from ..rules import Fault
-from ..scalars import PYTHON_TYPES, scalar_of
+from ..operation import Operation
+from ..rules import Fault, is_given
 from .columns import Columns
 from .csv_file import CsvFile, Record
+from .findings import Findings as Findings
+from .fixed import body_values
+from .matching import formats_of, key_of
+from .places import Places
 from .rules import RowRules
+from .survey import Found, Surveyor
+from .survey import Survey as Survey
+from .values import value_of
 
 M = TypeVar("M")
-
-SHOWN = 20
-"""How many findings of a file are kept word for word."""
-
-
-@attrs.define
-class Findings:
-    """What was found in many rows, in an amount of memory that does not grow with them."""
-
-    rows: int = 0
-    """How many rows it was found in."""
-    counts: dict[str, int] = attrs.field(factory=dict[str, int])
-    """How often each kind was found."""
-    first: list[str] = attrs.field(factory=list[str])
-    """The first ones, with their places."""
-
-    @property
-    def total(self) -> int:
-        """How many there are in all."""
-        return sum(self.counts.values())
-
-    def add(self, place: str, faults: list[Fault]) -> None:
-        """Note what was found in a row."""
-        self.rows += bool(faults)
-        for fault in faults:
-            kind = str(attrs.evolve(fault, detail=""))
-            self.counts[kind] = self.counts.get(kind, 0) + 1
-            if len(self.first) < SHOWN:
-                self.first.append(message(place, fault))
-
-
-@attrs.define
-class Survey:
-    """What a look through a whole file has found."""
-
-    rows: int = 0
-    faults: Findings = attrs.field(factory=Findings)
-    warnings: Findings = attrs.field(factory=Findings)
-
-
-def message(place: str, fault: Fault) -> str:
-    """A fault with its place.
-
-    >>> message("books.csv:17 (row 16)", Fault("is missing", "ZIP"))
-    'books.csv:17 (row 16), column ZIP: is missing'
-    """
-    where = f"{place}, column {fault.field}" if fault.field else place
-    return f"{where}: {attrs.evolve(fault, field=None)}"
 
 
 class CsvTable(Generic[M]):
@@ -76,7 +33,7 @@ class CsvTable(Generic[M]):
         file: an open file.
         operation: an operation with a body and `bulk`.
         columns: the field of each column.
-        fixed: fields that are the same for all rows, by Python name.
+        fixed: what is the same for all rows, by Python name.
 
     Raises:
         InvalidRequestError: a fixed value does not fit.
@@ -89,59 +46,126 @@ class CsvTable(Generic[M]):
         columns: Columns,
         fixed: Mapping[str, object],
     ) -> None:
+        if operation.body is None or operation.bulk is None:
+            raise ValueError(f"{operation} is not made for many rows.")
         self.file = file
+        self.operation = operation
         self.columns = columns
-        self._rules: RowRules[M] = RowRules(operation, fixed, columns.labels)
+        self.given = dict(fixed)
+        self.fixed = body_values(operation, fixed)
+        self.noun = operation.bulk.noun
+        self._rules: RowRules[M] = RowRules(operation, self.fixed, columns.labels)
+        self._formats = formats_of(operation.body)
+        self._match = operation.bulk.match
+        self._labels = {label: name for name, label in columns.labels.items()}
+        self._at = {field.name: at for at, field in enumerate(columns.fields) if field}
+        self._places = Places()
+        self._known: tuple[str, int] | None = None
 
-    def survey(self) -> Survey:
+    def survey(self, found: Found | None = None) -> Survey:
         """Look through the whole file.
+
+        Args:
+            found: is told of each fault, in the order of the rows.
 
         Raises:
             CsvError: it cannot be read to its end.
         """
-        survey = Survey()
-        for record in self.file.rows():
-            survey.rows += 1
-            values, faults = self._read(record)
-            if faults:
-                survey.faults.add(self.place(record), faults)
-            elif warnings := self._rules.warnings(values):
-                survey.warnings.add(self.place(record), warnings)
-        return survey
+        surveyor = Surveyor(self, found)
+        surveyor.run()
+        self._places = surveyor.places
+        self._known = surveyor.survey.digest, surveyor.survey.rows
+        return surveyor.survey
+
+    @property
+    def digest(self) -> str:
+        """The sha256 of the file, in hex. It is read for it, unless it was surveyed."""
+        return self._facts()[0]
+
+    @property
+    def count(self) -> int:
+        """How many rows there are. The file is read for it, unless it was surveyed."""
+        return self._facts()[1]
+
+    def _facts(self) -> tuple[str, int]:
+        if self._known is None:
+            digest, count, places = hashlib.sha256(), 0, Places()
+            for batch in self.file.batches(digest.update):
+                places.add(batch)
+                count += len(batch.rows)
+            self._known, self._places = (digest.hexdigest(), count), places
+        return self._known
+
+    def __iter__(self) -> Iterator[tuple[int, Record]]:
+        """The rows with their numbers, from the first one; without their bytes."""
+        for batch in self.file.batches():
+            for record in batch.records():
+                yield record.number, record
+
+    def rows_at(self, numbers: Iterable[int]) -> Iterator[Record]:
+        """Some rows, without their bytes; their numbers ascend."""
+        return self._places.rows(self.file, numbers)
+
+    def raw_rows(self, numbers: Iterable[int]) -> Iterator[Record]:
+        """Some rows, with the bytes they came from; their numbers ascend."""
+        return self._places.raw_rows(self.file, numbers)
 
     def place(self, record: Record) -> str:
         """Where a record stands."""
         return f"{self.file.name}:{record.line} (row {record.number})"
 
-    def body(self, record: Record) -> M:
+    def body(self, given: Record) -> M:
         """Make the body of a record.
 
         Raises:
             InvalidRequestError: it does not fit; all its faults are named.
         """
-        values, faults = self._read(record)
+        values, faults = self._read(given)
         if faults:
             raise InvalidRequestError("; ".join(map(str, faults)))
         return self._rules.made(values)
 
+    def findings(self, record: Record) -> tuple[list[Fault], list[Fault]]:
+        """All that is wrong with a record; and, if nothing is, what will be cut in print."""
+        values, faults = self._read(record)
+        return faults, [] if faults else self._rules.warnings(values)
+
+    def value(self, record: Record, fault: Fault) -> str | None:
+        """What stands in the column of a fault; `None` where there is no such column."""
+        at = self._at.get(self._labels.get(fault.field or "", ""))
+        return None if at is None else record.cells[at]
+
+    @property
+    def match_columns(self) -> list[int]:
+        """The columns that tell rows apart, but for those whose text is cut to be compared."""
+        return [
+            self._at[name]
+            for name in self._match
+            if name in self._at and self._formats.get(name) != "us_zip"
+        ]
+
+    def key(self, record: Record, match: tuple[str, ...] | None = None) -> str | None:
+        """The content by which a record is compared; `None` where it has none.
+
+        Args:
+            record: the record.
+            match: the fields that count; otherwise those that tell rows apart.
+        """
+        match = self._match if match is None else match
+        values, _ = self._values(record)
+        if not any(is_given(values.get(name)) for name in match):
+            return None
+        return key_of({**values, **self.fixed}, match, self._formats)
+
     def _read(self, record: Record) -> tuple[dict[str, object], list[Fault]]:
         """What a record gives, by the Python names of fields, and all that is wrong with it."""
+        values, faults = self._values(record)
+        return values, faults or self._rules.faults(values)
+
+    def _values(self, record: Record) -> tuple[dict[str, object], list[Fault]]:
         found, expected = len(record.cells), len(self.columns.names)
         if found != expected:
             problem = "has more or fewer cells than the header"
             return {}, [Fault(problem, None, f"{found}, not {expected}")]
         cells = zip(self.columns.fields, record.cells, strict=True)
-        values = {field.name: value_of(field, cell) for field, cell in cells if field and cell}
-        return values, self._rules.faults(values)
-
-
-def value_of(field: Field, cell: str) -> object:
-    """The value in a cell; where the field's type does not fit, the text as it is.
-
-    >>> value_of(Field(name="age", wire="age", type="int"), "42")
-    42
-    """
-    if field.type not in PYTHON_TYPES:
-        return cell
-    value = scalar_of(field.type, cell.casefold() if field.type == "bool" else cell)
-    return cell if value is None else value
+        return {field.name: value_of(field, cell) for field, cell in cells if field and cell}, []

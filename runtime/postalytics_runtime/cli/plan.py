@@ -7,15 +7,20 @@ from collections.abc import Sequence
 
 from ..bulk.columns import Columns, ColumnsError, fixed_options, shown
 from ..bulk.csv_file import CsvFile
-from ..bulk.table import Findings, Survey
+from ..bulk.findings import SHOWN, Findings
+from ..bulk.table import Survey
 from ..operation import Environment
 from .job import UploadJob
 from .wording import counted, duration, field_list, least_seconds, rate_text, table_lines
 
+_DIGITS = 12
+_VALUE = 40
+"""How many characters of a value are shown."""
+
 
 def column_fault_lines(job: UploadJob, error: ColumnsError) -> list[str]:
     """Why the columns do not fit, and what can be done."""
-    lines = [f"The columns of {shown(job.file.name)} do not fit; nothing was sent."]
+    lines = [f"The columns of {shown(job.source.name)} do not fit; nothing was sent."]
     lines += [f"  {line}" for line in error.message.splitlines()]
     if not error.unknown:
         return lines
@@ -32,9 +37,9 @@ def fault_lines(job: UploadJob, survey: Survey) -> list[str]:
     """What is wrong with the rows, and what can be done."""
     bad, good = survey.faults.rows, survey.rows - survey.faults.rows
     title = (
-        f"{bad:,} of {counted(survey.rows, 'row')} of {shown(job.file.name)} cannot be uploaded:"
+        f"{bad:,} of {counted(survey.rows, 'row')} of {shown(job.source.name)} cannot be uploaded:"
     )
-    lines = [title, *_finding_lines(survey.faults, len(survey.faults.first))]
+    lines = [title, *_finding_lines(survey.faults, SHOWN)]
     if job.skip_bad_rows:
         return lines if good else [*lines, "Nothing was sent: no good row is left."]
     others = f", or upload the other {counted(good, 'row')} with --skip-bad-rows" if good else ""
@@ -46,20 +51,23 @@ def plan_lines(
 ) -> list[str]:
     """What is going to be sent, where to, and how long it takes."""
     good = survey.rows - survey.faults.rows
+    digest = f"sha256 {survey.digest[:_DIGITS]}..."
     skipped = f" ({survey.faults.rows:,} bad, skipped)" if survey.faults.rows else ""
-    rows = f"{counted(survey.rows, 'row')}{skipped}, cells separated by {file.delimiter_name}s"
+    rows = f"{counted(survey.rows, 'row')}{skipped}, {_layout(file)}"
     options = fixed_options(job.bulk)
     fixed = [f"{options[name].lstrip('-')} {value}" for name, value in job.fixed.items()]
     least = least_seconds(good, environment.limits)
     rate = rate_text(environment.limits) + (f": at least {duration(least)}" if least >= 1 else "")
     return table_lines(
         [
-            ("File", [shown(str(file.path)), rows]),
+            ("File", [shown(str(job.source)), rows, digest]),
+            ("Encoding", _encoding_lines(file, survey)),
             ("Columns", _column_lines(columns)),
             ("Left out", [shown(", ".join(columns.ignored))] if columns.ignored else []),
             ("Target", [shown(", ".join(fixed))]),
             ("Environment", [f"{environment.name}, {environment.url}"]),
             ("Rate", [rate]),
+            ("Duplicates", _finding_lines(survey.duplicates, 3, indent="")),
             ("Warnings", _finding_lines(survey.warnings, 3, indent="")),
         ]
     )
@@ -70,14 +78,33 @@ def _column_lines(columns: Columns) -> Sequence[str]:
     return [f"{shown(name):{width}} -> {field}" for name, field in columns.used]
 
 
+def _layout(file: CsvFile) -> str:
+    if len(file.header.cells) == 1:
+        return "one column only (if there are more, say --delimiter)"
+    return f"cells separated by {file.delimiter_name}s"
+
+
+def _encoding_lines(file: CsvFile, survey: Survey) -> list[str]:
+    """The encoding; where it is a guess, some text by which a person can tell."""
+    lines = [str(file.encoding)]
+    if survey.samples:
+        texts = ", ".join(f'"{_short(sample)}"' for sample in survey.samples)
+        lines.append(f"read so: {texts}. If that is wrong, say --encoding.")
+    return lines
+
+
+def _short(value: str) -> str:
+    text = shown(value)
+    return text if len(text) <= _VALUE else f"{text[: _VALUE - 3]}..."
+
+
 def _finding_lines(findings: Findings, most: int, *, indent: str = "  ") -> list[str]:
-    """The first findings word for word; all of them counted, if there are more."""
-    lines = [f"{indent}{shown(line)}" for line in findings.first[:most]]
+    """Findings word for word; if there are more, the kinds of them with their first places."""
     if findings.total <= most:
-        return lines
-    counts = sorted(findings.counts.items(), key=lambda item: -item[1])
-    return [
-        *lines,
-        f"{indent}... and {findings.total - len(lines):,} more. In all:",
-        *(f"{indent}{shown(kind)}: {counted(count, 'row')}" for kind, count in counts),
-    ]
+        return [f"{indent}{shown(line)}" for line in findings.first]
+    lines: list[str] = []
+    for name, kind in sorted(findings.kinds.items(), key=lambda item: -item[1].count):
+        example = f', such as "{_short(kind.example)}"' if kind.example else ""
+        lines.append(f"{indent}{shown(name)}: {counted(kind.count, 'row')}{example}")
+        lines += [f"{indent}  {shown(place)}" for place in kind.places]
+    return lines

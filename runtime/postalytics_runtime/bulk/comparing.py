@@ -1,0 +1,110 @@
+"""Which rows are on a list already: asked for before anything is sent."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from ..operation import Comparison, Operation
+from ..rules import Fault
+from .known_keys import KnownKeys
+from .matching import formats_of, key_of
+from .survey import Found, Survey, row_fault
+from .table import CsvTable
+
+if TYPE_CHECKING:
+    from ..client import Client
+
+
+async def compare(
+    client: Client,
+    comparison: Comparison,
+    table: CsvTable[Any],
+    survey: Survey,
+    *,
+    found: Found | None = None,
+    tell: Callable[[int], None] = lambda _: None,
+) -> None:
+    """Read the lists of a comparison and add the rows that are on one to the faults of a survey.
+
+    Rows and items are the same by those fields that tell rows apart and that items have, too.
+
+    Args:
+        client: what reads; its pace applies.
+        comparison: which lists, as the operation of the table says.
+        table: the rows.
+        survey: what was found in the table.
+        found: is told of each row that is on a list.
+        tell: is told after each page how many items there were so far.
+
+    Raises:
+        ValueError: nothing of an item can be compared.
+        PostalyticsError: a list cannot be read.
+    """
+    reading = client.api.operation(comparison.read)
+    body = table.operation.body
+    bulk = table.operation.bulk
+    of_items = {field.name for field in reading.returns.fields}
+    match = tuple(name for name in (bulk.match if bulk else ()) if name in of_items)
+    if not match or body is None:
+        raise ValueError(f"Nothing of {reading} can be compared with {table.operation}.")
+    formats = formats_of(body)
+    lists: list[str] = []
+    with KnownKeys() as known:
+        items = 0
+        async for name, path in _lists(client, comparison, reading, table.given):
+            lists.append(name)
+            async for page in client.pages(reading, path=path).pages():
+                for item in page:
+                    known.put(key_of(item, match, formats), len(lists))
+                items += len(page)
+                tell(items)
+        compared = _Compared(table, match, known, lists)
+        await asyncio.to_thread(compared.add_to, survey, found)
+
+
+async def _lists(
+    client: Client, comparison: Comparison, reading: Operation[Any], fixed: Mapping[str, Any]
+) -> AsyncIterator[tuple[str, tuple[Any, ...]]]:
+    """What to call each list, and what is in its path."""
+    names = [parameter.name for parameter in reading.path_parameters]
+    words = [name.removesuffix("_id").replace("_", " ") for name in names]
+
+    def title(path: tuple[Any, ...]) -> str:
+        pairs = (f"{word} {value}" for word, value in zip(words, path, strict=True))
+        return ", ".join(pairs) or comparison.name
+
+    if comparison.lists is None:
+        path = tuple(fixed[name] for name in names)
+        yield title(path), path
+        return
+    async for page in client.pages(client.api.operation(comparison.lists), path=()).pages():
+        for item in page:
+            path = tuple(getattr(item, name) for name in names)
+            yield title(path), path
+
+
+@attrs.frozen
+class _Compared:
+    """The contents on the lists, to hold rows against."""
+
+    table: CsvTable[Any]
+    match: tuple[str, ...]
+    known: KnownKeys
+    lists: list[str]
+
+    def add_to(self, survey: Survey, found: Found | None) -> None:
+        for _, record in self.table:
+            key = self.table.key(record, self.match)
+            at = None if key is None else self.known.get(key)
+            if at is None:
+                continue
+            fault = Fault(f"is on {self.lists[at - 1]} already")
+            others, _ = self.table.findings(record)
+            survey.faults.rows += not others
+            survey.faults.add(self.table.place(record), fault)
+            if found is not None:
+                found(row_fault(self.table, record, fault))

@@ -1,0 +1,135 @@
+"""What the formats of texts ask for: states and ZIPs of the United States.
+
+States are those of USPS Publication 28, appendix B (with the territories and the armed forces);
+how ZIPs begin there is from the USPS Publication 65, the national ZIP Code directory.
+"""
+
+from __future__ import annotations
+
+import re
+
+STATES = {
+    "AA": "Armed Forces Americas",
+    "AE": "Armed Forces Europe",
+    "AK": "Alaska",
+    "AL": "Alabama",
+    "AP": "Armed Forces Pacific",
+    "AR": "Arkansas",
+    "AS": "American Samoa",
+    "AZ": "Arizona",
+    "CA": "California",
+    "CO": "Colorado",
+    "CT": "Connecticut",
+    "DC": "District of Columbia",
+    "DE": "Delaware",
+    "FL": "Florida",
+    "FM": "Federated States of Micronesia",
+    "GA": "Georgia",
+    "GU": "Guam",
+    "HI": "Hawaii",
+    "IA": "Iowa",
+    "ID": "Idaho",
+    "IL": "Illinois",
+    "IN": "Indiana",
+    "KS": "Kansas",
+    "KY": "Kentucky",
+    "LA": "Louisiana",
+    "MA": "Massachusetts",
+    "MD": "Maryland",
+    "ME": "Maine",
+    "MH": "Marshall Islands",
+    "MI": "Michigan",
+    "MN": "Minnesota",
+    "MO": "Missouri",
+    "MP": "Northern Mariana Islands",
+    "MS": "Mississippi",
+    "MT": "Montana",
+    "NC": "North Carolina",
+    "ND": "North Dakota",
+    "NE": "Nebraska",
+    "NH": "New Hampshire",
+    "NJ": "New Jersey",
+    "NM": "New Mexico",
+    "NV": "Nevada",
+    "NY": "New York",
+    "OH": "Ohio",
+    "OK": "Oklahoma",
+    "OR": "Oregon",
+    "PA": "Pennsylvania",
+    "PR": "Puerto Rico",
+    "PW": "Palau",
+    "RI": "Rhode Island",
+    "SC": "South Carolina",
+    "SD": "South Dakota",
+    "TN": "Tennessee",
+    "TX": "Texas",
+    "UT": "Utah",
+    "VA": "Virginia",
+    "VI": "Virgin Islands",
+    "VT": "Vermont",
+    "WA": "Washington",
+    "WI": "Wisconsin",
+    "WV": "West Virginia",
+    "WY": "Wyoming",
+}
+ZEROS = {
+    "AE": ("09",),
+    "CT": ("06",),
+    "MA": ("01", "02", "055"),
+    "ME": ("039", "04"),
+    "NH": ("03",),
+    "NJ": ("07", "08"),
+    "NY": ("005", "063"),
+    "PR": ("006", "007", "009"),
+    "RI": ("028", "029"),
+    "VI": ("008",),
+    "VT": ("05",),
+}
+"""How ZIPs begin in the states where some begin with a zero."""
+
+ZIP = re.compile(r"[0-9]{5}(?:-?[0-9]{4})?", re.ASCII)
+_SHORT_ZIP = re.compile(r"([0-9]{3,4})(?:-?[0-9]{4})?", re.ASCII)
+_CODES = {name.upper(): code for code, name in STATES.items()} | {code: code for code in STATES}
+
+COMMON_STATES = frozenset(
+    spelled
+    for text in (*STATES, *STATES.values())
+    for spelled in (text, text.upper(), text.lower(), text.title())
+)
+"""The states in the spellings that are known at a glance."""
+
+
+def state_code(text: str) -> str | None:
+    """The two letters of a state that is given by them or by its name, in any case.
+
+    >>> state_code("ma"), state_code("New  York"), state_code("Ontario")
+    ('MA', 'NY', None)
+    """
+    return _CODES.get(" ".join(text.split()).upper())
+
+
+def state_problem(text: str) -> str | None:
+    """What is wrong with the name of a state."""
+    return None if state_code(text) else "is no US state"
+
+
+def zip_problem(text: str, state: str | None) -> tuple[str, str] | None:
+    """What is wrong with a ZIP, and what it probably was.
+
+    >>> zip_problem("2134", "MA"), zip_problem("2134", "TX")
+    (('has lost its leading zero', '2134 is probably 02134'), ('is no US ZIP', ''))
+
+    Args:
+        text: five digits, or ZIP+4 with or without its hyphen.
+        state: the state it belongs to, if that is known.
+    """
+    text = text.strip()
+    if ZIP.fullmatch(text):
+        return None
+    short = _SHORT_ZIP.fullmatch(text)
+    begins = ZEROS.get(state_code(state or "") or "", ())
+    if short and short[1].zfill(5).startswith(begins):
+        whole = short[1].zfill(5) + text[short.end(1) :]
+        lost = "its leading zero" if len(short[1]) == 4 else "its leading zeros"
+        return f"has lost {lost}", f"{text} is probably {whole}"
+    return "is no US ZIP", ""

@@ -1,0 +1,162 @@
+"""The exact reading of CSV: record by record, each with the bytes it came from.
+
+Whatever could make a reader lose or mix up rows is an error with its line: nothing is
+guessed, nothing is repaired.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO, Self
+
+import attrs
+
+from .encoding import UTF_8, CsvError, Encoding, decoded
+
+MAX_LINE = 1 << 20  # bytes
+
+
+@attrs.frozen
+class Record:
+    """A record of a file: the header, or a row."""
+
+    number: int
+    """The row's number; the first below the header is 1, the header is 0."""
+    line: int
+    """The line it begins at; the first is 1."""
+    cells: list[str]
+    raw: bytes = b""
+    """The bytes it came from, line end included; nothing where only cells were asked for."""
+
+
+@attrs.frozen
+class Place:
+    """Where in a file a record begins."""
+
+    offset: int = 0
+    line: int = 1
+    number: int = 0
+    """The record's number."""
+
+
+START = Place()
+
+
+def lines_of(file: BinaryIO, encoding: Encoding) -> Iterator[bytes]:
+    """The lines of a file from where it stands, each with its line end.
+
+    None is cut but those that are far too long.
+    """
+    end = encoding.line_end
+    width = len(end)
+    if width == 1:
+        yield from _lines_ending(file, end)
+        return
+    line = b""
+    for part in iter(lambda: file.readline(MAX_LINE), b""):
+        line += part
+        line += file.read(-len(line) % width)
+        if line[-width:] == end or len(line) > MAX_LINE:
+            yield line
+            line = b""
+    if line:
+        yield line
+
+
+def _lines_ending(file: BinaryIO, end: bytes) -> Iterator[bytes]:
+    if end == b"\n":
+        yield from iter(lambda: file.readline(MAX_LINE + 1), b"")
+        return
+    rest = b""
+    while chunk := file.read(1 << 16):
+        *lines, rest = (rest + chunk).split(end)
+        for line in lines:
+            yield line + end
+        if len(rest) > MAX_LINE:
+            break
+    if rest:
+        yield rest
+
+
+def records(
+    lines: Iterable[bytes],
+    delimiter: str,
+    name: str,
+    encoding: Encoding = UTF_8,
+    start: Place = START,
+) -> Iterator[Record]:
+    """The records in the lines of a file. Blank lines are left out.
+
+    Args:
+        lines: the file's lines, each with its line end.
+        delimiter: what stands between cells.
+        name: what errors call the file.
+        encoding: how its bytes are text.
+        start: where the first of the lines stands.
+
+    Raises:
+        CsvError: as soon as something cannot be read.
+    """
+    source = _Lines(lines, encoding, name, start.line - 1)
+    reader = csv.reader(source, delimiter=delimiter, strict=True)
+    number = start.number
+    while True:
+        line = source.line + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise CsvError(f"{name}:{line}: {_explained(error, source.line)}") from error
+        raw = source.taken()
+        if cells:
+            yield Record(number, line, cells, raw)
+            number += 1
+
+
+class _Lines:
+    """Hands out decoded lines and remembers the bytes handed out since it was last asked."""
+
+    def __init__(self, lines: Iterable[bytes], encoding: Encoding, name: str, line: int) -> None:
+        self._lines = iter(lines)
+        self._encoding = encoding
+        self._name = name
+        self._bytes: list[bytes] = []
+        self.line = line
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.line += 1
+        self._bytes.append(line)
+        if len(line) > MAX_LINE:
+            raise CsvError(f"{self._name}:{self.line}: The line is longer than {MAX_LINE:,} bytes.")
+        return decoded(line, self.line, self._encoding, self._name)
+
+    def taken(self) -> bytes:
+        taken = b"".join(self._bytes)
+        self._bytes.clear()
+        return taken
+
+
+def _explained(error: csv.Error, line: int) -> str:
+    text = str(error)
+    if "field larger" in text:
+        return (
+            f"A cell is longer than {csv.field_size_limit():,} characters. Probably a quote is "
+            "opened in the record that begins here and never closed."
+        )
+    if "new-line" in text:
+        return (
+            "A carriage return stands alone in the record that begins here. Save the file with "
+            "the line ends of Windows or Unix, or put quotes around the cell."
+        )
+    if "unexpected end" in text:
+        return "A quote is opened in the record that begins here and never closed."
+    return (
+        f"A quote in the record that begins here is not closed, or stands inside a cell without "
+        f"being doubled (noticed at line {line})."
+    )

@@ -1,0 +1,97 @@
+"""Rows that are on a list already are found before anything is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+
+from bulk.postbox import API, POST_CARD, Listed, NewCard
+from postalytics_runtime.bulk.columns import match_columns
+from postalytics_runtime.bulk.comparing import compare
+from postalytics_runtime.bulk.csv_file import CsvFile
+from postalytics_runtime.bulk.findings import RowFault
+from postalytics_runtime.bulk.table import CsvTable
+from postalytics_runtime.operation import Api, Comparison, Operation
+from postalytics_runtime.pagination import Pages
+
+assert POST_CARD.bulk is not None
+BOX, BOXES = POST_CARD.bulk.compare
+CARDS = {
+    7: [Listed(name="ada", zip="02134-1234"), Listed(name="Cyd", zip="10001")],
+    8: [Listed(name=" ADA ", zip="02134"), Listed(name="Bob", zip="02134")],
+}
+
+
+class Office:
+    """A client that keeps cards in boxes."""
+
+    api: Api = API
+
+    def pages(self, operation: Operation[Any], *, path: tuple[Any, ...]) -> Pages[Any]:
+        items = CARDS[path[0]] if path else [Listed(box_id=box) for box in CARDS]
+
+        async def fetch(_: object) -> list[Any]:
+            return items
+
+        return Pages(fetch, operation.paging, None, None)
+
+
+OFFICE: Any = Office()
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Iterator[CsvTable[NewCard]]:
+    path = tmp_path / "cards.csv"
+    path.write_text(
+        "name,state,zip,street\nAda,MA,02134,x\nBob,MA,02134,x\nCyd,,10001,x\nDan,MA,02134,x\n,,,\n"
+    )
+    with CsvFile(path) as file:
+        columns = match_columns(file.header.cells, POST_CARD)
+        yield CsvTable(file, POST_CARD, columns, {"box_id": 7})
+
+
+async def test_a_row_on_the_list_is_a_fault(table: CsvTable[NewCard]) -> None:
+    survey, told, read = table.survey(), list[RowFault](), list[int]()
+    await compare(OFFICE, BOX, table, survey, found=told.append, tell=read.append)
+    assert told == [
+        RowFault(2, 1, "", "", "is on box 7 already"),
+        RowFault(4, 3, "", "", "is on box 7 already"),
+    ]
+    assert read == [2]
+    assert survey.faults.counts["is on box 7 already"] == 2
+    assert survey.faults.rows == 3  # Cyd has no state: that row had a fault before.
+
+
+async def test_all_lists_are_compared_and_the_first_is_named(table: CsvTable[NewCard]) -> None:
+    survey = table.survey()
+    await compare(OFFICE, BOXES, table, survey)
+    assert survey.faults.first[-3:] == [
+        "cards.csv:2 (row 1): is on box 7 already",
+        "cards.csv:3 (row 2): is on box 8 already",
+        "cards.csv:4 (row 3): is on box 7 already",
+    ]
+
+
+async def test_a_list_that_nothing_of_can_be_compared_is_refused(
+    table: CsvTable[NewCard],
+) -> None:
+    assert POST_CARD.bulk is not None
+    bulk = attrs.evolve(POST_CARD.bulk, match=("street",))
+    other: CsvTable[NewCard] = CsvTable(
+        table.file, attrs.evolve(POST_CARD, bulk=bulk), table.columns, {"box_id": 7}
+    )
+    with pytest.raises(ValueError, match=r"Nothing of cards.list_cards can be compared"):
+        await compare(OFFICE, BOX, other, other.survey())
+
+
+async def test_a_list_without_a_path_has_the_name_of_the_comparison(
+    table: CsvTable[NewCard],
+) -> None:
+    survey, CARDS[0] = table.survey(), []
+    comparison = Comparison(name="boxes", read="cards.list_boxes")
+    await compare(OFFICE, comparison, table, survey)
+    assert survey.faults.rows == 2

@@ -1,0 +1,62 @@
+"""What stands between cells."""
+
+from __future__ import annotations
+
+import pytest
+
+from postalytics_runtime.bulk.delimiters import delimiter_name, delimiter_named, delimiter_of
+from postalytics_runtime.bulk.encoding import CsvError
+
+
+@pytest.mark.parametrize(
+    ("lines", "delimiter"),
+    [
+        (["a,b,c"], ","),
+        (["a;b;c"], ";"),
+        (["a\tb\tc"], "\t"),
+        (["a|b|c"], "|"),
+        (["a"], ","),
+        ([], ","),
+        (["\n", "a;b\n"], ";"),
+        (["a,b;c"], ","),
+        (['"a,b,c";d'], ";"),
+        (['"a "",,,"" b"\tc'], "\t"),
+        (["a,b;c\n", "1;2\n", "3;4\n"], ";"),
+        (["a|b, c\n", "1|2\n", "1|2, 3, 4\n"], "|"),
+        (["a;b\n", '1;"in the middle of a row\n'], ";"),
+    ],
+)
+def test_the_delimiter_is_what_cuts_lines_alike(lines: list[str], delimiter: str) -> None:
+    assert delimiter_of(lines) == delimiter
+
+
+@pytest.mark.parametrize(
+    ("given", "delimiter"),
+    [("tab", "\t"), ("\\t", "\t"), ("\t", "\t"), ("Pipe", "|"), (";", ";"), ("~", "~")],
+)
+def test_a_delimiter_can_be_named(given: str, delimiter: str) -> None:
+    assert delimiter_named(given) == delimiter
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ('"', "'\"' is no delimiter: name one character, or one of comma, semicolon, tab, pipe."),
+        ("\n", "'\\n' is no delimiter: name one character, or one of comma, semicolon, tab, pipe."),
+        (
+            "semicolons",
+            "'semicolons' is no delimiter: name one character, or one of comma, semicolon, tab, "
+            "pipe. Did you mean semicolon?",
+        ),
+    ],
+)
+def test_what_can_be_no_delimiter_is_refused(given: str, said: str) -> None:
+    with pytest.raises(CsvError) as caught:
+        delimiter_named(given)
+    assert str(caught.value) == said
+
+
+def test_delimiters_have_names() -> None:
+    assert [delimiter_name(delimiter) for delimiter in ",;\t|~"] == [
+        *("comma", "semicolon", "tab", "pipe", "'~'")
+    ]

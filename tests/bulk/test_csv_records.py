@@ -1,0 +1,140 @@
+"""Reading CSV exactly: every row or an error, and the bytes of each."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from postalytics_runtime.bulk.encoding import CsvError, Encoding
+from postalytics_runtime.bulk.records import MAX_LINE, Place, Record, lines_of, records
+
+
+def read(content: bytes, delimiter: str = ",") -> list[Record]:
+    mark = b"\xef\xbb\xbf" if content.startswith(b"\xef\xbb\xbf") else b""
+    encoding = Encoding("UTF-8", "utf-8", mark)
+    return list(records(io.BytesIO(content), delimiter, "f.csv", encoding))
+
+
+def test_a_record_knows_its_number_its_line_and_its_bytes() -> None:
+    assert read(b'a,b\r\n1,"x\ny"\r\n\r\n2,"say ""hi"""') == [
+        Record(0, 1, ["a", "b"], b"a,b\r\n"),
+        Record(1, 2, ["1", "x\ny"], b'1,"x\ny"\r\n'),
+        Record(2, 5, ["2", 'say "hi"'], b'2,"say ""hi"""'),
+    ]
+
+
+def test_a_byte_order_mark_is_kept_in_the_bytes_and_is_no_part_of_the_name() -> None:
+    assert read(b"\xef\xbb\xbfa,b\n1,2\n")[0] == Record(0, 1, ["a", "b"], b"\xef\xbb\xbfa,b\n")
+
+
+def test_cells_are_kept_as_they_are() -> None:
+    assert read("ZIP;Näme\n02134; é ,\n".encode(), ";")[1].cells == ["02134", " é ,"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (
+            b'a,b\n1,2\n3,"x\n4,5\n6,7\n',
+            "f.csv:3: A quote is opened in the record that begins here and never closed.",
+        ),
+        (
+            b'a,b\n1,"x\n4,5"y\n6,7\n',
+            "f.csv:2: A quote in the record that begins here is not closed, or stands inside a "
+            "cell without being doubled (noticed at line 3).",
+        ),
+        (
+            b'a,b\n1,"' + b"x" * 140_000 + b"\n",
+            "f.csv:2: A cell is longer than 131,072 characters. Probably a quote is opened in the "
+            "record that begins here and never closed.",
+        ),
+        (
+            b"a,b\n1,x\ry\n",
+            "f.csv:2: A carriage return stands alone in the record that begins here. Save the "
+            "file with the line ends of Windows or Unix, or put quotes around the cell.",
+        ),
+        (
+            b"a,b\n\xc3\xa4\xe4,2\n",
+            'f.csv:2:2: The byte 0xe4 is not UTF-8. Save the file as "CSV UTF-8", or name its '
+            "encoding with --encoding.",
+        ),
+        (
+            b"a,b\n1,\0\n",
+            'f.csv:2:3: There is a NUL, which no CSV holds. Save the file as "CSV UTF-8", or name '
+            "its encoding with --encoding.",
+        ),
+        (b"x" * (MAX_LINE + 1), "f.csv:1: The line is longer than 1,048,576 bytes."),
+    ],
+)
+def test_what_cannot_be_read_is_an_error_with_its_place(content: bytes, said: str) -> None:
+    with pytest.raises(CsvError) as caught:
+        read(content)
+    assert str(caught.value) == said
+
+
+CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"), max_size=12)
+
+
+@given(
+    rows=st.lists(st.lists(CELLS, min_size=2, max_size=4), min_size=1, max_size=8),
+    delimiter=st.sampled_from(",;\t"),
+    end=st.sampled_from(["\n", "\r\n"]),
+    mark=st.booleans(),
+    last=st.booleans(),
+)
+@example(rows=[["", ""], ["\n", '"']], delimiter=",", end="\r\n", mark=True, last=False)
+def test_reading_gives_back_every_cell_and_every_byte(
+    rows: list[list[str]], delimiter: str, end: str, mark: bool, last: bool
+) -> None:
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=delimiter, lineterminator=end).writerows(rows)
+    content = (b"\xef\xbb\xbf" if mark else b"") + text.getvalue().encode()
+    if not last:
+        content = content.removesuffix(end.encode())
+    found = read(content, delimiter)
+    assert [record.cells for record in found] == rows
+    assert b"".join(record.raw for record in found) == content
+    assert [record.number for record in found] == list(range(len(rows)))
+    before = [b"".join(record.raw for record in found[:at]) for at in range(len(found))]
+    assert [record.line for record in found] == [part.count(b"\n") + 1 for part in before]
+
+
+@given(st.binary(max_size=80))
+def test_any_bytes_are_records_or_an_error_with_a_place(content: bytes) -> None:
+    problem = "f.csv:"
+    found: list[Record] = []
+    try:
+        found = read(content)
+    except CsvError as error:
+        problem = str(error)
+    assert problem.startswith("f.csv:")
+    assert all(record.raw in content for record in found)
+
+
+@pytest.mark.parametrize(
+    "codec", ["utf-8", "cp1252", "utf-16-le", "utf-16-be", "utf-32-le", "cp037"]
+)
+@pytest.mark.parametrize("last", ["\n", ""])
+def test_lines_end_where_their_text_does(codec: str, last: str) -> None:
+    lines = ["a,\n", '"\n', 'b"\r\n', "\n", f"é{last}"]
+    if codec.startswith("utf-"):
+        lines.insert(0, "\u0a00\u000b\u0a0a\n")
+    content = "".join(lines).encode(codec)
+    found = list(lines_of(io.BytesIO(content), Encoding("x", codec)))
+    assert [line.decode(codec) for line in found] == lines
+    assert b"".join(found) == content
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-16-le", "cp037"])
+def test_a_line_that_never_ends_is_not_read_to_its_end(codec: str) -> None:
+    content = ("x" * 4 * MAX_LINE).encode(codec)
+    assert MAX_LINE < len(next(lines_of(io.BytesIO(content), Encoding("x", codec)))) < 3 * MAX_LINE
+
+
+def test_reading_can_begin_in_the_middle() -> None:
+    found = list(records([b"5,6\n", b"\n", b"7,8"], ",", "f.csv", start=Place(99, 12, 3)))
+    assert found == [Record(3, 12, ["5", "6"], b"5,6\n"), Record(4, 14, ["7", "8"], b"7,8")]

@@ -1,0 +1,95 @@
+"""Equal numbers, equal contents."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from postalytics_runtime.bulk import duplicates
+from postalytics_runtime.bulk.checks import cells_of
+from postalytics_runtime.bulk.duplicates import Duplicates, EqualNumbers, reduced
+from postalytics_runtime.bulk.known_keys import KnownKeys
+from postalytics_runtime.bulk.matching import key_of
+
+
+@pytest.mark.parametrize("at_once", [1 << 15, 700])
+def test_equal_numbers_are_found_however_far_apart(
+    monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(duplicates, "_AT_ONCE", at_once)
+    chance = random.Random(1)  # noqa: S311 (no secret)
+    numbers = [chance.randrange(-(1 << 63), 1 << 63) for _ in range(60_000)]
+    numbers += chance.sample(numbers, 3_000)
+    counted = Counter(numbers)
+    with EqualNumbers() as equal:
+        for start in range(0, len(numbers), 256):
+            equal.add(numbers[start : start + 256])
+        found = sorted(equal.places())
+    assert found == [at for at, number in enumerate(numbers) if counted[number] > 1]
+
+
+def test_one_number_many_times_is_found() -> None:
+    with EqualNumbers() as equal:
+        equal.add([7] * 2_000)
+        assert sorted(equal.places()) == list(range(2_000))
+
+
+NAMES = st.text(max_size=6) | st.sampled_from(
+    [
+        "Ada",
+        " ADA",
+        "\u00e9",
+        "e\u0301",
+        "\u00df",
+        "SS",
+        "\u0130",
+        "i\u0307",
+        "\u01c5",
+        "\uff5c",
+        "|",
+    ]
+)
+
+
+@given(st.lists(NAMES, min_size=1, max_size=5))
+def test_cells_are_reduced_one_by_one_or_all_at_once(column: list[str]) -> None:
+    assert reduced(cells_of(column)) == [reduced(cells_of([cell]))[0] for cell in column]
+
+
+@given(NAMES, NAMES)
+def test_what_is_the_same_is_reduced_to_the_same(one: str, other: str) -> None:
+    same = key_of({"name": one}, ["name"]) == key_of({"name": other}, ["name"])
+    assert not same or reduced(cells_of([one])) == reduced(cells_of([other]))
+
+
+@given(NAMES, st.sampled_from([str.upper, str.lower, str.casefold, str.title]))
+def test_case_is_reduced(name: str, change: object) -> None:
+    other = change(name) if callable(change) else ""
+    if key_of({"name": name}, ["name"]) == key_of({"name": other}, ["name"]):
+        assert reduced(cells_of([name])) == reduced(cells_of([other]))
+
+
+def test_rows_that_are_only_nearly_the_same_are_told_apart_by_their_content() -> None:
+    rows = ["Ada", "A-da", "ADA", "Bob", "ada"]
+    asked: list[int] = []
+
+    def keys(numbers: Iterable[int]) -> Iterable[tuple[int, str | None]]:
+        for number in numbers:
+            asked.append(number)
+            yield number, rows[number - 1].casefold()
+
+    with Duplicates([0]) as found:
+        found.add([cells_of(rows)])
+        assert list(found.pairs(len(rows), keys)) == [(3, 1), (5, 1)]
+    assert asked == [1, 2, 3, 5]
+
+
+def test_a_content_is_known_from_where_it_was_met_first() -> None:
+    with KnownKeys() as known:
+        assert [known.put("a", 3), known.put("b", 4), known.put("a", 5)] == [3, 4, 3]
+        assert [known.get("a"), known.get("b"), known.get("\ud800")] == [3, 4, None]

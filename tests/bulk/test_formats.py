@@ -1,0 +1,70 @@
+"""States and ZIPs of the United States."""
+
+from __future__ import annotations
+
+import pytest
+
+from postalytics_runtime.bulk.formats import (
+    COMMON_STATES,
+    STATES,
+    ZEROS,
+    state_code,
+    state_problem,
+    zip_problem,
+)
+
+LOST = "has lost its leading zero"
+
+
+def test_there_are_all_states_and_territories_and_the_armed_forces() -> None:
+    territories = ["AS", "FM", "GU", "MH", "MP", "PR", "PW", "VI"]
+    assert len(STATES) == 50 + len(["DC", *territories, "AA", "AE", "AP"])
+    assert set(ZEROS) < set(STATES)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        *(("MA", "MA"), ("ma", "MA"), (" Ma ", "MA"), ("new  york", "NY"), ("NEW YORK", "NY")),
+        *(("District of Columbia", "DC"), ("AE", "AE"), ("Puerto Rico", "PR")),
+        *(("Ontario", None), ("M", None), ("", None), ("N.Y.", None)),
+    ],
+)
+def test_a_state_has_two_letters_or_a_name(text: str, code: str | None) -> None:
+    assert state_code(text) == code
+    assert state_problem(text) == (None if code else "is no US state")
+
+
+def test_what_is_known_at_a_glance_is_a_state() -> None:
+    assert [text for text in COMMON_STATES if state_code(text) is None] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "state", "problem"),
+    [
+        ("02134", None, None),
+        ("02134-1234", "MA", None),
+        ("021341234", "MA", None),
+        (" 02134 ", "MA", None),
+        ("90210", "MA", None),
+        ("2134", "MA", (LOST, "2134 is probably 02134")),
+        ("2134", "massachusetts", (LOST, "2134 is probably 02134")),
+        ("2134-1234", "MA", (LOST, "2134-1234 is probably 02134-1234")),
+        ("21341234", "MA", (LOST, "21341234 is probably 021341234")),
+        ("9012", "AE", (LOST, "9012 is probably 09012")),
+        ("601", "PR", ("has lost its leading zeros", "601 is probably 00601")),
+        ("501", "NY", ("has lost its leading zeros", "501 is probably 00501")),
+        ("1001", "NY", ("is no US ZIP", "")),
+        ("2134", "TX", ("is no US ZIP", "")),
+        ("2134", None, ("is no US ZIP", "")),
+        ("2134", "Ontario", ("is no US ZIP", "")),
+        ("0213\u0664", "MA", ("is no US ZIP", "")),
+        ("K1A 0B1", "ON", ("is no US ZIP", "")),
+        ("02134 1234", "MA", ("is no US ZIP", "")),
+        ("02134-", "MA", ("is no US ZIP", "")),
+    ],
+)
+def test_what_is_said_of_a_zip(
+    text: str, state: str | None, problem: tuple[str, str] | None
+) -> None:
+    assert zip_problem(text, state) == problem
