@@ -176,7 +176,7 @@ class ModelRules:
 
     def __init__(self, model: ModelDescription[Any], find: FindModel) -> None:
         self._model = model
-        self._rules = {field.wire: (*_plain_range(field), field) for field in model.fields}
+        self._rules = {field.wire: (*plain_range(field), field) for field in model.fields}
         self._flat = all(f.type in PYTHON_TYPES or f.type == "any" for f in model.fields)
         self._find = find
         self._inner: dict[str, ModelRules] = {}
@@ -235,7 +235,7 @@ class ModelRules:
         return self._inner[name]
 
 
-def _plain_range(field: Field) -> tuple[type | None, int, int]:
+def plain_range(field: Field) -> tuple[type | None, int, int]:
     """The type of a value with which nothing can be wrong, and its range.
 
     For a text that is the range of its length, and all of it must be printable.

@@ -86,5 +86,11 @@ class Report:
 
     def count(self, state: State) -> None:
         """Account for one row."""
-        name = state.name.lower()
-        setattr(self, name, getattr(self, name) + 1)
+        if state is State.CREATED:
+            self.created += 1
+        elif state is State.REJECTED:
+            self.rejected += 1
+        elif state is State.IN_DOUBT:
+            self.in_doubt += 1
+        else:
+            self.untouched += 1
