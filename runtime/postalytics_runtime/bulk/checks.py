@@ -60,7 +60,8 @@ class ColumnChecks:
         if operation.body is None or operation.bulk is None:
             raise ValueError(f"{operation} is not made for many rows.")
         needed = {field.name for field in operation.body.fields if field.required}
-        needed |= {rule[0][0] for rule in operation.bulk.require if len(rule) == len(rule[0]) == 1}
+        plainly = [rule for rule in operation.bulk.require if len(rule) == len(rule[0]) == 1]
+        needed |= {rule[0][0] for rule in plainly}
         self._at = {field.name: at for at, field in enumerate(columns.fields) if field}
         self._checks = [
             (self._at[field.name], _check_of(field, needed=field.name in needed))
@@ -75,7 +76,7 @@ class ColumnChecks:
                 if given.union(self._at).issuperset(names)
             ]
             for rule in operation.bulk.require
-            if not any(given.issuperset(names) for names in rule)
+            if rule not in plainly and not any(given.issuperset(names) for names in rule)
         ]
         self._none = needed - given - set(self._at)
 

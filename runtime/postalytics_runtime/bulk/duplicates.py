@@ -10,10 +10,11 @@ from __future__ import annotations
 import tempfile
 import unicodedata
 from array import array
-from collections import Counter
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from itertools import chain, compress, count
+from itertools import chain, compress, count, islice
+from operator import eq
 from types import TracebackType
 from typing import IO, Self
 
@@ -21,8 +22,8 @@ from .checks import Cells, cells_of
 from .known_keys import KnownKeys
 
 _PARTS = 64
-_BLOCK = 512
-"""How many numbers of a part are written at once."""
+_LEAST = [(part << 64) // _PARTS - (1 << 63) for part in range(_PARTS)]
+"""The least number of each part."""
 _AT_ONCE = 1 << 15
 """How many numbers are looked at together."""
 _TELLING = 2
@@ -42,9 +43,10 @@ class EqualNumbers:
     def __init__(self) -> None:
         self._files = ExitStack()
         self._all = self._temporary_file()
-        self._spread = self._temporary_file()
-        self._parts: list[list[int]] = [[] for _ in range(_PARTS)]
-        self._owners = bytearray()
+        self._runs = self._temporary_file()
+        self._pending: list[int] = []
+        self._bounds: list[list[int]] = []
+        """Where the parts of each run begin, counted from the first number of the first run."""
 
     def __enter__(self) -> Self:
         return self
@@ -63,14 +65,18 @@ class EqualNumbers:
     def add(self, numbers: list[int]) -> None:
         """Take the next numbers."""
         self._all.write(array("q", numbers).tobytes())
-        parts = self._parts
-        for number in numbers:
-            parts[number & 63].append(number)
-        for owner, part in enumerate(parts):
-            while len(part) >= _BLOCK:
-                self._spread.write(array("q", part[:_BLOCK]).tobytes())
-                self._owners.append(owner)
-                del part[:_BLOCK]
+        self._pending += numbers
+        if len(self._pending) >= _AT_ONCE:
+            self._write_run()
+
+    def _write_run(self) -> None:
+        """Write the numbers sorted, so that those of a part lie together."""
+        self._pending.sort()
+        first = self._bounds[-1][-1] if self._bounds else 0
+        bounds = (bisect_left(self._pending, least) for least in _LEAST)
+        self._bounds.append([first + bound for bound in (*bounds, len(self._pending))])
+        self._runs.write(array("q", self._pending).tobytes())
+        self._pending.clear()
 
     def places(self) -> Iterator[int]:
         """Where a number stands that comes more than once, counted from 0, in no order."""
@@ -83,33 +89,30 @@ class EqualNumbers:
 
     def _repeated(self) -> Iterator[set[int]]:
         """The numbers that come more than once, some at a time."""
+        self._write_run()
         found: set[int] = set()
-        for owner in range(_PARTS):
-            turns = self._owners.count(owner) * _BLOCK // _AT_ONCE + 1
+        for part in range(_PARTS):
+            size = sum(bounds[part + 1] - bounds[part] for bounds in self._bounds)
+            turns = size // _AT_ONCE + 1
             for turn in range(turns):
-                found |= self._repeated_in(owner, turn, turns)
+                found |= self._repeated_in(part, turn, turns)
                 if len(found) > _AT_ONCE:
                     yield found
                     found = set()
         if found:
             yield found
 
-    def _repeated_in(self, owner: int, turn: int, turns: int) -> set[int]:
-        numbers = list(chain.from_iterable(self._blocks(owner)))
+    def _repeated_in(self, part: int, turn: int, turns: int) -> set[int]:
+        numbers = list(chain.from_iterable(self._slices(part)))
         if turns > 1:
-            numbers = [number for number in numbers if (number >> 6) % turns == turn]
-        seen = set(numbers)
-        if len(seen) == len(numbers):
-            return set()
-        return {number for number, times in Counter(numbers).items() if times > 1}
+            numbers = [number for number in numbers if number % turns == turn]
+        numbers.sort()
+        return set(compress(numbers, map(eq, numbers, islice(numbers, 1, None))))
 
-    def _blocks(self, owner: int) -> Iterator[Sequence[int]]:
-        at = self._owners.find(owner)
-        while at >= 0:
-            self._spread.seek(at * _BLOCK * 8)
-            yield _numbers(self._spread, _BLOCK)
-            at = self._owners.find(owner, at + 1)
-        yield self._parts[owner]
+    def _slices(self, part: int) -> Iterator[Sequence[int]]:
+        for bounds in self._bounds:
+            self._runs.seek(bounds[part] * 8)
+            yield _numbers(self._runs, bounds[part + 1] - bounds[part])
 
 
 def _numbers(file: IO[bytes], most: int) -> array[int]:
