@@ -1,12 +1,35 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from cli.shop import Shop
+from cli.running import only_job
+from cli.shop import Shop, shelve
+from postalytics.testing import FakePostalytics
+
+PEOPLE = "\ufeffFirst Name;Last Name;Address;City;State;ZIP\r\n"
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[FakePostalytics]:
+    async with FakePostalytics(speed=100) as server:
+        yield server
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> Callable[..., Path]:
+    """Writes a file with that many people, and more lines."""
+
+    def people(number: int, *more: str) -> Path:
+        path = tmp_path / "people.csv"
+        lines = [f"Ada {at};Byron;1 Main St;Boston;MA;02134\r\n" for at in range(number)]
+        path.write_text("".join([PEOPLE, *lines, *more]), encoding="utf-8", newline="")
+        return path
+
+    return people
 
 
 @pytest.fixture(autouse=True)
@@ -15,6 +38,20 @@ def empty_shop() -> Iterator[None]:
     Shop.keys.clear()
     yield
     Shop.books.clear()
+
+
+@pytest.fixture(autouse=True)
+def jobs(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the jobs are that the test makes."""
+    folder = tmp_path_factory.mktemp("all") / "jobs"
+    monkeypatch.setenv("BOOKSHELF_JOBS", str(folder))
+    monkeypatch.setenv("POSTALYTICS_JOBS", str(folder))
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _short_outages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("postalytics_runtime.bulk.trouble.FIRST_DELAY", 0.001)
 
 
 @pytest.fixture
@@ -55,3 +92,11 @@ def key_file(tmp_path: Path) -> Callable[[str], Path]:
         return path
 
     return key_file
+
+
+@pytest.fixture
+def doubtful(books: Callable[..., Path], jobs: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    """The number of a job with a row created, one rejected and two in doubt."""
+    assert shelve(books("Emma", "rejected", "in doubt 3", "in doubt 4")) == 3
+    capsys.readouterr()
+    return only_job(jobs)

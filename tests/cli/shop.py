@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import signal
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Self, cast
 
 import attrs
+import pytest
 
 from bulk.bookshelf import API, NewBook, Shelved
 from postalytics_runtime import cli
 from postalytics_runtime.client import Client
+from postalytics_runtime.deadline import Timeout
 from postalytics_runtime.errors import (
     AuthenticationError,
     ConfigurationError,
@@ -22,6 +25,7 @@ from postalytics_runtime.errors import (
 )
 from postalytics_runtime.operation import Api, Environment, Operation
 
+TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}"
 ERRORS = {
     "rejected": ResponseError("The book is not for sale.", status=400),
     "in doubt": OutcomeUnknownError("No answer came."),
@@ -43,6 +47,7 @@ class Shop:
         Shop.keys.append(api_key)
         if base_url == "nowhere":
             raise ConfigurationError("nowhere is no address.")
+        self.timeout = Timeout()
         self.environment: Environment = API.environment(environment or API.default_environment)
         if base_url is not None:
             self.environment = attrs.evolve(self.environment, url=base_url)
@@ -53,14 +58,23 @@ class Shop:
     async def __aexit__(self, *_: object) -> None:
         pass
 
-    def with_options(self, *, background: bool) -> Self:
+    def with_options(self, *, background: bool = True, timeout: Timeout | None = None) -> Self:
         assert background is True
+        self.timeout = timeout or self.timeout
         return self
 
     async def call(
-        self, operation: Operation[Any], *, body: NewBook, print_warnings: bool
+        self,
+        operation: Operation[Any],
+        *,
+        path: tuple[Any, ...],
+        body: NewBook,
+        print_warnings: bool,
+        intend: Callable[[], Awaitable[None]],
     ) -> Shelved:
-        assert not print_warnings
+        assert (path, print_warnings) == ((), False)
+        if "no network" not in body.title:
+            await intend()
         if "hang" in body.title:
             signal.raise_signal(signal.SIGINT)
             await asyncio.Event().wait()
@@ -86,3 +100,17 @@ def run(*words: str | Path) -> int:
 def shelve(path: Path, *words: str, answer: Sequence[str] = ("--yes",)) -> int:
     """Upload a file to shelf 7."""
     return run("books", "shelve", path, "--shelf", "7", *answer, *words)
+
+
+def titles() -> list[str]:
+    return sorted(book.title for book in Shop.books)
+
+
+def told(capsys: pytest.CaptureFixture[str]) -> str:
+    """What is on the screen, without times."""
+    return re.sub(rf"{TIME}(:[0-9]{{2}})?", "TIME", capsys.readouterr().out)
+
+
+def cured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on all books can be had."""
+    monkeypatch.setattr("cli.shop.ERRORS", {})

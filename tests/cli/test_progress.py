@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import re
 
+import attrs
+import pytest
 from rich.console import Console
 
-from postalytics_runtime.bulk import Report
-from postalytics_runtime.cli.progress import Lines, display, standing
+from postalytics_runtime.bulk import Pause, Report
+from postalytics_runtime.cli.progress import Lines, Pace, display
 
 
 class Clock:
@@ -18,28 +20,78 @@ class Clock:
         return self.now
 
 
+@attrs.define
+class Upload:
+    report: Report
+    phase: str = "uploading"
+    pause: Pause | None = None
+
+
+def created(number: int) -> Upload:
+    return Upload(Report(created=number))
+
+
 def test_rate_and_time_left_follow_from_the_rows_done() -> None:
-    now = standing(1000, 100.0, Report(created=290, rejected=8, in_doubt=2, untouched=50))
-    assert (now.done, now.rate, now.left) == (300, "3.0/s", "3 min 53 s left")
-    assert now.counts == "290 created, 8 rejected, 2 in doubt"
+    clock = Clock()
+    pace = Pace(1000, 0, clock)
+    clock.now += 50
+    now = pace.standing(Upload(Report(created=140, rejected=8, in_doubt=2, untouched=850)))
+    assert (now.done, now.rate, now.left) == (150, "3.0/s", "4 min 43 s left")
+    assert now.counts == "140 created, 8 rejected, 2 in doubt"
 
 
 def test_before_the_first_row_the_time_left_is_unknown() -> None:
-    now = standing(1000, 0.0, Report())
+    now = Pace(1000, 0, Clock()).standing(created(0))
     assert (now.rate, now.left, now.counts) == ("-/s", "time left unknown", "0 created")
 
 
-def test_after_the_last_row_it_is_done() -> None:
-    assert standing(2, 5.0, Report(created=2)).left == "done"
+def test_after_the_last_row_all_are_sent() -> None:
+    assert Pace(2, 0, Clock()).standing(created(2)).left == "all sent"
+
+
+def test_the_rate_is_that_of_the_last_minute() -> None:
+    clock = Clock()
+    pace = Pace(10_000, 0, clock)
+    for second in range(1, 301):
+        clock.now += 1
+        pace.standing(created(10 * second))
+    assert pace.standing(created(3000)).a_second == pytest.approx(10)
+    for _ in range(60):
+        clock.now += 1
+        now = pace.standing(created(3000))
+    assert (now.rate, now.left) == ("-/s", "time left unknown")
+
+
+def test_what_was_done_in_an_earlier_run_does_not_count_for_the_rate() -> None:
+    clock = Clock()
+    pace = Pace(1000, 900, clock)
+    clock.now += 10
+    assert pace.standing(created(910)).rate == "1.0/s"
+
+
+def test_rows_that_are_to_be_sent_again_make_no_rate_below_nothing() -> None:
+    clock = Clock()
+    pace = Pace(1000, 900, clock)
+    clock.now += 10
+    assert pace.standing(created(890)).rate == "-/s"
+
+
+def test_a_pause_and_a_phase_are_said() -> None:
+    pace = Pace(10, 0, Clock())
+    pause = Pause("The API cannot be reached.", 42.5)
+    waiting = pace.standing(Upload(Report(), pause=pause))
+    assert waiting.doing == "waiting 42 s: The API cannot be reached."
+    assert pace.standing(Upload(Report(), phase="settling")).doing == "settling"
+    assert pace.standing(Upload(Report(), phase="done")).doing == ""
 
 
 def test_elsewhere_there_is_a_line_for_each_tenth() -> None:
     clock, written = Clock(), io.StringIO()
-    with display(40, Console(file=written), clock) as shown:
+    with display(40, 0, Console(file=written), clock) as shown:
         assert isinstance(shown, Lines)
-        for created in range(1, 9):
+        for number in range(1, 9):
             clock.now += 2
-            shown.show(Report(created=created))
+            shown.show(created(number))
     assert written.getvalue().splitlines() == [
         "4 of 40 rows (10 %), 0.5/s, 1 min 12 s left: 4 created",
         "8 of 40 rows (20 %), 0.5/s, 1 min 4 s left: 8 created",
@@ -48,27 +100,53 @@ def test_elsewhere_there_is_a_line_for_each_tenth() -> None:
 
 def test_elsewhere_there_is_a_line_in_half_a_minute() -> None:
     clock, written = Clock(), io.StringIO()
-    with display(100_000, Console(file=written), clock) as shown:
-        for created in (1, 2, 3):
+    with display(100_000, 0, Console(file=written), clock) as shown:
+        for number in (1, 2, 3):
             clock.now += 15
-            shown.show(Report(created=created))
+            shown.show(created(number))
     assert written.getvalue() == ("2 of 100,000 rows (0 %), 0.1/s, 416 h 39 min left: 2 created\n")
+
+
+def test_elsewhere_there_is_a_line_for_a_new_phase() -> None:
+    clock, written = Clock(), io.StringIO()
+    with display(40, 0, Console(file=written), clock) as shown:
+        for phase in ("opening the journal", "reading the list", "uploading"):
+            shown.show(Upload(Report(), phase))
+        for phase in ("waiting to settle", "waiting to settle", "settling", "done"):
+            shown.show(Upload(Report(created=2, in_doubt=1), phase))
+    assert [line.rpartition("; ")[2] for line in written.getvalue().splitlines()] == [
+        "waiting to settle",
+        "settling",
+        "3 of 40 rows (7 %), -/s, time left unknown: 2 created, 1 in doubt",
+    ]
 
 
 def test_a_long_line_is_not_broken_elsewhere() -> None:
     written = io.StringIO()
-    with display(10, Console(file=written, width=20), Clock()) as shown:
+    with display(10, 0, Console(file=written, width=20), Clock()) as shown:
         shown.note("[red]" + "a word " * 20)
     assert written.getvalue() == "[red]" + "a word " * 20 + "\n"
 
 
-def test_on_a_terminal_there_is_a_bar() -> None:
+def on_a_terminal(width: int, upload: Upload) -> str:
     clock, written = Clock(), io.StringIO()
-    console = Console(file=written, force_terminal=True, width=100, _environ={"TERM": "xterm"})
-    with display(1000, console, clock) as shown:
-        clock.now += 100
+    terminal = {"TERM": "xterm"}
+    console = Console(file=written, force_terminal=True, width=width, _environ=terminal)
+    with display(1000, 0, console, clock) as shown:
+        clock.now += 50
         shown.note("[Something] is said.")
-        shown.show(Report(created=300))
-    text = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", written.getvalue())
+        shown.show(upload)
+    return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", written.getvalue())
+
+
+def test_on_a_terminal_there_is_a_bar() -> None:
+    text = on_a_terminal(100, created(150))
     assert "[Something] is said.\n" in text
-    assert "━━ 300/1,000 3.0/s  3 min 53 s left  300 created" in text
+    assert "━━   150/1,000 3.0/s  4 min 43 s left  150 created" in text
+
+
+def test_on_a_terminal_all_is_on_one_line() -> None:
+    pause = Pause("[red]The API cannot be reached, and this is a long story.", 42)
+    text = on_a_terminal(90, Upload(Report(created=150), pause=pause))
+    last = text.rstrip("\n").splitlines()[-1].rpartition("\r")[2]
+    assert re.fullmatch(r"[━╸]* *150/1,000 .* 150 created  waiting 42 s: \[red\]The.*", last)

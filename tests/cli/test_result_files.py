@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,10 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postalytics_runtime.bulk import State
-from postalytics_runtime.bulk.csv_file import CsvFile
-from postalytics_runtime.cli.result_files import ResultFiles, result_path
+from postalytics_runtime.bulk.csv_file import CsvFile, Record
+from postalytics_runtime.bulk.journal import Entry
+from postalytics_runtime.bulk.outcome import Step
+from postalytics_runtime.cli.reasons import Reasons
+from postalytics_runtime.cli.result_files import (
+    ResultFile,
+    files_in,
+    result_path,
+    write_result,
+)
 
 CONTENT = b'\xef\xbb\xbfa;b\r\n1;"x\r\ny"\r\n\r\n2;z\r\n 3 ;""'
+AT = datetime(2026, 11, 23, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -22,54 +33,91 @@ def source(tmp_path: Path) -> Path:
     return path
 
 
+def chosen(file: CsvFile, numbers: Iterable[int]) -> Iterator[tuple[Record, str, Entry]]:
+    for record in file.rows():
+        if record.number in numbers:
+            reason = {"reason": f"No good: ä\n{record.number}"}
+            entry = Entry(AT, record.number, Step.REJECTED, "rejected", reason)
+            yield record, f"place {record.number}", entry
+
+
+def write(
+    source: Path,
+    numbers: Iterable[int] = (1, 2, 3),
+    before: ResultFile | None = None,
+    state: State = State.REJECTED,
+) -> tuple[ResultFile | None, Reasons]:
+    with CsvFile(source) as file:
+        return write_result(file.header, chosen(file, numbers), source, state, before)
+
+
 def test_rows_are_written_below_the_header_as_they_came(source: Path) -> None:
-    with CsvFile(source) as file, ResultFiles(file) as files:
-        for record in file.rows():
-            files.write(State.REJECTED, record, f"row {record.number}: ä")
-    assert files.paths == {State.REJECTED: source.with_name("list.rejected.csv")}
-    written = source.with_name("list.rejected.csv").read_bytes()
-    assert written == b'\xef\xbb\xbfa;b\r\n1;"x\r\ny"\r\n2;z\r\n 3 ;""'
-    reasons = source.with_name("list.rejected.txt").read_text(encoding="utf-8")
-    assert reasons == "row 1: ä\nrow 2: ä\nrow 3: ä\n"
-
-
-def test_rows_out_of_order_do_not_run_together(source: Path) -> None:
-    with CsvFile(source) as file, ResultFiles(file) as files:
-        rows = list(file.rows())
-        for record in (rows[2], rows[1]):
-            files.write(State.UNTOUCHED, record)
-    assert source.with_name("list.untouched.csv").read_bytes() == (
-        b'\xef\xbb\xbfa;b\r\n 3 ;""\r\n2;z\r\n'
+    file, reasons = write(source)
+    assert file is not None
+    assert file.path == source.with_name("list.rejected.csv")
+    assert file.path.read_bytes() == b'\xef\xbb\xbfa;b\r\n1;"x\r\ny"\r\n2;z\r\n 3 ;""'
+    assert source.with_name("list.rejected.txt").read_text(encoding="utf-8") == (
+        "place 1: No good: ä\\n1\nplace 2: No good: ä\\n2\nplace 3: No good: ä\\n3\n"
     )
-    assert not source.with_name("list.untouched.txt").exists()
+    assert reasons.counts == {f"No good: ä\n{row}": 1 for row in (1, 2, 3)}
 
 
-def test_the_line_end_is_that_of_the_header(tmp_path: Path) -> None:
-    path = tmp_path / "list.csv"
-    path.write_bytes(b"a\n1\n2")
-    with CsvFile(path) as file, ResultFiles(file) as files:
-        for record in reversed(list(file.rows())):
-            files.write(State.IN_DOUBT, record)
-    assert (tmp_path / "list.in-doubt.csv").read_bytes() == b"a\n2\n1\n"
+def test_without_rows_there_is_no_file(source: Path) -> None:
+    assert write(source, ()) == (None, Reasons())
+    assert [path.name for path in source.parent.iterdir()] == ["list.csv"]
 
 
-def test_no_file_is_ever_overwritten(source: Path) -> None:
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_a_row_without_a_line_end_does_not_run_into_the_next(tmp_path: Path, end: bytes) -> None:
+    header = Record(0, 1, ["a"], b"a" + end)
+    entry = Entry(AT, 1, Step.IN_DOUBT, "in doubt", {})
+    rows = [(Record(row, row, ["x"], b"x"), "place", entry) for row in (1, 2)]
+    file, _ = write_result(header, rows, tmp_path / "list.csv", State.IN_DOUBT)
+    assert file is not None
+    assert file.path.read_bytes() == end.join([b"a", b"x", b"x"])
+
+
+def test_no_file_of_others_is_overwritten(source: Path) -> None:
     source.with_name("list.rejected.csv").write_text("mine")
     source.with_name("list.rejected-2.txt").write_text("mine")
-    with CsvFile(source) as file, ResultFiles(file) as files:
-        files.write(State.REJECTED, next(iter(file.rows())), "no")
-    assert files.paths[State.REJECTED].name == "list.rejected-3.csv"
-    assert source.with_name("list.rejected-3.txt").read_text() == "no\n"
+    file, _ = write(source, (1,))
+    assert file is not None
+    assert file.path.name == "list.rejected-3.csv"
     assert source.with_name("list.rejected.csv").read_text() == "mine"
 
 
-def test_a_file_that_is_not_wanted_is_removed(source: Path) -> None:
-    with CsvFile(source) as file, ResultFiles(file) as files:
-        files.write(State.UNTOUCHED, next(iter(file.rows())))
-        files.discard(State.UNTOUCHED)
-        files.discard(State.REJECTED)
-    assert files.paths == {}
-    assert [path.name for path in source.parent.iterdir()] == ["list.csv"]
+def test_the_file_of_an_earlier_run_is_replaced(source: Path) -> None:
+    first, _ = write(source, (1,))
+    second, _ = write(source, (1, 2), first)
+    assert first is not None
+    assert second is not None
+    assert (second.path, second.sha256 == first.sha256) == (first.path, False)
+    assert source.with_name("list.rejected.txt").read_text().count("\n") == 2
+    assert len([*source.parent.iterdir()]) == 3
+
+
+def test_a_file_that_somebody_has_worked_on_is_kept(source: Path) -> None:
+    first, _ = write(source, (1,))
+    assert first is not None
+    first.path.write_text("corrected")
+    second, _ = write(source, (1, 2), first)
+    assert second is not None
+    assert second.path.name == "list.rejected-2.csv"
+    assert first.path.read_text() == "corrected"
+
+
+def test_a_file_that_was_moved_away_is_made_anew(source: Path) -> None:
+    first, _ = write(source, (1,))
+    assert first is not None
+    first.path.unlink()
+    source.with_name("list.rejected.txt").unlink()
+    assert write(source, (1,), first)[0] == first
+
+
+def test_the_journal_knows_the_files_of_earlier_runs(source: Path) -> None:
+    kept = {"files": {"in doubt": [str(source), "ab"]}, "exit_status": 3}
+    assert files_in(kept) == {State.IN_DOUBT: ResultFile(source, "ab")}
+    assert files_in({}) == {}
 
 
 @pytest.mark.parametrize(

@@ -3,42 +3,47 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from postalytics_runtime.bulk import Report, State
-from postalytics_runtime.cli.summary import Reasons, Result, exit_status, summary_lines
+from postalytics_runtime.cli.reasons import Reason, Reasons
+from postalytics_runtime.cli.summary import Result, exit_status, summary_lines
 from postalytics_runtime.errors import NotSentError, PostalyticsError
 
 DOWN = NotSentError("The network is down.")
 
 
-def command(path: Path) -> str:
-    return f"books shelve {path}"
+def result(rows: int, report: Report, **more: Any) -> Result:
+    return Result(job="3f2a", rows=rows, report=report, **more)
+
+
+def lines(found: Result) -> list[str]:
+    return summary_lines(found, lambda path: f"shelve {path}", lambda about: f"jobs {about} 3f2a")
 
 
 @pytest.mark.parametrize(
-    ("result", "status"),
+    ("found", "status"),
     [
-        (Result(rows=3, report=Report(created=3)), 0),
-        (Result(rows=3, report=Report(created=2, rejected=1)), 1),
-        (Result(rows=3, report=Report(rejected=1, untouched=2, stopped=DOWN)), 2),
-        (Result(rows=3, report=Report(created=1), failure=DOWN), 2),
-        (Result(rows=3, report=Report(rejected=1, in_doubt=2)), 3),
-        (Result(rows=3, report=Report(in_doubt=1, untouched=2, stopped=DOWN)), 3),
-        (Result(rows=3, report=Report(created=1), interrupted=True), 130),
-        (Result(rows=1, report=Report(in_doubt=1), interrupted=True), 130),
-        (Result(rows=3, report=Report(created=3), interrupted=True), 0),
-        (Result(rows=3, report=Report(created=2, rejected=1), interrupted=True), 1),
+        (result(3, Report(created=3)), 0),
+        (result(3, Report(created=2, rejected=1)), 1),
+        (result(3, Report(rejected=1, untouched=2, stopped=DOWN)), 2),
+        (result(3, Report(created=1), failure=DOWN), 2),
+        (result(3, Report(rejected=1, in_doubt=2)), 3),
+        (result(3, Report(in_doubt=1, untouched=2, stopped=DOWN)), 3),
+        (result(3, Report(created=1), interrupted=True), 130),
+        (result(1, Report(in_doubt=1), interrupted=True), 130),
+        (result(3, Report(created=3), interrupted=True), 0),
+        (result(3, Report(created=2, rejected=1), interrupted=True), 1),
     ],
 )
-def test_the_exit_status_tells_what_has_become_of_the_rows(result: Result, status: int) -> None:
-    assert exit_status(result) == status
+def test_the_exit_status_tells_what_has_become_of_the_rows(found: Result, status: int) -> None:
+    assert exit_status(found) == status
 
 
 def test_a_summary_without_trouble_is_short() -> None:
-    result = Result(rows=1200, report=Report(created=1200), seconds=400)
-    assert summary_lines(result, command) == [
+    assert lines(result(1200, Report(created=1200), seconds=400)) == [
         "1,200 rows in 6 min 40 s",
         "  created    1,200",
         "  rejected       0",
@@ -48,25 +53,25 @@ def test_a_summary_without_trouble_is_short() -> None:
 
 
 def test_a_summary_accounts_for_every_row_and_says_what_to_do() -> None:
-    result = Result(
-        rows=10,
-        report=Report(created=3, rejected=2, in_doubt=1),
+    found = result(
+        10,
+        Report(created=3, rejected=2, in_doubt=1),
         failure=PostalyticsError("The file\x1b was changed."),
         files={
             State.REJECTED: Path("b.rejected.csv"),
             State.IN_DOUBT: Path("b.in-doubt.csv"),
-            State.UNTOUCHED: Path("b.untouched.csv"),
         },
+        reasons={State.REJECTED: Reasons(), State.IN_DOUBT: Reasons()},
     )
-    result.rejected.add("No good.", 4)
-    result.rejected.add("No good.", 6)
-    result.in_doubt.add("No answer.", 5)
-    assert summary_lines(result, command) == [
+    found.reasons[State.REJECTED].add("No good.", 4)
+    found.reasons[State.REJECTED].add("No good.", 6)
+    found.reasons[State.IN_DOUBT].add("No answer.", 5)
+    assert lines(found) == [
         "10 rows in less than 1 s",
         "  created    3",
         "  rejected   2  b.rejected.csv",
         "  in doubt   1  b.in-doubt.csv",
-        "  untouched  4  b.untouched.csv",
+        "  untouched  4",
         "",
         "Rejected:",
         "  2 rows (row 4, 6): No good.",
@@ -77,14 +82,31 @@ def test_a_summary_accounts_for_every_row_and_says_what_to_do() -> None:
         "Stopped early: The file\\x1b was changed.",
         "",
         "To go on with the rows that are left:",
-        "  books shelve b.untouched.csv",
+        "  jobs resume 3f2a",
         "",
-        "To upload the rejected rows again, after they are corrected:",
-        "  books shelve b.rejected.csv",
+        "To upload the rejected rows, after they are corrected:",
+        "  shelve b.rejected.csv",
         "",
-        "Rows in doubt may have been created. Look at the list first; for those that are not "
-        "there:",
-        "  books shelve b.in-doubt.csv",
+        "To try them once more as they are:",
+        "  jobs resume --rejected 3f2a",
+        "",
+        "Nobody but you can say of a row in doubt that it did not arrive. Then, to send it again:",
+        "  jobs resend 3f2a",
+    ]
+
+
+def test_rows_in_doubt_can_be_looked_for_where_there_is_a_list() -> None:
+    found = lines(result(2, Report(created=1, in_doubt=1), settles=True))
+    assert found[6:8] == [
+        "Rows in doubt may have been created. To look for them once more:",
+        "  jobs resume 3f2a",
+    ]
+
+
+def test_rejected_rows_that_are_in_no_file_can_be_tried_again() -> None:
+    assert lines(result(1, Report(rejected=1)))[6:] == [
+        "To try them once more as they are:",
+        "  jobs resume --rejected 3f2a",
     ]
 
 
@@ -97,4 +119,5 @@ def test_reasons_are_counted_and_few_are_kept() -> None:
     lines = reasons.lines()
     assert lines[0] == "99 rows (row 1, 2, 3, ...): frequent"
     assert lines[1] == "1 row (row 50): rare"
-    assert (len(lines), lines[-1]) == (21, "82 rows for other reasons")
+    assert (len(lines), lines[-1]) == (21, "82 rows: other reasons")
+    assert reasons.ranked()[0] == Reason("frequent", 99, (1, 2, 3))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -22,15 +23,21 @@ def titles() -> list[str]:
     return sorted(book.title for book in Shop.books)
 
 
+def digest_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
 def beside(path: Path) -> dict[str, str]:
     return {
         other.name: other.read_text() for other in sorted(path.parent.iterdir()) if other != path
     }
 
 
-def test_all_rows_are_created(books: Books, capsys: Captured) -> None:
+def test_all_rows_are_created(books: Books, jobs: Path, capsys: Captured) -> None:
     path = books("Emma", "Persuasion")
     assert shelve(path) == 0
+    (job,) = jobs.iterdir()
+    digest = digest_of(path)
     assert titles() == ["Emma", "Persuasion"]
     assert {book.shelf_id for book in Shop.books} == {7}
     shown = capsys.readouterr()
@@ -38,17 +45,26 @@ def test_all_rows_are_created(books: Books, capsys: Captured) -> None:
         f"""\
 File         {path}
              2 rows, cells separated by commas
+             sha256 {digest}...
+Encoding     UTF-8
 Columns      Title  -> title
              Writer -> author
 Target       shelf 7
 Environment  home, http://127.0.0.1:8765
 Rate         50 requests/s
+Job          {job.name}, new
+Journal      {job}/journal.sqlite
+To go on     bookshelf jobs resume {job.name}   (or the same command again)
+To look in   bookshelf jobs show {job.name}
 
 2 rows in less than 1 s
   created    2
   rejected   0
   in doubt   0
   untouched  0
+
+Report  {job}/report.html
+        {job}/report.json
 """
     )
     assert shown.err.splitlines()[-1].startswith("2 of 2 rows (100 %), ")
@@ -59,11 +75,13 @@ def test_the_plan_says_what_is_left_out_skipped_and_cut(books: Books, capsys: Ca
     path = books("1,The Mysteries of Udolpho", "2,", "3,Emma", header="Number,Title,Writer\n")
     words = ("--ignore-column", "number", "--skip-bad-rows", "--dry-run")
     assert shelve(path, *words, "--environment", "town", "--base-url", "https://x.example") == 0
-    shown = capsys.readouterr()
+    shown, digest = capsys.readouterr(), digest_of(path)
     assert shown.out == (
         f"""\
 File         {path}
              3 rows (1 bad, skipped), cells separated by commas
+             sha256 {digest}...
+Encoding     UTF-8
 Columns      Title  -> title
              Writer -> author
 Left out     Number
@@ -74,23 +92,26 @@ Warnings     books.csv:2 (row 1), column Title: prints only 20 characters (of 24
 """
     )
     assert shown.err == (
-        """\
+        f"""\
 1 of 3 rows of books.csv cannot be uploaded:
   books.csv:3 (row 2), column Title: is missing
+All of them, with line, column and value, are in {path.with_name("books.faults.csv")}.
 """
     )
     assert titles() == []
 
 
 def test_bad_rows_are_listed_and_nothing_is_sent(books: Books, capsys: Captured) -> None:
-    assert shelve(books("Emma", "", "x" * 31)) == 2
+    path = books("Emma", "", "x" * 31)
+    assert shelve(path) == 2
     shown = capsys.readouterr()
     assert shown.out == ""
     assert shown.err == (
-        """\
+        f"""\
 2 of 3 rows of books.csv cannot be uploaded:
   books.csv:3 (row 2), column Title: is missing
   books.csv:4 (row 3), column Title: is longer than 30 characters (31)
+All of them, with line, column and value, are in {path.with_name("books.faults.csv")}.
 Nothing was sent. Correct the file, or upload the other 1 row with --skip-bad-rows.
 """
     )
@@ -100,18 +121,22 @@ Nothing was sent. Correct the file, or upload the other 1 row with --skip-bad-ro
 def test_many_faults_are_counted(books: Books, capsys: Captured) -> None:
     assert shelve(books(*[""] * 22, *["\x01"] * 3)) == 2
     lines = capsys.readouterr().err.splitlines()
-    assert lines[20:] == [
-        "  books.csv:21 (row 20), column Title: is missing",
-        "  ... and 5 more. In all:",
+    assert lines[1:9] == [
         "  Title is missing: 22 rows",
-        "  Title holds a control character: 3 rows",
-        "Nothing was sent. Correct the file.",
+        "    books.csv:2 (row 1)",
+        "    books.csv:3 (row 2)",
+        "    books.csv:4 (row 3)",
+        '  Title holds a control character: 3 rows, such as "\\x01"',
+        "    books.csv:24 (row 23)",
+        "    books.csv:25 (row 24)",
+        "    books.csv:26 (row 25)",
     ]
+    assert lines[-1] == "Nothing was sent. Correct the file."
 
 
 def test_skipping_all_rows_sends_nothing(books: Books, capsys: Captured) -> None:
     assert shelve(books("", ""), "--skip-bad-rows") == 2
-    assert capsys.readouterr().err.endswith("Nothing was sent: no good row is left.\n")
+    assert "\nNothing was sent: no good row is left.\n" in capsys.readouterr().err
 
 
 def test_skipped_rows_are_kept_and_counted_as_rejected(books: Books, capsys: Captured) -> None:
@@ -119,6 +144,7 @@ def test_skipped_rows_are_kept_and_counted_as_rejected(books: Books, capsys: Cap
     assert shelve(path, "--skip-bad-rows") == 1
     assert titles() == ["Emma", "Persuasion"]
     assert beside(path) == {
+        "books.faults.csv": "\ufeffline,row,column,value,fault\n3,2,Title,,is missing\n",
         "books.rejected.csv": "Title,Writer\n,Somebody\n",
         "books.rejected.txt": "books.csv:3 (row 2): Title is missing\n",
     }
@@ -140,58 +166,55 @@ def test_rejected_and_doubtful_rows_have_their_files(books: Books, capsys: Captu
     assert "In doubt:\n  1 row (row 3): No answer came.\n" in out
 
 
-def test_an_upload_that_ends_early_can_go_on(books: Books, capsys: Captured) -> None:
-    path = books("Emma", *["no network"] * 8, "Persuasion", "Sense")
-    assert shelve(path, "--map", "Writer=author", "--environment", "home") == 2
+def test_an_upload_that_ends_early_can_go_on(books: Books, jobs: Path, capsys: Captured) -> None:
+    path = books("Emma", "wrong key", *["Persuasion"] * 30)
+    assert shelve(path, "--concurrency", "1") == 2
+    (job,) = jobs.iterdir()
     assert titles() == ["Emma"]
-    left = beside(path)["books.untouched.csv"]
-    all_but_the_first = path.read_text().replace("Emma,Somebody\n", "")
-    assert sorted(left.splitlines()) == sorted(all_but_the_first.splitlines())
-    rest = path.with_name("books.untouched.csv")
-    assert capsys.readouterr().out.endswith(
-        f"""
-Stopped early: The network is down.
-
-To go on with the rows that are left:
-  bookshelf books shelve {rest} --shelf 7 --environment home --map Writer=author
-"""
-    )
-
-
-def test_a_wrong_key_creates_no_row_and_leaves_no_file(books: Books, capsys: Captured) -> None:
-    path = books(*["wrong key"] * 20)
-    assert shelve(path) == 2
     assert beside(path) == {}
-    assert capsys.readouterr().out.endswith(
-        """
-  untouched  20
+    assert (
+        f"""
+  created     1
+  rejected    0
+  in doubt    0
+  untouched  31
 
 Stopped early: The key is wrong.
-No row was created. Mend the cause, and upload the file again.
-"""
+
+To go on with the rows that are left:
+  bookshelf jobs resume {job.name}
+
+Report """
+        in capsys.readouterr().out
     )
 
 
-def test_the_command_to_go_on_has_the_same_options(books: Books, capsys: Captured) -> None:
-    path = books("interrupt,x", *["Emma,x"] * 30, header="Title,Shop No,Writer\n")
-    words = ("--base-url", "http://x.example", "--ignore-column", "Shop No", "--skip-bad-rows")
-    assert shelve(path, *words) == 130
-    rest = path.with_name("books.untouched.csv")
-    assert capsys.readouterr().out.splitlines()[-1] == (
-        f"  bookshelf books shelve {rest} --shelf 7 --base-url http://x.example "
-        "--ignore-column 'Shop No' --skip-bad-rows"
-    )
+def test_the_command_for_corrected_rows_has_the_same_options(
+    books: Books, key_file: Callable[[str], Path], capsys: Captured
+) -> None:
+    path = books("rejected,x", "Emma,x", header="Title,Shop No,Writer\n")
+    key = key_file("key")
+    words = ["--base-url", "http://x.example", "--ignore-column", "Shop No", "--skip-bad-rows"]
+    words += ["--environment", "home", "--map", "Writer=author", "--api-key-file", str(key)]
+    words += ["--encoding", "utf-8", "--delimiter", "comma", "--concurrency", "2"]
+    assert shelve(path, *words) == 1
+    rejected = path.with_name("books.rejected.csv")
+    assert (
+        f"  bookshelf books shelve {rejected} --shelf 7 --environment home --base-url "
+        f"http://x.example --api-key-file '{key}' --ignore-column 'Shop No' --map Writer=author "
+        "--encoding utf-8 --delimiter comma --skip-bad-rows\n"
+    ) in capsys.readouterr().out
 
 
 def test_an_interruption_lets_the_rows_under_way_end(books: Books, capsys: Captured) -> None:
     path = books("interrupt", *(f"Book {number}" for number in range(50)))
     assert shelve(path) == 130
-    left = beside(path)["books.untouched.csv"].splitlines()[1:]
-    assert len(titles()) + len(left) == 51
-    assert left
+    assert 0 < (sent := len(titles())) < 51
     shown = capsys.readouterr()
     assert "Stopping: the rows under way come to their end. Ctrl-C again" in shown.err
-    assert "\nInterrupted.\n" in shown.out
+    assert f"  untouched  {51 - sent}\n\nInterrupted.\n" in shown.out
+    assert shelve(path) == 0
+    assert titles() == sorted(["interrupt", *(f"Book {number}" for number in range(50))])
 
 
 def test_a_second_interruption_leaves_the_rows_under_way_in_doubt(
@@ -202,7 +225,6 @@ def test_a_second_interruption_leaves_the_rows_under_way_in_doubt(
     files = beside(path)
     assert "hang 1,Somebody\n" in files["books.in-doubt.csv"]
     assert "hang 2,Somebody\n" in files["books.in-doubt.csv"]
-    assert "Emma" in files["books.untouched.csv"]
     assert "Stopping at once.\n" in capsys.readouterr().err
 
 
@@ -220,8 +242,8 @@ async def test_a_signal_is_handled_in_the_loop_and_then_as_before(number: signal
     assert signal.getsignal(number) == before
 
 
-def test_a_file_that_changes_stops_the_upload(
-    books: Books, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+def test_a_file_may_change_while_its_copy_is_uploaded(
+    books: Books, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = books(*(f"Book {number}" for number in range(50)))
     call = Shop.call
@@ -231,32 +253,33 @@ def test_a_file_that_changes_stops_the_upload(
         return await call(self, *given, **more)
 
     monkeypatch.setattr(Shop, "call", change)
-    assert shelve(path) == 2
-    out = capsys.readouterr().out
-    sent = len(titles())
-    assert 0 < sent < 50
-    assert f"  created    {sent:>2}\n" in out
-    assert f"  untouched  {50 - sent:>2}\n" in out
-    assert f"Stopped early: books.csv:{sent + 2}: The file was changed" in out
+    assert shelve(path) == 0
+    assert len(titles()) == 50
+
+
+def test_rows_that_cannot_be_kept_beside_the_file_are_in_the_folder_of_the_job(
+    books: Books, jobs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.access", lambda *_: False)
+    path = books("rejected", "Emma")
+    assert shelve(path) == 1
     assert beside(path) == {}
+    (job,) = jobs.iterdir()
+    assert (job / "books.rejected.csv").read_text() == "Title,Writer\nrejected,Somebody\n"
 
 
-def test_rows_that_cannot_be_kept_are_named_and_the_upload_ends(
+def test_rows_that_cannot_be_kept_at_all_are_in_the_journal(
     books: Books, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("postalytics_runtime.cli.transfer.ResultFiles.write", full)
-    assert shelve(books("rejected", *["Emma"] * 50)) == 2
-    shown = capsys.readouterr()
+    monkeypatch.setattr("postalytics_runtime.cli.transfer.write_result", full)
+    assert shelve(books("rejected", "Emma")) == 2
     assert (
-        "books.csv:2 (row 1): The book is not for sale. (the row is rejected, and in no file)\n"
-    ) in shown.err
-    assert (
-        "Stopped early: Rows that are not created cannot be written to a file: "
-        "No space left on device.\n"
-    ) in shown.out
+        "Stopped early: The rows that are rejected cannot be written to a file: [Errno 28] "
+        "No space left on device. The journal has their numbers.\n"
+    ) in capsys.readouterr().out
 
 
 def test_a_person_is_asked_first(books: Books, person: Person, capsys: Captured) -> None:
@@ -286,19 +309,9 @@ def test_an_interruption_instead_of_an_answer_sends_nothing(
 def test_without_a_terminal_there_must_be_a_yes(books: Books, capsys: Captured) -> None:
     assert shelve(books("Emma"), answer=()) == 2
     assert capsys.readouterr().err == (
-        "Error: There is no terminal to ask on. Add --yes to upload without being asked. "
+        "Error: There is no terminal to ask on. Add --yes to go on without being asked. "
         "Nothing was sent.\n"
     )
-
-
-def test_a_folder_that_cannot_be_written_to_is_refused(
-    books: Books, capsys: Captured, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("os.access", lambda *_: False)
-    path = books("Emma")
-    assert shelve(path) == 2
-    assert f"Error: The folder {path.parent} cannot be written to" in capsys.readouterr().err
-    assert titles() == []
 
 
 def test_unknown_columns_are_refused_with_the_remedy(books: Books, capsys: Captured) -> None:

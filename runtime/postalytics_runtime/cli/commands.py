@@ -13,7 +13,8 @@ from ..bulk.columns import fixed_options
 from ..errors import PostalyticsError
 from ..operation import Api, Bulk, Operation
 from .job import UploadJob
-from .key_option import key_option
+from .jobs import jobs_command_group
+from .options import fixed_parameters, given_options, mapping_of, upload_parameters
 from .serve import serve_command
 from .upload import run_upload
 
@@ -61,6 +62,7 @@ def build(client_class: type[Client], fake_server: Callable[..., Any] | None) ->
                 )
                 root.add_command(group)
             group.add_command(_upload_command(client_class, operation, bulk))
+    root.add_command(jobs_command_group(client_class))
     if fake_server is not None:
         root.add_command(serve_command(api, fake_server))
     return root
@@ -77,104 +79,48 @@ def _upload_command(
 
     def upload(file: Path, column_map: tuple[str, ...], **given: Any) -> int:
         fixed = {name: given.pop(name) for name in bulk.fixed}
-        mapping = _mapping(column_map)
         job = UploadJob(
             api=api,
             operation=operation,
             bulk=bulk,
             file=file,
+            source=file,
             fixed=fixed,
-            mapping=mapping,
-            **given,
+            mapping=mapping_of(column_map),
+            **given_options(given),
         )
         return run_upload(job, client_class)
 
     return click.Command(
         bulk.command,
         callback=upload,
-        help=_help(bulk),
+        help=_help(api, bulk),
         epilog=_epilog(api, operation, bulk),
         short_help=bulk.summary,
         params=[
             click.Argument(
                 ["file"], metavar="FILE.csv", type=click.Path(path_type=Path, readable=False)
             ),
-            *_fixed_parameters(operation, bulk),
-            *_parameters(api),
+            *fixed_parameters(operation, bulk),
+            *upload_parameters(api, bulk),
         ],
     )
 
 
-def _fixed_parameters(operation: Operation[Any], bulk: Bulk) -> list[click.Parameter]:
-    fields = {field.name: field for field in operation.body.fields} if operation.body else {}
-    return [
-        click.Option(
-            [option, name],
-            required=True,
-            type=click.INT if fields[name].type in ("int", "int64") else click.STRING,
-            metavar="ID" if fields[name].type in ("int", "int64") else "TEXT",
-            help=f"The {_words(name)}, the same for all rows.",
-        )
-        for name, option in fixed_options(bulk).items()
-    ]
-
-
-def _parameters(api: Api) -> list[click.Parameter]:
-    prefix = api.name.upper()
-    names = [environment.name for environment in api.environments]
-    return [
-        click.Option(
-            ["--environment"],
-            type=click.Choice(names),
-            help=f"Where to upload to.  [default: {prefix}_ENVIRONMENT, else "
-            f"{api.default_environment}]",
-        ),
-        click.Option(["--base-url"], metavar="URL", help="Another address of that environment."),
-        key_option("your key"),
-        click.Option(
-            ["--ignore-column", "ignore"],
-            multiple=True,
-            metavar="COLUMN",
-            help="Leave a column out. Can be given more than once.",
-        ),
-        click.Option(
-            ["--map", "column_map"],
-            multiple=True,
-            metavar="COLUMN=FIELD",
-            help="Say which field a column is. Can be given more than once.",
-        ),
-        click.Option(
-            ["--skip-bad-rows"],
-            is_flag=True,
-            help="Upload the good rows of a file that has bad ones, too.",
-        ),
-        click.Option(
-            ["--dry-run"], is_flag=True, help="Check the file and show the plan; send nothing."
-        ),
-        click.Option(["--yes"], is_flag=True, help="Do not ask before sending."),
-    ]
-
-
-def _mapping(given: tuple[str, ...]) -> dict[str, str]:
-    mapping: dict[str, str] = {}
-    for text in given:
-        column, _, field = text.rpartition("=")
-        if not column or not field:
-            raise click.BadParameter(f"{text!r} is not COLUMN=FIELD.", param_hint="'--map'")
-        if mapping.setdefault(column, field) != field:
-            raise click.BadParameter(f"{column!r} is given twice.", param_hint="'--map'")
-    return mapping
-
-
-def _help(bulk: Bulk) -> str:
+def _help(api: Api, bulk: Bulk) -> str:
     return f"""{bulk.summary}
 
-    FILE.csv has a header line and one {bulk.noun} a line, in UTF-8. The columns find their
-    fields by name. The whole file is checked, the plan is shown, and you are asked before
+    FILE.csv has a header line and one {bulk.noun} a line; - is standard input. The columns find
+    their fields by name. The whole file is checked, the plan is shown, and you are asked before
     anything is sent.
 
-    Rows that are rejected, in doubt or untouched are written to files of their own next to
-    FILE.csv, byte for byte, so that they can be corrected and uploaded again.
+    What becomes of each row is kept in a journal, on the disk before anything else happens. So
+    after an interruption, a crash or a power cut the same command goes on with the rows that are
+    left, and a list that was uploaded to its end is not uploaded again by mistake. See
+    {api.name.lower()} jobs.
+
+    Rows that are rejected or in doubt are written to files of their own next to FILE.csv, byte
+    for byte, so that they can be corrected.
 
     The first Ctrl-C lets the rows under way come to their end, the second stops at once.
     """
@@ -195,7 +141,7 @@ def _epilog(api: Api, operation: Operation[Any], bulk: Bulk) -> str:
       1    some rows are rejected
       2    wrong usage, a bad file, a wrong key, an upload that ended early, or a no
       3    some rows are in doubt: they may have been created
-      130  interrupted
+      130  interrupted, with rows left
 
     The key is in the file that --api-key-file names, in the variable
     {api.name.upper()}_API_KEY, or in the file that {api.name.upper()}_API_KEY_FILE names.

@@ -2,35 +2,67 @@
 
 from __future__ import annotations
 
+import hashlib
 import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import attrs
+import orjson
 
 from ..bulk.columns import fixed_options, shown
-from ..operation import Api, Bulk, Environment, Operation
+from ..operation import Api, Bulk, Effect, Environment, Operation
 from .wording import counted
+
+_KEPT = (
+    "base_url",
+    "ignore",
+    "mapping",
+    "skip_bad_rows",
+    "encoding",
+    "delimiter",
+    "max_rejected",
+    "quiet_period",
+    "timeout",
+    "concurrency",
+)
+"""Options that a job goes on with; the others are its parameters, or of one run."""
 
 
 @attrs.frozen(kw_only=True)
 class UploadJob:
-    """An upload as the command line asks for it; each attribute is an option."""
+    """An upload as the command line asks for it; most attributes are options."""
 
     api: Api
     operation: Operation[Any]
     bulk: Bulk
     file: Path
+    """What is read."""
+    source: Path
+    """What it is called, and next to what its results are written."""
     fixed: Mapping[str, object]
-    environment: str | None
-    base_url: str | None
-    api_key_file: str | None
-    ignore: tuple[str, ...]
-    mapping: Mapping[str, str]
-    skip_bad_rows: bool
-    dry_run: bool
-    yes: bool
+    environment: str | None = None
+    base_url: str | None = None
+    api_key_file: str | None = None
+    ignore: tuple[str, ...] = ()
+    mapping: Mapping[str, str] = {}
+    skip_bad_rows: bool = False
+    dry_run: bool = False
+    yes: bool = False
+    encoding: str | None = None
+    delimiter: str | None = None
+    token_field: str | None = None
+    compare: tuple[str, ...] = ()
+    max_rejected: float = 5.0
+    """Percent."""
+    quiet_period: float | None = None
+    """Seconds."""
+    timeout: float | None = None
+    """Seconds for a whole attempt."""
+    concurrency: int = 8
+    again: bool = False
+    jobs: Path | None = None
 
     @property
     def field_names(self) -> list[str]:
@@ -38,19 +70,80 @@ class UploadJob:
         fields = self.operation.body.fields if self.operation.body else ()
         return [field.name for field in fields if field.name not in self.bulk.fixed]
 
+    @property
+    def target(self) -> str:
+        """What is the same for all rows, as `list 1`."""
+        return target_text(self.bulk, self.fixed)
+
+    @property
+    def mails(self) -> bool:
+        """Whether each row is a piece of mail."""
+        return self.operation.effect is Effect.MAIL
+
     def command(self, file: Path) -> str:
         """The command that uploads another file in the same way."""
-        options = [("--environment", self.environment), ("--base-url", self.base_url)]
-        options += [("--api-key-file", self.api_key_file)]
-        options += [("--ignore-column", column) for column in self.ignore]
-        options += [("--map", f"{column}={field}") for column, field in self.mapping.items()]
+        options: list[tuple[str, object]] = [
+            ("--environment", self.environment),
+            ("--base-url", self.base_url),
+            ("--api-key-file", self.api_key_file),
+            *(("--ignore-column", column) for column in self.ignore),
+            *(("--map", f"{column}={field}") for column, field in self.mapping.items()),
+            ("--encoding", self.encoding),
+            ("--delimiter", self.delimiter),
+            ("--token-field", self.token_field),
+            ("--jobs", self.jobs),
+        ]
         given = {fixed_options(self.bulk)[name]: value for name, value in self.fixed.items()}
         words = [self.api.name.lower(), self.operation.resource, self.bulk.command, str(file)]
         for option, value in (*given.items(), *options):
             words += [option, str(value)] if value is not None else []
         return shlex.join([*words, *["--skip-bad-rows"] * self.skip_bad_rows])
 
+    def jobs_command(self, command: str, job_id: str) -> str:
+        """A command about a job, such as `jobs resume ID`."""
+        return jobs_command(self.api, command, job_id, self.jobs)
+
     def question(self, rows: int, environment: Environment) -> str:
         """What an operator is asked before anything is sent."""
-        target = f"{self.bulk.target} {shown(str(self.fixed[self.bulk.fixed[0]]))}"
-        return f"Upload {counted(rows, self.bulk.noun)} to {target} in {environment.name}?"
+        verb = "Send" if self.mails else "Upload"
+        return f"{verb} {counted(rows, self.bulk.noun)} to {self.target} in {environment.name}?"
+
+    def kept(self, environment: Environment) -> dict[str, Any]:
+        """What a journal keeps, for the job to go on by its number alone."""
+        options = {name: getattr(self, name) for name in _KEPT}
+        source = str(self.source.absolute())
+        return {"name": self.source.name, "source": source, "place": environment.name, **options}
+
+    def identity(self, environment: Environment, digest: str) -> str:
+        """What tells a job from others: the same input, sent in the same way to the same place."""
+        terms = {
+            "operation": str(self.operation),
+            "environment": environment.url,
+            "fixed": dict(self.fixed),
+            "input": digest,
+            "ignore": sorted(self.ignore),
+            "mapping": dict(self.mapping),
+            "encoding": self.encoding,
+            "delimiter": self.delimiter,
+            "token_field": self.token_field,
+        }
+        return hashlib.sha256(orjson.dumps(terms, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def target_text(bulk: Bulk, fixed: Mapping[str, object]) -> str:
+    """What is the same for all rows, in words."""
+    options = fixed_options(bulk)
+    return shown(", ".join(f"{options[name].lstrip('-')} {fixed[name]}" for name in bulk.fixed))
+
+
+def jobs_command(api: Api, command: str, job_id: str, jobs: Path | None) -> str:
+    """A command about a job; `jobs` is the folder of all jobs where that was given."""
+    where = [] if jobs is None else ["--jobs", str(jobs)]
+    return shlex.join([api.name.lower(), "jobs", *where, *command.split(), job_id])
+
+
+def kept_options(options: Mapping[str, Any]) -> dict[str, Any]:
+    """The attributes of an `UploadJob` that a journal has kept."""
+    given = {name: options[name] for name in _KEPT}
+    places = {"source": Path(str(options["source"])), "environment": options["place"]}
+    return {**given, **places, "ignore": tuple(options["ignore"])}

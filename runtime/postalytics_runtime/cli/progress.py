@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Protocol
@@ -9,20 +10,46 @@ from typing import Protocol
 import attrs
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
+from rich.table import Column
 from rich.text import Text
 
 from ..bulk import Report
+from ..bulk.trouble import Pause
 from .wording import counted, duration
 
+UPLOADING = "uploading"
+_PLAIN_PHASES = (UPLOADING, "opening the journal", "done")
+"""Any other one is said."""
 _LINE_SECONDS = 30.0
 _LINES = 10
+_RATE_SECONDS = 60.0
+_SAMPLE_SECONDS = 1.0
+
+
+class Watched(Protocol):
+    """What is shown of an upload."""
+
+    @property
+    def report(self) -> Report:
+        """How many rows of the whole job have ended."""
+        ...
+
+    @property
+    def phase(self) -> str:
+        """What is being done."""
+        ...
+
+    @property
+    def pause(self) -> Pause | None:
+        """Why nothing is sent just now, if that is so."""
+        ...
 
 
 class Display(Protocol):
     """Shows how an upload is getting on."""
 
-    def show(self, report: Report) -> None:
-        """Show how many rows have ended."""
+    def show(self, upload: Watched) -> None:
+        """Show how far it is."""
         ...
 
     def note(self, text: str) -> None:
@@ -31,16 +58,30 @@ class Display(Protocol):
 
 
 @contextmanager
-def display(rows: int, console: Console, clock: Callable[[], float]) -> Generator[Display]:
-    """What suits the console: a bar on a terminal, lines elsewhere."""
+def display(
+    rows: int, done: int, console: Console, clock: Callable[[], float]
+) -> Generator[Display]:
+    """What suits the console: a bar on a terminal, lines elsewhere.
+
+    Args:
+        rows: how many rows there are.
+        done: how many of them have ended before, in an earlier run.
+        console: where to.
+        clock: seconds.
+    """
+    pace = Pace(rows, done, clock)
     if not console.is_terminal:
-        yield Lines(rows, console, clock)
+        yield Lines(pace, console, clock)
         return
-    columns = ("{task.completed:,.0f}/{task.total:,.0f}", "{task.fields[text]}")
-    with Progress(
-        BarColumn(bar_width=None), *map(TextColumn, columns), console=console, expand=True
-    ) as progress:
-        yield Bar(rows, progress, clock)
+    one_line = Column(no_wrap=True, overflow="ellipsis")
+    whole = Column(no_wrap=True, min_width=len(f"{rows:,}/{rows:,}"))
+    columns = (
+        BarColumn(bar_width=None, table_column=Column(ratio=1, min_width=8)),
+        TextColumn("{task.completed:,.0f}/{task.total:,.0f}", justify="right", table_column=whole),
+        TextColumn("{task.fields[text]}", table_column=one_line, markup=False),
+    )
+    with Progress(*columns, console=console, expand=True) as progress:
+        yield Bar(pace, progress)
 
 
 @attrs.frozen
@@ -49,22 +90,25 @@ class Standing:
 
     rows: int
     done: int
-    seconds: float
+    a_second: float | None
+    """Rows a second over the last minute; `None` before there is one."""
     report: Report
+    phase: str
+    pause: Pause | None
 
     @property
     def rate(self) -> str:
-        """Rows per second since the beginning."""
-        return f"{self.done / self.seconds:.1f}/s" if self.seconds > 0 else "-/s"
+        """Rows per second, in words."""
+        return f"{self.a_second:.1f}/s" if self.a_second else "-/s"
 
     @property
     def left(self) -> str:
         """The time that the other rows take at this rate."""
         if self.done == self.rows:
-            return "done"
-        if not self.done:
+            return "all sent"
+        if not self.a_second:
             return "time left unknown"
-        return f"{duration((self.rows - self.done) * self.seconds / self.done)} left"
+        return f"{duration((self.rows - self.done) / self.a_second)} left"
 
     @property
     def counts(self) -> str:
@@ -75,26 +119,56 @@ class Standing:
         shown += [f"{report.in_doubt:,} in doubt"] * (report.in_doubt > 0)
         return ", ".join(shown)
 
+    @property
+    def doing(self) -> str:
+        """What is being done or waited for, where it is not simply sending."""
+        if self.phase not in _PLAIN_PHASES:
+            return self.phase
+        if self.pause is not None:
+            return f"waiting {duration(self.pause.seconds)}: {self.pause.reason}"
+        return ""
 
-def standing(rows: int, seconds: float, report: Report) -> Standing:
-    """How far an upload of `rows` is after `seconds`; rows left alone are not done."""
-    return Standing(rows, report.rows - report.untouched, seconds, report)
+
+class Pace:
+    """Follows an upload, and knows how fast it was in the last minute.
+
+    Args:
+        rows: how many rows there are.
+        done: how many of them have ended at the beginning.
+        clock: seconds.
+    """
+
+    def __init__(self, rows: int, done: int, clock: Callable[[], float]) -> None:
+        self.rows = rows
+        self._clock = clock
+        self._samples = deque([(clock(), done)])
+
+    def standing(self, upload: Watched) -> Standing:
+        """How far the upload is now."""
+        report, now = upload.report, self._clock()
+        done = report.created + report.rejected + report.in_doubt
+        while len(self._samples) > 1 and self._samples[1][0] <= now - _RATE_SECONDS:
+            self._samples.popleft()
+        began, at_first = self._samples[0]
+        if now - self._samples[-1][0] >= _SAMPLE_SECONDS:
+            self._samples.append((now, done))
+        rate = max(done - at_first, 0) / (now - began) if now > began else None
+        return Standing(self.rows, done, rate, report, upload.phase, upload.pause)
 
 
 class Bar:
     """A bar that moves, with rate, time left and counts."""
 
-    def __init__(self, rows: int, progress: Progress, clock: Callable[[], float]) -> None:
-        self._rows = rows
-        self._clock = clock
-        self._began = clock()
+    def __init__(self, pace: Pace, progress: Progress) -> None:
+        self._pace = pace
         self._progress = progress
-        self._task = progress.add_task("", total=rows, text="")
+        self._task = progress.add_task("", total=pace.rows, text="")
 
-    def show(self, report: Report) -> None:
+    def show(self, upload: Watched) -> None:
         """Move the bar; it is drawn a few times a second."""
-        now = standing(self._rows, self._clock() - self._began, report)
-        text = f"{now.rate}  {now.left}  {now.counts}"
+        now = self._pace.standing(upload)
+        parts = (now.rate, now.left, now.counts, now.doing)
+        text = "  ".join(part for part in parts if part)
         self._progress.update(self._task, completed=now.done, text=text)
 
     def note(self, text: str) -> None:
@@ -103,27 +177,27 @@ class Bar:
 
 
 class Lines:
-    """A line for each tenth of the rows, and at least one in half a minute."""
+    """A line for each tenth of the rows and each new phase, and at least one in half a minute."""
 
-    def __init__(self, rows: int, console: Console, clock: Callable[[], float]) -> None:
-        self._rows = rows
+    def __init__(self, pace: Pace, console: Console, clock: Callable[[], float]) -> None:
+        self._pace = pace
         self._console = console
         self._clock = clock
-        self._began = self._written = clock()
-        self._tenths = 0
+        self._written = clock()
+        self._last = (0, "")
 
-    def show(self, report: Report) -> None:
+    def show(self, upload: Watched) -> None:
         """Write a line if it is time for one."""
-        seconds = self._clock() - self._began
-        now = standing(self._rows, seconds, report)
-        tenths = now.done * _LINES // self._rows
-        if tenths == self._tenths and self._clock() - self._written < _LINE_SECONDS:
+        now = self._pace.standing(upload)
+        mark = (now.done * _LINES // now.rows, now.phase if now.doing and now.done else "")
+        if mark == self._last and self._clock() - self._written < _LINE_SECONDS:
             return
-        self._tenths, self._written = tenths, self._clock()
-        percent = now.done * 100 // self._rows
+        self._last, self._written = mark, self._clock()
+        percent = now.done * 100 // now.rows
+        doing = f"; {now.doing}" if now.doing else ""
         self.note(
-            f"{now.done:,} of {counted(self._rows, 'row')} ({percent} %), {now.rate}, "
-            f"{now.left}: {now.counts}"
+            f"{now.done:,} of {counted(now.rows, 'row')} ({percent} %), {now.rate}, "
+            f"{now.left}: {now.counts}{doing}"
         )
 
     def note(self, text: str) -> None:

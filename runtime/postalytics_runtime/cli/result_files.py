@@ -2,90 +2,112 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import itertools
 import re
-from contextlib import ExitStack
+from collections.abc import Generator, Iterable, Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import BinaryIO, Self, TextIO
+from typing import Any, BinaryIO, TextIO
+
+import attrs
 
 from ..bulk import State
-from ..bulk.csv_file import CsvFile, Record
+from ..bulk.columns import shown
+from ..bulk.csv_file import Record
+from ..bulk.journal import Entry
+from .reasons import Reasons, reason_of
 
 _OURS = re.compile(r"\.(rejected|in-doubt|untouched)(-[0-9]+)?$")
 
 
-class ResultFiles:
-    """Files next to an input file, each made when its first row comes, none overwritten.
+@attrs.frozen
+class ResultFile:
+    """A file with the rows of one state; `PATH.txt` beside it has the reasons."""
 
-    `list.csv` gets `list.rejected.csv`, or `list.rejected-2.csv` where that is taken. Each
-    begins with the input's header line. Reasons go into a text file of the same name.
+    path: Path
+    sha256: str
+    """Of the rows, so that one that somebody has worked on since is told."""
+
+    @property
+    def untouched(self) -> bool:
+        """Whether it is there as it was written."""
+        return self.path.is_file() and _sha256(self.path) == self.sha256
+
+
+def write_result(
+    header: Record,
+    rows: Iterable[tuple[Record, str, Entry]],
+    source: Path,
+    state: State,
+    before: ResultFile | None = None,
+) -> tuple[ResultFile | None, Reasons]:
+    """Write rows below the header of their input, and why they are there.
+
+    `list.csv` gets `list.rejected.csv`, or `list.rejected-2.csv` where that is taken: nothing is
+    overwritten but what an earlier run of the same job wrote, and nobody has changed since.
 
     Args:
-        source: the input.
+        header: that of the input.
+        rows: each with its place and its entry in the journal.
+        source: what the input is called; the files are put next to it.
+        state: that of the rows.
+        before: the file of an earlier run.
 
-    Attributes:
-        paths: the files made so far.
+    Returns:
+        The file, `None` if there are no rows; and the reasons, counted.
+
+    Raises:
+        OSError: it cannot be written.
     """
+    reasons = Reasons()
+    rows = iter(rows)
+    if (first := next(rows, None)) is None:
+        return None, reasons
+    with _fresh(source, state) as (path, file, texts):
+        file.write(header.raw)
+        ended = True
+        for record, place, entry in itertools.chain([first], rows):
+            reason = reason_of(entry)
+            reasons.add(reason, record.number)
+            texts.write(f"{place}: {shown(reason)}\n")
+            file.write(record.raw if ended else _line_end(header) + record.raw)
+            ended = record.raw.endswith(b"\n")
+    if before is not None and before.untouched:
+        path = _moved(path, before.path)
+    return ResultFile(path, _sha256(path)), reasons
 
-    def __init__(self, source: CsvFile) -> None:
-        self.paths: dict[State, Path] = {}
-        self._source = source
-        self._line_end = b"\r\n" if source.header.raw.endswith(b"\r\n") else b"\n"
-        self._rows: dict[State, BinaryIO] = {}
-        self._reasons: dict[State, TextIO] = {}
-        self._open_ended: dict[State, bool] = {}
-        self._stack = ExitStack()
 
-    def __enter__(self) -> Self:
-        return self
+@contextlib.contextmanager
+def _fresh(source: Path, state: State) -> Generator[tuple[Path, BinaryIO, TextIO]]:
+    numbered = (result_path(source, state, number) for number in itertools.count(1))
+    path = next(path for path in numbered if not (path.exists() or _reasons_of(path).exists()))
+    with path.open("xb") as rows, _reasons_of(path).open("x", encoding="utf-8") as texts:
+        yield path, rows, texts
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._stack.close()
 
-    def write(self, state: State, record: Record, reason: str | None = None) -> None:
-        """Keep a row, and the reason with its place.
+def _moved(path: Path, to: Path) -> Path:
+    _reasons_of(path).replace(_reasons_of(to))
+    return path.replace(to)
 
-        Raises:
-            OSError: it cannot be written.
-        """
-        if state not in self._rows:
-            self._create(state, with_reasons=reason is not None)
-        rows = self._rows[state]
-        if self._open_ended[state]:
-            rows.write(self._line_end)
-        rows.write(record.raw)
-        rows.flush()
-        self._open_ended[state] = not record.raw.endswith(b"\n")
-        if reason is not None and state in self._reasons:
-            self._reasons[state].write(f"{reason}\n")
-            self._reasons[state].flush()
 
-    def discard(self, state: State) -> None:
-        """Remove the file of a state again."""
-        if path := self.paths.pop(state, None):
-            self._rows.pop(state).close()
-            path.unlink()
+def _line_end(header: Record) -> bytes:
+    return b"\r\n" if header.raw.endswith(b"\r\n") else b"\n"
 
-    def _create(self, state: State, *, with_reasons: bool) -> None:
-        numbered = (result_path(self._source.path, state, number) for number in itertools.count(1))
-        path = next(path for path in numbered if not (path.exists() or _reasons_of(path).exists()))
-        rows = self._rows[state] = self._stack.enter_context(path.open("xb"))
-        self.paths[state] = path
-        self._open_ended[state] = False
-        rows.write(self._source.header.raw)
-        if with_reasons:
-            reasons = _reasons_of(path).open("x", encoding="utf-8")
-            self._reasons[state] = self._stack.enter_context(reasons)
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _reasons_of(path: Path) -> Path:
     return path.with_suffix(".txt")
+
+
+def files_in(result: Mapping[str, Any]) -> dict[State, ResultFile]:
+    """The files of an earlier run, as its journal has kept them."""
+    files: dict[str, tuple[str, str]] = result.get("files", {})
+    return {State(state): ResultFile(Path(path), sha) for state, (path, sha) in files.items()}
 
 
 def result_path(source: Path, state: State, number: int) -> Path:

@@ -1,4 +1,4 @@
-"""What an upload has done, in words and as an exit status."""
+"""What an upload has come to, in words and as an exit status."""
 
 from __future__ import annotations
 
@@ -10,62 +10,33 @@ import attrs
 from ..bulk import Report, State
 from ..bulk.columns import shown
 from ..errors import PostalyticsError
+from .reasons import Reasons
 from .wording import counted, duration, table_lines
-
-_KINDS = 20
-_PLACES = 3
-
-
-@attrs.define
-class Reasons:
-    """Why rows are not created, counted, in an amount of memory that does not grow with them."""
-
-    counts: dict[str, int] = attrs.field(factory=dict[str, int])
-    rows: dict[str, list[int]] = attrs.field(factory=dict[str, list[int]])
-    others: int = 0
-
-    def add(self, reason: str, row: int) -> None:
-        """Note why a row is not created."""
-        if reason not in self.counts and len(self.counts) == _KINDS:
-            self.others += 1
-            return
-        self.counts[reason] = self.counts.get(reason, 0) + 1
-        rows = self.rows.setdefault(reason, [])
-        if len(rows) < _PLACES:
-            rows.append(row)
-
-    def lines(self) -> list[str]:
-        """The reasons, the most frequent first."""
-        lines = [
-            f"{counted(count, 'row')} ({self._places(reason)}): {shown(reason)}"
-            for reason, count in sorted(self.counts.items(), key=lambda item: -item[1])
-        ]
-        return [*lines, *([f"{counted(self.others, 'row')} for other reasons"] * (self.others > 0))]
-
-    def _places(self, reason: str) -> str:
-        rows = self.rows[reason]
-        more = ", ..." if self.counts[reason] > len(rows) else ""
-        return f"row {', '.join(map(str, rows))}{more}"
 
 
 @attrs.define(kw_only=True)
 class Result:
-    """What an upload has done so far."""
+    """What a job has come to."""
 
+    job: str
+    """Its number."""
     rows: int
-    """How many rows the file has."""
+    """How many rows its input has."""
     report: Report
-    rejected: Reasons = attrs.field(factory=Reasons)
-    in_doubt: Reasons = attrs.field(factory=Reasons)
+    settles: bool = False
+    """Whether the program can find out what became of rows in doubt."""
+    reasons: dict[State, Reasons] = attrs.field(factory=dict[State, Reasons])
+    """Why rows are not created."""
     interrupted: bool = False
     failure: PostalyticsError | None = None
-    """What ended the upload early, apart from an answer."""
+    """What ended the upload early, apart from an answer to a row."""
     seconds: float = 0.0
+    """How long this run took."""
     files: dict[State, Path] = attrs.field(factory=dict[State, Path])
 
     @property
     def untouched(self) -> int:
-        """All rows that were never sent and are not rejected, read again or not."""
+        """All rows that were never sent, or are known not to have arrived."""
         return self.rows - self.report.created - self.report.rejected - self.report.in_doubt
 
     @property
@@ -77,11 +48,6 @@ class Result:
     def stopped(self) -> PostalyticsError | None:
         """What ended the upload early."""
         return self.failure or self.report.stopped
-
-    @property
-    def nothing_done(self) -> bool:
-        """Whether every row is untouched."""
-        return self.untouched == self.rows
 
 
 def exit_status(result: Result) -> int:
@@ -95,24 +61,29 @@ def exit_status(result: Result) -> int:
     return 1 if result.report.rejected else 0
 
 
-def summary_lines(result: Result, command: Callable[[Path], str]) -> list[str]:
+def summary_lines(
+    result: Result, upload: Callable[[Path], str], about: Callable[[str], str]
+) -> list[str]:
     """The summary.
 
     Args:
         result: what has been done.
-        command: the command that uploads a file like this one.
+        upload: the command that uploads another file in the same way.
+        about: the command that does something with this job, such as `resume`.
     """
     lines = [f"{counted(result.rows, 'row')} in {duration(result.seconds)}", *_counts(result)]
-    for title, reasons in (("Rejected", result.rejected), ("In doubt", result.in_doubt)):
+    for state, reasons in result.reasons.items():
         if reasons.counts:
-            lines += ["", f"{title}:", *(f"  {line}" for line in reasons.lines())]
+            lines += [
+                "",
+                f"{state.value.capitalize()}:",
+                *(f"  {line}" for line in reasons.lines()),
+            ]
     if result.stopped is not None:
         lines += ["", f"Stopped early: {shown(result.stopped.message)}"]
     elif result.cut_short:
         lines += ["", "Interrupted."]
-    if result.nothing_done:
-        return [*lines, "No row was created. Mend the cause, and upload the file again."]
-    return [*lines, *_next_steps(result, command)]
+    return [*lines, *_next_steps(result, upload, about)]
 
 
 def _counts(result: Result) -> list[str]:
@@ -133,18 +104,32 @@ def _counts(result: Result) -> list[str]:
     ]
 
 
-def _next_steps(result: Result, command: Callable[[Path], str]) -> list[str]:
-    steps = {
-        State.UNTOUCHED: "To go on with the rows that are left:",
-        State.REJECTED: "To upload the rejected rows again, after they are corrected:",
-        State.IN_DOUBT: (
-            "Rows in doubt may have been created. Look at the list first; for those that are not "
-            "there:"
-        ),
-    }
+def _next_steps(
+    result: Result, upload: Callable[[Path], str], about: Callable[[str], str]
+) -> list[str]:
+    steps: list[tuple[str, str]] = []
+    if result.untouched:
+        steps.append(("To go on with the rows that are left:", about("resume")))
+    if result.report.rejected:
+        if State.REJECTED in result.files:
+            command = upload(result.files[State.REJECTED])
+            steps.append(("To upload the rejected rows, after they are corrected:", command))
+        steps.append(("To try them once more as they are:", about("resume --rejected")))
+    if result.report.in_doubt:
+        steps += _ways_out_of_doubt(result, about)
+    return [line for text, command in steps for line in ("", text, f"  {command}")]
+
+
+def _ways_out_of_doubt(result: Result, about: Callable[[str], str]) -> list[tuple[str, str]]:
+    steps: list[tuple[str, str]] = []
+    if result.settles and not result.untouched:
+        text = "Rows in doubt may have been created. To look for them once more:"
+        steps.append((text, about("resume")))
     return [
-        line
-        for state, text in steps.items()
-        if state in result.files
-        for line in ("", text, f"  {command(result.files[state])}")
+        *steps,
+        (
+            "Nobody but you can say of a row in doubt that it did not arrive. Then, to send it "
+            "again:",
+            about("resend"),
+        ),
     ]

@@ -1,108 +1,249 @@
-"""The part of an upload that sends: follows each row to its end, its file and the progress."""
+"""The part of a job that sends: opens its journal, follows each row to its end, writes it down."""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import itertools
+import os
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncGenerator, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
 
+import attrs
 from rich.console import Console
 
-from ..bulk import BulkUpload, Outcome, State
-from ..bulk.columns import shown
+from ..bulk import BulkUpload, State
+from ..bulk.account import read_account
 from ..bulk.csv_file import CsvError, Record
+from ..bulk.job import JobSettings, journalled_upload
+from ..bulk.job_folder import JobFolder
+from ..bulk.journal import Entry, Journal
+from ..bulk.outcome import Step
 from ..bulk.table import CsvTable
-from ..errors import ConfigurationError
-from ..operation import Operation
+from ..errors import ConfigurationError, PostalyticsError
+from .freezing import bad_rows, freeze, opened_table
 from .interrupts import on_interrupt
-from .progress import Display, display
-from .result_files import ResultFiles
-from .summary import Result
+from .job import UploadJob
+from .job_report import DOUBT
+from .progress import UPLOADING, Display, display
+from .result_files import ResultFile, files_in, write_result
+from .stored_job import RESULT, STATUS
+from .summary import Result, exit_status
 
 if TYPE_CHECKING:
     from ..client import Client
 
+_TICK = 0.5
+_BAD_ROWS = "bad rows set aside"
+
+
+@attrs.frozen
+class Redo:
+    """What is uploaded again though it has ended."""
+
+    rejected: bool = False
+    """All rows that were rejected."""
+    rows: tuple[int, ...] = ()
+    """These rows, which are in doubt."""
+
+    def steps(self, journal: Journal) -> Iterator[tuple[int, Step, Mapping[str, Any]]]:
+        """The steps that put the rows back."""
+        if self.rejected:
+            for row in journal.rows_at(Step.REJECTED):
+                yield row, Step.UNTOUCHED, {"reason": "It is to be tried again."}
+        for row in self.rows:
+            yield row, Step.UNTOUCHED, {"reason": "It is to be sent again, a person said."}
+
 
 class Transfer:
-    """One upload of a checked table.
+    """A run of a job.
 
     Args:
+        job: what was asked for.
         client: what sends.
-        operation: what is done for each row.
-        table: the rows.
-        files: where the rows go that are not created.
-        rows: how many rows the table has.
+        folder: the job's.
+        digest: the sha256 of the input that was checked.
+        redo: what is to be uploaded again.
+        bad: the rows that the check found bad, with their faults.
     """
+
+    _table: CsvTable[Any]
 
     def __init__(
         self,
+        job: UploadJob,
         client: Client,
-        operation: Operation[Any],
-        table: CsvTable[Any],
-        files: ResultFiles,
-        rows: int,
+        folder: JobFolder,
+        digest: str,
+        redo: Redo,
+        bad: BinaryIO,
     ) -> None:
-        self._client = client.with_options(background=True)
-        self._operation = operation
-        self._table = table
-        self._files = files
-        self._rows = rows
+        self._job = job
+        self._client = client
+        self._folder = folder
+        self._digest = digest
+        self._redo = redo
+        self._bad = bad
 
     async def run(self) -> Result:
-        """Send the rows. The first Ctrl-C stops it gently, the second at once."""
+        """Send the rows. The first Ctrl-C stops it gently, the second at once.
+
+        Raises:
+            PostalyticsError: it could not begin; nothing was sent.
+        """
         began = time.monotonic()
-        rows = self._table.file.rows()
-        upload: BulkUpload[Any, Any] = BulkUpload(rows, self._table.body, self._send)
-        result = Result(rows=self._rows, report=upload.report)
-        console = Console(stderr=True, highlight=False)
-        with display(self._rows, console, time.monotonic) as progress:
-            async with self._client, upload:
-                with on_interrupt(lambda: _interrupt(upload, result, progress)):
-                    await self._follow(upload, result, progress)
-        result.seconds = time.monotonic() - began
+        async with self._client:
+            account = await read_account(self._client)
+            freeze(self._job, self._folder, self._digest, self._bad)
+            with opened_table(self._job, self._folder.input_csv) as self._table:
+                async with self._journal(account) as journal:
+                    result = await self._carry_out(journal, began)
         return result
 
-    async def _send(self, body: Any) -> Any:
-        return await self._client.call(self._operation, body=body, print_warnings=False)
+    async def _carry_out(self, journal: Journal, began: float) -> Result:
+        await self._set_bad_rows_aside(journal)
+        await journal.record_all(self._redo.steps(journal))
+        result = await self._upload(journal)
+        result.seconds = time.monotonic() - began
+        files = self._write_files(journal, result)
+        kept = {state.value: (str(f.path.absolute()), f.sha256) for state, f in files.items()}
+        await journal.note(RESULT, **{STATUS: exit_status(result)}, files=kept)
+        return result
 
-    async def _follow(
-        self, upload: BulkUpload[Any, Any], result: Result, progress: Display
-    ) -> None:
+    @contextlib.asynccontextmanager
+    async def _journal(self, account: str | None) -> AsyncGenerator[Journal]:
+        job, place = self._job, self._client.environment
+        parameters = {
+            "operation": str(job.operation),
+            "environment": place.url,
+            "account": account,
+            "fixed": dict(job.fixed),
+            "input": self._digest,
+            "rows": self._table.count,
+            "token_field": job.token_field,
+        }
+        journal = await Journal.open(self._folder.journal, parameters, job.kept(place))
         try:
-            async for outcome in upload:
-                progress.show(upload.report)
-                if outcome.state is not State.CREATED:
-                    self._keep(outcome, result, progress, upload)
-        except CsvError as error:
-            result.failure = error
+            yield journal
+        finally:
+            await journal.aclose()
 
-    def _keep(
-        self,
-        outcome: Outcome[Any, Any],
-        result: Result,
-        progress: Display,
-        upload: BulkUpload[Any, Any],
-    ) -> None:
-        record: Record = outcome.given
-        place, reason = self._table.place(record), None
-        if outcome.error is not None and outcome.state is not State.UNTOUCHED:
-            reasons = result.rejected if outcome.state is State.REJECTED else result.in_doubt
-            reasons.add(outcome.error.message, record.number)
-            reason = f"{place}: {shown(outcome.error.message)}"
-        try:
-            self._files.write(outcome.state, record, reason)
-        except OSError as error:
-            upload.stop()
-            result.failure = ConfigurationError(
-                f"Rows that are not created cannot be written to a file: {error.strerror}."
-            )
-            if reason is not None:
-                progress.note(f"{reason} (the row is {outcome.state.value}, and in no file)")
+    async def _set_bad_rows_aside(self, journal: Journal) -> None:
+        """Say of rows that the check found bad, before anything is sent, that they are rejected."""
+        if any(entry.what == _BAD_ROWS for entry in journal.story(0)):
+            return
+        rows = [0]
+
+        def steps() -> Iterator[tuple[int, Step, Mapping[str, Any]]]:
+            for row, faults in itertools.groupby(bad_rows(self._folder), lambda bad: bad[0]):
+                rows[0] += 1
+                yield row, Step.REJECTED, {"reason": "; ".join(what for _, what in faults)}
+
+        await journal.record_all(steps())
+        if rows[0]:
+            await journal.note(_BAD_ROWS, rows=rows[0])
+
+    async def _upload(self, journal: Journal) -> Result:
+        job = self._job
+        settings = JobSettings(
+            concurrency=job.concurrency,
+            max_rejected=job.max_rejected / 100,
+            quiet=job.quiet_period,
+            token_field=job.token_field,
+        )
+        upload: BulkUpload[Any, Any] = journalled_upload(
+            self._client, job.operation, self._table, journal, fixed=job.fixed, settings=settings
+        )
+        rows, before = self._table.count, journal.counts()
+        done = before.rows - before.untouched
+        settles = job.bulk.settle is not None
+        result = Result(job=self._folder.id, rows=rows, report=before, settles=settles)
+        with display(rows, done, Console(stderr=True, highlight=False), time.monotonic) as progress:
+            async with upload:
+                following = asyncio.create_task(_follow(upload, result, progress))
+                with on_interrupt(lambda: _interrupt(upload, result, progress, following)):
+                    await asyncio.wait([following])
+            if not following.cancelled():
+                following.result()
+        result.report = upload.report
+        return result
+
+    def _write_files(self, journal: Journal, result: Result) -> dict[State, ResultFile]:
+        """Write the rows that are not created to files of their own, and count why."""
+        before = files_in(_last_result(journal))
+        files: dict[State, ResultFile] = {}
+        for state, steps in ((State.REJECTED, (Step.REJECTED,)), (State.IN_DOUBT, DOUBT)):
+            rows = self._rows_of(journal.entries(*steps))
+            header = self._table.file.header
+            try:
+                file, why = write_result(header, rows, self._home, state, before.get(state))
+            except (OSError, CsvError) as error:
+                result.failure = result.failure or ConfigurationError(
+                    f"The rows that are {state.value} cannot be written to a file: {error}. "
+                    "The journal has their numbers."
+                )
+                continue
+            result.reasons[state] = why
+            if file is not None:
+                files[state] = file
+                result.files[state] = file.path
+        return files
+
+    def _rows_of(self, entries: Iterator[Entry]) -> Iterator[tuple[Record, str, Entry]]:
+        ahead, entries = itertools.tee(entries)
+        records = self._table.raw_rows(entry.row for entry in ahead)
+        for record, entry in zip(records, entries, strict=True):
+            yield record, self._table.place(record), entry
+
+    @property
+    def _home(self) -> Path:
+        """What the results are put next to."""
+        source = self._job.source
+        return (
+            source
+            if os.access(source.absolute().parent, os.W_OK)
+            else self._folder.path / source.name
+        )
 
 
-def _interrupt(upload: BulkUpload[Any, Any], result: Result, progress: Display) -> None:
+def _last_result(journal: Journal) -> Mapping[str, Any]:
+    found = [entry.detail for entry in journal.story(0) if entry.what == RESULT]
+    return found[-1] if found else {}
+
+
+async def _follow(upload: BulkUpload[Any, Any], result: Result, progress: Display) -> None:
+    ticking = asyncio.create_task(_tick(upload, progress))
+    try:
+        async for _ in upload:
+            progress.show(upload)
+    except PostalyticsError as error:
+        result.failure = error
+    finally:
+        ticking.cancel()
+        await asyncio.wait([ticking])
+    progress.show(upload)
+
+
+async def _tick(upload: BulkUpload[Any, Any], progress: Display) -> None:
+    """Show what changes while no row ends."""
+    while True:
+        progress.show(upload)
+        await asyncio.sleep(_TICK)
+
+
+def _interrupt(
+    upload: BulkUpload[Any, Any],
+    result: Result,
+    progress: Display,
+    following: asyncio.Task[None],
+) -> None:
     if result.interrupted:
         progress.note("Stopping at once.")
         upload.abort()
+        if upload.phase != UPLOADING:
+            following.cancel()  # No row is under way; a list that is being read is let go.
         return
     result.interrupted = True
     progress.note("Stopping: the rows under way come to their end. Ctrl-C again stops at once.")

@@ -1,31 +1,34 @@
-"""The flow of an upload: check the file, show the plan, ask, upload, account for every row."""
+"""The flow of an upload: check the file, show the plan, find the job, ask, carry it out."""
 
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
-from typing import TYPE_CHECKING, Any
+import contextlib
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
-from ..bulk import State
-from ..bulk.columns import Columns, ColumnsError, match_columns, shown
-from ..bulk.csv_file import CsvFile
-from ..bulk.table import CsvTable, Survey
-from ..errors import ConfigurationError
+from ..bulk.columns import shown
+from ..bulk.job_folder import JobFolder
 from ..operation import Environment
+from .asking import agreed, require_terminal, typed
+from .carrying import carry_out
+from .checking import Checked, checked
+from .freezing import readable
 from .job import UploadJob
+from .job_folders import Begun, begun_job, new_folder
 from .key_option import key_in
-from .plan import column_fault_lines, fault_lines, plan_lines
-from .result_files import ResultFiles
-from .summary import exit_status, summary_lines
-from .transfer import Transfer
+from .live_mode import Mode, mode_of
+from .wording import counted
 
 if TYPE_CHECKING:
     from ..client import Client
 
 REFUSED = 2
+_WIDTH = len("Environment")
+"""Of the titles of the plan."""
 
 
 def run_upload(job: UploadJob, client_class: type[Client]) -> int:
@@ -33,69 +36,99 @@ def run_upload(job: UploadJob, client_class: type[Client]) -> int:
 
     Raises:
         PostalyticsError: the client cannot be made, the file cannot be read, its columns do
-            not fit, or there is nobody to ask.
+            not fit, it was uploaded before, or there is nobody to ask.
     """
-    client = client_class(key_in(job.api_key_file), job.environment, base_url=job.base_url)
-    with CsvFile(job.file) as file:
-        table: CsvTable[Any] = CsvTable(file, job.operation, _columns(job, file), job.fixed)
-        survey = _checked(job, table, client.environment)
-        if survey is None:
-            return REFUSED
-        if job.dry_run:
-            return 0
-        if not _may_send(job, client.environment, survey):
-            return REFUSED
-        return _send(job, client, table, survey)
+    with readable(job) as job:
+        key = key_in(job.api_key_file)
+        connect = partial(client_class, key, job.environment, base_url=job.base_url)
+        environment = connect().environment
+        with checked(job, connect, environment) as found:
+            if found is None:
+                return REFUSED
+            mode = mode_shown(job, connect)
+            begun = begun_job(job, environment, found.digest)
+            return _begin(job, connect, environment, found, begun, mode)
 
 
-def _columns(job: UploadJob, file: CsvFile) -> Columns:
+def mode_shown(job: UploadJob, connect: Callable[[], Client]) -> Mode | None:
+    """Show whether pieces are mailed for real; `None` where nothing is mailed at all.
+
+    Raises:
+        PostalyticsError: it cannot be found out.
+    """
+
+    async def look() -> Mode:
+        async with connect() as client:
+            return await mode_of(client, job.operation, job.fixed)
+
+    if not job.mails:
+        return None
+    mode = asyncio.run(look())
+    show("Mode", mode.text)
+    return mode
+
+
+def _begin(
+    job: UploadJob,
+    connect: Callable[[], Client],
+    environment: Environment,
+    found: Checked,
+    begun: Begun | None,
+    mode: Mode | None,
+) -> int:
+    if begun is not None:
+        show("Job", f"{begun.id}, {begun.text}")
+    if job.dry_run:
+        return 0
+    folder = new_folder(job, environment, found.digest) if begun is None else begun.folder
+    if begun is None:
+        show("Job", f"{folder.id}, new")
     try:
-        return match_columns(
-            file.header.cells, job.operation, ignore=job.ignore, mapping=job.mapping
-        )
-    except ColumnsError as error:
-        raise ColumnsError(column_fault_lines(job, error), error.unknown) from error
+        show_places(job, folder)
+        left = found.good if begun is None else begun.untouched
+        doubt = 0 if begun is None else begun.in_doubt
+        if not may_send(job, environment, left, doubt, mode):
+            return REFUSED
+        return carry_out(job, connect, folder, found.digest, bad=found.bad)
+    finally:
+        with contextlib.suppress(OSError):
+            folder.path.rmdir()  # It is empty if nothing was begun.
 
 
-def _checked(job: UploadJob, table: CsvTable[Any], environment: Environment) -> Survey | None:
-    """Look through the file and show the plan; `None` if the file must not be sent."""
-    survey = table.survey()
-    good = survey.rows > survey.faults.rows
-    if survey.faults.rows:
-        click.echo("\n".join(fault_lines(job, survey)), err=True)
-        if not (job.skip_bad_rows and good):
-            return None
-    click.echo("\n".join(plan_lines(job, environment, table.file, table.columns, survey)))
-    return survey
+def show(title: str, *lines: str) -> None:
+    """Print a line of the plan."""
+    for at, line in enumerate(lines):
+        click.echo(f"{title if at == 0 else '':{_WIDTH}}  {line}")
 
 
-def _may_send(job: UploadJob, environment: Environment, survey: Survey) -> bool:
-    folder = job.file.absolute().parent
-    if not os.access(folder, os.W_OK):
-        raise ConfigurationError(
-            f"The folder {shown(str(folder))} cannot be written to, so there is no place for the "
-            "rows that are not created. Copy the file to another folder. Nothing was sent."
-        )
+def show_places(job: UploadJob, folder: JobFolder) -> None:
+    """Say where the journal is, how to go on after an interruption, and how to look into it."""
+    show("Journal", shown(str(folder.journal)))
+    show("To go on", f"{job.jobs_command('resume', folder.id)}   (or the same command again)")
+    show("To look in", job.jobs_command("show", folder.id))
+
+
+def may_send(
+    job: UploadJob, environment: Environment, left: int, doubt: int, mode: Mode | None
+) -> bool:
+    """Ask, in words that fit what is going to be done.
+
+    Args:
+        job: what was asked for.
+        environment: where to.
+        left: how many rows are to be sent.
+        doubt: how many rows are to be looked for.
+        mode: whether it is mail for real.
+
+    Raises:
+        ConfigurationError: there is nobody to ask.
+    """
     if job.yes:
         return True
-    if not sys.stdin.isatty():
-        raise ConfigurationError(
-            "There is no terminal to ask on. Add --yes to upload without being asked. "
-            "Nothing was sent."
-        )
-    question = job.question(survey.rows - survey.faults.rows, environment)
-    answer = click.confirm(f"\n{question}", err=True)
-    if not answer:
-        click.echo("Nothing was sent.", err=True)
-    return answer
-
-
-def _send(job: UploadJob, client: Client, table: CsvTable[Any], survey: Survey) -> int:
-    with ResultFiles(table.file) as files:
-        transfer = Transfer(client, job.operation, table, files, survey.rows)
-        result = asyncio.run(transfer.run())
-        if result.nothing_done:
-            files.discard(State.UNTOUCHED)
-    result.files = files.paths
-    click.echo("\n".join(["", *summary_lines(result, job.command)]))
-    return exit_status(result)
+    if mode is not None and mode.live and left:
+        require_terminal("Add --yes to mail without being asked.")
+        return typed(f"send {left}", f"to post {counted(left, job.bulk.noun)} for real")
+    question = job.question(left, environment)
+    if not left:
+        question = f"Look for {counted(doubt, 'row')} in doubt in {environment.name}?"
+    return agreed(question, yes=False)

@@ -1,0 +1,90 @@
+"""Carries a job out in its folder: uploads, writes the reports, sums up."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import click
+
+from ..bulk.columns import shown
+from ..bulk.job_folder import JobFolder
+from ..deadline import Timeout
+from ..errors import ConfigurationError
+from .html_report import html_report
+from .job import UploadJob
+from .job_report import JobReport, job_report
+from .stored_job import stored_job
+from .summary import exit_status, summary_lines
+from .transfer import Redo, Transfer
+from .wording import table_lines
+
+if TYPE_CHECKING:
+    from ..client import Client
+
+NO_REDO = Redo()
+
+
+def carry_out(
+    job: UploadJob,
+    connect: Callable[[], Client],
+    folder: JobFolder,
+    digest: str,
+    redo: Redo = NO_REDO,
+    bad: BinaryIO | None = None,
+) -> int:
+    """Carry a job out, or on, and return the exit status.
+
+    Args:
+        job: what was asked for.
+        connect: makes a client.
+        folder: the job's.
+        digest: the sha256 of what was checked.
+        redo: what is to be uploaded again.
+        bad: the rows that the check found bad, with their faults.
+
+    Raises:
+        PostalyticsError: it could not begin; nothing was sent.
+    """
+    client = connect()
+    if job.timeout is not None:
+        timeout = Timeout(total=job.timeout, sock_read=job.timeout)
+        client = client.with_options(timeout=timeout)
+    result = asyncio.run(Transfer(job, client, folder, digest, redo, bad or io.BytesIO()).run())
+    reports = write_reports(job, folder)
+    lines = summary_lines(result, job.command, lambda about: job.jobs_command(about, result.job))
+    click.echo("\n".join(["", *lines, "", *reports]))
+    return exit_status(result)
+
+
+def write_reports(job: UploadJob, folder: JobFolder) -> list[str]:
+    """Write both reports into the job's folder; returns where they are, as lines to show."""
+    with stored_job(folder) as stored:
+        report = job_report(job.api, stored)
+    write_privately(folder.report_json, report.json())
+    write_page(folder.report_html, report)
+    paths = (folder.report_html, folder.report_json)
+    return table_lines([("Report", [shown(str(path)) for path in paths])])
+
+
+def write_page(path: Path, report: JobReport) -> None:
+    """Write the report as a page of HTML."""
+    write_privately(path, html_report(report).encode())
+
+
+def write_privately(path: Path, content: bytes) -> None:
+    """Write a file that nobody else can read.
+
+    Raises:
+        ConfigurationError: it cannot be written.
+    """
+    try:
+        path.touch(mode=0o600)
+        path.write_bytes(content)
+    except OSError as error:
+        raise ConfigurationError(
+            f"{shown(str(path))} cannot be written: {error.strerror}."
+        ) from error

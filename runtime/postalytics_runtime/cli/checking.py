@@ -1,0 +1,114 @@
+"""The check of a file before anything is sent: all faults at once, then the plan."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import attrs
+import click
+import orjson
+
+from ..bulk.columns import shown
+from ..bulk.comparing import compare
+from ..bulk.findings import RowFault
+from ..bulk.table import CsvTable, Survey
+from ..operation import Environment
+from .faults_file import FaultsFile
+from .freezing import opened_table
+from .job import UploadJob
+from .plan import fault_lines, plan_lines
+
+if TYPE_CHECKING:
+    from ..client import Client
+
+
+@attrs.frozen
+class Checked:
+    """A file that may be uploaded."""
+
+    digest: str
+    """The sha256 of what was checked, in hex."""
+    good: int
+    """How many rows can be uploaded."""
+    bad: BinaryIO
+    """A line of JSON for each fault of a bad row: the row's number, and the fault."""
+
+
+class _Faults:
+    """Takes in faults: all go into a file for the operator, and into one for the job."""
+
+    def __init__(self, file: FaultsFile, spool: BinaryIO) -> None:
+        self._file = file
+        self._spool = spool
+        self._writing = True
+
+    def add(self, fault: RowFault) -> None:
+        what = f"{fault.column} {fault.fault}".strip()
+        self._spool.write(orjson.dumps([fault.row, what], option=orjson.OPT_APPEND_NEWLINE))
+        if self._writing:
+            try:
+                self._file.add(fault)
+            except OSError as error:
+                self._writing = False
+                click.echo(f"The faults cannot be written to a file: {error.strerror}.", err=True)
+
+
+@contextmanager
+def checked(
+    job: UploadJob, connect: Callable[[], Client], environment: Environment
+) -> Generator[Checked | None]:
+    """Look through the file and show the plan; `None` if the file must not be sent.
+
+    Raises:
+        PostalyticsError: the file cannot be read, its columns do not fit, or a list that it is
+            compared with cannot be read.
+    """
+    with tempfile.TemporaryFile() as spool:
+        with opened_table(job, job.file) as table, FaultsFile(job.source) as file:
+            faults = _Faults(file, spool)
+            survey = table.survey(faults.add)
+            for name in job.compare:
+                asyncio.run(_compare(job, connect, name, table, survey, faults))
+            fit = _shown(job, environment, table, survey, file)
+        spool.seek(0)
+        good = survey.rows - survey.faults.rows
+        yield Checked(survey.digest, good, spool) if fit else None
+
+
+async def _compare(
+    job: UploadJob,
+    connect: Callable[[], Client],
+    name: str,
+    table: CsvTable[Any],
+    survey: Survey,
+    faults: _Faults,
+) -> None:
+    comparison = next(comparison for comparison in job.bulk.compare if comparison.name == name)
+    click.echo(f"Comparing with {name} ...", err=True)
+    async with connect() as client:
+        await compare(client, comparison, table, survey, found=faults.add)
+
+
+def _shown(
+    job: UploadJob,
+    environment: Environment,
+    table: CsvTable[Any],
+    survey: Survey,
+    file: FaultsFile,
+) -> bool:
+    """Show what was found, and the plan if the file may be sent; whether it may."""
+    if survey.faults.rows:
+        lines = fault_lines(job, survey)
+        if file.path is not None:
+            path = shown(str(file.path))
+            text = f"All of them, with line, column and value, are in {path}."
+            lines.insert(len(lines) if job.skip_bad_rows else -1, text)
+        click.echo("\n".join(lines), err=True)
+        if not (job.skip_bad_rows and survey.rows > survey.faults.rows):
+            return False
+    click.echo("\n".join(plan_lines(job, environment, table.file, table.columns, survey)))
+    return True

@@ -1,0 +1,135 @@
+"""The input of an upload: opened as the options say, and frozen in the folder of its job."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import attrs
+import orjson
+
+from ..bulk.columns import Columns, ColumnsError, match_columns, shown
+from ..bulk.csv_file import CsvFile
+from ..bulk.job_folder import JobFolder
+from ..bulk.table import CsvTable
+from ..errors import ConfigurationError
+from .job import UploadJob
+from .plan import column_fault_lines
+
+STANDARD_INPUT = Path("-")
+_NAME = "standard-input.csv"
+
+
+@contextmanager
+def readable(job: UploadJob) -> Generator[UploadJob]:
+    """The job with an input that can be read more than once: standard input is copied.
+
+    Raises:
+        ConfigurationError: standard input is wanted for something else, too, or cannot be kept.
+    """
+    if job.file != STANDARD_INPUT:
+        yield job
+        return
+    if job.api_key_file == "-":
+        raise ConfigurationError(
+            "Standard input cannot be both the list and the key. Put the key into a file."
+        )
+    if not (job.yes or job.dry_run):
+        raise ConfigurationError(
+            "Standard input is the list, so nobody can answer a question on it. Add --yes to "
+            "upload without being asked, or --dry-run. Nothing was sent."
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / _NAME
+        with path.open("xb") as copy:
+            shutil.copyfileobj(sys.stdin.buffer, copy)
+        yield attrs.evolve(job, file=path, source=Path.cwd() / _NAME)
+
+
+@contextmanager
+def opened_table(job: UploadJob, path: Path) -> Generator[CsvTable[Any]]:
+    """The rows of a file, by the columns and values that the job says.
+
+    Raises:
+        CsvError: it cannot be read.
+        ColumnsError: its columns do not fit.
+    """
+    with CsvFile(path, encoding=job.encoding, delimiter=job.delimiter) as file:
+        file.name = job.source.name
+        yield CsvTable(file, job.operation, _columns(job, file), job.fixed)
+
+
+def _columns(job: UploadJob, file: CsvFile) -> Columns:
+    try:
+        return match_columns(
+            file.header.cells, job.operation, ignore=job.ignore, mapping=job.mapping
+        )
+    except ColumnsError as error:
+        raise ColumnsError(column_fault_lines(job, error), error.unknown) from error
+
+
+def freeze(job: UploadJob, folder: JobFolder, digest: str, bad: BinaryIO) -> None:
+    """Copy the input into the job's folder, so that nobody changes it while the job goes on.
+
+    Beside it are the rows that the check found bad, with their faults.
+
+    Raises:
+        ConfigurationError: it is not what was checked, or there is no room.
+    """
+    name = shown(job.source.name)
+    try:
+        if folder.journal.exists():
+            found, name = _sha256(folder.input_csv), f"the copy of {name} in {folder.path}"
+        else:
+            _write_bad_rows(folder, bad)
+            found = folder.copy_of(job.file)
+    except OSError as error:
+        raise ConfigurationError(
+            f"{name} cannot be copied to {shown(str(folder.path))}, or the copy cannot be read: "
+            f"{error.strerror}. Nothing was sent."
+        ) from error
+    if found != digest:
+        if not folder.journal.exists():  # Nothing is begun, so nobody's data is to stay here.
+            folder.input_csv.unlink()
+            bad_rows_path(folder).unlink()
+        raise ConfigurationError(
+            f"{name} is not what was checked: it was changed since. Nothing was sent."
+        )
+
+
+def _write_bad_rows(folder: JobFolder, bad: BinaryIO) -> None:
+    # The journal is made after it: whoever finds a journal finds all of this, too.
+    path = bad_rows_path(folder)
+    path.touch(mode=0o600)
+    with path.open("wb") as file:
+        shutil.copyfileobj(bad, file)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def bad_rows_path(folder: JobFolder) -> Path:
+    """Where the rows are that the check found bad."""
+    return folder.path / "bad-rows.jsonl"
+
+
+def bad_rows(folder: JobFolder) -> Iterator[tuple[int, str]]:
+    """The rows that the check found bad, each with a fault; a row may come more than once."""
+    path = bad_rows_path(folder)
+    if not path.exists():
+        return
+    with path.open("rb") as file:
+        for line in file:
+            row, fault = orjson.loads(line)
+            yield row, fault
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

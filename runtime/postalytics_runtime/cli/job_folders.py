@@ -1,0 +1,138 @@
+"""Where the jobs of the command line are, and which of them an upload is."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+import attrs
+import click
+
+from ..bulk import Report
+from ..bulk.columns import shown
+from ..bulk.job_folder import JobFolder, JobFolders
+from ..errors import ConfigurationError
+from ..operation import Api, Environment
+from ..spelling import nearest
+from .job import UploadJob
+from .stored_job import StoredJob, stored_job
+
+
+def job_folders(api: Api, given: Path | None) -> JobFolders:
+    """The folder of all jobs: as given, as the variable says, or that of the user."""
+    variable = os.environ.get(f"{api.name.upper()}_JOBS")
+    home = Path(click.get_app_dir(api.name.lower())) / "jobs"
+    return JobFolders(given or (Path(variable) if variable else home))
+
+
+def folder_named(folders: JobFolders, job_id: str) -> JobFolder:
+    """The folder of a job, by its number or the beginning of it.
+
+    Raises:
+        ConfigurationError: there is none, or more than one.
+    """
+    names = {folder.id: folder for folder in folders.all()}
+    if job_id in names:
+        return names[job_id]
+    found = [folder for name, folder in names.items() if job_id and name.startswith(job_id)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        listed = ", ".join(sorted(folder.id for folder in found))
+        raise ConfigurationError(f"More than one job begins with {job_id!r}: {listed}.")
+    near = nearest(job_id, names)
+    meant = f" Did you mean {near}?" if near else ""
+    raise ConfigurationError(
+        f"There is no job {shown(job_id)!r} in {shown(str(folders.root))}.{meant}"
+    )
+
+
+@attrs.frozen(kw_only=True)
+class Begun:
+    """A job that an upload goes on with."""
+
+    folder: JobFolder
+    id: str
+    text: str
+    """When it began and how far it is, in words."""
+    untouched: int
+    in_doubt: int
+
+
+def begun_job(job: UploadJob, environment: Environment, digest: str) -> Begun | None:
+    """The job that the same upload has begun; `None` if it is to be a new one.
+
+    Raises:
+        ConfigurationError: it runs, it is finished, or it is not and another one is wanted.
+        JournalError: its journal cannot be read.
+    """
+    identity = job.identity(environment, digest)
+    folders = job_folders(job.api, job.jobs).for_identity(identity)
+    if not folders:
+        return None
+    with stored_job(folders[-1]) as stored:
+        if stored.running:
+            raise ConfigurationError(
+                f"This list is being uploaded by another process, as job {stored.id}. To see how "
+                f"it is getting on:  {job.jobs_command('show', stored.id)}"
+            )
+        return _going_on(job, stored)
+
+
+def _going_on(job: UploadJob, stored: StoredJob) -> Begun | None:
+    if stored.can_go_on(job.api):
+        if job.again:
+            raise ConfigurationError(
+                f"Job {stored.id} with this list is not finished, so it is too early for --again. "
+                f"To go on with it, leave --again out; to give it up:  "
+                f"{job.jobs_command('forget', stored.id)}"
+            )
+        state = stored.state(job.api)
+        return Begun(
+            folder=stored.folder,
+            id=stored.id,
+            text=f"begun {when(stored.began)}, {state}: {counts_text(stored.counts)}",
+            untouched=stored.counts.untouched,
+            in_doubt=stored.counts.in_doubt,
+        )
+    if job.again:
+        return None
+    raise ConfigurationError(
+        f"{shown(job.source.name)} was uploaded already, job {stored.id} on "
+        f"{when(stored.began)}: {counts_text(stored.counts)}. To upload all of it once more: "
+        f"--again. To see the job:  {job.jobs_command('show', stored.id)}"
+    )
+
+
+def new_folder(job: UploadJob, environment: Environment, digest: str) -> JobFolder:
+    """Make the folder of a new job.
+
+    Raises:
+        ConfigurationError: it cannot be made.
+    """
+    folders = job_folders(job.api, job.jobs)
+    identity = job.identity(environment, digest)
+    try:
+        return folders.new(identity) if job.again else folders.first(identity)
+    except OSError as error:
+        raise ConfigurationError(
+            f"There is no place for the journal: {shown(str(folders.root))} cannot be made: "
+            f"{error.strerror}. Name another folder with --jobs. Nothing was sent."
+        ) from error
+
+
+def when(at: datetime | None) -> str:
+    """A time as people here say it."""
+    return "an unknown day" if at is None else f"{at.astimezone():%Y-%m-%d %H:%M}"
+
+
+def counts_text(report: Report) -> str:
+    """The counts that are not 0, in words."""
+    counts = (
+        (report.created, "created"),
+        (report.rejected, "rejected"),
+        (report.in_doubt, "in doubt"),
+        (report.untouched, "untouched"),
+    )
+    return ", ".join(f"{count:,} {name}" for count, name in counts if count) or "no rows"

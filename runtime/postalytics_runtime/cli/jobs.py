@@ -1,0 +1,206 @@
+"""The commands about jobs: what there is, what became of each row, and how to go on."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..bulk.columns import shown
+from ..bulk.job_folder import JobFolder
+from ..errors import ConfigurationError
+from .asking import agreed
+from .carrying import write_page, write_privately
+from .job_folders import counts_text, folder_named, job_folders
+from .job_report import job_report
+from .jobs_shown import print_row, show_job, table_of_jobs, write_json
+from .key_option import key_option
+from .options import given_options, jobs_option, pace_parameters, yes_option
+from .resuming import resend_rows, resume_job
+from .stored_job import stored_job
+
+if TYPE_CHECKING:
+    from ..client import Client
+
+_RESULT = click.Path(path_type=Path, dir_okay=False)
+
+
+def jobs_command_group(client_class: type[Client]) -> click.Group:
+    """The commands, for the jobs of an API."""
+    api = client_class.api
+
+    def overview(jobs: Path | None, as_json: bool) -> None:
+        context = click.get_current_context()
+        context.obj = jobs
+        if context.invoked_subcommand is None:
+            table_of_jobs(api, job_folders(api, jobs), as_json=as_json)
+
+    group = click.Group(
+        "jobs",
+        callback=overview,
+        invoke_without_command=True,
+        help="""What became of each upload, and of each of its rows.
+
+        Without a command, all jobs are listed. A job is named by its number, or as much of it as
+        no other one begins with.
+        """,
+        short_help="List jobs, look into one, go on with one.",
+        params=[
+            jobs_option(api),
+            click.Option(["--json", "as_json"], is_flag=True, help="List them for a program."),
+        ],
+    )
+    for command in (
+        _show(client_class),
+        _row(client_class),
+        _resume(client_class),
+        _resend(client_class),
+        _report(client_class),
+        _forget(client_class),
+    ):
+        group.add_command(command)
+    return group
+
+
+def _job_argument() -> click.Argument:
+    return click.Argument(["job"], metavar="ID")
+
+
+def _folder(client_class: type[Client], job: str) -> tuple[JobFolder, Path | None]:
+    jobs: Path | None = click.get_current_context().obj
+    return folder_named(job_folders(client_class.api, jobs), job), jobs
+
+
+def _show(client_class: type[Client]) -> click.Command:
+    def show(job: str) -> None:
+        folder, jobs = _folder(client_class, job)
+        with stored_job(folder) as stored:
+            show_job(client_class.api, stored, jobs)
+
+    return click.Command(
+        "show", callback=show, help="How far a job is, and its story.", params=[_job_argument()]
+    )
+
+
+def _row(client_class: type[Client]) -> click.Command:
+    def row(job: str, number: int, show_values: bool) -> None:
+        folder, _ = _folder(client_class, job)
+        with stored_job(folder) as stored:
+            print_row(client_class.api, stored, number, show_values=show_values)
+
+    return click.Command(
+        "row",
+        callback=row,
+        help="What became of a row, step by step. The first row below the header is 1.",
+        params=[
+            _job_argument(),
+            click.Argument(["number"], metavar="ROW", type=click.IntRange(1)),
+            click.Option(["--show-values"], is_flag=True, help="Show what stands in the row, too."),
+        ],
+    )
+
+
+def _resume(client_class: type[Client]) -> click.Command:
+    def resume(job: str, rejected: bool, **given: Any) -> int:
+        folder, jobs = _folder(client_class, job)
+        return resume_job(
+            client_class, folder, {**given_options(given), "jobs": jobs}, rejected=rejected
+        )
+
+    return click.Command(
+        "resume",
+        callback=resume,
+        help="Go on with a job: upload the rows that are left, look for those in doubt.",
+        params=[
+            _job_argument(),
+            click.Option(
+                ["--rejected"],
+                is_flag=True,
+                help="Try the rows once more, too, that were rejected.",
+            ),
+            key_option("your key"),
+            yes_option(),
+            *pace_parameters(),
+        ],
+    )
+
+
+def _resend(client_class: type[Client]) -> click.Command:
+    def resend(job: str, rows: str | None, **given: Any) -> int:
+        folder, jobs = _folder(client_class, job)
+        return resend_rows(client_class, folder, {**given_options(given), "jobs": jobs}, rows)
+
+    return click.Command(
+        "resend",
+        callback=resend,
+        help="""Send rows in doubt again, of which you know that they did not arrive.
+
+        They are listed, and their number is to be typed back: nothing else answers the question.
+        """,
+        short_help="Send rows in doubt again.",
+        params=[
+            _job_argument(),
+            click.Option(
+                ["--rows"], metavar="ROW,ROW,...", help="These ones.  [default: all in doubt]"
+            ),
+            key_option("your key"),
+        ],
+    )
+
+
+def _report(client_class: type[Client]) -> click.Command:
+    def report(job: str, json: Path | None, html: Path | None) -> None:
+        folder, _ = _folder(client_class, job)
+        with stored_job(folder) as stored:
+            found = job_report(client_class.api, stored)
+        if html is not None:
+            write_page(html, found)
+        if json is not None:
+            write_privately(json, found.json())
+        if html is None and json is None:
+            write_json(found.json())
+
+    return click.Command(
+        "report",
+        callback=report,
+        help="The report of a job as it stands: as JSON on standard output, or as files.",
+        params=[
+            _job_argument(),
+            click.Option(["--json"], metavar="FILE", type=_RESULT, help="Write it there."),
+            click.Option(["--html"], metavar="FILE", type=_RESULT, help="As a page, for people."),
+        ],
+    )
+
+
+def _forget(client_class: type[Client]) -> click.Command:
+    def forget(job: str, yes: bool) -> int:
+        folder, _ = _folder(client_class, job)
+        with stored_job(folder) as stored:
+            text = forgetting_text(stored.id, stored.name, counts_text(stored.counts))
+            running = stored.running
+        if running:
+            raise ConfigurationError(f"Job {folder.id} is running. Stop it first.")
+        click.echo(text)
+        if not agreed(f"Forget job {folder.id}?", yes=yes, without="Nothing was removed."):
+            return 2
+        shutil.rmtree(folder.path)
+        click.echo(f"Job {folder.id} is forgotten.")
+        return 0
+
+    return click.Command(
+        "forget",
+        callback=forget,
+        help="Remove the folder of a job: its journal, the copy of its input, its reports.",
+        params=[_job_argument(), click.Option(["--yes"], is_flag=True, help="Do not ask.")],
+    )
+
+
+def forgetting_text(job: str, name: str, counts: str) -> str:
+    """What it means to forget a job."""
+    return (
+        f"Job {job}, {shown(name)}: {counts}.\n"
+        "Without its journal nobody knows any more which rows were sent: the same upload would "
+        "begin with\nthe first row, and send those again that are created or in doubt."
+    )

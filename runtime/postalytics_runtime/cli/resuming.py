@@ -1,0 +1,179 @@
+"""Going on with a job by its number alone, and sending rows in doubt again."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import click
+
+from ..bulk.columns import shown
+from ..bulk.job_folder import JobFolder
+from ..errors import ConfigurationError
+from .asking import require_terminal, typed
+from .carrying import NO_REDO, carry_out
+from .job import UploadJob
+from .job_folders import counts_text, when
+from .job_report import DOUBT
+from .jobs_shown import story_lines, upload_job
+from .key_option import key_in
+from .stored_job import StoredJob, stored_job
+from .transfer import Redo
+from .upload import REFUSED, may_send, mode_shown, show, show_places
+from .wording import counted
+
+if TYPE_CHECKING:
+    from ..client import Client
+
+_SHOWN = 20
+
+
+@attrs.frozen
+class _Resumed:
+    """A job that is to be gone on with."""
+
+    job: UploadJob
+    connect: Callable[[], Client]
+    folder: JobFolder
+    digest: str
+    left: int
+    in_doubt: int
+
+
+def resume_job(
+    client_class: type[Client], folder: JobFolder, given: Mapping[str, Any], *, rejected: bool
+) -> int:
+    """Go on with a job and return the exit status.
+
+    Args:
+        client_class: the API's client.
+        folder: the job's.
+        given: options of this run.
+        rejected: whether rows that were rejected are tried once more.
+
+    Raises:
+        PostalyticsError: it runs, or it cannot go on; nothing was sent.
+    """
+    with stored_job(folder) as stored:
+        _require_idle(stored)
+        again = stored.counts.rejected if rejected else 0
+        if not (stored.can_go_on(client_class.api) or again):
+            click.echo(f"Nothing is left to do for job {stored.id}: {counts_text(stored.counts)}.")
+            return _status(stored)
+        resumed = _resumed(client_class, stored, given, again)
+    return _go_on(resumed, Redo(rejected=rejected) if again else NO_REDO)
+
+
+def _status(stored: StoredJob) -> int:
+    if stored.counts.in_doubt:
+        return 3
+    return 1 if stored.counts.rejected else 0
+
+
+def _require_idle(stored: StoredJob) -> None:
+    if stored.running:
+        raise ConfigurationError(f"Job {stored.id} is running, in another process.")
+
+
+def _resumed(
+    client_class: type[Client], stored: StoredJob, given: Mapping[str, Any], more: int
+) -> _Resumed:
+    api = client_class.api
+    job = upload_job(api, stored, **given)
+    connect = partial(
+        client_class, key_in(job.api_key_file), job.environment, base_url=job.base_url
+    )
+    show("Job", f"{stored.id}, begun {when(stored.began)}, {stored.state(api)}")
+    show("File", shown(str(job.source)))
+    show("Target", job.target)
+    show("Environment", f"{stored.environment}, {shown(str(stored.parameters['environment']))}")
+    show("Rows", f"{counts_text(stored.counts)}")
+    digest = str(stored.parameters["input"])
+    left = stored.counts.untouched + more
+    return _Resumed(job, connect, stored.folder, digest, left, stored.counts.in_doubt)
+
+
+def _go_on(resumed: _Resumed, redo: Redo, *, asked: bool = False) -> int:
+    job, connect = resumed.job, resumed.connect
+    mode = mode_shown(job, connect)
+    show_places(job, resumed.folder)
+    environment = connect().environment
+    if not asked and not may_send(job, environment, resumed.left, resumed.in_doubt, mode):
+        return REFUSED
+    return carry_out(job, connect, resumed.folder, resumed.digest, redo)
+
+
+def resend_rows(
+    client_class: type[Client], folder: JobFolder, given: Mapping[str, Any], rows: str | None
+) -> int:
+    """Send rows in doubt again, if their number is typed back; return the exit status.
+
+    Args:
+        client_class: the API's client.
+        folder: the job's.
+        given: options of this run.
+        rows: numbers with commas between them; `None` for all in doubt.
+
+    Raises:
+        PostalyticsError: there are no such rows in doubt, there is nobody to ask, or the job
+            runs; nothing was sent.
+    """
+    with stored_job(folder) as stored:
+        _require_idle(stored)
+        numbers = _doubtful(stored, rows)
+        resumed = _resumed(client_class, stored, given, len(numbers))
+        others = stored.counts.untouched
+        _explain(stored, numbers)
+    require_terminal("Sending rows again is for a person to decide, so there is no --yes for it.")
+    if not typed(str(len(numbers)), "to send these rows again"):
+        return REFUSED
+    return _go_on(resumed, Redo(rows=numbers), asked=not others)
+
+
+def _doubtful(stored: StoredJob, rows: str | None) -> tuple[int, ...]:
+    """The rows in doubt that are meant."""
+    doubtful = stored.reader.rows_at(*DOUBT)
+    if rows is None:
+        numbers = tuple(doubtful)
+    else:
+        wanted = _numbers(rows)
+        numbers = tuple(number for number in doubtful if number in wanted)
+        if others := sorted(wanted.difference(numbers)):
+            raise ConfigurationError(
+                f"Of job {stored.id}, {_rows_text(others)} not in doubt. Nothing was sent."
+            )
+    if not numbers:
+        raise ConfigurationError(f"No row of job {stored.id} is in doubt. Nothing was sent.")
+    return numbers
+
+
+def _numbers(text: str) -> set[int]:
+    try:
+        return {int(part) for part in text.split(",")}
+    except ValueError as error:
+        raise click.BadParameter(
+            f"{text!r} is not a list of numbers such as 3,17.", param_hint="'--rows'"
+        ) from error
+
+
+def _rows_text(numbers: list[int]) -> str:
+    first = ", ".join(map(str, numbers[:_SHOWN])) + ", ..." * (len(numbers) > _SHOWN)
+    return f"row {first} is" if len(numbers) == 1 else f"rows {first} are"
+
+
+def _explain(stored: StoredJob, numbers: tuple[int, ...]) -> None:
+    lines = ["", f"{counted(len(numbers), 'row')} in doubt:"]
+    for number in itertools.islice(numbers, _SHOWN):
+        lines.append(f"  row {number:,}")
+        lines += [f"    {line}" for line in story_lines(stored.reader.story(number))]
+    if len(numbers) > _SHOWN:
+        lines.append(f"  ... and {len(numbers) - _SHOWN:,} more")
+    lines += [
+        "",
+        "Each of them left this machine, and no answer says what became of it. If it arrived,",
+        "sending it again does it twice. Go on only if you know that it did not arrive.",
+    ]
+    click.echo("\n".join(lines))

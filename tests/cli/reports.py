@@ -1,0 +1,47 @@
+"""A report of a job, with everything in it that a report can have."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import attrs
+
+from postalytics_runtime.cli.job_report import Counts, Doubt, Input, JobReport, Place
+from postalytics_runtime.cli.rate_picture import Minute
+from postalytics_runtime.cli.reasons import Reason
+from postalytics_runtime.cli.stored_job import Run
+
+BEGAN = datetime(2026, 11, 23, 14, 2, tzinfo=UTC)
+
+REPORT = JobReport(
+    job="3f2a9c1b04",
+    operation="books.shelve_book",
+    command="books shelve",
+    environment=Place("town", "https://books.example"),
+    account="1234",
+    fixed={"shelf_id": 7},
+    input=Input("books.csv", "ab" * 32, 500),
+    state="stopped: Too many were refused.",
+    counts=Counts(created=290, rejected=6, in_doubt=4, untouched=200),
+    accounted=True,
+    runs=[
+        Run(BEGAN),
+        Run(BEGAN + timedelta(hours=1), BEGAN + timedelta(hours=2), 2, "Too many were refused."),
+    ],
+    rejected=[Reason("The book is not for sale.", 5, (3, 17, 90)), Reason("No title.", 1, (4,))],
+    in_doubt=[Reason("No answer came.", 4, (5, 6, 7))],
+    rows_in_doubt=[Doubt(row, BEGAN, "No answer came.") for row in (5, 6, 7)],
+    minutes=[
+        Minute(BEGAN, 150, 4, 0),
+        Minute(BEGAN + timedelta(minutes=1), 0, 0, 0),
+        Minute(BEGAN + timedelta(minutes=2), 140, 2, 4),
+    ],
+    files={"rejected": "/lists/books.rejected.csv"},
+    exit_status=2,
+)
+
+
+def report(**changes: Any) -> JobReport:
+    """The report with other values."""
+    return attrs.evolve(REPORT, **changes)

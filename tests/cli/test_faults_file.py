@@ -1,0 +1,39 @@
+"""The file with all faults."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from postalytics_runtime.bulk.findings import RowFault
+from postalytics_runtime.cli.faults_file import FaultsFile, faults_path, harmless
+
+
+def test_without_faults_there_is_no_file(tmp_path: Path) -> None:
+    with FaultsFile(tmp_path / "cards.csv") as faults:
+        pass
+    assert (faults.path, list(tmp_path.iterdir())) == (None, [])
+
+
+def test_every_fault_has_a_line_and_nothing_is_a_formula(tmp_path: Path) -> None:
+    with FaultsFile(tmp_path / "cards.csv") as faults:
+        faults.add(RowFault(3, 2, "=zip", "=1+1", "is no US ZIP"))
+        faults.add(RowFault(4, 3, "", "", "has more or fewer cells, or so"))
+    assert faults.path == tmp_path / "cards.faults.csv"
+    assert faults.path.read_text(encoding="utf-8-sig").splitlines() == [
+        "line,row,column,value,fault",
+        "3,2,'=zip,'=1+1,is no US ZIP",
+        '4,3,,,"has more or fewer cells, or so"',
+    ]
+
+
+def test_no_file_is_overwritten(tmp_path: Path) -> None:
+    for _ in range(2):
+        with FaultsFile(tmp_path / "cards.csv") as faults:
+            faults.add(RowFault(1, 1, "", "", "x"))
+    assert faults.path == faults_path(tmp_path / "cards.csv", 2) == tmp_path / "cards.faults-2.csv"
+
+
+def test_what_a_spreadsheet_would_compute_gets_an_apostrophe() -> None:
+    assert [harmless(start + "1") for start in "=+-@\t\r1"] == [
+        *("'=1", "'+1", "'-1", "'@1", "'\t1", "'\r1", "11")
+    ]

@@ -1,0 +1,133 @@
+"""The report of a job for programs, made of what its journal says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bulk.bookshelf import API
+from postalytics_runtime.bulk.job_folder import JobFolder, JobFolders
+from postalytics_runtime.bulk.journal import Journal
+from postalytics_runtime.bulk.outcome import Step
+from postalytics_runtime.cli.job_report import job_report
+from postalytics_runtime.cli.stored_job import stored_job
+
+PARAMETERS: dict[str, Any] = {
+    "operation": "books.shelve_book",
+    "environment": "https://books.example",
+    "account": "12",
+    "fixed": {"shelf_id": 7},
+    "input": "ab" * 32,
+    "rows": 2000,
+    "token_field": None,
+}
+OPTIONS = {"name": "books.csv", "source": "/lists/books.csv", "place": "town"}
+
+
+@pytest.fixture
+def folder(jobs: Path) -> JobFolder:
+    return JobFolders(jobs).first("ab" * 32)
+
+
+@pytest.fixture
+async def journal(folder: JobFolder) -> AsyncIterator[Journal]:
+    journal = await Journal.open(folder.journal, PARAMETERS, OPTIONS)
+    yield journal
+    await journal.aclose()
+
+
+def ended(
+    step: Step, rows: Iterable[int], reason: str
+) -> list[tuple[int, Step, Mapping[str, Any]]]:
+    return [(row, step, {"reason": reason}) for row in rows]
+
+
+def told(folder: JobFolder) -> dict[str, Any]:
+    with stored_job(folder) as job:
+        found: dict[str, Any] = json.loads(job_report(API, job).json())
+    return found
+
+
+async def test_a_report_tells_all_that_the_journal_knows(
+    folder: JobFolder, journal: Journal
+) -> None:
+    await journal.note("begun", untouched=2000)
+    await journal.record_all(ended(Step.CREATED, range(1, 101), ""))
+    await journal.record_all(ended(Step.REJECTED, [101, 102], "No title."))
+    await journal.record(103, Step.INTENT)
+    await journal.record(104, Step.IN_DOUBT, reason="No answer.")
+    await journal.note("ended", stopped="The key is wrong.")
+    await journal.note(
+        "result", exit_status=3, files={"rejected": ["/lists/books.rejected.csv", "cd"]}
+    )
+    await journal.aclose()
+    report = told(folder)
+    (run,), (minute, *_) = report.pop("runs"), report.pop("minutes")
+    doubts = [(doubt["row"], doubt["reason"]) for doubt in report.pop("rows_in_doubt")]
+    assert (run["exit_status"], run["why"]) == (3, "The key is wrong.")
+    assert run["began"].endswith("+00:00")
+    assert minute["created"] == 100
+    assert doubts == [(103, "intent"), (104, "No answer.")]
+    assert report == {
+        "report": 1,
+        "job": folder.id,
+        "operation": "books.shelve_book",
+        "command": "books shelve",
+        "environment": {"name": "town", "url": "https://books.example"},
+        "account": "12",
+        "fixed": {"shelf_id": 7},
+        "input": {"name": "books.csv", "sha256": "ab" * 32, "rows": 2000},
+        "state": "stopped: The key is wrong.",
+        "counts": {"created": 100, "rejected": 2, "in_doubt": 2, "untouched": 1896},
+        "accounted": True,
+        "rejected": [{"reason": "No title.", "rows": 2, "first": [101, 102]}],
+        "in_doubt": [
+            {"reason": "intent", "rows": 1, "first": [103]},
+            {"reason": "No answer.", "rows": 1, "first": [104]},
+        ],
+        "files": {"rejected": "/lists/books.rejected.csv"},
+        "exit_status": 3,
+    }
+
+
+async def test_a_job_of_which_only_the_journal_was_made_is_told(
+    folder: JobFolder, journal: Journal
+) -> None:
+    running = told(folder)
+    await journal.aclose()
+    idle = told(folder)
+    assert (running["state"], idle["state"]) == ("running", "interrupted")
+    assert (idle["runs"], idle["exit_status"], idle["minutes"]) == ([], None, [])
+
+
+async def test_a_run_that_was_killed_has_no_end(folder: JobFolder, journal: Journal) -> None:
+    await journal.note("begun", untouched=2000)
+    await journal.note("begun", untouched=2000)
+    await journal.note("ended", stopped=None)
+    await journal.aclose()
+    first, second = told(folder)["runs"]
+    assert (first["ended"], second["ended"] is None, second["why"]) == (None, False, None)
+
+
+@pytest.mark.parametrize(
+    ("step", "state"), [(Step.CREATED, "finished"), (Step.IN_DOUBT, "in doubt")]
+)
+async def test_a_job_without_untouched_rows_is_at_its_end(
+    folder: JobFolder, journal: Journal, step: Step, state: str
+) -> None:
+    await journal.record_all(ended(step, range(1, 2001), "reason"))
+    await journal.aclose()
+    report = told(folder)
+    assert report["state"] == state
+    assert len(report["rows_in_doubt"]) == (1000 if step is Step.IN_DOUBT else 0)
+
+
+async def test_rows_that_are_too_many_are_told(folder: JobFolder, journal: Journal) -> None:
+    await journal.record_all(ended(Step.CREATED, range(1, 2002), ""))
+    await journal.aclose()
+    report = told(folder)
+    assert (report["accounted"], report["counts"]["created"]) == (False, 2001)
