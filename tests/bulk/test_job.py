@@ -255,9 +255,14 @@ async def test_a_stop_in_the_quiet_period_ends_it(tmp_path: Path) -> None:
             outcomes: list[Outcome[Any, Any]] = []
             reading = asyncio.create_task(collect(upload, outcomes))
             await until(lambda: upload.phase == "waiting to settle")
+            pause = upload.pause
             upload.stop()
             await reading
     assert [(o.row, o.state) for o in outcomes] == [(2, State.CREATED), (1, State.IN_DOUBT)]
+    assert pause is not None
+    assert pause.reason == "a request may still be under way at the server"
+    assert 500 < pause.seconds <= 600
+    assert upload.pause is None
     assert upload.report == Report(created=1, in_doubt=1)
 
 

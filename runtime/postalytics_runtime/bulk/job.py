@@ -22,6 +22,7 @@ from .journal import Journal
 from .outcome import Outcome, Report, State, Step
 from .remaining import Untouched, chosen
 from .settling import Settlement, keep_baseline, settle
+from .trouble import Pause
 from .upload import BulkUpload
 from .way import JournalledWay
 
@@ -39,6 +40,7 @@ GRACE = 60.0
 """Seconds for which a request may be worked on after its deadline."""
 GAP = 5.0
 """Seconds between the two readings of a list, at most."""
+_WAITING = "waiting to settle"
 
 
 @attrs.frozen(kw_only=True)
@@ -115,6 +117,17 @@ class JournalledUpload(BulkUpload[M, A]):
         self._quiet_since = 0.0
         self._doubt = "It was sent, and no answer says what became of it."
 
+    @property
+    def pause(self) -> Pause | None:
+        """Why the upload waits, where it waits for more than its turn."""
+        if self.phase != _WAITING:
+            return super().pause
+        return Pause("a request may still be under way at the server", self._quiet_left)
+
+    @property
+    def _quiet_left(self) -> float:
+        return max(0.0, self._quiet_since + self._quiet - time.monotonic())
+
     async def _outcomes(self) -> AsyncGenerator[Outcome[M, A], None]:
         self.phase = "opening the journal"
         async with self._opened() as (rows, journal):
@@ -174,8 +187,8 @@ class JournalledUpload(BulkUpload[M, A]):
 
     async def _is_quiet(self) -> bool:
         """Whether nothing has been sent for long enough; waits for it."""
-        self.phase = "waiting to settle"
-        await self._sending.pass_by(self._quiet_since + self._quiet - time.monotonic())
+        self.phase = _WAITING
+        await self._sending.pass_by(self._quiet_left)
         return not self._sending.stopped
 
     async def _settled(self) -> Settlement:
