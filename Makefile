@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test oldest check lint format generate bench mutate clean
+.PHONY: help demo test oldest crash check lint format generate bench mutate clean
 
 help:  ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ test: check oldest  ## All checks and all tests
 
 oldest: .venv/oldest  ## The fault matrix with the oldest aiohttp that is supported
 	AIOHTTP=oldest PYTHONPATH=.venv/oldest $(BIN)/pytest --numprocesses 2 tests/reliability/test_fault_matrix.py
+
+crash: .venv/developer  ## Kill uploaders at 1,000 random moments, and say whom that has lost or doubled
+	PYTHONPATH=tests $(BIN)/python -m crash.kills --kills 1000
 
 check: lint  ## Lint, types, layers, and whether what is emitted is what the spec says
 	$(BIN)/mypy

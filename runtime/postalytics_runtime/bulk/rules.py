@@ -40,7 +40,8 @@ class RowRules(Generic[M]):
         self._fixed = dict(fixed)
         self._labels = labels or {}
         self._fields = {field.name: field for field in operation.body.fields}
-        self._plain = {name: plain_range(f) for name, f in self._fields.items() if name not in fixed}
+        each = self._fields.items()
+        self._plain = {name: plain_range(field) for name, field in each if name not in fixed}
         self._required = [field for field in operation.body.fields if field.required]
         self._printed = [field for field in operation.body.fields if field.print_length]
         self._states = [field.name for field in operation.body.fields if field.format == "us_state"]

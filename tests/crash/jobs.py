@@ -1,0 +1,193 @@
+"""A job that is interrupted, resumed, and held against what the server has stored."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import attrs
+
+from crash.fork_server import Child, ForkServer
+from crash.late_server import REFUSED, LateServer, Place, Row
+from crash.wrong_uploaders import LOGS, done_rows
+from postalytics_runtime.bulk.journal import JournalReader
+from postalytics_runtime.bulk.outcome import State, Step
+
+KINDS = ("content", "token", "send")
+"""How rows in doubt are settled: by what is in them, by a token in them, not at all."""
+FINISHED = (0, 1)
+_places = itertools.count(1)
+
+
+@attrs.frozen(kw_only=True)
+class Case:
+    """What a job is like."""
+
+    kind: str
+    rows: tuple[Row, ...]
+    before: tuple[Row, ...] = ()
+    """What is on the list before the job."""
+    concurrency: int = 3
+    commit: float = 0.1
+    answer: float = 0.05
+    timeout: float = 0.3
+    quiet: float = 0.6
+    """Half a second longer than the server takes: on a busy machine it hears of things late."""
+    flaky: float = 0.0
+    latest: bool = False
+    """Whether the server takes the longest time it may, each time."""
+    strategy: str = "journal"
+
+
+@attrs.frozen
+class Verdict:
+    """What the server's rows say of those of the job, person by person."""
+
+    lost: list[str]
+    """Said to be created, and not there."""
+    doubled: list[str]
+    """There more often than created or in doubt."""
+    misjudged: list[str]
+    """Rejected, though the server refuses them not."""
+    in_doubt: int
+    unaccounted: int
+    """Rows that have no end."""
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nobody was wronged."""
+        return not (self.lost or self.doubled or self.misjudged or self.unaccounted)
+
+
+class Job:
+    """One job on a place of its own.
+
+    Args:
+        server: what it uploads to.
+        forking: what starts its processes.
+        folder: where it keeps what it knows; not there yet.
+        case: what it is like.
+        random: decides how late the server is.
+    """
+
+    def __init__(
+        self, server: LateServer, forking: ForkServer, folder: Path, case: Case, random: Random
+    ) -> None:
+        self.case = case
+        self.folder = folder
+        self.said = folder.with_suffix(".said")
+        self._number = str(next(_places))
+        self._server = server
+        self._forking = forking
+        random = AlwaysLate() if case.latest else random
+        self.place = Place(case.commit, case.answer, random, list(case.before), case.flaky)
+        server.places[self._number] = self.place
+
+    def start(self, **trouble: Any) -> Child:
+        """Start it, or resume it."""
+        plan = {
+            **attrs.asdict(self.case),
+            "url": self._server.url,
+            "place": self._number,
+            "folder": str(self.folder),
+            **trouble,
+        }
+        return self._forking.start(plan, self.said)
+
+    async def run(self, **trouble: Any) -> int:
+        """Run it to its end or its death; its exit status."""
+        return await self.start(**trouble).ended
+
+    async def finish(self) -> int:
+        """Run it undisturbed until nothing is left that it can settle; its last exit status."""
+        for _ in range(8):
+            status = await self.run()
+            if status in FINISHED or (status == 3 and self.case.kind == "send"):
+                break
+        return status
+
+    def tell(self) -> str:
+        """What its last process said."""
+        error = Path(f"{self.said}.error")
+        return f"{self.said.read_text()}\n{error.read_text() if error.exists() else ''}".strip()
+
+    def boundaries(self) -> list[str]:
+        """The boundaries that its last process passed, if it came to its end."""
+        named: list[str] = json.loads(self.said.read_text()).get("boundaries", [])
+        return named
+
+    def states(self) -> dict[int, State]:
+        """Where the rows stand, by the job's own account."""
+        if self.case.strategy in LOGS:
+            log = done_rows(self.folder / "done.log")
+            return {row: State(said) for row, said in log.items()}
+        if not (file := self.folder / "journal.sqlite").exists():
+            return {}
+        with JournalReader(file) as journal:
+            counted = journal.counts()
+            steps: Mapping[int, Step] = dict(journal.last_steps(0, len(self.case.rows) + 1))
+        states = {row: step.state for row, step in steps.items()}
+        found = Counter(states.values())
+        assert counted.rows == len(self.case.rows)
+        assert [counted.created, counted.rejected, counted.in_doubt] == [
+            found[state] for state in (State.CREATED, State.REJECTED, State.IN_DOUBT)
+        ]
+        return states
+
+    def verdict(self) -> Verdict:
+        """Compare what is stored with what the job says, as multisets of people."""
+        states = self.states()
+        people: dict[State, Counter[str]] = {state: Counter() for state in State}
+        for number, row in enumerate(self.case.rows, 1):
+            people[states.get(number, State.UNTOUCHED)][person(row)] += 1
+        stored = Counter(map(person, self.place.stored(float("inf"))))
+        stored.subtract(map(person, self.case.before))
+        created, doubt = people[State.CREATED], people[State.IN_DOUBT]
+        ended = created.total() + doubt.total() + people[State.REJECTED].total()
+        return Verdict(
+            lost=list((created - stored).elements()),
+            doubled=list((stored - (created + doubt)).elements()),
+            misjudged=[who for who in people[State.REJECTED].elements() if REFUSED not in who],
+            in_doubt=doubt.total(),
+            unaccounted=len(self.case.rows) - ended,
+        )
+
+
+class AlwaysLate(Random):
+    """Chance that has a server take the longest time it may."""
+
+    def uniform(self, a: float, b: float) -> float:
+        return max(a, b)
+
+
+def person(row: Mapping[str, Any]) -> str:
+    """Who a row is, whatever the server does to its address."""
+    return f"{row['first_name']} {row['last_name']}"
+
+
+def people(count: int, *, twice: int = 1, refused: int = 1) -> tuple[Row, ...]:
+    """So many rows; one is in them twice, and some are refused by the server."""
+    rows = [_row(f"Ada{number:x}", number) for number in range(count - twice - refused)]
+    rows += [_row(REFUSED, 900 + number) for number in range(refused)]
+    return tuple(rows + rows[:twice])
+
+
+def _row(first_name: str, number: int) -> Row:
+    return {
+        "first_name": first_name,
+        "last_name": "Lovelace",
+        "address_street": f"{number} St James's Square",
+        "address_city": "Boston",
+        "address_state": "MA",
+        "address_zip": "02134",
+    }
+
+
+def chance(seed: float | str) -> Random:
+    """Randomness that comes out the same each time."""
+    return Random(seed)  # noqa: S311 (no secret)

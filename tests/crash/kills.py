@@ -1,0 +1,131 @@
+"""Kills uploaders at random moments, and says whom that has lost or doubled.
+
+Run by itself: python -m crash.kills --kills 1000
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import tempfile
+import time
+from pathlib import Path
+from random import Random
+
+import attrs
+
+from crash.fork_server import KILLED, ForkServer, fork_server
+from crash.jobs import KINDS, Case, Job, chance, people
+from crash.late_server import LateServer, late_server
+
+_AT_ONCE = 16
+"""Jobs at the same time: they mostly wait."""
+
+
+@attrs.define
+class Tally:
+    """What came of so many kills."""
+
+    kills: int = 0
+    jobs: int = 0
+    rows: int = 0
+    lost: int = 0
+    doubled: int = 0
+    in_doubt: int = 0
+    """Contacts that the list did not settle."""
+    pieces_in_doubt: int = 0
+    """Mail pieces, which nothing settles."""
+    unaccounted: int = 0
+    seconds: float = 0.0
+    convicted: list[str] = attrs.field(factory=list)
+
+    def count(self, job: Job, status: int) -> None:
+        """Account for a job that is over."""
+        verdict = job.verdict()
+        self.jobs += 1
+        self.rows += len(job.case.rows)
+        self.lost += len(verdict.lost)
+        self.doubled += len(verdict.doubled)
+        if job.case.kind == "send":
+            self.pieces_in_doubt += verdict.in_doubt
+        else:
+            self.in_doubt += verdict.in_doubt
+        self.unaccounted += verdict.unaccounted
+        if not verdict.is_clean:
+            self.convicted.append(f"{job.folder.name}, status {status}: {verdict} {job.tell()}")
+
+
+def any_case(random: Random, strategy: str) -> Case:
+    """A job of a random kind and size on a server of a random tardiness."""
+    commit = random.choice([0.05, 0.2, 0.4])
+    rows = people(random.randint(12, 60), twice=random.randint(0, 3), refused=random.randint(0, 2))
+    return Case(
+        kind=random.choice(KINDS),
+        rows=tuple(random.sample(rows, len(rows))),
+        before=rows[:4],
+        concurrency=random.randint(3, 8),
+        commit=commit,
+        answer=0.1,
+        timeout=0.45,
+        quiet=1.0,
+        flaky=random.choice([0.0, 0.0, 0.03]),
+        strategy=strategy,
+    )
+
+
+async def storm(kills: int, seed: int, strategy: str = "journal") -> Tally:
+    """Kill that often, in as many jobs as it takes, each of which is then resumed to its end."""
+    tally = Tally()
+    began = time.monotonic()
+    random = chance(seed)
+    with tempfile.TemporaryDirectory() as folder:
+        async with late_server() as server, fork_server() as forking, asyncio.TaskGroup() as group:
+            for _ in range(_AT_ONCE):
+                one = chance(random.random())
+                group.create_task(_jobs(server, forking, Path(folder), one, kills, strategy, tally))
+    tally.seconds = time.monotonic() - began
+    return tally
+
+
+async def _jobs(
+    server: LateServer,
+    forking: ForkServer,
+    folder: Path,
+    random: Random,
+    kills: int,
+    strategy: str,
+    tally: Tally,
+) -> None:
+    while tally.kills < kills:
+        name = f"{random.getrandbits(40):010x}"
+        job = Job(server, forking, folder / name, any_case(random, strategy), random)
+        for _ in range(random.randint(1, 6)):
+            if tally.kills >= kills:
+                break
+            tally.kills += 1
+            child = job.start()
+            await asyncio.wait([child.ended], timeout=random.uniform(0, 1.5))
+            child.kill()
+            tally.kills -= await child.ended != KILLED
+        tally.count(job, await job.finish())
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--kills", type=int, default=1000)
+    arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--strategy", default="journal")
+    given = arguments.parse_args()
+    tally = asyncio.run(storm(given.kills, given.seed, given.strategy))
+    for name, value in attrs.asdict(
+        tally, filter=lambda field, _: field.name != "convicted"
+    ).items():
+        print(f"{name.replace('_', ' '):16}{value:>10,.0f}")  # noqa: T201 (what it is run for)
+    for line in tally.convicted:
+        print(line)  # noqa: T201
+    return int(bool(tally.convicted))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,101 @@
+"""Lets a job die where it hurts, and resumes it to its end."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import attrs
+
+from crash.fork_server import KILLED, ForkServer, fork_server
+from crash.jobs import Case, Job, Verdict, chance, people
+from crash.late_server import LateServer, late_server
+
+AT_ONCE = 20
+BEYOND = 25
+"""So many numbers without a boundary, one after the other, are past the last one."""
+
+
+@attrs.define
+class Explored:
+    """What came of dying everywhere."""
+
+    points: int = 0
+    missed: int = 0
+    ends: dict[str, tuple[int, Verdict]] = attrs.field(factory=dict)
+    """How the jobs ended, by where they died."""
+
+    @property
+    def wrong(self) -> dict[str, tuple[int, Verdict]]:
+        """Those that lost, doubled or forgot somebody, or ended with a status that is not true."""
+        return {place: end for place, end in self.ends.items() if not is_right(*end)}
+
+
+def is_right(status: int, verdict: Verdict) -> bool:
+    """One row is refused, so that the best end is 1."""
+    return verdict.is_clean and status == (3 if verdict.in_doubt else 1)
+
+
+async def explored(case: Case, folder: Path, random: Random) -> Explored:
+    """Die at each boundary of a job, and in half of the jobs once more while it is resumed."""
+    found = Explored()
+    numbers = itertools.count(1)
+    async with late_server() as server, fork_server() as forking, asyncio.TaskGroup() as group:
+        for _ in range(AT_ONCE):
+            one = chance(random.random())
+            group.create_task(_die_at_each(server, forking, case, folder, one, numbers, found))
+    return found
+
+
+async def _die_at_each(
+    server: LateServer,
+    forking: ForkServer,
+    case: Case,
+    folder: Path,
+    random: Random,
+    numbers: Iterator[int],
+    found: Explored,
+) -> None:
+    while found.missed < BEYOND:
+        number = next(numbers)
+        for again in (False, True):
+            job = Job(server, forking, folder / f"{number}-{again}", case, random)
+            if await job.run(kill_at=number) != KILLED:
+                found.missed += 1
+                break
+            place = f"{number} {job.tell()}"
+            if again:
+                await job.run(kill_at=random.randint(1, max(found.points, 1)))
+                place += f", then {job.tell()[:80]}"
+            else:
+                found.missed = 0
+                found.points = max(found.points, number)
+            found.ends[place] = await job.finish(), job.verdict()
+
+
+async def suspended(folder: Path, strategy: str = "journal") -> Verdict:
+    """Let a process stand still between its word and its deed, as when a lid is closed.
+
+    Its last row leaves when its intent is a whole quiet period old; then it dies, and is resumed
+    at once, while the server takes its time.
+    """
+    case = Case(
+        kind="token",
+        rows=people(2, twice=0, refused=0),
+        concurrency=1,
+        commit=0.8,
+        answer=0.0,
+        timeout=0.9,
+        quiet=1.3,
+        latest=True,
+        strategy=strategy,
+    )
+    last = 3  # The first request asks for the account.
+    async with late_server() as server, fork_server() as forking:
+        job = Job(server, forking, folder / strategy, case, chance(1))
+        assert await job.run(suspend_at=last) == KILLED
+        await job.finish()
+        return job.verdict()

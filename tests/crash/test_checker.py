@@ -1,0 +1,28 @@
+"""The checker convicts uploaders that are wrong in the ways that are common."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from crash.kills import storm
+from crash.points import suspended
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("strategy", ["done log", "no intent"])
+async def test_who_sends_again_what_is_not_noted_is_convicted_of_doubling(strategy: str) -> None:
+    tally = await storm(20, seed=3, strategy=strategy)
+    assert tally.doubled > 0
+
+
+@pytest.mark.timeout(300)
+async def test_who_notes_a_row_before_it_is_sent_is_convicted_of_losing() -> None:
+    tally = await storm(20, seed=3, strategy="early log")
+    assert tally.lost > 0
+
+
+async def test_who_looks_at_the_list_at_once_is_convicted_of_doubling(tmp_path: Path) -> None:
+    verdict = await suspended(tmp_path, "no quiet")
+    assert verdict.doubled == ["Ada1 Lovelace"]

@@ -1,0 +1,58 @@
+"""A disk that is full or fails stops a job; it doubles nobody, and the job can be resumed."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crash.fork_server import fork_server
+from crash.jobs import Case, Job, Verdict, chance, people
+from crash.late_server import late_server
+
+ROWS = people(6)
+CASE = Case(kind="content", rows=ROWS, before=ROWS[:2])
+STATEMENTS = 100
+"""A job passes not so many boundaries of its database."""
+END = 1, Verdict([], [], [], in_doubt=0, unaccounted=0)
+
+
+async def troubled(
+    folder: Path, troubles: Iterable[dict[str, Any]]
+) -> list[tuple[dict[str, Any], int, tuple[int, Verdict]]]:
+    """Each trouble, the status of the run that had it, and the end of the job after it."""
+    limit = asyncio.Semaphore(12)
+
+    async with late_server() as server, fork_server() as forking:
+
+        async def one(number: int, trouble: dict[str, Any]) -> Any:
+            async with limit:
+                job = Job(server, forking, folder / str(number), CASE, chance(number))
+                status = await job.run(**trouble)
+                said = job.tell()
+                assert status in (1, 2), (trouble, said)
+                return trouble, status, (await job.finish(), job.verdict())
+
+        return list(await asyncio.gather(*itertools.starmap(one, enumerate(troubles))))
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("for_good", [False, True])
+async def test_the_disk_fails_at_any_statement(for_good: bool, tmp_path: Path) -> None:
+    ends = await troubled(
+        tmp_path, ({"break_at": number, "for_good": for_good} for number in range(1, STATEMENTS))
+    )
+    assert [end for end in ends if end[2] != END] == []
+    assert [ends[0][1], ends[-1][1]] == [2, 1]  # The last one had no trouble any more.
+
+
+@pytest.mark.timeout(300)
+async def test_the_disk_is_full(tmp_path: Path) -> None:
+    sizes = [0, 1, 100, 1000, *range(4096, 100_000, 6000), 1 << 20]
+    ends = await troubled(tmp_path, ({"largest_file": size} for size in sizes))
+    assert [end for end in ends if end[2] != END] == []
+    assert {1, 2} == {status for _, status, _ in ends}

@@ -1,0 +1,154 @@
+"""Runs or resumes a job as its plan says, in a process that may die of it."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import json
+import math
+import resource
+import signal
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+
+import attrs
+
+from crash import wrong_uploaders
+from crash.boundaries import (
+    Boundaries,
+    around,
+    around_files,
+    around_sqlite,
+    broken_from,
+    killed_at,
+    suspended_at,
+)
+from postalytics import Postalytics
+from postalytics_runtime import exchange, transport
+from postalytics_runtime.bulk import BulkUpload, Report, job, trouble
+from postalytics_runtime.deadline import Timeout
+from postalytics_runtime.errors import PostalyticsError
+from postalytics_runtime.retry import RetryPolicy
+
+
+class Unpaced(Postalytics):
+    """A client of the same API without limits."""
+
+    api = attrs.evolve(
+        Postalytics.api,
+        limits=(),
+        environments=tuple(
+            attrs.evolve(environment, limits=()) for environment in Postalytics.api.environments
+        ),
+    )
+
+
+@asynccontextmanager
+async def client_of(plan: dict[str, Any]) -> AsyncIterator[Unpaced]:
+    retry = RetryPolicy(first_delay=0.02, max_delay=0.1)
+    timeout = Timeout(total=plan["timeout"])
+    async with Unpaced("k" * 20, base_url=plan["url"], timeout=timeout, retry=retry) as client:
+        yield client
+
+
+async def journalled(plan: dict[str, Any]) -> int:
+    """What a program of a user does."""
+    async with client_of(plan) as client:
+        told = {
+            "concurrency": plan["concurrency"],
+            "journal": plan["folder"],
+            "max_rejected": 1.0,
+        }
+        upload: BulkUpload[Any, Any]
+        if plan["kind"] == "send":
+            upload = client.mail.send_mail_pieces(plan["rows"], endpoint=plan["place"], **told)
+        else:
+            token = "var_field_35" if plan["kind"] == "token" else None
+            place = int(plan["place"])
+            upload = client.contacts.upload_contacts(
+                plan["rows"], contact_list_id=place, token_field=token, **told
+            )
+        async for _ in upload:
+            pass
+        return exit_status(upload.report)
+
+
+def exit_status(report: Report) -> int:
+    """What the command would end with."""
+    if report.stopped is not None or report.untouched:
+        return 2
+    return 3 if report.in_doubt else int(report.rejected > 0)
+
+
+SABOTAGE: dict[str, Callable[[], None]] = {
+    "no intent": wrong_uploaders.without_intent,
+    "no quiet": wrong_uploaders.without_quiet,
+}
+
+
+async def carried_out(plan: dict[str, Any]) -> int:
+    """Carry out a job by the strategy of its plan."""
+    if plan["strategy"] in wrong_uploaders.LOGS:
+        async with client_of(plan) as client:
+            return await wrong_uploaders.LOGS[plan["strategy"]](plan, client).run()
+    # The periods are those of people; here they are those of a server of milliseconds.
+    job.GRACE = plan["quiet"] - plan["timeout"]
+    job.GAP = 0.02
+    trouble.FIRST_DELAY = 0.02
+    SABOTAGE.get(plan["strategy"], lambda: None)()
+    return await journalled(plan)
+
+
+def around_all(boundaries: Boundaries, folder: str) -> None:
+    """Put boundaries around all that a job does with its folder and with the server."""
+    around_sqlite(boundaries, reading=False)
+    around_files(boundaries, folder)
+    around(boundaries, transport.OneDepartureRequest, "send", "the first byte")
+    around(boundaries, transport.OneDepartureRequest, "write_bytes", "the request")
+    around(boundaries, exchange, "attempt", "the answer")
+
+
+def load() -> None:
+    """Load what is loaded when it is used, once for all processes that are forked."""
+    assert Postalytics.api.operations
+    for name in ("concurrent.futures.thread", "postalytics.contacts", "postalytics.mail"):
+        importlib.import_module(name)
+    importlib.import_module("postalytics_runtime.bulk.kept_rows")
+
+
+def run(plan: dict[str, Any]) -> int:
+    """Carry out a plan, and return the exit status of the command."""
+    if plan.get("break_at"):
+        calls = math.inf if plan["for_good"] else 1
+        boundaries = Boundaries(broken_from(plan["break_at"], calls))
+        around_sqlite(boundaries, reading=True)
+    elif plan.get("suspend_at"):
+        boundaries = Boundaries(suspended_at(plan["suspend_at"], plan["quiet"]))
+        around_all(boundaries, plan["folder"])
+    else:
+        boundaries = Boundaries(killed_at(plan.get("kill_at")))
+        around_all(boundaries, plan["folder"])
+    told: dict[str, Any] = {}
+    with largest_file(plan.get("largest_file")):
+        try:
+            status = asyncio.run(carried_out(plan))
+        except PostalyticsError as error:
+            status = 2
+            told["error"] = str(error)
+    told["boundaries"] = boundaries.names
+    print(json.dumps(told))  # noqa: T201 (what its parent reads)
+    return status
+
+
+@contextmanager
+def largest_file(size: int | None) -> Iterator[None]:
+    """Let no file grow larger, as if the disk were full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    if size is not None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
