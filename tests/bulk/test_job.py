@@ -195,6 +195,19 @@ async def test_a_field_that_cannot_bear_a_mark_is_refused(
             )
 
 
+async def test_a_row_that_never_arrives_is_untouched_and_the_job_says_so(tmp_path: Path) -> None:
+    async with serving(person(9)) as fake:
+        fake.faults.append(Fault("reset_before", operation="create_contact", calls=range(2, 9)))
+        settings = JobSettings(concurrency=1, quiet=0.3)
+        async with job_of(fake, tmp_path, Rows(people(1, 2)), settings) as upload:
+            assert await told(upload) == [(1, "created")]
+    assert (upload.report.created, upload.report.untouched) == (1, 1)
+    assert str(upload.report.stopped) == (
+        "1 of the rows did not arrive in 3 tries. They are untouched; go on with the job to try "
+        "them again."
+    )
+
+
 async def test_a_piece_in_doubt_is_never_sent_again(tmp_path: Path) -> None:
     rows = Rows(people(1, 2, 3), SEND, {})
     async with serving() as fake:
@@ -324,19 +337,26 @@ async def test_where_the_intent_cannot_be_written_nothing_is_sent(
 async def test_an_outcome_that_cannot_be_written_leaves_its_row_in_doubt(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    record = Journal.record
+    enter, full = Journal.enter, False
 
-    async def refuse(self: Journal, row: int, step: Step, **detail: object) -> None:
-        if step is Step.CREATED:
-            raise JournalError("The disk is full.")
-        await record(self, row, step, **detail)
+    def refuse(
+        self: Journal, row: int, step: Step, **detail: object
+    ) -> asyncio.Future[str | None]:
+        nonlocal full
+        full = full or step is Step.CREATED
+        if not full:
+            return enter(self, row, step, **detail)
+        refused: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+        refused.set_result("The disk is full.")
+        return refused
 
-    monkeypatch.setattr(Journal, "record", refuse)
+    monkeypatch.setattr(Journal, "enter", refuse)
     async with serving() as fake:
         settings = JobSettings(concurrency=1, quiet=0.3)
         async with job_of(fake, tmp_path, Rows(people(1, 2)), settings) as upload:
             assert await told(upload) == [(1, "in doubt")]
     assert (upload.report.in_doubt, upload.report.untouched) == (1, 1)
+    assert str(upload.report.stopped).endswith("The disk is full.")
     assert story(tmp_path, 1) == ["intent"]
 
 

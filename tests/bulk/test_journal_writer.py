@@ -271,3 +271,14 @@ async def test_the_writer_is_not_the_event_loop(tmp_path: Path) -> None:
         assert "journal" in [thread.name for thread in threading.enumerate()]
         assert isinstance(journal._writer._connection, sqlite3.Connection)
     assert "journal" not in [thread.name for thread in threading.enumerate()]
+
+
+async def test_what_waits_when_the_journal_is_closed_is_written_all_the_same(
+    tmp_path: Path,
+) -> None:
+    async with a_journal(tmp_path) as journal:
+        entered = [journal.enter(row, Step.CREATED) for row in range(1, 51)]
+        await journal.aclose()
+        assert await asyncio.gather(*entered) == [None] * 50
+    with JournalReader(journal.path) as reader:
+        assert reader.counts().created == 50

@@ -128,7 +128,16 @@ class Journal(JournalReader):
         Raises:
             JournalError: it could not be written.
         """
-        await self._write(_ENTER, _entry(row, CODES[step], None, detail))
+        if (trouble := await self.enter(row, step, **detail)) is not None:
+            raise JournalError(trouble)
+
+    def enter(self, row: int, step: Step, **detail: Any) -> asyncio.Future[str | None]:
+        """As `record`, but one need not wait: what is returned is done when it is on the disk.
+
+        Returns:
+            What went wrong then, or `None`.
+        """
+        return self._writer.write(_ENTER, _entry(row, CODES[step], None, detail))
 
     async def note(self, what: str, **detail: Any) -> None:
         """Enter something that happened to the job itself, as `record` does."""

@@ -19,6 +19,7 @@ _MOST_AT_ONCE = 1000
 
 _Work: TypeAlias = tuple["asyncio.Future[str | None]", str, str]
 """Who waits, the statement, and its rows."""
+_Batch: TypeAlias = list[_Work]
 
 
 class Writer:
@@ -46,7 +47,9 @@ class Writer:
         self._connection = connection
         self._lock = lock
         self._loop = loop
-        self._waiting: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
+        self._waiting: _Batch = []
+        self._handed_over: queue.SimpleQueue[_Batch | None] = queue.SimpleQueue()
+        self._is_writing = False
         self._trouble: str | None = None
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
@@ -67,14 +70,25 @@ class Writer:
         if self._closed:
             written.set_result(f"The journal {str(self._path)!r} is closed: open it again.")
         else:
-            self._waiting.put((written, statement, rows))
+            if not self._waiting:
+                self._loop.call_soon(self._hand_over)  # With all that comes in this turn.
+            self._waiting.append((written, statement, rows))
         return written
+
+    def _hand_over(self) -> None:
+        """Have all that waits written, unless the thread is writing: then it is asked for after."""
+        if self._waiting and not self._is_writing:
+            self._is_writing = True
+            self._handed_over.put(self._waiting[:_MOST_AT_ONCE])
+            del self._waiting[:_MOST_AT_ONCE]
 
     def stop(self) -> None:
         """Write what is waiting, then close the journal and let go of its lock."""
         if not self._closed:
             self._closed = True
-            self._waiting.put(None)
+            waiting, self._waiting = self._waiting, []
+            self._handed_over.put(waiting)
+            self._handed_over.put(None)
 
     def join(self) -> None:
         """Wait until that is done."""
@@ -82,24 +96,13 @@ class Writer:
 
     def _run(self) -> None:
         try:
-            more = True
-            while more:
-                batch = self._batch()
-                works = [work for work in batch if work is not None]
-                more = len(works) == len(batch)
-                self._write(works)
+            while (batch := self._handed_over.get()) is not None:
+                self._write(batch)
                 with contextlib.suppress(RuntimeError):  # The loop is closed: nobody is waiting.
-                    self._loop.call_soon_threadsafe(_wake, works, self._trouble)
+                    self._loop.call_soon_threadsafe(self._wake, batch, self._trouble)
         finally:
             self._connection.close()
             self._lock.close()
-
-    def _batch(self) -> list[_Work | None]:
-        batch = [self._waiting.get()]
-        with contextlib.suppress(queue.Empty):
-            while len(batch) < _MOST_AT_ONCE:
-                batch.append(self._waiting.get_nowait())
-        return batch
 
     def _write(self, works: Iterable[_Work]) -> None:
         for statement, group in itertools.groupby(works, key=operator.itemgetter(1)):
@@ -111,8 +114,9 @@ class Writer:
             except (sqlite3.Error, MemoryError) as error:
                 self._trouble = trouble_with(self._path, error)
 
-
-def _wake(works: Iterable[_Work], trouble: str | None) -> None:
-    for written, _, _ in works:
-        if not written.done():  # Who has been waiting may be cancelled.
-            written.set_result(trouble)
+    def _wake(self, batch: _Batch, trouble: str | None) -> None:
+        for written, _, _ in batch:
+            if not written.done():  # Who has been waiting may be cancelled.
+                written.set_result(trouble)
+        self._is_writing = False
+        self._loop.call_soon(self._hand_over)  # With what those who were waiting do next.

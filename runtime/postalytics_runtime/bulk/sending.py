@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
 import attrs
@@ -47,8 +48,12 @@ class Way(Protocol[M, A]):
         """Send a body and return the answer."""
         ...
 
-    async def keep(self, outcome: Outcome[M, A]) -> None:
-        """Keep what became of a row, before anybody is told."""
+    def keep(self, outcome: Outcome[M, A]) -> asyncio.Future[str | None] | None:
+        """Keep what became of a row, before anybody is told.
+
+        Returns:
+            What is done when it is kept, with what went wrong; `None` where nothing is to be kept.
+        """
         ...
 
     async def probe(self) -> None:
@@ -138,6 +143,7 @@ class Sending(Generic[M, A]):
         self._budget = Budget(max_rejected)
         self._one_at_a_time = asyncio.Lock()
         self._stopping = asyncio.Event()
+        self._keeping: set[asyncio.Future[str | None]] = set()
         self.reason: PostalyticsError | None = None
 
     @property
@@ -164,9 +170,14 @@ class Sending(Generic[M, A]):
                 pass
         except BaseException as error:
             self.stop()
-            tell(await self._kept(row.cut_off(error)))
+            self._keep(row.cut_off(error), tell)
             raise
-        tell(outcome)
+        self._keep(outcome, tell)
+
+    async def all_kept(self) -> None:
+        """Wait until all that was to be kept is kept, and told."""
+        while self._keeping:
+            await asyncio.wait(self._keeping)
 
     async def _turn(self, row: _Row) -> Outcome[M, A] | None:
         """What became of a row; `None` where it is to be tried again."""
@@ -197,7 +208,7 @@ class Sending(Generic[M, A]):
 
     async def _tried(self, row: _Row) -> Outcome[M, A] | None:
         if self.stopped:
-            return await self._kept(row.ended(State.UNTOUCHED))
+            return row.ended(State.UNTOUCHED)
         times = self._trouble.times
         try:
             row.body = self._way.prepare(row.number, row.given)
@@ -210,9 +221,11 @@ class Sending(Generic[M, A]):
             outcome = row.ended(State.CREATED, answer=answer)
             self._trouble.over()
             self._budget.accepted()
-        outcome = await self._kept(outcome)
         row.under_way = False
-        return None if outcome.state is State.UNTOUCHED and not self.stopped else outcome
+        if outcome.state is State.UNTOUCHED and not self.stopped:
+            self._keep(outcome, None)
+            return None
+        return outcome
 
     def _note(self, state: State, error: PostalyticsError, times: int) -> None:
         """What an error says of the upload."""
@@ -232,14 +245,30 @@ class Sending(Generic[M, A]):
         if reason is not None:
             self.stop(reason)
 
-    async def _kept(self, outcome: Outcome[M, A]) -> Outcome[M, A]:
-        """The outcome, kept and counted, unless the row is to be tried again."""
-        try:
-            await self._way.keep(outcome)
-        except PostalyticsError as error:  # Nobody would find it again, so it is not believed.
+    def _keep(self, outcome: Outcome[M, A], tell: Tell[M, A] | None) -> None:
+        """Have an outcome kept, then count it and tell it, unless the row is to be tried again."""
+        kept = self._way.keep(outcome)
+        if kept is None:
+            self._end(outcome, tell)
+            return
+        self._keeping.add(kept)
+        kept.add_done_callback(partial(self._kept, outcome, tell))
+
+    def _kept(
+        self,
+        outcome: Outcome[M, A],
+        tell: Tell[M, A] | None,
+        kept: asyncio.Future[str | None],
+    ) -> None:
+        self._keeping.discard(kept)
+        if (trouble := kept.result()) is not None:
+            error = JournalError(trouble)
             self.stop(error)
-            if outcome.state is not State.UNTOUCHED:
+            if outcome.state is not State.UNTOUCHED:  # Nobody would find it again.
                 outcome = attrs.evolve(outcome, state=State.IN_DOUBT, error=error)
-        if outcome.state is not State.UNTOUCHED or self.stopped:
+        self._end(outcome, tell)
+
+    def _end(self, outcome: Outcome[M, A], tell: Tell[M, A] | None) -> None:
+        if tell is not None:
             self._count(outcome.state)
-        return outcome
+            tell(outcome)

@@ -91,6 +91,8 @@ class BulkUpload(Generic[M, A]):
         self.stop()
         if self._workers is not None:
             await self._workers.aclose()
+        await self._sending.all_kept()
+        self.report.stopped = self._sending.reason
 
     async def __aenter__(self) -> Self:
         return self
@@ -209,7 +211,7 @@ class _Plainly(Generic[M, A]):
     async def send(self, row: int, body: M) -> A:
         return await self._send(body)
 
-    async def keep(self, outcome: Outcome[M, A]) -> None:
+    def keep(self, outcome: Outcome[M, A]) -> None:
         """Nothing is kept."""
 
     async def probe(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -13,7 +14,7 @@ from ..model import UNSET
 from ..operation import Api, Operation
 from ..spelling import nearest
 from .account import read_account
-from .fixed import body_of, path_values
+from .fixed import body_of, item_fields, path_values
 from .matching import content_of, token_of
 from .outcome import Outcome, State, Step
 
@@ -81,15 +82,15 @@ class JournalledWay(Generic[M, A]):
             intend=partial(self._intend, row),
         )
 
-    async def keep(self, outcome: Outcome[M, A]) -> None:
+    def keep(self, outcome: Outcome[M, A]) -> asyncio.Future[str | None] | None:
         """Keep what became of it. A row that was never to be sent has nothing to keep."""
         row, state = outcome.row, outcome.state
         if row not in self._intended and state is State.UNTOUCHED:
-            return
+            return None
         self._intended.discard(row)
         error = outcome.error
         detail = {} if error is None else {"error": type(error).__name__, "reason": error.message}
-        await self._journal.record(row, Step(state.value), **detail, **self._ids(outcome.answer))
+        return self._journal.enter(row, Step(state.value), **detail, **self._ids(outcome.answer))
 
     async def probe(self) -> None:
         """Ask for the account."""
@@ -112,15 +113,6 @@ class JournalledWay(Generic[M, A]):
 _NUMBERS = ("int", "int64")
 
 
-def _listed(api: Api, listing: Operation[Any]) -> set[str]:
-    """The fields of what a list holds."""
-    model = listing.returns
-    if listing.paging is not None and listing.paging.items is not None:
-        kinds = {field.name: field.type for field in model.fields}
-        model = api.model(kinds[listing.paging.items], listing.resource)
-    return {field.name for field in model.fields}
-
-
 def require_token_field(api: Api, operation: Operation[Any], name: str) -> None:
     """Refuse a field that cannot bear the mark of a row.
 
@@ -132,7 +124,7 @@ def require_token_field(api: Api, operation: Operation[Any], name: str) -> None:
         raise ConfigurationError(
             f"No list shows what {operation} has made, so a mark in {name} would not be found."
         )
-    listed = _listed(api, api.operation(bulk.settle))
+    listed = item_fields(api, api.operation(bulk.settle))
     able = [field.name for field in body.fields if field.type == "string" and field.name in listed]
     if name not in able:
         near = nearest(name, able)

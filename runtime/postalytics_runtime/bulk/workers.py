@@ -31,7 +31,7 @@ class Workers(Generic[T]):
     Args:
         items: what is to be done.
         carry: carries an item out, given its number, itself, and what to tell its end to, which
-            it does exactly once, even where it raises.
+            is done exactly once, if need be later, even where it raises.
         concurrency: how many items are under way at once.
     """
 
@@ -50,6 +50,7 @@ class Workers(Generic[T]):
         self._told: asyncio.Queue[T | None] = asyncio.Queue()
         self._tasks: list[asyncio.Task[None]] = []
         self._stopped = False
+        self._untold = 0
         self.taken = 0
 
     def stop(self) -> None:
@@ -82,11 +83,12 @@ class Workers(Generic[T]):
         for task in self._tasks:
             task.add_done_callback(self._ended)
         working = self._concurrency
-        while working:
+        while working or self._untold:
             told = await self._told.get()
             if told is None:
                 working -= 1
                 continue
+            self._untold -= 1
             self._room.release()
             yield told
         for task in self._tasks:
@@ -120,4 +122,5 @@ class Workers(Generic[T]):
         if item is END:
             return None
         self.taken += 1
+        self._untold += 1
         return self.taken, item
