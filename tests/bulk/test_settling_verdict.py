@@ -41,10 +41,11 @@ def test_more_or_fewer_items_than_can_be_prove_nothing(listed: int) -> None:
     assert verdict(listed, 1, 2) == NOTHING
 
 
-def test_among_strangers_a_row_that_was_found_is_created_and_the_others_stay_in_doubt() -> None:
-    assert verdict(2, 1, 1, strangers=True) == Verdict(created=1)
-    assert verdict(2, 1, 3, strangers=True) == Verdict(created=1)
-    assert verdict(1, 1, 2, strangers=True) == NOTHING
+@pytest.mark.parametrize("baseline", [True, False])
+@pytest.mark.parametrize("listed", [1, 2, 3])
+def test_among_strangers_nothing_is_proven(listed: int, baseline: bool) -> None:
+    tally = Tally(listed=listed, created=1, in_doubt=2)
+    assert by_content(tally, baseline=baseline, strangers=True) == NOTHING
 
 
 @pytest.mark.parametrize(("listed", "expected"), [(1, Verdict(untouched=2)), (2, NOTHING)])
@@ -56,7 +57,15 @@ def test_without_a_baseline_only_what_is_not_there_is_known(listed: int, expecte
 @pytest.mark.parametrize(("listed", "created"), [(0, 0), (1, 1), (2, 1)])
 def test_a_token_that_is_there_is_its_row(listed: int, created: int) -> None:
     tally = Tally(listed=listed, created=0, in_doubt=1)
-    assert by_token(tally) == Verdict(created=created, untouched=1 - created)
+    found = by_token(tally, strangers=False)
+    assert found == Verdict(created=created, untouched=1 - created)
+
+
+@pytest.mark.parametrize(("listed", "expected"), [(0, NOTHING), (1, Verdict(created=1))])
+def test_beside_tokens_that_fit_no_row_one_that_is_missing_may_be_there(
+    listed: int, expected: Verdict
+) -> None:
+    assert by_token(Tally(listed=listed, created=0, in_doubt=1), strangers=True) == expected
 
 
 def test_totals_say_what_is_missing_and_what_is_too_much() -> None:

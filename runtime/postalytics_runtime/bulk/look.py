@@ -124,8 +124,8 @@ class Look:
         if self.unproven is not None:
             return NOTHING
         if self._marks.are_tokens:
-            return by_token(tally)
-        strangers = self._baseline and self._totals.strangers > 0
+            return by_token(tally, strangers=self._totals.unknown > 0)
+        strangers = self._totals.strangers > 0
         return by_content(tally, baseline=self._baseline, strangers=strangers)
 
     def oddities(self, in_doubt: int, unlike: int) -> str | None:
@@ -174,13 +174,17 @@ def _copies(count: int) -> str:
 
 
 def _unknown_tokens(count: int) -> str:
-    return f"{_items(count)} on the list with a token of this job that fits no row sent."
+    return (
+        f"{_items(count)} on the list with a token of this job that fits no row sent; each may be "
+        "that of a row in doubt, cut or changed."
+    )
 
 
 def _strangers(count: int) -> str:
     return (
-        f"{_items(count)} new on the list and no row of the job, as far as can be seen; each may "
-        "be a row in doubt that is kept there in other words."
+        f"{_items(count)} new on the list and no row of the job, as far as can be seen: somebody "
+        "else writes to it, or rows are kept there in other words. A mark in a reserved field "
+        "would tell them apart."
     )
 
 

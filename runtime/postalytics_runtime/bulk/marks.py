@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 
 from ..operation import Operation
-from .matching import content_of, formats_of, key_of, token_of, token_row, token_text
+from .matching import bears_token, content_of, formats_of, key_of, token_of, token_text
 
 
 @attrs.frozen
@@ -65,4 +65,4 @@ class Marks:
         if self._token_field is None:
             return key
         token = getattr(item, self._token_field, None)
-        return None if token_row(token, self._job) is None else token_text(token)
+        return token_text(token) if bears_token(token, self._job) else None

@@ -103,17 +103,13 @@ def token_of(job: str, row: int, key: str) -> str:
     return f"{_TOKEN}:{job}:{row}:{sha256(key.encode()).hexdigest()[:8]}"
 
 
-def token_row(token: object, job: str) -> int | None:
-    """The row that a token of the job stands for; `None` for all else.
+def bears_token(token: object, job: str) -> bool:
+    """Whether a field holds a token of the job, or what is left of one that was cut.
 
-    >>> token_row(" PC:0123ABCD45:17:88BAB6D8 ", "0123abcd45")
-    17
+    >>> bears_token("pc:0123abcd45:17:88b", "0123abcd45")
+    True
     """
-    match token_text(token).split(":"):
-        case [start, of, row, _] if start == _TOKEN and of == job.casefold() and row.isdecimal():
-            return int(row)
-        case _:
-            return None
+    return token_text(token).startswith(f"{_TOKEN}:{job}".casefold())
 
 
 def token_text(token: object) -> str:

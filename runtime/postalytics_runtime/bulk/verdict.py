@@ -76,15 +76,20 @@ class Verdict:
 NOTHING = Verdict()
 
 
-def by_token(tally: Tally) -> Verdict:
+def by_token(tally: Tally, *, strangers: bool) -> Verdict:
     """The verdict on the rows of a token, of which there is one.
 
-    >>> by_token(Tally(listed=1, created=0, in_doubt=1))
+    >>> by_token(Tally(listed=1, created=0, in_doubt=1), strangers=False)
     Verdict(created=1, untouched=0)
+
+    Args:
+        tally: of a list that lacks no row known to be created.
+        strangers: whether the list has tokens of the job that no row bears. Any of them may be
+            that of a row in doubt, cut or changed: then a row that was not found may be there.
     """
     if tally.listed > 0:
         return Verdict(created=tally.in_doubt)
-    return Verdict(untouched=tally.in_doubt)
+    return NOTHING if strangers else Verdict(untouched=tally.in_doubt)
 
 
 def by_content(tally: Tally, *, baseline: bool, strangers: bool) -> Verdict:
@@ -98,14 +103,12 @@ def by_content(tally: Tally, *, baseline: bool, strangers: bool) -> Verdict:
     Args:
         tally: of a list that lacks no row known to be created.
         baseline: whether the items that were there before the job are known and left out.
-        strangers: whether the list has new items that no row can have made. Any of them may be
-            a row in doubt that the server keeps in other words: then a row that was not found
-            may have been created.
+        strangers: whether the list has items that no row can have made. Then somebody else writes
+            to it, or the server keeps rows in other words: what looks like a row in doubt may be
+            somebody else's, and what does not look like it may be one.
     """
     found = tally.found
-    if not baseline:
-        # An item may be an old one, so that finding one proves nothing.
-        return Verdict(untouched=tally.in_doubt) if found == 0 else NOTHING
-    if not 0 <= found <= tally.in_doubt or tally.is_ambiguous:
+    impossible = not 0 <= found <= tally.in_doubt
+    if strangers or impossible or tally.is_ambiguous or (found and not baseline):
         return NOTHING
-    return Verdict(created=found, untouched=0 if strangers else tally.in_doubt - found)
+    return Verdict(created=found, untouched=tally.in_doubt - found)
