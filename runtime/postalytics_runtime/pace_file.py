@@ -20,6 +20,7 @@ import orjson
 
 from .errors import ConfigurationError
 from .operation import Window
+from .processes import is_alive
 from .schedule import Schedule
 
 _APPLICATION_ID = 0x50414345  # "PACE"; SQLite keeps it in the file's header.
@@ -100,7 +101,7 @@ class PaceFile:
         self._state = row[1]
         self._schedule = Schedule.from_state(self._windows, orjson.loads(self._state))
         for departure in list(self._schedule.under_way.values()):
-            if departure.process != self._process and not _is_alive(departure.process):
+            if departure.process != self._process and not is_alive(departure.process):
                 self._schedule.arrived(departure, now, answered=False)
 
     def _open(self) -> sqlite3.Connection:
@@ -154,15 +155,3 @@ class PaceFile:
             f"The pace file {str(self._path)!r} cannot be used: {reason}. Name a new file, or one"
             " that a client made; all processes that share a key must name the same."
         )
-
-
-def _is_alive(process: int) -> bool:
-    if os.name != "posix":
-        return True  # There, to ask may be to end it; its requests expire.
-    try:
-        os.kill(process, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        return True
-    return True

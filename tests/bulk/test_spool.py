@@ -95,12 +95,15 @@ def test_what_is_kept_already_is_left_alone_until_the_rows_are_known_to_be_the_s
     other.discard()
     assert [file.name for file in tmp_path.iterdir()] == ["rows.jsonl"]
     again = frozen(tmp_path, [EMMA])
-    left_by_a_kill = frozen(tmp_path, [EMMA])
+    left_by_a_kill = tmp_path / "rows.jsonl.99999999.x.part"
+    left_by_a_kill.write_text("{}")
+    of_another = frozen(tmp_path, [EMMA])
     again.keep()
     assert again.digest == kept.digest
     assert list(again) == [(1, EMMA)]
+    assert list(of_another) == [(1, EMMA)]  # Its process is alive, and may need it.
+    of_another.discard()
     assert [file.name for file in tmp_path.iterdir()] == ["rows.jsonl"]
-    left_by_a_kill.discard()
 
 
 @pytest.mark.parametrize(

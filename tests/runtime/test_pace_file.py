@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from postalytics_runtime import pace_file
 from postalytics_runtime.errors import ConfigurationError
 from postalytics_runtime.operation import Window
 from postalytics_runtime.pace_file import BusyError, PaceFile
@@ -124,21 +123,6 @@ def test_what_a_dead_process_has_under_way_counts_as_answered_when_it_is_noticed
         assert [one.process for one in schedule.under_way.values()] == [os.getppid()]
         assert schedule.answers == [clock.now, clock.now]
 
-
-def test_a_process_of_somebody_else_is_alive(monkeypatch: pytest.MonkeyPatch) -> None:
-    def kill(process: int, signal: int) -> None:
-        raise PermissionError
-
-    monkeypatch.setattr(os, "kill", kill)
-    assert pace_file._is_alive(1)
-
-
-def test_where_asking_for_a_process_may_end_it_nobody_asks(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(os, "name", "nt")
-    monkeypatch.delattr(os, "kill")
-    assert pace_file._is_alive(1)
 
 
 def test_a_process_that_finds_the_schedule_in_hand_does_not_wait(

@@ -10,6 +10,7 @@ import attrs
 
 from ..operation import Comparison, Operation
 from ..rules import Fault
+from .fixed import item_fields
 from .known_keys import KnownKeys
 from .matching import formats_of, key_of
 from .survey import Found, Survey, row_fault
@@ -47,7 +48,7 @@ async def compare(
     reading = client.api.operation(comparison.read)
     body = table.operation.body
     bulk = table.operation.bulk
-    of_items = {field.name for field in reading.returns.fields}
+    of_items = item_fields(client.api, reading)
     match = tuple(name for name in (bulk.match if bulk else ()) if name in of_items)
     if not match or body is None:
         raise ValueError(f"Nothing of {reading} can be compared with {table.operation}.")

@@ -1,11 +1,11 @@
-"""What is the same for all rows, a part of it in the path; and the body, where the rest is."""
+"""What is the same for all rows, in the path or in the body; and what bodies and items have."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from ..operation import ModelDescription, Operation
+from ..operation import Api, ModelDescription, Operation
 
 
 def path_values(operation: Operation[Any], fixed: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -24,3 +24,12 @@ def body_of(operation: Operation[Any]) -> ModelDescription[Any]:
     if operation.body is None:
         raise ValueError(f"{operation} is not made for many rows.")
     return operation.body
+
+
+def item_fields(api: Api, listing: Operation[Any]) -> set[str]:
+    """The fields of what a list holds, by Python name."""
+    model = listing.returns
+    if listing.paging is not None and listing.paging.items is not None:
+        kinds = {field.name: field.type for field in model.fields}
+        model = api.model(kinds[listing.paging.items], listing.resource)
+    return {field.name for field in model.fields}

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import attrs
 
-from ..errors import ConfigurationError, JournalError, OutcomeUnknownError
+from ..errors import ConfigurationError, JournalError, OutageError, OutcomeUnknownError
 from ..logs import log
 from ..operation import Operation
 from .job_rows import JobRows
@@ -157,6 +157,13 @@ class JournalledUpload(BulkUpload[M, A]):
                 yield Outcome(row=row, given=given, state=State.CREATED)
             if not settlement.untouched:
                 break
+        else:
+            self._sending.stop(
+                OutageError(
+                    f"{self.report.untouched:,} of the rows did not arrive in {ROUNDS} tries. They "
+                    "are untouched; go on with the job to try them again."
+                )
+            )
         if self._settles:
             doubtful = self._journal.rows_at(Step.INTENT, Step.IN_DOUBT)
             async for row, given in chosen(self._rows, doubtful):

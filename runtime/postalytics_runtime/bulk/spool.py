@@ -14,12 +14,13 @@ import os
 import tempfile
 from collections.abc import AsyncIterable, Generator, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, BinaryIO, Generic, TypeVar, cast
 
 import attrs
 
 from ..errors import InvalidRequestError, JournalError
 from ..model import UNSET, Model
+from ..processes import is_alive
 from .journal_file import sync_folder
 from .rules import RowRules
 from .source import END, Source
@@ -64,7 +65,7 @@ class SpooledRows(Generic[M]):
     def keep(self) -> None:
         """Put them in their place: they are those of the job. Its journal must be open.
 
-        What other spoolings into this place have left behind is removed.
+        What processes that have ended left behind when they did the same is removed.
 
         Raises:
             JournalError: they cannot be put there.
@@ -74,7 +75,8 @@ class SpooledRows(Generic[M]):
             self.path.replace(self._place)
             self.path = self._place
             for left in folder.glob(f"{self._place.name}.*.part"):
-                left.unlink(missing_ok=True)
+                if not is_alive(int(left.name.split(".")[-3])):
+                    left.unlink(missing_ok=True)
             sync_folder(folder)
 
     def discard(self) -> None:
@@ -99,7 +101,8 @@ async def spooled(
         InvalidRequestError: JSON cannot hold a row; the row and the field are named.
         JournalError: they cannot be written there.
     """
-    made = SpooledRows(_new_part(path), "", 0, rules, path)
+    file = _new_part(path)
+    made = SpooledRows(Path(file.name), "", 0, rules, path)
     source = Source(rows)
     digest = hashlib.sha256()
     try:
@@ -107,12 +110,13 @@ async def spooled(
             made.count += len(lines)
             some = b"".join(lines)
             digest.update(some)
-            await asyncio.to_thread(_append, made.path, some)
-        await asyncio.to_thread(_append, made.path, b"", force=True)
+            await asyncio.to_thread(_write, file, some)
+        await asyncio.to_thread(_force, file)
     except BaseException:
         made.discard()
         raise
     finally:
+        file.close()
         await source.aclose()
     made.digest = digest.hexdigest()
     return made
@@ -129,19 +133,27 @@ def _errors(folder: Path) -> Generator[None]:
         ) from error
 
 
-def _new_part(path: Path) -> Path:
-    with _errors(path.parent):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.", suffix=".part")
-        os.close(handle)
-    return Path(name)
+def _new_part(path: Path) -> BinaryIO:
+    """A file of this process's own: whatever others do, what is written goes there."""
+    prefix, folder = f"{path.name}.{os.getpid()}.", path.parent
+    with _errors(folder):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = tempfile.NamedTemporaryFile(  # noqa: SIM115 (it is closed when it is whole)
+            "wb", buffering=0, dir=folder, prefix=prefix, suffix=".part", delete=False
+        )
+    return cast("BinaryIO", file)
 
 
-def _append(part: Path, some: bytes, *, force: bool = False) -> None:
-    with _errors(part.parent), part.open("ab") as file:
-        file.write(some)
-        if force:
-            os.fsync(file.fileno())
+def _write(file: BinaryIO, some: bytes) -> None:
+    with _errors(Path(file.name).parent):
+        left = memoryview(some)
+        while left:
+            left = left[file.write(left) :]
+
+
+def _force(file: BinaryIO) -> None:
+    with _errors(Path(file.name).parent):
+        os.fsync(file.fileno())
 
 
 async def _next_lines(source: Source, after: int) -> list[bytes]:
