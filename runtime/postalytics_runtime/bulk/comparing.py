@@ -27,6 +27,7 @@ async def compare(
     survey: Survey,
     *,
     found: Found | None = None,
+    left_out: Callable[[int], bool] = lambda _: False,
     tell: Callable[[int], None] = lambda _: None,
 ) -> None:
     """Read the lists of a comparison and add the rows that are on one to the faults of a survey.
@@ -39,6 +40,7 @@ async def compare(
         table: the rows.
         survey: what was found in the table.
         found: is told of each row that is on a list.
+        left_out: whether a row is not compared, such as one that was sent already.
         tell: is told after each page how many items there were so far.
 
     Raises:
@@ -63,7 +65,7 @@ async def compare(
                     known.put(key_of(item, match, formats), len(lists))
                 items += len(page)
                 tell(items)
-        compared = _Compared(table, match, known, lists)
+        compared = _Compared(table, match, known, lists, left_out)
         await asyncio.to_thread(compared.add_to, survey, found)
 
 
@@ -96,12 +98,13 @@ class _Compared:
     match: tuple[str, ...]
     known: KnownKeys
     lists: list[str]
+    left_out: Callable[[int], bool]
 
     def add_to(self, survey: Survey, found: Found | None) -> None:
         for _, record in self.table:
             key = self.table.key(record, self.match)
             at = None if key is None else self.known.get(key)
-            if at is None:
+            if at is None or self.left_out(record.number):
                 continue
             fault = Fault(f"is on {self.lists[at - 1]} already")
             others, _ = self.table.findings(record)

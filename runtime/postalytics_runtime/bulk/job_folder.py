@@ -6,14 +6,15 @@ import hashlib
 import os
 import re
 import tempfile
-from contextlib import suppress
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 import attrs
 
 from ..errors import JournalError
-from .journal_file import is_locked, sync_folder
+from .journal_file import Lock, is_locked, sync_folder
 
 _DIGITS = 10
 _BYTES_AT_ONCE = 1 << 20
@@ -59,6 +60,19 @@ class JobFolder:
     def in_use(self) -> bool:
         """Whether some process is at the job right now."""
         return is_locked(self.journal)
+
+    @contextmanager
+    def held(self) -> Generator[None]:
+        """Hold the job, so that no process goes on with it in the meantime.
+
+        Raises:
+            JournalInUseError: some process is at it.
+        """
+        lock = Lock(self.journal)
+        try:
+            yield
+        finally:
+            lock.close()
 
     @property
     def begun(self) -> float:
@@ -145,13 +159,14 @@ class JobFolders:
         Two processes that begin the same job at the same time get the same folder, and only one
         of them the lock of its journal.
         """
+        self._make_root()
         folder = JobFolder(self.root / digest[:_DIGITS])
         folder.make()
         return folder
 
     def new(self, digest: str) -> JobFolder:
         """Make the folder of another job with this digest; no other process gets the same."""
-        self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._make_root()
         number = 1
         while True:
             suffix = f"-{number}" if number > 1 else ""
@@ -163,6 +178,9 @@ class JobFolders:
             else:
                 sync_folder(self.root)
                 return folder
+
+    def _make_root(self) -> None:
+        self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def _found(self, digits: str) -> list[JobFolder]:
         if not self.root.is_dir():

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from ..bulk.columns import shown
+from ..bulk.job import quiet_seconds
 from ..bulk.job_folder import JobFolder
 from ..deadline import Timeout
-from ..errors import ConfigurationError
+from ..errors import ConfigurationError, PostalyticsError
 from .html_report import html_report
 from .job import UploadJob
 from .job_report import JobReport, job_report
+from .private_files import opened_privately
 from .stored_job import stored_job
 from .summary import exit_status, summary_lines
 from .transfer import Redo, Transfer
@@ -49,15 +51,28 @@ def carry_out(
     Raises:
         PostalyticsError: it could not begin; nothing was sent.
     """
+    client = sender(job, connect)
+    result = asyncio.run(Transfer(job, client, folder, digest, redo, bad or io.BytesIO()).run())
+    lines = summary_lines(result, job.command, lambda about: job.jobs_command(about, result.job))
+    click.echo("\n".join(["", *lines, ""]))
+    try:
+        click.echo("\n".join(write_reports(job, folder)))
+    except PostalyticsError as error:  # What was done is done, and said.
+        click.echo(f"The report cannot be written: {shown(error.message)}", err=True)
+    return exit_status(result)
+
+
+def sender(job: UploadJob, connect: Callable[[], Client]) -> Client:
+    """The client that sends, with the deadline that was asked for.
+
+    Raises:
+        ConfigurationError: the quiet period is not longer than that.
+    """
     client = connect()
     if job.timeout is not None:
-        timeout = Timeout(total=job.timeout, sock_read=job.timeout)
-        client = client.with_options(timeout=timeout)
-    result = asyncio.run(Transfer(job, client, folder, digest, redo, bad or io.BytesIO()).run())
-    reports = write_reports(job, folder)
-    lines = summary_lines(result, job.command, lambda about: job.jobs_command(about, result.job))
-    click.echo("\n".join(["", *lines, "", *reports]))
-    return exit_status(result)
+        client = client.with_options(timeout=Timeout(total=job.timeout, sock_read=job.timeout))
+    quiet_seconds(client, job.quiet_period)
+    return client
 
 
 def write_reports(job: UploadJob, folder: JobFolder) -> list[str]:
@@ -82,8 +97,8 @@ def write_privately(path: Path, content: bytes) -> None:
         ConfigurationError: it cannot be written.
     """
     try:
-        path.touch(mode=0o600)
-        path.write_bytes(content)
+        with opened_privately(path, "wb") as file:
+            file.write(content)
     except OSError as error:
         raise ConfigurationError(
             f"{shown(str(path))} cannot be written: {error.strerror}."

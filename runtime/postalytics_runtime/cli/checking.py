@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import attrs
@@ -15,12 +15,16 @@ import orjson
 from ..bulk.columns import shown
 from ..bulk.comparing import compare
 from ..bulk.findings import RowFault
+from ..bulk.journal import JournalReader
+from ..bulk.outcome import Step
 from ..bulk.table import CsvTable, Survey
-from ..operation import Environment
+from ..operation import Comparison, Environment
 from .faults_file import FaultsFile
 from .freezing import opened_table
 from .job import UploadJob
+from .job_folders import begun_job
 from .plan import fault_lines, plan_lines
+from .stored_job import last_step
 
 if TYPE_CHECKING:
     from ..client import Client
@@ -71,26 +75,37 @@ def checked(
         with opened_table(job, job.file) as table, FaultsFile(job.source) as file:
             faults = _Faults(file, spool)
             survey = table.survey(faults.add)
-            for name in job.compare:
-                asyncio.run(_compare(job, connect, name, table, survey, faults))
+            if job.compare:
+                _compare_all(job, connect, environment, table, survey, faults)
             fit = _shown(job, environment, table, survey, file)
         spool.seek(0)
         good = survey.rows - survey.faults.rows
         yield Checked(survey.digest, good, spool) if fit else None
 
 
-async def _compare(
+def _compare_all(
     job: UploadJob,
     connect: Callable[[], Client],
-    name: str,
+    environment: Environment,
     table: CsvTable[Any],
     survey: Survey,
     faults: _Faults,
 ) -> None:
-    comparison = next(comparison for comparison in job.bulk.compare if comparison.name == name)
-    click.echo(f"Comparing with {name} ...", err=True)
-    async with connect() as client:
-        await compare(client, comparison, table, survey, found=faults.add)
+    """Compare the rows, but for those that the job has sent already: they may be on the list."""
+    begun = begun_job(job, environment, survey.digest)
+    with nullcontext() if begun is None else JournalReader(begun.folder.journal) as reader:
+
+        def touched(row: int) -> bool:
+            return reader is not None and last_step(reader, row) is not Step.UNTOUCHED
+
+        async def compare_with(comparison: Comparison) -> None:
+            async with connect() as client:
+                await compare(client, comparison, table, survey, found=faults.add, left_out=touched)
+
+        for comparison in job.bulk.compare:
+            if comparison.name in job.compare:
+                click.echo(f"Comparing with {comparison.name} ...", err=True)
+                asyncio.run(compare_with(comparison))
 
 
 def _shown(

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .. import __version__
-from ..bulk.columns import fixed_options
 from ..errors import PostalyticsError
 from ..operation import Api, Bulk, Operation
 from .job import UploadJob
 from .jobs import jobs_command_group
-from .options import fixed_parameters, given_options, mapping_of, upload_parameters
+from .options import fixed_example, fixed_parameters, given_options, mapping_of, upload_parameters
 from .serve import serve_command
 from .upload import run_upload
 
@@ -58,7 +57,9 @@ def build(client_class: type[Client], fake_server: Callable[..., Any] | None) ->
             group = groups.get(operation.resource)
             if group is None:
                 group = groups[operation.resource] = click.Group(
-                    operation.resource, help=f"Commands for {_words(operation.resource)}."
+                    operation.resource,
+                    help=f"Commands for {_words(operation.resource)}.",
+                    short_help=bulk.summary,
                 )
                 root.add_command(group)
             group.add_command(_upload_command(client_class, operation, bulk))
@@ -127,7 +128,7 @@ def _help(api: Api, bulk: Bulk) -> str:
 
 
 def _epilog(api: Api, operation: Operation[Any], bulk: Bulk) -> str:
-    options = " ".join(f"{option} 1" for option in fixed_options(bulk).values())
+    options = fixed_example(operation, bulk)
     command = f"{api.name.lower()} {operation.resource} {bulk.command} {bulk.noun}s.csv {options}"
     return f"""\b
     Examples:

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from ..bulk.findings import RowFault
+from .private_files import opened_privately
 
 _HEADER = ("line", "row", "column", "value", "fault")
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
@@ -63,7 +64,7 @@ class FaultsFile:
         numbered = (faults_path(self._source, number) for number in itertools.count(1))
         self.path = next(path for path in numbered if not path.exists())
         # Spreadsheets know UTF-8 by its mark.
-        file = self.path.open("x", encoding="utf-8-sig", newline="")
+        file = opened_privately(self.path, "x", encoding="utf-8-sig")
         write = csv.writer(self._closing.enter_context(file)).writerow
         write(_HEADER)
         return write

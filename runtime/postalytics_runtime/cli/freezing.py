@@ -19,6 +19,7 @@ from ..bulk.columns import Columns, ColumnsError, match_columns, shown
 from ..bulk.csv_file import CsvFile
 from ..bulk.job_folder import JobFolder
 from ..bulk.table import CsvTable
+from ..bulk.way import require_token_field
 from ..errors import ConfigurationError
 from .job import UploadJob
 from .plan import column_fault_lines
@@ -35,6 +36,7 @@ def readable(job: UploadJob) -> Generator[UploadJob]:
         ConfigurationError: standard input is wanted for something else, too, or cannot be kept.
     """
     if job.file != STANDARD_INPUT:
+        _require_text(job.file)
         yield job
         return
     if job.api_key_file == "-":
@@ -53,6 +55,16 @@ def readable(job: UploadJob) -> Generator[UploadJob]:
         yield attrs.evolve(job, file=path, source=Path.cwd() / _NAME)
 
 
+def _require_text(path: Path) -> None:
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        raise ConfigurationError(
+            f"The name of the file {str(path)!r} is no text in UTF-8. Rename the file. Nothing was "
+            "sent."
+        ) from None
+
+
 @contextmanager
 def opened_table(job: UploadJob, path: Path) -> Generator[CsvTable[Any]]:
     """The rows of a file, by the columns and values that the job says.
@@ -68,11 +80,27 @@ def opened_table(job: UploadJob, path: Path) -> Generator[CsvTable[Any]]:
 
 def _columns(job: UploadJob, file: CsvFile) -> Columns:
     try:
-        return match_columns(
+        columns = match_columns(
             file.header.cells, job.operation, ignore=job.ignore, mapping=job.mapping
         )
     except ColumnsError as error:
         raise ColumnsError(column_fault_lines(job, error), error.unknown) from error
+    if job.token_field is not None:
+        _require_free(job.token_field, job, columns)
+    return columns
+
+
+def _require_free(field: str, job: UploadJob, columns: Columns) -> None:
+    """See to it that a field can bear the mark of a row."""
+    if field in columns.labels:
+        raise ConfigurationError(
+            f"--token-field is {field}, which column {columns.labels[field]!r} holds. Name a "
+            "field that no column is. Nothing was sent."
+        )
+    try:
+        require_token_field(job.api, job.operation, field)
+    except ConfigurationError as error:
+        raise ConfigurationError(f"--token-field: {error.message} Nothing was sent.") from error
 
 
 def freeze(job: UploadJob, folder: JobFolder, digest: str, bad: BinaryIO) -> None:
@@ -122,12 +150,17 @@ def bad_rows_path(folder: JobFolder) -> Path:
 def bad_rows(folder: JobFolder) -> Iterator[tuple[int, str]]:
     """The rows that the check found bad, each with a fault; a row may come more than once."""
     path = bad_rows_path(folder)
-    if not path.exists():
-        return
-    with path.open("rb") as file:
-        for line in file:
-            row, fault = orjson.loads(line)
-            yield row, fault
+    if path.exists():
+        with path.open("rb") as file:
+            yield from faults_in(file)
+
+
+def faults_in(lines: BinaryIO) -> Iterator[tuple[int, str]]:
+    """The rows that a check found bad, each with a fault; a row may come more than once."""
+    lines.seek(0)
+    for line in lines:
+        row, fault = orjson.loads(line)
+        yield row, fault
 
 
 def _sha256(path: Path) -> str:

@@ -15,6 +15,14 @@ from ..bulk.columns import fixed_options, shown
 from ..operation import Api, Bulk, Effect, Environment, Operation
 from .wording import counted
 
+_READING = {
+    "ignore": "--ignore-column",
+    "mapping": "--map",
+    "encoding": "--encoding",
+    "delimiter": "--delimiter",
+    "token_field": "--token-field",
+}
+"""How a file becomes rows."""
 _KEPT = (
     "base_url",
     "ignore",
@@ -114,18 +122,18 @@ class UploadJob:
         source = str(self.source.absolute())
         return {"name": self.source.name, "source": source, "place": environment.name, **options}
 
+    def differing(self, kept: Mapping[str, Any]) -> list[str]:
+        """The options that make other rows of the same file, and differ from those kept."""
+        now = orjson.loads(orjson.dumps({name: getattr(self, name) for name in _READING}))
+        return [option for name, option in _READING.items() if kept.get(name) != now[name]]
+
     def identity(self, environment: Environment, digest: str) -> str:
-        """What tells a job from others: the same input, sent in the same way to the same place."""
+        """What tells a job from others: the same input, for the same target, at the same place."""
         terms = {
             "operation": str(self.operation),
             "environment": environment.url,
             "fixed": dict(self.fixed),
             "input": digest,
-            "ignore": sorted(self.ignore),
-            "mapping": dict(self.mapping),
-            "encoding": self.encoding,
-            "delimiter": self.delimiter,
-            "token_field": self.token_field,
         }
         return hashlib.sha256(orjson.dumps(terms, option=orjson.OPT_SORT_KEYS)).hexdigest()
 

@@ -88,6 +88,12 @@ def _going_on(job: UploadJob, stored: StoredJob) -> Begun | None:
                 f"To go on with it, leave --again out; to give it up:  "
                 f"{job.jobs_command('forget', stored.id)}"
             )
+        if differing := job.differing({**stored.options, **stored.parameters}):
+            raise ConfigurationError(
+                f"Job {stored.id} with this list was begun with other options: "
+                f"{', '.join(differing)}. To go on with it as it was begun:  "
+                f"{job.jobs_command('resume', stored.id)}"
+            )
         state = stored.state(job.api)
         return Begun(
             folder=stored.folder,

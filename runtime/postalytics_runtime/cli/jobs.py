@@ -17,6 +17,7 @@ from .job_folders import counts_text, folder_named, job_folders
 from .job_report import job_report
 from .jobs_shown import print_row, show_job, table_of_jobs, write_json
 from .key_option import key_option
+from .numbers import number
 from .options import given_options, jobs_option, pace_parameters, yes_option
 from .resuming import resend_rows, resume_job
 from .stored_job import stored_job
@@ -96,7 +97,7 @@ def _row(client_class: type[Client]) -> click.Command:
         help="What became of a row, step by step. The first row below the header is 1.",
         params=[
             _job_argument(),
-            click.Argument(["number"], metavar="ROW", type=click.IntRange(1)),
+            click.Argument(["number"], metavar="ROW", type=number(int, 1)),
             click.Option(["--show-values"], is_flag=True, help="Show what stands in the row, too."),
         ],
     )
@@ -112,6 +113,7 @@ def _resume(client_class: type[Client]) -> click.Command:
     return click.Command(
         "resume",
         callback=resume,
+        short_help="Go on with a job.",
         help="Go on with a job: upload the rows that are left, look for those in doubt.",
         params=[
             _job_argument(),
@@ -165,6 +167,7 @@ def _report(client_class: type[Client]) -> click.Command:
     return click.Command(
         "report",
         callback=report,
+        short_help="Write the report of a job, as JSON or HTML.",
         help="The report of a job as it stands: as JSON on standard output, or as files.",
         params=[
             _job_argument(),
@@ -182,16 +185,18 @@ def _forget(client_class: type[Client]) -> click.Command:
             running = stored.running
         if running:
             raise ConfigurationError(f"Job {folder.id} is running. Stop it first.")
-        click.echo(text)
-        if not agreed(f"Forget job {folder.id}?", yes=yes, without="Nothing was removed."):
-            return 2
-        shutil.rmtree(folder.path)
+        with folder.held():  # Nobody begins it while one is asked.
+            click.echo(text)
+            if not agreed(f"Forget job {folder.id}?", yes=yes, without="Nothing was removed."):
+                return 2
+            shutil.rmtree(folder.path)
         click.echo(f"Job {folder.id} is forgotten.")
         return 0
 
     return click.Command(
         "forget",
         callback=forget,
+        short_help="Remove all that is kept of a job.",
         help="Remove the folder of a job: its journal, the copy of its input, its reports.",
         params=[_job_argument(), click.Option(["--yes"], is_flag=True, help="Do not ask.")],
     )

@@ -23,7 +23,7 @@ from ..errors import ConfigurationError
 from ..operation import Api
 from .freezing import opened_table
 from .job import UploadJob, jobs_command, kept_options
-from .job_folders import when
+from .job_folders import counts_text, when
 from .job_report import DOUBT, job_report
 from .reasons import reasons_in
 from .stored_job import STATUS, StoredJob, stored_job
@@ -31,8 +31,8 @@ from .wording import counted, table_lines
 
 _WIDE = 400
 """Columns of output that is no terminal: nothing is to be broken there."""
-_TITLES = ("Job", "Begun", "Command", "File", "Target", "Environment", "State")
-_NUMBERS = ("Created", "Rejected", "In doubt", "Left")
+_TITLES = ("Job", "Begun", "Upload", "State")
+_WORDS = {"intent": "about to be sent"}
 
 
 def table_of_jobs(api: Api, folders: JobFolders, *, as_json: bool) -> None:
@@ -47,8 +47,6 @@ def table_of_jobs(api: Api, folders: JobFolders, *, as_json: bool) -> None:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for at, title in enumerate(_TITLES):
         table.add_column(title, no_wrap=at in (0, 1))
-    for title in _NUMBERS:
-        table.add_column(title, justify="right")
     for folder in found:
         table.add_row(*map(Text, _cells(api, folder)))
     console = Console(file=sys.stdout)
@@ -60,20 +58,11 @@ def table_of_jobs(api: Api, folders: JobFolders, *, as_json: bool) -> None:
 def _cells(api: Api, folder: JobFolder) -> list[str]:
     try:
         with stored_job(folder) as job:
-            counts = job.counts
-            numbers = (counts.created, counts.rejected, counts.in_doubt, counts.untouched)
-            return [
-                job.id,
-                when(job.began),
-                job.command(api),
-                shown(job.name),
-                job.target(api),
-                job.environment,
-                job.state(api),
-                *(f"{number:,}" for number in numbers),
-            ]
+            what = f"{job.command(api)} {shown(job.name)}, {job.target(api)}, {job.environment}"
+            state = job.state(api).partition(":")[0]
+            return [job.id, when(job.began), what, f"{state}: {counts_text(job.counts)}"]
     except (JournalError, ConfigurationError) as error:
-        return [folder.id, "", "", "", "", "", shown(error.message), "", "", "", ""]
+        return [folder.id, "", "", shown(error.message)]
 
 
 def _listed(api: Api, found: list[JobFolder]) -> bytes:
@@ -153,15 +142,15 @@ def _time(entry: Entry) -> str:
 
 
 def _what(entry: Entry) -> str:
-    details = [
-        f"{name.replace('_', ' ')}{_detail(value)}"
+    found = [
+        f"{name.replace('_', ' ')}{_value(value)}"
         for name, value in entry.detail.items()
         if value or name == STATUS
     ]
-    return shown("; ".join([entry.what, *details]))
+    return shown("; ".join([_WORDS.get(entry.what, entry.what), *found]))
 
 
-def _detail(value: object) -> str:
+def _value(value: object) -> str:
     match value:
         case True:
             return ""

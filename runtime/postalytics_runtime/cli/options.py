@@ -11,6 +11,7 @@ import click
 from ..bulk.columns import fixed_options
 from ..operation import Api, Bulk, Operation
 from .key_option import key_option
+from .numbers import number, some_text
 
 _MOST_AT_ONCE = 50
 
@@ -24,12 +25,31 @@ def fixed_parameters(operation: Operation[Any], bulk: Bulk) -> list[click.Parame
         click.Option(
             [option, name],
             required=True,
-            type=click.INT if types[name] in ("int", "int64") else click.STRING,
-            metavar="ID" if types[name] in ("int", "int64") else "TEXT",
-            help=f"The {name.replace('_', ' ')}, the same for all rows.",
+            type=number(int, 1) if _is_number(types[name]) else some_text,
+            metavar="ID" if _is_number(types[name]) else name.upper(),
+            help=_help_of(option.lstrip("-"), name.replace("_", " ")),
         )
         for name, option in fixed_options(bulk).items()
     ]
+
+
+def fixed_example(operation: Operation[Any], bulk: Bulk) -> str:
+    """These options in an example; what is to be filled in is in capitals."""
+    options = fixed_parameters(operation, bulk)
+    values = ("1" if option.metavar == "ID" else option.metavar for option in options)
+    return " ".join(
+        f"{option.opts[0]} {value}" for option, value in zip(options, values, strict=True)
+    )
+
+
+def _is_number(kind: str) -> bool:
+    return kind in ("int", "int64")
+
+
+def _help_of(option: str, name: str) -> str:
+    words = option.replace("-", " ")
+    which = "" if words == name else f", by its {name}"
+    return f"The {words} for all rows{which}."
 
 
 def upload_parameters(api: Api, bulk: Bulk) -> list[click.Parameter]:
@@ -122,7 +142,7 @@ def _about_the_file(bulk: Bulk) -> Sequence[click.Parameter]:
             click.Option(
                 ["--token-field"],
                 metavar="FIELD",
-                help="A field that is put in each row's mark, by which it is found again for "
+                help="A field to put a mark of each row in, by which it is found again for "
                 "certain when no answer came; no column may be that field.",
             )
         )
@@ -134,25 +154,25 @@ def pace_parameters() -> Sequence[click.Parameter]:
     return [
         click.Option(
             ["--concurrency"],
-            type=click.IntRange(1, _MOST_AT_ONCE),
+            type=number(int, 1, _MOST_AT_ONCE),
             metavar="N",
-            help="How many rows are under way at once.  [default: 8]",
+            help=f"How many rows are under way at once, up to {_MOST_AT_ONCE}.  [default: 8]",
         ),
         click.Option(
             ["--max-rejected"],
-            type=click.FloatRange(0, 100),
+            type=number(float, 0, 100),
             metavar="PERCENT",
-            help="Stop when more of the rows than that are refused.  [default: 5]",
+            help="Stop when more of the rows than that are rejected.  [default: 5]",
         ),
         click.Option(
             ["--timeout"],
-            type=click.FloatRange(0, min_open=True),
+            type=number(float, 0, above=True),
             metavar="SECONDS",
             help="How long an attempt may take in all.  [default: 60]",
         ),
         click.Option(
             ["--quiet-period"],
-            type=click.FloatRange(0, min_open=True),
+            type=number(float, 0, above=True),
             metavar="SECONDS",
             help="How long to wait before rows in doubt are looked for, longer than --timeout.  "
             "[default: --timeout and a minute]",

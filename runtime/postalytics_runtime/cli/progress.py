@@ -24,6 +24,8 @@ _LINE_SECONDS = 30.0
 _LINES = 10
 _RATE_SECONDS = 60.0
 _SAMPLE_SECONDS = 1.0
+_LEAST_SECONDS = 3.0
+"""A rate over less than that says nothing."""
 
 
 class Watched(Protocol):
@@ -98,8 +100,8 @@ class Standing:
 
     @property
     def rate(self) -> str:
-        """Rows per second, in words."""
-        return f"{self.a_second:.1f}/s" if self.a_second else "-/s"
+        """Rows per second, in words; empty as long as there is none."""
+        return f"{self.a_second:.1f}/s" if self.a_second else ""
 
     @property
     def left(self) -> str:
@@ -107,7 +109,7 @@ class Standing:
         if self.done == self.rows:
             return "all sent"
         if not self.a_second:
-            return "time left unknown"
+            return ""
         return f"{duration((self.rows - self.done) / self.a_second)} left"
 
     @property
@@ -122,11 +124,9 @@ class Standing:
     @property
     def doing(self) -> str:
         """What is being done or waited for, where it is not simply sending."""
-        if self.phase not in _PLAIN_PHASES:
-            return self.phase
         if self.pause is not None:
             return f"waiting {duration(self.pause.seconds)}: {self.pause.reason}"
-        return ""
+        return "" if self.phase in _PLAIN_PHASES else self.phase
 
 
 class Pace:
@@ -147,12 +147,15 @@ class Pace:
         """How far the upload is now."""
         report, now = upload.report, self._clock()
         done = report.created + report.rejected + report.in_doubt
+        if upload.phase != UPLOADING:
+            self._samples = deque([(now, done)])
         while len(self._samples) > 1 and self._samples[1][0] <= now - _RATE_SECONDS:
             self._samples.popleft()
         began, at_first = self._samples[0]
         if now - self._samples[-1][0] >= _SAMPLE_SECONDS:
             self._samples.append((now, done))
-        rate = max(done - at_first, 0) / (now - began) if now > began else None
+        enough = now - began >= _LEAST_SECONDS
+        rate = max(done - at_first, 0) / (now - began) if enough else None
         return Standing(self.rows, done, rate, report, upload.phase, upload.pause)
 
 
@@ -195,9 +198,9 @@ class Lines:
         self._last, self._written = mark, self._clock()
         percent = now.done * 100 // now.rows
         doing = f"; {now.doing}" if now.doing else ""
+        pace = "".join(f", {text}" for text in (now.rate, now.left) if text)
         self.note(
-            f"{now.done:,} of {counted(now.rows, 'row')} ({percent} %), {now.rate}, "
-            f"{now.left}: {now.counts}{doing}"
+            f"{now.done:,} of {counted(now.rows, 'row')} ({percent} %){pace}: {now.counts}{doing}"
         )
 
     def note(self, text: str) -> None:

@@ -8,7 +8,7 @@ import itertools
 import re
 from collections.abc import Generator, Iterable, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO, TextIO
+from typing import IO, Any
 
 import attrs
 
@@ -16,6 +16,7 @@ from ..bulk import State
 from ..bulk.columns import shown
 from ..bulk.csv_file import Record
 from ..bulk.journal import Entry
+from .private_files import opened_privately
 from .reasons import Reasons, reason_of
 
 _OURS = re.compile(r"\.(rejected|in-doubt|untouched)(-[0-9]+)?$")
@@ -45,7 +46,8 @@ def write_result(
     """Write rows below the header of their input, and why they are there.
 
     `list.csv` gets `list.rejected.csv`, or `list.rejected-2.csv` where that is taken: nothing is
-    overwritten but what an earlier run of the same job wrote, and nobody has changed since.
+    overwritten but what an earlier run of the same job wrote, and nobody has changed since. Where
+    there are no rows any more, that is removed.
 
     Args:
         header: that of the input.
@@ -63,6 +65,9 @@ def write_result(
     reasons = Reasons()
     rows = iter(rows)
     if (first := next(rows, None)) is None:
+        if before is not None and before.untouched:  # Nobody is to upload those rows again.
+            before.path.unlink()
+            _reasons_of(before.path).unlink(missing_ok=True)
         return None, reasons
     with _fresh(source, state) as (path, file, texts):
         file.write(header.raw)
@@ -79,10 +84,13 @@ def write_result(
 
 
 @contextlib.contextmanager
-def _fresh(source: Path, state: State) -> Generator[tuple[Path, BinaryIO, TextIO]]:
+def _fresh(source: Path, state: State) -> Generator[tuple[Path, IO[bytes], IO[str]]]:
     numbered = (result_path(source, state, number) for number in itertools.count(1))
     path = next(path for path in numbered if not (path.exists() or _reasons_of(path).exists()))
-    with path.open("xb") as rows, _reasons_of(path).open("x", encoding="utf-8") as texts:
+    with (
+        opened_privately(path, "xb") as rows,
+        opened_privately(_reasons_of(path), "x", encoding="utf-8") as texts,
+    ):
         yield path, rows, texts
 
 

@@ -14,13 +14,14 @@ from ..bulk.columns import shown
 from ..bulk.job_folder import JobFolder
 from ..errors import ConfigurationError
 from .asking import require_terminal, typed
-from .carrying import NO_REDO, carry_out
+from .carrying import NO_REDO, carry_out, sender
 from .job import UploadJob
 from .job_folders import counts_text, when
 from .job_report import DOUBT
 from .jobs_shown import story_lines, upload_job
 from .key_option import key_in
-from .stored_job import StoredJob, stored_job
+from .live_mode import bound_to
+from .stored_job import StoredJob, refused_by_api, stored_job
 from .transfer import Redo
 from .upload import REFUSED, may_send, mode_shown, show, show_places
 from .wording import counted
@@ -59,7 +60,7 @@ def resume_job(
     """
     with stored_job(folder) as stored:
         _require_idle(stored)
-        again = stored.counts.rejected if rejected else 0
+        again = sum(1 for _ in refused_by_api(stored.reader)) if rejected else 0
         if not (stored.can_go_on(client_class.api) or again):
             click.echo(f"Nothing is left to do for job {stored.id}: {counts_text(stored.counts)}.")
             return _status(stored)
@@ -100,10 +101,10 @@ def _go_on(resumed: _Resumed, redo: Redo, *, asked: bool = False) -> int:
     job, connect = resumed.job, resumed.connect
     mode = mode_shown(job, connect)
     show_places(job, resumed.folder)
-    environment = connect().environment
+    environment = sender(job, connect).environment
     if not asked and not may_send(job, environment, resumed.left, resumed.in_doubt, mode):
         return REFUSED
-    return carry_out(job, connect, resumed.folder, resumed.digest, redo)
+    return carry_out(job, bound_to(mode, connect), resumed.folder, resumed.digest, redo)
 
 
 def resend_rows(

@@ -10,13 +10,13 @@ from typing import Any
 import click
 from yarl import URL
 
-from ..bulk.columns import fixed_options
 from ..fake.clock import FASTEST
 from ..fake.fault_rules import parse_fault, rule_of
 from ..fake.faults import AFTER, INSTEAD, KINDS, OPTIONS, Fault, FaultKind
 from ..operation import Api, Effect
 from .interrupts import on_interrupt
 from .key_option import key_in, key_option
+from .options import fixed_example
 
 
 def serve_command(api: Api, fake_server: Callable[..., Any]) -> click.Command:
@@ -204,6 +204,6 @@ def _bulk_examples(api: Api, url: str, realistic: bool) -> Iterator[str]:
         where = ""
     for operation in api.operations:
         if operation.bulk is not None:
-            target = " ".join(f"{option} 1" for option in fixed_options(operation.bulk).values())
+            target = fixed_example(operation, operation.bulk)
             command = f"{api.name.lower()} {operation.resource} {operation.bulk.command}"
             yield f"{command} FILE.csv {target}{where}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from ..bulk import Report
 from ..bulk.columns import shown
 from ..bulk.job_folder import JobFolder
 from ..bulk.journal import Entry, JournalReader
+from ..bulk.outcome import Step
 from ..errors import ConfigurationError
 from ..operation import Api, Bulk, Operation
 from .job import target_text
@@ -23,8 +24,12 @@ if TYPE_CHECKING:
 BEGUN, ENDED = "begun", "ended"
 """What the uploader writes of a run into the story of its job."""
 RESULT = "result"
-"""What the command line writes there after a run; in its details are the files, and the"""
+"""What the command line writes there after a run; in its detail are the files, and the"""
 STATUS = "exit_status"
+
+
+CHECK = "check"
+"""In the detail of a row that the check found bad: it is never sent."""
 
 
 @attrs.frozen
@@ -122,7 +127,7 @@ class StoredJob:
         return target_text(bulk, self.parameters["fixed"])
 
     def command(self, api: Api) -> str:
-        """The command that it was begun with, as `contacts upload`."""
+        """The command that it was begun with, as `books shelve`."""
         operation, bulk = self.operation(api)
         return f"{operation.resource} {bulk.command}"
 
@@ -139,6 +144,18 @@ class StoredJob:
             return "in doubt" if self.counts.in_doubt else "finished"
         why = self.runs[-1].why if self.runs else None
         return f"stopped: {shown(why)}" if why else "interrupted"
+
+
+def refused_by_api(reader: JournalReader) -> Iterator[int]:
+    """The rows that were rejected, but for those that the check kept from being sent."""
+    for entry in reader.entries(Step.REJECTED):
+        if not entry.detail.get(CHECK):
+            yield entry.row
+
+
+def last_step(reader: JournalReader, row: int) -> Step:
+    """Where a row stands."""
+    return dict(reader.last_steps(row - 1, 1)).get(row, Step.UNTOUCHED)
 
 
 def runs_in(story: Sequence[Entry]) -> list[Run]:

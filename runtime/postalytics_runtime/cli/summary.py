@@ -27,6 +27,8 @@ class Result:
     """Whether the program can find out what became of rows in doubt."""
     reasons: dict[State, Reasons] = attrs.field(factory=dict[State, Reasons])
     """Why rows are not created."""
+    refused_by_api: bool = False
+    """Whether the API has refused some of the rows that are rejected."""
     interrupted: bool = False
     failure: PostalyticsError | None = None
     """What ended the upload early, apart from an answer to a row."""
@@ -56,7 +58,7 @@ def exit_status(result: Result) -> int:
         return 130
     if result.report.in_doubt:
         return 3
-    if result.stopped is not None:
+    if result.stopped is not None or result.untouched:
         return 2
     return 1 if result.report.rejected else 0
 
@@ -71,7 +73,8 @@ def summary_lines(
         upload: the command that uploads another file in the same way.
         about: the command that does something with this job, such as `resume`.
     """
-    lines = [f"{counted(result.rows, 'row')} in {duration(result.seconds)}", *_counts(result)]
+    took = duration(result.seconds)
+    lines = [f"Of {counted(result.rows, 'row')}, after a run of {took}:", *_counts(result)]
     for state, reasons in result.reasons.items():
         if reasons.counts:
             lines += [
@@ -114,7 +117,8 @@ def _next_steps(
         if State.REJECTED in result.files:
             command = upload(result.files[State.REJECTED])
             steps.append(("To upload the rejected rows, after they are corrected:", command))
-        steps.append(("To try them once more as they are:", about("resume --rejected")))
+        if result.refused_by_api:
+            steps.append(("To try them once more as they are:", about("resume --rejected")))
     if result.report.in_doubt:
         steps += _ways_out_of_doubt(result, about)
     return [line for text, command in steps for line in ("", text, f"  {command}")]

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import itertools
 import os
+import shutil
 import time
 from collections.abc import AsyncGenerator, Iterator, Mapping
 from pathlib import Path
@@ -22,21 +23,20 @@ from ..bulk.job_folder import JobFolder
 from ..bulk.journal import Entry, Journal
 from ..bulk.outcome import Step
 from ..bulk.table import CsvTable
-from ..errors import ConfigurationError, PostalyticsError
-from .freezing import bad_rows, freeze, opened_table
+from ..errors import ConfigurationError, JournalError, JournalInUseError, PostalyticsError
+from .freezing import bad_rows, faults_in, freeze, opened_table
 from .interrupts import on_interrupt
 from .job import UploadJob
 from .job_report import DOUBT
 from .progress import UPLOADING, Display, display
 from .result_files import ResultFile, files_in, write_result
-from .stored_job import RESULT, STATUS
+from .stored_job import CHECK, RESULT, STATUS, last_step, refused_by_api
 from .summary import Result, exit_status
 
 if TYPE_CHECKING:
     from ..client import Client
 
 _TICK = 0.5
-_BAD_ROWS = "bad rows set aside"
 
 
 @attrs.frozen
@@ -49,11 +49,20 @@ class Redo:
     """These rows, which are in doubt."""
 
     def steps(self, journal: Journal) -> Iterator[tuple[int, Step, Mapping[str, Any]]]:
-        """The steps that put the rows back."""
+        """The steps that put the rows back.
+
+        Raises:
+            ConfigurationError: a row is in doubt no more.
+        """
         if self.rejected:
-            for row in journal.rows_at(Step.REJECTED):
+            for row in refused_by_api(journal):
                 yield row, Step.UNTOUCHED, {"reason": "It is to be tried again."}
         for row in self.rows:
+            if last_step(journal, row) not in DOUBT:  # Whoever asked for it saw it in doubt.
+                raise ConfigurationError(
+                    f"Row {row} is in doubt no more: the job has gone on in the meantime. Nothing "
+                    "was sent. Look at the job again."
+                )
             yield row, Step.UNTOUCHED, {"reason": "It is to be sent again, a person said."}
 
 
@@ -107,9 +116,13 @@ class Transfer:
         await journal.record_all(self._redo.steps(journal))
         result = await self._upload(journal)
         result.seconds = time.monotonic() - began
-        files = self._write_files(journal, result)
-        kept = {state.value: (str(f.path.absolute()), f.sha256) for state, f in files.items()}
-        await journal.note(RESULT, **{STATUS: exit_status(result)}, files=kept)
+        try:
+            result.refused_by_api = next(refused_by_api(journal), None) is not None
+            files = self._write_files(journal, result)
+            kept = {state.value: (str(f.path.absolute()), f.sha256) for state, f in files.items()}
+            await journal.note(RESULT, **{STATUS: exit_status(result)}, files=kept)
+        except JournalError as error:  # What was done is to be said all the same.
+            result.failure = result.failure or error
         return result
 
     @contextlib.asynccontextmanager
@@ -124,26 +137,40 @@ class Transfer:
             "rows": self._table.count,
             "token_field": job.token_field,
         }
-        journal = await Journal.open(self._folder.journal, parameters, job.kept(place))
+        try:
+            journal = await Journal.open(self._folder.journal, parameters, job.kept(place))
+        except JournalInUseError:
+            raise
+        except JournalError:
+            if not self._folder.journal.exists():  # Nobody would find what is in there again.
+                shutil.rmtree(self._folder.path, ignore_errors=True)
+            raise
         try:
             yield journal
         finally:
             await journal.aclose()
 
     async def _set_bad_rows_aside(self, journal: Journal) -> None:
-        """Say of rows that the check found bad, before anything is sent, that they are rejected."""
-        if any(entry.what == _BAD_ROWS for entry in journal.story(0)):
-            return
-        rows = [0]
+        """Say of rows that a check found bad, before anything is sent, that they are rejected.
 
-        def steps() -> Iterator[tuple[int, Step, Mapping[str, Any]]]:
-            for row, faults in itertools.groupby(bad_rows(self._folder), lambda bad: bad[0]):
-                rows[0] += 1
-                yield row, Step.REJECTED, {"reason": "; ".join(what for _, what in faults)}
+        Those that the first check found are in the folder; a later one may have found more.
+        """
+        for found in (bad_rows(self._folder), faults_in(self._bad)):
+            rows = 0
 
-        await journal.record_all(steps())
-        if rows[0]:
-            await journal.note(_BAD_ROWS, rows=rows[0])
+            def steps(
+                found: Iterator[tuple[int, str]] = found,
+            ) -> Iterator[tuple[int, Step, Mapping[str, Any]]]:
+                nonlocal rows
+                for row, faults in itertools.groupby(found, lambda bad: bad[0]):
+                    if last_step(journal, row) is Step.UNTOUCHED:
+                        rows += 1
+                        reason = "; ".join(what for _, what in faults)
+                        yield row, Step.REJECTED, {"reason": reason, CHECK: True}
+
+            await journal.record_all(steps())
+            if rows:
+                await journal.note("bad rows set aside", rows=rows)
 
     async def _upload(self, journal: Journal) -> Result:
         job = self._job

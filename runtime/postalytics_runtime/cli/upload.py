@@ -14,13 +14,13 @@ from ..bulk.columns import shown
 from ..bulk.job_folder import JobFolder
 from ..operation import Environment
 from .asking import agreed, require_terminal, typed
-from .carrying import carry_out
+from .carrying import carry_out, sender
 from .checking import Checked, checked
 from .freezing import readable
 from .job import UploadJob
 from .job_folders import Begun, begun_job, new_folder
 from .key_option import key_in
-from .live_mode import Mode, mode_of
+from .live_mode import Mode, bound_to, mode_of
 from .wording import counted
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def run_upload(job: UploadJob, client_class: type[Client]) -> int:
     with readable(job) as job:
         key = key_in(job.api_key_file)
         connect = partial(client_class, key, job.environment, base_url=job.base_url)
-        environment = connect().environment
+        environment = sender(job, connect).environment
         with checked(job, connect, environment) as found:
             if found is None:
                 return REFUSED
@@ -89,7 +89,7 @@ def _begin(
         doubt = 0 if begun is None else begun.in_doubt
         if not may_send(job, environment, left, doubt, mode):
             return REFUSED
-        return carry_out(job, connect, folder, found.digest, bad=found.bad)
+        return carry_out(job, bound_to(mode, connect), folder, found.digest, bad=found.bad)
     finally:
         with contextlib.suppress(OSError):
             folder.path.rmdir()  # It is empty if nothing was begun.
