@@ -34,6 +34,10 @@ _OVERRIDING = ("method", "url")
 """In the name of a header that may make a server take another method or path than the request's."""
 
 
+class NotListedError(LiveMailError):
+    """Nothing that the API shows is what would be mailed through; it may be a typing mistake."""
+
+
 class Reading(Protocol):
     """What the guard needs of a client."""
 
@@ -82,10 +86,13 @@ async def require_harmless(
     refusal = _refusal(guard, values, items)
     del values, items  # An error report may show variables.
     if refusal is not None:
-        raise LiveMailError(f"Nothing was mailed: {refusal} {_REMEDY}", call=call)
+        kind, reason = refusal
+        raise kind(f"Nothing was mailed: {reason} {_REMEDY}", call=call)
 
 
-def _refusal(guard: Guard, values: Mapping[str, str], items: list[Any]) -> str | None:
+def _refusal(
+    guard: Guard, values: Mapping[str, str], items: list[Any]
+) -> tuple[type[LiveMailError], str] | None:
     """Why it may be real mail; `None` where every item that may be meant says that it is not.
 
     A server may not care for case and blanks, and may have two of a name. So all that are alike
@@ -99,14 +106,15 @@ def _refusal(guard: Guard, values: Mapping[str, str], items: list[Any]) -> str |
         exact = exact or all(_text(shown) == given for shown, given in pairs)
         found = getattr(item, guard.field, None)
         if found is None or found != guard.harmless:
-            return (
+            return LiveMailError, (
                 f"{guard.read} shows {guard.field} as {reprlib.repr(found)}, and only with "
                 f"{guard.harmless!r} is it no real mail. Change that first."
             )
     if exact:
         return None
     sought = " and ".join(name for _, name in guard.match)
-    return f"{guard.read} shows nothing with the {sought} that was given. Check the value."
+    reason = f"{guard.read} shows nothing with the {sought} that was given. Check the value."
+    return NotListedError, reason
 
 
 def _text(value: object) -> str:

@@ -18,6 +18,7 @@ import attrs
 from ..operation import Field, Operation
 from ..rules import field_faults, is_given
 from .columns import Columns
+from .fixed import body_of, bulk_of
 from .formats import COMMON_STATES, ZIP
 from .values import value_of
 
@@ -57,10 +58,9 @@ class ColumnChecks:
     def __init__(
         self, operation: Operation[Any], columns: Columns, fixed: Mapping[str, object]
     ) -> None:
-        if operation.body is None or operation.bulk is None:
-            raise ValueError(f"{operation} is not made for many rows.")
-        needed = {field.name for field in operation.body.fields if field.required}
-        plainly = [rule for rule in operation.bulk.require if len(rule) == len(rule[0]) == 1]
+        fields, require = body_of(operation).fields, bulk_of(operation).require
+        needed = {field.name for field in fields if field.required}
+        plainly = [rule for rule in require if len(rule) == len(rule[0]) == 1]
         needed |= {rule[0][0] for rule in plainly}
         self._at = {field.name: at for at, field in enumerate(columns.fields) if field}
         self._checks = [
@@ -75,7 +75,7 @@ class ColumnChecks:
                 for names in rule
                 if given.union(self._at).issuperset(names)
             ]
-            for rule in operation.bulk.require
+            for rule in require
             if rule not in plainly and not any(given.issuperset(names) for names in rule)
         ]
         self._none = needed - given - set(self._at)

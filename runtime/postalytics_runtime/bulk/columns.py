@@ -10,6 +10,7 @@ import attrs
 from ..errors import PostalyticsError
 from ..operation import Bulk, Field, ModelDescription, Operation
 from ..spelling import nearest
+from .fixed import body_of, bulk_of
 from .rules import alternatives_text
 
 
@@ -90,9 +91,7 @@ def match_columns(
     Raises:
         ColumnsError: all that is wrong at once.
     """
-    if operation.body is None or operation.bulk is None:
-        raise ValueError(f"{operation} is not made for many rows.")
-    matching = _Matching(header, operation.body, operation.bulk)
+    matching = _Matching(header, body_of(operation), bulk_of(operation))
     for column in ignore:
         matching.leave_out(column)
     for column, field in (mapping or {}).items():

@@ -32,7 +32,8 @@ async def compare(
 ) -> None:
     """Read the lists of a comparison and add the rows that are on one to the faults of a survey.
 
-    Rows and items are the same by those fields that tell rows apart and that items have, too.
+    Rows and items are the same by those fields that tell rows apart, that items have, too, and
+    that the table has columns for.
 
     Args:
         client: what reads; its pace applies.
@@ -51,7 +52,8 @@ async def compare(
     body = table.operation.body
     bulk = table.operation.bulk
     of_items = item_fields(client.api, reading)
-    match = tuple(name for name in (bulk.match if bulk else ()) if name in of_items)
+    given = of_items.intersection(name for _, name in table.columns.used)
+    match = tuple(name for name in (bulk.match if bulk else ()) if name in given)
     if not match or body is None:
         raise ValueError(f"Nothing of {reading} can be compared with {table.operation}.")
     formats = formats_of(body)

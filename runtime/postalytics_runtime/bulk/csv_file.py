@@ -7,10 +7,10 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO
 
 from .batches import Batch, Layout, batches
+from .closing import Closing
 from .delimiters import delimiter_name, delimiter_named, delimiter_of
 from .encoding import CsvError as CsvError
 from .encoding import Encoding, decoded, encoding_of
@@ -24,7 +24,7 @@ def _nothing(_: object) -> None:
     pass
 
 
-class CsvFile:
+class CsvFile(Closing):
     """A CSV file, open for reading it any number of times, as long as it does not change.
 
     Use it as a context manager. One reading at a time.
@@ -61,15 +61,8 @@ class CsvFile:
             self._file.close()
             raise
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Close the file."""
         self._file.close()
 
     @property

@@ -1,4 +1,4 @@
-"""Rows that are the same contact, found without keeping the rows in memory.
+"""Rows that are the same, found without keeping the rows in memory.
 
 Each row is reduced to a number in which all that is the same is equal; the numbers are spread
 over a temporary file, so that equal ones lie together. Rows with equal numbers are read again
@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from itertools import chain, compress, count, islice
 from operator import eq
-from types import TracebackType
-from typing import IO, Self
+from typing import IO
 
 from .checks import Cells, cells_of
+from .closing import Closing
 from .known_keys import KnownKeys
 
 _PARTS = 64
@@ -34,7 +34,7 @@ _DROPPED = bytes(set(_ALL) - set(_KEPT) - set(_KEPT.upper()))
 _LOWER = _ALL.lower()
 
 
-class EqualNumbers:
+class EqualNumbers(Closing):
     """Finds equal ones among many numbers, in an amount of memory that hardly grows with them.
 
     Use it as a context manager: it has temporary files. Numbers have 64 bits.
@@ -48,15 +48,8 @@ class EqualNumbers:
         self._bounds: list[list[int]] = []
         """Where the parts of each run begin, counted from the first number of the first run."""
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Remove the files."""
         self._files.close()
 
     def _temporary_file(self) -> IO[bytes]:
@@ -167,7 +160,7 @@ def _decomposed(text: str) -> str:
     return text.replace("|", "")
 
 
-class Duplicates:
+class Duplicates(Closing):
     """Rows that are the same as an earlier one.
 
     Use it as a context manager: it has temporary files.
@@ -180,16 +173,9 @@ class Duplicates:
         self._numbers = RowNumbers(columns) if columns else None
         self._equal = EqualNumbers()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._equal.__exit__(kind, error, traceback)
+    def close(self) -> None:
+        """Remove the files."""
+        self._equal.close()
 
     def add(self, cells: Sequence[Cells]) -> None:
         """Take the next rows, given by their columns."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..operation import Api, ModelDescription, Operation
+from ..operation import Api, Bulk, ModelDescription, Operation
 
 
 def path_values(operation: Operation[Any], fixed: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -24,6 +24,13 @@ def body_of(operation: Operation[Any]) -> ModelDescription[Any]:
     if operation.body is None:
         raise ValueError(f"{operation} is not made for many rows.")
     return operation.body
+
+
+def bulk_of(operation: Operation[Any]) -> Bulk:
+    """What is said of an operation for many rows."""
+    if operation.bulk is None:
+        raise ValueError(f"{operation} is not made for many rows.")
+    return operation.bulk
 
 
 def item_fields(api: Api, listing: Operation[Any]) -> set[str]:

@@ -13,7 +13,6 @@ from typing import BinaryIO
 
 import attrs
 
-from ..errors import JournalError
 from .journal_file import Lock, is_locked, sync_folder
 
 _DIGITS = 10
@@ -138,17 +137,6 @@ class JobFolders:
         """All jobs, the newest first; what has no journal is none."""
         return sorted(self._found(""), key=lambda folder: (-folder.begun, folder.id))
 
-    def named(self, id: str) -> JobFolder:  # noqa: A002 (that is what it is)
-        """The job of that name.
-
-        Raises:
-            JournalError: there is none.
-        """
-        for folder in self._found(""):
-            if folder.id == id:
-                return folder
-        raise JournalError(f"There is no job {id!r} in {str(self.root)!r}.")
-
     def for_identity(self, digest: str) -> list[JobFolder]:
         """The jobs with this digest, the first one first."""
         return sorted(self._found(digest[:_DIGITS]), key=lambda folder: _number(folder.id))
@@ -167,7 +155,8 @@ class JobFolders:
     def new(self, digest: str) -> JobFolder:
         """Make the folder of another job with this digest; no other process gets the same."""
         self._make_root()
-        number = 1
+        names = [folder.id for folder in self.for_identity(digest)]
+        number = max(map(_number, names), default=0) + 1
         while True:
             suffix = f"-{number}" if number > 1 else ""
             folder = JobFolder(self.root / f"{digest[:_DIGITS]}{suffix}")

@@ -7,11 +7,11 @@ import math
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import attrs
 
+from .closing import Closing
 from .journal_file import job_value, journal_errors, opened_for_reading
 from .outcome import Report, Step
 
@@ -38,12 +38,12 @@ class Entry:
     detail: Mapping[str, Any]
 
 
-class JournalReader:
+class JournalReader(Closing):
     """Reads a journal, also while the job runs, or after it was killed; it changes nothing.
 
     All methods read the file when they are called, so an event loop that must not wait calls them
-    in a thread; any thread may. Only `counts`, `last_steps`, `last_at`, the story of the job and
-    what is about the baseline are instant however many rows there are.
+    in a thread; any thread may. Only `counts`, `last_steps`, the story of the job and what is
+    about the baseline are instant however many rows there are.
 
     Args:
         path: the journal.
@@ -69,17 +69,6 @@ class JournalReader:
         except BaseException:
             self._connection.close()
             raise
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the file."""
@@ -151,11 +140,6 @@ class JournalReader:
             _add(reports[int(point)], code, rows)
         times = (_time((start + point * width) * 60) for point in range(points))
         return list(zip(times, reports, strict=True))
-
-    def last_at(self) -> datetime | None:
-        """When something happened last; `None` if nothing has."""
-        found = self._found("SELECT at FROM entries ORDER BY id DESC LIMIT 1")
-        return _time(found[0][0]) if found else None
 
     @property
     def baseline_kept(self) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from hashlib import blake2b
-from types import TracebackType
-from typing import Self
+
+from .closing import Closing
 
 
-class KnownKeys:
+class KnownKeys(Closing):
     """Contents, each with the number of where it was met first; in a temporary file.
 
     Use it as a context manager. Kept of a content are 128 bits of its hash.
@@ -22,15 +22,8 @@ class KnownKeys:
         self._database.execute("CREATE TABLE met (key BLOB PRIMARY KEY, at INT) WITHOUT ROWID")
         self._database.execute("BEGIN")
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Forget them."""
         self._database.close()
 
     def put(self, key: str, at: int) -> int:

@@ -98,7 +98,8 @@ class Look:
         mark = self._marks.of_item(item, key)
         reading.seen.add(id_, key, mark)
         reading.without_id += id_ is None
-        if self._baseline and id_ is not None and self._journal.in_baseline(id_):
+        known = None if id_ is None else self._marks.known(id_, key)
+        if self._baseline and known is not None and self._journal.in_baseline(known):
             reading.old += 1
             return None
         return None if mark is None else (mark, id_)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import Any
 
 import attrs
@@ -52,6 +53,10 @@ class Marks:
     def key(self, values: object) -> str:
         """The content of a body or an item."""
         return key_of(values, self._match, self._formats)
+
+    def known(self, id_: str, key: str) -> str:
+        """How the journal knows an item: by its id and its content, for ids may be given again."""
+        return f"{id_} {blake2b(key.encode(), digest_size=8).hexdigest()}"
 
     def of_row(self, row: int, body: object, *, in_doubt: bool) -> Marked:
         """Mark a row of the job."""

@@ -10,6 +10,7 @@ from ..model import UNSET
 from ..operation import ModelDescription, Operation
 from ..rules import Fault, cut_of, field_faults, is_given, plain_range
 from ..spelling import nearest
+from .fixed import body_of, bulk_of
 from .formats import state_problem, zip_problem
 
 M = TypeVar("M")
@@ -33,19 +34,18 @@ class RowRules(Generic[M]):
         fixed: Mapping[str, object],
         labels: Mapping[str, str] | None = None,
     ) -> None:
-        if operation.body is None or operation.bulk is None:
-            raise ValueError(f"{operation} is not made for many rows.")
-        self._description: ModelDescription[M] = operation.body
-        self._require = operation.bulk.require
+        self._description: ModelDescription[M] = body_of(operation)
+        body = self._description
+        self._require = bulk_of(operation).require
         self._fixed = dict(fixed)
         self._labels = labels or {}
-        self._fields = {field.name: field for field in operation.body.fields}
+        self._fields = {field.name: field for field in body.fields}
         each = self._fields.items()
         self._plain = {name: plain_range(field) for name, field in each if name not in fixed}
-        self._required = [field for field in operation.body.fields if field.required]
-        self._printed = [field for field in operation.body.fields if field.print_length]
-        self._states = [field.name for field in operation.body.fields if field.format == "us_state"]
-        self._zips = _with_states(operation.body)
+        self._required = [field for field in body.fields if field.required]
+        self._printed = [field for field in body.fields if field.print_length]
+        self._states = [field.name for field in body.fields if field.format == "us_state"]
+        self._zips = _with_states(body)
         faults = [fault for name, value in fixed.items() for fault in self._value(name, value)]
         if faults:
             raise InvalidRequestError(f"Nothing was sent: {_listed(faults)}.")

@@ -82,6 +82,9 @@ def state_after(error: PostalyticsError) -> State:
 
 def _passes(error: PostalyticsError) -> bool:
     """Whether an error that leaves its row untouched is one that passes."""
+    cause = error.__cause__
+    if isinstance(error, LiveMailError) and isinstance(cause, PostalyticsError):
+        return _passes(cause) or isinstance(cause, OutcomeUnknownError)  # It could not be asked.
     return isinstance(error, NotSentError | RateLimitError | ServerError)
 
 

@@ -103,6 +103,7 @@ async def keep_baseline(
         PostalyticsError: the list cannot be read to its end, or the journal not be written.
     """
     listing = Listing(client, operation, fixed)
+    marks = Marks(operation, None, journal.job)
     items = 0
 
     async def ids() -> AsyncGenerator[str, None]:
@@ -113,7 +114,7 @@ async def keep_baseline(
                     items += 1
                     if (id_ := listing.id_of(item)) is None:
                         raise _NoIdError
-                    yield id_
+                    yield marks.known(id_, marks.key(item))
 
     try:
         async with aclosing(ids()) as found:

@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import tempfile
 from collections.abc import AsyncIterable, Generator, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -28,6 +29,7 @@ from .source import END, Source
 M = TypeVar("M")
 
 _AT_ONCE = 500
+_PROCESS = re.compile(r"\.([0-9]+)\.[^.]+\.part$", re.ASCII)
 _JSON = json.JSONEncoder(allow_nan=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -75,7 +77,8 @@ class SpooledRows(Generic[M]):
             self.path.replace(self._place)
             self.path = self._place
             for left in folder.glob(f"{self._place.name}.*.part"):
-                if not is_alive(int(left.name.split(".")[-3])):
+                process = _PROCESS.search(left.name)
+                if process is not None and not is_alive(int(process[1])):
                     left.unlink(missing_ok=True)
             sync_folder(folder)
 

@@ -12,7 +12,7 @@ from ..rules import Fault, is_given
 from .columns import Columns
 from .csv_file import CsvFile, Record
 from .findings import Findings as Findings
-from .fixed import body_values
+from .fixed import body_of, body_values, bulk_of
 from .matching import formats_of, key_of
 from .places import Places
 from .rules import RowRules
@@ -46,17 +46,16 @@ class CsvTable(Generic[M]):
         columns: Columns,
         fixed: Mapping[str, object],
     ) -> None:
-        if operation.body is None or operation.bulk is None:
-            raise ValueError(f"{operation} is not made for many rows.")
+        body, bulk = body_of(operation), bulk_of(operation)
         self.file = file
         self.operation = operation
         self.columns = columns
         self.given = dict(fixed)
         self.fixed = body_values(operation, fixed)
-        self.noun = operation.bulk.noun
+        self.noun = bulk.noun
         self._rules: RowRules[M] = RowRules(operation, self.fixed, columns.labels)
-        self._formats = formats_of(operation.body)
-        self._match = operation.bulk.match
+        self._formats = formats_of(body)
+        self._match = bulk.match
         self._labels = {label: name for name, label in columns.labels.items()}
         self._at = {field.name: at for at, field in enumerate(columns.fields) if field}
         self._places = Places()

@@ -18,6 +18,7 @@ from ..bulk.findings import RowFault
 from ..bulk.journal import JournalReader
 from ..bulk.outcome import Step
 from ..bulk.table import CsvTable, Survey
+from ..errors import ConfigurationError
 from ..operation import Comparison, Environment
 from .faults_file import FaultsFile
 from .freezing import opened_table
@@ -72,15 +73,29 @@ def checked(
             compared with cannot be read.
     """
     with tempfile.TemporaryFile() as spool:
-        with opened_table(job, job.file) as table, FaultsFile(job.source) as file:
-            faults = _Faults(file, spool)
-            survey = table.survey(faults.add)
-            if job.compare:
-                _compare_all(job, connect, environment, table, survey, faults)
-            fit = _shown(job, environment, table, survey, file)
+        try:
+            found = _looked_through(job, connect, environment, spool)
+        except OSError as error:
+            raise ConfigurationError(
+                f"{shown(job.source.name)} cannot be checked: {error.strerror}. Make room in the "
+                f"folder of temporary files, {shown(tempfile.gettempdir())} (TMPDIR). Nothing was "
+                "sent."
+            ) from error
         spool.seek(0)
-        good = survey.rows - survey.faults.rows
-        yield Checked(survey.digest, good, spool) if fit else None
+        yield found
+
+
+def _looked_through(
+    job: UploadJob, connect: Callable[[], Client], environment: Environment, spool: BinaryIO
+) -> Checked | None:
+    with opened_table(job, job.file) as table, FaultsFile(job.source) as file:
+        faults = _Faults(file, spool)
+        survey = table.survey(faults.add)
+        if job.compare:
+            _compare_all(job, connect, environment, table, survey, faults)
+        fit = _shown(job, environment, table, survey, file)
+    good = survey.rows - survey.faults.rows
+    return Checked(survey.digest, good, spool) if fit else None
 
 
 def _compare_all(

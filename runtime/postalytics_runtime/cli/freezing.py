@@ -35,8 +35,8 @@ def readable(job: UploadJob) -> Generator[UploadJob]:
     Raises:
         ConfigurationError: standard input is wanted for something else, too, or cannot be kept.
     """
+    _require_text(Path(os.path.abspath(job.source)))  # noqa: PTH100 (of a link, its own name)
     if job.file != STANDARD_INPUT:
-        _require_text(job.file)
         yield job
         return
     if job.api_key_file == "-":
@@ -119,17 +119,23 @@ def freeze(job: UploadJob, folder: JobFolder, digest: str, bad: BinaryIO) -> Non
             _write_bad_rows(folder, bad)
             found = folder.copy_of(job.file)
     except OSError as error:
+        _leave_nothing(folder)
         raise ConfigurationError(
             f"{name} cannot be copied to {shown(str(folder.path))}, or the copy cannot be read: "
             f"{error.strerror}. Nothing was sent."
         ) from error
     if found != digest:
-        if not folder.journal.exists():  # Nothing is begun, so nobody's data is to stay here.
-            folder.input_csv.unlink()
-            bad_rows_path(folder).unlink()
+        _leave_nothing(folder)
         raise ConfigurationError(
             f"{name} is not what was checked: it was changed since. Nothing was sent."
         )
+
+
+def _leave_nothing(folder: JobFolder) -> None:
+    """Remove people's data from a folder in which nothing is begun."""
+    if not folder.journal.exists():
+        folder.input_csv.unlink(missing_ok=True)
+        bad_rows_path(folder).unlink(missing_ok=True)
 
 
 def _write_bad_rows(folder: JobFolder, bad: BinaryIO) -> None:

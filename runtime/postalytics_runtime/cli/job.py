@@ -105,7 +105,7 @@ class UploadJob:
         words = [self.api.name.lower(), self.operation.resource, self.bulk.command, str(file)]
         for option, value in (*given.items(), *options):
             words += [option, str(value)] if value is not None else []
-        return shlex.join([*words, *["--skip-bad-rows"] * self.skip_bad_rows])
+        return shown(shlex.join([*words, *["--skip-bad-rows"] * self.skip_bad_rows]))
 
     def jobs_command(self, command: str, job_id: str) -> str:
         """A command about a job, such as `jobs resume ID`."""
@@ -147,7 +147,7 @@ def target_text(bulk: Bulk, fixed: Mapping[str, object]) -> str:
 def jobs_command(api: Api, command: str, job_id: str, jobs: Path | None) -> str:
     """A command about a job; `jobs` is the folder of all jobs where that was given."""
     where = [] if jobs is None else ["--jobs", str(jobs)]
-    return shlex.join([api.name.lower(), "jobs", *where, *command.split(), job_id])
+    return shown(shlex.join([api.name.lower(), "jobs", *where, *command.split(), job_id]))
 
 
 def kept_options(options: Mapping[str, Any]) -> dict[str, Any]:

@@ -71,6 +71,10 @@ def begun_job(job: UploadJob, environment: Environment, digest: str) -> Begun | 
     folders = job_folders(job.api, job.jobs).for_identity(identity)
     if not folders:
         return None
+    for folder in reversed(folders[:-1]):
+        with stored_job(folder) as stored:
+            if stored.can_go_on(job.api) and not job.again:
+                return _going_on(job, stored)
     with stored_job(folders[-1]) as stored:
         if stored.running:
             raise ConfigurationError(

@@ -68,10 +68,14 @@ def _cells(api: Api, folder: JobFolder) -> list[str]:
 def _listed(api: Api, found: list[JobFolder]) -> bytes:
     jobs: list[dict[str, Any]] = []
     for folder in found:
-        with stored_job(folder) as job:
-            report = attrs.asdict(job_report(api, job))
-            del report["minutes"], report["rows_in_doubt"]
-            jobs.append(report)
+        try:
+            with stored_job(folder) as job:
+                report = attrs.asdict(job_report(api, job))
+        except (JournalError, ConfigurationError) as error:
+            jobs.append({"job": folder.id, "error": error.message})
+            continue
+        del report["minutes"], report["rows_in_doubt"]
+        jobs.append(report)
     return orjson.dumps(jobs, option=orjson.OPT_INDENT_2) + b"\n"
 
 

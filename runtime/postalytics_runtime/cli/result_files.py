@@ -75,7 +75,7 @@ def write_result(
         for record, place, entry in itertools.chain([first], rows):
             reason = reason_of(entry)
             reasons.add(reason, record.number)
-            texts.write(f"{place}: {shown(reason)}\n")
+            texts.write(f"{shown(place)}: {shown(reason)}\n")
             file.write(record.raw if ended else _line_end(header) + record.raw)
             ended = record.raw.endswith(b"\n")
     if before is not None and before.untouched:

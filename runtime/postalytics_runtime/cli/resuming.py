@@ -128,10 +128,12 @@ def resend_rows(
         resumed = _resumed(client_class, stored, given, len(numbers))
         others = stored.counts.untouched
         _explain(stored, numbers)
+        doubts = {entry.row: entry for entry in stored.reader.entries(*DOUBT)}
     require_terminal("Sending rows again is for a person to decide, so there is no --yes for it.")
     if not typed(str(len(numbers)), "to send these rows again"):
         return REFUSED
-    return _go_on(resumed, Redo(rows=numbers), asked=not others)
+    redo = Redo(rows={number: doubts[number] for number in numbers})
+    return _go_on(resumed, redo, asked=not others)
 
 
 def _doubtful(stored: StoredJob, rows: str | None) -> tuple[int, ...]:

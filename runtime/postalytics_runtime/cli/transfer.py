@@ -45,23 +45,23 @@ class Redo:
 
     rejected: bool = False
     """All rows that were rejected."""
-    rows: tuple[int, ...] = ()
-    """These rows, which are in doubt."""
+    rows: Mapping[int, Entry] = attrs.field(factory=dict[int, Entry])
+    """These rows, which are in doubt, each with the entry that says so."""
 
     def steps(self, journal: Journal) -> Iterator[tuple[int, Step, Mapping[str, Any]]]:
         """The steps that put the rows back.
 
         Raises:
-            ConfigurationError: a row is in doubt no more.
+            ConfigurationError: something has happened to a row since.
         """
         if self.rejected:
             for row in refused_by_api(journal):
                 yield row, Step.UNTOUCHED, {"reason": "It is to be tried again."}
-        for row in self.rows:
-            if last_step(journal, row) not in DOUBT:  # Whoever asked for it saw it in doubt.
+        for row, entry in self.rows.items():
+            if journal.story(row)[-1] != entry:  # A person decided by what was shown.
                 raise ConfigurationError(
-                    f"Row {row} is in doubt no more: the job has gone on in the meantime. Nothing "
-                    "was sent. Look at the job again."
+                    f"The job has gone on in the meantime, also with row {row}. Nothing was sent. "
+                    "Look at the job again."
                 )
             yield row, Step.UNTOUCHED, {"reason": "It is to be sent again, a person said."}
 
