@@ -1,7 +1,8 @@
 """The main job, on a fake that runs inside this program: a real mailing list, uploaded.
 
 Then ten postcards to the last ten of the list, in test mode, and what becomes of them. Nothing
-leaves this machine. The list is `district_offices.csv` beside this file.
+leaves this machine. The list is `district_offices.csv` beside this file; the journal and the
+report of the upload stay in a temporary folder, to be looked at.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import asyncio
 import os
 import shlex
 import sys
+import tempfile
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
@@ -50,6 +52,7 @@ async def upload(fake: FakePostalytics) -> int:
         *("contacts", "upload", MAILING_LIST),
         *("--list", "1", "--base-url", fake.url),
         *("--ignore-column", "Office ID", "--yes"),
+        *("--jobs", tempfile.mkdtemp(prefix="postalytics-demo-")),
     ]
     print(f"$ postalytics {shlex.join(command)}\n", flush=True)
     process = await asyncio.create_subprocess_exec(

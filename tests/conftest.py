@@ -4,6 +4,7 @@ import asyncio
 import inspect
 from collections.abc import AsyncIterator, Iterator
 from unittest.mock import Mock
+from uuid import uuid4
 
 import aioresponses.core
 import pytest
@@ -32,11 +33,15 @@ setattr(aioresponses.core, "ClientResponse", _MockedResponse)  # noqa: B010 (not
 
 
 @pytest.fixture(autouse=True)
-def _settings_of_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The tests do not see the settings of whoever runs them."""
+def _settings_of_nobody(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The tests do not see the settings of whoever runs them, nor touch their jobs."""
     monkeypatch.delenv("POSTALYTICS_API_KEY", raising=False)
     monkeypatch.delenv("POSTALYTICS_API_KEY_FILE", raising=False)
     monkeypatch.delenv("POSTALYTICS_ENVIRONMENT", raising=False)
+    # A folder that is not there yet: most tests never make one.
+    monkeypatch.setenv("POSTALYTICS_JOBS", str(tmp_path_factory.getbasetemp() / uuid4().hex))
 
 
 @pytest.fixture(autouse=True)

@@ -167,3 +167,9 @@ def test_fixed_fields_have_options() -> None:
         fixed=("list_id", "send_date"),
     )
     assert fixed_options(bulk) == {"list_id": "--list", "send_date": "--send-date"}
+
+
+def test_where_there_is_one_column_the_delimiter_may_be_wrong() -> None:
+    assert faults("Title;Author")[-1] == (
+        "There is one column only. If there are more, say what separates them with --delimiter."
+    )

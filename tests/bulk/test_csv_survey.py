@@ -92,6 +92,7 @@ ROWS = st.lists(
     chunk=st.sampled_from([16, 100, 1 << 15]),
 )
 @example(rows=[[]], end="\n", last=True, codec="utf-8", chunk=16)
+@example(rows=[[*GOOD[:4], "0213\u0664"]], end="\n", last=True, codec="utf-8", chunk=1 << 15)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_fast_and_exact_find_the_same(
     tmp_path: Path, rows: list[list[str]], end: str, last: bool, codec: str, chunk: int

@@ -260,6 +260,17 @@ async def test_an_outage_is_waited_out_and_costs_no_row(tmp_path: Path) -> None:
     assert names(fake) == Counter(f"Ada {number}" for number in range(12))
 
 
+async def test_without_a_journal_an_outage_is_waited_out_too() -> None:
+    async with serving() as fake, client_of(fake) as client:
+        fake.faults.append(Fault("server_error", operation="get_my_account", calls=[1]))
+        fake.faults.append(Fault("refused", operation="create_contact", calls=[2], status=429))
+        upload = client.contacts.upload_contacts(people(1, 2, 3), contact_list_id=1, concurrency=1)
+        assert await told(upload) == [(1, "created"), (2, "created"), (3, "created")]
+        asked = [str(request.operation).partition(".")[2] for request in fake.requests]
+    probes = ["get_my_account", "get_my_account"]
+    assert asked == [*["create_contact"] * 2, *probes, *["create_contact"] * 2]
+
+
 async def test_a_stop_in_the_quiet_period_ends_it(tmp_path: Path) -> None:
     async with serving() as fake:
         fake.faults.append(Fault("reset_after", operation="create_contact", calls=[1]))
@@ -339,9 +350,7 @@ async def test_an_outcome_that_cannot_be_written_leaves_its_row_in_doubt(
 ) -> None:
     enter, full = Journal.enter, False
 
-    def refuse(
-        self: Journal, row: int, step: Step, **detail: object
-    ) -> asyncio.Future[str | None]:
+    def refuse(self: Journal, row: int, step: Step, **detail: object) -> asyncio.Future[str | None]:
         nonlocal full
         full = full or step is Step.CREATED
         if not full:

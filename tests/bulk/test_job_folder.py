@@ -4,6 +4,7 @@ import hashlib
 import io
 import os
 import stat
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from bulk.journals import a_journal
 from postalytics_runtime.bulk.job_folder import JobFolder, JobFolders
-from postalytics_runtime.bulk.journal import JournalError
+from postalytics_runtime.errors import JournalInUseError
 
 DIGEST = hashlib.sha256(b"job").hexdigest()
 OTHER = hashlib.sha256(b"other").hexdigest()
@@ -93,19 +94,6 @@ def test_what_is_no_job_is_not_listed(folders: JobFolders) -> None:
     assert folders.all() == [job]
 
 
-def test_a_job_is_found_by_its_name(folders: JobFolders) -> None:
-    job = begun(folders.new(DIGEST))
-    assert folders.named(DIGEST[:10]) == job
-
-
-@pytest.mark.parametrize("name", ["", "..", "../jobs", "0123456789", "/etc"])
-def test_a_name_that_no_job_has_is_refused(folders: JobFolders, name: str) -> None:
-    begun(folders.new(DIGEST))
-    with pytest.raises(JournalError) as caught:
-        folders.named(name)
-    assert str(caught.value) == f"There is no job {name!r} in {str(folders.root)!r}."
-
-
 async def test_a_job_is_in_use_while_its_journal_is_open(folders: JobFolders) -> None:
     job = folders.first(DIGEST)
     assert not job.in_use
@@ -146,3 +134,29 @@ def test_a_copy_that_breaks_off_leaves_nothing(folders: JobFolders) -> None:
     with pytest.raises(OSError, match="Input/output error"):
         job.copy_of(Broken(b"name\nAda\n"))
     assert list(job.path.iterdir()) == []
+
+
+async def test_a_job_that_is_held_is_in_use(folders: JobFolders) -> None:
+    folder = folders.new(DIGEST)
+    async with a_journal(folder.path):
+        with pytest.raises(JournalInUseError), folder.held():
+            raise AssertionError
+    with folder.held():
+        assert folder.in_use
+        with pytest.raises(JournalInUseError):
+            async with a_journal(folder.path):
+                raise AssertionError
+    assert not folder.in_use
+
+
+@pytest.mark.parametrize("make", [JobFolders.first, JobFolders.new])
+def test_nobody_else_sees_which_jobs_there_are(
+    folders: JobFolders, make: Callable[[JobFolders, str], JobFolder]
+) -> None:
+    before = os.umask(0)
+    try:
+        folder = make(folders, DIGEST)
+    finally:
+        os.umask(before)
+    modes = [stat.S_IMODE(path.stat().st_mode) for path in (folders.root, folder.path)]
+    assert modes == [0o700, 0o700]

@@ -54,7 +54,6 @@ async def test_rows_stand_where_their_last_steps_have_left_them(tmp_path: Path) 
 
 async def test_a_row_has_its_story_and_the_job_another(tmp_path: Path, clock: Clock) -> None:
     async with a_journal(tmp_path) as journal:
-        assert journal.last_at() is None
         await journal.note("begun", rows=10)
         await journal.record(5, Step.INTENT)
         clock.now += timedelta(seconds=1.5)
@@ -67,7 +66,6 @@ async def test_a_row_has_its_story_and_the_job_another(tmp_path: Path, clock: Cl
         ]
         assert [entry.step for entry in story] == [Step.INTENT, Step.REJECTED]
         assert [entry.at for entry in story] == [START, START + timedelta(seconds=1.5)]
-        assert journal.last_at() == START + timedelta(seconds=1.5)
         assert journal.story(6) == []
 
 

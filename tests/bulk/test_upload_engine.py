@@ -8,24 +8,28 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bulk.uploading import (
     Gate,
+    accept,
+    as_it_is,
     outcomes_of,
     read_into,
     states,
     upload_of,
 )
-from postalytics_runtime.bulk import Outcome, Report, State
+from postalytics_runtime.bulk import Outcome, Report, RowUpload, State
 from postalytics_runtime.bulk.sending import state_after
+from postalytics_runtime.bulk.trouble import MOST_DOUBTS
 from postalytics_runtime.errors import (
     AuthenticationError,
     ConfigurationError,
     InvalidRequestError,
     NotFoundError,
     NotSentError,
+    OutageError,
     OutcomeUnknownError,
     PostalyticsError,
     RateLimitError,
@@ -95,6 +99,12 @@ async def test_as_many_rows_are_under_way_as_the_concurrency_says() -> None:
 def test_a_concurrency_below_one_is_refused(concurrency: int) -> None:
     with pytest.raises(ConfigurationError, match=f"concurrency is {concurrency}; .* at least 1"):
         upload_of([], concurrency=concurrency)
+
+
+@pytest.mark.parametrize("share", [-0.01, 1.01, float("nan"), 5])
+def test_a_share_of_refusals_that_is_none_is_refused(share: float) -> None:
+    with pytest.raises(ConfigurationError, match="it is a share, from 0 to 1"):
+        RowUpload([1], as_it_is, accept, max_rejected=share)
 
 
 @pytest.mark.parametrize(
@@ -276,6 +286,7 @@ FATES: dict[str, PostalyticsError | None] = {
     concurrency=st.integers(1, 9),
     pauses=st.lists(st.integers(0, 4), min_size=1),
 )
+@example(fates=["in doubt"] * 6, concurrency=1, pauses=[0])
 @settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture],  # it only looks on
 )
@@ -302,4 +313,7 @@ async def test_every_row_ends_in_exactly_one_state(
     assert (report.created, report.rejected, report.in_doubt, report.untouched) == tuple(
         counts[state] for state in State
     )
-    assert ("stop" in fates) == (report.stopped is not None)
+    if report.stopped is None:
+        assert "stop" not in fates
+    elif "stop" not in fates:
+        assert (type(report.stopped), fates.count("in doubt") > MOST_DOUBTS) == (OutageError, True)

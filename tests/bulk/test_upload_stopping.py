@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 
 import pytest
@@ -64,6 +64,16 @@ async def test_an_abort_before_the_first_row_leaves_all_untouched() -> None:
     asyncio.get_running_loop().call_soon(upload.abort)
     result = await outcomes_of(upload)
     assert states(result) == ["untouched", "untouched"]
+
+
+@pytest.mark.parametrize("end", [BulkUpload.stop, BulkUpload.abort])
+async def test_an_upload_that_is_ended_before_it_begins_leaves_all_untouched(
+    end: Callable[[BulkUpload[int, str]], None],
+) -> None:
+    upload = upload_of([1, 2])
+    end(upload)
+    assert states(await outcomes_of(upload)) == ["untouched", "untouched"]
+    assert upload.report == Report(untouched=2)
 
 
 async def test_who_leaves_the_loop_lets_the_rows_under_way_end() -> None:

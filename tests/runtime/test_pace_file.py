@@ -124,7 +124,6 @@ def test_what_a_dead_process_has_under_way_counts_as_answered_when_it_is_noticed
         assert schedule.answers == [clock.now, clock.now]
 
 
-
 def test_a_process_that_finds_the_schedule_in_hand_does_not_wait(
     opened: Callable[..., PaceFile],
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import weakref
+from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Iterable
 from contextlib import aclosing
 from types import AsyncGeneratorType, TracebackType
@@ -24,7 +25,7 @@ HEARTBEAT = 60.0
 """Every so many seconds the log is told how the upload is getting on."""
 
 
-class BulkUpload(Generic[M, A]):
+class BulkUpload(ABC, Generic[M, A]):
     """Rows on their way; iterate over it to carry it out.
 
         async for outcome in upload:
@@ -122,8 +123,9 @@ class BulkUpload(Generic[M, A]):
             self._heartbeat.cancel()
             await self._end()
 
+    @abstractmethod
     def _outcomes(self) -> AsyncGenerator[Outcome[M, A], None]:
-        raise NotImplementedError
+        """The outcomes, as rows end."""
 
     def _working_on(self, items: Items) -> Workers[Outcome[M, A]]:
         """Workers that carry these items out."""
@@ -135,12 +137,8 @@ class BulkUpload(Generic[M, A]):
     async def _carry(self, number: int, item: Any, tell: Callable[[Outcome[M, A]], None]) -> None:
         await self._sending.carry(number, item, tell)
         if self._sending.stopped:
-            self._stop_taking()
-
-    def _stop_taking(self) -> None:
-        self.report.stopped = self._sending.reason
-        if self._workers is not None:
-            self._workers.stop()
+            self.report.stopped = self._sending.reason
+            self.stop()
 
     def _count(self, state: State) -> None:
         self.report.count(state)

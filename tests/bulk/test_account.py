@@ -1,0 +1,45 @@
+"""Whose key it is, as far as the API says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+import pytest
+
+from bulk.settled import serving
+from postalytics import Postalytics
+from postalytics.description import API
+from postalytics_runtime.bulk.account import read_account
+from postalytics_runtime.errors import AuthenticationError
+from postalytics_runtime.operation import Api
+
+
+async def test_an_account_has_a_number() -> None:
+    async with serving() as fake, Postalytics(fake.api_key, base_url=fake.url) as client:
+        assert await read_account(client) == "1001"
+
+
+async def test_a_wrong_key_is_said() -> None:
+    async with serving() as fake, Postalytics("wrong-wrong-wrong", base_url=fake.url) as client:
+        with pytest.raises(AuthenticationError):
+            await read_account(client)
+
+
+async def test_an_api_that_says_nothing_of_accounts_is_not_asked() -> None:
+    class Silent:
+        api: Api = attrs.evolve(API, account=None)
+
+    silent: Any = Silent()
+    assert await read_account(silent) is None
+
+
+async def test_an_answer_without_a_number_says_nothing() -> None:
+    class Forgetful:
+        api: Api = API
+
+        async def call(self, operation: Any) -> Any:
+            return operation.returns.type()
+
+    forgetful: Any = Forgetful()
+    assert await read_account(forgetful) is None

@@ -1,0 +1,38 @@
+"""What is the same for all rows, and where it goes."""
+
+from __future__ import annotations
+
+import pytest
+
+from bulk.postbox import API as POSTBOX
+from bulk.postbox import LIST_CARDS, NEW_CARD, POST_CARD
+from postalytics.description import API
+from postalytics_runtime.bulk.fixed import body_of, body_values, bulk_of, item_fields, path_values
+
+SUPPRESSED = API.operation("suppressions.list_suppressed_contacts")
+
+
+def test_a_fixed_value_goes_into_the_path_or_into_the_body() -> None:
+    fixed = {"name": "Ada", "box_id": 7}
+    assert (path_values(LIST_CARDS, fixed), body_values(LIST_CARDS, fixed)) == (
+        (7,),
+        {"name": "Ada"},
+    )
+    assert (path_values(POST_CARD, fixed), body_values(POST_CARD, fixed)) == ((), fixed)
+
+
+def test_an_operation_without_a_body_is_not_made_for_many_rows() -> None:
+    assert body_of(POST_CARD) is NEW_CARD
+    with pytest.raises(ValueError, match=r"cards.list_cards is not made for many rows"):
+        body_of(LIST_CARDS)
+    assert bulk_of(POST_CARD).target == "box"
+    with pytest.raises(ValueError, match=r"cards.list_cards is not made for many rows"):
+        bulk_of(LIST_CARDS)
+
+
+def test_the_fields_of_items_are_those_in_the_list_and_not_of_its_envelope() -> None:
+    assert item_fields(POSTBOX, LIST_CARDS) == {"box_id", "name", "zip"}
+    assert SUPPRESSED.paging is not None
+    assert SUPPRESSED.paging.items == "contact_details"
+    assert "first_name" in item_fields(API, SUPPRESSED)
+    assert "contact_details" not in item_fields(API, SUPPRESSED)

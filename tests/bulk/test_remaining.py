@@ -1,0 +1,127 @@
+"""Which rows of a job are left, and which are asked for again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bulk.journals import a_journal
+from bulk.settled import Rows
+from postalytics_runtime.bulk import remaining
+from postalytics_runtime.bulk.journal import Journal
+from postalytics_runtime.bulk.outcome import Step
+from postalytics_runtime.bulk.remaining import Untouched, chosen
+from postalytics_runtime.bulk.source import END
+
+
+def rows_of(number: int) -> Rows:
+    return Rows([{"name": f"row {at}"} for at in range(1, number + 1)])
+
+
+async def left(untouched: Untouched) -> list[int]:
+    numbers: list[int] = []
+    while (item := await untouched.next()) is not END:
+        number, given = item
+        assert given == {"name": f"row {number}"}
+        numbers.append(number)
+    await untouched.aclose()
+    return numbers
+
+
+async def record(journal: Journal, step: Step, *rows: int) -> None:
+    await journal.record_all((row, step, {}) for row in rows)
+
+
+async def test_what_was_never_sent_is_left(tmp_path: Path) -> None:
+    async with a_journal(tmp_path) as journal:
+        await record(journal, Step.CREATED, 1, 2)
+        await record(journal, Step.INTENT, 4)
+        await record(journal, Step.IN_DOUBT, 5)
+        await record(journal, Step.REJECTED, 7)
+        assert await left(Untouched(rows_of(8), journal)) == [3, 6, 8]
+
+
+async def test_what_is_known_not_to_have_arrived_is_left(tmp_path: Path) -> None:
+    async with a_journal(tmp_path) as journal:
+        await record(journal, Step.INTENT, 1, 2, 3)
+        await record(journal, Step.UNTOUCHED, 2)
+        assert await left(Untouched(rows_of(3), journal)) == [2]
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 3, 1000])
+async def test_the_journal_is_read_in_pieces(
+    at_once: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remaining, "_STEPS_AT_ONCE", at_once)
+    async with a_journal(tmp_path) as journal:
+        await record(journal, Step.CREATED, 2, 3, 4, 6)
+        assert await left(Untouched(rows_of(7), journal)) == [1, 5, 7]
+
+
+async def test_rows_that_workers_have_touched_since_are_not_taken_for_those_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remaining, "_STEPS_AT_ONCE", 1)
+    async with a_journal(tmp_path) as journal:
+        await record(journal, Step.CREATED, 1, 6)
+        untouched = Untouched(rows_of(7), journal)
+        taken = [await untouched.next() for _ in range(2)]
+        await record(journal, Step.CREATED, *(number for number, _ in taken))
+        assert [number for number, _ in taken] == [2, 3]
+        assert await left(untouched) == [4, 5, 7]
+
+
+async def turns_while_reading(untouched: Untouched) -> int:
+    turns = 0
+
+    async def count() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    counting = asyncio.create_task(count())
+    await untouched.next()
+    counting.cancel()
+    return turns
+
+
+async def test_others_have_their_turn_while_many_rows_are_passed_over(tmp_path: Path) -> None:
+    async with a_journal(tmp_path) as journal:
+        await record(journal, Step.CREATED, *range(1, 2001))
+        assert await turns_while_reading(Untouched(rows_of(2001), journal)) == 4
+
+
+async def numbers_of(rows: Rows, numbers: Iterable[int]) -> list[int]:
+    return [number async for number, _ in chosen(rows, numbers)]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [([], []), ([1], [1]), ([2, 3, 8], [2, 3, 8]), ([8, 9], [8]), (range(1, 9), [*range(1, 9)])],
+)
+async def test_rows_are_found_by_their_numbers(wanted: Iterable[int], found: list[int]) -> None:
+    assert await numbers_of(rows_of(8), wanted) == found
+
+
+async def test_nothing_is_read_for_no_numbers_and_nothing_after_the_last() -> None:
+    class Once(Rows):
+        def __iter__(self) -> Iterator[tuple[int, Any]]:
+            yield from [(1, {}), (2, {})]
+            raise AssertionError
+
+    assert await numbers_of(Once([]), [2]) == [2]
+    assert await numbers_of(Once([]), []) == []
+
+
+async def test_others_have_their_turn_while_rows_are_looked_for() -> None:
+    found = asyncio.create_task(numbers_of(rows_of(1200), [1100]))
+    turns = 0
+    while not found.done():
+        turns += 1
+        await asyncio.sleep(0)
+    assert (await found, turns) == ([1100], 3)
