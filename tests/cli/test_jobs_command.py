@@ -30,11 +30,11 @@ def test_all_jobs_are_listed(doubtful: str, books: Books, capsys: Captured) -> N
     capsys.readouterr()
     assert run("jobs") == 0
     lines = [re.split(r"   +", line.strip()) for line in told(capsys).splitlines()]
-    assert lines[0][:7] == ["Job", "Begun", "Command", "File", "Target", "Environment", "State"]
-    assert ["finished", "1", "0", "0", "0"] in [line[6:] for line in lines]
+    assert lines[0] == ["Job", "Begun", "Upload", "State"]
+    assert "finished: 1 created" in [line[-1] for line in lines]
     assert [
-        *[doubtful, "TIME", "books shelve", "books.csv", "shelf 7", "home"],
-        *["in doubt", "1", "1", "2", "0"],
+        *[doubtful, "TIME", "books shelve books.csv, shelf 7, home"],
+        "in doubt: 1 created, 1 rejected, 2 in doubt",
     ] in lines
 
 
@@ -117,7 +117,7 @@ def test_the_story_of_a_row_is_told(doubtful: str, capsys: Captured) -> None:
     assert told(capsys) == (
         f"""\
 Row 3 of books.csv, job {doubtful}
-  TIME  intent
+  TIME  about to be sent
   TIME  in doubt; error: OutcomeUnknownError; reason: No answer came.
 """
     )
@@ -225,8 +225,8 @@ def test_a_place_for_jobs_that_cannot_be_made_is_an_error(
     [
         (["--quiet-period", "3", "--timeout", "3"], "it must be longer than --timeout, 3 s"),
         (["--quiet-period", "3"], "it must be longer than a request may last, which is 60 s"),
-        (["--concurrency", "51"], "51 is not in the range 1<=x<=50."),
-        (["--max-rejected", "101"], "101.0 is not in the range 0<=x<=100."),
+        (["--concurrency", "51"], "'51' is no whole number from 1 to 50."),
+        (["--max-rejected", "101"], "'101' is no number from 0 to 100."),
         (["--token-field", "notes"], "No such option '--token-field'."),
         (["--compare", "shelf"], "No such option '--compare'."),
     ],

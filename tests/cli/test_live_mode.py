@@ -51,7 +51,7 @@ async def test_a_test_is_told_from_mail(client: Postalytics) -> None:
 
 
 async def test_what_is_not_listed_is_taken_for_live(client: Postalytics) -> None:
-    assert await mode_of(client, SEND, {"endpoint": "nonsense"}) == Mode(live=True)
+    assert await mode_of(client, SEND, {"endpoint": "nonsense"}) == Mode(live=True, listed=False)
 
 
 async def test_without_a_guard_nobody_knows(client: Postalytics) -> None:
@@ -68,6 +68,7 @@ async def test_a_guard_that_cannot_be_read_says_nothing(fake: FakePostalytics) -
 def test_the_mode_is_said_in_words() -> None:
     assert Mode(live=True).text == "live: pieces are printed and billed"
     assert Mode(live=False).text == "test: nothing is mailed"
+    assert Mode(live=True, listed=False).text.endswith("is it a typing mistake?")
     assert Mode(live=True, known=False).text.startswith("taken for live: ")
 
 

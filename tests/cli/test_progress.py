@@ -42,7 +42,7 @@ def test_rate_and_time_left_follow_from_the_rows_done() -> None:
 
 def test_before_the_first_row_the_time_left_is_unknown() -> None:
     now = Pace(1000, 0, Clock()).standing(created(0))
-    assert (now.rate, now.left, now.counts) == ("-/s", "time left unknown", "0 created")
+    assert (now.rate, now.left, now.counts) == ("", "", "0 created")
 
 
 def test_after_the_last_row_all_are_sent() -> None:
@@ -59,7 +59,7 @@ def test_the_rate_is_that_of_the_last_minute() -> None:
     for _ in range(60):
         clock.now += 1
         now = pace.standing(created(3000))
-    assert (now.rate, now.left) == ("-/s", "time left unknown")
+    assert (now.rate, now.left) == ("", "")
 
 
 def test_what_was_done_in_an_earlier_run_does_not_count_for_the_rate() -> None:
@@ -73,7 +73,23 @@ def test_rows_that_are_to_be_sent_again_make_no_rate_below_nothing() -> None:
     clock = Clock()
     pace = Pace(1000, 900, clock)
     clock.now += 10
-    assert pace.standing(created(890)).rate == "-/s"
+    assert pace.standing(created(890)).rate == ""
+
+
+def test_a_moment_after_the_first_row_there_is_no_rate_yet() -> None:
+    clock = Clock()
+    pace = Pace(1000, 900, clock)
+    clock.now += 0.01
+    assert pace.standing(created(904)).rate == ""
+
+
+def test_the_time_before_the_first_row_does_not_count_for_the_rate() -> None:
+    clock = Clock()
+    pace = Pace(1000, 0, clock)
+    clock.now += 50
+    pace.standing(Upload(Report(), "reading the list"))
+    clock.now += 10
+    assert pace.standing(created(30)).rate == "3.0/s"
 
 
 def test_a_pause_and_a_phase_are_said() -> None:
@@ -117,7 +133,7 @@ def test_elsewhere_there_is_a_line_for_a_new_phase() -> None:
     assert [line.rpartition("; ")[2] for line in written.getvalue().splitlines()] == [
         "waiting to settle",
         "settling",
-        "3 of 40 rows (7 %), -/s, time left unknown: 2 created, 1 in doubt",
+        "3 of 40 rows (7 %): 2 created, 1 in doubt",
     ]
 
 

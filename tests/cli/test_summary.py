@@ -23,10 +23,15 @@ def lines(found: Result) -> list[str]:
     return summary_lines(found, lambda path: f"shelve {path}", lambda about: f"jobs {about} 3f2a")
 
 
+def test_rows_that_the_check_has_set_aside_are_not_to_be_tried_again() -> None:
+    assert "resume --rejected" not in "\n".join(lines(result(1, Report(rejected=1))))
+
+
 @pytest.mark.parametrize(
     ("found", "status"),
     [
         (result(3, Report(created=3)), 0),
+        (result(3, Report(created=2, untouched=1)), 2),
         (result(3, Report(created=2, rejected=1)), 1),
         (result(3, Report(rejected=1, untouched=2, stopped=DOWN)), 2),
         (result(3, Report(created=1), failure=DOWN), 2),
@@ -44,7 +49,7 @@ def test_the_exit_status_tells_what_has_become_of_the_rows(found: Result, status
 
 def test_a_summary_without_trouble_is_short() -> None:
     assert lines(result(1200, Report(created=1200), seconds=400)) == [
-        "1,200 rows in 6 min 40 s",
+        "Of 1,200 rows, after a run of 6 min 40 s:",
         "  created    1,200",
         "  rejected       0",
         "  in doubt       0",
@@ -56,6 +61,7 @@ def test_a_summary_accounts_for_every_row_and_says_what_to_do() -> None:
     found = result(
         10,
         Report(created=3, rejected=2, in_doubt=1),
+        refused_by_api=True,
         failure=PostalyticsError("The file\x1b was changed."),
         files={
             State.REJECTED: Path("b.rejected.csv"),
@@ -67,7 +73,7 @@ def test_a_summary_accounts_for_every_row_and_says_what_to_do() -> None:
     found.reasons[State.REJECTED].add("No good.", 6)
     found.reasons[State.IN_DOUBT].add("No answer.", 5)
     assert lines(found) == [
-        "10 rows in less than 1 s",
+        "Of 10 rows, after a run of less than 1 s:",
         "  created    3",
         "  rejected   2  b.rejected.csv",
         "  in doubt   1  b.in-doubt.csv",
@@ -104,7 +110,7 @@ def test_rows_in_doubt_can_be_looked_for_where_there_is_a_list() -> None:
 
 
 def test_rejected_rows_that_are_in_no_file_can_be_tried_again() -> None:
-    assert lines(result(1, Report(rejected=1)))[6:] == [
+    assert lines(result(1, Report(rejected=1), refused_by_api=True))[6:] == [
         "To try them once more as they are:",
         "  jobs resume --rejected 3f2a",
     ]

@@ -57,7 +57,7 @@ Journal      {job}/journal.sqlite
 To go on     bookshelf jobs resume {job.name}   (or the same command again)
 To look in   bookshelf jobs show {job.name}
 
-2 rows in less than 1 s
+Of 2 rows, after a run of less than 1 s:
   created    2
   rejected   0
   in doubt   0
@@ -346,7 +346,7 @@ Error: The columns of books.csv do not fit; nothing was sent.
         (["x.csv", "--shelf", "7", "--base-url", "nowhere"], "nowhere is no address."),
         (["x.csv"], "Missing option '--shelf'."),
         (["--shelf", "7"], "Missing argument 'FILE.csv'."),
-        (["x.csv", "--shelf", "seven"], "'seven' is not a valid integer."),
+        (["x.csv", "--shelf", "seven"], "'seven' is no whole number from 1."),
         (["x.csv", "--shelf", "7", "--environment", "moon"], "'moon' is not one of"),
         (["x.csv", "--shelf", "7", "--map", "Title"], "'Title' is not COLUMN=FIELD."),
         (["x.csv", "--shelf", "7", "--map", "=title"], "'=title' is not COLUMN=FIELD."),

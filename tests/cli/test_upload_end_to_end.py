@@ -249,7 +249,7 @@ async def test_a_job_belongs_to_one_process_and_one_account(
     assert f"is being uploaded by another process, as job {job}." in second.err
     assert resumed.err == f"Error: Job {job} is running, in another process.\n"
     assert forgotten.err == f"Error: Job {job} is running. Stop it first.\n"
-    assert " running " in listed.out
+    assert " running: " in listed.out
     (other_key,) = server.other_keys.values()
     other = await run(server, "jobs", "resume", job, "--yes", POSTALYTICS_API_KEY=other_key)
     assert other.status == 2
@@ -332,7 +332,7 @@ async def test_a_mark_in_a_field_settles_rows_for_certain(
     assert {record["var_field_35"].split(":")[1] for record in uploaded(server)} != {""}
     row = (await run(server, "jobs", "row", only_job(jobs), "2")).out
     assert [line.split("  ")[2].split(";")[0] for line in row.splitlines()[1:]] == [
-        *["intent", "in doubt", "untouched", "intent", "created"]
+        *["about to be sent", "in doubt", "untouched", "about to be sent", "created"]
     ]
 
 
