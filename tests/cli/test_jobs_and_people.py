@@ -14,6 +14,7 @@ from bulk.bookshelf import API, SHELVE_BOOK
 from cli.running import names_in, only_job
 from cli.shop import cured, run, shelve, titles
 from postalytics_runtime.cli.job import UploadJob
+from postalytics_runtime.errors import AuthenticationError
 
 Books = Callable[..., Path]
 Person = Callable[[str], None]
@@ -151,7 +152,12 @@ def test_a_finished_list_is_not_uploaded_again_because_of_other_options(
 
 @pytest.mark.parametrize("words", OTHER_WORDS)
 def test_a_job_goes_on_only_with_the_options_that_it_was_begun_with(
-    words: list[str], stopped: str, books: Books, jobs: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+    words: list[str],
+    stopped: str,
+    books: Books,
+    jobs: Path,
+    capsys: Captured,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     path = books("Emma", "wrong key", "Persuasion")
     cured(monkeypatch)
@@ -200,8 +206,27 @@ def test_all_options_that_make_other_rows_of_a_file_are_compared() -> None:
     assert other.differing(kept) == [
         *("--ignore-column", "--map", "--encoding", "--delimiter", "--token-field")
     ]
-    assert other.differing({**other.kept(place), "ignore": ["Shop No"], "token_field": "isbn"}) == []
+    assert (
+        other.differing({**other.kept(place), "ignore": ["Shop No"], "token_field": "isbn"}) == []
+    )
     assert plain.identity(place, "0") == other.identity(place, "0")
+
+
+def test_the_same_list_goes_on_with_the_one_of_its_jobs_that_is_not_finished(
+    books: Books, jobs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = books("Emma", "rejected")
+    assert shelve(path) == 1
+    first = only_job(jobs)
+    assert shelve(path, "--again") == 1
+    with monkeypatch.context() as patch:
+        patch.setattr("cli.shop.ERRORS", {"rejected": AuthenticationError("No.", status=401)})
+        assert run("jobs", "resume", first, "--rejected", "--yes") == 2
+    cured(monkeypatch)
+    assert shelve(path) == 0
+    assert titles() == ["Emma", "Emma", "rejected"]
+    assert shelve(path) == 2
+    assert names_in(jobs) == [first, f"{first}-2"]
 
 
 # What the check has found

@@ -1,0 +1,53 @@
+"""Items that are no row's, as far as can be seen, leave all in doubt that they might be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bulk.settled import FIXED, job, people, person, steps
+from postalytics_runtime.bulk.outcome import Report
+
+pytestmark = pytest.mark.usefixtures("no_task_is_left")
+
+FIELD = "var_field_1"
+
+
+async def test_a_token_that_the_server_has_cut_leaves_its_row_in_doubt(tmp_path: Path) -> None:
+    """The token of row 1,000 is longer by a digit than all before it, and so may be cut alone."""
+    standing = steps(created=range(990, 1000), in_doubt=[1000])
+    async with job(tmp_path, people(*range(1, 1003)), standing) as run:
+        width = len(run.token(999))
+        assert len(run.token(1000)) == width + 1
+        for row in range(990, 1001):
+            run.put_on_list(person(row, **{FIELD: run.token(row)[:width]}))
+        settlement = await run.settle(token_field=FIELD)
+        assert (settlement.created, settlement.untouched, settlement.in_doubt) == ([], [], 1)
+        assert run.counts() == Report(created=10, in_doubt=1, untouched=991)
+
+
+async def test_a_person_whom_others_may_have_put_there_is_not_said_to_be_created(
+    tmp_path: Path,
+) -> None:
+    standing = steps(created=[1], in_doubt=[2])
+    async with job(tmp_path, people(1, 2), standing, listed=[person(50)]) as run:
+        await run.keep_baseline()
+        run.put_on_list(*people(1, 2, 77))
+        settlement = await run.settle()
+        assert (settlement.created, settlement.untouched, settlement.in_doubt) == ([], [], 1)
+
+
+@pytest.mark.parametrize("contact_id", [60, None])
+async def test_a_row_in_other_words_is_not_untouched_whatever_else_is_on_the_list(
+    tmp_path: Path, contact_id: int | None
+) -> None:
+    """An item without an id makes the baseline useless, and nothing more certain."""
+    standing = steps(created=[1], in_doubt=[2])
+    async with job(tmp_path, people(1, 2), standing, listed=[person(50)]) as run:
+        await run.keep_baseline()
+        run.put_on_list(person(1), person(2, address_street="One Main Street"))
+        more = {**FIXED, **person(60), "contact_id": contact_id}
+        run.server._started().store.put([("contacts", more)])
+        settlement = await run.settle()
+        assert (settlement.created, settlement.untouched, settlement.in_doubt) == ([], [], 1)
