@@ -127,3 +127,13 @@ def test_reasons_are_counted_and_few_are_kept() -> None:
     assert lines[1] == "1 row (row 50): rare"
     assert (len(lines), lines[-1]) == (21, "82 rows: other reasons")
     assert reasons.ranked()[0] == Reason("frequent", 99, (1, 2, 3))
+
+
+def test_rows_in_doubt_of_an_interrupted_job_are_looked_for_when_it_goes_on() -> None:
+    report = Report(created=1, in_doubt=1, untouched=2)
+    said = lines(result(4, report, settles=True, interrupted=True))
+    assert said[-2:] == [
+        "Rows in doubt are looked for on the list when the others are sent:",
+        "  jobs resume 3f2a",
+    ]
+    assert "resend" not in "\n".join(said)

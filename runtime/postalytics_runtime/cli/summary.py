@@ -125,8 +125,11 @@ def _next_steps(
 
 
 def _ways_out_of_doubt(result: Result, about: Callable[[str], str]) -> list[tuple[str, str]]:
+    if result.settles and result.untouched:
+        text = "Rows in doubt are looked for on the list when the others are sent:"
+        return [(text, about("resume"))]
     steps: list[tuple[str, str]] = []
-    if result.settles and not result.untouched:
+    if result.settles:
         text = "Rows in doubt may have been created. To look for them once more:"
         steps.append((text, about("resume")))
     return [
