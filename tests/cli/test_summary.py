@@ -133,7 +133,7 @@ def test_rows_in_doubt_of_an_interrupted_job_are_looked_for_when_it_goes_on() ->
     report = Report(created=1, in_doubt=1, untouched=2)
     said = lines(result(4, report, settles=True, interrupted=True))
     assert said[-2:] == [
-        "Rows in doubt are looked for on the list when the others are sent:",
+        "To go on with the rows that are left, and look for those in doubt:",
         "  jobs resume 3f2a",
     ]
     assert "resend" not in "\n".join(said)

@@ -112,7 +112,9 @@ def _next_steps(
 ) -> list[str]:
     steps: list[tuple[str, str]] = []
     if result.untouched:
-        steps.append(("To go on with the rows that are left:", about("resume")))
+        looked_for = result.settles and result.report.in_doubt
+        more = ", and look for those in doubt" if looked_for else ""
+        steps.append((f"To go on with the rows that are left{more}:", about("resume")))
     if result.report.rejected:
         if State.REJECTED in result.files:
             command = upload(result.files[State.REJECTED])
@@ -126,8 +128,7 @@ def _next_steps(
 
 def _ways_out_of_doubt(result: Result, about: Callable[[str], str]) -> list[tuple[str, str]]:
     if result.settles and result.untouched:
-        text = "Rows in doubt are looked for on the list when the others are sent:"
-        return [(text, about("resume"))]
+        return []  # To go on is to look for them.
     steps: list[tuple[str, str]] = []
     if result.settles:
         text = "Rows in doubt may have been created. To look for them once more:"
