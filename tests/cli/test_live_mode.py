@@ -75,7 +75,7 @@ def test_the_mode_is_said_in_words() -> None:
 def test_real_mail_wants_its_count_and_the_word(person: Person, capsys: Captured) -> None:
     person("send 1000\n")
     assert asked(LIVE)
-    assert capsys.readouterr().err == '\nType "send 1000" to post 1,000 books for real: '
+    assert capsys.readouterr().err == '\nType "send 1000" to shelve 1,000 books for real: '
 
 
 @pytest.mark.parametrize("typed", ["y\n", "send\n", "send 1,000\n", "send 100\n", "\n"])

@@ -34,7 +34,7 @@ def typed(words: str, purpose: str, *, without: str = "Nothing was sent.") -> bo
 
     Args:
         words: what is to be typed.
-        purpose: what for, such as `to post 12 pieces for real`.
+        purpose: what for, such as `to send 12 pieces for real`.
         without: what is said if it is not.
     """
     answer = click.prompt(f'\nType "{words}" {purpose}', default="", show_default=False, err=True)
