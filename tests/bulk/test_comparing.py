@@ -95,3 +95,14 @@ async def test_a_list_without_a_path_has_the_name_of_the_comparison(
     comparison = Comparison(name="boxes", read="cards.list_boxes")
     await compare(OFFICE, comparison, table, survey)
     assert survey.faults.rows == 2
+
+
+async def test_only_what_the_file_has_a_column_for_is_compared(tmp_path: Path) -> None:
+    path = tmp_path / "cards.csv"
+    path.write_text("name,state,street\nada,MA,x\nEve,MA,x\n")
+    with CsvFile(path) as file:
+        columns = match_columns(file.header.cells, POST_CARD)
+        table: CsvTable[NewCard] = CsvTable(file, POST_CARD, columns, {"box_id": 7})
+        survey = table.survey()
+        await compare(OFFICE, BOX, table, survey)
+    assert survey.faults.counts["is on box 7 already"] == 1

@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import shutil
 import stat
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -59,6 +60,12 @@ def test_a_job_is_named_by_its_digest_and_its_repetitions_are_numbered(folders: 
     assert folders.for_identity(DIGEST) == made
     assert stat.S_IMODE(made[0].path.stat().st_mode) == 0o700
     assert stat.S_IMODE(folders.root.stat().st_mode) == 0o700
+
+
+def test_a_number_that_was_given_is_not_given_again(folders: JobFolders) -> None:
+    made = [begun(folders.new(DIGEST)) for _ in range(2)]
+    shutil.rmtree(made[0].path)
+    assert begun(folders.new(DIGEST)).id == f"{DIGEST[:10]}-3"
 
 
 def test_no_two_get_the_same_new_folder(folders: JobFolders) -> None:

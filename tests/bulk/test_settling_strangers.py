@@ -8,6 +8,7 @@ import pytest
 
 from bulk.settled import FIXED, job, people, person, steps
 from postalytics_runtime.bulk.outcome import Report
+from postalytics_runtime.bulk.settling import Settlement
 
 pytestmark = pytest.mark.usefixtures("no_task_is_left")
 
@@ -51,3 +52,13 @@ async def test_a_row_in_other_words_is_not_untouched_whatever_else_is_on_the_lis
         run.server._started().store.put([("contacts", more)])
         settlement = await run.settle()
         assert (settlement.created, settlement.untouched, settlement.in_doubt) == ([], [], 1)
+
+
+async def test_an_id_that_is_given_again_does_not_hide_a_row(tmp_path: Path) -> None:
+    before = [{**person(8), "contact_id": 1}, {**person(9), "contact_id": 2}]
+    rows = people(1, 2)
+    async with job(tmp_path, rows, steps(created=[1], in_doubt=[2]), listed=before) as run:
+        assert await run.keep_baseline() == 2
+        run.take_off_list(2)
+        run.put_on_list(person(1), {**person(2), "contact_id": 2})
+        assert await run.settle() == Settlement(created=[2])

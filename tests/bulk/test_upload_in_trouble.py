@@ -11,6 +11,7 @@ from bulk.uploading import Send, accept, as_it_is, outcomes_of, states
 from postalytics_runtime.bulk import Report, RowUpload
 from postalytics_runtime.errors import (
     AuthenticationError,
+    LiveMailError,
     NotSentError,
     OutcomeUnknownError,
     PostalyticsError,
@@ -21,10 +22,20 @@ from postalytics_runtime.errors import (
 
 pytestmark = pytest.mark.usefixtures("no_task_is_left")
 
+
+def could_not_ask(cause: PostalyticsError) -> LiveMailError:
+    """Whether it would be real mail was asked for, in vain."""
+    error = LiveMailError("It could not be read whether it is a test.")
+    error.__cause__ = cause
+    return error
+
+
 PASSING: list[PostalyticsError] = [
     NotSentError("Nobody answers."),
     RateLimitError("Too many.", status=429),
     ServerError("It is down.", status=503),
+    could_not_ask(ServerError("It is down.", status=503)),
+    could_not_ask(OutcomeUnknownError("No answer came.")),
 ]
 
 
@@ -135,3 +146,14 @@ async def test_without_a_call_that_changes_nothing_the_row_itself_is_tried() -> 
     upload = RowUpload([1, 2], as_it_is, send, concurrency=1)
     assert states(await outcomes_of(upload)) == ["created", "created"]
     assert api.asked == [1, 2, 2]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [LiveMailError("It is live."), could_not_ask(AuthenticationError("No.", status=401))],
+)
+async def test_mail_that_would_be_real_ends_the_upload(error: PostalyticsError) -> None:
+    api = Api({2: error})
+    upload = upload_to(api, 3)
+    assert states(await outcomes_of(upload)) == ["created", "untouched", "untouched"]
+    assert (upload.report.stopped, api.asked) == (error, [1, 2])

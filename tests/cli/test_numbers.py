@@ -1,0 +1,18 @@
+"""What is read of the options for numbers and texts."""
+
+from __future__ import annotations
+
+import click
+import pytest
+
+from postalytics_runtime.cli.numbers import some_text
+
+
+@pytest.mark.parametrize("text", ["", "  ", "\t"])
+def test_a_text_that_must_be_given_is_not_empty(text: str) -> None:
+    with pytest.raises(click.BadParameter, match="It is empty"):
+        some_text(text)
+
+
+def test_any_other_text_is_taken_as_it_is() -> None:
+    assert some_text(" a b ") == " a b "
