@@ -127,7 +127,8 @@ def may_send(
         return True
     if mode is not None and mode.live and left:
         require_terminal("Add --yes to mail without being asked.")
-        return typed(f"send {left}", f"to {job.bulk.command} {counted(left, job.bulk.noun)} for real")
+        purpose = f"to {job.bulk.command} {counted(left, job.bulk.noun)} for real"
+        return typed(f"send {left}", purpose)
     question = job.question(left, environment)
     if not left:
         question = f"Look for {counted(doubt, 'row')} in doubt in {environment.name}?"
