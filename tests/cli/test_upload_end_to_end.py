@@ -119,16 +119,22 @@ async def test_rows_in_doubt_are_looked_for_on_the_list(
     assert len(uploaded(server)) == 4
 
 
-async def test_an_interrupted_upload_ends_gently_and_the_same_command_goes_on(
-    server: FakePostalytics, people: Callable[..., Path], jobs: Path
-) -> None:
+def held_after(server: FakePostalytics, number: int) -> tuple[asyncio.Event, asyncio.Event]:
+    """Have the server hold what comes after so many rows: (it has come, it may go on)."""
     arrived, go_on = asyncio.Event(), asyncio.Event()
 
     async def wait() -> None:
         arrived.set()
         await go_on.wait()
 
-    server.intercept = after(10, wait)
+    server.intercept = after(number, wait)
+    return arrived, go_on
+
+
+async def test_an_interrupted_upload_ends_gently_and_the_same_command_goes_on(
+    server: FakePostalytics, people: Callable[..., Path], jobs: Path
+) -> None:
+    arrived, go_on = held_after(server, 10)
     path = people(40)
     process = await start(server, *uploading(server, path))
     await arrived.wait()
@@ -227,13 +233,7 @@ async def test_a_killed_upload_goes_on_by_its_number(
 async def test_a_job_belongs_to_one_process_and_one_account(
     server: FakePostalytics, people: Callable[..., Path], jobs: Path
 ) -> None:
-    arrived, go_on = asyncio.Event(), asyncio.Event()
-
-    async def wait() -> None:
-        arrived.set()
-        await go_on.wait()
-
-    server.intercept = after(5, wait)
+    arrived, go_on = held_after(server, 5)
     path = people(20)
     process = await start(server, *uploading(server, path))
     await arrived.wait()

@@ -19,7 +19,7 @@ from ..logs import log
 from ..operation import Operation
 from .job_rows import JobRows
 from .journal import Journal
-from .outcome import Outcome, Report, State, Step
+from .outcome import DOUBTFUL, Outcome, Report, State
 from .remaining import Untouched, chosen
 from .settling import Settlement, keep_baseline, settle
 from .trouble import Pause
@@ -165,7 +165,7 @@ class JournalledUpload(BulkUpload[M, A]):
                 )
             )
         if self._settles:
-            doubtful = self._journal.rows_at(Step.INTENT, Step.IN_DOUBT)
+            doubtful = self._journal.rows_at(*DOUBTFUL)
             async for row, given in chosen(self._rows, doubtful):
                 error = OutcomeUnknownError(self._doubt)
                 yield Outcome(row=row, given=given, state=State.IN_DOUBT, error=error)

@@ -39,6 +39,10 @@ class Step(enum.Enum):
         return State.IN_DOUBT if self is Step.INTENT else State(self.value)
 
 
+DOUBTFUL = (Step.INTENT, Step.IN_DOUBT)
+"""The last steps of a row in doubt."""
+
+
 @attrs.frozen(kw_only=True)
 class Outcome(Generic[M, A]):
     """What became of one row."""

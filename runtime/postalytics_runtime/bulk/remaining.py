@@ -26,7 +26,8 @@ class Untouched:
 
     def __init__(self, rows: JobRows[Any], journal: Journal) -> None:
         self._rows = iter(rows)
-        self._touched = _touched(journal)
+        # Read ahead of the workers.
+        self._touched = (row for row, step in steps_of(journal) if step is not Step.UNTOUCHED)
         self._next_touched = next(self._touched, None)
 
     async def next(self) -> Any:
@@ -45,12 +46,12 @@ class Untouched:
         """Nothing is waited for."""
 
 
-def _touched(journal: Journal) -> Iterator[int]:
-    """The rows that have been sent, or must not be, ascending; read ahead of the workers."""
+def steps_of(journal: Journal) -> Iterator[tuple[int, Step]]:
+    """The rows that have any step, ascending, each with its last one; so many are read at once."""
     after = 0
     while steps := journal.last_steps(after, _STEPS_AT_ONCE):
         after = steps[-1][0]
-        yield from (row for row, step in steps if step is not Step.UNTOUCHED)
+        yield from steps
 
 
 async def chosen(

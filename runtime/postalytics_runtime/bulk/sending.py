@@ -81,11 +81,11 @@ def state_after(error: PostalyticsError) -> State:
 
 
 def _passes(error: PostalyticsError) -> bool:
-    """Whether an error that leaves its row untouched is one that passes."""
+    """Whether an error that leaves its row untouched, or was no row's, is one that passes."""
     cause = error.__cause__
     if isinstance(error, LiveMailError) and isinstance(cause, PostalyticsError):
-        return _passes(cause) or isinstance(cause, OutcomeUnknownError)  # It could not be asked.
-    return isinstance(error, NotSentError | RateLimitError | ServerError)
+        return _passes(cause)  # It could not be asked.
+    return isinstance(error, NotSentError | OutcomeUnknownError | RateLimitError | ServerError)
 
 
 class _Row:
@@ -204,8 +204,7 @@ class Sending(Generic[M, A]):
         try:
             await self._way.probe()
         except PostalyticsError as error:
-            unknown = isinstance(error, OutcomeUnknownError)
-            self._trouble_with(error, times, passing=unknown or _passes(error))
+            self._trouble_with(error, times, passing=_passes(error))
             return False
         return True
 

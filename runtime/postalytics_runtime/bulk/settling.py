@@ -8,7 +8,7 @@ stays in doubt; nothing is guessed.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -20,14 +20,14 @@ from .evidence import BATCH, Evidence
 from .listing import Listing
 from .look import Look
 from .marks import Marked, Marks
-from .outcome import Step
+from .outcome import DOUBTFUL, Step
+from .remaining import steps_of
 
 if TYPE_CHECKING:
     from ..client import Client
     from .job_rows import JobRows
     from .journal import Journal
 
-_DOUBTFUL = (Step.INTENT, Step.IN_DOUBT)
 _NO_MORE = (0, Step.UNTOUCHED)
 
 
@@ -132,25 +132,19 @@ class _NoIdError(Exception):
 
 async def _add_rows(evidence: Evidence, marks: Marks, rows: JobRows[Any], journal: Journal) -> None:
     """Take in all rows that are created or in doubt."""
-    steps = _steps(journal)
+    known = (Step.CREATED, *DOUBTFUL)
+    steps = ((at, step) for at, step in steps_of(journal) if step in known)
     wanted, step = next(steps)
     batch: list[Marked] = []
     for row, given in rows:
         if row == wanted:
-            batch.append(marks.of_row(row, rows.body(given), in_doubt=step in _DOUBTFUL))
+            batch.append(marks.of_row(row, rows.body(given), in_doubt=step in DOUBTFUL))
             wanted, step = next(steps, _NO_MORE)
         if row % BATCH == 0:
             evidence.add_rows(batch)
             batch.clear()
             await asyncio.sleep(0)
     evidence.add_rows(batch)
-
-
-def _steps(journal: Journal) -> Iterator[tuple[int, Step]]:
-    after = 0
-    while page := journal.last_steps(after, BATCH):
-        after = page[-1][0]
-        yield from (found for found in page if found[1] in (Step.CREATED, *_DOUBTFUL))
 
 
 async def _settled(evidence: Evidence, look: Look) -> tuple[Settlement, dict[int, str | None]]:

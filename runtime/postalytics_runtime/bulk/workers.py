@@ -117,7 +117,7 @@ class Workers(Generic[T]):
         try:
             item = await self._items.next()
         except BaseException:
-            self._stopped = True
+            self._stopped = True  # What has failed is not asked again.
             raise
         if item is END:
             return None

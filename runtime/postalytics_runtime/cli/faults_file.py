@@ -7,9 +7,8 @@ import itertools
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
+from ..bulk.closing import Closing
 from ..bulk.findings import RowFault
 from .private_files import opened_privately
 
@@ -17,7 +16,7 @@ _HEADER = ("line", "row", "column", "value", "fault")
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
-class FaultsFile:
+class FaultsFile(Closing):
     """`list.faults.csv` next to `list.csv`, or `list.faults-2.csv` where that is taken.
 
     It is made when the first fault comes. It is for reading and not for uploading: a value that
@@ -38,15 +37,8 @@ class FaultsFile:
         self._closing = ExitStack()
         self._write: Callable[[Iterable[object]], object] | None = None
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Close the file, if it is made."""
         self._closing.close()
 
     def add(self, fault: RowFault) -> None:

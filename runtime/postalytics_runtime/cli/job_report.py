@@ -36,14 +36,13 @@ import attrs
 import orjson
 
 from ..bulk import Report
-from ..bulk.outcome import Step
+from ..bulk.outcome import DOUBTFUL, Step
 from ..operation import Api
 from .rate_picture import Minute
 from .reasons import Reason, reason_of, reasons_in
 from .stored_job import Run, StoredJob
 
-_DOUBTFUL = 1000
-DOUBT = (Step.INTENT, Step.IN_DOUBT)
+_MOST_IN_DOUBT = 1000
 """The last steps of a row in doubt."""
 
 
@@ -134,7 +133,7 @@ def job_report(api: Api, job: StoredJob) -> JobReport:
         accounted=counts.rows == job.rows and counts.untouched >= 0,
         runs=runs,
         rejected=reasons_in(reader.entries(Step.REJECTED)).ranked(),
-        in_doubt=reasons_in(reader.entries(*DOUBT)).ranked(),
+        in_doubt=reasons_in(reader.entries(*DOUBTFUL)).ranked(),
         rows_in_doubt=_doubts(job),
         minutes=[
             Minute(at, ended.created, ended.rejected, ended.in_doubt)
@@ -150,5 +149,5 @@ def _counts(report: Report) -> Counts:
 
 
 def _doubts(job: StoredJob) -> list[Doubt]:
-    entries = itertools.islice(job.reader.entries(*DOUBT), _DOUBTFUL)
+    entries = itertools.islice(job.reader.entries(*DOUBTFUL), _MOST_IN_DOUBT)
     return [Doubt(entry.row, entry.at, reason_of(entry)) for entry in entries]

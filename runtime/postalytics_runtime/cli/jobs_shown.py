@@ -18,13 +18,13 @@ from ..bulk import State
 from ..bulk.columns import shown
 from ..bulk.job_folder import JobFolder, JobFolders
 from ..bulk.journal import Entry, JournalError
-from ..bulk.outcome import Step
+from ..bulk.outcome import DOUBTFUL, Step
 from ..errors import ConfigurationError
 from ..operation import Api
 from .freezing import opened_table
 from .job import UploadJob, jobs_command, kept_options
 from .job_folders import counts_text, when
-from .job_report import DOUBT, job_report
+from .job_report import job_report
 from .reasons import reasons_in
 from .stored_job import STATUS, StoredJob, stored_job
 from .wording import counted, table_lines
@@ -115,7 +115,7 @@ def show_job(api: Api, job: StoredJob, jobs: Path | None) -> None:
         ]
     )
     rejected = reasons_in(job.reader.entries(Step.REJECTED)).lines()
-    in_doubt = reasons_in(job.reader.entries(*DOUBT)).lines()
+    in_doubt = reasons_in(job.reader.entries(*DOUBTFUL)).lines()
     for title, reasons in (("Rejected", rejected), ("In doubt", in_doubt)):
         lines += ["", f"{title}:", *(f"  {line}" for line in reasons)] if reasons else []
     lines += ["", "Story:", *(f"  {line}" for line in story_lines(job.story))]

@@ -12,12 +12,12 @@ import click
 
 from ..bulk.columns import shown
 from ..bulk.job_folder import JobFolder
+from ..bulk.outcome import DOUBTFUL
 from ..errors import ConfigurationError
 from .asking import require_terminal, typed
 from .carrying import NO_REDO, carry_out, sender
 from .job import UploadJob
 from .job_folders import counts_text, when
-from .job_report import DOUBT
 from .jobs_shown import story_lines, upload_job
 from .key_option import key_in
 from .live_mode import bound_to
@@ -128,7 +128,7 @@ def resend_rows(
         resumed = _resumed(client_class, stored, given, len(numbers))
         others = stored.counts.untouched
         _explain(stored, numbers)
-        doubts = {entry.row: entry for entry in stored.reader.entries(*DOUBT)}
+        doubts = {entry.row: entry for entry in stored.reader.entries(*DOUBTFUL)}
     require_terminal("Sending rows again is for a person to decide, so there is no --yes for it.")
     if not typed(str(len(numbers)), "to send these rows again"):
         return REFUSED
@@ -138,7 +138,7 @@ def resend_rows(
 
 def _doubtful(stored: StoredJob, rows: str | None) -> tuple[int, ...]:
     """The rows in doubt that are meant."""
-    doubtful = stored.reader.rows_at(*DOUBT)
+    doubtful = stored.reader.rows_at(*DOUBTFUL)
     if rows is None:
         numbers = tuple(doubtful)
     else:

@@ -97,8 +97,7 @@ class StoredJob:
     @property
     def result(self) -> Mapping[str, Any]:
         """What the command line wrote at the end of the last run that came so far."""
-        found = [entry.detail for entry in self.story if entry.what == RESULT]
-        return found[-1] if found else {}
+        return result_in(self.story)
 
     @property
     def environment(self) -> str:
@@ -156,6 +155,12 @@ def refused_by_api(reader: JournalReader) -> Iterator[int]:
 def last_step(reader: JournalReader, row: int) -> Step:
     """Where a row stands."""
     return dict(reader.last_steps(row - 1, 1)).get(row, Step.UNTOUCHED)
+
+
+def result_in(story: Sequence[Entry]) -> Mapping[str, Any]:
+    """What the command line wrote into a story at the end of the last run that came so far."""
+    found = [entry.detail for entry in story if entry.what == RESULT]
+    return found[-1] if found else {}
 
 
 def runs_in(story: Sequence[Entry]) -> list[Run]:

@@ -21,16 +21,16 @@ from ..bulk.csv_file import CsvError, Record
 from ..bulk.job import JobSettings, journalled_upload
 from ..bulk.job_folder import JobFolder
 from ..bulk.journal import Entry, Journal
-from ..bulk.outcome import Step
+from ..bulk.kept_rows import job_parameters
+from ..bulk.outcome import DOUBTFUL, Step
 from ..bulk.table import CsvTable
 from ..errors import ConfigurationError, JournalError, JournalInUseError, PostalyticsError
 from .freezing import bad_rows, faults_in, freeze, opened_table
 from .interrupts import on_interrupt
 from .job import UploadJob
-from .job_report import DOUBT
 from .progress import UPLOADING, Display, display
 from .result_files import ResultFile, files_in, write_result
-from .stored_job import CHECK, RESULT, STATUS, last_step, refused_by_api
+from .stored_job import CHECK, RESULT, STATUS, last_step, refused_by_api, result_in
 from .summary import Result, exit_status
 
 if TYPE_CHECKING:
@@ -127,18 +127,19 @@ class Transfer:
 
     @contextlib.asynccontextmanager
     async def _journal(self, account: str | None) -> AsyncGenerator[Journal]:
-        job, place = self._job, self._client.environment
-        parameters = {
-            "operation": str(job.operation),
-            "environment": place.url,
-            "account": account,
-            "fixed": dict(job.fixed),
-            "input": self._digest,
-            "rows": self._table.count,
-            "token_field": job.token_field,
-        }
+        job = self._job
+        parameters = job_parameters(
+            self._client,
+            job.operation,
+            fixed=job.fixed,
+            digest=self._digest,
+            rows=self._table.count,
+            account=account,
+            token_field=job.token_field,
+        )
+        kept = job.kept(self._client.environment)
         try:
-            journal = await Journal.open(self._folder.journal, parameters, job.kept(place))
+            journal = await Journal.open(self._folder.journal, parameters, kept)
         except JournalInUseError:
             raise
         except JournalError:
@@ -199,9 +200,9 @@ class Transfer:
 
     def _write_files(self, journal: Journal, result: Result) -> dict[State, ResultFile]:
         """Write the rows that are not created to files of their own, and count why."""
-        before = files_in(_last_result(journal))
+        before = files_in(result_in(journal.story(0)))
         files: dict[State, ResultFile] = {}
-        for state, steps in ((State.REJECTED, (Step.REJECTED,)), (State.IN_DOUBT, DOUBT)):
+        for state, steps in ((State.REJECTED, (Step.REJECTED,)), (State.IN_DOUBT, DOUBTFUL)):
             rows = self._rows_of(journal.entries(*steps))
             header = self._table.file.header
             try:
@@ -233,11 +234,6 @@ class Transfer:
             if os.access(source.absolute().parent, os.W_OK)
             else self._folder.path / source.name
         )
-
-
-def _last_result(journal: Journal) -> Mapping[str, Any]:
-    found = [entry.detail for entry in journal.story(0) if entry.what == RESULT]
-    return found[-1] if found else {}
 
 
 async def _follow(upload: BulkUpload[Any, Any], result: Result, progress: Display) -> None:
