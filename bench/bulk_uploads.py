@@ -18,6 +18,7 @@ from postalytics import Postalytics
 from postalytics.description.contacts import CREATE_CONTACT
 from postalytics.models import ContactCreated, NewContact
 from postalytics_runtime.bulk import BulkUpload, RowRules
+from postalytics_runtime.bulk.consent import Consent
 from postalytics_runtime.bulk.job import JobSettings, journalled_upload
 from postalytics_runtime.bulk.journal import Journal
 from postalytics_runtime.bulk.spool import spooled
@@ -147,7 +148,13 @@ class Uploads:
         settings = JobSettings(concurrency=at_once)
         await self._carry_out(
             journalled_upload(
-                client, CREATE_CONTACT, frozen, journal, fixed=_FIXED, settings=settings
+                client,
+                CREATE_CONTACT,
+                frozen,
+                journal,
+                fixed=_FIXED,
+                settings=settings,
+                consent=Consent(client, CREATE_CONTACT, _FIXED, None),
             )
         )
         await journal.aclose()

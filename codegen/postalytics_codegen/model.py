@@ -193,15 +193,18 @@ class SwitchModel:
 
 @attrs.frozen(kw_only=True)
 class GuardModel:
-    """How a client that must not mail finds out whether an operation would."""
+    """How to find out whether an operation would mail for real."""
 
     read: OperationModel
     """It answers a list."""
     match: tuple[tuple[FieldModel, Name], ...]
     """Fields of an item, and the path parameters they equal."""
-    field: FieldModel
-    """The field of the item that shows it."""
-    harmless: int | bool | Text
+    field: FieldModel | None
+    """The field of the item that shows the mode; `None` where the list shows none."""
+    harmless: int | bool | Text | None
+    live: int | bool | Text | None
+    also: tuple[OperationModel, ...]
+    """They answer lists with the same fields to match, and show no mode."""
 
 
 @attrs.frozen(kw_only=True)

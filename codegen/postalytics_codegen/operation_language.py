@@ -113,12 +113,18 @@ class Switch(Mapping):
 
 @attrs.frozen
 class Guard(Mapping):
-    """How a client that must not mail finds out whether this would."""
+    """How to find out whether an operation would mail for real."""
 
-    read: Name = entry("The operation with the list that shows whether mail is real.")
+    read: Name = entry("The operation with the list that shows what is mailed through.")
     match: dict[Name, Name] = entry("Fields of an item and the path parameters that they equal.")
-    field: Name = entry("The field of the item that shows it.")
-    harmless: Text = entry("The field's value with which nothing is mailed.")
+    field: Name | None = entry(
+        "The field of the item that shows the mode, where it shows one.", default=None
+    )
+    harmless: Text | None = entry("The field's value with which nothing is mailed.", default=None)
+    live: Text | None = entry("The field's value with which mail is real.", default=None)
+    also: list[Name] = entry(
+        "Operations with lists that have the same fields to match, but show no mode.", default=list
+    )
 
 
 @attrs.frozen

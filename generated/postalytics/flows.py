@@ -84,7 +84,8 @@ async def enroll_contact(
     Effect: mail; it prints and posts a mail piece, which costs money and cannot be
     recalled.
 
-    A client made with `allow_live_mail=False` always refuses it.
+    Nothing shows whether it would be a test, so a client made with `allow_live_mail=False`
+    always refuses it.
 
     Source:
     https://docs.postalytics.com/references/postalytics-rest-api/enroll-contact-to-flow
@@ -114,6 +115,7 @@ def enroll_contacts(
     concurrency: int = 8,
     journal: str | PathLike[str] | None = None,
     max_rejected: float = 0.05,
+    live: int | None = None,
 ) -> BulkUpload[Recipient, ContactEnrolled]:
     """Enroll many people in a flow.
 
@@ -123,7 +125,8 @@ def enroll_contacts(
 
     A row in doubt is never sent again by itself.
 
-    A client made with `allow_live_mail=False` always refuses it.
+    Nothing shows whether it would be a test, so a client made with `allow_live_mail=False`
+    always refuses it.
 
     Source:
     https://docs.postalytics.com/references/postalytics-rest-api/enroll-contact-to-flow
@@ -137,6 +140,13 @@ def enroll_contacts(
             killed goes on where it was, and no row is sent twice. The same rows must be
             given again.
         max_rejected: The share of rows that may be refused before the upload stops.
+        live: How many pieces may be mailed for real: exactly those that are left to send
+            where there is a `journal`, else at most so many. Leave it out with a client
+            made with `allow_live_mail=False`, which sends tests only.
+
+    Raises:
+        ConfigurationError: It may mail for real, and neither `live` nor the client allows
+            or forbids it.
     """
     return bulk_upload(
         client,
@@ -146,6 +156,7 @@ def enroll_contacts(
         concurrency=concurrency,
         journal=journal,
         max_rejected=max_rejected,
+        live=live,
     )
 
 

@@ -62,6 +62,7 @@ def send_mail_pieces(
     concurrency: int = 8,
     journal: str | PathLike[str] | None = None,
     max_rejected: float = 0.05,
+    live: int | None = None,
 ) -> BulkUpload[Recipient, MailSent]:
     """Send many mail pieces through a triggered drip campaign.
 
@@ -88,6 +89,13 @@ def send_mail_pieces(
             killed goes on where it was, and no row is sent twice. The same rows must be
             given again.
         max_rejected: The share of rows that may be refused before the upload stops.
+        live: How many pieces may be mailed for real: exactly those that are left to send
+            where there is a `journal`, else at most so many. Leave it out with a client
+            made with `allow_live_mail=False`, which sends tests only.
+
+    Raises:
+        ConfigurationError: It may mail for real, and neither `live` nor the client allows
+            or forbids it.
     """
     return bulk_upload(
         client,
@@ -97,6 +105,7 @@ def send_mail_pieces(
         concurrency=concurrency,
         journal=journal,
         max_rejected=max_rejected,
+        live=live,
     )
 
 

@@ -160,6 +160,11 @@ class Client:
         return f"<{type(self).__name__}{where}>"
 
     @property
+    def allow_live_mail(self) -> bool:
+        """Whether mail may be printed and posted."""
+        return self._allow_live_mail
+
+    @property
     def timeout(self) -> Timeout:
         """How long an attempt may last."""
         return self._options.timeout

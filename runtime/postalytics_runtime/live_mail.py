@@ -1,19 +1,22 @@
-"""Keeps a client that must not mail from mailing.
+"""Whether mail is real, and a client that must not mail kept from mailing.
 
-Before an operation with the effect `mail` is sent, what its description names as the guard is
-read, every time anew: a mode can change at any moment. It can also change between that read and
-the arrival of the request, more so if the request has to wait for the rate limit; only the API
-itself could close that gap.
+The guard of an operation names the lists that show what is mailed through and in which mode it
+is. A client that must not mail reads it before every piece: a mode can change at any moment. It
+can also change between that read and the arrival of the request, more so if the request has to
+wait for the rate limit; only the API itself could close that gap.
 """
 
 from __future__ import annotations
 
+import enum
 import re
 import reprlib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from urllib.parse import unquote
+
+import attrs
 
 from .errors import (
     Call,
@@ -34,8 +37,29 @@ _OVERRIDING = ("method", "url")
 """In the name of a header that may make a server take another method or path than the request's."""
 
 
-class NotListedError(LiveMailError):
-    """Nothing that the API shows is what would be mailed through; it may be a typing mistake."""
+class MailMode(enum.Enum):
+    """Whether mail is real."""
+
+    TEST = "test"
+    LIVE = "live"
+    UNKNOWN = "unknown"
+    """Nothing that can be read says that it is a test, so it may be real."""
+
+    @property
+    def bills(self) -> bool:
+        """Whether mail may be printed and billed."""
+        return self is not MailMode.TEST
+
+
+@attrs.frozen
+class ModeReading:
+    """What the lists of an API show of what is mailed through."""
+
+    mode: MailMode
+    reason: str
+    """What shows it, as a clause without a full stop."""
+    listed: bool = True
+    """Whether any list has it; else its name may be a typing mistake."""
 
 
 class Reading(Protocol):
@@ -46,6 +70,38 @@ class Reading(Protocol):
     def pages(self, operation: Operation[Any]) -> Pages[Any]:
         """Read a list."""
         ...
+
+
+async def read_mode(
+    client: Reading, operation: Operation[Any], path: tuple[Value, ...], call: Call
+) -> ModeReading:
+    """Find out whether an operation with these path values mails for real.
+
+    All lists of the guard are read until one shows a mode.
+
+    Args:
+        client: what reads.
+        operation: an operation with the effect `mail`.
+        path: the values in its path, in order.
+        call: what an error says was being done.
+
+    Raises:
+        LiveMailError: a list cannot be read; its cause says why.
+        PostalyticsError: the list was not asked for.
+    """
+    guard = operation.guard
+    if guard is None:
+        return ModeReading(MailMode.UNKNOWN, "nothing that can be read says that it is a test")
+    values = _values(operation, path)
+    reading = _mode_in(guard, values, await _items(client, guard.read, call))
+    for name in () if reading.listed else guard.also:
+        try:
+            items = await _items(client, name, call)
+        except LiveMailError:
+            continue  # It would have shown no mode, either.
+        if any(_is_meant(guard, values, item, exactly=True) for item in items):
+            return ModeReading(MailMode.UNKNOWN, f"{name} lists it and shows no mode")
+    return reading
 
 
 async def require_harmless(
@@ -64,57 +120,72 @@ async def require_harmless(
         PostalyticsError: the guard cannot be read.
     """
     guard = operation.guard
-    if guard is None:
-        raise LiveMailError(
-            "Nothing was mailed: nothing that can be read says that this is only a test. "
-            f"{_REMEDY}",
-            call=call,
-        )
+    if guard is None or guard.field is None:
+        reason = "nothing that can be read says that this is only a test"
+    else:
+        items = await _items(client, guard.read, call)
+        reading = _mode_in(guard, _values(operation, path), items)
+        del items  # An error report may show variables.
+        if reading.mode is MailMode.TEST:
+            return
+        reason = reading.reason
+    raise LiveMailError(f"Nothing was mailed: {reason}. {_REMEDY}", call=call)
+
+
+async def _items(client: Reading, name: str, call: Call) -> list[Any]:
     try:
-        items = await client.pages(client.api.operation(guard.read)).collect()
+        return await client.pages(client.api.operation(name)).collect()
     except NotSentError:
         raise
     except (OutcomeUnknownError, UnreadableAnswerError, ResponseError) as error:
         # They would say of a write that it may have been carried out; this one was not sent.
         raise LiveMailError(
-            f"Nothing was mailed: {guard.read}, which shows whether this would be real mail, could "
+            f"Nothing was mailed: {name}, which shows whether this would be real mail, could "
             f"not be read ({type(error).__name__}). Try again later.",
             call=call,
         ) from error
+
+
+def _values(operation: Operation[Any], path: tuple[Value, ...]) -> dict[str, str]:
     names = (parameter.name for parameter in operation.path_parameters)
-    values = {name: _text(value) for name, value in zip(names, path, strict=True)}
-    refusal = _refusal(guard, values, items)
-    del values, items  # An error report may show variables.
-    if refusal is not None:
-        kind, reason = refusal
-        raise kind(f"Nothing was mailed: {reason} {_REMEDY}", call=call)
+    return {name: _text(value) for name, value in zip(names, path, strict=True)}
 
 
-def _refusal(
-    guard: Guard, values: Mapping[str, str], items: list[Any]
-) -> tuple[type[LiveMailError], str] | None:
-    """Why it may be real mail; `None` where every item that may be meant says that it is not.
+def _mode_in(guard: Guard, values: Mapping[str, str], items: list[Any]) -> ModeReading:
+    """The mode that a list shows.
 
     A server may not care for case and blanks, and may have two of a name. So all that are alike
-    count, and one of them must be the very one that is sent.
+    count: the first that is no test decides, and one must have the very name that is sent.
     """
-    exact = False
-    for item in items:
-        pairs = [(getattr(item, field, None), values[name]) for field, name in guard.match]
-        if any(shown is None or not _alike(_text(shown), given) for shown, given in pairs):
-            continue
-        exact = exact or all(_text(shown) == given for shown, given in pairs)
-        found = getattr(item, guard.field, None)
-        if found is None or found != guard.harmless:
-            return LiveMailError, (
-                f"{guard.read} shows {guard.field} as {reprlib.repr(found)}, and only with "
-                f"{guard.harmless!r} is it no real mail. Change that first."
-            )
-    if exact:
-        return None
     sought = " and ".join(name for _, name in guard.match)
-    reason = f"{guard.read} shows nothing with the {sought} that was given. Check the value."
-    return NotListedError, reason
+    found = [item for item in items if _is_meant(guard, values, item)]
+    if not found:
+        reason = f"{guard.read} shows nothing with the {sought} that was given: check the value"
+        return ModeReading(MailMode.UNKNOWN, reason, listed=False)
+    if guard.field is None:
+        return ModeReading(MailMode.UNKNOWN, f"{guard.read} lists it and shows no mode")
+    for item in found:
+        shown = getattr(item, guard.field, None)
+        if shown is None or shown != guard.harmless:
+            live = shown is not None and guard.live is not None and shown == guard.live
+            return ModeReading(
+                MailMode.LIVE if live else MailMode.UNKNOWN,
+                f"{guard.read} shows {guard.field} as {reprlib.repr(shown)}, and only with "
+                f"{guard.harmless!r} is it a test",
+            )
+    if not any(_is_meant(guard, values, item, exactly=True) for item in found):
+        reason = f"{guard.read} shows a {sought} that only looks like the one given: check its case"
+        return ModeReading(MailMode.UNKNOWN, reason, listed=False)
+    reason = f"{guard.read} shows {guard.field} as {guard.harmless!r}"
+    return ModeReading(MailMode.TEST, reason)
+
+
+def _is_meant(guard: Guard, values: Mapping[str, str], item: Any, *, exactly: bool = False) -> bool:
+    pairs = [(getattr(item, field, None), values[name]) for field, name in guard.match]
+    return all(
+        shown is not None and _is_same(_text(shown), given, exactly=exactly)
+        for shown, given in pairs
+    )
 
 
 def _text(value: object) -> str:
@@ -122,8 +193,14 @@ def _text(value: object) -> str:
     return str.__str__(value) if isinstance(value, str) else str(value)
 
 
-def _alike(one: str, other: str) -> bool:
-    return one.strip().casefold() == other.strip().casefold()
+def _is_same(one: str, other: str, *, exactly: bool) -> bool:
+    """Whether two names mean the same; of an address its last segment counts."""
+    one, other = _last_segment(one), _last_segment(other)
+    return one == other if exactly else one.strip().casefold() == other.strip().casefold()
+
+
+def _last_segment(name: str) -> str:
+    return name.rstrip("/").rpartition("/")[2]
 
 
 def refuse_mail_path(

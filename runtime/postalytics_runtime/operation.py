@@ -172,16 +172,20 @@ class Bulk:
 
 @attrs.frozen(kw_only=True)
 class Guard:
-    """How a client that must not mail finds out whether an operation would."""
+    """How to find out whether an operation would mail for real."""
 
     read: str
-    """The operation with the list that shows it, as `resource.name`."""
+    """The operation with the list that shows what is mailed through, as `resource.name`."""
     match: tuple[tuple[str, str], ...]
     """Attributes of an item, and the path parameters they equal."""
-    field: str
-    """The attribute of the item."""
-    harmless: int | bool | str
+    field: str | None = None
+    """The attribute of the item that shows the mode; `None` where the list shows none."""
+    harmless: int | bool | str | None = None
     """The attribute's value with which nothing is mailed."""
+    live: int | bool | str | None = None
+    """The attribute's value with which mail is real; with any other the mode is unknown."""
+    also: tuple[str, ...] = ()
+    """More operations with lists that have the same attributes, but show no mode."""
 
 
 @attrs.frozen(kw_only=True)

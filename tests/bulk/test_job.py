@@ -13,10 +13,12 @@ from typing import Any
 import pytest
 
 from bulk.settled import FIXED, UPLOAD, Rows, people, person, serving
+from campaign_modes import switch_mode
 from postalytics import Postalytics, RetryPolicy, Timeout
 from postalytics.description import API
 from postalytics.testing import FakePostalytics, Fault
 from postalytics_runtime.bulk import BulkUpload, Outcome, Report, State
+from postalytics_runtime.bulk.consent import Consent
 from postalytics_runtime.bulk.job import JobSettings, JournalledUpload, journalled_upload
 from postalytics_runtime.bulk.journal import Journal, JournalReader
 from postalytics_runtime.bulk.kept_rows import job_parameters
@@ -46,6 +48,7 @@ async def job_of(
     *,
     operation: Any = UPLOAD,
     fixed: Mapping[str, Any] = FIXED,
+    live: int | None = None,
 ) -> AsyncIterator[JournalledUpload[Any, Any]]:
     """A run of a job; the journal is open for as long."""
     async with client_of(fake) as client:
@@ -57,11 +60,18 @@ async def job_of(
             rows=rows.count,
             account="1001",
             token_field=settings.token_field,
+            mode=None,
         )
         journal = await Journal.open(folder / "journal.sqlite", parameters)
         try:
             upload = journalled_upload(
-                client, operation, rows, journal, fixed=fixed, settings=settings
+                client,
+                operation,
+                rows,
+                journal,
+                fixed=fixed,
+                settings=settings,
+                consent=Consent(client, operation, fixed, live),
             )
             async with upload:
                 yield upload
@@ -192,6 +202,7 @@ async def test_a_field_that_cannot_bear_a_mark_is_refused(
                 NotImplemented,
                 fixed={**FIXED, **ENDPOINT},
                 settings=JobSettings(token_field=field),
+                consent=Consent(client, operation, {**FIXED, **ENDPOINT}, live=0),
             )
 
 
@@ -212,8 +223,11 @@ async def test_a_piece_in_doubt_is_never_sent_again(tmp_path: Path) -> None:
     rows = Rows(people(1, 2, 3), SEND, {})
     async with serving() as fake:
         fake.faults.append(Fault("reset_after", operation="send_mail", calls=[2]))
-        for _ in range(3):
-            async with job_of(fake, tmp_path, rows, operation=SEND, fixed=ENDPOINT) as upload:
+        await switch_mode(fake)
+        for left in (3, 0, 0):
+            async with job_of(
+                fake, tmp_path, rows, operation=SEND, fixed=ENDPOINT, live=left
+            ) as upload:
                 await told(upload)
         sent = [request for request in fake.requests if request.operation == "mail.send_mail"]
     assert upload.report == Report(created=2, in_doubt=1)
@@ -325,7 +339,12 @@ async def test_a_quiet_period_must_be_longer_than_a_request(quiet: float, tmp_pa
 async def test_without_one_the_quiet_period_is_the_deadline_and_a_minute() -> None:
     async with Postalytics(timeout=Timeout(total=30.0)) as client:
         upload = JournalledUpload(
-            client, UPLOAD, NotImplemented, fixed=FIXED, settings=JobSettings()
+            client,
+            UPLOAD,
+            NotImplemented,
+            fixed=FIXED,
+            settings=JobSettings(),
+            consent=Consent(client, UPLOAD, FIXED, None),
         )
     assert upload._quiet == 90.0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import pytest
 
@@ -61,7 +62,7 @@ class Api:
             raise self._probes.pop(0)
 
 
-def upload_to(api: Api, rows: int, **options: int) -> RowUpload[int, str]:
+def upload_to(api: Api, rows: int, **options: Any) -> RowUpload[int, str]:
     options = {"concurrency": 1, **options}
     return RowUpload(range(1, rows + 1), as_it_is, api.send, probe=api.probe, **options)
 

@@ -16,6 +16,7 @@ from postalytics import Postalytics, RetryPolicy
 from postalytics.description import API
 from postalytics.testing import FakePostalytics, Fault
 from postalytics_runtime.bulk import Outcome, State
+from postalytics_runtime.bulk.consent import Consent
 from postalytics_runtime.bulk.journal import Journal
 from postalytics_runtime.bulk.way import JournalledWay
 from postalytics_runtime.errors import RateLimitError
@@ -35,7 +36,9 @@ async def ways(
         a_journal(folder) as journal,
         Postalytics(fake.api_key, base_url=fake.url, retry=at_once) as client,
     ):
-        way: JournalledWay[Any, Any] = JournalledWay(client, UPLOAD, FIXED, None)
+        way: JournalledWay[Any, Any] = JournalledWay(
+            client, UPLOAD, FIXED, None, Consent(client, UPLOAD, FIXED, None)
+        )
         way.open(rows, journal)
         yield way, journal
 
@@ -105,7 +108,8 @@ async def test_of_an_answer_its_numbers_are_kept_and_no_text(tmp_path: Path) -> 
     answer = ENROLL.returns.type(data_id=7, enrolled_date="2026-11-24")
     async with a_journal(tmp_path) as journal, Postalytics() as client:
         fixed = {parameter.name: "x" for parameter in ENROLL.path_parameters}
-        way: JournalledWay[Any, Any] = JournalledWay(client, ENROLL, fixed, None)
+        consent = Consent(client, ENROLL, fixed, live=1)
+        way: JournalledWay[Any, Any] = JournalledWay(client, ENROLL, fixed, None, consent)
         way.open(Rows([]), journal)
         await kept(way, ended(1, State.CREATED, answer=answer))
         assert told(journal, 1) == [("created", {"data_id": 7})]

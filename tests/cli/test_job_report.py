@@ -79,6 +79,8 @@ async def test_a_report_tells_all_that_the_journal_knows(
         "command": "books shelve",
         "environment": {"name": "town", "url": "https://books.example"},
         "account": "12",
+        "mode": None,
+        "modes": {},
         "fixed": {"shelf_id": 7},
         "input": {"name": "books.csv", "sha256": "ab" * 32, "rows": 2000},
         "state": "stopped: The key is wrong.",

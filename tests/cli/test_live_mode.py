@@ -1,4 +1,4 @@
-"""Mail that is real is asked for in other words than a test."""
+"""Live mail takes the number of pieces; a yes never answers for it."""
 
 from __future__ import annotations
 
@@ -10,21 +10,27 @@ import attrs
 import pytest
 
 from bulk.bookshelf import API, SHELVE_BOOK
+from campaign_modes import switch_mode
 from postalytics import Postalytics
 from postalytics.description import API as POSTALYTICS
 from postalytics.testing import FakePostalytics
+from postalytics_runtime.cli.consent import agreed_job
 from postalytics_runtime.cli.job import UploadJob
-from postalytics_runtime.cli.live_mode import Mode, mode_of
-from postalytics_runtime.cli.upload import may_send
+from postalytics_runtime.cli.live_mode import mode_of, mode_text
 from postalytics_runtime.errors import ConfigurationError, PostalyticsError
+from postalytics_runtime.live_mail import MailMode, ModeReading
 from postalytics_runtime.operation import Effect
 
 Person = Callable[[str], None]
 Captured = pytest.CaptureFixture[str]
 
 SEND = POSTALYTICS.operation("mail.send_mail")
+ENROLL = POSTALYTICS.operation("flows.enroll_contact")
 ENDPOINT = {"endpoint": "b4d5c0ffee"}
-LIVE = Mode(live=True)
+LIVE = ModeReading(MailMode.LIVE, "it is live")
+TEST = ModeReading(MailMode.TEST, "it is a test")
+NO_MODE = ModeReading(MailMode.UNKNOWN, "it shows no mode")
+UNLISTED = ModeReading(MailMode.UNKNOWN, "it is on no list", listed=False)
 
 
 def job(**changes: Any) -> UploadJob:
@@ -40,23 +46,41 @@ def job(**changes: Any) -> UploadJob:
     return attrs.evolve(given, **changes)
 
 
-def asked(mode: Mode | None, *, left: int = 1000, doubt: int = 0, **changes: Any) -> bool:
-    return may_send(job(**changes), API.environment("town"), left, doubt, mode)
+def agreed(
+    reading: ModeReading | None, *, left: int = 1000, doubt: int = 0, **changes: Any
+) -> int | str | None:
+    """How many live pieces were agreed to; `no` where nothing was, `None` where none are live."""
+    found = agreed_job(job(**changes), API.environment("town"), left, doubt, reading)
+    return "no" if found is None else found.live
 
 
-async def test_a_test_is_told_from_mail(client: Postalytics) -> None:
-    assert await mode_of(client, SEND, ENDPOINT) == Mode(live=False)
-    await client.campaigns.toggle_campaign_mode(drop_id=71238)
-    assert await mode_of(client, SEND, ENDPOINT) == Mode(live=True)
+async def test_a_test_is_told_from_mail(client: Postalytics, fake: FakePostalytics) -> None:
+    assert (await mode_of(client, SEND, ENDPOINT)).mode is MailMode.TEST
+    await switch_mode(fake)
+    assert (await mode_of(client, SEND, ENDPOINT)).mode is MailMode.LIVE
 
 
-async def test_what_is_not_listed_is_taken_for_live(client: Postalytics) -> None:
-    assert await mode_of(client, SEND, {"endpoint": "nonsense"}) == Mode(live=True, listed=False)
+async def test_an_endpoint_is_looked_for_among_campaigns_drips_and_flows(
+    client: Postalytics, fake: FakePostalytics
+) -> None:
+    async def found(endpoint: str) -> tuple[MailMode, bool]:
+        reading = await mode_of(client, SEND, {"endpoint": endpoint})
+        return reading.mode, reading.listed
+
+    assert await found("b4d5c0ffee") == (MailMode.TEST, True)
+    assert await found("https://app.example/x/b4d5c0ffee") == (MailMode.TEST, True)
+    assert await found("B4D5C0FFEE") == (MailMode.UNKNOWN, False)
+    assert await found("f10a7ed001") == (MailMode.UNKNOWN, True)
+    assert await found("nonsense") == (MailMode.UNKNOWN, False)
+    fake.requests.clear()
+    flow = await mode_of(client, ENROLL, {"endpoint": "f10a7ed001"})
+    assert (flow.mode, flow.listed) == (MailMode.UNKNOWN, True)
+    assert [request.operation for request in fake.requests] == ["flows.list_flows"]
 
 
-async def test_without_a_guard_nobody_knows(client: Postalytics) -> None:
-    mode = await mode_of(client, attrs.evolve(SEND, guard=None), ENDPOINT)
-    assert (mode.live, mode.known) == (True, False)
+async def test_without_a_guard_the_mode_is_unknown(client: Postalytics) -> None:
+    reading = await mode_of(client, attrs.evolve(SEND, guard=None), ENDPOINT)
+    assert (reading.mode, reading.listed) == (MailMode.UNKNOWN, True)
 
 
 async def test_a_guard_that_cannot_be_read_says_nothing(fake: FakePostalytics) -> None:
@@ -66,41 +90,98 @@ async def test_a_guard_that_cannot_be_read_says_nothing(fake: FakePostalytics) -
 
 
 def test_the_mode_is_said_in_words() -> None:
-    assert Mode(live=True).text == "live: pieces are printed and billed"
-    assert Mode(live=False).text == "test: nothing is mailed"
-    assert Mode(live=True, listed=False).text.endswith("is it a typing mistake?")
-    assert Mode(live=True, known=False).text.startswith("taken for live: ")
+    assert mode_text(LIVE, "endpoint") == "live: pieces are printed and billed"
+    assert mode_text(TEST, "endpoint") == "test: nothing is mailed"
+    assert mode_text(NO_MODE, "flow") == (
+        "unknown, treated as live: nothing shows whether this flow is in test mode"
+    )
+    assert mode_text(UNLISTED, "endpoint") == (
+        "unknown, treated as live: no such endpoint found. Check the spelling."
+    )
 
 
 def test_real_mail_wants_its_count_and_the_word(person: Person, capsys: Captured) -> None:
     person("send 1000\n")
-    assert asked(LIVE)
+    assert agreed(LIVE) == 1000
     assert capsys.readouterr().err == '\nType "send 1000" to shelve 1,000 books for real: '
 
 
-@pytest.mark.parametrize("typed", ["y\n", "send\n", "send 1,000\n", "send 100\n", "\n"])
+@pytest.mark.parametrize("reading", [NO_MODE, UNLISTED])
+def test_what_may_be_live_wants_that_to_be_typed_as_well(
+    reading: ModeReading, person: Person, capsys: Captured
+) -> None:
+    person("send 1000 unlisted\n")
+    assert agreed(reading) == 1000
+    assert '"send 1000 unlisted"' in capsys.readouterr().err
+    person("send 1000\n")
+    assert agreed(reading) == "no"
+
+
+@pytest.mark.parametrize("typed", ["y\n", "send\n", "send 1,000\n", "send 100\n", "1000\n", "\n"])
 def test_nothing_else_sends_real_mail(typed: str, person: Person, capsys: Captured) -> None:
     person(typed)
-    assert not asked(LIVE)
+    assert agreed(LIVE) == "no"
     assert capsys.readouterr().err.endswith("Nothing was sent.\n")
 
 
-def test_scripts_say_yes_beforehand() -> None:
-    assert asked(LIVE, yes=True)
+def test_a_yes_does_not_send_live_mail() -> None:
+    with pytest.raises(ConfigurationError) as refused:
+        agreed(LIVE, yes=True)
+    assert refused.value.message == (
+        "There is no terminal to ask on. --yes does not send live mail. To send live mail without "
+        "being asked: --live 1000. Nothing was sent."
+    )
 
 
-def test_real_mail_without_anybody_to_ask_is_refused() -> None:
-    with pytest.raises(ConfigurationError, match="Add --yes to mail without being asked"):
-        asked(LIVE)
+def test_a_yes_on_a_terminal_is_asked_for_the_number_all_the_same(person: Person) -> None:
+    person("send 1000\n")
+    assert agreed(LIVE, yes=True) == 1000
+
+
+def test_live_mail_without_a_terminal_names_the_options() -> None:
+    with pytest.raises(ConfigurationError, match=r"being asked: --live 1000\. Nothing was sent\."):
+        agreed(LIVE)
+    with pytest.raises(ConfigurationError, match=r"being asked: --live 1000 --unlisted\. Nothing"):
+        agreed(UNLISTED)
+
+
+def test_scripts_name_the_number_beforehand() -> None:
+    assert agreed(LIVE, live=1000) == 1000
+    assert agreed(NO_MODE, live=1000, unlisted=True) == 1000
+    assert agreed(LIVE, live=1000, unlisted=True) == 1000
+
+
+@pytest.mark.parametrize("number", [0, 1, 999, 1001])
+def test_another_number_is_refused_with_the_right_one(number: int) -> None:
+    with pytest.raises(ConfigurationError) as refused:
+        agreed(LIVE, live=number, yes=True)
+    assert refused.value.message == (
+        f"--live is {number:,}, but 1,000 books would be sent now. To send as many: --live 1000. "
+        "Nothing was sent."
+    )
+
+
+@pytest.mark.parametrize("reading", [NO_MODE, UNLISTED])
+def test_what_shows_no_mode_is_refused_though_the_number_is_right(reading: ModeReading) -> None:
+    with pytest.raises(ConfigurationError, match="to send all the same: --live 1000 --unlisted"):
+        agreed(reading, live=1000)
+
+
+def test_a_number_of_live_pieces_is_refused_in_test_mode_and_where_nothing_is_mailed() -> None:
+    with pytest.raises(ConfigurationError, match="this shelf is in test mode: nothing would be"):
+        agreed(TEST, live=1000)
+    with pytest.raises(ConfigurationError, match="This sends no mail, so leave --live"):
+        agreed(None, live=1000)
 
 
 def test_a_test_of_mail_wants_a_yes(person: Person, capsys: Captured) -> None:
     person("y\n")
-    assert asked(Mode(live=False))
+    assert agreed(TEST) is None
     assert capsys.readouterr().err == "\nSend 1,000 books to shelf 7 in town? [y/N]: "
+    assert agreed(TEST, yes=True) is None
 
 
 def test_looking_for_rows_in_doubt_wants_a_yes(person: Person, capsys: Captured) -> None:
     person("y\n")
-    assert asked(LIVE, left=0, doubt=3)
+    assert agreed(LIVE, left=0, doubt=3) == 0
     assert capsys.readouterr().err == "\nLook for 3 rows in doubt in town? [y/N]: "

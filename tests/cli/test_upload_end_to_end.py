@@ -267,7 +267,7 @@ async def test_a_list_can_come_from_standard_input(
     assert (jobs / job / "input.csv").read_bytes() == content
     refused = await end(await start(server, *words[:-1], typed=content))
     assert refused.status == 2
-    assert refused.err.startswith("Error: Standard input is the list, so nobody can answer")
+    assert refused.err.startswith("Error: Standard input is the list, so no question can be")
     both = await end(await start(server, *words, "--api-key-file", "-", typed=content))
     assert both.err.startswith("Error: Standard input cannot be both the list and the key.")
 

@@ -43,6 +43,7 @@ def test_a_switch_reads_with_the_path_of_what_it_turns() -> None:
 def test_a_guard_finds_an_item_of_a_list() -> None:
     guard = operation("thank_for_animal").guard
     assert guard is not None
+    assert guard.field is not None
     assert (guard.read.name, guard.field.name, guard.harmless) == ("list_visits", "stage", 1)
     assert [(field.name, parameter) for field, parameter in guard.match] == [
         ("animal_id", "animal_id")

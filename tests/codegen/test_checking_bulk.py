@@ -156,7 +156,8 @@ def test_what_mails_is_said_not_to_be_sent_again() -> None:
     function = text.partition("def take_walks")[2]
 
     assert "A row in doubt is never sent again by itself." in function
-    assert "A client made with `allow_live_mail=False` always refuses it." in function
+    assert "so a client made with `allow_live_mail=False`\n    always refuses it." in function
+    assert "live: int | None = None," in function
 
 
 def test_the_description_has_what_a_spec_says_of_rows() -> None:

@@ -31,7 +31,7 @@ def test_limits_are_words_in_the_singular_and_the_plural() -> None:
 def test_what_mails_without_a_guard_says_that_it_is_refused() -> None:
     _, thank, for_animal = EMITTED["visits.py"].split("async def thank")
 
-    assert "A client made with `allow_live_mail=False` always refuses it." in thank
+    assert "so a client made with `allow_live_mail=False`\n    always refuses it." in thank
     assert "always refuses" not in for_animal
     assert all("LiveMailError: " in function for function in (thank, for_animal))
 

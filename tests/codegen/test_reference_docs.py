@@ -209,7 +209,10 @@ def test_a_switch_is_a_function_of_its_own_and_its_program_switches_off() -> Non
 def test_what_mails_says_how_not_to() -> None:
     unguarded, guarded = section(VISITS, "## thank"), section(VISITS, "## thank_for_animal")
 
-    assert "\nA client made with `allow_live_mail=False` always refuses it.\n" in unguarded
+    assert (
+        "\nNothing shows whether it would be a test, so a client made with "
+        "`allow_live_mail=False` always refuses it.\n"
+    ) in unguarded
     assert (
         "\nIt mails for real unless `list_visits` shows `stage` as 1 for the same `animal_id`. A "
         "client made with `allow_live_mail=False` looks there first, and refuses to mail for "

@@ -1,7 +1,7 @@
 """A server that stores what it was asked to some time later, whoever is still there to hear of it.
 
 It shares no code with the client or the fake, and speaks only what a bulk job needs: who am I,
-put a contact on a list, read a list, send a mail piece.
+put a contact on a list, read a list, send a live mail piece.
 """
 
 from __future__ import annotations
@@ -87,6 +87,8 @@ class LateServer:
         match method, *url.path.removeprefix(_API).strip("/").split("/"):
             case "GET", "account", "me":
                 return 200, [{"id": 1001, "company_name": "Metacortex"}]
+            case "GET", "campaigns":
+                return 200, [{"endpoint": place, "is_live_mode": 1} for place in self.places]
             case "GET", "contacts", place:
                 return self._page(self.places[place], parse_qs(url.query))
             case "POST", "contacts":

@@ -26,7 +26,7 @@ from crash.boundaries import (
 )
 from postalytics import Postalytics
 from postalytics_runtime import exchange, transport
-from postalytics_runtime.bulk import BulkUpload, Report, job, trouble
+from postalytics_runtime.bulk import BulkUpload, Report, job, rows_left, trouble
 from postalytics_runtime.deadline import Timeout
 from postalytics_runtime.errors import PostalyticsError
 from postalytics_runtime.retry import RetryPolicy
@@ -62,7 +62,13 @@ async def journalled(plan: dict[str, Any]) -> int:
         }
         upload: BulkUpload[Any, Any]
         if plan["kind"] == "send":
-            upload = client.mail.send_mail_pieces(plan["rows"], endpoint=plan["place"], **told)
+            left = rows_left(plan["folder"])
+            upload = client.mail.send_mail_pieces(
+                plan["rows"],
+                endpoint=plan["place"],
+                live=len(plan["rows"]) if left is None else left,
+                **told,
+            )
         else:
             token = "var_field_35" if plan["kind"] == "token" else None
             place = int(plan["place"])

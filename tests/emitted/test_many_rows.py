@@ -34,21 +34,24 @@ async def states(upload: BulkUpload[Any, Any]) -> list[State]:
 async def test_pieces_are_sent_through_the_campaign_of_the_endpoint(
     client: Postalytics, fake: FakePostalytics
 ) -> None:
-    ended = await states(client.mail.send_mail_pieces(PEOPLE, endpoint="b4d5c0ffee"))
+    await client.campaigns.set_campaign_mode(drop_id=71238, live=True)
+    ended = await states(client.mail.send_mail_pieces(PEOPLE, endpoint="b4d5c0ffee", live=3))
 
     assert ended == [State.CREATED] * 3
     assert sorted(piece["first_name"] for piece in fake.records("pieces")) == [
         *("Ada", "Anne", "Byron"),
     ]
     assert {piece["drop_id"] for piece in fake.records("pieces")} == {71238}
-    assert {request.path for request in fake.requests} == {"/api/v1/send/b4d5c0ffee"}
+    assert {request.path for request in fake.requests if request.method == "POST"} == {
+        "/api/v1/send/b4d5c0ffee"
+    }
 
 
 async def test_people_are_enrolled_in_the_flow_of_the_endpoint(
     client: Postalytics, fake: FakePostalytics
 ) -> None:
     rows = [Recipient(**person) for person in PEOPLE]
-    ended = await states(client.flows.enroll_contacts(rows, endpoint="f10a7ed002"))
+    ended = await states(client.flows.enroll_contacts(rows, endpoint="f10a7ed002", live=3))
 
     enrolled = [one for one in fake.records("enrollments") if one["endpoint"] == "f10a7ed002"]
     assert ended == [State.CREATED] * 3
@@ -72,7 +75,7 @@ async def test_contacts_that_were_suppressed_are_on_the_list(client: Postalytics
 
 
 async def test_rows_for_a_campaign_that_is_not_there_are_rejected(client: Postalytics) -> None:
-    upload = client.mail.send_mail_pieces(PEOPLE, endpoint="nobody", max_rejected=1)
+    upload = client.mail.send_mail_pieces(PEOPLE, endpoint="nobody", max_rejected=1, live=3)
 
     assert await states(upload) == [State.REJECTED] * 3
 

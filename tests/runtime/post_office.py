@@ -207,6 +207,7 @@ LIST_SHELF = _operation(
     paging=Paging(style="offset", start="offset", key=("number",), items="parcels"),
 )
 LIST_ROUTES = _operation("list_routes", "GET /routes", ROUTE, many=True)
+LIST_DEPOTS = _operation("list_depots", "GET /depots", ROUTE, many=True)
 GET_ROUTE = _operation("get_route", "GET /routes/{code}", ROUTE, path_parameters=(CODE,))
 TOGGLE_ROUTE = _operation(
     "toggle_route", "PUT /routes/{code}", ROUTE, Effect.TOGGLE, path_parameters=(CODE,)
@@ -255,6 +256,7 @@ API = Api(
                 LIST_NUMBERS,
                 LIST_SHELF,
                 LIST_ROUTES,
+                LIST_DEPOTS,
                 GET_ROUTE,
                 TOGGLE_ROUTE,
                 MAIL_STAMP,

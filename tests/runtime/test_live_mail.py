@@ -9,6 +9,7 @@ import attrs
 import pytest
 
 from postalytics_runtime.errors import (
+    Call,
     InvalidRequestError,
     LiveMailError,
     NotFoundError,
@@ -16,10 +17,11 @@ from postalytics_runtime.errors import (
     ServerError,
     outcome_of,
 )
-from postalytics_runtime.live_mail import refuse_mail_path
+from postalytics_runtime.live_mail import MailMode, read_mode, refuse_mail_path
 from postalytics_runtime.operation import Guard, Operation
 from runtime.post_office import (
     API,
+    BY_ROUTE,
     CODE,
     CREATE_PARCEL,
     HANG_UP,
@@ -104,8 +106,8 @@ async def test_what_was_read_is_told_with_the_remedy() -> None:
             await office.call(MAIL_STAMP, path=("a",), body=STAMP)
     assert str(caught.value) == (
         "office.mail_stamp (POST /mail/{code}): Nothing was mailed: office.list_routes shows live "
-        "as 1, and only with 0 is it no real mail. Change that first. If it is to be mailed, use a "
-        "client made with allow_live_mail=True."
+        "as 1, and only with 0 is it a test. If it is to be mailed, use a client made with "
+        "allow_live_mail=True."
     )
 
 
@@ -114,7 +116,7 @@ async def test_what_matches_nothing_is_told() -> None:
         with pytest.raises(LiveMailError) as caught:
             await office.call(MAIL_STAMP, path=("a",), body=STAMP)
     assert caught.value.message == (
-        "Nothing was mailed: office.list_routes shows nothing with the code that was given. Check "
+        "Nothing was mailed: office.list_routes shows nothing with the code that was given: check "
         "the value. If it is to be mailed, use a client made with allow_live_mail=True."
     )
 
@@ -307,3 +309,48 @@ def test_only_operations_that_mail_are_refused() -> None:
     refuse_mail_path(operations, "POST", CREATE_PARCEL.path, {})
     with pytest.raises(LiveMailError):
         refuse_mail_path(API.operations, "POST", MAIL_UNGUARDED.path, {})
+
+
+# In which mode it is
+
+
+async def reading_of(guard: Guard | None, lists: dict[str, Any]) -> tuple[MailMode, bool]:
+    mail = attrs.evolve(MAIL_PARCEL, guard=guard)
+    call = Call(operation="mail", method="POST", path="")
+    async with open_office(lambda asked, _: lists[asked]) as (office, _):
+        found = await read_mode(office, mail, ("a",), call)
+    return found.mode, found.listed
+
+
+@pytest.mark.parametrize(
+    ("routes", "found"),
+    [
+        ([TEST], (MailMode.TEST, True)),
+        ([{"code": "https://there.example/x/a/", "live": 0}], (MailMode.TEST, True)),
+        ([LIVE], (MailMode.LIVE, True)),
+        ([TEST, {"code": "there.example/A", "live": 1}], (MailMode.LIVE, True)),
+        ([{"code": "a", "live": 2}], (MailMode.UNKNOWN, True)),
+        ([{"code": "a"}], (MailMode.UNKNOWN, True)),
+        ([{"code": "A", "live": 0}], (MailMode.UNKNOWN, False)),
+        ([{"code": "ba", "live": 0}], (MailMode.UNKNOWN, False)),
+        ([], (MailMode.UNKNOWN, False)),
+    ],
+)
+async def test_the_mode_is_what_all_that_are_alike_show(routes: Any, found: Any) -> None:
+    guard = attrs.evolve(BY_ROUTE, live=1)
+    assert await reading_of(guard, {"GET /routes": routes}) == found
+
+
+async def test_what_only_a_list_without_modes_has_is_listed_and_of_unknown_mode() -> None:
+    guard = Guard(read="office.list_routes", match=(("code", "code"),))
+    assert await reading_of(guard, {"GET /routes": [TEST]}) == (MailMode.UNKNOWN, True)
+    assert await reading_of(guard, {"GET /routes": []}) == (MailMode.UNKNOWN, False)
+    both = attrs.evolve(BY_ROUTE, also=("office.list_depots",))
+    lists: dict[str, Any] = {"GET /routes": [], "GET /depots": [TEST]}
+    assert await reading_of(both, lists) == (MailMode.UNKNOWN, True)
+    unreadable = {"GET /routes": [], "GET /depots": (500, "no")}
+    assert await reading_of(both, unreadable) == (MailMode.UNKNOWN, False)
+
+
+async def test_without_a_guard_the_mode_is_unknown() -> None:
+    assert await reading_of(None, {}) == (MailMode.UNKNOWN, True)

@@ -24,8 +24,9 @@ _CLASSES = {
 
 _OPTIONS = {
     "again", "api_key_file", "base_url", "column_map", "compare", "concurrency", "delimiter",
-    "dry_run", "encoding", "environment", "file", "help", "ignore", "ignore_column", "jobs", "map",
-    "max_rejected", "quiet_period", "self", "skip_bad_rows", "timeout", "token_field", "yes",
+    "dry_run", "encoding", "environment", "file", "help", "ignore", "ignore_column", "jobs", "json",
+    "live", "map", "max_rejected", "quiet_period", "self", "skip_bad_rows", "timeout",
+    "token_field", "unlisted", "yes",
 }  # fmt: skip
 
 RESERVED: dict[str, set[str]] = {
@@ -40,8 +41,8 @@ RESERVED: dict[str, set[str]] = {
     "model": _CLASSES,
     "type": _CLASSES,
     "resource": _MODULES
-    | {"api", "cached_property", "call", "close", "environment", "jobs", "pages", "parse_date"}
-    | {"request", "serve", "switch", "timeout", "with_options"},
+    | {"allow_live_mail", "api", "cached_property", "call", "close", "environment", "jobs"}
+    | {"pages", "parse_date", "request", "serve", "switch", "timeout", "with_options"},
     "fixed value": _OPTIONS | {"bulk_upload", "client", "description", "journal", "rows"},
     "option": _OPTIONS,
 }  # fmt: skip

@@ -87,7 +87,12 @@ def comparable(one: FieldType, other: FieldType) -> bool:
         return True
     if one.named is not None and other.named is not None:
         return one.named.name == other.named.name and one.many == other.many
-    return _on_the_wire(one) == _on_the_wire(other)
+    return comparable_on_the_wire(one, other)
+
+
+def comparable_on_the_wire(one: FieldType, other: FieldType) -> bool:
+    """Whether they hold the same kind of value, though perhaps ids of different things."""
+    return _is_reported(one) or _is_reported(other) or _on_the_wire(one) == _on_the_wire(other)
 
 
 def _is_reported(type_: FieldType) -> bool:

@@ -11,7 +11,7 @@ from ..source import quoted
 from .bulk_lists import BulkListChecker
 from .names import refuse_reserved
 from .parameters import PARAMETER_TYPES
-from .read_operations import comparable
+from .read_operations import comparable, comparable_on_the_wire
 from .values import read_value
 
 if TYPE_CHECKING:
@@ -99,39 +99,69 @@ class ReadChecker:
                 f"a 'guard' is for an operation with the effect 'mail', "
                 f"not {quoted(operation.effect)}",
             )
-        read = self._reads.named(guard.read, guard.read.place)
-        if read is None:
-            return None
-        match = self._match(operation, guard, read)
-        field = self._reads.state(guard.field, read)
-        harmless = self._value(guard.harmless, field)
-        if field is None or harmless is None:
-            return None
-        return GuardModel(read=read, match=match, field=field, harmless=harmless)
-
-    def _match(
-        self, operation: OperationModel, guard: Guard, read: OperationModel
-    ) -> tuple[tuple[FieldModel, Name], ...]:
-        if not read.many:
-            self._diagnostics.report(
-                guard.read.place, f"{quoted(read.name)} answers one object, a 'guard' reads a list"
-            )
-        elif read.path_parameters:
-            self._diagnostics.report(
-                guard.read.place, f"{quoted(read.name)} needs a path parameter, which nothing gives"
-            )
+        self._check_mode(guard)
         if not guard.match:
             self._diagnostics.report(
                 guard.at("match"), "'match' must say which item it is, by at least one field"
             )
+        read = self._guarding(guard.read)
+        also = [self._guarding(name) for name in guard.also]
+        for one in also:
+            if one is not None:
+                self._match(operation, guard, one, same_type=False)
+        if read is None:
+            return None
+        match = self._match(operation, guard, read)
+        field = self._reads.state(guard.field, read) if guard.field else None
+        return GuardModel(
+            read=read,
+            match=match,
+            field=field,
+            harmless=self._value(guard.harmless, field) if guard.harmless else None,
+            live=self._value(guard.live, field) if guard.live else None,
+            also=tuple(one for one in also if one is not None),
+        )
+
+    def _check_mode(self, guard: Guard) -> None:
+        """Report a mode that is described in part, or whose two values are one."""
+        if (guard.field is None) != (guard.harmless is None) or (guard.live and not guard.field):
+            self._diagnostics.report(
+                guard.place,
+                "'field' and 'harmless' go together, and 'live' only with both: they say how the "
+                "mode shows",
+            )
+        if guard.live and guard.harmless and guard.live.value == guard.harmless.value:
+            self._diagnostics.report(guard.live.place, "'harmless' and 'live' must be two values")
+
+    def _guarding(self, name: Name) -> OperationModel | None:
+        """The operation with a list that shows what is mailed through."""
+        read = self._reads.named(name, name.place)
+        if read is not None and not read.many:
+            self._diagnostics.report(
+                name.place, f"{quoted(read.name)} answers one object, a 'guard' reads a list"
+            )
+        elif read is not None and read.path_parameters:
+            self._diagnostics.report(
+                name.place, f"{quoted(read.name)} needs a path parameter, which nothing gives"
+            )
+        return read
+
+    def _match(
+        self, operation: OperationModel, guard: Guard, read: OperationModel, same_type: bool = True
+    ) -> tuple[tuple[FieldModel, Name], ...]:
         matches = [
-            (self._matched(field, parameter, operation, read), parameter)
+            (self._matched(field, parameter, operation, read, same_type), parameter)
             for field, parameter in guard.match.items()
         ]
         return tuple((field, parameter) for field, parameter in matches if field is not None)
 
     def _matched(
-        self, name: Name, value: Name, operation: OperationModel, read: OperationModel
+        self,
+        name: Name,
+        value: Name,
+        operation: OperationModel,
+        read: OperationModel,
+        same_type: bool,
     ) -> FieldModel | None:
         """The field of an item that equals a parameter of the path."""
         known = {str(parameter.name): parameter for parameter in operation.path_parameters}
@@ -140,7 +170,10 @@ class ReadChecker:
                 value.place, value, known, f"the path has no parameter {quoted(value)}"
             )
         field = self._reads.state(name, read)
-        if field is not None and value in known and not comparable(field.type, known[value].type):
+        if field is None or value not in known:
+            return field
+        alike = comparable if same_type else comparable_on_the_wire
+        if not alike(field.type, known[value].type):
             self._diagnostics.report(
                 name.place, f"{quoted(name)} and {quoted(value)} are not of the same type"
             )

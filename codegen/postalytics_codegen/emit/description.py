@@ -249,8 +249,10 @@ def _guard(guard: GuardModel) -> str:
         "Guard",
         read=_named(guard.read),
         match=_plain(match) if match else None,
-        field=f'"{guard.field.name}"',
-        harmless=constant_value(guard.harmless),
+        field=f'"{guard.field.name}"' if guard.field else None,
+        harmless=None if guard.harmless is None else constant_value(guard.harmless),
+        live=None if guard.live is None else constant_value(guard.live),
+        also=items(str(_named(one)) for one in guard.also),
     )
 
 

@@ -38,6 +38,10 @@ _LIVE_MAIL: Item = (
     "LiveMailError",
     ("It would mail for real, or may, and the client must not; nothing was mailed.",),
 )
+_NO_CONSENT: Item = (
+    "ConfigurationError",
+    ("It may mail for real, and neither `live` nor the client allows or forbids it.",),
+)
 _JOURNAL: Item = (
     "journal",
     (
@@ -50,6 +54,14 @@ _TOKEN_FIELD: Item = (
     (
         "A variable field that the mail does not print: a mark of the row is put there, by which "
         "a row in doubt is found on the list.",
+    ),
+)
+_LIVE: Item = (
+    "live",
+    (
+        "How many pieces may be mailed for real: exactly those that are left to send where there "
+        "is a `journal`, else at most so many. Leave it out with a client made with "
+        "`allow_live_mail=False`, which sends tests only.",
     ),
 )
 _MAX_REJECTED: Item = (
@@ -122,8 +134,11 @@ def live_mail_words(operation: OperationModel) -> Words:
     if operation.effect != "mail":
         return ()
     guard = operation.guard
-    if guard is None:
-        return ("A client made with `allow_live_mail=False` always refuses it.",)
+    if guard is None or guard.field is None or guard.harmless is None:
+        return (
+            "Nothing shows whether it would be a test, so a client made with "
+            "`allow_live_mail=False` always refuses it.",
+        )
     same = " and ".join(f"`{parameter}`" for _, parameter in guard.match)
     return (
         f"It mails for real unless `{guard.read.name}` shows `{guard.field.name}` as ",
@@ -183,7 +198,9 @@ def bulk_docstring(operation: OperationModel, bulk: BulkModel) -> str:
                     _JOURNAL,
                     *([_TOKEN_FIELD] if bulk.settle else []),
                     _MAX_REJECTED,
+                    *([_LIVE] if mail else []),
                 ],
-            )
+            ),
+            *([Section("Raises", [_NO_CONSENT])] if mail else []),
         ],
     )

@@ -187,6 +187,7 @@ def _bulk(operation: OperationModel, bulk: BulkModel) -> str:
     options = {"concurrency": "int = 8", "journal": "str | PathLike[str] | None = None"}
     options |= {"token_field": "str | None = None"} if bulk.settle else {}
     options |= {"max_rejected": "float = 0.05"}
+    options |= {"live": "int | None = None"} if operation.effect == "mail" else {}
     rows = ["client: Client", f"rows: Rows[{operation.body}]", "*"]
     head = ", ".join([*rows, *fixed, *(f"{name}: {type_}" for name, type_ in options.items())])
     return (

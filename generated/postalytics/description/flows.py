@@ -8,6 +8,7 @@ from postalytics_runtime.operation import (
     Comparison,
     Effect,
     Field,
+    Guard,
     ModelDescription,
     Operation,
     Parameter,
@@ -116,6 +117,11 @@ ENROLL_CONTACT = Operation(
                 lists="suppressions.list_suppression_lists",
             ),
         ),
+    ),
+    guard=Guard(
+        read="flows.list_flows",
+        match=(("endpoint", "endpoint"),),
+        also=("campaigns.list_campaigns", "campaigns.list_drip_campaigns"),
     ),
     source=Source(
         url="https://docs.postalytics.com/references/postalytics-rest-api/enroll-contact-to-flow",

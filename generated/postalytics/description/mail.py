@@ -183,6 +183,8 @@ SEND_MAIL = Operation(
         match=(("endpoint", "endpoint"),),
         field="is_live_mode",
         harmless=0,
+        live=1,
+        also=("campaigns.list_drip_campaigns", "flows.list_flows"),
     ),
     source=Source(
         url="https://docs.postalytics.com/references/postalytics-rest-api/send-mail",

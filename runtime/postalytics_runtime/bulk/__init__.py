@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from ..operation import Operation
 from ..rules import Fault
 from .account import read_account
+from .consent import Consent
 from .fixed import body_of, body_values, path_values
 from .outcome import Outcome, Report, State
 from .row_sources import Cursor, DataFrame, Table, rows_of
@@ -38,6 +39,7 @@ __all__ = [
     "Rows",
     "State",
     "bulk_upload",
+    "rows_left",
 ]
 
 M = TypeVar("M")
@@ -64,6 +66,7 @@ def bulk_upload(
     journal: str | os.PathLike[str] | None = None,
     token_field: str | None = None,
     max_rejected: float = 0.05,
+    live: int | None = None,
 ) -> BulkUpload[M, A]:
     """Prepare `operation` for each of `rows`; iterating over what is returned carries it out.
 
@@ -78,12 +81,17 @@ def bulk_upload(
         journal: a folder that keeps what became of each row; else nothing does.
         token_field: a field for the mark of a row, by which it is found on the list.
         max_rejected: the share of rows that may be refused before the upload stops.
+        live: for an operation that mails, how many pieces may be real mail: exactly the rows that
+            are left to send where there is a journal, else at most so many. `rows_left` tells it
+            of a journal.
 
     Raises:
-        ConfigurationError: a number is out of its range, or the field cannot bear a mark.
+        ConfigurationError: a number is out of its range, the field cannot bear a mark, or it may
+            mail for real and neither `live` nor the client decides whether it does.
         InvalidRequestError: a fixed value does not fit.
     """
     rules: RowRules[M] = RowRules(operation, body_values(operation, fixed))
+    consent = Consent(client, operation, fixed, live)
     source = rows_of(rows, body_of(operation))
     if journal is not None:
         from .job import JobSettings, JournalledUpload  # Without a journal, SQLite is not loaded.
@@ -93,9 +101,11 @@ def bulk_upload(
             concurrency=concurrency, max_rejected=max_rejected, token_field=token_field
         )
         opened = partial(
-            kept_rows, client, operation, source, Path(journal), rules, fixed, token_field
+            kept_rows, client, operation, source, Path(journal), rules, fixed, token_field, consent
         )
-        return JournalledUpload(client, operation, opened, fixed=fixed, settings=settings)
+        return JournalledUpload(
+            client, operation, opened, fixed=fixed, settings=settings, consent=consent
+        )
     patient = client.with_options(background=True)
     path = path_values(operation, fixed)
 
@@ -106,5 +116,30 @@ def bulk_upload(
         await read_account(client)
 
     return RowUpload(
-        source, rules.body, send, probe=probe, concurrency=concurrency, max_rejected=max_rejected
+        source,
+        rules.body,
+        send,
+        probe=probe,
+        consent=consent,
+        concurrency=concurrency,
+        max_rejected=max_rejected,
     )
+
+
+def rows_left(journal: str | os.PathLike[str]) -> int | None:
+    """How many rows a job would send if it went on now; `None` where there is no journal yet.
+
+    Args:
+        journal: the folder that was given to the upload.
+
+    Raises:
+        JournalError: the journal cannot be read.
+    """
+    from .job_folder import JobFolder
+    from .journal_reader import JournalReader
+
+    folder = JobFolder(Path(journal))
+    if not folder.journal.exists():
+        return None
+    with JournalReader(folder.journal) as reader:
+        return reader.counts().untouched

@@ -14,7 +14,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import attrs
 
-from ..errors import ConfigurationError, JournalError, OutageError, OutcomeUnknownError
+from ..errors import (
+    ConfigurationError,
+    JournalError,
+    OutageError,
+    OutcomeUnknownError,
+    PostalyticsError,
+)
 from ..logs import log
 from ..operation import Operation
 from .job_rows import JobRows
@@ -28,6 +34,7 @@ from .way import JournalledWay
 
 if TYPE_CHECKING:
     from ..client import Client
+    from .consent import Consent
 
 M = TypeVar("M")
 A = TypeVar("A")
@@ -87,6 +94,7 @@ class JournalledUpload(BulkUpload[M, A]):
         opened: gives the frozen input and its journal, and closes what it has opened.
         fixed: what is the same for all rows, by Python name.
         settings: how it is done.
+        consent: whether it may be real mail, and how much of it.
 
     Raises:
         ConfigurationError: a setting is out of its range.
@@ -100,10 +108,12 @@ class JournalledUpload(BulkUpload[M, A]):
         *,
         fixed: Mapping[str, Any],
         settings: JobSettings,
+        consent: Consent,
     ) -> None:
         self._quiet = quiet_seconds(client, settings.quiet)
+        self._consent = consent
         self._way: JournalledWay[M, A] = JournalledWay(
-            client, operation, fixed, settings.token_field
+            client, operation, fixed, settings.token_field, consent
         )
         super().__init__(
             self._way, concurrency=settings.concurrency, max_rejected=settings.max_rejected
@@ -134,11 +144,14 @@ class JournalledUpload(BulkUpload[M, A]):
             self._rows, self._journal = rows, journal
             self._way.open(rows, journal)
             self._take_over(journal.counts())
+            await self._consent.begin()
+            self._consent.require_rows(self.report.untouched)
             await self._begin()
             try:
                 async with aclosing(self._rounds()) as outcomes:
                     async for outcome in outcomes:
                         yield outcome
+                await self._look_at_the_mode_again()
             finally:
                 await self._end()  # Rows under way need the journal.
                 self.phase = "done"
@@ -175,12 +188,19 @@ class JournalledUpload(BulkUpload[M, A]):
         # Not when the last run says it has ended: its clock may have been set, or it may have
         # been asleep between what it wrote and what it sent.
         self._quiet_since = time.monotonic()
-        await journal.note("begun", **self._standing())
+        await journal.note("begun", **self._consent.entry, **self._standing())
         unsent = not (self.report.created or self.report.in_doubt)
         by_content = self._settles and self._token_field is None
         if by_content and unsent and not journal.baseline_kept:
             self.phase = "reading the list"
             await keep_baseline(self._client, self._operation, journal, fixed=self._fixed)
+
+    async def _look_at_the_mode_again(self) -> None:
+        """Say so if the mode has changed while live mail was sent: rows may have been tests."""
+        with contextlib.suppress(PostalyticsError):  # What was sent was sent.
+            if (change := await self._consent.change()) is not None:
+                self.warn(change)
+                await self._journal.note("mode changed", reason=change)
 
     async def _uploaded(self) -> AsyncGenerator[Outcome[M, A], None]:
         self.phase = "uploading"
@@ -241,8 +261,14 @@ def journalled_upload(
     *,
     fixed: Mapping[str, Any],
     settings: JobSettings,
+    consent: Consent,
 ) -> JournalledUpload[M, A]:
     """An upload of rows whose journal is open, and stays so."""
     return JournalledUpload(
-        client, operation, lambda: nullcontext((rows, journal)), fixed=fixed, settings=settings
+        client,
+        operation,
+        lambda: nullcontext((rows, journal)),
+        fixed=fixed,
+        settings=settings,
+        consent=consent,
     )

@@ -83,6 +83,21 @@ class JournalReader(Closing):
             report.untouched += int(self.parameters["rows"]) - report.rows
         return report
 
+    def counts_by(self, name: str) -> dict[object, Report]:
+        """How many rows stand where, by what the last entry of each has under `name`.
+
+        Rows whose last entry has nothing of that name are not counted.
+        """
+        query = (
+            "SELECT json_extract(detail, ?) AS held, rows.step, count(*) FROM rows"
+            " JOIN entries ON entries.id = rows.entry"
+            " WHERE held IS NOT NULL GROUP BY held, rows.step"
+        )
+        reports: dict[object, Report] = {}
+        for held, code, rows in self._found(query, f"$.{name}"):
+            _add(reports.setdefault(held, Report()), code, rows)
+        return reports
+
     def last_steps(self, after: int, most: int) -> list[tuple[int, Step]]:
         """The rows that have any step, in their order, each with its last one.
 

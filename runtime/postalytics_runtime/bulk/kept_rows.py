@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..operation import Operation
 from .account import read_account
+from .consent import Consent
 from .job_folder import JobFolder
 from .journal import Journal
 from .rules import RowRules
@@ -29,6 +30,7 @@ def job_parameters(
     rows: int,
     account: str | None,
     token_field: str | None,
+    mode: str | None,
 ) -> dict[str, Any]:
     """What makes a job this one and no other."""
     return {
@@ -39,6 +41,7 @@ def job_parameters(
         "input": digest,
         "rows": rows,
         "token_field": token_field,
+        "mode": mode,
     }
 
 
@@ -51,15 +54,18 @@ async def kept_rows(
     rules: RowRules[M],
     fixed: Mapping[str, Any],
     token_field: str | None,
+    consent: Consent,
 ) -> AsyncGenerator[tuple[SpooledRows[M], Journal]]:
     """Freeze the rows and open their journal, or go on with those that are there.
 
     Raises:
         JournalError: they are not the rows of the job in the folder, it is in use, or broken.
-        PostalyticsError: the account cannot be read, or the rows not be kept.
+        ConfigurationError: it would be real mail, or a test, and not as was agreed to.
+        PostalyticsError: the account or the mode cannot be read, or the rows not be kept.
     """
     folder = JobFolder(path)
     account = await read_account(client)
+    await consent.begin()
     frozen = await spooled(rows, folder.rows, rules)
     try:
         parameters = job_parameters(
@@ -70,6 +76,7 @@ async def kept_rows(
             rows=frozen.count,
             account=account,
             token_field=token_field,
+            mode=consent.job_mode,
         )
         journal = await Journal.open(folder.journal, parameters)
     except BaseException:

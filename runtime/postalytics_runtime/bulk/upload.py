@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import weakref
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Iterable
@@ -10,10 +11,11 @@ from contextlib import aclosing
 from types import AsyncGeneratorType, TracebackType
 from typing import Any, Generic, Self, TypeVar
 
-from ..errors import ConfigurationError
+from ..errors import ConfigurationError, LiveMailError, PostalyticsError
 from ..logs import log
+from .consent import Consent
 from .outcome import Outcome, Report, State
-from .sending import Sending, Way
+from .sending import Sending, Way, state_after
 from .source import Source
 from .trouble import Pause, Trouble
 from .workers import Items, Workers
@@ -49,6 +51,7 @@ class BulkUpload(ABC, Generic[M, A]):
     Attributes:
         report: how many rows have ended in which state so far.
         phase: what is being done, in words.
+        warnings: what else the reader of the report must know, as sentences.
     """
 
     def __init__(self, way: Way[M, A], *, concurrency: int = 8, max_rejected: float = 1.0) -> None:
@@ -58,6 +61,7 @@ class BulkUpload(ABC, Generic[M, A]):
             raise ConfigurationError(f"max_rejected is {max_rejected}; it is a share, from 0 to 1.")
         self.report = Report()
         self.phase = "uploading"
+        self.warnings: list[str] = []
         self._trouble = Trouble()
         self._sending = Sending(way, self._count, self._trouble, max_rejected)
         self._concurrency = concurrency
@@ -68,6 +72,11 @@ class BulkUpload(ABC, Generic[M, A]):
     def pause(self) -> Pause | None:
         """Why the upload waits, where it waits for more than its turn."""
         return self._trouble.pause
+
+    def warn(self, text: str) -> None:
+        """Add a warning, and log it."""
+        self.warnings.append(text)
+        log.warning("Bulk: %s", text)
 
     def stop(self) -> None:
         """Start no more rows. Those under way come to their end, the rest are untouched."""
@@ -162,6 +171,7 @@ class RowUpload(BulkUpload[M, A]):
         prepare: makes a body of a row; raises `InvalidRequestError` where it does not fit.
         send: sends a body, in one call, and returns the answer.
         probe: a call that changes nothing and fails where the API cannot be used.
+        consent: whether it may be real mail, and how much of it; `None` where nothing is mailed.
         concurrency: how many rows are under way at once, at least 1.
         max_rejected: the share of rows that may be refused before the upload stops, 0 to 1.
     """
@@ -173,14 +183,18 @@ class RowUpload(BulkUpload[M, A]):
         send: Callable[[M], Awaitable[A]],
         *,
         probe: Callable[[], Awaitable[object]] | None = None,
+        consent: Consent | None = None,
         concurrency: int = 8,
         max_rejected: float = 1.0,
     ) -> None:
-        way = _Plainly(prepare, send, probe)
+        self._consent = consent
+        way = _Plainly(prepare, send if consent is None else _within(consent, send), probe)
         super().__init__(way, concurrency=concurrency, max_rejected=max_rejected)
         self._source = Source(rows)
 
     async def _outcomes(self) -> AsyncGenerator[Outcome[M, A], None]:
+        if self._consent is not None:
+            await self._consent.begin()
         workers = self._working_on(self._source)
         async with aclosing(aiter(workers)) as outcomes:
             async for outcome in outcomes:
@@ -188,6 +202,33 @@ class RowUpload(BulkUpload[M, A]):
         async for number, given in workers.rest():
             self._count(State.UNTOUCHED)
             yield Outcome(row=number, given=given, state=State.UNTOUCHED)
+        if self._consent is not None and self.report.created:
+            with contextlib.suppress(PostalyticsError):  # What was sent was sent.
+                if (change := await self._consent.change()) is not None:
+                    self.warn(change)
+
+
+def _within(consent: Consent, send: Callable[[M], Awaitable[A]]) -> Callable[[M], Awaitable[A]]:
+    """Send as many bodies as were agreed to, and no more."""
+    begun = 0
+
+    async def send_if_agreed(body: M) -> A:
+        nonlocal begun
+        await consent.still_holds()
+        if consent.live is not None and begun >= consent.live:
+            raise LiveMailError(
+                f"The row was not sent: {consent.live:,} live pieces were agreed to, and there are "
+                "more rows. Agree to more to send them."
+            )
+        begun += 1
+        try:
+            return await send(body)
+        except PostalyticsError as error:
+            if state_after(error) is State.UNTOUCHED:
+                begun -= 1  # It can be tried again.
+            raise
+
+    return send_if_agreed
 
 
 class _Plainly(Generic[M, A]):

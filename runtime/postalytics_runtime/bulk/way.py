@@ -20,6 +20,7 @@ from .outcome import Outcome, State, Step
 
 if TYPE_CHECKING:
     from ..client import Client
+    from .consent import Consent
     from .job_rows import JobRows
     from .journal import Journal
 
@@ -35,6 +36,7 @@ class JournalledWay(Generic[M, A]):
         operation: what is done for each row.
         fixed: what is the same for all rows, by Python name.
         token_field: the field of the body for a row's mark, if there is one.
+        consent: whether it may be real mail.
     """
 
     def __init__(
@@ -43,7 +45,9 @@ class JournalledWay(Generic[M, A]):
         operation: Operation[A],
         fixed: Mapping[str, Any],
         token_field: str | None,
+        consent: Consent,
     ) -> None:
+        self._consent = consent
         self._client = client.with_options(background=True)
         self._operation = operation
         self._path = path_values(operation, fixed)
@@ -74,6 +78,7 @@ class JournalledWay(Generic[M, A]):
 
     async def send(self, row: int, body: M) -> A:
         """Send it; the journal says so first."""
+        await self._consent.still_holds()
         return await self._client.call(
             self._operation,
             path=self._path,
@@ -90,6 +95,7 @@ class JournalledWay(Generic[M, A]):
         self._intended.discard(row)
         error = outcome.error
         detail = {} if error is None else {"error": type(error).__name__, "reason": error.message}
+        detail |= self._consent.entry
         return self._journal.enter(row, Step(state.value), **detail, **self._ids(outcome.answer))
 
     async def probe(self) -> None:
@@ -99,7 +105,7 @@ class JournalledWay(Generic[M, A]):
     async def _intend(self, row: int) -> None:
         if row not in self._intended:  # A second attempt is the same intent.
             self._intended.add(row)  # Who is cut off while it is written has written it, too.
-            await self._journal.record(row, Step.INTENT)
+            await self._journal.record(row, Step.INTENT, **self._consent.entry)
 
     def _ids(self, answer: A | None) -> dict[str, int]:
         """The numbers in an answer: they name what was made, and nobody."""

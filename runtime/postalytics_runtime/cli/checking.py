@@ -20,10 +20,12 @@ from ..bulk.outcome import Step
 from ..bulk.table import CsvTable, Survey
 from ..errors import ConfigurationError
 from ..operation import Comparison, Environment
+from .consent import in_mode
 from .faults_file import FaultsFile
 from .freezing import opened_table
 from .job import UploadJob
-from .job_folders import begun_job
+from .job_folders import Begun, begun_job
+from .live_mode import ModeReader
 from .plan import fault_lines, plan_lines
 from .stored_job import last_step
 
@@ -37,6 +39,7 @@ class Checked:
 
     digest: str
     """The sha256 of what was checked, in hex."""
+    rows: int
     good: int
     """How many rows can be uploaded."""
     bad: BinaryIO
@@ -64,7 +67,10 @@ class _Faults:
 
 @contextmanager
 def checked(
-    job: UploadJob, connect: Callable[[], Client], environment: Environment
+    job: UploadJob,
+    connect: Callable[[], Client],
+    environment: Environment,
+    mode: ModeReader,
 ) -> Generator[Checked | None]:
     """Look through the file and show the plan; `None` if the file must not be sent.
 
@@ -74,7 +80,7 @@ def checked(
     """
     with tempfile.TemporaryFile() as spool:
         try:
-            found = _looked_through(job, connect, environment, spool)
+            found = _looked_through(job, connect, environment, mode, spool)
         except OSError as error:
             raise ConfigurationError(
                 f"{shown(job.source.name)} cannot be checked: {error.strerror}. Make room in the "
@@ -86,28 +92,32 @@ def checked(
 
 
 def _looked_through(
-    job: UploadJob, connect: Callable[[], Client], environment: Environment, spool: BinaryIO
+    job: UploadJob,
+    connect: Callable[[], Client],
+    environment: Environment,
+    mode: ModeReader,
+    spool: BinaryIO,
 ) -> Checked | None:
     with opened_table(job, job.file) as table, FaultsFile(job.source) as file:
         faults = _Faults(file, spool)
         survey = table.survey(faults.add)
         if job.compare:
-            _compare_all(job, connect, environment, table, survey, faults)
+            begun = begun_job(in_mode(job, mode.read()), environment, survey.digest)
+            _compare_all(job, connect, begun, table, survey, faults)
         fit = _shown(job, environment, table, survey, file)
     good = survey.rows - survey.faults.rows
-    return Checked(survey.digest, good, spool) if fit else None
+    return Checked(survey.digest, survey.rows, good, spool) if fit else None
 
 
 def _compare_all(
     job: UploadJob,
     connect: Callable[[], Client],
-    environment: Environment,
+    begun: Begun | None,
     table: CsvTable[Any],
     survey: Survey,
     faults: _Faults,
 ) -> None:
     """Compare the rows, but for those that the job has sent already: they may be on the list."""
-    begun = begun_job(job, environment, survey.digest)
     with nullcontext() if begun is None else JournalReader(begun.folder.journal) as reader:
 
         def touched(row: int) -> bool:
@@ -140,5 +150,6 @@ def _shown(
         click.echo("\n".join(lines), err=True)
         if not (job.skip_bad_rows and survey.rows > survey.faults.rows):
             return False
-    click.echo("\n".join(plan_lines(job, environment, table.file, table.columns, survey)))
+    if not job.json:
+        click.echo("\n".join(plan_lines(job, environment, table.file, table.columns, survey)))
     return True

@@ -103,7 +103,7 @@ def _upload_command(
                 ["file"], metavar="FILE.csv", type=click.Path(path_type=Path, readable=False)
             ),
             *fixed_parameters(operation, bulk),
-            *upload_parameters(api, bulk),
+            *upload_parameters(api, operation, bulk),
         ],
     )
 

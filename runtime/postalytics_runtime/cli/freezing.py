@@ -43,9 +43,10 @@ def readable(job: UploadJob) -> Generator[UploadJob]:
         raise ConfigurationError(
             "Standard input cannot be both the list and the key. Put the key into a file."
         )
-    if not (job.yes or job.dry_run):
+    if not (job.yes or job.dry_run or job.live is not None):
+        options = "--yes (for live mail --live N)" if job.mails else "--yes"
         raise ConfigurationError(
-            "Standard input is the list, so nobody can answer a question on it. Add --yes to "
+            f"Standard input is the list, so no question can be answered on it. Add {options} to "
             "upload without being asked, or --dry-run. Nothing was sent."
         )
     with tempfile.TemporaryDirectory() as folder:

@@ -123,11 +123,13 @@ def _runs(report: JobReport) -> str:
             _time(run.began),
             duration((run.ended - run.began).total_seconds()) if run.ended else "no end is known",
             "" if run.exit_status is None else str(run.exit_status),
-            run.why or "",
+            *([run.mode or ""] if report.mode else []),
+            "; ".join(filter(None, (run.why, run.mode_change))),
         )
         for run in report.runs
     )
-    table = _table("Runs", ("Began", "Took", "Exit status", "Ended early"), rows)
+    mode = ["Mode"] if report.mode else []
+    table = _table("Runs", ("Began", "Took", "Exit status", *mode, "Ended early"), rows)
     return f"<section><h2>Runs</h2>{table}</section>"
 
 
@@ -136,6 +138,7 @@ def _facts(report: JobReport) -> str:
         ("Job", report.job),
         ("Operation", report.operation),
         ("Environment", f"{report.environment.name}, {report.environment.url}"),
+        ("Mode", "" if report.mode is None else f"{report.mode}: {_modes(report)}"),
         ("Account", "" if report.account is None else str(report.account)),
         *((name, str(value)) for name, value in report.fixed.items()),
         ("Rows", f"{report.input.rows:,}"),
@@ -146,6 +149,11 @@ def _facts(report: JobReport) -> str:
         f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in facts if value
     )
     return f'<section><h2>The job</h2><dl class="facts">{pairs}</dl></section>'
+
+
+def _modes(report: JobReport) -> str:
+    counts = (f"{rows['created']:,} created in {mode} mode" for mode, rows in report.modes.items())
+    return ", ".join(counts) or "nothing was sent"
 
 
 def _table(caption: str, titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

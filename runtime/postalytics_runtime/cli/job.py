@@ -71,6 +71,14 @@ class UploadJob:
     concurrency: int = 8
     again: bool = False
     jobs: Path | None = None
+    live: int | None = None
+    """How many pieces may be mailed for real."""
+    unlisted: bool = False
+    """Whether they may be though nothing shows that what is mailed through exists and is live."""
+    json: bool = False
+    """Whether a dry run is for a program."""
+    mode: str | None = None
+    """`test`, or `live` where mail is or may be real; `None` where nothing is mailed."""
 
     @property
     def field_names(self) -> list[str]:
@@ -135,6 +143,8 @@ class UploadJob:
             "fixed": dict(self.fixed),
             "input": digest,
         }
+        if self.mode is not None:  # A rehearsal is another job.
+            terms["mode"] = self.mode
         return hashlib.sha256(orjson.dumps(terms, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 

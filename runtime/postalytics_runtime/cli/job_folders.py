@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 import attrs
 import click
@@ -12,11 +13,14 @@ import click
 from ..bulk import Report
 from ..bulk.columns import shown
 from ..bulk.job_folder import JobFolder, JobFolders
+from ..bulk.journal import JournalReader
+from ..bulk.outcome import Step
 from ..errors import ConfigurationError
 from ..operation import Api, Environment
 from ..spelling import nearest
+from .freezing import faults_in
 from .job import UploadJob
-from .stored_job import StoredJob, stored_job
+from .stored_job import StoredJob, last_step, stored_job
 
 
 def job_folders(api: Api, given: Path | None) -> JobFolders:
@@ -113,6 +117,31 @@ def _going_on(job: UploadJob, stored: StoredJob) -> Begun | None:
         f"{when(stored.began)}: {counts_text(stored.counts)}. To upload all of it once more: "
         f"--again. To see the job:  {job.jobs_command('show', stored.id)}"
     )
+
+
+def rows_left(folder: JobFolder, bad: BinaryIO) -> int:
+    """How many rows a job would send now: what is left, but for what a new check found bad."""
+    with JournalReader(folder.journal) as reader:
+        found = {row for row, _ in faults_in(bad)}
+        set_aside = sum(last_step(reader, row) is Step.UNTOUCHED for row in found)
+        return reader.counts().untouched - set_aside
+
+
+def job_in_other_mode(job: UploadJob, environment: Environment, digest: str) -> str | None:
+    """The latest job with this list in the other mode, in words; `None` if there is none."""
+    if job.mode is None:
+        return None
+    other = "live" if job.mode == "test" else "test"
+    identity = attrs.evolve(job, mode=other).identity(environment, digest)
+    folders = job_folders(job.api, job.jobs).for_identity(identity)
+    if not folders:
+        return None
+    with stored_job(folders[-1]) as stored:
+        how = "as a test" if other == "test" else "live"
+        return (
+            f"This list was sent {how} by job {stored.id}: {counts_text(stored.counts)}. The new "
+            "job sends all of it."
+        )
 
 
 def new_folder(job: UploadJob, environment: Environment, digest: str) -> JobFolder:

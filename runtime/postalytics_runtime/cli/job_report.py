@@ -8,12 +8,15 @@ As JSON it has this shape, and keeps it:
     command        the command that the job was begun with
     environment    {"name", "url"}: where to
     account        whose it is, as the API tells it; null where it does not
+    mode           "test", or "live" where mail is or may be real; null where nothing is mailed
+    modes          {"test", "live", "unknown"}: the counts of the rows that were sent in this mode
     fixed          what is the same for all rows, by name
     input          {"name", "sha256", "rows"}: what was uploaded
     state          "running", "finished", "in doubt", "interrupted", or "stopped: " and why
     counts         {"created", "rejected", "in_doubt", "untouched"}: how many rows
     accounted      true if these four add up to the rows of the input
-    runs           [{"began", "ended", "exit_status", "why"}]; ended is null if it was killed
+    runs           [{"began", "ended", "exit_status", "why", "mode", "mode_change"}]; ended is null
+                   if it was killed, mode_change says in words how the mode changed meanwhile
     rejected       [{"reason", "rows", "first"}]: why, how many, and the first rows' numbers
     in_doubt       the same, of the rows in doubt
     rows_in_doubt  [{"row", "at", "reason"}], the first 1,000
@@ -97,6 +100,8 @@ class JobReport:
     command: str
     environment: Place
     account: str | None
+    mode: str | None
+    modes: Mapping[str, Mapping[str, int]]
     fixed: Mapping[str, object]
     input: Input
     state: str
@@ -126,6 +131,8 @@ def job_report(api: Api, job: StoredJob) -> JobReport:
         command=job.command(api),
         environment=Place(job.environment, str(parameters["environment"])),
         account=parameters["account"],
+        mode=job.mode,
+        modes=job.modes if job.mode else {},
         fixed=dict(parameters["fixed"]),
         input=Input(job.name, str(parameters["input"]), job.rows),
         state=job.state(api),

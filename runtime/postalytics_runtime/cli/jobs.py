@@ -18,7 +18,13 @@ from .job_report import job_report
 from .jobs_shown import print_row, show_job, table_of_jobs, write_json
 from .key_option import key_option
 from .numbers import number
-from .options import given_options, jobs_option, pace_parameters, yes_option
+from .options import (
+    given_options,
+    jobs_option,
+    live_parameters,
+    pace_parameters,
+    yes_option,
+)
 from .resuming import resend_rows, resume_job
 from .stored_job import stored_job
 
@@ -124,6 +130,7 @@ def _resume(client_class: type[Client]) -> click.Command:
             ),
             key_option("your key"),
             yes_option(),
+            *live_parameters(),
             *pace_parameters(),
         ],
     )

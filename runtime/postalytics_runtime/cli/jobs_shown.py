@@ -59,6 +59,7 @@ def _cells(api: Api, folder: JobFolder) -> list[str]:
     try:
         with stored_job(folder) as job:
             what = f"{job.command(api)} {shown(job.name)}, {job.target(api)}, {job.environment}"
+            what += f", {shown(job.mode)} mode" if job.mode else ""
             state = job.state(api).partition(":")[0]
             return [job.id, when(job.began), what, f"{state}: {counts_text(job.counts)}"]
     except (JournalError, ConfigurationError) as error:
@@ -102,6 +103,7 @@ def show_job(api: Api, job: StoredJob, jobs: Path | None) -> None:
             ("File", [shown(str(job.options.get("source", "")))]),
             ("Target", [job.target(api)]),
             ("Environment", [f"{job.environment}, {shown(str(job.parameters['environment']))}"]),
+            ("Mode", _mode_lines(job)),
             ("Account", [shown(str(job.parameters["account"] or "not told by the API"))]),
             ("Folder", [shown(str(folder.path))]),
             ("Report", [shown(str(folder.report_html))] if folder.report_html.exists() else []),
@@ -120,6 +122,19 @@ def show_job(api: Api, job: StoredJob, jobs: Path | None) -> None:
         lines += ["", f"{title}:", *(f"  {line}" for line in reasons)] if reasons else []
     lines += ["", "Story:", *(f"  {line}" for line in story_lines(job.story))]
     click.echo("\n".join([*lines, *_ways_on(api, job, jobs)]))
+
+
+def _mode_lines(job: StoredJob) -> list[str]:
+    if job.mode is None:
+        return []
+    words = {"test": "nothing was mailed", "live": "real mail", "unknown": "perhaps real mail"}
+    created = [
+        f"{counts['created']:,} created in {mode} mode: {words.get(mode, 'unknown')}"
+        for mode, counts in job.modes.items()
+        if counts["created"]
+    ]
+    changed = [shown(run.mode_change) for run in job.runs if run.mode_change]
+    return [shown(job.mode), *created, *changed]
 
 
 def _ways_on(api: Api, job: StoredJob, jobs: Path | None) -> list[str]:

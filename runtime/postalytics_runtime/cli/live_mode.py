@@ -1,68 +1,89 @@
-"""Whether rows would be mailed for real, and what is asked of the operator then."""
+"""Whether rows would be mailed for real, as an operator is told."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import attrs
-
 from ..bulk.fixed import path_values
 from ..errors import Call, LiveMailError
-from ..live_mail import NotListedError, require_harmless
+from ..live_mail import MailMode, ModeReading, read_mode
 from ..operation import Operation
 
 if TYPE_CHECKING:
     from ..client import Client
+    from .job import UploadJob
 
 
-@attrs.frozen
-class Mode:
-    """Whether an operation mails for real."""
+class ModeReader:
+    """Reads the mode of a job when it is first asked for, and once.
 
-    live: bool
-    known: bool = True
-    """Whether anything can be read that says so; what cannot be known is taken for live."""
-    listed: bool = True
-    """Whether the API lists what is mailed through; else it may be a typing mistake."""
+    Args:
+        job: what was asked for.
+        connect: makes a client.
+    """
 
-    @property
-    def text(self) -> str:
-        """In words, for the plan."""
-        if not self.listed:
-            return "taken for live: the API lists nothing by that name; is it a typing mistake?"
-        if not self.known:
-            return "taken for live: nothing that can be read says whether it is only a test"
-        if self.live:
-            return "live: pieces are printed and billed"
+    def __init__(self, job: UploadJob, connect: Callable[[], Client]) -> None:
+        self._job = job
+        self._connect = connect
+        self._found: ModeReading | None = None
+
+    def read(self) -> ModeReading | None:
+        """The mode; `None` where nothing is mailed.
+
+        Raises:
+            PostalyticsError: it cannot be read.
+        """
+        if self._job.mails and self._found is None:
+            self._found = asyncio.run(self._read())
+        return self._found
+
+    async def _read(self) -> ModeReading:
+        async with self._connect() as client:
+            return await mode_of(client, self._job.operation, self._job.fixed)
+
+
+def mode_text(reading: ModeReading, target: str) -> str:
+    """The mode in words, for the plan.
+
+    Args:
+        reading: what was read.
+        target: what the API calls that which is mailed through, such as `endpoint`.
+    """
+    if reading.mode is MailMode.TEST:
         return "test: nothing is mailed"
+    if reading.mode is MailMode.LIVE:
+        return "live: pieces are printed and billed"
+    if reading.listed:
+        return f"unknown, treated as live: nothing shows whether this {target} is in test mode"
+    return f"unknown, treated as live: no such {target} found. Check the spelling."
 
 
-def bound_to(mode: Mode | None, connect: Callable[..., Client]) -> Callable[[], Client]:
+def bound_to(reading: ModeReading | None, connect: Callable[..., Client]) -> Callable[[], Client]:
     """What makes clients that do what was shown: where nothing was to be mailed, they refuse it.
 
     The mode can be changed by others at any time, also while the job goes on.
     """
-    if mode is None or mode.live:
+    if reading is None or reading.mode.bills:
         return connect
     return partial(connect, allow_live_mail=False)
 
 
-async def mode_of(client: Client, operation: Operation[Any], fixed: Mapping[str, object]) -> Mode:
+async def mode_of(
+    client: Client, operation: Operation[Any], fixed: Mapping[str, object]
+) -> ModeReading:
     """Find out whether an operation with the effect `mail` mails for real.
-
-    It does unless what can be read says that it does not.
 
     Raises:
         PostalyticsError: it cannot be read.
     """
     call = Call(operation=str(operation), method=operation.method, path=operation.path)
     try:
-        await require_harmless(client, operation, path_values(operation, fixed), call)
+        return await read_mode(client, operation, path_values(operation, fixed), call)
     except LiveMailError as error:
-        if error.__cause__ is not None:
-            raise error.__cause__ from None
-        known = operation.guard is not None
-        return Mode(live=True, known=known, listed=not isinstance(error, NotListedError))
-    return Mode(live=False)
+        if error.__cause__ is None:
+            raise
+        cause = error.__cause__
+    raise cause

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from ..bulk.columns import fixed_options
-from ..operation import Api, Bulk, Operation
+from ..operation import Api, Bulk, Effect, Operation
 from .key_option import key_option
 from .numbers import number, some_text
 
@@ -52,7 +52,7 @@ def _help_of(option: str, name: str) -> str:
     return f"The {words} for all rows{which}."
 
 
-def upload_parameters(api: Api, bulk: Bulk) -> list[click.Parameter]:
+def upload_parameters(api: Api, operation: Operation[Any], bulk: Bulk) -> list[click.Parameter]:
     """The other options of a command that uploads."""
     return [
         *_where(api),
@@ -60,7 +60,9 @@ def upload_parameters(api: Api, bulk: Bulk) -> list[click.Parameter]:
         click.Option(
             ["--dry-run"], is_flag=True, help="Check the file and show the plan; send nothing."
         ),
+        click.Option(["--json"], is_flag=True, help="Show the plan of --dry-run as JSON."),
         yes_option(),
+        *(live_parameters() if operation.effect is Effect.MAIL else ()),
         *pace_parameters(),
         click.Option(
             ["--again"],
@@ -73,7 +75,27 @@ def upload_parameters(api: Api, bulk: Bulk) -> list[click.Parameter]:
 
 def yes_option() -> click.Option:
     """The option that answers the question."""
-    return click.Option(["--yes"], is_flag=True, help="Do not ask before sending.")
+    return click.Option(
+        ["--yes"], is_flag=True, help="Do not ask before sending; never enough for live mail."
+    )
+
+
+def live_parameters() -> Sequence[click.Parameter]:
+    """The options that agree to live mail."""
+    return [
+        click.Option(
+            ["--live"],
+            type=number(int, 0),
+            metavar="N",
+            help="Send this many live pieces, which are billed, without being asked; another "
+            "number than would be sent is refused.",
+        ),
+        click.Option(
+            ["--unlisted"],
+            is_flag=True,
+            help="With --live, send though nothing shows that the target exists and is live.",
+        ),
+    ]
 
 
 def jobs_option(api: Api) -> click.Option:
@@ -192,6 +214,10 @@ def given_options(options: dict[str, Any]) -> dict[str, Any]:
             f"--quiet-period is {quiet:g} s; it must be longer than --timeout, {timeout:g} s: "
             "a request may arrive until then."
         )
+    if options.get("json") and not options.get("dry_run"):
+        raise click.UsageError("--json is for the plan of --dry-run: add that, or leave it out.")
+    if options.get("unlisted") and options.get("live") is None:
+        raise click.UsageError("--unlisted goes with --live: add the number of pieces.")
     return {name: value for name, value in options.items() if value is not None}
 
 

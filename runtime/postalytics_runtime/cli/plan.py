@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from ..bulk.columns import Columns, ColumnsError, fixed_options, shown
 from ..bulk.csv_file import CsvFile
@@ -12,6 +13,11 @@ from ..bulk.table import Survey
 from ..operation import Environment
 from .job import UploadJob
 from .wording import counted, duration, field_list, least_seconds, rate_text, table_lines
+
+if TYPE_CHECKING:
+    from ..live_mail import ModeReading
+    from .checking import Checked
+    from .job_folders import Begun
 
 _DIGITS = 12
 _VALUE = 40
@@ -71,6 +77,32 @@ def plan_lines(
             ("Warnings", _finding_lines(survey.warnings, 3, indent="")),
         ]
     )
+
+
+def plan_data(
+    job: UploadJob,
+    environment: Environment,
+    found: Checked,
+    begun: Begun | None,
+    left: int,
+    reading: ModeReading | None,
+) -> dict[str, object]:
+    """The plan for a program: what the same command would do without `--dry-run`.
+
+    `to_send` is how many rows would be sent now; of live mail that is the number for `--live`.
+    """
+    return {
+        "operation": str(job.operation),
+        "environment": {"name": environment.name, "url": environment.url},
+        "fixed": dict(job.fixed),
+        "file": {"name": job.source.name, "sha256": found.digest, "rows": found.rows},
+        "job": None if begun is None else begun.id,
+        "to_send": left,
+        "in_doubt": 0 if begun is None else begun.in_doubt,
+        "bad_rows": found.rows - found.good,
+        "mode": None if reading is None else reading.mode.value,
+        "listed": None if reading is None else reading.listed,
+    }
 
 
 def _column_lines(columns: Columns) -> Sequence[str]:

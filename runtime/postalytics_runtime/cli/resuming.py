@@ -14,16 +14,18 @@ from ..bulk.columns import shown
 from ..bulk.job_folder import JobFolder
 from ..bulk.outcome import DOUBTFUL
 from ..errors import ConfigurationError
+from ..live_mail import ModeReading
 from .asking import require_terminal, typed
 from .carrying import NO_REDO, carry_out, sender
+from .consent import agreed_job, in_mode
 from .job import UploadJob
 from .job_folders import counts_text, when
 from .jobs_shown import story_lines, upload_job
 from .key_option import key_in
-from .live_mode import bound_to
+from .live_mode import ModeReader, bound_to
 from .stored_job import StoredJob, refused_by_api, stored_job
 from .transfer import Redo
-from .upload import REFUSED, may_send, mode_shown, show, show_places
+from .upload import REFUSED, show, show_mode, show_places
 from .wording import counted
 
 if TYPE_CHECKING:
@@ -41,7 +43,9 @@ class _Resumed:
     folder: JobFolder
     digest: str
     left: int
+    """How many rows are to be sent."""
     in_doubt: int
+    mode: ModeReading | None
 
 
 def resume_job(
@@ -92,19 +96,44 @@ def _resumed(
     show("Target", job.target)
     show("Environment", f"{stored.environment}, {shown(str(stored.parameters['environment']))}")
     show("Rows", f"{counts_text(stored.counts)}")
+    show_mode(job, mode := ModeReader(job, connect).read())
+    _require_same_mode(job, stored, mode)
     digest = str(stored.parameters["input"])
     left = stored.counts.untouched + more
-    return _Resumed(job, connect, stored.folder, digest, left, stored.counts.in_doubt)
+    return _Resumed(job, connect, stored.folder, digest, left, stored.counts.in_doubt, mode)
 
 
 def _go_on(resumed: _Resumed, redo: Redo, *, asked: bool = False) -> int:
-    job, connect = resumed.job, resumed.connect
-    mode = mode_shown(job, connect)
-    show_places(job, resumed.folder)
-    environment = sender(job, connect).environment
-    if not asked and not may_send(job, environment, resumed.left, resumed.in_doubt, mode):
+    job: UploadJob | None = resumed.job
+    connect = resumed.connect
+    show_places(resumed.job, resumed.folder)
+    environment = sender(resumed.job, connect).environment
+    if not asked:
+        job = agreed_job(resumed.job, environment, resumed.left, resumed.in_doubt, resumed.mode)
+    if job is None:
         return REFUSED
-    return carry_out(job, bound_to(mode, connect), resumed.folder, resumed.digest, redo)
+    return carry_out(job, bound_to(resumed.mode, connect), resumed.folder, resumed.digest, redo)
+
+
+def _require_same_mode(job: UploadJob, stored: StoredJob, mode: ModeReading | None) -> None:
+    """Refuse to go on with a job that began in another mode, and say what to do instead."""
+    kept = stored.mode
+    now = in_mode(job, mode).mode
+    if kept == now:
+        return
+    target, created = job.bulk.target, stored.counts.created
+    if kept == "test":
+        raise ConfigurationError(
+            f"Job {stored.id} sends tests, and this {target} is live now, so the job does not go "
+            f"on: {counted(created, 'row')} went as tests, and no mail for them was printed. To "
+            f"mail the whole list for real, as a new job:  {job.command(job.source)}  To finish "
+            "the test, put it into test mode again first. Nothing was sent."
+        )
+    raise ConfigurationError(
+        f"Job {stored.id} sends live mail, and this {target} is in test mode now, so the job does "
+        "not go on: the rest would not be mailed. Put it into live mode again, then:  "
+        f"{job.jobs_command('resume', stored.id)}  Nothing was sent."
+    )
 
 
 def resend_rows(
@@ -126,14 +155,15 @@ def resend_rows(
         _require_idle(stored)
         numbers = _doubtful(stored, rows)
         resumed = _resumed(client_class, stored, given, len(numbers))
-        others = stored.counts.untouched
-        _explain(stored, numbers)
+        _explain(stored, numbers, others=resumed.left - len(numbers))
         doubts = {entry.row: entry for entry in stored.reader.entries(*DOUBTFUL)}
     require_terminal("Sending rows again is for a person to decide, so there is no --yes for it.")
+    redo = Redo(rows={number: doubts[number] for number in numbers})
+    if resumed.mode is not None and resumed.mode.mode.bills:
+        return _go_on(resumed, redo)  # It asks for the number of all that would be sent.
     if not typed(str(len(numbers)), "to send these rows again"):
         return REFUSED
-    redo = Redo(rows={number: doubts[number] for number in numbers})
-    return _go_on(resumed, redo, asked=not others)
+    return _go_on(resumed, redo, asked=resumed.left == len(numbers))
 
 
 def _doubtful(stored: StoredJob, rows: str | None) -> tuple[int, ...]:
@@ -167,7 +197,7 @@ def _rows_text(numbers: list[int]) -> str:
     return f"row {first} is" if len(numbers) == 1 else f"rows {first} are"
 
 
-def _explain(stored: StoredJob, numbers: tuple[int, ...]) -> None:
+def _explain(stored: StoredJob, numbers: tuple[int, ...], *, others: int) -> None:
     lines = ["", f"{counted(len(numbers), 'row')} in doubt:"]
     for number in itertools.islice(numbers, _SHOWN):
         lines.append(f"  row {number:,}")
@@ -179,4 +209,6 @@ def _explain(stored: StoredJob, numbers: tuple[int, ...]) -> None:
         "Each of them left this machine, and no answer says what became of it. If it arrived,",
         "sending it again does it twice. Go on only if you know that it did not arrive.",
     ]
+    if others:
+        lines.append(f"The job goes on with {counted(others, 'pending row')} as well.")
     click.echo("\n".join(lines))

@@ -21,7 +21,7 @@ from .job import target_text
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-BEGUN, ENDED = "begun", "ended"
+BEGUN, ENDED, MODE_CHANGED = "begun", "ended", "mode changed"
 """What the uploader writes of a run into the story of its job."""
 RESULT = "result"
 """What the command line writes there after a run; in its detail are the files, and the"""
@@ -42,6 +42,10 @@ class Run:
     exit_status: int | None = None
     why: str | None = None
     """Why it ended early."""
+    mode: str | None = None
+    """`test`, `live` or `unknown`; `None` where nothing is mailed."""
+    mode_change: str | None = None
+    """What the mode changed to while it sent, in words."""
 
 
 class StoredJob:
@@ -100,6 +104,17 @@ class StoredJob:
         return result_in(self.story)
 
     @property
+    def mode(self) -> str | None:
+        """`test`, or `live` where mail is or may be real; `None` where nothing is mailed."""
+        return self.parameters.get("mode")
+
+    @property
+    def modes(self) -> Mapping[str, Mapping[str, int]]:
+        """How many of its rows stand where, for each mode in which any was sent."""
+        found = self.reader.counts_by("mode")
+        return {str(mode): counts_data(report) for mode, report in found.items()}
+
+    @property
     def environment(self) -> str:
         """The name of the environment it goes to."""
         return str(self.options.get("place", ""))
@@ -145,6 +160,11 @@ class StoredJob:
         return f"stopped: {shown(why)}" if why else "interrupted"
 
 
+def counts_data(report: Report) -> dict[str, int]:
+    """The counts of rows by the names that programs read."""
+    return attrs.asdict(report, filter=lambda field, _: field.name != "stopped")
+
+
 def refused_by_api(reader: JournalReader) -> Iterator[int]:
     """The rows that were rejected, but for those that the check kept from being sent."""
     for entry in reader.entries(Step.REJECTED):
@@ -168,7 +188,9 @@ def runs_in(story: Sequence[Entry]) -> list[Run]:
     runs: list[Run] = []
     for entry in story:
         if entry.what == BEGUN:
-            runs.append(Run(entry.at))
+            runs.append(Run(entry.at, mode=entry.detail.get("mode")))
+        elif entry.what == MODE_CHANGED and runs:
+            runs[-1] = attrs.evolve(runs[-1], mode_change=entry.detail.get("reason"))
         elif entry.what == ENDED and runs:
             runs[-1] = attrs.evolve(runs[-1], ended=entry.at, why=entry.detail.get("stopped"))
         elif entry.what == RESULT and runs:

@@ -35,6 +35,7 @@ class Result:
     seconds: float = 0.0
     """How long this run took."""
     files: dict[State, Path] = attrs.field(factory=dict[State, Path])
+    warnings: list[str] = attrs.field(factory=list[str])
 
     @property
     def untouched(self) -> int:
@@ -82,6 +83,7 @@ def summary_lines(
                 f"{state.value.capitalize()}:",
                 *(f"  {line}" for line in reasons.lines()),
             ]
+    lines += [line for text in result.warnings for line in ("", f"Warning: {shown(text)}")]
     if result.stopped is not None:
         lines += ["", f"Stopped early: {shown(result.stopped.message)}"]
     elif result.cut_short:

@@ -17,6 +17,7 @@ from rich.console import Console
 
 from ..bulk import BulkUpload, State
 from ..bulk.account import read_account
+from ..bulk.consent import Consent
 from ..bulk.csv_file import CsvError, Record
 from ..bulk.job import JobSettings, journalled_upload
 from ..bulk.job_folder import JobFolder
@@ -24,7 +25,13 @@ from ..bulk.journal import Entry, Journal
 from ..bulk.kept_rows import job_parameters
 from ..bulk.outcome import DOUBTFUL, Step
 from ..bulk.table import CsvTable
-from ..errors import ConfigurationError, JournalError, JournalInUseError, PostalyticsError
+from ..errors import (
+    ConfigurationError,
+    JournalError,
+    JournalInUseError,
+    LiveMailError,
+    PostalyticsError,
+)
 from .freezing import bad_rows, faults_in, freeze, opened_table
 from .interrupts import on_interrupt
 from .job import UploadJob
@@ -95,6 +102,7 @@ class Transfer:
         self._digest = digest
         self._redo = redo
         self._bad = bad
+        self._consent = Consent(client, job.operation, job.fixed, job.live)
 
     async def run(self) -> Result:
         """Send the rows. The first Ctrl-C stops it gently, the second at once.
@@ -105,6 +113,7 @@ class Transfer:
         began = time.monotonic()
         async with self._client:
             account = await read_account(self._client)
+            await self._consent.begin()
             freeze(self._job, self._folder, self._digest, self._bad)
             with opened_table(self._job, self._folder.input_csv) as self._table:
                 async with self._journal(account) as journal:
@@ -136,6 +145,7 @@ class Transfer:
             rows=self._table.count,
             account=account,
             token_field=job.token_field,
+            mode=self._consent.job_mode,
         )
         kept = job.kept(self._client.environment)
         try:
@@ -182,7 +192,13 @@ class Transfer:
             token_field=job.token_field,
         )
         upload: BulkUpload[Any, Any] = journalled_upload(
-            self._client, job.operation, self._table, journal, fixed=job.fixed, settings=settings
+            self._client,
+            job.operation,
+            self._table,
+            journal,
+            fixed=job.fixed,
+            settings=settings,
+            consent=self._consent,
         )
         rows, before = self._table.count, journal.counts()
         done = before.rows - before.untouched
@@ -196,6 +212,14 @@ class Transfer:
             if not following.cancelled():
                 following.result()
         result.report = upload.report
+        result.warnings = upload.warnings
+        stopped = upload.report.stopped
+        if isinstance(stopped, LiveMailError) and stopped.__cause__ is None and job.live is None:
+            result.failure = LiveMailError(
+                f"This {job.bulk.target} is not in test mode any more, or not for certain, so what "
+                "is left might be real mail. What is created was sent as a test: no mail for it "
+                "was printed."
+            )
         return result
 
     def _write_files(self, journal: Journal, result: Result) -> dict[State, ResultFile]:

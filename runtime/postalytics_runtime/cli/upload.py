@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 import click
+import orjson
 
 from ..bulk.columns import shown
 from ..bulk.job_folder import JobFolder
+from ..live_mail import ModeReading
 from ..operation import Environment
-from .asking import agreed, require_terminal, typed
 from .carrying import carry_out, sender
 from .checking import Checked, checked
+from .consent import agreed_job, in_mode
 from .freezing import readable
 from .job import UploadJob
-from .job_folders import Begun, begun_job, new_folder
+from .job_folders import Begun, begun_job, job_in_other_mode, new_folder, rows_left
 from .key_option import key_in
-from .live_mode import Mode, bound_to, mode_of
-from .wording import counted
+from .live_mode import ModeReader, bound_to, mode_text
+from .plan import plan_data
 
 if TYPE_CHECKING:
     from ..client import Client
@@ -42,30 +43,34 @@ def run_upload(job: UploadJob, client_class: type[Client]) -> int:
         key = key_in(job.api_key_file)
         connect = partial(client_class, key, job.environment, base_url=job.base_url)
         environment = sender(job, connect).environment
-        with checked(job, connect, environment) as found:
+        reader = ModeReader(job, connect)
+        with checked(job, connect, environment, reader) as found:
             if found is None:
                 return REFUSED
-            mode = mode_shown(job, connect)
+            job = in_mode(job, reading := reader.read())
             begun = begun_job(job, environment, found.digest)
-            return _begin(job, connect, environment, found, begun, mode)
+            left = found.good if begun is None else rows_left(begun.folder, found.bad)
+            if job.dry_run:
+                _show_dry_run(job, environment, found, begun, left, reading)
+                return 0
+            return _begin(job, connect, environment, found, begun, left, reading)
 
 
-def mode_shown(job: UploadJob, connect: Callable[[], Client]) -> Mode | None:
-    """Show whether pieces are mailed for real; `None` where nothing is mailed at all.
-
-    Raises:
-        PostalyticsError: it cannot be found out.
-    """
-
-    async def look() -> Mode:
-        async with connect() as client:
-            return await mode_of(client, job.operation, job.fixed)
-
-    if not job.mails:
-        return None
-    mode = asyncio.run(look())
-    show("Mode", mode.text)
-    return mode
+def _show_dry_run(
+    job: UploadJob,
+    environment: Environment,
+    found: Checked,
+    begun: Begun | None,
+    left: int,
+    reading: ModeReading | None,
+) -> None:
+    if job.json:
+        plan = plan_data(job, environment, found, begun, left, reading)
+        click.echo(orjson.dumps(plan, option=orjson.OPT_INDENT_2))
+        return
+    show_mode(job, reading)
+    if begun is not None:
+        show("Job", f"{begun.id}, {begun.text}")
 
 
 def _begin(
@@ -74,22 +79,21 @@ def _begin(
     environment: Environment,
     found: Checked,
     begun: Begun | None,
-    mode: Mode | None,
+    left: int,
+    reading: ModeReading | None,
 ) -> int:
-    if begun is not None:
-        show("Job", f"{begun.id}, {begun.text}")
-    if job.dry_run:
-        return 0
+    show_mode(job, reading)
     folder = new_folder(job, environment, found.digest) if begun is None else begun.folder
-    if begun is None:
-        show("Job", f"{folder.id}, new")
+    show("Job", f"{folder.id}, new" if begun is None else f"{begun.id}, {begun.text}")
+    if begun is None and (rehearsal := job_in_other_mode(job, environment, found.digest)):
+        show("", rehearsal)
     try:
         show_places(job, folder)
-        left = found.good if begun is None else begun.untouched
         doubt = 0 if begun is None else begun.in_doubt
-        if not may_send(job, environment, left, doubt, mode):
+        agreed = agreed_job(job, environment, left, doubt, reading)
+        if agreed is None:
             return REFUSED
-        return carry_out(job, bound_to(mode, connect), folder, found.digest, bad=found.bad)
+        return carry_out(agreed, bound_to(reading, connect), folder, found.digest, bad=found.bad)
     finally:
         with contextlib.suppress(OSError):
             folder.path.rmdir()  # It is empty if nothing was begun.
@@ -101,35 +105,14 @@ def show(title: str, *lines: str) -> None:
         click.echo(f"{title if at == 0 else '':{_WIDTH}}  {line}")
 
 
+def show_mode(job: UploadJob, reading: ModeReading | None) -> None:
+    """Show whether pieces are mailed for real, where anything is mailed at all."""
+    if reading is not None:
+        show("Mode", mode_text(reading, job.bulk.target))
+
+
 def show_places(job: UploadJob, folder: JobFolder) -> None:
     """Say where the journal is, how to go on after an interruption, and how to look into it."""
     show("Journal", shown(str(folder.journal)))
     show("To go on", f"{job.jobs_command('resume', folder.id)}   (or the same command again)")
     show("To look in", job.jobs_command("show", folder.id))
-
-
-def may_send(
-    job: UploadJob, environment: Environment, left: int, doubt: int, mode: Mode | None
-) -> bool:
-    """Ask, in words that fit what is going to be done.
-
-    Args:
-        job: what was asked for.
-        environment: where to.
-        left: how many rows are to be sent.
-        doubt: how many rows are to be looked for.
-        mode: whether it is mail for real.
-
-    Raises:
-        ConfigurationError: there is nobody to ask.
-    """
-    if job.yes:
-        return True
-    if mode is not None and mode.live and left:
-        require_terminal("Add --yes to mail without being asked.")
-        purpose = f"to {job.bulk.command} {counted(left, job.bulk.noun)} for real"
-        return typed(f"send {left}", purpose)
-    question = job.question(left, environment)
-    if not left:
-        question = f"Look for {counted(doubt, 'row')} in doubt in {environment.name}?"
-    return agreed(question, yes=False)

@@ -1,0 +1,275 @@
+"""From Python, live mail in bulk takes its number, and is held to it and to the mode."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from bulk.settled import people
+from campaign_modes import switch_mode
+from postalytics import Postalytics, RetryPolicy
+from postalytics.testing import FakePostalytics, Fault
+from postalytics_runtime.bulk import BulkUpload, Report, rows_left
+from postalytics_runtime.bulk.journal import JournalReader
+from postalytics_runtime.errors import (
+    ConfigurationError,
+    JournalMismatchError,
+    LiveMailError,
+    PostalyticsError,
+)
+
+ENDPOINT = "b4d5c0ffee"
+Change = Callable[[FakePostalytics, int], None]
+
+
+@asynccontextmanager
+async def client_of(fake: FakePostalytics, **options: Any) -> AsyncIterator[Postalytics]:
+    async with Postalytics(
+        fake.api_key, base_url=fake.url, retry=RetryPolicy(attempts=1), **options
+    ) as client:
+        yield client
+
+
+def upload_of(client: Postalytics, rows: int = 3, **options: Any) -> BulkUpload[Any, Any]:
+    options = {"endpoint": ENDPOINT, "concurrency": 1, **options}
+    return client.mail.send_mail_pieces(people(*range(rows)), **options)
+
+
+async def carried_out(upload: BulkUpload[Any, Any]) -> list[str]:
+    return [outcome.state.value async for outcome in upload]
+
+
+def pieces(fake: FakePostalytics) -> int:
+    return len(fake.records("pieces"))
+
+
+def switched_after(number: int) -> Change:
+    """Have the mode switched when so many pieces are sent."""
+
+    def change(fake: FakePostalytics, number: int = number) -> None:
+        async def intercept(operation: str, _: web.Request) -> None:
+            if operation == "mail.send_mail" and pieces(fake) == number - 1:
+                fake.intercept = None
+                await switch_mode(fake)
+
+        fake.intercept = intercept
+
+    return change
+
+
+@pytest.fixture(params=["stream", "journal"])
+def journal(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, Any]:
+    return {} if request.param == "stream" else {"journal": tmp_path / "job"}
+
+
+async def test_with_neither_a_number_nor_a_careful_client_nothing_is_sent(
+    fake: FakePostalytics, journal: dict[str, Any]
+) -> None:
+    async with client_of(fake) as client:
+        with pytest.raises(ConfigurationError, match="Pass live= with the number of pieces"):
+            upload_of(client, **journal)
+        with pytest.raises(ConfigurationError, match="Pass live= with the number of pieces"):
+            client.flows.enroll_contacts(people(1), endpoint="f10a7ed001", **journal)
+    assert list(fake.requests) == []
+
+
+async def test_a_careful_client_takes_no_number(fake: FakePostalytics) -> None:
+    async with client_of(fake, allow_live_mail=False) as client:
+        with pytest.raises(ConfigurationError, match="Leave one of them out"):
+            upload_of(client, live=3)
+
+
+@pytest.mark.parametrize("number", [-1, True, 3.0, "3"])
+async def test_a_number_of_pieces_is_a_whole_number(fake: FakePostalytics, number: Any) -> None:
+    async with client_of(fake) as client:
+        with pytest.raises(ConfigurationError, match="it is a number of pieces, 0 or more"):
+            upload_of(client, live=number)
+
+
+async def test_a_careful_client_sends_tests(fake: FakePostalytics, journal: dict[str, Any]) -> None:
+    async with client_of(fake, allow_live_mail=False) as client:
+        assert await carried_out(upload_of(client, **journal)) == ["created"] * 3
+
+
+async def test_a_careful_client_refuses_a_live_campaign_before_the_first_row(
+    fake: FakePostalytics, journal: dict[str, Any]
+) -> None:
+    await switch_mode(fake)
+    async with client_of(fake, allow_live_mail=False) as client:
+        with pytest.raises(LiveMailError, match="real mail was not agreed to"):
+            await carried_out(upload_of(client, **journal))
+    assert pieces(fake) == 0
+
+
+async def test_live_mail_is_not_sent_as_a_test(
+    fake: FakePostalytics, journal: dict[str, Any]
+) -> None:
+    async with client_of(fake) as client:
+        with pytest.raises(ConfigurationError, match="3 live pieces were agreed to, but"):
+            await carried_out(upload_of(client, live=3, **journal))
+    assert pieces(fake) == 0
+
+
+async def test_as_many_live_pieces_are_sent_as_were_agreed_to(
+    fake: FakePostalytics, journal: dict[str, Any]
+) -> None:
+    await switch_mode(fake)
+    async with client_of(fake) as client:
+        assert await carried_out(upload_of(client, live=3, **journal)) == ["created"] * 3
+    assert pieces(fake) == 3
+
+
+async def test_of_a_stream_no_more_are_sent_than_were_agreed_to(fake: FakePostalytics) -> None:
+    await switch_mode(fake)
+    async with client_of(fake) as client:
+        upload = upload_of(client, rows=9, live=4, concurrency=3)
+        states = await carried_out(upload)
+    assert (states.count("created"), states.count("untouched")) == (4, 5)
+    assert str(upload.report.stopped) == (
+        "The row was not sent: 4 live pieces were agreed to, and there are more rows. Agree to "
+        "more to send them."
+    )
+    assert pieces(fake) == 4
+
+
+async def test_a_row_that_was_not_carried_out_leaves_its_piece_to_be_sent(
+    fake: FakePostalytics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await switch_mode(fake)
+    monkeypatch.setattr("postalytics_runtime.bulk.trouble.FIRST_DELAY", 0.001)
+    fake.faults.append(Fault("rate_limited", operation="send_mail", calls=[2], retry_after=0))
+    async with client_of(fake) as client:
+        assert await carried_out(upload_of(client, live=3)) == ["created"] * 3
+    assert pieces(fake) == 3
+
+
+@pytest.mark.parametrize("number", [0, 2, 4])
+async def test_of_frozen_rows_exactly_as_many_are_sent(
+    fake: FakePostalytics, tmp_path: Path, number: int
+) -> None:
+    await switch_mode(fake)
+    async with client_of(fake) as client:
+        upload = upload_of(client, live=number, journal=tmp_path / "job")
+        with pytest.raises(ConfigurationError) as refused:
+            await carried_out(upload)
+    assert refused.value.message == (
+        f"Nothing was sent: {number:,} live pieces were agreed to, but 3 are left to send. To send "
+        "these, agree to 3."
+    )
+    assert (pieces(fake), rows_left(tmp_path / "job")) == (0, 3)
+
+
+async def test_a_job_that_goes_on_takes_the_number_of_what_is_left(
+    fake: FakePostalytics, tmp_path: Path
+) -> None:
+    folder = tmp_path / "job"
+    assert rows_left(folder) is None
+    await switch_mode(fake)
+    fake.faults.append(Fault("refused", status=401, operation="send_mail", calls=[3]))
+    async with client_of(fake) as client:
+        assert (await carried_out(upload_of(client, live=3, journal=folder)))[:2] == ["created"] * 2
+        assert rows_left(folder) == 1
+        with pytest.raises(ConfigurationError, match="agree to 1"):
+            await carried_out(upload_of(client, live=3, journal=folder))
+        assert await carried_out(upload_of(client, live=1, journal=folder)) == ["created"]
+    assert (pieces(fake), rows_left(folder)) == (3, 0)
+
+
+# A mode that changes
+
+
+async def test_a_test_that_becomes_live_does_not_go_on_as_the_same_job(
+    fake: FakePostalytics, tmp_path: Path
+) -> None:
+    folder = tmp_path / "job"
+    switched_after(2)(fake, 2)
+    async with client_of(fake, allow_live_mail=False) as client:
+        upload = upload_of(client, journal=folder)
+        await carried_out(upload)
+    assert upload.report == Report(created=2, untouched=1, stopped=upload.report.stopped)
+    assert isinstance(upload.report.stopped, LiveMailError)
+    async with client_of(fake) as client:
+        with pytest.raises(JournalMismatchError, match="the mode is live, not test"):
+            await carried_out(upload_of(client, live=1, journal=folder))
+    with JournalReader(folder / "journal.sqlite") as reader:
+        assert reader.counts_by("mode") == {"test": Report(created=2)}
+    assert pieces(fake) == 2
+
+
+async def test_the_mode_stands_with_each_run_and_each_row(
+    fake: FakePostalytics, tmp_path: Path
+) -> None:
+    folder = tmp_path / "job"
+    await switch_mode(fake)
+    async with client_of(fake) as client:
+        await carried_out(upload_of(client, live=3, journal=folder))
+    with JournalReader(folder / "journal.sqlite") as reader:
+        assert reader.parameters["mode"] == "live"
+        begun = next(entry for entry in reader.story(0) if entry.what == "begun")
+        assert begun.detail["mode"] == "live"
+        assert [entry.detail["mode"] for entry in reader.story(1)] == ["live", "live"]
+        assert reader.counts_by("mode") == {"live": Report(created=3)}
+
+
+async def test_live_mail_that_became_a_test_meanwhile_is_warned_of(
+    fake: FakePostalytics, journal: dict[str, Any]
+) -> None:
+    await switch_mode(fake)
+    switched_after(2)(fake, 2)
+    async with client_of(fake) as client:
+        upload = upload_of(client, live=3, **journal)
+        await carried_out(upload)
+    assert upload.report == Report(created=3)
+    assert upload.warnings == [
+        "The mode was live when the rows were begun, and is test now; it is unknown which of them "
+        "were sent before it changed."
+    ]
+
+
+async def test_a_mode_that_was_read_long_ago_is_read_again_before_the_next_row(
+    fake: FakePostalytics, journal: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("postalytics_runtime.bulk.consent.MODE_SECONDS", 0.0)
+    await switch_mode(fake)
+    switched_after(2)(fake, 2)
+    async with client_of(fake) as client:
+        upload = upload_of(client, live=3, **journal)
+        await carried_out(upload)
+    assert (upload.report.created, upload.report.untouched, pieces(fake)) == (2, 1, 2)
+    assert "The job does not go on" in str(upload.report.stopped)
+
+
+async def test_a_mode_that_is_unknown_and_then_live_is_live_from_then_on(
+    fake: FakePostalytics, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("postalytics_runtime.bulk.consent.MODE_SECONDS", 0.0)
+    folder = tmp_path / "job"
+    await switch_mode(fake)
+    listed: list[Any] = [web.json_response([]), web.json_response([]), web.json_response([])]
+
+    async def intercept(operation: str, _: web.Request) -> web.StreamResponse | None:
+        lists = ("campaigns.list_campaigns", "campaigns.list_drip_campaigns", "flows.list_flows")
+        return listed.pop() if listed and operation in lists else None
+
+    fake.intercept = intercept
+    async with client_of(fake) as client:
+        await carried_out(upload_of(client, live=3, journal=folder))
+    with JournalReader(folder / "journal.sqlite") as reader:
+        begun = next(entry for entry in reader.story(0) if entry.what == "begun")
+        assert begun.detail["mode"] == "unknown"
+        assert reader.counts_by("mode") == {"live": Report(created=3)}
+
+
+async def test_a_mode_that_cannot_be_read_is_no_consent(
+    fake: FakePostalytics, journal: dict[str, Any]
+) -> None:
+    fake.faults.append(Fault("refused", status=404, operation="list_campaigns"))
+    async with client_of(fake) as client:
+        with pytest.raises(PostalyticsError, match="could not be read"):
+            await carried_out(upload_of(client, live=3, **journal))
+    assert pieces(fake) == 0

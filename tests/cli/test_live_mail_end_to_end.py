@@ -1,0 +1,232 @@
+"""Live mail at the command line, in processes of their own: nothing is billed by accident."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from campaign_modes import switch_mode
+from cli.running import Ended, end, names_in, only_job, run, start
+from postalytics.testing import FakePostalytics, Fault
+
+People = Callable[..., Path]
+
+ENDPOINT = "b4d5c0ffee"
+FLOW = "f10a7ed001"
+
+
+def sending(server: FakePostalytics, path: Path | str, *words: str) -> list[str | Path]:
+    to = ["--base-url", server.url, "--concurrency", "1"]
+    to += [] if "--endpoint" in words else ["--endpoint", ENDPOINT]
+    return ["mail", "send", path, *to, *words]
+
+
+async def send(server: FakePostalytics, path: Path | str, *words: str) -> Ended:
+    return await run(server, *sending(server, path, *words))
+
+
+def pieces(server: FakePostalytics) -> int:
+    return len(server.records("pieces"))
+
+
+async def plan(server: FakePostalytics, path: Path, *words: str) -> dict[str, Any]:
+    ended = await send(server, path, "--dry-run", "--json", *words)
+    assert (ended.status, ended.err) == (0, "")
+    found: dict[str, Any] = json.loads(ended.out)
+    return found
+
+
+async def report(server: FakePostalytics, job: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((await run(server, "jobs", "report", job)).out)
+    return found
+
+
+@pytest.fixture
+async def stopped(server: FakePostalytics, people: People, jobs: Path) -> str:
+    """A job of five tests that stopped after two, because its campaign became live."""
+
+    async def intercept(operation: str, _: web.Request) -> None:
+        if operation == "mail.send_mail" and pieces(server) == 1:
+            server.intercept = None
+            await switch_mode(server)
+
+    server.intercept = intercept
+    ended = await send(server, people(5), "--yes")
+    assert (ended.status, pieces(server)) == (2, 2)
+    return only_job(jobs)
+
+
+async def test_a_yes_alone_sends_no_live_mail(
+    server: FakePostalytics, people: People, jobs: Path
+) -> None:
+    await switch_mode(server)
+    ended = await send(server, people(2), "--yes")
+    assert (ended.status, pieces(server), names_in(jobs)) == (2, 0, [])
+    assert "--yes does not send live mail. To send live mail without being asked: --live 2" in (
+        ended.err
+    )
+
+
+async def test_the_number_of_pieces_sends_live(server: FakePostalytics, people: People) -> None:
+    await switch_mode(server)
+    ended = await send(server, people(2), "--live", "2")
+    assert (ended.status, pieces(server)) == (0, 2)
+    assert "\nMode         live: pieces are printed and billed\n" in ended.out
+
+
+async def test_another_number_is_refused(server: FakePostalytics, people: People) -> None:
+    await switch_mode(server)
+    ended = await send(server, people(2), "--live", "3")
+    assert (ended.status, pieces(server)) == (2, 0)
+    assert "--live is 3, but 2 pieces would be sent now." in ended.err
+
+
+async def test_a_dry_run_says_how_many_would_be_sent(
+    server: FakePostalytics, people: People, jobs: Path
+) -> None:
+    path = people(3)
+    found = await plan(server, path)
+    assert (found["mode"], found["listed"], found["to_send"], found["job"]) == (
+        *("test", True, 3, None),
+    )
+    await switch_mode(server)
+    server.faults.append(Fault("refused", status=401, operation="send_mail", calls=[2]))
+    assert (await send(server, path, "--live", "3")).status == 2
+    found = await plan(server, path)
+    assert (found["mode"], found["to_send"], found["job"]) == ("live", 2, only_job(jobs))
+    assert (await send(server, path, "--live", str(found["to_send"]))).status == 0
+    assert pieces(server) == 3
+
+
+async def test_json_without_a_dry_run_and_unlisted_without_a_number_are_refused(
+    server: FakePostalytics, people: People
+) -> None:
+    path = people(1)
+    json_alone = await send(server, path, "--json")
+    assert (json_alone.status, "--json is for the plan of --dry-run" in json_alone.err) == (2, True)
+    unlisted = await send(server, path, "--unlisted")
+    assert (unlisted.status, "--unlisted goes with --live" in unlisted.err) == (2, True)
+
+
+async def test_a_list_on_standard_input_is_sent_live_by_its_number(
+    server: FakePostalytics, people: People
+) -> None:
+    await switch_mode(server)
+    content = people(2).read_bytes()
+    yes = await end(await start(server, *sending(server, "-", "--yes"), typed=content))
+    assert (yes.status, pieces(server)) == (2, 0)
+    ended = await end(await start(server, *sending(server, "-", "--live", "2"), typed=content))
+    assert (ended.status, pieces(server)) == (0, 2)
+
+
+async def test_what_is_on_no_list_needs_to_be_called_unlisted(
+    server: FakePostalytics, people: People
+) -> None:
+    path = people(1)
+    words = ("--endpoint", "B4D5C0FFEE", "--live", "1")
+    refused = await send(server, path, *words)
+    assert refused.status == 2
+    assert "Mode         unknown, treated as live: no such endpoint found." in refused.out
+    assert "to send all the same: --live 1 --unlisted" in refused.err
+    ended = await send(server, path, *words, "--unlisted")
+    assert (ended.status, pieces(server)) == (1, 0)
+
+
+async def test_an_enrolment_is_treated_as_live(server: FakePostalytics, people: People) -> None:
+    words = ("flows", "enroll", people(2), "--flow", FLOW, "--base-url", server.url)
+    yes = await run(server, *words, "--yes")
+    assert (yes.status, "--live 2 --unlisted" in yes.err) == (2, True)
+    assert "Mode         unknown, treated as live: nothing shows whether this flow is in" in yes.out
+    ended = await run(server, *words, "--live", "2", "--unlisted")
+    assert ended.status == 0
+
+
+# A change of mode
+
+
+async def test_a_test_does_not_go_on_live_whatever_is_said(
+    server: FakePostalytics, stopped: str
+) -> None:
+    for words in (("--yes",), ("--live", "3"), ("--live", "3", "--yes", "--unlisted")):
+        resumed = await run(server, "jobs", "resume", stopped, *words)
+        assert (resumed.status, pieces(server)) == (2, 2)
+        assert f"Job {stopped} sends tests, and this endpoint is live now" in resumed.err
+        assert "2 rows went as tests, and no mail for them was printed" in resumed.err
+        assert "as a new job:  postalytics mail send " in resumed.err
+
+
+async def test_the_mode_of_each_run_and_row_is_told(server: FakePostalytics, stopped: str) -> None:
+    found = await report(server, stopped)
+    none = {"rejected": 0, "in_doubt": 0, "untouched": 0}
+    assert (found["mode"], found["modes"]) == ("test", {"test": {"created": 2, **none}})
+    assert [run["mode"] for run in found["runs"]] == ["test"]
+    shown = (await run(server, "jobs", "show", stopped)).out
+    assert "Mode         test\n             2 created in test mode: nothing was mailed\n" in shown
+    row = (await run(server, "jobs", "row", stopped, "1")).out
+    assert [line.partition("  ")[2].split("  ")[-1] for line in row.splitlines()[1:]] == [
+        "about to be sent; mode: test",
+        "created; mode: test",
+    ]
+
+
+async def test_a_test_goes_on_once_it_is_one_again(server: FakePostalytics, stopped: str) -> None:
+    await switch_mode(server)
+    resumed = await run(server, "jobs", "resume", stopped, "--yes")
+    assert (resumed.status, pieces(server)) == (0, 5)
+
+
+async def test_a_rehearsal_is_another_job_than_the_real_run(
+    server: FakePostalytics, people: People, jobs: Path
+) -> None:
+    path = people(3)
+    assert (await send(server, path, "--yes")).status == 0
+    rehearsal = only_job(jobs)
+    await switch_mode(server)
+    ended = await send(server, path, "--live", "3")
+    assert (ended.status, pieces(server), len(names_in(jobs))) == (0, 6, 2)
+    assert f"This list was sent as a test by job {rehearsal}: 3 created." in ended.out
+    again = await send(server, path, "--live", "3")
+    assert (again.status, "was uploaded already" in again.err, pieces(server)) == (2, True, 6)
+
+
+async def test_live_mail_does_not_go_on_as_a_test(
+    server: FakePostalytics, people: People, jobs: Path
+) -> None:
+    await switch_mode(server)
+    server.faults.append(Fault("refused", status=401, operation="send_mail", calls=[2]))
+    assert (await send(server, people(3), "--live", "3")).status == 2
+    await switch_mode(server)
+    job = only_job(jobs)
+    resumed = await run(server, "jobs", "resume", job, "--yes")
+    assert (resumed.status, pieces(server)) == (2, 1)
+    assert f"Job {job} sends live mail, and this endpoint is in test mode now" in resumed.err
+    await switch_mode(server)
+    again = await run(server, "jobs", "resume", job, "--live", "2")
+    assert (again.status, pieces(server)) == (0, 3)
+
+
+async def test_a_piece_in_doubt_of_a_test_is_not_sent_again_live(
+    server: FakePostalytics, people: People, jobs: Path
+) -> None:
+    server.faults.append(Fault("reset_after", operation="send_mail", calls=[2]))
+    assert (await send(server, people(3), "--yes")).status == 3
+    await switch_mode(server)
+    resent = await run(server, "jobs", "resend", only_job(jobs))
+    assert (resent.status, pieces(server)) == (2, 3)
+    assert "Mode         live: pieces are printed and billed\n" in resent.out
+    assert "sends tests, and this endpoint is live now" in resent.err
+
+
+async def test_a_number_of_live_pieces_is_refused_for_what_mails_nothing(
+    server: FakePostalytics, people: People, jobs: Path
+) -> None:
+    server.faults.append(Fault("refused", status=401, operation="create_contact", calls=[2]))
+    to = ("--list", "1", "--base-url", server.url, "--concurrency", "1", "--yes")
+    assert (await run(server, "contacts", "upload", people(3), *to)).status == 2
+    resumed = await run(server, "jobs", "resume", only_job(jobs), "--live", "2")
+    assert (resumed.status, "This sends no mail, so leave --live" in resumed.err) == (2, True)
