@@ -127,21 +127,21 @@ def rows_left(folder: JobFolder, bad: BinaryIO) -> int:
         return reader.counts().untouched - set_aside
 
 
-def job_in_other_mode(job: UploadJob, environment: Environment, digest: str) -> str | None:
-    """The latest job with this list in the other mode, in words; `None` if there is none."""
+def job_in_other_mode(job: UploadJob, environment: Environment, digest: str) -> list[str]:
+    """The latest job with this list in the other mode, as lines; none if there is none."""
     if job.mode is None:
-        return None
+        return []
     other = "live" if job.mode == "test" else "test"
     identity = attrs.evolve(job, mode=other).identity(environment, digest)
     folders = job_folders(job.api, job.jobs).for_identity(identity)
     if not folders:
-        return None
+        return []
     with stored_job(folders[-1]) as stored:
         how = "as a test" if other == "test" else "live"
-        return (
-            f"This list was sent {how} by job {stored.id}: {counts_text(stored.counts)}. The new "
-            "job sends all of it."
-        )
+        return [
+            f"This list was sent {how} by job {stored.id}: {counts_text(stored.counts)}.",
+            "The new job sends all of it.",
+        ]
 
 
 def new_folder(job: UploadJob, environment: Environment, digest: str) -> JobFolder:

@@ -84,9 +84,10 @@ def _begin(
 ) -> int:
     show_mode(job, reading)
     folder = new_folder(job, environment, found.digest) if begun is None else begun.folder
-    show("Job", f"{folder.id}, new" if begun is None else f"{begun.id}, {begun.text}")
-    if begun is None and (rehearsal := job_in_other_mode(job, environment, found.digest)):
-        show("", rehearsal)
+    if begun is None:
+        show("Job", f"{folder.id}, new", *job_in_other_mode(job, environment, found.digest))
+    else:
+        show("Job", f"{begun.id}, {begun.text}")
     try:
         show_places(job, folder)
         doubt = 0 if begun is None else begun.in_doubt
