@@ -261,12 +261,14 @@ def outcome_of(error: BaseException) -> Outcome | None:
 
 
 def _cancellation_behind(error: BaseException) -> BaseException | None:
-    """The cancellation of a task that asyncio tells of by a new one.
+    """The cancellation of a task that asyncio tells of by a new one, or by a `TimeoutError`.
 
     Any other context of an error may be that of another call.
     """
     from asyncio import CancelledError  # Models need errors, but no event loop.
 
     behind = error.__context__
-    both = isinstance(error, CancelledError) and isinstance(behind, CancelledError)
-    return behind if both else None
+    # asyncio.timeout of Python 3.11.2 raises a bare TimeoutError, which has no cause.
+    timed_out = type(error) is TimeoutError and not error.args
+    told_anew = timed_out or isinstance(error, CancelledError)
+    return behind if told_anew and isinstance(behind, CancelledError) else None

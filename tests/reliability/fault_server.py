@@ -32,6 +32,8 @@ class Line(asyncio.Protocol):
     """One connection: what has arrived on it, and what can be done to it."""
 
     transport: asyncio.Transport
+    """Of TLS, where that is spoken."""
+    _tcp: asyncio.Transport
 
     def __init__(self, server: FaultServer) -> None:
         self.server = server
@@ -44,7 +46,7 @@ class Line(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
+        self.transport = self._tcp = transport
         self.server.accepted(self)
 
     def data_received(self, data: bytes) -> None:
@@ -102,9 +104,16 @@ class Line(asyncio.Protocol):
 
     def reset(self) -> None:
         """End the connection in a way that is an error to the client."""
-        sock: socket.socket = self.transport.get_extra_info("socket")
+        sock: socket.socket = self._tcp.get_extra_info("socket")
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.transport.abort()
+        self.abort()
+
+    def abort(self) -> None:
+        """End the connection at once, also one that is being closed.
+
+        asyncio's transport of TLS cannot be aborted once it was closed twice (Python < 3.11.5).
+        """
+        self._tcp.abort()
 
 
 class FaultServer:
@@ -162,7 +171,7 @@ class FaultServer:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         for line in self.lines:
-            line.transport.abort()
+            line.abort()
         await self.settle()
 
     def leave(self) -> None:

@@ -51,7 +51,7 @@ async def deaf(line: Line) -> None:
     line.transport.pause_reading()
     line.server.waits.set()
     await line.server.recovered.wait()
-    line.transport.abort()
+    line.abort()
 
 
 async def breathe(line: Line) -> None:

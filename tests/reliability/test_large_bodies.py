@@ -47,7 +47,7 @@ async def test_a_large_request_is_sent_once(name: str, method: str) -> None:
         async with asyncio.timeout(5), calling(Fault(ends=(LOST,)), server, diary) as client:
             with pytest.raises(PostalyticsError) as error:
                 await client.request(method, "/things", json=LARGE)
-        server.lines[0].transport.abort()
+        server.lines[0].abort()
         await server.settle()
         assert type(error.value).__name__ in errors
         assert len(diary.attempts) == len(diary.results) == 1

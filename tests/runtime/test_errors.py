@@ -133,3 +133,17 @@ def test_a_cancellation_that_asyncio_tells_anew_is_the_one_behind_it() -> None:
     first.__cause__ = NotSentError("It was not sent.")
     again.__context__ = first
     assert outcome_of(again) is Outcome.NOT_SENT
+
+
+def test_a_timeout_that_asyncio_raises_while_a_call_is_cancelled_is_about_that_call() -> None:
+    cancelled, late = asyncio.CancelledError(), TimeoutError()
+    cancelled.__cause__ = OutcomeUnknownError("It was sent.")
+    late.__context__ = cancelled
+    assert outcome_of(late) is Outcome.UNKNOWN
+
+
+def test_a_timeout_of_a_socket_says_nothing_of_the_call_that_was_cancelled_before_it() -> None:
+    cancelled, late = asyncio.CancelledError(), TimeoutError(110, "Connection timed out")
+    cancelled.__cause__ = OutcomeUnknownError("It was sent.")
+    late.__context__ = cancelled
+    assert outcome_of(late) is None
