@@ -8,6 +8,7 @@ are too long or nested too deeply.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 32
+_TOO_DEEP = f"nested too deeply: {MAX_DEPTH} levels are allowed"
 
 _INVISIBLE = (
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e"
@@ -145,10 +147,27 @@ def _compose(path: Path, text: str, diagnostics: Diagnostics) -> Node:
     try:
         return _Composer(path, yaml.parse(text, Loader=loader), diagnostics).compose()
     except yaml.MarkedYAMLError as error:
+        mark: Any = error.problem_mark
+        _refuse_depth(path, yaml.parse(text[: mark.index], Loader=loader))
         context = f" {error.context}" if error.context else ""
         raise _UnreadableError(
-            _place(path, error.problem_mark), f"this is not YAML: {error.problem}{context}"
+            _place(path, mark), f"this is not YAML: {error.problem}{context}"
         ) from None
+
+
+def _refuse_depth(path: Path, events: Iterable[Any]) -> None:
+    """Refuse what is nested too deeply before the fault that libyaml has found.
+
+    It scans up to 1,024 characters before it gives an event, and from 0.2.6 on has a bound of its
+    own for nesting, so it may find that one before the composer has seen ours.
+    """
+    depth = 0
+    with contextlib.suppress(yaml.MarkedYAMLError):  # The rest is missing.
+        for event in events:
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > MAX_DEPTH:
+                raise _UnreadableError(_place(path, event.start_mark), _TOO_DEEP)
 
 
 def _place(path: Path, mark: Any) -> Place:
@@ -194,7 +213,7 @@ class _Composer:
                 event, "tags (!) are not supported: remove the tag, every value is text"
             )
         if depth > MAX_DEPTH:
-            raise self._unreadable(event, f"nested too deeply: {MAX_DEPTH} levels are allowed")
+            raise self._unreadable(event, _TOO_DEEP)
 
     def _scalar(self, event: Any, place: Place) -> Scalar:
         # What ends a block is notation, not text.

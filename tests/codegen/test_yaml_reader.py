@@ -142,9 +142,17 @@ def test_the_deepest_nesting_is_read_and_one_level_more_is_refused(
     assert fault.splitlines()[0].endswith(": nested too deeply: 32 levels are allowed")
 
 
-def test_nesting_without_end_is_refused_at_once() -> None:
-    _, fault = read("[" * MAX_BYTES)
-    assert fault.startswith("a.yaml:1:33: nested too deeply: 32 levels are allowed\n")
+@pytest.mark.parametrize("before", ["", "a: b\n\u00e9: "])
+@pytest.mark.parametrize("opening", ["[", "{"])
+def test_nesting_without_end_is_refused_at_once(opening: str, before: str) -> None:
+    _, fault = read((before + opening * MAX_BYTES).encode()[:MAX_BYTES])
+    place = "2:35" if before else "1:33"
+    assert fault.startswith(f"a.yaml:{place}: nested too deeply: 32 levels are allowed\n")
+
+
+def test_a_fault_in_what_is_not_nested_too_deeply_is_told_as_it_is() -> None:
+    _, fault = read("[" * 32 + "\n" + "%")
+    assert fault.startswith("a.yaml:2:2: this is not YAML: ")
 
 
 @pytest.mark.parametrize(
