@@ -33,7 +33,12 @@ class Cells:
 
     each: Column
     text: str
-    """All of them, each between two bars."""
+    """All of them, each between two bars; what is found in it need not be within one cell."""
+
+    @property
+    def apart(self) -> bool:
+        """Whether no cell holds a bar, so that what fits between two bars of `text` is a cell."""
+        return self.text.count("|") == len(self.each) + 1
 
     @property
     def all_given(self) -> bool:
@@ -173,7 +178,7 @@ def _zips(cells: Cells) -> Iterable[int]:
         digits = "".join(each)
         if digits.isascii() and digits.isdecimal():
             return ()
-    if _ZIPS.fullmatch(cells.text):
+    if cells.apart and _ZIPS.fullmatch(cells.text):
         return ()
     return [index for index, cell in enumerate(each) if cell and not ZIP.fullmatch(cell)]
 
