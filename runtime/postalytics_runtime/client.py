@@ -36,6 +36,7 @@ from .retry import RetryPolicy
 from .secret import unshown
 from .settings import require_settings
 from .switching import Switch, set_switch
+from .telling import report_unexpected
 from .transport import Answer
 from .trip import Options
 from .wire import Value
@@ -376,9 +377,12 @@ class Client:
         try:
             return read(operation, answer.value)
         except UnexpectedShapeError as error:
-            problem = str(error)
+            problem = f"its answer does not fit the spec: {error}"
+        except Exception as error:  # noqa: BLE001 (what was accepted must not look unsent)
+            report_unexpected(error)
+            problem = f"its answer cannot be read (unexpected {type(error).__name__})"
         raise UnreadableAnswerError(
-            f"The API accepted the request, but its answer does not fit the spec: {problem}.",
+            f"The API accepted the request, but {problem}.",
             status=answer.status,
             call=self._builders[operation].call,
         )

@@ -32,7 +32,7 @@ from .operation import Api, Effect, Environment
 from .pacing import Departure, PausedError, shared_pacer
 from .retry import RetryBudget
 from .secret import Secret
-from .telling import Told
+from .telling import Told, report_unexpected
 from .transport import Answer, Flight, Request, attempt, open_session
 from .trip import Options, Trip
 
@@ -123,16 +123,27 @@ class Exchange:
             The answer, with the JSON in it.
 
         Raises:
-            PostalyticsError: what is true of all attempts together.
+            PostalyticsError: what is true of all attempts together. Nothing else leaves, but for
+                what `before` and `intend` raise: no exception may make a request that was sent
+                look as if it had not been.
         """
         trip = Trip(request, call, effect, options, intend)
+        try:
+            return await self._answered(trip, before)
+        except PostalyticsError:
+            raise
+        except Exception as error:
+            if trip.hook_failed:
+                raise
+            report_unexpected(error)
+            failure = trip.unexpected(error)
+        # Not in the handler: what was raised may carry the key, and would be the context.
+        raise failure
+
+    async def _answered(self, trip: Trip, before: Callable[[], Awaitable[None]] | None) -> Answer:
         while True:
             if before is not None:
-                try:
-                    await before()
-                except asyncio.CancelledError as cancelled:
-                    trip.explain(cancelled, None)
-                    raise
+                await self._hooked(trip, before)
             try:
                 answer = await self._attempt(trip)
             except PostalyticsError as error:
@@ -149,15 +160,16 @@ class Exchange:
             await self._rest(trip, delay)
 
     async def _attempt(self, trip: Trip) -> Answer:
+        trip.flight = None
         departure = await self._admitted(trip)
         try:
             session, watch = self._opened()
-        except ConfigurationError:  # It was closed in the meantime, or its session was.
+        except Exception:  # It was closed in the meantime, or its session was.
             self._pacer.withdraw(departure)
             raise
         began = time.monotonic()
         trip.began = trip.began or began
-        flight = Flight(watch, trip.options.timeout)
+        trip.flight = flight = Flight(watch, trip.options.timeout)
         failure: BaseException | None = None
         try:
             answer = await attempt(
@@ -191,20 +203,23 @@ class Exchange:
         if trip.attempt is not None:
             self._told.waited(trip.attempt, time.monotonic() - asked)
         if trip.intend is not None:
-            await self._intended(trip, trip.intend, departure)
+            await self._hooked(trip, trip.intend, departure)
         if trip.attempt is not None:
             self._told.started(trip.attempt)
         return departure
 
-    async def _intended(
-        self, trip: Trip, intend: Callable[[], Awaitable[None]], departure: Departure
+    async def _hooked(
+        self, trip: Trip, hook: Callable[[], Awaitable[None]], departure: Departure | None = None
     ) -> None:
+        """Await a hook of the caller's; what it raises is raised as it is."""
         try:
-            await intend()
+            await hook()
         except BaseException as error:
-            self._pacer.withdraw(departure)
+            if departure is not None:
+                self._pacer.withdraw(departure)
             if isinstance(error, asyncio.CancelledError):
                 trip.explain(error, None)
+            trip.hook_failed = True
             raise
 
     async def _turn(self, trip: Trip) -> Departure:

@@ -54,6 +54,19 @@ class Told:
                 _report(observer, event, error)
 
 
+def report_unexpected(error: Exception) -> None:
+    """Log where a call was ended by an exception that is a bug, or that a trace has raised.
+
+    The error's text stays out: it may hold the key, or people's data.
+    """
+    with contextlib.suppress(Exception):
+        log.error(
+            "A call was ended by an unexpected %s; please report where it comes from.\n%s",
+            type(error).__name__,
+            "".join(traceback.format_tb(error.__traceback__)),
+        )
+
+
 def _report(observer: Observer, event: str, error: BaseException) -> None:
     """Log where an observer failed.
 

@@ -7,7 +7,9 @@ and puts the key into the text of its exceptions. None of that happens here.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import io
+import socket
 from collections.abc import Mapping
 from types import CoroutineType, MappingProxyType, TracebackType
 from typing import Any, Self
@@ -57,12 +59,14 @@ class Answer:
 class Flight(Deadline):
     """What is known of an attempt under way, also when it is cut short."""
 
-    __slots__ = ("_around", "answer", "head", "left", "transport")
+    __slots__ = ("_around", "answer", "head", "left", "socket", "transport")
 
     left: float | None
     """When its first byte may have left; `None` as long as it has not."""
     transport: asyncio.Transport | None
     """What it is written to."""
+    socket: Any
+    """What that writes to in the end."""
     head: Head | None
     """What has come of the head of an answer."""
     answer: Answer | None
@@ -71,7 +75,7 @@ class Flight(Deadline):
     def __init__(self, watch: Watch, timeout: Timeout) -> None:
         super().__init__(watch, timeout)
         self.left = None
-        self.transport = None
+        self.transport = self.socket = None
         self.head = None
         self.answer = None
 
@@ -96,12 +100,18 @@ class Flight(Deadline):
     def drop_rest(self) -> None:
         """Write no more of a request that is over: aiohttp would, however long that takes."""
         transport = self.transport  # What is not being closed has gone back to the others.
-        if (
-            transport is not None
-            and transport.is_closing()
-            and transport.get_write_buffer_size() > 0
-        ):
-            transport.abort()
+        if transport is None or not transport.is_closing():
+            return
+        try:
+            if transport.get_write_buffer_size() > 0:
+                transport.abort()
+        except AttributeError:
+            # aiohttp closes the connection of a malformed answer twice. asyncio's transport of
+            # TLS has forgotten by then what it writes to, so that it can neither tell how much is
+            # left nor abort (3.11 to 3.13). The socket is all that is still in reach.
+            if self.socket is not None:
+                with contextlib.suppress(OSError):  # It is closed already.
+                    self.socket.shutdown(socket.SHUT_RDWR)
 
 
 _flights: dict[asyncio.Task[Any], Flight] = {}
@@ -144,7 +154,7 @@ class OneDepartureRequest(aiohttp.ClientRequest):
         protocol, transport = conn.protocol, conn.transport
         if protocol is None or transport is None or protocol.should_close:
             raise _UnaskedAnswerError
-        flight.transport = transport
+        flight.transport, flight.socket = transport, transport.get_extra_info("socket")
         flight.head = HeadWatch.on(transport, protocol)
         flight.left = flight.heard()
         return super().send(conn)  # type: ignore[return-value]  # to mypy it is but a Coroutine

@@ -64,6 +64,10 @@ class Trip:
         """When the first attempt set out."""
         self.attempt: Attempt | None = None
         """The one under way, as observers know it."""
+        self.flight: Flight | None = None
+        """The one that was begun last, `None` while an attempt waits for its turn."""
+        self.hook_failed = False
+        """Whether what ended the call was raised by a hook of the caller's."""
         self.last: PostalyticsError | None = None
         self._doubt: PostalyticsError | None = None
 
@@ -108,6 +112,28 @@ class Trip:
         elif isinstance(error, OutcomeUnknownError) and flight and flight.answer is None:
             error.safe_to_repeat = self.effect.repeatable
             error.message += f" {advice_in_doubt(self.effect)}"
+
+    def unexpected(self, error: Exception) -> PostalyticsError:
+        """What to raise in place of an exception that no part of a call raises on purpose.
+
+        Its text stays out: it may hold the key, or people's data.
+        """
+        kind = type(error).__name__
+        known: PostalyticsError
+        if self.flight is not None and self.flight.left is not None:
+            known = OutcomeUnknownError(
+                f"The call was ended by an unexpected {kind} after it was sent, so it is unknown "
+                f"whether it was carried out. {advice_in_doubt(self.effect)}",
+                safe_to_repeat=self.effect.repeatable,
+            )
+        else:
+            known = NotSentError(
+                f"The call was ended by an unexpected {kind} before it was sent; the log "
+                "`postalytics` shows where.",
+                safe_to_repeat=True,
+            )
+        self.failed(known)
+        return self.verdict(known)
 
     def _cut_short(self, flight: Flight | None) -> PostalyticsError:
         if flight is not None and flight.answer is not None:

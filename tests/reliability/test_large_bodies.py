@@ -72,3 +72,23 @@ async def test_what_is_left_of_a_request_that_is_given_up_is_not_sent(
             server.lines[0].transport.resume_reading()
             await server.settle()
         assert len(server.requests) == 0
+
+
+HALF = {"text": "x" * 500_000}
+"""More than the sockets hold, less than asyncio's TLS takes at once."""
+
+
+@pytest.mark.parametrize("body", [LARGE, LESS, HALF], ids=["large", "less", "half"])
+@pytest.mark.parametrize("way", ["names", "tls"])
+async def test_what_is_left_of_a_request_with_a_malformed_answer_is_not_sent(
+    way: Way, body: object
+) -> None:
+    fault = Fault(ends=(LOST,), way=way, steps=(head, deafen, say(b"what?\r\n\r\n"), stay))
+    async with serving(fault) as server:
+        server.misbehave()
+        async with calling(fault, server) as client:
+            with pytest.raises(OutcomeUnknownError):
+                await client.request("POST", "/things", json=body)
+            server.lines[0].transport.resume_reading()
+            await server.settle()
+        assert len(server.requests) == 0
