@@ -251,4 +251,18 @@ _IDLE = {
     }.items()
 }
 
-FAULTS = _NOT_SENT | _ACCEPTED | _REQUESTED | _IDLE
+
+def _over_tls(fault: Fault) -> Fault:
+    if not fault.approach:
+        return attrs.evolve(fault, way="tls")
+    # What comes with the end of the handshake may be read before a server turns deaf.
+    approach = (handshake(), *fault.approach)
+    return attrs.evolve(fault, way="tls", approach=approach, received=SOME)
+
+
+_ALL = _NOT_SENT | _ACCEPTED | _REQUESTED | _IDLE
+FAULTS = _ALL | {
+    f"{name}, over TLS": _over_tls(fault)
+    for name, fault in _ALL.items()
+    if fault.way == "plain"
+}
