@@ -262,7 +262,5 @@ def _over_tls(fault: Fault) -> Fault:
 
 _ALL = _NOT_SENT | _ACCEPTED | _REQUESTED | _IDLE
 FAULTS = _ALL | {
-    f"{name}, over TLS": _over_tls(fault)
-    for name, fault in _ALL.items()
-    if fault.way == "plain"
+    f"{name}, over TLS": _over_tls(fault) for name, fault in _ALL.items() if fault.way == "plain"
 }
