@@ -242,6 +242,8 @@ class PrintLengthWarning(UserWarning):
 def outcome_of(error: BaseException) -> Outcome | None:
     """What is known of the request that an exception ended; `None` where it is about none.
 
+    `None` does not say that nothing was sent: see docs/concurrency.md for what it is about.
+
     It also tells of a call that was cancelled or that `asyncio.timeout` has ended: the
     `CancelledError` has what is known as its cause.
 
