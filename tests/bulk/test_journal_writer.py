@@ -16,17 +16,21 @@ from postalytics_runtime.bulk.journal import Journal, JournalError, JournalReade
 from postalytics_runtime.bulk.outcome import Step
 
 RECORD = """
-import asyncio, sys
+import asyncio, os, sys
 from pathlib import Path
 from postalytics_runtime.bulk.journal import Journal
 from postalytics_runtime.bulk.outcome import Step
 
+def tell(row, step):
+    # At once: print may write a line in parts (PYTHONUNBUFFERED), and be killed between them.
+    os.write(1, f"{row} {step}\\n".encode())
+
 async def work(journal, rows):
     for row in rows:
         await journal.record(row, Step.INTENT)
-        print(row, "intent", flush=True)
+        tell(row, "intent")
         await journal.record(row, Step.CREATED, id=row)
-        print(row, "created", flush=True)
+        tell(row, "created")
 
 async def main():
     journal = await Journal.open(Path(sys.argv[1]), {"rows": 10**6})
