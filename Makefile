@@ -1,10 +1,16 @@
 # One command a chore. Each sets up what it needs, in .venv, and nowhere else.
 
-PYTHON ?= python3
+# The interpreter: the one that is given, else that of .venv, else the first on PATH.
+ifndef PYTHON
+PYTHON := $(shell .venv/bin/python -c '' 2>/dev/null && echo .venv/bin/python || echo python3)
+endif
+# The one that `make wheel` installs into.
+NEWEST ?= $(PYTHON)
 BIN := .venv/bin
+PIP := $(BIN)/pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test oldest crash check lint format generate bench mutate clean
+.PHONY: help demo test oldest matrix newest wheel crash check lint format generate lock bench mutate clean
 
 help:  ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -19,6 +25,23 @@ test: check oldest  ## All checks and all tests
 
 oldest: .venv/oldest  ## The fault matrix with the oldest aiohttp that is supported
 	AIOHTTP=oldest PYTHONPATH=.venv/oldest $(BIN)/pytest --numprocesses 2 tests/reliability/test_fault_matrix.py
+
+newest: .venv/developer  ## All tests with the newest version of everything that is allowed; nothing is locked
+	rm -rf .venv/newest
+	$(BIN)/python -m venv .venv/newest
+	.venv/newest/bin/pip install --quiet 'pip>=25.1'  # for --group
+	.venv/newest/bin/pip install --quiet --upgrade --editable '.[cli,codegen,otel]' --group dev
+	.venv/newest/bin/pytest --numprocesses 2
+
+wheel: .venv/developer  ## Build the wheel, and try it with the interpreter NEWEST=...
+	rm -rf .venv/dist .venv/wheel
+	$(PIP) wheel --no-deps --no-build-isolation --wheel-dir .venv/dist .
+	$(NEWEST) -m venv .venv/wheel
+	.venv/wheel/bin/pip install --quiet --require-hashes --requirement requirements/user.txt
+	.venv/wheel/bin/pip install --quiet --no-deps .venv/dist/*.whl
+	.venv/wheel/bin/pip check
+	.venv/wheel/bin/python -I -X dev -W error tests/installed.py
+	.venv/wheel/bin/postalytics --version
 
 crash: .venv/developer  ## Kill uploaders at 1,000 random moments, and say whom that has lost or doubled
 	PYTHONPATH=tests $(BIN)/python -m crash.kills --kills 1000
@@ -44,6 +67,10 @@ generate: .venv/developer  ## Emit the package, its reference and the schema fro
 	$(BIN)/postalytics-codegen schema > spec/.schema.part
 	mv spec/.schema.part spec/schema.json
 
+lock: .venv/lock  ## Look for newer versions, and lock them in requirements/, for every Python from 3.11 on
+	$(LOCK) --output-file requirements/developer.txt --extra cli --extra codegen --extra otel --group build --group dev
+	$(LOCK) --output-file requirements/user.txt --extra cli --group build --constraint requirements/developer.txt
+
 bench: .venv/bench  ## Measure against the peers; prints ratios
 	$(BIN)/python -m bench
 
@@ -58,27 +85,46 @@ mutate: .venv/mutation  ## Change the runtime piece by piece: does a test notice
 clean:  ## Remove .venv and all caches
 	rm -rf .venv .mutation .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 
-.venv/user: pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
-	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[cli]'
+# An interpreter other than the one that .venv is made of makes it anew.
+.venv/python: FORCE
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
+	@made=$$($(PYTHON) -c 'import sys; print(sys.version, sys.base_prefix)') && \
+	base=$$($(PYTHON) -c 'import sys; print(sys._base_executable)') && \
+	if [ "$$made" != "$$(cat $@ 2>/dev/null)" ]; then \
+		rm -rf .venv && "$$base" -m venv .venv && echo "$$made" > $@; \
+	fi
+
+FORCE:
+
+# What is installed is locked; the build backend too, so nothing is built in an environment apart.
+.venv/user: .venv/python requirements/user.txt pyproject.toml
+	$(PIP) install --require-hashes --requirement requirements/user.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
 	touch $@
 
-.venv/developer: .venv/user
-	$(BIN)/pip install --quiet --disable-pip-version-check 'pip>=25.1'  # for --group
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[cli,codegen,otel]' --group dev
+.venv/developer: .venv/user requirements/developer.txt
+	$(PIP) install --require-hashes --requirement requirements/developer.txt
 	touch $@
 
 .venv/oldest: .venv/developer
 	rm -rf $@
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --target $@ \
+	$(PIP) install --no-deps --target $@ \
 		"$$(sed -n 's/.*"aiohttp>=\([0-9.]*\),.*/aiohttp==\1/p' pyproject.toml)"
 	touch $@
 
-.venv/bench: .venv/developer
-	$(BIN)/pip install --quiet --disable-pip-version-check --group bench
-	touch $@
+# uv does not read the settings of pip, and without an index it takes the public one.
+LOCK = index=$$($(BIN)/pip config list | sed -n "s/.*\.index-url='\(.*\)'/\1/p" | tail -n 1) && \
+	UV_DEFAULT_INDEX=$$index .venv/lock/bin/uv --no-config --quiet pip compile pyproject.toml --upgrade \
+	--universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+	--custom-compile-command 'make lock'
 
-.venv/mutation: .venv/developer
-	$(BIN)/pip install --quiet --disable-pip-version-check --group mutation
+.venv/lock: .venv/python
+	rm -rf $@
+	$(BIN)/python -m venv $@
+	$@/bin/pip install --quiet uv
+
+# The peers that are measured, and mutmut, are not locked.
+.venv/bench .venv/mutation: .venv/developer
+	$(PIP) install 'pip>=25.1'  # for --group
+	$(PIP) install --group $(@F)
 	touch $@

@@ -1,0 +1,21 @@
+"""Asks the embedded fake for something, with what is installed: `make wheel` runs it on the wheel."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import postalytics
+from postalytics import Postalytics
+from postalytics.testing import FakePostalytics
+
+
+async def main() -> None:
+    async with FakePostalytics() as fake, Postalytics(fake.api_key, base_url=fake.url) as client:
+        account = await client.accounts.get_my_account()
+        assert account.account_id is not None
+    print(f"{Path(postalytics.__file__).parent} answers.")  # noqa: T201 (it is a program)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
