@@ -14,7 +14,7 @@ import ssl
 import struct
 from collections.abc import Awaitable, Callable
 
-from runtime.raw_server import http
+from runtime.raw_server import http, stop_listening
 
 Step = Callable[["Line"], Awaitable[None]]
 
@@ -165,7 +165,7 @@ class FaultServer:
 
     async def close(self) -> None:
         """Stop whatever is still going on."""
-        self._listening.close()
+        await stop_listening(self._listening)
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import aiohttp
 import pytest
 
 from leftovers import Complaints, leftovers, open_files
+from runtime.raw_server import answering, serve
 
 needs_proc = pytest.mark.skipif(not open_files(), reason="there is no /proc here")
 
@@ -23,6 +25,7 @@ import asyncio, logging, socket, sys
 sys.path.insert(0, {str(Path(__file__).parents[1])!r})
 import aiohttp
 from leftovers import Complaints, leftovers, open_files
+from runtime.raw_server import answering, serve
 
 async def main():
     complaints = Complaints()
@@ -78,3 +81,22 @@ async def test_a_session_that_is_closed_is_no_leftover() -> None:
     async with aiohttp.ClientSession():
         pass
     assert await leftovers(before, Complaints()) == []
+
+
+@pytest.mark.parametrize("rounds", range(6))
+async def test_a_server_that_stops_while_it_takes_a_connection_leaves_nothing(rounds: int) -> None:
+    loop = asyncio.get_running_loop()
+    loop.set_debug(True)  # Only then asyncio tells.
+    complaints = Complaints()
+    logging.getLogger("asyncio").addHandler(complaints)
+    before = open_files()
+    try:
+        async with serve(answering()) as server:
+            client = socket.create_connection(("127.0.0.1", int(server.url.rpartition(":")[2])))
+            for _ in range(rounds):
+                await asyncio.sleep(0)
+        client.close()
+        assert await leftovers(before, complaints) == []
+    finally:
+        logging.getLogger("asyncio").removeHandler(complaints)
+        loop.set_debug(False)

@@ -56,11 +56,27 @@ async def serve(connection: Connection) -> AsyncIterator[RawServer]:
     listening = await asyncio.start_server(accept, "127.0.0.1", 0)
     port = listening.sockets[0].getsockname()[1]
     server.url = f"http://127.0.0.1:{port}"
-    async with listening:
+    try:
         yield server
+    finally:
+        await stop_listening(listening)
     for task in open_now:
         task.cancel()
     await asyncio.gather(*open_now, return_exceptions=True)
+
+
+async def stop_listening(listening: asyncio.Server) -> None:
+    """Take no more connections.
+
+    One that was accepted in this very moment becomes a connection before that: asyncio complains
+    of it when its server is closed in between, which happens on a busy machine.
+    """
+    loop = asyncio.get_running_loop()
+    for one in listening.sockets:
+        loop.remove_reader(one.fileno())
+    for _ in range(3):  # accepted, made, told to its protocol
+        await asyncio.sleep(0)
+    listening.close()
 
 
 def reset(writer: asyncio.StreamWriter) -> None:
