@@ -286,13 +286,13 @@ async def test_a_trace_that_fails_cannot_unsend_a_request(
     assert paths(server) == ["/a"]
 
 
-async def test_a_trace_that_fails_before_anything_was_sent_is_told_as_it_is() -> None:
+async def test_a_trace_that_fails_before_anything_was_sent_is_told_as_not_sent() -> None:
     diary = Diary()
     async with (
         serve(silent) as server,
         borrowing(server, {"on_request_start": broken}, observers=[diary]) as (client, _),
     ):
-        with pytest.raises(KeyError, match="The exporter is broken"):
+        with pytest.raises(NotSentError, match="unexpected KeyError"):
             await client.request("POST", "/a", json={})
     assert paths(server) == []
     (result,) = diary.results
