@@ -20,11 +20,20 @@ demo: .venv/user  ## Upload a real mailing list to the embedded fake, and send t
 
 test: check oldest  ## All checks and all tests
 	$(BIN)/coverage erase
-	$(BIN)/pytest --numprocesses 2 --cov --cov-report=
+	$(BIN)/pytest --numprocesses 2 --cov --cov-report= --durations=10
 	$(BIN)/coverage report
 
-oldest: .venv/oldest  ## The fault matrix with the oldest aiohttp that is supported
-	AIOHTTP=oldest PYTHONPATH=.venv/oldest $(BIN)/pytest --numprocesses 2 tests/reliability/test_fault_matrix.py
+OLDEST := tests/reliability/test_fault_matrix.py tests/reliability/test_cancelled_calls.py
+oldest: .venv/oldest  ## What goes wrong in a call with the oldest aiohttp that is supported
+	AIOHTTP=oldest PYTHONPATH=.venv/oldest $(BIN)/pytest --numprocesses 2 $(OLDEST)
+
+# What `make test` goes through in part; see tests/sampling.py.
+SAMPLED := $(addprefix tests/,reliability/test_fault_matrix.py reliability/test_cancelled_calls.py \
+	reliability/test_secrets.py reliability/test_bad_answers.py reliability/test_path_values.py \
+	codegen/test_hostile_text.py crash/test_crash_points.py)
+matrix: .venv/oldest  ## All of the tables that `make test` samples, with the oldest and the newest aiohttp
+	MATRIX=whole $(BIN)/pytest --numprocesses 2 $(SAMPLED)
+	MATRIX=whole AIOHTTP=oldest PYTHONPATH=.venv/oldest $(BIN)/pytest --numprocesses 2 $(OLDEST)
 
 newest: .venv/developer  ## All tests with the newest version of everything that is allowed; nothing is locked
 	rm -rf .venv/newest

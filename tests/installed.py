@@ -1,4 +1,4 @@
-"""Asks the embedded fake for something, with what is installed: `make wheel` runs it on the wheel."""
+"""Asks the embedded fake for something with what is installed; `make wheel` runs it."""
 
 from __future__ import annotations
 

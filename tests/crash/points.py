@@ -13,6 +13,7 @@ import attrs
 from crash.fork_server import KILLED, ForkServer, fork_server
 from crash.jobs import Case, Job, Verdict, chance, people
 from crash.late_server import LateServer, late_server
+from sampling import EVERY, WHOLE
 
 AT_ONCE = 20
 BEYOND = 25
@@ -40,7 +41,7 @@ def is_right(status: int, verdict: Verdict) -> bool:
 
 
 async def explored(case: Case, folder: Path, random: Random) -> Explored:
-    """Die at each boundary of a job, and in half of the jobs once more while it is resumed."""
+    """Die at each boundary of a job, and in some of the jobs once more while it is resumed."""
     found = Explored()
     numbers = itertools.count(1)
     async with late_server() as server, fork_server() as forking, asyncio.TaskGroup() as group:
@@ -61,7 +62,8 @@ async def _die_at_each(
 ) -> None:
     while found.missed < BEYOND:
         number = next(numbers)
-        for again in (False, True):
+        twice = WHOLE or number % EVERY == 0
+        for again in (False, True) if twice else (False,):
             job = Job(server, forking, folder / f"{number}-{again}", case, random)
             if await job.run(kill_at=number) != KILLED:
                 found.missed += 1

@@ -13,8 +13,11 @@ from postalytics_runtime.errors import Outcome, PostalyticsError, outcome_of
 from postalytics_runtime.operation import Effect
 from reliability.client import ATTEMPTS, OPERATIONS, Diary, Operation, Unpaced, calling, serving
 from reliability.fault_server import FaultServer
-from reliability.faults import Fault
+from reliability.faults import IN_CLEAR, OVER_TLS, Fault
+from sampling import sampled
 
+TRIED = [*IN_CLEAR, *sampled(OVER_TLS)]
+"""The faults of a run, by name."""
 LATE = 3.0
 """How much later than its deadlines a call may end, in seconds: these machines are busy."""
 

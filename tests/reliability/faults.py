@@ -260,7 +260,11 @@ def _over_tls(fault: Fault) -> Fault:
     return attrs.evolve(fault, way="tls", approach=approach, received=SOME)
 
 
-_ALL = _NOT_SENT | _ACCEPTED | _REQUESTED | _IDLE
-FAULTS = _ALL | {
-    f"{name}, over TLS": _over_tls(fault) for name, fault in _ALL.items() if fault.way == "plain"
+IN_CLEAR = _NOT_SENT | _ACCEPTED | _REQUESTED | _IDLE
+"""And those that only TLS, a proxy or a name can have."""
+OVER_TLS = {
+    f"{name}, over TLS": _over_tls(fault)
+    for name, fault in IN_CLEAR.items()
+    if fault.way == "plain"
 }
+FAULTS = IN_CLEAR | OVER_TLS

@@ -13,9 +13,10 @@ from importlib.metadata import version as installed
 import aiohttp
 import pytest
 
-from reliability.cells import cells, expected, run
+from reliability.cells import TRIED, cells, expected, run
 from reliability.fault_server import FaultServer
 from reliability.faults import FAULTS
+from sampling import WHOLE, sampled
 
 OLDEST = next(
     requirement.partition(">=")[2]
@@ -31,14 +32,25 @@ def test_this_runs_on_the_aiohttp_that_it_is_to_run_on(version: str) -> None:
     assert version == wanted[os.environ.get("AIOHTTP", "installed")]
 
 
-@pytest.mark.parametrize("name", FAULTS)
+def test_every_operation_meets_every_kind_of_fault_on_both_kinds_of_connection() -> None:
+    tried = {
+        (FAULTS[name].way, cell)
+        for row, name in enumerate(TRIED)
+        for cell in sampled(cells(FAULTS[name]), row)
+    }
+    every = {(fault.way, cell) for fault in FAULTS.values() for cell in cells(fault)}
+    assert tried == every
+    assert set(TRIED) == set(FAULTS) or not WHOLE
+
+
+@pytest.mark.parametrize("name", TRIED)
 async def test_a_fault_comes_to_what_its_row_says(name: str) -> None:
     fault = FAULTS[name]
     elsewhere = FaultServer(())
     await elsewhere.open()
     elsewhere.misbehave()
     try:
-        made = cells(fault)
+        made = sampled(cells(fault), TRIED.index(name))
         found = await asyncio.gather(
             *(run(fault, cell, elsewhere) for cell in made), return_exceptions=True
         )

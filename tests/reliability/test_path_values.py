@@ -15,6 +15,7 @@ from postalytics import Postalytics
 from postalytics_runtime.errors import InvalidRequestError
 from runtime.post_office import GET_ROUTE, TOGGLE_ROUTE, PostOffice
 from runtime.raw_server import RawServer, http, serve
+from sampling import WHOLE
 
 NASTY = [
     *("", ".", "..", "...", " ", "  ", "a/b", "/", "//", "../..", "..;/", "./", "a/../b", "\\"),
@@ -30,7 +31,7 @@ NASTY = [
 
 MARKS = st.text(alphabet="./\\%2eEfF?#&;:@ \t\r\n\0~+=ü漢", max_size=12)
 VALUES = st.one_of(MARKS, st.text(max_size=20), st.sampled_from(NASTY))
-EXAMPLES, AT_ONCE = 200, 50
+EXAMPLES, AT_ONCE = (200 if WHOLE else 40), 50
 
 
 async def endless(
@@ -83,7 +84,7 @@ KNOWN_HEADERS = {
 
 @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 @given(st.lists(VALUES, min_size=AT_ONCE, max_size=AT_ONCE))
-async def test_ten_thousand_values_are_one_segment_each_or_are_refused(values: list[str]) -> None:
+async def test_thousands_of_values_are_one_segment_each_or_are_refused(values: list[str]) -> None:
     assert set(await sent(values)) <= set(values)
 
 

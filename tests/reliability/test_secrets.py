@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import contextlib
+import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import aiohttp
@@ -34,6 +35,7 @@ from reliability.canaries import (
     spread,
 )
 from runtime.raw_server import Connection, RawServer, answering, http, reset, serve
+from sampling import sampled
 
 TWICE = RetryPolicy(attempts=2, first_delay=0.0, max_delay=0.0)
 IMPATIENT = Timeout(sock_read=0.1)
@@ -157,9 +159,20 @@ CALLS: list[Call] = [creating, refused, mailing, naming, misnaming, listing, swi
 CALLS += [raw, raw_refused]
 
 
-@pytest.mark.parametrize("strict", [False, True], ids=["lenient", "strict"])
-@pytest.mark.parametrize("call", CALLS)
-@pytest.mark.parametrize("ending", ENDINGS)
+ENDED = [
+    pytest.param(ending, call, strict, id=f"{ending}-{call.__name__}-{'strict' * strict}")
+    for row, ending in enumerate(ENDINGS)
+    for call, strict in sampled(itertools.product(CALLS, [False, True]), row)
+]
+
+
+def test_every_call_meets_every_kind_of_reader_and_every_ending_is_met() -> None:
+    ended = {param.values[0] for param in ENDED}
+    called = {param.values[1:] for param in ENDED}
+    assert (ended, called) == (set(ENDINGS), set(itertools.product(CALLS, [False, True])))
+
+
+@pytest.mark.parametrize(("ending", "call", "strict"), ENDED)
 async def test_however_a_call_ends(ending: str, call: Call, strict: bool, net: Net) -> None:
     async with (
         serve(ENDINGS[ending]) as server,
