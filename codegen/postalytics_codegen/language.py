@@ -114,6 +114,11 @@ class Errors(Mapping):
     """What an error answer looks like."""
 
     message_at: list[Text] = entry('Dotted paths to the message, in order; "." is a bare string.')
+    details_at: list[Text] = entry("Dotted paths to texts about single fields.", default=list)
+    envelope: Text | None = entry(
+        "The name at the top that makes any answer an error, also one with status 200.",
+        default=None,
+    )
     source: Source | None = entry("Where this was found.", default=None)
     note: Text | None = entry("What else is known, and where sources disagree.", default=None)
 

@@ -258,6 +258,18 @@ class EnvironmentModel:
 
 
 @attrs.frozen(kw_only=True)
+class ErrorsModel:
+    """What an error answer looks like."""
+
+    message_at: tuple[str, ...]
+    """Dotted paths of identifiers, or `.`."""
+    details_at: tuple[str, ...]
+    """Dotted paths of identifiers."""
+    envelope: str | None
+    """An identifier."""
+
+
+@attrs.frozen(kw_only=True)
 class ResourceModel:
     """The operations of one emitted module."""
 
@@ -293,8 +305,7 @@ class ApiModel:
     limits: tuple[WindowModel, ...]
     environments: tuple[EnvironmentModel, ...]
     default_environment: Name
-    message_at: tuple[str, ...]
-    """Dotted paths of identifiers, or `.`."""
+    errors: ErrorsModel
     types: tuple[NamedTypeModel, ...]
     models: tuple[ModelModel, ...]
     """In an order in which a model follows those it is made of. Models of two resources may

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import email.utils
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any, NoReturn
 
 import attrs
@@ -20,10 +21,15 @@ from .errors import (
     ServerOutcomeUnknownError,
     UnreadableAnswerError,
 )
-from .operation import Effect
+from .operation import Effect, ErrorShape
+from .spelling import folded
 from .transport import Answer
 
 _LONGEST_MESSAGE = 500
+"""In characters. A longer text that is not JSON is not a message but a page."""
+_MOST_FIELDS = 20
+_MOST_NAMES = 100
+"""Names of a larger object are only compared as they are."""
 _LONGEST_WAIT = 10 * 366 * 24 * 3600
 """In seconds. Who asks to wait ten years has said something else."""
 
@@ -37,38 +43,46 @@ class RawAnswer:
     body: bytes = attrs.field(repr=False)
 
     def json(self) -> Any:
-        """The body as JSON, `None` when it is empty."""
+        """The body as JSON, `None` when it is empty; raises `ValueError` where it is not JSON."""
         return parse(self.body)
 
 
 def read_answer(
     answer: Answer,
     effect: Effect,
-    message_at: tuple[str, ...],
+    errors: ErrorShape,
     mask: Callable[[str], str],
     *,
     now: datetime | None = None,
 ) -> Any:
-    """The JSON of a successful answer; `None` for an empty body.
+    """Return what a successful answer says: its JSON, or its text where that is short and plain.
 
     Args:
         answer: what came back.
         effect: what a repetition of the request would do.
-        message_at: where an error answer keeps its message.
+        errors: what an error answer looks like.
         mask: hides the key in a message that quotes it.
         now: the time.
 
+    Returns:
+        The value; `None` for an empty body.
+
     Raises:
-        ResponseError: one of its kinds, for any status but 2xx.
-        UnreadableAnswerError: for a 2xx with a body that is not JSON.
+        ResponseError: one of its kinds, for any status but 2xx, and for a 2xx with an error in it.
+        UnreadableAnswerError: for a 2xx with a body that is neither JSON nor short plain text.
     """
     if not 200 <= answer.status < 300:
-        _refuse(answer, effect, message_at, mask, now or datetime.now(UTC))
+        _refuse(answer, effect, errors, mask, now)
     if answer.fault is None:
         try:
-            return parse(answer.body)
+            value = _value_of(answer.body)
         except ValueError:
             pass
+        else:
+            if not _holds_error(value, errors.envelope):
+                return value
+            del value  # An error report may show variables.
+            _refuse(answer, effect, errors, mask, now)
     raise UnreadableAnswerError(
         f"The API accepted the request (status {answer.status}), but its answer cannot be read: "
         f"{answer.fault or 'it is not JSON'}.",
@@ -86,16 +100,77 @@ def parse(body: bytes) -> Any:
         return orjson.loads(text) if text else None
 
 
-def message_in(value: Any, message_at: tuple[str, ...], mask: Callable[[str], str]) -> str | None:
-    """The vendor's message in the body of an error answer, masked and made fit for one line."""
-    for path in message_at:
-        found: Any = value
-        for name in [] if path == "." else path.split("."):
-            found = found.get(name) if found.__class__ is dict else None
-        if isinstance(found, str) and found.strip():
-            line = "".join(c if c.isprintable() else " " for c in found)
-            return mask(" ".join(line.split()))[:_LONGEST_MESSAGE]
-    return None
+def message_in(value: Any, errors: ErrorShape, mask: Callable[[str], str]) -> str | None:
+    """Return the vendor's message in an answer, masked and made fit for one line.
+
+    What it says of single fields comes after it. At most 500 characters are kept.
+    """
+    value = _unwrapped(value)
+    texts = (_at(value, path) for path in errors.message_at)
+    message = next((text for text in texts if isinstance(text, str) and text.strip()), "")
+    fields = (said for path in errors.details_at for said in _said_of_fields(_at(value, path)))
+    said = f"{message} {'; '.join(islice(fields, _MOST_FIELDS))}"
+    line = "".join(c if c.isprintable() else " " for c in said)
+    return mask(" ".join(line.split()))[:_LONGEST_MESSAGE] or None
+
+
+def _at(value: Any, path: str) -> Any:
+    """Return what is at a dotted path, whose names may be written in another notation."""
+    for name in [] if path == "." else path.split("."):
+        value = _named(value, name)
+    return value
+
+
+def _named(value: Any, name: str) -> Any:
+    """Return what an object has under a name: that very one first, then one that folds alike."""
+    if value.__class__ is not dict:
+        return None
+    if name in value or len(value) > _MOST_NAMES:
+        return value.get(name)
+    alike = (held for other, held in value.items() if folded(other) == folded(name))
+    return next(alike, None)
+
+
+def _unwrapped(value: Any) -> Any:
+    return value[0] if value.__class__ is list and len(value) == 1 else value
+
+
+def _said_of_fields(value: Any) -> Iterator[str]:
+    """What an error answer says of single fields: `{"zip": ["is missing"]}` or a list of texts."""
+    fields: dict[str, Any] = value if value.__class__ is dict else {"": value}
+    for name, held in fields.items():
+        several = held if held.__class__ is list else [held]
+        texts = [text for text in islice(several, _MOST_FIELDS) if isinstance(text, str)]
+        if said := ", ".join(text for text in texts if text.strip()):
+            yield f"{name}: {said}" if name else said
+
+
+def _holds_error(value: Any, envelope: str | None) -> bool:
+    """Whether there is something under the name that only an error answer has at its top."""
+    held = None if envelope is None else _named(_unwrapped(value), envelope)
+    return bool(held.strip() if isinstance(held, str) else held)
+
+
+def _value_of(body: bytes) -> Any:
+    try:
+        return parse(body)
+    except ValueError:
+        text = _plain_text(body)
+        if text is None:
+            raise
+        return text
+
+
+def _plain_text(body: bytes) -> str | None:
+    """Return a body as its text, where it is a short sentence and no part of anything else."""
+    if len(body) > 4 * _LONGEST_MESSAGE:  # The most bytes that so many characters have.
+        return None
+    try:
+        text = body.decode("utf-8-sig").strip()
+    except UnicodeDecodeError:
+        return None
+    is_message = text[:1] not in ("", "<", "{", "[") and len(text) <= _LONGEST_MESSAGE
+    return text if is_message and all(c.isprintable() or c.isspace() for c in text) else None
 
 
 def retry_after(value: str | None, now: datetime) -> float | None:
@@ -124,17 +199,20 @@ def advice_in_doubt(effect: Effect) -> str:
 def _refuse(
     answer: Answer,
     effect: Effect,
-    message_at: tuple[str, ...],
+    errors: ErrorShape,
     mask: Callable[[str], str],
-    now: datetime,
+    now: datetime | None,
 ) -> NoReturn:
     try:
-        message = message_in(parse(answer.body), message_at, mask)
+        message = message_in(_value_of(answer.body), errors, mask)
     except ValueError:
         message = None
+    now = now or datetime.now(UTC)
     wait = retry_after(answer.headers.get("Retry-After"), now)
     kind, advice = _kind(answer.status, effect, wait)
-    said = f"The API answered with status {answer.status}" + (f": {message}" if message else "")
+    success = ", but with an error" if 200 <= answer.status < 300 else ""
+    said = f"The API answered with status {answer.status}{success}"
+    said += f": {message}" if message else ""
     raise kind(
         f"{said.removesuffix('.')}. {advice}".rstrip(),
         status=answer.status,
@@ -147,15 +225,22 @@ def _refuse(
 
 def _kind(status: int, effect: Effect, wait: float | None) -> tuple[type[ResponseError], str]:
     match status:
-        case 401 | 403:
+        case 401:
             return AuthenticationError, "Check the key, and that it belongs to this environment."
+        case 403:
+            advice = (
+                "Check the key, that it belongs to this environment, and that the plan of the "
+                "account includes this call."
+            )
+            return AuthenticationError, advice
         case 404:
             return NotFoundError, ""
         case 429:
             later = "later" if wait is None else f"in {math.ceil(wait):,} s"
             return RateLimitError, f"Nothing was carried out; ask again {later}."
         case _ if status >= 500 or status == 408 or status < 400:
-            # A redirect, a time-out or a failure says nothing of what was done before it.
+            # A redirect, a time-out or a failure says nothing of what was done before it, nor
+            # does an error in a success.
             if effect is Effect.READ:
                 return (ServerError if status >= 500 else ResponseError), ""
             advice = f"It is unknown whether it was carried out. {advice_in_doubt(effect)}"

@@ -20,6 +20,7 @@ import aiohttp
 
 from . import __version__
 from .answer import RawAnswer as RawAnswer
+from .answer import message_in
 from .convert import Reader, UnexpectedShapeError
 from .deadline import Timeout
 from .drift import Drift
@@ -234,7 +235,7 @@ class Client:
             LiveMailError: the client must not mail, and this would.
             NotSentError: the request never left.
             OutcomeUnknownError: it may have been carried out.
-            ResponseError: the API refused.
+            ResponseError: the API refused, by its status or in a success.
             UnreadableAnswerError: the API accepted, but its answer cannot be read.
         """
         answer = await self._send(operation, path, query or {}, body, print_warnings, intend)
@@ -333,7 +334,9 @@ class Client:
             if paging is not None and is_end(paging, error.status, error.vendor_message):
                 return []
             raise
-        if paging is not None and is_end(paging, answer.status, answer.value):
+        if paging is not None and is_end(
+            paging, answer.status, message_in(answer.value, self.api.errors, str)
+        ):
             return []
         return self._read(operation, answer, self._reader.many)
 

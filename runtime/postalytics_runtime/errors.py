@@ -6,13 +6,14 @@
     │   └── LiveMailError        it might mail for real, and the client must not
     ├── NotSentError             the request never left; repeating it is safe
     ├── OutcomeUnknownError      the request may have been carried out
-    ├── ResponseError            the API refused, by status
+    ├── ResponseError            the API refused, by status or in a success
     │   ├── AuthenticationError  401, 403
     │   ├── NotFoundError        404
     │   ├── RateLimitError       429
     │   │   └── KeyPausedError   an earlier 429 asked to wait too long; a NotSentError, too
     │   └── ServerError          5xx
-    │       └── ServerOutcomeUnknownError   5xx to a write; an OutcomeUnknownError, too
+    │       └── ServerOutcomeUnknownError   to a write, 5xx or a 2xx with an error in it; an
+    │                                       OutcomeUnknownError, too
     ├── UnreadableAnswerError    the API accepted (2xx), but its answer cannot be read
     ├── SwitchError              a switch is not, or not for certain, where it was wanted
     ├── JournalError             the journal of a bulk upload cannot be used
@@ -136,10 +137,10 @@ class OutcomeUnknownError(PostalyticsError):
 
 
 class ResponseError(PostalyticsError):
-    """The API answered with an error status.
+    """The API answered with an error: by its status, or by what it says in a 2xx.
 
     Attributes:
-        status: the HTTP status.
+        status: the HTTP status as it came, which may be a 2xx.
         vendor_message: the message in the answer, `None` where it had none.
     """
 
@@ -166,7 +167,10 @@ class ResponseError(PostalyticsError):
 
 
 class AuthenticationError(ResponseError):
-    """The key is wrong, or may not do this (401, 403)."""
+    """The key is wrong, or may not do this (401, 403).
+
+    A 403 may also be about the account's plan.
+    """
 
 
 class NotFoundError(ResponseError):
@@ -189,7 +193,10 @@ class ServerError(ResponseError):
 
 
 class ServerOutcomeUnknownError(ServerError, OutcomeUnknownError):
-    """The API failed (5xx) on a write that must not be repeated: it may have been carried out."""
+    """The API failed on a write (5xx, or a 2xx with an error in it): it may have been carried out.
+
+    A replacement or a deletion may be repeated all the same: see `safe_to_repeat`.
+    """
 
 
 class UnreadableAnswerError(PostalyticsError):

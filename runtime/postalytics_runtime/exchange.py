@@ -175,8 +175,8 @@ class Exchange:
             answer = await attempt(
                 session, trip.request, flight, key=self._key, max_body_size=self._max_body_size
             )
-            message_at, masked = self._api.message_at, self._key.masked
-            answer.value = read_answer(answer, trip.effect, message_at, masked)
+            errors, masked = self._api.errors, self._key.masked
+            answer.value = read_answer(answer, trip.effect, errors, masked)
         except BaseException as error:
             failure = error
             trip.explain(error, flight)

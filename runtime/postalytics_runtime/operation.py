@@ -189,6 +189,18 @@ class Guard:
 
 
 @attrs.frozen(kw_only=True)
+class ErrorShape:
+    """What an error response looks like. Names count in any case, with or without underscores."""
+
+    message_at: tuple[str, ...] = ()
+    """Where the message is, as dotted paths; `.` is a bare string."""
+    details_at: tuple[str, ...] = ()
+    """Where texts about single fields are, as dotted paths."""
+    envelope: str | None = None
+    """The name that only an error response has at its top, whatever its status says."""
+
+
+@attrs.frozen(kw_only=True)
 class Identity:
     """How a key's account is found out."""
 
@@ -254,8 +266,7 @@ class Api:
     limits: tuple[Window, ...]
     environments: tuple[Environment, ...]
     default_environment: str
-    message_at: tuple[str, ...]
-    """Where an error answer keeps its message, as dotted paths; `.` is a bare string."""
+    errors: ErrorShape
     resources: tuple[str, ...]
     account: Identity | None = None
     """How a key's account is found out, if it can be."""

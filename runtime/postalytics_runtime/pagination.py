@@ -154,10 +154,16 @@ def is_end(paging: Paging, status: int, message: object) -> bool:
     """Whether an answer says that the list is over.
 
     A server that is asked too fast, fails or refuses the key has not come to the end, whatever
-    it says.
+    it says. Case, quotes, and blanks or dots around the message make no difference.
     """
     told = 200 <= status < 300 or (400 <= status < 500 and status not in _NO_END)
-    return told and paging.end_error is not None and message == paging.end_error
+    if not told or paging.end_error is None or not isinstance(message, str):
+        return False
+    return _bare(message) == _bare(paging.end_error)
+
+
+def _bare(message: str) -> str:
+    return message.strip(" \t\r\n\"'.").casefold()
 
 
 def _is_row(value: object) -> bool:

@@ -1,4 +1,4 @@
-"""Which known name a wrong one was probably meant to be."""
+"""Which known name another spelling stands for, or was probably meant to be."""
 
 from __future__ import annotations
 
@@ -6,6 +6,15 @@ from collections.abc import Iterable
 
 _NEAR = 0.7
 _LONGEST = 100
+
+
+def folded(name: str) -> str:
+    """Return a name without what only its notation decides: case and underscores.
+
+    >>> folded("shelf_number") == folded("ShelfNumber") == folded("shelfNumber")
+    True
+    """
+    return name.replace("_", "").lower()
 
 
 def nearest(name: object, known: Iterable[str]) -> str | None:

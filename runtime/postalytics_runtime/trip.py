@@ -20,7 +20,7 @@ from .errors import (
     ServerError,
 )
 from .observer import Attempt
-from .operation import Effect
+from .operation import Effect, ErrorShape
 from .retry import RetryPolicy
 from .transport import Answer, Flight, Request
 
@@ -151,7 +151,7 @@ class Trip:
     def _half_answered(self, answer: Answer) -> PostalyticsError:
         answer.fault = "the call was cancelled"
         try:
-            read_answer(answer, self.effect, (), str)
+            read_answer(answer, self.effect, ErrorShape(), str)
         except PostalyticsError as error:
             return error
         raise AssertionError("An answer with a fault cannot be read.")

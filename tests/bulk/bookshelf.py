@@ -12,6 +12,7 @@ from postalytics_runtime.operation import (
     Bulk,
     Effect,
     Environment,
+    ErrorShape,
     Field,
     ModelDescription,
     Operation,
@@ -122,7 +123,7 @@ API = Api(
         ),
     ),
     default_environment="home",
-    message_at=("message",),
+    errors=ErrorShape(message_at=("message",)),
     resources=("books",),
     load={
         "books": ResourceDescription(

@@ -10,6 +10,7 @@ from postalytics_runtime.operation import (
     Bulk,
     Comparison,
     Effect,
+    ErrorShape,
     Field,
     ModelDescription,
     Operation,
@@ -117,7 +118,7 @@ API = Api(
     limits=(),
     environments=(),
     default_environment="home",
-    message_at=("message",),
+    errors=ErrorShape(message_at=("message",)),
     resources=("cards",),
     load={
         "cards": ResourceDescription(

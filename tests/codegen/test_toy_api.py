@@ -24,7 +24,7 @@ from postalytics_runtime.errors import (
     NotFoundError,
     OutcomeUnknownError,
 )
-from postalytics_runtime.operation import Comparison, Effect, Identity
+from postalytics_runtime.operation import Comparison, Effect, ErrorShape, Identity
 from postalytics_runtime.retry import RetryPolicy
 
 ROOT = Path(__file__).parents[2]
@@ -291,7 +291,9 @@ def test_the_description_is_that_of_the_spec(lending: Any) -> None:
     assert api.operation("readers.renew").effect is Effect.TOGGLE
     assert list_books.query_parameters[3].minimum == 0
     assert give_book.bulk.require == ((("title", "price"), ("keywords",)),)
-    assert api.message_at == ("fault.text",)
+    assert api.errors == ErrorShape(
+        message_at=("fault.text",), details_at=("faults", "fault.fields"), envelope="fault"
+    )
     assert api.account == Identity(read="readers.get_reader", field="reader_id")
     assert api.resources == ("books", "desk", "readers", "shelves")
 

@@ -17,6 +17,7 @@ from postalytics_runtime.fake.description import (
 from postalytics_runtime.operation import (
     Api,
     Environment,
+    ErrorShape,
     Paging,
     Parameter,
     ResourceDescription,
@@ -163,7 +164,7 @@ API = Api(
         Environment(name="town", url="https://library.example"),
     ),
     default_environment="home",
-    message_at=("error.message", "."),
+    errors=ErrorShape(message_at=("error.message", ".")),
     resources=("readers", "shelves", "books", "loans", "labels"),
     load=_load,
 )

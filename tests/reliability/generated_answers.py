@@ -23,6 +23,10 @@ class Given:
     content: bytes = attrs.field(repr=False)
     readable: bool
     """Whether all of it is as it should be, so that it is a success with a 2xx."""
+    whole: bool
+    """Whether a client can see all of it, whatever it says."""
+    says_error: bool
+    """Whether it says that there was an error, whatever the status says."""
     ends: bool
     """Whether the connection is closed after it."""
 
@@ -104,6 +108,7 @@ def _answer(chance: random.Random, weights: list[float]) -> Given:
     if refused is not None:
         headers.append(refused)
     bodiless = status in (204, 304) or status < 200
+    whole = packed[2] and framed.whole and refused is None and not bodiless
     ends = framed.ends or not framed.whole or refused is not None or bodiless
     if ends:
         headers.append("Connection: close")
@@ -114,14 +119,17 @@ def _answer(chance: random.Random, weights: list[float]) -> Given:
         name=f"{status} {body.name} / {packed[0] or 'plain'} / {framed.name} / {headers}"[:300],
         status=status,
         content=interim + _head(f"{status} {reason}", headers) + framed.content,
-        readable=body.readable and packed[2] and framed.whole and refused is None and not bodiless,
+        readable=body.readable and whole,
+        whole=whole,
+        says_error=body.says_error,
         ends=ends,
     )
 
 
 def _broken(chance: random.Random) -> Given:
     content = chance.choice(BROKEN)
-    return Given(f"broken: {content[:60]!r}", None, content, readable=False, ends=True)
+    name = f"broken: {content[:60]!r}"
+    return Given(name, None, content, readable=False, whole=False, says_error=False, ends=True)
 
 
 def _head(status: str, headers: list[str]) -> bytes:

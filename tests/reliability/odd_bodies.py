@@ -14,6 +14,8 @@ class Body:
     content: bytes
     readable: bool = False
     """Whether it is JSON that all operations can make an answer of."""
+    says_error: bool = False
+    """Whether it says that there was an error, whatever the status says."""
 
 
 def _nested(depth: int, opening: bytes, closing: bytes) -> bytes:
@@ -24,14 +26,15 @@ BODIES = [
     Body("good", GOOD, readable=True),
     Body("BOM", b"\xef\xbb\xbf" + GOOD, readable=True),
     Body("blanks around", b" \r\n\t" + GOOD + b"\n", readable=True),
-    Body("duplicate keys", b'[{"contact_id":1,"contact_id":2,"x":1,"x":[]}]', readable=True),
-    Body("duplicate keys, other types", b'[{"row":1,"row":{},"row":null}]', readable=True),
+    Body("duplicate keys", b'[{"phone":1,"phone":2,"x":1,"x":[]}]', readable=True),
+    Body("duplicate keys, other types", b'[{"phone":1,"phone":{},"phone":null}]', readable=True),
     Body("odd types", b'[{"contact_id":[],"first_name":{},"row":false,"":0}]', readable=True),
-    Body("empty object", b"[{}]", readable=True),
-    Body("deep object", b'[{"x":' + _nested(500, b'{"x":', b"}") + b"}]", readable=True),
-    Body("deep array", b'[{"x":' + _nested(1000, b"[", b"]") + b"}]", readable=True),
-    Body("many fields", b"[{" + b",".join(b'"f%d":%d' % (n, n) for n in range(2000)) + b"}]", True),
-    Body("number of 20 digits", b'[{"row":99999999999999999999}]', readable=True),
+    Body("empty object", b"[{}]"),
+    Body("unknown fields", b'[{"colour":"red","row_number":1}]'),
+    Body("deep object", b'[{"phone":1,"x":' + _nested(500, b'{"x":', b"}") + b"}]", readable=True),
+    Body("deep array", b'[{"phone":1,"x":' + _nested(1000, b"[", b"]") + b"}]", readable=True),
+    Body("many fields", b"[{" + b",".join(b'"f%d":%d' % (n, n) for n in range(2000)) + b"}]"),
+    Body("number of 20 digits", b'[{"phone":99999999999999999999}]', readable=True),
     Body("escaped", b'[{"first_name":"\\u0000\\ud83d\\ude00\\u202e"}]', readable=True),
     Body("empty", b""),
     Body("blanks", b" \r\n\t "),
@@ -64,8 +67,12 @@ BODIES = [
     Body("array of null", b"[null]"),
     Body("array of arrays", b"[[],[{}]]"),
     Body("empty array", b"[]"),
-    Body("error", b'{"error":{"message":"Bad thing\\r\\nX: y","status_code":400}}'),
-    Body("error of another shape", b'{"error":[{"message":5}],"message":{"a":1}}'),
+    Body("error", b'{"error":{"message":"Bad\\r\\nX: y","status_code":400}}', says_error=True),
+    Body("error in an array", b'[{"error":"Bad thing"}]', says_error=True),
+    Body("error of another shape", b'{"error":[{"message":5}],"message":{"a":1}}', says_error=True),
+    Body("error in another notation", b'{"Error":{"Message":"Bad thing"}}', says_error=True),
+    Body("errors of fields", b'{"title":"Bad","errors":{"zip":["Odd.",{}],"":[7]}}'),
+    Body("no error", b'{"error":null,"row":1,"Id":1}'),
     Body("a long message", b'{"message":"' + b"x" * 200_000 + b'"}'),
     Body("control characters", b"\x00\x01\x02\x1b[31m\x7f"),
     Body("comments", b"[{} /* none */]"),
@@ -73,5 +80,5 @@ BODIES = [
     Body("JSON with padding", b"callback(" + GOOD + b")"),
     Body("XSSI guard", b")]}',\n" + GOOD),
     Body("noise", bytes(number * number % 251 for number in range(3000))),
-    Body("11 MiB", b'[{"x":"' + b"x" * (11 * MIB) + b'"}]'),
+    Body("11 MiB", b'[{"phone":"' + b"x" * (11 * MIB) + b'"}]'),
 ]

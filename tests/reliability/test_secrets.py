@@ -73,6 +73,8 @@ async def hang_up(
     reset(writer)
 
 
+REFUSAL = f'{{"error": {{"message": "{KEY}"}}, "new": "{ANSWERED}"}}'.encode()
+PROBLEM = f'{{"errors": {{"key": ["The key {KEY} is bad."]}}, "new": "{ANSWERED}"}}'.encode()
 ANSWER = f'{{"row": "{ANSWERED}", "created_date": ["{ANSWERED}"], "new": "{ANSWERED}"}}'.encode()
 
 ENDINGS: dict[str, Connection] = {
@@ -86,6 +88,9 @@ ENDINGS: dict[str, Connection] = {
     "403": said("403 Forbidden", f"{TOKEN[:-2]}"),
     "404": said("404 Not Found", f"user={KEY.lower()}"),
     "422 in HTML": answering(*[http(f"<p>{ANSWERED}".encode(), "422 No")] * 9),
+    "an error in a 200": answering(*[http(REFUSAL)] * 9),
+    "422 with problems": answering(*[http(PROBLEM, "422 No")] * 9),
+    "422 in words": answering(*[http(f"The key {KEY} is bad.".encode(), "422 No")] * 9),
     "429": answering(*[http(b"", "429 Slow", "Retry-After: 0")] * 9),
     "429 for long": answering(*[http(b"", "429 Slow", "Retry-After: 999")] * 9),
     "500": said("500 Failed", f"in {KEY}"),

@@ -17,6 +17,7 @@ from postalytics_runtime.operation import (
     Api,
     Effect,
     Environment,
+    ErrorShape,
     Field,
     Guard,
     ModelDescription,
@@ -95,6 +96,7 @@ def _described(
             elif field.type == "int" and value is not None and value.__class__ is not int:
                 kept = report.unexpected(f"{model.__name__}.{field.name}", "int", value)
                 setattr(made, field.name, kept)
+        made.extra = data
         return made
 
     def unstructure(made: Any) -> dict[str, Any]:
@@ -244,7 +246,7 @@ API = Api(
         ),
     ),
     default_environment="here",
-    message_at=(".",),
+    errors=ErrorShape(message_at=(".",)),
     resources=("people", "office"),
     load={
         "people": ResourceDescription(operations=(), models=(PERSON,)),

@@ -161,6 +161,27 @@ def test_a_list_may_end_with_its_message(status: int) -> None:
     assert not is_end(ends, status, "The start")
     assert not is_end(ends, status, None)
     assert not is_end(ROWS, status, None)
+    assert not is_end(ROWS, status, "The end")
+
+
+@pytest.mark.parametrize(
+    ("message", "ends"),
+    [
+        ("the END", True),
+        (" The end. ", True),
+        ('"The end"', True),
+        ("'The end.'\r\n", True),
+        ("The  end", False),
+        ("The ends", False),
+        ("Not the end", False),
+        ("", False),
+        (["The end"], False),
+        ({"The end": 1}, False),
+        (7, False),
+    ],
+)
+def test_the_message_of_the_end_may_be_spelled_in_other_ways(message: object, ends: bool) -> None:
+    assert is_end(attrs.evolve(ROWS, end_error='"The end"'), 404, message) is ends
 
 
 @pytest.mark.parametrize("status", [100, 199, 300, 302, 399, 401, 403, 408, 429, 500, 503, 599])

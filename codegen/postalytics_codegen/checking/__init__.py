@@ -13,6 +13,7 @@ import attrs
 from ..model import ApiModel, ResourceModel
 from ..source import quoted
 from .composition import refuse_circles, uses_of_operations
+from .errors import check_errors, refuse_error_fields
 from .fake import check_fake
 from .identity import check_identity
 from .models import check_models, declare_models
@@ -21,7 +22,7 @@ from .names import Namespace, check_package, refuse_reserved
 from .operations import OperationChecker
 from .read_operations import ReadOperations
 from .reads import ReadChecker
-from .server import check_base_path, check_environments, check_limits, check_message_at
+from .server import check_base_path, check_environments, check_limits
 from .sources import Pages
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ def check(document: Document, diagnostics: Diagnostics) -> ApiModel:
     resources = _with_reads(document, resources, ReadChecker(reads, diagnostics))
     refuse_circles(uses_of_operations(resources, declared), diagnostics)
     fake = document.fake and _check_fake(document, document.fake, resources, models, diagnostics)
+    if document.api:
+        refuse_error_fields(document.api.errors, document.resources, declared, diagnostics)
     api = _check_api(document.api, reads, diagnostics) if document.api else None
     if api is None or diagnostics:
         raise diagnostics.error()
@@ -139,7 +142,7 @@ def _check_api(api: ApiFile, reads: ReadOperations, diagnostics: Diagnostics) ->
         limits=check_limits(api.limits, diagnostics),
         environments=check_environments(api, diagnostics),
         default_environment=api.default_environment,
-        message_at=check_message_at(api.errors, diagnostics),
+        errors=check_errors(api.errors, diagnostics),
         types=(),
         models=(),
         resources=(),

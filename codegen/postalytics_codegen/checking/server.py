@@ -1,4 +1,4 @@
-"""Checks where the API is served, its limits, and where its errors keep their message."""
+"""Checks where the API is served, and its limits."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from ..model import EnvironmentModel, WindowModel
 from ..source import quoted
-from .names import Namespace
 
 if TYPE_CHECKING:
     from ..diagnostics import Diagnostics
-    from ..language import ApiFile, Environment, Errors, Window
+    from ..language import ApiFile, Environment, Window
     from ..source import Name, Text
 
 _HOST = re.compile(
@@ -23,7 +22,6 @@ _HOST = re.compile(
 _LOOPBACK = re.compile(r"localhost|127(\.[0-9]{1,3}){3}|\[::1\]", re.ASCII)
 _MOST_PORTS = 65535
 _BASE_PATH = re.compile(r"(/(?!\.{1,2}(/|\Z))[A-Za-z0-9._~-]+)*", re.ASCII)
-_MESSAGE_AT = re.compile(r"\.|[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*", re.ASCII)
 
 
 def check_environments(api: ApiFile, diagnostics: Diagnostics) -> tuple[EnvironmentModel, ...]:
@@ -94,19 +92,3 @@ def check_base_path(base_path: Text, diagnostics: Diagnostics) -> str:
             base_path.place, f"{quoted(path)} is not a base path such as '/api/v1', or '/' for none"
         )
     return path
-
-
-def check_message_at(errors: Errors, diagnostics: Diagnostics) -> tuple[str, ...]:
-    """Where an error answer keeps its message."""
-    if not errors.message_at:
-        diagnostics.report(errors.at("message_at"), "'message_at' must name at least one path")
-    namespace = Namespace("path", diagnostics)
-    for path in errors.message_at:
-        namespace.claim(path.value, path.place)
-        if not _MESSAGE_AT.fullmatch(path.value):
-            diagnostics.report(
-                path.place,
-                f"{quoted(path.value)} is not a path of names such as 'error.message', "
-                "or '.' for a bare string",
-            )
-    return tuple(path.value for path in errors.message_at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..model import ApiModel, IdentityModel, WindowModel
+from ..model import ApiModel, ErrorsModel, IdentityModel, WindowModel
 from .text import HEADER, call, docstring, items, several
 
 
@@ -15,7 +15,7 @@ def api_module(api: ApiModel) -> str:
         ("What a resource's module holds, its models and operations, is loaded when it is used.",),
     )
     names = several(
-        {"Api", "Environment", "ResourceDescription", "Window"}
+        {"Api", "Environment", "ErrorShape", "ResourceDescription", "Window"}
         | ({"Identity"} if api.account else set())
     )
     return f"""{HEADER}{opening}
@@ -63,12 +63,21 @@ def _api(api: ApiModel) -> str:
         limits=_windows(api.limits),
         environments=environments,
         default_environment=f'"{api.default_environment}"',
-        message_at=_names(api.message_at),
+        errors=_errors(api.errors),
         resources=_names(resource.name for resource in api.resources),
         account=_identity(api.account) if api.account else None,
         load="_load",
     )
     return f"API = {described}"
+
+
+def _errors(errors: ErrorsModel) -> str:
+    return call(
+        "ErrorShape",
+        message_at=_names(errors.message_at),
+        details_at=_names(errors.details_at) if errors.details_at else None,
+        envelope=f'"{errors.envelope}"' if errors.envelope else None,
+    )
 
 
 def _identity(identity: IdentityModel) -> str:

@@ -48,7 +48,7 @@ class _Document:
         if received:
             document["webhooks"] = received
         document["components"] = {
-            "schemas": {**self._schemas, self._error: _error_schema(api.message_at)},
+            "schemas": {**self._schemas, self._error: _error_schema(api.errors.message_at)},
             "responses": self._error_responses(),
             "securitySchemes": {
                 "key": {

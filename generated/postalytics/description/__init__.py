@@ -8,7 +8,14 @@ from __future__ import annotations
 
 import importlib
 
-from postalytics_runtime.operation import Api, Environment, Identity, ResourceDescription, Window
+from postalytics_runtime.operation import (
+    Api,
+    Environment,
+    ErrorShape,
+    Identity,
+    ResourceDescription,
+    Window,
+)
 
 __all__ = ["API"]
 
@@ -46,7 +53,11 @@ API = Api(
         ),
     ),
     default_environment="local",
-    message_at=("error.message", "message", "Message", "error", "."),
+    errors=ErrorShape(
+        message_at=("error.message", "message", "Message", "detail", "title", "error", "."),
+        details_at=("errors", "ModelState"),
+        envelope="error",
+    ),
     resources=(
         "accounts",
         "campaigns",

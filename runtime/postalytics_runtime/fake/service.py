@@ -49,7 +49,7 @@ class Service:
             fake,
             self._models,
             store,
-            message_at=api.message_at,
+            message_at=api.errors.message_at,
             now=now,
             inclusive_pages=inclusive_pages,
         )
@@ -90,7 +90,7 @@ class Service:
 
     def refusal(self, status: int, message: str) -> Answer:
         """An error answer as the API writes it."""
-        return error_answer(status, message, self._api.message_at)
+        return error_answer(status, message, self._api.errors.message_at)
 
     def _caller(self, authorization: str | None) -> Any:
         key = _basic_user(authorization)
