@@ -23,6 +23,8 @@ CONFIDENCES = {
     "client": "seen in the request code of third-party clients",
     "inferred": "concluded from sibling operations or hints",
 }
+UNCONFIRMED = frozenset({"client", "inferred"})
+"""The ways of finding a fact that prove nothing about the API's answers."""
 EFFECTS = {
     "read": "changes nothing",
     "create": "makes something new each time",

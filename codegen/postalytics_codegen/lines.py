@@ -85,6 +85,43 @@ class Lines:
         written = f'"{new}"' if new.endswith("]?") else new
         self._changed[place.line - 1][0] = line[:start] + written + line[found.end() :]
 
+    def add_names(self, place: Place, names: str) -> None:
+        """Add names to a list that is written in brackets on one line.
+
+        Raises:
+            NoRoomError: it is not written so.
+        """
+        line = self._changed[place.line - 1][0]
+        end = line.find("]", place.column - 1)
+        if line[place.column - 1 : place.column] != "[" or end < 0:
+            raise NoRoomError(place, f"the list has no brackets on its line: add {names} by hand")
+        self._changed[place.line - 1][0] = f"{line[:end]}, {names}{line[end:]}"
+
+    def add_key(self, mapping: Place, after: Place, value: str, key: str) -> None:
+        """Add a key to a mapping in braces, or over several lines, or that a lone value stands for.
+
+        Args:
+            mapping: where it begins.
+            after: where the value begins that the key comes after.
+            value: how that is written.
+            key: the key with what it holds.
+
+        Raises:
+            NoRoomError: the value is not written there as it usually is.
+        """
+        changed = self._changed[after.line - 1]
+        line, start = changed[0], after.column - 1
+        found = re.compile(rf"([\"']?){re.escape(value)}\1").match(line, start)
+        if found is None:
+            raise NoRoomError(after, f"{value} is written in an unusual way: add {key} by hand")
+        before, written, rest = line[:start], found[0], line[found.end() :]
+        if mapping == after:
+            changed[0] = f"{before}{{type: {written}, {key}}}{rest}"
+        elif self._lines[mapping.line - 1][mapping.column - 1] == "{":
+            changed[0] = f"{before}{written}, {key}{rest}"
+        else:
+            changed.insert(1, " " * (mapping.column - 1) + key)
+
     def diff(self) -> str:
         """What has changed, as a diff that `git apply` takes; empty if nothing has."""
         after = [line for lines in self._changed for line in lines]

@@ -100,11 +100,22 @@ class _Patch:
             return
         fields = {str(field.name): field for field in self._checked[name].fields}
         wires = {w.value for field in fields.values() for w in (field.wire, *field.also)}
-        written = {key.place: field for key, field in model.fields.items()}
+        written = {key.place: (key, field) for key, field in model.fields.items()}
+        several: set[str] = set()
         for field_name, field in seen.fields.items():
             old = fields.get(field_name)
-            if old is not None and set(field.places) == {"type"}:
-                self._change(written[old.name.place], old, field)
+            if old is not None and field.places.keys() <= {"type", "also"}:
+                key, one = written[old.name.place]
+                new = [name.value for name in field.also if name.value not in wires]
+                if new and "{" in key.value and key.value not in several:
+                    several.add(key.value)
+                    self._diagnostics.report(
+                        field.at("also"),
+                        f"the fields {quoted(key.value)} are written as one and cannot have other "
+                        "names: take them out here, as they are read under these names all the "
+                        "same, or change their 'wire'",
+                    )
+                self._change(one, old, field, [] if "{" in key.value else new)
             elif (field.wire.value if field.wire else field_name) in wires:
                 continue
             elif old is not None:
@@ -128,16 +139,21 @@ class _Patch:
         except NoRoomError as error:
             self._diagnostics.report(error.place, str(error))
 
-    def _change(self, written: Field, old: FieldModel, seen: Field) -> None:
+    def _change(self, written: Field, old: FieldModel, seen: Field, names: list[str]) -> None:
         place = written.at("type")
+        lines = self.files[place.path]
         text, before = _spelled(seen.type), _spelled(written.type)
         if text.rstrip("?") == _on_the_wire(old.type):
             # Only null is new: the type may have a name, which stays.
             text = before.rstrip("?") + ("?" if text.endswith("?") else "")
-        if text == before:
-            return
         try:
-            self.files[place.path].replace(place, before, text)
+            # From right to left, as most are written: a place holds as long as none before it grew.
+            if names and written.also:
+                lines.add_names(written.at("also"), ", ".join(names))
+            if text != before:
+                lines.replace(place, before, text)
+            if names and not written.also:
+                lines.add_key(written.place, place, text, f"also: [{', '.join(names)}]")
         except NoRoomError as error:
             self._diagnostics.report(error.place, str(error))
 

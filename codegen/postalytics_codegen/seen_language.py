@@ -24,7 +24,9 @@ class SeenType(Mapping):
 class SeenModel(Mapping):
     """A model, as far as something is to be added or changed."""
 
-    fields: dict[Name, Field] = entry("The fields to add, and those of another type.")
+    fields: dict[Name, Field] = entry(
+        "The fields to add, and those of another type or with other names."
+    )
 
 
 @attrs.frozen

@@ -20,12 +20,18 @@ import aiohttp
 
 from . import __version__
 from .answer import RawAnswer as RawAnswer
-from .answer import message_in
-from .convert import Reader, UnexpectedShapeError
+from .answer import advice_in_doubt, message_in
+from .convert import NoKnownNameError, Reader, UnexpectedShapeError
 from .deadline import Timeout
 from .drift import Drift
 from .environment import choose_environment, choose_key, choose_proxy
-from .errors import Call, PrintLengthWarning, ResponseError, UnreadableAnswerError
+from .errors import (
+    Call,
+    OutcomeUnknownError,
+    PrintLengthWarning,
+    ResponseError,
+    UnreadableAnswerError,
+)
 from .exchange import Exchange
 from .live_mail import refuse_mail_path, require_harmless
 from .observer import Observer
@@ -70,7 +76,8 @@ class Client:
         retry: how often and how patiently a failed attempt is repeated.
         pace_file: where the processes of this machine that share a key keep its pace together.
         max_body_size: the most bytes of an answer that are read, after decompression.
-        strict: whether an answer that does not fit the spec raises `UnreadableAnswerError`;
+        strict: whether an answer that does not fit the spec raises `UnreadableAnswerError`, or
+            `OutcomeUnknownError` where that to a write holds nothing that the spec knows;
             otherwise that is logged, and the values are kept as they came.
         observers: are told of each attempt; the log is one of them, always.
         drift: collects what answers hold that the spec does not know.
@@ -380,10 +387,19 @@ class Client:
         try:
             return read(operation, answer.value)
         except UnexpectedShapeError as error:
+            confirms_nothing = isinstance(error, NoKnownNameError)
             problem = f"its answer does not fit the spec: {error}"
         except Exception as error:  # noqa: BLE001 (what was accepted must not look unsent)
             report_unexpected(error)
+            confirms_nothing = False
             problem = f"its answer cannot be read (unexpected {type(error).__name__})"
+        if confirms_nothing:
+            raise OutcomeUnknownError(
+                f"The API accepted the request, but {problem}, so it does not show that the "
+                f"request was carried out. {advice_in_doubt(operation.effect)}",
+                safe_to_repeat=operation.effect.repeatable,
+                call=self._builders[operation].call,
+            )
         raise UnreadableAnswerError(
             f"The API accepted the request, but {problem}.",
             status=answer.status,

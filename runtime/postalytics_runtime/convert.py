@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from .issues import Report as Report
 from .model import Model
 from .operation import Effect
+from .other_names import OtherNames
+from .spelling import folded
 
 if TYPE_CHECKING:
     import cattrs
@@ -34,10 +36,15 @@ class UnexpectedShapeError(ValueError):
     """An answer is not what the operation answers."""
 
 
+class NoKnownNameError(UnexpectedShapeError):
+    """An answer to a write holds nothing that the spec knows, so it confirms nothing."""
+
+
 class Reader:
     """Makes models of the JSON of answers.
 
-    What is odd about an answer is logged, and its values are kept as they came.
+    What is odd about an answer is logged, and its values are kept as they came. A read whose
+    answer holds no name that the spec knows is refused: it must not look like an empty record.
 
     Args:
         converter: a cattrs converter whose hooks replace the emitted functions.
@@ -58,6 +65,7 @@ class Reader:
         self._strict = strict
         self._api = api
         self._drift = drift
+        self._other_names = OtherNames(api, self._make_part)
 
     def one(self, operation: Operation[T], value: Any) -> T:
         """The one object of an answer.
@@ -93,6 +101,7 @@ class Reader:
         if name is None:
             made = self._listed(operation, value, report)
         else:
+            self._look_at_items(operation, name, value, report)
             made = self._items_of(operation, name, value, report)
         if report.issues:
             self._settle(operation, report)
@@ -107,19 +116,19 @@ class Reader:
         if value is None:
             _require_write(operation)
             value = {}
-        return self._structure(operation.returns, value, report)
+        return self._structure(operation, value, report)
 
     def _listed(self, operation: Operation[T], value: Any, report: Report) -> list[T]:
         if value is None:
             _require_write(operation)
             return []
         if value.__class__ is not list:
-            return [self._structure(operation.returns, value, report)]
+            return [self._structure(operation, value, report)]
         made: list[T] = []
         refused = False
         for report.item, item in enumerate(value):
             if item.__class__ is dict:
-                made.append(self._structure(operation.returns, item, report))
+                made.append(self._structure(operation, item, report))
             else:
                 report.note(operation.returns.type.__name__, "an object", type(item).__name__)
                 refused = True
@@ -148,25 +157,113 @@ class Reader:
             raise UnexpectedShapeError(str(report))
         return cast("list[T]", items)
 
-    def _structure(self, model: ModelDescription[T], value: Any, report: Report) -> T:
+    def _look_at_items(
+        self, operation: Operation[Any], name: str, value: Any, report: Report
+    ) -> None:
+        """Note which items in a field of the one object hold no known name."""
+        model = operation.returns
+        holder: Any = value[0] if value.__class__ is list and len(value) == 1 else value
+        if holder.__class__ is not dict:
+            return
+        field, part = next(
+            pair
+            for pair in self._other_names.parts(model, near=operation.resource)
+            if pair[0].name == name
+        )
+        several = (held for n, held in holder.items() if model.alike.get(folded(n)) is field)
+        items: Any = next(several, None)
+        if items.__class__ is not list:
+            return
+        for index, item in enumerate(items):
+            if item.__class__ is dict and not any(folded(one) in part.alike for one in item):
+                place = f"{model.type.__name__}.{name}[{index}]"
+                self._note_nothing(operation, part, place, len(item), report)
+
+    def _structure(self, operation: Operation[T], value: Any, report: Report) -> T:
+        model = operation.returns
         if value.__class__ is not dict:
             raise UnexpectedShapeError(
                 f"expected {model.type.__name__}, found {type(value).__name__}"
             )
-        if self._converter is not None:
-            made = _by_converter(self._converter, model, value, report)
-        else:
+        size = len(value)
+        made: Any
+        if self._converter is None:  # As in `_make`: a call more for each object can be measured.
             try:
                 made = model.structure(value, report)
             except RecursionError:
                 raise UnexpectedShapeError(f"{model.type.__name__} is nested too deeply") from None
+            is_plain = not (made.extra or model.has_parts)
+        else:
+            made = _by_converter(self._converter, model, value, report)
+            is_plain = False
         if report.values:
             report.locate(made)
-        return made
+        if not (is_plain and size):
+            self._examine(operation, made, value, size, report)
+        return cast("T", made)
+
+    def _make(self, model: ModelDescription[T], value: dict[str, Any], report: Report) -> T:
+        if self._converter is not None:
+            return _by_converter(self._converter, model, value, report)
+        try:
+            return model.structure(value, report)
+        except RecursionError:
+            raise UnexpectedShapeError(f"{model.type.__name__} is nested too deeply") from None
+
+    def _make_part(
+        self, model: ModelDescription[T], value: dict[str, Any], report: Report
+    ) -> T | None:
+        """A model of some of its fields; `None` where a user's converter wants more of them."""
+        try:
+            return self._make(model, value, report)
+        except UnexpectedShapeError:
+            if self._converter is None:
+                raise
+            return None
+
+    def _examine(
+        self,
+        operation: Operation[Any],
+        made: Any,
+        rest: dict[str, Any],
+        size: int,
+        report: Report,
+    ) -> None:
+        """Look for known names in another notation, and whether any name is known.
+
+        Args:
+            operation: what was done.
+            made: what was made of the object.
+            rest: what is left of it, which is all with a user's converter.
+            size: how many names it had.
+            report: is told.
+        """
+        if isinstance(made, Model):
+            self._other_names.take_over(made, operation, report)
+        model = operation.returns
+        if len(rest) == size and not any(folded(name) in model.alike for name in rest):
+            self._note_nothing(operation, model, model.type.__name__, size, report)
+
+    def _note_nothing(
+        self,
+        operation: Operation[Any],
+        model: ModelDescription[Any],
+        place: str,
+        size: int,
+        report: Report,
+    ) -> None:
+        """Note that an object holds no known name, unless there is none that it could hold."""
+        if not size or model.fields:
+            report.note(place, "a name that the spec knows", "only others" if size else "nothing")
+            if operation.effect is not Effect.READ or not model.guessed:
+                report.shows_nothing = True
 
     def _settle(self, operation: Operation[Any], report: Report) -> None:
-        if self._strict:
+        if report.shows_nothing and operation.effect is Effect.READ:
             raise UnexpectedShapeError(str(report))
+        if self._strict:
+            kind = NoKnownNameError if report.shows_nothing else UnexpectedShapeError
+            raise kind(str(report))
         with contextlib.suppress(Exception):  # What was sent must not look unsent for a full disk.
             _log.warning("%s: the answer does not fit the spec: %s", operation, report.shortened())
 

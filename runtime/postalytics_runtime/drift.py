@@ -11,6 +11,7 @@ import attrs
 
 from .issues import read_as
 from .scalars import PYTHON_TYPES, fits, is_scalar
+from .spelling import folded
 
 if TYPE_CHECKING:
     from .operation import Api, Field, ModelDescription, Operation
@@ -19,6 +20,9 @@ Kinds: TypeAlias = "defaultdict[str, Counter[str]]"
 
 MOST_NAMES = 100
 """How many unknown names of a model are kept, and how many unknown codes of a table."""
+
+MOST_SPELLINGS = 10
+"""How many other spellings of a name are kept."""
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,79}")
 """What the language of the spec takes for a name on the wire, and no longer than a Python name."""
@@ -63,6 +67,10 @@ class Seen:
     """Per name on the wire that the spec does not have, how often it held which type."""
     codes: defaultdict[str, Counter[int | str]] = attrs.field(factory=lambda: defaultdict(Counter))
     """Per code table, how often a field held which unknown code."""
+    other_spellings: defaultdict[str, list[str]] = attrs.field(factory=lambda: defaultdict(list))
+    """Per field, the names under which it came that differ in case and underscores only."""
+    nothing_known: int = 0
+    """How often an answer was empty or an object had no name that the spec has."""
     other_names: int = 0
     """How often a name came that is not kept: it is none, or one too many."""
     other_codes: int = 0
@@ -75,15 +83,33 @@ class Seen:
     def note(self, data: dict[str, Any]) -> None:
         """Note what one object holds."""
         self.objects += 1
+        known = False
         for name, value in data.items():
-            field = self.fields.get(name)
+            field = self.field(name, data)
             if field is None:
                 self._note_unknown(name, value)
                 continue
+            known = True
+            if name not in self.fields:
+                self._note_spelling(field, name)
             kind = described_kind(field) if _is_as_described(field, value) else kind_of(value)
             self.known[field.name][kind] += 1
             if field.codes and not field.secret:
                 self._note_codes(field, value)
+        if not known and (self.fields or not data):
+            self.nothing_known += 1
+
+    def field(self, name: str, data: dict[str, Any]) -> Field | None:
+        """The field that a name in an object means, as when a model is made of it."""
+        field = self.fields.get(name) or self.model.alike.get(folded(name))
+        if field is None or name in self.fields:
+            return field
+        return None if any(one in data for one in (field.wire, *field.also)) else field
+
+    def _note_spelling(self, field: Field, name: str) -> None:
+        spellings = self.other_spellings[field.name]
+        if name not in spellings and len(spellings) < MOST_SPELLINGS and _NAME.fullmatch(name):
+            spellings.append(name)
 
     def _note_unknown(self, name: str, value: Any) -> None:
         has_room = len(self.unknown) < MOST_NAMES
@@ -144,10 +170,13 @@ class Drift:
     def observe(self, api: Api, operation: Operation[Any], answer: Any) -> None:
         """Note what is in the JSON of an answer, which stays as it is."""
         name = operation.returns.type.__name__
-        waiting = [(*self._part(api, operation.resource, name), answer)]
+        resource, model = self._part(api, operation.resource, name)
+        if answer is None:
+            self._seen_of(model, resource).nothing_known += 1
+        waiting = [(resource, model, answer)]
         while waiting:  # No recursion: an answer may be nested deeper than Python calls.
             resource, model, value = waiting.pop()
-            objects: list[Any] = value if value.__class__ is list else [value]
+            objects: Any = value if value.__class__ is list else [value]
             for data in objects:
                 if data.__class__ is dict:
                     waiting += self._look(api, resource, model, data)
@@ -167,15 +196,22 @@ class Drift:
         self, api: Api, resource: str, model: ModelDescription[Any], data: dict[str, Any]
     ) -> list[tuple[str, ModelDescription[Any], Any]]:
         """Note one object; returns the parts of it that are models, too."""
+        seen = self._seen_of(model, resource)
+        seen.note(data)
+        if not model.has_parts:
+            return []
+        fields = ((seen.field(name, data), value) for name, value in data.items())
+        return [
+            (*self._part(api, resource, field.type), value)
+            for field, value in fields
+            if field is not None and field.holds_model
+        ]
+
+    def _seen_of(self, model: ModelDescription[Any], resource: str) -> Seen:
         seen = self._seen.get(model)
         if seen is None:
             seen = self._seen[model] = Seen(model, resource)
-        seen.note(data)
-        return [
-            (*self._part(api, resource, field.type), data[name])
-            for name, field in seen.fields.items()
-            if name in data and field.type != "any" and field.type not in PYTHON_TYPES
-        ]
+        return seen
 
     def _part(self, api: Api, near: str, name: str) -> tuple[str, ModelDescription[Any]]:
         """A model by its name, and the resource it is in."""

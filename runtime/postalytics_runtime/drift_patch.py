@@ -87,11 +87,17 @@ def _additions(seen: Seen) -> Iterator[str]:
 
 
 def _changes(seen: Seen) -> Iterator[str]:
-    """Fields that may be null, against the spec."""
+    """Fields that may be null, against the spec, or that come under other names."""
     for field, kinds in _described(seen):
-        if "null" in kinds and not field.nullable:
-            yield f"      # {_account(seen, kinds)}"
-            yield f"      {field.name}: {_quoted(described_kind(field) + '?')}"
+        spellings = seen.other_spellings.get(field.name)
+        null = "null" in kinds and not field.nullable
+        if not null and not spellings:
+            continue
+        written = _quoted(described_kind(field) + ("?" if null or field.nullable else ""))
+        yield f"      # {_account(seen, kinds)}"
+        if spellings:
+            written = f"{{type: {written}, also: [{', '.join(spellings)}]}}"
+        yield f"      {field.name}: {written}"
 
 
 def _remarks(seen: Seen) -> Iterator[str]:
@@ -104,6 +110,8 @@ def _remarks(seen: Seen) -> Iterator[str]:
                 f"# {name}.{field.name}: {described} in the spec, {_account(seen, kinds)}. "
                 f"To change that, add to its fields: {field.name}: {_quoted(_type(kinds, field))}"
             )
+    if seen.nothing_known:
+        yield f"# {name}: nothing that the spec has came {_times(seen.nothing_known)}."
     if seen.other_names:
         yield f"# {name}: more names, or what is no name, came {_times(seen.other_names)}."
     if seen.other_codes:

@@ -33,7 +33,7 @@ class Issue:
 class Report:
     """Collects the issues found while one answer is read, the first 1,000 of them."""
 
-    __slots__ = ("issues", "item", "more", "values")
+    __slots__ = ("_other_names", "issues", "item", "more", "shows_nothing", "values")
 
     def __init__(self) -> None:
         self.issues: list[Issue] = []
@@ -42,6 +42,9 @@ class Report:
         """How many issues were found besides."""
         self.values: list[Any] = []
         """What the last issues were found with, as long as the model is being made."""
+        self.shows_nothing = False
+        """Whether an object that should have held a known name held none."""
+        self._other_names: set[tuple[str, str]] = set()
 
     def unexpected(self, place: str, expected: str, value: Any) -> Any:
         """Note that `value` is not what `place` should hold, and return what to keep of it.
@@ -64,13 +67,23 @@ class Report:
         self.issues.append(Issue(place, expected, found, self.item))
         return True
 
-    def locate(self, made: object) -> None:
+    def note_other_name(self, model: str, place: str, expected: str, found: str) -> None:
+        """Note that a field came under another name than the spec's; for each name once."""
+        if (model, found) not in self._other_names:
+            self._other_names.add((model, found))
+            self.note(place, f"the name {expected}", found)
+
+    def locate(self, made: object, path: str | None = None) -> None:
         """Say where in `made` the last issues are: `Shelf.books[2].size` in place of `Book.size`.
 
         A model is looked through in the order in which it was made, so each issue belongs to the
         next value that stands in its place and is the very one it was found with.
+
+        Args:
+            made: the model.
+            path: where it is itself, if it is a part of another.
         """
-        waiting: list[tuple[str, str, object]] = [("", type(made).__name__, made)]
+        waiting: list[tuple[str, str, object]] = [("", path or type(made).__name__, made)]
         for number, value in enumerate(self.values, len(self.issues) - len(self.values)):
             issue = self.issues[number]
             while waiting:

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 import attrs
 
+from .scalars import PYTHON_TYPES
+from .spelling import folded
+
 if TYPE_CHECKING:
     from .convert import Report
 
@@ -88,6 +91,11 @@ class Field:
     format: Literal["us_state", "us_zip"] | None = attrs.field(default=None, kw_only=True)
     """What a text is, where a list of rows is held to it."""
 
+    @property
+    def holds_model(self) -> bool:
+        """Whether its type is a model."""
+        return self.type != "any" and self.type not in PYTHON_TYPES
+
 
 @attrs.frozen(kw_only=True, eq=False)
 class ModelDescription(Generic[T_co]):
@@ -98,6 +106,19 @@ class ModelDescription(Generic[T_co]):
     structure: Callable[[dict[str, Any], Report], T_co] = attrs.field(repr=False)
     """Takes the mapping apart: pass a copy to keep it."""
     unstructure: Callable[[Any], dict[str, Any]] = attrs.field(repr=False)
+    guessed: bool = False
+    """Whether nobody has confirmed the name of any field, so that all may come under others."""
+
+    @cached_property
+    def has_parts(self) -> bool:
+        """Whether it is made of other models, too."""
+        return any(field.holds_model for field in self.fields)
+
+    @cached_property
+    def alike(self) -> dict[str, Field]:
+        """The fields by all their names on the wire, each without case and underscores."""
+        names = [(name, field) for field in self.fields for name in (field.wire, *field.also)]
+        return {folded(name): field for name, field in reversed(names)}  # The first one counts.
 
 
 @attrs.frozen

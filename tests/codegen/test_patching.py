@@ -179,6 +179,84 @@ def test_a_field_that_is_there_gets_another_type(
     assert patching.changed(f"models:\n  Pet:\n    fields:\n      {entry}\n") == changed
 
 
+@pytest.mark.parametrize(
+    ("entry", "changed"),
+    [
+        (
+            "row: {type: int, also: [Row]}",
+            ["-      row: int", "+      row: {type: int, also: [Row]}"],
+        ),
+        (
+            "row: {type: int?, also: [Row, ROW]}",
+            ["-      row: int", "+      row: {type: int?, also: [Row, ROW]}"],
+        ),
+        (
+            "friends: {type: [Pet], also: [Friends]}",
+            ["-      friends: [Pet]", "+      friends: {type: [Pet], also: [Friends]}"],
+        ),
+        (
+            "pet_id: {type: int?, also: [PetId, id]}",
+            [
+                "-      pet_id: {type: int, also: [id]}",
+                "+      pet_id: {type: int?, also: [id, PetId]}",
+            ],
+        ),
+        ("pet_id: {type: int, also: [id]}", []),
+    ],
+)
+def test_a_field_that_is_there_gets_other_names(
+    patching: Patching, entry: str, changed: list[str]
+) -> None:
+    seen = f"models:\n  Pet:\n    fields:\n      {entry}\n"
+
+    assert patching.changed(seen) == changed
+    if changed:
+        patching.apply(patching.diff(seen))
+    assert patching.diff(seen) == ""
+
+
+def test_a_field_in_braces_gets_them_behind_its_type(patching: Patching) -> None:
+    seen = "models:\n  Chip:\n    fields:\n      number: {type: string?, also: [Number]}\n"
+
+    assert patching.changed(seen) == [
+        "-      number: {type: string?, wire: ChipNumber}",
+        "+      number: {type: string?, also: [Number], wire: ChipNumber}",
+    ]
+
+
+def test_a_field_over_several_lines_gets_them_on_a_line_of_their_own(patching: Patching) -> None:
+    written = "number:\n        type: string?\n        wire: ChipNumber\n"
+    old = "number: {type: string?, wire: ChipNumber}\n"
+    write(patching.spec, TYPED, ("resources/pets.yaml", old, written))
+    seen = "models:\n  Chip:\n    fields:\n      number: {type: string, also: [Number]}\n"
+
+    assert patching.changed(seen) == [
+        "-        type: string?",
+        "+        type: string",
+        "+        also: [Number]",
+    ]
+
+
+def test_fields_that_are_written_as_one_get_no_other_names(patching: Patching) -> None:
+    names = "".join(f"      note_{n}: {{type: string?, also: [Note{n}]}}\n" for n in (1, 2, 3))
+
+    assert patching.faults(f"models:\n  Pet:\n    fields:\n{names}") == (
+        "seen.yaml:4:37: the fields 'note_{1..3}' are written as one and cannot have other names: "
+        "take them out here, as they are read under these names all the same, or change their "
+        "'wire'\n"
+        "          note_1: {type: string?, also: [Note1]}\n"
+        "                                        ^\n"
+    )
+
+
+def test_a_list_of_names_over_several_lines_is_left_to_a_person(patching: Patching) -> None:
+    spread = ("resources/pets.yaml", "also: [id]}", "also:\n        [id,\n        pet]}")
+    write(patching.spec, TYPED, spread)
+    seen = "models:\n  Pet:\n    fields:\n      pet_id: {type: int, also: [PetId]}\n"
+
+    assert "the list has no brackets on its line: add PetId by hand" in patching.faults(seen)
+
+
 def test_a_type_with_a_name_keeps_it_when_null_is_new(patching: Patching) -> None:
     write(
         patching.spec,

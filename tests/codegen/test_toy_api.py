@@ -298,6 +298,12 @@ def test_the_description_is_that_of_the_spec(lending: Any) -> None:
     assert api.resources == ("books", "desk", "readers", "shelves")
 
 
+def test_a_model_whose_fields_nobody_has_confirmed_is_marked(lending: Any) -> None:
+    guessed = {model.type.__name__ for model in lending.Library.api.models if model.guessed}
+
+    assert guessed == {"BookDone", "Renewal"}
+
+
 def test_what_rows_are_held_to_is_that_of_the_spec(lending: Any) -> None:
     operation = lending.Library.api.operation("readers.lend_book")
 

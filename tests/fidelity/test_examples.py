@@ -76,7 +76,9 @@ async def call(client: Postalytics, operation: OperationModel) -> Any:
 async def test_the_example_of_an_answer_is_read_and_written_without_loss(name: str) -> None:
     operation = OPERATIONS[name]
     paging = operation.paging
-    example = expected = EXAMPLES.of(operation.returns)
+    fields = MODELS[operation.returns].fields
+    example: Any = EXAMPLES.of(operation.returns) if fields else {"unknown": "a"}
+    expected = example
     if paging and paging.items:
         (expected,) = example[paging.items.wire.value]
     whole = not operation.many or expected is not example
@@ -84,7 +86,7 @@ async def test_the_example_of_an_answer_is_read_and_written_without_loss(name: s
     async with client_of(Vendor(example if whole else [example])) as client:
         answer = await call(client, operation)
 
-    assert answer.extra == {}
+    assert answer.extra == ({} if fields else example)
     assert MODELS[operation.item].unstructure(answer) == expected
 
 

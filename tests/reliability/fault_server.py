@@ -18,9 +18,9 @@ from runtime.raw_server import http, stop_listening
 
 Step = Callable[["Line"], Awaitable[None]]
 
-OWN = b'{"token": "own"}'
-_WARM = http(b"{}")
-_WARM_AND_LAST = http(b"{}", "200 OK", "Connection: close")
+OWN = b'{"token": "own", "Id": 7}'
+_WARM = http(b'{"Id": 1}')
+_WARM_AND_LAST = http(b'{"Id": 1}', "200 OK", "Connection: close")
 _HEALTHY = http(OWN)
 
 

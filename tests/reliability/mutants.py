@@ -105,6 +105,14 @@ class Mutants:
             return []
         return [f"{place}: expected {_said(field)}, found {found}"]
 
+    def nothing_known(self, model: ModelDescription[Any], data: dict[str, Any]) -> list[str]:
+        """What is said of an object without any name that its model has."""
+        known = {name for field in model.fields for name in (field.wire, *field.also)}
+        if known & data.keys() or (data and not model.fields):
+            return []
+        found = "only others" if data else "nothing"
+        return [f"{model.type.__name__}: expected a name that the spec knows, found {found}"]
+
     def _objects(
         self, model: ModelDescription[Any], value: Any, steps: tuple[Any, ...], path: str
     ) -> Iterator[tuple[tuple[Any, ...], ModelDescription[Any], str]]:

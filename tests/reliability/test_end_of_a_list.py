@@ -85,6 +85,8 @@ async def test_no_form_of_it_ends_a_list_that_could_not_be_read(
         ('"No contacts"', UnreadableAnswerError),
         ("<p>No contacts received</p>", UnreadableAnswerError),
         ("", UnreadableAnswerError),
+        ("{}", UnreadableAnswerError),
+        ("[{}]", UnreadableAnswerError),
         ('{"error": {"message": "Insufficient funds"}}', ResponseError),
     ],
 )

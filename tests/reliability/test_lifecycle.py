@@ -225,7 +225,7 @@ TEMPLATE = NewTemplate(name="A", size="4x6", html="<p>", is_full_html=True, is_p
 
 
 async def test_calls_that_wait_for_the_pace_when_the_client_is_closed_were_not_sent() -> None:
-    async with serve(answering(http(b"{}"))) as server:
+    async with serve(answering(http(b'{"code": "a"}'))) as server:
         client, other = (Slow(KEY, base_url=server.url, retry=ONCE) for _ in range(2))
         await other.call(GET_ROUTE, path=("a",))
         calls = [asyncio.create_task(client.call(GET_ROUTE, path=(str(n),))) for n in range(5)]

@@ -38,7 +38,7 @@ class Strict:
             self.arrivals.append(now)
             async with self.came:
                 self.came.notify_all()
-            return web.json_response({}, status=429 if refused else 200)
+            return web.json_response({"account_id": 1}, status=429 if refused else 200)
 
         app = web.Application()
         app.router.add_route("*", "/{path:.*}", answer)

@@ -40,7 +40,7 @@ async def endless(
     """Answer all requests of a connection, as long as there are any."""
     while True:
         await server.read_request(reader)
-        writer.write(http(b"{}"))
+        writer.write(http(b'{"code": "a"}'))
 
 
 async def sent(values: Iterable[str], *, method: str = "GET") -> list[str]:

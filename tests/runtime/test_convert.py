@@ -10,8 +10,8 @@ import pytest
 from postalytics_runtime.convert import Reader, UnexpectedShapeError, structure_hook
 from postalytics_runtime.issues import MOST_ISSUES, Report, read_as
 from postalytics_runtime.model import Model
-from postalytics_runtime.operation import Field, ModelDescription, Operation
-from runtime.post_office import API, GET_ROUTE, LIST_ROUTES, LIST_SHELF
+from postalytics_runtime.operation import Field, ModelDescription, Operation, ResourceDescription
+from runtime.post_office import API, GET_ROUTE, LIST_ROUTES, LIST_SHELF, PARCEL
 
 
 @attrs.define(kw_only=True, eq=False, repr=False)
@@ -69,8 +69,11 @@ BOX: ModelDescription[Box] = ModelDescription(
 )
 GET_BOX: Operation[Box] = attrs.evolve(GET_ROUTE, returns=BOX)
 LIST_BOXES: Operation[Box] = attrs.evolve(LIST_ROUTES, returns=BOX)
-STRICT = Reader(None, strict=True, api=API)
-LENIENT = Reader(None, strict=False, api=API)
+SHIPPING = attrs.evolve(
+    API, load=lambda _: ResourceDescription(operations=(), models=(BOX, PARCEL))
+)
+STRICT = Reader(None, strict=True, api=SHIPPING)
+LENIENT = Reader(None, strict=False, api=SHIPPING)
 
 
 def problem(operation: Operation[Any], value: Any) -> str:
@@ -102,7 +105,7 @@ def test_an_issue_says_exactly_where_it_is(value: Any, said: str) -> None:
 
 
 def test_in_a_list_it_says_in_which_item() -> None:
-    value = [{}, {"inner": [{"size": "a"}]}, {"size": "b"}]
+    value = [{"size": 1}, {"inner": [{"size": "a"}]}, {"size": "b"}]
 
     assert problem(LIST_BOXES, value) == (
         "[1].Box.inner[0].size: expected int, found str; [2].Box.size: expected int, found str"
@@ -110,7 +113,7 @@ def test_in_a_list_it_says_in_which_item() -> None:
 
 
 def test_items_that_are_no_objects_are_all_told_with_what_else_is_odd() -> None:
-    assert problem(LIST_BOXES, [None, {"size": "a"}, 7, {}]) == (
+    assert problem(LIST_BOXES, [None, {"size": "a"}, 7, {"size": 1}]) == (
         "[0].Box: expected an object, found NoneType; [1].Box.size: expected int, found str; "
         "[2].Box: expected an object, found int"
     )
@@ -128,7 +131,8 @@ def test_what_was_told_of_an_item_is_not_told_again() -> None:
     paging = attrs.evolve(LIST_SHELF.paging, items="inner") if LIST_SHELF.paging else None
     operation = attrs.evolve(LIST_SHELF, returns=BOX, paging=paging)
 
-    assert problem(operation, {"inner": [{}, 7]}) == "Box.inner[1]: expected Box, found int"
+    value = {"inner": [{"size": 1}, 7]}
+    assert problem(operation, value) == "Box.inner[1]: expected Box, found int"
 
 
 def test_no_more_than_1000_issues_are_kept_and_the_others_counted() -> None:
@@ -176,6 +180,15 @@ def test_a_converter_that_goes_too_deep_is_told_without_what_it_held() -> None:
         Reader(converter, strict=False, api=API).one(GET_BOX, {"unknown": deep})
 
     assert str(caught.value) == "the converter made no Box of it (RecursionError)"
+
+
+def test_what_is_nested_too_deeply_under_another_name_is_refused_too() -> None:
+    deep: Any = {}
+    for _ in range(2_000):
+        deep = {"lid": deep}
+
+    with pytest.raises(UnexpectedShapeError, match=r"^Box is nested too deeply$"):
+        LENIENT.one(GET_BOX, {"Lid": deep})
 
 
 @pytest.mark.parametrize(

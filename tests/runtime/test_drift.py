@@ -12,7 +12,7 @@ from postalytics import Postalytics
 from postalytics.description import API
 from postalytics.testing import FakePostalytics
 from postalytics_codegen.checking.names import RESERVED
-from postalytics_runtime.drift import MOST_NAMES, Drift, Seen
+from postalytics_runtime.drift import MOST_NAMES, MOST_SPELLINGS, Drift, Seen
 from postalytics_runtime.drift_patch import _TAKEN
 from postalytics_runtime.operation import Field
 
@@ -124,7 +124,7 @@ def test_the_type_is_the_narrowest_that_all_values_fit(values: list[Any], type_:
         ("class", "class_field: {type: int, wire: class, confidence: observed}"),
         ("match", "match_field: {type: int, wire: match, confidence: observed}"),
         ("extra", "extra_field: {type: int, wire: extra, confidence: observed}"),
-        ("FirstName", "first_name_2: {type: int, wire: FirstName, confidence: observed}"),
+        ("first-name", "first_name_2: {type: int, wire: first-name, confidence: observed}"),
         ("x" * 80, f"{'x' * 70}: {{type: int, wire: {'x' * 80}, confidence: observed}}"),
     ],
 )
@@ -162,14 +162,67 @@ def test_parts_of_an_answer_are_looked_at_too() -> None:
         "    fields:",
         "      # string in 2 of 2 objects",
         "      mood: {type: string, confidence: observed}",
+        "# SuppressedContact: nothing that the spec has came 2 times.",
         "# SuppressedContacts.contact_details: [SuppressedContact] in the spec, [any] in 1 of 1 "
         "objects. To change that, add to its fields: contact_details: [any]",
+        "# SuppressionList: nothing that the spec has came once.",
     ]
 
 
-@pytest.mark.parametrize("answer", [None, 7, "text", [], [1, None], {}, [[{}]]])
+@pytest.mark.parametrize("answer", [7, "text", [], [1, None], [[{}]]])
 def test_an_answer_without_objects_of_its_model_is_nothing_to_it(answer: Any) -> None:
     assert lines(seen("contacts.list_contacts", answer))[1:] == ["models: {}"]
+
+
+@pytest.mark.parametrize("answer", [None, {}, [{}], {"colour": None}])
+def test_an_answer_with_nothing_that_the_spec_has_is_told(answer: Any) -> None:
+    drift = seen("mail.send_mail", answer)
+
+    assert "# MailSent: nothing that the spec has came once." in lines(drift)
+
+
+def test_what_a_model_without_fields_holds_is_nothing_that_the_spec_could_have() -> None:
+    drift = seen("accounts.list_integrations", [{"crm": "a"}])
+
+    assert not any("nothing" in line for line in lines(drift))
+
+
+def test_a_known_field_in_another_notation_is_offered_as_another_name() -> None:
+    drift = seen(
+        "contacts.list_contacts",
+        [{"ContactId": 1, "firstName": "a"}, {"contact_id": 2, "FirstName": None}],
+        [{"ContactId": "3", "contact_id": 3, "Row": None}],
+    )
+
+    assert [line.strip() for line in lines(drift)[1:]] == [
+        "models:",
+        "Contact:  # resources/contacts.yaml",
+        "fields:",
+        "# null in 1 of 3 objects",
+        "row: {type: int?, also: [Row]}",
+        "# int in 3 of 3 objects",
+        "contact_id: {type: int, also: [ContactId]}",
+        "# null in 1, string in 1 of 3 objects",
+        "first_name: {type: string?, also: [firstName, FirstName]}",
+        "# string in 1 of 3 objects",
+        "contact_id_2: {type: string, wire: ContactId, confidence: observed}",
+    ]
+
+
+def test_parts_under_a_name_in_another_notation_are_looked_at_too() -> None:
+    drift = seen("suppressions.list_suppressed_contacts", {"contactdetails": [{"email": "a"}]})
+
+    assert [line.strip() for line in lines(drift) if "also" in line] == [
+        "email_address: {type: string?, also: [email]}",
+        "contact_details: {type: [SuppressedContact], also: [contactdetails]}",
+    ]
+
+
+def test_no_more_than_10_notations_of_a_name_are_kept() -> None:
+    names = ["_" * number + "Row" for number in range(1, 20)]
+    (entry,) = [line for line in contacts(*({name: 1} for name in names)) if "also" in line]
+
+    assert entry.strip() == f"row: {{type: int, also: [{', '.join(names[:MOST_SPELLINGS])}]}}"
 
 
 def test_the_answer_is_left_as_it_is() -> None:
@@ -275,7 +328,7 @@ async def test_a_client_shows_its_answers_to_the_drift_that_it_is_given(
     async def more(operation: str, _: web.Request) -> web.Response:
         body = orjson.dumps([{"contact_list_id": 1, "colour": "red"}])
         if operation == "contacts.get_contact":
-            body = b'{"mood": 7}'
+            body = b'{"Id": 1, "mood": 7}'
         return web.Response(body=body, content_type="application/json")
 
     fake.intercept = more

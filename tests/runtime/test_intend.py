@@ -69,7 +69,7 @@ async def test_a_call_is_intended_after_its_turn_and_before_it_is_sent(
 
 
 async def test_not_even_a_connection_is_made_before_a_call_is_intended() -> None:
-    async with serve(answering(http(b"{}"))) as server:
+    async with serve(answering(http(b'{"account_id": 1}'))) as server:
         connections: list[int] = []
 
         async def intend() -> None:

@@ -72,15 +72,14 @@ async def test_a_list_begins_where_it_is_told() -> None:
     ("answer", "found"),
     [
         ([], 0),
-        ({}, 0),
         ({"parcels": None}, 0),
-        ({"other": 5}, 0),
         ([{"parcels": [{"number": 1}]}], 1),
-        ({"parcels": [{"number": 1}, {}]}, 2),
+        ({"Parcels": [{"number": 1}]}, 1),
+        ({"parcels": [{"number": 1}, {"part": None}]}, 2),
     ],
 )
 async def test_a_list_in_a_field_comes_in_many_ways(answer: Any, found: int) -> None:
-    async with open_office(pages(answer, {})) as (office, _):
+    async with open_office(pages(answer, [])) as (office, _):
         assert len(await office.pages(LIST_SHELF).collect()) == found
 
 
@@ -93,7 +92,19 @@ async def test_a_list_in_a_field_comes_in_many_ways(answer: Any, found: int) -> 
         ({"parcels": "none"}, "Shelf.parcels: expected list, found str"),
         ({"parcels": {"number": 1}}, "Shelf.parcels: expected list, found dict"),
         ({"parcels": 0}, "Shelf.parcels: expected list, found int"),
-        ({"parcels": [{}, 7]}, "Shelf.parcels[1]: expected an object, found int"),
+        ({"parcels": [{"part": "a"}, 7]}, "Shelf.parcels[1]: expected an object, found int"),
+        ({}, "Shelf: expected a name that the spec knows, found nothing"),
+        ({"other": 5}, "Shelf: expected a name that the spec knows, found only others"),
+        (
+            {"parcels": [{"number": 1}, {}, {"other": 5}]},
+            "Shelf.parcels[1]: expected a name that the spec knows, found nothing; "
+            "Shelf.parcels[2]: expected a name that the spec knows, found only others",
+        ),
+        (
+            {"PARCELS": [{}]},
+            "Shelf.parcels[0]: expected a name that the spec knows, found nothing; "
+            "Shelf.parcels: expected the name parcels, found PARCELS",
+        ),
         ({"parcels": [None]}, "Shelf.parcels[0]: expected an object, found NoneType"),
     ],
 )
@@ -129,12 +140,25 @@ async def test_an_object_in_place_of_every_page_ends_the_list(operation: Any) ->
 
 
 async def test_a_list_of_which_every_page_is_the_same_ends() -> None:
-    async with open_office(lambda asked, body: {"parcels": [{}, {}]}) as (office, server):
+    async with open_office(lambda asked, body: {"parcels": [{"part": 1}, {"part": 2}]}) as (
+        office,
+        server,
+    ):
         assert len(await office.pages(LIST_SHELF).collect()) == 2
     assert len(server.asked) == 3
 
 
-@pytest.mark.parametrize("answer", [(404, '"The end"'), "The end"])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (404, '"The end"'),
+        (404, "The end"),
+        (400, " the END. \r\n"),
+        (200, "The end"),
+        (200, "'The end'"),
+        "The end",
+    ],
+)
 async def test_the_end_may_be_an_error(answer: Any) -> None:
     async with open_office(pages(numbered(1), answer)) as (office, _):
         assert len(await office.pages(LIST_ROWS).collect()) == 1

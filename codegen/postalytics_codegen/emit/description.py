@@ -7,6 +7,7 @@ from typing import cast
 
 import attrs
 
+from ..language import UNCONFIRMED
 from ..model import (
     ApiModel,
     BulkModel,
@@ -108,9 +109,16 @@ def _model(model: ModelModel) -> str:
         type=f"models.{model.name}",
         structure=f"hooks.structure_{snake(model.name)}",
         unstructure=f"hooks.unstructure_{snake(model.name)}",
+        guessed=_is_guessed(model),
         fields=items(_field(field) for field in model.fields) or "()",
     )
     return f"{constant(model.name)}_MODEL = {described}"
+
+
+def _is_guessed(model: ModelModel) -> bool:
+    """Whether nobody has confirmed the name of any field."""
+    confidences = {field.confidence or model.source.confidence for field in model.fields}
+    return model.kind == "answer" and confidences <= UNCONFIRMED
 
 
 def _field(field: FieldModel) -> str:

@@ -106,6 +106,7 @@ INTEGRATION_MODEL = ModelDescription(
     type=models.Integration,
     structure=hooks.structure_integration,
     unstructure=hooks.unstructure_integration,
+    guessed=True,
     fields=(),
 )
 

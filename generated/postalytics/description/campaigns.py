@@ -52,6 +52,7 @@ DRIP_CAMPAIGN_MODEL = ModelDescription(
     type=models.DripCampaign,
     structure=hooks.structure_drip_campaign,
     unstructure=hooks.unstructure_drip_campaign,
+    guessed=True,
     fields=(
         Field("drop_id", "int", also=("DirectMailDropId",)),
         Field("name", "string", also=("DirectMailName", "Name"), nullable=True),

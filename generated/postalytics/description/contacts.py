@@ -268,6 +268,7 @@ CONTACT_CREATED_MODEL = ModelDescription(
     type=models.ContactCreated,
     structure=hooks.structure_contact_created,
     unstructure=hooks.unstructure_contact_created,
+    guessed=True,
     fields=(Field("created_date", "string", nullable=True),),
 )
 
@@ -275,6 +276,7 @@ CONTACT_UPDATED_MODEL = ModelDescription(
     type=models.ContactUpdated,
     structure=hooks.structure_contact_updated,
     unstructure=hooks.unstructure_contact_updated,
+    guessed=True,
     fields=(Field("updated_date", "string", nullable=True),),
 )
 

@@ -39,6 +39,7 @@ CONTACT_ENROLLED_MODEL = ModelDescription(
     type=models.ContactEnrolled,
     structure=hooks.structure_contact_enrolled,
     unstructure=hooks.unstructure_contact_enrolled,
+    guessed=True,
     fields=(
         Field("data_id", "int", wire="dataId", also=("dataid", "data_id")),
         Field("enrolled_date", "string", nullable=True),

@@ -56,6 +56,7 @@ SUPPRESSED_CONTACT_MODEL = ModelDescription(
     type=models.SuppressedContact,
     structure=hooks.structure_suppressed_contact,
     unstructure=hooks.unstructure_suppressed_contact,
+    guessed=True,
     fields=(
         Field("suppressed_contact_id", "int64", wire="Id", also=("ContactId", "contact_id", "id")),
         Field("first_name", "string", wire="FirstName", nullable=True),

@@ -76,6 +76,7 @@ TEMPLATE_CREATED_MODEL = ModelDescription(
     type=models.TemplateCreated,
     structure=hooks.structure_template_created,
     unstructure=hooks.unstructure_template_created,
+    guessed=True,
     fields=(Field("template_id", "int"), Field("created_date", "string", nullable=True)),
 )
 

@@ -76,6 +76,7 @@ WEBHOOK_DELETED_MODEL = ModelDescription(
     type=models.WebhookDeleted,
     structure=hooks.structure_webhook_deleted,
     unstructure=hooks.unstructure_webhook_deleted,
+    guessed=True,
     fields=(Field("deleted_date", "string", also=("DeletedDate",), nullable=True),),
 )
 
@@ -83,6 +84,7 @@ DELIVERY_RECIPIENT_MODEL = ModelDescription(
     type=models.DeliveryRecipient,
     structure=hooks.structure_delivery_recipient,
     unstructure=hooks.unstructure_delivery_recipient,
+    guessed=True,
     fields=(Field("was_updated", "bool", wire="wasUpdated"),),
 )
 
@@ -90,6 +92,7 @@ DELIVERY_SENDER_MODEL = ModelDescription(
     type=models.DeliverySender,
     structure=hooks.structure_delivery_sender,
     unstructure=hooks.unstructure_delivery_sender,
+    guessed=True,
     fields=(),
 )
 
@@ -97,6 +100,7 @@ DELIVERY_PIECE_MODEL = ModelDescription(
     type=models.DeliveryPiece,
     structure=hooks.structure_delivery_piece,
     unstructure=hooks.unstructure_delivery_piece,
+    guessed=True,
     fields=(),
 )
 
@@ -104,6 +108,7 @@ DELIVERY_META_MODEL = ModelDescription(
     type=models.DeliveryMeta,
     structure=hooks.structure_delivery_meta,
     unstructure=hooks.unstructure_delivery_meta,
+    guessed=True,
     fields=(
         Field("data_id", "int", wire="dataId"),
         Field("drop_id", "int", wire="dropId"),

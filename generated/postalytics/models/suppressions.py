@@ -571,9 +571,7 @@ class SuppressedContacts(Model):
     """
 
     contact_details: list[SuppressedContact] | None = None
-    """Confidence: inferred."""
     list_details: SuppressionList | None = None
-    """Confidence: inferred."""
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
