@@ -59,6 +59,7 @@ def test_a_request_is_carried_out_or_not_as_the_kind_says() -> None:
         "rate_limited",
         "refused",
         "server_error",
+        "error_in_success",
         "reset_before",
         "hang_before",
     ]

@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from postalytics import Postalytics, Timeout, campaigns, contacts, templates
+from people import recipient
+from postalytics import Postalytics, Timeout, campaigns, contacts, suppressions, templates
 from postalytics.errors import (
+    LiveMailError,
     OutcomeUnknownError,
     PostalyticsError,
     RateLimitError,
@@ -41,6 +43,7 @@ def waiting(fake: FakePostalytics, fault: Fault) -> Postalytics:
         (Fault("rate_limited", retry_after=3600), RateLimitError, 0),
         (Fault("refused", status=422), ResponseError, 0),
         (Fault("server_error", status=502), ServerOutcomeUnknownError, 0),
+        (Fault("error_in_success"), ServerOutcomeUnknownError, 0),
         (Fault("reset_before"), OutcomeUnknownError, 0),
         (Fault("hang_before"), OutcomeUnknownError, 0),
         (Fault("reset_after"), OutcomeUnknownError, 1),
@@ -71,6 +74,7 @@ async def test_a_create_is_sent_once_and_its_error_says_what_is_known(
         Fault("slow_drip", pause=0),
         Fault("unknown_fields"),
         Fault("unknown_codes"),
+        Fault("other_names"),
     ],
     ids=lambda fault: fault.kind,
 )
@@ -135,6 +139,44 @@ async def test_codes_that_nobody_knows_are_kept(fake: FakePostalytics) -> None:
     async with patient(fake, strict=True) as client:
         template = await templates.get_template(client, template_id=301)
     assert template.size == "Unknown"
+
+
+async def test_an_error_in_a_success_has_the_vendors_message(fake: FakePostalytics) -> None:
+    fake.faults.append(Fault("error_in_success", message="Insufficient funds"))
+    async with patient(fake) as client:
+        with pytest.raises(ResponseError) as error:
+            await contacts.get_contact(client, contact_id=5001)
+    assert (error.value.status, error.value.vendor_message) == (200, "Insufficient funds")
+    assert len(fake.requests) == 1
+
+
+async def test_names_in_another_notation_are_read(fake: FakePostalytics) -> None:
+    async with patient(fake) as client:
+        before = await everything(client)
+        fake.faults.append(Fault("other_names"))
+        assert await everything(client) == before
+
+
+async def everything(client: Postalytics) -> list[object]:
+    """Lists by row, by page, by offset and whole, and single records."""
+    return [
+        *await contacts.list_contacts(client, contact_list_id=1, limit=2).collect(),
+        *await campaigns.list_campaigns(client).collect(),
+        *await campaigns.list_campaign_events(client, drop_id=71238).collect(),
+        *await suppressions.list_suppressed_contacts(client, suppression_list_id=7654).collect(),
+        await contacts.get_contact(client, contact_id=5001),
+    ]
+
+
+async def test_mail_is_refused_or_not_by_a_mode_that_comes_under_another_name(
+    fake: FakePostalytics,
+) -> None:
+    fake.faults.append(Fault("other_names"))
+    async with patient(fake, allow_live_mail=False) as client:
+        await client.mail.send_mail(recipient(), endpoint="b4d5c0ffee")
+        await client.campaigns.set_campaign_mode(drop_id=71238, live=True)
+        with pytest.raises(LiveMailError):
+            await client.mail.send_mail(recipient(), endpoint="b4d5c0ffee")
 
 
 async def test_a_fault_happens_to_its_own_operation_only(fake: FakePostalytics) -> None:

@@ -19,7 +19,7 @@ from aiohttp import web
 from ..operation import ModelDescription, Operation
 from .exchange import Answer
 from .faults import Fault
-from .unknowns import with_unknown_codes, with_unknown_fields
+from .unknowns import with_other_names, with_unknown_codes, with_unknown_fields
 
 _NO_LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 """With it, closing a connection resets it."""
@@ -69,6 +69,10 @@ class FaultEffects:
                 return json_response(self._refusal(fault.status or 400, message))
             case "server_error":
                 return _error_page(fault.status or 500)
+            case "error_in_success":
+                message = fault.message or "The fake server was told to fail at this."
+                error = self._refusal(HTTPStatus.PAYMENT_REQUIRED, message)
+                return json_response(Answer(HTTPStatus.OK, error.body))
             case _:
                 await self._give_no_answer(fault, request)
                 return None
@@ -91,6 +95,8 @@ class FaultEffects:
                 return await self._send_in_parts(fault, answer, request)
             case "unknown_fields":
                 return json_response(Answer(answer.status, with_unknown_fields(answer.body)))
+            case "other_names":
+                return json_response(Answer(answer.status, with_other_names(answer.body)))
             case _:
                 return json_response(self._with_unknown_codes(answer, operation))
 

@@ -15,6 +15,7 @@ FaultKind: TypeAlias = Literal[
     "rate_limited",
     "refused",
     "server_error",
+    "error_in_success",
     "reset_before",
     "hang_before",
     "reset_after",
@@ -25,12 +26,14 @@ FaultKind: TypeAlias = Literal[
     "slow_drip",
     "unknown_fields",
     "unknown_codes",
+    "other_names",
 ]
 
 INSTEAD: dict[FaultKind, str] = {
     "rate_limited": "answers 429",
     "refused": "answers 400 or another 4xx",
     "server_error": "answers 500 or another 5xx, in HTML",
+    "error_in_success": "answers 200 with an error in it",
     "reset_before": "resets the connection",
     "hang_before": "never answers",
 }
@@ -45,6 +48,7 @@ AFTER: dict[FaultKind, str] = {
     "slow_drip": "answers byte by byte",
     "unknown_fields": "answers with fields that nobody knows",
     "unknown_codes": "answers with codes that nobody knows",
+    "other_names": "answers with names in another notation",
 }
 """What the server does once it has carried a request out."""
 
@@ -54,6 +58,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "rate_limited": ("retry_after", "message"),
     "refused": ("status", "message"),
     "server_error": ("status",),
+    "error_in_success": ("message",),
     "slow_drip": ("pause",),
 }
 """What can be said of a kind, besides which requests it happens to."""
@@ -96,18 +101,20 @@ class Fault:
 
     Args:
         kind: what goes wrong. `rate_limited`, `refused` and `server_error` answer with such a
-            status, `reset_before` resets the connection, `hang_before` never answers; none of
-            these carries the request out. All others do: `reset_after` and `hang_after`, then
-            `empty_body`, which leaves the body out, `truncated_json`, which sends half of it as
-            if it were all, `cut_off`, which promises all and closes the connection after half,
-            `slow_drip`, which sends a byte at a time, `unknown_fields`, which adds fields to
-            every object, and `unknown_codes`, which replaces codes by ones that nobody knows.
+            status, `error_in_success` with 200 and an error in it, `reset_before` resets the
+            connection, `hang_before` never answers; none of these carries the request out. All
+            others do: `reset_after` and `hang_after`, then `empty_body`, which leaves the body
+            out, `truncated_json`, which sends half of it as if it were all, `cut_off`, which
+            promises all and closes the connection after half, `slow_drip`, which sends a byte at
+            a time, `unknown_fields`, which adds fields to every object, `unknown_codes`, which
+            replaces codes by ones that nobody knows, and `other_names`, which writes `shelf_code`
+            as `ShelfCode`, and that as `shelfcode`.
         operation: the operation it happens to, as `name` or `resource.name`; each one if None.
         calls: the requests it happens to, as numbers or ranges of numbers: 1 is the first
             request with this operation since the server has the fault. Each one if None.
         probability: how likely it happens to each of these, from 0 to 1.
         status: of `refused` (400 if None) and `server_error` (500 if None).
-        message: the API's message, of `refused` and `rate_limited`.
+        message: the API's message, of `refused`, `error_in_success` and `rate_limited`.
         retry_after: the header `Retry-After` of `rate_limited`: a number of seconds, or any
             text that a strange server might send, such as -1; no such header if None.
         pause: seconds from byte to byte of a `slow_drip`; 0.05 if None.

@@ -1,4 +1,4 @@
-"""Answers of a later version of an API: with fields and codes that nobody knows."""
+"""Answers of a later version of an API: with fields, codes and names that nobody knows."""
 
 from __future__ import annotations
 
@@ -18,6 +18,25 @@ def with_unknown_fields(value: Any) -> Any:
         known = {name: with_unknown_fields(inner) for name, inner in value.items()}
         return {**_UNKNOWN_FIELDS, **known}
     return value
+
+
+def with_other_names(value: Any) -> Any:
+    """JSON with every name in another notation.
+
+    >>> with_other_names([{"shelf_code": {"FloorNo": 1}}])
+    [{'ShelfCode': {'floorno': 1}}]
+    """
+    if value.__class__ is list:
+        return [with_other_names(item) for item in value]
+    if value.__class__ is dict:
+        return {_in_other_notation(name): with_other_names(one) for name, one in value.items()}
+    return value
+
+
+def _in_other_notation(name: str) -> str:
+    if name[:1].isupper():
+        return name.lower()
+    return "".join(word[:1].upper() + word[1:] for word in name.split("_"))
 
 
 def with_unknown_codes(
