@@ -23,6 +23,13 @@ def lines(found: Result) -> list[str]:
     return summary_lines(found, lambda path: f"shelve {path}", lambda about: f"jobs {about} 3f2a")
 
 
+def test_a_warning_is_part_of_the_summary() -> None:
+    said = lines(result(1, Report(created=1), warnings=["Row 1 is odd."]))
+
+    assert said[-1] == "Warning: Row 1 is odd."
+    assert exit_status(result(1, Report(created=1), warnings=["Row 1 is odd."])) == 0
+
+
 def test_rows_that_the_check_has_set_aside_are_not_to_be_tried_again() -> None:
     assert "resume --rejected" not in "\n".join(lines(result(1, Report(rejected=1))))
 

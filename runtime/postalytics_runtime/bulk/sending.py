@@ -28,6 +28,7 @@ from ..errors import (
     ResponseError,
     ServerError,
 )
+from ..model import Model
 from .outcome import Outcome, State
 from .trouble import Budget, Trouble
 
@@ -88,6 +89,20 @@ def _passes(error: PostalyticsError) -> bool:
     return isinstance(error, NotSentError | OutcomeUnknownError | RateLimitError | ServerError)
 
 
+_CONFIRMS_NOTHING = (
+    "The API accepted row {:,}, but its answer holds nothing that would confirm it. Such rows count "
+    "as created. Stop here, look what became of that row, and go on only if it is as it should be."
+)
+
+
+def _shows_nothing(answer: object) -> bool:
+    """Whether an answer could confirm something, and does not."""
+    if not isinstance(answer, Model):
+        return False
+    names = [field.name for field in attrs.fields(type(answer)) if field.name != "extra"]
+    return bool(names) and all(getattr(answer, name) is None for name in names)
+
+
 class _Row:
     """A row on its way."""
 
@@ -132,13 +147,19 @@ class Sending(Generic[M, A]):
         count: counts the end of a row.
         trouble: tells when the API fails.
         max_rejected: the share of rows that may be refused.
+        warn: takes what the reader of the report must know, as a sentence.
 
     Attributes:
         reason: what ended the upload early.
     """
 
     def __init__(
-        self, way: Way[M, A], count: Callable[[State], None], trouble: Trouble, max_rejected: float
+        self,
+        way: Way[M, A],
+        count: Callable[[State], None],
+        trouble: Trouble,
+        max_rejected: float,
+        warn: Callable[[str], None],
     ) -> None:
         self._way = way
         self._count = count
@@ -148,6 +169,8 @@ class Sending(Generic[M, A]):
         self._stopping = asyncio.Event()
         self._keeping: set[asyncio.Future[str | None]] = set()
         self.reason: PostalyticsError | None = None
+        self._warn = warn
+        self._has_warned = False
 
     @property
     def stopped(self) -> bool:
@@ -223,6 +246,9 @@ class Sending(Generic[M, A]):
             outcome = row.ended(State.CREATED, answer=answer)
             self._trouble.over()
             self._budget.accepted()
+            if not self._has_warned and _shows_nothing(answer):
+                self._has_warned = True
+                self._warn(_CONFIRMS_NOTHING.format(row.number))
         row.under_way = False
         if outcome.state is State.UNTOUCHED and not self.stopped:
             self._keep(outcome, None)

@@ -12,14 +12,16 @@ from collections.abc import Callable
 
 import attrs
 
-from ..errors import OutageError, PostalyticsError, TooManyRejectedError
+from ..errors import OutageError, PostalyticsError, ResponseError, TooManyRejectedError
 
 FIRST_DELAY = 1.0
 LONGEST_DELAY = 300.0
 PATIENCE = 6 * 3600.0
 """Seconds after which an upload gives up waiting for the API."""
 MOST_DOUBTS = 5
-"""So many rows in a row may end in doubt, one at a time, while the API answers other calls."""
+"""So many rows in a row may end in doubt, one at a time, while the API answers other calls.
+
+Rows that are in flight together count as one, unless the API answers each with an error."""
 TOLERATED = 10
 """So many refused rows say nothing of the rest of a list, unless none may be refused."""
 
@@ -97,12 +99,20 @@ class Trouble:
             times: what `times` was when the call began.
             in_doubt: whether a row may have been carried out.
         """
+        is_news = self._began is None or times == self._tries
+        if is_news or _is_told(error):
+            self._doubts += in_doubt
+        if self._doubts > MOST_DOUBTS:
+            return OutageError(
+                f"{self._doubts} rows one after the other ended in doubt, though the API can be "
+                f"reached. Last: {error.message}"
+            )
+        return self._wait_longer(error, in_doubt=in_doubt) if is_news else None
+
+    def _wait_longer(self, error: PostalyticsError, *, in_doubt: bool) -> PostalyticsError | None:
         now = self._clock()
         if self._began is None:
             self._began = now
-        elif times != self._tries:
-            return None
-        self._doubts += in_doubt
         delay = min(LONGEST_DELAY, FIRST_DELAY * 2.0**self._tries)
         self._until = now + max(delay * (0.5 + self._chance() / 2), error.retry_after or 0.0)
         self._tries += 1
@@ -112,12 +122,12 @@ class Trouble:
         if self._until - self._began > self._patience:
             hours = self._patience / 3600
             return OutageError(f"The API has failed for {hours:g} hours. Last: {error.message}")
-        if self._doubts > MOST_DOUBTS:
-            return OutageError(
-                f"{self._doubts} rows one after the other ended in doubt, though the API can be "
-                f"reached. Last: {error.message}"
-            )
         return None
+
+
+def _is_told(error: PostalyticsError) -> bool:
+    """Whether the API works, and answers with an error in a success: it says so of each row."""
+    return isinstance(error, ResponseError) and 200 <= error.status < 300
 
 
 class Budget:

@@ -63,7 +63,7 @@ class BulkUpload(ABC, Generic[M, A]):
         self.phase = "uploading"
         self.warnings: list[str] = []
         self._trouble = Trouble()
-        self._sending = Sending(way, self._count, self._trouble, max_rejected)
+        self._sending = Sending(way, self._count, self._trouble, max_rejected, self.warn)
         self._concurrency = concurrency
         self._workers: Workers[Outcome[M, A]] | None = None
         self._iteration: weakref.ref[AsyncGenerator[Outcome[M, A], None]] | None = None
@@ -76,7 +76,8 @@ class BulkUpload(ABC, Generic[M, A]):
     def warn(self, text: str) -> None:
         """Add a warning, and log it."""
         self.warnings.append(text)
-        log.warning("Bulk: %s", text)
+        with contextlib.suppress(Exception):  # What was sent must not look unsent for a full disk.
+            log.warning("Bulk: %s", text)
 
     def stop(self) -> None:
         """Start no more rows. Those under way come to their end, the rest are untouched."""

@@ -264,6 +264,9 @@ async def _follow(upload: BulkUpload[Any, Any], result: Result, progress: Displa
     ticking = asyncio.create_task(_tick(upload, progress))
     try:
         async for _ in upload:
+            for warning in upload.warnings[len(result.warnings) :]:
+                result.warnings.append(warning)
+                progress.note(f"Warning: {warning}")
             progress.show(upload)
     except PostalyticsError as error:
         result.failure = error
