@@ -140,8 +140,9 @@ async def test_to_a_strict_client_its_outcome_is_unknown(fake: FakePostalytics, 
     assert [error.__cause__ or error.__context__ for error in errors] == [None, None]
     assert str(errors[0]) == (
         "mail.send_mail (POST /send/{endpoint}): The API accepted the request, but its answer does "
-        "not show that it was carried out: MailSent: expected a name that the spec knows, found "
-        f"{'only others' if 'status' in text else 'nothing'}. Look before you repeat it."
+        "not fit the spec: MailSent: expected a name that the spec knows, found "
+        f"{'only others' if 'status' in text else 'nothing'}, so it does not show that the request "
+        "was carried out. Look before you repeat it."
     )
     assert len(fake.requests) == 2
 

@@ -90,8 +90,9 @@ def _passes(error: PostalyticsError) -> bool:
 
 
 _CONFIRMS_NOTHING = (
-    "The API accepted row {:,}, but its answer holds nothing that would confirm it. Such rows count "
-    "as created. Stop here, look what became of that row, and go on only if it is as it should be."
+    "The API accepted row {:,}, but its answer holds nothing that would confirm it. Such rows "
+    "count as created. Stop here, look what became of that row, and go on only if it is as it "
+    "should be."
 )
 
 
