@@ -26,7 +26,6 @@ from .deadline import Timeout
 from .drift import Drift
 from .environment import choose_environment, choose_key, choose_proxy
 from .errors import (
-    Call,
     OutcomeUnknownError,
     PrintLengthWarning,
     ResponseError,
@@ -303,10 +302,16 @@ class Client:
     ) -> RawAnswer:
         """Make a call that no operation describes, with the same key, pace and errors.
 
+        `await client.request("GET", "/v1/things")` asks for the `things` below the API's root. What
+        errors and logs show of the path are the words of the API's own paths; the rest, which may
+        be about people, is `…`.
+
         Args:
             method: GET, POST, PUT, PATCH or DELETE, in capitals. Only a GET is repeated when in
                 doubt.
-            path: below the API's root, such as `/things/42`; never another host.
+            path: below the API's root, such as `/things/42`; never another host. The base path or
+                an end of it may stand in front: where it is `/api/v1`, `/v1/things/42` and
+                `/api/v1/things/42` are the same.
             params: the query: text, numbers, True or False by their names.
             headers: more headers; not those that are the client's own, such as Authorization.
             json: the body, of what orjson can write.
@@ -315,13 +320,11 @@ class Client:
             LiveMailError: the client must not mail, and the path is one that mails.
             PostalyticsError: as `call` does.
         """
-        request = raw_request(self._root, self.api.base_path, method, path, params, headers, json)
+        request, call = raw_request(self.api, self._root, method, path, params, headers, json)
         if not self._allow_live_mail:
             below = request.url.raw_path.removeprefix(self.api.base_path)
-            refuse_mail_path(self.api.operations, method, below, headers or {})
+            refuse_mail_path(self.api.operations, call, below, headers or {})
         effect = Effect.READ if method == "GET" else Effect.CREATE
-        # The path of a raw call has no template, so it may hold people's data: it is not told.
-        call = Call(operation="request", method=method, path="…")
         answer = await self._exchange.send(request, call, effect, self._options)
         return RawAnswer(answer.status, answer.headers, answer.body)
 

@@ -57,7 +57,8 @@ class Call:
     """`resource.name`, or `request` for a raw call."""
     method: str
     path: str
-    """The path template, without values."""
+    """The path template, without values; of a raw call the path, with `…` for all that is not a
+    word of the API's own paths."""
     attempts: int = 1
     """How many times the request was tried."""
 

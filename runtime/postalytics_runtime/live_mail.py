@@ -204,7 +204,7 @@ def _last_segment(name: str) -> str:
 
 
 def refuse_mail_path(
-    operations: Iterable[Operation[Any]], method: str, path: str, headers: Mapping[str, str]
+    operations: Iterable[Operation[Any]], call: Call, path: str, headers: Mapping[str, str]
 ) -> None:
     """See to it that a raw request is none of the operations that mail.
 
@@ -213,7 +213,7 @@ def refuse_mail_path(
 
     Args:
         operations: those of the API.
-        method: the request's method.
+        call: the request's method, and what an error says was being done.
         path: its path below the base path, as it is sent.
         headers: its headers.
 
@@ -223,9 +223,10 @@ def refuse_mail_path(
     if overriding := [name for name in headers if any(o in name.lower() for o in _OVERRIDING)]:
         raise LiveMailError(
             f"Nothing was mailed: with the header {overriding[0]!r} a server may take the request "
-            f"for another one. {_REMEDY}"
+            f"for another one. {_REMEDY}",
+            call=call,
         )
-    known = list(operations)
+    known, method = list(operations), call.method
     if method == "GET" or any(_is_plainly(operation, method, path) for operation in known):
         return
     words = _words(path)
@@ -233,7 +234,8 @@ def refuse_mail_path(
         if operation.effect is Effect.MAIL and _words(_literal_part(operation.path)) <= words:
             raise LiveMailError(
                 f"Nothing was mailed: the path may be taken for that of {operation}. Call "
-                f"{operation} itself, or another operation by its plain path. {_REMEDY}"
+                f"{operation} itself, or another operation by its plain path. {_REMEDY}",
+                call=call,
             )
 
 

@@ -18,7 +18,8 @@ class Attempt:
     """`resource.name`, or `request` for a raw call."""
     method: str
     path: str
-    """The template, without values."""
+    """The template, without values; of a raw call the path, with `…` for all that is not a word of
+    the API's own paths."""
     origin: str
     """Scheme, host and port."""
     number: int

@@ -78,9 +78,8 @@ class OpenTelemetryObserver(Observer):
         attributes["postalytics.operation"] = attempt.operation
         if attempt.number > 1:
             attributes["http.request.resend_count"] = attempt.number - 1
-        template = attributes.get("url.template")
         self._spans[attempt] = self._tracer.start_span(
-            attempt.method if template is None else f"{attempt.method} {template}",
+            f"{attempt.method} {attempt.path}",
             kind=trace.SpanKind.CLIENT,
             attributes=attributes,
         )
@@ -108,14 +107,12 @@ class OpenTelemetryObserver(Observer):
 def _attributes(attempt: Attempt) -> dict[str, str | int]:
     """What spans and metrics say of an attempt."""
     origin = URL(attempt.origin)
-    attributes: dict[str, str | int] = {
+    return {
         "http.request.method": attempt.method,
         "server.address": origin.host or "",
         "server.port": origin.port or 0,
+        "url.template": attempt.path,
     }
-    if attempt.path.startswith("/"):  # a raw call has no template
-        attributes["url.template"] = attempt.path
-    return attributes
 
 
 def _error_type(error: str, status: int | None) -> str:

@@ -304,6 +304,12 @@ class Api:
         """All models."""
         return tuple(m for name in self.resources for m in self.load(name).models)
 
+    @cached_property
+    def path_words(self) -> frozenset[str]:
+        """The literal segments of the paths of all operations."""
+        segments = {s for o in self.operations for s in o.path.split("/")}
+        return frozenset(s for s in segments if s and "{" not in s)
+
     def operation(self, name: str) -> Operation[Any]:
         """The operation called `resource.name`; raises `KeyError` where there is none."""
         resource, _, _ = name.partition(".")

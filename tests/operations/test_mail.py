@@ -63,7 +63,8 @@ async def test_send_mail_to_a_live_campaign_is_refused_by_a_client_that_must_not
         await careful.campaigns.set_campaign_mode(drop_id=DROP, live=True)
         with pytest.raises(LiveMailError):
             await careful.mail.send_mail(recipient(), endpoint=ENDPOINT)
-        with pytest.raises(LiveMailError):
-            await careful.request("POST", f"/send/{ENDPOINT}", json={"first_name": "Ada"})
+        for root in ("", "/v1", "/api/v1", "/api/v1/api/v1", "/api/v1/v1"):
+            with pytest.raises(LiveMailError, match=r"request \(POST /api/v1/.*send/…\)"):
+                await careful.request("POST", f"{root}/send/{ENDPOINT}", json={"first_name": "Ada"})
     sent = [received for received in fake.requests if received.operation == "mail.send_mail"]
     assert len(sent) == 1

@@ -290,7 +290,7 @@ def test_a_duration_is_recorded_in_seconds_in_the_buckets_that_are_advised(
     telemetry: Telemetry,
 ) -> None:
     attempt = Attempt(
-        operation="request", method="GET", path="…", origin="https://api.example", number=1
+        operation="request", method="GET", path="/api/…", origin="https://api.example", number=1
     )
     telemetry.observer.waited(attempt, 61.0)
     telemetry.observer.started(attempt)
@@ -307,15 +307,16 @@ def test_a_duration_is_recorded_in_seconds_in_the_buckets_that_are_advised(
     assert (wait.sum, wait.bucket_counts[10]) == (61.0, 1)
 
 
-async def test_a_raw_call_has_no_template_and_its_path_stays_out(
+async def test_of_a_raw_call_only_the_words_of_the_api_are_told(
     fake: FakePostalytics, watched: Postalytics, telemetry: Telemetry
 ) -> None:
     await watched.request("GET", "/contacts/details/5002", params={"email": ADDRESS})
     (span,) = telemetry.spans()
-    assert span.name == "GET"
+    assert span.name == "GET /api/v1/contacts/details/…"
     assert span.attributes == {
         "http.request.method": "GET",
         **server(fake.url),
+        "url.template": "/api/v1/contacts/details/…",
         "http.response.status_code": 200,
         "postalytics.operation": "request",
         "postalytics.outcome": "answered",

@@ -216,7 +216,9 @@ async def test_a_raw_call_goes_the_same_way(client: Postalytics, fake: FakePosta
     assert [contact["first_name"] for contact in answer.json()] == ["Ada"]
     answer = await client.request("POST", "/contacts", json={"contact_list_id": 1})
     assert answer.json().keys() == {"created_date"}
-    with pytest.raises(NotFoundError, match=r"request \(DELETE …\): .*Contact not found"):
+    with pytest.raises(
+        NotFoundError, match=r"request \(DELETE /api/v1/contacts/…\): .*Contact not "
+    ):
         await client.request("DELETE", "/contacts/77")
     assert len(fake.requests) == 3
 

@@ -9,13 +9,16 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+import attrs
 import pytest
 
 from postalytics_runtime.errors import InvalidRequestError
 from postalytics_runtime.raw import raw_request
 from postalytics_runtime.transport import Request
+from runtime.post_office import API
 
 ROOT = "https://api.example.com/api/v1"
+VERSIONED = attrs.evolve(API, base_path="/api/v1")
 
 
 class Size(enum.IntEnum):
@@ -30,7 +33,8 @@ class Letter:
 
 def raw(path: Any = "/things", method: Any = "POST", **others: Any) -> Request:
     values: dict[str, Any] = {"params": None, "headers": None, "json": None, **others}
-    return raw_request(ROOT, "/api/v1", method, path, **values)
+    request, _ = raw_request(VERSIONED, ROOT, method, path, **values)
+    return request
 
 
 def refused(path: Any = "/things", method: Any = "POST", **others: Any) -> str:
@@ -47,10 +51,14 @@ def refused(path: Any = "/things", method: Any = "POST", **others: Any) -> str:
         ("/things", "/things"),
         ("/things/42", "/things/42"),
         ("/api/v1/things", "/things"),
+        ("/v1/things", "/things"),
+        ("/v1/things/v1", "/things/v1"),
+        ("/api/v1/v2/things", "/v2/things"),
+        ("/api/v1/api/v1", "/api/v1"),
+        ("/version/2", "/version/2"),
         ("/things/a b", "/things/a%20b"),
         ("/things/a%20b", "/things/a%20b"),
         ("/things/%41%27%7E", "/things/%41%27%7E"),
-        ("/api/v10", "/api/v10"),
     ],
 )
 def test_a_path_lies_below_the_root(path: str, made: str) -> None:
@@ -86,6 +94,10 @@ def test_a_path_lies_below_the_root(path: str, made: str) -> None:
         "/things/\ud800",
         "@evil.example/things",
         "/api/v1//evil.example",
+        "/api/v1",
+        "/v1",
+        "/v1/",
+        "/v1//things",
         "/api/v1/../../x",
         "javascript:alert(1)",
     ],
@@ -95,6 +107,63 @@ def test_a_path_leads_nowhere_else_and_is_not_shown(path: str) -> None:
         "the path is not a plain path below /api/v1, such as /things/42: give no host, no query "
         "(use params=), no empty and no dot segment"
     )
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/things",
+        "/api/v2/things",
+        "/api/v10",
+        "/api",
+        "/api/api/v1/things",
+        "/v2/things",
+        "/v2",
+        "/v1.1/things",
+        "/v2-beta/things",
+        "/v1/v1/things",
+        "/v1/api/v1/things",
+        "/V1/things",
+        "/API/V1/things",
+        "/%76%31/things",
+        "/%61pi/v1/things",
+    ],
+)
+def test_a_path_of_another_version_or_with_half_the_base_is_refused(path: str) -> None:
+    assert refused(path) == (
+        "the path begins with another version than that of /api/v1, or with a part of it that does "
+        "not lead there: write /api/v1/things/42, or only /things/42"
+    )
+
+
+def test_where_the_base_has_no_version_any_word_is_a_path() -> None:
+    request, _ = raw_request(API, "https://api.example.com/api", "GET", "/v1/x", None, None, None)
+    assert str(request.url) == "https://api.example.com/api/v1/x"
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("/parcels", "/api/v1/parcels"),
+        ("/v1/parcels", "/api/v1/parcels"),
+        ("/api/v1/parcels", "/api/v1/parcels"),
+        ("/parcels/4711", "/api/v1/parcels/…"),
+        ("/ada@example.com/parcels/Ada Lovelace", "/api/v1/…/parcels/…"),
+        ("/Parcels", "/api/v1/…"),
+        ("/%70arcels", "/api/v1/…"),
+        ("/parcels;ada", "/api/v1/…"),
+        ("/{code}/{", "/api/v1/…/…"),
+    ],
+)
+def test_of_a_path_the_words_of_the_api_are_shown_and_nothing_else(path: str, shown: str) -> None:
+    _, call = raw_request(VERSIONED, ROOT, "POST", path, None, None, None)
+    assert (call.operation, call.method, call.path) == ("request", "POST", shown)
+
+
+def test_a_refusal_says_which_path_it_is_about_where_the_path_is_right() -> None:
+    with pytest.raises(InvalidRequestError) as caught:
+        raw("/v1/parcels/4711", params={"a": None})
+    assert str(caught.value.call) == "request (POST /api/v1/parcels/…)"
 
 
 @pytest.mark.parametrize("path", [None, 42, b"/things", ["/things"]])
