@@ -12,6 +12,7 @@ import copy
 import os
 import warnings
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
@@ -273,7 +274,7 @@ class Client:
         async def fetch(cursor: Cursor[T] | None) -> list[T]:
             return await self._page(operation, path, dict(query or {}), cursor)
 
-        return Pages(fetch, operation.paging, start, limit)
+        return Pages(fetch, operation.paging, start, limit, self._builder(operation).call)
 
     async def switch(self, switch: Switch[T], *, path: tuple[Value, ...] = (), wanted: bool) -> T:
         """Reach a state by an operation that toggles: read, toggle if need be, read again.
@@ -335,20 +336,24 @@ class Client:
         query: dict[str, Value | None],
         cursor: Cursor[T] | None,
     ) -> list[T]:
-        paging = None if cursor is None else operation.paging
-        if cursor is not None:
-            query.update(cursor.query)
-        try:
+        if cursor is None or operation.paging is None:
             answer = await self._send(operation, path, query, None, print_warnings=False)
+            return self._read(operation, answer, self._reader.many)
+        try:
+            query.update(cursor.query)
+            answer = await self._send(operation, path, query, None, print_warnings=False)
+            said = message_in(answer.value, self.api.errors, str)
+            cursor.end_told = is_end(operation.paging, answer.status, said)
+            read = partial(self._reader.many, tell_total=cursor.tell_total)
+            return [] if cursor.end_told else self._read(operation, answer, read)
         except ResponseError as error:
-            if paging is not None and is_end(paging, error.status, error.vendor_message):
-                return []
-            raise
-        if paging is not None and is_end(
-            paging, answer.status, message_in(answer.value, self.api.errors, str)
-        ):
-            return []
-        return self._read(operation, answer, self._reader.many)
+            cursor.end_told = is_end(operation.paging, error.status, error.vendor_message)
+            if not (cursor.end_told or cursor.spares(error.status)):
+                raise
+        except UnreadableAnswerError:
+            if not cursor.spares(None):
+                raise
+        return []
 
     async def _send(
         self,

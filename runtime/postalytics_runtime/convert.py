@@ -84,11 +84,16 @@ class Reader:
             self._settle(operation, report)
         return made
 
-    def many(self, operation: Operation[T], value: Any) -> list[T]:
+    def many(
+        self,
+        operation: Operation[T],
+        value: Any,
+        tell_total: Callable[[int], None] = lambda _: None,
+    ) -> list[T]:
         """The objects of an answer.
 
         One object in place of an array is taken as an array of one, unless the items are in a
-        field of an object.
+        field of an object. `tell_total` is told how many the list has, if the answer says so.
 
         Raises:
             UnexpectedShapeError: there is anything else than objects, or something is odd, if
@@ -102,7 +107,7 @@ class Reader:
             made = self._listed(operation, value, report)
         else:
             self._look_at_items(operation, name, value, report)
-            made = self._items_of(operation, name, value, report)
+            made = self._items_of(operation, name, value, report, tell_total)
         if report.issues:
             self._settle(operation, report)
         return made
@@ -136,14 +141,26 @@ class Reader:
             raise UnexpectedShapeError(str(report))
         return made
 
-    def _items_of(self, operation: Operation[T], name: str, value: Any, report: Report) -> list[T]:
+    def _items_of(
+        self,
+        operation: Operation[T],
+        name: str,
+        value: Any,
+        report: Report,
+        tell_total: Callable[[int], None],
+    ) -> list[T]:
         """The items in a field of the one object of an answer."""
         if value == []:
             return []
-        items = getattr(self._one(operation, value, report, unwrap=True), name)
-        if items is None:
-            return []
+        envelope = self._one(operation, value, report, unwrap=True)
+        if (total := _total_in(operation, envelope)) is not None:
+            tell_total(total)
+        items = getattr(envelope, name)
         place = f"{operation.returns.type.__name__}.{name}"
+        if items is None:
+            if operation.effect is Effect.READ:  # It does not say that there is nothing.
+                raise UnexpectedShapeError(f"{place}: expected list, found nothing")
+            return []
         if items.__class__ is not list:
             raise UnexpectedShapeError(f"{place}: expected list, found {type(items).__name__}")
         told = {issue.place for issue in report.issues}
@@ -266,6 +283,15 @@ class Reader:
             raise kind(str(report))
         with contextlib.suppress(Exception):  # What was sent must not look unsent for a full disk.
             _log.warning("%s: the answer does not fit the spec: %s", operation, report.shortened())
+
+
+def _total_in(operation: Operation[Any], envelope: object) -> int | None:
+    """How many items a list has, as the object around its items says."""
+    names = operation.paging.total if operation.paging else ()
+    found: object = envelope if names else None
+    for name in names:
+        found = getattr(found, name, None)
+    return found if type(found) is int and found >= 0 else None
 
 
 def _by_converter(

@@ -15,6 +15,7 @@
     │       └── ServerOutcomeUnknownError   to a write, 5xx or a 2xx with an error in it; an
     │                                       OutcomeUnknownError, too
     ├── UnreadableAnswerError    the API accepted (2xx), but its answer cannot be read
+    ├── IncompleteListError      a list ended before all that the API says it has
     ├── SwitchError              a switch is not, or not for certain, where it was wanted
     ├── JournalError             the journal of a bulk upload cannot be used
     │   ├── JournalInUseError    another process has it
@@ -216,6 +217,30 @@ class UnreadableAnswerError(PostalyticsError):
         self.status = status
 
 
+class IncompleteListError(PostalyticsError):
+    """A list is not complete, or cannot be shown to be: the API says that it has more items.
+
+    What was read is true, but do not take it for the whole list.
+
+    Attributes:
+        found: how many items were read.
+        total: how many there are, as the API says; `None` where it does not say.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        found: int,
+        total: int | None,
+        call: Call | None = None,
+        safe_to_repeat: bool = True,
+    ) -> None:
+        super().__init__(message, call=call, safe_to_repeat=safe_to_repeat)
+        self.found = found
+        self.total = total
+
+
 class SwitchError(PostalyticsError):
     """A switch did not end where it was wanted, or nobody can tell where it stands.
 
@@ -264,7 +289,7 @@ def outcome_of(error: BaseException) -> Outcome | None:
             return Outcome.NOT_SENT
         if isinstance(seen, (OutcomeUnknownError, SwitchError)):
             return Outcome.UNKNOWN
-        if isinstance(seen, (ResponseError, UnreadableAnswerError)):
+        if isinstance(seen, (ResponseError, UnreadableAnswerError, IncompleteListError)):
             return Outcome.ANSWERED
         seen = seen.__cause__ or _cancellation_behind(seen)
     return None

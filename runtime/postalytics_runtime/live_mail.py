@@ -20,6 +20,7 @@ import attrs
 
 from .errors import (
     Call,
+    IncompleteListError,
     LiveMailError,
     NotSentError,
     OutcomeUnknownError,
@@ -137,7 +138,10 @@ async def _items(client: Reading, name: str, call: Call) -> list[Any]:
         return await client.pages(client.api.operation(name)).collect()
     except NotSentError:
         raise
-    except (OutcomeUnknownError, UnreadableAnswerError, ResponseError) as error:
+    except (
+        *(OutcomeUnknownError, UnreadableAnswerError),
+        *(IncompleteListError, ResponseError),
+    ) as error:
         # They would say of a write that it may have been carried out; this one was not sent.
         raise LiveMailError(
             f"Nothing was mailed: {name}, which shows whether this would be real mail, could "

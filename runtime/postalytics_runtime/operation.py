@@ -152,6 +152,8 @@ class Paging:
     """The item's attributes that together tell it from all others."""
     items: str | None = None
     """The answer's attribute with the items, where the answer is not the list itself."""
+    total: tuple[str, ...] = ()
+    """The answer's attribute with the number of all items, each name inside the one before."""
     end_error: str | None = None
     """The message of the error answer past the end."""
 
@@ -167,6 +169,8 @@ class Comparison:
     from what is the same for all rows."""
     lists: str | None = None
     """The operation that lists the lists, where there are several, as `resource.name`."""
+    total: str | None = None
+    """The attribute of an item of `lists` with the number of items on that list."""
 
 
 @attrs.frozen(kw_only=True)

@@ -5,169 +5,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, Generic, TypeVar
 
+from .cursor import FIRST as FIRST
+from .cursor import Cursor as Cursor
+from .cursor import first_start as first_start
+from .cursor import is_end as is_end
+from .errors import Call, IncompleteListError
 from .operation import Paging
 
 T = TypeVar("T")
 
-FIRST = {"rows": 1, "numbers": 1, "offset": 0}
-"""Where a list starts, by the style of its paging."""
-
-_GREATEST_ROW = 2**31 - 2
-
-_NO_END = frozenset({401, 403, 408, 429})
-"""Client errors that say nothing of the list."""
-
-
-class Cursor(Generic[T]):
-    """Which page to ask for next. No I/O.
-
-    It ends at the limit, at an empty page, and at the second page in a row without anything new.
-    Where items have no key, a page that came before is nothing new. So a server that repeats
-    itself cannot keep it busy, and a list that has moved on by a page is not taken for its end.
-    It does not end at a short page, for a server may answer less than it is asked for.
-
-    Args:
-        paging: how the list is read.
-        start: the row, page number or offset to begin at; `None` for the first.
-        limit: the most items wanted in all.
-    """
-
-    def __init__(self, paging: Paging, start: int | None, limit: int | None) -> None:
-        self._paging = paging
-        self._left = limit
-        self._seen: set[Any] = set()
-        self._without_keys: list[list[T]] = []
-        self.start = first_start(paging, start)
-        """Where the next page starts."""
-        self._passed_over: int | None = None
-        """Where the next page would start, had the rows of the last one not jumped ahead."""
-        self._looks_again = False
-        self.size = self._page_size()
-        """How many items to ask for; `None` where the server decides it."""
-        self.done = limit == 0
-
-    @property
-    def query(self) -> dict[str, int]:
-        """The query parameters of the next page, by their names on the wire."""
-        query = {self._paging.start: self.start}
-        if self._paging.limit is not None and self.size is not None:
-            query[self._paging.limit] = self.size
-        return query
-
-    def take(self, page: list[T]) -> list[T]:
-        """The items of a page that are new and within the limit."""
-        new = self._new(page)
-        kept = new[: self._left]
-        read = page if len(kept) == len(new) else page[: kept[-1] + 1]
-        again = self._passed_over
-        self._move_on(page, read)
-        if not new:
-            self._look_again(page, again)
-        else:
-            self._looks_again = False
-        if self._left is not None:
-            self._left -= len(kept)
-            self.done = self.done or self._left == 0
-        if self._paging.style != "numbers":  # Pages of different sizes have other borders.
-            self.size = self._page_size()
-        return [page[index] for index in kept]
-
-    def _look_again(self, page: list[T], passed_over: int | None) -> None:
-        """Ask once more where a page without anything new need not be the end.
-
-        The list may have grown by a page in front, a short page may lie in the one before, and
-        one wild row may have led beyond the end.
-        """
-        if self._looks_again or (not page and passed_over is None):
-            self.done = True
-        elif passed_over is not None:
-            self.start = passed_over
-        self._looks_again = True
-
-    def _page_size(self) -> int | None:
-        largest = self._paging.max_limit
-        if largest is None or self._left is None or self._looks_again:
-            return largest
-        return min(self._left, largest)
-
-    def _new(self, page: list[T]) -> list[int]:
-        """Where in the page its new items stand."""
-        new: list[int] = []
-        all_have_keys = True
-        for index, item in enumerate(page):
-            key = self._key(item)
-            if key is None:
-                all_have_keys = False
-            elif key in self._seen:
-                continue
-            else:
-                self._seen.add(key)
-            new.append(index)
-        if all_have_keys:
-            return new
-        # Nothing tells items without a key apart, so none is left out, unless the page is.
-        if page in self._without_keys:
-            return []
-        self._without_keys.append(page)
-        return new
-
-    def _key(self, item: T) -> object:
-        """What tells an item from all others; `None` where the first part of that is missing."""
-        key = tuple(getattr(item, name) for name in self._paging.key)
-        if key[0] is None:
-            return None
-        try:
-            hash(key)
-        except TypeError:  # The server answered a list or an object where a key belongs.
-            return repr(key)
-        return key
-
-    def _move_on(self, page: list[T], read: list[T]) -> None:
-        """Start the next page after what was `read` of this one."""
-        if self._paging.style == "numbers":
-            if len(read) == len(page):  # Else the number is still the one of what is left.
-                self.start += 1
-            return
-        counted = self.start + len(read)
-        self._passed_over = None
-        if self._paging.row is None:
-            self.start = counted
-            return
-        # After the greatest row shown, not after the number asked for: a server may answer
-        # fewer rows, or one more.
-        rows = [getattr(item, self._paging.row) for item in read]
-        greatest = max((row for row in rows if _is_row(row)), default=0)
-        if greatest >= counted:
-            self._passed_over = counted
-        self.start = greatest + 1 if greatest >= self.start else counted
-
-
-def first_start(paging: Paging, start: int | None) -> int:
-    """Where a list begins that is asked for with this `start`."""
-    return FIRST[paging.style] if start is None else start
-
-
-def is_end(paging: Paging, status: int, message: object) -> bool:
-    """Whether an answer says that the list is over.
-
-    A server that is asked too fast, fails or refuses the key has not come to the end, whatever
-    it says. Case, quotes, and blanks or dots around the message make no difference.
-    """
-    told = 200 <= status < 300 or (400 <= status < 500 and status not in _NO_END)
-    if not told or paging.end_error is None or not isinstance(message, str):
-        return False
-    return _bare(message) == _bare(paging.end_error)
-
-
-def _bare(message: str) -> str:
-    return message.strip(" \t\r\n\"'.").casefold()
-
-
-def _is_row(value: object) -> bool:
-    return type(value) is int and value <= _GREATEST_ROW
+_log = logging.getLogger("postalytics")
 
 
 class Pages(Generic[T]):
@@ -175,6 +27,9 @@ class Pages(Generic[T]):
 
     Iterate over it for the items, over `pages()` for whole pages, or `await collect()` for all
     at once. Each iteration begins again at the first page.
+
+    Raises:
+        IncompleteListError: at the end, if the API says that there are more items than it showed.
     """
 
     def __init__(
@@ -183,12 +38,15 @@ class Pages(Generic[T]):
         paging: Paging | None,
         start: int | None,
         limit: int | None,
+        call: Call | None = None,
     ) -> None:
         self._fetch = fetch
         self._paging = paging
         self._start = start
         self._limit = limit
+        self._call = call
         self._position = self._first_position()
+        self._total: int | None = None
 
     @property
     def position(self) -> int | None:
@@ -202,6 +60,14 @@ class Pages(Generic[T]):
         is as long as the limit, up to the API's maximum.
         """
         return self._position
+
+    @property
+    def total(self) -> int | None:
+        """How many items the list has, as the last page that was read tells.
+
+        `None` before the first page, and where the API does not tell it.
+        """
+        return self._total
 
     def __aiter__(self) -> AsyncIterator[T]:
         return self._items()
@@ -221,7 +87,7 @@ class Pages(Generic[T]):
 
     async def _read(self) -> AsyncIterator[tuple[list[T], int | None]]:
         """The pages, and where each ends."""
-        self._position = self._first_position()
+        self._position, self._total = self._first_position(), None
         if self._paging is None:
             page = [] if self._limit == 0 else await self._fetch(None)
             if page[: self._limit]:
@@ -229,8 +95,20 @@ class Pages(Generic[T]):
             return
         cursor = Cursor[T](self._paging, self._start, self._limit)
         while not cursor.done:
-            if fresh := cursor.take(await self._fetch(cursor)):
-                yield fresh, cursor.start
+            fresh = cursor.take(await self._fetch(cursor))
+            self._total = cursor.total
+            self._log(cursor)
+            if fresh:
+                yield fresh, cursor.position
+        if cursor.missing and cursor.found != self._limit:
+            raise _incomplete(cursor, cursor.missing, self._call)
+
+    def _log(self, cursor: Cursor[T]) -> None:
+        """Warn of what turned out to be otherwise than the spec says."""
+        remark, cursor.remark = cursor.remark, None
+        if remark is not None:
+            with contextlib.suppress(Exception):  # Items that were read must not be lost for a log.
+                _log.warning("%s: %s.", self._call or "A list", remark)
 
     async def collect(self) -> list[T]:
         """All items, in memory."""
@@ -238,3 +116,17 @@ class Pages(Generic[T]):
 
     def _first_position(self) -> int | None:
         return None if self._paging is None else first_start(self._paging, self._start)
+
+
+def _incomplete(cursor: Cursor[Any], missing: int, call: Call | None) -> IncompleteListError:
+    return IncompleteListError(
+        f"The list is not complete: the API says that it has {cursor.total:,} items, and its pages "
+        f"brought {cursor.found:,}, so {missing:,} are missing. The list may have changed while it "
+        "was read, or the API may page otherwise than the spec says. Read it again from its "
+        "beginning; if items are still missing, do not take it for the whole list: look at it in "
+        "the vendor's app, and report this.",
+        found=cursor.found,
+        total=cursor.total,
+        call=call,
+        safe_to_repeat=True,
+    )

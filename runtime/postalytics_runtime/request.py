@@ -42,6 +42,7 @@ class RequestBuilder:
         self._url = URL(root + operation.path, encoded=True)
         self._split = _PLACEHOLDER.split(operation.path)
         find = partial(api.model, near=operation.resource)
+        self._query = tuple(map(self._as_asked, operation.query_parameters))
         self._rules = None if operation.body is None else ModelRules(operation.body, find)
 
     def build(
@@ -74,6 +75,16 @@ class RequestBuilder:
             self._refuse(faults)
         return Request(operation.method, url, sent, {} if sent is None else JSON_TYPE), cuts
 
+    def _as_asked(self, parameter: Parameter) -> Parameter:
+        """A parameter of the query as it is asked: where a list begins may turn out to be 0.
+
+        What a caller gives for it is held to its range before the list is read.
+        """
+        paging = self._operation.paging
+        if paging is None or parameter.wire != paging.start:
+            return parameter
+        return attrs.evolve(parameter, minimum=None)
+
     def check_range(self, start: int | None, limit: int | None) -> None:
         """See to it that a list can begin at `start` and end after `limit` items.
 
@@ -105,7 +116,7 @@ class RequestBuilder:
     def _extended(self, url: URL, query: Mapping[str, Value | None], faults: list[Fault]) -> URL:
         pairs: list[tuple[str, str]] = []
         wrong: list[Fault] = []
-        for parameter in self._operation.query_parameters:
+        for parameter in self._query:
             value = query.get(parameter.wire)
             if value is not None or parameter.required:
                 wrong += _parameter_faults(parameter, value, required=parameter.required)

@@ -38,7 +38,8 @@ class Question:
             "offset": self.start,
         }[self.style]
         first = first if last_first is None else min(first, last_first)
-        return range(len(self.items))[first : first + size + more]
+        stop = first + size + more
+        return range(len(self.items))[max(first, 0) : max(stop, 0)]
 
 
 Fault = Callable[[Question], range]
@@ -97,6 +98,19 @@ def shows_one_object(question: Question) -> range:
     return range(len(question.items))[:1]
 
 
+def counts_from_zero(question: Question) -> range:
+    later = {"rows": 1, "numbers": 1, "offset": 0}[question.style]
+    return attrs.evolve(question, start=question.start + later).page()
+
+
+def is_empty_once(question: Question) -> range:
+    return range(0) if question.number == 2 else question.page()
+
+
+def is_empty_at_first(question: Question) -> range:
+    return range(0) if question.number == 1 else question.page()
+
+
 def repeats_the_first_pages(question: Question) -> range:
     pages = min(math.ceil(len(question.items) / question.size), 3) or 1
     first = (question.number - 1) % pages * question.size
@@ -113,6 +127,9 @@ SERVED: dict[Fault, int] = {
     shrinks_at_the_front: LARGEST,
     grows_in_front: LARGEST,
     grows_in_front_by_a_page: LARGEST,
+    counts_from_zero: LARGEST,
+    is_empty_once: LARGEST,
+    is_empty_at_first: LARGEST,
     shows_one_object: 1,
     repeats_the_first_pages: LARGEST,
 }
@@ -136,6 +153,10 @@ class HostileList:
         """How often items came or went."""
         self.requests: list[tuple[int, int]] = []
         """Start and size of each page that was asked for."""
+        self.new: list[bool] = []
+        """Of each request, whether its answer had an item that was not shown before."""
+        self._first_row = 1
+        self._repeats = False
         self._style: Style = style
         self.fault = fault
         self._most = most
@@ -149,9 +170,35 @@ class HostileList:
         before = len(self.items)
         page = [(index + 1, self.items[index]) for index in self.fault(question)]
         self.changes += len(self.items) != before
-        self.shown.update(number for _, number in page)
+        numbers = {number for _, number in page}
+        if not self.new and page:
+            self._first_row = page[0][0]
+        self._repeats = self._repeats or (bool(page) and numbers <= self.shown and start != 0)
+        self.new.append(not numbers <= self.shown)
+        self.shown |= numbers
         return page
 
     def allowed(self, served: int) -> int:
-        """How many requests may be made to read it, if pages have so many items."""
-        return math.ceil(len(self.shown) / served) + 2
+        """How many requests may be made to read it, if pages have so many items.
+
+        Two have nothing new at the end. Each that has nothing new before is one more, and so is the
+        one from 0.
+        """
+        from_zero = self.asked_from_zero
+        last = max((index for index, new in enumerate(self.new) if new), default=0)
+        before = [new for index, new in enumerate(self.new[:last]) if index not in from_zero]
+        return math.ceil(len(self.shown) / served) + 2 + before.count(False) + len(from_zero)
+
+    @property
+    def asked_from_zero(self) -> list[int]:
+        """Which requests were for the page from 0, in a list that begins at 1."""
+        starts = enumerate(start for start, _ in self.requests)
+        return [index for index, start in starts if start == 0 and self._style != "offset"]
+
+    @property
+    def gives_cause(self) -> bool:
+        """Whether an answer gave cause to ask for the page from 0."""
+        if self._style == "offset" or not self.new:
+            return False
+        repeats = self._style == "numbers" and self._repeats
+        return not self.new[0] or repeats or (self._style == "rows" and self._first_row > 1)

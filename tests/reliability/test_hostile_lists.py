@@ -65,6 +65,7 @@ async def test_a_hostile_list_ends_soon_with_each_item_once(fault: Fault, style:
     assert len(found) == len(set(found))
     assert set(found) == server.shown
     assert len(server.requests) <= server.allowed(SERVED[fault])
+    assert len(server.asked_from_zero) == server.gives_cause
 
 
 @all_styles
@@ -77,6 +78,7 @@ async def test_limit_is_exact_whatever_the_server_does(
     found = await numbers(listing(server, style, limit=limit))
     assert len(found) == len(set(found)) == min(limit, len(server.shown))
     assert len(server.requests) <= server.allowed(min(SERVED[fault], limit or 1))
+    assert len(server.asked_from_zero) == server.gives_cause
 
 
 @given(

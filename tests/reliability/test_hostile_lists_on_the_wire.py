@@ -134,7 +134,8 @@ async def test_an_object_in_place_of_every_page_is_one_item(listing: Listing) ->
     async with serving(listing, server) as url, client_of(url) as client:
         items = await listing.call(client).collect()
     assert [getattr(item, listing.number) for item in items] == [1]
-    assert len(server.requests) == 3
+    assert len(server.requests) == 3 + len(server.asked_from_zero)
+    assert len(server.asked_from_zero) == (listing.style == "numbers")
 
 
 @all_listings

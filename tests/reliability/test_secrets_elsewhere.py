@@ -44,12 +44,22 @@ KINDS: list[Any] = [
     for kind in vars(errors).values()
     if isinstance(kind, type) and issubclass(kind, PostalyticsError)
 ]
-WITH_STATUS = (errors.ResponseError, errors.UnreadableAnswerError)
+FACTS: dict[type[PostalyticsError], dict[str, int]] = {
+    errors.ResponseError: {"status": 429},
+    errors.UnreadableAnswerError: {"status": 429},
+    errors.IncompleteListError: {"found": 1, "total": 2},
+}
+"""What an error of a kind has to be told."""
 CALL = Call(operation="a.b", method="GET", path="/{c}", attempts=2)
-ERRORS: list[PostalyticsError] = [
-    kind("It failed.", call=CALL, **({"status": 429} if issubclass(kind, WITH_STATUS) else {}))
-    for kind in KINDS
-]
+
+
+def made(kind: Any) -> PostalyticsError:
+    known = [facts for base, facts in FACTS.items() if issubclass(kind, base)]
+    error: PostalyticsError = kind("It failed.", call=CALL, **(known[0] if known else {}))
+    return error
+
+
+ERRORS = [made(kind) for kind in KINDS]
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)

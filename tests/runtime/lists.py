@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import attrs
+
 from postalytics_runtime.operation import Paging
 from postalytics_runtime.pagination import Cursor, Pages
-from runtime.post_office import Parcel
+from runtime.post_office import LIST_SHELF, SHELF, Parcel, Shelf
 
 ROWS = Paging(style="rows", start="start", limit="limit", max_limit=10, row="row", key=("number",))
 NUMBERS = Paging(style="numbers", start="page", limit="size", max_limit=10, key=("number", "part"))
@@ -61,6 +63,34 @@ def of(total: int, *, most: int = 10) -> Server:
                 first = (page - 1) * size + 1
             case _:
                 first, size = query["offset"] + 1, 10
-        return parcels(first, min(first + min(size, most) - 1, total))
+        return parcels(max(first, 1), min(first + min(size, most) - 1, total))
 
     return serve
+
+
+@attrs.define(kw_only=True, eq=False, repr=False)
+class Room(Shelf):
+    """A shelf that says how many parcels it has."""
+
+    total: Any = None
+    inside: Any = None
+
+
+def rooms(total: tuple[str, ...]) -> Any:
+    """The operation that lists the parcels of a room."""
+    assert LIST_SHELF.paging is not None
+
+    def structure(value: dict[str, Any], report: Any) -> Room:
+        made = SHELF.structure({"parcels": value.get("parcels")}, report)
+        inside = value.get("inside")
+        return Room(
+            parcels=made.parcels,
+            total=value.get("total"),
+            inside=Room(total=inside) if "inside" in value else None,
+        )
+
+    return attrs.evolve(
+        LIST_SHELF,
+        returns=attrs.evolve(SHELF, type=Room, structure=structure),
+        paging=attrs.evolve(LIST_SHELF.paging, total=total),
+    )

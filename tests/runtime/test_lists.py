@@ -38,7 +38,7 @@ def numbered(*numbers: int) -> list[dict[str, int]]:
 
 async def test_rows_are_asked_for_by_row() -> None:
     page = [{"number": n, "row": n} for n in (1, 2)]
-    async with open_office(pages(page, [])) as (office, server):
+    async with open_office(pages(page, (404, '"The end"'))) as (office, server):
         assert len(await office.pages(LIST_ROWS).collect()) == 2
     assert server.asked == ["GET /rows?start=1&limit=10", "GET /rows?start=3&limit=10"]
 
@@ -54,32 +54,33 @@ async def test_pages_are_asked_for_by_number_and_keep_their_size() -> None:
 
 
 async def test_a_list_in_a_field_is_asked_for_by_offset() -> None:
-    answers = pages({"parcels": numbered(1, 2, 3)}, {"parcels": numbered(4)}, {"parcels": []})
+    end = {"parcels": list[Any]()}
+    answers = pages({"parcels": numbered(1, 2, 3)}, {"parcels": numbered(4)}, end, end)
     async with open_office(answers) as (office, server):
         found: list[Parcel] = await office.pages(LIST_SHELF).collect()
     assert [parcel.number for parcel in found] == [1, 2, 3, 4]
-    assert server.asked == [f"GET /shelf?offset={offset}" for offset in (0, 3, 4)]
+    assert server.asked == [f"GET /shelf?offset={offset}" for offset in (0, 3, 4, 4)]
 
 
 async def test_a_list_begins_where_it_is_told() -> None:
-    async with open_office(pages({"parcels": []}, [])) as (office, server):
+    async with open_office(pages({"parcels": []}, {"parcels": []}, [], [])) as (office, server):
         await office.pages(LIST_SHELF, start=7).collect()
         await office.pages(LIST_NUMBERS, start=3, limit=5).collect()
-    assert server.asked == ["GET /shelf?offset=7", "GET /numbers?PageNumber=3&PageSize=5"]
+    shelf, numbers = "GET /shelf?offset=7", "GET /numbers?PageNumber=3&PageSize=5"
+    assert server.asked == [shelf, shelf, numbers, numbers]
 
 
 @pytest.mark.parametrize(
     ("answer", "found"),
     [
         ([], 0),
-        ({"parcels": None}, 0),
         ([{"parcels": [{"number": 1}]}], 1),
         ({"Parcels": [{"number": 1}]}, 1),
         ({"parcels": [{"number": 1}, {"part": None}]}, 2),
     ],
 )
 async def test_a_list_in_a_field_comes_in_many_ways(answer: Any, found: int) -> None:
-    async with open_office(pages(answer, [])) as (office, _):
+    async with open_office(pages(answer, [], {"parcels": []})) as (office, _):
         assert len(await office.pages(LIST_SHELF).collect()) == found
 
 
@@ -87,6 +88,10 @@ async def test_a_list_in_a_field_comes_in_many_ways(answer: Any, found: int) -> 
     ("answer", "problem"),
     [
         ("none", "expected Shelf, found str"),
+        ({}, "Shelf.parcels: expected list, found nothing"),
+        ({"parcels": None}, "Shelf.parcels: expected list, found nothing"),
+        ({"other": []}, "Shelf.parcels: expected list, found nothing"),
+        ([{"number": 1}], "Shelf.parcels: expected list, found nothing"),
         ([{}, {}], "expected Shelf, found list"),
         ([[]], "expected Shelf, found list"),
         ({"parcels": "none"}, "Shelf.parcels: expected list, found str"),
@@ -132,11 +137,13 @@ async def test_one_object_in_place_of_an_array_is_one_item() -> None:
     assert [route.code for route in found] == ["a"]
 
 
-@pytest.mark.parametrize("operation", [LIST_ROWS, LIST_NUMBERS])
-async def test_an_object_in_place_of_every_page_ends_the_list(operation: Any) -> None:
+@pytest.mark.parametrize(("operation", "requests"), [(LIST_ROWS, 3), (LIST_NUMBERS, 4)])
+async def test_an_object_in_place_of_every_page_ends_the_list(
+    operation: Any, requests: int
+) -> None:
     async with open_office(lambda asked, body: {"number": 5}) as (office, server):
         assert len(await office.pages(operation).collect()) == 1
-    assert len(server.asked) == 3
+    assert len(server.asked) == requests
 
 
 async def test_a_list_of_which_every_page_is_the_same_ends() -> None:

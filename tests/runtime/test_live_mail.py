@@ -19,6 +19,7 @@ from postalytics_runtime.errors import (
 )
 from postalytics_runtime.live_mail import MailMode, read_mode, refuse_mail_path
 from postalytics_runtime.operation import Guard, Operation
+from runtime.lists import rooms
 from runtime.post_office import (
     API,
     BY_ROUTE,
@@ -32,6 +33,7 @@ from runtime.post_office import (
     TOGGLE_ROUTE,
     NewParcel,
     NewStamp,
+    PostOffice,
     open_office,
 )
 
@@ -197,8 +199,29 @@ async def test_a_guard_may_be_a_list_of_many_pages_and_is_read_to_its_end() -> N
         "GET /rows?start=5",
         "GET /rows?start=7",
         "GET /rows?start=8",
+        "GET /rows?start=8",
         "POST /Send/p5/now",
     ]
+
+
+async def test_a_guard_that_is_not_whole_says_that_nothing_was_mailed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    office_now = API.load("office")
+    operations = (*office_now.operations, attrs.evolve(rooms(("total",)), name="list_rooms"))
+    load = {"office": attrs.evolve(office_now, operations=operations)}.__getitem__
+    monkeypatch.setattr(PostOffice, "api", attrs.evolve(API, resources=("office",), load=load))
+    guard = Guard(read="office.list_rooms", match=(("part", "code"),), field="number", harmless=5)
+
+    def short(asked: str, _: Any) -> Any:
+        first = asked.endswith("offset=0")
+        return {"parcels": [{"number": 5, "part": "a"}] if first else [], "total": 2}
+
+    async with open_office(short, allow_live_mail=False) as (office, server):
+        with pytest.raises(LiveMailError, match="IncompleteListError") as caught:
+            await office.call(attrs.evolve(MAIL_PARCEL, guard=guard), path=("a",))
+    assert outcome_of(caught.value) is Outcome.NOT_SENT
+    assert [asked for asked in server.asked if asked.startswith("POST")] == []
 
 
 async def test_a_guard_by_a_number_matches_a_number() -> None:

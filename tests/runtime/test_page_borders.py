@@ -75,10 +75,10 @@ async def test_an_item_is_known_by_all_of_its_key() -> None:
 
 
 async def test_repeated_items_count_for_the_offset() -> None:
-    pages = iter([parcels(1, 10), parcels(8, 14), parcels(15, 15), []])
+    pages = iter([parcels(1, 10), parcels(8, 14), parcels(15, 15), [], []])
     asked = Asked(lambda query: next(pages), OFFSET, start=3)
     assert await asked.rows() == list(range(1, 16))
-    assert asked.requests == [(3,), (13,), (20,), (21,)]
+    assert asked.requests == [(3,), (13,), (20,), (21,), (21,)]
 
 
 @pytest.mark.parametrize("key", [[1], {"a": 1}, [[]], {"a": {}}, 1.5, float("nan"), "\ud800"])
@@ -110,7 +110,9 @@ async def test_the_next_page_starts_after_the_greatest_row_if_any(
     page = [Parcel(number=number, row=row) for number, row in enumerate(rows)]
     asked = Asked(lambda query: page if query["start"] == 1 else [])
     assert len(await asked.pages.collect()) == len(rows)
-    assert asked.requests[1] == (start, 10)
+    # A first row above 1 is reason to ask from 0 as well, at once.
+    from_zero = [(0, 10)] if (rows[0] or 0) > 1 else []
+    assert asked.requests[1:3] == [*from_zero, (start, 10), (start, 10)][:2]
 
 
 async def test_what_rows_pass_over_is_looked_at_before_the_end() -> None:
@@ -121,16 +123,16 @@ async def test_what_rows_pass_over_is_looked_at_before_the_end() -> None:
 
 @pytest.mark.parametrize("row", [2**31, 2**63, 10**400, True, 99.0, "99", [99], None])
 async def test_a_row_that_cannot_be_one_is_not_believed(row: Any) -> None:
-    pages = iter([[*parcels(1, 2), Parcel(number=3, row=row)], []])
+    pages = iter([[*parcels(1, 2), Parcel(number=3, row=row)], [], []])
     asked = Asked(lambda query: next(pages))
     assert len(await asked.pages.collect()) == 3
-    assert asked.requests == [(1, 10), (3, 10)]
+    assert asked.requests == [(1, 10), (3, 10), (3, 10)]
 
 
 async def test_a_page_size_need_not_be_known() -> None:
     asked = Asked(of(3), attrs.evolve(OFFSET, limit="size"))
     assert await asked.rows() == [1, 2, 3]
-    assert asked.queries == [{"offset": 0}, {"offset": 3}]
+    assert asked.queries == [{"offset": 0}, {"offset": 3}, {"offset": 3}]
 
 
 async def test_an_offset_may_come_with_a_page_size() -> None:

@@ -1,0 +1,99 @@
+"""What the items of a page say: which of them are new, and where the next page starts. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+_GREATEST_ROW = 2**31 - 2
+
+
+class Unseen(Generic[T]):
+    """The items of a list that no page before has shown.
+
+    Args:
+        key: the attributes of an item that together tell it from all others.
+    """
+
+    def __init__(self, key: tuple[str, ...]) -> None:
+        self._names = key
+        self._seen: set[Any] = set()
+        self._without_keys: list[list[T]] = []
+
+    def take(self, page: list[T]) -> list[int]:
+        """Return the indices of the items of a page that are new, and remember them."""
+        new: list[int] = []
+        all_have_keys = True
+        for index, item in enumerate(page):
+            key = self.key(item)
+            if key is None:
+                all_have_keys = False
+            elif key in self._seen:
+                continue
+            else:
+                self._seen.add(key)
+            new.append(index)
+        if all_have_keys:
+            return new
+        # Nothing tells items without a key apart, so none is left out, unless the page is.
+        if page in self._without_keys:
+            return []
+        self._without_keys.append(page)
+        return new
+
+    def beside(self, page: list[T], other: list[T]) -> list[T]:
+        """Return the items of a page that are new, and not on the other page.
+
+        Items without a key are new where the page came never before, and the other page has none.
+        """
+        known = {self.key(item) for item in other} | self._seen
+        if page in self._without_keys:
+            known.add(None)
+        new: list[T] = []
+        for item in page:
+            if (key := self.key(item)) not in known:
+                known |= set() if key is None else {key}
+                new.append(item)
+        return new
+
+    def key(self, item: T) -> object:
+        """Return what tells an item from all others; `None` where the first part is missing."""
+        key = tuple(getattr(item, name) for name in self._names)
+        if key[0] is None:
+            return None
+        try:
+            hash(key)
+        except TypeError:  # The server answered a list or an object where a key belongs.
+            return repr(key)
+        return key
+
+
+def rows_of(page: Iterable[Any], attribute: str | None) -> list[int]:
+    """Return the rows that the items of a page say they have, but for what cannot be a row."""
+    if attribute is None:
+        return []
+    rows = (getattr(item, attribute) for item in page)
+    return [row for row in rows if type(row) is int and row <= _GREATEST_ROW]
+
+
+def next_row(start: int, counted: int, rows: list[int], *, may_lag: bool) -> tuple[int, int | None]:
+    """Return where the next page starts, and where it would, had the rows not jumped ahead.
+
+    It starts after the greatest row shown, not after the number asked for: a server may answer
+    fewer rows, or one more.
+
+    Args:
+        start: where this page was to start.
+        counted: `start` and the number of items read.
+        rows: the rows read, as far as they are known.
+        may_lag: whether the API may count from 0, so that a page begins with the row after `start`.
+    """
+    if not rows:
+        return counted, None
+    greatest = max(rows)
+    if may_lag and min(rows) == start + 1:
+        greatest -= 1
+    jumped = counted if greatest >= counted else None
+    return (greatest + 1 if greatest >= start else counted), jumped
