@@ -179,6 +179,11 @@ class FakeFile(Mapping):
     operations: dict[Name, Behaviour] = entry("What each operation does.")
     life_cycles: dict[Name, LifeCycle] = entry("What happens as time passes.", default=dict)
     authentication: FakeAuthentication = entry("Whose keys it accepts.")
+    inclusive_pages: bool = entry(
+        "Whether a page of rows ends with the row asked for plus the number of rows asked for, so "
+        "that it has one row more unless it begins at 0.",
+        default=False,
+    )
     now: Text = entry(
         "The vendor's notation of a time, with %Y, %m, %d, %H, %I, %M, %S and %p; a hyphen as in "
         "%-m leaves out the leading zero."

@@ -138,6 +138,8 @@ class PagingModel:
     key: tuple[FieldModel, ...]
     items: FieldModel | None
     """The answer's field with the items, where the answer is not the list itself."""
+    total: tuple[FieldModel, ...]
+    """The way to the field with the number of all items: each is inside the one before."""
     end_error: Text | None
 
 
@@ -149,6 +151,8 @@ class ComparisonModel:
     read: OperationModel
     lists: OperationModel | None
     """What lists the lists; the path of `read` is filled from its items."""
+    total: FieldModel | None
+    """The field of its items with the number of items on a list."""
 
 
 @attrs.frozen(kw_only=True)

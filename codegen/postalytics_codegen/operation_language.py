@@ -52,6 +52,11 @@ class Paginate(Mapping):
     items: Name | None = entry(
         "The answer's field with the items, where the answer is not the list itself.", default=None
     )
+    total: Text | None = entry(
+        "The answer's field with the number of all items of the list, as `field`, or as "
+        "`field.field` inside another object; only with `items`.",
+        default=None,
+    )
     end: End | None = entry("How the end shows, where not by an empty page.", default=None)
 
 
@@ -66,6 +71,9 @@ class Comparison(Mapping):
         "The operation that lists the lists, where all of them are meant; the path is filled "
         "from its items.",
         default=None,
+    )
+    total: Name | None = entry(
+        "The field of an item of `lists` with the number of items on that list.", default=None
     )
 
 

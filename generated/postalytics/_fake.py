@@ -846,5 +846,6 @@ FAKE = FakeDescription(
     key_field="api_key",
     wrong_key="Invalid API key. User authentication failed",
     first_stays="Only sub-accounts can be deleted. Ask support to delete a parent account.",
+    inclusive_pages=True,
     now="%Y-%m-%dT%H:%M:%S.00:00",
 )

@@ -4,6 +4,7 @@
 from postalytics_runtime.errors import (
     AuthenticationError,
     ConfigurationError,
+    IncompleteListError,
     InvalidRequestError,
     JournalError,
     JournalInUseError,
@@ -30,6 +31,7 @@ from postalytics_runtime.errors import (
 __all__ = [
     "AuthenticationError",
     "ConfigurationError",
+    "IncompleteListError",
     "InvalidRequestError",
     "JournalError",
     "JournalInUseError",

@@ -154,8 +154,8 @@ def list_suppressed_contacts(
     """List the contacts on a suppression list.
 
     The page calls offset "the offset count for paging"; what it counts, how many contacts a
-    page has and how the end shows is unknown. It is read until a page has nothing new:
-    where nobody may be missed, compare the number with `total` of get_suppression_list.
+    page has and how the end shows is unknown. It is read until a page has nothing new, and
+    held against the number that the list says it has.
 
     Effect: read; it changes nothing.
 
@@ -175,6 +175,8 @@ def list_suppressed_contacts(
         OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
         UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        IncompleteListError: At the end: the API says that the list has more items than it
+            showed.
     """
     return client.pages(
         description.LIST_SUPPRESSED_CONTACTS, path=(suppression_list_id,), start=offset, limit=limit

@@ -60,12 +60,12 @@ async def test_a_long_list_is_read_page_by_page_to_its_end(tmp_path: Path) -> No
         assert await run.settle() == Settlement(created=[250], untouched=[249])
         assert run.told == [
             "Reading the list",
-            "Reading the list (100 items so far)",
-            "Reading the list (200 items so far)",
+            "Reading the list (101 items so far)",
+            "Reading the list (202 items so far)",
             "Reading the list (249 items so far)",
             "Reading the list a second time",
-            "Reading the list a second time (100 items so far)",
-            "Reading the list a second time (200 items so far)",
+            "Reading the list a second time (101 items so far)",
+            "Reading the list a second time (202 items so far)",
             "Reading the list a second time (249 items so far)",
         ]
 

@@ -148,7 +148,7 @@ async def test_an_end_that_comes_too_early_once_proves_nothing(tmp_path: Path) -
         answer_lists(run, end_early)
         settlement = await run.settle()
         assert settlement.reason is not None
-        assert "(100 and then 150 items)" in settlement.reason
+        assert "(101 and then 150 items)" in settlement.reason
 
 
 async def test_an_end_that_always_comes_too_early_proves_nothing(tmp_path: Path) -> None:
@@ -165,7 +165,7 @@ async def test_an_end_that_always_comes_too_early_proves_nothing(tmp_path: Path)
         settlement = await run.settle()
         assert (settlement.untouched, settlement.in_doubt) == ([], 1)
         assert settlement.reason is not None
-        assert settlement.reason.startswith("The list lacks 49 of the rows")
+        assert settlement.reason.startswith("The list lacks 48 of the rows")
 
 
 @pytest.mark.parametrize("held", [1, 2, 3, 4])

@@ -9,7 +9,7 @@ import pytest
 from postalytics_codegen.loading import load_spec
 from postalytics_codegen.model import WindowModel
 from postalytics_codegen.source import plain
-from small_spec import FILES, load, operation, write
+from small_spec import FILES, load, operation, shown, write
 
 API, KEEPERS, PETS, VISITS, FAKE = FILES
 REAL_SPEC = Path(__file__).parents[2] / "spec"
@@ -25,6 +25,29 @@ def test_a_parameter_has_its_example_and_its_note() -> None:
     _, _, mood = operation("list_visits").query_parameters
     assert (animal_id.example, plain(mood.example), mood.default) == (3, "W", "C")
     assert plain(mood.note) == "Only one at a time."
+
+
+NESTED = """\
+      animal_id: AnimalId
+      visits: {type: [Visit], wire: Visits}
+  VisitNews"""
+
+
+@pytest.mark.parametrize(
+    ("total", "way"), [("animal_id", ["animal_id"]), ("last.visit_id", ["last", "visit_id"])]
+)
+def test_a_total_is_in_the_answer_or_in_an_object_there(total: str, way: list[str]) -> None:
+    inner = (VISITS, NESTED, NESTED.replace("      visits:", "      last: Visit\n      visits:"))
+    paging = (VISITS, "items: visits}", f"items: visits, total: {total}}}")
+    checked = operation("list_animal_visits", inner, paging).paging
+    assert checked is not None
+    assert [field.name for field in checked.total] == way
+
+
+def test_a_total_that_an_object_in_the_answer_lacks_is_named() -> None:
+    inner = (VISITS, NESTED, NESTED.replace("      visits:", "      last: Visit\n      visits:"))
+    paging = (VISITS, "items: visits}", "items: visits, total: last.visits}")
+    assert "'Visit' has no field 'visits', did you mean 'visit_id'?" in shown(inner, paging)
 
 
 def test_a_switch_reads_with_the_path_of_what_it_turns() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,15 @@ def test_rows_are_fixed_matched_settled_and_compared() -> None:
         ("own", "list_walks", None),
         ("all", "list_walks", "list_all_walks"),
     ]
+
+
+def test_lists_may_say_how_many_items_each_has() -> None:
+    edit = "lists: list_all_walks", "lists: list_all_walks, total: walk_id"
+    text = formatted(package(load(edit)))["description/walks.py"]
+
+    (all_of_them,) = re.findall(r'Comparison\([^()]*name="all",[^()]*\)', text)
+    assert 'lists="walks.list_all_walks",' in all_of_them
+    assert 'total="walk_id"' in all_of_them
 
 
 EMITTED = """\

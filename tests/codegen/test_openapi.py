@@ -176,6 +176,7 @@ def test_pagination_names_what_is_on_the_wire() -> None:
         "start": "Skip",
         "key": ["BookNo"],
         "items": "Books",
+        "total": "Total",
     }
 
 

@@ -61,6 +61,13 @@ async def test_a_list_is_read_by_offset_out_of_its_envelope(
     assert [request.query["Skip"] for request in fake.requests][:2] == ["0", "2"]
 
 
+def test_a_list_is_held_against_the_total_around_it(lending: Any) -> None:
+    operations = lending.Library.api.operations
+    totals = {o.name: o.paging.total for o in operations if o.paging}
+
+    assert totals == {"list_books": (), "list_loans": (), "search_books": ("total",)}
+
+
 async def test_a_code_is_asked_for_by_its_name_or_by_its_value(
     client: Any, lending: Any, fake: Any
 ) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from fake.vendor import AskVendor, answer, refused
+from fake.vendor import AskVendor, answer, asking, refused
+from postalytics import Postalytics
 from postalytics.description import API
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.operation import Operation
@@ -193,3 +194,25 @@ async def test_a_suppression_list_is_empty_once_it_is_gone(vendor: AskVendor, se
     }
     assert server.records("suppressed_contacts") == []
     assert (await vendor("GET /lists/suppression/contacts/7654"))[0] == 404
+
+
+async def test_pages_of_contacts_include_their_last_row_and_miss_no_contact(
+    vendor: AskVendor, server: Any
+) -> None:
+    for number in range(22):
+        await answer(
+            vendor, "POST /contacts", {"contact_list_id": 1, "first_name": f"Ada {number}"}
+        )
+    pages = [await answer(vendor, "GET /contacts/1", start=s, limit=10) for s in (0, 11, 22)]
+    assert [row["row"] for page in pages for row in page] == list(range(1, 26))
+    assert [len(page) for page in pages] == [10, 11, 4]
+    async with Postalytics(server.api_key, base_url=server.url) as client:
+        found = await client.contacts.list_contacts(contact_list_id=1).collect()
+        part = await client.contacts.list_contacts(contact_list_id=1, limit=10).collect()
+    assert [contact.row for contact in found] == list(range(1, 26))
+    assert [contact.row for contact in part] == list(range(1, 11))
+
+
+async def test_the_pages_of_contacts_can_be_as_long_as_asked() -> None:
+    async with FakePostalytics(inclusive_pages=False) as server, asking(server) as ask:
+        assert len(await answer(ask, "GET /contacts/1", start=1, limit=2)) == 2

@@ -64,6 +64,15 @@ def test_only_a_page_of_rows_can_hold_one_more(style: Any, stop: int) -> None:
     assert bounds(listing(style), parameters, inclusive=True)[1] == stop
 
 
+@pytest.mark.parametrize(
+    ("start", "rows"), [(None, (0, 11)), (0, (0, 10)), (1, (0, 11)), (11, (10, 21)), (22, (21, 32))]
+)
+def test_pages_that_include_their_last_row_meet_where_they_begin_at_0_11_and_22(
+    start: int | None, rows: tuple[int, int]
+) -> None:
+    assert bounds(listing("rows"), {"start": start, "size": 10}, inclusive=True) == rows
+
+
 def test_without_pages_all_is_one() -> None:
     assert bounds(OPERATIONS[0], {}, inclusive=True) == (0, None)
 

@@ -28,6 +28,7 @@ DOCS = Path(__file__).parents[2] / "docs"
                 "mail.send_mail",
                 "campaigns.list_campaign_events",
                 "campaigns.list_campaign_events",
+                "campaigns.list_campaign_events",
                 "campaigns.get_campaign_stats",
                 "campaigns.get_campaign",
             ],

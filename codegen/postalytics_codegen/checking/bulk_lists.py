@@ -59,8 +59,12 @@ class BulkListChecker:
         self, name: Name, comparison: Comparison, bulk: BulkModel, fixed: Given
     ) -> ComparisonModel | None:
         if comparison.lists is None:
+            if comparison.total is not None:
+                self._diagnostics.report(
+                    comparison.total.place, "'total' is a field of the items of 'lists': give both"
+                )
             read = self._list(comparison.read, bulk, fixed)
-            return ComparisonModel(name=name, read=read, lists=None) if read else None
+            return ComparisonModel(name=name, read=read, lists=None, total=None) if read else None
         lists, read = self._many(comparison.lists), self._many(comparison.read)
         if lists is not None:
             self._check_path(comparison.lists, lists, {}, "which nothing gives")
@@ -71,7 +75,8 @@ class BulkListChecker:
         item = self._reads.item(lists)
         given = None if item is None else {name: field.type for name, field in item.items()}
         self._check_path(comparison.read, read, given, f"which {quoted(lists.item)} has not")
-        return ComparisonModel(name=name, read=read, lists=lists)
+        total = self._reads.count(comparison.total, lists) if comparison.total else None
+        return ComparisonModel(name=name, read=read, lists=lists, total=total)
 
     def _list(self, text: Text, bulk: BulkModel, fixed: Given) -> OperationModel | None:
         """The operation that lists items like the rows, its path filled with what is fixed."""

@@ -9,7 +9,7 @@ from ..source import TypeName, quoted
 from .bulk import check_bulk
 from .models import returned
 from .names import Namespace, refuse_reserved
-from .paging import check_items, check_paging
+from .paging import check_items, check_paging, check_total
 from .parameters import check_path_parameters, check_query_parameters
 from .types import check_model_name
 
@@ -77,6 +77,7 @@ class OperationChecker:
         path_parameters = check_path_parameters(operation, path, self._types, self._diagnostics)
         items = check_items(operation, answer, self._diagnostics)
         item = self._item(operation, answer, items)
+        total = check_total(operation, answer, self._models, self._diagnostics)
         return OperationModel(
             name=name,
             resource=resource,
@@ -91,7 +92,7 @@ class OperationChecker:
             many=_is_many(operation),
             unwrap=operation.unwrap,
             effect=operation.effect,
-            paging=check_paging(operation, query_parameters, items, item, self._diagnostics),
+            paging=check_paging(operation, query_parameters, items, item, total, self._diagnostics),
             bulk=check_bulk(operation, body, path_parameters, self._diagnostics),
             switch=None,
             guard=None,

@@ -10,10 +10,12 @@ from .models import check_field
 from .names import Namespace
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ..diagnostics import Diagnostics
     from ..model import FieldModel, PagingStyle, ParameterModel
     from ..operation_language import Operation, Paginate
-    from ..source import Name
+    from ..source import Name, Place
     from .models import Declared
 
 _NEEDS = {"rows": {"limit", "row"}, "numbers": {"limit"}, "offset": set[str]()}
@@ -38,11 +40,54 @@ def check_items(
     return field
 
 
+def check_total(
+    operation: Operation,
+    answer: Declared | None,
+    models: Mapping[str, Declared],
+    diagnostics: Diagnostics,
+) -> tuple[FieldModel, ...]:
+    """The way to the field with the number of all items; empty if there is none."""
+    total = operation.paginate.total if operation.paginate else None
+    if total is None or operation.paginate is None:
+        return ()
+    if operation.paginate.items is None:
+        diagnostics.report(
+            total.place, "'total' is in the object around the list, so it needs 'items'"
+        )
+        return ()
+    way: list[FieldModel] = []
+    *outer, last = total.value.split(".")
+    inside = answer
+    for name in outer:
+        field = check_field(name, total.place, inside, diagnostics)
+        if field is None:
+            return ()
+        if field.type.many or field.type.model is None:
+            diagnostics.report(total.place, f"the field {quoted(name)} must be a single object")
+            return ()
+        way.append(field)
+        inside = models.get(field.type.model)
+    field = check_count(last, total.place, inside, diagnostics)
+    return () if field is None else (*way, field)
+
+
+def check_count(
+    name: str, place: Place, model: Declared | None, diagnostics: Diagnostics
+) -> FieldModel | None:
+    """The field of that name, which has the number of something."""
+    field = check_field(name, place, model, diagnostics)
+    if field is not None and (field.type.many or field.type.scalar not in {"int", "int64"}):
+        diagnostics.report(place, f"the field {quoted(name)} must be an int")
+        return None
+    return field
+
+
 def check_paging(
     operation: Operation,
     query: tuple[ParameterModel, ...],
     items: FieldModel | None,
     item: Declared | None,
+    total: tuple[FieldModel, ...],
     diagnostics: Diagnostics,
 ) -> PagingModel | None:
     """The paging of an operation; `None` if there is none, or none that makes sense."""
@@ -70,6 +115,7 @@ def check_paging(
         row=row,
         key=tuple(field for field in key if field is not None),
         items=items,
+        total=total,
         end_error=paginate.end.error if paginate.end else None,
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ..language import SCALAR_TYPES
 from ..source import quoted
 from .models import check_field
+from .paging import check_count
 from .types import UNKNOWN
 
 if TYPE_CHECKING:
@@ -62,6 +63,10 @@ class ReadOperations:
                 place, f"{quoted(own)} needs a body or a query, which nothing gives"
             )
         return read
+
+    def count(self, name: Name, read: OperationModel) -> FieldModel | None:
+        """The field of what is read with the number of something."""
+        return check_count(name, name.place, self._models.get(read.item), self._diagnostics)
 
     def state(self, name: Name, read: OperationModel) -> FieldModel | None:
         """The field of what is read; it has a single value that can be compared."""

@@ -204,6 +204,7 @@ def _paging(paging: PagingModel) -> str:
         row=f'"{paging.row.name}"' if paging.row else None,
         key=_plain(tuple(field.name for field in paging.key)),
         items=f'"{paging.items.name}"' if paging.items else None,
+        total=_plain(tuple(field.name for field in paging.total)) if paging.total else None,
         end_error=paging.end_error.literal() if paging.end_error else None,
     )
 
@@ -226,6 +227,7 @@ def _bulk(bulk: BulkModel) -> str:
                 name=f'"{comparison.name}"',
                 read=_named(comparison.read),
                 lists=_named(comparison.lists),
+                total=f'"{comparison.total.name}"' if comparison.total else None,
             )
             for comparison in bulk.compare
         ),

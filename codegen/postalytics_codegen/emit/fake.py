@@ -42,6 +42,7 @@ def fake_module(api: ApiModel, fake: FakeFile) -> str:
         key_field=f'"{fake.authentication.field}"',
         wrong_key=fake.authentication.message.literal(),
         first_stays=first_stays.literal() if first_stays else None,
+        inclusive_pages=fake.inclusive_pages or None,
         now=fake.now.literal(),
     )
     return f"""{HEADER}{docstring(("What only the fake server needs to know.",))}

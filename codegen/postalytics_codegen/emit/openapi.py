@@ -202,6 +202,7 @@ def _paging(paging: PagingModel) -> Schema:
         "row": paging.row.wire.value if paging.row else None,
         "key": [field.wire.value for field in paging.key],
         "items": paging.items.wire.value if paging.items else None,
+        "total": ".".join(field.wire.value for field in paging.total) or None,
         "end_error": paging.end_error.value if paging.end_error else None,
     }
     return {name: value for name, value in facts.items() if value is not None}

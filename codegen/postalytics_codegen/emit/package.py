@@ -13,6 +13,7 @@ from .text import HEADER, blocks, docstring, indent, lazy_module, quoted, severa
 _ERRORS = [
     "AuthenticationError",
     "ConfigurationError",
+    "IncompleteListError",
     "InvalidRequestError",
     "JournalError",
     "JournalInUseError",

@@ -34,6 +34,10 @@ _UNREADABLE: Item = (
     "UnreadableAnswerError",
     ("The API accepted it, but its answer cannot be read.",),
 )
+_INCOMPLETE: Item = (
+    "IncompleteListError",
+    ("At the end: the API says that the list has more items than it showed.",),
+)
 _LIVE_MAIL: Item = (
     "LiveMailError",
     ("It would mail for real, or may, and the client must not; nothing was mailed.",),
@@ -109,6 +113,7 @@ def raises(operation: OperationModel) -> list[Item]:
         _NO_ANSWER if operation.effect == "read" else _UNKNOWN,
         _REFUSED,
         _UNREADABLE,
+        *([_INCOMPLETE] if operation.paging and operation.paging.total else []),
     ]
 
 

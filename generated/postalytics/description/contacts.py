@@ -383,6 +383,7 @@ CREATE_CONTACT = Operation(
                 name="suppressions",
                 read="suppressions.list_suppressed_contacts",
                 lists="suppressions.list_suppression_lists",
+                total="total",
             ),
         ),
     ),

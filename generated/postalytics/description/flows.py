@@ -116,6 +116,7 @@ ENROLL_CONTACT = Operation(
                 name="suppressions",
                 read="suppressions.list_suppressed_contacts",
                 lists="suppressions.list_suppression_lists",
+                total="total",
             ),
         ),
     ),

@@ -175,6 +175,7 @@ SEND_MAIL = Operation(
                 name="suppressions",
                 read="suppressions.list_suppressed_contacts",
                 lists="suppressions.list_suppression_lists",
+                total="total",
             ),
         ),
     ),

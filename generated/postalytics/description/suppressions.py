@@ -354,7 +354,11 @@ LIST_SUPPRESSED_CONTACTS: Operation[Any] = Operation(
     returns=SUPPRESSED_CONTACTS_MODEL,
     many=True,
     paging=Paging(
-        style="offset", start="offset", key=("suppressed_contact_id",), items="contact_details"
+        style="offset",
+        start="offset",
+        key=("suppressed_contact_id",),
+        items="contact_details",
+        total=("list_details", "total"),
     ),
     source=Source(
         url="https://docs.postalytics.com/references/postalytics-rest-api/get-suppression-list-contacts",

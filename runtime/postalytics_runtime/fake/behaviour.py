@@ -61,7 +61,8 @@ class Behaviours:
         store: what is kept.
         message_at: where an error answer keeps its message.
         now: the time for new records and answers, and until which events are seen.
-        inclusive_pages: whether a page of rows holds one more than was asked for.
+        inclusive_pages: whether a page of rows ends with the row asked for plus the number of
+            rows asked for.
     """
 
     def __init__(

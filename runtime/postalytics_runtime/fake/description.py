@@ -132,6 +132,8 @@ class FakeDescription:
     """The message for a wrong key."""
     first_stays: str = ""
     """The message when the first holder is to be deleted."""
+    inclusive_pages: bool = False
+    """Whether a page of rows ends with the row asked for plus the number of rows asked for."""
     now: str
     """The vendor's notation of a time, see `notation.written`."""
 

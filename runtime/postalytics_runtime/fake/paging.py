@@ -21,7 +21,7 @@ def bounds(
     Args:
         operation: the operation; without pages it answers all there is.
         parameters: the values asked for, by Python name.
-        inclusive: whether a page of rows holds one row more than was asked for.
+        inclusive: whether a page of rows ends with the row `start` plus the number asked for.
     """
     paging = operation.paging
     if paging is None:
@@ -36,6 +36,7 @@ def bounds(
         first = (max(start or 1, 1) - 1) * size
     else:
         first = max(start or 1, 1) - 1
-        size += 1 if inclusive else 0
+        # From row 0, which there is not, to the last one are as many rows as were asked for.
+        size += 1 if inclusive and start != 0 else 0
     first = min(first, _FAR)
     return first, first + size

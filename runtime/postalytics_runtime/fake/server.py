@@ -62,8 +62,8 @@ class FakeServer:
         realistic: whether the limits of the API itself hold instead.
         speed: how many times as fast as real time passes, for the rate windows and for what
             happens to records by itself, at most 1,000,000 times.
-        inclusive_pages: whether a page holds one row more than was asked for, from the first
-            row to the first plus the number asked for, as the real server is suspected to.
+        inclusive_pages: whether a page of rows ends with the row asked for plus the number of
+            rows asked for, so that it has one more unless it begins at 0; as `fake` says if None.
         host: the address to listen on.
         port: the port to listen on, 0 for any that is free.
         faults: what goes wrong from the start.
@@ -102,7 +102,7 @@ class FakeServer:
         environment: str | None = None,
         realistic: bool = False,
         speed: float = 1.0,
-        inclusive_pages: bool = False,
+        inclusive_pages: bool | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
         faults: Iterable[Fault] = (),
@@ -121,7 +121,8 @@ class FakeServer:
         self._faults = Faults(self.api, faults, seed)
         self._given_key = api_key
         self.state = None if state is None else Path(state)
-        self._inclusive_pages = inclusive_pages
+        inclusive = self.fake.inclusive_pages if inclusive_pages is None else inclusive_pages
+        self._inclusive_pages = inclusive
         self._host, self._port = host, port
         self._clock = clock
         self._run: _Run | None = None
