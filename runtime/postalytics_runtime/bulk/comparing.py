@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from ..errors import IncompleteListError
 from ..operation import Comparison, Operation
 from ..rules import Fault
 from .fixed import item_fields
@@ -47,6 +48,7 @@ async def compare(
     Raises:
         ValueError: nothing of an item can be compared.
         PostalyticsError: a list cannot be read.
+        IncompleteListError: a list is not whole, or nothing shows that it is.
     """
     reading = client.api.operation(comparison.read)
     body = table.operation.body
@@ -60,21 +62,58 @@ async def compare(
     lists: list[str] = []
     with KnownKeys() as known:
         items = 0
-        async for name, path in _lists(client, comparison, reading, table.given):
+        async for name, path, total in _lists(client, comparison, reading, table.given):
             lists.append(name)
-            async for page in client.pages(reading, path=path).pages():
+            pages, before = client.pages(reading, path=path), items
+            async for page in pages.pages():
                 for item in page:
                     known.put(key_of(item, match, formats), len(lists))
                 items += len(page)
                 tell(items)
+            _require_whole(reading, comparison, name, items - before, pages.total, total)
         compared = _Compared(table, match, known, lists, left_out)
         await asyncio.to_thread(compared.add_to, survey, found)
 
 
+def _require_whole(
+    reading: Operation[Any],
+    comparison: Comparison,
+    name: str,
+    found: int,
+    own: int | None,
+    other: int | None,
+) -> None:
+    """See to it that all of a list was read, where the API has a way to say how much that is.
+
+    Args:
+        reading: the operation that was read.
+        comparison: which lists.
+        name: what to call the list.
+        found: how many items were read.
+        own: how many it has by its own answers, which is held against it already.
+        other: how many it has by the list of the lists.
+    """
+    if own is not None or not (comparison.total or (reading.paging and reading.paging.total)):
+        return
+    if other is None:
+        reason = f"{found:,} items were read, but no answer says how many there are"
+    elif found < other:
+        reason = f"{found:,} items were read, but the API says that there are {other:,}"
+    else:
+        return
+    raise IncompleteListError(
+        f"{name} cannot be shown to be complete: {reason}. A row that is on the list could be "
+        "missed, so nothing was compared. Try again later; to go on without this comparison, leave "
+        f"out --compare {comparison.name} and take the rows that are on the list out of your file.",
+        found=found,
+        total=other,
+    )
+
+
 async def _lists(
     client: Client, comparison: Comparison, reading: Operation[Any], fixed: Mapping[str, Any]
-) -> AsyncIterator[tuple[str, tuple[Any, ...]]]:
-    """What to call each list, and what is in its path."""
+) -> AsyncIterator[tuple[str, tuple[Any, ...], int | None]]:
+    """What to call each list, what is in its path, and how many items it has, if that is known."""
     names = [parameter.name for parameter in reading.path_parameters]
     words = [name.removesuffix("_id").replace("_", " ") for name in names]
 
@@ -84,12 +123,13 @@ async def _lists(
 
     if comparison.lists is None:
         path = tuple(fixed[name] for name in names)
-        yield title(path), path
+        yield title(path), path, None
         return
     async for page in client.pages(client.api.operation(comparison.lists), path=()).pages():
         for item in page:
             path = tuple(getattr(item, name) for name in names)
-            yield title(path), path
+            total = getattr(item, comparison.total) if comparison.total else None
+            yield title(path), path, total if type(total) is int else None
 
 
 @attrs.frozen

@@ -1,0 +1,88 @@
+"""Rows are compared with lists that are whole; with one that may lack people, not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from cli.running import run
+from postalytics.testing import FakePostalytics
+from reliability.suppressed import (
+    MANY,
+    PAGE,
+    SHORT,
+    UNREADABLE,
+    WHOLE,
+    Answer,
+    people,
+    told,
+    without_a_total,
+)
+
+FILE = "First Name,Last Name,Address,City,State,ZIP\n" + "".join(
+    f"Ada {n},Byron,1 Main St,Boston,MA,02134\n" for n in (229, 230, 231)
+)
+
+
+def listed(total: int | None) -> Any:
+    return [{"Id": 7654, "Name": "No mail", "Total": total}]
+
+
+async def compared(
+    answer: Answer, folder: Path, *, total: int | None = MANY
+) -> tuple[int, list[Any], str]:
+    """The exit status, the people who were uploaded, and what was said."""
+    path = folder / "people.csv"
+    path.write_text(FILE)
+
+    async def intercept(operation: str, request: web.Request) -> web.Response | None:
+        if operation == "suppressions.list_suppression_lists":
+            return web.json_response(listed(total))
+        if operation == "suppressions.list_suppressed_contacts":
+            return web.json_response(answer(int(request.query["offset"])))
+        return None
+
+    async with FakePostalytics(speed=1000) as fake:
+        fake.intercept = intercept
+        words = ("--list", "1", "--base-url", fake.url, "--yes", "--skip-bad-rows")
+        upload = ("contacts", "upload", path, *words, "--compare", "suppressions")
+        ended = await run(fake, *upload)
+        names = [record["first_name"] for record in fake.records("contacts")[3:]]
+    return ended.status, names, ended.err
+
+
+@pytest.mark.parametrize(
+    "answer", [*WHOLE, lambda offset: told(people(offset, offset + PAGE), None)]
+)
+async def test_a_suppressed_person_is_never_uploaded(answer: Answer, tmp_path: Path) -> None:
+    status, names, _ = await compared(answer, tmp_path)
+    assert (status, sorted(names)) == (1, ["Ada 230", "Ada 231"])
+
+
+@pytest.mark.parametrize("answer", [*SHORT, *UNREADABLE, without_a_total, lambda _: []])
+async def test_nothing_is_uploaded_where_the_list_cannot_be_shown_to_be_whole(
+    answer: Answer, tmp_path: Path
+) -> None:
+    status, names, said = await compared(answer, tmp_path)
+    assert (status, names, "Traceback" in said) == (2, [], False)
+
+
+async def test_it_is_said_how_much_is_missing_and_what_to_do(tmp_path: Path) -> None:
+    *_, said = await compared(without_a_total, tmp_path)
+    assert (
+        "suppression list 7654 cannot be shown to be complete: 100 items were read, but the API "
+        "says that there are 230. A row that is on the list could be missed, so nothing was "
+        "compared. Try again later; to go on without this comparison, leave out --compare "
+        "suppressions and take the rows that are on the list out of your file."
+    ) in " ".join(said.split())
+
+
+async def test_a_list_of_which_nothing_says_how_long_it_is_proves_nothing(
+    tmp_path: Path,
+) -> None:
+    status, names, said = await compared(without_a_total, tmp_path, total=None)
+    assert (status, names) == (2, [])
+    assert "100 items were read, but no answer says how many there are" in " ".join(said.split())
