@@ -244,6 +244,29 @@ async def test_a_mode_that_was_read_long_ago_is_read_again_before_the_next_row(
     assert "The job does not go on" in str(upload.report.stopped)
 
 
+async def test_a_change_that_one_row_has_found_holds_the_others_back_as_well(
+    fake: FakePostalytics, journal: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = "postalytics_runtime.bulk.consent.MODE_SECONDS"
+    monkeypatch.setattr(seconds, 0.0)
+    await switch_mode(fake)
+    readings = 0
+
+    async def intercept(operation: str, _: web.Request) -> None:
+        nonlocal readings
+        readings += operation == "campaigns.list_campaigns"
+        if readings == 2:  # The first row looks, the others wait for what it finds.
+            fake.intercept = None
+            await switch_mode(fake)
+            monkeypatch.setattr(seconds, 300.0)
+
+    fake.intercept = intercept
+    async with client_of(fake) as client:
+        upload = upload_of(client, live=3, concurrency=3, **journal)
+        await carried_out(upload)
+    assert (upload.report.created, upload.report.untouched, pieces(fake)) == (0, 3, 0)
+
+
 async def test_a_mode_that_is_unknown_and_then_live_is_live_from_then_on(
     fake: FakePostalytics, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -53,6 +53,7 @@ class Consent:
         self._mails = operation.effect is Effect.MAIL
         self._read_at = 0.0
         self._reading = asyncio.Lock()
+        self._change: str | None = None
         if self._mails:
             self._require_decision()
 
@@ -126,13 +127,15 @@ class Consent:
         Raises:
             LiveMailError: the mode has changed, or cannot be read.
         """
-        if self.live is None or not self._is_old():
+        if self.live is None:
             return
         async with self._reading:
-            if self._is_old() and (change := await self.change()) is not None:
-                raise LiveMailError(
-                    f"{change} The job does not go on: its rows would not all be sent alike."
-                )
+            if self._change is None and self._is_old():
+                self._change = await self.change()
+        if self._change is not None:  # Rows that waited for the reading are held back as well.
+            raise LiveMailError(
+                f"{self._change} The job does not go on: its rows would not all be sent alike."
+            )
 
     def _is_old(self) -> bool:
         return self._mails and time.monotonic() - self._read_at >= MODE_SECONDS
