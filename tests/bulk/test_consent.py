@@ -158,8 +158,8 @@ async def test_of_frozen_rows_exactly_as_many_are_sent(
         with pytest.raises(ConfigurationError) as refused:
             await carried_out(upload)
     assert refused.value.message == (
-        f"Nothing was sent: {number:,} live pieces were agreed to, but 3 are left to send. To send "
-        "these, agree to 3."
+        f"Nothing was sent: {number:,} live pieces were agreed to, but 3 are left to send. To "
+        "go on, agree to 3."
     )
     assert (pieces(fake), rows_left(tmp_path / "job")) == (0, 3)
 

@@ -146,6 +146,28 @@ async def test_an_enrolment_is_treated_as_live(server: FakePostalytics, people: 
     assert ended.status == 0
 
 
+async def test_a_number_that_is_refused_leaves_each_row_where_it_was(
+    server: FakePostalytics, people: People, jobs: Path
+) -> None:
+    await switch_mode(server)
+    server.faults.append(Fault("refused", status=400, operation="send_mail", calls=[1]))
+    server.faults.append(Fault("refused", status=401, operation="send_mail", calls=[3]))
+    assert (await send(server, people(4), "--live", "4")).status == 2
+    job = only_job(jobs)
+
+    async def intercept(operation: str, _: web.Request) -> None:
+        if operation == "campaigns.list_campaigns":  # The job was looked at, and goes on elsewhere.
+            server.intercept = None
+            assert (await run(server, "jobs", "resume", job, "--live", "2")).status == 1
+
+    server.intercept = intercept
+    refused = await run(server, "jobs", "resume", job, "--rejected", "--live", "3")
+    assert (refused.status, pieces(server)) == (2, 3)
+    assert "3 live pieces were agreed to, but 1 is left to send" in refused.err
+    found = (await report(server, job))["counts"]
+    assert (found["created"], found["rejected"], found["untouched"]) == (3, 1, 0)
+
+
 # A change of mode
 
 

@@ -116,9 +116,10 @@ class Consent:
             ConfigurationError: they differ.
         """
         if self._mails and self.live is not None and self.live != pending:
+            are = "is" if pending == 1 else "are"
             raise ConfigurationError(
-                f"Nothing was sent: {self.live:,} live pieces were agreed to, but {pending:,} are "
-                f"left to send. To send these, agree to {pending:,}."
+                f"Nothing was sent: {self.live:,} live pieces were agreed to, but {pending:,} "
+                f"{are} left to send. To go on, agree to {pending:,}."
             )
 
     async def still_holds(self) -> None:

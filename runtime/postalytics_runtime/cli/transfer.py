@@ -122,6 +122,9 @@ class Transfer:
 
     async def _carry_out(self, journal: Journal, began: float) -> Result:
         await self._set_bad_rows_aside(journal)
+        again = sum(1 for _ in self._redo.steps(journal))
+        # Before any row is put back: after a refusal each is where it was, in doubt or rejected.
+        self._consent.require_rows(journal.counts().untouched + again)
         await journal.record_all(self._redo.steps(journal))
         result = await self._upload(journal)
         result.seconds = time.monotonic() - began
