@@ -137,6 +137,25 @@ async def test_what_is_on_no_list_needs_to_be_called_unlisted(
     assert (ended.status, pieces(server)) == (1, 0)
 
 
+async def test_what_is_on_no_list_any_more_when_it_begins_needs_that_word_as_well(
+    server: FakePostalytics, people: People, jobs: Path
+) -> None:
+    await switch_mode(server)
+    readings = 0
+
+    async def intercept(operation: str, _: web.Request) -> web.StreamResponse | None:
+        nonlocal readings
+        readings += operation == "campaigns.list_campaigns"
+        gone = readings > 1 and operation.startswith("campaigns.list_")
+        return web.json_response([]) if gone else None
+
+    server.intercept = intercept
+    ended = await send(server, people(2), "--live", "2")
+    assert "Mode         live: pieces are printed and billed\n" in ended.out
+    assert (ended.status, pieces(server), names_in(jobs)) == (2, 0, [])
+    assert "now nothing shows that it exists and is live. Nothing was sent." in ended.err
+
+
 async def test_an_enrolment_is_treated_as_live(server: FakePostalytics, people: People) -> None:
     words = ("flows", "enroll", people(2), "--flow", FLOW, "--base-url", server.url)
     yes = await run(server, *words, "--yes")

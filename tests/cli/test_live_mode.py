@@ -117,6 +117,17 @@ def test_what_may_be_live_wants_that_to_be_typed_as_well(
     assert agreed(reading) == "no"
 
 
+@pytest.mark.parametrize(
+    ("reading", "words", "unlisted"), [(LIVE, "", False), (NO_MODE, " unlisted", True)]
+)
+def test_a_typed_number_agrees_to_no_more_than_was_shown(
+    reading: ModeReading, words: str, unlisted: bool, person: Person
+) -> None:
+    person(f"send 1000{words}\n")
+    found = agreed_job(job(), API.environment("town"), 1000, 0, reading)
+    assert (found and found.unlisted) == unlisted
+
+
 @pytest.mark.parametrize("typed", ["y\n", "send\n", "send 1,000\n", "send 100\n", "1000\n", "\n"])
 def test_nothing_else_sends_real_mail(typed: str, person: Person, capsys: Captured) -> None:
     person(typed)

@@ -29,7 +29,8 @@ def agreed_job(
         reading: the mode; `None` where nothing is mailed.
 
     Returns:
-        The job with the number of live pieces that was agreed to; `None` after a no.
+        The job with what was agreed to: the number of live pieces, and whether they may go where
+        nothing shows a mode; `None` after a no.
 
     Raises:
         ConfigurationError: what was agreed to beforehand is not what would be done, or there is
@@ -45,7 +46,7 @@ def agreed_job(
             return None
     elif not _typed_back(job, left, reading):
         return None
-    return attrs.evolve(job, live=left)
+    return attrs.evolve(job, live=left, unlisted=job.unlisted or reading.mode is MailMode.UNKNOWN)
 
 
 def _refuse_live(job: UploadJob, reading: ModeReading | None) -> None:

@@ -32,6 +32,7 @@ from ..errors import (
     LiveMailError,
     PostalyticsError,
 )
+from ..live_mail import MailMode
 from .freezing import bad_rows, faults_in, freeze, opened_table
 from .interrupts import on_interrupt
 from .job import UploadJob
@@ -114,11 +115,21 @@ class Transfer:
         async with self._client:
             account = await read_account(self._client)
             await self._consent.begin()
+            self._require_listed()
             freeze(self._job, self._folder, self._digest, self._bad)
             with opened_table(self._job, self._folder.input_csv) as self._table:
                 async with self._journal(account) as journal:
                     result = await self._carry_out(journal, began)
         return result
+
+    def _require_listed(self) -> None:
+        """Refuse what shows no mode any more, unless that was agreed to as well."""
+        if self._consent.mode is MailMode.UNKNOWN and not self._job.unlisted:
+            raise ConfigurationError(
+                f"This {self._job.bulk.target} was live when you were shown the plan; now nothing "
+                "shows that it exists and is live. Nothing was sent. Look at it, and give the same "
+                "command again."
+            )
 
     async def _carry_out(self, journal: Journal, began: float) -> Result:
         await self._set_bad_rows_aside(journal)
