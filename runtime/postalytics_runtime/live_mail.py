@@ -166,6 +166,9 @@ def _mode_in(guard: Guard, values: Mapping[str, str], items: list[Any]) -> ModeR
     if not found:
         reason = f"{guard.read} shows nothing with the {sought} that was given: check the value"
         return ModeReading(MailMode.UNKNOWN, reason, listed=False)
+    if not any(_is_meant(guard, values, item, exactly=True) for item in found):
+        reason = f"{guard.read} shows a {sought} that only looks like the one given: check its case"
+        return ModeReading(MailMode.UNKNOWN, reason, listed=False)
     if guard.field is None:
         return ModeReading(MailMode.UNKNOWN, f"{guard.read} lists it and shows no mode")
     for item in found:
@@ -177,9 +180,6 @@ def _mode_in(guard: Guard, values: Mapping[str, str], items: list[Any]) -> ModeR
                 f"{guard.read} shows {guard.field} as {reprlib.repr(shown)}, and only with "
                 f"{guard.harmless!r} is it a test",
             )
-    if not any(_is_meant(guard, values, item, exactly=True) for item in found):
-        reason = f"{guard.read} shows a {sought} that only looks like the one given: check its case"
-        return ModeReading(MailMode.UNKNOWN, reason, listed=False)
     reason = f"{guard.read} shows {guard.field} as {guard.harmless!r}"
     return ModeReading(MailMode.TEST, reason)
 
@@ -200,6 +200,8 @@ def _text(value: object) -> str:
 def _is_same(one: str, other: str, *, exactly: bool) -> bool:
     """Whether two names mean the same; of an address its last segment counts."""
     one, other = _last_segment(one), _last_segment(other)
+    if not one.strip():
+        return False  # What has no name is not meant by anything.
     return one == other if exactly else one.strip().casefold() == other.strip().casefold()
 
 

@@ -340,11 +340,13 @@ def test_only_operations_that_mail_are_refused() -> None:
 # In which mode it is
 
 
-async def reading_of(guard: Guard | None, lists: dict[str, Any]) -> tuple[MailMode, bool]:
+async def reading_of(
+    guard: Guard | None, lists: dict[str, Any], code: str = "a"
+) -> tuple[MailMode, bool]:
     mail = attrs.evolve(MAIL_PARCEL, guard=guard)
     call = Call(operation="mail", method="POST", path="")
     async with open_office(lambda asked, _: lists[asked]) as (office, _):
-        found = await read_mode(office, mail, ("a",), call)
+        found = await read_mode(office, mail, (code,), call)
     return found.mode, found.listed
 
 
@@ -358,6 +360,7 @@ async def reading_of(guard: Guard | None, lists: dict[str, Any]) -> tuple[MailMo
         ([{"code": "a", "live": 2}], (MailMode.UNKNOWN, True)),
         ([{"code": "a"}], (MailMode.UNKNOWN, True)),
         ([{"code": "A", "live": 0}], (MailMode.UNKNOWN, False)),
+        ([{"code": "A", "live": 1}], (MailMode.UNKNOWN, False)),
         ([{"code": "ba", "live": 0}], (MailMode.UNKNOWN, False)),
         ([], (MailMode.UNKNOWN, False)),
     ],
@@ -367,10 +370,18 @@ async def test_the_mode_is_what_all_that_are_alike_show(routes: Any, found: Any)
     assert await reading_of(guard, {"GET /routes": routes}) == found
 
 
+@pytest.mark.parametrize("code", ["/", "there.example/ /", " "])
+async def test_nothing_is_meant_by_a_name_without_letters(code: str) -> None:
+    routes = [{"code": name, "live": 0} for name in ("", "/", " ")]
+    found = await reading_of(BY_ROUTE, {"GET /routes": routes}, code)
+    assert found == (MailMode.UNKNOWN, False)
+
+
 async def test_what_only_a_list_without_modes_has_is_listed_and_of_unknown_mode() -> None:
     guard = Guard(read="office.list_routes", match=(("code", "code"),))
     assert await reading_of(guard, {"GET /routes": [TEST]}) == (MailMode.UNKNOWN, True)
     assert await reading_of(guard, {"GET /routes": []}) == (MailMode.UNKNOWN, False)
+    assert await reading_of(guard, {"GET /routes": [TEST]}, "A") == (MailMode.UNKNOWN, False)
     both = attrs.evolve(BY_ROUTE, also=("office.list_depots",))
     lists: dict[str, Any] = {"GET /routes": [], "GET /depots": [TEST]}
     assert await reading_of(both, lists) == (MailMode.UNKNOWN, True)
