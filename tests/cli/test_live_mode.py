@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,17 @@ import attrs
 import pytest
 
 from bulk.bookshelf import API, SHELVE_BOOK
+from bulk.journals import a_journal
 from campaign_modes import switch_mode
 from postalytics import Postalytics
 from postalytics.description import API as POSTALYTICS
 from postalytics.testing import FakePostalytics
+from postalytics_runtime.bulk.job_folder import JobFolder
+from postalytics_runtime.bulk.outcome import Step
 from postalytics_runtime.cli.consent import agreed_job
+from postalytics_runtime.cli.freezing import bad_rows_path
 from postalytics_runtime.cli.job import UploadJob
+from postalytics_runtime.cli.job_folders import rows_left
 from postalytics_runtime.cli.live_mode import mode_of, mode_text
 from postalytics_runtime.errors import ConfigurationError, PostalyticsError
 from postalytics_runtime.live_mail import MailMode, ModeReading
@@ -196,3 +202,15 @@ def test_looking_for_rows_in_doubt_wants_a_yes(person: Person, capsys: Captured)
     person("y\n")
     assert agreed(LIVE, left=0, doubt=3) == 0
     assert capsys.readouterr().err == "\nLook for 3 rows in doubt in town? [y/N]: "
+
+
+async def test_what_a_check_found_bad_is_not_left_though_it_is_not_set_aside_yet(
+    tmp_path: Path,
+) -> None:
+    folder = JobFolder(tmp_path)
+    async with a_journal(tmp_path, rows=5) as journal:
+        await journal.record(1, Step.CREATED)
+        bad_rows_path(folder).write_bytes(b'[4,"ZIP is missing"]\n[4,"City is missing"]\n')
+        assert rows_left(folder) == 3
+        again = io.BytesIO(b'[1,"is there"]\n[3,"is there"]\n[4,"ZIP is missing"]\n')
+        assert rows_left(folder, again) == 2

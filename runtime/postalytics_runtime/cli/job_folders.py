@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +19,7 @@ from ..bulk.outcome import Step
 from ..errors import ConfigurationError
 from ..operation import Api, Environment
 from ..spelling import nearest
-from .freezing import faults_in
+from .freezing import bad_rows, faults_in
 from .job import UploadJob
 from .stored_job import StoredJob, last_step, stored_job
 
@@ -119,11 +120,17 @@ def _going_on(job: UploadJob, stored: StoredJob) -> Begun | None:
     )
 
 
-def rows_left(folder: JobFolder, bad: BinaryIO) -> int:
-    """How many rows a job would send now: what is left, but for what a new check found bad."""
+def rows_left(folder: JobFolder, bad: BinaryIO | None = None) -> int:
+    """How many rows a job would send now: what is left, but for what a check found bad.
+
+    Args:
+        folder: the job's.
+        bad: what a new check found. What the first one found counts, too: a run that was killed
+            early may not have set it aside.
+    """
     with JournalReader(folder.journal) as reader:
-        found = {row for row, _ in faults_in(bad)}
-        set_aside = sum(last_step(reader, row) is Step.UNTOUCHED for row in found)
+        faults = itertools.chain(bad_rows(folder), () if bad is None else faults_in(bad))
+        set_aside = sum(last_step(reader, row) is Step.UNTOUCHED for row in {f[0] for f in faults})
         return reader.counts().untouched - set_aside
 
 

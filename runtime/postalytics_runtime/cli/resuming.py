@@ -19,7 +19,7 @@ from .asking import require_terminal, typed
 from .carrying import NO_REDO, carry_out, sender
 from .consent import agreed_job, in_mode
 from .job import UploadJob
-from .job_folders import counts_text, when
+from .job_folders import counts_text, rows_left, when
 from .jobs_shown import story_lines, upload_job
 from .key_option import key_in
 from .live_mode import ModeReader, bound_to
@@ -99,7 +99,7 @@ def _resumed(
     show_mode(job, mode := ModeReader(job, connect).read())
     _require_same_mode(job, stored, mode)
     digest = str(stored.parameters["input"])
-    left = stored.counts.untouched + more
+    left = rows_left(stored.folder) + more
     return _Resumed(job, connect, stored.folder, digest, left, stored.counts.in_doubt, mode)
 
 
