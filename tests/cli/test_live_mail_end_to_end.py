@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -199,6 +201,19 @@ async def test_a_test_does_not_go_on_live_whatever_is_said(
         assert f"Job {stopped} sends tests, and this endpoint is live now" in resumed.err
         assert "2 rows went as tests, and no mail for them was printed" in resumed.err
         assert "as a new job:  postalytics mail send " in resumed.err
+
+
+async def test_a_job_that_kept_no_mode_does_not_go_on_and_is_called_neither(
+    server: FakePostalytics, stopped: str, jobs: Path
+) -> None:
+    with contextlib.closing(sqlite3.connect(jobs / stopped / "journal.sqlite")) as journal, journal:
+        journal.execute(
+            "UPDATE job SET value = json_remove(value, '$.mode') WHERE name = 'parameters'"
+        )
+    resumed = await run(server, "jobs", "resume", stopped, "--live", "3")
+    assert (resumed.status, pieces(server)) == (2, 2)
+    assert f"Job {stopped} was begun by a version that kept no mode" in resumed.err
+    assert "sends live mail" not in resumed.err
 
 
 async def test_the_mode_of_each_run_and_row_is_told(server: FakePostalytics, stopped: str) -> None:

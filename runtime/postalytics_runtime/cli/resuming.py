@@ -122,6 +122,13 @@ def _require_same_mode(job: UploadJob, stored: StoredJob, mode: ModeReading | No
     if kept == now:
         return
     target, created = job.bulk.target, stored.counts.created
+    if kept not in ("test", "live"):
+        raise ConfigurationError(
+            f"Job {stored.id} was begun by a version that kept no mode, so it is unknown whether "
+            f"the {counted(created, 'row')} created went as tests, and the job does not go on. Go "
+            "on with that version, or, to send the whole list as a new job:  "
+            f"{job.command(job.source)}  Nothing was sent."
+        )
     if kept == "test":
         raise ConfigurationError(
             f"Job {stored.id} sends tests, and this {target} is live now, so the job does not go "
