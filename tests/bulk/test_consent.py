@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -286,6 +287,49 @@ async def test_a_mode_that_is_unknown_and_then_live_is_live_from_then_on(
         begun = next(entry for entry in reader.story(0) if entry.what == "begun")
         assert begun.detail["mode"] == "unknown"
         assert reader.counts_by("mode") == {"live": Report(created=3)}
+
+
+@pytest.mark.parametrize(("seconds", "readings"), [(299.0, 2), (300.0, 3)])
+async def test_a_mode_is_relied_on_for_less_than_five_minutes(
+    fake: FakePostalytics, monkeypatch: pytest.MonkeyPatch, seconds: float, readings: int
+) -> None:
+    now = 1000.0
+    clock = SimpleNamespace(monotonic=lambda: now)
+    monkeypatch.setattr("postalytics_runtime.bulk.consent.time", clock)
+    await switch_mode(fake)
+
+    async def intercept(operation: str, _: web.Request) -> None:
+        nonlocal now
+        if operation == "mail.send_mail" and pieces(fake) == 0:
+            now += seconds
+
+    fake.intercept = intercept
+    async with client_of(fake) as client:
+        assert await carried_out(upload_of(client, live=3)) == ["created"] * 3
+    read = [one for one in fake.requests if one.operation == "campaigns.list_campaigns"]
+    assert len(read) == readings
+
+
+async def test_a_mode_that_is_unknown_and_then_test_has_changed(
+    fake: FakePostalytics, journal: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("postalytics_runtime.bulk.consent.MODE_SECONDS", 0.0)
+    hidden = True
+
+    async def intercept(operation: str, _: web.Request) -> web.StreamResponse | None:
+        nonlocal hidden
+        hidden = hidden and operation != "mail.send_mail"
+        lists = ("campaigns.list_campaigns", "campaigns.list_drip_campaigns", "flows.list_flows")
+        return web.json_response([]) if hidden and operation in lists else None
+
+    fake.intercept = intercept
+    async with client_of(fake) as client:
+        upload = upload_of(client, live=3, **journal)
+        await carried_out(upload)
+    assert (upload.report.created, upload.report.untouched, pieces(fake)) == (1, 2, 1)
+    assert "The mode was unknown when the rows were begun, and is test now" in str(
+        upload.report.stopped
+    )
 
 
 async def test_a_mode_that_cannot_be_read_is_no_consent(
