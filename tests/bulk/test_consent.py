@@ -149,6 +149,17 @@ async def test_a_row_that_was_not_carried_out_leaves_its_piece_to_be_sent(
     assert pieces(fake) == 3
 
 
+async def test_a_piece_in_doubt_counts_as_sent(
+    fake: FakePostalytics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await switch_mode(fake)
+    monkeypatch.setattr("postalytics_runtime.bulk.trouble.FIRST_DELAY", 0.001)
+    fake.faults.append(Fault("reset_after", operation="send_mail", calls=[2]))
+    async with client_of(fake) as client:
+        states = await carried_out(upload_of(client, rows=9, live=4))
+    assert (states.count("created"), states.count("in doubt"), pieces(fake)) == (3, 1, 4)
+
+
 @pytest.mark.parametrize("number", [0, 2, 4])
 async def test_of_frozen_rows_exactly_as_many_are_sent(
     fake: FakePostalytics, tmp_path: Path, number: int
