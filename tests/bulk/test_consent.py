@@ -243,6 +243,17 @@ async def test_live_mail_that_became_a_test_meanwhile_is_warned_of(
     ]
 
 
+async def test_a_mode_that_cannot_be_read_at_the_end_takes_nothing_back(
+    fake: FakePostalytics, journal: dict[str, Any]
+) -> None:
+    await switch_mode(fake)
+    fake.faults.append(Fault("refused", status=404, operation="list_campaigns", calls=[2]))
+    async with client_of(fake) as client:
+        upload = upload_of(client, live=3, **journal)
+        assert await carried_out(upload) == ["created"] * 3
+    assert upload.report == Report(created=3)
+
+
 async def test_a_mode_that_was_read_long_ago_is_read_again_before_the_next_row(
     fake: FakePostalytics, journal: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
