@@ -15,6 +15,7 @@ from postalytics_runtime.bulk.comparing import compare
 from postalytics_runtime.bulk.csv_file import CsvFile
 from postalytics_runtime.bulk.findings import RowFault
 from postalytics_runtime.bulk.table import CsvTable
+from postalytics_runtime.errors import IncompleteListError
 from postalytics_runtime.operation import Api, Comparison, Operation
 from postalytics_runtime.pagination import Pages
 
@@ -91,9 +92,11 @@ async def test_a_list_that_nothing_of_can_be_compared_is_refused(
 async def test_a_list_without_a_path_has_the_name_of_the_comparison(
     table: CsvTable[NewCard],
 ) -> None:
-    survey, CARDS[0] = table.survey(), []
+    """Boxes show nothing that cards are told by."""
+    survey = table.survey()
     comparison = Comparison(name="boxes", read="cards.list_boxes")
-    await compare(OFFICE, comparison, table, survey)
+    with pytest.raises(IncompleteListError, match="^boxes cannot be compared: none of its 2 items"):
+        await compare(OFFICE, comparison, table, survey)
     assert survey.faults.rows == 2
 
 

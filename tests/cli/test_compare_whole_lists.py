@@ -86,3 +86,17 @@ async def test_a_list_of_which_nothing_says_how_long_it_is_proves_nothing(
     status, names, said = await compared(without_a_total, tmp_path, total=None)
     assert (status, names) == (2, [])
     assert "100 items were read, but no answer says how many there are" in " ".join(said.split())
+
+
+async def test_a_list_of_which_no_person_can_be_told_is_compared_with_nothing(
+    tmp_path: Path,
+) -> None:
+    def nameless(offset: int) -> Any:
+        shown = [{"Id": n, "Who": f"Ada {n}"} for n in range(1, 4)] if offset == 0 else []
+        return {"ContactDetails": shown, "ListDetails": {"Id": 7654, "Total": 3}}
+
+    status, names, said = await compared(nameless, tmp_path, total=3)
+    assert (status, names) == (2, [])
+    assert "suppression list 7654 cannot be compared: none of its 3 items shows first_name or" in (
+        " ".join(said.split())
+    )

@@ -59,18 +59,24 @@ async def compare(
     if not match or body is None:
         raise ValueError(f"Nothing of {reading} can be compared with {table.operation}.")
     formats = formats_of(body)
+    nothing = key_of({}, match, formats)
     lists: list[str] = []
     with KnownKeys() as known:
         items = 0
         async for name, path, total in _lists(client, comparison, reading, table.given):
             lists.append(name)
-            pages, before = client.pages(reading, path=path), items
+            pages, before, blank = client.pages(reading, path=path), items, 0
             async for page in pages.pages():
                 for item in page:
-                    known.put(key_of(item, match, formats), len(lists))
+                    key = key_of(item, match, formats)
+                    blank += key == nothing
+                    known.put(key, len(lists))
                 items += len(page)
                 tell(items)
-            _require_whole(reading, comparison, name, items - before, pages.total, total)
+            count = items - before
+            _require_whole(reading, comparison, name, count, pages.total, total)
+            if count and blank == count:
+                raise _nothing_to_compare(comparison, name, count, match)
         compared = _Compared(table, match, known, lists, left_out)
         await asyncio.to_thread(compared.add_to, survey, found)
 
@@ -107,6 +113,19 @@ def _require_whole(
         f"out --compare {comparison.name} and take the rows that are on the list out of your file.",
         found=found,
         total=other,
+    )
+
+
+def _nothing_to_compare(
+    comparison: Comparison, name: str, count: int, match: tuple[str, ...]
+) -> IncompleteListError:
+    """The error for a list whose items show no field to compare by, so that no row would match."""
+    return IncompleteListError(
+        f"{name} cannot be compared: none of its {count:,} items shows {' or '.join(match)}, so a "
+        "row that is on the list would be missed. The API may call these fields otherwise. Nothing "
+        f"was compared; to go on without this comparison, leave out --compare {comparison.name}.",
+        found=count,
+        total=count,
     )
 
 
