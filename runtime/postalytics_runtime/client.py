@@ -42,7 +42,7 @@ from .request import RequestBuilder
 from .retry import RetryPolicy
 from .secret import unshown
 from .settings import require_settings
-from .switching import Switch, set_switch
+from .switching import Switch, alone, set_switch
 from .telling import report_unexpected
 from .transport import Answer
 from .trip import Options
@@ -289,7 +289,7 @@ class Client:
             OutcomeUnknownError: it may have been toggled, but is not where it is wanted.
             PostalyticsError: as `call` does; nothing was toggled.
         """
-        async with self._switching:  # Two calls of one client must not cross.
+        async with alone(self._switching):  # Two calls of one client must not cross.
             return await set_switch(self, switch, path, wanted=wanted)
 
     async def request(
@@ -377,7 +377,7 @@ class Client:
         async def look() -> None:
             await require_harmless(self, operation, path, call)
 
-        async with self._switching:  # No switch of this client comes between look and send.
+        async with alone(self._switching):  # No switch of this client comes between look and send.
             return await send(request, call, effect, self._options, look, intend)
 
     def _builder(self, operation: Operation[Any]) -> RequestBuilder:

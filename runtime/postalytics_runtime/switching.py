@@ -7,13 +7,16 @@ its outcome is unknown: a repetition would undo it.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import reprlib
+from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import attrs
 
 from .errors import (
     InvalidRequestError,
+    NotSentError,
     OutcomeUnknownError,
     PostalyticsError,
     SwitchError,
@@ -85,6 +88,22 @@ class Switch(Generic[T]):
             f"{self.operation} was called once and has probably switched, but {self.read} could "
             f"not be read after it ({type(error).__name__}). Look before you switch again."
         )
+
+
+@contextlib.asynccontextmanager
+async def alone(lock: asyncio.Lock) -> AsyncIterator[None]:
+    """Hold a lock; a call that is cancelled while it waits for it knows that it was not sent."""
+    try:
+        await lock.acquire()
+    except asyncio.CancelledError as cancelled:
+        cancelled.__cause__ = NotSentError(
+            "The call was cancelled before it was sent.", safe_to_repeat=True
+        )
+        raise
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 async def set_switch(

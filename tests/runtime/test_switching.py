@@ -179,6 +179,20 @@ class Toggled(Observer):
             self.over.set()
 
 
+async def test_a_call_that_is_cancelled_while_another_one_switches_was_not_sent() -> None:
+    async with open_office(Signal(live=0)) as (office, server):
+        await office._switching.acquire()
+        waiting = asyncio.create_task(switch(office, wanted=True))
+        await asyncio.sleep(0)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError) as cancelled:
+            await waiting
+        office._switching.release()
+        assert outcome_of(cancelled.value) is Outcome.NOT_SENT
+        assert server.asked == []
+        assert (await switch(office, wanted=True)).live == 1
+
+
 @pytest.mark.parametrize(
     ("answer", "kind"), [(None, SwitchError), (HANG_UP, OutcomeUnknownError), IN_DOUBT[2]]
 )
