@@ -95,7 +95,9 @@ async def test_a_list_without_a_path_has_the_name_of_the_comparison(
     """Boxes show nothing that cards are told by."""
     survey = table.survey()
     comparison = Comparison(name="boxes", read="cards.list_boxes")
-    with pytest.raises(IncompleteListError, match="^boxes cannot be compared: none of its 2 items"):
+    with pytest.raises(
+        IncompleteListError, match=r"^boxes cannot be compared: none of its 2 items"
+    ):
         await compare(OFFICE, comparison, table, survey)
     assert survey.faults.rows == 2
 
