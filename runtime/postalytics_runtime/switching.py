@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import reprlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import attrs
@@ -91,7 +91,7 @@ class Switch(Generic[T]):
 
 
 @contextlib.asynccontextmanager
-async def alone(lock: asyncio.Lock) -> AsyncIterator[None]:
+async def alone(lock: asyncio.Lock) -> AsyncGenerator[None]:
     """Hold a lock; a call that is cancelled while it waits for it knows that it was not sent."""
     try:
         await lock.acquire()
