@@ -266,6 +266,26 @@ async def test_live_mail_does_not_go_on_as_a_test(
     assert (again.status, pieces(server)) == (0, 3)
 
 
+async def test_live_mail_that_became_a_test_meanwhile_is_told(
+    server: FakePostalytics, people: People, jobs: Path
+) -> None:
+    await switch_mode(server)
+
+    async def intercept(operation: str, _: web.Request) -> None:
+        if operation == "mail.send_mail" and pieces(server) == 1:
+            server.intercept = None
+            await switch_mode(server)
+
+    server.intercept = intercept
+    changed = "The mode was live when the rows were begun, and is test now; it is unknown which"
+    ended = await send(server, people(3), "--live", "3")
+    assert f"Warning: {changed}" in ended.out
+    job = only_job(jobs)
+    (run_of_it,) = (await report(server, job))["runs"]
+    assert run_of_it["mode_change"].startswith(changed)
+    assert f"{'':13}{changed}" in (await run(server, "jobs", "show", job)).out
+
+
 async def test_a_piece_in_doubt_of_a_test_is_not_sent_again_live(
     server: FakePostalytics, people: People, jobs: Path
 ) -> None:
