@@ -182,3 +182,20 @@ async def test_a_test_that_becomes_a_live_campaign_mails_no_piece_more(
     ended = await send(server, path, *ONE_AT_A_TIME)
     assert (ended.status, sent(server, "mail.send_mail")) == (2, pieces)
     assert (pieces > 0) == ("no mail for it was printed" in ended.out)
+
+
+async def test_the_number_of_live_pieces_leaves_out_whom_a_later_comparison_finds(
+    server: FakePostalytics, people: People
+) -> None:
+    await switch_mode(server)
+    path = people(4)
+    server.faults.append(Fault("refused", status=401, operation="send_mail", calls=[2]))
+    assert (await send(server, path, "--live", "4", *ONE_AT_A_TIME)).status == 2
+    await suppress(server, 0, 2)  # The first one's piece is sent already.
+    compared = ("--compare", "suppressions", "--skip-bad-rows")
+    plan = json.loads((await send(server, path, *compared, "--dry-run", "--json")).out)
+    assert (plan["to_send"], plan["bad_rows"]) == (2, 1)
+    refused = await send(server, path, *compared, "--live", "3")
+    assert (refused.status, len(server.records("pieces"))) == (2, 1)
+    assert (await send(server, path, *compared, "--live", "2")).status == 1
+    assert len(server.records("pieces")) == 3
