@@ -198,11 +198,25 @@ def _text(value: object) -> str:
 
 
 def _is_same(one: str, other: str, *, exactly: bool) -> bool:
-    """Whether two names mean the same; of an address its last segment counts."""
-    one, other = _last_segment(one), _last_segment(other)
-    if not one.strip():
-        return False  # What has no name is not meant by anything.
-    return one == other if exactly else one.strip().casefold() == other.strip().casefold()
+    """Whether two names mean the same; of an address its last segment counts.
+
+    What only looks alike is compared as loosely as a server might: the last of any segments,
+    without case and blanks.
+    """
+    if exactly:
+        one, other = bare_name(one), bare_name(other)
+        return one == other and one.strip() != ""  # What has no name is not meant by anything.
+    alike = [_last_segment(name).strip().casefold() for name in (one, other)]
+    return alike[0] == alike[1] != ""
+
+
+def bare_name(name: str) -> str:
+    """The name by which paths call something of which an address is given.
+
+    >>> bare_name("https://app.example/b4d5c0ffee/"), bare_name("b4d5c0ffee")
+    ('b4d5c0ffee', 'b4d5c0ffee')
+    """
+    return _last_segment(name) if "://" in name else name
 
 
 def _last_segment(name: str) -> str:

@@ -311,12 +311,18 @@ async def test_a_mode_that_is_unknown_and_then_live_is_live_from_then_on(
         assert reader.counts_by("mode") == {"live": Report(created=3)}
 
 
+@pytest.mark.parametrize("asleep", [False, True])
 @pytest.mark.parametrize(("seconds", "readings"), [(299.0, 2), (300.0, 3)])
 async def test_a_mode_is_relied_on_for_less_than_five_minutes(
-    fake: FakePostalytics, monkeypatch: pytest.MonkeyPatch, seconds: float, readings: int
+    fake: FakePostalytics,
+    monkeypatch: pytest.MonkeyPatch,
+    seconds: float,
+    readings: int,
+    asleep: bool,
 ) -> None:
+    """Also where the machine sleeps for as long: then only the clock on the wall goes on."""
     now = 1000.0
-    clock = SimpleNamespace(monotonic=lambda: now)
+    clock = SimpleNamespace(monotonic=lambda: 1000.0 if asleep else now, time=lambda: now)
     monkeypatch.setattr("postalytics_runtime.bulk.consent.time", clock)
     await switch_mode(fake)
 

@@ -162,7 +162,7 @@ async def test_an_enrolment_is_treated_as_live(server: FakePostalytics, people: 
     words = ("flows", "enroll", people(2), "--flow", FLOW, "--base-url", server.url)
     yes = await run(server, *words, "--yes")
     assert (yes.status, "--live 2 --unlisted" in yes.err) == (2, True)
-    assert "Mode         unknown, treated as live: nothing shows whether this flow is in" in yes.out
+    assert "Mode         unknown, treated as live: this flow shows no mode\n" in yes.out
     ended = await run(server, *words, "--live", "2", "--unlisted")
     assert ended.status == 0
 
@@ -204,7 +204,7 @@ async def test_a_test_does_not_go_on_live_whatever_is_said(
         assert (resumed.status, pieces(server)) == (2, 2)
         assert f"Job {stopped} sends tests, and this endpoint is live now" in resumed.err
         assert "2 rows went as tests, and no mail for them was printed" in resumed.err
-        assert "as a new job:  postalytics mail send " in resumed.err
+        assert "as a new job:\n  postalytics mail send " in resumed.err
 
 
 async def test_a_job_that_kept_no_mode_does_not_go_on_and_is_called_neither(
@@ -283,11 +283,61 @@ async def test_live_mail_that_became_a_test_meanwhile_is_told(
     server.intercept = intercept
     changed = "The mode was live when the rows were begun, and is test now; it is unknown which"
     ended = await send(server, people(3), "--live", "3")
-    assert f"Warning: {changed}" in ended.out
+    assert (ended.status, f"Warning: {changed}" in ended.out) == (3, True)
     job = only_job(jobs)
+    shown = (await run(server, "jobs", "show", job)).out
+    assert "3 created in live mode: perhaps real mail\n" in shown
     (run_of_it,) = (await report(server, job))["runs"]
     assert run_of_it["mode_change"].startswith(changed)
     assert f"{'':13}{changed}" in (await run(server, "jobs", "show", job)).out
+
+
+async def test_an_address_of_an_endpoint_is_the_endpoint(
+    server: FakePostalytics, people: People, jobs: Path
+) -> None:
+    path = people(2)
+    address = f"https://app.example/x/{ENDPOINT}/"
+    ended = await send(server, path, "--endpoint", address, "--yes")
+    assert (ended.status, pieces(server)) == (0, 2)
+    assert f"Target       endpoint {ENDPOINT}\n" in ended.out
+    again = await send(server, path, "--yes")
+    assert (again.status, "was uploaded already" in again.err) == (2, True)
+
+
+async def test_a_mode_that_cannot_be_read_is_said_to_be_that(
+    server: FakePostalytics, people: People, jobs: Path
+) -> None:
+    server.faults.append(Fault("refused", status=403, operation="list_campaigns"))
+    ended = await send(server, people(1), "--yes")
+    assert (ended.status, names_in(jobs), pieces(server)) == (2, [], 0)
+    assert ended.err.startswith("Error: Whether this is live mail cannot be found out: ")
+
+
+async def test_a_rehearsal_whose_journal_is_damaged_is_told_and_stands_in_no_way(
+    server: FakePostalytics, people: People, jobs: Path
+) -> None:
+    path = people(1)
+    assert (await send(server, path, "--yes")).status == 0
+    rehearsal = only_job(jobs)
+    (jobs / rehearsal / "journal.sqlite").write_text("This is no journal.")
+    await switch_mode(server)
+    ended = await send(server, path, "--live", "1")
+    assert (ended.status, pieces(server)) == (0, 2)
+    assert f"as a test by job {rehearsal}: its journal cannot be read.\n" in ended.out
+
+
+async def test_a_mode_that_is_no_text_is_shown_as_what_it_is(
+    server: FakePostalytics, people: People, jobs: Path
+) -> None:
+    assert (await send(server, people(1), "--yes")).status == 0
+    job = only_job(jobs)
+    with contextlib.closing(sqlite3.connect(jobs / job / "journal.sqlite")) as journal, journal:
+        journal.execute(
+            "UPDATE job SET value = json_set(value, '$.mode', 5) WHERE name = 'parameters'"
+        )
+    shown = await run(server, "jobs", "show", job)
+    assert (shown.status, "Mode         5\n" in shown.out) == (0, True)
+    assert "5 mode" in (await run(server, "jobs")).out
 
 
 async def test_a_piece_in_doubt_of_a_test_is_not_sent_again_live(

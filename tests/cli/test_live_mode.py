@@ -75,6 +75,7 @@ async def test_an_endpoint_is_looked_for_among_campaigns_drips_and_flows(
 
     assert await found("b4d5c0ffee") == (MailMode.TEST, True)
     assert await found("https://app.example/x/b4d5c0ffee") == (MailMode.TEST, True)
+    assert await found("SOMETHING/b4d5c0ffee") == (MailMode.UNKNOWN, False)
     assert await found("B4D5C0FFEE") == (MailMode.UNKNOWN, False)
     assert await found("f10a7ed001") == (MailMode.UNKNOWN, True)
     assert await found("nonsense") == (MailMode.UNKNOWN, False)
@@ -98,9 +99,7 @@ async def test_a_guard_that_cannot_be_read_says_nothing(fake: FakePostalytics) -
 def test_the_mode_is_said_in_words() -> None:
     assert mode_text(LIVE, "endpoint") == "live: pieces are printed and billed"
     assert mode_text(TEST, "endpoint") == "test: nothing is mailed"
-    assert mode_text(NO_MODE, "flow") == (
-        "unknown, treated as live: nothing shows whether this flow is in test mode"
-    )
+    assert mode_text(NO_MODE, "flow") == ("unknown, treated as live: this flow shows no mode")
     assert mode_text(UNLISTED, "endpoint") == (
         "unknown, treated as live: no such endpoint found. Check the spelling."
     )

@@ -39,7 +39,9 @@ class Consent:
 
     Attributes:
         live: how many pieces may be mailed for real.
-        mode: the mode that was read last; `None` before, and where nothing is mailed.
+        mode: the mode that the rows are sent in; `None` before it is read, and where nothing is
+            mailed.
+        changed: how the mode changed while live mail was sent, as a sentence; `None` if it did not.
     """
 
     def __init__(
@@ -53,7 +55,8 @@ class Consent:
         self._mails = operation.effect is Effect.MAIL
         self._read_at = 0.0
         self._reading = asyncio.Lock()
-        self._change: str | None = None
+        self.changed: str | None = None
+        self._read_on = 0.0
         if self._mails:
             self._require_decision()
 
@@ -122,6 +125,16 @@ class Consent:
                 f"{are} left to send. To go on, agree to {pending:,}."
             )
 
+    def judged(self, error: LiveMailError) -> LiveMailError:
+        """What a job stops with that sends tests, where a piece would not be one any more."""
+        if error.__cause__ is not None:
+            return error  # It could not be read, and may be a test all the same.
+        return LiveMailError(
+            "What is mailed through is not in test mode any more, or not for certain, so what is "
+            "left might be real mail. What is created was sent as a test: no mail for it was "
+            "printed."
+        )
+
     async def still_holds(self) -> None:
         """Read the mode again where that was long ago; call it before each row.
 
@@ -131,17 +144,19 @@ class Consent:
         if self.live is None:
             return
         async with self._reading:
-            if self._change is None and self._is_old():
-                self._change = await self.change()
-        if self._change is not None:  # Rows that waited for the reading are held back as well.
+            if self.changed is None and self._is_old():
+                await self.look_again()
+        if self.changed is not None:  # Rows that waited for the reading are held back as well.
             raise LiveMailError(
-                f"{self._change} The job does not go on: its rows would not all be sent alike."
+                f"{self.changed} The job does not go on: its rows would not all be sent alike."
             )
 
     def _is_old(self) -> bool:
-        return self._mails and time.monotonic() - self._read_at >= MODE_SECONDS
+        # The first clock may stand still while the machine sleeps, the second may be set.
+        passed = max(time.monotonic() - self._read_at, time.time() - self._read_on)
+        return self._mails and passed >= MODE_SECONDS
 
-    async def change(self) -> str | None:
+    async def look_again(self) -> str | None:
         """Read the mode again; what has changed since the job began, `None` if nothing has.
 
         Raises:
@@ -153,18 +168,18 @@ class Consent:
         now = (await self._read()).mode
         if self.mode is MailMode.UNKNOWN and now is MailMode.LIVE:
             self.mode = now  # As was agreed to, and now it is known.
-        if now is self.mode:
-            return None
-        return (
-            f"The mode was {self.mode.value} when the rows were begun, and is {now.value} now; "
-            "it is unknown which of them were sent before it changed."
-        )
+        if now is not self.mode:
+            self.changed = (
+                f"The mode was {self.mode.value} when the rows were begun, and is {now.value} now; "
+                "it is unknown which of them were sent before it changed."
+            )
+        return self.changed
 
     async def _read(self) -> ModeReading:
         operation = self._operation
         call = Call(operation=str(operation), method=operation.method, path=operation.path)
         reading = await read_mode(self._client, operation, self._path, call)
-        self._read_at = time.monotonic()
+        self._read_at, self._read_on = time.monotonic(), time.time()
         return reading
 
 

@@ -198,7 +198,7 @@ class JournalledUpload(BulkUpload[M, A]):
     async def _look_at_the_mode_again(self) -> None:
         """Say so if the mode has changed while live mail was sent: rows may have been tests."""
         with contextlib.suppress(PostalyticsError):  # What was sent was sent.
-            if (change := await self._consent.change()) is not None:
+            if (change := await self._consent.look_again()) is not None:
                 self.warn(change)
                 await self._journal.note("mode changed", reason=change)
 

@@ -205,7 +205,7 @@ class RowUpload(BulkUpload[M, A]):
             yield Outcome(row=number, given=given, state=State.UNTOUCHED)
         if self._consent is not None and self.report.created:
             with contextlib.suppress(PostalyticsError):  # What was sent was sent.
-                if (change := await self._consent.change()) is not None:
+                if (change := await self._consent.look_again()) is not None:
                     self.warn(change)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
 
-from ..errors import ConfigurationError, InvalidRequestError
+from ..errors import ConfigurationError, InvalidRequestError, LiveMailError
 from ..model import UNSET
 from ..operation import Api, Operation
 from ..spelling import nearest
@@ -79,13 +79,16 @@ class JournalledWay(Generic[M, A]):
     async def send(self, row: int, body: M) -> A:
         """Send it; the journal says so first."""
         await self._consent.still_holds()
-        return await self._client.call(
-            self._operation,
-            path=self._path,
-            body=body,
-            print_warnings=False,
-            intend=partial(self._intend, row),
-        )
+        try:
+            return await self._client.call(
+                self._operation,
+                path=self._path,
+                body=body,
+                print_warnings=False,
+                intend=partial(self._intend, row),
+            )
+        except LiveMailError as error:
+            raise self._consent.judged(error) from error.__cause__
 
     def keep(self, outcome: Outcome[M, A]) -> asyncio.Future[str | None] | None:
         """Keep what became of it. A row that was never to be sent has nothing to keep."""

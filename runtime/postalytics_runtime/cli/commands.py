@@ -10,6 +10,7 @@ import click
 
 from .. import __version__
 from ..errors import PostalyticsError
+from ..live_mail import bare_name
 from ..operation import Api, Bulk, Operation
 from .job import UploadJob
 from .jobs import jobs_command_group
@@ -79,7 +80,7 @@ def _upload_command(
     api = client_class.api
 
     def upload(file: Path, column_map: tuple[str, ...], **given: Any) -> int:
-        fixed = {name: given.pop(name) for name in bulk.fixed}
+        fixed = {name: _bare(operation, name, given.pop(name)) for name in bulk.fixed}
         job = UploadJob(
             api=api,
             operation=operation,
@@ -106,6 +107,12 @@ def _upload_command(
             *upload_parameters(api, operation, bulk),
         ],
     )
+
+
+def _bare(operation: Operation[Any], name: str, value: Any) -> Any:
+    """A value that is the same for all rows; of what is mailed through, an address will do."""
+    guarded = operation.guard is not None and name in (one for _, one in operation.guard.match)
+    return bare_name(value) if guarded and isinstance(value, str) else value
 
 
 def _help(api: Api, bulk: Bulk) -> str:
@@ -141,7 +148,8 @@ def _epilog(api: Api, operation: Operation[Any], bulk: Bulk) -> str:
       0    all rows are created, or it was a dry run
       1    some rows are rejected
       2    wrong usage, a bad file, a wrong key, an upload that ended early, or a no
-      3    some rows are in doubt: they may have been created
+      3    some rows are in doubt: they may have been created; or the mode has changed
+           while live mail was sent
       130  interrupted, with rows left
 
     The key is in the file that --api-key-file names, in the variable

@@ -16,7 +16,7 @@ from ..bulk.columns import shown
 from ..bulk.job_folder import JobFolder, JobFolders
 from ..bulk.journal import JournalReader
 from ..bulk.outcome import Step
-from ..errors import ConfigurationError
+from ..errors import ConfigurationError, JournalError
 from ..operation import Api, Environment
 from ..spelling import nearest
 from .freezing import bad_rows, faults_in
@@ -143,12 +143,16 @@ def job_in_other_mode(job: UploadJob, environment: Environment, digest: str) -> 
     folders = job_folders(job.api, job.jobs).for_identity(identity)
     if not folders:
         return []
-    with stored_job(folders[-1]) as stored:
-        how = "as a test" if other == "test" else "live"
-        return [
-            f"This list was sent {how} by job {stored.id}: {counts_text(stored.counts)}.",
-            "The new job sends all of it.",
-        ]
+    how = "as a test" if other == "test" else "live"
+    try:
+        with stored_job(folders[-1]) as stored:
+            counts = counts_text(stored.counts)
+    except JournalError:
+        counts = "its journal cannot be read"
+    return [
+        f"This list was sent {how} by job {folders[-1].id}: {counts}.",
+        "The new job sends all of it.",
+    ]
 
 
 def new_folder(job: UploadJob, environment: Environment, digest: str) -> JobFolder:

@@ -128,12 +128,14 @@ def _mode_lines(job: StoredJob) -> list[str]:
     if job.mode is None:
         return []
     words = {"test": "nothing was mailed", "live": "real mail", "unknown": "perhaps real mail"}
+    changed = [shown(run.mode_change) for run in job.runs if run.mode_change]
+    if changed:
+        words["live"] = words["unknown"]
     created = [
-        f"{counts['created']:,} created in {mode} mode: {words.get(mode, 'unknown')}"
+        f"{counts['created']:,} created in {shown(mode)} mode: {words.get(mode, 'unknown')}"
         for mode, counts in job.modes.items()
         if counts["created"]
     ]
-    changed = [shown(run.mode_change) for run in job.runs if run.mode_change]
     return [shown(job.mode), *created, *changed]
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..bulk.fixed import path_values
-from ..errors import Call, LiveMailError
+from ..errors import Call, ConfigurationError, LiveMailError, PostalyticsError
 from ..live_mail import MailMode, ModeReading, read_mode
 from ..operation import Operation
 
@@ -57,7 +57,7 @@ def mode_text(reading: ModeReading, target: str) -> str:
     if reading.mode is MailMode.LIVE:
         return "live: pieces are printed and billed"
     if reading.listed:
-        return f"unknown, treated as live: nothing shows whether this {target} is in test mode"
+        return f"unknown, treated as live: this {target} shows no mode"
     return f"unknown, treated as live: no such {target} found. Check the spelling."
 
 
@@ -77,13 +77,16 @@ async def mode_of(
     """Find out whether an operation with the effect `mail` mails for real.
 
     Raises:
-        PostalyticsError: it cannot be read.
+        ConfigurationError: it cannot be read.
+        PostalyticsError: nothing could be asked.
     """
     call = Call(operation=str(operation), method=operation.method, path=operation.path)
     try:
         return await read_mode(client, operation, path_values(operation, fixed), call)
     except LiveMailError as error:
-        if error.__cause__ is None:
+        if not isinstance(error.__cause__, PostalyticsError):
             raise
         cause = error.__cause__
-    raise cause
+    raise ConfigurationError(
+        f"Whether this is live mail cannot be found out: {cause.message} Nothing was sent."
+    )

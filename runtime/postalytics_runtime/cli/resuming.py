@@ -122,24 +122,25 @@ def _require_same_mode(job: UploadJob, stored: StoredJob, mode: ModeReading | No
     if kept == now:
         return
     target, created = job.bulk.target, stored.counts.created
+    command = job.command(job.source if job.source.exists() else job.file)
     if kept not in ("test", "live"):
         raise ConfigurationError(
             f"Job {stored.id} was begun by a version that kept no mode, so it is unknown whether "
-            f"the {counted(created, 'row')} created went as tests, and the job does not go on. Go "
-            "on with that version, or, to send the whole list as a new job:  "
-            f"{job.command(job.source)}  Nothing was sent."
+            f"the {counted(created, 'row')} created went as tests, and the job does not go on. "
+            "Nothing was sent. Go on with that version, or, to send the whole list as a new job:\n"
+            f"  {command}"
         )
     if kept == "test":
         raise ConfigurationError(
             f"Job {stored.id} sends tests, and this {target} is live now, so the job does not go "
-            f"on: {counted(created, 'row')} went as tests, and no mail for them was printed. To "
-            f"mail the whole list for real, as a new job:  {job.command(job.source)}  To finish "
-            "the test, put it into test mode again first. Nothing was sent."
+            f"on: {counted(created, 'row')} went as tests, and no mail for them was printed. "
+            "Nothing was sent. To finish the test, put it into test mode again first. To mail the "
+            f"whole list for real, as a new job:\n  {command}"
         )
     raise ConfigurationError(
         f"Job {stored.id} sends live mail, and this {target} is in test mode now, so the job does "
-        "not go on: the rest would not be mailed. Put it into live mode again, then:  "
-        f"{job.jobs_command('resume', stored.id)}  Nothing was sent."
+        "not go on: the rest would not be mailed. Nothing was sent. Put it into live mode again, "
+        f"then:\n  {job.jobs_command('resume', stored.id)}"
     )
 
 

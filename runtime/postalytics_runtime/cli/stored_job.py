@@ -106,7 +106,8 @@ class StoredJob:
     @property
     def mode(self) -> str | None:
         """`test`, or `live` where mail is or may be real; `None` where nothing is mailed."""
-        return self.parameters.get("mode")
+        mode = self.parameters.get("mode")
+        return None if mode is None else str(mode)
 
     @property
     def modes(self) -> Mapping[str, Mapping[str, int]]:

@@ -36,6 +36,8 @@ class Result:
     """How long this run took."""
     files: dict[State, Path] = attrs.field(factory=dict[State, Path])
     warnings: list[str] = attrs.field(factory=list[str])
+    mode_changed: bool = False
+    """Whether the mode changed while live mail was sent, so that rows may have been tests."""
 
     @property
     def untouched(self) -> int:
@@ -57,7 +59,7 @@ def exit_status(result: Result) -> int:
     """The exit status that tells scripts what has become of the rows."""
     if result.cut_short:
         return 130
-    if result.report.in_doubt:
+    if result.report.in_doubt or result.mode_changed:
         return 3
     if result.stopped is not None or result.untouched:
         return 2

@@ -29,7 +29,6 @@ from ..errors import (
     ConfigurationError,
     JournalError,
     JournalInUseError,
-    LiveMailError,
     PostalyticsError,
 )
 from ..live_mail import MailMode
@@ -227,13 +226,7 @@ class Transfer:
                 following.result()
         result.report = upload.report
         result.warnings = upload.warnings
-        stopped = upload.report.stopped
-        if isinstance(stopped, LiveMailError) and stopped.__cause__ is None and job.live is None:
-            result.failure = LiveMailError(
-                f"This {job.bulk.target} is not in test mode any more, or not for certain, so what "
-                "is left might be real mail. What is created was sent as a test: no mail for it "
-                "was printed."
-            )
+        result.mode_changed = self._consent.changed is not None
         return result
 
     def _write_files(self, journal: Journal, result: Result) -> dict[State, ResultFile]:

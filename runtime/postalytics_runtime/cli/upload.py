@@ -84,11 +84,11 @@ def _begin(
 ) -> int:
     show_mode(job, reading)
     folder = new_folder(job, environment, found.digest) if begun is None else begun.folder
-    if begun is None:
-        show("Job", f"{folder.id}, new", *job_in_other_mode(job, environment, found.digest))
-    else:
-        show("Job", f"{begun.id}, {begun.text}")
     try:
+        if begun is None:
+            show("Job", f"{folder.id}, new", *job_in_other_mode(job, environment, found.digest))
+        else:
+            show("Job", f"{begun.id}, {begun.text}")
         show_places(job, folder)
         doubt = 0 if begun is None else begun.in_doubt
         agreed = agreed_job(job, environment, left, doubt, reading)
