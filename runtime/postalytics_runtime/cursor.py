@@ -55,7 +55,7 @@ class Cursor(Generic[T]):
         position: where a later reading goes on after all that was taken.
         size: how many items to ask for; `None` where the server decides it.
         found: how many items were taken.
-        total: how many items the API says there are, as it was last told.
+        total: how many items the API says there are, as it was last told; see `tell_total`.
         end_told: whether the API says that the list ends here; set it before a page is taken.
         remark: what turned out to be otherwise than the spec says, once it has.
         done: whether the list is over.
@@ -102,16 +102,21 @@ class Cursor(Generic[T]):
         """How many items of the total were not found; `None` where that cannot be told.
 
         Of a list that is read from elsewhere than its first item, only an offset says how many
-        items come before.
+        items come before. A total below what was found counts something else.
         """
         if self.total is None or not (self._from_first or self._paging.style == "offset"):
             return None
         before = self._begin if self._paging.style == "offset" else 0
-        return max(self.total - before - self.found, 0)
+        missing = self.total - before - self.found
+        return missing if missing >= 0 else None
 
     def tell_total(self, total: int) -> None:
-        """Take note of how many items the API says there are."""
-        self.total = total
+        """Take note of how many items the API says there are.
+
+        A page past the end may say 0: what is below the number found says nothing of the list.
+        """
+        if self.total is None or total >= self.found:
+            self.total = total
 
     def spares(self, status: int | None) -> bool:
         """Whether the list goes on after a refusal of the next page with this status.

@@ -41,7 +41,9 @@ class Told:
         assert cursor is not None
         self.starts.append(cursor.query[self._paging.start])
         assert len(self.starts) < 100
-        page, cursor.total = self._answer(cursor.query, len(self.starts))
+        page, total = self._answer(cursor.query, len(self.starts))
+        if total is not None:
+            cursor.tell_total(total)
         return page
 
     async def rows(self) -> list[int | None]:
@@ -94,14 +96,32 @@ async def test_fewer_items_than_the_total_are_an_error_after_all_that_there_are(
 
 
 @pytest.mark.parametrize("paging", STYLES, ids=lambda paging: paging.style)
-@pytest.mark.parametrize("told", [0, 1, 24, 25])
 async def test_a_total_that_was_reached_ends_the_list_at_its_first_empty_page(
-    told: int, paging: Paging
+    paging: Paging,
 ) -> None:
-    asked = Told(totalled(25, told), paging)
+    asked = Told(totalled(25, 25), paging)
     assert await asked.rows() == list(range(1, 26))
     assert len(asked.starts) == 4
-    assert asked.pages.total == told
+    assert asked.pages.total == 25
+
+
+@pytest.mark.parametrize("paging", STYLES, ids=lambda paging: paging.style)
+@pytest.mark.parametrize("told", [0, 1, 24])
+async def test_a_total_below_what_was_found_ends_no_list_early(told: int, paging: Paging) -> None:
+    asked = Told(lambda query, number: ([] if number == 4 else of(35)(query), told), paging)
+    assert await asked.rows() == list(range(1, 36))
+
+
+async def test_a_page_past_the_end_that_tells_a_total_of_0_takes_no_total_back() -> None:
+    def answer(query: dict[str, int], number: int) -> Answer:
+        page, total = counting_pages(23, 0)(query, number)
+        return page, total if page else 0
+
+    asked = Told(answer)
+    assert await asked.rows() == list(range(1, 24))
+    assert asked.pages.total == 23
+    with pytest.raises(IncompleteListError, match="40 items, and its pages brought 10"):
+        await Told(lambda query, _: (of(10)(query), 40 if query["offset"] == 0 else 0)).rows()
 
 
 @pytest.mark.parametrize("paging", STYLES, ids=lambda paging: paging.style)
@@ -129,10 +149,10 @@ async def test_the_total_told_last_counts() -> None:
     assert await shrinks.rows() == list(range(1, 26))
 
 
-async def test_a_total_that_is_told_no_more_is_no_total() -> None:
-    asked = Told(lambda query, number: (of(25)(query), 100 if number < 4 else None))
-    assert await asked.rows() == list(range(1, 26))
-    assert asked.pages.total is None
+async def test_a_total_that_is_told_once_counts_for_the_whole_list() -> None:
+    asked = Told(lambda query, number: (of(25)(query), 100 if number == 1 else None))
+    with pytest.raises(IncompleteListError, match="100 items, and its pages brought 25"):
+        await asked.rows()
 
 
 @pytest.mark.parametrize(("start", "whole"), [(0, True), (10, True), (25, True), (26, False)])
