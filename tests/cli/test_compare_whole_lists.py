@@ -88,6 +88,26 @@ async def test_a_list_of_which_nothing_says_how_long_it_is_proves_nothing(
     assert "100 items were read, but no answer says how many there are" in " ".join(said.split())
 
 
+async def test_a_total_of_the_list_itself_is_held_against_that_of_the_list_of_lists(
+    tmp_path: Path,
+) -> None:
+    def of_each_page(offset: int) -> Any:
+        page = people(offset * PAGE, offset * PAGE + PAGE)
+        return told(page, len(page))
+
+    status, names, said = await compared(of_each_page, tmp_path)
+    assert (status, names) == (2, [])
+    assert "100 items were read, but the API says that there are 230" in " ".join(said.split())
+
+
+async def test_a_total_below_what_was_read_is_none(tmp_path: Path) -> None:
+    status, names, said = await compared(
+        lambda offset: told(people(offset * PAGE, offset * PAGE + PAGE), 0), tmp_path, total=None
+    )
+    assert (status, names) == (2, [])
+    assert "100 items were read, but no answer says how many there are" in " ".join(said.split())
+
+
 async def test_a_list_of_which_no_person_can_be_told_is_compared_with_nothing(
     tmp_path: Path,
 ) -> None:

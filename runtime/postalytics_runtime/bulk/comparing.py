@@ -99,12 +99,12 @@ def _require_whole(
         own: how many it has by its own answers, which is held against it already.
         other: how many it has by the list of the lists.
     """
-    if own is not None or not (comparison.total or (reading.paging and reading.paging.total)):
+    if not (comparison.total or (reading.paging and reading.paging.total)):
         return
-    if other is None:
-        reason = f"{found:,} items were read, but no answer says how many there are"
-    elif found < other:
+    if other is not None and found < other:
         reason = f"{found:,} items were read, but the API says that there are {other:,}"
+    elif other is None and (own is None or own < found):  # Less than was read counts another thing.
+        reason = f"{found:,} items were read, but no answer says how many there are"
     else:
         return
     raise IncompleteListError(
