@@ -120,3 +120,28 @@ async def test_a_list_of_which_no_person_can_be_told_is_compared_with_nothing(
     assert "suppression list 7654 cannot be compared: none of its 3 items shows first_name or" in (
         " ".join(said.split())
     )
+
+
+async def test_a_list_that_lacks_what_each_row_has_is_compared_with_nothing(tmp_path: Path) -> None:
+    """A row has an address, so without any address on the list no row would be found there."""
+
+    def elsewhere(offset: int) -> Any:
+        page = people(offset, offset + PAGE)
+        return told([{**one, "Address": None, "Address1": one["Address"]} for one in page])
+
+    status, names, said = await compared(elsewhere, tmp_path)
+    assert (status, names) == (2, [])
+    assert "none of its 230 items shows address_street, so a row that is on the list would be" in (
+        " ".join(said.split())
+    )
+
+
+@pytest.mark.parametrize("missing", ["FirstName", "LastName"])
+async def test_names_are_missed_where_no_row_can_have_a_company_in_their_place(
+    missing: str, tmp_path: Path
+) -> None:
+    def nameless(offset: int) -> Any:
+        return told([{**one, missing: None} for one in people(offset, offset + PAGE)])
+
+    status, names, _ = await compared(nameless, tmp_path)
+    assert (status, names) == (2, [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -13,7 +14,7 @@ from ..operation import Comparison, Operation
 from ..rules import Fault
 from .fixed import item_fields
 from .known_keys import KnownKeys
-from .matching import formats_of, key_of
+from .matching import formats_of, key_of, parts_of
 from .survey import Found, Survey, row_fault
 from .table import CsvTable
 
@@ -59,24 +60,24 @@ async def compare(
     if not match or body is None:
         raise ValueError(f"Nothing of {reading} can be compared with {table.operation}.")
     formats = formats_of(body)
-    nothing = key_of({}, match, formats)
     lists: list[str] = []
     with KnownKeys() as known:
         items = 0
         async for name, path, total in _lists(client, comparison, reading, table.given):
             lists.append(name)
-            pages, before, blank = client.pages(reading, path=path), items, 0
+            pages, before, shown = client.pages(reading, path=path), items, set[str]()
             async for page in pages.pages():
                 for item in page:
                     key = key_of(item, match, formats)
-                    blank += key == nothing
+                    if len(shown) < len(match):
+                        shown.update(compress(match, parts_of(key)))
                     known.put(key, len(lists))
                 items += len(page)
                 tell(items)
             count = items - before
             _require_whole(reading, comparison, name, count, pages.total, total)
-            if count and blank == count:
-                raise _nothing_to_compare(comparison, name, count, match)
+            if count and (lacking := _lacking(table, match, shown)):
+                raise _nothing_to_compare(comparison, name, count, lacking)
         compared = _Compared(table, match, known, lists, left_out)
         await asyncio.to_thread(compared.add_to, survey, found)
 
@@ -116,14 +117,31 @@ def _require_whole(
     )
 
 
+def _lacking(table: CsvTable[Any], match: tuple[str, ...], shown: set[str]) -> list[str]:
+    """Return the fields that no item of a list shows, and without which no row is like any.
+
+    A row has all fields of one alternative of each rule. Where no alternative that the table has
+    columns for is shown as far as it is compared, nothing on the list can be the same as a row.
+    """
+    given = {name for _, name in table.columns.used} | table.given.keys()
+    hidden = set(match) - shown
+    lacking = set[str]() if shown else hidden
+    for rule in table.operation.bulk.require if table.operation.bulk else ():
+        possible = [hidden.intersection(one) for one in rule if given.issuperset(one)]
+        if possible and all(possible):
+            lacking.update(*possible)
+    return [name for name in match if name in lacking]
+
+
 def _nothing_to_compare(
-    comparison: Comparison, name: str, count: int, match: tuple[str, ...]
+    comparison: Comparison, name: str, count: int, lacking: list[str]
 ) -> IncompleteListError:
-    """The error for a list whose items show no field to compare by, so that no row would match."""
+    """The error for a list whose items lack what every row has, so that no row would match."""
     return IncompleteListError(
-        f"{name} cannot be compared: none of its {count:,} items shows {' or '.join(match)}, so a "
-        "row that is on the list would be missed. The API may call these fields otherwise. Nothing "
-        f"was compared; to go on without this comparison, leave out --compare {comparison.name}.",
+        f"{name} cannot be compared: none of its {count:,} items shows {' or '.join(lacking)}, so "
+        "a row that is on the list would be missed. The API may call these fields otherwise. "
+        "Nothing was compared; to go on without this comparison, leave out --compare "
+        f"{comparison.name}.",
         found=count,
         total=count,
     )

@@ -19,6 +19,7 @@ from ..operation import ModelDescription
 from .formats import state_code
 
 _TOKEN = "pc"  # noqa: S105 (it starts one and is none)
+_BETWEEN = "\x1f"
 _ZIP = re.compile(r"(\d{5})(?:[ -]?\d{4})?", re.ASCII)
 
 
@@ -47,7 +48,12 @@ def key_of(
     parts = [
         _normalised(value, formats.get(name)) for name, value in zip(match, found, strict=True)
     ]
-    return "\x1f".join(parts)  # A unit separator counts as a blank, so it is in no part.
+    return _BETWEEN.join(parts)  # A unit separator counts as a blank, so it is in no part.
+
+
+def parts_of(key: str) -> list[str]:
+    """Return the fields of a key, in the order of its `match`; what is missing is empty."""
+    return key.split(_BETWEEN)
 
 
 def formats_of(body: ModelDescription[Any]) -> dict[str, str | None]:
