@@ -100,9 +100,12 @@ async def test_a_total_of_the_list_itself_is_held_against_that_of_the_list_of_li
     assert "100 items were read, but the API says that there are 230" in " ".join(said.split())
 
 
-async def test_a_total_below_what_was_read_is_none(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("own", "other"), [(0, None), (None, 0), (99, 99), (None, -1)])
+async def test_a_total_below_what_was_read_is_none(
+    own: int | None, other: int | None, tmp_path: Path
+) -> None:
     status, names, said = await compared(
-        lambda offset: told(people(offset * PAGE, offset * PAGE + PAGE), 0), tmp_path, total=None
+        lambda offset: told(people(offset * PAGE, offset * PAGE + PAGE), own), tmp_path, total=other
     )
     assert (status, names) == (2, [])
     assert "100 items were read, but no answer says how many there are" in " ".join(said.split())

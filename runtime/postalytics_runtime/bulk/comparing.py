@@ -97,23 +97,23 @@ def _require_whole(
         comparison: which lists.
         name: what to call the list.
         found: how many items were read.
-        own: how many it has by its own answers, which is held against it already.
+        own: how many it has by its own answers.
         other: how many it has by the list of the lists.
     """
     if not (comparison.total or (reading.paging and reading.paging.total)):
         return
-    if other is not None and found < other:
-        reason = f"{found:,} items were read, but the API says that there are {other:,}"
-    elif other is None and (own is None or own < found):  # Less than was read counts another thing.
-        reason = f"{found:,} items were read, but no answer says how many there are"
-    else:
+    told = max(total for total in (own, other, -1) if total is not None)
+    if found == told:
         return
+    reason = f"{found:,} items were read, but the API says that there are {told:,}"
+    if told < found:  # It counts something else, or an older list.
+        reason = f"{found:,} items were read, but no answer says how many there are"
     raise IncompleteListError(
         f"{name} cannot be shown to be complete: {reason}. A row that is on the list could be "
         "missed, so nothing was compared. Try again later; to go on without this comparison, leave "
         f"out --compare {comparison.name} and take the rows that are on the list out of your file.",
         found=found,
-        total=other,
+        total=told if told > found else None,
     )
 
 
