@@ -104,7 +104,8 @@ class Seen:
         field = self.fields.get(name) or self.model.alike.get(folded(name))
         if field is None or name in self.fields:
             return field
-        return None if any(one in data for one in (field.wire, *field.also)) else field
+        held = (data.get(one) for one in (field.wire, *field.also))
+        return field if all(value is None for value in held) else None
 
     def _note_spelling(self, field: Field, name: str) -> None:
         spellings = self.other_spellings[field.name]

@@ -209,6 +209,13 @@ def test_a_known_field_in_another_notation_is_offered_as_another_name() -> None:
     ]
 
 
+def test_a_field_in_another_notation_is_offered_beside_null_too_as_it_is_read() -> None:
+    assert fields({"contact_id": 1, "first_name": None, "FirstName": "Ada"}) == [
+        "# null in 1, string in 1 of 1 objects",
+        "first_name: {type: string?, also: [FirstName]}",
+    ]
+
+
 def test_parts_under_a_name_in_another_notation_are_looked_at_too() -> None:
     drift = seen("suppressions.list_suppressed_contacts", {"contactdetails": [{"email": "a"}]})
 
