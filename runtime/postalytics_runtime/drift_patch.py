@@ -78,7 +78,10 @@ def _additions(seen: Seen) -> Iterator[str]:
     names = {field.name for field in fields}
     # In a model that holds secrets all that is unknown is masked, and stays so.
     secret = ", secret: true" if any(field.secret for field in fields) else ""
+    spellings = {name for known in seen.other_spellings.values() for name in known}
     for wire, kinds in seen.unknown.items():
+        if wire in spellings:
+            continue  # It came beside the spec's own name, too: a name cannot have two fields.
         names.add(name := _free(_python_name(wire, "field"), names))
         given = "" if name == wire else f", wire: {wire}"
         written = _quoted(_type(kinds))
@@ -110,6 +113,11 @@ def _remarks(seen: Seen) -> Iterator[str]:
                 f"# {name}.{field.name}: {described} in the spec, {_account(seen, kinds)}. "
                 f"To change that, add to its fields: {field.name}: {_quoted(_type(kinds, field))}"
             )
+    for field, _ in _described(seen):
+        for other in seen.other_spellings.get(field.name, ()):
+            if other in seen.unknown:
+                account = _account(seen, seen.unknown[other])
+                yield f"# {name}.{field.name}: {other} came beside it, too: {account}."
     if seen.nothing_known:
         yield f"# {name}: nothing that the spec has came {_times(seen.nothing_known)}."
     if seen.other_names:

@@ -204,8 +204,7 @@ def test_a_known_field_in_another_notation_is_offered_as_another_name() -> None:
         "contact_id: {type: int, also: [ContactId]}",
         "# null in 1, string in 1 of 3 objects",
         "first_name: {type: string?, also: [firstName, FirstName]}",
-        "# string in 1 of 3 objects",
-        "contact_id_2: {type: string, wire: ContactId, confidence: observed}",
+        "# Contact.contact_id: ContactId came beside it, too: string in 1 of 3 objects.",
     ]
 
 
