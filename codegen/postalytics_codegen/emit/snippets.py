@@ -51,7 +51,7 @@ class Snippets:
         return self._program(writer, f"answer = await {call}", "print(answer)")
 
     def bulk(self, operation: OperationModel, bulk: BulkModel) -> str:
-        """A program that sends one row."""
+        """A program that sends one row; of mail a test, where a mode can be read."""
         writer = _Writer(self._models)
         example = self._examples.of(operation.body or "")
         row: dict[str, Any] = {}
@@ -62,21 +62,25 @@ class Snippets:
                 fixed.append(f"{field.name}={writer.value(field.type, value)}")
             elif field.wire.value in example:
                 row[field.name] = example[field.wire.value]
-        call = _call(operation, bulk.function, ["rows", *fixed])
+        mails, guard = operation.effect == "mail", operation.guard
+        tests = mails and guard is not None and guard.field is not None
+        live = ["live=1"] if mails and not tests else []
+        call = _call(operation, bulk.function, ["rows", *fixed, *live])
         return self._program(
             writer,
             f"rows = [{python(row)}]",
             f"async for outcome in {call}:",
             "    print(outcome.row, outcome.state)",
+            options="allow_live_mail=False" if tests else "",
         )
 
-    def _program(self, writer: _Writer, *lines: str) -> str:
+    def _program(self, writer: _Writer, *lines: str, options: str = "") -> str:
         names = ", ".join(sorted(writer.imports))
         models = f"from {self._api.package}.models import {names}\n" if names else ""
         body = "\n".join(f"    {line}" for line in lines)
         return (
             f"from {self._api.package} import {self._api.name}\n{models}\n"
-            f"async with {self._api.name}() as client:\n{body}\n"
+            f"async with {self._api.name}({options}) as client:\n{body}\n"
         )
 
 
