@@ -16,6 +16,7 @@ from .cursor import first_start as first_start
 from .cursor import is_end as is_end
 from .errors import Call, IncompleteListError
 from .operation import Paging
+from .telling import report_unexpected
 
 T = TypeVar("T")
 
@@ -29,7 +30,8 @@ class Pages(Generic[T]):
     at once. Each iteration begins again at the first page.
 
     Raises:
-        IncompleteListError: at the end, if the API says that there are more items than it showed.
+        IncompleteListError: at the end, if the API says that there are more items than it showed;
+            at a page that cannot be compared with those before it.
     """
 
     def __init__(
@@ -95,13 +97,21 @@ class Pages(Generic[T]):
             return
         cursor = Cursor[T](self._paging, self._start, self._limit)
         while not cursor.done:
-            fresh = cursor.take(await self._fetch(cursor))
+            fresh = self._taken(cursor, await self._fetch(cursor))
             self._total = cursor.total
             self._log(cursor)
             if fresh:
                 yield fresh, cursor.position
         if cursor.missing and cursor.found != self._limit:
             raise _incomplete(cursor, cursor.missing, self._call)
+
+    def _taken(self, cursor: Cursor[T], page: list[T]) -> list[T]:
+        try:
+            return cursor.take(page)
+        except Exception as error:  # noqa: BLE001 (nested deeper than Python compares)
+            report_unexpected(error)
+            failure = _incomparable(cursor, type(error).__name__, self._call)
+        raise failure
 
     def _log(self, cursor: Cursor[T]) -> None:
         """Warn of what turned out to be otherwise than the spec says."""
@@ -116,6 +126,17 @@ class Pages(Generic[T]):
 
     def _first_position(self) -> int | None:
         return None if self._paging is None else first_start(self._paging, self._start)
+
+
+def _incomparable(cursor: Cursor[Any], kind: str, call: Call | None) -> IncompleteListError:
+    return IncompleteListError(
+        f"The list is not complete: after {cursor.found:,} items came a page that cannot be "
+        f"compared with those before it (unexpected {kind}). What was read is true; report this, "
+        "with the place in the log.",
+        found=cursor.found,
+        total=cursor.total,
+        call=call,
+    )
 
 
 def _incomplete(cursor: Cursor[Any], missing: int, call: Call | None) -> IncompleteListError:

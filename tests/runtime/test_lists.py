@@ -8,9 +8,12 @@ import attrs
 import pytest
 
 from postalytics_runtime.errors import (
+    IncompleteListError,
     InvalidRequestError,
+    Outcome,
     ResponseError,
     UnreadableAnswerError,
+    outcome_of,
 )
 from postalytics_runtime.operation import Effect, Operation
 from runtime.post_office import (
@@ -255,3 +258,17 @@ async def test_a_write_may_answer_a_list_that_is_empty() -> None:
     write = attrs.evolve(LIST_ROUTES, effect=Effect.CREATE, method="POST")
     async with open_office(pages((200, ""))) as (office, _):
         assert await office.pages(write).collect() == []
+
+
+@pytest.mark.parametrize("name", ["number", "other"], ids=["as its key", "without a key"])
+async def test_an_item_nested_deeper_than_python_compares_lets_nothing_foreign_out(
+    name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    deep = "[" * 1015 + "]" * 1015
+    page = (200, f'[{{"row": 1, "{name}": {deep}}}]')
+    async with open_office(lambda asked, body: page) as (office, _):
+        with pytest.raises(IncompleteListError, match=r"cannot be compared .* RecursionError") as e:
+            await office.pages(LIST_ROWS).collect()
+    assert (e.value.call is not None, outcome_of(e.value)) == (True, Outcome.ANSWERED)
+    assert (e.value.__cause__, e.value.__context__) == (None, None)
+    assert "unexpected RecursionError" in caplog.text
