@@ -67,7 +67,8 @@ class Pages(Generic[T]):
     def total(self) -> int | None:
         """How many items the list has, as the last page that was read tells.
 
-        `None` before the first page, and where the API does not tell it.
+        A number below that of the items found before is left out, such as 0 past the end. `None`
+        before the first page, and where the API does not tell it.
         """
         return self._total
 
