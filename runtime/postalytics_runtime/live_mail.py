@@ -28,6 +28,7 @@ from .errors import (
     UnreadableAnswerError,
 )
 from .operation import Api, Effect, Guard, Operation
+from .spelling import folded
 
 if TYPE_CHECKING:
     from .pagination import Pages
@@ -171,8 +172,7 @@ def _mode_in(guard: Guard, values: Mapping[str, str], items: list[Any]) -> ModeR
         return ModeReading(MailMode.UNKNOWN, reason, listed=False)
     if guard.field is None:
         return ModeReading(MailMode.UNKNOWN, f"{guard.read} lists it and shows no mode")
-    for item in found:
-        shown = getattr(item, guard.field, None)
+    for shown in (mode for item in found for mode in _modes_of(item, guard.field)):
         if shown is None or shown != guard.harmless:
             live = shown is not None and guard.live is not None and shown == guard.live
             return ModeReading(
@@ -182,6 +182,13 @@ def _mode_in(guard: Guard, values: Mapping[str, str], items: list[Any]) -> ModeR
             )
     reason = f"{guard.read} shows {guard.field} as {guard.harmless!r}"
     return ModeReading(MailMode.TEST, reason)
+
+
+def _modes_of(item: Any, field: str) -> list[Any]:
+    """What an item shows as its mode: two notations of the name may say two things."""
+    others: dict[str, Any] = getattr(item, "extra", {})
+    alike = [value for name, value in others.items() if folded(name) == folded(field)]
+    return [getattr(item, field, None), *alike]
 
 
 def _is_meant(guard: Guard, values: Mapping[str, str], item: Any, *, exactly: bool = False) -> bool:

@@ -91,6 +91,9 @@ async def test_who_may_mail_reads_nothing() -> None:
         [TEST, LIVE],
         [TEST, {"code": "a"}],
         [TEST, {"code": "A ", "live": 1}],
+        [{**TEST, "Live": 1}],
+        [{"code": "a", "Live": 0, "LIVE": 1}],
+        [{"code": "a", "Live": 0, "LIVE": None}],
     ],
 )
 async def test_anything_but_a_test_is_refused(read: Any) -> None:
