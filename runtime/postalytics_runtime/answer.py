@@ -26,6 +26,8 @@ from .spelling import folded
 from .transport import Answer
 
 _LONGEST_MESSAGE = 500
+_NOTHING = {"", "none", "null", "false"}
+"""Texts under the name of an error that say there is none."""
 """In characters. A longer text that is not JSON is not a message but a page."""
 _MOST_FIELDS = 20
 _MOST_NAMES = 100
@@ -147,8 +149,13 @@ def _said_of_fields(value: Any) -> Iterator[str]:
 
 def _holds_error(value: Any, envelope: str | None) -> bool:
     """Whether there is something under the name that only an error answer has at its top."""
-    held = None if envelope is None else _named(_unwrapped(value), envelope)
-    return bool(held.strip() if isinstance(held, str) else held)
+    held: Any = None if envelope is None else _named(_unwrapped(value), envelope)
+    return any(map(_says, held.values())) if held.__class__ is dict else _says(held)
+
+
+def _says(value: object) -> bool:
+    """Whether a value says more than that there is no error."""
+    return value.strip().casefold() not in _NOTHING if isinstance(value, str) else bool(value)
 
 
 def _value_of(body: bytes) -> Any:

@@ -152,13 +152,15 @@ class Reader:
         """The items in a field of the one object of an answer."""
         if value == []:
             return []
+        named = _has_name(operation.returns, name, value)
         envelope = self._one(operation, value, report, unwrap=True)
         if (total := _total_in(operation, envelope)) is not None:
             tell_total(total)
         items = getattr(envelope, name)
         place = f"{operation.returns.type.__name__}.{name}"
         if items is None:
-            if operation.effect is Effect.READ:  # It does not say that there is nothing.
+            # It does not say that there is nothing, unless a total is there to hold null against.
+            if operation.effect is Effect.READ and not (named and total is not None):
                 raise UnexpectedShapeError(f"{place}: expected list, found nothing")
             return []
         if items.__class__ is not list:
@@ -292,6 +294,14 @@ def _total_in(operation: Operation[Any], envelope: object) -> int | None:
     for name in names:
         found = getattr(found, name, None)
     return found if type(found) is int and found >= 0 else None
+
+
+def _has_name(model: ModelDescription[Any], name: str, value: Any) -> bool:
+    """Whether the one object of an answer has a field, be it null, in whatever notation."""
+    holder: Any = value[0] if value.__class__ is list and len(value) == 1 else value
+    names: Any = holder if holder.__class__ is dict else ()
+    fields = (model.alike.get(folded(one)) for one in names)
+    return any(field is not None and field.name == name for field in fields)
 
 
 def _by_converter(

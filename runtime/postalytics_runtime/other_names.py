@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from .issues import Report
     from .operation import Api, Field, ModelDescription, Operation
 
+_LONGEST_NAME = 80
+"""How much of a name is told; it comes from a server."""
+
 Make = Callable[["ModelDescription[Any]", dict[str, Any], "Report"], Any]
 
 
@@ -80,4 +83,5 @@ class OtherNames:
             if is_made:
                 setattr(made, field.name, getattr(part, field.name))
                 del made.extra[name]
-            report.note_other_name(model.type.__name__, f"{path}.{field.name}", field.wire, name)
+            shown = name[:_LONGEST_NAME]
+            report.note_other_name(model.type.__name__, f"{path}.{field.name}", field.wire, shown)

@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from cli.running import upload
+from aiohttp import web
+
+from cli.running import only_job, run, upload
 from postalytics.testing import FakePostalytics, Fault
 
 People = Callable[..., Path]
@@ -39,3 +41,24 @@ async def test_a_list_whose_rows_all_get_an_error_in_a_success_stops_with_its_me
     assert "Stopped early: " in ended.out
     assert "Insufficient funds" in ended.out
     assert len([one for one in server.requests if one.method == "POST"]) < 15
+
+
+async def test_a_list_that_is_not_whole_before_the_job_stops_it_and_says_the_way_out(
+    server: FakePostalytics, people: People, jobs: Path
+) -> None:
+    async def intercept(operation: str, _: web.Request) -> web.Response | None:
+        short = {"ContactDetails": [], "ListDetails": {"Id": 7654, "Total": 3}}
+        listing = operation == "suppressions.list_suppressed_contacts"
+        return web.json_response(short) if listing else None
+
+    server.intercept = intercept
+    to = ("--list", "7654", "--base-url", server.url, "--yes")
+    ended = await run(server, "suppressions", "fill", people(2), *to)
+    assert (ended.status, len(server.records("suppressed_contacts"))) == (2, 1)
+    assert "With a token field each row has a mark of its own" in ended.out
+    words = ("suppressions", "fill", people(2), *to, "--token-field", "var_field_1")
+    refused = await run(server, *words)
+    assert f"postalytics jobs forget {only_job(jobs)}" in refused.err
+    assert (await run(server, "jobs", "forget", only_job(jobs), "--yes")).status == 0
+    marked = await run(server, *words)
+    assert (marked.status, len(server.records("suppressed_contacts"))) == (0, 3)

@@ -61,6 +61,19 @@ def a_bare_array_for_none(offset: int) -> Any:
     return by_item(offset) if people(offset, MANY) else []
 
 
+def null_for_none(offset: int) -> Any:
+    page = people(offset, offset + PAGE)
+    return {"ContactDetails": page or None, "ListDetails": {"Id": 1, "Total": MANY}}
+
+
+def null_in_place_of_a_page(offset: int) -> Any:
+    return null_for_none(offset if offset == 0 else MANY)
+
+
+def null_without_a_total(offset: int) -> Any:
+    return {"ContactDetails": None, "ListDetails": {"Id": 1}}
+
+
 def under_another_name(offset: int) -> Any:
     return {"Contacts": people(offset, offset + PAGE), "ListDetails": {"Total": MANY}}
 
@@ -72,6 +85,7 @@ def without_people(offset: int) -> Any:
 WHOLE: list[Answer] = [
     *(by_item, by_page_from_0, by_page_from_1, by_page_from_1_where_0_is_the_first),
     *(by_page_and_past_the_end_the_last, a_bare_array_for_none),
+    null_for_none,
 ]
-SHORT: list[Answer] = [only_the_first_page, the_first_page_for_ever]
-UNREADABLE: list[Answer] = [under_another_name, without_people]
+SHORT: list[Answer] = [only_the_first_page, the_first_page_for_ever, null_in_place_of_a_page]
+UNREADABLE: list[Answer] = [under_another_name, without_people, null_without_a_total]

@@ -62,5 +62,10 @@ async def test_an_answer_without_its_list_is_an_error(answer: Answer) -> None:
         await read(answer)
 
 
+async def test_null_with_a_total_of_0_is_an_empty_list() -> None:
+    none = {"ContactDetails": None, "ListDetails": {"Id": 1, "Total": 0}}
+    assert await read(lambda _: none) == ([], [0])
+
+
 async def test_an_empty_array_in_place_of_it_all_is_asked_for_once_more() -> None:
     assert await read(lambda _: []) == ([], [0, 0])

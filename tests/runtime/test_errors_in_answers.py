@@ -78,7 +78,13 @@ def test_whatever_is_in_the_envelope_is_an_error(held: Any) -> None:
     assert type(refused({"error": held})) is ResponseError
 
 
-@pytest.mark.parametrize("held", [None, "", "  ", {}, [], False, 0])
+@pytest.mark.parametrize(
+    "held",
+    [
+        *(None, "", "  ", "None", "null", "false", {}, [], False, 0),
+        *({"code": 0, "message": ""}, {"message": None}),
+    ],
+)
 def test_an_envelope_without_anything_in_it_is_no_error(held: Any) -> None:
     value = {"error": held, "send_date": "now"}
 

@@ -153,3 +153,12 @@ def test_what_a_hook_of_the_user_makes_is_left_as_it_is(made: Any) -> None:
 
     assert contact(Reader(converter, strict=False, api=API), given) is made
     assert getattr(made, "extra", {"FirstName": "Ada"}) == {"FirstName": "Ada"}
+
+
+def test_of_a_name_without_end_only_its_beginning_is_told(
+    reader: Reader, caplog: pytest.LogCaptureFixture
+) -> None:
+    made = contact(reader, {"FirstName" + "_" * 100_000: "Ada"})
+
+    assert made == Contact(first_name="Ada")
+    assert len(caplog.text) < 1_000

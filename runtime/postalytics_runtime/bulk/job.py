@@ -16,6 +16,7 @@ import attrs
 
 from ..errors import (
     ConfigurationError,
+    IncompleteListError,
     JournalError,
     OutageError,
     OutcomeUnknownError,
@@ -193,7 +194,14 @@ class JournalledUpload(BulkUpload[M, A]):
         by_content = self._settles and self._token_field is None
         if by_content and unsent and not journal.baseline_kept:
             self.phase = "reading the list"
-            await keep_baseline(self._client, self._operation, journal, fixed=self._fixed)
+            try:
+                await keep_baseline(self._client, self._operation, journal, fixed=self._fixed)
+            except IncompleteListError as error:
+                error.message += (
+                    " Nothing was sent: rows in doubt could not be told from what was there. With "
+                    "a token field each row has a mark of its own, and the list need not be whole."
+                )
+                raise
 
     async def _look_at_the_mode_again(self) -> None:
         """Say so if the mode has changed while live mail was sent: rows may have been tests."""

@@ -101,7 +101,8 @@ def _going_on(job: UploadJob, stored: StoredJob) -> Begun | None:
             raise ConfigurationError(
                 f"Job {stored.id} with this list was begun with other options: "
                 f"{', '.join(differing)}. To go on with it as it was begun:  "
-                f"{job.jobs_command('resume', stored.id)}"
+                f"{job.jobs_command('resume', stored.id)}  To give it up, so that the list can "
+                f"be begun anew:  {job.jobs_command('forget', stored.id)}"
             )
         state = stored.state(job.api)
         return Begun(
