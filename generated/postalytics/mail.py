@@ -89,9 +89,9 @@ def send_mail_pieces(
             killed goes on where it was, and no row is sent twice. The same rows must be
             given again.
         max_rejected: The share of rows that may be refused before the upload stops.
-        live: How many pieces may be mailed for real: exactly those that are left to send
-            where there is a `journal`, else at most so many. Leave it out with a client
-            made with `allow_live_mail=False`, which sends tests only.
+        live: The number of pieces that may be mailed for real. With a `journal` it must
+            equal the number of rows still to be sent; without one it is the maximum. Leave
+            it out with a client made with `allow_live_mail=False`, which sends tests only.
 
     Raises:
         ConfigurationError: It may mail for real, and neither `live` nor the client allows

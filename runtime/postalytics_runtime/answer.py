@@ -154,7 +154,7 @@ def _holds_error(value: Any, envelope: str | None) -> bool:
 
 
 def _says(value: object) -> bool:
-    """Whether a value says more than that there is no error."""
+    """Whether a value under the name of an error describes an error."""
     return value.strip().casefold() not in _NOTHING if isinstance(value, str) else bool(value)
 
 
@@ -170,7 +170,7 @@ def _value_of(body: bytes) -> Any:
 
 def _plain_text(body: bytes) -> str | None:
     """Return a body as its text, where it is a short sentence and no part of anything else."""
-    if len(body) > 4 * _LONGEST_MESSAGE:  # The most bytes that so many characters have.
+    if len(body) > 4 * _LONGEST_MESSAGE:  # The maximum size of as many characters in UTF-8.
         return None
     try:
         text = body.decode("utf-8-sig").strip()

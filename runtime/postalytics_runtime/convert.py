@@ -93,7 +93,8 @@ class Reader:
         """The objects of an answer.
 
         One object in place of an array is taken as an array of one, unless the items are in a
-        field of an object. `tell_total` is told how many the list has, if the answer says so.
+        field of an object. `tell_total` takes the number of items of the whole list, if it is
+        in the response.
 
         Raises:
             UnexpectedShapeError: there is anything else than objects, or something is odd, if
@@ -255,7 +256,7 @@ class Reader:
             made: what was made of the object.
             rest: what is left of it, which is all with a user's converter.
             size: how many names it had.
-            report: is told.
+            report: collects the mismatches.
         """
         if isinstance(made, Model):
             self._other_names.take_over(made, operation, report)

@@ -159,8 +159,8 @@ def _values(operation: Operation[Any], path: tuple[Value, ...]) -> dict[str, str
 def _mode_in(guard: Guard, values: Mapping[str, str], items: list[Any]) -> ModeReading:
     """The mode that a list shows.
 
-    A server may not care for case and blanks, and may have two of a name. So all that are alike
-    count: the first that is no test decides, and one must have the very name that is sent.
+    A server may ignore case and blanks, and may have several items of a name. So all that look
+    alike count: the first that is not in test mode decides, and one must have the exact name.
     """
     sought = " and ".join(name for _, name in guard.match)
     found = [item for item in items if _is_meant(guard, values, item)]

@@ -107,7 +107,7 @@ class ModelDescription(Generic[T_co]):
     """Takes the mapping apart: pass a copy to keep it."""
     unstructure: Callable[[Any], dict[str, Any]] = attrs.field(repr=False)
     guessed: bool = False
-    """Whether nobody has confirmed the name of any field, so that all may come under others."""
+    """Whether the names of all fields are unconfirmed, so that all may come under others."""
 
     @cached_property
     def has_parts(self) -> bool:

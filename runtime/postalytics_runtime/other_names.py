@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .operation import Api, Field, ModelDescription, Operation
 
 _LONGEST_NAME = 80
-"""How much of a name is told; it comes from a server."""
+"""The maximum length of a name in a report; it comes from a server."""
 
 Make = Callable[["ModelDescription[Any]", dict[str, Any], "Report"], Any]
 

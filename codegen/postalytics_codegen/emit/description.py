@@ -116,7 +116,7 @@ def _model(model: ModelModel) -> str:
 
 
 def _is_guessed(model: ModelModel) -> bool:
-    """Whether nobody has confirmed the name of any field."""
+    """Whether the names of all fields are unconfirmed."""
     confidences = {field.confidence or model.source.confidence for field in model.fields}
     return model.kind == "answer" and confidences <= UNCONFIRMED
 

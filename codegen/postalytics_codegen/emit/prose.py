@@ -63,9 +63,9 @@ _TOKEN_FIELD: Item = (
 _LIVE: Item = (
     "live",
     (
-        "How many pieces may be mailed for real: exactly those that are left to send where there "
-        "is a `journal`, else at most so many. Leave it out with a client made with "
-        "`allow_live_mail=False`, which sends tests only.",
+        "The number of pieces that may be mailed for real. With a `journal` it must equal the "
+        "number of rows still to be sent; without one it is the maximum. Leave it out with a "
+        "client made with `allow_live_mail=False`, which sends tests only.",
     ),
 )
 _MAX_REJECTED: Item = (

@@ -81,9 +81,9 @@ def bulk_upload(
         journal: a folder that keeps what became of each row; else nothing does.
         token_field: a field for the mark of a row, by which it is found on the list.
         max_rejected: the share of rows that may be refused before the upload stops.
-        live: for an operation that mails, how many pieces may be real mail: exactly the rows that
-            are left to send where there is a journal, else at most so many. `rows_left` tells it
-            of a journal.
+        live: for an operation that mails, the number of pieces that may be real mail. With a
+            journal it must equal the number of rows still to be sent, which `rows_left` reads;
+            without one it is the maximum.
 
     Raises:
         ConfigurationError: a number is out of its range, the field cannot bear a mark, or it may

@@ -1,4 +1,4 @@
-"""Whether rows would be mailed for real, as an operator is told."""
+"""Whether rows would be mailed for real, in words for an operator."""
 
 from __future__ import annotations
 

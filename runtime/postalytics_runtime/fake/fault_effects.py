@@ -70,7 +70,7 @@ class FaultEffects:
             case "server_error":
                 return _error_page(fault.status or 500)
             case "error_in_success":
-                message = fault.message or "The fake server was told to fail at this."
+                message = fault.message or "The fake server fails here on purpose."
                 error = self._refusal(HTTPStatus.PAYMENT_REQUIRED, message)
                 return json_response(Answer(HTTPStatus.OK, error.body))
             case _:

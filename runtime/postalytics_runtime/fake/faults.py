@@ -107,7 +107,7 @@ class Fault:
             out, `truncated_json`, which sends half of it as if it were all, `cut_off`, which
             promises all and closes the connection after half, `slow_drip`, which sends a byte at
             a time, `unknown_fields`, which adds fields to every object, `unknown_codes`, which
-            replaces codes by ones that nobody knows, and `other_names`, which writes `shelf_code`
+            replaces codes by unknown ones, and `other_names`, which writes `shelf_code`
             as `ShelfCode`, and that as `shelfcode`.
         operation: the operation it happens to, as `name` or `resource.name`; each one if None.
         calls: the requests it happens to, as numbers or ranges of numbers: 1 is the first

@@ -1,4 +1,4 @@
-"""Answers of a later version of an API: with fields, codes and names that nobody knows."""
+"""Answers of a later version of an API: with unknown fields, codes and names."""
 
 from __future__ import annotations
 
