@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 import attrs
 
@@ -27,8 +27,6 @@ class _Probe(Generic[T]):
     """The first page, which comes after what is found there."""
     start: int
     """Where the list goes on."""
-    position: int
-    """The least position once all that is found has been read."""
     end_told: bool
     """Whether the API said before that the list ends."""
 
@@ -36,14 +34,20 @@ class _Probe(Generic[T]):
 class Cursor(Generic[T]):
     """Which page to ask for next. No I/O.
 
-    It ends at the limit, at the end that the API tells, and at the second page in a row without
-    anything new. Where items have no key, a page that came before is nothing new. So a server that
-    repeats itself cannot keep it busy, and neither a list that has moved on by a page nor one empty
-    page is taken for its end. It does not end at a short page, for a server may answer less than it
-    is asked for.
+    1. A page starts after what was read of the one before. What came before is left out; where
+       items have no key, only a whole page that came before.
+    2. The list ends at the limit. It does not end at a short page, for a server may return fewer
+       items than it is asked for.
+    3. A page without anything new is followed by one more try, unless the API says that the list
+       ends there; the second in a row ends it. So a server that repeats itself cannot keep the
+       cursor busy, and neither a list that has moved on by a page nor one empty page is taken for
+       the end.
+    4. The API may count from 0 where the spec says from 1. If the first page is empty or begins
+       late, or a numbered page brings nothing new, the page from 0 is asked for too, once.
+    5. An offset may count pages. If the list ends before the total that the API says, pages are
+       asked for by number.
 
-    Where the first answer looks as if the API counted from 0, the first page is also asked for from
-    0. Where an offset ends before the total that the API tells, pages are asked for by number.
+    Only a reading from the first item can find out 4 and 5.
 
     Args:
         paging: how the list is read.
@@ -65,27 +69,24 @@ class Cursor(Generic[T]):
         self._paging = paging
         self._left = limit
         self._unseen = Unseen[T](paging.key)
-        self._begin = first_start(paging, start)
-        self._from_first = self._begin == FIRST[paging.style]
-        self.start = self.position = self._begin
+        self.start = self.position = first_start(paging, start)
         self.total: int | None = None
         self.end_told = False
         self.remark: str | None = None
         self.found = 0
-        self._at_first = True
-        """Whether no page was taken yet."""
+        from_first = self.start == FIRST[paging.style]
+        self._before = 0 if from_first else self.start if paging.style == "offset" else None
+        """How many items come before the start; `None` where that cannot be told."""
+        self._style: Literal["rows", "numbers", "offset", "offset of pages"] = paging.style
+        """What `start` means: what the spec says, until an offset turns out to count pages."""
+        self._from_zero: _Probe[T] | bool | None = None
+        """Whether the API may count from 0: `None` before that is asked, the probe while it is."""
+        if paging.style == "offset" or not from_first:
+            # A reading that goes on somewhere cannot know; the first offset is 0 in any case.
+            self._from_zero = not from_first
         self._passed_over: int | None = None
         """Where the next page would start, had the rows of the last one not jumped ahead."""
         self._looks_again = False
-        self._probe: _Probe[T] | None = None
-        self._may_probe = self._from_first and paging.style != "offset"
-        # A reading that goes on somewhere cannot know whether rows count from 0.
-        self._may_lag = not self._from_first
-        self._may_number = self._from_first and paging.style == "offset"
-        self._by_number = False
-        """Whether the offset is given as the number of a page."""
-        self._numbers_count = False
-        """Whether that has brought a page."""
         self.size = self._page_size()
         self.done = limit == 0
 
@@ -104,10 +105,9 @@ class Cursor(Generic[T]):
         Of a list that is read from elsewhere than its first item, only an offset says how many
         items come before. A total below what was found counts something else.
         """
-        if self.total is None or not (self._from_first or self._paging.style == "offset"):
+        if self.total is None or self._before is None:
             return None
-        before = self._begin if self._paging.style == "offset" else 0
-        missing = self.total - before - self.found
+        missing = self.total - self._before - self.found
         return missing if missing >= 0 else None
 
     def tell_total(self, total: int) -> None:
@@ -125,18 +125,18 @@ class Cursor(Generic[T]):
         is an error: a refused key, a request that came too fast, an outage. `None` is an answer
         that cannot be read.
         """
-        return self._probe is not None and status not in _NO_END | _OUTAGE
+        return isinstance(self._from_zero, _Probe) and status not in _NO_END | _OUTAGE
 
     def take(self, page: list[T]) -> list[T]:
         """Return the items of a page that are new and within the limit."""
-        if self._probe is not None:
-            taken = self._take_probed(page, self._probe)
+        if isinstance(self._from_zero, _Probe):
+            taken = self._take_probed(page, self._from_zero)
         elif self._begins_late(page):
             self._ask_from_zero(page)
             taken = []
         else:
             taken = self._take(page)
-        self._at_first = self.end_told = False
+        self.end_told = False
         return taken
 
     def _take(self, page: list[T]) -> list[T]:
@@ -149,81 +149,31 @@ class Cursor(Generic[T]):
         if self._left is not None:
             self._left -= len(kept)
             self.done = self._left == 0
-        if new:
-            self._looks_again = False
-            if self._by_number:
-                self._judge_number(new, page)
-        else:
+        if not new:
             self._doubt(page, passed_over)
-        if self._paging.style != "numbers":  # Pages of different sizes have other borders.
+        else:
+            self._looks_again = False
+            if self._style == "offset of pages":
+                self._judge_number(new, page)
+        if self._style != "numbers":  # Pages of different sizes have other borders.
             self.size = self._page_size()
         return [page[index] for index in kept]
 
-    def _doubt(self, page: list[T], passed_over: int | None) -> None:
-        """Decide after a page without anything new whether the list is over.
-
-        The list may have grown by a page in front, a short page may lie in the one before, an empty
-        one may be a slip, and one wild row may have led beyond the end.
-        """
-        at_end = not page and passed_over is None
-        if at_end and self.missing == 0:
-            self.done = True
-        elif self._may_probe and (self._at_first or (page and self._paging.style != "rows")):
-            self._ask_from_zero([])
-        elif not (self._looks_again or (at_end and self.end_told)):
-            self._looks_again = True
-            if passed_over is not None:
-                self.start = passed_over
-        elif self.missing and self._may_number:
-            self._may_number, self._by_number = False, True
-            self._looks_again, self.start = False, 1
+    def _move_on(self, page: list[T], read: list[T]) -> None:
+        """Start the next page after what was `read` of this one."""
+        if self._style == "offset of pages":
+            self.start += 1
+            self.position += len(read)
+            return
+        if self._style == "numbers":
+            if page and len(read) == len(page):  # Else the number is still that of what is left.
+                self.start += 1
         else:
-            self.done = True
-
-    def _begins_late(self, page: list[T]) -> bool:
-        """Whether the rows of a first page begin behind the first one."""
-        late = self._may_probe and self._at_first and self._paging.row is not None
-        return late and min(rows_of(page, self._paging.row), default=1) > 1
-
-    def _ask_from_zero(self, held: list[T]) -> None:
-        """Ask for the page from 0 next, for the API may count so."""
-        after = self.start + (self._at_first and not held)
-        self._probe = _Probe(held, self.start, after, self.end_told)
-        self._may_probe = False
-        self.start = 0
-
-    def _take_probed(self, page: list[T], probe: _Probe[T]) -> list[T]:
-        self._probe, self.end_told = None, probe.end_told
-        before = self._unseen.beside(page, probe.held)
-        if not before:
-            self.start = probe.start
-            if probe.held:
-                return self._take(probe.held)
-            self._doubt([], None)
-            return []
-        self._may_lag = True
-        self.remark = (
-            f"the list begins at {self._paging.start}=0, not at 1 as the spec says; what was found "
-            f"there ({len(before):,}) was read as well"
-        )
-        both = before + probe.held
-        taken = self._take(both)
-        whole = len(taken) == len(both)
-        if self._paging.style == "numbers":
-            self.start = probe.start
-        self.position = max(self.position, probe.position if whole else FIRST[self._paging.style])
-        return taken
-
-    def _judge_number(self, new: list[int], page: list[T]) -> None:
-        """Go on by page number only where that does not bring the last page, moved by one item."""
-        if 2 * len(new) <= len(page):
-            self.done = True
-        elif not self._numbers_count:
-            self._numbers_count = True
-            self.remark = (
-                f"{self._paging.start} counts pages, not items as the spec says; the list is read "
-                "by page number"
+            rows = rows_of(read, self._paging.row)
+            self.start, self._passed_over = next_row(
+                self.start, self.start + len(read), rows, may_lag=self._from_zero is True
             )
+        self.position = self.start
 
     def _page_size(self) -> int | None:
         largest = self._paging.max_limit
@@ -231,21 +181,68 @@ class Cursor(Generic[T]):
             return largest
         return min(self._left, largest)
 
-    def _move_on(self, page: list[T], read: list[T]) -> None:
-        """Start the next page after what was `read` of this one."""
-        if self._by_number:
-            self.start += 1
-            self.position += len(read)
-            return
-        if self._paging.style == "numbers":
-            if page and len(read) == len(page):  # Else the number is still that of what is left.
-                self.start += 1
+    def _doubt(self, page: list[T], passed_over: int | None) -> None:
+        """Decide after a page without anything new whether the list is over."""
+        at_end = not page and passed_over is None
+        if at_end and self.missing == 0:
+            self.done = True
+        elif self._from_zero is None and (not self.found or (page and self._style == "numbers")):
+            self._ask_from_zero([])
+        elif not (self._looks_again or (at_end and self.end_told)):
+            # The list may have grown by a page in front, a short page may lie in the one before,
+            # an empty one may be a slip, and one wild row may have led beyond the end.
+            self._looks_again = True
+            if passed_over is not None:
+                self.start = passed_over
+        elif self._style == "offset" and self._before == 0 and self.missing:
+            self._style, self._looks_again, self.start = "offset of pages", False, 1
         else:
-            rows = rows_of(read, self._paging.row)
-            self.start, self._passed_over = next_row(
-                self.start, self.start + len(read), rows, may_lag=self._may_lag
+            self.done = True
+
+    def _begins_late(self, page: list[T]) -> bool:
+        """Whether the rows of a first page begin behind the first one."""
+        if self._from_zero is not None or self.found:
+            return False
+        return min(rows_of(page, self._paging.row), default=1) > 1
+
+    def _ask_from_zero(self, held: list[T]) -> None:
+        """Ask for the page from 0 next, for the API may count so."""
+        self._from_zero = _Probe(held, self.start, self.end_told)
+        self.start = 0
+
+    def _take_probed(self, page: list[T], probe: _Probe[T]) -> list[T]:
+        """Return what is new of the page from 0, and after it the page that was held."""
+        self.end_told = probe.end_told
+        before = self._unseen.beside(page, probe.held)
+        self._from_zero = bool(before)
+        if not before:
+            self.start = probe.start
+            if probe.held:
+                return self._take(probe.held)
+            self._doubt([], None)
+            return []
+        self.remark = (
+            f"the list begins at {self._paging.start}=0, not at 1 as the spec says; what was found "
+            f"there ({len(before):,}) was read as well"
+        )
+        both = before + probe.held
+        least = probe.start if self.found else probe.start + 1  # An empty first page was read too.
+        taken = self._take(both)
+        whole = len(taken) == len(both)
+        if self._style == "numbers":
+            self.start = probe.start
+        self.position = max(self.position, least if whole else FIRST[self._paging.style])
+        return taken
+
+    def _judge_number(self, new: list[int], page: list[T]) -> None:
+        """Go on by page number only where that does not bring the last page, moved by one item."""
+        if 2 * len(new) <= len(page):
+            self.done = True
+        else:
+            self.remark = (
+                f"{self._paging.start} counts pages, not items as the spec says; the list is read "
+                "by page number"
             )
-        self.position = self.start
 
 
 def first_start(paging: Paging, start: int | None) -> int:

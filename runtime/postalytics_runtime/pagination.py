@@ -98,9 +98,11 @@ class Pages(Generic[T]):
             return
         cursor = Cursor[T](self._paging, self._start, self._limit)
         while not cursor.done:
+            known = cursor.remark
             fresh = self._taken(cursor, await self._fetch(cursor))
             self._total = cursor.total
-            self._log(cursor)
+            if cursor.remark and not known:
+                self._log(cursor.remark)
             if fresh:
                 yield fresh, cursor.position
         if cursor.missing and cursor.found != self._limit:
@@ -114,12 +116,10 @@ class Pages(Generic[T]):
             failure = _incomparable(cursor, type(error).__name__, self._call)
         raise failure
 
-    def _log(self, cursor: Cursor[T]) -> None:
+    def _log(self, remark: str) -> None:
         """Warn of what turned out to be otherwise than the spec says."""
-        remark, cursor.remark = cursor.remark, None
-        if remark is not None:
-            with contextlib.suppress(Exception):  # Items that were read must not be lost for a log.
-                _log.warning("%s: %s.", self._call or "A list", remark)
+        with contextlib.suppress(Exception):  # Items that were read must not be lost for a log.
+            _log.warning("%s: %s.", self._call or "A list", remark)
 
     async def collect(self) -> list[T]:
         """All items, in memory."""
