@@ -342,8 +342,9 @@ class Client:
         try:
             query.update(cursor.query)
             answer = await self._send(operation, path, query, None, print_warnings=False)
-            said = message_in(answer.value, self.api.errors, str)
-            cursor.end_told = is_end(operation.paging, answer.status, said)
+            cursor.end_told = is_end(  # The message is in no variable: an error report shows those.
+                operation.paging, answer.status, message_in(answer.value, self.api.errors, str)
+            )
             read = partial(self._reader.many, tell_total=cursor.tell_total)
             return [] if cursor.end_told else self._read(operation, answer, read)
         except ResponseError as error:
