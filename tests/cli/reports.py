@@ -22,6 +22,7 @@ REPORT = JobReport(
     account="1234",
     mode=None,
     modes={},
+    unconfirmed=0,
     fixed={"shelf_id": 7},
     input=Input("books.csv", "ab" * 32, 500),
     state="stopped: Too many were refused.",

@@ -124,6 +124,7 @@ def test_nothing_that_came_from_elsewhere_is_more_than_text() -> None:
         account=HOSTILE,
         mode=HOSTILE,
         modes={HOSTILE: {"created": 3}},
+        unconfirmed=3,
         fixed={HOSTILE: HOSTILE},
         input=Input(HOSTILE, HOSTILE, 500),
         state=HOSTILE,

@@ -81,6 +81,7 @@ async def test_a_report_tells_all_that_the_journal_knows(
         "account": "12",
         "mode": None,
         "modes": {},
+        "unconfirmed": 0,
         "fixed": {"shelf_id": 7},
         "input": {"name": "books.csv", "sha256": "ab" * 32, "rows": 2000},
         "state": "stopped: The key is wrong.",

@@ -59,7 +59,9 @@ async def stopped(server: FakePostalytics, people: People, jobs: Path) -> str:
 
     server.intercept = intercept
     ended = await send(server, people(5), "--yes")
-    assert (ended.status, pieces(server)) == (2, 2)
+    assert (ended.status, pieces(server)) == (3, 2)
+    assert "Stopped early: It is no longer shown in test mode" in ended.out
+    assert "may be real mail, so check the last ones" in ended.out
     return only_job(jobs)
 
 
@@ -203,7 +205,7 @@ async def test_a_test_does_not_go_on_live_whatever_is_said(
         resumed = await run(server, "jobs", "resume", stopped, *words)
         assert (resumed.status, pieces(server)) == (2, 2)
         assert f"Job {stopped} sends tests, and this endpoint is live now" in resumed.err
-        assert "2 rows went as tests, and no mail for them was printed" in resumed.err
+        assert "2 rows went as tests. It is no longer shown in test mode" in resumed.err
         assert "as a new job:\n  postalytics mail send " in resumed.err
 
 
@@ -226,7 +228,9 @@ async def test_the_mode_of_each_run_and_row_is_told(server: FakePostalytics, sto
     assert (found["mode"], found["modes"]) == ("test", {"test": {"created": 2, **none}})
     assert [run["mode"] for run in found["runs"]] == ["test"]
     shown = (await run(server, "jobs", "show", stopped)).out
-    assert "Mode         test\n             2 created in test mode: nothing was mailed\n" in shown
+    assert (
+        "Mode         test\n             2 created in test mode: some of the last may be" in shown
+    )
     row = (await run(server, "jobs", "row", stopped, "1")).out
     assert [line.partition("  ")[2].split("  ")[-1] for line in row.splitlines()[1:]] == [
         "about to be sent; mode: test",
@@ -286,7 +290,10 @@ async def test_live_mail_that_became_a_test_meanwhile_is_told(
     assert (ended.status, f"Warning: {changed}" in ended.out) == (3, True)
     job = only_job(jobs)
     shown = (await run(server, "jobs", "show", job)).out
-    assert "3 created in live mode: perhaps real mail\n" in shown
+    assert "3 created in live mode: some may have been tests\n" in shown
+    assert "live mode (changed)" in (await run(server, "jobs")).out
+    again = await run(server, "jobs", "resume", job)
+    assert (again.status, f"Warning: {changed}" in again.out) == (3, True)
     (run_of_it,) = (await report(server, job))["runs"]
     assert run_of_it["mode_change"].startswith(changed)
     assert f"{'':13}{changed}" in (await run(server, "jobs", "show", job)).out

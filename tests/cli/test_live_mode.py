@@ -179,7 +179,7 @@ def test_another_number_is_refused_with_the_right_one(number: int) -> None:
 
 @pytest.mark.parametrize("reading", [NO_MODE, UNLISTED])
 def test_what_shows_no_mode_is_refused_though_the_number_is_right(reading: ModeReading) -> None:
-    with pytest.raises(ConfigurationError, match="to send all the same: --live 1000 --unlisted"):
+    with pytest.raises(ConfigurationError, match=r"so it is treated as live.* --live 1000 --unl"):
         agreed(reading, live=1000)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -14,8 +15,8 @@ from postalytics.testing import FakePostalytics, Fault
 People = Callable[..., Path]
 
 
-async def test_a_first_answer_that_confirms_nothing_is_warned_of(
-    server: FakePostalytics, people: People
+async def test_a_first_answer_that_confirms_nothing_is_warned_of_and_each_is_kept(
+    server: FakePostalytics, people: People, jobs: Path
 ) -> None:
     server.faults.append(Fault("empty_body", operation="create_contact"))
 
@@ -24,6 +25,14 @@ async def test_a_first_answer_that_confirms_nothing_is_warned_of(
     warning = "Warning: The API accepted row "
     assert (ended.status, "  created    3\n" in ended.out) == (0, True)
     assert ended.out.count(warning) == 1
+    job = only_job(jobs)
+    assert (
+        "Answers      3 rows created though the answer confirms nothing\n"
+        in (await run(server, "jobs", "show", job)).out
+    )
+    assert json.loads((await run(server, "jobs", "report", job)).out)["unconfirmed"] == 3
+    row = (await run(server, "jobs", "row", job, "3")).out
+    assert row.endswith("created; answer: confirms nothing\n")
     assert ended.err.count(warning) >= 1
 
 

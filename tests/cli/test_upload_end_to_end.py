@@ -292,7 +292,9 @@ async def test_mail_in_test_mode_is_sent_and_what_is_in_doubt_is_not_sent_again(
     resumed = await run(server, "jobs", "resume", job, "--yes")
     assert (resumed.status, resumed.out) == (
         3,
-        f"Nothing is left to do for job {job}: 2 created, 1 in doubt.\n",
+        f"Nothing is left to do for job {job}: 2 created, 1 in doubt.\n"
+        "Find out what became of the rows in doubt. To send again those that did not arrive:\n"
+        f"  postalytics jobs resend {job}\n",
     )
     resent = await run(server, "jobs", "resend", job)
     assert resent.status == 2

@@ -41,7 +41,7 @@ class Consent:
         live: how many pieces may be mailed for real.
         mode: the mode that the rows are sent in; `None` before it is read, and where nothing is
             mailed.
-        changed: how the mode changed while live mail was sent, as a sentence; `None` if it did not.
+        changed: how the mode changed while rows were sent, as a sentence; `None` if it did not.
     """
 
     def __init__(
@@ -129,11 +129,12 @@ class Consent:
         """What a job stops with that sends tests, where a piece would not be one any more."""
         if error.__cause__ is not None:
             return error  # It could not be read, and may be a test all the same.
-        return LiveMailError(
-            "What is mailed through is not in test mode any more, or not for certain, so what is "
-            "left might be real mail. What is created was sent as a test: no mail for it was "
-            "printed."
+        self.changed = (
+            "It is no longer shown in test mode, so what is left might be real mail. The rows that "
+            "are created were sent as tests; a piece that was in flight when the mode changed may "
+            "be real mail, so check the last ones."
         )
+        return LiveMailError(self.changed)
 
     async def still_holds(self) -> None:
         """Read the mode again where that was long ago; call it before each row.

@@ -204,9 +204,10 @@ class JournalledUpload(BulkUpload[M, A]):
                 raise
 
     async def _look_at_the_mode_again(self) -> None:
-        """Say so if the mode has changed while live mail was sent: rows may have been tests."""
+        """Say so if the mode has changed while rows were sent: not all were sent alike."""
         with contextlib.suppress(PostalyticsError):  # What was sent was sent.
-            if (change := await self._consent.look_again()) is not None:
+            change = self._consent.changed or await self._consent.look_again()
+            if change is not None:
                 self.warn(change)
                 await self._journal.note("mode changed", reason=change)
 

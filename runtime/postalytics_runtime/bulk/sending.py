@@ -96,7 +96,7 @@ _CONFIRMS_NOTHING = (
 )
 
 
-def _shows_nothing(answer: object) -> bool:
+def shows_nothing(answer: object) -> bool:
     """Whether an answer could confirm something, and does not."""
     if not isinstance(answer, Model):
         return False
@@ -247,7 +247,7 @@ class Sending(Generic[M, A]):
             outcome = row.ended(State.CREATED, answer=answer)
             self._trouble.over()
             self._budget.accepted()
-            if not self._has_warned and _shows_nothing(answer):
+            if not self._has_warned and shows_nothing(answer):
                 self._has_warned = True
                 self._warn(_CONFIRMS_NOTHING.format(row.number))
         row.under_way = False

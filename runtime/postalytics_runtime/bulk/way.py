@@ -17,12 +17,16 @@ from .account import read_account
 from .fixed import body_of, item_fields, path_values
 from .matching import content_of, token_of
 from .outcome import Outcome, State, Step
+from .sending import shows_nothing
 
 if TYPE_CHECKING:
     from ..client import Client
     from .consent import Consent
     from .job_rows import JobRows
     from .journal import Journal
+
+CONFIRMS_NOTHING = "confirms nothing"
+"""What a journal says of the answer to a row that was created by its status alone."""
 
 M = TypeVar("M")
 A = TypeVar("A")
@@ -99,6 +103,8 @@ class JournalledWay(Generic[M, A]):
         error = outcome.error
         detail = {} if error is None else {"error": type(error).__name__, "reason": error.message}
         detail |= self._consent.entry
+        if state is State.CREATED and shows_nothing(outcome.answer):
+            detail["answer"] = CONFIRMS_NOTHING
         return self._journal.enter(row, Step(state.value), **detail, **self._ids(outcome.answer))
 
     async def probe(self) -> None:

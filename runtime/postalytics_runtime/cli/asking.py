@@ -40,7 +40,7 @@ def typed(words: str, purpose: str, *, without: str = "Nothing was sent.") -> bo
     answer = click.prompt(f'\nType "{words}" {purpose}', default="", show_default=False, err=True)
     if answer.strip() == words:
         return True
-    click.echo(without, err=True)
+    click.echo(f'The answer was not "{words}". {without}', err=True)
     return False
 
 

@@ -149,7 +149,7 @@ def _epilog(api: Api, operation: Operation[Any], bulk: Bulk) -> str:
       1    some rows are rejected
       2    wrong usage, a bad file, a wrong key, an upload that ended early, or a no
       3    some rows are in doubt: they may have been created; or the mode has changed
-           while live mail was sent
+           while rows were sent
       130  interrupted, with rows left
 
     The key is in the file that --api-key-file names, in the variable

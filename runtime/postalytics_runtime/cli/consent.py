@@ -77,10 +77,13 @@ def _require_same(job: UploadJob, left: int, reading: ModeReading) -> None:
             f"send as many: {live_options(left, reading)}. Nothing was sent."
         )
     if reading.mode is MailMode.UNKNOWN and not job.unlisted:
-        raise ConfigurationError(
-            f"Nothing shows that this {job.bulk.target} exists and is live. Check the spelling; "
-            f"to send all the same: {live_options(left, reading)}. Nothing was sent."
+        why = (
+            f"This {job.bulk.target} shows no mode, so it is treated as live. To send"
+            if reading.listed
+            else f"No such {job.bulk.target} was found, so it is treated as live. Check the "
+            "spelling; to send all the same"
         )
+        raise ConfigurationError(f"{why}: {live_options(left, reading)}. Nothing was sent.")
 
 
 def _typed_back(job: UploadJob, left: int, reading: ModeReading) -> bool:

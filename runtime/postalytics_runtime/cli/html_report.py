@@ -124,7 +124,7 @@ def _runs(report: JobReport) -> str:
             duration((run.ended - run.began).total_seconds()) if run.ended else "no end is known",
             "" if run.exit_status is None else str(run.exit_status),
             *([run.mode or ""] if report.mode else []),
-            "; ".join(filter(None, (run.why, run.mode_change))),
+            run.why or "",
         )
         for run in report.runs
     )
@@ -139,6 +139,7 @@ def _facts(report: JobReport) -> str:
         ("Operation", report.operation),
         ("Environment", f"{report.environment.name}, {report.environment.url}"),
         ("Mode", "" if report.mode is None else f"{report.mode}: {_modes(report)}"),
+        ("Answers that confirm nothing", f"{report.unconfirmed:,}" if report.unconfirmed else ""),
         ("Account", "" if report.account is None else str(report.account)),
         *((name, str(value)) for name, value in report.fixed.items()),
         ("Rows", f"{report.input.rows:,}"),
@@ -152,8 +153,9 @@ def _facts(report: JobReport) -> str:
 
 
 def _modes(report: JobReport) -> str:
-    counts = (f"{rows['created']:,} created in {mode} mode" for mode, rows in report.modes.items())
-    return ", ".join(counts) or "nothing was sent"
+    counts = [f"{rows['created']:,} created in {mode} mode" for mode, rows in report.modes.items()]
+    changes = [run.mode_change for run in report.runs if run.mode_change]
+    return ". ".join([", ".join(counts) or "nothing was sent", *changes])
 
 
 def _table(caption: str, titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

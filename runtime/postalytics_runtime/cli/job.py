@@ -34,6 +34,7 @@ _KEPT = (
     "quiet_period",
     "timeout",
     "concurrency",
+    "compare",
 )
 """Options that a job goes on with; the others are its parameters, or of one run."""
 
@@ -107,6 +108,7 @@ class UploadJob:
             ("--encoding", self.encoding),
             ("--delimiter", self.delimiter),
             ("--token-field", self.token_field),
+            *(("--compare", name) for name in self.compare),
             ("--jobs", self.jobs),
         ]
         given = {fixed_options(self.bulk)[name]: value for name, value in self.fixed.items()}
@@ -122,7 +124,9 @@ class UploadJob:
     def question(self, rows: int, environment: Environment) -> str:
         """What an operator is asked before anything is sent."""
         verb = "Send" if self.mails else "Upload"
-        return f"{verb} {counted(rows, self.bulk.noun)} to {self.target} in {environment.name}?"
+        tests = " as tests, which are not mailed," if self.mode == "test" else ""
+        what = f"{counted(rows, self.bulk.noun)}{tests}"
+        return f"{verb} {what} to {self.target} in {environment.name}?"
 
     def kept(self, environment: Environment) -> dict[str, Any]:
         """What a journal keeps, for the job to go on by its number alone."""
@@ -164,4 +168,5 @@ def kept_options(options: Mapping[str, Any]) -> dict[str, Any]:
     """The attributes of an `UploadJob` that a journal has kept."""
     given = {name: options[name] for name in _KEPT}
     places = {"source": Path(str(options["source"])), "environment": options["place"]}
-    return {**given, **places, "ignore": tuple(options["ignore"])}
+    several = {name: tuple(options[name]) for name in ("ignore", "compare")}
+    return {**given, **places, **several}

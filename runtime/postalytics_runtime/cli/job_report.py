@@ -10,6 +10,7 @@ As JSON it has this shape, and keeps it:
     account        whose it is, as the API tells it; null where it does not
     mode           "test", or "live" where mail is or may be real; null where nothing is mailed
     modes          {"test", "live", "unknown"}: the counts of the rows that were sent in this mode
+    unconfirmed    how many rows are created though the answer to them confirms nothing
     fixed          what is the same for all rows, by name
     input          {"name", "sha256", "rows"}: what was uploaded
     state          "running", "finished", "in doubt", "interrupted", or "stopped: " and why
@@ -40,6 +41,7 @@ import orjson
 
 from ..bulk import Report
 from ..bulk.outcome import DOUBTFUL, Step
+from ..bulk.way import CONFIRMS_NOTHING
 from ..operation import Api
 from .rate_picture import Minute
 from .reasons import Reason, reason_of, reasons_in
@@ -102,6 +104,7 @@ class JobReport:
     account: str | None
     mode: str | None
     modes: Mapping[str, Mapping[str, int]]
+    unconfirmed: int
     fixed: Mapping[str, object]
     input: Input
     state: str
@@ -133,6 +136,7 @@ def job_report(api: Api, job: StoredJob) -> JobReport:
         account=parameters["account"],
         mode=job.mode,
         modes=job.modes if job.mode else {},
+        unconfirmed=reader.counts_by("answer").get(CONFIRMS_NOTHING, Report()).created,
         fixed=dict(parameters["fixed"]),
         input=Input(job.name, str(parameters["input"]), job.rows),
         state=job.state(api),

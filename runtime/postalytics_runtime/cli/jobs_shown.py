@@ -19,6 +19,7 @@ from ..bulk.columns import shown
 from ..bulk.job_folder import JobFolder, JobFolders
 from ..bulk.journal import Entry, JournalError
 from ..bulk.outcome import DOUBTFUL, Step
+from ..bulk.way import CONFIRMS_NOTHING
 from ..errors import ConfigurationError
 from ..operation import Api
 from .freezing import opened_table
@@ -60,6 +61,7 @@ def _cells(api: Api, folder: JobFolder) -> list[str]:
         with stored_job(folder) as job:
             what = f"{job.command(api)} {shown(job.name)}, {job.target(api)}, {job.environment}"
             what += f", {shown(job.mode)} mode" if job.mode else ""
+            what += " (changed)" if job.mode_changes else ""
             state = job.state(api).partition(":")[0]
             return [job.id, when(job.began), what, f"{state}: {counts_text(job.counts)}"]
     except (JournalError, ConfigurationError) as error:
@@ -104,6 +106,7 @@ def show_job(api: Api, job: StoredJob, jobs: Path | None) -> None:
             ("Target", [job.target(api)]),
             ("Environment", [f"{job.environment}, {shown(str(job.parameters['environment']))}"]),
             ("Mode", _mode_lines(job)),
+            ("Answers", _answer_lines(job)),
             ("Account", [shown(str(job.parameters["account"] or "not told by the API"))]),
             ("Folder", [shown(str(folder.path))]),
             ("Report", [shown(str(folder.report_html))] if folder.report_html.exists() else []),
@@ -124,15 +127,23 @@ def show_job(api: Api, job: StoredJob, jobs: Path | None) -> None:
     click.echo("\n".join([*lines, *_ways_on(api, job, jobs)]))
 
 
+def _answer_lines(job: StoredJob) -> list[str]:
+    counts = job.reader.counts_by("answer").get(CONFIRMS_NOTHING)
+    if counts is None:
+        return []
+    return [f"{counted(counts.created, 'row')} created though the answer {CONFIRMS_NOTHING}"]
+
+
 def _mode_lines(job: StoredJob) -> list[str]:
     if job.mode is None:
         return []
-    words = {"test": "nothing was mailed", "live": "real mail", "unknown": "perhaps real mail"}
-    changed = [shown(run.mode_change) for run in job.runs if run.mode_change]
+    unknown = "perhaps real mail"
+    words = {"test": "nothing was mailed", "live": "real mail"}
+    changed = [shown(change) for change in job.mode_changes]
     if changed:
-        words["live"] = words["unknown"]
+        words = {"test": "some of the last may be real mail", "live": "some may have been tests"}
     created = [
-        f"{counts['created']:,} created in {shown(mode)} mode: {words.get(mode, 'unknown')}"
+        f"{counts['created']:,} created in {shown(mode)} mode: {words.get(mode, unknown)}"
         for mode, counts in job.modes.items()
         if counts["created"]
     ]

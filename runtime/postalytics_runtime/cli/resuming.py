@@ -66,14 +66,22 @@ def resume_job(
         _require_idle(stored)
         again = sum(1 for _ in refused_by_api(stored.reader)) if rejected else 0
         if not (stored.can_go_on(client_class.api) or again):
-            click.echo(f"Nothing is left to do for job {stored.id}: {counts_text(stored.counts)}.")
+            lines = [f"Nothing is left to do for job {stored.id}: {counts_text(stored.counts)}."]
+            lines += [f"Warning: {shown(change)}" for change in stored.mode_changes]
+            if stored.counts.in_doubt:
+                job = upload_job(client_class.api, stored, **given)
+                lines.append(
+                    "Find out what became of the rows in doubt. To send again those that did not "
+                    f"arrive:\n  {job.jobs_command('resend', stored.id)}"
+                )
+            click.echo("\n".join(lines))
             return _status(stored)
         resumed = _resumed(client_class, stored, given, again)
     return _go_on(resumed, Redo(rejected=rejected) if again else NO_REDO)
 
 
 def _status(stored: StoredJob) -> int:
-    if stored.counts.in_doubt:
+    if stored.counts.in_doubt or stored.mode_changes:
         return 3
     return 1 if stored.counts.rejected else 0
 
@@ -84,7 +92,11 @@ def _require_idle(stored: StoredJob) -> None:
 
 
 def _resumed(
-    client_class: type[Client], stored: StoredJob, given: Mapping[str, Any], more: int
+    client_class: type[Client],
+    stored: StoredJob,
+    given: Mapping[str, Any],
+    more: int,
+    command: str = "resume",
 ) -> _Resumed:
     api = client_class.api
     job = upload_job(api, stored, **given)
@@ -97,7 +109,8 @@ def _resumed(
     show("Environment", f"{stored.environment}, {shown(str(stored.parameters['environment']))}")
     show("Rows", f"{counts_text(stored.counts)}")
     show_mode(job, mode := ModeReader(job, connect).read())
-    _require_same_mode(job, stored, mode)
+    job = in_mode(job, mode)
+    _require_same_mode(job, stored, mode, command)
     digest = str(stored.parameters["input"])
     left = rows_left(stored.folder) + more
     return _Resumed(job, connect, stored.folder, digest, left, stored.counts.in_doubt, mode)
@@ -115,7 +128,9 @@ def _go_on(resumed: _Resumed, redo: Redo, *, asked: bool = False) -> int:
     return carry_out(job, bound_to(resumed.mode, connect), resumed.folder, resumed.digest, redo)
 
 
-def _require_same_mode(job: UploadJob, stored: StoredJob, mode: ModeReading | None) -> None:
+def _require_same_mode(
+    job: UploadJob, stored: StoredJob, mode: ModeReading | None, wanted: str
+) -> None:
     """Refuse to go on with a job that began in another mode, and say what to do instead."""
     kept = stored.mode
     now = in_mode(job, mode).mode
@@ -123,6 +138,7 @@ def _require_same_mode(job: UploadJob, stored: StoredJob, mode: ModeReading | No
         return
     target, created = job.bulk.target, stored.counts.created
     command = job.command(job.source if job.source.exists() else job.file)
+    changes = [f" {shown(change)}" for change in stored.mode_changes]
     if kept not in ("test", "live"):
         raise ConfigurationError(
             f"Job {stored.id} was begun by a version that kept no mode, so it is unknown whether "
@@ -133,14 +149,14 @@ def _require_same_mode(job: UploadJob, stored: StoredJob, mode: ModeReading | No
     if kept == "test":
         raise ConfigurationError(
             f"Job {stored.id} sends tests, and this {target} is live now, so the job does not go "
-            f"on: {counted(created, 'row')} went as tests, and no mail for them was printed. "
+            f"on: {counted(created, 'row')} went as tests.{''.join(changes)} "
             "Nothing was sent. To finish the test, put it into test mode again first. To mail the "
             f"whole list for real, as a new job:\n  {command}"
         )
     raise ConfigurationError(
         f"Job {stored.id} sends live mail, and this {target} is in test mode now, so the job does "
         "not go on: the rest would not be mailed. Nothing was sent. Put it into live mode again, "
-        f"then:\n  {job.jobs_command('resume', stored.id)}"
+        f"then:\n  {job.jobs_command(wanted, stored.id)}"
     )
 
 
@@ -162,7 +178,7 @@ def resend_rows(
     with stored_job(folder) as stored:
         _require_idle(stored)
         numbers = _doubtful(stored, rows)
-        resumed = _resumed(client_class, stored, given, len(numbers))
+        resumed = _resumed(client_class, stored, given, len(numbers), "resend")
         _explain(stored, numbers, others=resumed.left - len(numbers))
         doubts = {entry.row: entry for entry in stored.reader.entries(*DOUBTFUL)}
     require_terminal("Sending rows again is for a person to decide, so there is no --yes for it.")

@@ -110,6 +110,11 @@ class StoredJob:
         return None if mode is None else str(mode)
 
     @property
+    def mode_changes(self) -> list[str]:
+        """How the mode changed while its runs sent rows, in words."""
+        return [run.mode_change for run in self.runs if run.mode_change]
+
+    @property
     def modes(self) -> Mapping[str, Mapping[str, int]]:
         """How many of its rows stand where, for each mode in which any was sent."""
         found = self.reader.counts_by("mode")

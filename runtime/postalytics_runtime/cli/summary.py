@@ -36,8 +36,10 @@ class Result:
     """How long this run took."""
     files: dict[State, Path] = attrs.field(factory=dict[State, Path])
     warnings: list[str] = attrs.field(factory=list[str])
+    mode: str | None = None
+    """`test`, or `live` where mail is or may be real; `None` where nothing is mailed."""
     mode_changed: bool = False
-    """Whether the mode changed while live mail was sent, so that rows may have been tests."""
+    """Whether the mode changed while rows were sent, so that not all were sent alike."""
 
     @property
     def untouched(self) -> int:
@@ -77,7 +79,8 @@ def summary_lines(
         about: the command that does something with this job, such as `resume`.
     """
     took = duration(result.seconds)
-    lines = [f"Of {counted(result.rows, 'row')}, after a run of {took}:", *_counts(result)]
+    mode = f" in {result.mode} mode" if result.mode else ""
+    lines = [f"Of {counted(result.rows, 'row')}, after a run of {took}{mode}:", *_counts(result)]
     for state, reasons in result.reasons.items():
         if reasons.counts:
             lines += [
@@ -85,7 +88,9 @@ def summary_lines(
                 f"{state.value.capitalize()}:",
                 *(f"  {line}" for line in reasons.lines()),
             ]
-    lines += [line for text in result.warnings for line in ("", f"Warning: {shown(text)}")]
+    stopped = "" if result.stopped is None else result.stopped.message
+    warnings = [shown(text) for text in result.warnings if text not in stopped]
+    lines += [line for text in warnings for line in ("", f"Warning: {text}")]
     if result.stopped is not None:
         lines += ["", f"Stopped early: {shown(result.stopped.message)}"]
     elif result.cut_short:
@@ -118,6 +123,7 @@ def _next_steps(
     if result.untouched:
         looked_for = result.settles and result.report.in_doubt
         more = ", and look for those in doubt" if looked_for else ""
+        more += ", once the mode is as it was" if result.mode_changed else ""
         steps.append((f"To go on with the rows that are left{more}:", about("resume")))
     if result.report.rejected:
         if State.REJECTED in result.files:

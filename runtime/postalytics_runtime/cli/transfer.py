@@ -216,7 +216,9 @@ class Transfer:
         rows, before = self._table.count, journal.counts()
         done = before.rows - before.untouched
         settles = job.bulk.settle is not None
-        result = Result(job=self._folder.id, rows=rows, report=before, settles=settles)
+        result = Result(
+            job=self._folder.id, rows=rows, report=before, settles=settles, mode=job.mode
+        )
         with display(rows, done, Console(stderr=True, highlight=False), time.monotonic) as progress:
             async with upload:
                 following = asyncio.create_task(_follow(upload, result, progress))
