@@ -25,9 +25,9 @@ from .operation import Effect, ErrorShape
 from .spelling import folded
 from .transport import Answer
 
-_LONGEST_MESSAGE = 500
 _NOTHING = {"", "none", "null", "false"}
 """Texts under the name of an error that say there is none."""
+_LONGEST_MESSAGE = 500
 """In characters. A longer text that is not JSON is not a message but a page."""
 _MOST_FIELDS = 20
 _MOST_NAMES = 100

@@ -75,7 +75,7 @@ class Reading(Protocol):
 
 
 async def read_mode(
-    client: Reading, operation: Operation[Any], path: tuple[Value, ...], call: Call
+    client: Reading, operation: Operation[Any], path: tuple[Value, ...]
 ) -> ModeReading:
     """Find out whether an operation with these path values mails for real.
 
@@ -85,7 +85,6 @@ async def read_mode(
         client: what reads.
         operation: an operation with the effect `mail`.
         path: the values in its path, in order.
-        call: what an error says was being done.
 
     Raises:
         LiveMailError: a list cannot be read; its cause says why.
@@ -94,7 +93,7 @@ async def read_mode(
     guard = operation.guard
     if guard is None:
         return ModeReading(MailMode.UNKNOWN, "nothing that can be read says that it is a test")
-    values = _values(operation, path)
+    values, call = _values(operation, path), operation.call
     reading = _mode_in(guard, values, await _items(client, guard.read, call))
     for name in () if reading.listed else guard.also:
         try:

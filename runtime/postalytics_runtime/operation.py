@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 import attrs
 
+from .errors import Call
 from .scalars import PYTHON_TYPES
 from .spelling import folded
 
@@ -269,6 +270,11 @@ class Operation(Generic[T_co]):
 
     def __str__(self) -> str:
         return f"{self.resource}.{self.name}"
+
+    @property
+    def call(self) -> Call:
+        """What an error says was being done: this operation, without values, tried once."""
+        return Call(operation=str(self), method=self.method, path=self.path)
 
 
 @attrs.frozen(kw_only=True, eq=False)

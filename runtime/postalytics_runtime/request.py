@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 import attrs
 from yarl import URL
 
-from .errors import Call, InvalidRequestError
+from .errors import InvalidRequestError
 from .operation import Api, ModelDescription, Operation, Parameter
 from .pagination import FIRST
 from .rules import UNSENDABLE_CHARACTER, Cut, Fault, ModelRules, is_given, type_fault
@@ -35,7 +35,7 @@ class RequestBuilder:
     """
 
     def __init__(self, operation: Operation[Any], root: str, api: Api) -> None:
-        self.call = Call(operation=str(operation), method=operation.method, path=operation.path)
+        self.call = operation.call
         """What errors say of a call of the operation."""
         self._operation = operation
         self._root = root

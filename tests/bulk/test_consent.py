@@ -50,7 +50,7 @@ def pieces(fake: FakePostalytics) -> int:
 
 
 def switched_after(number: int) -> Change:
-    """Have the mode switched when so many pieces are sent."""
+    """Have the mode switched when this number of pieces is sent."""
 
     def change(fake: FakePostalytics, number: int = number) -> None:
         async def intercept(operation: str, _: web.Request) -> None:

@@ -179,7 +179,7 @@ class HostileList:
         return page
 
     def allowed(self, served: int) -> int:
-        """How many requests may be made to read it, if pages have so many items.
+        """How many requests may be made to read it, if pages have this number of items.
 
         Two have nothing new at the end. Each that has nothing new before is one more, and so is the
         one from 0.

@@ -25,7 +25,7 @@ from runtime.scripted import Script, said
 GET_ACCOUNT = API.operation("accounts.get_my_account")
 READS = [operation for operation in API.operations if operation.effect is Effect.READ]
 GUESSED = {"list_integrations", "list_drip_campaigns"}
-"""Reads whose fields nobody has confirmed. All others were checked against the vendor's pages or
+"""Reads whose fields are not confirmed. All others were checked against the vendor's pages or
 copies of them: each has names there, so a record without any of them is none."""
 
 

@@ -347,9 +347,8 @@ async def reading_of(
     guard: Guard | None, lists: dict[str, Any], code: str = "a"
 ) -> tuple[MailMode, bool]:
     mail = attrs.evolve(MAIL_PARCEL, guard=guard)
-    call = Call(operation="mail", method="POST", path="")
     async with open_office(lambda asked, _: lists[asked]) as (office, _):
-        found = await read_mode(office, mail, (code,), call)
+        found = await read_mode(office, mail, (code,))
     return found.mode, found.listed
 
 

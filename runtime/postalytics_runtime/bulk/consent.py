@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..errors import Call, ConfigurationError, LiveMailError
+from ..errors import ConfigurationError, LiveMailError
 from ..live_mail import MailMode, ModeReading, read_mode
 from ..operation import Effect, Operation
 from .fixed import path_values
@@ -177,9 +177,7 @@ class Consent:
         return self.changed
 
     async def _read(self) -> ModeReading:
-        operation = self._operation
-        call = Call(operation=str(operation), method=operation.method, path=operation.path)
-        reading = await read_mode(self._client, operation, self._path, call)
+        reading = await read_mode(self._client, self._operation, self._path)
         self._read_at, self._read_on = time.monotonic(), time.time()
         return reading
 

@@ -19,7 +19,7 @@ LONGEST_DELAY = 300.0
 PATIENCE = 6 * 3600.0
 """Seconds after which an upload gives up waiting for the API."""
 MOST_DOUBTS = 5
-"""So many rows in a row may end in doubt, one at a time, while the API answers other calls.
+"""This number of rows in a row may end in doubt, one at a time, while the API answers other calls.
 
 Rows that are in flight together count as one, unless the API answers each with an error."""
 TOLERATED = 10

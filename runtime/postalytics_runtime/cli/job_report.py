@@ -41,7 +41,6 @@ import orjson
 
 from ..bulk import Report
 from ..bulk.outcome import DOUBTFUL, Step
-from ..bulk.way import CONFIRMS_NOTHING
 from ..operation import Api
 from .rate_picture import Minute
 from .reasons import Reason, reason_of, reasons_in
@@ -136,7 +135,7 @@ def job_report(api: Api, job: StoredJob) -> JobReport:
         account=parameters["account"],
         mode=job.mode,
         modes=job.modes if job.mode else {},
-        unconfirmed=reader.counts_by("answer").get(CONFIRMS_NOTHING, Report()).created,
+        unconfirmed=job.unconfirmed,
         fixed=dict(parameters["fixed"]),
         input=Input(job.name, str(parameters["input"]), job.rows),
         state=job.state(api),

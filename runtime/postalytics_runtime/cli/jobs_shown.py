@@ -128,10 +128,8 @@ def show_job(api: Api, job: StoredJob, jobs: Path | None) -> None:
 
 
 def _answer_lines(job: StoredJob) -> list[str]:
-    counts = job.reader.counts_by("answer").get(CONFIRMS_NOTHING)
-    if counts is None:
-        return []
-    return [f"{counted(counts.created, 'row')} created though the answer {CONFIRMS_NOTHING}"]
+    rows = job.unconfirmed
+    return [f"{counted(rows, 'row')} created though the answer {CONFIRMS_NOTHING}"] if rows else []
 
 
 def _mode_lines(job: StoredJob) -> list[str]:

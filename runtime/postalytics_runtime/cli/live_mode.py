@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..bulk.fixed import path_values
-from ..errors import Call, ConfigurationError, LiveMailError, PostalyticsError
+from ..errors import ConfigurationError, LiveMailError, PostalyticsError
 from ..live_mail import MailMode, ModeReading, read_mode
 from ..operation import Operation
 
@@ -80,9 +80,8 @@ async def mode_of(
         ConfigurationError: it cannot be read.
         PostalyticsError: nothing could be asked.
     """
-    call = Call(operation=str(operation), method=operation.method, path=operation.path)
     try:
-        return await read_mode(client, operation, path_values(operation, fixed), call)
+        return await read_mode(client, operation, path_values(operation, fixed))
     except LiveMailError as error:
         if not isinstance(error.__cause__, PostalyticsError):
             raise

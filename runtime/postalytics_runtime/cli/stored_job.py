@@ -14,6 +14,7 @@ from ..bulk.columns import shown
 from ..bulk.job_folder import JobFolder
 from ..bulk.journal import Entry, JournalReader
 from ..bulk.outcome import Step
+from ..bulk.way import CONFIRMS_NOTHING
 from ..errors import ConfigurationError
 from ..operation import Api, Bulk, Operation
 from .job import target_text
@@ -119,6 +120,11 @@ class StoredJob:
         """How many of its rows stand where, for each mode in which any was sent."""
         found = self.reader.counts_by("mode")
         return {str(mode): counts_data(report) for mode, report in found.items()}
+
+    @property
+    def unconfirmed(self) -> int:
+        """How many of its rows are created though the answer to them confirms nothing."""
+        return self.reader.counts_by("answer").get(CONFIRMS_NOTHING, Report()).created
 
     @property
     def environment(self) -> str:
