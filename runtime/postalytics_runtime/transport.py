@@ -180,6 +180,8 @@ def open_session(
             hdrs.ACCEPT: "application/json",
             hdrs.ACCEPT_ENCODING: "gzip, deflate",
         },
+        # aiohttp would call a body that is not there an octet stream, and a server may answer 415.
+        skip_auto_headers=[hdrs.CONTENT_TYPE],
         proxy=proxy,
     )
 

@@ -97,7 +97,7 @@ TUNNEL = (connect, say(b"HTTP/1.1 200 Connection established\r\n\r\n"))
 
 def handshake(certificate: str = "good") -> Step:
     async def step(line: Line) -> None:
-        await line.secure(_certificates()[certificate])
+        await line.secure(certificates()[certificate])
 
     return step
 
@@ -116,7 +116,7 @@ def _authority() -> trustme.CA:
 
 
 @functools.cache
-def _certificates() -> dict[str, ssl.SSLContext]:
+def certificates() -> dict[str, ssl.SSLContext]:
     ours = _authority()
     past = datetime(2020, 1, 1, tzinfo=UTC)
     issued = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+import ssl
 import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
 
@@ -35,7 +36,9 @@ class RawServer:
 
 
 @contextlib.asynccontextmanager
-async def serve(connection: Connection) -> AsyncIterator[RawServer]:
+async def serve(
+    connection: Connection, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[RawServer]:
     """Serve every connection with `connection`, then close it."""
     server = RawServer()
     open_now: set[asyncio.Task[None]] = set()
@@ -53,9 +56,9 @@ async def serve(connection: Connection) -> AsyncIterator[RawServer]:
         task = asyncio.create_task(handle(reader, writer))
         open_now.add(task)
 
-    listening = await asyncio.start_server(accept, "127.0.0.1", 0)
+    listening = await asyncio.start_server(accept, "127.0.0.1", 0, ssl=tls)
     port = listening.sockets[0].getsockname()[1]
-    server.url = f"http://127.0.0.1:{port}"
+    server.url = f"http{'s' if tls else ''}://127.0.0.1:{port}"
     try:
         yield server
     finally:
