@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import sqlite3
 import stat
@@ -179,8 +180,8 @@ async def open_and_close(path: Path) -> None:
 
 
 async def test_a_journal_that_is_just_being_made_is_in_use_by_somebody(tmp_path: Path) -> None:
-    with closing(sqlite3.connect(tmp_path / "lock", isolation_level=None)) as other:
-        other.execute("BEGIN EXCLUSIVE")
+    with (tmp_path / "lock").open("w") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
         message = await refused(tmp_path / "journal.sqlite")
     assert "is in use by another process: wait until" in message
 
@@ -250,11 +251,20 @@ async def test_a_lock_that_is_none_is_named(tmp_path: Path) -> None:
     assert f"{str(tmp_path / 'lock')!r} cannot be used: " in await refused(tmp_path / "journal")
 
 
-async def test_a_lock_that_is_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "lock").write_text("4711\n" * 1000)
-    assert "lock' cannot be used: file is not a database" in await refused(tmp_path / "journal")
-    with pytest.raises(JournalError, match="file is not a database"):
-        is_locked(tmp_path / "journal")
+async def test_a_lock_stays_when_its_own_process_opens_and_closes_the_file(tmp_path: Path) -> None:
+    async with a_journal(tmp_path) as journal:
+        (tmp_path / "lock").read_bytes()
+        command = "import sys; from pathlib import Path; "
+        command += "from postalytics_runtime.bulk.journal_file import is_locked; "
+        command += "print(is_locked(Path(sys.argv[1])))"
+        asked = await asyncio.to_thread(
+            subprocess.run,
+            [sys.executable, "-c", command, str(journal.path)],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    assert asked.stdout == "True\n"
 
 
 async def test_a_journal_of_a_later_version_is_refused(tmp_path: Path) -> None:
@@ -279,7 +289,7 @@ async def test_a_damaged_journal_is_not_gone_on_with(tmp_path: Path) -> None:
     path.write_bytes(content)
     message = await refused(path, rows=5000)
     assert message.startswith(f"The journal {str(path)!r} cannot be used")
-    assert "It is damaged: go on with a copy of it from before" in message
+    assert "It is damaged. Do not go on with a copy from before: " in message
     with JournalReader(path) as reader, pytest.raises(JournalError, match="It is damaged"):
         list(reader.entries(Step.CREATED))
 

@@ -8,10 +8,12 @@ network share neither SQLite's locks nor its log can be relied on.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import secrets
 import sqlite3
+import time
 from collections.abc import Generator, Mapping
 from pathlib import Path
 from typing import Any
@@ -22,9 +24,12 @@ _APPLICATION_ID = 0x4A4F4253  # "JOBS"; SQLite keeps it in the file's header.
 _VERSION = 1
 _ID_BYTES = 5
 _LOCK_SECONDS = 0.25
-"""For so long a lock is tried for: who looks whether it is held holds it for a moment."""
+"""Seconds to try for a lock: a look at whether it is held holds it for a moment."""
+_LOCK_TRIES = 10
 _BUSY_SECONDS = 5.0
 """For so long one waits for a reader that recovers the log of a process that was killed."""
+
+_LOG_PAGES = 64
 
 _SCHEMA = """
 CREATE TABLE job (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -49,7 +54,10 @@ END;
 CREATE TABLE baseline (id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
-_DAMAGED = "It is damaged: go on with a copy of it from before, or settle the job by hand."
+_DAMAGED = (
+    "It is damaged. Do not go on with a copy from before: rows that were sent since would be sent"
+    " again. Begin a new job with the rows that did not arrive."
+)
 _STAGED = "CREATE TEMP TABLE staged (at, row, step, what, detail, batch)"
 """For entries that are to be written all at once, while there are more to come."""
 
@@ -64,7 +72,7 @@ def journal_errors(path: Path) -> Generator[None]:
     except (LookupError, TypeError, ValueError) as error:
         raise JournalError(
             f"The journal {str(path)!r} cannot be used: what is in it was not written by a journal."
-            " Go on with a copy of it from before, or settle the job by hand."
+            f" {_DAMAGED}"
         ) from error
 
 
@@ -110,20 +118,30 @@ class Lock:
         file = path.with_name("lock")
         with journal_errors(file):
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._connection = _connected(file, "rwc", _LOCK_SECONDS)
+            self._handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
             try:
-                file.chmod(0o600)
-                self._connection.execute("PRAGMA journal_mode = MEMORY")
-                self._connection.execute("BEGIN EXCLUSIVE")
-            except BaseException as error:
-                self._connection.close()
-                if _kind(error) == sqlite3.SQLITE_BUSY:
-                    raise JournalInUseError(_in_use(path)) from None
+                os.fchmod(self._handle, 0o600)
+                _take(self._handle, path)
+            except BaseException:
+                self.close()
                 raise
 
     def close(self) -> None:
-        """Let go of it."""
-        self._connection.close()
+        """Let go of the lock."""
+        os.close(self._handle)
+
+
+def _take(handle: int, path: Path) -> None:
+    """Lock an open file, with a lock that stays when the process opens and closes it elsewhere."""
+    for tries_left in reversed(range(_LOCK_TRIES)):
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if not tries_left:
+                raise JournalInUseError(_in_use(path)) from None
+            time.sleep(_LOCK_SECONDS / _LOCK_TRIES)
+        else:
+            return
 
 
 def _in_use(path: Path) -> str:
@@ -143,15 +161,17 @@ def _in_use(path: Path) -> str:
 def is_locked(path: Path) -> bool:
     """Whether somebody has the lock of a journal right now."""
     file = path.with_name("lock")
-    if not file.exists():
-        return False
-    with journal_errors(file), contextlib.closing(_connected(file, "ro", 0.0)) as connection:
+    with journal_errors(file):
         try:
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except sqlite3.Error as error:
-            if _kind(error) != sqlite3.SQLITE_BUSY:
-                raise
+            handle = os.open(file, os.O_RDONLY)
+        except FileNotFoundError:
+            return False
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
             return True
+        finally:
+            os.close(handle)
     return False
 
 
@@ -224,6 +244,8 @@ def opened_for_writing(path: Path) -> sqlite3.Connection:
         connection = _connected(path, "rw", _BUSY_SECONDS)
         try:
             connection.execute("PRAGMA synchronous = FULL")
+            # What is in the log only is lost with it: keep it small.
+            connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
             connection.execute("PRAGMA fullfsync = ON")  # macOS would leave it in the drive's cache
             _require_whole(connection, path)
             holder = ("process", str(os.getpid()))
