@@ -29,8 +29,6 @@ _LOCK_TRIES = 10
 _BUSY_SECONDS = 5.0
 """For so long one waits for a reader that recovers the log of a process that was killed."""
 
-_LOG_PAGES = 64
-
 _SCHEMA = """
 CREATE TABLE job (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE entries (
@@ -244,8 +242,6 @@ def opened_for_writing(path: Path) -> sqlite3.Connection:
         connection = _connected(path, "rw", _BUSY_SECONDS)
         try:
             connection.execute("PRAGMA synchronous = FULL")
-            # What is in the log only is lost with it: keep it small.
-            connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
             connection.execute("PRAGMA fullfsync = ON")  # macOS would leave it in the drive's cache
             _require_whole(connection, path)
             holder = ("process", str(os.getpid()))
