@@ -59,7 +59,7 @@ async def test_a_journal_that_finds_no_more_room_stops_the_job_and_loses_nothing
     server: FakePostalytics, people: People
 ) -> None:
     path = people(40)
-    ended = await cramped(server, 130, *uploading(server, path))
+    ended = await cramped(server, 90, *uploading(server, path))
     (job,) = json.loads((await run(server, "jobs", "--json")).out)
     counts = job["counts"]
     assert ended.status == (3 if counts["in_doubt"] else 2)
