@@ -74,7 +74,8 @@ async def fork_server() -> AsyncIterator[ForkServer]:
     # What they run is measured where it is tested; here it would take twice the time.
     variables = {name: value for name, value in os.environ.items() if "COV" not in name}
     # What is there stays: the tests of a copied tree run the copy, not what is installed.
-    variables["PYTHONPATH"] = os.pathsep.join([str(TESTS), os.environ.get("PYTHONPATH", "")])
+    paths = [str(TESTS), os.environ.get("PYTHONPATH", "")]
+    variables["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "crash.fork_server", stdin=PIPE, stdout=PIPE, env=variables
     )

@@ -143,6 +143,7 @@ def run(plan: dict[str, Any]) -> int:
             status = 2
             told["error"] = str(error)
     told["boundaries"] = boundaries.names
+    told["runtime"] = exchange.__file__
     print(json.dumps(told))  # noqa: T201 (what its parent reads)
     return status
 
