@@ -1,0 +1,72 @@
+"""The wait before rows in doubt are looked for counts from the last request of the run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from aiohttp import web
+
+from bulk.settled import Rows, people, serving
+from bulk.test_job import job_of, told
+from postalytics.testing import Fault
+from postalytics_runtime.bulk import Report
+from postalytics_runtime.bulk.job import JobSettings
+from postalytics_runtime.bulk.sending import Sending
+
+SETTINGS = JobSettings(concurrency=1, quiet=600.0)
+
+
+@pytest.mark.parametrize("in_doubt", [1, 2])
+async def test_the_quiet_period_counts_from_the_last_request_of_the_run(
+    in_doubt: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 0.0
+    waited: list[float] = []
+
+    async def a_thousand_seconds_later(operation: str, _: web.Request) -> None:
+        nonlocal now
+        now += 1000.0 * operation.endswith("create_contact")
+
+    async def pass_by(_: Sending[object, object], seconds: float) -> None:
+        if upload.phase == "waiting to settle":
+            waited.append(seconds)
+
+    clock = SimpleNamespace(monotonic=lambda: now)
+    monkeypatch.setattr("postalytics_runtime.bulk.job.time", clock)
+    monkeypatch.setattr(Sending, "pass_by", pass_by)
+    async with serving() as fake:
+        fake.faults.append(Fault("reset_after", operation="create_contact", calls=[in_doubt]))
+        fake.intercept = a_thousand_seconds_later
+        monkeypatch.setattr("postalytics_runtime.bulk.job.GAP", 0.0)
+        async with job_of(fake, tmp_path, Rows(people(1, 2)), SETTINGS) as upload:
+            await told(upload)
+    assert (now, waited) == (2000.0, [600.0])
+    assert upload.report == Report(created=2)
+
+
+async def test_of_a_run_that_sends_nothing_it_counts_from_its_begin(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 0.0
+    waited: list[float] = []
+
+    async def pass_by(_: Sending[object, object], seconds: float) -> None:
+        if upload.phase == "waiting to settle":
+            waited.append(seconds)
+
+    clock = SimpleNamespace(monotonic=lambda: now)
+    monkeypatch.setattr("postalytics_runtime.bulk.job.time", clock)
+    monkeypatch.setattr("postalytics_runtime.bulk.job.GAP", 0.0)
+    monkeypatch.setattr(Sending, "pass_by", pass_by)
+    async with serving() as fake:
+        fake.faults.append(Fault("reset_after", operation="create_contact", calls=[1]))
+        fake.faults.append(Fault("server_error", operation="list_contacts", calls=range(2, 99)))
+        async with job_of(fake, tmp_path, Rows(people(1, 2)), SETTINGS) as upload:
+            assert await told(upload) == [(1, "in doubt"), (2, "created")]
+        fake.faults.clear()
+        now = 5000.0
+        async with job_of(fake, tmp_path, Rows(people(1, 2)), SETTINGS) as upload:
+            assert await told(upload) == [(1, "created")]
+    assert waited == [600.0, 600.0]
