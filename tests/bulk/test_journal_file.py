@@ -332,8 +332,8 @@ async def test_a_journal_must_be_writable(tmp_path: Path, monkeypatch: pytest.Mo
         path = journal.path
     connected = journal_file._connected
 
-    def read_only(path: Path, mode: str, seconds: float) -> sqlite3.Connection:
-        return connected(path, mode.replace("rw", "ro") if path.name != "lock" else mode, seconds)
+    def read_only(path: Path, mode: str) -> sqlite3.Connection:
+        return connected(path, mode.replace("rw", "ro"))
 
     monkeypatch.setattr(journal_file, "_connected", read_only)
     assert "attempt to write a readonly database. It must be a file in" in await refused(path)

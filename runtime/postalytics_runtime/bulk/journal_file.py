@@ -186,7 +186,7 @@ def opened_for_reading(path: Path) -> sqlite3.Connection:
             )
         if not path.is_file():
             raise JournalError(f"{str(path)!r} is no file: name the journal itself.")
-        connection = _connected(path, "ro", _BUSY_SECONDS)
+        connection = _connected(path, "ro")
         try:
             _require_journal(connection, path)
         except BaseException:
@@ -217,7 +217,7 @@ def make_journal(path: Path, values: Mapping[str, Any]) -> None:
         for ending in ("", "-wal", "-shm", "-journal"):
             part.with_name(part.name + ending).unlink(missing_ok=True)
         os.close(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-        with contextlib.closing(_connected(part, "rw", _BUSY_SECONDS)) as connection:
+        with contextlib.closing(_connected(part, "rw")) as connection:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.executescript(f"BEGIN; {_SCHEMA}")
@@ -239,7 +239,7 @@ def opened_for_writing(path: Path) -> sqlite3.Connection:
         JournalError: it is damaged, or must not be written.
     """
     with journal_errors(path):
-        connection = _connected(path, "rw", _BUSY_SECONDS)
+        connection = _connected(path, "rw")
         try:
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA fullfsync = ON")  # macOS would leave it in the drive's cache
@@ -277,11 +277,11 @@ def sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _connected(path: Path, mode: str, seconds: float) -> sqlite3.Connection:
+def _connected(path: Path, mode: str) -> sqlite3.Connection:
     return sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,
-        timeout=seconds,
+        timeout=_BUSY_SECONDS,
         isolation_level=None,
         check_same_thread=False,
     )
