@@ -364,23 +364,31 @@ async def test_where_the_intent_cannot_be_written_nothing_is_sent(
     assert (upload.report.untouched, upload.report.rows) == (2, 2)
 
 
+@pytest.mark.parametrize(
+    ("step", "faults"),
+    [
+        (Step.CREATED, []),
+        (Step.REJECTED, [Fault("refused", operation="create_contact", calls=[1], status=422)]),
+    ],
+)
 async def test_an_outcome_that_cannot_be_written_leaves_its_row_in_doubt(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    step: Step, faults: list[Fault], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     enter, full = Journal.enter, False
 
-    def refuse(self: Journal, row: int, step: Step, **detail: object) -> asyncio.Future[str | None]:
+    def refuse(self: Journal, row: int, now: Step, **detail: object) -> asyncio.Future[str | None]:
         nonlocal full
-        full = full or step is Step.CREATED
+        full = full or now is step
         if not full:
-            return enter(self, row, step, **detail)
+            return enter(self, row, now, **detail)
         refused: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
         refused.set_result("The disk is full.")
         return refused
 
     monkeypatch.setattr(Journal, "enter", refuse)
     async with serving() as fake:
-        settings = JobSettings(concurrency=1, quiet=0.3)
+        fake.faults.extend(faults)
+        settings = JobSettings(concurrency=1, quiet=0.3, max_rejected=1.0)
         async with job_of(fake, tmp_path, Rows(people(1, 2)), settings) as upload:
             assert await told(upload) == [(1, "in doubt")]
     assert (upload.report.in_doubt, upload.report.untouched) == (1, 1)
