@@ -18,8 +18,11 @@
     ├── IncompleteListError      a list ended before all that the API says it has
     ├── SwitchError              a switch is not, or not for certain, where it was wanted
     ├── JournalError             the journal of a bulk upload cannot be used
+    │   ├── JournalDamagedError  it is gone, or cannot be read any more
+    │   ├── JournalIncompleteError   it lacks what was in it, or contradicts itself
     │   ├── JournalInUseError    another process has it
-    │   └── JournalMismatchError it is that of another job
+    │   ├── JournalMismatchError it is that of another job
+    │   └── JournalMovedError    the job may have gone on elsewhere
     ├── OutageError              the API has failed for too long; a bulk upload has stopped
     └── TooManyRejectedError     too many rows were refused; a bulk upload has stopped
 
@@ -252,12 +255,27 @@ class JournalError(PostalyticsError):
     """A journal cannot be used. What it said until then is what is known of the job."""
 
 
+class JournalDamagedError(JournalError):
+    """What should be a journal is gone, damaged, or something else."""
+
+
+class JournalIncompleteError(JournalError):
+    """The journal lacks what was in it, or contradicts itself; `recover_journal` mends it."""
+
+
 class JournalInUseError(JournalError):
     """Another process has the journal, or this one already."""
 
 
 class JournalMismatchError(JournalError):
     """The journal is that of another job."""
+
+
+class JournalMovedError(JournalError):
+    """The files of the job are copies, or on another machine: it may have gone on elsewhere.
+
+    `recover_journal` takes the job over.
+    """
 
 
 class OutageError(PostalyticsError):

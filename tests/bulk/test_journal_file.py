@@ -17,14 +17,15 @@ import pytest
 from bulk.journals import PARAMETERS, a_journal, counted
 from postalytics_runtime.bulk import journal as journal_module
 from postalytics_runtime.bulk import journal_file
+from postalytics_runtime.bulk.high_water_mark import is_locked
 from postalytics_runtime.bulk.journal import (
     Journal,
+    JournalDamagedError,
     JournalError,
     JournalInUseError,
     JournalMismatchError,
     JournalReader,
 )
-from postalytics_runtime.bulk.journal_file import is_locked
 from postalytics_runtime.bulk.outcome import Step
 
 HOLD = """
@@ -83,7 +84,7 @@ async def test_all_is_for_its_owner_only(tmp_path: Path) -> None:
         "journal.sqlite": 0o600,
         "journal.sqlite-shm": 0o600,
         "journal.sqlite-wal": 0o600,
-        "lock": 0o600,
+        "mark": 0o600,
     }
 
 
@@ -91,7 +92,7 @@ async def test_a_closed_journal_is_one_file_and_a_lock_that_nobody_has(tmp_path:
     async with a_journal(tmp_path) as journal:
         await journal.record(1, Step.CREATED)
         assert is_locked(journal.path)
-    assert names(tmp_path) == ["journal.sqlite", "lock"]
+    assert names(tmp_path) == ["journal.sqlite", "mark"]
     assert not is_locked(journal.path)
     assert not is_locked(tmp_path / "elsewhere" / "journal.sqlite")
 
@@ -180,7 +181,7 @@ async def open_and_close(path: Path) -> None:
 
 
 async def test_a_journal_that_is_just_being_made_is_in_use_by_somebody(tmp_path: Path) -> None:
-    with (tmp_path / "lock").open("w") as other:
+    with (tmp_path / "mark").open("w") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
         message = await refused(tmp_path / "journal.sqlite")
     assert "is in use by another process: wait until" in message
@@ -191,7 +192,7 @@ async def test_a_journal_whose_making_was_cut_off_is_made_anew(tmp_path: Path) -
         (tmp_path / f"journal.sqlite.new{ending}").write_bytes(b"half")
     async with a_journal(tmp_path) as journal:
         assert journal.counts().untouched == 10
-    assert names(tmp_path) == ["journal.sqlite", "lock"]
+    assert names(tmp_path) == ["journal.sqlite", "mark"]
 
 
 def a_database(path: Path) -> None:
@@ -211,9 +212,15 @@ def a_text(path: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (a_database, "is no journal, but a database of something else: it is left as it is"),
+        (
+            a_database,
+            "is no journal, but a database of something else, or damaged: it is",
+        ),
         (nothing, "is no journal, but a database of something else"),
-        (a_text, "cannot be used: file is not a database. It is a file of something else"),
+        (
+            a_text,
+            "file is not a database. It is damaged, or a file of something else",
+        ),
     ],
 )
 async def test_a_file_of_something_else_is_left_as_it_is(
@@ -240,22 +247,22 @@ async def test_there_must_be_a_file_to_read(tmp_path: Path) -> None:
 async def test_a_folder_that_cannot_be_one_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     message = await refused(tmp_path / "file" / "journal.sqlite")
-    assert f"{str(tmp_path / 'file' / 'lock')!r} cannot be used: " in message
+    assert f"{str(tmp_path / 'file' / 'mark')!r} cannot be used: " in message
     assert message.endswith(
         ". It must be a file in a folder of your own, which you may read and write."
     )
 
 
 async def test_a_lock_that_is_none_is_named(tmp_path: Path) -> None:
-    (tmp_path / "lock").mkdir()
-    assert f"{str(tmp_path / 'lock')!r} cannot be used: " in await refused(tmp_path / "journal")
+    (tmp_path / "mark").mkdir()
+    assert f"{str(tmp_path / 'mark')!r} cannot be used: " in await refused(tmp_path / "journal")
 
 
 async def test_a_lock_stays_when_its_own_process_opens_and_closes_the_file(tmp_path: Path) -> None:
     async with a_journal(tmp_path) as journal:
-        (tmp_path / "lock").read_bytes()
+        (tmp_path / "mark").read_bytes()
         command = "import sys; from pathlib import Path; "
-        command += "from postalytics_runtime.bulk.journal_file import is_locked; "
+        command += "from postalytics_runtime.bulk.high_water_mark import is_locked; "
         command += "print(is_locked(Path(sys.argv[1])))"
         asked = await asyncio.to_thread(
             subprocess.run,
@@ -287,9 +294,8 @@ async def test_a_damaged_journal_is_not_gone_on_with(tmp_path: Path) -> None:
         if place > 3:
             content[place * 4096 : place * 4096 + 40] = b"\xff" * 40
     path.write_bytes(content)
-    message = await refused(path, rows=5000)
-    assert message.startswith(f"The journal {str(path)!r} cannot be used")
-    assert "It is damaged. Do not go on with a copy from before: " in message
+    with pytest.raises(JournalDamagedError, match=r"cannot be used: .*damaged\.$"):
+        await Journal.open(path, {**PARAMETERS, "rows": 5000})
     with JournalReader(path) as reader, pytest.raises(JournalError, match="It is damaged"):
         list(reader.entries(Step.CREATED))
 

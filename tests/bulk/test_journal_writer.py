@@ -71,11 +71,13 @@ class Held:
         self._go = threading.Event()
         journal._writer._connection = self  # type: ignore[assignment]  # what is used of it
 
-    def execute(self, statement: str, values: tuple[str]) -> None:
+    def execute(self, statement: str, values: tuple[str] | None = None) -> sqlite3.Cursor:
+        if values is None:  # What the mark asks for.
+            return self._connection.execute(statement)
         self.reached.set()
         self._go.wait()
         self.statements.append(statement)
-        self._connection.execute(statement, values)
+        return self._connection.execute(statement, values)
 
     def close(self) -> None:
         self._connection.close()
@@ -113,7 +115,7 @@ async def test_what_is_written_together_is_no_more_than_memory_holds(
 
 async def test_who_waits_is_told_when_there_is_no_memory(tmp_path: Path) -> None:
     class Small(Held):
-        def execute(self, statement: str, values: tuple[str]) -> None:
+        def execute(self, statement: str, values: tuple[str] | None = None) -> sqlite3.Cursor:
             raise MemoryError
 
     async with a_journal(tmp_path) as journal:
@@ -186,7 +188,7 @@ async def test_after_a_failure_nothing_is_written_any_more(tmp_path: Path, troub
         pending = [journal.record(row, Step.CREATED, text="x" * 9000) for row in range(2, 6)]
         answers = await asyncio.gather(*pending, return_exceptions=True)
         assert [type(answer) for answer in answers] == [JournalError] * 4
-        remedy = "Make room on its disk" if trouble == "full" else "It must be a file in"
+        remedy = "Make room on its disk" if trouble == "full" else "It is damaged"
         assert f"The journal {str(journal.path)!r} cannot be used: " in str(answers[0])
         assert remedy in str(answers[0])
         for later in (

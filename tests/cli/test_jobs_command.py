@@ -66,7 +66,7 @@ def test_a_job_that_cannot_be_read_does_not_hide_the_others(
     assert run("jobs") == 0
     shown = capsys.readouterr().out
     assert "0123456789" in shown
-    assert "It is a file of something else" in shown
+    assert "It is damaged, or a file of something else" in shown
     assert doubtful in shown
 
 

@@ -13,7 +13,8 @@ from typing import BinaryIO
 
 import attrs
 
-from .journal_file import Lock, is_locked, sync_folder
+from .high_water_mark import HighWaterMark, is_locked
+from .journal_file import sync_folder
 
 _DIGITS = 10
 _BYTES_AT_ONCE = 1 << 20
@@ -67,11 +68,11 @@ class JobFolder:
         Raises:
             JournalInUseError: some process is at it.
         """
-        lock = Lock(self.journal)
+        mark = HighWaterMark(self.journal, new=True)
         try:
             yield
         finally:
-            lock.close()
+            mark.close()
 
     @property
     def begun(self) -> float:

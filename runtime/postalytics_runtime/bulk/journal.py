@@ -18,10 +18,13 @@ from typing import Any, Self, cast
 
 import orjson
 
+from ..errors import JournalDamagedError as JournalDamagedError
 from ..errors import JournalError as JournalError
 from ..errors import JournalInUseError as JournalInUseError
 from ..errors import JournalMismatchError as JournalMismatchError
-from .journal_file import Lock, make_journal, opened_for_writing
+from .high_water_mark import HighWaterMark
+from .integrity import baseline_digest, require_agreement, require_marked, require_structure
+from .journal_file import journal_errors, keep_holder, make_journal, opened_for_writing
 from .journal_reader import CODES
 from .journal_reader import Entry as Entry
 from .journal_reader import JournalReader as JournalReader
@@ -81,6 +84,9 @@ class Journal(JournalReader):
         Raises:
             JournalMismatchError: it is the journal of another job; all that differs is named.
             JournalInUseError: another process has it, or this one already.
+            JournalIncompleteError: it lacks what was in it.
+            JournalMovedError: the job may have gone on elsewhere.
+            JournalDamagedError: it is gone, or cannot be read any more.
             JournalError: it is no journal, or cannot be read and written.
         """
         loop = asyncio.get_running_loop()
@@ -104,16 +110,26 @@ class Journal(JournalReader):
         options: Mapping[str, Any],
         loop: asyncio.AbstractEventLoop,
     ) -> Self:
-        with contextlib.ExitStack() as undo:
-            lock = Lock(path)
-            undo.callback(lock.close)
+        is_new = not path.exists()
+        if not is_new:
+            JournalReader(path).close()  # Nothing is made beside a file of something else.
+        with contextlib.ExitStack() as undo, journal_errors(path):
+            mark = HighWaterMark(path, new=is_new)
+            undo.callback(mark.close)
             if not path.exists():
+                mark.begin()
                 make_journal(path, {"parameters": parameters, "options": options})
             journal = cls(path)
             undo.callback(JournalReader.close, journal)
             _require_same(path, journal.parameters, parameters)
             connection = opened_for_writing(path)
-            journal._writer = Writer(path, connection, lock, loop)
+            undo.callback(connection.close)
+            require_structure(connection, path)
+            require_marked(connection, path, mark.last, mark.changed)
+            require_agreement(connection, path)
+            keep_holder(connection)
+            mark.write(connection)
+            journal._writer = Writer(path, connection, mark, loop)
             undo.pop_all()
             return journal
 
@@ -137,6 +153,8 @@ class Journal(JournalReader):
         Returns:
             What went wrong then, or `None`.
         """
+        if step is Step.INTENT:
+            self._writer.mark.highest = max(self._writer.mark.highest, row)
         return self._writer.write(_ENTER, _entry(row, CODES[step], None, detail))
 
     async def note(self, what: str, **detail: Any) -> None:
@@ -173,7 +191,9 @@ class Journal(JournalReader):
                 await self._write(_ADD_BASELINE, ",".join(some))
         finally:
             await source.aclose()
-        await self._write(_END_BASELINE, "")
+        with journal_errors(self.path):
+            digest = await asyncio.to_thread(baseline_digest, self._connection)
+        await self._write(_END_BASELINE, f'"{digest}"')
 
     async def aclose(self) -> None:
         """Write all that is waiting, close the file and let go of the lock."""

@@ -1,4 +1,4 @@
-"""The file of a journal: an SQLite database, and a lock beside it.
+"""The file of a journal: an SQLite database.
 
 A journal is made under another name and renamed when it is whole, so that whoever finds one, also
 after the process was killed, finds all of it. It must lie on a disk of the machine itself: on a
@@ -8,24 +8,19 @@ network share neither SQLite's locks nor its log can be relied on.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
 import os
 import secrets
 import sqlite3
-import time
 from collections.abc import Generator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..errors import JournalError, JournalInUseError
+from ..errors import JournalDamagedError, JournalError
 
 _APPLICATION_ID = 0x4A4F4253  # "JOBS"; SQLite keeps it in the file's header.
 _VERSION = 1
 _ID_BYTES = 5
-_LOCK_SECONDS = 0.25
-"""Seconds to try for a lock: a look at whether it is held holds it for a moment."""
-_LOCK_TRIES = 10
 _BUSY_SECONDS = 5.0
 """For so long one waits for a reader that recovers the log of a process that was killed."""
 
@@ -52,10 +47,7 @@ END;
 CREATE TABLE baseline (id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
-_DAMAGED = (
-    "It is damaged. Do not go on with a copy from before: rows that were sent since would be sent"
-    " again. Begin a new job with the rows that did not arrive."
-)
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_NOTADB)
 _STAGED = "CREATE TEMP TABLE staged (at, row, step, what, detail, batch)"
 """For entries that are to be written all at once, while there are more to come."""
 
@@ -66,11 +58,11 @@ def journal_errors(path: Path) -> Generator[None]:
     try:
         yield
     except (sqlite3.Error, OSError) as error:
-        raise JournalError(trouble_with(path, error)) from error
+        kind = JournalDamagedError if _kind(error) in _DAMAGE else JournalError
+        raise kind(trouble_with(path, error)) from error
     except (LookupError, TypeError, ValueError) as error:
-        raise JournalError(
+        raise JournalDamagedError(
             f"The journal {str(path)!r} cannot be used: what is in it was not written by a journal."
-            f" {_DAMAGED}"
         ) from error
 
 
@@ -89,9 +81,9 @@ def _remedy(error: Exception) -> str:
         case sqlite3.SQLITE_BUSY:
             return "Another program has it open: close that, and go on with the same journal."
         case sqlite3.SQLITE_NOTADB:
-            return "It is a file of something else: name another one."
-        case sqlite3.SQLITE_CORRUPT:
-            return _DAMAGED
+            return "It is damaged, or a file of something else."
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_ERROR:
+            return "It is damaged."
         case _:
             return "It must be a file in a folder of your own, which you may read and write."
 
@@ -99,78 +91,6 @@ def _remedy(error: Exception) -> str:
 def _kind(error: BaseException) -> int:
     """The kind of an error of SQLite, which is the lowest byte of its code."""
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
-
-
-class Lock:
-    """Held by one journal at a time, and let go of by the operating system at the latest.
-
-    Args:
-        path: the journal; the lock is the file `lock` in the same folder.
-
-    Raises:
-        JournalInUseError: somebody has it.
-        JournalError: the lock cannot be used.
-    """
-
-    def __init__(self, path: Path) -> None:
-        file = path.with_name("lock")
-        with journal_errors(file):
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
-            try:
-                os.fchmod(self._handle, 0o600)
-                _take(self._handle, path)
-            except BaseException:
-                self.close()
-                raise
-
-    def close(self) -> None:
-        """Let go of the lock."""
-        os.close(self._handle)
-
-
-def _take(handle: int, path: Path) -> None:
-    """Lock an open file, with a lock that stays when the process opens and closes it elsewhere."""
-    for tries_left in reversed(range(_LOCK_TRIES)):
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if not tries_left:
-                raise JournalInUseError(_in_use(path)) from None
-            time.sleep(_LOCK_SECONDS / _LOCK_TRIES)
-        else:
-            return
-
-
-def _in_use(path: Path) -> str:
-    try:
-        connection = opened_for_reading(path)
-        holder = job_value(connection, "process")
-        connection.close()
-    except JournalError:
-        holder = None
-    whose = "another process" if holder is None else f"process {holder}"
-    return (
-        f"The journal {str(path)!r} is in use by {whose}: wait until it has ended, or stop it, and"
-        " start again."
-    )
-
-
-def is_locked(path: Path) -> bool:
-    """Whether somebody has the lock of a journal right now."""
-    file = path.with_name("lock")
-    with journal_errors(file):
-        try:
-            handle = os.open(file, os.O_RDONLY)
-        except FileNotFoundError:
-            return False
-        try:
-            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-        finally:
-            os.close(handle)
-    return False
 
 
 def opened_for_reading(path: Path) -> sqlite3.Connection:
@@ -181,7 +101,7 @@ def opened_for_reading(path: Path) -> sqlite3.Connection:
     """
     with journal_errors(path):
         if not path.exists():
-            raise JournalError(
+            raise JournalDamagedError(
                 f"There is no journal {str(path)!r}: name the one that the job was begun with."
             )
         if not path.is_file():
@@ -199,9 +119,9 @@ def _require_journal(connection: sqlite3.Connection, path: Path) -> None:
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if application != _APPLICATION_ID:
-        raise JournalError(
-            f"The file {str(path)!r} is no journal, but a database of something else: it is left"
-            " as it is. Name another one."
+        raise JournalDamagedError(
+            f"The file {str(path)!r} is no journal, but a database of something else, or damaged: "
+            "it is left as it is."
         )
     if version != _VERSION:
         raise JournalError(
@@ -233,19 +153,16 @@ def make_journal(path: Path, values: Mapping[str, Any]) -> None:
 
 
 def opened_for_writing(path: Path) -> sqlite3.Connection:
-    """The connection of the one who writes; the lock must be held.
+    """The connection that writes; the lock must be held.
 
     Raises:
-        JournalError: it is damaged, or must not be written.
+        JournalError: it cannot be written.
     """
     with journal_errors(path):
         connection = _connected(path, "rw")
         try:
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA fullfsync = ON")  # macOS would leave it in the drive's cache
-            _require_whole(connection, path)
-            holder = ("process", str(os.getpid()))
-            connection.execute("INSERT OR REPLACE INTO job VALUES (?, ?)", holder)
             connection.execute(_STAGED)
         except BaseException:
             connection.close()
@@ -253,10 +170,10 @@ def opened_for_writing(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _require_whole(connection: sqlite3.Connection, path: Path) -> None:
-    (state,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-    if state != "ok":
-        raise JournalError(f"The journal {str(path)!r} cannot be used. {_DAMAGED}")
+def keep_holder(connection: sqlite3.Connection) -> None:
+    """Write down which process has the journal."""
+    holder = ("process", str(os.getpid()))
+    connection.execute("INSERT OR REPLACE INTO job VALUES (?, ?)", holder)
 
 
 def job_value(connection: sqlite3.Connection, name: str) -> Any:

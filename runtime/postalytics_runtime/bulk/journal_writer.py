@@ -13,7 +13,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeAlias
 
-from .journal_file import Lock, trouble_with
+from .high_water_mark import HighWaterMark
+from .journal_file import trouble_with
 
 _MOST_AT_ONCE = 1000
 
@@ -32,20 +33,23 @@ class Writer:
     Args:
         path: the journal, for messages.
         connection: the journal; the writer closes it.
-        lock: the lock of the journal; let go of when the journal is closed.
+        mark: says how far the journal is; the writer closes it, too.
         loop: the loop of those who wait.
+
+    Attributes:
+        mark: the mark.
     """
 
     def __init__(
         self,
         path: Path,
         connection: sqlite3.Connection,
-        lock: Lock,
+        mark: HighWaterMark,
         loop: asyncio.AbstractEventLoop,
     ) -> None:
         self._path = path
         self._connection = connection
-        self._lock = lock
+        self.mark = mark
         self._loop = loop
         self._waiting: _Batch = []
         self._handed_over: queue.SimpleQueue[_Batch | None] = queue.SimpleQueue()
@@ -102,17 +106,18 @@ class Writer:
                     self._loop.call_soon_threadsafe(self._wake, batch, self._trouble)
         finally:
             self._connection.close()
-            self._lock.close()
+            self.mark.close()
 
     def _write(self, works: Iterable[_Work]) -> None:
-        for statement, group in itertools.groupby(works, key=operator.itemgetter(1)):
-            if self._trouble is not None:
-                return
-            try:
+        if self._trouble is not None:
+            return
+        try:
+            for statement, group in itertools.groupby(works, key=operator.itemgetter(1)):
                 rows = ",".join([rows for _, _, rows in group])
                 self._connection.execute(statement, (f"[{rows}]",))
-            except (sqlite3.Error, MemoryError) as error:
-                self._trouble = trouble_with(self._path, error)
+            self.mark.write(self._connection)
+        except (sqlite3.Error, OSError, MemoryError) as error:
+            self._trouble = trouble_with(self._path, error)
 
     def _wake(self, batch: _Batch, trouble: str | None) -> None:
         for written, _, _ in batch:

@@ -1,0 +1,134 @@
+"""Whether a journal is all that was written into it, and where it was written.
+
+Three things are held against each other: the structure of the database, what its tables say of one
+another, and the mark beside it. A database can lose its last entries and look whole: its log was
+removed, a bit of it flipped, or the whole file came back from a copy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import time
+from pathlib import Path
+
+from ..errors import JournalDamagedError, JournalIncompleteError, JournalMovedError
+from .high_water_mark import DRIFT_SECONDS, Mark, entries_in, inodes, job_digest
+from .journal_file import job_value
+from .machine import machine
+
+_CONTRADICTIONS = (
+    (
+        "some of its entries are missing",
+        "SELECT count(*) <> coalesce(max(id), 0) FROM entries",
+    ),
+    (
+        "an entry is not the one by which its row stands",
+        "SELECT EXISTS (SELECT 1 FROM rows LEFT JOIN entries ON entries.id = rows.entry"
+        " WHERE entries.row IS NOT rows.row OR entries.step IS NOT rows.step)",
+    ),
+    (
+        "a row does not stand where its last entry says",
+        "SELECT EXISTS (SELECT 1 FROM entries LEFT JOIN rows USING (row)"
+        " WHERE entries.row > 0 AND entries.step IS NOT NULL"
+        " AND (rows.entry IS NULL OR rows.entry < entries.id))",
+    ),
+    (
+        "its counts are not those of its rows",
+        "SELECT count(*) <> 5 OR total(rows <> (SELECT count(*) FROM rows AS one"
+        " WHERE one.step = counts.step)) FROM counts",
+    ),
+)
+"""What can be wrong with the tables, each with a query that says whether it is."""
+
+
+def require_structure(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse a database that SQLite cannot read everywhere.
+
+    Raises:
+        JournalDamagedError: it is one.
+    """
+    (state,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+    if state != "ok":
+        raise JournalDamagedError(f"The journal {str(path)!r} cannot be used: it is damaged.")
+
+
+def require_agreement(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse a database whose tables do not say the same.
+
+    Args:
+        connection: the journal.
+        path: where it is.
+
+    Raises:
+        JournalIncompleteError: they do not.
+    """
+    for what, query in _CONTRADICTIONS:
+        (found,) = connection.execute(query).fetchone()
+        if found:
+            raise JournalIncompleteError(f"The journal {str(path)!r} contradicts itself: {what}.")
+    kept = job_value(connection, "baseline")
+    if kept is not None and kept != [baseline_digest(connection)]:
+        raise JournalIncompleteError(
+            f"The journal {str(path)!r} contradicts itself: what it says was on the list before "
+            "the job is not what was written."
+        )
+
+
+def baseline_digest(connection: sqlite3.Connection) -> str:
+    """A digest of the ids of the baseline, as they are."""
+    digest = hashlib.blake2b(digest_size=16)
+    for (id_,) in connection.execute("SELECT id FROM baseline ORDER BY id"):
+        digest.update(f"{id_}\0".encode())
+    return digest.hexdigest()
+
+
+def require_marked(
+    connection: sqlite3.Connection, path: Path, mark: Mark | None, changed: float
+) -> None:
+    """Refuse a journal that is behind its mark, or is not where it was.
+
+    Args:
+        connection: the journal.
+        path: where it is.
+        mark: what its mark says; read before the journal, which goes on while it is in use.
+        changed: when the file of the mark was changed last, in seconds since 1970.
+
+    Raises:
+        JournalMovedError: the job may have gone on elsewhere.
+        JournalIncompleteError: entries are missing, or there is no mark.
+    """
+    if mark is None:
+        raise JournalIncompleteError(
+            f"The journal {str(path)!r} has no mark beside it, so it is unknown whether it is "
+            "whole."
+        )
+    if (why := _elsewhere(mark, path, changed)) is not None:
+        raise JournalMovedError(
+            f"The job of the journal {str(path)!r} may have gone on elsewhere: {why}."
+        )
+    entries = entries_in(connection)
+    if entries < mark.entries or (mark.is_torn and entries == mark.entries):
+        raise JournalIncompleteError(
+            f"The journal {str(path)!r} lacks entries: it has {entries:,}, and its mark names "
+            f"{'at least ' if mark.is_torn else ''}{mark.entries:,}. It is unknown what became of "
+            "the rows that they were about."
+        )
+    if mark.job != job_digest(connection) and (mark.job or entries):
+        raise JournalIncompleteError(
+            f"The journal {str(path)!r} is not the one that its mark is about, so it is unknown "
+            "whether it is whole."
+        )
+
+
+def _elsewhere(mark: Mark, path: Path, changed: float) -> str | None:
+    """Why a job may have gone on elsewhere since its mark was written."""
+    here = inodes(path)
+    if mark.machine != machine():
+        return "it was carried out on another machine, or in a container that was started anew"
+    if mark.files[0] != here[0] or (mark.files[1] and mark.files[1] != here[1]):
+        return "its files are copies of those that were written"
+    if changed - mark.at > DRIFT_SECONDS:
+        when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(changed))
+        return f"the mark beside it was changed at {when}, after the job had written it"
+    return None
