@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
 from postalytics_runtime.bulk import Report
+from postalytics_runtime.bulk.high_water_mark import HighWaterMark, mark_path
 from postalytics_runtime.bulk.journal import Entry, Journal
 
 PARAMETERS: dict[str, Any] = {
@@ -19,6 +21,15 @@ PARAMETERS: dict[str, Any] = {
     "rows": 10,
     "token_field": None,
 }
+
+
+def marked_anew(path: Path) -> None:
+    """Have the mark of a journal say what the journal says now."""
+    mark_path(path).unlink()
+    mark = HighWaterMark(path, new=True)
+    with closing(sqlite3.connect(path)) as connection:
+        mark.write(connection)
+    mark.close()
 
 
 @asynccontextmanager

@@ -247,7 +247,7 @@ async def test_there_must_be_a_file_to_read(tmp_path: Path) -> None:
 async def test_a_folder_that_cannot_be_one_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     message = await refused(tmp_path / "file" / "journal.sqlite")
-    assert f"{str(tmp_path / 'file' / 'mark')!r} cannot be used: " in message
+    assert f"{str(tmp_path / 'file' / 'journal.sqlite')!r} cannot be used: " in message
     assert message.endswith(
         ". It must be a file in a folder of your own, which you may read and write."
     )

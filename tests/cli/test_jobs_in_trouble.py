@@ -179,8 +179,10 @@ def test_a_folder_that_another_process_is_at_is_left_to_it(
     others = []
 
     def confirm(*_: object, **__: object) -> bool:
-        holding = JobFolder(jobs / only_job(jobs)).held()
+        folder = JobFolder(jobs / only_job(jobs))
+        holding = folder.beginning()
         holding.__enter__()
+        folder.input_csv.touch()
         others.append(holding)
         return True
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from bulk.journals import marked_anew
 from campaign_modes import switch_mode
 from cli.running import Ended, end, names_in, only_job, run, start
 from postalytics.testing import FakePostalytics, Fault
@@ -216,6 +217,7 @@ async def test_a_job_that_kept_no_mode_does_not_go_on_and_is_called_neither(
         journal.execute(
             "UPDATE job SET value = json_remove(value, '$.mode') WHERE name = 'parameters'"
         )
+    marked_anew(jobs / stopped / "journal.sqlite")
     resumed = await run(server, "jobs", "resume", stopped, "--live", "3")
     assert (resumed.status, pieces(server)) == (2, 2)
     assert f"Job {stopped} was begun by a version that kept no mode" in resumed.err

@@ -19,7 +19,6 @@ from postalytics.testing import FakePostalytics
 from postalytics_runtime.bulk.job_folder import JobFolder
 from postalytics_runtime.bulk.outcome import Step
 from postalytics_runtime.cli.consent import agreed_job
-from postalytics_runtime.cli.freezing import bad_rows_path
 from postalytics_runtime.cli.job import UploadJob
 from postalytics_runtime.cli.job_folders import rows_left
 from postalytics_runtime.cli.live_mode import mode_of, mode_text
@@ -209,7 +208,7 @@ async def test_what_a_check_found_bad_is_not_left_though_it_is_not_set_aside_yet
     folder = JobFolder(tmp_path)
     async with a_journal(tmp_path, rows=5) as journal:
         await journal.record(1, Step.CREATED)
-        bad_rows_path(folder).write_bytes(b'[4,"ZIP is missing"]\n[4,"City is missing"]\n')
+        folder.bad_rows.write_bytes(b'[4,"ZIP is missing"]\n[4,"City is missing"]\n')
         assert rows_left(folder) == 3
         again = io.BytesIO(b'[1,"is there"]\n[3,"is there"]\n[4,"ZIP is missing"]\n')
         assert rows_left(folder, again) == 2

@@ -16,7 +16,7 @@ from crash.late_server import late_server
 
 ROWS = people(6)
 CASE = Case(kind="content", rows=ROWS, before=ROWS[:2])
-STATEMENTS = 100
+STATEMENTS = 150
 """A job passes not so many boundaries of its database."""
 END = 1, Verdict([], [], [], in_doubt=0, unaccounted=0)
 

@@ -211,20 +211,25 @@ def _locked(journal: Path, path: Path, *, new: bool) -> int:
             "sent. Without a journal, an upload works here, too."
         )
     with journal_errors(path):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        try:
-            handle = os.open(path, os.O_RDWR | (os.O_CREAT if new else 0), 0o600)
-        except FileNotFoundError:
-            raise JournalIncompleteError(
-                f"The mark {str(path)!r} is gone, so it is unknown whether the journal beside it is"
-                " whole."
-            ) from None
-        try:
-            _take(handle, journal)
-        except BaseException:
+        while True:
+            try:
+                handle = os.open(path, os.O_RDWR | (os.O_CREAT if new else 0), 0o600)
+            except FileNotFoundError:
+                if new:
+                    raise
+                raise JournalIncompleteError(
+                    f"The mark {str(path)!r} is gone, so it is unknown whether the journal beside "
+                    "it is whole."
+                ) from None
+            try:
+                _take(handle, journal)
+                # The file may have been removed, with its job, by the process that had the lock.
+                if path.exists() and path.stat().st_ino == os.fstat(handle).st_ino:
+                    return handle
+            except BaseException:
+                os.close(handle)
+                raise
             os.close(handle)
-            raise
-    return handle
 
 
 def _take(handle: int, journal: Path) -> None:

@@ -42,6 +42,27 @@ _CONTRADICTIONS = (
 """What can be wrong with the tables, each with a query that says whether it is."""
 
 
+def require_whole(
+    connection: sqlite3.Connection, path: Path, mark: Mark | None, changed: float
+) -> None:
+    """Refuse a journal that is not all that was written, or is not where it was.
+
+    Args:
+        connection: the journal.
+        path: where it is.
+        mark: what its mark says; read before the journal, which goes on while it is in use.
+        changed: when the file of the mark was changed last, in seconds since 1970.
+
+    Raises:
+        JournalDamagedError: SQLite cannot read it everywhere.
+        JournalMovedError: the job may have gone on elsewhere.
+        JournalIncompleteError: entries are missing, contradict each other, or there is no mark.
+    """
+    require_structure(connection, path)
+    _require_marked(connection, path, mark, changed)
+    _require_agreement(connection, path)
+
+
 def require_structure(connection: sqlite3.Connection, path: Path) -> None:
     """Refuse a database that SQLite cannot read everywhere.
 
@@ -53,16 +74,7 @@ def require_structure(connection: sqlite3.Connection, path: Path) -> None:
         raise JournalDamagedError(f"The journal {str(path)!r} cannot be used: it is damaged.")
 
 
-def require_agreement(connection: sqlite3.Connection, path: Path) -> None:
-    """Refuse a database whose tables do not say the same.
-
-    Args:
-        connection: the journal.
-        path: where it is.
-
-    Raises:
-        JournalIncompleteError: they do not.
-    """
+def _require_agreement(connection: sqlite3.Connection, path: Path) -> None:
     for what, query in _CONTRADICTIONS:
         (found,) = connection.execute(query).fetchone()
         if found:
@@ -83,21 +95,9 @@ def baseline_digest(connection: sqlite3.Connection) -> str:
     return digest.hexdigest()
 
 
-def require_marked(
+def _require_marked(
     connection: sqlite3.Connection, path: Path, mark: Mark | None, changed: float
 ) -> None:
-    """Refuse a journal that is behind its mark, or is not where it was.
-
-    Args:
-        connection: the journal.
-        path: where it is.
-        mark: what its mark says; read before the journal, which goes on while it is in use.
-        changed: when the file of the mark was changed last, in seconds since 1970.
-
-    Raises:
-        JournalMovedError: the job may have gone on elsewhere.
-        JournalIncompleteError: entries are missing, or there is no mark.
-    """
     if mark is None:
         raise JournalIncompleteError(
             f"The journal {str(path)!r} has no mark beside it, so it is unknown whether it is "

@@ -7,14 +7,16 @@ import os
 import re
 import tempfile
 from collections.abc import Generator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 import attrs
 
-from .high_water_mark import HighWaterMark, is_locked
-from .journal_file import sync_folder
+from ..errors import JournalDamagedError, JournalError, JournalInUseError
+from .high_water_mark import HighWaterMark, gone, is_locked, mark_path, read_mark
+from .integrity import require_whole
+from .journal_file import journal_errors, opened_for_reading, sync_folder
 
 _DIGITS = 10
 _BYTES_AT_ONCE = 1 << 20
@@ -42,6 +44,11 @@ class JobFolder:
         return self.path / "input.csv"
 
     @property
+    def bad_rows(self) -> Path:
+        """The rows that a check found bad, a line of JSON each with its fault."""
+        return self.path / "bad-rows.jsonl"
+
+    @property
     def rows(self) -> Path:
         """The frozen input of a program: its rows, a line of JSON each."""
         return self.path / "rows.jsonl"
@@ -57,12 +64,72 @@ class JobFolder:
         return self.path / "report.html"
 
     @property
+    def is_job(self) -> bool:
+        """Whether a job was begun in it."""
+        return self.journal.is_file() or self.lacks_journal
+
+    @property
+    def lacks_journal(self) -> bool:
+        """Whether it holds what a job leaves behind, but no journal."""
+        if self.journal.exists() or not self.path.is_dir():
+            return False
+        try:
+            mark, _ = read_mark(self.journal)
+        except JournalError:  # What cannot be read was written all the same.
+            return True
+        if mark is None:
+            return self.input_csv.exists() or self.rows.exists()
+        return mark.entries > 0
+
+    @contextmanager
+    def beginning(self) -> Generator[None]:
+        """Hold the job while what it needs is kept, before it has a journal.
+
+        If that fails, nothing of it is left.
+
+        Raises:
+            JournalDamagedError: a job has begun here, and its journal is gone.
+            JournalInUseError: some process is at it, or has begun it by now.
+            OSError: it cannot be written.
+        """
+        with self.held() as mark:
+            if self.lacks_journal:
+                raise JournalDamagedError(gone(self.journal))
+            if self.journal.exists():
+                raise JournalInUseError(
+                    f"Another process has begun job {self.id} in the meantime. Nothing was sent. "
+                    "To go on with it, start again."
+                )
+            mark.begin()
+            try:
+                yield
+            except BaseException:
+                for file in (self.input_csv, self.bad_rows, mark_path(self.journal)):
+                    file.unlink(missing_ok=True)
+                raise
+
+    def require_whole(self) -> None:
+        """Refuse a job that could not go on, before any question is asked about it.
+
+        Raises:
+            JournalDamagedError: its journal is gone, or cannot be read any more.
+            JournalIncompleteError: its journal lacks what was in it.
+            JournalMovedError: it may have gone on elsewhere.
+        """
+        if self.lacks_journal:
+            raise JournalDamagedError(gone(self.journal))
+        mark, changed = read_mark(self.journal)
+        with closing(opened_for_reading(self.journal)) as connection, journal_errors(self.journal):
+            connection.execute("BEGIN")  # What it says while it goes on is of one moment.
+            require_whole(connection, self.journal, mark, changed)
+
+    @property
     def in_use(self) -> bool:
         """Whether some process is at the job right now."""
         return is_locked(self.journal)
 
     @contextmanager
-    def held(self) -> Generator[None]:
+    def held(self) -> Generator[HighWaterMark]:
         """Hold the job, so that no process goes on with it in the meantime.
 
         Raises:
@@ -70,7 +137,7 @@ class JobFolder:
         """
         mark = HighWaterMark(self.journal, new=True)
         try:
-            yield
+            yield mark
         finally:
             mark.close()
 
@@ -176,7 +243,7 @@ class JobFolders:
         if not self.root.is_dir():
             return []
         folders = [JobFolder(path) for path in self.root.iterdir() if _is_name(path.name)]
-        return [f for f in folders if f.id.startswith(digits) and f.journal.is_file()]
+        return [f for f in folders if f.id.startswith(digits) and f.is_job]
 
 
 def _is_name(name: str) -> bool:

@@ -23,7 +23,7 @@ from ..errors import JournalError as JournalError
 from ..errors import JournalInUseError as JournalInUseError
 from ..errors import JournalMismatchError as JournalMismatchError
 from .high_water_mark import HighWaterMark
-from .integrity import baseline_digest, require_agreement, require_marked, require_structure
+from .integrity import baseline_digest, require_whole
 from .journal_file import journal_errors, keep_holder, make_journal, opened_for_writing
 from .journal_reader import CODES
 from .journal_reader import Entry as Entry
@@ -114,6 +114,7 @@ class Journal(JournalReader):
         if not is_new:
             JournalReader(path).close()  # Nothing is made beside a file of something else.
         with contextlib.ExitStack() as undo, journal_errors(path):
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             mark = HighWaterMark(path, new=is_new)
             undo.callback(mark.close)
             if not path.exists():
@@ -124,9 +125,7 @@ class Journal(JournalReader):
             _require_same(path, journal.parameters, parameters)
             connection = opened_for_writing(path)
             undo.callback(connection.close)
-            require_structure(connection, path)
-            require_marked(connection, path, mark.last, mark.changed)
-            require_agreement(connection, path)
+            require_whole(connection, path, mark.last, mark.changed)
             keep_holder(connection)
             mark.write(connection)
             journal._writer = Writer(path, connection, mark, loop)

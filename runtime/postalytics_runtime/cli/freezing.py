@@ -115,50 +115,39 @@ def freeze(job: UploadJob, folder: JobFolder, digest: str, bad: BinaryIO) -> Non
     name = shown(job.source.name)
     try:
         if folder.journal.exists():
-            found, name = _sha256(folder.input_csv), f"the copy of {name} in {folder.path}"
+            name = f"the copy of {name} in {folder.path}"
+            _require_unchanged(name, _sha256(folder.input_csv), digest)
         else:
-            _write_bad_rows(folder, bad)
-            found = folder.copy_of(job.file)
+            with folder.beginning():
+                _write_bad_rows(folder, bad)
+                _require_unchanged(name, folder.copy_of(job.file), digest)
     except OSError as error:
-        _leave_nothing(folder)
         raise ConfigurationError(
             f"{name} cannot be copied to {shown(str(folder.path))}, or the copy cannot be read: "
             f"{error.strerror}. Nothing was sent."
         ) from error
+
+
+def _require_unchanged(name: str, found: str, digest: str) -> None:
     if found != digest:
-        _leave_nothing(folder)
         raise ConfigurationError(
             f"{name} is not what was checked: it was changed since. Nothing was sent."
         )
 
 
-def _leave_nothing(folder: JobFolder) -> None:
-    """Remove people's data from a folder in which nothing is begun."""
-    if not folder.journal.exists():
-        folder.input_csv.unlink(missing_ok=True)
-        bad_rows_path(folder).unlink(missing_ok=True)
-
-
 def _write_bad_rows(folder: JobFolder, bad: BinaryIO) -> None:
     # The journal is made after it: whoever finds a journal finds all of this, too.
-    path = bad_rows_path(folder)
-    path.touch(mode=0o600)
-    with path.open("wb") as file:
+    folder.bad_rows.touch(mode=0o600)
+    with folder.bad_rows.open("wb") as file:
         shutil.copyfileobj(bad, file)
         file.flush()
         os.fsync(file.fileno())
 
 
-def bad_rows_path(folder: JobFolder) -> Path:
-    """Where the rows are that the check found bad."""
-    return folder.path / "bad-rows.jsonl"
-
-
 def bad_rows(folder: JobFolder) -> Iterator[tuple[int, str]]:
     """The rows that the check found bad, each with a fault; a row may come more than once."""
-    path = bad_rows_path(folder)
-    if path.exists():
-        with path.open("rb") as file:
+    if folder.bad_rows.exists():
+        with folder.bad_rows.open("rb") as file:
             yield from faults_in(file)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import shlex
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,12 @@ import attrs
 import orjson
 
 from ..bulk.columns import fixed_options, shown
+from ..errors import (
+    JournalDamagedError,
+    JournalError,
+    JournalIncompleteError,
+    JournalMovedError,
+)
 from ..operation import Api, Bulk, Effect, Environment, Operation
 from .wording import counted
 
@@ -37,6 +44,25 @@ _KEPT = (
     "compare",
 )
 """Options that a job goes on with; the others are its parameters, or of one run."""
+_WAYS_OUT = (
+    (
+        JournalDamagedError,
+        "forget",
+        "The job cannot go on. To begin it anew, see first what of its list has arrived "
+        "(--compare), and give it up",
+    ),
+    (
+        JournalIncompleteError,
+        "reconcile",
+        "To put the rows in doubt that it may have lost, so that the job can go on",
+    ),
+    (
+        JournalMovedError,
+        "adopt",
+        "To take the job over, if it goes on nowhere else",
+    ),
+)
+"""What to do about a journal that cannot be used, and the command for it."""
 
 
 @attrs.frozen(kw_only=True)
@@ -162,6 +188,19 @@ def jobs_command(api: Api, command: str, job_id: str, jobs: Path | None) -> str:
     """A command about a job; `jobs` is the folder of all jobs where that was given."""
     where = [] if jobs is None else ["--jobs", str(jobs)]
     return shown(shlex.join([api.name.lower(), "jobs", *where, *command.split(), job_id]))
+
+
+@contextmanager
+def way_out(api: Api, job_id: str, jobs: Path | None) -> Generator[None]:
+    """Have an error about the journal of a job that is not at work name the command to give."""
+    try:
+        yield
+    except JournalError as error:
+        for kind, command, words in _WAYS_OUT:
+            if isinstance(error, kind):
+                command = jobs_command(api, command, job_id, jobs)
+                error.message += f" Nothing was sent. {words}:\n  {command}"
+        raise
 
 
 def kept_options(options: Mapping[str, Any]) -> dict[str, Any]:

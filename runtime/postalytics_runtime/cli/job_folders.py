@@ -20,7 +20,7 @@ from ..errors import ConfigurationError, JournalError
 from ..operation import Api, Environment
 from ..spelling import nearest
 from .freezing import bad_rows, faults_in
-from .job import UploadJob
+from .job import UploadJob, way_out
 from .stored_job import StoredJob, last_step, stored_job
 
 
@@ -77,10 +77,10 @@ def begun_job(job: UploadJob, environment: Environment, digest: str) -> Begun | 
     if not folders:
         return None
     for folder in reversed(folders[:-1]):
-        with stored_job(folder) as stored:
+        with way_out(job.api, folder.id, job.jobs), stored_job(folder) as stored:
             if stored.can_go_on(job.api) and not job.again:
                 return _going_on(job, stored)
-    with stored_job(folders[-1]) as stored:
+    with way_out(job.api, folders[-1].id, job.jobs), stored_job(folders[-1]) as stored:
         if stored.running:
             raise ConfigurationError(
                 f"This list is being uploaded by another process, as job {stored.id}. To see how "
@@ -104,6 +104,7 @@ def _going_on(job: UploadJob, stored: StoredJob) -> Begun | None:
                 f"{job.jobs_command('resume', stored.id)}  To give it up, so that the list can "
                 f"be begun anew:  {job.jobs_command('forget', stored.id)}"
             )
+        stored.folder.require_whole()
         state = stored.state(job.api)
         return Begun(
             folder=stored.folder,

@@ -10,7 +10,7 @@ import click
 
 from ..bulk.columns import shown
 from ..bulk.job_folder import JobFolder
-from ..errors import ConfigurationError
+from ..errors import ConfigurationError, JournalError
 from .asking import agreed
 from .carrying import write_page, write_privately
 from .job_folders import counts_text, folder_named, job_folders
@@ -187,13 +187,10 @@ def _report(client_class: type[Client]) -> click.Command:
 def _forget(client_class: type[Client]) -> click.Command:
     def forget(job: str, yes: bool) -> int:
         folder, _ = _folder(client_class, job)
-        with stored_job(folder) as stored:
-            text = forgetting_text(stored.id, stored.name, counts_text(stored.counts))
-            running = stored.running
-        if running:
+        if folder.in_use:
             raise ConfigurationError(f"Job {folder.id} is running. Stop it first.")
-        with folder.held():  # Nobody begins it while one is asked.
-            click.echo(text)
+        with folder.held():  # No process begins it while you are asked.
+            click.echo(_what_is_forgotten(folder))
             if not agreed(f"Forget job {folder.id}?", yes=yes, without="Nothing was removed."):
                 return 2
             shutil.rmtree(folder.path)
@@ -209,10 +206,19 @@ def _forget(client_class: type[Client]) -> click.Command:
     )
 
 
-def forgetting_text(job: str, name: str, counts: str) -> str:
+def _what_is_forgotten(folder: JobFolder) -> str:
+    try:
+        with stored_job(folder) as stored:
+            name, counts = f"{folder.id}, {shown(stored.name)}", counts_text(stored.counts)
+    except JournalError as error:
+        name, counts = folder.id, shown(error.message)
+    return forgetting_text(name, counts)
+
+
+def forgetting_text(name: str, counts: str) -> str:
     """What it means to forget a job."""
     return (
-        f"Job {job}, {shown(name)}: {counts}.\n"
-        "Without its journal nobody knows any more which rows were sent: the same upload would "
-        "begin with\nthe first row, and send those again that are created or in doubt."
+        f"Job {name}: {counts.removesuffix('.')}.\n"
+        "Without its journal it is unknown which rows were sent: the same upload would begin with\n"
+        "the first row, and send those again that are created or in doubt."
     )

@@ -18,7 +18,7 @@ from ..live_mail import ModeReading
 from .asking import require_terminal, typed
 from .carrying import NO_REDO, carry_out, sender
 from .consent import agreed_job, in_mode
-from .job import UploadJob
+from .job import UploadJob, way_out
 from .job_folders import counts_text, rows_left, when
 from .jobs_shown import story_lines, upload_job
 from .key_option import key_in
@@ -62,8 +62,9 @@ def resume_job(
     Raises:
         PostalyticsError: it runs, or it cannot go on; nothing was sent.
     """
-    with stored_job(folder) as stored:
+    with way_out(client_class.api, folder.id, given["jobs"]), stored_job(folder) as stored:
         _require_idle(stored)
+        folder.require_whole()
         again = sum(1 for _ in refused_by_api(stored.reader)) if rejected else 0
         if not (stored.can_go_on(client_class.api) or again):
             lines = [f"Nothing is left to do for job {stored.id}: {counts_text(stored.counts)}."]
@@ -175,8 +176,9 @@ def resend_rows(
         PostalyticsError: there are no such rows in doubt, there is nobody to ask, or the job
             runs; nothing was sent.
     """
-    with stored_job(folder) as stored:
+    with way_out(client_class.api, folder.id, given["jobs"]), stored_job(folder) as stored:
         _require_idle(stored)
+        folder.require_whole()
         numbers = _doubtful(stored, rows)
         resumed = _resumed(client_class, stored, given, len(numbers), "resend")
         _explain(stored, numbers, others=resumed.left - len(numbers))

@@ -34,7 +34,7 @@ from ..errors import (
 from ..live_mail import MailMode
 from .freezing import bad_rows, faults_in, freeze, opened_table
 from .interrupts import on_interrupt
-from .job import UploadJob
+from .job import UploadJob, way_out
 from .progress import UPLOADING, Display, display
 from .result_files import ResultFile, files_in, write_result
 from .stored_job import CHECK, RESULT, STATUS, last_step, refused_by_api, result_in
@@ -162,11 +162,12 @@ class Transfer:
         )
         kept = job.kept(self._client.environment)
         try:
-            journal = await Journal.open(self._folder.journal, parameters, kept)
+            with way_out(job.api, self._folder.id, job.jobs):
+                journal = await Journal.open(self._folder.journal, parameters, kept)
         except JournalInUseError:
             raise
         except JournalError:
-            if not self._folder.journal.exists():  # Nobody would find what is in there again.
+            if not self._folder.is_job:  # Nobody would find what is in there again.
                 shutil.rmtree(self._folder.path, ignore_errors=True)
             raise
         try:

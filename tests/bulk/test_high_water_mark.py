@@ -1,0 +1,302 @@
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bulk.journals import PARAMETERS, a_journal
+from postalytics_runtime.bulk import high_water_mark, integrity
+from postalytics_runtime.bulk.high_water_mark import HighWaterMark, mark_path, read_mark
+from postalytics_runtime.bulk.journal import Journal
+from postalytics_runtime.bulk.outcome import Step
+from postalytics_runtime.errors import (
+    JournalDamagedError,
+    JournalError,
+    JournalIncompleteError,
+    JournalInUseError,
+    JournalMovedError,
+)
+
+
+async def refusal(path: Path) -> JournalError:
+    with pytest.raises(JournalError) as caught:
+        await Journal.open(path, PARAMETERS)
+    return caught.value
+
+
+async def three_rows(folder: Path) -> Path:
+    async with a_journal(folder) as journal:
+        for row in range(1, 4):
+            await journal.record(row, Step.INTENT)
+            await journal.record(row, Step.CREATED)
+        await journal.keep_baseline(["a", "b"])
+        return journal.path
+
+
+async def test_the_mark_says_how_far_the_journal_is_when_a_record_returns(tmp_path: Path) -> None:
+    found = []
+    async with a_journal(tmp_path) as journal:
+        for row, step in ((4, Step.INTENT), (2, Step.INTENT), (2, Step.CREATED)):
+            await journal.record(row, step)
+            mark, _ = read_mark(journal.path)
+            assert mark is not None
+            found.append((mark.entries, mark.highest))
+    assert found == [(1, 4), (2, 4), (3, 4)]
+
+
+async def test_a_journal_goes_on_that_is_what_its_mark_says(tmp_path: Path) -> None:
+    path = await three_rows(tmp_path)
+    async with a_journal(tmp_path) as journal:
+        await journal.record(4, Step.INTENT)
+    mark, _ = read_mark(path)
+    assert mark is not None
+    assert (mark.entries, mark.highest) == (7, 4)
+
+
+async def test_a_mark_is_written_once_for_all_that_is_written_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forced: list[int] = []
+    async with a_journal(tmp_path) as journal:
+        monkeypatch.setattr(high_water_mark, "_force", forced.append)
+        await journal.record_all((row, Step.CREATED, {}) for row in range(1, 11))
+    assert len(forced) == 1
+
+
+def shortened(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executescript(
+            "DELETE FROM entries WHERE id > 4; DELETE FROM rows WHERE entry > 4;"
+            "UPDATE counts SET rows = 2 WHERE step = 2"
+        )
+
+
+def of_another_job(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE job SET value = '\"0123456789\"' WHERE name = 'id'")
+
+
+def without_mark(path: Path) -> None:
+    mark_path(path).unlink()
+
+
+def with_an_empty_mark(path: Path) -> None:
+    mark_path(path).write_bytes(b"")
+
+
+def with_a_mark_of_nothing(path: Path) -> None:
+    mark_path(path).write_bytes(bytes(1024))
+
+
+def with_a_damaged_mark(path: Path) -> None:
+    mark_path(path).write_bytes(bytes([1]) * 1024)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (shortened, "lacks entries: it has 4, and its mark names 6. It is unknown what became of"),
+        (of_another_job, "is not the one that its mark is about"),
+        (without_mark, "mark' is gone, so it is unknown whether the journal"),
+        (with_an_empty_mark, "has no mark beside it"),
+        (with_a_mark_of_nothing, "has no mark beside it"),
+        (with_a_damaged_mark, "mark' is damaged, so it is unknown whether the journal"),
+    ],
+)
+async def test_a_journal_that_is_not_what_its_mark_says_is_refused(
+    tmp_path: Path, change: Callable[[Path], None], words: str
+) -> None:
+    path = await three_rows(tmp_path)
+    change(path)
+    error = await refusal(path)
+    assert (type(error), words in str(error)) == (JournalIncompleteError, True), error
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("DELETE FROM entries WHERE id = 2", "some of its entries are missing"),
+        ("UPDATE entries SET row = 9 WHERE id = 6", "an entry is not the one by which its row"),
+        ("UPDATE entries SET step = 3 WHERE id = 6", "an entry is not the one by which its row"),
+        ("UPDATE rows SET step = 3 WHERE row = 1", "an entry is not the one by which its row"),
+        ("UPDATE entries SET row = 9 WHERE id = 5", "a row does not stand where its last entry"),
+        ("DELETE FROM rows WHERE row = 3", "a row does not stand where its last entry says"),
+        ("UPDATE counts SET rows = 4 WHERE step = 2", "its counts are not those of its rows"),
+        ("DELETE FROM counts WHERE step = 4", "its counts are not those of its rows"),
+        ("DELETE FROM baseline WHERE id = 'a'", "what it says was on the list before the job"),
+        ("UPDATE baseline SET id = 'c' WHERE id = 'a'", "what it says was on the list before"),
+    ],
+)
+async def test_a_journal_that_contradicts_itself_is_refused(
+    tmp_path: Path, change: str, words: str
+) -> None:
+    path = await three_rows(tmp_path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(change)
+    error = await refusal(path)
+    assert (type(error), words in str(error)) == (JournalIncompleteError, True), error
+
+
+async def test_a_journal_whose_log_is_lost_is_refused(tmp_path: Path) -> None:
+    async with a_journal(tmp_path / "running") as journal:
+        await journal.record(1, Step.INTENT)
+        shutil.copytree(journal.path.parent, tmp_path / "killed")
+    path = tmp_path / "killed" / "journal.sqlite"
+    path.with_name("journal.sqlite-wal").unlink()
+    marked_anew_as(path, read_mark(path)[0])
+    assert "it has 0, and its mark names 1" in str(await refusal(path))
+
+
+def marked_anew_as(path: Path, mark: high_water_mark.Mark | None) -> None:
+    """Have a copy pass for what it is a copy of."""
+    assert mark is not None
+    own = HighWaterMark(path, new=False)
+    own.highest = mark.highest
+    own._job = mark.job
+    own._write(mark.entries)
+    own.close()
+
+
+async def test_the_older_place_counts_where_the_newer_is_torn(tmp_path: Path) -> None:
+    """A loss of power tears what is being written; the entries were forced before that."""
+    path = await three_rows(tmp_path)
+    tear_the_newer_place(path)
+    mark, _ = read_mark(path)
+    assert mark is not None
+    assert (mark.entries, mark.is_torn) == (5, True)
+    async with a_journal(tmp_path) as journal:
+        assert journal.counts().created == 3
+
+
+def tear_the_newer_place(path: Path) -> None:
+    mark, _ = read_mark(path)
+    assert mark is not None
+    handle = os.open(mark_path(path), os.O_RDWR)
+    os.pwrite(handle, b"torn", mark.sequence % 2 * 512 + 100)
+    os.close(handle)
+
+
+async def test_a_torn_mark_that_may_have_named_more_is_no_proof(tmp_path: Path) -> None:
+    path = await three_rows(tmp_path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executescript(
+            "DELETE FROM entries WHERE id > 5; UPDATE rows SET entry = 5, step = 1 WHERE row = 3;"
+            "UPDATE counts SET rows = 2 WHERE step = 2; UPDATE counts SET rows = 1 WHERE step = 1"
+        )
+    tear_the_newer_place(path)
+    assert "it has 5, and its mark names at least 5" in str(await refusal(path))
+
+
+async def test_a_job_that_was_copied_is_refused(tmp_path: Path) -> None:
+    path = await three_rows(tmp_path / "job")
+    shutil.copytree(path.parent, tmp_path / "copy")
+    error = await refusal(tmp_path / "copy" / "journal.sqlite")
+    assert isinstance(error, JournalMovedError)
+    assert "may have gone on elsewhere: its files are copies of those that were" in str(error)
+    async with a_journal(path.parent) as journal:
+        assert journal.counts().created == 3
+
+
+async def test_a_journal_that_was_put_back_is_refused(tmp_path: Path) -> None:
+    path = await three_rows(tmp_path)
+    shutil.copy2(path, tmp_path / "copy")
+    (tmp_path / "copy").replace(path)
+    assert isinstance(await refusal(path), JournalMovedError)
+
+
+async def test_a_job_that_was_renamed_goes_on(tmp_path: Path) -> None:
+    path = await three_rows(tmp_path / "one")
+    path.parent.rename(tmp_path / "two")
+    async with a_journal(tmp_path / "two") as journal:
+        assert journal.counts().created == 3
+
+
+async def test_a_job_on_another_machine_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = await three_rows(tmp_path)
+    monkeypatch.setattr(integrity, "machine", lambda: "another")
+    assert "carried out on another machine, or in a container" in str(await refusal(path))
+
+
+async def test_a_mark_that_was_written_over_in_its_place_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = await three_rows(tmp_path)
+    # As if the clock had gone on since; what is written is what was there.
+    monkeypatch.setattr(integrity, "DRIFT_SECONDS", -60.0)
+    mark_path(path).write_bytes(mark_path(path).read_bytes())
+    error = await refusal(path)
+    assert isinstance(error, JournalMovedError)
+    assert "after the job had written it" in str(error)
+
+
+async def test_a_job_whose_journal_is_gone_is_not_begun_anew(tmp_path: Path) -> None:
+    path = await three_rows(tmp_path)
+    path.unlink()
+    error = await refusal(path)
+    assert isinstance(error, JournalDamagedError)
+    assert str(error) == (
+        f"The journal {str(path)!r} is gone, though its job has begun: it is unknown which rows "
+        "were sent."
+    )
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("content", [None, b""])
+async def test_a_job_that_was_cut_off_before_its_journal_was_made_begins(
+    tmp_path: Path, content: bytes | None
+) -> None:
+    path = tmp_path / "journal.sqlite"
+    mark = HighWaterMark(path, new=True)
+    mark.begin()
+    mark.close()
+    if content is not None:
+        mark_path(path).write_bytes(content)
+    async with a_journal(tmp_path) as journal:
+        await journal.record(1, Step.CREATED)
+
+
+async def test_a_lock_is_not_had_on_a_file_that_was_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process that had the lock has removed the job while this one waited for it."""
+    path = tmp_path / "journal.sqlite"
+    taken: list[int] = []
+    take: Any = high_water_mark._take
+
+    def late(handle: int, journal: Path) -> None:
+        take(handle, journal)
+        if not taken:
+            mark_path(path).unlink()
+        taken.append(handle)
+
+    monkeypatch.setattr(high_water_mark, "_take", late)
+    mark = HighWaterMark(path, new=True)
+    monkeypatch.undo()
+    assert len(taken) == 2
+    with pytest.raises(JournalInUseError):
+        HighWaterMark(path, new=False)
+    mark.close()
+
+
+async def test_a_mark_is_written_again_if_the_process_stood_still_in_between(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times = [1000.0]  # Long before the file is changed.
+    real = time.time
+    monkeypatch.setattr(time, "time", lambda: times.pop() if times else real())
+    path = tmp_path / "journal.sqlite"
+    mark = HighWaterMark(path, new=True)
+    mark.begin()
+    mark.close()
+    found, changed = read_mark(path)
+    assert found is not None
+    assert abs(changed - found.at) < 3
