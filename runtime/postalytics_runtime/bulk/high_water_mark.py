@@ -118,7 +118,8 @@ def _unpacked(slot: bytes) -> Mark | None:
     if _digest(text) != slot[:_DIGEST]:
         return None
     values: dict[str, Any] = orjson.loads(text)
-    return Mark(**{**values, "files": tuple(values["files"])})
+    values["files"] = tuple(values["files"])
+    return Mark(**values)
 
 
 def _digest(text: bytes) -> bytes:

@@ -17,6 +17,15 @@ from .high_water_mark import DRIFT_SECONDS, Mark, entries_in, inodes, job_digest
 from .journal_file import job_value
 from .machine import machine
 
+_UNLIKE_ITS_ENTRY = (
+    "SELECT rows.row FROM rows LEFT JOIN entries ON entries.id = rows.entry"
+    " WHERE entries.row IS NOT rows.row OR entries.step IS NOT rows.step"
+)
+_BEHIND = (
+    "SELECT entries.row FROM entries LEFT JOIN rows USING (row)"
+    " WHERE entries.row > 0 AND entries.step IS NOT NULL"
+    " AND (rows.entry IS NULL OR rows.entry < entries.id)"
+)
 _CONTRADICTIONS = (
     (
         "some of its entries are missing",
@@ -24,14 +33,11 @@ _CONTRADICTIONS = (
     ),
     (
         "an entry is not the one by which its row stands",
-        "SELECT EXISTS (SELECT 1 FROM rows LEFT JOIN entries ON entries.id = rows.entry"
-        " WHERE entries.row IS NOT rows.row OR entries.step IS NOT rows.step)",
+        f"SELECT EXISTS ({_UNLIKE_ITS_ENTRY})",
     ),
     (
         "a row does not stand where its last entry says",
-        "SELECT EXISTS (SELECT 1 FROM entries LEFT JOIN rows USING (row)"
-        " WHERE entries.row > 0 AND entries.step IS NOT NULL"
-        " AND (rows.entry IS NULL OR rows.entry < entries.id))",
+        f"SELECT EXISTS ({_BEHIND})",
     ),
     (
         "its counts are not those of its rows",
@@ -79,12 +85,22 @@ def _require_agreement(connection: sqlite3.Connection, path: Path) -> None:
         (found,) = connection.execute(query).fetchone()
         if found:
             raise JournalIncompleteError(f"The journal {str(path)!r} contradicts itself: {what}.")
-    kept = job_value(connection, "baseline")
-    if kept is not None and kept != [baseline_digest(connection)]:
+    if not baseline_agrees(connection):
         raise JournalIncompleteError(
             f"The journal {str(path)!r} contradicts itself: what it says was on the list before "
             "the job is not what was written."
         )
+
+
+def odd_rows(connection: sqlite3.Connection) -> set[int]:
+    """The rows of which entries and table do not say the same."""
+    return {row for query in (_UNLIKE_ITS_ENTRY, _BEHIND) for (row,) in connection.execute(query)}
+
+
+def baseline_agrees(connection: sqlite3.Connection) -> bool:
+    """Whether what was on the list before the job is what was written, if it was."""
+    kept = job_value(connection, "baseline")
+    return kept is None or kept == [baseline_digest(connection)]
 
 
 def baseline_digest(connection: sqlite3.Connection) -> str:

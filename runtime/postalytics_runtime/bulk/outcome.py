@@ -39,6 +39,9 @@ class Step(enum.Enum):
         return State.IN_DOUBT if self is Step.INTENT else State(self.value)
 
 
+CHECK = "check"
+"""In the detail of a rejected row that a check found bad: it is never sent."""
+
 DOUBTFUL = (Step.INTENT, Step.IN_DOUBT)
 """The last steps of a row in doubt."""
 

@@ -14,7 +14,7 @@ from ..bulk.columns import shown
 from ..bulk.high_water_mark import gone
 from ..bulk.job_folder import JobFolder
 from ..bulk.journal import Entry, JournalReader
-from ..bulk.outcome import Step
+from ..bulk.outcome import CHECK, Step
 from ..bulk.way import CONFIRMS_NOTHING
 from ..errors import ConfigurationError, JournalDamagedError
 from ..operation import Api, Bulk, Operation
@@ -28,10 +28,6 @@ BEGUN, ENDED, MODE_CHANGED = "begun", "ended", "mode changed"
 RESULT = "result"
 """What the command line writes there after a run; in its detail are the files, and the"""
 STATUS = "exit_status"
-
-
-CHECK = "check"
-"""In the detail of a row that the check found bad: it is never sent."""
 
 
 @attrs.frozen

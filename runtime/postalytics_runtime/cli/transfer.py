@@ -23,7 +23,7 @@ from ..bulk.job import JobSettings, journalled_upload
 from ..bulk.job_folder import JobFolder
 from ..bulk.journal import Entry, Journal
 from ..bulk.kept_rows import job_parameters
-from ..bulk.outcome import DOUBTFUL, Step
+from ..bulk.outcome import CHECK, DOUBTFUL, Step
 from ..bulk.table import CsvTable
 from ..errors import (
     ConfigurationError,
@@ -37,7 +37,7 @@ from .interrupts import on_interrupt
 from .job import UploadJob, way_out
 from .progress import UPLOADING, Display, display
 from .result_files import ResultFile, files_in, write_result
-from .stored_job import CHECK, RESULT, STATUS, last_step, refused_by_api, result_in
+from .stored_job import RESULT, STATUS, last_step, refused_by_api, result_in
 from .summary import Result, exit_status
 
 if TYPE_CHECKING:

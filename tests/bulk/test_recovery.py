@@ -1,0 +1,220 @@
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bulk.journals import PARAMETERS, a_journal, counted
+from bulk.test_high_water_mark import tear_the_newer_place
+from postalytics_runtime.bulk.high_water_mark import mark_path
+from postalytics_runtime.bulk.journal import Journal, JournalReader
+from postalytics_runtime.bulk.outcome import Step
+from postalytics_runtime.bulk.recovery import recover_journal
+from postalytics_runtime.errors import (
+    JournalDamagedError,
+    JournalError,
+    JournalIncompleteError,
+    JournalInUseError,
+    JournalMovedError,
+)
+
+ROWS = 10
+STEPS = [
+    (1, Step.INTENT),
+    (1, Step.CREATED),
+    (2, Step.INTENT),
+    (2, Step.REJECTED),
+    (3, Step.INTENT),
+    (3, Step.IN_DOUBT),
+    (4, Step.INTENT),
+    (5, Step.INTENT),
+    (5, Step.UNTOUCHED),
+    (7, Step.INTENT),
+]
+
+
+async def a_job(folder: Path) -> Path:
+    async with a_journal(folder) as journal:
+        await journal.record_all([(6, Step.REJECTED, {"check": True})])
+        for row, step in STEPS:
+            await journal.record(row, step)
+        await journal.keep_baseline(["a", "b"])
+        return journal.path
+
+
+def change(path: Path, *statements: str) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def without_the_last_entries(path: Path) -> None:
+    """The rows 5 and 7 were never heard of."""
+    change(
+        path,
+        "DELETE FROM entries WHERE id > 8",
+        "DELETE FROM rows WHERE row IN (5, 7)",
+        "UPDATE counts SET rows = (SELECT count(*) FROM rows WHERE rows.step = counts.step)",
+    )
+
+
+def steps_in(path: Path) -> dict[int, Step]:
+    with JournalReader(path) as reader:
+        return dict(reader.last_steps(0, 100))
+
+
+async def goes_on(path: Path) -> None:
+    await (await Journal.open(path, PARAMETERS)).aclose()
+
+
+async def test_rows_that_a_journal_lost_are_in_doubt_and_those_above_are_not(
+    tmp_path: Path,
+) -> None:
+    path = await a_job(tmp_path)
+    without_the_last_entries(path)
+    with pytest.raises(JournalIncompleteError):
+        await goes_on(path)
+    assert recover_journal(path) == 3
+    assert steps_in(path) == {
+        1: Step.CREATED,
+        2: Step.IN_DOUBT,  # It may have been tried once more, in what was lost.
+        3: Step.IN_DOUBT,
+        4: Step.INTENT,
+        5: Step.IN_DOUBT,
+        6: Step.REJECTED,
+        7: Step.IN_DOUBT,
+    }
+    await goes_on(path)
+
+
+async def test_a_job_that_is_taken_over_has_all_rows_in_doubt_that_have_not_ended(
+    tmp_path: Path,
+) -> None:
+    there = await a_job(tmp_path / "there")
+    here = Path(shutil.copytree(there.parent, tmp_path / "here")) / "journal.sqlite"
+    with pytest.raises(JournalMovedError):
+        recover_journal(here)
+    assert recover_journal(here, adopt=True) == 5
+    with JournalReader(here) as reader:
+        assert counted(reader.counts()) == (1, 1, 8, 0)
+        assert reader.story(10)[-1].detail == {
+            "reason": "It may have been sent where the job was before it was taken over."
+        }
+        assert [(note.what, note.detail["rows"]) for note in reader.story(0)] == [("recovered", 5)]
+    await goes_on(here)
+
+
+def mark_gone(path: Path) -> None:
+    mark_path(path).unlink()
+
+
+def mark_damaged(path: Path) -> None:
+    mark_path(path).write_bytes(b"\1" * 1024)
+
+
+def mark_torn(path: Path) -> None:
+    without_the_last_entries(path)
+    tear_the_newer_place(path)
+
+
+def mark_of_another_job(path: Path) -> None:
+    change(path, "UPDATE job SET value = '\"0123456789\"' WHERE name = 'id'")
+
+
+@pytest.mark.parametrize("lose", [mark_gone, mark_damaged, mark_torn, mark_of_another_job])
+async def test_all_rows_are_in_doubt_where_it_is_unknown_how_far_the_job_was(
+    tmp_path: Path, lose: Callable[[Path], None]
+) -> None:
+    path = await a_job(tmp_path)
+    lose(path)
+    recover_journal(path)
+    with JournalReader(path) as reader:
+        assert counted(reader.counts()) == (1, 1, 8, 0)
+    await goes_on(path)
+
+
+async def test_rows_that_were_set_aside_before_anything_was_sent_stay_pending(
+    tmp_path: Path,
+) -> None:
+    path = await a_job(tmp_path)
+    mark_gone(path)
+    assert recover_journal(path, never_sent=[9, 10]) == 3
+    assert {9, 10}.isdisjoint(steps_in(path))
+
+
+@pytest.mark.parametrize(
+    ("statement", "doubtful"),
+    [
+        ("DELETE FROM entries WHERE id = 3", {1: True}),
+        ("UPDATE entries SET row = 9 WHERE id = 3", {1: True, 9: True}),
+        ("UPDATE entries SET row = 900 WHERE id = 3", {1: True}),
+        ("UPDATE entries SET step = 2 WHERE id = 10", {5: True}),
+        ("UPDATE rows SET step = 2 WHERE row = 4", {4: True}),
+        ("UPDATE rows SET row = 10 WHERE row = 1", {1: True, 10: True}),
+        ("UPDATE counts SET rows = 9 WHERE step = 0", {1: False}),
+        ("DELETE FROM rows", {1: True, 9: False}),
+    ],
+)
+async def test_rows_of_which_the_journal_says_two_things_are_in_doubt(
+    tmp_path: Path, statement: str, doubtful: dict[int, bool]
+) -> None:
+    path = await a_job(tmp_path)
+    change(path, statement)
+    with pytest.raises(JournalIncompleteError):
+        await goes_on(path)
+    recover_journal(path)
+    steps = steps_in(path)
+    found = {row: steps.get(row) in (Step.INTENT, Step.IN_DOUBT) for row in doubtful}
+    assert found == doubtful
+    with JournalReader(path) as reader:
+        assert reader.counts().rows == ROWS
+    await goes_on(path)
+
+
+async def test_a_baseline_that_is_not_what_was_written_is_given_up(tmp_path: Path) -> None:
+    path = await a_job(tmp_path)
+    change(path, "DELETE FROM baseline WHERE id = 'a'")
+    recover_journal(path)
+    with JournalReader(path) as reader:
+        assert not reader.baseline_kept
+    await goes_on(path)
+
+
+async def test_a_journal_that_lacks_nothing_stays_as_it_is(tmp_path: Path) -> None:
+    path = await a_job(tmp_path)
+    before = steps_in(path)
+    assert recover_journal(path) == 0
+    assert recover_journal(path, adopt=True) == 0
+    assert steps_in(path) == before
+
+
+async def test_a_job_in_use_is_not_recovered(tmp_path: Path) -> None:
+    async with a_journal(tmp_path) as journal:
+        with pytest.raises(JournalInUseError):
+            recover_journal(journal.path)
+
+
+def test_what_is_no_journal_is_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "letters"
+    path.write_text("Dear reader\n" * 100)
+    with pytest.raises(JournalDamagedError):
+        recover_journal(path)
+    with pytest.raises(JournalDamagedError):
+        recover_journal(tmp_path / "none")
+    assert [file.name for file in tmp_path.iterdir()] == ["letters"]
+
+
+async def test_a_recovery_is_whole_or_none(tmp_path: Path) -> None:
+    path = await a_job(tmp_path)
+    without_the_last_entries(path)
+    change(path, "CREATE TRIGGER full BEFORE INSERT ON entries BEGIN SELECT RAISE(ABORT, 'x'); END")
+    with pytest.raises(JournalError):
+        recover_journal(path)
+    change(path, "DROP TRIGGER full")
+    with pytest.raises(JournalIncompleteError):
+        await goes_on(path)
+    assert recover_journal(path) == 3
