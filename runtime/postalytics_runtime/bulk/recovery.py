@@ -133,15 +133,14 @@ def _put_in_doubt(
         connection.execute(statement)
     if not baseline_agrees(connection):
         connection.execute(_FORGET_BASELINE)
+    reason = _ELSEWHERE if isinstance(why, JournalMovedError) else _LOST
     values = {
         "now": time.time(),
         "rows": rows,
         "highest": highest,
         "odd": orjson.dumps(sorted(odd)).decode(),
         "never_sent": orjson.dumps(sorted(never_sent)).decode(),
-        "detail": orjson.dumps(
-            {"reason": _ELSEWHERE if isinstance(why, JournalMovedError) else _LOST}
-        ).decode(),
+        "detail": orjson.dumps({"reason": reason}).decode(),
     }
     in_doubt = connection.execute(_DOUBT, values).rowcount
     detail = orjson.dumps({"rows": in_doubt, "reason": why.message}).decode()

@@ -13,6 +13,7 @@ from ..bulk.job_folder import JobFolder
 from ..errors import ConfigurationError, JournalError
 from .asking import agreed
 from .carrying import write_page, write_privately
+from .job import way_out
 from .job_folders import counts_text, folder_named, job_folders
 from .job_report import job_report
 from .jobs_shown import print_row, show_job, table_of_jobs, write_json
@@ -25,6 +26,7 @@ from .options import (
     pace_parameters,
     yes_option,
 )
+from .recovering import adopt_job, reconcile_job
 from .resuming import resend_rows, resume_job
 from .stored_job import stored_job
 
@@ -65,6 +67,8 @@ def jobs_command_group(client_class: type[Client]) -> click.Group:
         _resume(client_class),
         _resend(client_class),
         _report(client_class),
+        _reconcile(client_class),
+        _adopt(client_class),
         _forget(client_class),
     ):
         group.add_command(command)
@@ -85,10 +89,21 @@ def _show(client_class: type[Client]) -> click.Command:
         folder, jobs = _folder(client_class, job)
         with stored_job(folder) as stored:
             show_job(client_class.api, stored, jobs)
+            can_go_on = stored.can_go_on(client_class.api) and not stored.running
+        if can_go_on:
+            _warn_of_trouble(client_class, folder, jobs)
 
     return click.Command(
         "show", callback=show, help="How far a job is, and its story.", params=[_job_argument()]
     )
+
+
+def _warn_of_trouble(client_class: type[Client], folder: JobFolder, jobs: Path | None) -> None:
+    try:
+        with way_out(client_class.api, folder.id, jobs):
+            folder.require_whole()
+    except JournalError as error:
+        click.echo(f"\nWarning: {error.message}", err=True)
 
 
 def _row(client_class: type[Client]) -> click.Command:
@@ -181,6 +196,42 @@ def _report(client_class: type[Client]) -> click.Command:
             click.Option(["--json"], metavar="FILE", type=_RESULT, help="Write it there."),
             click.Option(["--html"], metavar="FILE", type=_RESULT, help="As a page, for people."),
         ],
+    )
+
+
+def _reconcile(client_class: type[Client]) -> click.Command:
+    def reconcile(job: str) -> int:
+        folder, jobs = _folder(client_class, job)
+        return reconcile_job(client_class.api, folder, jobs)
+
+    return click.Command(
+        "reconcile",
+        callback=reconcile,
+        short_help="Have a job go on whose journal lacks entries.",
+        help="""Put the rows of a job in doubt that its journal may have lost. Nothing is sent.
+
+        Then the job can go on: it looks for them on the list, where there is one.
+        """,
+        params=[_job_argument()],
+    )
+
+
+def _adopt(client_class: type[Client]) -> click.Command:
+    def adopt(job: str) -> int:
+        folder, jobs = _folder(client_class, job)
+        return adopt_job(client_class.api, folder, jobs)
+
+    return click.Command(
+        "adopt",
+        callback=adopt,
+        short_help="Take over a job from another place.",
+        help="""Take over a job from another machine, a copy or a backup. Nothing is sent.
+
+        It may have gone on there, so all rows are put in doubt that are not known to have ended.
+        Then the job can go on: it looks for them on the list, where there is one. The number of
+        the job is to be typed back: nothing else answers the question.
+        """,
+        params=[_job_argument()],
     )
 
 

@@ -1,0 +1,239 @@
+"""Jobs whose journal was taken, lost something, or woke up elsewhere send nothing blindly."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+
+from cli.running import names_in, only_job, run, start, upload, uploading
+from cli.shop import cured, shelve, titles
+from cli.shop import run as shop
+from postalytics.testing import FakePostalytics
+
+Books = Callable[..., Path]
+People = Callable[..., Path]
+Person = Callable[[str], None]
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def stopped(books: Books, jobs: Path) -> str:
+    """The number of a job with a row created and two pending."""
+    assert shelve(books("Emma", "wrong key", "Persuasion"), "--concurrency", "1") == 2
+    return only_job(jobs)
+
+
+def put_back(tmp_path: Path, stopped: str, jobs: Path) -> None:
+    """Put a copy of the job in its place, as from a backup."""
+    (jobs / stopped).rename(tmp_path / "before")
+    shutil.copytree(tmp_path / "before", jobs / stopped)
+
+
+# A journal that is gone
+
+
+@pytest.mark.parametrize("others", [(), ("mark",)])
+def test_a_list_whose_journal_is_gone_is_not_begun_anew(
+    stopped: str,
+    books: Books,
+    jobs: Path,
+    capsys: Captured,
+    monkeypatch: pytest.MonkeyPatch,
+    others: tuple[str, ...],
+) -> None:
+    cured(monkeypatch)
+    for name in ("journal.sqlite", *others):
+        (jobs / stopped / name).unlink()
+    capsys.readouterr()
+    assert shelve(books("Emma", "wrong key", "Persuasion")) == 2
+    said = capsys.readouterr().err
+    assert "is gone, though its job has begun: it is unknown which rows were sent." in said
+    assert said.endswith(f"and give it up:\n  bookshelf jobs forget {stopped}\n")
+    assert titles() == ["Emma"]
+    assert shop("jobs", "resume", stopped, "--yes") == 2
+    assert shop("jobs", "forget", stopped, "--yes") == 0
+    assert shelve(books("Emma", "wrong key", "Persuasion")) == 0
+    assert titles() == ["Emma", "Emma", "Persuasion", "wrong key"]
+
+
+def test_a_job_without_its_journal_is_listed(stopped: str, jobs: Path, capsys: Captured) -> None:
+    (jobs / stopped / "journal.sqlite").unlink()
+    capsys.readouterr()
+    assert shop("jobs") == 0
+    assert "is gone, though its job has begun" in capsys.readouterr().out
+
+
+def test_a_job_that_cannot_be_read_can_be_forgotten(
+    stopped: str, jobs: Path, capsys: Captured
+) -> None:
+    (jobs / stopped / "journal.sqlite").write_text("This is no journal.")
+    capsys.readouterr()
+    assert shop("jobs", "resume", stopped) == 2
+    assert f"\n  bookshelf jobs forget {stopped}\n" in capsys.readouterr().err
+    assert shop("jobs", "forget", stopped, "--yes") == 0
+    assert names_in(jobs) == []
+
+
+# A journal that lacks entries
+
+
+def test_a_job_that_lacks_entries_is_reconciled_and_goes_on(
+    stopped: str, books: Books, jobs: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cured(monkeypatch)
+    (jobs / stopped / "mark").unlink()
+    capsys.readouterr()
+    path = books("Emma", "wrong key", "Persuasion")
+    for words in (
+        ("books", "shelve", path, "--shelf", "7", "--yes"),
+        ("jobs", "resume", stopped, "--yes"),
+        ("jobs", "resend", stopped),
+    ):
+        assert shop(*words) == 2
+        said = capsys.readouterr().err
+        assert "so it is unknown whether" in said
+        assert said.endswith(f"\n  bookshelf jobs reconcile {stopped}\n")
+    assert shop("jobs", "reconcile", stopped) == 0
+    assert capsys.readouterr().out == (
+        f"2 rows of job {stopped} put in doubt.\n"
+        "It stands so: 1 created, 2 in doubt.\n"
+        "No list shows what became of those in doubt. To send again the ones of which you know "
+        "that\nthey did not arrive:\n"
+        f"  bookshelf jobs resend {stopped}\n"
+    )
+    assert titles() == ["Emma"]
+
+
+def test_rows_that_a_check_set_aside_are_not_put_in_doubt(
+    books: Books, jobs: Path, capsys: Captured
+) -> None:
+    path = books("wrong key", "", "Persuasion")
+    assert shelve(path, "--skip-bad-rows", "--concurrency", "1") == 2
+    job = only_job(jobs)
+    (jobs / job / "mark").unlink()
+    assert shop("jobs", "reconcile", job) == 0
+    assert "It stands so: 1 rejected, 2 in doubt." in capsys.readouterr().out
+
+
+def test_a_whole_job_needs_no_reconciling(stopped: str, capsys: Captured) -> None:
+    capsys.readouterr()
+    assert shop("jobs", "reconcile", stopped) == 0
+    assert capsys.readouterr().out == (
+        f"0 rows of job {stopped} put in doubt.\n"
+        "It stands so: 1 created, 2 untouched.\n"
+        f"To go on:\n  bookshelf jobs resume {stopped}\n"
+    )
+
+
+def test_a_job_is_shown_with_what_it_lacks(stopped: str, jobs: Path, capsys: Captured) -> None:
+    (jobs / stopped / "mark").unlink()
+    capsys.readouterr()
+    assert shop("jobs", "show", stopped) == 0
+    said = capsys.readouterr()
+    assert "1 created" in said.out
+    assert said.err.startswith("\nWarning: The journal ")
+    assert said.err.endswith(f"\n  bookshelf jobs reconcile {stopped}\n")
+
+
+async def test_a_log_that_was_lost_in_a_crash_doubles_nobody(
+    server: FakePostalytics, people: People, jobs: Path
+) -> None:
+    async def kill(operation: str, _: web.Request) -> None:
+        if operation.endswith("create_contact") and len(server.records("contacts")) == 3 + 5:
+            server.intercept = None
+            process.kill()
+
+    server.intercept = kill
+    path = people(12)
+    process = await start(server, *uploading(server, path), "--token-field", "var_field_9")
+    await process.communicate()
+    (jobs / only_job(jobs) / "journal.sqlite-wal").unlink()
+    refused = await upload(server, path, "--token-field", "var_field_9")
+    assert (refused.status, f"jobs reconcile {only_job(jobs)}\n" in refused.err) == (2, True)
+    assert (await run(server, "jobs", "reconcile", only_job(jobs))).status == 0
+    resumed = await run(
+        server,
+        *("jobs", "resume", only_job(jobs), "--yes", "--timeout", "1", "--quiet-period", "1.1"),
+    )
+    assert resumed.status == 0, resumed
+    names = [contact["first_name"] for contact in server.records("contacts")]
+    assert (len(names), len(set(names))) == (15, 15)
+
+
+# A job that woke up elsewhere
+
+
+def test_a_copy_of_a_job_goes_on_when_a_person_takes_it_over(
+    tmp_path: Path, stopped: str, jobs: Path, person: Person, capsys: Captured
+) -> None:
+    put_back(tmp_path, stopped, jobs)
+    capsys.readouterr()
+    for command in ("resume", "reconcile"):
+        assert shop("jobs", command, stopped) == 2
+        said = capsys.readouterr().err
+        assert "may have gone on elsewhere: its files are copies of those that" in said
+        assert said.endswith(f"if it goes on nowhere else:\n  bookshelf jobs adopt {stopped}\n")
+    person(f"{stopped}\n")
+    assert shop("jobs", "adopt", stopped) == 0
+    assert "It stands so: 1 created, 2 in doubt.\n" in capsys.readouterr().out
+    assert shop("jobs", "resume", stopped) == 3
+
+
+@pytest.mark.parametrize("answer", ["yes\n", "y\n", "\n"])
+def test_a_job_is_not_taken_over_by_habit(
+    answer: str, tmp_path: Path, stopped: str, jobs: Path, person: Person, capsys: Captured
+) -> None:
+    put_back(tmp_path, stopped, jobs)
+    person(answer)
+    assert shop("jobs", "adopt", stopped) == 2
+    assert "Nothing was changed." in capsys.readouterr().err
+    assert shop("jobs", "resume", stopped) == 2
+
+
+def test_a_job_is_not_taken_over_without_a_person(
+    tmp_path: Path, stopped: str, jobs: Path, capsys: Captured
+) -> None:
+    put_back(tmp_path, stopped, jobs)
+    capsys.readouterr()
+    assert shop("jobs", "adopt", stopped) == 2
+    assert "so there is no --yes for it" in capsys.readouterr().err
+    assert shop("jobs", "adopt", stopped, "--yes") == 2
+
+
+def test_a_job_that_was_here_all_the_time_is_not_taken_over(
+    stopped: str, person: Person, capsys: Captured
+) -> None:
+    person(f"{stopped}\n")
+    assert shop("jobs", "adopt", stopped) == 2
+    assert f"Job {stopped} has not been moved: it can go on as it is." in capsys.readouterr().err
+
+
+def test_a_finished_job_that_was_copied_is_still_known(
+    tmp_path: Path, books: Books, jobs: Path, capsys: Captured
+) -> None:
+    assert shelve(books("Emma")) == 0
+    put_back(tmp_path, only_job(jobs), jobs)
+    assert shelve(books("Emma")) == 2
+    assert "was uploaded already" in capsys.readouterr().err
+    assert shelve(books("Emma"), "--again") == 0
+
+
+async def test_of_a_job_in_two_places_one_goes_on(
+    server: FakePostalytics, people: People, jobs: Path, tmp_path: Path
+) -> None:
+    async def copy(operation: str, _: web.Request) -> None:
+        if operation.endswith("create_contact") and len(server.records("contacts")) == 3 + 5:
+            server.intercept = None
+            await asyncio.to_thread(shutil.copytree, jobs, tmp_path / "jobs")
+
+    server.intercept = copy
+    assert (await upload(server, people(12))).status == 0
+    resumed = await run(server, "jobs", "--jobs", tmp_path / "jobs", "resume", only_job(jobs))
+    assert resumed.status == 2
+    assert f"jobs --jobs {tmp_path / 'jobs'} adopt {only_job(jobs)}\n" in resumed.err
+    assert len(server.records("contacts")) == 15
