@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -262,6 +263,16 @@ async def test_a_job_that_was_cut_off_before_its_journal_was_made_begins(
         mark_path(path).write_bytes(content)
     async with a_journal(tmp_path) as journal:
         await journal.record(1, Step.CREATED)
+
+
+async def test_a_system_without_a_lock_that_is_known_keeps_no_journal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert str(await refusal(tmp_path / "journal.sqlite")) == (
+        "A journal needs a lock that this program knows on Linux and macOS only. Nothing was sent. "
+        "Without a journal, an upload works here, too."
+    )
 
 
 async def test_a_lock_is_not_had_on_a_file_that_was_removed(

@@ -13,7 +13,7 @@ from bulk.test_high_water_mark import tear_the_newer_place
 from postalytics_runtime.bulk.high_water_mark import mark_path
 from postalytics_runtime.bulk.journal import Journal, JournalReader
 from postalytics_runtime.bulk.outcome import Step
-from postalytics_runtime.bulk.recovery import recover_journal
+from postalytics_runtime.bulk.recovery import recover
 from postalytics_runtime.errors import (
     JournalDamagedError,
     JournalError,
@@ -78,7 +78,7 @@ async def test_rows_that_a_journal_lost_are_in_doubt_and_those_above_are_not(
     without_the_last_entries(path)
     with pytest.raises(JournalIncompleteError):
         await goes_on(path)
-    assert recover_journal(path) == 3
+    assert recover(path) == 3
     assert steps_in(path) == {
         1: Step.CREATED,
         2: Step.IN_DOUBT,  # It may have been tried once more, in what was lost.
@@ -97,8 +97,8 @@ async def test_a_job_that_is_taken_over_has_all_rows_in_doubt_that_have_not_ende
     there = await a_job(tmp_path / "there")
     here = Path(shutil.copytree(there.parent, tmp_path / "here")) / "journal.sqlite"
     with pytest.raises(JournalMovedError):
-        recover_journal(here)
-    assert recover_journal(here, adopt=True) == 5
+        recover(here)
+    assert recover(here, adopt=True) == 5
     with JournalReader(here) as reader:
         assert counted(reader.counts()) == (1, 1, 8, 0)
         assert reader.story(10)[-1].detail == {
@@ -131,7 +131,7 @@ async def test_all_rows_are_in_doubt_where_it_is_unknown_how_far_the_job_was(
 ) -> None:
     path = await a_job(tmp_path)
     lose(path)
-    recover_journal(path)
+    recover(path)
     with JournalReader(path) as reader:
         assert counted(reader.counts()) == (1, 1, 8, 0)
     await goes_on(path)
@@ -142,7 +142,7 @@ async def test_rows_that_were_set_aside_before_anything_was_sent_stay_pending(
 ) -> None:
     path = await a_job(tmp_path)
     mark_gone(path)
-    assert recover_journal(path, never_sent=[9, 10]) == 3
+    assert recover(path, never_sent=[9, 10]) == 3
     assert {9, 10}.isdisjoint(steps_in(path))
 
 
@@ -166,7 +166,7 @@ async def test_rows_of_which_the_journal_says_two_things_are_in_doubt(
     change(path, statement)
     with pytest.raises(JournalIncompleteError):
         await goes_on(path)
-    recover_journal(path)
+    recover(path)
     steps = steps_in(path)
     found = {row: steps.get(row) in (Step.INTENT, Step.IN_DOUBT) for row in doubtful}
     assert found == doubtful
@@ -178,7 +178,7 @@ async def test_rows_of_which_the_journal_says_two_things_are_in_doubt(
 async def test_a_baseline_that_is_not_what_was_written_is_given_up(tmp_path: Path) -> None:
     path = await a_job(tmp_path)
     change(path, "DELETE FROM baseline WHERE id = 'a'")
-    recover_journal(path)
+    recover(path)
     with JournalReader(path) as reader:
         assert not reader.baseline_kept
     await goes_on(path)
@@ -187,24 +187,24 @@ async def test_a_baseline_that_is_not_what_was_written_is_given_up(tmp_path: Pat
 async def test_a_journal_that_lacks_nothing_stays_as_it_is(tmp_path: Path) -> None:
     path = await a_job(tmp_path)
     before = steps_in(path)
-    assert recover_journal(path) == 0
-    assert recover_journal(path, adopt=True) == 0
+    assert recover(path) == 0
+    assert recover(path, adopt=True) == 0
     assert steps_in(path) == before
 
 
 async def test_a_job_in_use_is_not_recovered(tmp_path: Path) -> None:
     async with a_journal(tmp_path) as journal:
         with pytest.raises(JournalInUseError):
-            recover_journal(journal.path)
+            recover(journal.path)
 
 
 def test_what_is_no_journal_is_left_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "letters"
     path.write_text("Dear reader\n" * 100)
     with pytest.raises(JournalDamagedError):
-        recover_journal(path)
+        recover(path)
     with pytest.raises(JournalDamagedError):
-        recover_journal(tmp_path / "none")
+        recover(tmp_path / "none")
     assert [file.name for file in tmp_path.iterdir()] == ["letters"]
 
 
@@ -213,8 +213,8 @@ async def test_a_recovery_is_whole_or_none(tmp_path: Path) -> None:
     without_the_last_entries(path)
     change(path, "CREATE TRIGGER full BEFORE INSERT ON entries BEGIN SELECT RAISE(ABORT, 'x'); END")
     with pytest.raises(JournalError):
-        recover_journal(path)
+        recover(path)
     change(path, "DROP TRIGGER full")
     with pytest.raises(JournalIncompleteError):
         await goes_on(path)
-    assert recover_journal(path) == 3
+    assert recover(path) == 3

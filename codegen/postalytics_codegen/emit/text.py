@@ -163,7 +163,12 @@ def imports(package: str, names: Iterable[str], homes: Homes) -> str:
 
 def several(names: Iterable[str]) -> str:
     """Names to import, in brackets, for the formatter to lay out."""
-    return f"({', '.join(exported(names))})"
+
+    # Linters want these in an order of their own: in an `__all__`, capitals come first.
+    def place(name: str) -> tuple[bool, bool, str]:
+        return not name.isupper(), not name[0].isupper(), name.lower()
+
+    return f"({', '.join(sorted(names, key=place))})"
 
 
 def lazy_module(

@@ -39,6 +39,7 @@ __all__ = [
     "Rows",
     "State",
     "bulk_upload",
+    "recover_journal",
     "rows_left",
 ]
 
@@ -134,12 +135,42 @@ def rows_left(journal: str | os.PathLike[str]) -> int | None:
 
     Raises:
         JournalError: the journal cannot be read.
+        JournalDamagedError: a job has begun here, and its journal is gone.
     """
     from .job_folder import JobFolder
     from .journal_reader import JournalReader
 
     folder = JobFolder(Path(journal))
-    if not folder.journal.exists():
+    if not folder.is_job:
         return None
+    folder.require_journal()
     with JournalReader(folder.journal) as reader:
         return reader.counts().untouched
+
+
+def recover_journal(journal: str | os.PathLike[str], *, adopt: bool = False) -> int:
+    """Put the rows in doubt that may have been sent though their journal does not say so.
+
+    For a job that is refused by `JournalIncompleteError` or `JournalMovedError`. Nothing is sent;
+    afterwards the same upload goes on, and looks for the rows in doubt on the list where the API
+    has one. Without a list they stay in doubt.
+
+    Args:
+        journal: the folder that was given to the upload.
+        adopt: whether a job is taken over that may have gone on elsewhere. See to it that it does
+            not go on there any more.
+
+    Returns:
+        How many rows were put in doubt; 0 where the journal lacks nothing, too.
+
+    Raises:
+        JournalMovedError: the job may have gone on elsewhere, and `adopt` is not set.
+        JournalDamagedError: the journal is gone, or cannot be read any more.
+        JournalInUseError: some process is at the job.
+    """
+    from .job_folder import JobFolder
+    from .recovery import recover
+
+    folder = JobFolder(Path(journal))
+    folder.require_journal()
+    return recover(folder.journal, adopt=adopt)

@@ -93,8 +93,7 @@ class JobFolder:
             OSError: it cannot be written.
         """
         with self.held() as mark:
-            if self.lacks_journal:
-                raise JournalDamagedError(gone(self.journal))
+            self.require_journal()
             if self.journal.exists():
                 raise JournalInUseError(
                     f"Another process has begun job {self.id} in the meantime. Nothing was sent. "
@@ -108,6 +107,15 @@ class JobFolder:
                     file.unlink(missing_ok=True)
                 raise
 
+    def require_journal(self) -> None:
+        """Refuse what a job has left behind without its journal.
+
+        Raises:
+            JournalDamagedError: the journal is gone.
+        """
+        if self.lacks_journal:
+            raise JournalDamagedError(gone(self.journal))
+
     def require_whole(self) -> None:
         """Refuse a job that could not go on, before any question is asked about it.
 
@@ -116,8 +124,7 @@ class JobFolder:
             JournalIncompleteError: its journal lacks what was in it.
             JournalMovedError: it may have gone on elsewhere.
         """
-        if self.lacks_journal:
-            raise JournalDamagedError(gone(self.journal))
+        self.require_journal()
         mark, changed = read_mark(self.journal)
         with closing(opened_for_reading(self.journal)) as connection, journal_errors(self.journal):
             connection.execute("BEGIN")  # What it says while it goes on is of one moment.

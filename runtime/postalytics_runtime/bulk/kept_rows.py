@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterable, Generator, Iterable, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ..errors import JournalIncompleteError, JournalMovedError
 from ..operation import Operation
 from .account import read_account
 from .consent import Consent
@@ -45,6 +46,19 @@ def job_parameters(
     }
 
 
+@contextmanager
+def _remedy(path: Path) -> Generator[None]:
+    try:
+        yield
+    except (JournalIncompleteError, JournalMovedError) as error:
+        adopt = ", adopt=True" if isinstance(error, JournalMovedError) else ""
+        error.message += (
+            " Nothing was sent. To put the rows in doubt that may have been sent, so that the "
+            f"upload can go on: recover_journal({str(path)!r}{adopt})."
+        )
+        raise
+
+
 @asynccontextmanager
 async def kept_rows(
     client: Client,
@@ -64,6 +78,7 @@ async def kept_rows(
         PostalyticsError: the account or the mode cannot be read, or the rows not be kept.
     """
     folder = JobFolder(path)
+    folder.require_journal()
     account = await read_account(client)
     await consent.begin()
     frozen = await spooled(rows, folder.rows, rules)
@@ -78,7 +93,8 @@ async def kept_rows(
             token_field=token_field,
             mode=consent.job_mode,
         )
-        journal = await Journal.open(folder.journal, parameters)
+        with _remedy(path):
+            journal = await Journal.open(folder.journal, parameters)
     except BaseException:
         frozen.discard()
         raise

@@ -50,7 +50,7 @@ _ELSEWHERE = "It may have been sent where the job was before it was taken over."
 _NOTE = "INSERT INTO entries (at, row, what, detail) VALUES (?, 0, 'recovered', ?)"
 
 
-def recover_journal(path: Path, *, adopt: bool = False, never_sent: Collection[int] = ()) -> int:
+def recover(path: Path, *, adopt: bool = False, never_sent: Collection[int] = ()) -> int:
     """Put the rows in doubt that may have been sent though the journal does not say so.
 
     These are, of the rows up to the highest that was ever about to be sent, those that are not

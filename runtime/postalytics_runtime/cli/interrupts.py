@@ -1,26 +1,48 @@
-"""Ctrl-C, and the signal that asks a process to end, inside a running event loop."""
+"""Signals that ask a process to end, inside a running event loop."""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
+import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+
+_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+"""Ctrl-C, `kill`, and a terminal that was closed or a connection that dropped."""
 
 
 @contextmanager
 def on_interrupt(handle: Callable[[], None]) -> Generator[None]:
-    """Call `handle` in the event loop for each SIGINT and SIGTERM, in place of what they do."""
+    """Call `handle` in the event loop for each of these signals, in place of what they do.
+
+    A signal that is ignored stays so, as SIGHUP is under `nohup`. After a SIGHUP there is no
+    terminal any more: what would be shown on it goes nowhere.
+    """
     loop = asyncio.get_running_loop()
 
-    def handle_soon(*_: object) -> None:
+    def handle_soon(number: int, _: object) -> None:
+        if number == getattr(signal, "SIGHUP", None):
+            _let_go_of_the_terminal()
         loop.call_soon_threadsafe(handle)
 
-    before = {
-        number: signal.signal(number, handle_soon) for number in (signal.SIGINT, signal.SIGTERM)
-    }
+    numbers = [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in numbers}
+    handled = [number for number, handler in before.items() if handler is not signal.SIG_IGN]
+    for number in handled:
+        signal.signal(number, handle_soon)
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for number in handled:
+            signal.signal(number, before[number])
+
+
+def _let_go_of_the_terminal() -> None:
+    """Have nothing fail that is written to it from now on: the end of the job is to be reached."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream.isatty():
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)

@@ -8,7 +8,7 @@ import click
 
 from ..bulk.columns import shown
 from ..bulk.job_folder import JobFolder
-from ..bulk.recovery import recover_journal
+from ..bulk.recovery import recover
 from ..errors import ConfigurationError, JournalMovedError
 from ..operation import Api
 from .asking import require_terminal, typed
@@ -26,7 +26,7 @@ def reconcile_job(api: Api, folder: JobFolder, jobs: Path | None) -> int:
         JournalError: it cannot be had to go on so; the message names what can be done.
     """
     with way_out(api, folder.id, jobs):
-        rows = recover_journal(folder.journal, never_sent=_set_aside(folder))
+        rows = recover(folder.journal, never_sent=_set_aside(folder))
     _say_how_it_stands(api, folder, jobs, rows)
     return 0
 
@@ -43,7 +43,7 @@ def adopt_job(api: Api, folder: JobFolder, jobs: Path | None) -> int:
         require_terminal("Only a person can know where a job goes on, so there is no --yes for it.")
         if not typed(folder.id, "to take this job over", without="Nothing was changed."):
             return 2
-        rows = recover_journal(folder.journal, adopt=True, never_sent=_set_aside(folder))
+        rows = recover(folder.journal, adopt=True, never_sent=_set_aside(folder))
     _say_how_it_stands(api, folder, jobs, rows)
     return 0
 

@@ -11,12 +11,11 @@ import attrs
 
 from ..bulk import Report
 from ..bulk.columns import shown
-from ..bulk.high_water_mark import gone
 from ..bulk.job_folder import JobFolder
 from ..bulk.journal import Entry, JournalReader
 from ..bulk.outcome import CHECK, Step
 from ..bulk.way import CONFIRMS_NOTHING
-from ..errors import ConfigurationError, JournalDamagedError
+from ..errors import ConfigurationError
 from ..operation import Api, Bulk, Operation
 from .job import target_text
 
@@ -214,7 +213,6 @@ def stored_job(folder: JobFolder) -> Generator[StoredJob]:
     Raises:
         JournalError: there is no journal, or it cannot be read.
     """
-    if folder.lacks_journal:
-        raise JournalDamagedError(gone(folder.journal))
+    folder.require_journal()
     with JournalReader(folder.journal) as reader:
         yield StoredJob(folder, reader)
