@@ -232,7 +232,7 @@ def test_an_interruption_of_the_last_row_changes_nothing(books: Books) -> None:
     assert shelve(books("interrupt")) == 0
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 async def test_a_signal_is_handled_in_the_loop_and_then_as_before(number: signal.Signals) -> None:
     before = signal.getsignal(number)
     came = asyncio.Event()

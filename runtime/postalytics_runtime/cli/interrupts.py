@@ -21,10 +21,12 @@ def on_interrupt(handle: Callable[[], None]) -> Generator[None]:
     terminal any more: what would be shown on it goes nowhere.
     """
     loop = asyncio.get_running_loop()
+    # Asked for now: a terminal that is gone does not say that it was one.
+    terminals = [stream.fileno() for stream in (sys.stdout, sys.stderr) if stream.isatty()]
 
     def handle_soon(number: int, _: object) -> None:
         if number == getattr(signal, "SIGHUP", None):
-            _let_go_of_the_terminal()
+            _silence(terminals)
         loop.call_soon_threadsafe(handle)
 
     numbers = [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]
@@ -39,10 +41,9 @@ def on_interrupt(handle: Callable[[], None]) -> Generator[None]:
             signal.signal(number, before[number])
 
 
-def _let_go_of_the_terminal() -> None:
-    """Have nothing fail that is written to it from now on: the end of the job is to be reached."""
-    for stream in (sys.stdout, sys.stderr):
-        if stream.isatty():
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, stream.fileno())
-            os.close(nowhere)
+def _silence(terminals: list[int]) -> None:
+    """Have what is written to them go nowhere, where it would fail: the job is to reach its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for terminal in terminals:
+        os.dup2(nowhere, terminal)
+    os.close(nowhere)

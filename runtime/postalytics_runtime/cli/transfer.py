@@ -300,11 +300,11 @@ def _interrupt(
     following: asyncio.Task[None],
 ) -> None:
     if result.interrupted:
-        progress.note("Stopping at once.")
         upload.abort()
         if upload.phase != UPLOADING:
             following.cancel()  # No row is under way; a list that is being read is let go.
+        progress.note("Stopping at once.")
         return
     result.interrupted = True
-    progress.note("Stopping: the rows under way come to their end. Ctrl-C again stops at once.")
     upload.stop()
+    progress.note("Stopping: the rows under way come to their end. Ctrl-C again stops at once.")

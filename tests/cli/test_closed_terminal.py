@@ -1,0 +1,85 @@
+"""A terminal that is closed, or a connection that drops, stops an upload as Ctrl-C does."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import pty
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from aiohttp import web
+
+from cli.running import only_job, run, uploading
+from postalytics.testing import FakePostalytics
+
+People = Callable[..., Path]
+
+_ON_A_TERMINAL = """\
+import fcntl, os, runpy, signal, sys, termios
+os.setsid()
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+runpy.run_module("postalytics", run_name="__main__", alter_sys=True)
+"""
+
+
+async def closed_after_five(server: FakePostalytics, path: Path) -> int:
+    """Upload at a terminal that is closed after five rows; returns the exit status."""
+    master, slave = pty.openpty()
+
+    async def close(operation: str, _: web.Request) -> None:
+        if operation.endswith("create_contact") and len(server.records("contacts")) == 3 + 5:
+            server.intercept = None
+            os.close(master)
+
+    server.intercept = close
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", _ON_A_TERMINAL, *map(str, uploading(server, path))),
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        env={**os.environ, "POSTALYTICS_API_KEY": server.api_key},
+    )
+    os.close(slave)
+    return await process.wait()
+
+
+async def test_rows_under_way_come_to_their_end_and_the_job_can_go_on(
+    server: FakePostalytics, people: People, jobs: Path
+) -> None:
+    status = await closed_after_five(server, people(40))
+    (job,) = json.loads((await run(server, "jobs", "--json")).out)
+    counts = job["counts"]
+    assert (status, job["exit_status"]) == (130, 130)
+    assert (counts["in_doubt"], counts["created"]) == (0, len(server.records("contacts")) - 3)
+    assert 5 <= counts["created"] < 40
+    assert (jobs / only_job(jobs) / "report.html").exists()
+    assert (await run(server, "jobs", "resume", only_job(jobs), "--yes")).status == 0
+    assert len(server.records("contacts")) == 43
+
+
+async def test_under_nohup_the_upload_goes_on(
+    server: FakePostalytics, people: People, tmp_path: Path
+) -> None:
+    out = tmp_path / "nohup.out"
+    with out.open("w") as file:
+        process = await asyncio.create_subprocess_exec(
+            *("nohup", sys.executable, "-m", "postalytics"),
+            *map(str, uploading(server, people(20))),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=file,
+            stderr=file,
+            env={**os.environ, "POSTALYTICS_API_KEY": server.api_key},
+        )
+
+    async def hang_up(operation: str, _: web.Request) -> None:
+        if operation.endswith("create_contact"):
+            server.intercept = None
+            process.send_signal(signal.SIGHUP)
+
+    server.intercept = hang_up
+    assert (await process.wait(), len(server.records("contacts"))) == (0, 23)
