@@ -65,9 +65,9 @@ async def refused(path: Path, **parameters: Any) -> str:
 async def test_what_is_recorded_is_forced_to_the_disk(tmp_path: Path) -> None:
     async with a_journal(tmp_path) as journal:
         connection = journal._writer._connection
-        pragmas = ("journal_mode", "synchronous", "fullfsync")
+        pragmas = ("journal_mode", "synchronous", "fullfsync", "wal_autocheckpoint")
         found = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in pragmas]
-        assert found == ["wal", 2, 1]
+        assert found == ["wal", 2, 1, 64]
 
 
 async def test_all_is_for_its_owner_only(tmp_path: Path) -> None:

@@ -21,6 +21,9 @@ from ..errors import JournalDamagedError, JournalError
 _APPLICATION_ID = 0x4A4F4253  # "JOBS"; SQLite keeps it in the file's header.
 _VERSION = 1
 _ID_BYTES = 5
+_PAGES_IN_THE_LOG = 64
+"""Entries in the log alone are lost with it, so it is copied into the database each dozen batches.
+"""
 _BUSY_SECONDS = 5.0
 """For so long one waits for a reader that recovers the log of a process that was killed."""
 
@@ -163,6 +166,7 @@ def opened_for_writing(path: Path) -> sqlite3.Connection:
         try:
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA fullfsync = ON")  # macOS would leave it in the drive's cache
+            connection.execute(f"PRAGMA wal_autocheckpoint = {_PAGES_IN_THE_LOG}")
             connection.execute(_STAGED)
         except BaseException:
             connection.close()
