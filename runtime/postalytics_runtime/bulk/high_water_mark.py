@@ -28,7 +28,7 @@ from .machine import machine
 if sys.platform != "win32":
     import fcntl
 
-_SLOT = 512
+SLOT = 512
 """Bytes of one of the two places that are written in turn: the smallest sector of a disk, so that a
 loss of power tears the one that is being written and leaves the other."""
 _DIGEST = 16
@@ -64,7 +64,7 @@ class Mark:
     def packed(self) -> bytes:
         """The mark as it is written: JSON behind its digest, filled up to a slot."""
         text = orjson.dumps(attrs.asdict(self, filter=lambda field, _: field.name != "is_torn"))
-        return (_digest(text) + text).ljust(_SLOT, b"\0")
+        return (_digest(text) + text).ljust(SLOT, b"\0")
 
     def says_as_much_as(self, other: Mark | None) -> bool:
         """Whether it differs from another one in nothing but when it was written."""
@@ -98,9 +98,9 @@ def read_mark(journal: Path) -> tuple[Mark | None, float]:
 
 
 def _mark_in(handle: int, path: Path) -> tuple[Mark | None, float]:
-    content = os.pread(handle, 2 * _SLOT, 0)
-    written = [slot for slot in (content[:_SLOT], content[_SLOT:]) if slot.strip(b"\0")]
-    marks = [mark for mark in map(_unpacked, written) if mark is not None]
+    content = os.pread(handle, 2 * SLOT, 0)
+    written = [slot for slot in (content[:SLOT], content[SLOT:]) if slot.strip(b"\0")]
+    marks = [mark for mark in map(unpacked, written) if mark is not None]
     if written and not marks:
         raise JournalIncompleteError(
             f"The mark {str(path)!r} is damaged, so it is unknown whether the journal beside it is "
@@ -113,7 +113,8 @@ def _mark_in(handle: int, path: Path) -> tuple[Mark | None, float]:
     return torn, os.fstat(handle).st_ctime
 
 
-def _unpacked(slot: bytes) -> Mark | None:
+def unpacked(slot: bytes) -> Mark | None:
+    """The mark in a slot; `None` where there is none, or it is torn."""
     text = slot[_DIGEST:].rstrip(b"\0")
     if _digest(text) != slot[:_DIGEST]:
         return None
@@ -197,7 +198,7 @@ class HighWaterMark:
             return
         for _ in range(_WRITES):
             mark = attrs.evolve(mark, at=time.time())
-            os.pwrite(self._handle, mark.packed(), sequence % 2 * _SLOT)
+            os.pwrite(self._handle, mark.packed(), sequence % 2 * SLOT)
             _force(self._handle)
             # A process that stood still in between would look like a copy when it is opened.
             if os.fstat(self._handle).st_ctime - mark.at < DRIFT_SECONDS / 2:

@@ -77,9 +77,11 @@ class JobFolder:
             mark, _ = read_mark(self.journal)
         except JournalError:  # What cannot be read was written all the same.
             return True
-        if mark is None:
-            return self.input_csv.exists() or self.rows.exists()
-        return mark.entries > 0
+        if mark is not None:
+            return mark.entries > 0
+        log, index = (self.path / f"{self.journal.name}-{ending}" for ending in ("wal", "shm"))
+        kept = (self.input_csv, self.rows, self.report_json, log, index)
+        return any(file.exists() for file in kept)
 
     @contextmanager
     def beginning(self) -> Generator[None]:
