@@ -57,6 +57,9 @@ class Reference(Mapping):
 
     collection: Name = entry("The collection that the record is in.")
     by: Name | None = entry("The record's field with the value; its key if left out.", default=None)
+    or_by: Name | None = entry(
+        "A second field that may have the value, where no record has it in the first.", default=None
+    )
     missing: Text | None = entry(
         "The message when there is no such record; the operation's own if left out.", default=None
     )
@@ -101,6 +104,9 @@ class Behaviour(Mapping):
         "Record fields and the path, query or body values they equal; a query value that is "
         "not given matches all.",
         default=dict,
+    )
+    or_where: dict[Name, Name] = entry(
+        "As `where`, for one record that is found by nothing there.", default=dict
     )
     having: dict[Name, Any] = entry("Record fields and the values they must have.", default=dict)
     refers: dict[Name, Reference] = entry(

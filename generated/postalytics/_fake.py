@@ -271,9 +271,11 @@ FAKE = FakeDescription(
             key="campaign_id",
             first_key=1,
             owned=True,
+            defaults={"is_subscribed": 1},
             records=(
                 {
                     "campaign_id": 60323,
+                    "drop_id": 71238,
                     "campaign_name": "Keymaker",
                     "endpoint": "b4d5c0ffee",
                     "is_subscribed": 1,
@@ -570,6 +572,7 @@ FAKE = FakeDescription(
             action="get",
             collection="campaigns",
             where=(("drop_id", "drop_id"),),
+            or_where=(("campaign_id", "drop_id"),),
             missing="Campaign not found.",
             answer=(("status", 1),),
         ),
@@ -741,6 +744,7 @@ FAKE = FakeDescription(
             action="get",
             collection="webhooks",
             where=(("campaign_id", "campaign_id"),),
+            or_where=(("drop_id", "campaign_id"),),
             missing="Webhook not found.",
         ),
         Behaviour(
@@ -751,9 +755,11 @@ FAKE = FakeDescription(
                 Reference(
                     value="campaign_id",
                     collection="campaigns",
+                    or_by="drop_id",
                     required=True,
                     takes=(
                         ("campaign_id", "campaign_id"),
+                        ("drop_id", "drop_id"),
                         ("campaign_name", "name"),
                         ("endpoint", "endpoint"),
                     ),
@@ -767,6 +773,7 @@ FAKE = FakeDescription(
             action="replace",
             collection="webhooks",
             where=(("campaign_id", "campaign_id"),),
+            or_where=(("drop_id", "campaign_id"),),
             keeps=(
                 "campaign_name",
                 "endpoint",
@@ -780,6 +787,7 @@ FAKE = FakeDescription(
             action="delete",
             collection="webhooks",
             where=(("campaign_id", "campaign_id"),),
+            or_where=(("drop_id", "campaign_id"),),
             stamps=("deleted_date",),
             missing="Webhook not found.",
         ),

@@ -61,7 +61,8 @@ async def get_webhook(client: Client, *, campaign_id: int) -> Webhook:
     (client: seen in the request code of third-party clients).
 
     Args:
-        campaign_id: The campaign. Example: 60323.
+        campaign_id: The campaign. Whether it is the campaign id or the drop id is unknown.
+            Example: 60323.
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
@@ -76,8 +77,11 @@ async def get_webhook(client: Client, *, campaign_id: int) -> Webhook:
 async def create_webhook(client: Client, body: NewWebhook) -> WebhookCreated:
     """Create the webhook of a campaign.
 
-    Webhooks need the vendor's plan Pro or a higher one; one user with a Pro plan had none.
-    Which events are sent can only be set in the vendor's app.
+    Webhooks need the vendor's plan Pro or a higher one; one user with a Pro plan had none,
+    and older copies of the vendor's article have no such condition. A 403 may be about the
+    plan as well as about the key. Which events are sent can only be set in the vendor's
+    app, where a row per campaign is edited: so a second webhook of a campaign probably
+    replaces the first, which is inferred.
 
     Effect: create; it makes something new each time.
 
@@ -130,7 +134,8 @@ async def delete_webhook(client: Client, *, campaign_id: int) -> WebhookDeleted:
     (client: seen in the request code of third-party clients).
 
     Args:
-        campaign_id: The campaign. One client gives the drop id here. Example: 60323.
+        campaign_id: The campaign. One client gives the drop id here. Which of the two the
+            API takes is unknown. Example: 60323.
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.

@@ -94,6 +94,7 @@ def test_behaviours_come_through_with_values_of_the_right_types(fake: FakeDescri
                     value="shelter_id",
                     collection="keepers",
                     by="keeper_id",
+                    or_by="kind",
                     missing="None here.",
                     required=True,
                     having={"name": "1"},
@@ -115,6 +116,7 @@ def test_behaviours_come_through_with_values_of_the_right_types(fake: FakeDescri
             action="flip",
             collection="visits",
             where=(("visit_id", "visit_id"),),
+            or_where=(("row", "visit_id"),),
             flips="stage",
         ),
         Behaviour(

@@ -67,7 +67,6 @@ async def test_a_new_campaign_has_an_id_a_drop_id_and_an_endpoint(vendor: AskVen
     "call",
     [
         "GET /campaigns/60323",
-        "GET /campaigns/60323/details",
         "GET /campaigns/60323/events",
         "GET /campaigns/60323/events/9001",
         "PUT /campaigns/60323",
@@ -77,6 +76,12 @@ async def test_a_new_campaign_has_an_id_a_drop_id_and_an_endpoint(vendor: AskVen
 async def test_paths_of_campaigns_take_the_drop_id(vendor: AskVendor, call: str) -> None:
     assert await vendor(call) == refused(404, "Campaign not found.")
     assert (await vendor(call.replace("60323", "71238")))[0] == 200
+
+
+async def test_the_details_of_a_campaign_are_found_by_either_of_its_ids(vendor: AskVendor) -> None:
+    details = await answer(vendor, "GET /campaigns/71238/details")
+
+    assert await answer(vendor, "GET /campaigns/60323/details") == details
 
 
 async def test_the_mode_is_turned_and_the_answer_does_not_say_which_way(vendor: AskVendor) -> None:
@@ -196,7 +201,26 @@ async def test_a_campaign_has_one_webhook(vendor: AskVendor) -> None:
     assert (await vendor("GET /webhooks/60323"))[0] == 404
 
 
-@pytest.mark.parametrize("campaign", [{}, {"campaign_id": 71238}, {"campaign_id": 1}])
+@pytest.mark.parametrize("number", [60323, 71238])
+async def test_a_webhook_is_made_and_found_by_either_id_of_its_campaign(
+    vendor: AskVendor, number: int
+) -> None:
+    body = {"campaign_id": number, "url": "https://example.com/a"}
+    await answer(vendor, "DELETE /webhooks/71238")
+    await answer(vendor, "POST /webhooks", body)
+    (made,) = await answer(vendor, "GET /webhooks")
+
+    assert (made["campaign_id"], made["is_subscribed"]) == (60323, 1)
+    assert await answer(vendor, f"GET /webhooks/{number}") == made
+    await answer(vendor, "PUT /webhooks", {**body, "is_subscribed": 0})
+    (kept,) = await answer(vendor, "GET /webhooks")
+    assert kept == {**made, "is_subscribed": 0}
+    await answer(vendor, f"DELETE /webhooks/{number}")
+    assert await answer(vendor, "GET /webhooks") == []
+    assert (await vendor(f"DELETE /webhooks/{number}"))[0] == 404
+
+
+@pytest.mark.parametrize("campaign", [{}, {"campaign_id": 1}])
 async def test_a_webhook_needs_a_campaign(vendor: AskVendor, campaign: dict[str, int]) -> None:
     body = {"url": "https://example.com/a", "is_subscribed": 1, **campaign}
 

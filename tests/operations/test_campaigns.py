@@ -65,12 +65,13 @@ async def test_list_drip_campaigns_shows_endpoints(client: Postalytics) -> None:
     assert [(drip.name, drip.endpoint) for drip in drips] == [("Keymaker", ENDPOINT)]
 
 
-async def test_get_campaign_is_by_drop_id(client: Postalytics) -> None:
+async def test_get_campaign_is_by_either_id(client: Postalytics) -> None:
     details = await client.campaigns.get_campaign(drop_id=DROP)
     assert (details.name, details.drop_id, details.endpoint) == ("Keymaker", DROP, ENDPOINT)
     assert details.status in set(CampaignStatus)
+    assert await client.campaigns.get_campaign(drop_id=int(CAMPAIGN)) == details
     with pytest.raises(NotFoundError):
-        await client.campaigns.get_campaign(drop_id=int(CAMPAIGN))
+        await client.campaigns.get_campaign(drop_id=1)
 
 
 async def test_get_campaign_stats_counts_what_happened_so_far(

@@ -35,6 +35,12 @@ async def test_create_webhook_refuses_an_unknown_campaign(client: Postalytics) -
         )
 
 
+async def test_create_webhook_needs_no_flag(client: Postalytics) -> None:
+    await client.webhooks.create_webhook(NewWebhook(campaign_id=60323, url="https://example.com"))
+    webhook = await client.webhooks.get_webhook(campaign_id=60323)
+    assert (webhook.url, webhook.is_subscribed) == ("https://example.com", 1)
+
+
 async def test_update_webhook_keeps_what_the_record_held(client: Postalytics) -> None:
     body = WebhookReplacement.from_webhook(await _created(client))
     body.is_subscribed = 0
@@ -47,4 +53,9 @@ async def test_delete_webhook_removes_it(client: Postalytics) -> None:
     await _created(client)
     deleted = await client.webhooks.delete_webhook(campaign_id=60323)
     assert deleted.deleted_date is not None
+    assert await client.webhooks.list_webhooks().collect() == []
+
+
+async def test_delete_webhook_finds_it_by_drop_id(client: Postalytics) -> None:
+    await client.webhooks.delete_webhook(campaign_id=71238)
     assert await client.webhooks.list_webhooks().collect() == []

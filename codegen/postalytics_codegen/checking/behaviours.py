@@ -88,7 +88,7 @@ class BehaviourChecker:
         sent = self._names.fields_of(operation.body)
         sent |= {parameter.name for parameter in operation.path_parameters}
         asked = {parameter.name for parameter in operation.query_parameters}
-        for field, value in behaviour.where.items():
+        for field, value in (*behaviour.where.items(), *behaviour.or_where.items()):
             self._names.field(field)
             self._names.known(value, sent | asked, "neither path nor query nor body has")
         for value in behaviour.refers:
@@ -123,7 +123,8 @@ class BehaviourChecker:
 
     def _check_reference(self, reference: Reference) -> Reference:
         self._names.collection(reference.collection)
-        for field in (*reference.takes, *reference.takes.values(), reference.by):
+        named = (reference.by, reference.or_by)
+        for field in (*reference.takes, *reference.takes.values(), *named):
             self._names.field(field)
         return attrs.evolve(
             reference, having=self._names.typed(reference.collection, reference.having)

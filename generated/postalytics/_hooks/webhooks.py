@@ -100,10 +100,12 @@ def structure_new_webhook(data: dict[str, Any], report: Report) -> NewWebhook:
 
 
 def unstructure_new_webhook(self: NewWebhook) -> dict[str, Any]:
-    data: dict[str, Any] = {"url": self.url, "is_subscribed": self.is_subscribed}
+    data: dict[str, Any] = {"url": self.url}
     value: Any
     if (value := self.campaign_id) is not UNSET:
         data["campaign_id"] = value
+    if (value := self.is_subscribed) is not UNSET:
+        data["is_subscribed"] = value
     if (value := self.campaign_name) is not UNSET:
         data["campaign_name"] = value
     if (value := self.endpoint) is not UNSET:

@@ -37,7 +37,7 @@ NEW_WEBHOOK_MODEL = ModelDescription(
     fields=(
         Field("campaign_id", "int"),
         Field("url", "string", required=True),
-        Field("is_subscribed", "int", required=True),
+        Field("is_subscribed", "int"),
         Field("campaign_name", "string", nullable=True),
         Field("endpoint", "string", wire="endpoint_id", nullable=True),
         Field("created_date", "string", nullable=True),

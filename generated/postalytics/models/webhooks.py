@@ -86,10 +86,10 @@ class Webhook(Model):
 class NewWebhook(Model):
     """A webhook to create.
 
-    The page marks no field as required; its text asks for a valid url and for is_subscribed
-    1, so these two are required here. Of campaign_id it says "returned in a GET but not
-    required in a POST", though nothing else names the campaign. Older clients send
-    is_enabled.
+    The page marks no field as required; its text asks for a valid url, so that is required
+    here, and for is_subscribed 1. Two clients leave is_subscribed out; whether such a
+    webhook is active is unknown. Of campaign_id it says "returned in a GET but not required
+    in a POST", though nothing else names the campaign. Older clients send is_enabled.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/create-webhook
     (official: the vendor's page was read to its end).
@@ -97,10 +97,10 @@ class NewWebhook(Model):
 
     url: str
     """The address to call."""
-    is_subscribed: int
-    """1 for active, 0 for not."""
     campaign_id: int | Unset = UNSET
     """The campaign. One client gives the drop id here."""
+    is_subscribed: int | Unset = UNSET
+    """1 for active, 0 for not. What it is when left out is unknown, so say it."""
     campaign_name: str | Unset | None = UNSET
     endpoint: EndpointId | str | Unset | None = UNSET
     created_date: str | Unset | None = UNSET

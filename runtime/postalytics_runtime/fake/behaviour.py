@@ -118,7 +118,8 @@ class Behaviours:
     def _list(self, act: _Act) -> Answer:
         self._references(act)
         behaviour, operation = act.behaviour, act.call.operation
-        given = {field: v for field, v in self._conditions(act).items() if v is not None}
+        conditions = self._conditions(act, act.behaviour.where)
+        given = {field: v for field, v in conditions.items() if v is not None}
         first, stop = bounds(operation, act.call.parameters, inclusive=self._inclusive_pages)
         records = act.sight.find(
             act.collection, given, first, stop, newest_first=behaviour.newest_first
@@ -194,18 +195,20 @@ class Behaviours:
         body = self._showing.body(act.call, act.behaviour, act.sight, list(records), beside)
         return Answer(200, body)
 
-    def _conditions(self, act: _Act) -> dict[str, Any]:
-        conditions = {field: act.values.get(source) for field, source in act.behaviour.where}
+    def _conditions(self, act: _Act, where: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+        conditions = {field: act.values.get(source) for field, source in where}
         conditions |= act.behaviour.having
         if act.behaviour.only_key_of_caller:
             conditions[self._key_fields[act.collection]] = act.call.caller
         return conditions
 
     def _one(self, act: _Act) -> Record:
-        conditions = self._conditions(act)
-        if None not in conditions.values():
-            for record in act.sight.find(act.collection, conditions, 0, 1):
-                return record
+        ways = [act.behaviour.where, *([act.behaviour.or_where] if act.behaviour.or_where else [])]
+        for where in ways:
+            conditions = self._conditions(act, where)
+            if None not in conditions.values():
+                for record in act.sight.find(act.collection, conditions, 0, 1):
+                    return record
         raise missing(act.behaviour.missing)
 
     def _references(self, act: _Act) -> Record:

@@ -34,6 +34,7 @@ class Reference:
     """A path parameter or field of the body."""
     collection: str
     by: str | None = None
+    or_by: str | None = None
     missing: str = ""
     required: bool = False
     having: dict[str, Any] = attrs.field(factory=dict[str, Any])
@@ -71,6 +72,7 @@ class Behaviour:
     collection: str | None = None
     where: tuple[tuple[str, str], ...] = ()
     """(field of the record, parameter or field of the body)"""
+    or_where: tuple[tuple[str, str], ...] = ()
     having: dict[str, Any] = attrs.field(factory=dict[str, Any])
     refers: tuple[Reference, ...] = ()
     only_key_of_caller: bool = False

@@ -41,6 +41,8 @@ def check_references(
         if value is not None or reference.required:
             field = reference.by or key_fields[reference.collection]
             found = sight.find(reference.collection, {field: value}, 0, 1)
+            if not found and reference.or_by is not None:
+                found = sight.find(reference.collection, {reference.or_by: value}, 0, 1)
             if not found:
                 raise missing(reference.missing or behaviour.missing)
             _check_fitness(reference, found[0])
