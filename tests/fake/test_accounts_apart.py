@@ -85,7 +85,10 @@ OWN: dict[str, tuple[str, Any]] = {
     "accounts.get_my_account": ("GET /account/me", None),
     "accounts.update_account": ("PUT /account", {**PERSON, **LOGIN}),
     "accounts.create_account": ("POST /account", {**PERSON, **LOGIN, "account_id": 1001}),
-    "suppressions.create_suppression_list": ("POST /lists/suppression", {"Id": 7654}),
+    "suppressions.create_suppression_list": (
+        "POST /lists/suppression",
+        {"Id": 7654, "Name": "Moved"},
+    ),
     "templates.create_template": ("POST /templates", {**TEMPLATE, "template_id": 301}),
 }
 

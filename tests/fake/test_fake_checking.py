@@ -117,9 +117,14 @@ def test_numbers_and_bools_are_checked_as_well() -> None:
         ([BOOK], "The body must be a JSON object, not an array."),
         ("text", "The body must be a JSON object, not a string."),
         (None, "The body must be a JSON object, not null."),
-        ({"title": "Atlas"}, "Missing: ShelfId, Title."),
+        ({"title": "Atlas"}, "title is not a name of this API: Title. Missing: ShelfId, Title."),
+        ({"shelf_id": 1}, "shelf_id is not a name of this API: ShelfId. Missing: ShelfId, Title."),
+        ({**BOOK, "Authors": []}, "Authors is not a name of this API: authors."),
+        ({"color": "red"}, "No name is one of this API. Missing: ShelfId, Title."),
+        ({**BOOK, "publisher": {"age": 1}}, "No name in publisher is one of this API. Missing:"
+         " publisher.Name."),
         ({**BOOK, "ShelfId": None}, "ShelfId must not be null."),
-        ({**BOOK, "ShelfId": "1"}, "ShelfId must be a whole number, not a string."),
+        ({**BOOK, "ShelfId": "one"}, "ShelfId must be a whole number, not a string."),
         ({**BOOK, "ShelfId": True}, "ShelfId must be a whole number, not a bool."),
         ({**BOOK, "ShelfId": 1.0}, "ShelfId must be a whole number, not a number."),
         ({**BOOK, "Title": 5}, "Title must be a string, not a whole number."),
@@ -147,7 +152,8 @@ def test_a_wrong_body_is_refused_and_all_its_faults_are_named(
     ("given_body", "values"),
     [
         (BOOK, {"shelf_id": 1, "title": "Atlas"}),
-        ({**BOOK, "Pages": 1, "shelf_id": 2}, {"shelf_id": 1, "title": "Atlas"}),
+        ({**BOOK, "color": "red"}, {"shelf_id": 1, "title": "Atlas"}),
+        ({**BOOK, "ShelfId": "1", "pages": "0"}, {"shelf_id": 1, "title": "Atlas", "pages": 0}),
         ({**BOOK, "pages": None}, {"shelf_id": 1, "title": "Atlas", "pages": None}),
         ({**BOOK, "price": 1}, {"shelf_id": 1, "title": "Atlas", "price": 1}),
         (

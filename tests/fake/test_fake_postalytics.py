@@ -102,6 +102,27 @@ async def test_a_put_nulls_what_is_left_out(vendor: AskVendor) -> None:
     assert (contact["Id"], contact["LastName"], contact["FirstName"]) == (5002, "King", None)
 
 
+async def test_an_id_may_be_text(vendor: AskVendor) -> None:
+    await answer(vendor, "POST /contacts", {"contact_list_id": "1", "last_name": "King"})
+
+    assert (await answer(vendor, "GET /contacts/details/5004"))["ContactListId"] == 1
+
+
+async def test_a_suppressed_contact_in_another_notation_is_refused_and_not_kept_empty(
+    vendor: AskVendor, server: Any
+) -> None:
+    body = {"first_name": "Ada", "address_street": "12 St James's Square"}
+    path = "/lists/suppression/contacts/7654"
+
+    assert await vendor(f"POST {path}", body) == refused(
+        400, "first_name is not a name of this API: FirstName."
+    )
+    assert await vendor(f"POST {path}", {"address_street": "12 St James's Square"}) == refused(
+        400, "No name is one of this API."
+    )
+    assert len(server.records("suppressed_contacts")) == 1
+
+
 async def test_a_new_contact_is_answered_with_a_date_only(vendor: AskVendor) -> None:
     made = await answer(vendor, "POST /contacts", {"contact_list_id": 1, "last_name": "King"})
 

@@ -201,9 +201,9 @@ async def test_a_campaign_has_one_webhook(vendor: AskVendor) -> None:
     assert (await vendor("GET /webhooks/60323"))[0] == 404
 
 
-@pytest.mark.parametrize("number", [60323, 71238])
+@pytest.mark.parametrize("number", [60323, 71238, "71238"])
 async def test_a_webhook_is_made_and_found_by_either_id_of_its_campaign(
-    vendor: AskVendor, number: int
+    vendor: AskVendor, number: int | str
 ) -> None:
     body = {"campaign_id": number, "url": "https://example.com/a"}
     await answer(vendor, "DELETE /webhooks/71238")

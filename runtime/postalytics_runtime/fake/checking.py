@@ -11,6 +11,7 @@ import orjson
 
 from ..operation import Field, ModelDescription, Operation, Parameter
 from ..scalars import BITS, PYTHON_TYPES, fits, is_scalar, scalar_of
+from ..spelling import folded
 from .exchange import RefusedError
 
 _TEXT_NAMES = {
@@ -86,6 +87,8 @@ def read_body(
 ) -> dict[str, Any]:
     """The fields of a JSON body by their Python names; unknown fields are ignored.
 
+    A whole number may be text, as clients of older descriptions of an API send their ids.
+
     Raises:
         RefusedError: 400, naming every field that is missing or wrong, never its value.
     """
@@ -114,6 +117,7 @@ class _BodyReader:
     def read_object(
         self, model: ModelDescription[Any], document: dict[str, Any], place: str
     ) -> dict[str, Any]:
+        self.check_names(model, document, place)
         missing = [f.wire for f in model.fields if f.required and f.wire not in document]
         if missing:
             self.faults.append(f"Missing: {', '.join(place + wire for wire in missing)}.")
@@ -122,6 +126,21 @@ class _BodyReader:
             for field in model.fields
             if field.wire in document
         }
+
+    def check_names(
+        self, model: ModelDescription[Any], document: dict[str, Any], place: str
+    ) -> None:
+        """Report names in another notation, and an object of which nothing would be kept."""
+        known = {field.wire for field in model.fields}
+        others = {name: model.alike.get(folded(name)) for name in document if name not in known}
+        self.faults += [
+            f"{place}{name} is not a name of this API: {field.wire}."
+            for name, field in others.items()
+            if field is not None
+        ]
+        if others and len(others) == len(document) and not any(others.values()):
+            inside = f" in {place.removesuffix('.')}" if place else ""
+            self.faults.append(f"No name{inside} is one of this API.")
 
     def read_field(self, field: Field, value: Any, place: str) -> Any:
         if value is None:
@@ -139,6 +158,9 @@ class _BodyReader:
         if field.type == "any":
             return value
         model = self.models.get(field.type)
+        if field.type in BITS and isinstance(value, str):
+            number = scalar_of(field.type, value)
+            value = value if number is None else number
         if model is None:
             if not is_scalar(field.type, value):
                 wanted = _JSON_NAMES[PYTHON_TYPES[field.type][-1]]
