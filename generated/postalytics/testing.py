@@ -1,12 +1,12 @@
 # Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
 """A fake Postalytics for tests."""
 
-from postalytics_runtime.fake import FakeServer, Fault
+from postalytics_runtime.fake import FakeServer, Fault, ListEnd
 
 from ._fake import FAKE
 from .description import API
 
-__all__ = ["FakePostalytics", "Fault"]
+__all__ = ["FakePostalytics", "Fault", "ListEnd"]
 
 
 class FakePostalytics(FakeServer):

@@ -7,15 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar, Self, cast
 
+import click
 import pytest
 
 from bulk.bookshelf import API
 from cli.shop import Shop
 from fake.library import FakeLibrary
+from postalytics.testing import FakePostalytics
 from postalytics_runtime import cli
-from postalytics_runtime.cli.serve import introduction
+from postalytics_runtime.cli.serve import introduction, serve_command
 from postalytics_runtime.client import Client
-from postalytics_runtime.fake import Fault
+from postalytics_runtime.fake import Fault, ListEnd
 from postalytics_runtime.fake.faults import KINDS
 
 Captured = pytest.CaptureFixture[str]
@@ -74,6 +76,8 @@ def test_the_server_is_at_home_by_default() -> None:
         "state": None,
         "speed": 1.0,
         "realistic": False,
+        "inclusive_pages": None,
+        "list_end": ListEnd(),
         "faults": [],
         "seed": 0,
     }
@@ -89,11 +93,33 @@ def test_the_options_reach_the_server(key_file: KeyFile) -> None:
         "state": Path("s.db"),
         "speed": 1.0,
         "realistic": True,
+        "inclusive_pages": None,
+        "list_end": ListEnd(),
         "faults": [],
         "seed": 0,
     }
     serve("--speed", "2.5", "--seed", "7")
     assert (Server.given["speed"], Server.given["seed"]) == (2.5, 7)
+
+
+def test_the_pages_and_the_end_of_lists_reach_the_server() -> None:
+    serve("--exact-pages", "--list-end", "text", "--list-end-status", "404")
+    assert Server.given["inclusive_pages"] is False
+    assert Server.given["list_end"] == ListEnd(form="text", status=404)
+    serve("--inclusive-pages")
+    assert Server.given["inclusive_pages"] is True
+
+
+@pytest.mark.parametrize(
+    ("fake_server", "default"), [(FakePostalytics, "inclusive"), (Server, "exact")]
+)
+def test_the_help_says_which_pages_there_are_without_either_option(
+    fake_server: Any, default: str
+) -> None:
+    command = serve_command(API, fake_server)
+    (option,) = (one for one in command.params if one.name == "inclusive_pages")
+
+    assert str(cast("click.Option", option).help).endswith(f"[default: {default}]")
 
 
 def test_faults_reach_the_server_and_are_told(capsys: Captured) -> None:

@@ -164,12 +164,12 @@ def _testing_module(api: ApiModel) -> str:
     )
     return f"""{HEADER}{docstring((f"A fake {api.name} for tests.",))}
 
-from postalytics_runtime.fake import FakeServer, Fault
+from postalytics_runtime.fake import FakeServer, Fault, ListEnd
 
 from ._fake import FAKE
 from .description import API
 
-__all__ = ["Fake{api.name}", "Fault"]
+__all__ = ["Fake{api.name}", "Fault", "ListEnd"]
 
 
 class Fake{api.name}(FakeServer):

@@ -29,7 +29,8 @@ def run(
             `base_url=`.
         fake_server: makes the API's fake server, an async context manager with `url`,
             `api_key` and `other_keys`; made with `host=`, `port=`, `api_key=`, `state=`,
-            `speed=`, `realistic=`, `faults=`, `seed=`; None for an API that has none.
+            `speed=`, `realistic=`, `inclusive_pages=`, `list_end=`, `faults=`, `seed=`; None for
+            an API that has none.
         argv: the arguments; those of the process if None.
     """
     try:

@@ -13,6 +13,7 @@ from yarl import URL
 from ..fake.clock import FASTEST
 from ..fake.fault_rules import parse_fault, rule_of
 from ..fake.faults import AFTER, INSTEAD, KINDS, OPTIONS, Fault, FaultKind
+from ..fake.list_end import PAST_END_STATUS, ListEnd, forms
 from ..operation import Api, Effect
 from .interrupts import on_interrupt
 from .key_option import key_in, key_option
@@ -25,6 +26,8 @@ def serve_command(api: Api, fake_server: Callable[..., Any]) -> click.Command:
 
     def serve(api_key_file: str | None, **given: Any) -> int:
         given["api_key"] = key_in(api_key_file)
+        status = given.pop("list_end_status")
+        given["list_end"] = ListEnd(form=given["list_end"], status=status)
         terms = {name: given[name] for name in ("realistic", "speed", "faults")}
         try:
             server = fake_server(**given)
@@ -80,6 +83,27 @@ def serve_command(api: Api, fake_server: Callable[..., Any]) -> click.Command:
                 help=f"Hold to the rate limits of the real {api.name}.",
             ),
             click.Option(
+                ["--inclusive-pages/--exact-pages"],
+                default=None,
+                help="Whether a page of rows includes the row START plus LIMIT, and so has one "
+                "row more unless it begins at 0, or has LIMIT rows. "
+                f"[default: {_pages_by_default(fake_server)}]",
+            ),
+            click.Option(
+                ["--list-end"],
+                type=click.Choice(forms(api.errors.message_at)),
+                help="How the end of a list shows that ends with a message: as a JSON string, as "
+                "text, as text with the content type of HTML, as an empty page, or at a place of "
+                "an error answer.",
+            ),
+            click.Option(
+                ["--list-end-status"],
+                type=click.IntRange(400, 599),
+                default=PAST_END_STATUS,
+                show_default=True,
+                help="The status of that answer, unless it is an empty page.",
+            ),
+            click.Option(
                 ["--fault", "faults"],
                 metavar="RULE",
                 multiple=True,
@@ -95,6 +119,11 @@ def serve_command(api: Api, fake_server: Callable[..., Any]) -> click.Command:
             ),
         ],
     )
+
+
+def _pages_by_default(fake_server: Callable[..., Any]) -> str:
+    description = getattr(fake_server, "fake", None)
+    return "inclusive" if getattr(description, "inclusive_pages", False) else "exact"
 
 
 def _fault(api: Api, rule: str) -> Fault:

@@ -9,6 +9,7 @@ are what may go wrong, `fault_effects` is how.
 
 from .exchange import Received
 from .faults import Fault
+from .list_end import ListEnd
 from .server import FakeServer
 
-__all__ = ["FakeServer", "Fault", "Received"]
+__all__ = ["FakeServer", "Fault", "ListEnd", "Received"]

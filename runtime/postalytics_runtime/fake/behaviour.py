@@ -13,8 +13,9 @@ import attrs
 from ..operation import ModelDescription
 from .call import Call
 from .description import Behaviour, Collection, FakeDescription
-from .exchange import Answer, RefusedError, error_answer
+from .exchange import Answer, RefusedError
 from .life_cycle import events
+from .list_end import LIST_END, ListEnd
 from .notation import written
 from .paging import bounds
 from .references import UNFIT_STATUS, check_references, missing
@@ -22,9 +23,6 @@ from .showing import Showing
 from .sight import Ownership, Sight
 from .store import Record, Store
 
-PAST_END_STATUS = 400
-"""The status past the last row of a list. It is a choice: what is known of real servers is
-that it is an error, not which."""
 NUMBERS_APART = 10_000
 """How much more the numbers of new records are than their keys, where no first record says."""
 
@@ -63,6 +61,7 @@ class Behaviours:
         now: the time for new records and answers, and until which events are seen.
         inclusive_pages: whether a page of rows ends with the row asked for plus the number of
             rows asked for.
+        list_end: how the end of a list shows.
     """
 
     def __init__(
@@ -74,6 +73,7 @@ class Behaviours:
         message_at: tuple[str, ...],
         now: Callable[[], datetime],
         inclusive_pages: bool,
+        list_end: ListEnd = LIST_END,
     ) -> None:
         self._fake = fake
         self._behaviours = {behaviour.operation: behaviour for behaviour in fake.behaviours}
@@ -85,6 +85,7 @@ class Behaviours:
         self._message_at = message_at
         self._now = now
         self._inclusive_pages = inclusive_pages
+        self._list_end = list_end
         self._actions: dict[str, Callable[[_Act], Answer]] = {
             "list": self._list,
             "get": self._get,
@@ -128,9 +129,7 @@ class Behaviours:
             for row, record in enumerate(records, first + 1):
                 record[behaviour.number] = row
         if not records and operation.paging and operation.paging.end_error is not None:
-            # Where a message can be a bare string, this one is.
-            message_at = (".",) if "." in self._message_at else self._message_at
-            return error_answer(PAST_END_STATUS, operation.paging.end_error, message_at)
+            return self._list_end.answer(operation.paging.end_error, self._message_at)
         if not records and operation.unwrap:
             raise missing(behaviour.missing)
         return self._shown(act, *records)

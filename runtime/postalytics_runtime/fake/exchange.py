@@ -28,6 +28,8 @@ class Answer:
 
     status: int
     body: Any
+    type: str = "application/json"
+    """With another one the body is text, and sent as it is."""
 
 
 class RefusedError(Exception):

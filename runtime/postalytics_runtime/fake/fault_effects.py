@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
+import attrs
 import orjson
 from aiohttp import web
 
@@ -32,8 +33,12 @@ without cancelling it."""
 
 def json_response(answer: Answer) -> web.Response:
     """An answer as it is sent where nothing goes wrong."""
-    body = orjson.dumps(answer.body)
-    return web.Response(status=answer.status, body=body, content_type="application/json")
+    return web.Response(status=answer.status, body=_bytes(answer), content_type=answer.type)
+
+
+def _bytes(answer: Answer) -> bytes:
+    is_text = answer.type.startswith("text/")
+    return str(answer.body).encode() if is_text else orjson.dumps(answer.body)
 
 
 class FaultEffects:
@@ -89,14 +94,14 @@ class FaultEffects:
                 return web.Response(status=answer.status)
             case "truncated_json":
                 response = json_response(answer)
-                response.body = _half(orjson.dumps(answer.body))
+                response.body = _half(_bytes(answer))
                 return response
             case "cut_off" | "slow_drip":
                 return await self._send_in_parts(fault, answer, request)
             case "unknown_fields":
-                return json_response(Answer(answer.status, with_unknown_fields(answer.body)))
+                return json_response(attrs.evolve(answer, body=with_unknown_fields(answer.body)))
             case "other_names":
-                return json_response(Answer(answer.status, with_other_names(answer.body)))
+                return json_response(attrs.evolve(answer, body=with_other_names(answer.body)))
             case _:
                 return json_response(self._with_unknown_codes(answer, operation))
 
@@ -116,9 +121,9 @@ class FaultEffects:
     async def _send_in_parts(
         self, fault: Fault, answer: Answer, request: web.Request
     ) -> web.StreamResponse:
-        body = orjson.dumps(answer.body)
+        body = _bytes(answer)
         response = web.StreamResponse(status=answer.status)
-        response.content_type = "application/json"
+        response.content_type = answer.type
         response.content_length = len(body)
         with contextlib.suppress(ConnectionError):  # The client has gone.
             await response.prepare(request)

@@ -26,6 +26,7 @@ from .fault_effects import FaultEffects
 from .fault_list import Faults
 from .faults import Fault
 from .handling import Handler, Intercept, application
+from .list_end import LIST_END, ListEnd
 from .naming import no_such
 from .service import Service, key_of_first_holder
 from .state_file import StateFile
@@ -64,6 +65,7 @@ class FakeServer:
             happens to records by itself, at most 1,000,000 times.
         inclusive_pages: whether a page of rows ends with the row asked for plus the number of
             rows asked for, so that it has one more unless it begins at 0; as `fake` says if None.
+        list_end: how the end of a list shows, where the API shows it by a message.
         host: the address to listen on.
         port: the port to listen on, 0 for any that is free.
         faults: what goes wrong from the start.
@@ -85,8 +87,8 @@ class FakeServer:
     Raises:
         ConfigurationError: for an environment that there is not, or a key that no client would
             send; on entry, when the file or the port cannot be used.
-        ValueError: when the speed or the time cannot be, or a fault names an operation that the
-            API does not have.
+        ValueError: when the speed, the time or the end of a list cannot be, or a fault names an
+            operation that the API does not have.
     """
 
     api: ClassVar[Api]
@@ -103,6 +105,7 @@ class FakeServer:
         realistic: bool = False,
         speed: float = 1.0,
         inclusive_pages: bool | None = None,
+        list_end: ListEnd = LIST_END,
         host: str = "127.0.0.1",
         port: int = 0,
         faults: Iterable[Fault] = (),
@@ -123,6 +126,8 @@ class FakeServer:
         self.state = None if state is None else Path(state)
         inclusive = self.fake.inclusive_pages if inclusive_pages is None else inclusive_pages
         self._inclusive_pages = inclusive
+        list_end.require(self.api.errors.message_at)
+        self._list_end = list_end
         self._host, self._port = host, port
         self._clock = clock
         self._run: _Run | None = None
@@ -197,6 +202,7 @@ class FakeServer:
                 clock=self._clock,
                 now=self._time.now,
                 inclusive_pages=self._inclusive_pages,
+                list_end=self._list_end,
             )
             url = await self._listen(service, stack)
             self._run = _Run(url, key, store, stack.pop_all())

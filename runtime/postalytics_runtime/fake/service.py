@@ -14,6 +14,7 @@ from .call import Call
 from .checking import read_body, read_parameters
 from .description import FakeDescription
 from .exchange import Answer, RefusedError, Request, error_answer
+from .list_end import LIST_END, ListEnd
 from .routing import Router
 from .store import Store
 from .windows import RateWindows
@@ -36,6 +37,7 @@ class Service:
         clock: Callable[[], float],
         now: Callable[[], datetime],
         inclusive_pages: bool = False,
+        list_end: ListEnd = LIST_END,
     ) -> None:
         self._api = api
         self._fake = fake
@@ -52,6 +54,7 @@ class Service:
             message_at=api.errors.message_at,
             now=now,
             inclusive_pages=inclusive_pages,
+            list_end=list_end,
         )
 
     def operation_of(self, request: Request) -> Operation[Any] | None:

@@ -1,0 +1,58 @@
+"""What a page past the end of a list looks like."""
+
+from __future__ import annotations
+
+import re
+
+import aiohttp
+import pytest
+
+from fake.library import FakeLibrary
+from fake.readers import CARD
+from postalytics_runtime.fake import ListEnd
+from postalytics_runtime.fake.exchange import Answer
+from postalytics_runtime.fake.list_end import forms
+
+PLACES = ("error.message", ".")
+HEADERS = {"Authorization": aiohttp.encode_basic_auth(CARD, "")}
+ENVELOPE = {"error": {"message": "No books", "status_code": 404}}
+
+
+@pytest.mark.parametrize(
+    ("form", "answer"),
+    [
+        (None, Answer(404, "No books")),
+        ("string", Answer(404, "No books")),
+        ("text", Answer(404, "No books", "text/plain")),
+        ("html", Answer(404, "No books", "text/html")),
+        ("error.message", Answer(404, ENVELOPE)),
+        ("empty", Answer(200, [])),
+    ],
+)
+def test_the_end_has_the_form_and_the_status_that_were_asked_for(
+    form: str | None, answer: Answer
+) -> None:
+    assert ListEnd(form=form, status=404).answer("No books", PLACES) == answer
+
+
+def test_where_no_message_is_a_bare_string_the_end_is_at_the_first_place_of_one() -> None:
+    assert ListEnd(status=404).answer("No books", ("error.message",)) == Answer(404, ENVELOPE)
+
+
+def test_a_form_or_status_that_there_is_not_is_refused() -> None:
+    ListEnd(form="text", status=599).require(PLACES)
+    there_are = ", ".join(forms(PLACES))
+    with pytest.raises(ValueError, match=re.escape(f"did you mean text? There are: {there_are}.")):
+        FakeLibrary(list_end=ListEnd(form="txt"))
+    with pytest.raises(ValueError, match="must be from 400 to 599, not 200"):
+        FakeLibrary(list_end=ListEnd(status=200))
+
+
+async def test_text_is_sent_as_it_is_with_its_content_type() -> None:
+    async with (
+        FakeLibrary(list_end=ListEnd(form="text", status=404)) as library,
+        aiohttp.ClientSession(library.url) as session,
+        session.get("/library/v1/shelves/2", headers=HEADERS) as response,
+    ):
+        assert (response.status, response.content_type) == (404, "text/plain")
+        assert await response.read() == b"No books"
