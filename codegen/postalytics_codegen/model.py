@@ -118,6 +118,7 @@ class ParameterModel:
     default: int | float | bool | str | None = None
     minimum: int | None = None
     maximum: int | None = None
+    confidence: str | None = None
 
     @property
     def type(self) -> FieldType:
@@ -212,6 +213,18 @@ class GuardModel:
 
 
 @attrs.frozen(kw_only=True)
+class AmbiguityModel:
+    """Which ids a path may take, where it is not known which one it does."""
+
+    read: OperationModel
+    """It answers a list."""
+    parameter: Name
+    """A parameter of the path."""
+    fields: tuple[FieldModel, ...]
+    """At least two fields of an item."""
+
+
+@attrs.frozen(kw_only=True)
 class OperationModel:
     """One call of the API."""
 
@@ -238,6 +251,7 @@ class OperationModel:
     bulk: BulkModel | None
     switch: SwitchModel | None
     guard: GuardModel | None
+    ambiguity: AmbiguityModel | None
     source: SourceModel
     note: Text | None
 

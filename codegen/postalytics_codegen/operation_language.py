@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import attrs
 
-from .language import EFFECTS, PAGE_STYLES, Mapping, Model, NamedType, Source, entry
+from .language import CONFIDENCES, EFFECTS, PAGE_STYLES, Mapping, Model, NamedType, Source, entry
 from .source import Name, Text, TypeName
 
 
@@ -29,6 +29,9 @@ class Parameter(Mapping):
     default: Text | None = entry("The value when the caller gives none.", default=None)
     minimum: int | None = entry("The least value allowed.", default=None)
     maximum: int | None = entry("The greatest value allowed.", default=None)
+    confidence: str | None = entry(
+        "How it was found what the value is.", default=None, choices=CONFIDENCES
+    )
 
 
 @attrs.frozen
@@ -136,6 +139,15 @@ class Guard(Mapping):
 
 
 @attrs.frozen
+class Ambiguity(Mapping):
+    """Which ids a path may take, where it is not known which one it does."""
+
+    read: Name = entry("The operation with the list that shows the ids.")
+    parameter: Name = entry("The path parameter that takes the id.")
+    fields: list[Name] = entry("The fields of an item that it may stand for, at least two.")
+
+
+@attrs.frozen
 class Operation(Mapping):
     """One call of the API. Exactly one of get, post, put, patch and delete names its path."""
 
@@ -159,6 +171,10 @@ class Operation(Mapping):
     switch: Switch | None = entry("How it is used to reach a wanted state.", default=None)
     guard: Guard | None = entry(
         "How to find out whether mail is real; only with the effect `mail`.", default=None
+    )
+    ambiguity: Ambiguity | None = entry(
+        "Which ids its path may take, where that is not known; not with the effect `read`.",
+        default=None,
     )
     source: Source = entry("Where it was found.")
     note: Text | None = entry("What else is known, and where sources disagree.", default=None)

@@ -92,8 +92,9 @@ async def get_campaign(client: Client, *, drop_id: DropId | int) -> CampaignDeta
     (official: the vendor's page was read to its end).
 
     Args:
-        drop_id: The drop id of the campaign. The page says campaign id; those who use it
-            give the drop id. Example: 71238.
+        drop_id: The drop id of the campaign. The page and one client say campaign id; no
+            live call was seen. That it takes the drop id is inferred from sister paths.
+            Confidence: inferred. Example: 71238.
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
@@ -159,16 +160,23 @@ async def toggle_campaign_mode(client: Client, *, drop_id: DropId | int) -> Camp
 
     Effect: toggle; it flips something, so that a repetition undoes it.
 
+    Whether the path takes `drop_id` or `campaign_id` is unknown, so `list_campaigns` is
+    read before anything is changed: one more request of the rate limit. An id that means
+    two things is refused; `client.with_options(allow_ambiguous_ids=True)` does not look.
+
     Source:
     https://docs.postalytics.com/references/postalytics-rest-api/update-campaign-status
     (official: the vendor's page was read to its end).
 
     Args:
-        drop_id: The drop id of the campaign. The page only says id; those who use such
-            paths give the drop id. Example: 71238.
+        drop_id: The drop id of the campaign. The page and one client say campaign id; no
+            live call was seen. That it takes the drop id is inferred from sister paths.
+            Confidence: inferred. Example: 71238.
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
+        AmbiguousIdError: The id means two things, or that cannot be ruled out; nothing was
+            sent.
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
@@ -184,13 +192,18 @@ async def set_campaign_mode(client: Client, *, drop_id: DropId | int, live: bool
     `is_live_mode` with `get_campaign_stats`, toggles once if need be, and reads again. Two
     programs that switch at the same time can still cross.
 
+    Whether the path takes `drop_id` or `campaign_id` is unknown, so `list_campaigns` is
+    read before anything is changed: one more request of the rate limit. An id that means
+    two things is refused; `client.with_options(allow_ambiguous_ids=True)` does not look.
+
     Source:
     https://docs.postalytics.com/references/postalytics-rest-api/update-campaign-status
     (official: the vendor's page was read to its end).
 
     Args:
-        drop_id: The drop id of the campaign. The page only says id; those who use such
-            paths give the drop id. Example: 71238.
+        drop_id: The drop id of the campaign. The page and one client say campaign id; no
+            live call was seen. That it takes the drop id is inferred from sister paths.
+            Confidence: inferred. Example: 71238.
         live: What is wanted: `is_live_mode` 1 for True, 0 for False.
 
     Returns:
@@ -198,6 +211,8 @@ async def set_campaign_mode(client: Client, *, drop_id: DropId | int, live: bool
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
+        AmbiguousIdError: The id means two things, or that cannot be ruled out; nothing was
+            sent.
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
@@ -211,15 +226,22 @@ async def delete_campaign(client: Client, *, drop_id: DropId | int) -> CampaignD
 
     Effect: delete; it removes something.
 
+    Whether the path takes `drop_id` or `campaign_id` is unknown, so `list_campaigns` is
+    read before anything is changed: one more request of the rate limit. An id that means
+    two things is refused; `client.with_options(allow_ambiguous_ids=True)` does not look.
+
     Source: https://docs.postalytics.com/references/postalytics-rest-api/delete-campaign
     (official: the vendor's page was read to its end).
 
     Args:
-        drop_id: The drop id of the campaign. The page only says id; those who use such
-            paths give the drop id. Example: 71238.
+        drop_id: The drop id of the campaign. The page and one client say campaign id; no
+            live call was seen. That it takes the drop id is inferred from sister paths.
+            Confidence: inferred. Example: 71238.
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
+        AmbiguousIdError: The id means two things, or that cannot be ruled out; nothing was
+            sent.
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.

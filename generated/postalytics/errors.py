@@ -2,6 +2,7 @@
 """The errors that a client raises; `postalytics_runtime.errors` says more."""
 
 from postalytics_runtime.errors import (
+    AmbiguousIdError,
     AuthenticationError,
     ConfigurationError,
     IncompleteListError,
@@ -32,6 +33,7 @@ from postalytics_runtime.errors import (
 )
 
 __all__ = [
+    "AmbiguousIdError",
     "AuthenticationError",
     "ConfigurationError",
     "IncompleteListError",

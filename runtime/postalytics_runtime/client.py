@@ -18,8 +18,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 import aiohttp
+import attrs
 
 from . import __version__
+from .ambiguity import require_one_meaning
 from .answer import RawAnswer as RawAnswer
 from .answer import advice_in_doubt, message_in
 from .convert import NoKnownNameError, Reader, UnexpectedShapeError
@@ -188,6 +190,7 @@ class Client:
         timeout: Timeout | None = None,
         retry: RetryPolicy | None = None,
         background: bool | None = None,
+        allow_ambiguous_ids: bool | None = None,
     ) -> Self:
         """The same client with other options, for the calls that are made through what comes back.
 
@@ -197,19 +200,22 @@ class Client:
             timeout: for one attempt.
             retry: how often and how patiently a failed attempt is repeated.
             background: whether all other calls with the same key go first, whenever they come.
+            allow_ambiguous_ids: whether a call is sent although its id may mean two things, where
+                it is not known which id the path takes. With False, as at first, the list that
+                shows both ids is read before such a call, and `AmbiguousIdError` raised.
 
         Raises:
             ConfigurationError: an option is of a wrong type.
         """
-        now = self._options
-        options = Options(
-            timeout=now.timeout if timeout is None else timeout,
-            retry=now.retry if retry is None else retry,
-            background=now.background if background is None else background,
-        )
-        require_settings(
-            timeout=options.timeout, retry=options.retry, background=options.background
-        )
+        given: dict[str, Any] = {
+            "timeout": timeout,
+            "retry": retry,
+            "background": background,
+            "allow_ambiguous_ids": allow_ambiguous_ids,
+        }
+        given = {name: value for name, value in given.items() if value is not None}
+        require_settings(**given)
+        options = attrs.evolve(self._options, **given)
         view = copy.copy(self)
         view._options = options  # noqa: SLF001 (its own)
         for resource in self.api.resources:
@@ -239,6 +245,7 @@ class Client:
 
         Raises:
             InvalidRequestError: a value breaks the operation's rules; nothing was sent.
+            AmbiguousIdError: its id means two things, or may; nothing was sent.
             LiveMailError: the client must not mail, and this would.
             NotSentError: the request never left.
             OutcomeUnknownError: it may have been carried out.
@@ -305,7 +312,7 @@ class Client:
 
         `await client.request("GET", "/v1/things")` asks for the `things` below the API's root. What
         errors and logs show of the path are the words of the API's own paths; the rest, which may
-        be about people, is `…`.
+        be about people, is `…`. Ids in it are not looked up: `AmbiguousIdError` is not raised.
 
         Args:
             method: GET, POST, PUT, PATCH or DELETE, in capitals. Only a GET is repeated when in
@@ -372,6 +379,8 @@ class Client:
                 # The caller of the emitted function that has called `call`.
                 warnings.warn(f"{operation}: {cut}.", PrintLengthWarning, stacklevel=4)
         call, effect, send = builder.call, operation.effect, self._exchange.send
+        if operation.ambiguity is not None and not self._options.allow_ambiguous_ids:
+            await require_one_meaning(self, operation, operation.ambiguity, path, call)
         if effect is not Effect.MAIL or self._allow_live_mail:
             return await send(request, call, effect, self._options, intend=intend)
 

@@ -3,6 +3,7 @@
     PostalyticsError
     ├── ConfigurationError       the client or the call was set up wrongly; nothing was sent
     ├── InvalidRequestError      a value breaks the API's rules; nothing was sent
+    │   ├── AmbiguousIdError     an id means two things, and the wrong one might be changed
     │   └── LiveMailError        it might mail for real, and the client must not
     ├── NotSentError             the request never left; repeating it is safe
     ├── OutcomeUnknownError      the request may have been carried out
@@ -120,6 +121,13 @@ class ConfigurationError(PostalyticsError):
 
 class InvalidRequestError(PostalyticsError):
     """A value breaks the API's rules; nothing was sent. All faults are named at once."""
+
+
+class AmbiguousIdError(InvalidRequestError):
+    """An id means two things, or may, and the wrong one might be changed: nothing was sent.
+
+    `client.with_options(allow_ambiguous_ids=True)` sends it without looking.
+    """
 
 
 class LiveMailError(InvalidRequestError):

@@ -215,6 +215,18 @@ class Guard:
 
 
 @attrs.frozen(kw_only=True)
+class Ambiguity:
+    """Which ids a path may take, where it is not known which one it does."""
+
+    read: str
+    """The operation with the list that shows the ids, as `resource.name`."""
+    parameter: str
+    """The path parameter that takes the id."""
+    fields: tuple[str, ...]
+    """The attributes of an item that it may stand for."""
+
+
+@attrs.frozen(kw_only=True)
 class ErrorShape:
     """What an error response looks like. Names count in any case, with or without underscores."""
 
@@ -266,6 +278,7 @@ class Operation(Generic[T_co]):
     paging: Paging | None = None
     bulk: Bulk | None = None
     guard: Guard | None = None
+    ambiguity: Ambiguity | None = None
     source: Source
 
     def __str__(self) -> str:

@@ -28,6 +28,7 @@ _SETTINGS: dict[str, tuple[Any, str]] = {
     "strict": (bool, "True or False"),
     "drift": (Drift | None, "a Drift"),
     "allow_live_mail": (bool, "True or False"),
+    "allow_ambiguous_ids": (bool, "True or False"),
     "background": (bool, "True or False"),
 }
 

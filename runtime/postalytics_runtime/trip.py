@@ -33,6 +33,8 @@ class Options:
     retry: RetryPolicy
     background: bool = False
     """Whether all other calls of the key go first."""
+    allow_ambiguous_ids: bool = False
+    """Whether calls are sent whose id may mean two things."""
 
 
 class Trip:

@@ -59,7 +59,7 @@ def test_a_switch_reads_with_the_path_of_what_it_turns() -> None:
     assert (switch.on, switch.off) == (0, 1)
     assert load().resources[2].functions == [
         *("list_visits", "list_animal_visits", "get_visit", "turn_visit", "set_visit_open"),
-        *("thank", "thank_for_animal"),
+        *("thank", "thank_for_animal", "end_visit"),
     ]
 
 
@@ -83,6 +83,15 @@ def test_a_guard_may_match_an_id_to_a_plain_number(type_: str) -> None:
     guard = operation("thank_for_animal", (VISITS, f"{path}AnimalId}}", f"{path}{type_}}}")).guard
     assert guard is not None
     assert [field.name for field, _ in guard.match] == ["animal_id"]
+
+
+def test_an_ambiguity_names_a_list_and_the_ids_in_it() -> None:
+    end_visit = operation("end_visit")
+    ambiguity = end_visit.ambiguity
+    assert ambiguity is not None
+    assert (ambiguity.read.name, ambiguity.parameter) == ("list_visits", "visit_id")
+    assert [field.name for field in ambiguity.fields] == ["visit_id", "animal_id"]
+    assert end_visit.path_parameters[0].confidence == "inferred"
 
 
 def test_an_operation_knows_its_request() -> None:

@@ -211,7 +211,7 @@ def test_check_shows_what_differs_in_the_documents(run: Command, tmp_path: Path)
 def test_without_tests_nothing_is_tested(run: Command, tmp_path: Path) -> None:
     run("generate", "--docs", tmp_path)
 
-    assert "10 operations, 0 of them with a behavioural test." in (
+    assert "11 operations, 0 of them with a behavioural test." in (
         tmp_path / "coverage.md"
     ).read_text(encoding="utf-8")
 

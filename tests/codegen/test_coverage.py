@@ -68,11 +68,11 @@ def test_the_page_counts_and_lists_every_operation() -> None:
     assert page.startswith(
         "<!-- Emitted from the spec by postalytics-codegen. Do not edit: change the spec. -->\n\n"
         "# Coverage\n\n"
-        "10 operations, 1 of them with a behavioural test. "
+        "11 operations, 1 of them with a behavioural test. "
         "[The reference](reference/README.md) says what each does.\n\n"
         "| confidence | meaning | operations |\n"
         "| --- | --- | --- |\n"
-        "| official | the vendor's page was read to its end | 10 |\n"
+        "| official | the vendor's page was read to its end | 11 |\n"
     )
     assert "which costs money and cannot be recalled | 2 |\n" in page
     assert HEAD in page

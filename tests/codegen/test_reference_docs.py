@@ -221,6 +221,19 @@ def test_what_mails_says_how_not_to() -> None:
     assert all("- `LiveMailError`: " in text for text in (unguarded, guarded))
 
 
+def test_an_id_that_may_mean_two_things_is_said_to_be_looked_up() -> None:
+    made = section(VISITS, "## end_visit")
+
+    assert (
+        "\nWhether the path takes `visit_id` or `animal_id` is unknown, so `list_visits` is read "
+        "before anything is changed: one more request of the rate limit. An id that means two "
+        "things is refused; `client.with_options(allow_ambiguous_ids=True)` does not look.\n"
+    ) in made
+    assert "- `AmbiguousIdError`: " in made
+    assert "The number of a visit. Confidence: inferred." in made
+    assert "AmbiguousIdError" not in section(VISITS, "## thank")
+
+
 def test_a_model_is_explained_field_by_field() -> None:
     assert section(VISITS, "## Model Visit") == (
         "A visit.\n\n"

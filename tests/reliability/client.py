@@ -51,7 +51,9 @@ OPERATIONS: dict[Effect, Operation] = {
         client, ContactReplacement(contact_id=7, contact_list_id=1)
     ),
     Effect.DELETE: lambda client: contacts.delete_contact(client, contact_id=7),
-    Effect.TOGGLE: lambda client: campaigns.toggle_campaign_mode(client, drop_id=7),
+    Effect.TOGGLE: lambda client: campaigns.toggle_campaign_mode(
+        client.with_options(allow_ambiguous_ids=True), drop_id=7
+    ),
     Effect.MAIL: lambda client: mail.send_mail(client, recipient(), endpoint="abc"),
 }
 

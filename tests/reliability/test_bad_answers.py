@@ -62,7 +62,9 @@ WRITES: dict[str, Call] = {
         ContactReplacement(contact_id=n, contact_list_id=1)
     ),
     "delete_contact": lambda client, n: client.contacts.delete_contact(contact_id=n),
-    "toggle_campaign_mode": lambda client, n: client.campaigns.toggle_campaign_mode(drop_id=n),
+    "toggle_campaign_mode": lambda client, n: client.with_options(
+        allow_ambiguous_ids=True
+    ).campaigns.toggle_campaign_mode(drop_id=n),
     "send_mail": lambda client, n: client.mail.send_mail(recipient(), endpoint=str(n)),
     "POST": lambda client, n: client.request("POST", f"/anything/{n}", json={}),
 }

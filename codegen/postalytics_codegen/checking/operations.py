@@ -41,7 +41,7 @@ class OperationChecker:
         self._names = Namespace("operation", diagnostics)
 
     def check(self, resource: ResourceFile) -> tuple[OperationModel, ...]:
-        """The operations of a resource, without what they read: switches, guards and lists."""
+        """The operations of a resource, without what they read: switches, guards and so on."""
         if not (resource.operations or self._diagnostics):  # none was left out for its faults
             self._diagnostics.report(
                 resource.at("operations"), "a resource has at least one operation, this has none"
@@ -96,6 +96,7 @@ class OperationChecker:
             bulk=check_bulk(operation, body, path_parameters, self._diagnostics),
             switch=None,
             guard=None,
+            ambiguity=None,
             source=self._pages.source(operation.source),
             note=operation.note,
         )

@@ -152,6 +152,7 @@ def _parameter(
         default=default.value if isinstance(default, Text) else default,
         minimum=parameter.minimum,
         maximum=parameter.maximum,
+        confidence=parameter.confidence,
     )
 
 

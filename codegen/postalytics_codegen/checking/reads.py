@@ -1,4 +1,4 @@
-"""Checks what finds something out by reading: switches, guards, and the lists of bulk forms."""
+"""Checks what finds something out by reading: switches, guards, ambiguities and bulk lists."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from ..model import GuardModel, SwitchModel
+from ..model import AmbiguityModel, GuardModel, SwitchModel
 from ..source import quoted
 from .bulk_lists import BulkListChecker
 from .names import refuse_reserved
@@ -17,7 +17,7 @@ from .values import read_value
 if TYPE_CHECKING:
     from ..diagnostics import Diagnostics
     from ..model import FieldModel, OperationModel, ParameterModel
-    from ..operation_language import Guard, Operation, Switch
+    from ..operation_language import Ambiguity, Guard, Operation, Switch
     from ..source import Name, Text
     from .read_operations import ReadOperations
 
@@ -31,7 +31,7 @@ class ReadChecker:
         self._diagnostics = diagnostics
 
     def check(self, operation: OperationModel, written: Operation) -> OperationModel:
-        """The operation with its switch, its guard, and the lists that its rows are held to."""
+        """The operation with all that it reads of others."""
         bulk = operation.bulk
         if bulk is not None and written.bulk is not None:
             bulk = self._lists.check(operation, bulk, written.bulk)
@@ -40,6 +40,7 @@ class ReadChecker:
             bulk=bulk,
             switch=self._switch(operation, written.switch) if written.switch else None,
             guard=self._guard(operation, written.guard) if written.guard else None,
+            ambiguity=self._ambiguity(operation, written.ambiguity) if written.ambiguity else None,
         )
 
     def _switch(self, operation: OperationModel, switch: Switch) -> SwitchModel | None:
@@ -104,8 +105,8 @@ class ReadChecker:
             self._diagnostics.report(
                 guard.at("match"), "'match' must say which item it is, by at least one field"
             )
-        read = self._guarding(guard.read)
-        also = [self._guarding(name) for name in guard.also]
+        read = self._list(guard.read, "a 'guard'")
+        also = [self._list(name, "a 'guard'") for name in guard.also]
         for one in also:
             if one is not None:
                 self._match(operation, guard, one, same_type=False)
@@ -133,12 +134,12 @@ class ReadChecker:
         if guard.live and guard.harmless and guard.live.value == guard.harmless.value:
             self._diagnostics.report(guard.live.place, "'harmless' and 'live' must be two values")
 
-    def _guarding(self, name: Name) -> OperationModel | None:
-        """The operation with a list that shows what is mailed through."""
+    def _list(self, name: Name, reader: str) -> OperationModel | None:
+        """The operation with the list that a `guard` or an `ambiguity` reads."""
         read = self._reads.named(name, name.place)
         if read is not None and not read.many:
             self._diagnostics.report(
-                name.place, f"{quoted(read.name)} answers one object, a 'guard' reads a list"
+                name.place, f"{quoted(read.name)} answers one object, {reader} reads a list"
             )
         elif read is not None and read.path_parameters:
             self._diagnostics.report(
@@ -178,6 +179,28 @@ class ReadChecker:
                 name.place, f"{quoted(name)} and {quoted(value)} are not of the same type"
             )
         return field
+
+    def _ambiguity(self, operation: OperationModel, ambiguity: Ambiguity) -> AmbiguityModel | None:
+        if operation.effect == "read":
+            self._diagnostics.report(
+                ambiguity.place, "an 'ambiguity' is for an operation that changes something"
+            )
+        if len({*ambiguity.fields}) < 2:
+            self._diagnostics.report(
+                ambiguity.at("fields"), "'fields' must name at least two fields of an item"
+            )
+        read = self._list(ambiguity.read, "an 'ambiguity'")
+        if read is None:
+            return None
+        fields = [
+            self._matched(name, ambiguity.parameter, operation, read, same_type=False)
+            for name in ambiguity.fields
+        ]
+        return AmbiguityModel(
+            read=read,
+            parameter=ambiguity.parameter,
+            fields=tuple(field for field in fields if field is not None),
+        )
 
     def _check_same_path(self, operation: OperationModel, read: OperationModel, at: Name) -> None:
         known = (*operation.path_parameters, *read.path_parameters)

@@ -9,6 +9,7 @@ import attrs
 
 from ..language import UNCONFIRMED
 from ..model import (
+    AmbiguityModel,
     ApiModel,
     BulkModel,
     FieldModel,
@@ -98,6 +99,7 @@ def _runtime_names(operations: Iterable[OperationModel], models: list[ModelModel
         names |= {"Bulk"} if operation.bulk else set()
         names |= {"Comparison"} if operation.bulk and operation.bulk.compare else set()
         names |= {"Guard"} if operation.guard else set()
+        names |= {"Ambiguity"} if operation.ambiguity else set()
         names |= {"Paging"} if operation.paging else set()
         names |= {"Parameter"} if operation.path_parameters or operation.query_parameters else set()
     return names
@@ -170,6 +172,7 @@ def _operation(operation: OperationModel, places: Homes) -> str:
         paging=_paging(paging) if paging else None,
         bulk=_bulk(operation.bulk) if operation.bulk else None,
         guard=_guard(operation.guard) if operation.guard else None,
+        ambiguity=_ambiguity(operation.ambiguity) if operation.ambiguity else None,
         source=call(
             "Source",
             url=operation.source.url.literal(),
@@ -263,6 +266,15 @@ def _guard(guard: GuardModel) -> str:
         harmless=None if guard.harmless is None else constant_value(guard.harmless),
         live=None if guard.live is None else constant_value(guard.live),
         also=items(str(_named(one)) for one in guard.also),
+    )
+
+
+def _ambiguity(ambiguity: AmbiguityModel) -> str:
+    return call(
+        "Ambiguity",
+        read=_named(ambiguity.read),
+        parameter=f'"{ambiguity.parameter}"',
+        fields=_plain(tuple(field.name for field in ambiguity.fields)),
     )
 
 

@@ -187,6 +187,8 @@ def _parameter(parameter: ParameterModel, wire: str, place: str) -> Schema:
     made: Schema = {"name": wire, "in": place, "required": parameter.required}
     made |= described(parameter.summary, parameter.note)
     made["schema"] = schema
+    if parameter.confidence:
+        made["x-confidence"] = parameter.confidence
     if parameter.example is not None:
         made["example"] = plain(parameter.example)
     if wire != parameter.name:

@@ -11,6 +11,7 @@ from .resources import resource_class, resource_module
 from .text import HEADER, blocks, docstring, indent, lazy_module, quoted, several
 
 _ERRORS = [
+    "AmbiguousIdError",
     "AuthenticationError",
     "ConfigurationError",
     "IncompleteListError",

@@ -38,6 +38,10 @@ _INCOMPLETE: Item = (
     "IncompleteListError",
     ("At the end: the API says that the list has more items than it showed.",),
 )
+_TWO_MEANINGS: Item = (
+    "AmbiguousIdError",
+    ("The id means two things, or that cannot be ruled out; nothing was sent.",),
+)
 _LIVE_MAIL: Item = (
     "LiveMailError",
     ("It would mail for real, or may, and the client must not; nothing was mailed.",),
@@ -98,6 +102,7 @@ def operation_docstring(
         (operation.note,) if operation.note else (),
         (f"Effect: {operation.effect}; it {EFFECTS[operation.effect]}.",),
         live_mail_words(operation),
+        ambiguity_words(operation),
         origin(operation.source),
         sections=[Section("Args", arguments), Section("Raises", raises(operation))],
     )
@@ -108,6 +113,7 @@ def raises(operation: OperationModel) -> list[Item]:
     given = operation.body or operation.path_parameters or operation.query_parameters
     return [
         *([_INVALID] if given or operation.many else []),
+        *([_TWO_MEANINGS] if operation.ambiguity else []),
         *([_LIVE_MAIL] if operation.effect == "mail" else []),
         _NOT_SENT,
         _NO_ANSWER if operation.effect == "read" else _UNKNOWN,
@@ -124,6 +130,8 @@ def parameter_words(parameter: ParameterModel) -> Words:
     facts += [(sentence(limit),) for limit in parameter_limits(parameter)]
     if parameter.note:
         facts.append((parameter.note,))
+    if parameter.confidence:
+        facts.append((f"Confidence: {parameter.confidence}.",))
     if parameter.example is not None:
         facts.append(("Example: ", *_shown(parameter.example), "."))
     return together(facts)
@@ -153,6 +161,19 @@ def live_mail_words(operation: OperationModel) -> Words:
     )
 
 
+def ambiguity_words(operation: OperationModel) -> Words:
+    """What is read before a call whose id may mean two things; empty where it cannot."""
+    ambiguity = operation.ambiguity
+    if ambiguity is None:
+        return ()
+    kinds = " or ".join(f"`{field.name}`" for field in ambiguity.fields)
+    return (
+        f"Whether the path takes {kinds} is unknown, so `{ambiguity.read.name}` is read before "
+        "anything is changed: one more request of the rate limit. An id that means two things is "
+        "refused; `client.with_options(allow_ambiguous_ids=True)` does not look.",
+    )
+
+
 def switch_docstring(operation: OperationModel, switch: SwitchModel) -> str:
     """The docstring of the function that makes a toggle safe."""
     arguments = [
@@ -161,6 +182,7 @@ def switch_docstring(operation: OperationModel, switch: SwitchModel) -> str:
     on, off = _shown(switch.on), _shown(switch.off)
     states = (f"What is wanted: `{switch.field.name}` ", *on, " for True, ", *off, " for False.")
     lost: Item = ("SwitchError", ("It is unknown how it stands, or not as wanted even now.",))
+    refused = [_TWO_MEANINGS] if operation.ambiguity else []
     return docstring(
         (switch.summary,),
         (
@@ -168,11 +190,12 @@ def switch_docstring(operation: OperationModel, switch: SwitchModel) -> str:
             f"`{switch.field.name}` with `{switch.read.name}`, toggles once if need be, and reads "
             "again. Two programs that switch at the same time can still cross.",
         ),
+        ambiguity_words(operation),
         origin(operation.source),
         sections=[
             Section("Args", [*arguments, (switch.argument, states)]),
             Section("Returns", [(switch.read.returns, ("What was read last.",))]),
-            Section("Raises", [_INVALID, _NOT_SENT, _UNKNOWN, _REFUSED, lost]),
+            Section("Raises", [_INVALID, *refused, _NOT_SENT, _UNKNOWN, _REFUSED, lost]),
         ],
     )
 

@@ -16,7 +16,7 @@ from ..source import plain
 from .examples import python
 from .limits import parameter_limits
 from .markdown import HEADER, code, fence, inline, link, page_name, table
-from .prose import LIMIT, live_mail_words, raises
+from .prose import LIMIT, ambiguity_words, live_mail_words, raises
 from .reference_types import TypeReference
 from .resources import own_query, resource_module
 from .snippets import Snippets
@@ -79,8 +79,9 @@ class _Writer:
             f"- Source: {link(page_name(source), source.url)}\n"
             f"- Confidence: {source.confidence}; {CONFIDENCES[source.confidence]}.\n"
         )
-        if mail := live_mail_words(operation):
-            yield f"{inline(*mail)}\n"
+        for words in (live_mail_words(operation), ambiguity_words(operation)):
+            if words:
+                yield f"{inline(*words)}\n"
         parameters = self._parameters(operation)
         if parameters:
             yield "**Parameters**\n"
@@ -124,12 +125,13 @@ class _Writer:
 
     def _parameter(self, parameter: ParameterModel) -> tuple[str, ...]:
         summary = parameter.summary or (parameter.named.summary if parameter.named else "")
+        confidence = f" Confidence: {parameter.confidence}." if parameter.confidence else ""
         return (
             f"`{parameter.name}`",
             self._types.of(parameter.type),
             "" if parameter.default is None else code(python(parameter.default)),
             ", ".join(parameter_limits(parameter)),
-            inline(summary, " ", parameter.note or ""),
+            inline(summary, " ", parameter.note or "", confidence),
             "" if parameter.example is None else code(python(plain(parameter.example))),
         )
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from postalytics_runtime.operation import (
+    Ambiguity,
     Effect,
     Field,
     ModelDescription,
@@ -255,6 +256,9 @@ TOGGLE_CAMPAIGN_MODE = Operation(
     effect=Effect.TOGGLE,
     path_parameters=(Parameter("drop_id", "int"),),
     returns=CAMPAIGN_UPDATED_MODEL,
+    ambiguity=Ambiguity(
+        read="campaigns.list_campaigns", parameter="drop_id", fields=("drop_id", "campaign_id")
+    ),
     source=Source(
         url="https://docs.postalytics.com/references/postalytics-rest-api/update-campaign-status",
         confidence="official",
@@ -270,6 +274,9 @@ DELETE_CAMPAIGN = Operation(
     effect=Effect.DELETE,
     path_parameters=(Parameter("drop_id", "int"),),
     returns=CAMPAIGN_DELETED_MODEL,
+    ambiguity=Ambiguity(
+        read="campaigns.list_campaigns", parameter="drop_id", fields=("drop_id", "campaign_id")
+    ),
     source=Source(
         url="https://docs.postalytics.com/references/postalytics-rest-api/delete-campaign",
         confidence="official",

@@ -41,12 +41,13 @@ __all__ = [
 if TYPE_CHECKING:
 
     class CampaignId(IntId):
-        """The id of a campaign. Paths of campaigns take its drop id instead."""
+        """The id of a campaign. The paths of campaigns that were seen in use take its drop id."""
 
     class DropId(IntId):
         """The id of a campaign's mail drop, by which paths name the campaign.
 
-        The vendor's app shows it as the mail drop id.
+        The vendor's app shows it as the mail drop id. That a path takes it is seen in use for
+        the stats and the events of a campaign only; for the other paths it is inferred.
         """
 
     class EndpointId(StrId):
