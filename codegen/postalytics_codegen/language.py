@@ -39,8 +39,10 @@ PAGE_STYLES = {
     "offset": "how many items to pass over; the server decides how many follow",
 }
 FORMATS = {
-    "us_state": "a state of the US, by its two letters or its name",
-    "us_zip": "a ZIP code of the US, which must be one of the state beside it",
+    "us_state": "a state of the US, by its two letters or its name; beside a Canadian postal code "
+    "a province passes with a warning",
+    "us_zip": "a ZIP code of the US, which must be one of the state beside it; beside a province "
+    "of Canada a Canadian postal code passes with a warning",
 }
 SCALAR_TYPES = ("int", "int64", "number", "string", "bool", "any")
 

@@ -167,6 +167,10 @@ def cards(tmp_path: Path) -> Cards:
         ("Ada,MA,02134", []),
         ("Ada,Massachusetts,02134-1234", []),
         ("Ada,Ontario,02134", ["column state: is no US state"]),
+        ("Ada,ON,K1A 0B1", []),
+        ("Ada,Ontario,k1a0b1", []),
+        ("Ada,MA,K1A 0B1", ["column zip: is no US ZIP"]),
+        ("Ada,ON,K1A", ["column state: is no US state", "column zip: is no US ZIP"]),
         ("Ada,,02134", ["column state: is missing"]),
         ("Ada,MA,2134", ["column zip: has lost its leading zero (2134 is probably 02134)"]),
         ("Ada,TX,2134", ["column zip: is no US ZIP"]),
@@ -177,6 +181,16 @@ def test_states_and_zips_are_looked_at(cards: Cards, row: str, said: list[str]) 
     table = cards(f"name,state,zip,street\n{row},x\n")
     with table.file:
         assert table.survey().faults.first == [f"cards.csv:2 (row 1), {text}" for text in said]
+
+
+def test_an_address_in_canada_is_warned_of_and_not_refused(cards: Cards) -> None:
+    table = cards("name,state,zip,street\nAda,ON,K1A 0B1,x\nBob,MA,02134,x\n")
+    with table.file:
+        survey = table.survey()
+    assert survey.faults.rows == 0
+    assert survey.warnings.first == [
+        "cards.csv:2 (row 1), column zip: is Canadian, and whether mail goes there is unknown"
+    ]
 
 
 def test_many_that_are_the_same_are_counted_and_the_first_are_named(cards: Cards) -> None:

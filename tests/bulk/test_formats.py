@@ -6,8 +6,11 @@ import pytest
 
 from postalytics_runtime.bulk.formats import (
     COMMON_STATES,
+    PROVINCES,
     STATES,
     ZEROS,
+    postal_code,
+    province_code,
     state_code,
     state_problem,
     zip_problem,
@@ -37,6 +40,33 @@ def test_a_state_has_two_letters_or_a_name(text: str, code: str | None) -> None:
 
 def test_what_is_known_at_a_glance_is_a_state() -> None:
     assert [text for text in COMMON_STATES if state_code(text) is None] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        *(("ON", "ON"), (" on ", "ON"), ("ontario", "ON"), ("nova  scotia", "NS")),
+        *(("Quebec", "QC"), ("québec", "QC"), ("CA", None), ("Ohio", None), ("", None)),
+    ],
+)
+def test_a_province_has_two_letters_or_a_name(text: str, code: str | None) -> None:
+    assert province_code(text) == code
+
+
+def test_no_province_could_be_taken_for_a_state() -> None:
+    assert [code for code, name in PROVINCES.items() if state_code(code) or state_code(name)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        *(("K1A 0B1", "K1A 0B1"), ("k1a0b1", "K1A 0B1"), (" K1A-0B1 ", "K1A 0B1")),
+        *(("K1A", None), ("D1A 0B1", None), ("W1A 0B1", None), ("K1O 0B1", None)),
+        *(("K1A  0B1", None), ("02134", None), ("K1\u0661 0B1", None), ("", None)),
+    ],
+)
+def test_a_postal_code_has_six_letters_and_digits_in_turn(text: str, code: str | None) -> None:
+    assert postal_code(text) == code
 
 
 @pytest.mark.parametrize(

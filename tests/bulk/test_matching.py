@@ -55,6 +55,15 @@ def test_a_zip_is_its_first_five_digits(kept: str) -> None:
     assert key(kept, "zip") == key("02134", "zip")
 
 
+@pytest.mark.parametrize("kept", ["k1a0b1", " K1A-0B1 "])
+def test_a_postal_code_is_its_letters_and_digits(kept: str) -> None:
+    assert key(kept, "zip") == key("K1A 0B1", "zip")
+
+
+def test_a_province_is_its_two_letters() -> None:
+    assert key("Ontario", "state") == key("on", "state")
+
+
 @pytest.mark.parametrize("other", ["2134", "02134-12", "02135", "021345"])
 def test_what_is_no_zip_is_left_alone(other: str) -> None:
     assert key(other, "zip") != key("02134", "zip")

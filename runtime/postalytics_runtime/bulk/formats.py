@@ -1,5 +1,7 @@
 """What the formats of texts ask for: states and ZIPs of the United States.
 
+A province of Canada with a Canadian postal code is known, too: it passes, with a warning.
+
 States are those of USPS Publication 28, appendix B (with the territories and the armed forces);
 how ZIPs begin there is from the USPS Publication 65, the national ZIP Code directory.
 """
@@ -87,9 +89,32 @@ ZEROS = {
 }
 """How ZIPs begin in the states where some begin with a zero."""
 
+PROVINCES = {
+    "AB": "Alberta",
+    "BC": "British Columbia",
+    "MB": "Manitoba",
+    "NB": "New Brunswick",
+    "NL": "Newfoundland and Labrador",
+    "NS": "Nova Scotia",
+    "NT": "Northwest Territories",
+    "NU": "Nunavut",
+    "ON": "Ontario",
+    "PE": "Prince Edward Island",
+    "QC": "Quebec",
+    "SK": "Saskatchewan",
+    "YT": "Yukon",
+}
+"""The provinces and territories of Canada, none of which has the letters of a US state."""
+_POSTAL_CODE = re.compile(  # Canada Post uses neither D, F, I, O, Q nor U, and no W or Z in front.
+    r"([ABCEGHJ-NPRSTVXY][0-9][ABCEGHJ-NPRSTV-Z])[ -]?([0-9][ABCEGHJ-NPRSTV-Z][0-9])",
+    re.ASCII | re.IGNORECASE,
+)
+
 ZIP = re.compile(r"[0-9]{5}(?:-?[0-9]{4})?", re.ASCII)
 _SHORT_ZIP = re.compile(r"([0-9]{3,4})(?:-?[0-9]{4})?", re.ASCII)
 _CODES = {name.upper(): code for code, name in STATES.items()} | {code: code for code in STATES}
+_PROVINCE_CODES = {name.upper(): code for code, name in PROVINCES.items()}
+_PROVINCE_CODES |= {code: code for code in PROVINCES} | {"QUÉBEC": "QC"}
 
 COMMON_STATES = frozenset(
     spelled
@@ -106,6 +131,25 @@ def state_code(text: str) -> str | None:
     ('MA', 'NY', None)
     """
     return _CODES.get(" ".join(text.split()).upper())
+
+
+def province_code(text: str) -> str | None:
+    """Return the two letters of a Canadian province given by them or by its name, in any case.
+
+    >>> province_code("on"), province_code("Nova  Scotia"), province_code("Ohio")
+    ('ON', 'NS', None)
+    """
+    return _PROVINCE_CODES.get(" ".join(text.split()).upper())
+
+
+def postal_code(text: str) -> str | None:
+    """Return a Canadian postal code in capitals, with its blank; `None` for what is none.
+
+    >>> postal_code("k1a0b1"), postal_code("K1A-0B1"), postal_code("02134")
+    ('K1A 0B1', 'K1A 0B1', None)
+    """
+    found = _POSTAL_CODE.fullmatch(text.strip())
+    return f"{found[1]} {found[2]}".upper() if found else None
 
 
 def state_problem(text: str) -> str | None:

@@ -16,7 +16,7 @@ import orjson
 
 from ..model import UNSET
 from ..operation import ModelDescription
-from .formats import state_code
+from .formats import postal_code, province_code, state_code
 
 _TOKEN = "pc"  # noqa: S105 (it starts one and is none)
 _BETWEEN = "\x1f"
@@ -29,7 +29,8 @@ def key_of(
     r"""The content of a row or an item, in a form in which what is the same is equal.
 
     Case, the form of Unicode and runs of blanks do not count; what is missing, null or empty is
-    the same. A state is its two letters, a ZIP+4 its first five digits. Punctuation is left alone.
+    the same. A state or province is its two letters, a ZIP+4 its first five
+    digits. Punctuation is left alone.
 
     >>> key_of({"name": " Ada  BYRON ", "zip": "02134-1234"}, ["name", "zip"], {"zip": "us_zip"})
     'ada byron\x1f02134'
@@ -66,9 +67,10 @@ def _normalised(value: object, form: str | None) -> str:
         return ""
     text = " ".join(_folded(str(value)).split())
     if form == "us_state":
-        return state_code(text) or text
-    if form == "us_zip" and (found := _ZIP.fullmatch(text)):
-        return found[1]
+        return state_code(text) or province_code(text) or text
+    if form == "us_zip":
+        found = _ZIP.fullmatch(text)
+        return found[1] if found else postal_code(text) or text
     return text
 
 

@@ -11,7 +11,7 @@ from ..operation import ModelDescription, Operation
 from ..rules import Fault, cut_of, field_faults, is_given, plain_range
 from ..spelling import nearest
 from .fixed import body_of, bulk_of
-from .formats import state_problem, zip_problem
+from .formats import postal_code, province_code, state_problem, zip_problem
 
 M = TypeVar("M")
 
@@ -100,15 +100,31 @@ class RowRules(Generic[M]):
         return faults
 
     def _format_faults(self, values: Mapping[str, object]) -> Iterator[Fault]:
+        canadian = self._canadian(values)
         for name in self._states:
             state = _text(values.get(name))
-            if state and (problem := state_problem(state)):
+            if state and name not in canadian.values() and (problem := state_problem(state)):
                 yield Fault(problem, self._label(name))
         for name, state_name in self._zips.items():
-            code = _text(values.get(name))
-            state = _text(values.get(state_name, self._fixed.get(state_name)))
-            if code and (found := zip_problem(code, state)):
+            code, state = self._text(values, name), self._text(values, state_name)
+            if code and name not in canadian and (found := zip_problem(code, state)):
                 yield Fault(found[0], self._label(name), found[1])
+
+    def _canadian(self, values: Mapping[str, object]) -> dict[str, str]:
+        """Return the fields with a postal code, and the fields with the province of each.
+
+        Only both together are an address in Canada: either one beside a state or a ZIP of the US
+        is a mistake.
+        """
+        return {
+            name: state_name
+            for name, state_name in self._zips.items()
+            if postal_code(self._text(values, name))
+            and province_code(self._text(values, state_name))
+        }
+
+    def _text(self, values: Mapping[str, object], name: str) -> str:
+        return _text(values.get(name, self._fixed.get(name)))
 
     def _has(self, values: Mapping[str, object], names: tuple[str, ...]) -> bool:
         return all(is_given(values.get(name, self._fixed.get(name))) for name in names)
@@ -123,9 +139,12 @@ class RowRules(Generic[M]):
                 faults.append(Fault(f"needs {alternatives_text(rule, self._label)}"))
 
     def warnings(self, values: Mapping[str, object]) -> list[Fault]:
-        """What will be sent, but not printed whole."""
+        """What will be sent, but not printed whole, or may not be mailed."""
         cuts = (cut_of(f, self._label(f.name), values.get(f.name)) for f in self._printed)
         return [
+            Fault("is Canadian, and whether mail goes there is unknown", self._label(name))
+            for name in self._canadian(values)
+        ] + [
             Fault(f"prints only {cut.printed} characters", cut.field, f"of {cut.length}")
             for cut in cuts
             if cut is not None
