@@ -113,8 +113,11 @@ _POSTAL_CODE = re.compile(  # Canada Post uses neither D, F, I, O, Q nor U, and 
 ZIP = re.compile(r"[0-9]{5}(?:-?[0-9]{4})?", re.ASCII)
 _SHORT_ZIP = re.compile(r"([0-9]{3,4})(?:-?[0-9]{4})?", re.ASCII)
 _CODES = {name.upper(): code for code, name in STATES.items()} | {code: code for code in STATES}
-_PROVINCE_CODES = {name.upper(): code for code, name in PROVINCES.items()}
-_PROVINCE_CODES |= {code: code for code in PROVINCES} | {"QUÉBEC": "QC"}
+_PROVINCE_CODES = {
+    **{name.upper(): code for code, name in PROVINCES.items()},
+    **{code: code for code in PROVINCES},
+    "QUÉBEC": "QC",
+}
 
 COMMON_STATES = frozenset(
     spelled
