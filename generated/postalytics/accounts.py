@@ -171,6 +171,10 @@ def list_integrations(client: Client, *, limit: int | None = None) -> Pages[Inte
 async def create_login_link(client: Client, body: NewLoginLink) -> LoginLink:
     """Create a short-lived link that logs its holder in to an account.
 
+    The link should be used immediately. The vendor's page about express windows says to
+    pass the account's id with the key; this page has no such field, and its id is a
+    campaign or a template. Which page is right is unknown.
+
     Effect: create; it makes something new each time.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/create-login-link

@@ -66,7 +66,8 @@ async def get_template(client: Client, *, template_id: TemplateId | int) -> Temp
 async def create_template(client: Client, body: NewTemplate) -> TemplateCreated:
     """Create a template of markup or of images.
 
-    There is no operation that changes or proofs a template.
+    There is no operation that changes or proofs a template. The vendor's express windows,
+    which a login link opens, can build, proof and save one.
 
     Effect: create; it makes something new each time.
 

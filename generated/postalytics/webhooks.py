@@ -77,11 +77,12 @@ async def get_webhook(client: Client, *, campaign_id: int) -> Webhook:
 async def create_webhook(client: Client, body: NewWebhook) -> WebhookCreated:
     """Create the webhook of a campaign.
 
-    Webhooks need the vendor's plan Pro or a higher one; one user with a Pro plan had none,
-    and older copies of the vendor's article have no such condition. A 403 may be about the
-    plan as well as about the key. Which events are sent can only be set in the vendor's
-    app, where a row per campaign is edited: so a second webhook of a campaign probably
-    replaces the first, which is inferred.
+    The vendor's introduction speaks of offline and online events "for every campaign in the
+    system". Webhooks need the vendor's plan Pro or a higher one; one user with a Pro plan
+    had none, and older copies of the vendor's article have no such condition. A 403 may be
+    about the plan as well as about the key. Which events are sent can only be set in the
+    vendor's app, where a row per campaign is edited: so a second webhook of a campaign
+    probably replaces the first, which is inferred.
 
     Effect: create; it makes something new each time.
 

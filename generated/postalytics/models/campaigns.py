@@ -225,7 +225,9 @@ class CampaignDetails(Model):
 class NewCampaign(Model):
     """A triggered drip campaign to create.
 
-    Which mode it starts in is not said; read it before sending.
+    Which mode it starts in is not said; read it before sending. The page says "a new
+    campaign"; that it is a triggered drip is inferred: there is neither a list nor a date
+    here, and the page for sending mail takes the endpoint from this call.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/create-new-campaign
     (official-part: the vendor's page was read in part).

@@ -162,8 +162,10 @@ class NewContact(Model):
     inserting, so it is left out here. Two sources call this "create or update"; whether a
     contact_id would update is unverified. Names and address are optional on the page, older
     sources require them (and address_street2); without an address and either both names or
-    a company, mail reaches nobody. One client sends a country, which the page lacks, so an
-    address here is taken to be in the US.
+    a company, mail reaches nobody. One client sends a country, which the page lacks.
+    Whether the vendor mails to Canada is unknown: its site has a page with prices for
+    Canada, no page of the API names it. So a Canadian address on a list of rows is warned
+    of, not refused.
 
     Source:
     https://docs.postalytics.com/references/postalytics-rest-api/create-contact-on-list
@@ -183,7 +185,10 @@ class NewContact(Model):
     address_street: str | Unset | None = UNSET
     """64 characters printed, the rest cut."""
     address_street2: str | Unset | None = UNSET
-    """64 characters printed, the rest cut."""
+    """64 characters printed, the rest cut. A live sender of mail pieces always puts "-" here,
+    and older sources require the field. So try "-" first where the API answers 400 to
+    everything.
+    """
     address_city: str | Unset | None = UNSET
     """50 characters printed, the rest cut."""
     address_state: str | Unset | None = UNSET

@@ -43,6 +43,7 @@ class Flow(Model):
 
     flow_id: FlowId | None = None
     endpoint: FlowEndpointId | None = None
+    """The page's example is a bare id, 10142067, not an address."""
     name: str | None = None
     contact_list_id: ContactListId | None = None
     is_active: bool | None = None

@@ -16,7 +16,9 @@ __all__ = ["MailSent", "Recipient"]
 class Recipient(Model):
     """Who a mail piece goes to, and what is printed on it.
 
-    The API takes longer text than is printed. The page for flows has the same fields.
+    The API takes longer text than is printed. The page for flows has the same fields. There
+    is no country among those that were read: whether the vendor mails to Canada is unknown,
+    so a Canadian address on a list of rows is warned of, not refused.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/send-mail
     (official-part: the vendor's page was read in part).
@@ -39,7 +41,10 @@ class Recipient(Model):
     company: str | Unset | None = UNSET
     """At most 100 characters. 40 characters printed, the rest cut."""
     address_street2: str | Unset | None = UNSET
-    """At most 100 characters. 64 characters printed, the rest cut."""
+    """At most 100 characters. 64 characters printed, the rest cut. A live sender of mail
+    pieces always puts "-" here, and older sources require the field. So try "-" first where
+    the API answers 400 to everything.
+    """
     email_address: str | Unset | None = UNSET
     """At most 100 characters."""
     phone: str | Unset | None = UNSET

@@ -67,16 +67,18 @@ class Template(Model):
     name: str | None = None
     size: TemplateSize | str | None = None
     front: str | None = None
-    """The address of the image of the front."""
+    """The address of the image of the front; or a letter's content."""
     back: str | None = None
-    """The address of the image of the back."""
+    """The address of the image of the back; or a letter's content."""
     html: str | None = None
     """The full markup."""
     font_family: str | None = None
     count: int | None = None
     """How many pages a letter has."""
     is_double_sided: bool | None = None
-    """Whether a letter is printed on both sides."""
+    """Whether a letter is printed on both sides. A client that copied the page says "has a
+    back side", so not of letters only.
+    """
     is_full_html: bool | None = None
     """Whether it is made of markup and not of images."""
     is_proofed: bool | None = None
