@@ -186,6 +186,12 @@ def test_a_parameter_keeps_its_python_name_beside_that_on_the_wire() -> None:
     assert (first["name"], first["x-name"]) == ("From", "first")
 
 
+def test_a_parameter_says_how_sure_its_meaning_is() -> None:
+    (visit_id,) = operation("end_visit")["parameters"]
+    (other,) = operation("get_visit")["parameters"]
+    assert (visit_id.get("x-confidence"), other.get("x-confidence")) == ("inferred", None)
+
+
 def test_text_in_a_path_is_never_empty() -> None:
     made = operation("get_shelf", TOY_DOCUMENT)["parameters"]
 

@@ -83,6 +83,16 @@ async def test_it_is_sent_all_the_same_through_a_client_that_may(
     assert LIST not in asked(fake)
 
 
+async def test_it_is_looked_up_again_through_a_client_that_may_not_any_more(
+    client: Postalytics,
+) -> None:
+    allowed = client.with_options(allow_ambiguous_ids=True).with_options(background=True)
+    await allowed.campaigns.toggle_campaign_mode(drop_id=DOUBLE)
+    for careful in (client, allowed.with_options(allow_ambiguous_ids=False)):
+        with pytest.raises(AmbiguousIdError):
+            await careful.campaigns.toggle_campaign_mode(drop_id=DOUBLE)
+
+
 @changes
 async def test_a_number_that_means_one_campaign_changes_it(
     fake: FakePostalytics, client: Postalytics, change: Change

@@ -354,6 +354,7 @@ async def test_other_options_are_for_some_calls_only(fake: FakePostalytics) -> N
         ({"timeout": 3}, "timeout must be a Timeout, such as Timeout(total=30), not int."),
         ({"retry": 3}, "retry must be a RetryPolicy, not int."),
         ({"background": 1}, "background must be True or False, not int."),
+        ({"allow_ambiguous_ids": 1}, "allow_ambiguous_ids must be True or False, not int."),
     ],
 )
 def test_wrong_options_are_told(options: dict[str, Any], problem: str) -> None:
