@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from bulk.journals import PARAMETERS, a_journal
-from postalytics_runtime.bulk import high_water_mark, integrity
+from postalytics_runtime.bulk import high_water_mark
 from postalytics_runtime.bulk.high_water_mark import HighWaterMark, mark_path, read_mark
+from postalytics_runtime.bulk.job_folder import JobFolder
 from postalytics_runtime.bulk.journal import Journal
 from postalytics_runtime.bulk.outcome import Step
 from postalytics_runtime.errors import (
@@ -223,7 +224,7 @@ async def test_a_job_on_another_machine_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = await three_rows(tmp_path)
-    monkeypatch.setattr(integrity, "machine", lambda: "another")
+    monkeypatch.setattr(high_water_mark, "machine", lambda: "another")
     assert "carried out on another machine, or in a container" in str(await refusal(path))
 
 
@@ -232,7 +233,7 @@ async def test_a_mark_that_was_written_over_in_its_place_is_refused(
 ) -> None:
     path = await three_rows(tmp_path)
     # As if the clock had gone on since; what is written is what was there.
-    monkeypatch.setattr(integrity, "DRIFT_SECONDS", -60.0)
+    monkeypatch.setattr(high_water_mark, "_DRIFT_SECONDS", -60.0)
     mark_path(path).write_bytes(mark_path(path).read_bytes())
     error = await refusal(path)
     assert isinstance(error, JournalMovedError)
@@ -249,6 +250,17 @@ async def test_a_job_whose_journal_is_gone_is_not_begun_anew(tmp_path: Path) -> 
         "were sent."
     )
     assert not path.exists()
+
+
+async def test_a_copy_from_before_the_journal_was_made_is_not_begun(tmp_path: Path) -> None:
+    """Where it was copied from, the job has begun in the meantime."""
+    mark = HighWaterMark(tmp_path / "journal.sqlite", new=True)
+    mark.begin()
+    mark.close()
+    shutil.copytree(tmp_path, tmp_path / "copy")
+    assert isinstance(await refusal(tmp_path / "copy" / "journal.sqlite"), JournalDamagedError)
+    assert JobFolder(tmp_path / "copy").lacks_journal
+    assert not JobFolder(tmp_path).lacks_journal
 
 
 @pytest.mark.parametrize("content", [None, b""])

@@ -126,7 +126,7 @@ async def copied(job: Job, random: Random) -> None:
     if job.folder.exists():
         await asyncio.to_thread(shutil.copytree, job.folder, copy)
     await child.ended
-    if copy.exists():
+    if (copy / "mark").exists():  # Before that there is nothing that could tell.
         job.folder = copy
 
 
@@ -173,7 +173,7 @@ async def go_on(job: Job, tally: Tally) -> None:
     tally.doubled += len(verdict.doubled)
     tally.in_doubt += verdict.in_doubt
     if not verdict.is_clean:
-        tally.convicted.append(f"{job.folder.name}, status {status}: {verdict} {job.tell()}")
+        tally.convicted.append(f"{job.folder.name}, status {status}: {verdict}")
 
 
 async def attacked(name: str, jobs: int, seed: int) -> Tally:

@@ -35,7 +35,7 @@ _DIGEST = 16
 _LOCK_SECONDS = 0.25
 """Seconds to try for a lock: a look at whether it is held holds it for a moment."""
 _LOCK_TRIES = 10
-DRIFT_SECONDS = 3.0
+_DRIFT_SECONDS = 3.0
 """The time in the mark and that of its last change may be this far apart: some file systems count
 in steps of two seconds."""
 _WRITES = 3
@@ -177,7 +177,7 @@ class HighWaterMark:
             JournalDamagedError: the job has begun, and its journal is gone.
             OSError: it cannot be written.
         """
-        if self.last is not None and self.last.entries:
+        if has_begun(self.last, self._journal, self.changed):
             raise JournalDamagedError(gone(self._journal))
         self._write(entries=0)
 
@@ -201,7 +201,7 @@ class HighWaterMark:
             os.pwrite(self._handle, mark.packed(), sequence % 2 * SLOT)
             _force(self._handle)
             # A process that stood still in between would look like a copy when it is opened.
-            if os.fstat(self._handle).st_ctime - mark.at < DRIFT_SECONDS / 2:
+            if os.fstat(self._handle).st_ctime - mark.at < _DRIFT_SECONDS / 2:
                 break
         self.last = mark
 
@@ -284,6 +284,11 @@ def _force(handle: int) -> None:
         os.fdatasync(handle)
 
 
+def has_begun(mark: Mark | None, journal: Path, changed: float) -> bool:
+    """Whether a job without a journal has begun, or may have where its files are copies of."""
+    return mark is not None and bool(mark.entries or elsewhere(mark, journal, changed))
+
+
 def gone(journal: Path) -> str:
     """What to say of a job without its journal."""
     return (
@@ -309,3 +314,22 @@ def inodes(journal: Path) -> tuple[int, int]:
     """The numbers by which the file system knows the mark and the journal; 0 for what is not."""
     paths = (mark_path(journal), journal)
     return paths[0].stat().st_ino, paths[1].stat().st_ino if paths[1].exists() else 0
+
+
+def elsewhere(mark: Mark, path: Path, changed: float) -> str | None:
+    """Why a job may have gone on elsewhere since its mark was written; `None` where it cannot have.
+
+    Args:
+        mark: what its mark says.
+        path: its journal.
+        changed: when the file of the mark was changed last, in seconds since 1970.
+    """
+    here = inodes(path)
+    if mark.machine != machine():
+        return "it was carried out on another machine, or in a container that was started anew"
+    if mark.files[0] != here[0] or (mark.files[1] and mark.files[1] != here[1]):
+        return "its files are copies of those that were written"
+    if changed - mark.at > _DRIFT_SECONDS:
+        when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(changed))
+        return f"the mark beside it was changed at {when}, after the job had written it"
+    return None

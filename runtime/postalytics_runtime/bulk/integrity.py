@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-import time
 from pathlib import Path
 
 from ..errors import JournalDamagedError, JournalIncompleteError, JournalMovedError
-from .high_water_mark import DRIFT_SECONDS, Mark, entries_in, inodes, job_digest
+from .high_water_mark import Mark, elsewhere, entries_in, job_digest
 from .journal_file import job_value
-from .machine import machine
 
 _UNLIKE_ITS_ENTRY = (
     "SELECT rows.row FROM rows LEFT JOIN entries ON entries.id = rows.entry"
@@ -119,7 +117,7 @@ def _require_marked(
             f"The journal {str(path)!r} has no mark beside it, so it is unknown whether it is "
             "whole."
         )
-    if (why := _elsewhere(mark, path, changed)) is not None:
+    if (why := elsewhere(mark, path, changed)) is not None:
         raise JournalMovedError(
             f"The job of the journal {str(path)!r} may have gone on elsewhere: {why}."
         )
@@ -135,16 +133,3 @@ def _require_marked(
             f"The journal {str(path)!r} is not the one that its mark is about, so it is unknown "
             "whether it is whole."
         )
-
-
-def _elsewhere(mark: Mark, path: Path, changed: float) -> str | None:
-    """Why a job may have gone on elsewhere since its mark was written."""
-    here = inodes(path)
-    if mark.machine != machine():
-        return "it was carried out on another machine, or in a container that was started anew"
-    if mark.files[0] != here[0] or (mark.files[1] and mark.files[1] != here[1]):
-        return "its files are copies of those that were written"
-    if changed - mark.at > DRIFT_SECONDS:
-        when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(changed))
-        return f"the mark beside it was changed at {when}, after the job had written it"
-    return None

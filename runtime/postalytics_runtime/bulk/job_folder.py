@@ -14,7 +14,7 @@ from typing import BinaryIO
 import attrs
 
 from ..errors import JournalDamagedError, JournalError, JournalInUseError
-from .high_water_mark import HighWaterMark, gone, is_locked, mark_path, read_mark
+from .high_water_mark import HighWaterMark, gone, has_begun, is_locked, mark_path, read_mark
 from .integrity import require_whole
 from .journal_file import journal_errors, opened_for_reading, sync_folder
 
@@ -74,11 +74,11 @@ class JobFolder:
         if self.journal.exists() or not self.path.is_dir():
             return False
         try:
-            mark, _ = read_mark(self.journal)
+            mark, changed = read_mark(self.journal)
         except JournalError:  # What cannot be read was written all the same.
             return True
         if mark is not None:
-            return mark.entries > 0
+            return has_begun(mark, self.journal, changed)
         log, index = (self.path / f"{self.journal.name}-{ending}" for ending in ("wal", "shm"))
         kept = (self.input_csv, self.rows, self.report_json, log, index)
         return any(file.exists() for file in kept)
