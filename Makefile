@@ -52,8 +52,9 @@ wheel: .venv/developer  ## Build the wheel, and try it with the interpreter NEWE
 	.venv/wheel/bin/python -I -X dev -W error tests/installed.py
 	.venv/wheel/bin/postalytics --version
 
-crash: .venv/developer  ## Kill uploaders at 1,000 random moments, and say whom that has lost or doubled
+crash: .venv/developer  ## Kill uploaders at random moments, damage jobs, and say whom that has lost or doubled
 	PYTHONPATH=tests $(BIN)/python -m crash.kills --kills 1000
+	PYTHONPATH=tests $(BIN)/python -m crash.attacks --each 100
 
 check: lint  ## Lint, types, layers, and whether what is emitted is what the spec says
 	$(BIN)/mypy

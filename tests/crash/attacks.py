@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import shutil
 import sys
 import tempfile
@@ -45,6 +46,9 @@ class Tally:
     lost: int = 0
     doubled: int = 0
     in_doubt: int = 0
+    """Contacts that the list did not settle."""
+    pieces: int = 0
+    """Mail pieces in doubt, which nothing settles."""
     convicted: list[str] = attrs.field(factory=list[str])
 
 
@@ -124,7 +128,8 @@ async def copied(job: Job, random: Random) -> None:
     copy, child = job.folder.with_suffix(".copy"), job.start()
     await asyncio.wait([child.ended], timeout=random.uniform(0.1, 0.8))
     if job.folder.exists():
-        await asyncio.to_thread(shutil.copytree, job.folder, copy)
+        with contextlib.suppress(shutil.Error):  # Some files go away in the meantime.
+            await asyncio.to_thread(shutil.copytree, job.folder, copy)
     await child.ended
     if (copy / "mark").exists():  # Before that there is nothing that could tell.
         job.folder = copy
@@ -171,7 +176,10 @@ async def go_on(job: Job, tally: Tally) -> None:
     verdict = job.verdict()
     tally.lost += len(verdict.lost)
     tally.doubled += len(verdict.doubled)
-    tally.in_doubt += verdict.in_doubt
+    if job.case.kind == "send":
+        tally.pieces += verdict.in_doubt
+    else:
+        tally.in_doubt += verdict.in_doubt
     if not verdict.is_clean:
         tally.convicted.append(f"{job.folder.name}, status {status}: {verdict}")
 
