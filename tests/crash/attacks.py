@@ -184,7 +184,7 @@ async def go_on(job: Job, tally: Tally) -> None:
         tally.convicted.append(f"{job.folder.name}, status {status}: {verdict}")
 
 
-async def attacked(name: str, jobs: int, seed: int) -> Tally:
+async def attacked(name: str, jobs: int, seed: int, strategy: str = "journal") -> Tally:
     """Attack that many jobs in one way."""
     tally = Tally()
     random = chance(f"{name} {seed}")
@@ -194,7 +194,7 @@ async def attacked(name: str, jobs: int, seed: int) -> Tally:
 
             async def one(number: int, chosen: Random) -> None:
                 async with limit:
-                    case = any_case(chosen, "journal")
+                    case = any_case(chosen, strategy)
                     job = Job(server, forking, Path(folder) / f"{number}", case, chosen)
                     await ATTACKS[name](job, chosen)
                     await go_on(job, tally)

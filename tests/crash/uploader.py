@@ -90,6 +90,7 @@ def exit_status(report: Report) -> int:
 SABOTAGE: dict[str, Callable[[], None]] = {
     "no intent": wrong_uploaders.without_intent,
     "no quiet": wrong_uploaders.without_quiet,
+    "no mark": wrong_uploaders.without_mark,
 }
 
 
