@@ -10,6 +10,7 @@ may be ahead of its mark, never behind it. See docs/decisions/high-water-mark.md
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import sqlite3
@@ -38,7 +39,7 @@ _LOCK_TRIES = 10
 _DRIFT_SECONDS = 3.0
 """The time in the mark and that of its last change may be this far apart: some file systems count
 in steps of two seconds."""
-_WRITES = 3
+_WRITES = 4
 """How often a mark is written at most whose two times came out apart, as after a sleep."""
 
 
@@ -119,6 +120,8 @@ def unpacked(slot: bytes) -> Mark | None:
     if _digest(text) != slot[:_DIGEST]:
         return None
     values: dict[str, Any] = orjson.loads(text)
+    if values.keys() != {field.name for field in attrs.fields(Mark)} - {"is_torn"}:
+        return None  # A later version has written it.
     values["files"] = tuple(values["files"])
     return Mark(**values)
 
@@ -136,10 +139,11 @@ class HighWaterMark:
     Args:
         journal: the journal beside it.
         new: whether the file is made where there is none.
+        believe_nothing: whether a damaged mark counts as one that says nothing.
 
     Attributes:
         last: what the mark says; `None` where it says nothing yet.
-        changed: when the file was changed last, before it was opened.
+        changed: when the file was changed last.
         highest: the highest row that was ever about to be sent. Raise it before the entry that
             says so is written.
 
@@ -149,19 +153,30 @@ class HighWaterMark:
         JournalError: the file cannot be used.
     """
 
-    def __init__(self, journal: Path, *, new: bool) -> None:
+    def __init__(self, journal: Path, *, new: bool, believe_nothing: bool = False) -> None:
         self._journal = journal
         self._machine = machine()
         self._job = ""
         path = mark_path(journal)
         self._handle = _locked(journal, path, new=new)
+        self._inode = os.fstat(self._handle).st_ino
+        self._files: tuple[int, int] | None = None
+        self._drift = 0.0
         try:
             with journal_errors(path):
-                self.last, self.changed = _mark_in(self._handle, path)
+                self.last, self.changed = self._read(path, believe_nothing=believe_nothing)
         except BaseException:
             self.close()
             raise
         self.highest = 0 if self.last is None else self.last.highest
+
+    def _read(self, path: Path, *, believe_nothing: bool) -> tuple[Mark | None, float]:
+        try:
+            return _mark_in(self._handle, path)
+        except JournalIncompleteError:
+            if not believe_nothing:
+                raise
+            return None, 0.0
 
     def close(self) -> None:
         """Let go of the lock."""
@@ -192,18 +207,32 @@ class HighWaterMark:
 
     def _write(self, entries: int) -> None:
         files = inodes(self._journal)
+        self._files = self._files or (files if files[1] else None)
+        if files[0] != self._inode or (self._files and self._files != files):
+            # Another process could have the lock of what is there now.
+            raise FileNotFoundError(errno.ENOENT, "Its files were removed while it was in use")
         sequence = 1 if self.last is None else self.last.sequence + 1
         mark = Mark(sequence, self._job, entries, self.highest, 0.0, self._machine, files)
         if mark.says_as_much_as(self.last):
             return
         for _ in range(_WRITES):
-            mark = attrs.evolve(mark, at=time.time())
-            os.pwrite(self._handle, mark.packed(), sequence % 2 * SLOT)
+            now = time.time()
+            mark = attrs.evolve(mark, at=now + self._drift)
+            self._put(mark.packed(), sequence % 2)
+            if self.last is None:  # Damaged, or new: what stands in the other place is worthless.
+                self._put(bytes(SLOT), (sequence + 1) % 2)
             _force(self._handle)
-            # A process that stood still in between would look like a copy when it is opened.
-            if os.fstat(self._handle).st_ctime - mark.at < _DRIFT_SECONDS / 2:
+            # The file system may have a clock of its own, and the process may have stood still in
+            # between: each would look like a copy when the job goes on.
+            self.changed = os.fstat(self._handle).st_ctime
+            if abs(self.changed - mark.at) < _DRIFT_SECONDS / 2:
                 break
+            self._drift = self.changed - now
         self.last = mark
+
+    def _put(self, content: bytes, place: int) -> None:
+        if os.pwrite(self._handle, content, place * SLOT) < SLOT:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _locked(journal: Path, path: Path, *, new: bool) -> int:
@@ -286,7 +315,9 @@ def _force(handle: int) -> None:
 
 def has_begun(mark: Mark | None, journal: Path, changed: float) -> bool:
     """Whether a job without a journal has begun, or may have where its files are copies of."""
-    return mark is not None and bool(mark.entries or elsewhere(mark, journal, changed))
+    if mark is None:
+        return False
+    return bool(mark.entries or mark.is_torn or elsewhere(mark, journal, changed))
 
 
 def gone(journal: Path) -> str:
@@ -312,8 +343,14 @@ def job_digest(connection: sqlite3.Connection) -> str:
 
 def inodes(journal: Path) -> tuple[int, int]:
     """The numbers by which the file system knows the mark and the journal; 0 for what is not."""
-    paths = (mark_path(journal), journal)
-    return paths[0].stat().st_ino, paths[1].stat().st_ino if paths[1].exists() else 0
+    return _inode(mark_path(journal)), _inode(journal)
+
+
+def _inode(path: Path) -> int:
+    try:
+        return path.stat().st_ino
+    except FileNotFoundError:
+        return 0
 
 
 def elsewhere(mark: Mark, path: Path, changed: float) -> str | None:
@@ -329,7 +366,7 @@ def elsewhere(mark: Mark, path: Path, changed: float) -> str | None:
         return "it was carried out on another machine, or in a container that was started anew"
     if mark.files[0] != here[0] or (mark.files[1] and mark.files[1] != here[1]):
         return "its files are copies of those that were written"
-    if changed - mark.at > _DRIFT_SECONDS:
+    if abs(changed - mark.at) > _DRIFT_SECONDS:
         when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(changed))
         return f"the mark beside it was changed at {when}, after the job had written it"
     return None

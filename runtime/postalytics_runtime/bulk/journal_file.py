@@ -8,6 +8,7 @@ network share neither SQLite's locks nor its log can be relied on.
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import secrets
@@ -51,6 +52,8 @@ CREATE TABLE baseline (id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_NOTADB)
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+_MAKE_ROOM = "Make room on its disk, or see to it, and go on with the same journal."
 _STAGED = "CREATE TEMP TABLE staged (at, row, step, what, detail, batch)"
 """For entries that are to be written all at once, while there are more to come."""
 
@@ -76,11 +79,13 @@ def trouble_with(path: Path, error: Exception) -> str:
 
 
 def _remedy(error: Exception) -> str:
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        return _MAKE_ROOM
     if isinstance(error, sqlite3.ProgrammingError):
         return "Open it again, if it was closed."
     match _kind(error):
         case sqlite3.SQLITE_FULL | sqlite3.SQLITE_IOERR:
-            return "Make room on its disk, or see to it, and go on with the same journal."
+            return _MAKE_ROOM
         case sqlite3.SQLITE_BUSY:
             return "Another program has it open: close that, and go on with the same journal."
         case sqlite3.SQLITE_NOTADB:
@@ -141,7 +146,6 @@ def make_journal(path: Path, values: Mapping[str, Any]) -> None:
             part.with_name(part.name + ending).unlink(missing_ok=True)
         os.close(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         with contextlib.closing(_connected(part, "rw")) as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.executescript(f"BEGIN; {_SCHEMA}")
             connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
@@ -150,6 +154,8 @@ def make_journal(path: Path, values: Mapping[str, Any]) -> None:
             pairs = [(name, json.dumps(value)) for name, value in named.items()]
             connection.executemany("INSERT INTO job VALUES (?, ?)", pairs)
             connection.execute("COMMIT")
+            # Not before: what is in a log stays there, under the old name, if the disk is full.
+            connection.execute("PRAGMA journal_mode = WAL")
         part.rename(path)
         sync_folder(path.parent)
         sync_folder(path.parent.parent)  # The folder may be as new.

@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import socket
 import uuid
 from pathlib import Path
 
+NAMED_BY = "JOB_MACHINE"
+"""The variable with a name for a place that has no lasting identity of its own."""
 _MACHINE_IDS = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
 _PROC = Path("/proc")
 _SPACE_OF_THE_MACHINE = 0xEFFFFFFC
 """The number of the process namespace that Linux itself starts in (PROC_PID_INIT_INO)."""
 _STARTED = 19
 """Which field behind the name in /proc/PID/stat says when a process was started: proc(5)."""
+_RANDOM = 1 << 40
+"""Set in the number of `uuid.getnode` where no hardware address was found: RFC 4122, 4.5."""
 
 
 def machine() -> str:
-    """A hash that is the same at each start of a machine, and another one in each container.
+    """Return a hash that stays the same on a machine, and is new in each container.
 
-    A container has the files of its image, often also the identity of another machine in them,
-    so it is told by the start of its first process: when it is started anew, it is another one.
+    Images share the identity of a machine, so a container counts as another machine each time its
+    first process is started. Where that is too often, as for a container that runs one command,
+    `JOB_MACHINE` names the place instead.
     """
+    named = os.environ.get(NAMED_BY) or f"{_machine_id()} {_container()}"
+    return hashlib.blake2b(named.encode(), digest_size=8).hexdigest()
+
+
+def _machine_id() -> str:
     names = [path.read_text().strip() for path in _MACHINE_IDS if path.is_file()]
-    named = next((name for name in names if name), f"{uuid.getnode():x}")
-    return hashlib.blake2b(f"{named} {_container()}".encode(), digest_size=8).hexdigest()
+    address = uuid.getnode()
+    hardware = socket.gethostname() if address & _RANDOM else f"{address:x}"
+    return next((name for name in names if name), hardware)
 
 
 def _container() -> str:
@@ -31,6 +44,6 @@ def _container() -> str:
             return ""
         boot = (_PROC / "sys/kernel/random/boot_id").read_text().strip()
         started = (_PROC / "1/stat").read_text().rpartition(")")[2].split()[_STARTED]
-    except OSError:  # No Linux, or one that shows nothing of itself.
+    except OSError:  # Not Linux, or a Linux that shows nothing of itself.
         return ""
     return f"{boot} {started}"

@@ -16,7 +16,7 @@ from pathlib import Path
 import orjson
 
 from ..errors import JournalError, JournalIncompleteError, JournalMovedError
-from .high_water_mark import HighWaterMark, Mark, job_digest, mark_path
+from .high_water_mark import HighWaterMark, Mark, job_digest
 from .integrity import baseline_agrees, odd_rows, require_structure, require_whole
 from .journal_file import job_value, journal_errors, opened_for_reading, opened_for_writing
 from .journal_reader import CODES
@@ -47,6 +47,7 @@ AND (number IN (SELECT value FROM json_each(:odd)) OR number <= :highest
 """  # noqa: S608 (numbers, and a word of this program)
 _LOST = "It may have been sent: the journal lost what became of it."
 _ELSEWHERE = "It may have been sent where the job was before it was taken over."
+_ON_REQUEST = "It was taken over on request: its files do not show that it has been elsewhere."
 _NOTE = "INSERT INTO entries (at, row, what, detail) VALUES (?, 0, 'recovered', ?)"
 
 
@@ -59,8 +60,8 @@ def recover(path: Path, *, adopt: bool = False, never_sent: Collection[int] = ()
 
     Args:
         path: the journal.
-        adopt: whether a job is taken over that may have gone on elsewhere. It must not go on there
-            any more.
+        adopt: whether a job is taken over that may have gone on elsewhere, also where its files do
+            not show that: a snapshot of a disk leaves no trace. It must not go on there any more.
         never_sent: rows that were set aside before anything was sent.
 
     Returns:
@@ -74,7 +75,7 @@ def recover(path: Path, *, adopt: bool = False, never_sent: Collection[int] = ()
     opened_for_reading(path).close()  # Nothing is made beside a file of something else.
     with (
         journal_errors(path),
-        contextlib.closing(_held(path)) as mark,
+        contextlib.closing(HighWaterMark(path, new=True, believe_nothing=True)) as mark,
         contextlib.closing(opened_for_writing(path)) as connection,
     ):
         require_structure(connection, path)
@@ -82,19 +83,12 @@ def recover(path: Path, *, adopt: bool = False, never_sent: Collection[int] = ()
             return 0
         rows = int(job_value(connection, "parameters")["rows"])
         highest = rows if adopt else _highest(connection, mark.last, rows)
+        mark.highest = max(mark.highest, highest)
         connection.execute("BEGIN IMMEDIATE")
         in_doubt = _put_in_doubt(connection, rows, highest, never_sent, why)
         connection.execute("COMMIT")
         mark.write(connection)
         return in_doubt
-
-
-def _held(path: Path) -> HighWaterMark:
-    try:
-        return HighWaterMark(path, new=True)
-    except JournalIncompleteError:  # It is damaged, and so says nothing.
-        mark_path(path).unlink()
-        return HighWaterMark(path, new=True)
 
 
 def _trouble(
@@ -109,7 +103,7 @@ def _trouble(
         return error
     except JournalIncompleteError as error:
         return error
-    return None
+    return JournalMovedError(_ON_REQUEST) if adopt else None
 
 
 def _highest(connection: sqlite3.Connection, mark: Mark | None, rows: int) -> int:

@@ -24,8 +24,14 @@ def on_interrupt(handle: Callable[[], None]) -> Generator[None]:
     # Asked for now: a terminal that is gone does not say that it was one.
     terminals = [stream.fileno() for stream in (sys.stdout, sys.stderr) if stream.isatty()]
 
+    hung_up = False
+
     def handle_soon(number: int, _: object) -> None:
+        nonlocal hung_up
         if number == getattr(signal, "SIGHUP", None):
+            if hung_up:  # The terminal and its shell each send one, at the same moment.
+                return
+            hung_up = True
             _silence(terminals)
         loop.call_soon_threadsafe(handle)
 
