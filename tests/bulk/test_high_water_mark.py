@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import shutil
 import sqlite3
@@ -10,11 +12,13 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 from bulk.journals import PARAMETERS, a_journal
 from postalytics_runtime.bulk import high_water_mark
 from postalytics_runtime.bulk.high_water_mark import HighWaterMark, mark_path, read_mark
+from postalytics_runtime.bulk.integrity import require_whole
 from postalytics_runtime.bulk.job_folder import JobFolder
 from postalytics_runtime.bulk.journal import Journal
 from postalytics_runtime.bulk.outcome import Step
@@ -323,3 +327,74 @@ async def test_a_mark_is_written_again_if_the_process_stood_still_in_between(
     found, changed = read_mark(path)
     assert found is not None
     assert abs(changed - found.at) < 3
+
+
+@pytest.mark.parametrize("name", ["mark", "journal.sqlite"])
+async def test_a_job_whose_files_are_removed_while_it_runs_stops(name: str, tmp_path: Path) -> None:
+    """Another process could have the lock of what is put there."""
+    async with a_journal(tmp_path) as journal:
+        await journal.record(1, Step.INTENT)
+        (tmp_path / name).unlink()
+        with pytest.raises(JournalError, match="were removed while it was in use"):
+            await journal.record(2, Step.INTENT)
+
+
+async def test_a_file_system_with_a_clock_of_its_own_is_no_other_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = time.time
+    monkeypatch.setattr(time, "time", lambda: real() - 3600)
+    path = await three_rows(tmp_path)
+    async with a_journal(tmp_path) as journal:
+        assert journal.counts().created == 3
+    mark, changed = read_mark(path)
+    assert mark is not None
+    assert abs(changed - mark.at) < 3
+
+
+async def test_a_mark_from_the_future_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was put back after the clock of the machine was set back."""
+    path = await three_rows(tmp_path)
+    mark, changed = read_mark(path)
+    assert mark is not None
+    with pytest.raises(JournalMovedError), closing(sqlite3.connect(path)) as connection:
+        require_whole(connection, path, mark, changed - 60)
+
+
+async def test_a_disk_that_takes_only_part_of_a_mark_stops_the_job(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with a_journal(tmp_path) as journal:
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "pwrite", lambda *_: 100)
+            with pytest.raises(JournalError, match="Make room on its disk"):
+                await journal.record(1, Step.INTENT)
+
+
+def test_a_mark_of_a_later_version_is_not_half_understood(tmp_path: Path) -> None:
+    path = tmp_path / "journal.sqlite"
+    mark = HighWaterMark(path, new=True)
+    mark.begin()
+    mark.close()
+    found, _ = read_mark(path)
+    assert found is not None
+    values = {**attrs.asdict(found), "colour": "red"}
+    del values["is_torn"]
+    text = json.dumps(values).encode()
+    mark_path(path).write_bytes(hashlib.blake2b(text, digest_size=16).digest() + text)
+    with pytest.raises(JournalIncompleteError, match="is damaged"):
+        read_mark(path)
+
+
+async def test_a_place_may_be_named_that_has_no_lasting_identity(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JOB_MACHINE", "the volume of the jobs")
+    path = await three_rows(tmp_path)
+    monkeypatch.setattr("postalytics_runtime.bulk.machine._machine_id", lambda: "another image")
+    async with a_journal(tmp_path) as journal:
+        assert journal.counts().created == 3
+    monkeypatch.setenv("JOB_MACHINE", "another volume")
+    assert isinstance(await refusal(path), JournalMovedError)

@@ -10,7 +10,7 @@ import pytest
 
 from bulk.journals import PARAMETERS, a_journal, counted
 from bulk.test_high_water_mark import tear_the_newer_place
-from postalytics_runtime.bulk.high_water_mark import mark_path
+from postalytics_runtime.bulk.high_water_mark import mark_path, read_mark
 from postalytics_runtime.bulk.journal import Journal, JournalReader
 from postalytics_runtime.bulk.outcome import Step
 from postalytics_runtime.bulk.recovery import recover
@@ -188,8 +188,27 @@ async def test_a_journal_that_lacks_nothing_stays_as_it_is(tmp_path: Path) -> No
     path = await a_job(tmp_path)
     before = steps_in(path)
     assert recover(path) == 0
-    assert recover(path, adopt=True) == 0
     assert steps_in(path) == before
+
+
+async def test_a_job_can_be_taken_over_of_which_nothing_shows_that_it_was_elsewhere(
+    tmp_path: Path,
+) -> None:
+    """A snapshot of a disk is put back with the numbers and times of its files."""
+    path = await a_job(tmp_path)
+    assert recover(path, adopt=True) == 5
+    await goes_on(path)
+
+
+async def test_what_a_recovery_knew_of_the_highest_row_is_in_the_mark_after_it(
+    tmp_path: Path,
+) -> None:
+    path = await a_job(tmp_path)
+    mark_gone(path)
+    recover(path)
+    mark, _ = read_mark(path)
+    assert mark is not None
+    assert mark.highest == ROWS
 
 
 async def test_a_job_in_use_is_not_recovered(tmp_path: Path) -> None:

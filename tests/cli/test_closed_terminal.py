@@ -11,11 +11,15 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from aiohttp import web
 
-from cli.running import only_job, run, uploading
+from cli.running import names_in, only_job, run, uploading
+from cli.shop import shelve, titles
 from postalytics.testing import FakePostalytics
+from postalytics_runtime.bulk.job_folder import JobFolder
 
+Books = Callable[..., Path]
 People = Callable[..., Path]
 
 _ON_A_TERMINAL = """\
@@ -35,6 +39,7 @@ async def closed_after_five(server: FakePostalytics, path: Path) -> int:
         if operation.endswith("create_contact") and len(server.records("contacts")) == 3 + 5:
             server.intercept = None
             os.close(master)
+            process.send_signal(signal.SIGHUP)  # As a shell does at the same moment.
 
     server.intercept = close
     process = await asyncio.create_subprocess_exec(
@@ -83,3 +88,21 @@ async def test_under_nohup_the_upload_goes_on(
 
     server.intercept = hang_up
     assert (await process.wait(), len(server.records("contacts"))) == (0, 23)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_before_the_job_begins_leaves_no_copy_of_the_list(
+    number: signal.Signals, books: Books, jobs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy_of = JobFolder.copy_of
+
+    def cut_off(folder: JobFolder, source: Path) -> str:
+        copy_of(folder, source)
+        signal.raise_signal(number)
+        raise AssertionError("The signal was not seen.")
+
+    monkeypatch.setattr(JobFolder, "copy_of", cut_off)
+    before = signal.getsignal(number)
+    assert shelve(books("Emma")) == 130
+    assert (titles(), names_in(jobs)) == ([], [])
+    assert signal.getsignal(number) is before

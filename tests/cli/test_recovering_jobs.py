@@ -14,6 +14,7 @@ from cli.running import names_in, only_job, run, start, upload, uploading
 from cli.shop import cured, shelve, titles
 from cli.shop import run as shop
 from postalytics.testing import FakePostalytics
+from postalytics_runtime.bulk.job_folder import JobFolders
 
 Books = Callable[..., Path]
 People = Callable[..., Path]
@@ -53,7 +54,7 @@ def test_a_list_whose_journal_is_gone_is_not_begun_anew(
     assert shelve(books("Emma", "wrong key", "Persuasion")) == 2
     said = capsys.readouterr().err
     assert "is gone, though its job has begun: it is unknown which rows were sent." in said
-    assert said.endswith(f"and give it up:\n  bookshelf jobs forget {stopped}\n")
+    assert said.endswith(f"and give the job up:\n  bookshelf jobs forget {stopped}\n")
     assert titles() == ["Emma"]
     assert shop("jobs", "resume", stopped, "--yes") == 2
     assert shop("jobs", "forget", stopped, "--yes") == 0
@@ -100,10 +101,10 @@ def test_a_job_that_lacks_entries_is_reconciled_and_goes_on(
         assert said.endswith(f"\n  bookshelf jobs reconcile {stopped}\n")
     assert shop("jobs", "reconcile", stopped) == 0
     assert capsys.readouterr().out == (
-        f"2 rows of job {stopped} put in doubt.\n"
-        "It stands so: 1 created, 2 in doubt.\n"
-        "No list shows what became of those in doubt. To send again the ones of which you know "
-        "that\nthey did not arrive:\n"
+        f"Job {stopped}: 2 rows marked as in doubt.\n"
+        "Now: 1 created, 2 in doubt.\n"
+        "No list shows what became of the rows in doubt. To send again those of which you\n"
+        "know that they did not arrive:\n"
         f"  bookshelf jobs resend {stopped}\n"
     )
     assert titles() == ["Emma"]
@@ -117,15 +118,15 @@ def test_rows_that_a_check_set_aside_are_not_put_in_doubt(
     job = only_job(jobs)
     (jobs / job / "mark").unlink()
     assert shop("jobs", "reconcile", job) == 0
-    assert "It stands so: 1 rejected, 2 in doubt." in capsys.readouterr().out
+    assert "Now: 1 rejected, 2 in doubt." in capsys.readouterr().out
 
 
 def test_a_whole_job_needs_no_reconciling(stopped: str, capsys: Captured) -> None:
     capsys.readouterr()
     assert shop("jobs", "reconcile", stopped) == 0
     assert capsys.readouterr().out == (
-        f"0 rows of job {stopped} put in doubt.\n"
-        "It stands so: 1 created, 2 untouched.\n"
+        f"Job {stopped}: 0 rows marked as in doubt.\n"
+        "Now: 1 created, 2 untouched.\n"
         f"To go on:\n  bookshelf jobs resume {stopped}\n"
     )
 
@@ -177,10 +178,12 @@ def test_a_copy_of_a_job_goes_on_when_a_person_takes_it_over(
         assert shop("jobs", command, stopped) == 2
         said = capsys.readouterr().err
         assert "may have gone on elsewhere: its files are copies of those that" in said
-        assert said.endswith(f"if it goes on nowhere else:\n  bookshelf jobs adopt {stopped}\n")
+        assert said.endswith(
+            f"in the other place, take it over:\n  bookshelf jobs adopt {stopped}\n"
+        )
     person(f"{stopped}\n")
     assert shop("jobs", "adopt", stopped) == 0
-    assert "It stands so: 1 created, 2 in doubt.\n" in capsys.readouterr().out
+    assert "Now: 1 created, 2 in doubt.\n" in capsys.readouterr().out
     assert shop("jobs", "resume", stopped) == 3
 
 
@@ -205,12 +208,17 @@ def test_a_job_is_not_taken_over_without_a_person(
     assert shop("jobs", "adopt", stopped, "--yes") == 2
 
 
-def test_a_job_that_was_here_all_the_time_is_not_taken_over(
+def test_a_job_can_be_taken_over_that_nothing_shows_to_have_been_elsewhere(
     stopped: str, person: Person, capsys: Captured
 ) -> None:
+    """A snapshot of a disk is put back with all that would tell."""
+    capsys.readouterr()
     person(f"{stopped}\n")
-    assert shop("jobs", "adopt", stopped) == 2
-    assert f"Job {stopped} has not been moved: it can go on as it is." in capsys.readouterr().err
+    assert shop("jobs", "adopt", stopped) == 0
+    said = capsys.readouterr().out
+    assert "A snapshot of a disk or of a machine leaves no trace" in " ".join(said.split())
+    assert "Now: 1 created, 2 in doubt.\n" in said
+    assert max(map(len, said.splitlines())) <= 80
 
 
 def test_a_finished_job_that_was_copied_is_still_known(
@@ -237,3 +245,79 @@ async def test_of_a_job_in_two_places_one_goes_on(
     assert resumed.status == 2
     assert f"jobs --jobs {tmp_path / 'jobs'} adopt {only_job(jobs)}\n" in resumed.err
     assert len(server.records("contacts")) == 15
+
+
+# What else an operator meets
+
+
+@pytest.mark.parametrize("command", ["show", "report", "row"])
+def test_whoever_looks_at_a_job_without_its_journal_is_told_what_to_do(
+    command: str, stopped: str, jobs: Path, capsys: Captured
+) -> None:
+    (jobs / stopped / "journal.sqlite").unlink()
+    capsys.readouterr()
+    assert shop("jobs", command, stopped, *(["1"] if command == "row" else [])) == 2
+    assert capsys.readouterr().err.endswith(f":\n  bookshelf jobs forget {stopped}\n")
+
+
+def test_a_finished_job_that_lost_entries_is_not_told_as_fact(
+    books: Books, jobs: Path, capsys: Captured
+) -> None:
+    assert shelve(books("Emma", "rejected")) == 1
+    job = only_job(jobs)
+    (jobs / job / "mark").unlink()
+    for words in (("jobs", "show", job), ("jobs", "report", job)):
+        capsys.readouterr()
+        assert shop(*words) == 0
+        assert f"\n  bookshelf jobs reconcile {job}\n" in capsys.readouterr().err
+    for more in ((), ("--again",), ("--again", "--dry-run")):
+        assert shelve(books("Emma", "rejected"), *more) == 2
+    assert titles() == ["Emma"]
+
+
+@pytest.mark.parametrize("content", [b"\1" * 1024, None])
+def test_a_job_whose_mark_and_journal_are_damaged_can_be_forgotten(
+    content: bytes | None, stopped: str, jobs: Path
+) -> None:
+    (jobs / stopped / "mark").write_bytes(content or b"")
+    (jobs / stopped / "journal.sqlite").write_bytes(b"damaged")
+    assert shop("jobs", "forget", stopped, "--yes") == 0
+    assert names_in(jobs) == []
+
+
+def test_a_folder_that_cannot_be_removed_is_told_in_a_sentence(
+    stopped: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(shutil, "rmtree", refuse)
+    capsys.readouterr()
+    assert shop("jobs", "forget", stopped, "--yes") == 2
+    assert "cannot be removed: Permission denied. Remove it yourself.\n" in capsys.readouterr().err
+
+
+def test_what_a_job_left_that_was_cut_off_before_it_began_is_listed_and_forgotten(
+    books: Books, jobs: Path, capsys: Captured
+) -> None:
+    folder = JobFolders(jobs).first("0123456789")
+    with folder.held() as mark:
+        mark.begin()
+    folder.input_csv.write_text("Title,Writer\n")
+    (folder.path / "input.abc.part").write_text("Title,Wri")
+    capsys.readouterr()
+    assert shop("jobs") == 0
+    assert "Job 0123456789 did not begin, and none of its rows was sent." in capsys.readouterr().out
+    assert shop("jobs", "forget", "0123456789", "--yes") == 0
+    assert names_in(jobs) == []
+
+
+def test_set_aside_rows_that_are_damaged_are_told_in_a_sentence(
+    books: Books, jobs: Path, capsys: Captured
+) -> None:
+    assert shelve(books("wrong key", ""), "--skip-bad-rows", "--concurrency", "1") == 2
+    job = only_job(jobs)
+    (jobs / job / "mark").unlink()
+    (jobs / job / "bad-rows.jsonl").write_text("[4,")
+    assert shop("jobs", "reconcile", job) == 2
+    assert "(bad-rows.jsonl). Nothing was sent." in capsys.readouterr().err

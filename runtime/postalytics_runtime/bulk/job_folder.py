@@ -69,6 +69,16 @@ class JobFolder:
         return self.journal.is_file() or self.lacks_journal
 
     @property
+    def is_left_over(self) -> bool:
+        """Whether it holds data of a job that was cut off before it began."""
+        return not self.is_job and bool(self._data)
+
+    @property
+    def _data(self) -> list[Path]:
+        parts = self.path.glob("input.*.part")
+        return [file for file in (self.input_csv, self.bad_rows, *parts) if file.exists()]
+
+    @property
     def lacks_journal(self) -> bool:
         """Whether it holds what a job leaves behind, but no journal."""
         if self.journal.exists() or not self.path.is_dir():
@@ -95,7 +105,8 @@ class JobFolder:
             OSError: it cannot be written.
         """
         with self.held() as mark:
-            self.require_journal()
+            if self.lacks_journal:
+                raise JournalDamagedError(gone(self.journal))
             if self.journal.exists():
                 raise JournalInUseError(
                     f"Another process has begun job {self.id} in the meantime. Nothing was sent. "
@@ -105,7 +116,7 @@ class JobFolder:
             try:
                 yield
             except BaseException:
-                for file in (self.input_csv, self.bad_rows, mark_path(self.journal)):
+                for file in (*self._data, mark_path(self.journal)):
                     file.unlink(missing_ok=True)
                 raise
 
@@ -114,9 +125,15 @@ class JobFolder:
 
         Raises:
             JournalDamagedError: the journal is gone.
+            JournalError: the job was cut off before it began.
         """
         if self.lacks_journal:
             raise JournalDamagedError(gone(self.journal))
+        if self.is_left_over:
+            raise JournalError(
+                f"Job {self.id} did not begin, and none of its rows was sent. A copy of its list "
+                f"was left: `jobs forget {self.id}` removes it, and the same upload begins the job."
+            )
 
     def require_whole(self) -> None:
         """Refuse a job that could not go on, before any question is asked about it.
@@ -155,9 +172,9 @@ class JobFolder:
         """When it was begun, in seconds since 1970: its oldest file is never written again."""
         times: list[float] = []
         for file in self.path.iterdir():
-            with suppress(FileNotFoundError):  # A journal's log goes away while one looks.
+            with suppress(FileNotFoundError):  # The log of a journal goes away in the meantime.
                 times.append(file.stat().st_mtime)
-        return min(times)
+        return min(times, default=0.0)
 
     def make(self) -> None:
         """Make the folder, for its owner only, if there is none."""
@@ -181,6 +198,8 @@ class JobFolder:
         if isinstance(source, Path):
             with source.open("rb") as stream:
                 return self.copy_of(stream)
+        for left_over in self.path.glob("input.*.part"):  # Of a process that was killed.
+            left_over.unlink()
         digest = hashlib.sha256()
         handle, name = tempfile.mkstemp(dir=self.path, prefix="input.", suffix=".part")
         try:
@@ -211,12 +230,14 @@ class JobFolders:
         self.root = root
 
     def all(self) -> list[JobFolder]:
-        """All jobs, the newest first; what has no journal is none."""
-        return sorted(self._found(""), key=lambda folder: (-folder.begun, folder.id))
+        """All jobs, the newest first, and what was left over of those that did not begin."""
+        found = [folder for folder in self._named("") if folder.is_job or folder.is_left_over]
+        return sorted(found, key=lambda folder: (-folder.begun, folder.id))
 
     def for_identity(self, digest: str) -> list[JobFolder]:
         """The jobs with this digest, the first one first."""
-        return sorted(self._found(digest[:_DIGITS]), key=lambda folder: _number(folder.id))
+        found = [folder for folder in self._named(digest[:_DIGITS]) if folder.is_job]
+        return sorted(found, key=lambda folder: _number(folder.id))
 
     def first(self, digest: str) -> JobFolder:
         """The folder for the first job with this digest; made if there is none.
@@ -248,11 +269,15 @@ class JobFolders:
     def _make_root(self) -> None:
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
 
-    def _found(self, digits: str) -> list[JobFolder]:
+    def _named(self, digits: str) -> list[JobFolder]:
         if not self.root.is_dir():
             return []
-        folders = [JobFolder(path) for path in self.root.iterdir() if _is_name(path.name)]
-        return [f for f in folders if f.id.startswith(digits) and f.is_job]
+        paths = [path for path in self.root.iterdir() if _is_name(path.name)]
+        return [
+            JobFolder(path)
+            for path in paths
+            if path.name.startswith(digits) and os.access(path, os.R_OK | os.X_OK)
+        ]
 
 
 def _is_name(name: str) -> bool:

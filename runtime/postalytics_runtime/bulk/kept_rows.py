@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..errors import JournalIncompleteError, JournalMovedError
+from ..errors import JournalDamagedError, JournalIncompleteError, JournalMovedError
 from ..operation import Operation
 from .account import read_account
 from .consent import Consent
@@ -50,6 +50,12 @@ def job_parameters(
 def _remedy(path: Path) -> Generator[None]:
     try:
         yield
+    except JournalDamagedError as error:
+        error.message += (
+            " Nothing was sent. Find out which rows have arrived, and upload the others with "
+            "another folder. Do not put an older copy in its place."
+        )
+        raise
     except (JournalIncompleteError, JournalMovedError) as error:
         adopt = ", adopt=True" if isinstance(error, JournalMovedError) else ""
         error.message += (
@@ -78,7 +84,8 @@ async def kept_rows(
         PostalyticsError: the account or the mode cannot be read, or the rows not be kept.
     """
     folder = JobFolder(path)
-    folder.require_journal()
+    with _remedy(path):
+        folder.require_journal()
     account = await read_account(client)
     await consent.begin()
     frozen = await spooled(rows, folder.rows, rules)

@@ -12,6 +12,7 @@ from .. import __version__
 from ..errors import PostalyticsError
 from ..live_mail import bare_name
 from ..operation import Api, Bulk, Operation
+from .interrupts import ending_in_order
 from .job import UploadJob
 from .jobs import jobs_command_group
 from .options import fixed_example, fixed_parameters, given_options, mapping_of, upload_parameters
@@ -33,7 +34,8 @@ def invoke(
     """Run the command line and return the exit status; errors are told in a sentence."""
     group = build(client_class, fake_server)
     try:
-        status = group.main(argv, group.name, standalone_mode=False)
+        with ending_in_order():
+            status = group.main(argv, group.name, standalone_mode=False)
     except PostalyticsError as error:
         click.echo(f"{click.style('Error:', fg='red')} {error.message}", err=True)
         return 2

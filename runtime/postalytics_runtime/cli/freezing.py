@@ -155,7 +155,14 @@ def faults_in(lines: BinaryIO) -> Iterator[tuple[int, str]]:
     """The rows that a check found bad, each with a fault; a row may come more than once."""
     lines.seek(0)
     for line in lines:
-        row, fault = orjson.loads(line)
+        try:
+            row, fault = orjson.loads(line)
+        except ValueError as error:
+            raise ConfigurationError(
+                "The list of rows that the check set aside is damaged (bad-rows.jsonl). Nothing "
+                "was sent. The job cannot go on: find out which rows have arrived (--compare), "
+                "and give the job up with `jobs forget`."
+            ) from error
         yield row, fault
 
 

@@ -48,18 +48,17 @@ _WAYS_OUT = (
     (
         JournalDamagedError,
         "forget",
-        "The job cannot go on. To begin it anew, see first what of its list has arrived "
-        "(--compare), and give it up",
+        "The job cannot go on. Find out which rows have arrived (--compare), and give the job up",
     ),
     (
         JournalIncompleteError,
         "reconcile",
-        "To put the rows in doubt that it may have lost, so that the job can go on",
+        "To mark the rows that it may have lost as in doubt, and go on after that",
     ),
     (
         JournalMovedError,
         "adopt",
-        "To take the job over, if it goes on nowhere else",
+        "If the job is stopped in the other place, take it over",
     ),
 )
 """What to do about a journal that cannot be used, and the command for it."""
@@ -191,15 +190,23 @@ def jobs_command(api: Api, command: str, job_id: str, jobs: Path | None) -> str:
 
 
 @contextmanager
-def way_out(api: Api, job_id: str, jobs: Path | None) -> Generator[None]:
-    """Have an error about the journal of a job that is not at work name the command to give."""
+def way_out(api: Api, job_id: str, jobs: Path | None, *, sends: bool = True) -> Generator[None]:
+    """Name the command to give in an error about the journal of a job.
+
+    Args:
+        api: the API.
+        job_id: the job.
+        jobs: the folder of all jobs, where it was given.
+        sends: whether rows would have been sent, so that you want to know that none was.
+    """
     try:
         yield
     except JournalError as error:
         for kind, command, words in _WAYS_OUT:
             if isinstance(error, kind):
                 command = jobs_command(api, command, job_id, jobs)
-                error.message += f" Nothing was sent. {words}:\n  {command}"
+                nothing = " Nothing was sent." if sends else ""
+                error.message += f"{nothing} {words}:\n  {command}"
         raise
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..bulk.columns import shown
 from ..bulk.job_folder import JobFolder
-from ..errors import ConfigurationError, JournalError
-from .asking import agreed
+from ..errors import JournalError, JournalMovedError
 from .carrying import write_page, write_privately
+from .forgetting import forget_job
 from .job import way_out
-from .job_folders import counts_text, folder_named, job_folders
+from .job_folders import folder_named, job_folders
 from .job_report import job_report
 from .jobs_shown import print_row, show_job, table_of_jobs, write_json
 from .key_option import key_option
@@ -28,7 +28,7 @@ from .options import (
 )
 from .recovering import adopt_job, reconcile_job
 from .resuming import resend_rows, resume_job
-from .stored_job import stored_job
+from .stored_job import StoredJob, stored_job
 
 if TYPE_CHECKING:
     from ..client import Client
@@ -84,32 +84,51 @@ def _folder(client_class: type[Client], job: str) -> tuple[JobFolder, Path | Non
     return folder_named(job_folders(client_class.api, jobs), job), jobs
 
 
+@contextmanager
+def _looked_into(
+    client_class: type[Client], folder: JobFolder, jobs: Path | None
+) -> Generator[StoredJob]:
+    with way_out(client_class.api, folder.id, jobs, sends=False), stored_job(folder) as stored:
+        yield stored
+
+
 def _show(client_class: type[Client]) -> click.Command:
     def show(job: str) -> None:
         folder, jobs = _folder(client_class, job)
-        with stored_job(folder) as stored:
+        with _looked_into(client_class, folder, jobs) as stored:
             show_job(client_class.api, stored, jobs)
-            can_go_on = stored.can_go_on(client_class.api) and not stored.running
-        if can_go_on:
-            _warn_of_trouble(client_class, folder, jobs)
+            idle, over = not stored.running, not stored.can_go_on(client_class.api)
+        if idle:
+            _warn_of_trouble(client_class, folder, jobs, over=over)
 
     return click.Command(
         "show", callback=show, help="How far a job is, and its story.", params=[_job_argument()]
     )
 
 
-def _warn_of_trouble(client_class: type[Client], folder: JobFolder, jobs: Path | None) -> None:
+def _warn_of_trouble(
+    client_class: type[Client], folder: JobFolder, jobs: Path | None, *, over: bool
+) -> None:
+    """Warn of a journal that may not know what was sent.
+
+    Args:
+        client_class: the API's client.
+        folder: the job's.
+        jobs: the folder of all jobs, where it was given.
+        over: whether the job is at its end: then it may be anywhere.
+    """
     try:
-        with way_out(client_class.api, folder.id, jobs):
+        with way_out(client_class.api, folder.id, jobs, sends=False):
             folder.require_whole()
     except JournalError as error:
-        click.echo(f"\nWarning: {error.message}", err=True)
+        if not (over and isinstance(error, JournalMovedError)):
+            click.echo(f"\nWarning: {error.message}", err=True)
 
 
 def _row(client_class: type[Client]) -> click.Command:
     def row(job: str, number: int, show_values: bool) -> None:
-        folder, _ = _folder(client_class, job)
-        with stored_job(folder) as stored:
+        folder, jobs = _folder(client_class, job)
+        with _looked_into(client_class, folder, jobs) as stored:
             print_row(client_class.api, stored, number, show_values=show_values)
 
     return click.Command(
@@ -176,9 +195,12 @@ def _resend(client_class: type[Client]) -> click.Command:
 
 def _report(client_class: type[Client]) -> click.Command:
     def report(job: str, json: Path | None, html: Path | None) -> None:
-        folder, _ = _folder(client_class, job)
-        with stored_job(folder) as stored:
+        folder, jobs = _folder(client_class, job)
+        with _looked_into(client_class, folder, jobs) as stored:
             found = job_report(client_class.api, stored)
+            idle, over = not stored.running, not stored.can_go_on(client_class.api)
+        if idle:
+            _warn_of_trouble(client_class, folder, jobs, over=over)
         if html is not None:
             write_page(html, found)
         if json is not None:
@@ -207,10 +229,10 @@ def _reconcile(client_class: type[Client]) -> click.Command:
     return click.Command(
         "reconcile",
         callback=reconcile,
-        short_help="Have a job go on whose journal lacks entries.",
-        help="""Put the rows of a job in doubt that its journal may have lost. Nothing is sent.
+        short_help="Repair a job whose journal lost entries.",
+        help="""Mark the rows as in doubt that the journal may have lost. Sends nothing.
 
-        Then the job can go on: it looks for them on the list, where there is one.
+        After that, `jobs resume` looks for them on the list, where there is one.
         """,
         params=[_job_argument()],
     )
@@ -225,11 +247,11 @@ def _adopt(client_class: type[Client]) -> click.Command:
         "adopt",
         callback=adopt,
         short_help="Take over a job from another place.",
-        help="""Take over a job from another machine, a copy or a backup. Nothing is sent.
+        help="""Take over a job from another machine, a copy or a backup. Sends nothing.
 
-        It may have gone on there, so all rows are put in doubt that are not known to have ended.
-        Then the job can go on: it looks for them on the list, where there is one. The number of
-        the job is to be typed back: nothing else answers the question.
+        The other place may have sent rows, so all pending and rejected rows are marked as in
+        doubt. After that, `jobs resume` looks for them on the list, where there is one. You
+        confirm with the number of the job; there is no --yes.
         """,
         params=[_job_argument()],
     )
@@ -238,15 +260,7 @@ def _adopt(client_class: type[Client]) -> click.Command:
 def _forget(client_class: type[Client]) -> click.Command:
     def forget(job: str, yes: bool) -> int:
         folder, _ = _folder(client_class, job)
-        if folder.in_use:
-            raise ConfigurationError(f"Job {folder.id} is running. Stop it first.")
-        with folder.held():  # No process begins it while you are asked.
-            click.echo(_what_is_forgotten(folder))
-            if not agreed(f"Forget job {folder.id}?", yes=yes, without="Nothing was removed."):
-                return 2
-            shutil.rmtree(folder.path)
-        click.echo(f"Job {folder.id} is forgotten.")
-        return 0
+        return forget_job(folder, yes=yes)
 
     return click.Command(
         "forget",
@@ -254,22 +268,4 @@ def _forget(client_class: type[Client]) -> click.Command:
         short_help="Remove all that is kept of a job.",
         help="Remove the folder of a job: its journal, the copy of its input, its reports.",
         params=[_job_argument(), click.Option(["--yes"], is_flag=True, help="Do not ask.")],
-    )
-
-
-def _what_is_forgotten(folder: JobFolder) -> str:
-    try:
-        with stored_job(folder) as stored:
-            name, counts = f"{folder.id}, {shown(stored.name)}", counts_text(stored.counts)
-    except JournalError as error:
-        name, counts = folder.id, shown(error.message)
-    return forgetting_text(name, counts)
-
-
-def forgetting_text(name: str, counts: str) -> str:
-    """What it means to forget a job."""
-    return (
-        f"Job {name}: {counts.removesuffix('.')}.\n"
-        "Without its journal it is unknown which rows were sent: the same upload would begin with\n"
-        "the first row, and send those again that are created or in doubt."
     )

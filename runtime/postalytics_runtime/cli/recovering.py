@@ -1,7 +1,8 @@
-"""Having a job go on whose journal lacks something, or that woke up elsewhere."""
+"""The commands `jobs reconcile` and `jobs adopt`."""
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 import click
@@ -9,7 +10,7 @@ import click
 from ..bulk.columns import shown
 from ..bulk.job_folder import JobFolder
 from ..bulk.recovery import recover
-from ..errors import ConfigurationError, JournalMovedError
+from ..errors import JournalMovedError
 from ..operation import Api
 from .asking import require_terminal, typed
 from .freezing import bad_rows
@@ -18,27 +19,29 @@ from .job_folders import counts_text
 from .stored_job import stored_job
 from .wording import counted
 
+_WIDTH = 80
+
 
 def reconcile_job(api: Api, folder: JobFolder, jobs: Path | None) -> int:
-    """Put the rows in doubt that the journal of a job may have lost; return the exit status.
+    """Mark the rows as in doubt that a journal may have lost; return the exit status.
 
     Raises:
-        JournalError: it cannot be had to go on so; the message names what can be done.
+        JournalError: the job cannot go on that way; the message names the command that helps.
     """
-    with way_out(api, folder.id, jobs):
+    with way_out(api, folder.id, jobs, sends=False):
         rows = recover(folder.journal, never_sent=_set_aside(folder))
     _say_how_it_stands(api, folder, jobs, rows)
     return 0
 
 
 def adopt_job(api: Api, folder: JobFolder, jobs: Path | None) -> int:
-    """Take over a job that may have gone on elsewhere, if a person agrees; return the exit status.
+    """Take over a job from another place, if you type its number; return the exit status.
 
     Raises:
-        ConfigurationError: it was here all the time, or there is no terminal to ask on.
-        JournalError: it cannot be had to go on so; the message names what can be done.
+        ConfigurationError: there is no terminal to ask on.
+        JournalError: the job cannot go on that way; the message names the command that helps.
     """
-    with way_out(api, folder.id, jobs):
+    with way_out(api, folder.id, jobs, sends=False):
         _explain(folder)
         require_terminal("Only a person can know where a job goes on, so there is no --yes for it.")
         if not typed(folder.id, "to take this job over", without="Nothing was changed."):
@@ -53,34 +56,42 @@ def _set_aside(folder: JobFolder) -> set[int]:
 
 
 def _explain(folder: JobFolder) -> None:
+    why = (
+        "Nothing about its files shows that the job has been elsewhere. A snapshot of a disk or of "
+        "a machine leaves no trace, so you may take the job over all the same."
+    )
     try:
         folder.require_whole()
     except JournalMovedError as error:
         why = error.message
-    else:
-        raise ConfigurationError(f"Job {folder.id} has not been moved: it can go on as it is.")
     with stored_job(folder) as stored:
-        about = f"Job {folder.id}, {shown(stored.name)}: {counts_text(stored.counts)}."
-    click.echo(
-        f"{about}\n{shown(why)}\n\n"
-        "If you take it over, all of its rows are in doubt that are not known to have ended. It\n"
-        "must not go on anywhere else: then its rows are sent twice."
+        counts = stored.counts
+        about = f"Job {folder.id}, {shown(stored.name)}: {counts_text(counts)}."
+    text = (
+        f"{about}\n{shown(why)}\n\nTaking the job over marks all rows as in doubt that are pending "
+        "or were rejected: the other place may have sent them. Stop the job in the other place "
+        "first. Two copies that go on send the same rows twice."
     )
+    click.echo("\n".join(map(_wrapped, text.split("\n"))))
+
+
+def _wrapped(line: str) -> str:
+    return textwrap.fill(line, _WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
 def _say_how_it_stands(api: Api, folder: JobFolder, jobs: Path | None, rows: int) -> None:
     with stored_job(folder) as stored:
         counts, (_, bulk) = stored.counts, stored.operation(api)
     lines = [
-        f"{counted(rows, 'row')} of job {folder.id} put in doubt.",
-        f"It stands so: {counts_text(counts)}.",
+        f"Job {folder.id}: {counted(rows, 'row')} marked as in doubt.",
+        f"Now: {counts_text(counts)}.",
     ]
     if not counts.in_doubt or bulk.settle is not None:
-        looks = "look for those in doubt on the list, and go on" if counts.in_doubt else "go on"
+        looks = "look for the rows in doubt on the list, and go on" if counts.in_doubt else "go on"
         lines.append(f"To {looks}:\n  {jobs_command(api, 'resume', folder.id, jobs)}")
     else:
         lines.append(
-            "No list shows what became of those in doubt. To send again the ones of which you know "
-            f"that\nthey did not arrive:\n  {jobs_command(api, 'resend', folder.id, jobs)}"
+            "No list shows what became of the rows in doubt. To send again those of which you\n"
+            f"know that they did not arrive:\n  {jobs_command(api, 'resend', folder.id, jobs)}"
         )
     click.echo("\n".join(lines))

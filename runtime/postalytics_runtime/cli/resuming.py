@@ -232,8 +232,8 @@ def _explain(stored: StoredJob, numbers: tuple[int, ...], *, others: int) -> Non
         lines.append(f"  ... and {len(numbers) - _SHOWN:,} more")
     lines += [
         "",
-        "Each of them left this machine, and no answer says what became of it. If it arrived,",
-        "sending it again does it twice. Go on only if you know that it did not arrive.",
+        "Each of them was sent, or may have been, and no answer says what became of it. If it",
+        "arrived, sending it again does it twice. Go on only if you know that it did not arrive.",
     ]
     if others:
         lines.append(f"The job goes on with {counted(others, 'pending row')} as well.")
