@@ -178,9 +178,7 @@ def test_a_copy_of_a_job_goes_on_when_a_person_takes_it_over(
         assert shop("jobs", command, stopped) == 2
         said = capsys.readouterr().err
         assert "may have gone on elsewhere: its files are copies of those that" in said
-        assert said.endswith(
-            f"in the other place, take it over:\n  bookshelf jobs adopt {stopped}\n"
-        )
+        assert said.endswith(f"other place, take it over:\n  bookshelf jobs adopt {stopped}\n")
     person(f"{stopped}\n")
     assert shop("jobs", "adopt", stopped) == 0
     assert "Now: 1 created, 2 in doubt.\n" in capsys.readouterr().out
