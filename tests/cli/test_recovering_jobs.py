@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -246,6 +247,19 @@ async def test_of_a_job_in_two_places_one_goes_on(
 
 
 # What else an operator meets
+
+
+def test_jobs_that_cannot_go_on_are_listed_as_such(
+    tmp_path: Path, stopped: str, books: Books, jobs: Path, capsys: Captured
+) -> None:
+    assert shelve(books("Persuasion")) == 0
+    (finished,) = set(names_in(jobs)) - {stopped}
+    put_back(tmp_path, stopped, jobs)
+    (jobs / finished / "mark").unlink()
+    capsys.readouterr()
+    assert shop("jobs", "--json") == 0
+    states = {job["job"]: job["state"] for job in json.loads(capsys.readouterr().out)}
+    assert states == {stopped: "moved", finished: "lacks entries"}
 
 
 @pytest.mark.parametrize("command", ["show", "report", "row"])

@@ -63,7 +63,7 @@ def require_whole(
         JournalIncompleteError: entries are missing, contradict each other, or there is no mark.
     """
     require_structure(connection, path)
-    _require_marked(connection, path, mark, changed)
+    require_marked(connection, path, mark, changed)
     _require_agreement(connection, path)
 
 
@@ -109,9 +109,10 @@ def baseline_digest(connection: sqlite3.Connection) -> str:
     return digest.hexdigest()
 
 
-def _require_marked(
+def require_marked(
     connection: sqlite3.Connection, path: Path, mark: Mark | None, changed: float
 ) -> None:
+    """Refuse a journal that is not what its mark says; the same as `require_whole`, but quick."""
     if mark is None:
         raise JournalIncompleteError(
             f"The journal {str(path)!r} has no mark beside it, so it is unknown whether it is "

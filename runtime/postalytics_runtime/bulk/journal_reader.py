@@ -12,6 +12,8 @@ from typing import Any
 import attrs
 
 from .closing import Closing
+from .high_water_mark import read_mark
+from .integrity import require_marked
 from .journal_file import job_value, journal_errors, opened_for_reading
 from .outcome import Report, Step
 
@@ -73,6 +75,17 @@ class JournalReader(Closing):
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
+
+    def require_marked(self) -> None:
+        """Refuse a journal that is not what its mark says; that is quick.
+
+        Raises:
+            JournalMovedError: the job may have gone on elsewhere.
+            JournalIncompleteError: entries are missing, or there is no mark.
+        """
+        mark, changed = read_mark(self.path)
+        with journal_errors(self.path):
+            require_marked(self._connection, self.path, mark, changed)
 
     def counts(self) -> Report:
         """How many rows stand where; those about to be sent count as in doubt."""

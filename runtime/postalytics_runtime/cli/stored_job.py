@@ -15,7 +15,7 @@ from ..bulk.job_folder import JobFolder
 from ..bulk.journal import Entry, JournalReader
 from ..bulk.outcome import CHECK, Step
 from ..bulk.way import CONFIRMS_NOTHING
-from ..errors import ConfigurationError
+from ..errors import ConfigurationError, JournalIncompleteError, JournalMovedError
 from ..operation import Api, Bulk, Operation
 from .job import target_text
 
@@ -162,6 +162,13 @@ class StoredJob:
         """Where it stands, in words."""
         if self.running:
             return "running"
+        try:
+            self.reader.require_marked()
+        except JournalIncompleteError:
+            return "lacks entries"
+        except JournalMovedError:
+            if self.can_go_on(api):
+                return "moved"
         if not self.counts.untouched:
             return "in doubt" if self.counts.in_doubt else "finished"
         why = self.runs[-1].why if self.runs else None
