@@ -1,10 +1,11 @@
-"""What `make mutate` found: how many pieces of code can be changed without a test that notices."""
+"""How many mutants a test noticed: what `make mutate` and `make mutants` found, as a table."""
 
 from __future__ import annotations
 
 import json
 import sys
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 _SURVIVED = 0
@@ -20,22 +21,33 @@ def _verdict(code: int | None) -> str:
     return "no test" if code in _NO_TEST else "killed"  # killed by a time-out as well
 
 
-def table(mutants: Path) -> list[str]:
-    """A row for each module, and one for all."""
-    row = "{:<14}{:>9}{:>9}{:>10}{:>9}{:>11}{:>8}"
-    verdicts = ("killed", "survived", "no test", "not tried")
+def found_by_mutmut(mutants: Path) -> dict[str, Counter[str]]:
+    """How many mutants of each module have which verdict."""
     found: dict[str, Counter[str]] = {}
     for path in sorted(mutants.rglob("*.py.meta")):
         codes = json.loads(path.read_text())["exit_code_by_key"].values()
         found[path.name.removesuffix(".py.meta")] = Counter(map(_verdict, codes))
-    found["all"] = sum(found.values(), Counter[str]())
+    return found
+
+
+def score(found: Counter[str]) -> float | None:
+    """The part that a test noticed; a test that does not end notices, too."""
+    tried = found.total() - found["not tried"] - found["equivalent"]
+    return (found["killed"] + found["timed out"]) / tried if tried else None
+
+
+def table(found: Mapping[str, Counter[str]], verdicts: Sequence[str]) -> list[str]:
+    """A row for each module, and one for all."""
+    row = "{:<19}{:>8}" + "{:>12}" * len(verdicts) + "{:>8}"
     lines = [row.format("module", "mutants", *verdicts, "score")]
-    for name, of in found.items():
-        tried = of.total() - of["not tried"]
-        score = f"{of['killed'] / tried:.1%}" if tried else "-"
-        lines.append(row.format(name, of.total(), *(of[v] for v in verdicts), score))
+    for name, of in {**found, "all": sum(found.values(), Counter[str]())}.items():
+        part = score(of)
+        shown = "-" if part is None else f"{part:.1%}"
+        lines.append(row.format(name, of.total(), *(of[v] for v in verdicts), shown))
     return lines
 
 
 if __name__ == "__main__":
-    sys.stdout.write("\n".join(table(Path(sys.argv[1]))) + "\n")
+    found = found_by_mutmut(Path(sys.argv[1]))
+    lines = table(found, ("killed", "survived", "no test", "not tried"))
+    sys.stdout.write("\n".join(lines) + "\n")
