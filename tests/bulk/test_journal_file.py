@@ -143,6 +143,19 @@ async def test_all_that_differs_from_the_job_of_a_journal_is_named(tmp_path: Pat
     assert not is_locked(path)
 
 
+async def test_a_parameter_that_only_a_journal_has_differs_and_its_order_counts(
+    tmp_path: Path,
+) -> None:
+    async with a_journal(tmp_path, later="kept") as journal:
+        path = journal.path
+    message = await refused(path, rows=11, account="8")
+    assert "of another job: the account is 8, not 7; the rows are 11, not 10; the later" in message
+    turned = dict(reversed({**PARAMETERS, "rows": 11, "account": "8"}.items()))
+    with pytest.raises(JournalMismatchError) as caught:
+        await Journal.open(path, turned)
+    assert str(caught.value) == message
+
+
 async def test_a_journal_has_one_writer_in_a_process(tmp_path: Path) -> None:
     async with a_journal(tmp_path) as journal:
         message = await refused(journal.path)
@@ -188,7 +201,7 @@ async def test_a_journal_that_is_just_being_made_is_in_use_by_somebody(tmp_path:
 
 
 async def test_a_journal_whose_making_was_cut_off_is_made_anew(tmp_path: Path) -> None:
-    for ending in ("", "-journal", "-wal"):
+    for ending in ("", "-journal", "-shm", "-wal"):
         (tmp_path / f"journal.sqlite.new{ending}").write_bytes(b"half")
     async with a_journal(tmp_path) as journal:
         assert journal.counts().untouched == 10

@@ -141,6 +141,7 @@ def test_nobody_to_ask_sends_no_row_again(doubtful: str, capsys: Captured) -> No
     [
         ("1", "row 1 is not in doubt. Nothing was sent."),
         ("2,3,1", "rows 1, 2 are not in doubt. Nothing was sent."),
+        ("33,2,4,1", "rows 1, 2, 33 are not in doubt. Nothing was sent."),
         ("3;4", "'3;4' is not a list of numbers such as 3,17."),
     ],
 )

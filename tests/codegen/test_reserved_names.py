@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from postalytics_codegen.checking.names import RESERVED
+from postalytics_codegen.checking.names import RESERVED, check_package
+from postalytics_codegen.diagnostics import Diagnostics
 from postalytics_codegen.emit.package import package
 from postalytics_codegen.loading import load_spec
+from postalytics_codegen.source import InvalidNameError, Name, Place
 from postalytics_runtime.client import Client
 from postalytics_runtime.model import Model
 
@@ -117,3 +119,22 @@ def test_no_api_hides_what_the_package_has() -> None:
 
 def test_no_field_hides_what_a_model_has() -> None:
     assert {name for name in dir(Model) if not name.startswith("_")} - RESERVED["field"] == set()
+
+
+PLACE = Place(Path("api.yaml"), 1, 1)
+HIDING = ["aiohttp", "attrs", "cattrs", "opentelemetry", "orjson", "yaml", "asyncio"]
+
+
+@pytest.mark.parametrize(
+    ("name", "hides"), [("shelter", False), *((name, True) for name in HIDING)]
+)
+def test_no_package_of_a_spec_hides_one_that_is_needed(name: str, hides: bool) -> None:
+    diagnostics = Diagnostics()
+    check_package(Name.parse(name, PLACE), diagnostics)
+    assert bool(diagnostics) == hides
+
+
+@pytest.mark.parametrize("name", ["class", "import", "case", "match"])
+def test_no_name_of_a_spec_is_a_keyword(name: str) -> None:
+    with pytest.raises(InvalidNameError, match=f"'{name}' is a Python keyword"):
+        Name.parse(name, PLACE)

@@ -91,6 +91,24 @@ def test_a_success_that_was_cut_off_says_so() -> None:
         read_answer(cut, Effect.CREATE, ERRORS, str)
 
 
+@pytest.mark.parametrize("effect", Effect)
+@pytest.mark.parametrize(
+    ("cut", "safe"),
+    [
+        (Answer(200, fault="it was cut off", cut_off=True), {Effect.READ}),
+        (Answer(200, fault="it is larger than 10 bytes"), set[Effect]()),
+        (Answer(200, body=b"<html>"), set[Effect]()),
+    ],
+    ids=["cut off", "too large", "not JSON"],
+)
+def test_a_success_that_cannot_be_read_is_asked_for_again_only_where_a_read_was_cut_off(
+    cut: Answer, safe: set[Effect], effect: Effect
+) -> None:
+    with pytest.raises(UnreadableAnswerError) as error:
+        read_answer(cut, effect, ERRORS, str)
+    assert error.value.safe_to_repeat == (effect in safe)
+
+
 @pytest.mark.parametrize(
     ("status", "effect", "kind", "safe"),
     [
