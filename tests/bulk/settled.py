@@ -123,7 +123,7 @@ class Job:
     def take_off_list(self, contact_id: int) -> None:
         self.server._started().store.remove([("contacts", {"contact_id": contact_id})])
 
-    async def settle(self, *, token_field: str | None = None) -> Settlement:
+    async def settle(self, *, token_field: str | None = None, gap: float = 0) -> Settlement:
         return await settle(
             self.client,
             UPLOAD,
@@ -131,7 +131,7 @@ class Job:
             self.journal,
             fixed=FIXED,
             token_field=token_field,
-            gap=0,
+            gap=gap,
             tell=self.told.append,
         )
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from bulk.settled import Job, job, people, person, steps
+from postalytics_runtime.bulk import look, settling
+from postalytics_runtime.bulk.evidence import Evidence
+from postalytics_runtime.bulk.marks import Marked
 from postalytics_runtime.bulk.outcome import Report, Step
 from postalytics_runtime.bulk.settling import Settlement
 
@@ -169,3 +175,26 @@ async def test_without_a_baseline_only_what_is_not_there_is_settled(tmp_path: Pa
                 "row may be older than the job."
             ),
         )
+
+
+async def test_rows_are_taken_in_batches_and_the_list_is_read_again_after_the_gap(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[object] = []
+
+    class Noted(Evidence):
+        def add_rows(self, rows: Iterable[Marked]) -> None:
+            done.append(len(kept := list(rows)))
+            super().add_rows(kept)
+
+    async def sleep(seconds: float) -> None:
+        done.append(f"{seconds} s")
+
+    waiting = SimpleNamespace(sleep=sleep, to_thread=asyncio.to_thread)
+    monkeypatch.setattr(settling, "Evidence", Noted)
+    monkeypatch.setattr(settling, "BATCH", 2)
+    monkeypatch.setattr(settling, "asyncio", waiting)
+    monkeypatch.setattr(look, "asyncio", waiting)
+    async with job(tmp_path, people(1, 2, 3, 4, 5), steps(in_doubt=range(1, 6))) as run:
+        await run.settle(gap=7.5)
+    assert done == [2, "0 s", 2, "0 s", 1, "7.5 s"]

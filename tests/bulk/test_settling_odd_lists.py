@@ -133,6 +133,7 @@ async def test_a_list_that_fails_at_any_page_proves_nothing(tmp_path: Path, fail
         assert settlement.reason.startswith(
             "The list could not be read. contacts.list_contacts (GET /contacts/{contact_list_id}): "
         )
+        assert run.last_note()["items"] == 0
 
 
 async def test_an_end_that_comes_too_early_once_proves_nothing(tmp_path: Path) -> None:

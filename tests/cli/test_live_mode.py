@@ -22,7 +22,7 @@ from postalytics_runtime.cli.consent import agreed_job
 from postalytics_runtime.cli.job import UploadJob
 from postalytics_runtime.cli.job_folders import rows_left
 from postalytics_runtime.cli.live_mode import mode_of, mode_text
-from postalytics_runtime.errors import ConfigurationError, PostalyticsError
+from postalytics_runtime.errors import ConfigurationError, LiveMailError, PostalyticsError
 from postalytics_runtime.live_mail import MailMode, ModeReading
 from postalytics_runtime.operation import Effect
 
@@ -212,3 +212,17 @@ async def test_what_a_check_found_bad_is_not_left_though_it_is_not_set_aside_yet
         assert rows_left(folder) == 3
         again = io.BytesIO(b'[1,"is there"]\n[3,"is there"]\n[4,"ZIP is missing"]\n')
         assert rows_left(folder, again) == 2
+
+
+async def test_a_refusal_that_no_request_caused_is_not_said_to_be_unreadable(
+    client: Postalytics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusal = LiveMailError("Nothing was mailed.")
+
+    async def refuse(*_: object) -> ModeReading:
+        raise refusal
+
+    monkeypatch.setattr("postalytics_runtime.cli.live_mode.read_mode", refuse)
+    with pytest.raises(LiveMailError) as caught:
+        await mode_of(client, SEND, ENDPOINT)
+    assert caught.value is refusal

@@ -164,5 +164,16 @@ TESTS: dict[str, tuple[str, ...]] = {
 }
 """By module of the runtime; those first that notice most in the shortest time."""
 
-EQUIVALENT: dict[str, dict[str, str]] = {}
+EQUIVALENT: dict[str, dict[str, str]] = {
+    "bulk/look": {
+        "Look._new: 1 -> 2": "It is only asked whether there are old items.",
+        "Look._new: reading.old += 1 -> reading.old -= 1": "The same.",
+    },
+    "bulk/settling": {
+        "module: 0 -> 1": "Row 1 is past when there are no more rows to take in.",
+        "_settled: unlike += len(doubt.rows) if doubt.tally.is_ambiguous else 0 -> "
+        "unlike -= len(doubt.rows) if doubt.tally.is_ambiguous else 0": "It is only asked whether "
+        "there are any.",
+    },
+}
 """By module, mutants that no test can tell from the original, each with the reason."""

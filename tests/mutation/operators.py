@@ -123,6 +123,8 @@ def _places(node: ast.AST, scope: str) -> Iterator[_Place]:
 
 
 def _is_left_alone(field: str, node: ast.AST) -> bool:
+    if field in _LEFT_ALONE:
+        return True
     match node:
         case ast.Import() | ast.ImportFrom() | ast.JoinedStr():
             return True
@@ -133,7 +135,7 @@ def _is_left_alone(field: str, node: ast.AST) -> bool:
         case ast.Call():
             return ast.unparse(node.func).endswith(_NOT_CALLED)
         case _:
-            return field in _LEFT_ALONE
+            return False
 
 
 def _changed(node: ast.AST) -> Iterator[ast.AST]:
