@@ -54,13 +54,15 @@ class Mutant:
     line: int
     scope: str
     """The function, such as `Journal.open`; empty at the top of the module."""
+    argument: str
+    """The name of the argument that is changed, with `=`; empty where it is something else."""
     was: str
     now: str
     source: str
     """All of the module, without its comments."""
 
     def __str__(self) -> str:
-        return f"{self.scope or 'module'}: {self.was} -> {self.now}"
+        return f"{self.scope or 'module'}: {self.argument}{self.was} -> {self.now}"
 
 
 @attrs.frozen
@@ -71,6 +73,10 @@ class _Place:
     field: str
     index: int | None
     scope: str
+
+    @property
+    def argument(self) -> str:
+        return f"{self.parent.arg}=" if isinstance(self.parent, ast.keyword) else ""
 
     def get(self) -> ast.AST:
         value = getattr(self.parent, self.field)
@@ -102,7 +108,8 @@ def _mutants(tree: ast.Module) -> Iterator[Mutant]:
             place.put(changed)
             mutated = ast.unparse(ast.fix_missing_locations(tree))
             line: int = getattr(node, "lineno", 0)
-            yield Mutant(line, place.scope, _short(node), _short(changed), mutated)
+            names = (_short(node), _short(changed))
+            yield Mutant(line, place.scope, place.argument, *names, mutated)
         place.put(node)
 
 

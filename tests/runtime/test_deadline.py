@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import math
 from typing import Any
 
@@ -32,6 +33,13 @@ def test_every_timeout_is_a_number_above_zero(name: str, value: Any) -> None:
 def test_what_is_not_given_has_a_limit_all_the_same() -> None:
     timeout = Timeout(total=5)
     assert (timeout.connect, timeout.sock_connect, timeout.sock_read) == (20.0, 10.0, 30.0)
+
+
+def test_a_timeout_shows_its_four_times_and_takes_nothing_else() -> None:
+    times = {"total": 60.0, "connect": 20.0, "sock_connect": 10.0, "sock_read": 30.0}
+    shown = ", ".join(f"{name}={seconds}" for name, seconds in times.items())
+    assert repr(Timeout()) == f"Timeout({shown})"
+    assert list(inspect.signature(Timeout).parameters) == list(times)
 
 
 @pytest.mark.parametrize(("seconds", "given"), [(3.0, 3.0), (math.inf, None)])

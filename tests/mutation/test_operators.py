@@ -1,0 +1,75 @@
+"""What is changed in a module to see whether a test notices, and what is left alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from mutation.operators import mutants
+from mutation.sample import sample
+from mutation.score import score, table
+
+
+def changes(source: str) -> list[str]:
+    return [f"{mutant.was} -> {mutant.now}" for mutant in mutants(source)]
+
+
+@pytest.mark.parametrize(
+    ("source", "changed"),
+    [
+        ("a < b", ["a < b -> pass", "a < b -> a <= b"]),
+        ("f(a is b)", ["f(a is b) -> pass", "a is b -> a is not b"]),
+        ("del a[b + 1]", ["1 -> 2", "b + 1 -> b - 1", "del a[b + 1] -> pass"]),
+        ("a = b and not c", ["a = b and (not c) -> a = None", "b and (not c) -> b or not c"]),
+        ("a.b = c", ["a.b = c -> pass"]),
+        ("a += True", ["True -> False", "a += True -> a -= True", "a += True -> pass"]),
+        ("while a: break", ["while a: break -> while not a: break", "break -> continue"]),
+        ("raise e", ["raise e -> pass"]),
+    ],
+)
+def test_one_thing_is_changed_at_a_time(source: str, changed: list[str]) -> None:
+    assert set(changed) <= set(changes(source))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '"""A docstring."""',
+        "import a",
+        "def f(a: 1 < 2) -> 3: ...",
+        "@frozen(kw_only=True)\nclass A: ...",
+        'a: str = f"{1} of {2}"',
+        'a: str = "a message"',
+        "if TYPE_CHECKING:\n    b = 1",
+    ],
+)
+def test_what_only_people_or_type_checkers_read_is_left_alone(source: str) -> None:
+    assert changes(source) == []
+
+
+def test_the_arguments_of_an_error_are_left_alone() -> None:
+    assert changes('raise SomeError("a", 1)') == ["raise SomeError('a', 1) -> pass"]
+
+
+def test_a_mutant_is_known_by_its_function_and_by_the_argument_that_is_changed() -> None:
+    (_, mutant) = mutants("class A:\n    def b(self):\n        c(d=True)")
+    assert (mutant.line, str(mutant)) == (3, "A.b: c(d=True) -> pass")
+    assert mutant.source == "class A:\n\n    def b(self):\n        pass"
+
+
+def test_the_same_seed_chooses_the_same_mutants() -> None:
+    chosen = sample("deadline", 5, seed=1)
+    assert len(chosen) == 5
+    assert chosen == sample("deadline", 5, seed=1)
+    assert chosen != sample("deadline", 5, seed=2)
+
+
+def test_what_cannot_be_noticed_does_not_count() -> None:
+    found = {"a": Counter({"killed": 2, "timed out": 1, "survived": 1, "equivalent": 1})}
+    assert score(found["a"]) == 0.75
+    assert [line.split() for line in table(found, ("killed", "equivalent"))] == [
+        ["module", "mutants", "killed", "equivalent", "score"],
+        ["a", "5", "2", "1", "75.0%"],
+        ["all", "5", "2", "1", "75.0%"],
+    ]
