@@ -32,6 +32,11 @@ def test_of_rows_that_are_alike_any_so_many_are_created() -> None:
     assert verdict(2, 1, 3) == Verdict(created=1, untouched=2)
 
 
+def test_rows_are_alike_where_nothing_else_is_said() -> None:
+    assert Tally(listed=1, created=0, in_doubt=2).is_ambiguous is False
+    assert Tally(listed=1, created=0, in_doubt=2, alike=False).is_ambiguous is True
+
+
 def test_of_rows_that_differ_nobody_knows_which_are_created() -> None:
     assert verdict(2, 1, 3, alike=False) == NOTHING
 

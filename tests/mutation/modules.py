@@ -165,6 +165,10 @@ TESTS: dict[str, tuple[str, ...]] = {
 """By module of the runtime; those first that notice most in the shortest time."""
 
 EQUIVALENT: dict[str, dict[str, str]] = {
+    "deadline": {
+        "Timeout: eq=False -> True": "It follows from `sock_connect`, which is compared.",
+        "Deadline.heard: until < self._end -> until <= self._end": "The two are the same then.",
+    },
     "bulk/look": {
         "Look._new: 1 -> 2": "It is only asked whether there are old items.",
         "Look._new: reading.old += 1 -> reading.old -= 1": "The same.",
