@@ -10,7 +10,7 @@ import pytest
 
 from bulk.bookshelf import API, SHELVE_BOOK
 from bulk.journals import PARAMETERS
-from cli.running import names_in, only_job
+from cli.running import only_job
 from cli.shop import shelve, titles
 from postalytics_runtime.bulk.job_folder import JobFolders
 from postalytics_runtime.bulk.journal import Journal
@@ -44,15 +44,6 @@ def test_a_list_that_is_to_be_read_in_another_way_is_refused(
         f"begun anew:  bookshelf jobs forget {job}\n"
     )
     assert titles() == ["Emma"]
-
-
-def test_a_list_that_is_read_in_the_same_way_goes_on_with_its_job(books: Books, jobs: Path) -> None:
-    path = books("Emma", "wrong key", "Persuasion")
-    words = ["--map", "Writer=author", "--encoding", "utf-8", "--delimiter", ","]
-    assert shelve(path, *words, "--concurrency", "1") == 2
-    assert shelve(path, *words) == 2
-    assert len(names_in(jobs)) == 1
-    assert titles() == ["Emma", "Persuasion"]
 
 
 async def goes_on(folder: Path, token_field: str | None, token_field_now: str | None) -> bool:

@@ -12,6 +12,7 @@ import pytest
 
 from cli.running import names_in, only_job
 from cli.shop import TIME, cured, run, shelve, titles, told
+from postalytics_runtime.bulk.job_folder import JobFolder
 from postalytics_runtime.errors import NotSentError
 
 Books = Callable[..., Path]
@@ -106,7 +107,7 @@ def test_rows_in_doubt_are_sent_again_when_their_number_is_typed(
     assert run("jobs", "resend", doubtful) == 1
     shown = capsys.readouterr()
     assert '\nType "2" to send these rows again: ' in shown.err
-    assert "\n2 rows in doubt:\n  row 3\n    " in shown.out
+    assert "\n\n2 rows in doubt:\n  row 3\n    " in shown.out
     assert "sending it again does it twice." in shown.out
     assert titles() == ["Emma", "in doubt 3", "in doubt 4"]
 
@@ -118,6 +119,15 @@ def test_some_rows_in_doubt_can_be_chosen(
     person("1\n")
     assert run("jobs", "resend", doubtful, "--rows", "4") == 3
     assert titles() == ["Emma", "in doubt 4"]
+
+
+@pytest.mark.parametrize("command", ["resume", "resend"])
+def test_a_job_that_another_process_has_in_hand_does_not_go_on(
+    command: str, doubtful: str, jobs: Path, capsys: Captured
+) -> None:
+    with JobFolder(jobs / doubtful).held():
+        assert run("jobs", command, doubtful) == 2
+    assert capsys.readouterr().err == f"Error: Job {doubtful} is running, in another process.\n"
 
 
 @pytest.mark.parametrize("typed", ["y\n", "yes\n", "3\n", "\n"])
@@ -257,6 +267,16 @@ def test_many_rows_in_doubt_are_not_all_listed(
     assert "  row 20\n" in (shown := capsys.readouterr().out)
     assert "  row 21\n" not in shown
     assert "  ... and 3 more\n" in shown
+
+
+def test_twenty_rows_in_doubt_are_all_listed(
+    books: Books, jobs: Path, person: Person, capsys: Captured
+) -> None:
+    assert shelve(books(*["in doubt"] * 20)) == 3
+    person("no\n")
+    assert run("jobs", "resend", only_job(jobs)) == 2
+    assert "  row 20\n" in (shown := capsys.readouterr().out)
+    assert "more\n" not in shown
 
 
 def test_a_job_whose_bad_rows_are_lost_goes_on(

@@ -361,6 +361,21 @@ async def test_a_piece_in_doubt_of_a_test_is_not_sent_again_live(
     assert "sends tests, and this endpoint is live now" in resent.err
 
 
+async def test_a_live_piece_in_doubt_is_not_sent_again_as_a_test(
+    server: FakePostalytics, people: People, jobs: Path
+) -> None:
+    await switch_mode(server)
+    server.faults.append(Fault("reset_after", operation="send_mail", calls=[2]))
+    assert (await send(server, people(3), "--live", "3")).status == 3
+    await switch_mode(server)
+    job = only_job(jobs)
+    resent = await run(server, "jobs", "resend", job)
+    assert (resent.status, pieces(server)) == (2, 3)
+    assert resent.err.endswith(
+        f"Put it into live mode again, then:\n  postalytics jobs resend {job}\n"
+    )
+
+
 async def test_a_number_of_live_pieces_is_refused_for_what_mails_nothing(
     server: FakePostalytics, people: People, jobs: Path
 ) -> None:

@@ -168,6 +168,21 @@ def test_a_deadline_needs_a_task() -> None:
         deadline.__enter__()
 
 
+async def test_it_is_known_whether_the_task_was_cancelled() -> None:
+    found: list[bool] = []
+
+    async def look() -> None:
+        with Deadline(Watch(), LONG) as deadline:
+            found.append(deadline.cancelled())
+            deadline.task.cancel()
+            found.append(deadline.cancelled())
+            await asyncio.sleep(0)
+
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.create_task(look())
+    assert found == [False, True]
+
+
 async def test_a_cancellation_from_outside_stays_one() -> None:
     watch = Watch()
     task = asyncio.create_task(wait_for_ever(watch, LONG))

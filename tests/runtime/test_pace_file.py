@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,24 @@ def test_what_a_dead_process_has_under_way_counts_as_answered_when_it_is_noticed
     with opened() as schedule:
         assert [one.process for one in schedule.under_way.values()] == [os.getppid()]
         assert schedule.answers == [clock.now, clock.now]
+        assert schedule.round_trips.count == 0  # Nothing was measured.
+
+
+def test_threads_may_share_a_schedule(opened: Callable[..., PaceFile], clock: Clock) -> None:
+    with ThreadPoolExecutor(1) as elsewhere:
+        ours = elsewhere.submit(opened).result()
+    with ours as schedule:
+        schedule.depart(clock.now)
+    with ours as schedule:
+        assert len(schedule.under_way) == 1
+
+
+def test_a_loop_stands_still_for_20_ms_while_another_process_has_the_schedule(
+    opened: Callable[..., PaceFile],
+) -> None:
+    ours = opened()
+    assert ours._connection is not None
+    assert ours._connection.execute("PRAGMA busy_timeout").fetchone() == (20,)
 
 
 def test_a_process_that_finds_the_schedule_in_hand_does_not_wait(
