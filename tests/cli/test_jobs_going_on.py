@@ -108,6 +108,7 @@ def test_rows_in_doubt_are_sent_again_when_their_number_is_typed(
     shown = capsys.readouterr()
     assert '\nType "2" to send these rows again: ' in shown.err
     assert "\n\n2 rows in doubt:\n  row 3\n    " in shown.out
+    assert "\n\nEach of them left this machine, and no answer says" in shown.out
     assert "sending it again does it twice." in shown.out
     assert titles() == ["Emma", "in doubt 3", "in doubt 4"]
 
@@ -270,8 +271,9 @@ def test_many_rows_in_doubt_are_not_all_listed(
 
 
 def test_twenty_rows_in_doubt_are_all_listed(
-    books: Books, jobs: Path, person: Person, capsys: Captured
+    books: Books, jobs: Path, person: Person, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("postalytics_runtime.bulk.trouble.MOST_DOUBTS", 100)
     assert shelve(books(*["in doubt"] * 20)) == 3
     person("no\n")
     assert run("jobs", "resend", only_job(jobs)) == 2
