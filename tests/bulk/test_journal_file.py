@@ -16,8 +16,8 @@ import pytest
 
 from bulk.journals import PARAMETERS, a_journal, counted
 from postalytics_runtime.bulk import journal as journal_module
-from postalytics_runtime.bulk import journal_file
-from postalytics_runtime.bulk.high_water_mark import is_locked
+from postalytics_runtime.bulk import high_water_mark, journal_file
+from postalytics_runtime.bulk.high_water_mark import HighWaterMark, is_locked
 from postalytics_runtime.bulk.journal import (
     Journal,
     JournalDamagedError,
@@ -86,6 +86,22 @@ async def test_all_is_for_its_owner_only(tmp_path: Path) -> None:
         "journal.sqlite-wal": 0o600,
         "mark": 0o600,
     }
+
+
+def test_a_lock_that_cannot_be_had_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handles: list[int] = []
+
+    def take(handle: int, _: Path) -> None:
+        handles.append(handle)
+        raise JournalInUseError("It is in use.")
+
+    monkeypatch.setattr(high_water_mark, "_take", take)
+    with pytest.raises(JournalInUseError):
+        HighWaterMark(tmp_path / "journal.sqlite", new=True)
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(*handles)
 
 
 async def test_a_closed_journal_is_one_file_and_a_lock_that_nobody_has(tmp_path: Path) -> None:

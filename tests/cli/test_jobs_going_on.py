@@ -114,6 +114,15 @@ def test_rows_in_doubt_are_sent_again_when_their_number_is_typed(
     assert titles() == ["Emma", "in doubt 3", "in doubt 4"]
 
 
+def test_rows_that_are_pending_are_told_where_rows_in_doubt_are_sent_again(
+    books: Books, jobs: Path, person: Person, capsys: Captured
+) -> None:
+    assert shelve(books("in doubt 1", "wrong key", "Emma"), "--concurrency", "1") == 3
+    person("no\n")
+    assert run("jobs", "resend", only_job(jobs)) == 2
+    assert "\nThe job goes on with 2 pending rows as well.\n" in capsys.readouterr().out
+
+
 def test_some_rows_in_doubt_can_be_chosen(
     doubtful: str, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:

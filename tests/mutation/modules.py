@@ -25,6 +25,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     ),
     "transport": (
         "runtime/test_body_sizes.py",
+        "runtime/test_flights.py",
         "runtime/test_head.py",
         "runtime/test_no_body.py",
         "runtime/test_exchange.py",
@@ -174,6 +175,11 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "PaceFile.__init__: self._state = b'' -> pass": "The same.",
         "PaceFile._prepare: execute('BEGIN IMMEDIATE') -> pass": "What two processes make of a "
         "new file at once is the same, whatever the order of its statements.",
+    },
+    "bulk/journal_file": {
+        "module: 10 -> 11": "A lock is tried for just as long.",
+        "_kind: 0 -> 1": "Neither is the kind of an error that has a remedy of its own.",
+        "Lock.__init__: 384 -> 385": "The mode is set right after the file is opened.",
     },
     "bulk/look": {
         "Look._new: 1 -> 2": "It is only asked whether there are old items.",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import copy
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, TypeVar, cast
 
@@ -60,9 +61,12 @@ class Mutant:
     now: str
     source: str
     """All of the module, without its comments."""
+    number: int = 1
+    """Which one it is of those that are called the same."""
 
     def __str__(self) -> str:
-        return f"{self.scope or 'module'}: {self.argument}{self.was} -> {self.now}"
+        which = f" ({self.number})" if self.number > 1 else ""
+        return f"{self.scope or 'module'}: {self.argument}{self.was} -> {self.now}{which}"
 
 
 @attrs.frozen
@@ -92,8 +96,13 @@ class _Place:
 
 def mutants(source: str) -> list[Mutant]:
     """All mutants of a module, in the order of its lines."""
-    tree = ast.parse(source)
-    return sorted(_mutants(tree), key=lambda mutant: (mutant.line, mutant.was, mutant.now))
+    found = _mutants(ast.parse(source))
+    ordered = sorted(found, key=lambda mutant: (mutant.line, mutant.was, mutant.now))
+    names = Counter[str]()
+    for at, mutant in enumerate(ordered):
+        names[str(mutant)] += 1
+        ordered[at] = attrs.evolve(mutant, number=names[str(mutant)])
+    return ordered
 
 
 def without_comments(source: str) -> str:

@@ -58,6 +58,12 @@ def test_a_mutant_is_known_by_its_function_and_by_the_argument_that_is_changed()
     assert mutant.source == "class A:\n\n    def b(self):\n        pass"
 
 
+def test_mutants_that_are_called_the_same_are_numbered() -> None:
+    assert [str(m) for m in mutants("a += 1; b += 1") if m.now == "2"] == [
+        *("module: 1 -> 2", "module: 1 -> 2 (2)"),
+    ]
+
+
 def test_the_same_seed_chooses_the_same_mutants() -> None:
     chosen = sample("deadline", 5, seed=1)
     assert len(chosen) == 5

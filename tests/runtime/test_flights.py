@@ -1,0 +1,99 @@
+"""What is known of an attempt while it is under way, and once it was cut short."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import cast
+
+import aiohttp
+import attrs
+import pytest
+from yarl import URL
+
+from postalytics_runtime import transport
+from postalytics_runtime.deadline import Timeout, Watch
+from postalytics_runtime.errors import NotSentError, OutcomeUnknownError
+from postalytics_runtime.secret import Secret
+from postalytics_runtime.transport import Flight, Request, attempt
+
+
+async def test_an_attempt_within_another_gives_its_task_back() -> None:
+    watch, task = Watch(), asyncio.current_task()
+    assert task is not None
+    with Flight(watch, Timeout()) as outer:
+        with Flight(watch, Timeout()) as inner:
+            assert transport._flights[task] is inner
+        assert transport._flights[task] is outer
+    assert task not in transport._flights
+    watch.close("The test is over.")
+
+
+@attrs.define
+class Wire:
+    """What a request is written to."""
+
+    closing: bool
+    unwritten: int
+    aborted: bool = False
+
+    def is_closing(self) -> bool:
+        return self.closing
+
+    def get_write_buffer_size(self) -> int:
+        return self.unwritten
+
+    def abort(self) -> None:
+        self.aborted = True
+
+
+@pytest.mark.parametrize("closing", [False, True])
+@pytest.mark.parametrize("unwritten", [0, 1])
+async def test_only_a_rest_on_a_closing_connection_is_dropped(
+    closing: bool, unwritten: int
+) -> None:
+    flight = Flight(Watch(), Timeout())
+    wire = Wire(closing, unwritten)
+    flight.transport = cast("asyncio.Transport", wire)
+    flight.drop_rest()
+    assert wire.aborted == (closing and unwritten == 1)
+
+
+@attrs.frozen
+class Failing:
+    """A session whose requests fail, before or after something was written."""
+
+    flight: Flight
+    error: BaseException
+    left: float | None
+
+    async def request(self, *_: object, **__: object) -> aiohttp.ClientResponse:
+        self.flight.left = self.left
+        raise self.error
+
+
+async def failed(error: BaseException, left: float | None) -> BaseException:
+    flight = Flight(watch := Watch(), Timeout())
+    session = cast("aiohttp.ClientSession", Failing(flight, error, left))
+    request = Request("POST", URL("https://mail.example/things"), b"{}")
+    attempts = [attempt(session, request, flight, key=Secret("canary"), max_body_size=9)]
+    (raised,) = await asyncio.gather(*attempts, return_exceptions=True)
+    watch.close("The test is over.")
+    assert isinstance(raised, BaseException)
+    return raised
+
+
+async def test_a_bug_is_raised_as_it_is_only_where_nothing_was_written() -> None:
+    bug = RuntimeError("a bug in a trace")
+    assert await failed(bug, None) is bug
+    unknown = await failed(bug, 1.0)
+    assert type(unknown) is OutcomeUnknownError
+    assert "No answer came back (RuntimeError), so" in str(unknown)
+
+
+@pytest.mark.parametrize(("left", "kind"), [(None, NotSentError), (1.0, OutcomeUnknownError)])
+async def test_connections_that_are_closed_by_others_are_the_reason(
+    left: float | None, kind: type[Exception]
+) -> None:
+    error = await failed(asyncio.CancelledError(), left)
+    assert type(error) is kind
+    assert "(its connections were closed)" in str(error)
