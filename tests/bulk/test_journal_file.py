@@ -109,8 +109,8 @@ async def test_a_closed_journal_is_one_file_and_a_lock_that_nobody_has(tmp_path:
         await journal.record(1, Step.CREATED)
         assert is_locked(journal.path)
     assert names(tmp_path) == ["journal.sqlite", "mark"]
-    assert not is_locked(journal.path)
-    assert not is_locked(tmp_path / "elsewhere" / "journal.sqlite")
+    assert is_locked(journal.path) is False
+    assert is_locked(tmp_path / "elsewhere" / "journal.sqlite") is False
 
 
 async def test_a_journal_goes_on_with_what_it_was_begun_with(tmp_path: Path) -> None:
@@ -389,6 +389,19 @@ async def test_folders_that_others_keep_closed_need_not_be_forced(
         assert journal.path.exists()
     monkeypatch.setattr(os, "name", "nt")
     journal_file.sync_folder(tmp_path / "none")
+
+
+async def test_the_names_of_a_new_journal_and_of_its_folder_are_forced_to_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forced: list[tuple[Path, list[str]]] = []
+    monkeypatch.setattr(
+        journal_file, "sync_folder", lambda folder: forced.append((folder, names(folder)))
+    )
+    async with a_journal(tmp_path / "job"):
+        pass
+    kept = ["journal.sqlite", "lock"]
+    assert forced == [(tmp_path / "job", kept), (tmp_path, ["job"])]
 
 
 async def test_an_opening_that_is_cancelled_leaves_the_journal_to_others(tmp_path: Path) -> None:

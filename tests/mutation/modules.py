@@ -176,6 +176,9 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "PaceFile._prepare: execute('BEGIN IMMEDIATE') -> pass": "What two processes make of a "
         "new file at once is the same, whatever the order of its statements.",
     },
+    "bulk/journal": {
+        "module: 1000 -> 1001": "How many entries are written at once shows nowhere.",
+    },
     "bulk/journal_file": {
         "module: 10 -> 11": "A lock is tried for just as long.",
         "_kind: 0 -> 1": "Neither is the kind of an error that has a remedy of its own.",
