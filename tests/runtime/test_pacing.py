@@ -4,6 +4,7 @@ import asyncio
 import math
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -216,6 +217,45 @@ def test_no_alarm_is_left_when_nobody_waits() -> None:
         assert pacer._alarms == {}
 
     in_virtual_time(main)
+
+
+def test_a_waiter_that_gives_up_leaves_no_timer() -> None:
+    async def main() -> None:
+        pacer = paced()
+        await go(pacer)
+        (waiting,) = await asked(pacer.admit())
+        (alarm,) = pacer._alarms.values()
+        assert alarm._timer is not None
+        waiting.cancel()
+        await asyncio.wait([waiting])
+        assert alarm._timer is None
+
+    in_virtual_time(main)
+
+
+@pytest.mark.parametrize("shared", [False, True])
+@pytest.mark.parametrize(
+    ("behind", "asks", "goes"),
+    [
+        ({}, {}, False),
+        ({}, {"background": True}, False),
+        ({"background": True}, {"background": True}, False),
+        ({"background": True}, {}, True),
+    ],
+)
+async def test_a_request_goes_at_once_the_moment_it_may_unless_it_would_overtake(
+    behind: dict[str, bool], asks: dict[str, bool], goes: bool, shared: bool
+) -> None:
+    times = [1000.0]
+    schedule = nullcontext(Schedule(ONE_A_SECOND)) if shared else None
+    pacer = Pacer(ONE_A_SECOND, lambda: times[-1], schedule)
+    pacer.arrived(await pacer.admit())
+    assert pacer.go() is None
+    (waiting,) = await asked(pacer.admit(**behind))
+    times.append(1001.0)  # The alarm has not rung yet.
+    assert (pacer.go(**asks) is not None) == goes
+    waiting.cancel()
+    await asyncio.wait([waiting])
 
 
 class InThread:
