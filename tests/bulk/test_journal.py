@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bulk.journals import a_journal, counted, told
+from bulk.uploading import other_tasks
 from postalytics_runtime.bulk import journal as journal_module
 from postalytics_runtime.bulk.journal import Journal, JournalError, JournalReader
 from postalytics_runtime.bulk.outcome import Step
@@ -210,6 +211,31 @@ async def test_a_baseline_that_broke_off_is_none_and_is_kept_anew(tmp_path: Path
         assert not journal.baseline_kept
         await journal.keep_baseline(["new"])
         assert [journal.in_baseline(item) for item in ("old 1", "new")] == [False, True]
+
+
+async def test_a_baseline_that_is_cancelled_leaves_no_task(tmp_path: Path) -> None:
+    begun = asyncio.Event()
+
+    async def endless() -> AsyncIterator[str]:
+        begun.set()
+        await asyncio.Event().wait()
+        yield "never"
+
+    async with a_journal(tmp_path) as journal:
+        keeping = asyncio.create_task(journal.keep_baseline(endless()))
+        await begun.wait()
+        keeping.cancel()
+        await asyncio.wait([keeping])
+        assert other_tasks() == set()
+
+
+async def test_steps_of_many_rows_are_not_kept_twice(tmp_path: Path) -> None:
+    async with a_journal(tmp_path) as journal:
+        await journal.record_all((row, Step.CREATED, {}) for row in (1, 2, 3))
+        await journal.note("all recorded")  # What was to be written before it is written.
+        staged = journal._writer._connection.execute("SELECT count(*) FROM staged")
+        assert staged.fetchone() == (0,)
+        assert counted(journal.counts()) == (3, 0, 0, 7)
 
 
 async def test_an_empty_baseline_is_one_as_well(tmp_path: Path) -> None:

@@ -43,6 +43,8 @@ async def test_the_quiet_period_counts_from_the_last_request_of_the_run(
         async with job_of(fake, tmp_path, Rows(people(1, 2)), SETTINGS) as upload:
             await told(upload)
     assert (now, waited) == (2000.0, [600.0])
+    now = 2601.0
+    assert upload._quiet_left == 0.0
     assert upload.report == Report(created=2)
 
 

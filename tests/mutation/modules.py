@@ -62,6 +62,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "reliability/test_hanging.py",
     ),
     "bulk/sending": (
+        "bulk/test_bugs_in_rows.py",
         "bulk/test_way.py",
         "bulk/test_marked_rows.py",
         "bulk/test_answers_that_confirm_nothing.py",
@@ -127,6 +128,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "cli/test_live_mail_end_to_end.py",
     ),
     "bulk/job": (
+        "bulk/test_job_notes.py",
         "bulk/test_quiet_period.py",
         "bulk/test_way.py",
         "bulk/test_marked_rows.py",
@@ -176,8 +178,15 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "PaceFile._prepare: execute('BEGIN IMMEDIATE') -> pass": "What two processes make of a "
         "new file at once is the same, whatever the order of its statements.",
     },
+    "bulk/sending": {
+        "module: Tell = Callable[[Outcome[M, A]], None] -> Tell = None": "Only type checkers read "
+        "it.",
+    },
     "bulk/journal": {
         "module: 1000 -> 1001": "How many entries are written at once shows nowhere.",
+        "_next_ids: len(some) < _AT_ONCE -> len(some) <= _AT_ONCE": "The same.",
+        "Journal.keep_baseline: '' -> 'XX'": "The statement takes what it is given for nothing.",
+        "Journal.keep_baseline: '' -> 'XX' (2)": "It is only asked whether there is a value.",
     },
     "bulk/journal_file": {
         "module: 10 -> 11": "A lock is tried for just as long.",
