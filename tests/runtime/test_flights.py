@@ -8,13 +8,14 @@ from typing import cast
 import aiohttp
 import attrs
 import pytest
+from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
 from postalytics_runtime import transport
 from postalytics_runtime.deadline import Timeout, Watch
 from postalytics_runtime.errors import NotSentError, OutcomeUnknownError
 from postalytics_runtime.secret import Secret
-from postalytics_runtime.transport import Flight, Request, attempt
+from postalytics_runtime.transport import Answer, Flight, Request, attempt
 
 
 async def test_an_attempt_within_another_gives_its_task_back() -> None:
@@ -97,3 +98,10 @@ async def test_connections_that_are_closed_by_others_are_the_reason(
     error = await failed(asyncio.CancelledError(), left)
     assert type(error) is kind
     assert "(its connections were closed)" in str(error)
+
+
+def test_neither_a_request_nor_an_answer_shows_what_is_in_it() -> None:
+    request = Request("POST", URL("https://mail.example/people/7"), b"Ada", {"Name": "Ada"})
+    assert repr(request) == "Request(method='POST')"
+    answer = Answer(200, CIMultiDictProxy(CIMultiDict(Name="Ada")), b"Ada", value="Ada")
+    assert repr(answer) == "Answer(status=200, fault=None, cut_off=False)"

@@ -6,7 +6,6 @@ import traceback
 
 import aiohttp
 import pytest
-from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
 from postalytics_runtime.deadline import Timeout, Watch
@@ -297,10 +296,3 @@ async def test_of_a_borrowed_session_only_the_connections_and_traces_are_used() 
     assert answer.status == 418
     assert seen == ["request"]
     assert ("private" in sent, "X-Private" in sent, "Basic other" in sent) == (False, False, False)
-
-
-def test_neither_a_request_nor_an_answer_shows_what_is_in_it() -> None:
-    request = Request("POST", URL("https://mail.example/people/7"), b"Ada", {"Name": "Ada"})
-    assert repr(request) == "Request(method='POST')"
-    answer = Answer(200, CIMultiDictProxy(CIMultiDict(Name="Ada")), b"Ada", value="Ada")
-    assert repr(answer) == "Answer(status=200, fault=None, cut_off=False)"
