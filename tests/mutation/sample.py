@@ -75,11 +75,13 @@ class Tree:
     def _tested(self) -> str:
         places = [str(self.root / name) for name in ("runtime", "codegen", "generated")]
         tests = [f"tests/{test}" for test in TESTS[self.module]]
+        wide = {"COLUMNS": "1000"}  # In 80 columns pytest does not say that a test took too long.
+        env = {**os.environ, **wide, "PYTHONPATH": os.pathsep.join(places)}
         with tempfile.TemporaryFile() as told:  # A pipe would wait for what a test has left behind.
             process = subprocess.Popen(
                 [sys.executable, *_PYTEST, f"--timeout={_TEST_SECONDS}", *tests],
                 cwd=self.root,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(places)},
+                env=env,
                 stdout=told,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,

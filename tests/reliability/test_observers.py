@@ -6,6 +6,7 @@ import asyncio
 import base64
 import logging
 from contextvars import ContextVar
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -174,6 +175,17 @@ async def test_the_wait_for_a_turn_is_told(fake: FakePostalytics) -> None:
         await asyncio.gather(client.accounts.get_my_account(), client.accounts.get_my_account())
     assert diary.names() == ["waited", "started", "finished"] * 2
     assert diary.waits[1] > diary.waits[0]
+
+
+async def test_the_wait_counts_from_when_the_turn_was_asked_for(
+    fake: FakePostalytics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = SimpleNamespace(monotonic=lambda: 1000.0)
+    monkeypatch.setattr("postalytics_runtime.exchange.time", clock)
+    diary = Diary()
+    async with patient(fake, observers=[diary]) as client:
+        await client.accounts.get_my_account()
+    assert diary.waits == [0.0]
 
 
 async def test_observers_are_told_in_the_context_of_the_call(fake: FakePostalytics) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import attrs
 import pytest
 from aiohttp import web
 
@@ -258,6 +259,14 @@ async def test_a_pause_without_a_time_is_a_window_then_the_longest_one(
     assert client._exchange._pause(trip, error) == seconds
     error.retry_after = 5.0
     assert client._exchange._pause(trip, error) == 5.0
+
+
+def test_without_a_time_and_without_limits_there_is_no_pause() -> None:
+    client = Postalytics("k" * 20, "production")
+    exchange = client._exchange
+    exchange._environment = attrs.evolve(exchange._environment, limits=())
+    error = RateLimitError("", status=429, safe_to_repeat=True)
+    assert exchange._pause(started(Effect.CREATE, 1), error) == 0.0
 
 
 async def test_a_key_that_must_wait_too_long_is_told_until_when(fake: FakePostalytics) -> None:

@@ -76,6 +76,18 @@ async def test_a_server_that_asks_for_no_time_gets_some(
     assert len(fake.requests) == 2
 
 
+@pytest.mark.parametrize(("longest", "attempts"), [({"max_wait": 0.0}, 2), ({"max_time": 0.0}, 1)])
+async def test_a_pause_as_long_as_the_longest_is_waited_for_but_no_time_is_left_of_none(
+    fake: FakePostalytics, longest: dict[str, float], attempts: int
+) -> None:
+    fake.intercept = Script(said(429, Retry_After="0"), said(429, Retry_After="0"))
+    retry = RetryPolicy(attempts=2, first_delay=0.0, **longest)
+    async with Postalytics(fake.api_key, base_url=fake.url, retry=retry) as client:
+        with pytest.raises(RateLimitError):
+            await accounts.get_my_account(client)
+    assert len(fake.requests) == attempts
+
+
 @pytest.mark.parametrize("retry", [RetryPolicy(max_time=0.5), RetryPolicy(max_wait=0.5)])
 async def test_a_pause_of_our_own_is_not_waited_for_longer_than_the_policy_says(
     fake: FakePostalytics, retry: RetryPolicy
