@@ -168,6 +168,10 @@ TESTS: dict[str, tuple[str, ...]] = {
 """By module of the runtime; those first that notice most in the shortest time."""
 
 EQUIVALENT: dict[str, dict[str, str]] = {
+    "exchange": {
+        "Exchange._admitted: departure = self._pacer.go(background=options.background, "
+        "lifetime=opt -> departure = None": "A request that waits for a turn that has come gets it.",
+    },
     "deadline": {
         "Timeout: eq=False -> True": "It follows from `sock_connect`, which is compared.",
         "Deadline.heard: until < self._end -> until <= self._end": "The two are the same then.",

@@ -35,7 +35,7 @@ _GOAL = 0.9
 _NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "build", "dist")
 _PYTEST = ("-m", "pytest", "-x", "-q", "--tb=no", "-p", "no:randomly", "-p", "no:cacheprovider")
 _TEST_SECONDS = 20
-"""A test that takes longer does not end; the longest one takes a third of that."""
+"""A test that takes longer does not end; the longest test takes a third of that."""
 
 
 def sample(module: str, number: int, seed: int) -> list[Mutant]:

@@ -14,6 +14,7 @@ from postalytics.errors import (
     PostalyticsError,
     RateLimitError,
     ResponseError,
+    ServerError,
 )
 from postalytics.models import NewContact
 from postalytics.testing import FakePostalytics
@@ -126,6 +127,26 @@ async def test_a_call_that_ends_with_its_client_is_not_said_to_be_tried_again(
     over.set()
     assert (retries.delays, caplog.messages) == ([], [])
     assert client._exchange._budget._left == left
+
+
+async def test_a_client_that_is_closed_between_two_attempts_says_how_often_it_was_tried(
+    fake: FakePostalytics,
+) -> None:
+    resting = asyncio.Event()
+
+    class Resting(Observer):
+        def retried(self, attempt: Attempt, delay: float, error: PostalyticsError) -> None:
+            resting.set()
+
+    fake.intercept = Script(said(500, Retry_After="60"))
+    client = patient(fake, observers=[Resting()])
+    reading = asyncio.create_task(accounts.get_my_account(client))
+    await resting.wait()
+    await client.close()
+    with pytest.raises(ServerError, match="The last attempt was not sent") as error:
+        await reading
+    assert error.value.call is not None
+    assert (error.value.call.attempts, len(fake.requests)) == (2, 1)
 
 
 async def test_what_is_not_there_is_told_at_once_whatever_time_is_asked_for(
