@@ -170,7 +170,7 @@ TESTS: dict[str, tuple[str, ...]] = {
 EQUIVALENT: dict[str, dict[str, str]] = {
     "exchange": {
         "Exchange._admitted: departure = self._pacer.go(background=options.background, "
-        "lifetime=opt -> departure = None": "A request that waits for a turn that has come gets it.",
+        "lifetime=opt -> departure = None": "A turn that has come is given at once.",
     },
     "deadline": {
         "Timeout: eq=False -> True": "It follows from `sock_connect`, which is compared.",
