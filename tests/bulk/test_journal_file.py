@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from bulk.journals import PARAMETERS, a_journal, counted
-from postalytics_runtime.bulk import journal as journal_module
 from postalytics_runtime.bulk import high_water_mark, journal_file
+from postalytics_runtime.bulk import journal as journal_module
 from postalytics_runtime.bulk.high_water_mark import HighWaterMark, is_locked
 from postalytics_runtime.bulk.journal import (
     Journal,
@@ -400,7 +400,7 @@ async def test_the_names_of_a_new_journal_and_of_its_folder_are_forced_to_the_di
     )
     async with a_journal(tmp_path / "job"):
         pass
-    kept = ["journal.sqlite", "lock"]
+    kept = ["journal.sqlite", "mark"]
     assert forced == [(tmp_path / "job", kept), (tmp_path, ["job"])]
 
 

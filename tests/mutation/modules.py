@@ -146,8 +146,29 @@ TESTS: dict[str, tuple[str, ...]] = {
         "cli/test_jobs_and_people.py",
         "cli/test_jobs_going_on.py",
     ),
+    "bulk/high_water_mark": (
+        "bulk/test_high_water_mark.py",
+        "bulk/test_journal_file.py",
+        "bulk/test_recovery.py",
+        "bulk/test_job_folder.py",
+        "bulk/test_lost_journals.py",
+        "cli/test_recovering_jobs.py",
+    ),
+    "bulk/integrity": (
+        "bulk/test_high_water_mark.py",
+        "bulk/test_recovery.py",
+        "bulk/test_journal.py",
+        "bulk/test_lost_journals.py",
+        "cli/test_recovering_jobs.py",
+    ),
+    "bulk/recovery": (
+        "bulk/test_recovery.py",
+        "bulk/test_lost_journals.py",
+        "cli/test_recovering_jobs.py",
+    ),
     "bulk/journal": (
         "bulk/test_journal.py",
+        "bulk/test_high_water_mark.py",
         "bulk/test_journal_file.py",
         "bulk/test_journal_writer.py",
         "bulk/test_settling.py",
@@ -193,9 +214,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "Journal.keep_baseline: '' -> 'XX' (2)": "It is only asked whether there is a value.",
     },
     "bulk/journal_file": {
-        "module: 10 -> 11": "A lock is tried for just as long.",
         "_kind: 0 -> 1": "Neither is the kind of an error that has a remedy of its own.",
-        "Lock.__init__: 384 -> 385": "The mode is set right after the file is opened.",
     },
     "bulk/look": {
         "Look._new: 1 -> 2": "It is only asked whether there are old items.",
