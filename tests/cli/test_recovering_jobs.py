@@ -227,6 +227,8 @@ def test_a_finished_job_that_was_copied_is_still_known(
     put_back(tmp_path, only_job(jobs), jobs)
     assert shelve(books("Emma")) == 2
     assert "was uploaded already" in capsys.readouterr().err
+    assert shop("jobs", "resume", only_job(jobs)) == 0
+    assert "Nothing is left to do" in capsys.readouterr().out
     assert shelve(books("Emma"), "--again") == 0
 
 

@@ -86,7 +86,9 @@ def _say_how_it_stands(api: Api, folder: JobFolder, jobs: Path | None, rows: int
         f"Job {folder.id}: {counted(rows, 'row')} marked as in doubt.",
         f"Now: {counts_text(counts)}.",
     ]
-    if not counts.in_doubt or bulk.settle is not None:
+    if not (counts.in_doubt or counts.untouched):
+        lines.append("Nothing is left to do.")
+    elif not counts.in_doubt or bulk.settle is not None:
         looks = "look for the rows in doubt on the list, and go on" if counts.in_doubt else "go on"
         lines.append(f"To {looks}:\n  {jobs_command(api, 'resume', folder.id, jobs)}")
     else:

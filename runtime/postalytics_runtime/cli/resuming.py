@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ import click
 from ..bulk.columns import shown
 from ..bulk.job_folder import JobFolder
 from ..bulk.outcome import DOUBTFUL
-from ..errors import ConfigurationError
+from ..errors import ConfigurationError, JournalMovedError
 from ..live_mail import ModeReading
 from .asking import require_terminal, typed
 from .carrying import NO_REDO, carry_out, sender
@@ -64,9 +65,11 @@ def resume_job(
     """
     with way_out(client_class.api, folder.id, given["jobs"]), stored_job(folder) as stored:
         _require_idle(stored)
-        folder.require_whole()
         again = sum(1 for _ in refused_by_api(stored.reader)) if rejected else 0
-        if not (stored.can_go_on(client_class.api) or again):
+        is_over = not (stored.can_go_on(client_class.api) or again)
+        with suppress(*[JournalMovedError] * is_over):  # A job at its end may be anywhere.
+            folder.require_whole()
+        if is_over:
             lines = [f"Nothing is left to do for job {stored.id}: {counts_text(stored.counts)}."]
             lines += [f"Warning: {shown(change)}" for change in stored.mode_changes]
             if stored.counts.in_doubt:
