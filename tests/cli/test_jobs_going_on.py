@@ -108,7 +108,7 @@ def test_rows_in_doubt_are_sent_again_when_their_number_is_typed(
     shown = capsys.readouterr()
     assert '\nType "2" to send these rows again: ' in shown.err
     assert "\n\n2 rows in doubt:\n  row 3\n    " in shown.out
-    assert "\n\nEach of them left this machine, and no answer says" in shown.out
+    assert "\n\nEach of them was sent, or may have been, and no answer" in shown.out
     assert "sending it again does it twice." in shown.out
     assert "pending" not in shown.out
     assert titles() == ["Emma", "in doubt 3", "in doubt 4"]

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 import attrs
 
-from ..errors import JournalDamagedError, JournalError, JournalInUseError
+from ..errors import JournalDamagedError, JournalError, JournalInUseError, JournalMovedError
 from .high_water_mark import HighWaterMark, gone, has_begun, is_locked, mark_path, read_mark
 from .integrity import require_whole
 from .journal_file import journal_errors, opened_for_reading, sync_folder
@@ -135,8 +135,11 @@ class JobFolder:
                 f"was left: `jobs forget {self.id}` removes it, and the same upload begins the job."
             )
 
-    def require_whole(self) -> None:
+    def require_whole(self, *, anywhere: bool = False) -> None:
         """Refuse a job that could not go on, before any question is asked about it.
+
+        Args:
+            anywhere: whether the job may be anywhere, because nothing is left to do for it.
 
         Raises:
             JournalDamagedError: its journal is gone, or cannot be read any more.
@@ -147,7 +150,11 @@ class JobFolder:
         mark, changed = read_mark(self.journal)
         with closing(opened_for_reading(self.journal)) as connection, journal_errors(self.journal):
             connection.execute("BEGIN")  # What it says while it goes on is of one moment.
-            require_whole(connection, self.journal, mark, changed)
+            try:
+                require_whole(connection, self.journal, mark, changed)
+            except JournalMovedError:
+                if not anywhere:
+                    raise
 
     @property
     def in_use(self) -> bool:

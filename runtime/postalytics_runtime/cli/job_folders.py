@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import os
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -17,7 +16,7 @@ from ..bulk.columns import shown
 from ..bulk.job_folder import JobFolder, JobFolders
 from ..bulk.journal import JournalReader
 from ..bulk.outcome import Step
-from ..errors import ConfigurationError, JournalError, JournalMovedError
+from ..errors import ConfigurationError, JournalError
 from ..operation import Api, Environment
 from ..spelling import nearest
 from .freezing import bad_rows, faults_in
@@ -114,8 +113,7 @@ def _going_on(job: UploadJob, stored: StoredJob) -> Begun | None:
             untouched=stored.counts.untouched,
             in_doubt=stored.counts.in_doubt,
         )
-    with suppress(JournalMovedError):  # A job that is at its end may be anywhere.
-        stored.folder.require_whole()
+    stored.folder.require_whole(anywhere=True)
     if job.again:
         return None
     raise ConfigurationError(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..bulk.job_folder import JobFolder
-from ..errors import JournalError, JournalMovedError
+from ..errors import JournalError
 from .carrying import write_page, write_privately
 from .forgetting import forget_job
 from .job import way_out
@@ -119,10 +119,9 @@ def _warn_of_trouble(
     """
     try:
         with way_out(client_class.api, folder.id, jobs, sends=False):
-            folder.require_whole()
+            folder.require_whole(anywhere=over)
     except JournalError as error:
-        if not (over and isinstance(error, JournalMovedError)):
-            click.echo(f"\nWarning: {error.message}", err=True)
+        click.echo(f"\nWarning: {error.message}", err=True)
 
 
 def _row(client_class: type[Client]) -> click.Command:

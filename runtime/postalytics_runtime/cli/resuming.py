@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,7 @@ import click
 from ..bulk.columns import shown
 from ..bulk.job_folder import JobFolder
 from ..bulk.outcome import DOUBTFUL
-from ..errors import ConfigurationError, JournalMovedError
+from ..errors import ConfigurationError
 from ..live_mail import ModeReading
 from .asking import require_terminal, typed
 from .carrying import NO_REDO, carry_out, sender
@@ -67,8 +66,7 @@ def resume_job(
         _require_idle(stored)
         again = sum(1 for _ in refused_by_api(stored.reader)) if rejected else 0
         is_over = not (stored.can_go_on(client_class.api) or again)
-        with suppress(*[JournalMovedError] * is_over):  # A job at its end may be anywhere.
-            folder.require_whole()
+        folder.require_whole(anywhere=is_over)
         if is_over:
             lines = [f"Nothing is left to do for job {stored.id}: {counts_text(stored.counts)}."]
             lines += [f"Warning: {shown(change)}" for change in stored.mode_changes]
