@@ -66,6 +66,28 @@ async def test_a_journal_goes_on_that_is_what_its_mark_says(tmp_path: Path) -> N
     assert (mark.entries, mark.highest) == (7, 4)
 
 
+async def test_a_mark_that_says_all_is_not_written_again(tmp_path: Path) -> None:
+    path = await three_rows(tmp_path)
+    before, _ = read_mark(path)
+    async with a_journal(tmp_path):
+        pass
+    assert read_mark(path)[0] == before
+
+
+async def test_a_journal_whose_structure_is_damaged_is_refused(tmp_path: Path) -> None:
+    path = await three_rows(tmp_path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(
+            "UPDATE sqlite_master SET sql = replace(sql, 'row = 0', 'row = 1') WHERE name = 'notes'"
+        )
+    error = await refusal(path)
+    assert (type(error), str(error)) == (
+        JournalDamagedError,
+        f"The journal {str(path)!r} cannot be used: it is damaged.",
+    )
+
+
 async def test_a_mark_is_written_once_for_all_that_is_written_together(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -88,6 +88,13 @@ async def test_rows_that_a_journal_lost_are_in_doubt_and_those_above_are_not(
         6: Step.REJECTED,
         7: Step.IN_DOUBT,
     }
+    with JournalReader(path) as reader:
+        assert reader.story(5)[-1].detail == {
+            "reason": "It may have been sent: the journal lost what became of it."
+        }
+        (note,) = reader.story(0)
+        assert note.detail["rows"] == 3
+        assert "lacks entries: it has 8, and its mark names 11" in note.detail["reason"]
     await goes_on(path)
 
 

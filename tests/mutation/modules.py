@@ -207,6 +207,10 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "module: Tell = Callable[[Outcome[M, A]], None] -> Tell = None": "Only type checkers read "
         "it.",
     },
+    "bulk/high_water_mark": {
+        "_mark_in: 2 -> 3": "The file has two slots.",
+        "HighWaterMark.__init__: 0.0 -> 1.0": "A second is less than the times may be apart.",
+    },
     "bulk/journal": {
         "module: 1000 -> 1001": "How many entries are written at once shows nowhere.",
         "_next_ids: len(some) < _AT_ONCE -> len(some) <= _AT_ONCE": "The same.",
