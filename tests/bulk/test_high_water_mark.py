@@ -123,6 +123,13 @@ def with_a_mark_of_nothing(path: Path) -> None:
     mark_path(path).write_bytes(bytes(1024))
 
 
+def with_the_mark_of_a_job_that_is_about_to_begin(path: Path) -> None:
+    mark_path(path).unlink()
+    mark = HighWaterMark(path, new=True)
+    mark.begin()
+    mark.close()
+
+
 def with_a_damaged_mark(path: Path) -> None:
     mark_path(path).write_bytes(bytes([1]) * 1024)
 
@@ -135,6 +142,7 @@ def with_a_damaged_mark(path: Path) -> None:
         (without_mark, "mark' is gone, so it is unknown whether the journal"),
         (with_an_empty_mark, "has no mark beside it"),
         (with_a_mark_of_nothing, "has no mark beside it"),
+        (with_the_mark_of_a_job_that_is_about_to_begin, "is not the one that its mark is about"),
         (with_a_damaged_mark, "mark' is damaged, so it is unknown whether the journal"),
     ],
 )

@@ -211,6 +211,9 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "_mark_in: 2 -> 3": "The file has two slots.",
         "HighWaterMark.__init__: 0.0 -> 1.0": "A second is less than the times may be apart.",
     },
+    "bulk/integrity": {
+        "baseline_digest: digest_size=16 -> 17": "What writes a digest is what checks it.",
+    },
     "bulk/journal": {
         "module: 1000 -> 1001": "How many entries are written at once shows nowhere.",
         "_next_ids: len(some) < _AT_ONCE -> len(some) <= _AT_ONCE": "The same.",
