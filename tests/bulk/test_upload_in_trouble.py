@@ -10,6 +10,7 @@ import pytest
 
 from bulk.uploading import Send, accept, as_it_is, outcomes_of, states
 from postalytics_runtime.bulk import Report, RowUpload
+from postalytics_runtime.bulk.trouble import MOST_DOUBTS
 from postalytics_runtime.errors import (
     AuthenticationError,
     LiveMailError,
@@ -86,11 +87,24 @@ async def test_no_row_is_sent_until_a_call_that_changes_nothing_works(
     assert api.asked == [1, 2, *["probe"] * 4, 2, 3]
 
 
+async def test_calls_that_change_nothing_put_no_row_in_doubt_however_often_they_fail() -> None:
+    api = Api({2: PASSING[0]}, [PASSING[0]] * (MOST_DOUBTS + 1))
+    upload = upload_to(api, 3)
+    assert states(await outcomes_of(upload)) == ["created"] * 3
+
+
 async def test_a_row_in_doubt_is_not_sent_again_but_the_next_one_waits() -> None:
     api = Api({2: OutcomeUnknownError("No answer came.")})
     upload = upload_to(api, 3)
     assert states(await outcomes_of(upload)) == ["created", "in doubt", "created"]
     assert api.asked == [1, 2, "probe", 3]
+
+
+async def test_a_row_that_is_refused_shows_that_the_api_works_again() -> None:
+    api = Api({1: OutcomeUnknownError("No answer came."), 2: ResponseError("x", status=400)})
+    upload = upload_to(api, 4, max_rejected=1.0)
+    assert states(await outcomes_of(upload)) == ["in doubt", "rejected", "created", "created"]
+    assert api.asked == [1, "probe", 2, 3, 4]
 
 
 async def test_while_the_api_fails_one_row_at_a_time_is_tried() -> None:
