@@ -240,6 +240,29 @@ async def test_a_job_that_was_copied_is_refused(tmp_path: Path) -> None:
         assert journal.counts().created == 3
 
 
+async def test_a_journal_that_is_refused_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = await three_rows(tmp_path)
+    without_mark(path)
+    opened: list[sqlite3.Connection] = []
+    connect = sqlite3.connect
+
+    def connected(*words: Any, **options: Any) -> sqlite3.Connection:
+        opened.append(connect(*words, **options))
+        return opened[-1]
+
+    monkeypatch.setattr(sqlite3, "connect", connected)
+    for other in ({}, {"fixed": None}):
+        with pytest.raises(JournalError):
+            await Journal.open(path, {**PARAMETERS, **other})
+        with_an_empty_mark(path)
+    assert len(opened) > 2
+    for connection in opened:
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            connection.execute("SELECT 1")
+
+
 async def test_a_journal_that_was_put_back_is_refused(tmp_path: Path) -> None:
     path = await three_rows(tmp_path)
     shutil.copy2(path, tmp_path / "copy")

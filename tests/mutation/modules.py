@@ -181,6 +181,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "bulk/test_rows_on_the_disk.py",
         "bulk/test_journal_file.py",
         "bulk/test_journal_writer.py",
+        "bulk/test_high_water_mark.py",
         "bulk/test_job_folder.py",
         "cli/test_jobs_in_trouble.py",
         "bulk/test_job.py",
@@ -221,6 +222,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "Journal.keep_baseline: '' -> 'XX' (2)": "It is only asked whether there is a value.",
     },
     "bulk/journal_file": {
+        "module: 5.0 -> 6.0": "It is how long a reader that recovers a log is waited for.",
         "_kind: 0 -> 1": "Neither is the kind of an error that has a remedy of its own.",
     },
     "bulk/look": {
