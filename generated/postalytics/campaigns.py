@@ -92,9 +92,9 @@ async def get_campaign(client: Client, *, drop_id: DropId | int) -> CampaignDeta
     (official: the vendor's page was read to its end).
 
     Args:
-        drop_id: The drop id of the campaign. The page and one client say campaign id; no
-            live call was seen. That it takes the drop id is inferred from sister paths.
-            Confidence: inferred. Example: 71238.
+        drop_id: The drop id of the campaign. The page and one client say campaign id, the
+            label of another client says drop id; no live call was seen. That it takes the
+            drop id is inferred from sister paths. Confidence: inferred. Example: 71238.
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
@@ -172,9 +172,10 @@ async def toggle_campaign_mode(client: Client, *, drop_id: DropId | int) -> Camp
     (official: the vendor's page was read to its end).
 
     Args:
-        drop_id: The drop id of the campaign. The page and one client say campaign id; no
-            live call was seen. That it takes the drop id is inferred from sister paths.
-            Confidence: inferred. Example: 71238.
+        drop_id: The drop id of the campaign. The page says campaign id, and so does the
+            label of one client, whose labels are loose; no live call was seen. That it
+            takes the drop id is inferred from sister paths. Confidence: inferred. Example:
+            71238.
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
@@ -204,9 +205,10 @@ async def set_campaign_mode(client: Client, *, drop_id: DropId | int, live: bool
     (official: the vendor's page was read to its end).
 
     Args:
-        drop_id: The drop id of the campaign. The page and one client say campaign id; no
-            live call was seen. That it takes the drop id is inferred from sister paths.
-            Confidence: inferred. Example: 71238.
+        drop_id: The drop id of the campaign. The page says campaign id, and so does the
+            label of one client, whose labels are loose; no live call was seen. That it
+            takes the drop id is inferred from sister paths. Confidence: inferred. Example:
+            71238.
         live: What is wanted: `is_live_mode` 1 for True, 0 for False.
 
     Returns:
@@ -237,9 +239,10 @@ async def delete_campaign(client: Client, *, drop_id: DropId | int) -> CampaignD
     (official: the vendor's page was read to its end).
 
     Args:
-        drop_id: The drop id of the campaign. The page and one client say campaign id; no
-            live call was seen. That it takes the drop id is inferred from sister paths.
-            Confidence: inferred. Example: 71238.
+        drop_id: The drop id of the campaign. The page says campaign id, and so does the
+            label of one client, whose labels are loose; no live call was seen. That it
+            takes the drop id is inferred from sister paths. Confidence: inferred. Example:
+            71238.
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.

@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from .errors import (
     AmbiguousIdError,
+    AuthenticationError,
     Call,
     IncompleteListError,
     NotSentError,
     OutcomeUnknownError,
+    RateLimitError,
     ResponseError,
+    ServerError,
     UnreadableAnswerError,
 )
 from .operation import Ambiguity, Api, Operation
@@ -60,6 +63,7 @@ async def require_one_meaning(
 
     Raises:
         AmbiguousIdError: it means two items or may, or the list cannot be read.
+        AuthenticationError: the key does not open the list.
         NotSentError: the list was not asked for.
     """
     names = [parameter.name for parameter in operation.path_parameters]
@@ -74,8 +78,8 @@ async def require_one_meaning(
 async def _items(client: Reading, ambiguity: Ambiguity, call: Call) -> list[Any]:
     try:
         return await client.pages(client.api.operation(ambiguity.read)).collect()
-    except NotSentError:
-        raise
+    except (NotSentError, AuthenticationError):
+        raise  # The key is what is wrong, and the call itself would say no other.
     except asyncio.CancelledError as cancelled:
         # What is known of the list says nothing of the call, which was not sent.
         cancelled.__cause__ = NotSentError(
@@ -86,9 +90,11 @@ async def _items(client: Reading, ambiguity: Ambiguity, call: Call) -> list[Any]
         *(OutcomeUnknownError, UnreadableAnswerError),
         *(IncompleteListError, ResponseError),
     ) as error:
+        passes = isinstance(error, OutcomeUnknownError | RateLimitError | ServerError)
+        later = "Try again later. " if passes else ""
         raise AmbiguousIdError(
             f"Nothing was sent: {ambiguity.read}, which shows what {ambiguity.parameter} means, "
-            f"could not be read ({type(error).__name__}). Try again later. {_REMEDY}",
+            f"could not be read ({type(error).__name__}). {later}{_REMEDY}",
             call=call,
             safe_to_repeat=True,
         ) from error
@@ -99,11 +105,12 @@ def two_meanings(ambiguity: Ambiguity, given: str, items: Iterable[Any]) -> str 
 
     An item that does not show all its ids may have the given one, too.
     """
-    meant: set[tuple[str | None, ...]] = set()
-    for item in items:
+    meant: set[tuple[str | None, ...] | int] = set()
+    for index, item in enumerate(items):
         shown = tuple(_id(getattr(item, field, None)) for field in ambiguity.fields)
         if given in shown:
-            meant.add(shown)
+            # Two that do not show all their ids may be two items, though they look the same.
+            meant.add(index if None in shown else shown)
         elif None in shown:
             missing = ambiguity.fields[shown.index(None)]
             return (

@@ -388,7 +388,7 @@ async def test_a_job_whose_files_are_removed_while_it_runs_stops(name: str, tmp_
     async with a_journal(tmp_path) as journal:
         await journal.record(1, Step.INTENT)
         (tmp_path / name).unlink()
-        with pytest.raises(JournalError, match="were removed while it was in use"):
+        with pytest.raises(JournalError, match="were moved or removed during the job"):
             await journal.record(2, Step.INTENT)
 
 

@@ -90,16 +90,28 @@ async def test_under_nohup_the_upload_goes_on(
     assert (await process.wait(), len(server.records("contacts"))) == (0, 23)
 
 
+async def test_a_job_needs_no_open_streams(server: FakePostalytics, people: People) -> None:
+    words = " ".join(map(str, uploading(server, people(3))))
+    process = await asyncio.create_subprocess_exec(
+        *("sh", "-c", f"{sys.executable} -m postalytics {words} >&- 2>&-"),
+        env={**os.environ, "POSTALYTICS_API_KEY": server.api_key},
+    )
+    assert (await process.wait(), len(server.records("contacts"))) == (0, 6)
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_before_the_job_begins_leaves_no_copy_of_the_list(
     number: signal.Signals, books: Books, jobs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copy_of = JobFolder.copy_of
 
-    def cut_off(folder: JobFolder, source: Path) -> str:
+    def cut_off(folder: JobFolder, source: Path) -> None:
         copy_of(folder, source)
-        signal.raise_signal(number)
-        raise AssertionError("The signal was not seen.")
+        try:
+            signal.raise_signal(number)
+        finally:
+            signal.raise_signal(signal.SIGHUP)  # As a service manager does.
+            signal.raise_signal(signal.SIGTERM)
 
     monkeypatch.setattr(JobFolder, "copy_of", cut_off)
     before = signal.getsignal(number)

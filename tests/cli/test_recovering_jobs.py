@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -55,12 +56,26 @@ def test_a_list_whose_journal_is_gone_is_not_begun_anew(
     assert shelve(books("Emma", "wrong key", "Persuasion")) == 2
     said = capsys.readouterr().err
     assert "is gone, though its job has begun: it is unknown which rows were sent." in said
-    assert said.endswith(f"and give the job up:\n  bookshelf jobs forget {stopped}\n")
+    assert said.endswith(f"Then give the job up:\n  bookshelf jobs forget {stopped}\n")
     assert titles() == ["Emma"]
     assert shop("jobs", "resume", stopped, "--yes") == 2
     assert shop("jobs", "forget", stopped, "--yes") == 0
     assert shelve(books("Emma", "wrong key", "Persuasion")) == 0
     assert titles() == ["Emma", "Emma", "Persuasion", "wrong key"]
+
+
+async def test_what_has_arrived_of_a_job_without_its_journal_can_be_looked_for(
+    server: FakePostalytics, people: People, jobs: Path
+) -> None:
+    path = people(3)
+    assert (await upload(server, path)).status == 0
+    (jobs / only_job(jobs) / "journal.sqlite").unlink()
+    looked = await upload(server, path, "--dry-run", "--compare", "list")
+    assert "3 of 3 rows of people.csv cannot be uploaded:\n" in looked.err
+    looked = await upload(server, people(4), "--dry-run")
+    assert (looked.status, "Warning" in looked.err) == (0, False)
+    looked = await upload(server, people(3), "--dry-run")
+    assert (looked.status, "Warning: The journal " in looked.err) == (0, True)
 
 
 def test_a_job_without_its_journal_is_listed(stopped: str, jobs: Path, capsys: Captured) -> None:
@@ -326,12 +341,32 @@ def test_what_a_job_left_that_was_cut_off_before_it_began_is_listed_and_forgotte
     assert names_in(jobs) == []
 
 
-def test_set_aside_rows_that_are_damaged_are_told_in_a_sentence(
-    books: Books, jobs: Path, capsys: Captured
+def test_a_folder_that_cannot_be_read_is_neither_begun_nor_passed_over(
+    stopped: str, books: Books, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda *_, **__: False)
+    for more in ((), ("--again",), ("--dry-run",)):
+        capsys.readouterr()
+        assert shelve(books("Emma", "wrong key", "Persuasion"), *more) == 2
+        assert "cannot be read, so it is unknown which rows" in capsys.readouterr().err
+    assert shop("jobs") == 0
+
+
+def test_a_job_that_is_being_begun_is_not_called_dead(jobs: Path, capsys: Captured) -> None:
+    folder = JobFolders(jobs).first("0123456789")
+    with folder.beginning():
+        folder.input_csv.touch()
+        assert shop("jobs") == 0
+    assert "There are no jobs" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("line", ["[4,", "5", '["3", "x"]', '[null, "x"]', "[1]"])
+def test_what_a_check_never_wrote_is_told_in_a_sentence(
+    line: str, books: Books, jobs: Path, capsys: Captured
 ) -> None:
     assert shelve(books("wrong key", ""), "--skip-bad-rows", "--concurrency", "1") == 2
     job = only_job(jobs)
     (jobs / job / "mark").unlink()
-    (jobs / job / "bad-rows.jsonl").write_text("[4,")
+    (jobs / job / "bad-rows.jsonl").write_text(line)
     assert shop("jobs", "reconcile", job) == 2
     assert "(bad-rows.jsonl). Nothing was sent." in capsys.readouterr().err

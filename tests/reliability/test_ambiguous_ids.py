@@ -10,7 +10,14 @@ import attrs
 import pytest
 
 from postalytics import Postalytics
-from postalytics.errors import AmbiguousIdError, NotSentError, Outcome, ResponseError, outcome_of
+from postalytics.errors import (
+    AmbiguousIdError,
+    AuthenticationError,
+    NotSentError,
+    Outcome,
+    ResponseError,
+    outcome_of,
+)
 from postalytics.testing import FakePostalytics, Fault
 
 LIST, TOGGLE = "campaigns.list_campaigns", "campaigns.toggle_campaign_mode"
@@ -116,14 +123,24 @@ async def test_the_list_is_read_once_however_often_the_call_is_tried(
 async def test_a_list_that_cannot_be_read_leaves_the_call_unsent(
     fake: FakePostalytics, client: Postalytics
 ) -> None:
-    fake.faults.append(Fault("refused", operation=LIST, status=403))
-    with pytest.raises(AmbiguousIdError, match="could not be read") as caught:
+    fake.faults.append(Fault("refused", operation=LIST, status=400))
+    with pytest.raises(AmbiguousIdError, match=r"could not be read \(\w+\)\. To send") as caught:
         await client.campaigns.toggle_campaign_mode(drop_id=CLEAR)
 
     assert caught.value.call is not None
     assert (caught.value.call.operation, caught.value.safe_to_repeat) == (TOGGLE, True)
     assert isinstance(caught.value.__cause__, ResponseError)
     assert outcome_of(caught.value) is Outcome.NOT_SENT
+    assert asked(fake) == [LIST]
+
+
+async def test_a_key_that_does_not_open_the_list_is_told_as_that(
+    fake: FakePostalytics, client: Postalytics
+) -> None:
+    fake.faults.append(Fault("refused", operation=LIST, status=403))
+    with pytest.raises(AuthenticationError):
+        await client.campaigns.toggle_campaign_mode(drop_id=CLEAR)
+
     assert asked(fake) == [LIST]
 
 

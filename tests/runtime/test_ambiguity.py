@@ -36,7 +36,14 @@ def test_an_id_of_one_item_means_that(ids: list[tuple[Any, Any]]) -> None:
 
 
 @pytest.mark.parametrize(
-    "ids", [[(7, 2), (3, 7)], [(3, 7), (5, 6), (7, 2)], [(7, 2), (7, 3)], [("7", 2), (3, " 7 ")]]
+    "ids",
+    [
+        [(7, 2), (3, 7)],
+        [(3, 7), (5, 6), (7, 2)],
+        [(7, 2), (7, 3)],
+        [(7, None), (7, None)],
+        [("7", 2), (3, " 7 ")],
+    ],
 )
 def test_an_id_of_two_items_has_two_meanings(ids: list[tuple[Any, Any]]) -> None:
     assert two_meanings(PARCELS, "7", parcels(*ids)) == (

@@ -151,7 +151,7 @@ def postal_code(text: str) -> str | None:
     >>> postal_code("k1a0b1"), postal_code("K1A-0B1"), postal_code("02134")
     ('K1A 0B1', 'K1A 0B1', None)
     """
-    found = _POSTAL_CODE.fullmatch(text.strip())
+    found = _POSTAL_CODE.fullmatch(" ".join(text.split()))
     return f"{found[1]} {found[2]}".upper() if found else None
 
 

@@ -210,7 +210,7 @@ class HighWaterMark:
         self._files = self._files or (files if files[1] else None)
         if files[0] != self._inode or (self._files and self._files != files):
             # Another process could have the lock of what is there now.
-            raise FileNotFoundError(errno.ENOENT, "Its files were removed while it was in use")
+            raise FileNotFoundError(errno.ENOENT, "its files were moved or removed during the job")
         sequence = 1 if self.last is None else self.last.sequence + 1
         mark = Mark(sequence, self._job, entries, self.highest, 0.0, self._machine, files)
         if mark.says_as_much_as(self.last):
@@ -363,7 +363,10 @@ def elsewhere(mark: Mark, path: Path, changed: float) -> str | None:
     """
     here = inodes(path)
     if mark.machine != machine():
-        return "it was carried out on another machine, or in a container that was started anew"
+        return (
+            "it was carried out on another machine, or in a container that was started anew "
+            "(set JOB_MACHINE to a name for the place if that is each time)"
+        )
     if mark.files[0] != here[0] or (mark.files[1] and mark.files[1] != here[1]):
         return "its files are copies of those that were written"
     if abs(changed - mark.at) > _DRIFT_SECONDS:

@@ -71,7 +71,7 @@ class JobFolder:
     @property
     def is_left_over(self) -> bool:
         """Whether it holds data of a job that was cut off before it began."""
-        return not self.is_job and bool(self._data)
+        return not self.is_job and bool(self._data) and not self.in_use
 
     @property
     def _data(self) -> list[Path]:
@@ -238,12 +238,24 @@ class JobFolders:
 
     def all(self) -> list[JobFolder]:
         """All jobs, the newest first, and what was left over of those that did not begin."""
-        found = [folder for folder in self._named("") if folder.is_job or folder.is_left_over]
+        readable = filter(_can_be_read, self._named(""))
+        found = [folder for folder in readable if folder.is_job or folder.is_left_over]
         return sorted(found, key=lambda folder: (-folder.begun, folder.id))
 
     def for_identity(self, digest: str) -> list[JobFolder]:
-        """The jobs with this digest, the first one first."""
-        found = [folder for folder in self._named(digest[:_DIGITS]) if folder.is_job]
+        """The jobs with this digest, the first one first.
+
+        Raises:
+            JournalError: a folder cannot be read, so that it is unknown what was sent.
+        """
+        found = self._named(digest[:_DIGITS])
+        for folder in found:
+            if not _can_be_read(folder):
+                raise JournalError(
+                    f"The folder {str(folder.path)!r} cannot be read, so it is unknown which rows "
+                    "of its job were sent. Nothing was sent. See to its permissions."
+                )
+        found = [folder for folder in found if folder.is_job]
         return sorted(found, key=lambda folder: _number(folder.id))
 
     def first(self, digest: str) -> JobFolder:
@@ -279,12 +291,15 @@ class JobFolders:
     def _named(self, digits: str) -> list[JobFolder]:
         if not self.root.is_dir():
             return []
-        paths = [path for path in self.root.iterdir() if _is_name(path.name)]
-        return [
-            JobFolder(path)
-            for path in paths
-            if path.name.startswith(digits) and os.access(path, os.R_OK | os.X_OK)
-        ]
+        with journal_errors(self.root):
+            paths = list(self.root.iterdir())
+        names = (path for path in paths if _is_name(path.name))
+        return [JobFolder(path) for path in names if path.name.startswith(digits)]
+
+
+def _can_be_read(folder: JobFolder) -> bool:
+    effective = os.access in os.supports_effective_ids
+    return os.access(folder.path, os.R_OK | os.X_OK, effective_ids=effective)
 
 
 def _is_name(name: str) -> bool:

@@ -81,6 +81,8 @@ def trouble_with(path: Path, error: Exception) -> str:
 def _remedy(error: Exception) -> str:
     if isinstance(error, OSError) and error.errno in _NO_ROOM:
         return _MAKE_ROOM
+    if isinstance(error, FileNotFoundError):
+        return "Find out what became of its folder before you go on."
     if isinstance(error, sqlite3.ProgrammingError):
         return "Open it again, if it was closed."
     match _kind(error):

@@ -156,14 +156,20 @@ def faults_in(lines: BinaryIO) -> Iterator[tuple[int, str]]:
     lines.seek(0)
     for line in lines:
         try:
-            row, fault = orjson.loads(line)
-        except ValueError as error:
+            found = _fault(*orjson.loads(line))
+        except (TypeError, ValueError) as error:
             raise ConfigurationError(
                 "The list of rows that the check set aside is damaged (bad-rows.jsonl). Nothing "
                 "was sent. The job cannot go on: find out which rows have arrived (--compare), "
                 "and give the job up with `jobs forget`."
             ) from error
-        yield row, fault
+        yield found
+
+
+def _fault(row: object, fault: object) -> tuple[int, str]:
+    if not (isinstance(row, int) and isinstance(fault, str)):
+        raise TypeError(row, fault)
+    return row, fault
 
 
 def _sha256(path: Path) -> str:

@@ -22,9 +22,12 @@ def ending_in_order() -> Generator[None]:
         yield
 
 
-def _end(number: int, _: object) -> None:
-    # A terminal and its shell each send one: the second must not cut off what the first begins.
-    signal.signal(number, signal.SIG_IGN)
+def _end(*_: object) -> None:
+    # A terminal, its shell and a service manager each send one: no second signal may cut off what
+    # the first one begins.
+    for name in _SIGNALS[1:]:
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
@@ -54,7 +57,8 @@ def on_interrupt(handle: Callable[[], None]) -> Generator[None]:
     """
     loop = asyncio.get_running_loop()
     # Asked for now: a terminal that is gone does not say that it was one.
-    terminals = [stream.fileno() for stream in (sys.stdout, sys.stderr) if stream.isatty()]
+    streams = (sys.stdout, sys.stderr)  # Either is None where it was closed.
+    terminals = [stream.fileno() for stream in streams if stream and stream.isatty()]
     hung_up = False
 
     def handle_soon(number: int, _: object) -> None:

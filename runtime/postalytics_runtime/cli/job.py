@@ -48,7 +48,8 @@ _WAYS_OUT = (
     (
         JournalDamagedError,
         "forget",
-        "The job cannot go on. Find out which rows have arrived (--compare), and give the job up",
+        "The job cannot go on. Find out which rows have arrived: where there is a list, the same "
+        "upload shows them with --dry-run and --compare. Then give the job up",
     ),
     (
         JournalIncompleteError,

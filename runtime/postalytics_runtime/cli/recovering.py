@@ -29,6 +29,7 @@ def reconcile_job(api: Api, folder: JobFolder, jobs: Path | None) -> int:
         JournalError: the job cannot go on that way; the message names the command that helps.
     """
     with way_out(api, folder.id, jobs, sends=False):
+        folder.require_journal()
         rows = recover(folder.journal, never_sent=_set_aside(folder))
     _say_how_it_stands(api, folder, jobs, rows)
     return 0
@@ -42,7 +43,7 @@ def adopt_job(api: Api, folder: JobFolder, jobs: Path | None) -> int:
         JournalError: the job cannot go on that way; the message names the command that helps.
     """
     with way_out(api, folder.id, jobs, sends=False):
-        _explain(folder)
+        _explain(api, folder)
         require_terminal("Only a person can know where a job goes on, so there is no --yes for it.")
         if not typed(folder.id, "to take this job over", without="Nothing was changed."):
             return 2
@@ -55,7 +56,7 @@ def _set_aside(folder: JobFolder) -> set[int]:
     return {row for row, _ in bad_rows(folder)}
 
 
-def _explain(folder: JobFolder) -> None:
+def _explain(api: Api, folder: JobFolder) -> None:
     why = (
         "Nothing about its files shows that the job has been elsewhere. A snapshot of a disk or of "
         "a machine leaves no trace, so you may take the job over all the same."
@@ -65,13 +66,18 @@ def _explain(folder: JobFolder) -> None:
     except JournalMovedError as error:
         why = error.message
     with stored_job(folder) as stored:
-        counts = stored.counts
+        counts, (_, bulk) = stored.counts, stored.operation(api)
         about = f"Job {folder.id}, {shown(stored.name)}: {counts_text(counts)}."
     text = (
         f"{about}\n{shown(why)}\n\nTaking the job over marks all rows as in doubt that are pending "
         "or were rejected: the other place may have sent them. Stop the job in the other place "
         "first. Two copies that go on send the same rows twice."
     )
+    if bulk.settle is None:
+        text += (
+            " No list shows what became of these rows: after that only `jobs resend` sends them, "
+            "those of which you know that they were not sent."
+        )
     click.echo("\n".join(map(_wrapped, text.split("\n"))))
 
 

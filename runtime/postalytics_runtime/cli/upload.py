@@ -12,6 +12,7 @@ import orjson
 
 from ..bulk.columns import shown
 from ..bulk.job_folder import JobFolder
+from ..errors import JournalDamagedError
 from ..live_mail import ModeReading
 from ..operation import Environment
 from .carrying import carry_out, sender
@@ -48,12 +49,22 @@ def run_upload(job: UploadJob, client_class: type[Client]) -> int:
             if found is None:
                 return REFUSED
             job = in_mode(job, reading := reader.read())
-            begun = begun_job(job, environment, found.digest)
+            begun = _begun(job, environment, found.digest)
             left = found.good if begun is None else rows_left(begun.folder, found.bad)
             if job.dry_run:
                 _show_dry_run(job, environment, found, begun, left, reading)
                 return 0
             return _begin(job, connect, environment, found, begun, left, reading)
+
+
+def _begun(job: UploadJob, environment: Environment, digest: str) -> Begun | None:
+    try:
+        return begun_job(job, environment, digest)
+    except JournalDamagedError as error:
+        if not job.dry_run:
+            raise
+        click.echo(f"Warning: {error.message}\n", err=True)
+        return None
 
 
 def _show_dry_run(
