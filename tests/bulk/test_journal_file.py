@@ -439,3 +439,37 @@ async def test_an_opening_that_is_cancelled_may_fail_all_the_same(
         await opening
     await asyncio.to_thread(wait_until_free, path)
     assert "is no journal" in await refused(path)
+
+
+def test_the_names_in_a_folder_are_forced_to_the_disk_and_the_folder_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forced: list[tuple[int, int]] = []
+    monkeypatch.setattr(
+        os, "fsync", lambda handle: forced.append((handle, os.fstat(handle).st_ino))
+    )
+    journal_file.sync_folder(tmp_path)
+    ((handle, inode),) = forced
+    assert inode == tmp_path.stat().st_ino
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(handle)
+
+
+async def test_a_journal_that_cannot_be_written_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with a_journal(tmp_path) as journal:
+        path = journal.path
+    opened: list[sqlite3.Connection] = []
+    connected = journal_file._connected
+
+    def keep(*words: Any) -> sqlite3.Connection:
+        opened.append(connected(*words))
+        return opened[-1]
+
+    monkeypatch.setattr(journal_file, "_connected", keep)
+    monkeypatch.setattr(journal_file, "_STAGED", "CREATE TEMP TABLE entries AS SELECT * FROM none")
+    with pytest.raises(JournalError):
+        journal_file.opened_for_writing(path)
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        opened[-1].execute("SELECT 1")

@@ -222,6 +222,10 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "Journal.keep_baseline: '' -> 'XX' (2)": "It is only asked whether there is a value.",
     },
     "bulk/journal_file": {
+        "make_journal: '-journal' -> 'XX-journal'": "SQLite drops it beside an empty database.",
+        "make_journal: '-wal' -> 'XX-wal'": "The same.",
+        "opened_for_writing: connection.execute('PRAGMA synchronous = FULL') -> pass": "It is what "
+        "SQLite does unless it was built otherwise.",
         "module: 5.0 -> 6.0": "It is how long a reader that recovers a log is waited for.",
         "_kind: 0 -> 1": "Neither is the kind of an error that has a remedy of its own.",
     },
