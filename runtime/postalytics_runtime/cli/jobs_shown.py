@@ -149,10 +149,11 @@ def _mode_lines(job: StoredJob) -> list[str]:
 
 
 def _ways_on(api: Api, job: StoredJob, jobs: Path | None) -> list[str]:
+    is_idle = not job.running and job.trouble(api) is None
     ways = {
-        "To go on": ("resume", job.can_go_on(api) and not job.running),
+        "To go on": ("resume", job.can_go_on(api) and is_idle),
         "To see a row": ("row", True),
-        "To send rows in doubt again": ("resend", bool(job.counts.in_doubt) and not job.running),
+        "To send rows in doubt again": ("resend", bool(job.counts.in_doubt) and is_idle),
     }
     rows = [
         (title, [jobs_command(api, command, job.id, jobs) + " ROW" * (command == "row")])

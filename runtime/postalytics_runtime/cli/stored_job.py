@@ -158,17 +158,22 @@ class StoredJob:
         _, bulk = self.operation(api)
         return bool(self.counts.untouched or (self.counts.in_doubt and bulk.settle))
 
-    def state(self, api: Api) -> str:
-        """Where it stands, in words."""
-        if self.running:
-            return "running"
+    def trouble(self, api: Api) -> str | None:
+        """Why it does not go on as it is, in words, as far as its mark tells that."""
         try:
             self.reader.require_marked()
         except JournalIncompleteError:
             return "lacks entries"
         except JournalMovedError:
-            if self.can_go_on(api):
-                return "moved"
+            return "moved" if self.can_go_on(api) else None
+        return None
+
+    def state(self, api: Api) -> str:
+        """Where it stands, in words."""
+        if self.running:
+            return "running"
+        if (trouble := self.trouble(api)) is not None:
+            return trouble
         if not self.counts.untouched:
             return "in doubt" if self.counts.in_doubt else "finished"
         why = self.runs[-1].why if self.runs else None
