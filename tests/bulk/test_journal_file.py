@@ -455,19 +455,35 @@ def test_the_names_in_a_folder_are_forced_to_the_disk_and_the_folder_is_closed(
         os.fstat(handle)
 
 
-async def test_a_journal_that_cannot_be_written_is_closed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with a_journal(tmp_path) as journal:
-        path = journal.path
-    opened: list[sqlite3.Connection] = []
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[sqlite3.Connection]:
+    """The connections that are opened to journals."""
+    found: list[sqlite3.Connection] = []
     connected = journal_file._connected
 
     def keep(*words: Any) -> sqlite3.Connection:
-        opened.append(connected(*words))
-        return opened[-1]
+        found.append(connected(*words))
+        return found[-1]
 
     monkeypatch.setattr(journal_file, "_connected", keep)
+    return found
+
+
+def test_a_journal_that_cannot_be_read_is_closed(
+    tmp_path: Path, opened: list[sqlite3.Connection]
+) -> None:
+    a_database(tmp_path / "letters")
+    with pytest.raises(JournalDamagedError):
+        journal_file.opened_for_reading(tmp_path / "letters")
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        opened[-1].execute("SELECT 1")
+
+
+async def test_a_journal_that_cannot_be_written_is_closed(
+    tmp_path: Path, opened: list[sqlite3.Connection], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with a_journal(tmp_path) as journal:
+        path = journal.path
     monkeypatch.setattr(journal_file, "_STAGED", "CREATE TEMP TABLE entries AS SELECT * FROM none")
     with pytest.raises(JournalError):
         journal_file.opened_for_writing(path)
