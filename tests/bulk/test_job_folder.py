@@ -13,7 +13,7 @@ import pytest
 
 from bulk.journals import a_journal
 from postalytics_runtime.bulk.job_folder import JobFolder, JobFolders
-from postalytics_runtime.errors import JournalInUseError
+from postalytics_runtime.errors import JournalDamagedError, JournalInUseError
 
 DIGEST = hashlib.sha256(b"job").hexdigest()
 OTHER = hashlib.sha256(b"other").hexdigest()
@@ -167,3 +167,31 @@ def test_nobody_else_sees_which_jobs_there_are(
         os.umask(before)
     modes = [stat.S_IMODE(path.stat().st_mode) for path in (folders.root, folder.path)]
     assert modes == [0o700, 0o700]
+
+
+def test_a_damaged_mark_without_a_journal_is_what_a_job_has_left(tmp_path: Path) -> None:
+    folder = JobFolder(tmp_path)
+    (tmp_path / "mark").write_bytes(b"\1" * 1024)
+    assert (folder.lacks_journal, folder.is_job) == (True, True)
+
+
+def test_a_copy_sweeps_up_what_a_killed_one_has_left(tmp_path: Path) -> None:
+    folder = JobFolder(tmp_path / "job")
+    folder.make()
+    (folder.path / "input.abc.part").write_text("Title,Wri")
+    (tmp_path / "books.csv").write_text("Title\n")
+    folder.copy_of(tmp_path / "books.csv")
+    assert [file.name for file in folder.path.iterdir()] == ["input.csv"]
+
+
+def test_a_job_that_was_begun_in_the_meantime_is_left_alone(tmp_path: Path) -> None:
+    folder = JobFolder(tmp_path)
+    folder.journal.touch()
+    with pytest.raises(JournalInUseError, match="has begun job"), folder.beginning():
+        raise AssertionError("Nothing is to be copied.")
+    (tmp_path / "mark").unlink()
+    folder.journal.unlink()
+    folder.input_csv.touch()
+    with pytest.raises(JournalDamagedError, match="is gone"), folder.beginning():
+        raise AssertionError("Nothing is to be copied.")
+    assert folder.input_csv.exists()

@@ -9,6 +9,7 @@ import pty
 import signal
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from cli.running import names_in, only_job, run, uploading
 from cli.shop import shelve, titles
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.bulk.job_folder import JobFolder
+from postalytics_runtime.cli.interrupts import on_interrupt
 
 Books = Callable[..., Path]
 People = Callable[..., Path]
@@ -118,3 +120,20 @@ def test_a_signal_before_the_job_begins_leaves_no_copy_of_the_list(
     assert shelve(books("Emma")) == 130
     assert (titles(), names_in(jobs)) == ([], [])
     assert signal.getsignal(number) is before
+
+
+async def test_the_second_signal_of_a_closed_terminal_is_no_second_wish() -> None:
+    calls: list[int] = []
+    with on_interrupt(lambda: calls.append(1)):
+        signal.raise_signal(signal.SIGHUP)
+        signal.raise_signal(signal.SIGHUP)
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+    assert calls == [1]
+
+
+def test_a_command_runs_in_a_thread_too(books: Books) -> None:
+    """Python lets the main thread alone handle signals."""
+    with ThreadPoolExecutor() as pool:
+        assert pool.submit(shelve, books("Emma")).result() == 0
+    assert titles() == ["Emma"]

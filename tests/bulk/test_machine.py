@@ -1,0 +1,101 @@
+"""A machine is the same at each start, a container is another one each time."""
+
+from __future__ import annotations
+
+import socket
+import uuid
+from pathlib import Path
+
+import pytest
+
+from postalytics_runtime.bulk import machine as module
+from postalytics_runtime.bulk.machine import machine
+
+STAT = "1 (a (strange) name) S " + " ".join(str(number) for number in range(1, 50))
+"""As proc(5) says: the start is field 22, here 19."""
+
+
+@pytest.fixture(autouse=True)
+def _unnamed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("JOB_MACHINE", raising=False)
+
+
+@pytest.fixture
+def proc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What a container sees of its processes."""
+    proc = tmp_path / "proc"
+    for name, text in (
+        ("self/ns/pid", ""),
+        ("sys/kernel/random/boot_id", "b1\n"),
+        ("1/stat", STAT),
+    ):
+        (proc / name).parent.mkdir(parents=True, exist_ok=True)
+        (proc / name).write_text(text)
+    monkeypatch.setattr(module, "_PROC", proc)
+    return proc
+
+
+def test_a_container_that_runs_on_is_the_same(proc: Path) -> None:
+    assert proc.exists()
+    assert machine() == machine()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("1/stat", STAT.replace(" 19 ", " 20 ")), ("sys/kernel/random/boot_id", "b2\n")],
+)
+def test_a_container_that_was_started_anew_is_another_machine(
+    name: str, text: str, proc: Path
+) -> None:
+    before = machine()
+    (proc / name).write_text(text)
+    assert machine() != before
+
+
+def test_a_process_that_is_no_first_one_does_not_tell_machines_apart(proc: Path) -> None:
+    before = machine()
+    (proc / "1/stat").write_text(STAT.replace(" 18 ", " 99 ").replace(" 20 ", " 99 "))
+    assert machine() == before
+
+
+def test_what_starts_in_the_namespace_of_the_machine_is_no_container(
+    proc: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inode = (proc / "self/ns/pid").stat().st_ino
+    monkeypatch.setattr(module, "_SPACE_OF_THE_MACHINE", inode)
+    before = machine()
+    (proc / "sys/kernel/random/boot_id").write_text("b2\n")
+    assert machine() == before
+
+
+def test_without_a_view_of_processes_there_is_no_container(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_PROC", tmp_path / "none")
+    assert machine() == machine()
+
+
+def test_a_machine_is_known_by_its_id_else_its_address_else_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without hardware, `uuid.getnode` is another number in each process."""
+    monkeypatch.setattr(module, "_PROC", tmp_path / "none")
+    monkeypatch.setattr(module, "_MACHINE_IDS", (tmp_path / "empty", tmp_path / "id"))
+    monkeypatch.setattr(socket, "gethostname", lambda: "shelf")
+    (tmp_path / "empty").touch()
+    found = []
+    for node in (0x0242AC110002, 0x0342AC110002, 0x0542AC110002):
+        monkeypatch.setattr(uuid, "getnode", lambda node=node: node)
+        found.append(machine())
+    assert found[1] == found[2] != found[0]
+    (tmp_path / "id").write_text("1234\n")
+    assert machine() not in found
+
+
+def test_a_place_that_is_named_is_the_same_wherever_it_runs(
+    proc: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JOB_MACHINE", "the volume of the jobs")
+    before = machine()
+    (proc / "1/stat").write_text(STAT.replace(" 19 ", " 20 "))
+    assert machine() == before
