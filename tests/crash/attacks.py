@@ -26,7 +26,7 @@ from crash.kills import any_case
 from crash.late_server import late_server
 from postalytics_runtime.bulk import recover_journal
 from postalytics_runtime.bulk.high_water_mark import SLOT, unpacked
-from postalytics_runtime.errors import JournalDamagedError
+from postalytics_runtime.errors import JournalDamagedError, JournalMovedError
 
 _AT_ONCE = 12
 _END = float("inf")
@@ -166,7 +166,7 @@ async def go_on(job: Job, tally: Tally) -> None:
     status = await job.finish()
     if status not in FINISHED and job.folder.exists():
         try:
-            tally.refused += bool(recover_journal(job.folder, adopt=True))
+            tally.refused += bool(_recovered(job.folder))
         except JournalDamagedError as error:
             tally.given_up += 1
             if len(job.place.stored(_END)) != before:
@@ -182,6 +182,14 @@ async def go_on(job: Job, tally: Tally) -> None:
         tally.in_doubt += verdict.in_doubt
     if not verdict.is_clean:
         tally.convicted.append(f"{job.folder.name}, status {status}: {verdict}")
+
+
+def _recovered(folder: Path) -> int:
+    """Recover a job, and take it over where that is what its refusal says."""
+    try:
+        return recover_journal(folder)
+    except JournalMovedError:
+        return recover_journal(folder, adopt=True)
 
 
 async def attacked(name: str, jobs: int, seed: int, strategy: str = "journal") -> Tally:
