@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .pagination import Pages
     from .wire import Value
 
+_UNREADABLE = (OutcomeUnknownError, UnreadableAnswerError, IncompleteListError, ResponseError)
 _REMEDY = (
     "To send it all the same, call it through client.with_options(allow_ambiguous_ids=True), "
     "which does not read the list."
@@ -86,10 +87,7 @@ async def _items(client: Reading, ambiguity: Ambiguity, call: Call) -> list[Any]
             "The call was cancelled before it was sent.", call=call, safe_to_repeat=True
         )
         raise
-    except (
-        *(OutcomeUnknownError, UnreadableAnswerError),
-        *(IncompleteListError, ResponseError),
-    ) as error:
+    except _UNREADABLE as error:
         passes = isinstance(error, OutcomeUnknownError | RateLimitError | ServerError)
         later = "Try again later. " if passes else ""
         raise AmbiguousIdError(

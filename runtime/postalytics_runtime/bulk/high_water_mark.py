@@ -255,7 +255,7 @@ def _locked(journal: Path, path: Path, *, new: bool) -> int:
             try:
                 _take(handle, journal)
                 # The file may have been removed, with its job, by the process that had the lock.
-                if path.exists() and path.stat().st_ino == os.fstat(handle).st_ino:
+                if _inode(path) == os.fstat(handle).st_ino:
                     return handle
             except BaseException:
                 os.close(handle)

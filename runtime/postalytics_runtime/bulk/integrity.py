@@ -62,17 +62,12 @@ def require_whole(
         JournalMovedError: the job may have gone on elsewhere.
         JournalIncompleteError: entries are missing, contradict each other, or there is no mark.
     """
-    require_structure(connection, path)
+    _require_structure(connection, path)
     require_marked(connection, path, mark, changed)
     _require_agreement(connection, path)
 
 
-def require_structure(connection: sqlite3.Connection, path: Path) -> None:
-    """Refuse a database that SQLite cannot read everywhere.
-
-    Raises:
-        JournalDamagedError: it is one.
-    """
+def _require_structure(connection: sqlite3.Connection, path: Path) -> None:
     (state,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
     if state != "ok":
         raise JournalDamagedError(f"The journal {str(path)!r} cannot be used: it is damaged.")

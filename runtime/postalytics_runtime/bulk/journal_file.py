@@ -23,8 +23,7 @@ _APPLICATION_ID = 0x4A4F4253  # "JOBS"; SQLite keeps it in the file's header.
 _VERSION = 1
 _ID_BYTES = 5
 _PAGES_IN_THE_LOG = 64
-"""Entries in the log alone are lost with it, so it is copied into the database each dozen batches.
-"""
+"""What is in the log alone is lost with it, so a dozen batches fill it at most."""
 _BUSY_SECONDS = 5.0
 """For so long one waits for a reader that recovers the log of a process that was killed."""
 

@@ -17,7 +17,7 @@ import orjson
 
 from ..errors import JournalError, JournalIncompleteError, JournalMovedError
 from .high_water_mark import HighWaterMark, Mark, job_digest
-from .integrity import baseline_agrees, odd_rows, require_structure, require_whole
+from .integrity import baseline_agrees, odd_rows, require_whole
 from .journal_file import job_value, journal_errors, opened_for_reading, opened_for_writing
 from .journal_reader import CODES
 from .outcome import CHECK, Step
@@ -78,7 +78,6 @@ def recover(path: Path, *, adopt: bool = False, never_sent: Collection[int] = ()
         contextlib.closing(HighWaterMark(path, new=True, believe_nothing=True)) as mark,
         contextlib.closing(opened_for_writing(path)) as connection,
     ):
-        require_structure(connection, path)
         if (why := _trouble(connection, path, mark, adopt=adopt)) is None:
             return 0
         rows = int(job_value(connection, "parameters")["rows"])

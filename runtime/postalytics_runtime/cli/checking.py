@@ -18,13 +18,13 @@ from ..bulk.findings import RowFault
 from ..bulk.journal import JournalReader
 from ..bulk.outcome import Step
 from ..bulk.table import CsvTable, Survey
-from ..errors import ConfigurationError, JournalDamagedError
+from ..errors import ConfigurationError
 from ..operation import Comparison, Environment
 from .consent import in_mode
 from .faults_file import FaultsFile
 from .freezing import opened_table
 from .job import UploadJob
-from .job_folders import Begun, begun_job
+from .job_folders import Begun, begun_or_lost
 from .live_mode import ModeReader
 from .plan import fault_lines, plan_lines
 from .stored_job import last_step
@@ -102,20 +102,11 @@ def _looked_through(
         faults = _Faults(file, spool)
         survey = table.survey(faults.add)
         if job.compare:
-            begun = _begun(in_mode(job, mode.read()), environment, survey.digest)
+            begun, _ = begun_or_lost(in_mode(job, mode.read()), environment, survey.digest)
             _compare_all(job, connect, begun, table, survey, faults)
         fit = _shown(job, environment, table, survey, file)
     good = survey.rows - survey.faults.rows
     return Checked(survey.digest, survey.rows, good, spool) if fit else None
-
-
-def _begun(job: UploadJob, environment: Environment, digest: str) -> Begun | None:
-    try:
-        return begun_job(job, environment, digest)
-    except JournalDamagedError:
-        if not job.dry_run:
-            raise
-        return None  # What has arrived of it is just what is looked for.
 
 
 def _compare_all(

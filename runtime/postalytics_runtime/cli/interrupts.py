@@ -25,10 +25,14 @@ def ending_in_order() -> Generator[None]:
 def _end(*_: object) -> None:
     # A terminal, its shell and a service manager each send one: no second signal may cut off what
     # the first one begins.
-    for name in _SIGNALS[1:]:
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    for number in _numbers(_SIGNALS[1:]):
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
+
+
+def _numbers(names: Sequence[str]) -> list[signal.Signals]:
+    """The numbers of these signals, where the system has them."""
+    return [getattr(signal, name) for name in names if hasattr(signal, name)]
 
 
 @contextmanager
@@ -37,8 +41,7 @@ def _handled(names: Sequence[str], handler: Callable[[int, Any], object]) -> Gen
     if threading.current_thread() is not threading.main_thread():  # Python allows it there only.
         yield
         return
-    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
-    before = {number: signal.getsignal(number) for number in numbers}
+    before = {number: signal.getsignal(number) for number in _numbers(names)}
     handled = [number for number, now in before.items() if now is not signal.SIG_IGN]
     for number in handled:
         signal.signal(number, handler)

@@ -16,7 +16,7 @@ from ..bulk.columns import shown
 from ..bulk.job_folder import JobFolder, JobFolders
 from ..bulk.journal import JournalReader
 from ..bulk.outcome import Step
-from ..errors import ConfigurationError, JournalError
+from ..errors import ConfigurationError, JournalDamagedError, JournalError
 from ..operation import Api, Environment
 from ..spelling import nearest
 from .freezing import bad_rows, faults_in
@@ -87,6 +87,21 @@ def begun_job(job: UploadJob, environment: Environment, digest: str) -> Begun | 
                 f"it is getting on:  {job.jobs_command('show', stored.id)}"
             )
         return _going_on(job, stored)
+
+
+def begun_or_lost(
+    job: UploadJob, environment: Environment, digest: str
+) -> tuple[Begun | None, JournalDamagedError | None]:
+    """The job of `begun_job`, and for a dry run why it cannot go on if its journal is gone.
+
+    What has arrived of such a job is just what a dry run is to find out.
+    """
+    try:
+        return begun_job(job, environment, digest), None
+    except JournalDamagedError as error:
+        if not job.dry_run:
+            raise
+        return None, error
 
 
 def _going_on(job: UploadJob, stored: StoredJob) -> Begun | None:

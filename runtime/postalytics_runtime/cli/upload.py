@@ -12,7 +12,6 @@ import orjson
 
 from ..bulk.columns import shown
 from ..bulk.job_folder import JobFolder
-from ..errors import JournalDamagedError
 from ..live_mail import ModeReading
 from ..operation import Environment
 from .carrying import carry_out, sender
@@ -20,7 +19,7 @@ from .checking import Checked, checked
 from .consent import agreed_job, in_mode
 from .freezing import readable
 from .job import UploadJob
-from .job_folders import Begun, begun_job, job_in_other_mode, new_folder, rows_left
+from .job_folders import Begun, begun_or_lost, job_in_other_mode, new_folder, rows_left
 from .key_option import key_in
 from .live_mode import ModeReader, bound_to, mode_text
 from .plan import plan_data
@@ -49,22 +48,14 @@ def run_upload(job: UploadJob, client_class: type[Client]) -> int:
             if found is None:
                 return REFUSED
             job = in_mode(job, reading := reader.read())
-            begun = _begun(job, environment, found.digest)
+            begun, lost = begun_or_lost(job, environment, found.digest)
+            if lost is not None:
+                click.echo(f"Warning: {lost.message}\n", err=True)
             left = found.good if begun is None else rows_left(begun.folder, found.bad)
             if job.dry_run:
                 _show_dry_run(job, environment, found, begun, left, reading)
                 return 0
             return _begin(job, connect, environment, found, begun, left, reading)
-
-
-def _begun(job: UploadJob, environment: Environment, digest: str) -> Begun | None:
-    try:
-        return begun_job(job, environment, digest)
-    except JournalDamagedError as error:
-        if not job.dry_run:
-            raise
-        click.echo(f"Warning: {error.message}\n", err=True)
-        return None
 
 
 def _show_dry_run(
