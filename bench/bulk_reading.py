@@ -22,6 +22,7 @@ from typing import Any
 from postalytics import Postalytics
 from postalytics_runtime.bulk.columns import match_columns
 from postalytics_runtime.bulk.csv_file import CsvFile
+from postalytics_runtime.bulk.survey import scan
 from postalytics_runtime.bulk.table import CsvTable
 
 from .measuring import paired_ratio
@@ -109,7 +110,7 @@ def _survey(path: Path) -> None:
     with CsvFile(path) as file:
         columns = match_columns(file.header.cells, operation)
         table: CsvTable[Any] = CsvTable(file, operation, columns, {"contact_list_id": 1})
-        table.survey()
+        scan(table)
 
 
 def _read(path: Path) -> None:

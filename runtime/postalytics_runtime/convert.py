@@ -10,7 +10,7 @@ import contextlib
 import logging
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from .issues import Report as Report
 from .model import Model
@@ -21,7 +21,6 @@ from .spelling import folded
 if TYPE_CHECKING:
     import cattrs
 
-    from .drift import Drift
     from .operation import Api, ModelDescription, Operation
 
 T = TypeVar("T")
@@ -38,6 +37,13 @@ class UnexpectedShapeError(ValueError):
 
 class NoKnownNameError(UnexpectedShapeError):
     """An answer to a write holds nothing that the spec knows, so it confirms nothing."""
+
+
+class AnswerObserver(Protocol):
+    """Sees the JSON of each answer before a model is made of it."""
+
+    def observe(self, api: Api, operation: Operation[Any], answer: Any) -> None:
+        """Note what is in the JSON of an answer, which stays as it is."""
 
 
 class Reader:
@@ -59,7 +65,7 @@ class Reader:
         *,
         strict: bool,
         api: Api,
-        drift: Drift | None = None,
+        drift: AnswerObserver | None = None,
     ) -> None:
         self._converter = converter
         self._strict = strict

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from .drift import Seen, described_kind
+from .observations import Seen, described_kind
 
 if TYPE_CHECKING:
     from .operation import Field

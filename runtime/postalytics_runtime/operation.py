@@ -17,7 +17,7 @@ from .scalars import PYTHON_TYPES
 from .spelling import folded
 
 if TYPE_CHECKING:
-    from .convert import Report
+    from .issues import Report
 
 T_co = TypeVar("T_co", covariant=True)
 

@@ -14,6 +14,7 @@ from postalytics_runtime.bulk.columns import match_columns
 from postalytics_runtime.bulk.comparing import compare
 from postalytics_runtime.bulk.csv_file import CsvFile
 from postalytics_runtime.bulk.findings import RowFault
+from postalytics_runtime.bulk.survey import scan
 from postalytics_runtime.bulk.table import CsvTable
 from postalytics_runtime.errors import IncompleteListError
 from postalytics_runtime.operation import Api, Comparison, Operation
@@ -56,7 +57,7 @@ def table(tmp_path: Path) -> Iterator[CsvTable[NewCard]]:
 
 
 async def test_a_row_on_the_list_is_a_fault(table: CsvTable[NewCard]) -> None:
-    survey, told, read = table.survey(), list[RowFault](), list[int]()
+    survey, told, read = scan(table), list[RowFault](), list[int]()
     await compare(OFFICE, BOX, table, survey, found=told.append, tell=read.append)
     assert told == [
         RowFault(2, 1, "", "", "is on box 7 already"),
@@ -68,7 +69,7 @@ async def test_a_row_on_the_list_is_a_fault(table: CsvTable[NewCard]) -> None:
 
 
 async def test_all_lists_are_compared_and_the_first_is_named(table: CsvTable[NewCard]) -> None:
-    survey = table.survey()
+    survey = scan(table)
     await compare(OFFICE, BOXES, table, survey)
     assert survey.faults.first[-3:] == [
         "cards.csv:2 (row 1): is on box 7 already",
@@ -86,14 +87,14 @@ async def test_a_list_that_nothing_of_can_be_compared_is_refused(
         table.file, attrs.evolve(POST_CARD, bulk=bulk), table.columns, {"box_id": 7}
     )
     with pytest.raises(ValueError, match=r"Nothing of cards.list_cards can be compared"):
-        await compare(OFFICE, BOX, other, other.survey())
+        await compare(OFFICE, BOX, other, scan(other))
 
 
 async def test_a_list_without_a_path_has_the_name_of_the_comparison(
     table: CsvTable[NewCard],
 ) -> None:
     """Boxes show nothing that cards are told by."""
-    survey = table.survey()
+    survey = scan(table)
     comparison = Comparison(name="boxes", read="cards.list_boxes")
     with pytest.raises(
         IncompleteListError, match=r"^boxes cannot be compared: none of its 2 items"
@@ -108,6 +109,6 @@ async def test_only_what_the_file_has_a_column_for_is_compared(tmp_path: Path) -
     with CsvFile(path) as file:
         columns = match_columns(file.header.cells, POST_CARD)
         table: CsvTable[NewCard] = CsvTable(file, POST_CARD, columns, {"box_id": 7})
-        survey = table.survey()
+        survey = scan(table)
         await compare(OFFICE, BOX, table, survey)
     assert survey.faults.counts["is on box 7 already"] == 1

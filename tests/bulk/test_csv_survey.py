@@ -19,7 +19,7 @@ from postalytics_runtime.bulk.columns import match_columns
 from postalytics_runtime.bulk.csv_file import CsvError, CsvFile
 from postalytics_runtime.bulk.findings import RowFault
 from postalytics_runtime.bulk.matching import formats_of, key_of
-from postalytics_runtime.bulk.survey import Survey, row_fault
+from postalytics_runtime.bulk.survey import Survey, row_fault, scan
 from postalytics_runtime.bulk.table import CsvTable
 
 HEADER = ["name", "firm", "street", "state", "zip", "copies", "glossy", "note", "tags", "left out"]
@@ -137,7 +137,7 @@ def assert_the_same_is_found(path: Path, content: bytes, chunk: int) -> None:
         patch.setattr(batches, "CHUNK", chunk)
         table = table_of(file)
         told: list[RowFault] = []
-        survey = table.survey(told.append)
+        survey = scan(table, told.append)
         expected, all_told = exactly(table)
     assert told == all_told
     assert (survey.rows, survey.faults, survey.warnings) == (
@@ -180,13 +180,13 @@ def cards(tmp_path: Path) -> Cards:
 def test_states_and_zips_are_looked_at(cards: Cards, row: str, said: list[str]) -> None:
     table = cards(f"name,state,zip,street\n{row},x\n")
     with table.file:
-        assert table.survey().faults.first == [f"cards.csv:2 (row 1), {text}" for text in said]
+        assert scan(table).faults.first == [f"cards.csv:2 (row 1), {text}" for text in said]
 
 
 def test_an_address_in_canada_is_warned_of_and_not_refused(cards: Cards) -> None:
     table = cards("name,state,zip,street\nAda,ON,K1A 0B1,x\nBob,MA,02134,x\n")
     with table.file:
-        survey = table.survey()
+        survey = scan(table)
     assert survey.faults.rows == 0
     assert survey.warnings.first == [
         "cards.csv:2 (row 1), column zip: is Canadian, and whether mail goes there is unknown"
@@ -196,7 +196,7 @@ def test_an_address_in_canada_is_warned_of_and_not_refused(cards: Cards) -> None
 def test_many_that_are_the_same_are_counted_and_the_first_are_named(cards: Cards) -> None:
     table = cards("name,state,street\n" + "Ada,MA,x\n ADA ,ny,X\n" * 20_000)
     with table.file:
-        duplicates = table.survey().duplicates
+        duplicates = scan(table).duplicates
     assert duplicates.counts == {"is the same card as an earlier row": 39_999}
     assert duplicates.rows == 39_999
     assert duplicates.first[:2] == [
@@ -208,14 +208,14 @@ def test_many_that_are_the_same_are_counted_and_the_first_are_named(cards: Cards
 def test_what_is_guessed_to_be_of_windows_is_shown(cards: Cards) -> None:
     table = cards("name,state,street\nAda,MA,x\né,MA,ü\né,MA,ö\nä,MA,x\n", "cp1252")
     with table.file:
-        assert table.survey().samples == ["é", "ä", "ü"]
+        assert scan(table).samples == ["é", "ä", "ü"]
 
 
 def test_what_breaks_off_far_below_has_its_line_and_faults_are_told_once(cards: Cards) -> None:
     table = cards("name,state,street\n" + ",MA,x\n" * 50_000 + 'Ada,MA,"x\n' * 3)
     told: list[RowFault] = []
     with table.file, pytest.raises(CsvError) as caught:
-        table.survey(told.append)
+        scan(table, told.append)
     assert str(caught.value).startswith("cards.csv:50002: A quote in the record that begins here")
     assert len(told) == len({fault.row for fault in told})
 
@@ -224,7 +224,7 @@ def test_a_record_of_many_lines_is_read_in_one_piece(cards: Cards) -> None:
     long = "\n".join(["x" * 60] * 1_500)
     table = cards(f'name,state,street,left out\nAda,MA,x,y\nBob,MA,x,"{long}"\nCyd,MA,x,y\n')
     with table.file:
-        assert table.survey().rows == 3
+        assert scan(table).rows == 3
         assert [record.line for record in table.rows_at([1, 2, 3])] == [2, 3, 1503]
 
 
@@ -236,13 +236,13 @@ def test_nothing_is_the_same_where_nothing_tells_rows_apart(tmp_path: Path) -> N
     with CsvFile(tmp_path / "cards.csv") as file:
         columns = match_columns(file.header.cells, operation)
         table: CsvTable[NewCard] = CsvTable(file, operation, columns, {"box_id": 7})
-        assert table.survey().duplicates.total == 0
+        assert scan(table).duplicates.total == 0
 
 
 def test_a_line_that_is_far_too_long_is_an_error(cards: Cards) -> None:
     table = cards("name,state,street\n" + "Ada,MA,x\n" * 200 + "x" * 2_000_000)
     with table.file, pytest.raises(CsvError) as caught:
-        table.survey()
+        scan(table)
     assert str(caught.value) == "cards.csv:202: The line is longer than 1,048,576 bytes."
 
 
@@ -250,7 +250,7 @@ def test_a_line_that_is_far_too_long_is_an_error(cards: Cards) -> None:
 def test_a_nul_far_below_has_its_place(cards: Cards, encoding: str) -> None:
     table = cards("name,state,street\n" + "Ada,MA,x\n" * 9_000 + "A\0a,MA,x\n", encoding)
     with table.file, pytest.raises(CsvError, match=r"cards.csv:9002:2: There is a NUL"):
-        table.survey()
+        scan(table)
 
 
 def test_a_field_that_is_in_no_column_makes_every_row_odd(tmp_path: Path) -> None:
@@ -258,8 +258,8 @@ def test_a_field_that_is_in_no_column_makes_every_row_odd(tmp_path: Path) -> Non
     with CsvFile(tmp_path / "cards.csv") as file:
         columns = match_columns(file.header.cells, POST_CARD)
         table: CsvTable[NewCard] = CsvTable(file, POST_CARD, columns, {})
-        assert table.survey().faults.first == ["cards.csv:2 (row 1): box_id is missing"] or (
-            table.survey().faults.counts == {"box_id is missing": 1}
+        assert scan(table).faults.first == ["cards.csv:2 (row 1): box_id is missing"] or (
+            scan(table).faults.counts == {"box_id is missing": 1}
         )
 
 
@@ -274,7 +274,7 @@ def test_rows_that_are_the_same_far_apart_are_named(cards: Cards) -> None:
     rows[15_000] = rows[5_000]
     table = cards("name,state,street\n" + "".join(rows))
     with table.file:
-        assert table.survey().duplicates.first == [
+        assert scan(table).duplicates.first == [
             "cards.csv:15002 (row 15001): is the same card as an earlier row (line 5002)"
         ]
         assert [record.raw.decode() for record in table.raw_rows([5_001, 19_999])] == [

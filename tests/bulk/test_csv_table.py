@@ -13,6 +13,7 @@ from postalytics_runtime.bulk.checks import ColumnChecks
 from postalytics_runtime.bulk.columns import match_columns
 from postalytics_runtime.bulk.csv_file import CsvFile, Record
 from postalytics_runtime.bulk.findings import SHOWN, Findings, Kind, RowFault
+from postalytics_runtime.bulk.survey import scan
 from postalytics_runtime.bulk.table import CsvTable
 from postalytics_runtime.bulk.values import value_of
 from postalytics_runtime.errors import InvalidRequestError
@@ -74,7 +75,7 @@ def test_a_look_through_the_file_finds_all_that_is_wrong(table: Table) -> None:
         "a,b,c\n"
         "The Mysteries of Udolpho,Ann Radcliffe\n"
     )
-    survey = table(text).survey()
+    survey = scan(table(text))
     assert survey.rows == 6
     assert survey.faults == Findings(
         rows=4,
@@ -105,7 +106,7 @@ def test_a_look_through_the_file_finds_all_that_is_wrong(table: Table) -> None:
 
 
 def test_findings_stay_small_however_many_there_are(table: Table) -> None:
-    survey = table("Title,Writer\n" + ",x\n" * 5000).survey()
+    survey = scan(table("Title,Writer\n" + ",x\n" * 5000))
     assert survey.faults.total == survey.faults.rows == 5000
     assert len(survey.faults.first) == SHOWN
     assert survey.faults.counts == {"Title is missing": 5000}
@@ -113,7 +114,7 @@ def test_findings_stay_small_however_many_there_are(table: Table) -> None:
 
 def test_each_single_fault_is_told(table: Table) -> None:
     told: list[RowFault] = []
-    table("Title,Writer,Year\n=1,,x\n,A,1\nb\n").survey(told.append)
+    scan(table("Title,Writer,Year\n=1,,x\n,A,1\nb\n"), told.append)
     assert told == [
         RowFault(2, 1, "Year", "x", "must be a whole number, not text"),
         RowFault(2, 1, "", "", "needs Writer, or editor and isbn"),
@@ -127,7 +128,7 @@ def test_a_table_is_the_rows_of_a_job(table: Table, surveyed: bool) -> None:
     text = 'Title,Writer\n"Em\nma",A\n\nEvelina,B\nCamilla,C'
     rows = table(text)
     if surveyed:
-        rows.survey()
+        scan(rows)
     assert (rows.count, rows.digest) == (3, hashlib.sha256(text.encode()).hexdigest())
     found = dict(rows)
     assert {number: record.cells[0] for number, record in found.items()} == {

@@ -9,6 +9,7 @@ import pytest
 from bulk.postbox import API, POST_CARD, NewCard
 from postalytics_runtime.bulk.columns import ColumnsError, match_columns
 from postalytics_runtime.bulk.csv_file import CsvFile
+from postalytics_runtime.bulk.survey import scan
 from postalytics_runtime.bulk.table import CsvTable
 from postalytics_runtime.cli.job import UploadJob
 from postalytics_runtime.cli.plan import _layout, column_fault_lines, fault_lines, plan_lines
@@ -34,7 +35,7 @@ def said(path: Path) -> tuple[list[str], list[str]]:
     with CsvFile(path) as file:
         columns = match_columns(file.header.cells, POST_CARD)
         table: CsvTable[NewCard] = CsvTable(file, POST_CARD, columns, {"box_id": 7})
-        survey = table.survey()
+        survey = scan(table)
         return fault_lines(job(path), survey), plan_lines(job(path), HOME, file, columns, survey)
 
 

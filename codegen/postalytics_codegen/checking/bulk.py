@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..model import BulkModel
 from ..source import quoted
-from .models import check_field
+from .declared import check_field
 from .names import Namespace, refuse_reserved
 from .types import UNKNOWN
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..model import FieldModel, ParameterModel
     from ..operation_language import Bulk, Operation
     from ..source import Name, Text
-    from .models import Declared
+    from .declared import Declared
 
 _OPTION_TYPES = {"int", "int64", "string"}
 

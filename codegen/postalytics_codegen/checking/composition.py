@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..diagnostics import Diagnostics
     from ..model import ResourceModel
     from ..source import Place
-    from .models import Declared
+    from .declared import Declared
 
 
 def parts(name: str, models: dict[str, Declared]) -> list[str]:

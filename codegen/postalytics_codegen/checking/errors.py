@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..language import Errors
     from ..operation_language import ResourceFile
     from ..source import Text
-    from .models import Declared
+    from .declared import Declared
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 _PATH = re.compile(rf"{_NAME}(\.{_NAME})*", re.ASCII)

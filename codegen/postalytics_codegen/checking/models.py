@@ -10,6 +10,7 @@ import attrs
 from ..model import ModelModel
 from ..source import Text, quoted
 from .composition import in_order, parts, refuse_circles, refuse_cycles, uses_of_fields
+from .declared import Declared
 from .fields import check_fields
 from .names import refuse_reserved
 from .types import TypeNames, check_model_name
@@ -23,22 +24,12 @@ if TYPE_CHECKING:
     from ..language import Model
     from ..model import FieldModel, Kind, NamedTypeModel
     from ..operation_language import Operation, ResourceFile
-    from ..source import Name, Place, TypeName
+    from ..source import Name, TypeName
     from .names import Namespace
     from .sources import Pages
 
 _MAKERS = {"cls", "known", "ifknown", "requirerecord"}
 """Names in the method that makes a replacement, where the record has its own in lower case."""
-
-
-@attrs.frozen
-class Declared:
-    """A model with its fields, before it is known what it is used for."""
-
-    name: TypeName
-    resource: Name
-    written: Model
-    fields: tuple[FieldModel, ...]
 
 
 def declare_models(
@@ -141,20 +132,6 @@ def _uses(resource: ResourceFile) -> Iterator[tuple[Text, Kind]]:
             yield Text(operation.body, operation.body.place), "request"
     for name in resource.receives:
         yield Text(name, name.place), "answer"
-
-
-def check_field(
-    name: str, place: Place, model: Declared | None, diagnostics: Diagnostics
-) -> FieldModel | None:
-    """The field of that name; a name that is no field's is reported."""
-    if model is None:
-        return None
-    known = {str(field.name): field for field in model.fields}
-    if name not in known:
-        diagnostics.report_unknown(
-            place, name, known, f"{quoted(model.name)} has no field {quoted(name)}"
-        )
-    return known.get(name)
 
 
 def returned(operation: Operation) -> Text:

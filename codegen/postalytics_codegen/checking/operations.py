@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..model import FieldModel, Method, NamedTypeModel
     from ..operation_language import Operation, ResourceFile
     from ..source import Name, Text
-    from .models import Declared
+    from .declared import Declared
     from .sources import Pages
 
 METHODS = ("get", "post", "put", "patch", "delete")

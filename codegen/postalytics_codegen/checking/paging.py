@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from ..model import PagingModel
 from ..source import quoted
-from .models import check_field
+from .declared import check_field
 from .names import Namespace
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..model import FieldModel, PagingStyle, ParameterModel
     from ..operation_language import Operation, Paginate
     from ..source import Name, Place
-    from .models import Declared
+    from .declared import Declared
 
 _NEEDS = {"rows": {"limit", "row"}, "numbers": {"limit"}, "offset": set[str]()}
 """What each style needs besides `start`."""

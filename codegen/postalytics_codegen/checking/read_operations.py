@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..language import SCALAR_TYPES
 from ..source import quoted
-from .models import check_field
+from .declared import check_field
 from .paging import check_count
 from .types import UNKNOWN
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..diagnostics import Diagnostics
     from ..model import FieldModel, FieldType, OperationModel
     from ..source import Name, Place
-    from .models import Declared
+    from .declared import Declared
 
 _STATES = {"int", "int64", "string", "bool"}
 

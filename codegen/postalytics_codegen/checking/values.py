@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ..diagnostics import Diagnostics
     from ..model import FieldModel
     from ..source import Place
-    from .models import Declared
+    from .declared import Declared
 
 Written: TypeAlias = "Text | list[Written] | dict[str, Written]"
 """A value of any shape as it was read."""

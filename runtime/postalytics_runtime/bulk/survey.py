@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 
@@ -16,9 +16,7 @@ from .duplicates import Duplicates
 from .findings import SHOWN, Findings, RowFault
 from .places import Places
 from .records import Record
-
-if TYPE_CHECKING:
-    from .table import CsvTable
+from .table import CsvTable
 
 Found = Callable[[RowFault], None]
 _SAMPLES = 3
@@ -37,6 +35,23 @@ class Survey:
     """The sha256 of the file, in hex."""
     samples: list[str] = attrs.field(factory=list[str])
     """Some of the cells with text outside ASCII, where the encoding is a guess."""
+
+
+def scan(table: CsvTable[Any], found: Found | None = None) -> Survey:
+    """Look through the whole file of a table, which remembers its digest and its places.
+
+    Args:
+        table: the rows.
+        found: is told of each fault, in the order of the rows.
+
+    Raises:
+        CsvError: it cannot be read to its end.
+    """
+    surveyor = Surveyor(table, found)
+    surveyor.run()
+    survey = surveyor.survey
+    table.remember(survey.digest, survey.rows, surveyor.places)
+    return survey
 
 
 class Surveyor:

@@ -11,13 +11,10 @@ from ..operation import Operation
 from ..rules import Fault, is_given
 from .columns import Columns
 from .csv_file import CsvFile, Record
-from .findings import Findings as Findings
 from .fixed import body_of, body_values, bulk_of
 from .matching import formats_of, key_of
 from .places import Places
 from .rules import RowRules
-from .survey import Found, Surveyor
-from .survey import Survey as Survey
 from .values import value_of
 
 M = TypeVar("M")
@@ -61,20 +58,9 @@ class CsvTable(Generic[M]):
         self._places = Places()
         self._known: tuple[str, int] | None = None
 
-    def survey(self, found: Found | None = None) -> Survey:
-        """Look through the whole file.
-
-        Args:
-            found: is told of each fault, in the order of the rows.
-
-        Raises:
-            CsvError: it cannot be read to its end.
-        """
-        surveyor = Surveyor(self, found)
-        surveyor.run()
-        self._places = surveyor.places
-        self._known = surveyor.survey.digest, surveyor.survey.rows
-        return surveyor.survey
+    def remember(self, digest: str, count: int, places: Places) -> None:
+        """Take over what a scan of the file has found, so that it is not read again for it."""
+        self._known, self._places = (digest, count), places
 
     @property
     def digest(self) -> str:

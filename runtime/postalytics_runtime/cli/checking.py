@@ -8,7 +8,6 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-import attrs
 import click
 import orjson
 
@@ -17,7 +16,8 @@ from ..bulk.comparing import compare
 from ..bulk.findings import RowFault
 from ..bulk.journal import JournalReader
 from ..bulk.outcome import Step
-from ..bulk.table import CsvTable, Survey
+from ..bulk.survey import Survey, scan
+from ..bulk.table import CsvTable
 from ..errors import ConfigurationError
 from ..operation import Comparison, Environment
 from .consent import in_mode
@@ -26,24 +26,11 @@ from .freezing import opened_table
 from .job import UploadJob
 from .job_folders import Begun, begun_or_lost
 from .live_mode import ModeReader
-from .plan import fault_lines, plan_lines
+from .plan import Checked, fault_lines, plan_lines
 from .stored_job import last_step
 
 if TYPE_CHECKING:
     from ..client import Client
-
-
-@attrs.frozen
-class Checked:
-    """A file that may be uploaded."""
-
-    digest: str
-    """The sha256 of what was checked, in hex."""
-    rows: int
-    good: int
-    """How many rows can be uploaded."""
-    bad: BinaryIO
-    """A line of JSON for each fault of a bad row: the row's number, and the fault."""
 
 
 class _Faults:
@@ -100,7 +87,7 @@ def _looked_through(
 ) -> Checked | None:
     with opened_table(job, job.file) as table, FaultsFile(job.source) as file:
         faults = _Faults(file, spool)
-        survey = table.survey(faults.add)
+        survey = scan(table, faults.add)
         if job.compare:
             begun, _ = begun_or_lost(in_mode(job, mode.read()), environment, survey.digest)
             _compare_all(job, connect, begun, table, survey, faults)

@@ -4,24 +4,38 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
+
+import attrs
 
 from ..bulk.columns import Columns, ColumnsError, fixed_options, shown
 from ..bulk.csv_file import CsvFile
 from ..bulk.findings import SHOWN, Findings
-from ..bulk.table import Survey
+from ..bulk.survey import Survey
 from ..operation import Environment
 from .job import UploadJob
 from .wording import counted, duration, field_list, least_seconds, rate_text, table_lines
 
 if TYPE_CHECKING:
     from ..live_mail import ModeReading
-    from .checking import Checked
     from .job_folders import Begun
 
 _DIGITS = 12
 _VALUE = 40
 """How many characters of a value are shown."""
+
+
+@attrs.frozen
+class Checked:
+    """A file that may be uploaded."""
+
+    digest: str
+    """The sha256 of what was checked, in hex."""
+    rows: int
+    good: int
+    """How many rows can be uploaded."""
+    bad: BinaryIO
+    """A line of JSON for each fault of a bad row: the row's number, and the fault."""
 
 
 def column_fault_lines(job: UploadJob, error: ColumnsError) -> list[str]:

@@ -15,14 +15,14 @@ from ..bulk.job_folder import JobFolder
 from ..live_mail import ModeReading
 from ..operation import Environment
 from .carrying import carry_out, sender
-from .checking import Checked, checked
+from .checking import checked
 from .consent import agreed_job, in_mode
 from .freezing import readable
 from .job import UploadJob
 from .job_folders import Begun, begun_or_lost, job_in_other_mode, new_folder, rows_left
 from .key_option import key_in
 from .live_mode import ModeReader, bound_to, mode_text
-from .plan import plan_data
+from .plan import Checked, plan_data
 
 if TYPE_CHECKING:
     from ..client import Client
