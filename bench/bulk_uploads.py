@@ -22,7 +22,7 @@ from postalytics_runtime.bulk.consent import Consent
 from postalytics_runtime.bulk.job import JobSettings, journalled_upload
 from postalytics_runtime.bulk.journal import Journal
 from postalytics_runtime.bulk.spool import spooled
-from postalytics_runtime.operation import Window
+from postalytics_runtime.schema import Window
 
 from .call import Unhurried
 

@@ -12,7 +12,7 @@ import attrs
 
 from postalytics import Postalytics, contacts
 from postalytics.models import NewContact
-from postalytics_runtime.operation import Window
+from postalytics_runtime.schema import Window
 
 from .echo import echo_server
 from .measuring import Call, calls_at_once, take_turns

@@ -10,8 +10,8 @@ import orjson
 
 from postalytics.description import API
 from postalytics.description import contacts as description
-from postalytics_runtime.answer import parse
-from postalytics_runtime.convert import Reader
+from postalytics_runtime.http import parse
+from postalytics_runtime.values import Reader
 
 from .measuring import repeat, take_turns
 from .samples import SHAPES, plain_class, record

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from postalytics_runtime.pace_file import PaceFile
-from postalytics_runtime.pacing import Pacer
+from postalytics_runtime.rate_limit import Pacer
+from postalytics_runtime.rate_limit.shared_file import PaceFile
 
 from .measuring import repeat, take_turns
 from .strict_servers import SERVERS, VENDOR

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import attrs
 
-from postalytics_runtime.operation import Field, ModelDescription
+from postalytics_runtime.schema import Field, ModelDescription
 
 SHAPES: Final = {"full": None, "34 fields": 34, "12 fields": 12}
 """How many fields of a model have a value; `None` is all of them."""

@@ -7,7 +7,7 @@ from collections import Counter, deque
 from collections.abc import Callable
 from typing import Protocol
 
-from postalytics_runtime.operation import Window
+from postalytics_runtime.schema import Window
 
 VENDOR = (Window(3, 1), Window(180, 60))
 """The limits of the API that this library was made for."""

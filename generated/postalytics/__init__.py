@@ -10,12 +10,11 @@ import importlib
 
 TYPE_CHECKING = False  # Type checkers know better; importing it takes longer than all the rest.
 if TYPE_CHECKING:
-    from postalytics_runtime.dates import parse_date
-    from postalytics_runtime.deadline import Timeout
     from postalytics_runtime.drift import Drift
-    from postalytics_runtime.model import UNSET
-    from postalytics_runtime.observer import Attempt, Observer, Result
-    from postalytics_runtime.retry import RetryPolicy
+    from postalytics_runtime.http import RetryPolicy, Timeout
+    from postalytics_runtime.observability import Attempt, Observer, Result
+    from postalytics_runtime.schema import UNSET
+    from postalytics_runtime.values import parse_date
 
     from . import (
         accounts,
@@ -57,14 +56,14 @@ __all__ = [
 
 _HOMES = {
     "Postalytics": ".client",
-    "parse_date": "postalytics_runtime.dates",
-    "Timeout": "postalytics_runtime.deadline",
     "Drift": "postalytics_runtime.drift",
-    "UNSET": "postalytics_runtime.model",
-    "Attempt": "postalytics_runtime.observer",
-    "Observer": "postalytics_runtime.observer",
-    "Result": "postalytics_runtime.observer",
-    "RetryPolicy": "postalytics_runtime.retry",
+    "RetryPolicy": "postalytics_runtime.http",
+    "Timeout": "postalytics_runtime.http",
+    "Attempt": "postalytics_runtime.observability",
+    "Observer": "postalytics_runtime.observability",
+    "Result": "postalytics_runtime.observability",
+    "UNSET": "postalytics_runtime.schema",
+    "parse_date": "postalytics_runtime.values",
 }
 
 if not TYPE_CHECKING:  # To a type checker it would make every name a name of this package.

@@ -6,10 +6,10 @@ from __future__ import annotations
 from os import PathLike
 from typing import TYPE_CHECKING
 
-from postalytics_runtime.binding import Bound, Resource
 from postalytics_runtime.bulk import BulkUpload, Rows, bulk_upload
 from postalytics_runtime.client import Client
 from postalytics_runtime.pagination import Pages
+from postalytics_runtime.resources import Bound, Resource
 
 from .description import flows as description
 from .models.flows import ContactEnrolled, ContactUnenrolled, Flow, FlowEndpointId

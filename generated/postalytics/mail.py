@@ -6,9 +6,9 @@ from __future__ import annotations
 from os import PathLike
 from typing import TYPE_CHECKING
 
-from postalytics_runtime.binding import Bound, Resource
 from postalytics_runtime.bulk import BulkUpload, Rows, bulk_upload
 from postalytics_runtime.client import Client
+from postalytics_runtime.resources import Bound, Resource
 
 from .description import mail as description
 from .models.mail import MailSent, Recipient

@@ -4,6 +4,6 @@
 It needs the extra `otel`; nothing else imports it.
 """
 
-from postalytics_runtime.opentelemetry import OpenTelemetryObserver
+from postalytics_runtime.observability.opentelemetry import OpenTelemetryObserver
 
 __all__ = ["OpenTelemetryObserver"]

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from postalytics_runtime.binding import Bound, Resource
 from postalytics_runtime.client import Client
 from postalytics_runtime.pagination import Pages
+from postalytics_runtime.resources import Bound, Resource
 
 from .description import templates as description
 from .models.templates import NewTemplate, Template, TemplateCreated, TemplateDeleted, TemplateId

@@ -21,34 +21,34 @@ import aiohttp
 import attrs
 
 from . import __version__
-from .ambiguity import require_one_meaning
-from .answer import RawAnswer as RawAnswer
-from .answer import advice_in_doubt, message_in
-from .convert import NoKnownNameError, Reader, UnexpectedShapeError
-from .deadline import Timeout
+from .arguments import require_settings
+from .config import choose_environment, choose_key, choose_proxy, unshown
 from .drift import Drift
-from .environment import choose_environment, choose_key, choose_proxy
-from .errors import (
-    OutcomeUnknownError,
-    PrintLengthWarning,
-    ResponseError,
-    UnreadableAnswerError,
+from .errors import OutcomeUnknownError, PrintLengthWarning, ResponseError, UnreadableAnswerError
+from .http import (
+    Answer,
+    Exchange,
+    Options,
+    RequestBuilder,
+    RetryPolicy,
+    Timeout,
+    advice_in_doubt,
+    message_in,
+    raw_request,
 )
-from .exchange import Exchange
-from .live_mail import refuse_mail_path, require_harmless
-from .observer import Observer
-from .operation import Api, Effect, Environment, Operation
+from .http import RawAnswer as RawAnswer
+from .observability import Observer, report_unexpected
 from .pagination import Cursor, Pages, is_end
-from .raw import raw_request
-from .request import RequestBuilder
-from .retry import RetryPolicy
-from .secret import unshown
-from .settings import require_settings
-from .switching import Switch, alone, set_switch
-from .telling import report_unexpected
-from .transport import Answer
-from .trip import Options
-from .wire import Value
+from .safety import (
+    Switch,
+    alone,
+    refuse_mail_path,
+    require_harmless,
+    require_one_meaning,
+    set_switch,
+)
+from .schema import Api, Effect, Environment, Operation
+from .values import NoKnownNameError, Reader, UnexpectedShapeError, Value
 
 if TYPE_CHECKING:
     import cattrs

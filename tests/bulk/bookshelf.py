@@ -6,18 +6,20 @@ from typing import Any
 
 import attrs
 
-from postalytics_runtime.model import UNSET, Model, Unset
-from postalytics_runtime.operation import (
+from postalytics_runtime.schema import (
+    UNSET,
     Api,
     Bulk,
     Effect,
     Environment,
     ErrorShape,
     Field,
+    Model,
     ModelDescription,
     Operation,
     ResourceDescription,
     Source,
+    Unset,
     Window,
 )
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import attrs
 
-from postalytics_runtime.model import UNSET, Model, Unset
-from postalytics_runtime.operation import (
+from postalytics_runtime.schema import (
+    UNSET,
     Api,
     Bulk,
     Comparison,
     Effect,
     ErrorShape,
     Field,
+    Model,
     ModelDescription,
     Operation,
     Parameter,
     ResourceDescription,
     Source,
+    Unset,
 )
 
 

@@ -19,7 +19,7 @@ from postalytics_runtime.bulk.outcome import Report, Step
 from postalytics_runtime.bulk.rules import RowRules
 from postalytics_runtime.bulk.settling import Settlement, keep_baseline, settle
 from postalytics_runtime.fake.description import FakeDescription
-from postalytics_runtime.operation import Operation
+from postalytics_runtime.schema import Operation
 
 UPLOAD = API.operation("contacts.create_contact")
 FIXED = {"contact_list_id": 1}

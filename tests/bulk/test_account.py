@@ -12,7 +12,7 @@ from postalytics import Postalytics
 from postalytics.description import API
 from postalytics_runtime.bulk.account import read_account
 from postalytics_runtime.errors import AuthenticationError
-from postalytics_runtime.operation import Api
+from postalytics_runtime.schema import Api
 
 
 async def test_an_account_has_a_number() -> None:

@@ -15,7 +15,7 @@ from postalytics.errors import OutageError, ServerOutcomeUnknownError
 from postalytics.testing import FakePostalytics, Fault
 from postalytics_runtime.bulk import BulkUpload, RowUpload
 from postalytics_runtime.bulk.trouble import MOST_DOUBTS, Trouble
-from postalytics_runtime.model import Model
+from postalytics_runtime.schema import Model
 from runtime.scripted import patient
 
 PEOPLE = [recipient(first_name=f"Ada {n}") for n in range(1, 41)]

@@ -15,7 +15,7 @@ from postalytics_runtime.bulk.columns import (
     normalised,
     shown,
 )
-from postalytics_runtime.operation import Bulk
+from postalytics_runtime.schema import Bulk
 
 
 def match(

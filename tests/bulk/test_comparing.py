@@ -17,8 +17,8 @@ from postalytics_runtime.bulk.findings import RowFault
 from postalytics_runtime.bulk.survey import scan
 from postalytics_runtime.bulk.table import CsvTable
 from postalytics_runtime.errors import IncompleteListError
-from postalytics_runtime.operation import Api, Comparison, Operation
 from postalytics_runtime.pagination import Pages
+from postalytics_runtime.schema import Api, Comparison, Operation
 
 assert POST_CARD.bulk is not None
 BOX, BOXES = POST_CARD.bulk.compare

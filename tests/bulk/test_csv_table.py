@@ -17,7 +17,7 @@ from postalytics_runtime.bulk.survey import scan
 from postalytics_runtime.bulk.table import CsvTable
 from postalytics_runtime.bulk.values import value_of
 from postalytics_runtime.errors import InvalidRequestError
-from postalytics_runtime.operation import Field
+from postalytics_runtime.schema import Field
 
 Table = Callable[[str], CsvTable[NewBook]]
 

@@ -14,7 +14,7 @@ from postalytics_runtime.bulk.matching import (
     key_of,
     token_of,
 )
-from postalytics_runtime.model import UNSET
+from postalytics_runtime.schema import UNSET
 
 FORMATS = {"state": "us_state", "zip": "us_zip"}
 

@@ -19,8 +19,8 @@ from bulk.bookshelf import (
 )
 from postalytics_runtime.bulk import Fault, Outcome, RowRules, State, bulk_upload
 from postalytics_runtime.errors import InvalidRequestError
-from postalytics_runtime.model import UNSET, Model
-from postalytics_runtime.rules import ModelRules, is_given
+from postalytics_runtime.schema import UNSET, Model
+from postalytics_runtime.values import ModelRules, is_given
 
 if TYPE_CHECKING:
     from postalytics_runtime.client import Client

@@ -23,10 +23,10 @@ from postalytics_runtime.bulk.marks import Marks
 from postalytics_runtime.bulk.outcome import Report
 from postalytics_runtime.bulk.settling import Settlement, keep_baseline, settle
 from postalytics_runtime.errors import JournalError, NotFoundError, ServerError
-from postalytics_runtime.operation import Api, Operation
+from postalytics_runtime.http import RetryPolicy
 from postalytics_runtime.pagination import Pages
-from postalytics_runtime.retry import RetryPolicy
-from postalytics_runtime.wire import Value
+from postalytics_runtime.schema import Api, Operation
+from postalytics_runtime.values import Value
 
 if TYPE_CHECKING:
     from postalytics_runtime.client import Client

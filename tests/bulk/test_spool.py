@@ -19,7 +19,7 @@ from postalytics.models import NewContact
 from postalytics_runtime.bulk import RowRules
 from postalytics_runtime.bulk.spool import SpooledRows, spooled
 from postalytics_runtime.errors import InvalidRequestError, JournalError
-from postalytics_runtime.model import UNSET
+from postalytics_runtime.schema import UNSET
 
 RULES: RowRules[NewBook] = RowRules(SHELVE_BOOK, {"shelf_id": 3})
 EMMA: dict[str, Any] = {"title": "Emma", "author": "Jane Austen"}

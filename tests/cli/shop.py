@@ -15,7 +15,6 @@ import pytest
 from bulk.bookshelf import API, NewBook, Shelved
 from postalytics_runtime import cli
 from postalytics_runtime.client import Client
-from postalytics_runtime.deadline import Timeout
 from postalytics_runtime.errors import (
     AuthenticationError,
     ConfigurationError,
@@ -23,7 +22,8 @@ from postalytics_runtime.errors import (
     OutcomeUnknownError,
     ResponseError,
 )
-from postalytics_runtime.operation import Api, Environment, Operation
+from postalytics_runtime.http import Timeout
+from postalytics_runtime.schema import Api, Environment, Operation
 
 TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}"
 ERRORS = {

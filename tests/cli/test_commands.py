@@ -14,7 +14,7 @@ from cli.shop import Shop, no_server, run
 from postalytics_runtime import cli
 from postalytics_runtime.cli.commands import build
 from postalytics_runtime.client import Client
-from postalytics_runtime.operation import ResourceDescription
+from postalytics_runtime.schema import ResourceDescription
 
 Captured = pytest.CaptureFixture[str]
 

@@ -13,7 +13,7 @@ import pytest
 from bulk.bookshelf import API, LIST_BOOKS, SHELVE_BOOK
 from cli.running import names_in, only_job
 from cli.shop import Shop, run, shelve, titles, told
-from postalytics_runtime.operation import ResourceDescription
+from postalytics_runtime.schema import ResourceDescription
 
 Books = Callable[..., Path]
 Person = Callable[[str], None]

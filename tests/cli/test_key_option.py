@@ -17,7 +17,7 @@ from postalytics.description import API as POSTALYTICS
 from postalytics_runtime import cli
 from postalytics_runtime.cli.commands import build
 from postalytics_runtime.client import Client
-from postalytics_runtime.operation import Api
+from postalytics_runtime.schema import Api
 
 Books = Callable[..., Path]
 KeyFile = Callable[[str], Path]

@@ -23,8 +23,8 @@ from postalytics_runtime.cli.job import UploadJob
 from postalytics_runtime.cli.job_folders import rows_left
 from postalytics_runtime.cli.live_mode import mode_of, mode_text
 from postalytics_runtime.errors import ConfigurationError, LiveMailError, PostalyticsError
-from postalytics_runtime.live_mail import MailMode, ModeReading
-from postalytics_runtime.operation import Effect
+from postalytics_runtime.safety import MailMode, ModeReading
+from postalytics_runtime.schema import Effect
 
 Person = Callable[[str], None]
 Captured = pytest.CaptureFixture[str]

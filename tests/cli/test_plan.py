@@ -13,7 +13,7 @@ from postalytics_runtime.bulk.survey import scan
 from postalytics_runtime.bulk.table import CsvTable
 from postalytics_runtime.cli.job import UploadJob
 from postalytics_runtime.cli.plan import _layout, column_fault_lines, fault_lines, plan_lines
-from postalytics_runtime.operation import Environment
+from postalytics_runtime.schema import Environment
 
 HOME = Environment(name="home", url="http://127.0.0.1:8765")
 

@@ -14,7 +14,7 @@ from postalytics_runtime.cli.wording import (
     rate_text,
     table_lines,
 )
-from postalytics_runtime.operation import Window
+from postalytics_runtime.schema import Window
 
 SLOW = (Window(3, 1), Window(180, 60))
 

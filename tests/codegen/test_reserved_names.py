@@ -14,7 +14,7 @@ from postalytics_codegen.emit.package import package
 from postalytics_codegen.loading import load_spec
 from postalytics_codegen.source import InvalidNameError, Name, Place
 from postalytics_runtime.client import Client
-from postalytics_runtime.model import Model
+from postalytics_runtime.schema import Model
 
 API = load_spec(Path(__file__).with_name("toy_spec"))
 FILES = package(API)

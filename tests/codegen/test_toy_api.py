@@ -24,8 +24,8 @@ from postalytics_runtime.errors import (
     NotFoundError,
     OutcomeUnknownError,
 )
-from postalytics_runtime.operation import Comparison, Effect, ErrorShape, Identity
-from postalytics_runtime.retry import RetryPolicy
+from postalytics_runtime.http import RetryPolicy
+from postalytics_runtime.schema import Comparison, Effect, ErrorShape, Identity
 
 ROOT = Path(__file__).parents[2]
 SPEC = Path(__file__).with_name("toy_spec")

@@ -12,7 +12,8 @@ import attrs
 import orjson
 import pytest
 
-from postalytics_runtime.convert import Report, make_converter
+from postalytics_runtime.schema import Report
+from postalytics_runtime.values import make_converter
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emitted.made import instances
-from postalytics_runtime.convert import Report, make_converter
+from postalytics_runtime.schema import Report
+from postalytics_runtime.values import make_converter
 
 ODD_BOOK = {
     "BookNo": "100",

@@ -23,7 +23,7 @@ from lending.models import (
     NewLoan, NewReminder, Reader, ReaderId, Shelf, ShelfCode, Unset,
 )
 from postalytics_runtime.bulk import BulkUpload
-from postalytics_runtime.pagination import Pages
+from postalytics_runtime.pagination.pages import Pages
 
 
 async def right(client: Library, news: BookReturned, book_id: BookId, code: ShelfCode) -> None:

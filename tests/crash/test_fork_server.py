@@ -27,4 +27,4 @@ async def test_a_child_imports_the_runtime_from_where_the_python_path_says(
         job = Job(server, forking, tmp_path / "job", CASE, chance(1))
         status = await job.run()
     ran = json.loads(job.said.read_text())["runtime"]
-    assert (status, ran) == (0, str(elsewhere / "postalytics_runtime" / "exchange.py"))
+    assert (status, ran) == (0, str(elsewhere / "postalytics_runtime" / "http" / "executor.py"))

@@ -25,11 +25,9 @@ from crash.boundaries import (
     suspended_at,
 )
 from postalytics import Postalytics
-from postalytics_runtime import exchange, transport
 from postalytics_runtime.bulk import BulkUpload, Report, job, rows_left, trouble
-from postalytics_runtime.deadline import Timeout
 from postalytics_runtime.errors import PostalyticsError
-from postalytics_runtime.retry import RetryPolicy
+from postalytics_runtime.http import RetryPolicy, Timeout, executor, transport
 
 
 class Unpaced(Postalytics):
@@ -113,7 +111,7 @@ def around_all(boundaries: Boundaries, folder: str) -> None:
     around_files(boundaries, folder)
     around(boundaries, transport.OneDepartureRequest, "send", "the first byte")
     around(boundaries, transport.OneDepartureRequest, "write_bytes", "the request")
-    around(boundaries, exchange, "attempt", "the answer")
+    around(boundaries, executor, "attempt", "the answer")
 
 
 def load() -> None:
@@ -144,7 +142,7 @@ def run(plan: dict[str, Any]) -> int:
             status = 2
             told["error"] = str(error)
     told["boundaries"] = boundaries.names
-    told["runtime"] = exchange.__file__
+    told["runtime"] = executor.__file__
     print(json.dumps(told))  # noqa: T201 (what its parent reads)
     return status
 

@@ -6,8 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from postalytics_runtime.model import UNSET
-from postalytics_runtime.operation import Api, Field, ModelDescription
+from postalytics_runtime.schema import UNSET, Api, Field, ModelDescription
 
 _INTEGERS = st.integers(-(2**63), 2**63 - 1)
 _FLOATS = st.floats(allow_nan=False, allow_infinity=False)

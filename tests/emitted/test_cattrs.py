@@ -14,7 +14,7 @@ from postalytics.description import API
 from postalytics.errors import UnreadableAnswerError
 from postalytics.models import Contact, ContactCreated, ContactId, ContactList, NewContact
 from postalytics.testing import FakePostalytics
-from postalytics_runtime.convert import UnexpectedShapeError, make_converter
+from postalytics_runtime.values import UnexpectedShapeError, make_converter
 from runtime.scripted import Script, said
 
 DATA = {"contact_id": 5, "first_name": "Ada", "Score": {"now": [1]}}

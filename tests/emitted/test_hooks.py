@@ -33,8 +33,7 @@ from postalytics.models import (
     ContactId,
     NewContact,
 )
-from postalytics_runtime.convert import Report
-from postalytics_runtime.operation import ModelDescription
+from postalytics_runtime.schema import ModelDescription, Report
 
 CONTACT: ModelDescription[Contact] = API.operation("contacts.list_contacts").returns
 

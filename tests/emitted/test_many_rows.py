@@ -11,7 +11,7 @@ from postalytics.description import API
 from postalytics.models import NewSuppressedContact, Recipient
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.bulk import BulkUpload, State
-from postalytics_runtime.operation import Effect, Operation
+from postalytics_runtime.schema import Effect, Operation
 
 BULKS = [operation for operation in API.operations if operation.bulk]
 PEOPLE: list[dict[str, Any]] = [

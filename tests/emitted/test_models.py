@@ -32,7 +32,7 @@ from postalytics.models import (
     TemplateSize,
     Unset,
 )
-from postalytics_runtime import ids
+from postalytics_runtime.schema import ids
 
 
 def test_a_field_of_a_request_is_absent_until_it_is_given_a_value() -> None:

@@ -15,12 +15,11 @@ import postalytics
 from emitted.face import face
 from postalytics import Postalytics, accounts, contacts, errors, models, testing
 from postalytics.description import API
-from postalytics_runtime.deadline import Timeout
 from postalytics_runtime.drift import Drift
 from postalytics_runtime.errors import Outcome, outcome_of
-from postalytics_runtime.observer import Attempt, Observer, Result
-from postalytics_runtime.operation import Effect, Operation
-from postalytics_runtime.retry import RetryPolicy
+from postalytics_runtime.http import RetryPolicy, Timeout
+from postalytics_runtime.observability import Attempt, Observer, Result
+from postalytics_runtime.schema import Effect, Operation
 
 FACE = Path(__file__).with_name("face.txt")
 MODULES = (

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from postalytics_runtime.operation import (
-    Effect,
-    Field,
-    ModelDescription,
-    Operation,
-    Parameter,
-    Source,
-)
+from postalytics_runtime.schema import Effect, Field, ModelDescription, Operation, Parameter, Source
 
 _SOURCE = Source(url="https://library.example/reference", confidence="official")
 

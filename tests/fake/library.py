@@ -14,7 +14,7 @@ from postalytics_runtime.fake.description import (
     FakeDescription,
     Reference,
 )
-from postalytics_runtime.operation import (
+from postalytics_runtime.schema import (
     Api,
     Environment,
     ErrorShape,

@@ -14,7 +14,7 @@ from postalytics_runtime.fake.description import (
     Reference,
     Step,
 )
-from postalytics_runtime.operation import Paging, Parameter
+from postalytics_runtime.schema import Paging, Parameter
 
 LOAN = model(
     "Loan",

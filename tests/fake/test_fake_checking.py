@@ -14,7 +14,7 @@ from fake.asking import Ask, refused
 from fake.library import API, MODELS, NEW_BOOK
 from postalytics_runtime.fake.checking import read_body, read_parameters
 from postalytics_runtime.fake.exchange import RefusedError
-from postalytics_runtime.operation import Parameter
+from postalytics_runtime.schema import Parameter
 
 OPERATIONS = {operation.name: operation for operation in API.operations}
 BY_NAME = {model.type.__name__: model for model in MODELS}

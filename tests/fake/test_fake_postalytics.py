@@ -10,7 +10,7 @@ from fake.vendor import AskVendor, answer, asking, refused
 from postalytics import Postalytics
 from postalytics.description import API
 from postalytics.testing import FakePostalytics
-from postalytics_runtime.operation import Operation
+from postalytics_runtime.schema import Operation
 
 CHOI = {"first_name": "Choi", "last_name": "Lee", "username": "choi", "password": "Wh1tera88!t"}
 

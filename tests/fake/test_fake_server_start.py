@@ -13,7 +13,7 @@ from fake.library import FAKE, FakeLibrary
 from fake.served import ask
 from postalytics_runtime.errors import ConfigurationError
 from postalytics_runtime.fake import FakeServer, Fault
-from postalytics_runtime.operation import Window
+from postalytics_runtime.schema import Window
 
 
 async def test_a_given_key_is_the_key() -> None:

@@ -15,7 +15,7 @@ from postalytics_runtime.fake.service import Service, key_of_first_holder, limit
 from postalytics_runtime.fake.sight import Ownership
 from postalytics_runtime.fake.store import Store
 from postalytics_runtime.fake.windows import RateWindows
-from postalytics_runtime.operation import Window
+from postalytics_runtime.schema import Window
 
 
 def encoded(text: bytes) -> str:

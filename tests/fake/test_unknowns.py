@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postalytics_runtime.fake.unknowns import with_unknown_codes, with_unknown_fields
-from postalytics_runtime.operation import Field, ModelDescription
+from postalytics_runtime.schema import Field, ModelDescription
 
 
 def model(name: str, *fields: Field) -> ModelDescription[Any]:

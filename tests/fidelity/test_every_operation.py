@@ -9,7 +9,7 @@ import pytest
 
 from fidelity.this_spec import HOME
 from postalytics.description import API
-from postalytics_runtime.operation import Operation
+from postalytics_runtime.schema import Operation
 
 PAGES = "https://docs.postalytics.com/references/postalytics-rest-api/"
 COVERAGE = HOME / "docs" / "coverage.md"

@@ -16,7 +16,7 @@ from postalytics.description import API as EMITTED
 from postalytics_codegen.emit.examples import Examples
 from postalytics_codegen.model import OperationModel
 from postalytics_codegen.source import plain
-from postalytics_runtime.convert import Report
+from postalytics_runtime.schema import Report
 
 EXAMPLES = Examples(API)
 MODELS = {model.type.__name__: model for model in EMITTED.models}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 TESTS: dict[str, tuple[str, ...]] = {
-    "exchange": (
+    "http/executor": (
         "runtime/test_exchange.py",
         "runtime/test_retry.py",
         "runtime/test_intend.py",
@@ -23,7 +23,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "reliability/test_cancelled_calls.py",
         "reliability/test_fault_matrix.py",
     ),
-    "transport": (
+    "http/transport": (
         "runtime/test_body_sizes.py",
         "runtime/test_flights.py",
         "runtime/test_head.py",
@@ -37,7 +37,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "reliability/test_origin.py",
         "reliability/test_hanging.py",
     ),
-    "pacing": (
+    "rate_limit/pacer": (
         "runtime/test_pacing.py",
         "runtime/test_pauses.py",
         "runtime/test_pace_file.py",
@@ -46,13 +46,13 @@ TESTS: dict[str, tuple[str, ...]] = {
         "reliability/test_pacing_against_servers.py",
         "reliability/test_pacing_across_processes.py",
     ),
-    "pace_file": (
+    "rate_limit/shared_file": (
         "runtime/test_pace_file.py",
         "runtime/test_pacing.py",
         "runtime/test_processes.py",
         "reliability/test_pacing_across_processes.py",
     ),
-    "deadline": (
+    "http/timeouts": (
         "runtime/test_deadline.py",
         "runtime/test_client.py",
         "runtime/test_exchange.py",
@@ -190,15 +190,15 @@ TESTS: dict[str, tuple[str, ...]] = {
 """By module of the runtime; those first that notice most in the shortest time."""
 
 EQUIVALENT: dict[str, dict[str, str]] = {
-    "exchange": {
+    "http/executor": {
         "Exchange._admitted: departure = self._pacer.go(background=options.background, "
         "lifetime=opt -> departure = None": "A turn that has come is given at once.",
     },
-    "deadline": {
+    "http/timeouts": {
         "Timeout: eq=False -> True": "It follows from `sock_connect`, which is compared.",
         "Deadline.heard: until < self._end -> until <= self._end": "The two are the same then.",
     },
-    "pace_file": {
+    "rate_limit/shared_file": {
         "PaceFile.__init__: self._schedule = Schedule(windows) -> pass": "To enter sets it anew.",
         "PaceFile.__init__: self._state = b'' -> pass": "The same.",
         "PaceFile._prepare: execute('BEGIN IMMEDIATE') -> pass": "What two processes make of a "

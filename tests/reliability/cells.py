@@ -10,7 +10,7 @@ import attrs
 
 from postalytics import accounts
 from postalytics_runtime.errors import Outcome, PostalyticsError, outcome_of
-from postalytics_runtime.operation import Effect
+from postalytics_runtime.schema import Effect
 from reliability.client import ATTEMPTS, OPERATIONS, Diary, Operation, Unpaced, calling, serving
 from reliability.fault_server import FaultServer
 from reliability.faults import IN_CLEAR, OVER_TLS, Fault

@@ -15,10 +15,9 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from people import recipient
 from postalytics import Postalytics, campaigns, contacts, description, mail
 from postalytics.models import ContactReplacement, NewContact
-from postalytics_runtime.deadline import Timeout
-from postalytics_runtime.observer import Attempt, Observer, Result
-from postalytics_runtime.operation import Effect
-from postalytics_runtime.retry import RetryPolicy
+from postalytics_runtime.http import RetryPolicy, Timeout
+from postalytics_runtime.observability import Attempt, Observer, Result
+from postalytics_runtime.schema import Effect
 from reliability.fault_server import FaultServer, Step
 from reliability.faults import Fault
 from reliability.steps import TUNNEL, handshake, trusting

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from postalytics_runtime.operation import Effect
+from postalytics_runtime.schema import Effect
 
 
 class End(NamedTuple):

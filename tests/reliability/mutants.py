@@ -8,8 +8,7 @@ from typing import Any
 
 import attrs
 
-from postalytics_runtime.operation import Api, Field, ModelDescription
-from postalytics_runtime.scalars import PYTHON_TYPES
+from postalytics_runtime.schema import PYTHON_TYPES, Api, Field, ModelDescription
 
 VALUES: dict[str, Any] = {
     "bool": True,

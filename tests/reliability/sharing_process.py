@@ -11,7 +11,7 @@ import sys
 import attrs
 
 from postalytics import Postalytics, accounts
-from postalytics_runtime.operation import Window
+from postalytics_runtime.schema import Window
 
 
 def limited(windows: tuple[Window, ...]) -> type[Postalytics]:

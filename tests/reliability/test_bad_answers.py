@@ -26,10 +26,8 @@ from postalytics.errors import (
     UnreadableAnswerError,
 )
 from postalytics.models import ContactReplacement, NewContact
-from postalytics_runtime.answer import RawAnswer, parse
-from postalytics_runtime.deadline import Timeout
-from postalytics_runtime.pacing import Pacer
-from postalytics_runtime.retry import RetryPolicy
+from postalytics_runtime.http import RawAnswer, RetryPolicy, Timeout, parse
+from postalytics_runtime.rate_limit import Pacer
 from reliability.generated_answers import Given, generate
 from sampling import WHOLE
 

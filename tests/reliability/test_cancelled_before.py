@@ -7,7 +7,7 @@ import pytest
 from postalytics.errors import Outcome, outcome_of
 from postalytics.models import NewContact
 from postalytics.testing import FakePostalytics
-from postalytics_runtime.observer import Attempt, Observer
+from postalytics_runtime.observability import Attempt, Observer
 from runtime.scripted import patient
 
 ADA = NewContact(contact_list_id=1, first_name="Ada")

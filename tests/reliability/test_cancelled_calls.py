@@ -13,9 +13,9 @@ import attrs
 import pytest
 
 from postalytics_runtime.errors import Outcome, PostalyticsError, RateLimitError, outcome_of
-from postalytics_runtime.observer import Attempt
-from postalytics_runtime.operation import Effect
-from postalytics_runtime.retry import RetryPolicy
+from postalytics_runtime.http import RetryPolicy
+from postalytics_runtime.observability import Attempt
+from postalytics_runtime.schema import Effect
 from reliability.cells import TRIED, Act, Facts, cells, run
 from reliability.client import OPERATIONS, Diary, Operation, Unpaced, calling, serving
 from reliability.ends import RATE_LIMITED

@@ -13,8 +13,8 @@ from postalytics import Postalytics
 from postalytics.errors import NotFoundError, PostalyticsError
 from postalytics.models import NewContact
 from postalytics.testing import FakePostalytics, Fault
-from postalytics_runtime.deadline import Timeout
-from postalytics_runtime.retry import RetryPolicy
+from postalytics_runtime.http.timeouts import Timeout
+from postalytics_runtime.http.retry import RetryPolicy
 
 logging.getLogger("postalytics").addHandler(logging.NullHandler())  # Retries are logged.
 AT_ONCE = RetryPolicy(attempts=2, first_delay=0.0, max_delay=0.0)

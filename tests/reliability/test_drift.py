@@ -34,7 +34,7 @@ USE = """\
 import json
 from postalytics.description import API
 from postalytics.models import Contact, TemplateSize
-from postalytics_runtime.convert import Report
+from postalytics_runtime.schema import Report
 
 def read(operation, data):
     return API.operation(operation).returns.structure(data, Report())

@@ -12,8 +12,8 @@ import pytest
 from fidelity.this_spec import API as CHECKED
 from postalytics.description import API
 from postalytics_codegen.emit.examples import Examples
-from postalytics_runtime.convert import Reader, UnexpectedShapeError, make_converter
-from postalytics_runtime.operation import ModelDescription
+from postalytics_runtime.schema import ModelDescription
+from postalytics_runtime.values import Reader, UnexpectedShapeError, make_converter
 from reliability.mutants import Mutants
 
 EXAMPLES = Examples(CHECKED)

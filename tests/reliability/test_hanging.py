@@ -14,10 +14,9 @@ import pytest
 
 from postalytics import Postalytics, contacts
 from postalytics.models import NewContact
-from postalytics_runtime.deadline import Timeout
 from postalytics_runtime.errors import ConfigurationError, PostalyticsError, outcome_of
-from postalytics_runtime.operation import Effect
-from postalytics_runtime.retry import RetryPolicy
+from postalytics_runtime.http import RetryPolicy, Timeout
+from postalytics_runtime.schema import Effect
 from reliability.client import LARGE, LONG, OPERATIONS, Unpaced, calling, serving
 from reliability.ends import WELL
 from reliability.fault_server import OWN

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postalytics_runtime.operation import Paging
 from postalytics_runtime.pagination import Cursor, Pages
+from postalytics_runtime.schema import Paging
 from reliability.hostile_list import (
     LARGEST,
     SERVED,

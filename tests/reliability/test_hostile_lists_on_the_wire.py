@@ -12,9 +12,9 @@ import pytest
 from aiohttp import web
 
 from postalytics import Postalytics
-from postalytics_runtime.operation import Window
+from postalytics_runtime.http import RetryPolicy
 from postalytics_runtime.pagination import Pages
-from postalytics_runtime.retry import RetryPolicy
+from postalytics_runtime.schema import Window
 from reliability.hostile_list import SERVED, Fault, HostileList, Style, honest, shows_one_object
 
 MANY = 230

@@ -22,9 +22,9 @@ from postalytics_runtime.errors import (
     PostalyticsError,
     outcome_of,
 )
-from postalytics_runtime.observer import Attempt, Observer
-from postalytics_runtime.operation import Window
-from postalytics_runtime.retry import RetryPolicy
+from postalytics_runtime.http import RetryPolicy
+from postalytics_runtime.observability import Attempt, Observer
+from postalytics_runtime.schema import Window
 from runtime.post_office import API, GET_ROUTE, HANG_UP, PostOffice, open_office
 from runtime.raw_server import RawServer, answering, http, serve
 

@@ -181,7 +181,7 @@ async def test_the_wait_counts_from_when_the_turn_was_asked_for(
     fake: FakePostalytics, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = SimpleNamespace(monotonic=lambda: 1000.0)
-    monkeypatch.setattr("postalytics_runtime.exchange.time", clock)
+    monkeypatch.setattr("postalytics_runtime.http.executor.time", clock)
     diary = Diary()
     async with patient(fake, observers=[diary]) as client:
         await client.accounts.get_my_account()

@@ -35,8 +35,8 @@ from postalytics.errors import (
 from postalytics.models import NewContact
 from postalytics.opentelemetry import OpenTelemetryObserver
 from postalytics.testing import FakePostalytics, Fault
-from postalytics_runtime.observer import Attempt, Result
-from postalytics_runtime.retry import RetryPolicy
+from postalytics_runtime.http import RetryPolicy
+from postalytics_runtime.observability import Attempt, Result
 from runtime.scripted import Script, patient, said
 
 KEY = "c4n4ry-key-5e1f0b6e-never-exported"
@@ -381,9 +381,9 @@ def test_without_the_extra_the_import_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(sys.modules, "opentelemetry", None)
-    monkeypatch.delitem(sys.modules, "postalytics_runtime.opentelemetry")
+    monkeypatch.delitem(sys.modules, "postalytics_runtime.observability.opentelemetry")
     with pytest.raises(ImportError) as error:
-        importlib.import_module("postalytics_runtime.opentelemetry")
+        importlib.import_module("postalytics_runtime.observability.opentelemetry")
     assert str(error.value) == (
         "OpenTelemetryObserver needs the package opentelemetry-api, which comes with the extra "
         '`otel`: pip install "postalytics[otel]"'

@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from postalytics_runtime.errors import InvalidRequestError, PostalyticsError
-from postalytics_runtime.retry import RetryPolicy
+from postalytics_runtime.http import RetryPolicy
 from runtime.post_office import CREATE_PARCEL, GET_ROUTE, LIST_ROUTES, NewParcel, PostOffice
 from runtime.raw_server import RawServer, answering, http, serve
 

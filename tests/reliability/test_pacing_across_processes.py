@@ -13,7 +13,7 @@ import pytest
 from aiohttp import web
 from bench.strict_servers import SlidingLog
 
-from postalytics_runtime.operation import Window
+from postalytics_runtime.schema import Window
 
 SHARING = Path(__file__).with_name("sharing_process.py")
 

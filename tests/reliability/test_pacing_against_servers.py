@@ -11,9 +11,9 @@ from bench.pacing import Leaving
 from bench.strict_servers import SERVERS, VENDOR, FixedWindow, Server, SlidingLog, TokenBucket
 from bench.virtual_time import LINKS, Link, Paces, VirtualLoop, run, total
 
-from postalytics_runtime.operation import Window
-from postalytics_runtime.pace_file import PaceFile
-from postalytics_runtime.pacing import Pacer
+from postalytics_runtime.rate_limit import Pacer
+from postalytics_runtime.rate_limit.shared_file import PaceFile
+from postalytics_runtime.schema import Window
 
 AIMS = {"50±5 ms": 0.99, "50±25 ms": 0.95, "500±50 ms": 0.90}
 """The bound is 1 / (1 + mean of round trip - shortest round trip): 99.01, 95.24 and 90.91 %."""

@@ -9,7 +9,7 @@ import pytest
 from postalytics import Postalytics, accounts
 from postalytics.errors import ServerError
 from postalytics.testing import FakePostalytics, Fault
-from postalytics_runtime.retry import RetryPolicy
+from postalytics_runtime.http import RetryPolicy
 
 
 class SlowToConnect(aiohttp.TCPConnector):

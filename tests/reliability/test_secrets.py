@@ -17,9 +17,8 @@ import pytest
 
 from postalytics import Postalytics
 from postalytics.models import NewLoginLink
-from postalytics_runtime.deadline import Timeout
 from postalytics_runtime.errors import PostalyticsError, outcome_of
-from postalytics_runtime.retry import RetryPolicy
+from postalytics_runtime.http import RetryPolicy, Timeout
 from reliability.canaries import (
     ANSWERED,
     ENDPOINT,

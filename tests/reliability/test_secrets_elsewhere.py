@@ -16,8 +16,8 @@ from postalytics.testing import FakePostalytics, Fault
 from postalytics_runtime import errors
 from postalytics_runtime.drift import Drift
 from postalytics_runtime.errors import Call, ConfigurationError, PostalyticsError
-from postalytics_runtime.observer import Attempt, Observer, Result
-from postalytics_runtime.retry import RetryPolicy
+from postalytics_runtime.http import RetryPolicy
+from postalytics_runtime.observability import Attempt, Observer, Result
 from reliability.canaries import (
     CANARIES,
     ENDPOINT,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from postalytics_runtime.operation import Effect
+from postalytics_runtime.schema import Effect
 from reliability.cells import Cell, run
 from reliability.ends import WELL
 from reliability.fault_server import OWN, Line

@@ -12,7 +12,6 @@ from typing import Any
 import aiohttp
 import pytest
 
-from postalytics_runtime.answer import RawAnswer
 from postalytics_runtime.bulk import RowUpload
 from postalytics_runtime.errors import (
     NotSentError,
@@ -22,8 +21,8 @@ from postalytics_runtime.errors import (
     UnreadableAnswerError,
     outcome_of,
 )
-from postalytics_runtime.observer import Observer
-from postalytics_runtime.retry import RetryPolicy
+from postalytics_runtime.http import RawAnswer, RetryPolicy
+from postalytics_runtime.observability import Observer
 from reliability.client import LARGE, Diary, Unpaced
 from runtime.raw_server import Connection, RawServer, http, serve
 

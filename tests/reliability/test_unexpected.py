@@ -27,15 +27,12 @@ from postalytics.errors import (
     outcome_of,
 )
 from postalytics.models import ContactReplacement, MailSent, NewContact
-from postalytics_runtime import exchange
-from postalytics_runtime.convert import make_converter
-from postalytics_runtime.head import Head, HeadWatch
-from postalytics_runtime.observer import Attempt, Observer, Result
-from postalytics_runtime.pace_file import PaceFile
-from postalytics_runtime.pacing import Pacer
-from postalytics_runtime.retry import RetryBudget, RetryPolicy
-from postalytics_runtime.secret import Secret
-from postalytics_runtime.transport import Flight
+from postalytics_runtime.config import Secret
+from postalytics_runtime.http import Flight, Head, HeadWatch, RetryBudget, RetryPolicy, executor
+from postalytics_runtime.observability import Attempt, Observer, Result
+from postalytics_runtime.rate_limit import Pacer
+from postalytics_runtime.rate_limit.shared_file import PaceFile
+from postalytics_runtime.values import make_converter
 from runtime.raw_server import Connection, RawServer, answering, http, serve
 
 KEY = "KANARIENKEY-3AEF-7ADE-A468-9D51756E5D32"
@@ -76,13 +73,13 @@ PLACES: dict[str, tuple[object, str, Connection, int, Outcome]] = {
     "the pacer": (Pacer, "go", CREATED, 0, NOT_SENT),
     "the pacer, told of an answer": (Pacer, "arrived", CREATED, 1, UNKNOWN),
     "the pacer, told of a 429": (Pacer, "pause", BUSY, 1, UNKNOWN),
-    "the session": (exchange, "open_session", CREATED, 0, NOT_SENT),
+    "the session": (executor, "open_session", CREATED, 0, NOT_SENT),
     "a deadline": (Flight, "__enter__", CREATED, 0, NOT_SENT),
     "the headers that are sent": (Secret, "basic_authorization", CREATED, 0, NOT_SENT),
     "the watch over the head": (HeadWatch, "on", CREATED, 0, NOT_SENT),
     "the parser of the head": (Head, "status", GARBAGE, 1, UNKNOWN),
     "what is left": (Flight, "drop_rest", GARBAGE, 1, UNKNOWN),
-    "the reading": (exchange, "read_answer", CREATED, 1, UNKNOWN),
+    "the reading": (executor, "read_answer", CREATED, 1, UNKNOWN),
     "the budget": (RetryBudget, "give_back", CREATED, 1, UNKNOWN),
 }
 
@@ -165,7 +162,7 @@ async def test_a_trace_that_fails_is_told_as_what_became_of_the_request(signal: 
 async def test_a_bug_is_told_by_its_type_with_what_to_do_and_not_tried_again(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(exchange, "read_answer", planted)
+    monkeypatch.setattr(executor, "read_answer", planted)
     async with serve(CREATED) as server, calling(server) as client:
         with pytest.raises(OutcomeUnknownError) as error:
             await client.contacts.create_contact(ADA)
@@ -208,7 +205,7 @@ async def test_an_observer_sees_the_end_of_an_attempt_that_a_bug_has_ended(
         def finished(self, attempt: Attempt, result: Result) -> None:
             results.append(result)
 
-    monkeypatch.setattr(exchange, "read_answer", planted)
+    monkeypatch.setattr(executor, "read_answer", planted)
     async with serve(CREATED) as server, calling(server, observers=[Noting()]) as client:
         with pytest.raises(OutcomeUnknownError):
             await client.contacts.create_contact(ADA)
@@ -245,7 +242,7 @@ async def test_what_ends_the_program_ends_it(
     def end(*_: object) -> NoReturn:
         raise kind
 
-    monkeypatch.setattr(exchange, "read_answer", end)
+    monkeypatch.setattr(executor, "read_answer", end)
     async with serve(CREATED) as server, calling(server) as client:
         with pytest.raises(kind):
             await client.contacts.create_contact(ADA)

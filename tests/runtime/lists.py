@@ -7,8 +7,8 @@ from typing import Any
 
 import attrs
 
-from postalytics_runtime.operation import Paging
 from postalytics_runtime.pagination import Cursor, Pages
+from postalytics_runtime.schema import Paging
 from runtime.post_office import LIST_SHELF, SHELF, Parcel, Shelf
 
 ROWS = Paging(style="rows", start="start", limit="limit", max_limit=10, row="row", key=("number",))

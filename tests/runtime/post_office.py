@@ -11,24 +11,26 @@ import orjson
 from aiohttp import web
 
 from postalytics_runtime.client import Client
-from postalytics_runtime.convert import Report
-from postalytics_runtime.model import UNSET, Model, Unset
-from postalytics_runtime.operation import (
+from postalytics_runtime.http import RetryPolicy
+from postalytics_runtime.schema import (
+    UNSET,
     Api,
     Effect,
     Environment,
     ErrorShape,
     Field,
     Guard,
+    Model,
     ModelDescription,
     Operation,
     Paging,
     Parameter,
+    Report,
     ResourceDescription,
     Source,
+    Unset,
     Window,
 )
-from postalytics_runtime.retry import RetryPolicy
 
 
 @attrs.define(kw_only=True, eq=False, repr=False)

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from postalytics import Postalytics
 from postalytics.testing import FakePostalytics
-from postalytics_runtime.retry import RetryPolicy
+from postalytics_runtime.http import RetryPolicy
 
 AT_ONCE = RetryPolicy(first_delay=0.0, max_delay=0.0)
 

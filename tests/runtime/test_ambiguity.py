@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from postalytics_runtime.ambiguity import two_meanings
-from postalytics_runtime.operation import Ambiguity
+from postalytics_runtime.safety import two_meanings
+from postalytics_runtime.schema import Ambiguity
 
 PARCELS = Ambiguity(read="post.list_parcels", parameter="number", fields=("number", "box"))
 

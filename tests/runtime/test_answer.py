@@ -8,13 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from multidict import CIMultiDict, CIMultiDictProxy
 
-from postalytics_runtime.answer import (
-    advice_in_doubt,
-    message_in,
-    parse,
-    read_answer,
-    retry_after,
-)
+from postalytics_runtime.config import Secret
 from postalytics_runtime.errors import (
     AuthenticationError,
     NotFoundError,
@@ -25,9 +19,15 @@ from postalytics_runtime.errors import (
     ServerOutcomeUnknownError,
     UnreadableAnswerError,
 )
-from postalytics_runtime.operation import Effect, ErrorShape
-from postalytics_runtime.secret import Secret
-from postalytics_runtime.transport import Answer
+from postalytics_runtime.http import (
+    Answer,
+    advice_in_doubt,
+    message_in,
+    parse,
+    read_answer,
+    retry_after,
+)
+from postalytics_runtime.schema import Effect, ErrorShape
 
 ERRORS = ErrorShape(
     message_at=("error.message", "message", "Message", "detail", "title", "error", "."),

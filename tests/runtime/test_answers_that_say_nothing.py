@@ -18,8 +18,8 @@ from postalytics.errors import (
 )
 from postalytics.models import ContactReplacement, MailSent
 from postalytics.testing import FakePostalytics
-from postalytics_runtime.convert import Reader, UnexpectedShapeError, make_converter
-from postalytics_runtime.operation import Effect
+from postalytics_runtime.schema import Effect
+from postalytics_runtime.values import Reader, UnexpectedShapeError, make_converter
 from runtime.scripted import Script, said
 
 GET_ACCOUNT = API.operation("accounts.get_my_account")

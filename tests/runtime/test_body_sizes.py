@@ -8,8 +8,8 @@ import aiohttp
 import attrs
 import pytest
 
-from postalytics_runtime.deadline import Timeout, Watch
-from postalytics_runtime.transport import Answer, Flight, _read
+from postalytics_runtime.http import Answer, Flight, Timeout, Watch
+from postalytics_runtime.http.transport import _read
 from runtime.raw_server import answering, http, serve
 from runtime.test_transport import ask
 

@@ -30,8 +30,8 @@ from postalytics.models import (
     NewContact,
 )
 from postalytics.testing import FakePostalytics
-from postalytics_runtime.convert import UnexpectedShapeError, make_converter
-from postalytics_runtime.retry import RetryPolicy
+from postalytics_runtime.http import RetryPolicy
+from postalytics_runtime.values import UnexpectedShapeError, make_converter
 from runtime.scripted import Script, patient, said
 
 ADA = NewContact(contact_list_id=1, first_name="Ada")

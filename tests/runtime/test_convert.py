@@ -7,10 +7,17 @@ import attrs
 import cattrs
 import pytest
 
-from postalytics_runtime.convert import Reader, UnexpectedShapeError, structure_hook
-from postalytics_runtime.issues import MOST_ISSUES, Report, read_as
-from postalytics_runtime.model import Model
-from postalytics_runtime.operation import Field, ModelDescription, Operation, ResourceDescription
+from postalytics_runtime.schema import (
+    MOST_ISSUES,
+    Field,
+    Model,
+    ModelDescription,
+    Operation,
+    Report,
+    ResourceDescription,
+    read_as,
+)
+from postalytics_runtime.values import Reader, UnexpectedShapeError, structure_hook
 from runtime.post_office import API, GET_ROUTE, LIST_ROUTES, LIST_SHELF, PARCEL
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from postalytics_runtime.deadline import Deadline, Timeout, Watch
 from postalytics_runtime.errors import ConfigurationError
+from postalytics_runtime.http import Deadline, Timeout, Watch
 
 LONG = Timeout()
 SHORT = Timeout(connect=0.01)

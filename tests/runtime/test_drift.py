@@ -12,10 +12,9 @@ from postalytics import Postalytics
 from postalytics.description import API
 from postalytics.testing import FakePostalytics
 from postalytics_codegen.checking.names import RESERVED
-from postalytics_runtime.drift import Drift
-from postalytics_runtime.drift_patch import _TAKEN
-from postalytics_runtime.observations import MOST_NAMES, MOST_SPELLINGS, Seen
-from postalytics_runtime.operation import Field
+from postalytics_runtime.drift import MOST_NAMES, MOST_SPELLINGS, Drift, Seen
+from postalytics_runtime.drift.spec_yaml import _TAKEN
+from postalytics_runtime.schema import Field
 
 
 def seen(operation: str, *answers: Any) -> Drift:

@@ -6,7 +6,7 @@ import pytest
 
 from leaks import shown_by
 from postalytics.description import API
-from postalytics_runtime.environment import choose_environment, choose_key, choose_proxy
+from postalytics_runtime.config import choose_environment, choose_key, choose_proxy
 from postalytics_runtime.errors import ConfigurationError
 
 SECURE = API.environment("production")

@@ -9,7 +9,7 @@ import pytest
 from multidict import CIMultiDict, CIMultiDictProxy
 
 from postalytics.description import API
-from postalytics_runtime.answer import message_in, read_answer
+from postalytics_runtime.config import Secret
 from postalytics_runtime.errors import (
     AuthenticationError,
     Outcome,
@@ -19,10 +19,8 @@ from postalytics_runtime.errors import (
     UnreadableAnswerError,
     outcome_of,
 )
-from postalytics_runtime.operation import Effect, ErrorShape
-from postalytics_runtime.retry import RetryPolicy
-from postalytics_runtime.secret import Secret
-from postalytics_runtime.transport import Answer
+from postalytics_runtime.http import Answer, RetryPolicy, message_in, read_answer
+from postalytics_runtime.schema import Effect, ErrorShape
 
 ERRORS = API.errors
 BROKE = {"error": {"message": "Insufficient funds", "status_code": 402}}

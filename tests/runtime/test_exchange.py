@@ -29,10 +29,10 @@ from postalytics.errors import (
 )
 from postalytics.models import NewContact
 from postalytics.testing import FakePostalytics
-from postalytics_runtime.observer import Attempt, Observer, Result
-from postalytics_runtime.operation import Effect, Window
-from postalytics_runtime.pacing import shared_pacer
-from postalytics_runtime.retry import RetryPolicy
+from postalytics_runtime.http import RetryPolicy
+from postalytics_runtime.observability import Attempt, Observer, Result
+from postalytics_runtime.rate_limit import shared_pacer
+from postalytics_runtime.schema import Effect, Window
 from runtime.scripted import Script, patient, said
 from runtime.under_way import started
 

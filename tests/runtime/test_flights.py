@@ -11,11 +11,9 @@ import pytest
 from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
-from postalytics_runtime import transport
-from postalytics_runtime.deadline import Timeout, Watch
+from postalytics_runtime.config import Secret
 from postalytics_runtime.errors import NotSentError, OutcomeUnknownError
-from postalytics_runtime.secret import Secret
-from postalytics_runtime.transport import Answer, Flight, Request, attempt
+from postalytics_runtime.http import Answer, Flight, Request, Timeout, Watch, attempt, transport
 
 
 async def test_an_attempt_within_another_gives_its_task_back() -> None:

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from postalytics_runtime.errors import NotSentError, UnreadableAnswerError
-from postalytics_runtime.head import HeadWatch
-from postalytics_runtime.retry import RetryPolicy
+from postalytics_runtime.http import HeadWatch, RetryPolicy
 from runtime.post_office import PostOffice
 from runtime.raw_server import RawServer, http, serve
 

@@ -18,9 +18,9 @@ from postalytics.errors import (
 from postalytics.models import Account, Contact, NewContact
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.client import Client
-from postalytics_runtime.observer import Attempt, Observer, Result
-from postalytics_runtime.operation import Operation, Window
-from postalytics_runtime.pacing import shared_pacer
+from postalytics_runtime.observability import Attempt, Observer, Result
+from postalytics_runtime.rate_limit import shared_pacer
+from postalytics_runtime.schema import Operation, Window
 from runtime.post_office import MAIL_PARCEL, open_office
 from runtime.raw_server import RawServer, answering, http, serve
 from runtime.scripted import Script, patient, said

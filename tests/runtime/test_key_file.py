@@ -8,9 +8,8 @@ import pytest
 
 from leaks import shown_by
 from postalytics.description import API
-from postalytics_runtime.environment import choose_key
+from postalytics_runtime.config import choose_key, read_key_file
 from postalytics_runtime.errors import ConfigurationError
-from postalytics_runtime.key_file import read_key_file
 
 KEY = "12345EF4-3AEF-7ADE-A468-9D51756E5D32"
 
@@ -65,7 +64,7 @@ def test_where_files_have_no_mode_it_is_not_looked_at(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file.chmod(0o644)
-    monkeypatch.setattr("postalytics_runtime.key_file.os.name", "nt")
+    monkeypatch.setattr("postalytics_runtime.config.key_file.os.name", "nt")
     assert read_key_file(str(file), "") == KEY
 
 

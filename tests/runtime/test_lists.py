@@ -15,7 +15,7 @@ from postalytics_runtime.errors import (
     UnreadableAnswerError,
     outcome_of,
 )
-from postalytics_runtime.operation import Effect, Operation
+from postalytics_runtime.schema import Effect, Operation
 from runtime.post_office import (
     GET_ROUTE,
     LIST_NUMBERS,

@@ -16,7 +16,7 @@ from postalytics_runtime.errors import (
     ResponseError,
     ServerError,
 )
-from postalytics_runtime.operation import Operation, Paging
+from postalytics_runtime.schema import Operation, Paging
 from runtime.lists import NUMBERS, OFFSET, ROWS, Asked, of, parcels
 from runtime.post_office import LIST_NUMBERS, LIST_ROWS, Parcel, open_office
 

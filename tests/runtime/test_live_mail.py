@@ -17,8 +17,8 @@ from postalytics_runtime.errors import (
     ServerError,
     outcome_of,
 )
-from postalytics_runtime.live_mail import MailMode, read_mode, refuse_mail_path
-from postalytics_runtime.operation import Guard, Operation
+from postalytics_runtime.safety import MailMode, read_mode, refuse_mail_path
+from postalytics_runtime.schema import Guard, Operation
 from runtime.lists import rooms
 from runtime.post_office import (
     API,

@@ -12,7 +12,7 @@ from people import recipient
 from postalytics import Postalytics
 from postalytics.errors import LiveMailError, NotSentError, Outcome, outcome_of
 from postalytics.testing import FakePostalytics, Fault
-from postalytics_runtime.observer import Attempt, Observer, Result
+from postalytics_runtime.observability import Attempt, Observer, Result
 
 ENDPOINT, DROP = "b4d5c0ffee", 71238
 

@@ -7,8 +7,7 @@ import logging
 import pytest
 
 from postalytics_runtime.errors import NotSentError, Outcome, PostalyticsError, RateLimitError
-from postalytics_runtime.logs import LogObserver
-from postalytics_runtime.observer import Attempt, Result
+from postalytics_runtime.observability import Attempt, LogObserver, Result
 
 ATTEMPT = Attempt(
     operation="books.lend_book",
@@ -84,7 +83,7 @@ def test_nothing_is_formatted_for_a_level_that_is_off(
     def refuse(_: object) -> str:
         raise AssertionError
 
-    monkeypatch.setattr("postalytics_runtime.logs._Named.__str__", refuse)
+    monkeypatch.setattr("postalytics_runtime.observability.log_observer._Named.__str__", refuse)
     caplog.set_level(logging.ERROR, "postalytics")
     LogObserver().waited(ATTEMPT, 1.0)
     LogObserver().finished(ATTEMPT, result(200, Outcome.ANSWERED, None))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 import pytest
 
-from postalytics_runtime.operation import ResourceDescription
+from postalytics_runtime.schema import ResourceDescription
 from runtime.post_office import API, GET_ROUTE, NEW_PARCEL, PERSON
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from postalytics.description import API
 from postalytics.models import Contact, SuppressedContact, SuppressedContacts
-from postalytics_runtime.convert import Reader, UnexpectedShapeError, make_converter
+from postalytics_runtime.values import Reader, UnexpectedShapeError, make_converter
 
 READERS = {
     "plain": Reader(None, strict=False, api=API),

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import attrs
 import pytest
 
-from postalytics_runtime.operation import Paging
 from postalytics_runtime.pagination import Cursor
+from postalytics_runtime.schema import Paging
 from runtime.post_office import Parcel
 
 ROWS = Paging(style="rows", start="start", limit="limit", max_limit=2, row="row", key=("number",))

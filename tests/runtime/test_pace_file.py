@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from postalytics_runtime.errors import ConfigurationError
-from postalytics_runtime.operation import Window
-from postalytics_runtime.pace_file import BusyError, PaceFile
+from postalytics_runtime.rate_limit.shared_file import BusyError, PaceFile
+from postalytics_runtime.schema import Window
 
 ONE_A_SECOND = (Window(1, 1),)
 

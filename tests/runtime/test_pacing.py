@@ -12,10 +12,9 @@ import pytest
 from bench.virtual_time import VirtualLoop
 
 from postalytics_runtime.errors import ConfigurationError
-from postalytics_runtime.operation import Window
-from postalytics_runtime.pace_file import BusyError
-from postalytics_runtime.pacing import Departure, Pacer, PausedError, shared_pacer
-from postalytics_runtime.schedule import Schedule
+from postalytics_runtime.rate_limit import Departure, Pacer, PausedError, Schedule, shared_pacer
+from postalytics_runtime.rate_limit.shared_file import BusyError
+from postalytics_runtime.schema import Window
 
 T = TypeVar("T")
 

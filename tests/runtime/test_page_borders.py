@@ -7,8 +7,8 @@ from typing import Any
 import attrs
 import pytest
 
-from postalytics_runtime.operation import Paging
 from postalytics_runtime.pagination import Pages, is_end
+from postalytics_runtime.schema import Paging
 from runtime.lists import NUMBERS, OFFSET, ROWS, STYLES, Asked, of, parcels
 from runtime.post_office import Parcel
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postalytics_runtime.operation import Paging
+from postalytics_runtime.schema import Paging
 from runtime.lists import NUMBERS, OFFSET, ROWS, STYLES, Asked, Server, of, parcels
 from runtime.post_office import Parcel
 

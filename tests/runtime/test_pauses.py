@@ -18,8 +18,8 @@ from postalytics.errors import (
 )
 from postalytics.models import NewContact
 from postalytics.testing import FakePostalytics
-from postalytics_runtime.observer import Attempt, Observer
-from postalytics_runtime.retry import RetryPolicy
+from postalytics_runtime.http import RetryPolicy
+from postalytics_runtime.observability import Attempt, Observer
 from runtime.scripted import Script, patient, said
 
 ADA = NewContact(contact_list_id=1, first_name="Ada")

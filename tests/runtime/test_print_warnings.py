@@ -10,8 +10,7 @@ import pytest
 
 from postalytics_runtime.bulk import BulkUpload, State, bulk_upload
 from postalytics_runtime.errors import PrintLengthWarning
-from postalytics_runtime.model import Model
-from postalytics_runtime.operation import Bulk
+from postalytics_runtime.schema import Bulk, Model
 from runtime.post_office import (
     CREATE_PARCEL,
     CREATE_STAMP,

@@ -13,8 +13,7 @@ import attrs
 import pytest
 
 from postalytics_runtime.errors import InvalidRequestError
-from postalytics_runtime.raw import raw_request
-from postalytics_runtime.transport import Request
+from postalytics_runtime.http import Request, raw_request
 from runtime.post_office import API
 
 ROOT = "https://api.example.com/api/v1"

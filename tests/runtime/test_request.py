@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postalytics_runtime.errors import InvalidRequestError
-from postalytics_runtime.operation import Effect, Operation, Parameter, Source
-from postalytics_runtime.request import RequestBuilder
+from postalytics_runtime.http import RequestBuilder
+from postalytics_runtime.schema import Effect, Operation, Parameter, Source
 from runtime.post_office import API, CREATE_PARCEL, PARCEL, NewParcel, Person
 
 ROOT = "https://api.example.com/api/v1"

@@ -17,7 +17,7 @@ from postalytics_runtime.errors import (
     ServerOutcomeUnknownError,
     UnreadableAnswerError,
 )
-from postalytics_runtime.retry import RetryBudget, RetryPolicy
+from postalytics_runtime.http import RetryBudget, RetryPolicy
 
 
 @pytest.mark.parametrize(

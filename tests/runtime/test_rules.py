@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postalytics_runtime.model import UNSET, Model
-from postalytics_runtime.operation import Field, ModelDescription
-from postalytics_runtime.rules import Cut, Fault, ModelRules, field_faults, is_given, type_fault
+from postalytics_runtime.schema import UNSET, Field, Model, ModelDescription
+from postalytics_runtime.values import Cut, Fault, ModelRules, field_faults, is_given, type_fault
 from runtime.post_office import API, NEW_PARCEL, NEW_STAMP, NewParcel, NewStamp, Parcel, Person
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postalytics_runtime.operation import Window
-from postalytics_runtime.schedule import LONGEST_PAUSE, RoundTrips, Schedule
+from postalytics_runtime.rate_limit import LONGEST_PAUSE, RoundTrips, Schedule
+from postalytics_runtime.schema import Window
 
 VENDOR = (Window(3, 1), Window(180, 60))
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
-from postalytics_runtime.secret import Secret
+from postalytics_runtime.config import Secret
 
 KEY = "12345EF4-3AEF-7ADE-A468-9D51756E5D32"
 

@@ -8,7 +8,7 @@ import pytest
 
 from postalytics import Postalytics
 from postalytics.errors import ConfigurationError
-from postalytics_runtime.secret import Secret
+from postalytics_runtime.config import Secret
 
 
 @pytest.mark.parametrize(

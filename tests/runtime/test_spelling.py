@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postalytics_runtime.spelling import nearest
+from postalytics_runtime.suggestions import nearest
 
 
 @pytest.mark.parametrize(

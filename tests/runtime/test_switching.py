@@ -18,10 +18,10 @@ from postalytics_runtime.errors import (
     UnreadableAnswerError,
     outcome_of,
 )
-from postalytics_runtime.observer import Attempt, Observer, Result
-from postalytics_runtime.operation import Window
-from postalytics_runtime.pacing import shared_pacer
-from postalytics_runtime.switching import Switch
+from postalytics_runtime.observability import Attempt, Observer, Result
+from postalytics_runtime.rate_limit import shared_pacer
+from postalytics_runtime.safety import Switch
+from postalytics_runtime.schema import Window
 from runtime.post_office import GET_ROUTE, HANG_UP, TOGGLE_ROUTE, PostOffice, Route, open_office
 
 READ, TOGGLE = "GET /routes/a", "PUT /routes/a"

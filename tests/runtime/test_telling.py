@@ -9,8 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from postalytics_runtime.errors import NotSentError, Outcome, PostalyticsError
-from postalytics_runtime.observer import Attempt, Observer, Result
-from postalytics_runtime.telling import Told
+from postalytics_runtime.observability import Attempt, Observer, Result, Told
 
 ATTEMPT = Attempt(
     operation="books.lend_book",

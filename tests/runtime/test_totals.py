@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from postalytics_runtime.errors import IncompleteListError, Outcome, outcome_of
-from postalytics_runtime.operation import Paging
 from postalytics_runtime.pagination import Cursor, Pages
+from postalytics_runtime.schema import Paging
 from runtime.lists import NUMBERS, OFFSET, ROWS, STYLES, of, parcels, rooms
 from runtime.post_office import API, Parcel, open_office
 

@@ -8,10 +8,9 @@ import aiohttp
 import pytest
 from yarl import URL
 
-from postalytics_runtime.deadline import Timeout, Watch
+from postalytics_runtime.config import Secret
 from postalytics_runtime.errors import NotSentError, OutcomeUnknownError, PostalyticsError
-from postalytics_runtime.secret import Secret
-from postalytics_runtime.transport import Answer, Flight, Request, attempt, open_session
+from postalytics_runtime.http import Answer, Flight, Request, Timeout, Watch, attempt, open_session
 from runtime.raw_server import Connection, RawServer, answering, http, reset, serve
 
 KEY = Secret("secret-canary")

@@ -17,8 +17,8 @@ from postalytics_runtime.errors import (
     UnreadableAnswerError,
     outcome_of,
 )
-from postalytics_runtime.operation import Effect
-from postalytics_runtime.transport import Answer
+from postalytics_runtime.http import Answer
+from postalytics_runtime.schema import Effect
 from runtime.under_way import flown, started
 
 

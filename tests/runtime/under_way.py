@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from yarl import URL
 
-from postalytics_runtime.deadline import Timeout, Watch
 from postalytics_runtime.errors import Call
-from postalytics_runtime.operation import Effect
-from postalytics_runtime.retry import RetryPolicy
-from postalytics_runtime.transport import Answer, Flight, Request
-from postalytics_runtime.trip import Options, Trip
+from postalytics_runtime.http import (
+    Answer,
+    Flight,
+    Options,
+    Request,
+    RetryPolicy,
+    Timeout,
+    Trip,
+    Watch,
+)
+from postalytics_runtime.schema import Effect
 
 
 def started(effect: Effect, number: int = 1) -> Trip:

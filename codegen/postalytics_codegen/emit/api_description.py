@@ -24,7 +24,7 @@ from __future__ import annotations
 
 import importlib
 
-from postalytics_runtime.operation import {names}
+from postalytics_runtime.schema import {names}
 
 __all__ = ["API"]
 

@@ -66,8 +66,8 @@ def _module(resource: ResourceModel, models: list[ModelModel], places: Homes) ->
     runtime = several(_runtime_names(operations, models))
     opening = blocks(
         "from typing import Any\n" if enveloped else "",
-        f"from postalytics_runtime.operation import {runtime}\n"
-        + ("from postalytics_runtime.switching import Switch\n" if switches else ""),
+        ("from postalytics_runtime.safety import Switch\n" if switches else "")
+        + f"from postalytics_runtime.schema import {runtime}\n",
         own,
     )
     held = call(

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from ..model import ApiModel, FieldModel, ModelModel
-from .text import HEADER, PYTHON, Homes, blocks, constant, docstring, homes, imports, indent, snake
+from .text import (
+    HEADER,
+    PYTHON,
+    Homes,
+    blocks,
+    constant,
+    docstring,
+    homes,
+    imports,
+    indent,
+    several,
+    snake,
+)
 
 
 def hooks_package(api: ApiModel) -> dict[str, str]:
@@ -46,8 +58,8 @@ class _Module:
         )
         siblings = "".join(f"from . import {name} as _{name}\n" for name in sorted(others))
         sent = any(model.kind == "request" and model.fields for model in self._models)
-        runtime = "from postalytics_runtime.convert import Report\n"
-        runtime += "from postalytics_runtime.model import UNSET\n" if sent else ""
+        needed = ["UNSET", "Report"] if sent else ["Report"]
+        runtime = f"from postalytics_runtime.schema import {several(needed)}\n"
         functions = "\n\n\n".join(
             f"{self._structure(model)}\n\n\n{self._unstructure(model)}" for model in self._models
         )

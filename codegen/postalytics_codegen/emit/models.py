@@ -55,7 +55,7 @@ def _face(places: Homes) -> str:
         ),
         ("Everything here is imported when it is first used.",),
     )
-    runtime = "postalytics_runtime.model"
+    runtime = "postalytics_runtime.schema"
     found = {name: f".{places[name]}" for name in sorted(places)}
     imported = blocks(f"from {runtime} import UNSET, Unset\n", imports(".", places, places))
     return lazy_module(opening, imported, {"UNSET": runtime, "Unset": runtime, **found})
@@ -113,14 +113,14 @@ def _imports(models: list[ModelModel], types: list[NamedTypeModel], *, checked: 
     return blocks(
         standard,
         "import attrs\n" if models else "",
-        f"from postalytics_runtime.model import {several(runtime)}\n" if models else "",
+        f"from postalytics_runtime.schema import {several(runtime)}\n" if models else "",
     )
 
 
 def _checked_imports(ids: list[NamedTypeModel], others: str, other_ids: str) -> str:
     """What only type checkers need of elsewhere; the ids among it are nothing new at run time."""
     bases = {base(type_) for type_ in ids}
-    runtime = f"from postalytics_runtime.ids import {several(bases)}\n" if bases else ""
+    runtime = f"from postalytics_runtime.schema import {several(bases)}\n" if bases else ""
     checked = blocks(runtime, others)
     text = f"if TYPE_CHECKING:\n{indent(checked)}" if checked else ""
     return f"{text}else:\n{indent(other_ids)}\n" if other_ids else text

@@ -41,14 +41,13 @@ _ERRORS = [
     "outcome_of",
 ]
 _FACE = {
-    "dates": ["parse_date"],
-    "deadline": ["Timeout"],
     "drift": ["Drift"],
-    "model": ["UNSET"],
-    "observer": ["Attempt", "Observer", "Result"],
-    "retry": ["RetryPolicy"],
+    "http": ["RetryPolicy", "Timeout"],
+    "observability": ["Attempt", "Observer", "Result"],
+    "schema": ["UNSET"],
+    "values": ["parse_date"],
 }
-"""What the package shows of the runtime, by module."""
+"""What the package shows of the runtime, by package."""
 
 
 def package(api: ApiModel) -> dict[str, str]:
@@ -152,7 +151,7 @@ def _opentelemetry_module() -> str:
     )
     return f"""{HEADER}{opening}
 
-from postalytics_runtime.opentelemetry import OpenTelemetryObserver
+from postalytics_runtime.observability.opentelemetry import OpenTelemetryObserver
 
 __all__ = ["OpenTelemetryObserver"]
 """

@@ -5,13 +5,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from ..language import EFFECTS
-from ..model import (
-    BulkModel,
-    ModelModel,
-    OperationModel,
-    ParameterModel,
-    SwitchModel,
-)
+from ..model import BulkModel, ModelModel, OperationModel, ParameterModel, SwitchModel
 from ..source import Text
 from .limits import parameter_limits, sentence
 from .text import Section, Words, docstring, origin, together

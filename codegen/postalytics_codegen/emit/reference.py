@@ -6,12 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from ..language import CONFIDENCES, EFFECTS
-from ..model import (
-    ApiModel,
-    OperationModel,
-    ParameterModel,
-    ResourceModel,
-)
+from ..model import ApiModel, OperationModel, ParameterModel, ResourceModel
 from ..source import plain
 from .examples import python
 from .limits import parameter_limits

@@ -74,7 +74,7 @@ def _class(resource: ResourceModel) -> str:
 
 def _runtime_imports(resource: ResourceModel) -> str:
     operations = resource.operations
-    lines = {"binding": ["Bound", "Resource"], "client": ["Client"]}
+    lines = {"resources": ["Bound", "Resource"], "client": ["Client"]}
     if any(operation.bulk for operation in operations):
         lines["bulk"] = ["BulkUpload", "Rows", "bulk_upload"]
     if any(operation.many for operation in operations):

@@ -5,8 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from postalytics_runtime.convert import Report
-from postalytics_runtime.model import UNSET
+from postalytics_runtime.schema import UNSET, Report
 
 from ..models.contacts import (
     Contact,

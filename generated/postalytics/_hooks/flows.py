@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from postalytics_runtime.convert import Report
+from postalytics_runtime.schema import Report
 
 from ..models.flows import ContactEnrolled, ContactUnenrolled, Flow
 

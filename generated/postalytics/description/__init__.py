@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 
-from postalytics_runtime.operation import (
+from postalytics_runtime.schema import (
     Api,
     Environment,
     ErrorShape,

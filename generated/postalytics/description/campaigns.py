@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from postalytics_runtime.operation import (
+from postalytics_runtime.safety import Switch
+from postalytics_runtime.schema import (
     Ambiguity,
     Effect,
     Field,
@@ -14,7 +15,6 @@ from postalytics_runtime.operation import (
     ResourceDescription,
     Source,
 )
-from postalytics_runtime.switching import Switch
 
 from .._hooks import campaigns as hooks
 from ..models import campaigns as models

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from postalytics_runtime.operation import (
+from postalytics_runtime.schema import (
     Bulk,
     Comparison,
     Effect,

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from postalytics_runtime.operation import (
+from postalytics_runtime.schema import (
     Effect,
     Field,
     ModelDescription,

@@ -21,7 +21,7 @@ import importlib
 
 TYPE_CHECKING = False  # Type checkers know better; importing it takes longer than all the rest.
 if TYPE_CHECKING:
-    from postalytics_runtime.model import UNSET, Unset
+    from postalytics_runtime.schema import UNSET, Unset
 
     from .accounts import (
         Account,
@@ -179,8 +179,8 @@ __all__ = [
 ]
 
 _HOMES = {
-    "UNSET": "postalytics_runtime.model",
-    "Unset": "postalytics_runtime.model",
+    "UNSET": "postalytics_runtime.schema",
+    "Unset": "postalytics_runtime.schema",
     "Account": ".accounts",
     "AccountCreated": ".accounts",
     "AccountDeleted": ".accounts",

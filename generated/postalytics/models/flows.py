@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from postalytics_runtime.model import Model
+from postalytics_runtime.schema import Model
 
 if TYPE_CHECKING:
-    from postalytics_runtime.ids import IntId, StrId
+    from postalytics_runtime.schema import IntId, StrId
 
     from .campaigns import DataId
     from .contacts import ContactListId

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import attrs
 
-from postalytics_runtime.model import UNSET, Model, Unset
+from postalytics_runtime.schema import UNSET, Model, Unset
 
 __all__ = ["MailSent", "Recipient"]
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 import attrs
 
-from postalytics_runtime.model import UNSET, Model, Unset, require_record
+from postalytics_runtime.schema import UNSET, Model, Unset, require_record
 
 if TYPE_CHECKING:
-    from postalytics_runtime.ids import IntId
+    from postalytics_runtime.schema import IntId
 
 __all__ = [
     "NewSuppressedContact",

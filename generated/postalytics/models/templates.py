@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from postalytics_runtime.model import UNSET, Model, Unset
+from postalytics_runtime.schema import UNSET, Model, Unset
 
 if TYPE_CHECKING:
-    from postalytics_runtime.ids import IntId
+    from postalytics_runtime.schema import IntId
 
 __all__ = [
     "NewTemplate",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import attrs
 
-from postalytics_runtime.model import UNSET, Model, Unset, if_known, known, require_record
+from postalytics_runtime.schema import UNSET, Model, Unset, if_known, known, require_record
 
 if TYPE_CHECKING:
     from .campaigns import DataId, DropId, EndpointId

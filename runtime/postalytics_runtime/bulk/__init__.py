@@ -14,8 +14,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from ..operation import Operation
-from ..rules import Fault
+from ..schema import Operation
+from ..values import Fault
 from .account import read_account
 from .consent import Consent
 from .fixed import body_of, body_values, path_values

@@ -15,8 +15,8 @@ from typing import Any
 
 import attrs
 
-from ..operation import Field, Operation
-from ..rules import field_faults, is_given
+from ..schema import Field, Operation
+from ..values import field_faults, is_given
 from .columns import Columns
 from .fixed import body_of, bulk_of
 from .formats import COMMON_STATES, ZIP

@@ -8,8 +8,8 @@ from typing import Any
 import attrs
 
 from ..errors import PostalyticsError
-from ..operation import Bulk, Field, ModelDescription, Operation
-from ..spelling import nearest
+from ..schema import Bulk, Field, ModelDescription, Operation
+from ..suggestions import nearest
 from .fixed import body_of, bulk_of
 from .rules import alternatives_text
 

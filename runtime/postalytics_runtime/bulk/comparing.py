@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from ..errors import IncompleteListError
-from ..operation import Comparison, Operation
-from ..rules import Fault
+from ..schema import Comparison, Operation
+from ..values import Fault
 from .fixed import item_fields
 from .known_keys import KnownKeys
 from .matching import formats_of, key_of, parts_of

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ConfigurationError, LiveMailError
-from ..live_mail import MailMode, ModeReading, read_mode
-from ..operation import Effect, Operation
+from ..safety import MailMode, ModeReading, read_mode
+from ..schema import Effect, Operation
 from .fixed import path_values
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import BinaryIO
 import attrs
 
 from ..errors import PostalyticsError
-from ..spelling import nearest
+from ..suggestions import nearest
 
 MARKS = (
     ("UTF-8", "utf-8", codecs.BOM_UTF8),

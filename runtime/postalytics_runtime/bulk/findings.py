@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from ..rules import Fault
+from ..values import Fault
 
 SHOWN = 20
 """How many findings are kept word for word."""

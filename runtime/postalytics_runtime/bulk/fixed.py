@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..operation import Api, Bulk, ModelDescription, Operation
+from ..schema import Api, Bulk, ModelDescription, Operation
 
 
 def path_values(operation: Operation[Any], fixed: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -22,8 +22,8 @@ from ..errors import (
     OutcomeUnknownError,
     PostalyticsError,
 )
-from ..logs import log
-from ..operation import Operation
+from ..observability import log
+from ..schema import Operation
 from .job_rows import JobRows
 from .journal import Journal
 from .outcome import DOUBTFUL, Outcome, Report, State

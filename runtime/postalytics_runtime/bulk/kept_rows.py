@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import JournalDamagedError, JournalIncompleteError, JournalMovedError
-from ..operation import Operation
+from ..schema import Operation
 from .account import read_account
 from .consent import Consent
 from .job_folder import JobFolder

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import attrs
 
-from ..operation import Operation
+from ..schema import Operation
 from .evidence import BATCH
 from .fixed import path_values
 

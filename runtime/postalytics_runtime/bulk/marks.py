@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from ..operation import Operation
+from ..schema import Operation
 from .matching import bears_token, content_of, formats_of, key_of, token_of, token_text
 
 

@@ -14,8 +14,7 @@ from typing import Any, cast
 
 import orjson
 
-from ..model import UNSET
-from ..operation import ModelDescription
+from ..schema import UNSET, ModelDescription
 from .formats import postal_code, province_code, state_code
 
 _TOKEN = "pc"  # noqa: S105 (it starts one and is none)

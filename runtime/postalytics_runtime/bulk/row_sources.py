@@ -12,8 +12,7 @@ from pathlib import PurePath
 from typing import Any, Protocol, cast
 
 from ..errors import InvalidRequestError
-from ..model import Model
-from ..operation import ModelDescription
+from ..schema import Model, ModelDescription
 from .tables import AT_ONCE, Columns, can, columns_of, plain, table_rows
 
 

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Generic, TypeVar, cast
 
 from ..errors import InvalidRequestError
-from ..model import UNSET
-from ..operation import ModelDescription, Operation
-from ..rules import Fault, cut_of, field_faults, is_given, plain_range
-from ..spelling import nearest
+from ..schema import UNSET, ModelDescription, Operation
+from ..suggestions import nearest
+from ..values import Fault, cut_of, field_faults, is_given, plain_range
 from .fixed import body_of, bulk_of
 from .formats import postal_code, province_code, state_problem, zip_problem
 

@@ -28,7 +28,7 @@ from ..errors import (
     ResponseError,
     ServerError,
 )
-from ..model import Model
+from ..schema import Model
 from .outcome import Outcome, State
 from .trouble import Budget, Trouble
 

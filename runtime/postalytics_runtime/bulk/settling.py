@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from ..operation import Operation
+from ..schema import Operation
 from .evidence import BATCH, Evidence
 from .listing import Listing
 from .look import Look

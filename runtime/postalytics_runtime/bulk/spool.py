@@ -20,8 +20,8 @@ from typing import Any, BinaryIO, Generic, TypeVar, cast
 import attrs
 
 from ..errors import InvalidRequestError, JournalError
-from ..model import UNSET, Model
 from ..processes import is_alive
+from ..schema import UNSET, Model
 from .journal_file import sync_folder
 from .rules import RowRules
 from .source import END, Source

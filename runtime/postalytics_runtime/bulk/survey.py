@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from ..rules import Fault
+from ..values import Fault
 from .batches import Batch
 from .checks import Cells, ColumnChecks, cells_of
 from .duplicates import Duplicates

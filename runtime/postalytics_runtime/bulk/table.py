@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Generic, TypeVar
 
 from ..errors import InvalidRequestError
-from ..operation import Operation
-from ..rules import Fault, is_given
+from ..schema import Operation
+from ..values import Fault, is_given
 from .columns import Columns
 from .csv_file import CsvFile, Record
 from .fixed import body_of, body_values, bulk_of

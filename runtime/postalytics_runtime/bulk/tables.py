@@ -14,10 +14,9 @@ from typing import Any, cast
 import attrs
 
 from ..errors import ConfigurationError, InvalidRequestError
-from ..operation import Field, ModelDescription
-from ..rules import type_fault
-from ..scalars import PYTHON_TYPES
-from ..spelling import nearest
+from ..schema import PYTHON_TYPES, Field, ModelDescription
+from ..suggestions import nearest
+from ..values import type_fault
 
 AT_ONCE = 256
 """How many rows of a table or a query are in memory at once."""

@@ -12,7 +12,7 @@ from types import AsyncGeneratorType, TracebackType
 from typing import Any, Generic, Self, TypeVar
 
 from ..errors import ConfigurationError, LiveMailError, PostalyticsError
-from ..logs import log
+from ..observability import log
 from .consent import Consent
 from .outcome import Outcome, Report, State
 from .sending import Sending, Way, state_after

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ..operation import Field
-from ..scalars import PYTHON_TYPES, scalar_of
+from ..schema import PYTHON_TYPES, Field, scalar_of
 
 
 def value_of(field: Field, cell: str) -> object:

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import attrs
 
 from ..errors import ConfigurationError, InvalidRequestError, LiveMailError
-from ..model import UNSET
-from ..operation import Api, Operation
-from ..spelling import nearest
+from ..schema import UNSET, Api, Operation
+from ..suggestions import nearest
 from .account import read_account
 from .fixed import body_of, item_fields, path_values
 from .matching import content_of, token_of

@@ -13,8 +13,8 @@ import click
 from ..bulk.columns import shown
 from ..bulk.job import quiet_seconds
 from ..bulk.job_folder import JobFolder
-from ..deadline import Timeout
 from ..errors import ConfigurationError, PostalyticsError
+from ..http import Timeout
 from .html_report import html_report
 from .job import UploadJob
 from .job_report import JobReport, job_report

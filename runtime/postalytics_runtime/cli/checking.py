@@ -19,7 +19,7 @@ from ..bulk.outcome import Step
 from ..bulk.survey import Survey, scan
 from ..bulk.table import CsvTable
 from ..errors import ConfigurationError
-from ..operation import Comparison, Environment
+from ..schema import Comparison, Environment
 from .consent import in_mode
 from .faults_file import FaultsFile
 from .freezing import opened_table

@@ -10,8 +10,8 @@ import click
 
 from .. import __version__
 from ..errors import PostalyticsError
-from ..live_mail import bare_name
-from ..operation import Api, Bulk, Operation
+from ..safety import bare_name
+from ..schema import Api, Bulk, Operation
 from .interrupts import ending_in_order
 from .job import UploadJob
 from .jobs import jobs_command_group

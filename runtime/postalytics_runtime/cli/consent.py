@@ -6,8 +6,8 @@ import attrs
 
 from ..bulk.consent import job_mode
 from ..errors import ConfigurationError
-from ..live_mail import MailMode, ModeReading
-from ..operation import Environment
+from ..safety import MailMode, ModeReading
+from ..schema import Environment
 from .asking import agreed, require_terminal, typed
 from .job import UploadJob
 from .wording import counted

@@ -13,13 +13,8 @@ import attrs
 import orjson
 
 from ..bulk.columns import fixed_options, shown
-from ..errors import (
-    JournalDamagedError,
-    JournalError,
-    JournalIncompleteError,
-    JournalMovedError,
-)
-from ..operation import Api, Bulk, Effect, Environment, Operation
+from ..errors import JournalDamagedError, JournalError, JournalIncompleteError, JournalMovedError
+from ..schema import Api, Bulk, Effect, Environment, Operation
 from .wording import counted
 
 _READING = {

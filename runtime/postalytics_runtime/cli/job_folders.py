@@ -17,8 +17,8 @@ from ..bulk.job_folder import JobFolder, JobFolders
 from ..bulk.journal import JournalReader
 from ..bulk.outcome import Step
 from ..errors import ConfigurationError, JournalDamagedError, JournalError
-from ..operation import Api, Environment
-from ..spelling import nearest
+from ..schema import Api, Environment
+from ..suggestions import nearest
 from .freezing import bad_rows, faults_in
 from .job import UploadJob, way_out
 from .stored_job import StoredJob, last_step, stored_job

@@ -41,7 +41,7 @@ import orjson
 
 from ..bulk import Report
 from ..bulk.outcome import DOUBTFUL, Step
-from ..operation import Api
+from ..schema import Api
 from .rate_picture import Minute
 from .reasons import Reason, reason_of, reasons_in
 from .stored_job import Run, StoredJob

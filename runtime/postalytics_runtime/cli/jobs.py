@@ -19,13 +19,7 @@ from .job_report import job_report
 from .jobs_shown import print_row, show_job, table_of_jobs, write_json
 from .key_option import key_option
 from .numbers import number
-from .options import (
-    given_options,
-    jobs_option,
-    live_parameters,
-    pace_parameters,
-    yes_option,
-)
+from .options import given_options, jobs_option, live_parameters, pace_parameters, yes_option
 from .recovering import adopt_job, reconcile_job
 from .resuming import resend_rows, resume_job
 from .stored_job import StoredJob, stored_job

@@ -21,7 +21,7 @@ from ..bulk.journal import Entry, JournalError
 from ..bulk.outcome import DOUBTFUL, Step
 from ..bulk.way import CONFIRMS_NOTHING
 from ..errors import ConfigurationError
-from ..operation import Api
+from ..schema import Api
 from .freezing import opened_table
 from .job import UploadJob, jobs_command, kept_options
 from .job_folders import counts_text, when

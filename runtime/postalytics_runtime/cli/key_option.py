@@ -6,8 +6,8 @@ import sys
 
 import click
 
+from ..config import read_key_file
 from ..errors import ConfigurationError
-from ..key_file import read_key_file
 
 _NAME = "--api-key-file"
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..bulk.fixed import path_values
 from ..errors import ConfigurationError, LiveMailError, PostalyticsError
-from ..live_mail import MailMode, ModeReading, read_mode
-from ..operation import Operation
+from ..safety import MailMode, ModeReading, read_mode
+from ..schema import Operation
 
 if TYPE_CHECKING:
     from ..client import Client

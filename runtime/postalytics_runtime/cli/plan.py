@@ -12,12 +12,12 @@ from ..bulk.columns import Columns, ColumnsError, fixed_options, shown
 from ..bulk.csv_file import CsvFile
 from ..bulk.findings import SHOWN, Findings
 from ..bulk.survey import Survey
-from ..operation import Environment
+from ..schema import Environment
 from .job import UploadJob
 from .wording import counted, duration, field_list, least_seconds, rate_text, table_lines
 
 if TYPE_CHECKING:
-    from ..live_mail import ModeReading
+    from ..safety import ModeReading
     from .job_folders import Begun
 
 _DIGITS = 12

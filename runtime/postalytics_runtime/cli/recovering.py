@@ -11,7 +11,7 @@ from ..bulk.columns import shown
 from ..bulk.job_folder import JobFolder
 from ..bulk.recovery import recover
 from ..errors import JournalMovedError
-from ..operation import Api
+from ..schema import Api
 from .asking import require_terminal, typed
 from .freezing import bad_rows
 from .job import jobs_command, way_out

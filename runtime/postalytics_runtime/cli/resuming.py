@@ -14,7 +14,7 @@ from ..bulk.columns import shown
 from ..bulk.job_folder import JobFolder
 from ..bulk.outcome import DOUBTFUL
 from ..errors import ConfigurationError
-from ..live_mail import ModeReading
+from ..safety import ModeReading
 from .asking import require_terminal, typed
 from .carrying import NO_REDO, carry_out, sender
 from .consent import agreed_job, in_mode

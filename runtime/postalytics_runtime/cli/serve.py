@@ -14,7 +14,7 @@ from ..fake.clock import FASTEST
 from ..fake.fault_rules import parse_fault, rule_of
 from ..fake.faults import AFTER, INSTEAD, KINDS, OPTIONS, Fault, FaultKind
 from ..fake.list_end import PAST_END_STATUS, ListEnd, forms
-from ..operation import Api, Effect
+from ..schema import Api, Effect
 from .interrupts import on_interrupt
 from .key_option import key_in, key_option
 from .options import fixed_example

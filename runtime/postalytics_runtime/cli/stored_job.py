@@ -16,7 +16,7 @@ from ..bulk.journal import Entry, JournalReader
 from ..bulk.outcome import CHECK, Step
 from ..bulk.way import CONFIRMS_NOTHING
 from ..errors import ConfigurationError, JournalIncompleteError, JournalMovedError
-from ..operation import Api, Bulk, Operation
+from ..schema import Api, Bulk, Operation
 from .job import target_text
 
 if TYPE_CHECKING:

@@ -25,13 +25,8 @@ from ..bulk.journal import Entry, Journal
 from ..bulk.kept_rows import job_parameters
 from ..bulk.outcome import CHECK, DOUBTFUL, Step
 from ..bulk.table import CsvTable
-from ..errors import (
-    ConfigurationError,
-    JournalError,
-    JournalInUseError,
-    PostalyticsError,
-)
-from ..live_mail import MailMode
+from ..errors import ConfigurationError, JournalError, JournalInUseError, PostalyticsError
+from ..safety import MailMode
 from .freezing import bad_rows, faults_in, freeze, opened_table
 from .interrupts import on_interrupt
 from .job import UploadJob, way_out

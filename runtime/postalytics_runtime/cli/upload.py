@@ -12,8 +12,8 @@ import orjson
 
 from ..bulk.columns import shown
 from ..bulk.job_folder import JobFolder
-from ..live_mail import ModeReading
-from ..operation import Environment
+from ..safety import ModeReading
+from ..schema import Environment
 from .carrying import carry_out, sender
 from .checking import checked
 from .consent import agreed_job, in_mode

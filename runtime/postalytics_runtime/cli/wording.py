@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 
-from ..operation import Window
+from ..schema import Window
 
 
 def counted(number: int, noun: str) -> str:

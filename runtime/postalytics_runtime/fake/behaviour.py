@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from ..operation import ModelDescription
+from ..schema import ModelDescription
 from .call import Call
 from .description import Behaviour, Collection, FakeDescription
 from .exchange import Answer, RefusedError

@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 
-from ..operation import Operation
+from ..schema import Operation
 
 
 @attrs.frozen(kw_only=True)

@@ -9,9 +9,18 @@ from typing import Any
 import attrs
 import orjson
 
-from ..operation import Field, ModelDescription, Operation, Parameter
-from ..scalars import BITS, PYTHON_TYPES, fits, is_scalar, scalar_of
-from ..spelling import folded
+from ..schema import (
+    BITS,
+    PYTHON_TYPES,
+    Field,
+    ModelDescription,
+    Operation,
+    Parameter,
+    fits,
+    is_scalar,
+    scalar_of,
+)
+from ..suggestions import folded
 from .exchange import RefusedError
 
 _TEXT_NAMES = {

@@ -17,7 +17,7 @@ import attrs
 import orjson
 from aiohttp import web
 
-from ..operation import ModelDescription, Operation
+from ..schema import ModelDescription, Operation
 from .exchange import Answer
 from .faults import Fault
 from .unknowns import with_other_names, with_unknown_codes, with_unknown_fields

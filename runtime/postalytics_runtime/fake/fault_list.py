@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from ..operation import Api
+from ..schema import Api
 from .faults import Fault
 
 

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 import attrs
 
-from ..operation import Api
+from ..schema import Api
 from .naming import did_you_mean, no_such
 
 FaultKind: TypeAlias = Literal[

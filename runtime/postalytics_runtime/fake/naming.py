@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..spelling import nearest
+from ..suggestions import nearest
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 import attrs
 
-from ..operation import Api, Operation
+from ..schema import Api, Operation
 from .exchange import RefusedError
 
 _PARAMETER = re.compile(r"\{(\w+)\}")

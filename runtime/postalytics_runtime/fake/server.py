@@ -16,9 +16,9 @@ from typing import Any, ClassVar, Self
 import attrs
 from aiohttp import web
 
-from ..environment import choose_environment, choose_key
+from ..config import choose_environment, choose_key
 from ..errors import ConfigurationError
-from ..operation import Api, Window
+from ..schema import Api, Window
 from .clock import Clock
 from .description import FakeDescription
 from .exchange import Received

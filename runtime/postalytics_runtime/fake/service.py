@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from ..errors import ConfigurationError
-from ..operation import Api, Operation, Window
+from ..schema import Api, Operation, Window
 from .behaviour import Behaviours, new_key
 from .call import Call
 from .checking import read_body, read_parameters

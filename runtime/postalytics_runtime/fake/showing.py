@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from ..operation import ModelDescription
+from ..schema import ModelDescription
 from .call import Call
 from .description import Behaviour
 from .sight import Sight

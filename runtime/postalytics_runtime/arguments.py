@@ -1,0 +1,53 @@
+"""What the settings of a client must be, so that a wrong one is told before the first call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from .drift import Drift
+from .errors import ConfigurationError
+from .http import RetryPolicy, Timeout
+from .observability import Observer
+
+_SETTINGS: dict[str, tuple[Any, str]] = {
+    "api_key": (str | None, "text"),
+    "environment": (str | None, "text"),
+    "api_key_file": (str | Path | None, "a path"),
+    "base_url": (str | None, "text"),
+    "session": (aiohttp.ClientSession | None, "an aiohttp.ClientSession"),
+    "proxy": (str | None, "text"),
+    "timeout": (Timeout, "a Timeout, such as Timeout(total=30)"),
+    "retry": (RetryPolicy, "a RetryPolicy"),
+    "pace_file": (str | Path | None, "a path"),
+    "max_body_size": (int, "a whole number of bytes"),
+    "strict": (bool, "True or False"),
+    "drift": (Drift | None, "a Drift"),
+    "allow_live_mail": (bool, "True or False"),
+    "allow_ambiguous_ids": (bool, "True or False"),
+    "background": (bool, "True or False"),
+}
+
+
+def require_settings(observers: Iterable[object] = (), **settings: object) -> None:
+    """See to it that each setting is of its type. What one is is not told: it may be the key.
+
+    Raises:
+        ConfigurationError: names all that are not.
+    """
+    wrong = [
+        f"{name} must be {wanted}, not {type(settings[name]).__name__}"
+        for name, (kind, wanted) in _SETTINGS.items()
+        if name in settings and not isinstance(settings[name], kind)
+    ]
+    wrong += [
+        f"observers must be Observers, not {type(observer).__name__}"
+        for observer in observers
+        if not isinstance(observer, Observer)
+    ]
+    del settings  # An error report may show variables, and one of them may be the key.
+    if wrong:
+        raise ConfigurationError(f"{'; '.join(wrong)}.")

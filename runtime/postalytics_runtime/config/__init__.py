@@ -1,0 +1,20 @@
+"""What a new client is made of: which environment, which key, and where each comes from.
+
+In reading order: `resolve` (arguments and environment variables become an origin, a key and a
+proxy), `key_file` (a key in a file of mode 0600), `secret` (a key that masks itself).
+"""
+
+from __future__ import annotations
+
+from .key_file import read_key_file
+from .resolve import choose_environment, choose_key, choose_proxy
+from .secret import Secret, unshown
+
+__all__ = [
+    "Secret",
+    "choose_environment",
+    "choose_key",
+    "choose_proxy",
+    "read_key_file",
+    "unshown",
+]

@@ -1,0 +1,147 @@
+"""What was seen of each model of an API, counted."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import attrs
+
+from ..schema import PYTHON_TYPES, fits, is_scalar, read_as
+from ..suggestions import folded
+
+if TYPE_CHECKING:
+    from ..schema import Field, ModelDescription
+
+Kinds: TypeAlias = "defaultdict[str, Counter[str]]"
+
+MOST_NAMES = 100
+"""How many unknown names of a model are kept, and how many unknown codes of a table."""
+
+MOST_SPELLINGS = 10
+"""How many other spellings of a name are kept."""
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,79}")
+"""What the language of the spec takes for a name on the wire, and no longer than a Python name."""
+_CODE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9 _-]{0,39}")
+
+
+def kind_of(value: Any) -> str:
+    """What a value of JSON is in the language of the spec; also `null` and `object`.
+
+    >>> kind_of(7), kind_of([True, False]), kind_of([1, "a"]), kind_of({"a": 1})
+    ('int', '[bool]', '[any]', 'object')
+    """
+    if value is None:
+        return "null"
+    if value.__class__ is dict:
+        return "object"
+    if value.__class__ is list:
+        kinds = {kind_of(item) if item.__class__ in _SCALARS else "any" for item in value}
+        return f"[{kinds.pop()}]" if len(kinds) == 1 else "[any]"
+    return next(kind for kind in _KINDS if is_scalar(kind, value) and fits(kind, value))
+
+
+_KINDS = ("bool", "string", "int", "int64", "number")
+_SCALARS = {one for kinds in PYTHON_TYPES.values() for one in kinds}
+
+
+def described_kind(field: Field) -> str:
+    """The type that the spec says a field has, but for null."""
+    return f"[{field.type}]" if field.many else field.type
+
+
+@attrs.define
+class Seen:
+    """What was seen of one model."""
+
+    model: ModelDescription[Any]
+    resource: str
+    objects: int = 0
+    known: Kinds = attrs.field(factory=lambda: defaultdict(Counter))
+    """Per field of the spec, how often it held which type."""
+    unknown: Kinds = attrs.field(factory=lambda: defaultdict(Counter))
+    """Per name on the wire that the spec does not have, how often it held which type."""
+    codes: defaultdict[str, Counter[int | str]] = attrs.field(factory=lambda: defaultdict(Counter))
+    """Per code table, how often a field held which unknown code."""
+    other_spellings: defaultdict[str, list[str]] = attrs.field(factory=lambda: defaultdict(list))
+    """Per field, the names under which it came that differ in case and underscores only."""
+    nothing_known: int = 0
+    """How often an answer was empty or an object had no name that the spec has."""
+    other_names: int = 0
+    """How often a name came that is not kept: it is none, or one too many."""
+    other_codes: int = 0
+
+    @cached_property
+    def fields(self) -> dict[str, Field]:
+        """The fields that the spec has, by all their names on the wire."""
+        return {name: field for field in self.model.fields for name in (field.wire, *field.also)}
+
+    def note(self, data: dict[str, Any]) -> None:
+        """Note what one object holds."""
+        self.objects += 1
+        known = False
+        for name, value in data.items():
+            field = self.field(name, data)
+            if field is None:
+                self._note_unknown(name, value)
+                continue
+            known = True
+            if name not in self.fields:
+                self._note_spelling(field, name)
+            kind = described_kind(field) if _is_as_described(field, value) else kind_of(value)
+            self.known[field.name][kind] += 1
+            if field.codes and not field.secret:
+                self._note_codes(field, value)
+        if not known and (self.fields or not data):
+            self.nothing_known += 1
+
+    def field(self, name: str, data: dict[str, Any]) -> Field | None:
+        """The field that a name in an object means, as when a model is made of it."""
+        field = self.fields.get(name) or self.model.alike.get(folded(name))
+        if field is None or name in self.fields:
+            return field
+        held = (data.get(one) for one in (field.wire, *field.also))
+        return field if all(value is None for value in held) else None
+
+    def _note_spelling(self, field: Field, name: str) -> None:
+        spellings = self.other_spellings[field.name]
+        if name not in spellings and len(spellings) < MOST_SPELLINGS and _NAME.fullmatch(name):
+            spellings.append(name)
+
+    def _note_unknown(self, name: str, value: Any) -> None:
+        has_room = len(self.unknown) < MOST_NAMES
+        if name in self.unknown or (has_room and _NAME.fullmatch(name)):
+            self.unknown[name][kind_of(value)] += 1
+        else:
+            self.other_names += 1
+
+    def _note_codes(self, field: Field, value: Any) -> None:
+        found = self.codes[field.code_table or ""]
+        items: list[Any] = value if field.many and value.__class__ is list else [value]
+        for item in items:
+            code = item if is_scalar(field.type, item) else read_as(field.type, item)
+            if code is None or code in field.codes:
+                continue
+            has_room = len(found) < MOST_NAMES
+            if code in found or (has_room and _CODE.fullmatch(str(code))):
+                found[code] += 1
+            else:
+                self.other_codes += 1
+
+
+def _is_as_described(field: Field, value: Any) -> bool:
+    """Whether a value is read as what the spec says, the same as when a model is made of it."""
+    if field.many:
+        return value.__class__ is list and all(_fits(field.type, item) for item in value)
+    return _fits(field.type, value)
+
+
+def _fits(kind: str, value: Any) -> bool:
+    if kind == "any":
+        return True
+    if kind not in PYTHON_TYPES:
+        return value.__class__ is dict
+    return fits(kind, value) if is_scalar(kind, value) else read_as(kind, value) is not None

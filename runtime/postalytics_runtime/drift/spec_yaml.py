@@ -1,0 +1,188 @@
+"""What was seen of an API, as lines to add to its spec."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from .observations import Seen, described_kind
+
+if TYPE_CHECKING:
+    from ..schema import Field
+
+_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_TAKEN = frozenset(
+    {"attrs", "bool", "classmethod", "dict", "extra", "float", "frozenset", "int", "list", "self"}
+    | {"str", "type"}  # a keyword of sorts from Python 3.12 on
+)
+"""Names that a field of an emitted model cannot have, but for keywords."""
+_LONGEST = 70
+"""There is room for a number behind it."""
+_NUMBERS = ("int", "int64", "number")
+"""Each holds all of those before it."""
+
+
+def patch_text(all_seen: Iterable[Seen]) -> str:
+    """The types and models of a spec with what is to be added to them, and remarks."""
+    seen_of = sorted(all_seen, key=lambda seen: (seen.resource, seen.model.type.__name__))
+    types = list(_types(seen_of))
+    models = [line for seen in seen_of for line in _model(seen)]
+    remarks = [line for seen in seen_of for line in _remarks(seen)]
+    objects = sum(seen.objects for seen in seen_of)
+    known = not (types or models or remarks)
+    lines = [
+        f"# Objects looked at: {objects:,}. What they held {'is in' if known else 'and is not in'} "
+        + ("the spec." if known else "the spec:"),
+        *(["types:", *types] if types else []),
+        *(["models:", *models] if models else []),
+        *([] if types or models else ["models: {}"]),
+        *remarks,
+        *(line for seen in seen_of for line in _never_seen(seen)),
+    ]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _types(seen_of: Iterable[Seen]) -> Iterator[str]:
+    """Code tables: one may be that of several models."""
+    tables: dict[str, Counter[int | str]] = {}
+    homes: dict[str, list[str]] = {}
+    for seen in seen_of:
+        for table, codes in seen.codes.items():
+            if codes:
+                tables.setdefault(table, Counter()).update(codes)
+                homes.setdefault(table, []).append(seen.model.type.__name__)
+    for table in sorted(tables):
+        yield f"  {table}:  # in {', '.join(homes[table])}"
+        yield "    codes:"
+        names: set[str] = set()
+        for code, times in sorted(tables[table].items(), key=lambda pair: str(pair[0])):
+            names.add(name := _free(_python_name(f"{code}".replace("-", "_"), "code"), names))
+            value = code if isinstance(code, int) else f'"{code}"'
+            yield f"      # {_times(times)}"
+            yield f"      {name}: {{value: {value}, confidence: observed}}"
+
+
+def _model(seen: Seen) -> Iterator[str]:
+    lines = [*_changes(seen), *_additions(seen)]
+    if lines:
+        yield f"  {seen.model.type.__name__}:  # resources/{seen.resource}.yaml"
+        yield "    fields:"
+        yield from lines
+
+
+def _additions(seen: Seen) -> Iterator[str]:
+    fields = seen.model.fields
+    names = {field.name for field in fields}
+    # In a model that holds secrets all that is unknown is masked, and stays so.
+    secret = ", secret: true" if any(field.secret for field in fields) else ""
+    spellings = {name for known in seen.other_spellings.values() for name in known}
+    for wire, kinds in seen.unknown.items():
+        if wire in spellings:
+            continue  # It came beside the spec's own name, too: a name cannot have two fields.
+        names.add(name := _free(_python_name(wire, "field"), names))
+        given = "" if name == wire else f", wire: {wire}"
+        written = _quoted(_type(kinds))
+        yield f"      # {_account(seen, kinds)}"
+        yield f"      {name}: {{type: {written}{given}{secret}, confidence: observed}}"
+
+
+def _changes(seen: Seen) -> Iterator[str]:
+    """Fields that may be null, against the spec, or that come under other names."""
+    for field, kinds in _described(seen):
+        spellings = seen.other_spellings.get(field.name)
+        null = "null" in kinds and not field.nullable
+        if not null and not spellings:
+            continue
+        written = _quoted(described_kind(field) + ("?" if null or field.nullable else ""))
+        yield f"      # {_account(seen, kinds)}"
+        if spellings:
+            written = f"{{type: {written}, also: [{', '.join(spellings)}]}}"
+        yield f"      {field.name}: {written}"
+
+
+def _remarks(seen: Seen) -> Iterator[str]:
+    """What is not simply added: a person is to say what it means."""
+    name = seen.model.type.__name__
+    for field, kinds in _described(seen):
+        described = described_kind(field)
+        if kinds.keys() - {"null", described}:
+            yield (
+                f"# {name}.{field.name}: {described} in the spec, {_account(seen, kinds)}. "
+                f"To change that, add to its fields: {field.name}: {_quoted(_type(kinds, field))}"
+            )
+    for field, _ in _described(seen):
+        for other in seen.other_spellings.get(field.name, ()):
+            if other in seen.unknown:
+                account = _account(seen, seen.unknown[other])
+                yield f"# {name}.{field.name}: {other} came beside it, too: {account}."
+    if seen.nothing_known:
+        yield f"# {name}: nothing that the spec has came {_times(seen.nothing_known)}."
+    if seen.other_names:
+        yield f"# {name}: more names, or what is no name, came {_times(seen.other_names)}."
+    if seen.other_codes:
+        yield f"# {name}: more codes, or what looks like none, came {_times(seen.other_codes)}."
+
+
+def _never_seen(seen: Seen) -> Iterator[str]:
+    missing = [field.name for field in seen.model.fields if field.name not in seen.known]
+    if missing:
+        yield f"# {seen.model.type.__name__}: never seen: {', '.join(missing)}."
+
+
+def _described(seen: Seen) -> Iterator[tuple[Field, Counter[str]]]:
+    """The fields of the spec that were seen, and what they held."""
+    for field in seen.model.fields:
+        if field.name in seen.known:
+            yield field, seen.known[field.name]
+
+
+def _type(kinds: Collection[str], field: Field | None = None) -> str:
+    """The narrowest type of the spec's language that all that was seen fits."""
+    found = set(kinds) - {"null"}
+    mark = "?" if "null" in kinds or (field is not None and field.nullable) else ""
+    if len(found) == 1:
+        (one,) = found
+        return ("any" if one == "object" else one) + mark
+    if found and found <= set(_NUMBERS):
+        return max(found, key=_NUMBERS.index) + mark
+    if found and all(kind.startswith("[") for kind in found):
+        return "[any]" + mark
+    return "any" + mark
+
+
+def _quoted(written: str) -> str:
+    return f'"{written}"' if written.endswith("]?") else written
+
+
+def _python_name(wire: str, kind: str) -> str:
+    """A name for Python made of one on the wire, such as `is_vip` of `isVIP`."""
+    words = re.findall("[a-z0-9]+", _CAPITAL.sub("_", wire).lower())
+    name = "_".join(words)
+    if not name or name[0].isdigit():
+        name = f"{kind}_{name}".rstrip("_")
+    if keyword.iskeyword(name) or keyword.issoftkeyword(name) or name in _TAKEN:
+        return f"{name}_{kind}"
+    return name[:_LONGEST].rstrip("_")
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    """The name, with a number where it is taken."""
+    number = 2
+    free = name
+    while free in taken:
+        free = f"{name}_{number}"
+        number += 1
+    return free
+
+
+def _account(seen: Seen, kinds: Counter[str]) -> str:
+    """How often what was seen, for whoever judges it."""
+    parts = [f"{kind} in {times:,}" for kind, times in sorted(kinds.items())]
+    return f"{', '.join(parts)} of {seen.objects:,} objects"
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else f"{number:,} times"

@@ -1,0 +1,22 @@
+"""Events of calls, for logs, traces, metrics and tests.
+
+In reading order: `observer` (the public protocol), `dispatcher` (notifies the log and the
+observers, and contains their exceptions), `log_observer` (writes the log `postalytics`).
+`opentelemetry` needs the extra `otel`, so it is imported by its own name and not from here.
+"""
+
+from __future__ import annotations
+
+from .dispatcher import Told, report_unexpected
+from .log_observer import LogObserver, log
+from .observer import Attempt, Observer, Result
+
+__all__ = [
+    "Attempt",
+    "LogObserver",
+    "Observer",
+    "Result",
+    "Told",
+    "log",
+    "report_unexpected",
+]

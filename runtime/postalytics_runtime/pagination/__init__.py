@@ -1,0 +1,16 @@
+"""Lists that an API returns page by page.
+
+In reading order: `pages` (the async iterator that callers hold), `cursor` (which page comes next
+and where the list ends, without I/O), `page_items` (which items of a page are new).
+"""
+
+from __future__ import annotations
+
+from .pages import FIRST, Cursor, Pages, is_end
+
+__all__ = [
+    "FIRST",
+    "Cursor",
+    "Pages",
+    "is_end",
+]

@@ -1,0 +1,21 @@
+"""Rate limiting per API key and origin, shared by all clients of a process.
+
+In reading order: `schedule` (the arithmetic of the limits, without I/O), `waiters` (waiters and
+wake-up timers of several event loops), `pacer` (the rate limiter). `shared_file` shares a schedule
+among processes through SQLite; only a client with a pace file loads it, so it is not imported here.
+"""
+
+from __future__ import annotations
+
+from .pacer import Departure, Pacer, PausedError, shared_pacer
+from .schedule import LONGEST_PAUSE, RoundTrips, Schedule
+
+__all__ = [
+    "LONGEST_PAUSE",
+    "Departure",
+    "Pacer",
+    "PausedError",
+    "RoundTrips",
+    "Schedule",
+    "shared_pacer",
+]

@@ -1,0 +1,33 @@
+"""Guards in front of calls that cannot be undone.
+
+In reading order: `live_mail` (refuses live mail unless the client allows it), `toggle` (makes a
+blind toggle safe: read, toggle once, read), `ambiguous_ids` (refuses an id that can mean two
+records).
+"""
+
+from __future__ import annotations
+
+from .ambiguous_ids import require_one_meaning, two_meanings
+from .live_mail import (
+    MailMode,
+    ModeReading,
+    bare_name,
+    read_mode,
+    refuse_mail_path,
+    require_harmless,
+)
+from .toggle import Switch, alone, set_switch
+
+__all__ = [
+    "MailMode",
+    "ModeReading",
+    "Switch",
+    "alone",
+    "bare_name",
+    "read_mode",
+    "refuse_mail_path",
+    "require_harmless",
+    "require_one_meaning",
+    "set_switch",
+    "two_meanings",
+]

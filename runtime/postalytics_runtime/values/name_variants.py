@@ -1,0 +1,86 @@
+"""Finds what answers hold under known names in another notation, such as `ShelfNumber`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from ..schema import Model
+from ..suggestions import folded
+
+if TYPE_CHECKING:
+    from ..schema import Api, Field, ModelDescription, Operation, Report
+
+_LONGEST_NAME = 80
+"""The maximum length of a name in a report; it comes from a server."""
+
+Make = Callable[["ModelDescription[Any]", dict[str, Any], "Report"], Any]
+
+
+class OtherNames:
+    """Takes over into models what came under other names than the spec's.
+
+    Names that differ only in case and underscores mean the same field. The spec's own names win,
+    then the first of several that are alike; what is left over stays in `extra`.
+
+    Args:
+        api: where the models are found that others are made of.
+        make: makes a model of some of its fields, or something else where it cannot.
+    """
+
+    def __init__(self, api: Api, make: Make) -> None:
+        self._api = api
+        self._make = make
+        self._parts: dict[ModelDescription[Any], list[tuple[Field, ModelDescription[Any]]]] = {}
+
+    def take_over(self, made: Model, operation: Operation[Any], report: Report) -> None:
+        """Give `made`, and all models in it, the values that came under other names."""
+        waiting: list[tuple[Model, ModelDescription[Any], str]]
+        waiting = [(made, operation.returns, operation.returns.type.__name__)]
+        while waiting:  # No recursion: an answer may be nested deeper than Python calls.
+            holder, model, path = waiting.pop()
+            if holder.extra:
+                self._take_over_one(holder, model, path, report)
+            for field, part in self.parts(model, near=operation.resource):
+                held = getattr(holder, field.name)
+                several: list[Any] = held if held.__class__ is list else [held]
+                waiting += [
+                    (item, part, f"{path}.{field.name}" + (f"[{index}]" if field.many else ""))
+                    for index, item in enumerate(several)
+                    if isinstance(item, part.type) and (item.extra or part.has_parts)
+                ]
+
+    def parts(
+        self, model: ModelDescription[Any], *, near: str
+    ) -> list[tuple[Field, ModelDescription[Any]]]:
+        """Return the fields of a model that hold models, and which, looked for near a resource."""
+        parts = self._parts.get(model)
+        if parts is None:
+            fields = [field for field in model.fields if field.holds_model]
+            parts = [(field, self._api.model(field.type, near)) for field in fields]
+            self._parts[model] = parts
+        return parts
+
+    def _take_over_one(
+        self, made: Model, model: ModelDescription[Any], path: str, report: Report
+    ) -> None:
+        found: dict[str, tuple[Field, str]] = {}
+        for name in made.extra:
+            field = model.alike.get(folded(name))
+            if field is None or name == field.wire or name in field.also:
+                continue  # A user's converter may leave what it knows.
+            if getattr(made, field.name) is None:
+                found.setdefault(field.wire, (field, name))
+        if not found:
+            return
+        given = {wire: made.extra[name] for wire, (_, name) in found.items()}
+        part = self._make(model, given, report)
+        is_made = isinstance(part, model.type)  # A user's converter may make something else.
+        if is_made:
+            report.locate(part, path)
+        for field, name in found.values():
+            if is_made:
+                setattr(made, field.name, getattr(part, field.name))
+                del made.extra[name]
+            shown = name[:_LONGEST_NAME]
+            report.note_other_name(model.type.__name__, f"{path}.{field.name}", field.wire, shown)
