@@ -20,10 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from postalytics import Postalytics
-from postalytics_runtime.bulk.columns import match_columns
-from postalytics_runtime.bulk.csv_file import CsvFile
-from postalytics_runtime.bulk.survey import scan
-from postalytics_runtime.bulk.table import CsvTable
+from postalytics_runtime.bulk.csv import CsvFile, CsvTable, match_columns
+from postalytics_runtime.bulk.precheck import scan
 
 from .measuring import paired_ratio
 from .table import Row, lines, machine

@@ -19,9 +19,9 @@ from postalytics.description.contacts import CREATE_CONTACT
 from postalytics.models import ContactCreated, NewContact
 from postalytics_runtime.bulk import BulkUpload, RowRules
 from postalytics_runtime.bulk.consent import Consent
-from postalytics_runtime.bulk.job import JobSettings, journalled_upload
+from postalytics_runtime.bulk.job_store import spooled
+from postalytics_runtime.bulk.jobs import JobSettings, journalled_upload
 from postalytics_runtime.bulk.journal import Journal
-from postalytics_runtime.bulk.spool import spooled
 from postalytics_runtime.schema import Window
 
 from .call import Unhurried

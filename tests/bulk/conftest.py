@@ -17,4 +17,4 @@ async def no_task_is_left() -> AsyncIterator[None]:
 
 @pytest.fixture(autouse=True)
 def trouble_is_over_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("postalytics_runtime.bulk.trouble.FIRST_DELAY", 0.0)
+    monkeypatch.setattr("postalytics_runtime.bulk.engine.circuit_breaker.FIRST_DELAY", 0.0)

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from postalytics_runtime.bulk import Report
-from postalytics_runtime.bulk.high_water_mark import HighWaterMark, mark_path
-from postalytics_runtime.bulk.journal import Entry, Journal
+from postalytics_runtime.bulk.journal import Entry, HighWaterMark, Journal, mark_path
 
 PARAMETERS: dict[str, Any] = {
     "operation": "books.shelve_book",

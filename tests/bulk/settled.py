@@ -14,10 +14,8 @@ from postalytics._fake import FAKE
 from postalytics.description import API
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.bulk.journal import Journal
-from postalytics_runtime.bulk.matching import content_of, token_of
-from postalytics_runtime.bulk.outcome import Report, Step
-from postalytics_runtime.bulk.rules import RowRules
-from postalytics_runtime.bulk.settling import Settlement, keep_baseline, settle
+from postalytics_runtime.bulk.reconcile import Settlement, keep_baseline, settle
+from postalytics_runtime.bulk.rows import Report, RowRules, Step, content_of, token_of
 from postalytics_runtime.fake.description import FakeDescription
 from postalytics_runtime.schema import Operation
 

@@ -14,7 +14,7 @@ from postalytics import Postalytics
 from postalytics.errors import OutageError, ServerOutcomeUnknownError
 from postalytics.testing import FakePostalytics, Fault
 from postalytics_runtime.bulk import BulkUpload, RowUpload
-from postalytics_runtime.bulk.trouble import MOST_DOUBTS, Trouble
+from postalytics_runtime.bulk.engine import MOST_DOUBTS, Trouble
 from postalytics_runtime.schema import Model
 from runtime.scripted import patient
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bulk.bookshelf import LIST_BOOKS, SHELVE_BOOK
-from postalytics_runtime.bulk.columns import (
+from postalytics_runtime.bulk.csv import (
     Columns,
     ColumnsError,
     fixed_options,

@@ -10,12 +10,9 @@ import attrs
 import pytest
 
 from bulk.postbox import API, POST_CARD, Listed, NewCard
-from postalytics_runtime.bulk.columns import match_columns
-from postalytics_runtime.bulk.comparing import compare
-from postalytics_runtime.bulk.csv_file import CsvFile
-from postalytics_runtime.bulk.findings import RowFault
-from postalytics_runtime.bulk.survey import scan
-from postalytics_runtime.bulk.table import CsvTable
+from postalytics_runtime.bulk.csv import CsvFile, CsvTable, match_columns
+from postalytics_runtime.bulk.precheck import compare, scan
+from postalytics_runtime.bulk.rows import RowFault
 from postalytics_runtime.errors import IncompleteListError
 from postalytics_runtime.pagination import Pages
 from postalytics_runtime.schema import Api, Comparison, Operation

@@ -142,7 +142,7 @@ async def test_a_row_that_was_not_carried_out_leaves_its_piece_to_be_sent(
     fake: FakePostalytics, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await switch_mode(fake)
-    monkeypatch.setattr("postalytics_runtime.bulk.trouble.FIRST_DELAY", 0.001)
+    monkeypatch.setattr("postalytics_runtime.bulk.engine.circuit_breaker.FIRST_DELAY", 0.001)
     fake.faults.append(Fault("rate_limited", operation="send_mail", calls=[2], retry_after=0))
     async with client_of(fake) as client:
         assert await carried_out(upload_of(client, live=3)) == ["created"] * 3
@@ -153,7 +153,7 @@ async def test_a_piece_in_doubt_counts_as_sent(
     fake: FakePostalytics, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await switch_mode(fake)
-    monkeypatch.setattr("postalytics_runtime.bulk.trouble.FIRST_DELAY", 0.001)
+    monkeypatch.setattr("postalytics_runtime.bulk.engine.circuit_breaker.FIRST_DELAY", 0.001)
     fake.faults.append(Fault("reset_after", operation="send_mail", calls=[2]))
     async with client_of(fake) as client:
         states = await carried_out(upload_of(client, rows=9, live=4))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from postalytics_runtime.bulk.delimiters import delimiter_name, delimiter_named, delimiter_of
-from postalytics_runtime.bulk.encoding import CsvError
+from postalytics_runtime.bulk.csv import CsvError, delimiter_name, delimiter_named, delimiter_of
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postalytics_runtime.bulk.encoding import CsvError, Encoding, encoding_of
+from postalytics_runtime.bulk.csv import CsvError, Encoding, encoding_of
 
 FAR = b"a" * 300_000
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from postalytics_runtime.bulk.csv_file import CsvError, CsvFile, Record
+from postalytics_runtime.bulk.csv import CsvError, CsvFile, Record
 
 
 @pytest.fixture

@@ -9,8 +9,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from postalytics_runtime.bulk.encoding import CsvError, Encoding
-from postalytics_runtime.bulk.records import MAX_LINE, Place, Record, lines_of, records
+from postalytics_runtime.bulk.csv import (
+    MAX_LINE,
+    CsvError,
+    Encoding,
+    Place,
+    Record,
+    lines_of,
+    records,
+)
 
 
 def read(content: bytes, delimiter: str = ",") -> list[Record]:

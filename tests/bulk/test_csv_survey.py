@@ -14,13 +14,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bulk.postbox import NEW_CARD, POST_CARD, NewCard
-from postalytics_runtime.bulk import batches
-from postalytics_runtime.bulk.columns import match_columns
-from postalytics_runtime.bulk.csv_file import CsvError, CsvFile
-from postalytics_runtime.bulk.findings import RowFault
-from postalytics_runtime.bulk.matching import formats_of, key_of
-from postalytics_runtime.bulk.survey import Survey, row_fault, scan
-from postalytics_runtime.bulk.table import CsvTable
+from postalytics_runtime.bulk.csv import CsvError, CsvFile, CsvTable, fast_reader, match_columns
+from postalytics_runtime.bulk.precheck import Survey, row_fault, scan
+from postalytics_runtime.bulk.rows import RowFault, formats_of, key_of
 
 HEADER = ["name", "firm", "street", "state", "zip", "copies", "glossy", "note", "tags", "left out"]
 GOOD = ["Ada", "", "1 Main St", "MA", "02134", "7", "true", "", "", "x"]
@@ -134,7 +130,7 @@ def written(rows: list[list[str]], end: str) -> str:
 def assert_the_same_is_found(path: Path, content: bytes, chunk: int) -> None:
     path.write_bytes(content)
     with pytest.MonkeyPatch.context() as patch, CsvFile(path, delimiter=",") as file:
-        patch.setattr(batches, "CHUNK", chunk)
+        patch.setattr(fast_reader, "CHUNK", chunk)
         table = table_of(file)
         told: list[RowFault] = []
         survey = scan(table, told.append)

@@ -9,13 +9,9 @@ from pathlib import Path
 import pytest
 
 from bulk.bookshelf import LIST_BOOKS, SHELVE_BOOK, NewBook
-from postalytics_runtime.bulk.checks import ColumnChecks
-from postalytics_runtime.bulk.columns import match_columns
-from postalytics_runtime.bulk.csv_file import CsvFile, Record
-from postalytics_runtime.bulk.findings import SHOWN, Findings, Kind, RowFault
-from postalytics_runtime.bulk.survey import scan
-from postalytics_runtime.bulk.table import CsvTable
-from postalytics_runtime.bulk.values import value_of
+from postalytics_runtime.bulk.csv import CsvFile, CsvTable, Record, match_columns
+from postalytics_runtime.bulk.precheck import ColumnChecks, scan
+from postalytics_runtime.bulk.rows import SHOWN, Findings, Kind, RowFault, value_of
 from postalytics_runtime.errors import InvalidRequestError
 from postalytics_runtime.schema import Field
 

@@ -10,11 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postalytics_runtime.bulk import duplicates
-from postalytics_runtime.bulk.checks import cells_of
-from postalytics_runtime.bulk.duplicates import Duplicates, EqualNumbers, reduced
-from postalytics_runtime.bulk.known_keys import KnownKeys
-from postalytics_runtime.bulk.matching import key_of
+from postalytics_runtime.bulk.precheck import (
+    Duplicates,
+    EqualNumbers,
+    KnownKeys,
+    cells_of,
+    duplicates,
+    reduced,
+)
+from postalytics_runtime.bulk.rows import key_of
 
 
 @pytest.mark.parametrize("at_once", [1 << 15, 700])

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from postalytics_runtime.bulk.evidence import Evidence
-from postalytics_runtime.bulk.marks import Marked
+from postalytics_runtime.bulk.reconcile import Evidence, Marked
 
 
 async def test_an_item_that_a_created_row_explains_is_not_the_item_of_a_row_in_doubt() -> None:

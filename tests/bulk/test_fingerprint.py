@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from postalytics_runtime.bulk.listing import Fingerprint
+from postalytics_runtime.bulk.reconcile import Fingerprint
 
 ITEM = ("5001", "ADA BYRON|02134", "pc:1")
 

@@ -7,7 +7,7 @@ import pytest
 from bulk.postbox import API as POSTBOX
 from bulk.postbox import LIST_CARDS, NEW_CARD, POST_CARD
 from postalytics.description import API
-from postalytics_runtime.bulk.fixed import body_of, body_values, bulk_of, item_fields, path_values
+from postalytics_runtime.bulk.rows import body_of, body_values, bulk_of, item_fields, path_values
 
 SUPPRESSED = API.operation("suppressions.list_suppressed_contacts")
 

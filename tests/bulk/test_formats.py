@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from postalytics_runtime.bulk.formats import (
+from postalytics_runtime.bulk.rows import (
     COMMON_STATES,
     PROVINCES,
     STATES,

@@ -16,12 +16,16 @@ import attrs
 import pytest
 
 from bulk.journals import PARAMETERS, a_journal
-from postalytics_runtime.bulk import high_water_mark
-from postalytics_runtime.bulk.high_water_mark import HighWaterMark, mark_path, read_mark
-from postalytics_runtime.bulk.integrity import require_whole
-from postalytics_runtime.bulk.job_folder import JobFolder
-from postalytics_runtime.bulk.journal import Journal
-from postalytics_runtime.bulk.outcome import Step
+from postalytics_runtime.bulk.job_store import JobFolder
+from postalytics_runtime.bulk.journal import (
+    HighWaterMark,
+    Journal,
+    high_water_mark,
+    mark_path,
+    read_mark,
+    require_whole,
+)
+from postalytics_runtime.bulk.rows import Step
 from postalytics_runtime.errors import (
     JournalDamagedError,
     JournalError,
@@ -446,7 +450,9 @@ async def test_a_place_may_be_named_that_has_no_lasting_identity(
 ) -> None:
     monkeypatch.setenv("JOB_MACHINE", "the volume of the jobs")
     path = await three_rows(tmp_path)
-    monkeypatch.setattr("postalytics_runtime.bulk.machine._machine_id", lambda: "another image")
+    monkeypatch.setattr(
+        "postalytics_runtime.bulk.journal.machine_id._machine_id", lambda: "another image"
+    )
     async with a_journal(tmp_path) as journal:
         assert journal.counts().created == 3
     monkeypatch.setenv("JOB_MACHINE", "another volume")

@@ -19,10 +19,14 @@ from postalytics.description import API
 from postalytics.testing import FakePostalytics, Fault
 from postalytics_runtime.bulk import BulkUpload, Outcome, Report, State
 from postalytics_runtime.bulk.consent import Consent
-from postalytics_runtime.bulk.job import JobSettings, JournalledUpload, journalled_upload
+from postalytics_runtime.bulk.jobs import (
+    JobSettings,
+    JournalledUpload,
+    job_parameters,
+    journalled_upload,
+)
 from postalytics_runtime.bulk.journal import Journal, JournalReader
-from postalytics_runtime.bulk.kept_rows import job_parameters
-from postalytics_runtime.bulk.outcome import Step
+from postalytics_runtime.bulk.rows import Step
 from postalytics_runtime.errors import ConfigurationError, JournalError, JournalMismatchError
 
 SEND = API.operation("mail.send_mail")

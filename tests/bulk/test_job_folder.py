@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bulk.journals import a_journal
-from postalytics_runtime.bulk.job_folder import JobFolder, JobFolders
+from postalytics_runtime.bulk.job_store import JobFolder, JobFolders
 from postalytics_runtime.errors import JournalDamagedError, JournalInUseError
 
 DIGEST = hashlib.sha256(b"job").hexdigest()

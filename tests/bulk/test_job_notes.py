@@ -8,8 +8,8 @@ import pytest
 
 from bulk.settled import Rows, people, serving
 from bulk.test_job import job_of, told
-from postalytics_runtime.bulk import job
 from postalytics_runtime.bulk.consent import Consent
+from postalytics_runtime.bulk.jobs import upload as job_upload
 from postalytics_runtime.errors import IncompleteListError
 
 
@@ -19,7 +19,7 @@ async def test_a_list_that_is_not_whole_before_the_first_row_ends_the_job_with_a
     async def fail(*_: object, **__: object) -> int:
         raise IncompleteListError("The list is not whole.", found=1, total=2)
 
-    monkeypatch.setattr(job, "keep_baseline", fail)
+    monkeypatch.setattr(job_upload, "keep_baseline", fail)
     async with serving() as fake, job_of(fake, tmp_path, Rows(people(1))) as upload:
         with pytest.raises(IncompleteListError, match=r"not whole\. Nothing was sent.*token field"):
             await told(upload)

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from bulk.journals import a_journal, counted, told
 from bulk.uploading import other_tasks
-from postalytics_runtime.bulk import journal as journal_module
-from postalytics_runtime.bulk.journal import Journal, JournalError, JournalReader
-from postalytics_runtime.bulk.outcome import Step
+from postalytics_runtime.bulk.journal import Journal, JournalReader
+from postalytics_runtime.bulk.journal import journal as journal_module
+from postalytics_runtime.bulk.rows import Step
+from postalytics_runtime.errors import JournalError
 
 START = datetime(2026, 3, 1, 12, 0, 30, tzinfo=UTC)
 
@@ -86,7 +87,7 @@ async def test_the_last_entries_of_rows_say_why_they_stand_there(tmp_path: Path)
 async def test_many_rows_are_read_page_by_page(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:
-    monkeypatch.setattr("postalytics_runtime.bulk.journal_reader._AT_ONCE", at_once)
+    monkeypatch.setattr("postalytics_runtime.bulk.journal.reader._AT_ONCE", at_once)
     async with a_journal(tmp_path) as journal:
         await journal.record_all((row, Step.CREATED, {"id": row}) for row in range(1, 7))
         assert list(journal.rows_at(Step.CREATED)) == [1, 2, 3, 4, 5, 6]

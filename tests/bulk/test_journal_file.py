@@ -15,23 +15,27 @@ from typing import Any
 import pytest
 
 from bulk.journals import PARAMETERS, a_journal, counted
-from postalytics_runtime.bulk import high_water_mark, journal_file
-from postalytics_runtime.bulk import journal as journal_module
-from postalytics_runtime.bulk.high_water_mark import HighWaterMark, is_locked
 from postalytics_runtime.bulk.journal import (
+    HighWaterMark,
     Journal,
+    JournalReader,
+    database,
+    high_water_mark,
+    is_locked,
+)
+from postalytics_runtime.bulk.journal import journal as journal_module
+from postalytics_runtime.bulk.rows import Step
+from postalytics_runtime.errors import (
     JournalDamagedError,
     JournalError,
     JournalInUseError,
     JournalMismatchError,
-    JournalReader,
 )
-from postalytics_runtime.bulk.outcome import Step
 
 HOLD = """
 import asyncio, sys
 from pathlib import Path
-from postalytics_runtime.bulk.journal import Journal
+from postalytics_runtime.bulk.journal.journal import Journal
 
 async def hold():
     journal = await Journal.open(Path(sys.argv[1]), {"rows": 10})
@@ -298,7 +302,7 @@ async def test_a_lock_stays_when_its_own_process_opens_and_closes_the_file(tmp_p
     async with a_journal(tmp_path) as journal:
         (tmp_path / "mark").read_bytes()
         command = "import sys; from pathlib import Path; "
-        command += "from postalytics_runtime.bulk.high_water_mark import is_locked; "
+        command += "from postalytics_runtime.bulk.journal.high_water_mark import is_locked; "
         command += "print(is_locked(Path(sys.argv[1])))"
         asked = await asyncio.to_thread(
             subprocess.run,
@@ -372,12 +376,12 @@ async def test_an_entry_that_no_journal_writes_is_not_believed(tmp_path: Path, c
 async def test_a_journal_must_be_writable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with a_journal(tmp_path) as journal:
         path = journal.path
-    connected = journal_file._connected
+    connected = database._connected
 
     def read_only(path: Path, mode: str) -> sqlite3.Connection:
         return connected(path, mode.replace("rw", "ro"))
 
-    monkeypatch.setattr(journal_file, "_connected", read_only)
+    monkeypatch.setattr(database, "_connected", read_only)
     assert "attempt to write a readonly database. It must be a file in" in await refused(path)
 
 
@@ -395,7 +399,7 @@ async def test_folders_that_others_keep_closed_need_not_be_forced(
     async with a_journal(tmp_path / "job") as journal:
         assert journal.path.exists()
     monkeypatch.setattr(os, "name", "nt")
-    journal_file.sync_folder(tmp_path / "none")
+    database.sync_folder(tmp_path / "none")
 
 
 async def test_the_names_of_a_new_journal_and_of_its_folder_are_forced_to_the_disk(
@@ -403,7 +407,7 @@ async def test_the_names_of_a_new_journal_and_of_its_folder_are_forced_to_the_di
 ) -> None:
     forced: list[tuple[Path, list[str]]] = []
     monkeypatch.setattr(
-        journal_file, "sync_folder", lambda folder: forced.append((folder, names(folder)))
+        database, "sync_folder", lambda folder: forced.append((folder, names(folder)))
     )
     async with a_journal(tmp_path / "job"):
         pass
@@ -448,7 +452,7 @@ def test_the_names_in_a_folder_are_forced_to_the_disk_and_the_folder_is_closed(
     monkeypatch.setattr(
         os, "fsync", lambda handle: forced.append((handle, os.fstat(handle).st_ino))
     )
-    journal_file.sync_folder(tmp_path)
+    database.sync_folder(tmp_path)
     ((handle, inode),) = forced
     assert inode == tmp_path.stat().st_ino
     with pytest.raises(OSError, match="Bad file descriptor"):
@@ -459,13 +463,13 @@ def test_the_names_in_a_folder_are_forced_to_the_disk_and_the_folder_is_closed(
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[sqlite3.Connection]:
     """The connections that are opened to journals."""
     found: list[sqlite3.Connection] = []
-    connected = journal_file._connected
+    connected = database._connected
 
     def keep(*words: Any) -> sqlite3.Connection:
         found.append(connected(*words))
         return found[-1]
 
-    monkeypatch.setattr(journal_file, "_connected", keep)
+    monkeypatch.setattr(database, "_connected", keep)
     return found
 
 
@@ -474,7 +478,7 @@ def test_a_journal_that_cannot_be_read_is_closed(
 ) -> None:
     a_database(tmp_path / "letters")
     with pytest.raises(JournalDamagedError):
-        journal_file.opened_for_reading(tmp_path / "letters")
+        database.opened_for_reading(tmp_path / "letters")
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         opened[-1].execute("SELECT 1")
 
@@ -484,8 +488,8 @@ async def test_a_journal_that_cannot_be_written_is_closed(
 ) -> None:
     async with a_journal(tmp_path) as journal:
         path = journal.path
-    monkeypatch.setattr(journal_file, "_STAGED", "CREATE TEMP TABLE entries AS SELECT * FROM none")
+    monkeypatch.setattr(database, "_STAGED", "CREATE TEMP TABLE entries AS SELECT * FROM none")
     with pytest.raises(JournalError):
-        journal_file.opened_for_writing(path)
+        database.opened_for_writing(path)
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         opened[-1].execute("SELECT 1")

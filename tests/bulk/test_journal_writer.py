@@ -12,14 +12,15 @@ from pathlib import Path
 import pytest
 
 from bulk.journals import PARAMETERS, a_journal, counted
-from postalytics_runtime.bulk.journal import Journal, JournalError, JournalReader
-from postalytics_runtime.bulk.outcome import Step
+from postalytics_runtime.bulk.journal import Journal, JournalReader
+from postalytics_runtime.bulk.rows import Step
+from postalytics_runtime.errors import JournalError
 
 RECORD = """
 import asyncio, os, sys
 from pathlib import Path
-from postalytics_runtime.bulk.journal import Journal
-from postalytics_runtime.bulk.outcome import Step
+from postalytics_runtime.bulk.journal.journal import Journal
+from postalytics_runtime.bulk.rows.states import Step
 
 def tell(row, step):
     # At once: print may write a line in parts (PYTHONUNBUFFERED), and be killed between them.
@@ -42,8 +43,8 @@ asyncio.run(main())
 FILL = """
 import asyncio, resource, sys
 from pathlib import Path
-from postalytics_runtime.bulk.journal import Journal, JournalError
-from postalytics_runtime.bulk.outcome import Step
+from postalytics_runtime.bulk.journal.journal import Journal, JournalError
+from postalytics_runtime.bulk.rows.states import Step
 
 async def main():
     journal = await Journal.open(Path(sys.argv[1]), {"rows": 10**6})
@@ -102,7 +103,7 @@ async def test_what_waits_at_the_same_time_is_written_together(tmp_path: Path) -
 async def test_what_is_written_together_is_no_more_than_memory_holds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("postalytics_runtime.bulk.journal_writer._MOST_AT_ONCE", 4)
+    monkeypatch.setattr("postalytics_runtime.bulk.journal.writer._MOST_AT_ONCE", 4)
     async with a_journal(tmp_path) as journal:
         held = Held(journal)
         pending = [asyncio.create_task(journal.record(row, Step.CREATED)) for row in range(1, 11)]

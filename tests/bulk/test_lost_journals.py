@@ -44,7 +44,7 @@ async def begun(fake: FakePostalytics, folder: Path) -> int:
 
 @pytest.fixture(autouse=True)
 def _soon_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("postalytics_runtime.bulk.job.GRACE", 0.1)
+    monkeypatch.setattr("postalytics_runtime.bulk.jobs.upload.GRACE", 0.1)
 
 
 async def test_rows_whose_journal_is_gone_are_not_sent(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from postalytics_runtime.bulk import machine as module
-from postalytics_runtime.bulk.machine import machine
+from postalytics_runtime.bulk.journal import machine
+from postalytics_runtime.bulk.journal import machine_id as module
 
 STAT = "1 (a (strange) name) S " + " ".join(str(number) for number in range(1, 50))
 """As proc(5) says: the start is field 22, here 19."""

@@ -8,7 +8,7 @@ import pytest
 
 from bulk.settled import Rows, person, serving
 from bulk.test_job import job_of, told
-from postalytics_runtime.bulk.job import JobSettings
+from postalytics_runtime.bulk.jobs import JobSettings
 
 SETTINGS = JobSettings(concurrency=1, quiet=0.3, token_field="var_field_35")
 

@@ -7,13 +7,7 @@ from hypothesis import strategies as st
 from bulk.bookshelf import NEW_BOOK, NewBook
 from bulk.settled import UPLOAD, person
 from postalytics.models import NewContact
-from postalytics_runtime.bulk.matching import (
-    bears_token,
-    content_of,
-    formats_of,
-    key_of,
-    token_of,
-)
+from postalytics_runtime.bulk.rows import bears_token, content_of, formats_of, key_of, token_of
 from postalytics_runtime.schema import UNSET
 
 FORMATS = {"state": "us_state", "zip": "us_zip"}

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bulk.journals import PARAMETERS, a_journal
-from postalytics_runtime.bulk.journal import Journal, JournalMismatchError
+from postalytics_runtime.bulk.journal import Journal
+from postalytics_runtime.errors import JournalMismatchError
 
 
 async def test_a_parameter_that_is_no_longer_given_is_named(tmp_path: Path) -> None:

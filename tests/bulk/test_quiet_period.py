@@ -12,8 +12,8 @@ from bulk.settled import Rows, people, serving
 from bulk.test_job import job_of, told
 from postalytics.testing import Fault
 from postalytics_runtime.bulk import Report
-from postalytics_runtime.bulk.job import JobSettings
-from postalytics_runtime.bulk.sending import Sending
+from postalytics_runtime.bulk.engine import Sending
+from postalytics_runtime.bulk.jobs import JobSettings
 
 SETTINGS = JobSettings(concurrency=1, quiet=600.0)
 
@@ -34,12 +34,12 @@ async def test_the_quiet_period_counts_from_the_last_request_of_the_run(
             waited.append(seconds)
 
     clock = SimpleNamespace(monotonic=lambda: now)
-    monkeypatch.setattr("postalytics_runtime.bulk.job.time", clock)
+    monkeypatch.setattr("postalytics_runtime.bulk.jobs.upload.time", clock)
     monkeypatch.setattr(Sending, "pass_by", pass_by)
     async with serving() as fake:
         fake.faults.append(Fault("reset_after", operation="create_contact", calls=[in_doubt]))
         fake.intercept = a_thousand_seconds_later
-        monkeypatch.setattr("postalytics_runtime.bulk.job.GAP", 0.0)
+        monkeypatch.setattr("postalytics_runtime.bulk.jobs.upload.GAP", 0.0)
         async with job_of(fake, tmp_path, Rows(people(1, 2)), SETTINGS) as upload:
             await told(upload)
     assert (now, waited) == (2000.0, [600.0])
@@ -59,8 +59,8 @@ async def test_of_a_run_that_sends_nothing_it_counts_from_its_begin(
             waited.append(seconds)
 
     clock = SimpleNamespace(monotonic=lambda: now)
-    monkeypatch.setattr("postalytics_runtime.bulk.job.time", clock)
-    monkeypatch.setattr("postalytics_runtime.bulk.job.GAP", 0.0)
+    monkeypatch.setattr("postalytics_runtime.bulk.jobs.upload.time", clock)
+    monkeypatch.setattr("postalytics_runtime.bulk.jobs.upload.GAP", 0.0)
     monkeypatch.setattr(Sending, "pass_by", pass_by)
     async with serving() as fake:
         fake.faults.append(Fault("reset_after", operation="create_contact", calls=[1]))

@@ -10,10 +10,8 @@ import pytest
 
 from bulk.journals import PARAMETERS, a_journal, counted
 from bulk.test_high_water_mark import tear_the_newer_place
-from postalytics_runtime.bulk.high_water_mark import mark_path, read_mark
-from postalytics_runtime.bulk.journal import Journal, JournalReader
-from postalytics_runtime.bulk.outcome import Step
-from postalytics_runtime.bulk.recovery import recover
+from postalytics_runtime.bulk.journal import Journal, JournalReader, mark_path, read_mark, recover
+from postalytics_runtime.bulk.rows import Step
 from postalytics_runtime.errors import (
     JournalDamagedError,
     JournalError,

@@ -11,11 +11,9 @@ import pytest
 
 from bulk.journals import a_journal
 from bulk.settled import Rows
-from postalytics_runtime.bulk import remaining
+from postalytics_runtime.bulk.job_store import Untouched, chosen, pending_rows
 from postalytics_runtime.bulk.journal import Journal
-from postalytics_runtime.bulk.outcome import Step
-from postalytics_runtime.bulk.remaining import Untouched, chosen
-from postalytics_runtime.bulk.source import END
+from postalytics_runtime.bulk.rows import END, Step
 
 
 def rows_of(number: int) -> Rows:
@@ -56,7 +54,7 @@ async def test_what_is_known_not_to_have_arrived_is_left(tmp_path: Path) -> None
 async def test_the_journal_is_read_in_pieces(
     at_once: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(remaining, "_STEPS_AT_ONCE", at_once)
+    monkeypatch.setattr(pending_rows, "_STEPS_AT_ONCE", at_once)
     async with a_journal(tmp_path) as journal:
         await record(journal, Step.CREATED, 2, 3, 4, 6)
         assert await left(Untouched(rows_of(7), journal)) == [1, 5, 7]
@@ -65,7 +63,7 @@ async def test_the_journal_is_read_in_pieces(
 async def test_rows_that_workers_have_touched_since_are_not_taken_for_those_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(remaining, "_STEPS_AT_ONCE", 1)
+    monkeypatch.setattr(pending_rows, "_STEPS_AT_ONCE", 1)
     async with a_journal(tmp_path) as journal:
         await record(journal, Step.CREATED, 1, 6)
         untouched = Untouched(rows_of(7), journal)

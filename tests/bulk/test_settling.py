@@ -10,11 +10,14 @@ from types import SimpleNamespace
 import pytest
 
 from bulk.settled import Job, job, people, person, steps
-from postalytics_runtime.bulk import look, settling
-from postalytics_runtime.bulk.evidence import Evidence
-from postalytics_runtime.bulk.marks import Marked
-from postalytics_runtime.bulk.outcome import Report, Step
-from postalytics_runtime.bulk.settling import Settlement
+from postalytics_runtime.bulk.reconcile import (
+    Evidence,
+    Marked,
+    Settlement,
+    list_snapshot,
+    reconciliation,
+)
+from postalytics_runtime.bulk.rows import Report, Step
 
 pytestmark = pytest.mark.usefixtures("no_task_is_left")
 
@@ -191,10 +194,10 @@ async def test_rows_are_taken_in_batches_and_the_list_is_read_again_after_the_ga
         done.append(f"{seconds} s")
 
     waiting = SimpleNamespace(sleep=sleep, to_thread=asyncio.to_thread)
-    monkeypatch.setattr(settling, "Evidence", Noted)
-    monkeypatch.setattr(settling, "BATCH", 2)
-    monkeypatch.setattr(settling, "asyncio", waiting)
-    monkeypatch.setattr(look, "asyncio", waiting)
+    monkeypatch.setattr(reconciliation, "Evidence", Noted)
+    monkeypatch.setattr(reconciliation, "BATCH", 2)
+    monkeypatch.setattr(reconciliation, "asyncio", waiting)
+    monkeypatch.setattr(list_snapshot, "asyncio", waiting)
     async with job(tmp_path, people(1, 2, 3, 4, 5), steps(in_doubt=range(1, 6))) as run:
         await run.settle(gap=7.5)
     assert done == [2, "0 s", 2, "0 s", 1, "7.5 s"]

@@ -17,11 +17,16 @@ from bulk.settled import Job, Rows, job, journal_of, people, person, serving, st
 from postalytics import Postalytics
 from postalytics.description import API
 from postalytics.models import NewSuppressedContact, SuppressedContact, SuppressedContactId
-from postalytics_runtime.bulk.evidence import BATCH, Evidence
-from postalytics_runtime.bulk.listing import Listing
-from postalytics_runtime.bulk.marks import Marks
-from postalytics_runtime.bulk.outcome import Report
-from postalytics_runtime.bulk.settling import Settlement, keep_baseline, settle
+from postalytics_runtime.bulk.reconcile import (
+    BATCH,
+    Evidence,
+    Listing,
+    Marks,
+    Settlement,
+    keep_baseline,
+    settle,
+)
+from postalytics_runtime.bulk.rows import Report
 from postalytics_runtime.errors import JournalError, NotFoundError, ServerError
 from postalytics_runtime.http import RetryPolicy
 from postalytics_runtime.pagination import Pages

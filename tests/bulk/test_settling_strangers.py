@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bulk.settled import FIXED, job, people, person, steps
-from postalytics_runtime.bulk.outcome import Report
-from postalytics_runtime.bulk.settling import Settlement
+from postalytics_runtime.bulk.reconcile import Settlement
+from postalytics_runtime.bulk.rows import Report
 
 pytestmark = pytest.mark.usefixtures("no_task_is_left")
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bulk.settled import Job, job, people, person, steps
-from postalytics_runtime.bulk.settling import Settlement
+from postalytics_runtime.bulk.reconcile import Settlement
 
 pytestmark = pytest.mark.usefixtures("no_task_is_left")
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postalytics_runtime.bulk.verdict import NOTHING, Tally, Totals, Verdict, by_content, by_token
+from postalytics_runtime.bulk.reconcile import NOTHING, Tally, Totals, Verdict, by_content, by_token
 
 
 def verdict(

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bulk.uploading import other_tasks
-from postalytics_runtime.bulk.source import END, Source
+from postalytics_runtime.bulk.rows import END, Source
 
 pytestmark = pytest.mark.usefixtures("no_task_is_left")
 

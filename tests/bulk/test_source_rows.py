@@ -14,8 +14,7 @@ from typing import Any
 import pytest
 
 from bulk.bookshelf import NEW_BOOK, NewBook
-from postalytics_runtime.bulk.row_sources import rows_of
-from postalytics_runtime.bulk.tables import AT_ONCE
+from postalytics_runtime.bulk.sources import AT_ONCE, rows_of
 from postalytics_runtime.errors import InvalidRequestError
 
 polars: Any = import_module("polars")

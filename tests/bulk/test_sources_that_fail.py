@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from postalytics_runtime.bulk.workers import Workers
+from postalytics_runtime.bulk.engine import Workers
 
 
 class Failing:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from bulk.bookshelf import SHELVE_BOOK, NewBook, Publisher
 from postalytics.models import NewContact
 from postalytics_runtime.bulk import RowRules
-from postalytics_runtime.bulk.spool import SpooledRows, spooled
+from postalytics_runtime.bulk.job_store import SpooledRows, spooled
 from postalytics_runtime.errors import InvalidRequestError, JournalError
 from postalytics_runtime.schema import UNSET
 

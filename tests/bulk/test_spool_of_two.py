@@ -16,7 +16,7 @@ from bulk.bookshelf import SHELVE_BOOK, NewBook
 from bulk.settled import people, person, serving
 from postalytics import Postalytics
 from postalytics_runtime.bulk import Report, RowRules
-from postalytics_runtime.bulk.spool import spooled
+from postalytics_runtime.bulk.job_store import spooled
 from postalytics_runtime.errors import JournalError
 
 RULES: RowRules[NewBook] = RowRules(SHELVE_BOOK, {"shelf_id": 3})

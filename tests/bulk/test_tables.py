@@ -15,8 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bulk.bookshelf import NEW_BOOK
-from postalytics_runtime.bulk.row_sources import rows_of
-from postalytics_runtime.bulk.tables import AT_ONCE, plain
+from postalytics_runtime.bulk.sources import AT_ONCE, plain, rows_of
 from postalytics_runtime.errors import ConfigurationError, InvalidRequestError
 
 numpy: Any = import_module("numpy")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from postalytics_runtime.bulk.trouble import (
+from postalytics_runtime.bulk.engine import (
     LONGEST_DELAY,
     MOST_DOUBTS,
     PATIENCE,
@@ -29,7 +29,7 @@ REFUSED = ResponseError("The list is full.", status=422)
 @pytest.fixture(autouse=True)
 def trouble_is_over_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not here: these tests are about the delays."""
-    monkeypatch.setattr("postalytics_runtime.bulk.trouble.FIRST_DELAY", 1.0)
+    monkeypatch.setattr("postalytics_runtime.bulk.engine.circuit_breaker.FIRST_DELAY", 1.0)
 
 
 class Watch:

@@ -21,8 +21,7 @@ from bulk.uploading import (
     upload_of,
 )
 from postalytics_runtime.bulk import Outcome, Report, RowUpload, State
-from postalytics_runtime.bulk.sending import state_after
-from postalytics_runtime.bulk.trouble import MOST_DOUBTS
+from postalytics_runtime.bulk.engine import MOST_DOUBTS, state_after
 from postalytics_runtime.errors import (
     AuthenticationError,
     ConfigurationError,

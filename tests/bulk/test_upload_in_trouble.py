@@ -10,7 +10,7 @@ import pytest
 
 from bulk.uploading import Send, accept, as_it_is, outcomes_of, states
 from postalytics_runtime.bulk import Report, RowUpload
-from postalytics_runtime.bulk.trouble import MOST_DOUBTS
+from postalytics_runtime.bulk.engine import MOST_DOUBTS
 from postalytics_runtime.errors import (
     AuthenticationError,
     LiveMailError,
@@ -144,7 +144,7 @@ async def test_a_call_that_changes_nothing_and_is_refused_ends_the_upload(
 async def test_who_stops_an_upload_that_waits_does_not_wait(
     end: Callable[[RowUpload[int, str]], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("postalytics_runtime.bulk.trouble.FIRST_DELAY", 600.0)
+    monkeypatch.setattr("postalytics_runtime.bulk.engine.circuit_breaker.FIRST_DELAY", 600.0)
     upload = upload_to(Api({2: PASSING[0]}), 4)
     reading = asyncio.create_task(outcomes_of(upload))
     while upload.pause is None:  # noqa: ASYNC110 (nobody tells)

@@ -17,8 +17,8 @@ from postalytics.description import API
 from postalytics.testing import FakePostalytics, Fault
 from postalytics_runtime.bulk import Outcome, State
 from postalytics_runtime.bulk.consent import Consent
+from postalytics_runtime.bulk.jobs import JournalledWay
 from postalytics_runtime.bulk.journal import Journal
-from postalytics_runtime.bulk.way import JournalledWay
 from postalytics_runtime.errors import RateLimitError
 
 CREATE = "contacts.create_contact"

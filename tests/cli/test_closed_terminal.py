@@ -18,7 +18,7 @@ from aiohttp import web
 from cli.running import names_in, only_job, run, uploading
 from cli.shop import shelve, titles
 from postalytics.testing import FakePostalytics
-from postalytics_runtime.bulk.job_folder import JobFolder
+from postalytics_runtime.bulk.job_store import JobFolder
 from postalytics_runtime.cli.interrupts import on_interrupt
 
 Books = Callable[..., Path]

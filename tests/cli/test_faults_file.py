@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from postalytics_runtime.bulk.findings import RowFault
+from postalytics_runtime.bulk.rows import RowFault
 from postalytics_runtime.cli.faults_file import FaultsFile, faults_path, harmless
 
 

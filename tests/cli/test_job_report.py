@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from bulk.bookshelf import API
-from postalytics_runtime.bulk.job_folder import JobFolder, JobFolders
+from postalytics_runtime.bulk.job_store import JobFolder, JobFolders
 from postalytics_runtime.bulk.journal import Journal
-from postalytics_runtime.bulk.outcome import Step
+from postalytics_runtime.bulk.rows import Step
 from postalytics_runtime.cli.job_report import job_report
 from postalytics_runtime.cli.stored_job import stored_job
 

@@ -12,7 +12,7 @@ from bulk.bookshelf import API, SHELVE_BOOK
 from bulk.journals import PARAMETERS
 from cli.running import only_job
 from cli.shop import shelve, titles
-from postalytics_runtime.bulk.job_folder import JobFolders
+from postalytics_runtime.bulk.job_store import JobFolders
 from postalytics_runtime.bulk.journal import Journal
 from postalytics_runtime.cli.job import UploadJob
 from postalytics_runtime.cli.job_folders import begun_job

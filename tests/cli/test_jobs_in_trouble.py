@@ -16,7 +16,7 @@ from cli.running import Ended, end, names_in, only_job, run, uploading
 from cli.shop import cured, shelve, titles
 from cli.shop import run as shop
 from postalytics.testing import FakePostalytics
-from postalytics_runtime.bulk.job_folder import JobFolder
+from postalytics_runtime.bulk.job_store import JobFolder
 from postalytics_runtime.bulk.journal import Journal
 from postalytics_runtime.cli.stored_job import RESULT
 from postalytics_runtime.errors import JournalError

@@ -16,8 +16,8 @@ from campaign_modes import switch_mode
 from postalytics import Postalytics
 from postalytics.description import API as POSTALYTICS
 from postalytics.testing import FakePostalytics
-from postalytics_runtime.bulk.job_folder import JobFolder
-from postalytics_runtime.bulk.outcome import Step
+from postalytics_runtime.bulk.job_store import JobFolder
+from postalytics_runtime.bulk.rows import Step
 from postalytics_runtime.cli.consent import agreed_job
 from postalytics_runtime.cli.job import UploadJob
 from postalytics_runtime.cli.job_folders import rows_left

@@ -7,10 +7,8 @@ from pathlib import Path
 import pytest
 
 from bulk.postbox import API, POST_CARD, NewCard
-from postalytics_runtime.bulk.columns import ColumnsError, match_columns
-from postalytics_runtime.bulk.csv_file import CsvFile
-from postalytics_runtime.bulk.survey import scan
-from postalytics_runtime.bulk.table import CsvTable
+from postalytics_runtime.bulk.csv import ColumnsError, CsvFile, CsvTable, match_columns
+from postalytics_runtime.bulk.precheck import scan
 from postalytics_runtime.cli.job import UploadJob
 from postalytics_runtime.cli.plan import _layout, column_fault_lines, fault_lines, plan_lines
 from postalytics_runtime.schema import Environment

@@ -16,7 +16,7 @@ from cli.running import names_in, only_job, run, start, upload, uploading
 from cli.shop import cured, shelve, titles
 from cli.shop import run as shop
 from postalytics.testing import FakePostalytics
-from postalytics_runtime.bulk.job_folder import JobFolders
+from postalytics_runtime.bulk.job_store import JobFolders
 
 Books = Callable[..., Path]
 People = Callable[..., Path]

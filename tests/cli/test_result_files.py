@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postalytics_runtime.bulk import State
-from postalytics_runtime.bulk.csv_file import CsvFile, Record
+from postalytics_runtime.bulk.csv import CsvFile, Record
 from postalytics_runtime.bulk.journal import Entry
-from postalytics_runtime.bulk.outcome import Step
+from postalytics_runtime.bulk.rows import Step
 from postalytics_runtime.cli.reasons import Reasons
 from postalytics_runtime.cli.result_files import (
     ResultFile,

@@ -13,10 +13,9 @@ import pytest
 from cli.running import names_in, only_job
 from cli.shop import cured, run, shelve, titles
 from postalytics_runtime.bulk import State
-from postalytics_runtime.bulk.csv_file import Record
-from postalytics_runtime.bulk.findings import RowFault
+from postalytics_runtime.bulk.csv import Record
 from postalytics_runtime.bulk.journal import Entry
-from postalytics_runtime.bulk.outcome import Step
+from postalytics_runtime.bulk.rows import RowFault, Step
 from postalytics_runtime.cli.faults_file import FaultsFile
 from postalytics_runtime.cli.private_files import opened_privately
 from postalytics_runtime.cli.reasons import Reasons

@@ -25,7 +25,7 @@ from crash.jobs import FINISHED, Job, chance
 from crash.kills import any_case
 from crash.late_server import late_server
 from postalytics_runtime.bulk import recover_journal
-from postalytics_runtime.bulk.high_water_mark import SLOT, unpacked
+from postalytics_runtime.bulk.journal import SLOT, unpacked
 from postalytics_runtime.errors import JournalDamagedError, JournalMovedError
 
 _AT_ONCE = 12

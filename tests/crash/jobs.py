@@ -16,7 +16,7 @@ from crash.fork_server import Child, ForkServer
 from crash.late_server import REFUSED, LateServer, Place, Row
 from crash.wrong_uploaders import LOGS, done_rows
 from postalytics_runtime.bulk.journal import JournalReader
-from postalytics_runtime.bulk.outcome import State, Step
+from postalytics_runtime.bulk.rows import State, Step
 
 KINDS = ("content", "token", "send")
 """How rows in doubt are settled: by what is in them, by a token in them, not at all."""

@@ -25,7 +25,9 @@ from crash.boundaries import (
     suspended_at,
 )
 from postalytics import Postalytics
-from postalytics_runtime.bulk import BulkUpload, Report, job, rows_left, trouble
+from postalytics_runtime.bulk import BulkUpload, Report, rows_left
+from postalytics_runtime.bulk.engine import circuit_breaker
+from postalytics_runtime.bulk.jobs import upload as job_upload
 from postalytics_runtime.errors import PostalyticsError
 from postalytics_runtime.http import RetryPolicy, Timeout, executor, transport
 
@@ -98,9 +100,9 @@ async def carried_out(plan: dict[str, Any]) -> int:
         async with client_of(plan) as client:
             return await wrong_uploaders.LOGS[plan["strategy"]](plan, client).run()
     # The periods are those of people; here they are those of a server of milliseconds.
-    job.GRACE = plan["quiet"] - plan["timeout"]
-    job.GAP = 0.02
-    trouble.FIRST_DELAY = 0.02
+    job_upload.GRACE = plan["quiet"] - plan["timeout"]
+    job_upload.GAP = 0.02
+    circuit_breaker.FIRST_DELAY = 0.02
     SABOTAGE.get(plan["strategy"], lambda: None)()
     return await journalled(plan)
 
@@ -119,7 +121,7 @@ def load() -> None:
     assert Postalytics.api.operations
     for name in ("concurrent.futures.thread", "postalytics.contacts", "postalytics.mail"):
         importlib.import_module(name)
-    importlib.import_module("postalytics_runtime.bulk.kept_rows")
+    importlib.import_module("postalytics_runtime.bulk.jobs.program_job")
 
 
 def run(plan: dict[str, Any]) -> int:

@@ -9,9 +9,9 @@ from typing import Any
 
 from postalytics import Postalytics
 from postalytics.models import NewContact, Recipient
-from postalytics_runtime.bulk import integrity, job
-from postalytics_runtime.bulk.journal import Journal
-from postalytics_runtime.bulk.outcome import Step
+from postalytics_runtime.bulk.jobs import upload as job_upload
+from postalytics_runtime.bulk.journal import Journal, integrity
+from postalytics_runtime.bulk.rows import Step
 from postalytics_runtime.errors import OutcomeUnknownError, ResponseError
 
 
@@ -90,7 +90,7 @@ def without_intent() -> None:
 
 def without_quiet() -> None:
     """Look for what is in doubt at once."""
-    job.quiet_seconds = lambda *_: 0.0
+    job_upload.quiet_seconds = lambda *_: 0.0
 
 
 def without_mark() -> None:

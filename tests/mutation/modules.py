@@ -61,7 +61,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "reliability/test_cancelled_calls.py",
         "reliability/test_hanging.py",
     ),
-    "bulk/sending": (
+    "bulk/engine/row_runner": (
         "bulk/test_bugs_in_rows.py",
         "bulk/test_upload_engine.py",
         "bulk/test_upload_in_trouble.py",
@@ -77,7 +77,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "bulk/test_job.py",
         "reliability/test_secrets_of_jobs.py",
     ),
-    "bulk/settling": (
+    "bulk/reconcile/reconciliation": (
         "bulk/test_settling.py",
         "bulk/test_settling_tokens.py",
         "bulk/test_settling_strangers.py",
@@ -88,7 +88,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "bulk/test_quiet_period.py",
         "bulk/test_job.py",
     ),
-    "bulk/look": (
+    "bulk/reconcile/list_snapshot": (
         "bulk/test_settling.py",
         "bulk/test_settling_tokens.py",
         "bulk/test_settling_strangers.py",
@@ -100,7 +100,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "bulk/test_matching.py",
         "bulk/test_job.py",
     ),
-    "bulk/verdict": (
+    "bulk/reconcile/proof": (
         "bulk/test_settling_verdict.py",
         "bulk/test_settling.py",
         "bulk/test_settling_tokens.py",
@@ -127,7 +127,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "cli/test_jobs_and_people.py",
         "cli/test_live_mail_end_to_end.py",
     ),
-    "bulk/job": (
+    "bulk/jobs/upload": (
         "bulk/test_job_notes.py",
         "bulk/test_quiet_period.py",
         "bulk/test_way.py",
@@ -146,7 +146,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "cli/test_jobs_and_people.py",
         "cli/test_jobs_going_on.py",
     ),
-    "bulk/high_water_mark": (
+    "bulk/journal/high_water_mark": (
         "bulk/test_high_water_mark.py",
         "bulk/test_journal_file.py",
         "bulk/test_recovery.py",
@@ -154,19 +154,19 @@ TESTS: dict[str, tuple[str, ...]] = {
         "bulk/test_lost_journals.py",
         "cli/test_recovering_jobs.py",
     ),
-    "bulk/integrity": (
+    "bulk/journal/integrity": (
         "bulk/test_high_water_mark.py",
         "bulk/test_recovery.py",
         "bulk/test_journal.py",
         "bulk/test_lost_journals.py",
         "cli/test_recovering_jobs.py",
     ),
-    "bulk/recovery": (
+    "bulk/journal/recovery": (
         "bulk/test_recovery.py",
         "bulk/test_lost_journals.py",
         "cli/test_recovering_jobs.py",
     ),
-    "bulk/journal": (
+    "bulk/journal/journal": (
         "bulk/test_journal.py",
         "bulk/test_high_water_mark.py",
         "bulk/test_journal_file.py",
@@ -176,7 +176,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "cli/test_jobs_command.py",
         "bulk/test_job.py",
     ),
-    "bulk/journal_file": (
+    "bulk/journal/database": (
         "bulk/test_journal.py",
         "bulk/test_rows_on_the_disk.py",
         "bulk/test_journal_file.py",
@@ -204,24 +204,24 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "PaceFile._prepare: execute('BEGIN IMMEDIATE') -> pass": "What two processes make of a "
         "new file at once is the same, whatever the order of its statements.",
     },
-    "bulk/sending": {
+    "bulk/engine/row_runner": {
         "module: Tell = Callable[[Outcome[M, A]], None] -> Tell = None": "Only type checkers read "
         "it.",
     },
-    "bulk/high_water_mark": {
+    "bulk/journal/high_water_mark": {
         "_mark_in: 2 -> 3": "The file has two slots.",
         "HighWaterMark.__init__: 0.0 -> 1.0": "A second is less than the times may be apart.",
     },
-    "bulk/integrity": {
+    "bulk/journal/integrity": {
         "baseline_digest: digest_size=16 -> 17": "What writes a digest is what checks it.",
     },
-    "bulk/journal": {
+    "bulk/journal/journal": {
         "module: 1000 -> 1001": "How many entries are written at once shows nowhere.",
         "_next_ids: len(some) < _AT_ONCE -> len(some) <= _AT_ONCE": "The same.",
         "Journal.keep_baseline: '' -> 'XX'": "The statement takes what it is given for nothing.",
         "Journal.keep_baseline: '' -> 'XX' (2)": "It is only asked whether there is a value.",
     },
-    "bulk/journal_file": {
+    "bulk/journal/database": {
         "make_journal: '-journal' -> 'XX-journal'": "SQLite drops it beside an empty database.",
         "make_journal: '-wal' -> 'XX-wal'": "The same.",
         "opened_for_writing: connection.execute('PRAGMA synchronous = FULL') -> pass": "It is what "
@@ -229,11 +229,11 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "module: 5.0 -> 6.0": "It is how long a reader that recovers a log is waited for.",
         "_kind: 0 -> 1": "Neither is the kind of an error that has a remedy of its own.",
     },
-    "bulk/look": {
+    "bulk/reconcile/list_snapshot": {
         "Look._new: 1 -> 2": "It is only asked whether there are old items.",
         "Look._new: reading.old += 1 -> reading.old -= 1": "The same.",
     },
-    "bulk/settling": {
+    "bulk/reconcile/reconciliation": {
         "module: 0 -> 1": "Row 1 is past when there are no more rows to take in.",
         "_settled: unlike += len(doubt.rows) if doubt.tally.is_ambiguous else 0 -> "
         "unlike -= len(doubt.rows) if doubt.tally.is_ambiguous else 0": "It is only asked whether "

@@ -18,11 +18,9 @@ from ..schema import Operation
 from ..values import Fault
 from .account import read_account
 from .consent import Consent
-from .fixed import body_of, body_values, path_values
-from .outcome import Outcome, Report, State
-from .row_sources import Cursor, DataFrame, Table, rows_of
-from .rules import RowRules
-from .trouble import Pause
+from .engine import Pause
+from .rows import Outcome, Report, RowRules, State, body_of, body_values, path_values
+from .sources import Cursor, DataFrame, Table, rows_of
 from .upload import BulkUpload, RowUpload
 
 if TYPE_CHECKING:
@@ -95,8 +93,11 @@ def bulk_upload(
     consent = Consent(client, operation, fixed, live)
     source = rows_of(rows, body_of(operation))
     if journal is not None:
-        from .job import JobSettings, JournalledUpload  # Without a journal, SQLite is not loaded.
-        from .kept_rows import kept_rows
+        from .jobs import (  # Without a journal, SQLite is not loaded.
+            JobSettings,
+            JournalledUpload,
+            kept_rows,
+        )
 
         settings = JobSettings(
             concurrency=concurrency, max_rejected=max_rejected, token_field=token_field
@@ -137,8 +138,8 @@ def rows_left(journal: str | os.PathLike[str]) -> int | None:
         JournalError: the journal cannot be read.
         JournalDamagedError: a job has begun here, and its journal is gone.
     """
-    from .job_folder import JobFolder
-    from .journal_reader import JournalReader
+    from .job_store import JobFolder
+    from .journal import JournalReader
 
     folder = JobFolder(Path(journal))
     if not folder.is_job:
@@ -168,8 +169,8 @@ def recover_journal(journal: str | os.PathLike[str], *, adopt: bool = False) -> 
         JournalDamagedError: the journal is gone, or cannot be read any more.
         JournalInUseError: some process is at the job.
     """
-    from .job_folder import JobFolder
-    from .recovery import recover
+    from .job_store import JobFolder
+    from .journal import recover
 
     folder = JobFolder(Path(journal))
     folder.require_journal()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import ConfigurationError, LiveMailError
 from ..safety import MailMode, ModeReading, read_mode
 from ..schema import Effect, Operation
-from .fixed import path_values
+from .rows import path_values
 
 if TYPE_CHECKING:
     from ..client import Client

@@ -14,11 +14,8 @@ from typing import Any, Generic, Self, TypeVar
 from ..errors import ConfigurationError, LiveMailError, PostalyticsError
 from ..observability import log
 from .consent import Consent
-from .outcome import Outcome, Report, State
-from .sending import Sending, Way, state_after
-from .source import Source
-from .trouble import Pause, Trouble
-from .workers import Items, Workers
+from .engine import Items, Pause, Sending, Trouble, Way, Workers, state_after
+from .rows import Outcome, Report, Source, State
 
 M = TypeVar("M")
 A = TypeVar("A")

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from ..bulk.columns import shown
-from ..bulk.job import quiet_seconds
-from ..bulk.job_folder import JobFolder
+from ..bulk.csv import shown
+from ..bulk.job_store import JobFolder
+from ..bulk.jobs import quiet_seconds
 from ..errors import ConfigurationError, PostalyticsError
 from ..http import Timeout
 from .html_report import html_report

@@ -11,13 +11,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 import orjson
 
-from ..bulk.columns import shown
-from ..bulk.comparing import compare
-from ..bulk.findings import RowFault
+from ..bulk.csv import CsvTable, shown
 from ..bulk.journal import JournalReader
-from ..bulk.outcome import Step
-from ..bulk.survey import Survey, scan
-from ..bulk.table import CsvTable
+from ..bulk.precheck import Survey, compare, scan
+from ..bulk.rows import RowFault, Step
 from ..errors import ConfigurationError
 from ..schema import Comparison, Environment
 from .consent import in_mode

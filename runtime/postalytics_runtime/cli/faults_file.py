@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from ..bulk.closing import Closing
-from ..bulk.findings import RowFault
+from ..bulk.rows import RowFault
 from .private_files import opened_privately
 
 _HEADER = ("line", "row", "column", "value", "fault")

@@ -6,8 +6,8 @@ import shutil
 
 import click
 
-from ..bulk.columns import shown
-from ..bulk.job_folder import JobFolder
+from ..bulk.csv import shown
+from ..bulk.job_store import JobFolder
 from ..errors import ConfigurationError, JournalError
 from .asking import agreed
 from .job_folders import counts_text

@@ -15,11 +15,9 @@ from typing import Any, BinaryIO
 import attrs
 import orjson
 
-from ..bulk.columns import Columns, ColumnsError, match_columns, shown
-from ..bulk.csv_file import CsvFile
-from ..bulk.job_folder import JobFolder
-from ..bulk.table import CsvTable
-from ..bulk.way import require_token_field
+from ..bulk.csv import Columns, ColumnsError, CsvFile, CsvTable, match_columns, shown
+from ..bulk.job_store import JobFolder
+from ..bulk.jobs import require_token_field
 from ..errors import ConfigurationError
 from .job import UploadJob
 from .plan import column_fault_lines

@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 import orjson
 
-from ..bulk.columns import fixed_options, shown
+from ..bulk.csv import fixed_options, shown
 from ..errors import JournalDamagedError, JournalError, JournalIncompleteError, JournalMovedError
 from ..schema import Api, Bulk, Effect, Environment, Operation
 from .wording import counted

@@ -12,10 +12,10 @@ import attrs
 import click
 
 from ..bulk import Report
-from ..bulk.columns import shown
-from ..bulk.job_folder import JobFolder, JobFolders
+from ..bulk.csv import shown
+from ..bulk.job_store import JobFolder, JobFolders
 from ..bulk.journal import JournalReader
-from ..bulk.outcome import Step
+from ..bulk.rows import Step
 from ..errors import ConfigurationError, JournalDamagedError, JournalError
 from ..schema import Api, Environment
 from ..suggestions import nearest

@@ -40,7 +40,7 @@ import attrs
 import orjson
 
 from ..bulk import Report
-from ..bulk.outcome import DOUBTFUL, Step
+from ..bulk.rows import DOUBTFUL, Step
 from ..schema import Api
 from .rate_picture import Minute
 from .reasons import Reason, reason_of, reasons_in

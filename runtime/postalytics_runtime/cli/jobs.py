@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..bulk.job_folder import JobFolder
+from ..bulk.job_store import JobFolder
 from ..errors import JournalError
 from .carrying import write_page, write_privately
 from .forgetting import forget_job

@@ -15,12 +15,12 @@ from rich.table import Table
 from rich.text import Text
 
 from ..bulk import State
-from ..bulk.columns import shown
-from ..bulk.job_folder import JobFolder, JobFolders
-from ..bulk.journal import Entry, JournalError
-from ..bulk.outcome import DOUBTFUL, Step
-from ..bulk.way import CONFIRMS_NOTHING
-from ..errors import ConfigurationError
+from ..bulk.csv import shown
+from ..bulk.job_store import JobFolder, JobFolders
+from ..bulk.jobs import CONFIRMS_NOTHING
+from ..bulk.journal import Entry
+from ..bulk.rows import DOUBTFUL, Step
+from ..errors import ConfigurationError, JournalError
 from ..schema import Api
 from .freezing import opened_table
 from .job import UploadJob, jobs_command, kept_options

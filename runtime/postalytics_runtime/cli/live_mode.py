@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ..bulk.fixed import path_values
+from ..bulk.rows import path_values
 from ..errors import ConfigurationError, LiveMailError, PostalyticsError
 from ..safety import MailMode, ModeReading, read_mode
 from ..schema import Operation

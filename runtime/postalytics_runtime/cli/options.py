@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from ..bulk.columns import fixed_options
+from ..bulk.csv import fixed_options
 from ..schema import Api, Bulk, Effect, Operation
 from .key_option import key_option
 from .numbers import number, some_text

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import attrs
 
-from ..bulk.columns import Columns, ColumnsError, fixed_options, shown
-from ..bulk.csv_file import CsvFile
-from ..bulk.findings import SHOWN, Findings
-from ..bulk.survey import Survey
+from ..bulk.csv import Columns, ColumnsError, CsvFile, fixed_options, shown
+from ..bulk.precheck import Survey
+from ..bulk.rows import SHOWN, Findings
 from ..schema import Environment
 from .job import UploadJob
 from .wording import counted, duration, field_list, least_seconds, rate_text, table_lines

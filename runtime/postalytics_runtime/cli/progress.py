@@ -14,7 +14,7 @@ from rich.table import Column
 from rich.text import Text
 
 from ..bulk import Report
-from ..bulk.trouble import Pause
+from ..bulk.engine import Pause
 from .wording import counted, duration
 
 UPLOADING = "uploading"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from ..bulk.columns import shown
+from ..bulk.csv import shown
 from ..bulk.journal import Entry
 from .wording import counted
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from ..bulk.columns import shown
-from ..bulk.job_folder import JobFolder
-from ..bulk.recovery import recover
+from ..bulk.csv import shown
+from ..bulk.job_store import JobFolder
+from ..bulk.journal import recover
 from ..errors import JournalMovedError
 from ..schema import Api
 from .asking import require_terminal, typed

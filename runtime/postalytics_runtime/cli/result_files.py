@@ -13,8 +13,7 @@ from typing import IO, Any
 import attrs
 
 from ..bulk import State
-from ..bulk.columns import shown
-from ..bulk.csv_file import Record
+from ..bulk.csv import Record, shown
 from ..bulk.journal import Entry
 from .private_files import opened_privately
 from .reasons import Reasons, reason_of

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import click
 
-from ..bulk.columns import shown
-from ..bulk.job_folder import JobFolder
-from ..bulk.outcome import DOUBTFUL
+from ..bulk.csv import shown
+from ..bulk.job_store import JobFolder
+from ..bulk.rows import DOUBTFUL
 from ..errors import ConfigurationError
 from ..safety import ModeReading
 from .asking import require_terminal, typed

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from ..bulk import Report
-from ..bulk.columns import shown
-from ..bulk.job_folder import JobFolder
+from ..bulk.csv import shown
+from ..bulk.job_store import JobFolder
+from ..bulk.jobs import CONFIRMS_NOTHING
 from ..bulk.journal import Entry, JournalReader
-from ..bulk.outcome import CHECK, Step
-from ..bulk.way import CONFIRMS_NOTHING
+from ..bulk.rows import CHECK, Step
 from ..errors import ConfigurationError, JournalIncompleteError, JournalMovedError
 from ..schema import Api, Bulk, Operation
 from .job import target_text

@@ -8,7 +8,7 @@ from pathlib import Path
 import attrs
 
 from ..bulk import Report, State
-from ..bulk.columns import shown
+from ..bulk.csv import shown
 from ..errors import PostalyticsError
 from .reasons import Reasons
 from .wording import counted, duration, table_lines

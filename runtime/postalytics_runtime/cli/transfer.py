@@ -18,13 +18,11 @@ from rich.console import Console
 from ..bulk import BulkUpload, State
 from ..bulk.account import read_account
 from ..bulk.consent import Consent
-from ..bulk.csv_file import CsvError, Record
-from ..bulk.job import JobSettings, journalled_upload
-from ..bulk.job_folder import JobFolder
+from ..bulk.csv import CsvError, CsvTable, Record
+from ..bulk.job_store import JobFolder
+from ..bulk.jobs import JobSettings, job_parameters, journalled_upload
 from ..bulk.journal import Entry, Journal
-from ..bulk.kept_rows import job_parameters
-from ..bulk.outcome import CHECK, DOUBTFUL, Step
-from ..bulk.table import CsvTable
+from ..bulk.rows import CHECK, DOUBTFUL, Step
 from ..errors import ConfigurationError, JournalError, JournalInUseError, PostalyticsError
 from ..safety import MailMode
 from .freezing import bad_rows, faults_in, freeze, opened_table

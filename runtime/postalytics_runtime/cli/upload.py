@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 import orjson
 
-from ..bulk.columns import shown
-from ..bulk.job_folder import JobFolder
+from ..bulk.csv import shown
+from ..bulk.job_store import JobFolder
 from ..safety import ModeReading
 from ..schema import Environment
 from .carrying import carry_out, sender

@@ -1,6 +1,6 @@
 """One call over HTTP: from an operation and its values to a response.
 
-In reading order: `request` and `raw_request` (build the request), `executor` (attempts, paced and
+In reading order: `request` and `raw` (build the request), `executor` (attempts, paced and
 retried), `call_state` (what is known over all attempts), `retry` (whether and when to try again),
 `transport` (one attempt over aiohttp), `response_head` (the status once the head is complete),
 `timeouts` (one timer for all attempts), `response` (status to error, body to JSON).
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from .call_state import Options, Trip
 from .executor import Exchange
-from .raw_request import raw_request
+from .raw import raw_request
 from .request import RequestBuilder
 from .response import RawAnswer, advice_in_doubt, message_in, parse, read_answer, retry_after
 from .response_head import Head, HeadWatch

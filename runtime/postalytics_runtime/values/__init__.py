@@ -8,13 +8,7 @@ query and body), `decode` (JSON to models), `name_variants` (keys in another not
 from __future__ import annotations
 
 from .dates import parse_date
-from .decode import (
-    NoKnownNameError,
-    Reader,
-    UnexpectedShapeError,
-    make_converter,
-    structure_hook,
-)
+from .decode import NoKnownNameError, Reader, UnexpectedShapeError, make_converter, structure_hook
 from .encode import JSON_TYPE, Value, as_json, as_text
 from .validation import (
     UNSENDABLE_CHARACTER,

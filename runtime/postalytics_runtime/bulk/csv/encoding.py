@@ -1,0 +1,188 @@
+"""In which encoding a file is: as given, or as its bytes tell."""
+
+from __future__ import annotations
+
+import codecs
+import itertools
+from collections.abc import Iterable, Iterator
+from encodings.aliases import aliases
+from typing import BinaryIO
+
+import attrs
+
+from ...errors import PostalyticsError
+from ...suggestions import nearest
+
+MARKS = (
+    ("UTF-8", "utf-8", codecs.BOM_UTF8),
+    ("UTF-32", "utf-32-le", codecs.BOM_UTF32_LE),  # begins as UTF-16 does, so it goes before
+    ("UTF-32", "utf-32-be", codecs.BOM_UTF32_BE),
+    ("UTF-16", "utf-16-le", codecs.BOM_UTF16_LE),
+    ("UTF-16", "utf-16-be", codecs.BOM_UTF16_BE),
+)
+"""(name, codec, byte order mark)."""
+
+_ENDLESS = {"utf-16": ("utf-16-le", "utf-16-be"), "utf-32": ("utf-32-le", "utf-32-be")}
+"""Codecs that need a byte order, and what they are with one."""
+_NOT_OF_FILES = (
+    *("idna", "mbcs", "oem", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"),
+    *("hz", "utf-7", "iso2022"),
+)
+"""Codecs (or how their names begin) of which a line cannot be read by itself, or no text is."""
+_HEAD = 4096
+_CHUNK = 1 << 14
+
+
+class CsvError(PostalyticsError):
+    """A file that cannot be read as CSV."""
+
+
+@attrs.frozen
+class Encoding:
+    """How the bytes of a file are text."""
+
+    name: str
+    """What people call it."""
+    codec: str
+    """What Python calls it; its byte order is fixed."""
+    mark: bytes = b""
+    """The byte order mark that the file begins with."""
+    reason: str = ""
+    """Why it is taken for this one; nothing where there is no doubt."""
+    guessed: bool = False
+    """Whether text outside ASCII may have been meant as something else."""
+
+    @property
+    def line_end(self) -> bytes:
+        """The bytes of a line feed."""
+        return "\n".encode(self.codec)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.reason})" if self.reason else self.name
+
+
+UTF_8 = Encoding("UTF-8", "utf-8")
+
+
+def encoding_of(file: BinaryIO, given: str | None = None) -> Encoding:
+    """The encoding of a file, which is read from its start.
+
+    Args:
+        file: an open file.
+        given: the name of a codec; `None` to find out.
+
+    Raises:
+        CsvError: there is no such codec.
+    """
+    file.seek(0)
+    head = file.read(_HEAD)
+    if given is not None:
+        return _given(given, head)
+    for title, codec, mark in MARKS:
+        if head.startswith(mark):
+            return Encoding(title, codec, mark, "it begins with a byte order mark")
+    if order := _byte_order(head):
+        return Encoding("UTF-16", f"utf-16-{order}", reason="detected: every other byte is NUL")
+    return _utf_8_or_windows(file)
+
+
+def _given(given: str, head: bytes) -> Encoding:
+    try:
+        codec = codecs.lookup(given).name
+        "a\n".encode(codec)  # What turns bytes into bytes is no encoding of text.
+    except (LookupError, UnicodeError, ValueError):
+        codec = ""
+    if not codec or codec.replace("_", "-").startswith(_NOT_OF_FILES):
+        near = nearest(given.lower().replace("-", "_"), sorted({*aliases, *aliases.values()}))
+        meant = f" Did you mean {near}?" if near else ""
+        raise CsvError(f"{given!r} is no encoding of text files.{meant}")
+    codec = {"utf-8-sig": "utf-8"}.get(codec, codec)
+    orders = _ENDLESS.get(codec, (codec,))
+    for title, order, mark in MARKS:
+        if order in orders and head.startswith(mark):
+            return Encoding(title, order, mark, "given")
+    if len(orders) > 1:
+        big = head.startswith(b"\0")
+        return Encoding(
+            given, orders[big], reason=f"given; its bytes are in the order of {orders[big]}"
+        )
+    return Encoding("UTF-8" if codec == "utf-8" else given, codec, reason="given")
+
+
+def _byte_order(head: bytes) -> str | None:
+    """The byte order of UTF-16 without a mark: nearly all its text has NUL in one half."""
+    pairs, left = divmod(len(head), 2)
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if left or (even and odd):
+        return None
+    if odd > 0.4 * pairs:
+        return "le"
+    return "be" if even > 0.4 * pairs else None
+
+
+def _utf_8_or_windows(file: BinaryIO) -> Encoding:
+    """UTF-8; or cp1252, where not all is UTF-8, and nothing outside ASCII is."""
+    file.seek(0)
+    passed, ascii_only, pending = 0, True, b""
+    for chunk in _chunks(file):
+        if chunk.isascii() and chunk and not pending:  # Mostly so, and far faster to see.
+            passed += len(chunk)
+            continue
+        data = pending + chunk
+        try:
+            text, used = codecs.utf_8_decode(data, "strict", not chunk)
+        except UnicodeDecodeError as error:
+            rest = itertools.chain([data[error.start :]], _chunks(file))
+            if not (ascii_only and data[: error.start].isascii() and _holds_no_utf_8(rest)):
+                return UTF_8  # Whoever reads it says where it is not.
+            return _windows(file, passed + error.start)
+        ascii_only &= text.isascii()
+        passed, pending = passed + used, data[used:]
+    return UTF_8
+
+
+def _windows(file: BinaryIO, at: int) -> Encoding:
+    """The encoding of old Windows programs; what stands at `at` is not UTF-8."""
+    file.seek(0)
+    line = 1 + sum(
+        file.read(min(_CHUNK, at - passed)).count(b"\n") for passed in range(0, at, _CHUNK)
+    )
+    byte = file.read(1)[0]
+    reason = f"detected: byte 0x{byte:02x} at line {line} is no UTF-8"
+    return Encoding("cp1252", "cp1252", reason=reason, guessed=True)
+
+
+def _holds_no_utf_8(chunks: Iterable[bytes]) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")("ignore")
+    return all(decoder.decode(chunk).isascii() for chunk in chunks)
+
+
+def _chunks(file: BinaryIO) -> Iterator[bytes]:
+    """The rest of a file; an empty chunk is its end."""
+    while chunk := file.read(_CHUNK):
+        yield chunk
+    yield b""
+
+
+def decoded(line: bytes, number: int, encoding: Encoding, name: str) -> str:
+    """The text of a line; a byte order mark before the first line is no part of it.
+
+    Raises:
+        CsvError: it is not in this encoding, or holds a NUL.
+    """
+    if number == 1:
+        line = line.removeprefix(encoding.mark)
+    try:
+        text = line.decode(encoding.codec)
+    except UnicodeDecodeError as error:
+        column = len(line[: error.start].decode(encoding.codec)) + 1
+        raise CsvError(
+            f"{name}:{number}:{column}: The byte 0x{line[error.start]:02x} is not "
+            f'{encoding.name}. Save the file as "CSV UTF-8", or name its encoding with --encoding.'
+        ) from error
+    if "\0" in text:
+        raise CsvError(
+            f"{name}:{number}:{text.index(chr(0)) + 1}: There is a NUL, which no CSV holds. Save "
+            'the file as "CSV UTF-8", or name its encoding with --encoding.'
+        )
+    return text

@@ -1,0 +1,174 @@
+"""A CSV file: what it is like, and its records, fast or each with the bytes it came from."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from ..closing import Closing
+from .delimiter import delimiter_name, delimiter_named, delimiter_of
+from .encoding import CsvError as CsvError
+from .encoding import Encoding, decoded, encoding_of
+from .exact_reader import START, Place, lines_of, records
+from .exact_reader import Record as Record
+from .fast_reader import Batch, Layout, batches
+
+_SAMPLE = 100  # lines
+
+
+def _nothing(_: object) -> None:
+    pass
+
+
+class CsvFile(Closing):
+    """A CSV file, open for reading it any number of times, as long as it does not change.
+
+    Use it as a context manager. One reading at a time.
+
+    Args:
+        path: a regular file with a header line and rows below.
+        encoding: a text codec of Python's; otherwise it is found out.
+        delimiter: what stands between cells: one character, or comma, semicolon, tab or pipe;
+            otherwise it is found out.
+
+    Raises:
+        CsvError: it cannot be opened, has no header or no rows, or there is no such encoding or
+            delimiter.
+
+    Attributes:
+        encoding: how its bytes are text.
+        delimiter: what stands between cells.
+        header: the header record; its bytes include the byte order mark.
+    """
+
+    def __init__(
+        self, path: Path, *, encoding: str | None = None, delimiter: str | None = None
+    ) -> None:
+        self.path = path
+        self.name = path.name
+        self._file = _opened(path)
+        self._reading: object = None
+        try:
+            self._stamp = _stamp(self._file)
+            self.encoding: Encoding = encoding_of(self._file, encoding)
+            self.delimiter = delimiter_named(delimiter) if delimiter else self._delimiter()
+            self.header = self._header()
+        except BaseException:
+            self._file.close()
+            raise
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    @property
+    def delimiter_name(self) -> str:
+        """The delimiter in words."""
+        return delimiter_name(self.delimiter)
+
+    def rows(self, start: Place = START) -> Iterator[Record]:
+        """The rows below the header, each with its bytes; slow.
+
+        Args:
+            start: where to begin, see `batches`; otherwise with the first row.
+
+        Raises:
+            CsvError: something cannot be read, or the file has changed since it was opened.
+        """
+        self._file.seek(start.offset)
+        check, line = self._check(), start.line
+        for record in records(self._lines(), self.delimiter, self.name, self.encoding, start):
+            line = record.line
+            check(line)
+            if record.number:
+                yield record
+        check(line)
+
+    def batches(
+        self, feed: Callable[[bytes], object] = _nothing, start: Place = START
+    ) -> Iterator[Batch]:
+        """The rows below the header, many at once and without their bytes; fast.
+
+        Args:
+            feed: is given all bytes of the file, in their order.
+            start: where to begin: where a batch began.
+
+        Raises:
+            CsvError: something cannot be read, or the file has changed since it was opened.
+        """
+        layout = Layout(self.name, self.encoding, self.delimiter)
+        for batch in batches(self._file, layout, self._check(), feed, start):
+            yield batch if batch.first else batch.without_header()
+
+    def row_from(self, start: Place, number: int) -> Record:
+        """A single row.
+
+        Args:
+            start: where to begin; from there on, there is one row a line.
+            number: the row's number.
+
+        Raises:
+            CsvError: it cannot be read, or the file has changed since it was opened.
+        """
+        passed = number - start.number
+        self._file.seek(start.offset)
+        # No line here is too long: the place is known from a reading that would have said so.
+        each = self._file if self.encoding.line_end == b"\n" else self._lines()
+        lines = itertools.islice(each, passed, passed + 1)
+        place = Place(start.offset, start.line + passed, number)
+        self._check()(place.line)
+        return next(records(lines, self.delimiter, self.name, self.encoding, place))
+
+    def _check(self) -> Callable[[int], None]:
+        reading = self._reading = object()
+
+        def check(line: int) -> None:
+            if self._reading is not reading:
+                raise RuntimeError("Another reading of the file has begun.")
+            if _stamp(self._file) != self._stamp:
+                raise CsvError(
+                    f"{self.name}:{line}: The file was changed while it was being read. "
+                    "No row from here on was sent. Check the file and begin again."
+                )
+
+        return check
+
+    def _header(self) -> Record:
+        self._file.seek(0)
+        reading = records(self._lines(), self.delimiter, self.name, self.encoding)
+        header, first = next(reading, None), next(reading, None)
+        if header is None or first is None:
+            raise CsvError(f"{self.name} has no rows: it needs a header line and rows below.")
+        return header
+
+    def _delimiter(self) -> str:
+        self._file.seek(0)
+        return delimiter_of(self._texts(itertools.islice(self._lines(), _SAMPLE)))
+
+    def _texts(self, lines: Iterable[bytes]) -> Iterator[str]:
+        for number, line in enumerate(lines, 1):
+            yield decoded(line, number, self.encoding, self.name)
+
+    def _lines(self) -> Iterator[bytes]:
+        return lines_of(self._file, self.encoding)
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise CsvError(f"{path} is not a file with rows. Name a regular file.")
+        return path.open("rb")
+    except OSError as error:
+        raise CsvError(f"{path} cannot be read: {error.strerror}.") from error
+    except ValueError as error:
+        raise CsvError(f"{str(path)!r} is no file name.") from error
+
+
+def _stamp(file: BinaryIO) -> tuple[int, int]:
+    # The open file is the same one even when another is moved to its path.
+    found = os.fstat(file.fileno())
+    return found.st_size, found.st_mtime_ns

@@ -1,0 +1,153 @@
+"""A CSV file as rows of an upload: looked through as a whole first, then read again to send."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Generic, TypeVar
+
+from ...errors import InvalidRequestError
+from ...schema import Operation
+from ...values import Fault, is_given
+from ..rows import RowRules, body_of, body_values, bulk_of, formats_of, key_of, value_of
+from .file import CsvFile, Record
+from .header import Columns
+from .offsets import Places
+
+M = TypeVar("M")
+
+
+class CsvTable(Generic[M]):
+    """The rows of a file, with the fields of their columns.
+
+    An empty cell is a field that is not given. Numbers are read; any other text is sent
+    exactly as it stands in the file.
+
+    Args:
+        file: an open file.
+        operation: an operation with a body and `bulk`.
+        columns: the field of each column.
+        fixed: what is the same for all rows, by Python name.
+
+    Raises:
+        InvalidRequestError: a fixed value does not fit.
+    """
+
+    def __init__(
+        self,
+        file: CsvFile,
+        operation: Operation[Any],
+        columns: Columns,
+        fixed: Mapping[str, object],
+    ) -> None:
+        body, bulk = body_of(operation), bulk_of(operation)
+        self.file = file
+        self.operation = operation
+        self.columns = columns
+        self.given = dict(fixed)
+        self.fixed = body_values(operation, fixed)
+        self.noun = bulk.noun
+        self._rules: RowRules[M] = RowRules(operation, self.fixed, columns.labels)
+        self._formats = formats_of(body)
+        self._match = bulk.match
+        self._labels = {label: name for name, label in columns.labels.items()}
+        self._at = {field.name: at for at, field in enumerate(columns.fields) if field}
+        self._places = Places()
+        self._known: tuple[str, int] | None = None
+
+    def remember(self, digest: str, count: int, places: Places) -> None:
+        """Take over what a scan of the file has found, so that it is not read again for it."""
+        self._known, self._places = (digest, count), places
+
+    @property
+    def digest(self) -> str:
+        """The sha256 of the file, in hex. It is read for it, unless it was surveyed."""
+        return self._facts()[0]
+
+    @property
+    def count(self) -> int:
+        """How many rows there are. The file is read for it, unless it was surveyed."""
+        return self._facts()[1]
+
+    def _facts(self) -> tuple[str, int]:
+        if self._known is None:
+            digest, count, places = hashlib.sha256(), 0, Places()
+            for batch in self.file.batches(digest.update):
+                places.add(batch)
+                count += len(batch.rows)
+            self._known, self._places = (digest.hexdigest(), count), places
+        return self._known
+
+    def __iter__(self) -> Iterator[tuple[int, Record]]:
+        """The rows with their numbers, from the first one; without their bytes."""
+        for batch in self.file.batches():
+            for record in batch.records():
+                yield record.number, record
+
+    def rows_at(self, numbers: Iterable[int]) -> Iterator[Record]:
+        """Some rows, without their bytes; their numbers ascend."""
+        return self._places.rows(self.file, numbers)
+
+    def raw_rows(self, numbers: Iterable[int]) -> Iterator[Record]:
+        """Some rows, with the bytes they came from; their numbers ascend."""
+        return self._places.raw_rows(self.file, numbers)
+
+    def place(self, record: Record) -> str:
+        """Where a record stands."""
+        return f"{self.file.name}:{record.line} (row {record.number})"
+
+    def body(self, given: Record) -> M:
+        """Make the body of a record.
+
+        Raises:
+            InvalidRequestError: it does not fit; all its faults are named.
+        """
+        values, faults = self._read(given)
+        if faults:
+            raise InvalidRequestError("; ".join(map(str, faults)))
+        return self._rules.made(values)
+
+    def findings(self, record: Record) -> tuple[list[Fault], list[Fault]]:
+        """All that is wrong with a record; and, if nothing is, what will be cut in print."""
+        values, faults = self._read(record)
+        return faults, [] if faults else self._rules.warnings(values)
+
+    def value(self, record: Record, fault: Fault) -> str | None:
+        """What stands in the column of a fault; `None` where there is no such column."""
+        at = self._at.get(self._labels.get(fault.field or "", ""))
+        return None if at is None else record.cells[at]
+
+    @property
+    def match_columns(self) -> list[int]:
+        """The columns that tell rows apart, but for those whose text is cut to be compared."""
+        return [
+            self._at[name]
+            for name in self._match
+            if name in self._at and self._formats.get(name) != "us_zip"
+        ]
+
+    def key(self, record: Record, match: tuple[str, ...] | None = None) -> str | None:
+        """The content by which a record is compared; `None` where it has none.
+
+        Args:
+            record: the record.
+            match: the fields that count; otherwise those that tell rows apart.
+        """
+        match = self._match if match is None else match
+        values, _ = self._values(record)
+        if not any(is_given(values.get(name)) for name in match):
+            return None
+        return key_of({**values, **self.fixed}, match, self._formats)
+
+    def _read(self, record: Record) -> tuple[dict[str, object], list[Fault]]:
+        """What a record gives, by the Python names of fields, and all that is wrong with it."""
+        values, faults = self._values(record)
+        return values, faults or self._rules.faults(values)
+
+    def _values(self, record: Record) -> tuple[dict[str, object], list[Fault]]:
+        found, expected = len(record.cells), len(self.columns.names)
+        if found != expected:
+            problem = "has more or fewer cells than the header"
+            return {}, [Fault(problem, None, f"{found}, not {expected}")]
+        cells = zip(self.columns.fields, record.cells, strict=True)
+        return {field.name: value_of(field, cell) for field, cell in cells if field and cell}, []

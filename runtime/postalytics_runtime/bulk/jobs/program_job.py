@@ -1,0 +1,111 @@
+"""The rows of a program and their journal, in a folder: a job that the program names."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterable, Generator, Iterable, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ...errors import JournalDamagedError, JournalIncompleteError, JournalMovedError
+from ...schema import Operation
+from ..account import read_account
+from ..consent import Consent
+from ..job_store import JobFolder, SpooledRows, spooled
+from ..journal import Journal
+from ..rows import RowRules
+
+if TYPE_CHECKING:
+    from ...client import Client
+
+M = TypeVar("M")
+
+
+def job_parameters(
+    client: Client,
+    operation: Operation[Any],
+    *,
+    fixed: Mapping[str, Any],
+    digest: str,
+    rows: int,
+    account: str | None,
+    token_field: str | None,
+    mode: str | None,
+) -> dict[str, Any]:
+    """What makes a job this one and no other."""
+    return {
+        "operation": str(operation),
+        "environment": client.environment.url,
+        "account": account,
+        "fixed": dict(fixed),
+        "input": digest,
+        "rows": rows,
+        "token_field": token_field,
+        "mode": mode,
+    }
+
+
+@contextmanager
+def _remedy(path: Path) -> Generator[None]:
+    try:
+        yield
+    except JournalDamagedError as error:
+        error.message += (
+            " Nothing was sent. Find out which rows have arrived, and upload the others with "
+            "another folder. Do not put an older copy in its place."
+        )
+        raise
+    except (JournalIncompleteError, JournalMovedError) as error:
+        adopt = ", adopt=True" if isinstance(error, JournalMovedError) else ""
+        error.message += (
+            " Nothing was sent. To put the rows in doubt that may have been sent, so that the "
+            f"upload can go on: recover_journal({str(path)!r}{adopt})."
+        )
+        raise
+
+
+@asynccontextmanager
+async def kept_rows(
+    client: Client,
+    operation: Operation[Any],
+    rows: Iterable[Any] | AsyncIterable[Any],
+    path: Path,
+    rules: RowRules[M],
+    fixed: Mapping[str, Any],
+    token_field: str | None,
+    consent: Consent,
+) -> AsyncGenerator[tuple[SpooledRows[M], Journal]]:
+    """Freeze the rows and open their journal, or go on with those that are there.
+
+    Raises:
+        JournalError: they are not the rows of the job in the folder, it is in use, or broken.
+        ConfigurationError: it would be real mail, or a test, and not as was agreed to.
+        PostalyticsError: the account or the mode cannot be read, or the rows not be kept.
+    """
+    folder = JobFolder(path)
+    with _remedy(path):
+        folder.require_journal()
+    account = await read_account(client)
+    await consent.begin()
+    frozen = await spooled(rows, folder.rows, rules)
+    try:
+        parameters = job_parameters(
+            client,
+            operation,
+            fixed=fixed,
+            digest=frozen.digest,
+            rows=frozen.count,
+            account=account,
+            token_field=token_field,
+            mode=consent.job_mode,
+        )
+        with _remedy(path):
+            journal = await Journal.open(folder.journal, parameters)
+    except BaseException:
+        frozen.discard()
+        raise
+    try:
+        frozen.keep()
+        yield frozen, journal
+    finally:
+        await journal.aclose()

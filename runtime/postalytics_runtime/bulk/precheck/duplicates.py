@@ -1,0 +1,207 @@
+"""Rows that are the same, found without keeping the rows in memory.
+
+Each row is reduced to a number in which all that is the same is equal; the numbers are spread
+over a temporary file, so that equal ones lie together. Rows with equal numbers are read again
+and compared by their whole content.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import unicodedata
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from itertools import chain, compress, count, islice
+from operator import eq
+from typing import IO
+
+from ..closing import Closing
+from .column_scan import Cells, cells_of
+from .key_index import KnownKeys
+
+_PARTS = 64
+_LEAST = [(part << 64) // _PARTS - (1 << 63) for part in range(_PARTS)]
+"""The least number of each part."""
+_AT_ONCE = 1 << 15
+"""How many numbers are looked at together."""
+_TELLING = 2
+"""How many columns a number is made of: those that differ most."""
+_KEPT = b"0123456789abcdefghijklmnopqrstuvwxyz|"
+_ALL = bytes(range(256))
+_DROPPED = bytes(set(_ALL) - set(_KEPT) - set(_KEPT.upper()))
+_LOWER = _ALL.lower()
+
+
+class EqualNumbers(Closing):
+    """Finds equal ones among many numbers, in an amount of memory that hardly grows with them.
+
+    Use it as a context manager: it has temporary files. Numbers have 64 bits.
+    """
+
+    def __init__(self) -> None:
+        self._files = ExitStack()
+        self._all = self._temporary_file()
+        self._runs = self._temporary_file()
+        self._pending: list[int] = []
+        self._bounds: list[list[int]] = []
+        """Where the parts of each run begin, counted from the first number of the first run."""
+
+    def close(self) -> None:
+        """Remove the files."""
+        self._files.close()
+
+    def _temporary_file(self) -> IO[bytes]:
+        return self._files.enter_context(tempfile.TemporaryFile())
+
+    def add(self, numbers: list[int]) -> None:
+        """Take the next numbers."""
+        self._all.write(array("q", numbers).tobytes())
+        self._pending += numbers
+        if len(self._pending) >= _AT_ONCE:
+            self._write_run()
+
+    def _write_run(self) -> None:
+        """Write the numbers sorted, so that those of a part lie together."""
+        self._pending.sort()
+        first = self._bounds[-1][-1] if self._bounds else 0
+        bounds = (bisect_left(self._pending, least) for least in _LEAST)
+        self._bounds.append([first + bound for bound in (*bounds, len(self._pending))])
+        self._runs.write(array("q", self._pending).tobytes())
+        self._pending.clear()
+
+    def places(self) -> Iterator[int]:
+        """Where a number stands that comes more than once, counted from 0, in no order."""
+        for repeated in self._repeated():
+            first = 0
+            self._all.seek(0)
+            while some := _numbers(self._all, _AT_ONCE):
+                yield from compress(count(first), map(repeated.__contains__, some))
+                first += len(some)
+
+    def _repeated(self) -> Iterator[set[int]]:
+        """The numbers that come more than once, some at a time."""
+        self._write_run()
+        found: set[int] = set()
+        for part in range(_PARTS):
+            size = sum(bounds[part + 1] - bounds[part] for bounds in self._bounds)
+            turns = size // _AT_ONCE + 1
+            for turn in range(turns):
+                found |= self._repeated_in(part, turn, turns)
+                if len(found) > _AT_ONCE:
+                    yield found
+                    found = set()
+        if found:
+            yield found
+
+    def _repeated_in(self, part: int, turn: int, turns: int) -> set[int]:
+        numbers = list(chain.from_iterable(self._slices(part)))
+        if turns > 1:
+            numbers = [number for number in numbers if number % turns == turn]
+        numbers.sort()
+        return set(compress(numbers, map(eq, numbers, islice(numbers, 1, None))))
+
+    def _slices(self, part: int) -> Iterator[Sequence[int]]:
+        for bounds in self._bounds:
+            self._runs.seek(bounds[part] * 8)
+            yield _numbers(self._runs, bounds[part + 1] - bounds[part])
+
+
+def _numbers(file: IO[bytes], most: int) -> array[int]:
+    numbers = array("q")
+    numbers.frombytes(file.read(most * numbers.itemsize))
+    return numbers
+
+
+class RowNumbers:
+    """Reduces rows to numbers: rows that are the same have the same one.
+
+    Args:
+        columns: the columns that tell rows apart.
+    """
+
+    def __init__(self, columns: Sequence[int]) -> None:
+        self._columns = list(columns)
+        self._chosen = False
+
+    def of(self, cells: Sequence[Cells]) -> list[int]:
+        """The numbers of the rows of a batch, given by its columns."""
+        if not self._chosen:
+            self._columns.sort(key=lambda at: -len(set(cells[at].each)))
+            del self._columns[_TELLING:]
+            self._chosen = True
+        return list(map(hash, zip(*(reduced(cells[at]) for at in self._columns), strict=True)))
+
+
+def reduced(cells: Cells) -> list[bytes]:
+    """Cells with nothing left of them but letters and digits of ASCII, in small letters.
+
+    >>> reduced(cells_of(["Élan  No. 5"]))
+    [b'elanno5']
+    """
+    text = cells.text
+    if not text.isascii():
+        plain = [cell if cell.isascii() else _decomposed(cell) for cell in cells.each]
+        text = cells_of(plain).text
+    parts = text.encode("ascii", "ignore").translate(_LOWER, _DROPPED).split(b"|")
+    if len(parts) == len(cells.each) + 2:
+        return parts[1:-1]
+    return [_alone(cell) for cell in cells.each]  # One holds a bar.
+
+
+def _alone(cell: str) -> bytes:
+    return reduced(cells_of([cell.replace("|", "")]))[0]
+
+
+def _decomposed(text: str) -> str:
+    for _ in range(2):  # What is compared in the end is folded twice, too.
+        text = unicodedata.normalize("NFKD", unicodedata.normalize("NFD", text).casefold())
+    return text.replace("|", "")
+
+
+class Duplicates(Closing):
+    """Rows that are the same as an earlier one.
+
+    Use it as a context manager: it has temporary files.
+
+    Args:
+        columns: the columns that tell rows apart; without any, nothing is the same.
+    """
+
+    def __init__(self, columns: Sequence[int]) -> None:
+        self._numbers = RowNumbers(columns) if columns else None
+        self._equal = EqualNumbers()
+
+    def close(self) -> None:
+        """Remove the files."""
+        self._equal.close()
+
+    def add(self, cells: Sequence[Cells]) -> None:
+        """Take the next rows, given by their columns."""
+        if self._numbers is not None:
+            self._equal.add(self._numbers.of(cells))
+
+    def pairs(
+        self, rows: int, keys: Callable[[Iterable[int]], Iterable[tuple[int, str | None]]]
+    ) -> Iterator[tuple[int, int]]:
+        """(row, the first that is the same), in the order of the rows.
+
+        Args:
+            rows: how many rows there are.
+            keys: reads the rows of these numbers, which ascend, again: each with its content, or
+                `None` where it has none.
+        """
+        candidates = bytearray(rows // 8 + 1)
+        for place in self._equal.places():
+            candidates[place >> 3] |= 1 << (place & 7)
+        with KnownKeys() as known:
+            for row, key in keys(place + 1 for place in _set_bits(candidates)):
+                if key is not None and (first := known.put(key, row)) != row:
+                    yield row, first
+
+
+def _set_bits(bits: bytearray) -> Iterator[int]:
+    for at, byte in enumerate(bits):
+        if byte:
+            yield from (8 * at + bit for bit in range(8) if byte >> bit & 1)

@@ -1,0 +1,98 @@
+"""What is found in many rows, in an amount of memory that does not grow with them."""
+
+from __future__ import annotations
+
+import attrs
+
+from ...values import Fault
+
+SHOWN = 20
+"""How many findings are kept word for word."""
+PLACES = 3
+"""How many places of each kind of finding are kept."""
+
+
+@attrs.frozen
+class RowFault:
+    """Something wrong with a row."""
+
+    line: int
+    """The line of the file that the row begins at."""
+    row: int
+    """The row's number; the first below the header is 1."""
+    column: str
+    """The column; empty where there is more than one, or none."""
+    value: str
+    """What is in its cell."""
+    fault: str
+    """What is wrong, in words."""
+
+
+@attrs.define
+class Kind:
+    """What was found of one kind."""
+
+    count: int = 0
+    places: list[str] = attrs.field(factory=list[str])
+    """The first places."""
+    example: str | None = None
+    """The value of the first one, where it is of one column."""
+
+
+@attrs.define
+class Findings:
+    """What was found in many rows."""
+
+    rows: int = 0
+    """How many rows it was found in."""
+    kinds: dict[str, Kind] = attrs.field(factory=dict[str, Kind])
+    """What was found, by what is wrong, without what is particular to a row."""
+    first: list[str] = attrs.field(factory=list[str])
+    """The first ones word for word, with their places."""
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How often each kind was found."""
+        return {name: kind.count for name, kind in self.kinds.items()}
+
+    @property
+    def total(self) -> int:
+        """How many there are in all."""
+        return sum(kind.count for kind in self.kinds.values())
+
+    def add(self, place: str, fault: Fault, value: str | None = None) -> None:
+        """Note something that was found; `rows` is counted by the caller.
+
+        Args:
+            place: where the row stands.
+            fault: what it is.
+            value: what is in the cell.
+        """
+        kind = self._kind(fault)
+        kind.count += 1
+        if kind.example is None:
+            kind.example = value
+        if len(kind.places) < PLACES:
+            kind.places.append(place)
+        if len(self.first) < SHOWN:
+            self.first.append(message(place, fault))
+
+    def add_unseen(self, fault: Fault, count: int) -> None:
+        """Count more of a kind, whose places are not told."""
+        self._kind(fault).count += count
+
+    def _kind(self, fault: Fault) -> Kind:
+        name = str(attrs.evolve(fault, detail=""))
+        if name not in self.kinds:
+            self.kinds[name] = Kind()
+        return self.kinds[name]
+
+
+def message(place: str, fault: Fault) -> str:
+    """A fault with its place.
+
+    >>> message("books.csv:17 (row 16)", Fault("is missing", "ZIP"))
+    'books.csv:17 (row 16), column ZIP: is missing'
+    """
+    where = f"{place}, column {fault.field}" if fault.field else place
+    return f"{where}: {attrs.evolve(fault, field=None)}"

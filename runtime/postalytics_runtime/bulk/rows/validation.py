@@ -1,0 +1,205 @@
+"""What a row must be like to be sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Generic, TypeVar, cast
+
+from ...errors import InvalidRequestError
+from ...schema import UNSET, ModelDescription, Operation
+from ...suggestions import nearest
+from ...values import Fault, cut_of, field_faults, is_given, plain_range
+from .shared_values import body_of, bulk_of
+from .us_addresses import postal_code, province_code, state_problem, zip_problem
+
+M = TypeVar("M")
+
+
+class RowRules(Generic[M]):
+    """The rules for the rows of one upload.
+
+    Args:
+        operation: an operation with a body and `bulk`.
+        fixed: fields that are the same for all rows, by Python name.
+        labels: what the reader calls a field, by Python name; the Python name otherwise.
+
+    Raises:
+        InvalidRequestError: a fixed value does not fit.
+    """
+
+    def __init__(
+        self,
+        operation: Operation[Any],
+        fixed: Mapping[str, object],
+        labels: Mapping[str, str] | None = None,
+    ) -> None:
+        self._description: ModelDescription[M] = body_of(operation)
+        body = self._description
+        self._require = bulk_of(operation).require
+        self._fixed = dict(fixed)
+        self._labels = labels or {}
+        self._fields = {field.name: field for field in body.fields}
+        each = self._fields.items()
+        self._plain = {name: plain_range(field) for name, field in each if name not in fixed}
+        self._required = [field for field in body.fields if field.required]
+        self._printed = [field for field in body.fields if field.print_length]
+        self._states = [field.name for field in body.fields if field.format == "us_state"]
+        self._zips = _with_states(body)
+        faults = [fault for name, value in fixed.items() for fault in self._value(name, value)]
+        if faults:
+            raise InvalidRequestError(f"Nothing was sent: {_listed(faults)}.")
+
+    def body(self, given: object) -> M:
+        """Make the body of a row: a model, or a mapping with the Python names of fields.
+
+        Raises:
+            InvalidRequestError: the row does not fit; all its faults are named.
+        """
+        kind = self._description.type
+        if not isinstance(given, kind | Mapping):
+            raise InvalidRequestError(
+                f"The row was not sent: it is {type(given).__name__}, "
+                f"and neither {kind.__name__} nor a mapping."
+            )
+        values = self._values(given)
+        if faults := self.faults(values):
+            raise InvalidRequestError(f"The row was not sent: {_listed(faults)}.")
+        if isinstance(given, kind) and all(name in values for name in self._fixed):
+            return given
+        return self.made(values)
+
+    def made(self, values: Mapping[str, object]) -> M:
+        """The body of a row in which no faults were found."""
+        return self._description.type(**{**values, **self._fixed})
+
+    def _values(self, given: Any) -> dict[str, object]:
+        if isinstance(given, Mapping):
+            pairs = cast("Mapping[str, object]", given)
+            return {name: value for name, value in pairs.items() if value is not UNSET}
+        values = ((name, getattr(given, name)) for name in self._fields)
+        return {name: value for name, value in values if value is not UNSET}
+
+    def faults(self, values: Mapping[str, object]) -> list[Fault]:
+        """All that is wrong with a row."""
+        faults: list[Fault] = []
+        for name, value in values.items():
+            # Most values are plain: a closer look takes ten times as long.
+            plain, least, most = self._plain.get(name, _NOT_PLAIN)
+            if value.__class__ is not plain or not _is_plain(value, least, most):
+                faults += self._value(name, value)
+        faults += self._format_faults(values)
+        faults += [
+            Fault("is missing", self._label(field.name))
+            for field in self._required
+            if field.name not in values and field.name not in self._fixed
+        ]
+        for rule in self._require:
+            if not any(self._has(values, alternative) for alternative in rule):
+                self._add_unmet(rule, faults)
+        return faults
+
+    def _format_faults(self, values: Mapping[str, object]) -> Iterator[Fault]:
+        canadian = self._canadian(values)
+        for name in self._states:
+            state = _text(values.get(name))
+            if state and name not in canadian.values() and (problem := state_problem(state)):
+                yield Fault(problem, self._label(name))
+        for name, state_name in self._zips.items():
+            code, state = self._text(values, name), self._text(values, state_name)
+            if code and name not in canadian and (found := zip_problem(code, state)):
+                yield Fault(found[0], self._label(name), found[1])
+
+    def _canadian(self, values: Mapping[str, object]) -> dict[str, str]:
+        """Return the fields with a postal code, and the fields with the province of each.
+
+        Only both together are an address in Canada: either one beside a state or a ZIP of the US
+        is a mistake.
+        """
+        return {
+            name: state_name
+            for name, state_name in self._zips.items()
+            if postal_code(self._text(values, name))
+            and province_code(self._text(values, state_name))
+        }
+
+    def _text(self, values: Mapping[str, object], name: str) -> str:
+        return _text(values.get(name, self._fixed.get(name)))
+
+    def _has(self, values: Mapping[str, object], names: tuple[str, ...]) -> bool:
+        return all(is_given(values.get(name, self._fixed.get(name))) for name in names)
+
+    def _add_unmet(self, rule: tuple[tuple[str, ...], ...], faults: list[Fault]) -> None:
+        match rule:
+            case ((name,),):
+                label = self._label(name)
+                if not any(fault.field == label for fault in faults):  # One of a field is enough.
+                    faults.append(Fault("is missing", label))
+            case _:
+                faults.append(Fault(f"needs {alternatives_text(rule, self._label)}"))
+
+    def warnings(self, values: Mapping[str, object]) -> list[Fault]:
+        """What will be sent, but not printed whole, or may not be mailed."""
+        cuts = (cut_of(f, self._label(f.name), values.get(f.name)) for f in self._printed)
+        return [
+            Fault("is Canadian, and whether mail goes there is unknown", self._label(name))
+            for name in self._canadian(values)
+        ] + [
+            Fault(f"prints only {cut.printed} characters", cut.field, f"of {cut.length}")
+            for cut in cuts
+            if cut is not None
+        ]
+
+    def _value(self, name: str, value: object) -> Iterator[Fault]:
+        label = self._label(name)
+        field = self._fields.get(name)
+        if field is None:
+            yield Fault(f"is no field of {self._description.type.__name__}", *self._meant(name))
+        elif name in self._fixed and value != self._fixed[name]:
+            yield Fault("differs from the value for all rows", label)
+        else:
+            yield from field_faults(field, label, value)
+
+    def _meant(self, name: object) -> tuple[str, str]:
+        near = nearest(name, self._fields)
+        return str(name), f"did you mean {near}?" if near else ""
+
+    def _label(self, name: str) -> str:
+        return self._labels.get(name, name)
+
+
+def alternatives_text(rule: tuple[tuple[str, ...], ...], label: Callable[[str], str]) -> str:
+    """What a rule asks for, in words.
+
+    >>> alternatives_text((("first", "last"), ("company",)), str.capitalize)
+    'First and Last, or Company'
+    """
+    return ", or ".join(" and ".join(map(label, alternative)) for alternative in rule)
+
+
+def _with_states(body: ModelDescription[Any]) -> dict[str, str]:
+    """The fields with ZIPs, and the field with the state that stands before each."""
+    zips: dict[str, str] = {}
+    state = ""
+    for field in body.fields:
+        if field.format == "us_state":
+            state = field.name
+        elif field.format == "us_zip":
+            zips[field.name] = state
+    return zips
+
+
+def _text(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _is_plain(value: Any, least: int, most: int) -> bool:
+    if isinstance(value, str):
+        return least <= len(value) <= most and value.isprintable()
+    return bool(least <= value <= most)
+
+
+_NOT_PLAIN: tuple[type | None, int, int] = (None, 0, 0)
+
+
+def _listed(faults: list[Fault]) -> str:
+    return "; ".join(map(str, faults))
