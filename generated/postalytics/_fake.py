@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from postalytics_runtime.fake.description import (
+from postalytics_runtime.fake.definition import (
     Behaviour,
     Collection,
     Count,

@@ -16,7 +16,7 @@ from postalytics.testing import FakePostalytics
 from postalytics_runtime.bulk.journal import Journal
 from postalytics_runtime.bulk.reconcile import Settlement, keep_baseline, settle
 from postalytics_runtime.bulk.rows import Report, RowRules, Step, content_of, token_of
-from postalytics_runtime.fake.description import FakeDescription
+from postalytics_runtime.fake.definition import FakeDescription
 from postalytics_runtime.schema import Operation
 
 UPLOAD = API.operation("contacts.create_contact")

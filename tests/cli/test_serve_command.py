@@ -18,7 +18,7 @@ from postalytics_runtime import cli
 from postalytics_runtime.cli.serve import introduction, serve_command
 from postalytics_runtime.client import Client
 from postalytics_runtime.fake import Fault, ListEnd
-from postalytics_runtime.fake.faults import KINDS
+from postalytics_runtime.fake.fault import KINDS
 
 Captured = pytest.CaptureFixture[str]
 KeyFile = Callable[[str], Path]

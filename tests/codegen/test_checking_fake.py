@@ -11,7 +11,7 @@ import yaml
 
 from postalytics_codegen.emit.fake import fake_module
 from postalytics_codegen.source import Text
-from postalytics_runtime.fake.description import (
+from postalytics_runtime.fake.definition import (
     Behaviour,
     Collection,
     Count,

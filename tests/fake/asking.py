@@ -10,9 +10,9 @@ from typing import Any
 
 from fake.library import API, FAKE
 from fake.readers import CARD
-from postalytics_runtime.fake.exchange import Answer, RefusedError, Request
+from postalytics_runtime.fake.messages import Answer, RefusedError, Request
+from postalytics_runtime.fake.records import Store
 from postalytics_runtime.fake.service import Service
-from postalytics_runtime.fake.store import Store
 
 TODAY = datetime(1999, 3, 31, tzinfo=UTC)
 

@@ -7,7 +7,7 @@ from typing import Any
 from fake import loans, readers
 from fake.describing import field, model, number, operation
 from postalytics_runtime.fake import FakeServer
-from postalytics_runtime.fake.description import (
+from postalytics_runtime.fake.definition import (
     Behaviour,
     Collection,
     Count,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fake.describing import field, model, number, operation
-from postalytics_runtime.fake.description import Collection
+from postalytics_runtime.fake.definition import Collection
 
 CARD = "card-of-the-librarian"
 

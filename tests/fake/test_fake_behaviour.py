@@ -8,12 +8,10 @@ import pytest
 
 from fake.asking import TODAY, Ask, make_ask, refused
 from fake.library import API, FAKE
-from postalytics_runtime.fake.behaviour import Behaviours
-from postalytics_runtime.fake.call import Call
-from postalytics_runtime.fake.description import Behaviour
-from postalytics_runtime.fake.exchange import Answer
+from postalytics_runtime.fake.definition import Behaviour
 from postalytics_runtime.fake.list_end import PAST_END_STATUS
-from postalytics_runtime.fake.store import Store
+from postalytics_runtime.fake.messages import Answer, Call
+from postalytics_runtime.fake.records import Behaviours, Store
 
 
 def rows(answer: Answer) -> list[tuple[int, int]]:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from fake.asking import Ask, refused
 from fake.library import API, MODELS, NEW_BOOK
-from postalytics_runtime.fake.checking import read_body, read_parameters
-from postalytics_runtime.fake.exchange import RefusedError
+from postalytics_runtime.fake.messages import RefusedError
+from postalytics_runtime.fake.requests import read_body, read_parameters
 from postalytics_runtime.schema import Parameter
 
 OPERATIONS = {operation.name: operation for operation in API.operations}

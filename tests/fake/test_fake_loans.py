@@ -9,11 +9,8 @@ import pytest
 
 from fake.asking import Ask, make_ask, refused
 from fake.library import FAKE
-from postalytics_runtime.fake.behaviour import NUMBERS_APART
-from postalytics_runtime.fake.exchange import Answer
-from postalytics_runtime.fake.paging import OFFSET_PAGE_SIZE
-from postalytics_runtime.fake.showing import filled
-from postalytics_runtime.fake.store import Store
+from postalytics_runtime.fake.messages import Answer
+from postalytics_runtime.fake.records import NUMBERS_APART, OFFSET_PAGE_SIZE, Store, filled
 
 
 def test_a_new_record_has_the_defaults_unless_others_are_sent(ask: Ask) -> None:

@@ -9,12 +9,10 @@ from fake.asking import TODAY, authorization, make_ask, refused
 from fake.library import API, FAKE
 from fake.readers import CARD
 from postalytics_runtime.errors import ConfigurationError
-from postalytics_runtime.fake.exchange import Answer, Received, RefusedError, Request, error_answer
-from postalytics_runtime.fake.routing import Router
+from postalytics_runtime.fake.messages import Answer, Received, RefusedError, Request, error_answer
+from postalytics_runtime.fake.records import Ownership, Store
+from postalytics_runtime.fake.requests import RateWindows, Router
 from postalytics_runtime.fake.service import Service, key_of_first_holder, limits_text
-from postalytics_runtime.fake.sight import Ownership
-from postalytics_runtime.fake.store import Store
-from postalytics_runtime.fake.windows import RateWindows
 from postalytics_runtime.schema import Window
 
 

@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 
 from fake.library import FAKE
 from postalytics_runtime.errors import ConfigurationError
-from postalytics_runtime.fake.description import Collection
-from postalytics_runtime.fake.state_file import StateFile
-from postalytics_runtime.fake.store import Store, identity
+from postalytics_runtime.fake.definition import Collection
+from postalytics_runtime.fake.records import StateFile, Store, identity
 
 THINGS = Collection(name="things", key="id", first_key=5)
 

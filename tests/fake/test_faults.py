@@ -11,9 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fake.library import API
-from postalytics_runtime.fake.fault_list import Faults
-from postalytics_runtime.fake.fault_rules import parse_fault, rule_of
-from postalytics_runtime.fake.faults import KINDS, OPTIONS, Fault
+from postalytics_runtime.fake.fault import KINDS, OPTIONS, Fault
+from postalytics_runtime.fake.faults import Faults, parse_fault, rule_of
 
 CREATE, GET = "books.create_book", "books.get_book"
 

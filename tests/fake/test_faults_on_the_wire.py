@@ -13,7 +13,8 @@ import pytest
 from fake.asking import authorization
 from fake.library import FakeLibrary
 from fake.readers import CARD
-from postalytics_runtime.fake import FakeServer, Fault, fault_effects, server
+from postalytics_runtime.fake import FakeServer, Fault, server
+from postalytics_runtime.fake.faults import effects
 
 Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 GET_ME = "GET /readers/me"
@@ -150,7 +151,7 @@ async def test_a_slow_answer_begins_with_one_byte(
 async def test_a_slow_answer_pauses_also_when_nobody_says_how_long(
     library: FakeServer, connection: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fault_effects, "PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(effects, "PAUSE_SECONDS", 0.0)
     library.faults.append(Fault("slow_drip"))
     await ask(connection)
     assert (await answer(connection))[2] == ME

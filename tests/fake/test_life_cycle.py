@@ -13,10 +13,8 @@ import pytest
 from fake.asking import TODAY, Ask, make_ask, refused
 from fake.library import FAKE
 from fake.loans import LIFE_CYCLES
-from postalytics_runtime.fake.exchange import Answer
-from postalytics_runtime.fake.life_cycle import events
-from postalytics_runtime.fake.state_file import StateFile
-from postalytics_runtime.fake.store import DUE, Store
+from postalytics_runtime.fake.messages import Answer
+from postalytics_runtime.fake.records import DUE, StateFile, Store, events
 
 LENDING = LIFE_CYCLES[0]
 

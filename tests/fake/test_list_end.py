@@ -10,8 +10,8 @@ import pytest
 from fake.library import FakeLibrary
 from fake.readers import CARD
 from postalytics_runtime.fake import ListEnd
-from postalytics_runtime.fake.exchange import Answer
 from postalytics_runtime.fake.list_end import forms
+from postalytics_runtime.fake.messages import Answer
 
 PLACES = ("error.message", ".")
 HEADERS = {"Authorization": aiohttp.encode_basic_auth(CARD, "")}

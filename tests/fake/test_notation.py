@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postalytics_runtime.fake.notation import written
+from postalytics_runtime.fake.time_format import written
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,7 @@ import pytest
 from fake.asking import Ask, make_ask, refused
 from fake.library import FAKE
 from fake.readers import CARD
-from postalytics_runtime.fake.sight import Ownership, Sight
-from postalytics_runtime.fake.store import Store, without_hidden
+from postalytics_runtime.fake.records import Ownership, Sight, Store, without_hidden
 
 
 @pytest.fixture

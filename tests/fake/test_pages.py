@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from fake.describing import number, operation
 from fake.library import BOOK, OPERATIONS
-from postalytics_runtime.fake.paging import OFFSET_PAGE_SIZE, bounds
+from postalytics_runtime.fake.records import OFFSET_PAGE_SIZE, bounds
 from postalytics_runtime.schema import Operation, Paging
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postalytics_runtime.fake.unknowns import with_unknown_codes, with_unknown_fields
+from postalytics_runtime.fake.faults import with_unknown_codes, with_unknown_fields
 from postalytics_runtime.schema import Field, ModelDescription
 
 

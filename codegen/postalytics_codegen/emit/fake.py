@@ -49,7 +49,7 @@ def fake_module(api: ApiModel, fake: FakeFile) -> str:
 
 from __future__ import annotations
 
-from postalytics_runtime.fake.description import {", ".join(_used(fake))}
+from postalytics_runtime.fake.definition import {", ".join(_used(fake))}
 
 FAKE = {described}
 """

@@ -70,11 +70,7 @@ def bulk_upload(
     consent = Consent(client, operation, fixed, live)
     source = rows_of(rows, body_of(operation))
     if journal is not None:
-        from .jobs import (  # Without a journal, SQLite is not loaded.
-            JobSettings,
-            JournalledUpload,
-            kept_rows,
-        )
+        from .jobs import JobSettings, JournalledUpload, kept_rows
 
         settings = JobSettings(
             concurrency=concurrency, max_rejected=max_rejected, token_field=token_field

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shlex
 import shutil
 import sys
 import tempfile
@@ -20,7 +21,7 @@ from ..bulk.job_store import JobFolder
 from ..bulk.jobs import require_token_field
 from ..errors import ConfigurationError
 from .job import UploadJob
-from .plan import column_fault_lines
+from .wording import field_list
 
 STANDARD_INPUT = Path("-")
 _NAME = "standard-input.csv"
@@ -83,10 +84,25 @@ def _columns(job: UploadJob, file: CsvFile) -> Columns:
             file.header.cells, job.operation, ignore=job.ignore, mapping=job.mapping
         )
     except ColumnsError as error:
-        raise ColumnsError(column_fault_lines(job, error), error.unknown) from error
+        raise ColumnsError(_column_fault_lines(job, error), error.unknown) from error
     if job.token_field is not None:
         _require_free(job.token_field, job, columns)
     return columns
+
+
+def _column_fault_lines(job: UploadJob, error: ColumnsError) -> list[str]:
+    """Why the columns do not fit, and what can be done."""
+    lines = [f"The columns of {shown(job.source.name)} do not fit; nothing was sent."]
+    lines += [f"  {line}" for line in error.message.splitlines()]
+    if not error.unknown:
+        return lines
+    ignored = [word for name in error.unknown for word in ("--ignore-column", name)]
+    return [
+        *lines,
+        f"To leave out what fits no field:  {shlex.join(ignored)}",
+        f"To say which field a column is:   {shlex.join(['--map', f'{error.unknown[0]}=FIELD'])}",
+        f"The fields: {field_list(job.field_names)}",
+    ]
 
 
 def _require_free(field: str, job: UploadJob, columns: Columns) -> None:

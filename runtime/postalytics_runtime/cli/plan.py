@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, BinaryIO
 
 import attrs
 
-from ..bulk.csv import Columns, ColumnsError, CsvFile, fixed_options, shown
+from ..bulk.csv import Columns, CsvFile, fixed_options, shown
 from ..bulk.precheck import Survey
 from ..bulk.rows import SHOWN, Findings
 from ..schema import Environment
 from .job import UploadJob
-from .wording import counted, duration, field_list, least_seconds, rate_text, table_lines
+from .wording import counted, duration, least_seconds, rate_text, table_lines
 
 if TYPE_CHECKING:
     from ..safety import ModeReading
@@ -35,21 +34,6 @@ class Checked:
     """How many rows can be uploaded."""
     bad: BinaryIO
     """A line of JSON for each fault of a bad row: the row's number, and the fault."""
-
-
-def column_fault_lines(job: UploadJob, error: ColumnsError) -> list[str]:
-    """Why the columns do not fit, and what can be done."""
-    lines = [f"The columns of {shown(job.source.name)} do not fit; nothing was sent."]
-    lines += [f"  {line}" for line in error.message.splitlines()]
-    if not error.unknown:
-        return lines
-    ignored = [word for name in error.unknown for word in ("--ignore-column", name)]
-    return [
-        *lines,
-        f"To leave out what fits no field:  {shlex.join(ignored)}",
-        f"To say which field a column is:   {shlex.join(['--map', f'{error.unknown[0]}=FIELD'])}",
-        f"The fields: {field_list(job.field_names)}",
-    ]
 
 
 def fault_lines(job: UploadJob, survey: Survey) -> list[str]:

@@ -11,8 +11,8 @@ import click
 from yarl import URL
 
 from ..fake.clock import FASTEST
-from ..fake.fault_rules import parse_fault, rule_of
-from ..fake.faults import AFTER, INSTEAD, KINDS, OPTIONS, Fault, FaultKind
+from ..fake.fault import AFTER, INSTEAD, KINDS, OPTIONS, Fault, FaultKind
+from ..fake.faults import parse_fault, rule_of
 from ..fake.list_end import PAST_END_STATUS, ListEnd, forms
 from ..schema import Api, Effect
 from .interrupts import on_interrupt

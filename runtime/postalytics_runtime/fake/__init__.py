@@ -7,9 +7,9 @@ network), `service` (who may come in), `routing` and `checking` (what is asked),
 are what may go wrong, `fault_effects` is how.
 """
 
-from .exchange import Received
-from .faults import Fault
+from .fault import Fault
 from .list_end import ListEnd
+from .messages import Received
 from .server import FakeServer
 
 __all__ = ["FakeServer", "Fault", "ListEnd", "Received"]

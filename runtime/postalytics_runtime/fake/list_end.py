@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import attrs
 
-from .exchange import Answer, error_answer
-from .naming import no_such
+from ..suggestions import no_such
+from .messages import Answer, error_answer
 
 PAST_END_STATUS = 400
 """It is a choice: what is known of real servers is that it is an error, not which."""

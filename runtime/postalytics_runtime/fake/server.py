@@ -19,18 +19,16 @@ from aiohttp import web
 from ..config import choose_environment, choose_key
 from ..errors import ConfigurationError
 from ..schema import Api, Window
+from ..suggestions import no_such
 from .clock import Clock
-from .description import FakeDescription
-from .exchange import Received
-from .fault_effects import FaultEffects
-from .fault_list import Faults
-from .faults import Fault
-from .handling import Handler, Intercept, application
+from .definition import FakeDescription
+from .fault import Fault
+from .faults import FaultEffects, Faults
+from .handler import Handler, Intercept, application
 from .list_end import LIST_END, ListEnd
-from .naming import no_such
+from .messages import Received
+from .records import StateFile, Store, without_hidden
 from .service import Service, key_of_first_holder
-from .state_file import StateFile
-from .store import Store, without_hidden
 
 _REQUESTS_REMEMBERED = 10_000
 _SHUTDOWN_SECONDS = 0.25  # aiohttp waits this long up to twice, so less than a second in all.

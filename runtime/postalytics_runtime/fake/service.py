@@ -9,15 +9,11 @@ from typing import Any
 
 from ..errors import ConfigurationError
 from ..schema import Api, Operation, Window
-from .behaviour import Behaviours, new_key
-from .call import Call
-from .checking import read_body, read_parameters
-from .description import FakeDescription
-from .exchange import Answer, RefusedError, Request, error_answer
+from .definition import FakeDescription
 from .list_end import LIST_END, ListEnd
-from .routing import Router
-from .store import Store
-from .windows import RateWindows
+from .messages import Answer, Call, RefusedError, Request, error_answer
+from .records import Behaviours, Store, new_key
+from .requests import RateWindows, Router, read_body, read_parameters
 
 
 class Service:

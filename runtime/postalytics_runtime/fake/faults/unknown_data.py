@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..schema import ModelDescription
+from ...schema import ModelDescription
 
 _UNKNOWN_FIELDS: dict[str, Any] = {"UnknownText": "new", "UnknownObject": {}}
 

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 import orjson
 
-from ..schema import (
+from ...schema import (
     BITS,
     PYTHON_TYPES,
     Field,
@@ -20,8 +20,8 @@ from ..schema import (
     is_scalar,
     scalar_of,
 )
-from ..suggestions import folded
-from .exchange import RefusedError
+from ...suggestions import folded
+from ..messages import RefusedError
 
 _TEXT_NAMES = {
     "int": "a whole number",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .description import FakeDescription
+from ..definition import FakeDescription
 from .store import OWNER, Record, Store
 
 

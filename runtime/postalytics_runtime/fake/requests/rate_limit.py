@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from ..schema import Window
+from ...schema import Window
 
 
 class RateWindows:

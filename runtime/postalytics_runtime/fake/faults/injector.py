@@ -8,8 +8,8 @@ from typing import Any
 
 import attrs
 
-from ..schema import Api
-from .faults import Fault
+from ...schema import Api
+from ..fault import Fault
 
 
 @attrs.define

@@ -10,10 +10,8 @@ from typing import TypeAlias
 import attrs
 from aiohttp import web
 
-from .call import Call
-from .exchange import Answer, Received, RefusedError, Request
-from .fault_effects import FaultEffects, json_response
-from .fault_list import Faults
+from .faults import FaultEffects, Faults, json_response
+from .messages import Answer, Call, Received, RefusedError, Request
 from .service import Service
 
 Intercept: TypeAlias = Callable[[str, web.Request], Awaitable[web.StreamResponse | None]]

@@ -7,7 +7,8 @@ from typing import Any
 import attrs
 import orjson
 
-from .faults import Fault
+from ..schema import Operation
+from .fault import Fault
 
 
 @attrs.frozen(kw_only=True)
@@ -85,3 +86,16 @@ class Received:
             return orjson.loads(self.content)
         except orjson.JSONDecodeError:
             return None
+
+
+@attrs.frozen(kw_only=True)
+class Call:
+    """A request that was let in and found right."""
+
+    operation: Operation[Any]
+    caller: Any
+    """The key of the record of whoever calls."""
+    parameters: dict[str, Any]
+    """Values of path and query by Python name."""
+    body: dict[str, Any]
+    """Fields given, by Python name."""

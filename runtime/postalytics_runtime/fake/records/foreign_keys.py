@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .description import Behaviour, Reference
-from .exchange import RefusedError
-from .sight import Sight
+from ..definition import Behaviour, Reference
+from ..messages import RefusedError
 from .store import Record, identity
+from .tenancy import Sight
 
 MISSING_STATUS = 404
 UNFIT_STATUS = 400

@@ -15,7 +15,7 @@ from typing import Any
 
 import orjson
 
-from .description import Collection
+from ..definition import Collection
 from .state_file import StateFile
 
 Record = dict[str, Any]

@@ -8,11 +8,11 @@ from typing import Any
 
 import attrs
 
-from ..schema import ModelDescription
-from .call import Call
-from .description import Behaviour
-from .sight import Sight
+from ...schema import ModelDescription
+from ..definition import Behaviour
+from ..messages import Call
 from .store import Record, without_hidden
+from .tenancy import Sight
 
 _PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}", re.ASCII)
 

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 import attrs
 
 from ..schema import Api
-from .naming import did_you_mean, no_such
+from ..suggestions import did_you_mean, no_such
 
 FaultKind: TypeAlias = Literal[
     "rate_limited",

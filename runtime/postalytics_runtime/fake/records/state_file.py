@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ..errors import ConfigurationError
+from ...errors import ConfigurationError
 
 _APPLICATION_ID = 0x46414B45  # "FAKE"; SQLite keeps it in the file's header.
 _BUSY_SECONDS = 0.2

@@ -8,8 +8,8 @@ from urllib.parse import unquote
 
 import attrs
 
-from ..schema import Api, Operation
-from .exchange import RefusedError
+from ...schema import Api, Operation
+from ..messages import RefusedError
 
 _PARAMETER = re.compile(r"\{(\w+)\}")
 

@@ -17,10 +17,10 @@ import attrs
 import orjson
 from aiohttp import web
 
-from ..schema import ModelDescription, Operation
-from .exchange import Answer
-from .faults import Fault
-from .unknowns import with_other_names, with_unknown_codes, with_unknown_fields
+from ...schema import ModelDescription, Operation
+from ..fault import Fault
+from ..messages import Answer
+from .unknown_data import with_other_names, with_unknown_codes, with_unknown_fields
 
 _NO_LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 """With it, closing a connection resets it."""

@@ -7,8 +7,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from .faults import OPTIONS, Fault, kind_of
-from .naming import did_you_mean
+from ...suggestions import did_you_mean
+from ..fault import OPTIONS, Fault, kind_of
 
 _OPTION_BEGINS = re.compile(r",(?=\s*\w+\s*=)")
 _CALLS = re.compile(r"([1-9][0-9]{0,14})(-([1-9][0-9]{0,14})?)?")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from .description import LifeCycle, Step
-from .notation import written
+from ..definition import LifeCycle, Step
+from ..time_format import written
 from .store import DUE, Record
 
 

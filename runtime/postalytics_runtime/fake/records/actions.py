@@ -10,18 +10,17 @@ from typing import Any
 
 import attrs
 
-from ..schema import ModelDescription
-from .call import Call
-from .description import Behaviour, Collection, FakeDescription
-from .exchange import Answer, RefusedError
-from .life_cycle import events
-from .list_end import LIST_END, ListEnd
-from .notation import written
-from .paging import bounds
-from .references import UNFIT_STATUS, check_references, missing
-from .showing import Showing
-from .sight import Ownership, Sight
+from ...schema import ModelDescription
+from ..definition import Behaviour, Collection, FakeDescription
+from ..list_end import LIST_END, ListEnd
+from ..messages import Answer, Call, RefusedError
+from ..time_format import written
+from .foreign_keys import UNFIT_STATUS, check_references, missing
+from .lifecycle import events
+from .page_bounds import bounds
+from .responses import Showing
 from .store import Record, Store
+from .tenancy import Ownership, Sight
 
 NUMBERS_APART = 10_000
 """How much more the numbers of new records are than their keys, where no first record says."""

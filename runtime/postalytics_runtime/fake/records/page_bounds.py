@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..schema import Operation
+from ...schema import Operation
 
 OFFSET_PAGE_SIZE = 100
 """How many items follow an offset. It is a choice: where a caller cannot say how many it wants,

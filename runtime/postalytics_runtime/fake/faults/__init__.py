@@ -1,0 +1,23 @@
+"""Fault injection: what goes wrong on purpose in the fake server.
+
+In reading order: `injector` (which fault hits which request), `effects` (what a fault does to the
+response and the connection), `unknown_data` (responses of a later version of the API), `syntax`
+(faults as text, for the command line).
+"""
+
+from __future__ import annotations
+
+from .effects import FaultEffects, json_response
+from .injector import Faults
+from .syntax import parse_fault, rule_of
+from .unknown_data import with_unknown_codes, with_unknown_fields
+
+__all__ = [
+    "FaultEffects",
+    "Faults",
+    "json_response",
+    "parse_fault",
+    "rule_of",
+    "with_unknown_codes",
+    "with_unknown_fields",
+]

@@ -1,0 +1,34 @@
+"""The records of the fake server, and what operations do with them.
+
+In reading order: `store` and `state_file` (records in memory or in SQLite), `actions` (list, get,
+create, replace, toggle, delete), `foreign_keys` (records that a request must name), `tenancy`
+(which records an account sees), `lifecycle` (what happens to a record later), `page_bounds` (which
+slice of a list is a page), `responses` (records as bodies of responses).
+"""
+
+from __future__ import annotations
+
+from .actions import NUMBERS_APART, Behaviours, new_key
+from .lifecycle import events
+from .page_bounds import OFFSET_PAGE_SIZE, bounds
+from .responses import filled
+from .state_file import StateFile
+from .store import DUE, Store, identity, without_hidden
+from .tenancy import Ownership, Sight
+
+__all__ = [
+    "DUE",
+    "NUMBERS_APART",
+    "OFFSET_PAGE_SIZE",
+    "Behaviours",
+    "Ownership",
+    "Sight",
+    "StateFile",
+    "Store",
+    "bounds",
+    "events",
+    "filled",
+    "identity",
+    "new_key",
+    "without_hidden",
+]

@@ -1,0 +1,18 @@
+"""Requests that reach the fake server, before they act.
+
+In reading order: `router` (method and path to an operation), `validation` (path, query and body,
+all problems at once), `rate_limit` (the limits of a key, as a strict server keeps them).
+"""
+
+from __future__ import annotations
+
+from .rate_limit import RateWindows
+from .router import Router
+from .validation import read_body, read_parameters
+
+__all__ = [
+    "RateWindows",
+    "Router",
+    "read_body",
+    "read_parameters",
+]
