@@ -13,9 +13,9 @@ from postalytics_runtime.bulk.csv import (
     fixed_options,
     match_columns,
     normalised,
-    shown,
 )
 from postalytics_runtime.schema import Bulk
+from postalytics_runtime.text import shown
 
 
 def match(

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from ..bulk.csv import shown
 from ..bulk.job_store import JobFolder
 from ..bulk.jobs import quiet_seconds
 from ..errors import ConfigurationError, PostalyticsError
 from ..http import Timeout
+from ..text import shown
 from .html_report import html_report
 from .job import UploadJob
 from .job_report import JobReport, job_report

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 import orjson
 
-from ..bulk.csv import CsvTable, shown
+from ..bulk.csv import CsvTable
 from ..bulk.journal import JournalReader
 from ..bulk.precheck import Survey, compare, scan
 from ..bulk.rows import RowFault, Step
 from ..errors import ConfigurationError
 from ..schema import Comparison, Environment
+from ..text import shown
 from .consent import in_mode
 from .faults_file import FaultsFile
 from .freezing import opened_table

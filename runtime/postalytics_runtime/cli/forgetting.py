@@ -6,9 +6,9 @@ import shutil
 
 import click
 
-from ..bulk.csv import shown
 from ..bulk.job_store import JobFolder
 from ..errors import ConfigurationError, JournalError
+from ..text import shown
 from .asking import agreed
 from .job_folders import counts_text
 from .stored_job import stored_job

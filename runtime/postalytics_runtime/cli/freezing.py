@@ -16,10 +16,11 @@ from typing import Any, BinaryIO
 import attrs
 import orjson
 
-from ..bulk.csv import Columns, ColumnsError, CsvFile, CsvTable, match_columns, shown
+from ..bulk.csv import Columns, ColumnsError, CsvFile, CsvTable, match_columns
 from ..bulk.job_store import JobFolder
 from ..bulk.jobs import require_token_field
 from ..errors import ConfigurationError
+from ..text import shown
 from .job import UploadJob
 from .wording import field_list
 
@@ -84,13 +85,13 @@ def _columns(job: UploadJob, file: CsvFile) -> Columns:
             file.header.cells, job.operation, ignore=job.ignore, mapping=job.mapping
         )
     except ColumnsError as error:
-        raise ColumnsError(_column_fault_lines(job, error), error.unknown) from error
+        raise ColumnsError(column_fault_lines(job, error), error.unknown) from error
     if job.token_field is not None:
         _require_free(job.token_field, job, columns)
     return columns
 
 
-def _column_fault_lines(job: UploadJob, error: ColumnsError) -> list[str]:
+def column_fault_lines(job: UploadJob, error: ColumnsError) -> list[str]:
     """Why the columns do not fit, and what can be done."""
     lines = [f"The columns of {shown(job.source.name)} do not fit; nothing was sent."]
     lines += [f"  {line}" for line in error.message.splitlines()]

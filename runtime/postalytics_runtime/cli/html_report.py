@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from html import escape as _escape
 
-from ..bulk.csv import shown
+from ..text import shown
 from .html_style import POLICY, STYLE
 from .job_report import JobReport
 from .rate_picture import rate_picture

@@ -12,9 +12,10 @@ from typing import Any
 import attrs
 import orjson
 
-from ..bulk.csv import fixed_options, shown
+from ..bulk.csv import fixed_options
 from ..errors import JournalDamagedError, JournalError, JournalIncompleteError, JournalMovedError
 from ..schema import Api, Bulk, Effect, Environment, Operation
+from ..text import shown
 from .wording import counted
 
 _READING = {

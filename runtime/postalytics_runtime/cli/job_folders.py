@@ -12,13 +12,13 @@ import attrs
 import click
 
 from ..bulk import Report
-from ..bulk.csv import shown
 from ..bulk.job_store import JobFolder, JobFolders
 from ..bulk.journal import JournalReader
 from ..bulk.rows import Step
 from ..errors import ConfigurationError, JournalDamagedError, JournalError
 from ..schema import Api, Environment
 from ..suggestions import nearest
+from ..text import shown
 from .freezing import bad_rows, faults_in
 from .job import UploadJob, way_out
 from .stored_job import StoredJob, last_step, stored_job

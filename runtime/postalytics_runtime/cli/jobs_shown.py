@@ -15,13 +15,13 @@ from rich.table import Table
 from rich.text import Text
 
 from ..bulk import State
-from ..bulk.csv import shown
 from ..bulk.job_store import JobFolder, JobFolders
 from ..bulk.jobs import CONFIRMS_NOTHING
 from ..bulk.journal import Entry
 from ..bulk.rows import DOUBTFUL, Step
 from ..errors import ConfigurationError, JournalError
 from ..schema import Api
+from ..text import shown
 from .freezing import opened_table
 from .job import UploadJob, jobs_command, kept_options
 from .job_folders import counts_text, when

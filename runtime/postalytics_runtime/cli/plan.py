@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import attrs
 
-from ..bulk.csv import Columns, CsvFile, fixed_options, shown
+from ..bulk.csv import Columns, CsvFile, fixed_options
 from ..bulk.precheck import Survey
 from ..bulk.rows import SHOWN, Findings
 from ..schema import Environment
+from ..text import shown
 from .job import UploadJob
 from .wording import counted, duration, least_seconds, rate_text, table_lines
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import attrs
 
-from ..bulk.csv import shown
 from ..bulk.journal import Entry
+from ..text import shown
 from .wording import counted
 
 _KINDS = 20

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from ..bulk.csv import shown
 from ..bulk.job_store import JobFolder
 from ..bulk.journal import recover
 from ..errors import JournalMovedError
 from ..schema import Api
+from ..text import shown
 from .asking import require_terminal, typed
 from .freezing import bad_rows
 from .job import jobs_command, way_out

@@ -13,8 +13,9 @@ from typing import IO, Any
 import attrs
 
 from ..bulk import State
-from ..bulk.csv import Record, shown
+from ..bulk.csv import Record
 from ..bulk.journal import Entry
+from ..text import shown
 from .private_files import opened_privately
 from .reasons import Reasons, reason_of
 

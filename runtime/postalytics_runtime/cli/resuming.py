@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import click
 
-from ..bulk.csv import shown
 from ..bulk.job_store import JobFolder
 from ..bulk.rows import DOUBTFUL
 from ..errors import ConfigurationError
 from ..safety import ModeReading
+from ..text import shown
 from .asking import require_terminal, typed
 from .carrying import NO_REDO, carry_out, sender
 from .consent import agreed_job, in_mode

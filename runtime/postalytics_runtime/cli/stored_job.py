@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from ..bulk import Report
-from ..bulk.csv import shown
 from ..bulk.job_store import JobFolder
 from ..bulk.jobs import CONFIRMS_NOTHING
 from ..bulk.journal import Entry, JournalReader
 from ..bulk.rows import CHECK, Step
 from ..errors import ConfigurationError, JournalIncompleteError, JournalMovedError
 from ..schema import Api, Bulk, Operation
+from ..text import shown
 from .job import target_text
 
 if TYPE_CHECKING:

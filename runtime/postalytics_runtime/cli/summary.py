@@ -8,8 +8,8 @@ from pathlib import Path
 import attrs
 
 from ..bulk import Report, State
-from ..bulk.csv import shown
 from ..errors import PostalyticsError
+from ..text import shown
 from .reasons import Reasons
 from .wording import counted, duration, table_lines
 

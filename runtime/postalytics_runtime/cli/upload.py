@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import click
 import orjson
 
-from ..bulk.csv import shown
 from ..bulk.job_store import JobFolder
 from ..safety import ModeReading
 from ..schema import Environment
+from ..text import shown
 from .carrying import carry_out, sender
 from .checking import checked
 from .consent import agreed_job, in_mode

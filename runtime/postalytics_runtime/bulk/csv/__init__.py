@@ -8,12 +8,13 @@ requests).
 
 from __future__ import annotations
 
+from ...text import shown
 from .delimiter import delimiter_name, delimiter_named, delimiter_of
 from .encoding import Encoding, encoding_of
 from .exact_reader import MAX_LINE, Place, Record, lines_of, records
 from .fast_reader import Batch
 from .file import CsvError, CsvFile
-from .header import Columns, ColumnsError, fixed_options, match_columns, normalised, shown
+from .header import Columns, ColumnsError, fixed_options, match_columns, normalised
 from .offsets import Places
 from .rows import CsvTable
 
@@ -38,5 +39,4 @@ __all__ = [
     "match_columns",
     "normalised",
     "records",
-    "shown",
 ]

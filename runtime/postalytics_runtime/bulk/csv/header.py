@@ -10,6 +10,7 @@ import attrs
 from ...errors import PostalyticsError
 from ...schema import Bulk, Field, ModelDescription, Operation
 from ...suggestions import nearest
+from ...text import shown
 from ..rows import alternatives_text, body_of, bulk_of
 
 
@@ -62,14 +63,6 @@ def normalised(name: str) -> str:
     'emailaddress'
     """
     return "".join(character for character in name.casefold() if character.isalnum())
-
-
-def shown(text: str) -> str:
-    """Text of unknown origin, fit to be shown: what does not print is escaped."""
-    return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode()
-        for character in text
-    )
 
 
 def match_columns(
