@@ -7,10 +7,8 @@ from typing import Any
 
 import attrs
 
-from postalytics_runtime.cli.job_report import Counts, Doubt, Input, JobReport, Place
-from postalytics_runtime.cli.rate_picture import Minute
-from postalytics_runtime.cli.reasons import Reason
-from postalytics_runtime.cli.stored_job import Run
+from postalytics_runtime.cli.jobs import Run
+from postalytics_runtime.cli.report import Counts, Doubt, Input, JobReport, Minute, Place, Reason
 
 BEGAN = datetime(2026, 11, 23, 14, 2, tzinfo=UTC)
 

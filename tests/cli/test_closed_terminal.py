@@ -19,7 +19,7 @@ from cli.running import names_in, only_job, run, uploading
 from cli.shop import shelve, titles
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.bulk.job_store import JobFolder
-from postalytics_runtime.cli.interrupts import on_interrupt
+from postalytics_runtime.cli.signals import on_interrupt
 
 Books = Callable[..., Path]
 People = Callable[..., Path]

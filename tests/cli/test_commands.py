@@ -12,7 +12,7 @@ import pytest
 from bulk.bookshelf import API, SHELVE_BOOK
 from cli.shop import Shop, no_server, run
 from postalytics_runtime import cli
-from postalytics_runtime.cli.commands import build
+from postalytics_runtime.cli.app import build
 from postalytics_runtime.client import Client
 from postalytics_runtime.schema import ResourceDescription
 
@@ -93,6 +93,6 @@ def test_without_the_extra_there_is_a_hint(
 
 
 def test_another_missing_module_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "postalytics_runtime.cli.commands", None)
+    monkeypatch.setitem(sys.modules, "postalytics_runtime.cli.app", None)
     with pytest.raises(ModuleNotFoundError):
         cli.run(cast("type[Client]", Shop), no_server, [])

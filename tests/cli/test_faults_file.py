@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from postalytics_runtime.bulk.rows import RowFault
-from postalytics_runtime.cli.faults_file import FaultsFile, faults_path, harmless
+from postalytics_runtime.cli.confirm import FaultsFile, faults_path, harmless
 
 
 def test_without_faults_there_is_no_file(tmp_path: Path) -> None:

@@ -10,10 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cli.reports import BEGAN, REPORT, report
-from postalytics_runtime.cli.html_report import escape, html_report
-from postalytics_runtime.cli.job_report import Counts, Doubt, Input, Place
-from postalytics_runtime.cli.reasons import Reason
-from postalytics_runtime.cli.stored_job import Run
+from postalytics_runtime.cli.jobs import Run
+from postalytics_runtime.cli.report import Counts, Doubt, Input, Place, Reason, escape, html_report
 
 HOSTILE = "</title><script src=//evil.example></script><img src=x onerror='alert(1)'>\x1b\u202e&"
 VOID = {"meta", "line", "rect"}

@@ -15,8 +15,7 @@ import pytest
 
 from cli.reports import report
 from cli.test_html_report import HOSTILE
-from postalytics_runtime.cli.html_report import html_report
-from postalytics_runtime.cli.reasons import Reason
+from postalytics_runtime.cli.report import Reason, html_report
 
 BROWSER = next(
     filter(None, map(shutil.which, ("chromium", "google-chrome", "chromium-browser"))), None

@@ -13,8 +13,8 @@ from bulk.bookshelf import API
 from postalytics_runtime.bulk.job_store import JobFolder, JobFolders
 from postalytics_runtime.bulk.journal import Journal
 from postalytics_runtime.bulk.rows import Step
-from postalytics_runtime.cli.job_report import job_report
-from postalytics_runtime.cli.stored_job import stored_job
+from postalytics_runtime.cli.jobs import stored_job
+from postalytics_runtime.cli.report import job_report
 
 PARAMETERS: dict[str, Any] = {
     "operation": "books.shelve_book",

@@ -13,7 +13,7 @@ import pytest
 from bulk.bookshelf import API, SHELVE_BOOK
 from cli.running import names_in, only_job
 from cli.shop import cured, run, shelve, titles
-from postalytics_runtime.cli.job import UploadJob
+from postalytics_runtime.cli.input import UploadJob
 from postalytics_runtime.errors import AuthenticationError
 
 Books = Callable[..., Path]

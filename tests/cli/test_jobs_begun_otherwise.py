@@ -14,8 +14,8 @@ from cli.running import only_job
 from cli.shop import shelve, titles
 from postalytics_runtime.bulk.job_store import JobFolders
 from postalytics_runtime.bulk.journal import Journal
-from postalytics_runtime.cli.job import UploadJob
-from postalytics_runtime.cli.job_folders import begun_job
+from postalytics_runtime.cli.input import UploadJob
+from postalytics_runtime.cli.jobs import begun_job
 from postalytics_runtime.errors import ConfigurationError
 
 Books = Callable[..., Path]

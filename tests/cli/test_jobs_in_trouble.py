@@ -18,7 +18,7 @@ from cli.shop import run as shop
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.bulk.job_store import JobFolder
 from postalytics_runtime.bulk.journal import Journal
-from postalytics_runtime.cli.stored_job import RESULT
+from postalytics_runtime.cli.jobs import RESULT
 from postalytics_runtime.errors import JournalError
 
 Books = Callable[..., Path]
@@ -110,7 +110,9 @@ def test_all_rows_created_and_no_result_noted_is_no_success(
     def broken(*_: object) -> object:
         raise JournalError("The disk is full.")
 
-    monkeypatch.setattr("postalytics_runtime.cli.transfer.Transfer._write_files", broken)
+    monkeypatch.setattr(
+        "postalytics_runtime.cli.execution.job_runner.Transfer._write_files", broken
+    )
     assert shelve(books("Emma")) == 2
     assert titles() == ["Emma"]
 

@@ -15,7 +15,7 @@ from cli.shop import Shop, no_server, run, shelve
 from fake.library import FakeLibrary
 from postalytics.description import API as POSTALYTICS
 from postalytics_runtime import cli
-from postalytics_runtime.cli.commands import build
+from postalytics_runtime.cli.app import build
 from postalytics_runtime.client import Client
 from postalytics_runtime.schema import Api
 

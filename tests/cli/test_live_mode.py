@@ -18,10 +18,9 @@ from postalytics.description import API as POSTALYTICS
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.bulk.job_store import JobFolder
 from postalytics_runtime.bulk.rows import Step
-from postalytics_runtime.cli.consent import agreed_job
-from postalytics_runtime.cli.job import UploadJob
-from postalytics_runtime.cli.job_folders import rows_left
-from postalytics_runtime.cli.live_mode import mode_of, mode_text
+from postalytics_runtime.cli.confirm import agreed_job, mode_of, mode_text
+from postalytics_runtime.cli.input import UploadJob
+from postalytics_runtime.cli.jobs import rows_left
 from postalytics_runtime.errors import ConfigurationError, LiveMailError, PostalyticsError
 from postalytics_runtime.safety import MailMode, ModeReading
 from postalytics_runtime.schema import Effect
@@ -222,7 +221,7 @@ async def test_a_refusal_that_no_request_caused_is_not_said_to_be_unreadable(
     async def refuse(*_: object) -> ModeReading:
         raise refusal
 
-    monkeypatch.setattr("postalytics_runtime.cli.live_mode.read_mode", refuse)
+    monkeypatch.setattr("postalytics_runtime.cli.confirm.mail_mode.read_mode", refuse)
     with pytest.raises(LiveMailError) as caught:
         await mode_of(client, SEND, ENDPOINT)
     assert caught.value is refusal

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 import pytest
 
-from postalytics_runtime.cli.numbers import some_text
+from postalytics_runtime.cli.input import some_text
 
 
 @pytest.mark.parametrize("text", ["", "  ", "\t"])

@@ -9,8 +9,9 @@ import pytest
 from bulk.postbox import API, POST_CARD, NewCard
 from postalytics_runtime.bulk.csv import ColumnsError, CsvFile, CsvTable, match_columns
 from postalytics_runtime.bulk.precheck import scan
-from postalytics_runtime.cli.job import UploadJob
-from postalytics_runtime.cli.plan import _layout, column_fault_lines, fault_lines, plan_lines
+from postalytics_runtime.cli.confirm import fault_lines, plan_lines
+from postalytics_runtime.cli.confirm.plan import _layout
+from postalytics_runtime.cli.input import UploadJob, column_fault_lines
 from postalytics_runtime.schema import Environment
 
 HOME = Environment(name="home", url="http://127.0.0.1:8765")

@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from postalytics_runtime.bulk import Pause, Report
-from postalytics_runtime.cli.progress import Lines, Pace, display
+from postalytics_runtime.cli.execution import Lines, Pace, display
 
 
 class Clock:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cli.reports import BEGAN
-from postalytics_runtime.cli.rate_picture import HEIGHT, WIDTH, Minute, rate_picture
+from postalytics_runtime.cli.report import HEIGHT, WIDTH, Minute, rate_picture
 
 COUNTS = st.integers(0, 100_000)
 

@@ -14,13 +14,7 @@ from postalytics_runtime.bulk import State
 from postalytics_runtime.bulk.csv import CsvFile, Record
 from postalytics_runtime.bulk.journal import Entry
 from postalytics_runtime.bulk.rows import Step
-from postalytics_runtime.cli.reasons import Reasons
-from postalytics_runtime.cli.result_files import (
-    ResultFile,
-    files_in,
-    result_path,
-    write_result,
-)
+from postalytics_runtime.cli.report import Reasons, ResultFile, files_in, result_path, write_result
 
 CONTENT = b'\xef\xbb\xbfa;b\r\n1;"x\r\ny"\r\n\r\n2;z\r\n 3 ;""'
 AT = datetime(2026, 11, 23, tzinfo=UTC)

@@ -16,10 +16,9 @@ from postalytics_runtime.bulk import State
 from postalytics_runtime.bulk.csv import Record
 from postalytics_runtime.bulk.journal import Entry
 from postalytics_runtime.bulk.rows import RowFault, Step
-from postalytics_runtime.cli.faults_file import FaultsFile
+from postalytics_runtime.cli.confirm import FaultsFile
 from postalytics_runtime.cli.private_files import opened_privately
-from postalytics_runtime.cli.reasons import Reasons
-from postalytics_runtime.cli.result_files import ResultFile, write_result
+from postalytics_runtime.cli.report import Reasons, ResultFile, write_result
 
 Books = Callable[..., Path]
 Person = Callable[[str], None]

@@ -15,7 +15,7 @@ from cli.shop import Shop
 from fake.library import FakeLibrary
 from postalytics.testing import FakePostalytics
 from postalytics_runtime import cli
-from postalytics_runtime.cli.serve import introduction, serve_command
+from postalytics_runtime.cli.commands import introduction, serve_command
 from postalytics_runtime.client import Client
 from postalytics_runtime.fake import Fault, ListEnd
 from postalytics_runtime.fake.fault import KINDS

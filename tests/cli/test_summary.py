@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from postalytics_runtime.bulk import Report, State
-from postalytics_runtime.cli.reasons import Reason, Reasons
-from postalytics_runtime.cli.summary import Result, exit_status, summary_lines
+from postalytics_runtime.cli.report import Reason, Reasons, Result, exit_status, summary_lines
 from postalytics_runtime.errors import NotSentError, PostalyticsError
 
 DOWN = NotSentError("The network is down.")

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from postalytics.description import API
-from postalytics_runtime.cli.freezing import opened_table
-from postalytics_runtime.cli.job import UploadJob
+from postalytics_runtime.cli.input import UploadJob, opened_table
 from postalytics_runtime.errors import ConfigurationError
 
 

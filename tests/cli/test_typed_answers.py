@@ -9,7 +9,7 @@ import pytest
 
 from cli.running import only_job
 from cli.shop import cured, run, shelve, titles
-from postalytics_runtime.cli.asking import typed
+from postalytics_runtime.cli.confirm import typed
 
 Person = Callable[[str], None]
 

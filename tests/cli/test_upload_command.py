@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from cli.shop import Shop, run, shelve
-from postalytics_runtime.cli.interrupts import on_interrupt
+from postalytics_runtime.cli.signals import on_interrupt
 
 Books = Callable[..., Path]
 Person = Callable[[str], None]
@@ -274,7 +274,7 @@ def test_rows_that_cannot_be_kept_at_all_are_in_the_journal(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("postalytics_runtime.cli.transfer.write_result", full)
+    monkeypatch.setattr("postalytics_runtime.cli.execution.job_runner.write_result", full)
     assert shelve(books("rejected", "Emma")) == 2
     assert (
         "Stopped early: The rows that are rejected cannot be written to a file: [Errno 28] "

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postalytics_runtime.cli.wording import (
+from postalytics_runtime.cli.format import (
     counted,
     duration,
     field_list,

@@ -16,7 +16,7 @@ from postalytics_codegen.checking.names import RESERVED
 from postalytics_codegen.cli import main
 from postalytics_runtime.bulk import State
 from postalytics_runtime.cli import run
-from postalytics_runtime.cli.commands import build
+from postalytics_runtime.cli.app import build
 from postalytics_runtime.errors import (
     AuthenticationError,
     ConfigurationError,

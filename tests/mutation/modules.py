@@ -110,7 +110,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "bulk/test_evidence.py",
         "bulk/test_job.py",
     ),
-    "cli/resuming": (
+    "cli/commands/resume": (
         "cli/test_jobs_going_on.py",
         "cli/test_jobs_and_people.py",
         "cli/test_live_mode.py",
@@ -121,7 +121,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "cli/test_jobs_in_trouble.py",
         "cli/test_live_mail_end_to_end.py",
     ),
-    "cli/live_mode": (
+    "cli/confirm/mail_mode": (
         "cli/test_live_mode.py",
         "cli/test_plan.py",
         "cli/test_jobs_and_people.py",

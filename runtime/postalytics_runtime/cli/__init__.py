@@ -34,7 +34,7 @@ def run(
         argv: the arguments; those of the process if None.
     """
     try:
-        from .commands import invoke
+        from .app import invoke
     except ModuleNotFoundError as error:
         package = str(error.name).partition(".")[0]
         if package not in ("click", "rich"):

@@ -8,7 +8,6 @@ requests).
 
 from __future__ import annotations
 
-from ...text import shown
 from .delimiter import delimiter_name, delimiter_named, delimiter_of
 from .encoding import Encoding, encoding_of
 from .exact_reader import MAX_LINE, Place, Record, lines_of, records

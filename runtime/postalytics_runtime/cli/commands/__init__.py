@@ -1,0 +1,18 @@
+"""The commands: what each does, from its options to its exit status.
+
+In reading order: `upload` (check, plan, confirm, run), `jobs` (list, show, row, report), `resume`
+(resume, resend), `recover` (reconcile, adopt), `forget`, `serve` (the fake server).
+"""
+
+from __future__ import annotations
+
+from .jobs import jobs_command_group
+from .serve import introduction, serve_command
+from .upload import run_upload
+
+__all__ = [
+    "introduction",
+    "jobs_command_group",
+    "run_upload",
+    "serve_command",
+]

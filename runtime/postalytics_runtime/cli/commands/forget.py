@@ -1,0 +1,57 @@
+"""The command `jobs forget`."""
+
+from __future__ import annotations
+
+import shutil
+
+import click
+
+from ...bulk.job_store import JobFolder
+from ...errors import ConfigurationError, JournalError
+from ...text import shown
+from ..confirm import agreed
+from ..jobs import counts_text, stored_job
+
+
+def forget_job(folder: JobFolder, *, yes: bool) -> int:
+    """Remove the folder of a job, if you agree; return the exit status.
+
+    Raises:
+        ConfigurationError: the job is running, or its folder cannot be removed.
+    """
+    if folder.in_use:
+        raise ConfigurationError(f"Job {folder.id} is running. Stop it first.")
+    with folder.held():  # No process begins it while you are asked.
+        click.echo(_what_is_forgotten(folder))
+        if not agreed(f"Forget job {folder.id}?", yes=yes, without="Nothing was removed."):
+            return 2
+        _remove(folder)
+    click.echo(f"Job {folder.id} is forgotten.")
+    return 0
+
+
+def _remove(folder: JobFolder) -> None:
+    try:
+        shutil.rmtree(folder.path)
+    except OSError as error:
+        raise ConfigurationError(
+            f"{shown(str(folder.path))} cannot be removed: {error.strerror}. Remove it yourself."
+        ) from error
+
+
+def _what_is_forgotten(folder: JobFolder) -> str:
+    try:
+        with stored_job(folder) as stored:
+            name, counts = f"{folder.id}, {shown(stored.name)}", counts_text(stored.counts)
+    except JournalError as error:
+        name, counts = folder.id, shown(error.message)
+    return forgetting_text(name, counts)
+
+
+def forgetting_text(name: str, counts: str) -> str:
+    """What it means to forget a job."""
+    return (
+        f"Job {name}: {counts.removesuffix('.')}.\n"
+        "Without its journal it is unknown which rows were sent: the same upload would begin with\n"
+        "the first row, and send those again that are created or in doubt."
+    )

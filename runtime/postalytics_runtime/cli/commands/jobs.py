@@ -1,0 +1,268 @@
+"""The commands about jobs: what there is, what became of each row, and how to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ...bulk.job_store import JobFolder
+from ...errors import JournalError
+from ..execution import write_page, write_privately
+from ..input import (
+    given_options,
+    jobs_option,
+    key_option,
+    live_parameters,
+    number,
+    pace_parameters,
+    way_out,
+    yes_option,
+)
+from ..jobs import StoredJob, folder_named, job_folders, stored_job
+from ..report import job_report, print_row, show_job, table_of_jobs, write_json
+from .forget import forget_job
+from .recover import adopt_job, reconcile_job
+from .resume import resend_rows, resume_job
+
+if TYPE_CHECKING:
+    from ...client import Client
+
+_RESULT = click.Path(path_type=Path, dir_okay=False)
+
+
+def jobs_command_group(client_class: type[Client]) -> click.Group:
+    """The commands, for the jobs of an API."""
+    api = client_class.api
+
+    def overview(jobs: Path | None, as_json: bool) -> None:
+        context = click.get_current_context()
+        context.obj = jobs
+        if context.invoked_subcommand is None:
+            table_of_jobs(api, job_folders(api, jobs), as_json=as_json)
+
+    group = click.Group(
+        "jobs",
+        callback=overview,
+        invoke_without_command=True,
+        help="""What became of each upload, and of each of its rows.
+
+        Without a command, all jobs are listed. A job is named by its number, or as much of it as
+        no other one begins with.
+        """,
+        short_help="List jobs, look into one, go on with one.",
+        params=[
+            jobs_option(api),
+            click.Option(["--json", "as_json"], is_flag=True, help="List them for a program."),
+        ],
+    )
+    for command in (
+        _show(client_class),
+        _row(client_class),
+        _resume(client_class),
+        _resend(client_class),
+        _report(client_class),
+        _reconcile(client_class),
+        _adopt(client_class),
+        _forget(client_class),
+    ):
+        group.add_command(command)
+    return group
+
+
+def _job_argument() -> click.Argument:
+    return click.Argument(["job"], metavar="ID")
+
+
+def _folder(client_class: type[Client], job: str) -> tuple[JobFolder, Path | None]:
+    jobs: Path | None = click.get_current_context().obj
+    return folder_named(job_folders(client_class.api, jobs), job), jobs
+
+
+@contextmanager
+def _looked_into(
+    client_class: type[Client], folder: JobFolder, jobs: Path | None
+) -> Generator[StoredJob]:
+    with way_out(client_class.api, folder.id, jobs, sends=False), stored_job(folder) as stored:
+        yield stored
+
+
+def _show(client_class: type[Client]) -> click.Command:
+    def show(job: str) -> None:
+        folder, jobs = _folder(client_class, job)
+        with _looked_into(client_class, folder, jobs) as stored:
+            show_job(client_class.api, stored, jobs)
+            idle, over = not stored.running, not stored.can_go_on(client_class.api)
+        if idle:
+            _warn_of_trouble(client_class, folder, jobs, over=over)
+
+    return click.Command(
+        "show", callback=show, help="How far a job is, and its story.", params=[_job_argument()]
+    )
+
+
+def _warn_of_trouble(
+    client_class: type[Client], folder: JobFolder, jobs: Path | None, *, over: bool
+) -> None:
+    """Warn of a journal that may not know what was sent.
+
+    Args:
+        client_class: the API's client.
+        folder: the job's.
+        jobs: the folder of all jobs, where it was given.
+        over: whether the job is at its end: then it may be anywhere.
+    """
+    try:
+        with way_out(client_class.api, folder.id, jobs, sends=False):
+            folder.require_whole(anywhere=over)
+    except JournalError as error:
+        click.echo(f"\nWarning: {error.message}", err=True)
+
+
+def _row(client_class: type[Client]) -> click.Command:
+    def row(job: str, number: int, show_values: bool) -> None:
+        folder, jobs = _folder(client_class, job)
+        with _looked_into(client_class, folder, jobs) as stored:
+            print_row(client_class.api, stored, number, show_values=show_values)
+
+    return click.Command(
+        "row",
+        callback=row,
+        help="What became of a row, step by step. The first row below the header is 1.",
+        params=[
+            _job_argument(),
+            click.Argument(["number"], metavar="ROW", type=number(int, 1)),
+            click.Option(["--show-values"], is_flag=True, help="Show what stands in the row, too."),
+        ],
+    )
+
+
+def _resume(client_class: type[Client]) -> click.Command:
+    def resume(job: str, rejected: bool, **given: Any) -> int:
+        folder, jobs = _folder(client_class, job)
+        return resume_job(
+            client_class, folder, {**given_options(given), "jobs": jobs}, rejected=rejected
+        )
+
+    return click.Command(
+        "resume",
+        callback=resume,
+        short_help="Go on with a job.",
+        help="Go on with a job: upload the rows that are left, look for those in doubt.",
+        params=[
+            _job_argument(),
+            click.Option(
+                ["--rejected"],
+                is_flag=True,
+                help="Try the rows once more, too, that were rejected.",
+            ),
+            key_option("your key"),
+            yes_option(),
+            *live_parameters(),
+            *pace_parameters(),
+        ],
+    )
+
+
+def _resend(client_class: type[Client]) -> click.Command:
+    def resend(job: str, rows: str | None, **given: Any) -> int:
+        folder, jobs = _folder(client_class, job)
+        return resend_rows(client_class, folder, {**given_options(given), "jobs": jobs}, rows)
+
+    return click.Command(
+        "resend",
+        callback=resend,
+        help="""Send rows in doubt again, of which you know that they did not arrive.
+
+        They are listed, and their number is to be typed back: nothing else answers the question.
+        """,
+        short_help="Send rows in doubt again.",
+        params=[
+            _job_argument(),
+            click.Option(
+                ["--rows"], metavar="ROW,ROW,...", help="These ones.  [default: all in doubt]"
+            ),
+            key_option("your key"),
+        ],
+    )
+
+
+def _report(client_class: type[Client]) -> click.Command:
+    def report(job: str, json: Path | None, html: Path | None) -> None:
+        folder, jobs = _folder(client_class, job)
+        with _looked_into(client_class, folder, jobs) as stored:
+            found = job_report(client_class.api, stored)
+            idle, over = not stored.running, not stored.can_go_on(client_class.api)
+        if idle:
+            _warn_of_trouble(client_class, folder, jobs, over=over)
+        if html is not None:
+            write_page(html, found)
+        if json is not None:
+            write_privately(json, found.json())
+        if html is None and json is None:
+            write_json(found.json())
+
+    return click.Command(
+        "report",
+        callback=report,
+        short_help="Write the report of a job, as JSON or HTML.",
+        help="The report of a job as it stands: as JSON on standard output, or as files.",
+        params=[
+            _job_argument(),
+            click.Option(["--json"], metavar="FILE", type=_RESULT, help="Write it there."),
+            click.Option(["--html"], metavar="FILE", type=_RESULT, help="As a page, for people."),
+        ],
+    )
+
+
+def _reconcile(client_class: type[Client]) -> click.Command:
+    def reconcile(job: str) -> int:
+        folder, jobs = _folder(client_class, job)
+        return reconcile_job(client_class.api, folder, jobs)
+
+    return click.Command(
+        "reconcile",
+        callback=reconcile,
+        short_help="Repair a job whose journal lost entries.",
+        help="""Mark the rows as in doubt that the journal may have lost. Sends nothing.
+
+        After that, `jobs resume` looks for them on the list, where there is one.
+        """,
+        params=[_job_argument()],
+    )
+
+
+def _adopt(client_class: type[Client]) -> click.Command:
+    def adopt(job: str) -> int:
+        folder, jobs = _folder(client_class, job)
+        return adopt_job(client_class.api, folder, jobs)
+
+    return click.Command(
+        "adopt",
+        callback=adopt,
+        short_help="Take over a job from another place.",
+        help="""Take over a job from another machine, a copy or a backup. Sends nothing.
+
+        The other place may have sent rows, so all pending and rejected rows are marked as in
+        doubt. After that, `jobs resume` looks for them on the list, where there is one. You
+        confirm with the number of the job; there is no --yes.
+        """,
+        params=[_job_argument()],
+    )
+
+
+def _forget(client_class: type[Client]) -> click.Command:
+    def forget(job: str, yes: bool) -> int:
+        folder, _ = _folder(client_class, job)
+        return forget_job(folder, yes=yes)
+
+    return click.Command(
+        "forget",
+        callback=forget,
+        short_help="Remove all that is kept of a job.",
+        help="Remove the folder of a job: its journal, the copy of its input, its reports.",
+        params=[_job_argument(), click.Option(["--yes"], is_flag=True, help="Do not ask.")],
+    )

@@ -1,0 +1,236 @@
+"""Going on with a job by its number alone, and sending rows in doubt again."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import click
+
+from ...bulk.job_store import JobFolder
+from ...bulk.rows import DOUBTFUL
+from ...errors import ConfigurationError
+from ...safety import ModeReading
+from ...text import shown
+from ..confirm import ModeReader, agreed_job, bound_to, in_mode, require_terminal, typed
+from ..execution import NO_REDO, Redo, carry_out, sender
+from ..format import counted
+from ..input import UploadJob, key_in, way_out
+from ..jobs import StoredJob, counts_text, refused_by_api, rows_left, stored_job, when
+from ..report import story_lines, upload_job
+from .upload import REFUSED, show, show_mode, show_places
+
+if TYPE_CHECKING:
+    from ...client import Client
+
+_SHOWN = 20
+
+
+@attrs.frozen
+class _Resumed:
+    """A job that is to be gone on with."""
+
+    job: UploadJob
+    connect: Callable[[], Client]
+    folder: JobFolder
+    digest: str
+    left: int
+    """How many rows are to be sent."""
+    in_doubt: int
+    mode: ModeReading | None
+
+
+def resume_job(
+    client_class: type[Client], folder: JobFolder, given: Mapping[str, Any], *, rejected: bool
+) -> int:
+    """Go on with a job and return the exit status.
+
+    Args:
+        client_class: the API's client.
+        folder: the job's.
+        given: options of this run.
+        rejected: whether rows that were rejected are tried once more.
+
+    Raises:
+        PostalyticsError: it runs, or it cannot go on; nothing was sent.
+    """
+    with way_out(client_class.api, folder.id, given["jobs"]), stored_job(folder) as stored:
+        _require_idle(stored)
+        again = sum(1 for _ in refused_by_api(stored.reader)) if rejected else 0
+        is_over = not (stored.can_go_on(client_class.api) or again)
+        folder.require_whole(anywhere=is_over)
+        if is_over:
+            lines = [f"Nothing is left to do for job {stored.id}: {counts_text(stored.counts)}."]
+            lines += [f"Warning: {shown(change)}" for change in stored.mode_changes]
+            if stored.counts.in_doubt:
+                job = upload_job(client_class.api, stored, **given)
+                lines.append(
+                    "Find out what became of the rows in doubt. To send again those that did not "
+                    f"arrive:\n  {job.jobs_command('resend', stored.id)}"
+                )
+            click.echo("\n".join(lines))
+            return _status(stored)
+        resumed = _resumed(client_class, stored, given, again)
+    return _go_on(resumed, Redo(rejected=rejected) if again else NO_REDO)
+
+
+def _status(stored: StoredJob) -> int:
+    if stored.counts.in_doubt or stored.mode_changes:
+        return 3
+    return 1 if stored.counts.rejected else 0
+
+
+def _require_idle(stored: StoredJob) -> None:
+    if stored.running:
+        raise ConfigurationError(f"Job {stored.id} is running, in another process.")
+
+
+def _resumed(
+    client_class: type[Client],
+    stored: StoredJob,
+    given: Mapping[str, Any],
+    more: int,
+    command: str = "resume",
+) -> _Resumed:
+    api = client_class.api
+    job = upload_job(api, stored, **given)
+    connect = partial(
+        client_class, key_in(job.api_key_file), job.environment, base_url=job.base_url
+    )
+    show("Job", f"{stored.id}, begun {when(stored.began)}, {stored.state(api)}")
+    show("File", shown(str(job.source)))
+    show("Target", job.target)
+    show("Environment", f"{stored.environment}, {shown(str(stored.parameters['environment']))}")
+    show("Rows", f"{counts_text(stored.counts)}")
+    show_mode(job, mode := ModeReader(job, connect).read())
+    job = in_mode(job, mode)
+    _require_same_mode(job, stored, mode, command)
+    digest = str(stored.parameters["input"])
+    left = rows_left(stored.folder) + more
+    return _Resumed(job, connect, stored.folder, digest, left, stored.counts.in_doubt, mode)
+
+
+def _go_on(resumed: _Resumed, redo: Redo, *, asked: bool = False) -> int:
+    job: UploadJob | None = resumed.job
+    connect = resumed.connect
+    show_places(resumed.job, resumed.folder)
+    environment = sender(resumed.job, connect).environment
+    if not asked:
+        job = agreed_job(resumed.job, environment, resumed.left, resumed.in_doubt, resumed.mode)
+    if job is None:
+        return REFUSED
+    return carry_out(job, bound_to(resumed.mode, connect), resumed.folder, resumed.digest, redo)
+
+
+def _require_same_mode(
+    job: UploadJob, stored: StoredJob, mode: ModeReading | None, wanted: str
+) -> None:
+    """Refuse to go on with a job that began in another mode, and say what to do instead."""
+    kept = stored.mode
+    now = in_mode(job, mode).mode
+    if kept == now:
+        return
+    target, created = job.bulk.target, stored.counts.created
+    command = job.command(job.source if job.source.exists() else job.file)
+    changes = [f" {shown(change)}" for change in stored.mode_changes]
+    if kept not in ("test", "live"):
+        raise ConfigurationError(
+            f"Job {stored.id} was begun by a version that kept no mode, so it is unknown whether "
+            f"the {counted(created, 'row')} created went as tests, and the job does not go on. "
+            "Nothing was sent. Go on with that version, or, to send the whole list as a new job:\n"
+            f"  {command}"
+        )
+    if kept == "test":
+        raise ConfigurationError(
+            f"Job {stored.id} sends tests, and this {target} is live now, so the job does not go "
+            f"on: {counted(created, 'row')} went as tests.{''.join(changes)} "
+            "Nothing was sent. To finish the test, put it into test mode again first. To mail the "
+            f"whole list for real, as a new job:\n  {command}"
+        )
+    raise ConfigurationError(
+        f"Job {stored.id} sends live mail, and this {target} is in test mode now, so the job does "
+        "not go on: the rest would not be mailed. Nothing was sent. Put it into live mode again, "
+        f"then:\n  {job.jobs_command(wanted, stored.id)}"
+    )
+
+
+def resend_rows(
+    client_class: type[Client], folder: JobFolder, given: Mapping[str, Any], rows: str | None
+) -> int:
+    """Send rows in doubt again, if their number is typed back; return the exit status.
+
+    Args:
+        client_class: the API's client.
+        folder: the job's.
+        given: options of this run.
+        rows: numbers with commas between them; `None` for all in doubt.
+
+    Raises:
+        PostalyticsError: there are no such rows in doubt, there is nobody to ask, or the job
+            runs; nothing was sent.
+    """
+    with way_out(client_class.api, folder.id, given["jobs"]), stored_job(folder) as stored:
+        _require_idle(stored)
+        folder.require_whole()
+        numbers = _doubtful(stored, rows)
+        resumed = _resumed(client_class, stored, given, len(numbers), "resend")
+        _explain(stored, numbers, others=resumed.left - len(numbers))
+        doubts = {entry.row: entry for entry in stored.reader.entries(*DOUBTFUL)}
+    require_terminal("Sending rows again is for a person to decide, so there is no --yes for it.")
+    redo = Redo(rows={number: doubts[number] for number in numbers})
+    if resumed.mode is not None and resumed.mode.mode.bills:
+        return _go_on(resumed, redo)  # It asks for the number of all that would be sent.
+    if not typed(str(len(numbers)), "to send these rows again"):
+        return REFUSED
+    return _go_on(resumed, redo, asked=resumed.left == len(numbers))
+
+
+def _doubtful(stored: StoredJob, rows: str | None) -> tuple[int, ...]:
+    """The rows in doubt that are meant."""
+    doubtful = stored.reader.rows_at(*DOUBTFUL)
+    if rows is None:
+        numbers = tuple(doubtful)
+    else:
+        wanted = _numbers(rows)
+        numbers = tuple(number for number in doubtful if number in wanted)
+        if others := sorted(wanted.difference(numbers)):
+            raise ConfigurationError(
+                f"Of job {stored.id}, {_rows_text(others)} not in doubt. Nothing was sent."
+            )
+    if not numbers:
+        raise ConfigurationError(f"No row of job {stored.id} is in doubt. Nothing was sent.")
+    return numbers
+
+
+def _numbers(text: str) -> set[int]:
+    try:
+        return {int(part) for part in text.split(",")}
+    except ValueError as error:
+        raise click.BadParameter(
+            f"{text!r} is not a list of numbers such as 3,17.", param_hint="'--rows'"
+        ) from error
+
+
+def _rows_text(numbers: list[int]) -> str:
+    first = ", ".join(map(str, numbers[:_SHOWN])) + ", ..." * (len(numbers) > _SHOWN)
+    return f"row {first} is" if len(numbers) == 1 else f"rows {first} are"
+
+
+def _explain(stored: StoredJob, numbers: tuple[int, ...], *, others: int) -> None:
+    lines = ["", f"{counted(len(numbers), 'row')} in doubt:"]
+    for number in itertools.islice(numbers, _SHOWN):
+        lines.append(f"  row {number:,}")
+        lines += [f"    {line}" for line in story_lines(stored.reader.story(number))]
+    if len(numbers) > _SHOWN:
+        lines.append(f"  ... and {len(numbers) - _SHOWN:,} more")
+    lines += [
+        "",
+        "Each of them was sent, or may have been, and no answer says what became of it. If it",
+        "arrived, sending it again does it twice. Go on only if you know that it did not arrive.",
+    ]
+    if others:
+        lines.append(f"The job goes on with {counted(others, 'pending row')} as well.")
+    click.echo("\n".join(lines))

@@ -1,0 +1,237 @@
+"""The command that runs the fake server."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from yarl import URL
+
+from ...fake.clock import FASTEST
+from ...fake.fault import AFTER, INSTEAD, KINDS, OPTIONS, Fault, FaultKind
+from ...fake.faults import parse_fault, rule_of
+from ...fake.list_end import PAST_END_STATUS, ListEnd, forms
+from ...schema import Api, Effect
+from ..input import fixed_example, key_in, key_option
+from ..signals import on_interrupt
+
+
+def serve_command(api: Api, fake_server: Callable[..., Any]) -> click.Command:
+    """The command, with the place of the API's default environment as its own."""
+    home = URL(api.environment(api.default_environment).url)
+
+    def serve(api_key_file: str | None, **given: Any) -> int:
+        given["api_key"] = key_in(api_key_file)
+        status = given.pop("list_end_status")
+        given["list_end"] = ListEnd(form=given["list_end"], status=status)
+        terms = {name: given[name] for name in ("realistic", "speed", "faults")}
+        try:
+            server = fake_server(**given)
+        except ValueError as error:
+            raise click.UsageError(f"{error}") from error
+        asyncio.run(_serve(api, server, terms))
+        return 0
+
+    def read_faults(_: click.Context, __: click.Parameter, rules: tuple[str, ...]) -> list[Fault]:
+        return [_fault(api, rule) for rule in rules]
+
+    return click.Command(
+        "serve",
+        callback=serve,
+        help=f"""Run a fake {api.name} on this machine, to try things out. It reaches nobody.
+
+        It asks for a key, keeps what it is sent, and holds to rate limits. Ctrl-C ends it.
+        """,
+        short_help=f"Run a fake {api.name} on this machine.",
+        epilog=_epilog(api),
+        params=[
+            click.Option(
+                ["--host"], default=home.host, show_default=True, help="The address to listen on."
+            ),
+            click.Option(
+                ["--port"],
+                type=click.IntRange(0, 65535),
+                default=home.port,
+                show_default=True,
+                help="The port to listen on; 0 for any that is free.",
+            ),
+            key_option("the key to ask for, in place of the one that everybody may use,"),
+            click.Option(
+                ["--state"],
+                type=click.Path(path_type=Path, dir_okay=False),
+                metavar="FILE",
+                help="Keep the records in a file, and the time when it ends; otherwise they are "
+                "in memory.",
+            ),
+            click.Option(
+                ["--speed"],
+                type=click.FLOAT,
+                metavar="TIMES",
+                default=1.0,
+                show_default=True,
+                help="How many times as fast time passes, for the rate limits and for all that "
+                "happens to records by itself: with 86400, a day takes a second. At most "
+                f"{FASTEST:,.0f}.",
+            ),
+            click.Option(
+                ["--realistic"],
+                is_flag=True,
+                help=f"Hold to the rate limits of the real {api.name}.",
+            ),
+            click.Option(
+                ["--inclusive-pages/--exact-pages"],
+                default=None,
+                help="Whether a page of rows includes the row START plus LIMIT, and so has one "
+                "row more unless it begins at 0, or has LIMIT rows. "
+                f"[default: {_pages_by_default(fake_server)}]",
+            ),
+            click.Option(
+                ["--list-end"],
+                type=click.Choice(forms(api.errors.message_at)),
+                help="How the end of a list shows that ends with a message: as a JSON string, as "
+                "text, as text with the content type of HTML, as an empty page, or at a place of "
+                "an error answer.",
+            ),
+            click.Option(
+                ["--list-end-status"],
+                type=click.IntRange(400, 599),
+                default=PAST_END_STATUS,
+                show_default=True,
+                help="The status of that answer, unless it is an empty page.",
+            ),
+            click.Option(
+                ["--fault", "faults"],
+                metavar="RULE",
+                multiple=True,
+                callback=read_faults,
+                help="Let something go wrong, as said below. Can be given more than once.",
+            ),
+            click.Option(
+                ["--seed"],
+                type=click.INT,
+                default=0,
+                show_default=True,
+                help="Another number gives other chances to faults that have a probability.",
+            ),
+        ],
+    )
+
+
+def _pages_by_default(fake_server: Callable[..., Any]) -> str:
+    description = getattr(fake_server, "fake", None)
+    return "inclusive" if getattr(description, "inclusive_pages", False) else "exact"
+
+
+def _fault(api: Api, rule: str) -> Fault:
+    try:
+        fault = parse_fault(rule)
+        fault.operations_of(api)
+    except ValueError as error:
+        raise click.BadParameter(f"{error}", param_hint=f"'--fault {rule}'") from error
+    return fault
+
+
+def _epilog(api: Api) -> str:
+    writes = (operation.name for operation in api.operations if operation.effect is not Effect.READ)
+    return f"""\b
+    A RULE is KIND:operation=NAME,call=NUMBERS,probability=FROM_0_TO_1. What stands after the
+    KIND may be left out: then every operation has it, at every call, for certain.
+
+    \b
+    Instead of carrying a request out, the server{_listed(INSTEAD)}
+
+    \b
+    Once a request is carried out, the server{_listed(AFTER)}
+
+    What stands in brackets can be said of a fault, too, such as status=503. A retry_after is sent
+    as it is: seconds, or what only a strange server sends, such as -1.
+
+    \b
+    Examples:
+      --fault reset_after:operation={next(writes, "NAME")},call=3
+      --fault rate_limited:call=2-5,9,retry_after=2
+      --fault server_error:status=503,probability=0.01
+    """
+
+
+def _listed(kinds: Mapping[FaultKind, str]) -> str:
+    return "".join(
+        f"\n      {kind:15} {does}" + (f" ({', '.join(OPTIONS[kind])})" if kind in OPTIONS else "")
+        for kind, does in kinds.items()
+    )
+
+
+async def _serve(api: Api, server: Any, terms: dict[str, Any]) -> None:
+    ended = asyncio.Event()
+    async with server:
+        with on_interrupt(ended.set):
+            lines = introduction(
+                api, server.url, server.api_key, other_keys=server.other_keys.items(), **terms
+            )
+            click.echo("\n".join(lines))
+            await ended.wait()
+    click.echo("Stopped.")
+
+
+def introduction(
+    api: Api,
+    url: str,
+    api_key: str,
+    *,
+    other_keys: Iterable[tuple[str, str]] = (),
+    realistic: bool = False,
+    speed: float = 1.0,
+    faults: Sequence[Fault] = (),
+) -> list[str]:
+    """Where the server is, what is unusual of it, and what to try.
+
+    Only keys that everybody may use are shown. A realistic server wants clients at the real
+    pace: in an environment that has it.
+    """
+    public = api_key in {environment.api_key for environment in api.environments}
+    variable = f"{api.name.upper()}_API_KEY"
+    lines = [
+        f"A fake {api.name} listens on {url}. Ctrl-C ends it.",
+        f"API key: {api_key}" if public else "API key: the one that you gave.",
+        *(f"API key of {whose}: {key}" for whose, key in other_keys),
+        *_unusual(speed, faults),
+        "",
+        "Try, in another terminal:",
+    ]
+    if realistic or not public:
+        lines.append(f"  export {variable}={api_key if public else '...'}")
+    key = api_key if public else f'"${variable}"'
+    reads = [
+        operation.path
+        for operation in api.operations
+        if operation.effect is Effect.READ and "{" not in operation.path
+    ]
+    lines += [f"  curl --user {key}: {url}{api.base_path}{path}" for path in reads[:2]]
+    return [*lines, *(f"  {line}" for line in _bulk_examples(api, url, realistic))]
+
+
+def _unusual(speed: float, faults: Sequence[Fault]) -> Iterator[str]:
+    if speed != 1:
+        yield f"Time passes {speed:,g} times as fast."
+    if faults:
+        yield "Faults:"
+    for fault in faults:
+        first = "carries a request out, then " if fault.carries_out else ""
+        yield f"  {rule_of(fault)} ({first}{KINDS[fault.kind]})"
+
+
+def _bulk_examples(api: Api, url: str, realistic: bool) -> Iterator[str]:
+    where = f" --base-url {url}"
+    if realistic:
+        paced = (place.name for place in api.environments if place.limits == api.limits)
+        where += "".join(f" --environment {name}" for name in list(paced)[:1])
+    elif url == api.environment(api.default_environment).url:
+        where = ""
+    for operation in api.operations:
+        if operation.bulk is not None:
+            target = fixed_example(operation, operation.bulk)
+            command = f"{api.name.lower()} {operation.resource} {operation.bulk.command}"
+            yield f"{command} FILE.csv {target}{where}"

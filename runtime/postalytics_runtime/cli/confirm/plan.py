@@ -1,0 +1,140 @@
+"""What is wrong with a file, and what an upload of it is going to do, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, BinaryIO
+
+import attrs
+
+from ...bulk.csv import Columns, CsvFile, fixed_options
+from ...bulk.precheck import Survey
+from ...bulk.rows import SHOWN, Findings
+from ...schema import Environment
+from ...text import shown
+from ..format import counted, duration, least_seconds, rate_text, table_lines
+from ..input import UploadJob
+
+if TYPE_CHECKING:
+    from ...safety import ModeReading
+    from ..jobs import Begun
+
+_DIGITS = 12
+_VALUE = 40
+"""How many characters of a value are shown."""
+
+
+@attrs.frozen
+class Checked:
+    """A file that may be uploaded."""
+
+    digest: str
+    """The sha256 of what was checked, in hex."""
+    rows: int
+    good: int
+    """How many rows can be uploaded."""
+    bad: BinaryIO
+    """A line of JSON for each fault of a bad row: the row's number, and the fault."""
+
+
+def fault_lines(job: UploadJob, survey: Survey) -> list[str]:
+    """What is wrong with the rows, and what can be done."""
+    bad, good = survey.faults.rows, survey.rows - survey.faults.rows
+    title = (
+        f"{bad:,} of {counted(survey.rows, 'row')} of {shown(job.source.name)} cannot be uploaded:"
+    )
+    lines = [title, *_finding_lines(survey.faults, SHOWN)]
+    if job.skip_bad_rows:
+        return lines if good else [*lines, "Nothing was sent: no good row is left."]
+    others = f", or upload the other {counted(good, 'row')} with --skip-bad-rows" if good else ""
+    return [*lines, f"Nothing was sent. Correct the file{others}."]
+
+
+def plan_lines(
+    job: UploadJob, environment: Environment, file: CsvFile, columns: Columns, survey: Survey
+) -> list[str]:
+    """What is going to be sent, where to, and how long it takes."""
+    good = survey.rows - survey.faults.rows
+    digest = f"sha256 {survey.digest[:_DIGITS]}..."
+    skipped = f" ({survey.faults.rows:,} bad, skipped)" if survey.faults.rows else ""
+    rows = f"{counted(survey.rows, 'row')}{skipped}, {_layout(file)}"
+    options = fixed_options(job.bulk)
+    fixed = [f"{options[name].lstrip('-')} {value}" for name, value in job.fixed.items()]
+    least = least_seconds(good, environment.limits)
+    rate = rate_text(environment.limits) + (f": at least {duration(least)}" if least >= 1 else "")
+    return table_lines(
+        [
+            ("File", [shown(str(job.source)), rows, digest]),
+            ("Encoding", _encoding_lines(file, survey)),
+            ("Columns", _column_lines(columns)),
+            ("Left out", [shown(", ".join(columns.ignored))] if columns.ignored else []),
+            ("Target", [shown(", ".join(fixed))]),
+            ("Environment", [f"{environment.name}, {environment.url}"]),
+            ("Rate", [rate]),
+            ("Duplicates", _finding_lines(survey.duplicates, 3, indent="")),
+            ("Warnings", _finding_lines(survey.warnings, 3, indent="")),
+        ]
+    )
+
+
+def plan_data(
+    job: UploadJob,
+    environment: Environment,
+    found: Checked,
+    begun: Begun | None,
+    left: int,
+    reading: ModeReading | None,
+) -> dict[str, object]:
+    """The plan for a program: what the same command would do without `--dry-run`.
+
+    `to_send` is how many rows would be sent now; of live mail that is the number for `--live`.
+    """
+    return {
+        "operation": str(job.operation),
+        "environment": {"name": environment.name, "url": environment.url},
+        "fixed": dict(job.fixed),
+        "file": {"name": job.source.name, "sha256": found.digest, "rows": found.rows},
+        "job": None if begun is None else begun.id,
+        "to_send": left,
+        "in_doubt": 0 if begun is None else begun.in_doubt,
+        "bad_rows": found.rows - found.good,
+        "mode": None if reading is None else reading.mode.value,
+        "listed": None if reading is None else reading.listed,
+    }
+
+
+def _column_lines(columns: Columns) -> Sequence[str]:
+    width = max(len(shown(name)) for name, _ in columns.used)
+    return [f"{shown(name):{width}} -> {field}" for name, field in columns.used]
+
+
+def _layout(file: CsvFile) -> str:
+    if len(file.header.cells) == 1:
+        return "one column only (if there are more, say --delimiter)"
+    return f"cells separated by {file.delimiter_name}s"
+
+
+def _encoding_lines(file: CsvFile, survey: Survey) -> list[str]:
+    """The encoding; where it is a guess, some text by which a person can tell."""
+    lines = [str(file.encoding)]
+    if survey.samples:
+        texts = ", ".join(f'"{_short(sample)}"' for sample in survey.samples)
+        lines.append(f"read so: {texts}. If that is wrong, say --encoding.")
+    return lines
+
+
+def _short(value: str) -> str:
+    text = shown(value)
+    return text if len(text) <= _VALUE else f"{text[: _VALUE - 3]}..."
+
+
+def _finding_lines(findings: Findings, most: int, *, indent: str = "  ") -> list[str]:
+    """Findings word for word; if there are more, the kinds of them with their first places."""
+    if findings.total <= most:
+        return [f"{indent}{shown(line)}" for line in findings.first]
+    lines: list[str] = []
+    for name, kind in sorted(findings.kinds.items(), key=lambda item: -item[1].count):
+        example = f', such as "{_short(kind.example)}"' if kind.example else ""
+        lines.append(f"{indent}{shown(name)}: {counted(kind.count, 'row')}{example}")
+        lines += [f"{indent}  {shown(place)}" for place in kind.places]
+    return lines

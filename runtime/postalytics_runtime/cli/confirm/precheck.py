@@ -1,0 +1,138 @@
+"""The check of a file before anything is sent: all faults at once, then the plan."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, nullcontext
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import click
+import orjson
+
+from ...bulk.csv import CsvTable
+from ...bulk.journal import JournalReader
+from ...bulk.precheck import Survey, compare, scan
+from ...bulk.rows import RowFault, Step
+from ...errors import ConfigurationError
+from ...schema import Comparison, Environment
+from ...text import shown
+from ..input import UploadJob, opened_table
+from ..jobs import Begun, begun_or_lost, last_step
+from .consent import in_mode
+from .mail_mode import ModeReader
+from .plan import Checked, fault_lines, plan_lines
+from .problems_file import FaultsFile
+
+if TYPE_CHECKING:
+    from ...client import Client
+
+
+class _Faults:
+    """Takes in faults: all go into a file for the operator, and into one for the job."""
+
+    def __init__(self, file: FaultsFile, spool: BinaryIO) -> None:
+        self._file = file
+        self._spool = spool
+        self._writing = True
+
+    def add(self, fault: RowFault) -> None:
+        what = f"{fault.column} {fault.fault}".strip()
+        self._spool.write(orjson.dumps([fault.row, what], option=orjson.OPT_APPEND_NEWLINE))
+        if self._writing:
+            try:
+                self._file.add(fault)
+            except OSError as error:
+                self._writing = False
+                click.echo(f"The faults cannot be written to a file: {error.strerror}.", err=True)
+
+
+@contextmanager
+def checked(
+    job: UploadJob,
+    connect: Callable[[], Client],
+    environment: Environment,
+    mode: ModeReader,
+) -> Generator[Checked | None]:
+    """Look through the file and show the plan; `None` if the file must not be sent.
+
+    Raises:
+        PostalyticsError: the file cannot be read, its columns do not fit, or a list that it is
+            compared with cannot be read.
+    """
+    with tempfile.TemporaryFile() as spool:
+        try:
+            found = _looked_through(job, connect, environment, mode, spool)
+        except OSError as error:
+            raise ConfigurationError(
+                f"{shown(job.source.name)} cannot be checked: {error.strerror}. Make room in the "
+                f"folder of temporary files, {shown(tempfile.gettempdir())} (TMPDIR). Nothing was "
+                "sent."
+            ) from error
+        spool.seek(0)
+        yield found
+
+
+def _looked_through(
+    job: UploadJob,
+    connect: Callable[[], Client],
+    environment: Environment,
+    mode: ModeReader,
+    spool: BinaryIO,
+) -> Checked | None:
+    with opened_table(job, job.file) as table, FaultsFile(job.source) as file:
+        faults = _Faults(file, spool)
+        survey = scan(table, faults.add)
+        if job.compare:
+            begun, _ = begun_or_lost(in_mode(job, mode.read()), environment, survey.digest)
+            _compare_all(job, connect, begun, table, survey, faults)
+        fit = _shown(job, environment, table, survey, file)
+    good = survey.rows - survey.faults.rows
+    return Checked(survey.digest, survey.rows, good, spool) if fit else None
+
+
+def _compare_all(
+    job: UploadJob,
+    connect: Callable[[], Client],
+    begun: Begun | None,
+    table: CsvTable[Any],
+    survey: Survey,
+    faults: _Faults,
+) -> None:
+    """Compare the rows, but for those that the job has sent already: they may be on the list."""
+    with nullcontext() if begun is None else JournalReader(begun.folder.journal) as reader:
+
+        def touched(row: int) -> bool:
+            return reader is not None and last_step(reader, row) is not Step.UNTOUCHED
+
+        async def compare_with(comparison: Comparison) -> None:
+            async with connect() as client:
+                await compare(client, comparison, table, survey, found=faults.add, left_out=touched)
+
+        for comparison in job.bulk.compare:
+            if comparison.name in job.compare:
+                click.echo(f"Comparing with {comparison.name} ...", err=True)
+                asyncio.run(compare_with(comparison))
+
+
+def _shown(
+    job: UploadJob,
+    environment: Environment,
+    table: CsvTable[Any],
+    survey: Survey,
+    file: FaultsFile,
+) -> bool:
+    """Show what was found, and the plan if the file may be sent; whether it may."""
+    if survey.faults.rows:
+        lines = fault_lines(job, survey)
+        if file.path is not None:
+            path = shown(str(file.path))
+            text = f"All of them, with line, column and value, are in {path}."
+            lines.insert(len(lines) if job.skip_bad_rows else -1, text)
+        click.echo("\n".join(lines), err=True)
+        if not (job.skip_bad_rows and survey.rows > survey.faults.rows):
+            return False
+    if not job.json:
+        click.echo("\n".join(plan_lines(job, environment, table.file, table.columns, survey)))
+    return True

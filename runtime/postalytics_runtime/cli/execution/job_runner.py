@@ -1,0 +1,301 @@
+"""The part of a job that sends: opens its journal, follows each row to its end, writes it down."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+import os
+import shutil
+import time
+from collections.abc import AsyncGenerator, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import attrs
+from rich.console import Console
+
+from ...bulk import BulkUpload, State
+from ...bulk.account import read_account
+from ...bulk.consent import Consent
+from ...bulk.csv import CsvError, CsvTable, Record
+from ...bulk.job_store import JobFolder
+from ...bulk.jobs import JobSettings, job_parameters, journalled_upload
+from ...bulk.journal import Entry, Journal
+from ...bulk.rows import CHECK, DOUBTFUL, Step
+from ...errors import ConfigurationError, JournalError, JournalInUseError, PostalyticsError
+from ...safety import MailMode
+from ..input import UploadJob, bad_rows, faults_in, freeze, opened_table, way_out
+from ..jobs import RESULT, STATUS, last_step, refused_by_api, result_in
+from ..report import Result, ResultFile, exit_status, files_in, write_result
+from ..signals import on_interrupt
+from .progress import UPLOADING, Display, display
+
+if TYPE_CHECKING:
+    from ...client import Client
+
+_TICK = 0.5
+
+
+@attrs.frozen
+class Redo:
+    """What is uploaded again though it has ended."""
+
+    rejected: bool = False
+    """All rows that were rejected."""
+    rows: Mapping[int, Entry] = attrs.field(factory=dict[int, Entry])
+    """These rows, which are in doubt, each with the entry that says so."""
+
+    def steps(self, journal: Journal) -> Iterator[tuple[int, Step, Mapping[str, Any]]]:
+        """The steps that put the rows back.
+
+        Raises:
+            ConfigurationError: something has happened to a row since.
+        """
+        if self.rejected:
+            for row in refused_by_api(journal):
+                yield row, Step.UNTOUCHED, {"reason": "It is to be tried again."}
+        for row, entry in self.rows.items():
+            if journal.story(row)[-1] != entry:  # A person decided by what was shown.
+                raise ConfigurationError(
+                    f"The job has gone on in the meantime, also with row {row}. Nothing was sent. "
+                    "Look at the job again."
+                )
+            yield row, Step.UNTOUCHED, {"reason": "It is to be sent again, a person said."}
+
+
+class Transfer:
+    """A run of a job.
+
+    Args:
+        job: what was asked for.
+        client: what sends.
+        folder: the job's.
+        digest: the sha256 of the input that was checked.
+        redo: what is to be uploaded again.
+        bad: the rows that the check found bad, with their faults.
+    """
+
+    _table: CsvTable[Any]
+
+    def __init__(
+        self,
+        job: UploadJob,
+        client: Client,
+        folder: JobFolder,
+        digest: str,
+        redo: Redo,
+        bad: BinaryIO,
+    ) -> None:
+        self._job = job
+        self._client = client
+        self._folder = folder
+        self._digest = digest
+        self._redo = redo
+        self._bad = bad
+        self._consent = Consent(client, job.operation, job.fixed, job.live)
+
+    async def run(self) -> Result:
+        """Send the rows. The first Ctrl-C stops it gently, the second at once.
+
+        Raises:
+            PostalyticsError: it could not begin; nothing was sent.
+        """
+        began = time.monotonic()
+        async with self._client:
+            account = await read_account(self._client)
+            await self._consent.begin()
+            self._require_listed()
+            freeze(self._job, self._folder, self._digest, self._bad)
+            with opened_table(self._job, self._folder.input_csv) as self._table:
+                async with self._journal(account) as journal:
+                    result = await self._carry_out(journal, began)
+        return result
+
+    def _require_listed(self) -> None:
+        """Refuse what shows no mode any more, unless that was agreed to as well."""
+        if self._consent.mode is MailMode.UNKNOWN and not self._job.unlisted:
+            raise ConfigurationError(
+                f"This {self._job.bulk.target} was live when you were shown the plan; now nothing "
+                "shows that it exists and is live. Nothing was sent. Look at it, and give the same "
+                "command again."
+            )
+
+    async def _carry_out(self, journal: Journal, began: float) -> Result:
+        await self._set_bad_rows_aside(journal)
+        again = sum(1 for _ in self._redo.steps(journal))
+        # Before any row is put back: after a refusal each is where it was, in doubt or rejected.
+        self._consent.require_rows(journal.counts().untouched + again)
+        await journal.record_all(self._redo.steps(journal))
+        result = await self._upload(journal)
+        result.seconds = time.monotonic() - began
+        try:
+            result.refused_by_api = next(refused_by_api(journal), None) is not None
+            files = self._write_files(journal, result)
+            kept = {state.value: (str(f.path.absolute()), f.sha256) for state, f in files.items()}
+            await journal.note(RESULT, **{STATUS: exit_status(result)}, files=kept)
+        except JournalError as error:  # What was done is to be said all the same.
+            result.failure = result.failure or error
+        return result
+
+    @contextlib.asynccontextmanager
+    async def _journal(self, account: str | None) -> AsyncGenerator[Journal]:
+        job = self._job
+        parameters = job_parameters(
+            self._client,
+            job.operation,
+            fixed=job.fixed,
+            digest=self._digest,
+            rows=self._table.count,
+            account=account,
+            token_field=job.token_field,
+            mode=self._consent.job_mode,
+        )
+        kept = job.kept(self._client.environment)
+        try:
+            with way_out(job.api, self._folder.id, job.jobs):
+                journal = await Journal.open(self._folder.journal, parameters, kept)
+        except JournalInUseError:
+            raise
+        except JournalError:
+            if not self._folder.is_job:  # Nobody would find what is in there again.
+                shutil.rmtree(self._folder.path, ignore_errors=True)
+            raise
+        try:
+            yield journal
+        finally:
+            await journal.aclose()
+
+    async def _set_bad_rows_aside(self, journal: Journal) -> None:
+        """Say of rows that a check found bad, before anything is sent, that they are rejected.
+
+        Those that the first check found are in the folder; a later one may have found more.
+        """
+        for found in (bad_rows(self._folder), faults_in(self._bad)):
+            rows = 0
+
+            def steps(
+                found: Iterator[tuple[int, str]] = found,
+            ) -> Iterator[tuple[int, Step, Mapping[str, Any]]]:
+                nonlocal rows
+                for row, faults in itertools.groupby(found, lambda bad: bad[0]):
+                    if last_step(journal, row) is Step.UNTOUCHED:
+                        rows += 1
+                        reason = "; ".join(what for _, what in faults)
+                        yield row, Step.REJECTED, {"reason": reason, CHECK: True}
+
+            await journal.record_all(steps())
+            if rows:
+                await journal.note("bad rows set aside", rows=rows)
+
+    async def _upload(self, journal: Journal) -> Result:
+        job = self._job
+        settings = JobSettings(
+            concurrency=job.concurrency,
+            max_rejected=job.max_rejected / 100,
+            quiet=job.quiet_period,
+            token_field=job.token_field,
+        )
+        upload: BulkUpload[Any, Any] = journalled_upload(
+            self._client,
+            job.operation,
+            self._table,
+            journal,
+            fixed=job.fixed,
+            settings=settings,
+            consent=self._consent,
+        )
+        rows, before = self._table.count, journal.counts()
+        done = before.rows - before.untouched
+        settles = job.bulk.settle is not None
+        result = Result(
+            job=self._folder.id, rows=rows, report=before, settles=settles, mode=job.mode
+        )
+        with display(rows, done, Console(stderr=True, highlight=False), time.monotonic) as progress:
+            async with upload:
+                following = asyncio.create_task(_follow(upload, result, progress))
+                with on_interrupt(lambda: _interrupt(upload, result, progress, following)):
+                    await asyncio.wait([following])
+            if not following.cancelled():
+                following.result()
+        result.report = upload.report
+        result.warnings = upload.warnings
+        result.mode_changed = self._consent.changed is not None
+        return result
+
+    def _write_files(self, journal: Journal, result: Result) -> dict[State, ResultFile]:
+        """Write the rows that are not created to files of their own, and count why."""
+        before = files_in(result_in(journal.story(0)))
+        files: dict[State, ResultFile] = {}
+        for state, steps in ((State.REJECTED, (Step.REJECTED,)), (State.IN_DOUBT, DOUBTFUL)):
+            rows = self._rows_of(journal.entries(*steps))
+            header = self._table.file.header
+            try:
+                file, why = write_result(header, rows, self._home, state, before.get(state))
+            except (OSError, CsvError) as error:
+                result.failure = result.failure or ConfigurationError(
+                    f"The rows that are {state.value} cannot be written to a file: {error}. "
+                    "The journal has their numbers."
+                )
+                continue
+            result.reasons[state] = why
+            if file is not None:
+                files[state] = file
+                result.files[state] = file.path
+        return files
+
+    def _rows_of(self, entries: Iterator[Entry]) -> Iterator[tuple[Record, str, Entry]]:
+        ahead, entries = itertools.tee(entries)
+        records = self._table.raw_rows(entry.row for entry in ahead)
+        for record, entry in zip(records, entries, strict=True):
+            yield record, self._table.place(record), entry
+
+    @property
+    def _home(self) -> Path:
+        """What the results are put next to."""
+        source = self._job.source
+        return (
+            source
+            if os.access(source.absolute().parent, os.W_OK)
+            else self._folder.path / source.name
+        )
+
+
+async def _follow(upload: BulkUpload[Any, Any], result: Result, progress: Display) -> None:
+    ticking = asyncio.create_task(_tick(upload, progress))
+    try:
+        async for _ in upload:
+            for warning in upload.warnings[len(result.warnings) :]:
+                result.warnings.append(warning)
+                progress.note(f"Warning: {warning}")
+            progress.show(upload)
+    except PostalyticsError as error:
+        result.failure = error
+    finally:
+        ticking.cancel()
+        await asyncio.wait([ticking])
+    progress.show(upload)
+
+
+async def _tick(upload: BulkUpload[Any, Any], progress: Display) -> None:
+    """Show what changes while no row ends."""
+    while True:
+        progress.show(upload)
+        await asyncio.sleep(_TICK)
+
+
+def _interrupt(
+    upload: BulkUpload[Any, Any],
+    result: Result,
+    progress: Display,
+    following: asyncio.Task[None],
+) -> None:
+    if result.interrupted:
+        upload.abort()
+        if upload.phase != UPLOADING:
+            following.cancel()  # No row is under way; a list that is being read is let go.
+        progress.note("Stopping at once.")
+        return
+    result.interrupted = True
+    upload.stop()
+    progress.note("Stopping: the rows under way come to their end. Ctrl-C again stops at once.")

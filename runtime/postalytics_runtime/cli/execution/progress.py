@@ -1,0 +1,208 @@
+"""How an upload is getting on: a bar on a terminal, now and then a line elsewhere."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from typing import Protocol
+
+import attrs
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+from rich.table import Column
+from rich.text import Text
+
+from ...bulk import Report
+from ...bulk.engine import Pause
+from ..format import counted, duration
+
+UPLOADING = "uploading"
+_PLAIN_PHASES = (UPLOADING, "opening the journal", "done")
+"""Any other one is said."""
+_LINE_SECONDS = 30.0
+_LINES = 10
+_RATE_SECONDS = 60.0
+_SAMPLE_SECONDS = 1.0
+_LEAST_SECONDS = 3.0
+"""A rate over less than that says nothing."""
+
+
+class Watched(Protocol):
+    """What is shown of an upload."""
+
+    @property
+    def report(self) -> Report:
+        """How many rows of the whole job have ended."""
+        ...
+
+    @property
+    def phase(self) -> str:
+        """What is being done."""
+        ...
+
+    @property
+    def pause(self) -> Pause | None:
+        """Why nothing is sent just now, if that is so."""
+        ...
+
+
+class Display(Protocol):
+    """Shows how an upload is getting on."""
+
+    def show(self, upload: Watched) -> None:
+        """Show how far it is."""
+        ...
+
+    def note(self, text: str) -> None:
+        """Say something that stays."""
+        ...
+
+
+@contextmanager
+def display(
+    rows: int, done: int, console: Console, clock: Callable[[], float]
+) -> Generator[Display]:
+    """What suits the console: a bar on a terminal, lines elsewhere.
+
+    Args:
+        rows: how many rows there are.
+        done: how many of them have ended before, in an earlier run.
+        console: where to.
+        clock: seconds.
+    """
+    pace = Pace(rows, done, clock)
+    if not console.is_terminal:
+        yield Lines(pace, console, clock)
+        return
+    one_line = Column(no_wrap=True, overflow="ellipsis")
+    whole = Column(no_wrap=True, min_width=len(f"{rows:,}/{rows:,}"))
+    columns = (
+        BarColumn(bar_width=None, table_column=Column(ratio=1, min_width=8)),
+        TextColumn("{task.completed:,.0f}/{task.total:,.0f}", justify="right", table_column=whole),
+        TextColumn("{task.fields[text]}", table_column=one_line, markup=False),
+    )
+    with Progress(*columns, console=console, expand=True) as progress:
+        yield Bar(pace, progress)
+
+
+@attrs.frozen
+class Standing:
+    """How far an upload is."""
+
+    rows: int
+    done: int
+    a_second: float | None
+    """Rows a second over the last minute; `None` before there is one."""
+    report: Report
+    phase: str
+    pause: Pause | None
+
+    @property
+    def rate(self) -> str:
+        """Rows per second, in words; empty as long as there is none."""
+        return f"{self.a_second:.1f}/s" if self.a_second else ""
+
+    @property
+    def left(self) -> str:
+        """The time that the other rows take at this rate."""
+        if self.done == self.rows:
+            return "all sent"
+        if not self.a_second:
+            return ""
+        return f"{duration((self.rows - self.done) / self.a_second)} left"
+
+    @property
+    def counts(self) -> str:
+        """What has become of the rows."""
+        report = self.report
+        shown = [f"{report.created:,} created"]
+        shown += [f"{report.rejected:,} rejected"] * (report.rejected > 0)
+        shown += [f"{report.in_doubt:,} in doubt"] * (report.in_doubt > 0)
+        return ", ".join(shown)
+
+    @property
+    def doing(self) -> str:
+        """What is being done or waited for, where it is not simply sending."""
+        if self.pause is not None:
+            return f"waiting {duration(self.pause.seconds)}: {self.pause.reason}"
+        return "" if self.phase in _PLAIN_PHASES else self.phase
+
+
+class Pace:
+    """Follows an upload, and knows how fast it was in the last minute.
+
+    Args:
+        rows: how many rows there are.
+        done: how many of them have ended at the beginning.
+        clock: seconds.
+    """
+
+    def __init__(self, rows: int, done: int, clock: Callable[[], float]) -> None:
+        self.rows = rows
+        self._clock = clock
+        self._samples = deque([(clock(), done)])
+
+    def standing(self, upload: Watched) -> Standing:
+        """How far the upload is now."""
+        report, now = upload.report, self._clock()
+        done = report.created + report.rejected + report.in_doubt
+        if upload.phase != UPLOADING:
+            self._samples = deque([(now, done)])
+        while len(self._samples) > 1 and self._samples[1][0] <= now - _RATE_SECONDS:
+            self._samples.popleft()
+        began, at_first = self._samples[0]
+        if now - self._samples[-1][0] >= _SAMPLE_SECONDS:
+            self._samples.append((now, done))
+        enough = now - began >= _LEAST_SECONDS
+        rate = max(done - at_first, 0) / (now - began) if enough else None
+        return Standing(self.rows, done, rate, report, upload.phase, upload.pause)
+
+
+class Bar:
+    """A bar that moves, with rate, time left and counts."""
+
+    def __init__(self, pace: Pace, progress: Progress) -> None:
+        self._pace = pace
+        self._progress = progress
+        self._task = progress.add_task("", total=pace.rows, text="")
+
+    def show(self, upload: Watched) -> None:
+        """Move the bar; it is drawn a few times a second."""
+        now = self._pace.standing(upload)
+        parts = (now.rate, now.left, now.counts, now.doing)
+        text = "  ".join(part for part in parts if part)
+        self._progress.update(self._task, completed=now.done, text=text)
+
+    def note(self, text: str) -> None:
+        """Say something above the bar."""
+        self._progress.console.print(Text(text))
+
+
+class Lines:
+    """A line for each tenth of the rows and each new phase, and at least one in half a minute."""
+
+    def __init__(self, pace: Pace, console: Console, clock: Callable[[], float]) -> None:
+        self._pace = pace
+        self._console = console
+        self._clock = clock
+        self._written = clock()
+        self._last = (0, "")
+
+    def show(self, upload: Watched) -> None:
+        """Write a line if it is time for one."""
+        now = self._pace.standing(upload)
+        mark = (now.done * _LINES // now.rows, now.phase if now.doing and now.done else "")
+        if mark == self._last and self._clock() - self._written < _LINE_SECONDS:
+            return
+        self._last, self._written = mark, self._clock()
+        percent = now.done * 100 // now.rows
+        doing = f"; {now.doing}" if now.doing else ""
+        pace = "".join(f", {text}" for text in (now.rate, now.left) if text)
+        self.note(
+            f"{now.done:,} of {counted(now.rows, 'row')} ({percent} %){pace}: {now.counts}{doing}"
+        )
+
+    def note(self, text: str) -> None:
+        """Write a line."""
+        self._console.print(Text(text), soft_wrap=True)

@@ -1,0 +1,51 @@
+"""What a command was given: options, the key, the file.
+
+In reading order: `options` (click options), `api_key` (where the key is), `number_types`
+(numbers and names, refused in a sentence), `upload_request` (the parsed command), `snapshot` (the
+input, opened and frozen in the folder of its job).
+"""
+
+from __future__ import annotations
+
+from .api_key import key_in, key_option
+from .number_types import number, some_text
+from .options import (
+    fixed_example,
+    fixed_parameters,
+    given_options,
+    jobs_option,
+    live_parameters,
+    mapping_of,
+    pace_parameters,
+    upload_parameters,
+    yes_option,
+)
+from .snapshot import bad_rows, column_fault_lines, faults_in, freeze, opened_table, readable
+from .upload_request import UploadJob, jobs_command, kept_options, target_text, way_out
+
+__all__ = [
+    "UploadJob",
+    "bad_rows",
+    "column_fault_lines",
+    "faults_in",
+    "fixed_example",
+    "fixed_parameters",
+    "freeze",
+    "given_options",
+    "jobs_command",
+    "jobs_option",
+    "kept_options",
+    "key_in",
+    "key_option",
+    "live_parameters",
+    "mapping_of",
+    "number",
+    "opened_table",
+    "pace_parameters",
+    "readable",
+    "some_text",
+    "target_text",
+    "upload_parameters",
+    "way_out",
+    "yes_option",
+]

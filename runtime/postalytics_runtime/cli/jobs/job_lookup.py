@@ -1,0 +1,205 @@
+"""Where the jobs of the command line are, and which of them an upload is."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+import attrs
+import click
+
+from ...bulk import Report
+from ...bulk.job_store import JobFolder, JobFolders
+from ...bulk.journal import JournalReader
+from ...bulk.rows import Step
+from ...errors import ConfigurationError, JournalDamagedError, JournalError
+from ...schema import Api, Environment
+from ...suggestions import nearest
+from ...text import shown
+from ..input import UploadJob, bad_rows, faults_in, way_out
+from .job_record import StoredJob, last_step, stored_job
+
+
+def job_folders(api: Api, given: Path | None) -> JobFolders:
+    """The folder of all jobs: as given, as the variable says, or that of the user."""
+    variable = os.environ.get(f"{api.name.upper()}_JOBS")
+    home = Path(click.get_app_dir(api.name.lower())) / "jobs"
+    return JobFolders(given or (Path(variable) if variable else home))
+
+
+def folder_named(folders: JobFolders, job_id: str) -> JobFolder:
+    """The folder of a job, by its number or the beginning of it.
+
+    Raises:
+        ConfigurationError: there is none, or more than one.
+    """
+    names = {folder.id: folder for folder in folders.all()}
+    if job_id in names:
+        return names[job_id]
+    found = [folder for name, folder in names.items() if job_id and name.startswith(job_id)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        listed = ", ".join(sorted(folder.id for folder in found))
+        raise ConfigurationError(f"More than one job begins with {job_id!r}: {listed}.")
+    near = nearest(job_id, names)
+    meant = f" Did you mean {near}?" if near else ""
+    raise ConfigurationError(
+        f"There is no job {shown(job_id)!r} in {shown(str(folders.root))}.{meant}"
+    )
+
+
+@attrs.frozen(kw_only=True)
+class Begun:
+    """A job that an upload goes on with."""
+
+    folder: JobFolder
+    id: str
+    text: str
+    """When it began and how far it is, in words."""
+    untouched: int
+    in_doubt: int
+
+
+def begun_job(job: UploadJob, environment: Environment, digest: str) -> Begun | None:
+    """The job that the same upload has begun; `None` if it is to be a new one.
+
+    Raises:
+        ConfigurationError: it runs, it is finished, or it is not and another one is wanted.
+        JournalError: its journal cannot be read.
+    """
+    identity = job.identity(environment, digest)
+    folders = job_folders(job.api, job.jobs).for_identity(identity)
+    if not folders:
+        return None
+    for folder in reversed(folders[:-1]):
+        with way_out(job.api, folder.id, job.jobs), stored_job(folder) as stored:
+            if stored.can_go_on(job.api) and not job.again:
+                return _going_on(job, stored)
+    with way_out(job.api, folders[-1].id, job.jobs), stored_job(folders[-1]) as stored:
+        if stored.running:
+            raise ConfigurationError(
+                f"This list is being uploaded by another process, as job {stored.id}. To see how "
+                f"it is getting on:  {job.jobs_command('show', stored.id)}"
+            )
+        return _going_on(job, stored)
+
+
+def begun_or_lost(
+    job: UploadJob, environment: Environment, digest: str
+) -> tuple[Begun | None, JournalDamagedError | None]:
+    """The job of `begun_job`, and for a dry run why it cannot go on if its journal is gone.
+
+    What has arrived of such a job is just what a dry run is to find out.
+    """
+    try:
+        return begun_job(job, environment, digest), None
+    except JournalDamagedError as error:
+        if not job.dry_run:
+            raise
+        return None, error
+
+
+def _going_on(job: UploadJob, stored: StoredJob) -> Begun | None:
+    if stored.can_go_on(job.api):
+        if job.again:
+            raise ConfigurationError(
+                f"Job {stored.id} with this list is not finished, so it is too early for --again. "
+                f"To go on with it, leave --again out; to give it up:  "
+                f"{job.jobs_command('forget', stored.id)}"
+            )
+        if differing := job.differing({**stored.options, **stored.parameters}):
+            raise ConfigurationError(
+                f"Job {stored.id} with this list was begun with other options: "
+                f"{', '.join(differing)}. To go on with it as it was begun:  "
+                f"{job.jobs_command('resume', stored.id)}  To give it up, so that the list can "
+                f"be begun anew:  {job.jobs_command('forget', stored.id)}"
+            )
+        stored.folder.require_whole()
+        state = stored.state(job.api)
+        return Begun(
+            folder=stored.folder,
+            id=stored.id,
+            text=f"begun {when(stored.began)}, {state}: {counts_text(stored.counts)}",
+            untouched=stored.counts.untouched,
+            in_doubt=stored.counts.in_doubt,
+        )
+    stored.folder.require_whole(anywhere=True)
+    if job.again:
+        return None
+    raise ConfigurationError(
+        f"{shown(job.source.name)} was uploaded already, job {stored.id} on "
+        f"{when(stored.began)}: {counts_text(stored.counts)}. To upload all of it once more: "
+        f"--again. To see the job:  {job.jobs_command('show', stored.id)}"
+    )
+
+
+def rows_left(folder: JobFolder, bad: BinaryIO | None = None) -> int:
+    """How many rows a job would send now: what is left, but for what a check found bad.
+
+    Args:
+        folder: the job's.
+        bad: what a new check found. What the first one found counts, too: a run that was killed
+            early may not have set it aside.
+    """
+    with JournalReader(folder.journal) as reader:
+        faults = itertools.chain(bad_rows(folder), () if bad is None else faults_in(bad))
+        set_aside = sum(last_step(reader, row) is Step.UNTOUCHED for row in {f[0] for f in faults})
+        return reader.counts().untouched - set_aside
+
+
+def job_in_other_mode(job: UploadJob, environment: Environment, digest: str) -> list[str]:
+    """The latest job with this list in the other mode, as lines; none if there is none."""
+    if job.mode is None:
+        return []
+    other = "live" if job.mode == "test" else "test"
+    identity = attrs.evolve(job, mode=other).identity(environment, digest)
+    folders = job_folders(job.api, job.jobs).for_identity(identity)
+    if not folders:
+        return []
+    how = "as a test" if other == "test" else "live"
+    try:
+        with stored_job(folders[-1]) as stored:
+            counts = counts_text(stored.counts)
+    except JournalError:
+        counts = "its journal cannot be read"
+    return [
+        f"This list was sent {how} by job {folders[-1].id}: {counts}.",
+        "The new job sends all of it.",
+    ]
+
+
+def new_folder(job: UploadJob, environment: Environment, digest: str) -> JobFolder:
+    """Make the folder of a new job.
+
+    Raises:
+        ConfigurationError: it cannot be made.
+    """
+    folders = job_folders(job.api, job.jobs)
+    identity = job.identity(environment, digest)
+    try:
+        return folders.new(identity) if job.again else folders.first(identity)
+    except OSError as error:
+        raise ConfigurationError(
+            f"There is no place for the journal: {shown(str(folders.root))} cannot be made: "
+            f"{error.strerror}. Name another folder with --jobs. Nothing was sent."
+        ) from error
+
+
+def when(at: datetime | None) -> str:
+    """A time as people here say it."""
+    return "an unknown day" if at is None else f"{at.astimezone():%Y-%m-%d %H:%M}"
+
+
+def counts_text(report: Report) -> str:
+    """The counts that are not 0, in words."""
+    counts = (
+        (report.created, "created"),
+        (report.rejected, "rejected"),
+        (report.in_doubt, "in doubt"),
+        (report.untouched, "untouched"),
+    )
+    return ", ".join(f"{count:,} {name}" for count, name in counts if count) or "no rows"

@@ -1,0 +1,46 @@
+"""What became of a job, for people and programs.
+
+In reading order: `data` (the report as data), `reasons` (why rows were rejected), `summary` (the
+last lines of a command), `result_files` (rows that were not created, byte for byte), `job_views`
+(jobs and rows as text), `html`, `html_style` and `rate_chart` (one page for a browser).
+"""
+
+from __future__ import annotations
+
+from .data import Counts, Doubt, Input, JobReport, Place, job_report
+from .html import escape, html_report
+from .job_views import print_row, show_job, story_lines, table_of_jobs, upload_job, write_json
+from .rate_chart import HEIGHT, WIDTH, Minute, rate_picture
+from .reasons import Reason, Reasons
+from .result_files import ResultFile, files_in, result_path, write_result
+from .summary import Result, exit_status, summary_lines
+
+__all__ = [
+    "HEIGHT",
+    "WIDTH",
+    "Counts",
+    "Doubt",
+    "Input",
+    "JobReport",
+    "Minute",
+    "Place",
+    "Reason",
+    "Reasons",
+    "Result",
+    "ResultFile",
+    "escape",
+    "exit_status",
+    "files_in",
+    "html_report",
+    "job_report",
+    "print_row",
+    "rate_picture",
+    "result_path",
+    "show_job",
+    "story_lines",
+    "summary_lines",
+    "table_of_jobs",
+    "upload_job",
+    "write_json",
+    "write_result",
+]

@@ -1,0 +1,163 @@
+"""The report of a job, for programs.
+
+As JSON it has this shape, and keeps it:
+
+    report         1, the version of this shape; more keys may come, none goes
+    job            the job's number
+    operation      what was done for each row, as `resource.name`
+    command        the command that the job was begun with
+    environment    {"name", "url"}: where to
+    account        whose it is, as the API tells it; null where it does not
+    mode           "test", or "live" where mail is or may be real; null where nothing is mailed
+    modes          {"test", "live", "unknown"}: the counts of the rows that were sent in this mode
+    unconfirmed    how many rows are created though the answer to them confirms nothing
+    fixed          what is the same for all rows, by name
+    input          {"name", "sha256", "rows"}: what was uploaded
+    state          "running", "finished", "in doubt", "interrupted", or "stopped: " and why
+    counts         {"created", "rejected", "in_doubt", "untouched"}: how many rows
+    accounted      true if these four add up to the rows of the input
+    runs           [{"began", "ended", "exit_status", "why", "mode", "mode_change"}]; ended is null
+                   if it was killed, mode_change says in words how the mode changed meanwhile
+    rejected       [{"reason", "rows", "first"}]: why, how many, and the first rows' numbers
+    in_doubt       the same, of the rows in doubt
+    rows_in_doubt  [{"row", "at", "reason"}], the first 1,000
+    minutes        [{"at", "created", "rejected", "in_doubt"}]: rows that ended from then on
+    files          {"rejected", "in doubt"}: the files with these rows
+    exit_status    that of the last run; null while it goes on
+
+Times are in UTC, as `2026-01-31T12:00:00+00:00`. It holds nobody's data but what the API's own
+messages may hold.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import attrs
+import orjson
+
+from ...bulk import Report
+from ...bulk.rows import DOUBTFUL, Step
+from ...schema import Api
+from ..jobs import Run, StoredJob
+from .rate_chart import Minute
+from .reasons import Reason, reason_of, reasons_in
+
+_MOST_IN_DOUBT = 1000
+"""The last steps of a row in doubt."""
+
+
+@attrs.frozen
+class Place:
+    """Where a job goes to."""
+
+    name: str
+    url: str
+
+
+@attrs.frozen
+class Input:
+    """What a job uploads."""
+
+    name: str
+    sha256: str
+    rows: int
+
+
+@attrs.frozen
+class Counts:
+    """How many rows are in which state."""
+
+    created: int
+    rejected: int
+    in_doubt: int
+    untouched: int
+
+    @property
+    def rows(self) -> int:
+        """All of them."""
+        return self.created + self.rejected + self.in_doubt + self.untouched
+
+
+@attrs.frozen
+class Doubt:
+    """A row that may have been carried out."""
+
+    row: int
+    at: datetime
+    reason: str
+
+
+@attrs.frozen(kw_only=True)
+class JobReport:
+    """What is told of a job; the attributes are the keys of the JSON."""
+
+    report: int = 1
+    job: str
+    operation: str
+    command: str
+    environment: Place
+    account: str | None
+    mode: str | None
+    modes: Mapping[str, Mapping[str, int]]
+    unconfirmed: int
+    fixed: Mapping[str, object]
+    input: Input
+    state: str
+    counts: Counts
+    accounted: bool
+    runs: list[Run]
+    rejected: list[Reason]
+    in_doubt: list[Reason]
+    rows_in_doubt: list[Doubt]
+    minutes: list[Minute]
+    files: Mapping[str, str]
+    exit_status: int | None
+
+    def json(self) -> bytes:
+        """The report as JSON."""
+        return orjson.dumps(attrs.asdict(self), option=orjson.OPT_INDENT_2) + b"\n"
+
+
+def job_report(api: Api, job: StoredJob) -> JobReport:
+    """The report of a job as it stands."""
+    parameters: Mapping[str, Any] = job.parameters
+    reader, runs = job.reader, job.runs
+    counts = _counts(job.counts)
+    return JobReport(
+        job=job.id,
+        operation=str(parameters["operation"]),
+        command=job.command(api),
+        environment=Place(job.environment, str(parameters["environment"])),
+        account=parameters["account"],
+        mode=job.mode,
+        modes=job.modes if job.mode else {},
+        unconfirmed=job.unconfirmed,
+        fixed=dict(parameters["fixed"]),
+        input=Input(job.name, str(parameters["input"]), job.rows),
+        state=job.state(api),
+        counts=counts,
+        accounted=counts.rows == job.rows and counts.untouched >= 0,
+        runs=runs,
+        rejected=reasons_in(reader.entries(Step.REJECTED)).ranked(),
+        in_doubt=reasons_in(reader.entries(*DOUBTFUL)).ranked(),
+        rows_in_doubt=_doubts(job),
+        minutes=[
+            Minute(at, ended.created, ended.rejected, ended.in_doubt)
+            for at, ended in reader.minutes()
+        ],
+        files=job.files,
+        exit_status=runs[-1].exit_status if runs else None,
+    )
+
+
+def _counts(report: Report) -> Counts:
+    return Counts(report.created, report.rejected, report.in_doubt, report.untouched)
+
+
+def _doubts(job: StoredJob) -> list[Doubt]:
+    entries = itertools.islice(job.reader.entries(*DOUBTFUL), _MOST_IN_DOUBT)
+    return [Doubt(entry.row, entry.at, reason_of(entry)) for entry in entries]

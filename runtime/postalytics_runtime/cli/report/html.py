@@ -1,0 +1,173 @@
+"""The report of a job as one page of HTML that asks for nothing: no script, no network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from html import escape as _escape
+
+from ...text import shown
+from ..format import counted, duration
+from .data import JobReport
+from .html_style import POLICY, STYLE
+from .rate_chart import rate_picture
+from .reasons import Reason
+
+_LEGEND = (("created", "created"), ("rejected", "rejected"), ("in-doubt", "in doubt"))
+
+
+def html_report(report: JobReport) -> str:
+    """The page."""
+    title = escape(f"{report.input.name}: {report.command} to {_target(report)}")
+    return (
+        "<!DOCTYPE html>\n"
+        f'<html lang="en"><head><meta charset="utf-8"><title>{title}</title>\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{escape(POLICY)}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="color-scheme" content="light dark">\n'
+        f"<style>{STYLE}</style></head>\n<body><main>\n{_body(report)}\n</main></body></html>\n"
+    )
+
+
+def escape(text: object) -> str:
+    """Text of unknown origin as a part of the page."""
+    return _escape(shown(str(text)))
+
+
+def _target(report: JobReport) -> str:
+    return f"{report.environment.name}, job {report.job}"
+
+
+def _body(report: JobReport) -> str:
+    sections = [
+        _head(report),
+        _counts(report),
+        _rate(report),
+        _reasons("Rejected", "Why rows were rejected", report.rejected),
+        _reasons("In doubt", "Why rows are in doubt", report.in_doubt),
+        _doubts(report),
+        _runs(report),
+        _facts(report),
+    ]
+    return "\n".join(section for section in sections if section)
+
+
+def _head(report: JobReport) -> str:
+    return (
+        f"<header><p>{escape(report.command)} to {escape(report.environment.name)}</p>"
+        f"<h1>{escape(report.input.name)}</h1>"
+        f'<p class="state">{escape(report.state)}</p></header>'
+    )
+
+
+def _counts(report: JobReport) -> str:
+    counts = report.counts
+    numbers = (
+        ("created", "created", counts.created),
+        ("rejected", "rejected", counts.rejected),
+        ("in-doubt", "in doubt", counts.in_doubt),
+        ("untouched", "untouched", counts.untouched),
+    )
+    cells = "".join(
+        f'<div class="{kind}"><dt>{name}</dt><dd>{number:,}</dd></div>'
+        for kind, name, number in numbers
+    )
+    sum_text = f"together {counted(report.input.rows, 'row')}"
+    if not report.accounted:
+        sum_text = f"These are {counts.rows:,}, not {report.input.rows:,}: the journal is wrong."
+    return (
+        '<section aria-label="Rows"><h2>Rows</h2>'
+        f'<dl class="counts">{cells}</dl><p class="sum">{sum_text}</p></section>'
+    )
+
+
+def _rate(report: JobReport) -> str:
+    if not report.minutes:
+        return ""
+    keys = "".join(f'<li class="{kind}">{name}</li>' for kind, name in _LEGEND)
+    return (
+        f'<section><h2>Rows a minute</h2><ul class="legend">{keys}</ul>'
+        f'{rate_picture(report.minutes)}<p class="note">Times are in UTC.</p></section>'
+    )
+
+
+def _reasons(title: str, caption: str, reasons: Sequence[Reason]) -> str:
+    if not reasons:
+        return ""
+    rows = (
+        (f"{reason.rows:,}", reason.reason, ", ".join(map(str, reason.first))) for reason in reasons
+    )
+    table = _table(caption, ("Rows", "Reason", "The first"), rows)
+    return f"<section><h2>{title}</h2>{table}</section>"
+
+
+def _doubts(report: JobReport) -> str:
+    doubts = report.rows_in_doubt
+    if not doubts:
+        return ""
+    more = report.counts.in_doubt - len(doubts)
+    note = f'<p class="note">and {counted(more, "more row")}</p>' if more > 0 else ""
+    rows = ((f"{doubt.row:,}", _time(doubt.at), doubt.reason) for doubt in doubts)
+    return (
+        "<section><h2>Rows in doubt</h2>"
+        "<p>They may have been carried out, and nothing says whether they were.</p>"
+        f"{_table('Rows in doubt', ('Row', 'When', 'What is known'), rows)}{note}</section>"
+    )
+
+
+def _runs(report: JobReport) -> str:
+    if not report.runs:
+        return ""
+    rows = (
+        (
+            _time(run.began),
+            duration((run.ended - run.began).total_seconds()) if run.ended else "no end is known",
+            "" if run.exit_status is None else str(run.exit_status),
+            *([run.mode or ""] if report.mode else []),
+            run.why or "",
+        )
+        for run in report.runs
+    )
+    mode = ["Mode"] if report.mode else []
+    table = _table("Runs", ("Began", "Took", "Exit status", *mode, "Ended early"), rows)
+    return f"<section><h2>Runs</h2>{table}</section>"
+
+
+def _facts(report: JobReport) -> str:
+    facts = [
+        ("Job", report.job),
+        ("Operation", report.operation),
+        ("Environment", f"{report.environment.name}, {report.environment.url}"),
+        ("Mode", "" if report.mode is None else f"{report.mode}: {_modes(report)}"),
+        ("Answers that confirm nothing", f"{report.unconfirmed:,}" if report.unconfirmed else ""),
+        ("Account", "" if report.account is None else str(report.account)),
+        *((name, str(value)) for name, value in report.fixed.items()),
+        ("Rows", f"{report.input.rows:,}"),
+        ("SHA-256 of the input", report.input.sha256),
+        *((f"Rows that are {state}", path) for state, path in report.files.items()),
+    ]
+    pairs = "".join(
+        f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in facts if value
+    )
+    return f'<section><h2>The job</h2><dl class="facts">{pairs}</dl></section>'
+
+
+def _modes(report: JobReport) -> str:
+    counts = [f"{rows['created']:,} created in {mode} mode" for mode, rows in report.modes.items()]
+    changes = [run.mode_change for run in report.runs if run.mode_change]
+    return ". ".join([", ".join(counts) or "nothing was sent", *changes])
+
+
+def _table(caption: str, titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    head = "".join(f'<th scope="col">{title}</th>' for title in titles)
+    body = "".join(
+        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows
+    )
+    return (
+        f'<div class="wide"><table><caption class="unseen">{caption}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _time(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M:%S}"

@@ -1,0 +1,232 @@
+"""Jobs and rows as an operator sees them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any, cast
+
+import attrs
+import click
+import orjson
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ...bulk import State
+from ...bulk.job_store import JobFolder, JobFolders
+from ...bulk.jobs import CONFIRMS_NOTHING
+from ...bulk.journal import Entry
+from ...bulk.rows import DOUBTFUL, Step
+from ...errors import ConfigurationError, JournalError
+from ...schema import Api
+from ...text import shown
+from ..format import counted, table_lines
+from ..input import UploadJob, jobs_command, kept_options, opened_table
+from ..jobs import STATUS, StoredJob, counts_text, stored_job, when
+from .data import job_report
+from .reasons import reasons_in
+
+_WIDE = 400
+"""Columns of output that is no terminal: nothing is to be broken there."""
+_TITLES = ("Job", "Begun", "Upload", "State")
+_WORDS = {"intent": "about to be sent"}
+
+
+def table_of_jobs(api: Api, folders: JobFolders, *, as_json: bool) -> None:
+    """Print all jobs."""
+    found = folders.all()
+    if as_json:
+        write_json(_listed(api, found))
+        return
+    if not found:
+        click.echo(f"There are no jobs in {shown(str(folders.root))}.")
+        return
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for at, title in enumerate(_TITLES):
+        table.add_column(title, no_wrap=at in (0, 1))
+    for folder in found:
+        table.add_row(*map(Text, _cells(api, folder)))
+    console = Console(file=sys.stdout)
+    if not console.is_terminal:
+        console = Console(file=sys.stdout, width=_WIDE)
+    console.print(table)
+
+
+def _cells(api: Api, folder: JobFolder) -> list[str]:
+    try:
+        with stored_job(folder) as job:
+            what = f"{job.command(api)} {shown(job.name)}, {job.target(api)}, {job.environment}"
+            what += f", {shown(job.mode)} mode" if job.mode else ""
+            what += " (changed)" if job.mode_changes else ""
+            state = job.state(api).partition(":")[0]
+            return [job.id, when(job.began), what, f"{state}: {counts_text(job.counts)}"]
+    except (JournalError, ConfigurationError) as error:
+        return [folder.id, "", "", shown(error.message)]
+
+
+def _listed(api: Api, found: list[JobFolder]) -> bytes:
+    jobs: list[dict[str, Any]] = []
+    for folder in found:
+        try:
+            with stored_job(folder) as job:
+                report = attrs.asdict(job_report(api, job))
+        except (JournalError, ConfigurationError) as error:
+            jobs.append({"job": folder.id, "error": error.message})
+            continue
+        del report["minutes"], report["rows_in_doubt"]
+        jobs.append(report)
+    return orjson.dumps(jobs, option=orjson.OPT_INDENT_2) + b"\n"
+
+
+def write_json(content: bytes) -> None:
+    """Write JSON to standard output."""
+    click.echo(content, nl=False)
+
+
+def show_job(api: Api, job: StoredJob, jobs: Path | None) -> None:
+    """Print how far a job is, its story, and where its files are."""
+    folder = job.folder
+    counts = {
+        State.CREATED: job.counts.created,
+        State.REJECTED: job.counts.rejected,
+        State.IN_DOUBT: job.counts.in_doubt,
+        State.UNTOUCHED: job.counts.untouched,
+    }
+    width = max(len(f"{count:,}") for count in counts.values())
+    files = {State(state): f"  {shown(path)}" for state, path in job.files.items()}
+    lines = table_lines(
+        [
+            ("Job", [f"{job.id}, {job.state(api)}"]),
+            ("Command", [job.command(api)]),
+            ("File", [shown(str(job.options.get("source", "")))]),
+            ("Target", [job.target(api)]),
+            ("Environment", [f"{job.environment}, {shown(str(job.parameters['environment']))}"]),
+            ("Mode", _mode_lines(job)),
+            ("Answers", _answer_lines(job)),
+            ("Account", [shown(str(job.parameters["account"] or "not told by the API"))]),
+            ("Folder", [shown(str(folder.path))]),
+            ("Report", [shown(str(folder.report_html))] if folder.report_html.exists() else []),
+            (
+                "Rows",
+                [
+                    f"{count:>{width},} {state.value}{files.get(state, '')}"
+                    for state, count in counts.items()
+                ],
+            ),
+        ]
+    )
+    rejected = reasons_in(job.reader.entries(Step.REJECTED)).lines()
+    in_doubt = reasons_in(job.reader.entries(*DOUBTFUL)).lines()
+    for title, reasons in (("Rejected", rejected), ("In doubt", in_doubt)):
+        lines += ["", f"{title}:", *(f"  {line}" for line in reasons)] if reasons else []
+    lines += ["", "Story:", *(f"  {line}" for line in story_lines(job.story))]
+    click.echo("\n".join([*lines, *_ways_on(api, job, jobs)]))
+
+
+def _answer_lines(job: StoredJob) -> list[str]:
+    rows = job.unconfirmed
+    return [f"{counted(rows, 'row')} created though the answer {CONFIRMS_NOTHING}"] if rows else []
+
+
+def _mode_lines(job: StoredJob) -> list[str]:
+    if job.mode is None:
+        return []
+    unknown = "perhaps real mail"
+    words = {"test": "nothing was mailed", "live": "real mail"}
+    changed = [shown(change) for change in job.mode_changes]
+    if changed:
+        words = {"test": "some of the last may be real mail", "live": "some may have been tests"}
+    created = [
+        f"{counts['created']:,} created in {shown(mode)} mode: {words.get(mode, unknown)}"
+        for mode, counts in job.modes.items()
+        if counts["created"]
+    ]
+    return [shown(job.mode), *created, *changed]
+
+
+def _ways_on(api: Api, job: StoredJob, jobs: Path | None) -> list[str]:
+    is_idle = not job.running and job.trouble(api) is None
+    ways = {
+        "To go on": ("resume", job.can_go_on(api) and is_idle),
+        "To see a row": ("row", True),
+        "To send rows in doubt again": ("resend", bool(job.counts.in_doubt) and is_idle),
+    }
+    rows = [
+        (title, [jobs_command(api, command, job.id, jobs) + " ROW" * (command == "row")])
+        for title, (command, wanted) in ways.items()
+        if wanted
+    ]
+    return ["", *table_lines(rows)]
+
+
+def story_lines(story: list[Entry]) -> list[str]:
+    """What happened, each with its time."""
+    return [f"{_time(entry)}  {_what(entry)}" for entry in story]
+
+
+def _time(entry: Entry) -> str:
+    return f"{entry.at.astimezone():%Y-%m-%d %H:%M:%S}"
+
+
+def _what(entry: Entry) -> str:
+    found = [
+        f"{name.replace('_', ' ')}{_value(value)}"
+        for name, value in entry.detail.items()
+        if value or name == STATUS
+    ]
+    return shown("; ".join([_WORDS.get(entry.what, entry.what), *found]))
+
+
+def _value(value: object) -> str:
+    match value:
+        case True:
+            return ""
+        case int():
+            return f": {value:,}"
+        case dict():
+            return f": {', '.join(map(str, cast('dict[str, object]', value)))}"
+        case _:
+            return f": {value}"
+
+
+def print_row(api: Api, job: StoredJob, number: int, *, show_values: bool) -> None:
+    """Print what became of a row, and with `show_values` what stands in it.
+
+    Raises:
+        ConfigurationError: there is no such row.
+    """
+    if number > job.rows:
+        raise ConfigurationError(
+            f"Job {job.id} has {counted(job.rows, 'row')}, so there is no row {number:,}."
+        )
+    story = job.reader.story(number)
+    lines = [f"Row {number:,} of {shown(job.name)}, job {job.id}"]
+    lines += [f"  {line}" for line in story_lines(story)] or ["  It was never sent: untouched."]
+    if show_values:
+        lines += ["", *table_lines(_values(api, job, number))]
+    click.echo("\n".join(lines))
+
+
+def _values(api: Api, job: StoredJob, number: int) -> list[tuple[str, list[str]]]:
+    upload = upload_job(api, job)
+    with opened_table(upload, upload.file) as table:
+        record = next(record for record in table.file.rows() if record.number == number)
+        names = [shown(name) for name in table.file.header.cells]
+        cells = ([shown(cell)] for cell in record.cells)
+        return list(zip(names, cells, strict=False))
+
+
+def upload_job(api: Api, job: StoredJob, **given: Any) -> UploadJob:
+    """The upload that a job is, as its journal has kept it; options that are given go first."""
+    operation, bulk = job.operation(api)
+    return UploadJob(
+        api=api,
+        operation=operation,
+        bulk=bulk,
+        file=job.folder.input_csv,
+        fixed=job.parameters["fixed"],
+        token_field=job.parameters["token_field"],
+        **{**kept_options(job.options), **given},
+    )

@@ -1,0 +1,77 @@
+"""Why rows are not created, counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import attrs
+
+from ...bulk.journal import Entry
+from ...text import shown
+from ..format import counted
+
+_KINDS = 20
+_PLACES = 3
+
+
+@attrs.frozen
+class Reason:
+    """Why some rows are not created."""
+
+    reason: str
+    rows: int
+    """How many rows."""
+    first: tuple[int, ...]
+    """The numbers of the first of them."""
+
+
+@attrs.define
+class Reasons:
+    """Why rows are not created, counted, in an amount of memory that does not grow with them."""
+
+    counts: dict[str, int] = attrs.field(factory=dict[str, int])
+    rows: dict[str, list[int]] = attrs.field(factory=dict[str, list[int]])
+    others: int = 0
+
+    def add(self, reason: str, row: int) -> None:
+        """Note why a row is not created."""
+        if reason not in self.counts and len(self.counts) == _KINDS:
+            self.others += 1
+            return
+        self.counts[reason] = self.counts.get(reason, 0) + 1
+        rows = self.rows.setdefault(reason, [])
+        if len(rows) < _PLACES:
+            rows.append(row)
+
+    def ranked(self) -> list[Reason]:
+        """The reasons, the most frequent first."""
+        ranked = sorted(self.counts.items(), key=lambda item: -item[1])
+        reasons = [Reason(reason, count, tuple(self.rows[reason])) for reason, count in ranked]
+        return [*reasons, *([Reason("other reasons", self.others, ())] * (self.others > 0))]
+
+    def lines(self) -> list[str]:
+        """The reasons in words, the most frequent first."""
+        return [
+            f"{counted(reason.rows, 'row')}{_places(reason)}: {shown(reason.reason)}"
+            for reason in self.ranked()
+        ]
+
+
+def _places(reason: Reason) -> str:
+    if not reason.first:
+        return ""
+    more = ", ..." if reason.rows > len(reason.first) else ""
+    return f" (row {', '.join(map(str, reason.first))}{more})"
+
+
+def reason_of(entry: Entry) -> str:
+    """Why a row stands where it does, in words."""
+    return str(entry.detail.get("reason") or entry.what)
+
+
+def reasons_in(entries: Iterable[Entry]) -> Reasons:
+    """The reasons in entries of a journal."""
+    reasons = Reasons()
+    for entry in entries:
+        reasons.add(reason_of(entry), entry.row)
+    return reasons

@@ -1,0 +1,129 @@
+"""Files with the rows that were not created, byte for byte as they came."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import itertools
+import re
+from collections.abc import Generator, Iterable, Mapping
+from pathlib import Path
+from typing import IO, Any
+
+import attrs
+
+from ...bulk import State
+from ...bulk.csv import Record
+from ...bulk.journal import Entry
+from ...text import shown
+from ..private_files import opened_privately
+from .reasons import Reasons, reason_of
+
+_OURS = re.compile(r"\.(rejected|in-doubt|untouched)(-[0-9]+)?$")
+
+
+@attrs.frozen
+class ResultFile:
+    """A file with the rows of one state; `PATH.txt` beside it has the reasons."""
+
+    path: Path
+    sha256: str
+    """Of the rows, so that one that somebody has worked on since is told."""
+
+    @property
+    def untouched(self) -> bool:
+        """Whether it is there as it was written."""
+        return self.path.is_file() and _sha256(self.path) == self.sha256
+
+
+def write_result(
+    header: Record,
+    rows: Iterable[tuple[Record, str, Entry]],
+    source: Path,
+    state: State,
+    before: ResultFile | None = None,
+) -> tuple[ResultFile | None, Reasons]:
+    """Write rows below the header of their input, and why they are there.
+
+    `list.csv` gets `list.rejected.csv`, or `list.rejected-2.csv` where that is taken: nothing is
+    overwritten but what an earlier run of the same job wrote, and nobody has changed since. Where
+    there are no rows any more, that is removed.
+
+    Args:
+        header: that of the input.
+        rows: each with its place and its entry in the journal.
+        source: what the input is called; the files are put next to it.
+        state: that of the rows.
+        before: the file of an earlier run.
+
+    Returns:
+        The file, `None` if there are no rows; and the reasons, counted.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    reasons = Reasons()
+    rows = iter(rows)
+    if (first := next(rows, None)) is None:
+        if before is not None and before.untouched:  # Nobody is to upload those rows again.
+            before.path.unlink()
+            _reasons_of(before.path).unlink(missing_ok=True)
+        return None, reasons
+    with _fresh(source, state) as (path, file, texts):
+        file.write(header.raw)
+        ended = True
+        for record, place, entry in itertools.chain([first], rows):
+            reason = reason_of(entry)
+            reasons.add(reason, record.number)
+            texts.write(f"{shown(place)}: {shown(reason)}\n")
+            file.write(record.raw if ended else _line_end(header) + record.raw)
+            ended = record.raw.endswith(b"\n")
+    if before is not None and before.untouched:
+        path = _moved(path, before.path)
+    return ResultFile(path, _sha256(path)), reasons
+
+
+@contextlib.contextmanager
+def _fresh(source: Path, state: State) -> Generator[tuple[Path, IO[bytes], IO[str]]]:
+    numbered = (result_path(source, state, number) for number in itertools.count(1))
+    path = next(path for path in numbered if not (path.exists() or _reasons_of(path).exists()))
+    with (
+        opened_privately(path, "xb") as rows,
+        opened_privately(_reasons_of(path), "x", encoding="utf-8") as texts,
+    ):
+        yield path, rows, texts
+
+
+def _moved(path: Path, to: Path) -> Path:
+    _reasons_of(path).replace(_reasons_of(to))
+    return path.replace(to)
+
+
+def _line_end(header: Record) -> bytes:
+    return b"\r\n" if header.raw.endswith(b"\r\n") else b"\n"
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _reasons_of(path: Path) -> Path:
+    return path.with_suffix(".txt")
+
+
+def files_in(result: Mapping[str, Any]) -> dict[State, ResultFile]:
+    """The files of an earlier run, as its journal has kept them."""
+    files: dict[str, tuple[str, str]] = result.get("files", {})
+    return {State(state): ResultFile(Path(path), sha) for state, (path, sha) in files.items()}
+
+
+def result_path(source: Path, state: State, number: int) -> Path:
+    """The file for rows in a state.
+
+    >>> result_path(Path("list.untouched.csv"), State.IN_DOUBT, 2).name
+    'list.in-doubt-2.csv'
+    """
+    stem = _OURS.sub("", source.stem)
+    counter = "" if number == 1 else f"-{number}"
+    return source.with_name(f"{stem}.{state.value.replace(' ', '-')}{counter}.csv")

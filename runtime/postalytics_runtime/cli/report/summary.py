@@ -1,0 +1,153 @@
+"""What an upload has come to, in words and as an exit status."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import attrs
+
+from ...bulk import Report, State
+from ...errors import PostalyticsError
+from ...text import shown
+from ..format import counted, duration, table_lines
+from .reasons import Reasons
+
+
+@attrs.define(kw_only=True)
+class Result:
+    """What a job has come to."""
+
+    job: str
+    """Its number."""
+    rows: int
+    """How many rows its input has."""
+    report: Report
+    settles: bool = False
+    """Whether the program can find out what became of rows in doubt."""
+    reasons: dict[State, Reasons] = attrs.field(factory=dict[State, Reasons])
+    """Why rows are not created."""
+    refused_by_api: bool = False
+    """Whether the API has refused some of the rows that are rejected."""
+    interrupted: bool = False
+    failure: PostalyticsError | None = None
+    """What ended the upload early, apart from an answer to a row."""
+    seconds: float = 0.0
+    """How long this run took."""
+    files: dict[State, Path] = attrs.field(factory=dict[State, Path])
+    warnings: list[str] = attrs.field(factory=list[str])
+    mode: str | None = None
+    """`test`, or `live` where mail is or may be real; `None` where nothing is mailed."""
+    mode_changed: bool = False
+    """Whether the mode changed while rows were sent, so that not all were sent alike."""
+
+    @property
+    def untouched(self) -> int:
+        """All rows that were never sent, or are known not to have arrived."""
+        return self.rows - self.report.created - self.report.rejected - self.report.in_doubt
+
+    @property
+    def cut_short(self) -> bool:
+        """Whether an interruption has left rows untouched or in doubt."""
+        return self.interrupted and bool(self.untouched or self.report.in_doubt)
+
+    @property
+    def stopped(self) -> PostalyticsError | None:
+        """What ended the upload early."""
+        return self.failure or self.report.stopped
+
+
+def exit_status(result: Result) -> int:
+    """The exit status that tells scripts what has become of the rows."""
+    if result.cut_short:
+        return 130
+    if result.report.in_doubt or result.mode_changed:
+        return 3
+    if result.stopped is not None or result.untouched:
+        return 2
+    return 1 if result.report.rejected else 0
+
+
+def summary_lines(
+    result: Result, upload: Callable[[Path], str], about: Callable[[str], str]
+) -> list[str]:
+    """The summary.
+
+    Args:
+        result: what has been done.
+        upload: the command that uploads another file in the same way.
+        about: the command that does something with this job, such as `resume`.
+    """
+    took = duration(result.seconds)
+    mode = f" in {result.mode} mode" if result.mode else ""
+    lines = [f"Of {counted(result.rows, 'row')}, after a run of {took}{mode}:", *_counts(result)]
+    for state, reasons in result.reasons.items():
+        if reasons.counts:
+            lines += [
+                "",
+                f"{state.value.capitalize()}:",
+                *(f"  {line}" for line in reasons.lines()),
+            ]
+    stopped = "" if result.stopped is None else result.stopped.message
+    warnings = [shown(text) for text in result.warnings if text not in stopped]
+    lines += [line for text in warnings for line in ("", f"Warning: {text}")]
+    if result.stopped is not None:
+        lines += ["", f"Stopped early: {shown(result.stopped.message)}"]
+    elif result.cut_short:
+        lines += ["", "Interrupted."]
+    return [*lines, *_next_steps(result, upload, about)]
+
+
+def _counts(result: Result) -> list[str]:
+    counts = {
+        State.CREATED: result.report.created,
+        State.REJECTED: result.report.rejected,
+        State.IN_DOUBT: result.report.in_doubt,
+        State.UNTOUCHED: result.untouched,
+    }
+    width = max(len(f"{count:,}") for count in counts.values())
+    files = {state: f"  {shown(str(path))}" for state, path in result.files.items()}
+    return [
+        f"  {line}"
+        for line in table_lines(
+            (state.value, [f"{count:>{width},}{files.get(state, '')}"])
+            for state, count in counts.items()
+        )
+    ]
+
+
+def _next_steps(
+    result: Result, upload: Callable[[Path], str], about: Callable[[str], str]
+) -> list[str]:
+    steps: list[tuple[str, str]] = []
+    if result.untouched:
+        looked_for = result.settles and result.report.in_doubt
+        more = ", and look for those in doubt" if looked_for else ""
+        more += ", once the mode is as it was" if result.mode_changed else ""
+        steps.append((f"To go on with the rows that are left{more}:", about("resume")))
+    if result.report.rejected:
+        if State.REJECTED in result.files:
+            command = upload(result.files[State.REJECTED])
+            steps.append(("To upload the rejected rows, after they are corrected:", command))
+        if result.refused_by_api:
+            steps.append(("To try them once more as they are:", about("resume --rejected")))
+    if result.report.in_doubt:
+        steps += _ways_out_of_doubt(result, about)
+    return [line for text, command in steps for line in ("", text, f"  {command}")]
+
+
+def _ways_out_of_doubt(result: Result, about: Callable[[str], str]) -> list[tuple[str, str]]:
+    if result.settles and result.untouched:
+        return []  # To go on is to look for them.
+    steps: list[tuple[str, str]] = []
+    if result.settles:
+        text = "Rows in doubt may have been created. To look for them once more:"
+        steps.append((text, about("resume")))
+    return [
+        *steps,
+        (
+            "Nobody but you can say of a row in doubt that it did not arrive. Then, to send it "
+            "again:",
+            about("resend"),
+        ),
+    ]
