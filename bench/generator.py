@@ -7,8 +7,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from postalytics_codegen.emitting import emit
-from postalytics_codegen.loading import load_spec
+from postalytics_codegen.generate import emit
+from postalytics_codegen.load import load_spec
 from postalytics_codegen.output import Package
 
 from .made_spec import write_made_spec

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from postalytics_codegen.diagnostics import SpecError
-from postalytics_codegen.loading import load_spec
+from postalytics_codegen.load import load_spec
+from postalytics_codegen.yaml import SpecError
 
 if TYPE_CHECKING:
     from postalytics_codegen.model import ApiModel, ModelModel, OperationModel

@@ -9,16 +9,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-from .diagnostics import SpecError
-from .emit.coverage import UnreadableTestError, find_tests
-from .emit.docs import documents
-from .emit.openapi import openapi_document
-from .emitting import FormatterError, emit, formatted
-from .loading import load_spec
+from .drift_patch import spec_diff
+from .emit.documents import UnreadableTestError, documents, find_tests, openapi_document
+from .generate import FormatterError, emit, formatted
+from .language import schema_text
+from .load import load_spec
 from .model import ApiModel
 from .output import ForeignFileError, Package
-from .patching import spec_diff
-from .schema import schema_text
+from .yaml import SpecError
 
 _DOCS_MANIFEST = "emitted.json"
 

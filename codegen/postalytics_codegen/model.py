@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import attrs
 
 if TYPE_CHECKING:
-    from .fake_language import FakeFile
-    from .source import Name, Text, TypeName
+    from .language import FakeFile
+    from .yaml import Name, Text, TypeName
 
 Kind = Literal["request", "answer"]
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]

@@ -1,17 +1,17 @@
 """The runtime of emitted API clients.
 
-It knows HTTP, attrs and the idea of an operation, and no endpoint: the emitted package gives it
-a description of its API.
+It knows HTTP, attrs and the idea of an operation, and no endpoint: the emitted package gives it a
+description of its API.
 
-In the order of a call: `client` (what users hold), `request` (values to a request: `rules` says
-what they must be like, `wire` writes them; `raw` for what no operation describes), `ambiguity` (ids
-that mean two things), `live_mail` (for clients that must not mail), `exchange` (attempts, repeated
-as far as is safe: `retry`), `pacing` (the rate limit), `transport` (one attempt), `answer` (what
-came back), `convert` (JSON to models), `pagination` (lists).
+In reading order, along a call: `client` (what callers hold; `arguments` checks what it is made
+with), `resources` (operations as methods), `schema` (what is described), `values` (between Python
+and JSON), `http` (one call: request, attempts, response), `rate_limit`, `pagination` (lists),
+`safety` (guards in front of live mail, toggles and ambiguous ids), `errors`.
 
-Around them: `operation`, `model` and `ids` (what is described), `settings`, `environment` and
-`secret` (how, where, as whom), `errors`, `scalars`, `spelling`, `dates`, `switching` (toggles
-made safe), `binding` (operations as methods); then `bulk`, `cli` and `fake`.
+Around it: `config` (environment and key), `observability` (log, observers, OpenTelemetry), `drift`
+(what responses hold and the spec does not), and the leaves `closing`, `processes`, `suggestions`
+and `text`. Above it: `bulk` (many rows, with a journal), `fake` (a server for tests and dry runs)
+and `cli`.
 """
 
 __version__ = "0.1.0"

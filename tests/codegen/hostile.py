@@ -12,9 +12,9 @@ from typing import Any
 import attrs
 import yaml
 
-from postalytics_codegen import fake_language, language, operation_language
+from postalytics_codegen.language import api, fake, operations
 from postalytics_codegen.model import ApiModel, ParameterModel
-from postalytics_codegen.source import Place, Text
+from postalytics_codegen.yaml import Place, Text
 
 CANARY = "__import__('pathlib').Path('pwned').touch()"
 
@@ -96,7 +96,7 @@ def _planted(value: Any, make: Callable[[str], str]) -> Any:
     changes = {name: _planted(inner, make) for name, inner in _inner(value)}
     if isinstance(value, ParameterModel) and isinstance(value.default, str):
         changes["default"] = make(value.default)
-    if type(value).__module__ == fake_language.__name__:
+    if type(value).__module__ == fake.__name__:
         for name, inner in changes.items():
             if isinstance(inner, dict | list):
                 changes[name] = _plain_planted(inner, make)
@@ -240,7 +240,7 @@ def _ways(data: Any, way: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | i
 
 _WORDS = {
     field.name
-    for module in (language, operation_language, fake_language)
+    for module in (api, operations, fake)
     for kind in vars(module).values()
     if isinstance(kind, type) and attrs.has(kind)
     for field in attrs.fields(kind)

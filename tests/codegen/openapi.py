@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from postalytics_codegen.emit.openapi import openapi_document
-from postalytics_codegen.loading import load_spec
+from postalytics_codegen.emit.documents import openapi_document
+from postalytics_codegen.load import load_spec
 from postalytics_codegen.model import ApiModel
 
 HERE = Path(__file__).parent

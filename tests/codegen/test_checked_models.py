@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from postalytics_codegen.model import FieldType
-from postalytics_codegen.source import Text, plain
+from postalytics_codegen.yaml import Text, plain
 from small_spec import FILES, load, model, operation
 
 API, KEEPERS, PETS, VISITS, FAKE = FILES

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from postalytics_codegen.loading import load_spec
+from postalytics_codegen.load import load_spec
 from postalytics_codegen.model import WindowModel
-from postalytics_codegen.source import plain
+from postalytics_codegen.yaml import plain
 from small_spec import FILES, load, operation, shown, write
 
 API, KEEPERS, PETS, VISITS, FAKE = FILES

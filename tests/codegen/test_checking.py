@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postalytics_codegen.diagnostics import Diagnostic, SpecError
-from postalytics_codegen.loading import load_spec
+from postalytics_codegen.load import load_spec
+from postalytics_codegen.yaml import Diagnostic, SpecError
 from small_spec import FILES, faults, shown, write
 
 API, KEEPERS, PETS, VISITS, FAKE = FILES

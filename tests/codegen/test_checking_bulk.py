@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from postalytics_codegen.diagnostics import SpecError
-from postalytics_codegen.emit.package import package
-from postalytics_codegen.emitting import formatted
-from postalytics_codegen.loading import load_spec
+from postalytics_codegen.emit.code import package
+from postalytics_codegen.generate import formatted
+from postalytics_codegen.load import load_spec
 from postalytics_codegen.model import ApiModel
+from postalytics_codegen.yaml import SpecError
 from small_spec import FILES, faults, write
 
 WALKS = (Path(__file__).parent / "walks_spec" / "walks.yaml").read_text("utf-8")

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from postalytics_codegen.emit.fake import fake_module
-from postalytics_codegen.source import Text
+from postalytics_codegen.emit.code import fake_module
+from postalytics_codegen.yaml import Text
 from postalytics_runtime.fake.definition import (
     Behaviour,
     Collection,

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from postalytics_codegen.cli import main
-from postalytics_codegen.emit.openapi import openapi_document
-from postalytics_codegen.loading import load_spec
-from postalytics_codegen.schema import schema_text
+from postalytics_codegen.emit.documents import openapi_document
+from postalytics_codegen.language import schema_text
+from postalytics_codegen.load import load_spec
 from small_spec import write
 
 

@@ -5,7 +5,7 @@ import pytest
 from codegen.hostile import planted
 from codegen.markup import MARKUP, blocks, cells, links, text_of
 from codegen.openapi import OWN, SHELTER, TOY
-from postalytics_codegen.emit.coverage import Proof, UnreadableTestError, coverage_page, find_tests
+from postalytics_codegen.emit.documents import Proof, UnreadableTestError, coverage_page, find_tests
 from postalytics_codegen.model import ApiModel
 
 VISITS = "../tests/test_visits.py"

@@ -8,8 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postalytics_codegen.diagnostics import Diagnostic, Diagnostics, SpecError, did_you_mean
-from postalytics_codegen.source import Place, Text, quoted
+from postalytics_codegen.yaml import (
+    Diagnostic,
+    Diagnostics,
+    Place,
+    SpecError,
+    Text,
+    did_you_mean,
+    quoted,
+)
 
 FILE = Path("spec/a.yaml")
 

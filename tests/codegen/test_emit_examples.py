@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from codegen.openapi import SHELTER, TOY
-from postalytics_codegen.emit.examples import Examples, placeholder, python
+from postalytics_codegen.emit.documents import Examples, placeholder, python
 from postalytics_codegen.model import CodeModel, FieldType, NamedTypeModel
-from postalytics_codegen.source import Name, Place, Text, TypeName, plain
+from postalytics_codegen.yaml import Name, Place, Text, TypeName, plain
 from small_spec import load
 
 PETS = "resources/pets.yaml"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from codegen.openapi import SHELTER
-from postalytics_codegen.emit.package import package
-from postalytics_codegen.emitting import formatted
+from postalytics_codegen.emit.code import package
+from postalytics_codegen.generate import formatted
 from small_spec import FILES, load
 
 API, KEEPERS, PETS, VISITS, FAKE = FILES

@@ -8,7 +8,7 @@ from hypothesis import example
 from hypothesis import given as given_any
 from hypothesis import strategies as st
 
-from postalytics_codegen.emit.text import (
+from postalytics_codegen.emit.code import (
     Section,
     annotation,
     arguments,
@@ -28,7 +28,7 @@ from postalytics_codegen.emit.text import (
     together,
 )
 from postalytics_codegen.model import CodeModel, FieldType, NamedTypeModel, SourceModel
-from postalytics_codegen.source import Name, Place, Text, TypeName
+from postalytics_codegen.yaml import Name, Place, Text, TypeName
 
 PLACE = Place(Path("api.yaml"), 1, 1)
 ANYTHING = st.text(st.characters(exclude_categories=())) | st.text('"\\ #{}\nab')

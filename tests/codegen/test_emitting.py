@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 import postalytics
-from postalytics_codegen.emitting import FormatterError, emit
-from postalytics_codegen.loading import load_spec
+from postalytics_codegen.generate import FormatterError, emit
+from postalytics_codegen.language import schema_text
+from postalytics_codegen.load import load_spec
 from postalytics_codegen.output import Package
-from postalytics_codegen.schema import schema_text
 from small_spec import write
 
 ROOT = Path(__file__).parents[2]
@@ -96,7 +96,7 @@ def test_what_the_formatter_refuses_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     api = load_spec(write(tmp_path))
-    monkeypatch.setattr("postalytics_codegen.emitting.package", lambda _: {"pets.py": "def ("})
+    monkeypatch.setattr("postalytics_codegen.generate.package", lambda _: {"pets.py": "def ("})
 
     with pytest.raises(FormatterError, match=r"(?s)could not format.*pets\.py:1"):
         emit(api)

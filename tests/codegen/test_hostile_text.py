@@ -31,12 +31,12 @@ from codegen.hostile import (
     spots,
     texts,
 )
-from postalytics_codegen import fake_language, language, model
-from postalytics_codegen.diagnostics import SpecError
-from postalytics_codegen.emit.package import package
-from postalytics_codegen.emitting import emit
-from postalytics_codegen.loading import load_spec
-from postalytics_codegen.source import Text
+from postalytics_codegen import model
+from postalytics_codegen.emit.code import package
+from postalytics_codegen.generate import emit
+from postalytics_codegen.language import api, fake
+from postalytics_codegen.load import load_spec
+from postalytics_codegen.yaml import SpecError, Text
 from sampling import sampled
 
 TOY = Path(__file__).with_name("toy_spec")
@@ -102,12 +102,12 @@ def test_the_corpus_is_large_and_each_of_it_another() -> None:
 
 
 def test_the_spec_that_is_used_has_every_kind_of_text_that_can_reach_an_emitter() -> None:
-    kinds = [*vars(model).values(), *vars(fake_language).values()]
-    names = {**vars(language), **vars(fake_language), **vars(model)}
+    kinds = [*vars(model).values(), *vars(fake).values()]
+    names = {**vars(api), **vars(fake), **vars(model)}
     expected = {
         (kind.__name__, name)
         for kind in kinds
-        if isinstance(kind, type) and attrs.has(kind) and kind is not language.Mapping
+        if isinstance(kind, type) and attrs.has(kind) and kind is not api.Mapping
         for name, annotation in get_type_hints(kind, names).items()
         if Text in (annotation, *_parts(annotation))
     }

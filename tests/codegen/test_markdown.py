@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codegen.markup import MARKUP, READER, blocks, cells, kinds, line, links, text_of
-from postalytics_codegen.emit.markdown import code, fence, inline, link, page_name, table
+from postalytics_codegen.emit.documents import code, fence, inline, link, page_name, table
 from postalytics_codegen.model import SourceModel
-from postalytics_codegen.source import Place, Text
+from postalytics_codegen.yaml import Place, Text
 
 anything = st.text(st.characters(exclude_categories=()), min_size=1)
 

@@ -19,8 +19,8 @@ from codegen.openapi import (
     document,
     operations,
 )
-from postalytics_codegen.emit.openapi import openapi_document
-from postalytics_codegen.loading import load_spec
+from postalytics_codegen.emit.documents import openapi_document
+from postalytics_codegen.load import load_spec
 from postalytics_codegen.model import ApiModel
 from small_spec import load
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from postalytics_codegen.cli import main
-from postalytics_codegen.diagnostics import SpecError
-from postalytics_codegen.loading import load_spec
-from postalytics_codegen.patching import spec_diff
+from postalytics_codegen.drift_patch import spec_diff
+from postalytics_codegen.load import load_spec
+from postalytics_codegen.yaml import SpecError
 from small_spec import write
 
 KIND = """\

@@ -6,13 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from postalytics_codegen.diagnostics import Diagnostics
-from postalytics_codegen.fake_language import FakeFile
-from postalytics_codegen.language import ApiFile, Field
-from postalytics_codegen.operation_language import ResourceFile
-from postalytics_codegen.reading import keys, read
-from postalytics_codegen.source import Name, Text, TypeName
-from postalytics_codegen.yaml_reader import read_yaml
+from postalytics_codegen.language import ApiFile, FakeFile, Field, ResourceFile, keys, read
+from postalytics_codegen.yaml import Diagnostics, Name, Text, TypeName, read_yaml
 from small_spec import FILES, faults, shown
 
 API, KEEPERS, PETS, VISITS, FAKE = FILES

@@ -10,9 +10,9 @@ import pytest
 from codegen.hostile import BREAKOUTS, planted, shape
 from codegen.markup import READER, blocks, links
 from codegen.openapi import HERE, OWN, SHELTER, TOY
-from postalytics_codegen.emit.reference import reference_pages
-from postalytics_codegen.emitting import formatted
-from postalytics_codegen.loading import load_spec
+from postalytics_codegen.emit.documents import reference_pages
+from postalytics_codegen.generate import formatted
+from postalytics_codegen.load import load_spec
 from postalytics_codegen.model import ApiModel
 from small_spec import load
 

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from postalytics_codegen.checking.names import RESERVED, check_package
-from postalytics_codegen.diagnostics import Diagnostics
-from postalytics_codegen.emit.package import package
-from postalytics_codegen.loading import load_spec
-from postalytics_codegen.source import InvalidNameError, Name, Place
+from postalytics_codegen.emit.code import package
+from postalytics_codegen.load import load_spec
+from postalytics_codegen.resolve.names import RESERVED, check_package
+from postalytics_codegen.yaml import Diagnostics, InvalidNameError, Name, Place
 from postalytics_runtime.client import Client
 from postalytics_runtime.schema import Model
 

@@ -11,9 +11,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from postalytics_codegen.language import EFFECTS, Mapping
-from postalytics_codegen.reading import keys
-from postalytics_codegen.schema import schema_text
+from postalytics_codegen.language import EFFECTS, Mapping, keys, schema_text
 from small_spec import FILES
 
 SPEC = Path(__file__).parents[2] / "spec"

@@ -8,10 +8,9 @@ from typing import Any, get_args, get_origin
 
 import pytest
 
-from postalytics_codegen.language import SCALAR_TYPES, Mapping
-from postalytics_codegen.loading import load_spec
-from postalytics_codegen.reading import Key, keys
-from postalytics_codegen.source import Name, Text, TypeName
+from postalytics_codegen.language import SCALAR_TYPES, Key, Mapping, keys
+from postalytics_codegen.load import load_spec
+from postalytics_codegen.yaml import Name, Text, TypeName
 from small_spec import FILES, shown
 
 DOCS = (Path(__file__).parents[2] / "docs" / "spec-language.md").read_text(encoding="utf-8")

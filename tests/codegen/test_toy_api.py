@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from postalytics_codegen.checking.names import RESERVED
 from postalytics_codegen.cli import main
+from postalytics_codegen.resolve.names import RESERVED
 from postalytics_runtime.bulk import State
 from postalytics_runtime.cli import run
 from postalytics_runtime.cli.app import build

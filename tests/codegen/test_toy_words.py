@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from postalytics_codegen.loading import load_spec
+from postalytics_codegen.load import load_spec
 
 ROOT = Path(__file__).parents[2]
 

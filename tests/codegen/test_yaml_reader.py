@@ -10,16 +10,17 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postalytics_codegen.diagnostics import Diagnostics, SpecError
-from postalytics_codegen.loading import load_spec
-from postalytics_codegen.yaml_reader import (
+from postalytics_codegen.load import load_spec
+from postalytics_codegen.yaml import (
     MAX_BYTES,
     MAX_DEPTH,
+    Diagnostics,
     Entries,
     Node,
     Nothing,
     Scalar,
     Sequence,
+    SpecError,
     read_yaml,
 )
 from small_spec import FILES, faults, shown, write

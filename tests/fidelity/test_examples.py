@@ -13,9 +13,9 @@ from aiohttp import web
 from fidelity.this_spec import API, OPERATIONS
 from postalytics import Postalytics
 from postalytics.description import API as EMITTED
-from postalytics_codegen.emit.examples import Examples
+from postalytics_codegen.emit.documents import Examples
 from postalytics_codegen.model import OperationModel
-from postalytics_codegen.source import plain
+from postalytics_codegen.yaml import plain
 from postalytics_runtime.schema import Report
 
 EXAMPLES = Examples(API)

@@ -21,7 +21,7 @@ from schemathesis.specs.openapi.checks import (
 from fidelity.served import served
 from fidelity.this_spec import API
 from postalytics.testing import FakePostalytics
-from postalytics_codegen.emit.openapi import openapi_document
+from postalytics_codegen.emit.documents import openapi_document
 
 AnyCase: TypeAlias = Case[Any]
 

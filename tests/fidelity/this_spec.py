@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from postalytics_codegen.loading import load_spec
+from postalytics_codegen.load import load_spec
 
 HOME = Path(__file__).parents[2]
 API = load_spec(HOME / "spec")

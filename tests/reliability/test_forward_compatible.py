@@ -11,7 +11,7 @@ import pytest
 
 from fidelity.this_spec import API as CHECKED
 from postalytics.description import API
-from postalytics_codegen.emit.examples import Examples
+from postalytics_codegen.emit.documents import Examples
 from postalytics_runtime.schema import ModelDescription
 from postalytics_runtime.values import Reader, UnexpectedShapeError, make_converter
 from reliability.mutants import Mutants

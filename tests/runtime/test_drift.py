@@ -11,7 +11,7 @@ from aiohttp import web
 from postalytics import Postalytics
 from postalytics.description import API
 from postalytics.testing import FakePostalytics
-from postalytics_codegen.checking.names import RESERVED
+from postalytics_codegen.resolve.names import RESERVED
 from postalytics_runtime.drift import MOST_NAMES, MOST_SPELLINGS, Drift, Seen
 from postalytics_runtime.drift.spec_yaml import _TAKEN
 from postalytics_runtime.schema import Field

@@ -11,6 +11,8 @@ request.
 from __future__ import annotations
 
 from ..values import Fault
+from .account import read_account
+from .consent import Consent, job_mode
 from .engine import Pause
 from .rows import Outcome, Report, RowRules, State
 from .start import Rows, bulk_upload, recover_journal, rows_left
@@ -18,6 +20,7 @@ from .upload import BulkUpload, RowUpload
 
 __all__ = [
     "BulkUpload",
+    "Consent",
     "Fault",
     "Outcome",
     "Pause",
@@ -27,6 +30,8 @@ __all__ = [
     "Rows",
     "State",
     "bulk_upload",
+    "job_mode",
+    "read_account",
     "recover_journal",
     "rows_left",
 ]

@@ -1,8 +1,9 @@
-"""The command line of any API.
+"""The command line of any API: a command for each bulk operation, and one for the fake server.
 
-It has a command for each operation that is made for many rows, and one for the fake server.
-`commands` builds the commands, `upload` is the flow of an upload; `plan`, `progress`,
-`result_files` and `summary` are what an operator sees of it; `serve` runs the fake server.
+In reading order: `app` (the command tree and exit codes), `commands` (what each command does),
+`input` (options, key, file), `confirm` (check, plan, questions), `execution` (a job while it runs),
+`jobs` (stored jobs), `report` (what became of a job), and the leaves `format`, `private_files` and
+`signals`.
 """
 
 from __future__ import annotations

@@ -1,15 +1,28 @@
-"""A fake server of an API, for programs and tests that should reach nobody.
+"""A fake server of an API, for programs and tests that must not reach the real one.
 
-It is made of the API's description and of what the spec says for the fake alone: records, and
-what each operation does with them. A request passes these parts in this order: `handling` (the
-network), `service` (who may come in), `routing` and `checking` (what is asked), `behaviour`
-(what is done), `store` (what is kept). All but the first decide without the network. `faults`
-are what may go wrong, `fault_effects` is how.
+In reading order: `server` (start, stop, records), `handler` (aiohttp to the service), `service`
+(authenticate, limit, route, validate, act), `messages` (requests and responses), `requests`,
+`records`, `fault` and `faults` (what goes wrong on purpose), `list_end` (a page past the end),
+`definition` (what `spec/fake.yaml` says), `clock` and `time_format`.
 """
 
-from .fault import Fault
-from .list_end import ListEnd
+from .clock import FASTEST
+from .fault import AFTER, INSTEAD, KINDS, OPTIONS, Fault, FaultKind
+from .list_end import PAST_END_STATUS, ListEnd, forms
 from .messages import Received
 from .server import FakeServer
 
-__all__ = ["FakeServer", "Fault", "ListEnd", "Received"]
+__all__ = [
+    "AFTER",
+    "FASTEST",
+    "INSTEAD",
+    "KINDS",
+    "OPTIONS",
+    "PAST_END_STATUS",
+    "FakeServer",
+    "Fault",
+    "FaultKind",
+    "ListEnd",
+    "Received",
+    "forms",
+]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from ..closing import Closing
+from ...closing import Closing
 from .delimiter import delimiter_name, delimiter_named, delimiter_of
 from .encoding import CsvError as CsvError
 from .encoding import Encoding, decoded, encoding_of

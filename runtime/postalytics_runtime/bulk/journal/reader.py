@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 
-from ..closing import Closing
+from ...closing import Closing
 from ..rows import Report, Step
 from .database import job_value, journal_errors, opened_for_reading
 from .high_water_mark import read_mark

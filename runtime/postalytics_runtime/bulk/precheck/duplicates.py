@@ -17,7 +17,7 @@ from itertools import chain, compress, count, islice
 from operator import eq
 from typing import IO
 
-from ..closing import Closing
+from ...closing import Closing
 from .column_scan import Cells, cells_of
 from .key_index import KnownKeys
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from hashlib import blake2b
 
-from ..closing import Closing
+from ...closing import Closing
 
 
 class KnownKeys(Closing):

@@ -10,10 +10,19 @@ from typing import Any
 import click
 from yarl import URL
 
-from ...fake.clock import FASTEST
-from ...fake.fault import AFTER, INSTEAD, KINDS, OPTIONS, Fault, FaultKind
+from ...fake import (
+    AFTER,
+    FASTEST,
+    INSTEAD,
+    KINDS,
+    OPTIONS,
+    PAST_END_STATUS,
+    Fault,
+    FaultKind,
+    ListEnd,
+    forms,
+)
 from ...fake.faults import parse_fault, rule_of
-from ...fake.list_end import PAST_END_STATUS, ListEnd, forms
 from ...schema import Api, Effect
 from ..input import fixed_example, key_in, key_option
 from ..signals import on_interrupt

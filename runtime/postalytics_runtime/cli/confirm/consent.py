@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from ...bulk.consent import job_mode
+from ...bulk import job_mode
 from ...errors import ConfigurationError
 from ...safety import MailMode, ModeReading
 from ...schema import Environment

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from pathlib import Path
 
-from ...bulk.closing import Closing
 from ...bulk.rows import RowFault
+from ...closing import Closing
 from ..private_files import opened_privately
 
 _HEADER = ("line", "row", "column", "value", "fault")

@@ -15,9 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import attrs
 from rich.console import Console
 
-from ...bulk import BulkUpload, State
-from ...bulk.account import read_account
-from ...bulk.consent import Consent
+from ...bulk import BulkUpload, Consent, State, read_account
 from ...bulk.csv import CsvError, CsvTable, Record
 from ...bulk.job_store import JobFolder
 from ...bulk.jobs import JobSettings, job_parameters, journalled_upload

@@ -1,0 +1,62 @@
+"""The emitted package as Python source.
+
+In reading order: `package_files` (every file and its text), `resources` (operations as functions
+and methods), `docstrings`, `models` and `named_types`, `operations` and `api` (the API as data),
+`converters` (JSON to models and back), `fake`, `python_source` (pieces of Python source).
+"""
+
+from __future__ import annotations
+
+from .docstrings import LIMIT, ambiguity_words, live_mail_words, raises
+from .fake import fake_module
+from .package_files import package
+from .python_source import (
+    PYTHON,
+    Section,
+    annotation,
+    arguments,
+    blocks,
+    constant,
+    constant_value,
+    docstring,
+    exported,
+    given,
+    imports,
+    indent,
+    items,
+    literals,
+    origin,
+    pascal,
+    snake,
+    together,
+)
+from .resources import own_query, resource_module
+
+__all__ = [
+    "LIMIT",
+    "PYTHON",
+    "Section",
+    "ambiguity_words",
+    "annotation",
+    "arguments",
+    "blocks",
+    "constant",
+    "constant_value",
+    "docstring",
+    "exported",
+    "fake_module",
+    "given",
+    "imports",
+    "indent",
+    "items",
+    "literals",
+    "live_mail_words",
+    "origin",
+    "own_query",
+    "package",
+    "pascal",
+    "raises",
+    "resource_module",
+    "snake",
+    "together",
+]

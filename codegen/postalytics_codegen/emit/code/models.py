@@ -1,0 +1,234 @@
+"""Emits `models/`: for each resource its ids, its code tables and a class for each model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...model import ApiModel, FieldModel, ModelModel, NamedTypeModel
+from ..limits import field_limits, sentence
+from ..numbered_fields import names, runs
+from .named_types import base, code_table, id_classes, plain_ids
+from .python_source import (
+    HEADER,
+    Homes,
+    Words,
+    annotation,
+    blocks,
+    docstring,
+    homes,
+    imports,
+    indent,
+    lazy_module,
+    origin,
+    quoted,
+    several,
+    snake,
+    together,
+)
+
+
+def models_package(api: ApiModel) -> dict[str, str]:
+    """The files of `models/` by name."""
+    places = homes(api)
+    files = {"models/__init__.py": _face(places)}
+    for resource in sorted(set(places.values())):
+        files[f"models/{resource}.py"] = _module(api, resource, places)
+    return files
+
+
+def _face(places: Homes) -> str:
+    opening = docstring(
+        ("What is sent and what is answered.",),
+        (
+            "A field of an answer is None where the answer has none. A field of a request is UNSET "
+            "until it is given a value, and is then not sent at all; None is sent as null. Fields "
+            "that the spec does not know are kept in `extra`.",
+        ),
+        (
+            "The id of one kind of thing is a type of its own to a type checker, so that no other "
+            "id can stand in its place. At run time it is a plain number or text, and either may "
+            "be given.",
+        ),
+        (
+            "A code table is an enum of the values that are known. Others may come, and stay the "
+            "plain value that came.",
+        ),
+        ("Everything here is imported when it is first used.",),
+    )
+    runtime = "postalytics_runtime.schema"
+    found = {name: f".{places[name]}" for name in sorted(places)}
+    imported = blocks(f"from {runtime} import UNSET, Unset\n", imports(".", places, places))
+    return lazy_module(opening, imported, {"UNSET": runtime, "Unset": runtime, **found})
+
+
+def _module(api: ApiModel, resource: str, places: Homes) -> str:
+    by_name: dict[str, ModelModel] = {model.name: model for model in api.models}
+    models = [model for model in api.models if model.resource == resource]
+    types = [type_ for type_ in api.types if type_.resource == resource]
+    ids = [type_ for type_ in types if not type_.codes]
+    tables = [type_ for type_ in types if type_.codes]
+    names = {str(model.name) for model in models} | {str(type_.name) for type_ in types}
+    elsewhere = _used(models) - names
+    other_ids = [type_ for type_ in api.types if type_.name in elsewhere and not type_.codes]
+    needed = elsewhere - {str(type_.name) for type_ in other_ids}
+    parts = [
+        _imports(models, types, checked=bool(ids or elsewhere)),
+        _checked_imports(ids, imports(".", elsewhere, places), plain_ids(other_ids)),
+        f"__all__ = [{quoted(names)}]\n",
+        id_classes(ids) if ids else "",
+        *map(code_table, tables),
+        *(_class(model, by_name) for model in models),
+        _late_imports(imports(".", needed, places)),
+    ]
+    kinds = {"models": models, "ids": ids, "code tables": tables}
+    *first, last = [kind for kind, there in kinds.items() if there]
+    listed = f"{', '.join(first)} and {last}" if first else last
+    return f"""{HEADER}{docstring((f"The {listed} of `{resource}`.",))}
+
+from __future__ import annotations
+
+{blocks(*parts)}"""
+
+
+def _imports(models: list[ModelModel], types: list[NamedTypeModel], *, checked: bool) -> str:
+    fields = [field for model in models for field in model.fields]
+    replacements = [model for model in models if model.replaces]
+    replaced = [field for model in replacements for field in model.fields]
+    enums = {base(type_) for type_ in types if type_.codes}
+    typing = [
+        *(["TYPE_CHECKING"] if checked else []),
+        *(["Any"] if any(field.type.scalar == "any" for field in fields) else []),
+        *(["ClassVar"] if any(map(_is_masked, models)) else []),
+        *(["Self"] if replacements else []),
+    ]
+    runtime = [
+        "Model",
+        *(["UNSET", "Unset"] if any(model.kind == "request" for model in models) else []),
+        *(["if_known"] if any(_may_be_unset(field) for field in replaced) else []),
+        *(["known"] if any(field.required for field in replaced) else []),
+        *(["require_record"] if replaced else []),
+    ]
+    standard = f"from enum import {several(enums)}\n" if enums else ""
+    standard += f"from typing import {several(typing)}\n" if typing else ""
+    return blocks(
+        standard,
+        "import attrs\n" if models else "",
+        f"from postalytics_runtime.schema import {several(runtime)}\n" if models else "",
+    )
+
+
+def _checked_imports(ids: list[NamedTypeModel], others: str, other_ids: str) -> str:
+    """What only type checkers need of elsewhere; the ids among it are nothing new at run time."""
+    bases = {base(type_) for type_ in ids}
+    runtime = f"from postalytics_runtime.schema import {several(bases)}\n" if bases else ""
+    checked = blocks(runtime, others)
+    text = f"if TYPE_CHECKING:\n{indent(checked)}" if checked else ""
+    return f"{text}else:\n{indent(other_ids)}\n" if other_ids else text
+
+
+def _late_imports(statements: str) -> str:
+    """What cattrs and others find who read annotations at run time.
+
+    Two modules may need each other's names, so it comes after all that this one defines.
+    """
+    if not statements:
+        return ""
+    return f"if not TYPE_CHECKING:  # for those who read the annotations\n{indent(statements)}"
+
+
+def _used(models: list[ModelModel]) -> set[str]:
+    """The names of models and named types that stand in annotations."""
+    types = [field.type for model in models for field in model.fields]
+    named = {str(type_.named.name) for type_ in types if type_.named}
+    made_of = {str(type_.model) for type_ in types if type_.model}
+    return named | made_of | {str(model.replaces) for model in models if model.replaces}
+
+
+def _may_be_unset(field: FieldModel) -> bool:
+    """Whether a field of a replacement is left out where the record has no value for it."""
+    anything = field.type.scalar == "any" and not field.type.many
+    return not (field.required or field.type.nullable or anything)
+
+
+def _is_masked(model: ModelModel) -> bool:
+    return model.personal or any(field.secret for field in model.fields)
+
+
+def _masks(model: ModelModel) -> list[str]:
+    """What a `repr` of the model does not show."""
+    secrets = sorted(field.name for field in model.fields if field.secret)
+    names = ", ".join(f'"{name}"' for name in secrets)
+    text = f"_secret: ClassVar[frozenset[str]] = frozenset({{{names}}})\n" if secrets else ""
+    text += "_personal: ClassVar[bool] = True\n" if model.personal else ""
+    return [text] if text else []
+
+
+def _class(model: ModelModel, by_name: dict[str, ModelModel]) -> str:
+    body = [docstring((model.summary,), (model.note,) if model.note else (), origin(model.source))]
+    body += _masks(model)
+    # attrs wants mandatory fields first only for positional ones; readers like it, too.
+    for run in runs(sorted(model.fields, key=lambda field: not field.required)):
+        body += _fields(model, run)
+    if model.replaces is not None:
+        body.append("\n" + _replacement(model, by_name[model.replaces]))
+    return (
+        f"\n@attrs.define(eq=False, repr=False, kw_only=True)\nclass {model.name}(Model):\n"
+        + indent("\n".join(body))
+        + "\n"
+    )
+
+
+def _fields(model: ModelModel, run: Sequence[FieldModel]) -> list[str]:
+    """Fields, all explained at the first."""
+    first, *others = [_field(model, field) for field in run]
+    words = field_words(run[0])
+    if words and others:
+        words = (f"{names(run)}: ", *words)
+    return [first, *([docstring(words)] if words else []), *others]
+
+
+def _field(model: ModelModel, field: FieldModel) -> str:
+    if model.kind == "answer":
+        return f"{field.name}: {annotation(field.type, optional='None', sent=False)} = None"
+    if field.required:
+        return f"{field.name}: {annotation(field.type)}"
+    return f"{field.name}: {annotation(field.type, optional='Unset')} = UNSET"
+
+
+def field_words(field: FieldModel) -> Words:
+    """What is known of a field, for a docstring; empty where its name says it all."""
+    facts: list[Words] = []
+    if field.summary:
+        facts.append((field.summary,))
+    facts += [(sentence(limit),) for limit in field_limits(field)]
+    if field.note:
+        facts.append((field.note,))
+    if field.confidence:
+        facts.append((f"Confidence: {field.confidence}.",))
+    return together(facts)
+
+
+def _replacement(model: ModelModel, record: ModelModel) -> str:
+    source = snake(record.name)
+    there = {field.name: field for field in record.fields}
+    values: list[str] = []
+    for field in model.fields:
+        if field.name in there:
+            value = f"{source}.{field.name}"
+            if field.required:
+                value = f'known({value}, "{field.name}")'
+            elif _may_be_unset(field):
+                value = f"if_known({value})"
+            values.append(f"{field.name}={value},")
+    values.append(f"extra={source}.extra.copy(),")
+    doc = docstring(
+        ("A replacement that changes nothing.",),
+        (f"It has all that `{source}` holds, so that a change of one field keeps the others.",),
+    )
+    return (
+        f"@classmethod\ndef from_{source}(cls, {source}: {record.name}) -> Self:\n"
+        + indent(doc)
+        + f"\n    require_record({source}, {record.name})\n    return cls(\n"
+        + indent("\n".join(values), 2)
+        + "\n    )"
+    )

@@ -1,0 +1,204 @@
+"""Emits the package as a whole: every file and its text."""
+
+from __future__ import annotations
+
+from ...model import ApiModel, ResourceModel
+from .converters import hooks_package
+from .fake import fake_module
+from .models import models_package
+from .operations import description_package
+from .python_source import HEADER, blocks, docstring, indent, lazy_module, quoted, several
+from .resources import resource_class, resource_module
+
+_ERRORS = [
+    "AmbiguousIdError",
+    "AuthenticationError",
+    "ConfigurationError",
+    "IncompleteListError",
+    "InvalidRequestError",
+    "JournalDamagedError",
+    "JournalError",
+    "JournalIncompleteError",
+    "JournalInUseError",
+    "JournalMismatchError",
+    "JournalMovedError",
+    "KeyPausedError",
+    "LiveMailError",
+    "NotFoundError",
+    "NotSentError",
+    "OutageError",
+    "Outcome",
+    "OutcomeUnknownError",
+    "PostalyticsError",
+    "PrintLengthWarning",
+    "RateLimitError",
+    "ResponseError",
+    "ServerError",
+    "ServerOutcomeUnknownError",
+    "SwitchError",
+    "TooManyRejectedError",
+    "UnreadableAnswerError",
+    "outcome_of",
+]
+_FACE = {
+    "drift": ["Drift"],
+    "http": ["RetryPolicy", "Timeout"],
+    "observability": ["Attempt", "Observer", "Result"],
+    "schema": ["UNSET"],
+    "values": ["parse_date"],
+}
+"""What the package shows of the runtime, by package."""
+
+
+def package(api: ApiModel) -> dict[str, str]:
+    """The files of the package by name, before they are formatted."""
+    files = {
+        "__init__.py": _init_module(api),
+        "__main__.py": _main_module(api),
+        "client.py": _client_module(api),
+        "errors.py": _errors_module(),
+        "opentelemetry.py": _opentelemetry_module(),
+        "py.typed": "",
+        **hooks_package(api),
+        **models_package(api),
+        **description_package(api),
+    }
+    for resource in api.resources:
+        files[f"{resource.name}.py"] = resource_module(api, resource)
+    if api.fake is not None:
+        files["_fake.py"] = fake_module(api, api.fake)
+        files["testing.py"] = _testing_module(api)
+    return files
+
+
+def _init_module(api: ApiModel) -> str:
+    modules = ["errors", "models", *(resource.name for resource in api.resources)]
+    if api.fake is not None:
+        modules.append("testing")
+    homes = {str(api.name): ".client"} | {
+        name: f"postalytics_runtime.{module}" for module, names in _FACE.items() for name in names
+    }
+    imported = blocks(
+        "".join(
+            f"from postalytics_runtime.{module} import {several(names)}\n"
+            for module, names in _FACE.items()
+        ),
+        f"from . import {several(modules)}\nfrom .client import {api.name}\n",
+    )
+    opening = docstring((api.summary,), ("Everything here is imported when it is first used.",))
+    return lazy_module(opening, imported, homes, modules)
+
+
+def _client_module(api: ApiModel) -> str:
+    homes = "\n".join(
+        f"from .{resource.name} import {resource_class(resource)}"
+        for resource in sorted(api.resources, key=lambda resource: resource.name)
+    )
+    attributes = "\n\n".join(_resource_property(resource) for resource in api.resources)
+    return f"""{HEADER}{docstring(("The client.",))}
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from postalytics_runtime.client import Client
+
+from .description import API
+
+if TYPE_CHECKING:
+{indent(homes)}
+
+__all__ = ["{api.name}"]
+
+
+class {api.name}(Client):
+{indent(docstring((api.summary,), ("`Client` explains the arguments.",)))}
+
+    api = API
+
+{indent(attributes)}
+"""
+
+
+def _resource_property(resource: ResourceModel) -> str:
+    """Its module is imported only here, so that a client costs the same for any API."""
+    own_class = resource_class(resource)
+    return (
+        f"@cached_property\ndef {resource.name}(self) -> {own_class}:\n"
+        + indent(docstring((resource.summary,)))
+        + f"\n    from .{resource.name} import {own_class}\n"
+        + f"\n    return {own_class}(self)"
+    )
+
+
+def _errors_module() -> str:
+    opening = docstring(
+        ("The errors that a client raises; `postalytics_runtime.errors` says more.",)
+    )
+    return f"""{HEADER}{opening}
+
+from postalytics_runtime.errors import {several(_ERRORS)}
+
+__all__ = [{quoted(_ERRORS)}]
+"""
+
+
+def _opentelemetry_module() -> str:
+    opening = docstring(
+        ("Spans and metrics for OpenTelemetry.",),
+        ("It needs the extra `otel`; nothing else imports it.",),
+    )
+    return f"""{HEADER}{opening}
+
+from postalytics_runtime.observability.opentelemetry import OpenTelemetryObserver
+
+__all__ = ["OpenTelemetryObserver"]
+"""
+
+
+def _testing_module(api: ApiModel) -> str:
+    doc = docstring(
+        (f"A fake {api.name} on this machine, for tests and for trying things out.",),
+        ("`FakeServer` explains the arguments.",),
+    )
+    return f"""{HEADER}{docstring((f"A fake {api.name} for tests.",))}
+
+from postalytics_runtime.fake import FakeServer, Fault, ListEnd
+
+from ._fake import FAKE
+from .description import API
+
+__all__ = ["Fake{api.name}", "Fault", "ListEnd"]
+
+
+class Fake{api.name}(FakeServer):
+{indent(doc)}
+
+    api = API
+    fake = FAKE
+"""
+
+
+def _main_module(api: ApiModel) -> str:
+    serve = f", Fake{api.name}" if api.fake is not None else ", None"
+    testing = f"    from .testing import Fake{api.name}\n" if api.fake is not None else ""
+    return f"""{HEADER}{docstring((f"The `{api.package}` command.",))}
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    \"\"\"Run the command line and return its exit status.\"\"\"
+    from postalytics_runtime.cli import run
+
+    from .client import {api.name}
+{testing}
+    return run({api.name}{serve})
+
+
+if __name__ == "__main__":
+    sys.exit(main())
+"""

@@ -1,0 +1,255 @@
+"""Small pieces of Python source."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+
+from ...language import CONFIDENCES
+from ...model import ApiModel, FieldType, NamedTypeModel, SourceModel
+from ...yaml import Text
+
+HEADER = "# Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.\n"
+
+_WIDTH = 88  # below 100, for docstrings stand up to two levels in
+PYTHON = {
+    "int": "int",
+    "int64": "int",
+    "number": "float",
+    "string": "str",
+    "bool": "bool",
+    "any": "Any",
+}
+
+Words = Sequence[str | Text]
+"""A line of a docstring: our own words and the spec's."""
+
+
+def docstring(summary: Words, *paragraphs: Words, sections: Sequence[Section] = ()) -> str:
+    """A docstring, as a statement without indentation."""
+    blocks = [_wrap(summary, "", "")]
+    blocks += [_wrap(words, "", "") for words in paragraphs if words]
+    blocks += [section.text() for section in sections if section.items]
+    body = "\n\n".join(blocks)
+    if "\n" in body or body.endswith('"'):
+        return f'"""{body}\n"""'
+    return f'"""{body}"""'
+
+
+def together(facts: Iterable[Words]) -> Words:
+    """Several sentences as one paragraph."""
+    return [word for fact in facts for word in (*fact, " ")]
+
+
+def origin(source: SourceModel) -> Words:
+    """Where something was found, for a docstring."""
+    return ("Source: ", source.url, f" ({source.confidence}: {CONFIDENCES[source.confidence]}).")
+
+
+class Section:
+    """A part of a docstring such as `Args:`, with its items."""
+
+    def __init__(self, title: str, items: Sequence[tuple[str, Words]]) -> None:
+        self.title = title
+        self.items = items
+
+    def text(self) -> str:
+        """The section, escaped and wrapped."""
+        lines = [_wrap((f"{name}: ", *words), "    ", "        ") for name, words in self.items]
+        return "\n".join([f"{self.title}:", *lines])
+
+
+def _wrap(words: Words, first: str, others: str) -> str:
+    text = " ".join("".join(_clean(word) for word in words).split())
+    text = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    if text and len(first) + len(text) <= _WIDTH:  # most are short, and wrapping takes its time
+        return first + text
+    return textwrap.fill(
+        text,
+        _WIDTH,
+        initial_indent=first,
+        subsequent_indent=others,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _clean(word: str | Text) -> str:
+    text = word.value if isinstance(word, Text) else word
+    if text.isprintable():
+        return text
+    return "".join(character if character.isprintable() else " " for character in text)
+
+
+def indent(text: str, depth: int = 1) -> str:
+    """`text` further in."""
+    return textwrap.indent(text, "    " * depth)
+
+
+def constant(name: str) -> str:
+    """`SmallThing` and `small_thing` as `SMALL_THING`."""
+    return snake(name).upper()
+
+
+def snake(name: str) -> str:
+    """`SmallThing` as `small_thing`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+
+
+def pascal(name: str) -> str:
+    """`small_things` as `SmallThings`."""
+    return "".join(part.capitalize() for part in name.split("_"))
+
+
+def annotation(type_: FieldType, *, optional: str = "", sent: bool = True) -> str:
+    """The annotation of a field.
+
+    Args:
+        type_: the field's type.
+        optional: what else it may be, such as `Unset`.
+        sent: whether callers give it, who may write an id as a plain number or text.
+    """
+    if type_.model:
+        kinds = [str(type_.model)]
+    elif type_.named:
+        kinds = _named(type_.named, sent=sent)
+    else:
+        kinds = [PYTHON[type_.scalar or "any"]]
+    if type_.many:
+        # Ids in a list are all of the class or all plain: so a list that was read can be sent.
+        apart = type_.named is not None and not type_.named.codes
+        kinds = [f"list[{kind}]" for kind in (kinds if apart else [" | ".join(kinds)])]
+    kinds += [optional] if optional not in ("", "None") else []
+    kinds += ["None"] if type_.nullable or optional == "None" else []
+    return "Any" if kinds[0] == "Any" else " | ".join(kinds)
+
+
+def given(scalar: str, named: NamedTypeModel | None) -> str:
+    """The annotation of a single value that callers give."""
+    return annotation(FieldType(scalar=scalar, named=named))
+
+
+def _named(type_: NamedTypeModel, *, sent: bool) -> list[str]:
+    plain = [PYTHON[type_.scalar]] if sent or type_.codes else []
+    return [str(type_.name), *plain]
+
+
+def constant_value(value: int | float | bool | Text) -> str:
+    """A value of the spec as source."""
+    return value.literal() if isinstance(value, Text) else ascii(value)
+
+
+Homes = dict[str, str]
+"""The resource of each model and named type, by its name."""
+
+
+def homes(api: ApiModel) -> Homes:
+    """Where each model and named type of an API is at home."""
+    models = {str(model.name): str(model.resource) for model in api.models}
+    return models | {str(type_.name): str(type_.resource) for type_ in api.types}
+
+
+def imports(package: str, names: Iterable[str], homes: Homes) -> str:
+    """Statements that import models and named types, each from its resource's module."""
+    wanted: dict[str, list[str]] = {}
+    for name in sorted(set(names)):
+        wanted.setdefault(homes[name], []).append(name)
+    return "".join(
+        f"from {package}{resource} import {several(wanted[resource])}\n"
+        for resource in sorted(wanted)
+    )
+
+
+def several(names: Iterable[str]) -> str:
+    """Names to import, in brackets, for the formatter to lay out."""
+
+    # Linters want these in an order of their own: in an `__all__`, capitals come first.
+    def place(name: str) -> tuple[bool, bool, str]:
+        return not name.isupper(), not name[0].isupper(), name.lower()
+
+    return f"({', '.join(sorted(names, key=place))})"
+
+
+def lazy_module(
+    opening: str, imported: str, homes: Mapping[str, str], submodules: Iterable[str] = ()
+) -> str:
+    """A package's `__init__.py` that imports each of its names when it is first used.
+
+    Args:
+        opening: its docstring.
+        imported: the statements that type checkers read instead.
+        homes: the module of each name that is not a submodule.
+        submodules: its modules that are public.
+    """
+    entries = "".join(f'    "{name}": "{homes[name]}",\n' for name in homes)
+    public = quoted([*homes, *submodules])
+    return f"""{HEADER}{opening}
+
+from __future__ import annotations
+
+import importlib
+
+TYPE_CHECKING = False  # Type checkers know better; importing it takes longer than all the rest.
+if TYPE_CHECKING:
+{indent(imported)}
+__all__ = [{public}]
+
+_HOMES = {{
+{entries}}}
+
+if not TYPE_CHECKING:  # To a type checker it would make every name a name of this package.
+
+    def __getattr__(name: str) -> object:
+        if name not in __all__:
+            raise AttributeError(f"module {{__name__!r}} has no attribute {{name!r}}")
+        found = importlib.import_module(_HOMES.get(name, f".{{name}}"), __name__)
+        if name in _HOMES:
+            found = getattr(found, name)
+        globals()[name] = found  # the next time it is found without this function
+        return found
+
+
+def __dir__() -> list[str]:
+    return __all__
+"""
+
+
+def arguments(**values: object) -> str:
+    """Keyword arguments, without those whose value is `None`, `False`, `''` or `()`."""
+    return ", ".join(
+        f"{name}={value}"
+        for name, value in values.items()
+        if value is not None and value is not False and value not in ("", ())  # 0 is a value
+    )
+
+
+def call(function: str, /, *positional: str, **named: object) -> str:
+    """A call; of the named arguments those that `arguments` keeps."""
+    return f"{function}({', '.join([*positional, *filter(None, [arguments(**named)])])})"
+
+
+def literals(texts: Iterable[Text]) -> str:
+    """A tuple of string literals, empty text for none."""
+    return items(text.literal() for text in texts)
+
+
+def items(sources: Iterable[str]) -> str:
+    """A tuple of what is source already, empty text for none."""
+    *first, last = [*sources] or [""]
+    return f"({', '.join([*first, last])})" if first else f"({last},)" * bool(last)
+
+
+def blocks(*parts: str) -> str:
+    """Groups of statements, each ended by a newline, with a line between; empty ones left out."""
+    return "\n".join(part for part in parts if part)
+
+
+def quoted(names: Iterable[str]) -> str:
+    """Names as the items of an `__all__`."""
+    return ", ".join(f'"{name}"' for name in exported(names))
+
+
+def exported(names: Iterable[str]) -> list[str]:
+    """Names in the order of an `__all__`: constants, classes, functions."""
+    return sorted(names, key=lambda name: (not name.isupper(), not name[0].isupper(), name))

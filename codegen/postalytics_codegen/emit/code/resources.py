@@ -1,0 +1,209 @@
+"""Emits one module for each resource: its operations as functions and as methods of a client."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...model import (
+    ApiModel,
+    BulkModel,
+    OperationModel,
+    PagingModel,
+    ParameterModel,
+    ResourceModel,
+    SwitchModel,
+)
+from .docstrings import Models, bulk_docstring, operation_docstring, switch_docstring
+from .python_source import (
+    HEADER,
+    blocks,
+    constant,
+    docstring,
+    given,
+    homes,
+    imports,
+    indent,
+    items,
+    pascal,
+    quoted,
+    several,
+)
+
+
+def resource_module(api: ApiModel, resource: ResourceModel) -> str:
+    """The text of a resource's module."""
+    operations = resource.operations
+    by_name: Models = {model.name: model for model in api.models}
+    places = homes(api)
+    own_class = resource_class(resource)
+    functions = [text for operation in operations for text in _functions(operation, by_name)]
+    names = set(_names(operations))
+    own = {name for name in names if places[name] == resource.name}
+    others = imports(".models.", names - own, places)
+    opening = blocks(
+        ("from os import PathLike\n" if any(o.bulk for o in operations) else "")
+        + ("from typing import TYPE_CHECKING\n" if others else ""),
+        _runtime_imports(resource),
+        f"from .description import {resource.name} as description\n"
+        + imports(".models.", own, places),
+        f"if TYPE_CHECKING:\n{indent(others)}" if others else "",
+    )
+    written = "\n\n\n".join([*functions, _class(resource)])
+    return f"""{HEADER}{docstring((resource.summary,))}
+
+from __future__ import annotations
+
+{opening}
+__all__ = [{quoted([own_class, *resource.functions])}]
+
+
+{written}
+"""
+
+
+def resource_class(resource: ResourceModel) -> str:
+    """The name of the class that binds a resource's functions to a client."""
+    return f"{pascal(resource.name)}Resource"
+
+
+def _class(resource: ResourceModel) -> str:
+    body = [docstring((resource.summary,)), ""]
+    body += [f"{name} = Bound({name})" for name in resource.functions]
+    return f"class {resource_class(resource)}(Resource):\n" + indent("\n".join(body))
+
+
+def _runtime_imports(resource: ResourceModel) -> str:
+    operations = resource.operations
+    lines = {"resources": ["Bound", "Resource"], "client": ["Client"]}
+    if any(operation.bulk for operation in operations):
+        lines["bulk"] = ["BulkUpload", "Rows", "bulk_upload"]
+    if any(operation.many for operation in operations):
+        lines["pagination"] = ["Pages"]
+    return "".join(
+        f"from postalytics_runtime.{module} import {several(lines[module])}\n"
+        for module in sorted(lines)
+    )
+
+
+def _names(operations: tuple[OperationModel, ...]) -> Iterator[str]:
+    """The names of models and named types that stand in signatures."""
+    for operation in operations:
+        yield operation.item
+        if operation.body:
+            yield operation.body
+        if operation.switch:
+            yield operation.switch.read.returns
+        for parameter in (*operation.path_parameters, *own_query(operation)):
+            if parameter.named:
+                yield parameter.named.name
+        if operation.bulk:
+            yield from (f.type.named.name for f in operation.bulk.fixed if f.type.named)
+
+
+def _functions(operation: OperationModel, models: Models) -> Iterator[str]:
+    yield _listing(operation, models) if operation.many else _single(operation, models)
+    if operation.bulk:
+        yield _bulk(operation, operation.bulk)
+    if operation.switch:
+        yield _switch(operation, operation.switch)
+
+
+def _single(operation: OperationModel, models: Models) -> str:
+    query = operation.query_parameters
+    doc = operation_docstring(operation, models, query)
+    return (
+        f"async def {operation.name}({_signature(operation, query)}) -> {operation.returns}:\n"
+        + indent(doc)
+        + f"\n    return await client.call(description.{constant(operation.name)}"
+        f"{_values(operation, query)})"
+    )
+
+
+def _listing(operation: OperationModel, models: Models) -> str:
+    paging = operation.paging
+    own = own_query(operation)
+    others = ["limit: int | None = None"]
+    values = _values(operation, own)
+    if paging is not None:
+        others.insert(0, f"{paging.start.name}: int = {_first(paging)}")
+        values += f", start={paging.start.name}"
+    return (
+        f"def {operation.name}({_signature(operation, own, *others)})"
+        f" -> Pages[{operation.item}]:\n"
+        + indent(operation_docstring(operation, models, own))
+        + f"\n    return client.pages(description.{constant(operation.name)}{values}, limit=limit)"
+    )
+
+
+def _first(paging: PagingModel) -> object:
+    """Where a listing begins that is not told where: rows and pages count from 1."""
+    if paging.start.default is not None:
+        return paging.start.default
+    return 0 if paging.style == "offset" else 1
+
+
+def own_query(operation: OperationModel) -> tuple[ParameterModel, ...]:
+    """The parameters of the query that a caller gives as they are, all but those of the paging."""
+    paging = operation.paging
+    if paging is None:
+        return operation.query_parameters
+    taken = {parameter.name for parameter in (paging.start, paging.limit) if parameter}
+    return tuple(p for p in operation.query_parameters if p.name not in taken)
+
+
+def _signature(operation: OperationModel, query: tuple[ParameterModel, ...], *others: str) -> str:
+    parts = ["client: Client"]
+    if operation.body:
+        parts.append(f"body: {operation.body}")
+    named = [f"{p.name}: {given(p.scalar, p.named)}" for p in operation.path_parameters]
+    named += [f"{p.name}: {given(p.scalar, p.named)}" for p in query if p.required]
+    named += [_optional(p) for p in query if not p.required]
+    named += others
+    return ", ".join([*parts, *(["*", *named] if named else [])])
+
+
+def _optional(parameter: ParameterModel) -> str:
+    type_ = given(parameter.scalar, parameter.named)
+    if parameter.default is None:
+        return f"{parameter.name}: {type_} | None = None"
+    return f"{parameter.name}: {type_} = {parameter.default!a}"
+
+
+def _values(operation: OperationModel, query: tuple[ParameterModel, ...]) -> str:
+    text = ""
+    if operation.path_parameters:
+        text += f", path={items(p.name for p in operation.path_parameters)}"
+    if query:
+        pairs = ", ".join(f"{p.wire.literal()}: {p.name}" for p in query)
+        text += f", query={{{pairs}}}"
+    if operation.body:
+        text += ", body=body"
+    return text
+
+
+def _bulk(operation: OperationModel, bulk: BulkModel) -> str:
+    fixed = [f"{f.name}: {given(f.type.scalar or 'string', f.type.named)}" for f in bulk.fixed]
+    pairs = ", ".join(f'"{f.name}": {f.name}' for f in bulk.fixed)
+    options = {"concurrency": "int = 8", "journal": "str | PathLike[str] | None = None"}
+    options |= {"token_field": "str | None = None"} if bulk.settle else {}
+    options |= {"max_rejected": "float = 0.05"}
+    options |= {"live": "int | None = None"} if operation.effect == "mail" else {}
+    rows = ["client: Client", f"rows: Rows[{operation.body}]", "*"]
+    head = ", ".join([*rows, *fixed, *(f"{name}: {type_}" for name, type_ in options.items())])
+    return (
+        f"def {bulk.function}({head}) -> BulkUpload[{operation.body}, {operation.returns}]:\n"
+        + indent(bulk_docstring(operation, bulk))
+        + f"\n    return bulk_upload(client, description.{constant(operation.name)}, rows, "
+        f"fixed={{{pairs}}}, {', '.join(f'{name}={name}' for name in options)})"
+    )
+
+
+def _switch(operation: OperationModel, switch: SwitchModel) -> str:
+    named = [f"{p.name}: {given(p.scalar, p.named)}" for p in operation.path_parameters]
+    head = ", ".join(["client: Client", "*", *named, f"{switch.argument}: bool"])
+    return (
+        f"async def {switch.function}({head}) -> {switch.read.returns}:\n"
+        + indent(switch_docstring(operation, switch))
+        + f"\n    return await client.switch(description.{constant(switch.function)}"
+        f"{_values(operation, ())}, wanted={switch.argument})"
+    )

@@ -1,0 +1,33 @@
+"""The emitted documents: reference, coverage, OpenAPI.
+
+In reading order: `all_documents`, `reference` and `reference_types`, `coverage`, `openapi` and
+`json_schemas`, `example_values`, `example_programs`, `markdown`.
+"""
+
+from __future__ import annotations
+
+from .all_documents import documents
+from .coverage import Proof, UnreadableTestError, coverage_page, find_tests
+from .example_values import Examples, placeholder, python
+from .markdown import code, fence, inline, link, page_name, table
+from .openapi import openapi_document
+from .reference import reference_pages
+
+__all__ = [
+    "Examples",
+    "Proof",
+    "UnreadableTestError",
+    "code",
+    "coverage_page",
+    "documents",
+    "fence",
+    "find_tests",
+    "inline",
+    "link",
+    "openapi_document",
+    "page_name",
+    "placeholder",
+    "python",
+    "reference_pages",
+    "table",
+]

@@ -1,0 +1,101 @@
+"""Examples in JSON: what those of its fields make of a whole model."""
+
+from __future__ import annotations
+
+from typing import Any, TypeGuard
+
+from ...model import ApiModel, FieldModel, FieldType, ModelModel
+from ...yaml import plain
+
+_PLACEHOLDERS: dict[str, Any] = {
+    "int": 1,
+    "int64": 1,
+    "number": 1.5,
+    "string": "text",
+    "bool": True,
+    "any": {},
+}
+
+
+def is_object(value: object) -> TypeGuard[dict[Any, Any]]:
+    """Whether a value is a JSON object."""
+    return isinstance(value, dict)
+
+
+def is_array(value: object) -> TypeGuard[list[Any]]:
+    """Whether a value is a JSON array."""
+    return isinstance(value, list)
+
+
+def python(value: Any) -> str:
+    """JSON as Python; text is made of ASCII."""
+    if isinstance(value, str):
+        text = ascii(value)
+        return f'"{text[1:-1]}"' if text[0] == "'" and not set("'\"") & set(text[1:-1]) else text
+    if is_object(value):
+        return f"{{{', '.join(f'{python(key)}: {python(value[key])}' for key in value)}}}"
+    if is_array(value):
+        return f"[{', '.join(map(python, value))}]"
+    return repr(value)
+
+
+def placeholder(type_: FieldType) -> Any:
+    """A value of a scalar type, where the spec has no example."""
+    if type_.named and type_.named.codes:
+        return plain(type_.named.codes[0].value)
+    return _PLACEHOLDERS[type_.scalar or "any"]
+
+
+class Examples:
+    """The examples of the models of an API.
+
+    That of an answer has the fields for which the spec has an example; that of a request has
+    also those that are required. A field made of a model has that model's own.
+    """
+
+    def __init__(self, api: ApiModel) -> None:
+        self._models: dict[str, ModelModel] = {model.name: model for model in api.models}
+
+    def of(self, name: str) -> dict[str, Any]:
+        """The example of a model, by the names on the wire."""
+        return self._model(name, ())
+
+    def _model(self, name: str, around: tuple[str, ...]) -> dict[str, Any]:
+        made: dict[str, Any] = {}
+        for field in self._models[name].fields:
+            value = self._field(field, (*around, name))
+            if value is not None:
+                made[field.wire.value] = value
+        return made
+
+    def _field(self, field: FieldModel, around: tuple[str, ...]) -> Any:
+        """The example of a field, `None` for one that is left out."""
+        type_ = field.type
+        if field.example is not None:
+            return plain(field.example)
+        one: Any = None
+        if type_.model and type_.model not in around:
+            if field.required or self._has_any(type_.model, around):
+                one = self._model(type_.model, around)
+        elif field.required:
+            one = {} if type_.model else _fitting(field, placeholder(type_))
+        return one if one is None or not type_.many else [one]
+
+    def _has_any(self, name: str, around: tuple[str, ...]) -> bool:
+        """Whether the spec has an example of anything in a model."""
+        return any(
+            field.example is not None
+            or (
+                field.type.model is not None
+                and field.type.model not in (*around, name)
+                and self._has_any(field.type.model, (*around, name))
+            )
+            for field in self._models[name].fields
+        )
+
+
+def _fitting(field: FieldModel, value: Any) -> Any:
+    """A placeholder made as long as the field's limits want it."""
+    if not isinstance(value, str) or (field.type.named and field.type.named.codes):
+        return value
+    return value.ljust(field.min_length or 0, "x")[: field.max_length]

@@ -1,0 +1,228 @@
+"""Emits an OpenAPI 3.1 document, for the tools of that world."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from http import HTTPStatus
+from typing import Any
+
+from ...language import CONFIDENCES, EFFECTS
+from ...model import ApiModel, OperationModel, PagingModel, ParameterModel
+from ...yaml import plain
+from ..code import snake
+from .example_values import Examples
+from .json_schemas import Schema, component_schemas, described, reference, scalar_schema
+
+_PARAMETER = re.compile(r"\{([a-z0-9_]+)\}")
+
+
+def openapi_document(api: ApiModel) -> str:
+    """The API as an OpenAPI document in JSON."""
+    return json.dumps(_Document(api).whole(), indent=2) + "\n"
+
+
+class _Document:
+    """Writes the parts of the document."""
+
+    def __init__(self, api: ApiModel) -> None:
+        self._api = api
+        self._examples = Examples(api)
+        self._schemas = component_schemas(api)
+        self._error = "ErrorAnswer"
+        while self._error in self._schemas:
+            self._error += "_"
+
+    def whole(self) -> Schema:
+        api = self._api
+        received = {snake(name): self._webhook(name) for r in api.resources for name in r.receives}
+        document: Schema = {
+            "openapi": "3.1.0",
+            "info": {"title": api.name, "version": api.version.value, **described(api.summary)},
+            "servers": self._servers(),
+            "security": [{"key": []}],
+            "tags": [{"name": r.name, **described(r.summary)} for r in api.resources],
+            "paths": self._paths(),
+        }
+        if received:
+            document["webhooks"] = received
+        document["components"] = {
+            "schemas": {**self._schemas, self._error: _error_schema(api.errors.message_at)},
+            "responses": self._error_responses(),
+            "securitySchemes": {
+                "key": {
+                    "type": "http",
+                    "scheme": "basic",
+                    "description": "The API key is the user name; there is no password.",
+                }
+            },
+        }
+        document["x-rate-limits"] = [
+            {"requests": window.requests, "seconds": window.seconds} for window in api.limits
+        ]
+        return document
+
+    def _servers(self) -> list[Schema]:
+        """The default environment first: tools take that one."""
+        environments = sorted(
+            self._api.environments, key=lambda place: place.name != self._api.default_environment
+        )
+        return [
+            {"url": place.url.value + self._api.base_path, **described(place.summary)}
+            for place in environments
+        ]
+
+    def _paths(self) -> Schema:
+        """All operations by path; templates that differ only in names become one path."""
+        paths: dict[str, Schema] = {}
+        operations = [o for resource in self._api.resources for o in resource.operations]
+        for operation in operations:
+            alike = [other.path for other in operations if _shape(other) == _shape(operation)]
+            names = _wire_names(alike)
+            path = _PARAMETER.sub("{{{}}}", operation.path).format(*names)
+            item = paths.setdefault(path, {})
+            item[operation.method.lower()] = self._operation(operation, names)
+        return paths
+
+    def _operation(self, operation: OperationModel, names: list[str]) -> Schema:
+        effect, confidence = operation.effect, operation.source.confidence
+        described_as = described(
+            operation.note,
+            f"Effect: {effect}; it {EFFECTS[effect]}.",
+            f"Confidence: {confidence}; {CONFIDENCES[confidence]}.",
+        )
+        schema: Schema = {
+            "operationId": operation.name,
+            "tags": [operation.resource],
+            "summary": operation.summary.value,
+            **described_as,
+            "externalDocs": {"url": operation.source.url.value},
+        }
+        path_parameters = zip(operation.path_parameters, names, strict=True)
+        parameters = [_parameter(p, name, "path") for p, name in path_parameters]
+        parameters += [_parameter(p, p.wire.value, "query") for p in operation.query_parameters]
+        if parameters:
+            schema["parameters"] = parameters
+        if operation.body:
+            schema["requestBody"] = {"required": True, "content": self._content(operation.body)}
+        schema["responses"] = {
+            "200": self._answer(operation),
+            **{code: {"$ref": f"#/components/responses/{code}"} for code in _REFUSALS},
+        }
+        schema["x-effect"] = effect
+        schema["x-confidence"] = confidence
+        if operation.paging:
+            schema["x-pagination"] = _paging(operation.paging)
+        return schema
+
+    def _content(self, model: str) -> Schema:
+        return _json(reference(model), self._examples.of(model))
+
+    def _answer(self, operation: OperationModel) -> Schema:
+        schema = reference(operation.returns)
+        example: Any = self._examples.of(operation.returns)
+        if operation.many and not (operation.paging and operation.paging.items):
+            schema = {"type": "array", "items": schema}
+            example = [example] if example else []
+        elif operation.unwrap:
+            alone = {"type": "array", "items": schema, "minItems": 1, "maxItems": 1}
+            schema = {"anyOf": [schema, alone]}
+        return {"description": HTTPStatus.OK.phrase, "content": _json(schema, example)}
+
+    def _error_responses(self) -> Schema:
+        content = _json(reference(self._error), None)
+        return {
+            code: {"description": said, "content": content}
+            | (_RETRY_AFTER if code == "429" else {})
+            for code, said in _REFUSALS.items()
+        }
+
+    def _webhook(self, model: str) -> Schema:
+        return {
+            "post": {
+                "security": [],
+                "requestBody": {"required": True, "content": self._content(model)},
+                "responses": {"2XX": {"description": "It was received."}},
+            }
+        }
+
+
+_REFUSALS = {
+    "429": "There were more requests than the rate limits allow; nothing was carried out.",
+    "4XX": "The API refused the request.",
+    "5XX": "The API failed; whether the request was carried out is unknown.",
+}
+_RETRY_AFTER: Schema = {
+    "headers": {
+        "Retry-After": {
+            "description": "How long to wait, in seconds or as a date; it may be missing.",
+            "schema": {"type": "string"},
+        }
+    }
+}
+
+
+def _shape(operation: OperationModel) -> str:
+    return _PARAMETER.sub("{}", operation.path)
+
+
+def _wire_names(alike: list[str]) -> list[str]:
+    """What the parameters of these templates are called: their own name where they agree."""
+    columns = list(zip(*(_PARAMETER.findall(path) for path in alike), strict=True))
+    taken = {name for column in columns for name in column}
+    neutral = (f"id_{number}" if number else "id" for number in itertools.count())
+    free = (name for name in neutral if name not in taken)
+    return [column[0] if len(set(column)) == 1 else next(free) for column in columns]
+
+
+def _parameter(parameter: ParameterModel, wire: str, place: str) -> Schema:
+    schema = scalar_schema(parameter.scalar, parameter.named)
+    if place == "path" and parameter.scalar == "string":
+        schema["minLength"] = 1
+    for key in ("minimum", "maximum", "default"):
+        value = getattr(parameter, key)
+        if value is not None:
+            schema[key] = value
+    made: Schema = {"name": wire, "in": place, "required": parameter.required}
+    made |= described(parameter.summary, parameter.note)
+    made["schema"] = schema
+    if parameter.confidence:
+        made["x-confidence"] = parameter.confidence
+    if parameter.example is not None:
+        made["example"] = plain(parameter.example)
+    if wire != parameter.name:
+        made["x-name"] = parameter.name
+    return made
+
+
+def _paging(paging: PagingModel) -> Schema:
+    facts = {
+        "style": paging.style,
+        "start": paging.start.wire.value,
+        "limit": paging.limit.wire.value if paging.limit else None,
+        "row": paging.row.wire.value if paging.row else None,
+        "key": [field.wire.value for field in paging.key],
+        "items": paging.items.wire.value if paging.items else None,
+        "total": ".".join(field.wire.value for field in paging.total) or None,
+        "end_error": paging.end_error.value if paging.end_error else None,
+    }
+    return {name: value for name, value in facts.items() if value is not None}
+
+
+def _json(schema: Schema, example: Any) -> Schema:
+    return {"application/json": {"schema": schema, **({"example": example} if example else {})}}
+
+
+def _error_schema(message_at: tuple[str, ...]) -> Schema:
+    """The shapes in which an error answer keeps its message."""
+    shapes: list[Schema] = []
+    for path in message_at:
+        shape: Schema = {"type": "string"}
+        for name in reversed([] if path == "." else path.split(".")):
+            shape = {"type": "object", "properties": {name: shape}, "required": [name]}
+        shapes.append(shape)
+    return {
+        "description": "Where the message is has several ways; the first that is there counts.",
+        "anyOf": shapes,
+    }

@@ -1,0 +1,146 @@
+"""Emits `reference/`: a page for each resource, and an index of them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from ...language import CONFIDENCES, EFFECTS
+from ...model import ApiModel, OperationModel, ParameterModel, ResourceModel
+from ...yaml import plain
+from ..code import LIMIT, ambiguity_words, live_mail_words, own_query, raises, resource_module
+from ..limits import parameter_limits
+from .example_programs import Snippets
+from .example_values import python
+from .markdown import HEADER, code, fence, inline, link, page_name, table
+from .reference_types import TypeReference
+
+
+def reference_pages(api: ApiModel) -> dict[str, str]:
+    """The texts of the pages by their names."""
+    writer = _Writer(api)
+    pages = {f"{resource.name}.md": writer.page(resource) for resource in api.resources}
+    return {"README.md": _index(api), **pages}
+
+
+def _index(api: ApiModel) -> str:
+    default = next(place for place in api.environments if place.name == api.default_environment)
+    running = (
+        "Each example can be pasted into `python -m asyncio` as it is. A client that is not told "
+        f"otherwise calls the environment `{default.name}`: ",
+        default.summary,
+    )
+    parts = [f"{HEADER}# Reference\n", f"{inline(api.summary)}\n", f"{inline(*running)}\n"]
+    for resource in api.resources:
+        parts.append(f"## [{resource.name}]({resource.name}.md)\n")
+        parts.append(f"{inline(resource.summary)}\n")
+        rows = [
+            (f"[`{o.name}`]({resource.name}.md#{o.name})", o.effect, inline(o.summary))
+            for o in resource.operations
+        ]
+        parts.append(table(("operation", "effect", "what it does"), rows))
+    return "\n".join(parts)
+
+
+class _Writer:
+    """Writes the pages of an API."""
+
+    def __init__(self, api: ApiModel) -> None:
+        self._api = api
+        self._types = TypeReference(api)
+        self._snippets = Snippets(api)
+
+    def page(self, resource: ResourceModel) -> str:
+        """The page of a resource."""
+        signatures = _signatures(resource_module(self._api, resource))
+        parts = [f"{HEADER}# {resource.name}\n", f"{inline(resource.summary)}\n"]
+        for operation in resource.operations:
+            parts += self._operation(operation, signatures)
+            parts += self._made_of_it(operation, signatures)
+        parts += self._types.sections(resource)
+        return "\n".join(parts)
+
+    def _operation(self, operation: OperationModel, signatures: dict[str, str]) -> Iterator[str]:
+        source = operation.source
+        yield f"## {operation.name}\n"
+        yield fence("pyi", signatures[operation.name])
+        yield f"{inline(operation.summary)}\n"
+        if operation.note:
+            yield f"{inline(operation.note)}\n"
+        yield (
+            f"- Request: `{operation.method} {operation.path}`\n"
+            f"- Effect: {operation.effect}; it {EFFECTS[operation.effect]}.\n"
+            f"- Source: {link(page_name(source), source.url)}\n"
+            f"- Confidence: {source.confidence}; {CONFIDENCES[source.confidence]}.\n"
+        )
+        for words in (live_mail_words(operation), ambiguity_words(operation)):
+            if words:
+                yield f"{inline(*words)}\n"
+        parameters = self._parameters(operation)
+        if parameters:
+            yield "**Parameters**\n"
+            yield table(("name", "type", "default", "limits", "meaning", "example"), parameters)
+        if operation.body:
+            yield f"**Body**: {self._types.linked(operation.body)}\n"
+            yield self._types.fields(operation.body)
+        yield f"**Answer**: {self._answer(operation)}\n"
+        yield "**Errors**\n"
+        yield "".join(f"- `{name}`: {inline(*words)}\n" for name, words in raises(operation))
+        yield "**Example**\n"
+        yield fence("python", self._snippets.operation(operation))
+
+    def _made_of_it(self, operation: OperationModel, signatures: dict[str, str]) -> Iterator[str]:
+        """The sections of the functions that are made of the operation."""
+        bulk, switch = operation.bulk, operation.switch
+        if bulk:
+            yield f"### {bulk.function}\n"
+            yield fence("pyi", signatures[bulk.function])
+            yield f"{inline(bulk.summary)} It is `{operation.name}` for many rows.\n"
+            yield fence("python", self._snippets.bulk(operation, bulk))
+        if switch:
+            yield f"### {switch.function}\n"
+            yield fence("pyi", signatures[switch.function])
+            yield (
+                f"{inline(switch.summary)} It reads with `{switch.read.name}`, carries out "
+                f"`{operation.name}` once if need be, and reads again.\n"
+            )
+            yield fence("python", self._snippets.switch(operation, switch))
+
+    def _parameters(self, operation: OperationModel) -> list[tuple[str, ...]]:
+        rows = [self._parameter(p) for p in (*operation.path_parameters, *own_query(operation))]
+        paging = operation.paging
+        if paging:
+            rows.append(self._parameter(paging.start))
+        if operation.many:
+            longest = paging.limit.maximum if paging and paging.limit else None
+            page = f" A page holds at most {longest}." if longest is not None else ""
+            rows.append(("`limit`", "`int`", "all", "at least 0", LIMIT + page, "`10`"))
+        return rows
+
+    def _parameter(self, parameter: ParameterModel) -> tuple[str, ...]:
+        summary = parameter.summary or (parameter.named.summary if parameter.named else "")
+        confidence = f" Confidence: {parameter.confidence}." if parameter.confidence else ""
+        return (
+            f"`{parameter.name}`",
+            self._types.of(parameter.type),
+            "" if parameter.default is None else code(python(parameter.default)),
+            ", ".join(parameter_limits(parameter)),
+            inline(summary, " ", parameter.note or "", confidence),
+            "" if parameter.example is None else code(python(plain(parameter.example))),
+        )
+
+    def _answer(self, operation: OperationModel) -> str:
+        item = self._types.linked(operation.item)
+        if not operation.many:
+            return item
+        return f"any number of {item}; iterate over them, or await `.collect()` for a list."
+
+
+def _signatures(module: str) -> dict[str, str]:
+    """The functions of an emitted module as in a stub, by their names."""
+    found: dict[str, str] = {}
+    for node in ast.parse(module).body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            node.body = [ast.Expr(ast.Constant(...))]
+            found[node.name] = ast.unparse(node)
+    return found

@@ -1,0 +1,75 @@
+"""From the checked model to formatted files."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .emit.code import package
+
+if TYPE_CHECKING:
+    from .model import ApiModel
+
+
+class FormatterError(Exception):
+    """The formatter is missing, is another version, or refused what was emitted."""
+
+
+def emit(api: ApiModel) -> dict[str, str]:
+    """The files of the emitted package by name, formatted.
+
+    Raises:
+        FormatterError: when ruff is missing or is not the version that this package pins.
+    """
+    return formatted(package(api))
+
+
+def formatted(files: dict[str, str]) -> dict[str, str]:
+    """Files by name, such as `models/things.py`, as the formatter lays them out.
+
+    Raises:
+        FormatterError: when ruff is missing or is not the version that this package pins.
+    """
+    _check_formatter()
+    with tempfile.TemporaryDirectory() as name:
+        directory = Path(name)
+        for file, text in files.items():
+            path = directory / file
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        run = subprocess.run(
+            [
+                *(sys.executable, "-m", "ruff", "format", "--isolated", "--no-cache"),
+                *("--line-length", "100", "--target-version", "py311"),
+                # The folder of temporary files may be one that git ignores, and ruff with it.
+                *("--no-respect-gitignore", "--config", "format.line-ending = 'lf'", name),
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if run.returncode:
+            raise FormatterError(f"ruff could not format the emitted code:\n{run.stderr}")
+        return {file: (directory / file).read_bytes().decode() for file in sorted(files)}
+
+
+def _check_formatter() -> None:
+    wanted = next(
+        match[1]
+        for requirement in importlib.metadata.requires("postalytics") or []
+        if (match := re.match(r"ruff==([0-9.]+)", requirement))
+    )
+    try:
+        found = importlib.metadata.version("ruff")
+    except importlib.metadata.PackageNotFoundError:
+        found = "none"
+    if found != wanted:
+        raise FormatterError(
+            f"Emitted code is formatted with ruff {wanted}, and {found} is installed: "
+            "pip install 'postalytics[codegen]'."
+        )

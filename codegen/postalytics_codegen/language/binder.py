@@ -1,0 +1,250 @@
+"""Makes instances of the spec language's classes from YAML nodes, by their annotations."""
+
+from __future__ import annotations
+
+import functools
+import re
+import types
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    NoReturn,
+    TypeVar,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+
+import attrs
+
+from ..yaml import (
+    Entries,
+    InvalidNameError,
+    Name,
+    Node,
+    Nothing,
+    Scalar,
+    Sequence,
+    Text,
+    TypeName,
+    did_you_mean,
+    nearest,
+    quoted,
+)
+from .api import Mapping
+
+if TYPE_CHECKING:
+    from ..yaml import Diagnostics
+
+M = TypeVar("M", bound=Mapping)
+N = TypeVar("N", Scalar, Sequence, Entries)
+
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})", re.ASCII)
+_BOOLEANS = {"true": True, "false": False}
+
+
+def read(kind: type[M], node: Node, diagnostics: Diagnostics) -> M | None:
+    """Make a `kind` of `node`.
+
+    Faults go to `diagnostics`. What can be read is read: an entry with a fault is left out
+    of its list or mapping. The answer is `None` if what is left is no `kind`.
+    """
+    try:
+        return _Reader(diagnostics).mapping(kind, node)
+    except _UnreadableError:
+        diagnostics.unreadable_file()
+        return None
+
+
+@attrs.frozen
+class Key:
+    """A key that a mapping may have."""
+
+    name: str
+    summary: str
+    required: bool
+    choices: dict[str, str] | None
+    type: Any
+    """The annotation of its value."""
+
+
+def keys(kind: type[Mapping]) -> dict[str, Key]:
+    """The keys that a mapping of this kind may have."""
+    if kind not in _KEYS:
+        _KEYS[kind] = _keys(kind)
+    return _KEYS[kind]
+
+
+_KEYS: dict[type[Mapping], dict[str, Key]] = {}
+
+
+def _keys(kind: type[Mapping]) -> dict[str, Key]:
+    annotations = get_type_hints(kind)
+    return {
+        attribute.name: Key(
+            name=attribute.name,
+            summary=attribute.metadata["summary"],
+            required=attribute.default is attrs.NOTHING,
+            choices=attribute.metadata["choices"],
+            type=annotations[attribute.name],
+        )
+        for attribute in attrs.fields(kind)
+        if "summary" in attribute.metadata
+    }
+
+
+@functools.cache
+def alternatives(annotation: Any) -> tuple[Any, ...]:
+    """The types that a value may have, apart from being left out."""
+    if get_origin(annotation) is types.UnionType:
+        return tuple(one for one in get_args(annotation) if one is not types.NoneType)
+    return (annotation,)
+
+
+class _UnreadableError(Exception):
+    """A value has a fault, which is reported already."""
+
+
+class _Reader:
+    def __init__(self, diagnostics: Diagnostics) -> None:
+        self._diagnostics = diagnostics
+
+    def mapping(self, kind: type[M], node: Node) -> M:
+        if kind.shorthand is not None and isinstance(node, Scalar | Sequence):
+            node = Entries(((Scalar(kind.shorthand, node.place), node),), node.place)
+        entries = self._expect(Entries, node)
+        known = keys(kind)
+        values: dict[str, Any] = {}
+        given: set[str | None] = set()
+        for name, value in entries.pairs:
+            if name.value not in known:
+                given.add(self._unknown_key(name, known))
+                continue
+            given.add(name.value)
+            try:
+                values[name.value] = self._value(known[name.value], value)
+            except _UnreadableError:
+                continue
+        self._require({name for name, key in known.items() if key.required}, given, values, node)
+        places = {name.value: value.place for name, value in entries.pairs}
+        sound = len(values) == len(entries.pairs)
+        return kind(place=node.place, places=places, sound=sound, **values)
+
+    def _unknown_key(self, name: Scalar, known: dict[str, Key]) -> str | None:
+        """Report the key, and return the one that may be meant."""
+        self._diagnostics.report(
+            name.place, f"unknown key {quoted(name.value)}{did_you_mean(name.value, known)}"
+        )
+        return nearest(name.value, known)
+
+    def _require(
+        self, required: set[str], given: set[str | None], values: dict[str, Any], node: Node
+    ) -> None:
+        for name in sorted(required - given):
+            self._diagnostics.report(node.place, f"missing key {quoted(name)}")
+        if required - values.keys():
+            raise _UnreadableError
+
+    def _value(self, key: Key, node: Node) -> Any:
+        if key.choices is not None:
+            return self._choice(key.name, key.choices, node)
+        return self._typed(key.type, node)
+
+    def _typed(self, annotation: Any, node: Node) -> Any:
+        options = alternatives(annotation)
+        listed = [option for option in options if get_origin(option) is list]
+        kind = listed[0] if listed and isinstance(node, Sequence) else options[0]
+        if get_origin(kind) is list:
+            return self._list(get_args(kind)[0], node)
+        if get_origin(kind) is dict:
+            key_kind, value_kind = get_args(kind)
+            return self._dict(key_kind, value_kind, node)
+        if kind is Any:
+            return self._anything(node)
+        if issubclass(kind, Mapping):
+            return self.mapping(kind, node)
+        return self._scalar(kind, self._expect(Scalar, node))
+
+    def _list(self, kind: Any, node: Node) -> list[Any]:
+        items: list[Any] = []
+        for item in self._expect(Sequence, node).items:
+            try:
+                items.append(self._typed(kind, item))
+            except _UnreadableError:
+                continue
+        return items
+
+    def _dict(self, key_kind: Any, kind: Any, node: Node) -> dict[Any, Any]:
+        entries: dict[Any, Any] = {}
+        for key, value in self._expect(Entries, node).pairs:
+            try:
+                name = self._scalar(key_kind, key)
+                entries[name] = entry = self._typed(kind, value)
+            except _UnreadableError:
+                self._unreadable(key, value)
+            else:
+                if isinstance(entry, Mapping) and not entry.sound:
+                    self._unreadable(key, Nothing(key.place))
+        return entries
+
+    def _unreadable(self, key: Scalar, value: Node) -> None:
+        """Note that what `key` names is there, and all that is named in it."""
+        self._diagnostics.unreadable(key.value)
+        if isinstance(value, Entries):
+            for inner_key, inner in value.pairs:
+                self._unreadable(inner_key, inner)
+
+    def _anything(self, node: Node) -> Any:
+        if isinstance(node, Nothing):
+            self._fail(node, 'expected a value, found nothing: write "" for empty text')
+        if isinstance(node, Sequence):
+            return [self._anything(item) for item in node.items]
+        if isinstance(node, Entries):
+            return {key.value: self._anything(value) for key, value in node.pairs}
+        return Text(node.value, node.place)
+
+    def _scalar(self, kind: Any, node: Scalar) -> Any:
+        if kind is int:
+            return self._integer(node)
+        if kind is bool:
+            return self._boolean(node)
+        if kind is Text:
+            return self._text(node)
+        return self._name(kind, node)
+
+    def _integer(self, node: Scalar) -> int:
+        if not _INTEGER.fullmatch(node.value):
+            self._fail(node, f"expected a whole number, found {quoted(node.value)}")
+        return int(node.value)
+
+    def _boolean(self, node: Scalar) -> bool:
+        if node.value not in _BOOLEANS:
+            self._fail(node, f"expected true or false, found {quoted(node.value)}")
+        return _BOOLEANS[node.value]
+
+    def _text(self, node: Scalar) -> Text:
+        if not node.value.strip():
+            self._fail(node, "expected text, found none between the quotes")
+        return Text(node.value, node.place)
+
+    def _name(self, kind: type[Name | TypeName], node: Scalar) -> Name | TypeName:
+        try:
+            return kind.parse(node.value, node.place)
+        except InvalidNameError as error:
+            self._fail(node, str(error))
+
+    def _choice(self, key: str, choices: dict[str, str], node: Node) -> str:
+        value = self._expect(Scalar, node).value
+        if value not in choices:
+            near = did_you_mean(value, choices) or f": it is one of {', '.join(choices)}"
+            self._fail(node, f"unknown {key} {quoted(value)}{near}")
+        return value
+
+    def _expect(self, kind: type[N], node: Node) -> N:
+        if not isinstance(node, kind):
+            self._fail(node, f"expected {kind.kind}, found {node.kind}")
+        return node
+
+    def _fail(self, node: Node, message: str) -> NoReturn:
+        self._diagnostics.report(node.place, message)
+        raise _UnreadableError

@@ -1,0 +1,58 @@
+"""Loads a spec: reads its files and checks them together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from .language import ApiFile, Document, FakeFile, Mapping, ResourceFile, read
+from .resolve import check
+from .yaml import Diagnostics, Place, read_yaml
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .model import ApiModel
+
+M = TypeVar("M", bound=Mapping)
+
+
+def load_spec(directory: Path) -> ApiModel:
+    """Load the spec of an API.
+
+    Args:
+        directory: where `api.yaml`, `resources/*.yaml` and, if there is one, `fake.yaml` are.
+
+    Raises:
+        SpecError: with all that is wrong, in all files.
+    """
+    diagnostics = Diagnostics()
+    fake = directory / "fake.yaml"
+    document = Document(
+        api=_read(ApiFile, directory / "api.yaml", diagnostics),
+        resources=_read_resources(directory / "resources", diagnostics),
+        fake=_read(FakeFile, fake, diagnostics) if fake.exists() else None,
+    )
+    return check(document, diagnostics)
+
+
+def _read(kind: type[M], path: Path, diagnostics: Diagnostics) -> M | None:
+    node = read_yaml(path, diagnostics)
+    return None if node is None else read(kind, node, diagnostics)
+
+
+def _read_resources(directory: Path, diagnostics: Diagnostics) -> tuple[ResourceFile, ...]:
+    start = Place(directory, 1, 1)
+    if not directory.is_dir():
+        diagnostics.report(start, "there is no such directory")
+        diagnostics.unreadable_file()
+        return ()
+    paths = sorted(path for path in directory.iterdir() if path.suffix in {".yaml", ".yml"})
+    if not paths:
+        diagnostics.report(start, "there is no resource in it: a resource is a file *.yaml")
+    resources: list[ResourceFile] = []
+    for path in paths:
+        if path.suffix == ".yml":
+            diagnostics.report(Place(path, 1, 1), "the name of a resource file ends in .yaml")
+        elif resource := _read(ResourceFile, path, diagnostics):
+            resources.append(resource)
+    return tuple(resources)

@@ -1,0 +1,93 @@
+"""Checks where the API is served, and its limits."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ..model import EnvironmentModel, WindowModel
+from ..yaml import quoted
+
+if TYPE_CHECKING:
+    from ..language import ApiFile, Environment, Window
+    from ..yaml import Diagnostics, Name, Text
+
+_HOST = re.compile(
+    r"(?P<scheme>https?)://"
+    r"(?P<host>[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*|\[::1\])"
+    r"(:(?P<port>[1-9][0-9]{0,4}))?",
+    re.ASCII,
+)
+_LOOPBACK = re.compile(r"localhost|127(\.[0-9]{1,3}){3}|\[::1\]", re.ASCII)
+_MOST_PORTS = 65535
+_BASE_PATH = re.compile(r"(/(?!\.{1,2}(/|\Z))[A-Za-z0-9._~-]+)*", re.ASCII)
+
+
+def check_environments(api: ApiFile, diagnostics: Diagnostics) -> tuple[EnvironmentModel, ...]:
+    """Where the API is served."""
+    default = api.default_environment
+    if default not in api.environments:
+        diagnostics.report_unknown(
+            default.place,
+            default,
+            api.environments,
+            f"there is no environment {quoted(default)}",
+        )
+    limits = check_limits(api.limits, diagnostics)
+    return tuple(
+        _environment(name, environment, limits, diagnostics)
+        for name, environment in api.environments.items()
+    )
+
+
+def _environment(
+    name: Name,
+    environment: Environment,
+    limits: tuple[WindowModel, ...],
+    diagnostics: Diagnostics,
+) -> EnvironmentModel:
+    _check_url(environment.url, diagnostics)
+    if environment.limits is not None:
+        limits = check_limits(environment.limits, diagnostics)
+    return EnvironmentModel(
+        name=name,
+        url=environment.url,
+        summary=environment.summary,
+        api_key=environment.api_key,
+        limits=limits,
+    )
+
+
+def _check_url(url: Text, diagnostics: Diagnostics) -> None:
+    found = _HOST.fullmatch(url.value)
+    if not found or int(found["port"] or 0) > _MOST_PORTS:
+        diagnostics.report(
+            url.place,
+            f"{quoted(url.value)} must be a scheme and a host in lower case and nothing more, "
+            "such as 'https://api.example.com'",
+        )
+    elif found["scheme"] == "http" and not _LOOPBACK.fullmatch(found["host"]):
+        diagnostics.report(
+            url.place,
+            f"{quoted(url.value)} would show keys to everybody on the way: use https",
+        )
+
+
+def check_limits(limits: list[Window], diagnostics: Diagnostics) -> tuple[WindowModel, ...]:
+    """Rate limits."""
+    for window in limits:
+        for option in ("requests", "seconds"):
+            value: int = getattr(window, option)
+            if value < 1:
+                diagnostics.report(window.at(option), f"{option!r} must be at least 1, not {value}")
+    return tuple(WindowModel(requests=limit.requests, seconds=limit.seconds) for limit in limits)
+
+
+def check_base_path(base_path: Text, diagnostics: Diagnostics) -> str:
+    """What every path starts with; a lone `/` adds nothing."""
+    path = "" if base_path.value == "/" else base_path.value
+    if not _BASE_PATH.fullmatch(path):
+        diagnostics.report(
+            base_path.place, f"{quoted(path)} is not a base path such as '/api/v1', or '/' for none"
+        )
+    return path

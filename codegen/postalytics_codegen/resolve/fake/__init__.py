@@ -1,0 +1,12 @@
+"""What the fake server needs: that everything named in `fake.yaml` exists and fits.
+
+In reading order: `fake`, `names`, `records`, `actions`.
+"""
+
+from __future__ import annotations
+
+from .fake import check_fake
+
+__all__ = [
+    "check_fake",
+]

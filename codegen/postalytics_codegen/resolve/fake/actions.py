@@ -1,0 +1,135 @@
+"""Checks what the operations do in the fake server."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import attrs
+
+from ...yaml import Text, quoted
+
+if TYPE_CHECKING:
+    from ...language import Behaviour, Count, Reference
+    from ...model import OperationModel
+    from ...yaml import Diagnostics, Name
+    from .names import FakeNames
+
+_PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}", re.ASCII)
+
+
+class BehaviourChecker:
+    """Checks behaviours; `holders` is the collection of those who hold keys."""
+
+    def __init__(self, names: FakeNames, holders: Name, diagnostics: Diagnostics) -> None:
+        self._names = names
+        self._holders = holders
+        self._diagnostics = diagnostics
+
+    def check(self, name: Name, behaviour: Behaviour) -> Behaviour:
+        """The behaviour, its values with the types that their fields have."""
+        self._names.known(name, self._names.operations, "there is no operation")
+        operation = self._names.operations.get(name)
+        if operation is not None:
+            self._check_action(name, behaviour, operation)
+            self._check_values(behaviour, operation)
+            self._check_answer(behaviour, operation)
+        self._check_collection(behaviour)
+        having, answer = behaviour.having, behaviour.answer
+        if behaviour.collection is not None:
+            having = self._names.typed(behaviour.collection, having)
+        if operation is not None:
+            answer = self._names.typed_for(operation.returns, answer)
+        return attrs.evolve(
+            behaviour,
+            having=having,
+            answer=answer,
+            refers={value: self._check_reference(r) for value, r in behaviour.refers.items()},
+            counts={field: self._check_count(c) for field, c in behaviour.counts.items()},
+        )
+
+    def _check_action(self, name: Name, behaviour: Behaviour, operation: OperationModel) -> None:
+        action = behaviour.action
+        if action == "flip" and behaviour.flips is None and behaviour.sound:
+            self._diagnostics.report(behaviour.place, "the action 'flip' needs 'flips'")
+        if action in {"create", "replace"} and operation.body is None:
+            wanted = "a body"
+        elif action == "list" and not (operation.many or operation.unwrap or behaviour.envelope):
+            wanted = "an answer that is a list"
+        elif action == "get" and operation.many:
+            wanted = "an answer that is no list"
+        else:
+            return
+        self._diagnostics.report(
+            behaviour.at("action"),
+            f"the action {action!r} is for an operation with {wanted}, unlike {quoted(name)}",
+        )
+
+    def _check_collection(self, behaviour: Behaviour) -> None:
+        if behaviour.collection is not None:
+            self._names.collection(behaviour.collection)
+        elif behaviour.action != "answer" and behaviour.sound:
+            self._diagnostics.report(
+                behaviour.place, f"the action {behaviour.action!r} needs a 'collection'"
+            )
+        if (
+            behaviour.only_key_of_caller
+            and behaviour.collection != self._holders
+            and self._holders in self._names.collections
+        ):
+            self._diagnostics.report(
+                behaviour.at("only_key_of_caller"),
+                "callers are only in the collection that 'authentication' names",
+            )
+
+    def _check_values(self, behaviour: Behaviour, operation: OperationModel) -> None:
+        """What is sent, and what it is held against."""
+        sent = self._names.fields_of(operation.body)
+        sent |= {parameter.name for parameter in operation.path_parameters}
+        asked = {parameter.name for parameter in operation.query_parameters}
+        for field, value in (*behaviour.where.items(), *behaviour.or_where.items()):
+            self._names.field(field)
+            self._names.known(value, sent | asked, "neither path nor query nor body has")
+        for value in behaviour.refers:
+            self._names.known(value, sent, "neither path nor body has")
+        for kept in (*behaviour.keeps, behaviour.flips):
+            self._names.field(kept)
+        for collection, field in behaviour.cascades.items():
+            self._names.collection(collection)
+            self._names.field(field)
+        for text in behaviour.answer.values():
+            if isinstance(text, Text):
+                self._check_places(text, self._names.fields | sent)
+
+    def _check_places(self, text: Text, known: set[Name]) -> None:
+        for name in _PLACE.findall(text.value):
+            if name not in known:
+                self._diagnostics.report_unknown(
+                    text.place, name, known, f"neither path nor records have {quoted(name)}"
+                )
+
+    def _check_answer(self, behaviour: Behaviour, operation: OperationModel) -> None:
+        fields = self._names.fields_of(operation.returns)
+        if envelope := behaviour.envelope:
+            for field in (envelope.items, *envelope.beside):
+                self._names.known(field, fields, "the answer has no field")
+            for collection in envelope.beside.values():
+                self._names.collection(collection)
+            fields = fields | self._names.fields_in(operation.returns)
+        counted = (*behaviour.counts, *behaviour.zeros)
+        for answered in (*behaviour.stamps, *behaviour.answer, *counted, behaviour.number):
+            self._names.known(answered, fields, "the answer has no field")
+
+    def _check_reference(self, reference: Reference) -> Reference:
+        self._names.collection(reference.collection)
+        named = (reference.by, reference.or_by)
+        for field in (*reference.takes, *reference.takes.values(), *named):
+            self._names.field(field)
+        return attrs.evolve(
+            reference, having=self._names.typed(reference.collection, reference.having)
+        )
+
+    def _check_count(self, count: Count) -> Count:
+        self._names.collection(count.of)
+        self._names.field(count.by)
+        return attrs.evolve(count, where=self._names.typed(count.of, count.where))

@@ -1,0 +1,84 @@
+"""What `fake.yaml` may name, and the types of its values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...yaml import Name, quoted
+from .records import RecordChecker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ...language import FakeFile
+    from ...model import ModelModel, OperationModel
+    from ...yaml import Diagnostics, TypeName
+
+
+class FakeNames:
+    """Knows all names that there are, and reports others."""
+
+    def __init__(
+        self,
+        fake: FakeFile,
+        operations: dict[str, OperationModel],
+        models: dict[str, ModelModel],
+        diagnostics: Diagnostics,
+    ) -> None:
+        self.operations = operations
+        self.collections = fake.collections
+        self.fields = {field.name for model in models.values() for field in model.fields}
+        self._fake = fake
+        self._models = models
+        self._diagnostics = diagnostics
+
+    def field(self, name: Name | None) -> None:
+        """Report a name that no model has a field of."""
+        self.known(name, self.fields, "no model has a field")
+
+    def collection(self, name: Name) -> None:
+        """Report a name that no collection has."""
+        self.known(name, self.collections, "there is no collection")
+
+    def known(self, name: Name | None, known: Iterable[str], complaint: str) -> None:
+        """Report a name that is not among those `known`."""
+        if name is not None and name not in known:
+            self._diagnostics.report_unknown(name.place, name, known, f"{complaint} {quoted(name)}")
+
+    def typed(self, collection: Name, values: dict[Name, Any]) -> dict[Name, Any]:
+        """Values of fields of a collection's records, with the types that these fields have."""
+        return self._typed(self._used_for(collection), values)
+
+    def typed_for(self, model: TypeName, values: dict[Name, Any]) -> dict[Name, Any]:
+        """Values of fields of a model, or of those it is made of, with their types.
+
+        Others, which are reported elsewhere, stay as they are.
+        """
+        used = [self._models[model]] if model in self._models else []
+        inner = [f.type.model for m in used for f in m.fields]
+        used = [self._models[name] for name in inner if name in self._models] + used
+        known = {field.name for one in used for field in one.fields}
+        return values | self._typed(used, {n: v for n, v in values.items() if n in known})
+
+    def _typed(self, used: list[ModelModel], values: dict[Name, Any]) -> dict[Name, Any]:
+        return RecordChecker(self._models, used, self._diagnostics).check(values)
+
+    def fields_of(self, model: TypeName | None) -> set[Name]:
+        """The names of a model's fields; none for a model that was reported."""
+        found = self._models.get(model or "")
+        return {field.name for field in found.fields} if found else set()
+
+    def fields_in(self, model: TypeName) -> set[Name]:
+        """The names of the fields of the models that a model is made of."""
+        found = self._models.get(model)
+        inner = found.fields if found else ()
+        return {name for field in inner for name in self.fields_of(field.type.model)}
+
+    def _used_for(self, collection: Name) -> list[ModelModel]:
+        """The models that the operations of a collection answer and take."""
+        names: list[TypeName | None] = []
+        for name, behaviour in self._fake.operations.items():
+            if behaviour.collection == collection and name in self.operations:
+                operation = self.operations[name]
+                names += [operation.item, operation.returns, operation.body]
+        return [self._models[name] for name in names if name in self._models]

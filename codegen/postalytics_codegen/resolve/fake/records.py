@@ -1,0 +1,86 @@
+"""Checks the values that the fake server keeps and looks for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...yaml import Text, plain, quoted
+from ..models import Written, scalar_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ...model import FieldModel, ModelModel
+    from ...yaml import Diagnostics, Name, Place
+
+
+class RecordChecker:
+    """Turns the text in records into values of the types that their fields have.
+
+    A record may have any field of any model; the models `used` for its collection go first. If
+    one of these has no fields, then nobody knows what it is made of, and a record may be anything.
+    """
+
+    def __init__(
+        self, models: dict[str, ModelModel], used: Iterable[ModelModel], diagnostics: Diagnostics
+    ) -> None:
+        used = list(used)
+        self._models = models
+        self._fields = _fields([*models.values(), *used])
+        self._free = any(not model.fields for model in used)
+        self._diagnostics = diagnostics
+
+    def check(self, record: dict[Name, Any]) -> dict[Name, Any]:
+        """The record with values of the right types."""
+        made: dict[Name, Any] = {}
+        for name, value in record.items():
+            if self._free:
+                made[name] = plain(value)
+            elif name in self._fields:
+                made[name] = self._field(self._fields[name], value, name.place)
+            else:
+                self._diagnostics.report_unknown(
+                    name.place, name, self._fields, f"no model has a field {quoted(name)}"
+                )
+        return made
+
+    def _field(self, field: FieldModel, value: Written, place: Place) -> Any:
+        if not field.type.many:
+            return self._value(field, value, place)
+        if not isinstance(value, list):
+            return self._refuse(field, "a list", place)
+        return [self._value(field, item, place) for item in value]
+
+    def _value(self, field: FieldModel, value: Written, place: Place) -> Any:
+        scalar = field.type.scalar
+        if field.type.model:
+            return self._model(field, field.type.model, value, place)
+        if scalar is None or scalar == "any":
+            return plain(value)
+        if not isinstance(value, Text):
+            return self._refuse(field, f"of the type {scalar!r}", place)
+        made = scalar_value(scalar, value.value)
+        if made is None:
+            return self._refuse(field, f"of the type {scalar!r}", value.place)
+        return made
+
+    def _model(self, field: FieldModel, name: str, value: Written, place: Place) -> Any:
+        if not isinstance(value, dict):
+            return self._refuse(field, f"a mapping, a {name}", place)
+        fields = _fields([self._models[name]])
+        made: dict[str, Any] = {}
+        for key, item in value.items():
+            if key in fields:
+                made[key] = self._field(fields[key], item, place)
+            else:
+                self._diagnostics.report_unknown(
+                    place, key, fields, f"{quoted(name)} has no field {quoted(key)}"
+                )
+        return made
+
+    def _refuse(self, field: FieldModel, wanted: str, place: Place) -> None:
+        self._diagnostics.report(place, f"the value of {quoted(field.name)} must be {wanted}")
+
+
+def _fields(models: Iterable[ModelModel]) -> dict[str, FieldModel]:
+    return {str(field.name): field for model in models for field in model.fields}

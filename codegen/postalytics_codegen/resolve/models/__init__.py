@@ -1,0 +1,31 @@
+"""Types and models: what they are made of, and what their values may be.
+
+In reading order: `types` (the grammar of types), `named_types` (ids and code tables), `declared` (a
+model before its use is known), `fields`, `models`, `dependencies` (cycles and order), `values`
+(literals and examples).
+"""
+
+from __future__ import annotations
+
+from .declared import Declared, check_field
+from .dependencies import refuse_circles, uses_of_operations
+from .models import check_models, declare_models, returned
+from .named_types import declare_types
+from .types import UNKNOWN, check_model_name
+from .values import Written, read_value, scalar_value
+
+__all__ = [
+    "UNKNOWN",
+    "Declared",
+    "Written",
+    "check_field",
+    "check_model_name",
+    "check_models",
+    "declare_models",
+    "declare_types",
+    "read_value",
+    "refuse_circles",
+    "returned",
+    "scalar_value",
+    "uses_of_operations",
+]

@@ -1,0 +1,162 @@
+"""What models are made of: no circles, and in which order they are defined."""
+
+from __future__ import annotations
+
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import attrs
+
+from ...yaml import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ...model import ResourceModel
+    from ...yaml import Diagnostics, Place
+    from .declared import Declared
+
+
+def parts(name: str, models: dict[str, Declared]) -> list[str]:
+    """A model and all models that it is made of."""
+    found = [name] if name in models else []
+    for part in found:
+        found += [inner for inner in made_of(models[part]) if inner not in found]
+    return found
+
+
+def made_of(model: Declared, *, directly: bool = False) -> list[str]:
+    """The models that are types of its fields; `directly` leaves out lists and nullable ones."""
+    types = [field.type for field in model.fields]
+    return list(
+        dict.fromkeys(
+            type_.model
+            for type_ in types
+            if type_.model and not (directly and (type_.many or type_.nullable))
+        )
+    )
+
+
+def refuse_cycles(models: dict[str, Declared], diagnostics: Diagnostics) -> None:
+    """Report models that hold themselves, so that none could ever be complete."""
+    graph = {name: made_of(model, directly=True) for name, model in models.items()}
+    while cycle := _cycle(graph):
+        diagnostics.report(
+            models[cycle[0]].name.place,
+            f"a model cannot hold itself ({' in '.join(cycle)}): use a list or a nullable type",
+        )
+        for name in cycle:
+            graph.pop(name, None)
+
+
+@attrs.frozen
+class Use:
+    """That something of one resource uses something of another."""
+
+    user: str
+    """The resource that uses it."""
+    what: str
+    """What uses it there, such as `Model.field`."""
+    used: str
+    """What it uses, a model or an operation."""
+    home: str
+    """The resource that has it."""
+    place: Place
+
+
+def uses_of_fields(models: dict[str, Declared]) -> list[Use]:
+    """The models that fields are made of."""
+    return [
+        Use(
+            user=model.resource,
+            what=f"{model.name}.{field.name}",
+            used=field.type.model,
+            home=models[field.type.model].resource,
+            place=field.name.place,
+        )
+        for model in models.values()
+        for field in model.fields
+        if field.type.model
+    ]
+
+
+def uses_of_operations(
+    resources: Iterable[ResourceModel], models: dict[str, Declared]
+) -> list[Use]:
+    """The models that operations send and answer, and the operations that switches read with."""
+    operations = [operation for resource in resources for operation in resource.operations]
+    of_models = [
+        Use(
+            user=operation.resource,
+            what=operation.name,
+            used=name,
+            home=models[name].resource,
+            place=operation.name.place,
+        )
+        for operation in operations
+        for name in (operation.body, operation.returns)
+        if name is not None and name in models
+    ]
+    of_operations = [
+        Use(
+            user=operation.resource,
+            what=operation.switch.function,
+            used=operation.switch.read.name,
+            home=operation.switch.read.resource,
+            place=operation.switch.function.place,
+        )
+        for operation in operations
+        if operation.switch
+    ]
+    return of_models + of_operations
+
+
+def refuse_circles(uses: Iterable[Use], diagnostics: Diagnostics) -> None:
+    """Report resources that use each other: what is emitted for each imports the other."""
+    edges: dict[str, dict[str, Use]] = {}
+    for use in uses:
+        if use.home != use.user:
+            edges.setdefault(use.user, {}).setdefault(use.home, use)
+    graph = {user: list(used) for user, used in edges.items()}
+    while cycle := _cycle(graph):
+        # Each is used by the next.
+        circle = [(home, edges[user][home]) for home, user in pairwise(cycle)]
+        shown = ", ".join(
+            f"{quoted(use.what)} needs the {use.used} of {quoted(home)}" for home, use in circle
+        )
+        diagnostics.report(
+            circle[0][1].place,
+            f"resources need each other in a circle: {shown}; move one of these",
+        )
+        for resource in cycle:
+            graph.pop(resource, None)
+
+
+def _cycle(graph: dict[str, list[str]]) -> list[str]:
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        cycle: list[str] = error.args[1]
+        return cycle
+    return []
+
+
+def in_order(models: dict[str, Declared]) -> list[Declared]:
+    """The models as they are written, but each after those it is made of."""
+    graph = {
+        name: [part for part in made_of(model) if part != name] for name, model in models.items()
+    }
+    if _cycle(graph):
+        graph = {name: made_of(model, directly=True) for name, model in models.items()}
+    ordered: dict[str, None] = {}
+    for root in graph:
+        waiting = [root]
+        while waiting:
+            name = waiting[-1]
+            inner = [part for part in graph[name] if part not in ordered and part not in waiting]
+            if inner:
+                waiting.append(inner[0])
+            else:
+                ordered[waiting.pop()] = None
+    return [models[name] for name in ordered]

@@ -1,0 +1,148 @@
+"""Checks the fields of one model, and spells `x_{1..9}` out."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ...model import FieldModel
+from ...yaml import InvalidNameError, Name, Text, quoted
+from ..names import Namespace, check_wire_name, refuse_reserved
+from .types import UNKNOWN, check_type
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ...language import Field, Model, Source
+    from ...model import FieldType
+    from ...yaml import Diagnostics, Place
+    from .types import TypeNames
+
+MOST_NUMBERED = 200
+_NUMBERED = re.compile(r"([^{}]*)\{([0-9]{1,4})\.\.([0-9]{1,4})\}([^{}]*)", re.ASCII)
+_LENGTHS = ("min_length", "max_length", "print_length")
+_ONLY_ONCE = ("also", "headers", "format")
+
+
+def check_fields(
+    model: Model, type_names: TypeNames, diagnostics: Diagnostics
+) -> tuple[FieldModel, ...]:
+    """The fields of a model, each checked by itself and against the others.
+
+    Their examples are left out: they may need the fields of other models.
+    """
+    names = Namespace("field", diagnostics)
+    wire_names = Namespace("wire name", diagnostics)
+    fields: list[FieldModel] = []
+    for key, field in model.fields.items():
+        type_ = check_type(field.type, field.at("type"), type_names, diagnostics)
+        _check_lengths(field, type_, diagnostics)
+        if field.format and type_ is not UNKNOWN and (type_.scalar != "string" or type_.many):
+            diagnostics.report(field.at("format"), "'format' is only for the type 'string'")
+        for name, wire in _spelled_out(key, field, diagnostics):
+            refuse_reserved("field", name, diagnostics)
+            if not names.claim(name, name.place):
+                continue
+            made = _make(name, wire, field, type_, model.source)
+            fields.append(made)
+            for taken in (made.wire, *made.also):
+                check_wire_name(taken, diagnostics)
+                wire_names.claim(taken.value, taken.place)
+    _check_formats(model, diagnostics)
+    return tuple(fields)
+
+
+def _make(name: Name, wire: Text, field: Field, type_: FieldType, source: Source) -> FieldModel:
+    return FieldModel(
+        name=name,
+        wire=wire,
+        type=type_,
+        also=tuple(field.also),
+        summary=field.summary,
+        note=field.note,
+        confidence=field.confidence if field.confidence != source.confidence else None,
+        required=field.required,
+        secret=field.secret,
+        min_length=field.min_length,
+        max_length=field.max_length,
+        print_length=field.print_length,
+        format=field.format,
+        headers=tuple(field.headers),
+    )
+
+
+def _spelled_out(key: Text, field: Field, diagnostics: Diagnostics) -> Iterator[tuple[Name, Text]]:
+    """The names that a key of `fields` stands for, each with its wire name."""
+    texts = _numbered(key, diagnostics)
+    wires = _numbered(field.wire, diagnostics) if field.wire else texts
+    if not (texts and wires):
+        return
+    if len(texts) > 1:
+        for option in _ONLY_ONCE:
+            if option in field.places:
+                diagnostics.report(
+                    field.at(option), f"{option!r} cannot be the same for several fields"
+                )
+                return
+    if len(wires) != len(texts):
+        diagnostics.report(
+            field.at("wire"),
+            f"'wire' must be numbered as the fields are, such as 'x{{1..{len(texts)}}}'",
+        )
+        return
+    wire_place = field.wire.place if field.wire else key.place
+    try:
+        yield from [
+            (Name.parse(text, key.place), Text(wire, wire_place))
+            for text, wire in zip(texts, wires, strict=True)
+        ]
+    except InvalidNameError as error:
+        diagnostics.report(key.place, str(error))
+
+
+def _numbered(text: Text, diagnostics: Diagnostics) -> list[str]:
+    """What `x{1..3}` stands for; any other text stands for itself."""
+    numbered = _NUMBERED.fullmatch(text.value)
+    if not numbered:
+        return [text.value]
+    before, first, last, after = numbered.groups()
+    if not 0 <= int(last) - int(first) < MOST_NUMBERED:
+        diagnostics.report(
+            text.place,
+            f"{quoted(text.value)} must count upwards and stand for at most {MOST_NUMBERED} fields",
+        )
+        return []
+    return [f"{before}{number}{after}" for number in range(int(first), int(last) + 1)]
+
+
+def _check_lengths(field: Field, type_: FieldType, diagnostics: Diagnostics) -> None:
+    for option in _LENGTHS:
+        length: int | None = getattr(field, option)
+        if length is None or type_ is UNKNOWN:
+            continue
+        if type_.scalar != "string" or type_.many:
+            diagnostics.report(field.at(option), f"{option!r} is only for the type 'string'")
+        elif length < 1:
+            diagnostics.report(field.at(option), f"{option!r} must be at least 1, not {length}")
+    if field.min_length and field.max_length and field.min_length > field.max_length:
+        diagnostics.report(
+            field.at("min_length"),
+            f"'min_length' {field.min_length} is more than 'max_length' {field.max_length}",
+        )
+
+
+def _check_formats(model: Model, diagnostics: Diagnostics) -> None:
+    """Report two fields of one format, and a ZIP code without the state that it belongs to."""
+    names = Namespace("format", diagnostics)
+    places: dict[str, Place] = {}
+    for field in model.fields.values():
+        if field.format:
+            names.claim(field.format, field.at("format"))
+            places.setdefault(field.format, field.at("format"))
+    complete = all(field.sound for field in model.fields.values())
+    if "us_zip" in places and "us_state" not in places and complete:
+        diagnostics.report(
+            places["us_zip"],
+            "the format 'us_zip' needs a field with the format 'us_state' beside it: the ZIP code "
+            "must be one of that state",
+        )

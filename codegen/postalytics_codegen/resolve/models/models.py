@@ -1,0 +1,218 @@
+"""Checks models: what they are made of, and that each is either sent or answered."""
+
+from __future__ import annotations
+
+import keyword
+from typing import TYPE_CHECKING
+
+import attrs
+
+from ...model import ModelModel
+from ...yaml import Text, quoted
+from ..names import refuse_reserved
+from .declared import Declared
+from .dependencies import in_order, parts, refuse_circles, refuse_cycles, uses_of_fields
+from .fields import check_fields
+from .types import TypeNames, check_model_name
+from .values import ExampleChecker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from ...language import Document, Model, Operation, ResourceFile
+    from ...model import FieldModel, Kind, NamedTypeModel
+    from ...yaml import Diagnostics, Name, TypeName
+    from ..doc_pages import Pages
+    from ..names import Namespace
+
+_MAKERS = {"cls", "known", "ifknown", "requirerecord"}
+"""Names in the method that makes a replacement, where the record has its own in lower case."""
+
+
+def declare_models(
+    document: Document,
+    types: dict[str, NamedTypeModel],
+    names: Namespace,
+    diagnostics: Diagnostics,
+) -> dict[str, Declared]:
+    """All models of a spec, by name; `names` has those of `types`, too."""
+    written: dict[str, tuple[TypeName, Name, Model]] = {}
+    for resource in document.resources:
+        for name, model in resource.models.items():
+            refuse_reserved("model", name, diagnostics)
+            # Functions and constants are named after models in one case only.
+            if names.claim(name, name.place, alike=name.lower()):
+                written[name] = (name, resource.resource, model)
+    type_names = TypeNames(types, written)
+    declared = {
+        name: Declared(*facts, check_fields(facts[2], type_names, diagnostics))
+        for name, facts in written.items()
+    }
+    examples = ExampleChecker(declared, diagnostics)
+    return {name: _with_examples(model, examples) for name, model in declared.items()}
+
+
+def _with_examples(model: Declared, examples: ExampleChecker) -> Declared:
+    written = {key.place: field for key, field in model.written.fields.items()}
+    fields: list[FieldModel] = []
+    for field in model.fields:
+        of = written[field.name.place]
+        if of.example is not None:
+            example = examples.check(field, of.example, of.at("example"))
+            field = attrs.evolve(field, example=example)
+        fields.append(field)
+    return attrs.evolve(model, fields=tuple(fields))
+
+
+def check_models(
+    models: dict[str, Declared],
+    resources: Sequence[ResourceFile],
+    pages: Pages,
+    diagnostics: Diagnostics,
+) -> tuple[ModelModel, ...]:
+    """Check what models are used for, and put them in order."""
+    for resource in resources:
+        for name in resource.receives:
+            check_model_name(name, name.place, models, diagnostics)
+    kinds = _kinds(models, resources, diagnostics)
+    for model in models.values():
+        if model.name in kinds:
+            _check_kind(model, kinds[model.name], diagnostics)
+        _check_replaces(model, models, kinds, diagnostics)
+    refuse_cycles(models, diagnostics)
+    refuse_circles(uses_of_fields(models), diagnostics)
+    return tuple(
+        ModelModel(
+            name=model.name,
+            resource=model.resource,
+            kind=kinds.get(model.name, "answer"),
+            summary=model.written.summary,
+            source=pages.source(model.written.source),
+            note=model.written.note,
+            fields=model.fields,
+            replaces=model.written.replaces,
+            personal=model.written.personal,
+        )
+        for model in in_order(models)
+    )
+
+
+def _kinds(
+    models: dict[str, Declared], resources: Iterable[ResourceFile], diagnostics: Diagnostics
+) -> dict[str, Kind]:
+    """Find out which models are sent and which are answered, also as part of others."""
+    kinds: dict[str, Kind] = {}
+    complete = not diagnostics
+    for name, kind in (use for resource in resources for use in _uses(resource)):
+        complete = complete and name.value in models
+        for part in parts(name.value, models):
+            if kinds.setdefault(part, kind) != kind:
+                diagnostics.report(
+                    name.place,
+                    f"the model {quoted(part)} would be both sent and answered: "
+                    "make two of it, one for each",
+                )
+    for model in models.values():
+        if complete and model.name not in kinds:
+            diagnostics.report(
+                model.name.place,
+                f"no operation uses the model {quoted(model.name)}: use it or remove it",
+            )
+    return kinds
+
+
+def _uses(resource: ResourceFile) -> Iterator[tuple[Text, Kind]]:
+    """The models that a resource names, and what it does with them."""
+    for operation in resource.operations.values():
+        yield returned(operation), "answer"
+        if operation.body is not None:
+            yield Text(operation.body, operation.body.place), "request"
+    for name in resource.receives:
+        yield Text(name, name.place), "answer"
+
+
+def returned(operation: Operation) -> Text:
+    """The name of the model that an operation answers, alone or in a list."""
+    returns = operation.returns
+    if isinstance(returns, Text):
+        return returns
+    return returns[0] if returns else Text("", operation.at("returns"))
+
+
+def _check_kind(model: Declared, kind: Kind, diagnostics: Diagnostics) -> None:
+    """Report what is given for fields of the other kind of model."""
+    options = {"request": ("also",), "answer": ("required", "headers", "format")}[kind]
+    other = {"request": "answered", "answer": "sent"}[kind]
+    for field in model.written.fields.values():
+        for option in options:
+            if getattr(field, option):
+                diagnostics.report(
+                    field.at(option), f"{option!r} is only for models that are {other}"
+                )
+    if kind == "request":
+        _check_headers(model, diagnostics)
+
+
+def _check_headers(model: Declared, diagnostics: Diagnostics) -> None:
+    """Report column headers that would mean two fields."""
+    meanings: dict[str, str] = {}
+    for field in model.fields:
+        for header in (Text(field.name, field.name.place), *field.headers):
+            meaning = meanings.setdefault(_normal(header.value), field.name)
+            if meaning != field.name:
+                diagnostics.report(
+                    header.place,
+                    f"the column header {quoted(header.value)} already means {quoted(meaning)}",
+                )
+
+
+def _normal(header: str) -> str:
+    """A column header as an upload compares it."""
+    return "".join(character for character in header.casefold() if character.isalnum())
+
+
+def _check_replaces(
+    model: Declared, models: dict[str, Declared], kinds: dict[str, Kind], diagnostics: Diagnostics
+) -> None:
+    name = model.written.replaces
+    if name is None:
+        return
+    check_model_name(name, name.place, models, diagnostics)
+    if keyword.iskeyword(name.lower()) or name.lower() in _MAKERS:
+        diagnostics.report(
+            name.place,
+            f"the name {quoted(name)} is reserved where a model replaces it, choose another",
+        )
+    if kinds.get(name) == "request" or kinds.get(model.name) == "answer":
+        diagnostics.report(
+            name.place, "'replaces' is for a model that is sent, and names one that is answered"
+        )
+    elif name in models:
+        _check_replacement(model, models[name], diagnostics)
+        for field in model.fields:
+            if field.name.replace("_", "") == f"from{name.lower()}":
+                diagnostics.report(
+                    field.name.place,
+                    f"the field name {quoted(field.name)} is reserved for making one of a "
+                    f"{quoted(name)}, choose another",
+                )
+
+
+def _check_replacement(model: Declared, record: Declared, diagnostics: Diagnostics) -> None:
+    """Report fields that could not be taken over from the record that is read."""
+    known = {field.name: field.type for field in record.fields}
+    for field in model.fields:
+        type_ = known.get(field.name)
+        if type_ is None:
+            if field.required:
+                diagnostics.report(
+                    field.name.place,
+                    f"{quoted(field.name)} is required, but not in {quoted(record.name)}, "
+                    "which this replaces",
+                )
+        elif attrs.evolve(type_, nullable=field.type.nullable) != field.type:
+            diagnostics.report(
+                field.name.place,
+                f"{quoted(field.name)} is of another type in {quoted(record.name)}, "
+                "which this replaces",
+            )

@@ -1,0 +1,56 @@
+"""Checks named types: ids and code tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from ...model import CodeModel, NamedTypeModel
+from ...yaml import Text
+from ..names import Namespace, refuse_reserved
+from .values import read_value
+
+if TYPE_CHECKING:
+    from ...language import Document, NamedType
+    from ...model import NamedScalar
+    from ...yaml import Diagnostics, Name, TypeName
+    from ..doc_pages import Pages
+
+
+def declare_types(
+    document: Document, names: Namespace, pages: Pages, diagnostics: Diagnostics
+) -> dict[str, NamedTypeModel]:
+    """All named types of a spec, by name; `names` has those of models, too."""
+    declared: dict[str, NamedTypeModel] = {}
+    for resource in document.resources:
+        for name, type_ in resource.types.items():
+            refuse_reserved("type", name, diagnostics)
+            if names.claim(name, name.place, alike=name.lower()):
+                declared[name] = _declare(name, resource.resource, type_, pages, diagnostics)
+    return declared
+
+
+def _declare(
+    name: TypeName, resource: Name, type_: NamedType, pages: Pages, diagnostics: Diagnostics
+) -> NamedTypeModel:
+    return NamedTypeModel(
+        name=name,
+        resource=resource,
+        scalar=cast("NamedScalar", type_.type),
+        summary=type_.summary,
+        source=pages.source(type_.source) if type_.source else None,
+        note=type_.note,
+        codes=_codes(type_, diagnostics),
+    )
+
+
+def _codes(type_: NamedType, diagnostics: Diagnostics) -> tuple[CodeModel, ...]:
+    values = Namespace("code", diagnostics)
+    codes: list[CodeModel] = []
+    for name, code in type_.codes.items():
+        value = read_value("the code", type_.type, code.value, diagnostics)
+        if isinstance(value, int | Text):
+            values.claim(str(value) if isinstance(value, int) else value.value, code.value.place)
+            codes.append(
+                CodeModel(name=name, value=value, summary=code.summary, confidence=code.confidence)
+            )
+    return tuple(codes)

@@ -1,0 +1,70 @@
+"""The grammar of types: `int`, `string?`, `ThingId`, `[Model]`, `Model`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import attrs
+
+from ...language import SCALAR_TYPES
+from ...model import FieldType
+from ...yaml import Text, TypeName, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from ...model import NamedTypeModel
+    from ...yaml import Diagnostics, Place
+
+_TYPE = re.compile(r"(?P<open>\[)?\s*(?P<name>[^\[\]?]*?)\s*(?(open)\])(?P<null>\?)?", re.ASCII)
+UNKNOWN = FieldType(scalar="any")
+"""Stands in for a type that was reported."""
+
+
+@attrs.frozen
+class TypeNames:
+    """What a type may be besides a scalar."""
+
+    named: dict[str, NamedTypeModel]
+    models: Collection[str]
+
+
+def check_type(
+    written: Text | list[Text], place: Place, names: TypeNames, diagnostics: Diagnostics
+) -> FieldType:
+    """Find out what a type means; one that means nothing is reported."""
+    if isinstance(written, list):
+        if len(written) != 1:
+            diagnostics.report(place, "a list type is one type in brackets, such as [string]")
+            return UNKNOWN
+        inner = _parse(written[0], names, diagnostics)
+        if inner.many or inner.nullable:
+            diagnostics.report(
+                written[0].place, "the items of a list can neither be lists nor be null"
+            )
+        return attrs.evolve(inner, many=True, nullable=False)
+    return _parse(written, names, diagnostics)
+
+
+def _parse(text: Text, names: TypeNames, diagnostics: Diagnostics) -> FieldType:
+    found = _TYPE.fullmatch(text.value)
+    name = found["name"] if found else text.value
+    many, nullable = bool(found and found["open"]), bool(found and found["null"])
+    if name in SCALAR_TYPES:
+        return FieldType(scalar=name, many=many, nullable=nullable)
+    if named := names.named.get(name):
+        return FieldType(scalar=named.scalar, named=named, many=many, nullable=nullable)
+    if name in names.models:
+        return FieldType(model=TypeName.parse(name, text.place), many=many, nullable=nullable)
+    known = (*SCALAR_TYPES, *names.named, *names.models)
+    diagnostics.report_unknown(text.place, name, known, f"unknown type {quoted(name)}")
+    return UNKNOWN
+
+
+def check_model_name(
+    name: str, place: Place, models: Iterable[str], diagnostics: Diagnostics
+) -> None:
+    """Report a name that is no model's."""
+    if name not in models:
+        diagnostics.report_unknown(place, name, models, f"unknown model {quoted(name)}")

@@ -1,0 +1,120 @@
+"""Values that are written in a spec: what their text means, and examples as JSON."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from ...yaml import Text, quoted
+from ..names import check_wire_name
+
+if TYPE_CHECKING:
+    from ...model import FieldModel
+    from ...yaml import Diagnostics, Place
+    from .declared import Declared
+
+Written: TypeAlias = "Text | list[Written] | dict[str, Written]"
+"""A value of any shape as it was read."""
+
+_WHOLE = re.compile(r"0|-?[1-9][0-9]{0,18}", re.ASCII)
+_DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,17})?", re.ASCII)
+_BITS = {"int": 32, "int64": 64}
+
+
+def scalar_value(type_: str, text: str) -> int | float | bool | str | None:
+    """The value that `text` stands for, `None` if it is not of that type."""
+    if bits := _BITS.get(type_):
+        number = int(text) if _WHOLE.fullmatch(text) else None
+        most = 1 << (bits - 1)
+        return number if number is not None and -most <= number < most else None
+    if type_ == "number":
+        return float(text) if _DECIMAL.fullmatch(text) else None
+    if type_ == "bool":
+        return {"true": True, "false": False}.get(text)
+    return text
+
+
+def read_value(
+    what: str, type_: str, text: Text, diagnostics: Diagnostics
+) -> int | float | bool | Text | None:
+    """The value that `text` stands for, where text stays a `Text`.
+
+    It is `None`, and `what` is reported, if it is not of that type.
+    """
+    value = scalar_value(type_, text.value)
+    if value is None:
+        bits = f", a whole number of {_BITS[type_]} bits" if type_ in _BITS else ""
+        diagnostics.report(
+            text.place, f"{what} {quoted(text.value)} is not of the type {quoted(type_)}{bits}"
+        )
+    return text if isinstance(value, str) else value
+
+
+class ExampleChecker:
+    """Makes JSON of the examples of fields, under the names on the wire."""
+
+    def __init__(self, models: dict[str, Declared], diagnostics: Diagnostics) -> None:
+        self._models = models
+        self._diagnostics = diagnostics
+
+    def check(self, field: FieldModel, example: Written, place: Place) -> Any:
+        """The example of a field."""
+        if not field.type.many:
+            return self._value(field, example, place)
+        if not isinstance(example, list):
+            return self._refuse(field, "a list", _place(example, place))
+        return [self._value(field, item, place) for item in example]
+
+    def _value(self, field: FieldModel, written: Written, place: Place) -> Any:
+        if field.type.model:
+            return self._model(field, field.type.model, written, place)
+        scalar = field.type.scalar or ""
+        if scalar == "any":
+            return self._anything(written, place)
+        if not isinstance(written, Text):
+            return self._refuse(field, f"of the type {scalar!r}", place)
+        value = read_value("the example", scalar, written, self._diagnostics)
+        if isinstance(value, Text):
+            self._check_length(field, value)
+        return value
+
+    def _check_length(self, field: FieldModel, value: Text) -> None:
+        length = len(value.value)
+        if field.min_length is not None and length < field.min_length:
+            self._refuse(field, f"at least {field.min_length} long", value.place)
+        if field.max_length is not None and length > field.max_length:
+            self._refuse(field, f"at most {field.max_length} long", value.place)
+
+    def _model(self, field: FieldModel, name: str, written: Written, place: Place) -> Any:
+        if not isinstance(written, dict):
+            return self._refuse(field, f"a mapping, a {name}", _place(written, place))
+        fields = {str(inner.name): inner for inner in self._models[name].fields}
+        made: dict[str, Any] = {}
+        for key, value in written.items():
+            if key in fields:
+                made[fields[key].wire.value] = self.check(fields[key], value, place)
+            else:
+                self._diagnostics.report_unknown(
+                    place, key, fields, f"{quoted(name)} has no field {quoted(key)}"
+                )
+        for key, inner in fields.items():
+            if inner.required and key not in written:
+                self._refuse(field, f"a {name} with its {quoted(key)}", place)
+        return made
+
+    def _anything(self, written: Written, place: Place) -> Any:
+        """A value of any shape; its scalars are texts, and its keys could be names on the wire."""
+        if isinstance(written, dict):
+            for key in written:
+                check_wire_name(Text(key, place), self._diagnostics)
+            return {key: self._anything(value, place) for key, value in written.items()}
+        if isinstance(written, list):
+            return [self._anything(value, place) for value in written]
+        return written
+
+    def _refuse(self, field: FieldModel, wanted: str, place: Place) -> None:
+        self._diagnostics.report(place, f"the example of {quoted(field.name)} must be {wanted}")
+
+
+def _place(written: Written, place: Place) -> Place:
+    return written.place if isinstance(written, Text) else place

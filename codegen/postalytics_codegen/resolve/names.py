@@ -1,0 +1,104 @@
+"""Names that the emitted code needs for itself, and names given twice."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import TYPE_CHECKING
+
+from ..yaml import quoted
+
+if TYPE_CHECKING:
+    from ..yaml import Diagnostics, Name, Place, Text, TypeName
+
+_TYPES = {"bool", "dict", "float", "frozenset", "int", "list", "str"}
+_MODULES = {
+    "annotations", "client", "description", "errors", "importlib", "models", "opentelemetry",
+    "testing",
+}  # fmt: skip
+_CLASSES = {
+    "Any", "Bound", "BulkUpload", "ClassVar", "Client", "IntEnum", "IntId", "Model", "Pages",
+    "PathLike", "Report", "Resource", "Rows", "Self", "StrEnum", "StrId", "UNSET", "Unset",
+}  # fmt: skip
+
+_OPTIONS = {
+    "again", "api_key_file", "base_url", "column_map", "compare", "concurrency", "delimiter",
+    "dry_run", "encoding", "environment", "file", "help", "ignore", "ignore_column", "jobs", "json",
+    "live", "map", "max_rejected", "quiet_period", "self", "skip_bad_rows", "timeout",
+    "token_field", "unlisted", "yes",
+}  # fmt: skip
+
+RESERVED: dict[str, set[str]] = {
+    "api": {
+        "API", "Attempt", "Client", "Drift", "Observer", "Result", "RetryPolicy", "Server",
+        "Timeout", "UNSET",
+    },
+    "field": _TYPES | {"attrs", "classmethod", "extra", "self"},
+    "parameter": {"body", "client", "description", "self"},
+    "argument": {"body", "client", "description", "self"},
+    "operation": _TYPES | {"annotations", "bulk_upload", "client", "description", "resource"},
+    "model": _CLASSES,
+    "type": _CLASSES,
+    "resource": _MODULES
+    | {"allow_live_mail", "api", "cached_property", "call", "close", "environment", "jobs"}
+    | {"pages", "parse_date", "request", "serve", "switch", "timeout", "with_options"},
+    "fixed value": _OPTIONS | {"bulk_upload", "client", "description", "journal", "rows"},
+    "option": _OPTIONS,
+}  # fmt: skip
+"""What a thing of each kind must not be called: the emitted code has something of that name."""
+
+_WIRE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*", re.ASCII)
+_RUNTIME_PACKAGES = {"aiohttp", "attrs", "cattrs", "opentelemetry", "orjson", "yaml"}
+
+
+def refuse_reserved(kind: str, name: Name | TypeName, diagnostics: Diagnostics) -> None:
+    """Report a name that the emitted code needs for itself."""
+    if name in RESERVED[kind]:
+        diagnostics.report(
+            name.place,
+            f"the {kind} name {quoted(name)} is reserved for the emitted code, choose another",
+        )
+
+
+def check_package(name: Name, diagnostics: Diagnostics) -> None:
+    """Report a package name that would hide a module that the emitted code imports."""
+    if name in sys.stdlib_module_names or name in _RUNTIME_PACKAGES:
+        diagnostics.report(
+            name.place, f"the package name {quoted(name)} would hide another package of that name"
+        )
+
+
+def check_wire_name(name: Text, diagnostics: Diagnostics) -> None:
+    """Report a name that should not stand in JSON or in a query."""
+    if not _WIRE_NAME.fullmatch(name.value):
+        diagnostics.report(
+            name.place,
+            f"{quoted(name.value)} is not a wire name: it must be made of letters, digits, "
+            "_, . and -, and start with a letter or _",
+        )
+
+
+class Namespace:
+    """Names that must differ from each other."""
+
+    def __init__(self, kind: str, diagnostics: Diagnostics) -> None:
+        self._kind = kind
+        self._diagnostics = diagnostics
+        self._taken: dict[str, Place] = {}
+
+    def claim(self, name: str, place: Place, *, alike: str | None = None) -> bool:
+        """Take a name, or report where it was taken before.
+
+        Args:
+            name: the name.
+            place: where it is given.
+            alike: what must differ, where that is not the name itself.
+        """
+        first = self._taken.setdefault(alike or name, place)
+        if first is place:
+            return True
+        self._diagnostics.report(
+            place,
+            f"duplicate {self._kind} {quoted(name)}, first given at {first.path}:{first.line}",
+        )
+        return False

@@ -1,0 +1,21 @@
+"""Operations: paths, parameters, paging, and what they read besides.
+
+In reading order: `operations`, `parameters`, `paging`, `errors` (what an error response looks
+like), `read_operations` (operations that find something out), `linked_reads` (the reads of toggles,
+guards and bulk lists), `bulk` and `bulk_lists` (an operation for many rows).
+"""
+
+from __future__ import annotations
+
+from .errors import check_errors, refuse_error_fields
+from .linked_reads import ReadChecker
+from .operations import OperationChecker
+from .read_operations import ReadOperations
+
+__all__ = [
+    "OperationChecker",
+    "ReadChecker",
+    "ReadOperations",
+    "check_errors",
+    "refuse_error_fields",
+]

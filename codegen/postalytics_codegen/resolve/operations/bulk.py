@@ -1,0 +1,130 @@
+"""Checks how an operation is done for many rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...model import BulkModel
+from ...yaml import quoted
+from ..models import UNKNOWN, check_field
+from ..names import Namespace, refuse_reserved
+
+if TYPE_CHECKING:
+    from ...language import Bulk, Operation
+    from ...model import FieldModel, ParameterModel
+    from ...yaml import Diagnostics, Name, Text
+    from ..models import Declared
+
+_OPTION_TYPES = {"int", "int64", "string"}
+
+
+def check_bulk(
+    operation: Operation,
+    body: Declared | None,
+    path: tuple[ParameterModel, ...],
+    diagnostics: Diagnostics,
+) -> BulkModel | None:
+    """The bulk form of an operation, without the lists it reads; `None` if there is none."""
+    bulk = operation.bulk
+    if bulk is None:
+        return None
+    if operation.body is None and operation.sound:
+        diagnostics.report(bulk.place, "only an operation with a 'body' can be done for many rows")
+    if operation.query:
+        diagnostics.report(
+            bulk.place, "an operation for many rows cannot have a query: a row is a body"
+        )
+    _check_options(bulk, path, diagnostics)
+    fixed = [_fixed(name, body, path, diagnostics) for name in bulk.fixed]
+    match = [_match(name, bulk, body, diagnostics) for name in bulk.match]
+    names = Namespace("field", diagnostics)
+    for name in bulk.match:
+        names.claim(name, name.place)
+    return BulkModel(
+        function=bulk.function,
+        command=bulk.command,
+        summary=bulk.summary,
+        noun=bulk.noun,
+        target=bulk.target,
+        fixed=tuple(one for one in fixed if one is not None),
+        require=tuple(
+            tuple(_alternative(text, body, diagnostics) for text in rule) for rule in bulk.require
+        ),
+        match=tuple(field for field in match if field is not None),
+    )
+
+
+def _check_options(bulk: Bulk, path: tuple[ParameterModel, ...], diagnostics: Diagnostics) -> None:
+    """Report what the function or the command cannot take, and what it needs and has not."""
+    if not bulk.fixed:
+        diagnostics.report(
+            bulk.at("fixed"), "'fixed' must name at least one value, which 'target' is for"
+        )
+    for parameter in path:
+        if bulk.fixed and parameter.name not in bulk.fixed:
+            diagnostics.report(
+                bulk.at("fixed"),
+                f"the path parameter {quoted(parameter.name)} must be in 'fixed': a row is a body",
+            )
+    names = Namespace("fixed value", diagnostics)
+    for name in bulk.fixed:
+        refuse_reserved("fixed value", name, diagnostics)
+        names.claim(name, name.place)
+    refuse_reserved("option", bulk.target, diagnostics)
+    options = Namespace("option", diagnostics)
+    for name in (bulk.target, *bulk.fixed[1:]):
+        options.claim(name, name.place)
+
+
+def _fixed(
+    name: Name, body: Declared | None, path: tuple[ParameterModel, ...], diagnostics: Diagnostics
+) -> ParameterModel | FieldModel | None:
+    """What is the same for all rows; the command has an option for it."""
+    in_path: dict[str, ParameterModel] = {parameter.name: parameter for parameter in path}
+    in_body: dict[str, FieldModel] = {f.name: f for f in body.fields} if body else {}
+    fixed = in_path.get(name) or in_body.get(name)
+    if name in in_path and name in in_body:
+        diagnostics.report(
+            name.place, f"{quoted(name)} is in the path and in the body: it cannot be both"
+        )
+    elif fixed is None and body is not None:
+        diagnostics.report_unknown(
+            name.place,
+            name,
+            (*in_path, *in_body),
+            f"neither path nor body has {quoted(name)}",
+        )
+    elif fixed is not None and not _is_option(fixed):
+        diagnostics.report(name.place, f"the fixed value {quoted(name)} must be an int or a string")
+    return fixed
+
+
+def _match(
+    name: Name, bulk: Bulk, body: Declared | None, diagnostics: Diagnostics
+) -> FieldModel | None:
+    """A field that tells rows apart."""
+    if name in bulk.fixed:
+        diagnostics.report(
+            name.place, f"{quoted(name)} is the same for all rows, so it tells none from another"
+        )
+    field = check_field(name, name.place, body, diagnostics)
+    if field is not None and not _is_option(field):
+        diagnostics.report(
+            name.place, f"rows are matched by ints and strings, unlike {quoted(name)}"
+        )
+        return None
+    return field
+
+
+def _is_option(value: ParameterModel | FieldModel) -> bool:
+    """Whether it is a single int or string, as far as is known."""
+    type_ = value.type
+    return type_ is UNKNOWN or (not type_.many and type_.scalar in _OPTION_TYPES)
+
+
+def _alternative(text: Text, body: Declared | None, diagnostics: Diagnostics) -> tuple[Name, ...]:
+    """The fields that are named in `a + b`."""
+    fields = [
+        check_field(name.strip(), text.place, body, diagnostics) for name in text.value.split("+")
+    ]
+    return tuple(field.name for field in fields if field is not None)

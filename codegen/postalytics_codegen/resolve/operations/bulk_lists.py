@@ -1,0 +1,136 @@
+"""Checks the lists that an operation for many rows reads: to compare, and to settle doubt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from ...model import BulkModel, ComparisonModel
+from ...yaml import quoted
+from .read_operations import comparable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import TypeAlias
+
+    from ...language import Bulk, Comparison
+    from ...model import FieldType, OperationModel
+    from ...yaml import Diagnostics, Name, Text
+    from .read_operations import ReadOperations
+
+    Given: TypeAlias = Mapping[str, FieldType] | None
+    """The values that can fill a path, by name; `None` where they are not all known."""
+
+
+class BulkListChecker:
+    """Checks `settle` and `compare`, when all operations are known."""
+
+    def __init__(self, reads: ReadOperations, diagnostics: Diagnostics) -> None:
+        self._reads = reads
+        self._diagnostics = diagnostics
+
+    def check(self, operation: OperationModel, bulk: BulkModel, written: Bulk) -> BulkModel:
+        """The bulk form of an operation with the lists it reads."""
+        for option in ("settle", "compare"):
+            if getattr(written, option) and not written.match and written.sound:
+                self._diagnostics.report(
+                    written.at(option), f"{option!r} needs 'match', which says what a row is like"
+                )
+        if written.settle and operation.effect == "mail":
+            self._diagnostics.report(
+                written.settle.place,
+                "with the effect 'mail' there is no 'settle': a row in doubt is not sent again",
+            )
+        # What of the own path is not fixed is reported already.
+        known = (*operation.path_parameters, *bulk.fixed)
+        given: Given = {str(one.name): one.type for one in known}
+        if len(bulk.fixed) < len(written.fixed):  # what seems to be missing may be misspelt
+            given = None
+        compare = [self._comparison(*pair, bulk, given) for pair in written.compare.items()]
+        return attrs.evolve(
+            bulk,
+            settle=self._list(written.settle, bulk, given) if written.settle else None,
+            compare=tuple(one for one in compare if one is not None),
+        )
+
+    def _comparison(
+        self, name: Name, comparison: Comparison, bulk: BulkModel, fixed: Given
+    ) -> ComparisonModel | None:
+        if comparison.lists is None:
+            if comparison.total is not None:
+                self._diagnostics.report(
+                    comparison.total.place, "'total' is a field of the items of 'lists': give both"
+                )
+            read = self._list(comparison.read, bulk, fixed)
+            return ComparisonModel(name=name, read=read, lists=None, total=None) if read else None
+        lists, read = self._many(comparison.lists), self._many(comparison.read)
+        if lists is not None:
+            self._check_path(comparison.lists, lists, {}, "which nothing gives")
+        if read is not None:
+            self._check_items(comparison.read, read, bulk)
+        if lists is None or read is None:
+            return None
+        item = self._reads.item(lists)
+        given = None if item is None else {name: field.type for name, field in item.items()}
+        self._check_path(comparison.read, read, given, f"which {quoted(lists.item)} has not")
+        total = self._reads.count(comparison.total, lists) if comparison.total else None
+        return ComparisonModel(name=name, read=read, lists=lists, total=total)
+
+    def _list(self, text: Text, bulk: BulkModel, fixed: Given) -> OperationModel | None:
+        """The operation that lists items like the rows, its path filled with what is fixed."""
+        read = self._many(text)
+        if read is None:
+            return None
+        self._check_items(text, read, bulk)
+        self._check_path(text, read, fixed, "which is not in 'fixed'")
+        return read
+
+    def _many(self, text: Text) -> OperationModel | None:
+        read = self._reads.named(text.value, text.place)
+        if read is not None and not read.many:
+            self._diagnostics.report(
+                text.place, f"{quoted(read.name)} answers one object, but rows are held to a list"
+            )
+            return None
+        return read
+
+    def _check_items(self, text: Text, read: OperationModel, bulk: BulkModel) -> None:
+        """Report fields of 'match' that the items do not have."""
+        item = self._reads.item(read)
+        if item is None:
+            return
+        for field in bulk.match:
+            if field.name not in item:
+                self._diagnostics.report_unknown(
+                    text.place,
+                    field.name,
+                    item,
+                    f"{quoted(read.item)} has no field {quoted(field.name)}, which is in 'match'",
+                )
+            elif not comparable(field.type, item[field.name].type):
+                self._diagnostics.report(
+                    text.place,
+                    f"{quoted(field.name)}, which is in 'match', is of another type in "
+                    f"{quoted(read.item)}",
+                )
+
+    def _check_path(self, text: Text, read: OperationModel, given: Given, otherwise: str) -> None:
+        """Report parameters of a path for which there is no value."""
+        if given is None:
+            return
+        for parameter in read.path_parameters:
+            if parameter.name not in given:
+                self._diagnostics.report_unknown(
+                    text.place,
+                    parameter.name,
+                    given,
+                    f"{quoted(read.name)} needs the path parameter {quoted(parameter.name)}, "
+                    f"{otherwise}",
+                )
+            elif not comparable(parameter.type, given[parameter.name]):
+                self._diagnostics.report(
+                    text.place,
+                    f"the path parameter {quoted(parameter.name)} of {quoted(read.name)} is of "
+                    "another type",
+                )

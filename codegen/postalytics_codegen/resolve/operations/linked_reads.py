@@ -1,0 +1,230 @@
+"""Checks what finds something out by reading: switches, guards, ambiguities and bulk lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from ...model import AmbiguityModel, GuardModel, SwitchModel
+from ...yaml import quoted
+from ..models import read_value
+from ..names import refuse_reserved
+from .bulk_lists import BulkListChecker
+from .parameters import PARAMETER_TYPES
+from .read_operations import comparable, comparable_on_the_wire
+
+if TYPE_CHECKING:
+    from ...language import Ambiguity, Guard, Operation, Switch
+    from ...model import FieldModel, OperationModel, ParameterModel
+    from ...yaml import Diagnostics, Name, Text
+    from .read_operations import ReadOperations
+
+
+class ReadChecker:
+    """Checks what operations read of others, when all operations are known."""
+
+    def __init__(self, reads: ReadOperations, diagnostics: Diagnostics) -> None:
+        self._reads = reads
+        self._lists = BulkListChecker(reads, diagnostics)
+        self._diagnostics = diagnostics
+
+    def check(self, operation: OperationModel, written: Operation) -> OperationModel:
+        """The operation with all that it reads of others."""
+        bulk = operation.bulk
+        if bulk is not None and written.bulk is not None:
+            bulk = self._lists.check(operation, bulk, written.bulk)
+        return attrs.evolve(
+            operation,
+            bulk=bulk,
+            switch=self._switch(operation, written.switch) if written.switch else None,
+            guard=self._guard(operation, written.guard) if written.guard else None,
+            ambiguity=self._ambiguity(operation, written.ambiguity) if written.ambiguity else None,
+        )
+
+    def _switch(self, operation: OperationModel, switch: Switch) -> SwitchModel | None:
+        self._check_toggle(operation, switch)
+        read = self._reads.named(switch.read, switch.read.place)
+        if read is None:
+            return None
+        if read.many:
+            self._diagnostics.report(
+                switch.read.place,
+                f"{quoted(read.name)} answers a list, a 'switch' reads one object",
+            )
+            return None
+        self._check_same_path(operation, read, switch.read)
+        field = self._reads.state(switch.field, read)
+        on, off = self._value(switch.on, field), self._value(switch.off, field)
+        if switch.on.value == switch.off.value:
+            self._diagnostics.report(switch.off.place, "'on' and 'off' must be two values")
+        if field is None or on is None or off is None:
+            return None
+        return SwitchModel(
+            function=switch.function,
+            summary=switch.summary,
+            argument=switch.argument,
+            read=read,
+            field=field,
+            on=on,
+            off=off,
+        )
+
+    def _check_toggle(self, operation: OperationModel, switch: Switch) -> None:
+        """Report an operation that is no blind toggle, or that needs more than its path."""
+        if operation.effect != "toggle":
+            self._diagnostics.report(
+                switch.place,
+                f"a 'switch' is for an operation with the effect 'toggle', "
+                f"not {quoted(operation.effect)}",
+            )
+        if operation.body or _required(operation.query_parameters):
+            self._diagnostics.report(
+                switch.place,
+                "an operation with a 'switch' can neither have a body nor need a query: "
+                "its function has the parameters of the path only",
+            )
+        refuse_reserved("argument", switch.argument, self._diagnostics)
+        if switch.argument in {parameter.name for parameter in operation.path_parameters}:
+            self._diagnostics.report(
+                switch.argument.place,
+                f"the path has a parameter {quoted(switch.argument)} already, "
+                "choose another argument",
+            )
+
+    def _guard(self, operation: OperationModel, guard: Guard) -> GuardModel | None:
+        if operation.effect != "mail":
+            self._diagnostics.report(
+                guard.place,
+                f"a 'guard' is for an operation with the effect 'mail', "
+                f"not {quoted(operation.effect)}",
+            )
+        self._check_mode(guard)
+        if not guard.match:
+            self._diagnostics.report(
+                guard.at("match"), "'match' must say which item it is, by at least one field"
+            )
+        read = self._list(guard.read, "a 'guard'")
+        also = [self._list(name, "a 'guard'") for name in guard.also]
+        for one in also:
+            if one is not None:
+                self._match(operation, guard, one, same_type=False)
+        if read is None:
+            return None
+        match = self._match(operation, guard, read)
+        field = self._reads.state(guard.field, read) if guard.field else None
+        return GuardModel(
+            read=read,
+            match=match,
+            field=field,
+            harmless=self._value(guard.harmless, field) if guard.harmless else None,
+            live=self._value(guard.live, field) if guard.live else None,
+            also=tuple(one for one in also if one is not None),
+        )
+
+    def _check_mode(self, guard: Guard) -> None:
+        """Report a mode that is described in part, or whose two values are one."""
+        if (guard.field is None) != (guard.harmless is None) or (guard.live and not guard.field):
+            self._diagnostics.report(
+                guard.place,
+                "'field' and 'harmless' go together, and 'live' only with both: they say how the "
+                "mode shows",
+            )
+        if guard.live and guard.harmless and guard.live.value == guard.harmless.value:
+            self._diagnostics.report(guard.live.place, "'harmless' and 'live' must be two values")
+
+    def _list(self, name: Name, reader: str) -> OperationModel | None:
+        """The operation with the list that a `guard` or an `ambiguity` reads."""
+        read = self._reads.named(name, name.place)
+        if read is not None and not read.many:
+            self._diagnostics.report(
+                name.place, f"{quoted(read.name)} answers one object, {reader} reads a list"
+            )
+        elif read is not None and read.path_parameters:
+            self._diagnostics.report(
+                name.place, f"{quoted(read.name)} needs a path parameter, which nothing gives"
+            )
+        return read
+
+    def _match(
+        self, operation: OperationModel, guard: Guard, read: OperationModel, same_type: bool = True
+    ) -> tuple[tuple[FieldModel, Name], ...]:
+        matches = [
+            (self._matched(field, parameter, operation, read, same_type), parameter)
+            for field, parameter in guard.match.items()
+        ]
+        return tuple((field, parameter) for field, parameter in matches if field is not None)
+
+    def _matched(
+        self,
+        name: Name,
+        value: Name,
+        operation: OperationModel,
+        read: OperationModel,
+        same_type: bool,
+    ) -> FieldModel | None:
+        """The field of an item that equals a parameter of the path."""
+        known = {str(parameter.name): parameter for parameter in operation.path_parameters}
+        if value not in known:
+            self._diagnostics.report_unknown(
+                value.place, value, known, f"the path has no parameter {quoted(value)}"
+            )
+        field = self._reads.state(name, read)
+        if field is None or value not in known:
+            return field
+        alike = comparable if same_type else comparable_on_the_wire
+        if not alike(field.type, known[value].type):
+            self._diagnostics.report(
+                name.place, f"{quoted(name)} and {quoted(value)} are not of the same type"
+            )
+        return field
+
+    def _ambiguity(self, operation: OperationModel, ambiguity: Ambiguity) -> AmbiguityModel | None:
+        if operation.effect == "read":
+            self._diagnostics.report(
+                ambiguity.place, "an 'ambiguity' is for an operation that changes something"
+            )
+        if len({*ambiguity.fields}) < 2:
+            self._diagnostics.report(
+                ambiguity.at("fields"), "'fields' must name at least two fields of an item"
+            )
+        read = self._list(ambiguity.read, "an 'ambiguity'")
+        if read is None:
+            return None
+        fields = [
+            self._matched(name, ambiguity.parameter, operation, read, same_type=False)
+            for name in ambiguity.fields
+        ]
+        return AmbiguityModel(
+            read=read,
+            parameter=ambiguity.parameter,
+            fields=tuple(field for field in fields if field is not None),
+        )
+
+    def _check_same_path(self, operation: OperationModel, read: OperationModel, at: Name) -> None:
+        known = (*operation.path_parameters, *read.path_parameters)
+        if any(parameter.scalar not in PARAMETER_TYPES for parameter in known):
+            return  # which is reported already
+        if _path_types(operation) != _path_types(read):
+            self._diagnostics.report(
+                at.place,
+                f"{quoted(read.name)} must have the path parameters of {quoted(operation.name)}, "
+                "in the same order and of the same types",
+            )
+
+    def _value(self, text: Text, field: FieldModel | None) -> int | bool | Text | None:
+        if field is None:
+            return None
+        value = read_value("the value", field.type.scalar or "", text, self._diagnostics)
+        return None if isinstance(value, float) else value
+
+
+def _required(parameters: tuple[ParameterModel, ...]) -> bool:
+    return any(parameter.required for parameter in parameters)
+
+
+def _path_types(operation: OperationModel) -> list[tuple[str, str, str | None]]:
+    return [
+        (parameter.name, parameter.scalar, parameter.named.name if parameter.named else None)
+        for parameter in operation.path_parameters
+    ]

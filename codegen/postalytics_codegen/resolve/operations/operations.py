@@ -1,0 +1,154 @@
+"""Checks operations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from ...model import OperationModel
+from ...yaml import TypeName, quoted
+from ..models import check_model_name, returned
+from ..names import Namespace, refuse_reserved
+from .bulk import check_bulk
+from .paging import check_items, check_paging, check_total
+from .parameters import check_path_parameters, check_query_parameters
+
+if TYPE_CHECKING:
+    from ...language import Operation, ResourceFile
+    from ...model import FieldModel, Method, NamedTypeModel
+    from ...yaml import Diagnostics, Name, Text
+    from ..doc_pages import Pages
+    from ..models import Declared
+
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+class OperationChecker:
+    """Checks the operations of all resources."""
+
+    def __init__(
+        self,
+        types: dict[str, NamedTypeModel],
+        models: dict[str, Declared],
+        pages: Pages,
+        diagnostics: Diagnostics,
+    ) -> None:
+        self._types = types
+        self._models = models
+        self._pages = pages
+        self._diagnostics = diagnostics
+        self._names = Namespace("operation", diagnostics)
+
+    def check(self, resource: ResourceFile) -> tuple[OperationModel, ...]:
+        """The operations of a resource, without what they read: switches, guards and so on."""
+        if not (resource.operations or self._diagnostics):  # none was left out for its faults
+            self._diagnostics.report(
+                resource.at("operations"), "a resource has at least one operation, this has none"
+            )
+        for name, operation in resource.operations.items():
+            self._claim(name, resource.resource)
+            for made in (operation.bulk, operation.switch):
+                if made is not None:
+                    self._claim(made.function, resource.resource)
+        commands = Namespace("command", self._diagnostics)
+        for operation in resource.operations.values():
+            if operation.bulk:
+                commands.claim(operation.bulk.command, operation.bulk.command.place)
+        return tuple(
+            self._operation(resource.resource, name, operation)
+            for name, operation in resource.operations.items()
+        )
+
+    def _claim(self, name: Name, resource: Name) -> None:
+        refuse_reserved("operation", name, self._diagnostics)
+        if name == resource:
+            self._diagnostics.report(
+                name.place, f"an operation cannot have the name of its resource, {quoted(name)}"
+            )
+        if name.endswith("_model"):
+            self._diagnostics.report(name.place, "the name of an operation cannot end in '_model'")
+        self._names.claim(name, name.place)
+
+    def _operation(self, resource: Name, name: Name, operation: Operation) -> OperationModel:
+        method, path = self._method(name, operation)
+        answer, body = self._answer(operation), self._body(operation, method)
+        query_parameters = check_query_parameters(operation, self._types, self._diagnostics)
+        path_parameters = check_path_parameters(operation, path, self._types, self._diagnostics)
+        items = check_items(operation, answer, self._diagnostics)
+        item = self._item(operation, answer, items)
+        total = check_total(operation, answer, self._models, self._diagnostics)
+        return OperationModel(
+            name=name,
+            resource=resource,
+            summary=operation.summary,
+            method=cast("Method", method.upper()),
+            path=path.value if path else "",
+            path_parameters=path_parameters,
+            query_parameters=query_parameters,
+            body=operation.body,
+            returns=answer.name if answer else TypeName(),
+            item=item.name if item else TypeName(),
+            many=_is_many(operation),
+            unwrap=operation.unwrap,
+            effect=operation.effect,
+            paging=check_paging(operation, query_parameters, items, item, total, self._diagnostics),
+            bulk=check_bulk(operation, body, path_parameters, self._diagnostics),
+            switch=None,
+            guard=None,
+            ambiguity=None,
+            source=self._pages.source(operation.source),
+            note=operation.note,
+        )
+
+    def _item(
+        self, operation: Operation, answer: Declared | None, items: FieldModel | None
+    ) -> Declared | None:
+        """What a caller gets, one or many of."""
+        if operation.paginate and operation.paginate.items:
+            return self._models.get(items.type.model) if items and items.type.model else None
+        return answer
+
+    def _method(self, name: Name, operation: Operation) -> tuple[str, Text | None]:
+        """The method and the path; no path where it is not clear which one."""
+        paths: dict[str, Text | None] = {method: getattr(operation, method) for method in METHODS}
+        given = [(method, path) for method, path in paths.items() if path is not None]
+        if len(given) == 1:
+            return given[0]
+        if given:
+            self._diagnostics.report(
+                operation.at(given[1][0]),
+                f"an operation has one path, {quoted(name)} has {len(given)}",
+            )
+        elif operation.sound:
+            self._diagnostics.report(
+                name.place, f"{quoted(name)} has no path: give one of {', '.join(METHODS)}"
+            )
+        return "", None
+
+    def _answer(self, operation: Operation) -> Declared | None:
+        returns, name = operation.returns, returned(operation)
+        if _is_many(operation) and operation.unwrap:
+            self._diagnostics.report(
+                operation.at("unwrap"), "'unwrap' is for one object, but a list is answered"
+            )
+        if isinstance(returns, list) and len(returns) != 1:
+            self._diagnostics.report(
+                operation.at("returns"), "'returns' is a model, or one in brackets for a list"
+            )
+        else:
+            check_model_name(name.value, name.place, self._models, self._diagnostics)
+        return self._models.get(name.value)
+
+    def _body(self, operation: Operation, method: str) -> Declared | None:
+        body = operation.body
+        if body is None:
+            return None
+        if method == "get":
+            self._diagnostics.report(body.place, "a request with GET cannot have a 'body'")
+        check_model_name(body, body.place, self._models, self._diagnostics)
+        return self._models.get(body)
+
+
+def _is_many(operation: Operation) -> bool:
+    """Whether a caller gets a list."""
+    paginate = operation.paginate
+    return isinstance(operation.returns, list) or bool(paginate and paginate.items)

@@ -1,0 +1,189 @@
+"""Checks paths and the parameters of paths and queries."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal, cast
+
+from ...model import ParameterModel
+from ...yaml import Text, did_you_mean, quoted
+from ..models import read_value
+from ..names import Namespace, check_wire_name, refuse_reserved
+
+if TYPE_CHECKING:
+    from ...language import Operation, Parameter
+    from ...model import NamedTypeModel, ParameterScalar
+    from ...yaml import Diagnostics, Name
+
+PARAMETER_TYPES = ("int", "int64", "number", "string", "bool")
+
+_LITERAL = re.compile(r"[A-Za-z0-9._~-]+", re.ASCII)
+_VARIABLE = re.compile(r"\{([^{}]*)\}")
+
+
+def check_path(path: Text, diagnostics: Diagnostics) -> tuple[str, ...]:
+    """The names of the parameters in a path; a path that is no path is reported."""
+    if not path.value.startswith("/"):
+        diagnostics.report(path.place, f"the path {quoted(path.value)} must start with /")
+        return tuple(_VARIABLE.findall(path.value))
+    variables: list[str] = []
+    for segment in path.value[1:].split("/"):
+        if variable := _VARIABLE.fullmatch(segment):
+            if variable[1] in variables:
+                diagnostics.report(
+                    path.place, f"the path has the parameter {quoted(variable[1])} twice"
+                )
+            else:
+                variables.append(variable[1])
+        elif segment in {".", ".."} or not _LITERAL.fullmatch(segment):
+            diagnostics.report(
+                path.place,
+                f"{quoted(segment)} cannot be a segment of a path: it must be one parameter such "
+                "as {id}, or made of letters, digits, ., _, ~ and -",
+            )
+            variables += _VARIABLE.findall(segment)
+    return tuple(variables)
+
+
+def check_path_parameters(
+    operation: Operation,
+    path: Text | None,
+    types: dict[str, NamedTypeModel],
+    diagnostics: Diagnostics,
+) -> tuple[ParameterModel, ...]:
+    """The parameters of a path, in its order."""
+    variables = check_path(path, diagnostics) if path else tuple(operation.path)
+    for name, parameter in operation.path.items():
+        if name not in variables:
+            diagnostics.report(
+                name.place,
+                f"the path has no parameter {quoted(name)}{did_you_mean(name, variables)}",
+            )
+        for option in ("wire", "required", "default"):
+            if option in parameter.places:
+                diagnostics.report(
+                    parameter.at(option), f"{option!r} is not for a parameter of a path"
+                )
+    declared = {str(name): name for name in operation.path}
+    for variable in variables:
+        if path and variable not in declared and operation.sound:
+            diagnostics.report_unknown(
+                path.place,
+                variable,
+                declared,
+                f"the path parameter {quoted(variable)} is not declared under 'path'",
+            )
+    return tuple(
+        _parameter(declared[name], operation.path[declared[name]], types, diagnostics, in_path=True)
+        for name in variables
+        if name in declared
+    )
+
+
+def check_query_parameters(
+    operation: Operation, types: dict[str, NamedTypeModel], diagnostics: Diagnostics
+) -> tuple[ParameterModel, ...]:
+    """The parameters of a query."""
+    names = Namespace("parameter", diagnostics)
+    wire_names = Namespace("wire name", diagnostics)
+    for name in operation.path:
+        names.claim(name, name.place)
+    made: list[ParameterModel] = []
+    for name, parameter in operation.query.items():
+        names.claim(name, name.place)
+        made.append(_parameter(name, parameter, types, diagnostics, in_path=False))
+        check_wire_name(made[-1].wire, diagnostics)
+        wire_names.claim(made[-1].wire.value, made[-1].wire.place)
+        if parameter.required and parameter.default is not None:
+            diagnostics.report(
+                parameter.at("default"), "a parameter that is required cannot have a default"
+            )
+    _check_limit(operation, diagnostics)
+    return tuple(made)
+
+
+def _check_limit(operation: Operation, diagnostics: Diagnostics) -> None:
+    """Report a `limit` that is not the length of a page: lists have a `limit` of their own."""
+    length = operation.paginate.limit if operation.paginate else None
+    for name in (*operation.path, *operation.query):
+        if name == "limit" and (length != "limit" or name in operation.path) and operation.sound:
+            diagnostics.report(
+                name.place,
+                "the parameter name 'limit' is reserved for how many items a caller wants: "
+                "choose another, and give 'wire'",
+            )
+
+
+def _parameter(
+    name: Name,
+    parameter: Parameter,
+    types: dict[str, NamedTypeModel],
+    diagnostics: Diagnostics,
+    *,
+    in_path: bool,
+) -> ParameterModel:
+    refuse_reserved("parameter", name, diagnostics)
+    named = types.get(parameter.type.value)
+    scalar = named.scalar if named else parameter.type.value
+    default: int | float | bool | Text | None = None
+    example: int | float | bool | Text | None = None
+    if scalar in PARAMETER_TYPES:
+        _check_range(parameter, scalar, diagnostics)
+        default = _value("default", parameter, scalar, diagnostics)
+        example = _value("example", parameter, scalar, diagnostics)
+    else:
+        diagnostics.report_unknown(
+            parameter.type.place,
+            scalar,
+            (*PARAMETER_TYPES, *types),
+            f"unknown parameter type {quoted(scalar)}",
+        )
+    return ParameterModel(
+        name=name,
+        wire=parameter.wire or Text(name, name.place),
+        scalar=cast("ParameterScalar", scalar),
+        named=named,
+        summary=parameter.summary,
+        note=parameter.note,
+        example=example,
+        required=in_path or parameter.required,
+        default=default.value if isinstance(default, Text) else default,
+        minimum=parameter.minimum,
+        maximum=parameter.maximum,
+        confidence=parameter.confidence,
+    )
+
+
+def _check_range(parameter: Parameter, scalar: str, diagnostics: Diagnostics) -> None:
+    minimum, maximum = parameter.minimum, parameter.maximum
+    if scalar in {"string", "bool"}:
+        for option in ("minimum", "maximum"):
+            if option in parameter.places:
+                diagnostics.report(parameter.at(option), f"{option!r} is only for numbers")
+    elif minimum is not None and maximum is not None and minimum > maximum:
+        diagnostics.report(
+            parameter.at("minimum"), f"'minimum' {minimum} is more than 'maximum' {maximum}"
+        )
+
+
+def _value(
+    option: Literal["default", "example"],
+    parameter: Parameter,
+    scalar: str,
+    diagnostics: Diagnostics,
+) -> int | float | bool | Text | None:
+    """The default or the example, of the parameter's type and within its limits."""
+    text: Text | None = getattr(parameter, option)
+    if text is None:
+        return None
+    value = read_value(f"the {option}", scalar, text, diagnostics)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        below = parameter.minimum is not None and value < parameter.minimum
+        above = parameter.maximum is not None and value > parameter.maximum
+        if below or above:
+            diagnostics.report(
+                text.place,
+                f"the {option} {value} is {'less' if below else 'more'} than "
+                f"{'minimum' if below else 'maximum'!r} allows",
+            )
+    return value

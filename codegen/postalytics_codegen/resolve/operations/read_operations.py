@@ -1,0 +1,107 @@
+"""The operations by which something is found out before, or after, another is done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...language import SCALAR_TYPES
+from ...yaml import quoted
+from ..models import UNKNOWN, check_field
+from .paging import check_count
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ...model import FieldModel, FieldType, OperationModel
+    from ...yaml import Diagnostics, Name, Place
+    from ..models import Declared
+
+_STATES = {"int", "int64", "string", "bool"}
+
+
+class ReadOperations:
+    """Finds operations that read, when all operations are known, and the fields they answer."""
+
+    def __init__(
+        self,
+        operations: Mapping[str, OperationModel],
+        models: Mapping[str, Declared],
+        diagnostics: Diagnostics,
+    ) -> None:
+        self._operations = operations
+        self._models = models
+        self._diagnostics = diagnostics
+
+    def named(self, name: str, place: Place) -> OperationModel | None:
+        """The operation called `name` or `resource.name`.
+
+        One that is not there, that changes something, or that needs more than its path is
+        reported.
+        """
+        resource, _, own = name.rpartition(".")
+        read = self._operations.get(own)
+        if read is None:
+            self._diagnostics.report_unknown(
+                place, own, self._operations, f"there is no operation {quoted(name)}"
+            )
+            return None
+        if resource and resource != read.resource:
+            self._diagnostics.report(
+                place, f"the operation {quoted(own)} is of the resource {quoted(read.resource)}"
+            )
+        if read.effect != "read":
+            self._diagnostics.report(
+                place,
+                f"{quoted(own)} has the effect {quoted(read.effect)}: what finds something out "
+                "must have the effect 'read'",
+            )
+            return None
+        if read.body or any(parameter.required for parameter in read.query_parameters):
+            self._diagnostics.report(
+                place, f"{quoted(own)} needs a body or a query, which nothing gives"
+            )
+        return read
+
+    def count(self, name: Name, read: OperationModel) -> FieldModel | None:
+        """The field of what is read with the number of something."""
+        return check_count(name, name.place, self._models.get(read.item), self._diagnostics)
+
+    def state(self, name: Name, read: OperationModel) -> FieldModel | None:
+        """The field of what is read; it has a single value that can be compared."""
+        field = check_field(name, name.place, self._models.get(read.item), self._diagnostics)
+        if field is None or field.type is UNKNOWN:
+            return None
+        if field.type.many or field.type.scalar not in _STATES:
+            self._diagnostics.report(
+                name.place, f"the field {quoted(name)} must be an int, a string or a bool"
+            )
+            return None
+        return field
+
+    def item(self, read: OperationModel) -> dict[str, FieldModel] | None:
+        """The fields of what is read by name; `None` where they are not known."""
+        model = self._models.get(read.item)
+        return {str(field.name): field for field in model.fields} if model else None
+
+
+def comparable(one: FieldType, other: FieldType) -> bool:
+    """Whether they hold the same kind of value, as far as is known."""
+    if _is_reported(one) or _is_reported(other):
+        return True
+    if one.named is not None and other.named is not None:
+        return one.named.name == other.named.name and one.many == other.many
+    return comparable_on_the_wire(one, other)
+
+
+def comparable_on_the_wire(one: FieldType, other: FieldType) -> bool:
+    """Whether they hold the same kind of value, though perhaps ids of different things."""
+    return _is_reported(one) or _is_reported(other) or _on_the_wire(one) == _on_the_wire(other)
+
+
+def _is_reported(type_: FieldType) -> bool:
+    """Whether it stands for a type that means nothing."""
+    return type_ is UNKNOWN or (type_.model is None and type_.scalar not in SCALAR_TYPES)
+
+
+def _on_the_wire(type_: FieldType) -> tuple[str | None, bool]:
+    return "int" if type_.scalar == "int64" else type_.scalar, type_.many

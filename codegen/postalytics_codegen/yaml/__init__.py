@@ -1,0 +1,50 @@
+"""YAML files as untrusted text that knows where it stands.
+
+In reading order: `untrusted` (positions, and text that came from a file), `reader` (a file to nodes
+with positions), `diagnostics` (what is wrong and where, collected and shown at once), `edit`
+(entries added to a file without touching the others).
+"""
+
+from __future__ import annotations
+
+from .diagnostics import Diagnostic, Diagnostics, SpecError, did_you_mean, nearest
+from .edit import Lines, NoRoomError
+from .reader import MAX_BYTES, MAX_DEPTH, Entries, Node, Nothing, Scalar, Sequence, read_yaml
+from .untrusted import (
+    NAME_PATTERN,
+    TYPE_NAME_PATTERN,
+    InvalidNameError,
+    Name,
+    Place,
+    Text,
+    TypeName,
+    plain,
+    quoted,
+)
+
+__all__ = [
+    "MAX_BYTES",
+    "MAX_DEPTH",
+    "NAME_PATTERN",
+    "TYPE_NAME_PATTERN",
+    "Diagnostic",
+    "Diagnostics",
+    "Entries",
+    "InvalidNameError",
+    "Lines",
+    "Name",
+    "NoRoomError",
+    "Node",
+    "Nothing",
+    "Place",
+    "Scalar",
+    "Sequence",
+    "SpecError",
+    "Text",
+    "TypeName",
+    "did_you_mean",
+    "nearest",
+    "plain",
+    "quoted",
+    "read_yaml",
+]

@@ -1,0 +1,148 @@
+"""What is wrong with a spec, and where: collected, then shown all at once."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from typing import TYPE_CHECKING
+
+import attrs
+
+from .untrusted import LONGEST_NAME, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from .untrusted import Place
+
+_NEAR = 0.65
+_LINE_WIDTH = 100
+_TAB = "    "
+
+
+@attrs.frozen(order=True)
+class Diagnostic:
+    """One fault in a spec file."""
+
+    path: str
+    line: int
+    column: int
+    message: str
+    source_line: str | None = attrs.field(default=None, order=False)
+    """The line at fault as it stands in the file; `None` where there is none to show."""
+
+    def render(self) -> str:
+        """Show place and message, and under it the source line with a caret."""
+        head = f"{_visible(self.path)}:{self.line}:{self.column}: {self.message}"
+        if self.source_line is None:
+            return head
+        shown, caret = _point_at(self.source_line, self.column)
+        return "\n".join([head, f"    {shown}".rstrip(), f"    {caret}"])
+
+
+class SpecError(Exception):
+    """A spec cannot be used.
+
+    Attributes:
+        diagnostics: all that is wrong with it, by file, line and column.
+    """
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = tuple(sorted(set(diagnostics)))
+        super().__init__(self.diagnostics)
+
+    def render(self) -> str:
+        """Show every fault with its source line, each line with its end."""
+        return "".join(f"{diagnostic.render()}\n" for diagnostic in self.diagnostics)
+
+    def __str__(self) -> str:
+        return self.render()
+
+
+class Diagnostics:
+    """Collects faults while a spec is read and checked."""
+
+    def __init__(self) -> None:
+        self._lines: dict[Path, list[str]] = {}
+        self._found: list[Diagnostic] = []
+        self._unreadable_names: set[str] = set()
+        self._unreadable_file = False
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    def add_source(self, path: Path, lines: list[str]) -> None:
+        """Keep the lines of a file, to be shown with its faults."""
+        self._lines[path] = lines
+
+    def report(self, place: Place, message: str) -> None:
+        """Note a fault."""
+        lines = self._lines.get(place.path, [])
+        line = lines[place.line - 1] if place.line <= len(lines) else None
+        self._found.append(Diagnostic(str(place.path), place.line, place.column, message, line))
+
+    def report_unknown(self, place: Place, name: str, known: Iterable[str], message: str) -> None:
+        """Note a name that stands for nothing, with the known name that is nearest.
+
+        It says nothing where the name may stand for something that could not be read.
+        """
+        if not (self._unreadable_file or name in self._unreadable_names):
+            self.report(place, message + did_you_mean(name, known))
+
+    def unreadable(self, name: str) -> None:
+        """Note that `name` is in the spec, but what it stands for could not be read."""
+        self._unreadable_names.add(name)
+
+    def unreadable_file(self) -> None:
+        """Note that a whole file could not be read, so any name may stand for something."""
+        self._unreadable_file = True
+
+    def error(self) -> SpecError:
+        """All faults found, as an error to raise."""
+        return SpecError(self._found)
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that is most like `name`, `None` if none is near."""
+    if len(name) > LONGEST_NAME:
+        return None
+    near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=_NEAR)
+    return near[0] if near else None
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """The nearest known name as the end of a message; empty if none is near."""
+    near = nearest(name, known)
+    return f", did you mean {quoted(near)}?" if near else ""
+
+
+def _point_at(line: str, column: int) -> tuple[str, str]:
+    """The line as it can be shown, cut to what is near `column`, and a caret below it."""
+    start = 0 if column <= _LINE_WIDTH - 20 else column - _LINE_WIDTH // 2
+    end = start + _LINE_WIDTH
+    before = ("…" if start else "") + _visible(line[start : column - 1])
+    after = _visible(line[column - 1 : end]) + ("…" if end < len(line) else "")
+    return before + after, " " * _width(before) + "^"
+
+
+def _visible(text: str) -> str:
+    """Text without the characters that would hide, move or reorder what is shown."""
+    return "".join(_visible_character(character) for character in text)
+
+
+def _visible_character(character: str) -> str:
+    if character == "\t":
+        return _TAB
+    return character if character.isprintable() else ascii(character)[1:-1]
+
+
+def _width(text: str) -> int:
+    """How many columns of a terminal the text takes."""
+    return sum(_character_width(character) for character in text)
+
+
+def _character_width(character: str) -> int:
+    if unicodedata.combining(character) or unicodedata.category(character) in {"Mn", "Me"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

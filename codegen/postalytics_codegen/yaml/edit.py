@@ -1,0 +1,153 @@
+"""The lines of a YAML file, to which entries are added without touching the others."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .untrusted import Place
+
+
+class NoRoomError(Exception):
+    """Something stands where it cannot be changed line by line; the message says what to do."""
+
+    def __init__(self, place: Place, message: str) -> None:
+        super().__init__(message)
+        self.place = place
+
+
+class Lines:
+    """A file, and what becomes of it; nothing is written."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        text = path.read_bytes().decode("utf-8")
+        self._end = "\r\n" if "\r\n" in text else "\n"
+        self._lines = text.split(self._end)
+        self._changed = [[line] for line in self._lines]
+        """What stands in place of each line."""
+
+    def entry(self, key: Place) -> list[str]:
+        """The lines of an entry of a mapping, as if its key stood at their beginning.
+
+        Raises:
+            NoRoomError: it shares its first line with others.
+        """
+        self._require_own_line(key)
+        return [line[key.column - 1 :] for line in self._lines[key.line - 1 : self._last(key)]]
+
+    def add_entry(self, after: Place, entry: list[str]) -> None:
+        """Add an entry to a mapping.
+
+        Args:
+            after: where the key of the entry before it stands.
+            entry: its lines, without the indentation of the mapping.
+
+        Raises:
+            NoRoomError: the entries of the mapping do not have lines of their own.
+        """
+        self._require_own_line(after)
+        indent = " " * (after.column - 1)
+        self._changed[self._last(after) - 1] += [(indent + line).rstrip() for line in entry]
+
+    def add_first_entry(self, empty: Place, entry: list[str]) -> None:
+        """Add an entry to a mapping that is written as `{}`; several come one after the other.
+
+        Raises:
+            NoRoomError: it is not written so, at the end of a line.
+        """
+        line = self._lines[empty.line - 1]
+        start = empty.column - 1
+        if line[start:].rstrip() != "{}":
+            raise NoRoomError(empty, "the first entry is added only in place of a lone {}")
+        indent = " " * (len(line) - len(line.lstrip(" ")) + 2)
+        changed = self._changed[empty.line - 1]
+        changed[0] = line[:start].rstrip()
+        changed += [(indent + one).rstrip() for one in entry]
+
+    def replace(self, place: Place, old: str, new: str) -> None:
+        """Put a type in place of another.
+
+        Raises:
+            NoRoomError: the old one is not written there as it usually is.
+        """
+        line = self._changed[place.line - 1][0]
+        start = place.column - 1
+        found = re.compile(rf"([\"']?){re.escape(old)}\1").match(line, start)
+        if found is None:
+            raise NoRoomError(
+                place, f"the type {old} is written in an unusual way: change it by hand"
+            )
+        written = f'"{new}"' if new.endswith("]?") else new
+        self._changed[place.line - 1][0] = line[:start] + written + line[found.end() :]
+
+    def add_names(self, place: Place, names: str) -> None:
+        """Add names to a list that is written in brackets on one line.
+
+        Raises:
+            NoRoomError: it is not written so.
+        """
+        line = self._changed[place.line - 1][0]
+        end = line.find("]", place.column - 1)
+        if line[place.column - 1 : place.column] != "[" or end < 0:
+            raise NoRoomError(place, f"the list has no brackets on its line: add {names} by hand")
+        self._changed[place.line - 1][0] = f"{line[:end]}, {names}{line[end:]}"
+
+    def add_key(self, mapping: Place, after: Place, value: str, key: str) -> None:
+        """Add a key to a mapping in braces, or over several lines, or that a lone value stands for.
+
+        Args:
+            mapping: where it begins.
+            after: where the value begins that the key comes after.
+            value: how that is written.
+            key: the key with what it holds.
+
+        Raises:
+            NoRoomError: the value is not written there as it usually is.
+        """
+        changed = self._changed[after.line - 1]
+        line, start = changed[0], after.column - 1
+        found = re.compile(rf"([\"']?){re.escape(value)}\1").match(line, start)
+        if found is None:
+            raise NoRoomError(after, f"{value} is written in an unusual way: add {key} by hand")
+        before, written, rest = line[:start], found[0], line[found.end() :]
+        if mapping == after:
+            changed[0] = f"{before}{{type: {written}, {key}}}{rest}"
+        elif self._lines[mapping.line - 1][mapping.column - 1] == "{":
+            changed[0] = f"{before}{written}, {key}{rest}"
+        else:
+            changed.insert(1, " " * (mapping.column - 1) + key)
+
+    def diff(self) -> str:
+        """What has changed, as a diff that `git apply` takes; empty if nothing has."""
+        after = [line for lines in self._changed for line in lines]
+        name = Path(os.path.relpath(self._path)).as_posix()
+        changes = difflib.unified_diff(
+            self._ended(self._lines), self._ended(after), f"a/{name}", f"b/{name}"
+        )
+        return "".join(
+            line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+            for line in changes
+        )
+
+    def _ended(self, lines: list[str]) -> list[str]:
+        *whole, rest = lines
+        return [*(line + self._end for line in whole), *([rest] if rest else [])]
+
+    def _require_own_line(self, key: Place) -> None:
+        if self._lines[key.line - 1][: key.column - 1].strip():
+            raise NoRoomError(key, "an entry is added only where each has a line of its own")
+
+    def _last(self, key: Place) -> int:
+        """The last line of an entry: all that is indented more than its key belongs to it."""
+        last = key.line
+        for number, line in enumerate(self._lines[key.line :], key.line + 1):
+            if line.strip():
+                if len(line) - len(line.lstrip(" ")) < key.column:
+                    break
+                last = number
+        return last
