@@ -22,7 +22,7 @@ from postalytics_runtime.bulk.consent import Consent
 from postalytics_runtime.bulk.job_store import spooled
 from postalytics_runtime.bulk.jobs import JobSettings, journalled_upload
 from postalytics_runtime.bulk.journal import Journal
-from postalytics_runtime.schema import Window
+from postalytics_runtime.schema import RateLimit
 
 from .call import Unhurried
 
@@ -39,7 +39,7 @@ class Paced(Postalytics):
     api = attrs.evolve(
         Postalytics.api,
         environments=tuple(
-            attrs.evolve(environment, limits=(Window(PACE, 1),))
+            attrs.evolve(environment, limits=(RateLimit(PACE, 1),))
             for environment in Postalytics.api.environments
         ),
     )

@@ -12,7 +12,7 @@ import attrs
 
 from postalytics import Postalytics, contacts
 from postalytics.models import NewContact
-from postalytics_runtime.schema import Window
+from postalytics_runtime.schema import RateLimit
 
 from .echo import echo_server
 from .measuring import Call, calls_at_once, take_turns
@@ -35,7 +35,7 @@ _CONTACT: dict[str, Any] = {
     "address_zip": "02134",
 }
 _HEADERS = {"Authorization": "Basic a2V5Og==", "Accept": "application/json"}
-_WIDE_WINDOWS = (Window(200, 0.00001), Window(400, 0.00002))
+_WIDE_WINDOWS = (RateLimit(200, 0.00001), RateLimit(400, 0.00002))
 """The pacer does its work, but nobody waits."""
 
 

@@ -11,7 +11,7 @@ import orjson
 from postalytics.description import API
 from postalytics.description import contacts as description
 from postalytics_runtime.http import parse
-from postalytics_runtime.values import Reader
+from postalytics_runtime.values import ResponseDecoder
 
 from .measuring import repeat, take_turns
 from .samples import SHAPES, plain_class, record
@@ -33,7 +33,7 @@ def _compare(shape: str, length: int, times: int, blocks: int) -> Iterator[Row]:
     body = orjson.dumps([record(description.CONTACT_MODEL, fields, n) for n in range(length)])
     plain: Any = list[plain_class(description.CONTACT_MODEL)]  # type: ignore[misc]  # made at run time
     converter = cattrs.Converter()
-    reader = Reader(None, strict=False, api=API)
+    reader = ResponseDecoder(None, strict=False, api=API)
 
     def into_dicts() -> object:
         return orjson.loads(body)

@@ -39,14 +39,14 @@ class Leaving:
         self._burst = (burst - 1) * self._each
         self._full = 0.0
 
-    async def admit(self, *, lifetime: float = 0.0) -> None:
+    async def acquire(self, *, expires_after: float = 0.0) -> None:
         """Wait for a token."""
         now = self._clock()
         leaves = max(now, self._full - self._burst)
         self._full = max(self._full, leaves) + self._each
         await asyncio.sleep(leaves - now)
 
-    def arrived(self, departure: object) -> None: ...
+    def release(self, permit: object) -> None: ...
 
     def pause(self, seconds: float) -> None:
         """Let nothing more leave for so long."""
@@ -128,6 +128,6 @@ def _costs(file: Path) -> Iterator[Row]:
 
 
 def _one(pacer: Pacer) -> None:
-    departure = pacer.go(lifetime=60.0)
-    assert departure is not None
-    pacer.arrived(departure)
+    permit = pacer.try_acquire(expires_after=60.0)
+    assert permit is not None
+    pacer.release(permit)

@@ -17,7 +17,7 @@ _OPTIONAL: dict[str, Any] = {"int": int | None, "string": str | None}
 def record(model: ModelDescription[Any], fields: int | None, number: int) -> dict[str, Any]:
     """A record as it stands on the wire, unlike that of any other number."""
     return {
-        field.wire: number + position if field.type == "int" else _text(field, number)
+        field.wire_name: number + position if field.type == "int" else _text(field, number)
         for position, field in enumerate(model.fields[:fields])
     }
 
@@ -29,6 +29,7 @@ def _text(field: Field, number: int) -> str:
 def plain_class(model: ModelDescription[Any]) -> type[Any]:
     """An attrs class with the fields of a model, as one writes it for cattrs."""
     fields = {
-        field.wire: attrs.field(default=None, type=_OPTIONAL[field.type]) for field in model.fields
+        field.wire_name: attrs.field(default=None, type=_OPTIONAL[field.type])
+        for field in model.fields
     }
     return attrs.make_class(f"Plain{model.type.__name__}", fields, slots=True, kw_only=True)

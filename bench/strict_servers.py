@@ -7,9 +7,9 @@ from collections import Counter, deque
 from collections.abc import Callable
 from typing import Protocol
 
-from postalytics_runtime.schema import Window
+from postalytics_runtime.schema import RateLimit
 
-VENDOR = (Window(3, 1), Window(180, 60))
+VENDOR = (RateLimit(3, 1), RateLimit(180, 60))
 """The limits of the API that this library was made for."""
 
 
@@ -28,7 +28,7 @@ class SlidingLog:
         counts_refused: whether a request that was refused counts as well.
     """
 
-    def __init__(self, windows: tuple[Window, ...], *, counts_refused: bool = False) -> None:
+    def __init__(self, windows: tuple[RateLimit, ...], *, counts_refused: bool = False) -> None:
         self._logs = {window: deque[float](maxlen=window.requests) for window in windows}
         self._counts_refused = counts_refused
 
@@ -46,9 +46,9 @@ class SlidingLog:
 class FixedWindow:
     """Counts anew when the clock strikes."""
 
-    def __init__(self, windows: tuple[Window, ...]) -> None:
+    def __init__(self, windows: tuple[RateLimit, ...]) -> None:
         self._windows = windows
-        self._counts = Counter[tuple[Window, int]]()
+        self._counts = Counter[tuple[RateLimit, int]]()
 
     def refuses(self, now: float) -> float:
         strikes = [(window, math.floor(now / window.seconds)) for window in self._windows]
@@ -62,7 +62,7 @@ class FixedWindow:
 class TokenBucket:
     """Fills evenly, to the brim of each window."""
 
-    def __init__(self, windows: tuple[Window, ...]) -> None:
+    def __init__(self, windows: tuple[RateLimit, ...]) -> None:
         self._levels = {window: float(window.requests) for window in windows}
         self._looked = 0.0
 

@@ -76,8 +76,8 @@ def total(counts: Sequence[Count]) -> Count:
 class Paces(Protocol):
     """Says when a request may leave: a `Pacer`, or one of its peers."""
 
-    async def admit(self, *, lifetime: float = ...) -> Any: ...
-    def arrived(self, departure: Any) -> None: ...
+    async def acquire(self, *, expires_after: float = ...) -> Any: ...
+    def release(self, permit: Any) -> None: ...
     def pause(self, seconds: float) -> None: ...
 
 
@@ -129,11 +129,11 @@ def run(
 
     async def work(pacer: Paces, time: Callable[[], float]) -> None:
         while True:
-            departure = await pacer.admit(lifetime=60.0)
+            permit = await pacer.acquire(expires_after=60.0)
             await asyncio.sleep(link.delay(random))
             wait = count.arrives(server, time())
             await asyncio.sleep(link.delay(random))
-            pacer.arrived(departure)
+            pacer.release(permit)
             if wait:
                 pacer.pause(wait)
 

@@ -12,7 +12,7 @@ TYPE_CHECKING = False  # Type checkers know better; importing it takes longer th
 if TYPE_CHECKING:
     from postalytics_runtime.drift import Drift
     from postalytics_runtime.http import RetryPolicy, Timeout
-    from postalytics_runtime.observability import Attempt, Observer, Result
+    from postalytics_runtime.observability import Attempt, AttemptResult, Observer
     from postalytics_runtime.schema import UNSET
     from postalytics_runtime.values import parse_date
 
@@ -34,10 +34,10 @@ if TYPE_CHECKING:
 __all__ = [
     "UNSET",
     "Attempt",
+    "AttemptResult",
     "Drift",
     "Observer",
     "Postalytics",
-    "Result",
     "RetryPolicy",
     "Timeout",
     "accounts",
@@ -60,8 +60,8 @@ _HOMES = {
     "RetryPolicy": "postalytics_runtime.http",
     "Timeout": "postalytics_runtime.http",
     "Attempt": "postalytics_runtime.observability",
+    "AttemptResult": "postalytics_runtime.observability",
     "Observer": "postalytics_runtime.observability",
-    "Result": "postalytics_runtime.observability",
     "UNSET": "postalytics_runtime.schema",
     "parse_date": "postalytics_runtime.values",
 }

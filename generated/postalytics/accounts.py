@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from postalytics_runtime.client import Client
 from postalytics_runtime.pagination import Pages
-from postalytics_runtime.resources import Bound, Resource
+from postalytics_runtime.resources import BoundOperation, Resource
 
 from .description import accounts as description
 from .models.accounts import (
@@ -48,7 +48,7 @@ async def get_my_account(client: Client) -> Account:
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.GET_MY_ACCOUNT)
 
@@ -72,7 +72,7 @@ async def get_account(client: Client, *, account_id: AccountId | int) -> Account
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.GET_ACCOUNT, path=(account_id,))
 
@@ -93,7 +93,7 @@ async def create_account(client: Client, body: NewAccount) -> AccountCreated:
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.CREATE_ACCOUNT, body=body)
 
@@ -117,7 +117,7 @@ async def update_account(client: Client, body: AccountReplacement) -> AccountUpd
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.UPDATE_ACCOUNT, body=body)
 
@@ -140,7 +140,7 @@ async def delete_account(client: Client, *, account_id: AccountId | int) -> Acco
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.DELETE_ACCOUNT, path=(account_id,))
 
@@ -163,7 +163,7 @@ def list_integrations(client: Client, *, limit: int | None = None) -> Pages[Inte
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return client.pages(description.LIST_INTEGRATIONS, limit=limit)
 
@@ -188,7 +188,7 @@ async def create_login_link(client: Client, body: NewLoginLink) -> LoginLink:
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.CREATE_LOGIN_LINK, body=body)
 
@@ -196,10 +196,10 @@ async def create_login_link(client: Client, body: NewLoginLink) -> LoginLink:
 class AccountsResource(Resource):
     """The account behind the key, its sub-accounts, and links that log in to them."""
 
-    get_my_account = Bound(get_my_account)
-    get_account = Bound(get_account)
-    create_account = Bound(create_account)
-    update_account = Bound(update_account)
-    delete_account = Bound(delete_account)
-    list_integrations = Bound(list_integrations)
-    create_login_link = Bound(create_login_link)
+    get_my_account = BoundOperation(get_my_account)
+    get_account = BoundOperation(get_account)
+    create_account = BoundOperation(create_account)
+    update_account = BoundOperation(update_account)
+    delete_account = BoundOperation(delete_account)
+    list_integrations = BoundOperation(list_integrations)
+    create_login_link = BoundOperation(create_login_link)

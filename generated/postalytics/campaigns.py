@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from postalytics_runtime.client import Client
 from postalytics_runtime.pagination import Pages
-from postalytics_runtime.resources import Bound, Resource
+from postalytics_runtime.resources import BoundOperation, Resource
 
 from .description import campaigns as description
 from .models.campaigns import (
@@ -54,7 +54,7 @@ def list_campaigns(client: Client, *, limit: int | None = None) -> Pages[Campaig
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return client.pages(description.LIST_CAMPAIGNS, limit=limit)
 
@@ -78,7 +78,7 @@ def list_drip_campaigns(client: Client, *, limit: int | None = None) -> Pages[Dr
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return client.pages(description.LIST_DRIP_CAMPAIGNS, limit=limit)
 
@@ -101,7 +101,7 @@ async def get_campaign(client: Client, *, drop_id: DropId | int) -> CampaignDeta
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.GET_CAMPAIGN, path=(drop_id,))
 
@@ -125,7 +125,7 @@ async def get_campaign_stats(client: Client, *, drop_id: DropId | int) -> Campai
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.GET_CAMPAIGN_STATS, path=(drop_id,))
 
@@ -148,7 +148,7 @@ async def create_campaign(client: Client, body: NewCampaign) -> CampaignCreated:
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.CREATE_CAMPAIGN, body=body)
 
@@ -184,7 +184,7 @@ async def toggle_campaign_mode(client: Client, *, drop_id: DropId | int) -> Camp
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.TOGGLE_CAMPAIGN_MODE, path=(drop_id,))
 
@@ -221,9 +221,9 @@ async def set_campaign_mode(client: Client, *, drop_id: DropId | int, live: bool
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
-        SwitchError: It is unknown how it stands, or not as wanted even now.
+        ToggleError: It is unknown how it stands, or not as wanted even now.
     """
-    return await client.switch(description.SET_CAMPAIGN_MODE, path=(drop_id,), wanted=live)
+    return await client.set_toggle(description.SET_CAMPAIGN_MODE, path=(drop_id,), wanted=live)
 
 
 async def delete_campaign(client: Client, *, drop_id: DropId | int) -> CampaignDeleted:
@@ -251,7 +251,7 @@ async def delete_campaign(client: Client, *, drop_id: DropId | int) -> CampaignD
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.DELETE_CAMPAIGN, path=(drop_id,))
 
@@ -280,7 +280,7 @@ def list_campaign_events(
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return client.pages(
         description.LIST_CAMPAIGN_EVENTS, path=(drop_id,), start=page_number, limit=limit
@@ -315,7 +315,7 @@ def list_contact_events(
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return client.pages(
         description.LIST_CONTACT_EVENTS, path=(drop_id, data_id), start=page_number, limit=limit
@@ -325,13 +325,13 @@ def list_contact_events(
 class CampaignsResource(Resource):
     """Campaigns, their modes, and what became of their mail."""
 
-    list_campaigns = Bound(list_campaigns)
-    list_drip_campaigns = Bound(list_drip_campaigns)
-    get_campaign = Bound(get_campaign)
-    get_campaign_stats = Bound(get_campaign_stats)
-    create_campaign = Bound(create_campaign)
-    toggle_campaign_mode = Bound(toggle_campaign_mode)
-    set_campaign_mode = Bound(set_campaign_mode)
-    delete_campaign = Bound(delete_campaign)
-    list_campaign_events = Bound(list_campaign_events)
-    list_contact_events = Bound(list_contact_events)
+    list_campaigns = BoundOperation(list_campaigns)
+    list_drip_campaigns = BoundOperation(list_drip_campaigns)
+    get_campaign = BoundOperation(get_campaign)
+    get_campaign_stats = BoundOperation(get_campaign_stats)
+    create_campaign = BoundOperation(create_campaign)
+    toggle_campaign_mode = BoundOperation(toggle_campaign_mode)
+    set_campaign_mode = BoundOperation(set_campaign_mode)
+    delete_campaign = BoundOperation(delete_campaign)
+    list_campaign_events = BoundOperation(list_campaign_events)
+    list_contact_events = BoundOperation(list_contact_events)

@@ -8,7 +8,7 @@ from os import PathLike
 from postalytics_runtime.bulk import BulkUpload, Rows, bulk_upload
 from postalytics_runtime.client import Client
 from postalytics_runtime.pagination import Pages
-from postalytics_runtime.resources import Bound, Resource
+from postalytics_runtime.resources import BoundOperation, Resource
 
 from .description import contacts as description
 from .models.contacts import (
@@ -53,7 +53,7 @@ def list_contact_lists(client: Client, *, limit: int | None = None) -> Pages[Con
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return client.pages(description.LIST_CONTACT_LISTS, limit=limit)
 
@@ -91,7 +91,7 @@ def list_contacts(
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return client.pages(
         description.LIST_CONTACTS, path=(contact_list_id,), start=start, limit=limit
@@ -114,7 +114,7 @@ async def get_contact(client: Client, *, contact_id: ContactId | int) -> Contact
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.GET_CONTACT, path=(contact_id,))
 
@@ -136,7 +136,7 @@ async def create_contact(client: Client, body: NewContact) -> ContactCreated:
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.CREATE_CONTACT, body=body)
 
@@ -204,7 +204,7 @@ async def update_contact(client: Client, body: ContactReplacement) -> ContactUpd
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.UPDATE_CONTACT, body=body)
 
@@ -225,7 +225,7 @@ async def delete_contact(client: Client, *, contact_id: ContactId | int) -> Cont
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.DELETE_CONTACT, path=(contact_id,))
 
@@ -233,10 +233,10 @@ async def delete_contact(client: Client, *, contact_id: ContactId | int) -> Cont
 class ContactsResource(Resource):
     """Contact lists and the people on them."""
 
-    list_contact_lists = Bound(list_contact_lists)
-    list_contacts = Bound(list_contacts)
-    get_contact = Bound(get_contact)
-    create_contact = Bound(create_contact)
-    upload_contacts = Bound(upload_contacts)
-    update_contact = Bound(update_contact)
-    delete_contact = Bound(delete_contact)
+    list_contact_lists = BoundOperation(list_contact_lists)
+    list_contacts = BoundOperation(list_contacts)
+    get_contact = BoundOperation(get_contact)
+    create_contact = BoundOperation(create_contact)
+    upload_contacts = BoundOperation(upload_contacts)
+    update_contact = BoundOperation(update_contact)
+    delete_contact = BoundOperation(delete_contact)

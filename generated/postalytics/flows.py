@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from postalytics_runtime.bulk import BulkUpload, Rows, bulk_upload
 from postalytics_runtime.client import Client
 from postalytics_runtime.pagination import Pages
-from postalytics_runtime.resources import Bound, Resource
+from postalytics_runtime.resources import BoundOperation, Resource
 
 from .description import flows as description
 from .models.flows import ContactEnrolled, ContactUnenrolled, Flow, FlowEndpointId
@@ -46,7 +46,7 @@ def list_flows(client: Client, *, limit: int | None = None) -> Pages[Flow]:
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return client.pages(description.LIST_FLOWS, limit=limit)
 
@@ -67,7 +67,7 @@ async def get_flow(client: Client, *, endpoint: FlowEndpointId | str) -> Flow:
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.GET_FLOW, path=(endpoint,))
 
@@ -102,7 +102,7 @@ async def enroll_contact(
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.ENROLL_CONTACT, path=(endpoint,), body=body)
 
@@ -180,7 +180,7 @@ async def unenroll_contact(
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.UNENROLL_CONTACT, path=(endpoint, data_id))
 
@@ -188,8 +188,8 @@ async def unenroll_contact(
 class FlowsResource(Resource):
     """Flows, and the people enrolled in them."""
 
-    list_flows = Bound(list_flows)
-    get_flow = Bound(get_flow)
-    enroll_contact = Bound(enroll_contact)
-    enroll_contacts = Bound(enroll_contacts)
-    unenroll_contact = Bound(unenroll_contact)
+    list_flows = BoundOperation(list_flows)
+    get_flow = BoundOperation(get_flow)
+    enroll_contact = BoundOperation(enroll_contact)
+    enroll_contacts = BoundOperation(enroll_contacts)
+    unenroll_contact = BoundOperation(unenroll_contact)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from postalytics_runtime.bulk import BulkUpload, Rows, bulk_upload
 from postalytics_runtime.client import Client
-from postalytics_runtime.resources import Bound, Resource
+from postalytics_runtime.resources import BoundOperation, Resource
 
 from .description import mail as description
 from .models.mail import MailSent, Recipient
@@ -49,7 +49,7 @@ async def send_mail(client: Client, body: Recipient, *, endpoint: EndpointId | s
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.SEND_MAIL, path=(endpoint,), body=body)
 
@@ -112,5 +112,5 @@ def send_mail_pieces(
 class MailResource(Resource):
     """Mail pieces, sent one by one."""
 
-    send_mail = Bound(send_mail)
-    send_mail_pieces = Bound(send_mail_pieces)
+    send_mail = BoundOperation(send_mail)
+    send_mail_pieces = BoundOperation(send_mail_pieces)

@@ -8,7 +8,7 @@ from os import PathLike
 from postalytics_runtime.bulk import BulkUpload, Rows, bulk_upload
 from postalytics_runtime.client import Client
 from postalytics_runtime.pagination import Pages
-from postalytics_runtime.resources import Bound, Resource
+from postalytics_runtime.resources import BoundOperation, Resource
 
 from .description import suppressions as description
 from .models.suppressions import (
@@ -62,7 +62,7 @@ def list_suppression_lists(
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return client.pages(
         description.LIST_SUPPRESSION_LISTS, query={"id": suppression_list_id}, limit=limit
@@ -90,7 +90,7 @@ async def get_suppression_list(
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.GET_SUPPRESSION_LIST, path=(suppression_list_id,))
 
@@ -115,7 +115,7 @@ async def create_suppression_list(client: Client, body: NewSuppressionList) -> S
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.CREATE_SUPPRESSION_LIST, body=body)
 
@@ -139,7 +139,7 @@ async def delete_suppression_list(
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.DELETE_SUPPRESSION_LIST, path=(suppression_list_id,))
 
@@ -174,7 +174,7 @@ def list_suppressed_contacts(
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
         IncompleteListError: At the end: the API says that the list has more items than it
             showed.
     """
@@ -208,7 +208,7 @@ async def get_suppressed_contact(
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(
         description.GET_SUPPRESSED_CONTACT,
@@ -237,7 +237,7 @@ async def create_suppressed_contact(
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(
         description.CREATE_SUPPRESSED_CONTACT, path=(suppression_list_id,), body=body
@@ -314,7 +314,7 @@ async def update_suppressed_contact(
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(
         description.UPDATE_SUPPRESSED_CONTACT,
@@ -346,7 +346,7 @@ async def delete_suppressed_contact(
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(
         description.DELETE_SUPPRESSED_CONTACT, path=(suppression_list_id, suppressed_contact_id)
@@ -356,13 +356,13 @@ async def delete_suppressed_contact(
 class SuppressionsResource(Resource):
     """Suppression lists and the people on them."""
 
-    list_suppression_lists = Bound(list_suppression_lists)
-    get_suppression_list = Bound(get_suppression_list)
-    create_suppression_list = Bound(create_suppression_list)
-    delete_suppression_list = Bound(delete_suppression_list)
-    list_suppressed_contacts = Bound(list_suppressed_contacts)
-    get_suppressed_contact = Bound(get_suppressed_contact)
-    create_suppressed_contact = Bound(create_suppressed_contact)
-    suppress_contacts = Bound(suppress_contacts)
-    update_suppressed_contact = Bound(update_suppressed_contact)
-    delete_suppressed_contact = Bound(delete_suppressed_contact)
+    list_suppression_lists = BoundOperation(list_suppression_lists)
+    get_suppression_list = BoundOperation(get_suppression_list)
+    create_suppression_list = BoundOperation(create_suppression_list)
+    delete_suppression_list = BoundOperation(delete_suppression_list)
+    list_suppressed_contacts = BoundOperation(list_suppressed_contacts)
+    get_suppressed_contact = BoundOperation(get_suppressed_contact)
+    create_suppressed_contact = BoundOperation(create_suppressed_contact)
+    suppress_contacts = BoundOperation(suppress_contacts)
+    update_suppressed_contact = BoundOperation(update_suppressed_contact)
+    delete_suppressed_contact = BoundOperation(delete_suppressed_contact)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from postalytics_runtime.client import Client
 from postalytics_runtime.pagination import Pages
-from postalytics_runtime.resources import Bound, Resource
+from postalytics_runtime.resources import BoundOperation, Resource
 
 from .description import templates as description
 from .models.templates import NewTemplate, Template, TemplateCreated, TemplateDeleted, TemplateId
@@ -35,7 +35,7 @@ def list_templates(client: Client, *, limit: int | None = None) -> Pages[Templat
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return client.pages(description.LIST_TEMPLATES, limit=limit)
 
@@ -58,7 +58,7 @@ async def get_template(client: Client, *, template_id: TemplateId | int) -> Temp
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.GET_TEMPLATE, path=(template_id,))
 
@@ -82,7 +82,7 @@ async def create_template(client: Client, body: NewTemplate) -> TemplateCreated:
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.CREATE_TEMPLATE, body=body)
 
@@ -103,7 +103,7 @@ async def delete_template(client: Client, *, template_id: TemplateId | int) -> T
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.DELETE_TEMPLATE, path=(template_id,))
 
@@ -111,7 +111,7 @@ async def delete_template(client: Client, *, template_id: TemplateId | int) -> T
 class TemplatesResource(Resource):
     """Designs of postcards and letters."""
 
-    list_templates = Bound(list_templates)
-    get_template = Bound(get_template)
-    create_template = Bound(create_template)
-    delete_template = Bound(delete_template)
+    list_templates = BoundOperation(list_templates)
+    get_template = BoundOperation(get_template)
+    create_template = BoundOperation(create_template)
+    delete_template = BoundOperation(delete_template)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from postalytics_runtime.client import Client
 from postalytics_runtime.pagination import Pages
-from postalytics_runtime.resources import Bound, Resource
+from postalytics_runtime.resources import BoundOperation, Resource
 
 from .description import webhooks as description
 from .models.webhooks import (
@@ -45,7 +45,7 @@ def list_webhooks(client: Client, *, limit: int | None = None) -> Pages[Webhook]
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return client.pages(description.LIST_WEBHOOKS, limit=limit)
 
@@ -69,7 +69,7 @@ async def get_webhook(client: Client, *, campaign_id: int) -> Webhook:
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.GET_WEBHOOK, path=(campaign_id,))
 
@@ -97,7 +97,7 @@ async def create_webhook(client: Client, body: NewWebhook) -> WebhookCreated:
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.CREATE_WEBHOOK, body=body)
 
@@ -121,7 +121,7 @@ async def update_webhook(client: Client, body: WebhookReplacement) -> WebhookUpd
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.UPDATE_WEBHOOK, body=body)
 
@@ -143,7 +143,7 @@ async def delete_webhook(client: Client, *, campaign_id: int) -> WebhookDeleted:
         NotSentError: The request never left; repeating it is safe.
         OutcomeUnknownError: It may have been carried out; look before you repeat it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableAnswerError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(description.DELETE_WEBHOOK, path=(campaign_id,))
 
@@ -151,8 +151,8 @@ async def delete_webhook(client: Client, *, campaign_id: int) -> WebhookDeleted:
 class WebhooksResource(Resource):
     """Addresses that the vendor calls when something happens to a campaign's mail."""
 
-    list_webhooks = Bound(list_webhooks)
-    get_webhook = Bound(get_webhook)
-    create_webhook = Bound(create_webhook)
-    update_webhook = Bound(update_webhook)
-    delete_webhook = Bound(delete_webhook)
+    list_webhooks = BoundOperation(list_webhooks)
+    get_webhook = BoundOperation(get_webhook)
+    create_webhook = BoundOperation(create_webhook)
+    update_webhook = BoundOperation(update_webhook)
+    delete_webhook = BoundOperation(delete_webhook)

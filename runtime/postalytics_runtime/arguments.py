@@ -32,7 +32,7 @@ _SETTINGS: dict[str, tuple[Any, str]] = {
 }
 
 
-def require_settings(observers: Iterable[object] = (), **settings: object) -> None:
+def check_arguments(observers: Iterable[object] = (), **settings: object) -> None:
     """See to it that each setting is of its type. What one is is not told: it may be the key.
 
     Raises:

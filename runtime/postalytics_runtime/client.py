@@ -1,8 +1,8 @@
 """The client: one key, one environment, every operation.
 
 The path of one call, in order: an emitted function, `Client.call`, `RequestBuilder.build`,
-(for mail that must not be real: `live_mail`), `Exchange.send`, `Pacer.admit`,
-`transport.attempt`, `answer.read_answer`, the model's function.
+(for mail that must not be real: `live_mail`), `CallExecutor.send`, `Pacer.acquire`,
+`transport.attempt`, `answer.parse_response`, the model's function.
 """
 
 from __future__ import annotations
@@ -21,34 +21,34 @@ import aiohttp
 import attrs
 
 from . import __version__
-from .arguments import require_settings
-from .config import choose_environment, choose_key, choose_proxy, unshown
+from .arguments import check_arguments
+from .config import choose_environment, choose_key, choose_proxy, masked
 from .drift import Drift
-from .errors import OutcomeUnknownError, PrintLengthWarning, ResponseError, UnreadableAnswerError
+from .errors import OutcomeUnknownError, PrintLengthWarning, ResponseError, UnreadableResponseError
 from .http import (
-    Answer,
-    Exchange,
-    Options,
+    CallExecutor,
+    CallOptions,
     RequestBuilder,
+    Response,
     RetryPolicy,
     Timeout,
-    advice_in_doubt,
     message_in,
     raw_request,
+    unknown_outcome_advice,
 )
-from .http import RawAnswer as RawAnswer
+from .http import RawResponse as RawResponse
 from .observability import Observer, report_unexpected
 from .pagination import Cursor, Pages, is_end
 from .safety import (
-    Switch,
+    Toggle,
     alone,
-    refuse_mail_path,
-    require_harmless,
+    refuse_live_mail_path,
     require_one_meaning,
-    set_switch,
+    require_test_mode,
+    set_toggle,
 )
 from .schema import Api, Effect, Environment, Operation
-from .values import NoKnownNameError, Reader, UnexpectedShapeError, Value
+from .values import NoKnownNameError, ParameterValue, ResponseDecoder, UnexpectedShapeError
 
 if TYPE_CHECKING:
     import cattrs
@@ -78,7 +78,7 @@ class Client:
         retry: how often and how patiently a failed attempt is repeated.
         pace_file: where the processes of this machine that share a key keep its pace together.
         max_body_size: the most bytes of an answer that are read, after decompression.
-        strict: whether an answer that does not fit the spec raises `UnreadableAnswerError`, or
+        strict: whether an answer that does not fit the spec raises `UnreadableResponseError`, or
             `OutcomeUnknownError` where that to a write holds nothing that the spec knows;
             otherwise that is logged, and the values are kept as they came.
         observers: are told of each attempt; the log is one of them, always.
@@ -115,9 +115,9 @@ class Client:
         allow_live_mail: bool = True,
     ) -> None:
         # Somebody may put the key first and second, so neither is shown.
-        api_key, environment, proxy = unshown(api_key), unshown(environment), unshown(proxy)
+        api_key, environment, proxy = masked(api_key), masked(environment), masked(proxy)
         observers = tuple(observers)
-        require_settings(
+        check_arguments(
             api_key=api_key,
             environment=environment,
             api_key_file=api_key_file,
@@ -136,11 +136,11 @@ class Client:
         self.environment = choose_environment(self.api, environment, base_url, os.environ)
         self._root = self.environment.url + self.api.base_path
         self._builders: dict[Operation[Any], RequestBuilder] = {}
-        self._reader = Reader(converter, strict=strict, drift=drift, api=self.api)
+        self._decoder = ResponseDecoder(converter, strict=strict, drift=drift, api=self.api)
         self._allow_live_mail = allow_live_mail
-        self._switching = asyncio.Lock()
-        self._options = Options(timeout=timeout, retry=retry)
-        self._exchange = Exchange(
+        self._toggling = asyncio.Lock()
+        self._options = CallOptions(timeout=timeout, retry=retry)
+        self._executor = CallExecutor(
             api=self.api,
             environment=self.environment,
             key=choose_key(self.api, api_key, self.environment, os.environ, api_key_file),
@@ -182,7 +182,7 @@ class Client:
 
     async def close(self) -> None:
         """Close the client and its connections. A borrowed session stays open."""
-        await self._exchange.close()
+        await self._executor.close()
 
     def with_options(
         self,
@@ -214,7 +214,7 @@ class Client:
             "allow_ambiguous_ids": allow_ambiguous_ids,
         }
         given = {name: value for name, value in given.items() if value is not None}
-        require_settings(**given)
+        check_arguments(**given)
         options = attrs.evolve(self._options, **given)
         view = copy.copy(self)
         view._options = options  # noqa: SLF001 (its own)
@@ -226,11 +226,11 @@ class Client:
         self,
         operation: Operation[T],
         *,
-        path: tuple[Value, ...] = (),
-        query: Mapping[str, Value | None] | None = None,
+        path: tuple[ParameterValue, ...] = (),
+        query: Mapping[str, ParameterValue | None] | None = None,
         body: object = None,
         print_warnings: bool = True,
-        intend: Callable[[], Awaitable[None]] | None = None,
+        before_send: Callable[[], Awaitable[None]] | None = None,
     ) -> T:
         """Carry out an operation that answers one object.
 
@@ -240,7 +240,7 @@ class Client:
             query: the values in the query, by their names on the wire.
             body: the model to send.
             print_warnings: whether to warn of text that is longer than what prints.
-            intend: awaited before the first byte of each attempt; what it raises is raised, and
+            before_send: awaited before the first byte of each attempt; what it raises is raised, and
                 nothing is sent.
 
         Raises:
@@ -250,17 +250,17 @@ class Client:
             NotSentError: the request never left.
             OutcomeUnknownError: it may have been carried out.
             ResponseError: the API refused, by its status or in a success.
-            UnreadableAnswerError: the API accepted, but its answer cannot be read.
+            UnreadableResponseError: the API accepted, but its answer cannot be read.
         """
-        answer = await self._send(operation, path, query or {}, body, print_warnings, intend)
-        return self._read(operation, answer, self._reader.one)
+        answer = await self._send(operation, path, query or {}, body, print_warnings, before_send)
+        return self._read(operation, answer, self._decoder.one)
 
     def pages(
         self,
         operation: Operation[T],
         *,
-        path: tuple[Value, ...] = (),
-        query: Mapping[str, Value | None] | None = None,
+        path: tuple[ParameterValue, ...] = (),
+        query: Mapping[str, ParameterValue | None] | None = None,
         start: int | None = None,
         limit: int | None = None,
     ) -> Pages[T]:
@@ -283,31 +283,33 @@ class Client:
 
         return Pages(fetch, operation.paging, start, limit, self._builder(operation).call)
 
-    async def switch(self, switch: Switch[T], *, path: tuple[Value, ...] = (), wanted: bool) -> T:
+    async def set_toggle(
+        self, toggle: Toggle[T], *, path: tuple[ParameterValue, ...] = (), wanted: bool
+    ) -> T:
         """Reach a state by an operation that toggles: read, toggle if need be, read again.
 
         Args:
-            switch: the toggle, and how its state is read.
+            toggle: the toggle, and how its state is read.
             path: the values in the path of both operations, in its order.
             wanted: whether it is to be on.
 
         Raises:
-            SwitchError: the state is unknown, or not the wanted one after toggling once.
+            ToggleError: the state is unknown, or not the wanted one after toggling once.
             OutcomeUnknownError: it may have been toggled, but is not where it is wanted.
             PostalyticsError: as `call` does; nothing was toggled.
         """
-        async with alone(self._switching):  # Two calls of one client must not cross.
-            return await set_switch(self, switch, path, wanted=wanted)
+        async with alone(self._toggling):  # Two calls of one client must not cross.
+            return await set_toggle(self, toggle, path, wanted=wanted)
 
     async def request(
         self,
         method: str,
         path: str,
         *,
-        params: Mapping[str, Value] | None = None,
+        params: Mapping[str, ParameterValue] | None = None,
         headers: Mapping[str, str] | None = None,
         json: object = None,
-    ) -> RawAnswer:
+    ) -> RawResponse:
         """Make a call that no operation describes, with the same key, pace and errors.
 
         `await client.request("GET", "/v1/things")` asks for the `things` below the API's root. What
@@ -331,34 +333,34 @@ class Client:
         request, call = raw_request(self.api, self._root, method, path, params, headers, json)
         if not self._allow_live_mail:
             below = request.url.raw_path.removeprefix(self.api.base_path)
-            refuse_mail_path(self.api.operations, call, below, headers or {})
+            refuse_live_mail_path(self.api.operations, call, below, headers or {})
         effect = Effect.READ if method == "GET" else Effect.CREATE
-        answer = await self._exchange.send(request, call, effect, self._options)
-        return RawAnswer(answer.status, answer.headers, answer.body)
+        answer = await self._executor.send(request, call, effect, self._options)
+        return RawResponse(answer.status, answer.headers, answer.body)
 
     async def _page(
         self,
         operation: Operation[T],
-        path: tuple[Value, ...],
-        query: dict[str, Value | None],
+        path: tuple[ParameterValue, ...],
+        query: dict[str, ParameterValue | None],
         cursor: Cursor[T] | None,
     ) -> list[T]:
         if cursor is None or operation.paging is None:
             answer = await self._send(operation, path, query, None, print_warnings=False)
-            return self._read(operation, answer, self._reader.many)
+            return self._read(operation, answer, self._decoder.many)
         try:
             query.update(cursor.query)
             answer = await self._send(operation, path, query, None, print_warnings=False)
             cursor.end_told = is_end(  # The message is in no variable: an error report shows those.
                 operation.paging, answer.status, message_in(answer.value, self.api.errors, str)
             )
-            read = partial(self._reader.many, tell_total=cursor.tell_total)
+            read = partial(self._decoder.many, tell_total=cursor.tell_total)
             return [] if cursor.end_told else self._read(operation, answer, read)
         except ResponseError as error:
             cursor.end_told = is_end(operation.paging, error.status, error.vendor_message)
             if not (cursor.end_told or cursor.spares(error.status)):
                 raise
-        except UnreadableAnswerError:
+        except UnreadableResponseError:
             if not cursor.spares(None):
                 raise
         return []
@@ -366,29 +368,29 @@ class Client:
     async def _send(
         self,
         operation: Operation[Any],
-        path: tuple[Value, ...],
-        query: Mapping[str, Value | None],
+        path: tuple[ParameterValue, ...],
+        query: Mapping[str, ParameterValue | None],
         body: object,
         print_warnings: bool,
-        intend: Callable[[], Awaitable[None]] | None = None,
-    ) -> Answer:
+        before_send: Callable[[], Awaitable[None]] | None = None,
+    ) -> Response:
         builder = self._builders.get(operation) or self._builder(operation)
         request, cuts = builder.build(path, query, body)
         if cuts and print_warnings:
             for cut in cuts:
                 # The caller of the emitted function that has called `call`.
                 warnings.warn(f"{operation}: {cut}.", PrintLengthWarning, stacklevel=4)
-        call, effect, send = builder.call, operation.effect, self._exchange.send
+        call, effect, send = builder.call, operation.effect, self._executor.send
         if operation.ambiguity is not None and not self._options.allow_ambiguous_ids:
             await require_one_meaning(self, operation, operation.ambiguity, path, call)
         if effect is not Effect.MAIL or self._allow_live_mail:
-            return await send(request, call, effect, self._options, intend=intend)
+            return await send(request, call, effect, self._options, before_send=before_send)
 
         async def look() -> None:
-            await require_harmless(self, operation, path, call)
+            await require_test_mode(self, operation, path, call)
 
-        async with alone(self._switching):  # No switch of this client comes between look and send.
-            return await send(request, call, effect, self._options, look, intend)
+        async with alone(self._toggling):  # No switch of this client comes between look and send.
+            return await send(request, call, effect, self._options, look, before_send)
 
     def _builder(self, operation: Operation[Any]) -> RequestBuilder:
         builder = self._builders.get(operation)
@@ -399,7 +401,7 @@ class Client:
     def _read(
         self,
         operation: Operation[T],
-        answer: Answer,
+        answer: Response,
         read: Callable[[Operation[T], Any], Result],
     ) -> Result:
         try:
@@ -414,11 +416,11 @@ class Client:
         if confirms_nothing:
             raise OutcomeUnknownError(
                 f"The API accepted the request, but {problem}, so it does not show that the "
-                f"request was carried out. {advice_in_doubt(operation.effect)}",
-                safe_to_repeat=operation.effect.repeatable,
+                f"request was carried out. {unknown_outcome_advice(operation.effect)}",
+                safe_to_repeat=operation.effect.idempotent,
                 call=self._builders[operation].call,
             )
-        raise UnreadableAnswerError(
+        raise UnreadableResponseError(
             f"The API accepted the request, but {problem}.",
             status=answer.status,
             call=self._builders[operation].call,

@@ -11,13 +11,13 @@
     │   ├── AuthenticationError  401, 403
     │   ├── NotFoundError        404
     │   ├── RateLimitError       429
-    │   │   └── KeyPausedError   an earlier 429 asked to wait too long; a NotSentError, too
+    │   │   └── RateLimitPausedError   an earlier 429 asked to wait too long; a NotSentError, too
     │   └── ServerError          5xx
     │       └── ServerOutcomeUnknownError   to a write, 5xx or a 2xx with an error in it; an
     │                                       OutcomeUnknownError, too
-    ├── UnreadableAnswerError    the API accepted (2xx), but its answer cannot be read
+    ├── UnreadableResponseError    the API accepted (2xx), but its answer cannot be read
     ├── IncompleteListError      a list ended before all that the API says it has
-    ├── SwitchError              a switch is not, or not for certain, where it was wanted
+    ├── ToggleError              a switch is not, or not for certain, where it was wanted
     ├── JournalError             the journal of a bulk upload cannot be used
     │   ├── JournalDamagedError  it is gone, or cannot be read any more
     │   ├── JournalIncompleteError   it lacks what was in it, or contradicts itself
@@ -55,7 +55,7 @@ class Outcome(enum.Enum):
 
 
 @attrs.frozen(kw_only=True)
-class Call:
+class CallInfo:
     """Which call an error is about."""
 
     operation: str
@@ -86,7 +86,7 @@ class PostalyticsError(Exception):
         self,
         message: str,
         *,
-        call: Call | None = None,
+        call: CallInfo | None = None,
         safe_to_repeat: bool = False,
         retry_after: float | None = None,
         retry_at: datetime | None = None,
@@ -163,7 +163,7 @@ class ResponseError(PostalyticsError):
         *,
         status: int,
         vendor_message: str | None = None,
-        call: Call | None = None,
+        call: CallInfo | None = None,
         safe_to_repeat: bool = False,
         retry_after: float | None = None,
         retry_at: datetime | None = None,
@@ -194,7 +194,7 @@ class RateLimitError(ResponseError):
     """Too many requests (429), also after waiting; nothing was carried out."""
 
 
-class KeyPausedError(RateLimitError, NotSentError):
+class RateLimitPausedError(RateLimitError, NotSentError):
     """The API asked the key to wait longer than the client waits; this call was not sent.
 
     `retry_at` says when it may be sent.
@@ -212,7 +212,7 @@ class ServerOutcomeUnknownError(ServerError, OutcomeUnknownError):
     """
 
 
-class UnreadableAnswerError(PostalyticsError):
+class UnreadableResponseError(PostalyticsError):
     """The API accepted the request (2xx), but its answer cannot be read.
 
     A write was very probably carried out: do not repeat it blindly.
@@ -222,7 +222,12 @@ class UnreadableAnswerError(PostalyticsError):
     """
 
     def __init__(
-        self, message: str, *, status: int, call: Call | None = None, safe_to_repeat: bool = False
+        self,
+        message: str,
+        *,
+        status: int,
+        call: CallInfo | None = None,
+        safe_to_repeat: bool = False,
     ) -> None:
         super().__init__(message, call=call, safe_to_repeat=safe_to_repeat)
         self.status = status
@@ -244,7 +249,7 @@ class IncompleteListError(PostalyticsError):
         *,
         found: int,
         total: int | None,
-        call: Call | None = None,
+        call: CallInfo | None = None,
         safe_to_repeat: bool = True,
     ) -> None:
         super().__init__(message, call=call, safe_to_repeat=safe_to_repeat)
@@ -252,7 +257,7 @@ class IncompleteListError(PostalyticsError):
         self.total = total
 
 
-class SwitchError(PostalyticsError):
+class ToggleError(PostalyticsError):
     """A switch did not end where it was wanted, or nobody can tell where it stands.
 
     Look before you switch again: it may have been switched by somebody else.
@@ -313,9 +318,9 @@ def outcome_of(error: BaseException) -> Outcome | None:
     while seen is not None:
         if isinstance(seen, (NotSentError, ConfigurationError, InvalidRequestError)):
             return Outcome.NOT_SENT
-        if isinstance(seen, (OutcomeUnknownError, SwitchError)):
+        if isinstance(seen, (OutcomeUnknownError, ToggleError)):
             return Outcome.UNKNOWN
-        if isinstance(seen, (ResponseError, UnreadableAnswerError, IncompleteListError)):
+        if isinstance(seen, (ResponseError, UnreadableResponseError, IncompleteListError)):
             return Outcome.ANSWERED
         seen = seen.__cause__ or _cancellation_behind(seen)
     return None

@@ -24,7 +24,7 @@ class Resource:
         return self._client
 
 
-class Bound(Generic[P, R]):
+class BoundOperation(Generic[P, R]):
     """A function whose first argument is the client, as a method that brings the client."""
 
     def __init__(self, function: Callable[Concatenate[Client, P], R]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-def shown(text: str) -> str:
+def printable(text: str) -> str:
     """Text of unknown origin, fit to be shown: what does not print is escaped."""
     return "".join(
         character if character.isprintable() else character.encode("unicode_escape").decode()

@@ -9,7 +9,7 @@ import attrs
 from postalytics_runtime.schema import (
     UNSET,
     Api,
-    Bulk,
+    BulkOptions,
     Effect,
     Environment,
     ErrorShape,
@@ -17,10 +17,10 @@ from postalytics_runtime.schema import (
     Model,
     ModelDescription,
     Operation,
+    Provenance,
+    RateLimit,
     ResourceDescription,
-    Source,
     Unset,
-    Window,
 )
 
 
@@ -49,20 +49,20 @@ class Shelved(Model):
     place: int | None = None
 
 
-_SOURCE = Source(url="https://books.example/reference", confidence="official")
+_SOURCE = Provenance(url="https://books.example/reference", confidence="official")
 
 NEW_BOOK: ModelDescription[NewBook] = ModelDescription(
     type=NewBook,
     fields=(
-        Field("shelf_id", "int", wire="shelfId", required=True),
+        Field("shelf_id", "int", wire_name="shelfId", required=True),
         Field("title", "string", max_length=30, print_length=20, headers=("Name",)),
         Field("author", "string", nullable=True, headers=("Written by", "Writer")),
         Field("editor", "string", nullable=True),
-        Field("isbn", "string", wire="BookNumber", nullable=True, min_length=4),
+        Field("isbn", "string", wire_name="BookNumber", nullable=True, min_length=4),
         Field("year", "int"),
         Field("price", "number", nullable=True),
         Field("signed", "bool", nullable=True),
-        Field("tags", "string", many=True, nullable=True),
+        Field("tags", "string", is_list=True, nullable=True),
         Field("notes", "any", nullable=True),
         Field("publisher", "Publisher", nullable=True),
     ),
@@ -90,7 +90,7 @@ SHELVE_BOOK: Operation[Shelved] = Operation(
     effect=Effect.CREATE,
     body=NEW_BOOK,
     returns=SHELVED,
-    bulk=Bulk(
+    bulk=BulkOptions(
         function="shelve_books",
         command="shelve",
         summary="Put many books on a shelf.",
@@ -109,7 +109,7 @@ LIST_BOOKS: Operation[Shelved] = Operation(
     path="/books",
     effect=Effect.READ,
     returns=SHELVED,
-    many=True,
+    returns_list=True,
     source=_SOURCE,
 )
 API = Api(
@@ -117,15 +117,18 @@ API = Api(
     version="1",
     summary="Books on shelves.",
     base_path="/v1",
-    limits=(Window(2, 1),),
+    limits=(RateLimit(2, 1),),
     environments=(
-        Environment(name="town", url="https://books.example", limits=(Window(2, 1),)),
+        Environment(name="town", url="https://books.example", limits=(RateLimit(2, 1),)),
         Environment(
-            name="home", url="http://127.0.0.1:8765", api_key="everybody", limits=(Window(50, 1),)
+            name="home",
+            url="http://127.0.0.1:8765",
+            api_key="everybody",
+            limits=(RateLimit(50, 1),),
         ),
     ),
     default_environment="home",
-    errors=ErrorShape(message_at=("message",)),
+    errors=ErrorShape(message_paths=("message",)),
     resources=("books",),
     load={
         "books": ResourceDescription(

@@ -7,8 +7,8 @@ import attrs
 from postalytics_runtime.schema import (
     UNSET,
     Api,
-    Bulk,
-    Comparison,
+    BulkOptions,
+    CompareList,
     Effect,
     ErrorShape,
     Field,
@@ -16,8 +16,8 @@ from postalytics_runtime.schema import (
     ModelDescription,
     Operation,
     Parameter,
+    Provenance,
     ResourceDescription,
-    Source,
     Unset,
 )
 
@@ -43,7 +43,7 @@ class Listed(Model):
     zip: str | None = None
 
 
-_SOURCE = Source(url="https://cards.example/reference", confidence="official")
+_SOURCE = Provenance(url="https://cards.example/reference", confidence="official")
 
 NEW_CARD: ModelDescription[NewCard] = ModelDescription(
     type=NewCard,
@@ -56,7 +56,7 @@ NEW_CARD: ModelDescription[NewCard] = ModelDescription(
         Field("zip", "string", format="us_zip"),
         Field("copies", "int"),
         Field("glossy", "bool"),
-        Field("tags", "string", many=True),
+        Field("tags", "string", is_list=True),
         Field("note", "any", min_length=3),
     ),
     structure=lambda mapping, _: NewCard(**mapping),
@@ -80,7 +80,7 @@ def _listing(name: str, *parameters: str) -> Operation[Listed]:
         path_parameters=tuple(Parameter(parameter, "int") for parameter in parameters),
         effect=Effect.READ,
         returns=LISTED,
-        many=True,
+        returns_list=True,
         source=_SOURCE,
     )
 
@@ -96,7 +96,7 @@ POST_CARD: Operation[Listed] = Operation(
     effect=Effect.CREATE,
     body=NEW_CARD,
     returns=LISTED,
-    bulk=Bulk(
+    bulk=BulkOptions(
         function="post_cards",
         command="post",
         summary="Post many cards.",
@@ -106,8 +106,8 @@ POST_CARD: Operation[Listed] = Operation(
         require=((("state",),), (("street",), ("firm", "note"), ("box_id", "copies"))),
         match=("name", "street", "zip"),
         compare=(
-            Comparison(name="box", read="cards.list_cards"),
-            Comparison(name="boxes", read="cards.list_cards", lists="cards.list_boxes"),
+            CompareList(name="box", read="cards.list_cards"),
+            CompareList(name="boxes", read="cards.list_cards", lists="cards.list_boxes"),
         ),
     ),
     source=_SOURCE,
@@ -120,7 +120,7 @@ API = Api(
     limits=(),
     environments=(),
     default_environment="home",
-    errors=ErrorShape(message_at=("message",)),
+    errors=ErrorShape(message_paths=("message",)),
     resources=("cards",),
     load={
         "cards": ResourceDescription(

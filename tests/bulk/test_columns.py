@@ -14,8 +14,8 @@ from postalytics_runtime.bulk.csv import (
     match_columns,
     normalised,
 )
-from postalytics_runtime.schema import Bulk
-from postalytics_runtime.text import shown
+from postalytics_runtime.schema import BulkOptions
+from postalytics_runtime.text import printable
 
 
 def match(
@@ -142,8 +142,8 @@ def test_what_does_not_print_is_escaped() -> None:
 
 @given(st.text())
 def test_shown_text_can_be_printed(text: str) -> None:
-    assert shown(text).isprintable()
-    assert shown(shown(text)) == shown(text)
+    assert printable(text).isprintable()
+    assert printable(printable(text)) == printable(text)
 
 
 @given(st.text())
@@ -158,7 +158,7 @@ def test_an_operation_that_is_not_for_many_rows_is_refused() -> None:
 
 
 def test_fixed_fields_have_options() -> None:
-    bulk = Bulk(
+    bulk = BulkOptions(
         function="f",
         command="c",
         summary="s",

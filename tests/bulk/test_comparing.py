@@ -15,7 +15,7 @@ from postalytics_runtime.bulk.precheck import compare, scan
 from postalytics_runtime.bulk.rows import RowFault
 from postalytics_runtime.errors import IncompleteListError
 from postalytics_runtime.pagination import Pages
-from postalytics_runtime.schema import Api, Comparison, Operation
+from postalytics_runtime.schema import Api, CompareList, Operation
 
 assert POST_CARD.bulk is not None
 BOX, BOXES = POST_CARD.bulk.compare
@@ -92,7 +92,7 @@ async def test_a_list_without_a_path_has_the_name_of_the_comparison(
 ) -> None:
     """Boxes show nothing that cards are told by."""
     survey = scan(table)
-    comparison = Comparison(name="boxes", read="cards.list_boxes")
+    comparison = CompareList(name="boxes", read="cards.list_boxes")
     with pytest.raises(
         IncompleteListError, match=r"^boxes cannot be compared: none of its 2 items"
     ):

@@ -17,10 +17,10 @@ from bulk.bookshelf import (
     Publisher,
     Shelved,
 )
-from postalytics_runtime.bulk import Fault, Outcome, RowRules, State, bulk_upload
+from postalytics_runtime.bulk import Outcome, Problem, RowRules, State, bulk_upload
 from postalytics_runtime.errors import InvalidRequestError
 from postalytics_runtime.schema import UNSET, Model
-from postalytics_runtime.values import ModelRules, is_given
+from postalytics_runtime.values import ModelValidator, has_value
 
 if TYPE_CHECKING:
     from postalytics_runtime.client import Client
@@ -150,12 +150,12 @@ VALUES = st.text(max_size=40) | st.none() | st.integers() | st.booleans() | st.j
     )
 )
 def test_a_row_is_judged_as_the_same_body_alone_is(values: dict[str, Any]) -> None:
-    alone: list[Fault] = []
+    alone: list[Problem] = []
     body = NewBook(**{"title": "Emma", **values})
-    ModelRules(NEW_BOOK, {"Publisher": PUBLISHER}.__getitem__).check(body, alone, [])
+    ModelValidator(NEW_BOOK, {"Publisher": PUBLISHER}.__getitem__).check(body, alone, [])
     of_the_row = rules({}).faults({"title": "Emma", **values})
-    if values.get("title", "Emma") is not None and not is_given(values.get("title", "Emma")):
-        of_the_row.remove(Fault("is missing", "title"))  # Only an upload asks for one.
+    if values.get("title", "Emma") is not None and not has_value(values.get("title", "Emma")):
+        of_the_row.remove(Problem("is missing", "title"))  # Only an upload asks for one.
     assert sorted(map(str, of_the_row)) == sorted(map(str, alone))
 
 
@@ -175,7 +175,7 @@ def test_faults_use_the_names_that_the_reader_knows() -> None:
 def test_what_is_cut_in_print_is_a_warning_and_no_fault() -> None:
     values = {**GOOD, "title": "The Mysteries of Udolpho"}
     assert rules().faults(values) == []
-    assert rules().warnings(values) == [Fault("prints only 20 characters", "title", "of 24")]
+    assert rules().warnings(values) == [Problem("prints only 20 characters", "title", "of 24")]
     assert rules().warnings(GOOD) == []
 
 

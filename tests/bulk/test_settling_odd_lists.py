@@ -31,7 +31,7 @@ from postalytics_runtime.errors import JournalError, NotFoundError, ServerError
 from postalytics_runtime.http import RetryPolicy
 from postalytics_runtime.pagination import Pages
 from postalytics_runtime.schema import Api, Operation
-from postalytics_runtime.values import Value
+from postalytics_runtime.values import ParameterValue
 
 if TYPE_CHECKING:
     from postalytics_runtime.client import Client
@@ -226,7 +226,9 @@ class Shelves:
         self.api = api
         self._items = list(items)
 
-    def pages(self, operation: Operation[object], *, path: tuple[Value, ...]) -> Pages[object]:
+    def pages(
+        self, operation: Operation[object], *, path: tuple[ParameterValue, ...]
+    ) -> Pages[object]:
         async def fetch(_: object) -> list[object]:
             return self._items
 

@@ -35,7 +35,7 @@ from postalytics_runtime.errors import (
     ResponseError,
     ServerError,
     ServerOutcomeUnknownError,
-    UnreadableAnswerError,
+    UnreadableResponseError,
 )
 
 pytestmark = pytest.mark.usefixtures("no_task_is_left")
@@ -114,7 +114,7 @@ def test_a_share_of_refusals_that_is_none_is_refused(share: float) -> None:
         (NotFoundError("x", status=404), State.REJECTED),
         (OutcomeUnknownError("x"), State.IN_DOUBT),
         (ServerOutcomeUnknownError("x", status=500), State.IN_DOUBT),
-        (UnreadableAnswerError("x", status=200), State.IN_DOUBT),
+        (UnreadableResponseError("x", status=200), State.IN_DOUBT),
         (PostalyticsError("x"), State.IN_DOUBT),
         (NotSentError("x"), State.UNTOUCHED),
         (ConfigurationError("x"), State.UNTOUCHED),

@@ -14,9 +14,9 @@ from postalytics_runtime.cli.format import (
     rate_text,
     table_lines,
 )
-from postalytics_runtime.schema import Window
+from postalytics_runtime.schema import RateLimit
 
-SLOW = (Window(3, 1), Window(180, 60))
+SLOW = (RateLimit(3, 1), RateLimit(180, 60))
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_without_windows_there_is_no_least_time() -> None:
 
 def test_the_rate_is_that_of_the_strictest_window() -> None:
     assert rate_text(SLOW) == "3 requests/s"
-    assert rate_text((Window(3, 1), Window(90, 60))) == "1.5 requests/s"
+    assert rate_text((RateLimit(3, 1), RateLimit(90, 60))) == "1.5 requests/s"
 
 
 @given(st.integers(0, 500), st.integers(1, 20), st.integers(1, 60))
@@ -66,7 +66,7 @@ def test_the_least_time_is_when_the_last_request_may_leave(
     requests: int, most: int, seconds: int
 ) -> None:
     departures = [number // most * seconds for number in range(requests)]
-    assert least_seconds(requests, [Window(most, seconds)]) == max(departures, default=0)
+    assert least_seconds(requests, [RateLimit(most, seconds)]) == max(departures, default=0)
 
 
 def test_a_table_has_its_titles_on_the_left() -> None:

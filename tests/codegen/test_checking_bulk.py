@@ -107,7 +107,7 @@ def test_lists_may_say_how_many_items_each_has() -> None:
     edit = "lists: list_all_walks", "lists: list_all_walks, total: walk_id"
     text = formatted(package(load(edit)))["description/walks.py"]
 
-    (all_of_them,) = re.findall(r'Comparison\([^()]*name="all",[^()]*\)', text)
+    (all_of_them,) = re.findall(r'CompareList\([^()]*name="all",[^()]*\)', text)
     assert 'lists="walks.list_all_walks",' in all_of_them
     assert 'total="walk_id"' in all_of_them
 
@@ -181,8 +181,8 @@ def test_the_description_has_what_a_spec_says_of_rows() -> None:
         '        match=("day", "state"),\n'
         '        settle="walks.list_walks",\n'
         "        compare=(\n"
-        '            Comparison(name="own", read="walks.list_walks"),\n'
-        '            Comparison(name="all", read="walks.list_walks", '
+        '            CompareList(name="own", read="walks.list_walks"),\n'
+        '            CompareList(name="all", read="walks.list_walks", '
         'lists="walks.list_all_walks"),\n'
         "        ),\n"
     ) in text

@@ -38,10 +38,10 @@ def test_what_mails_without_a_guard_says_that_it_is_refused() -> None:
 
 def test_a_switch_is_data_and_its_function_only_names_it() -> None:
     assert (
-        'SET_VISIT_OPEN = Switch(operation=TURN_VISIT, read=GET_VISIT, field="stage", on=0, off=1)'
+        'SET_VISIT_OPEN = Toggle(operation=TURN_VISIT, read=GET_VISIT, field="stage", on=0, off=1)'
     ) in EMITTED["description/visits.py"]
     assert (
-        "client.switch(description.SET_VISIT_OPEN, path=(visit_id,), wanted=is_open)"
+        "client.set_toggle(description.SET_VISIT_OPEN, path=(visit_id,), wanted=is_open)"
     ) in EMITTED["visits.py"]
     assert "is_open: What is wanted: `stage` 0 for True, 1 for False.\n" in EMITTED["visits.py"]
 

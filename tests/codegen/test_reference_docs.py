@@ -126,7 +126,7 @@ def test_an_operation_says_all_that_is_known_of_it() -> None:
         "- `NotSentError`: The request never left; repeating it is safe.\n"
         "- `OutcomeUnknownError`: No answer came. It changes nothing, so it may be repeated.\n"
         "- `ResponseError`: The API refused; its kinds say why.\n"
-        "- `UnreadableAnswerError`: The API accepted it, but its answer cannot be read.\n\n"
+        "- `UnreadableResponseError`: The API accepted it, but its answer cannot be read.\n\n"
         "**Example**\n\n"
         "```python\n"
         "from shelter import Shelter\n"

@@ -25,7 +25,7 @@ from postalytics_runtime.errors import (
     OutcomeUnknownError,
 )
 from postalytics_runtime.http import RetryPolicy
-from postalytics_runtime.schema import Comparison, Effect, ErrorShape, Identity
+from postalytics_runtime.schema import AccountLookup, CompareList, Effect, ErrorShape
 
 ROOT = Path(__file__).parents[2]
 SPEC = Path(__file__).with_name("toy_spec")
@@ -292,9 +292,9 @@ def test_the_description_is_that_of_the_spec(lending: Any) -> None:
     assert list_books.query_parameters[3].minimum == 0
     assert give_book.bulk.require == ((("title", "price"), ("keywords",)),)
     assert api.errors == ErrorShape(
-        message_at=("fault.text",), details_at=("faults", "fault.fields"), envelope="fault"
+        message_paths=("fault.text",), details_paths=("faults", "fault.fields"), envelope="fault"
     )
-    assert api.account == Identity(read="readers.get_reader", field="reader_id")
+    assert api.account == AccountLookup(read="readers.get_reader", field="reader_id")
     assert api.resources == ("books", "desk", "readers", "shelves")
 
 
@@ -311,8 +311,8 @@ def test_what_rows_are_held_to_is_that_of_the_spec(lending: Any) -> None:
     assert operation.bulk.match == ("book_id",)
     assert operation.bulk.settle == "readers.list_loans"
     assert operation.bulk.compare == (
-        Comparison(name="own", read="readers.list_loans"),
-        Comparison(name="all", read="readers.list_loans", lists="readers.list_all_loans"),
+        CompareList(name="own", read="readers.list_loans"),
+        CompareList(name="all", read="readers.list_loans", lists="readers.list_all_loans"),
     )
     assert {field.name: field.format for field in operation.body.fields} == {
         "book_id": None,

@@ -12,7 +12,7 @@ import attrs
 import orjson
 import pytest
 
-from postalytics_runtime.schema import Report
+from postalytics_runtime.schema import MismatchReport
 from postalytics_runtime.values import make_converter
 
 
@@ -28,8 +28,8 @@ def models(lending: Any) -> Any:
 
 def read(hooks: Any, **data: Any) -> tuple[Any, list[str]]:
     """A book made of JSON, and what was odd about it."""
-    report = Report()
-    return hooks.structure_book(data, report), [str(issue) for issue in report.issues]
+    report = MismatchReport()
+    return hooks.structure_book(data, report), [str(issue) for issue in report.mismatches]
 
 
 def test_an_id_is_at_run_time_what_it_is_on_the_wire(models: Any) -> None:
@@ -144,7 +144,7 @@ def test_a_model_that_is_received_is_read_with_models_of_two_resources(
     hooks: Any, models: Any
 ) -> None:
     news = {"Book": {"BookNo": 1}, "Reader": {"ReaderNo": 7}, "Witnesses": [{"ReaderNo": 8}, "Ada"]}
-    report = Report()
+    report = MismatchReport()
 
     made = hooks.structure_book_returned(copy.deepcopy(news), report)
 
@@ -153,7 +153,7 @@ def test_a_model_that_is_received_is_read_with_models_of_two_resources(
         reader=models.Reader(reader_id=7),
         witnesses=[models.Reader(reader_id=8), "Ada"],
     )
-    assert [str(issue) for issue in report.issues] == [
+    assert [str(issue) for issue in report.mismatches] == [
         "BookReturned.witnesses: expected Reader, found str"
     ]
     assert hooks.unstructure_book_returned(made) == news

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from postalytics_runtime.errors import LiveMailError, SwitchError
+from postalytics_runtime.errors import LiveMailError, ToggleError
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ async def test_a_switch_leaves_alone_what_is_as_wanted(client: Any, fake: Any) -
 
 
 async def test_a_switch_in_an_unknown_state_is_not_touched(client: Any, fake: Any) -> None:
-    with pytest.raises(SwitchError, match="neither as 'free' nor as 'paid'"):
+    with pytest.raises(ToggleError, match="neither as 'free' nor as 'paid'"):
         await client.readers.set_postage(is_free=False)
     assert [method for method, _ in asked(fake)] == ["GET"]
 

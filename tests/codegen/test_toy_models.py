@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emitted.made import instances
-from postalytics_runtime.schema import Report
+from postalytics_runtime.schema import MismatchReport
 from postalytics_runtime.values import make_converter
 
 ODD_BOOK = {
@@ -62,23 +62,23 @@ def test_what_is_written_is_read_back(lending: Any, data: st.DataObject) -> None
     api = importlib.import_module("lending.description").API
     model = data.draw(st.sampled_from(api.models))
     made = data.draw(instances(api, model))
-    report = Report()
+    report = MismatchReport()
 
     read = model.structure(orjson.loads(orjson.dumps(model.unstructure(made))), report)
 
     assert read == made
-    assert report.issues == []
+    assert report.mismatches == []
 
 
 def test_what_is_odd_deep_in_an_answer_is_reported_and_goes_round(
     lending: Any, models: Any
 ) -> None:
     hooks = importlib.import_module("lending._hooks.books")
-    report = Report()
+    report = MismatchReport()
 
     book = hooks.structure_book(orjson.loads(orjson.dumps(ODD_BOOK)), report)
 
-    assert [str(issue) for issue in report.issues] == ODDITIES
+    assert [str(issue) for issue in report.mismatches] == ODDITIES
     assert book.author == "Ada"
     assert book.translator == models.Author(name=7, extra={"Cat": "Félix"})
     assert book.editions == [models.Edition(year=1843), "1999", None]
@@ -92,22 +92,22 @@ def test_what_is_odd_deep_in_an_answer_is_reported_and_goes_round(
 def test_a_list_may_hold_anything(lending: Any) -> None:
     hooks = importlib.import_module("lending._hooks.books")
     odd = {"Scraps": [1, "a", [None], {"b": 2}]}
-    report = Report()
+    report = MismatchReport()
 
     book = hooks.structure_book(dict(odd), report)
 
-    assert (book.scraps, report.issues) == (odd["Scraps"], [])
+    assert (book.scraps, report.mismatches) == (odd["Scraps"], [])
     assert hooks.unstructure_book(book) == odd
 
 
 def test_a_list_that_is_none_is_reported_and_goes_round(lending: Any) -> None:
     hooks = importlib.import_module("lending._hooks.books")
     odd = {"Editions": "none", "Keywords": {}, "Ratings": 5, "Copies": 1, "Scraps": "some"}
-    report = Report()
+    report = MismatchReport()
 
     book = hooks.structure_book(dict(odd), report)
 
-    assert len(report.issues) == 5
+    assert len(report.mismatches) == 5
     assert hooks.unstructure_book(book) == odd
 
 

@@ -111,8 +111,8 @@ def around_all(boundaries: Boundaries, folder: str) -> None:
     """Put boundaries around all that a job does with its folder and with the server."""
     around_sqlite(boundaries, reading=False)
     around_files(boundaries, folder)
-    around(boundaries, transport.OneDepartureRequest, "send", "the first byte")
-    around(boundaries, transport.OneDepartureRequest, "write_bytes", "the request")
+    around(boundaries, transport.SendOnceRequest, "send", "the first byte")
+    around(boundaries, transport.SendOnceRequest, "write_bytes", "the request")
     around(boundaries, executor, "attempt", "the answer")
 
 

@@ -28,7 +28,7 @@ _SCALARS: dict[str, st.SearchStrategy[Any]] = {
 def instances(api: Api, model: ModelDescription[Any], *, depth: int = 2) -> st.SearchStrategy[Any]:
     """Instances of a model, whose values are of their types, and which have something extra."""
     empty = next(iter(_defaults(model).values()), None)
-    known = {name for field in model.fields for name in (field.wire, *field.also)}
+    known = {name for field in model.fields for name in (field.wire_name, *field.aliases)}
     values = {
         field.name: _values(api, field, depth)
         if field.required
@@ -55,6 +55,6 @@ def _values(api: Api, field: Field, depth: int) -> st.SearchStrategy[Any]:
     elif depth:
         one = instances(api, inner, depth=depth - 1)
     else:
-        return st.just([]) if field.many else st.nothing()
-    made = st.lists(one, max_size=2) if field.many else one
+        return st.just([]) if field.is_list else st.nothing()
+    made = st.lists(one, max_size=2) if field.is_list else one
     return st.none() | made if field.nullable else made

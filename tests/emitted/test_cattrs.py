@@ -11,7 +11,7 @@ import pytest
 
 from postalytics import Postalytics
 from postalytics.description import API
-from postalytics.errors import UnreadableAnswerError
+from postalytics.errors import UnreadableResponseError
 from postalytics.models import Contact, ContactCreated, ContactId, ContactList, NewContact
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.values import UnexpectedShapeError, make_converter
@@ -93,7 +93,9 @@ async def test_a_strict_client_is_strict_with_a_converter_too(
     async with Postalytics(
         fake.api_key, base_url=fake.url, strict=True, converter=converter
     ) as client:
-        with pytest.raises(UnreadableAnswerError, match=r"Flow\.flow_id: expected int, found str"):
+        with pytest.raises(
+            UnreadableResponseError, match=r"Flow\.flow_id: expected int, found str"
+        ):
             await client.flows.get_flow(endpoint="f10a7ed001")
 
 
@@ -105,7 +107,7 @@ async def test_a_hook_that_fails_after_a_write_tells_that_it_was_accepted_and_no
 
     converter.register_structure_hook(ContactCreated, fail)
     async with Postalytics(fake.api_key, base_url=fake.url, converter=converter) as client:
-        with pytest.raises(UnreadableAnswerError) as caught:
+        with pytest.raises(UnreadableResponseError) as caught:
             await client.contacts.create_contact(NewContact(contact_list_id=1))
     assert caught.value.message == (
         "The API accepted the request, but its answer does not fit the spec: the converter made no "

@@ -33,15 +33,15 @@ from postalytics.models import (
     ContactId,
     NewContact,
 )
-from postalytics_runtime.schema import ModelDescription, Report
+from postalytics_runtime.schema import MismatchReport, ModelDescription
 
 CONTACT: ModelDescription[Contact] = API.operation("contacts.list_contacts").returns
 
 
 def contact(**data: Any) -> tuple[Contact, list[str]]:
     """A contact made of JSON, and what was odd about it."""
-    report = Report()
-    return structure_contact(data, report), [str(issue) for issue in report.issues]
+    report = MismatchReport()
+    return structure_contact(data, report), [str(issue) for issue in report.mismatches]
 
 
 @pytest.mark.parametrize("model", API.models, ids=lambda model: model.type.__name__)
@@ -49,27 +49,27 @@ def contact(**data: Any) -> tuple[Contact, list[str]]:
 @given(data=st.data())
 def test_what_is_written_is_read_back(model: ModelDescription[Any], data: st.DataObject) -> None:
     made = data.draw(instances(API, model))
-    report = Report()
+    report = MismatchReport()
 
     read = model.structure(orjson.loads(orjson.dumps(model.unstructure(made))), report)
 
     assert read == made
-    assert report.issues == []
+    assert report.mismatches == []
 
 
 @pytest.mark.parametrize("model", API.models, ids=lambda model: model.type.__name__)
 def test_every_field_reports_what_is_odd_and_keeps_it(model: ModelDescription[Any]) -> None:
     names = {other.type.__name__ for other in API.models}
     data: dict[str, Any] = {
-        field.wire: field.name if field.type in names else {"odd": field.name}
+        field.wire_name: field.name if field.type in names else {"odd": field.name}
         for field in model.fields
     }
-    report = Report()
+    report = MismatchReport()
 
     made = model.structure(dict(data), report)
 
     name = model.type.__name__
-    assert [issue.place for issue in report.issues] == [
+    assert [issue.place for issue in report.mismatches] == [
         f"{name}.{field.name}" for field in model.fields if field.type != "any"
     ]
     assert model.unstructure(made) == data
@@ -78,7 +78,7 @@ def test_every_field_reports_what_is_odd_and_keeps_it(model: ModelDescription[An
 @settings(max_examples=200)
 @given(
     st.dictionaries(
-        st.sampled_from([field.wire for field in CONTACT.fields]),
+        st.sampled_from([field.wire_name for field in CONTACT.fields]),
         st.none() | st.booleans() | st.integers() | st.text("-0123456789abc") | st.just([None]),
     )
 )
@@ -140,14 +140,14 @@ def test_all_that_is_odd_about_an_answer_is_reported() -> None:
 
 
 def test_an_issue_holds_no_data_and_says_in_which_item_it_was() -> None:
-    report = Report()
+    report = MismatchReport()
     report.item = 3
     structure_contact({"first_name": 4711}, report)
 
-    assert [str(issue) for issue in report.issues] == [
+    assert [str(issue) for issue in report.mismatches] == [
         "[3].Contact.first_name: expected str, found int"
     ]
-    assert "4711" not in repr(report.issues)
+    assert "4711" not in repr(report.mismatches)
 
 
 def test_fields_that_the_spec_does_not_know_are_kept_as_they_came() -> None:
@@ -168,15 +168,15 @@ def test_fields_that_the_spec_does_not_know_are_kept_as_they_came() -> None:
 def test_another_name_of_a_field_is_taken_where_the_first_is_not_there(
     data: dict[str, Any], account_id: AccountId, extra: dict[str, Any]
 ) -> None:
-    report = Report()
+    report = MismatchReport()
 
     assert structure_account(data, report) == Account(account_id=account_id, extra=extra)
-    assert report.issues == []
+    assert report.mismatches == []
 
 
 def test_names_on_the_wire_are_not_those_in_python() -> None:
     data = {"Id": 5, "FirstName": "Ada", "EmailId": "ada@example.org", "first_name": "extra"}
-    made = structure_contact_details(dict(data), Report())
+    made = structure_contact_details(dict(data), MismatchReport())
 
     assert made == ContactDetails(
         contact_id=ContactId(5),
@@ -189,16 +189,16 @@ def test_names_on_the_wire_are_not_those_in_python() -> None:
 
 def test_a_request_tells_absent_from_null_also_when_it_is_read() -> None:
     data = {"contact_list_id": 7, "first_name": None}
-    report = Report()
+    report = MismatchReport()
 
     made = structure_new_contact(dict(data), report)
 
     assert made == NewContact(contact_list_id=7, first_name=None)
-    assert (made.first_name, made.last_name, report.issues) == (None, UNSET, [])
+    assert (made.first_name, made.last_name, report.mismatches) == (None, UNSET, [])
     assert unstructure_new_contact(made) == data
 
 
 def test_secrets_are_written_whole() -> None:
-    made = structure_login_link({"LoginLink": "https://x.example/?m=1"}, Report())
+    made = structure_login_link({"LoginLink": "https://x.example/?m=1"}, MismatchReport())
 
     assert unstructure_login_link(made) == {"LoginLink": "https://x.example/?m=1"}

@@ -18,7 +18,7 @@ from postalytics.description import API
 from postalytics_runtime.drift import Drift
 from postalytics_runtime.errors import Outcome, outcome_of
 from postalytics_runtime.http import RetryPolicy, Timeout
-from postalytics_runtime.observability import Attempt, Observer, Result
+from postalytics_runtime.observability import Attempt, AttemptResult, Observer
 from postalytics_runtime.schema import Effect, Operation
 
 FACE = Path(__file__).with_name("face.txt")
@@ -92,7 +92,7 @@ def test_a_docstring_says_what_it_does_where_that_was_found_and_what_it_raises(
     assert f"Source: {operation.source.url} ({operation.source.confidence}: " in words
     assert ("look before you repeat it" in words) is not (operation.effect is Effect.READ)
     assert ("it may be repeated" in words) is (operation.effect is Effect.READ)
-    assert "UnreadableAnswerError: " in words
+    assert "UnreadableResponseError: " in words
     for name in list(inspect.signature(function).parameters)[1:]:
         assert f" {name}: " in words
     assert ("allow_live_mail=False" in words) is (operation.effect is Effect.MAIL)
@@ -184,14 +184,14 @@ def test_what_is_asked_for_is_what_its_home_has() -> None:
     assert postalytics.Postalytics is Postalytics
     assert postalytics.UNSET is models.UNSET
     assert [postalytics.Timeout, postalytics.RetryPolicy] == [Timeout, RetryPolicy]
-    assert [postalytics.Observer, postalytics.Attempt, postalytics.Result] == [
+    assert [postalytics.Observer, postalytics.Attempt, postalytics.AttemptResult] == [
         Observer,
         Attempt,
-        Result,
+        AttemptResult,
     ]
     assert postalytics.Drift is Drift
     assert (errors.Outcome, errors.outcome_of) == (Outcome, outcome_of)
-    assert issubclass(errors.KeyPausedError, errors.NotSentError)
+    assert issubclass(errors.RateLimitPausedError, errors.NotSentError)
     assert [postalytics.accounts, postalytics.contacts, postalytics.errors] == [
         accounts,
         contacts,

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from postalytics_runtime.schema import Effect, Field, ModelDescription, Operation, Parameter, Source
+from postalytics_runtime.schema import (
+    Effect,
+    Field,
+    ModelDescription,
+    Operation,
+    Parameter,
+    Provenance,
+)
 
-_SOURCE = Source(url="https://library.example/reference", confidence="official")
+_SOURCE = Provenance(url="https://library.example/reference", confidence="official")
 
 
 def model(name: str, *fields: Field) -> ModelDescription[Any]:
@@ -21,7 +28,7 @@ def model(name: str, *fields: Field) -> ModelDescription[Any]:
 
 def field(name: str, type_: str, wire: str | None = None, **more: Any) -> Field:
     nullable = type_.endswith("?")
-    return Field(name, type_.removesuffix("?"), wire=wire or name, nullable=nullable, **more)
+    return Field(name, type_.removesuffix("?"), wire_name=wire or name, nullable=nullable, **more)
 
 
 def operation(
@@ -43,4 +50,4 @@ def operation(
 
 
 def number(name: str, **more: Any) -> Parameter:
-    return Parameter(name, "int", wire=more.pop("wire", name), **more)
+    return Parameter(name, "int", wire_name=more.pop("wire", name), **more)

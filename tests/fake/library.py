@@ -20,8 +20,8 @@ from postalytics_runtime.schema import (
     ErrorShape,
     Paging,
     Parameter,
+    RateLimit,
     ResourceDescription,
-    Window,
 )
 
 AUTHOR = model("Author", field("name", "string", "Name", required=True), field("born", "int?"))
@@ -37,7 +37,7 @@ BOOK = model(
     field("pages", "int?"),
     field("grade", "int"),
     field("publisher", "Author?"),
-    field("authors", "Author?", many=True),
+    field("authors", "Author?", is_list=True),
     field("bought", "string?"),
 )
 NEW_BOOK = model(
@@ -48,7 +48,7 @@ NEW_BOOK = model(
     field("price", "number?"),
     field("lent", "bool?"),
     field("publisher", "Author?"),
-    field("authors", "Author?", many=True),
+    field("authors", "Author?", is_list=True),
     field("notes", "any?"),
 )
 WHOLE_BOOK = model(
@@ -85,8 +85,8 @@ OPERATIONS = (
         "list_shelves",
         "GET /shelves",
         SHELF,
-        many=True,
-        query_parameters=(Parameter("name", "string", wire="Name"),),
+        returns_list=True,
+        query_parameters=(Parameter("name", "string", wire_name="Name"),),
     ),
     operation(
         "shelves",
@@ -100,7 +100,7 @@ OPERATIONS = (
         "list_books",
         "GET /shelves/{shelf_id}",
         BOOK,
-        many=True,
+        returns_list=True,
         path_parameters=(number("shelf_id"),),
         query_parameters=(
             number("first", wire="from", default=1, minimum=1),
@@ -121,9 +121,9 @@ OPERATIONS = (
         "find_books",
         "GET /books",
         BOOK,
-        many=True,
+        returns_list=True,
         query_parameters=(
-            Parameter("title", "string", wire="Title", required=True),
+            Parameter("title", "string", wire_name="Title", required=True),
             Parameter("price", "number", minimum=0),
             Parameter("lent", "bool"),
         ),
@@ -156,15 +156,18 @@ API = Api(
     version="1",
     summary="",
     base_path="/library/v1",
-    limits=(Window(2, 1.0), Window(3, 10.0)),
+    limits=(RateLimit(2, 1.0), RateLimit(3, 10.0)),
     environments=(
         Environment(
-            name="home", url="http://127.0.0.1:1", api_key=readers.CARD, limits=(Window(1000, 1.0),)
+            name="home",
+            url="http://127.0.0.1:1",
+            api_key=readers.CARD,
+            limits=(RateLimit(1000, 1.0),),
         ),
         Environment(name="town", url="https://library.example"),
     ),
     default_environment="home",
-    errors=ErrorShape(message_at=("error.message", ".")),
+    errors=ErrorShape(message_paths=("error.message", ".")),
     resources=("readers", "shelves", "books", "loans", "labels"),
     load=_load,
 )

@@ -45,7 +45,7 @@ LETTER = model(
 LABEL = model("Label", field("label_id", "int"), field("text", "string?"))
 NEW_LABEL = model("NewLabel", field("text", "string", required=True))
 LABELLED = model("Labelled", field("name", "string?"), field("count", "int"))
-LABELS = model("Labels", field("labels", "Label", many=True), field("shelf", "Labelled"))
+LABELS = model("Labels", field("labels", "Label", is_list=True), field("shelf", "Labelled"))
 SAID = model("Said", field("said", "string?"), field("grade", "int"))
 GATE = model("Gate")
 MODELS = (LOAN, NEW_LOAN, LETTER, LABEL, NEW_LABEL, LABELLED, LABELS, SAID, GATE)
@@ -55,8 +55,8 @@ _SHELF_ID = (number("shelf_id"),)
 _OFFSET = (number("offset"),)
 _PAGES = Paging(style="numbers", start="page", limit="size", max_limit=4, key=("kind",))
 OPERATIONS = (
-    operation("loans", "list_loans", "GET /loans", LOAN, many=True),
-    operation("loans", "list_renewed", "GET /loans/renewed", LOAN, many=True),
+    operation("loans", "list_loans", "GET /loans", LOAN, returns_list=True),
+    operation("loans", "list_renewed", "GET /loans/renewed", LOAN, returns_list=True),
     operation("loans", "get_loan", "GET /loans/{loan_id}", LOAN, path_parameters=_LOAN_ID),
     operation("loans", "lend", "POST /loans", LOAN, unwrap=True, body=NEW_LOAN),
     operation(
@@ -70,7 +70,7 @@ OPERATIONS = (
         "list_letters",
         "GET /loans/{loan_id}/letters",
         LETTER,
-        many=True,
+        returns_list=True,
         path_parameters=_LOAN_ID,
         query_parameters=(
             number("page", default=1, minimum=1),
@@ -83,7 +83,7 @@ OPERATIONS = (
         "list_labels",
         "GET /labels/{shelf_id}",
         LABELS,
-        many=True,
+        returns_list=True,
         path_parameters=_SHELF_ID,
         query_parameters=_OFFSET,
         paging=Paging(style="offset", start="offset", key=("label_id",), items="labels"),
@@ -99,7 +99,7 @@ OPERATIONS = (
         "labels", "print_label", "POST /labels/{shelf_id}", LABELS, path_parameters=_SHELF_ID,
         body=NEW_LABEL,
     ),
-    operation("labels", "list_gates", "GET /gates", GATE, many=True),
+    operation("labels", "list_gates", "GET /gates", GATE, returns_list=True),
 )  # fmt: skip
 
 _LENT_BOOK = Reference(

@@ -37,7 +37,7 @@ OPERATIONS = (
         READER,
         path_parameters=(number("reader_id"),),
     ),
-    operation("readers", "list_readers", "GET /readers", READER, many=True),
+    operation("readers", "list_readers", "GET /readers", READER, returns_list=True),
     operation("readers", "rename_me", "PUT /readers", READER, body=NEW_READER),
 )
 

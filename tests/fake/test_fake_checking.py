@@ -183,7 +183,7 @@ def problem(read: Callable[[], dict[str, Any]]) -> str | None:
     return None
 
 
-@given(st.dictionaries(st.sampled_from([f.wire for f in NEW_BOOK.fields]), json_values))
+@given(st.dictionaries(st.sampled_from([f.wire_name for f in NEW_BOOK.fields]), json_values))
 def test_whatever_is_sent_is_read_or_refused_with_a_sentence(body: dict[str, Any]) -> None:
     content = json.dumps(body).encode()
 

@@ -45,7 +45,7 @@ async def test_there_is_something_to_read_everywhere(
     body = await answer(vendor, f"GET {operation.path.format_map(_PATH_VALUES)}")
 
     assert isinstance(body, list) == (
-        (operation.many and operation.paging is None)
+        (operation.returns_list and operation.paging is None)
         or (operation.paging is not None and operation.paging.items is None)
         or (operation.unwrap and operation.name != "get_webhook")
     )

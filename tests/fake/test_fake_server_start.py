@@ -13,7 +13,7 @@ from fake.library import FAKE, FakeLibrary
 from fake.served import ask
 from postalytics_runtime.errors import ConfigurationError
 from postalytics_runtime.fake import FakeServer, Fault
-from postalytics_runtime.schema import Window
+from postalytics_runtime.schema import RateLimit
 
 
 async def test_a_given_key_is_the_key() -> None:
@@ -26,14 +26,14 @@ async def test_a_given_key_is_the_key() -> None:
 @pytest.mark.parametrize(
     ("options", "limits"),
     [
-        ({}, (Window(1000, 1.0),)),
-        ({"environment": "town"}, (Window(2, 1.0), Window(3, 10.0))),
-        ({"realistic": True}, (Window(2, 1.0), Window(3, 10.0))),
-        ({"realistic": True, "speed": 10}, (Window(2, 0.1), Window(3, 1.0))),
+        ({}, (RateLimit(1000, 1.0),)),
+        ({"environment": "town"}, (RateLimit(2, 1.0), RateLimit(3, 10.0))),
+        ({"realistic": True}, (RateLimit(2, 1.0), RateLimit(3, 10.0))),
+        ({"realistic": True, "speed": 10}, (RateLimit(2, 0.1), RateLimit(3, 1.0))),
     ],
 )
 def test_the_limits_are_of_the_environment_or_of_the_api(
-    options: dict[str, Any], limits: tuple[Window, ...]
+    options: dict[str, Any], limits: tuple[RateLimit, ...]
 ) -> None:
     assert FakeLibrary(**options).limits == limits
 

@@ -13,7 +13,7 @@ from postalytics_runtime.fake.messages import Answer, Received, RefusedError, Re
 from postalytics_runtime.fake.records import Ownership, Store
 from postalytics_runtime.fake.requests import RateWindows, Router
 from postalytics_runtime.fake.service import Service, key_of_first_holder, limits_text
-from postalytics_runtime.schema import Window
+from postalytics_runtime.schema import RateLimit
 
 
 def encoded(text: bytes) -> str:
@@ -90,7 +90,7 @@ def test_only_a_kept_key_with_an_empty_password_is_let_in(header: str | None) ->
     assert (refusal.value.status, refusal.value.message) == (401, "Who are you?")
 
 
-def make_service(*limits: Window) -> Service:
+def make_service(*limits: RateLimit) -> Service:
     return Service(
         API,
         FAKE,
@@ -122,7 +122,7 @@ def test_the_operation_of_a_request_is_known_without_its_key() -> None:
 
 def test_each_key_has_windows_of_its_own() -> None:
     now = [0.0]
-    ask = make_ask(limits=(Window(2, 1.0), Window(3, 10.0)), clock=lambda: now[0])
+    ask = make_ask(limits=(RateLimit(2, 1.0), RateLimit(3, 10.0)), clock=lambda: now[0])
     other = ask("POST /readers", {"name": "Theon"}).body["card"]
     too_many = refused(
         429, "Too many requests. A key may send 2 requests in 1 s and 3 requests in 10 s."
@@ -142,17 +142,21 @@ def test_each_key_has_windows_of_its_own() -> None:
     ("windows", "arrivals", "admitted"),
     [
         ((), [0, 0, 0], [True, True, True]),
-        ((Window(1, 1.0),), [0, 0.999, 1.0, 1.5, 2.0], [True, False, True, False, True]),
-        ((Window(2, 1.0),), [0, 0.5, 0.9, 1.0, 1.4, 1.5], [True, True, False, True, False, True]),
+        ((RateLimit(1, 1.0),), [0, 0.999, 1.0, 1.5, 2.0], [True, False, True, False, True]),
         (
-            (Window(2, 1.0), Window(3, 10.0)),
+            (RateLimit(2, 1.0),),
+            [0, 0.5, 0.9, 1.0, 1.4, 1.5],
+            [True, True, False, True, False, True],
+        ),
+        (
+            (RateLimit(2, 1.0), RateLimit(3, 10.0)),
             [0, 1, 2, 3, 9.9, 10, 10.5],
             [True, True, True, False, False, True, False],
         ),
     ],
 )
 def test_a_request_counts_until_its_window_has_passed_and_a_refused_one_never(
-    windows: tuple[Window, ...], arrivals: list[float], admitted: list[bool]
+    windows: tuple[RateLimit, ...], arrivals: list[float], admitted: list[bool]
 ) -> None:
     rate = RateWindows(windows)
 
@@ -160,7 +164,7 @@ def test_a_request_counts_until_its_window_has_passed_and_a_refused_one_never(
 
 
 def test_limits_read_like_a_sentence() -> None:
-    assert limits_text((Window(3, 0.5), Window(180, 60.0))) == (
+    assert limits_text((RateLimit(3, 0.5), RateLimit(180, 60.0))) == (
         "3 requests in 0.5 s and 180 requests in 60 s"
     )
 

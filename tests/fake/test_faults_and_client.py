@@ -15,7 +15,7 @@ from postalytics.errors import (
     RateLimitError,
     ResponseError,
     ServerOutcomeUnknownError,
-    UnreadableAnswerError,
+    UnreadableResponseError,
 )
 from postalytics.models import NewContact
 from postalytics.testing import FakePostalytics, Fault
@@ -48,9 +48,9 @@ def waiting(fake: FakePostalytics, fault: Fault) -> Postalytics:
         (Fault("hang_before"), OutcomeUnknownError, 0),
         (Fault("reset_after"), OutcomeUnknownError, 1),
         (Fault("hang_after"), OutcomeUnknownError, 1),
-        (Fault("truncated_json"), UnreadableAnswerError, 1),
-        (Fault("cut_off"), UnreadableAnswerError, 1),
-        (Fault("slow_drip", pause=9), UnreadableAnswerError, 1),
+        (Fault("truncated_json"), UnreadableResponseError, 1),
+        (Fault("cut_off"), UnreadableResponseError, 1),
+        (Fault("slow_drip", pause=9), UnreadableResponseError, 1),
     ],
     ids=lambda value: value.kind if isinstance(value, Fault) else "",
 )

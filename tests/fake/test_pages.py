@@ -20,7 +20,7 @@ def listing(
         "list_books",
         "GET /books",
         BOOK,
-        many=True,
+        returns_list=True,
         query_parameters=(number("start", wire="From"), number("size")),
         paging=Paging(
             style=style,

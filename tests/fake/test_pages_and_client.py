@@ -57,7 +57,7 @@ async def test_each_contact_is_read_once_and_in_order(length: int, inclusive: bo
 
 
 @readings
-@pytest.mark.parametrize("form", [None, *forms(API.errors.message_at)])
+@pytest.mark.parametrize("form", [None, *forms(API.errors.message_paths)])
 @pytest.mark.parametrize("status", [400, 404, 422])
 async def test_the_end_is_understood_in_every_form(
     form: str | None, status: int, inclusive: bool

@@ -18,14 +18,14 @@ def model(name: str, *fields: Field) -> ModelDescription[Any]:
 PIECE = model(
     "Piece",
     Field("number", "int"),
-    Field("kind", "int", wire="Kind", also=("kind",), codes=(1, 7)),
+    Field("kind", "int", wire_name="Kind", aliases=("kind",), codes=(1, 7)),
     Field("colour", "string", codes=("red", "Unknown"), nullable=True),
-    Field("tags", "string", codes=("a",), many=True),
-    Field("parts", "Piece", many=True),
+    Field("tags", "string", codes=("a",), is_list=True),
+    Field("parts", "Piece", is_list=True),
     Field("cover", "Piece"),
     Field("anything", "any"),
 )
-SET = model("Set", Field("pieces", "Piece", many=True), Field("count", "int"))
+SET = model("Set", Field("pieces", "Piece", is_list=True), Field("count", "int"))
 MODELS = {"Piece": PIECE, "Set": SET}
 
 _json = st.recursive(

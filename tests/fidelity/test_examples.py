@@ -16,7 +16,7 @@ from postalytics.description import API as EMITTED
 from postalytics_codegen.emit.documents import Examples
 from postalytics_codegen.model import OperationModel
 from postalytics_codegen.yaml import plain
-from postalytics_runtime.schema import Report
+from postalytics_runtime.schema import MismatchReport
 
 EXAMPLES = Examples(API)
 MODELS = {model.type.__name__: model for model in EMITTED.models}
@@ -54,9 +54,9 @@ async def client_of(vendor: Vendor) -> AsyncIterator[Postalytics]:
 
 def read(model: str, document: dict[str, Any]) -> Any:
     """A model made of JSON in which nothing is odd."""
-    report = Report()
+    report = MismatchReport()
     made = MODELS[model].structure(copy.deepcopy(document), report)
-    assert report.issues == []
+    assert report.mismatches == []
     return made
 
 

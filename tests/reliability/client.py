@@ -16,7 +16,7 @@ from people import recipient
 from postalytics import Postalytics, campaigns, contacts, description, mail
 from postalytics.models import ContactReplacement, NewContact
 from postalytics_runtime.http import RetryPolicy, Timeout
-from postalytics_runtime.observability import Attempt, Observer, Result
+from postalytics_runtime.observability import Attempt, AttemptResult, Observer
 from postalytics_runtime.schema import Effect
 from reliability.fault_server import FaultServer, Step
 from reliability.faults import Fault
@@ -67,12 +67,12 @@ class Diary(Observer):
 
     def __init__(self) -> None:
         self.attempts: list[Attempt] = []
-        self.results: list[Result] = []
+        self.results: list[AttemptResult] = []
 
     def started(self, attempt: Attempt) -> None:
         self.attempts.append(attempt)
 
-    def finished(self, attempt: Attempt, result: Result) -> None:
+    def finished(self, attempt: Attempt, result: AttemptResult) -> None:
         self.results.append(result)
 
 

@@ -28,7 +28,7 @@ class Ends(NamedTuple):
     def of(self, effect: Effect) -> End:
         if effect is Effect.READ:
             return self.read
-        return self.again if effect.repeatable else self.once
+        return self.again if effect.idempotent else self.once
 
 
 def _alike(end: End) -> Ends:
@@ -38,7 +38,7 @@ def _alike(end: End) -> Ends:
 _IN_DOUBT = End("ServerOutcomeUnknownError", "UNKNOWN")
 _LOST = End("OutcomeUnknownError", "UNKNOWN", attempts=2)
 _FAILED = End("ServerError", "ANSWERED", attempts=2)
-_CUT_OFF = End("UnreadableAnswerError", "ANSWERED", attempts=2)
+_CUT_OFF = End("UnreadableResponseError", "ANSWERED", attempts=2)
 
 NOT_SENT = _alike(End("NotSentError", "NOT_SENT", attempts=2))
 """Nothing has left, so everything may be repeated."""
@@ -47,7 +47,7 @@ LOST = Ends(_LOST, _LOST, _LOST._replace(attempts=1))
 WELL = _alike(End(None, "ANSWERED"))
 WELL_AT_SECOND = _alike(End(None, "ANSWERED", attempts=2))
 """The first attempt was not sent: its connection was no good."""
-UNREADABLE = _alike(End("UnreadableAnswerError", "ANSWERED"))
+UNREADABLE = _alike(End("UnreadableResponseError", "ANSWERED"))
 """A 2xx whose body is no answer. It would be none the next time, either."""
 EMPTY = WELL._replace(read=UNREADABLE.read)
 """A 2xx without a body, which says enough of a write."""

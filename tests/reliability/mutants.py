@@ -53,11 +53,11 @@ class Mutants:
         for field in model.fields:
             inner = self._models.get(field.type)
             if inner is None:
-                made.setdefault(field.wire, _value_of(field))
+                made.setdefault(field.wire_name, _value_of(field))
             elif inner is not model:
-                given = made.get(field.wire, [{}, {}] if field.many else {})
-                items = [self.whole(inner, one) for one in (given if field.many else [given])]
-                made[field.wire] = items if field.many else items[0]
+                given = made.get(field.wire_name, [{}, {}] if field.is_list else {})
+                items = [self.whole(inner, one) for one in (given if field.is_list else [given])]
+                made[field.wire_name] = items if field.is_list else items[0]
         return copy.deepcopy(made)
 
     def of(self, model: ModelDescription[Any], answer: dict[str, Any]) -> Iterator[Mutant]:
@@ -66,18 +66,20 @@ class Mutants:
             yield _changed(f"{path}: added", answer, steps, "unknown_to_all", {"a": [None]})
             for field in description.fields:
                 place = f"{path}.{field.name}"
-                yield _dropped(f"{place}: dropped", answer, steps, field.wire)
-                yield _renamed(f"{place}: renamed", answer, steps, field.wire)
-                yield _nulled(f"{place}: null", answer, steps, field.wire)
+                yield _dropped(f"{place}: dropped", answer, steps, field.wire_name)
+                yield _renamed(f"{place}: renamed", answer, steps, field.wire_name)
+                yield _nulled(f"{place}: null", answer, steps, field.wire_name)
                 if field.codes:
                     code = 4711 if field.type == "int" else "4711 unknown"
-                    yield _changed(f"{place}: code", answer, steps, field.wire, code)
-                if field.many and field.type != "any":
+                    yield _changed(f"{place}: code", answer, steps, field.wire_name, code)
+                if field.is_list and field.type != "any":
                     null = f"{place}[0]: expected {_said(field)}, found NoneType"
-                    yield _changed(f"{place}: of null", answer, steps, field.wire, [None], null)
+                    yield _changed(
+                        f"{place}: of null", answer, steps, field.wire_name, [None], null
+                    )
                 for kind, value in VALUES.items():
                     told = self._faults(field, kind, place)
-                    yield _changed(f"{place}: {kind}", answer, steps, field.wire, value, *told)
+                    yield _changed(f"{place}: {kind}", answer, steps, field.wire_name, value, *told)
 
     def worst(self, model: ModelDescription[Any], answer: dict[str, Any]) -> Mutant:
         """The answer with something odd in every field that holds no other object."""
@@ -87,13 +89,13 @@ class Mutants:
             there = _led(root, steps)
             for field in description.fields:
                 if field.type not in self._models:
-                    there[field.wire] = copy.deepcopy(VALUES["object"])
+                    there[field.wire_name] = copy.deepcopy(VALUES["object"])
                     faults += self._faults(field, "object", f"{path}.{field.name}")
         return Mutant("worst", root, root, faults)
 
     def _faults(self, field: Field, kind: str, place: str) -> list[str]:
         found = type(VALUES[kind]).__name__
-        if field.many:
+        if field.is_list:
             if kind != "array":
                 return [f"{place}: expected list, found {found}"]
             fits = "string" in _DESCRIBED.get(field.type, ())
@@ -106,7 +108,7 @@ class Mutants:
 
     def nothing_known(self, model: ModelDescription[Any], data: dict[str, Any]) -> list[str]:
         """What is said of an object without any name that its model has."""
-        known = {name for field in model.fields for name in (field.wire, *field.also)}
+        known = {name for field in model.fields for name in (field.wire_name, *field.aliases)}
         if known & data.keys() or (data and not model.fields):
             return []
         found = "only others" if data else "nothing"
@@ -119,13 +121,13 @@ class Mutants:
         yield steps, model, path
         for field in model.fields:
             inner = self._models.get(field.type)
-            if inner is None or field.wire not in value:
+            if inner is None or field.wire_name not in value:
                 continue
-            there, said = (*steps, field.wire), f"{path}.{field.name}"
-            if not field.many:
-                yield from self._objects(inner, value[field.wire], there, said)
+            there, said = (*steps, field.wire_name), f"{path}.{field.name}"
+            if not field.is_list:
+                yield from self._objects(inner, value[field.wire_name], there, said)
                 continue
-            for index, item in enumerate(value[field.wire]):
+            for index, item in enumerate(value[field.wire_name]):
                 yield from self._objects(inner, item, (*there, index), f"{said}[{index}]")
 
 
@@ -134,7 +136,7 @@ def _value_of(field: Field) -> Any:
         one: Any = field.codes[0]
     else:
         one = VALUES[{"int64": "int", "any": "object"}.get(field.type, field.type)]
-    return [one] if field.many else one
+    return [one] if field.is_list else one
 
 
 def _said(field: Field) -> str:

@@ -11,10 +11,10 @@ import sys
 import attrs
 
 from postalytics import Postalytics, accounts
-from postalytics_runtime.schema import Window
+from postalytics_runtime.schema import RateLimit
 
 
-def limited(windows: tuple[Window, ...]) -> type[Postalytics]:
+def limited(windows: tuple[RateLimit, ...]) -> type[Postalytics]:
     """A client of an API with other limits."""
 
     class Limited(Postalytics):
@@ -30,7 +30,7 @@ def limited(windows: tuple[Window, ...]) -> type[Postalytics]:
 
 
 async def main(address: str, file: str, calls: str, requests: str, seconds: str) -> None:
-    client_type = limited((Window(int(requests), float(seconds)),))
+    client_type = limited((RateLimit(int(requests), float(seconds)),))
     async with (
         client_type("k" * 20, base_url=address, pace_file=file) as client,
         asyncio.TaskGroup() as group,

@@ -23,10 +23,10 @@ from postalytics.errors import (
     OutcomeUnknownError,
     PostalyticsError,
     ResponseError,
-    UnreadableAnswerError,
+    UnreadableResponseError,
 )
 from postalytics.models import ContactReplacement, NewContact
-from postalytics_runtime.http import RawAnswer, RetryPolicy, Timeout, parse
+from postalytics_runtime.http import RawResponse, RetryPolicy, Timeout, parse
 from postalytics_runtime.rate_limit import Pacer
 from reliability.generated_answers import Given, generate
 from sampling import WHOLE
@@ -114,7 +114,9 @@ def complaint(given: Given, outcome: object, *, writes: bool) -> str | None:
         return "it was sent"
     if given.status is None:
         return None if isinstance(outcome, OutcomeUnknownError) else "there was no answer"
-    status = outcome.status if isinstance(outcome, ResponseError | UnreadableAnswerError) else None
+    status = (
+        outcome.status if isinstance(outcome, ResponseError | UnreadableResponseError) else None
+    )
     if not 200 <= given.status < 300:
         fits = isinstance(outcome, ResponseError) and status == given.status
         return None if fits else "it was refused"
@@ -123,10 +125,10 @@ def complaint(given: Given, outcome: object, *, writes: bool) -> str | None:
         unknown = isinstance(outcome, OutcomeUnknownError)
         return None if known and unknown is writes else "it says that there was an error"
     if isinstance(outcome, PostalyticsError):
-        if not isinstance(outcome, UnreadableAnswerError) or status != given.status:
+        if not isinstance(outcome, UnreadableResponseError) or status != given.status:
             return "it was accepted"
         return "it can be read" if given.readable else None
-    if isinstance(outcome, RawAnswer) and outcome.status != given.status:
+    if isinstance(outcome, RawResponse) and outcome.status != given.status:
         return "it is another answer"
     return None
 

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 
 from postalytics import Postalytics
-from postalytics.errors import ResponseError, UnreadableAnswerError
+from postalytics.errors import ResponseError, UnreadableResponseError
 from postalytics.testing import FakePostalytics
 from runtime.scripted import patient
 
@@ -81,12 +81,12 @@ async def test_no_form_of_it_ends_a_list_that_could_not_be_read(
 @pytest.mark.parametrize(
     ("text", "error"),
     [
-        ("Try again later", UnreadableAnswerError),
-        ('"No contacts"', UnreadableAnswerError),
-        ("<p>No contacts received</p>", UnreadableAnswerError),
-        ("", UnreadableAnswerError),
-        ("{}", UnreadableAnswerError),
-        ("[{}]", UnreadableAnswerError),
+        ("Try again later", UnreadableResponseError),
+        ('"No contacts"', UnreadableResponseError),
+        ("<p>No contacts received</p>", UnreadableResponseError),
+        ("", UnreadableResponseError),
+        ("{}", UnreadableResponseError),
+        ("[{}]", UnreadableResponseError),
         ('{"error": {"message": "Insufficient funds"}}', ResponseError),
     ],
 )

@@ -13,7 +13,7 @@ from fidelity.this_spec import API as CHECKED
 from postalytics.description import API
 from postalytics_codegen.emit.documents import Examples
 from postalytics_runtime.schema import ModelDescription
-from postalytics_runtime.values import Reader, UnexpectedShapeError, make_converter
+from postalytics_runtime.values import ResponseDecoder, UnexpectedShapeError, make_converter
 from reliability.mutants import Mutants
 
 EXAMPLES = Examples(CHECKED)
@@ -32,14 +32,16 @@ def answer_of(model: ModelDescription[Any]) -> dict[str, Any]:
 def read_one(model: ModelDescription[Any], data: Any, *, strict: bool, converted: bool) -> Any:
     # To a read, an answer without any known name is an error, which other tests are about.
     operation = attrs.evolve(API.operation("contacts.create_contact"), returns=model)
-    reader = Reader(CONVERTER if converted else None, api=API, strict=strict)
+    reader = ResponseDecoder(CONVERTER if converted else None, api=API, strict=strict)
     return reader.one(operation, copy.deepcopy(data))
 
 
 def read_second(model: ModelDescription[Any], data: Any, *, strict: bool, converted: bool) -> Any:
     """The second object of a list, whose first is as it should be."""
-    operation = attrs.evolve(API.operation("contacts.create_contact"), returns=model, many=True)
-    reader = Reader(CONVERTER if converted else None, api=API, strict=strict)
+    operation = attrs.evolve(
+        API.operation("contacts.create_contact"), returns=model, returns_list=True
+    )
+    reader = ResponseDecoder(CONVERTER if converted else None, api=API, strict=strict)
     return reader.many(operation, [answer_of(model), copy.deepcopy(data)])[-1]
 
 

@@ -14,7 +14,7 @@ from aiohttp import web
 from postalytics import Postalytics
 from postalytics_runtime.http import RetryPolicy
 from postalytics_runtime.pagination import Pages
-from postalytics_runtime.schema import Window
+from postalytics_runtime.schema import RateLimit
 from reliability.hostile_list import SERVED, Fault, HostileList, Style, honest, shows_one_object
 
 MANY = 230
@@ -26,7 +26,7 @@ class Unhurried(Postalytics):
     api = attrs.evolve(
         Postalytics.api,
         environments=tuple(
-            attrs.evolve(environment, limits=(Window(1000, 0.0001),))
+            attrs.evolve(environment, limits=(RateLimit(1000, 0.0001),))
             for environment in Postalytics.api.environments
         ),
     )

@@ -24,7 +24,7 @@ from postalytics_runtime.errors import (
 )
 from postalytics_runtime.http import RetryPolicy
 from postalytics_runtime.observability import Attempt, Observer
-from postalytics_runtime.schema import Window
+from postalytics_runtime.schema import RateLimit
 from runtime.post_office import API, GET_ROUTE, HANG_UP, PostOffice, open_office
 from runtime.raw_server import RawServer, answering, http, serve
 
@@ -47,7 +47,7 @@ class Slow(PostOffice):
     """Of its calls, one an hour may go."""
 
     api = attrs.evolve(
-        API, environments=(attrs.evolve(API.environments[0], limits=(Window(1, 3600.0),)),)
+        API, environments=(attrs.evolve(API.environments[0], limits=(RateLimit(1, 3600.0),)),)
     )
 
 

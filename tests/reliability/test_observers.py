@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from people import recipient
-from postalytics import Attempt, Observer, Postalytics, Result, RetryPolicy
+from postalytics import Attempt, AttemptResult, Observer, Postalytics, RetryPolicy
 from postalytics.errors import (
     NotSentError,
     Outcome,
@@ -38,7 +38,7 @@ class Diary(Observer):
 
     def __init__(self) -> None:
         self.events: list[tuple[str, Attempt]] = []
-        self.results: list[Result] = []
+        self.results: list[AttemptResult] = []
         self.waits: list[float] = []
         self.callers: list[str | None] = []
 
@@ -50,7 +50,7 @@ class Diary(Observer):
         self.events.append(("started", attempt))
         self.callers.append(task_name.get(None))
 
-    def finished(self, attempt: Attempt, result: Result) -> None:
+    def finished(self, attempt: Attempt, result: AttemptResult) -> None:
         self.events.append(("finished", attempt))
         self.results.append(result)
 
@@ -250,7 +250,7 @@ async def test_neither_the_key_nor_people_are_in_the_log_or_in_what_observers_ar
     told: list[str] = []
 
     class Copy(Observer):
-        def finished(self, attempt: Attempt, result: Result) -> None:
+        def finished(self, attempt: Attempt, result: AttemptResult) -> None:
             told.append(f"{attempt} {result}")
 
     async with FakePostalytics(api_key=KEY) as fake:

@@ -30,13 +30,13 @@ from postalytics.errors import (
     RateLimitError,
     ResponseError,
     ServerOutcomeUnknownError,
-    UnreadableAnswerError,
+    UnreadableResponseError,
 )
 from postalytics.models import NewContact
 from postalytics.opentelemetry import OpenTelemetryObserver
 from postalytics.testing import FakePostalytics, Fault
 from postalytics_runtime.http import RetryPolicy
-from postalytics_runtime.observability import Attempt, Result
+from postalytics_runtime.observability import Attempt, AttemptResult
 from runtime.scripted import Script, patient, said
 
 KEY = "c4n4ry-key-5e1f0b6e-never-exported"
@@ -159,11 +159,11 @@ async def test_an_answer_that_cannot_be_read_is_an_error_of_that_name(
     fake: FakePostalytics, watched: Postalytics, telemetry: Telemetry
 ) -> None:
     fake.intercept = Script(said(200, "<html>"))
-    with pytest.raises(UnreadableAnswerError):
+    with pytest.raises(UnreadableResponseError):
         await watched.contacts.create_contact(ADA)
     (span,) = telemetry.spans()
     assert span.attributes is not None
-    assert span.attributes["error.type"] == "UnreadableAnswerError"
+    assert span.attributes["error.type"] == "UnreadableResponseError"
     assert span.attributes["http.response.status_code"] == 200
 
 
@@ -295,7 +295,7 @@ def test_a_duration_is_recorded_in_seconds_in_the_buckets_that_are_advised(
     telemetry.observer.waited(attempt, 61.0)
     telemetry.observer.started(attempt)
     telemetry.observer.finished(
-        attempt, Result(seconds=0.3, outcome=Outcome.ANSWERED, status=200, error=None)
+        attempt, AttemptResult(seconds=0.3, outcome=Outcome.ANSWERED, status=200, error=None)
     )
     (duration,) = telemetry.points("http.client.request.duration")
     assert duration.sum == 0.3

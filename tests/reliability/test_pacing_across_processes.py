@@ -13,7 +13,7 @@ import pytest
 from aiohttp import web
 from bench.strict_servers import SlidingLog
 
-from postalytics_runtime.schema import Window
+from postalytics_runtime.schema import RateLimit
 
 SHARING = Path(__file__).with_name("sharing_process.py")
 
@@ -22,7 +22,7 @@ SHARING = Path(__file__).with_name("sharing_process.py")
 class Strict:
     """A server with one limit, and what came to it."""
 
-    window: Window
+    window: RateLimit
     address: str = ""
     arrivals: list[float] = attrs.field(factory=list)
     refused: int = 0
@@ -58,10 +58,10 @@ class Strict:
 
 
 @pytest.fixture
-async def serve() -> AsyncIterator[Callable[[Window], Awaitable[Strict]]]:
+async def serve() -> AsyncIterator[Callable[[RateLimit], Awaitable[Strict]]]:
     runners = list[web.AppRunner]()
 
-    async def serve(window: Window) -> Strict:
+    async def serve(window: RateLimit) -> Strict:
         strict = Strict(window)
         runners.append(await strict.start())
         return strict
@@ -72,9 +72,9 @@ async def serve() -> AsyncIterator[Callable[[Window], Awaitable[Strict]]]:
 
 
 async def test_two_processes_share_the_limit_and_use_it(
-    serve: Callable[[Window], Awaitable[Strict]], tmp_path: Path
+    serve: Callable[[RateLimit], Awaitable[Strict]], tmp_path: Path
 ) -> None:
-    strict = await serve(Window(30, 1.0))
+    strict = await serve(RateLimit(30, 1.0))
     processes = [await strict.process(tmp_path / "pace", 75) for _ in range(2)]
     assert [await process.wait() for process in processes] == [0, 0]
     assert strict.refused == 0
@@ -85,9 +85,9 @@ async def test_two_processes_share_the_limit_and_use_it(
 
 
 async def test_what_a_killed_process_used_up_the_next_one_does_not_use_again(
-    serve: Callable[[Window], Awaitable[Strict]], tmp_path: Path
+    serve: Callable[[RateLimit], Awaitable[Strict]], tmp_path: Path
 ) -> None:
-    strict = await serve(Window(20, 3.0))
+    strict = await serve(RateLimit(20, 3.0))
     killed = await strict.process(tmp_path / "pace", 1000)
     async with strict.came:
         await strict.came.wait_for(lambda: len(strict.arrivals) == 20)

@@ -13,10 +13,10 @@ from bench.virtual_time import LINKS, Link, Paces, VirtualLoop, run, total
 
 from postalytics_runtime.rate_limit import Pacer
 from postalytics_runtime.rate_limit.shared_file import PaceFile
-from postalytics_runtime.schema import Window
+from postalytics_runtime.schema import RateLimit
 
 AIMS = {"50±5 ms": 0.99, "50±25 ms": 0.95, "500±50 ms": 0.90}
-"""The bound is 1 / (1 + mean of round trip - shortest round trip): 99.01, 95.24 and 90.91 %."""
+"""The bound is 1 / (1 + mean of round state - shortest round state): 99.01, 95.24 and 90.91 %."""
 SEEDS = range(6)
 
 
@@ -78,7 +78,7 @@ def refusals(server: Server, *arrivals: float) -> list[float]:
 
 
 def test_a_sliding_log_looks_back_from_each_request() -> None:
-    server = SlidingLog((Window(2, 1), Window(3, 10)))
+    server = SlidingLog((RateLimit(2, 1), RateLimit(3, 10)))
     assert refusals(server, 0.9, 1.0, 1.1, 1.899, 1.9, 1.95, 9.0, 10.9) == [
         *(0, 0, 0.8, 0.001, 0),
         *(8.95, 1.9, 0),
@@ -86,17 +86,17 @@ def test_a_sliding_log_looks_back_from_each_request() -> None:
 
 
 def test_a_sliding_log_that_counts_the_refused_never_forgives_who_keeps_asking() -> None:
-    server = SlidingLog((Window(1, 1),), counts_refused=True)
+    server = SlidingLog((RateLimit(1, 1),), counts_refused=True)
     assert refusals(server, 0.0, 0.5, 1.0, 1.9, 2.9) == [0, 0.5, 0.5, 0.1, 0]
 
 
 def test_a_fixed_window_counts_anew_when_the_clock_strikes() -> None:
-    server = FixedWindow((Window(2, 1),))
+    server = FixedWindow((RateLimit(2, 1),))
     assert refusals(server, 0.8, 0.9, 0.95, 1.0, 1.1, 1.2) == [0, 0, 0.05, 0, 0, 0.8]
 
 
 def test_a_token_bucket_fills_evenly() -> None:
-    server = TokenBucket((Window(2, 1),))
+    server = TokenBucket((RateLimit(2, 1),))
     assert refusals(server, 0.0, 0.0, 0.0, 0.4, 0.5, 9.0, 9.0, 9.0) == [
         *(0, 0, 0.5, 0.1),
         *(0, 0, 0, 0.5),

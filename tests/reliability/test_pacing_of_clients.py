@@ -25,7 +25,7 @@ async def test_what_a_connection_takes_is_no_part_of_the_round_trip(fake: FakePo
         Postalytics(fake.api_key, base_url=fake.url, session=session) as client,
     ):
         await accounts.get_my_account(client)
-        with client._exchange._pacer._schedule as schedule:
+        with client._executor._pacer._schedule as schedule:
             assert schedule.round_trips.count == 1
             assert schedule.round_trips.shortest < 0.3
 
@@ -36,5 +36,5 @@ async def test_every_attempt_counts_repeated_ones_too(fake: FakePostalytics) -> 
     async with Postalytics(fake.api_key, base_url=fake.url, retry=retry) as client:
         with pytest.raises(ServerError):
             await accounts.get_my_account(client)
-        with client._exchange._pacer._schedule as schedule:
+        with client._executor._pacer._schedule as schedule:
             assert len(schedule.answers) == 3

@@ -15,9 +15,9 @@ from postalytics.models import Account, NewCampaign, NewLoginLink
 from postalytics.testing import FakePostalytics, Fault
 from postalytics_runtime import errors
 from postalytics_runtime.drift import Drift
-from postalytics_runtime.errors import Call, ConfigurationError, PostalyticsError
+from postalytics_runtime.errors import CallInfo, ConfigurationError, PostalyticsError
 from postalytics_runtime.http import RetryPolicy
-from postalytics_runtime.observability import Attempt, Observer, Result
+from postalytics_runtime.observability import Attempt, AttemptResult, Observer
 from reliability.canaries import (
     CANARIES,
     ENDPOINT,
@@ -46,11 +46,11 @@ KINDS: list[Any] = [
 ]
 FACTS: dict[type[PostalyticsError], dict[str, int]] = {
     errors.ResponseError: {"status": 429},
-    errors.UnreadableAnswerError: {"status": 429},
+    errors.UnreadableResponseError: {"status": 429},
     errors.IncompleteListError: {"found": 1, "total": 2},
 }
 """What an error of a kind has to be told."""
-CALL = Call(operation="a.b", method="GET", path="/{c}", attempts=2)
+CALL = CallInfo(operation="a.b", method="GET", path="/{c}", attempts=2)
 
 
 def made(kind: Any) -> PostalyticsError:
@@ -108,7 +108,7 @@ def test_the_variables_of_the_process_are_not_shown(monkeypatch: pytest.MonkeyPa
 
 def test_a_client_does_not_show_its_key_and_takes_it_nowhere() -> None:
     client = Postalytics(KEY, "production", proxy=f"http://user:{PASSWORD}@proxy.example")
-    shown = f"{client!r} {client} {vars(client)} {vars(client)['_exchange'].__dict__}"
+    shown = f"{client!r} {client} {vars(client)} {vars(client)['_executor'].__dict__}"
     assert leaks(shown, CANARIES) == []
     with pytest.raises(TypeError):
         pickle.dumps(client)
@@ -135,7 +135,7 @@ class Everything(Observer):
     def started(self, attempt: Attempt) -> None:
         self.events.append(attempt)
 
-    def finished(self, attempt: Attempt, result: Result) -> None:
+    def finished(self, attempt: Attempt, result: AttemptResult) -> None:
         self.events += [attempt, result]
 
     def retried(self, attempt: Attempt, delay: float, error: PostalyticsError) -> None:

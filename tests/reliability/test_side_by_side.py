@@ -18,10 +18,10 @@ from postalytics_runtime.errors import (
     Outcome,
     OutcomeUnknownError,
     PostalyticsError,
-    UnreadableAnswerError,
+    UnreadableResponseError,
     outcome_of,
 )
-from postalytics_runtime.http import RawAnswer, RetryPolicy
+from postalytics_runtime.http import RawResponse, RetryPolicy
 from postalytics_runtime.observability import Observer
 from reliability.client import LARGE, Diary, Unpaced
 from runtime.raw_server import Connection, RawServer, http, serve
@@ -75,7 +75,7 @@ async def silent(
     await reader.read()
 
 
-def post(client: Unpaced, path: str, body: object = None) -> asyncio.Task[RawAnswer]:
+def post(client: Unpaced, path: str, body: object = None) -> asyncio.Task[RawResponse]:
     return asyncio.create_task(client.request("POST", path, json=body or {}))
 
 
@@ -176,7 +176,7 @@ async def test_a_call_that_is_ended_does_not_take_the_status_of_the_next_one(
             await client.close()
         else:
             export.fails.set()
-        with pytest.raises(UnreadableAnswerError) as error:
+        with pytest.raises(UnreadableResponseError) as error:
             await first
     assert error.value.status == 201
     assert (paths(server), server.connections) == (["/a", "/b"], 1)
@@ -271,7 +271,7 @@ async def broken(*_: object) -> None:
 @pytest.mark.parametrize(
     ("event", "connection", "kind"),
     [
-        ("on_request_end", answering_forever(CREATED), UnreadableAnswerError),
+        ("on_request_end", answering_forever(CREATED), UnreadableResponseError),
         ("on_request_exception", post_is_lost, OutcomeUnknownError),
     ],
 )

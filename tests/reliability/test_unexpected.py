@@ -23,13 +23,20 @@ from postalytics.errors import (
     Outcome,
     OutcomeUnknownError,
     PostalyticsError,
-    UnreadableAnswerError,
+    UnreadableResponseError,
     outcome_of,
 )
 from postalytics.models import ContactReplacement, MailSent, NewContact
 from postalytics_runtime.config import Secret
-from postalytics_runtime.http import Flight, Head, HeadWatch, RetryBudget, RetryPolicy, executor
-from postalytics_runtime.observability import Attempt, Observer, Result
+from postalytics_runtime.http import (
+    AttemptState,
+    ResponseHead,
+    ResponseHeadTap,
+    RetryBudget,
+    RetryPolicy,
+    executor,
+)
+from postalytics_runtime.observability import Attempt, AttemptResult, Observer
 from postalytics_runtime.rate_limit import Pacer
 from postalytics_runtime.rate_limit.shared_file import PaceFile
 from postalytics_runtime.values import make_converter
@@ -74,12 +81,12 @@ PLACES: dict[str, tuple[object, str, Connection, int, Outcome]] = {
     "the pacer, told of an answer": (Pacer, "arrived", CREATED, 1, UNKNOWN),
     "the pacer, told of a 429": (Pacer, "pause", BUSY, 1, UNKNOWN),
     "the session": (executor, "open_session", CREATED, 0, NOT_SENT),
-    "a deadline": (Flight, "__enter__", CREATED, 0, NOT_SENT),
+    "a deadline": (AttemptState, "__enter__", CREATED, 0, NOT_SENT),
     "the headers that are sent": (Secret, "basic_authorization", CREATED, 0, NOT_SENT),
-    "the watch over the head": (HeadWatch, "on", CREATED, 0, NOT_SENT),
-    "the parser of the head": (Head, "status", GARBAGE, 1, UNKNOWN),
-    "what is left": (Flight, "drop_rest", GARBAGE, 1, UNKNOWN),
-    "the reading": (executor, "read_answer", CREATED, 1, UNKNOWN),
+    "the watch over the head": (ResponseHeadTap, "on", CREATED, 0, NOT_SENT),
+    "the parser of the head": (ResponseHead, "status", GARBAGE, 1, UNKNOWN),
+    "what is left": (AttemptState, "drop_rest", GARBAGE, 1, UNKNOWN),
+    "the reading": (executor, "parse_response", CREATED, 1, UNKNOWN),
     "the budget": (RetryBudget, "give_back", CREATED, 1, UNKNOWN),
 }
 
@@ -125,7 +132,7 @@ async def test_a_pace_file_that_breaks_says_nothing_false_of_the_request(
         monkeypatch.undo()
         assert outcome_of(error.value) is (UNKNOWN if started else NOT_SENT)
         assert len(server.requests) == started
-        file = client._exchange._pacer._schedule
+        file = client._executor._pacer._schedule
         assert isinstance(file, PaceFile)
         assert file._connection is not None
         file._connection.close()  # A pacer keeps it for as long as the process runs.
@@ -162,7 +169,7 @@ async def test_a_trace_that_fails_is_told_as_what_became_of_the_request(signal: 
 async def test_a_bug_is_told_by_its_type_with_what_to_do_and_not_tried_again(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(executor, "read_answer", planted)
+    monkeypatch.setattr(executor, "parse_response", planted)
     async with serve(CREATED) as server, calling(server) as client:
         with pytest.raises(OutcomeUnknownError) as error:
             await client.contacts.create_contact(ADA)
@@ -181,7 +188,7 @@ async def test_a_bug_of_the_second_attempt_does_not_hide_that_the_first_was_sent
 ) -> None:
     class Planting(Observer):
         def retried(self, attempt: Attempt, delay: float, error: PostalyticsError) -> None:
-            monkeypatch.setattr(HeadWatch, "on", planted)
+            monkeypatch.setattr(ResponseHeadTap, "on", planted)
 
     replacement = ContactReplacement(contact_id=7, contact_list_id=1)
     async with (
@@ -199,13 +206,13 @@ async def test_a_bug_of_the_second_attempt_does_not_hide_that_the_first_was_sent
 async def test_an_observer_sees_the_end_of_an_attempt_that_a_bug_has_ended(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    results: list[Result] = []
+    results: list[AttemptResult] = []
 
     class Noting(Observer):
-        def finished(self, attempt: Attempt, result: Result) -> None:
+        def finished(self, attempt: Attempt, result: AttemptResult) -> None:
             results.append(result)
 
-    monkeypatch.setattr(executor, "read_answer", planted)
+    monkeypatch.setattr(executor, "parse_response", planted)
     async with serve(CREATED) as server, calling(server, observers=[Noting()]) as client:
         with pytest.raises(OutcomeUnknownError):
             await client.contacts.create_contact(ADA)
@@ -216,7 +223,7 @@ async def test_an_answer_that_the_hook_of_a_converter_fails_on_was_still_an_answ
     converter: cattrs.Converter = make_converter(API)
     converter.register_structure_hook(MailSent, planted)
     async with serve(CREATED) as server, calling(server, converter=converter) as client:
-        with pytest.raises(UnreadableAnswerError, match=r"\(unexpected PlantedError\)") as error:
+        with pytest.raises(UnreadableResponseError, match=r"\(unexpected PlantedError\)") as error:
             await client.mail.send_mail(recipient(), endpoint="abc")
     assert outcome_of(error.value) is Outcome.ANSWERED
     assert_nothing_foreign(error.value)
@@ -230,7 +237,7 @@ async def test_what_a_hook_of_the_caller_raises_is_raised_as_it_is(error: Except
     operation = API.operation("contacts.create_contact")
     async with serve(CREATED) as server, calling(server) as client:
         with pytest.raises(type(error)) as raised:
-            await client.call(operation, body=ADA, intend=intend)
+            await client.call(operation, body=ADA, before_send=intend)
     assert raised.value is error
     assert len(server.requests) == 0
 
@@ -242,7 +249,7 @@ async def test_what_ends_the_program_ends_it(
     def end(*_: object) -> NoReturn:
         raise kind
 
-    monkeypatch.setattr(executor, "read_answer", end)
+    monkeypatch.setattr(executor, "parse_response", end)
     async with serve(CREATED) as server, calling(server) as client:
         with pytest.raises(kind):
             await client.contacts.create_contact(ADA)

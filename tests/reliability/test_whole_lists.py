@@ -10,7 +10,7 @@ import orjson
 import pytest
 from aiohttp import web
 
-from postalytics_runtime.errors import IncompleteListError, UnreadableAnswerError
+from postalytics_runtime.errors import IncompleteListError, UnreadableResponseError
 from reliability.suppressed import MANY, PAGE, SHORT, UNREADABLE, WHOLE, Answer
 from reliability.test_hostile_lists_on_the_wire import client_of
 
@@ -58,7 +58,9 @@ async def test_a_list_that_ends_too_soon_is_an_error(answer: Answer) -> None:
 
 @pytest.mark.parametrize("answer", UNREADABLE, ids=lambda answer: answer.__name__)
 async def test_an_answer_without_its_list_is_an_error(answer: Answer) -> None:
-    with pytest.raises(UnreadableAnswerError, match=r"contact_details: expected list, found noth"):
+    with pytest.raises(
+        UnreadableResponseError, match=r"contact_details: expected list, found noth"
+    ):
         await read(answer)
 
 

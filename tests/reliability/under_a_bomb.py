@@ -13,7 +13,7 @@ import sys
 import zlib
 
 from postalytics import Postalytics
-from postalytics.errors import UnreadableAnswerError
+from postalytics.errors import UnreadableResponseError
 
 MIB = 1024 * 1024
 SIZE = 300
@@ -48,7 +48,7 @@ async def main(kind: str) -> None:
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         try:
             await client.contacts.get_contact(contact_id=1)
-        except UnreadableAnswerError as error:
+        except UnreadableResponseError as error:
             grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
             told = str(error).rpartition(": ")[2]
             sys.stdout.write(f"{grown / 1024} {told}\n")

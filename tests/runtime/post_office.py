@@ -19,17 +19,17 @@ from postalytics_runtime.schema import (
     Environment,
     ErrorShape,
     Field,
-    Guard,
+    LiveMailGuard,
+    MismatchReport,
     Model,
     ModelDescription,
     Operation,
     Paging,
     Parameter,
-    Report,
+    Provenance,
+    RateLimit,
     ResourceDescription,
-    Source,
     Unset,
-    Window,
 )
 
 
@@ -85,25 +85,25 @@ class Shelf(Model):
 def _described(
     model: type[Any], *fields: Field, inner: type[Any] | None = None
 ) -> ModelDescription[Any]:
-    def structure(data: dict[str, Any], report: Report) -> Any:
-        made = model(**{field.name: data.pop(field.wire, None) for field in fields})
+    def structure(data: dict[str, Any], report: MismatchReport) -> Any:
+        made = model(**{field.name: data.pop(field.wire_name, None) for field in fields})
         for field in fields:
             value = getattr(made, field.name)
-            if field.many and value.__class__ is list:
+            if field.is_list and value.__class__ is list:
                 made_items = [
                     PARCEL.structure(item, report) if item.__class__ is dict else item
                     for item in value
                 ]
                 setattr(made, field.name, made_items)
             elif field.type == "int" and value is not None and value.__class__ is not int:
-                kept = report.unexpected(f"{model.__name__}.{field.name}", "int", value)
+                kept = report.mismatch(f"{model.__name__}.{field.name}", "int", value)
                 setattr(made, field.name, kept)
         made.extra = data
         return made
 
     def unstructure(made: Any) -> dict[str, Any]:
         values = ((field, getattr(made, field.name)) for field in fields)
-        data = {f.wire: _plain(v) for f, v in values if f.required or v is not UNSET}
+        data = {f.wire_name: _plain(v) for f, v in values if f.required or v is not UNSET}
         return {**data, **made.extra}
 
     return ModelDescription(type=model, fields=fields, structure=structure, unstructure=unstructure)
@@ -117,9 +117,9 @@ def _plain(value: Any) -> Any:
 
 PERSON = _described(
     Person,
-    Field("zip", "string", wire="Zip", required=True, max_length=5),
+    Field("zip", "string", wire_name="Zip", required=True, max_length=5),
     Field("name", "string", nullable=True, print_length=10),
-    Field("knows", "Person", many=True, nullable=True),
+    Field("knows", "Person", is_list=True, nullable=True),
 )
 NEW_PARCEL = _described(
     NewParcel,
@@ -130,23 +130,23 @@ NEW_PARCEL = _described(
     Field("price", "number"),
     Field("insured", "bool"),
     Field("size", "string", codes=("S", "L")),
-    Field("tags", "string", many=True, nullable=True, max_length=4),
+    Field("tags", "string", is_list=True, nullable=True, max_length=4),
     Field("notes", "any", nullable=True),
-    Field("sender", "Person", wire="Sender"),
-    Field("receivers", "Person", many=True),
+    Field("sender", "Person", wire_name="Sender"),
+    Field("receivers", "Person", is_list=True),
 )
 NEW_STAMP = _described(
     NewStamp,
-    Field("motif", "string", wire="Motif", required=True, print_length=6),
+    Field("motif", "string", wire_name="Motif", required=True, print_length=6),
     Field("value", "int"),
     Field("series", "string", required=True, nullable=True),
     Field("text", "string", nullable=True, max_length=10),
 )
 PARCEL = _described(Parcel, Field("number", "int"), Field("part", "string"), Field("row", "int"))
 ROUTE = _described(Route, Field("code", "string"), Field("depot", "int"), Field("live", "int"))
-SHELF = _described(Shelf, Field("parcels", "Parcel", many=True))
+SHELF = _described(Shelf, Field("parcels", "Parcel", is_list=True))
 
-_SOURCE = Source(url="https://post.example/reference", confidence="official")
+_SOURCE = Provenance(url="https://post.example/reference", confidence="official")
 
 
 def _operation(
@@ -173,7 +173,7 @@ LIST_ROWS = _operation(
     "list_rows",
     "GET /rows",
     PARCEL,
-    many=True,
+    returns_list=True,
     query_parameters=(Parameter("start", "int"), Parameter("limit", "int")),
     paging=Paging(
         style="rows",
@@ -189,10 +189,10 @@ LIST_NUMBERS = _operation(
     "list_numbers",
     "GET /numbers",
     PARCEL,
-    many=True,
+    returns_list=True,
     query_parameters=(
-        Parameter("page", "int", wire="PageNumber"),
-        Parameter("size", "int", wire="PageSize", maximum=10),
+        Parameter("page", "int", wire_name="PageNumber"),
+        Parameter("size", "int", wire_name="PageSize", maximum=10),
     ),
     paging=Paging(
         style="numbers",
@@ -206,17 +206,19 @@ LIST_SHELF = _operation(
     "list_shelf",
     "GET /shelf",
     SHELF,
-    many=True,
+    returns_list=True,
     query_parameters=(Parameter("offset", "int"),),
     paging=Paging(style="offset", start="offset", key=("number",), items="parcels"),
 )
-LIST_ROUTES = _operation("list_routes", "GET /routes", ROUTE, many=True)
-LIST_DEPOTS = _operation("list_depots", "GET /depots", ROUTE, many=True)
+LIST_ROUTES = _operation("list_routes", "GET /routes", ROUTE, returns_list=True)
+LIST_DEPOTS = _operation("list_depots", "GET /depots", ROUTE, returns_list=True)
 GET_ROUTE = _operation("get_route", "GET /routes/{code}", ROUTE, path_parameters=(CODE,))
 TOGGLE_ROUTE = _operation(
     "toggle_route", "PUT /routes/{code}", ROUTE, Effect.TOGGLE, path_parameters=(CODE,)
 )
-BY_ROUTE = Guard(read="office.list_routes", match=(("code", "code"),), field="live", harmless=0)
+BY_ROUTE = LiveMailGuard(
+    read="office.list_routes", match=(("code", "code"),), field="live", harmless=0
+)
 MAIL_STAMP = _operation(
     "mail_stamp",
     "POST /mail/{code}",
@@ -241,14 +243,14 @@ API = Api(
     version="1",
     summary="",
     base_path="/api",
-    limits=(Window(1000, 0.0001),),
+    limits=(RateLimit(1000, 0.0001),),
     environments=(
         Environment(
-            name="here", url="http://127.0.0.1:1", api_key="key", limits=(Window(1000, 0.0001),)
+            name="here", url="http://127.0.0.1:1", api_key="key", limits=(RateLimit(1000, 0.0001),)
         ),
     ),
     default_environment="here",
-    errors=ErrorShape(message_at=(".",)),
+    errors=ErrorShape(message_paths=(".",)),
     resources=("people", "office"),
     load={
         "people": ResourceDescription(operations=(), models=(PERSON,)),

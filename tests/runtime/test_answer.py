@@ -17,34 +17,34 @@ from postalytics_runtime.errors import (
     ResponseError,
     ServerError,
     ServerOutcomeUnknownError,
-    UnreadableAnswerError,
+    UnreadableResponseError,
 )
 from postalytics_runtime.http import (
-    Answer,
-    advice_in_doubt,
+    Response,
     message_in,
     parse,
-    read_answer,
+    parse_response,
     retry_after,
+    unknown_outcome_advice,
 )
 from postalytics_runtime.schema import Effect, ErrorShape
 
 ERRORS = ErrorShape(
-    message_at=("error.message", "message", "Message", "detail", "title", "error", "."),
-    details_at=("errors", "ModelState"),
+    message_paths=("error.message", "message", "Message", "detail", "title", "error", "."),
+    details_paths=("errors", "ModelState"),
     envelope="error",
 )
 NOW = datetime(2026, 11, 23, 12, 0, 0, tzinfo=UTC)
 
 
-def answer(status: int, body: bytes = b"", **headers: str) -> Answer:
+def answer(status: int, body: bytes = b"", **headers: str) -> Response:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Answer(status, CIMultiDictProxy(CIMultiDict(named)), body)
+    return Response(status, CIMultiDictProxy(CIMultiDict(named)), body)
 
 
 def refused(status: int, body: bytes = b"", effect: Effect = Effect.READ, **headers: str) -> Any:
     with pytest.raises(PostalyticsError) as caught:
-        read_answer(answer(status, body, **headers), effect, ERRORS, str, now=NOW)
+        parse_response(answer(status, body, **headers), effect, ERRORS, str, now=NOW)
     return caught.value
 
 
@@ -61,7 +61,7 @@ def refused(status: int, body: bytes = b"", effect: Effect = Effect.READ, **head
     ],
 )
 def test_a_successful_answer_is_its_json(body: bytes, value: object) -> None:
-    assert read_answer(answer(200, body), Effect.READ, ERRORS, str) == value
+    assert parse_response(answer(200, body), Effect.READ, ERRORS, str) == value
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_a_successful_answer_is_its_json(body: bytes, value: object) -> None:
 )
 def test_a_success_that_cannot_be_read_is_not_called_a_failure(body: bytes) -> None:
     error = refused(200, body, Effect.CREATE)
-    assert type(error) is UnreadableAnswerError
+    assert type(error) is UnreadableResponseError
     assert (error.status, error.safe_to_repeat) == (200, False)
     assert error.message == (
         "The API accepted the request (status 200), but its answer cannot be read: it is not JSON."
@@ -86,26 +86,26 @@ def test_a_success_that_cannot_be_read_is_not_called_a_failure(body: bytes) -> N
 
 
 def test_a_success_that_was_cut_off_says_so() -> None:
-    cut = Answer(201, fault="it was cut off (ClientPayloadError)")
-    with pytest.raises(UnreadableAnswerError, match="cannot be read: it was cut off"):
-        read_answer(cut, Effect.CREATE, ERRORS, str)
+    cut = Response(201, body_error="it was cut off (ClientPayloadError)")
+    with pytest.raises(UnreadableResponseError, match="cannot be read: it was cut off"):
+        parse_response(cut, Effect.CREATE, ERRORS, str)
 
 
 @pytest.mark.parametrize("effect", Effect)
 @pytest.mark.parametrize(
     ("cut", "safe"),
     [
-        (Answer(200, fault="it was cut off", cut_off=True), {Effect.READ}),
-        (Answer(200, fault="it is larger than 10 bytes"), set[Effect]()),
-        (Answer(200, body=b"<html>"), set[Effect]()),
+        (Response(200, body_error="it was cut off", truncated=True), {Effect.READ}),
+        (Response(200, body_error="it is larger than 10 bytes"), set[Effect]()),
+        (Response(200, body=b"<html>"), set[Effect]()),
     ],
     ids=["cut off", "too large", "not JSON"],
 )
 def test_a_success_that_cannot_be_read_is_asked_for_again_only_where_a_read_was_cut_off(
-    cut: Answer, safe: set[Effect], effect: Effect
+    cut: Response, safe: set[Effect], effect: Effect
 ) -> None:
-    with pytest.raises(UnreadableAnswerError) as error:
-        read_answer(cut, effect, ERRORS, str)
+    with pytest.raises(UnreadableResponseError) as error:
+        parse_response(cut, effect, ERRORS, str)
     assert error.value.safe_to_repeat == (effect in safe)
 
 
@@ -141,7 +141,7 @@ def test_a_status_means_what_it_means_for_the_effect(
 
 def test_the_status_survives_a_body_that_was_cut_off() -> None:
     with pytest.raises(NotFoundError) as error:
-        read_answer(Answer(404, fault="it was cut off"), Effect.READ, ERRORS, str)
+        parse_response(Response(404, body_error="it was cut off"), Effect.READ, ERRORS, str)
     assert error.value.status == 404
 
 
@@ -265,7 +265,7 @@ def test_a_failed_write_is_to_be_looked_after() -> None:
     ],
 )
 def test_what_to_do_in_doubt_follows_from_the_effect(effect: Effect, advice: str) -> None:
-    assert advice_in_doubt(effect) == advice
+    assert unknown_outcome_advice(effect) == advice
 
 
 @given(st.integers(100, 599), st.binary(max_size=200), st.sampled_from(Effect))
@@ -273,7 +273,7 @@ def test_no_answer_makes_anything_but_a_value_or_one_of_our_errors(
     status: int, body: bytes, effect: Effect
 ) -> None:
     try:
-        value = read_answer(answer(status, body), effect, ERRORS, str)
+        value = parse_response(answer(status, body), effect, ERRORS, str)
     except PostalyticsError as error:
         assert error.status == status  # type: ignore[attr-defined]  # all that come from here
     else:

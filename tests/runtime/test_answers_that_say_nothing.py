@@ -13,13 +13,13 @@ from postalytics.errors import (
     Outcome,
     OutcomeUnknownError,
     PostalyticsError,
-    UnreadableAnswerError,
+    UnreadableResponseError,
     outcome_of,
 )
 from postalytics.models import ContactReplacement, MailSent
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.schema import Effect
-from postalytics_runtime.values import Reader, UnexpectedShapeError, make_converter
+from postalytics_runtime.values import ResponseDecoder, UnexpectedShapeError, make_converter
 from runtime.scripted import Script, said
 
 GET_ACCOUNT = API.operation("accounts.get_my_account")
@@ -30,14 +30,14 @@ copies of them: each has names there, so a record without any of them is none.""
 
 
 @pytest.fixture(params=["plain", "converter"])
-def reader(request: pytest.FixtureRequest) -> Reader:
-    return Reader(
+def reader(request: pytest.FixtureRequest) -> ResponseDecoder:
+    return ResponseDecoder(
         make_converter(API) if request.param == "converter" else None, strict=False, api=API
     )
 
 
-def read(reader: Reader, operation: Any, value: Any) -> Any:
-    return (reader.many if operation.many else reader.one)(operation, value)
+def read(reader: ResponseDecoder, operation: Any, value: Any) -> Any:
+    return (reader.many if operation.returns_list else reader.one)(operation, value)
 
 
 @pytest.mark.parametrize("value", [{}, {"Planet": "Earth"}, [{}], [{"Planet": 1}], None])
@@ -45,20 +45,22 @@ def read(reader: Reader, operation: Any, value: Any) -> Any:
     "operation", [one for one in READS if one.name not in GUESSED], ids=lambda one: one.name
 )
 def test_a_read_that_is_told_nothing_has_read_nothing(
-    reader: Reader, operation: Any, value: Any
+    reader: ResponseDecoder, operation: Any, value: Any
 ) -> None:
     with pytest.raises(UnexpectedShapeError):
         read(reader, operation, value)
 
 
 @pytest.mark.parametrize(
-    "operation", [one for one in READS if one.many and not one.paging], ids=lambda one: one.name
+    "operation",
+    [one for one in READS if one.returns_list and not one.paging],
+    ids=lambda one: one.name,
 )
-def test_a_list_may_be_empty(reader: Reader, operation: Any) -> None:
+def test_a_list_may_be_empty(reader: ResponseDecoder, operation: Any) -> None:
     assert read(reader, operation, []) == []
 
 
-def test_an_item_that_says_nothing_is_named_by_its_place(reader: Reader) -> None:
+def test_an_item_that_says_nothing_is_named_by_its_place(reader: ResponseDecoder) -> None:
     with pytest.raises(UnexpectedShapeError) as caught:
         read(reader, API.operation("webhooks.list_webhooks"), [{"url": "a"}, {}, {"x": 1}])
 
@@ -68,13 +70,13 @@ def test_an_item_that_says_nothing_is_named_by_its_place(reader: Reader) -> None
     )
 
 
-def test_null_under_a_known_name_is_known(reader: Reader) -> None:
+def test_null_under_a_known_name_is_known(reader: ResponseDecoder) -> None:
     assert read(reader, GET_ACCOUNT, {"company": None}).company is None
 
 
 @pytest.mark.parametrize("name", sorted(GUESSED))
 def test_where_all_names_are_guesses_only_a_mismatch_is_logged(
-    reader: Reader, name: str, caplog: pytest.LogCaptureFixture
+    reader: ResponseDecoder, name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     (operation,) = (one for one in READS if one.name == name)
 
@@ -88,7 +90,7 @@ def test_where_all_names_are_guesses_only_a_mismatch_is_logged(
 
 
 def test_items_in_a_field_whose_names_are_guesses_are_kept(
-    reader: Reader, caplog: pytest.LogCaptureFixture
+    reader: ResponseDecoder, caplog: pytest.LogCaptureFixture
 ) -> None:
     operation = API.operation("suppressions.list_suppressed_contacts")
 
@@ -99,9 +101,9 @@ def test_items_in_a_field_whose_names_are_guesses_are_kept(
 
 
 def test_a_model_without_fields_holds_what_it_likes(
-    reader: Reader, caplog: pytest.LogCaptureFixture
+    reader: ResponseDecoder, caplog: pytest.LogCaptureFixture
 ) -> None:
-    strict = Reader(None, strict=True, api=API)
+    strict = ResponseDecoder(None, strict=True, api=API)
     operation = API.operation("accounts.list_integrations")
 
     assert read(reader, operation, [{"crm": "a"}])[0].extra == {"crm": "a"}
@@ -155,7 +157,7 @@ async def test_what_else_is_wrong_with_an_answer_to_a_write_leaves_it_accepted(
     async with Postalytics(fake.api_key, base_url=fake.url, strict=True) as client:
         error = await error_of(client.mail.send_mail(recipient(), endpoint="b4d5c0ffee"))
 
-    assert (type(error), outcome_of(error)) == (UnreadableAnswerError, Outcome.ANSWERED)
+    assert (type(error), outcome_of(error)) == (UnreadableResponseError, Outcome.ANSWERED)
 
 
 async def error_of(call: Any) -> PostalyticsError:

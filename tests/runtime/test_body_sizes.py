@@ -8,7 +8,7 @@ import aiohttp
 import attrs
 import pytest
 
-from postalytics_runtime.http import Answer, Flight, Timeout, Watch
+from postalytics_runtime.http import AttemptState, DeadlineTimer, Response, Timeout
 from postalytics_runtime.http.transport import _read
 from runtime.raw_server import answering, http, serve
 from runtime.test_transport import ask
@@ -53,7 +53,7 @@ class Body:
 
 
 @attrs.define
-class Response:
+class Incoming:
     content: Body
     closed: bool = False
 
@@ -61,11 +61,11 @@ class Response:
         self.closed = True
 
 
-async def read(*parts: bytes, **body: Any) -> tuple[Answer, Response]:
-    response = Response(Body(list(parts), **body))
-    answer = Answer(200)
-    with Flight(watch := Watch(), Timeout()) as flight:
-        await _read(cast("aiohttp.ClientResponse", response), answer, flight, CAP)
+async def read(*parts: bytes, **body: Any) -> tuple[Response, Incoming]:
+    response = Incoming(Body(list(parts), **body))
+    answer = Response(200)
+    with AttemptState(watch := DeadlineTimer(), Timeout()) as attempt_state:
+        await _read(cast("aiohttp.ClientResponse", response), answer, attempt_state, CAP)
     watch.close("The test is over.")
     return answer, response
 
@@ -86,9 +86,9 @@ async def test_a_body_is_read_up_to_the_part_that_is_too_much(
     answer, response = await read(*parts)
     assert (response.content.reads, response.closed) == (reads, closed)
     if body is None:
-        assert (answer.fault, answer.body) == ("it is larger than 4 bytes", b"")
+        assert (answer.body_error, answer.body) == ("it is larger than 4 bytes", b"")
     else:
-        assert (answer.fault, answer.body) == (None, body)
+        assert (answer.body_error, answer.body) == (None, body)
 
 
 @pytest.mark.parametrize(
@@ -98,4 +98,4 @@ async def test_a_body_that_came_with_its_head_is_held_to_the_same_size(
     body: bytes, fault: str | None
 ) -> None:
     answer, response = await read(body, all_received=True)
-    assert (response.content.reads, answer.fault) == (0, fault)
+    assert (response.content.reads, answer.body_error) == (0, fault)

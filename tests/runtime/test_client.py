@@ -17,7 +17,7 @@ from postalytics.errors import (
     NotSentError,
     PostalyticsError,
     ResponseError,
-    UnreadableAnswerError,
+    UnreadableResponseError,
 )
 from postalytics.models import (
     Account,
@@ -119,7 +119,7 @@ async def test_a_create_whose_answer_cannot_be_read_is_not_called_failed(
 ) -> None:
     fake.intercept = Script(said(200, text))
     async with patient(fake) as client:
-        with pytest.raises(UnreadableAnswerError) as error:
+        with pytest.raises(UnreadableResponseError) as error:
             await contacts.create_contact(client, ADA)
     assert (error.value.status, len(fake.requests)) == (200, 1)
     assert "The API accepted the request" in str(error.value)
@@ -144,7 +144,7 @@ async def test_a_strict_client_reports_every_fault_with_its_place(fake: FakePost
     page = '[{"row": 1, "contact_id": 1}, {"row": true, "contact_id": 2, "phone": 3}]'
     fake.intercept = Script(said(200, page))
     async with patient(fake, strict=True) as client:
-        with pytest.raises(UnreadableAnswerError) as error:
+        with pytest.raises(UnreadableResponseError) as error:
             await contacts.list_contacts(client, contact_list_id=1).collect()
     assert error.value.message == (
         "The API accepted the request, but its answer does not fit the spec: [1].Contact.row: "

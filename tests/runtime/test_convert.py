@@ -8,16 +8,16 @@ import cattrs
 import pytest
 
 from postalytics_runtime.schema import (
-    MOST_ISSUES,
+    MAX_MISMATCHES,
     Field,
+    MismatchReport,
     Model,
     ModelDescription,
     Operation,
-    Report,
     ResourceDescription,
-    read_as,
+    coerce,
 )
-from postalytics_runtime.values import Reader, UnexpectedShapeError, structure_hook
+from postalytics_runtime.values import ResponseDecoder, UnexpectedShapeError, structure_hook
 from runtime.post_office import API, GET_ROUTE, LIST_ROUTES, LIST_SHELF, PARCEL
 
 
@@ -29,36 +29,36 @@ class Box(Model):
     lid: Box | None = None
 
 
-def structure_box(data: dict[str, Any], report: Report) -> Box:
+def structure_box(data: dict[str, Any], report: MismatchReport) -> Box:
     """As it is emitted for such a model."""
     self = object.__new__(Box)
     pop = data.pop
     self.size = value = pop("size", None)
     if value.__class__ is not int and value is not None:
-        self.size = report.unexpected("Box.size", "int", value)
+        self.size = report.mismatch("Box.size", "int", value)
     self.tags = value = pop("tags", None)
     if value.__class__ is list:
         self.tags = [
-            item if item.__class__ is str else report.unexpected("Box.tags", "str", item)
+            item if item.__class__ is str else report.mismatch("Box.tags", "str", item)
             for item in value
         ]
     elif value is not None:
-        self.tags = report.unexpected("Box.tags", "list", value)
+        self.tags = report.mismatch("Box.tags", "list", value)
     self.inner = value = pop("inner", None)
     if value.__class__ is list:
         self.inner = [
             structure_box(item, report)
             if item.__class__ is dict
-            else report.unexpected("Box.inner", "Box", item)
+            else report.mismatch("Box.inner", "Box", item)
             for item in value
         ]
     elif value is not None:
-        self.inner = report.unexpected("Box.inner", "list", value)
+        self.inner = report.mismatch("Box.inner", "list", value)
     self.lid = value = pop("lid", None)
     if value.__class__ is dict:
         self.lid = structure_box(value, report)
     elif value is not None:
-        self.lid = report.unexpected("Box.lid", "Box", value)
+        self.lid = report.mismatch("Box.lid", "Box", value)
     self.extra = data or {}
     return self
 
@@ -67,8 +67,8 @@ BOX: ModelDescription[Box] = ModelDescription(
     type=Box,
     fields=(
         Field("size", "int"),
-        Field("tags", "string", many=True),
-        Field("inner", "Box", many=True),
+        Field("tags", "string", is_list=True),
+        Field("inner", "Box", is_list=True),
         Field("lid", "Box"),
     ),
     structure=structure_box,
@@ -79,14 +79,14 @@ LIST_BOXES: Operation[Box] = attrs.evolve(LIST_ROUTES, returns=BOX)
 SHIPPING = attrs.evolve(
     API, load=lambda _: ResourceDescription(operations=(), models=(BOX, PARCEL))
 )
-STRICT = Reader(None, strict=True, api=SHIPPING)
-LENIENT = Reader(None, strict=False, api=SHIPPING)
+STRICT = ResponseDecoder(None, strict=True, api=SHIPPING)
+LENIENT = ResponseDecoder(None, strict=False, api=SHIPPING)
 
 
 def problem(operation: Operation[Any], value: Any) -> str:
     """What a strict reader says."""
     with pytest.raises(UnexpectedShapeError) as caught:
-        (STRICT.many if operation.many else STRICT.one)(operation, value)
+        (STRICT.many if operation.returns_list else STRICT.one)(operation, value)
     return str(caught.value)
 
 
@@ -145,18 +145,22 @@ def test_what_was_told_of_an_item_is_not_told_again() -> None:
 def test_no_more_than_1000_issues_are_kept_and_the_others_counted() -> None:
     said = problem(LIST_BOXES, [{"size": "a", "tags": [1]} for _ in range(700)])
 
-    assert said.count("; ") == MOST_ISSUES
+    assert said.count("; ") == MAX_MISMATCHES
     assert said.startswith("[0].Box.size: expected int, found str; [0].Box.tags[0]: expected str")
     assert said.endswith("; [499].Box.tags[0]: expected str, found int; and 400 more")
 
 
 def test_what_is_not_kept_takes_no_memory() -> None:
-    report = Report()
+    report = MismatchReport()
 
     for number in range(2_500):
-        report.unexpected("Box.size", "int", f"no number {number}")
+        report.mismatch("Box.size", "int", f"no number {number}")
 
-    assert (len(report.issues), len(report.values), report.more) == (MOST_ISSUES, 1_000, 1_500)
+    assert (len(report.mismatches), len(report.values), report.more) == (
+        MAX_MISMATCHES,
+        1_000,
+        1_500,
+    )
 
 
 def test_a_log_line_has_the_first_20_issues(caplog: pytest.LogCaptureFixture) -> None:
@@ -184,7 +188,7 @@ def test_a_converter_that_goes_too_deep_is_told_without_what_it_held() -> None:
         deep = [deep]
 
     with pytest.raises(UnexpectedShapeError) as caught:
-        Reader(converter, strict=False, api=API).one(GET_BOX, {"unknown": deep})
+        ResponseDecoder(converter, strict=False, api=API).one(GET_BOX, {"unknown": deep})
 
     assert str(caught.value) == "the converter made no Box of it (RecursionError)"
 
@@ -217,14 +221,14 @@ def test_what_is_nested_too_deeply_under_another_name_is_refused_too() -> None:
     ],
 )
 def test_only_what_is_certain_is_read_as_another_type(expected: str, value: Any, read: Any) -> None:
-    found = read_as(expected, value)
+    found = coerce(expected, value)
 
     assert (found, type(found)) == (read, type(read))
 
 
 def test_an_issue_of_what_is_no_model_of_ours_keeps_its_own_place() -> None:
-    report = Report()
-    report.unexpected("Box.size", "int", "a")
+    report = MismatchReport()
+    report.mismatch("Box.size", "int", "a")
 
     report.locate({"size": "a"})
 
@@ -236,15 +240,15 @@ def test_a_hook_that_refuses_is_heard_through_a_converter() -> None:
     converter.register_structure_hook(Box, lambda _, kind: structure_hook(BOX)(7, kind))
 
     with pytest.raises(UnexpectedShapeError, match="Box is made of a mapping, not of int"):
-        Reader(converter, strict=False, api=API).one(GET_BOX, {})
+        ResponseDecoder(converter, strict=False, api=API).one(GET_BOX, {})
 
 
 def test_issues_hold_no_values() -> None:
-    report = Report()
+    report = MismatchReport()
     box = structure_box({"size": "Ada Lovelace"}, report)
     report.locate(box)
 
-    assert (report.values, "Ada" in repr(report.issues)) == ([], False)
+    assert (report.values, "Ada" in repr(report.mismatches)) == ([], False)
 
 
 def test_a_log_that_fails_does_not_lose_the_answer() -> None:

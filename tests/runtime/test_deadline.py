@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from postalytics_runtime.errors import ConfigurationError
-from postalytics_runtime.http import Deadline, Timeout, Watch
+from postalytics_runtime.http import Deadline, DeadlineTimer, Timeout
 
 LONG = Timeout()
 SHORT = Timeout(connect=0.01)
 
 
-async def wait_for_ever(watch: Watch, times: Timeout) -> None:
+async def wait_for_ever(watch: DeadlineTimer, times: Timeout) -> None:
     with Deadline(watch, times):
         await asyncio.Event().wait()
 
@@ -44,7 +44,7 @@ def test_a_timeout_shows_its_four_times_and_takes_nothing_else() -> None:
 
 @pytest.mark.parametrize(("seconds", "given"), [(3.0, 3.0), (math.inf, None)])
 def test_only_the_socket_is_left_to_aiohttp(seconds: float, given: float | None) -> None:
-    left = Timeout(sock_connect=seconds).of_sockets
+    left = Timeout(sock_connect=seconds)._aiohttp_timeout
     assert (left.total, left.connect, left.sock_connect, left.sock_read) == (
         *(None, None),
         *(given, None),
@@ -53,14 +53,14 @@ def test_only_the_socket_is_left_to_aiohttp(seconds: float, given: float | None)
 
 async def test_a_block_that_is_late_ends_with_a_timeout_and_is_not_cancelled_any_more() -> None:
     with pytest.raises(TimeoutError):
-        await wait_for_ever(Watch(), SHORT)
+        await wait_for_ever(DeadlineTimer(), SHORT)
     task = asyncio.current_task()
     assert task is not None
     assert task.cancelling() == 0
 
 
 async def test_a_block_that_is_over_in_time_is_left_alone() -> None:
-    watch = Watch()
+    watch = DeadlineTimer()
     with Deadline(watch, SHORT) as deadline:
         pass
     with pytest.raises(TimeoutError):
@@ -69,7 +69,7 @@ async def test_a_block_that_is_over_in_time_is_left_alone() -> None:
 
 
 async def test_each_block_has_its_own_time() -> None:
-    watch = Watch()
+    watch = DeadlineTimer()
     patient = asyncio.create_task(wait_for_ever(watch, LONG))
     with pytest.raises(TimeoutError):
         await wait_for_ever(watch, SHORT)
@@ -82,11 +82,11 @@ async def test_each_block_has_its_own_time() -> None:
 
 
 async def test_one_timer_serves_all() -> None:
-    watch = Watch()
+    watch = DeadlineTimer()
     with Deadline(watch, LONG), Deadline(watch, LONG):
         timer = watch._timer
         with Deadline(watch, LONG) as third:
-            third.heard()
+            third.restart_read_timeout()
             assert watch._timer is timer
     watch.close("The test is over.")
     assert watch._timer is None
@@ -102,12 +102,12 @@ async def test_one_timer_serves_all() -> None:
     ],
 )
 async def test_it_says_what_took_too_long(times: Timeout, sent: bool, reason: str) -> None:
-    deadline = Deadline(Watch(), times)
+    deadline = Deadline(DeadlineTimer(), times)
 
     async def wait() -> None:
         with deadline:
             if sent:
-                deadline.heard()
+                deadline.restart_read_timeout()
             await asyncio.Event().wait()
 
     with pytest.raises(TimeoutError, match=reason):
@@ -117,9 +117,9 @@ async def test_it_says_what_took_too_long(times: Timeout, sent: bool, reason: st
 
 async def test_whatever_is_heard_the_total_ends_it() -> None:
     async def hear_for_ever() -> None:
-        with Deadline(Watch(), Timeout(total=0.05, sock_read=0.03)) as deadline:
+        with Deadline(DeadlineTimer(), Timeout(total=0.05, sock_read=0.03)) as deadline:
             while True:
-                deadline.heard()
+                deadline.restart_read_timeout()
                 await asyncio.sleep(0)
 
     with pytest.raises(TimeoutError, match=r"it took longer than 0.05 s"):
@@ -127,13 +127,13 @@ async def test_whatever_is_heard_the_total_ends_it() -> None:
 
 
 async def test_without_limits_there_is_no_timer() -> None:
-    watch = Watch()
+    watch = DeadlineTimer()
     with Deadline(watch, Timeout(total=math.inf, connect=math.inf)):
         assert watch._timer is None
 
 
 async def test_closing_ends_all_that_is_under_way() -> None:
-    watch = Watch()
+    watch = DeadlineTimer()
     deadline = Deadline(watch, LONG)
 
     async def wait() -> None:
@@ -150,7 +150,7 @@ async def test_closing_ends_all_that_is_under_way() -> None:
 
 async def test_a_block_is_ended_once() -> None:
     async def end_it_twice() -> None:
-        with Deadline(Watch(), LONG) as deadline:
+        with Deadline(DeadlineTimer(), LONG) as deadline:
             deadline.expire("first")
             deadline.expire("second")
             await asyncio.Event().wait()
@@ -161,7 +161,7 @@ async def test_a_block_is_ended_once() -> None:
 
 def test_a_deadline_needs_a_task() -> None:
     async def make() -> Deadline:
-        return Deadline(Watch(), LONG)
+        return Deadline(DeadlineTimer(), LONG)
 
     deadline = asyncio.run(make())
     with pytest.raises(RuntimeError):
@@ -172,7 +172,7 @@ async def test_it_is_known_whether_the_task_was_cancelled() -> None:
     found: list[bool] = []
 
     async def look() -> None:
-        with Deadline(Watch(), LONG) as deadline:
+        with Deadline(DeadlineTimer(), LONG) as deadline:
             found.append(deadline.cancelled())
             deadline.task.cancel()
             found.append(deadline.cancelled())
@@ -184,7 +184,7 @@ async def test_it_is_known_whether_the_task_was_cancelled() -> None:
 
 
 async def test_a_cancellation_from_outside_stays_one() -> None:
-    watch = Watch()
+    watch = DeadlineTimer()
     task = asyncio.create_task(wait_for_ever(watch, LONG))
     await asyncio.wait([task], timeout=0.01)
     task.cancel()
@@ -194,7 +194,7 @@ async def test_a_cancellation_from_outside_stays_one() -> None:
 
 
 async def test_a_cancellation_from_outside_wins_over_a_timeout_at_the_same_time() -> None:
-    watch = Watch()
+    watch = DeadlineTimer()
     deadline = Deadline(watch, LONG)
 
     async def wait() -> None:

@@ -12,7 +12,7 @@ from postalytics import Postalytics
 from postalytics.description import API
 from postalytics.testing import FakePostalytics
 from postalytics_codegen.resolve.names import RESERVED
-from postalytics_runtime.drift import MOST_NAMES, MOST_SPELLINGS, Drift, Seen
+from postalytics_runtime.drift import MAX_NAMES, MAX_SPELLINGS, Drift, ModelObservations
 from postalytics_runtime.drift.spec_yaml import _TAKEN
 from postalytics_runtime.schema import Field
 
@@ -228,7 +228,7 @@ def test_no_more_than_10_notations_of_a_name_are_kept() -> None:
     names = ["_" * number + "Row" for number in range(1, 20)]
     (entry,) = [line for line in contacts(*({name: 1} for name in names)) if "also" in line]
 
-    assert entry.strip() == f"row: {{type: int, also: [{', '.join(names[:MOST_SPELLINGS])}]}}"
+    assert entry.strip() == f"row: {{type: int, also: [{', '.join(names[:MAX_SPELLINGS])}]}}"
 
 
 def test_the_answer_is_left_as_it_is() -> None:
@@ -287,8 +287,8 @@ def test_codes_that_are_numbers_may_come_as_text() -> None:
 
 
 def test_codes_in_a_list_are_looked_at_one_by_one() -> None:
-    field = Field("sizes", "string", many=True, codes=("S", "L"), code_table="Size")
-    found = Seen(attrs.evolve(API.models[0], fields=(field,)), "shirts")
+    field = Field("sizes", "string", is_list=True, codes=("S", "L"), code_table="Size")
+    found = ModelObservations(attrs.evolve(API.models[0], fields=(field,)), "shirts")
 
     found.note({"sizes": ["S", "XL", "XL", 7]})
 
@@ -297,7 +297,7 @@ def test_codes_in_a_list_are_looked_at_one_by_one() -> None:
 
 def test_a_field_that_may_hold_anything_holds_nothing_odd() -> None:
     field = Field("notes", "any", nullable=True)
-    found = Seen(attrs.evolve(API.models[0], fields=(field,)), "shirts")
+    found = ModelObservations(attrs.evolve(API.models[0], fields=(field,)), "shirts")
 
     for value in ("a", None, [1], {"b": 2}):
         found.note({"notes": value})
@@ -314,7 +314,7 @@ def test_hostile_names_are_counted_and_not_kept() -> None:
 
     text = drift.patch()
 
-    assert text.count("{type: int") == MOST_NAMES
+    assert text.count("{type: int") == MAX_NAMES
     assert "# Contact: more names, or what is no name, came 999,903 times.\n" in text
     assert len(text) < 20_000
 
@@ -324,7 +324,7 @@ def test_hostile_codes_are_counted_and_not_kept() -> None:
 
     text = drift.patch()
 
-    assert text.count("{value:") == MOST_NAMES
+    assert text.count("{value:") == MAX_NAMES
     assert "# Template: more codes, or what looks like none, came 4,900 times.\n" in text
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from postalytics_runtime import errors
 from postalytics_runtime.errors import (
-    Call,
+    CallInfo,
     InvalidRequestError,
     LiveMailError,
     NotSentError,
@@ -20,12 +20,12 @@ from postalytics_runtime.errors import (
     ResponseError,
     ServerError,
     ServerOutcomeUnknownError,
-    SwitchError,
-    UnreadableAnswerError,
+    ToggleError,
+    UnreadableResponseError,
     outcome_of,
 )
 
-CALL = Call(operation="things.make_thing", method="POST", path="/things/{id}", attempts=3)
+CALL = CallInfo(operation="things.make_thing", method="POST", path="/things/{id}", attempts=3)
 
 
 def test_an_error_says_what_was_being_done() -> None:
@@ -35,7 +35,7 @@ def test_an_error_says_what_was_being_done() -> None:
 
 
 def test_one_attempt_is_not_worth_a_word() -> None:
-    call = Call(operation="things.get_thing", method="GET", path="/things")
+    call = CallInfo(operation="things.get_thing", method="GET", path="/things")
     assert str(NotSentError("No.", call=call)) == "things.get_thing (GET /things): No."
 
 
@@ -43,12 +43,12 @@ def test_one_attempt_is_not_worth_a_word() -> None:
     "error",
     [
         LiveMailError("a", call=CALL),
-        SwitchError("a", call=CALL),
+        ToggleError("a", call=CALL),
         NotSentError("a", call=CALL, safe_to_repeat=True),
         OutcomeUnknownError("b", call=CALL),
         RateLimitError("c", status=429, vendor_message="slow", call=CALL, retry_after=2.5),
         ServerOutcomeUnknownError("d", status=502, call=CALL),
-        UnreadableAnswerError("e", status=200, call=CALL),
+        UnreadableResponseError("e", status=200, call=CALL),
     ],
 )
 @pytest.mark.parametrize("travel", [lambda e: pickle.loads(pickle.dumps(e)), copy.copy])  # noqa: S301 (our own bytes)
@@ -68,14 +68,14 @@ def test_every_error_survives_a_trip_to_another_process(
         NotSentError("a"),
         OutcomeUnknownError("a"),
         ResponseError("a", status=400),
-        UnreadableAnswerError("a", status=200),
+        UnreadableResponseError("a", status=200),
     ],
 )
 def test_nothing_is_safe_to_repeat_unless_it_is_said(error: PostalyticsError) -> None:
     assert (error.safe_to_repeat, error.call, error.retry_after) == (False, None, None)
 
 
-@pytest.mark.parametrize("kind", [ResponseError, UnreadableAnswerError])
+@pytest.mark.parametrize("kind", [ResponseError, UnreadableResponseError])
 def test_an_answered_call_is_named(kind: type[ResponseError]) -> None:
     assert str(kind("No.", status=500, call=CALL)) == (
         "things.make_thing (POST /things/{id}, after 3 attempts): No."

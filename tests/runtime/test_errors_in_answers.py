@@ -16,10 +16,10 @@ from postalytics_runtime.errors import (
     PostalyticsError,
     ResponseError,
     ServerOutcomeUnknownError,
-    UnreadableAnswerError,
+    UnreadableResponseError,
     outcome_of,
 )
-from postalytics_runtime.http import Answer, RetryPolicy, message_in, read_answer
+from postalytics_runtime.http import Response, RetryPolicy, message_in, parse_response
 from postalytics_runtime.schema import Effect, ErrorShape
 
 ERRORS = API.errors
@@ -28,7 +28,9 @@ BROKE = {"error": {"message": "Insufficient funds", "status_code": 402}}
 
 def read(value: Any, effect: Effect = Effect.READ, status: int = 200) -> Any:
     body = value if isinstance(value, bytes) else orjson.dumps(value)
-    return read_answer(Answer(status, CIMultiDictProxy(CIMultiDict()), body), effect, ERRORS, str)
+    return parse_response(
+        Response(status, CIMultiDictProxy(CIMultiDict()), body), effect, ERRORS, str
+    )
 
 
 def refused(value: Any, effect: Effect = Effect.READ, status: int = 200) -> Any:
@@ -98,9 +100,9 @@ def test_only_at_the_top_of_a_lone_object_the_envelope_counts(value: Any) -> Non
 
 
 def test_an_api_without_an_envelope_has_no_errors_in_successes() -> None:
-    answer = Answer(200, CIMultiDictProxy(CIMultiDict()), orjson.dumps(BROKE))
+    answer = Response(200, CIMultiDictProxy(CIMultiDict()), orjson.dumps(BROKE))
 
-    assert read_answer(answer, Effect.MAIL, ErrorShape(message_at=("error",)), str) == BROKE
+    assert parse_response(answer, Effect.MAIL, ErrorShape(message_paths=("error",)), str) == BROKE
 
 
 @pytest.mark.parametrize(
@@ -132,7 +134,7 @@ def test_a_short_plain_text_is_what_an_answer_says(body: bytes, text: str) -> No
     ],
 )
 def test_any_other_body_that_is_not_json_says_nothing(body: bytes) -> None:
-    assert type(refused(body)) is UnreadableAnswerError
+    assert type(refused(body)) is UnreadableResponseError
     assert refused(body, status=400).vendor_message is None
 
 

@@ -16,23 +16,23 @@ from postalytics.description import API
 from postalytics.errors import (
     AuthenticationError,
     ConfigurationError,
-    KeyPausedError,
     NotSentError,
     Outcome,
     OutcomeUnknownError,
     PostalyticsError,
     RateLimitError,
+    RateLimitPausedError,
     ServerError,
     ServerOutcomeUnknownError,
-    UnreadableAnswerError,
+    UnreadableResponseError,
     outcome_of,
 )
 from postalytics.models import NewContact
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.http import RetryPolicy
-from postalytics_runtime.observability import Attempt, Observer, Result
+from postalytics_runtime.observability import Attempt, AttemptResult, Observer
 from postalytics_runtime.rate_limit import shared_pacer
-from postalytics_runtime.schema import Effect, Window
+from postalytics_runtime.schema import Effect, RateLimit
 from runtime.scripted import Script, patient, said
 from runtime.under_way import started
 
@@ -182,7 +182,7 @@ class Log(Observer):
     def started(self, attempt: Attempt) -> None:
         self._note("started", attempt)
 
-    def finished(self, attempt: Attempt, result: Result) -> None:
+    def finished(self, attempt: Attempt, result: AttemptResult) -> None:
         assert result.seconds > 0
         self._note("finished", attempt, result.outcome, result.status, result.error)
 
@@ -227,7 +227,7 @@ async def test_an_observer_sees_an_attempt_that_never_left() -> None:
 
 async def test_two_clients_with_one_key_share_the_limit(fake: FakePostalytics) -> None:
     async with patient(fake) as one, patient(fake) as other:
-        assert one._exchange._pacer is other._exchange._pacer
+        assert one._executor._pacer is other._executor._pacer
 
 
 async def test_a_request_that_never_left_takes_no_place_in_the_limit() -> None:
@@ -236,15 +236,15 @@ async def test_a_request_that_never_left_takes_no_place_in_the_limit() -> None:
     async with Postalytics("k" * 20, base_url=url, retry=RetryPolicy(attempts=1)) as client:
         with pytest.raises(NotSentError):
             await accounts.get_my_account(client)
-        with client._exchange._pacer._schedule as schedule:
-            assert (schedule.answers, schedule.under_way) == ([], {})
+        with client._executor._pacer._schedule as schedule:
+            assert (schedule.answers, schedule.outstanding) == ([], {})
 
 
 async def test_the_limit_is_kept_and_the_fake_refuses_nobody() -> None:
     async with FakePostalytics(speed=20.0, realistic=True) as fake:
         async with patient(fake) as client:
-            limits = tuple(Window(w.requests, w.seconds / 20) for w in API.limits)
-            client._exchange._pacer = shared_pacer("hurried", fake.url, limits)
+            limits = tuple(RateLimit(w.requests, w.seconds / 20) for w in API.limits)
+            client._executor._pacer = shared_pacer("hurried", fake.url, limits)
             await asyncio.gather(*(accounts.get_my_account(client) for _ in range(40)))
         assert [request.status for request in fake.requests] == [200] * 40
 
@@ -254,19 +254,19 @@ async def test_a_pause_without_a_time_is_a_window_then_the_longest_one(
     number: int, seconds: float
 ) -> None:
     client = Postalytics("k" * 20, "production")
-    trip = started(Effect.CREATE, number)
+    state = started(Effect.CREATE, number)
     error = RateLimitError("", status=429, safe_to_repeat=True)
-    assert client._exchange._pause(trip, error) == seconds
+    assert client._executor._key_pause(state, error) == seconds
     error.retry_after = 5.0
-    assert client._exchange._pause(trip, error) == 5.0
+    assert client._executor._key_pause(state, error) == 5.0
 
 
 def test_without_a_time_and_without_limits_there_is_no_pause() -> None:
     client = Postalytics("k" * 20, "production")
-    exchange = client._exchange
+    exchange = client._executor
     exchange._environment = attrs.evolve(exchange._environment, limits=())
     error = RateLimitError("", status=429, safe_to_repeat=True)
-    assert exchange._pause(started(Effect.CREATE, 1), error) == 0.0
+    assert exchange._key_pause(started(Effect.CREATE, 1), error) == 0.0
 
 
 async def test_a_key_that_must_wait_too_long_is_told_until_when(fake: FakePostalytics) -> None:
@@ -275,7 +275,7 @@ async def test_a_key_that_must_wait_too_long_is_told_until_when(fake: FakePostal
         with pytest.raises(RateLimitError) as first:
             await contacts.create_contact(client, ADA)
         with pytest.raises(
-            KeyPausedError, match=r"this key to wait until .* UTC \(3,[56]"
+            RateLimitPausedError, match=r"this key to wait until .* UTC \(3,[56]"
         ) as second:
             await contacts.create_contact(client, ADA)
     assert len(fake.requests) == 1
@@ -294,7 +294,7 @@ async def test_a_server_that_asks_for_time_holds_the_whole_key(fake: FakePostaly
     async with patient(fake) as client:
         with pytest.raises(ServerOutcomeUnknownError):
             await contacts.create_contact(client, ADA)
-        with pytest.raises(KeyPausedError):
+        with pytest.raises(RateLimitPausedError):
             await accounts.get_my_account(client)
     assert len(fake.requests) == 1
 
@@ -339,7 +339,7 @@ async def test_a_create_whose_answer_is_cut_off_is_not_repeated(fake: FakePostal
 
     fake.intercept = half
     async with patient(fake) as client:
-        with pytest.raises(UnreadableAnswerError, match=r"accepted the request \(status 200\)"):
+        with pytest.raises(UnreadableResponseError, match=r"accepted the request \(status 200\)"):
             await contacts.create_contact(client, ADA)
     assert len(fake.requests) == 1
 
@@ -351,7 +351,7 @@ async def test_other_options_are_for_some_calls_only(fake: FakePostalytics) -> N
         with pytest.raises(ServerError):
             await once.accounts.get_my_account()
         assert (await client.accounts.get_my_account()).account_id == 1001
-        assert once._exchange is client._exchange
+        assert once._executor is client._executor
     assert len(fake.requests) == 3
     with pytest.raises(ConfigurationError, match="The client is closed"):
         await once.accounts.get_my_account()

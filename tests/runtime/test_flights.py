@@ -13,17 +13,25 @@ from yarl import URL
 
 from postalytics_runtime.config import Secret
 from postalytics_runtime.errors import NotSentError, OutcomeUnknownError
-from postalytics_runtime.http import Answer, Flight, Request, Timeout, Watch, attempt, transport
+from postalytics_runtime.http import (
+    AttemptState,
+    DeadlineTimer,
+    Request,
+    Response,
+    Timeout,
+    send_once,
+    transport,
+)
 
 
 async def test_an_attempt_within_another_gives_its_task_back() -> None:
-    watch, task = Watch(), asyncio.current_task()
+    watch, task = DeadlineTimer(), asyncio.current_task()
     assert task is not None
-    with Flight(watch, Timeout()) as outer:
-        with Flight(watch, Timeout()) as inner:
-            assert transport._flights[task] is inner
-        assert transport._flights[task] is outer
-    assert task not in transport._flights
+    with AttemptState(watch, Timeout()) as outer:
+        with AttemptState(watch, Timeout()) as inner:
+            assert transport._attempts[task] is inner
+        assert transport._attempts[task] is outer
+    assert task not in transport._attempts
     watch.close("The test is over.")
 
 
@@ -50,10 +58,10 @@ class Wire:
 async def test_only_a_rest_on_a_closing_connection_is_dropped(
     closing: bool, unwritten: int
 ) -> None:
-    flight = Flight(Watch(), Timeout())
+    attempt_state = AttemptState(DeadlineTimer(), Timeout())
     wire = Wire(closing, unwritten)
-    flight.transport = cast("asyncio.Transport", wire)
-    flight.drop_rest()
+    attempt_state.transport = cast("asyncio.Transport", wire)
+    attempt_state.abort_unsent()
     assert wire.aborted == (closing and unwritten == 1)
 
 
@@ -61,20 +69,20 @@ async def test_only_a_rest_on_a_closing_connection_is_dropped(
 class Failing:
     """A session whose requests fail, before or after something was written."""
 
-    flight: Flight
+    attempt_state: AttemptState
     error: BaseException
     left: float | None
 
     async def request(self, *_: object, **__: object) -> aiohttp.ClientResponse:
-        self.flight.left = self.left
+        self.attempt_state.sent_at = self.left
         raise self.error
 
 
 async def failed(error: BaseException, left: float | None) -> BaseException:
-    flight = Flight(watch := Watch(), Timeout())
-    session = cast("aiohttp.ClientSession", Failing(flight, error, left))
+    attempt_state = AttemptState(watch := DeadlineTimer(), Timeout())
+    session = cast("aiohttp.ClientSession", Failing(attempt_state, error, left))
     request = Request("POST", URL("https://mail.example/things"), b"{}")
-    attempts = [attempt(session, request, flight, key=Secret("canary"), max_body_size=9)]
+    attempts = [send_once(session, request, attempt_state, key=Secret("canary"), max_body_size=9)]
     (raised,) = await asyncio.gather(*attempts, return_exceptions=True)
     watch.close("The test is over.")
     assert isinstance(raised, BaseException)
@@ -101,5 +109,5 @@ async def test_connections_that_are_closed_by_others_are_the_reason(
 def test_neither_a_request_nor_an_answer_shows_what_is_in_it() -> None:
     request = Request("POST", URL("https://mail.example/people/7"), b"Ada", {"Name": "Ada"})
     assert repr(request) == "Request(method='POST')"
-    answer = Answer(200, CIMultiDictProxy(CIMultiDict(Name="Ada")), b"Ada", value="Ada")
-    assert repr(answer) == "Answer(status=200, fault=None, cut_off=False)"
+    answer = Response(200, CIMultiDictProxy(CIMultiDict(Name="Ada")), b"Ada", value="Ada")
+    assert repr(answer) == "Response(status=200, body_error=None, truncated=False)"

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from postalytics_runtime.errors import NotSentError, UnreadableAnswerError
-from postalytics_runtime.http import HeadWatch, RetryPolicy
+from postalytics_runtime.errors import NotSentError, UnreadableResponseError
+from postalytics_runtime.http import ResponseHeadTap, RetryPolicy
 from runtime.post_office import PostOffice
 from runtime.raw_server import RawServer, http, serve
 
@@ -27,8 +27,8 @@ class Transport(asyncio.Transport):
     def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
         self._protocol = protocol
 
-    def watch(self) -> HeadWatch:
-        assert isinstance(self._protocol, HeadWatch)
+    def watch(self) -> ResponseHeadTap:
+        assert isinstance(self._protocol, ResponseHeadTap)
         return self._protocol
 
 
@@ -80,7 +80,7 @@ def test_the_status_is_that_of_the_first_whole_head_that_is_no_interim_one(
 ) -> None:
     kept = Kept()
     transport = Transport(kept)
-    head = HeadWatch.on(transport, kept)
+    head = ResponseHeadTap.attach(transport, kept)
 
     for data in received:
         transport.watch().data_received(data)
@@ -92,11 +92,11 @@ def test_the_status_is_that_of_the_first_whole_head_that_is_no_interim_one(
 def test_it_stays_on_its_connection_and_each_answer_has_a_head_of_its_own() -> None:
     kept = Kept()
     transport = Transport(kept)
-    first = HeadWatch.on(transport, kept)
+    first = ResponseHeadTap.attach(transport, kept)
     watch = transport.watch()
     watch.data_received(b"HTTP/1.1 201 Created\r\n\r\n")
 
-    second = HeadWatch.on(transport, kept)
+    second = ResponseHeadTap.attach(transport, kept)
     watch.data_received(b"HTTP/1.1 429 Slower\r\n\r\n")
 
     assert transport.watch() is watch
@@ -105,7 +105,7 @@ def test_it_stays_on_its_connection_and_each_answer_has_a_head_of_its_own() -> N
 
 def test_it_keeps_no_more_than_a_head_can_be() -> None:
     transport = Transport(Kept())
-    head = HeadWatch.on(transport, Kept())
+    head = ResponseHeadTap.attach(transport, Kept())
 
     for _ in range(100):
         transport.watch().data_received(b"x" * 65_536)
@@ -115,7 +115,7 @@ def test_it_keeps_no_more_than_a_head_can_be() -> None:
 
 def test_all_else_is_passed_on() -> None:
     kept = Kept()
-    watch = HeadWatch(kept)
+    watch = ResponseHeadTap(kept)
 
     watch.pause_writing()
     watch.resume_writing()
@@ -133,7 +133,7 @@ async def test_the_status_outlives_what_is_malformed_behind_it() -> None:
         writer.write(CREATED + b"and more")
 
     async with serve(connection) as server, PostOffice(base_url=server.url, retry=ONCE) as office:
-        with pytest.raises(UnreadableAnswerError) as caught:
+        with pytest.raises(UnreadableResponseError) as caught:
             await office.request("POST", "/parcels", json={})
 
     assert caught.value.status == 201

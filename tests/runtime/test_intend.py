@@ -18,9 +18,9 @@ from postalytics.errors import (
 from postalytics.models import Account, Contact, NewContact
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.client import Client
-from postalytics_runtime.observability import Attempt, Observer, Result
+from postalytics_runtime.observability import Attempt, AttemptResult, Observer
 from postalytics_runtime.rate_limit import shared_pacer
-from postalytics_runtime.schema import Operation, Window
+from postalytics_runtime.schema import Operation, RateLimit
 from runtime.post_office import MAIL_PARCEL, open_office
 from runtime.raw_server import RawServer, answering, http, serve
 from runtime.scripted import Script, patient, said
@@ -47,7 +47,7 @@ class Steps(Observer):
     def started(self, attempt: Attempt) -> None:
         self.steps.append("started")
 
-    def finished(self, attempt: Attempt, result: Result) -> None:
+    def finished(self, attempt: Attempt, result: AttemptResult) -> None:
         self.steps.append("finished")
 
 
@@ -64,7 +64,7 @@ async def test_a_call_is_intended_after_its_turn_and_before_it_is_sent(
 ) -> None:
     steps = Steps(fake)
     async with Postalytics(fake.api_key, base_url=fake.url, observers=[steps]) as client:
-        await client.call(create(client), body=ADA, intend=steps.intend)
+        await client.call(create(client), body=ADA, before_send=steps.intend)
     assert steps.steps == ["waited", "intended at 0", "started", "finished"]
 
 
@@ -76,7 +76,7 @@ async def test_not_even_a_connection_is_made_before_a_call_is_intended() -> None
             connections.append(server.connections)
 
         async with Postalytics("key", base_url=server.url) as client:
-            await client.call(read(client), intend=intend)
+            await client.call(read(client), before_send=intend)
         assert (connections, server.connections) == ([0], 1)
 
 
@@ -84,7 +84,7 @@ async def test_what_intending_raises_is_raised_and_nothing_is_sent(fake: FakePos
     steps = Steps(fake, JournalError("The disk is full."))
     async with Postalytics(fake.api_key, base_url=fake.url, observers=[steps]) as client:
         with pytest.raises(JournalError, match="The disk is full"):
-            await client.call(create(client), body=ADA, intend=steps.intend)
+            await client.call(create(client), body=ADA, before_send=steps.intend)
     assert (steps.steps, list(fake.requests)) == (["waited", "intended at 0"], [])
 
 
@@ -94,9 +94,9 @@ async def test_a_call_that_is_not_sent_gives_its_place_back(
 ) -> None:
     steps = Steps(fake, error)
     async with Postalytics(fake.api_key, base_url=fake.url) as client:
-        client._exchange._pacer = shared_pacer("slow", fake.url, (Window(1, 3600),))
+        client._executor._pacer = shared_pacer("slow", fake.url, (RateLimit(1, 3600),))
         with pytest.raises(type(error)):
-            await client.call(create(client), body=ADA, intend=steps.intend)
+            await client.call(create(client), body=ADA, before_send=steps.intend)
         await asyncio.wait_for(client.call(create(client), body=ADA), timeout=5)
     assert len(fake.requests) == 1
 
@@ -111,8 +111,8 @@ async def test_a_call_that_is_cancelled_while_it_is_intended_was_not_sent(
         await asyncio.Event().wait()
 
     async with Postalytics(fake.api_key, base_url=fake.url) as client:
-        client._exchange._pacer = shared_pacer("slow", fake.url, (Window(1, 3600),))
-        call = asyncio.create_task(client.call(create(client), body=ADA, intend=intend))
+        client._executor._pacer = shared_pacer("slow", fake.url, (RateLimit(1, 3600),))
+        call = asyncio.create_task(client.call(create(client), body=ADA, before_send=intend))
         await intending.wait()
         call.cancel()
         with pytest.raises(asyncio.CancelledError) as cancelled:
@@ -125,7 +125,7 @@ async def test_each_attempt_of_a_call_is_intended(fake: FakePostalytics) -> None
     fake.intercept = Script(said(503), said(503))
     steps = Steps(fake)
     async with patient(fake) as client:
-        await client.call(read(client), intend=steps.intend)
+        await client.call(read(client), before_send=steps.intend)
     assert steps.steps == ["intended at 0", "intended at 1", "intended at 2"]
 
 
@@ -142,7 +142,7 @@ async def test_a_second_attempt_that_cannot_be_intended_is_not_sent(fake: FakePo
 
     async with patient(fake, observers=[steps]) as client:
         with pytest.raises(JournalError):
-            await client.call(create(client), body=ADA, intend=intend)
+            await client.call(create(client), body=ADA, before_send=intend)
     assert (steps.steps, len(fake.requests)) == (["waited", "started", "finished", "waited"], 1)
 
 
@@ -151,7 +151,7 @@ async def test_a_client_that_is_closed_while_a_call_is_intended_sends_nothing(
 ) -> None:
     async with Postalytics(fake.api_key, base_url=fake.url) as client:
         with pytest.raises(ConfigurationError, match="closed"):
-            await client.call(create(client), body=ADA, intend=client.close)
+            await client.call(create(client), body=ADA, before_send=client.close)
     assert list(fake.requests) == []
 
 
@@ -169,5 +169,5 @@ async def test_what_would_mail_is_intended_after_a_look_whether_it_may(
             intended.append(list(server.asked))
 
         with nullcontext() if live == 0 else pytest.raises(LiveMailError):
-            await office.call(MAIL_PARCEL, path=("a",), intend=intend)
+            await office.call(MAIL_PARCEL, path=("a",), before_send=intend)
     assert intended == seen

@@ -12,7 +12,7 @@ from postalytics_runtime.errors import (
     InvalidRequestError,
     Outcome,
     ResponseError,
-    UnreadableAnswerError,
+    UnreadableResponseError,
     outcome_of,
 )
 from postalytics_runtime.schema import Effect, Operation
@@ -117,7 +117,7 @@ async def test_a_list_in_a_field_comes_in_many_ways(answer: Any, found: int) -> 
 )
 async def test_a_field_that_holds_no_list_is_told(answer: Any, problem: str) -> None:
     async with open_office(pages(answer)) as (office, _):
-        with pytest.raises(UnreadableAnswerError) as caught:
+        with pytest.raises(UnreadableResponseError) as caught:
             await office.pages(LIST_SHELF).collect()
     assert str(caught.value) == (
         "office.list_shelf (GET /shelf): The API accepted the request, but its answer does not "
@@ -128,7 +128,7 @@ async def test_a_field_that_holds_no_list_is_told(answer: Any, problem: str) -> 
 async def test_an_odd_item_in_a_field_is_told_by_a_strict_client() -> None:
     async with open_office(pages({"parcels": [{"number": "x"}]}), strict=True) as (office, _):
         with pytest.raises(
-            UnreadableAnswerError, match=r"Shelf\.parcels\[0\]\.number: expected int"
+            UnreadableResponseError, match=r"Shelf\.parcels\[0\]\.number: expected int"
         ):
             await office.pages(LIST_SHELF).collect()
 
@@ -232,7 +232,7 @@ async def test_an_empty_answer_does_not_end_a_list(operation: Operation[Any], an
     first = {"parcels": numbered(1)} if operation is LIST_SHELF else numbered(1)
     answers = [answer] if operation is LIST_ROUTES else [first, answer]
     async with open_office(pages(*answers)) as (office, _):
-        with pytest.raises(UnreadableAnswerError) as caught:
+        with pytest.raises(UnreadableResponseError) as caught:
             await office.pages(operation).collect()
     expected = operation.returns.type.__name__
     assert caught.value.message == (
@@ -244,7 +244,7 @@ async def test_an_empty_answer_does_not_end_a_list(operation: Operation[Any], an
 @pytest.mark.parametrize("answer", [(200, ""), None, [None]])
 async def test_an_empty_answer_to_a_read_is_no_object(answer: Any) -> None:
     async with open_office(pages(answer)) as (office, _):
-        with pytest.raises(UnreadableAnswerError, match="expected Route, found nothing"):
+        with pytest.raises(UnreadableResponseError, match="expected Route, found nothing"):
             await office.call(GET_ROUTE, path=("a",))
 
 

@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 from postalytics_runtime.errors import (
-    Call,
+    CallInfo,
     InvalidRequestError,
     LiveMailError,
     NotFoundError,
@@ -17,8 +17,8 @@ from postalytics_runtime.errors import (
     ServerError,
     outcome_of,
 )
-from postalytics_runtime.safety import MailMode, read_mode, refuse_mail_path
-from postalytics_runtime.schema import Guard, Operation
+from postalytics_runtime.safety import MailMode, read_mode, refuse_live_mail_path
+from postalytics_runtime.schema import LiveMailGuard, Operation
 from runtime.lists import rooms
 from runtime.post_office import (
     API,
@@ -148,9 +148,9 @@ async def test_a_faulty_call_is_refused_before_anything_is_read() -> None:
 @pytest.mark.parametrize(
     ("answer", "kind"),
     [
-        (None, "UnreadableAnswerError"),
-        ((200, "[["), "UnreadableAnswerError"),
-        ([7], "UnreadableAnswerError"),
+        (None, "UnreadableResponseError"),
+        ((200, "[["), "UnreadableResponseError"),
+        ([7], "UnreadableResponseError"),
         (HANG_UP, "OutcomeUnknownError"),
     ],
 )
@@ -185,7 +185,9 @@ async def test_a_read_that_is_refused_says_so_and_that_nothing_was_mailed(
 
 
 async def test_a_guard_may_be_a_list_of_many_pages_and_is_read_to_its_end() -> None:
-    guard = Guard(read="office.list_rows", match=(("part", "code"),), field="number", harmless=5)
+    guard = LiveMailGuard(
+        read="office.list_rows", match=(("part", "code"),), field="number", harmless=5
+    )
     mail = attrs.evolve(MAIL_PARCEL, guard=guard)
 
     def rows(asked: str, _: Any) -> Any:
@@ -214,7 +216,9 @@ async def test_a_guard_that_is_not_whole_says_that_nothing_was_mailed(
     operations = (*office_now.operations, attrs.evolve(rooms(("total",)), name="list_rooms"))
     load = {"office": attrs.evolve(office_now, operations=operations)}.__getitem__
     monkeypatch.setattr(PostOffice, "api", attrs.evolve(API, resources=("office",), load=load))
-    guard = Guard(read="office.list_rooms", match=(("part", "code"),), field="number", harmless=5)
+    guard = LiveMailGuard(
+        read="office.list_rooms", match=(("part", "code"),), field="number", harmless=5
+    )
 
     def short(asked: str, _: Any) -> Any:
         first = asked.endswith("offset=0")
@@ -228,8 +232,10 @@ async def test_a_guard_that_is_not_whole_says_that_nothing_was_mailed(
 
 
 async def test_a_guard_by_a_number_matches_a_number() -> None:
-    guard = Guard(read="office.list_routes", match=(("depot", "depot"),), field="live", harmless=0)
-    depot = attrs.evolve(CODE, name="depot", wire="depot", type="int")
+    guard = LiveMailGuard(
+        read="office.list_routes", match=(("depot", "depot"),), field="live", harmless=0
+    )
+    depot = attrs.evolve(CODE, name="depot", wire_name="depot", type="int")
     mail = attrs.evolve(MAIL_PARCEL, path="/depots/{depot}", path_parameters=(depot,), guard=guard)
     routes = [{"depot": "5", "live": 1}, {"depot": "6", "live": "0"}]
     async with open_office(answering(routes), allow_live_mail=False) as (office, server):
@@ -334,17 +340,17 @@ async def test_the_plain_path_of_another_operation_goes_on_whatever_words_it_has
 
 def test_only_operations_that_mail_are_refused() -> None:
     operations: list[Operation[Any]] = [CREATE_PARCEL, LIST_ROWS, TOGGLE_ROUTE]
-    call = Call(operation="request", method="POST", path="/api/…")
-    refuse_mail_path(operations, call, CREATE_PARCEL.path, {})
+    call = CallInfo(operation="request", method="POST", path="/api/…")
+    refuse_live_mail_path(operations, call, CREATE_PARCEL.path, {})
     with pytest.raises(LiveMailError):
-        refuse_mail_path(API.operations, call, MAIL_UNGUARDED.path, {})
+        refuse_live_mail_path(API.operations, call, MAIL_UNGUARDED.path, {})
 
 
 # In which mode it is
 
 
 async def reading_of(
-    guard: Guard | None, lists: dict[str, Any], code: str = "a"
+    guard: LiveMailGuard | None, lists: dict[str, Any], code: str = "a"
 ) -> tuple[MailMode, bool]:
     mail = attrs.evolve(MAIL_PARCEL, guard=guard)
     async with open_office(lambda asked, _: lists[asked]) as (office, _):
@@ -380,7 +386,7 @@ async def test_nothing_is_meant_by_a_name_without_letters(code: str) -> None:
 
 
 async def test_what_only_a_list_without_modes_has_is_listed_and_of_unknown_mode() -> None:
-    guard = Guard(read="office.list_routes", match=(("code", "code"),))
+    guard = LiveMailGuard(read="office.list_routes", match=(("code", "code"),))
     assert await reading_of(guard, {"GET /routes": [TEST]}) == (MailMode.UNKNOWN, True)
     assert await reading_of(guard, {"GET /routes": []}) == (MailMode.UNKNOWN, False)
     assert await reading_of(guard, {"GET /routes": [TEST]}, "A") == (MailMode.UNKNOWN, False)

@@ -12,7 +12,7 @@ from people import recipient
 from postalytics import Postalytics
 from postalytics.errors import LiveMailError, NotSentError, Outcome, outcome_of
 from postalytics.testing import FakePostalytics, Fault
-from postalytics_runtime.observability import Attempt, Observer, Result
+from postalytics_runtime.observability import Attempt, AttemptResult, Observer
 
 ENDPOINT, DROP = "b4d5c0ffee", 71238
 
@@ -22,7 +22,7 @@ async def test_a_repeated_attempt_looks_again() -> None:
     refused = asyncio.Event()
 
     class Refusals(Observer):
-        def finished(self, attempt: Attempt, result: Result) -> None:
+        def finished(self, attempt: Attempt, result: AttemptResult) -> None:
             if attempt.operation == "mail.send_mail":
                 refused.set()
 

@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from postalytics_runtime.errors import NotSentError, Outcome, PostalyticsError, RateLimitError
-from postalytics_runtime.observability import Attempt, LogObserver, Result
+from postalytics_runtime.observability import Attempt, AttemptResult, LogObserver
 
 ATTEMPT = Attempt(
     operation="books.lend_book",
@@ -19,8 +19,8 @@ ATTEMPT = Attempt(
 NAMED = "Attempt 2 of books.lend_book (POST /books/{book}/loans)"
 
 
-def result(status: int | None, outcome: Outcome, error: str | None) -> Result:
-    return Result(seconds=0.25, outcome=outcome, status=status, error=error)
+def result(status: int | None, outcome: Outcome, error: str | None) -> AttemptResult:
+    return AttemptResult(seconds=0.25, outcome=outcome, status=status, error=error)
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def result(status: int | None, outcome: Outcome, error: str | None) -> Result:
     ],
 )
 def test_the_end_of_an_attempt_is_a_line_at_debug(
-    caplog: pytest.LogCaptureFixture, ended: Result, said: str
+    caplog: pytest.LogCaptureFixture, ended: AttemptResult, said: str
 ) -> None:
     caplog.set_level(logging.DEBUG, "postalytics")
     LogObserver().finished(ATTEMPT, ended)
@@ -83,7 +83,7 @@ def test_nothing_is_formatted_for_a_level_that_is_off(
     def refuse(_: object) -> str:
         raise AssertionError
 
-    monkeypatch.setattr("postalytics_runtime.observability.log_observer._Named.__str__", refuse)
+    monkeypatch.setattr("postalytics_runtime.observability.log_observer._LazyAttempt.__str__", refuse)
     caplog.set_level(logging.ERROR, "postalytics")
     LogObserver().waited(ATTEMPT, 1.0)
     LogObserver().finished(ATTEMPT, result(200, Outcome.ANSWERED, None))

@@ -10,54 +10,54 @@ import pytest
 
 from postalytics.description import API
 from postalytics.models import Contact, SuppressedContact, SuppressedContacts
-from postalytics_runtime.values import Reader, UnexpectedShapeError, make_converter
+from postalytics_runtime.values import ResponseDecoder, UnexpectedShapeError, make_converter
 
 READERS = {
-    "plain": Reader(None, strict=False, api=API),
-    "converter": Reader(make_converter(API), strict=False, api=API),
+    "plain": ResponseDecoder(None, strict=False, api=API),
+    "converter": ResponseDecoder(make_converter(API), strict=False, api=API),
 }
 LIST = API.operation("contacts.list_contacts")
 SUPPRESSED = API.operation("suppressions.get_suppressed_contact")
-STRICT = Reader(None, strict=True, api=API)
+STRICT = ResponseDecoder(None, strict=True, api=API)
 
 
 @pytest.fixture(params=READERS)
-def reader(request: pytest.FixtureRequest) -> Reader:
+def reader(request: pytest.FixtureRequest) -> ResponseDecoder:
     return READERS[request.param]
 
 
-def contact(reader: Reader, data: dict[str, Any]) -> Any:
+def contact(reader: ResponseDecoder, data: dict[str, Any]) -> Any:
     (made,) = reader.many(LIST, [data])
     return made
 
 
 @pytest.mark.parametrize("names", [("ContactId", "FirstName"), ("contactId", "first__NAME")])
 def test_a_contact_in_another_notation_has_its_fields(
-    reader: Reader, names: tuple[str, str]
+    reader: ResponseDecoder, names: tuple[str, str]
 ) -> None:
     made = contact(reader, {names[0]: 5, names[1]: "Ada", "Planet": "Earth"})
 
     assert made == Contact(contact_id=5, first_name="Ada", extra={"Planet": "Earth"})  # type: ignore[arg-type]
 
 
-def test_the_name_of_the_spec_wins_and_then_the_first(reader: Reader) -> None:
+def test_the_name_of_the_spec_wins_and_then_the_first(reader: ResponseDecoder) -> None:
     made = contact(reader, {"FirstName": "B", "first_name": "A", "LASTNAME": "C", "LastName": "D"})
 
     assert (made.first_name, made.last_name) == ("A", "C")
     assert made.extra == {"FirstName": "B", "LastName": "D"}
 
 
-def test_another_name_of_the_spec_is_known_in_every_notation(reader: Reader) -> None:
+def test_another_name_of_the_spec_is_known_in_every_notation(reader: ResponseDecoder) -> None:
     made = reader.one(API.operation("accounts.get_my_account"), {"ID": 7})
 
     assert (made.account_id, made.extra) == (7, {})
 
 
-def test_null_in_another_notation_is_a_field_without_a_value(reader: Reader) -> None:
+def test_null_in_another_notation_is_a_field_without_a_value(reader: ResponseDecoder) -> None:
     assert contact(reader, {"FirstName": None}) == Contact()
 
 
-def test_objects_in_objects_are_looked_through(reader: Reader) -> None:
+def test_objects_in_objects_are_looked_through(reader: ResponseDecoder) -> None:
     made = reader.one(
         SUPPRESSED,
         {
@@ -74,7 +74,7 @@ def test_objects_in_objects_are_looked_through(reader: Reader) -> None:
 
 
 def test_other_names_are_logged_once_for_each(
-    reader: Reader, caplog: pytest.LogCaptureFixture
+    reader: ResponseDecoder, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.WARNING, "postalytics"):
         reader.many(LIST, [{"contact_id": 1}, *({"Row": n, "Phone": "a"} for n in range(50))])
@@ -111,7 +111,9 @@ def test_a_hook_of_the_user_reads_other_names_too() -> None:
 
     converter.register_structure_hook(Contact, louder)
 
-    made = contact(Reader(converter, strict=False, api=API), {"ContactId": 5, "FirstName": "Ada"})
+    made = contact(
+        ResponseDecoder(converter, strict=False, api=API), {"ContactId": 5, "FirstName": "Ada"}
+    )
 
     assert (made.contact_id, made.first_name) == (5, "ADA")
 
@@ -120,7 +122,7 @@ def test_what_a_hook_of_the_user_leaves_under_the_name_of_the_spec_stays_there()
     converter = cattrs.Converter()
     converter.register_structure_hook(Contact, lambda value, _: Contact(extra=dict(value)))
 
-    made = contact(Reader(converter, strict=False, api=API), {"first_name": "Ada"})
+    made = contact(ResponseDecoder(converter, strict=False, api=API), {"first_name": "Ada"})
 
     assert (made.first_name, made.extra) == (None, {"first_name": "Ada"})
 
@@ -135,7 +137,7 @@ def test_a_hook_of_the_user_that_wants_other_fields_too_leaves_them_in_extra(
     )
     given = {"row": 1, "FirstName": "Ada"}
 
-    made = contact(Reader(converter, strict=False, api=API), given)
+    made = contact(ResponseDecoder(converter, strict=False, api=API), given)
 
     assert (made.row, made.first_name, made.extra) == (1, None, {"FirstName": "Ada"})
     assert "Contact.first_name: expected the name first_name, found FirstName" in caplog.text
@@ -151,12 +153,12 @@ def test_what_a_hook_of_the_user_makes_is_left_as_it_is(made: Any) -> None:
 
     converter.register_structure_hook(Contact, hook)
 
-    assert contact(Reader(converter, strict=False, api=API), given) is made
+    assert contact(ResponseDecoder(converter, strict=False, api=API), given) is made
     assert getattr(made, "extra", {"FirstName": "Ada"}) == {"FirstName": "Ada"}
 
 
 def test_of_a_name_without_end_only_its_beginning_is_told(
-    reader: Reader, caplog: pytest.LogCaptureFixture
+    reader: ResponseDecoder, caplog: pytest.LogCaptureFixture
 ) -> None:
     made = contact(reader, {"FirstName" + "_" * 100_000: "Ada"})
 

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from postalytics_runtime.errors import ConfigurationError
-from postalytics_runtime.rate_limit.shared_file import BusyError, PaceFile
-from postalytics_runtime.schema import Window
+from postalytics_runtime.rate_limit.shared_file import PaceFile, ScheduleLockedError
+from postalytics_runtime.schema import RateLimit
 
-ONE_A_SECOND = (Window(1, 1),)
+ONE_A_SECOND = (RateLimit(1, 1),)
 
 
 class Clock:
@@ -34,7 +34,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def opened(tmp_path: Path, clock: Clock) -> Callable[..., PaceFile]:
-    def opened(name: str = "key", windows: tuple[Window, ...] = ONE_A_SECOND) -> PaceFile:
+    def opened(name: str = "key", windows: tuple[RateLimit, ...] = ONE_A_SECOND) -> PaceFile:
         return PaceFile(tmp_path / "pace", name, windows, clock)
 
     return opened
@@ -52,11 +52,11 @@ def test_what_one_process_has_used_up_the_others_have_not(
 ) -> None:
     ours, theirs = opened(), opened()
     with ours as schedule:
-        departure = schedule.depart(clock.now, 60.0)
+        permit = schedule.issue(clock.now, 60.0)
     with theirs as schedule:
-        assert schedule.ready_at() == departure.expires + 1
+        assert schedule.ready_at() == permit.expires + 1
     with ours as schedule:
-        schedule.arrived(departure, clock.now)
+        schedule.complete(permit, clock.now)
     with theirs as schedule:
         assert schedule.ready_at() == clock.now + 1
 
@@ -67,7 +67,7 @@ def test_a_new_process_goes_on_where_the_last_one_ended(
     earlier = opened()
     with earlier as schedule:
         for _ in range(5):
-            schedule.arrived(schedule.depart(clock.now - 0.1), clock.now)
+            schedule.complete(schedule.issue(clock.now - 0.1), clock.now)
         schedule.pause(clock.now, 0.5)
     del earlier
     clock.now += 0.2
@@ -79,12 +79,12 @@ def test_a_new_process_goes_on_where_the_last_one_ended(
 def test_each_key_and_each_set_of_limits_has_its_own_schedule(
     opened: Callable[..., PaceFile], clock: Clock
 ) -> None:
-    others = [opened("other"), opened("key", (Window(2, 1),))]
+    others = [opened("other"), opened("key", (RateLimit(2, 1),))]
     with opened() as schedule:
-        schedule.depart(clock.now)
+        schedule.issue(clock.now)
     for other in others:
         with other as schedule:
-            assert schedule.under_way == {}
+            assert schedule.outstanding == {}
 
 
 def test_the_file_is_for_its_owner_only(opened: Callable[..., PaceFile], tmp_path: Path) -> None:
@@ -105,9 +105,9 @@ def test_what_was_kept_before_the_machine_was_started_anew_is_forgotten(
     clock.now = 20.0
     with opened() as schedule:
         assert schedule.ready_at() < clock.now
-        schedule.depart(clock.now)
+        schedule.issue(clock.now)
     with opened() as schedule:
-        assert len(schedule.under_way) == 1
+        assert len(schedule.outstanding) == 1
 
 
 def test_what_a_dead_process_has_under_way_counts_as_answered_when_it_is_noticed(
@@ -116,12 +116,12 @@ def test_what_a_dead_process_has_under_way_counts_as_answered_when_it_is_noticed
     child = subprocess.Popen([sys.executable, "-c", ""])
     child.wait()
     with opened() as schedule:
-        schedule.depart(clock.now).process = child.pid
-        schedule.depart(clock.now).process = 2**40  # There never was such a one.
-        schedule.depart(clock.now).process = os.getppid()
+        schedule.issue(clock.now).process = child.pid
+        schedule.issue(clock.now).process = 2**40  # There never was such a one.
+        schedule.issue(clock.now).process = os.getppid()
     clock.now += 5.0
     with opened() as schedule:
-        assert [one.process for one in schedule.under_way.values()] == [os.getppid()]
+        assert [one.process for one in schedule.outstanding.values()] == [os.getppid()]
         assert schedule.answers == [clock.now, clock.now]
         assert schedule.round_trips.count == 0  # Nothing was measured.
 
@@ -130,9 +130,9 @@ def test_threads_may_share_a_schedule(opened: Callable[..., PaceFile], clock: Cl
     with ThreadPoolExecutor(1) as elsewhere:
         ours = elsewhere.submit(opened).result()
     with ours as schedule:
-        schedule.depart(clock.now)
+        schedule.issue(clock.now)
     with ours as schedule:
-        assert len(schedule.under_way) == 1
+        assert len(schedule.outstanding) == 1
 
 
 def test_a_loop_stands_still_for_20_ms_while_another_process_has_the_schedule(
@@ -148,23 +148,23 @@ def test_a_process_that_finds_the_schedule_in_hand_does_not_wait(
 ) -> None:
     ours, theirs = opened(), opened()
     with ours as schedule:
-        schedule.depart(0.0)
-        with pytest.raises(BusyError), theirs:
+        schedule.issue(0.0)
+        with pytest.raises(ScheduleLockedError), theirs:
             pass
         later = opened()  # Nor does one that begins just then.
     with theirs as schedule:
-        assert len(schedule.under_way) == 1
+        assert len(schedule.outstanding) == 1
     with later as schedule:
-        assert len(schedule.under_way) == 1
+        assert len(schedule.outstanding) == 1
 
 
 def test_what_was_changed_before_an_error_is_not_kept(opened: Callable[..., PaceFile]) -> None:
     ours = opened()
     with contextlib.suppress(ZeroDivisionError), ours as schedule:
-        schedule.depart(0.0)
+        schedule.issue(0.0)
         schedule.pause(0.0, 1 / 0)
     with ours as schedule:
-        assert schedule.under_way == {}
+        assert schedule.outstanding == {}
 
 
 def test_to_look_writes_nothing(
@@ -185,11 +185,11 @@ def test_a_forked_process_makes_a_connection_of_its_own(
 ) -> None:
     ours = opened()
     with ours as schedule:
-        schedule.depart(0.0)
+        schedule.issue(0.0)
     connection = ours._connection
     monkeypatch.setattr(os, "getpid", lambda: 2**22 + 1)
     with ours as schedule:
-        assert len(schedule.under_way) == 1
+        assert len(schedule.outstanding) == 1
     assert ours._connection is not connection
     assert connection is not None
     connection.close()
@@ -242,7 +242,7 @@ def test_what_no_client_wrote_is_refused(
 ) -> None:
     ours = opened()
     with ours as schedule:
-        schedule.depart(0.0)
+        schedule.issue(0.0)
     with sqlite3.connect(tmp_path / "pace") as connection:
         connection.execute("UPDATE schedules SET state = ?", (state,))
     connection.close()
@@ -257,4 +257,4 @@ def test_a_file_that_cannot_be_written_any_more_is_told(opened: Callable[..., Pa
     assert ours._connection is not None
     ours._connection.execute("PRAGMA query_only = ON")
     with pytest.raises(ConfigurationError, match="readonly database"), ours as schedule:
-        schedule.depart(0.0)
+        schedule.issue(0.0)

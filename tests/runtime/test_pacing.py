@@ -12,13 +12,13 @@ import pytest
 from bench.virtual_time import VirtualLoop
 
 from postalytics_runtime.errors import ConfigurationError
-from postalytics_runtime.rate_limit import Departure, Pacer, PausedError, Schedule, shared_pacer
-from postalytics_runtime.rate_limit.shared_file import BusyError
-from postalytics_runtime.schema import Window
+from postalytics_runtime.rate_limit import Pacer, PausedError, Permit, Schedule, shared_pacer
+from postalytics_runtime.rate_limit.shared_file import ScheduleLockedError
+from postalytics_runtime.schema import RateLimit
 
 T = TypeVar("T")
 
-ONE_A_SECOND = (Window(1, 1),)
+ONE_A_SECOND = (RateLimit(1, 1),)
 
 
 def in_virtual_time(main: Callable[[], Coroutine[Any, Any, T]]) -> T:
@@ -30,7 +30,7 @@ def now() -> float:
     return asyncio.get_running_loop().time()
 
 
-def paced(windows: tuple[Window, ...] = ONE_A_SECOND, **more: Any) -> Pacer:
+def paced(windows: tuple[RateLimit, ...] = ONE_A_SECOND, **more: Any) -> Pacer:
     """A pacer in the time of the running loop."""
     return Pacer(windows, asyncio.get_running_loop().time, **more)
 
@@ -48,8 +48,8 @@ async def asked(*calls: Awaitable[T]) -> list[asyncio.Task[T]]:
 
 async def go(pacer: Pacer, **how: Any) -> float:
     """When it left; it is answered at once."""
-    departure = await pacer.admit(**how)
-    pacer.arrived(departure)
+    permit = await pacer.acquire(**how)
+    pacer.release(permit)
     return now()
 
 
@@ -73,10 +73,10 @@ def test_what_is_in_the_background_lets_all_others_go_first() -> None:
 def test_what_is_in_the_background_does_not_overtake_its_like() -> None:
     async def main() -> None:
         pacer = paced()
-        held = await pacer.admit()
-        (first,) = await asked(pacer.admit(background=True))
-        pacer.withdraw(held)
-        assert pacer.go(background=True) is None
+        held = await pacer.acquire()
+        (first,) = await asked(pacer.acquire(background=True))
+        pacer.cancel(held)
+        assert pacer.try_acquire(background=True) is None
         await first
 
     in_virtual_time(main)
@@ -85,8 +85,8 @@ def test_what_is_in_the_background_does_not_overtake_its_like() -> None:
 def test_a_repetition_goes_first_among_its_like() -> None:
     async def main() -> list[float]:
         pacer = paced()
-        calls = [go(pacer), go(pacer), go(pacer, again=True)]
-        background = [go(pacer, background=True), go(pacer, background=True, again=True)]
+        calls = [go(pacer), go(pacer), go(pacer, is_retry=True)]
+        background = [go(pacer, background=True), go(pacer, background=True, is_retry=True)]
         return [await task for task in await asked(*calls, *background)]
 
     assert in_virtual_time(main) == [0, 2, 1, 4, 3]
@@ -95,10 +95,10 @@ def test_a_repetition_goes_first_among_its_like() -> None:
 def test_one_that_goes_at_once_needs_no_turn_and_another_must_wait() -> None:
     async def main() -> None:
         pacer = paced()
-        departure = pacer.go(lifetime=60.0)
-        assert departure is not None
-        assert departure.expires == 60.0
-        assert pacer.go() is None
+        permit = pacer.try_acquire(expires_after=60.0)
+        assert permit is not None
+        assert permit.expires == 60.0
+        assert pacer.try_acquire() is None
 
     in_virtual_time(main)
 
@@ -120,9 +120,9 @@ def test_a_waiter_that_gives_up_leaves_no_hole() -> None:
 def test_a_waiter_cancelled_with_its_turn_in_hand_gives_it_to_the_next() -> None:
     async def main() -> float:
         pacer = paced()
-        first = await pacer.admit()
+        first = await pacer.acquire()
         waiters = await asked(*(go(pacer) for _ in range(2)))
-        pacer.withdraw(first)  # The first waiter has its turn now, but has not run yet.
+        pacer.cancel(first)  # The first waiter has its turn now, but has not run yet.
         waiters[0].cancel()
         await asyncio.wait(waiters[:1])
         assert waiters[0].cancelled()
@@ -134,7 +134,7 @@ def test_a_waiter_cancelled_with_its_turn_in_hand_gives_it_to_the_next() -> None
 def test_one_that_is_lost_holds_the_others_up_no_longer_than_it_lives() -> None:
     async def main() -> float:
         pacer = paced()
-        await pacer.admit(lifetime=60.0)
+        await pacer.acquire(expires_after=60.0)
         return await go(pacer)
 
     assert in_virtual_time(main) == 61
@@ -143,10 +143,10 @@ def test_one_that_is_lost_holds_the_others_up_no_longer_than_it_lives() -> None:
 def test_an_answer_lets_the_next_one_go_before_the_one_under_way_would_expire() -> None:
     async def main() -> float:
         pacer = paced()
-        departure = await pacer.admit(lifetime=60.0)
+        permit = await pacer.acquire(expires_after=60.0)
         (waiter,) = await asked(go(pacer))
         await asyncio.sleep(5)
-        pacer.arrived(departure, answered=False)
+        pacer.release(permit, answered=False)
         return await waiter
 
     assert in_virtual_time(main) == 6
@@ -165,12 +165,12 @@ def test_the_impatient_are_refused_at_once_when_the_pause_is_too_long() -> None:
     async def main() -> None:
         pacer = paced()
         pacer.pause(30.0)
-        (patient,) = await asked(go(pacer, patience=30.0))
+        (patient,) = await asked(go(pacer, max_pause=30.0))
         with pytest.raises(PausedError, match=r"another 30\.0 s") as raised:
-            await pacer.admit(patience=29.0)
+            await pacer.acquire(max_pause=29.0)
         assert raised.value.seconds == 30.0
         assert await patient == 30
-        assert await go(pacer, patience=0.0) == 31  # Waiting for the limit is no pause.
+        assert await go(pacer, max_pause=0.0) == 31  # Waiting for the limit is no pause.
 
     in_virtual_time(main)
 
@@ -179,7 +179,7 @@ def test_the_impatient_that_wait_are_refused_when_the_pause_is_set() -> None:
     async def main() -> list[object]:
         pacer = paced()
         await go(pacer)
-        calls = [go(pacer, patience=20.0), go(pacer), go(pacer, background=True, patience=5.0)]
+        calls = [go(pacer, max_pause=20.0), go(pacer), go(pacer, background=True, max_pause=5.0)]
         tasks = await asked(*calls)
         pacer.pause(10.0)
         await asyncio.sleep(0.5)
@@ -195,7 +195,7 @@ def test_the_impatient_that_wait_are_refused_when_the_pause_is_set() -> None:
 
 def test_ten_thousand_uploads_do_not_keep_an_interactive_call_waiting() -> None:
     async def main() -> float:
-        pacer = paced((Window(3, 1), Window(180, 60)))
+        pacer = paced((RateLimit(3, 1), RateLimit(180, 60)))
         uploads = await asked(*(go(pacer, background=True) for _ in range(10_000)))
         await asyncio.sleep(60)
         came = now()
@@ -213,7 +213,7 @@ def test_no_alarm_is_left_when_nobody_waits() -> None:
     async def main() -> None:
         pacer = paced()
         await asyncio.gather(go(pacer), go(pacer))
-        assert pacer._alarms == {}
+        assert pacer._timers == {}
 
     in_virtual_time(main)
 
@@ -222,8 +222,8 @@ def test_a_waiter_that_gives_up_leaves_no_timer() -> None:
     async def main() -> None:
         pacer = paced()
         await go(pacer)
-        (waiting,) = await asked(pacer.admit())
-        (alarm,) = pacer._alarms.values()
+        (waiting,) = await asked(pacer.acquire())
+        (alarm,) = pacer._timers.values()
         assert alarm._timer is not None
         waiting.cancel()
         await asyncio.wait([waiting])
@@ -248,11 +248,11 @@ async def test_a_request_goes_at_once_the_moment_it_may_unless_it_would_overtake
     times = [1000.0]
     schedule = nullcontext(Schedule(ONE_A_SECOND)) if shared else None
     pacer = Pacer(ONE_A_SECOND, lambda: times[-1], schedule)
-    pacer.arrived(await pacer.admit())
-    assert pacer.go() is None
-    (waiting,) = await asked(pacer.admit(**behind))
+    pacer.release(await pacer.acquire())
+    assert pacer.try_acquire() is None
+    (waiting,) = await asked(pacer.acquire(**behind))
     times.append(1001.0)  # The alarm has not rung yet.
-    assert (pacer.go(**asks) is not None) == goes
+    assert (pacer.try_acquire(**asks) is not None) == goes
     waiting.cancel()
     await asyncio.wait([waiting])
 
@@ -286,14 +286,14 @@ def threads() -> Any:
         thread.close()
 
 
-async def waiting(pacer: Pacer, **how: Any) -> asyncio.Task[Departure]:
+async def waiting(pacer: Pacer, **how: Any) -> asyncio.Task[Permit]:
     """A call that waits for its turn by now."""
-    task = asyncio.create_task(pacer.admit(**how))
+    task = asyncio.create_task(pacer.acquire(**how))
     await asyncio.sleep(0)
     return task
 
 
-async def result(task: asyncio.Task[Departure]) -> Departure:
+async def result(task: asyncio.Task[Permit]) -> Permit:
     return await task
 
 
@@ -301,29 +301,29 @@ def test_an_answer_in_one_thread_wakes_the_waiter_in_another(threads: list[InThr
     clock = [0.0]
     pacer = Pacer(ONE_A_SECOND, lambda: clock[0])
     here, there = threads
-    departure = here.call(pacer.admit())
+    permit = here.call(pacer.acquire())
     task = there.call(waiting(pacer))
     clock[0] = 10.0
 
     async def arrived() -> None:
-        pacer.arrived(departure, answered=False)
-        assert pacer.go() is None  # It waits in line, behind the other thread's.
+        pacer.release(permit, answered=False)
+        assert pacer.try_acquire() is None  # It waits in line, behind the other thread's.
         clock[0] = 20.0
         pacer.pause(0.0)
 
     here.call(arrived())
-    assert there.call(result(task)).left == 20.0
+    assert there.call(result(task)).sent_at == 20.0
 
 
 def test_the_threads_wait_in_one_line(threads: list[InThread]) -> None:
     clock = [0.0]
     pacer = Pacer(ONE_A_SECOND, lambda: clock[0])
     here, there = threads
-    held = here.call(pacer.admit())
+    held = here.call(pacer.acquire())
     tasks = [thread.call(waiting(pacer)) for thread in (there, here, there)]
 
-    async def withdraw(departure: Departure) -> None:
-        pacer.withdraw(departure)
+    async def withdraw(permit: Permit) -> None:
+        pacer.cancel(permit)
 
     for thread, task in zip((there, here, there), tasks, strict=True):
         here.call(withdraw(held))
@@ -334,13 +334,13 @@ def test_the_threads_wait_in_one_line(threads: list[InThread]) -> None:
 def test_the_waiters_of_a_closed_loop_are_dropped(threads: list[InThread]) -> None:
     pacer = Pacer(ONE_A_SECOND)
     here, there = threads
-    held = here.call(pacer.admit())
+    held = here.call(pacer.acquire())
     task = there.call(waiting(pacer))
-    alive = here.call(waiting(pacer, patience=5.0))
+    alive = here.call(waiting(pacer, max_pause=5.0))
     there.close()
 
     async def withdraw() -> None:
-        pacer.withdraw(held)
+        pacer.cancel(held)
 
     here.call(withdraw())
     assert here.call(result(alive)).number == 3
@@ -352,14 +352,14 @@ def test_the_waiters_of_a_closed_loop_are_dropped(threads: list[InThread]) -> No
 def test_a_waiter_is_woken_by_its_own_loop_whatever_becomes_of_another(
     threads: list[InThread],
 ) -> None:
-    pacer = Pacer((Window(1, 0.05),))
+    pacer = Pacer((RateLimit(1, 0.05),))
     here, there = threads
-    held = here.call(pacer.admit(lifetime=0.05))
+    held = here.call(pacer.acquire(expires_after=0.05))
     first = here.call(waiting(pacer))
     second = there.call(waiting(pacer))
     here.stop()
     here.loop.close()
-    assert there.call(result(second)).left >= held.left + 0.05
+    assert there.call(result(second)).sent_at >= held.sent_at + 0.05
     first.get_coro().close()
     first._log_destroy_pending = False  # type: ignore[attr-defined]  # it was meant to be lost
 
@@ -370,11 +370,11 @@ def test_a_waiter_that_gives_up_while_another_thread_lets_it_go_gives_its_turn_b
     pacer = Pacer(ONE_A_SECOND)
     here, there = threads
 
-    async def withdraw(departure: Departure) -> None:
-        pacer.withdraw(departure)
+    async def withdraw(permit: Permit) -> None:
+        pacer.cancel(permit)
 
     async def wait_in_vain() -> None:
-        held = await pacer.admit()
+        held = await pacer.acquire()
         task = await waiting(pacer)
         # This loop stands still while the other lets the waiter go.
         asyncio.run_coroutine_threadsafe(withdraw(held), there.loop).result(timeout=30)
@@ -383,19 +383,19 @@ def test_a_waiter_that_gives_up_while_another_thread_lets_it_go_gives_its_turn_b
 
     here.call(wait_in_vain())
     with pacer._schedule as schedule:
-        assert schedule.under_way == {}
+        assert schedule.outstanding == {}
 
 
 def test_many_threads_share_one_pacer() -> None:
-    pacer = Pacer((Window(5, 0.02),))
+    pacer = Pacer((RateLimit(5, 0.02),))
     left = list[float]()
 
     async def work() -> None:
         for _ in range(20):
-            departure = await pacer.admit(lifetime=60.0)
-            left.append(departure.left)
+            permit = await pacer.acquire(expires_after=60.0)
+            left.append(permit.sent_at)
             await asyncio.sleep(0)
-            pacer.arrived(departure)
+            pacer.release(permit)
 
     threads = [threading.Thread(target=lambda: asyncio.run(work())) for _ in range(5)]
     for thread in threads:
@@ -403,7 +403,7 @@ def test_many_threads_share_one_pacer() -> None:
     for thread in threads:
         thread.join()
     with pacer._schedule as schedule:
-        assert schedule.under_way == {}
+        assert schedule.outstanding == {}
     left.sort()
     assert len(left) == 100
     spans = [later - earlier for earlier, later in zip(left, left[5:], strict=False)]
@@ -413,7 +413,7 @@ def test_many_threads_share_one_pacer() -> None:
 class Unwilling:
     """A shared schedule that some other process has in hand, or that is broken."""
 
-    def __init__(self, windows: tuple[Window, ...]) -> None:
+    def __init__(self, windows: tuple[RateLimit, ...]) -> None:
         self.schedule = Schedule(windows)
         self.error: Exception | None = None
 
@@ -428,7 +428,7 @@ class Unwilling:
 def test_one_asks_again_while_another_process_has_the_schedule_in_hand() -> None:
     async def main() -> float:
         shared = Unwilling(ONE_A_SECOND)
-        shared.error = BusyError()
+        shared.error = ScheduleLockedError()
         (task,) = await asked(go(paced(shared=shared)))
         await asyncio.sleep(1)
         shared.error = None
@@ -441,16 +441,16 @@ def test_an_answer_is_told_as_soon_as_the_schedule_can_be_had() -> None:
     async def main() -> None:
         shared = Unwilling(ONE_A_SECOND)
         pacer = paced(shared=shared)
-        departure = await pacer.admit()
-        (waiter,) = await asked(pacer.admit())
-        shared.error = BusyError()
-        pacer.arrived(departure)
+        permit = await pacer.acquire()
+        (waiter,) = await asked(pacer.acquire())
+        shared.error = ScheduleLockedError()
+        pacer.release(permit)
         waiter.cancel()  # That the answer is told depends on no waiter.
         await asyncio.sleep(1)
-        assert shared.schedule.under_way != {}
+        assert shared.schedule.outstanding != {}
         shared.error = None
         await asyncio.sleep(0.02)
-        assert (shared.schedule.under_way, shared.schedule.answers) == ({}, [0.0])
+        assert (shared.schedule.outstanding, shared.schedule.answers) == ({}, [0.0])
 
     in_virtual_time(main)
 
@@ -459,14 +459,14 @@ def test_what_is_told_outside_of_any_loop_is_heard() -> None:
     async def main() -> None:
         shared = Unwilling(ONE_A_SECOND)
         pacer = paced(shared=shared)
-        departure = await pacer.admit()
-        (waiter,) = await asked(pacer.admit())
-        await asyncio.to_thread(pacer.withdraw, departure)
-        departure = await waiter
-        shared.error = BusyError()
-        await asyncio.to_thread(pacer.withdraw, departure)
+        permit = await pacer.acquire()
+        (waiter,) = await asked(pacer.acquire())
+        await asyncio.to_thread(pacer.cancel, permit)
+        permit = await waiter
+        shared.error = ScheduleLockedError()
+        await asyncio.to_thread(pacer.cancel, permit)
         shared.error = None
-        assert (await pacer.admit()).number == 3
+        assert (await pacer.acquire()).number == 3
 
     asyncio.run(main())
 
@@ -475,14 +475,14 @@ def test_a_schedule_that_broke_is_told_to_all_that_wait_and_no_answer_is_masked(
     async def main() -> None:
         shared = Unwilling(ONE_A_SECOND)
         pacer = paced(shared=shared)
-        departure = await pacer.admit()
-        waiters = await asked(pacer.admit(), pacer.admit(background=True))
+        permit = await pacer.acquire()
+        waiters = await asked(pacer.acquire(), pacer.acquire(background=True))
         shared.error = ConfigurationError("The disk is full.")
-        pacer.arrived(departure)
+        pacer.release(permit)
         results = await asyncio.gather(*waiters, return_exceptions=True)
         assert [str(result) for result in results] == ["The disk is full."] * 2
         with pytest.raises(ConfigurationError, match="The disk is full"):
-            await pacer.admit()
+            await pacer.acquire()
 
     in_virtual_time(main)
 
@@ -490,10 +490,10 @@ def test_a_schedule_that_broke_is_told_to_all_that_wait_and_no_answer_is_masked(
 def test_while_another_process_waits_for_its_answer_one_looks_again_and_again() -> None:
     async def main() -> float:
         shared = Unwilling(ONE_A_SECOND)
-        theirs = shared.schedule.depart(0.0, 60.0)
+        theirs = shared.schedule.issue(0.0, 60.0)
         (task,) = await asked(go(paced(shared=shared)))
         await asyncio.sleep(5)
-        shared.schedule.withdraw(theirs)  # by the other process: nobody tells us
+        shared.schedule.cancel(theirs)  # by the other process: nobody tells us
         return await task
 
     assert 5 <= in_virtual_time(main) <= 5.02
@@ -508,4 +508,4 @@ def test_clients_with_the_same_key_at_the_same_place_share_a_pacer(tmp_path: Pat
     filed = shared_pacer("key", "https://a.example", ONE_A_SECOND, file)
     assert filed is not one
     assert shared_pacer("key", "https://a.example", ONE_A_SECOND, file) is filed
-    assert filed._look_again < math.inf
+    assert filed._poll_seconds < math.inf

@@ -8,11 +8,11 @@ import pytest
 
 from postalytics import Postalytics, accounts, contacts
 from postalytics.errors import (
-    KeyPausedError,
     NotFoundError,
     OutcomeUnknownError,
     PostalyticsError,
     RateLimitError,
+    RateLimitPausedError,
     ResponseError,
     ServerError,
 )
@@ -56,7 +56,7 @@ async def test_a_key_that_is_too_fast_is_held_for_new_clients_as_well(
         with pytest.raises(ResponseError):
             await contacts.create_contact(client, ADA)
     async with patient(fake) as client:
-        with pytest.raises(KeyPausedError):
+        with pytest.raises(RateLimitPausedError):
             await accounts.get_my_account(client)
     assert len(fake.requests) == 1
 
@@ -120,13 +120,13 @@ async def test_a_call_that_ends_with_its_client_is_not_said_to_be_tried_again(
     client = patient(fake, observers=[retries])
     reading = asyncio.create_task(accounts.get_my_account(client))
     await arrived.wait()
-    left = client._exchange._budget._left
+    left = client._executor._budget._left
     await client.close()
     with pytest.raises(OutcomeUnknownError, match="the client was closed"):
         await reading
     over.set()
     assert (retries.delays, caplog.messages) == ([], [])
-    assert client._exchange._budget._left == left
+    assert client._executor._budget._left == left
 
 
 async def test_a_client_that_is_closed_between_two_attempts_says_how_often_it_was_tried(

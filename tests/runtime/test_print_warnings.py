@@ -10,7 +10,7 @@ import pytest
 
 from postalytics_runtime.bulk import BulkUpload, State, bulk_upload
 from postalytics_runtime.errors import PrintLengthWarning
-from postalytics_runtime.schema import Bulk, Model
+from postalytics_runtime.schema import BulkOptions, Model
 from runtime.post_office import (
     CREATE_PARCEL,
     CREATE_STAMP,
@@ -83,7 +83,7 @@ async def test_the_rows_of_an_upload_are_not_warned_of_one_by_one() -> None:
     kept = Kept()
     stamps = attrs.evolve(
         CREATE_STAMP,
-        bulk=Bulk(
+        bulk=BulkOptions(
             function="f", command="c", summary="", noun="stamp", target="series", fixed=("series",)
         ),
     )

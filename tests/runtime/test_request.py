@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from postalytics_runtime.errors import InvalidRequestError
 from postalytics_runtime.http import RequestBuilder
-from postalytics_runtime.schema import Effect, Operation, Parameter, Source
+from postalytics_runtime.schema import Effect, Operation, Parameter, Provenance
 from runtime.post_office import API, CREATE_PARCEL, PARCEL, NewParcel, Person
 
 ROOT = "https://api.example.com/api/v1"
@@ -25,7 +25,7 @@ def thing(path: str = "/things/{name}/parts", **facts: Any) -> Operation[Any]:
         path=path,
         effect=Effect.READ,
         returns=PARCEL,
-        source=Source(url="", confidence="official"),
+        source=Provenance(url="", confidence="official"),
         **{"path_parameters": (Parameter("name", "string"),), **facts},
     )
 
@@ -113,7 +113,7 @@ QUERY = thing(
     "/things",
     path_parameters=(),
     query_parameters=(
-        Parameter("page_size", "int", wire="PageSize", maximum=100),
+        Parameter("page_size", "int", wire_name="PageSize", maximum=100),
         Parameter("name", "string", required=True),
         Parameter("live", "bool"),
         Parameter("weight", "number"),

@@ -18,7 +18,7 @@ from runtime import shapes_about_mail, shapes_about_people
 KEY = "12345EF4-3AEF-7ADE-A468-9D51756E5D32"
 ROOT = "https://api.postalytics.com/api/v1"
 SHAPES = shapes_about_people.SHAPES | shapes_about_mail.SHAPES
-LISTS = {operation.name for operation in API.operations if operation.many}
+LISTS = {operation.name for operation in API.operations if operation.returns_list}
 PAGED = {operation.name for operation in API.operations if operation.paging}
 EMPTY = {"list_suppressed_contacts": b'{"ContactDetails": []}'}
 """The answers of lists that are empty, where they are not a list."""
@@ -64,7 +64,7 @@ async def test_an_operation_puts_on_the_wire_what_the_reference_says(name: str) 
 def _smallest(name: str) -> bytes:
     """An answer with one known name, and null under it."""
     (operation,) = (one for one in API.operations if one.name == name)
-    return orjson.dumps({operation.returns.fields[0].wire: None})
+    return orjson.dumps({operation.returns.fields[0].wire_name: None})
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from postalytics_runtime.errors import (
     ResponseError,
     ServerError,
     ServerOutcomeUnknownError,
-    UnreadableAnswerError,
+    UnreadableResponseError,
 )
 from postalytics_runtime.http import RetryBudget, RetryPolicy
 
@@ -35,8 +35,8 @@ from postalytics_runtime.http import RetryBudget, RetryPolicy
         (ResponseError("", status=408, safe_to_repeat=True), True),
         (ResponseError("", status=422, safe_to_repeat=True), False),
         (ResponseError("", status=302, safe_to_repeat=True), False),
-        (UnreadableAnswerError("", status=200, safe_to_repeat=True), True),
-        (UnreadableAnswerError("", status=200), False),
+        (UnreadableResponseError("", status=200, safe_to_repeat=True), True),
+        (UnreadableResponseError("", status=200), False),
         (InvalidRequestError("", safe_to_repeat=True), False),
     ],
 )
@@ -101,27 +101,27 @@ SILENCE = OutcomeUnknownError("", safe_to_repeat=True)
 
 def test_an_outage_uses_up_the_budget() -> None:
     budget = RetryBudget(4)
-    assert [budget.take(UNSENT) for _ in range(6)] == [True, True, True, True, False, False]
+    assert [budget.acquire(UNSENT) for _ in range(6)] == [True, True, True, True, False, False]
 
 
 def test_silence_costs_twice_as_much() -> None:
     budget = RetryBudget(5)
-    assert [budget.take(SILENCE) for _ in range(3)] == [True, True, False]
-    assert budget.take(ServerOutcomeUnknownError("", status=503)) is True
+    assert [budget.acquire(SILENCE) for _ in range(3)] == [True, True, False]
+    assert budget.acquire(ServerOutcomeUnknownError("", status=503)) is True
 
 
 def test_a_call_that_succeeds_after_all_gives_back_what_its_repetition_took() -> None:
     budget = RetryBudget(2)
-    assert budget.take(SILENCE) is True
-    budget.give_back(SILENCE)
-    assert budget.take(SILENCE) is True
+    assert budget.acquire(SILENCE) is True
+    budget.release(SILENCE)
+    assert budget.acquire(SILENCE) is True
 
 
 def test_five_successes_give_back_one_repetition_and_never_more_than_there_was() -> None:
     budget = RetryBudget(1)
     for _ in range(100):
-        budget.give_back(None)
-    assert [budget.take(UNSENT), budget.take(UNSENT)] == [True, False]
+        budget.release(None)
+    assert [budget.acquire(UNSENT), budget.acquire(UNSENT)] == [True, False]
     for _ in range(5):
-        budget.give_back(None)
-    assert [budget.take(UNSENT), budget.take(UNSENT)] == [True, False]
+        budget.release(None)
+    assert [budget.acquire(UNSENT), budget.acquire(UNSENT)] == [True, False]

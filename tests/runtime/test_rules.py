@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postalytics_runtime.schema import UNSET, Field, Model, ModelDescription
-from postalytics_runtime.values import Cut, Fault, ModelRules, field_faults, is_given, type_fault
+from postalytics_runtime.values import (
+    ModelValidator,
+    PrintOverflow,
+    Problem,
+    field_problems,
+    has_value,
+    type_problem,
+)
 from runtime.post_office import API, NEW_PARCEL, NEW_STAMP, NewParcel, NewStamp, Parcel, Person
 
 
@@ -18,13 +25,15 @@ def find(name: str) -> ModelDescription[Any]:
     return API.model(name, "office")
 
 
-PARCEL_RULES = ModelRules(NEW_PARCEL, find)
-STAMP_RULES = ModelRules(NEW_STAMP, find)
+PARCEL_RULES = ModelValidator(NEW_PARCEL, find)
+STAMP_RULES = ModelValidator(NEW_STAMP, find)
 
 
-def look(rules: ModelRules, body: Model) -> tuple[list[str], list[Cut], dict[str, Any]]:
-    faults: list[Fault] = []
-    cuts: list[Cut] = []
+def look(
+    rules: ModelValidator, body: Model
+) -> tuple[list[str], list[PrintOverflow], dict[str, Any]]:
+    faults: list[Problem] = []
+    cuts: list[PrintOverflow] = []
     data = rules.check(body, faults, cuts)
     return [str(fault) for fault in faults], cuts, data
 
@@ -185,12 +194,12 @@ class Paper(enum.StrEnum):
 )
 def test_a_code_of_another_table_is_refused(value: object, said: list[str]) -> None:
     size = Field("size", "string", codes=("S",), code_table="Size")
-    assert [str(fault) for fault in field_faults(size, "size", value)] == said
+    assert [str(fault) for fault in field_problems(size, "size", value)] == said
 
 
 def test_each_code_in_a_list_is_looked_at() -> None:
-    sizes = Field("sizes", "string", many=True, codes=("S",), code_table="Size")
-    found = field_faults(sizes, "sizes", [Size.S, Paper.S])
+    sizes = Field("sizes", "string", is_list=True, codes=("S",), code_table="Size")
+    found = field_problems(sizes, "sizes", [Size.S, Paper.S])
     assert [str(fault) for fault in found] == [
         "sizes[1] must be a Size or a plain value, not a Paper"
     ]
@@ -204,7 +213,7 @@ def test_what_will_be_cut_in_print_is_no_fault() -> None:
     body = NewParcel(weight=1, label="a" * 9, sender=Person(zip="1", name="b" * 11))
     faults, cuts, data = look(PARCEL_RULES, body)
     assert faults == []
-    assert cuts == [Cut("label", 9, 8), Cut("sender.name", 11, 10)]
+    assert cuts == [PrintOverflow("label", 9, 8), PrintOverflow("sender.name", 11, 10)]
     assert data["label"] == "a" * 9
 
 
@@ -213,7 +222,7 @@ def test_what_is_refused_is_not_said_to_be_cut() -> None:
 
 
 def test_a_cut_says_lengths_and_no_text() -> None:
-    assert str(Cut("label", 9, 8)) == (
+    assert str(PrintOverflow("label", 9, 8)) == (
         "label has 9 characters, but only 8 are printed; the rest is sent and cut"
     )
 
@@ -230,7 +239,7 @@ def test_the_fast_way_for_plain_text_finds_what_the_slow_one_does(
     text: str, least: int | None, most: int | None
 ) -> None:
     field = Field("text", "string", nullable=True, min_length=least, max_length=most)
-    fast = look(ModelRules(_with(field), find), NewStamp(motif="A", series="", text=text))[0]
+    fast = look(ModelValidator(_with(field), find), NewStamp(motif="A", series="", text=text))[0]
     wrong = [
         most is not None and len(text) > most,
         least is not None and len(text) < least,
@@ -253,11 +262,11 @@ def _with(field: Field) -> ModelDescription[Any]:
     [(None, False), ("", False), (" \n", False), ("a", True), (0, True), ([], True)],
 )
 def test_what_counts_as_given(value: object, expected: bool) -> None:
-    assert is_given(value) is expected
+    assert has_value(value) is expected
 
 
 @pytest.mark.parametrize("kind", ["int", "int64", "number", "string", "bool", "any", "Person"])
 @given(value=st.from_type(object))
 def test_a_type_is_judged_whatever_the_value_is(kind: str, value: object) -> None:
-    said = type_fault(kind, value)
+    said = type_problem(kind, value)
     assert said is None or said.startswith("must be ")

@@ -8,26 +8,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postalytics_runtime.rate_limit import LONGEST_PAUSE, RoundTrips, Schedule
-from postalytics_runtime.schema import Window
+from postalytics_runtime.schema import RateLimit
 
-VENDOR = (Window(3, 1), Window(180, 60))
+VENDOR = (RateLimit(3, 1), RateLimit(180, 60))
 
 
-def warmed(windows: tuple[Window, ...] = VENDOR, round_trip: float = 0.05) -> Schedule:
-    """A schedule that knows the round trip; its last ten requests were long ago."""
+def warmed(windows: tuple[RateLimit, ...] = VENDOR, round_trip: float = 0.05) -> Schedule:
+    """A schedule that knows the round state; its last ten requests were long ago."""
     schedule = Schedule(windows)
     for second in range(10):
-        departure = schedule.depart(-1000.0 + 100 * second)
-        schedule.arrived(departure, -1000.0 + 100 * second + round_trip)
+        permit = schedule.issue(-1000.0 + 100 * second)
+        schedule.complete(permit, -1000.0 + 100 * second + round_trip)
     return schedule
 
 
 def test_the_first_requests_go_at_once_one_at_a_time() -> None:
     schedule = Schedule(VENDOR)
-    first = schedule.depart(0.0)
+    first = schedule.issue(0.0)
     assert schedule.ready_at() == math.inf
     assert schedule.waits_for_answer()
-    schedule.arrived(first, 0.05)
+    schedule.complete(first, 0.05)
     assert schedule.ready_at() <= 0.05
     assert not schedule.waits_for_answer()
 
@@ -36,102 +36,102 @@ def test_five_round_trips_are_enough_to_send_more_than_one_at_a_time() -> None:
     schedule = Schedule(VENDOR)
     for left in range(0, 500, 100):
         assert not schedule.round_trips.known
-        schedule.arrived(schedule.depart(left), left + 0.05)
-    schedule.depart(500.0)
+        schedule.complete(schedule.issue(left), left + 0.05)
+    schedule.issue(500.0)
     assert schedule.ready_at() <= 500.0
 
 
 def test_the_fourth_waits_a_whole_window_after_the_answer_to_the_first() -> None:
     schedule = Schedule(VENDOR)
     for left in (0.0, 0.1, 0.2):
-        schedule.arrived(schedule.depart(left), left + 0.05)
+        schedule.complete(schedule.issue(left), left + 0.05)
     assert schedule.ready_at() == 1.05
 
 
 def test_once_the_round_trip_is_known_it_is_credited() -> None:
     schedule = warmed(round_trip=0.05)
     for left in (0.0, 0.1, 0.2):
-        schedule.arrived(schedule.depart(left), left + 0.05)
+        schedule.complete(schedule.issue(left), left + 0.05)
     assert schedule.ready_at() == pytest.approx(0.05 + 1 - 0.05)
 
 
 def test_as_many_as_the_window_admits_may_be_under_way() -> None:
     schedule = warmed()
-    departures = [schedule.depart(0.0) for _ in range(3)]
+    permits = [schedule.issue(0.0) for _ in range(3)]
     assert schedule.ready_at() == math.inf
     assert schedule.waits_for_answer()
-    schedule.arrived(departures[0], 0.05)
+    schedule.complete(permits[0], 0.05)
     assert schedule.ready_at() == pytest.approx(1.0)
 
 
 def test_one_that_hangs_keeps_its_own_place_only() -> None:
     schedule = warmed()
-    schedule.depart(0.0)
+    schedule.issue(0.0)
     for left in (0.0, 0.1):
-        schedule.arrived(schedule.depart(left), left + 0.05)
+        schedule.complete(schedule.issue(left), left + 0.05)
     assert schedule.ready_at() == pytest.approx(1.0)
-    schedule.arrived(schedule.depart(1.0), 1.05)
+    schedule.complete(schedule.issue(1.0), 1.05)
     assert schedule.ready_at() == pytest.approx(1.1)
 
 
 def test_the_longer_window_holds_as_well() -> None:
-    schedule = warmed((Window(3, 1), Window(6, 60)))
+    schedule = warmed((RateLimit(3, 1), RateLimit(6, 60)))
     for left in (0.0, 1.1, 2.2):
         for _ in range(2):
-            schedule.arrived(schedule.depart(left), left + 0.05)
+            schedule.complete(schedule.issue(left), left + 0.05)
     assert schedule.ready_at() == pytest.approx(0.05 + 60 - 0.05)
 
 
 def test_a_request_that_never_left_takes_no_place() -> None:
     schedule = warmed()
     for _ in range(3):
-        schedule.withdraw(schedule.depart(0.0))
+        schedule.cancel(schedule.issue(0.0))
     assert schedule.ready_at() <= 0.0
 
 
 def test_a_request_without_an_answer_may_still_be_on_its_way_and_teaches_nothing() -> None:
     schedule = warmed(round_trip=0.05)
     for left in (0.0, 0.0, 0.0):
-        schedule.arrived(schedule.depart(left), left + 0.001, answered=False)
+        schedule.complete(schedule.issue(left), left + 0.001, answered=False)
     assert schedule.round_trips.count == 10
     assert schedule.ready_at() == pytest.approx(2 * 0.05 + 1 - 0.05)
 
 
 def test_a_request_that_waited_long_without_an_answer_has_arrived() -> None:
-    schedule = warmed((Window(1, 1),), round_trip=0.05)
-    schedule.arrived(schedule.depart(0.0), 30.0, answered=False)
+    schedule = warmed((RateLimit(1, 1),), round_trip=0.05)
+    schedule.complete(schedule.issue(0.0), 30.0, answered=False)
     assert schedule.ready_at() == pytest.approx(30 + 1 - 0.05)
 
 
 def test_the_round_trip_begins_when_the_request_is_written() -> None:
     schedule = Schedule(VENDOR)
-    departure = schedule.depart(0.0)
-    departure.left = 3.0  # The connection took so long.
-    schedule.arrived(departure, 3.05)
+    permit = schedule.issue(0.0)
+    permit.sent_at = 3.0  # The connection took so long.
+    schedule.complete(permit, 3.05)
     assert schedule.round_trips.shortest == pytest.approx(0.05)
 
 
 def test_a_request_whose_answer_nobody_tells_expires() -> None:
-    schedule = warmed((Window(1, 1),), round_trip=0.05)
-    lost = schedule.depart(0.0, lifetime=60.0)
+    schedule = warmed((RateLimit(1, 1),), round_trip=0.05)
+    lost = schedule.issue(0.0, lifetime=60.0)
     assert schedule.ready_at() == pytest.approx(60 + 1 - 0.05)
-    other = schedule.depart(61.0, lifetime=60.0)
-    assert list(schedule.under_way.values()) == [other]
-    schedule.arrived(lost, 62.0)  # Nobody waits for it any more.
+    other = schedule.issue(61.0, lifetime=60.0)
+    assert list(schedule.outstanding.values()) == [other]
+    schedule.complete(lost, 62.0)  # Nobody waits for it any more.
     assert schedule.round_trips.count == 10
     assert schedule.ready_at() == pytest.approx(61 + 60 + 1 - 0.05)
 
 
 def test_a_first_request_that_is_lost_holds_the_others_up_no_longer_than_it_lives() -> None:
     schedule = Schedule(VENDOR)
-    schedule.depart(0.0, lifetime=60.0)
+    schedule.issue(0.0, lifetime=60.0)
     assert schedule.ready_at() == 60.0
 
 
 def test_more_that_are_lost_than_the_window_admits_expire_one_after_the_other() -> None:
-    schedule = warmed((Window(2, 1),), round_trip=0.0)
+    schedule = warmed((RateLimit(2, 1),), round_trip=0.0)
     for lifetime in (30.0, 10.0, 20.0):
-        schedule.depart(0.0, lifetime)
+        schedule.issue(0.0, lifetime)
     assert schedule.ready_at() == 20 + 1
 
 
@@ -202,8 +202,8 @@ def test_no_more_is_credited_than_the_shortest_round_trip(
 def test_without_windows_nothing_waits() -> None:
     schedule = Schedule(())
     for _ in range(3):
-        schedule.arrived(schedule.depart(0.0), 1.0)
-        schedule.depart(0.0)
+        schedule.complete(schedule.issue(0.0), 1.0)
+        schedule.issue(0.0)
     assert schedule.ready_at() == -math.inf
     assert not schedule.waits_for_answer()
     assert schedule.answers == []
@@ -216,15 +216,15 @@ def test_without_windows_nothing_waits() -> None:
 def test_however_late_requests_are_no_window_sees_more_than_it_admits(
     jitter: list[tuple[float, float]], together: list[bool]
 ) -> None:
-    schedule = warmed((Window(3, 1),), round_trip=0.01 + 0.01)
+    schedule = warmed((RateLimit(3, 1),), round_trip=0.01 + 0.01)
     now, arrivals, under_way = 0.0, list[float](), list[tuple[float, object]]()
     for (up, down), at_once in zip(jitter, together, strict=False):
         while schedule.ready_at() == math.inf or (under_way and not at_once):
-            now, departure = under_way.pop(0)
-            schedule.arrived(departure, now)  # type: ignore[arg-type]  # what `depart` gave
+            now, permit = under_way.pop(0)
+            schedule.complete(permit, now)  # type: ignore[arg-type]  # what `depart` gave
         now = max(now, schedule.ready_at())
         arrivals.append(now + up)
-        under_way.append((now + up + down, schedule.depart(now)))
+        under_way.append((now + up + down, schedule.issue(now)))
         under_way.sort(key=lambda answer: answer[0])
     arrivals.sort()
     spans = [later - earlier for earlier, later in zip(arrivals, arrivals[3:], strict=False)]
@@ -232,25 +232,25 @@ def test_however_late_requests_are_no_window_sees_more_than_it_admits(
 
 
 def test_no_more_answers_are_kept_than_the_windows_look_at() -> None:
-    schedule = warmed((Window(3, 1), Window(20, 60)))
+    schedule = warmed((RateLimit(3, 1), RateLimit(20, 60)))
     for left in range(0, 10_000, 100):
-        schedule.arrived(schedule.depart(left), left + 0.05)
+        schedule.complete(schedule.issue(left), left + 0.05)
     assert len(schedule.answers) <= 2 * 20
     assert len(schedule.state(1)["answers"]) == 20
 
 
 def test_its_state_survives_json() -> None:
     schedule = warmed()
-    schedule.arrived(schedule.depart(0.0), 0.05)
-    schedule.depart(0.1, lifetime=60.0)
-    schedule.depart(0.2)
+    schedule.complete(schedule.issue(0.0), 0.05)
+    schedule.issue(0.1, lifetime=60.0)
+    schedule.issue(0.2)
     schedule.pause(0.2, 5.0)
     state = orjson.loads(orjson.dumps(schedule.state(42)))
     other = Schedule.from_state(VENDOR, state)
     assert other.ready_at() == schedule.ready_at()
-    assert [departure.process for departure in other.under_way.values()] == [42, 42]
+    assert [permit.process for permit in other.outstanding.values()] == [42, 42]
     assert orjson.dumps(other.state(7)) == orjson.dumps(state)
-    assert other.depart(10.0).number not in schedule.under_way
+    assert other.issue(10.0).number not in schedule.outstanding
 
 
 def test_the_state_of_a_schedule_that_never_ran_survives_json() -> None:
@@ -259,8 +259,8 @@ def test_the_state_of_a_schedule_that_never_ran_survives_json() -> None:
 
 
 def test_what_expires_in_a_restored_schedule_is_what_would_have_expired() -> None:
-    schedule = warmed((Window(1, 1),), round_trip=0.0)
-    schedule.depart(0.0, lifetime=60.0)
-    other = Schedule.from_state((Window(1, 1),), schedule.state(42))
-    other.depart(61.0)
-    assert len(other.under_way) == 1
+    schedule = warmed((RateLimit(1, 1),), round_trip=0.0)
+    schedule.issue(0.0, lifetime=60.0)
+    other = Schedule.from_state((RateLimit(1, 1),), schedule.state(42))
+    other.issue(61.0)
+    assert len(other.outstanding) == 1

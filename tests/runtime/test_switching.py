@@ -14,24 +14,24 @@ from postalytics_runtime.errors import (
     OutcomeUnknownError,
     PostalyticsError,
     ServerError,
-    SwitchError,
-    UnreadableAnswerError,
+    ToggleError,
+    UnreadableResponseError,
     outcome_of,
 )
-from postalytics_runtime.observability import Attempt, Observer, Result
+from postalytics_runtime.observability import Attempt, AttemptResult, Observer
 from postalytics_runtime.rate_limit import shared_pacer
-from postalytics_runtime.safety import Switch
-from postalytics_runtime.schema import Window
+from postalytics_runtime.safety import Toggle
+from postalytics_runtime.schema import RateLimit
 from runtime.post_office import GET_ROUTE, HANG_UP, TOGGLE_ROUTE, PostOffice, Route, open_office
 
 READ, TOGGLE = "GET /routes/a", "PUT /routes/a"
 
 
-LIVE = Switch(operation=TOGGLE_ROUTE, read=GET_ROUTE, field="live", on=1, off=0)
+LIVE = Toggle(operation=TOGGLE_ROUTE, read=GET_ROUTE, field="live", on=1, off=0)
 
 
 async def switch(office: PostOffice, *, wanted: Any) -> Route:
-    return await office.switch(LIVE, path=("a",), wanted=wanted)
+    return await office.set_toggle(LIVE, path=("a",), wanted=wanted)
 
 
 class Signal:
@@ -70,7 +70,7 @@ async def test_what_is_otherwise_is_toggled_once_and_read_again(wanted: bool) ->
 @pytest.mark.parametrize("live", [None, 2, "yes", [], {"a": 1}, ""])
 async def test_an_unknown_state_is_not_toggled(live: Any) -> None:
     async with open_office(Signal(live=live)) as (office, server):
-        with pytest.raises(SwitchError) as caught:
+        with pytest.raises(ToggleError) as caught:
             await switch(office, wanted=True)
     assert server.asked == [READ]
     assert str(caught.value) == (
@@ -93,7 +93,7 @@ async def test_only_true_and_false_can_be_wanted(wanted: Any) -> None:
 
 async def test_a_toggle_that_leads_elsewhere_is_told_and_not_repeated() -> None:
     async with open_office(Signal(live=0, works=False)) as (office, server):
-        with pytest.raises(SwitchError) as caught:
+        with pytest.raises(ToggleError) as caught:
             await switch(office, wanted=True)
     assert server.asked == [READ, TOGGLE, READ]
     assert str(caught.value) == (
@@ -105,7 +105,7 @@ async def test_a_toggle_that_leads_elsewhere_is_told_and_not_repeated() -> None:
 IN_DOUBT = [
     ((502, "<html>"), OutcomeUnknownError),
     (HANG_UP, OutcomeUnknownError),
-    ((200, "[1, 2]"), UnreadableAnswerError),
+    ((200, "[1, 2]"), UnreadableResponseError),
 ]
 
 
@@ -144,7 +144,7 @@ async def test_a_toggle_whose_result_cannot_be_read_is_told() -> None:
     signal = Signal(live=0)
     signal.reads = [None, (500, "")]
     async with open_office(signal) as (office, server):
-        with pytest.raises(SwitchError) as caught:
+        with pytest.raises(ToggleError) as caught:
             await switch(office, wanted=True)
     assert server.asked == [READ, TOGGLE, READ]
     assert str(caught.value) == (
@@ -174,27 +174,27 @@ class Toggled(Observer):
     def __init__(self) -> None:
         self.over = asyncio.Event()
 
-    def finished(self, attempt: Attempt, result: Result) -> None:
+    def finished(self, attempt: Attempt, result: AttemptResult) -> None:
         if attempt.method == "PUT":
             self.over.set()
 
 
 async def test_a_call_that_is_cancelled_while_another_one_switches_was_not_sent() -> None:
     async with open_office(Signal(live=0)) as (office, server):
-        await office._switching.acquire()
+        await office._toggling.acquire()
         waiting = asyncio.create_task(switch(office, wanted=True))
         await asyncio.sleep(0)
         waiting.cancel()
         with pytest.raises(asyncio.CancelledError) as cancelled:
             await waiting
-        office._switching.release()
+        office._toggling.release()
         assert outcome_of(cancelled.value) is Outcome.NOT_SENT
         assert server.asked == []
         assert (await switch(office, wanted=True)).live == 1
 
 
 @pytest.mark.parametrize(
-    ("answer", "kind"), [(None, SwitchError), (HANG_UP, OutcomeUnknownError), IN_DOUBT[2]]
+    ("answer", "kind"), [(None, ToggleError), (HANG_UP, OutcomeUnknownError), IN_DOUBT[2]]
 )
 async def test_a_toggle_is_not_forgotten_when_the_read_after_it_is_cancelled(
     answer: Any, kind: type[PostalyticsError]
@@ -202,7 +202,7 @@ async def test_a_toggle_is_not_forgotten_when_the_read_after_it_is_cancelled(
     toggled = Toggled()
     async with open_office(Signal(live=0, toggle=answer), observers=[toggled]) as (office, server):
         # The read after the toggle is not sent within the hour.
-        office._exchange._pacer = shared_pacer("slow", "", (Window(2, 3600.0),))
+        office._executor._pacer = shared_pacer("slow", "", (RateLimit(2, 3600.0),))
         switching = asyncio.create_task(switch(office, wanted=True))
         await toggled.over.wait()
         for _ in range(20):

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from postalytics_runtime.errors import NotSentError, Outcome, PostalyticsError
-from postalytics_runtime.observability import Attempt, Observer, Result, Told
+from postalytics_runtime.observability import Attempt, AttemptResult, EventDispatcher, Observer
 
 ATTEMPT = Attempt(
     operation="books.lend_book",
@@ -18,10 +18,10 @@ ATTEMPT = Attempt(
     origin="https://library.example",
     number=1,
 )
-RESULT = Result(seconds=0.25, outcome=Outcome.ANSWERED, status=201, error=None)
+RESULT = AttemptResult(seconds=0.25, outcome=Outcome.ANSWERED, status=201, error=None)
 ERROR = NotSentError("There is no network.")
 
-EVENTS: dict[str, Callable[[Told], None]] = {
+EVENTS: dict[str, Callable[[EventDispatcher], None]] = {
     "waited": lambda told: told.waited(ATTEMPT, 1.5),
     "started": lambda told: told.started(ATTEMPT),
     "finished": lambda told: told.finished(ATTEMPT, RESULT),
@@ -41,7 +41,7 @@ class Diary(Observer):
     def started(self, attempt: Attempt) -> None:
         self.entries.append(("started", attempt))
 
-    def finished(self, attempt: Attempt, result: Result) -> None:
+    def finished(self, attempt: Attempt, result: AttemptResult) -> None:
         self.entries.append(("finished", attempt, result))
 
     def retried(self, attempt: Attempt, delay: float, error: PostalyticsError) -> None:
@@ -60,7 +60,7 @@ class Broken(Observer):
     def started(self, attempt: Attempt) -> None:
         raise self._error
 
-    def finished(self, attempt: Attempt, result: Result) -> None:
+    def finished(self, attempt: Attempt, result: AttemptResult) -> None:
         raise self._error
 
     def retried(self, attempt: Attempt, delay: float, error: PostalyticsError) -> None:
@@ -74,7 +74,7 @@ def _quiet(caplog: pytest.LogCaptureFixture) -> None:
 
 def test_every_observer_is_told_everything_in_order() -> None:
     diaries = [Diary(), Diary()]
-    told = Told(diaries)
+    told = EventDispatcher(diaries)
     for tell in EVENTS.values():
         tell(told)
     for diary in diaries:
@@ -87,7 +87,7 @@ def test_every_observer_is_told_everything_in_order() -> None:
 
 
 def test_an_observer_need_not_want_to_know_everything(caplog: pytest.LogCaptureFixture) -> None:
-    told = Told([Observer()])
+    told = EventDispatcher([Observer()])
     for tell in EVENTS.values():
         tell(told)
     assert [record.levelno for record in caplog.records] == [logging.WARNING]  # of the retry
@@ -96,10 +96,10 @@ def test_an_observer_need_not_want_to_know_everything(caplog: pytest.LogCaptureF
 def test_nobody_listens_unless_there_is_an_observer_or_the_log_is_at_debug(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    assert not Told().listening
-    assert Told([Observer()]).listening
+    assert not EventDispatcher().enabled
+    assert EventDispatcher([Observer()]).enabled
     caplog.set_level(logging.DEBUG, "postalytics")
-    assert Told().listening
+    assert EventDispatcher().enabled
 
 
 @pytest.mark.parametrize("event", EVENTS)
@@ -107,7 +107,7 @@ def test_what_an_observer_raises_is_logged_and_the_others_are_told(
     caplog: pytest.LogCaptureFixture, event: str
 ) -> None:
     diary = Diary()
-    EVENTS[event](Told([Broken(ValueError("Ada Lovelace")), diary]))
+    EVENTS[event](EventDispatcher([Broken(ValueError("Ada Lovelace")), diary]))
     assert [entry[0] for entry in diary.entries] == [event]
     record = caplog.records[-1]
     assert (record.name, record.levelno) == ("postalytics", logging.ERROR)
@@ -123,7 +123,7 @@ def test_a_broken_observer_cannot_put_what_the_server_said_into_the_log(
     raised_meanwhile = KeyError("x")
     raised_meanwhile.__context__ = failure
     for error in (failure, raised_meanwhile):
-        Told([Broken(error)]).finished(ATTEMPT, RESULT)
+        EventDispatcher([Broken(error)]).finished(ATTEMPT, RESULT)
     assert [record.exc_info for record in caplog.records] == [None, None]
     assert "Ada" not in caplog.text
 
@@ -134,7 +134,7 @@ def test_a_log_that_fails_breaks_nothing_either(monkeypatch: pytest.MonkeyPatch)
 
     diary = Diary()
     monkeypatch.setattr(logging.Logger, "handle", fail)
-    told = Told([Broken(ValueError()), diary])
+    told = EventDispatcher([Broken(ValueError()), diary])
     told.retried(ATTEMPT, 2.0, ERROR)
     assert diary.entries == [("retried", ATTEMPT, 2.0, ERROR)]
 
@@ -142,9 +142,9 @@ def test_a_log_that_fails_breaks_nothing_either(monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize("end", [KeyboardInterrupt, SystemExit])
 def test_what_ends_a_program_is_let_through(end: type[BaseException]) -> None:
     with pytest.raises(end):
-        Told([Broken(end())]).finished(ATTEMPT, RESULT)
+        EventDispatcher([Broken(end())]).finished(ATTEMPT, RESULT)
 
 
 def test_an_observer_cannot_cancel_the_call(caplog: pytest.LogCaptureFixture) -> None:
-    Told([Broken(asyncio.CancelledError())]).finished(ATTEMPT, RESULT)
+    EventDispatcher([Broken(asyncio.CancelledError())]).finished(ATTEMPT, RESULT)
     assert "The observer Broken raised CancelledError in finished" in caplog.text

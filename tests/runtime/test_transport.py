@@ -10,7 +10,15 @@ from yarl import URL
 
 from postalytics_runtime.config import Secret
 from postalytics_runtime.errors import NotSentError, OutcomeUnknownError, PostalyticsError
-from postalytics_runtime.http import Answer, Flight, Request, Timeout, Watch, attempt, open_session
+from postalytics_runtime.http import (
+    AttemptState,
+    DeadlineTimer,
+    Request,
+    Response,
+    Timeout,
+    open_session,
+    send_once,
+)
 from runtime.raw_server import Connection, RawServer, answering, http, reset, serve
 
 KEY = Secret("secret-canary")
@@ -19,11 +27,13 @@ TIMEOUT = Timeout(total=5, connect=5, sock_connect=5, sock_read=0.3)
 CAP = 1024 * 1024
 
 
-async def fly(session: aiohttp.ClientSession, request: Request, times: Timeout = TIMEOUT) -> Answer:
-    watch = Watch()
-    flight = Flight(watch, times)
+async def fly(
+    session: aiohttp.ClientSession, request: Request, times: Timeout = TIMEOUT
+) -> Response:
+    watch = DeadlineTimer()
+    attempt_state = AttemptState(watch, times)
     try:
-        return await attempt(session, request, flight, key=KEY, max_body_size=CAP)
+        return await send_once(session, request, attempt_state, key=KEY, max_body_size=CAP)
     finally:
         watch.close("The test is over.")
 
@@ -33,7 +43,7 @@ async def ask(
     method: str = "POST",
     body: bytes | None = b"{}",
     headers: dict[str, str] | None = None,
-) -> Answer:
+) -> Response:
     request = Request(method, URL(url) / "things", body, headers or {})
     async with open_session(None, "test") as session:
         return await fly(session, request)
@@ -180,7 +190,7 @@ async def test_a_redirect_is_an_answer_and_is_not_followed(status: str) -> None:
 async def test_an_answer_is_status_headers_and_body() -> None:
     async with serve(answering(http(b'{"a": 1}', "201 Created", "X-Id: 7"))) as server:
         answer = await ask(server.url)
-    assert (answer.status, answer.body, answer.fault) == (201, b'{"a": 1}', None)
+    assert (answer.status, answer.body, answer.body_error) == (201, b'{"a": 1}', None)
     assert answer.headers["X-Id"] == "7"
 
 
@@ -209,7 +219,7 @@ async def test_a_body_that_is_cut_off_keeps_its_status(answer: bytes, fault: str
     async with serve(answering(answer)) as server:
         received = await ask(server.url)
     assert received.status == 201
-    assert received.fault == f"it was cut off ({fault})"
+    assert received.body_error == f"it was cut off ({fault})"
 
 
 async def test_a_body_that_stops_coming_keeps_its_status() -> None:
@@ -222,7 +232,7 @@ async def test_a_body_that_stops_coming_keeps_its_status() -> None:
 
     async with serve(stall) as server:
         answer = await ask(server.url)
-    assert (answer.status, answer.fault) == (201, "it was cut off (nothing came for 0.3 s)")
+    assert (answer.status, answer.body_error) == (201, "it was cut off (nothing came for 0.3 s)")
 
 
 @pytest.mark.parametrize("zipped", [False, True])
@@ -232,7 +242,7 @@ async def test_a_body_larger_than_the_cap_is_not_read_to_its_end(zipped: bool) -
     async with serve(answering(answer)) as server:
         received = await ask(server.url, "GET", None)
     assert (received.status, received.body) == (200, b"")
-    assert received.fault == "it is larger than 1,048,576 bytes"
+    assert received.body_error == "it is larger than 1,048,576 bytes"
 
 
 async def test_a_body_without_end_is_left_at_the_cap() -> None:
@@ -247,7 +257,7 @@ async def test_a_body_without_end_is_left_at_the_cap() -> None:
 
     async with serve(pour) as server:
         answer = await ask(server.url, "GET", None)
-    assert answer.fault == "it is larger than 1,048,576 bytes"
+    assert answer.body_error == "it is larger than 1,048,576 bytes"
 
 
 async def test_a_cookie_is_not_sent_back() -> None:

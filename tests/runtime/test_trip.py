@@ -14,10 +14,10 @@ from postalytics_runtime.errors import (
     RateLimitError,
     ResponseError,
     ServerError,
-    UnreadableAnswerError,
+    UnreadableResponseError,
     outcome_of,
 )
-from postalytics_runtime.http import Answer
+from postalytics_runtime.http import Response
 from postalytics_runtime.schema import Effect
 from runtime.under_way import flown, started
 
@@ -31,12 +31,12 @@ def lost() -> OutcomeUnknownError:
 def test_an_attempt_that_was_not_sent_does_not_hide_the_one_that_was(
     status: int | None, last: PostalyticsError
 ) -> None:
-    trip = started(Effect.REPLACE)
+    state = started(Effect.REPLACE)
     first = lost() if status is None else ServerError("Failed.", status=status)
-    trip.failed(first)
-    trip.number = 2
-    trip.failed(last)
-    assert trip.verdict(last) is first
+    state.record_failure(first)
+    state.number = 2
+    state.record_failure(last)
+    assert state.final_error(last) is first
     assert str(first) == (
         f"things.do (POST /things, after 2 attempts): {first.args[0]} "
         f"The last attempt was not sent ({type(last).__name__})."
@@ -45,29 +45,29 @@ def test_an_attempt_that_was_not_sent_does_not_hide_the_one_that_was(
 
 @pytest.mark.parametrize("first", [NotSentError("No network."), RateLimitError("", status=429)])
 def test_an_attempt_that_surely_did_nothing_leaves_no_doubt(first: PostalyticsError) -> None:
-    trip = started(Effect.REPLACE)
-    trip.failed(first)
+    state = started(Effect.REPLACE)
+    state.record_failure(first)
     last = NotSentError("No network.")
-    trip.failed(last)
-    assert trip.verdict(last) is last
+    state.record_failure(last)
+    assert state.final_error(last) is last
 
 
 @pytest.mark.parametrize("last", [ResponseError("", status=422), RateLimitError("", status=429)])
 def test_a_refusal_of_the_last_attempt_says_nothing_of_the_first(last: ResponseError) -> None:
-    trip = started(Effect.REPLACE)
+    state = started(Effect.REPLACE)
     first = lost()
-    trip.failed(first)
-    trip.failed(last)
-    assert trip.verdict(last) is first
+    state.record_failure(first)
+    state.record_failure(last)
+    assert state.final_error(last) is first
     assert first.message.endswith(f" The last attempt was refused ({type(last).__name__}).")
 
 
 def test_a_read_leaves_no_doubt_to_tell_of() -> None:
-    trip = started(Effect.READ)
-    trip.failed(lost())
+    state = started(Effect.READ)
+    state.record_failure(lost())
     last = ResponseError("Refused.", status=422)
-    trip.failed(last)
-    assert trip.verdict(last) is last
+    state.record_failure(last)
+    assert state.final_error(last) is last
 
 
 @pytest.mark.parametrize(
@@ -81,18 +81,18 @@ def test_a_read_leaves_no_doubt_to_tell_of() -> None:
 def test_what_is_not_there_at_the_second_attempt_may_have_gone_at_the_first(
     effect: Effect, doubted: bool, told: str
 ) -> None:
-    trip = started(effect)
+    state = started(effect)
     if doubted:
-        trip.failed(lost())
+        state.record_failure(lost())
     last = NotFoundError("Gone.", status=404)
-    trip.failed(last)
-    assert trip.verdict(last).message == told
+    state.record_failure(last)
+    assert state.final_error(last).message == told
 
 
 async def test_a_call_cancelled_before_it_was_sent_says_so() -> None:
-    for flight in (None, flown(left=False)):
+    for attempt_state in (None, flown(left=False)):
         cancelled = asyncio.CancelledError()
-        started(Effect.CREATE).explain(cancelled, flight)
+        started(Effect.CREATE).attach_outcome(cancelled, attempt_state)
         assert outcome_of(cancelled) is Outcome.NOT_SENT
         assert str(cancelled.__cause__) == (
             "things.do (POST /things): The call was cancelled before it was sent."
@@ -111,7 +111,7 @@ async def test_a_call_cancelled_after_it_was_sent_is_in_doubt(
     effect: Effect, safe: bool, advice: str
 ) -> None:
     cancelled = asyncio.CancelledError()
-    started(effect).explain(cancelled, flown(left=True))
+    started(effect).attach_outcome(cancelled, flown(left=True))
     known = cancelled.__cause__
     assert isinstance(known, OutcomeUnknownError)
     assert (outcome_of(cancelled), known.safe_to_repeat) == (Outcome.UNKNOWN, safe)
@@ -124,7 +124,7 @@ async def test_a_call_cancelled_after_it_was_sent_is_in_doubt(
 @pytest.mark.parametrize(
     ("status", "kind", "outcome"),
     [
-        (201, UnreadableAnswerError, Outcome.ANSWERED),
+        (201, UnreadableResponseError, Outcome.ANSWERED),
         (422, ResponseError, Outcome.ANSWERED),
         (429, RateLimitError, Outcome.ANSWERED),
         (503, OutcomeUnknownError, Outcome.UNKNOWN),
@@ -134,17 +134,17 @@ async def test_a_call_cancelled_in_its_answer_keeps_the_status(
     status: int, kind: type[PostalyticsError], outcome: Outcome
 ) -> None:
     cancelled = asyncio.CancelledError()
-    started(Effect.CREATE).explain(cancelled, flown(left=True, answer=Answer(status)))
+    started(Effect.CREATE).attach_outcome(cancelled, flown(left=True, answer=Response(status)))
     assert isinstance(cancelled.__cause__, kind)
     assert outcome_of(cancelled) is outcome
 
 
 async def test_a_call_cancelled_between_attempts_is_as_doubtful_as_the_one_before() -> None:
-    trip = started(Effect.REPLACE)
-    trip.failed(lost())
-    trip.number = 2
+    state = started(Effect.REPLACE)
+    state.record_failure(lost())
+    state.number = 2
     cancelled = asyncio.CancelledError()
-    trip.explain(cancelled, None)
+    state.attach_outcome(cancelled, None)
     assert outcome_of(cancelled) is Outcome.UNKNOWN
 
 
@@ -163,16 +163,16 @@ async def test_a_call_cancelled_between_attempts_is_as_doubtful_as_the_one_befor
 async def test_half_a_refusal_says_nothing_of_the_attempt_before_it(
     effect: Effect, status: int, outcome: Outcome
 ) -> None:
-    trip = started(effect)
-    trip.failed(lost())
-    trip.number = 2
+    state = started(effect)
+    state.record_failure(lost())
+    state.number = 2
     cancelled = asyncio.CancelledError()
-    trip.explain(cancelled, flown(left=True, answer=Answer(status)))
+    state.attach_outcome(cancelled, flown(left=True, answer=Response(status)))
     assert outcome_of(cancelled) is outcome
     assert str(cancelled.__cause__).startswith("things.do (POST /things, after 2 attempts)")
 
 
 async def test_what_else_goes_wrong_is_left_as_it_is() -> None:
     error = KeyError("other")
-    started(Effect.CREATE).explain(error, flown(left=True))
+    started(Effect.CREATE).attach_outcome(error, flown(left=True))
     assert error.__cause__ is None

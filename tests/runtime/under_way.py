@@ -4,32 +4,32 @@ from __future__ import annotations
 
 from yarl import URL
 
-from postalytics_runtime.errors import Call
+from postalytics_runtime.errors import CallInfo
 from postalytics_runtime.http import (
-    Answer,
-    Flight,
-    Options,
+    AttemptState,
+    CallOptions,
+    CallState,
+    DeadlineTimer,
     Request,
+    Response,
     RetryPolicy,
     Timeout,
-    Trip,
-    Watch,
 )
 from postalytics_runtime.schema import Effect
 
 
-def started(effect: Effect, number: int = 1) -> Trip:
+def started(effect: Effect, number: int = 1) -> CallState:
     """A call at its attempt number `number`."""
-    call = Call(operation="things.do", method="POST", path="/things")
-    options = Options(timeout=Timeout(), retry=RetryPolicy())
-    trip = Trip(Request("POST", URL("http://a.example")), call, effect, options)
-    trip.number = number
-    return trip
+    call = CallInfo(operation="things.do", method="POST", path="/things")
+    options = CallOptions(timeout=Timeout(), retry=RetryPolicy())
+    state = CallState(Request("POST", URL("http://a.example")), call, effect, options)
+    state.number = number
+    return state
 
 
-def flown(*, left: bool, answer: Answer | None = None) -> Flight:
+def flown(*, left: bool, answer: Response | None = None) -> AttemptState:
     """An attempt that has, or has not, sent something; needs a running loop."""
-    flight = Flight(Watch(), Timeout())
-    flight.left = 1.0 if left else None
-    flight.answer = answer
-    return flight
+    attempt_state = AttemptState(DeadlineTimer(), Timeout())
+    attempt_state.sent_at = 1.0 if left else None
+    attempt_state.response = answer
+    return attempt_state

@@ -14,10 +14,10 @@ import aiohttp
 from postalytics import (
     UNSET,
     Attempt,
+    AttemptResult,
     Drift,
     Observer,
     Postalytics,
-    Result,
     RetryPolicy,
     Timeout,
     accounts,
@@ -28,12 +28,12 @@ from postalytics import (
     parse_date,
 )
 from postalytics.errors import (
-    KeyPausedError,
     LiveMailError,
     NotFoundError,
     RateLimitError,
+    RateLimitPausedError,
     ResponseError,
-    SwitchError,
+    ToggleError,
     outcome_of,
 )
 from postalytics.models import (
@@ -77,7 +77,7 @@ from postalytics.models import (
 from postalytics.opentelemetry import OpenTelemetryObserver
 from postalytics.testing import FakePostalytics, Fault
 from postalytics_runtime.bulk import BulkUpload, Outcome, Report
-from postalytics_runtime.client import RawAnswer
+from postalytics_runtime.client import RawResponse
 from postalytics_runtime.pagination import Pages
 
 
@@ -94,7 +94,7 @@ async def make_clients(session: aiohttp.ClientSession) -> None:
 
 
 class Slow(Observer):
-    def finished(self, attempt: Attempt, result: Result) -> None:
+    def finished(self, attempt: Attempt, result: AttemptResult) -> None:
         assert_type((attempt.operation, result.seconds), tuple[str, float])
         assert_type(result.outcome, errors.Outcome)
         assert_type((result.status, result.error), tuple[int | None, str | None])
@@ -122,7 +122,7 @@ async def call(client: Postalytics) -> None:
     assert_type(await contacts.create_contact(client, body=new), ContactCreated)
     assert_type(await client.contacts.get_contact(contact_id=1), ContactDetails)
     assert_type(await client.contacts.delete_contact(contact_id=1), ContactDeleted)
-    assert_type(await client.request("GET", "/contacts"), RawAnswer)
+    assert_type(await client.request("GET", "/contacts"), RawResponse)
 
 
 async def read_lists(client: Postalytics) -> None:
@@ -231,12 +231,12 @@ async def handle(client: Postalytics) -> int:
         await client.contacts.get_contact(contact_id=1)
     except NotFoundError as error:
         assert_type(error.status, int)
-    except KeyPausedError as error:
+    except RateLimitPausedError as error:
         assert_type((error.status, error.safe_to_repeat), tuple[int, bool])
     except RateLimitError as error:
         assert_type((error.retry_after, error.retry_at), tuple[float | None, datetime | None])
         assert_type(outcome_of(error), errors.Outcome | None)
-    except (LiveMailError, SwitchError):
+    except (LiveMailError, ToggleError):
         return 1
     except ResponseError as error:
         assert_type(error.vendor_message, str | None)

@@ -17,8 +17,9 @@ _MODULES = {
     "testing",
 }  # fmt: skip
 _CLASSES = {
-    "Any", "Bound", "BulkUpload", "ClassVar", "Client", "IntEnum", "IntId", "Model", "Pages",
-    "PathLike", "Report", "Resource", "Rows", "Self", "StrEnum", "StrId", "UNSET", "Unset",
+    "Any", "BoundOperation", "BulkUpload", "ClassVar", "Client", "IntEnum", "IntId",
+    "MismatchReport", "Model", "Pages", "PathLike", "Resource", "Rows", "Self", "StrEnum", "StrId",
+    "UNSET", "Unset",
 }  # fmt: skip
 
 _OPTIONS = {
@@ -30,7 +31,7 @@ _OPTIONS = {
 
 RESERVED: dict[str, set[str]] = {
     "api": {
-        "API", "Attempt", "Client", "Drift", "Observer", "Result", "RetryPolicy", "Server",
+        "API", "Attempt", "AttemptResult", "Client", "Drift", "Observer", "RetryPolicy", "Server",
         "Timeout", "UNSET",
     },
     "field": _TYPES | {"attrs", "classmethod", "extra", "self"},
@@ -41,7 +42,7 @@ RESERVED: dict[str, set[str]] = {
     "type": _CLASSES,
     "resource": _MODULES
     | {"allow_live_mail", "api", "cached_property", "call", "close", "environment", "jobs"}
-    | {"pages", "parse_date", "request", "serve", "switch", "timeout", "with_options"},
+    | {"pages", "parse_date", "request", "serve", "set_toggle", "timeout", "with_options"},
     "fixed value": _OPTIONS | {"bulk_upload", "client", "description", "journal", "rows"},
     "option": _OPTIONS,
 }  # fmt: skip

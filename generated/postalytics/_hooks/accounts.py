@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from postalytics_runtime.schema import UNSET, Report
+from postalytics_runtime.schema import UNSET, MismatchReport
 
 from ..models.accounts import (
     Account,
@@ -20,7 +20,7 @@ from ..models.accounts import (
 )
 
 
-def structure_account(data: dict[str, Any], report: Report) -> Account:
+def structure_account(data: dict[str, Any], report: MismatchReport) -> Account:
     self = object.__new__(Account)
     pop = data.pop
     value: Any
@@ -28,46 +28,46 @@ def structure_account(data: dict[str, Any], report: Report) -> Account:
     if value is None:
         self.account_id = value = pop("id", None)
     if value.__class__ is not int and value is not None:
-        self.account_id = report.unexpected("Account.account_id", "int", value)
+        self.account_id = report.mismatch("Account.account_id", "int", value)
     self.api_key = value = pop("api_key", None)
     if value.__class__ is not str and value is not None:
-        self.api_key = report.unexpected("Account.api_key", "str", value)
+        self.api_key = report.mismatch("Account.api_key", "str", value)
     self.username = value = pop("username", None)
     if value.__class__ is not str and value is not None:
-        self.username = report.unexpected("Account.username", "str", value)
+        self.username = report.mismatch("Account.username", "str", value)
     self.first_name = value = pop("first_name", None)
     if value.__class__ is not str and value is not None:
-        self.first_name = report.unexpected("Account.first_name", "str", value)
+        self.first_name = report.mismatch("Account.first_name", "str", value)
     self.last_name = value = pop("last_name", None)
     if value.__class__ is not str and value is not None:
-        self.last_name = report.unexpected("Account.last_name", "str", value)
+        self.last_name = report.mismatch("Account.last_name", "str", value)
     self.email_address = value = pop("email_address", None)
     if value.__class__ is not str and value is not None:
-        self.email_address = report.unexpected("Account.email_address", "str", value)
+        self.email_address = report.mismatch("Account.email_address", "str", value)
     self.company = value = pop("company", None)
     if value.__class__ is not str and value is not None:
-        self.company = report.unexpected("Account.company", "str", value)
+        self.company = report.mismatch("Account.company", "str", value)
     self.phone = value = pop("phone", None)
     if value.__class__ is not str and value is not None:
-        self.phone = report.unexpected("Account.phone", "str", value)
+        self.phone = report.mismatch("Account.phone", "str", value)
     self.address_street = value = pop("address_street", None)
     if value.__class__ is not str and value is not None:
-        self.address_street = report.unexpected("Account.address_street", "str", value)
+        self.address_street = report.mismatch("Account.address_street", "str", value)
     self.address_city = value = pop("address_city", None)
     if value.__class__ is not str and value is not None:
-        self.address_city = report.unexpected("Account.address_city", "str", value)
+        self.address_city = report.mismatch("Account.address_city", "str", value)
     self.address_state = value = pop("address_state", None)
     if value.__class__ is not str and value is not None:
-        self.address_state = report.unexpected("Account.address_state", "str", value)
+        self.address_state = report.mismatch("Account.address_state", "str", value)
     self.address_zip = value = pop("address_zip", None)
     if value.__class__ is not str and value is not None:
-        self.address_zip = report.unexpected("Account.address_zip", "str", value)
+        self.address_zip = report.mismatch("Account.address_zip", "str", value)
     self.parent_id = value = pop("parent_id", None)
     if value.__class__ is not int and value is not None:
-        self.parent_id = report.unexpected("Account.parent_id", "int", value)
+        self.parent_id = report.mismatch("Account.parent_id", "int", value)
     self.created_date = value = pop("created_date", None)
     if value.__class__ is not str and value is not None:
-        self.created_date = report.unexpected("Account.created_date", "str", value)
+        self.created_date = report.mismatch("Account.created_date", "str", value)
     self.extra = data or {}
     return self
 
@@ -107,43 +107,43 @@ def unstructure_account(self: Account) -> dict[str, Any]:
     return data
 
 
-def structure_new_account(data: dict[str, Any], report: Report) -> NewAccount:
+def structure_new_account(data: dict[str, Any], report: MismatchReport) -> NewAccount:
     self = object.__new__(NewAccount)
     pop = data.pop
     value: Any
     self.first_name = value = pop("first_name", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.first_name = report.unexpected("NewAccount.first_name", "str", value)
+        self.first_name = report.mismatch("NewAccount.first_name", "str", value)
     self.last_name = value = pop("last_name", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.last_name = report.unexpected("NewAccount.last_name", "str", value)
+        self.last_name = report.mismatch("NewAccount.last_name", "str", value)
     self.username = value = pop("username", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.username = report.unexpected("NewAccount.username", "str", value)
+        self.username = report.mismatch("NewAccount.username", "str", value)
     self.password = value = pop("password", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.password = report.unexpected("NewAccount.password", "str", value)
+        self.password = report.mismatch("NewAccount.password", "str", value)
     self.email_address = value = pop("email_address", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.email_address = report.unexpected("NewAccount.email_address", "str", value)
+        self.email_address = report.mismatch("NewAccount.email_address", "str", value)
     self.company = value = pop("company", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.company = report.unexpected("NewAccount.company", "str", value)
+        self.company = report.mismatch("NewAccount.company", "str", value)
     self.phone = value = pop("phone", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.phone = report.unexpected("NewAccount.phone", "str", value)
+        self.phone = report.mismatch("NewAccount.phone", "str", value)
     self.address_street = value = pop("address_street", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.address_street = report.unexpected("NewAccount.address_street", "str", value)
+        self.address_street = report.mismatch("NewAccount.address_street", "str", value)
     self.address_city = value = pop("address_city", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.address_city = report.unexpected("NewAccount.address_city", "str", value)
+        self.address_city = report.mismatch("NewAccount.address_city", "str", value)
     self.address_state = value = pop("address_state", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.address_state = report.unexpected("NewAccount.address_state", "str", value)
+        self.address_state = report.mismatch("NewAccount.address_state", "str", value)
     self.address_zip = value = pop("address_zip", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.address_zip = report.unexpected("NewAccount.address_zip", "str", value)
+        self.address_zip = report.mismatch("NewAccount.address_zip", "str", value)
     self.extra = data or {}
     return self
 
@@ -174,46 +174,48 @@ def unstructure_new_account(self: NewAccount) -> dict[str, Any]:
     return data
 
 
-def structure_account_replacement(data: dict[str, Any], report: Report) -> AccountReplacement:
+def structure_account_replacement(
+    data: dict[str, Any], report: MismatchReport
+) -> AccountReplacement:
     self = object.__new__(AccountReplacement)
     pop = data.pop
     value: Any
     self.first_name = value = pop("first_name", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.first_name = report.unexpected("AccountReplacement.first_name", "str", value)
+        self.first_name = report.mismatch("AccountReplacement.first_name", "str", value)
     self.last_name = value = pop("last_name", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.last_name = report.unexpected("AccountReplacement.last_name", "str", value)
+        self.last_name = report.mismatch("AccountReplacement.last_name", "str", value)
     self.username = value = pop("username", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.username = report.unexpected("AccountReplacement.username", "str", value)
+        self.username = report.mismatch("AccountReplacement.username", "str", value)
     self.password = value = pop("password", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.password = report.unexpected("AccountReplacement.password", "str", value)
+        self.password = report.mismatch("AccountReplacement.password", "str", value)
     self.email_address = value = pop("email_address", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.email_address = report.unexpected("AccountReplacement.email_address", "str", value)
+        self.email_address = report.mismatch("AccountReplacement.email_address", "str", value)
     self.company = value = pop("company", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.company = report.unexpected("AccountReplacement.company", "str", value)
+        self.company = report.mismatch("AccountReplacement.company", "str", value)
     self.phone = value = pop("phone", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.phone = report.unexpected("AccountReplacement.phone", "str", value)
+        self.phone = report.mismatch("AccountReplacement.phone", "str", value)
     self.address_street = value = pop("address_street", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.address_street = report.unexpected("AccountReplacement.address_street", "str", value)
+        self.address_street = report.mismatch("AccountReplacement.address_street", "str", value)
     self.address_city = value = pop("address_city", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.address_city = report.unexpected("AccountReplacement.address_city", "str", value)
+        self.address_city = report.mismatch("AccountReplacement.address_city", "str", value)
     self.address_state = value = pop("address_state", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.address_state = report.unexpected("AccountReplacement.address_state", "str", value)
+        self.address_state = report.mismatch("AccountReplacement.address_state", "str", value)
     self.address_zip = value = pop("address_zip", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.address_zip = report.unexpected("AccountReplacement.address_zip", "str", value)
+        self.address_zip = report.mismatch("AccountReplacement.address_zip", "str", value)
     self.created_date = value = pop("created_date", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.created_date = report.unexpected("AccountReplacement.created_date", "str", value)
+        self.created_date = report.mismatch("AccountReplacement.created_date", "str", value)
     self.extra = data or {}
     return self
 
@@ -246,19 +248,19 @@ def unstructure_account_replacement(self: AccountReplacement) -> dict[str, Any]:
     return data
 
 
-def structure_account_created(data: dict[str, Any], report: Report) -> AccountCreated:
+def structure_account_created(data: dict[str, Any], report: MismatchReport) -> AccountCreated:
     self = object.__new__(AccountCreated)
     pop = data.pop
     value: Any
     self.account_id = value = pop("account_id", None)
     if value.__class__ is not int and value is not None:
-        self.account_id = report.unexpected("AccountCreated.account_id", "int", value)
+        self.account_id = report.mismatch("AccountCreated.account_id", "int", value)
     self.api_key = value = pop("api_key", None)
     if value.__class__ is not str and value is not None:
-        self.api_key = report.unexpected("AccountCreated.api_key", "str", value)
+        self.api_key = report.mismatch("AccountCreated.api_key", "str", value)
     self.created_date = value = pop("created_date", None)
     if value.__class__ is not str and value is not None:
-        self.created_date = report.unexpected("AccountCreated.created_date", "str", value)
+        self.created_date = report.mismatch("AccountCreated.created_date", "str", value)
     self.extra = data or {}
     return self
 
@@ -276,16 +278,16 @@ def unstructure_account_created(self: AccountCreated) -> dict[str, Any]:
     return data
 
 
-def structure_account_updated(data: dict[str, Any], report: Report) -> AccountUpdated:
+def structure_account_updated(data: dict[str, Any], report: MismatchReport) -> AccountUpdated:
     self = object.__new__(AccountUpdated)
     pop = data.pop
     value: Any
     self.account_id = value = pop("account_id", None)
     if value.__class__ is not int and value is not None:
-        self.account_id = report.unexpected("AccountUpdated.account_id", "int", value)
+        self.account_id = report.mismatch("AccountUpdated.account_id", "int", value)
     self.updated_date = value = pop("updated_date", None)
     if value.__class__ is not str and value is not None:
-        self.updated_date = report.unexpected("AccountUpdated.updated_date", "str", value)
+        self.updated_date = report.mismatch("AccountUpdated.updated_date", "str", value)
     self.extra = data or {}
     return self
 
@@ -301,18 +303,18 @@ def unstructure_account_updated(self: AccountUpdated) -> dict[str, Any]:
     return data
 
 
-def structure_account_deleted(data: dict[str, Any], report: Report) -> AccountDeleted:
+def structure_account_deleted(data: dict[str, Any], report: MismatchReport) -> AccountDeleted:
     self = object.__new__(AccountDeleted)
     pop = data.pop
     value: Any
     self.account_id = value = pop("account_id", None)
     if value.__class__ is not int and value is not None:
-        self.account_id = report.unexpected("AccountDeleted.account_id", "int", value)
+        self.account_id = report.mismatch("AccountDeleted.account_id", "int", value)
     self.deleted_date = value = pop("deleted_date", None)
     if value is None:
         self.deleted_date = value = pop("DeletedDate", None)
     if value.__class__ is not str and value is not None:
-        self.deleted_date = report.unexpected("AccountDeleted.deleted_date", "str", value)
+        self.deleted_date = report.mismatch("AccountDeleted.deleted_date", "str", value)
     self.extra = data or {}
     return self
 
@@ -328,7 +330,7 @@ def unstructure_account_deleted(self: AccountDeleted) -> dict[str, Any]:
     return data
 
 
-def structure_integration(data: dict[str, Any], report: Report) -> Integration:
+def structure_integration(data: dict[str, Any], report: MismatchReport) -> Integration:
     self = object.__new__(Integration)
     self.extra = data or {}
     return self
@@ -340,22 +342,22 @@ def unstructure_integration(self: Integration) -> dict[str, Any]:
     return data
 
 
-def structure_new_login_link(data: dict[str, Any], report: Report) -> NewLoginLink:
+def structure_new_login_link(data: dict[str, Any], report: MismatchReport) -> NewLoginLink:
     self = object.__new__(NewLoginLink)
     pop = data.pop
     value: Any
     self.api_key = value = pop("api_key", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.api_key = report.unexpected("NewLoginLink.api_key", "str", value)
+        self.api_key = report.mismatch("NewLoginLink.api_key", "str", value)
     self.domain = value = pop("domain", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.domain = report.unexpected("NewLoginLink.domain", "str", value)
+        self.domain = report.mismatch("NewLoginLink.domain", "str", value)
     self.target_id = value = pop("id", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.target_id = report.unexpected("NewLoginLink.target_id", "str", value)
+        self.target_id = report.mismatch("NewLoginLink.target_id", "str", value)
     self.url = value = pop("url", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.url = report.unexpected("NewLoginLink.url", "str", value)
+        self.url = report.mismatch("NewLoginLink.url", "str", value)
     self.extra = data or {}
     return self
 
@@ -373,7 +375,7 @@ def unstructure_new_login_link(self: NewLoginLink) -> dict[str, Any]:
     return data
 
 
-def structure_login_link(data: dict[str, Any], report: Report) -> LoginLink:
+def structure_login_link(data: dict[str, Any], report: MismatchReport) -> LoginLink:
     self = object.__new__(LoginLink)
     pop = data.pop
     value: Any
@@ -381,14 +383,14 @@ def structure_login_link(data: dict[str, Any], report: Report) -> LoginLink:
     if value is None:
         self.created_date = value = pop("created_date", None)
     if value.__class__ is not str and value is not None:
-        self.created_date = report.unexpected("LoginLink.created_date", "str", value)
+        self.created_date = report.mismatch("LoginLink.created_date", "str", value)
     self.login_link = value = pop("LoginLink", None)
     if value is None:
         self.login_link = value = pop("login_link", None)
     if value is None:
         self.login_link = value = pop("loginLink", None)
     if value.__class__ is not str and value is not None:
-        self.login_link = report.unexpected("LoginLink.login_link", "str", value)
+        self.login_link = report.mismatch("LoginLink.login_link", "str", value)
     self.extra = data or {}
     return self
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from postalytics_runtime.schema import UNSET, Report
+from postalytics_runtime.schema import UNSET, MismatchReport
 
 from ..models.campaigns import (
     Campaign,
@@ -28,78 +28,78 @@ _EVENT_NAME: dict[Any, Any] = {code.value: code for code in EventName}
 _POSTAGE_TYPE: dict[Any, Any] = {code.value: code for code in PostageType}
 
 
-def structure_campaign(data: dict[str, Any], report: Report) -> Campaign:
+def structure_campaign(data: dict[str, Any], report: MismatchReport) -> Campaign:
     self = object.__new__(Campaign)
     pop = data.pop
     value: Any
     self.campaign_id = value = pop("campaign_id", None)
     if value.__class__ is not int and value is not None:
-        self.campaign_id = report.unexpected("Campaign.campaign_id", "int", value)
+        self.campaign_id = report.mismatch("Campaign.campaign_id", "int", value)
     self.drop_id = value = pop("drop_id", None)
     if value.__class__ is not int and value is not None:
-        self.drop_id = report.unexpected("Campaign.drop_id", "int", value)
+        self.drop_id = report.mismatch("Campaign.drop_id", "int", value)
     self.name = value = pop("name", None)
     if value.__class__ is not str and value is not None:
-        self.name = report.unexpected("Campaign.name", "str", value)
+        self.name = report.mismatch("Campaign.name", "str", value)
     self.endpoint = value = pop("endpoint", None)
     if value.__class__ is not str and value is not None:
-        self.endpoint = report.unexpected("Campaign.endpoint", "str", value)
+        self.endpoint = report.mismatch("Campaign.endpoint", "str", value)
     self.status = value = pop("status", None)
     if value.__class__ is not int and value is not None:
-        self.status = report.unexpected("Campaign.status", "int", value)
+        self.status = report.mismatch("Campaign.status", "int", value)
     self.campaign_type = value = pop("campaign_type", None)
     if value.__class__ is not int and value is not None:
-        self.campaign_type = report.unexpected("Campaign.campaign_type", "int", value)
+        self.campaign_type = report.mismatch("Campaign.campaign_type", "int", value)
     self.creative_type = value = pop("creative_type", None)
     if value.__class__ is not int and value is not None:
-        self.creative_type = report.unexpected("Campaign.creative_type", "int", value)
+        self.creative_type = report.mismatch("Campaign.creative_type", "int", value)
     self.is_live_mode = value = pop("is_live_mode", None)
     if value.__class__ is not int and value is not None:
-        self.is_live_mode = report.unexpected("Campaign.is_live_mode", "int", value)
+        self.is_live_mode = report.mismatch("Campaign.is_live_mode", "int", value)
     self.audience = value = pop("audience", None)
     if value.__class__ is not int and value is not None:
-        self.audience = report.unexpected("Campaign.audience", "int", value)
+        self.audience = report.mismatch("Campaign.audience", "int", value)
     self.send_date = value = pop("send_date", None)
     if value.__class__ is not str and value is not None:
-        self.send_date = report.unexpected("Campaign.send_date", "str", value)
+        self.send_date = report.mismatch("Campaign.send_date", "str", value)
     self.created_date = value = pop("created_date", None)
     if value.__class__ is not str and value is not None:
-        self.created_date = report.unexpected("Campaign.created_date", "str", value)
+        self.created_date = report.mismatch("Campaign.created_date", "str", value)
     self.thumbnail = value = pop("thumbnail", None)
     if value.__class__ is not str and value is not None:
-        self.thumbnail = report.unexpected("Campaign.thumbnail", "str", value)
+        self.thumbnail = report.mismatch("Campaign.thumbnail", "str", value)
     self.thumbnail_back = value = pop("thumbnail_back", None)
     if value.__class__ is not str and value is not None:
-        self.thumbnail_back = report.unexpected("Campaign.thumbnail_back", "str", value)
+        self.thumbnail_back = report.mismatch("Campaign.thumbnail_back", "str", value)
     self.delivered = value = pop("delivered", None)
     if value.__class__ is not int and value is not None:
-        self.delivered = report.unexpected("Campaign.delivered", "int", value)
+        self.delivered = report.mismatch("Campaign.delivered", "int", value)
     self.in_transit = value = pop("in_transit", None)
     if value.__class__ is not int and value is not None:
-        self.in_transit = report.unexpected("Campaign.in_transit", "int", value)
+        self.in_transit = report.mismatch("Campaign.in_transit", "int", value)
     self.in_local_area = value = pop("in_local_area", None)
     if value.__class__ is not int and value is not None:
-        self.in_local_area = report.unexpected("Campaign.in_local_area", "int", value)
+        self.in_local_area = report.mismatch("Campaign.in_local_area", "int", value)
     self.processed_for_delivery = value = pop("processed_for_delivery", None)
     if value.__class__ is not int and value is not None:
-        self.processed_for_delivery = report.unexpected(
+        self.processed_for_delivery = report.mismatch(
             "Campaign.processed_for_delivery", "int", value
         )
     self.returned = value = pop("returned", None)
     if value.__class__ is not int and value is not None:
-        self.returned = report.unexpected("Campaign.returned", "int", value)
+        self.returned = report.mismatch("Campaign.returned", "int", value)
     self.conversions = value = pop("conversions", None)
     if value.__class__ is not int and value is not None:
-        self.conversions = report.unexpected("Campaign.conversions", "int", value)
+        self.conversions = report.mismatch("Campaign.conversions", "int", value)
     self.pageviews = value = pop("pageviews", None)
     if value.__class__ is not int and value is not None:
-        self.pageviews = report.unexpected("Campaign.pageviews", "int", value)
+        self.pageviews = report.mismatch("Campaign.pageviews", "int", value)
     self.unique_pageviews = value = pop("unique_pageviews", None)
     if value.__class__ is not int and value is not None:
-        self.unique_pageviews = report.unexpected("Campaign.unique_pageviews", "int", value)
+        self.unique_pageviews = report.mismatch("Campaign.unique_pageviews", "int", value)
     self.unique_visitors = value = pop("unique_visitors", None)
     if value.__class__ is not int and value is not None:
-        self.unique_visitors = report.unexpected("Campaign.unique_visitors", "int", value)
+        self.unique_visitors = report.mismatch("Campaign.unique_visitors", "int", value)
     self.extra = data or {}
     return self
 
@@ -155,7 +155,7 @@ def unstructure_campaign(self: Campaign) -> dict[str, Any]:
     return data
 
 
-def structure_drip_campaign(data: dict[str, Any], report: Report) -> DripCampaign:
+def structure_drip_campaign(data: dict[str, Any], report: MismatchReport) -> DripCampaign:
     self = object.__new__(DripCampaign)
     pop = data.pop
     value: Any
@@ -163,14 +163,14 @@ def structure_drip_campaign(data: dict[str, Any], report: Report) -> DripCampaig
     if value is None:
         self.drop_id = value = pop("DirectMailDropId", None)
     if value.__class__ is not int and value is not None:
-        self.drop_id = report.unexpected("DripCampaign.drop_id", "int", value)
+        self.drop_id = report.mismatch("DripCampaign.drop_id", "int", value)
     self.name = value = pop("name", None)
     if value is None:
         self.name = value = pop("DirectMailName", None)
     if value is None:
         self.name = value = pop("Name", None)
     if value.__class__ is not str and value is not None:
-        self.name = report.unexpected("DripCampaign.name", "str", value)
+        self.name = report.mismatch("DripCampaign.name", "str", value)
     self.endpoint = value = pop("endpoint", None)
     if value is None:
         self.endpoint = value = pop("endpoint_id", None)
@@ -179,7 +179,7 @@ def structure_drip_campaign(data: dict[str, Any], report: Report) -> DripCampaig
     if value is None:
         self.endpoint = value = pop("endpointId", None)
     if value.__class__ is not str and value is not None:
-        self.endpoint = report.unexpected("DripCampaign.endpoint", "str", value)
+        self.endpoint = report.mismatch("DripCampaign.endpoint", "str", value)
     self.extra = data or {}
     return self
 
@@ -197,27 +197,27 @@ def unstructure_drip_campaign(self: DripCampaign) -> dict[str, Any]:
     return data
 
 
-def structure_campaign_details(data: dict[str, Any], report: Report) -> CampaignDetails:
+def structure_campaign_details(data: dict[str, Any], report: MismatchReport) -> CampaignDetails:
     self = object.__new__(CampaignDetails)
     pop = data.pop
     value: Any
     self.contact_list_id = value = pop("ContactListId", None)
     if value.__class__ is not int and value is not None:
-        self.contact_list_id = report.unexpected("CampaignDetails.contact_list_id", "int", value)
+        self.contact_list_id = report.mismatch("CampaignDetails.contact_list_id", "int", value)
     self.drop_id = value = pop("DirectMailDropId", None)
     if value.__class__ is not int and value is not None:
-        self.drop_id = report.unexpected("CampaignDetails.drop_id", "int", value)
+        self.drop_id = report.mismatch("CampaignDetails.drop_id", "int", value)
     self.name = value = pop("DirectMailName", None)
     if value.__class__ is not str and value is not None:
-        self.name = report.unexpected("CampaignDetails.name", "str", value)
+        self.name = report.mismatch("CampaignDetails.name", "str", value)
     self.endpoint = value = pop("EndPointId", None)
     if value.__class__ is not str and value is not None:
-        self.endpoint = report.unexpected("CampaignDetails.endpoint", "str", value)
+        self.endpoint = report.mismatch("CampaignDetails.endpoint", "str", value)
     self.status = value = pop("Status", None)
     if value.__class__ is int:
         self.status = _CAMPAIGN_STATUS.get(value, value)
     elif value is not None:
-        self.status = value = report.unexpected("CampaignDetails.status", "int", value)
+        self.status = value = report.mismatch("CampaignDetails.status", "int", value)
         if value.__class__ is int:  # it came as text
             self.status = _CAMPAIGN_STATUS.get(value, value)
     self.extra = data or {}
@@ -241,56 +241,56 @@ def unstructure_campaign_details(self: CampaignDetails) -> dict[str, Any]:
     return data
 
 
-def structure_new_campaign(data: dict[str, Any], report: Report) -> NewCampaign:
+def structure_new_campaign(data: dict[str, Any], report: MismatchReport) -> NewCampaign:
     self = object.__new__(NewCampaign)
     pop = data.pop
     value: Any
     self.name = value = pop("DirectMailName", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.name = report.unexpected("NewCampaign.name", "str", value)
+        self.name = report.mismatch("NewCampaign.name", "str", value)
     self.template_front_id = value = pop("TemplateFrontId", UNSET)
     if value.__class__ is not int and value is not None and value is not UNSET:
-        self.template_front_id = report.unexpected("NewCampaign.template_front_id", "int", value)
+        self.template_front_id = report.mismatch("NewCampaign.template_front_id", "int", value)
     self.template_envelope_id = value = pop("TemplateEnvelopeId", UNSET)
     if value.__class__ is not int and value is not None and value is not UNSET:
-        self.template_envelope_id = report.unexpected(
+        self.template_envelope_id = report.mismatch(
             "NewCampaign.template_envelope_id", "int", value
         )
     self.credit_type = value = pop("CreditTypeId", UNSET)
     if value.__class__ is int:
         self.credit_type = _CREDIT_TYPE.get(value, value)
     elif value is not None and value is not UNSET:
-        self.credit_type = value = report.unexpected("NewCampaign.credit_type", "int", value)
+        self.credit_type = value = report.mismatch("NewCampaign.credit_type", "int", value)
         if value.__class__ is int:  # it came as text
             self.credit_type = _CREDIT_TYPE.get(value, value)
     self.postage_type = value = pop("PostageType", UNSET)
     if value.__class__ is int:
         self.postage_type = _POSTAGE_TYPE.get(value, value)
     elif value is not None and value is not UNSET:
-        self.postage_type = value = report.unexpected("NewCampaign.postage_type", "int", value)
+        self.postage_type = value = report.mismatch("NewCampaign.postage_type", "int", value)
         if value.__class__ is int:  # it came as text
             self.postage_type = _POSTAGE_TYPE.get(value, value)
     self.sender_name = value = pop("SenderName", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.sender_name = report.unexpected("NewCampaign.sender_name", "str", value)
+        self.sender_name = report.mismatch("NewCampaign.sender_name", "str", value)
     self.sender_address1 = value = pop("SenderAddress1", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.sender_address1 = report.unexpected("NewCampaign.sender_address1", "str", value)
+        self.sender_address1 = report.mismatch("NewCampaign.sender_address1", "str", value)
     self.sender_address2 = value = pop("SenderAddress2", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.sender_address2 = report.unexpected("NewCampaign.sender_address2", "str", value)
+        self.sender_address2 = report.mismatch("NewCampaign.sender_address2", "str", value)
     self.sender_city = value = pop("SenderCity", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.sender_city = report.unexpected("NewCampaign.sender_city", "str", value)
+        self.sender_city = report.mismatch("NewCampaign.sender_city", "str", value)
     self.sender_state = value = pop("SenderState", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.sender_state = report.unexpected("NewCampaign.sender_state", "str", value)
+        self.sender_state = report.mismatch("NewCampaign.sender_state", "str", value)
     self.sender_zip = value = pop("SenderZip", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.sender_zip = report.unexpected("NewCampaign.sender_zip", "str", value)
+        self.sender_zip = report.mismatch("NewCampaign.sender_zip", "str", value)
     self.sender_country = value = pop("SenderCountry", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.sender_country = report.unexpected("NewCampaign.sender_country", "str", value)
+        self.sender_country = report.mismatch("NewCampaign.sender_country", "str", value)
     self.extra = data or {}
     return self
 
@@ -318,23 +318,23 @@ def unstructure_new_campaign(self: NewCampaign) -> dict[str, Any]:
     return data
 
 
-def structure_campaign_created(data: dict[str, Any], report: Report) -> CampaignCreated:
+def structure_campaign_created(data: dict[str, Any], report: MismatchReport) -> CampaignCreated:
     self = object.__new__(CampaignCreated)
     pop = data.pop
     value: Any
     self.created_date = value = pop("created_date", None)
     if value.__class__ is not str and value is not None:
-        self.created_date = report.unexpected("CampaignCreated.created_date", "str", value)
+        self.created_date = report.mismatch("CampaignCreated.created_date", "str", value)
     self.drop_id = value = pop("drop_id", None)
     if value.__class__ is not int and value is not None:
-        self.drop_id = report.unexpected("CampaignCreated.drop_id", "int", value)
+        self.drop_id = report.mismatch("CampaignCreated.drop_id", "int", value)
     self.endpoint = value = pop("endpoint", None)
     if value is None:
         self.endpoint = value = pop("endpoint_id", None)
     if value is None:
         self.endpoint = value = pop("EndPointId", None)
     if value.__class__ is not str and value is not None:
-        self.endpoint = report.unexpected("CampaignCreated.endpoint", "str", value)
+        self.endpoint = report.mismatch("CampaignCreated.endpoint", "str", value)
     self.extra = data or {}
     return self
 
@@ -352,13 +352,13 @@ def unstructure_campaign_created(self: CampaignCreated) -> dict[str, Any]:
     return data
 
 
-def structure_campaign_updated(data: dict[str, Any], report: Report) -> CampaignUpdated:
+def structure_campaign_updated(data: dict[str, Any], report: MismatchReport) -> CampaignUpdated:
     self = object.__new__(CampaignUpdated)
     pop = data.pop
     value: Any
     self.updated_date = value = pop("updated_date", None)
     if value.__class__ is not str and value is not None:
-        self.updated_date = report.unexpected("CampaignUpdated.updated_date", "str", value)
+        self.updated_date = report.mismatch("CampaignUpdated.updated_date", "str", value)
     self.extra = data or {}
     return self
 
@@ -372,7 +372,7 @@ def unstructure_campaign_updated(self: CampaignUpdated) -> dict[str, Any]:
     return data
 
 
-def structure_campaign_deleted(data: dict[str, Any], report: Report) -> CampaignDeleted:
+def structure_campaign_deleted(data: dict[str, Any], report: MismatchReport) -> CampaignDeleted:
     self = object.__new__(CampaignDeleted)
     pop = data.pop
     value: Any
@@ -380,7 +380,7 @@ def structure_campaign_deleted(data: dict[str, Any], report: Report) -> Campaign
     if value is None:
         self.deleted_date = value = pop("DeletedDate", None)
     if value.__class__ is not str and value is not None:
-        self.deleted_date = report.unexpected("CampaignDeleted.deleted_date", "str", value)
+        self.deleted_date = report.mismatch("CampaignDeleted.deleted_date", "str", value)
     self.extra = data or {}
     return self
 
@@ -394,42 +394,42 @@ def unstructure_campaign_deleted(self: CampaignDeleted) -> dict[str, Any]:
     return data
 
 
-def structure_campaign_event(data: dict[str, Any], report: Report) -> CampaignEvent:
+def structure_campaign_event(data: dict[str, Any], report: MismatchReport) -> CampaignEvent:
     self = object.__new__(CampaignEvent)
     pop = data.pop
     value: Any
     self.data_id = value = pop("dataid", None)
     if value.__class__ is not int and value is not None:
-        self.data_id = report.unexpected("CampaignEvent.data_id", "int", value)
+        self.data_id = report.mismatch("CampaignEvent.data_id", "int", value)
     self.event_date = value = pop("event_date", None)
     if value.__class__ is not str and value is not None:
-        self.event_date = report.unexpected("CampaignEvent.event_date", "str", value)
+        self.event_date = report.mismatch("CampaignEvent.event_date", "str", value)
     self.event_name = value = pop("event_name", None)
     if value.__class__ is str:
         self.event_name = _EVENT_NAME.get(value, value)
     elif value is not None:
-        self.event_name = report.unexpected("CampaignEvent.event_name", "str", value)
+        self.event_name = report.mismatch("CampaignEvent.event_name", "str", value)
     self.first_name = value = pop("first_name", None)
     if value.__class__ is not str and value is not None:
-        self.first_name = report.unexpected("CampaignEvent.first_name", "str", value)
+        self.first_name = report.mismatch("CampaignEvent.first_name", "str", value)
     self.last_name = value = pop("last_name", None)
     if value.__class__ is not str and value is not None:
-        self.last_name = report.unexpected("CampaignEvent.last_name", "str", value)
+        self.last_name = report.mismatch("CampaignEvent.last_name", "str", value)
     self.address = value = pop("address", None)
     if value.__class__ is not str and value is not None:
-        self.address = report.unexpected("CampaignEvent.address", "str", value)
+        self.address = report.mismatch("CampaignEvent.address", "str", value)
     self.city = value = pop("city", None)
     if value.__class__ is not str and value is not None:
-        self.city = report.unexpected("CampaignEvent.city", "str", value)
+        self.city = report.mismatch("CampaignEvent.city", "str", value)
     self.state = value = pop("state", None)
     if value.__class__ is not str and value is not None:
-        self.state = report.unexpected("CampaignEvent.state", "str", value)
+        self.state = report.mismatch("CampaignEvent.state", "str", value)
     self.zip = value = pop("zip", None)
     if value.__class__ is not str and value is not None:
-        self.zip = report.unexpected("CampaignEvent.zip", "str", value)
+        self.zip = report.mismatch("CampaignEvent.zip", "str", value)
     self.metadata = value = pop("metadata", None)
     if value.__class__ is not str and value is not None:
-        self.metadata = report.unexpected("CampaignEvent.metadata", "str", value)
+        self.metadata = report.mismatch("CampaignEvent.metadata", "str", value)
     self.extra = data or {}
     return self
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from postalytics_runtime.schema import UNSET, Report
+from postalytics_runtime.schema import UNSET, MismatchReport
 
 from ..models.contacts import (
     Contact,
@@ -19,22 +19,22 @@ from ..models.contacts import (
 )
 
 
-def structure_contact_list(data: dict[str, Any], report: Report) -> ContactList:
+def structure_contact_list(data: dict[str, Any], report: MismatchReport) -> ContactList:
     self = object.__new__(ContactList)
     pop = data.pop
     value: Any
     self.contact_list_id = value = pop("contact_list_id", None)
     if value.__class__ is not int and value is not None:
-        self.contact_list_id = report.unexpected("ContactList.contact_list_id", "int", value)
+        self.contact_list_id = report.mismatch("ContactList.contact_list_id", "int", value)
     self.name = value = pop("name", None)
     if value.__class__ is not str and value is not None:
-        self.name = report.unexpected("ContactList.name", "str", value)
+        self.name = report.mismatch("ContactList.name", "str", value)
     self.count = value = pop("count", None)
     if value.__class__ is not int and value is not None:
-        self.count = report.unexpected("ContactList.count", "int", value)
+        self.count = report.mismatch("ContactList.count", "int", value)
     self.created_date = value = pop("created_date", None)
     if value.__class__ is not str and value is not None:
-        self.created_date = report.unexpected("ContactList.created_date", "str", value)
+        self.created_date = report.mismatch("ContactList.created_date", "str", value)
     self.extra = data or {}
     return self
 
@@ -54,166 +54,166 @@ def unstructure_contact_list(self: ContactList) -> dict[str, Any]:
     return data
 
 
-def structure_contact(data: dict[str, Any], report: Report) -> Contact:
+def structure_contact(data: dict[str, Any], report: MismatchReport) -> Contact:
     self = object.__new__(Contact)
     pop = data.pop
     value: Any
     self.row = value = pop("row", None)
     if value.__class__ is not int and value is not None:
-        self.row = report.unexpected("Contact.row", "int", value)
+        self.row = report.mismatch("Contact.row", "int", value)
     self.contact_id = value = pop("contact_id", None)
     if value.__class__ is not int and value is not None:
-        self.contact_id = report.unexpected("Contact.contact_id", "int", value)
+        self.contact_id = report.mismatch("Contact.contact_id", "int", value)
     self.contact_list_id = value = pop("contact_list_id", None)
     if value.__class__ is not int and value is not None:
-        self.contact_list_id = report.unexpected("Contact.contact_list_id", "int", value)
+        self.contact_list_id = report.mismatch("Contact.contact_list_id", "int", value)
     self.first_name = value = pop("first_name", None)
     if value.__class__ is not str and value is not None:
-        self.first_name = report.unexpected("Contact.first_name", "str", value)
+        self.first_name = report.mismatch("Contact.first_name", "str", value)
     self.last_name = value = pop("last_name", None)
     if value.__class__ is not str and value is not None:
-        self.last_name = report.unexpected("Contact.last_name", "str", value)
+        self.last_name = report.mismatch("Contact.last_name", "str", value)
     self.company = value = pop("company", None)
     if value.__class__ is not str and value is not None:
-        self.company = report.unexpected("Contact.company", "str", value)
+        self.company = report.mismatch("Contact.company", "str", value)
     self.phone = value = pop("phone", None)
     if value.__class__ is not str and value is not None:
-        self.phone = report.unexpected("Contact.phone", "str", value)
+        self.phone = report.mismatch("Contact.phone", "str", value)
     self.mobile_phone = value = pop("mobile_phone", None)
     if value.__class__ is not str and value is not None:
-        self.mobile_phone = report.unexpected("Contact.mobile_phone", "str", value)
+        self.mobile_phone = report.mismatch("Contact.mobile_phone", "str", value)
     self.occupation = value = pop("occupation", None)
     if value.__class__ is not str and value is not None:
-        self.occupation = report.unexpected("Contact.occupation", "str", value)
+        self.occupation = report.mismatch("Contact.occupation", "str", value)
     self.website = value = pop("website", None)
     if value.__class__ is not str and value is not None:
-        self.website = report.unexpected("Contact.website", "str", value)
+        self.website = report.mismatch("Contact.website", "str", value)
     self.email_address = value = pop("email_address", None)
     if value.__class__ is not str and value is not None:
-        self.email_address = report.unexpected("Contact.email_address", "str", value)
+        self.email_address = report.mismatch("Contact.email_address", "str", value)
     self.address_street = value = pop("address_street", None)
     if value.__class__ is not str and value is not None:
-        self.address_street = report.unexpected("Contact.address_street", "str", value)
+        self.address_street = report.mismatch("Contact.address_street", "str", value)
     self.address_street2 = value = pop("address_street2", None)
     if value.__class__ is not str and value is not None:
-        self.address_street2 = report.unexpected("Contact.address_street2", "str", value)
+        self.address_street2 = report.mismatch("Contact.address_street2", "str", value)
     self.address_city = value = pop("address_city", None)
     if value.__class__ is not str and value is not None:
-        self.address_city = report.unexpected("Contact.address_city", "str", value)
+        self.address_city = report.mismatch("Contact.address_city", "str", value)
     self.address_state = value = pop("address_state", None)
     if value.__class__ is not str and value is not None:
-        self.address_state = report.unexpected("Contact.address_state", "str", value)
+        self.address_state = report.mismatch("Contact.address_state", "str", value)
     self.address_zip = value = pop("address_zip", None)
     if value.__class__ is not str and value is not None:
-        self.address_zip = report.unexpected("Contact.address_zip", "str", value)
+        self.address_zip = report.mismatch("Contact.address_zip", "str", value)
     self.created_date = value = pop("created_date", None)
     if value.__class__ is not str and value is not None:
-        self.created_date = report.unexpected("Contact.created_date", "str", value)
+        self.created_date = report.mismatch("Contact.created_date", "str", value)
     self.var_field_1 = value = pop("var_field_1", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_1 = report.unexpected("Contact.var_field_1", "str", value)
+        self.var_field_1 = report.mismatch("Contact.var_field_1", "str", value)
     self.var_field_2 = value = pop("var_field_2", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_2 = report.unexpected("Contact.var_field_2", "str", value)
+        self.var_field_2 = report.mismatch("Contact.var_field_2", "str", value)
     self.var_field_3 = value = pop("var_field_3", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_3 = report.unexpected("Contact.var_field_3", "str", value)
+        self.var_field_3 = report.mismatch("Contact.var_field_3", "str", value)
     self.var_field_4 = value = pop("var_field_4", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_4 = report.unexpected("Contact.var_field_4", "str", value)
+        self.var_field_4 = report.mismatch("Contact.var_field_4", "str", value)
     self.var_field_5 = value = pop("var_field_5", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_5 = report.unexpected("Contact.var_field_5", "str", value)
+        self.var_field_5 = report.mismatch("Contact.var_field_5", "str", value)
     self.var_field_6 = value = pop("var_field_6", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_6 = report.unexpected("Contact.var_field_6", "str", value)
+        self.var_field_6 = report.mismatch("Contact.var_field_6", "str", value)
     self.var_field_7 = value = pop("var_field_7", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_7 = report.unexpected("Contact.var_field_7", "str", value)
+        self.var_field_7 = report.mismatch("Contact.var_field_7", "str", value)
     self.var_field_8 = value = pop("var_field_8", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_8 = report.unexpected("Contact.var_field_8", "str", value)
+        self.var_field_8 = report.mismatch("Contact.var_field_8", "str", value)
     self.var_field_9 = value = pop("var_field_9", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_9 = report.unexpected("Contact.var_field_9", "str", value)
+        self.var_field_9 = report.mismatch("Contact.var_field_9", "str", value)
     self.var_field_10 = value = pop("var_field_10", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_10 = report.unexpected("Contact.var_field_10", "str", value)
+        self.var_field_10 = report.mismatch("Contact.var_field_10", "str", value)
     self.var_field_11 = value = pop("var_field_11", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_11 = report.unexpected("Contact.var_field_11", "str", value)
+        self.var_field_11 = report.mismatch("Contact.var_field_11", "str", value)
     self.var_field_12 = value = pop("var_field_12", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_12 = report.unexpected("Contact.var_field_12", "str", value)
+        self.var_field_12 = report.mismatch("Contact.var_field_12", "str", value)
     self.var_field_13 = value = pop("var_field_13", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_13 = report.unexpected("Contact.var_field_13", "str", value)
+        self.var_field_13 = report.mismatch("Contact.var_field_13", "str", value)
     self.var_field_14 = value = pop("var_field_14", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_14 = report.unexpected("Contact.var_field_14", "str", value)
+        self.var_field_14 = report.mismatch("Contact.var_field_14", "str", value)
     self.var_field_15 = value = pop("var_field_15", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_15 = report.unexpected("Contact.var_field_15", "str", value)
+        self.var_field_15 = report.mismatch("Contact.var_field_15", "str", value)
     self.var_field_16 = value = pop("var_field_16", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_16 = report.unexpected("Contact.var_field_16", "str", value)
+        self.var_field_16 = report.mismatch("Contact.var_field_16", "str", value)
     self.var_field_17 = value = pop("var_field_17", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_17 = report.unexpected("Contact.var_field_17", "str", value)
+        self.var_field_17 = report.mismatch("Contact.var_field_17", "str", value)
     self.var_field_18 = value = pop("var_field_18", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_18 = report.unexpected("Contact.var_field_18", "str", value)
+        self.var_field_18 = report.mismatch("Contact.var_field_18", "str", value)
     self.var_field_19 = value = pop("var_field_19", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_19 = report.unexpected("Contact.var_field_19", "str", value)
+        self.var_field_19 = report.mismatch("Contact.var_field_19", "str", value)
     self.var_field_20 = value = pop("var_field_20", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_20 = report.unexpected("Contact.var_field_20", "str", value)
+        self.var_field_20 = report.mismatch("Contact.var_field_20", "str", value)
     self.var_field_21 = value = pop("var_field_21", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_21 = report.unexpected("Contact.var_field_21", "str", value)
+        self.var_field_21 = report.mismatch("Contact.var_field_21", "str", value)
     self.var_field_22 = value = pop("var_field_22", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_22 = report.unexpected("Contact.var_field_22", "str", value)
+        self.var_field_22 = report.mismatch("Contact.var_field_22", "str", value)
     self.var_field_23 = value = pop("var_field_23", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_23 = report.unexpected("Contact.var_field_23", "str", value)
+        self.var_field_23 = report.mismatch("Contact.var_field_23", "str", value)
     self.var_field_24 = value = pop("var_field_24", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_24 = report.unexpected("Contact.var_field_24", "str", value)
+        self.var_field_24 = report.mismatch("Contact.var_field_24", "str", value)
     self.var_field_25 = value = pop("var_field_25", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_25 = report.unexpected("Contact.var_field_25", "str", value)
+        self.var_field_25 = report.mismatch("Contact.var_field_25", "str", value)
     self.var_field_26 = value = pop("var_field_26", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_26 = report.unexpected("Contact.var_field_26", "str", value)
+        self.var_field_26 = report.mismatch("Contact.var_field_26", "str", value)
     self.var_field_27 = value = pop("var_field_27", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_27 = report.unexpected("Contact.var_field_27", "str", value)
+        self.var_field_27 = report.mismatch("Contact.var_field_27", "str", value)
     self.var_field_28 = value = pop("var_field_28", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_28 = report.unexpected("Contact.var_field_28", "str", value)
+        self.var_field_28 = report.mismatch("Contact.var_field_28", "str", value)
     self.var_field_29 = value = pop("var_field_29", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_29 = report.unexpected("Contact.var_field_29", "str", value)
+        self.var_field_29 = report.mismatch("Contact.var_field_29", "str", value)
     self.var_field_30 = value = pop("var_field_30", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_30 = report.unexpected("Contact.var_field_30", "str", value)
+        self.var_field_30 = report.mismatch("Contact.var_field_30", "str", value)
     self.var_field_31 = value = pop("var_field_31", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_31 = report.unexpected("Contact.var_field_31", "str", value)
+        self.var_field_31 = report.mismatch("Contact.var_field_31", "str", value)
     self.var_field_32 = value = pop("var_field_32", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_32 = report.unexpected("Contact.var_field_32", "str", value)
+        self.var_field_32 = report.mismatch("Contact.var_field_32", "str", value)
     self.var_field_33 = value = pop("var_field_33", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_33 = report.unexpected("Contact.var_field_33", "str", value)
+        self.var_field_33 = report.mismatch("Contact.var_field_33", "str", value)
     self.var_field_34 = value = pop("var_field_34", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_34 = report.unexpected("Contact.var_field_34", "str", value)
+        self.var_field_34 = report.mismatch("Contact.var_field_34", "str", value)
     self.var_field_35 = value = pop("var_field_35", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_35 = report.unexpected("Contact.var_field_35", "str", value)
+        self.var_field_35 = report.mismatch("Contact.var_field_35", "str", value)
     self.extra = data or {}
     return self
 
@@ -329,58 +329,58 @@ def unstructure_contact(self: Contact) -> dict[str, Any]:
     return data
 
 
-def structure_contact_details(data: dict[str, Any], report: Report) -> ContactDetails:
+def structure_contact_details(data: dict[str, Any], report: MismatchReport) -> ContactDetails:
     self = object.__new__(ContactDetails)
     pop = data.pop
     value: Any
     self.contact_id = value = pop("Id", None)
     if value.__class__ is not int and value is not None:
-        self.contact_id = report.unexpected("ContactDetails.contact_id", "int", value)
+        self.contact_id = report.mismatch("ContactDetails.contact_id", "int", value)
     self.contact_list_id = value = pop("ContactListId", None)
     if value.__class__ is not int and value is not None:
-        self.contact_list_id = report.unexpected("ContactDetails.contact_list_id", "int", value)
+        self.contact_list_id = report.mismatch("ContactDetails.contact_list_id", "int", value)
     self.first_name = value = pop("FirstName", None)
     if value.__class__ is not str and value is not None:
-        self.first_name = report.unexpected("ContactDetails.first_name", "str", value)
+        self.first_name = report.mismatch("ContactDetails.first_name", "str", value)
     self.last_name = value = pop("LastName", None)
     if value.__class__ is not str and value is not None:
-        self.last_name = report.unexpected("ContactDetails.last_name", "str", value)
+        self.last_name = report.mismatch("ContactDetails.last_name", "str", value)
     self.company = value = pop("Company", None)
     if value.__class__ is not str and value is not None:
-        self.company = report.unexpected("ContactDetails.company", "str", value)
+        self.company = report.mismatch("ContactDetails.company", "str", value)
     self.address_street = value = pop("Address", None)
     if value.__class__ is not str and value is not None:
-        self.address_street = report.unexpected("ContactDetails.address_street", "str", value)
+        self.address_street = report.mismatch("ContactDetails.address_street", "str", value)
     self.address_street2 = value = pop("Address2", None)
     if value.__class__ is not str and value is not None:
-        self.address_street2 = report.unexpected("ContactDetails.address_street2", "str", value)
+        self.address_street2 = report.mismatch("ContactDetails.address_street2", "str", value)
     self.address_city = value = pop("City", None)
     if value.__class__ is not str and value is not None:
-        self.address_city = report.unexpected("ContactDetails.address_city", "str", value)
+        self.address_city = report.mismatch("ContactDetails.address_city", "str", value)
     self.address_state = value = pop("State", None)
     if value.__class__ is not str and value is not None:
-        self.address_state = report.unexpected("ContactDetails.address_state", "str", value)
+        self.address_state = report.mismatch("ContactDetails.address_state", "str", value)
     self.address_zip = value = pop("Zip", None)
     if value.__class__ is not str and value is not None:
-        self.address_zip = report.unexpected("ContactDetails.address_zip", "str", value)
+        self.address_zip = report.mismatch("ContactDetails.address_zip", "str", value)
     self.email_address = value = pop("EmailId", None)
     if value.__class__ is not str and value is not None:
-        self.email_address = report.unexpected("ContactDetails.email_address", "str", value)
+        self.email_address = report.mismatch("ContactDetails.email_address", "str", value)
     self.phone = value = pop("Phone", None)
     if value.__class__ is not str and value is not None:
-        self.phone = report.unexpected("ContactDetails.phone", "str", value)
+        self.phone = report.mismatch("ContactDetails.phone", "str", value)
     self.mobile_phone = value = pop("Mobile", None)
     if value.__class__ is not str and value is not None:
-        self.mobile_phone = report.unexpected("ContactDetails.mobile_phone", "str", value)
+        self.mobile_phone = report.mismatch("ContactDetails.mobile_phone", "str", value)
     self.occupation = value = pop("Occupation", None)
     if value.__class__ is not str and value is not None:
-        self.occupation = report.unexpected("ContactDetails.occupation", "str", value)
+        self.occupation = report.mismatch("ContactDetails.occupation", "str", value)
     self.website = value = pop("Website", None)
     if value.__class__ is not str and value is not None:
-        self.website = report.unexpected("ContactDetails.website", "str", value)
+        self.website = report.mismatch("ContactDetails.website", "str", value)
     self.address_status_id = value = pop("AddressStatusId", None)
     if value.__class__ is not int and value is not None:
-        self.address_status_id = report.unexpected("ContactDetails.address_status_id", "int", value)
+        self.address_status_id = report.mismatch("ContactDetails.address_status_id", "int", value)
     self.extra = data or {}
     return self
 
@@ -424,160 +424,160 @@ def unstructure_contact_details(self: ContactDetails) -> dict[str, Any]:
     return data
 
 
-def structure_new_contact(data: dict[str, Any], report: Report) -> NewContact:
+def structure_new_contact(data: dict[str, Any], report: MismatchReport) -> NewContact:
     self = object.__new__(NewContact)
     pop = data.pop
     value: Any
     self.contact_list_id = value = pop("contact_list_id", UNSET)
     if value.__class__ is not int and value is not None and value is not UNSET:
-        self.contact_list_id = report.unexpected("NewContact.contact_list_id", "int", value)
+        self.contact_list_id = report.mismatch("NewContact.contact_list_id", "int", value)
     self.first_name = value = pop("first_name", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.first_name = report.unexpected("NewContact.first_name", "str", value)
+        self.first_name = report.mismatch("NewContact.first_name", "str", value)
     self.last_name = value = pop("last_name", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.last_name = report.unexpected("NewContact.last_name", "str", value)
+        self.last_name = report.mismatch("NewContact.last_name", "str", value)
     self.company = value = pop("company", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.company = report.unexpected("NewContact.company", "str", value)
+        self.company = report.mismatch("NewContact.company", "str", value)
     self.address_street = value = pop("address_street", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.address_street = report.unexpected("NewContact.address_street", "str", value)
+        self.address_street = report.mismatch("NewContact.address_street", "str", value)
     self.address_street2 = value = pop("address_street2", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.address_street2 = report.unexpected("NewContact.address_street2", "str", value)
+        self.address_street2 = report.mismatch("NewContact.address_street2", "str", value)
     self.address_city = value = pop("address_city", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.address_city = report.unexpected("NewContact.address_city", "str", value)
+        self.address_city = report.mismatch("NewContact.address_city", "str", value)
     self.address_state = value = pop("address_state", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.address_state = report.unexpected("NewContact.address_state", "str", value)
+        self.address_state = report.mismatch("NewContact.address_state", "str", value)
     self.address_zip = value = pop("address_zip", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.address_zip = report.unexpected("NewContact.address_zip", "str", value)
+        self.address_zip = report.mismatch("NewContact.address_zip", "str", value)
     self.email_address = value = pop("email_address", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.email_address = report.unexpected("NewContact.email_address", "str", value)
+        self.email_address = report.mismatch("NewContact.email_address", "str", value)
     self.phone = value = pop("phone", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.phone = report.unexpected("NewContact.phone", "str", value)
+        self.phone = report.mismatch("NewContact.phone", "str", value)
     self.mobile_phone = value = pop("mobile_phone", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.mobile_phone = report.unexpected("NewContact.mobile_phone", "str", value)
+        self.mobile_phone = report.mismatch("NewContact.mobile_phone", "str", value)
     self.occupation = value = pop("occupation", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.occupation = report.unexpected("NewContact.occupation", "str", value)
+        self.occupation = report.mismatch("NewContact.occupation", "str", value)
     self.website = value = pop("website", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.website = report.unexpected("NewContact.website", "str", value)
+        self.website = report.mismatch("NewContact.website", "str", value)
     self.created_date = value = pop("created_date", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.created_date = report.unexpected("NewContact.created_date", "str", value)
+        self.created_date = report.mismatch("NewContact.created_date", "str", value)
     self.var_field_1 = value = pop("var_field_1", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_1 = report.unexpected("NewContact.var_field_1", "str", value)
+        self.var_field_1 = report.mismatch("NewContact.var_field_1", "str", value)
     self.var_field_2 = value = pop("var_field_2", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_2 = report.unexpected("NewContact.var_field_2", "str", value)
+        self.var_field_2 = report.mismatch("NewContact.var_field_2", "str", value)
     self.var_field_3 = value = pop("var_field_3", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_3 = report.unexpected("NewContact.var_field_3", "str", value)
+        self.var_field_3 = report.mismatch("NewContact.var_field_3", "str", value)
     self.var_field_4 = value = pop("var_field_4", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_4 = report.unexpected("NewContact.var_field_4", "str", value)
+        self.var_field_4 = report.mismatch("NewContact.var_field_4", "str", value)
     self.var_field_5 = value = pop("var_field_5", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_5 = report.unexpected("NewContact.var_field_5", "str", value)
+        self.var_field_5 = report.mismatch("NewContact.var_field_5", "str", value)
     self.var_field_6 = value = pop("var_field_6", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_6 = report.unexpected("NewContact.var_field_6", "str", value)
+        self.var_field_6 = report.mismatch("NewContact.var_field_6", "str", value)
     self.var_field_7 = value = pop("var_field_7", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_7 = report.unexpected("NewContact.var_field_7", "str", value)
+        self.var_field_7 = report.mismatch("NewContact.var_field_7", "str", value)
     self.var_field_8 = value = pop("var_field_8", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_8 = report.unexpected("NewContact.var_field_8", "str", value)
+        self.var_field_8 = report.mismatch("NewContact.var_field_8", "str", value)
     self.var_field_9 = value = pop("var_field_9", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_9 = report.unexpected("NewContact.var_field_9", "str", value)
+        self.var_field_9 = report.mismatch("NewContact.var_field_9", "str", value)
     self.var_field_10 = value = pop("var_field_10", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_10 = report.unexpected("NewContact.var_field_10", "str", value)
+        self.var_field_10 = report.mismatch("NewContact.var_field_10", "str", value)
     self.var_field_11 = value = pop("var_field_11", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_11 = report.unexpected("NewContact.var_field_11", "str", value)
+        self.var_field_11 = report.mismatch("NewContact.var_field_11", "str", value)
     self.var_field_12 = value = pop("var_field_12", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_12 = report.unexpected("NewContact.var_field_12", "str", value)
+        self.var_field_12 = report.mismatch("NewContact.var_field_12", "str", value)
     self.var_field_13 = value = pop("var_field_13", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_13 = report.unexpected("NewContact.var_field_13", "str", value)
+        self.var_field_13 = report.mismatch("NewContact.var_field_13", "str", value)
     self.var_field_14 = value = pop("var_field_14", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_14 = report.unexpected("NewContact.var_field_14", "str", value)
+        self.var_field_14 = report.mismatch("NewContact.var_field_14", "str", value)
     self.var_field_15 = value = pop("var_field_15", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_15 = report.unexpected("NewContact.var_field_15", "str", value)
+        self.var_field_15 = report.mismatch("NewContact.var_field_15", "str", value)
     self.var_field_16 = value = pop("var_field_16", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_16 = report.unexpected("NewContact.var_field_16", "str", value)
+        self.var_field_16 = report.mismatch("NewContact.var_field_16", "str", value)
     self.var_field_17 = value = pop("var_field_17", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_17 = report.unexpected("NewContact.var_field_17", "str", value)
+        self.var_field_17 = report.mismatch("NewContact.var_field_17", "str", value)
     self.var_field_18 = value = pop("var_field_18", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_18 = report.unexpected("NewContact.var_field_18", "str", value)
+        self.var_field_18 = report.mismatch("NewContact.var_field_18", "str", value)
     self.var_field_19 = value = pop("var_field_19", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_19 = report.unexpected("NewContact.var_field_19", "str", value)
+        self.var_field_19 = report.mismatch("NewContact.var_field_19", "str", value)
     self.var_field_20 = value = pop("var_field_20", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_20 = report.unexpected("NewContact.var_field_20", "str", value)
+        self.var_field_20 = report.mismatch("NewContact.var_field_20", "str", value)
     self.var_field_21 = value = pop("var_field_21", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_21 = report.unexpected("NewContact.var_field_21", "str", value)
+        self.var_field_21 = report.mismatch("NewContact.var_field_21", "str", value)
     self.var_field_22 = value = pop("var_field_22", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_22 = report.unexpected("NewContact.var_field_22", "str", value)
+        self.var_field_22 = report.mismatch("NewContact.var_field_22", "str", value)
     self.var_field_23 = value = pop("var_field_23", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_23 = report.unexpected("NewContact.var_field_23", "str", value)
+        self.var_field_23 = report.mismatch("NewContact.var_field_23", "str", value)
     self.var_field_24 = value = pop("var_field_24", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_24 = report.unexpected("NewContact.var_field_24", "str", value)
+        self.var_field_24 = report.mismatch("NewContact.var_field_24", "str", value)
     self.var_field_25 = value = pop("var_field_25", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_25 = report.unexpected("NewContact.var_field_25", "str", value)
+        self.var_field_25 = report.mismatch("NewContact.var_field_25", "str", value)
     self.var_field_26 = value = pop("var_field_26", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_26 = report.unexpected("NewContact.var_field_26", "str", value)
+        self.var_field_26 = report.mismatch("NewContact.var_field_26", "str", value)
     self.var_field_27 = value = pop("var_field_27", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_27 = report.unexpected("NewContact.var_field_27", "str", value)
+        self.var_field_27 = report.mismatch("NewContact.var_field_27", "str", value)
     self.var_field_28 = value = pop("var_field_28", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_28 = report.unexpected("NewContact.var_field_28", "str", value)
+        self.var_field_28 = report.mismatch("NewContact.var_field_28", "str", value)
     self.var_field_29 = value = pop("var_field_29", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_29 = report.unexpected("NewContact.var_field_29", "str", value)
+        self.var_field_29 = report.mismatch("NewContact.var_field_29", "str", value)
     self.var_field_30 = value = pop("var_field_30", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_30 = report.unexpected("NewContact.var_field_30", "str", value)
+        self.var_field_30 = report.mismatch("NewContact.var_field_30", "str", value)
     self.var_field_31 = value = pop("var_field_31", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_31 = report.unexpected("NewContact.var_field_31", "str", value)
+        self.var_field_31 = report.mismatch("NewContact.var_field_31", "str", value)
     self.var_field_32 = value = pop("var_field_32", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_32 = report.unexpected("NewContact.var_field_32", "str", value)
+        self.var_field_32 = report.mismatch("NewContact.var_field_32", "str", value)
     self.var_field_33 = value = pop("var_field_33", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_33 = report.unexpected("NewContact.var_field_33", "str", value)
+        self.var_field_33 = report.mismatch("NewContact.var_field_33", "str", value)
     self.var_field_34 = value = pop("var_field_34", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_34 = report.unexpected("NewContact.var_field_34", "str", value)
+        self.var_field_34 = report.mismatch("NewContact.var_field_34", "str", value)
     self.var_field_35 = value = pop("var_field_35", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_35 = report.unexpected("NewContact.var_field_35", "str", value)
+        self.var_field_35 = report.mismatch("NewContact.var_field_35", "str", value)
     self.extra = data or {}
     return self
 
@@ -687,163 +687,165 @@ def unstructure_new_contact(self: NewContact) -> dict[str, Any]:
     return data
 
 
-def structure_contact_replacement(data: dict[str, Any], report: Report) -> ContactReplacement:
+def structure_contact_replacement(
+    data: dict[str, Any], report: MismatchReport
+) -> ContactReplacement:
     self = object.__new__(ContactReplacement)
     pop = data.pop
     value: Any
     self.contact_id = value = pop("contact_id", UNSET)
     if value.__class__ is not int and value is not None and value is not UNSET:
-        self.contact_id = report.unexpected("ContactReplacement.contact_id", "int", value)
+        self.contact_id = report.mismatch("ContactReplacement.contact_id", "int", value)
     self.contact_list_id = value = pop("contact_list_id", UNSET)
     if value.__class__ is not int and value is not None and value is not UNSET:
-        self.contact_list_id = report.unexpected("ContactReplacement.contact_list_id", "int", value)
+        self.contact_list_id = report.mismatch("ContactReplacement.contact_list_id", "int", value)
     self.first_name = value = pop("first_name", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.first_name = report.unexpected("ContactReplacement.first_name", "str", value)
+        self.first_name = report.mismatch("ContactReplacement.first_name", "str", value)
     self.last_name = value = pop("last_name", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.last_name = report.unexpected("ContactReplacement.last_name", "str", value)
+        self.last_name = report.mismatch("ContactReplacement.last_name", "str", value)
     self.company = value = pop("company", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.company = report.unexpected("ContactReplacement.company", "str", value)
+        self.company = report.mismatch("ContactReplacement.company", "str", value)
     self.address_street = value = pop("address_street", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.address_street = report.unexpected("ContactReplacement.address_street", "str", value)
+        self.address_street = report.mismatch("ContactReplacement.address_street", "str", value)
     self.address_street2 = value = pop("address_street2", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.address_street2 = report.unexpected("ContactReplacement.address_street2", "str", value)
+        self.address_street2 = report.mismatch("ContactReplacement.address_street2", "str", value)
     self.address_city = value = pop("address_city", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.address_city = report.unexpected("ContactReplacement.address_city", "str", value)
+        self.address_city = report.mismatch("ContactReplacement.address_city", "str", value)
     self.address_state = value = pop("address_state", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.address_state = report.unexpected("ContactReplacement.address_state", "str", value)
+        self.address_state = report.mismatch("ContactReplacement.address_state", "str", value)
     self.address_zip = value = pop("address_zip", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.address_zip = report.unexpected("ContactReplacement.address_zip", "str", value)
+        self.address_zip = report.mismatch("ContactReplacement.address_zip", "str", value)
     self.email_address = value = pop("email_address", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.email_address = report.unexpected("ContactReplacement.email_address", "str", value)
+        self.email_address = report.mismatch("ContactReplacement.email_address", "str", value)
     self.phone = value = pop("phone", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.phone = report.unexpected("ContactReplacement.phone", "str", value)
+        self.phone = report.mismatch("ContactReplacement.phone", "str", value)
     self.mobile_phone = value = pop("mobile_phone", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.mobile_phone = report.unexpected("ContactReplacement.mobile_phone", "str", value)
+        self.mobile_phone = report.mismatch("ContactReplacement.mobile_phone", "str", value)
     self.occupation = value = pop("occupation", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.occupation = report.unexpected("ContactReplacement.occupation", "str", value)
+        self.occupation = report.mismatch("ContactReplacement.occupation", "str", value)
     self.website = value = pop("website", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.website = report.unexpected("ContactReplacement.website", "str", value)
+        self.website = report.mismatch("ContactReplacement.website", "str", value)
     self.created_date = value = pop("created_date", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.created_date = report.unexpected("ContactReplacement.created_date", "str", value)
+        self.created_date = report.mismatch("ContactReplacement.created_date", "str", value)
     self.var_field_1 = value = pop("var_field_1", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_1 = report.unexpected("ContactReplacement.var_field_1", "str", value)
+        self.var_field_1 = report.mismatch("ContactReplacement.var_field_1", "str", value)
     self.var_field_2 = value = pop("var_field_2", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_2 = report.unexpected("ContactReplacement.var_field_2", "str", value)
+        self.var_field_2 = report.mismatch("ContactReplacement.var_field_2", "str", value)
     self.var_field_3 = value = pop("var_field_3", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_3 = report.unexpected("ContactReplacement.var_field_3", "str", value)
+        self.var_field_3 = report.mismatch("ContactReplacement.var_field_3", "str", value)
     self.var_field_4 = value = pop("var_field_4", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_4 = report.unexpected("ContactReplacement.var_field_4", "str", value)
+        self.var_field_4 = report.mismatch("ContactReplacement.var_field_4", "str", value)
     self.var_field_5 = value = pop("var_field_5", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_5 = report.unexpected("ContactReplacement.var_field_5", "str", value)
+        self.var_field_5 = report.mismatch("ContactReplacement.var_field_5", "str", value)
     self.var_field_6 = value = pop("var_field_6", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_6 = report.unexpected("ContactReplacement.var_field_6", "str", value)
+        self.var_field_6 = report.mismatch("ContactReplacement.var_field_6", "str", value)
     self.var_field_7 = value = pop("var_field_7", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_7 = report.unexpected("ContactReplacement.var_field_7", "str", value)
+        self.var_field_7 = report.mismatch("ContactReplacement.var_field_7", "str", value)
     self.var_field_8 = value = pop("var_field_8", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_8 = report.unexpected("ContactReplacement.var_field_8", "str", value)
+        self.var_field_8 = report.mismatch("ContactReplacement.var_field_8", "str", value)
     self.var_field_9 = value = pop("var_field_9", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_9 = report.unexpected("ContactReplacement.var_field_9", "str", value)
+        self.var_field_9 = report.mismatch("ContactReplacement.var_field_9", "str", value)
     self.var_field_10 = value = pop("var_field_10", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_10 = report.unexpected("ContactReplacement.var_field_10", "str", value)
+        self.var_field_10 = report.mismatch("ContactReplacement.var_field_10", "str", value)
     self.var_field_11 = value = pop("var_field_11", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_11 = report.unexpected("ContactReplacement.var_field_11", "str", value)
+        self.var_field_11 = report.mismatch("ContactReplacement.var_field_11", "str", value)
     self.var_field_12 = value = pop("var_field_12", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_12 = report.unexpected("ContactReplacement.var_field_12", "str", value)
+        self.var_field_12 = report.mismatch("ContactReplacement.var_field_12", "str", value)
     self.var_field_13 = value = pop("var_field_13", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_13 = report.unexpected("ContactReplacement.var_field_13", "str", value)
+        self.var_field_13 = report.mismatch("ContactReplacement.var_field_13", "str", value)
     self.var_field_14 = value = pop("var_field_14", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_14 = report.unexpected("ContactReplacement.var_field_14", "str", value)
+        self.var_field_14 = report.mismatch("ContactReplacement.var_field_14", "str", value)
     self.var_field_15 = value = pop("var_field_15", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_15 = report.unexpected("ContactReplacement.var_field_15", "str", value)
+        self.var_field_15 = report.mismatch("ContactReplacement.var_field_15", "str", value)
     self.var_field_16 = value = pop("var_field_16", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_16 = report.unexpected("ContactReplacement.var_field_16", "str", value)
+        self.var_field_16 = report.mismatch("ContactReplacement.var_field_16", "str", value)
     self.var_field_17 = value = pop("var_field_17", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_17 = report.unexpected("ContactReplacement.var_field_17", "str", value)
+        self.var_field_17 = report.mismatch("ContactReplacement.var_field_17", "str", value)
     self.var_field_18 = value = pop("var_field_18", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_18 = report.unexpected("ContactReplacement.var_field_18", "str", value)
+        self.var_field_18 = report.mismatch("ContactReplacement.var_field_18", "str", value)
     self.var_field_19 = value = pop("var_field_19", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_19 = report.unexpected("ContactReplacement.var_field_19", "str", value)
+        self.var_field_19 = report.mismatch("ContactReplacement.var_field_19", "str", value)
     self.var_field_20 = value = pop("var_field_20", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_20 = report.unexpected("ContactReplacement.var_field_20", "str", value)
+        self.var_field_20 = report.mismatch("ContactReplacement.var_field_20", "str", value)
     self.var_field_21 = value = pop("var_field_21", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_21 = report.unexpected("ContactReplacement.var_field_21", "str", value)
+        self.var_field_21 = report.mismatch("ContactReplacement.var_field_21", "str", value)
     self.var_field_22 = value = pop("var_field_22", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_22 = report.unexpected("ContactReplacement.var_field_22", "str", value)
+        self.var_field_22 = report.mismatch("ContactReplacement.var_field_22", "str", value)
     self.var_field_23 = value = pop("var_field_23", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_23 = report.unexpected("ContactReplacement.var_field_23", "str", value)
+        self.var_field_23 = report.mismatch("ContactReplacement.var_field_23", "str", value)
     self.var_field_24 = value = pop("var_field_24", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_24 = report.unexpected("ContactReplacement.var_field_24", "str", value)
+        self.var_field_24 = report.mismatch("ContactReplacement.var_field_24", "str", value)
     self.var_field_25 = value = pop("var_field_25", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_25 = report.unexpected("ContactReplacement.var_field_25", "str", value)
+        self.var_field_25 = report.mismatch("ContactReplacement.var_field_25", "str", value)
     self.var_field_26 = value = pop("var_field_26", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_26 = report.unexpected("ContactReplacement.var_field_26", "str", value)
+        self.var_field_26 = report.mismatch("ContactReplacement.var_field_26", "str", value)
     self.var_field_27 = value = pop("var_field_27", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_27 = report.unexpected("ContactReplacement.var_field_27", "str", value)
+        self.var_field_27 = report.mismatch("ContactReplacement.var_field_27", "str", value)
     self.var_field_28 = value = pop("var_field_28", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_28 = report.unexpected("ContactReplacement.var_field_28", "str", value)
+        self.var_field_28 = report.mismatch("ContactReplacement.var_field_28", "str", value)
     self.var_field_29 = value = pop("var_field_29", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_29 = report.unexpected("ContactReplacement.var_field_29", "str", value)
+        self.var_field_29 = report.mismatch("ContactReplacement.var_field_29", "str", value)
     self.var_field_30 = value = pop("var_field_30", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_30 = report.unexpected("ContactReplacement.var_field_30", "str", value)
+        self.var_field_30 = report.mismatch("ContactReplacement.var_field_30", "str", value)
     self.var_field_31 = value = pop("var_field_31", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_31 = report.unexpected("ContactReplacement.var_field_31", "str", value)
+        self.var_field_31 = report.mismatch("ContactReplacement.var_field_31", "str", value)
     self.var_field_32 = value = pop("var_field_32", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_32 = report.unexpected("ContactReplacement.var_field_32", "str", value)
+        self.var_field_32 = report.mismatch("ContactReplacement.var_field_32", "str", value)
     self.var_field_33 = value = pop("var_field_33", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_33 = report.unexpected("ContactReplacement.var_field_33", "str", value)
+        self.var_field_33 = report.mismatch("ContactReplacement.var_field_33", "str", value)
     self.var_field_34 = value = pop("var_field_34", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_34 = report.unexpected("ContactReplacement.var_field_34", "str", value)
+        self.var_field_34 = report.mismatch("ContactReplacement.var_field_34", "str", value)
     self.var_field_35 = value = pop("var_field_35", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_35 = report.unexpected("ContactReplacement.var_field_35", "str", value)
+        self.var_field_35 = report.mismatch("ContactReplacement.var_field_35", "str", value)
     self.extra = data or {}
     return self
 
@@ -953,13 +955,13 @@ def unstructure_contact_replacement(self: ContactReplacement) -> dict[str, Any]:
     return data
 
 
-def structure_contact_created(data: dict[str, Any], report: Report) -> ContactCreated:
+def structure_contact_created(data: dict[str, Any], report: MismatchReport) -> ContactCreated:
     self = object.__new__(ContactCreated)
     pop = data.pop
     value: Any
     self.created_date = value = pop("created_date", None)
     if value.__class__ is not str and value is not None:
-        self.created_date = report.unexpected("ContactCreated.created_date", "str", value)
+        self.created_date = report.mismatch("ContactCreated.created_date", "str", value)
     self.extra = data or {}
     return self
 
@@ -973,13 +975,13 @@ def unstructure_contact_created(self: ContactCreated) -> dict[str, Any]:
     return data
 
 
-def structure_contact_updated(data: dict[str, Any], report: Report) -> ContactUpdated:
+def structure_contact_updated(data: dict[str, Any], report: MismatchReport) -> ContactUpdated:
     self = object.__new__(ContactUpdated)
     pop = data.pop
     value: Any
     self.updated_date = value = pop("updated_date", None)
     if value.__class__ is not str and value is not None:
-        self.updated_date = report.unexpected("ContactUpdated.updated_date", "str", value)
+        self.updated_date = report.mismatch("ContactUpdated.updated_date", "str", value)
     self.extra = data or {}
     return self
 
@@ -993,7 +995,7 @@ def unstructure_contact_updated(self: ContactUpdated) -> dict[str, Any]:
     return data
 
 
-def structure_contact_deleted(data: dict[str, Any], report: Report) -> ContactDeleted:
+def structure_contact_deleted(data: dict[str, Any], report: MismatchReport) -> ContactDeleted:
     self = object.__new__(ContactDeleted)
     pop = data.pop
     value: Any
@@ -1001,7 +1003,7 @@ def structure_contact_deleted(data: dict[str, Any], report: Report) -> ContactDe
     if value is None:
         self.deleted_date = value = pop("DeletedDate", None)
     if value.__class__ is not str and value is not None:
-        self.deleted_date = report.unexpected("ContactDeleted.deleted_date", "str", value)
+        self.deleted_date = report.mismatch("ContactDeleted.deleted_date", "str", value)
     self.extra = data or {}
     return self
 

@@ -5,36 +5,36 @@ from __future__ import annotations
 
 from typing import Any
 
-from postalytics_runtime.schema import Report
+from postalytics_runtime.schema import MismatchReport
 
 from ..models.flows import ContactEnrolled, ContactUnenrolled, Flow
 
 
-def structure_flow(data: dict[str, Any], report: Report) -> Flow:
+def structure_flow(data: dict[str, Any], report: MismatchReport) -> Flow:
     self = object.__new__(Flow)
     pop = data.pop
     value: Any
     self.flow_id = value = pop("flowId", None)
     if value.__class__ is not int and value is not None:
-        self.flow_id = report.unexpected("Flow.flow_id", "int", value)
+        self.flow_id = report.mismatch("Flow.flow_id", "int", value)
     self.endpoint = value = pop("endpointId", None)
     if value.__class__ is not str and value is not None:
-        self.endpoint = report.unexpected("Flow.endpoint", "str", value)
+        self.endpoint = report.mismatch("Flow.endpoint", "str", value)
     self.name = value = pop("name", None)
     if value.__class__ is not str and value is not None:
-        self.name = report.unexpected("Flow.name", "str", value)
+        self.name = report.mismatch("Flow.name", "str", value)
     self.contact_list_id = value = pop("contactListId", None)
     if value.__class__ is not int and value is not None:
-        self.contact_list_id = report.unexpected("Flow.contact_list_id", "int", value)
+        self.contact_list_id = report.mismatch("Flow.contact_list_id", "int", value)
     self.is_active = value = pop("isActive", None)
     if value.__class__ is not bool and value is not None:
-        self.is_active = report.unexpected("Flow.is_active", "bool", value)
+        self.is_active = report.mismatch("Flow.is_active", "bool", value)
     self.created_date = value = pop("createDate", None)
     if value.__class__ is not str and value is not None:
-        self.created_date = report.unexpected("Flow.created_date", "str", value)
+        self.created_date = report.mismatch("Flow.created_date", "str", value)
     self.last_modified_date = value = pop("lastModifiedDate", None)
     if value.__class__ is not str and value is not None:
-        self.last_modified_date = report.unexpected("Flow.last_modified_date", "str", value)
+        self.last_modified_date = report.mismatch("Flow.last_modified_date", "str", value)
     self.extra = data or {}
     return self
 
@@ -60,7 +60,7 @@ def unstructure_flow(self: Flow) -> dict[str, Any]:
     return data
 
 
-def structure_contact_enrolled(data: dict[str, Any], report: Report) -> ContactEnrolled:
+def structure_contact_enrolled(data: dict[str, Any], report: MismatchReport) -> ContactEnrolled:
     self = object.__new__(ContactEnrolled)
     pop = data.pop
     value: Any
@@ -70,10 +70,10 @@ def structure_contact_enrolled(data: dict[str, Any], report: Report) -> ContactE
     if value is None:
         self.data_id = value = pop("data_id", None)
     if value.__class__ is not int and value is not None:
-        self.data_id = report.unexpected("ContactEnrolled.data_id", "int", value)
+        self.data_id = report.mismatch("ContactEnrolled.data_id", "int", value)
     self.enrolled_date = value = pop("enrolled_date", None)
     if value.__class__ is not str and value is not None:
-        self.enrolled_date = report.unexpected("ContactEnrolled.enrolled_date", "str", value)
+        self.enrolled_date = report.mismatch("ContactEnrolled.enrolled_date", "str", value)
     self.extra = data or {}
     return self
 
@@ -89,13 +89,13 @@ def unstructure_contact_enrolled(self: ContactEnrolled) -> dict[str, Any]:
     return data
 
 
-def structure_contact_unenrolled(data: dict[str, Any], report: Report) -> ContactUnenrolled:
+def structure_contact_unenrolled(data: dict[str, Any], report: MismatchReport) -> ContactUnenrolled:
     self = object.__new__(ContactUnenrolled)
     pop = data.pop
     value: Any
     self.unenrolled_date = value = pop("unenrolled_date", None)
     if value.__class__ is not str and value is not None:
-        self.unenrolled_date = report.unexpected("ContactUnenrolled.unenrolled_date", "str", value)
+        self.unenrolled_date = report.mismatch("ContactUnenrolled.unenrolled_date", "str", value)
     self.extra = data or {}
     return self
 

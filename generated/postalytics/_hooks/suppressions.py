@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from postalytics_runtime.schema import UNSET, Report
+from postalytics_runtime.schema import UNSET, MismatchReport
 
 from ..models.suppressions import (
     NewSuppressedContact,
@@ -19,30 +19,30 @@ from ..models.suppressions import (
 )
 
 
-def structure_suppression_list(data: dict[str, Any], report: Report) -> SuppressionList:
+def structure_suppression_list(data: dict[str, Any], report: MismatchReport) -> SuppressionList:
     self = object.__new__(SuppressionList)
     pop = data.pop
     value: Any
     self.suppression_list_id = value = pop("Id", None)
     if value.__class__ is not int and value is not None:
-        self.suppression_list_id = report.unexpected(
+        self.suppression_list_id = report.mismatch(
             "SuppressionList.suppression_list_id", "int", value
         )
     self.name = value = pop("Name", None)
     if value.__class__ is not str and value is not None:
-        self.name = report.unexpected("SuppressionList.name", "str", value)
+        self.name = report.mismatch("SuppressionList.name", "str", value)
     self.country = value = pop("Country", None)
     if value.__class__ is not str and value is not None:
-        self.country = report.unexpected("SuppressionList.country", "str", value)
+        self.country = report.mismatch("SuppressionList.country", "str", value)
     self.type = value = pop("Type", None)
     if value.__class__ is not str and value is not None:
-        self.type = report.unexpected("SuppressionList.type", "str", value)
+        self.type = report.mismatch("SuppressionList.type", "str", value)
     self.total = value = pop("Total", None)
     if value.__class__ is not int and value is not None:
-        self.total = report.unexpected("SuppressionList.total", "int", value)
+        self.total = report.mismatch("SuppressionList.total", "int", value)
     self.created_date = value = pop("CreationDate", None)
     if value.__class__ is not str and value is not None:
-        self.created_date = report.unexpected("SuppressionList.created_date", "str", value)
+        self.created_date = report.mismatch("SuppressionList.created_date", "str", value)
     self.extra = data or {}
     return self
 
@@ -66,16 +66,18 @@ def unstructure_suppression_list(self: SuppressionList) -> dict[str, Any]:
     return data
 
 
-def structure_new_suppression_list(data: dict[str, Any], report: Report) -> NewSuppressionList:
+def structure_new_suppression_list(
+    data: dict[str, Any], report: MismatchReport
+) -> NewSuppressionList:
     self = object.__new__(NewSuppressionList)
     pop = data.pop
     value: Any
     self.name = value = pop("Name", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.name = report.unexpected("NewSuppressionList.name", "str", value)
+        self.name = report.mismatch("NewSuppressionList.name", "str", value)
     self.country = value = pop("Country", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.country = report.unexpected("NewSuppressionList.country", "str", value)
+        self.country = report.mismatch("NewSuppressionList.country", "str", value)
     self.extra = data or {}
     return self
 
@@ -92,7 +94,7 @@ def unstructure_new_suppression_list(self: NewSuppressionList) -> dict[str, Any]
 
 
 def structure_suppression_list_deleted(
-    data: dict[str, Any], report: Report
+    data: dict[str, Any], report: MismatchReport
 ) -> SuppressionListDeleted:
     self = object.__new__(SuppressionListDeleted)
     pop = data.pop
@@ -101,7 +103,7 @@ def structure_suppression_list_deleted(
     if value is None:
         self.message = value = pop("message", None)
     if value.__class__ is not str and value is not None:
-        self.message = report.unexpected("SuppressionListDeleted.message", "str", value)
+        self.message = report.mismatch("SuppressionListDeleted.message", "str", value)
     self.extra = data or {}
     return self
 
@@ -115,7 +117,7 @@ def unstructure_suppression_list_deleted(self: SuppressionListDeleted) -> dict[s
     return data
 
 
-def structure_suppressed_contact(data: dict[str, Any], report: Report) -> SuppressedContact:
+def structure_suppressed_contact(data: dict[str, Any], report: MismatchReport) -> SuppressedContact:
     self = object.__new__(SuppressedContact)
     pop = data.pop
     value: Any
@@ -127,153 +129,153 @@ def structure_suppressed_contact(data: dict[str, Any], report: Report) -> Suppre
     if value is None:
         self.suppressed_contact_id = value = pop("id", None)
     if value.__class__ is not int and value is not None:
-        self.suppressed_contact_id = report.unexpected(
+        self.suppressed_contact_id = report.mismatch(
             "SuppressedContact.suppressed_contact_id", "int", value
         )
     self.first_name = value = pop("FirstName", None)
     if value.__class__ is not str and value is not None:
-        self.first_name = report.unexpected("SuppressedContact.first_name", "str", value)
+        self.first_name = report.mismatch("SuppressedContact.first_name", "str", value)
     self.last_name = value = pop("LastName", None)
     if value.__class__ is not str and value is not None:
-        self.last_name = report.unexpected("SuppressedContact.last_name", "str", value)
+        self.last_name = report.mismatch("SuppressedContact.last_name", "str", value)
     self.company = value = pop("Company", None)
     if value.__class__ is not str and value is not None:
-        self.company = report.unexpected("SuppressedContact.company", "str", value)
+        self.company = report.mismatch("SuppressedContact.company", "str", value)
     self.address_street = value = pop("Address", None)
     if value.__class__ is not str and value is not None:
-        self.address_street = report.unexpected("SuppressedContact.address_street", "str", value)
+        self.address_street = report.mismatch("SuppressedContact.address_street", "str", value)
     self.address_street2 = value = pop("Address2", None)
     if value.__class__ is not str and value is not None:
-        self.address_street2 = report.unexpected("SuppressedContact.address_street2", "str", value)
+        self.address_street2 = report.mismatch("SuppressedContact.address_street2", "str", value)
     self.address_city = value = pop("City", None)
     if value.__class__ is not str and value is not None:
-        self.address_city = report.unexpected("SuppressedContact.address_city", "str", value)
+        self.address_city = report.mismatch("SuppressedContact.address_city", "str", value)
     self.address_state = value = pop("State", None)
     if value.__class__ is not str and value is not None:
-        self.address_state = report.unexpected("SuppressedContact.address_state", "str", value)
+        self.address_state = report.mismatch("SuppressedContact.address_state", "str", value)
     self.address_zip = value = pop("Zip", None)
     if value.__class__ is not str and value is not None:
-        self.address_zip = report.unexpected("SuppressedContact.address_zip", "str", value)
+        self.address_zip = report.mismatch("SuppressedContact.address_zip", "str", value)
     self.country = value = pop("Country", None)
     if value.__class__ is not str and value is not None:
-        self.country = report.unexpected("SuppressedContact.country", "str", value)
+        self.country = report.mismatch("SuppressedContact.country", "str", value)
     self.email_address = value = pop("Email", None)
     if value.__class__ is not str and value is not None:
-        self.email_address = report.unexpected("SuppressedContact.email_address", "str", value)
+        self.email_address = report.mismatch("SuppressedContact.email_address", "str", value)
     self.phone = value = pop("Phone", None)
     if value.__class__ is not str and value is not None:
-        self.phone = report.unexpected("SuppressedContact.phone", "str", value)
+        self.phone = report.mismatch("SuppressedContact.phone", "str", value)
     self.mobile_phone = value = pop("Mobile", None)
     if value.__class__ is not str and value is not None:
-        self.mobile_phone = report.unexpected("SuppressedContact.mobile_phone", "str", value)
+        self.mobile_phone = report.mismatch("SuppressedContact.mobile_phone", "str", value)
     self.occupation = value = pop("Occupation", None)
     if value.__class__ is not str and value is not None:
-        self.occupation = report.unexpected("SuppressedContact.occupation", "str", value)
+        self.occupation = report.mismatch("SuppressedContact.occupation", "str", value)
     self.var_field_1 = value = pop("VarField1", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_1 = report.unexpected("SuppressedContact.var_field_1", "str", value)
+        self.var_field_1 = report.mismatch("SuppressedContact.var_field_1", "str", value)
     self.var_field_2 = value = pop("VarField2", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_2 = report.unexpected("SuppressedContact.var_field_2", "str", value)
+        self.var_field_2 = report.mismatch("SuppressedContact.var_field_2", "str", value)
     self.var_field_3 = value = pop("VarField3", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_3 = report.unexpected("SuppressedContact.var_field_3", "str", value)
+        self.var_field_3 = report.mismatch("SuppressedContact.var_field_3", "str", value)
     self.var_field_4 = value = pop("VarField4", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_4 = report.unexpected("SuppressedContact.var_field_4", "str", value)
+        self.var_field_4 = report.mismatch("SuppressedContact.var_field_4", "str", value)
     self.var_field_5 = value = pop("VarField5", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_5 = report.unexpected("SuppressedContact.var_field_5", "str", value)
+        self.var_field_5 = report.mismatch("SuppressedContact.var_field_5", "str", value)
     self.var_field_6 = value = pop("VarField6", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_6 = report.unexpected("SuppressedContact.var_field_6", "str", value)
+        self.var_field_6 = report.mismatch("SuppressedContact.var_field_6", "str", value)
     self.var_field_7 = value = pop("VarField7", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_7 = report.unexpected("SuppressedContact.var_field_7", "str", value)
+        self.var_field_7 = report.mismatch("SuppressedContact.var_field_7", "str", value)
     self.var_field_8 = value = pop("VarField8", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_8 = report.unexpected("SuppressedContact.var_field_8", "str", value)
+        self.var_field_8 = report.mismatch("SuppressedContact.var_field_8", "str", value)
     self.var_field_9 = value = pop("VarField9", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_9 = report.unexpected("SuppressedContact.var_field_9", "str", value)
+        self.var_field_9 = report.mismatch("SuppressedContact.var_field_9", "str", value)
     self.var_field_10 = value = pop("VarField10", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_10 = report.unexpected("SuppressedContact.var_field_10", "str", value)
+        self.var_field_10 = report.mismatch("SuppressedContact.var_field_10", "str", value)
     self.var_field_11 = value = pop("VarField11", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_11 = report.unexpected("SuppressedContact.var_field_11", "str", value)
+        self.var_field_11 = report.mismatch("SuppressedContact.var_field_11", "str", value)
     self.var_field_12 = value = pop("VarField12", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_12 = report.unexpected("SuppressedContact.var_field_12", "str", value)
+        self.var_field_12 = report.mismatch("SuppressedContact.var_field_12", "str", value)
     self.var_field_13 = value = pop("VarField13", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_13 = report.unexpected("SuppressedContact.var_field_13", "str", value)
+        self.var_field_13 = report.mismatch("SuppressedContact.var_field_13", "str", value)
     self.var_field_14 = value = pop("VarField14", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_14 = report.unexpected("SuppressedContact.var_field_14", "str", value)
+        self.var_field_14 = report.mismatch("SuppressedContact.var_field_14", "str", value)
     self.var_field_15 = value = pop("VarField15", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_15 = report.unexpected("SuppressedContact.var_field_15", "str", value)
+        self.var_field_15 = report.mismatch("SuppressedContact.var_field_15", "str", value)
     self.var_field_16 = value = pop("VarField16", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_16 = report.unexpected("SuppressedContact.var_field_16", "str", value)
+        self.var_field_16 = report.mismatch("SuppressedContact.var_field_16", "str", value)
     self.var_field_17 = value = pop("VarField17", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_17 = report.unexpected("SuppressedContact.var_field_17", "str", value)
+        self.var_field_17 = report.mismatch("SuppressedContact.var_field_17", "str", value)
     self.var_field_18 = value = pop("VarField18", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_18 = report.unexpected("SuppressedContact.var_field_18", "str", value)
+        self.var_field_18 = report.mismatch("SuppressedContact.var_field_18", "str", value)
     self.var_field_19 = value = pop("VarField19", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_19 = report.unexpected("SuppressedContact.var_field_19", "str", value)
+        self.var_field_19 = report.mismatch("SuppressedContact.var_field_19", "str", value)
     self.var_field_20 = value = pop("VarField20", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_20 = report.unexpected("SuppressedContact.var_field_20", "str", value)
+        self.var_field_20 = report.mismatch("SuppressedContact.var_field_20", "str", value)
     self.var_field_21 = value = pop("VarField21", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_21 = report.unexpected("SuppressedContact.var_field_21", "str", value)
+        self.var_field_21 = report.mismatch("SuppressedContact.var_field_21", "str", value)
     self.var_field_22 = value = pop("VarField22", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_22 = report.unexpected("SuppressedContact.var_field_22", "str", value)
+        self.var_field_22 = report.mismatch("SuppressedContact.var_field_22", "str", value)
     self.var_field_23 = value = pop("VarField23", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_23 = report.unexpected("SuppressedContact.var_field_23", "str", value)
+        self.var_field_23 = report.mismatch("SuppressedContact.var_field_23", "str", value)
     self.var_field_24 = value = pop("VarField24", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_24 = report.unexpected("SuppressedContact.var_field_24", "str", value)
+        self.var_field_24 = report.mismatch("SuppressedContact.var_field_24", "str", value)
     self.var_field_25 = value = pop("VarField25", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_25 = report.unexpected("SuppressedContact.var_field_25", "str", value)
+        self.var_field_25 = report.mismatch("SuppressedContact.var_field_25", "str", value)
     self.var_field_26 = value = pop("VarField26", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_26 = report.unexpected("SuppressedContact.var_field_26", "str", value)
+        self.var_field_26 = report.mismatch("SuppressedContact.var_field_26", "str", value)
     self.var_field_27 = value = pop("VarField27", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_27 = report.unexpected("SuppressedContact.var_field_27", "str", value)
+        self.var_field_27 = report.mismatch("SuppressedContact.var_field_27", "str", value)
     self.var_field_28 = value = pop("VarField28", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_28 = report.unexpected("SuppressedContact.var_field_28", "str", value)
+        self.var_field_28 = report.mismatch("SuppressedContact.var_field_28", "str", value)
     self.var_field_29 = value = pop("VarField29", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_29 = report.unexpected("SuppressedContact.var_field_29", "str", value)
+        self.var_field_29 = report.mismatch("SuppressedContact.var_field_29", "str", value)
     self.var_field_30 = value = pop("VarField30", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_30 = report.unexpected("SuppressedContact.var_field_30", "str", value)
+        self.var_field_30 = report.mismatch("SuppressedContact.var_field_30", "str", value)
     self.var_field_31 = value = pop("VarField31", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_31 = report.unexpected("SuppressedContact.var_field_31", "str", value)
+        self.var_field_31 = report.mismatch("SuppressedContact.var_field_31", "str", value)
     self.var_field_32 = value = pop("VarField32", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_32 = report.unexpected("SuppressedContact.var_field_32", "str", value)
+        self.var_field_32 = report.mismatch("SuppressedContact.var_field_32", "str", value)
     self.var_field_33 = value = pop("VarField33", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_33 = report.unexpected("SuppressedContact.var_field_33", "str", value)
+        self.var_field_33 = report.mismatch("SuppressedContact.var_field_33", "str", value)
     self.var_field_34 = value = pop("VarField34", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_34 = report.unexpected("SuppressedContact.var_field_34", "str", value)
+        self.var_field_34 = report.mismatch("SuppressedContact.var_field_34", "str", value)
     self.var_field_35 = value = pop("VarField35", None)
     if value.__class__ is not str and value is not None:
-        self.var_field_35 = report.unexpected("SuppressedContact.var_field_35", "str", value)
+        self.var_field_35 = report.mismatch("SuppressedContact.var_field_35", "str", value)
     self.extra = data or {}
     return self
 
@@ -383,156 +385,156 @@ def unstructure_suppressed_contact(self: SuppressedContact) -> dict[str, Any]:
     return data
 
 
-def structure_new_suppressed_contact(data: dict[str, Any], report: Report) -> NewSuppressedContact:
+def structure_new_suppressed_contact(
+    data: dict[str, Any], report: MismatchReport
+) -> NewSuppressedContact:
     self = object.__new__(NewSuppressedContact)
     pop = data.pop
     value: Any
     self.first_name = value = pop("FirstName", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.first_name = report.unexpected("NewSuppressedContact.first_name", "str", value)
+        self.first_name = report.mismatch("NewSuppressedContact.first_name", "str", value)
     self.last_name = value = pop("LastName", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.last_name = report.unexpected("NewSuppressedContact.last_name", "str", value)
+        self.last_name = report.mismatch("NewSuppressedContact.last_name", "str", value)
     self.company = value = pop("Company", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.company = report.unexpected("NewSuppressedContact.company", "str", value)
+        self.company = report.mismatch("NewSuppressedContact.company", "str", value)
     self.address_street = value = pop("Address", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.address_street = report.unexpected("NewSuppressedContact.address_street", "str", value)
+        self.address_street = report.mismatch("NewSuppressedContact.address_street", "str", value)
     self.address_street2 = value = pop("Address2", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.address_street2 = report.unexpected(
-            "NewSuppressedContact.address_street2", "str", value
-        )
+        self.address_street2 = report.mismatch("NewSuppressedContact.address_street2", "str", value)
     self.address_city = value = pop("City", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.address_city = report.unexpected("NewSuppressedContact.address_city", "str", value)
+        self.address_city = report.mismatch("NewSuppressedContact.address_city", "str", value)
     self.address_state = value = pop("State", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.address_state = report.unexpected("NewSuppressedContact.address_state", "str", value)
+        self.address_state = report.mismatch("NewSuppressedContact.address_state", "str", value)
     self.address_zip = value = pop("Zip", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.address_zip = report.unexpected("NewSuppressedContact.address_zip", "str", value)
+        self.address_zip = report.mismatch("NewSuppressedContact.address_zip", "str", value)
     self.country = value = pop("Country", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.country = report.unexpected("NewSuppressedContact.country", "str", value)
+        self.country = report.mismatch("NewSuppressedContact.country", "str", value)
     self.email_address = value = pop("Email", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.email_address = report.unexpected("NewSuppressedContact.email_address", "str", value)
+        self.email_address = report.mismatch("NewSuppressedContact.email_address", "str", value)
     self.phone = value = pop("Phone", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.phone = report.unexpected("NewSuppressedContact.phone", "str", value)
+        self.phone = report.mismatch("NewSuppressedContact.phone", "str", value)
     self.mobile_phone = value = pop("Mobile", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.mobile_phone = report.unexpected("NewSuppressedContact.mobile_phone", "str", value)
+        self.mobile_phone = report.mismatch("NewSuppressedContact.mobile_phone", "str", value)
     self.occupation = value = pop("Occupation", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.occupation = report.unexpected("NewSuppressedContact.occupation", "str", value)
+        self.occupation = report.mismatch("NewSuppressedContact.occupation", "str", value)
     self.var_field_1 = value = pop("VarField1", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_1 = report.unexpected("NewSuppressedContact.var_field_1", "str", value)
+        self.var_field_1 = report.mismatch("NewSuppressedContact.var_field_1", "str", value)
     self.var_field_2 = value = pop("VarField2", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_2 = report.unexpected("NewSuppressedContact.var_field_2", "str", value)
+        self.var_field_2 = report.mismatch("NewSuppressedContact.var_field_2", "str", value)
     self.var_field_3 = value = pop("VarField3", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_3 = report.unexpected("NewSuppressedContact.var_field_3", "str", value)
+        self.var_field_3 = report.mismatch("NewSuppressedContact.var_field_3", "str", value)
     self.var_field_4 = value = pop("VarField4", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_4 = report.unexpected("NewSuppressedContact.var_field_4", "str", value)
+        self.var_field_4 = report.mismatch("NewSuppressedContact.var_field_4", "str", value)
     self.var_field_5 = value = pop("VarField5", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_5 = report.unexpected("NewSuppressedContact.var_field_5", "str", value)
+        self.var_field_5 = report.mismatch("NewSuppressedContact.var_field_5", "str", value)
     self.var_field_6 = value = pop("VarField6", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_6 = report.unexpected("NewSuppressedContact.var_field_6", "str", value)
+        self.var_field_6 = report.mismatch("NewSuppressedContact.var_field_6", "str", value)
     self.var_field_7 = value = pop("VarField7", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_7 = report.unexpected("NewSuppressedContact.var_field_7", "str", value)
+        self.var_field_7 = report.mismatch("NewSuppressedContact.var_field_7", "str", value)
     self.var_field_8 = value = pop("VarField8", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_8 = report.unexpected("NewSuppressedContact.var_field_8", "str", value)
+        self.var_field_8 = report.mismatch("NewSuppressedContact.var_field_8", "str", value)
     self.var_field_9 = value = pop("VarField9", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_9 = report.unexpected("NewSuppressedContact.var_field_9", "str", value)
+        self.var_field_9 = report.mismatch("NewSuppressedContact.var_field_9", "str", value)
     self.var_field_10 = value = pop("VarField10", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_10 = report.unexpected("NewSuppressedContact.var_field_10", "str", value)
+        self.var_field_10 = report.mismatch("NewSuppressedContact.var_field_10", "str", value)
     self.var_field_11 = value = pop("VarField11", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_11 = report.unexpected("NewSuppressedContact.var_field_11", "str", value)
+        self.var_field_11 = report.mismatch("NewSuppressedContact.var_field_11", "str", value)
     self.var_field_12 = value = pop("VarField12", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_12 = report.unexpected("NewSuppressedContact.var_field_12", "str", value)
+        self.var_field_12 = report.mismatch("NewSuppressedContact.var_field_12", "str", value)
     self.var_field_13 = value = pop("VarField13", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_13 = report.unexpected("NewSuppressedContact.var_field_13", "str", value)
+        self.var_field_13 = report.mismatch("NewSuppressedContact.var_field_13", "str", value)
     self.var_field_14 = value = pop("VarField14", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_14 = report.unexpected("NewSuppressedContact.var_field_14", "str", value)
+        self.var_field_14 = report.mismatch("NewSuppressedContact.var_field_14", "str", value)
     self.var_field_15 = value = pop("VarField15", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_15 = report.unexpected("NewSuppressedContact.var_field_15", "str", value)
+        self.var_field_15 = report.mismatch("NewSuppressedContact.var_field_15", "str", value)
     self.var_field_16 = value = pop("VarField16", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_16 = report.unexpected("NewSuppressedContact.var_field_16", "str", value)
+        self.var_field_16 = report.mismatch("NewSuppressedContact.var_field_16", "str", value)
     self.var_field_17 = value = pop("VarField17", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_17 = report.unexpected("NewSuppressedContact.var_field_17", "str", value)
+        self.var_field_17 = report.mismatch("NewSuppressedContact.var_field_17", "str", value)
     self.var_field_18 = value = pop("VarField18", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_18 = report.unexpected("NewSuppressedContact.var_field_18", "str", value)
+        self.var_field_18 = report.mismatch("NewSuppressedContact.var_field_18", "str", value)
     self.var_field_19 = value = pop("VarField19", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_19 = report.unexpected("NewSuppressedContact.var_field_19", "str", value)
+        self.var_field_19 = report.mismatch("NewSuppressedContact.var_field_19", "str", value)
     self.var_field_20 = value = pop("VarField20", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_20 = report.unexpected("NewSuppressedContact.var_field_20", "str", value)
+        self.var_field_20 = report.mismatch("NewSuppressedContact.var_field_20", "str", value)
     self.var_field_21 = value = pop("VarField21", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_21 = report.unexpected("NewSuppressedContact.var_field_21", "str", value)
+        self.var_field_21 = report.mismatch("NewSuppressedContact.var_field_21", "str", value)
     self.var_field_22 = value = pop("VarField22", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_22 = report.unexpected("NewSuppressedContact.var_field_22", "str", value)
+        self.var_field_22 = report.mismatch("NewSuppressedContact.var_field_22", "str", value)
     self.var_field_23 = value = pop("VarField23", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_23 = report.unexpected("NewSuppressedContact.var_field_23", "str", value)
+        self.var_field_23 = report.mismatch("NewSuppressedContact.var_field_23", "str", value)
     self.var_field_24 = value = pop("VarField24", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_24 = report.unexpected("NewSuppressedContact.var_field_24", "str", value)
+        self.var_field_24 = report.mismatch("NewSuppressedContact.var_field_24", "str", value)
     self.var_field_25 = value = pop("VarField25", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_25 = report.unexpected("NewSuppressedContact.var_field_25", "str", value)
+        self.var_field_25 = report.mismatch("NewSuppressedContact.var_field_25", "str", value)
     self.var_field_26 = value = pop("VarField26", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_26 = report.unexpected("NewSuppressedContact.var_field_26", "str", value)
+        self.var_field_26 = report.mismatch("NewSuppressedContact.var_field_26", "str", value)
     self.var_field_27 = value = pop("VarField27", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_27 = report.unexpected("NewSuppressedContact.var_field_27", "str", value)
+        self.var_field_27 = report.mismatch("NewSuppressedContact.var_field_27", "str", value)
     self.var_field_28 = value = pop("VarField28", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_28 = report.unexpected("NewSuppressedContact.var_field_28", "str", value)
+        self.var_field_28 = report.mismatch("NewSuppressedContact.var_field_28", "str", value)
     self.var_field_29 = value = pop("VarField29", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_29 = report.unexpected("NewSuppressedContact.var_field_29", "str", value)
+        self.var_field_29 = report.mismatch("NewSuppressedContact.var_field_29", "str", value)
     self.var_field_30 = value = pop("VarField30", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_30 = report.unexpected("NewSuppressedContact.var_field_30", "str", value)
+        self.var_field_30 = report.mismatch("NewSuppressedContact.var_field_30", "str", value)
     self.var_field_31 = value = pop("VarField31", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_31 = report.unexpected("NewSuppressedContact.var_field_31", "str", value)
+        self.var_field_31 = report.mismatch("NewSuppressedContact.var_field_31", "str", value)
     self.var_field_32 = value = pop("VarField32", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_32 = report.unexpected("NewSuppressedContact.var_field_32", "str", value)
+        self.var_field_32 = report.mismatch("NewSuppressedContact.var_field_32", "str", value)
     self.var_field_33 = value = pop("VarField33", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_33 = report.unexpected("NewSuppressedContact.var_field_33", "str", value)
+        self.var_field_33 = report.mismatch("NewSuppressedContact.var_field_33", "str", value)
     self.var_field_34 = value = pop("VarField34", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_34 = report.unexpected("NewSuppressedContact.var_field_34", "str", value)
+        self.var_field_34 = report.mismatch("NewSuppressedContact.var_field_34", "str", value)
     self.var_field_35 = value = pop("VarField35", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_35 = report.unexpected("NewSuppressedContact.var_field_35", "str", value)
+        self.var_field_35 = report.mismatch("NewSuppressedContact.var_field_35", "str", value)
     self.extra = data or {}
     return self
 
@@ -641,237 +643,217 @@ def unstructure_new_suppressed_contact(self: NewSuppressedContact) -> dict[str, 
 
 
 def structure_suppressed_contact_replacement(
-    data: dict[str, Any], report: Report
+    data: dict[str, Any], report: MismatchReport
 ) -> SuppressedContactReplacement:
     self = object.__new__(SuppressedContactReplacement)
     pop = data.pop
     value: Any
     self.first_name = value = pop("FirstName", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.first_name = report.unexpected("SuppressedContactReplacement.first_name", "str", value)
+        self.first_name = report.mismatch("SuppressedContactReplacement.first_name", "str", value)
     self.last_name = value = pop("LastName", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.last_name = report.unexpected("SuppressedContactReplacement.last_name", "str", value)
+        self.last_name = report.mismatch("SuppressedContactReplacement.last_name", "str", value)
     self.company = value = pop("Company", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.company = report.unexpected("SuppressedContactReplacement.company", "str", value)
+        self.company = report.mismatch("SuppressedContactReplacement.company", "str", value)
     self.address_street = value = pop("Address", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.address_street = report.unexpected(
+        self.address_street = report.mismatch(
             "SuppressedContactReplacement.address_street", "str", value
         )
     self.address_street2 = value = pop("Address2", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.address_street2 = report.unexpected(
+        self.address_street2 = report.mismatch(
             "SuppressedContactReplacement.address_street2", "str", value
         )
     self.address_city = value = pop("City", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.address_city = report.unexpected(
+        self.address_city = report.mismatch(
             "SuppressedContactReplacement.address_city", "str", value
         )
     self.address_state = value = pop("State", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.address_state = report.unexpected(
+        self.address_state = report.mismatch(
             "SuppressedContactReplacement.address_state", "str", value
         )
     self.address_zip = value = pop("Zip", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.address_zip = report.unexpected(
-            "SuppressedContactReplacement.address_zip", "str", value
-        )
+        self.address_zip = report.mismatch("SuppressedContactReplacement.address_zip", "str", value)
     self.country = value = pop("Country", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.country = report.unexpected("SuppressedContactReplacement.country", "str", value)
+        self.country = report.mismatch("SuppressedContactReplacement.country", "str", value)
     self.email_address = value = pop("Email", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.email_address = report.unexpected(
+        self.email_address = report.mismatch(
             "SuppressedContactReplacement.email_address", "str", value
         )
     self.phone = value = pop("Phone", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.phone = report.unexpected("SuppressedContactReplacement.phone", "str", value)
+        self.phone = report.mismatch("SuppressedContactReplacement.phone", "str", value)
     self.mobile_phone = value = pop("Mobile", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.mobile_phone = report.unexpected(
+        self.mobile_phone = report.mismatch(
             "SuppressedContactReplacement.mobile_phone", "str", value
         )
     self.occupation = value = pop("Occupation", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.occupation = report.unexpected("SuppressedContactReplacement.occupation", "str", value)
+        self.occupation = report.mismatch("SuppressedContactReplacement.occupation", "str", value)
     self.var_field_1 = value = pop("VarField1", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_1 = report.unexpected(
-            "SuppressedContactReplacement.var_field_1", "str", value
-        )
+        self.var_field_1 = report.mismatch("SuppressedContactReplacement.var_field_1", "str", value)
     self.var_field_2 = value = pop("VarField2", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_2 = report.unexpected(
-            "SuppressedContactReplacement.var_field_2", "str", value
-        )
+        self.var_field_2 = report.mismatch("SuppressedContactReplacement.var_field_2", "str", value)
     self.var_field_3 = value = pop("VarField3", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_3 = report.unexpected(
-            "SuppressedContactReplacement.var_field_3", "str", value
-        )
+        self.var_field_3 = report.mismatch("SuppressedContactReplacement.var_field_3", "str", value)
     self.var_field_4 = value = pop("VarField4", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_4 = report.unexpected(
-            "SuppressedContactReplacement.var_field_4", "str", value
-        )
+        self.var_field_4 = report.mismatch("SuppressedContactReplacement.var_field_4", "str", value)
     self.var_field_5 = value = pop("VarField5", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_5 = report.unexpected(
-            "SuppressedContactReplacement.var_field_5", "str", value
-        )
+        self.var_field_5 = report.mismatch("SuppressedContactReplacement.var_field_5", "str", value)
     self.var_field_6 = value = pop("VarField6", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_6 = report.unexpected(
-            "SuppressedContactReplacement.var_field_6", "str", value
-        )
+        self.var_field_6 = report.mismatch("SuppressedContactReplacement.var_field_6", "str", value)
     self.var_field_7 = value = pop("VarField7", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_7 = report.unexpected(
-            "SuppressedContactReplacement.var_field_7", "str", value
-        )
+        self.var_field_7 = report.mismatch("SuppressedContactReplacement.var_field_7", "str", value)
     self.var_field_8 = value = pop("VarField8", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_8 = report.unexpected(
-            "SuppressedContactReplacement.var_field_8", "str", value
-        )
+        self.var_field_8 = report.mismatch("SuppressedContactReplacement.var_field_8", "str", value)
     self.var_field_9 = value = pop("VarField9", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_9 = report.unexpected(
-            "SuppressedContactReplacement.var_field_9", "str", value
-        )
+        self.var_field_9 = report.mismatch("SuppressedContactReplacement.var_field_9", "str", value)
     self.var_field_10 = value = pop("VarField10", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_10 = report.unexpected(
+        self.var_field_10 = report.mismatch(
             "SuppressedContactReplacement.var_field_10", "str", value
         )
     self.var_field_11 = value = pop("VarField11", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_11 = report.unexpected(
+        self.var_field_11 = report.mismatch(
             "SuppressedContactReplacement.var_field_11", "str", value
         )
     self.var_field_12 = value = pop("VarField12", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_12 = report.unexpected(
+        self.var_field_12 = report.mismatch(
             "SuppressedContactReplacement.var_field_12", "str", value
         )
     self.var_field_13 = value = pop("VarField13", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_13 = report.unexpected(
+        self.var_field_13 = report.mismatch(
             "SuppressedContactReplacement.var_field_13", "str", value
         )
     self.var_field_14 = value = pop("VarField14", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_14 = report.unexpected(
+        self.var_field_14 = report.mismatch(
             "SuppressedContactReplacement.var_field_14", "str", value
         )
     self.var_field_15 = value = pop("VarField15", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_15 = report.unexpected(
+        self.var_field_15 = report.mismatch(
             "SuppressedContactReplacement.var_field_15", "str", value
         )
     self.var_field_16 = value = pop("VarField16", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_16 = report.unexpected(
+        self.var_field_16 = report.mismatch(
             "SuppressedContactReplacement.var_field_16", "str", value
         )
     self.var_field_17 = value = pop("VarField17", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_17 = report.unexpected(
+        self.var_field_17 = report.mismatch(
             "SuppressedContactReplacement.var_field_17", "str", value
         )
     self.var_field_18 = value = pop("VarField18", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_18 = report.unexpected(
+        self.var_field_18 = report.mismatch(
             "SuppressedContactReplacement.var_field_18", "str", value
         )
     self.var_field_19 = value = pop("VarField19", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_19 = report.unexpected(
+        self.var_field_19 = report.mismatch(
             "SuppressedContactReplacement.var_field_19", "str", value
         )
     self.var_field_20 = value = pop("VarField20", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_20 = report.unexpected(
+        self.var_field_20 = report.mismatch(
             "SuppressedContactReplacement.var_field_20", "str", value
         )
     self.var_field_21 = value = pop("VarField21", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_21 = report.unexpected(
+        self.var_field_21 = report.mismatch(
             "SuppressedContactReplacement.var_field_21", "str", value
         )
     self.var_field_22 = value = pop("VarField22", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_22 = report.unexpected(
+        self.var_field_22 = report.mismatch(
             "SuppressedContactReplacement.var_field_22", "str", value
         )
     self.var_field_23 = value = pop("VarField23", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_23 = report.unexpected(
+        self.var_field_23 = report.mismatch(
             "SuppressedContactReplacement.var_field_23", "str", value
         )
     self.var_field_24 = value = pop("VarField24", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_24 = report.unexpected(
+        self.var_field_24 = report.mismatch(
             "SuppressedContactReplacement.var_field_24", "str", value
         )
     self.var_field_25 = value = pop("VarField25", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_25 = report.unexpected(
+        self.var_field_25 = report.mismatch(
             "SuppressedContactReplacement.var_field_25", "str", value
         )
     self.var_field_26 = value = pop("VarField26", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_26 = report.unexpected(
+        self.var_field_26 = report.mismatch(
             "SuppressedContactReplacement.var_field_26", "str", value
         )
     self.var_field_27 = value = pop("VarField27", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_27 = report.unexpected(
+        self.var_field_27 = report.mismatch(
             "SuppressedContactReplacement.var_field_27", "str", value
         )
     self.var_field_28 = value = pop("VarField28", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_28 = report.unexpected(
+        self.var_field_28 = report.mismatch(
             "SuppressedContactReplacement.var_field_28", "str", value
         )
     self.var_field_29 = value = pop("VarField29", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_29 = report.unexpected(
+        self.var_field_29 = report.mismatch(
             "SuppressedContactReplacement.var_field_29", "str", value
         )
     self.var_field_30 = value = pop("VarField30", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_30 = report.unexpected(
+        self.var_field_30 = report.mismatch(
             "SuppressedContactReplacement.var_field_30", "str", value
         )
     self.var_field_31 = value = pop("VarField31", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_31 = report.unexpected(
+        self.var_field_31 = report.mismatch(
             "SuppressedContactReplacement.var_field_31", "str", value
         )
     self.var_field_32 = value = pop("VarField32", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_32 = report.unexpected(
+        self.var_field_32 = report.mismatch(
             "SuppressedContactReplacement.var_field_32", "str", value
         )
     self.var_field_33 = value = pop("VarField33", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_33 = report.unexpected(
+        self.var_field_33 = report.mismatch(
             "SuppressedContactReplacement.var_field_33", "str", value
         )
     self.var_field_34 = value = pop("VarField34", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_34 = report.unexpected(
+        self.var_field_34 = report.mismatch(
             "SuppressedContactReplacement.var_field_34", "str", value
         )
     self.var_field_35 = value = pop("VarField35", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_35 = report.unexpected(
+        self.var_field_35 = report.mismatch(
             "SuppressedContactReplacement.var_field_35", "str", value
         )
     self.extra = data or {}
@@ -983,7 +965,9 @@ def unstructure_suppressed_contact_replacement(
     return data
 
 
-def structure_suppressed_contacts(data: dict[str, Any], report: Report) -> SuppressedContacts:
+def structure_suppressed_contacts(
+    data: dict[str, Any], report: MismatchReport
+) -> SuppressedContacts:
     self = object.__new__(SuppressedContacts)
     pop = data.pop
     value: Any
@@ -992,18 +976,16 @@ def structure_suppressed_contacts(data: dict[str, Any], report: Report) -> Suppr
         self.contact_details = [
             structure_suppressed_contact(item, report)
             if item.__class__ is dict
-            else report.unexpected("SuppressedContacts.contact_details", "SuppressedContact", item)
+            else report.mismatch("SuppressedContacts.contact_details", "SuppressedContact", item)
             for item in value
         ]
     elif value is not None:
-        self.contact_details = report.unexpected(
-            "SuppressedContacts.contact_details", "list", value
-        )
+        self.contact_details = report.mismatch("SuppressedContacts.contact_details", "list", value)
     self.list_details = value = pop("ListDetails", None)
     if value.__class__ is dict:
         self.list_details = structure_suppression_list(value, report)
     elif value is not None:
-        self.list_details = report.unexpected(
+        self.list_details = report.mismatch(
             "SuppressedContacts.list_details", "SuppressionList", value
         )
     self.extra = data or {}
@@ -1033,7 +1015,7 @@ def unstructure_suppressed_contacts(self: SuppressedContacts) -> dict[str, Any]:
 
 
 def structure_suppressed_contact_deleted(
-    data: dict[str, Any], report: Report
+    data: dict[str, Any], report: MismatchReport
 ) -> SuppressedContactDeleted:
     self = object.__new__(SuppressedContactDeleted)
     pop = data.pop
@@ -1042,7 +1024,7 @@ def structure_suppressed_contact_deleted(
     if value is None:
         self.message = value = pop("message", None)
     if value.__class__ is not str and value is not None:
-        self.message = report.unexpected("SuppressedContactDeleted.message", "str", value)
+        self.message = report.mismatch("SuppressedContactDeleted.message", "str", value)
     self.extra = data or {}
     return self
 

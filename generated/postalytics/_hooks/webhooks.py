@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from postalytics_runtime.schema import UNSET, Report
+from postalytics_runtime.schema import UNSET, MismatchReport
 
 from ..models.webhooks import (
     DeliveryMeta,
@@ -25,30 +25,30 @@ from ..models.webhooks import (
 _WEBHOOK_EVENT_TYPE: dict[Any, Any] = {code.value: code for code in WebhookEventType}
 
 
-def structure_webhook(data: dict[str, Any], report: Report) -> Webhook:
+def structure_webhook(data: dict[str, Any], report: MismatchReport) -> Webhook:
     self = object.__new__(Webhook)
     pop = data.pop
     value: Any
     self.campaign_id = value = pop("campaign_id", None)
     if value.__class__ is not int and value is not None:
-        self.campaign_id = report.unexpected("Webhook.campaign_id", "int", value)
+        self.campaign_id = report.mismatch("Webhook.campaign_id", "int", value)
     self.campaign_name = value = pop("campaign_name", None)
     if value.__class__ is not str and value is not None:
-        self.campaign_name = report.unexpected("Webhook.campaign_name", "str", value)
+        self.campaign_name = report.mismatch("Webhook.campaign_name", "str", value)
     self.created_date = value = pop("created_date", None)
     if value.__class__ is not str and value is not None:
-        self.created_date = report.unexpected("Webhook.created_date", "str", value)
+        self.created_date = report.mismatch("Webhook.created_date", "str", value)
     self.endpoint = value = pop("endpoint_id", None)
     if value.__class__ is not str and value is not None:
-        self.endpoint = report.unexpected("Webhook.endpoint", "str", value)
+        self.endpoint = report.mismatch("Webhook.endpoint", "str", value)
     self.is_subscribed = value = pop("is_subscribed", None)
     if value is None:
         self.is_subscribed = value = pop("is_enabled", None)
     if value.__class__ is not int and value is not None:
-        self.is_subscribed = report.unexpected("Webhook.is_subscribed", "int", value)
+        self.is_subscribed = report.mismatch("Webhook.is_subscribed", "int", value)
     self.url = value = pop("url", None)
     if value.__class__ is not str and value is not None:
-        self.url = report.unexpected("Webhook.url", "str", value)
+        self.url = report.mismatch("Webhook.url", "str", value)
     self.extra = data or {}
     return self
 
@@ -72,28 +72,28 @@ def unstructure_webhook(self: Webhook) -> dict[str, Any]:
     return data
 
 
-def structure_new_webhook(data: dict[str, Any], report: Report) -> NewWebhook:
+def structure_new_webhook(data: dict[str, Any], report: MismatchReport) -> NewWebhook:
     self = object.__new__(NewWebhook)
     pop = data.pop
     value: Any
     self.campaign_id = value = pop("campaign_id", UNSET)
     if value.__class__ is not int and value is not None and value is not UNSET:
-        self.campaign_id = report.unexpected("NewWebhook.campaign_id", "int", value)
+        self.campaign_id = report.mismatch("NewWebhook.campaign_id", "int", value)
     self.url = value = pop("url", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.url = report.unexpected("NewWebhook.url", "str", value)
+        self.url = report.mismatch("NewWebhook.url", "str", value)
     self.is_subscribed = value = pop("is_subscribed", UNSET)
     if value.__class__ is not int and value is not None and value is not UNSET:
-        self.is_subscribed = report.unexpected("NewWebhook.is_subscribed", "int", value)
+        self.is_subscribed = report.mismatch("NewWebhook.is_subscribed", "int", value)
     self.campaign_name = value = pop("campaign_name", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.campaign_name = report.unexpected("NewWebhook.campaign_name", "str", value)
+        self.campaign_name = report.mismatch("NewWebhook.campaign_name", "str", value)
     self.endpoint = value = pop("endpoint_id", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.endpoint = report.unexpected("NewWebhook.endpoint", "str", value)
+        self.endpoint = report.mismatch("NewWebhook.endpoint", "str", value)
     self.created_date = value = pop("created_date", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.created_date = report.unexpected("NewWebhook.created_date", "str", value)
+        self.created_date = report.mismatch("NewWebhook.created_date", "str", value)
     self.extra = data or {}
     return self
 
@@ -115,28 +115,30 @@ def unstructure_new_webhook(self: NewWebhook) -> dict[str, Any]:
     return data
 
 
-def structure_webhook_replacement(data: dict[str, Any], report: Report) -> WebhookReplacement:
+def structure_webhook_replacement(
+    data: dict[str, Any], report: MismatchReport
+) -> WebhookReplacement:
     self = object.__new__(WebhookReplacement)
     pop = data.pop
     value: Any
     self.campaign_id = value = pop("campaign_id", UNSET)
     if value.__class__ is not int and value is not None and value is not UNSET:
-        self.campaign_id = report.unexpected("WebhookReplacement.campaign_id", "int", value)
+        self.campaign_id = report.mismatch("WebhookReplacement.campaign_id", "int", value)
     self.url = value = pop("url", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.url = report.unexpected("WebhookReplacement.url", "str", value)
+        self.url = report.mismatch("WebhookReplacement.url", "str", value)
     self.is_subscribed = value = pop("is_subscribed", UNSET)
     if value.__class__ is not int and value is not None and value is not UNSET:
-        self.is_subscribed = report.unexpected("WebhookReplacement.is_subscribed", "int", value)
+        self.is_subscribed = report.mismatch("WebhookReplacement.is_subscribed", "int", value)
     self.campaign_name = value = pop("campaign_name", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.campaign_name = report.unexpected("WebhookReplacement.campaign_name", "str", value)
+        self.campaign_name = report.mismatch("WebhookReplacement.campaign_name", "str", value)
     self.endpoint = value = pop("endpoint_id", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.endpoint = report.unexpected("WebhookReplacement.endpoint", "str", value)
+        self.endpoint = report.mismatch("WebhookReplacement.endpoint", "str", value)
     self.created_date = value = pop("created_date", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
-        self.created_date = report.unexpected("WebhookReplacement.created_date", "str", value)
+        self.created_date = report.mismatch("WebhookReplacement.created_date", "str", value)
     self.extra = data or {}
     return self
 
@@ -158,13 +160,13 @@ def unstructure_webhook_replacement(self: WebhookReplacement) -> dict[str, Any]:
     return data
 
 
-def structure_webhook_created(data: dict[str, Any], report: Report) -> WebhookCreated:
+def structure_webhook_created(data: dict[str, Any], report: MismatchReport) -> WebhookCreated:
     self = object.__new__(WebhookCreated)
     pop = data.pop
     value: Any
     self.created_date = value = pop("created_date", None)
     if value.__class__ is not str and value is not None:
-        self.created_date = report.unexpected("WebhookCreated.created_date", "str", value)
+        self.created_date = report.mismatch("WebhookCreated.created_date", "str", value)
     self.extra = data or {}
     return self
 
@@ -178,13 +180,13 @@ def unstructure_webhook_created(self: WebhookCreated) -> dict[str, Any]:
     return data
 
 
-def structure_webhook_updated(data: dict[str, Any], report: Report) -> WebhookUpdated:
+def structure_webhook_updated(data: dict[str, Any], report: MismatchReport) -> WebhookUpdated:
     self = object.__new__(WebhookUpdated)
     pop = data.pop
     value: Any
     self.updated_date = value = pop("updated_date", None)
     if value.__class__ is not str and value is not None:
-        self.updated_date = report.unexpected("WebhookUpdated.updated_date", "str", value)
+        self.updated_date = report.mismatch("WebhookUpdated.updated_date", "str", value)
     self.extra = data or {}
     return self
 
@@ -198,7 +200,7 @@ def unstructure_webhook_updated(self: WebhookUpdated) -> dict[str, Any]:
     return data
 
 
-def structure_webhook_deleted(data: dict[str, Any], report: Report) -> WebhookDeleted:
+def structure_webhook_deleted(data: dict[str, Any], report: MismatchReport) -> WebhookDeleted:
     self = object.__new__(WebhookDeleted)
     pop = data.pop
     value: Any
@@ -206,7 +208,7 @@ def structure_webhook_deleted(data: dict[str, Any], report: Report) -> WebhookDe
     if value is None:
         self.deleted_date = value = pop("DeletedDate", None)
     if value.__class__ is not str and value is not None:
-        self.deleted_date = report.unexpected("WebhookDeleted.deleted_date", "str", value)
+        self.deleted_date = report.mismatch("WebhookDeleted.deleted_date", "str", value)
     self.extra = data or {}
     return self
 
@@ -220,13 +222,13 @@ def unstructure_webhook_deleted(self: WebhookDeleted) -> dict[str, Any]:
     return data
 
 
-def structure_delivery_recipient(data: dict[str, Any], report: Report) -> DeliveryRecipient:
+def structure_delivery_recipient(data: dict[str, Any], report: MismatchReport) -> DeliveryRecipient:
     self = object.__new__(DeliveryRecipient)
     pop = data.pop
     value: Any
     self.was_updated = value = pop("wasUpdated", None)
     if value.__class__ is not bool and value is not None:
-        self.was_updated = report.unexpected("DeliveryRecipient.was_updated", "bool", value)
+        self.was_updated = report.mismatch("DeliveryRecipient.was_updated", "bool", value)
     self.extra = data or {}
     return self
 
@@ -240,7 +242,7 @@ def unstructure_delivery_recipient(self: DeliveryRecipient) -> dict[str, Any]:
     return data
 
 
-def structure_delivery_sender(data: dict[str, Any], report: Report) -> DeliverySender:
+def structure_delivery_sender(data: dict[str, Any], report: MismatchReport) -> DeliverySender:
     self = object.__new__(DeliverySender)
     self.extra = data or {}
     return self
@@ -252,7 +254,7 @@ def unstructure_delivery_sender(self: DeliverySender) -> dict[str, Any]:
     return data
 
 
-def structure_delivery_piece(data: dict[str, Any], report: Report) -> DeliveryPiece:
+def structure_delivery_piece(data: dict[str, Any], report: MismatchReport) -> DeliveryPiece:
     self = object.__new__(DeliveryPiece)
     self.extra = data or {}
     return self
@@ -264,16 +266,16 @@ def unstructure_delivery_piece(self: DeliveryPiece) -> dict[str, Any]:
     return data
 
 
-def structure_delivery_meta(data: dict[str, Any], report: Report) -> DeliveryMeta:
+def structure_delivery_meta(data: dict[str, Any], report: MismatchReport) -> DeliveryMeta:
     self = object.__new__(DeliveryMeta)
     pop = data.pop
     value: Any
     self.data_id = value = pop("dataId", None)
     if value.__class__ is not int and value is not None:
-        self.data_id = report.unexpected("DeliveryMeta.data_id", "int", value)
+        self.data_id = report.mismatch("DeliveryMeta.data_id", "int", value)
     self.drop_id = value = pop("dropId", None)
     if value.__class__ is not int and value is not None:
-        self.drop_id = report.unexpected("DeliveryMeta.drop_id", "int", value)
+        self.drop_id = report.mismatch("DeliveryMeta.drop_id", "int", value)
     self.fields = value = pop("fields", None)
     self.extra = data or {}
     return self
@@ -292,57 +294,57 @@ def unstructure_delivery_meta(self: DeliveryMeta) -> dict[str, Any]:
     return data
 
 
-def structure_webhook_delivery(data: dict[str, Any], report: Report) -> WebhookDelivery:
+def structure_webhook_delivery(data: dict[str, Any], report: MismatchReport) -> WebhookDelivery:
     self = object.__new__(WebhookDelivery)
     pop = data.pop
     value: Any
     self.mail_id = value = pop("mailId", None)
     self.event_date = value = pop("eventDate", None)
     if value.__class__ is not str and value is not None:
-        self.event_date = report.unexpected("WebhookDelivery.event_date", "str", value)
+        self.event_date = report.mismatch("WebhookDelivery.event_date", "str", value)
     self.expected_delivery_date = value = pop("expectedDeliveryDate", None)
     if value.__class__ is not str and value is not None:
-        self.expected_delivery_date = report.unexpected(
+        self.expected_delivery_date = report.mismatch(
             "WebhookDelivery.expected_delivery_date", "str", value
         )
     self.event_type = value = pop("eventType", None)
     if value.__class__ is int:
         self.event_type = _WEBHOOK_EVENT_TYPE.get(value, value)
     elif value is not None:
-        self.event_type = value = report.unexpected("WebhookDelivery.event_type", "int", value)
+        self.event_type = value = report.mismatch("WebhookDelivery.event_type", "int", value)
         if value.__class__ is int:  # it came as text
             self.event_type = _WEBHOOK_EVENT_TYPE.get(value, value)
     self.status = value = pop("status", None)
     if value.__class__ is not int and value is not None:
-        self.status = report.unexpected("WebhookDelivery.status", "int", value)
+        self.status = report.mismatch("WebhookDelivery.status", "int", value)
     self.status_description = value = pop("statusDescription", None)
     if value.__class__ is not str and value is not None:
-        self.status_description = report.unexpected(
+        self.status_description = report.mismatch(
             "WebhookDelivery.status_description", "str", value
         )
     self.retry_attempts = value = pop("retryAttempts", None)
     if value.__class__ is not int and value is not None:
-        self.retry_attempts = report.unexpected("WebhookDelivery.retry_attempts", "int", value)
+        self.retry_attempts = report.mismatch("WebhookDelivery.retry_attempts", "int", value)
     self.to = value = pop("to", None)
     if value.__class__ is dict:
         self.to = structure_delivery_recipient(value, report)
     elif value is not None:
-        self.to = report.unexpected("WebhookDelivery.to", "DeliveryRecipient", value)
+        self.to = report.mismatch("WebhookDelivery.to", "DeliveryRecipient", value)
     self.sender = value = pop("from", None)
     if value.__class__ is dict:
         self.sender = structure_delivery_sender(value, report)
     elif value is not None:
-        self.sender = report.unexpected("WebhookDelivery.sender", "DeliverySender", value)
+        self.sender = report.mismatch("WebhookDelivery.sender", "DeliverySender", value)
     self.piece = value = pop("piece", None)
     if value.__class__ is dict:
         self.piece = structure_delivery_piece(value, report)
     elif value is not None:
-        self.piece = report.unexpected("WebhookDelivery.piece", "DeliveryPiece", value)
+        self.piece = report.mismatch("WebhookDelivery.piece", "DeliveryPiece", value)
     self.meta = value = pop("meta", None)
     if value.__class__ is dict:
         self.meta = structure_delivery_meta(value, report)
     elif value is not None:
-        self.meta = report.unexpected("WebhookDelivery.meta", "DeliveryMeta", value)
+        self.meta = report.mismatch("WebhookDelivery.meta", "DeliveryMeta", value)
     self.extra = data or {}
     return self
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import importlib
 
 from postalytics_runtime.schema import (
+    AccountLookup,
     Api,
     Environment,
     ErrorShape,
-    Identity,
+    RateLimit,
     ResourceDescription,
-    Window,
 )
 
 __all__ = ["API"]
@@ -30,32 +30,32 @@ API = Api(
     version="v1",
     summary="Direct mail by API. Postcards and letters to people on contact lists.",
     base_path="/api/v1",
-    limits=(Window(3, 1), Window(180, 60)),
+    limits=(RateLimit(3, 1), RateLimit(180, 60)),
     environments=(
         Environment(
             name="production",
             url="https://api.postalytics.com",
             summary="The live service. Mail sent through a live campaign is printed and billed.",
-            limits=(Window(3, 1), Window(180, 60)),
+            limits=(RateLimit(3, 1), RateLimit(180, 60)),
         ),
         Environment(
             name="sandbox",
             url="https://api-dev.postalytics.com",
             summary="The vendor's sandbox. It needs an account of its own, from app-staging.postalytics.com, and that account's key.",
-            limits=(Window(3, 1), Window(180, 60)),
+            limits=(RateLimit(3, 1), RateLimit(180, 60)),
         ),
         Environment(
             name="local",
             url="http://127.0.0.1:8765",
             summary="The fake server of this package, started with `postalytics serve`.",
             api_key="00000000-FA4E-4000-8000-000000000000",
-            limits=(Window(100, 1), Window(6000, 60)),
+            limits=(RateLimit(100, 1), RateLimit(6000, 60)),
         ),
     ),
     default_environment="local",
     errors=ErrorShape(
-        message_at=("error.message", "message", "Message", "detail", "title", "error", "."),
-        details_at=("errors", "ModelState"),
+        message_paths=("error.message", "message", "Message", "detail", "title", "error", "."),
+        details_paths=("errors", "ModelState"),
         envelope="error",
     ),
     resources=(
@@ -68,6 +68,6 @@ API = Api(
         "templates",
         "webhooks",
     ),
-    account=Identity(read="accounts.get_my_account", field="account_id"),
+    account=AccountLookup(read="accounts.get_my_account", field="account_id"),
     load=_load,
 )

@@ -9,8 +9,8 @@ from postalytics_runtime.schema import (
     ModelDescription,
     Operation,
     Parameter,
+    Provenance,
     ResourceDescription,
-    Source,
 )
 
 from .._hooks import accounts as hooks
@@ -21,7 +21,7 @@ ACCOUNT_MODEL = ModelDescription(
     structure=hooks.structure_account,
     unstructure=hooks.unstructure_account,
     fields=(
-        Field("account_id", "int", also=("id",)),
+        Field("account_id", "int", aliases=("id",)),
         Field("api_key", "string", nullable=True, secret=True),
         Field("username", "string", nullable=True),
         Field("first_name", "string", nullable=True),
@@ -99,7 +99,7 @@ ACCOUNT_DELETED_MODEL = ModelDescription(
     type=models.AccountDeleted,
     structure=hooks.structure_account_deleted,
     unstructure=hooks.unstructure_account_deleted,
-    fields=(Field("account_id", "int"), Field("deleted_date", "string", also=("DeletedDate",))),
+    fields=(Field("account_id", "int"), Field("deleted_date", "string", aliases=("DeletedDate",))),
 )
 
 INTEGRATION_MODEL = ModelDescription(
@@ -117,7 +117,7 @@ NEW_LOGIN_LINK_MODEL = ModelDescription(
     fields=(
         Field("api_key", "string", required=True, secret=True),
         Field("domain", "string", nullable=True),
-        Field("target_id", "string", wire="id", nullable=True),
+        Field("target_id", "string", wire_name="id", nullable=True),
         Field("url", "string", nullable=True),
     ),
 )
@@ -127,12 +127,18 @@ LOGIN_LINK_MODEL = ModelDescription(
     structure=hooks.structure_login_link,
     unstructure=hooks.unstructure_login_link,
     fields=(
-        Field("created_date", "string", wire="CreatedDate", also=("created_date",), secret=True),
+        Field(
+            "created_date",
+            "string",
+            wire_name="CreatedDate",
+            aliases=("created_date",),
+            secret=True,
+        ),
         Field(
             "login_link",
             "string",
-            wire="LoginLink",
-            also=("login_link", "loginLink"),
+            wire_name="LoginLink",
+            aliases=("login_link", "loginLink"),
             nullable=True,
             secret=True,
         ),
@@ -148,7 +154,7 @@ GET_MY_ACCOUNT = Operation(
     effect=Effect.READ,
     returns=ACCOUNT_MODEL,
     unwrap=True,
-    source=Source(
+    source=Provenance(
         url="https://docs.postalytics.com/references/postalytics-rest-api/get-my-account",
         confidence="official-part",
     ),
@@ -164,7 +170,7 @@ GET_ACCOUNT = Operation(
     path_parameters=(Parameter("account_id", "int"),),
     returns=ACCOUNT_MODEL,
     unwrap=True,
-    source=Source(
+    source=Provenance(
         url="https://docs.postalytics.com/references/postalytics-rest-api/get-account",
         confidence="official",
     ),
@@ -179,7 +185,7 @@ CREATE_ACCOUNT = Operation(
     effect=Effect.CREATE,
     body=NEW_ACCOUNT_MODEL,
     returns=ACCOUNT_CREATED_MODEL,
-    source=Source(
+    source=Provenance(
         url="https://docs.postalytics.com/references/postalytics-rest-api/create-new-account",
         confidence="official-part",
     ),
@@ -194,7 +200,7 @@ UPDATE_ACCOUNT = Operation(
     effect=Effect.REPLACE,
     body=ACCOUNT_REPLACEMENT_MODEL,
     returns=ACCOUNT_UPDATED_MODEL,
-    source=Source(
+    source=Provenance(
         url="https://docs.postalytics.com/references/postalytics-rest-api/update-account",
         confidence="official",
     ),
@@ -209,7 +215,7 @@ DELETE_ACCOUNT = Operation(
     effect=Effect.DELETE,
     path_parameters=(Parameter("account_id", "int"),),
     returns=ACCOUNT_DELETED_MODEL,
-    source=Source(
+    source=Provenance(
         url="https://docs.postalytics.com/references/postalytics-rest-api/delete-account",
         confidence="official",
     ),
@@ -223,8 +229,8 @@ LIST_INTEGRATIONS = Operation(
     path="/account/integrations",
     effect=Effect.READ,
     returns=INTEGRATION_MODEL,
-    many=True,
-    source=Source(
+    returns_list=True,
+    source=Provenance(
         url="https://docs.postalytics.com/references/postalytics-rest-api/get-integrations",
         confidence="client",
     ),
@@ -239,7 +245,7 @@ CREATE_LOGIN_LINK = Operation(
     effect=Effect.CREATE,
     body=NEW_LOGIN_LINK_MODEL,
     returns=LOGIN_LINK_MODEL,
-    source=Source(
+    source=Provenance(
         url="https://docs.postalytics.com/references/postalytics-rest-api/create-login-link",
         confidence="official",
     ),

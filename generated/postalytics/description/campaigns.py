@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from postalytics_runtime.safety import Switch
+from postalytics_runtime.safety import Toggle
 from postalytics_runtime.schema import (
     Ambiguity,
     Effect,
@@ -12,8 +12,8 @@ from postalytics_runtime.schema import (
     Operation,
     Paging,
     Parameter,
+    Provenance,
     ResourceDescription,
-    Source,
 )
 
 from .._hooks import campaigns as hooks
@@ -55,10 +55,10 @@ DRIP_CAMPAIGN_MODEL = ModelDescription(
     unstructure=hooks.unstructure_drip_campaign,
     guessed=True,
     fields=(
-        Field("drop_id", "int", also=("DirectMailDropId",)),
-        Field("name", "string", also=("DirectMailName", "Name"), nullable=True),
+        Field("drop_id", "int", aliases=("DirectMailDropId",)),
+        Field("name", "string", aliases=("DirectMailName", "Name"), nullable=True),
         Field(
-            "endpoint", "string", also=("endpoint_id", "EndPointId", "endpointId"), nullable=True
+            "endpoint", "string", aliases=("endpoint_id", "EndPointId", "endpointId"), nullable=True
         ),
     ),
 )
@@ -68,11 +68,17 @@ CAMPAIGN_DETAILS_MODEL = ModelDescription(
     structure=hooks.structure_campaign_details,
     unstructure=hooks.unstructure_campaign_details,
     fields=(
-        Field("contact_list_id", "int", wire="ContactListId"),
-        Field("drop_id", "int", wire="DirectMailDropId"),
-        Field("name", "string", wire="DirectMailName", nullable=True),
-        Field("endpoint", "string", wire="EndPointId", nullable=True),
-        Field("status", "int", wire="Status", code_table="CampaignStatus", codes=(-1, 0, 1, 9, 10)),
+        Field("contact_list_id", "int", wire_name="ContactListId"),
+        Field("drop_id", "int", wire_name="DirectMailDropId"),
+        Field("name", "string", wire_name="DirectMailName", nullable=True),
+        Field("endpoint", "string", wire_name="EndPointId", nullable=True),
+        Field(
+            "status",
+            "int",
+            wire_name="Status",
+            code_table="CampaignStatus",
+            codes=(-1, 0, 1, 9, 10),
+        ),
     ),
 )
 
@@ -81,13 +87,13 @@ NEW_CAMPAIGN_MODEL = ModelDescription(
     structure=hooks.structure_new_campaign,
     unstructure=hooks.unstructure_new_campaign,
     fields=(
-        Field("name", "string", wire="DirectMailName", required=True),
-        Field("template_front_id", "int", wire="TemplateFrontId", required=True),
-        Field("template_envelope_id", "int", wire="TemplateEnvelopeId"),
+        Field("name", "string", wire_name="DirectMailName", required=True),
+        Field("template_front_id", "int", wire_name="TemplateFrontId", required=True),
+        Field("template_envelope_id", "int", wire_name="TemplateEnvelopeId"),
         Field(
             "credit_type",
             "int",
-            wire="CreditTypeId",
+            wire_name="CreditTypeId",
             required=True,
             code_table="CreditType",
             codes=(21, 22, 23, 24, 28, 29, 32, 33, 34),
@@ -95,18 +101,18 @@ NEW_CAMPAIGN_MODEL = ModelDescription(
         Field(
             "postage_type",
             "int",
-            wire="PostageType",
+            wire_name="PostageType",
             required=True,
             code_table="PostageType",
             codes=(0, 1),
         ),
-        Field("sender_name", "string", wire="SenderName", required=True),
-        Field("sender_address1", "string", wire="SenderAddress1", required=True),
-        Field("sender_address2", "string", wire="SenderAddress2", nullable=True),
-        Field("sender_city", "string", wire="SenderCity", required=True),
-        Field("sender_state", "string", wire="SenderState", required=True),
-        Field("sender_zip", "string", wire="SenderZip", required=True),
-        Field("sender_country", "string", wire="SenderCountry", nullable=True),
+        Field("sender_name", "string", wire_name="SenderName", required=True),
+        Field("sender_address1", "string", wire_name="SenderAddress1", required=True),
+        Field("sender_address2", "string", wire_name="SenderAddress2", nullable=True),
+        Field("sender_city", "string", wire_name="SenderCity", required=True),
+        Field("sender_state", "string", wire_name="SenderState", required=True),
+        Field("sender_zip", "string", wire_name="SenderZip", required=True),
+        Field("sender_country", "string", wire_name="SenderCountry", nullable=True),
     ),
 )
 
@@ -117,7 +123,7 @@ CAMPAIGN_CREATED_MODEL = ModelDescription(
     fields=(
         Field("created_date", "string"),
         Field("drop_id", "int"),
-        Field("endpoint", "string", also=("endpoint_id", "EndPointId"), nullable=True),
+        Field("endpoint", "string", aliases=("endpoint_id", "EndPointId"), nullable=True),
     ),
 )
 
@@ -132,7 +138,7 @@ CAMPAIGN_DELETED_MODEL = ModelDescription(
     type=models.CampaignDeleted,
     structure=hooks.structure_campaign_deleted,
     unstructure=hooks.unstructure_campaign_deleted,
-    fields=(Field("deleted_date", "string", also=("DeletedDate",)),),
+    fields=(Field("deleted_date", "string", aliases=("DeletedDate",)),),
 )
 
 CAMPAIGN_EVENT_MODEL = ModelDescription(
@@ -140,7 +146,7 @@ CAMPAIGN_EVENT_MODEL = ModelDescription(
     structure=hooks.structure_campaign_event,
     unstructure=hooks.unstructure_campaign_event,
     fields=(
-        Field("data_id", "int", wire="dataid"),
+        Field("data_id", "int", wire_name="dataid"),
         Field("event_date", "string", nullable=True),
         Field(
             "event_name",
@@ -179,8 +185,8 @@ LIST_CAMPAIGNS = Operation(
     path="/campaigns",
     effect=Effect.READ,
     returns=CAMPAIGN_MODEL,
-    many=True,
-    source=Source(
+    returns_list=True,
+    source=Provenance(
         url="https://docs.postalytics.com/references/postalytics-rest-api/get-all-campaigns",
         confidence="transcribed",
     ),
@@ -194,8 +200,8 @@ LIST_DRIP_CAMPAIGNS = Operation(
     path="/campaigns/drips",
     effect=Effect.READ,
     returns=DRIP_CAMPAIGN_MODEL,
-    many=True,
-    source=Source(
+    returns_list=True,
+    source=Provenance(
         url="https://docs.postalytics.com/references/postalytics-rest-api/get-all-drip-campaigns",
         confidence="official",
     ),
@@ -210,7 +216,7 @@ GET_CAMPAIGN = Operation(
     effect=Effect.READ,
     path_parameters=(Parameter("drop_id", "int"),),
     returns=CAMPAIGN_DETAILS_MODEL,
-    source=Source(
+    source=Provenance(
         url="https://docs.postalytics.com/references/postalytics-rest-api/get-campaign",
         confidence="official",
     ),
@@ -226,7 +232,7 @@ GET_CAMPAIGN_STATS = Operation(
     path_parameters=(Parameter("drop_id", "int"),),
     returns=CAMPAIGN_MODEL,
     unwrap=True,
-    source=Source(
+    source=Provenance(
         url="https://docs.postalytics.com/references/postalytics-rest-api/get-campaign-stats",
         confidence="transcribed",
     ),
@@ -241,7 +247,7 @@ CREATE_CAMPAIGN = Operation(
     effect=Effect.CREATE,
     body=NEW_CAMPAIGN_MODEL,
     returns=CAMPAIGN_CREATED_MODEL,
-    source=Source(
+    source=Provenance(
         url="https://docs.postalytics.com/references/postalytics-rest-api/create-new-campaign",
         confidence="official-part",
     ),
@@ -259,7 +265,7 @@ TOGGLE_CAMPAIGN_MODE = Operation(
     ambiguity=Ambiguity(
         read="campaigns.list_campaigns", parameter="drop_id", fields=("drop_id", "campaign_id")
     ),
-    source=Source(
+    source=Provenance(
         url="https://docs.postalytics.com/references/postalytics-rest-api/update-campaign-status",
         confidence="official",
     ),
@@ -277,7 +283,7 @@ DELETE_CAMPAIGN = Operation(
     ambiguity=Ambiguity(
         read="campaigns.list_campaigns", parameter="drop_id", fields=("drop_id", "campaign_id")
     ),
-    source=Source(
+    source=Provenance(
         url="https://docs.postalytics.com/references/postalytics-rest-api/delete-campaign",
         confidence="official",
     ),
@@ -292,11 +298,11 @@ LIST_CAMPAIGN_EVENTS = Operation(
     effect=Effect.READ,
     path_parameters=(Parameter("drop_id", "int"),),
     query_parameters=(
-        Parameter("page_number", "int", wire="PageNumber", default=1, minimum=1),
-        Parameter("page_size", "int", wire="PageSize", default=100, minimum=1, maximum=100),
+        Parameter("page_number", "int", wire_name="PageNumber", default=1, minimum=1),
+        Parameter("page_size", "int", wire_name="PageSize", default=100, minimum=1, maximum=100),
     ),
     returns=CAMPAIGN_EVENT_MODEL,
-    many=True,
+    returns_list=True,
     paging=Paging(
         style="numbers",
         start="PageNumber",
@@ -304,7 +310,7 @@ LIST_CAMPAIGN_EVENTS = Operation(
         max_limit=100,
         key=("data_id", "event_name", "event_date", "metadata"),
     ),
-    source=Source(
+    source=Provenance(
         url="https://docs.postalytics.com/references/postalytics-rest-api/get-campaign-events",
         confidence="official",
     ),
@@ -319,11 +325,11 @@ LIST_CONTACT_EVENTS = Operation(
     effect=Effect.READ,
     path_parameters=(Parameter("drop_id", "int"), Parameter("data_id", "int")),
     query_parameters=(
-        Parameter("page_number", "int", wire="PageNumber", default=1, minimum=1),
-        Parameter("page_size", "int", wire="PageSize", default=100, minimum=1, maximum=100),
+        Parameter("page_number", "int", wire_name="PageNumber", default=1, minimum=1),
+        Parameter("page_size", "int", wire_name="PageSize", default=100, minimum=1, maximum=100),
     ),
     returns=CAMPAIGN_EVENT_MODEL,
-    many=True,
+    returns_list=True,
     paging=Paging(
         style="numbers",
         start="PageNumber",
@@ -331,13 +337,13 @@ LIST_CONTACT_EVENTS = Operation(
         max_limit=100,
         key=("data_id", "event_name", "event_date", "metadata"),
     ),
-    source=Source(
+    source=Provenance(
         url="https://docs.postalytics.com/references/postalytics-rest-api/get-contact-event",
         confidence="official",
     ),
 )
 
-SET_CAMPAIGN_MODE = Switch(
+SET_CAMPAIGN_MODE = Toggle(
     operation=TOGGLE_CAMPAIGN_MODE, read=GET_CAMPAIGN_STATS, field="is_live_mode", on=1, off=0
 )
 

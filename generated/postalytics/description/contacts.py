@@ -4,16 +4,16 @@
 from __future__ import annotations
 
 from postalytics_runtime.schema import (
-    Bulk,
-    Comparison,
+    BulkOptions,
+    CompareList,
     Effect,
     Field,
     ModelDescription,
     Operation,
     Paging,
     Parameter,
+    Provenance,
     ResourceDescription,
-    Source,
 )
 
 from .._hooks import contacts as hooks
@@ -96,22 +96,22 @@ CONTACT_DETAILS_MODEL = ModelDescription(
     structure=hooks.structure_contact_details,
     unstructure=hooks.unstructure_contact_details,
     fields=(
-        Field("contact_id", "int", wire="Id"),
-        Field("contact_list_id", "int", wire="ContactListId"),
-        Field("first_name", "string", wire="FirstName", nullable=True),
-        Field("last_name", "string", wire="LastName", nullable=True),
-        Field("company", "string", wire="Company", nullable=True),
-        Field("address_street", "string", wire="Address", nullable=True),
-        Field("address_street2", "string", wire="Address2", nullable=True),
-        Field("address_city", "string", wire="City", nullable=True),
-        Field("address_state", "string", wire="State", nullable=True),
-        Field("address_zip", "string", wire="Zip", nullable=True),
-        Field("email_address", "string", wire="EmailId", nullable=True),
-        Field("phone", "string", wire="Phone", nullable=True),
-        Field("mobile_phone", "string", wire="Mobile", nullable=True),
-        Field("occupation", "string", wire="Occupation", nullable=True),
-        Field("website", "string", wire="Website", nullable=True),
-        Field("address_status_id", "int", wire="AddressStatusId"),
+        Field("contact_id", "int", wire_name="Id"),
+        Field("contact_list_id", "int", wire_name="ContactListId"),
+        Field("first_name", "string", wire_name="FirstName", nullable=True),
+        Field("last_name", "string", wire_name="LastName", nullable=True),
+        Field("company", "string", wire_name="Company", nullable=True),
+        Field("address_street", "string", wire_name="Address", nullable=True),
+        Field("address_street2", "string", wire_name="Address2", nullable=True),
+        Field("address_city", "string", wire_name="City", nullable=True),
+        Field("address_state", "string", wire_name="State", nullable=True),
+        Field("address_zip", "string", wire_name="Zip", nullable=True),
+        Field("email_address", "string", wire_name="EmailId", nullable=True),
+        Field("phone", "string", wire_name="Phone", nullable=True),
+        Field("mobile_phone", "string", wire_name="Mobile", nullable=True),
+        Field("occupation", "string", wire_name="Occupation", nullable=True),
+        Field("website", "string", wire_name="Website", nullable=True),
+        Field("address_status_id", "int", wire_name="AddressStatusId"),
     ),
 )
 
@@ -284,7 +284,7 @@ CONTACT_DELETED_MODEL = ModelDescription(
     type=models.ContactDeleted,
     structure=hooks.structure_contact_deleted,
     unstructure=hooks.unstructure_contact_deleted,
-    fields=(Field("deleted_date", "string", also=("DeletedDate",)),),
+    fields=(Field("deleted_date", "string", aliases=("DeletedDate",)),),
 )
 
 LIST_CONTACT_LISTS = Operation(
@@ -295,8 +295,8 @@ LIST_CONTACT_LISTS = Operation(
     path="/contacts",
     effect=Effect.READ,
     returns=CONTACT_LIST_MODEL,
-    many=True,
-    source=Source(
+    returns_list=True,
+    source=Provenance(
         url="https://docs.postalytics.com/references/postalytics-rest-api/get-all-contact-lists",
         confidence="transcribed",
     ),
@@ -312,7 +312,7 @@ LIST_CONTACTS = Operation(
     path_parameters=(Parameter("contact_list_id", "int"),),
     query_parameters=(Parameter("start", "int"), Parameter("limit", "int", minimum=1, maximum=100)),
     returns=CONTACT_MODEL,
-    many=True,
+    returns_list=True,
     paging=Paging(
         style="rows",
         start="start",
@@ -322,7 +322,7 @@ LIST_CONTACTS = Operation(
         key=("contact_id",),
         end_error="No contacts received",
     ),
-    source=Source(
+    source=Provenance(
         url="https://docs.postalytics.com/references/postalytics-rest-api/get-contacts-on-list",
         confidence="transcribed",
     ),
@@ -337,7 +337,7 @@ GET_CONTACT = Operation(
     effect=Effect.READ,
     path_parameters=(Parameter("contact_id", "int"),),
     returns=CONTACT_DETAILS_MODEL,
-    source=Source(
+    source=Provenance(
         url="https://docs.postalytics.com/references/postalytics-rest-api/get-contact",
         confidence="transcribed",
     ),
@@ -352,7 +352,7 @@ CREATE_CONTACT = Operation(
     effect=Effect.CREATE,
     body=NEW_CONTACT_MODEL,
     returns=CONTACT_CREATED_MODEL,
-    bulk=Bulk(
+    bulk=BulkOptions(
         function="upload_contacts",
         command="upload",
         summary="Put many contacts on a contact list.",
@@ -378,8 +378,8 @@ CREATE_CONTACT = Operation(
         ),
         settle="contacts.list_contacts",
         compare=(
-            Comparison(name="list", read="contacts.list_contacts"),
-            Comparison(
+            CompareList(name="list", read="contacts.list_contacts"),
+            CompareList(
                 name="suppressions",
                 read="suppressions.list_suppressed_contacts",
                 lists="suppressions.list_suppression_lists",
@@ -387,7 +387,7 @@ CREATE_CONTACT = Operation(
             ),
         ),
     ),
-    source=Source(
+    source=Provenance(
         url="https://docs.postalytics.com/references/postalytics-rest-api/create-contact-on-list",
         confidence="official-part",
     ),
@@ -402,7 +402,7 @@ UPDATE_CONTACT = Operation(
     effect=Effect.REPLACE,
     body=CONTACT_REPLACEMENT_MODEL,
     returns=CONTACT_UPDATED_MODEL,
-    source=Source(
+    source=Provenance(
         url="https://docs.postalytics.com/references/postalytics-rest-api/update-contact-on-list",
         confidence="client",
     ),
@@ -417,7 +417,7 @@ DELETE_CONTACT = Operation(
     effect=Effect.DELETE,
     path_parameters=(Parameter("contact_id", "int"),),
     returns=CONTACT_DELETED_MODEL,
-    source=Source(
+    source=Provenance(
         url="https://docs.postalytics.com/references/postalytics-rest-api/delete-contact",
         confidence="official-part",
     ),

@@ -4,16 +4,16 @@
 from __future__ import annotations
 
 from postalytics_runtime.schema import (
-    Bulk,
-    Comparison,
+    BulkOptions,
+    CompareList,
     Effect,
     Field,
-    Guard,
+    LiveMailGuard,
     ModelDescription,
     Operation,
     Parameter,
+    Provenance,
     ResourceDescription,
-    Source,
 )
 
 from .._hooks import flows as hooks
@@ -25,13 +25,13 @@ FLOW_MODEL = ModelDescription(
     structure=hooks.structure_flow,
     unstructure=hooks.unstructure_flow,
     fields=(
-        Field("flow_id", "int", wire="flowId"),
-        Field("endpoint", "string", wire="endpointId", nullable=True),
+        Field("flow_id", "int", wire_name="flowId"),
+        Field("endpoint", "string", wire_name="endpointId", nullable=True),
         Field("name", "string", nullable=True),
-        Field("contact_list_id", "int", wire="contactListId"),
-        Field("is_active", "bool", wire="isActive"),
-        Field("created_date", "string", wire="createDate"),
-        Field("last_modified_date", "string", wire="lastModifiedDate"),
+        Field("contact_list_id", "int", wire_name="contactListId"),
+        Field("is_active", "bool", wire_name="isActive"),
+        Field("created_date", "string", wire_name="createDate"),
+        Field("last_modified_date", "string", wire_name="lastModifiedDate"),
     ),
 )
 
@@ -41,7 +41,7 @@ CONTACT_ENROLLED_MODEL = ModelDescription(
     unstructure=hooks.unstructure_contact_enrolled,
     guessed=True,
     fields=(
-        Field("data_id", "int", wire="dataId", also=("dataid", "data_id")),
+        Field("data_id", "int", wire_name="dataId", aliases=("dataid", "data_id")),
         Field("enrolled_date", "string", nullable=True),
     ),
 )
@@ -61,8 +61,8 @@ LIST_FLOWS = Operation(
     path="/flow",
     effect=Effect.READ,
     returns=FLOW_MODEL,
-    many=True,
-    source=Source(
+    returns_list=True,
+    source=Provenance(
         url="https://docs.postalytics.com/references/postalytics-rest-api/get-all-flows",
         confidence="client",
     ),
@@ -77,7 +77,7 @@ GET_FLOW = Operation(
     effect=Effect.READ,
     path_parameters=(Parameter("endpoint", "string"),),
     returns=FLOW_MODEL,
-    source=Source(
+    source=Provenance(
         url="https://docs.postalytics.com/references/postalytics-rest-api/get-flow",
         confidence="official",
     ),
@@ -93,7 +93,7 @@ ENROLL_CONTACT = Operation(
     path_parameters=(Parameter("endpoint", "string"),),
     body=_mail.RECIPIENT_MODEL,
     returns=CONTACT_ENROLLED_MODEL,
-    bulk=Bulk(
+    bulk=BulkOptions(
         function="enroll_contacts",
         command="enroll",
         summary="Enroll many people in a flow.",
@@ -112,7 +112,7 @@ ENROLL_CONTACT = Operation(
             "address_zip",
         ),
         compare=(
-            Comparison(
+            CompareList(
                 name="suppressions",
                 read="suppressions.list_suppressed_contacts",
                 lists="suppressions.list_suppression_lists",
@@ -120,12 +120,12 @@ ENROLL_CONTACT = Operation(
             ),
         ),
     ),
-    guard=Guard(
+    guard=LiveMailGuard(
         read="flows.list_flows",
         match=(("endpoint", "endpoint"),),
         also=("campaigns.list_campaigns", "campaigns.list_drip_campaigns"),
     ),
-    source=Source(
+    source=Provenance(
         url="https://docs.postalytics.com/references/postalytics-rest-api/enroll-contact-to-flow",
         confidence="official-part",
     ),
@@ -140,7 +140,7 @@ UNENROLL_CONTACT = Operation(
     effect=Effect.DELETE,
     path_parameters=(Parameter("endpoint", "string"), Parameter("data_id", "int")),
     returns=CONTACT_UNENROLLED_MODEL,
-    source=Source(
+    source=Provenance(
         url="https://docs.postalytics.com/references/postalytics-rest-api/unenroll-contact-from-flow",
         confidence="official",
     ),

@@ -4,16 +4,16 @@
 from __future__ import annotations
 
 from postalytics_runtime.schema import (
-    Bulk,
-    Comparison,
+    BulkOptions,
+    CompareList,
     Effect,
     Field,
-    Guard,
+    LiveMailGuard,
     ModelDescription,
     Operation,
     Parameter,
+    Provenance,
     ResourceDescription,
-    Source,
 )
 
 from .._hooks import mail as hooks
@@ -152,7 +152,7 @@ SEND_MAIL = Operation(
     path_parameters=(Parameter("endpoint", "string"),),
     body=RECIPIENT_MODEL,
     returns=MAIL_SENT_MODEL,
-    bulk=Bulk(
+    bulk=BulkOptions(
         function="send_mail_pieces",
         command="send",
         summary="Send many mail pieces through a triggered drip campaign.",
@@ -171,7 +171,7 @@ SEND_MAIL = Operation(
             "address_zip",
         ),
         compare=(
-            Comparison(
+            CompareList(
                 name="suppressions",
                 read="suppressions.list_suppressed_contacts",
                 lists="suppressions.list_suppression_lists",
@@ -179,7 +179,7 @@ SEND_MAIL = Operation(
             ),
         ),
     ),
-    guard=Guard(
+    guard=LiveMailGuard(
         read="campaigns.list_campaigns",
         match=(("endpoint", "endpoint"),),
         field="is_live_mode",
@@ -187,7 +187,7 @@ SEND_MAIL = Operation(
         live=1,
         also=("campaigns.list_drip_campaigns", "flows.list_flows"),
     ),
-    source=Source(
+    source=Provenance(
         url="https://docs.postalytics.com/references/postalytics-rest-api/send-mail",
         confidence="official-part",
     ),

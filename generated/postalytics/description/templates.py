@@ -9,8 +9,8 @@ from postalytics_runtime.schema import (
     ModelDescription,
     Operation,
     Parameter,
+    Provenance,
     ResourceDescription,
-    Source,
 )
 
 from .._hooks import templates as hooks
@@ -84,7 +84,7 @@ TEMPLATE_DELETED_MODEL = ModelDescription(
     type=models.TemplateDeleted,
     structure=hooks.structure_template_deleted,
     unstructure=hooks.unstructure_template_deleted,
-    fields=(Field("deleted_date", "string", wire="DeletedDate", also=("deleted_date",)),),
+    fields=(Field("deleted_date", "string", wire_name="DeletedDate", aliases=("deleted_date",)),),
 )
 
 LIST_TEMPLATES = Operation(
@@ -95,8 +95,8 @@ LIST_TEMPLATES = Operation(
     path="/templates",
     effect=Effect.READ,
     returns=TEMPLATE_MODEL,
-    many=True,
-    source=Source(
+    returns_list=True,
+    source=Provenance(
         url="https://docs.postalytics.com/references/postalytics-rest-api/get-all-templates",
         confidence="transcribed",
     ),
@@ -112,7 +112,7 @@ GET_TEMPLATE = Operation(
     path_parameters=(Parameter("template_id", "int"),),
     returns=TEMPLATE_MODEL,
     unwrap=True,
-    source=Source(
+    source=Provenance(
         url="https://docs.postalytics.com/references/postalytics-rest-api/get-template",
         confidence="transcribed",
     ),
@@ -127,7 +127,7 @@ CREATE_TEMPLATE = Operation(
     effect=Effect.CREATE,
     body=NEW_TEMPLATE_MODEL,
     returns=TEMPLATE_CREATED_MODEL,
-    source=Source(
+    source=Provenance(
         url="https://docs.postalytics.com/references/postalytics-rest-api/create-template",
         confidence="official-part",
     ),
@@ -142,7 +142,7 @@ DELETE_TEMPLATE = Operation(
     effect=Effect.DELETE,
     path_parameters=(Parameter("template_id", "int"),),
     returns=TEMPLATE_DELETED_MODEL,
-    source=Source(
+    source=Provenance(
         url="https://docs.postalytics.com/references/postalytics-rest-api/delete-template",
         confidence="official",
     ),

@@ -9,8 +9,8 @@ from postalytics_runtime.schema import (
     ModelDescription,
     Operation,
     Parameter,
+    Provenance,
     ResourceDescription,
-    Source,
 )
 
 from .._hooks import webhooks as hooks
@@ -24,8 +24,8 @@ WEBHOOK_MODEL = ModelDescription(
         Field("campaign_id", "int"),
         Field("campaign_name", "string", nullable=True),
         Field("created_date", "string", nullable=True),
-        Field("endpoint", "string", wire="endpoint_id", nullable=True),
-        Field("is_subscribed", "int", also=("is_enabled",)),
+        Field("endpoint", "string", wire_name="endpoint_id", nullable=True),
+        Field("is_subscribed", "int", aliases=("is_enabled",)),
         Field("url", "string", nullable=True),
     ),
 )
@@ -39,7 +39,7 @@ NEW_WEBHOOK_MODEL = ModelDescription(
         Field("url", "string", required=True),
         Field("is_subscribed", "int"),
         Field("campaign_name", "string", nullable=True),
-        Field("endpoint", "string", wire="endpoint_id", nullable=True),
+        Field("endpoint", "string", wire_name="endpoint_id", nullable=True),
         Field("created_date", "string", nullable=True),
     ),
 )
@@ -53,7 +53,7 @@ WEBHOOK_REPLACEMENT_MODEL = ModelDescription(
         Field("url", "string", nullable=True),
         Field("is_subscribed", "int"),
         Field("campaign_name", "string", nullable=True),
-        Field("endpoint", "string", wire="endpoint_id", nullable=True),
+        Field("endpoint", "string", wire_name="endpoint_id", nullable=True),
         Field("created_date", "string", nullable=True),
     ),
 )
@@ -77,7 +77,7 @@ WEBHOOK_DELETED_MODEL = ModelDescription(
     structure=hooks.structure_webhook_deleted,
     unstructure=hooks.unstructure_webhook_deleted,
     guessed=True,
-    fields=(Field("deleted_date", "string", also=("DeletedDate",), nullable=True),),
+    fields=(Field("deleted_date", "string", aliases=("DeletedDate",), nullable=True),),
 )
 
 DELIVERY_RECIPIENT_MODEL = ModelDescription(
@@ -85,7 +85,7 @@ DELIVERY_RECIPIENT_MODEL = ModelDescription(
     structure=hooks.structure_delivery_recipient,
     unstructure=hooks.unstructure_delivery_recipient,
     guessed=True,
-    fields=(Field("was_updated", "bool", wire="wasUpdated"),),
+    fields=(Field("was_updated", "bool", wire_name="wasUpdated"),),
 )
 
 DELIVERY_SENDER_MODEL = ModelDescription(
@@ -110,8 +110,8 @@ DELIVERY_META_MODEL = ModelDescription(
     unstructure=hooks.unstructure_delivery_meta,
     guessed=True,
     fields=(
-        Field("data_id", "int", wire="dataId"),
-        Field("drop_id", "int", wire="dropId"),
+        Field("data_id", "int", wire_name="dataId"),
+        Field("drop_id", "int", wire_name="dropId"),
         Field("fields", "any"),
     ),
 )
@@ -121,21 +121,21 @@ WEBHOOK_DELIVERY_MODEL = ModelDescription(
     structure=hooks.structure_webhook_delivery,
     unstructure=hooks.unstructure_webhook_delivery,
     fields=(
-        Field("mail_id", "any", wire="mailId"),
-        Field("event_date", "string", wire="eventDate", nullable=True),
-        Field("expected_delivery_date", "string", wire="expectedDeliveryDate", nullable=True),
+        Field("mail_id", "any", wire_name="mailId"),
+        Field("event_date", "string", wire_name="eventDate", nullable=True),
+        Field("expected_delivery_date", "string", wire_name="expectedDeliveryDate", nullable=True),
         Field(
             "event_type",
             "int",
-            wire="eventType",
+            wire_name="eventType",
             code_table="WebhookEventType",
             codes=(0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
         ),
         Field("status", "int", nullable=True),
-        Field("status_description", "string", wire="statusDescription", nullable=True),
-        Field("retry_attempts", "int", wire="retryAttempts", nullable=True),
+        Field("status_description", "string", wire_name="statusDescription", nullable=True),
+        Field("retry_attempts", "int", wire_name="retryAttempts", nullable=True),
         Field("to", "DeliveryRecipient", nullable=True),
-        Field("sender", "DeliverySender", wire="from", nullable=True),
+        Field("sender", "DeliverySender", wire_name="from", nullable=True),
         Field("piece", "DeliveryPiece", nullable=True),
         Field("meta", "DeliveryMeta", nullable=True),
     ),
@@ -149,8 +149,8 @@ LIST_WEBHOOKS = Operation(
     path="/webhooks",
     effect=Effect.READ,
     returns=WEBHOOK_MODEL,
-    many=True,
-    source=Source(
+    returns_list=True,
+    source=Provenance(
         url="https://docs.postalytics.com/references/postalytics-rest-api/get-all-webhooks",
         confidence="client",
     ),
@@ -166,7 +166,7 @@ GET_WEBHOOK = Operation(
     path_parameters=(Parameter("campaign_id", "int"),),
     returns=WEBHOOK_MODEL,
     unwrap=True,
-    source=Source(
+    source=Provenance(
         url="https://docs.postalytics.com/references/postalytics-rest-api/get-webhook",
         confidence="client",
     ),
@@ -181,7 +181,7 @@ CREATE_WEBHOOK = Operation(
     effect=Effect.CREATE,
     body=NEW_WEBHOOK_MODEL,
     returns=WEBHOOK_CREATED_MODEL,
-    source=Source(
+    source=Provenance(
         url="https://docs.postalytics.com/references/postalytics-rest-api/create-webhook",
         confidence="official",
     ),
@@ -196,7 +196,7 @@ UPDATE_WEBHOOK = Operation(
     effect=Effect.REPLACE,
     body=WEBHOOK_REPLACEMENT_MODEL,
     returns=WEBHOOK_UPDATED_MODEL,
-    source=Source(
+    source=Provenance(
         url="https://docs.postalytics.com/references/postalytics-rest-api/update-webhook",
         confidence="official",
     ),
@@ -211,7 +211,7 @@ DELETE_WEBHOOK = Operation(
     effect=Effect.DELETE,
     path_parameters=(Parameter("campaign_id", "int"),),
     returns=WEBHOOK_DELETED_MODEL,
-    source=Source(
+    source=Provenance(
         url="https://docs.postalytics.com/references/postalytics-rest-api/delete-webhook",
         confidence="client",
     ),

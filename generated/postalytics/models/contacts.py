@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 import attrs
 
-from postalytics_runtime.schema import UNSET, Model, Unset, known, require_record
+from postalytics_runtime.schema import UNSET, Model, Unset, require_model, require_value
 
 if TYPE_CHECKING:
     from postalytics_runtime.schema import IntId
@@ -330,10 +330,10 @@ class ContactReplacement(Model):
 
         It has all that `contact` holds, so that a change of one field keeps the others.
         """
-        require_record(contact, Contact)
+        require_model(contact, Contact)
         return cls(
-            contact_id=known(contact.contact_id, "contact_id"),
-            contact_list_id=known(contact.contact_list_id, "contact_list_id"),
+            contact_id=require_value(contact.contact_id, "contact_id"),
+            contact_list_id=require_value(contact.contact_list_id, "contact_list_id"),
             first_name=contact.first_name,
             last_name=contact.last_name,
             company=contact.company,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 import attrs
 
-from postalytics_runtime.schema import UNSET, Model, Unset, require_record
+from postalytics_runtime.schema import UNSET, Model, Unset, require_model
 
 if TYPE_CHECKING:
     from postalytics_runtime.schema import IntId
@@ -505,7 +505,7 @@ class SuppressedContactReplacement(Model):
         It has all that `suppressed_contact` holds, so that a change of one field keeps the
         others.
         """
-        require_record(suppressed_contact, SuppressedContact)
+        require_model(suppressed_contact, SuppressedContact)
         return cls(
             first_name=suppressed_contact.first_name,
             last_name=suppressed_contact.last_name,

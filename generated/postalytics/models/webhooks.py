@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import attrs
 
-from postalytics_runtime.schema import UNSET, Model, Unset, if_known, known, require_record
+from postalytics_runtime.schema import (
+    UNSET,
+    Model,
+    Unset,
+    require_model,
+    require_value,
+    value_or_unset,
+)
 
 if TYPE_CHECKING:
     from .campaigns import DataId, DropId, EndpointId
@@ -133,11 +140,11 @@ class WebhookReplacement(Model):
 
         It has all that `webhook` holds, so that a change of one field keeps the others.
         """
-        require_record(webhook, Webhook)
+        require_model(webhook, Webhook)
         return cls(
-            campaign_id=known(webhook.campaign_id, "campaign_id"),
+            campaign_id=require_value(webhook.campaign_id, "campaign_id"),
             url=webhook.url,
-            is_subscribed=if_known(webhook.is_subscribed),
+            is_subscribed=value_or_unset(webhook.is_subscribed),
             campaign_name=webhook.campaign_name,
             endpoint=webhook.endpoint,
             created_date=webhook.created_date,

@@ -10,7 +10,7 @@ request.
 
 from __future__ import annotations
 
-from ..values import Fault
+from ..values import Problem
 from .account import read_account
 from .consent import Consent, job_mode
 from .engine import Pause
@@ -21,9 +21,9 @@ from .upload import BulkUpload, RowUpload
 __all__ = [
     "BulkUpload",
     "Consent",
-    "Fault",
     "Outcome",
     "Pause",
+    "Problem",
     "Report",
     "RowRules",
     "RowUpload",

@@ -11,7 +11,7 @@ import click
 from .. import __version__
 from ..errors import PostalyticsError
 from ..safety import bare_name
-from ..schema import Api, Bulk, Operation
+from ..schema import Api, BulkOptions, Operation
 from .commands import jobs_command_group, run_upload, serve_command
 from .input import (
     UploadJob,
@@ -81,7 +81,7 @@ def _words(name: str) -> str:
 
 
 def _upload_command(
-    client_class: type[Client], operation: Operation[Any], bulk: Bulk
+    client_class: type[Client], operation: Operation[Any], bulk: BulkOptions
 ) -> click.Command:
     api = client_class.api
 
@@ -121,7 +121,7 @@ def _bare(operation: Operation[Any], name: str, value: Any) -> Any:
     return bare_name(value) if guarded and isinstance(value, str) else value
 
 
-def _help(api: Api, bulk: Bulk) -> str:
+def _help(api: Api, bulk: BulkOptions) -> str:
     return f"""{bulk.summary}
 
     FILE.csv has a header line and one {bulk.noun} a line; - is standard input. The columns find
@@ -140,7 +140,7 @@ def _help(api: Api, bulk: Bulk) -> str:
     """
 
 
-def _epilog(api: Api, operation: Operation[Any], bulk: Bulk) -> str:
+def _epilog(api: Api, operation: Operation[Any], bulk: BulkOptions) -> str:
     options = fixed_example(operation, bulk)
     command = f"{api.name.lower()} {operation.resource} {bulk.command} {bulk.noun}s.csv {options}"
     return f"""\b

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 
-from ..schema import Window
+from ..schema import RateLimit
 
 
 def counted(number: int, noun: str) -> str:
@@ -34,7 +34,7 @@ def duration(seconds: float) -> str:
     return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
-def least_seconds(requests: int, windows: Iterable[Window]) -> float:
+def least_seconds(requests: int, windows: Iterable[RateLimit]) -> float:
     """How long that many requests take at least, however fast they are answered.
 
     >>> least_seconds(1000, [Window(3, 1), Window(180, 60)])
@@ -43,7 +43,7 @@ def least_seconds(requests: int, windows: Iterable[Window]) -> float:
     return max((max(requests - 1, 0) // w.requests * float(w.seconds) for w in windows), default=0)
 
 
-def rate_text(windows: Sequence[Window]) -> str:
+def rate_text(windows: Sequence[RateLimit]) -> str:
     """The rate that the windows allow in the long run."""
     if not windows:
         return "no limit"

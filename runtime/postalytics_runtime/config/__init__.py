@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from .key_file import read_key_file
 from .resolve import choose_environment, choose_key, choose_proxy
-from .secret import Secret, unshown
+from .secret import Secret, masked
 
 __all__ = [
     "Secret",
     "choose_environment",
     "choose_key",
     "choose_proxy",
+    "masked",
     "read_key_file",
-    "unshown",
 ]

@@ -12,7 +12,7 @@ from yarl import URL
 from ..errors import ConfigurationError
 from ..schema import Api, Environment
 from .key_file import read_key_file
-from .secret import Secret, unshown
+from .secret import Secret, masked
 
 
 def choose_environment(
@@ -27,7 +27,7 @@ def choose_environment(
     Raises:
         ConfigurationError: for an unknown name, or an address that a key must not be sent to.
     """
-    name = unshown(name or variables.get(f"{api.name.upper()}_ENVIRONMENT") or None)
+    name = masked(name or variables.get(f"{api.name.upper()}_ENVIRONMENT") or None)
     del variables  # A traceback that shows variables must not show the key among them.
     if base_url is None:
         return _named(api, name or api.default_environment)
@@ -59,15 +59,15 @@ def choose_key(
             file is not its owner's alone.
     """
     variable = f"{api.name.upper()}_API_KEY"
-    key, found = unshown(key), unshown(variables.get(variable))
+    key, found = masked(key), masked(variables.get(variable))
     file_found = variables.get(f"{variable}_FILE")
     del variables  # A traceback that shows variables must not show the key among them.
     if key and file is not None:
         raise ConfigurationError("Pass api_key= or api_key_file=, not both: which key is meant?")
     if file is not None:
-        key = unshown(read_key_file(file, "api_key_file="))
+        key = masked(read_key_file(file, "api_key_file="))
     elif file_found and not key and not found:
-        key = unshown(read_key_file(file_found, f"{variable}_FILE"))
+        key = masked(read_key_file(file_found, f"{variable}_FILE"))
     key = key or found or environment.api_key
     if not key:
         raise ConfigurationError(
@@ -87,7 +87,7 @@ def choose_proxy(proxy: str | None, environment: Environment) -> str | None:
     Raises:
         ConfigurationError: it is no address of a proxy, or one that would see the key in clear.
     """
-    proxy = unshown(proxy)
+    proxy = masked(proxy)
     if proxy is None:
         return None
     url = _plain_address(proxy)

@@ -13,7 +13,7 @@ from urllib.parse import quote
 _SHORTEST_MASKED = 8
 
 
-class Unshown(str):
+class MaskedStr(str):
     """Text that goes where it must, but is masked in the `repr` of it and of what holds it."""
 
     __slots__ = ()
@@ -22,9 +22,9 @@ class Unshown(str):
         return "'****'"
 
 
-def unshown(value: str | None) -> str | None:
+def masked(value: str | None) -> str | None:
     """The same, masked in tracebacks that show variables."""
-    return Unshown(value) if isinstance(value, str) else value
+    return MaskedStr(value) if isinstance(value, str) else value
 
 
 class Secret:
@@ -34,7 +34,7 @@ class Secret:
 
     def __init__(self, value: str) -> None:
         self._value = value
-        self._authorization = Unshown("Basic " + _base64(f"{value}:"))
+        self._authorization = MaskedStr("Basic " + _base64(f"{value}:"))
 
     def basic_authorization(self) -> str:
         """The value of an `Authorization` header: the key as user name, an empty password.
@@ -55,7 +55,7 @@ class Secret:
         value = self._value
         texts = {value} if len(value) >= _SHORTEST_MASKED else set[str]()
         texts |= {_base64(known).rstrip("=") for known in (f"{value}:", value)}
-        shapes = sorted({s for known in texts for s in _spellings(known)}, key=len, reverse=True)
+        shapes = sorted({s for known in texts for s in _encodings(known)}, key=len, reverse=True)
         pattern = f"(?:{'|'.join(map(re.escape, shapes))})=*"
         hint = self.hint  # It may have a backslash, which means something in a template.
         return re.sub(pattern, lambda _: hint, text, flags=re.IGNORECASE)
@@ -77,7 +77,7 @@ class Secret:
         raise TypeError("A secret cannot be copied or pickled; pass the key itself on purpose.")
 
 
-def _spellings(text: str) -> set[str]:
+def _encodings(text: str) -> set[str]:
     """How a server may write a text that it quotes in its answer."""
     safe = text.translate({ord("+"): "-", ord("/"): "_"})
     return {

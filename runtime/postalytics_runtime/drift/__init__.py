@@ -7,11 +7,11 @@ In reading order: `drift` (the collector that a client takes), `observations` (c
 from __future__ import annotations
 
 from .drift import Drift
-from .observations import MOST_NAMES, MOST_SPELLINGS, Seen
+from .observations import MAX_NAMES, MAX_SPELLINGS, ModelObservations
 
 __all__ = [
-    "MOST_NAMES",
-    "MOST_SPELLINGS",
+    "MAX_NAMES",
+    "MAX_SPELLINGS",
     "Drift",
-    "Seen",
+    "ModelObservations",
 ]

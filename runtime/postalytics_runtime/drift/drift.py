@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .observations import Seen
+from .observations import ModelObservations
 from .spec_yaml import patch_text
 
 if TYPE_CHECKING:
@@ -28,13 +28,13 @@ class Drift:
     """
 
     def __init__(self) -> None:
-        self._seen: dict[ModelDescription[Any], Seen] = {}
-        self._parts: dict[tuple[str, str], tuple[str, ModelDescription[Any]]] = {}
+        self._seen: dict[ModelDescription[Any], ModelObservations] = {}
+        self._children: dict[tuple[str, str], tuple[str, ModelDescription[Any]]] = {}
 
     def observe(self, api: Api, operation: Operation[Any], answer: Any) -> None:
         """Note what is in the JSON of an answer, which stays as it is."""
         name = operation.returns.type.__name__
-        resource, model = self._part(api, operation.resource, name)
+        resource, model = self._child(api, operation.resource, name)
         if answer is None:
             self._seen_of(model, resource).nothing_known += 1
         waiting = [(resource, model, answer)]
@@ -64,22 +64,22 @@ class Drift:
             return []
         fields = ((seen.field(name, data), value) for name, value in data.items())
         return [
-            (*self._part(api, resource, field.type), value)
+            (*self._child(api, resource, field.type), value)
             for field, value in fields
             if field is not None and field.holds_model
         ]
 
-    def _seen_of(self, model: ModelDescription[Any], resource: str) -> Seen:
+    def _seen_of(self, model: ModelDescription[Any], resource: str) -> ModelObservations:
         seen = self._seen.get(model)
         if seen is None:
-            seen = self._seen[model] = Seen(model, resource)
+            seen = self._seen[model] = ModelObservations(model, resource)
         return seen
 
-    def _part(self, api: Api, near: str, name: str) -> tuple[str, ModelDescription[Any]]:
+    def _child(self, api: Api, near: str, name: str) -> tuple[str, ModelDescription[Any]]:
         """A model by its name, and the resource it is in."""
-        found = self._parts.get((near, name))
+        found = self._children.get((near, name))
         if found is None:
-            found = self._parts[near, name] = next(
+            found = self._children[near, name] = next(
                 (resource, model)
                 for resource in (near, *api.resources)
                 for model in api.load(resource).models

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 
-from ..schema import PYTHON_TYPES, fits, is_scalar, read_as
+from ..schema import PYTHON_TYPES, coerce, fits, is_scalar
 from ..suggestions import folded
 
 if TYPE_CHECKING:
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 Kinds: TypeAlias = "defaultdict[str, Counter[str]]"
 
-MOST_NAMES = 100
+MAX_NAMES = 100
 """How many unknown names of a model are kept, and how many unknown codes of a table."""
 
-MOST_SPELLINGS = 10
+MAX_SPELLINGS = 10
 """How many other spellings of a name are kept."""
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,79}")
@@ -50,11 +50,11 @@ _SCALARS = {one for kinds in PYTHON_TYPES.values() for one in kinds}
 
 def described_kind(field: Field) -> str:
     """The type that the spec says a field has, but for null."""
-    return f"[{field.type}]" if field.many else field.type
+    return f"[{field.type}]" if field.is_list else field.type
 
 
 @attrs.define
-class Seen:
+class ModelObservations:
     """What was seen of one model."""
 
     model: ModelDescription[Any]
@@ -77,7 +77,9 @@ class Seen:
     @cached_property
     def fields(self) -> dict[str, Field]:
         """The fields that the spec has, by all their names on the wire."""
-        return {name: field for field in self.model.fields for name in (field.wire, *field.also)}
+        return {
+            name: field for field in self.model.fields for name in (field.wire_name, *field.aliases)
+        }
 
     def note(self, data: dict[str, Any]) -> None:
         """Note what one object holds."""
@@ -103,16 +105,16 @@ class Seen:
         field = self.fields.get(name) or self.model.alike.get(folded(name))
         if field is None or name in self.fields:
             return field
-        held = (data.get(one) for one in (field.wire, *field.also))
+        held = (data.get(one) for one in (field.wire_name, *field.aliases))
         return field if all(value is None for value in held) else None
 
     def _note_spelling(self, field: Field, name: str) -> None:
         spellings = self.other_spellings[field.name]
-        if name not in spellings and len(spellings) < MOST_SPELLINGS and _NAME.fullmatch(name):
+        if name not in spellings and len(spellings) < MAX_SPELLINGS and _NAME.fullmatch(name):
             spellings.append(name)
 
     def _note_unknown(self, name: str, value: Any) -> None:
-        has_room = len(self.unknown) < MOST_NAMES
+        has_room = len(self.unknown) < MAX_NAMES
         if name in self.unknown or (has_room and _NAME.fullmatch(name)):
             self.unknown[name][kind_of(value)] += 1
         else:
@@ -120,12 +122,12 @@ class Seen:
 
     def _note_codes(self, field: Field, value: Any) -> None:
         found = self.codes[field.code_table or ""]
-        items: list[Any] = value if field.many and value.__class__ is list else [value]
+        items: list[Any] = value if field.is_list and value.__class__ is list else [value]
         for item in items:
-            code = item if is_scalar(field.type, item) else read_as(field.type, item)
+            code = item if is_scalar(field.type, item) else coerce(field.type, item)
             if code is None or code in field.codes:
                 continue
-            has_room = len(found) < MOST_NAMES
+            has_room = len(found) < MAX_NAMES
             if code in found or (has_room and _CODE.fullmatch(str(code))):
                 found[code] += 1
             else:
@@ -134,7 +136,7 @@ class Seen:
 
 def _is_as_described(field: Field, value: Any) -> bool:
     """Whether a value is read as what the spec says, the same as when a model is made of it."""
-    if field.many:
+    if field.is_list:
         return value.__class__ is list and all(_fits(field.type, item) for item in value)
     return _fits(field.type, value)
 
@@ -144,4 +146,4 @@ def _fits(kind: str, value: Any) -> bool:
         return True
     if kind not in PYTHON_TYPES:
         return value.__class__ is dict
-    return fits(kind, value) if is_scalar(kind, value) else read_as(kind, value) is not None
+    return fits(kind, value) if is_scalar(kind, value) else coerce(kind, value) is not None

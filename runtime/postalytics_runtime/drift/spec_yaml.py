@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from .observations import Seen, described_kind
+from .observations import ModelObservations, described_kind
 
 if TYPE_CHECKING:
     from ..schema import Field
@@ -25,7 +25,7 @@ _NUMBERS = ("int", "int64", "number")
 """Each holds all of those before it."""
 
 
-def patch_text(all_seen: Iterable[Seen]) -> str:
+def patch_text(all_seen: Iterable[ModelObservations]) -> str:
     """The types and models of a spec with what is to be added to them, and remarks."""
     seen_of = sorted(all_seen, key=lambda seen: (seen.resource, seen.model.type.__name__))
     types = list(_types(seen_of))
@@ -45,7 +45,7 @@ def patch_text(all_seen: Iterable[Seen]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _types(seen_of: Iterable[Seen]) -> Iterator[str]:
+def _types(seen_of: Iterable[ModelObservations]) -> Iterator[str]:
     """Code tables: one may be that of several models."""
     tables: dict[str, Counter[int | str]] = {}
     homes: dict[str, list[str]] = {}
@@ -65,7 +65,7 @@ def _types(seen_of: Iterable[Seen]) -> Iterator[str]:
             yield f"      {name}: {{value: {value}, confidence: observed}}"
 
 
-def _model(seen: Seen) -> Iterator[str]:
+def _model(seen: ModelObservations) -> Iterator[str]:
     lines = [*_changes(seen), *_additions(seen)]
     if lines:
         yield f"  {seen.model.type.__name__}:  # resources/{seen.resource}.yaml"
@@ -73,7 +73,7 @@ def _model(seen: Seen) -> Iterator[str]:
         yield from lines
 
 
-def _additions(seen: Seen) -> Iterator[str]:
+def _additions(seen: ModelObservations) -> Iterator[str]:
     fields = seen.model.fields
     names = {field.name for field in fields}
     # In a model that holds secrets all that is unknown is masked, and stays so.
@@ -89,7 +89,7 @@ def _additions(seen: Seen) -> Iterator[str]:
         yield f"      {name}: {{type: {written}{given}{secret}, confidence: observed}}"
 
 
-def _changes(seen: Seen) -> Iterator[str]:
+def _changes(seen: ModelObservations) -> Iterator[str]:
     """Fields that may be null, against the spec, or that come under other names."""
     for field, kinds in _described(seen):
         spellings = seen.other_spellings.get(field.name)
@@ -103,7 +103,7 @@ def _changes(seen: Seen) -> Iterator[str]:
         yield f"      {field.name}: {written}"
 
 
-def _remarks(seen: Seen) -> Iterator[str]:
+def _remarks(seen: ModelObservations) -> Iterator[str]:
     """What is not simply added: a person is to say what it means."""
     name = seen.model.type.__name__
     for field, kinds in _described(seen):
@@ -126,13 +126,13 @@ def _remarks(seen: Seen) -> Iterator[str]:
         yield f"# {name}: more codes, or what looks like none, came {_times(seen.other_codes)}."
 
 
-def _never_seen(seen: Seen) -> Iterator[str]:
+def _never_seen(seen: ModelObservations) -> Iterator[str]:
     missing = [field.name for field in seen.model.fields if field.name not in seen.known]
     if missing:
         yield f"# {seen.model.type.__name__}: never seen: {', '.join(missing)}."
 
 
-def _described(seen: Seen) -> Iterator[tuple[Field, Counter[str]]]:
+def _described(seen: ModelObservations) -> Iterator[tuple[Field, Counter[str]]]:
     """The fields of the spec that were seen, and what they held."""
     for field in seen.model.fields:
         if field.name in seen.known:
@@ -178,7 +178,7 @@ def _free(name: str, taken: Collection[str]) -> str:
     return free
 
 
-def _account(seen: Seen, kinds: Counter[str]) -> str:
+def _account(seen: ModelObservations, kinds: Counter[str]) -> str:
     """How often what was seen, for whoever judges it."""
     parts = [f"{kind} in {times:,}" for kind, times in sorted(kinds.items())]
     return f"{', '.join(parts)} of {seen.objects:,} objects"

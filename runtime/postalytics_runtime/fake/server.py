@@ -18,7 +18,7 @@ from aiohttp import web
 
 from ..config import choose_environment, choose_key
 from ..errors import ConfigurationError
-from ..schema import Api, Window
+from ..schema import Api, RateLimit
 from ..suggestions import no_such
 from .clock import Clock
 from .definition import FakeDescription
@@ -116,7 +116,7 @@ class FakeServer:
         if api_key:
             choose_key(self.api, api_key, place, {})
         limits = self.api.limits if realistic else place.limits or self.api.limits
-        self.limits = tuple(Window(w.requests, w.seconds / speed) for w in limits)
+        self.limits = tuple(RateLimit(w.requests, w.seconds / speed) for w in limits)
         self.requests: deque[Received] = deque(maxlen=_REQUESTS_REMEMBERED)
         self.intercept: Intercept | None = None
         self._faults = Faults(self.api, faults, seed)
@@ -124,7 +124,7 @@ class FakeServer:
         self.state = None if state is None else Path(state)
         inclusive = self.fake.inclusive_pages if inclusive_pages is None else inclusive_pages
         self._inclusive_pages = inclusive
-        list_end.require(self.api.errors.message_at)
+        list_end.require(self.api.errors.message_paths)
         self._list_end = list_end
         self._host, self._port = host, port
         self._clock = clock

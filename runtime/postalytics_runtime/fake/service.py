@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from ..errors import ConfigurationError
-from ..schema import Api, Operation, Window
+from ..schema import Api, Operation, RateLimit
 from .definition import FakeDescription
 from .list_end import LIST_END, ListEnd
 from .messages import Answer, Call, RefusedError, Request, error_answer
@@ -29,7 +29,7 @@ class Service:
         fake: FakeDescription,
         store: Store,
         *,
-        limits: tuple[Window, ...],
+        limits: tuple[RateLimit, ...],
         clock: Callable[[], float],
         now: Callable[[], datetime],
         inclusive_pages: bool = False,
@@ -47,7 +47,7 @@ class Service:
             fake,
             self._models,
             store,
-            message_at=api.errors.message_at,
+            message_at=api.errors.message_paths,
             now=now,
             inclusive_pages=inclusive_pages,
             list_end=list_end,
@@ -89,7 +89,7 @@ class Service:
 
     def refusal(self, status: int, message: str) -> Answer:
         """An error answer as the API writes it."""
-        return error_answer(status, message, self._api.errors.message_at)
+        return error_answer(status, message, self._api.errors.message_paths)
 
     def _caller(self, authorization: str | None) -> Any:
         key = _basic_user(authorization)
@@ -134,6 +134,6 @@ def _basic_user(authorization: str | None) -> str | None:
     return user if colon and not password else None
 
 
-def limits_text(windows: tuple[Window, ...]) -> str:
+def limits_text(windows: tuple[RateLimit, ...]) -> str:
     """The rate limits in words."""
     return " and ".join(f"{w.requests} requests in {w.seconds:g} s" for w in windows)

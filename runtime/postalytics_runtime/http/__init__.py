@@ -8,38 +8,45 @@ retried), `call_state` (what is known over all attempts), `retry` (whether and w
 
 from __future__ import annotations
 
-from .call_state import Options, Trip
-from .executor import Exchange
+from .call_state import CallOptions, CallState
+from .executor import CallExecutor
 from .raw import raw_request
 from .request import RequestBuilder
-from .response import RawAnswer, advice_in_doubt, message_in, parse, read_answer, retry_after
-from .response_head import Head, HeadWatch
+from .response import (
+    RawResponse,
+    message_in,
+    parse,
+    parse_response,
+    retry_after,
+    unknown_outcome_advice,
+)
+from .response_head import ResponseHead, ResponseHeadTap
 from .retry import RetryBudget, RetryPolicy
-from .timeouts import Deadline, Timeout, Watch
-from .transport import Answer, Flight, Request, attempt, open_session
+from .timeouts import Deadline, DeadlineTimer, Timeout
+from .transport import AttemptState, Request, Response, open_session, send_once
 
 __all__ = [
-    "Answer",
+    "AttemptState",
+    "CallExecutor",
+    "CallOptions",
+    "CallState",
     "Deadline",
-    "Exchange",
-    "Flight",
-    "Head",
-    "HeadWatch",
-    "Options",
-    "RawAnswer",
+    "DeadlineTimer",
+    "RawResponse",
     "Request",
     "RequestBuilder",
+    "Response",
+    "ResponseHead",
+    "ResponseHeadTap",
     "RetryBudget",
     "RetryPolicy",
     "Timeout",
-    "Trip",
-    "Watch",
-    "advice_in_doubt",
-    "attempt",
     "message_in",
     "open_session",
     "parse",
+    "parse_response",
     "raw_request",
-    "read_answer",
     "retry_after",
+    "send_once",
+    "unknown_outcome_advice",
 ]

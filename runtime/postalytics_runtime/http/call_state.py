@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 import attrs
 
 from ..errors import (
-    Call,
+    CallInfo,
     ConfigurationError,
     NotFoundError,
     NotSentError,
@@ -19,14 +19,14 @@ from ..errors import (
 )
 from ..observability import Attempt
 from ..schema import Effect, ErrorShape
-from .response import advice_in_doubt, read_answer
+from .response import parse_response, unknown_outcome_advice
 from .retry import RetryPolicy
 from .timeouts import Timeout
-from .transport import Answer, Flight, Request
+from .transport import AttemptState, Request, Response
 
 
 @attrs.frozen(kw_only=True)
-class Options:
+class CallOptions:
     """What may differ from call to call."""
 
     timeout: Timeout
@@ -37,7 +37,7 @@ class Options:
     """Whether calls are sent whose id may mean two things."""
 
 
-class Trip:
+class CallState:
     """A call, the number of its attempt, and what went wrong so far.
 
     Args:
@@ -51,42 +51,42 @@ class Trip:
     def __init__(
         self,
         request: Request,
-        call: Call,
+        call: CallInfo,
         effect: Effect,
-        options: Options,
+        options: CallOptions,
         intend: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self.request = request
         self.call = call
         self.effect = effect
         self.options = options
-        self.intend = intend
+        self.before_send = intend
         self.number = 1
-        self.began: float | None = None
+        self.began_at: float | None = None
         """When the first attempt set out."""
         self.attempt: Attempt | None = None
         """The one under way, as observers know it."""
-        self.flight: Flight | None = None
+        self.attempt_state: AttemptState | None = None
         """The one that was begun last, `None` while an attempt waits for its turn."""
-        self.hook_failed = False
+        self.hook_error = False
         """Whether what ended the call was raised by a hook of the caller's."""
         self.last: PostalyticsError | None = None
-        self._doubt: PostalyticsError | None = None
+        self._unknown_error: PostalyticsError | None = None
 
-    def failed(self, error: PostalyticsError) -> None:
+    def record_failure(self, error: PostalyticsError) -> None:
         """Note why an attempt failed."""
         error.call = attrs.evolve(self.call, attempts=self.number)
         self.last = error
         if isinstance(error, (OutcomeUnknownError, ServerError)):
-            self._doubt = error
+            self._unknown_error = error
 
-    def verdict(self, error: PostalyticsError) -> PostalyticsError:
+    def final_error(self, error: PostalyticsError) -> PostalyticsError:
         """What to raise when there will be no other attempt.
 
         An attempt that was refused or not sent says nothing of the one before, which may have
         been carried out.
         """
-        doubt = self._doubt
+        doubt = self._unknown_error
         if doubt is None or doubt is error:
             return error
         if isinstance(error, NotFoundError) and self.effect is Effect.DELETE:
@@ -100,33 +100,37 @@ class Trip:
             return doubt
         return error
 
-    def explain(self, error: BaseException, flight: Flight | None) -> None:
+    def attach_outcome(self, error: BaseException, attempt_state: AttemptState | None) -> None:
         """Add to what ended an attempt what is known of the request.
 
         Args:
             error: what ended it. A cancellation gets what is known as its cause.
-            flight: the attempt; `None` while it waits for its turn.
+            attempt_state: the attempt; `None` while it waits for its turn.
         """
         if isinstance(error, asyncio.CancelledError):
-            known = self._cut_short(flight)
+            known = self._timed_out_error(attempt_state)
             known.call = attrs.evolve(self.call, attempts=self.number)
             error.__cause__ = known
-        elif isinstance(error, OutcomeUnknownError) and flight and flight.answer is None:
-            error.safe_to_repeat = self.effect.repeatable
-            error.message += f" {advice_in_doubt(self.effect)}"
+        elif (
+            isinstance(error, OutcomeUnknownError)
+            and attempt_state
+            and attempt_state.response is None
+        ):
+            error.safe_to_repeat = self.effect.idempotent
+            error.message += f" {unknown_outcome_advice(self.effect)}"
 
-    def unexpected(self, error: Exception) -> PostalyticsError:
+    def unexpected_error(self, error: Exception) -> PostalyticsError:
         """What to raise in place of an exception that no part of a call raises on purpose.
 
         Its text stays out: it may hold the key, or people's data.
         """
         kind = type(error).__name__
         known: PostalyticsError
-        if self.flight is not None and self.flight.left is not None:
+        if self.attempt_state is not None and self.attempt_state.sent_at is not None:
             known = OutcomeUnknownError(
                 f"The call was ended by an unexpected {kind} after it was sent, so it is unknown "
-                f"whether it was carried out. {advice_in_doubt(self.effect)}",
-                safe_to_repeat=self.effect.repeatable,
+                f"whether it was carried out. {unknown_outcome_advice(self.effect)}",
+                safe_to_repeat=self.effect.idempotent,
             )
         else:
             known = NotSentError(
@@ -134,26 +138,26 @@ class Trip:
                 "`postalytics` shows where.",
                 safe_to_repeat=True,
             )
-        self.failed(known)
-        return self.verdict(known)
+        self.record_failure(known)
+        return self.final_error(known)
 
-    def _cut_short(self, flight: Flight | None) -> PostalyticsError:
-        if flight is not None and flight.answer is not None:
-            return self.verdict(self._half_answered(flight.answer))
-        if flight is not None and flight.left is not None:
+    def _timed_out_error(self, attempt_state: AttemptState | None) -> PostalyticsError:
+        if attempt_state is not None and attempt_state.response is not None:
+            return self.final_error(self._truncated_error(attempt_state.response))
+        if attempt_state is not None and attempt_state.sent_at is not None:
             return OutcomeUnknownError(
                 "The call was cancelled after it was sent, so it is unknown whether it was "
-                f"carried out. {advice_in_doubt(self.effect)}",
-                safe_to_repeat=self.effect.repeatable,
+                f"carried out. {unknown_outcome_advice(self.effect)}",
+                safe_to_repeat=self.effect.idempotent,
             )
-        return self._doubt or NotSentError(
+        return self._unknown_error or NotSentError(
             "The call was cancelled before it was sent.", safe_to_repeat=True
         )
 
-    def _half_answered(self, answer: Answer) -> PostalyticsError:
-        answer.fault = "the call was cancelled"
+    def _truncated_error(self, answer: Response) -> PostalyticsError:
+        answer.body_error = "the call was cancelled"
         try:
-            read_answer(answer, self.effect, ErrorShape(), str)
+            parse_response(answer, self.effect, ErrorShape(), str)
         except PostalyticsError as error:
             return error
         raise AssertionError("An answer with a fault cannot be read.")

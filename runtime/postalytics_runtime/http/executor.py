@@ -17,23 +17,23 @@ import aiohttp
 from ..config import Secret
 from ..errors import (
     AuthenticationError,
-    Call,
+    CallInfo,
     ConfigurationError,
-    KeyPausedError,
     NotSentError,
     Outcome,
     PostalyticsError,
+    RateLimitPausedError,
     ResponseError,
     outcome_of,
 )
-from ..observability import Attempt, Observer, Result, Told, report_unexpected
-from ..rate_limit import Departure, PausedError, shared_pacer
+from ..observability import Attempt, AttemptResult, EventDispatcher, Observer, report_unexpected
+from ..rate_limit import PausedError, Permit, shared_pacer
 from ..schema import Api, Effect, Environment
-from .call_state import Options, Trip
-from .response import read_answer
+from .call_state import CallOptions, CallState
+from .response import parse_response
 from .retry import RetryBudget
-from .timeouts import Deadline, Timeout, Watch
-from .transport import Answer, Flight, Request, attempt, open_session
+from .timeouts import Deadline, DeadlineTimer, Timeout
+from .transport import AttemptState, Request, Response, open_session, send_once
 
 T = TypeVar("T")
 
@@ -43,7 +43,7 @@ _TOO_FAST = (429, 503)
 _ENDLESS = Timeout(total=math.inf, connect=math.inf)
 
 
-class Exchange:
+class CallExecutor:
     """The traffic of one client: its session, its pace, its patience.
 
     Args:
@@ -80,10 +80,12 @@ class Exchange:
         self._proxy = proxy
         self._budget = RetryBudget(budget)
         self._max_body_size = max_body_size
-        self._told = Told(observers)
+        self._events = EventDispatcher(observers)
         self._user_agent = user_agent
         self._pacer = shared_pacer(key.digest(), environment.url, environment.limits, pace_file)
-        self._open: tuple[aiohttp.ClientSession, Watch, asyncio.AbstractEventLoop] | None = None
+        self._open: (
+            tuple[aiohttp.ClientSession, DeadlineTimer, asyncio.AbstractEventLoop] | None
+        ) = None
         self._closed = False
 
     async def close(self) -> None:
@@ -101,12 +103,12 @@ class Exchange:
     async def send(
         self,
         request: Request,
-        call: Call,
+        call: CallInfo,
         effect: Effect,
-        options: Options,
-        before: Callable[[], Awaitable[None]] | None = None,
-        intend: Callable[[], Awaitable[None]] | None = None,
-    ) -> Answer:
+        options: CallOptions,
+        before_attempt: Callable[[], Awaitable[None]] | None = None,
+        before_send: Callable[[], Awaitable[None]] | None = None,
+    ) -> Response:
         """Attempt until there is a successful answer, as far as the effect allows.
 
         Args:
@@ -114,8 +116,8 @@ class Exchange:
             call: what errors say of it.
             effect: what a repetition would do.
             options: how patiently, and in which lane.
-            before: awaited before each attempt; what it raises ends the attempts.
-            intend: awaited when the turn of an attempt has come and nothing of it is sent yet;
+            before_attempt: awaited before each attempt; what it raises ends the attempts.
+            before_send: awaited when the turn of an attempt has come and nothing of it is sent yet;
                 what it raises ends the attempts.
 
         Returns:
@@ -126,178 +128,188 @@ class Exchange:
                 what `before` and `intend` raise: no exception may make a request that was sent
                 look as if it had not been.
         """
-        trip = Trip(request, call, effect, options, intend)
+        state = CallState(request, call, effect, options, before_send)
         try:
-            return await self._answered(trip, before)
+            return await self._respond(state, before_attempt)
         except PostalyticsError:
             raise
         except Exception as error:
-            if trip.hook_failed:
+            if state.hook_error:
                 raise
             report_unexpected(error)
-            failure = trip.unexpected(error)
+            failure = state.unexpected_error(error)
         # Not in the handler: what was raised may carry the key, and would be the context.
         raise failure
 
-    async def _answered(self, trip: Trip, before: Callable[[], Awaitable[None]] | None) -> Answer:
+    async def _respond(
+        self, state: CallState, before: Callable[[], Awaitable[None]] | None
+    ) -> Response:
         while True:
             if before is not None:
-                await self._hooked(trip, before)
+                await self._hooked(state, before)
             try:
-                answer = await self._attempt(trip)
+                answer = await self._attempt(state)
             except PostalyticsError as error:
-                delay = self._delay(trip, error)
+                delay = self._delay(state, error)
                 if delay is None:
-                    verdict = trip.verdict(error)
+                    verdict = state.final_error(error)
                     if verdict is not error:
                         raise verdict from None
                     raise
             else:
-                self._budget.give_back(trip.last)
+                self._budget.release(state.last)
                 return answer
-            trip.number += 1
-            await self._rest(trip, delay)
+            state.number += 1
+            await self._backoff(state, delay)
 
-    async def _attempt(self, trip: Trip) -> Answer:
-        trip.flight = None
-        departure = await self._admitted(trip)
+    async def _attempt(self, state: CallState) -> Response:
+        state.attempt_state = None
+        permit = await self._acquire_permit(state)
         try:
-            session, watch = self._opened()
+            session, watch = self._session()
         except Exception:  # It was closed in the meantime, or its session was.
-            self._pacer.withdraw(departure)
+            self._pacer.cancel(permit)
             raise
         began = time.monotonic()
-        trip.began = trip.began or began
-        trip.flight = flight = Flight(watch, trip.options.timeout)
+        state.began_at = state.began_at or began
+        state.attempt_state = attempt_state = AttemptState(watch, state.options.timeout)
         failure: BaseException | None = None
         try:
-            answer = await attempt(
-                session, trip.request, flight, key=self._key, max_body_size=self._max_body_size
+            answer = await send_once(
+                session,
+                state.request,
+                attempt_state,
+                key=self._key,
+                max_body_size=self._max_body_size,
             )
             errors, masked = self._api.errors, self._key.masked
-            answer.value = read_answer(answer, trip.effect, errors, masked)
+            answer.value = parse_response(answer, state.effect, errors, masked)
         except BaseException as error:
             failure = error
-            trip.explain(error, flight)
+            state.attach_outcome(error, attempt_state)
             raise
         else:
             return answer
         finally:
-            if flight.left is None:
-                self._pacer.withdraw(departure)
+            if attempt_state.sent_at is None:
+                self._pacer.cancel(permit)
             else:
-                departure.left = flight.left  # The round trip of a new connection is no longer.
-                self._pacer.arrived(departure, answered=flight.answer is not None)
-            if trip.attempt is not None:
-                self._told.finished(trip.attempt, _result(flight, began, failure))
+                permit.sent_at = (
+                    attempt_state.sent_at
+                )  # The round state of a new connection is no longer.
+                self._pacer.release(permit, answered=attempt_state.response is not None)
+            if state.attempt is not None:
+                self._events.finished(state.attempt, _result(attempt_state, began, failure))
 
-    async def _admitted(self, trip: Trip) -> Departure:
+    async def _acquire_permit(self, state: CallState) -> Permit:
         """Wait for the turn of an attempt."""
-        trip.attempt = self._described(trip) if self._told.listening else None
-        asked = 0.0 if trip.attempt is None else time.monotonic()
-        options = trip.options
-        departure = self._pacer.go(background=options.background, lifetime=options.timeout.total)
-        if departure is None:
-            departure = await self._turn(trip)
-        if trip.attempt is not None:
-            self._told.waited(trip.attempt, time.monotonic() - asked)
-        if trip.intend is not None:
-            await self._hooked(trip, trip.intend, departure)
-        if trip.attempt is not None:
-            self._told.started(trip.attempt)
-        return departure
+        state.attempt = self._described(state) if self._events.enabled else None
+        asked = 0.0 if state.attempt is None else time.monotonic()
+        options = state.options
+        permit = self._pacer.try_acquire(
+            background=options.background, expires_after=options.timeout.total
+        )
+        if permit is None:
+            permit = await self._wait_for_permit(state)
+        if state.attempt is not None:
+            self._events.waited(state.attempt, time.monotonic() - asked)
+        if state.before_send is not None:
+            await self._hooked(state, state.before_send, permit)
+        if state.attempt is not None:
+            self._events.started(state.attempt)
+        return permit
 
     async def _hooked(
-        self, trip: Trip, hook: Callable[[], Awaitable[None]], departure: Departure | None = None
+        self, state: CallState, hook: Callable[[], Awaitable[None]], permit: Permit | None = None
     ) -> None:
         """Await a hook of the caller's; what it raises is raised as it is."""
         try:
             await hook()
         except BaseException as error:
-            if departure is not None:
-                self._pacer.withdraw(departure)
+            if permit is not None:
+                self._pacer.cancel(permit)
             if isinstance(error, asyncio.CancelledError):
-                trip.explain(error, None)
-            trip.hook_failed = True
+                state.attach_outcome(error, None)
+            state.hook_error = True
             raise
 
-    async def _turn(self, trip: Trip) -> Departure:
-        options = trip.options
+    async def _wait_for_permit(self, state: CallState) -> Permit:
+        options = state.options
         admit = partial(
-            self._pacer.admit,
+            self._pacer.acquire,
             background=options.background,
-            again=trip.number > 1,
-            patience=options.retry.max_wait,
-            lifetime=options.timeout.total,
+            is_retry=state.number > 1,
+            max_pause=options.retry.max_wait,
+            expires_after=options.timeout.total,
         )
         try:
-            return await self._wait(trip, admit)
+            return await self._wait_while_open(state, admit)
         except PausedError as paused:
             raise _paused(paused.seconds, options.retry.max_wait) from None
 
-    async def _rest(self, trip: Trip, seconds: float) -> None:
+    async def _backoff(self, state: CallState, seconds: float) -> None:
         """Wait between two attempts."""
         try:
-            await self._wait(trip, partial(asyncio.sleep, seconds))
+            await self._wait_while_open(state, partial(asyncio.sleep, seconds))
         except ConfigurationError as error:
-            trip.failed(error)
-            raise trip.verdict(error) from None
+            state.record_failure(error)
+            raise state.final_error(error) from None
 
-    async def _wait(self, trip: Trip, wait: Callable[[], Awaitable[T]]) -> T:
+    async def _wait_while_open(self, state: CallState, wait: Callable[[], Awaitable[T]]) -> T:
         """Wait as long as the client is open."""
-        _, watch = self._opened()
+        _, watch = self._session()
         try:
             with Deadline(watch, _ENDLESS):
                 return await wait()
         except asyncio.CancelledError as cancelled:
-            trip.explain(cancelled, None)
+            state.attach_outcome(cancelled, None)
             raise
         except TimeoutError:
             raise ConfigurationError(_CLOSED) from None
 
-    def _delay(self, trip: Trip, error: PostalyticsError) -> float | None:
+    def _delay(self, state: CallState, error: PostalyticsError) -> float | None:
         """The seconds to wait before another attempt, `None` where there will be none."""
-        trip.failed(error)
-        pause = self._pause(trip, error)
+        state.record_failure(error)
+        pause = self._key_pause(state, error)
         if pause:
             self._pacer.pause(pause)
-        delay = None if self._closed else self._patience(trip, error, pause)
-        if delay is not None and not self._budget.take(error):
+        delay = None if self._closed else self._retry_delay(state, error, pause)
+        if delay is not None and not self._budget.acquire(error):
             error.message += " It was not repeated: too many calls have failed before it."
             delay = None
         if delay is None:
             if isinstance(error, (AuthenticationError, NotSentError)):
                 error.message += self._where()
             return None
-        self._told.retried(trip.attempt or self._described(trip), max(delay, pause), error)
+        self._events.retried(state.attempt or self._described(state), max(delay, pause), error)
         return 0.0 if pause else delay  # The pause holds the key, and so this call.
 
-    def _patience(self, trip: Trip, error: PostalyticsError, pause: float) -> float | None:
+    def _retry_delay(self, state: CallState, error: PostalyticsError, pause: float) -> float | None:
         """How long the policy waits for another attempt; `None` where it does not."""
-        retry = trip.options.retry
-        elapsed = 0.0 if trip.began is None else time.monotonic() - trip.began
+        retry = state.options.retry
+        elapsed = 0.0 if state.began_at is None else time.monotonic() - state.began_at
         if pause > retry.max_wait or elapsed + pause > retry.max_time:
             return None
-        return retry.delay(error, trip.number, elapsed, random.random())  # noqa: S311 (no secret)
+        return retry.delay(error, state.number, elapsed, random.random())  # noqa: S311 (no secret)
 
-    def _pause(self, trip: Trip, error: PostalyticsError) -> float:
+    def _key_pause(self, state: CallState, error: PostalyticsError) -> float:
         """How long the key must rest: as long as the API says, or a window, then the longest."""
-        if isinstance(error, KeyPausedError):
+        if isinstance(error, RateLimitPausedError):
             return 0.0
         if not isinstance(error, ResponseError) or error.status not in _TOO_FAST:
             return 0.0
         if error.retry_after is not None or error.status != 429:
             return error.retry_after or 0.0
         spans = sorted(window.seconds for window in self._environment.limits)
-        return spans[min(trip.number, len(spans)) - 1] if spans else 0.0
+        return spans[min(state.number, len(spans)) - 1] if spans else 0.0
 
-    def _described(self, trip: Trip) -> Attempt:
+    def _described(self, state: CallState) -> Attempt:
         return Attempt(
-            operation=trip.call.operation,
-            method=trip.call.method,
-            path=trip.call.path,
+            operation=state.call.operation,
+            method=state.call.method,
+            path=state.call.path,
             origin=self._environment.url,
-            number=trip.number,
+            number=state.number,
         )
 
     def _where(self) -> str:
@@ -307,7 +319,7 @@ class Exchange:
             f": {environment.summary}" if environment.summary else "."
         )
 
-    def _opened(self) -> tuple[aiohttp.ClientSession, Watch]:
+    def _session(self) -> tuple[aiohttp.ClientSession, DeadlineTimer]:
         if self._closed:
             raise ConfigurationError(_CLOSED)
         loop = asyncio.get_running_loop()
@@ -315,7 +327,7 @@ class Exchange:
             if self._borrowed is not None and self._borrowed.closed:
                 raise ConfigurationError("The session that the client was given is closed.")
             session = open_session(self._borrowed, self._user_agent, self._proxy)
-            self._open = session, Watch(), loop
+            self._open = session, DeadlineTimer(), loop
         session, watch, own_loop = self._open
         if own_loop is not loop:
             raise ConfigurationError(
@@ -326,20 +338,22 @@ class Exchange:
         return session, watch
 
 
-def _result(flight: Flight, began: float, error: BaseException | None) -> Result:
+def _result(
+    attempt_state: AttemptState, began: float, error: BaseException | None
+) -> AttemptResult:
     """What observers are told of an attempt that is over."""
-    unexplained = Outcome.NOT_SENT if flight.left is None else Outcome.UNKNOWN
-    return Result(
+    unexplained = Outcome.NOT_SENT if attempt_state.sent_at is None else Outcome.UNKNOWN
+    return AttemptResult(
         seconds=time.monotonic() - began,
         outcome=Outcome.ANSWERED if error is None else outcome_of(error) or unexplained,
-        status=None if flight.answer is None else flight.answer.status,
+        status=None if attempt_state.response is None else attempt_state.response.status,
         error=None if error is None else type(error).__name__,
     )
 
 
-def _paused(seconds: float, max_wait: float) -> KeyPausedError:
+def _paused(seconds: float, max_wait: float) -> RateLimitPausedError:
     until = datetime.now(UTC) + timedelta(seconds=seconds)
-    return KeyPausedError(
+    return RateLimitPausedError(
         f"Nothing was sent: the API asked this key to wait until {until:%Y-%m-%d %H:%M:%S} UTC "
         f"({seconds:,.0f} s), longer than the client waits ({max_wait:,.0f} s).",
         status=429,

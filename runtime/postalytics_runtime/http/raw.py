@@ -10,9 +10,9 @@ from urllib.parse import quote, unquote, urlencode
 
 from yarl import URL
 
-from ..errors import Call, InvalidRequestError
+from ..errors import CallInfo, InvalidRequestError
 from ..schema import CONTROL_CHARACTER, is_scalar
-from ..values import JSON_TYPE, UNSENDABLE_CHARACTER, as_json, as_text, type_fault
+from ..values import JSON_TYPE, UNSENDABLE_CHARACTER, to_json, to_text, type_problem
 from .transport import Request
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def raw_request(
     params: object,
     headers: object,
     json: object,
-) -> tuple[Request, Call]:
+) -> tuple[Request, CallInfo]:
     """Build a request to a path below the API's root, and what errors and logs say of it.
 
     Args:
@@ -56,15 +56,15 @@ def raw_request(
     Raises:
         InvalidRequestError: names all that is wrong, and what is right in its place.
     """
-    faults = [*_method_faults(method), *_path_faults(api.base_path, path)]
+    faults = [*_method_problems(method), *_path_problems(api.base_path, path)]
     call = None
     if not faults:
-        call = Call(operation="request", method=method, path=_masked(api, path))
-    faults += _mapping_faults("params", params, _parameter_faults)
-    faults += _mapping_faults("headers", headers, _header_faults)
+        call = CallInfo(operation="request", method=method, path=_masked(api, path))
+    faults += _mapping_problems("params", params, _parameter_problems)
+    faults += _mapping_problems("headers", headers, _header_problems)
     body = None
     try:
-        body = None if json is None else as_json(json)
+        body = None if json is None else to_json(json)
     except ValueError as error:
         faults.append(f"the body {error}")
     if faults or call is None:
@@ -99,11 +99,11 @@ def _masked(api: Api, path: str) -> str:
 
 
 def _query(params: Mapping[str, Any]) -> str:
-    pairs = [(name, as_text(value)) for name, value in params.items()]
+    pairs = [(name, to_text(value)) for name, value in params.items()]
     return "?" + urlencode(pairs, quote_via=quote) if pairs else ""
 
 
-def _method_faults(method: object) -> Iterator[str]:
+def _method_problems(method: object) -> Iterator[str]:
     if method in _METHODS:
         return
     if isinstance(method, str) and method.upper() in _METHODS:
@@ -112,7 +112,7 @@ def _method_faults(method: object) -> Iterator[str]:
         yield f"the method is none of {', '.join(_METHODS)}"
 
 
-def _path_faults(base_path: str, path: object) -> Iterator[str]:
+def _path_problems(base_path: str, path: object) -> Iterator[str]:
     """What is wrong with a path. It is not shown: there may be a key or people's data in it."""
     if not isinstance(path, str):
         yield f"the path must be text such as /things/42, not {type(path).__name__}"
@@ -152,7 +152,7 @@ def _is_plain(segment: str) -> bool:
     )
 
 
-def _mapping_faults(
+def _mapping_problems(
     what: str, given: object, faults: Callable[[object, object], Iterator[str]]
 ) -> Iterator[str]:
     if given is None:
@@ -164,7 +164,7 @@ def _mapping_faults(
         yield from faults(name, value)
 
 
-def _parameter_faults(name: object, value: object) -> Iterator[str]:
+def _parameter_problems(name: object, value: object) -> Iterator[str]:
     if not isinstance(name, str):
         yield f"the name of a parameter must be text, not {type(name).__name__}"
         return
@@ -176,13 +176,13 @@ def _parameter_faults(name: object, value: object) -> Iterator[str]:
             f"{label} must be text, a number, True or False, not {type(value).__name__}: leave out "
             "what has no value, and join a list into text"
         )
-    elif (wrong := type_fault(kind, value)) is not None:
+    elif (wrong := type_problem(kind, value)) is not None:
         yield f"{label} {wrong}"
-    elif UNSENDABLE_CHARACTER.search(name + as_text(cast("Any", value))):
+    elif UNSENDABLE_CHARACTER.search(name + to_text(cast("Any", value))):
         yield f"{label} holds a control character: take it out"
 
 
-def _header_faults(name: object, value: object) -> Iterator[str]:
+def _header_problems(name: object, value: object) -> Iterator[str]:
     if not isinstance(name, str) or not _HEADER_NAME.fullmatch(name):
         yield "the name of a header must be letters, digits and hyphens, with nothing around them"
         return

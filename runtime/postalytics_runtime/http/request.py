@@ -17,14 +17,14 @@ from ..schema import CONTROL_CHARACTER, Api, ModelDescription, Operation, Parame
 from ..values import (
     JSON_TYPE,
     UNSENDABLE_CHARACTER,
-    Cut,
-    Fault,
-    ModelRules,
-    Value,
-    as_json,
-    as_text,
-    is_given,
-    type_fault,
+    ModelValidator,
+    ParameterValue,
+    PrintOverflow,
+    Problem,
+    has_value,
+    to_json,
+    to_text,
+    type_problem,
 )
 from .transport import Request
 
@@ -52,23 +52,26 @@ class RequestBuilder:
         self._split = _PLACEHOLDER.split(operation.path)
         find = partial(api.model, near=operation.resource)
         self._query = tuple(map(self._as_asked, operation.query_parameters))
-        self._rules = None if operation.body is None else ModelRules(operation.body, find)
+        self._rules = None if operation.body is None else ModelValidator(operation.body, find)
 
     def build(
-        self, path: tuple[Value, ...], query: Mapping[str, Value | None], body: object
-    ) -> tuple[Request, list[Cut]]:
+        self,
+        path: tuple[ParameterValue, ...],
+        query: Mapping[str, ParameterValue | None],
+        body: object,
+    ) -> tuple[Request, list[PrintOverflow]]:
         """The request for these values, and what of it will be cut in print.
 
         Raises:
             InvalidRequestError: names every value that breaks the operation's rules.
         """
         operation = self._operation
-        faults: list[Fault] = []
-        cuts: list[Cut] = []
+        faults: list[Problem] = []
+        cuts: list[PrintOverflow] = []
         url = self._url
         if operation.path_parameters:
             for parameter, value in zip(operation.path_parameters, path, strict=True):
-                faults += _path_faults(parameter, value)
+                faults += _path_problems(parameter, value)
             url = url if faults else self._filled(path)
         if operation.query_parameters:
             url = self._extended(url, query, faults)
@@ -77,7 +80,7 @@ class RequestBuilder:
             if isinstance(body, operation.body.type):
                 data = self._rules.check(body, faults, cuts)
             else:
-                faults.append(Fault(_not_the_body(operation.body, body)))
+                faults.append(Problem(_not_the_body(operation.body, body)))
         sent = None if data is None or faults else _written(data, faults)
         del data  # An error report may show variables, and these are people's data.
         if faults:
@@ -90,7 +93,7 @@ class RequestBuilder:
         What a caller gives for it is held to its range before the list is read.
         """
         paging = self._operation.paging
-        if paging is None or parameter.wire != paging.start:
+        if paging is None or parameter.wire_name != paging.start:
             return parameter
         return attrs.evolve(parameter, minimum=None)
 
@@ -100,76 +103,78 @@ class RequestBuilder:
         Raises:
             InvalidRequestError: names what cannot be, as the caller knows it.
         """
-        faults: list[Fault] = []
+        faults: list[Problem] = []
         paging = self._operation.paging
         if paging is not None and start is not None:
-            named = next(p for p in self._operation.query_parameters if p.wire == paging.start)
+            named = next(p for p in self._operation.query_parameters if p.wire_name == paging.start)
             first = max(FIRST[paging.style], named.minimum or 0)
-            faults += _parameter_faults(attrs.evolve(named, minimum=first), start, required=False)
+            faults += _parameter_problems(attrs.evolve(named, minimum=first), start, required=False)
         if limit is not None:
-            faults += _parameter_faults(_LIMIT, limit, required=False)
+            faults += _parameter_problems(_LIMIT, limit, required=False)
         if faults:
             self._refuse(faults)
 
-    def _refuse(self, faults: list[Fault]) -> NoReturn:
+    def _refuse(self, faults: list[Problem]) -> NoReturn:
         raise InvalidRequestError(
             f"Nothing was sent: {'; '.join(map(str, faults))}.", call=self.call
         )
 
-    def _filled(self, path: tuple[Value, ...]) -> URL:
+    def _filled(self, path: tuple[ParameterValue, ...]) -> URL:
         text = self._root + self._split[0]
         for value, literal in zip(path, self._split[2::2], strict=True):
-            text += quote(as_text(value), safe="") + literal
+            text += quote(to_text(value), safe="") + literal
         return URL(text, encoded=True)
 
-    def _extended(self, url: URL, query: Mapping[str, Value | None], faults: list[Fault]) -> URL:
+    def _extended(
+        self, url: URL, query: Mapping[str, ParameterValue | None], faults: list[Problem]
+    ) -> URL:
         pairs: list[tuple[str, str]] = []
-        wrong: list[Fault] = []
+        wrong: list[Problem] = []
         for parameter in self._query:
-            value = query.get(parameter.wire)
+            value = query.get(parameter.wire_name)
             if value is not None or parameter.required:
-                wrong += _parameter_faults(parameter, value, required=parameter.required)
+                wrong += _parameter_problems(parameter, value, required=parameter.required)
             if value is not None and not wrong:
-                pairs.append((parameter.wire, as_text(value)))
+                pairs.append((parameter.wire_name, to_text(value)))
         faults += wrong
         return URL(f"{url}?{urlencode(pairs, quote_via=quote)}", encoded=True) if pairs else url
 
 
-def _path_faults(parameter: Parameter, value: object) -> list[Fault]:
+def _path_problems(parameter: Parameter, value: object) -> list[Problem]:
     """What is wrong with a value in a path, where it is exactly one segment.
 
     Encoding cannot save the ones refused here.
     """
-    if faults := _parameter_faults(parameter, value, required=True):
+    if faults := _parameter_problems(parameter, value, required=True):
         return faults
     if isinstance(value, str) and value in (".", ".."):
-        return [Fault(f"is '{value}', which cannot be part of a path", parameter.name)]
+        return [Problem(f"is '{value}', which cannot be part of a path", parameter.name)]
     if isinstance(value, str) and CONTROL_CHARACTER.search(value):
-        return [Fault("holds a control character", parameter.name)]
+        return [Problem("holds a control character", parameter.name)]
     return []
 
 
-def _parameter_faults(parameter: Parameter, value: object, *, required: bool) -> list[Fault]:
+def _parameter_problems(parameter: Parameter, value: object, *, required: bool) -> list[Problem]:
     name = parameter.name
-    if required and not is_given(value):
-        return [Fault("is missing", name)]
-    if (wrong := type_fault(parameter.type, value)) is not None:
-        return [Fault(wrong, name)]
+    if required and not has_value(value):
+        return [Problem("is missing", name)]
+    if (wrong := type_problem(parameter.type, value)) is not None:
+        return [Problem(wrong, name)]
     if isinstance(value, str) and UNSENDABLE_CHARACTER.search(value):
-        return [Fault("holds a control character", name)]
+        return [Problem("holds a control character", name)]
     if isinstance(value, int | float):
         if parameter.minimum is not None and value < parameter.minimum:
-            return [Fault(f"is {value}, less than {parameter.minimum}", name)]
+            return [Problem(f"is {value}, less than {parameter.minimum}", name)]
         if parameter.maximum is not None and value > parameter.maximum:
-            return [Fault(f"is {value}, more than {parameter.maximum}", name)]
+            return [Problem(f"is {value}, more than {parameter.maximum}", name)]
     return []
 
 
-def _written(body: object, faults: list[Fault]) -> bytes | None:
+def _written(body: object, faults: list[Problem]) -> bytes | None:
     try:
-        return as_json(body)
+        return to_json(body)
     except ValueError as error:
-        faults.append(Fault(f"the body {error}"))
+        faults.append(Problem(f"the body {error}"))
         return None
 
 

@@ -19,11 +19,11 @@ from ..errors import (
     ResponseError,
     ServerError,
     ServerOutcomeUnknownError,
-    UnreadableAnswerError,
+    UnreadableResponseError,
 )
 from ..schema import Effect, ErrorShape
 from ..suggestions import folded
-from .transport import Answer
+from .transport import Response
 
 _NOTHING = {"", "none", "null", "false"}
 """Texts under the name of an error that say there is none."""
@@ -37,7 +37,7 @@ _LONGEST_WAIT = 10 * 366 * 24 * 3600
 
 
 @attrs.frozen
-class RawAnswer:
+class RawResponse:
     """The answer to a raw call."""
 
     status: int
@@ -49,8 +49,8 @@ class RawAnswer:
         return parse(self.body)
 
 
-def read_answer(
-    answer: Answer,
+def parse_response(
+    answer: Response,
     effect: Effect,
     errors: ErrorShape,
     mask: Callable[[str], str],
@@ -71,11 +71,11 @@ def read_answer(
 
     Raises:
         ResponseError: one of its kinds, for any status but 2xx, and for a 2xx with an error in it.
-        UnreadableAnswerError: for a 2xx with a body that is neither JSON nor short plain text.
+        UnreadableResponseError: for a 2xx with a body that is neither JSON nor short plain text.
     """
     if not 200 <= answer.status < 300:
-        _refuse(answer, effect, errors, mask, now)
-    if answer.fault is None:
+        _raise_for_status(answer, effect, errors, mask, now)
+    if answer.body_error is None:
         try:
             value = _value_of(answer.body)
         except ValueError:
@@ -84,12 +84,12 @@ def read_answer(
             if not _holds_error(value, errors.envelope):
                 return value
             del value  # An error report may show variables.
-            _refuse(answer, effect, errors, mask, now)
-    raise UnreadableAnswerError(
+            _raise_for_status(answer, effect, errors, mask, now)
+    raise UnreadableResponseError(
         f"The API accepted the request (status {answer.status}), but its answer cannot be read: "
-        f"{answer.fault or 'it is not JSON'}.",
+        f"{answer.body_error or 'it is not JSON'}.",
         status=answer.status,
-        safe_to_repeat=effect is Effect.READ and answer.cut_off,
+        safe_to_repeat=effect is Effect.READ and answer.truncated,
     )
 
 
@@ -108,9 +108,9 @@ def message_in(value: Any, errors: ErrorShape, mask: Callable[[str], str]) -> st
     What it says of single fields comes after it. At most 500 characters are kept.
     """
     value = _unwrapped(value)
-    texts = (_at(value, path) for path in errors.message_at)
+    texts = (_at(value, path) for path in errors.message_paths)
     message = next((text for text in texts if isinstance(text, str) and text.strip()), "")
-    fields = (said for path in errors.details_at for said in _said_of_fields(_at(value, path)))
+    fields = (said for path in errors.details_paths for said in _said_of_fields(_at(value, path)))
     said = f"{message} {'; '.join(islice(fields, _MOST_FIELDS))}"
     line = "".join(c if c.isprintable() else " " for c in said)
     return mask(" ".join(line.split()))[:_LONGEST_MESSAGE] or None
@@ -194,17 +194,17 @@ def retry_after(value: str | None, now: datetime) -> float | None:
     return seconds if 0 <= seconds <= _LONGEST_WAIT else None
 
 
-def advice_in_doubt(effect: Effect) -> str:
+def unknown_outcome_advice(effect: Effect) -> str:
     """What to do when nobody knows whether a request was carried out."""
     if effect is Effect.READ:
         return "It changes nothing, so it may be repeated."
-    if effect.repeatable:
+    if effect.idempotent:
         return "It may be repeated: doing it twice is the same as doing it once."
     return "Look before you repeat it."
 
 
-def _refuse(
-    answer: Answer,
+def _raise_for_status(
+    answer: Response,
     effect: Effect,
     errors: ErrorShape,
     mask: Callable[[str], str],
@@ -224,7 +224,7 @@ def _refuse(
         f"{said.removesuffix('.')}. {advice}".rstrip(),
         status=answer.status,
         vendor_message=message,
-        safe_to_repeat=effect.repeatable or answer.status == 429,
+        safe_to_repeat=effect.idempotent or answer.status == 429,
         retry_after=wait,
         retry_at=None if wait is None else now + timedelta(seconds=wait),
     )
@@ -250,7 +250,7 @@ def _kind(status: int, effect: Effect, wait: float | None) -> tuple[type[Respons
             # does an error in a success.
             if effect is Effect.READ:
                 return (ServerError if status >= 500 else ResponseError), ""
-            advice = f"It is unknown whether it was carried out. {advice_in_doubt(effect)}"
+            advice = f"It is unknown whether it was carried out. {unknown_outcome_advice(effect)}"
             return ServerOutcomeUnknownError, advice
         case _:
             return ResponseError, ""

@@ -13,7 +13,7 @@ _STATUS_LINE = re.compile(rb"\s*HTTP/1\.[01] ([1-9][0-9]{2})\b")
 _LONGEST = 64 * 1024
 
 
-class Head:
+class ResponseHead:
     """The beginning of one answer."""
 
     __slots__ = ("received",)
@@ -34,17 +34,17 @@ class Head:
         return None  # but for interim answers
 
 
-class HeadWatch(asyncio.Protocol):
+class ResponseHeadTap(asyncio.Protocol):
     """Stands before the protocol of a connection, and keeps the beginning of the last answer."""
 
     __slots__ = ("_head", "_protocol")
 
     def __init__(self, protocol: asyncio.Protocol) -> None:
         self._protocol = protocol
-        self._head = Head()
+        self._head = ResponseHead()
 
     @classmethod
-    def on(cls, transport: asyncio.Transport, protocol: asyncio.Protocol) -> Head:
+    def attach(cls, transport: asyncio.Transport, protocol: asyncio.Protocol) -> ResponseHead:
         """The one on a connection, ready for the next answer.
 
         Args:
@@ -52,10 +52,10 @@ class HeadWatch(asyncio.Protocol):
             protocol: whose connection it is; it gets all that is received.
         """
         watch = transport.get_protocol()
-        if not isinstance(watch, HeadWatch):
+        if not isinstance(watch, ResponseHeadTap):
             watch = cls(protocol)
             transport.set_protocol(watch)
-        watch._head = head = Head()
+        watch._head = head = ResponseHead()
         return head
 
     def data_received(self, data: bytes) -> None:

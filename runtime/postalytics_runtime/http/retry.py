@@ -14,7 +14,7 @@ from ..errors import (
     PostalyticsError,
     ResponseError,
     ServerError,
-    UnreadableAnswerError,
+    UnreadableResponseError,
 )
 
 
@@ -65,7 +65,7 @@ class RetryPolicy:
             random: a number from 0 to 1 ("full jitter": clients that failed together
                 do not come back together).
         """
-        if attempt >= self.attempts or not _is_passing(error):
+        if attempt >= self.attempts or not _is_transient(error):
             return None
         delay = random * min(self.first_delay * 2.0 ** min(attempt - 1, 64), self.max_delay)
         if error.retry_after is not None:
@@ -90,7 +90,7 @@ class RetryBudget:
         self._size = size
         self._left = size
 
-    def take(self, error: PostalyticsError) -> bool:
+    def acquire(self, error: PostalyticsError) -> bool:
         """Take what repeating costs after `error`; `False` where there is not enough left."""
         cost = _cost(error)
         if cost > self._left:
@@ -98,7 +98,7 @@ class RetryBudget:
         self._left -= cost
         return True
 
-    def give_back(self, error: PostalyticsError | None) -> None:
+    def release(self, error: PostalyticsError | None) -> None:
         """Note a success, after a repetition because of `error`, or at once."""
         self._left = min(self._left + (0.2 if error is None else _cost(error)), self._size)
 
@@ -108,9 +108,9 @@ def _cost(error: PostalyticsError) -> float:
     return 2.0 if silent else 1.0
 
 
-def _is_passing(error: PostalyticsError) -> bool:
+def _is_transient(error: PostalyticsError) -> bool:
     if not error.safe_to_repeat:
         return False
     if isinstance(error, ResponseError):
         return error.status in (408, 429) or error.status >= 500
-    return isinstance(error, (NotSentError, OutcomeUnknownError, UnreadableAnswerError))
+    return isinstance(error, (NotSentError, OutcomeUnknownError, UnreadableResponseError))

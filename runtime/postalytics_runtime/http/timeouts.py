@@ -52,13 +52,13 @@ class Timeout:
     sock_read: float = attrs.field(default=30.0, validator=_positive)
     """The longest silence: from the request to the answer, and between parts of it."""
 
-    of_sockets: aiohttp.ClientTimeout = attrs.field(
+    _aiohttp_timeout: aiohttp.ClientTimeout = attrs.field(
         init=False, repr=False, eq=False, default=attrs.Factory(_of_sockets, takes_self=True)
     )
     """What is left to aiohttp: nothing else sees one socket being connected."""
 
 
-class Watch:
+class DeadlineTimer:
     """Ends attempts that are late, with one timer for all of them. It belongs to one loop."""
 
     def __init__(self) -> None:
@@ -67,14 +67,14 @@ class Watch:
         """The clock: that of the pacer, which is finer than that of some loops."""
         self.running: set[Deadline] = set()
         self._timer: asyncio.TimerHandle | None = None
-        self._looks_at = math.inf
+        self._wakes_at = math.inf
 
-    def look_by(self, when: float) -> None:
+    def wake_by(self, when: float) -> None:
         """See to it that somebody looks at `when`, if not before."""
-        if when < self._looks_at:
+        if when < self._wakes_at:
             self._stop()
-            self._looks_at = when
-            self._timer = self._loop.call_later(when - self.time(), self._look)
+            self._wakes_at = when
+            self._timer = self._loop.call_later(when - self.time(), self._wake)
 
     def close(self, reason: str) -> None:
         """End all that is under way, and leave no timer behind."""
@@ -86,15 +86,15 @@ class Watch:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        self._looks_at = math.inf
+        self._wakes_at = math.inf
 
-    def _look(self) -> None:
+    def _wake(self) -> None:
         self._stop()
         now = self.time()
         for deadline in self.running:
             if deadline.until <= now:
-                deadline.expire(deadline.late())
-        self.look_by(min((d.until for d in self.running), default=math.inf))
+                deadline.expire(deadline.expiry_reason())
+        self.wake_by(min((d.until for d in self.running), default=math.inf))
 
 
 class Deadline:
@@ -110,7 +110,7 @@ class Deadline:
 
     __slots__ = ("_cancelling", "_end", "_sent", "_watch", "reason", "task", "timeout", "until")
 
-    def __init__(self, watch: Watch, timeout: Timeout) -> None:
+    def __init__(self, watch: DeadlineTimer, timeout: Timeout) -> None:
         self._watch = watch
         self.timeout = timeout
         self._sent = False
@@ -127,7 +127,7 @@ class Deadline:
         self.task = task
         self._cancelling = task.cancelling()
         self._watch.running.add(self)
-        self._watch.look_by(self.until)
+        self._watch.wake_by(self.until)
         return self
 
     def __exit__(
@@ -141,7 +141,7 @@ class Deadline:
         if self.reason and self.task.uncancel() <= self._cancelling and kind is _CANCELLED:
             raise TimeoutError(self.reason) from error
 
-    def heard(self) -> float:
+    def restart_read_timeout(self) -> float:
         """Begin to count the silence: the request is being written, or a part came.
 
         Returns:
@@ -151,10 +151,10 @@ class Deadline:
         until = now + self.timeout.sock_read
         self._sent = True
         self.until = until if until < self._end else self._end
-        self._watch.look_by(self.until)
+        self._watch.wake_by(self.until)
         return now
 
-    def late(self) -> str:
+    def expiry_reason(self) -> str:
         """Which of its times is over."""
         if self.until >= self._end:
             return f"it took longer than {self.timeout.total:g} s"

@@ -23,8 +23,8 @@ from yarl import URL
 
 from ..config import Secret
 from ..errors import NotSentError, OutcomeUnknownError
-from .response_head import Head, HeadWatch
-from .timeouts import Deadline, Timeout, Watch
+from .response_head import ResponseHead, ResponseHeadTap
+from .timeouts import Deadline, DeadlineTimer, Timeout
 
 _LARGE = 64 * 1024
 """More bytes than this may not be written at once."""
@@ -42,47 +42,47 @@ class Request:
 
 
 @attrs.define
-class Answer:
+class Response:
     """What came back. The status is always known; the body may be unreadable."""
 
     status: int
     headers: CIMultiDictProxy[str] = attrs.field(default=_NO_HEADERS, repr=False)
     body: bytes = attrs.field(default=b"", repr=False)
-    fault: str | None = None
+    body_error: str | None = None
     """Why `body` is not the whole body, as the end of a sentence."""
-    cut_off: bool = False
+    truncated: bool = False
     """Whether the connection ended in the body, so that asking again may bring all of it."""
     value: Any = attrs.field(default=None, repr=False)
     """The JSON in the body, where it was looked for."""
 
 
-class Flight(Deadline):
+class AttemptState(Deadline):
     """What is known of an attempt under way, also when it is cut short."""
 
-    __slots__ = ("_around", "answer", "head", "left", "socket", "transport")
+    __slots__ = ("_around", "head", "response", "sent_at", "socket", "transport")
 
-    left: float | None
+    sent_at: float | None
     """When its first byte may have left; `None` as long as it has not."""
     transport: asyncio.Transport | None
     """What it is written to."""
     socket: Any
     """What that writes to in the end."""
-    head: Head | None
+    head: ResponseHead | None
     """What has come of the head of an answer."""
-    answer: Answer | None
+    response: Response | None
     """What came back of an answer so far, from its status on."""
 
-    def __init__(self, watch: Watch, timeout: Timeout) -> None:
+    def __init__(self, watch: DeadlineTimer, timeout: Timeout) -> None:
         super().__init__(watch, timeout)
-        self.left = None
+        self.sent_at = None
         self.transport = self.socket = None
         self.head = None
-        self.answer = None
+        self.response = None
 
     def __enter__(self) -> Self:
         super().__enter__()
-        self._around = _flights.get(self.task)  # A trace may make a call of its own.
-        _flights[self.task] = self
+        self._around = _attempts.get(self.task)  # A trace may make a call of its own.
+        _attempts[self.task] = self
         return self
 
     def __exit__(
@@ -92,12 +92,12 @@ class Flight(Deadline):
         traceback: TracebackType | None,
     ) -> None:
         if self._around is None:
-            del _flights[self.task]
+            del _attempts[self.task]
         else:
-            _flights[self.task] = self._around
+            _attempts[self.task] = self._around
         super().__exit__(kind, error, traceback)
 
-    def drop_rest(self) -> None:
+    def abort_unsent(self) -> None:
         """Write no more of a request that is over: aiohttp would, however long that takes."""
         transport = self.transport  # What is not being closed has gone back to the others.
         if transport is None or not transport.is_closing():
@@ -114,19 +114,19 @@ class Flight(Deadline):
                     self.socket.shutdown(socket.SHUT_RDWR)
 
 
-_flights: dict[asyncio.Task[Any], Flight] = {}
+_attempts: dict[asyncio.Task[Any], AttemptState] = {}
 """The attempt under way in a task. Tasks may share a context, so that cannot tell them apart."""
 
 
-class _SecondDepartureError(Exception):
+class _ResendError(Exception):
     """aiohttp was about to send the request of an attempt again."""
 
 
-class _UnaskedAnswerError(Exception):
+class _UnsolicitedResponseError(Exception):
     """The connection holds an answer that nobody asked for, or is over."""
 
 
-_CONNECTION_OVER = (_SecondDepartureError, _UnaskedAnswerError)
+_CONNECTION_OVER = (_ResendError, _UnsolicitedResponseError)
 _FAILURES = (
     *_CONNECTION_OVER,
     aiohttp.ClientError,
@@ -136,7 +136,7 @@ _FAILURES = (
 )
 
 
-class OneDepartureRequest(aiohttp.ClientRequest):
+class SendOnceRequest(aiohttp.ClientRequest):
     """A request that tells when its first byte may leave, and leaves once in an attempt.
 
     `send` is where aiohttp begins to write, so a request that never came so far was not sent.
@@ -148,15 +148,15 @@ class OneDepartureRequest(aiohttp.ClientRequest):
     ) -> CoroutineType[Any, Any, aiohttp.ClientResponse]:
         """Write the request."""
         task: Any = asyncio.current_task()
-        flight = _flights[task]
-        if flight.left is not None:
-            raise _SecondDepartureError
+        state = _attempts[task]
+        if state.sent_at is not None:
+            raise _ResendError
         protocol, transport = conn.protocol, conn.transport
         if protocol is None or transport is None or protocol.should_close:
-            raise _UnaskedAnswerError
-        flight.transport, flight.socket = transport, transport.get_extra_info("socket")
-        flight.head = HeadWatch.on(transport, protocol)
-        flight.left = flight.heard()
+            raise _UnsolicitedResponseError
+        state.transport, state.socket = transport, transport.get_extra_info("socket")
+        state.head = ResponseHeadTap.attach(transport, protocol)
+        state.sent_at = state.restart_read_timeout()
         return super().send(conn)  # type: ignore[return-value]  # to mypy it is but a Coroutine
 
 
@@ -173,7 +173,7 @@ def open_session(
         connector=None if borrowed is None else borrowed.connector,
         connector_owner=borrowed is None,
         trace_configs=None if borrowed is None else list(borrowed.trace_configs),
-        request_class=OneDepartureRequest,
+        request_class=SendOnceRequest,
         cookie_jar=aiohttp.DummyCookieJar(),
         headers={
             hdrs.USER_AGENT: user_agent,
@@ -186,20 +186,20 @@ def open_session(
     )
 
 
-async def attempt(
+async def send_once(
     session: aiohttp.ClientSession,
     request: Request,
-    flight: Flight,
+    state: AttemptState,
     *,
     key: Secret,
     max_body_size: int,
-) -> Answer:
+) -> Response:
     """Send `request` once and read the answer.
 
     Args:
         session: one from `open_session`.
         request: what to send.
-        flight: is kept up to date.
+        state: is kept up to date.
         key: who asks. Neither it nor the body is in a variable here: error reports show them.
         max_body_size: the most bytes of an answer that are read, after decompression.
 
@@ -211,46 +211,46 @@ async def attempt(
     large = request.body is not None and len(request.body) > _LARGE
     at_rest = False
     try:
-        with flight:
+        with state:
             response = await session.request(
                 request.method,
                 request.url,
                 data=io.BytesIO(request.body or b"") if large else request.body,
                 headers=_headers(request, key, last=large),
                 allow_redirects=False,
-                timeout=flight.timeout.of_sockets,
+                timeout=state.timeout._aiohttp_timeout,
             )
-            flight.answer = Answer(response.status, response.headers)
-            await _read(response, flight.answer, flight, max_body_size)
+            state.response = Response(response.status, response.headers)
+            await _read(response, state.response, state, max_body_size)
         at_rest = not large
     except asyncio.CancelledError as cancelled:
-        if flight.cancelled():
+        if state.cancelled():
             raise cancelled.with_traceback(None)  # noqa: B904 (the same; aiohttp's frames hold the key)
         reason = "its connections were closed"
     except _FAILURES as error:
         again = isinstance(error, _CONNECTION_OVER)
-        reason = "the connection was closed" if again else flight.reason or type(error).__name__
+        reason = "the connection was closed" if again else state.reason or type(error).__name__
     except Exception as error:
-        if flight.left is None:
+        if state.sent_at is None:
             raise
         reason = type(error).__name__  # A trace of a borrowed session cannot unsend a request.
     else:
-        return flight.answer
+        return state.response
     finally:
         if not at_rest:
-            flight.drop_rest()
+            state.abort_unsent()
     # Not in the handler: aiohttp's exceptions carry the key, and would be the context of ours.
-    return _cut_off(request, flight, reason)
+    return _cut_off(request, state, reason)
 
 
-def _cut_off(request: Request, flight: Flight, reason: str) -> Answer:
+def _cut_off(request: Request, state: AttemptState, reason: str) -> Response:
     """What is left of an attempt that came to no end."""
-    if flight.answer is None and flight.head is not None and (status := flight.head.status):
-        flight.answer = Answer(status)  # aiohttp has dropped all that it had read
-    if flight.answer is not None:
-        flight.answer.fault, flight.answer.cut_off = f"it was cut off ({reason})", True
-        return flight.answer
-    if flight.left is not None:
+    if state.response is None and state.head is not None and (status := state.head.status):
+        state.response = Response(status)  # aiohttp has dropped all that it had read
+    if state.response is not None:
+        state.response.body_error, state.response.truncated = f"it was cut off ({reason})", True
+        return state.response
+    if state.sent_at is not None:
         raise OutcomeUnknownError(
             f"No answer came back ({reason}), so it is unknown whether it was carried out."
         )
@@ -268,7 +268,7 @@ def _headers(request: Request, key: Secret, *, last: bool) -> dict[str, str]:
 
 
 async def _read(
-    response: aiohttp.ClientResponse, answer: Answer, deadline: Deadline, max_body_size: int
+    response: aiohttp.ClientResponse, answer: Response, deadline: Deadline, max_body_size: int
 ) -> None:
     """Complete the answer with its body, unless that is too large."""
     content = response.content
@@ -281,15 +281,15 @@ async def _read(
         while not content.at_eof() and size <= max_body_size:
             chunks.append(chunk := await content.readany())
             size += len(chunk)
-            deadline.heard()
+            deadline.restart_read_timeout()
     finally:
         if not content.at_eof():
             response.close()  # The rest of the body is in the way of another request.
     _complete(answer, b"".join(chunks), max_body_size)
 
 
-def _complete(answer: Answer, body: bytes, max_body_size: int) -> None:
+def _complete(answer: Response, body: bytes, max_body_size: int) -> None:
     if len(body) > max_body_size:
-        answer.fault = f"it is larger than {max_body_size:,} bytes"
+        answer.body_error = f"it is larger than {max_body_size:,} bytes"
     else:
         answer.body = body

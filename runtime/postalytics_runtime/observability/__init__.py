@@ -7,16 +7,16 @@ observers, and contains their exceptions), `log_observer` (writes the log `posta
 
 from __future__ import annotations
 
-from .dispatcher import Told, report_unexpected
+from .dispatcher import EventDispatcher, report_unexpected
 from .log_observer import LogObserver, log
-from .observer import Attempt, Observer, Result
+from .observer import Attempt, AttemptResult, Observer
 
 __all__ = [
     "Attempt",
+    "AttemptResult",
+    "EventDispatcher",
     "LogObserver",
     "Observer",
-    "Result",
-    "Told",
     "log",
     "report_unexpected",
 ]

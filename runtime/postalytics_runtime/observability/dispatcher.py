@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable
 
 from ..errors import PostalyticsError
 from .log_observer import LogObserver, log
-from .observer import Attempt, Observer, Result
+from .observer import Attempt, AttemptResult, Observer
 
 
-class Told:
+class EventDispatcher:
     """The observers of a client and the log, told as one."""
 
     __slots__ = ("_observers",)
@@ -22,7 +22,7 @@ class Told:
         self._observers: tuple[Observer, ...] = (LogObserver(), *observers)
 
     @property
-    def listening(self) -> bool:
+    def enabled(self) -> bool:
         """Whether anybody wants to know of attempts.
 
         Ask once an attempt: who was told that it started must be told that it finished. Of a
@@ -32,24 +32,24 @@ class Told:
 
     def waited(self, attempt: Attempt, seconds: float) -> None:
         """Tell that an attempt has waited for the rate limit."""
-        self._tell("waited", lambda observer: observer.waited(attempt, seconds))
+        self._notify("waited", lambda observer: observer.waited(attempt, seconds))
 
     def started(self, attempt: Attempt) -> None:
         """Tell that an attempt sets out."""
-        self._tell("started", lambda observer: observer.started(attempt))
+        self._notify("started", lambda observer: observer.started(attempt))
 
-    def finished(self, attempt: Attempt, result: Result) -> None:
+    def finished(self, attempt: Attempt, result: AttemptResult) -> None:
         """Tell that an attempt is over."""
-        self._tell("finished", lambda observer: observer.finished(attempt, result))
+        self._notify("finished", lambda observer: observer.finished(attempt, result))
 
     def retried(self, attempt: Attempt, delay: float, error: PostalyticsError) -> None:
         """Tell that an attempt failed and that there will be another."""
-        self._tell("retried", lambda observer: observer.retried(attempt, delay, error))
+        self._notify("retried", lambda observer: observer.retried(attempt, delay, error))
 
-    def _tell(self, event: str, tell: Callable[[Observer], None]) -> None:
+    def _notify(self, event: str, notify: Callable[[Observer], None]) -> None:
         for observer in self._observers:
             try:
-                tell(observer)
+                notify(observer)
             except (Exception, CancelledError) as error:  # noqa: BLE001 (a letter that was sent must not look unsent; nobody else cancels in here)
                 _report(observer, event, error)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 
 from ..errors import PostalyticsError
-from .observer import Attempt, Observer, Result
+from .observer import Attempt, AttemptResult, Observer
 
 log = logging.getLogger("postalytics")
 
@@ -19,23 +19,23 @@ class LogObserver(Observer):
     def waited(self, attempt: Attempt, seconds: float) -> None:
         """Say how long the rate limit took, where it took any time to speak of."""
         if seconds >= 0.001:
-            log.debug("%s waited %.3f s for the rate limit.", _Named(attempt), seconds)
+            log.debug("%s waited %.3f s for the rate limit.", _LazyAttempt(attempt), seconds)
 
-    def finished(self, attempt: Attempt, result: Result) -> None:
+    def finished(self, attempt: Attempt, result: AttemptResult) -> None:
         """Say how the attempt ended."""
-        log.debug("%s %s.", _Named(attempt), _End(result))
+        log.debug("%s %s.", _LazyAttempt(attempt), _LazyResult(result))
 
     def retried(self, attempt: Attempt, delay: float, error: PostalyticsError) -> None:
         """Say why a call takes longer, so that a program that only waits is not silent."""
         log.warning(
             "%s failed (%s) and is tried again in %.1f s or later.",
-            _Named(attempt),
-            _Reason(error),
+            _LazyAttempt(attempt),
+            _LazyError(error),
             delay,
         )
 
 
-class _Named:
+class _LazyAttempt:
     """An attempt as the subject of a sentence."""
 
     def __init__(self, attempt: Attempt) -> None:
@@ -46,10 +46,10 @@ class _Named:
         return f"Attempt {attempt.number} of {attempt.operation} ({attempt.method} {attempt.path})"
 
 
-class _End:
+class _LazyResult:
     """A result as the rest of the sentence."""
 
-    def __init__(self, result: Result) -> None:
+    def __init__(self, result: AttemptResult) -> None:
         self._result = result
 
     def __str__(self) -> str:
@@ -59,7 +59,7 @@ class _End:
         return f"ended after {result.seconds:.3f} s: {outcome}{error}"
 
 
-class _Reason:
+class _LazyError:
     """The class of an error, and its status. Its text may quote the server, and stays out."""
 
     def __init__(self, error: PostalyticsError) -> None:

@@ -27,7 +27,7 @@ class Attempt:
 
 
 @attrs.frozen(kw_only=True)
-class Result:
+class AttemptResult:
     """What became of an attempt."""
 
     seconds: float
@@ -52,7 +52,7 @@ class Observer:
     def started(self, attempt: Attempt) -> None:
         """The attempt sets out."""
 
-    def finished(self, attempt: Attempt, result: Result) -> None:
+    def finished(self, attempt: Attempt, result: AttemptResult) -> None:
         """The attempt is over. Each one that started finishes, also when it is cancelled."""
 
     def retried(self, attempt: Attempt, delay: float, error: PostalyticsError) -> None:

@@ -12,7 +12,7 @@ from yarl import URL
 
 from .. import __version__
 from ..errors import PostalyticsError
-from .observer import Attempt, Observer, Result
+from .observer import Attempt, AttemptResult, Observer
 
 try:
     from opentelemetry import metrics, trace
@@ -84,7 +84,7 @@ class OpenTelemetryObserver(Observer):
             attributes=attributes,
         )
 
-    def finished(self, attempt: Attempt, result: Result) -> None:
+    def finished(self, attempt: Attempt, result: AttemptResult) -> None:
         """End the span, and record how long the attempt took."""
         span = self._spans.pop(attempt, trace.INVALID_SPAN)  # none where it could not begin
         ended: dict[str, str | int] = {}

@@ -10,7 +10,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, Generic, TypeVar
 
-from ..errors import Call, IncompleteListError
+from ..errors import CallInfo, IncompleteListError
 from ..observability import report_unexpected
 from ..schema import Paging
 from .cursor import FIRST as FIRST
@@ -40,7 +40,7 @@ class Pages(Generic[T]):
         paging: Paging | None,
         start: int | None,
         limit: int | None,
-        call: Call | None = None,
+        call: CallInfo | None = None,
     ) -> None:
         self._fetch = fetch
         self._paging = paging
@@ -129,7 +129,7 @@ class Pages(Generic[T]):
         return None if self._paging is None else first_start(self._paging, self._start)
 
 
-def _incomparable(cursor: Cursor[Any], kind: str, call: Call | None) -> IncompleteListError:
+def _incomparable(cursor: Cursor[Any], kind: str, call: CallInfo | None) -> IncompleteListError:
     return IncompleteListError(
         f"The list is not complete: after {cursor.found:,} items came a page that cannot be "
         f"compared with those before it (unexpected {kind}). What was read is true; report this, "
@@ -140,7 +140,7 @@ def _incomparable(cursor: Cursor[Any], kind: str, call: Call | None) -> Incomple
     )
 
 
-def _incomplete(cursor: Cursor[Any], missing: int, call: Call | None) -> IncompleteListError:
+def _incomplete(cursor: Cursor[Any], missing: int, call: CallInfo | None) -> IncompleteListError:
     return IncompleteListError(
         f"The list is not complete: the API says that it has {cursor.total:,} items, and its pages "
         f"brought {cursor.found:,}, so {missing:,} are missing. The list may have changed while it "

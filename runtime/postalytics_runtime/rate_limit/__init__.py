@@ -7,14 +7,14 @@ among processes through SQLite; only a client with a pace file loads it, so it i
 
 from __future__ import annotations
 
-from .pacer import Departure, Pacer, PausedError, shared_pacer
+from .pacer import Pacer, PausedError, Permit, shared_pacer
 from .schedule import LONGEST_PAUSE, RoundTrips, Schedule
 
 __all__ = [
     "LONGEST_PAUSE",
-    "Departure",
     "Pacer",
     "PausedError",
+    "Permit",
     "RoundTrips",
     "Schedule",
     "shared_pacer",

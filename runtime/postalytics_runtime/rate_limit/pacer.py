@@ -17,14 +17,14 @@ from functools import partial
 from pathlib import Path
 
 from ..errors import ConfigurationError
-from ..schema import Window
+from ..schema import RateLimit
 from .schedule import LONGEST_PAUSE as LONGEST_PAUSE
-from .schedule import Departure as Departure
+from .schedule import Permit as Permit
 from .schedule import Schedule
-from .shared_file import BusyError, PaceFile
-from .waiters import Alarm, Waiter, in_loop, running_loop
+from .shared_file import PaceFile, ScheduleLockedError
+from .waiters import Waiter, WakeupTimer, in_loop, running_loop
 
-_LOOK_AGAIN = 0.02
+_POLL_SECONDS = 0.02
 """Seconds after which one looks whether another process has had its answer."""
 
 
@@ -50,7 +50,7 @@ class Pacer:
 
     def __init__(
         self,
-        windows: tuple[Window, ...],
+        windows: tuple[RateLimit, ...],
         clock: Callable[[], float] = time.monotonic,
         shared: AbstractContextManager[Schedule] | None = None,
     ) -> None:
@@ -58,117 +58,121 @@ class Pacer:
         # Nobody else has its own schedule in hand, so what every call does asks it directly.
         self._own = Schedule(windows) if shared is None else None
         self._schedule = shared or nullcontext(self._own or Schedule(windows))
-        self._look_again = math.inf if shared is None else _LOOK_AGAIN
+        self._poll_seconds = math.inf if shared is None else _POLL_SECONDS
         self._lock = threading.RLock()
         self._first: OrderedDict[Waiter, None] = OrderedDict()
         self._background: OrderedDict[Waiter, None] = OrderedDict()
-        self._untold: list[Callable[[Schedule], None]] = []
-        self._alarms: dict[asyncio.AbstractEventLoop, Alarm] = {}
+        self._undelivered: list[Callable[[Schedule], None]] = []
+        self._timers: dict[asyncio.AbstractEventLoop, WakeupTimer] = {}
         self._paused_until = -math.inf
 
-    def go(self, *, background: bool = False, lifetime: float = math.inf) -> Departure | None:
+    def try_acquire(
+        self, *, background: bool = False, expires_after: float = math.inf
+    ) -> Permit | None:
         """Let a request go at once; `None` where it must wait its turn by `admit`.
 
         Args:
             background: whether all others go first.
-            lifetime: as for `admit`.
+            expires_after: as for `acquire`.
         """
         with self._lock:
-            if self._first or self._untold or (background and self._background):
+            if self._first or self._undelivered or (background and self._background):
                 return None
             if self._own is not None:
                 now = self._clock()
-                return self._own.depart(now, lifetime) if self._own.ready_at() <= now else None
+                return self._own.issue(now, expires_after) if self._own.ready_at() <= now else None
             try:
                 with self._schedule as schedule:
                     now = self._clock()
-                    return schedule.depart(now, lifetime) if schedule.ready_at() <= now else None
-            except BusyError:
+                    return (
+                        schedule.issue(now, expires_after) if schedule.ready_at() <= now else None
+                    )
+            except ScheduleLockedError:
                 return None  # One asks again, as any that waits.
 
-    async def admit(
+    async def acquire(
         self,
         *,
         background: bool = False,
-        again: bool = False,
-        patience: float = math.inf,
-        lifetime: float = math.inf,
-    ) -> Departure:
+        is_retry: bool = False,
+        max_pause: float = math.inf,
+        expires_after: float = math.inf,
+    ) -> Permit:
         """Wait for this request's turn.
 
         Args:
             background: whether all others go first.
-            again: whether it is a repetition, which goes first among its like.
-            patience: the longest pause, in seconds, that is waited for.
-            lifetime: seconds after which the request is taken for answered if no answer was
+            is_retry: whether it is a retry; retries go first in their lane.
+            max_pause: the longest pause, in seconds, that is waited for.
+            expires_after: seconds after which the request is taken for answered if no answer was
                 told by then, so that what was lost blocks nobody for ever.
 
         Raises:
             PausedError: the key is paused for longer.
             ConfigurationError: the file that processes share cannot be used.
         """
-        departure = self.go(background=background, lifetime=lifetime)
-        if departure is not None:
-            return departure
+        permit = self.try_acquire(background=background, expires_after=expires_after)
+        if permit is not None:
+            return permit
         lane = self._background if background else self._first
-        return await self._wait(Waiter(patience, lifetime), lane, again=again)
+        return await self._wait(Waiter(max_pause, expires_after), lane, again=is_retry)
 
-    def arrived(self, departure: Departure, *, answered: bool = True) -> None:
+    def release(self, permit: Permit, *, answered: bool = True) -> None:
         """Note that the request was answered, or that it will never be."""
         now = self._clock()
         if self._own is None:
-            self._tell(lambda schedule: schedule.arrived(departure, now, answered=answered))
+            self._change(lambda schedule: schedule.complete(permit, now, answered=answered))
             return
         with self._lock:
-            self._own.arrived(departure, now, answered=answered)
+            self._own.complete(permit, now, answered=answered)
             if self._first or self._background:
                 self._wake()
 
-    def withdraw(self, departure: Departure) -> None:
+    def cancel(self, permit: Permit) -> None:
         """Give the place of a request that never left to the next one."""
-        self._tell(lambda schedule: schedule.withdraw(departure))
+        self._change(lambda schedule: schedule.cancel(permit))
 
     def pause(self, seconds: float) -> None:
         """Let nothing go for so long, at most `LONGEST_PAUSE`: the server called it too fast."""
         now = self._clock()
-        self._tell(lambda schedule: schedule.pause(now, seconds))
+        self._change(lambda schedule: schedule.pause(now, seconds))
 
     async def _wait(
         self, waiter: Waiter, lane: OrderedDict[Waiter, None], *, again: bool
-    ) -> Departure:
+    ) -> Permit:
         with self._lock:
             lane[waiter] = None
             if again:
                 lane.move_to_end(waiter, last=False)
-            alarm = self._alarm_in(waiter.loop)
+            alarm = self._timer_in(waiter.loop)
             alarm.waiting += 1
             self._wake()
-            self._check_patience(waiter, lane)
+            self._check_pause(waiter, lane)
         try:
-            return await waiter.turn
+            return await waiter.granted
         except asyncio.CancelledError:
-            if waiter.departure is not None:
-                self.withdraw(waiter.departure)
+            if waiter.permit is not None:
+                self.cancel(waiter.permit)
             raise
         finally:
             with self._lock:
                 lane.pop(waiter, None)
                 alarm.waiting -= 1
-                if not (alarm.waiting or self._untold):
+                if not (alarm.waiting or self._undelivered):
                     alarm.set(math.inf)
-                    self._alarms.pop(waiter.loop, None)
+                    self._timers.pop(waiter.loop, None)
 
-    def _tell(self, change: Callable[[Schedule], None]) -> None:
+    def _change(self, change: Callable[[Schedule], None]) -> None:
         with self._lock:
             try:
                 with self._schedule as schedule:
                     change(schedule)
-            except (BusyError, ConfigurationError):
+            except (ScheduleLockedError, ConfigurationError):
                 # The answer to the request counts for more than where it is noted.
-                self._untold.append(change)
+                self._undelivered.append(change)
                 loop = running_loop()
                 if loop is not None:
-                    self._alarm_in(loop).set(_LOOK_AGAIN)
+                    self._timer_in(loop).set(_POLL_SECONDS)
             else:
                 if self._first or self._background:
                     self._wake()
@@ -177,60 +181,60 @@ class Pacer:
         with self._lock:
             try:
                 with self._schedule as schedule:
-                    for change in self._untold:
+                    for change in self._undelivered:
                         change(schedule)
-                    seconds = self._let_go(schedule)
-                self._untold.clear()
-            except BusyError:
-                seconds = _LOOK_AGAIN
+                    seconds = self._grant(schedule)
+                self._undelivered.clear()
+            except ScheduleLockedError:
+                seconds = _POLL_SECONDS
             except ConfigurationError as error:
                 seconds = math.inf
-                self._refuse(error)
-            for loop, alarm in list(self._alarms.items()):
+                self._fail_all(error)
+            for loop, alarm in list(self._timers.items()):
                 if not in_loop(loop, partial(alarm.set, seconds)):
-                    del self._alarms[loop]
+                    del self._timers[loop]
 
-    def _let_go(self, schedule: Schedule) -> float:
+    def _grant(self, schedule: Schedule) -> float:
         """Let go whoever may; return for how many seconds the next one must wait."""
         if schedule.paused_until > self._paused_until:
             self._paused_until = schedule.paused_until
             for lane in (self._first, self._background):
                 for waiter in list(lane):
-                    self._check_patience(waiter, lane)
+                    self._check_pause(waiter, lane)
         while lane := self._first or self._background:
             now = self._clock()
             ready = schedule.ready_at()
             if ready > now:
                 seconds = ready - now
-                return min(seconds, self._look_again) if schedule.waits_for_answer() else seconds
+                return min(seconds, self._poll_seconds) if schedule.waits_for_answer() else seconds
             waiter, _ = lane.popitem(last=False)
-            if not waiter.turn.done():
-                departure = schedule.depart(now, waiter.lifetime)
-                if not waiter.let_go(departure):
-                    schedule.withdraw(departure)
+            if not waiter.granted.done():
+                permit = schedule.issue(now, waiter.expires_after)
+                if not waiter.grant(permit):
+                    schedule.cancel(permit)
         return math.inf
 
-    def _check_patience(self, waiter: Waiter, lane: OrderedDict[Waiter, None]) -> None:
+    def _check_pause(self, waiter: Waiter, lane: OrderedDict[Waiter, None]) -> None:
         seconds = self._paused_until - self._clock()
-        if waiter in lane and seconds > waiter.patience:
+        if waiter in lane and seconds > waiter.max_pause:
             del lane[waiter]
-            waiter.refuse(PausedError(seconds))
+            waiter.fail(PausedError(seconds))
 
-    def _refuse(self, error: ConfigurationError) -> None:
+    def _fail_all(self, error: ConfigurationError) -> None:
         for lane in (self._first, self._background):
             while lane:
-                lane.popitem()[0].refuse(ConfigurationError(error.message))
+                lane.popitem()[0].fail(ConfigurationError(error.message))
 
-    def _alarm_in(self, loop: asyncio.AbstractEventLoop) -> Alarm:
-        return self._alarms.setdefault(loop, Alarm(loop, self._wake))
+    def _timer_in(self, loop: asyncio.AbstractEventLoop) -> WakeupTimer:
+        return self._timers.setdefault(loop, WakeupTimer(loop, self._wake))
 
 
-_pacers: dict[tuple[str, str, tuple[Window, ...], Path | None], Pacer] = {}
+_pacers: dict[tuple[str, str, tuple[RateLimit, ...], Path | None], Pacer] = {}
 _pacers_lock = threading.Lock()
 
 
 def shared_pacer(
-    key_digest: str, origin: str, windows: tuple[Window, ...], pace_file: Path | None = None
+    key_digest: str, origin: str, windows: tuple[RateLimit, ...], pace_file: Path | None = None
 ) -> Pacer:
     """The one pacer of a key at an origin, for all clients of this process.
 

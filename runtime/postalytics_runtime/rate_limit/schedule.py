@@ -1,7 +1,7 @@
 """When the next request of a key may leave: the arithmetic of the rate limits, without I/O.
 
 A server counts arrivals. A request that leaves on the beat may arrive early or late, so a
-client that paces departures breaks a strict limit (a quarter of its requests are refused).
+client that paces permits breaks a strict limit (a quarter of its requests are refused).
 What the client knows for sure is that a request had arrived when its answer came. So a request
 takes the place of the one that was *answered* longest ago, and leaves no earlier than
 `window - shortest round trip` after that answer.
@@ -15,7 +15,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..schema import Window
+from ..schema import RateLimit
 
 LONGEST_PAUSE = 3600.0
 """Seconds after which one may look again, whatever the server asked for."""
@@ -25,10 +25,10 @@ _ROUND_TRIPS_KEPT = 1000
 
 
 @attrs.define(eq=False)
-class Departure:
+class Permit:
     """A request that was let go."""
 
-    left: float
+    sent_at: float
     """Set it anew where the request is written later: the round trip begins here."""
     expires: float
     """When it is taken for answered, if no answer was told by then."""
@@ -81,13 +81,13 @@ class RoundTrips:
 class Schedule:
     """When the next request may leave. No I/O: the caller brings the time."""
 
-    def __init__(self, windows: tuple[Window, ...]) -> None:
+    def __init__(self, windows: tuple[RateLimit, ...]) -> None:
         self.paused_until = -math.inf
         self.round_trips = RoundTrips()
-        self.under_way: dict[int, Departure] = {}
+        self.outstanding: dict[int, Permit] = {}
         self._windows = windows
         self.answers: list[float] = []  # When requests were answered, in order.
-        self._departed = 0
+        self._issued = 0
         self._kept = max((window.requests for window in windows), default=0)
         self._fewest = min((window.requests for window in windows), default=math.inf)
         self._expiry = math.inf  # No request under way expires before.
@@ -95,7 +95,7 @@ class Schedule:
     def ready_at(self) -> float:
         """When the next request may leave; an answer may bring it forward."""
         ready = self.paused_until
-        under_way = len(self.under_way)
+        under_way = len(self.outstanding)
         if under_way and self._windows and not self.round_trips.known:
             ready = max(ready, self._expiries()[0])  # One at a time.
         credit = self.round_trips.credit
@@ -110,12 +110,12 @@ class Schedule:
 
     def waits_for_answer(self) -> bool:
         """Whether the next request may leave only once one under way is answered."""
-        under_way = len(self.under_way)
+        under_way = len(self.outstanding)
         return under_way >= self._fewest or (
             under_way > 0 and bool(self._windows) and not self.round_trips.known
         )
 
-    def depart(self, now: float, lifetime: float = math.inf) -> Departure:
+    def issue(self, now: float, lifetime: float = math.inf) -> Permit:
         """Let a request go; only when `ready_at` has come.
 
         Args:
@@ -124,26 +124,26 @@ class Schedule:
         """
         if self._expiry <= now:
             self._expire(now)
-        self._departed += 1
+        self._issued += 1
         expires = now + lifetime
         if expires < self._expiry:
             self._expiry = expires
-        departure = self.under_way[self._departed] = Departure(now, expires, self._departed)
-        return departure
+        permit = self.outstanding[self._issued] = Permit(now, expires, self._issued)
+        return permit
 
-    def arrived(self, departure: Departure, now: float, *, answered: bool = True) -> None:
-        """Note that `departure` was answered, or that it will never be."""
-        if self.under_way.pop(departure.number, None) is None:
+    def complete(self, permit: Permit, now: float, *, answered: bool = True) -> None:
+        """Note that `permit` was answered, or that it will never be."""
+        if self.outstanding.pop(permit.number, None) is None:
             return  # It had expired.
         if answered:
-            self.round_trips.add(now - departure.left)
+            self.round_trips.add(now - permit.sent_at)
         else:  # It may still be on its way to the server.
-            now = max(now, departure.left + 2 * self.round_trips.credit)
+            now = max(now, permit.sent_at + 2 * self.round_trips.credit)
         self._take(now)
 
-    def withdraw(self, departure: Departure) -> None:
+    def cancel(self, permit: Permit) -> None:
         """Forget a request that never left."""
-        self.under_way.pop(departure.number, None)
+        self.outstanding.pop(permit.number, None)
 
     def pause(self, now: float, seconds: float) -> None:
         """Let nothing go for so long, but no longer than `LONGEST_PAUSE`."""
@@ -153,28 +153,28 @@ class Schedule:
         """All that it knows, for JSON; what is this process's as that of `process`."""
         return {
             "answers": self.answers[-self._kept :],
-            "departed": self._departed,
+            "departed": self._issued,
             "paused_until": self.paused_until,
             "round_trips": attrs.astuple(self.round_trips),
             "under_way": [
-                (one.left, one.expires, one.number, one.process or process)
-                for one in self.under_way.values()
+                (one.sent_at, one.expires, one.number, one.process or process)
+                for one in self.outstanding.values()
             ],
         }
 
     @classmethod
-    def from_state(cls, windows: tuple[Window, ...], state: dict[str, Any]) -> Self:
+    def from_state(cls, windows: tuple[RateLimit, ...], state: dict[str, Any]) -> Self:
         """The schedule with that state; in JSON, infinity is null."""
         schedule = cls(windows)
         schedule.answers = sorted(map(float, state["answers"]))
-        schedule._departed = int(state["departed"])
+        schedule._issued = int(state["departed"])
         if state["paused_until"] is not None:
             schedule.paused_until = float(state["paused_until"])
         trips: list[Any] = [math.inf if value is None else value for value in state["round_trips"]]
         schedule.round_trips = RoundTrips(*trips)
         for left, expires, number, process in state["under_way"]:
-            departure = Departure(left, math.inf if expires is None else expires, number, process)
-            schedule.under_way[number] = departure
+            permit = Permit(left, math.inf if expires is None else expires, number, process)
+            schedule.outstanding[number] = permit
         schedule._expiry = min(schedule._expiries(), default=math.inf)
         return schedule
 
@@ -185,10 +185,10 @@ class Schedule:
             del answers[: len(answers) - self._kept]
 
     def _expiries(self) -> list[float]:
-        return sorted(departure.expires for departure in self.under_way.values())
+        return sorted(permit.expires for permit in self.outstanding.values())
 
     def _expire(self, now: float) -> None:
-        for departure in [one for one in self.under_way.values() if one.expires <= now]:
-            del self.under_way[departure.number]
-            self._take(departure.expires)
+        for permit in [one for one in self.outstanding.values() if one.expires <= now]:
+            del self.outstanding[permit.number]
+            self._take(permit.expires)
         self._expiry = min(self._expiries(), default=math.inf)

@@ -20,7 +20,7 @@ import orjson
 
 from ..errors import ConfigurationError
 from ..processes import is_alive
-from ..schema import Window
+from ..schema import RateLimit
 from .schedule import Schedule
 
 _APPLICATION_ID = 0x50414345  # "PACE"; SQLite keeps it in the file's header.
@@ -28,7 +28,7 @@ _BUSY_SECONDS = 0.02
 """For so long an event loop may stand still while another process has the schedule in hand."""
 
 
-class BusyError(Exception):
+class ScheduleLockedError(Exception):
     """Another process has the schedule in hand."""
 
 
@@ -42,14 +42,14 @@ class PaceFile:
         clock: what tells the time, the same to all processes.
 
     Raises:
-        ConfigurationError: the file cannot be used. To enter raises it, too, and `BusyError`.
+        ConfigurationError: the file cannot be used. To enter raises it, too, and `ScheduleLockedError`.
     """
 
     def __init__(
         self,
         path: Path,
         name: str,
-        windows: tuple[Window, ...],
+        windows: tuple[RateLimit, ...],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         limits = ", ".join(f"{window.requests} in {window.seconds:g} s" for window in windows)
@@ -61,7 +61,7 @@ class PaceFile:
         self._process = 0
         self._schedule = Schedule(windows)
         self._state = b""
-        with contextlib.suppress(BusyError), self._errors():
+        with contextlib.suppress(ScheduleLockedError), self._errors():
             self._open()
 
     def __del__(self) -> None:
@@ -100,9 +100,9 @@ class PaceFile:
             return
         self._state = row[1]
         self._schedule = Schedule.from_state(self._windows, orjson.loads(self._state))
-        for departure in list(self._schedule.under_way.values()):
-            if departure.process != self._process and not is_alive(departure.process):
-                self._schedule.arrived(departure, now, answered=False)
+        for permit in list(self._schedule.outstanding.values()):
+            if permit.process != self._process and not is_alive(permit.process):
+                self._schedule.complete(permit, now, answered=False)
 
     def _open(self) -> sqlite3.Connection:
         # A forked process must not use the connection of its parent.
@@ -143,7 +143,7 @@ class PaceFile:
         except sqlite3.Error as error:
             # The lowest byte is the kind of error.
             if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
-                raise BusyError from error
+                raise ScheduleLockedError from error
             raise self._unusable(error) from error
         except OSError as error:
             raise self._unusable(error.strerror) from error

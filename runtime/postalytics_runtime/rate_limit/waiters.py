@@ -7,40 +7,40 @@ import math
 from collections.abc import Callable
 from functools import partial
 
-from .schedule import Departure
+from .schedule import Permit
 
 
 class Waiter:
     """A request that waits for its turn, in the event loop that it came from."""
 
-    __slots__ = ("departure", "lifetime", "loop", "patience", "turn")
+    __slots__ = ("expires_after", "granted", "loop", "max_pause", "permit")
 
     def __init__(self, patience: float, lifetime: float) -> None:
-        self.patience = patience
-        self.lifetime = lifetime
+        self.max_pause = patience
+        self.expires_after = lifetime
         self.loop = asyncio.get_running_loop()
-        self.turn: asyncio.Future[Departure] = self.loop.create_future()
-        self.departure: Departure | None = None
+        self.granted: asyncio.Future[Permit] = self.loop.create_future()
+        self.permit: Permit | None = None
 
-    def let_go(self, departure: Departure) -> bool:
+    def grant(self, permit: Permit) -> bool:
         """Give it its turn; false if its loop is closed."""
-        self.departure = departure
-        return in_loop(self.loop, partial(self._settle, departure))
+        self.permit = permit
+        return in_loop(self.loop, partial(self._resolve, permit))
 
-    def refuse(self, error: Exception) -> None:
+    def fail(self, error: Exception) -> None:
         """Let it raise `error`."""
-        in_loop(self.loop, partial(self._settle, error))
+        in_loop(self.loop, partial(self._resolve, error))
 
-    def _settle(self, result: Departure | Exception) -> None:
-        if self.turn.done():
+    def _resolve(self, result: Permit | Exception) -> None:
+        if self.granted.done():
             return  # It was cancelled in the meantime.
-        if isinstance(result, Departure):
-            self.turn.set_result(result)
+        if isinstance(result, Permit):
+            self.granted.set_result(result)
         else:
-            self.turn.set_exception(result)
+            self.granted.set_exception(result)
 
 
-class Alarm:
+class WakeupTimer:
     """Wakes the pacer in one event loop, so that no loop depends on another's."""
 
     __slots__ = ("_loop", "_timer", "_wake", "waiting")

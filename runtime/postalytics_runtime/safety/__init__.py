@@ -13,21 +13,21 @@ from .live_mail import (
     ModeReading,
     bare_name,
     read_mode,
-    refuse_mail_path,
-    require_harmless,
+    refuse_live_mail_path,
+    require_test_mode,
 )
-from .toggle import Switch, alone, set_switch
+from .toggle import Toggle, alone, set_toggle
 
 __all__ = [
     "MailMode",
     "ModeReading",
-    "Switch",
+    "Toggle",
     "alone",
     "bare_name",
     "read_mode",
-    "refuse_mail_path",
-    "require_harmless",
+    "refuse_live_mail_path",
     "require_one_meaning",
-    "set_switch",
+    "require_test_mode",
+    "set_toggle",
     "two_meanings",
 ]

@@ -14,29 +14,29 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from ..errors import (
     AmbiguousIdError,
     AuthenticationError,
-    Call,
+    CallInfo,
     IncompleteListError,
     NotSentError,
     OutcomeUnknownError,
     RateLimitError,
     ResponseError,
     ServerError,
-    UnreadableAnswerError,
+    UnreadableResponseError,
 )
 from ..schema import Ambiguity, Api, Operation
 
 if TYPE_CHECKING:
     from ..pagination import Pages
-    from ..values import Value
+    from ..values import ParameterValue
 
-_UNREADABLE = (OutcomeUnknownError, UnreadableAnswerError, IncompleteListError, ResponseError)
+_UNREADABLE = (OutcomeUnknownError, UnreadableResponseError, IncompleteListError, ResponseError)
 _REMEDY = (
     "To send it all the same, call it through client.with_options(allow_ambiguous_ids=True), "
     "which does not read the list."
 )
 
 
-class Reading(Protocol):
+class LookupClient(Protocol):
     """What the check needs of a client."""
 
     api: ClassVar[Api]
@@ -47,11 +47,11 @@ class Reading(Protocol):
 
 
 async def require_one_meaning(
-    client: Reading,
+    client: LookupClient,
     operation: Operation[Any],
     ambiguity: Ambiguity,
-    path: tuple[Value, ...],
-    call: Call,
+    path: tuple[ParameterValue, ...],
+    call: CallInfo,
 ) -> None:
     """Refuse an id that means two items, or that may.
 
@@ -76,7 +76,7 @@ async def require_one_meaning(
         raise AmbiguousIdError(f"Nothing was sent: {problem}. {_REMEDY}", call=call)
 
 
-async def _items(client: Reading, ambiguity: Ambiguity, call: Call) -> list[Any]:
+async def _items(client: LookupClient, ambiguity: Ambiguity, call: CallInfo) -> list[Any]:
     try:
         return await client.pages(client.api.operation(ambiguity.read)).collect()
     except (NotSentError, AuthenticationError):

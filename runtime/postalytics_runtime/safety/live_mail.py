@@ -19,20 +19,20 @@ from urllib.parse import unquote
 import attrs
 
 from ..errors import (
-    Call,
+    CallInfo,
     IncompleteListError,
     LiveMailError,
     NotSentError,
     OutcomeUnknownError,
     ResponseError,
-    UnreadableAnswerError,
+    UnreadableResponseError,
 )
-from ..schema import Api, Effect, Guard, Operation
+from ..schema import Api, Effect, LiveMailGuard, Operation
 from ..suggestions import folded
 
 if TYPE_CHECKING:
     from ..pagination import Pages
-    from ..values import Value
+    from ..values import ParameterValue
 
 _REMEDY = "If it is to be mailed, use a client made with allow_live_mail=True."
 _OVERRIDING = ("method", "url")
@@ -64,7 +64,7 @@ class ModeReading:
     """Whether any list has it; else its name may be a typing mistake."""
 
 
-class Reading(Protocol):
+class GuardClient(Protocol):
     """What the guard needs of a client."""
 
     api: ClassVar[Api]
@@ -75,7 +75,7 @@ class Reading(Protocol):
 
 
 async def read_mode(
-    client: Reading, operation: Operation[Any], path: tuple[Value, ...]
+    client: GuardClient, operation: Operation[Any], path: tuple[ParameterValue, ...]
 ) -> ModeReading:
     """Find out whether an operation with these path values mails for real.
 
@@ -105,8 +105,8 @@ async def read_mode(
     return reading
 
 
-async def require_harmless(
-    client: Reading, operation: Operation[Any], path: tuple[Value, ...], call: Call
+async def require_test_mode(
+    client: GuardClient, operation: Operation[Any], path: tuple[ParameterValue, ...], call: CallInfo
 ) -> None:
     """Find out that an operation with these path values mails nothing for real.
 
@@ -133,13 +133,13 @@ async def require_harmless(
     raise LiveMailError(f"Nothing was mailed: {reason}. {_REMEDY}", call=call)
 
 
-async def _items(client: Reading, name: str, call: Call) -> list[Any]:
+async def _items(client: GuardClient, name: str, call: CallInfo) -> list[Any]:
     try:
         return await client.pages(client.api.operation(name)).collect()
     except NotSentError:
         raise
     except (
-        *(OutcomeUnknownError, UnreadableAnswerError),
+        *(OutcomeUnknownError, UnreadableResponseError),
         *(IncompleteListError, ResponseError),
     ) as error:
         # They would say of a write that it may have been carried out; this one was not sent.
@@ -150,12 +150,12 @@ async def _items(client: Reading, name: str, call: Call) -> list[Any]:
         ) from error
 
 
-def _values(operation: Operation[Any], path: tuple[Value, ...]) -> dict[str, str]:
+def _values(operation: Operation[Any], path: tuple[ParameterValue, ...]) -> dict[str, str]:
     names = (parameter.name for parameter in operation.path_parameters)
     return {name: _text(value) for name, value in zip(names, path, strict=True)}
 
 
-def _mode_in(guard: Guard, values: Mapping[str, str], items: list[Any]) -> ModeReading:
+def _mode_in(guard: LiveMailGuard, values: Mapping[str, str], items: list[Any]) -> ModeReading:
     """The mode that a list shows.
 
     A server may ignore case and blanks, and may have several items of a name. So all that look
@@ -190,7 +190,9 @@ def _modes_of(item: Any, field: str) -> list[Any]:
     return [getattr(item, field, None), *alike]
 
 
-def _is_meant(guard: Guard, values: Mapping[str, str], item: Any, *, exactly: bool = False) -> bool:
+def _is_meant(
+    guard: LiveMailGuard, values: Mapping[str, str], item: Any, *, exactly: bool = False
+) -> bool:
     pairs = [(getattr(item, field, None), values[name]) for field, name in guard.match]
     return all(
         shown is not None and _is_same(_text(shown), given, exactly=exactly)
@@ -229,8 +231,8 @@ def _last_segment(name: str) -> str:
     return name.rstrip("/").rpartition("/")[2]
 
 
-def refuse_mail_path(
-    operations: Iterable[Operation[Any]], call: Call, path: str, headers: Mapping[str, str]
+def refuse_live_mail_path(
+    operations: Iterable[Operation[Any]], call: CallInfo, path: str, headers: Mapping[str, str]
 ) -> None:
     """See to it that a raw request is none of the operations that mail.
 

@@ -19,27 +19,27 @@ from ..errors import (
     NotSentError,
     OutcomeUnknownError,
     PostalyticsError,
-    SwitchError,
-    UnreadableAnswerError,
+    ToggleError,
+    UnreadableResponseError,
 )
 from ..schema import Operation
 
 if TYPE_CHECKING:
-    from ..values import Value
+    from ..values import ParameterValue
 
 T = TypeVar("T")
 
 
-class Calling(Protocol):
+class ToggleClient(Protocol):
     """What switching needs of a client."""
 
-    async def call(self, operation: Operation[T], *, path: tuple[Value, ...]) -> T:
+    async def call(self, operation: Operation[T], *, path: tuple[ParameterValue, ...]) -> T:
         """Carry out an operation."""
         ...
 
 
 @attrs.frozen(kw_only=True)
-class Switch(Generic[T]):
+class Toggle(Generic[T]):
     """A toggle, and how its state is read."""
 
     operation: Operation[Any]
@@ -60,16 +60,16 @@ class Switch(Generic[T]):
             return True
         return False if value is not None and value == self.off else None
 
-    def unknown(self) -> SwitchError:
+    def unknown(self) -> ToggleError:
         """The error for a record that does not say."""
-        return SwitchError(
+        return ToggleError(
             f"{self.operation} was not called, for its state is unknown: {self.read} shows "
             f"{self.field} neither as {self.on!r} nor as {self.off!r}. It would be a blind toggle."
         )
 
-    def not_as_wanted(self, *, wanted: bool) -> SwitchError:
+    def not_as_wanted(self, *, wanted: bool) -> ToggleError:
         """The error for a toggle that did not lead to what was wanted."""
-        return SwitchError(
+        return ToggleError(
             f"{self.operation} was called once, but {self.read} does not show {self.field} as "
             f"{(self.on if wanted else self.off)!r} after it: somebody else may have switched at "
             f"the same time. Look before you switch again."
@@ -82,9 +82,9 @@ class Switch(Generic[T]):
             f"{self.read} showed {self.field} as {found} after it, but it may still be carried out."
         )
 
-    def not_shown(self, error: BaseException) -> SwitchError:
+    def not_shown(self, error: BaseException) -> ToggleError:
         """The error for a toggle whose result cannot be read."""
-        return SwitchError(
+        return ToggleError(
             f"{self.operation} was called once and has probably switched, but {self.read} could "
             f"not be read after it ({type(error).__name__}). Look before you switch again."
         )
@@ -106,50 +106,50 @@ async def alone(lock: asyncio.Lock) -> AsyncGenerator[None]:
         lock.release()
 
 
-async def set_switch(
-    client: Calling, switch: Switch[T], path: tuple[Value, ...], *, wanted: bool
+async def set_toggle(
+    client: ToggleClient, toggle: Toggle[T], path: tuple[ParameterValue, ...], *, wanted: bool
 ) -> T:
     """Bring a switch to where it is wanted, and return the record that shows it there.
 
     Args:
         client: what reads and toggles.
-        switch: the toggle.
+        toggle: the toggle.
         path: the values in the path of both operations.
         wanted: whether it is to be on.
 
     Raises:
         InvalidRequestError: what is wanted is neither True nor False.
-        SwitchError: its state is unknown, or not the wanted one although it was toggled.
+        ToggleError: its state is unknown, or not the wanted one although it was toggled.
         OutcomeUnknownError: it may have been toggled, but is not where it is wanted.
         PostalyticsError: nothing was toggled.
     """
     if type(wanted) is not bool:  # Another truth would never equal a state: a blind toggle.
         raise InvalidRequestError(
-            f"Nothing was sent: {switch.operation} can be switched to True or False, not to "
+            f"Nothing was sent: {toggle.operation} can be switched to True or False, not to "
             f"{reprlib.repr(wanted)}."
         )
-    before = await client.call(switch.read, path=path)
-    state = switch.state(before)
+    before = await client.call(toggle.read, path=path)
+    state = toggle.state(before)
     if state is wanted:
         return before
     del before  # An error report may show variables.
     if state is None:
-        raise switch.unknown()
+        raise toggle.unknown()
     doubt: PostalyticsError | None = None
     try:
-        await client.call(switch.operation, path=path)
-    except (OutcomeUnknownError, UnreadableAnswerError) as error:
+        await client.call(toggle.operation, path=path)
+    except (OutcomeUnknownError, UnreadableResponseError) as error:
         doubt = error
     try:
-        after = await client.call(switch.read, path=path)
+        after = await client.call(toggle.read, path=path)
     except asyncio.CancelledError as cancelled:
-        cancelled.__cause__ = doubt or switch.not_shown(cancelled)
+        cancelled.__cause__ = doubt or toggle.not_shown(cancelled)
         raise
     except PostalyticsError as error:
-        raise doubt or switch.not_shown(error) from error
-    if switch.state(after) is wanted:
+        raise doubt or toggle.not_shown(error) from error
+    if toggle.state(after) is wanted:
         return after
     if doubt is None:
-        raise switch.not_as_wanted(wanted=wanted)
-    doubt.message += f" {switch.then_shown(after)}"
+        raise toggle.not_as_wanted(wanted=wanted)
+    doubt.message += f" {toggle.then_shown(after)}"
     raise doubt

@@ -9,12 +9,12 @@ import attrs
 from .model import Model
 from .scalars import scalar_of
 
-MOST_ISSUES = 1_000
+MAX_MISMATCHES = 1_000
 """How many are kept of one answer."""
 
 
 @attrs.frozen
-class Issue:
+class Mismatch:
     """A value in an answer that the spec does not lead one to expect. It holds no data."""
 
     place: str
@@ -30,13 +30,13 @@ class Issue:
         return f"{where}: expected {self.expected}, found {self.found}"
 
 
-class Report:
+class MismatchReport:
     """Collects the issues found while one answer is read, the first 1,000 of them."""
 
-    __slots__ = ("_other_names", "issues", "item", "more", "shows_nothing", "values")
+    __slots__ = ("_other_names", "item", "mismatches", "more", "shows_nothing", "values")
 
     def __init__(self) -> None:
-        self.issues: list[Issue] = []
+        self.mismatches: list[Mismatch] = []
         self.item: int | None = None
         self.more = 0
         """How many issues were found besides."""
@@ -46,13 +46,13 @@ class Report:
         """Whether an object that should have held a known name held none."""
         self._other_names: set[tuple[str, str]] = set()
 
-    def unexpected(self, place: str, expected: str, value: Any) -> Any:
+    def mismatch(self, place: str, expected: str, value: Any) -> Any:
         """Note that `value` is not what `place` should hold, and return what to keep of it.
 
         A whole number that comes as text becomes a number, and 0 or 1 a bool; anything else is
         kept as it is.
         """
-        read = read_as(expected, value)
+        read = coerce(expected, value)
         if read is not None:
             return read
         if self.note(place, expected, type(value).__name__):
@@ -61,10 +61,10 @@ class Report:
 
     def note(self, place: str, expected: str, found: str) -> bool:
         """Note an issue; returns whether it is among those that are kept."""
-        if len(self.issues) == MOST_ISSUES:
+        if len(self.mismatches) == MAX_MISMATCHES:
             self.more += 1
             return False
-        self.issues.append(Issue(place, expected, found, self.item))
+        self.mismatches.append(Mismatch(place, expected, found, self.item))
         return True
 
     def note_other_name(self, model: str, place: str, expected: str, found: str) -> None:
@@ -84,29 +84,31 @@ class Report:
             path: where it is itself, if it is a part of another.
         """
         waiting: list[tuple[str, str, object]] = [("", path or type(made).__name__, made)]
-        for number, value in enumerate(self.values, len(self.issues) - len(self.values)):
-            issue = self.issues[number]
+        for number, value in enumerate(self.values, len(self.mismatches) - len(self.values)):
+            issue = self.mismatches[number]
             while waiting:
                 place, path, held = waiting.pop()
                 if held is value and place == issue.place:
-                    self.issues[number] = attrs.evolve(issue, place=path)
+                    self.mismatches[number] = attrs.evolve(issue, place=path)
                     break
                 waiting += reversed(_inner(place, path, held))
         self.values = []
 
     def shortened(self, most: int = 20) -> str:
         """The first issues, and how many there are besides."""
-        more = len(self.issues[most:]) + self.more
-        return "; ".join([*map(str, self.issues[:most]), *([f"and {more:,} more"] if more else [])])
+        more = len(self.mismatches[most:]) + self.more
+        return "; ".join(
+            [*map(str, self.mismatches[:most]), *([f"and {more:,} more"] if more else [])]
+        )
 
     def __str__(self) -> str:
-        return self.shortened(MOST_ISSUES)
+        return self.shortened(MAX_MISMATCHES)
 
 
-def read_as(expected: str, value: Any) -> Any:
+def coerce(expected: str, value: Any) -> Any:
     """What a value of another type stands for, where that is certain; else `None`.
 
-    >>> read_as("int", "42"), read_as("bool", 1), read_as("int", "many")
+    >>> coerce("int", "42"), coerce("bool", 1), coerce("int", "many")
     (42, True, None)
     """
     kind = value.__class__

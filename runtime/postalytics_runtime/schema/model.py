@@ -74,7 +74,7 @@ class Model:
         return [(field.name, getattr(self, field.name)) for field in attrs.fields(type(self))]
 
 
-def require_record(value: object, kind: type[Model]) -> None:
+def require_model(value: object, kind: type[Model]) -> None:
     """Raise `InvalidRequestError` where `value` is not the record that a replacement is made of."""
     if not isinstance(value, kind):
         raise InvalidRequestError(
@@ -83,13 +83,13 @@ def require_record(value: object, kind: type[Model]) -> None:
         )
 
 
-def known(value: T | None, name: str) -> T:
+def require_value(value: T | None, name: str) -> T:
     """`value`, which a request must have; raises `InvalidRequestError` where it is missing."""
     if value is None:
         raise InvalidRequestError(f"The record has no {name}, so it cannot be replaced.")
     return value
 
 
-def if_known(value: T | None) -> T | Unset:
+def value_or_unset(value: T | None) -> T | Unset:
     """`value`, or `UNSET` where the record has none: for a field that must not be null."""
     return UNSET if value is None else value

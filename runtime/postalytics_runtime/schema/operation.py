@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 import attrs
 
-from ..errors import Call
+from ..errors import CallInfo
 from ..suggestions import folded
 from .scalars import PYTHON_TYPES
 
 if TYPE_CHECKING:
-    from .mismatches import Report
+    from .mismatches import MismatchReport
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -33,16 +33,16 @@ class Effect(enum.Enum):
     MAIL = "mail"
 
     @property
-    def repeatable(self) -> bool:
+    def idempotent(self) -> bool:
         """Whether doing it twice leaves the same as doing it once."""
-        return self in _REPEATABLE
+        return self in _IDEMPOTENT
 
 
-_REPEATABLE = frozenset({Effect.READ, Effect.REPLACE, Effect.DELETE})
+_IDEMPOTENT = frozenset({Effect.READ, Effect.REPLACE, Effect.DELETE})
 
 
 @attrs.frozen
-class Window:
+class RateLimit:
     """A rate limit: at most `requests` in any `seconds`."""
 
     requests: int
@@ -58,7 +58,7 @@ class Environment:
     summary: str = ""
     api_key: str | None = attrs.field(default=None, repr=False)
     """A key that everybody may use there; only a local fake has one."""
-    limits: tuple[Window, ...] = ()
+    limits: tuple[RateLimit, ...] = ()
 
 
 def _same_name(described: Field | Parameter) -> str:
@@ -72,9 +72,9 @@ class Field:
     name: str
     type: str
     """`int`, `int64`, `number`, `string`, `bool`, `any`, or a model's name."""
-    wire: str = attrs.field(default=attrs.Factory(_same_name, takes_self=True), kw_only=True)
-    many: bool = attrs.field(default=False, kw_only=True)
-    also: tuple[str, ...] = attrs.field(default=(), kw_only=True)
+    wire_name: str = attrs.field(default=attrs.Factory(_same_name, takes_self=True), kw_only=True)
+    is_list: bool = attrs.field(default=False, kw_only=True)
+    aliases: tuple[str, ...] = attrs.field(default=(), kw_only=True)
     """Other wire names accepted in an answer."""
     required: bool = attrs.field(default=False, kw_only=True)
     nullable: bool = attrs.field(default=False, kw_only=True)
@@ -104,7 +104,7 @@ class ModelDescription(Generic[T_co]):
 
     type: type[T_co]
     fields: tuple[Field, ...]
-    structure: Callable[[dict[str, Any], Report], T_co] = attrs.field(repr=False)
+    structure: Callable[[dict[str, Any], MismatchReport], T_co] = attrs.field(repr=False)
     """Takes the mapping apart: pass a copy to keep it."""
     unstructure: Callable[[Any], dict[str, Any]] = attrs.field(repr=False)
     guessed: bool = False
@@ -118,7 +118,9 @@ class ModelDescription(Generic[T_co]):
     @cached_property
     def alike(self) -> dict[str, Field]:
         """The fields by all their names on the wire, each without case and underscores."""
-        names = [(name, field) for field in self.fields for name in (field.wire, *field.also)]
+        names = [
+            (name, field) for field in self.fields for name in (field.wire_name, *field.aliases)
+        ]
         return {folded(name): field for name, field in reversed(names)}  # The first one counts.
 
 
@@ -128,7 +130,7 @@ class Parameter:
 
     name: str
     type: str
-    wire: str = attrs.field(default=attrs.Factory(_same_name, takes_self=True), kw_only=True)
+    wire_name: str = attrs.field(default=attrs.Factory(_same_name, takes_self=True), kw_only=True)
     required: bool = attrs.field(default=False, kw_only=True)
     """Only said of a query; what is in a path is always required."""
     default: int | float | bool | str | None = attrs.field(default=None, kw_only=True)
@@ -160,7 +162,7 @@ class Paging:
 
 
 @attrs.frozen(kw_only=True)
-class Comparison:
+class CompareList:
     """A list that rows can be compared with before they are sent."""
 
     name: str
@@ -175,7 +177,7 @@ class Comparison:
 
 
 @attrs.frozen(kw_only=True)
-class Bulk:
+class BulkOptions:
     """An operation done for many rows, as a function and as a command."""
 
     function: str
@@ -193,11 +195,11 @@ class Bulk:
     settle: str | None = None
     """The operation that lists what was created, as `resource.name`; its path is filled from
     what is the same for all rows. Without one, a row in doubt stays so."""
-    compare: tuple[Comparison, ...] = ()
+    compare: tuple[CompareList, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
-class Guard:
+class LiveMailGuard:
     """How to find out whether an operation would mail for real."""
 
     read: str
@@ -230,16 +232,16 @@ class Ambiguity:
 class ErrorShape:
     """What an error response looks like. Names count in any case, with or without underscores."""
 
-    message_at: tuple[str, ...] = ()
+    message_paths: tuple[str, ...] = ()
     """Where the message is, as dotted paths; `.` is a bare string."""
-    details_at: tuple[str, ...] = ()
+    details_paths: tuple[str, ...] = ()
     """Where texts about single fields are, as dotted paths."""
     envelope: str | None = None
     """The name that only an error response has at its top, whatever its status says."""
 
 
 @attrs.frozen(kw_only=True)
-class Identity:
+class AccountLookup:
     """How a key's account is found out."""
 
     read: str
@@ -249,7 +251,7 @@ class Identity:
 
 
 @attrs.frozen(kw_only=True)
-class Source:
+class Provenance:
     """Where an operation was found, and how sure its description is."""
 
     url: str
@@ -268,7 +270,7 @@ class Operation(Generic[T_co]):
     """The template below the base path, such as `/things/{thing_id}`."""
     effect: Effect
     returns: ModelDescription[T_co]
-    many: bool = False
+    returns_list: bool = False
     """Whether callers get a list, of `returns` or of what is in its `paging.items`."""
     unwrap: bool = False
     """Whether its one object usually comes in an array of one, so that this is not odd."""
@@ -276,18 +278,18 @@ class Operation(Generic[T_co]):
     query_parameters: tuple[Parameter, ...] = ()
     body: ModelDescription[Any] | None = None
     paging: Paging | None = None
-    bulk: Bulk | None = None
-    guard: Guard | None = None
+    bulk: BulkOptions | None = None
+    guard: LiveMailGuard | None = None
     ambiguity: Ambiguity | None = None
-    source: Source
+    source: Provenance
 
     def __str__(self) -> str:
         return f"{self.resource}.{self.name}"
 
     @property
-    def call(self) -> Call:
+    def call(self) -> CallInfo:
         """What an error says was being done: this operation, without values, tried once."""
-        return Call(operation=str(self), method=self.method, path=self.path)
+        return CallInfo(operation=str(self), method=self.method, path=self.path)
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -307,12 +309,12 @@ class Api:
     version: str
     summary: str
     base_path: str
-    limits: tuple[Window, ...]
+    limits: tuple[RateLimit, ...]
     environments: tuple[Environment, ...]
     default_environment: str
     errors: ErrorShape
     resources: tuple[str, ...]
-    account: Identity | None = None
+    account: AccountLookup | None = None
     """How a key's account is found out, if it can be."""
     load: Callable[[str], ResourceDescription] = attrs.field(repr=False)
     """Loads the description of a resource."""

@@ -8,38 +8,44 @@ query and body), `decode` (JSON to models), `name_variants` (keys in another not
 from __future__ import annotations
 
 from .dates import parse_date
-from .decode import NoKnownNameError, Reader, UnexpectedShapeError, make_converter, structure_hook
-from .encode import JSON_TYPE, Value, as_json, as_text
+from .decode import (
+    NoKnownNameError,
+    ResponseDecoder,
+    UnexpectedShapeError,
+    make_converter,
+    structure_hook,
+)
+from .encode import JSON_TYPE, ParameterValue, to_json, to_text
 from .validation import (
     UNSENDABLE_CHARACTER,
-    Cut,
-    Fault,
-    ModelRules,
-    cut_of,
-    field_faults,
-    is_given,
+    ModelValidator,
+    PrintOverflow,
+    Problem,
+    field_problems,
+    has_value,
     plain_range,
-    type_fault,
+    print_overflow,
+    type_problem,
 )
 
 __all__ = [
     "JSON_TYPE",
     "UNSENDABLE_CHARACTER",
-    "Cut",
-    "Fault",
-    "ModelRules",
+    "ModelValidator",
     "NoKnownNameError",
-    "Reader",
+    "ParameterValue",
+    "PrintOverflow",
+    "Problem",
+    "ResponseDecoder",
     "UnexpectedShapeError",
-    "Value",
-    "as_json",
-    "as_text",
-    "cut_of",
-    "field_faults",
-    "is_given",
+    "field_problems",
+    "has_value",
     "make_converter",
     "parse_date",
     "plain_range",
+    "print_overflow",
     "structure_hook",
-    "type_fault",
+    "to_json",
+    "to_text",
+    "type_problem",
 ]

@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
-from ..schema import Effect, Model, Report
+from ..schema import Effect, MismatchReport, Model
 from ..suggestions import folded
-from .name_variants import OtherNames
+from .name_variants import NameVariants
 
 if TYPE_CHECKING:
     import cattrs
@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 _log = logging.getLogger("postalytics")
 
-_report: ContextVar[Report | None] = ContextVar("_report", default=None)
+_report: ContextVar[MismatchReport | None] = ContextVar("_report", default=None)
 """Where the hooks of a converter report, while an answer is read with it."""
 
 
@@ -37,14 +37,14 @@ class NoKnownNameError(UnexpectedShapeError):
     """An answer to a write holds nothing that the spec knows, so it confirms nothing."""
 
 
-class AnswerObserver(Protocol):
+class ResponseObserver(Protocol):
     """Sees the JSON of each answer before a model is made of it."""
 
     def observe(self, api: Api, operation: Operation[Any], answer: Any) -> None:
         """Note what is in the JSON of an answer, which stays as it is."""
 
 
-class Reader:
+class ResponseDecoder:
     """Makes models of the JSON of answers.
 
     What is odd about an answer is logged, and its values are kept as they came. A read whose
@@ -63,13 +63,13 @@ class Reader:
         *,
         strict: bool,
         api: Api,
-        drift: AnswerObserver | None = None,
+        drift: ResponseObserver | None = None,
     ) -> None:
         self._converter = converter
         self._strict = strict
         self._api = api
         self._drift = drift
-        self._other_names = OtherNames(api, self._make_part)
+        self._other_names = NameVariants(api, self._make_part)
 
     def one(self, operation: Operation[T], value: Any) -> T:
         """The one object of an answer.
@@ -82,10 +82,10 @@ class Reader:
         """
         if self._drift is not None:
             self._drift.observe(self._api, operation, value)
-        report = Report()
+        report = MismatchReport()
         made = self._one(operation, value, report, unwrap=operation.unwrap)
-        if report.issues:
-            self._settle(operation, report)
+        if report.mismatches:
+            self._report_mismatches(operation, report)
         return made
 
     def many(
@@ -106,18 +106,20 @@ class Reader:
         """
         if self._drift is not None:
             self._drift.observe(self._api, operation, value)
-        report = Report()
+        report = MismatchReport()
         name = None if operation.paging is None else operation.paging.items
         if name is None:
             made = self._listed(operation, value, report)
         else:
             self._look_at_items(operation, name, value, report)
             made = self._items_of(operation, name, value, report, tell_total)
-        if report.issues:
-            self._settle(operation, report)
+        if report.mismatches:
+            self._report_mismatches(operation, report)
         return made
 
-    def _one(self, operation: Operation[T], value: Any, report: Report, *, unwrap: bool) -> T:
+    def _one(
+        self, operation: Operation[T], value: Any, report: MismatchReport, *, unwrap: bool
+    ) -> T:
         if value.__class__ is list and len(value) == 1:
             value = value[0]
             if not unwrap:
@@ -128,7 +130,7 @@ class Reader:
             value = {}
         return self._structure(operation, value, report)
 
-    def _listed(self, operation: Operation[T], value: Any, report: Report) -> list[T]:
+    def _listed(self, operation: Operation[T], value: Any, report: MismatchReport) -> list[T]:
         if value is None:
             _require_write(operation)
             return []
@@ -151,7 +153,7 @@ class Reader:
         operation: Operation[T],
         name: str,
         value: Any,
-        report: Report,
+        report: MismatchReport,
         tell_total: Callable[[int], None],
     ) -> list[T]:
         """The items in a field of the one object of an answer."""
@@ -170,7 +172,7 @@ class Reader:
             return []
         if items.__class__ is not list:
             raise UnexpectedShapeError(f"{place}: expected list, found {type(items).__name__}")
-        told = {issue.place for issue in report.issues}
+        told = {issue.place for issue in report.mismatches}
         refused = False
         for index, item in enumerate(items):
             if not isinstance(item, Model):
@@ -182,7 +184,7 @@ class Reader:
         return cast("list[T]", items)
 
     def _look_at_items(
-        self, operation: Operation[Any], name: str, value: Any, report: Report
+        self, operation: Operation[Any], name: str, value: Any, report: MismatchReport
     ) -> None:
         """Note which items in a field of the one object hold no known name."""
         model = operation.returns
@@ -203,7 +205,7 @@ class Reader:
                 place = f"{model.type.__name__}.{name}[{index}]"
                 self._note_nothing(operation, part, place, len(item), report)
 
-    def _structure(self, operation: Operation[T], value: Any, report: Report) -> T:
+    def _structure(self, operation: Operation[T], value: Any, report: MismatchReport) -> T:
         model = operation.returns
         if value.__class__ is not dict:
             raise UnexpectedShapeError(
@@ -218,7 +220,7 @@ class Reader:
                 raise UnexpectedShapeError(f"{model.type.__name__} is nested too deeply") from None
             is_plain = not (made.extra or model.has_parts)
         else:
-            made = _by_converter(self._converter, model, value, report)
+            made = _with_cattrs(self._converter, model, value, report)
             is_plain = False
         if report.values:
             report.locate(made)
@@ -226,16 +228,16 @@ class Reader:
             self._examine(operation, made, value, size, report)
         return cast("T", made)
 
-    def _make(self, model: ModelDescription[T], value: dict[str, Any], report: Report) -> T:
+    def _make(self, model: ModelDescription[T], value: dict[str, Any], report: MismatchReport) -> T:
         if self._converter is not None:
-            return _by_converter(self._converter, model, value, report)
+            return _with_cattrs(self._converter, model, value, report)
         try:
             return model.structure(value, report)
         except RecursionError:
             raise UnexpectedShapeError(f"{model.type.__name__} is nested too deeply") from None
 
     def _make_part(
-        self, model: ModelDescription[T], value: dict[str, Any], report: Report
+        self, model: ModelDescription[T], value: dict[str, Any], report: MismatchReport
     ) -> T | None:
         """A model of some of its fields; `None` where a user's converter wants more of them."""
         try:
@@ -251,7 +253,7 @@ class Reader:
         made: Any,
         rest: dict[str, Any],
         size: int,
-        report: Report,
+        report: MismatchReport,
     ) -> None:
         """Look for known names in another notation, and whether any name is known.
 
@@ -274,7 +276,7 @@ class Reader:
         model: ModelDescription[Any],
         place: str,
         size: int,
-        report: Report,
+        report: MismatchReport,
     ) -> None:
         """Note that an object holds no known name, unless there is none that it could hold."""
         if not size or model.fields:
@@ -282,7 +284,7 @@ class Reader:
             if operation.effect is not Effect.READ or not model.guessed:
                 report.shows_nothing = True
 
-    def _settle(self, operation: Operation[Any], report: Report) -> None:
+    def _report_mismatches(self, operation: Operation[Any], report: MismatchReport) -> None:
         if report.shows_nothing and operation.effect is Effect.READ:
             raise UnexpectedShapeError(str(report))
         if self._strict:
@@ -309,8 +311,8 @@ def _has_name(model: ModelDescription[Any], name: str, value: Any) -> bool:
     return any(field is not None and field.name == name for field in fields)
 
 
-def _by_converter(
-    converter: cattrs.Converter, model: ModelDescription[T], value: Any, report: Report
+def _with_cattrs(
+    converter: cattrs.Converter, model: ModelDescription[T], value: Any, report: MismatchReport
 ) -> T:
     """Read with a user's converter, whose errors may quote what was answered."""
     from cattrs.errors import BaseValidationError
@@ -355,7 +357,7 @@ def structure_hook(model: ModelDescription[T]) -> Callable[[Any, object], T]:
             raise UnexpectedShapeError(
                 f"{model.type.__name__} is made of a mapping, not of {type(value).__name__}"
             )
-        return model.structure(_copied(value), _report.get() or Report())
+        return model.structure(_copied(value), _report.get() or MismatchReport())
 
     return structure
 

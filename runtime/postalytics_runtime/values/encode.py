@@ -12,14 +12,14 @@ from aiohttp import hdrs
 
 from ..schema import IntId, StrId
 
-Value: TypeAlias = "str | int | float | bool | IntId | StrId"
+ParameterValue: TypeAlias = "str | int | float | bool | IntId | StrId"
 """What can stand in a path or a query."""
 
 JSON_TYPE: dict[str, str] = {hdrs.CONTENT_TYPE: "application/json"}
 """The header of a request with a body."""
 
 
-def as_text(value: Value) -> str:
+def to_text(value: ParameterValue) -> str:
     """A value as it stands in an address; a member of an enum is its value."""
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -28,7 +28,7 @@ def as_text(value: Value) -> str:
     return str.__str__(value) if isinstance(value, str) else str(value)
 
 
-def as_json(value: object) -> bytes:
+def to_json(value: object) -> bytes:
     """A value as JSON.
 
     Raises:

@@ -9,15 +9,15 @@ from ..schema import Model
 from ..suggestions import folded
 
 if TYPE_CHECKING:
-    from ..schema import Api, Field, ModelDescription, Operation, Report
+    from ..schema import Api, Field, MismatchReport, ModelDescription, Operation
 
 _LONGEST_NAME = 80
 """The maximum length of a name in a report; it comes from a server."""
 
-Make = Callable[["ModelDescription[Any]", dict[str, Any], "Report"], Any]
+Make = Callable[["ModelDescription[Any]", dict[str, Any], "MismatchReport"], Any]
 
 
-class OtherNames:
+class NameVariants:
     """Takes over into models what came under other names than the spec's.
 
     Names that differ only in case and underscores mean the same field. The spec's own names win,
@@ -33,7 +33,7 @@ class OtherNames:
         self._make = make
         self._parts: dict[ModelDescription[Any], list[tuple[Field, ModelDescription[Any]]]] = {}
 
-    def take_over(self, made: Model, operation: Operation[Any], report: Report) -> None:
+    def take_over(self, made: Model, operation: Operation[Any], report: MismatchReport) -> None:
         """Give `made`, and all models in it, the values that came under other names."""
         waiting: list[tuple[Model, ModelDescription[Any], str]]
         waiting = [(made, operation.returns, operation.returns.type.__name__)]
@@ -45,7 +45,7 @@ class OtherNames:
                 held = getattr(holder, field.name)
                 several: list[Any] = held if held.__class__ is list else [held]
                 waiting += [
-                    (item, part, f"{path}.{field.name}" + (f"[{index}]" if field.many else ""))
+                    (item, part, f"{path}.{field.name}" + (f"[{index}]" if field.is_list else ""))
                     for index, item in enumerate(several)
                     if isinstance(item, part.type) and (item.extra or part.has_parts)
                 ]
@@ -62,15 +62,15 @@ class OtherNames:
         return parts
 
     def _take_over_one(
-        self, made: Model, model: ModelDescription[Any], path: str, report: Report
+        self, made: Model, model: ModelDescription[Any], path: str, report: MismatchReport
     ) -> None:
         found: dict[str, tuple[Field, str]] = {}
         for name in made.extra:
             field = model.alike.get(folded(name))
-            if field is None or name == field.wire or name in field.also:
+            if field is None or name == field.wire_name or name in field.aliases:
                 continue  # A user's converter may leave what it knows.
             if getattr(made, field.name) is None:
-                found.setdefault(field.wire, (field, name))
+                found.setdefault(field.wire_name, (field, name))
         if not found:
             return
         given = {wire: made.extra[name] for wire, (_, name) in found.items()}
@@ -83,4 +83,6 @@ class OtherNames:
                 setattr(made, field.name, getattr(part, field.name))
                 del made.extra[name]
             shown = name[:_LONGEST_NAME]
-            report.note_other_name(model.type.__name__, f"{path}.{field.name}", field.wire, shown)
+            report.note_other_name(
+                model.type.__name__, f"{path}.{field.name}", field.wire_name, shown
+            )

@@ -43,7 +43,7 @@ _NAMES = {
 
 
 @attrs.frozen
-class Fault:
+class Problem:
     """Something wrong with a value."""
 
     problem: str
@@ -58,12 +58,12 @@ class Fault:
         return f"{named}{self.problem}{self.detail and f' ({self.detail})'}"
 
 
-def is_given(value: object) -> bool:
+def has_value(value: object) -> bool:
     """Whether there is a value: not null, and no text that is blank."""
     return value is not None and not (isinstance(value, str) and not value.strip())
 
 
-def type_fault(kind: str, value: object) -> str | None:
+def type_problem(kind: str, value: object) -> str | None:
     """What is wrong with the type or the size of one value.
 
     >>> type_fault("int", "42")
@@ -89,7 +89,7 @@ def _expected(kind: str, value: object) -> str:
     return f"must be {_NAMES.get(kind, kind)}, not {found}"
 
 
-def field_faults(field: Field, label: str, value: object) -> Iterator[Fault]:
+def field_problems(field: Field, label: str, value: object) -> Iterator[Problem]:
     """What is wrong with the value of a field, but not inside the models in it.
 
     Args:
@@ -98,27 +98,27 @@ def field_faults(field: Field, label: str, value: object) -> Iterator[Fault]:
         value: the value; `UNSET` where there is none.
     """
     if field.required and _is_missing(field, value):
-        yield Fault("is missing", label)
+        yield Problem("is missing", label)
     elif value is None:
         if not field.nullable:
-            yield Fault("must not be null", label)
-    elif field.many and not _is_list(value):
-        yield Fault(f"must be a list, not {type(value).__name__}", label)
+            yield Problem("must not be null", label)
+    elif field.is_list and not _is_list(value):
+        yield Problem(f"must be a list, not {type(value).__name__}", label)
     else:
         for place, item in _items(field, label, value):
-            if (wrong := _code_fault(field, item) or type_fault(field.type, item)) is not None:
-                yield Fault(wrong, place)
+            if (wrong := _code_problem(field, item) or type_problem(field.type, item)) is not None:
+                yield Problem(wrong, place)
             elif isinstance(item, str):
-                yield from _text_faults(field, place, item)
+                yield from _text_problems(field, place, item)
 
 
 def _is_missing(field: Field, value: object) -> bool:
     if value is None:
         return not field.nullable
-    return value is UNSET or not is_given(value)
+    return value is UNSET or not has_value(value)
 
 
-def _code_fault(field: Field, value: object) -> str | None:
+def _code_problem(field: Field, value: object) -> str | None:
     """What is wrong with a member of an enum: it may be a code of another table."""
     found = type(value).__name__
     if field.code_table in (None, found) or not isinstance(value, enum.Enum):
@@ -126,17 +126,17 @@ def _code_fault(field: Field, value: object) -> str | None:
     return f"must be a {field.code_table} or a plain value, not a {found}"
 
 
-def _text_faults(field: Field, label: str, value: str) -> Iterator[Fault]:
+def _text_problems(field: Field, label: str, value: str) -> Iterator[Problem]:
     """What is wrong with a text: its length, and characters that it must not hold."""
     if field.max_length is not None and len(value) > field.max_length:
-        yield Fault(f"is longer than {field.max_length} characters", label, f"{len(value)}")
+        yield Problem(f"is longer than {field.max_length} characters", label, f"{len(value)}")
     if field.min_length is not None and len(value) < field.min_length:
-        yield Fault(f"is shorter than {field.min_length} characters", label, f"{len(value)}")
+        yield Problem(f"is shorter than {field.min_length} characters", label, f"{len(value)}")
     # Line ends and tabs belong into some texts, but into none of those that are printed.
     forbidden = CONTROL_CHARACTER if field.print_length else UNSENDABLE_CHARACTER
     if found := forbidden.search(value):
         code = f"U+{ord(found[0]):04X}"
-        yield Fault("holds a control character", label, f"{code} at place {found.start() + 1}")
+        yield Problem("holds a control character", label, f"{code} at place {found.start() + 1}")
 
 
 def _is_list(value: object) -> bool:
@@ -145,7 +145,7 @@ def _is_list(value: object) -> bool:
 
 def _items(field: Field, label: str, value: object) -> Iterator[tuple[str, object]]:
     """A value, or each in a list, with its place."""
-    if not field.many:
+    if not field.is_list:
         yield label, value
         return
     for index, item in enumerate(cast("Sequence[object]", value)):
@@ -153,7 +153,7 @@ def _items(field: Field, label: str, value: object) -> Iterator[tuple[str, objec
 
 
 @attrs.frozen
-class Cut:
+class PrintOverflow:
     """A text of which not everything is printed."""
 
     field: str
@@ -167,15 +167,15 @@ class Cut:
         )
 
 
-def cut_of(field: Field, label: str, value: object) -> Cut | None:
+def print_overflow(field: Field, label: str, value: object) -> PrintOverflow | None:
     """What of a value will not be printed, if anything."""
     printed = field.print_length
     if printed and isinstance(value, str) and len(value) > printed:
-        return Cut(label, len(value), printed)
+        return PrintOverflow(label, len(value), printed)
     return None
 
 
-class ModelRules:
+class ModelValidator:
     """The rules for a model that is sent, and for the models in it.
 
     Args:
@@ -185,20 +185,24 @@ class ModelRules:
 
     def __init__(self, model: ModelDescription[Any], find: FindModel) -> None:
         self._model = model
-        self._rules = {field.wire: (*plain_range(field), field) for field in model.fields}
+        self._rules = {field.wire_name: (*plain_range(field), field) for field in model.fields}
         self._flat = all(f.type in PYTHON_TYPES or f.type == "any" for f in model.fields)
         self._find = find
-        self._inner: dict[str, ModelRules] = {}
+        self._inner: dict[str, ModelValidator] = {}
 
     def check(
-        self, body: object, faults: list[Fault], cuts: list[Cut], prefix: str = ""
+        self,
+        body: object,
+        problems: list[Problem],
+        overflows: list[PrintOverflow],
+        prefix: str = "",
     ) -> dict[str, Any]:
         """The JSON of a body, as long as nothing is found wrong with it.
 
         Args:
             body: an instance of the model.
-            faults: what is wrong is added to it.
-            cuts: what will be cut in print is added to it.
+            problems: what is wrong is added to it.
+            overflows: what will be cut in print is added to it.
             prefix: what the names of fields begin with.
         """
         data = self._model.unstructure(body) if self._flat else self._values(body)
@@ -216,31 +220,36 @@ class ModelRules:
                         continue
                 elif least <= value <= most:
                     continue
-            self._look(field, prefix + field.name, value, faults, cuts)
-        return data if self._flat or faults else self._model.unstructure(body)
+            self._check_field(field, prefix + field.name, value, problems, overflows)
+        return data if self._flat or problems else self._model.unstructure(body)
 
     def _values(self, body: Any) -> dict[str, Any]:
         """What is set: a body with something wrong in it may have no JSON."""
-        values = ((f.wire, f.required, getattr(body, f.name)) for f in self._model.fields)
+        values = ((f.wire_name, f.required, getattr(body, f.name)) for f in self._model.fields)
         fields = {wire: value for wire, required, value in values if required or value is not UNSET}
         return {**fields, **body.extra}
 
-    def _look(
-        self, field: Field, label: str, value: object, faults: list[Fault], cuts: list[Cut]
+    def _check_field(
+        self,
+        field: Field,
+        label: str,
+        value: object,
+        problems: list[Problem],
+        overflows: list[PrintOverflow],
     ) -> None:
-        found = list(field_faults(field, label, value))
-        faults += found
+        found = list(field_problems(field, label, value))
+        problems += found
         if found or value is None:
             return
         for place, item in _items(field, label, value):
             if isinstance(item, Model) and field.type != "any":
-                self._rules_of(field.type).check(item, faults, cuts, f"{place}.")
-            elif (cut := cut_of(field, place, item)) is not None:
-                cuts.append(cut)
+                self._validator_of(field.type).check(item, problems, overflows, f"{place}.")
+            elif (cut := print_overflow(field, place, item)) is not None:
+                overflows.append(cut)
 
-    def _rules_of(self, name: str) -> ModelRules:
+    def _validator_of(self, name: str) -> ModelValidator:
         if name not in self._inner:
-            self._inner[name] = ModelRules(self._find(name), self._find)
+            self._inner[name] = ModelValidator(self._find(name), self._find)
         return self._inner[name]
 
 
@@ -249,7 +258,7 @@ def plain_range(field: Field) -> tuple[type | None, int, int]:
 
     For a text that is the range of its length, and all of it must be printable.
     """
-    if field.many:
+    if field.is_list:
         return None, 0, 0
     if field.type in WHOLE_RANGE:
         return int, *WHOLE_RANGE[field.type]

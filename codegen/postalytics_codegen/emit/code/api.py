@@ -15,8 +15,8 @@ def api_module(api: ApiModel) -> str:
         ("What a resource's module holds, its models and operations, is loaded when it is used.",),
     )
     names = several(
-        {"Api", "Environment", "ErrorShape", "ResourceDescription", "Window"}
-        | ({"Identity"} if api.account else set())
+        {"Api", "Environment", "ErrorShape", "RateLimit", "ResourceDescription"}
+        | ({"AccountLookup"} if api.account else set())
     )
     return f"""{HEADER}{opening}
 
@@ -39,7 +39,7 @@ def _load(resource: str) -> ResourceDescription:
 
 
 def _windows(windows: tuple[WindowModel, ...]) -> str:
-    return items(call("Window", f"{w.requests}", f"{w.seconds}") for w in windows) or "()"
+    return items(call("RateLimit", f"{w.requests}", f"{w.seconds}") for w in windows) or "()"
 
 
 def _api(api: ApiModel) -> str:
@@ -74,15 +74,15 @@ def _api(api: ApiModel) -> str:
 def _errors(errors: ErrorsModel) -> str:
     return call(
         "ErrorShape",
-        message_at=_names(errors.message_at),
-        details_at=_names(errors.details_at) if errors.details_at else None,
+        message_paths=_names(errors.message_at),
+        details_paths=_names(errors.details_at) if errors.details_at else None,
         envelope=f'"{errors.envelope}"' if errors.envelope else None,
     )
 
 
 def _identity(identity: IdentityModel) -> str:
     return call(
-        "Identity",
+        "AccountLookup",
         read=f'"{identity.read.resource}.{identity.read.name}"',
         field=f'"{identity.field.name}"',
     )

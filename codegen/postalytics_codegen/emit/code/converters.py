@@ -58,7 +58,7 @@ class _Module:
         )
         siblings = "".join(f"from . import {name} as _{name}\n" for name in sorted(others))
         sent = any(model.kind == "request" and model.fields for model in self._models)
-        needed = ["UNSET", "Report"] if sent else ["Report"]
+        needed = ["UNSET", "MismatchReport"] if sent else ["MismatchReport"]
         runtime = f"from postalytics_runtime.schema import {several(needed)}\n"
         functions = "\n\n\n".join(
             f"{self._structure(model)}\n\n\n{self._unstructure(model)}" for model in self._models
@@ -88,7 +88,7 @@ from __future__ import annotations
         # A mapping keeps its room when it is emptied; a new one takes a third off a full model.
         lines += ["self.extra = data or {}", "return self"]
         return (
-            f"def structure_{snake(model.name)}(data: dict[str, Any], report: Report)"
+            f"def structure_{snake(model.name)}(data: dict[str, Any], report: MismatchReport)"
             f" -> {model.name}:\n" + indent("\n".join(lines))
         )
 
@@ -110,7 +110,7 @@ from __future__ import annotations
                 "if value.__class__ is dict:",
                 f"    {target} = {self._function('structure', field.type.model)}(value, report)",
                 f"elif {given}:",
-                f'    {target} = report.unexpected({place}, "{field.type.model}", value)',
+                f'    {target} = report.mismatch({place}, "{field.type.model}", value)',
             ]
         return [*lines, *_take_scalar(field, target, place, given)]
 
@@ -121,13 +121,13 @@ from __future__ import annotations
             lines.append(
                 f"    {target} = [{self._function('structure', model)}(item, report) "
                 f"if item.__class__ is dict else "
-                f'report.unexpected({place}, "{model}", item) for item in value]'
+                f'report.mismatch({place}, "{model}", item) for item in value]'
             )
         elif field.type.scalar not in (None, "any"):
             kind = PYTHON[field.type.scalar]
             lines.append(
                 f"    {target} = value = [item if item.__class__ is {kind} else "
-                f'report.unexpected({place}, "{_expected(field)}", item) for item in value]'
+                f'report.mismatch({place}, "{_expected(field)}", item) for item in value]'
             )
             if table := _table_of(field):
                 lines.append(
@@ -139,7 +139,7 @@ from __future__ import annotations
         return [
             *lines,
             f"elif {given}:",
-            f'    {target} = report.unexpected({place}, "list", value)',
+            f'    {target} = report.mismatch({place}, "list", value)',
         ]
 
     def _unstructure(self, model: ModelModel) -> str:
@@ -192,7 +192,7 @@ def _take_scalar(field: FieldModel, target: str, place: str, given: str) -> list
     if field.type.scalar == "any":
         return []
     kind = PYTHON[field.type.scalar or ""]
-    unexpected = f'report.unexpected({place}, "{_expected(field)}", value)'
+    unexpected = f'report.mismatch({place}, "{_expected(field)}", value)'
     if table := _table_of(field):
         found = f"{target} = {table}.get(value, value)"
         lines = [f"if value.__class__ is {kind}:", f"    {found}", f"elif {given}:"]

@@ -25,7 +25,7 @@ _NO_ANSWER: Item = (
 )
 _REFUSED: Item = ("ResponseError", ("The API refused; its kinds say why.",))
 _UNREADABLE: Item = (
-    "UnreadableAnswerError",
+    "UnreadableResponseError",
     ("The API accepted it, but its answer cannot be read.",),
 )
 _INCOMPLETE: Item = (
@@ -175,7 +175,7 @@ def switch_docstring(operation: OperationModel, switch: SwitchModel) -> str:
     ]
     on, off = _shown(switch.on), _shown(switch.off)
     states = (f"What is wanted: `{switch.field.name}` ", *on, " for True, ", *off, " for False.")
-    lost: Item = ("SwitchError", ("It is unknown how it stands, or not as wanted even now.",))
+    lost: Item = ("ToggleError", ("It is unknown how it stands, or not as wanted even now.",))
     refused = [_TWO_MEANINGS] if operation.ambiguity else []
     return docstring(
         (switch.summary,),

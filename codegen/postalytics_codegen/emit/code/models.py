@@ -104,9 +104,9 @@ def _imports(models: list[ModelModel], types: list[NamedTypeModel], *, checked: 
     runtime = [
         "Model",
         *(["UNSET", "Unset"] if any(model.kind == "request" for model in models) else []),
-        *(["if_known"] if any(_may_be_unset(field) for field in replaced) else []),
-        *(["known"] if any(field.required for field in replaced) else []),
-        *(["require_record"] if replaced else []),
+        *(["value_or_unset"] if any(_may_be_unset(field) for field in replaced) else []),
+        *(["require_value"] if any(field.required for field in replaced) else []),
+        *(["require_model"] if replaced else []),
     ]
     standard = f"from enum import {several(enums)}\n" if enums else ""
     standard += f"from typing import {several(typing)}\n" if typing else ""
@@ -216,9 +216,9 @@ def _replacement(model: ModelModel, record: ModelModel) -> str:
         if field.name in there:
             value = f"{source}.{field.name}"
             if field.required:
-                value = f'known({value}, "{field.name}")'
+                value = f'require_value({value}, "{field.name}")'
             elif _may_be_unset(field):
-                value = f"if_known({value})"
+                value = f"value_or_unset({value})"
             values.append(f"{field.name}={value},")
     values.append(f"extra={source}.extra.copy(),")
     doc = docstring(
@@ -228,7 +228,7 @@ def _replacement(model: ModelModel, record: ModelModel) -> str:
     return (
         f"@classmethod\ndef from_{source}(cls, {source}: {record.name}) -> Self:\n"
         + indent(doc)
-        + f"\n    require_record({source}, {record.name})\n    return cls(\n"
+        + f"\n    require_model({source}, {record.name})\n    return cls(\n"
         + indent("\n".join(values), 2)
         + "\n    )"
     )

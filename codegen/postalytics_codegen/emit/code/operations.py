@@ -66,7 +66,7 @@ def _module(resource: ResourceModel, models: list[ModelModel], places: Homes) ->
     runtime = several(_runtime_names(operations, models))
     opening = blocks(
         "from typing import Any\n" if enveloped else "",
-        ("from postalytics_runtime.safety import Switch\n" if switches else "")
+        ("from postalytics_runtime.safety import Toggle\n" if switches else "")
         + f"from postalytics_runtime.schema import {runtime}\n",
         own,
     )
@@ -95,10 +95,10 @@ def _runtime_names(operations: Iterable[OperationModel], models: list[ModelModel
     if any(model.fields for model in models):
         names |= {"Field"}
     for operation in operations:
-        names |= {"Effect", "Operation", "Source"}
-        names |= {"Bulk"} if operation.bulk else set()
-        names |= {"Comparison"} if operation.bulk and operation.bulk.compare else set()
-        names |= {"Guard"} if operation.guard else set()
+        names |= {"Effect", "Operation", "Provenance"}
+        names |= {"BulkOptions"} if operation.bulk else set()
+        names |= {"CompareList"} if operation.bulk and operation.bulk.compare else set()
+        names |= {"LiveMailGuard"} if operation.guard else set()
         names |= {"Ambiguity"} if operation.ambiguity else set()
         names |= {"Paging"} if operation.paging else set()
         names |= {"Parameter"} if operation.path_parameters or operation.query_parameters else set()
@@ -129,9 +129,9 @@ def _field(field: FieldModel) -> str:
         "Field",
         f'"{field.name}"',
         f'"{field.type.model or field.type.scalar}"',
-        wire=field.wire.literal() if field.wire.value != field.name else "",
-        many=field.type.many,
-        also=literals(field.also),
+        wire_name=field.wire.literal() if field.wire.value != field.name else "",
+        is_list=field.type.many,
+        aliases=literals(field.also),
         required=field.required,
         nullable=field.type.nullable,
         secret=field.secret,
@@ -167,14 +167,14 @@ def _operation(operation: OperationModel, places: Homes) -> str:
         query_parameters=items(map(_parameter, operation.query_parameters)),
         body=model(operation.body) if operation.body else None,
         returns=model(operation.returns),
-        many=operation.many,
+        returns_list=operation.many,
         unwrap=operation.unwrap,
         paging=_paging(paging) if paging else None,
         bulk=_bulk(operation.bulk) if operation.bulk else None,
         guard=_guard(operation.guard) if operation.guard else None,
         ambiguity=_ambiguity(operation.ambiguity) if operation.ambiguity else None,
         source=call(
-            "Source",
+            "Provenance",
             url=operation.source.url.literal(),
             confidence=f'"{operation.source.confidence}"',
         ),
@@ -189,7 +189,7 @@ def _parameter(parameter: ParameterModel) -> str:
         "Parameter",
         f'"{parameter.name}"',
         f'"{parameter.scalar}"',
-        wire=parameter.wire.literal() if parameter.wire.value != parameter.name else "",
+        wire_name=parameter.wire.literal() if parameter.wire.value != parameter.name else "",
         required=parameter.required,
         default=ascii(parameter.default) if parameter.default is not None else None,
         minimum=parameter.minimum,
@@ -214,7 +214,7 @@ def _paging(paging: PagingModel) -> str:
 
 def _bulk(bulk: BulkModel) -> str:
     return call(
-        "Bulk",
+        "BulkOptions",
         function=f'"{bulk.function}"',
         command=f'"{bulk.command}"',
         summary=bulk.summary.literal(),
@@ -226,7 +226,7 @@ def _bulk(bulk: BulkModel) -> str:
         settle=_named(bulk.settle),
         compare=items(
             call(
-                "Comparison",
+                "CompareList",
                 name=f'"{comparison.name}"',
                 read=_named(comparison.read),
                 lists=_named(comparison.lists),
@@ -246,7 +246,7 @@ def _switch(operation: OperationModel, switch: SwitchModel) -> str:
     read = switch.read
     module = "" if read.resource == operation.resource else f"_{read.resource}."
     described = call(
-        "Switch",
+        "Toggle",
         operation=constant(operation.name),
         read=f"{module}{constant(read.name)}",
         field=f'"{switch.field.name}"',
@@ -259,7 +259,7 @@ def _switch(operation: OperationModel, switch: SwitchModel) -> str:
 def _guard(guard: GuardModel) -> str:
     match = tuple((field.name, parameter) for field, parameter in guard.match)
     return call(
-        "Guard",
+        "LiveMailGuard",
         read=_named(guard.read),
         match=_plain(match) if match else None,
         field=f'"{guard.field.name}"' if guard.field else None,

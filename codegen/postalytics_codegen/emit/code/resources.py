@@ -68,13 +68,13 @@ def resource_class(resource: ResourceModel) -> str:
 
 def _class(resource: ResourceModel) -> str:
     body = [docstring((resource.summary,)), ""]
-    body += [f"{name} = Bound({name})" for name in resource.functions]
+    body += [f"{name} = BoundOperation({name})" for name in resource.functions]
     return f"class {resource_class(resource)}(Resource):\n" + indent("\n".join(body))
 
 
 def _runtime_imports(resource: ResourceModel) -> str:
     operations = resource.operations
-    lines = {"resources": ["Bound", "Resource"], "client": ["Client"]}
+    lines = {"resources": ["BoundOperation", "Resource"], "client": ["Client"]}
     if any(operation.bulk for operation in operations):
         lines["bulk"] = ["BulkUpload", "Rows", "bulk_upload"]
     if any(operation.many for operation in operations):
@@ -204,6 +204,6 @@ def _switch(operation: OperationModel, switch: SwitchModel) -> str:
     return (
         f"async def {switch.function}({head}) -> {switch.read.returns}:\n"
         + indent(switch_docstring(operation, switch))
-        + f"\n    return await client.switch(description.{constant(switch.function)}"
+        + f"\n    return await client.set_toggle(description.{constant(switch.function)}"
         f"{_values(operation, ())}, wanted={switch.argument})"
     )

@@ -8,9 +8,9 @@ from typing import Any
 import attrs
 
 from ...errors import PostalyticsError
-from ...schema import Bulk, Field, ModelDescription, Operation
+from ...schema import BulkOptions, Field, ModelDescription, Operation
 from ...suggestions import nearest
-from ...text import shown
+from ...text import printable
 from ..rows import alternatives_text, body_of, bulk_of
 
 
@@ -38,7 +38,7 @@ class Columns:
     def labels(self) -> dict[str, str]:
         """What to call a field that has a column."""
         return {
-            field.name: shown(name)
+            field.name: printable(name)
             for name, field in zip(self.names, self.fields, strict=True)
             if field is not None
         }
@@ -100,7 +100,7 @@ def match_columns(
     return Columns(tuple(header), tuple(matching.fields[at] for at in range(len(header))))
 
 
-def fixed_options(bulk: Bulk) -> dict[str, str]:
+def fixed_options(bulk: BulkOptions) -> dict[str, str]:
     """The command's options for the fields that are the same for all rows.
 
     >>> fixed_options(Bulk(function="f", command="c", summary="", noun="n", target="list",
@@ -116,7 +116,9 @@ def fixed_options(bulk: Bulk) -> dict[str, str]:
 class _Matching:
     """The columns matched so far, and what is wrong with them."""
 
-    def __init__(self, header: Sequence[str], body: ModelDescription[Any], bulk: Bulk) -> None:
+    def __init__(
+        self, header: Sequence[str], body: ModelDescription[Any], bulk: BulkOptions
+    ) -> None:
         self._header = header
         self._body = body
         self._bulk = bulk
@@ -199,7 +201,7 @@ def _known(fields: Iterable[Field]) -> dict[str, Field]:
     """Fields by all their names; a field's own name goes before what others are called, too."""
     fields = list(fields)
     names = [(field.name, field) for field in fields]
-    names += [(field.wire, field) for field in fields]
+    names += [(field.wire_name, field) for field in fields]
     names += [(header, field) for field in fields for header in field.headers]
     return {normalised(name): field for name, field in reversed(names)}
 

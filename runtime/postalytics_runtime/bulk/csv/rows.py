@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from ...errors import InvalidRequestError
 from ...schema import Operation
-from ...values import Fault, is_given
+from ...values import Problem, has_value
 from ..rows import RowRules, body_of, body_values, bulk_of, formats_of, key_of, value_of
 from .file import CsvFile, Record
 from .header import Columns
@@ -107,12 +107,12 @@ class CsvTable(Generic[M]):
             raise InvalidRequestError("; ".join(map(str, faults)))
         return self._rules.made(values)
 
-    def findings(self, record: Record) -> tuple[list[Fault], list[Fault]]:
+    def findings(self, record: Record) -> tuple[list[Problem], list[Problem]]:
         """All that is wrong with a record; and, if nothing is, what will be cut in print."""
         values, faults = self._read(record)
         return faults, [] if faults else self._rules.warnings(values)
 
-    def value(self, record: Record, fault: Fault) -> str | None:
+    def value(self, record: Record, fault: Problem) -> str | None:
         """What stands in the column of a fault; `None` where there is no such column."""
         at = self._at.get(self._labels.get(fault.field or "", ""))
         return None if at is None else record.cells[at]
@@ -135,19 +135,19 @@ class CsvTable(Generic[M]):
         """
         match = self._match if match is None else match
         values, _ = self._values(record)
-        if not any(is_given(values.get(name)) for name in match):
+        if not any(has_value(values.get(name)) for name in match):
             return None
         return key_of({**values, **self.fixed}, match, self._formats)
 
-    def _read(self, record: Record) -> tuple[dict[str, object], list[Fault]]:
+    def _read(self, record: Record) -> tuple[dict[str, object], list[Problem]]:
         """What a record gives, by the Python names of fields, and all that is wrong with it."""
         values, faults = self._values(record)
         return values, faults or self._rules.faults(values)
 
-    def _values(self, record: Record) -> tuple[dict[str, object], list[Fault]]:
+    def _values(self, record: Record) -> tuple[dict[str, object], list[Problem]]:
         found, expected = len(record.cells), len(self.columns.names)
         if found != expected:
             problem = "has more or fewer cells than the header"
-            return {}, [Fault(problem, None, f"{found}, not {expected}")]
+            return {}, [Problem(problem, None, f"{found}, not {expected}")]
         cells = zip(self.columns.fields, record.cells, strict=True)
         return {field.name: value_of(field, cell) for field, cell in cells if field and cell}, []

@@ -86,7 +86,7 @@ class JournalledWay(Generic[M, A]):
                 path=self._path,
                 body=body,
                 print_warnings=False,
-                intend=partial(self._intend, row),
+                before_send=partial(self._intend, row),
             )
         except LiveMailError as error:
             raise self._consent.judged(error) from error.__cause__
@@ -115,7 +115,7 @@ class JournalledWay(Generic[M, A]):
 
     def _ids(self, answer: A | None) -> dict[str, int]:
         """The numbers in an answer: they name what was made, and nobody."""
-        if answer is None or self._operation.many:
+        if answer is None or self._operation.returns_list:
             return {}
         names = (field.name for field in self._operation.returns.fields if field.type in _NUMBERS)
         values = {name: getattr(answer, name) for name in names}

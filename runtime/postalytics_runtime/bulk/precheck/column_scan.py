@@ -16,7 +16,7 @@ from typing import Any
 import attrs
 
 from ...schema import Field, Operation
-from ...values import field_faults, is_given
+from ...values import field_problems, has_value
 from ..csv import Columns
 from ..rows import COMMON_STATES, ZIP, body_of, bulk_of, value_of
 
@@ -71,7 +71,7 @@ class ColumnChecks:
             for field in columns.fields
             if field
         ]
-        given = {name for name, value in fixed.items() if is_given(value)}
+        given = {name for name, value in fixed.items() if has_value(value)}
         self._rules = [
             [
                 [self._at[name] for name in names if name not in given]
@@ -121,7 +121,7 @@ Check = Callable[[Cells], Iterable[int]]
 
 
 def _check_of(field: Field, *, needed: bool) -> Check:
-    if field.many or field.type not in _TEXTS:
+    if field.is_list or field.type not in _TEXTS:
         return _typed_check(field, needed=needed)
     checks: list[Check] = [_printable]
     if needed:
@@ -182,7 +182,7 @@ def _zips(cells: Cells) -> Iterable[int]:
 
 
 def _typed_check(field: Field, *, needed: bool) -> Check:
-    whole = field.type in ("int", "int64") and not field.many
+    whole = field.type in ("int", "int64") and not field.is_list
 
     def check(cells: Cells) -> Iterable[int]:
         if whole and _are_small_numbers(cells.each):
@@ -203,5 +203,5 @@ def _fits(field: Field, cell: str, *, needed: bool) -> bool:
     if not cell:
         return not needed
     return not (needed and cell.isspace()) and not any(
-        True for _ in field_faults(field, field.name, value_of(field, cell))
+        True for _ in field_problems(field, field.name, value_of(field, cell))
     )

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from ...errors import IncompleteListError
-from ...schema import Comparison, Operation
-from ...values import Fault
+from ...schema import CompareList, Operation
+from ...values import Problem
 from ..csv import CsvTable
 from ..rows import formats_of, item_fields, key_of, parts_of
 from .key_index import KnownKeys
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 async def compare(
     client: Client,
-    comparison: Comparison,
+    comparison: CompareList,
     table: CsvTable[Any],
     survey: Survey,
     *,
@@ -83,7 +83,7 @@ async def compare(
 
 def _require_whole(
     reading: Operation[Any],
-    comparison: Comparison,
+    comparison: CompareList,
     name: str,
     found: int,
     own: int | None,
@@ -133,7 +133,7 @@ def _lacking(table: CsvTable[Any], match: tuple[str, ...], shown: set[str]) -> l
 
 
 def _nothing_to_compare(
-    comparison: Comparison, name: str, count: int, lacking: list[str]
+    comparison: CompareList, name: str, count: int, lacking: list[str]
 ) -> IncompleteListError:
     """The error for a list whose items lack what every row has, so that no row would match."""
     return IncompleteListError(
@@ -147,7 +147,7 @@ def _nothing_to_compare(
 
 
 async def _lists(
-    client: Client, comparison: Comparison, reading: Operation[Any], fixed: Mapping[str, Any]
+    client: Client, comparison: CompareList, reading: Operation[Any], fixed: Mapping[str, Any]
 ) -> AsyncIterator[tuple[str, tuple[Any, ...], int | None]]:
     """What to call each list, what is in its path, and how many items it has, if that is known."""
     names = [parameter.name for parameter in reading.path_parameters]
@@ -184,7 +184,7 @@ class _Compared:
             at = None if key is None else self.known.get(key)
             if at is None or self.left_out(record.number):
                 continue
-            fault = Fault(f"is on {self.lists[at - 1]} already")
+            fault = Problem(f"is on {self.lists[at - 1]} already")
             others, _ = self.table.findings(record)
             survey.faults.rows += not others
             survey.faults.add(self.table.place(record), fault)

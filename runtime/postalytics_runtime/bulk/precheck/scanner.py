@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from ...values import Fault
+from ...values import Problem
 from ..csv import Batch, CsvTable, Places, Record
 from ..rows import SHOWN, Findings, RowFault
 from .column_scan import Cells, ColumnChecks, cells_of
@@ -138,8 +138,8 @@ class Surveyor:
             findings.add_unseen(self._same(""), others)
         findings.rows = findings.total
 
-    def _same(self, detail: str) -> Fault:
-        return Fault(f"is the same {self._table.noun} as an earlier row", None, detail)
+    def _same(self, detail: str) -> Problem:
+        return Problem(f"is the same {self._table.noun} as an earlier row", None, detail)
 
     def _keys(self, numbers: Iterable[int]) -> Iterator[tuple[int, str | None]]:
         for record in self._read(numbers):
@@ -149,7 +149,7 @@ class Surveyor:
         return self.places.rows(self._table.file, numbers)
 
 
-def row_fault(table: CsvTable[Any], record: Record, fault: Fault) -> RowFault:
+def row_fault(table: CsvTable[Any], record: Record, fault: Problem) -> RowFault:
     """A fault of a row, as it is written down."""
     said = str(attrs.evolve(fault, field=None))
     column = fault.field or ""

@@ -92,7 +92,7 @@ def content_of(description: ModelDescription[Any], body: object, token_field: st
     values = description.unstructure(body)
     for field in description.fields:
         if field.name == token_field:
-            values.pop(field.wire, None)
+            values.pop(field.wire_name, None)
     return orjson.dumps(values, option=orjson.OPT_SORT_KEYS).decode()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from ...values import Fault
+from ...values import Problem
 
 SHOWN = 20
 """How many findings are kept word for word."""
@@ -60,7 +60,7 @@ class Findings:
         """How many there are in all."""
         return sum(kind.count for kind in self.kinds.values())
 
-    def add(self, place: str, fault: Fault, value: str | None = None) -> None:
+    def add(self, place: str, fault: Problem, value: str | None = None) -> None:
         """Note something that was found; `rows` is counted by the caller.
 
         Args:
@@ -77,18 +77,18 @@ class Findings:
         if len(self.first) < SHOWN:
             self.first.append(message(place, fault))
 
-    def add_unseen(self, fault: Fault, count: int) -> None:
+    def add_unseen(self, fault: Problem, count: int) -> None:
         """Count more of a kind, whose places are not told."""
         self._kind(fault).count += count
 
-    def _kind(self, fault: Fault) -> Kind:
+    def _kind(self, fault: Problem) -> Kind:
         name = str(attrs.evolve(fault, detail=""))
         if name not in self.kinds:
             self.kinds[name] = Kind()
         return self.kinds[name]
 
 
-def message(place: str, fault: Fault) -> str:
+def message(place: str, fault: Problem) -> str:
     """A fault with its place.
 
     >>> message("books.csv:17 (row 16)", Fault("is missing", "ZIP"))

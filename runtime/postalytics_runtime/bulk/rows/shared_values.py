@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...schema import Api, Bulk, ModelDescription, Operation
+from ...schema import Api, BulkOptions, ModelDescription, Operation
 
 
 def path_values(operation: Operation[Any], fixed: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -26,7 +26,7 @@ def body_of(operation: Operation[Any]) -> ModelDescription[Any]:
     return operation.body
 
 
-def bulk_of(operation: Operation[Any]) -> Bulk:
+def bulk_of(operation: Operation[Any]) -> BulkOptions:
     """What is said of an operation for many rows."""
     if operation.bulk is None:
         raise ValueError(f"{operation} is not made for many rows.")

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar, cast
 from ...errors import InvalidRequestError
 from ...schema import UNSET, ModelDescription, Operation
 from ...suggestions import nearest
-from ...values import Fault, cut_of, field_faults, is_given, plain_range
+from ...values import Problem, field_problems, has_value, plain_range, print_overflow
 from .shared_values import body_of, bulk_of
 from .us_addresses import postal_code, province_code, state_problem, zip_problem
 
@@ -79,9 +79,9 @@ class RowRules(Generic[M]):
         values = ((name, getattr(given, name)) for name in self._fields)
         return {name: value for name, value in values if value is not UNSET}
 
-    def faults(self, values: Mapping[str, object]) -> list[Fault]:
+    def faults(self, values: Mapping[str, object]) -> list[Problem]:
         """All that is wrong with a row."""
-        faults: list[Fault] = []
+        faults: list[Problem] = []
         for name, value in values.items():
             # Most values are plain: a closer look takes ten times as long.
             plain, least, most = self._plain.get(name, _NOT_PLAIN)
@@ -89,7 +89,7 @@ class RowRules(Generic[M]):
                 faults += self._value(name, value)
         faults += self._format_faults(values)
         faults += [
-            Fault("is missing", self._label(field.name))
+            Problem("is missing", self._label(field.name))
             for field in self._required
             if field.name not in values and field.name not in self._fixed
         ]
@@ -98,16 +98,16 @@ class RowRules(Generic[M]):
                 self._add_unmet(rule, faults)
         return faults
 
-    def _format_faults(self, values: Mapping[str, object]) -> Iterator[Fault]:
+    def _format_faults(self, values: Mapping[str, object]) -> Iterator[Problem]:
         canadian = self._canadian(values)
         for name in self._states:
             state = _text(values.get(name))
             if state and name not in canadian.values() and (problem := state_problem(state)):
-                yield Fault(problem, self._label(name))
+                yield Problem(problem, self._label(name))
         for name, state_name in self._zips.items():
             code, state = self._text(values, name), self._text(values, state_name)
             if code and name not in canadian and (found := zip_problem(code, state)):
-                yield Fault(found[0], self._label(name), found[1])
+                yield Problem(found[0], self._label(name), found[1])
 
     def _canadian(self, values: Mapping[str, object]) -> dict[str, str]:
         """Return the fields with a postal code, and the fields with the province of each.
@@ -126,38 +126,38 @@ class RowRules(Generic[M]):
         return _text(values.get(name, self._fixed.get(name)))
 
     def _has(self, values: Mapping[str, object], names: tuple[str, ...]) -> bool:
-        return all(is_given(values.get(name, self._fixed.get(name))) for name in names)
+        return all(has_value(values.get(name, self._fixed.get(name))) for name in names)
 
-    def _add_unmet(self, rule: tuple[tuple[str, ...], ...], faults: list[Fault]) -> None:
+    def _add_unmet(self, rule: tuple[tuple[str, ...], ...], faults: list[Problem]) -> None:
         match rule:
             case ((name,),):
                 label = self._label(name)
                 if not any(fault.field == label for fault in faults):  # One of a field is enough.
-                    faults.append(Fault("is missing", label))
+                    faults.append(Problem("is missing", label))
             case _:
-                faults.append(Fault(f"needs {alternatives_text(rule, self._label)}"))
+                faults.append(Problem(f"needs {alternatives_text(rule, self._label)}"))
 
-    def warnings(self, values: Mapping[str, object]) -> list[Fault]:
+    def warnings(self, values: Mapping[str, object]) -> list[Problem]:
         """What will be sent, but not printed whole, or may not be mailed."""
-        cuts = (cut_of(f, self._label(f.name), values.get(f.name)) for f in self._printed)
+        cuts = (print_overflow(f, self._label(f.name), values.get(f.name)) for f in self._printed)
         return [
-            Fault("is Canadian, and whether mail goes there is unknown", self._label(name))
+            Problem("is Canadian, and whether mail goes there is unknown", self._label(name))
             for name in self._canadian(values)
         ] + [
-            Fault(f"prints only {cut.printed} characters", cut.field, f"of {cut.length}")
+            Problem(f"prints only {cut.printed} characters", cut.field, f"of {cut.length}")
             for cut in cuts
             if cut is not None
         ]
 
-    def _value(self, name: str, value: object) -> Iterator[Fault]:
+    def _value(self, name: str, value: object) -> Iterator[Problem]:
         label = self._label(name)
         field = self._fields.get(name)
         if field is None:
-            yield Fault(f"is no field of {self._description.type.__name__}", *self._meant(name))
+            yield Problem(f"is no field of {self._description.type.__name__}", *self._meant(name))
         elif name in self._fixed and value != self._fixed[name]:
-            yield Fault("differs from the value for all rows", label)
+            yield Problem("differs from the value for all rows", label)
         else:
-            yield from field_faults(field, label, value)
+            yield from field_problems(field, label, value)
 
     def _meant(self, name: object) -> tuple[str, str]:
         near = nearest(name, self._fields)
@@ -201,5 +201,5 @@ def _is_plain(value: Any, least: int, most: int) -> bool:
 _NOT_PLAIN: tuple[type | None, int, int] = (None, 0, 0)
 
 
-def _listed(faults: list[Fault]) -> str:
+def _listed(faults: list[Problem]) -> str:
     return "; ".join(map(str, faults))

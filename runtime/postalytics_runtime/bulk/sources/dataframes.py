@@ -16,7 +16,7 @@ import attrs
 from ...errors import ConfigurationError, InvalidRequestError
 from ...schema import PYTHON_TYPES, Field, ModelDescription
 from ...suggestions import nearest
-from ...values import type_fault
+from ...values import type_problem
 
 AT_ONCE = 256
 """How many rows of a table or a query are in memory at once."""
@@ -90,9 +90,9 @@ def plain(value: Any) -> Any:
 
 
 def _require_type(field: Field, value: object, number: int) -> None:
-    if field.many or field.type not in PYTHON_TYPES:
+    if field.is_list or field.type not in PYTHON_TYPES:
         return
-    if (wrong := type_fault(field.type, value)) is None:
+    if (wrong := type_problem(field.type, value)) is None:
         return
     remedy = ""
     if field.type == "string":
@@ -131,7 +131,9 @@ def columns_of(names: Iterable[object], body: ModelDescription[Any]) -> Columns:
 
 
 def _meant(name: object, fields: Sequence[Field]) -> str:
-    called = {alias.casefold(): f.name for f in fields for alias in (*f.headers, f.wire, f.name)}
+    called = {
+        alias.casefold(): f.name for f in fields for alias in (*f.headers, f.wire_name, f.name)
+    }
     near = nearest(str(name).casefold(), called)
     return f" Did you mean {called[near]}?" if near else ""
 

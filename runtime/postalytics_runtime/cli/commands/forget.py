@@ -8,7 +8,7 @@ import click
 
 from ...bulk.job_store import JobFolder
 from ...errors import ConfigurationError, JournalError
-from ...text import shown
+from ...text import printable
 from ..confirm import agreed
 from ..jobs import counts_text, stored_job
 
@@ -35,16 +35,16 @@ def _remove(folder: JobFolder) -> None:
         shutil.rmtree(folder.path)
     except OSError as error:
         raise ConfigurationError(
-            f"{shown(str(folder.path))} cannot be removed: {error.strerror}. Remove it yourself."
+            f"{printable(str(folder.path))} cannot be removed: {error.strerror}. Remove it yourself."
         ) from error
 
 
 def _what_is_forgotten(folder: JobFolder) -> str:
     try:
         with stored_job(folder) as stored:
-            name, counts = f"{folder.id}, {shown(stored.name)}", counts_text(stored.counts)
+            name, counts = f"{folder.id}, {printable(stored.name)}", counts_text(stored.counts)
     except JournalError as error:
-        name, counts = folder.id, shown(error.message)
+        name, counts = folder.id, printable(error.message)
     return forgetting_text(name, counts)
 
 

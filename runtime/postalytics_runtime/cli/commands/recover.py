@@ -11,7 +11,7 @@ from ...bulk.job_store import JobFolder
 from ...bulk.journal import recover
 from ...errors import JournalMovedError
 from ...schema import Api
-from ...text import shown
+from ...text import printable
 from ..confirm import require_terminal, typed
 from ..format import counted
 from ..input import bad_rows, jobs_command, way_out
@@ -65,9 +65,9 @@ def _explain(api: Api, folder: JobFolder) -> None:
         why = error.message
     with stored_job(folder) as stored:
         counts, (_, bulk) = stored.counts, stored.operation(api)
-        about = f"Job {folder.id}, {shown(stored.name)}: {counts_text(counts)}."
+        about = f"Job {folder.id}, {printable(stored.name)}: {counts_text(counts)}."
     text = (
-        f"{about}\n{shown(why)}\n\nTaking the job over marks all rows as in doubt that are pending "
+        f"{about}\n{printable(why)}\n\nTaking the job over marks all rows as in doubt that are pending "
         "or were rejected: the other place may have sent them. Stop the job in the other place "
         "first. Two copies that go on send the same rows twice."
     )

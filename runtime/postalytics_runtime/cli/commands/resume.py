@@ -14,7 +14,7 @@ from ...bulk.job_store import JobFolder
 from ...bulk.rows import DOUBTFUL
 from ...errors import ConfigurationError
 from ...safety import ModeReading
-from ...text import shown
+from ...text import printable
 from ..confirm import ModeReader, agreed_job, bound_to, in_mode, require_terminal, typed
 from ..execution import NO_REDO, Redo, carry_out, sender
 from ..format import counted
@@ -64,7 +64,7 @@ def resume_job(
         folder.require_whole(anywhere=is_over)
         if is_over:
             lines = [f"Nothing is left to do for job {stored.id}: {counts_text(stored.counts)}."]
-            lines += [f"Warning: {shown(change)}" for change in stored.mode_changes]
+            lines += [f"Warning: {printable(change)}" for change in stored.mode_changes]
             if stored.counts.in_doubt:
                 job = upload_job(client_class.api, stored, **given)
                 lines.append(
@@ -101,9 +101,9 @@ def _resumed(
         client_class, key_in(job.api_key_file), job.environment, base_url=job.base_url
     )
     show("Job", f"{stored.id}, begun {when(stored.began)}, {stored.state(api)}")
-    show("File", shown(str(job.source)))
+    show("File", printable(str(job.source)))
     show("Target", job.target)
-    show("Environment", f"{stored.environment}, {shown(str(stored.parameters['environment']))}")
+    show("Environment", f"{stored.environment}, {printable(str(stored.parameters['environment']))}")
     show("Rows", f"{counts_text(stored.counts)}")
     show_mode(job, mode := ModeReader(job, connect).read())
     job = in_mode(job, mode)
@@ -135,7 +135,7 @@ def _require_same_mode(
         return
     target, created = job.bulk.target, stored.counts.created
     command = job.command(job.source if job.source.exists() else job.file)
-    changes = [f" {shown(change)}" for change in stored.mode_changes]
+    changes = [f" {printable(change)}" for change in stored.mode_changes]
     if kept not in ("test", "live"):
         raise ConfigurationError(
             f"Job {stored.id} was begun by a version that kept no mode, so it is unknown whether "

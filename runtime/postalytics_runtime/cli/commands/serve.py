@@ -99,7 +99,7 @@ def serve_command(api: Api, fake_server: Callable[..., Any]) -> click.Command:
             ),
             click.Option(
                 ["--list-end"],
-                type=click.Choice(forms(api.errors.message_at)),
+                type=click.Choice(forms(api.errors.message_paths)),
                 help="How the end of a list shows that ends with a message: as a JSON string, as "
                 "text, as text with the content type of HTML, as an empty page, or at a place of "
                 "an error answer.",

@@ -13,7 +13,7 @@ import orjson
 from ...bulk.job_store import JobFolder
 from ...safety import ModeReading
 from ...schema import Environment
-from ...text import shown
+from ...text import printable
 from ..confirm import (
     Checked,
     ModeReader,
@@ -120,6 +120,6 @@ def show_mode(job: UploadJob, reading: ModeReading | None) -> None:
 
 def show_places(job: UploadJob, folder: JobFolder) -> None:
     """Say where the journal is, how to go on after an interruption, and how to look into it."""
-    show("Journal", shown(str(folder.journal)))
+    show("Journal", printable(str(folder.journal)))
     show("To go on", f"{job.jobs_command('resume', folder.id)}   (or the same command again)")
     show("To look in", job.jobs_command("show", folder.id))

@@ -11,7 +11,7 @@ from ...bulk.csv import Columns, CsvFile, fixed_options
 from ...bulk.precheck import Survey
 from ...bulk.rows import SHOWN, Findings
 from ...schema import Environment
-from ...text import shown
+from ...text import printable
 from ..format import counted, duration, least_seconds, rate_text, table_lines
 from ..input import UploadJob
 
@@ -40,9 +40,7 @@ class Checked:
 def fault_lines(job: UploadJob, survey: Survey) -> list[str]:
     """What is wrong with the rows, and what can be done."""
     bad, good = survey.faults.rows, survey.rows - survey.faults.rows
-    title = (
-        f"{bad:,} of {counted(survey.rows, 'row')} of {shown(job.source.name)} cannot be uploaded:"
-    )
+    title = f"{bad:,} of {counted(survey.rows, 'row')} of {printable(job.source.name)} cannot be uploaded:"
     lines = [title, *_finding_lines(survey.faults, SHOWN)]
     if job.skip_bad_rows:
         return lines if good else [*lines, "Nothing was sent: no good row is left."]
@@ -64,11 +62,11 @@ def plan_lines(
     rate = rate_text(environment.limits) + (f": at least {duration(least)}" if least >= 1 else "")
     return table_lines(
         [
-            ("File", [shown(str(job.source)), rows, digest]),
+            ("File", [printable(str(job.source)), rows, digest]),
             ("Encoding", _encoding_lines(file, survey)),
             ("Columns", _column_lines(columns)),
-            ("Left out", [shown(", ".join(columns.ignored))] if columns.ignored else []),
-            ("Target", [shown(", ".join(fixed))]),
+            ("Left out", [printable(", ".join(columns.ignored))] if columns.ignored else []),
+            ("Target", [printable(", ".join(fixed))]),
             ("Environment", [f"{environment.name}, {environment.url}"]),
             ("Rate", [rate]),
             ("Duplicates", _finding_lines(survey.duplicates, 3, indent="")),
@@ -104,8 +102,8 @@ def plan_data(
 
 
 def _column_lines(columns: Columns) -> Sequence[str]:
-    width = max(len(shown(name)) for name, _ in columns.used)
-    return [f"{shown(name):{width}} -> {field}" for name, field in columns.used]
+    width = max(len(printable(name)) for name, _ in columns.used)
+    return [f"{printable(name):{width}} -> {field}" for name, field in columns.used]
 
 
 def _layout(file: CsvFile) -> str:
@@ -124,17 +122,17 @@ def _encoding_lines(file: CsvFile, survey: Survey) -> list[str]:
 
 
 def _short(value: str) -> str:
-    text = shown(value)
+    text = printable(value)
     return text if len(text) <= _VALUE else f"{text[: _VALUE - 3]}..."
 
 
 def _finding_lines(findings: Findings, most: int, *, indent: str = "  ") -> list[str]:
     """Findings word for word; if there are more, the kinds of them with their first places."""
     if findings.total <= most:
-        return [f"{indent}{shown(line)}" for line in findings.first]
+        return [f"{indent}{printable(line)}" for line in findings.first]
     lines: list[str] = []
     for name, kind in sorted(findings.kinds.items(), key=lambda item: -item[1].count):
         example = f', such as "{_short(kind.example)}"' if kind.example else ""
-        lines.append(f"{indent}{shown(name)}: {counted(kind.count, 'row')}{example}")
-        lines += [f"{indent}  {shown(place)}" for place in kind.places]
+        lines.append(f"{indent}{printable(name)}: {counted(kind.count, 'row')}{example}")
+        lines += [f"{indent}  {printable(place)}" for place in kind.places]
     return lines

@@ -16,8 +16,8 @@ from ...bulk.journal import JournalReader
 from ...bulk.precheck import Survey, compare, scan
 from ...bulk.rows import RowFault, Step
 from ...errors import ConfigurationError
-from ...schema import Comparison, Environment
-from ...text import shown
+from ...schema import CompareList, Environment
+from ...text import printable
 from ..input import UploadJob, opened_table
 from ..jobs import Begun, begun_or_lost, last_step
 from .consent import in_mode
@@ -66,8 +66,8 @@ def checked(
             found = _looked_through(job, connect, environment, mode, spool)
         except OSError as error:
             raise ConfigurationError(
-                f"{shown(job.source.name)} cannot be checked: {error.strerror}. Make room in the "
-                f"folder of temporary files, {shown(tempfile.gettempdir())} (TMPDIR). Nothing was "
+                f"{printable(job.source.name)} cannot be checked: {error.strerror}. Make room in the "
+                f"folder of temporary files, {printable(tempfile.gettempdir())} (TMPDIR). Nothing was "
                 "sent."
             ) from error
         spool.seek(0)
@@ -106,7 +106,7 @@ def _compare_all(
         def touched(row: int) -> bool:
             return reader is not None and last_step(reader, row) is not Step.UNTOUCHED
 
-        async def compare_with(comparison: Comparison) -> None:
+        async def compare_with(comparison: CompareList) -> None:
             async with connect() as client:
                 await compare(client, comparison, table, survey, found=faults.add, left_out=touched)
 
@@ -127,7 +127,7 @@ def _shown(
     if survey.faults.rows:
         lines = fault_lines(job, survey)
         if file.path is not None:
-            path = shown(str(file.path))
+            path = printable(str(file.path))
             text = f"All of them, with line, column and value, are in {path}."
             lines.insert(len(lines) if job.skip_bad_rows else -1, text)
         click.echo("\n".join(lines), err=True)

@@ -14,7 +14,7 @@ from ...bulk.job_store import JobFolder
 from ...bulk.jobs import quiet_seconds
 from ...errors import ConfigurationError, PostalyticsError
 from ...http import Timeout
-from ...text import shown
+from ...text import printable
 from ..format import table_lines
 from ..input import UploadJob
 from ..jobs import stored_job
@@ -56,7 +56,7 @@ def carry_out(
     try:
         click.echo("\n".join(write_reports(job, folder)))
     except PostalyticsError as error:  # What was done is done, and said.
-        click.echo(f"The report cannot be written: {shown(error.message)}", err=True)
+        click.echo(f"The report cannot be written: {printable(error.message)}", err=True)
     return exit_status(result)
 
 
@@ -80,7 +80,7 @@ def write_reports(job: UploadJob, folder: JobFolder) -> list[str]:
     write_privately(folder.report_json, report.json())
     write_page(folder.report_html, report)
     paths = (folder.report_html, folder.report_json)
-    return table_lines([("Report", [shown(str(path)) for path in paths])])
+    return table_lines([("Report", [printable(str(path)) for path in paths])])
 
 
 def write_page(path: Path, report: JobReport) -> None:
@@ -99,5 +99,5 @@ def write_privately(path: Path, content: bytes) -> None:
             file.write(content)
     except OSError as error:
         raise ConfigurationError(
-            f"{shown(str(path))} cannot be written: {error.strerror}."
+            f"{printable(str(path))} cannot be written: {error.strerror}."
         ) from error

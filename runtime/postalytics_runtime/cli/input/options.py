@@ -9,14 +9,14 @@ from typing import Any
 import click
 
 from ...bulk.csv import fixed_options
-from ...schema import Api, Bulk, Effect, Operation
+from ...schema import Api, BulkOptions, Effect, Operation
 from .api_key import key_option
 from .number_types import number, some_text
 
 _MOST_AT_ONCE = 50
 
 
-def fixed_parameters(operation: Operation[Any], bulk: Bulk) -> list[click.Parameter]:
+def fixed_parameters(operation: Operation[Any], bulk: BulkOptions) -> list[click.Parameter]:
     """An option for each value that is the same for all rows, of the path or the body."""
     fields = operation.body.fields if operation.body else ()
     types = {field.name: field.type for field in fields}
@@ -33,7 +33,7 @@ def fixed_parameters(operation: Operation[Any], bulk: Bulk) -> list[click.Parame
     ]
 
 
-def fixed_example(operation: Operation[Any], bulk: Bulk) -> str:
+def fixed_example(operation: Operation[Any], bulk: BulkOptions) -> str:
     """These options in an example; what is to be filled in is in capitals."""
     options = fixed_parameters(operation, bulk)
     values = ("1" if option.metavar == "ID" else option.metavar for option in options)
@@ -52,7 +52,9 @@ def _help_of(option: str, name: str) -> str:
     return f"The {words} for all rows{which}."
 
 
-def upload_parameters(api: Api, operation: Operation[Any], bulk: Bulk) -> list[click.Parameter]:
+def upload_parameters(
+    api: Api, operation: Operation[Any], bulk: BulkOptions
+) -> list[click.Parameter]:
     """The other options of a command that uploads."""
     return [
         *_where(api),
@@ -123,7 +125,7 @@ def _where(api: Api) -> Sequence[click.Parameter]:
     ]
 
 
-def _about_the_file(bulk: Bulk) -> Sequence[click.Parameter]:
+def _about_the_file(bulk: BulkOptions) -> Sequence[click.Parameter]:
     several = "Can be given more than once."
     options = [
         click.Option(

@@ -20,7 +20,7 @@ from ...bulk.csv import Columns, ColumnsError, CsvFile, CsvTable, match_columns
 from ...bulk.job_store import JobFolder
 from ...bulk.jobs import require_token_field
 from ...errors import ConfigurationError
-from ...text import shown
+from ...text import printable
 from ..format import field_list
 from .upload_request import UploadJob
 
@@ -93,7 +93,7 @@ def _columns(job: UploadJob, file: CsvFile) -> Columns:
 
 def column_fault_lines(job: UploadJob, error: ColumnsError) -> list[str]:
     """Why the columns do not fit, and what can be done."""
-    lines = [f"The columns of {shown(job.source.name)} do not fit; nothing was sent."]
+    lines = [f"The columns of {printable(job.source.name)} do not fit; nothing was sent."]
     lines += [f"  {line}" for line in error.message.splitlines()]
     if not error.unknown:
         return lines
@@ -127,7 +127,7 @@ def freeze(job: UploadJob, folder: JobFolder, digest: str, bad: BinaryIO) -> Non
     Raises:
         ConfigurationError: it is not what was checked, or there is no room.
     """
-    name = shown(job.source.name)
+    name = printable(job.source.name)
     try:
         if folder.journal.exists():
             name = f"the copy of {name} in {folder.path}"
@@ -138,7 +138,7 @@ def freeze(job: UploadJob, folder: JobFolder, digest: str, bad: BinaryIO) -> Non
                 _require_unchanged(name, folder.copy_of(job.file), digest)
     except OSError as error:
         raise ConfigurationError(
-            f"{name} cannot be copied to {shown(str(folder.path))}, or the copy cannot be read: "
+            f"{name} cannot be copied to {printable(str(folder.path))}, or the copy cannot be read: "
             f"{error.strerror}. Nothing was sent."
         ) from error
 

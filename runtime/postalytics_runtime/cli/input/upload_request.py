@@ -14,8 +14,8 @@ import orjson
 
 from ...bulk.csv import fixed_options
 from ...errors import JournalDamagedError, JournalError, JournalIncompleteError, JournalMovedError
-from ...schema import Api, Bulk, Effect, Environment, Operation
-from ...text import shown
+from ...schema import Api, BulkOptions, Effect, Environment, Operation
+from ...text import printable
 from ..format import counted
 
 _READING = {
@@ -67,7 +67,7 @@ class UploadJob:
 
     api: Api
     operation: Operation[Any]
-    bulk: Bulk
+    bulk: BulkOptions
     file: Path
     """What is read."""
     source: Path
@@ -137,7 +137,7 @@ class UploadJob:
         words = [self.api.name.lower(), self.operation.resource, self.bulk.command, str(file)]
         for option, value in (*given.items(), *options):
             words += [option, str(value)] if value is not None else []
-        return shown(shlex.join([*words, *["--skip-bad-rows"] * self.skip_bad_rows]))
+        return printable(shlex.join([*words, *["--skip-bad-rows"] * self.skip_bad_rows]))
 
     def jobs_command(self, command: str, job_id: str) -> str:
         """A command about a job, such as `jobs resume ID`."""
@@ -174,16 +174,16 @@ class UploadJob:
         return hashlib.sha256(orjson.dumps(terms, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
-def target_text(bulk: Bulk, fixed: Mapping[str, object]) -> str:
+def target_text(bulk: BulkOptions, fixed: Mapping[str, object]) -> str:
     """What is the same for all rows, in words."""
     options = fixed_options(bulk)
-    return shown(", ".join(f"{options[name].lstrip('-')} {fixed[name]}" for name in bulk.fixed))
+    return printable(", ".join(f"{options[name].lstrip('-')} {fixed[name]}" for name in bulk.fixed))
 
 
 def jobs_command(api: Api, command: str, job_id: str, jobs: Path | None) -> str:
     """A command about a job; `jobs` is the folder of all jobs where that was given."""
     where = [] if jobs is None else ["--jobs", str(jobs)]
-    return shown(shlex.join([api.name.lower(), "jobs", *where, *command.split(), job_id]))
+    return printable(shlex.join([api.name.lower(), "jobs", *where, *command.split(), job_id]))
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from ...bulk.rows import Step
 from ...errors import ConfigurationError, JournalDamagedError, JournalError
 from ...schema import Api, Environment
 from ...suggestions import nearest
-from ...text import shown
+from ...text import printable
 from ..input import UploadJob, bad_rows, faults_in, way_out
 from .job_record import StoredJob, last_step, stored_job
 
@@ -48,7 +48,7 @@ def folder_named(folders: JobFolders, job_id: str) -> JobFolder:
     near = nearest(job_id, names)
     meant = f" Did you mean {near}?" if near else ""
     raise ConfigurationError(
-        f"There is no job {shown(job_id)!r} in {shown(str(folders.root))}.{meant}"
+        f"There is no job {printable(job_id)!r} in {printable(str(folders.root))}.{meant}"
     )
 
 
@@ -131,7 +131,7 @@ def _going_on(job: UploadJob, stored: StoredJob) -> Begun | None:
     if job.again:
         return None
     raise ConfigurationError(
-        f"{shown(job.source.name)} was uploaded already, job {stored.id} on "
+        f"{printable(job.source.name)} was uploaded already, job {stored.id} on "
         f"{when(stored.began)}: {counts_text(stored.counts)}. To upload all of it once more: "
         f"--again. To see the job:  {job.jobs_command('show', stored.id)}"
     )
@@ -184,7 +184,7 @@ def new_folder(job: UploadJob, environment: Environment, digest: str) -> JobFold
         return folders.new(identity) if job.again else folders.first(identity)
     except OSError as error:
         raise ConfigurationError(
-            f"There is no place for the journal: {shown(str(folders.root))} cannot be made: "
+            f"There is no place for the journal: {printable(str(folders.root))} cannot be made: "
             f"{error.strerror}. Name another folder with --jobs. Nothing was sent."
         ) from error
 

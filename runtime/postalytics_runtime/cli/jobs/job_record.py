@@ -15,8 +15,8 @@ from ...bulk.jobs import CONFIRMS_NOTHING
 from ...bulk.journal import Entry, JournalReader
 from ...bulk.rows import CHECK, Step
 from ...errors import ConfigurationError, JournalIncompleteError, JournalMovedError
-from ...schema import Api, Bulk, Operation
-from ...text import shown
+from ...schema import Api, BulkOptions, Operation
+from ...text import printable
 from ..input import target_text
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ class StoredJob:
         """The name of the environment it goes to."""
         return str(self.options.get("place", ""))
 
-    def operation(self, api: Api) -> tuple[Operation[Any], Bulk]:
+    def operation(self, api: Api) -> tuple[Operation[Any], BulkOptions]:
         """What it does for each row.
 
         Raises:
@@ -139,7 +139,7 @@ class StoredJob:
         if operation is None or operation.bulk is None:
             raise ConfigurationError(
                 f"Job {self.id} was begun by another version of {api.name.lower()}: this one has "
-                f"no {shown(name)} for many rows. Go on with that version."
+                f"no {printable(name)} for many rows. Go on with that version."
             )
         return operation, operation.bulk
 
@@ -177,7 +177,7 @@ class StoredJob:
         if not self.counts.untouched:
             return "in doubt" if self.counts.in_doubt else "finished"
         why = self.runs[-1].why if self.runs else None
-        return f"stopped: {shown(why)}" if why else "interrupted"
+        return f"stopped: {printable(why)}" if why else "interrupted"
 
 
 def counts_data(report: Report) -> dict[str, int]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from html import escape as _escape
 
-from ...text import shown
+from ...text import printable
 from ..format import counted, duration
 from .data import JobReport
 from .html_style import POLICY, STYLE
@@ -31,7 +31,7 @@ def html_report(report: JobReport) -> str:
 
 def escape(text: object) -> str:
     """Text of unknown origin as a part of the page."""
-    return _escape(shown(str(text)))
+    return _escape(printable(str(text)))
 
 
 def _target(report: JobReport) -> str:

@@ -21,7 +21,7 @@ from ...bulk.journal import Entry
 from ...bulk.rows import DOUBTFUL, Step
 from ...errors import ConfigurationError, JournalError
 from ...schema import Api
-from ...text import shown
+from ...text import printable
 from ..format import counted, table_lines
 from ..input import UploadJob, jobs_command, kept_options, opened_table
 from ..jobs import STATUS, StoredJob, counts_text, stored_job, when
@@ -41,7 +41,7 @@ def table_of_jobs(api: Api, folders: JobFolders, *, as_json: bool) -> None:
         write_json(_listed(api, found))
         return
     if not found:
-        click.echo(f"There are no jobs in {shown(str(folders.root))}.")
+        click.echo(f"There are no jobs in {printable(str(folders.root))}.")
         return
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for at, title in enumerate(_TITLES):
@@ -57,13 +57,13 @@ def table_of_jobs(api: Api, folders: JobFolders, *, as_json: bool) -> None:
 def _cells(api: Api, folder: JobFolder) -> list[str]:
     try:
         with stored_job(folder) as job:
-            what = f"{job.command(api)} {shown(job.name)}, {job.target(api)}, {job.environment}"
-            what += f", {shown(job.mode)} mode" if job.mode else ""
+            what = f"{job.command(api)} {printable(job.name)}, {job.target(api)}, {job.environment}"
+            what += f", {printable(job.mode)} mode" if job.mode else ""
             what += " (changed)" if job.mode_changes else ""
             state = job.state(api).partition(":")[0]
             return [job.id, when(job.began), what, f"{state}: {counts_text(job.counts)}"]
     except (JournalError, ConfigurationError) as error:
-        return [folder.id, "", "", shown(error.message)]
+        return [folder.id, "", "", printable(error.message)]
 
 
 def _listed(api: Api, found: list[JobFolder]) -> bytes:
@@ -95,19 +95,22 @@ def show_job(api: Api, job: StoredJob, jobs: Path | None) -> None:
         State.UNTOUCHED: job.counts.untouched,
     }
     width = max(len(f"{count:,}") for count in counts.values())
-    files = {State(state): f"  {shown(path)}" for state, path in job.files.items()}
+    files = {State(state): f"  {printable(path)}" for state, path in job.files.items()}
     lines = table_lines(
         [
             ("Job", [f"{job.id}, {job.state(api)}"]),
             ("Command", [job.command(api)]),
-            ("File", [shown(str(job.options.get("source", "")))]),
+            ("File", [printable(str(job.options.get("source", "")))]),
             ("Target", [job.target(api)]),
-            ("Environment", [f"{job.environment}, {shown(str(job.parameters['environment']))}"]),
+            (
+                "Environment",
+                [f"{job.environment}, {printable(str(job.parameters['environment']))}"],
+            ),
             ("Mode", _mode_lines(job)),
             ("Answers", _answer_lines(job)),
-            ("Account", [shown(str(job.parameters["account"] or "not told by the API"))]),
-            ("Folder", [shown(str(folder.path))]),
-            ("Report", [shown(str(folder.report_html))] if folder.report_html.exists() else []),
+            ("Account", [printable(str(job.parameters["account"] or "not told by the API"))]),
+            ("Folder", [printable(str(folder.path))]),
+            ("Report", [printable(str(folder.report_html))] if folder.report_html.exists() else []),
             (
                 "Rows",
                 [
@@ -135,15 +138,15 @@ def _mode_lines(job: StoredJob) -> list[str]:
         return []
     unknown = "perhaps real mail"
     words = {"test": "nothing was mailed", "live": "real mail"}
-    changed = [shown(change) for change in job.mode_changes]
+    changed = [printable(change) for change in job.mode_changes]
     if changed:
         words = {"test": "some of the last may be real mail", "live": "some may have been tests"}
     created = [
-        f"{counts['created']:,} created in {shown(mode)} mode: {words.get(mode, unknown)}"
+        f"{counts['created']:,} created in {printable(mode)} mode: {words.get(mode, unknown)}"
         for mode, counts in job.modes.items()
         if counts["created"]
     ]
-    return [shown(job.mode), *created, *changed]
+    return [printable(job.mode), *created, *changed]
 
 
 def _ways_on(api: Api, job: StoredJob, jobs: Path | None) -> list[str]:
@@ -176,7 +179,7 @@ def _what(entry: Entry) -> str:
         for name, value in entry.detail.items()
         if value or name == STATUS
     ]
-    return shown("; ".join([_WORDS.get(entry.what, entry.what), *found]))
+    return printable("; ".join([_WORDS.get(entry.what, entry.what), *found]))
 
 
 def _value(value: object) -> str:
@@ -202,7 +205,7 @@ def print_row(api: Api, job: StoredJob, number: int, *, show_values: bool) -> No
             f"Job {job.id} has {counted(job.rows, 'row')}, so there is no row {number:,}."
         )
     story = job.reader.story(number)
-    lines = [f"Row {number:,} of {shown(job.name)}, job {job.id}"]
+    lines = [f"Row {number:,} of {printable(job.name)}, job {job.id}"]
     lines += [f"  {line}" for line in story_lines(story)] or ["  It was never sent: untouched."]
     if show_values:
         lines += ["", *table_lines(_values(api, job, number))]
@@ -213,8 +216,8 @@ def _values(api: Api, job: StoredJob, number: int) -> list[tuple[str, list[str]]
     upload = upload_job(api, job)
     with opened_table(upload, upload.file) as table:
         record = next(record for record in table.file.rows() if record.number == number)
-        names = [shown(name) for name in table.file.header.cells]
-        cells = ([shown(cell)] for cell in record.cells)
+        names = [printable(name) for name in table.file.header.cells]
+        cells = ([printable(cell)] for cell in record.cells)
         return list(zip(names, cells, strict=False))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import attrs
 
 from ...bulk.journal import Entry
-from ...text import shown
+from ...text import printable
 from ..format import counted
 
 _KINDS = 20
@@ -52,7 +52,7 @@ class Reasons:
     def lines(self) -> list[str]:
         """The reasons in words, the most frequent first."""
         return [
-            f"{counted(reason.rows, 'row')}{_places(reason)}: {shown(reason.reason)}"
+            f"{counted(reason.rows, 'row')}{_places(reason)}: {printable(reason.reason)}"
             for reason in self.ranked()
         ]
 

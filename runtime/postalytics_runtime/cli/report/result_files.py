@@ -15,7 +15,7 @@ import attrs
 from ...bulk import State
 from ...bulk.csv import Record
 from ...bulk.journal import Entry
-from ...text import shown
+from ...text import printable
 from ..private_files import opened_privately
 from .reasons import Reasons, reason_of
 
@@ -75,7 +75,7 @@ def write_result(
         for record, place, entry in itertools.chain([first], rows):
             reason = reason_of(entry)
             reasons.add(reason, record.number)
-            texts.write(f"{shown(place)}: {shown(reason)}\n")
+            texts.write(f"{printable(place)}: {printable(reason)}\n")
             file.write(record.raw if ended else _line_end(header) + record.raw)
             ended = record.raw.endswith(b"\n")
     if before is not None and before.untouched:

@@ -9,7 +9,7 @@ import attrs
 
 from ...bulk import Report, State
 from ...errors import PostalyticsError
-from ...text import shown
+from ...text import printable
 from ..format import counted, duration, table_lines
 from .reasons import Reasons
 
@@ -89,10 +89,10 @@ def summary_lines(
                 *(f"  {line}" for line in reasons.lines()),
             ]
     stopped = "" if result.stopped is None else result.stopped.message
-    warnings = [shown(text) for text in result.warnings if text not in stopped]
+    warnings = [printable(text) for text in result.warnings if text not in stopped]
     lines += [line for text in warnings for line in ("", f"Warning: {text}")]
     if result.stopped is not None:
-        lines += ["", f"Stopped early: {shown(result.stopped.message)}"]
+        lines += ["", f"Stopped early: {printable(result.stopped.message)}"]
     elif result.cut_short:
         lines += ["", "Interrupted."]
     return [*lines, *_next_steps(result, upload, about)]
@@ -106,7 +106,7 @@ def _counts(result: Result) -> list[str]:
         State.UNTOUCHED: result.untouched,
     }
     width = max(len(f"{count:,}") for count in counts.values())
-    files = {state: f"  {shown(str(path))}" for state, path in result.files.items()}
+    files = {state: f"  {printable(str(path))}" for state, path in result.files.items()}
     return [
         f"  {line}"
         for line in table_lines(

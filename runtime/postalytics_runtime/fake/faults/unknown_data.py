@@ -49,7 +49,7 @@ def with_unknown_codes(
         return value
     strange: dict[str, Any] = dict(value)
     for field in model.fields:
-        for wire in {field.wire, *field.also} & strange.keys():
+        for wire in {field.wire_name, *field.aliases} & strange.keys():
             if field.codes:
                 strange[wire] = _unknown_codes(strange[wire], field.codes)
             elif field.type in models:

@@ -26,7 +26,7 @@ def bounds(
     paging = operation.paging
     if paging is None:
         return 0, None
-    wire = {p.wire: parameters[p.name] for p in operation.query_parameters}
+    wire = {p.wire_name: parameters[p.name] for p in operation.query_parameters}
     start = wire[paging.start]
     wanted = wire[paging.limit] if paging.limit is not None else None
     size = wanted or paging.max_limit or OFFSET_PAGE_SIZE

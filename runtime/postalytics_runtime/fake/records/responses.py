@@ -39,7 +39,7 @@ class Showing:
                 for field, record in beside.items()
             }
             return self.on_wire(returns, {**around, behaviour.envelope.items: shown})
-        as_list = call.operation.many or call.operation.unwrap
+        as_list = call.operation.returns_list or call.operation.unwrap
         if behaviour.action == "list" or (as_list and behaviour.action != "get"):
             return [self.on_wire(returns, record) for record in shown]
         return self.on_wire(returns, shown[0])
@@ -70,13 +70,13 @@ class Showing:
             inner = self.models.get(field.type)
             if value is None:
                 if field.nullable:
-                    shown[field.wire] = None
+                    shown[field.wire_name] = None
             elif inner is None:
-                shown[field.wire] = value
-            elif field.many:
-                shown[field.wire] = [self.on_wire(inner, item) for item in value]
+                shown[field.wire_name] = value
+            elif field.is_list:
+                shown[field.wire_name] = [self.on_wire(inner, item) for item in value]
             else:
-                shown[field.wire] = self.on_wire(inner, value)
+                shown[field.wire_name] = self.on_wire(inner, value)
         return shown
 
 

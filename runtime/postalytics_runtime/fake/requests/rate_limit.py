@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from ...schema import Window
+from ...schema import RateLimit
 
 
 class RateWindows:
@@ -15,7 +15,7 @@ class RateWindows:
     waits.
     """
 
-    def __init__(self, windows: tuple[Window, ...]) -> None:
+    def __init__(self, windows: tuple[RateLimit, ...]) -> None:
         self._windows = windows
         most = max((window.requests for window in windows), default=0)
         self._arrivals: deque[float] = deque(maxlen=most)

@@ -57,13 +57,13 @@ def read_parameters(
     for parameter in operation.path_parameters:
         values[parameter.name] = _read_text(parameter, path_values[parameter.name], faults)
     for parameter in operation.query_parameters:
-        text = query.get(parameter.wire)
+        text = query.get(parameter.wire_name)
         if text is not None:
-            if parameter.wire == start:
+            if parameter.wire_name == start:
                 parameter = attrs.evolve(parameter, minimum=0)
             values[parameter.name] = _read_text(parameter, text, faults)
         elif parameter.required:
-            faults.append(f"The query parameter {parameter.wire} is missing.")
+            faults.append(f"The query parameter {parameter.wire_name} is missing.")
         else:
             values[parameter.name] = parameter.default
     _refuse(faults)
@@ -82,7 +82,9 @@ def _read_text(parameter: Parameter, text: str, faults: list[str]) -> Any:
         return value
     lower = "" if least is None else f" from {least}"
     upper = "" if most is None else f" up to {most}"
-    faults.append(f"{parameter.wire} must be {wanted}{lower}{upper}, not {reprlib.repr(text)}.")
+    faults.append(
+        f"{parameter.wire_name} must be {wanted}{lower}{upper}, not {reprlib.repr(text)}."
+    )
     return None
 
 
@@ -127,23 +129,23 @@ class _BodyReader:
         self, model: ModelDescription[Any], document: dict[str, Any], place: str
     ) -> dict[str, Any]:
         self.check_names(model, document, place)
-        missing = [f.wire for f in model.fields if f.required and f.wire not in document]
+        missing = [f.wire_name for f in model.fields if f.required and f.wire_name not in document]
         if missing:
             self.faults.append(f"Missing: {', '.join(place + wire for wire in missing)}.")
         return {
-            field.name: self.read_field(field, document[field.wire], place + field.wire)
+            field.name: self.read_field(field, document[field.wire_name], place + field.wire_name)
             for field in model.fields
-            if field.wire in document
+            if field.wire_name in document
         }
 
     def check_names(
         self, model: ModelDescription[Any], document: dict[str, Any], place: str
     ) -> None:
         """Report names in another notation, and an object of which nothing would be kept."""
-        known = {field.wire for field in model.fields}
+        known = {field.wire_name for field in model.fields}
         others = {name: model.alike.get(folded(name)) for name in document if name not in known}
         self.faults += [
-            f"{place}{name} is not a name of this API: {field.wire}."
+            f"{place}{name} is not a name of this API: {field.wire_name}."
             for name, field in others.items()
             if field is not None
         ]
@@ -156,7 +158,7 @@ class _BodyReader:
             if not field.nullable:
                 self.faults.append(f"{place} must not be null.")
             return None
-        if not field.many:
+        if not field.is_list:
             return self.read_item(field, value, place)
         if value.__class__ is not list:
             self.faults.append(f"{place} must be an array, not {_kind(value)}.")
