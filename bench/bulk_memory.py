@@ -12,7 +12,7 @@ import sys
 
 from postalytics.description.contacts import CREATE_CONTACT
 from postalytics.models import ContactCreated, NewContact
-from postalytics_runtime.bulk import RowRules, RowUpload
+from postalytics_runtime.bulk import RowUpload, RowValidator
 
 from .bulk_uploads import people
 
@@ -22,11 +22,11 @@ _ANSWER = ContactCreated()
 
 
 async def _upload(rows: int) -> None:
-    rules: RowRules[NewContact] = RowRules(CREATE_CONTACT, {"contact_list_id": 1})
+    rules: RowValidator[NewContact] = RowValidator(CREATE_CONTACT, {"contact_list_id": 1})
     upload = RowUpload(itertools.islice(people(), rows), rules.body, _create)
     async for outcome in upload:
         assert outcome.answer is _ANSWER, outcome
-    assert upload.report.created == rows
+    assert upload.counts.created == rows
 
 
 async def _create(body: NewContact) -> ContactCreated:

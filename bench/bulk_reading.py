@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from postalytics import Postalytics
-from postalytics_runtime.bulk.csv import CsvFile, CsvTable, match_columns
+from postalytics_runtime.bulk.csv import CsvFile, CsvRows, match_columns
 from postalytics_runtime.bulk.precheck import scan
 
 from .measuring import paired_ratio
@@ -107,7 +107,7 @@ def _survey(path: Path) -> None:
     operation = Postalytics.api.operation("contacts.create_contact")
     with CsvFile(path) as file:
         columns = match_columns(file.header.cells, operation)
-        table: CsvTable[Any] = CsvTable(file, operation, columns, {"contact_list_id": 1})
+        table: CsvRows[Any] = CsvRows(file, operation, columns, {"contact_list_id": 1})
         scan(table)
 
 

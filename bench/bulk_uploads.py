@@ -17,10 +17,10 @@ import orjson
 from postalytics import Postalytics
 from postalytics.description.contacts import CREATE_CONTACT
 from postalytics.models import ContactCreated, NewContact
-from postalytics_runtime.bulk import BulkUpload, RowRules
+from postalytics_runtime.bulk import BulkUpload, RowValidator
 from postalytics_runtime.bulk.consent import Consent
-from postalytics_runtime.bulk.job_store import spooled
-from postalytics_runtime.bulk.jobs import JobSettings, journalled_upload
+from postalytics_runtime.bulk.job_store import freeze
+from postalytics_runtime.bulk.jobs import JobSettings, job_upload
 from postalytics_runtime.bulk.journal import Journal
 from postalytics_runtime.schema import RateLimit
 
@@ -139,15 +139,15 @@ class Uploads:
 
     async def _with_journal(self, client: Postalytics, given: Iterable[Any], at_once: int) -> None:
         folder = self._folder / str(next(self._numbers))
-        rules: RowRules[NewContact] = RowRules(CREATE_CONTACT, _FIXED)
-        frozen = await spooled(given, folder / "rows.jsonl", rules)
+        rules: RowValidator[NewContact] = RowValidator(CREATE_CONTACT, _FIXED)
+        frozen = await freeze(given, folder / "rows.jsonl", rules)
         self._journal_file = folder / "journal.sqlite"
         journal = await Journal.open(self._journal_file, {"rows": frozen.count})
-        frozen.keep()
-        await journal.keep_baseline([])  # The server here has no list to read.
+        frozen.commit()
+        await journal.save_baseline([])  # The server here has no list to read.
         settings = JobSettings(concurrency=at_once)
         await self._carry_out(
-            journalled_upload(
+            job_upload(
                 client,
                 CREATE_CONTACT,
                 frozen,
@@ -167,7 +167,7 @@ class Uploads:
                 assert outcome.answer is not None, outcome
                 date = outcome.answer.created_date
                 results.write(f"{outcome.row} {outcome.state.value} {date}\n")
-        assert upload.report.created == upload.report.rows, upload.report
+        assert upload.counts.created == upload.counts.rows, upload.counts
 
 
 def people() -> Iterator[dict[str, str]]:

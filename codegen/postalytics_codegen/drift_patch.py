@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from .language import Field
     from .model import ApiModel, FieldModel, FieldType, ModelModel
-    from .yaml import Name, Place, TypeName
+    from .yaml import Name, Position, TypeName
 
 
 def spec_diff(spec: Path, seen: Path) -> str:
@@ -121,7 +121,7 @@ class _Patch:
             else:
                 self._add(field_name, field_name, _last(model.fields), model.at("fields"))
 
-    def _add(self, key: Name, name: str, last: Place | None, mapping: Place) -> None:
+    def _add(self, key: Name, name: str, last: Position | None, mapping: Position) -> None:
         """Add what was seen under `key`, behind the last entry of a mapping if it has any."""
         lines = self.files[mapping.path]
         try:
@@ -158,7 +158,7 @@ class _Patch:
         )
 
 
-def _last(entries: Iterable[Name | Text]) -> Place | None:
+def _last(entries: Iterable[Name | Text]) -> Position | None:
     """Where the key of the last entry stands."""
     keys = list(entries)
     return keys[-1].place if keys else None

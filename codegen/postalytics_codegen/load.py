@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from .language import ApiFile, Document, FakeFile, Mapping, ResourceFile, read
-from .resolve import check
-from .yaml import Diagnostics, Place, read_yaml
+from .resolve import resolve
+from .yaml import Diagnostics, Position, read_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +32,7 @@ def load_spec(directory: Path) -> ApiModel:
         resources=_read_resources(directory / "resources", diagnostics),
         fake=_read(FakeFile, fake, diagnostics) if fake.exists() else None,
     )
-    return check(document, diagnostics)
+    return resolve(document, diagnostics)
 
 
 def _read(kind: type[M], path: Path, diagnostics: Diagnostics) -> M | None:
@@ -41,7 +41,7 @@ def _read(kind: type[M], path: Path, diagnostics: Diagnostics) -> M | None:
 
 
 def _read_resources(directory: Path, diagnostics: Diagnostics) -> tuple[ResourceFile, ...]:
-    start = Place(directory, 1, 1)
+    start = Position(directory, 1, 1)
     if not directory.is_dir():
         diagnostics.report(start, "there is no such directory")
         diagnostics.unreadable_file()
@@ -52,7 +52,7 @@ def _read_resources(directory: Path, diagnostics: Diagnostics) -> tuple[Resource
     resources: list[ResourceFile] = []
     for path in paths:
         if path.suffix == ".yml":
-            diagnostics.report(Place(path, 1, 1), "the name of a resource file ends in .yaml")
+            diagnostics.report(Position(path, 1, 1), "the name of a resource file ends in .yaml")
         elif resource := _read(ResourceFile, path, diagnostics):
             resources.append(resource)
     return tuple(resources)

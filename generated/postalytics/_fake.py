@@ -4,18 +4,18 @@
 from __future__ import annotations
 
 from postalytics_runtime.fake.definition import (
-    Behaviour,
+    ActionRule,
     Collection,
     Count,
-    Course,
+    LifecyclePath,
     Envelope,
-    FakeDescription,
-    LifeCycle,
+    FakeDefinition,
+    Lifecycle,
     Reference,
-    Step,
+    LifecycleStep,
 )
 
-FAKE = FakeDescription(
+FAKE = FakeDefinition(
     collections=(
         Collection(
             name="accounts",
@@ -286,26 +286,26 @@ FAKE = FakeDescription(
         ),
     ),
     behaviours=(
-        Behaviour(
+        ActionRule(
             operation="accounts.get_my_account",
             action="list",
             collection="accounts",
             only_key_of_caller=True,
         ),
-        Behaviour(
+        ActionRule(
             operation="accounts.get_account",
             action="list",
             collection="accounts",
             where=(("account_id", "account_id"),),
             missing="Account not found.",
         ),
-        Behaviour(
+        ActionRule(
             operation="accounts.create_account",
             action="create",
             collection="accounts",
             stamps=("created_date",),
         ),
-        Behaviour(
+        ActionRule(
             operation="accounts.update_account",
             action="replace",
             collection="accounts",
@@ -316,7 +316,7 @@ FAKE = FakeDescription(
             ),
             stamps=("updated_date",),
         ),
-        Behaviour(
+        ActionRule(
             operation="accounts.delete_account",
             action="delete",
             collection="accounts",
@@ -324,8 +324,10 @@ FAKE = FakeDescription(
             stamps=("deleted_date",),
             missing="Account not found.",
         ),
-        Behaviour(operation="accounts.list_integrations", action="list", collection="integrations"),
-        Behaviour(
+        ActionRule(
+            operation="accounts.list_integrations", action="list", collection="integrations"
+        ),
+        ActionRule(
             operation="accounts.create_login_link",
             action="answer",
             refers=(
@@ -340,27 +342,27 @@ FAKE = FakeDescription(
             missing="No account of yours has this API key.",
             answer=(("login_link", "https://app.postalytics.com/al.aspx?m=fake-{account_id}"),),
         ),
-        Behaviour(
+        ActionRule(
             operation="contacts.list_contact_lists",
             action="list",
             collection="contact_lists",
             counts=(Count(field="count", of="contacts", by="contact_list_id"),),
         ),
-        Behaviour(
+        ActionRule(
             operation="contacts.list_contacts",
             action="list",
             collection="contacts",
             where=(("contact_list_id", "contact_list_id"),),
             number="row",
         ),
-        Behaviour(
+        ActionRule(
             operation="contacts.get_contact",
             action="get",
             collection="contacts",
             where=(("contact_id", "contact_id"),),
             missing="Contact not found.",
         ),
-        Behaviour(
+        ActionRule(
             operation="contacts.create_contact",
             action="create",
             collection="contacts",
@@ -368,7 +370,7 @@ FAKE = FakeDescription(
             stamps=("created_date",),
             missing="Contact list not found.",
         ),
-        Behaviour(
+        ActionRule(
             operation="contacts.update_contact",
             action="replace",
             collection="contacts",
@@ -384,7 +386,7 @@ FAKE = FakeDescription(
             stamps=("updated_date",),
             missing="Contact not found.",
         ),
-        Behaviour(
+        ActionRule(
             operation="contacts.delete_contact",
             action="delete",
             collection="contacts",
@@ -392,14 +394,14 @@ FAKE = FakeDescription(
             stamps=("deleted_date",),
             missing="Contact not found.",
         ),
-        Behaviour(
+        ActionRule(
             operation="suppressions.list_suppression_lists",
             action="list",
             collection="suppression_lists",
             where=(("suppression_list_id", "suppression_list_id"),),
             counts=(Count(field="total", of="suppressed_contacts", by="suppression_list_id"),),
         ),
-        Behaviour(
+        ActionRule(
             operation="suppressions.get_suppression_list",
             action="list",
             collection="suppression_lists",
@@ -407,14 +409,14 @@ FAKE = FakeDescription(
             counts=(Count(field="total", of="suppressed_contacts", by="suppression_list_id"),),
             missing="Suppression list not found.",
         ),
-        Behaviour(
+        ActionRule(
             operation="suppressions.create_suppression_list",
             action="create",
             collection="suppression_lists",
             stamps=("created_date",),
             counts=(Count(field="total", of="suppressed_contacts", by="suppression_list_id"),),
         ),
-        Behaviour(
+        ActionRule(
             operation="suppressions.delete_suppression_list",
             action="delete",
             collection="suppression_lists",
@@ -425,7 +427,7 @@ FAKE = FakeDescription(
                 ("message", "List Id: {suppression_list_id} Name: {name} successfully deleted."),
             ),
         ),
-        Behaviour(
+        ActionRule(
             operation="suppressions.list_suppressed_contacts",
             action="list",
             collection="suppressed_contacts",
@@ -437,7 +439,7 @@ FAKE = FakeDescription(
             ),
             missing="Suppression list not found.",
         ),
-        Behaviour(
+        ActionRule(
             operation="suppressions.get_suppressed_contact",
             action="get",
             collection="suppressed_contacts",
@@ -458,7 +460,7 @@ FAKE = FakeDescription(
             ),
             missing="Contact not found.",
         ),
-        Behaviour(
+        ActionRule(
             operation="suppressions.create_suppressed_contact",
             action="create",
             collection="suppressed_contacts",
@@ -475,7 +477,7 @@ FAKE = FakeDescription(
             ),
             missing="Suppression list not found.",
         ),
-        Behaviour(
+        ActionRule(
             operation="suppressions.update_suppressed_contact",
             action="replace",
             collection="suppressed_contacts",
@@ -496,7 +498,7 @@ FAKE = FakeDescription(
             ),
             missing="Contact not found.",
         ),
-        Behaviour(
+        ActionRule(
             operation="suppressions.delete_suppressed_contact",
             action="delete",
             collection="suppressed_contacts",
@@ -523,21 +525,21 @@ FAKE = FakeDescription(
                 ),
             ),
         ),
-        Behaviour(operation="templates.list_templates", action="list", collection="templates"),
-        Behaviour(
+        ActionRule(operation="templates.list_templates", action="list", collection="templates"),
+        ActionRule(
             operation="templates.get_template",
             action="list",
             collection="templates",
             where=(("template_id", "template_id"),),
             missing="Template not found.",
         ),
-        Behaviour(
+        ActionRule(
             operation="templates.create_template",
             action="create",
             collection="templates",
             stamps=("created_date",),
         ),
-        Behaviour(
+        ActionRule(
             operation="templates.delete_template",
             action="delete",
             collection="templates",
@@ -545,7 +547,7 @@ FAKE = FakeDescription(
             stamps=("deleted_date",),
             missing="Template not found.",
         ),
-        Behaviour(
+        ActionRule(
             operation="campaigns.list_campaigns",
             action="list",
             collection="campaigns",
@@ -561,13 +563,13 @@ FAKE = FakeDescription(
                 "unique_visitors",
             ),
         ),
-        Behaviour(
+        ActionRule(
             operation="campaigns.list_drip_campaigns",
             action="list",
             collection="campaigns",
             having={"campaign_type": 3},
         ),
-        Behaviour(
+        ActionRule(
             operation="campaigns.get_campaign",
             action="get",
             collection="campaigns",
@@ -576,7 +578,7 @@ FAKE = FakeDescription(
             missing="Campaign not found.",
             answer=(("status", 1),),
         ),
-        Behaviour(
+        ActionRule(
             operation="campaigns.get_campaign_stats",
             action="list",
             collection="campaigns",
@@ -621,7 +623,7 @@ FAKE = FakeDescription(
             ),
             missing="Campaign not found.",
         ),
-        Behaviour(
+        ActionRule(
             operation="campaigns.create_campaign",
             action="create",
             collection="campaigns",
@@ -641,7 +643,7 @@ FAKE = FakeDescription(
             stamps=("created_date",),
             missing="Template not found.",
         ),
-        Behaviour(
+        ActionRule(
             operation="campaigns.toggle_campaign_mode",
             action="flip",
             collection="campaigns",
@@ -650,7 +652,7 @@ FAKE = FakeDescription(
             stamps=("updated_date",),
             missing="Campaign not found.",
         ),
-        Behaviour(
+        ActionRule(
             operation="campaigns.delete_campaign",
             action="delete",
             collection="campaigns",
@@ -663,7 +665,7 @@ FAKE = FakeDescription(
             ),
             missing="Campaign not found.",
         ),
-        Behaviour(
+        ActionRule(
             operation="campaigns.list_campaign_events",
             action="list",
             collection="events",
@@ -672,7 +674,7 @@ FAKE = FakeDescription(
             newest_first=True,
             missing="Campaign not found.",
         ),
-        Behaviour(
+        ActionRule(
             operation="campaigns.list_contact_events",
             action="list",
             collection="events",
@@ -684,7 +686,7 @@ FAKE = FakeDescription(
             newest_first=True,
             missing="Campaign not found.",
         ),
-        Behaviour(
+        ActionRule(
             operation="mail.send_mail",
             action="create",
             collection="pieces",
@@ -699,15 +701,15 @@ FAKE = FakeDescription(
             stamps=("send_date",),
             missing="No campaign has this endpoint.",
         ),
-        Behaviour(operation="flows.list_flows", action="list", collection="flows"),
-        Behaviour(
+        ActionRule(operation="flows.list_flows", action="list", collection="flows"),
+        ActionRule(
             operation="flows.get_flow",
             action="get",
             collection="flows",
             where=(("endpoint", "endpoint"),),
             missing="Flow not found.",
         ),
-        Behaviour(
+        ActionRule(
             operation="flows.enroll_contact",
             action="create",
             collection="enrollments",
@@ -722,7 +724,7 @@ FAKE = FakeDescription(
             stamps=("enrolled_date",),
             missing="Flow not found.",
         ),
-        Behaviour(
+        ActionRule(
             operation="flows.unenroll_contact",
             action="delete",
             collection="enrollments",
@@ -738,8 +740,8 @@ FAKE = FakeDescription(
             stamps=("unenrolled_date",),
             missing="The contact is not enrolled in this flow.",
         ),
-        Behaviour(operation="webhooks.list_webhooks", action="list", collection="webhooks"),
-        Behaviour(
+        ActionRule(operation="webhooks.list_webhooks", action="list", collection="webhooks"),
+        ActionRule(
             operation="webhooks.get_webhook",
             action="get",
             collection="webhooks",
@@ -747,7 +749,7 @@ FAKE = FakeDescription(
             or_where=(("drop_id", "campaign_id"),),
             missing="Webhook not found.",
         ),
-        Behaviour(
+        ActionRule(
             operation="webhooks.create_webhook",
             action="create",
             collection="webhooks",
@@ -768,7 +770,7 @@ FAKE = FakeDescription(
             stamps=("created_date",),
             missing="Campaign not found.",
         ),
-        Behaviour(
+        ActionRule(
             operation="webhooks.update_webhook",
             action="replace",
             collection="webhooks",
@@ -782,7 +784,7 @@ FAKE = FakeDescription(
             stamps=("updated_date",),
             missing="Webhook not found.",
         ),
-        Behaviour(
+        ActionRule(
             operation="webhooks.delete_webhook",
             action="delete",
             collection="webhooks",
@@ -793,7 +795,7 @@ FAKE = FakeDescription(
         ),
     ),
     life_cycles=(
-        LifeCycle(
+        Lifecycle(
             name="piece",
             of="pieces",
             collection="events",
@@ -810,41 +812,41 @@ FAKE = FakeDescription(
             stamp="event_date",
             notation="%-m/%-d/%Y %-I:%M:%S %p",
             courses=(
-                Course(
+                LifecyclePath(
                     every=25,
                     steps=(
-                        Step(after=0, sets={"event_name": "Mail Piece Created"}),
-                        Step(after=3600, sets={"event_name": "Addressed"}),
-                        Step(after=86400, sets={"event_name": "Printed"}),
-                        Step(after=172800, sets={"event_name": "Mailed"}),
-                        Step(after=259200, sets={"event_name": "In Transit"}),
-                        Step(after=432000, sets={"event_name": "In Local Area"}),
-                        Step(after=691200, sets={"event_name": "Returned To Sender"}),
+                        LifecycleStep(after=0, sets={"event_name": "Mail Piece Created"}),
+                        LifecycleStep(after=3600, sets={"event_name": "Addressed"}),
+                        LifecycleStep(after=86400, sets={"event_name": "Printed"}),
+                        LifecycleStep(after=172800, sets={"event_name": "Mailed"}),
+                        LifecycleStep(after=259200, sets={"event_name": "In Transit"}),
+                        LifecycleStep(after=432000, sets={"event_name": "In Local Area"}),
+                        LifecycleStep(after=691200, sets={"event_name": "Returned To Sender"}),
                     ),
                 ),
-                Course(
+                LifecyclePath(
                     every=10,
                     steps=(
-                        Step(after=0, sets={"event_name": "Mail Piece Created"}),
-                        Step(after=3600, sets={"event_name": "Addressed"}),
-                        Step(after=86400, sets={"event_name": "Printed"}),
-                        Step(after=172800, sets={"event_name": "Mailed"}),
-                        Step(after=259200, sets={"event_name": "In Transit"}),
-                        Step(after=345600, sets={"event_name": "Re-Routed"}),
-                        Step(after=432000, sets={"event_name": "In Local Area"}),
-                        Step(after=518400, sets={"event_name": "Processed for Delivery"}),
+                        LifecycleStep(after=0, sets={"event_name": "Mail Piece Created"}),
+                        LifecycleStep(after=3600, sets={"event_name": "Addressed"}),
+                        LifecycleStep(after=86400, sets={"event_name": "Printed"}),
+                        LifecycleStep(after=172800, sets={"event_name": "Mailed"}),
+                        LifecycleStep(after=259200, sets={"event_name": "In Transit"}),
+                        LifecycleStep(after=345600, sets={"event_name": "Re-Routed"}),
+                        LifecycleStep(after=432000, sets={"event_name": "In Local Area"}),
+                        LifecycleStep(after=518400, sets={"event_name": "Processed for Delivery"}),
                     ),
                 ),
-                Course(
+                LifecyclePath(
                     every=1,
                     steps=(
-                        Step(after=0, sets={"event_name": "Mail Piece Created"}),
-                        Step(after=3600, sets={"event_name": "Addressed"}),
-                        Step(after=86400, sets={"event_name": "Printed"}),
-                        Step(after=172800, sets={"event_name": "Mailed"}),
-                        Step(after=259200, sets={"event_name": "In Transit"}),
-                        Step(after=432000, sets={"event_name": "In Local Area"}),
-                        Step(after=518400, sets={"event_name": "Processed for Delivery"}),
+                        LifecycleStep(after=0, sets={"event_name": "Mail Piece Created"}),
+                        LifecycleStep(after=3600, sets={"event_name": "Addressed"}),
+                        LifecycleStep(after=86400, sets={"event_name": "Printed"}),
+                        LifecycleStep(after=172800, sets={"event_name": "Mailed"}),
+                        LifecycleStep(after=259200, sets={"event_name": "In Transit"}),
+                        LifecycleStep(after=432000, sets={"event_name": "In Local Area"}),
+                        LifecycleStep(after=518400, sets={"event_name": "Processed for Delivery"}),
                     ),
                 ),
             ),

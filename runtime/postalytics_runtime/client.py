@@ -240,8 +240,8 @@ class Client:
             query: the values in the query, by their names on the wire.
             body: the model to send.
             print_warnings: whether to warn of text that is longer than what prints.
-            before_send: awaited before the first byte of each attempt; what it raises is raised, and
-                nothing is sent.
+            before_send: awaited before the first byte of each attempt; what it raises is raised,
+                and nothing is sent.
 
         Raises:
             InvalidRequestError: a value breaks the operation's rules; nothing was sent.

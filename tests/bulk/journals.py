@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
-from postalytics_runtime.bulk import Report
+from postalytics_runtime.bulk import RowCounts
 from postalytics_runtime.bulk.journal import Entry, HighWaterMark, Journal, mark_path
 
 PARAMETERS: dict[str, Any] = {
@@ -40,7 +40,7 @@ async def a_journal(folder: Path, **parameters: Any) -> AsyncIterator[Journal]:
         await journal.aclose()
 
 
-def counted(report: Report) -> tuple[int, int, int, int]:
+def counted(report: RowCounts) -> tuple[int, int, int, int]:
     """Created, rejected, in doubt, untouched."""
     return report.created, report.rejected, report.in_doubt, report.untouched
 

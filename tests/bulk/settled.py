@@ -14,9 +14,15 @@ from postalytics._fake import FAKE
 from postalytics.description import API
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.bulk.journal import Journal
-from postalytics_runtime.bulk.reconcile import Settlement, keep_baseline, settle
-from postalytics_runtime.bulk.rows import Report, RowRules, Step, content_of, token_of
-from postalytics_runtime.fake.definition import FakeDescription
+from postalytics_runtime.bulk.reconcile import Reconciliation, reconcile, record_baseline
+from postalytics_runtime.bulk.rows import (
+    RowCounts,
+    RowStep,
+    RowValidator,
+    exact_content,
+    make_token,
+)
+from postalytics_runtime.fake.definition import FakeDefinition
 from postalytics_runtime.schema import Operation
 
 UPLOAD = API.operation("contacts.create_contact")
@@ -53,7 +59,7 @@ class Rows:
     ) -> None:
         self._rows = list(rows)
         self.count = len(self._rows)
-        self.body = RowRules[Any](operation, fixed).body
+        self.body = RowValidator[Any](operation, fixed).body
 
     def __iter__(self) -> Iterator[tuple[int, Any]]:
         return iter(enumerate(self._rows, 1))
@@ -70,7 +76,7 @@ async def serving(
     )
 
     class Served(FakePostalytics):
-        fake: ClassVar[FakeDescription] = attrs.evolve(FAKE, collections=collections)
+        fake: ClassVar[FakeDefinition] = attrs.evolve(FAKE, collections=collections)
 
     async with Served() as server:
         yield server
@@ -78,23 +84,23 @@ async def serving(
 
 @asynccontextmanager
 async def journal_of(
-    path: Path, rows: Rows, steps: Mapping[int, Step] | None = None
+    path: Path, rows: Rows, steps: Mapping[int, RowStep] | None = None
 ) -> AsyncIterator[Journal]:
     journal = await Journal.open(path / "journal.sqlite", {"rows": rows.count})
     try:
-        await journal.record_all((row, step, {}) for row, step in (steps or {}).items())
+        await journal.append_all((row, step, {}) for row, step in (steps or {}).items())
         yield journal
     finally:
         await journal.aclose()
 
 
-def steps(*, created: Iterable[int] = (), in_doubt: Iterable[int] = ()) -> dict[int, Step]:
+def steps(*, created: Iterable[int] = (), in_doubt: Iterable[int] = ()) -> dict[int, RowStep]:
     """Of rows in doubt, the first of several was cut off before anything was said of it."""
     doubtful = list(in_doubt)
     return {
-        **dict.fromkeys(created, Step.CREATED),
-        **dict.fromkeys(doubtful, Step.IN_DOUBT),
-        **dict.fromkeys(doubtful[: len(doubtful) // 2], Step.INTENT),
+        **dict.fromkeys(created, RowStep.CREATED),
+        **dict.fromkeys(doubtful, RowStep.IN_DOUBT),
+        **dict.fromkeys(doubtful[: len(doubtful) // 2], RowStep.INTENT),
     }
 
 
@@ -109,7 +115,7 @@ class Job:
     told: list[str] = attrs.field(factory=list[str])
 
     async def keep_baseline(self) -> int:
-        return await keep_baseline(self.client, UPLOAD, self.journal, fixed=FIXED)
+        return await record_baseline(self.client, UPLOAD, self.journal, fixed=FIXED)
 
     def put_on_list(self, *more: Mapping[str, Any]) -> None:
         """Put more people on the list, as the server keeps them."""
@@ -121,8 +127,8 @@ class Job:
     def take_off_list(self, contact_id: int) -> None:
         self.server._started().store.remove([("contacts", {"contact_id": contact_id})])
 
-    async def settle(self, *, token_field: str | None = None, gap: float = 0) -> Settlement:
-        return await settle(
+    async def settle(self, *, token_field: str | None = None, gap: float = 0) -> Reconciliation:
+        return await reconcile(
             self.client,
             UPLOAD,
             self.rows,
@@ -137,13 +143,13 @@ class Job:
         given = dict(self.rows)[row]
         description = UPLOAD.body
         assert description is not None
-        content = content_of(description, self.rows.body(given), "var_field_1")
-        return token_of(self.journal.job, row, content)
+        content = exact_content(description, self.rows.body(given), "var_field_1")
+        return make_token(self.journal.job, row, content)
 
     def last_note(self) -> Mapping[str, Any]:
-        return self.journal.story(0)[-1].detail
+        return self.journal.history(0)[-1].detail
 
-    def counts(self) -> Report:
+    def counts(self) -> RowCounts:
         return self.journal.counts()
 
 
@@ -151,7 +157,7 @@ class Job:
 async def job(
     path: Path,
     rows: Iterable[Mapping[str, Any]],
-    steps: Mapping[int, Step] | None = None,
+    steps: Mapping[int, RowStep] | None = None,
     *,
     listed: Iterable[Mapping[str, Any]] = (),
 ) -> AsyncIterator[Job]:

@@ -14,7 +14,7 @@ from postalytics import Postalytics
 from postalytics.errors import OutageError, ServerOutcomeUnknownError
 from postalytics.testing import FakePostalytics, Fault
 from postalytics_runtime.bulk import BulkUpload, RowUpload
-from postalytics_runtime.bulk.engine import MOST_DOUBTS, Trouble
+from postalytics_runtime.bulk.engine import MAX_UNCONFIRMED_IN_A_ROW, CircuitBreaker
 from postalytics_runtime.schema import Model
 from runtime.scripted import patient
 
@@ -39,9 +39,9 @@ async def test_a_run_of_errors_in_successes_stops_soon_and_says_what_the_vendor_
         async for _ in upload:
             pass
 
-    report = upload.report
+    report = upload.counts
     assert (report.created, report.rejected) == (0, 0)
-    assert MOST_DOUBTS < report.in_doubt <= MOST_DOUBTS + 4
+    assert MAX_UNCONFIRMED_IN_A_ROW < report.in_doubt <= MAX_UNCONFIRMED_IN_A_ROW + 4
     assert isinstance(report.stopped, OutageError)
     assert "Insufficient funds" in report.stopped.message
     assert len(sent(fake)) == report.in_doubt
@@ -52,16 +52,19 @@ def sent(fake: FakePostalytics) -> list[str | None]:
 
 
 def test_rows_in_flight_together_count_each_where_the_api_answers_with_an_error() -> None:
-    trouble = Trouble(lambda: 0.0, lambda: 1.0)
-    trouble.over()
-    began = trouble.times
+    trouble = CircuitBreaker(lambda: 0.0, lambda: 1.0)
+    trouble.record_success()
+    began = trouble.generation
 
-    errors = [trouble.failed(BROKE, began, in_doubt=True) for _ in range(MOST_DOUBTS + 1)]
+    errors = [
+        trouble.record_failure(BROKE, began, unconfirmed=True)
+        for _ in range(MAX_UNCONFIRMED_IN_A_ROW + 1)
+    ]
 
-    assert errors[:-1] == [None] * MOST_DOUBTS
+    assert errors[:-1] == [None] * MAX_UNCONFIRMED_IN_A_ROW
     assert isinstance(errors[-1], OutageError)
     assert "Insufficient funds." in errors[-1].message
-    assert trouble.times == 1
+    assert trouble.generation == 1
 
 
 async def test_an_error_in_one_success_leaves_its_row_in_doubt_and_no_other(
@@ -86,7 +89,7 @@ async def test_an_upload_warns_once_of_answers_that_confirm_nothing(
         upload = pieces(client, concurrency=1)
         warned = [len(upload.warnings) async for _ in upload]
 
-    assert (upload.report.created, set(warned)) == (40, {1})
+    assert (upload.counts.created, set(warned)) == (40, {1})
     assert upload.warnings == [
         "The API accepted row 1, but its answer holds nothing that would confirm it. Such rows "
         "count as created. Stop here, look what became of that row, and go on only if it is as it "
@@ -113,8 +116,8 @@ async def test_to_a_strict_client_such_rows_are_in_doubt(fake: FakePostalytics) 
         async for _ in upload:
             pass
 
-    assert (upload.report.created, upload.report.in_doubt) == (0, MOST_DOUBTS + 1)
-    assert isinstance(upload.report.stopped, OutageError)
+    assert (upload.counts.created, upload.counts.in_doubt) == (0, MAX_UNCONFIRMED_IN_A_ROW + 1)
+    assert isinstance(upload.counts.stopped, OutageError)
 
 
 @pytest.mark.parametrize("answer", [None, "text", 7, Model(extra={"status": "queued"})])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bulk.uploading import as_it_is, states, upload_of
-from postalytics_runtime.bulk import BulkUpload, Outcome
+from postalytics_runtime.bulk import BulkUpload, RowOutcome
 
 
 def fail(_: int) -> int:
@@ -25,8 +25,8 @@ async def fail_sending(row: int) -> str:
     ids=["before it is sent", "while it is sent"],
 )
 async def test_a_bug_ends_the_upload(upload: BulkUpload[int, str], state: str) -> None:
-    seen: list[Outcome[int, str]] = []
+    seen: list[RowOutcome[int, str]] = []
     with pytest.raises(RuntimeError, match="a bug"):
-        await upload._sending.carry(1, 1, seen.append)
+        await upload._runner.run(1, 1, seen.append)
     assert states(seen) == [state]
-    assert upload._sending.stopped
+    assert upload._runner.stopped

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bulk.bookshelf import LIST_BOOKS, SHELVE_BOOK
 from postalytics_runtime.bulk.csv import (
-    Columns,
+    ColumnMapping,
     ColumnsError,
     fixed_options,
     match_columns,
@@ -20,7 +20,7 @@ from postalytics_runtime.text import printable
 
 def match(
     *header: str, ignore: tuple[str, ...] = (), mapping: dict[str, str] | None = None
-) -> Columns:
+) -> ColumnMapping:
     return match_columns(header, SHELVE_BOOK, ignore=ignore, mapping=mapping)
 
 

@@ -10,9 +10,9 @@ import attrs
 import pytest
 
 from bulk.postbox import API, POST_CARD, Listed, NewCard
-from postalytics_runtime.bulk.csv import CsvFile, CsvTable, match_columns
-from postalytics_runtime.bulk.precheck import compare, scan
-from postalytics_runtime.bulk.rows import RowFault
+from postalytics_runtime.bulk.csv import CsvFile, CsvRows, match_columns
+from postalytics_runtime.bulk.precheck import find_listed_rows, scan
+from postalytics_runtime.bulk.rows import RowProblem
 from postalytics_runtime.errors import IncompleteListError
 from postalytics_runtime.pagination import Pages
 from postalytics_runtime.schema import Api, CompareList, Operation
@@ -43,32 +43,32 @@ OFFICE: Any = Office()
 
 
 @pytest.fixture
-def table(tmp_path: Path) -> Iterator[CsvTable[NewCard]]:
+def table(tmp_path: Path) -> Iterator[CsvRows[NewCard]]:
     path = tmp_path / "cards.csv"
     path.write_text(
         "name,state,zip,street\nAda,MA,02134,x\nBob,MA,02134,x\nCyd,,10001,x\nDan,MA,02134,x\n,,,\n"
     )
     with CsvFile(path) as file:
         columns = match_columns(file.header.cells, POST_CARD)
-        yield CsvTable(file, POST_CARD, columns, {"box_id": 7})
+        yield CsvRows(file, POST_CARD, columns, {"box_id": 7})
 
 
-async def test_a_row_on_the_list_is_a_fault(table: CsvTable[NewCard]) -> None:
-    survey, told, read = scan(table), list[RowFault](), list[int]()
-    await compare(OFFICE, BOX, table, survey, found=told.append, tell=read.append)
+async def test_a_row_on_the_list_is_a_fault(table: CsvRows[NewCard]) -> None:
+    survey, told, read = scan(table), list[RowProblem](), list[int]()
+    await find_listed_rows(OFFICE, BOX, table, survey, found=told.append, tell=read.append)
     assert told == [
-        RowFault(2, 1, "", "", "is on box 7 already"),
-        RowFault(4, 3, "", "", "is on box 7 already"),
+        RowProblem(2, 1, "", "", "is on box 7 already"),
+        RowProblem(4, 3, "", "", "is on box 7 already"),
     ]
     assert read == [2]
-    assert survey.faults.counts["is on box 7 already"] == 2
-    assert survey.faults.rows == 3  # Cyd has no state: that row had a fault before.
+    assert survey.problems.counts["is on box 7 already"] == 2
+    assert survey.problems.rows == 3  # Cyd has no state: that row had a fault before.
 
 
-async def test_all_lists_are_compared_and_the_first_is_named(table: CsvTable[NewCard]) -> None:
+async def test_all_lists_are_compared_and_the_first_is_named(table: CsvRows[NewCard]) -> None:
     survey = scan(table)
-    await compare(OFFICE, BOXES, table, survey)
-    assert survey.faults.first[-3:] == [
+    await find_listed_rows(OFFICE, BOXES, table, survey)
+    assert survey.problems.first[-3:] == [
         "cards.csv:2 (row 1): is on box 7 already",
         "cards.csv:3 (row 2): is on box 8 already",
         "cards.csv:4 (row 3): is on box 7 already",
@@ -76,19 +76,19 @@ async def test_all_lists_are_compared_and_the_first_is_named(table: CsvTable[New
 
 
 async def test_a_list_that_nothing_of_can_be_compared_is_refused(
-    table: CsvTable[NewCard],
+    table: CsvRows[NewCard],
 ) -> None:
     assert POST_CARD.bulk is not None
     bulk = attrs.evolve(POST_CARD.bulk, match=("street",))
-    other: CsvTable[NewCard] = CsvTable(
+    other: CsvRows[NewCard] = CsvRows(
         table.file, attrs.evolve(POST_CARD, bulk=bulk), table.columns, {"box_id": 7}
     )
     with pytest.raises(ValueError, match=r"Nothing of cards.list_cards can be compared"):
-        await compare(OFFICE, BOX, other, scan(other))
+        await find_listed_rows(OFFICE, BOX, other, scan(other))
 
 
 async def test_a_list_without_a_path_has_the_name_of_the_comparison(
-    table: CsvTable[NewCard],
+    table: CsvRows[NewCard],
 ) -> None:
     """Boxes show nothing that cards are told by."""
     survey = scan(table)
@@ -96,8 +96,8 @@ async def test_a_list_without_a_path_has_the_name_of_the_comparison(
     with pytest.raises(
         IncompleteListError, match=r"^boxes cannot be compared: none of its 2 items"
     ):
-        await compare(OFFICE, comparison, table, survey)
-    assert survey.faults.rows == 2
+        await find_listed_rows(OFFICE, comparison, table, survey)
+    assert survey.problems.rows == 2
 
 
 async def test_only_what_the_file_has_a_column_for_is_compared(tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ async def test_only_what_the_file_has_a_column_for_is_compared(tmp_path: Path) -
     path.write_text("name,state,street\nada,MA,x\nEve,MA,x\n")
     with CsvFile(path) as file:
         columns = match_columns(file.header.cells, POST_CARD)
-        table: CsvTable[NewCard] = CsvTable(file, POST_CARD, columns, {"box_id": 7})
+        table: CsvRows[NewCard] = CsvRows(file, POST_CARD, columns, {"box_id": 7})
         survey = scan(table)
-        await compare(OFFICE, BOX, table, survey)
-    assert survey.faults.counts["is on box 7 already"] == 1
+        await find_listed_rows(OFFICE, BOX, table, survey)
+    assert survey.problems.counts["is on box 7 already"] == 1

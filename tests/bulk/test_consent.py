@@ -15,7 +15,7 @@ from bulk.settled import people
 from campaign_modes import switch_mode
 from postalytics import Postalytics, RetryPolicy
 from postalytics.testing import FakePostalytics, Fault
-from postalytics_runtime.bulk import BulkUpload, Report, rows_left
+from postalytics_runtime.bulk import BulkUpload, RowCounts, rows_left
 from postalytics_runtime.bulk.journal import JournalReader
 from postalytics_runtime.errors import (
     ConfigurationError,
@@ -131,7 +131,7 @@ async def test_of_a_stream_no_more_are_sent_than_were_agreed_to(fake: FakePostal
         upload = upload_of(client, rows=9, live=4, concurrency=3)
         states = await carried_out(upload)
     assert (states.count("created"), states.count("untouched")) == (4, 5)
-    assert str(upload.report.stopped) == (
+    assert str(upload.counts.stopped) == (
         "The row was not sent: 4 live pieces were agreed to, and there are more rows. Agree to "
         "more to send them."
     )
@@ -203,13 +203,13 @@ async def test_a_test_that_becomes_live_does_not_go_on_as_the_same_job(
     async with client_of(fake, allow_live_mail=False) as client:
         upload = upload_of(client, journal=folder)
         await carried_out(upload)
-    assert upload.report == Report(created=2, untouched=1, stopped=upload.report.stopped)
-    assert isinstance(upload.report.stopped, LiveMailError)
+    assert upload.counts == RowCounts(created=2, untouched=1, stopped=upload.counts.stopped)
+    assert isinstance(upload.counts.stopped, LiveMailError)
     async with client_of(fake) as client:
         with pytest.raises(JournalMismatchError, match="the mode is live, not test"):
             await carried_out(upload_of(client, live=1, journal=folder))
     with JournalReader(folder / "journal.sqlite") as reader:
-        assert reader.counts_by("mode") == {"test": Report(created=2)}
+        assert reader.counts_by("mode") == {"test": RowCounts(created=2)}
     assert pieces(fake) == 2
 
 
@@ -222,10 +222,10 @@ async def test_the_mode_stands_with_each_run_and_each_row(
         await carried_out(upload_of(client, live=3, journal=folder))
     with JournalReader(folder / "journal.sqlite") as reader:
         assert reader.parameters["mode"] == "live"
-        begun = next(entry for entry in reader.story(0) if entry.what == "begun")
+        begun = next(entry for entry in reader.history(0) if entry.what == "begun")
         assert begun.detail["mode"] == "live"
-        assert [entry.detail["mode"] for entry in reader.story(1)] == ["live", "live"]
-        assert reader.counts_by("mode") == {"live": Report(created=3)}
+        assert [entry.detail["mode"] for entry in reader.history(1)] == ["live", "live"]
+        assert reader.counts_by("mode") == {"live": RowCounts(created=3)}
 
 
 async def test_live_mail_that_became_a_test_meanwhile_is_warned_of(
@@ -236,7 +236,7 @@ async def test_live_mail_that_became_a_test_meanwhile_is_warned_of(
     async with client_of(fake) as client:
         upload = upload_of(client, live=3, **journal)
         await carried_out(upload)
-    assert upload.report == Report(created=3)
+    assert upload.counts == RowCounts(created=3)
     assert upload.warnings == [
         "The mode was live when the rows were begun, and is test now; it is unknown which of them "
         "were sent before it changed."
@@ -251,7 +251,7 @@ async def test_a_mode_that_cannot_be_read_at_the_end_takes_nothing_back(
     async with client_of(fake) as client:
         upload = upload_of(client, live=3, **journal)
         assert await carried_out(upload) == ["created"] * 3
-    assert upload.report == Report(created=3)
+    assert upload.counts == RowCounts(created=3)
 
 
 async def test_a_mode_that_was_read_long_ago_is_read_again_before_the_next_row(
@@ -263,8 +263,8 @@ async def test_a_mode_that_was_read_long_ago_is_read_again_before_the_next_row(
     async with client_of(fake) as client:
         upload = upload_of(client, live=3, **journal)
         await carried_out(upload)
-    assert (upload.report.created, upload.report.untouched, pieces(fake)) == (2, 1, 2)
-    assert "The job does not go on" in str(upload.report.stopped)
+    assert (upload.counts.created, upload.counts.untouched, pieces(fake)) == (2, 1, 2)
+    assert "The job does not go on" in str(upload.counts.stopped)
 
 
 async def test_a_change_that_one_row_has_found_holds_the_others_back_as_well(
@@ -287,7 +287,7 @@ async def test_a_change_that_one_row_has_found_holds_the_others_back_as_well(
     async with client_of(fake) as client:
         upload = upload_of(client, live=3, concurrency=3, **journal)
         await carried_out(upload)
-    assert (upload.report.created, upload.report.untouched, pieces(fake)) == (0, 3, 0)
+    assert (upload.counts.created, upload.counts.untouched, pieces(fake)) == (0, 3, 0)
 
 
 async def test_a_mode_that_is_unknown_and_then_live_is_live_from_then_on(
@@ -306,9 +306,9 @@ async def test_a_mode_that_is_unknown_and_then_live_is_live_from_then_on(
     async with client_of(fake) as client:
         await carried_out(upload_of(client, live=3, journal=folder))
     with JournalReader(folder / "journal.sqlite") as reader:
-        begun = next(entry for entry in reader.story(0) if entry.what == "begun")
+        begun = next(entry for entry in reader.history(0) if entry.what == "begun")
         assert begun.detail["mode"] == "unknown"
-        assert reader.counts_by("mode") == {"live": Report(created=3)}
+        assert reader.counts_by("mode") == {"live": RowCounts(created=3)}
 
 
 @pytest.mark.parametrize("asleep", [False, True])
@@ -354,9 +354,9 @@ async def test_a_mode_that_is_unknown_and_then_test_has_changed(
     async with client_of(fake) as client:
         upload = upload_of(client, live=3, **journal)
         await carried_out(upload)
-    assert (upload.report.created, upload.report.untouched, pieces(fake)) == (1, 2, 1)
+    assert (upload.counts.created, upload.counts.untouched, pieces(fake)) == (1, 2, 1)
     assert "The mode was unknown when the rows were begun, and is test now" in str(
-        upload.report.stopped
+        upload.counts.stopped
     )
 
 

@@ -13,8 +13,8 @@ from postalytics_runtime.bulk.csv import (
     MAX_LINE,
     CsvError,
     Encoding,
-    Place,
     Record,
+    RecordPosition,
     lines_of,
     records,
 )
@@ -143,5 +143,5 @@ def test_a_line_that_never_ends_is_not_read_to_its_end(codec: str) -> None:
 
 
 def test_reading_can_begin_in_the_middle() -> None:
-    found = list(records([b"5,6\n", b"\n", b"7,8"], ",", "f.csv", start=Place(99, 12, 3)))
+    found = list(records([b"5,6\n", b"\n", b"7,8"], ",", "f.csv", start=RecordPosition(99, 12, 3)))
     assert found == [Record(3, 12, ["5", "6"], b"5,6\n"), Record(4, 14, ["7", "8"], b"7,8")]

@@ -14,35 +14,35 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bulk.postbox import NEW_CARD, POST_CARD, NewCard
-from postalytics_runtime.bulk.csv import CsvError, CsvFile, CsvTable, fast_reader, match_columns
-from postalytics_runtime.bulk.precheck import Survey, row_fault, scan
-from postalytics_runtime.bulk.rows import RowFault, formats_of, key_of
+from postalytics_runtime.bulk.csv import CsvError, CsvFile, CsvRows, fast_reader, match_columns
+from postalytics_runtime.bulk.precheck import ScanResult, row_problem, scan
+from postalytics_runtime.bulk.rows import RowProblem, content_key, formats_of
 
 HEADER = ["name", "firm", "street", "state", "zip", "copies", "glossy", "note", "tags", "left out"]
 GOOD = ["Ada", "", "1 Main St", "MA", "02134", "7", "true", "", "", "x"]
 
 
-def table_of(file: CsvFile) -> CsvTable[NewCard]:
+def table_of(file: CsvFile) -> CsvRows[NewCard]:
     ignore = ["left out"] * ("left out" in file.header.cells)
     columns = match_columns(file.header.cells, POST_CARD, ignore=ignore)
-    return CsvTable(file, POST_CARD, columns, {"box_id": 7})
+    return CsvRows(file, POST_CARD, columns, {"box_id": 7})
 
 
-def exactly(table: CsvTable[NewCard]) -> tuple[Survey, list[RowFault]]:
+def exactly(table: CsvRows[NewCard]) -> tuple[ScanResult, list[RowProblem]]:
     """What a look at one row after the other finds."""
-    survey, told = Survey(), list[RowFault]()
+    survey, told = ScanResult(), list[RowProblem]()
     met: dict[str, int] = {}
     for record in table.file.rows():
         survey.rows += 1
-        faults, warnings = table.findings(record)
+        faults, warnings = table.problems_and_warnings(record)
         place = table.place(record)
-        for findings, found in ((survey.faults, faults), (survey.warnings, warnings)):
+        for findings, found in ((survey.problems, faults), (survey.warnings, warnings)):
             findings.rows += bool(found)
             for fault in found:
                 findings.add(place, fault, table.value(record, fault))
-        told += [row_fault(table, record, fault) for fault in faults]
+        told += [row_problem(table, record, fault) for fault in faults]
         values = dict(zip(HEADER, record.cells, strict=False))
-        key = key_of(values, ["name", "street", "zip"], formats_of(NEW_CARD))
+        key = content_key(values, ["name", "street", "zip"], formats_of(NEW_CARD))
         if len(record.cells) == len(HEADER) and key.strip("\x1f"):
             line = met.setdefault(key, record.line)
             if line != record.line:
@@ -132,24 +132,24 @@ def assert_the_same_is_found(path: Path, content: bytes, chunk: int) -> None:
     with pytest.MonkeyPatch.context() as patch, CsvFile(path, delimiter=",") as file:
         patch.setattr(fast_reader, "CHUNK", chunk)
         table = table_of(file)
-        told: list[RowFault] = []
+        told: list[RowProblem] = []
         survey = scan(table, told.append)
         expected, all_told = exactly(table)
     assert told == all_told
-    assert (survey.rows, survey.faults, survey.warnings) == (
-        *(expected.rows, expected.faults, expected.warnings),
+    assert (survey.rows, survey.problems, survey.warnings) == (
+        *(expected.rows, expected.problems, expected.warnings),
     )
     assert survey.duplicates.first == expected.duplicates.first
     assert survey.duplicates.rows == expected.duplicates.rows
     assert survey.digest == hashlib.sha256(content).hexdigest()
 
 
-Cards = Callable[..., CsvTable[NewCard]]
+Cards = Callable[..., CsvRows[NewCard]]
 
 
 @pytest.fixture
 def cards(tmp_path: Path) -> Cards:
-    def cards(content: str, encoding: str = "utf-8") -> CsvTable[NewCard]:
+    def cards(content: str, encoding: str = "utf-8") -> CsvRows[NewCard]:
         path = tmp_path / "cards.csv"
         path.write_text(content, encoding=encoding, newline="")
         return table_of(CsvFile(path))
@@ -176,14 +176,14 @@ def cards(tmp_path: Path) -> Cards:
 def test_states_and_zips_are_looked_at(cards: Cards, row: str, said: list[str]) -> None:
     table = cards(f"name,state,zip,street\n{row},x\n")
     with table.file:
-        assert scan(table).faults.first == [f"cards.csv:2 (row 1), {text}" for text in said]
+        assert scan(table).problems.first == [f"cards.csv:2 (row 1), {text}" for text in said]
 
 
 def test_an_address_in_canada_is_warned_of_and_not_refused(cards: Cards) -> None:
     table = cards("name,state,zip,street\nAda,ON,K1A 0B1,x\nBob,MA,02134,x\n")
     with table.file:
         survey = scan(table)
-    assert survey.faults.rows == 0
+    assert survey.problems.rows == 0
     assert survey.warnings.first == [
         "cards.csv:2 (row 1), column zip: is Canadian, and whether mail goes there is unknown"
     ]
@@ -209,7 +209,7 @@ def test_what_is_guessed_to_be_of_windows_is_shown(cards: Cards) -> None:
 
 def test_what_breaks_off_far_below_has_its_line_and_faults_are_told_once(cards: Cards) -> None:
     table = cards("name,state,street\n" + ",MA,x\n" * 50_000 + 'Ada,MA,"x\n' * 3)
-    told: list[RowFault] = []
+    told: list[RowProblem] = []
     with table.file, pytest.raises(CsvError) as caught:
         scan(table, told.append)
     assert str(caught.value).startswith("cards.csv:50002: A quote in the record that begins here")
@@ -231,7 +231,7 @@ def test_nothing_is_the_same_where_nothing_tells_rows_apart(tmp_path: Path) -> N
     operation = attrs.evolve(POST_CARD, bulk=bulk)
     with CsvFile(tmp_path / "cards.csv") as file:
         columns = match_columns(file.header.cells, operation)
-        table: CsvTable[NewCard] = CsvTable(file, operation, columns, {"box_id": 7})
+        table: CsvRows[NewCard] = CsvRows(file, operation, columns, {"box_id": 7})
         assert scan(table).duplicates.total == 0
 
 
@@ -253,9 +253,9 @@ def test_a_field_that_is_in_no_column_makes_every_row_odd(tmp_path: Path) -> Non
     (tmp_path / "cards.csv").write_text("name,state,street\nAda,MA,x\n")
     with CsvFile(tmp_path / "cards.csv") as file:
         columns = match_columns(file.header.cells, POST_CARD)
-        table: CsvTable[NewCard] = CsvTable(file, POST_CARD, columns, {})
-        assert scan(table).faults.first == ["cards.csv:2 (row 1): box_id is missing"] or (
-            scan(table).faults.counts == {"box_id is missing": 1}
+        table: CsvRows[NewCard] = CsvRows(file, POST_CARD, columns, {})
+        assert scan(table).problems.first == ["cards.csv:2 (row 1): box_id is missing"] or (
+            scan(table).problems.counts == {"box_id is missing": 1}
         )
 
 

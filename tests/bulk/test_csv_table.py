@@ -9,26 +9,32 @@ from pathlib import Path
 import pytest
 
 from bulk.bookshelf import LIST_BOOKS, SHELVE_BOOK, NewBook
-from postalytics_runtime.bulk.csv import CsvFile, CsvTable, Record, match_columns
-from postalytics_runtime.bulk.precheck import ColumnChecks, scan
-from postalytics_runtime.bulk.rows import SHOWN, Findings, Kind, RowFault, value_of
+from postalytics_runtime.bulk.csv import CsvFile, CsvRows, Record, match_columns
+from postalytics_runtime.bulk.precheck import ColumnScan, scan
+from postalytics_runtime.bulk.rows import (
+    MAX_EXAMPLES,
+    ProblemKind,
+    ProblemSummary,
+    RowProblem,
+    value_of,
+)
 from postalytics_runtime.errors import InvalidRequestError
 from postalytics_runtime.schema import Field
 
-Table = Callable[[str], CsvTable[NewBook]]
+Table = Callable[[str], CsvRows[NewBook]]
 
 
 @pytest.fixture
 def table(tmp_path: Path) -> Iterator[Table]:
     files: list[CsvFile] = []
 
-    def table(text: str) -> CsvTable[NewBook]:
+    def table(text: str) -> CsvRows[NewBook]:
         path = tmp_path / "books.csv"
         path.write_text(text, newline="")
         file = CsvFile(path)
         files.append(file)
         columns = match_columns(file.header.cells, SHELVE_BOOK, ignore=["Shop"] * ("Shop" in text))
-        return CsvTable(file, SHELVE_BOOK, columns, {"shelf_id": 7})
+        return CsvRows(file, SHELVE_BOOK, columns, {"shelf_id": 7})
 
     yield table
     for file in files:
@@ -36,7 +42,7 @@ def table(tmp_path: Path) -> Iterator[Table]:
             pass
 
 
-def bodies(table: CsvTable[NewBook]) -> list[NewBook]:
+def bodies(table: CsvRows[NewBook]) -> list[NewBook]:
     return [table.body(record) for record in table.file.rows()]
 
 
@@ -73,12 +79,12 @@ def test_a_look_through_the_file_finds_all_that_is_wrong(table: Table) -> None:
     )
     survey = scan(table(text))
     assert survey.rows == 6
-    assert survey.faults == Findings(
+    assert survey.problems == ProblemSummary(
         rows=4,
         kinds={
-            "Name is missing": Kind(1, ["books.csv:3 (row 2)"], ""),
-            "Name holds a control character": Kind(1, ["books.csv:4 (row 3)"], "The\nMonk"),
-            "has more or fewer cells than the header": Kind(
+            "Name is missing": ProblemKind(1, ["books.csv:3 (row 2)"], ""),
+            "Name holds a control character": ProblemKind(1, ["books.csv:4 (row 3)"], "The\nMonk"),
+            "has more or fewer cells than the header": ProblemKind(
                 2, ["books.csv:6 (row 4)", "books.csv:7 (row 5)"]
             ),
         },
@@ -89,10 +95,10 @@ def test_a_look_through_the_file_finds_all_that_is_wrong(table: Table) -> None:
             "books.csv:7 (row 5): has more or fewer cells than the header (3, not 2)",
         ],
     )
-    assert survey.warnings == Findings(
+    assert survey.warnings == ProblemSummary(
         rows=1,
         kinds={
-            "Name prints only 20 characters": Kind(
+            "Name prints only 20 characters": ProblemKind(
                 1, ["books.csv:8 (row 6)"], "The Mysteries of Udolpho"
             )
         },
@@ -103,19 +109,19 @@ def test_a_look_through_the_file_finds_all_that_is_wrong(table: Table) -> None:
 
 def test_findings_stay_small_however_many_there_are(table: Table) -> None:
     survey = scan(table("Title,Writer\n" + ",x\n" * 5000))
-    assert survey.faults.total == survey.faults.rows == 5000
-    assert len(survey.faults.first) == SHOWN
-    assert survey.faults.counts == {"Title is missing": 5000}
+    assert survey.problems.total == survey.problems.rows == 5000
+    assert len(survey.problems.first) == MAX_EXAMPLES
+    assert survey.problems.counts == {"Title is missing": 5000}
 
 
 def test_each_single_fault_is_told(table: Table) -> None:
-    told: list[RowFault] = []
+    told: list[RowProblem] = []
     scan(table("Title,Writer,Year\n=1,,x\n,A,1\nb\n"), told.append)
     assert told == [
-        RowFault(2, 1, "Year", "x", "must be a whole number, not text"),
-        RowFault(2, 1, "", "", "needs Writer, or editor and isbn"),
-        RowFault(3, 2, "Title", "", "is missing"),
-        RowFault(4, 3, "", "", "has more or fewer cells than the header (1, not 3)"),
+        RowProblem(2, 1, "Year", "x", "must be a whole number, not text"),
+        RowProblem(2, 1, "", "", "needs Writer, or editor and isbn"),
+        RowProblem(3, 2, "Title", "", "is missing"),
+        RowProblem(4, 3, "", "", "has more or fewer cells than the header (1, not 3)"),
     ]
 
 
@@ -156,9 +162,9 @@ def test_rows_far_apart_are_found_again(table: Table) -> None:
 def test_an_operation_that_is_not_for_many_rows_makes_no_table(table: Table) -> None:
     rows = table("Title,Writer\na,b\n")
     with pytest.raises(ValueError, match=r"books.list_books is not made for many rows"):
-        CsvTable(rows.file, LIST_BOOKS, rows.columns, {})
+        CsvRows(rows.file, LIST_BOOKS, rows.columns, {})
     with pytest.raises(ValueError, match=r"books.list_books is not made for many rows"):
-        ColumnChecks(LIST_BOOKS, rows.columns, {})
+        ColumnScan(LIST_BOOKS, rows.columns, {})
 
 
 @pytest.mark.parametrize(

@@ -11,26 +11,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postalytics_runtime.bulk.precheck import (
+    DuplicateHashes,
     Duplicates,
-    EqualNumbers,
-    KnownKeys,
+    KeyIndex,
     cells_of,
     duplicates,
-    reduced,
+    fold,
 )
-from postalytics_runtime.bulk.rows import key_of
+from postalytics_runtime.bulk.rows import content_key
 
 
 @pytest.mark.parametrize("at_once", [1 << 15, 700])
 def test_equal_numbers_are_found_however_far_apart(
     monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:
-    monkeypatch.setattr(duplicates, "_AT_ONCE", at_once)
+    monkeypatch.setattr(duplicates, "_BATCH_SIZE", at_once)
     chance = random.Random(1)  # noqa: S311 (no secret)
     numbers = [chance.randrange(-(1 << 63), 1 << 63) for _ in range(60_000)]
     numbers += chance.sample(numbers, 3_000)
     counted = Counter(numbers)
-    with EqualNumbers() as equal:
+    with DuplicateHashes() as equal:
         for start in range(0, len(numbers), 256):
             equal.add(numbers[start : start + 256])
         found = sorted(equal.places())
@@ -38,7 +38,7 @@ def test_equal_numbers_are_found_however_far_apart(
 
 
 def test_one_number_many_times_is_found() -> None:
-    with EqualNumbers() as equal:
+    with DuplicateHashes() as equal:
         equal.add([7] * 2_000)
         assert sorted(equal.places()) == list(range(2_000))
 
@@ -62,20 +62,20 @@ NAMES = st.text(max_size=6) | st.sampled_from(
 
 @given(st.lists(NAMES, min_size=1, max_size=5))
 def test_cells_are_reduced_one_by_one_or_all_at_once(column: list[str]) -> None:
-    assert reduced(cells_of(column)) == [reduced(cells_of([cell]))[0] for cell in column]
+    assert fold(cells_of(column)) == [fold(cells_of([cell]))[0] for cell in column]
 
 
 @given(NAMES, NAMES)
 def test_what_is_the_same_is_reduced_to_the_same(one: str, other: str) -> None:
-    same = key_of({"name": one}, ["name"]) == key_of({"name": other}, ["name"])
-    assert not same or reduced(cells_of([one])) == reduced(cells_of([other]))
+    same = content_key({"name": one}, ["name"]) == content_key({"name": other}, ["name"])
+    assert not same or fold(cells_of([one])) == fold(cells_of([other]))
 
 
 @given(NAMES, st.sampled_from([str.upper, str.lower, str.casefold, str.title]))
 def test_case_is_reduced(name: str, change: object) -> None:
     other = change(name) if callable(change) else ""
-    if key_of({"name": name}, ["name"]) == key_of({"name": other}, ["name"]):
-        assert reduced(cells_of([name])) == reduced(cells_of([other]))
+    if content_key({"name": name}, ["name"]) == content_key({"name": other}, ["name"]):
+        assert fold(cells_of([name])) == fold(cells_of([other]))
 
 
 def test_rows_that_are_only_nearly_the_same_are_told_apart_by_their_content() -> None:
@@ -94,6 +94,6 @@ def test_rows_that_are_only_nearly_the_same_are_told_apart_by_their_content() ->
 
 
 def test_a_content_is_known_from_where_it_was_met_first() -> None:
-    with KnownKeys() as known:
-        assert [known.put("a", 3), known.put("b", 4), known.put("a", 5)] == [3, 4, 3]
-        assert [known.get("a"), known.get("b"), known.get("\ud800")] == [3, 4, None]
+    with KeyIndex() as known:
+        assert [known.add("a", 3), known.add("b", 4), known.add("a", 5)] == [3, 4, 3]
+        assert [known.find("a"), known.find("b"), known.find("\ud800")] == [3, 4, None]

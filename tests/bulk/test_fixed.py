@@ -7,7 +7,13 @@ import pytest
 from bulk.postbox import API as POSTBOX
 from bulk.postbox import LIST_CARDS, NEW_CARD, POST_CARD
 from postalytics.description import API
-from postalytics_runtime.bulk.rows import body_of, body_values, bulk_of, item_fields, path_values
+from postalytics_runtime.bulk.rows import (
+    body_values,
+    bulk_body,
+    bulk_options,
+    item_fields,
+    path_values,
+)
 
 SUPPRESSED = API.operation("suppressions.list_suppressed_contacts")
 
@@ -22,12 +28,12 @@ def test_a_fixed_value_goes_into_the_path_or_into_the_body() -> None:
 
 
 def test_an_operation_without_a_body_is_not_made_for_many_rows() -> None:
-    assert body_of(POST_CARD) is NEW_CARD
+    assert bulk_body(POST_CARD) is NEW_CARD
     with pytest.raises(ValueError, match=r"cards.list_cards is not made for many rows"):
-        body_of(LIST_CARDS)
-    assert bulk_of(POST_CARD).target == "box"
+        bulk_body(LIST_CARDS)
+    assert bulk_options(POST_CARD).target == "box"
     with pytest.raises(ValueError, match=r"cards.list_cards is not made for many rows"):
-        bulk_of(LIST_CARDS)
+        bulk_options(LIST_CARDS)
 
 
 def test_the_fields_of_items_are_those_in_the_list_and_not_of_its_envelope() -> None:

@@ -6,9 +6,9 @@ import pytest
 
 from postalytics_runtime.bulk.rows import (
     COMMON_STATES,
+    LEADING_ZERO_STATES,
     PROVINCES,
     STATES,
-    ZEROS,
     postal_code,
     province_code,
     state_code,
@@ -22,7 +22,7 @@ LOST = "has lost its leading zero"
 def test_there_are_all_states_and_territories_and_the_armed_forces() -> None:
     territories = ["AS", "FM", "GU", "MH", "MP", "PR", "PW", "VI"]
     assert len(STATES) == 50 + len(["DC", *territories, "AA", "AE", "AP"])
-    assert set(ZEROS) < set(STATES)
+    assert set(LEADING_ZERO_STATES) < set(STATES)
 
 
 @pytest.mark.parametrize(

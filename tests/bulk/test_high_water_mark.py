@@ -20,12 +20,12 @@ from postalytics_runtime.bulk.job_store import JobFolder
 from postalytics_runtime.bulk.journal import (
     HighWaterMark,
     Journal,
+    check_integrity,
     high_water_mark,
     mark_path,
     read_mark,
-    require_whole,
 )
-from postalytics_runtime.bulk.rows import Step
+from postalytics_runtime.bulk.rows import RowStep
 from postalytics_runtime.errors import (
     JournalDamagedError,
     JournalError,
@@ -44,17 +44,17 @@ async def refusal(path: Path) -> JournalError:
 async def three_rows(folder: Path) -> Path:
     async with a_journal(folder) as journal:
         for row in range(1, 4):
-            await journal.record(row, Step.INTENT)
-            await journal.record(row, Step.CREATED)
-        await journal.keep_baseline(["a", "b"])
+            await journal.append_and_wait(row, RowStep.INTENT)
+            await journal.append_and_wait(row, RowStep.CREATED)
+        await journal.save_baseline(["a", "b"])
         return journal.path
 
 
 async def test_the_mark_says_how_far_the_journal_is_when_a_record_returns(tmp_path: Path) -> None:
     found = []
     async with a_journal(tmp_path) as journal:
-        for row, step in ((4, Step.INTENT), (2, Step.INTENT), (2, Step.CREATED)):
-            await journal.record(row, step)
+        for row, step in ((4, RowStep.INTENT), (2, RowStep.INTENT), (2, RowStep.CREATED)):
+            await journal.append_and_wait(row, step)
             mark, _ = read_mark(journal.path)
             assert mark is not None
             found.append((mark.entries, mark.highest))
@@ -64,7 +64,7 @@ async def test_the_mark_says_how_far_the_journal_is_when_a_record_returns(tmp_pa
 async def test_a_journal_goes_on_that_is_what_its_mark_says(tmp_path: Path) -> None:
     path = await three_rows(tmp_path)
     async with a_journal(tmp_path) as journal:
-        await journal.record(4, Step.INTENT)
+        await journal.append_and_wait(4, RowStep.INTENT)
     mark, _ = read_mark(path)
     assert mark is not None
     assert (mark.entries, mark.highest) == (7, 4)
@@ -98,7 +98,7 @@ async def test_a_mark_is_written_once_for_all_that_is_written_together(
     forced: list[int] = []
     async with a_journal(tmp_path) as journal:
         monkeypatch.setattr(high_water_mark, "_force", forced.append)
-        await journal.record_all((row, Step.CREATED, {}) for row in range(1, 11))
+        await journal.append_all((row, RowStep.CREATED, {}) for row in range(1, 11))
     assert len(forced) == 1
 
 
@@ -186,7 +186,7 @@ async def test_a_journal_that_contradicts_itself_is_refused(
 
 async def test_a_journal_whose_log_is_lost_is_refused(tmp_path: Path) -> None:
     async with a_journal(tmp_path / "running") as journal:
-        await journal.record(1, Step.INTENT)
+        await journal.append_and_wait(1, RowStep.INTENT)
         shutil.copytree(journal.path.parent, tmp_path / "killed")
     path = tmp_path / "killed" / "journal.sqlite"
     path.with_name("journal.sqlite-wal").unlink()
@@ -285,7 +285,7 @@ async def test_a_job_on_another_machine_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = await three_rows(tmp_path)
-    monkeypatch.setattr(high_water_mark, "machine", lambda: "another")
+    monkeypatch.setattr(high_water_mark, "this_machine", lambda: "another")
     assert "carried out on another machine, or in a container" in str(await refusal(path))
 
 
@@ -335,7 +335,7 @@ async def test_a_job_that_was_cut_off_before_its_journal_was_made_begins(
     if content is not None:
         mark_path(path).write_bytes(content)
     async with a_journal(tmp_path) as journal:
-        await journal.record(1, Step.CREATED)
+        await journal.append_and_wait(1, RowStep.CREATED)
 
 
 async def test_a_system_without_a_lock_that_is_known_keeps_no_journal(
@@ -390,10 +390,10 @@ async def test_a_mark_is_written_again_if_the_process_stood_still_in_between(
 async def test_a_job_whose_files_are_removed_while_it_runs_stops(name: str, tmp_path: Path) -> None:
     """Another process could have the lock of what is put there."""
     async with a_journal(tmp_path) as journal:
-        await journal.record(1, Step.INTENT)
+        await journal.append_and_wait(1, RowStep.INTENT)
         (tmp_path / name).unlink()
         with pytest.raises(JournalError, match="were moved or removed during the job"):
-            await journal.record(2, Step.INTENT)
+            await journal.append_and_wait(2, RowStep.INTENT)
 
 
 async def test_a_file_system_with_a_clock_of_its_own_is_no_other_place(
@@ -417,7 +417,7 @@ async def test_a_mark_from_the_future_is_refused(
     mark, changed = read_mark(path)
     assert mark is not None
     with pytest.raises(JournalMovedError), closing(sqlite3.connect(path)) as connection:
-        require_whole(connection, path, mark, changed - 60)
+        check_integrity(connection, path, mark, changed - 60)
 
 
 async def test_a_disk_that_takes_only_part_of_a_mark_stops_the_job(
@@ -427,7 +427,7 @@ async def test_a_disk_that_takes_only_part_of_a_mark_stops_the_job(
         with monkeypatch.context() as patch:
             patch.setattr(os, "pwrite", lambda *_: 100)
             with pytest.raises(JournalError, match="Make room on its disk"):
-                await journal.record(1, Step.INTENT)
+                await journal.append_and_wait(1, RowStep.INTENT)
 
 
 def test_a_mark_of_a_later_version_is_not_half_understood(tmp_path: Path) -> None:

@@ -17,16 +17,16 @@ from campaign_modes import switch_mode
 from postalytics import Postalytics, RetryPolicy, Timeout
 from postalytics.description import API
 from postalytics.testing import FakePostalytics, Fault
-from postalytics_runtime.bulk import BulkUpload, Outcome, Report, State
+from postalytics_runtime.bulk import BulkUpload, RowCounts, RowOutcome, RowState
 from postalytics_runtime.bulk.consent import Consent
 from postalytics_runtime.bulk.jobs import (
     JobSettings,
-    JournalledUpload,
+    JobUpload,
     job_parameters,
-    journalled_upload,
+    job_upload,
 )
 from postalytics_runtime.bulk.journal import Journal, JournalReader
-from postalytics_runtime.bulk.rows import Step
+from postalytics_runtime.bulk.rows import RowStep
 from postalytics_runtime.errors import ConfigurationError, JournalError, JournalMismatchError
 
 SEND = API.operation("mail.send_mail")
@@ -53,7 +53,7 @@ async def job_of(
     operation: Any = UPLOAD,
     fixed: Mapping[str, Any] = FIXED,
     live: int | None = None,
-) -> AsyncIterator[JournalledUpload[Any, Any]]:
+) -> AsyncIterator[JobUpload[Any, Any]]:
     """A run of a job; the journal is open for as long."""
     async with client_of(fake) as client:
         parameters = job_parameters(
@@ -68,7 +68,7 @@ async def job_of(
         )
         journal = await Journal.open(folder / "journal.sqlite", parameters)
         try:
-            upload = journalled_upload(
+            upload = job_upload(
                 client,
                 operation,
                 rows,
@@ -93,13 +93,13 @@ def names(fake: FakePostalytics) -> Counter[object]:
 
 def story(folder: Path, row: int) -> list[str]:
     with JournalReader(folder / "journal.sqlite") as journal:
-        return [entry.what for entry in journal.story(row)]
+        return [entry.what for entry in journal.history(row)]
 
 
 async def test_each_row_has_its_intent_and_its_outcome_in_the_journal(tmp_path: Path) -> None:
     async with serving() as fake, job_of(fake, tmp_path, Rows(people(1, 2))) as upload:
         assert await told(upload) == [(1, "created"), (2, "created")]
-        assert upload.report == Report(created=2)
+        assert upload.counts == RowCounts(created=2)
     assert story(tmp_path, 1) == ["intent", "created"]
     assert story(tmp_path, 0) == ["begun", "baseline", "ended"]
 
@@ -111,12 +111,12 @@ async def test_a_job_that_was_left_goes_on_where_it_was(tmp_path: Path) -> None:
             async for _ in upload:
                 break
             await upload.aclose()
-            first = upload.report.created
+            first = upload.counts.created
         assert 0 < first < 20
         async with job_of(fake, tmp_path, rows) as upload:
             again = await told(upload)
         assert len(again) == 20 - first
-        assert upload.report == Report(created=20)
+        assert upload.counts == RowCounts(created=20)
         assert names(fake) == Counter(f"Ada {number}" for number in range(20))
 
 
@@ -126,7 +126,7 @@ async def test_a_finished_job_sends_nothing_more(tmp_path: Path) -> None:
             async with job_of(fake, tmp_path, Rows(people(1, 2))) as upload:
                 outcomes = await told(upload)
         assert outcomes == []
-        assert upload.report == Report(created=2)
+        assert upload.counts == RowCounts(created=2)
         assert names(fake) == Counter({"Ada 1": 1, "Ada 2": 1})
 
 
@@ -135,10 +135,10 @@ async def test_a_row_in_doubt_that_was_created_is_told_as_created(tmp_path: Path
         fake.faults.append(Fault("reset_after", operation="create_contact", calls=[2]))
         async with job_of(fake, tmp_path, Rows(people(1, 2, 3))) as upload:
             assert await told(upload) == [(1, "created"), (2, "created"), (3, "created")]
-        assert upload.report == Report(created=3)
+        assert upload.counts == RowCounts(created=3)
         assert names(fake) == Counter({"Ada 1": 1, "Ada 2": 1, "Ada 3": 1})
     with JournalReader(tmp_path / "journal.sqlite") as journal:
-        stories = Counter(tuple(entry.what for entry in journal.story(row)) for row in (1, 2, 3))
+        stories = Counter(tuple(entry.what for entry in journal.history(row)) for row in (1, 2, 3))
     assert stories == {("intent", "created"): 2, ("intent", "in doubt", "created"): 1}
 
 
@@ -147,7 +147,7 @@ async def test_a_row_in_doubt_that_was_not_created_is_sent_again(tmp_path: Path)
         fake.faults.append(Fault("reset_before", operation="create_contact", calls=[1]))
         async with job_of(fake, tmp_path, Rows(people(1, 2, 3))) as upload:
             await told(upload)
-        assert upload.report == Report(created=3)
+        assert upload.counts == RowCounts(created=3)
         assert names(fake) == Counter({"Ada 1": 1, "Ada 2": 1, "Ada 3": 1})
 
 
@@ -157,8 +157,8 @@ async def test_what_cannot_be_settled_is_told_in_doubt_with_the_reason(tmp_path:
         fake.faults.append(Fault("server_error", operation="list_contacts", calls=range(2, 99)))
         async with job_of(fake, tmp_path, Rows(people(1, 2, 3))) as upload:
             outcomes = [outcome async for outcome in upload]
-        assert upload.report == Report(created=2, in_doubt=1)
-    doubtful = [outcome for outcome in outcomes if outcome.state is State.IN_DOUBT]
+        assert upload.counts == RowCounts(created=2, in_doubt=1)
+    doubtful = [outcome for outcome in outcomes if outcome.state is RowState.IN_DOUBT]
     assert len(doubtful) == 1
     assert "could not be read" in str(doubtful[0].error)
     assert doubtful[0].given["last_name"] == "Byron"
@@ -200,7 +200,7 @@ async def test_a_field_that_cannot_bear_a_mark_is_refused(
 ) -> None:
     async with Postalytics() as client:
         with pytest.raises(ConfigurationError, match=message):
-            JournalledUpload(
+            JobUpload(
                 client,
                 operation,
                 NotImplemented,
@@ -216,8 +216,8 @@ async def test_a_row_that_never_arrives_is_untouched_and_the_job_says_so(tmp_pat
         settings = JobSettings(concurrency=1, quiet=0.3)
         async with job_of(fake, tmp_path, Rows(people(1, 2)), settings) as upload:
             assert await told(upload) == [(1, "created")]
-    assert (upload.report.created, upload.report.untouched) == (1, 1)
-    assert str(upload.report.stopped) == (
+    assert (upload.counts.created, upload.counts.untouched) == (1, 1)
+    assert str(upload.counts.stopped) == (
         "1 of the rows did not arrive in 3 tries. They are untouched; go on with the job to try "
         "them again."
     )
@@ -234,7 +234,7 @@ async def test_a_piece_in_doubt_is_never_sent_again(tmp_path: Path) -> None:
             ) as upload:
                 await told(upload)
         sent = [request for request in fake.requests if request.operation == "mail.send_mail"]
-    assert upload.report == Report(created=2, in_doubt=1)
+    assert upload.counts == RowCounts(created=2, in_doubt=1)
     assert len(sent) == 3
 
 
@@ -245,12 +245,12 @@ async def test_too_many_refusals_stop_the_job_and_it_goes_on_when_resumed(tmp_pa
         fake.faults.append(Fault("refused", operation="create_contact", status=422))
         async with job_of(fake, tmp_path, rows, settings) as upload:
             await told(upload)
-        assert upload.report.rejected == 11
-        assert str(upload.report.stopped).startswith("11 of 11 rows were refused, more than 5 %.")
+        assert upload.counts.rejected == 11
+        assert str(upload.counts.stopped).startswith("11 of 11 rows were refused, more than 5 %.")
         fake.faults.clear()
         async with job_of(fake, tmp_path, rows, settings) as upload:
             await told(upload)
-    assert upload.report == Report(created=49, rejected=11)
+    assert upload.counts == RowCounts(created=49, rejected=11)
 
 
 async def test_a_wrong_key_stops_at_once(tmp_path: Path) -> None:
@@ -261,8 +261,8 @@ async def test_a_wrong_key_stops_at_once(tmp_path: Path) -> None:
         )
         async with job_of(fake, tmp_path, rows, JobSettings(concurrency=1, quiet=0.3)) as upload:
             await told(upload)
-    assert (upload.report.created, upload.report.untouched) == (2, 18)
-    assert type(upload.report.stopped).__name__ == "AuthenticationError"
+    assert (upload.counts.created, upload.counts.untouched) == (2, 18)
+    assert type(upload.counts.stopped).__name__ == "AuthenticationError"
 
 
 async def test_an_outage_is_waited_out_and_costs_no_row(tmp_path: Path) -> None:
@@ -273,7 +273,7 @@ async def test_an_outage_is_waited_out_and_costs_no_row(tmp_path: Path) -> None:
         async with job_of(fake, tmp_path, rows, JobSettings(concurrency=1, quiet=0.3)) as upload:
             await told(upload)
         probes = [r for r in fake.requests if r.operation == "accounts.get_my_account"]
-    assert upload.report == Report(created=12)
+    assert upload.counts == RowCounts(created=12)
     assert len(probes) == 5
     assert names(fake) == Counter(f"Ada {number}" for number in range(12))
 
@@ -294,18 +294,18 @@ async def test_a_stop_in_the_quiet_period_ends_it(tmp_path: Path) -> None:
         fake.faults.append(Fault("reset_after", operation="create_contact", calls=[1]))
         settings = JobSettings(concurrency=1, quiet=600.0)
         async with job_of(fake, tmp_path, Rows(people(1, 2)), settings) as upload:
-            outcomes: list[Outcome[Any, Any]] = []
+            outcomes: list[RowOutcome[Any, Any]] = []
             reading = asyncio.create_task(collect(upload, outcomes))
             await until(lambda: upload.phase == "waiting to settle")
             pause = upload.pause
             upload.stop()
             await reading
-    assert [(o.row, o.state) for o in outcomes] == [(2, State.CREATED), (1, State.IN_DOUBT)]
+    assert [(o.row, o.state) for o in outcomes] == [(2, RowState.CREATED), (1, RowState.IN_DOUBT)]
     assert pause is not None
     assert pause.reason == "a request may still be under way at the server"
     assert 500 < pause.seconds <= 600
     assert upload.pause is None
-    assert upload.report == Report(created=1, in_doubt=1)
+    assert upload.counts == RowCounts(created=1, in_doubt=1)
 
 
 async def until(condition: Callable[[], bool]) -> None:
@@ -313,7 +313,7 @@ async def until(condition: Callable[[], bool]) -> None:
         await asyncio.sleep(0)
 
 
-async def collect(upload: BulkUpload[Any, Any], outcomes: list[Outcome[Any, Any]]) -> None:
+async def collect(upload: BulkUpload[Any, Any], outcomes: list[RowOutcome[Any, Any]]) -> None:
     async for outcome in upload:
         outcomes.append(outcome)
 
@@ -323,12 +323,12 @@ async def test_an_aborted_row_is_in_the_journal_as_what_it_is(tmp_path: Path) ->
         fake.faults.append(Fault("hang_after", operation="create_contact", calls=[1]))
         settings = JobSettings(concurrency=1, quiet=600.0)
         async with job_of(fake, tmp_path, Rows(people(1, 2)), settings) as upload:
-            outcomes: list[Outcome[Any, Any]] = []
+            outcomes: list[RowOutcome[Any, Any]] = []
             reading = asyncio.create_task(collect(upload, outcomes))
             await until(lambda: bool(fake.records("contacts")))
             upload.abort()
             await reading
-    assert upload.report == Report(in_doubt=1, untouched=1)
+    assert upload.counts == RowCounts(in_doubt=1, untouched=1)
     assert story(tmp_path, 1) == ["intent", "in doubt"]
 
 
@@ -342,7 +342,7 @@ async def test_a_quiet_period_must_be_longer_than_a_request(quiet: float, tmp_pa
 
 async def test_without_one_the_quiet_period_is_the_deadline_and_a_minute() -> None:
     async with Postalytics(timeout=Timeout(total=30.0)) as client:
-        upload = JournalledUpload(
+        upload = JobUpload(
             client,
             UPLOAD,
             NotImplemented,
@@ -356,31 +356,33 @@ async def test_without_one_the_quiet_period_is_the_deadline_and_a_minute() -> No
 async def test_where_the_intent_cannot_be_written_nothing_is_sent(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def refuse(self: Journal, row: int, step: Step, **detail: object) -> None:
+    async def refuse(self: Journal, row: int, step: RowStep, **detail: object) -> None:
         raise JournalError("The disk is full.")
 
-    monkeypatch.setattr(Journal, "record", refuse)
+    monkeypatch.setattr(Journal, "append_and_wait", refuse)
     async with serving() as fake:
         async with job_of(fake, tmp_path, Rows(people(1, 2))) as upload:
             assert await told(upload) == []
         assert fake.records("contacts") == []
-    assert str(upload.report.stopped).endswith("The disk is full.")
-    assert (upload.report.untouched, upload.report.rows) == (2, 2)
+    assert str(upload.counts.stopped).endswith("The disk is full.")
+    assert (upload.counts.untouched, upload.counts.rows) == (2, 2)
 
 
 @pytest.mark.parametrize(
     ("step", "faults"),
     [
-        (Step.CREATED, []),
-        (Step.REJECTED, [Fault("refused", operation="create_contact", calls=[1], status=422)]),
+        (RowStep.CREATED, []),
+        (RowStep.REJECTED, [Fault("refused", operation="create_contact", calls=[1], status=422)]),
     ],
 )
 async def test_an_outcome_that_cannot_be_written_leaves_its_row_in_doubt(
-    step: Step, faults: list[Fault], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    step: RowStep, faults: list[Fault], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    enter, full = Journal.enter, False
+    enter, full = Journal.append, False
 
-    def refuse(self: Journal, row: int, now: Step, **detail: object) -> asyncio.Future[str | None]:
+    def refuse(
+        self: Journal, row: int, now: RowStep, **detail: object
+    ) -> asyncio.Future[str | None]:
         nonlocal full
         full = full or now is step
         if not full:
@@ -389,14 +391,14 @@ async def test_an_outcome_that_cannot_be_written_leaves_its_row_in_doubt(
         refused.set_result("The disk is full.")
         return refused
 
-    monkeypatch.setattr(Journal, "enter", refuse)
+    monkeypatch.setattr(Journal, "append", refuse)
     async with serving() as fake:
         fake.faults.extend(faults)
         settings = JobSettings(concurrency=1, quiet=0.3, max_rejected=1.0)
         async with job_of(fake, tmp_path, Rows(people(1, 2)), settings) as upload:
             assert await told(upload) == [(1, "in doubt")]
-    assert (upload.report.in_doubt, upload.report.untouched) == (1, 1)
-    assert str(upload.report.stopped).endswith("The disk is full.")
+    assert (upload.counts.in_doubt, upload.counts.untouched) == (1, 1)
+    assert str(upload.counts.stopped).endswith("The disk is full.")
     assert story(tmp_path, 1) == ["intent"]
 
 
@@ -410,7 +412,7 @@ async def test_a_program_names_a_folder_and_goes_on_when_it_is_run_again(tmp_pat
                 async with upload:
                     async for _ in upload:
                         break
-        assert upload.report.created == 3
+        assert upload.counts.created == 3
         assert names(fake) == Counter({"Ada 1": 1, "Ada 2": 1, "Ada 3": 1})
     assert sorted(path.name for path in (tmp_path / "june").iterdir() if path.suffix) == [
         "journal.sqlite",
@@ -432,7 +434,7 @@ async def test_other_rows_for_the_same_folder_are_refused(tmp_path: Path) -> Non
 async def test_the_log_hears_how_it_is_getting_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("postalytics_runtime.bulk.upload.HEARTBEAT", 0.0)
+    monkeypatch.setattr("postalytics_runtime.bulk.upload.LOG_INTERVAL", 0.0)
     with caplog.at_level(logging.INFO, "postalytics"):
         async with serving() as fake, job_of(fake, tmp_path, Rows(people(1, 2))) as upload:
             await told(upload)

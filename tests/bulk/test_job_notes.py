@@ -19,7 +19,7 @@ async def test_a_list_that_is_not_whole_before_the_first_row_ends_the_job_with_a
     async def fail(*_: object, **__: object) -> int:
         raise IncompleteListError("The list is not whole.", found=1, total=2)
 
-    monkeypatch.setattr(job_upload, "keep_baseline", fail)
+    monkeypatch.setattr(job_upload, "record_baseline", fail)
     async with serving() as fake, job_of(fake, tmp_path, Rows(people(1))) as upload:
         with pytest.raises(IncompleteListError, match=r"not whole\. Nothing was sent.*token field"):
             await told(upload)
@@ -35,6 +35,6 @@ async def test_a_mode_that_changed_while_rows_were_sent_is_told_and_kept(
     monkeypatch.setattr(Consent, "look_again", changed)
     async with serving() as fake, job_of(fake, tmp_path, Rows(people(1))) as upload:
         await told(upload)
-        notes = {entry.what: entry.detail for entry in upload._journal.story(0)}
+        notes = {entry.what: entry.detail for entry in upload._journal.history(0)}
     assert notes["mode changed"] == {"reason": "The mode was test, and is live now."}
     assert upload.warnings == ["The mode was test, and is live now."]

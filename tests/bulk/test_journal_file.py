@@ -24,7 +24,7 @@ from postalytics_runtime.bulk.journal import (
     is_locked,
 )
 from postalytics_runtime.bulk.journal import journal as journal_module
-from postalytics_runtime.bulk.rows import Step
+from postalytics_runtime.bulk.rows import RowStep
 from postalytics_runtime.errors import (
     JournalDamagedError,
     JournalError,
@@ -79,7 +79,7 @@ async def test_all_is_for_its_owner_only(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
         async with a_journal(folder) as journal:
-            await journal.record(1, Step.INTENT)
+            await journal.append_and_wait(1, RowStep.INTENT)
             files = {file.name: mode(file) for file in folder.iterdir()}
     finally:
         os.umask(before)
@@ -110,7 +110,7 @@ def test_a_lock_that_cannot_be_had_is_closed(
 
 async def test_a_closed_journal_is_one_file_and_a_lock_that_nobody_has(tmp_path: Path) -> None:
     async with a_journal(tmp_path) as journal:
-        await journal.record(1, Step.CREATED)
+        await journal.append_and_wait(1, RowStep.CREATED)
         assert is_locked(journal.path)
     assert names(tmp_path) == ["journal.sqlite", "mark"]
     assert is_locked(journal.path) is False
@@ -120,10 +120,10 @@ async def test_a_closed_journal_is_one_file_and_a_lock_that_nobody_has(tmp_path:
 async def test_a_journal_goes_on_with_what_it_was_begun_with(tmp_path: Path) -> None:
     path = tmp_path / "journal.sqlite"
     made = await Journal.open(path, {"rows": 4, "fixed": {"ids": (1, 2)}}, {"columns": ["a"]})
-    await made.record(2, Step.CREATED)
+    await made.append_and_wait(2, RowStep.CREATED)
     await made.aclose()
     again = await Journal.open(path, {"fixed": {"ids": [1, 2]}, "rows": 4}, {"columns": ["b"]})
-    await again.record(3, Step.REJECTED)
+    await again.append_and_wait(3, RowStep.REJECTED)
     await again.aclose()
     with JournalReader(path) as reader:
         assert counted(reader.counts()) == (1, 1, 0, 2)
@@ -190,7 +190,7 @@ async def test_a_journal_has_one_writer_in_a_process(tmp_path: Path) -> None:
             f"The journal {str(journal.path)!r} is in use by process {os.getpid()}: wait until it "
             "has ended, or stop it, and start again."
         )
-        await journal.record(1, Step.CREATED)
+        await journal.append_and_wait(1, RowStep.CREATED)
     async with a_journal(tmp_path) as journal:
         assert counted(journal.counts()) == (1, 0, 0, 9)
 
@@ -328,7 +328,7 @@ async def test_a_journal_of_a_later_version_is_refused(tmp_path: Path) -> None:
 async def test_a_damaged_journal_is_not_gone_on_with(tmp_path: Path) -> None:
     async with a_journal(tmp_path, rows=5000) as journal:
         path = journal.path
-        await journal.record_all((row, Step.CREATED, {"id": row}) for row in range(1, 5001))
+        await journal.append_all((row, RowStep.CREATED, {"id": row}) for row in range(1, 5001))
     content = bytearray(path.read_bytes())
     for place in range(len(content) // 4096):
         if place > 3:
@@ -337,7 +337,7 @@ async def test_a_damaged_journal_is_not_gone_on_with(tmp_path: Path) -> None:
     with pytest.raises(JournalDamagedError, match=r"cannot be used: .*damaged\.$"):
         await Journal.open(path, {**PARAMETERS, "rows": 5000})
     with JournalReader(path) as reader, pytest.raises(JournalError, match="It is damaged"):
-        list(reader.entries(Step.CREATED))
+        list(reader.entries(RowStep.CREATED))
 
 
 @pytest.mark.parametrize(
@@ -364,13 +364,13 @@ async def test_what_no_journal_writes_is_not_believed(tmp_path: Path, change: st
 async def test_an_entry_that_no_journal_writes_is_not_believed(tmp_path: Path, change: str) -> None:
     async with a_journal(tmp_path) as journal:
         path = journal.path
-        await journal.record(1, Step.CREATED)
+        await journal.append_and_wait(1, RowStep.CREATED)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA ignore_check_constraints = ON")
         connection.execute(change + " value = '{}'" if change.endswith("SET") else change)
         connection.commit()
     with JournalReader(path) as reader, pytest.raises(JournalError, match="was not written by"):
-        reader.counts() if "job" in change else reader.story(1)
+        reader.counts() if "job" in change else reader.history(1)
 
 
 async def test_a_journal_must_be_writable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,14 +13,14 @@ import pytest
 
 from bulk.journals import PARAMETERS, a_journal, counted
 from postalytics_runtime.bulk.journal import Journal, JournalReader
-from postalytics_runtime.bulk.rows import Step
+from postalytics_runtime.bulk.rows import RowStep
 from postalytics_runtime.errors import JournalError
 
 RECORD = """
 import asyncio, os, sys
 from pathlib import Path
-from postalytics_runtime.bulk.journal.journal import Journal
-from postalytics_runtime.bulk.rows.states import Step
+from postalytics_runtime.bulk.journal import Journal
+from postalytics_runtime.bulk.rows import RowStep
 
 def tell(row, step):
     # At once: print may write a line in parts (PYTHONUNBUFFERED), and be killed between them.
@@ -28,9 +28,9 @@ def tell(row, step):
 
 async def work(journal, rows):
     for row in rows:
-        await journal.record(row, Step.INTENT)
+        await journal.append_and_wait(row, RowStep.INTENT)
         tell(row, "intent")
-        await journal.record(row, Step.CREATED, id=row)
+        await journal.append_and_wait(row, RowStep.CREATED, id=row)
         tell(row, "created")
 
 async def main():
@@ -43,8 +43,9 @@ asyncio.run(main())
 FILL = """
 import asyncio, resource, sys
 from pathlib import Path
-from postalytics_runtime.bulk.journal.journal import Journal, JournalError
-from postalytics_runtime.bulk.rows.states import Step
+from postalytics_runtime.bulk.journal import Journal
+from postalytics_runtime.errors import JournalError
+from postalytics_runtime.bulk.rows import RowStep
 
 async def main():
     journal = await Journal.open(Path(sys.argv[1]), {"rows": 10**6})
@@ -52,7 +53,7 @@ async def main():
     row = 0
     try:
         while True:
-            await journal.record(row + 1, Step.CREATED, padding="x" * 1000)
+            await journal.append_and_wait(row + 1, RowStep.CREATED, padding="x" * 1000)
             row += 1
     except JournalError as error:
         print(row, error)
@@ -90,9 +91,12 @@ class Held:
 async def test_what_waits_at_the_same_time_is_written_together(tmp_path: Path) -> None:
     async with a_journal(tmp_path, rows=100) as journal:
         held = Held(journal)
-        first = asyncio.create_task(journal.record(1, Step.CREATED))
+        first = asyncio.create_task(journal.append_and_wait(1, RowStep.CREATED))
         await asyncio.to_thread(held.reached.wait)
-        others = [asyncio.create_task(journal.record(row, Step.CREATED)) for row in range(2, 101)]
+        others = [
+            asyncio.create_task(journal.append_and_wait(row, RowStep.CREATED))
+            for row in range(2, 101)
+        ]
         await asyncio.sleep(0)
         held.let_go()
         await asyncio.gather(first, *others)
@@ -103,10 +107,13 @@ async def test_what_waits_at_the_same_time_is_written_together(tmp_path: Path) -
 async def test_what_is_written_together_is_no_more_than_memory_holds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("postalytics_runtime.bulk.journal.writer._MOST_AT_ONCE", 4)
+    monkeypatch.setattr("postalytics_runtime.bulk.journal.writer._MAX_BATCH_SIZE", 4)
     async with a_journal(tmp_path) as journal:
         held = Held(journal)
-        pending = [asyncio.create_task(journal.record(row, Step.CREATED)) for row in range(1, 11)]
+        pending = [
+            asyncio.create_task(journal.append_and_wait(row, RowStep.CREATED))
+            for row in range(1, 11)
+        ]
         await asyncio.sleep(0)
         held.let_go()
         await asyncio.gather(*pending)
@@ -122,7 +129,7 @@ async def test_who_waits_is_told_when_there_is_no_memory(tmp_path: Path) -> None
     async with a_journal(tmp_path) as journal:
         Small(journal)
         with pytest.raises(JournalError, match="cannot be used: MemoryError"):
-            await journal.record(1, Step.CREATED)
+            await journal.append_and_wait(1, RowStep.CREATED)
 
 
 async def test_another_program_that_holds_the_journal_is_told_of(tmp_path: Path) -> None:
@@ -131,13 +138,13 @@ async def test_another_program_that_holds_the_journal_is_told_of(tmp_path: Path)
         with closing(sqlite3.connect(journal.path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             with pytest.raises(JournalError, match="Another program has it open: close that"):
-                await journal.record(1, Step.CREATED)
+                await journal.append_and_wait(1, RowStep.CREATED)
 
 
 async def test_the_event_loop_goes_on_while_the_disk_is_slow(tmp_path: Path) -> None:
     async with a_journal(tmp_path) as journal:
         held = Held(journal)
-        pending = asyncio.create_task(journal.record(1, Step.CREATED))
+        pending = asyncio.create_task(journal.append_and_wait(1, RowStep.CREATED))
         for _ in range(1000):
             await asyncio.sleep(0)
         assert not pending.done()
@@ -148,19 +155,21 @@ async def test_the_event_loop_goes_on_while_the_disk_is_slow(tmp_path: Path) -> 
 async def test_a_task_that_is_cancelled_leaves_its_entry_to_be_written(tmp_path: Path) -> None:
     async with a_journal(tmp_path) as journal:
         held = Held(journal)
-        pending = asyncio.create_task(journal.record(1, Step.CREATED))
+        pending = asyncio.create_task(journal.append_and_wait(1, RowStep.CREATED))
         await asyncio.sleep(0)
         pending.cancel()
         with pytest.raises(asyncio.CancelledError):
             await pending
         held.let_go()
-        await journal.record(2, Step.REJECTED)
-        assert journal.last_steps(0, 10) == [(1, Step.CREATED), (2, Step.REJECTED)]
+        await journal.append_and_wait(2, RowStep.REJECTED)
+        assert journal.last_steps(0, 10) == [(1, RowStep.CREATED), (2, RowStep.REJECTED)]
 
 
 async def test_what_is_waiting_when_a_journal_is_closed_is_written(tmp_path: Path) -> None:
     async with a_journal(tmp_path) as journal:
-        pending = [asyncio.create_task(journal.record(row, Step.INTENT)) for row in range(1, 6)]
+        pending = [
+            asyncio.create_task(journal.append_and_wait(row, RowStep.INTENT)) for row in range(1, 6)
+        ]
         await asyncio.sleep(0)
     await asyncio.gather(*pending)
     with JournalReader(journal.path) as reader:
@@ -171,7 +180,7 @@ async def test_a_closed_journal_takes_no_more_and_tells_no_more(tmp_path: Path) 
     async with a_journal(tmp_path) as journal:
         await journal.aclose()
         with pytest.raises(JournalError, match="is closed: open it again"):
-            await journal.record(1, Step.CREATED)
+            await journal.append_and_wait(1, RowStep.CREATED)
         with pytest.raises(JournalError, match="Open it again"):
             journal.counts()
 
@@ -179,30 +188,32 @@ async def test_a_closed_journal_takes_no_more_and_tells_no_more(tmp_path: Path) 
 @pytest.mark.parametrize("trouble", ["full", "broken"])
 async def test_after_a_failure_nothing_is_written_any_more(tmp_path: Path, trouble: str) -> None:
     async with a_journal(tmp_path) as journal:
-        await journal.record(1, Step.CREATED)
+        await journal.append_and_wait(1, RowStep.CREATED)
         connection = journal._writer._connection
         if trouble == "full":
             (pages,) = connection.execute("PRAGMA page_count").fetchone()
             connection.execute(f"PRAGMA max_page_count = {pages}")
         else:
             connection.execute("DROP TABLE rows")
-        pending = [journal.record(row, Step.CREATED, text="x" * 9000) for row in range(2, 6)]
+        pending = [
+            journal.append_and_wait(row, RowStep.CREATED, text="x" * 9000) for row in range(2, 6)
+        ]
         answers = await asyncio.gather(*pending, return_exceptions=True)
         assert [type(answer) for answer in answers] == [JournalError] * 4
         remedy = "Make room on its disk" if trouble == "full" else "It is damaged"
         assert f"The journal {str(journal.path)!r} cannot be used: " in str(answers[0])
         assert remedy in str(answers[0])
         for later in (
-            journal.record(6, Step.CREATED),
-            journal.note("ended"),
-            journal.record_all([(7, Step.CREATED, {})]),
-            journal.keep_baseline(["1"]),
+            journal.append_and_wait(6, RowStep.CREATED),
+            journal.append_note("ended"),
+            journal.append_all([(7, RowStep.CREATED, {})]),
+            journal.save_baseline(["1"]),
         ):
             with pytest.raises(JournalError, match=remedy):
                 await later
     if trouble == "full":
         async with a_journal(tmp_path) as journal:
-            assert journal.last_steps(0, 10) == [(1, Step.CREATED)]
+            assert journal.last_steps(0, 10) == [(1, RowStep.CREATED)]
 
 
 async def test_a_failure_ends_a_batch_of_different_statements(tmp_path: Path) -> None:
@@ -210,15 +221,15 @@ async def test_a_failure_ends_a_batch_of_different_statements(tmp_path: Path) ->
         held = Held(journal)
         held._connection.execute("DROP TABLE baseline")
         pending = [
-            asyncio.create_task(journal.record(1, Step.CREATED)),
-            asyncio.create_task(journal.keep_baseline(["1"])),
-            asyncio.create_task(journal.record(2, Step.CREATED)),
+            asyncio.create_task(journal.append_and_wait(1, RowStep.CREATED)),
+            asyncio.create_task(journal.save_baseline(["1"])),
+            asyncio.create_task(journal.append_and_wait(2, RowStep.CREATED)),
         ]
         await asyncio.sleep(0)
         held.let_go()
         answers = await asyncio.gather(*pending, return_exceptions=True)
         assert [type(answer) for answer in answers[1:]] == [JournalError] * 2
-        assert (2, Step.CREATED) not in journal.last_steps(0, 10)
+        assert (2, RowStep.CREATED) not in journal.last_steps(0, 10)
 
 
 def test_a_loop_that_has_ended_does_not_keep_a_journal_from_closing(tmp_path: Path) -> None:
@@ -239,7 +250,7 @@ def test_a_loop_that_has_ended_does_not_keep_a_journal_from_closing(tmp_path: Pa
 
 async def went_on(path: Path, row: int) -> tuple[int, int, int, int]:
     journal = await Journal.open(path, {"rows": 10**6})
-    await journal.record(row, Step.REJECTED)
+    await journal.append_and_wait(row, RowStep.REJECTED)
     counts = counted(journal.counts())
     await journal.aclose()
     return counts
@@ -258,7 +269,7 @@ def test_what_was_told_before_a_kill_is_there_after_it(tmp_path: Path, lines: in
     told = {(int(row), step) for row, step in map(str.split, seen)}
     with JournalReader(path) as reader:
         created, rejected, in_doubt, untouched = counted(reader.counts())
-        assert told <= {(row, entry.what) for row, _ in told for entry in reader.story(row)}
+        assert told <= {(row, entry.what) for row, _ in told for entry in reader.history(row)}
     assert rejected == 0
     assert asyncio.run(went_on(path, 10**6)) == (created, 1, in_doubt, untouched - 1)
 
@@ -284,7 +295,7 @@ async def test_what_waits_when_the_journal_is_closed_is_written_all_the_same(
     tmp_path: Path,
 ) -> None:
     async with a_journal(tmp_path) as journal:
-        entered = [journal.enter(row, Step.CREATED) for row in range(1, 51)]
+        entered = [journal.append(row, RowStep.CREATED) for row in range(1, 51)]
         await journal.aclose()
         assert await asyncio.gather(*entered) == [None] * 50
     with JournalReader(journal.path) as reader:

@@ -12,7 +12,7 @@ from bulk.settled import people, serving
 from bulk.test_job import client_of, names
 from postalytics import Postalytics
 from postalytics.testing import FakePostalytics
-from postalytics_runtime.bulk import State, recover_journal, rows_left
+from postalytics_runtime.bulk import RowState, recover_journal, rows_left
 from postalytics_runtime.errors import (
     JournalDamagedError,
     JournalIncompleteError,
@@ -36,15 +36,15 @@ async def begun(fake: FakePostalytics, folder: Path) -> int:
     """Leave an upload after its first row; returns how many rows were created."""
     async with client_of(fake) as client, upload_of(client, folder) as upload:
         async for outcome in upload:
-            assert outcome.state is State.CREATED
+            assert outcome.state is RowState.CREATED
             break
         await upload.aclose()
-        return int(upload.report.created)
+        return int(upload.counts.created)
 
 
 @pytest.fixture(autouse=True)
 def _soon_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("postalytics_runtime.bulk.jobs.upload.GRACE", 0.1)
+    monkeypatch.setattr("postalytics_runtime.bulk.jobs.upload.SERVER_GRACE_SECONDS", 0.1)
 
 
 async def test_rows_whose_journal_is_gone_are_not_sent(tmp_path: Path) -> None:

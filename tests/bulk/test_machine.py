@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from postalytics_runtime.bulk.journal import machine
 from postalytics_runtime.bulk.journal import machine_id as module
+from postalytics_runtime.bulk.journal import this_machine
 
 STAT = "1 (a (strange) name) S " + " ".join(str(number) for number in range(1, 50))
 """As proc(5) says: the start is field 22, here 19."""
@@ -37,7 +37,7 @@ def proc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_a_container_that_runs_on_is_the_same(proc: Path) -> None:
     assert proc.exists()
-    assert machine() == machine()
+    assert this_machine() == this_machine()
 
 
 @pytest.mark.parametrize(
@@ -47,15 +47,15 @@ def test_a_container_that_runs_on_is_the_same(proc: Path) -> None:
 def test_a_container_that_was_started_anew_is_another_machine(
     name: str, text: str, proc: Path
 ) -> None:
-    before = machine()
+    before = this_machine()
     (proc / name).write_text(text)
-    assert machine() != before
+    assert this_machine() != before
 
 
 def test_a_process_that_is_no_first_one_does_not_tell_machines_apart(proc: Path) -> None:
-    before = machine()
+    before = this_machine()
     (proc / "1/stat").write_text(STAT.replace(" 18 ", " 99 ").replace(" 20 ", " 99 "))
-    assert machine() == before
+    assert this_machine() == before
 
 
 def test_what_starts_in_the_namespace_of_the_machine_is_no_container(
@@ -63,16 +63,16 @@ def test_what_starts_in_the_namespace_of_the_machine_is_no_container(
 ) -> None:
     inode = (proc / "self/ns/pid").stat().st_ino
     monkeypatch.setattr(module, "_SPACE_OF_THE_MACHINE", inode)
-    before = machine()
+    before = this_machine()
     (proc / "sys/kernel/random/boot_id").write_text("b2\n")
-    assert machine() == before
+    assert this_machine() == before
 
 
 def test_without_a_view_of_processes_there_is_no_container(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "_PROC", tmp_path / "none")
-    assert machine() == machine()
+    assert this_machine() == this_machine()
 
 
 def test_a_machine_is_known_by_its_id_else_its_address_else_its_name(
@@ -86,16 +86,16 @@ def test_a_machine_is_known_by_its_id_else_its_address_else_its_name(
     found = []
     for node in (0x0242AC110002, 0x0342AC110002, 0x0542AC110002):
         monkeypatch.setattr(uuid, "getnode", lambda node=node: node)
-        found.append(machine())
+        found.append(this_machine())
     assert found[1] == found[2] != found[0]
     (tmp_path / "id").write_text("1234\n")
-    assert machine() not in found
+    assert this_machine() not in found
 
 
 def test_a_place_that_is_named_is_the_same_wherever_it_runs(
     proc: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("JOB_MACHINE", "the volume of the jobs")
-    before = machine()
+    before = this_machine()
     (proc / "1/stat").write_text(STAT.replace(" 19 ", " 20 "))
-    assert machine() == before
+    assert this_machine() == before

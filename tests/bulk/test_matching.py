@@ -7,14 +7,20 @@ from hypothesis import strategies as st
 from bulk.bookshelf import NEW_BOOK, NewBook
 from bulk.settled import UPLOAD, person
 from postalytics.models import NewContact
-from postalytics_runtime.bulk.rows import bears_token, content_of, formats_of, key_of, token_of
+from postalytics_runtime.bulk.rows import (
+    content_key,
+    exact_content,
+    formats_of,
+    is_own_token,
+    make_token,
+)
 from postalytics_runtime.schema import UNSET
 
 FORMATS = {"state": "us_state", "zip": "us_zip"}
 
 
 def key(text: object, field: str = "name") -> str:
-    return key_of({field: text}, [field], FORMATS)
+    return content_key({field: text}, [field], FORMATS)
 
 
 @pytest.mark.parametrize(
@@ -78,9 +84,13 @@ def test_what_is_no_state_is_text() -> None:
 
 def test_a_value_counts_only_in_its_field() -> None:
     match = ["first", "last"]
-    assert key_of({"first": "Ada"}, match) != key_of({"last": "Ada"}, match)
-    assert key_of({"first": "Ada\x1f", "last": ""}, match) == key_of({"first": "Ada"}, match)
-    assert key_of({"first": "a\x1fb"}, match) != key_of({"first": "a", "last": "b"}, match)
+    assert content_key({"first": "Ada"}, match) != content_key({"last": "Ada"}, match)
+    assert content_key({"first": "Ada\x1f", "last": ""}, match) == content_key(
+        {"first": "Ada"}, match
+    )
+    assert content_key({"first": "a\x1fb"}, match) != content_key(
+        {"first": "a", "last": "b"}, match
+    )
 
 
 def test_a_model_is_what_its_fields_are() -> None:
@@ -88,7 +98,7 @@ def test_a_model_is_what_its_fields_are() -> None:
     assert UPLOAD.bulk is not None
     match, formats = UPLOAD.bulk.match, formats_of(UPLOAD.body)
     contact = NewContact(contact_list_id=1, **person(1, address_state="Massachusetts"))
-    assert key_of(contact, match, formats) == key_of(person(1), match, formats)
+    assert content_key(contact, match, formats) == content_key(person(1), match, formats)
 
 
 @given(st.text())
@@ -104,10 +114,10 @@ def test_writing_in_capitals_and_blanks_around_keep_a_key(text: str) -> None:
 
 def test_the_content_is_the_same_only_for_the_same_body() -> None:
     one = NewBook(shelf_id=1, title="Emma", author="Austen")
-    assert content_of(NEW_BOOK, one, None) == content_of(
+    assert exact_content(NEW_BOOK, one, None) == exact_content(
         NEW_BOOK, NewBook(author="Austen", title="Emma", shelf_id=1), None
     )
-    assert content_of(NEW_BOOK, one, None) != content_of(
+    assert exact_content(NEW_BOOK, one, None) != exact_content(
         NEW_BOOK, NewBook(shelf_id=1, title="Emma ", author="Austen"), None
     )
 
@@ -115,24 +125,27 @@ def test_the_content_is_the_same_only_for_the_same_body() -> None:
 def test_the_field_of_the_token_is_not_part_of_the_content() -> None:
     bare = NewBook(shelf_id=1, title="Emma")
     marked = NewBook(shelf_id=1, title="Emma", editor="pc:1:2:3")
-    assert content_of(NEW_BOOK, marked, "editor") == content_of(NEW_BOOK, bare, "editor")
-    assert content_of(NEW_BOOK, marked, None) != content_of(NEW_BOOK, bare, None)
+    assert exact_content(NEW_BOOK, marked, "editor") == exact_content(NEW_BOOK, bare, "editor")
+    assert exact_content(NEW_BOOK, marked, None) != exact_content(NEW_BOOK, bare, None)
 
 
 def test_a_token_is_for_one_row_of_one_job_with_one_content() -> None:
     tokens = {
-        token_of(job, row, content) for job in ("a1", "a1-2") for row in (1, 11) for content in "xy"
+        make_token(job, row, content)
+        for job in ("a1", "a1-2")
+        for row in (1, 11)
+        for content in "xy"
     }
     assert len(tokens) == 8
 
 
 @given(st.integers(min_value=1), st.text(), st.integers(min_value=13))
 def test_a_token_is_known_also_in_capitals_and_cut(row: int, content: str, length: int) -> None:
-    token = token_of("0123abcd45", row, content)
-    assert bears_token(f" {token.upper()[:length]}\n", "0123abcd45")
-    assert not bears_token(token, "0123abcd46")
+    token = make_token("0123abcd45", row, content)
+    assert is_own_token(f" {token.upper()[:length]}\n", "0123abcd45")
+    assert not is_own_token(token, "0123abcd46")
 
 
 @pytest.mark.parametrize("token", [None, UNSET, 17, "", "pc", "pc:", "xx:j:1:0", "p:j:1:00"])
 def test_what_is_no_token_is_none(token: object) -> None:
-    assert not bears_token(token, "j")
+    assert not is_own_token(token, "j")

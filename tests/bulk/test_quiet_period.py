@@ -11,8 +11,8 @@ from aiohttp import web
 from bulk.settled import Rows, people, serving
 from bulk.test_job import job_of, told
 from postalytics.testing import Fault
-from postalytics_runtime.bulk import Report
-from postalytics_runtime.bulk.engine import Sending
+from postalytics_runtime.bulk import RowCounts
+from postalytics_runtime.bulk.engine import RowRunner
 from postalytics_runtime.bulk.jobs import JobSettings
 
 SETTINGS = JobSettings(concurrency=1, quiet=600.0)
@@ -29,23 +29,23 @@ async def test_the_quiet_period_counts_from_the_last_request_of_the_run(
         nonlocal now
         now += 1000.0 * operation.endswith("create_contact")
 
-    async def pass_by(_: Sending[object, object], seconds: float) -> None:
+    async def pass_by(_: RowRunner[object, object], seconds: float) -> None:
         if upload.phase == "waiting to settle":
             waited.append(seconds)
 
     clock = SimpleNamespace(monotonic=lambda: now)
     monkeypatch.setattr("postalytics_runtime.bulk.jobs.upload.time", clock)
-    monkeypatch.setattr(Sending, "pass_by", pass_by)
+    monkeypatch.setattr(RowRunner, "wait", pass_by)
     async with serving() as fake:
         fake.faults.append(Fault("reset_after", operation="create_contact", calls=[in_doubt]))
         fake.intercept = a_thousand_seconds_later
-        monkeypatch.setattr("postalytics_runtime.bulk.jobs.upload.GAP", 0.0)
+        monkeypatch.setattr("postalytics_runtime.bulk.jobs.upload.MAX_READ_GAP_SECONDS", 0.0)
         async with job_of(fake, tmp_path, Rows(people(1, 2)), SETTINGS) as upload:
             await told(upload)
     assert (now, waited) == (2000.0, [600.0])
     now = 2601.0
     assert upload._quiet_left == 0.0
-    assert upload.report == Report(created=2)
+    assert upload.counts == RowCounts(created=2)
 
 
 async def test_of_a_run_that_sends_nothing_it_counts_from_its_begin(
@@ -54,14 +54,14 @@ async def test_of_a_run_that_sends_nothing_it_counts_from_its_begin(
     now = 0.0
     waited: list[float] = []
 
-    async def pass_by(_: Sending[object, object], seconds: float) -> None:
+    async def pass_by(_: RowRunner[object, object], seconds: float) -> None:
         if upload.phase == "waiting to settle":
             waited.append(seconds)
 
     clock = SimpleNamespace(monotonic=lambda: now)
     monkeypatch.setattr("postalytics_runtime.bulk.jobs.upload.time", clock)
-    monkeypatch.setattr("postalytics_runtime.bulk.jobs.upload.GAP", 0.0)
-    monkeypatch.setattr(Sending, "pass_by", pass_by)
+    monkeypatch.setattr("postalytics_runtime.bulk.jobs.upload.MAX_READ_GAP_SECONDS", 0.0)
+    monkeypatch.setattr(RowRunner, "wait", pass_by)
     async with serving() as fake:
         fake.faults.append(Fault("reset_after", operation="create_contact", calls=[1]))
         fake.faults.append(Fault("server_error", operation="list_contacts", calls=range(2, 99)))

@@ -11,7 +11,7 @@ import pytest
 from bulk.journals import PARAMETERS, a_journal, counted
 from bulk.test_high_water_mark import tear_the_newer_place
 from postalytics_runtime.bulk.journal import Journal, JournalReader, mark_path, read_mark, recover
-from postalytics_runtime.bulk.rows import Step
+from postalytics_runtime.bulk.rows import RowStep
 from postalytics_runtime.errors import (
     JournalDamagedError,
     JournalError,
@@ -22,25 +22,25 @@ from postalytics_runtime.errors import (
 
 ROWS = 10
 STEPS = [
-    (1, Step.INTENT),
-    (1, Step.CREATED),
-    (2, Step.INTENT),
-    (2, Step.REJECTED),
-    (3, Step.INTENT),
-    (3, Step.IN_DOUBT),
-    (4, Step.INTENT),
-    (5, Step.INTENT),
-    (5, Step.UNTOUCHED),
-    (7, Step.INTENT),
+    (1, RowStep.INTENT),
+    (1, RowStep.CREATED),
+    (2, RowStep.INTENT),
+    (2, RowStep.REJECTED),
+    (3, RowStep.INTENT),
+    (3, RowStep.IN_DOUBT),
+    (4, RowStep.INTENT),
+    (5, RowStep.INTENT),
+    (5, RowStep.UNTOUCHED),
+    (7, RowStep.INTENT),
 ]
 
 
 async def a_job(folder: Path) -> Path:
     async with a_journal(folder) as journal:
-        await journal.record_all([(6, Step.REJECTED, {"check": True})])
+        await journal.append_all([(6, RowStep.REJECTED, {"check": True})])
         for row, step in STEPS:
-            await journal.record(row, step)
-        await journal.keep_baseline(["a", "b"])
+            await journal.append_and_wait(row, step)
+        await journal.save_baseline(["a", "b"])
         return journal.path
 
 
@@ -60,7 +60,7 @@ def without_the_last_entries(path: Path) -> None:
     )
 
 
-def steps_in(path: Path) -> dict[int, Step]:
+def steps_in(path: Path) -> dict[int, RowStep]:
     with JournalReader(path) as reader:
         return dict(reader.last_steps(0, 100))
 
@@ -78,19 +78,19 @@ async def test_rows_that_a_journal_lost_are_in_doubt_and_those_above_are_not(
         await goes_on(path)
     assert recover(path) == 3
     assert steps_in(path) == {
-        1: Step.CREATED,
-        2: Step.IN_DOUBT,  # It may have been tried once more, in what was lost.
-        3: Step.IN_DOUBT,
-        4: Step.INTENT,
-        5: Step.IN_DOUBT,
-        6: Step.REJECTED,
-        7: Step.IN_DOUBT,
+        1: RowStep.CREATED,
+        2: RowStep.IN_DOUBT,  # It may have been tried once more, in what was lost.
+        3: RowStep.IN_DOUBT,
+        4: RowStep.INTENT,
+        5: RowStep.IN_DOUBT,
+        6: RowStep.REJECTED,
+        7: RowStep.IN_DOUBT,
     }
     with JournalReader(path) as reader:
-        assert reader.story(5)[-1].detail == {
+        assert reader.history(5)[-1].detail == {
             "reason": "It may have been sent: the journal lost what became of it."
         }
-        (note,) = reader.story(0)
+        (note,) = reader.history(0)
         assert note.detail["rows"] == 3
         assert "lacks entries: it has 8, and its mark names 11" in note.detail["reason"]
     await goes_on(path)
@@ -106,10 +106,12 @@ async def test_a_job_that_is_taken_over_has_all_rows_in_doubt_that_have_not_ende
     assert recover(here, adopt=True) == 5
     with JournalReader(here) as reader:
         assert counted(reader.counts()) == (1, 1, 8, 0)
-        assert reader.story(10)[-1].detail == {
+        assert reader.history(10)[-1].detail == {
             "reason": "It may have been sent where the job was before it was taken over."
         }
-        assert [(note.what, note.detail["rows"]) for note in reader.story(0)] == [("recovered", 5)]
+        assert [(note.what, note.detail["rows"]) for note in reader.history(0)] == [
+            ("recovered", 5)
+        ]
     await goes_on(here)
 
 
@@ -173,7 +175,7 @@ async def test_rows_of_which_the_journal_says_two_things_are_in_doubt(
         await goes_on(path)
     recover(path)
     steps = steps_in(path)
-    found = {row: steps.get(row) in (Step.INTENT, Step.IN_DOUBT) for row in doubtful}
+    found = {row: steps.get(row) in (RowStep.INTENT, RowStep.IN_DOUBT) for row in doubtful}
     assert found == doubtful
     with JournalReader(path) as reader:
         assert reader.counts().rows == ROWS
@@ -185,7 +187,7 @@ async def test_a_baseline_that_is_not_what_was_written_is_given_up(tmp_path: Pat
     change(path, "DELETE FROM baseline WHERE id = 'a'")
     recover(path)
     with JournalReader(path) as reader:
-        assert not reader.baseline_kept
+        assert not reader.has_baseline
     await goes_on(path)
 
 

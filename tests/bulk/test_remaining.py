@@ -11,18 +11,18 @@ import pytest
 
 from bulk.journals import a_journal
 from bulk.settled import Rows
-from postalytics_runtime.bulk.job_store import Untouched, chosen, pending_rows
+from postalytics_runtime.bulk.job_store import PendingRows, pending_rows, select_rows
 from postalytics_runtime.bulk.journal import Journal
-from postalytics_runtime.bulk.rows import END, Step
+from postalytics_runtime.bulk.rows import END_OF_ROWS, RowStep
 
 
 def rows_of(number: int) -> Rows:
     return Rows([{"name": f"row {at}"} for at in range(1, number + 1)])
 
 
-async def left(untouched: Untouched) -> list[int]:
+async def left(untouched: PendingRows) -> list[int]:
     numbers: list[int] = []
-    while (item := await untouched.next()) is not END:
+    while (item := await untouched.next()) is not END_OF_ROWS:
         number, given = item
         assert given == {"name": f"row {number}"}
         numbers.append(number)
@@ -30,50 +30,50 @@ async def left(untouched: Untouched) -> list[int]:
     return numbers
 
 
-async def record(journal: Journal, step: Step, *rows: int) -> None:
-    await journal.record_all((row, step, {}) for row in rows)
+async def record(journal: Journal, step: RowStep, *rows: int) -> None:
+    await journal.append_all((row, step, {}) for row in rows)
 
 
 async def test_what_was_never_sent_is_left(tmp_path: Path) -> None:
     async with a_journal(tmp_path) as journal:
-        await record(journal, Step.CREATED, 1, 2)
-        await record(journal, Step.INTENT, 4)
-        await record(journal, Step.IN_DOUBT, 5)
-        await record(journal, Step.REJECTED, 7)
-        assert await left(Untouched(rows_of(8), journal)) == [3, 6, 8]
+        await record(journal, RowStep.CREATED, 1, 2)
+        await record(journal, RowStep.INTENT, 4)
+        await record(journal, RowStep.IN_DOUBT, 5)
+        await record(journal, RowStep.REJECTED, 7)
+        assert await left(PendingRows(rows_of(8), journal)) == [3, 6, 8]
 
 
 async def test_what_is_known_not_to_have_arrived_is_left(tmp_path: Path) -> None:
     async with a_journal(tmp_path) as journal:
-        await record(journal, Step.INTENT, 1, 2, 3)
-        await record(journal, Step.UNTOUCHED, 2)
-        assert await left(Untouched(rows_of(3), journal)) == [2]
+        await record(journal, RowStep.INTENT, 1, 2, 3)
+        await record(journal, RowStep.UNTOUCHED, 2)
+        assert await left(PendingRows(rows_of(3), journal)) == [2]
 
 
 @pytest.mark.parametrize("at_once", [1, 2, 3, 1000])
 async def test_the_journal_is_read_in_pieces(
     at_once: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pending_rows, "_STEPS_AT_ONCE", at_once)
+    monkeypatch.setattr(pending_rows, "_STEP_BATCH_SIZE", at_once)
     async with a_journal(tmp_path) as journal:
-        await record(journal, Step.CREATED, 2, 3, 4, 6)
-        assert await left(Untouched(rows_of(7), journal)) == [1, 5, 7]
+        await record(journal, RowStep.CREATED, 2, 3, 4, 6)
+        assert await left(PendingRows(rows_of(7), journal)) == [1, 5, 7]
 
 
 async def test_rows_that_workers_have_touched_since_are_not_taken_for_those_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pending_rows, "_STEPS_AT_ONCE", 1)
+    monkeypatch.setattr(pending_rows, "_STEP_BATCH_SIZE", 1)
     async with a_journal(tmp_path) as journal:
-        await record(journal, Step.CREATED, 1, 6)
-        untouched = Untouched(rows_of(7), journal)
+        await record(journal, RowStep.CREATED, 1, 6)
+        untouched = PendingRows(rows_of(7), journal)
         taken = [await untouched.next() for _ in range(2)]
-        await record(journal, Step.CREATED, *(number for number, _ in taken))
+        await record(journal, RowStep.CREATED, *(number for number, _ in taken))
         assert [number for number, _ in taken] == [2, 3]
         assert await left(untouched) == [4, 5, 7]
 
 
-async def turns_while_reading(untouched: Untouched) -> int:
+async def turns_while_reading(untouched: PendingRows) -> int:
     turns = 0
 
     async def count() -> None:
@@ -90,12 +90,12 @@ async def turns_while_reading(untouched: Untouched) -> int:
 
 async def test_others_have_their_turn_while_many_rows_are_passed_over(tmp_path: Path) -> None:
     async with a_journal(tmp_path) as journal:
-        await record(journal, Step.CREATED, *range(1, 2001))
-        assert await turns_while_reading(Untouched(rows_of(2001), journal)) == 4
+        await record(journal, RowStep.CREATED, *range(1, 2001))
+        assert await turns_while_reading(PendingRows(rows_of(2001), journal)) == 4
 
 
 async def numbers_of(rows: Rows, numbers: Iterable[int]) -> list[int]:
-    return [number async for number, _ in chosen(rows, numbers)]
+    return [number async for number, _ in select_rows(rows, numbers)]
 
 
 @pytest.mark.parametrize(

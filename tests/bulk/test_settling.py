@@ -11,13 +11,13 @@ import pytest
 
 from bulk.settled import Job, job, people, person, steps
 from postalytics_runtime.bulk.reconcile import (
-    Evidence,
-    Marked,
-    Settlement,
+    IdentifiedRow,
+    Reconciliation,
+    TallyStore,
     list_snapshot,
     reconciliation,
 )
-from postalytics_runtime.bulk.rows import Report, Step
+from postalytics_runtime.bulk.rows import RowCounts, RowStep
 
 pytestmark = pytest.mark.usefixtures("no_task_is_left")
 
@@ -27,8 +27,8 @@ async def test_rows_on_the_list_are_created_and_the_others_untouched(tmp_path: P
     async with job(tmp_path, people(*range(1, 8)), standing) as run:
         await run.keep_baseline()
         run.put_on_list(*people(1, 2, 4))
-        assert await run.settle() == Settlement(created=[4], untouched=[3, 5])
-        assert run.counts() == Report(created=3, untouched=4)
+        assert await run.settle() == Reconciliation(created=[4], untouched=[3, 5])
+        assert run.counts() == RowCounts(created=3, untouched=4)
 
 
 async def test_rows_between_them_that_were_never_sent_are_left_alone(tmp_path: Path) -> None:
@@ -36,8 +36,8 @@ async def test_rows_between_them_that_were_never_sent_are_left_alone(tmp_path: P
     async with job(tmp_path, rows, steps(created=[150], in_doubt=[250, 450])) as run:
         await run.keep_baseline()
         run.put_on_list(rows[149], rows[449])
-        assert await run.settle() == Settlement(created=[450], untouched=[250])
-        assert run.counts() == Report(created=2, untouched=448)
+        assert await run.settle() == Reconciliation(created=[450], untouched=[250])
+        assert run.counts() == RowCounts(created=2, untouched=448)
 
 
 async def test_the_journal_says_how_and_which_item_a_row_is(tmp_path: Path) -> None:
@@ -46,12 +46,12 @@ async def test_the_journal_says_how_and_which_item_a_row_is(tmp_path: Path) -> N
         run.put_on_list(*people(1, 3))
         await run.settle()
         contact = await run.client.contacts.list_contacts(contact_list_id=1).collect()
-        untouched, created = (run.journal.story(row)[-1] for row in (2, 3))
+        untouched, created = (run.journal.history(row)[-1] for row in (2, 3))
         assert (created.step, created.detail) == (
-            Step.CREATED,
+            RowStep.CREATED,
             {"settled": "by content", "id": str(contact[-1].contact_id)},
         )
-        assert (untouched.step, untouched.detail) == (Step.UNTOUCHED, {"settled": "by content"})
+        assert (untouched.step, untouched.detail) == (RowStep.UNTOUCHED, {"settled": "by content"})
         assert run.last_note() == {
             "created": 1,
             "untouched": 1,
@@ -65,8 +65,8 @@ async def test_a_long_list_is_read_page_by_page_to_its_end(tmp_path: Path) -> No
     rows = people(*range(250))
     standing = steps(created=range(1, 249), in_doubt=[249, 250])
     async with job(tmp_path, rows, standing, listed=[*rows[:248], rows[249]]) as run:
-        await run.journal.keep_baseline([])
-        assert await run.settle() == Settlement(created=[250], untouched=[249])
+        await run.journal.save_baseline([])
+        assert await run.settle() == Reconciliation(created=[250], untouched=[249])
         assert run.told == [
             "Reading the list",
             "Reading the list (101 items so far)",
@@ -81,7 +81,11 @@ async def test_a_long_list_is_read_page_by_page_to_its_end(tmp_path: Path) -> No
 
 async def test_without_doubt_nothing_is_read(tmp_path: Path) -> None:
     async with job(tmp_path, people(1), steps(created=[1])) as run:
-        assert (await run.settle(), run.told, list(run.server.requests)) == (Settlement(), [], [])
+        assert (await run.settle(), run.told, list(run.server.requests)) == (
+            Reconciliation(),
+            [],
+            [],
+        )
 
 
 async def test_who_was_on_the_list_before_is_no_row_of_the_job(tmp_path: Path) -> None:
@@ -89,7 +93,7 @@ async def test_who_was_on_the_list_before_is_no_row_of_the_job(tmp_path: Path) -
     async with job(tmp_path, people(1, 2, 3), standing, listed=people(1, 2, 9)) as run:
         assert await run.keep_baseline() == 3
         run.put_on_list(*people(1, 3))
-        assert await run.settle() == Settlement(created=[3], untouched=[2])
+        assert await run.settle() == Reconciliation(created=[3], untouched=[2])
 
 
 async def test_a_row_is_found_in_the_form_that_the_server_keeps(tmp_path: Path) -> None:
@@ -104,7 +108,7 @@ async def test_a_row_is_found_in_the_form_that_the_server_keeps(tmp_path: Path) 
     async with job(tmp_path, people(1, 2, 3), steps(created=[1], in_doubt=[2, 3])) as run:
         await run.keep_baseline()
         run.put_on_list(*people(1), kept)
-        assert await run.settle() == Settlement(created=[2], untouched=[3])
+        assert await run.settle() == Reconciliation(created=[2], untouched=[3])
 
 
 async def test_of_identical_rows_so_many_are_created_as_are_on_the_list(tmp_path: Path) -> None:
@@ -113,8 +117,8 @@ async def test_of_identical_rows_so_many_are_created_as_are_on_the_list(tmp_path
     async with job(tmp_path, rows, standing) as run:
         await run.keep_baseline()
         run.put_on_list(rows[0], rows[1], rows[4])
-        assert await run.settle() == Settlement(created=[2], untouched=[3, 4])
-        assert run.journal.story(2)[-1].detail["id"] is None
+        assert await run.settle() == Reconciliation(created=[2], untouched=[3, 4])
+        assert run.journal.history(2)[-1].detail["id"] is None
 
 
 async def test_of_nearly_identical_rows_nobody_knows_which_are_created(tmp_path: Path) -> None:
@@ -122,14 +126,14 @@ async def test_of_nearly_identical_rows_nobody_knows_which_are_created(tmp_path:
     async with job(tmp_path, rows, steps(created=[1], in_doubt=[2, 3])) as run:
         await run.keep_baseline()
         run.put_on_list(rows[0], rows[2])
-        assert await run.settle() == Settlement(
+        assert await run.settle() == Reconciliation(
             in_doubt=2,
             reason=(
                 "Some rows that cannot be told apart on the list were sent with different "
                 "contents, and the list holds only some of them."
             ),
         )
-        assert run.counts() == Report(created=1, in_doubt=2)
+        assert run.counts() == RowCounts(created=1, in_doubt=2)
 
 
 async def test_nearly_identical_rows_that_are_all_there_are_all_created(tmp_path: Path) -> None:
@@ -137,23 +141,23 @@ async def test_nearly_identical_rows_that_are_all_there_are_all_created(tmp_path
     async with job(tmp_path, rows, steps(created=[1], in_doubt=[2, 3])) as run:
         await run.keep_baseline()
         run.put_on_list(*rows)
-        assert await run.settle() == Settlement(created=[2, 3])
+        assert await run.settle() == Reconciliation(created=[2, 3])
 
 
 async def test_rows_settled_before_are_known_the_next_time(tmp_path: Path) -> None:
     async with job(tmp_path, people(1, 1, 2), steps(in_doubt=[1])) as run:
         await run.keep_baseline()
         run.put_on_list(person(1))
-        assert await run.settle() == Settlement(created=[1])
-        await run.journal.record(2, Step.INTENT)
-        assert await run.settle() == Settlement(untouched=[2])
+        assert await run.settle() == Reconciliation(created=[1])
+        await run.journal.append_and_wait(2, RowStep.INTENT)
+        assert await run.settle() == Reconciliation(untouched=[2])
 
 
 async def test_a_new_item_that_is_no_row_may_be_one_in_other_words(tmp_path: Path) -> None:
     async with job(tmp_path, people(1, 2, 3), steps(created=[1], in_doubt=[2, 3])) as run:
         await run.keep_baseline()
         run.put_on_list(*people(1, 2), person(3, address_street="1 Main Street"))
-        assert await run.settle() == Settlement(
+        assert await run.settle() == Reconciliation(
             in_doubt=2,
             reason=(
                 "1 item is new on the list and no row of the job, as far as can be seen: somebody "
@@ -163,14 +167,14 @@ async def test_a_new_item_that_is_no_row_may_be_one_in_other_words(tmp_path: Pat
         )
 
 
-async def without_baseline(run: Job) -> Settlement:
+async def without_baseline(run: Job) -> Reconciliation:
     run.put_on_list(*people(1, 2))
     return await run.settle()
 
 
 async def test_without_a_baseline_only_what_is_not_there_is_settled(tmp_path: Path) -> None:
     async with job(tmp_path, people(1, 2, 3), steps(created=[1], in_doubt=[2, 3])) as run:
-        assert await without_baseline(run) == Settlement(
+        assert await without_baseline(run) == Reconciliation(
             untouched=[3],
             in_doubt=1,
             reason=(
@@ -185,8 +189,8 @@ async def test_rows_are_taken_in_batches_and_the_list_is_read_again_after_the_ga
 ) -> None:
     done: list[object] = []
 
-    class Noted(Evidence):
-        def add_rows(self, rows: Iterable[Marked]) -> None:
+    class Noted(TallyStore):
+        def add_rows(self, rows: Iterable[IdentifiedRow]) -> None:
             done.append(len(kept := list(rows)))
             super().add_rows(kept)
 
@@ -194,8 +198,8 @@ async def test_rows_are_taken_in_batches_and_the_list_is_read_again_after_the_ga
         done.append(f"{seconds} s")
 
     waiting = SimpleNamespace(sleep=sleep, to_thread=asyncio.to_thread)
-    monkeypatch.setattr(reconciliation, "Evidence", Noted)
-    monkeypatch.setattr(reconciliation, "BATCH", 2)
+    monkeypatch.setattr(reconciliation, "TallyStore", Noted)
+    monkeypatch.setattr(reconciliation, "BATCH_SIZE", 2)
     monkeypatch.setattr(reconciliation, "asyncio", waiting)
     monkeypatch.setattr(list_snapshot, "asyncio", waiting)
     async with job(tmp_path, people(1, 2, 3, 4, 5), steps(in_doubt=range(1, 6))) as run:

@@ -18,15 +18,15 @@ from postalytics import Postalytics
 from postalytics.description import API
 from postalytics.models import NewSuppressedContact, SuppressedContact, SuppressedContactId
 from postalytics_runtime.bulk.reconcile import (
-    BATCH,
-    Evidence,
-    Listing,
-    Marks,
-    Settlement,
-    keep_baseline,
-    settle,
+    BATCH_SIZE,
+    ListReader,
+    Reconciliation,
+    RowIdentity,
+    TallyStore,
+    reconcile,
+    record_baseline,
 )
-from postalytics_runtime.bulk.rows import Report
+from postalytics_runtime.bulk.rows import RowCounts
 from postalytics_runtime.errors import JournalError, NotFoundError, ServerError
 from postalytics_runtime.http import RetryPolicy
 from postalytics_runtime.pagination import Pages
@@ -58,8 +58,8 @@ def answer_lists(run: Job, answer: Answer) -> None:
 
 async def nothing_is_settled(run: Job, reason: str) -> None:
     settlement = await run.settle()
-    assert settlement == Settlement(in_doubt=2, reason=reason)
-    assert run.counts() == Report(created=1, in_doubt=2)
+    assert settlement == Reconciliation(in_doubt=2, reason=reason)
+    assert run.counts() == RowCounts(created=1, in_doubt=2)
     assert run.last_note()["reason"] == reason
 
 
@@ -109,7 +109,7 @@ async def test_a_list_with_other_items_of_the_same_number_has_changed(tmp_path: 
 async def test_an_empty_list_proves_nothing(tmp_path: Path) -> None:
     async with job(tmp_path, people(1, 2), steps(in_doubt=[1, 2])) as run:
         assert await run.keep_baseline() == 0
-        assert await run.settle() == Settlement(
+        assert await run.settle() == Reconciliation(
             in_doubt=2,
             reason="The list is empty; a list that cannot be read may look the same.",
         )
@@ -118,7 +118,7 @@ async def test_an_empty_list_proves_nothing(tmp_path: Path) -> None:
 async def test_a_list_as_it_was_before_the_job_shows_that_nothing_was_sent(tmp_path: Path) -> None:
     async with job(tmp_path, people(1, 2), steps(in_doubt=[1, 2]), listed=people(1, 9)) as run:
         await run.keep_baseline()
-        assert await run.settle() == Settlement(untouched=[1, 2])
+        assert await run.settle() == Reconciliation(untouched=[1, 2])
 
 
 @pytest.mark.parametrize("failing", [1, 2, 3, 4])
@@ -145,7 +145,7 @@ async def test_an_end_that_comes_too_early_once_proves_nothing(tmp_path: Path) -
     rows = people(*range(150))
     standing = steps(created=range(1, 150), in_doubt=[150])
     async with job(tmp_path, rows, standing, listed=rows) as run:
-        await run.journal.keep_baseline([])
+        await run.journal.save_baseline([])
 
         async def end_early(page: int) -> web.StreamResponse | None:
             early = page == 2
@@ -161,7 +161,7 @@ async def test_an_end_that_always_comes_too_early_proves_nothing(tmp_path: Path)
     rows = people(*range(150))
     standing = steps(created=range(1, 150), in_doubt=[150])
     async with job(tmp_path, rows, standing, listed=rows) as run:
-        await run.journal.keep_baseline([])
+        await run.journal.save_baseline([])
 
         async def end_early(page: int) -> web.StreamResponse | None:
             late = page % 2 == 0
@@ -194,7 +194,7 @@ async def test_whoever_cancels_it_ends_it_and_nothing_is_written(tmp_path: Path,
             await settling
         never.set()
         assert (run.counts(), run.last_note()) == (
-            Report(created=1, in_doubt=2),
+            RowCounts(created=1, in_doubt=2),
             {"kept": True, "items": 0},
         )
 
@@ -209,9 +209,9 @@ async def test_a_baseline_that_cannot_be_read_is_an_error_and_none_is_kept(tmp_p
         answer_lists(run, fail)
         with pytest.raises(ServerError):
             await run.keep_baseline()
-        assert run.journal.baseline_kept is False
+        assert run.journal.has_baseline is False
         run.server.intercept = None
-        assert (await run.keep_baseline(), run.journal.baseline_kept) == (120, True)
+        assert (await run.keep_baseline(), run.journal.has_baseline) == (120, True)
         assert run.last_note() == {"kept": True, "items": 120}
 
 
@@ -242,13 +242,13 @@ async def test_a_list_whose_items_have_no_ids_is_no_baseline(tmp_path: Path) -> 
     fixed = {"suppression_list_id": 7654}
     rows = Rows(people(1, 2, 3), operation, {})
     async with journal_of(tmp_path, rows, STANDING) as journal:
-        assert await keep_baseline(shelves, operation, journal, fixed=fixed) == 1
-        assert journal.baseline_kept is False
-        assert journal.story(0)[-1].detail == {
+        assert await record_baseline(shelves, operation, journal, fixed=fixed) == 1
+        assert journal.has_baseline is False
+        assert journal.history(0)[-1].detail == {
             "kept": False,
             "reason": "The items of the list have no ids.",
         }
-        settlement = await settle(
+        settlement = await reconcile(
             shelves,
             operation,
             rows,
@@ -269,8 +269,8 @@ async def test_an_item_without_an_id_may_be_an_old_one(tmp_path: Path) -> None:
         SuppressedContact(**person(2)),
     ]
     async with journal_of(tmp_path, rows, STANDING) as journal:
-        await journal.keep_baseline(["5"])
-        settlement = await settle(
+        await journal.save_baseline(["5"])
+        settlement = await reconcile(
             shelves_client(API, *items),
             operation,
             rows,
@@ -284,14 +284,14 @@ async def test_an_item_without_an_id_may_be_an_old_one(tmp_path: Path) -> None:
 
 
 async def test_a_list_that_comes_at_once_is_taken_in_batches() -> None:
-    listing = Listing(
-        shelves_client(API, *[SuppressedContact()] * (BATCH + 1)),
+    listing = ListReader(
+        shelves_client(API, *[SuppressedContact()] * (BATCH_SIZE + 1)),
         API.operation("suppressions.create_suppressed_contact"),
         {"suppression_list_id": 7654},
     )
     told: list[int] = []
     batches = [len(batch) async for batch in listing.batches(told.append)]
-    assert (batches, told) == ([BATCH, 1], [BATCH + 1])
+    assert (batches, told) == ([BATCH_SIZE, 1], [BATCH_SIZE + 1])
 
 
 async def test_a_suppression_list_settles_its_rows_too(tmp_path: Path) -> None:
@@ -302,11 +302,11 @@ async def test_a_suppression_list_settles_its_rows_too(tmp_path: Path) -> None:
         journal_of(tmp_path, rows, STANDING) as journal,
         Postalytics(server.api_key, base_url=server.url) as client,
     ):
-        assert await keep_baseline(client, operation, journal, fixed=fixed) == 1
+        assert await record_baseline(client, operation, journal, fixed=fixed) == 1
         for number in (1, 3):
             body = NewSuppressedContact(**person(number))
             await client.call(operation, path=(7654,), body=body)
-        settlement = await settle(
+        settlement = await reconcile(
             client,
             operation,
             rows,
@@ -316,7 +316,7 @@ async def test_a_suppression_list_settles_its_rows_too(tmp_path: Path) -> None:
             gap=0,
             tell=lambda _: None,
         )
-        assert settlement == Settlement(created=[3], untouched=[2])
+        assert settlement == Reconciliation(created=[3], untouched=[2])
 
 
 async def test_a_list_that_is_gone_is_said(tmp_path: Path) -> None:
@@ -332,9 +332,9 @@ async def test_a_list_that_is_gone_is_said(tmp_path: Path) -> None:
 
 def test_an_operation_that_nothing_lists_cannot_be_settled() -> None:
     with pytest.raises(ValueError, match=r"books\.shelve_book has created cannot be read back"):
-        Listing(shelves_client(BOOKSHELF), SHELVE_BOOK, {"shelf_id": 1})
+        ListReader(shelves_client(BOOKSHELF), SHELVE_BOOK, {"shelf_id": 1})
     with pytest.raises(ValueError, match=r"not said by what rows of books\.shelve_book"):
-        Marks(SHELVE_BOOK, None, "")
+        RowIdentity(SHELVE_BOOK, None, "")
 
 
 async def test_a_full_disk_settles_nothing_and_says_where_to_make_room(
@@ -343,8 +343,8 @@ async def test_a_full_disk_settles_nothing_and_says_where_to_make_room(
     def full(*_: object) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr(Evidence, "add_rows", full)
+    monkeypatch.setattr(TallyStore, "add_rows", full)
     async with job(tmp_path, people(1, 2), steps(created=[1], in_doubt=[2])) as it:
         with pytest.raises(JournalError, match=r"disk is full.* room where temporary files go"):
             await it.settle()
-        assert it.counts() == Report(created=1, in_doubt=1)
+        assert it.counts() == RowCounts(created=1, in_doubt=1)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bulk.settled import FIXED, job, people, person, steps
-from postalytics_runtime.bulk.reconcile import Settlement
-from postalytics_runtime.bulk.rows import Report
+from postalytics_runtime.bulk.reconcile import Reconciliation
+from postalytics_runtime.bulk.rows import RowCounts
 
 pytestmark = pytest.mark.usefixtures("no_task_is_left")
 
@@ -25,7 +25,7 @@ async def test_a_token_that_the_server_has_cut_leaves_its_row_in_doubt(tmp_path:
             run.put_on_list(person(row, **{FIELD: run.token(row)[:width]}))
         settlement = await run.settle(token_field=FIELD)
         assert (settlement.created, settlement.untouched, settlement.in_doubt) == ([], [], 1)
-        assert run.counts() == Report(created=10, in_doubt=1, untouched=991)
+        assert run.counts() == RowCounts(created=10, in_doubt=1, untouched=991)
 
 
 async def test_a_person_whom_others_may_have_put_there_is_not_said_to_be_created(
@@ -61,4 +61,4 @@ async def test_an_id_that_is_given_again_does_not_hide_a_row(tmp_path: Path) -> 
         assert await run.keep_baseline() == 2
         run.take_off_list(2)
         run.put_on_list(person(1), {**person(2), "contact_id": 2})
-        assert await run.settle() == Settlement(created=[2])
+        assert await run.settle() == Reconciliation(created=[2])

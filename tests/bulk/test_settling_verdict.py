@@ -10,67 +10,74 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postalytics_runtime.bulk.reconcile import NOTHING, Tally, Totals, Verdict, by_content, by_token
+from postalytics_runtime.bulk.reconcile import (
+    NO_PROOF,
+    Proof,
+    Tally,
+    Totals,
+    prove_by_content,
+    prove_by_token,
+)
 
 
 def verdict(
     listed: int, created: int, in_doubt: int, *, alike: bool = True, strangers: bool = False
-) -> Verdict:
-    tally = Tally(listed=listed, created=created, in_doubt=in_doubt, alike=alike)
-    return by_content(tally, baseline=True, strangers=strangers)
+) -> Proof:
+    tally = Tally(listed=listed, created=created, in_doubt=in_doubt, identical=alike)
+    return prove_by_content(tally, baseline=True, strangers=strangers)
 
 
 def test_as_many_items_as_rows_are_these_rows() -> None:
-    assert verdict(3, 1, 2, alike=False) == Verdict(created=2)
+    assert verdict(3, 1, 2, alike=False) == Proof(created=2)
 
 
 def test_no_item_for_a_row_in_doubt_leaves_it_untouched() -> None:
-    assert verdict(1, 1, 2, alike=False) == Verdict(untouched=2)
+    assert verdict(1, 1, 2, alike=False) == Proof(untouched=2)
 
 
 def test_of_rows_that_are_alike_any_so_many_are_created() -> None:
-    assert verdict(2, 1, 3) == Verdict(created=1, untouched=2)
+    assert verdict(2, 1, 3) == Proof(created=1, untouched=2)
 
 
 def test_rows_are_alike_where_nothing_else_is_said() -> None:
     assert Tally(listed=1, created=0, in_doubt=2).is_ambiguous is False
-    assert Tally(listed=1, created=0, in_doubt=2, alike=False).is_ambiguous is True
+    assert Tally(listed=1, created=0, in_doubt=2, identical=False).is_ambiguous is True
 
 
 def test_of_rows_that_differ_nobody_knows_which_are_created() -> None:
-    assert verdict(2, 1, 3, alike=False) == NOTHING
+    assert verdict(2, 1, 3, alike=False) == NO_PROOF
 
 
 @pytest.mark.parametrize("listed", [0, 4])
 def test_more_or_fewer_items_than_can_be_prove_nothing(listed: int) -> None:
-    assert verdict(listed, 1, 2) == NOTHING
+    assert verdict(listed, 1, 2) == NO_PROOF
 
 
 @pytest.mark.parametrize("baseline", [True, False])
 @pytest.mark.parametrize("listed", [1, 2, 3])
 def test_among_strangers_nothing_is_proven(listed: int, baseline: bool) -> None:
     tally = Tally(listed=listed, created=1, in_doubt=2)
-    assert by_content(tally, baseline=baseline, strangers=True) == NOTHING
+    assert prove_by_content(tally, baseline=baseline, strangers=True) == NO_PROOF
 
 
-@pytest.mark.parametrize(("listed", "expected"), [(1, Verdict(untouched=2)), (2, NOTHING)])
-def test_without_a_baseline_only_what_is_not_there_is_known(listed: int, expected: Verdict) -> None:
+@pytest.mark.parametrize(("listed", "expected"), [(1, Proof(untouched=2)), (2, NO_PROOF)])
+def test_without_a_baseline_only_what_is_not_there_is_known(listed: int, expected: Proof) -> None:
     tally = Tally(listed=listed, created=1, in_doubt=2)
-    assert by_content(tally, baseline=False, strangers=False) == expected
+    assert prove_by_content(tally, baseline=False, strangers=False) == expected
 
 
 @pytest.mark.parametrize(("listed", "created"), [(0, 0), (1, 1), (2, 1)])
 def test_a_token_that_is_there_is_its_row(listed: int, created: int) -> None:
     tally = Tally(listed=listed, created=0, in_doubt=1)
-    found = by_token(tally, strangers=False)
-    assert found == Verdict(created=created, untouched=1 - created)
+    found = prove_by_token(tally, strangers=False)
+    assert found == Proof(created=created, untouched=1 - created)
 
 
-@pytest.mark.parametrize(("listed", "expected"), [(0, NOTHING), (1, Verdict(created=1))])
+@pytest.mark.parametrize(("listed", "expected"), [(0, NO_PROOF), (1, Proof(created=1))])
 def test_beside_tokens_that_fit_no_row_one_that_is_missing_may_be_there(
-    listed: int, expected: Verdict
+    listed: int, expected: Proof
 ) -> None:
-    assert by_token(Tally(listed=listed, created=0, in_doubt=1), strangers=True) == expected
+    assert prove_by_token(Tally(listed=listed, created=0, in_doubt=1), strangers=True) == expected
 
 
 def test_totals_say_what_is_missing_and_what_is_too_much() -> None:
@@ -78,7 +85,7 @@ def test_totals_say_what_is_missing_and_what_is_too_much() -> None:
     for listed, created, in_doubt in [(0, 2, 0), (1, 1, 1), (4, 1, 1), (3, 0, 0)]:
         totals.add(Tally(listed=listed, created=created, in_doubt=in_doubt))
     assert totals == Totals(missing=2, matched=3, surplus=2, unknown=3)
-    assert totals.strangers == 5
+    assert totals.foreign_items == 5
 
 
 @attrs.frozen
@@ -134,7 +141,7 @@ def tallies(rows: list[Row], old: Iterable[str]) -> dict[str, Tally]:
             listed=listed[key],
             created=sum(row.answered for row in rows if row.key == key),
             in_doubt=len(doubtful),
-            alike=len({row.body for row in doubtful}) <= 1,
+            identical=len({row.body for row in doubtful}) <= 1,
         )
     return found
 
@@ -148,9 +155,9 @@ def totals(found: dict[str, Tally]) -> Totals:
 
 def hold_true(rows: list[Row], found: dict[str, Tally], *, baseline: bool) -> None:
     """Nothing that the verdicts say is false of rows that are the same to the letter."""
-    strangers = baseline and totals(found).strangers > 0
+    strangers = baseline and totals(found).foreign_items > 0
     for key, tally in found.items():
-        said = by_content(tally, baseline=baseline, strangers=strangers)
+        said = prove_by_content(tally, baseline=baseline, strangers=strangers)
         doubtful = [row for row in rows if row.key == key and not row.answered]
         sure = said.created + said.untouched
         assert sure <= len(doubtful)
@@ -171,7 +178,7 @@ def test_with_a_baseline_nothing_false_is_said_and_all_is_settled_that_can_be(
     left = {
         key
         for key, tally in found.items()
-        if by_content(tally, baseline=True, strangers=False) == NOTHING and tally.in_doubt
+        if prove_by_content(tally, baseline=True, strangers=False) == NO_PROOF and tally.in_doubt
     }
     assert left == {key for key, tally in found.items() if tally.is_ambiguous}
 

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bulk.uploading import other_tasks
-from postalytics_runtime.bulk.rows import END, Source
+from postalytics_runtime.bulk.rows import END_OF_ROWS, RowQueue
 
 pytestmark = pytest.mark.usefixtures("no_task_is_left")
 
@@ -34,7 +34,7 @@ class Delivery:
             self.ended = True
 
 
-async def asked_in_vain(source: Source, delivery: Delivery) -> None:
+async def asked_in_vain(source: RowQueue, delivery: Delivery) -> None:
     """Ask for a row, and be cancelled before it comes."""
     asking = asyncio.ensure_future(source.next())
     await delivery.waiting.wait()
@@ -48,8 +48,8 @@ async def test_rows_of_any_kind_come_in_order_and_then_the_end_for_good() -> Non
         yield 1
         yield 2
 
-    for source in (Source([1, 2]), Source(iter([1, 2])), Source(rows())):
-        assert [await source.next() for _ in range(4)] == [1, 2, END, END]
+    for source in (RowQueue([1, 2]), RowQueue(iter([1, 2])), RowQueue(rows())):
+        assert [await source.next() for _ in range(4)] == [1, 2, END_OF_ROWS, END_OF_ROWS]
         await source.aclose()
 
 
@@ -59,22 +59,22 @@ async def test_several_who_ask_at_once_get_the_rows_in_the_order_of_their_asking
             await asyncio.sleep(0)
             yield row
 
-    for source in (Source(awaited()), Source([1, 2, 3])):
+    for source in (RowQueue(awaited()), RowQueue([1, 2, 3])):
         rows = await asyncio.gather(*(source.next() for _ in range(4)))
-        assert rows == [1, 2, 3, END]
+        assert rows == [1, 2, 3, END_OF_ROWS]
 
 
 async def test_a_row_that_comes_after_who_asked_was_cancelled_is_the_next_one() -> None:
     delivery = Delivery()
-    source = Source(delivery.rows())
+    source = RowQueue(delivery.rows())
     await asked_in_vain(source, delivery)
     delivery.arrival.set()
-    assert [await source.next() for _ in range(3)] == [1, 2, END]
+    assert [await source.next() for _ in range(3)] == [1, 2, END_OF_ROWS]
 
 
 async def test_a_row_that_comes_as_who_asked_is_cancelled_is_the_next_one() -> None:
     delivery = Delivery()
-    source = Source(delivery.rows())
+    source = RowQueue(delivery.rows())
     asking = asyncio.ensure_future(source.next())
     await delivery.waiting.wait()
     delivery.arrival.set()
@@ -82,12 +82,12 @@ async def test_a_row_that_comes_as_who_asked_is_cancelled_is_the_next_one() -> N
     coming.add_done_callback(lambda _: asking.cancel())  # The row is there, but not yet taken.
     with pytest.raises(asyncio.CancelledError):
         await asking
-    assert [await source.next() for _ in range(3)] == [1, 2, END]
+    assert [await source.next() for _ in range(3)] == [1, 2, END_OF_ROWS]
 
 
 async def test_an_error_that_comes_after_who_asked_was_cancelled_is_told_to_the_next() -> None:
     delivery = Delivery(fails=True)
-    source = Source(delivery.rows())
+    source = RowQueue(delivery.rows())
     await asked_in_vain(source, delivery)
     delivery.arrival.set()
     with pytest.raises(ValueError, match="The file is broken"):
@@ -96,7 +96,7 @@ async def test_an_error_that_comes_after_who_asked_was_cancelled_is_told_to_the_
 
 async def test_a_row_that_never_comes_is_not_waited_for_after_the_close() -> None:
     delivery = Delivery()
-    source = Source(delivery.rows())
+    source = RowQueue(delivery.rows())
     await asked_in_vain(source, delivery)
     assert not delivery.ended
     await source.aclose()
@@ -107,11 +107,11 @@ async def test_a_row_that_never_comes_is_not_waited_for_after_the_close() -> Non
 async def test_rows_that_are_there_starve_nobody_and_none_is_lost_in_that_turn(
     cancelled: bool,
 ) -> None:
-    source = Source(range(1, 101))
+    source = RowQueue(range(1, 101))
     rows: list[int] = []
 
     async def take() -> None:
-        while (row := await source.next()) is not END:
+        while (row := await source.next()) is not END_OF_ROWS:
             rows.append(row)
 
     taking = asyncio.create_task(take())

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from bulk.bookshelf import NEW_BOOK, NewBook
-from postalytics_runtime.bulk.sources import AT_ONCE, rows_of
+from postalytics_runtime.bulk.sources import BATCH_SIZE, rows_from
 from postalytics_runtime.errors import InvalidRequestError
 
 polars: Any = import_module("polars")
@@ -35,14 +35,14 @@ def database() -> Iterator[sqlite3.Connection]:
 
 
 def list_of(source: object) -> list[Any]:
-    rows = rows_of(source, NEW_BOOK)
+    rows = rows_from(source, NEW_BOOK)
     assert isinstance(rows, Iterator)
     return list(rows)
 
 
 def refusal(source: object) -> str:
     with pytest.raises(InvalidRequestError) as caught:
-        rows_of(source, NEW_BOOK)
+        rows_from(source, NEW_BOOK)
     return str(caught.value)
 
 
@@ -73,17 +73,17 @@ def test_the_rows_of_a_cursor_have_what_is_not_null(
 
 
 async def test_the_rows_of_a_cursor_may_have_to_be_awaited(database: sqlite3.Connection) -> None:
-    rows = rows_of(AwaitedCursor(database.execute(QUERY)), NEW_BOOK)
+    rows = rows_from(AwaitedCursor(database.execute(QUERY)), NEW_BOOK)
     assert isinstance(rows, AsyncIterable)
     assert [row async for row in rows] == BOOKS
 
 
 def test_the_rows_of_a_query_are_fetched_a_few_at_a_time(database: sqlite3.Connection) -> None:
     cursor = database.execute(MANY)
-    rows = rows_of(cursor, NEW_BOOK)
+    rows = rows_from(cursor, NEW_BOOK)
     assert isinstance(rows, Iterator)
     assert next(rows) == {"year": 1}
-    assert cursor.fetchone() == (AT_ONCE + 1,)
+    assert cursor.fetchone() == (BATCH_SIZE + 1,)
     assert len(list(rows)) == 1000 - 2
 
 
@@ -129,7 +129,7 @@ async def test_models_mappings_and_all_else_stay_what_they_are() -> None:
         for row in rows:
             yield row
 
-    awaited = rows_of(in_time(), NEW_BOOK)
+    awaited = rows_from(in_time(), NEW_BOOK)
     assert isinstance(awaited, AsyncIterable)
     for found in (list_of(rows), list_of(iter(rows)), [row async for row in awaited]):
         assert all(one is other for one, other in zip(found, rows, strict=True))

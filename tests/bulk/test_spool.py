@@ -16,17 +16,17 @@ from hypothesis import strategies as st
 
 from bulk.bookshelf import SHELVE_BOOK, NewBook, Publisher
 from postalytics.models import NewContact
-from postalytics_runtime.bulk import RowRules
-from postalytics_runtime.bulk.job_store import SpooledRows, spooled
+from postalytics_runtime.bulk import RowValidator
+from postalytics_runtime.bulk.job_store import FrozenRows, freeze
 from postalytics_runtime.errors import InvalidRequestError, JournalError
 from postalytics_runtime.schema import UNSET
 
-RULES: RowRules[NewBook] = RowRules(SHELVE_BOOK, {"shelf_id": 3})
+RULES: RowValidator[NewBook] = RowValidator(SHELVE_BOOK, {"shelf_id": 3})
 EMMA: dict[str, Any] = {"title": "Emma", "author": "Jane Austen"}
 
 
-def frozen(folder: Path, rows: Any) -> SpooledRows[NewBook]:
-    return asyncio.run(spooled(rows, folder / "rows.jsonl", RULES))
+def frozen(folder: Path, rows: Any) -> FrozenRows[NewBook]:
+    return asyncio.run(freeze(rows, folder / "rows.jsonl", RULES))
 
 
 def refused(folder: Path, row: object) -> str:
@@ -74,7 +74,7 @@ async def test_rows_come_from_any_source(tmp_path: Path) -> None:
         for number in range(1200):
             yield {"title": f"{number}"}
 
-    rows = await spooled(later(), tmp_path / "job" / "rows.jsonl", RULES)
+    rows = await freeze(later(), tmp_path / "job" / "rows.jsonl", RULES)
     assert rows.count == 1200
     assert [given for _, given in rows] == [{"title": f"{number}"} for number in range(1200)]
     assert list(rows)[-1][0] == 1200
@@ -86,7 +86,7 @@ def test_what_is_kept_already_is_left_alone_until_the_rows_are_known_to_be_the_s
     tmp_path: Path,
 ) -> None:
     kept = frozen(tmp_path, [EMMA])
-    kept.keep()
+    kept.commit()
     kept.discard()
     other = frozen(tmp_path, [{"title": "Persuasion"}])
     assert kept.path == tmp_path / "rows.jsonl"
@@ -98,7 +98,7 @@ def test_what_is_kept_already_is_left_alone_until_the_rows_are_known_to_be_the_s
     left_by_a_kill = tmp_path / "rows.jsonl.99999999.x.part"
     left_by_a_kill.write_text("{}")
     of_another = frozen(tmp_path, [EMMA])
-    again.keep()
+    again.commit()
     assert again.digest == kept.digest
     assert list(again) == [(1, EMMA)]
     assert list(of_another) == [(1, EMMA)]  # Its process is alive, and may need it.
@@ -169,7 +169,7 @@ def test_rows_whose_place_is_taken_by_a_folder_are_not_kept(tmp_path: Path) -> N
     rows = frozen(tmp_path, [EMMA])
     (tmp_path / "rows.jsonl").mkdir()
     with pytest.raises(JournalError, match="The rows cannot be kept in"):
-        rows.keep()
+        rows.commit()
     assert list(rows) == [(1, EMMA)]
 
 
@@ -217,7 +217,7 @@ def test_whatever_json_can_hold_comes_back_as_it_was(
 def test_emitted_models_come_back_as_they_were(tmp_path: Path) -> None:
     from postalytics.description.contacts import CREATE_CONTACT
 
-    rules: RowRules[NewContact] = RowRules(CREATE_CONTACT, {"contact_list_id": 1})
+    rules: RowValidator[NewContact] = RowValidator(CREATE_CONTACT, {"contact_list_id": 1})
     contact = NewContact(
         contact_list_id=1,
         first_name="Ada",
@@ -227,5 +227,5 @@ def test_emitted_models_come_back_as_they_were(tmp_path: Path) -> None:
         address_state="DE",
         address_zip="19901",
     )
-    rows = asyncio.run(spooled([contact], tmp_path / "rows.jsonl", rules))
+    rows = asyncio.run(freeze([contact], tmp_path / "rows.jsonl", rules))
     assert [rows.body(given) for _, given in rows] == [contact]

@@ -15,11 +15,11 @@ import pytest
 from bulk.bookshelf import SHELVE_BOOK, NewBook
 from bulk.settled import people, person, serving
 from postalytics import Postalytics
-from postalytics_runtime.bulk import Report, RowRules
-from postalytics_runtime.bulk.job_store import spooled
+from postalytics_runtime.bulk import RowCounts, RowValidator
+from postalytics_runtime.bulk.job_store import freeze
 from postalytics_runtime.errors import JournalError
 
-RULES: RowRules[NewBook] = RowRules(SHELVE_BOOK, {"shelf_id": 3})
+RULES: RowValidator[NewBook] = RowValidator(SHELVE_BOOK, {"shelf_id": 3})
 MANY = 1300
 """More than are written at once, twice."""
 
@@ -39,34 +39,34 @@ async def test_whoever_comes_second_keeps_all_its_rows(tmp_path: Path) -> None:
             yield {"title": f"{number}"}
 
     place = tmp_path / "job" / "rows.jsonl"
-    slow = asyncio.create_task(spooled(slowly(), place, RULES))
+    slow = asyncio.create_task(freeze(slowly(), place, RULES))
     await half.wait()
-    fast = await spooled([{"title": f"{number}"} for number in range(MANY)], place, RULES)
-    fast.keep()
+    fast = await freeze([{"title": f"{number}"} for number in range(MANY)], place, RULES)
+    fast.commit()
     go_on.set()
     second = await slow
     assert (second.digest, second.count) == (fast.digest, MANY)
     assert [number for number, _ in second] == list(range(1, MANY + 1))
     assert set(modes(place.parent).values()) == {0o600}
-    second.keep()
+    second.commit()
     assert list(second) == list(fast)
     assert modes(place.parent) == {"rows.jsonl": 0o600}
 
 
 async def test_rows_whose_file_was_taken_away_are_not_kept(tmp_path: Path) -> None:
     place = tmp_path / "rows.jsonl"
-    rows = await spooled([{"title": "Emma"}], place, RULES)
+    rows = await freeze([{"title": "Emma"}], place, RULES)
     rows.path.unlink()
     with pytest.raises(JournalError, match="cannot be kept"):
-        rows.keep()
+        rows.commit()
     assert not place.exists()
 
 
 async def test_what_no_process_of_ours_has_written_is_left_alone(tmp_path: Path) -> None:
     mine = tmp_path / "rows.jsonl.mine.part"
     mine.write_text("")
-    rows = await spooled([{"title": "Emma"}], tmp_path / "rows.jsonl", RULES)
-    rows.keep()
+    rows = await freeze([{"title": "Emma"}], tmp_path / "rows.jsonl", RULES)
+    rows.commit()
     assert sorted(modes(tmp_path)) == ["rows.jsonl", mine.name]
 
 
@@ -77,8 +77,8 @@ async def test_what_a_process_of_ours_has_left_behind_is_removed(tmp_path: Path)
     alive = tmp_path / f"rows.jsonl.{os.getpid()}.abc.part"
     for part in (left, alive):
         part.write_text("")
-    rows = await spooled([{"title": "Emma"}], tmp_path / "rows.jsonl", RULES)
-    rows.keep()
+    rows = await freeze([{"title": "Emma"}], tmp_path / "rows.jsonl", RULES)
+    rows.commit()
     assert sorted(modes(tmp_path)) == ["rows.jsonl", alive.name]
 
 
@@ -93,7 +93,7 @@ async def test_two_tasks_upload_the_same_rows_into_one_folder_once(tmp_path: Pat
                 await go_on.wait()
             yield person(number)
 
-    async def upload(rows: Any, at_most: int) -> Report:
+    async def upload(rows: Any, at_most: int) -> RowCounts:
         async with Postalytics(server.api_key, base_url=server.url) as client:
             upload = client.contacts.upload_contacts(
                 rows, contact_list_id=1, journal=tmp_path / "job", concurrency=4
@@ -104,7 +104,7 @@ async def test_two_tasks_upload_the_same_rows_into_one_folder_once(tmp_path: Pat
                     seen += 1
                     if seen == at_most:
                         upload.stop()
-            return upload.report
+            return upload.counts
 
     async with serving(person(9999)) as server:
         slow = asyncio.create_task(upload(slowly(), 8))

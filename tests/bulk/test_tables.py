@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bulk.bookshelf import NEW_BOOK
-from postalytics_runtime.bulk.sources import AT_ONCE, plain, rows_of
+from postalytics_runtime.bulk.sources import BATCH_SIZE, plain, rows_from
 from postalytics_runtime.errors import ConfigurationError, InvalidRequestError
 
 numpy: Any = import_module("numpy")
@@ -34,7 +34,7 @@ COLUMNS: dict[str, list[Any]] = {
 
 
 def list_of(source: object) -> list[Any]:
-    rows = rows_of(source, NEW_BOOK)
+    rows = rows_from(source, NEW_BOOK)
     assert isinstance(rows, Iterator)
     return list(rows)
 
@@ -99,7 +99,7 @@ def test_columns_that_are_no_fields_are_refused_before_anything_is_read(kind: st
     columns = {"titel": ["Emma"], "Written By": ["Jane Austen"], "colour": ["blue"]}
     table = KINDS[kind](columns)
     with pytest.raises(InvalidRequestError) as caught:
-        rows_of(table, NEW_BOOK)
+        rows_from(table, NEW_BOOK)
     assert str(caught.value).splitlines() == [
         "Column 'titel' is no field of NewBook. Did you mean title?",
         "Column 'Written By' is no field of NewBook. Did you mean author?",
@@ -234,14 +234,14 @@ def test_a_stream_is_read_in_pieces() -> None:
             yield pyarrow.record_batch({"title": ["Emma"] * 10_000})
 
     schema = pyarrow.schema([("title", pyarrow.string())])
-    rows = rows_of(pyarrow.RecordBatchReader.from_batches(schema, batches()), NEW_BOOK)
+    rows = rows_from(pyarrow.RecordBatchReader.from_batches(schema, batches()), NEW_BOOK)
     assert isinstance(rows, Iterator)
     assert (made, next(rows), made) == (0, {"title": "Emma"}, 1)
     tracemalloc.start()
     assert sum(1 for _ in rows) == 199_999
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert peak < 2_000 * AT_ONCE
+    assert peak < 2_000 * BATCH_SIZE
 
 
 @pytest.mark.parametrize(
@@ -259,7 +259,7 @@ def test_a_stream_cannot_be_read_without_pyarrow(
     table = OnlyInterchange(pyarrow.table(COLUMNS))
     monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(ConfigurationError, match="OnlyInterchange needs pyarrow: pip install"):
-        rows_of(table, NEW_BOOK)
+        rows_from(table, NEW_BOOK)
 
 
 def test_tables_that_can_give_their_rows_are_read_without_pyarrow(

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from bulk.uploading import other_tasks, outcomes_of, read_into, upload_of
-from postalytics_runtime.bulk import BulkUpload, Outcome, State
+from postalytics_runtime.bulk import BulkUpload, RowOutcome, RowState
 from postalytics_runtime.errors import InvalidRequestError
 
 pytestmark = pytest.mark.usefixtures("no_task_is_left")
@@ -47,7 +47,7 @@ def every_third(row: int) -> int:
     return row
 
 
-async def until_aborted(upload: BulkUpload[int, str], turn: int) -> list[Outcome[int, str]]:
+async def until_aborted(upload: BulkUpload[int, str], turn: int) -> list[RowOutcome[int, str]]:
     """Read an upload that is aborted after so many turns of the loop."""
 
     async def abort() -> None:
@@ -56,7 +56,7 @@ async def until_aborted(upload: BulkUpload[int, str], turn: int) -> list[Outcome
         upload.abort()
 
     aborting = asyncio.create_task(abort())
-    seen: list[Outcome[int, str]] = []
+    seen: list[RowOutcome[int, str]] = []
     try:
         await read_into(seen, upload)
     finally:
@@ -89,9 +89,9 @@ async def test_an_abort_at_any_moment_leaves_no_row_without_its_outcome(rows: Ro
         upload = upload_of(rows(), prepare=every_third)
         seen = await until_aborted(upload, turn)
         found = Counter(outcome.row for outcome in seen)
-        if found != Counter(range(1, ROWS + 1)) or upload.report.rows != ROWS:
+        if found != Counter(range(1, ROWS + 1)) or upload.counts.rows != ROWS:
             wrong[turn] = found
-        untouched.add(upload.report.untouched)
+        untouched.add(upload.counts.untouched)
     assert wrong == {}
     assert max(untouched) == ROWS  # The first of these moments was before all rows,
     assert min(untouched) < ROWS / 10  # and the last one near the end.
@@ -103,7 +103,7 @@ async def test_an_abort_hides_no_error_of_the_source_and_loses_no_row_before_it(
         upload = upload_of(broken(), prepare=every_third)
         with pytest.raises(ValueError, match="The file is broken"):
             await until_aborted(upload, turn)
-        assert upload.report.rows == ROWS
+        assert upload.counts.rows == ROWS
 
 
 class Hanging:
@@ -125,7 +125,7 @@ class Hanging:
 
 async def test_an_aborted_upload_whose_next_row_never_comes_can_be_closed() -> None:
     source = Hanging()
-    seen: list[Outcome[int, str]] = []
+    seen: list[RowOutcome[int, str]] = []
     async with upload_of(source.rows()) as upload:
         reading = asyncio.ensure_future(read_into(seen, upload))
         await source.hangs.wait()
@@ -138,7 +138,7 @@ async def test_an_aborted_upload_whose_next_row_never_comes_can_be_closed() -> N
             await reading
     assert source.ended
     assert sorted(outcome.row for outcome in seen) == [1, 2]
-    assert {outcome.state for outcome in seen} <= {State.CREATED, State.IN_DOUBT}
+    assert {outcome.state for outcome in seen} <= {RowState.CREATED, RowState.IN_DOUBT}
 
 
 async def test_a_reader_cancelled_twice_does_not_wait_for_a_row_either() -> None:
@@ -153,4 +153,4 @@ async def test_a_reader_cancelled_twice_does_not_wait_for_a_row_either() -> None
     with pytest.raises(asyncio.CancelledError):
         await reading
     assert source.ended
-    assert upload.report.rows == 2
+    assert upload.counts.rows == 2

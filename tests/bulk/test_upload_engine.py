@@ -20,8 +20,8 @@ from bulk.uploading import (
     states,
     upload_of,
 )
-from postalytics_runtime.bulk import Outcome, Report, RowUpload, State
-from postalytics_runtime.bulk.engine import MOST_DOUBTS, state_after
+from postalytics_runtime.bulk import RowCounts, RowOutcome, RowState, RowUpload
+from postalytics_runtime.bulk.engine import MAX_UNCONFIRMED_IN_A_ROW, state_after
 from postalytics_runtime.errors import (
     AuthenticationError,
     ConfigurationError,
@@ -49,7 +49,7 @@ async def test_each_row_is_sent_and_its_answer_comes_with_it() -> None:
         (2, 8, 8, "answer 8"),
         (3, 9, 9, "answer 9"),
     ]
-    assert upload.report == Report(created=3)
+    assert upload.counts == RowCounts(created=3)
 
 
 async def test_rows_can_come_from_an_asynchronous_source() -> None:
@@ -109,23 +109,23 @@ def test_a_share_of_refusals_that_is_none_is_refused(share: float) -> None:
 @pytest.mark.parametrize(
     ("error", "state"),
     [
-        (InvalidRequestError("x"), State.REJECTED),
-        (ResponseError("x", status=400), State.REJECTED),
-        (NotFoundError("x", status=404), State.REJECTED),
-        (OutcomeUnknownError("x"), State.IN_DOUBT),
-        (ServerOutcomeUnknownError("x", status=500), State.IN_DOUBT),
-        (UnreadableResponseError("x", status=200), State.IN_DOUBT),
-        (PostalyticsError("x"), State.IN_DOUBT),
-        (NotSentError("x"), State.UNTOUCHED),
-        (ConfigurationError("x"), State.UNTOUCHED),
-        (AuthenticationError("x", status=401), State.UNTOUCHED),
-        (RateLimitError("x", status=429), State.UNTOUCHED),
-        (ServerError("x", status=503), State.UNTOUCHED),
+        (InvalidRequestError("x"), RowState.REJECTED),
+        (ResponseError("x", status=400), RowState.REJECTED),
+        (NotFoundError("x", status=404), RowState.REJECTED),
+        (OutcomeUnknownError("x"), RowState.IN_DOUBT),
+        (ServerOutcomeUnknownError("x", status=500), RowState.IN_DOUBT),
+        (UnreadableResponseError("x", status=200), RowState.IN_DOUBT),
+        (PostalyticsError("x"), RowState.IN_DOUBT),
+        (NotSentError("x"), RowState.UNTOUCHED),
+        (ConfigurationError("x"), RowState.UNTOUCHED),
+        (AuthenticationError("x", status=401), RowState.UNTOUCHED),
+        (RateLimitError("x", status=429), RowState.UNTOUCHED),
+        (ServerError("x", status=503), RowState.UNTOUCHED),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
 )
 async def test_an_error_decides_what_becomes_of_its_row(
-    error: PostalyticsError, state: State
+    error: PostalyticsError, state: RowState
 ) -> None:
     async def send(row: int) -> str:
         raise error
@@ -134,7 +134,7 @@ async def test_an_error_decides_what_becomes_of_its_row(
     outcomes = await outcomes_of(upload)
     assert [(o.state, o.error) for o in outcomes] == [(state, error)]
     assert state_after(error) == state
-    assert upload.report.stopped is (error if state is State.UNTOUCHED else None)
+    assert upload.counts.stopped is (error if state is RowState.UNTOUCHED else None)
 
 
 async def test_a_row_that_does_not_fit_is_rejected_and_not_sent() -> None:
@@ -167,7 +167,7 @@ async def test_an_error_about_the_job_leaves_the_rest_untouched() -> None:
     outcomes = await outcomes_of(upload)
     assert states(outcomes) == ["created", "created", *["untouched"] * 97]
     assert [outcome.error for outcome in outcomes[2:]] == [error, *[None] * 96]
-    assert upload.report == Report(created=2, untouched=97, stopped=error)
+    assert upload.counts == RowCounts(created=2, untouched=97, stopped=error)
 
 
 async def test_the_first_error_about_the_job_is_the_reason() -> None:
@@ -176,7 +176,7 @@ async def test_the_first_error_about_the_job_is_the_reason() -> None:
 
     upload = upload_of([1, 2, 3], send)
     await outcomes_of(upload)
-    assert str(upload.report.stopped) == "row 1"
+    assert str(upload.counts.stopped) == "row 1"
 
 
 async def test_a_source_that_breaks_ends_the_upload_after_the_rows_under_way() -> None:
@@ -186,11 +186,11 @@ async def test_a_source_that_breaks_ends_the_upload_after_the_rows_under_way() -
         raise OSError("the disk is gone")
 
     upload = upload_of(rows())
-    seen: list[Outcome[int, str]] = []
+    seen: list[RowOutcome[int, str]] = []
     with pytest.raises(OSError, match="the disk is gone"):
         await read_into(seen, upload)
     assert states(seen) == ["created", "created"]
-    assert upload.report == Report(created=2)
+    assert upload.counts == RowCounts(created=2)
 
 
 async def test_a_bug_in_the_sender_comes_out_and_its_row_is_in_doubt() -> None:
@@ -200,7 +200,7 @@ async def test_a_bug_in_the_sender_comes_out_and_its_row_is_in_doubt() -> None:
         return "fine"
 
     upload = upload_of([1, 2, 3], send, concurrency=1)
-    seen: list[Outcome[int, str]] = []
+    seen: list[RowOutcome[int, str]] = []
     with pytest.raises(KeyError, match="a bug"):
         await read_into(seen, upload)
     assert states(seen) == ["created", "in doubt"]
@@ -216,7 +216,7 @@ async def test_an_upload_runs_once() -> None:
 
 async def test_an_upload_that_never_ran_can_be_closed() -> None:
     async with upload_of([1]) as upload:
-        assert upload.report.rows == 0
+        assert upload.counts.rows == 0
 
 
 async def test_rows_are_taken_only_as_fast_as_outcomes_are() -> None:
@@ -266,7 +266,7 @@ async def test_memory_does_not_grow_with_the_rows(stop_at: int) -> None:
                 upload.stop()
         most = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
-        assert upload.report.rows == rows
+        assert upload.counts.rows == rows
         return most
 
     await peak(1000)
@@ -305,14 +305,17 @@ async def test_every_row_ends_in_exactly_one_state(
     outcomes = await outcomes_of(upload)
     assert [outcome.row for outcome in outcomes] == list(range(1, len(fates) + 1))
     for outcome in outcomes:
-        assert outcome.state is State.UNTOUCHED or outcome.state.value == fates[outcome.given]
+        assert outcome.state is RowState.UNTOUCHED or outcome.state.value == fates[outcome.given]
     counts = Counter(outcome.state for outcome in outcomes)
-    report = upload.report
+    report = upload.counts
     assert report.rows == len(fates)
     assert (report.created, report.rejected, report.in_doubt, report.untouched) == tuple(
-        counts[state] for state in State
+        counts[state] for state in RowState
     )
     if report.stopped is None:
         assert "stop" not in fates
     elif "stop" not in fates:
-        assert (type(report.stopped), fates.count("in doubt") > MOST_DOUBTS) == (OutageError, True)
+        assert (type(report.stopped), fates.count("in doubt") > MAX_UNCONFIRMED_IN_A_ROW) == (
+            OutageError,
+            True,
+        )

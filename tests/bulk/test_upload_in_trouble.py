@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from bulk.uploading import Send, accept, as_it_is, outcomes_of, states
-from postalytics_runtime.bulk import Report, RowUpload
-from postalytics_runtime.bulk.engine import MOST_DOUBTS
+from postalytics_runtime.bulk import RowCounts, RowUpload
+from postalytics_runtime.bulk.engine import MAX_UNCONFIRMED_IN_A_ROW
 from postalytics_runtime.errors import (
     AuthenticationError,
     LiveMailError,
@@ -74,7 +74,7 @@ async def test_a_row_that_was_not_carried_out_is_sent_again(error: PostalyticsEr
     upload = upload_to(api, 3)
     assert states(await outcomes_of(upload)) == ["created"] * 3
     assert api.asked == [1, 2, "probe", 2, 3]
-    assert upload.report == Report(created=3)
+    assert upload.counts == RowCounts(created=3)
 
 
 @pytest.mark.parametrize("error", [*PASSING, OutcomeUnknownError("No answer came.")])
@@ -88,7 +88,7 @@ async def test_no_row_is_sent_until_a_call_that_changes_nothing_works(
 
 
 async def test_calls_that_change_nothing_put_no_row_in_doubt_however_often_they_fail() -> None:
-    api = Api({2: PASSING[0]}, [PASSING[0]] * (MOST_DOUBTS + 1))
+    api = Api({2: PASSING[0]}, [PASSING[0]] * (MAX_UNCONFIRMED_IN_A_ROW + 1))
     upload = upload_to(api, 3)
     assert states(await outcomes_of(upload)) == ["created"] * 3
 
@@ -137,7 +137,7 @@ async def test_a_call_that_changes_nothing_and_is_refused_ends_the_upload(
     api = Api({2: PASSING[0]}, [error])
     upload = upload_to(api, 3)
     assert states(await outcomes_of(upload)) == ["created", "untouched", "untouched"]
-    assert (upload.report.stopped, api.asked) == (error, [1, 2, "probe"])
+    assert (upload.counts.stopped, api.asked) == (error, [1, 2, "probe"])
 
 
 @pytest.mark.parametrize("end", [RowUpload.stop, RowUpload.abort])
@@ -152,7 +152,7 @@ async def test_who_stops_an_upload_that_waits_does_not_wait(
     end(upload)
     outcomes = await asyncio.wait_for(reading, timeout=5)
     assert states(outcomes) == ["created", "untouched", "untouched", "untouched"]
-    assert upload.report == Report(created=1, untouched=3)
+    assert upload.counts == RowCounts(created=1, untouched=3)
 
 
 async def test_without_a_call_that_changes_nothing_the_row_itself_is_tried() -> None:
@@ -171,4 +171,4 @@ async def test_mail_that_would_be_real_ends_the_upload(error: PostalyticsError) 
     api = Api({2: error})
     upload = upload_to(api, 3)
     assert states(await outcomes_of(upload)) == ["created", "untouched", "untouched"]
-    assert (upload.report.stopped, api.asked) == (error, [1, 2])
+    assert (upload.counts.stopped, api.asked) == (error, [1, 2])

@@ -15,7 +15,7 @@ from bulk.uploading import (
     states,
     upload_of,
 )
-from postalytics_runtime.bulk import BulkUpload, Outcome, Report, State
+from postalytics_runtime.bulk import BulkUpload, RowCounts, RowOutcome, RowState
 
 pytestmark = pytest.mark.usefixtures("no_task_is_left")
 
@@ -28,7 +28,7 @@ async def test_after_a_stop_rows_under_way_end_and_the_rest_are_untouched() -> N
     upload.stop()
     gate.let_go()
     assert states(await result) == ["created"] * 3 + ["untouched"] * 7
-    assert upload.report == Report(created=3, untouched=7)
+    assert upload.counts == RowCounts(created=3, untouched=7)
 
 
 async def test_a_row_that_arrives_after_a_stop_is_untouched() -> None:
@@ -73,7 +73,7 @@ async def test_an_upload_that_is_ended_before_it_begins_leaves_all_untouched(
     upload = upload_of([1, 2])
     end(upload)
     assert states(await outcomes_of(upload)) == ["untouched", "untouched"]
-    assert upload.report == Report(untouched=2)
+    assert upload.counts == RowCounts(untouched=2)
 
 
 async def test_who_leaves_the_loop_lets_the_rows_under_way_end() -> None:
@@ -81,16 +81,16 @@ async def test_who_leaves_the_loop_lets_the_rows_under_way_end() -> None:
     upload = upload_of(range(1, 11), gate.send)
     async with upload:
         async for outcome in upload_after_first(upload, gate):
-            assert outcome.state is State.CREATED
+            assert outcome.state is RowState.CREATED
             break
         asyncio.get_running_loop().call_soon(gate.let_go)
-    assert upload.report.in_doubt == 0
-    assert upload.report.created == len(gate.under_way)
+    assert upload.counts.in_doubt == 0
+    assert upload.counts.created == len(gate.under_way)
 
 
 async def upload_after_first(
     upload: BulkUpload[int, str], gate: Gate
-) -> AsyncIterator[Outcome[int, str]]:
+) -> AsyncIterator[RowOutcome[int, str]]:
     async with aclosing(upload.__aiter__()) as stream:
         first = asyncio.ensure_future(anext(stream))
         await gate.wait_for(3)
@@ -104,7 +104,7 @@ async def test_leaving_the_loop_without_a_context_manager_leaves_no_task() -> No
     async for _ in upload:
         break
     await others_end()
-    assert upload.report.rows == upload.report.created < 100
+    assert upload.counts.rows == upload.counts.created < 100
 
 
 async def test_an_error_in_the_loop_comes_out_and_leaves_no_task() -> None:
@@ -130,7 +130,7 @@ async def test_a_cancelled_reader_lets_the_rows_under_way_end() -> None:
     gate.let_go()
     with pytest.raises(asyncio.CancelledError):
         await reader
-    assert upload.report == Report(created=3)
+    assert upload.counts == RowCounts(created=3)
 
 
 async def test_a_reader_cancelled_twice_does_not_wait() -> None:
@@ -143,4 +143,4 @@ async def test_a_reader_cancelled_twice_does_not_wait() -> None:
     reader.cancel()
     with pytest.raises(asyncio.CancelledError):
         await reader
-    assert upload.report == Report(in_doubt=3)
+    assert upload.counts == RowCounts(in_doubt=3)

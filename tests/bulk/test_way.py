@@ -15,9 +15,9 @@ from bulk.settled import FIXED, UPLOAD, Rows, people, serving
 from postalytics import Postalytics, RetryPolicy
 from postalytics.description import API
 from postalytics.testing import FakePostalytics, Fault
-from postalytics_runtime.bulk import Outcome, State
+from postalytics_runtime.bulk import RowOutcome, RowState
 from postalytics_runtime.bulk.consent import Consent
-from postalytics_runtime.bulk.jobs import JournalledWay
+from postalytics_runtime.bulk.jobs import JournalledSender
 from postalytics_runtime.bulk.journal import Journal
 from postalytics_runtime.errors import RateLimitError
 
@@ -28,7 +28,7 @@ ENROLL = API.operation("flows.enroll_contact")
 @asynccontextmanager
 async def ways(
     fake: FakePostalytics, folder: Path, *numbers: int
-) -> AsyncIterator[tuple[JournalledWay[Any, Any], Journal]]:
+) -> AsyncIterator[tuple[JournalledSender[Any, Any], Journal]]:
     """The way of these people, and the journal."""
     at_once = RetryPolicy(first_delay=0.0, max_delay=0.0)
     rows = Rows(people(*numbers))
@@ -36,19 +36,19 @@ async def ways(
         a_journal(folder) as journal,
         Postalytics(fake.api_key, base_url=fake.url, retry=at_once) as client,
     ):
-        way: JournalledWay[Any, Any] = JournalledWay(
+        way: JournalledSender[Any, Any] = JournalledSender(
             client, UPLOAD, FIXED, None, Consent(client, UPLOAD, FIXED, None)
         )
         way.open(rows, journal)
         yield way, journal
 
 
-def ended(row: int, state: State, **more: Any) -> Outcome[Any, Any]:
-    return Outcome(row=row, given=None, state=state, **more)
+def ended(row: int, state: RowState, **more: Any) -> RowOutcome[Any, Any]:
+    return RowOutcome(row=row, given=None, state=state, **more)
 
 
 def told(journal: Journal, row: int) -> list[tuple[str, dict[str, Any]]]:
-    return [(entry.what, dict(entry.detail)) for entry in journal.story(row)]
+    return [(entry.what, dict(entry.detail)) for entry in journal.history(row)]
 
 
 async def test_an_intent_is_on_the_disk_before_the_row_reaches_the_server(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ async def test_a_second_attempt_is_the_same_intent(tmp_path: Path) -> None:
 
 async def test_a_row_that_is_sent_once_more_is_intended_once_more(tmp_path: Path) -> None:
     async with serving() as fake, ways(fake, tmp_path, 1) as (way, journal):
-        for state in (State.UNTOUCHED, State.CREATED):
+        for state in (RowState.UNTOUCHED, RowState.CREATED):
             await way.send(1, way.prepare(1, people(1)[0]))
             await kept(way, ended(1, state))
         assert [what for what, _ in told(journal, 1)] == [
@@ -85,21 +85,21 @@ async def test_a_row_that_is_sent_once_more_is_intended_once_more(tmp_path: Path
         ]
 
 
-async def kept(way: JournalledWay[Any, Any], outcome: Outcome[Any, Any]) -> None:
-    keeping = way.keep(outcome)
+async def kept(way: JournalledSender[Any, Any], outcome: RowOutcome[Any, Any]) -> None:
+    keeping = way.record_outcome(outcome)
     assert keeping is not None
     assert await keeping is None
 
 
 async def test_of_a_row_that_was_never_to_be_sent_nothing_is_kept(tmp_path: Path) -> None:
     async with serving() as fake, ways(fake, tmp_path, 1) as (way, journal):
-        assert way.keep(ended(1, State.UNTOUCHED)) is None
+        assert way.record_outcome(ended(1, RowState.UNTOUCHED)) is None
         assert told(journal, 1) == []
 
 
 async def test_an_error_is_kept_with_its_kind_and_its_message(tmp_path: Path) -> None:
     async with serving() as fake, ways(fake, tmp_path, 1) as (way, journal):
-        await kept(way, ended(1, State.REJECTED, error=RateLimitError("Too many.", status=429)))
+        await kept(way, ended(1, RowState.REJECTED, error=RateLimitError("Too many.", status=429)))
         reason = {"error": "RateLimitError", "reason": "Too many."}
         assert told(journal, 1) == [("rejected", reason)]
 
@@ -109,9 +109,9 @@ async def test_of_an_answer_its_numbers_are_kept_and_no_text(tmp_path: Path) -> 
     async with a_journal(tmp_path) as journal, Postalytics() as client:
         fixed = {parameter.name: "x" for parameter in ENROLL.path_parameters}
         consent = Consent(client, ENROLL, fixed, live=1)
-        way: JournalledWay[Any, Any] = JournalledWay(client, ENROLL, fixed, None, consent)
+        way: JournalledSender[Any, Any] = JournalledSender(client, ENROLL, fixed, None, consent)
         way.open(Rows([]), journal)
-        await kept(way, ended(1, State.CREATED, answer=answer))
+        await kept(way, ended(1, RowState.CREATED, answer=answer))
         assert told(journal, 1) == [("created", {"data_id": 7})]
 
 
@@ -124,7 +124,7 @@ async def test_who_is_cut_off_while_the_intent_is_written_has_an_intent_and_an_e
         sending.cancel()
         with pytest.raises(asyncio.CancelledError):
             await sending
-        await kept(way, ended(1, State.UNTOUCHED))
+        await kept(way, ended(1, RowState.UNTOUCHED))
         assert list(fake.requests) == []
         assert [what for what, _ in told(journal, 1)] == ["intent", "untouched"]
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from postalytics_runtime.bulk import BulkUpload, Outcome, RowUpload
+from postalytics_runtime.bulk import BulkUpload, RowOutcome, RowUpload
 
 Send = Callable[[int], Awaitable[str]]
 
@@ -30,16 +30,16 @@ def upload_of(
     return RowUpload(rows, prepare, send, concurrency=concurrency)  # type: ignore[arg-type]  # any source of rows
 
 
-async def outcomes_of(upload: BulkUpload[int, str]) -> list[Outcome[int, str]]:
+async def outcomes_of(upload: BulkUpload[int, str]) -> list[RowOutcome[int, str]]:
     return sorted([outcome async for outcome in upload], key=lambda outcome: outcome.row)
 
 
-async def read_into(seen: list[Outcome[int, str]], upload: BulkUpload[int, str]) -> None:
+async def read_into(seen: list[RowOutcome[int, str]], upload: BulkUpload[int, str]) -> None:
     async for outcome in upload:
         seen.append(outcome)
 
 
-def states(outcomes: list[Outcome[int, str]]) -> list[str]:
+def states(outcomes: list[RowOutcome[int, str]]) -> list[str]:
     return [outcome.state.value for outcome in outcomes]
 
 

@@ -52,7 +52,7 @@ def jobs(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
 @pytest.fixture(autouse=True)
 def _short_outages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("postalytics_runtime.bulk.engine.circuit_breaker.FIRST_DELAY", 0.001)
-    monkeypatch.setattr("postalytics_runtime.bulk.engine.circuit_breaker.LONGEST_DELAY", 0.001)
+    monkeypatch.setattr("postalytics_runtime.bulk.engine.circuit_breaker.MAX_DELAY", 0.001)
 
 
 @pytest.fixture

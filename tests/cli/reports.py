@@ -7,8 +7,16 @@ from typing import Any
 
 import attrs
 
-from postalytics_runtime.cli.jobs import Run
-from postalytics_runtime.cli.report import Counts, Doubt, Input, JobReport, Minute, Place, Reason
+from postalytics_runtime.cli.jobs import JobRun
+from postalytics_runtime.cli.report import (
+    JobReport,
+    Minute,
+    RejectionReason,
+    ReportCounts,
+    ReportInput,
+    ReportLink,
+    UnconfirmedRow,
+)
 
 BEGAN = datetime(2026, 11, 23, 14, 2, tzinfo=UTC)
 
@@ -16,23 +24,26 @@ REPORT = JobReport(
     job="3f2a9c1b04",
     operation="books.shelve_book",
     command="books shelve",
-    environment=Place("town", "https://books.example"),
+    environment=ReportLink("town", "https://books.example"),
     account="1234",
     mode=None,
     modes={},
     unconfirmed=0,
     fixed={"shelf_id": 7},
-    input=Input("books.csv", "ab" * 32, 500),
+    input=ReportInput("books.csv", "ab" * 32, 500),
     state="stopped: Too many were refused.",
-    counts=Counts(created=290, rejected=6, in_doubt=4, untouched=200),
+    counts=ReportCounts(created=290, rejected=6, in_doubt=4, untouched=200),
     accounted=True,
     runs=[
-        Run(BEGAN),
-        Run(BEGAN + timedelta(hours=1), BEGAN + timedelta(hours=2), 2, "Too many were refused."),
+        JobRun(BEGAN),
+        JobRun(BEGAN + timedelta(hours=1), BEGAN + timedelta(hours=2), 2, "Too many were refused."),
     ],
-    rejected=[Reason("The book is not for sale.", 5, (3, 17, 90)), Reason("No title.", 1, (4,))],
-    in_doubt=[Reason("No answer came.", 4, (5, 6, 7))],
-    rows_in_doubt=[Doubt(row, BEGAN, "No answer came.") for row in (5, 6, 7)],
+    rejected=[
+        RejectionReason("The book is not for sale.", 5, (3, 17, 90)),
+        RejectionReason("No title.", 1, (4,)),
+    ],
+    in_doubt=[RejectionReason("No answer came.", 4, (5, 6, 7))],
+    rows_in_doubt=[UnconfirmedRow(row, BEGAN, "No answer came.") for row in (5, 6, 7)],
     minutes=[
         Minute(BEGAN, 150, 4, 0),
         Minute(BEGAN + timedelta(minutes=1), 0, 0, 0),

@@ -70,11 +70,11 @@ class Shop:
         path: tuple[Any, ...],
         body: NewBook,
         print_warnings: bool,
-        intend: Callable[[], Awaitable[None]],
+        before_send: Callable[[], Awaitable[None]],
     ) -> Shelved:
         assert (path, print_warnings) == ((), False)
         if "no network" not in body.title:
-            await intend()
+            await before_send()
         if "hang" in body.title:
             signal.raise_signal(signal.SIGINT)
             await asyncio.Event().wait()

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from postalytics_runtime.bulk.rows import RowFault
-from postalytics_runtime.cli.confirm import FaultsFile, faults_path, harmless
+from postalytics_runtime.bulk.rows import RowProblem
+from postalytics_runtime.cli.confirm import ProblemsFile, harmless, problems_path
 
 
 def test_without_faults_there_is_no_file(tmp_path: Path) -> None:
-    with FaultsFile(tmp_path / "cards.csv") as faults:
+    with ProblemsFile(tmp_path / "cards.csv") as faults:
         pass
     assert (faults.path, list(tmp_path.iterdir())) == (None, [])
 
 
 def test_every_fault_has_a_line_and_nothing_is_a_formula(tmp_path: Path) -> None:
-    with FaultsFile(tmp_path / "cards.csv") as faults:
-        faults.add(RowFault(3, 2, "=zip", "=1+1", "is no US ZIP"))
-        faults.add(RowFault(4, 3, "", "", "has more or fewer cells, or so"))
+    with ProblemsFile(tmp_path / "cards.csv") as faults:
+        faults.add(RowProblem(3, 2, "=zip", "=1+1", "is no US ZIP"))
+        faults.add(RowProblem(4, 3, "", "", "has more or fewer cells, or so"))
     assert faults.path == tmp_path / "cards.faults.csv"
     assert faults.path.read_text(encoding="utf-8-sig").splitlines() == [
         "line,row,column,value,fault",
@@ -28,9 +28,11 @@ def test_every_fault_has_a_line_and_nothing_is_a_formula(tmp_path: Path) -> None
 
 def test_no_file_is_overwritten(tmp_path: Path) -> None:
     for _ in range(2):
-        with FaultsFile(tmp_path / "cards.csv") as faults:
-            faults.add(RowFault(1, 1, "", "", "x"))
-    assert faults.path == faults_path(tmp_path / "cards.csv", 2) == tmp_path / "cards.faults-2.csv"
+        with ProblemsFile(tmp_path / "cards.csv") as faults:
+            faults.add(RowProblem(1, 1, "", "", "x"))
+    assert (
+        faults.path == problems_path(tmp_path / "cards.csv", 2) == tmp_path / "cards.faults-2.csv"
+    )
 
 
 def test_what_a_spreadsheet_would_compute_gets_an_apostrophe() -> None:

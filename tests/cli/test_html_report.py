@@ -10,8 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cli.reports import BEGAN, REPORT, report
-from postalytics_runtime.cli.jobs import Run
-from postalytics_runtime.cli.report import Counts, Doubt, Input, Place, Reason, escape, html_report
+from postalytics_runtime.cli.jobs import JobRun
+from postalytics_runtime.cli.report import (
+    RejectionReason,
+    ReportCounts,
+    ReportInput,
+    ReportLink,
+    UnconfirmedRow,
+    escape,
+    html_report,
+)
 
 HOSTILE = "</title><script src=//evil.example></script><img src=x onerror='alert(1)'>\x1b\u202e&"
 VOID = {"meta", "line", "rect"}
@@ -99,7 +107,7 @@ def test_a_short_report_leaves_out_what_is_not_there() -> None:
                 runs=[],
                 minutes=[],
                 files={},
-                counts=Counts(500, 0, 0, 0),
+                counts=ReportCounts(500, 0, 0, 0),
             )
         )
     )
@@ -109,7 +117,7 @@ def test_a_short_report_leaves_out_what_is_not_there() -> None:
 
 
 def test_counts_that_do_not_add_up_are_not_hidden() -> None:
-    page = Page(html_report(report(accounted=False, counts=Counts(1, 0, 0, 0))))
+    page = Page(html_report(report(accounted=False, counts=ReportCounts(1, 0, 0, 0))))
     assert "These are 1, not 500: the journal is wrong." in page.text
 
 
@@ -118,18 +126,18 @@ def test_nothing_that_came_from_elsewhere_is_more_than_text() -> None:
         job=HOSTILE,
         operation=HOSTILE,
         command=HOSTILE,
-        environment=Place(HOSTILE, HOSTILE),
+        environment=ReportLink(HOSTILE, HOSTILE),
         account=HOSTILE,
         mode=HOSTILE,
         modes={HOSTILE: {"created": 3}},
         unconfirmed=3,
         fixed={HOSTILE: HOSTILE},
-        input=Input(HOSTILE, HOSTILE, 500),
+        input=ReportInput(HOSTILE, HOSTILE, 500),
         state=HOSTILE,
-        runs=[Run(BEGAN, BEGAN, 2, HOSTILE, HOSTILE, HOSTILE)],
-        rejected=[Reason(HOSTILE, 5, (3,))],
-        in_doubt=[Reason(HOSTILE, 5, (3,))],
-        rows_in_doubt=[Doubt(1, BEGAN, HOSTILE)] * 4,
+        runs=[JobRun(BEGAN, BEGAN, 2, HOSTILE, HOSTILE, HOSTILE)],
+        rejected=[RejectionReason(HOSTILE, 5, (3,))],
+        in_doubt=[RejectionReason(HOSTILE, 5, (3,))],
+        rows_in_doubt=[UnconfirmedRow(1, BEGAN, HOSTILE)] * 4,
         files={HOSTILE: HOSTILE},
     )
     kept = {name for name in attrs.fields_dict(type(REPORT)) if hostile.__getattribute__(name)}

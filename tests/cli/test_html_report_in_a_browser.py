@@ -15,7 +15,7 @@ import pytest
 
 from cli.reports import report
 from cli.test_html_report import HOSTILE
-from postalytics_runtime.cli.report import Reason, html_report
+from postalytics_runtime.cli.report import RejectionReason, html_report
 
 BROWSER = next(
     filter(None, map(shutil.which, ("chromium", "google-chrome", "chromium-browser"))), None
@@ -72,7 +72,9 @@ def test_a_browser_shows_all_of_it_and_runs_nothing(
 ) -> None:
     url, paths = asked
     hostile = f"{HOSTILE}<img src={url}/image><style>@import '{url}/style';</style>"
-    found = browse(tmp_path, html_report(report(rejected=[Reason(hostile, 5, (3,))])), "--dump-dom")
+    found = browse(
+        tmp_path, html_report(report(rejected=[RejectionReason(hostile, 5, (3,))])), "--dump-dom"
+    )
     text = re.sub(r"<[^>]+>", " ", found.stdout)
     for shown in ("books.csv", "290", "together 500 rows", "No answer came.", "shelf_id"):
         assert shown in text

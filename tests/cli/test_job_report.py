@@ -12,8 +12,8 @@ import pytest
 from bulk.bookshelf import API
 from postalytics_runtime.bulk.job_store import JobFolder, JobFolders
 from postalytics_runtime.bulk.journal import Journal
-from postalytics_runtime.bulk.rows import Step
-from postalytics_runtime.cli.jobs import stored_job
+from postalytics_runtime.bulk.rows import RowStep
+from postalytics_runtime.cli.jobs import open_job_record
 from postalytics_runtime.cli.report import job_report
 
 PARAMETERS: dict[str, Any] = {
@@ -41,13 +41,13 @@ async def journal(folder: JobFolder) -> AsyncIterator[Journal]:
 
 
 def ended(
-    step: Step, rows: Iterable[int], reason: str
-) -> list[tuple[int, Step, Mapping[str, Any]]]:
+    step: RowStep, rows: Iterable[int], reason: str
+) -> list[tuple[int, RowStep, Mapping[str, Any]]]:
     return [(row, step, {"reason": reason}) for row in rows]
 
 
 def told(folder: JobFolder) -> dict[str, Any]:
-    with stored_job(folder) as job:
+    with open_job_record(folder) as job:
         found: dict[str, Any] = json.loads(job_report(API, job).json())
     return found
 
@@ -55,13 +55,13 @@ def told(folder: JobFolder) -> dict[str, Any]:
 async def test_a_report_tells_all_that_the_journal_knows(
     folder: JobFolder, journal: Journal
 ) -> None:
-    await journal.note("begun", untouched=2000)
-    await journal.record_all(ended(Step.CREATED, range(1, 101), ""))
-    await journal.record_all(ended(Step.REJECTED, [101, 102], "No title."))
-    await journal.record(103, Step.INTENT)
-    await journal.record(104, Step.IN_DOUBT, reason="No answer.")
-    await journal.note("ended", stopped="The key is wrong.")
-    await journal.note(
+    await journal.append_note("begun", untouched=2000)
+    await journal.append_all(ended(RowStep.CREATED, range(1, 101), ""))
+    await journal.append_all(ended(RowStep.REJECTED, [101, 102], "No title."))
+    await journal.append_and_wait(103, RowStep.INTENT)
+    await journal.append_and_wait(104, RowStep.IN_DOUBT, reason="No answer.")
+    await journal.append_note("ended", stopped="The key is wrong.")
+    await journal.append_note(
         "result", exit_status=3, files={"rejected": ["/lists/books.rejected.csv", "cd"]}
     )
     await journal.aclose()
@@ -108,29 +108,29 @@ async def test_a_job_of_which_only_the_journal_was_made_is_told(
 
 
 async def test_a_run_that_was_killed_has_no_end(folder: JobFolder, journal: Journal) -> None:
-    await journal.note("begun", untouched=2000)
-    await journal.note("begun", untouched=2000)
-    await journal.note("ended", stopped=None)
+    await journal.append_note("begun", untouched=2000)
+    await journal.append_note("begun", untouched=2000)
+    await journal.append_note("ended", stopped=None)
     await journal.aclose()
     first, second = told(folder)["runs"]
     assert (first["ended"], second["ended"] is None, second["why"]) == (None, False, None)
 
 
 @pytest.mark.parametrize(
-    ("step", "state"), [(Step.CREATED, "finished"), (Step.IN_DOUBT, "in doubt")]
+    ("step", "state"), [(RowStep.CREATED, "finished"), (RowStep.IN_DOUBT, "in doubt")]
 )
 async def test_a_job_without_untouched_rows_is_at_its_end(
-    folder: JobFolder, journal: Journal, step: Step, state: str
+    folder: JobFolder, journal: Journal, step: RowStep, state: str
 ) -> None:
-    await journal.record_all(ended(step, range(1, 2001), "reason"))
+    await journal.append_all(ended(step, range(1, 2001), "reason"))
     await journal.aclose()
     report = told(folder)
     assert report["state"] == state
-    assert len(report["rows_in_doubt"]) == (1000 if step is Step.IN_DOUBT else 0)
+    assert len(report["rows_in_doubt"]) == (1000 if step is RowStep.IN_DOUBT else 0)
 
 
 async def test_rows_that_are_too_many_are_told(folder: JobFolder, journal: Journal) -> None:
-    await journal.record_all(ended(Step.CREATED, range(1, 2002), ""))
+    await journal.append_all(ended(RowStep.CREATED, range(1, 2002), ""))
     await journal.aclose()
     report = told(folder)
     assert (report["accounted"], report["counts"]["created"]) == (False, 2001)

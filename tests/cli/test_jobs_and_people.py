@@ -13,7 +13,7 @@ import pytest
 from bulk.bookshelf import API, SHELVE_BOOK
 from cli.running import names_in, only_job
 from cli.shop import cured, run, shelve, titles
-from postalytics_runtime.cli.input import UploadJob
+from postalytics_runtime.cli.input import UploadRequest
 from postalytics_runtime.errors import AuthenticationError
 
 Books = Callable[..., Path]
@@ -182,7 +182,7 @@ def test_a_job_goes_on_with_the_very_options_that_it_was_begun_with(
 
 def test_all_options_that_make_other_rows_of_a_file_are_compared() -> None:
     assert SHELVE_BOOK.bulk is not None
-    plain = UploadJob(
+    plain = UploadRequest(
         api=API,
         operation=SHELVE_BOOK,
         bulk=SHELVE_BOOK.bulk,

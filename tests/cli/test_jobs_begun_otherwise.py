@@ -14,8 +14,8 @@ from cli.running import only_job
 from cli.shop import shelve, titles
 from postalytics_runtime.bulk.job_store import JobFolders
 from postalytics_runtime.bulk.journal import Journal
-from postalytics_runtime.cli.input import UploadJob
-from postalytics_runtime.cli.jobs import begun_job
+from postalytics_runtime.cli.input import UploadRequest
+from postalytics_runtime.cli.jobs import find_job
 from postalytics_runtime.errors import ConfigurationError
 
 Books = Callable[..., Path]
@@ -49,7 +49,7 @@ def test_a_list_that_is_to_be_read_in_another_way_is_refused(
 async def goes_on(folder: Path, token_field: str | None, token_field_now: str | None) -> bool:
     """Whether an upload goes on with a job that was begun with this token field."""
     assert SHELVE_BOOK.bulk is not None
-    job = UploadJob(
+    job = UploadRequest(
         api=API,
         operation=SHELVE_BOOK,
         bulk=SHELVE_BOOK.bulk,
@@ -64,7 +64,7 @@ async def goes_on(folder: Path, token_field: str | None, token_field_now: str | 
     parameters: dict[str, Any] = {**PARAMETERS, "token_field": token_field}
     journal = await Journal.open(first.journal, parameters, job.kept(town))
     await journal.aclose()
-    found = begun_job(job, town, "ab12")
+    found = find_job(job, town, "ab12")
     return found is not None and found.id == first.id
 
 

@@ -245,7 +245,7 @@ def test_faults_that_cannot_be_written_to_a_file_are_still_shown(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("postalytics_runtime.cli.confirm.precheck.FaultsFile.add", full)
+    monkeypatch.setattr("postalytics_runtime.cli.confirm.precheck.ProblemsFile.add", full)
     assert shelve(books("", "", "Emma")) == 2
     error = capsys.readouterr().err
     assert error.count("The faults cannot be written to a file: No space left on device.\n") == 1

@@ -271,7 +271,9 @@ def test_bad_rows_stay_set_aside_when_a_job_goes_on(
 def test_many_rows_in_doubt_are_not_all_listed(
     books: Books, jobs: Path, person: Person, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("postalytics_runtime.bulk.engine.circuit_breaker.MOST_DOUBTS", 100)
+    monkeypatch.setattr(
+        "postalytics_runtime.bulk.engine.circuit_breaker.MAX_UNCONFIRMED_IN_A_ROW", 100
+    )
     assert shelve(books(*["in doubt"] * 23)) == 3
     person("no\n")
     assert run("jobs", "resend", only_job(jobs)) == 2
@@ -283,7 +285,9 @@ def test_many_rows_in_doubt_are_not_all_listed(
 def test_twenty_rows_in_doubt_are_all_listed(
     books: Books, jobs: Path, person: Person, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("postalytics_runtime.bulk.engine.circuit_breaker.MOST_DOUBTS", 100)
+    monkeypatch.setattr(
+        "postalytics_runtime.bulk.engine.circuit_breaker.MAX_UNCONFIRMED_IN_A_ROW", 100
+    )
     assert shelve(books(*["in doubt"] * 20)) == 3
     person("no\n")
     assert run("jobs", "resend", only_job(jobs)) == 2
@@ -306,7 +310,7 @@ def test_a_job_that_fails_before_its_first_row_says_why(
     async def fail(_: object) -> None:
         raise NotSentError("The list cannot be read.")
 
-    monkeypatch.setattr("postalytics_runtime.bulk.jobs.upload.JournalledUpload._begin", fail)
+    monkeypatch.setattr("postalytics_runtime.bulk.jobs.upload.JobUpload._begin", fail)
     assert shelve(books("Emma")) == 2
     assert "\nStopped early: The list cannot be read.\n" in capsys.readouterr().out
     assert titles() == []

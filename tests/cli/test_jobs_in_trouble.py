@@ -87,14 +87,14 @@ async def test_a_journal_that_finds_no_room_at_all_leaves_nothing_of_people(
 def test_a_result_that_cannot_be_noted_does_not_change_what_is_said(
     books: Books, jobs: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    note = Journal.note
+    note = Journal.append_note
 
     async def full(journal: Journal, what: str, **detail: Any) -> None:
         if what == RESULT:
             raise JournalError("The disk is full.")
         await note(journal, what, **detail)
 
-    monkeypatch.setattr(Journal, "note", full)
+    monkeypatch.setattr(Journal, "append_note", full)
     assert shelve(books("Emma", "rejected", "in doubt")) == 3
     shown = capsys.readouterr().out
     assert "The disk is full." in shown
@@ -111,7 +111,7 @@ def test_all_rows_created_and_no_result_noted_is_no_success(
         raise JournalError("The disk is full.")
 
     monkeypatch.setattr(
-        "postalytics_runtime.cli.execution.job_runner.Transfer._write_files", broken
+        "postalytics_runtime.cli.execution.job_runner.JobRunner._write_files", broken
     )
     assert shelve(books("Emma")) == 2
     assert titles() == ["Emma"]

@@ -17,9 +17,9 @@ from postalytics import Postalytics
 from postalytics.description import API as POSTALYTICS
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.bulk.job_store import JobFolder
-from postalytics_runtime.bulk.rows import Step
-from postalytics_runtime.cli.confirm import agreed_job, mode_of, mode_text
-from postalytics_runtime.cli.input import UploadJob
+from postalytics_runtime.bulk.rows import RowStep
+from postalytics_runtime.cli.confirm import confirm_send, mode_of, mode_text
+from postalytics_runtime.cli.input import UploadRequest
 from postalytics_runtime.cli.jobs import rows_left
 from postalytics_runtime.errors import ConfigurationError, LiveMailError, PostalyticsError
 from postalytics_runtime.safety import MailMode, ModeReading
@@ -37,9 +37,9 @@ NO_MODE = ModeReading(MailMode.UNKNOWN, "it shows no mode")
 UNLISTED = ModeReading(MailMode.UNKNOWN, "it is on no list", listed=False)
 
 
-def job(**changes: Any) -> UploadJob:
+def job(**changes: Any) -> UploadRequest:
     assert SHELVE_BOOK.bulk is not None
-    given = UploadJob(
+    given = UploadRequest(
         api=API,
         operation=attrs.evolve(SHELVE_BOOK, effect=Effect.MAIL),
         bulk=SHELVE_BOOK.bulk,
@@ -54,7 +54,7 @@ def agreed(
     reading: ModeReading | None, *, left: int = 1000, doubt: int = 0, **changes: Any
 ) -> int | str | None:
     """How many live pieces were agreed to; `no` where nothing was, `None` where none are live."""
-    found = agreed_job(job(**changes), API.environment("town"), left, doubt, reading)
+    found = confirm_send(job(**changes), API.environment("town"), left, doubt, reading)
     return "no" if found is None else found.live
 
 
@@ -127,7 +127,7 @@ def test_a_typed_number_agrees_to_no_more_than_was_shown(
     reading: ModeReading, words: str, unlisted: bool, person: Person
 ) -> None:
     person(f"send 1000{words}\n")
-    found = agreed_job(job(), API.environment("town"), 1000, 0, reading)
+    found = confirm_send(job(), API.environment("town"), 1000, 0, reading)
     assert (found and found.unlisted) == unlisted
 
 
@@ -206,7 +206,7 @@ async def test_what_a_check_found_bad_is_not_left_though_it_is_not_set_aside_yet
 ) -> None:
     folder = JobFolder(tmp_path)
     async with a_journal(tmp_path, rows=5) as journal:
-        await journal.record(1, Step.CREATED)
+        await journal.append_and_wait(1, RowStep.CREATED)
         folder.bad_rows.write_bytes(b'[4,"ZIP is missing"]\n[4,"City is missing"]\n')
         assert rows_left(folder) == 3
         again = io.BytesIO(b'[1,"is there"]\n[3,"is there"]\n[4,"ZIP is missing"]\n')

@@ -7,19 +7,19 @@ from pathlib import Path
 import pytest
 
 from bulk.postbox import API, POST_CARD, NewCard
-from postalytics_runtime.bulk.csv import ColumnsError, CsvFile, CsvTable, match_columns
+from postalytics_runtime.bulk.csv import ColumnsError, CsvFile, CsvRows, match_columns
 from postalytics_runtime.bulk.precheck import scan
-from postalytics_runtime.cli.confirm import fault_lines, plan_lines
+from postalytics_runtime.cli.confirm import plan_lines, problem_lines
 from postalytics_runtime.cli.confirm.plan import _layout
-from postalytics_runtime.cli.input import UploadJob, column_fault_lines
+from postalytics_runtime.cli.input import UploadRequest, column_problem_lines
 from postalytics_runtime.schema import Environment
 
 HOME = Environment(name="home", url="http://127.0.0.1:8765")
 
 
-def job(path: Path) -> UploadJob:
+def job(path: Path) -> UploadRequest:
     assert POST_CARD.bulk is not None
-    return UploadJob(
+    return UploadRequest(
         api=API,
         operation=POST_CARD,
         bulk=POST_CARD.bulk,
@@ -33,9 +33,9 @@ def said(path: Path) -> tuple[list[str], list[str]]:
     """The lines about faults, and the plan."""
     with CsvFile(path) as file:
         columns = match_columns(file.header.cells, POST_CARD)
-        table: CsvTable[NewCard] = CsvTable(file, POST_CARD, columns, {"box_id": 7})
+        table: CsvRows[NewCard] = CsvRows(file, POST_CARD, columns, {"box_id": 7})
         survey = scan(table)
-        return fault_lines(job(path), survey), plan_lines(job(path), HOME, file, columns, survey)
+        return problem_lines(job(path), survey), plan_lines(job(path), HOME, file, columns, survey)
 
 
 def test_the_plan_tells_the_encoding_the_digest_and_duplicates(tmp_path: Path) -> None:
@@ -86,5 +86,5 @@ def test_a_file_with_one_column_is_told_so(tmp_path: Path, text: str) -> None:
         with pytest.raises(ColumnsError) as caught:
             match_columns(file.header.cells, POST_CARD)
     assert "  There is one column only. If there are more, say what separates them with " in (
-        line.removesuffix("--delimiter.") for line in column_fault_lines(job(path), caught.value)
+        line.removesuffix("--delimiter.") for line in column_problem_lines(job(path), caught.value)
     )

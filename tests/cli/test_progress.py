@@ -9,8 +9,8 @@ import attrs
 import pytest
 from rich.console import Console
 
-from postalytics_runtime.bulk import Pause, Report
-from postalytics_runtime.cli.execution import Lines, Pace, display
+from postalytics_runtime.bulk import Pause, RowCounts
+from postalytics_runtime.cli.execution import LineDisplay, RateMeter, display
 
 
 class Clock:
@@ -22,89 +22,89 @@ class Clock:
 
 @attrs.define
 class Upload:
-    report: Report
+    counts: RowCounts
     phase: str = "uploading"
     pause: Pause | None = None
 
 
 def created(number: int) -> Upload:
-    return Upload(Report(created=number))
+    return Upload(RowCounts(created=number))
 
 
 def test_rate_and_time_left_follow_from_the_rows_done() -> None:
     clock = Clock()
-    pace = Pace(1000, 0, clock)
+    pace = RateMeter(1000, 0, clock)
     clock.now += 50
-    now = pace.standing(Upload(Report(created=140, rejected=8, in_doubt=2, untouched=850)))
+    now = pace.measure(Upload(RowCounts(created=140, rejected=8, in_doubt=2, untouched=850)))
     assert (now.done, now.rate, now.left) == (150, "3.0/s", "4 min 43 s left")
     assert now.counts == "140 created, 8 rejected, 2 in doubt"
 
 
 def test_before_the_first_row_the_time_left_is_unknown() -> None:
-    now = Pace(1000, 0, Clock()).standing(created(0))
+    now = RateMeter(1000, 0, Clock()).measure(created(0))
     assert (now.rate, now.left, now.counts) == ("", "", "0 created")
 
 
 def test_after_the_last_row_all_are_sent() -> None:
-    assert Pace(2, 0, Clock()).standing(created(2)).left == "all sent"
+    assert RateMeter(2, 0, Clock()).measure(created(2)).left == "all sent"
 
 
 def test_the_rate_is_that_of_the_last_minute() -> None:
     clock = Clock()
-    pace = Pace(10_000, 0, clock)
+    pace = RateMeter(10_000, 0, clock)
     for second in range(1, 301):
         clock.now += 1
-        pace.standing(created(10 * second))
-    assert pace.standing(created(3000)).a_second == pytest.approx(10)
+        pace.measure(created(10 * second))
+    assert pace.measure(created(3000)).a_second == pytest.approx(10)
     for _ in range(60):
         clock.now += 1
-        now = pace.standing(created(3000))
+        now = pace.measure(created(3000))
     assert (now.rate, now.left) == ("", "")
 
 
 def test_what_was_done_in_an_earlier_run_does_not_count_for_the_rate() -> None:
     clock = Clock()
-    pace = Pace(1000, 900, clock)
+    pace = RateMeter(1000, 900, clock)
     clock.now += 10
-    assert pace.standing(created(910)).rate == "1.0/s"
+    assert pace.measure(created(910)).rate == "1.0/s"
 
 
 def test_rows_that_are_to_be_sent_again_make_no_rate_below_nothing() -> None:
     clock = Clock()
-    pace = Pace(1000, 900, clock)
+    pace = RateMeter(1000, 900, clock)
     clock.now += 10
-    assert pace.standing(created(890)).rate == ""
+    assert pace.measure(created(890)).rate == ""
 
 
 def test_a_moment_after_the_first_row_there_is_no_rate_yet() -> None:
     clock = Clock()
-    pace = Pace(1000, 900, clock)
+    pace = RateMeter(1000, 900, clock)
     clock.now += 0.01
-    assert pace.standing(created(904)).rate == ""
+    assert pace.measure(created(904)).rate == ""
 
 
 def test_the_time_before_the_first_row_does_not_count_for_the_rate() -> None:
     clock = Clock()
-    pace = Pace(1000, 0, clock)
+    pace = RateMeter(1000, 0, clock)
     clock.now += 50
-    pace.standing(Upload(Report(), "reading the list"))
+    pace.measure(Upload(RowCounts(), "reading the list"))
     clock.now += 10
-    assert pace.standing(created(30)).rate == "3.0/s"
+    assert pace.measure(created(30)).rate == "3.0/s"
 
 
 def test_a_pause_and_a_phase_are_said() -> None:
-    pace = Pace(10, 0, Clock())
+    pace = RateMeter(10, 0, Clock())
     pause = Pause("The API cannot be reached.", 42.5)
-    waiting = pace.standing(Upload(Report(), pause=pause))
+    waiting = pace.measure(Upload(RowCounts(), pause=pause))
     assert waiting.doing == "waiting 42 s: The API cannot be reached."
-    assert pace.standing(Upload(Report(), phase="settling")).doing == "settling"
-    assert pace.standing(Upload(Report(), phase="done")).doing == ""
+    assert pace.measure(Upload(RowCounts(), phase="settling")).doing == "settling"
+    assert pace.measure(Upload(RowCounts(), phase="done")).doing == ""
 
 
 def test_elsewhere_there_is_a_line_for_each_tenth() -> None:
     clock, written = Clock(), io.StringIO()
     with display(40, 0, Console(file=written), clock) as shown:
-        assert isinstance(shown, Lines)
+        assert isinstance(shown, LineDisplay)
         for number in range(1, 9):
             clock.now += 2
             shown.show(created(number))
@@ -127,9 +127,9 @@ def test_elsewhere_there_is_a_line_for_a_new_phase() -> None:
     clock, written = Clock(), io.StringIO()
     with display(40, 0, Console(file=written), clock) as shown:
         for phase in ("opening the journal", "reading the list", "uploading"):
-            shown.show(Upload(Report(), phase))
+            shown.show(Upload(RowCounts(), phase))
         for phase in ("waiting to settle", "waiting to settle", "settling", "done"):
-            shown.show(Upload(Report(created=2, in_doubt=1), phase))
+            shown.show(Upload(RowCounts(created=2, in_doubt=1), phase))
     assert [line.rpartition("; ")[2] for line in written.getvalue().splitlines()] == [
         "waiting to settle",
         "settling",
@@ -163,6 +163,6 @@ def test_on_a_terminal_there_is_a_bar() -> None:
 
 def test_on_a_terminal_all_is_on_one_line() -> None:
     pause = Pause("[red]The API cannot be reached, and this is a long story.", 42)
-    text = on_a_terminal(90, Upload(Report(created=150), pause=pause))
+    text = on_a_terminal(90, Upload(RowCounts(created=150), pause=pause))
     last = text.rstrip("\n").splitlines()[-1].rpartition("\r")[2]
     assert re.fullmatch(r"[━╸]* *150/1,000 .* 150 created  waiting 42 s: \[red\]The.*", last)

@@ -10,11 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postalytics_runtime.bulk import State
+from postalytics_runtime.bulk import RowState
 from postalytics_runtime.bulk.csv import CsvFile, Record
 from postalytics_runtime.bulk.journal import Entry
-from postalytics_runtime.bulk.rows import Step
-from postalytics_runtime.cli.report import Reasons, ResultFile, files_in, result_path, write_result
+from postalytics_runtime.bulk.rows import RowStep
+from postalytics_runtime.cli.report import (
+    RejectionReasons,
+    ResultFile,
+    files_in,
+    result_path,
+    write_result,
+)
 
 CONTENT = b'\xef\xbb\xbfa;b\r\n1;"x\r\ny"\r\n\r\n2;z\r\n 3 ;""'
 AT = datetime(2026, 11, 23, tzinfo=UTC)
@@ -31,7 +37,7 @@ def chosen(file: CsvFile, numbers: Iterable[int]) -> Iterator[tuple[Record, str,
     for record in file.rows():
         if record.number in numbers:
             reason = {"reason": f"No good: ä\n{record.number}"}
-            entry = Entry(AT, record.number, Step.REJECTED, "rejected", reason)
+            entry = Entry(AT, record.number, RowStep.REJECTED, "rejected", reason)
             yield record, f"place {record.number}", entry
 
 
@@ -39,8 +45,8 @@ def write(
     source: Path,
     numbers: Iterable[int] = (1, 2, 3),
     before: ResultFile | None = None,
-    state: State = State.REJECTED,
-) -> tuple[ResultFile | None, Reasons]:
+    state: RowState = RowState.REJECTED,
+) -> tuple[ResultFile | None, RejectionReasons]:
     with CsvFile(source) as file:
         return write_result(file.header, chosen(file, numbers), source, state, before)
 
@@ -57,16 +63,16 @@ def test_rows_are_written_below_the_header_as_they_came(source: Path) -> None:
 
 
 def test_without_rows_there_is_no_file(source: Path) -> None:
-    assert write(source, ()) == (None, Reasons())
+    assert write(source, ()) == (None, RejectionReasons())
     assert [path.name for path in source.parent.iterdir()] == ["list.csv"]
 
 
 @pytest.mark.parametrize("end", [b"\n", b"\r\n"])
 def test_a_row_without_a_line_end_does_not_run_into_the_next(tmp_path: Path, end: bytes) -> None:
     header = Record(0, 1, ["a"], b"a" + end)
-    entry = Entry(AT, 1, Step.IN_DOUBT, "in doubt", {})
+    entry = Entry(AT, 1, RowStep.IN_DOUBT, "in doubt", {})
     rows = [(Record(row, row, ["x"], b"x"), "place", entry) for row in (1, 2)]
-    file, _ = write_result(header, rows, tmp_path / "list.csv", State.IN_DOUBT)
+    file, _ = write_result(header, rows, tmp_path / "list.csv", RowState.IN_DOUBT)
     assert file is not None
     assert file.path.read_bytes() == end.join([b"a", b"x", b"x"])
 
@@ -110,26 +116,28 @@ def test_a_file_that_was_moved_away_is_made_anew(source: Path) -> None:
 
 def test_the_journal_knows_the_files_of_earlier_runs(source: Path) -> None:
     kept = {"files": {"in doubt": [str(source), "ab"]}, "exit_status": 3}
-    assert files_in(kept) == {State.IN_DOUBT: ResultFile(source, "ab")}
+    assert files_in(kept) == {RowState.IN_DOUBT: ResultFile(source, "ab")}
     assert files_in({}) == {}
 
 
 @pytest.mark.parametrize(
     ("source", "state", "number", "name"),
     [
-        ("list.csv", State.REJECTED, 1, "list.rejected.csv"),
-        ("list.csv", State.IN_DOUBT, 3, "list.in-doubt-3.csv"),
-        ("list.rejected.csv", State.REJECTED, 2, "list.rejected-2.csv"),
-        ("list.untouched-12.csv", State.IN_DOUBT, 1, "list.in-doubt.csv"),
-        ("list.2026.txt", State.UNTOUCHED, 1, "list.2026.untouched.csv"),
-        ("list", State.UNTOUCHED, 1, "list.untouched.csv"),
+        ("list.csv", RowState.REJECTED, 1, "list.rejected.csv"),
+        ("list.csv", RowState.IN_DOUBT, 3, "list.in-doubt-3.csv"),
+        ("list.rejected.csv", RowState.REJECTED, 2, "list.rejected-2.csv"),
+        ("list.untouched-12.csv", RowState.IN_DOUBT, 1, "list.in-doubt.csv"),
+        ("list.2026.txt", RowState.UNTOUCHED, 1, "list.2026.untouched.csv"),
+        ("list", RowState.UNTOUCHED, 1, "list.untouched.csv"),
     ],
 )
-def test_names_do_not_pile_up(source: str, state: State, number: int, name: str) -> None:
+def test_names_do_not_pile_up(source: str, state: RowState, number: int, name: str) -> None:
     assert result_path(Path(source), state, number) == Path(name)
 
 
-@given(st.sampled_from([State.REJECTED, State.IN_DOUBT, State.UNTOUCHED]), st.integers(1, 50))
-def test_the_files_of_a_result_have_the_names_of_the_first(state: State, number: int) -> None:
+@given(
+    st.sampled_from([RowState.REJECTED, RowState.IN_DOUBT, RowState.UNTOUCHED]), st.integers(1, 50)
+)
+def test_the_files_of_a_result_have_the_names_of_the_first(state: RowState, number: int) -> None:
     first = result_path(Path("list.csv"), state, number)
     assert result_path(first, state, number) == first

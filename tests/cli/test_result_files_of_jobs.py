@@ -12,20 +12,22 @@ import pytest
 
 from cli.running import names_in, only_job
 from cli.shop import cured, run, shelve, titles
-from postalytics_runtime.bulk import State
+from postalytics_runtime.bulk import RowState
 from postalytics_runtime.bulk.csv import Record
 from postalytics_runtime.bulk.journal import Entry
-from postalytics_runtime.bulk.rows import RowFault, Step
-from postalytics_runtime.cli.confirm import FaultsFile
+from postalytics_runtime.bulk.rows import RowProblem, RowStep
+from postalytics_runtime.cli.confirm import ProblemsFile
 from postalytics_runtime.cli.private_files import opened_privately
-from postalytics_runtime.cli.report import Reasons, ResultFile, write_result
+from postalytics_runtime.cli.report import RejectionReasons, ResultFile, write_result
 
 Books = Callable[..., Path]
 Person = Callable[[str], None]
 
 HEADER = Record(0, 1, ["a"], b"a\n")
 ROW = Record(1, 2, ["x"], b"x\n")
-ENTRY = Entry(datetime(2026, 11, 24, tzinfo=UTC), 1, Step.REJECTED, "rejected", {"reason": "No."})
+ENTRY = Entry(
+    datetime(2026, 11, 24, tzinfo=UTC), 1, RowStep.REJECTED, "rejected", {"reason": "No."}
+)
 
 
 @pytest.fixture
@@ -74,8 +76,8 @@ def test_a_private_file_is_its_owners_and_has_the_line_ends_that_it_is_given(
 
 
 def test_the_file_of_faults_has_the_line_ends_of_a_table(tmp_path: Path) -> None:
-    with FaultsFile(tmp_path / "list.csv") as faults:
-        faults.add(RowFault(2, 1, "a", "b", "c"))
+    with ProblemsFile(tmp_path / "list.csv") as faults:
+        faults.add(RowProblem(2, 1, "a", "b", "c"))
     assert faults.path is not None
     assert faults.path.read_bytes() == b"\xef\xbb\xbfline,row,column,value,fault\r\n2,1,a,b,c\r\n"
 
@@ -122,11 +124,11 @@ def test_an_earlier_file_is_removed_with_its_reasons_as_far_as_it_is_there(
     tmp_path: Path, gone: tuple[str, ...]
 ) -> None:
     source = tmp_path / "list.csv"
-    before, _ = write_result(HEADER, [(ROW, "place", ENTRY)], source, State.REJECTED)
+    before, _ = write_result(HEADER, [(ROW, "place", ENTRY)], source, RowState.REJECTED)
     assert before is not None
     for suffix in gone:
         before.path.with_suffix(suffix).unlink()
-    assert write_result(HEADER, [], source, State.REJECTED, before) == (None, Reasons())
+    assert write_result(HEADER, [], source, RowState.REJECTED, before) == (None, RejectionReasons())
     assert names_in(tmp_path) == (["list.rejected.txt"] if gone == (".csv",) else [])
 
 
@@ -134,5 +136,5 @@ def test_a_folder_where_a_file_was_is_no_matter(tmp_path: Path) -> None:
     folder = tmp_path / "list.rejected.csv"
     folder.mkdir()
     before = ResultFile(folder, "0")
-    assert write_result(HEADER, [], tmp_path / "list.csv", State.REJECTED, before)[0] is None
+    assert write_result(HEADER, [], tmp_path / "list.csv", RowState.REJECTED, before)[0] is None
     assert names_in(tmp_path) == ["list.rejected.csv"]

@@ -7,54 +7,60 @@ from typing import Any
 
 import pytest
 
-from postalytics_runtime.bulk import Report, State
-from postalytics_runtime.cli.report import Reason, Reasons, Result, exit_status, summary_lines
+from postalytics_runtime.bulk import RowCounts, RowState
+from postalytics_runtime.cli.report import (
+    RejectionReason,
+    RejectionReasons,
+    RunResult,
+    exit_status,
+    summary_lines,
+)
 from postalytics_runtime.errors import NotSentError, PostalyticsError
 
 DOWN = NotSentError("The network is down.")
 
 
-def result(rows: int, report: Report, **more: Any) -> Result:
-    return Result(job="3f2a", rows=rows, report=report, **more)
+def result(rows: int, report: RowCounts, **more: Any) -> RunResult:
+    return RunResult(job="3f2a", rows=rows, report=report, **more)
 
 
-def lines(found: Result) -> list[str]:
+def lines(found: RunResult) -> list[str]:
     return summary_lines(found, lambda path: f"shelve {path}", lambda about: f"jobs {about} 3f2a")
 
 
 def test_a_warning_is_part_of_the_summary() -> None:
-    said = lines(result(1, Report(created=1), warnings=["Row 1 is odd."]))
+    said = lines(result(1, RowCounts(created=1), warnings=["Row 1 is odd."]))
 
     assert said[-1] == "Warning: Row 1 is odd."
-    assert exit_status(result(1, Report(created=1), warnings=["Row 1 is odd."])) == 0
+    assert exit_status(result(1, RowCounts(created=1), warnings=["Row 1 is odd."])) == 0
 
 
 def test_rows_that_the_check_has_set_aside_are_not_to_be_tried_again() -> None:
-    assert "resume --rejected" not in "\n".join(lines(result(1, Report(rejected=1))))
+    assert "resume --rejected" not in "\n".join(lines(result(1, RowCounts(rejected=1))))
 
 
 @pytest.mark.parametrize(
     ("found", "status"),
     [
-        (result(3, Report(created=3)), 0),
-        (result(3, Report(created=2, untouched=1)), 2),
-        (result(3, Report(created=2, rejected=1)), 1),
-        (result(3, Report(rejected=1, untouched=2, stopped=DOWN)), 2),
-        (result(3, Report(created=1), failure=DOWN), 2),
-        (result(3, Report(rejected=1, in_doubt=2)), 3),
-        (result(3, Report(in_doubt=1, untouched=2, stopped=DOWN)), 3),
-        (result(3, Report(created=1), interrupted=True), 130),
-        (result(1, Report(in_doubt=1), interrupted=True), 130),
-        (result(3, Report(created=3), interrupted=True), 0),
-        (result(3, Report(created=2, rejected=1), interrupted=True), 1),
+        (result(3, RowCounts(created=3)), 0),
+        (result(3, RowCounts(created=2, untouched=1)), 2),
+        (result(3, RowCounts(created=2, rejected=1)), 1),
+        (result(3, RowCounts(rejected=1, untouched=2, stopped=DOWN)), 2),
+        (result(3, RowCounts(created=1), failure=DOWN), 2),
+        (result(3, RowCounts(rejected=1, in_doubt=2)), 3),
+        (result(3, RowCounts(in_doubt=1, untouched=2, stopped=DOWN)), 3),
+        (result(3, RowCounts(created=1), interrupted=True), 130),
+        (result(1, RowCounts(in_doubt=1), interrupted=True), 130),
+        (result(3, RowCounts(created=3), interrupted=True), 0),
+        (result(3, RowCounts(created=2, rejected=1), interrupted=True), 1),
     ],
 )
-def test_the_exit_status_tells_what_has_become_of_the_rows(found: Result, status: int) -> None:
+def test_the_exit_status_tells_what_has_become_of_the_rows(found: RunResult, status: int) -> None:
     assert exit_status(found) == status
 
 
 def test_a_summary_without_trouble_is_short() -> None:
-    assert lines(result(1200, Report(created=1200), seconds=400)) == [
+    assert lines(result(1200, RowCounts(created=1200), seconds=400)) == [
         "Of 1,200 rows, after a run of 6 min 40 s:",
         "  created    1,200",
         "  rejected       0",
@@ -66,18 +72,18 @@ def test_a_summary_without_trouble_is_short() -> None:
 def test_a_summary_accounts_for_every_row_and_says_what_to_do() -> None:
     found = result(
         10,
-        Report(created=3, rejected=2, in_doubt=1),
+        RowCounts(created=3, rejected=2, in_doubt=1),
         refused_by_api=True,
         failure=PostalyticsError("The file\x1b was changed."),
         files={
-            State.REJECTED: Path("b.rejected.csv"),
-            State.IN_DOUBT: Path("b.in-doubt.csv"),
+            RowState.REJECTED: Path("b.rejected.csv"),
+            RowState.IN_DOUBT: Path("b.in-doubt.csv"),
         },
-        reasons={State.REJECTED: Reasons(), State.IN_DOUBT: Reasons()},
+        reasons={RowState.REJECTED: RejectionReasons(), RowState.IN_DOUBT: RejectionReasons()},
     )
-    found.reasons[State.REJECTED].add("No good.", 4)
-    found.reasons[State.REJECTED].add("No good.", 6)
-    found.reasons[State.IN_DOUBT].add("No answer.", 5)
+    found.reasons[RowState.REJECTED].add("No good.", 4)
+    found.reasons[RowState.REJECTED].add("No good.", 6)
+    found.reasons[RowState.IN_DOUBT].add("No answer.", 5)
     assert lines(found) == [
         "Of 10 rows, after a run of less than 1 s:",
         "  created    3",
@@ -108,7 +114,7 @@ def test_a_summary_accounts_for_every_row_and_says_what_to_do() -> None:
 
 
 def test_rows_in_doubt_can_be_looked_for_where_there_is_a_list() -> None:
-    found = lines(result(2, Report(created=1, in_doubt=1), settles=True))
+    found = lines(result(2, RowCounts(created=1, in_doubt=1), settles=True))
     assert found[6:8] == [
         "Rows in doubt may have been created. To look for them once more:",
         "  jobs resume 3f2a",
@@ -116,14 +122,14 @@ def test_rows_in_doubt_can_be_looked_for_where_there_is_a_list() -> None:
 
 
 def test_rejected_rows_that_are_in_no_file_can_be_tried_again() -> None:
-    assert lines(result(1, Report(rejected=1), refused_by_api=True))[6:] == [
+    assert lines(result(1, RowCounts(rejected=1), refused_by_api=True))[6:] == [
         "To try them once more as they are:",
         "  jobs resume --rejected 3f2a",
     ]
 
 
 def test_reasons_are_counted_and_few_are_kept() -> None:
-    reasons = Reasons()
+    reasons = RejectionReasons()
     for row in range(1, 101):
         reasons.add("rare" if row == 50 else "frequent", row)
     for row in range(101, 201):
@@ -132,11 +138,11 @@ def test_reasons_are_counted_and_few_are_kept() -> None:
     assert lines[0] == "99 rows (row 1, 2, 3, ...): frequent"
     assert lines[1] == "1 row (row 50): rare"
     assert (len(lines), lines[-1]) == (21, "82 rows: other reasons")
-    assert reasons.ranked()[0] == Reason("frequent", 99, (1, 2, 3))
+    assert reasons.ranked()[0] == RejectionReason("frequent", 99, (1, 2, 3))
 
 
 def test_rows_in_doubt_of_an_interrupted_job_are_looked_for_when_it_goes_on() -> None:
-    report = Report(created=1, in_doubt=1, untouched=2)
+    report = RowCounts(created=1, in_doubt=1, untouched=2)
     said = lines(result(4, report, settles=True, interrupted=True))
     assert said[-2:] == [
         "To go on with the rows that are left, and look for those in doubt:",

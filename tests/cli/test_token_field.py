@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from postalytics.description import API
-from postalytics_runtime.cli.input import UploadJob, opened_table
+from postalytics_runtime.cli.input import UploadRequest, opened_table
 from postalytics_runtime.errors import ConfigurationError
 
 
@@ -19,7 +19,7 @@ def opened(folder: Path, token_field: str) -> int:
     path.write_text(
         "First Name,Last Name,Address,City,State,ZIP\nAda,Byron,1 Main St,Boston,MA,02134\n"
     )
-    job = UploadJob(
+    job = UploadRequest(
         api=API,
         operation=operation,
         bulk=operation.bulk,

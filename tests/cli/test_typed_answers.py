@@ -9,7 +9,7 @@ import pytest
 
 from cli.running import only_job
 from cli.shop import cured, run, shelve, titles
-from postalytics_runtime.cli.confirm import typed
+from postalytics_runtime.cli.confirm import confirm_by_typing
 
 Person = Callable[[str], None]
 
@@ -17,7 +17,7 @@ Person = Callable[[str], None]
 @pytest.mark.parametrize("answer", ["send 12", "send 12 ", "  send 12", "\tsend 12\t"])
 def test_the_words_that_were_asked_for_agree(answer: str, person: Person) -> None:
     person(f"{answer}\n")
-    assert typed("send 12", "to post 12 cards for real") is True
+    assert confirm_by_typing("send 12", "to post 12 cards for real") is True
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_the_words_that_were_asked_for_agree(answer: str, person: Person) -> Non
 )
 def test_words_that_only_hold_or_begin_them_do_not_agree(answer: str, person: Person) -> None:
     person(f"{answer}\n")
-    assert typed("send 12", "to post 12 cards for real") is False
+    assert confirm_by_typing("send 12", "to post 12 cards for real") is False
 
 
 @pytest.fixture

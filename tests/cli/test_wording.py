@@ -10,7 +10,7 @@ from postalytics_runtime.cli.format import (
     counted,
     duration,
     field_list,
-    least_seconds,
+    minimum_duration,
     rate_text,
     table_lines,
 )
@@ -48,11 +48,11 @@ def test_a_time_has_its_two_greatest_units(seconds: float, text: str) -> None:
     [(0, 0), (1, 0), (3, 0), (4, 1), (180, 59), (181, 60), (100_000, 33333)],
 )
 def test_windows_make_a_least_time(requests: int, seconds: float) -> None:
-    assert least_seconds(requests, SLOW) == seconds
+    assert minimum_duration(requests, SLOW) == seconds
 
 
 def test_without_windows_there_is_no_least_time() -> None:
-    assert least_seconds(1000, ()) == 0
+    assert minimum_duration(1000, ()) == 0
     assert rate_text(()) == "no limit"
 
 
@@ -66,7 +66,7 @@ def test_the_least_time_is_when_the_last_request_may_leave(
     requests: int, most: int, seconds: int
 ) -> None:
     departures = [number // most * seconds for number in range(requests)]
-    assert least_seconds(requests, [RateLimit(most, seconds)]) == max(departures, default=0)
+    assert minimum_duration(requests, [RateLimit(most, seconds)]) == max(departures, default=0)
 
 
 def test_a_table_has_its_titles_on_the_left() -> None:

@@ -14,7 +14,7 @@ import yaml
 
 from postalytics_codegen.language import api, fake, operations
 from postalytics_codegen.model import ApiModel, ParameterModel
-from postalytics_codegen.yaml import Place, Text
+from postalytics_codegen.yaml import Position, Text
 
 CANARY = "__import__('pathlib').Path('pwned').touch()"
 
@@ -134,7 +134,7 @@ def texts(value: Any) -> Iterator[tuple[str, str]]:
 
 def _is_part(value: Any) -> bool:
     """Whether it is a part of a model with fields of its own."""
-    return attrs.has(type(value)) and not isinstance(value, Text | Place)
+    return attrs.has(type(value)) and not isinstance(value, Text | Position)
 
 
 def _inner(value: Any) -> list[tuple[str, Any]]:

@@ -12,15 +12,15 @@ import yaml
 from postalytics_codegen.emit.code import fake_module
 from postalytics_codegen.yaml import Text
 from postalytics_runtime.fake.definition import (
-    Behaviour,
+    ActionRule,
     Collection,
     Count,
-    Course,
     Envelope,
-    FakeDescription,
-    LifeCycle,
+    FakeDefinition,
+    Lifecycle,
+    LifecyclePath,
+    LifecycleStep,
     Reference,
-    Step,
 )
 from small_spec import FILES, load, shown
 
@@ -34,22 +34,22 @@ def _in_empty_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.chdir(tmp_path)
 
 
-def made(text: str) -> FakeDescription:
+def made(text: str) -> FakeDefinition:
     """What is emitted of a `fake.yaml`, imported."""
     api = load(("fake.yaml", FILES["fake.yaml"], text))
     assert api.fake is not None
     names: dict[str, Any] = {}
     exec(fake_module(api, api.fake), names)  # noqa: S102 (it is what is emitted)
-    fake: FakeDescription = names["FAKE"]
+    fake: FakeDefinition = names["FAKE"]
     return fake
 
 
 @pytest.fixture
-def fake() -> FakeDescription:
+def fake() -> FakeDefinition:
     return made(FAKE)
 
 
-def test_collections_come_through_with_values_of_the_right_types(fake: FakeDescription) -> None:
+def test_collections_come_through_with_values_of_the_right_types(fake: FakeDefinition) -> None:
     assert fake.collections == (
         Collection(
             name="keepers",
@@ -75,9 +75,9 @@ def test_collections_come_through_with_values_of_the_right_types(fake: FakeDescr
     )
 
 
-def test_behaviours_come_through_with_values_of_the_right_types(fake: FakeDescription) -> None:
+def test_behaviours_come_through_with_values_of_the_right_types(fake: FakeDefinition) -> None:
     assert fake.behaviours == (
-        Behaviour(
+        ActionRule(
             operation="pets.list_pets",
             action="list",
             collection="pets",
@@ -85,7 +85,7 @@ def test_behaviours_come_through_with_values_of_the_right_types(fake: FakeDescri
             newest_first=True,
             zeros=("weight",),
         ),
-        Behaviour(
+        ActionRule(
             operation="pets.create_pet",
             action="create",
             collection="pets",
@@ -105,13 +105,13 @@ def test_behaviours_come_through_with_values_of_the_right_types(fake: FakeDescri
             ),
             answer=(("name", "{pet_id} of {shelter_id}"), ("weight", 1.5), ("tame", False)),
         ),
-        Behaviour(
+        ActionRule(
             operation="visits.get_visit",
             action="get",
             collection="visits",
             counts=(Count(field="real", of="pets", by="pet_id", where={"pet_id": 1}),),
         ),
-        Behaviour(
+        ActionRule(
             operation="visits.turn_visit",
             action="flip",
             collection="visits",
@@ -119,20 +119,20 @@ def test_behaviours_come_through_with_values_of_the_right_types(fake: FakeDescri
             or_where=(("row", "visit_id"),),
             flips="stage",
         ),
-        Behaviour(
+        ActionRule(
             operation="visits.list_animal_visits",
             action="list",
             collection="visits",
             counts=(Count(field="paid", of="kinds", by="visit_id"),),
             envelope=Envelope(items="visits", beside=(("animal_id", "pets"),)),
         ),
-        Behaviour(
+        ActionRule(
             operation="visits.thank",
             action="delete",
             collection="visits",
             cascades=(("kinds", "visit_id"),),
         ),
-        Behaviour(
+        ActionRule(
             operation="visits.list_visits",
             action="list",
             collection="visits",
@@ -141,18 +141,21 @@ def test_behaviours_come_through_with_values_of_the_right_types(fake: FakeDescri
     )
 
 
-def test_life_cycles_come_through_with_values_of_the_right_types(fake: FakeDescription) -> None:
-    steps = (Step(after=0, sets={"stage": 1}), Step(after=60, sets={"moods": ["W"]}))
+def test_life_cycles_come_through_with_values_of_the_right_types(fake: FakeDefinition) -> None:
+    steps = (
+        LifecycleStep(after=0, sets={"stage": 1}),
+        LifecycleStep(after=60, sets={"moods": ["W"]}),
+    )
 
     assert fake.life_cycles == (
-        LifeCycle(
+        Lifecycle(
             name="visiting",
             of="pets",
             collection="visits",
             copies=(("words", "name"),),
             stamp="seen",
             notation="%-I %p",
-            courses=(Course(every=2, steps=steps),),
+            courses=(LifecyclePath(every=2, steps=steps),),
         ),
     )
     assert (fake.first_stays, fake.now) == ("You stay.", "%Y %-d")
@@ -169,7 +172,7 @@ def test_what_is_not_given_is_not_imported() -> None:
     api = load(("fake.yaml", FILES["fake.yaml"], FAKE[: FAKE.index("operations:")] + _BARE))
     assert api.fake is not None
 
-    assert "import Collection, FakeDescription\n" in fake_module(api, api.fake)
+    assert "import Collection, FakeDefinition\n" in fake_module(api, api.fake)
 
 
 _BARE = """\

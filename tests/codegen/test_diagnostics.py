@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from postalytics_codegen.yaml import (
     Diagnostic,
     Diagnostics,
-    Place,
+    Position,
     SpecError,
     Text,
     did_you_mean,
@@ -39,7 +39,7 @@ def test_a_fault_without_a_line_is_shown_alone() -> None:
 def test_the_path_is_shown_as_it_was_given() -> None:
     diagnostics = Diagnostics()
     for path in (Path("/abs/a.yaml"), Path("../a.yaml"), Path("a.yaml")):
-        diagnostics.report(Place(path, 1, 1), "bad")
+        diagnostics.report(Position(path, 1, 1), "bad")
     shown = diagnostics.error().render()
     assert shown == "../a.yaml:1:1: bad\n/abs/a.yaml:1:1: bad\na.yaml:1:1: bad\n"
 
@@ -132,7 +132,7 @@ def test_text_in_a_message_is_quoted_escaped_and_cut(text: str, expected: str) -
 
 def test_an_unknown_name_is_not_reported_where_it_may_stand_for_something() -> None:
     diagnostics = Diagnostics()
-    place = Place(FILE, 1, 1)
+    place = Position(FILE, 1, 1)
     diagnostics.unreadable("Pet")
     diagnostics.report_unknown(place, "Pet", [], "unknown model 'Pet'")
     assert not diagnostics
@@ -145,12 +145,12 @@ def test_an_unknown_name_is_not_reported_where_it_may_stand_for_something() -> N
 def test_no_name_is_unknown_while_a_file_cannot_be_read() -> None:
     diagnostics = Diagnostics()
     diagnostics.unreadable_file()
-    diagnostics.report_unknown(Place(FILE, 1, 1), "Pet", [], "unknown model 'Pet'")
+    diagnostics.report_unknown(Position(FILE, 1, 1), "Pet", [], "unknown model 'Pet'")
     assert not diagnostics
 
 
 def test_text_cannot_be_formatted_by_accident() -> None:
-    text = Text("a'b\n", Place(FILE, 1, 1))
+    text = Text("a'b\n", Position(FILE, 1, 1))
     assert text.literal() == '"a\'b\\n"'
     with pytest.raises(TypeError, match=r"^Text from a spec must not be formatted into code"):
         str(text)

@@ -7,11 +7,11 @@ import pytest
 from codegen.openapi import SHELTER, TOY
 from postalytics_codegen.emit.documents import Examples, placeholder, python
 from postalytics_codegen.model import CodeModel, FieldType, NamedTypeModel
-from postalytics_codegen.yaml import Name, Place, Text, TypeName, plain
+from postalytics_codegen.yaml import Name, Position, Text, TypeName, plain
 from small_spec import load
 
 PETS = "resources/pets.yaml"
-PLACE = Place(Path("spec.yaml"), 1, 1)
+PLACE = Position(Path("spec.yaml"), 1, 1)
 
 
 def example(name: str, *edits: tuple[str, str, str]) -> object:

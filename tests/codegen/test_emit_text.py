@@ -28,9 +28,9 @@ from postalytics_codegen.emit.code import (
     together,
 )
 from postalytics_codegen.model import CodeModel, FieldType, NamedTypeModel, SourceModel
-from postalytics_codegen.yaml import Name, Place, Text, TypeName
+from postalytics_codegen.yaml import Name, Position, Text, TypeName
 
-PLACE = Place(Path("api.yaml"), 1, 1)
+PLACE = Position(Path("api.yaml"), 1, 1)
 ANYTHING = st.text(st.characters(exclude_categories=())) | st.text('"\\ #{}\nab')
 
 

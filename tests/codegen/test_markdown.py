@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from codegen.markup import MARKUP, READER, blocks, cells, kinds, line, links, text_of
 from postalytics_codegen.emit.documents import code, fence, inline, link, page_name, table
 from postalytics_codegen.model import SourceModel
-from postalytics_codegen.yaml import Place, Text
+from postalytics_codegen.yaml import Position, Text
 
 anything = st.text(st.characters(exclude_categories=()), min_size=1)
 
 
 def spec(value: str) -> Text:
-    return Text(value, Place(Path("spec.yaml"), 1, 1))
+    return Text(value, Position(Path("spec.yaml"), 1, 1))
 
 
 def visible(value: str) -> str:

@@ -11,7 +11,7 @@ import pytest
 from postalytics_codegen.emit.code import package
 from postalytics_codegen.load import load_spec
 from postalytics_codegen.resolve.names import RESERVED, check_package
-from postalytics_codegen.yaml import Diagnostics, InvalidNameError, Name, Place
+from postalytics_codegen.yaml import Diagnostics, InvalidNameError, Name, Position
 from postalytics_runtime.client import Client
 from postalytics_runtime.schema import Model
 
@@ -120,7 +120,7 @@ def test_no_field_hides_what_a_model_has() -> None:
     assert {name for name in dir(Model) if not name.startswith("_")} - RESERVED["field"] == set()
 
 
-PLACE = Place(Path("api.yaml"), 1, 1)
+PLACE = Position(Path("api.yaml"), 1, 1)
 HIDING = ["aiohttp", "attrs", "cattrs", "opentelemetry", "orjson", "yaml", "asyncio"]
 
 

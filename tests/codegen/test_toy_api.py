@@ -14,7 +14,7 @@ from aiohttp import web
 
 from postalytics_codegen.cli import main
 from postalytics_codegen.resolve.names import RESERVED
-from postalytics_runtime.bulk import State
+from postalytics_runtime.bulk import RowState
 from postalytics_runtime.cli import run
 from postalytics_runtime.cli.app import build
 from postalytics_runtime.errors import (
@@ -250,8 +250,13 @@ async def test_many_rows_are_sent_and_accounted_for(client: Any, lending: Any, f
     upload = client.books.give_books(rows, shelf_code="B2")
     states = {outcome.row: outcome.state async for outcome in upload}
 
-    assert states == {1: State.CREATED, 2: State.CREATED, 3: State.REJECTED, 4: State.REJECTED}
-    assert (upload.report.rows, upload.report.created, upload.report.rejected) == (4, 2, 2)
+    assert states == {
+        1: RowState.CREATED,
+        2: RowState.CREATED,
+        3: RowState.REJECTED,
+        4: RowState.REJECTED,
+    }
+    assert (upload.counts.rows, upload.counts.created, upload.counts.rejected) == (4, 2, 2)
     assert [book["title"] for book in fake.records("books")[3:]] == ["One", "Two"]
 
 
@@ -261,7 +266,7 @@ async def test_many_rows_go_to_the_path_that_is_the_same_for_all(client: Any, fa
     upload = client.readers.lend_books(rows, reader_id=7, until="24.12.2024", max_rejected=1.0)
     states = [outcome.state async for outcome in upload]
 
-    assert states == [State.CREATED, State.CREATED]
+    assert states == [RowState.CREATED, RowState.CREATED]
     sent = [(request.path, request.body) for request in fake.requests if request.method == "POST"]
     path = "/rest/readers/7/loans"
     assert sorted(sent, key=lambda each: each[1]["BookNo"]) == [

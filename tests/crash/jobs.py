@@ -16,7 +16,7 @@ from crash.fork_server import Child, ForkServer
 from crash.late_server import REFUSED, LateServer, Place, Row
 from crash.wrong_uploaders import LOGS, done_rows
 from postalytics_runtime.bulk.journal import JournalReader
-from postalytics_runtime.bulk.rows import State, Step
+from postalytics_runtime.bulk.rows import RowState, RowStep
 
 KINDS = ("content", "token", "send")
 """How rows in doubt are settled: by what is in them, by a token in them, not at all."""
@@ -121,38 +121,38 @@ class Job:
         named: list[str] = json.loads(self.said.read_text()).get("boundaries", [])
         return named
 
-    def states(self) -> dict[int, State]:
+    def states(self) -> dict[int, RowState]:
         """Where the rows stand, by the job's own account."""
         if self.case.strategy in LOGS:
             log = done_rows(self.folder / "done.log")
-            return {row: State(said) for row, said in log.items()}
+            return {row: RowState(said) for row, said in log.items()}
         if not (file := self.folder / "journal.sqlite").exists():
             return {}
         with JournalReader(file) as journal:
             counted = journal.counts()
-            steps: Mapping[int, Step] = dict(journal.last_steps(0, len(self.case.rows) + 1))
+            steps: Mapping[int, RowStep] = dict(journal.last_steps(0, len(self.case.rows) + 1))
         states = {row: step.state for row, step in steps.items()}
         found = Counter(states.values())
         assert counted.rows == len(self.case.rows)
         assert [counted.created, counted.rejected, counted.in_doubt] == [
-            found[state] for state in (State.CREATED, State.REJECTED, State.IN_DOUBT)
+            found[state] for state in (RowState.CREATED, RowState.REJECTED, RowState.IN_DOUBT)
         ]
         return states
 
     def verdict(self) -> Verdict:
         """Compare what is stored with what the job says, as multisets of people."""
         states = self.states()
-        people: dict[State, Counter[str]] = {state: Counter() for state in State}
+        people: dict[RowState, Counter[str]] = {state: Counter() for state in RowState}
         for number, row in enumerate(self.case.rows, 1):
-            people[states.get(number, State.UNTOUCHED)][person(row)] += 1
+            people[states.get(number, RowState.UNTOUCHED)][person(row)] += 1
         stored = Counter(map(person, self.place.stored(float("inf"))))
         stored.subtract(map(person, self.case.before))
-        created, doubt = people[State.CREATED], people[State.IN_DOUBT]
-        ended = created.total() + doubt.total() + people[State.REJECTED].total()
+        created, doubt = people[RowState.CREATED], people[RowState.IN_DOUBT]
+        ended = created.total() + doubt.total() + people[RowState.REJECTED].total()
         return Verdict(
             lost=list((created - stored).elements()),
             doubled=list((stored - (created + doubt)).elements()),
-            misjudged=[who for who in people[State.REJECTED].elements() if REFUSED not in who],
+            misjudged=[who for who in people[RowState.REJECTED].elements() if REFUSED not in who],
             in_doubt=doubt.total(),
             unaccounted=len(self.case.rows) - ended,
         )

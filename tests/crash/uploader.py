@@ -25,7 +25,7 @@ from crash.boundaries import (
     suspended_at,
 )
 from postalytics import Postalytics
-from postalytics_runtime.bulk import BulkUpload, Report, rows_left
+from postalytics_runtime.bulk import BulkUpload, RowCounts, rows_left
 from postalytics_runtime.bulk.engine import circuit_breaker
 from postalytics_runtime.bulk.jobs import upload as job_upload
 from postalytics_runtime.errors import PostalyticsError
@@ -77,10 +77,10 @@ async def journalled(plan: dict[str, Any]) -> int:
             )
         async for _ in upload:
             pass
-        return exit_status(upload.report)
+        return exit_status(upload.counts)
 
 
-def exit_status(report: Report) -> int:
+def exit_status(report: RowCounts) -> int:
     """What the command would end with."""
     if report.stopped is not None or report.untouched:
         return 2
@@ -100,8 +100,8 @@ async def carried_out(plan: dict[str, Any]) -> int:
         async with client_of(plan) as client:
             return await wrong_uploaders.LOGS[plan["strategy"]](plan, client).run()
     # The periods are those of people; here they are those of a server of milliseconds.
-    job_upload.GRACE = plan["quiet"] - plan["timeout"]
-    job_upload.GAP = 0.02
+    job_upload.SERVER_GRACE_SECONDS = plan["quiet"] - plan["timeout"]
+    job_upload.MAX_READ_GAP_SECONDS = 0.02
     circuit_breaker.FIRST_DELAY = 0.02
     SABOTAGE.get(plan["strategy"], lambda: None)()
     return await journalled(plan)
@@ -113,7 +113,7 @@ def around_all(boundaries: Boundaries, folder: str) -> None:
     around_files(boundaries, folder)
     around(boundaries, transport.SendOnceRequest, "send", "the first byte")
     around(boundaries, transport.SendOnceRequest, "write_bytes", "the request")
-    around(boundaries, executor, "attempt", "the answer")
+    around(boundaries, executor, "send_once", "the answer")
 
 
 def load() -> None:

@@ -11,7 +11,7 @@ from postalytics import Postalytics
 from postalytics.models import NewContact, Recipient
 from postalytics_runtime.bulk.jobs import upload as job_upload
 from postalytics_runtime.bulk.journal import Journal, integrity
-from postalytics_runtime.bulk.rows import Step
+from postalytics_runtime.bulk.rows import RowStep
 from postalytics_runtime.errors import OutcomeUnknownError, ResponseError
 
 
@@ -79,18 +79,18 @@ def done_rows(log: Path) -> dict[int, str]:
 
 def without_intent() -> None:
     """Keep nothing of a row before its answer is there."""
-    record = Journal.record
+    record = Journal.append_and_wait
 
-    async def recorded(self: Journal, row: int, step: Step, **detail: Any) -> None:
-        if step is not Step.INTENT:
+    async def recorded(self: Journal, row: int, step: RowStep, **detail: Any) -> None:
+        if step is not RowStep.INTENT:
             await record(self, row, step, **detail)
 
-    Journal.record = recorded  # type: ignore[method-assign]  # that is the sabotage
+    Journal.append_and_wait = recorded  # type: ignore[method-assign]  # that is the sabotage
 
 
 def without_quiet() -> None:
     """Look for what is in doubt at once."""
-    job_upload.quiet_seconds = lambda *_: 0.0
+    job_upload.quiet_period = lambda *_: 0.0
 
 
 def without_mark() -> None:

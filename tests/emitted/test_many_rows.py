@@ -10,7 +10,7 @@ from postalytics import Postalytics
 from postalytics.description import API
 from postalytics.models import NewSuppressedContact, Recipient
 from postalytics.testing import FakePostalytics
-from postalytics_runtime.bulk import BulkUpload, State
+from postalytics_runtime.bulk import BulkUpload, RowState
 from postalytics_runtime.schema import Effect, Operation
 
 BULKS = [operation for operation in API.operations if operation.bulk]
@@ -27,7 +27,7 @@ PEOPLE: list[dict[str, Any]] = [
 ]
 
 
-async def states(upload: BulkUpload[Any, Any]) -> list[State]:
+async def states(upload: BulkUpload[Any, Any]) -> list[RowState]:
     return [outcome.state async for outcome in upload]
 
 
@@ -37,7 +37,7 @@ async def test_pieces_are_sent_through_the_campaign_of_the_endpoint(
     await client.campaigns.set_campaign_mode(drop_id=71238, live=True)
     ended = await states(client.mail.send_mail_pieces(PEOPLE, endpoint="b4d5c0ffee", live=3))
 
-    assert ended == [State.CREATED] * 3
+    assert ended == [RowState.CREATED] * 3
     assert sorted(piece["first_name"] for piece in fake.records("pieces")) == [
         *("Ada", "Anne", "Byron"),
     ]
@@ -54,7 +54,7 @@ async def test_people_are_enrolled_in_the_flow_of_the_endpoint(
     ended = await states(client.flows.enroll_contacts(rows, endpoint="f10a7ed002", live=3))
 
     enrolled = [one for one in fake.records("enrollments") if one["endpoint"] == "f10a7ed002"]
-    assert ended == [State.CREATED] * 3
+    assert ended == [RowState.CREATED] * 3
     assert sorted(one["address_street"] for one in enrolled) == [
         *("1 Main St", "2 Main St", "3 Main St"),
     ]
@@ -65,7 +65,7 @@ async def test_contacts_that_were_suppressed_are_on_the_list(client: Postalytics
     ended = await states(client.suppressions.suppress_contacts(rows, suppression_list_id=7654))
 
     listed = await client.suppressions.list_suppressed_contacts(suppression_list_id=7654).collect()
-    assert ended == [State.CREATED] * 3
+    assert ended == [RowState.CREATED] * 3
     assert len(listed) == 4
     assert sorted(contact.address_zip or "" for contact in listed[1:]) == ["02134"] * 3
     for name in ("first_name", "last_name", "address_street", "address_city", "address_state"):
@@ -77,7 +77,7 @@ async def test_contacts_that_were_suppressed_are_on_the_list(client: Postalytics
 async def test_rows_for_a_campaign_that_is_not_there_are_rejected(client: Postalytics) -> None:
     upload = client.mail.send_mail_pieces(PEOPLE, endpoint="nobody", max_rejected=1, live=3)
 
-    assert await states(upload) == [State.REJECTED] * 3
+    assert await states(upload) == [RowState.REJECTED] * 3
 
 
 @pytest.mark.parametrize("operation", BULKS, ids=str)

@@ -10,13 +10,13 @@ from typing import Any
 
 from fake.library import API, FAKE
 from fake.readers import CARD
-from postalytics_runtime.fake.messages import Answer, RefusedError, Request
+from postalytics_runtime.fake.messages import FakeRequest, FakeResponse, RefusedError
 from postalytics_runtime.fake.records import Store
 from postalytics_runtime.fake.service import Service
 
 TODAY = datetime(1999, 3, 31, tzinfo=UTC)
 
-Ask = Callable[..., Answer]
+Ask = Callable[..., FakeResponse]
 
 
 def authorization(key: str = CARD, password: str = "") -> str:
@@ -35,9 +35,9 @@ def make_ask(store: Store | None = None, **options: Any) -> Ask:
         **options,
     )
 
-    def ask(call: str, body: Any = None, key: str = CARD, **query: str) -> Answer:
+    def ask(call: str, body: Any = None, key: str = CARD, **query: str) -> FakeResponse:
         method, path = call.split()
-        request = Request(
+        request = FakeRequest(
             method=method,
             path="/library/v1" + path,
             query={name.rstrip("_"): value for name, value in query.items()},
@@ -52,5 +52,5 @@ def make_ask(store: Store | None = None, **options: Any) -> Ask:
     return ask
 
 
-def refused(status: int, message: str) -> Answer:
-    return Answer(status, {"error": {"message": message, "status_code": status}})
+def refused(status: int, message: str) -> FakeResponse:
+    return FakeResponse(status, {"error": {"message": message, "status_code": status}})

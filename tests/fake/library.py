@@ -8,10 +8,10 @@ from fake import loans, readers
 from fake.describing import field, model, number, operation
 from postalytics_runtime.fake import FakeServer
 from postalytics_runtime.fake.definition import (
-    Behaviour,
+    ActionRule,
     Collection,
     Count,
-    FakeDescription,
+    FakeDefinition,
     Reference,
 )
 from postalytics_runtime.schema import (
@@ -230,7 +230,7 @@ _BEHAVIOURS: dict[str, dict[str, Any]] = {
     "books.read_aloud": {"action": "answer", "answer": (("said", "Once"),), "stamps": ("at",)},
     **loans.BEHAVIOURS,
 }
-FAKE = FakeDescription(
+FAKE = FakeDefinition(
     collections=(
         readers.COLLECTION,
         Collection(
@@ -249,7 +249,7 @@ FAKE = FakeDescription(
         ),
         *loans.COLLECTIONS,
     ),
-    behaviours=tuple(Behaviour(operation=name, **rest) for name, rest in _BEHAVIOURS.items()),
+    behaviours=tuple(ActionRule(operation=name, **rest) for name, rest in _BEHAVIOURS.items()),
     life_cycles=loans.LIFE_CYCLES,
     key_collection="readers",
     key_field="card",

@@ -8,11 +8,11 @@ from fake.describing import field, model, number, operation
 from postalytics_runtime.fake.definition import (
     Collection,
     Count,
-    Course,
     Envelope,
-    LifeCycle,
+    Lifecycle,
+    LifecyclePath,
+    LifecycleStep,
     Reference,
-    Step,
 )
 from postalytics_runtime.schema import Paging, Parameter
 
@@ -208,7 +208,7 @@ COLLECTIONS = (
     Collection(name="gates", records=({"side": "north", "open": [1]}, {"side": "south"})),
 )
 LIFE_CYCLES = (
-    LifeCycle(
+    Lifecycle(
         name="lending",
         of="loans",
         collection="letters",
@@ -216,15 +216,15 @@ LIFE_CYCLES = (
         stamp="posted",
         notation="%-d.%-m.%Y %H:%M",
         courses=(
-            Course(every=53, steps=(Step(after=0, sets={"kind": "receipt"}),)),
-            Course(
+            LifecyclePath(every=53, steps=(LifecycleStep(after=0, sets={"kind": "receipt"}),)),
+            LifecyclePath(
                 every=1,
                 steps=(
-                    Step(after=0, sets={"kind": "receipt"}),
-                    Step(after=3600, sets={"kind": "tip"}),
-                    Step(after=86400, sets={"kind": "reminder"}),
-                    Step(after=86400, sets={"kind": "reminder", "tone": "stern"}),
-                    Step(after=172800, sets={"kind": "reminder"}),
+                    LifecycleStep(after=0, sets={"kind": "receipt"}),
+                    LifecycleStep(after=3600, sets={"kind": "tip"}),
+                    LifecycleStep(after=86400, sets={"kind": "reminder"}),
+                    LifecycleStep(after=86400, sets={"kind": "reminder", "tone": "stern"}),
+                    LifecycleStep(after=172800, sets={"kind": "reminder"}),
                 ),
             ),
         ),

@@ -8,18 +8,18 @@ import pytest
 
 from fake.asking import TODAY, Ask, make_ask, refused
 from fake.library import API, FAKE
-from postalytics_runtime.fake.definition import Behaviour
+from postalytics_runtime.fake.definition import ActionRule
 from postalytics_runtime.fake.list_end import PAST_END_STATUS
-from postalytics_runtime.fake.messages import Answer, Call
-from postalytics_runtime.fake.records import Behaviours, Store
+from postalytics_runtime.fake.messages import FakeResponse, OperationCall
+from postalytics_runtime.fake.records import Actions, Store
 
 
-def rows(answer: Answer) -> list[tuple[int, int]]:
+def rows(answer: FakeResponse) -> list[tuple[int, int]]:
     return [(item["Row"], item["BookId"]) for item in answer.body]
 
 
 def test_a_list_is_a_bare_array_in_wire_casing_with_rows_counted_from_1(ask: Ask) -> None:
-    assert ask("GET /shelves/1", rows="1") == Answer(
+    assert ask("GET /shelves/1", rows="1") == FakeResponse(
         200,
         [
             {
@@ -61,27 +61,27 @@ def test_a_page_may_hold_one_row_more_as_a_real_server_is_said_to() -> None:
 
 @pytest.mark.parametrize("call", ["GET /shelves/1", "GET /shelves/2", "GET /shelves/99"])
 def test_past_the_last_row_stands_the_error_of_the_description(ask: Ask, call: str) -> None:
-    assert ask(call, from_="6") == Answer(PAST_END_STATUS, "No books")
+    assert ask(call, from_="6") == FakeResponse(PAST_END_STATUS, "No books")
 
 
 def test_a_list_without_such_an_error_ends_with_an_empty_array() -> None:
     operation = API.operation("books.list_books")
     assert operation.paging is not None
     endless = attrs.evolve(operation, paging=attrs.evolve(operation.paging, end_error=None))
-    behaviours = Behaviours(
+    behaviours = Actions(
         FAKE, {}, Store(FAKE.collections), message_at=(), now=lambda: TODAY, inclusive_pages=False
     )
     parameters = {"shelf_id": 1, "first": 6, "most": None}
 
     answer = behaviours.carry_out(
-        Call(operation=endless, caller=10, parameters=parameters, body={})
+        OperationCall(operation=endless, caller=10, parameters=parameters, body={})
     )
 
-    assert answer == Answer(200, [])
+    assert answer == FakeResponse(200, [])
 
 
 def test_a_list_without_pages_is_answered_whole_even_when_empty(ask: Ask) -> None:
-    assert ask("GET /books", Title="Tale 9") == Answer(200, [])
+    assert ask("GET /books", Title="Tale 9") == FakeResponse(200, [])
     assert len(ask("GET /books", Title="Tale 3").body) == 1
 
 
@@ -101,7 +101,7 @@ def test_counts_are_of_the_moment(ask: Ask) -> None:
 
 
 def test_the_caller_finds_its_own_record_in_an_array_of_one(ask: Ask) -> None:
-    assert ask("GET /readers/me") == Answer(200, [{"reader_id": 10, "name": "Hypatia"}])
+    assert ask("GET /readers/me") == FakeResponse(200, [{"reader_id": 10, "name": "Hypatia"}])
 
 
 def test_an_array_of_one_that_would_be_empty_is_not_found(ask: Ask) -> None:
@@ -118,7 +118,7 @@ def test_what_is_not_there_is_not_found(ask: Ask) -> None:
 def test_a_create_answers_only_what_its_model_has(ask: Ask) -> None:
     answer = ask("POST /books", {"ShelfId": 2, "Title": "Atlas", "pages": 7})
 
-    assert answer == Answer(200, {"bought": "31.03.1999"})
+    assert answer == FakeResponse(200, {"bought": "31.03.1999"})
 
 
 def test_a_created_record_gets_the_next_key_and_comes_back_as_it_was_given(ask: Ask) -> None:
@@ -167,7 +167,7 @@ def test_a_replacement_nulls_what_is_left_out_but_not_what_it_keeps(ask: Ask) ->
 
     answer = ask("PUT /books", {"BookId": 105, "ShelfId": 1, "bought": "never"})
 
-    assert answer == Answer(200, {"changed": "31.03.1999"})
+    assert answer == FakeResponse(200, {"changed": "31.03.1999"})
     assert ask("GET /books/105").body == {
         "BookId": 105,
         "ShelfId": 1,
@@ -185,12 +185,12 @@ def test_the_caller_replaces_its_own_record_and_keeps_its_key(ask: Ask) -> None:
 
 
 def test_a_delete_answers_with_what_was_removed(ask: Ask) -> None:
-    assert ask("DELETE /books/101") == Answer(200, {"BookId": 101, "binned": "31.03.1999"})
+    assert ask("DELETE /books/101") == FakeResponse(200, {"BookId": 101, "binned": "31.03.1999"})
     assert rows(ask("GET /shelves/1")) == [(1, 100), (2, 102), (3, 103)]
 
 
 def test_an_answer_needs_no_record(ask: Ask) -> None:
-    assert ask("POST /aloud") == Answer(200, {"said": "Once", "at": "31.03.1999"})
+    assert ask("POST /aloud") == FakeResponse(200, {"said": "Once", "at": "31.03.1999"})
 
 
 def test_an_operation_without_a_behaviour_says_so(ask: Ask) -> None:
@@ -198,11 +198,11 @@ def test_an_operation_without_a_behaviour_says_so(ask: Ask) -> None:
 
 
 def test_a_value_that_may_be_missing_selects_nothing_when_it_is() -> None:
-    behaviours = Behaviours(
+    behaviours = Actions(
         attrs.evolve(
             FAKE,
             behaviours=(
-                Behaviour(
+                ActionRule(
                     operation="books.replace_book",
                     action="replace",
                     collection="books",
@@ -216,7 +216,7 @@ def test_a_value_that_may_be_missing_selects_nothing_when_it_is() -> None:
         now=lambda: TODAY,
         inclusive_pages=False,
     )
-    call = Call(
+    call = OperationCall(
         operation=API.operation("books.replace_book"),
         caller=10,
         parameters={},
@@ -228,26 +228,26 @@ def test_a_value_that_may_be_missing_selects_nothing_when_it_is() -> None:
 
 
 def test_a_replacement_without_a_body_only_stamps() -> None:
-    behaviours = Behaviours(
+    behaviours = Actions(
         FAKE, {}, Store(FAKE.collections), message_at=(), now=lambda: TODAY, inclusive_pages=False
     )
     bare = attrs.evolve(API.operation("books.replace_book"), body=None)
 
     answer = behaviours.carry_out(
-        Call(operation=bare, caller=10, parameters={"book_id": 100}, body={})
+        OperationCall(operation=bare, caller=10, parameters={"book_id": 100}, body={})
     )
 
-    assert answer == Answer(200, {"changed": "31.03.1999"})
+    assert answer == FakeResponse(200, {"changed": "31.03.1999"})
 
 
 def test_a_behaviour_on_records_must_name_their_collection() -> None:
     fake = attrs.evolve(
-        FAKE, behaviours=(Behaviour(operation="books.delete_book", action="delete"),)
+        FAKE, behaviours=(ActionRule(operation="books.delete_book", action="delete"),)
     )
-    behaviours = Behaviours(
+    behaviours = Actions(
         fake, {}, Store(FAKE.collections), message_at=(), now=lambda: TODAY, inclusive_pages=False
     )
-    call = Call(
+    call = OperationCall(
         operation=API.operation("books.delete_book"),
         caller=10,
         parameters={"book_id": 100},

@@ -9,7 +9,7 @@ import pytest
 
 from fake.asking import Ask, make_ask, refused
 from fake.library import FAKE
-from postalytics_runtime.fake.messages import Answer
+from postalytics_runtime.fake.messages import FakeResponse
 from postalytics_runtime.fake.records import NUMBERS_APART, OFFSET_PAGE_SIZE, Store, filled
 
 
@@ -97,7 +97,7 @@ def test_the_last_made_can_go_first_and_counters_be_zero(ask: Ask) -> None:
 
 
 def test_an_answer_says_what_was_deleted(ask: Ask) -> None:
-    assert ask("DELETE /loans/50") == Answer(200, {"said": "Loan 50 of Tale 0 is over."})
+    assert ask("DELETE /loans/50") == FakeResponse(200, {"said": "Loan 50 of Tale 0 is over."})
 
 
 def test_values_are_filled_in_literally_and_once() -> None:

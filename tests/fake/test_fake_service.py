@@ -9,9 +9,15 @@ from fake.asking import TODAY, authorization, make_ask, refused
 from fake.library import API, FAKE
 from fake.readers import CARD
 from postalytics_runtime.errors import ConfigurationError
-from postalytics_runtime.fake.messages import Answer, Received, RefusedError, Request, error_answer
+from postalytics_runtime.fake.messages import (
+    FakeRequest,
+    FakeResponse,
+    ReceivedRequest,
+    RefusedError,
+    error_response,
+)
 from postalytics_runtime.fake.records import Ownership, Store
-from postalytics_runtime.fake.requests import RateWindows, Router
+from postalytics_runtime.fake.requests import Router, StrictRateLimit
 from postalytics_runtime.fake.service import Service, key_of_first_holder, limits_text
 from postalytics_runtime.schema import RateLimit
 
@@ -85,7 +91,7 @@ def test_only_a_kept_key_with_an_empty_password_is_let_in(header: str | None) ->
     service = make_service()
 
     with pytest.raises(RefusedError) as refusal:
-        service.admit(Request(method="GET", path="/nowhere", authorization=header))
+        service.admit(FakeRequest(method="GET", path="/nowhere", authorization=header))
 
     assert (refusal.value.status, refusal.value.message) == (401, "Who are you?")
 
@@ -105,7 +111,7 @@ def test_the_scheme_is_basic_in_any_case() -> None:
     header = authorization().replace("Basic", "basic")
 
     call = make_service().admit(
-        Request(method="GET", path="/library/v1/shelves", authorization=header)
+        FakeRequest(method="GET", path="/library/v1/shelves", authorization=header)
     )
 
     assert (call.operation.name, call.caller) == ("list_shelves", 10)
@@ -114,10 +120,10 @@ def test_the_scheme_is_basic_in_any_case() -> None:
 def test_the_operation_of_a_request_is_known_without_its_key() -> None:
     service = make_service()
 
-    assert str(service.operation_of(Request(method="GET", path="/library/v1/shelves"))) == (
+    assert str(service.operation_of(FakeRequest(method="GET", path="/library/v1/shelves"))) == (
         "shelves.list_shelves"
     )
-    assert service.operation_of(Request(method="GET", path="/")) is None
+    assert service.operation_of(FakeRequest(method="GET", path="/")) is None
 
 
 def test_each_key_has_windows_of_its_own() -> None:
@@ -158,7 +164,7 @@ def test_each_key_has_windows_of_its_own() -> None:
 def test_a_request_counts_until_its_window_has_passed_and_a_refused_one_never(
     windows: tuple[RateLimit, ...], arrivals: list[float], admitted: list[bool]
 ) -> None:
-    rate = RateWindows(windows)
+    rate = StrictRateLimit(windows)
 
     assert [rate.admit(at) for at in arrivals] == admitted
 
@@ -181,7 +187,7 @@ def test_limits_read_like_a_sentence() -> None:
 def test_an_error_keeps_its_message_where_the_api_has_it_first(
     message_at: tuple[str, ...], body: object
 ) -> None:
-    assert error_answer(400, "Oh", message_at) == Answer(400, body)
+    assert error_response(400, "Oh", message_at) == FakeResponse(400, body)
 
 
 def test_the_first_holder_has_the_key_of_the_description() -> None:
@@ -236,7 +242,9 @@ def test_a_first_holder_without_a_key_has_the_first_one(key: str) -> None:
 
 
 def test_a_request_remembered_shows_neither_its_body_nor_changes() -> None:
-    received = Received(operation=None, method="POST", path="/x", query={}, content=b'{"a": 1}')
+    received = ReceivedRequest(
+        operation=None, method="POST", path="/x", query={}, content=b'{"a": 1}'
+    )
     received.status = 404
 
     assert (received.body, received.status) == ({"a": 1}, 404)
@@ -246,6 +254,6 @@ def test_a_request_remembered_shows_neither_its_body_nor_changes() -> None:
 
 
 def test_a_body_that_is_not_json_is_remembered_as_bytes() -> None:
-    received = Received(operation=None, method="POST", path="/x", query={}, content=b"{")
+    received = ReceivedRequest(operation=None, method="POST", path="/x", query={}, content=b"{")
 
     assert (received.body, received.content) == (None, b"{")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from fake.library import API
 from postalytics_runtime.fake.fault import KINDS, OPTIONS, Fault
-from postalytics_runtime.fake.faults import Faults, parse_fault, rule_of
+from postalytics_runtime.fake.faults import FaultInjector, parse_fault, rule_of
 
 CREATE, GET = "books.create_book", "books.get_book"
 
@@ -162,18 +162,18 @@ def test_the_rule_of_a_fault_is_short() -> None:
 
 def test_a_fault_happens_to_the_calls_of_its_operation_that_it_names() -> None:
     fault = Fault("reset_after", operation="create_book", calls=[1, range(3, 5)])
-    faults = Faults(API, [fault])
+    faults = FaultInjector(API, [fault])
     assert [faults.choose(CREATE) for _ in range(5)] == [fault, None, fault, fault, None]
     assert faults.choose(GET) is None
 
 
 def test_a_fault_without_a_rule_happens_always() -> None:
     fault = Fault("reset_after")
-    assert [Faults(API, [fault]).choose(name) for name in (CREATE, GET)] == [fault, fault]
+    assert [FaultInjector(API, [fault]).choose(name) for name in (CREATE, GET)] == [fault, fault]
 
 
 def test_an_operation_may_be_named_with_its_resource() -> None:
-    faults = Faults(API, [Fault("reset_after", operation=GET)])
+    faults = FaultInjector(API, [Fault("reset_after", operation=GET)])
     assert (faults.choose(CREATE), faults.choose(GET)) == (None, faults[0])
 
 
@@ -187,8 +187,8 @@ def test_an_operation_may_be_named_with_its_resource() -> None:
     ],
 )
 def test_an_operation_that_is_not_there_is_refused_at_once(name: str, message: str) -> None:
-    faults = Faults(API)
-    for add in (faults.append, lambda fault: Faults(API, [fault])):
+    faults = FaultInjector(API)
+    for add in (faults.append, lambda fault: FaultInjector(API, [fault])):
         with pytest.raises(ValueError, match=re.escape(message)):
             add(Fault("reset_after", operation=name))
     assert list(faults) == []
@@ -196,13 +196,13 @@ def test_an_operation_that_is_not_there_is_refused_at_once(name: str, message: s
 
 def test_the_first_of_several_faults_happens_and_the_others_count_on() -> None:
     first, second = Fault("reset_after", calls=1), Fault("empty_body", calls=[1, 2])
-    faults = Faults(API, [first, second])
+    faults = FaultInjector(API, [first, second])
     assert [faults.choose(GET) for _ in range(3)] == [first, second, None]
 
 
 def test_the_list_can_be_changed_and_a_fault_counts_from_then_on() -> None:
     fault, other = Fault("reset_after", calls=1), Fault("empty_body")
-    faults = Faults(API, [fault])
+    faults = FaultInjector(API, [fault])
     assert [faults.choose(GET), faults.choose(GET)] == [fault, None]
     faults.append(fault)
     assert faults.choose(GET) is fault
@@ -219,7 +219,7 @@ def test_chances_are_the_same_with_the_same_seed() -> None:
     fault = Fault("reset_after", probability=0.5)
 
     def happened(seed: int) -> list[bool]:
-        faults = Faults(API, [fault], seed)
+        faults = FaultInjector(API, [fault], seed)
         return [faults.choose(GET) is fault for _ in range(64)]
 
     assert happened(1) == happened(1) != happened(2)
@@ -228,5 +228,5 @@ def test_chances_are_the_same_with_the_same_seed() -> None:
 
 @pytest.mark.parametrize(("probability", "times"), [(0, 0), (1, 99)])
 def test_never_and_always_are_certain(probability: float, times: int) -> None:
-    faults = Faults(API, [Fault("reset_after", probability=probability)])
+    faults = FaultInjector(API, [Fault("reset_after", probability=probability)])
     assert sum(faults.choose(GET) is not None for _ in range(99)) == times

@@ -13,7 +13,7 @@ import pytest
 from fake.asking import TODAY, Ask, make_ask, refused
 from fake.library import FAKE
 from fake.loans import LIFE_CYCLES
-from postalytics_runtime.fake.messages import Answer
+from postalytics_runtime.fake.messages import FakeResponse
 from postalytics_runtime.fake.records import DUE, StateFile, Store, events
 
 LENDING = LIFE_CYCLES[0]
@@ -47,7 +47,7 @@ def lend(ask: Ask, **more: Any) -> int:
     return loan_id
 
 
-def kinds(answer: Answer) -> list[str]:
+def kinds(answer: FakeResponse) -> list[str]:
     return [letter["kind"] for letter in answer.body]
 
 
@@ -114,7 +114,7 @@ def test_events_come_on_pages_with_numbers(ask: Ask, clock: Clock) -> None:
 
     assert kinds(ask(f"GET /loans/{loan}/letters", page="2")) == ["receipt"]
     assert kinds(ask(f"GET /loans/{loan}/letters", page="2", size="3")) == ["tip", "receipt"]
-    assert ask(f"GET /loans/{loan}/letters", page="3") == Answer(200, [])
+    assert ask(f"GET /loans/{loan}/letters", page="3") == FakeResponse(200, [])
     assert ask(f"GET /loans/{loan}/letters", page="0").status == 400
 
 

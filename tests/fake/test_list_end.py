@@ -11,7 +11,7 @@ from fake.library import FakeLibrary
 from fake.readers import CARD
 from postalytics_runtime.fake import ListEnd
 from postalytics_runtime.fake.list_end import forms
-from postalytics_runtime.fake.messages import Answer
+from postalytics_runtime.fake.messages import FakeResponse
 
 PLACES = ("error.message", ".")
 HEADERS = {"Authorization": aiohttp.encode_basic_auth(CARD, "")}
@@ -21,22 +21,22 @@ ENVELOPE = {"error": {"message": "No books", "status_code": 404}}
 @pytest.mark.parametrize(
     ("form", "answer"),
     [
-        (None, Answer(404, "No books")),
-        ("string", Answer(404, "No books")),
-        ("text", Answer(404, "No books", "text/plain")),
-        ("html", Answer(404, "No books", "text/html")),
-        ("error.message", Answer(404, ENVELOPE)),
-        ("empty", Answer(200, [])),
+        (None, FakeResponse(404, "No books")),
+        ("string", FakeResponse(404, "No books")),
+        ("text", FakeResponse(404, "No books", "text/plain")),
+        ("html", FakeResponse(404, "No books", "text/html")),
+        ("error.message", FakeResponse(404, ENVELOPE)),
+        ("empty", FakeResponse(200, [])),
     ],
 )
 def test_the_end_has_the_form_and_the_status_that_were_asked_for(
-    form: str | None, answer: Answer
+    form: str | None, answer: FakeResponse
 ) -> None:
     assert ListEnd(form=form, status=404).answer("No books", PLACES) == answer
 
 
 def test_where_no_message_is_a_bare_string_the_end_is_at_the_first_place_of_one() -> None:
-    assert ListEnd(status=404).answer("No books", ("error.message",)) == Answer(404, ENVELOPE)
+    assert ListEnd(status=404).answer("No books", ("error.message",)) == FakeResponse(404, ENVELOPE)
 
 
 def test_a_form_or_status_that_there_is_not_is_refused() -> None:

@@ -8,7 +8,7 @@ import pytest
 from fake.asking import Ask, make_ask, refused
 from fake.library import FAKE
 from fake.readers import CARD
-from postalytics_runtime.fake.records import Ownership, Sight, Store, without_hidden
+from postalytics_runtime.fake.records import AccountView, Ownership, Store, without_hidden
 
 
 @pytest.fixture
@@ -149,7 +149,7 @@ def test_a_holder_counts_what_it_sees(ask: Ask, store: Store) -> None:
     ownership = Ownership(FAKE, store)
 
     def count(caller: int, **conditions: object) -> int:
-        return Sight(ownership, caller, 0.0).count("readers", conditions)
+        return AccountView(ownership, caller, 0.0).count("readers", conditions)
 
     assert (count(10), count(11), count(11, name="Theon"), count(11, reader_id=10)) == (2, 1, 1, 0)
 

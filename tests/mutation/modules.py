@@ -191,12 +191,12 @@ TESTS: dict[str, tuple[str, ...]] = {
 
 EQUIVALENT: dict[str, dict[str, str]] = {
     "http/executor": {
-        "CallExecutor._acquire_permit: permit = self._pacer.try_acquire(background=options.background, "
-        "expires_after=opt -> permit = None": "A turn that has come is given at once.",
+        "CallExecutor._acquire_permit: permit = self._pacer.try_acquire(background="
+        "options.background, exp -> permit = None": "A turn that has come is given at once.",
     },
     "http/timeouts": {
-        "Timeout: eq=False -> True": "It follows from `sock_connect`, which is compared.",
-        "Deadline.restart_read_timeout: until < self._end -> until <= self._end": "The two are the same then.",
+        "Deadline.restart_read_timeout: until < self._end -> until <= self._end": "The two are the "
+        "same then.",
     },
     "rate_limit/shared_file": {
         "PaceFile.__init__: self._schedule = Schedule(windows) -> pass": "To enter sets it anew.",

@@ -256,9 +256,9 @@ async def test_an_upload_says_that_its_connections_were_closed(retry: RetryPolic
         rows = [outcome.row async for outcome in upload]
         await closing
     assert sorted(rows) == list(range(1, 10))
-    assert (upload.report.in_doubt, upload.report.untouched) == (1, 8)
-    assert isinstance(upload.report.stopped, PostalyticsError)
-    assert outcome_of(upload.report.stopped) is Outcome.NOT_SENT
+    assert (upload.counts.in_doubt, upload.counts.untouched) == (1, 8)
+    assert isinstance(upload.counts.stopped, PostalyticsError)
+    assert outcome_of(upload.counts.stopped) is Outcome.NOT_SENT
 
 
 # One session, whose traces fail.

@@ -77,17 +77,17 @@ CREATED = answering(http(b"{}"))
 BUSY = answering(http(b"", "429 Slow", "Retry-After: 1"))
 GARBAGE = answering(b"what?\r\n\r\n")
 PLACES: dict[str, tuple[object, str, Connection, int, Outcome]] = {
-    "the pacer": (Pacer, "go", CREATED, 0, NOT_SENT),
-    "the pacer, told of an answer": (Pacer, "arrived", CREATED, 1, UNKNOWN),
+    "the pacer": (Pacer, "try_acquire", CREATED, 0, NOT_SENT),
+    "the pacer, told of an answer": (Pacer, "release", CREATED, 1, UNKNOWN),
     "the pacer, told of a 429": (Pacer, "pause", BUSY, 1, UNKNOWN),
     "the session": (executor, "open_session", CREATED, 0, NOT_SENT),
     "a deadline": (AttemptState, "__enter__", CREATED, 0, NOT_SENT),
     "the headers that are sent": (Secret, "basic_authorization", CREATED, 0, NOT_SENT),
-    "the watch over the head": (ResponseHeadTap, "on", CREATED, 0, NOT_SENT),
+    "the watch over the head": (ResponseHeadTap, "attach", CREATED, 0, NOT_SENT),
     "the parser of the head": (ResponseHead, "status", GARBAGE, 1, UNKNOWN),
-    "what is left": (AttemptState, "drop_rest", GARBAGE, 1, UNKNOWN),
+    "what is left": (AttemptState, "abort_unsent", GARBAGE, 1, UNKNOWN),
     "the reading": (executor, "parse_response", CREATED, 1, UNKNOWN),
-    "the budget": (RetryBudget, "give_back", CREATED, 1, UNKNOWN),
+    "the budget": (RetryBudget, "release", CREATED, 1, UNKNOWN),
 }
 
 
@@ -188,7 +188,7 @@ async def test_a_bug_of_the_second_attempt_does_not_hide_that_the_first_was_sent
 ) -> None:
     class Planting(Observer):
         def retried(self, attempt: Attempt, delay: float, error: PostalyticsError) -> None:
-            monkeypatch.setattr(ResponseHeadTap, "on", planted)
+            monkeypatch.setattr(ResponseHeadTap, "attach", planted)
 
     replacement = ContactReplacement(contact_id=7, contact_list_id=1)
     async with (

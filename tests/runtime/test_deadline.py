@@ -9,6 +9,7 @@ import pytest
 
 from postalytics_runtime.errors import ConfigurationError
 from postalytics_runtime.http import Deadline, DeadlineTimer, Timeout
+from postalytics_runtime.http.timeouts import socket_timeout
 
 LONG = Timeout()
 SHORT = Timeout(connect=0.01)
@@ -44,7 +45,7 @@ def test_a_timeout_shows_its_four_times_and_takes_nothing_else() -> None:
 
 @pytest.mark.parametrize(("seconds", "given"), [(3.0, 3.0), (math.inf, None)])
 def test_only_the_socket_is_left_to_aiohttp(seconds: float, given: float | None) -> None:
-    left = Timeout(sock_connect=seconds)._aiohttp_timeout
+    left = socket_timeout(seconds)
     assert (left.total, left.connect, left.sock_connect, left.sock_read) == (
         *(None, None),
         *(given, None),

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 import pytest
 
-from postalytics_runtime.bulk import BulkUpload, State, bulk_upload
+from postalytics_runtime.bulk import BulkUpload, RowState, bulk_upload
 from postalytics_runtime.errors import PrintLengthWarning
 from postalytics_runtime.schema import BulkOptions, Model
 from runtime.post_office import (
@@ -92,5 +92,5 @@ async def test_the_rows_of_an_upload_are_not_warned_of_one_by_one() -> None:
             office, stamps, [{"motif": LONG}], fixed={"series": "A"}
         )
         outcomes = [outcome async for outcome in upload]
-    assert [outcome.state for outcome in outcomes] == [State.CREATED]
+    assert [outcome.state for outcome in outcomes] == [RowState.CREATED]
     assert kept.bodies == [{"Motif": LONG, "series": "A"}]

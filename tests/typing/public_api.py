@@ -76,7 +76,7 @@ from postalytics.models import (
 )
 from postalytics.opentelemetry import OpenTelemetryObserver
 from postalytics.testing import FakePostalytics, Fault
-from postalytics_runtime.bulk import BulkUpload, Outcome, Report
+from postalytics_runtime.bulk import BulkUpload, RowCounts, RowOutcome
 from postalytics_runtime.client import RawResponse
 from postalytics_runtime.pagination import Pages
 
@@ -151,9 +151,9 @@ async def upload(client: Postalytics, rows: AsyncIterator[NewContact]) -> None:
     many = client.contacts.upload_contacts(rows, contact_list_id=1, concurrency=4)
     assert_type(many, BulkUpload[NewContact, ContactCreated])
     async for outcome in many:
-        assert_type(outcome, Outcome[NewContact, ContactCreated])
+        assert_type(outcome, RowOutcome[NewContact, ContactCreated])
         assert_type(outcome.answer, ContactCreated | None)
-    assert_type(many.report, Report)
+    assert_type(many.counts, RowCounts)
     client.contacts.upload_contacts([{"first_name": "Ada"}], contact_list_id=1)
     contacts.upload_contacts(client, [NewContact(contact_list_id=1)], contact_list_id=1)
     client.contacts.upload_contacts(rows, contact_list_id=1, journal=Path(), token_field="phone")

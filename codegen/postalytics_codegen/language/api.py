@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 import attrs
 
-from ..yaml import Name, Place, Text, TypeName
+from ..yaml import Name, Position, Text, TypeName
 
 CONFIDENCES = {
     "official": "the vendor's page was read to its end",
@@ -64,15 +64,15 @@ class Mapping:
     shorthand: ClassVar[str | None] = None
     """The key that a lone scalar or list in place of the mapping stands for."""
 
-    place: Place = attrs.field(kw_only=True, eq=False, repr=False)
-    places: dict[str, Place] = attrs.field(
-        kw_only=True, eq=False, repr=False, factory=dict[str, Place]
+    place: Position = attrs.field(kw_only=True, eq=False, repr=False)
+    places: dict[str, Position] = attrs.field(
+        kw_only=True, eq=False, repr=False, factory=dict[str, Position]
     )
     """Where the value of each key that is given stands."""
     sound: bool = attrs.field(kw_only=True, eq=False, repr=False, default=True)
     """Whether all its keys could be read; what seems to be missing may else be misspelt."""
 
-    def at(self, name: str) -> Place:
+    def at(self, name: str) -> Position:
         """Where the value of the key `name` stands, or the mapping where it is not given."""
         return self.places.get(name, self.place)
 

@@ -8,6 +8,6 @@ needs).
 
 from __future__ import annotations
 
-from .spec import check
+from .spec import resolve
 
-__all__ = ["check"]
+__all__ = ["resolve"]

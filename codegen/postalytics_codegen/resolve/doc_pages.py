@@ -16,7 +16,7 @@ _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~-]+)*/?"
 _PAGE = re.compile(r"[a-z0-9-]+", re.ASCII)
 
 
-class Pages:
+class DocPages:
     """Makes full addresses of pages."""
 
     def __init__(self, api: ApiFile | None, diagnostics: Diagnostics) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..yaml import quoted
 
 if TYPE_CHECKING:
-    from ..yaml import Diagnostics, Name, Place, Text, TypeName
+    from ..yaml import Diagnostics, Name, Position, Text, TypeName
 
 _TYPES = {"bool", "dict", "float", "frozenset", "int", "list", "str"}
 _MODULES = {
@@ -85,9 +85,9 @@ class Namespace:
     def __init__(self, kind: str, diagnostics: Diagnostics) -> None:
         self._kind = kind
         self._diagnostics = diagnostics
-        self._taken: dict[str, Place] = {}
+        self._taken: dict[str, Position] = {}
 
-    def claim(self, name: str, place: Place, *, alike: str | None = None) -> bool:
+    def claim(self, name: str, place: Position, *, alike: str | None = None) -> bool:
         """Take a name, or report where it was taken before.
 
         Args:

@@ -9,10 +9,16 @@ import attrs
 from ..model import ApiModel, ResourceModel
 from ..yaml import quoted
 from .account import check_identity
-from .doc_pages import Pages
+from .doc_pages import DocPages
 from .endpoints import check_base_path, check_environments, check_limits
 from .fake import check_fake
-from .models import check_models, declare_models, declare_types, refuse_circles, uses_of_operations
+from .models import (
+    check_models,
+    declare_models,
+    declare_types,
+    operation_dependencies,
+    report_resource_cycles,
+)
 from .names import Namespace, check_package, refuse_reserved
 from .operations import (
     OperationChecker,
@@ -28,13 +34,13 @@ if TYPE_CHECKING:
     from ..yaml import Diagnostics
 
 
-def check(document: Document, diagnostics: Diagnostics) -> ApiModel:
+def resolve(document: Document, diagnostics: Diagnostics) -> ApiModel:
     """Check a spec.
 
     Raises:
         SpecError: with all faults, those found while reading among them.
     """
-    pages = Pages(document.api, diagnostics)
+    pages = DocPages(document.api, diagnostics)
     names = Namespace("class name", diagnostics)
     types = declare_types(document, names, pages, diagnostics)
     declared = declare_models(document, types, names, diagnostics)
@@ -54,7 +60,7 @@ def check(document: Document, diagnostics: Diagnostics) -> ApiModel:
     operations = {str(each.name): each for one in resources for each in one.operations}
     reads = ReadOperations(operations, declared, diagnostics)
     resources = _with_reads(document, resources, ReadChecker(reads, diagnostics))
-    refuse_circles(uses_of_operations(resources, declared), diagnostics)
+    report_resource_cycles(operation_dependencies(resources, declared), diagnostics)
     fake = document.fake and _check_fake(document, document.fake, resources, models, diagnostics)
     if document.api:
         refuse_error_fields(document.api.errors, document.resources, declared, diagnostics)

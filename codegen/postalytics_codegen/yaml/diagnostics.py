@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from .untrusted import Place
+    from .untrusted import Position
 
 _NEAR = 0.65
 _LINE_WIDTH = 100
@@ -76,13 +76,15 @@ class Diagnostics:
         """Keep the lines of a file, to be shown with its faults."""
         self._lines[path] = lines
 
-    def report(self, place: Place, message: str) -> None:
+    def report(self, place: Position, message: str) -> None:
         """Note a fault."""
         lines = self._lines.get(place.path, [])
         line = lines[place.line - 1] if place.line <= len(lines) else None
         self._found.append(Diagnostic(str(place.path), place.line, place.column, message, line))
 
-    def report_unknown(self, place: Place, name: str, known: Iterable[str], message: str) -> None:
+    def report_unknown(
+        self, place: Position, name: str, known: Iterable[str], message: str
+    ) -> None:
         """Note a name that stands for nothing, with the known name that is nearest.
 
         It says nothing where the name may stand for something that could not be read.

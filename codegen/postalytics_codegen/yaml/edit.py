@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .untrusted import Place
+    from .untrusted import Position
 
 
 class NoRoomError(Exception):
     """Something stands where it cannot be changed line by line; the message says what to do."""
 
-    def __init__(self, place: Place, message: str) -> None:
+    def __init__(self, place: Position, message: str) -> None:
         super().__init__(message)
         self.place = place
 
@@ -31,7 +31,7 @@ class Lines:
         self._changed = [[line] for line in self._lines]
         """What stands in place of each line."""
 
-    def entry(self, key: Place) -> list[str]:
+    def entry(self, key: Position) -> list[str]:
         """The lines of an entry of a mapping, as if its key stood at their beginning.
 
         Raises:
@@ -40,7 +40,7 @@ class Lines:
         self._require_own_line(key)
         return [line[key.column - 1 :] for line in self._lines[key.line - 1 : self._last(key)]]
 
-    def add_entry(self, after: Place, entry: list[str]) -> None:
+    def add_entry(self, after: Position, entry: list[str]) -> None:
         """Add an entry to a mapping.
 
         Args:
@@ -54,7 +54,7 @@ class Lines:
         indent = " " * (after.column - 1)
         self._changed[self._last(after) - 1] += [(indent + line).rstrip() for line in entry]
 
-    def add_first_entry(self, empty: Place, entry: list[str]) -> None:
+    def add_first_entry(self, empty: Position, entry: list[str]) -> None:
         """Add an entry to a mapping that is written as `{}`; several come one after the other.
 
         Raises:
@@ -69,7 +69,7 @@ class Lines:
         changed[0] = line[:start].rstrip()
         changed += [(indent + one).rstrip() for one in entry]
 
-    def replace(self, place: Place, old: str, new: str) -> None:
+    def replace(self, place: Position, old: str, new: str) -> None:
         """Put a type in place of another.
 
         Raises:
@@ -85,7 +85,7 @@ class Lines:
         written = f'"{new}"' if new.endswith("]?") else new
         self._changed[place.line - 1][0] = line[:start] + written + line[found.end() :]
 
-    def add_names(self, place: Place, names: str) -> None:
+    def add_names(self, place: Position, names: str) -> None:
         """Add names to a list that is written in brackets on one line.
 
         Raises:
@@ -97,7 +97,7 @@ class Lines:
             raise NoRoomError(place, f"the list has no brackets on its line: add {names} by hand")
         self._changed[place.line - 1][0] = f"{line[:end]}, {names}{line[end:]}"
 
-    def add_key(self, mapping: Place, after: Place, value: str, key: str) -> None:
+    def add_key(self, mapping: Position, after: Position, value: str, key: str) -> None:
         """Add a key to a mapping in braces, or over several lines, or that a lone value stands for.
 
         Args:
@@ -138,11 +138,11 @@ class Lines:
         *whole, rest = lines
         return [*(line + self._end for line in whole), *([rest] if rest else [])]
 
-    def _require_own_line(self, key: Place) -> None:
+    def _require_own_line(self, key: Position) -> None:
         if self._lines[key.line - 1][: key.column - 1].strip():
             raise NoRoomError(key, "an entry is added only where each has a line of its own")
 
-    def _last(self, key: Place) -> int:
+    def _last(self, key: Position) -> int:
         """The last line of an entry: all that is indented more than its key belongs to it."""
         last = key.line
         for number, line in enumerate(self._lines[key.line :], key.line + 1):

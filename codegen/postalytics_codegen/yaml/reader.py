@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 import attrs
 import yaml
 
-from .untrusted import Place, quoted
+from .untrusted import Position, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,7 +41,7 @@ class Scalar:
 
     kind: ClassVar[str] = "text"
     value: str
-    place: Place
+    place: Position
 
 
 @attrs.frozen
@@ -50,7 +50,7 @@ class Sequence:
 
     kind: ClassVar[str] = "a list"
     items: tuple[Node, ...]
-    place: Place
+    place: Position
 
 
 @attrs.frozen
@@ -59,7 +59,7 @@ class Entries:
 
     kind: ClassVar[str] = "a mapping"
     pairs: tuple[tuple[Scalar, Node], ...]
-    place: Place
+    place: Position
 
 
 @attrs.frozen
@@ -67,7 +67,7 @@ class Nothing:
     """A value that was left empty, not even quotes."""
 
     kind: ClassVar[str] = "nothing"
-    place: Place
+    place: Position
 
 
 Node: TypeAlias = Scalar | Sequence | Entries | Nothing
@@ -92,7 +92,7 @@ def read_yaml(path: Path, diagnostics: Diagnostics) -> Node | None:
 class _UnreadableError(Exception):
     """The rest of the file cannot be read."""
 
-    def __init__(self, place: Place, message: str) -> None:
+    def __init__(self, place: Position, message: str) -> None:
         super().__init__(message)
         self.place = place
         self.message = message
@@ -104,11 +104,11 @@ def _read_text(path: Path) -> str:
             content = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise _UnreadableError(
-            Place(path, 1, 1), f"the file cannot be read: {error.strerror}"
+            Position(path, 1, 1), f"the file cannot be read: {error.strerror}"
         ) from None
     if len(content) > MAX_BYTES:
         raise _UnreadableError(
-            Place(path, 1, 1), f"the file is too long: a spec file may have {MAX_BYTES} bytes"
+            Position(path, 1, 1), f"the file is too long: a spec file may have {MAX_BYTES} bytes"
         )
     try:
         text = content.decode("utf-8-sig")
@@ -129,8 +129,8 @@ def _refuse_invisible(path: Path, text: str) -> None:
         )
 
 
-def _place_after(path: Path, text: str) -> Place:
-    return Place(path, text.count("\n") + 1, len(text) - text.rfind("\n"))
+def _place_after(path: Path, text: str) -> Position:
+    return Position(path, text.count("\n") + 1, len(text) - text.rfind("\n"))
 
 
 def _code_point(character: str) -> str:
@@ -142,7 +142,7 @@ def _compose(path: Path, text: str, diagnostics: Diagnostics) -> Node:
     loader: type[yaml.SafeLoader] | None = getattr(yaml, "CSafeLoader", None)
     if loader is None:
         raise _UnreadableError(
-            Place(path, 1, 1), "PyYAML is here without libyaml: install one of its wheels"
+            Position(path, 1, 1), "PyYAML is here without libyaml: install one of its wheels"
         )
     try:
         return _Composer(path, yaml.parse(text, Loader=loader), diagnostics).compose()
@@ -170,8 +170,8 @@ def _refuse_depth(path: Path, events: Iterable[Any]) -> None:
                 raise _UnreadableError(_place(path, event.start_mark), _TOO_DEEP)
 
 
-def _place(path: Path, mark: Any) -> Place:
-    return Place(path, mark.line + 1, mark.column + 1)
+def _place(path: Path, mark: Any) -> Position:
+    return Position(path, mark.line + 1, mark.column + 1)
 
 
 class _Composer:
@@ -215,7 +215,7 @@ class _Composer:
         if depth > MAX_DEPTH:
             raise self._unreadable(event, _TOO_DEEP)
 
-    def _scalar(self, event: Any, place: Place) -> Scalar:
+    def _scalar(self, event: Any, place: Position) -> Scalar:
         # What ends a block is notation, not text.
         value: str = event.value.rstrip("\n") if event.style in {"|", ">"} else event.value
         if found := _INVISIBLE_IN_TEXT.search(value):
@@ -229,7 +229,7 @@ class _Composer:
             yield self._node(event, depth + 1)
 
     def _pairs(self, depth: int) -> Iterator[tuple[Scalar, Node]]:
-        seen: dict[str, Place] = {}
+        seen: dict[str, Position] = {}
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             key = self._node(event, depth + 1)
             value = self._node(next(self._events), depth + 1)

@@ -24,7 +24,7 @@ _SHOWN_LENGTH = 60
 
 
 @attrs.frozen
-class Place:
+class Position:
     """A place in a spec file; line and column count from 1."""
 
     path: Path
@@ -57,10 +57,10 @@ class Name(str):
     """A snake_case Python name from the spec, safe to write into code."""
 
     __slots__ = ("place",)
-    place: Place
+    place: Position
 
     @classmethod
-    def parse(cls, value: str, place: Place) -> Self:
+    def parse(cls, value: str, place: Position) -> Self:
         """Make a name of `value`, or raise `InvalidNameError`."""
         if not re.fullmatch(NAME_PATTERN, value):
             raise InvalidNameError(
@@ -79,10 +79,10 @@ class TypeName(str):
     """A PascalCase Python class name from the spec, safe to write into code."""
 
     __slots__ = ("place",)
-    place: Place
+    place: Position
 
     @classmethod
-    def parse(cls, value: str, place: Place) -> Self:
+    def parse(cls, value: str, place: Position) -> Self:
         """Make a class name of `value`, or raise `InvalidNameError`."""
         if not re.fullmatch(TYPE_NAME_PATTERN, value) or keyword.iskeyword(value):
             raise InvalidNameError(
@@ -100,7 +100,7 @@ class Text:
     """Prose or a wire name from the spec: untrusted, so deliberately no `str`."""
 
     value: str
-    place: Place
+    place: Position
 
     def literal(self) -> str:
         """Write the text as a Python string literal, its only way into code but docstrings."""

@@ -14,21 +14,21 @@ from ..values import Problem
 from .account import read_account
 from .consent import Consent, job_mode
 from .engine import Pause
-from .rows import Outcome, Report, RowRules, State
+from .rows import RowCounts, RowOutcome, RowState, RowValidator
 from .start import Rows, bulk_upload, recover_journal, rows_left
 from .upload import BulkUpload, RowUpload
 
 __all__ = [
     "BulkUpload",
     "Consent",
-    "Outcome",
     "Pause",
     "Problem",
-    "Report",
-    "RowRules",
+    "RowCounts",
+    "RowOutcome",
+    "RowState",
     "RowUpload",
+    "RowValidator",
     "Rows",
-    "State",
     "bulk_upload",
     "job_mode",
     "read_account",

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from ..schema import Operation
 from .account import read_account
 from .consent import Consent
-from .rows import RowRules, body_of, body_values, path_values
-from .sources import Cursor, DataFrame, Table, rows_of
+from .rows import RowValidator, body_values, bulk_body, path_values
+from .sources import Cursor, DataFrame, Table, rows_from
 from .upload import BulkUpload, RowUpload
 
 if TYPE_CHECKING:
@@ -66,21 +66,27 @@ def bulk_upload(
             mail for real and neither `live` nor the client decides whether it does.
         InvalidRequestError: a fixed value does not fit.
     """
-    rules: RowRules[M] = RowRules(operation, body_values(operation, fixed))
+    rules: RowValidator[M] = RowValidator(operation, body_values(operation, fixed))
     consent = Consent(client, operation, fixed, live)
-    source = rows_of(rows, body_of(operation))
+    source = rows_from(rows, bulk_body(operation))
     if journal is not None:
-        from .jobs import JobSettings, JournalledUpload, kept_rows
+        from .jobs import JobSettings, JobUpload, open_program_job
 
         settings = JobSettings(
             concurrency=concurrency, max_rejected=max_rejected, token_field=token_field
         )
         opened = partial(
-            kept_rows, client, operation, source, Path(journal), rules, fixed, token_field, consent
+            open_program_job,
+            client,
+            operation,
+            source,
+            Path(journal),
+            rules,
+            fixed,
+            token_field,
+            consent,
         )
-        return JournalledUpload(
-            client, operation, opened, fixed=fixed, settings=settings, consent=consent
-        )
+        return JobUpload(client, operation, opened, fixed=fixed, settings=settings, consent=consent)
     patient = client.with_options(background=True)
     path = path_values(operation, fixed)
 

@@ -14,13 +14,13 @@ from typing import Any, Generic, Self, TypeVar
 from ..errors import ConfigurationError, LiveMailError, PostalyticsError
 from ..observability import log
 from .consent import Consent
-from .engine import Items, Pause, Sending, Trouble, Way, Workers, state_after
-from .rows import Outcome, Report, Source, State
+from .engine import CircuitBreaker, ItemQueue, Pause, RowRunner, RowSender, Workers, state_after
+from .rows import RowCounts, RowOutcome, RowQueue, RowState
 
 M = TypeVar("M")
 A = TypeVar("A")
 
-HEARTBEAT = 60.0
+LOG_INTERVAL = 60.0
 """Every so many seconds the log is told how the upload is getting on."""
 
 
@@ -29,7 +29,7 @@ class BulkUpload(ABC, Generic[M, A]):
 
         async for outcome in upload:
             print(outcome.row, outcome.state)
-        print(upload.report)
+        print(upload.counts)
 
     Outcomes come as rows end, not in the order of the rows. Each row has one outcome. Rows
     and outcomes in memory are at most twice the concurrency, however slow the reader is.
@@ -51,24 +51,26 @@ class BulkUpload(ABC, Generic[M, A]):
         warnings: what else the reader of the report must know, as sentences.
     """
 
-    def __init__(self, way: Way[M, A], *, concurrency: int = 8, max_rejected: float = 1.0) -> None:
+    def __init__(
+        self, way: RowSender[M, A], *, concurrency: int = 8, max_rejected: float = 1.0
+    ) -> None:
         if concurrency < 1:
             raise ConfigurationError(f"concurrency is {concurrency}; it must be at least 1.")
         if not 0 <= max_rejected <= 1:
             raise ConfigurationError(f"max_rejected is {max_rejected}; it is a share, from 0 to 1.")
-        self.report = Report()
+        self.counts = RowCounts()
         self.phase = "uploading"
         self.warnings: list[str] = []
-        self._trouble = Trouble()
-        self._sending = Sending(way, self._count, self._trouble, max_rejected, self.warn)
+        self._breaker = CircuitBreaker()
+        self._runner = RowRunner(way, self._count, self._breaker, max_rejected, self.warn)
         self._concurrency = concurrency
-        self._workers: Workers[Outcome[M, A]] | None = None
-        self._iteration: weakref.ref[AsyncGenerator[Outcome[M, A], None]] | None = None
+        self._workers: Workers[RowOutcome[M, A]] | None = None
+        self._iteration: weakref.ref[AsyncGenerator[RowOutcome[M, A], None]] | None = None
 
     @property
     def pause(self) -> Pause | None:
         """Why the upload waits, where it waits for more than its turn."""
-        return self._trouble.pause
+        return self._breaker.pause
 
     def warn(self, text: str) -> None:
         """Add a warning, and log it."""
@@ -78,7 +80,7 @@ class BulkUpload(ABC, Generic[M, A]):
 
     def stop(self) -> None:
         """Start no more rows. Those under way come to their end, the rest are untouched."""
-        self._sending.stop()
+        self._runner.stop()
         if self._workers is not None:
             self._workers.stop()
 
@@ -99,8 +101,8 @@ class BulkUpload(ABC, Generic[M, A]):
         self.stop()
         if self._workers is not None:
             await self._workers.aclose()
-        await self._sending.all_kept()
-        self.report.stopped = self._sending.reason
+        await self._runner.all_recorded()
+        self.counts.stopped = self._runner.reason
 
     async def __aenter__(self) -> Self:
         return self
@@ -113,15 +115,15 @@ class BulkUpload(ABC, Generic[M, A]):
     ) -> None:
         await self.aclose()
 
-    def __aiter__(self) -> AsyncGenerator[Outcome[M, A], None]:
+    def __aiter__(self) -> AsyncGenerator[RowOutcome[M, A], None]:
         if self._iteration is not None:
             raise ConfigurationError("An upload runs once; make a new one for other rows.")
         iteration = self._iterate()
         self._iteration = weakref.ref(iteration)  # It ends when the loop that it is for is left.
         return iteration
 
-    async def _iterate(self) -> AsyncGenerator[Outcome[M, A], None]:
-        self._tell_the_log_later()
+    async def _iterate(self) -> AsyncGenerator[RowOutcome[M, A], None]:
+        self._log_progress_later()
         try:
             async with aclosing(self._outcomes()) as outcomes:
                 async for outcome in outcomes:
@@ -131,34 +133,36 @@ class BulkUpload(ABC, Generic[M, A]):
             await self._end()
 
     @abstractmethod
-    def _outcomes(self) -> AsyncGenerator[Outcome[M, A], None]:
+    def _outcomes(self) -> AsyncGenerator[RowOutcome[M, A], None]:
         """The outcomes, as rows end."""
 
-    def _working_on(self, items: Items) -> Workers[Outcome[M, A]]:
+    def _start_workers(self, items: ItemQueue) -> Workers[RowOutcome[M, A]]:
         """Workers that carry these items out."""
-        workers = self._workers = Workers(items, self._carry, self._concurrency)
-        if self._sending.stopped:
+        workers = self._workers = Workers(items, self._run_row, self._concurrency)
+        if self._runner.stopped:
             workers.stop()
         return workers
 
-    async def _carry(self, number: int, item: Any, tell: Callable[[Outcome[M, A]], None]) -> None:
-        await self._sending.carry(number, item, tell)
-        if self._sending.stopped:
-            self.report.stopped = self._sending.reason
+    async def _run_row(
+        self, number: int, item: Any, tell: Callable[[RowOutcome[M, A]], None]
+    ) -> None:
+        await self._runner.run(number, item, tell)
+        if self._runner.stopped:
+            self.counts.stopped = self._runner.reason
             self.stop()
 
-    def _count(self, state: State) -> None:
-        self.report.count(state)
+    def _count(self, state: RowState) -> None:
+        self.counts.count(state)
 
-    def _tell_the_log_later(self) -> None:
+    def _log_progress_later(self) -> None:
         loop = asyncio.get_running_loop()
-        self._heartbeat = loop.call_later(HEARTBEAT, self._tell_the_log)
+        self._heartbeat = loop.call_later(LOG_INTERVAL, self._log_progress)
 
-    def _tell_the_log(self) -> None:
+    def _log_progress(self) -> None:
         pause = self.pause
         waits = "" if pause is None else f" It waits for {pause.seconds:.0f} s: {pause.reason}"
-        log.info("Bulk: %s, %s.%s", self.phase, self.report.text, waits)
-        self._tell_the_log_later()
+        log.info("Bulk: %s, %s.%s", self.phase, self.counts.text, waits)
+        self._log_progress_later()
 
 
 class RowUpload(BulkUpload[M, A]):
@@ -186,21 +190,21 @@ class RowUpload(BulkUpload[M, A]):
         max_rejected: float = 1.0,
     ) -> None:
         self._consent = consent
-        way = _Plainly(prepare, send if consent is None else _within(consent, send), probe)
+        way = _PlainSender(prepare, send if consent is None else _within(consent, send), probe)
         super().__init__(way, concurrency=concurrency, max_rejected=max_rejected)
-        self._source = Source(rows)
+        self._source = RowQueue(rows)
 
-    async def _outcomes(self) -> AsyncGenerator[Outcome[M, A], None]:
+    async def _outcomes(self) -> AsyncGenerator[RowOutcome[M, A], None]:
         if self._consent is not None:
             await self._consent.begin()
-        workers = self._working_on(self._source)
+        workers = self._start_workers(self._source)
         async with aclosing(aiter(workers)) as outcomes:
             async for outcome in outcomes:
                 yield outcome
-        async for number, given in workers.rest():
-            self._count(State.UNTOUCHED)
-            yield Outcome(row=number, given=given, state=State.UNTOUCHED)
-        if self._consent is not None and self.report.created:
+        async for number, given in workers.remaining():
+            self._count(RowState.UNTOUCHED)
+            yield RowOutcome(row=number, given=given, state=RowState.UNTOUCHED)
+        if self._consent is not None and self.counts.created:
             with contextlib.suppress(PostalyticsError):  # What was sent was sent.
                 if (change := await self._consent.look_again()) is not None:
                     self.warn(change)
@@ -222,14 +226,14 @@ def _within(consent: Consent, send: Callable[[M], Awaitable[A]]) -> Callable[[M]
         try:
             return await send(body)
         except PostalyticsError as error:
-            if state_after(error) is State.UNTOUCHED:
+            if state_after(error) is RowState.UNTOUCHED:
                 begun -= 1  # It can be tried again.
             raise
 
     return send_if_agreed
 
 
-class _Plainly(Generic[M, A]):
+class _PlainSender(Generic[M, A]):
     """The way of a row that is kept nowhere."""
 
     def __init__(
@@ -248,7 +252,7 @@ class _Plainly(Generic[M, A]):
     async def send(self, row: int, body: M) -> A:
         return await self._send(body)
 
-    def keep(self, outcome: Outcome[M, A]) -> None:
+    def record_outcome(self, outcome: RowOutcome[M, A]) -> None:
         """Nothing is kept."""
 
     async def probe(self) -> None:

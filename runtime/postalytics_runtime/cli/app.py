@@ -14,7 +14,7 @@ from ..safety import bare_name
 from ..schema import Api, BulkOptions, Operation
 from .commands import jobs_command_group, run_upload, serve_command
 from .input import (
-    UploadJob,
+    UploadRequest,
     fixed_example,
     fixed_parameters,
     given_options,
@@ -87,7 +87,7 @@ def _upload_command(
 
     def upload(file: Path, column_map: tuple[str, ...], **given: Any) -> int:
         fixed = {name: _bare(operation, name, given.pop(name)) for name in bulk.fixed}
-        job = UploadJob(
+        job = UploadRequest(
             api=api,
             operation=operation,
             bulk=bulk,

@@ -34,7 +34,7 @@ def duration(seconds: float) -> str:
     return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
-def least_seconds(requests: int, windows: Iterable[RateLimit]) -> float:
+def minimum_duration(requests: int, windows: Iterable[RateLimit]) -> float:
     """How long that many requests take at least, however fast they are answered.
 
     >>> least_seconds(1000, [Window(3, 1), Window(180, 60)])

@@ -9,7 +9,7 @@ In reading order: `server` (start, stop, records), `handler` (aiohttp to the ser
 from .clock import FASTEST
 from .fault import AFTER, INSTEAD, KINDS, OPTIONS, Fault, FaultKind
 from .list_end import PAST_END_STATUS, ListEnd, forms
-from .messages import Received
+from .messages import ReceivedRequest
 from .server import FakeServer
 
 __all__ = [
@@ -23,6 +23,6 @@ __all__ = [
     "Fault",
     "FaultKind",
     "ListEnd",
-    "Received",
+    "ReceivedRequest",
     "forms",
 ]

@@ -63,7 +63,7 @@ class Envelope:
 
 
 @attrs.frozen(kw_only=True)
-class Behaviour:
+class ActionRule:
     """What an operation does in the fake server."""
 
     operation: str
@@ -92,7 +92,7 @@ class Behaviour:
 
 
 @attrs.frozen(kw_only=True)
-class Step:
+class LifecycleStep:
     """Something that happens to a record so many seconds after it was made."""
 
     after: int
@@ -100,15 +100,15 @@ class Step:
 
 
 @attrs.frozen(kw_only=True)
-class Course:
+class LifecyclePath:
     """What happens to each record whose number can be divided by `every`."""
 
     every: int
-    steps: tuple[Step, ...]
+    steps: tuple[LifecycleStep, ...]
 
 
 @attrs.frozen(kw_only=True)
-class LifeCycle:
+class Lifecycle:
     """What happens to the records of a collection, kept as events in another."""
 
     name: str
@@ -118,16 +118,16 @@ class LifeCycle:
     """(field of an event, field of the record)"""
     stamp: str
     notation: str
-    courses: tuple[Course, ...] = ()
+    courses: tuple[LifecyclePath, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
-class FakeDescription:
+class FakeDefinition:
     """What only the fake server needs to know."""
 
     collections: tuple[Collection, ...]
-    behaviours: tuple[Behaviour, ...]
-    life_cycles: tuple[LifeCycle, ...] = ()
+    behaviours: tuple[ActionRule, ...]
+    life_cycles: tuple[Lifecycle, ...] = ()
     key_collection: str
     key_field: str
     wrong_key: str

@@ -10,8 +10,8 @@ from typing import TypeAlias
 import attrs
 from aiohttp import web
 
-from .faults import FaultEffects, Faults, json_response
-from .messages import Answer, Call, Received, RefusedError, Request
+from .faults import FaultEffects, FaultInjector, json_response
+from .messages import FakeRequest, FakeResponse, OperationCall, ReceivedRequest, RefusedError
 from .service import Service
 
 Intercept: TypeAlias = Callable[[str, web.Request], Awaitable[web.StreamResponse | None]]
@@ -33,9 +33,9 @@ class Handler:
     """Answers requests, and remembers them from the moment they came."""
 
     service: Service
-    requests: deque[Received]
+    requests: deque[ReceivedRequest]
     intercept: Callable[[], Intercept | None]
-    faults: Faults
+    faults: FaultInjector
     effects: FaultEffects
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
@@ -46,7 +46,7 @@ class Handler:
             return self._refusal(413, "The body is too large.")
         except web.RequestPayloadError:
             return self._refusal(400, "The body cannot be read.")
-        asked = Request(
+        asked = FakeRequest(
             method=request.method,
             path=request.rel_url.raw_path,
             query={name: request.query.getone(name) for name in request.query},
@@ -71,9 +71,9 @@ class Handler:
         """Let go of the requests that a fault holds."""
         self.effects.stopping.set()
 
-    def _remember(self, asked: Request) -> Received:
+    def _remember(self, asked: FakeRequest) -> ReceivedRequest:
         operation = self.service.operation_of(asked)
-        received = Received(
+        received = ReceivedRequest(
             operation=None if operation is None else str(operation),
             method=asked.method,
             path=asked.path,
@@ -84,7 +84,7 @@ class Handler:
         return received
 
     async def _respond(
-        self, asked: Request, received: Received, request: web.Request
+        self, asked: FakeRequest, received: ReceivedRequest, request: web.Request
     ) -> web.StreamResponse | None:
         call = self.service.admit(asked)
         intercept = self.intercept()
@@ -100,7 +100,7 @@ class Handler:
             return await self.effects.after(fault, answer, call.operation, request)
         return json_response(answer)
 
-    def _carry_out(self, call: Call, received: Received) -> Answer:
+    def _carry_out(self, call: OperationCall, received: ReceivedRequest) -> FakeResponse:
         try:
             answer = self.service.carry_out(call)
         except RefusedError as refused:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import attrs
 
 from ..suggestions import no_such
-from .messages import Answer, error_answer
+from .messages import FakeResponse, error_response
 
 PAST_END_STATUS = 400
 """It is a choice: what is known of real servers is that it is an error, not which."""
@@ -30,14 +30,16 @@ class ListEnd:
     form: str | None = None
     status: int = PAST_END_STATUS
 
-    def answer(self, message: str, message_at: tuple[str, ...]) -> Answer:
+    def answer(self, message: str, message_at: tuple[str, ...]) -> FakeResponse:
         """Return the answer to a request for a page past the end."""
         form = self.form or (_STRING if "." in message_at else message_at[0])
         if form == _EMPTY:
-            return Answer(200, [])
+            return FakeResponse(200, [])
         if form in (_TEXT, _HTML):
-            return Answer(self.status, message, "text/plain" if form == _TEXT else "text/html")
-        return error_answer(self.status, message, ("." if form == _STRING else form,))
+            return FakeResponse(
+                self.status, message, "text/plain" if form == _TEXT else "text/html"
+            )
+        return error_response(self.status, message, ("." if form == _STRING else form,))
 
     def require(self, message_at: Iterable[str]) -> None:
         """Refuse a form or a status that there is not.

@@ -12,7 +12,7 @@ from .fault import Fault
 
 
 @attrs.frozen(kw_only=True)
-class Request:
+class FakeRequest:
     """A request as it came."""
 
     method: str
@@ -24,7 +24,7 @@ class Request:
 
 
 @attrs.frozen
-class Answer:
+class FakeResponse:
     """A status and what becomes the JSON of the body."""
 
     status: int
@@ -42,23 +42,23 @@ class RefusedError(Exception):
         self.message = message
 
 
-def error_answer(status: int, message: str, message_at: tuple[str, ...]) -> Answer:
+def error_response(status: int, message: str, message_at: tuple[str, ...]) -> FakeResponse:
     """An error answer that keeps its message at the first place where the API keeps it.
 
     `status_code` stands beside the message; with the place `.` the message is all there is.
     """
     place = message_at[0]
     if place == ".":
-        return Answer(status, message)
+        return FakeResponse(status, message)
     *outer, last = place.split(".")
     body: dict[str, Any] = {last: message, "status_code": status}
     for name in reversed(outer):
         body = {name: body}
-    return Answer(status, body)
+    return FakeResponse(status, body)
 
 
 @attrs.define(kw_only=True, on_setattr=attrs.setters.frozen)
-class Received:
+class ReceivedRequest:
     """A request that the fake server received; what became of it comes later.
 
     A `repr` shows neither the body nor the key.
@@ -89,7 +89,7 @@ class Received:
 
 
 @attrs.frozen(kw_only=True)
-class Call:
+class OperationCall:
     """A request that was let in and found right."""
 
     operation: Operation[Any]

@@ -21,12 +21,12 @@ from ..errors import ConfigurationError
 from ..schema import Api, RateLimit
 from ..suggestions import no_such
 from .clock import Clock
-from .definition import FakeDescription
+from .definition import FakeDefinition
 from .fault import Fault
-from .faults import FaultEffects, Faults
+from .faults import FaultEffects, FaultInjector
 from .handler import Handler, Intercept, application
 from .list_end import LIST_END, ListEnd
-from .messages import Received
+from .messages import ReceivedRequest
 from .records import StateFile, Store, without_hidden
 from .service import Service, key_of_first_holder
 
@@ -91,7 +91,7 @@ class FakeServer:
 
     api: ClassVar[Api]
     """The API that is served."""
-    fake: ClassVar[FakeDescription]
+    fake: ClassVar[FakeDefinition]
     """What is kept, and what each operation does with it."""
 
     def __init__(
@@ -117,9 +117,9 @@ class FakeServer:
             choose_key(self.api, api_key, place, {})
         limits = self.api.limits if realistic else place.limits or self.api.limits
         self.limits = tuple(RateLimit(w.requests, w.seconds / speed) for w in limits)
-        self.requests: deque[Received] = deque(maxlen=_REQUESTS_REMEMBERED)
+        self.requests: deque[ReceivedRequest] = deque(maxlen=_REQUESTS_REMEMBERED)
         self.intercept: Intercept | None = None
-        self._faults = Faults(self.api, faults, seed)
+        self._faults = FaultInjector(self.api, faults, seed)
         self._given_key = api_key
         self.state = None if state is None else Path(state)
         inclusive = self.fake.inclusive_pages if inclusive_pages is None else inclusive_pages
@@ -128,7 +128,7 @@ class FakeServer:
         self._list_end = list_end
         self._host, self._port = host, port
         self._clock = clock
-        self._run: _Run | None = None
+        self._run: _RunningServer | None = None
 
     @property
     def url(self) -> str:
@@ -152,7 +152,7 @@ class FakeServer:
         }
 
     @property
-    def faults(self) -> Faults:
+    def faults(self) -> FaultInjector:
         """What goes wrong: a list, which may be changed at any time."""
         return self._faults
 
@@ -203,7 +203,7 @@ class FakeServer:
                 list_end=self._list_end,
             )
             url = await self._listen(service, stack)
-            self._run = _Run(url, key, store, stack.pop_all())
+            self._run = _RunningServer(url, key, store, stack.pop_all())
         return self
 
     async def __aexit__(
@@ -251,7 +251,7 @@ class FakeServer:
         host = f"[{self._host}]" if ":" in self._host else self._host
         return f"http://{host}:{runner.addresses[0][1]}"
 
-    def _started(self) -> _Run:
+    def _started(self) -> _RunningServer:
         if self._run is None:
             raise RuntimeError(
                 "The fake server was not started."
@@ -261,7 +261,7 @@ class FakeServer:
 
 
 @attrs.frozen
-class _Run:
+class _RunningServer:
     """What there is once a server was started."""
 
     url: str

@@ -9,11 +9,11 @@ from typing import Any
 
 from ..errors import ConfigurationError
 from ..schema import Api, Operation, RateLimit
-from .definition import FakeDescription
+from .definition import FakeDefinition
 from .list_end import LIST_END, ListEnd
-from .messages import Answer, Call, RefusedError, Request, error_answer
-from .records import Behaviours, Store, new_key
-from .requests import RateWindows, Router, read_body, read_parameters
+from .messages import FakeRequest, FakeResponse, OperationCall, RefusedError, error_response
+from .records import Actions, Store, new_key
+from .requests import Router, StrictRateLimit, read_body, read_parameters
 
 
 class Service:
@@ -26,7 +26,7 @@ class Service:
     def __init__(
         self,
         api: Api,
-        fake: FakeDescription,
+        fake: FakeDefinition,
         store: Store,
         *,
         limits: tuple[RateLimit, ...],
@@ -42,8 +42,8 @@ class Service:
         self._clock = clock
         self._router = Router(api)
         self._models = {model.type.__name__: model for model in api.models}
-        self._windows: dict[Any, RateWindows] = {}
-        self._behaviours = Behaviours(
+        self._windows: dict[Any, StrictRateLimit] = {}
+        self._behaviours = Actions(
             fake,
             self._models,
             store,
@@ -53,21 +53,21 @@ class Service:
             list_end=list_end,
         )
 
-    def operation_of(self, request: Request) -> Operation[Any] | None:
+    def operation_of(self, request: FakeRequest) -> Operation[Any] | None:
         """The operation that a request means, if any."""
         try:
             return self._router.find(request.method, request.path)[0]
         except RefusedError:
             return None
 
-    def admit(self, request: Request) -> Call:
+    def admit(self, request: FakeRequest) -> OperationCall:
         """Decide whether a request is carried out, and count it if its key has room for it.
 
         Raises:
             RefusedError: why it is not.
         """
         caller = self._caller(request.authorization)
-        windows = self._windows.setdefault(caller, RateWindows(self._limits))
+        windows = self._windows.setdefault(caller, StrictRateLimit(self._limits))
         if not windows.admit(self._clock()):
             raise RefusedError(
                 429, f"Too many requests. A key may send {limits_text(self._limits)}."
@@ -77,9 +77,9 @@ class Service:
         body: dict[str, Any] = {}
         if operation.body is not None:
             body = read_body(operation.body, request.content, self._models)
-        return Call(operation=operation, caller=caller, parameters=parameters, body=body)
+        return OperationCall(operation=operation, caller=caller, parameters=parameters, body=body)
 
-    def carry_out(self, call: Call) -> Answer:
+    def carry_out(self, call: OperationCall) -> FakeResponse:
         """Do what a call asks.
 
         Raises:
@@ -87,9 +87,9 @@ class Service:
         """
         return self._behaviours.carry_out(call)
 
-    def refusal(self, status: int, message: str) -> Answer:
+    def refusal(self, status: int, message: str) -> FakeResponse:
         """An error answer as the API writes it."""
-        return error_answer(status, message, self._api.errors.message_paths)
+        return error_response(status, message, self._api.errors.message_paths)
 
     def _caller(self, authorization: str | None) -> Any:
         key = _basic_user(authorization)
@@ -100,7 +100,7 @@ class Service:
         return holders[0][self._store.key_field(collection)]
 
 
-def key_of_first_holder(fake: FakeDescription, store: Store, given: str | None) -> str:
+def key_of_first_holder(fake: FakeDefinition, store: Store, given: str | None) -> str:
     """The key of the first record that has one, set to the `given` key if there is one.
 
     A first record that was removed is put back, so that there is always a way in.

@@ -8,7 +8,7 @@ from datetime import datetime
 _DIRECTIVE = re.compile(r"%(-?)([YmdHIMSp])")
 
 
-def written(moment: datetime, notation: str) -> str:
+def format_time(moment: datetime, notation: str) -> str:
     """A time in a notation like that of `strftime`, of which it knows the numbers and `%p`.
 
     A hyphen leaves out the leading zero, which `strftime` can only do on some systems; and its

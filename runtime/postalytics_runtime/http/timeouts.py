@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import math
 import time
+from functools import lru_cache
 from types import TracebackType
 from typing import Self
 
@@ -29,8 +30,10 @@ def _positive(_: object, attribute: attrs.Attribute[float], value: object) -> No
         )
 
 
-def _of_sockets(timeout: Timeout) -> aiohttp.ClientTimeout:
-    limit = None if timeout.sock_connect == math.inf else timeout.sock_connect
+@lru_cache(maxsize=16)
+def socket_timeout(sock_connect: float) -> aiohttp.ClientTimeout:
+    """Return the one timeout that is left to aiohttp: nothing else sees one socket connecting."""
+    limit = None if sock_connect == math.inf else sock_connect
     return aiohttp.ClientTimeout(sock_connect=limit, ceil_threshold=math.inf)
 
 
@@ -51,11 +54,6 @@ class Timeout:
     """For one socket to be connected, TLS included; a host may have several addresses."""
     sock_read: float = attrs.field(default=30.0, validator=_positive)
     """The longest silence: from the request to the answer, and between parts of it."""
-
-    _aiohttp_timeout: aiohttp.ClientTimeout = attrs.field(
-        init=False, repr=False, eq=False, default=attrs.Factory(_of_sockets, takes_self=True)
-    )
-    """What is left to aiohttp: nothing else sees one socket being connected."""
 
 
 class DeadlineTimer:

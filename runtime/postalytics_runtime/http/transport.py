@@ -24,7 +24,7 @@ from yarl import URL
 from ..config import Secret
 from ..errors import NotSentError, OutcomeUnknownError
 from .response_head import ResponseHead, ResponseHeadTap
-from .timeouts import Deadline, DeadlineTimer, Timeout
+from .timeouts import Deadline, DeadlineTimer, Timeout, socket_timeout
 
 _LARGE = 64 * 1024
 """More bytes than this may not be written at once."""
@@ -218,7 +218,7 @@ async def send_once(
                 data=io.BytesIO(request.body or b"") if large else request.body,
                 headers=_headers(request, key, last=large),
                 allow_redirects=False,
-                timeout=state.timeout._aiohttp_timeout,
+                timeout=socket_timeout(state.timeout.sock_connect),
             )
             state.response = Response(response.status, response.headers)
             await _read(response, state.response, state, max_body_size)

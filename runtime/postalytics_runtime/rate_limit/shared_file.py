@@ -42,7 +42,8 @@ class PaceFile:
         clock: what tells the time, the same to all processes.
 
     Raises:
-        ConfigurationError: the file cannot be used. To enter raises it, too, and `ScheduleLockedError`.
+        ConfigurationError: the file cannot be used. To enter raises it, too, and
+            `ScheduleLockedError`.
     """
 
     def __init__(

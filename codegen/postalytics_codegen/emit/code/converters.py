@@ -6,13 +6,13 @@ from ...model import ApiModel, FieldModel, ModelModel
 from .python_source import (
     HEADER,
     PYTHON,
-    Homes,
+    ModuleOf,
     blocks,
     constant,
     docstring,
-    homes,
     imports,
     indent,
+    modules_of,
     several,
     snake,
 )
@@ -29,7 +29,7 @@ def hooks_package(api: ApiModel) -> dict[str, str]:
         ),
     )
     files = {"_hooks/__init__.py": f"{HEADER}{opening}\n"}
-    places = homes(api)
+    places = modules_of(api)
     for resource in sorted({str(model.resource) for model in api.models}):
         models = [model for model in api.models if model.resource == resource]
         files[f"_hooks/{resource}.py"] = _Module(resource, models, places).text()
@@ -39,7 +39,7 @@ def hooks_package(api: ApiModel) -> dict[str, str]:
 class _Module:
     """The functions for the models of one resource."""
 
-    def __init__(self, resource: str, models: list[ModelModel], places: Homes) -> None:
+    def __init__(self, resource: str, models: list[ModelModel], places: ModuleOf) -> None:
         self._resource = resource
         self._models = models
         self._places = places

@@ -34,7 +34,7 @@ def fake_module(api: ApiModel, fake: FakeFile) -> str:
     }
     first_stays = fake.authentication.first_stays
     described = call(
-        "FakeDescription",
+        "FakeDefinition",
         collections=_parts(_collection(name, kept) for name, kept in fake.collections.items()),
         behaviours=_parts(_behaviour(f"{resources[n]}.{n}", b) for n, b in fake.operations.items()),
         life_cycles=_parts(_life_cycle(name, cycle) for name, cycle in fake.life_cycles.items()),
@@ -59,15 +59,15 @@ def _used(fake: FakeFile) -> list[str]:
     """The classes of the runtime that the module is made of."""
     behaviours = fake.operations.values()
     used = {
-        "Behaviour": bool(behaviours),
+        "ActionRule": bool(behaviours),
         "Collection": True,
         "Count": any(behaviour.counts for behaviour in behaviours),
-        "Course": any(cycle.courses for cycle in fake.life_cycles.values()),
+        "LifecyclePath": any(cycle.courses for cycle in fake.life_cycles.values()),
         "Envelope": any(behaviour.envelope for behaviour in behaviours),
-        "FakeDescription": True,
-        "LifeCycle": bool(fake.life_cycles),
+        "FakeDefinition": True,
+        "Lifecycle": bool(fake.life_cycles),
         "Reference": any(behaviour.refers for behaviour in behaviours),
-        "Step": any(c.steps for cycle in fake.life_cycles.values() for c in cycle.courses),
+        "LifecycleStep": any(c.steps for cycle in fake.life_cycles.values() for c in cycle.courses),
     }
     return [name for name, is_used in used.items() if is_used]
 
@@ -92,7 +92,7 @@ def _collection(name: str, collection: Collection) -> str:
 
 def _behaviour(name: str, behaviour: Behaviour) -> str:
     return call(
-        "Behaviour",
+        "ActionRule",
         operation=f'"{name}"',
         action=f'"{behaviour.action}"',
         collection=_name(behaviour.collection),
@@ -146,7 +146,7 @@ def _envelope(envelope: Envelope) -> str:
 
 def _life_cycle(name: str, cycle: LifeCycle) -> str:
     return call(
-        "LifeCycle",
+        "Lifecycle",
         name=f'"{name}"',
         of=_name(cycle.of),
         collection=_name(cycle.collection),
@@ -158,8 +158,10 @@ def _life_cycle(name: str, cycle: LifeCycle) -> str:
 
 
 def _course(course: Course) -> str:
-    steps = _parts(call("Step", after=step.after, sets=_data(step.sets)) for step in course.steps)
-    return call("Course", every=course.every, steps=steps)
+    steps = _parts(
+        call("LifecycleStep", after=step.after, sets=_data(step.sets)) for step in course.steps
+    )
+    return call("LifecyclePath", every=course.every, steps=steps)
 
 
 def _name(name: str | None) -> str | None:

@@ -10,15 +10,15 @@ from ..numbered_fields import names, runs
 from .named_types import base, code_table, id_classes, plain_ids
 from .python_source import (
     HEADER,
-    Homes,
+    ModuleOf,
     Words,
     annotation,
     blocks,
     docstring,
-    homes,
     imports,
     indent,
     lazy_module,
+    modules_of,
     origin,
     quoted,
     several,
@@ -29,14 +29,14 @@ from .python_source import (
 
 def models_package(api: ApiModel) -> dict[str, str]:
     """The files of `models/` by name."""
-    places = homes(api)
+    places = modules_of(api)
     files = {"models/__init__.py": _face(places)}
     for resource in sorted(set(places.values())):
         files[f"models/{resource}.py"] = _module(api, resource, places)
     return files
 
 
-def _face(places: Homes) -> str:
+def _face(places: ModuleOf) -> str:
     opening = docstring(
         ("What is sent and what is answered.",),
         (
@@ -61,7 +61,7 @@ def _face(places: Homes) -> str:
     return lazy_module(opening, imported, {"UNSET": runtime, "Unset": runtime, **found})
 
 
-def _module(api: ApiModel, resource: str, places: Homes) -> str:
+def _module(api: ApiModel, resource: str, places: ModuleOf) -> str:
     by_name: dict[str, ModelModel] = {model.name: model for model in api.models}
     models = [model for model in api.models if model.resource == resource]
     types = [type_ for type_ in api.types if type_.resource == resource]

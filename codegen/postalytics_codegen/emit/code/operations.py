@@ -24,15 +24,15 @@ from ...model import (
 from .api import api_module
 from .python_source import (
     HEADER,
-    Homes,
+    ModuleOf,
     blocks,
     call,
     constant,
     constant_value,
     docstring,
-    homes,
     items,
     literals,
+    modules_of,
     several,
     snake,
 )
@@ -40,7 +40,7 @@ from .python_source import (
 
 def description_package(api: ApiModel) -> dict[str, str]:
     """The files of `description/` by name."""
-    places = homes(api)
+    places = modules_of(api)
     files = {"description/__init__.py": api_module(api)}
     for resource in api.resources:
         models = [model for model in api.models if model.resource == resource.name]
@@ -48,7 +48,7 @@ def description_package(api: ApiModel) -> dict[str, str]:
     return files
 
 
-def _module(resource: ResourceModel, models: list[ModelModel], places: Homes) -> str:
+def _module(resource: ResourceModel, models: list[ModelModel], places: ModuleOf) -> str:
     operations = resource.operations
     switches = [(operation, operation.switch) for operation in operations if operation.switch]
     others = {places[name] for o in operations for name in (o.body, o.returns) if name}
@@ -145,7 +145,7 @@ def _field(field: FieldModel) -> str:
     )
 
 
-def _operation(operation: OperationModel, places: Homes) -> str:
+def _operation(operation: OperationModel, places: ModuleOf) -> str:
     def model(name: str) -> str:
         home = places[name]
         module = "" if home == operation.resource else f"_{home}."

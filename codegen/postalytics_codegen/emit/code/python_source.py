@@ -140,17 +140,17 @@ def constant_value(value: int | float | bool | Text) -> str:
     return value.literal() if isinstance(value, Text) else ascii(value)
 
 
-Homes = dict[str, str]
+ModuleOf = dict[str, str]
 """The resource of each model and named type, by its name."""
 
 
-def homes(api: ApiModel) -> Homes:
+def modules_of(api: ApiModel) -> ModuleOf:
     """Where each model and named type of an API is at home."""
     models = {str(model.name): str(model.resource) for model in api.models}
     return models | {str(type_.name): str(type_.resource) for type_ in api.types}
 
 
-def imports(package: str, names: Iterable[str], homes: Homes) -> str:
+def imports(package: str, names: Iterable[str], homes: ModuleOf) -> str:
     """Statements that import models and named types, each from its resource's module."""
     wanted: dict[str, list[str]] = {}
     for name in sorted(set(names)):

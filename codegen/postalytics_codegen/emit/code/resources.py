@@ -20,10 +20,10 @@ from .python_source import (
     constant,
     docstring,
     given,
-    homes,
     imports,
     indent,
     items,
+    modules_of,
     pascal,
     quoted,
     several,
@@ -34,7 +34,7 @@ def resource_module(api: ApiModel, resource: ResourceModel) -> str:
     """The text of a resource's module."""
     operations = resource.operations
     by_name: Models = {model.name: model for model in api.models}
-    places = homes(api)
+    places = modules_of(api)
     own_class = resource_class(resource)
     functions = [text for operation in operations for text in _functions(operation, by_name)]
     names = set(_names(operations))

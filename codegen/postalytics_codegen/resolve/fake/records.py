@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ...model import FieldModel, ModelModel
-    from ...yaml import Diagnostics, Name, Place
+    from ...yaml import Diagnostics, Name, Position
 
 
 class RecordChecker:
@@ -44,14 +44,14 @@ class RecordChecker:
                 )
         return made
 
-    def _field(self, field: FieldModel, value: Written, place: Place) -> Any:
+    def _field(self, field: FieldModel, value: Written, place: Position) -> Any:
         if not field.type.many:
             return self._value(field, value, place)
         if not isinstance(value, list):
             return self._refuse(field, "a list", place)
         return [self._value(field, item, place) for item in value]
 
-    def _value(self, field: FieldModel, value: Written, place: Place) -> Any:
+    def _value(self, field: FieldModel, value: Written, place: Position) -> Any:
         scalar = field.type.scalar
         if field.type.model:
             return self._model(field, field.type.model, value, place)
@@ -64,7 +64,7 @@ class RecordChecker:
             return self._refuse(field, f"of the type {scalar!r}", value.place)
         return made
 
-    def _model(self, field: FieldModel, name: str, value: Written, place: Place) -> Any:
+    def _model(self, field: FieldModel, name: str, value: Written, place: Position) -> Any:
         if not isinstance(value, dict):
             return self._refuse(field, f"a mapping, a {name}", place)
         fields = _fields([self._models[name]])
@@ -78,7 +78,7 @@ class RecordChecker:
                 )
         return made
 
-    def _refuse(self, field: FieldModel, wanted: str, place: Place) -> None:
+    def _refuse(self, field: FieldModel, wanted: str, place: Position) -> None:
         self._diagnostics.report(place, f"the value of {quoted(field.name)} must be {wanted}")
 
 

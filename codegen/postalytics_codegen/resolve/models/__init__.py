@@ -7,8 +7,8 @@ model before its use is known), `fields`, `models`, `dependencies` (cycles and o
 
 from __future__ import annotations
 
-from .declared import Declared, check_field
-from .dependencies import refuse_circles, uses_of_operations
+from .declared import DeclaredModel, check_field
+from .dependencies import operation_dependencies, report_resource_cycles
 from .models import check_models, declare_models, returned
 from .named_types import declare_types
 from .types import UNKNOWN, check_model_name
@@ -16,16 +16,16 @@ from .values import Written, read_value, scalar_value
 
 __all__ = [
     "UNKNOWN",
-    "Declared",
+    "DeclaredModel",
     "Written",
     "check_field",
     "check_model_name",
     "check_models",
     "declare_models",
     "declare_types",
+    "operation_dependencies",
     "read_value",
-    "refuse_circles",
+    "report_resource_cycles",
     "returned",
     "scalar_value",
-    "uses_of_operations",
 ]

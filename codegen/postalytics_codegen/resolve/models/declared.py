@@ -11,11 +11,11 @@ from ...yaml import quoted
 if TYPE_CHECKING:
     from ...language import Model
     from ...model import FieldModel
-    from ...yaml import Diagnostics, Name, Place, TypeName
+    from ...yaml import Diagnostics, Name, Position, TypeName
 
 
 @attrs.frozen
-class Declared:
+class DeclaredModel:
     """A model with its fields, before it is known what it is used for."""
 
     name: TypeName
@@ -25,7 +25,7 @@ class Declared:
 
 
 def check_field(
-    name: str, place: Place, model: Declared | None, diagnostics: Diagnostics
+    name: str, place: Position, model: DeclaredModel | None, diagnostics: Diagnostics
 ) -> FieldModel | None:
     """The field of that name; a name that is no field's is reported."""
     if model is None:

@@ -14,19 +14,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ...model import ResourceModel
-    from ...yaml import Diagnostics, Place
-    from .declared import Declared
+    from ...yaml import Diagnostics, Position
+    from .declared import DeclaredModel
 
 
-def parts(name: str, models: dict[str, Declared]) -> list[str]:
+def parts(name: str, models: dict[str, DeclaredModel]) -> list[str]:
     """A model and all models that it is made of."""
     found = [name] if name in models else []
     for part in found:
-        found += [inner for inner in made_of(models[part]) if inner not in found]
+        found += [inner for inner in field_models(models[part]) if inner not in found]
     return found
 
 
-def made_of(model: Declared, *, directly: bool = False) -> list[str]:
+def field_models(model: DeclaredModel, *, directly: bool = False) -> list[str]:
     """The models that are types of its fields; `directly` leaves out lists and nullable ones."""
     types = [field.type for field in model.fields]
     return list(
@@ -38,9 +38,9 @@ def made_of(model: Declared, *, directly: bool = False) -> list[str]:
     )
 
 
-def refuse_cycles(models: dict[str, Declared], diagnostics: Diagnostics) -> None:
+def report_model_cycles(models: dict[str, DeclaredModel], diagnostics: Diagnostics) -> None:
     """Report models that hold themselves, so that none could ever be complete."""
-    graph = {name: made_of(model, directly=True) for name, model in models.items()}
+    graph = {name: field_models(model, directly=True) for name, model in models.items()}
     while cycle := _cycle(graph):
         diagnostics.report(
             models[cycle[0]].name.place,
@@ -51,7 +51,7 @@ def refuse_cycles(models: dict[str, Declared], diagnostics: Diagnostics) -> None
 
 
 @attrs.frozen
-class Use:
+class Dependency:
     """That something of one resource uses something of another."""
 
     user: str
@@ -62,13 +62,13 @@ class Use:
     """What it uses, a model or an operation."""
     home: str
     """The resource that has it."""
-    place: Place
+    place: Position
 
 
-def uses_of_fields(models: dict[str, Declared]) -> list[Use]:
+def field_dependencies(models: dict[str, DeclaredModel]) -> list[Dependency]:
     """The models that fields are made of."""
     return [
-        Use(
+        Dependency(
             user=model.resource,
             what=f"{model.name}.{field.name}",
             used=field.type.model,
@@ -81,13 +81,13 @@ def uses_of_fields(models: dict[str, Declared]) -> list[Use]:
     ]
 
 
-def uses_of_operations(
-    resources: Iterable[ResourceModel], models: dict[str, Declared]
-) -> list[Use]:
+def operation_dependencies(
+    resources: Iterable[ResourceModel], models: dict[str, DeclaredModel]
+) -> list[Dependency]:
     """The models that operations send and answer, and the operations that switches read with."""
     operations = [operation for resource in resources for operation in resource.operations]
     of_models = [
-        Use(
+        Dependency(
             user=operation.resource,
             what=operation.name,
             used=name,
@@ -99,7 +99,7 @@ def uses_of_operations(
         if name is not None and name in models
     ]
     of_operations = [
-        Use(
+        Dependency(
             user=operation.resource,
             what=operation.switch.function,
             used=operation.switch.read.name,
@@ -112,9 +112,9 @@ def uses_of_operations(
     return of_models + of_operations
 
 
-def refuse_circles(uses: Iterable[Use], diagnostics: Diagnostics) -> None:
+def report_resource_cycles(uses: Iterable[Dependency], diagnostics: Diagnostics) -> None:
     """Report resources that use each other: what is emitted for each imports the other."""
-    edges: dict[str, dict[str, Use]] = {}
+    edges: dict[str, dict[str, Dependency]] = {}
     for use in uses:
         if use.home != use.user:
             edges.setdefault(use.user, {}).setdefault(use.home, use)
@@ -142,13 +142,14 @@ def _cycle(graph: dict[str, list[str]]) -> list[str]:
     return []
 
 
-def in_order(models: dict[str, Declared]) -> list[Declared]:
+def topological_order(models: dict[str, DeclaredModel]) -> list[DeclaredModel]:
     """The models as they are written, but each after those it is made of."""
     graph = {
-        name: [part for part in made_of(model) if part != name] for name, model in models.items()
+        name: [part for part in field_models(model) if part != name]
+        for name, model in models.items()
     }
     if _cycle(graph):
-        graph = {name: made_of(model, directly=True) for name, model in models.items()}
+        graph = {name: field_models(model, directly=True) for name, model in models.items()}
     ordered: dict[str, None] = {}
     for root in graph:
         waiting = [root]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ...language import Field, Model, Source
     from ...model import FieldType
-    from ...yaml import Diagnostics, Place
+    from ...yaml import Diagnostics, Position
     from .types import TypeNames
 
 MOST_NUMBERED = 200
@@ -134,7 +134,7 @@ def _check_lengths(field: Field, type_: FieldType, diagnostics: Diagnostics) -> 
 def _check_formats(model: Model, diagnostics: Diagnostics) -> None:
     """Report two fields of one format, and a ZIP code without the state that it belongs to."""
     names = Namespace("format", diagnostics)
-    places: dict[str, Place] = {}
+    places: dict[str, Position] = {}
     for field in model.fields.values():
         if field.format:
             names.claim(field.format, field.at("format"))

@@ -10,8 +10,14 @@ import attrs
 from ...model import ModelModel
 from ...yaml import Text, quoted
 from ..names import refuse_reserved
-from .declared import Declared
-from .dependencies import in_order, parts, refuse_circles, refuse_cycles, uses_of_fields
+from .declared import DeclaredModel
+from .dependencies import (
+    field_dependencies,
+    parts,
+    report_model_cycles,
+    report_resource_cycles,
+    topological_order,
+)
 from .fields import check_fields
 from .types import TypeNames, check_model_name
 from .values import ExampleChecker
@@ -22,7 +28,7 @@ if TYPE_CHECKING:
     from ...language import Document, Model, Operation, ResourceFile
     from ...model import FieldModel, Kind, NamedTypeModel
     from ...yaml import Diagnostics, Name, TypeName
-    from ..doc_pages import Pages
+    from ..doc_pages import DocPages
     from ..names import Namespace
 
 _MAKERS = {"cls", "known", "ifknown", "requirerecord"}
@@ -34,7 +40,7 @@ def declare_models(
     types: dict[str, NamedTypeModel],
     names: Namespace,
     diagnostics: Diagnostics,
-) -> dict[str, Declared]:
+) -> dict[str, DeclaredModel]:
     """All models of a spec, by name; `names` has those of `types`, too."""
     written: dict[str, tuple[TypeName, Name, Model]] = {}
     for resource in document.resources:
@@ -45,14 +51,14 @@ def declare_models(
                 written[name] = (name, resource.resource, model)
     type_names = TypeNames(types, written)
     declared = {
-        name: Declared(*facts, check_fields(facts[2], type_names, diagnostics))
+        name: DeclaredModel(*facts, check_fields(facts[2], type_names, diagnostics))
         for name, facts in written.items()
     }
     examples = ExampleChecker(declared, diagnostics)
     return {name: _with_examples(model, examples) for name, model in declared.items()}
 
 
-def _with_examples(model: Declared, examples: ExampleChecker) -> Declared:
+def _with_examples(model: DeclaredModel, examples: ExampleChecker) -> DeclaredModel:
     written = {key.place: field for key, field in model.written.fields.items()}
     fields: list[FieldModel] = []
     for field in model.fields:
@@ -65,9 +71,9 @@ def _with_examples(model: Declared, examples: ExampleChecker) -> Declared:
 
 
 def check_models(
-    models: dict[str, Declared],
+    models: dict[str, DeclaredModel],
     resources: Sequence[ResourceFile],
-    pages: Pages,
+    pages: DocPages,
     diagnostics: Diagnostics,
 ) -> tuple[ModelModel, ...]:
     """Check what models are used for, and put them in order."""
@@ -79,8 +85,8 @@ def check_models(
         if model.name in kinds:
             _check_kind(model, kinds[model.name], diagnostics)
         _check_replaces(model, models, kinds, diagnostics)
-    refuse_cycles(models, diagnostics)
-    refuse_circles(uses_of_fields(models), diagnostics)
+    report_model_cycles(models, diagnostics)
+    report_resource_cycles(field_dependencies(models), diagnostics)
     return tuple(
         ModelModel(
             name=model.name,
@@ -93,12 +99,12 @@ def check_models(
             replaces=model.written.replaces,
             personal=model.written.personal,
         )
-        for model in in_order(models)
+        for model in topological_order(models)
     )
 
 
 def _kinds(
-    models: dict[str, Declared], resources: Iterable[ResourceFile], diagnostics: Diagnostics
+    models: dict[str, DeclaredModel], resources: Iterable[ResourceFile], diagnostics: Diagnostics
 ) -> dict[str, Kind]:
     """Find out which models are sent and which are answered, also as part of others."""
     kinds: dict[str, Kind] = {}
@@ -139,7 +145,7 @@ def returned(operation: Operation) -> Text:
     return returns[0] if returns else Text("", operation.at("returns"))
 
 
-def _check_kind(model: Declared, kind: Kind, diagnostics: Diagnostics) -> None:
+def _check_kind(model: DeclaredModel, kind: Kind, diagnostics: Diagnostics) -> None:
     """Report what is given for fields of the other kind of model."""
     options = {"request": ("also",), "answer": ("required", "headers", "format")}[kind]
     other = {"request": "answered", "answer": "sent"}[kind]
@@ -153,7 +159,7 @@ def _check_kind(model: Declared, kind: Kind, diagnostics: Diagnostics) -> None:
         _check_headers(model, diagnostics)
 
 
-def _check_headers(model: Declared, diagnostics: Diagnostics) -> None:
+def _check_headers(model: DeclaredModel, diagnostics: Diagnostics) -> None:
     """Report column headers that would mean two fields."""
     meanings: dict[str, str] = {}
     for field in model.fields:
@@ -172,7 +178,10 @@ def _normal(header: str) -> str:
 
 
 def _check_replaces(
-    model: Declared, models: dict[str, Declared], kinds: dict[str, Kind], diagnostics: Diagnostics
+    model: DeclaredModel,
+    models: dict[str, DeclaredModel],
+    kinds: dict[str, Kind],
+    diagnostics: Diagnostics,
 ) -> None:
     name = model.written.replaces
     if name is None:
@@ -198,7 +207,9 @@ def _check_replaces(
                 )
 
 
-def _check_replacement(model: Declared, record: Declared, diagnostics: Diagnostics) -> None:
+def _check_replacement(
+    model: DeclaredModel, record: DeclaredModel, diagnostics: Diagnostics
+) -> None:
     """Report fields that could not be taken over from the record that is read."""
     known = {field.name: field.type for field in record.fields}
     for field in model.fields:

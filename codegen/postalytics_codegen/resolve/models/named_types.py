@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from ...language import Document, NamedType
     from ...model import NamedScalar
     from ...yaml import Diagnostics, Name, TypeName
-    from ..doc_pages import Pages
+    from ..doc_pages import DocPages
 
 
 def declare_types(
-    document: Document, names: Namespace, pages: Pages, diagnostics: Diagnostics
+    document: Document, names: Namespace, pages: DocPages, diagnostics: Diagnostics
 ) -> dict[str, NamedTypeModel]:
     """All named types of a spec, by name; `names` has those of models, too."""
     declared: dict[str, NamedTypeModel] = {}
@@ -30,7 +30,7 @@ def declare_types(
 
 
 def _declare(
-    name: TypeName, resource: Name, type_: NamedType, pages: Pages, diagnostics: Diagnostics
+    name: TypeName, resource: Name, type_: NamedType, pages: DocPages, diagnostics: Diagnostics
 ) -> NamedTypeModel:
     return NamedTypeModel(
         name=name,

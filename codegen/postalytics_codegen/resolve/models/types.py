@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from ...model import NamedTypeModel
-    from ...yaml import Diagnostics, Place
+    from ...yaml import Diagnostics, Position
 
 _TYPE = re.compile(r"(?P<open>\[)?\s*(?P<name>[^\[\]?]*?)\s*(?(open)\])(?P<null>\?)?", re.ASCII)
 UNKNOWN = FieldType(scalar="any")
@@ -31,7 +31,7 @@ class TypeNames:
 
 
 def check_type(
-    written: Text | list[Text], place: Place, names: TypeNames, diagnostics: Diagnostics
+    written: Text | list[Text], place: Position, names: TypeNames, diagnostics: Diagnostics
 ) -> FieldType:
     """Find out what a type means; one that means nothing is reported."""
     if isinstance(written, list):
@@ -63,7 +63,7 @@ def _parse(text: Text, names: TypeNames, diagnostics: Diagnostics) -> FieldType:
 
 
 def check_model_name(
-    name: str, place: Place, models: Iterable[str], diagnostics: Diagnostics
+    name: str, place: Position, models: Iterable[str], diagnostics: Diagnostics
 ) -> None:
     """Report a name that is no model's."""
     if name not in models:

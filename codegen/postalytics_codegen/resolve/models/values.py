@@ -10,8 +10,8 @@ from ..names import check_wire_name
 
 if TYPE_CHECKING:
     from ...model import FieldModel
-    from ...yaml import Diagnostics, Place
-    from .declared import Declared
+    from ...yaml import Diagnostics, Position
+    from .declared import DeclaredModel
 
 Written: TypeAlias = "Text | list[Written] | dict[str, Written]"
 """A value of any shape as it was read."""
@@ -53,11 +53,11 @@ def read_value(
 class ExampleChecker:
     """Makes JSON of the examples of fields, under the names on the wire."""
 
-    def __init__(self, models: dict[str, Declared], diagnostics: Diagnostics) -> None:
+    def __init__(self, models: dict[str, DeclaredModel], diagnostics: Diagnostics) -> None:
         self._models = models
         self._diagnostics = diagnostics
 
-    def check(self, field: FieldModel, example: Written, place: Place) -> Any:
+    def check(self, field: FieldModel, example: Written, place: Position) -> Any:
         """The example of a field."""
         if not field.type.many:
             return self._value(field, example, place)
@@ -65,7 +65,7 @@ class ExampleChecker:
             return self._refuse(field, "a list", _place(example, place))
         return [self._value(field, item, place) for item in example]
 
-    def _value(self, field: FieldModel, written: Written, place: Place) -> Any:
+    def _value(self, field: FieldModel, written: Written, place: Position) -> Any:
         if field.type.model:
             return self._model(field, field.type.model, written, place)
         scalar = field.type.scalar or ""
@@ -85,7 +85,7 @@ class ExampleChecker:
         if field.max_length is not None and length > field.max_length:
             self._refuse(field, f"at most {field.max_length} long", value.place)
 
-    def _model(self, field: FieldModel, name: str, written: Written, place: Place) -> Any:
+    def _model(self, field: FieldModel, name: str, written: Written, place: Position) -> Any:
         if not isinstance(written, dict):
             return self._refuse(field, f"a mapping, a {name}", _place(written, place))
         fields = {str(inner.name): inner for inner in self._models[name].fields}
@@ -102,7 +102,7 @@ class ExampleChecker:
                 self._refuse(field, f"a {name} with its {quoted(key)}", place)
         return made
 
-    def _anything(self, written: Written, place: Place) -> Any:
+    def _anything(self, written: Written, place: Position) -> Any:
         """A value of any shape; its scalars are texts, and its keys could be names on the wire."""
         if isinstance(written, dict):
             for key in written:
@@ -112,9 +112,9 @@ class ExampleChecker:
             return [self._anything(value, place) for value in written]
         return written
 
-    def _refuse(self, field: FieldModel, wanted: str, place: Place) -> None:
+    def _refuse(self, field: FieldModel, wanted: str, place: Position) -> None:
         self._diagnostics.report(place, f"the example of {quoted(field.name)} must be {wanted}")
 
 
-def _place(written: Written, place: Place) -> Place:
+def _place(written: Written, place: Position) -> Position:
     return written.place if isinstance(written, Text) else place

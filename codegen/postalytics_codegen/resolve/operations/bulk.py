@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from ...language import Bulk, Operation
     from ...model import FieldModel, ParameterModel
     from ...yaml import Diagnostics, Name, Text
-    from ..models import Declared
+    from ..models import DeclaredModel
 
 _OPTION_TYPES = {"int", "int64", "string"}
 
 
 def check_bulk(
     operation: Operation,
-    body: Declared | None,
+    body: DeclaredModel | None,
     path: tuple[ParameterModel, ...],
     diagnostics: Diagnostics,
 ) -> BulkModel | None:
@@ -77,7 +77,10 @@ def _check_options(bulk: Bulk, path: tuple[ParameterModel, ...], diagnostics: Di
 
 
 def _fixed(
-    name: Name, body: Declared | None, path: tuple[ParameterModel, ...], diagnostics: Diagnostics
+    name: Name,
+    body: DeclaredModel | None,
+    path: tuple[ParameterModel, ...],
+    diagnostics: Diagnostics,
 ) -> ParameterModel | FieldModel | None:
     """What is the same for all rows; the command has an option for it."""
     in_path: dict[str, ParameterModel] = {parameter.name: parameter for parameter in path}
@@ -100,7 +103,7 @@ def _fixed(
 
 
 def _match(
-    name: Name, bulk: Bulk, body: Declared | None, diagnostics: Diagnostics
+    name: Name, bulk: Bulk, body: DeclaredModel | None, diagnostics: Diagnostics
 ) -> FieldModel | None:
     """A field that tells rows apart."""
     if name in bulk.fixed:
@@ -122,7 +125,9 @@ def _is_option(value: ParameterModel | FieldModel) -> bool:
     return type_ is UNKNOWN or (not type_.many and type_.scalar in _OPTION_TYPES)
 
 
-def _alternative(text: Text, body: Declared | None, diagnostics: Diagnostics) -> tuple[Name, ...]:
+def _alternative(
+    text: Text, body: DeclaredModel | None, diagnostics: Diagnostics
+) -> tuple[Name, ...]:
     """The fields that are named in `a + b`."""
     fields = [
         check_field(name.strip(), text.place, body, diagnostics) for name in text.value.split("+")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ...language import Errors, ResourceFile
     from ...yaml import Diagnostics, Text
-    from ..models import Declared
+    from ..models import DeclaredModel
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 _PATH = re.compile(rf"{_NAME}(\.{_NAME})*", re.ASCII)
@@ -52,7 +52,7 @@ def _paths(paths: list[Text], diagnostics: Diagnostics, bare: str = "") -> tuple
 def refuse_error_fields(
     errors: Errors,
     resources: Iterable[ResourceFile],
-    models: Mapping[str, Declared],
+    models: Mapping[str, DeclaredModel],
     diagnostics: Diagnostics,
 ) -> None:
     """Report fields that would make an error of each answer that has them."""

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from ...language import Operation, ResourceFile
     from ...model import FieldModel, Method, NamedTypeModel
     from ...yaml import Diagnostics, Name, Text
-    from ..doc_pages import Pages
-    from ..models import Declared
+    from ..doc_pages import DocPages
+    from ..models import DeclaredModel
 
 METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -28,8 +28,8 @@ class OperationChecker:
     def __init__(
         self,
         types: dict[str, NamedTypeModel],
-        models: dict[str, Declared],
-        pages: Pages,
+        models: dict[str, DeclaredModel],
+        pages: DocPages,
         diagnostics: Diagnostics,
     ) -> None:
         self._types = types
@@ -100,8 +100,8 @@ class OperationChecker:
         )
 
     def _item(
-        self, operation: Operation, answer: Declared | None, items: FieldModel | None
-    ) -> Declared | None:
+        self, operation: Operation, answer: DeclaredModel | None, items: FieldModel | None
+    ) -> DeclaredModel | None:
         """What a caller gets, one or many of."""
         if operation.paginate and operation.paginate.items:
             return self._models.get(items.type.model) if items and items.type.model else None
@@ -124,7 +124,7 @@ class OperationChecker:
             )
         return "", None
 
-    def _answer(self, operation: Operation) -> Declared | None:
+    def _answer(self, operation: Operation) -> DeclaredModel | None:
         returns, name = operation.returns, returned(operation)
         if _is_many(operation) and operation.unwrap:
             self._diagnostics.report(
@@ -138,7 +138,7 @@ class OperationChecker:
             check_model_name(name.value, name.place, self._models, self._diagnostics)
         return self._models.get(name.value)
 
-    def _body(self, operation: Operation, method: str) -> Declared | None:
+    def _body(self, operation: Operation, method: str) -> DeclaredModel | None:
         body = operation.body
         if body is None:
             return None

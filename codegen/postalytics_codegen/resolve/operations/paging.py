@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
     from ...language import Operation, Paginate
     from ...model import FieldModel, PagingStyle, ParameterModel
-    from ...yaml import Diagnostics, Name, Place
-    from ..models import Declared
+    from ...yaml import Diagnostics, Name, Position
+    from ..models import DeclaredModel
 
 _NEEDS = {"rows": {"limit", "row"}, "numbers": {"limit"}, "offset": set[str]()}
 """What each style needs besides `start`."""
 
 
 def check_items(
-    operation: Operation, answer: Declared | None, diagnostics: Diagnostics
+    operation: Operation, answer: DeclaredModel | None, diagnostics: Diagnostics
 ) -> FieldModel | None:
     """The field of an answer that holds the list, if it is not the list itself."""
     name = operation.paginate.items if operation.paginate else None
@@ -41,8 +41,8 @@ def check_items(
 
 def check_total(
     operation: Operation,
-    answer: Declared | None,
-    models: Mapping[str, Declared],
+    answer: DeclaredModel | None,
+    models: Mapping[str, DeclaredModel],
     diagnostics: Diagnostics,
 ) -> tuple[FieldModel, ...]:
     """The way to the field with the number of all items; empty if there is none."""
@@ -71,7 +71,7 @@ def check_total(
 
 
 def check_count(
-    name: str, place: Place, model: Declared | None, diagnostics: Diagnostics
+    name: str, place: Position, model: DeclaredModel | None, diagnostics: Diagnostics
 ) -> FieldModel | None:
     """The field of that name, which has the number of something."""
     field = check_field(name, place, model, diagnostics)
@@ -85,7 +85,7 @@ def check_paging(
     operation: Operation,
     query: tuple[ParameterModel, ...],
     items: FieldModel | None,
-    item: Declared | None,
+    item: DeclaredModel | None,
     total: tuple[FieldModel, ...],
     diagnostics: Diagnostics,
 ) -> PagingModel | None:
@@ -173,14 +173,16 @@ def _parameter(
     return None
 
 
-def _field(name: Name, item: Declared | None, diagnostics: Diagnostics) -> FieldModel | None:
+def _field(name: Name, item: DeclaredModel | None, diagnostics: Diagnostics) -> FieldModel | None:
     field = check_field(name, name.place, item, diagnostics)
     if field is not None and (field.type.many or field.type.model):
         diagnostics.report(name.place, f"the field {quoted(name)} must be a single value")
     return field
 
 
-def _row(paginate: Paginate, item: Declared | None, diagnostics: Diagnostics) -> FieldModel | None:
+def _row(
+    paginate: Paginate, item: DeclaredModel | None, diagnostics: Diagnostics
+) -> FieldModel | None:
     if paginate.row is None or "row" not in _NEEDS[paginate.style]:
         return None
     row = _field(paginate.row, item, diagnostics)

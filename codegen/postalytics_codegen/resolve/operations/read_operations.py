@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ...model import FieldModel, FieldType, OperationModel
-    from ...yaml import Diagnostics, Name, Place
-    from ..models import Declared
+    from ...yaml import Diagnostics, Name, Position
+    from ..models import DeclaredModel
 
 _STATES = {"int", "int64", "string", "bool"}
 
@@ -25,14 +25,14 @@ class ReadOperations:
     def __init__(
         self,
         operations: Mapping[str, OperationModel],
-        models: Mapping[str, Declared],
+        models: Mapping[str, DeclaredModel],
         diagnostics: Diagnostics,
     ) -> None:
         self._operations = operations
         self._models = models
         self._diagnostics = diagnostics
 
-    def named(self, name: str, place: Place) -> OperationModel | None:
+    def named(self, name: str, place: Position) -> OperationModel | None:
         """The operation called `name` or `resource.name`.
 
         One that is not there, that changes something, or that needs more than its path is

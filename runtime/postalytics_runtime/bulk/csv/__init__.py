@@ -10,25 +10,25 @@ from __future__ import annotations
 
 from .delimiter import delimiter_name, delimiter_named, delimiter_of
 from .encoding import Encoding, encoding_of
-from .exact_reader import MAX_LINE, Place, Record, lines_of, records
+from .exact_reader import MAX_LINE, Record, RecordPosition, lines_of, records
 from .fast_reader import Batch
 from .file import CsvError, CsvFile
-from .header import Columns, ColumnsError, fixed_options, match_columns, normalised
-from .offsets import Places
-from .rows import CsvTable
+from .header import ColumnMapping, ColumnsError, fixed_options, match_columns, normalised
+from .offsets import BatchOffsets
+from .rows import CsvRows
 
 __all__ = [
     "MAX_LINE",
     "Batch",
-    "Columns",
+    "BatchOffsets",
+    "ColumnMapping",
     "ColumnsError",
     "CsvError",
     "CsvFile",
-    "CsvTable",
+    "CsvRows",
     "Encoding",
-    "Place",
-    "Places",
     "Record",
+    "RecordPosition",
     "delimiter_name",
     "delimiter_named",
     "delimiter_of",

@@ -31,7 +31,7 @@ class Record:
 
 
 @attrs.frozen
-class Place:
+class RecordPosition:
     """Where in a file a record begins."""
 
     offset: int = 0
@@ -40,7 +40,7 @@ class Place:
     """The record's number."""
 
 
-START = Place()
+FILE_START = RecordPosition()
 
 
 def lines_of(file: BinaryIO, encoding: Encoding) -> Iterator[bytes]:
@@ -84,7 +84,7 @@ def records(
     delimiter: str,
     name: str,
     encoding: Encoding = UTF_8,
-    start: Place = START,
+    start: RecordPosition = FILE_START,
 ) -> Iterator[Record]:
     """The records in the lines of a file. Blank lines are left out.
 
@@ -98,7 +98,7 @@ def records(
     Raises:
         CsvError: as soon as something cannot be read.
     """
-    source = _Lines(lines, encoding, name, start.line - 1)
+    source = _LineSource(lines, encoding, name, start.line - 1)
     reader = csv.reader(source, delimiter=delimiter, strict=True)
     number = start.number
     while True:
@@ -115,7 +115,7 @@ def records(
             number += 1
 
 
-class _Lines:
+class _LineSource:
     """Hands out decoded lines and remembers the bytes handed out since it was last asked."""
 
     def __init__(self, lines: Iterable[bytes], encoding: Encoding, name: str, line: int) -> None:

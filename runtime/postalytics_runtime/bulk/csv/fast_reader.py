@@ -15,11 +15,11 @@ from typing import BinaryIO
 import attrs
 
 from .encoding import Encoding
-from .exact_reader import MAX_LINE, Place, Record, lines_of, records
+from .exact_reader import MAX_LINE, Record, RecordPosition, lines_of, records
 
 CHUNK = 1 << 15
 """How many bytes are read at once: more rows in one go would be slower, not faster."""
-_AT_ONCE = 256
+_BATCH_SIZE = 256
 
 Check = Callable[[int], object]
 Feed = Callable[[bytes], object]
@@ -29,7 +29,7 @@ Feed = Callable[[bytes], object]
 class Batch:
     """Records that follow one another."""
 
-    place: Place
+    position: RecordPosition
     """Where the first one begins, or blank lines before it."""
     lines: Sequence[int]
     """The line that each begins at."""
@@ -41,7 +41,7 @@ class Batch:
     @property
     def first(self) -> int:
         """The number of the first one."""
-        return self.place.number + self.skipped
+        return self.position.number + self.skipped
 
     @property
     def end(self) -> int:
@@ -50,7 +50,7 @@ class Batch:
 
     def without_header(self) -> Batch:
         """The same without its first record. It begins where it did."""
-        return Batch(self.place, self.lines[1:], self.rows[1:], 1)
+        return Batch(self.position, self.lines[1:], self.rows[1:], 1)
 
     def record(self, index: int) -> Record:
         """One of the records."""
@@ -63,7 +63,7 @@ class Batch:
 
 
 @attrs.frozen
-class Layout:
+class CsvFormat:
     """How the bytes of a file are records."""
 
     name: str
@@ -73,7 +73,7 @@ class Layout:
 
 
 def batches(
-    file: BinaryIO, layout: Layout, check: Check, feed: Feed, place: Place
+    file: BinaryIO, layout: CsvFormat, check: Check, feed: Feed, place: RecordPosition
 ) -> Iterator[Batch]:
     """The records of a file.
 
@@ -115,7 +115,9 @@ def _whole_lines(data: bytes, end: bytes) -> int:
     return at + len(end) if at >= 0 else 0
 
 
-def _read(data: bytes, layout: Layout, place: Place) -> tuple[Batch, Place] | None:
+def _read(
+    data: bytes, layout: CsvFormat, place: RecordPosition
+) -> tuple[Batch, RecordPosition] | None:
     """The records in some lines, and the place after them; `None` where not all is plain."""
     try:
         lines = _text_lines(data, layout.encoding, place)
@@ -126,11 +128,13 @@ def _read(data: bytes, layout: Layout, place: Place) -> tuple[Batch, Place] | No
     at: Sequence[int] = range(place.line, place.line + len(rows))
     if reader.line_num != len(rows) or not all(rows):
         at, rows = _apart(place.line, rows)
-    after = Place(place.offset + len(data), place.line + reader.line_num, place.number + len(rows))
+    after = RecordPosition(
+        place.offset + len(data), place.line + reader.line_num, place.number + len(rows)
+    )
     return Batch(place, at, rows), after
 
 
-def _text_lines(data: bytes, encoding: Encoding, place: Place) -> Iterator[str]:
+def _text_lines(data: bytes, encoding: Encoding, place: RecordPosition) -> Iterator[str]:
     if place.offset == 0:
         data = data.removeprefix(encoding.mark)
     if encoding.codec == "utf-8":
@@ -156,7 +160,7 @@ def _apart(line: int, rows: list[list[str]]) -> tuple[list[int], list[list[str]]
 
 
 def _exactly(
-    file: BinaryIO, layout: Layout, place: Place, check: Check, feed: Feed
+    file: BinaryIO, layout: CsvFormat, place: RecordPosition, check: Check, feed: Feed
 ) -> Iterator[Batch]:
     offset, line = place.offset, place.line
 
@@ -170,9 +174,9 @@ def _exactly(
     file.seek(place.offset)
     found = records(fed(), layout.delimiter, layout.name, layout.encoding, place)
     while True:
-        some = list(itertools.islice(found, _AT_ONCE))
+        some = list(itertools.islice(found, _BATCH_SIZE))
         check(place.line)
         if not some:
             return
         yield Batch(place, [record.line for record in some], [record.cells for record in some])
-        place = Place(offset, line, some[-1].number + 1)
+        place = RecordPosition(offset, line, some[-1].number + 1)

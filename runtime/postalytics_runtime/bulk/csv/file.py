@@ -13,9 +13,9 @@ from ...closing import Closing
 from .delimiter import delimiter_name, delimiter_named, delimiter_of
 from .encoding import CsvError as CsvError
 from .encoding import Encoding, decoded, encoding_of
-from .exact_reader import START, Place, lines_of, records
+from .exact_reader import FILE_START, RecordPosition, lines_of, records
 from .exact_reader import Record as Record
-from .fast_reader import Batch, Layout, batches
+from .fast_reader import Batch, CsvFormat, batches
 
 _SAMPLE = 100  # lines
 
@@ -70,7 +70,7 @@ class CsvFile(Closing):
         """The delimiter in words."""
         return delimiter_name(self.delimiter)
 
-    def rows(self, start: Place = START) -> Iterator[Record]:
+    def rows(self, start: RecordPosition = FILE_START) -> Iterator[Record]:
         """The rows below the header, each with its bytes; slow.
 
         Args:
@@ -89,7 +89,7 @@ class CsvFile(Closing):
         check(line)
 
     def batches(
-        self, feed: Callable[[bytes], object] = _nothing, start: Place = START
+        self, feed: Callable[[bytes], object] = _nothing, start: RecordPosition = FILE_START
     ) -> Iterator[Batch]:
         """The rows below the header, many at once and without their bytes; fast.
 
@@ -100,11 +100,11 @@ class CsvFile(Closing):
         Raises:
             CsvError: something cannot be read, or the file has changed since it was opened.
         """
-        layout = Layout(self.name, self.encoding, self.delimiter)
+        layout = CsvFormat(self.name, self.encoding, self.delimiter)
         for batch in batches(self._file, layout, self._check(), feed, start):
             yield batch if batch.first else batch.without_header()
 
-    def row_from(self, start: Place, number: int) -> Record:
+    def row_from(self, start: RecordPosition, number: int) -> Record:
         """A single row.
 
         Args:
@@ -119,7 +119,7 @@ class CsvFile(Closing):
         # No line here is too long: the place is known from a reading that would have said so.
         each = self._file if self.encoding.line_end == b"\n" else self._lines()
         lines = itertools.islice(each, passed, passed + 1)
-        place = Place(start.offset, start.line + passed, number)
+        place = RecordPosition(start.offset, start.line + passed, number)
         self._check()(place.line)
         return next(records(lines, self.delimiter, self.name, self.encoding, place))
 

@@ -11,7 +11,7 @@ from ...errors import PostalyticsError
 from ...schema import BulkOptions, Field, ModelDescription, Operation
 from ...suggestions import nearest
 from ...text import printable
-from ..rows import alternatives_text, body_of, bulk_of
+from ..rows import alternatives_text, bulk_body, bulk_options
 
 
 class ColumnsError(PostalyticsError):
@@ -27,7 +27,7 @@ class ColumnsError(PostalyticsError):
 
 
 @attrs.frozen
-class Columns:
+class ColumnMapping:
     """The columns of a file, in their order."""
 
     names: tuple[str, ...]
@@ -71,7 +71,7 @@ def match_columns(
     *,
     ignore: Collection[str] = (),
     mapping: Mapping[str, str] | None = None,
-) -> Columns:
+) -> ColumnMapping:
     """Find the field of each column.
 
     Args:
@@ -83,7 +83,7 @@ def match_columns(
     Raises:
         ColumnsError: all that is wrong at once.
     """
-    matching = _Matching(header, body_of(operation), bulk_of(operation))
+    matching = _Matcher(header, bulk_body(operation), bulk_options(operation))
     for column in ignore:
         matching.leave_out(column)
     for column, field in (mapping or {}).items():
@@ -97,7 +97,7 @@ def match_columns(
                 "--delimiter."
             )
         raise ColumnsError(matching.faults, matching.unknown)
-    return Columns(tuple(header), tuple(matching.fields[at] for at in range(len(header))))
+    return ColumnMapping(tuple(header), tuple(matching.fields[at] for at in range(len(header))))
 
 
 def fixed_options(bulk: BulkOptions) -> dict[str, str]:
@@ -113,7 +113,7 @@ def fixed_options(bulk: BulkOptions) -> dict[str, str]:
     }
 
 
-class _Matching:
+class _Matcher:
     """The columns matched so far, and what is wrong with them."""
 
     def __init__(
@@ -125,7 +125,7 @@ class _Matching:
         self._known = _known(body.fields)
         self.fields: dict[int, Field | None] = {}
         self.unknown: list[str] = []
-        self.faults = list(_header_faults(header))
+        self.faults = list(_header_problems(header))
 
     def leave_out(self, column: str) -> None:
         if (at := self._find(column)) is not None:
@@ -206,7 +206,7 @@ def _known(fields: Iterable[Field]) -> dict[str, Field]:
     return {normalised(name): field for name, field in reversed(names)}
 
 
-def _header_faults(header: Sequence[str]) -> Iterator[str]:
+def _header_problems(header: Sequence[str]) -> Iterator[str]:
     for at, name in enumerate(header, 1):
         if not name.strip():
             yield f"Column {at} has no name."

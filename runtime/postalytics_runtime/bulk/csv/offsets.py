@@ -6,32 +6,32 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
-from .exact_reader import START, Place, Record
+from .exact_reader import FILE_START, Record, RecordPosition
 from .fast_reader import Batch
 from .file import CsvFile
 
-_FAR = 50
+_SEEK_GAP = 50
 """From so many rows on, one is read alone and not with all before it."""
 
 
-class Places:
+class BatchOffsets:
     """Where each batch of a file begins: some bytes for some hundred rows."""
 
     def __init__(self) -> None:
-        self._offsets = array("q", [START.offset])
-        self._lines = array("q", [START.line])
-        self._numbers = array("q", [START.number])
+        self._offsets = array("q", [FILE_START.offset])
+        self._lines = array("q", [FILE_START.line])
+        self._numbers = array("q", [FILE_START.number])
 
     def add(self, batch: Batch) -> None:
         """Remember where a batch begins; they come in their order."""
-        self._offsets.append(batch.place.offset)
-        self._lines.append(batch.place.line)
-        self._numbers.append(batch.place.number)
+        self._offsets.append(batch.position.offset)
+        self._lines.append(batch.position.line)
+        self._numbers.append(batch.position.number)
 
-    def before(self, number: int) -> Place:
+    def before(self, number: int) -> RecordPosition:
         """The last place known at or before a row."""
         at = bisect_right(self._numbers, number) - 1
-        return Place(self._offsets[at], self._lines[at], self._numbers[at])
+        return RecordPosition(self._offsets[at], self._lines[at], self._numbers[at])
 
     def rows(self, file: CsvFile, numbers: Iterable[int]) -> Iterator[Record]:
         """Some rows of the file, without their bytes.
@@ -47,7 +47,7 @@ class Places:
         batch: Batch | None = None
         previous = 0
         for number in numbers:
-            place, far, previous = self.before(number), number - previous > _FAR, number
+            place, far, previous = self.before(number), number - previous > _SEEK_GAP, number
             if far and self._has_one_a_line(number):
                 batch = None
                 yield file.row_from(place, number)

@@ -9,15 +9,23 @@ from typing import Any, Generic, TypeVar
 from ...errors import InvalidRequestError
 from ...schema import Operation
 from ...values import Problem, has_value
-from ..rows import RowRules, body_of, body_values, bulk_of, formats_of, key_of, value_of
+from ..rows import (
+    RowValidator,
+    body_values,
+    bulk_body,
+    bulk_options,
+    content_key,
+    formats_of,
+    value_of,
+)
 from .file import CsvFile, Record
-from .header import Columns
-from .offsets import Places
+from .header import ColumnMapping
+from .offsets import BatchOffsets
 
 M = TypeVar("M")
 
 
-class CsvTable(Generic[M]):
+class CsvRows(Generic[M]):
     """The rows of a file, with the fields of their columns.
 
     An empty cell is a field that is not given. Numbers are read; any other text is sent
@@ -37,45 +45,46 @@ class CsvTable(Generic[M]):
         self,
         file: CsvFile,
         operation: Operation[Any],
-        columns: Columns,
+        columns: ColumnMapping,
         fixed: Mapping[str, object],
     ) -> None:
-        body, bulk = body_of(operation), bulk_of(operation)
+        body, bulk = bulk_body(operation), bulk_options(operation)
         self.file = file
         self.operation = operation
         self.columns = columns
         self.given = dict(fixed)
         self.fixed = body_values(operation, fixed)
         self.noun = bulk.noun
-        self._rules: RowRules[M] = RowRules(operation, self.fixed, columns.labels)
+        self._rules: RowValidator[M] = RowValidator(operation, self.fixed, columns.labels)
         self._formats = formats_of(body)
         self._match = bulk.match
         self._labels = {label: name for name, label in columns.labels.items()}
         self._at = {field.name: at for at, field in enumerate(columns.fields) if field}
-        self._places = Places()
+        self._offsets = BatchOffsets()
         self._known: tuple[str, int] | None = None
 
-    def remember(self, digest: str, count: int, places: Places) -> None:
+    def remember(self, digest: str, count: int, places: BatchOffsets) -> None:
         """Take over what a scan of the file has found, so that it is not read again for it."""
-        self._known, self._places = (digest, count), places
+        self._known, self._offsets = (digest, count), places
 
     @property
     def digest(self) -> str:
         """The sha256 of the file, in hex. It is read for it, unless it was surveyed."""
-        return self._facts()[0]
+        return self.digest_and_count()[0]
 
     @property
     def count(self) -> int:
         """How many rows there are. The file is read for it, unless it was surveyed."""
-        return self._facts()[1]
+        return self.digest_and_count()[1]
 
-    def _facts(self) -> tuple[str, int]:
+    def digest_and_count(self) -> tuple[str, int]:
+        """Return the sha256 of the file, in hex, and the number of its rows."""
         if self._known is None:
-            digest, count, places = hashlib.sha256(), 0, Places()
+            digest, count, places = hashlib.sha256(), 0, BatchOffsets()
             for batch in self.file.batches(digest.update):
                 places.add(batch)
                 count += len(batch.rows)
-            self._known, self._places = (digest.hexdigest(), count), places
+            self._known, self._offsets = (digest.hexdigest(), count), places
         return self._known
 
     def __iter__(self) -> Iterator[tuple[int, Record]]:
@@ -86,11 +95,11 @@ class CsvTable(Generic[M]):
 
     def rows_at(self, numbers: Iterable[int]) -> Iterator[Record]:
         """Some rows, without their bytes; their numbers ascend."""
-        return self._places.rows(self.file, numbers)
+        return self._offsets.rows(self.file, numbers)
 
     def raw_rows(self, numbers: Iterable[int]) -> Iterator[Record]:
         """Some rows, with the bytes they came from; their numbers ascend."""
-        return self._places.raw_rows(self.file, numbers)
+        return self._offsets.raw_rows(self.file, numbers)
 
     def place(self, record: Record) -> str:
         """Where a record stands."""
@@ -105,9 +114,9 @@ class CsvTable(Generic[M]):
         values, faults = self._read(given)
         if faults:
             raise InvalidRequestError("; ".join(map(str, faults)))
-        return self._rules.made(values)
+        return self._rules.build(values)
 
-    def findings(self, record: Record) -> tuple[list[Problem], list[Problem]]:
+    def problems_and_warnings(self, record: Record) -> tuple[list[Problem], list[Problem]]:
         """All that is wrong with a record; and, if nothing is, what will be cut in print."""
         values, faults = self._read(record)
         return faults, [] if faults else self._rules.warnings(values)
@@ -137,12 +146,12 @@ class CsvTable(Generic[M]):
         values, _ = self._values(record)
         if not any(has_value(values.get(name)) for name in match):
             return None
-        return key_of({**values, **self.fixed}, match, self._formats)
+        return content_key({**values, **self.fixed}, match, self._formats)
 
     def _read(self, record: Record) -> tuple[dict[str, object], list[Problem]]:
         """What a record gives, by the Python names of fields, and all that is wrong with it."""
         values, faults = self._values(record)
-        return values, faults or self._rules.faults(values)
+        return values, faults or self._rules.problems(values)
 
     def _values(self, record: Record) -> tuple[dict[str, object], list[Problem]]:
         found, expected = len(record.cells), len(self.columns.names)

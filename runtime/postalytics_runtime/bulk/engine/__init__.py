@@ -6,21 +6,29 @@ In reading order: `workers` (N workers over a queue), `row_runner` (one row to i
 
 from __future__ import annotations
 
-from .circuit_breaker import LONGEST_DELAY, MOST_DOUBTS, PATIENCE, TOLERATED, Budget, Pause, Trouble
-from .row_runner import Sending, Way, shows_nothing, state_after
-from .workers import Items, Workers
+from .circuit_breaker import (
+    ALWAYS_TOLERATED_REJECTIONS,
+    GIVE_UP_AFTER,
+    MAX_DELAY,
+    MAX_UNCONFIRMED_IN_A_ROW,
+    CircuitBreaker,
+    Pause,
+    RejectionBudget,
+)
+from .row_runner import RowRunner, RowSender, shows_nothing, state_after
+from .workers import ItemQueue, Workers
 
 __all__ = [
-    "LONGEST_DELAY",
-    "MOST_DOUBTS",
-    "PATIENCE",
-    "TOLERATED",
-    "Budget",
-    "Items",
+    "ALWAYS_TOLERATED_REJECTIONS",
+    "GIVE_UP_AFTER",
+    "MAX_DELAY",
+    "MAX_UNCONFIRMED_IN_A_ROW",
+    "CircuitBreaker",
+    "ItemQueue",
     "Pause",
-    "Sending",
-    "Trouble",
-    "Way",
+    "RejectionBudget",
+    "RowRunner",
+    "RowSender",
     "Workers",
     "shows_nothing",
     "state_after",

@@ -15,14 +15,14 @@ import attrs
 from ...errors import OutageError, PostalyticsError, ResponseError, TooManyRejectedError
 
 FIRST_DELAY = 1.0
-LONGEST_DELAY = 300.0
-PATIENCE = 6 * 3600.0
+MAX_DELAY = 300.0
+GIVE_UP_AFTER = 6 * 3600.0
 """Seconds after which an upload gives up waiting for the API."""
-MOST_DOUBTS = 5
+MAX_UNCONFIRMED_IN_A_ROW = 5
 """This number of rows in a row may end in doubt, one at a time, while the API answers other calls.
 
 Rows that are in flight together count as one, unless the API answers each with an error."""
-TOLERATED = 10
+ALWAYS_TOLERATED_REJECTIONS = 10
 """So many refused rows say nothing of the rest of a list, unless none may be refused."""
 
 
@@ -35,7 +35,7 @@ class Pause:
     """How long it still waits, at least."""
 
 
-class Trouble:
+class CircuitBreaker:
     """An API that fails, and when to try it again.
 
     While it is present, one row at a time is tried: first after a second, then after twice
@@ -51,73 +51,75 @@ class Trouble:
         self,
         clock: Callable[[], float] = time.monotonic,
         chance: Callable[[], float] = random.random,
-        patience: float = PATIENCE,
+        give_up_after: float = GIVE_UP_AFTER,
     ) -> None:
         self._clock = clock
         self._chance = chance
-        self._patience = patience
+        self._patience = give_up_after
         self._worked = False
         self._began: float | None = None
         self._until = 0.0
         self._tries = 0
-        self._doubts = 0
+        self._unconfirmed = 0
         self._reason = ""
 
     @property
-    def present(self) -> bool:
+    def is_open(self) -> bool:
         """Whether the API failed and has not worked since."""
         return self._began is not None
 
     @property
-    def times(self) -> int:
+    def generation(self) -> int:
         """How often it was tried and failed again: an older failure is no news."""
         return self._tries
 
     @property
     def seconds(self) -> float:
         """How long to wait before it is tried again."""
-        return max(0.0, self._until - self._clock()) if self.present else 0.0
+        return max(0.0, self._until - self._clock()) if self.is_open else 0.0
 
     @property
     def pause(self) -> Pause | None:
         """Why the upload waits, if it does."""
-        return Pause(self._reason, self.seconds) if self.present else None
+        return Pause(self._reason, self.seconds) if self.is_open else None
 
-    def over(self) -> None:
+    def record_success(self) -> None:
         """The API works."""
         self._worked = True
         self._began = None
-        self._tries = self._doubts = 0
+        self._tries = self._unconfirmed = 0
 
-    def failed(
-        self, error: PostalyticsError, times: int, *, in_doubt: bool = False
+    def record_failure(
+        self, error: PostalyticsError, generation: int, *, unconfirmed: bool = False
     ) -> PostalyticsError | None:
         """The API has failed; the error to stop with, where it is no use to wait.
 
         Args:
             error: how it failed.
-            times: what `times` was when the call began.
-            in_doubt: whether a row may have been carried out.
+            generation: what `generation` was when the call began.
+            unconfirmed: whether a row may have been carried out.
         """
-        is_news = self._began is None or times == self._tries
+        is_news = self._began is None or generation == self._tries
         if is_news or _is_told(error):
-            self._doubts += in_doubt
-        if self._doubts > MOST_DOUBTS:
+            self._unconfirmed += unconfirmed
+        if self._unconfirmed > MAX_UNCONFIRMED_IN_A_ROW:
             return OutageError(
-                f"{self._doubts} rows one after the other ended in doubt, though the API can be "
-                f"reached. Last: {error.message}"
+                f"{self._unconfirmed} rows one after the other ended in doubt, though the API can "
+                f"be reached. Last: {error.message}"
             )
-        return self._wait_longer(error, in_doubt=in_doubt) if is_news else None
+        return self._wait_longer(error, unconfirmed=unconfirmed) if is_news else None
 
-    def _wait_longer(self, error: PostalyticsError, *, in_doubt: bool) -> PostalyticsError | None:
+    def _wait_longer(
+        self, error: PostalyticsError, *, unconfirmed: bool
+    ) -> PostalyticsError | None:
         now = self._clock()
         if self._began is None:
             self._began = now
-        delay = min(LONGEST_DELAY, FIRST_DELAY * 2.0**self._tries)
+        delay = min(MAX_DELAY, FIRST_DELAY * 2.0**self._tries)
         self._until = now + max(delay * (0.5 + self._chance() / 2), error.retry_after or 0.0)
         self._tries += 1
         self._reason = error.message
-        if not self._worked and not in_doubt:
+        if not self._worked and not unconfirmed:
             return error  # It has never worked: probably something is set up wrongly.
         if self._until - self._began > self._patience:
             hours = self._patience / 3600
@@ -130,7 +132,7 @@ def _is_told(error: PostalyticsError) -> bool:
     return isinstance(error, ResponseError) and 200 <= error.status < 300
 
 
-class Budget:
+class RejectionBudget:
     """How many rows may be refused.
 
     Args:
@@ -142,15 +144,15 @@ class Budget:
         self._answered = 0
         self._refused = 0
 
-    def accepted(self) -> None:
+    def record_success(self) -> None:
         """A row was created."""
         self._answered += 1
 
-    def refused(self, error: PostalyticsError) -> TooManyRejectedError | None:
+    def record_rejection(self, error: PostalyticsError) -> TooManyRejectedError | None:
         """A row was refused; the error to stop with, where these are too many."""
         self._answered += 1
         self._refused += 1
-        tolerated = TOLERATED if self._share else 0
+        tolerated = ALWAYS_TOLERATED_REJECTIONS if self._share else 0
         if self._refused <= max(tolerated, self._share * self._answered):
             return None
         return TooManyRejectedError(

@@ -29,16 +29,16 @@ from ...errors import (
     ServerError,
 )
 from ...schema import Model
-from ..rows import Outcome, State
-from .circuit_breaker import Budget, Trouble
+from ..rows import RowOutcome, RowState
+from .circuit_breaker import CircuitBreaker, RejectionBudget
 
 M = TypeVar("M")
 A = TypeVar("A")
 
-Tell = Callable[[Outcome[M, A]], None]
+OnDone = Callable[[RowOutcome[M, A]], None]
 
 
-class Way(Protocol[M, A]):
+class RowSender(Protocol[M, A]):
     """How a row is sent."""
 
     def prepare(self, row: int, given: Any) -> M:
@@ -49,7 +49,7 @@ class Way(Protocol[M, A]):
         """Send a body and return the answer."""
         ...
 
-    def keep(self, outcome: Outcome[M, A]) -> asyncio.Future[str | None] | None:
+    def record_outcome(self, outcome: RowOutcome[M, A]) -> asyncio.Future[str | None] | None:
         """Keep what became of a row, before anybody is told.
 
         Returns:
@@ -62,23 +62,23 @@ class Way(Protocol[M, A]):
         ...
 
 
-def state_after(error: PostalyticsError) -> State:
+def state_after(error: PostalyticsError) -> RowState:
     """The state of a row whose sending failed; `UNTOUCHED` says something of the upload, too.
 
     >>> state_after(InvalidRequestError("The title is too long."))
-    <State.REJECTED: 'rejected'>
+    <RowState.REJECTED: 'rejected'>
     """
     match error:
         case OutcomeUnknownError():
-            return State.IN_DOUBT
+            return RowState.IN_DOUBT
         case LiveMailError() | NotSentError() | ConfigurationError() | JournalError():
-            return State.UNTOUCHED
+            return RowState.UNTOUCHED
         case AuthenticationError() | RateLimitError() | ServerError():
-            return State.UNTOUCHED
+            return RowState.UNTOUCHED
         case InvalidRequestError() | ResponseError():
-            return State.REJECTED
+            return RowState.REJECTED
         case _:
-            return State.IN_DOUBT
+            return RowState.IN_DOUBT
 
 
 def _passes(error: PostalyticsError) -> bool:
@@ -107,18 +107,18 @@ def shows_nothing(answer: object) -> bool:
 class _Row:
     """A row on its way."""
 
-    __slots__ = ("body", "given", "number", "under_way")
+    __slots__ = ("body", "given", "in_flight", "number")
 
     def __init__(self, number: int, given: Any) -> None:
         self.number = number
         self.given = given
         self.body: Any = None
-        self.under_way = False
+        self.in_flight = False
 
     def ended(
-        self, state: State, *, answer: Any = None, error: PostalyticsError | None = None
-    ) -> Outcome[Any, Any]:
-        return Outcome(
+        self, state: RowState, *, answer: Any = None, error: PostalyticsError | None = None
+    ) -> RowOutcome[Any, Any]:
+        return RowOutcome(
             row=self.number,
             given=self.given,
             state=state,
@@ -127,10 +127,10 @@ class _Row:
             error=error,
         )
 
-    def cut_off(self, error: BaseException) -> Outcome[Any, Any]:
+    def interrupted(self, error: BaseException) -> RowOutcome[Any, Any]:
         """What is known of a row that was cut off, or that a bug has ended."""
-        if not self.under_way:
-            return self.ended(State.UNTOUCHED)
+        if not self.in_flight:
+            return self.ended(RowState.UNTOUCHED)
         if isinstance(error.__cause__, PostalyticsError):  # The client knows how far it came.
             known = error.__cause__
         else:
@@ -140,7 +140,7 @@ class _Row:
         return self.ended(state_after(known), error=known)
 
 
-class Sending(Generic[M, A]):
+class RowRunner(Generic[M, A]):
     """The rows of one upload, each carried to its end by `carry`.
 
     Args:
@@ -156,19 +156,19 @@ class Sending(Generic[M, A]):
 
     def __init__(
         self,
-        way: Way[M, A],
-        count: Callable[[State], None],
-        trouble: Trouble,
+        way: RowSender[M, A],
+        count: Callable[[RowState], None],
+        trouble: CircuitBreaker,
         max_rejected: float,
         warn: Callable[[str], None],
     ) -> None:
-        self._way = way
+        self._sender = way
         self._count = count
-        self._trouble = trouble
-        self._budget = Budget(max_rejected)
+        self._breaker = trouble
+        self._budget = RejectionBudget(max_rejected)
         self._one_at_a_time = asyncio.Lock()
         self._stopping = asyncio.Event()
-        self._keeping: set[asyncio.Future[str | None]] = set()
+        self._recording: set[asyncio.Future[str | None]] = set()
         self.reason: PostalyticsError | None = None
         self._warn = warn
         self._has_warned = False
@@ -183,40 +183,40 @@ class Sending(Generic[M, A]):
         self._stopping.set()
         self.reason = self.reason or reason
 
-    async def pass_by(self, seconds: float) -> None:
+    async def wait(self, seconds: float) -> None:
         """Wait, but not longer than until the upload is stopped."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._stopping.wait()
 
-    async def carry(self, number: int, given: Any, tell: Tell[M, A]) -> None:
+    async def run(self, number: int, given: Any, on_done: OnDone[M, A]) -> None:
         """Carry a row to its end, and tell it; what it raises ends the upload."""
         row = _Row(number, given)
         try:
-            while (outcome := await self._turn(row)) is None:
+            while (outcome := await self._run_once(row)) is None:
                 pass
         except BaseException as error:
             self.stop()
-            self._keep(row.cut_off(error), tell)
+            self._record(row.interrupted(error), on_done)
             raise
-        self._keep(outcome, tell)
+        self._record(outcome, on_done)
 
-    async def all_kept(self) -> None:
+    async def all_recorded(self) -> None:
         """Wait until all that was to be kept is kept, and told."""
-        while self._keeping:
-            await asyncio.wait(self._keeping)
+        while self._recording:
+            await asyncio.wait(self._recording)
 
-    async def _turn(self, row: _Row) -> Outcome[M, A] | None:
+    async def _run_once(self, row: _Row) -> RowOutcome[M, A] | None:
         """What became of a row; `None` where it is to be tried again."""
-        if not self._trouble.present:
-            return await self._tried(row)
+        if not self._breaker.is_open:
+            return await self._send(row)
         async with self._one_at_a_time:
             await self._until_it_works()
-            return await self._tried(row)
+            return await self._send(row)
 
     async def _until_it_works(self) -> None:
-        while self._trouble.present and not self.stopped:
-            await self.pass_by(self._trouble.seconds)
+        while self._breaker.is_open and not self.stopped:
+            await self.wait(self._breaker.seconds)
             if await self._works():
                 break
 
@@ -224,80 +224,82 @@ class Sending(Generic[M, A]):
         """Whether the API works, as far as a call can tell that changes nothing."""
         if self.stopped:
             return False
-        times = self._trouble.times
+        times = self._breaker.generation
         try:
-            await self._way.probe()
+            await self._sender.probe()
         except PostalyticsError as error:
-            self._trouble_with(error, times, passing=_passes(error))
+            self._handle_failure(error, times, passing=_passes(error))
             return False
         return True
 
-    async def _tried(self, row: _Row) -> Outcome[M, A] | None:
+    async def _send(self, row: _Row) -> RowOutcome[M, A] | None:
         if self.stopped:
-            return row.ended(State.UNTOUCHED)
-        times = self._trouble.times
+            return row.ended(RowState.UNTOUCHED)
+        times = self._breaker.generation
         try:
-            row.body = self._way.prepare(row.number, row.given)
-            row.under_way = True
-            answer = await self._way.send(row.number, row.body)
+            row.body = self._sender.prepare(row.number, row.given)
+            row.in_flight = True
+            answer = await self._sender.send(row.number, row.body)
         except PostalyticsError as error:
             outcome = row.ended(state_after(error), error=error)
             self._note(outcome.state, error, times)
         else:
-            outcome = row.ended(State.CREATED, answer=answer)
-            self._trouble.over()
-            self._budget.accepted()
+            outcome = row.ended(RowState.CREATED, answer=answer)
+            self._breaker.record_success()
+            self._budget.record_success()
             if not self._has_warned and shows_nothing(answer):
                 self._has_warned = True
                 self._warn(_CONFIRMS_NOTHING.format(row.number))
-        row.under_way = False
-        if outcome.state is State.UNTOUCHED and not self.stopped:
-            self._keep(outcome, None)
+        row.in_flight = False
+        if outcome.state is RowState.UNTOUCHED and not self.stopped:
+            self._record(outcome, None)
             return None
         return outcome
 
-    def _note(self, state: State, error: PostalyticsError, times: int) -> None:
+    def _note(self, state: RowState, error: PostalyticsError, times: int) -> None:
         """What an error says of the upload."""
-        if state is State.REJECTED:
+        if state is RowState.REJECTED:
             if isinstance(error, ResponseError):
-                self._trouble.over()
-                if (reason := self._budget.refused(error)) is not None:
+                self._breaker.record_success()
+                if (reason := self._budget.record_rejection(error)) is not None:
                     self.stop(reason)
         else:
-            doubt = state is State.IN_DOUBT
-            self._trouble_with(error, times, passing=doubt or _passes(error), in_doubt=doubt)
+            doubt = state is RowState.IN_DOUBT
+            self._handle_failure(error, times, passing=doubt or _passes(error), in_doubt=doubt)
 
-    def _trouble_with(
+    def _handle_failure(
         self, error: PostalyticsError, times: int, *, passing: bool, in_doubt: bool = False
     ) -> None:
-        reason = self._trouble.failed(error, times, in_doubt=in_doubt) if passing else error
+        reason = (
+            self._breaker.record_failure(error, times, unconfirmed=in_doubt) if passing else error
+        )
         if reason is not None:
             self.stop(reason)
 
-    def _keep(self, outcome: Outcome[M, A], tell: Tell[M, A] | None) -> None:
+    def _record(self, outcome: RowOutcome[M, A], tell: OnDone[M, A] | None) -> None:
         """Have an outcome kept, then count it and tell it, unless the row is to be tried again."""
-        kept = self._way.keep(outcome)
+        kept = self._sender.record_outcome(outcome)
         if kept is None:
             self._end(outcome, tell)
             return
-        self._keeping.add(kept)
-        kept.add_done_callback(partial(self._kept, outcome, tell))
+        self._recording.add(kept)
+        kept.add_done_callback(partial(self._recorded, outcome, tell))
 
-    def _kept(
+    def _recorded(
         self,
-        outcome: Outcome[M, A],
-        tell: Tell[M, A] | None,
+        outcome: RowOutcome[M, A],
+        tell: OnDone[M, A] | None,
         kept: asyncio.Future[str | None],
     ) -> None:
-        self._keeping.discard(kept)
+        self._recording.discard(kept)
         if (trouble := kept.result()) is not None:
             error = JournalError(trouble)
             self.stop(error)
-            if outcome.state is not State.UNTOUCHED:  # Nobody would find it again.
-                outcome = attrs.evolve(outcome, state=State.IN_DOUBT, error=error)
+            if outcome.state is not RowState.UNTOUCHED:  # Nobody would find it again.
+                outcome = attrs.evolve(outcome, state=RowState.IN_DOUBT, error=error)
         self._end(outcome, tell)
 
-    def _end(self, outcome: Outcome[M, A], tell: Tell[M, A] | None) -> None:
+    def _end(self, outcome: RowOutcome[M, A], tell: OnDone[M, A] | None) -> None:
         if tell is not None:
             self._count(outcome.state)
             tell(outcome)

@@ -6,12 +6,12 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any, Generic, Protocol, TypeVar
 
-from ..rows import END
+from ..rows import END_OF_ROWS
 
 T = TypeVar("T")
 
 
-class Items(Protocol):
+class ItemQueue(Protocol):
     """Where workers take from."""
 
     async def next(self) -> Any:
@@ -37,21 +37,21 @@ class Workers(Generic[T]):
 
     def __init__(
         self,
-        items: Items,
+        items: ItemQueue,
         carry: Callable[[int, Any, Callable[[T], None]], Awaitable[None]],
         concurrency: int,
     ) -> None:
         self._items = items
-        self._carry = carry
+        self._run_item = carry
         self._concurrency = concurrency
         # An item is taken only when there is room for its end, so no worker ever waits with one
         # in its hands: that is what makes stopping at any moment simple.
         self._room = asyncio.Semaphore(2 * concurrency)
-        self._told: asyncio.Queue[T | None] = asyncio.Queue()
+        self._results: asyncio.Queue[T | None] = asyncio.Queue()
         self._tasks: list[asyncio.Task[None]] = []
         self._stopped = False
-        self._untold = 0
-        self.taken = 0
+        self._undelivered = 0
+        self.started = 0
 
     def stop(self) -> None:
         """Take no more items. Those under way come to their end."""
@@ -83,32 +83,32 @@ class Workers(Generic[T]):
         for task in self._tasks:
             task.add_done_callback(self._ended)
         working = self._concurrency
-        while working or self._untold:
-            told = await self._told.get()
+        while working or self._undelivered:
+            told = await self._results.get()
             if told is None:
                 working -= 1
                 continue
-            self._untold -= 1
+            self._undelivered -= 1
             self._room.release()
             yield told
         for task in self._tasks:
             if not task.cancelled() and (error := task.exception()) is not None:
                 raise error
 
-    async def rest(self) -> AsyncGenerator[tuple[int, Any], None]:
+    async def remaining(self) -> AsyncGenerator[tuple[int, Any], None]:
         """The items that were not taken, with their numbers, once all workers have ended."""
-        while (item := await self._items.next()) is not END:
-            self.taken += 1
-            yield self.taken, item
+        while (item := await self._items.next()) is not END_OF_ROWS:
+            self.started += 1
+            yield self.started, item
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled():
             task.exception()  # It is raised by the loop; asked for here, it is never logged.
-        self._told.put_nowait(None)
+        self._results.put_nowait(None)
 
     async def _work(self) -> None:
         while (taken := await self._take()) is not None:
-            await self._carry(*taken, self._told.put_nowait)
+            await self._run_item(*taken, self._results.put_nowait)
 
     async def _take(self) -> tuple[int, Any] | None:
         await self._room.acquire()
@@ -119,8 +119,8 @@ class Workers(Generic[T]):
         except BaseException:
             self._stopped = True  # What has failed is not asked again.
             raise
-        if item is END:
+        if item is END_OF_ROWS:
             return None
-        self.taken += 1
-        self._untold += 1
-        return self.taken, item
+        self.started += 1
+        self._undelivered += 1
+        return self.started, item

@@ -8,17 +8,17 @@ rows that can be read again), `frozen_rows` (rows of a program, kept as JSON lin
 from __future__ import annotations
 
 from .folder import JobFolder, JobFolders
-from .frozen_rows import SpooledRows, spooled
+from .frozen_rows import FrozenRows, freeze
 from .job_rows import JobRows
-from .pending_rows import Untouched, chosen, steps_of
+from .pending_rows import PendingRows, last_steps, select_rows
 
 __all__ = [
+    "FrozenRows",
     "JobFolder",
     "JobFolders",
     "JobRows",
-    "SpooledRows",
-    "Untouched",
-    "chosen",
-    "spooled",
-    "steps_of",
+    "PendingRows",
+    "freeze",
+    "last_steps",
+    "select_rows",
 ]

@@ -16,6 +16,7 @@ import attrs
 from ...errors import JournalDamagedError, JournalError, JournalInUseError, JournalMovedError
 from ..journal import (
     HighWaterMark,
+    check_integrity,
     gone,
     has_begun,
     is_locked,
@@ -23,7 +24,6 @@ from ..journal import (
     mark_path,
     opened_for_reading,
     read_mark,
-    require_whole,
     sync_folder,
 )
 
@@ -160,7 +160,7 @@ class JobFolder:
         with closing(opened_for_reading(self.journal)) as connection, journal_errors(self.journal):
             connection.execute("BEGIN")  # What it says while it goes on is of one moment.
             try:
-                require_whole(connection, self.journal, mark, changed)
+                check_integrity(connection, self.journal, mark, changed)
             except JournalMovedError:
                 if not anywhere:
                     raise

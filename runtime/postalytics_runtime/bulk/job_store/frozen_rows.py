@@ -23,17 +23,17 @@ from ...errors import InvalidRequestError, JournalError
 from ...processes import is_alive
 from ...schema import UNSET, Model
 from ..journal import sync_folder
-from ..rows import END, RowRules, Source
+from ..rows import END_OF_ROWS, RowQueue, RowValidator
 
 M = TypeVar("M")
 
-_AT_ONCE = 500
+_BATCH_SIZE = 500
 _PROCESS = re.compile(r"\.([0-9]+)\.[^.]+\.part$", re.ASCII)
 _JSON = json.JSONEncoder(allow_nan=False, sort_keys=True, separators=(",", ":"))
 
 
 @attrs.define
-class SpooledRows(Generic[M]):
+class FrozenRows(Generic[M]):
     """Rows in a file, to be read again at any time.
 
     Attributes:
@@ -46,7 +46,7 @@ class SpooledRows(Generic[M]):
     path: Path
     digest: str
     count: int
-    rules: RowRules[M]
+    rules: RowValidator[M]
     _place: Path
 
     def __iter__(self) -> Iterator[tuple[int, Mapping[str, object]]]:
@@ -63,7 +63,7 @@ class SpooledRows(Generic[M]):
         """
         return self.rules.body(given)
 
-    def keep(self) -> None:
+    def commit(self) -> None:
         """Put them in their place: they are those of the job. Its journal must be open.
 
         What processes that have ended left behind when they did the same is removed.
@@ -87,9 +87,9 @@ class SpooledRows(Generic[M]):
             self.path.unlink(missing_ok=True)
 
 
-async def spooled(
-    rows: Iterable[Any] | AsyncIterable[Any], path: Path, rules: RowRules[M]
-) -> SpooledRows[M]:
+async def freeze(
+    rows: Iterable[Any] | AsyncIterable[Any], path: Path, rules: RowValidator[M]
+) -> FrozenRows[M]:
     """Freeze rows: write them beside `path`, so that what is there is not touched.
 
     Compare the digest (or open the journal with it), then `keep` or `discard` what is returned.
@@ -104,8 +104,8 @@ async def spooled(
         JournalError: they cannot be written there.
     """
     file = _new_part(path)
-    made = SpooledRows(Path(file.name), "", 0, rules, path)
-    source = Source(rows)
+    made = FrozenRows(Path(file.name), "", 0, rules, path)
+    source = RowQueue(rows)
     digest = hashlib.sha256()
     try:
         while lines := await _next_lines(source, made.count):
@@ -158,9 +158,9 @@ def _force(file: BinaryIO) -> None:
         os.fsync(file.fileno())
 
 
-async def _next_lines(source: Source, after: int) -> list[bytes]:
+async def _next_lines(source: RowQueue, after: int) -> list[bytes]:
     lines: list[bytes] = []
-    while len(lines) < _AT_ONCE and (row := await source.next()) is not END:
+    while len(lines) < _BATCH_SIZE and (row := await source.next()) is not END_OF_ROWS:
         lines.append(_line(after + len(lines) + 1, row))
     return lines
 

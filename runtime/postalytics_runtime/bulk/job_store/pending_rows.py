@@ -7,15 +7,15 @@ from collections.abc import AsyncGenerator, Iterable, Iterator
 from typing import Any
 
 from ..journal import Journal
-from ..rows import END, Step
+from ..rows import END_OF_ROWS, RowStep
 from .job_rows import JobRows
 
-_STEPS_AT_ONCE = 1000
-_ROWS_A_TURN = 500
+_STEP_BATCH_SIZE = 1000
+_ROW_BATCH_SIZE = 500
 """After so many rows that are passed over, others in the event loop have their turn."""
 
 
-class Untouched:
+class PendingRows:
     """The untouched rows of a job, as (number, row); what workers take from.
 
     Args:
@@ -26,34 +26,34 @@ class Untouched:
     def __init__(self, rows: JobRows[Any], journal: Journal) -> None:
         self._rows = iter(rows)
         # Read ahead of the workers.
-        self._touched = (row for row, step in steps_of(journal) if step is not Step.UNTOUCHED)
-        self._next_touched = next(self._touched, None)
+        self._steps = (row for row, step in last_steps(journal) if step is not RowStep.UNTOUCHED)
+        self._next_step = next(self._steps, None)
 
     async def next(self) -> Any:
         """The next one, or `END`."""
         for passed, (number, given) in enumerate(self._rows, 1):
             # Rows that workers have touched since may come first.
-            while self._next_touched is not None and self._next_touched < number:
-                self._next_touched = next(self._touched, None)
-            if number != self._next_touched:
+            while self._next_step is not None and self._next_step < number:
+                self._next_step = next(self._steps, None)
+            if number != self._next_step:
                 return number, given
-            if passed % _ROWS_A_TURN == 0:
+            if passed % _ROW_BATCH_SIZE == 0:
                 await asyncio.sleep(0)
-        return END
+        return END_OF_ROWS
 
     async def aclose(self) -> None:
         """Nothing is waited for."""
 
 
-def steps_of(journal: Journal) -> Iterator[tuple[int, Step]]:
+def last_steps(journal: Journal) -> Iterator[tuple[int, RowStep]]:
     """The rows that have any step, ascending, each with its last one; so many are read at once."""
     after = 0
-    while steps := journal.last_steps(after, _STEPS_AT_ONCE):
+    while steps := journal.last_steps(after, _STEP_BATCH_SIZE):
         after = steps[-1][0]
         yield from steps
 
 
-async def chosen(
+async def select_rows(
     rows: JobRows[Any], numbers: Iterable[int]
 ) -> AsyncGenerator[tuple[int, Any], None]:
     """The rows with these numbers, which ascend."""
@@ -67,5 +67,5 @@ async def chosen(
             number = next(wanted, None)
             if number is None:
                 return
-        elif at % _ROWS_A_TURN == 0:
+        elif at % _ROW_BATCH_SIZE == 0:
             await asyncio.sleep(0)

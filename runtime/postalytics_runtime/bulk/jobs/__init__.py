@@ -6,18 +6,18 @@ sends, records the outcome), `program_job` (freezes the rows of a program and op
 
 from __future__ import annotations
 
-from .program_job import job_parameters, kept_rows
-from .row_sender import CONFIRMS_NOTHING, JournalledWay, require_token_field
-from .upload import JobSettings, JournalledUpload, journalled_upload, quiet_seconds
+from .program_job import job_parameters, open_program_job
+from .row_sender import CONFIRMS_NOTHING, JournalledSender, require_token_field
+from .upload import JobSettings, JobUpload, job_upload, quiet_period
 
 __all__ = [
     "CONFIRMS_NOTHING",
     "JobSettings",
-    "JournalledUpload",
-    "JournalledWay",
+    "JobUpload",
+    "JournalledSender",
     "job_parameters",
-    "journalled_upload",
-    "kept_rows",
-    "quiet_seconds",
+    "job_upload",
+    "open_program_job",
+    "quiet_period",
     "require_token_field",
 ]

@@ -11,9 +11,9 @@ from ...errors import JournalDamagedError, JournalIncompleteError, JournalMovedE
 from ...schema import Operation
 from ..account import read_account
 from ..consent import Consent
-from ..job_store import JobFolder, SpooledRows, spooled
+from ..job_store import FrozenRows, JobFolder, freeze
 from ..journal import Journal
-from ..rows import RowRules
+from ..rows import RowValidator
 
 if TYPE_CHECKING:
     from ...client import Client
@@ -65,16 +65,16 @@ def _remedy(path: Path) -> Generator[None]:
 
 
 @asynccontextmanager
-async def kept_rows(
+async def open_program_job(
     client: Client,
     operation: Operation[Any],
     rows: Iterable[Any] | AsyncIterable[Any],
     path: Path,
-    rules: RowRules[M],
+    rules: RowValidator[M],
     fixed: Mapping[str, Any],
     token_field: str | None,
     consent: Consent,
-) -> AsyncGenerator[tuple[SpooledRows[M], Journal]]:
+) -> AsyncGenerator[tuple[FrozenRows[M], Journal]]:
     """Freeze the rows and open their journal, or go on with those that are there.
 
     Raises:
@@ -87,7 +87,7 @@ async def kept_rows(
         folder.require_journal()
     account = await read_account(client)
     await consent.begin()
-    frozen = await spooled(rows, folder.rows, rules)
+    frozen = await freeze(rows, folder.rows, rules)
     try:
         parameters = job_parameters(
             client,
@@ -105,7 +105,7 @@ async def kept_rows(
         frozen.discard()
         raise
     try:
-        frozen.keep()
+        frozen.commit()
         yield frozen, journal
     finally:
         await journal.aclose()

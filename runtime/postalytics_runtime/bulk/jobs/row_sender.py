@@ -14,7 +14,16 @@ from ...schema import UNSET, Api, Operation
 from ...suggestions import nearest
 from ..account import read_account
 from ..engine import shows_nothing
-from ..rows import Outcome, State, Step, body_of, content_of, item_fields, path_values, token_of
+from ..rows import (
+    RowOutcome,
+    RowState,
+    RowStep,
+    bulk_body,
+    exact_content,
+    item_fields,
+    make_token,
+    path_values,
+)
 
 if TYPE_CHECKING:
     from ...client import Client
@@ -29,7 +38,7 @@ M = TypeVar("M")
 A = TypeVar("A")
 
 
-class JournalledWay(Generic[M, A]):
+class JournalledSender(Generic[M, A]):
     """The way of a row that is in a journal.
 
     Args:
@@ -65,15 +74,15 @@ class JournalledWay(Generic[M, A]):
     def prepare(self, row: int, given: Any) -> M:
         """Make the body, with its mark."""
         body = self._rows.body(given)
-        return body if self._token_field is None else self._marked(row, body, self._token_field)
+        return body if self._token_field is None else self._with_token(row, body, self._token_field)
 
-    def _marked(self, row: int, body: Any, name: str) -> M:
+    def _with_token(self, row: int, body: Any, name: str) -> M:
         if getattr(body, name) not in (UNSET, None, ""):
             raise InvalidRequestError(
                 f"The row was not sent: {name} is kept for the mark of the row, but has a value."
             )
-        content = content_of(body_of(self._operation), body, name)
-        token = token_of(self._journal.job, row, content)
+        content = exact_content(bulk_body(self._operation), body, name)
+        token = make_token(self._journal.job, row, content)
         marked: M = attrs.evolve(body, **{name: token})
         return marked
 
@@ -86,32 +95,34 @@ class JournalledWay(Generic[M, A]):
                 path=self._path,
                 body=body,
                 print_warnings=False,
-                before_send=partial(self._intend, row),
+                before_send=partial(self._record_intent, row),
             )
         except LiveMailError as error:
             raise self._consent.judged(error) from error.__cause__
 
-    def keep(self, outcome: Outcome[M, A]) -> asyncio.Future[str | None] | None:
+    def record_outcome(self, outcome: RowOutcome[M, A]) -> asyncio.Future[str | None] | None:
         """Keep what became of it. A row that was never to be sent has nothing to keep."""
         row, state = outcome.row, outcome.state
-        if row not in self._intended and state is State.UNTOUCHED:
+        if row not in self._intended and state is RowState.UNTOUCHED:
             return None
         self._intended.discard(row)
         error = outcome.error
         detail = {} if error is None else {"error": type(error).__name__, "reason": error.message}
         detail |= self._consent.entry
-        if state is State.CREATED and shows_nothing(outcome.answer):
+        if state is RowState.CREATED and shows_nothing(outcome.answer):
             detail["answer"] = CONFIRMS_NOTHING
-        return self._journal.enter(row, Step(state.value), **detail, **self._ids(outcome.answer))
+        return self._journal.append(
+            row, RowStep(state.value), **detail, **self._ids(outcome.answer)
+        )
 
     async def probe(self) -> None:
         """Ask for the account."""
         await read_account(self._client)
 
-    async def _intend(self, row: int) -> None:
+    async def _record_intent(self, row: int) -> None:
         if row not in self._intended:  # A second attempt is the same intent.
             self._intended.add(row)  # Who is cut off while it is written has written it, too.
-            await self._journal.record(row, Step.INTENT, **self._consent.entry)
+            await self._journal.append_and_wait(row, RowStep.INTENT, **self._consent.entry)
 
     def _ids(self, answer: A | None) -> dict[str, int]:
         """The numbers in an answer: they name what was made, and nobody."""

@@ -25,12 +25,12 @@ from ...errors import (
 from ...observability import log
 from ...schema import Operation
 from ..engine import Pause
-from ..job_store import JobRows, Untouched, chosen
+from ..job_store import JobRows, PendingRows, select_rows
 from ..journal import Journal
-from ..reconcile import Settlement, keep_baseline, settle
-from ..rows import DOUBTFUL, Outcome, Report, State
+from ..reconcile import Reconciliation, reconcile, record_baseline
+from ..rows import UNCONFIRMED_STEPS, RowCounts, RowOutcome, RowState
 from ..upload import BulkUpload
-from .row_sender import JournalledWay
+from .row_sender import JournalledSender
 
 if TYPE_CHECKING:
     from ...client import Client
@@ -39,13 +39,13 @@ if TYPE_CHECKING:
 M = TypeVar("M")
 A = TypeVar("A")
 
-Opened: TypeAlias = AbstractAsyncContextManager[tuple[JobRows[M], Journal]]
+JobContext: TypeAlias = AbstractAsyncContextManager[tuple[JobRows[M], Journal]]
 
-ROUNDS = 3
+MAX_ROUNDS = 3
 """How often, at most, what is found not to be there is uploaded again."""
-GRACE = 60.0
+SERVER_GRACE_SECONDS = 60.0
 """Seconds for which a request may be worked on after its deadline."""
-GAP = 5.0
+MAX_READ_GAP_SECONDS = 5.0
 """Seconds between the two readings of a list, at most."""
 _WAITING = "waiting to settle"
 
@@ -64,7 +64,7 @@ class JobSettings:
     """A field of the body in which a row's mark is put, by which it is found on the list."""
 
 
-def quiet_seconds(client: Client, quiet: float | None) -> float:
+def quiet_period(client: Client, quiet: float | None) -> float:
     """How long to wait before rows in doubt are looked for.
 
     Raises:
@@ -72,7 +72,7 @@ def quiet_seconds(client: Client, quiet: float | None) -> float:
     """
     deadline = client.timeout.total
     if quiet is None:
-        quiet = deadline + GRACE
+        quiet = deadline + SERVER_GRACE_SECONDS
     if not deadline < quiet < float("inf"):
         raise ConfigurationError(
             f"The quiet period is {quiet:g} s; it must be longer than a request may last, which "
@@ -81,7 +81,7 @@ def quiet_seconds(client: Client, quiet: float | None) -> float:
     return quiet
 
 
-class JournalledUpload(BulkUpload[M, A]):
+class JobUpload(BulkUpload[M, A]):
     """An upload whose rows are in a journal.
 
     The report is about the whole job, also what earlier runs have done; the outcomes are those
@@ -104,28 +104,28 @@ class JournalledUpload(BulkUpload[M, A]):
         self,
         client: Client,
         operation: Operation[A],
-        opened: Callable[[], Opened[M]],
+        opened: Callable[[], JobContext[M]],
         *,
         fixed: Mapping[str, Any],
         settings: JobSettings,
         consent: Consent,
     ) -> None:
-        self._quiet = quiet_seconds(client, settings.quiet)
+        self._quiet = quiet_period(client, settings.quiet)
         self._consent = consent
-        self._way: JournalledWay[M, A] = JournalledWay(
+        self._sender: JournalledSender[M, A] = JournalledSender(
             client, operation, fixed, settings.token_field, consent
         )
         super().__init__(
-            self._way, concurrency=settings.concurrency, max_rejected=settings.max_rejected
+            self._sender, concurrency=settings.concurrency, max_rejected=settings.max_rejected
         )
         self._client = client
         self._operation = operation
         self._opened = opened
         self._fixed = fixed
         self._token_field = settings.token_field
-        self._settles = operation.bulk is not None and operation.bulk.settle is not None
+        self._reconciles = operation.bulk is not None and operation.bulk.settle is not None
         self._quiet_since = 0.0
-        self._doubt = "It was sent, and no answer says what became of it."
+        self._unconfirmed = "It was sent, and no answer says what became of it."
 
     @property
     def pause(self) -> Pause | None:
@@ -138,14 +138,14 @@ class JournalledUpload(BulkUpload[M, A]):
     def _quiet_left(self) -> float:
         return max(0.0, self._quiet_since + self._quiet - time.monotonic())
 
-    async def _outcomes(self) -> AsyncGenerator[Outcome[M, A], None]:
+    async def _outcomes(self) -> AsyncGenerator[RowOutcome[M, A], None]:
         self.phase = "opening the journal"
         async with self._opened() as (rows, journal):
             self._rows, self._journal = rows, journal
-            self._way.open(rows, journal)
-            self._take_over(journal.counts())
+            self._sender.open(rows, journal)
+            self._adopt_counts(journal.counts())
             await self._consent.begin()
-            self._consent.require_rows(self.report.untouched)
+            self._consent.require_rows(self.counts.untouched)
             await self._begin()
             try:
                 async with aclosing(self._rounds()) as outcomes:
@@ -156,45 +156,45 @@ class JournalledUpload(BulkUpload[M, A]):
                 await self._end()  # Rows under way need the journal.
                 self.phase = "done"
                 with contextlib.suppress(JournalError):  # The report tells of a broken journal.
-                    await journal.note("ended", **self._standing())
+                    await journal.append_note("ended", **self._standing())
 
-    async def _rounds(self) -> AsyncGenerator[Outcome[M, A], None]:
-        for _ in range(ROUNDS):
+    async def _rounds(self) -> AsyncGenerator[RowOutcome[M, A], None]:
+        for _ in range(MAX_ROUNDS):
             async with aclosing(self._uploaded()) as outcomes:
                 async for outcome in outcomes:
                     yield outcome
-            if not (self._settles and self.report.in_doubt and await self._is_quiet()):
+            if not (self._reconciles and self.counts.in_doubt and await self._is_quiet()):
                 break
-            settlement = await self._settled()
-            async for row, given in chosen(self._rows, settlement.created):
-                yield Outcome(row=row, given=given, state=State.CREATED)
+            settlement = await self._reconciled()
+            async for row, given in select_rows(self._rows, settlement.created):
+                yield RowOutcome(row=row, given=given, state=RowState.CREATED)
             if not settlement.untouched:
                 break
         else:
-            self._sending.stop(
+            self._runner.stop(
                 OutageError(
-                    f"{self.report.untouched:,} of the rows did not arrive in {ROUNDS} tries. They "
-                    "are untouched; go on with the job to try them again."
+                    f"{self.counts.untouched:,} of the rows did not arrive in {MAX_ROUNDS} tries. "
+                    "They are untouched; go on with the job to try them again."
                 )
             )
-        if self._settles:
-            doubtful = self._journal.rows_at(*DOUBTFUL)
-            async for row, given in chosen(self._rows, doubtful):
-                error = OutcomeUnknownError(self._doubt)
-                yield Outcome(row=row, given=given, state=State.IN_DOUBT, error=error)
+        if self._reconciles:
+            doubtful = self._journal.rows_at(*UNCONFIRMED_STEPS)
+            async for row, given in select_rows(self._rows, doubtful):
+                error = OutcomeUnknownError(self._unconfirmed)
+                yield RowOutcome(row=row, given=given, state=RowState.IN_DOUBT, error=error)
 
     async def _begin(self) -> None:
         journal = self._journal
         # Not when the last run says it has ended: its clock may have been set, or it may have
         # been asleep between what it wrote and what it sent.
         self._quiet_since = time.monotonic()
-        await journal.note("begun", **self._consent.entry, **self._standing())
-        unsent = not (self.report.created or self.report.in_doubt)
-        by_content = self._settles and self._token_field is None
-        if by_content and unsent and not journal.baseline_kept:
+        await journal.append_note("begun", **self._consent.entry, **self._standing())
+        unsent = not (self.counts.created or self.counts.in_doubt)
+        by_content = self._reconciles and self._token_field is None
+        if by_content and unsent and not journal.has_baseline:
             self.phase = "reading the list"
             try:
-                await keep_baseline(self._client, self._operation, journal, fixed=self._fixed)
+                await record_baseline(self._client, self._operation, journal, fixed=self._fixed)
             except IncompleteListError as error:
                 error.message += (
                     " Nothing was sent: rows in doubt could not be told from what was there. With "
@@ -208,60 +208,62 @@ class JournalledUpload(BulkUpload[M, A]):
             change = self._consent.changed or await self._consent.look_again()
             if change is not None:
                 self.warn(change)
-                await self._journal.note("mode changed", reason=change)
+                await self._journal.append_note("mode changed", reason=change)
 
-    async def _uploaded(self) -> AsyncGenerator[Outcome[M, A], None]:
+    async def _uploaded(self) -> AsyncGenerator[RowOutcome[M, A], None]:
         self.phase = "uploading"
-        workers = self._working_on(Untouched(self._rows, self._journal))
+        workers = self._start_workers(PendingRows(self._rows, self._journal))
         async with aclosing(aiter(workers)) as outcomes:
             async for outcome in outcomes:
                 self._quiet_since = time.monotonic()
-                settled_later = outcome.state is State.IN_DOUBT and self._settles
-                if not (settled_later or outcome.state is State.UNTOUCHED):
+                settled_later = outcome.state is RowState.IN_DOUBT and self._reconciles
+                if not (settled_later or outcome.state is RowState.UNTOUCHED):
                     yield outcome
 
     async def _is_quiet(self) -> bool:
         """Whether nothing has been sent for long enough; waits for it."""
         self.phase = _WAITING
-        await self._sending.pass_by(self._quiet_left)
-        return not self._sending.stopped
+        await self._runner.wait(self._quiet_left)
+        return not self._runner.stopped
 
-    async def _settled(self) -> Settlement:
+    async def _reconciled(self) -> Reconciliation:
         self.phase = "settling"
-        settlement = await settle(
+        settlement = await reconcile(
             self._client,
             self._operation,
             self._rows,
             self._journal,
             fixed=self._fixed,
             token_field=self._token_field,
-            gap=min(GAP, self._quiet),
+            gap=min(MAX_READ_GAP_SECONDS, self._quiet),
             tell=lambda text: log.info("Bulk: %s", text),
         )
-        self._doubt = settlement.reason or self._doubt
-        self._take_over(self._journal.counts())
+        self._unconfirmed = settlement.reason or self._unconfirmed
+        self._adopt_counts(self._journal.counts())
         return settlement
 
-    def _take_over(self, counts: Report) -> None:
+    def _adopt_counts(self, counts: RowCounts) -> None:
         """Have the report say what the journal says; whoever holds it sees it change."""
         for name in ("created", "rejected", "in_doubt", "untouched"):
-            setattr(self.report, name, getattr(counts, name))
+            setattr(self.counts, name, getattr(counts, name))
 
-    async def _carry(self, number: int, item: Any, tell: Callable[[Outcome[M, A]], None]) -> None:
+    async def _run_row(
+        self, number: int, item: Any, tell: Callable[[RowOutcome[M, A]], None]
+    ) -> None:
         row, given = item
-        await super()._carry(row, given, tell)
+        await super()._run_row(row, given, tell)
 
-    def _count(self, state: State) -> None:
-        self.report.untouched -= 1
-        self.report.count(state)
+    def _count(self, state: RowState) -> None:
+        self.counts.untouched -= 1
+        self.counts.count(state)
 
     def _standing(self) -> dict[str, object]:
-        stopped = self._sending.reason
-        counts = attrs.asdict(self.report, filter=lambda field, _: field.name != "stopped")
+        stopped = self._runner.reason
+        counts = attrs.asdict(self.counts, filter=lambda field, _: field.name != "stopped")
         return {**counts, "stopped": None if stopped is None else stopped.message}
 
 
-def journalled_upload(
+def job_upload(
     client: Client,
     operation: Operation[A],
     rows: JobRows[M],
@@ -270,9 +272,9 @@ def journalled_upload(
     fixed: Mapping[str, Any],
     settings: JobSettings,
     consent: Consent,
-) -> JournalledUpload[M, A]:
+) -> JobUpload[M, A]:
     """An upload of rows whose journal is open, and stays so."""
-    return JournalledUpload(
+    return JobUpload(
         client,
         operation,
         lambda: nullcontext((rows, journal)),

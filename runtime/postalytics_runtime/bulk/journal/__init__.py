@@ -19,9 +19,9 @@ from .high_water_mark import (
     read_mark,
     unpacked,
 )
-from .integrity import require_whole
+from .integrity import check_integrity
 from .journal import Journal
-from .machine_id import machine
+from .machine_id import this_machine
 from .reader import Entry, JournalReader
 from .recovery import recover
 
@@ -31,16 +31,16 @@ __all__ = [
     "HighWaterMark",
     "Journal",
     "JournalReader",
+    "check_integrity",
     "gone",
     "has_begun",
     "is_locked",
     "journal_errors",
-    "machine",
     "mark_path",
     "opened_for_reading",
     "read_mark",
     "recover",
-    "require_whole",
     "sync_folder",
+    "this_machine",
     "unpacked",
 ]

@@ -64,14 +64,14 @@ def journal_errors(path: Path) -> Generator[None]:
         yield
     except (sqlite3.Error, OSError) as error:
         kind = JournalDamagedError if _kind(error) in _DAMAGE else JournalError
-        raise kind(trouble_with(path, error)) from error
+        raise kind(describe_error(path, error)) from error
     except (LookupError, TypeError, ValueError) as error:
         raise JournalDamagedError(
             f"The journal {str(path)!r} cannot be used: what is in it was not written by a journal."
         ) from error
 
 
-def trouble_with(path: Path, error: Exception) -> str:
+def describe_error(path: Path, error: Exception) -> str:
     """What is wrong with the file, and what to do."""
     reason = error.strerror if isinstance(error, OSError) else str(error) or type(error).__name__
     return f"The journal {str(path)!r} cannot be used: {reason}. {_remedy(error)}"
@@ -181,7 +181,7 @@ def opened_for_writing(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def keep_holder(connection: sqlite3.Connection) -> None:
+def record_holder(connection: sqlite3.Connection) -> None:
     """Write down which process has the journal."""
     holder = ("process", str(os.getpid()))
     connection.execute("INSERT OR REPLACE INTO job VALUES (?, ?)", holder)

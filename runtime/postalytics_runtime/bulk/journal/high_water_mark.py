@@ -24,7 +24,7 @@ import orjson
 
 from ...errors import JournalDamagedError, JournalError, JournalIncompleteError, JournalInUseError
 from .database import job_value, journal_errors, opened_for_reading
-from .machine_id import machine
+from .machine_id import this_machine
 
 if sys.platform != "win32":
     import fcntl
@@ -155,7 +155,7 @@ class HighWaterMark:
 
     def __init__(self, journal: Path, *, new: bool, believe_nothing: bool = False) -> None:
         self._journal = journal
-        self._machine = machine()
+        self._machine = this_machine()
         self._job = ""
         path = mark_path(journal)
         self._handle = _locked(journal, path, new=new)
@@ -362,7 +362,7 @@ def elsewhere(mark: Mark, path: Path, changed: float) -> str | None:
         changed: when the file of the mark was changed last, in seconds since 1970.
     """
     here = inodes(path)
-    if mark.machine != machine():
+    if mark.machine != this_machine():
         return (
             "it was carried out on another machine, or in a container that was started anew "
             "(set JOB_MACHINE to a name for the place if that is each time)"

@@ -46,7 +46,7 @@ _CONTRADICTIONS = (
 """What can be wrong with the tables, each with a query that says whether it is."""
 
 
-def require_whole(
+def check_integrity(
     connection: sqlite3.Connection, path: Path, mark: Mark | None, changed: float
 ) -> None:
     """Refuse a journal that is not all that was written, or is not where it was.

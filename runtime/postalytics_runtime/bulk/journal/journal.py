@@ -19,14 +19,14 @@ from typing import Any, Self, cast
 import orjson
 
 from ...errors import JournalError, JournalMismatchError
-from ..rows import END, Source, Step
-from .database import journal_errors, keep_holder, make_journal, opened_for_writing
+from ..rows import END_OF_ROWS, RowQueue, RowStep
+from .database import journal_errors, make_journal, opened_for_writing, record_holder
 from .high_water_mark import HighWaterMark
-from .integrity import baseline_digest, require_whole
+from .integrity import baseline_digest, check_integrity
 from .reader import CODES, JournalReader
-from .writer import Writer
+from .writer import WriterThread
 
-_AT_ONCE = 1000
+_BATCH_SIZE = 1000
 _LONGEST_VALUE = 64
 _DIGITS_SHOWN = 12
 
@@ -56,7 +56,7 @@ class Journal(JournalReader):
     while the event loop may want to read opens a `JournalReader`.
     """
 
-    _writer: Writer
+    _writer: WriterThread
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
@@ -119,14 +119,14 @@ class Journal(JournalReader):
             _require_same(path, journal.parameters, parameters)
             connection = opened_for_writing(path)
             undo.callback(connection.close)
-            require_whole(connection, path, mark.last, mark.changed)
-            keep_holder(connection)
+            check_integrity(connection, path, mark.last, mark.changed)
+            record_holder(connection)
             mark.write(connection)
-            journal._writer = Writer(path, connection, mark, loop)
+            journal._writer = WriterThread(path, connection, mark, loop)
             undo.pop_all()
             return journal
 
-    async def record(self, row: int, step: Step, **detail: Any) -> None:
+    async def append_and_wait(self, row: int, step: RowStep, **detail: Any) -> None:
         """Enter a step of a row; on return it is on the disk.
 
         Args:
@@ -137,24 +137,24 @@ class Journal(JournalReader):
         Raises:
             JournalError: it could not be written.
         """
-        if (trouble := await self.enter(row, step, **detail)) is not None:
+        if (trouble := await self.append(row, step, **detail)) is not None:
             raise JournalError(trouble)
 
-    def enter(self, row: int, step: Step, **detail: Any) -> asyncio.Future[str | None]:
+    def append(self, row: int, step: RowStep, **detail: Any) -> asyncio.Future[str | None]:
         """As `record`, but one need not wait: what is returned is done when it is on the disk.
 
         Returns:
             What went wrong then, or `None`.
         """
-        if step is Step.INTENT:
+        if step is RowStep.INTENT:
             self._writer.mark.highest = max(self._writer.mark.highest, row)
         return self._writer.write(_ENTER, _entry(row, CODES[step], None, detail))
 
-    async def note(self, what: str, **detail: Any) -> None:
+    async def append_note(self, what: str, **detail: Any) -> None:
         """Enter something that happened to the job itself, as `record` does."""
         await self._write(_ENTER, _entry(0, None, what, detail))
 
-    async def record_all(self, steps: Iterable[tuple[int, Step, Mapping[str, Any]]]) -> None:
+    async def append_all(self, steps: Iterable[tuple[int, RowStep, Mapping[str, Any]]]) -> None:
         """Enter the steps of many rows, all of them or none, as `record` does.
 
         Args:
@@ -169,16 +169,16 @@ class Journal(JournalReader):
         finally:
             self._writer.write(_UNSTAGE, str(batch))
 
-    async def keep_baseline(self, ids: AsyncIterable[str] | Iterable[str]) -> None:
+    async def save_baseline(self, ids: AsyncIterable[str] | Iterable[str]) -> None:
         """Keep the ids of what is there before the job begins: all of them, or none.
 
         Raises:
             JournalError: they are kept already, or could not be written.
         """
-        if self.baseline_kept:
+        if self.has_baseline:
             raise JournalError(f"The journal {str(self.path)!r} has a baseline already: keep it.")
         await self._write(_FORGET_BASELINE, "")  # What is there of an attempt that was cut off.
-        source = Source(ids)
+        source = RowQueue(ids)
         try:
             while some := await _next_ids(source):
                 await self._write(_ADD_BASELINE, ",".join(some))
@@ -223,13 +223,13 @@ def _json(detail: Mapping[str, Any]) -> str:
 
 def _chunks(steps: Iterable[Any]) -> Iterator[list[Any]]:
     iterator = iter(steps)
-    while some := list(itertools.islice(iterator, _AT_ONCE)):
+    while some := list(itertools.islice(iterator, _BATCH_SIZE)):
         yield some
 
 
-async def _next_ids(source: Source) -> list[str]:
+async def _next_ids(source: RowQueue) -> list[str]:
     some: list[str] = []
-    while len(some) < _AT_ONCE and (item := await source.next()) is not END:
+    while len(some) < _BATCH_SIZE and (item := await source.next()) is not END_OF_ROWS:
         some.append(orjson.dumps(item).decode())
     return some
 

@@ -20,7 +20,7 @@ _RANDOM = 1 << 40
 """Set in the number of `uuid.getnode` where no hardware address was found: RFC 4122, 4.5."""
 
 
-def machine() -> str:
+def this_machine() -> str:
     """Return a hash that stays the same on a machine, and is new in each container.
 
     Images share the identity of a machine, so a container counts as another machine each time its

@@ -12,29 +12,35 @@ from typing import Any
 import attrs
 
 from ...closing import Closing
-from ..rows import Report, Step
+from ..rows import RowCounts, RowStep
 from .database import job_value, journal_errors, opened_for_reading
 from .high_water_mark import read_mark
 from .integrity import require_marked
 
-STEPS: tuple[Step, ...] = (Step.UNTOUCHED, Step.INTENT, Step.CREATED, Step.REJECTED, Step.IN_DOUBT)
+STEPS: tuple[RowStep, ...] = (
+    RowStep.UNTOUCHED,
+    RowStep.INTENT,
+    RowStep.CREATED,
+    RowStep.REJECTED,
+    RowStep.IN_DOUBT,
+)
 """A step's place is how it is written: append only."""
 CODES = {step: code for code, step in enumerate(STEPS)}
-_ENDED = (Step.CREATED, Step.REJECTED, Step.IN_DOUBT)
-_AT_ONCE = 1000
+_ENDED = (RowStep.CREATED, RowStep.REJECTED, RowStep.IN_DOUBT)
+_BATCH_SIZE = 1000
 """Rows that are read at once: a reader that stays in the file keeps the log from being emptied."""
-_MOST_POINTS = 500
+_MAX_POINTS = 500
 
 
 @attrs.frozen
 class Entry:
     """Something that happened."""
 
-    at: datetime
+    time: datetime
     """When, in UTC, by the clock on the wall."""
     row: int
     """The row; 0 is the job itself."""
-    step: Step | None
+    step: RowStep | None
     what: str
     """What happened; for a step its name."""
     detail: Mapping[str, Any]
@@ -87,16 +93,16 @@ class JournalReader(Closing):
         with journal_errors(self.path):
             require_marked(self._connection, self.path, mark, changed)
 
-    def counts(self) -> Report:
+    def counts(self) -> RowCounts:
         """How many rows stand where; those about to be sent count as in doubt."""
-        report = Report()
+        report = RowCounts()
         for code, rows in self._found("SELECT step, rows FROM counts"):
             _add(report, code, rows)
         with journal_errors(self.path):
             report.untouched += int(self.parameters["rows"]) - report.rows
         return report
 
-    def counts_by(self, name: str) -> dict[object, Report]:
+    def counts_by(self, name: str) -> dict[object, RowCounts]:
         """How many rows stand where, by what the last entry of each has under `name`.
 
         Rows whose last entry has nothing of that name are not counted.
@@ -106,12 +112,12 @@ class JournalReader(Closing):
             " JOIN entries ON entries.id = rows.entry"
             " WHERE held IS NOT NULL GROUP BY held, rows.step"
         )
-        reports: dict[object, Report] = {}
+        reports: dict[object, RowCounts] = {}
         for held, code, rows in self._found(query, f"$.{name}"):
-            _add(reports.setdefault(held, Report()), code, rows)
+            _add(reports.setdefault(held, RowCounts()), code, rows)
         return reports
 
-    def last_steps(self, after: int, most: int) -> list[tuple[int, Step]]:
+    def last_steps(self, after: int, most: int) -> list[tuple[int, RowStep]]:
         """The rows that have any step, in their order, each with its last one.
 
         Args:
@@ -121,13 +127,13 @@ class JournalReader(Closing):
         query = "SELECT row, step FROM rows WHERE row > ? ORDER BY row LIMIT ?"
         return [(row, STEPS[code]) for row, code in self._found(query, after, most)]
 
-    def rows_at(self, *steps: Step) -> Iterator[int]:
+    def rows_at(self, *steps: RowStep) -> Iterator[int]:
         """The rows that stand at one of these steps, ascending."""
         query = f"SELECT row FROM rows WHERE row > ? AND step IN ({_listed(steps)})"  # noqa: S608 (numbers)
         for (row,) in self._paged(query, place="row"):
             yield row
 
-    def entries(self, *steps: Step) -> Iterator[Entry]:
+    def entries(self, *steps: RowStep) -> Iterator[Entry]:
         """The last entries of the rows that stand at one of these steps, by ascending rows."""
         query = (
             "SELECT row, at, entries.step, what, detail FROM rows JOIN entries USING (row)"  # noqa: S608 (numbers)
@@ -136,13 +142,13 @@ class JournalReader(Closing):
         for found in self._paged(query, place="rows.row"):
             yield self._entry(*found)
 
-    def story(self, row: int) -> list[Entry]:
+    def history(self, row: int) -> list[Entry]:
         """All that happened to a row, or with 0 to the job itself, in order."""
         # With the number in the text, SQLite sees that there is an index for 0.
         query = f"SELECT row, at, step, what, detail FROM entries WHERE row = {row:d} ORDER BY id"  # noqa: S608 (a number)
         return [self._entry(*found) for found in self._found(query)]
 
-    def minutes(self) -> list[tuple[datetime, Report]]:
+    def minutes(self) -> list[tuple[datetime, RowCounts]]:
         """The rows that ended in each minute, from the first in which one did to the last.
 
         Where that would be more than 500 points, each is so many minutes that it is not; all
@@ -157,9 +163,9 @@ class JournalReader(Closing):
             return []
         start = math.floor(first / 60)
         minutes = math.floor(last / 60) - start + 1
-        width = math.ceil(minutes / _MOST_POINTS)
+        width = math.ceil(minutes / _MAX_POINTS)
         points = math.ceil(minutes / width)
-        reports = [Report() for _ in range(points)]
+        reports = [RowCounts() for _ in range(points)]
         query = (
             "SELECT (CAST(at / 60 AS INTEGER) - ?) / ? AS point, rows.step, count(*)"
             f" {last_entries} GROUP BY point, rows.step"
@@ -170,7 +176,7 @@ class JournalReader(Closing):
         return list(zip(times, reports, strict=True))
 
     @property
-    def baseline_kept(self) -> bool:
+    def has_baseline(self) -> bool:
         """Whether the journal knows what was there before the job."""
         return bool(self._found("SELECT 1 FROM job WHERE name = 'baseline'"))
 
@@ -180,7 +186,7 @@ class JournalReader(Closing):
 
     def _paged(self, query: str, place: str) -> Iterator[Any]:
         after = 0
-        while page := self._found(f"{query} ORDER BY {place} LIMIT {_AT_ONCE}", after):
+        while page := self._found(f"{query} ORDER BY {place} LIMIT {_BATCH_SIZE}", after):
             yield from page
             after = page[-1][0]
 
@@ -197,11 +203,11 @@ class JournalReader(Closing):
             return Entry(_time(at), row, step, str(name), json.loads(detail or "{}"))
 
 
-def _listed(steps: tuple[Step, ...]) -> str:
+def _listed(steps: tuple[RowStep, ...]) -> str:
     return ", ".join(str(CODES[step]) for step in steps)
 
 
-def _add(report: Report, code: int, rows: int) -> None:
+def _add(report: RowCounts, code: int, rows: int) -> None:
     name = STEPS[code].state.name.lower()
     setattr(report, name, getattr(report, name) + rows)
 

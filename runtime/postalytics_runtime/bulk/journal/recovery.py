@@ -16,10 +16,10 @@ from pathlib import Path
 import orjson
 
 from ...errors import JournalError, JournalIncompleteError, JournalMovedError
-from ..rows import CHECK, Step
+from ..rows import CHECK, RowStep
 from .database import job_value, journal_errors, opened_for_reading, opened_for_writing
 from .high_water_mark import HighWaterMark, Mark, job_digest
-from .integrity import baseline_agrees, odd_rows, require_whole
+from .integrity import baseline_agrees, check_integrity, odd_rows
 from .reader import CODES
 
 _REBUILD = """
@@ -38,11 +38,11 @@ _DOUBT = f"""
 INSERT INTO entries (at, row, step, detail)
 WITH RECURSIVE numbers (number) AS
     (SELECT 1 UNION ALL SELECT number + 1 FROM numbers WHERE number < :rows)
-SELECT :now, number, {CODES[Step.IN_DOUBT]}, :detail FROM numbers
+SELECT :now, number, {CODES[RowStep.IN_DOUBT]}, :detail FROM numbers
 LEFT JOIN rows ON rows.row = number LEFT JOIN entries ON entries.id = rows.entry
 WHERE number NOT IN (SELECT value FROM json_each(:never_sent))
 AND (number IN (SELECT value FROM json_each(:odd)) OR number <= :highest
-    AND (rows.step IS NULL OR rows.step IN ({CODES[Step.UNTOUCHED]}, {CODES[Step.REJECTED]}))
+    AND (rows.step IS NULL OR rows.step IN ({CODES[RowStep.UNTOUCHED]}, {CODES[RowStep.REJECTED]}))
     AND NOT coalesce(json_valid(entries.detail) AND json_extract(entries.detail, '$.{CHECK}'), 0))
 """  # noqa: S608 (numbers, and a word of this program)
 _LOST = "It may have been sent: the journal lost what became of it."
@@ -95,7 +95,7 @@ def _trouble(
 ) -> JournalError | None:
     """Why the job cannot go on, if it can be had to."""
     try:
-        require_whole(connection, path, mark.last, mark.changed)
+        check_integrity(connection, path, mark.last, mark.changed)
     except JournalMovedError as error:
         if not adopt:
             raise
@@ -109,7 +109,7 @@ def _highest(connection: sqlite3.Connection, mark: Mark | None, rows: int) -> in
     """The highest row that may have been sent."""
     if mark is None or mark.is_torn or mark.job != job_digest(connection):
         return rows
-    query = f"SELECT coalesce(max(row), 0) FROM entries WHERE step = {CODES[Step.INTENT]}"  # noqa: S608 (a number)
+    query = f"SELECT coalesce(max(row), 0) FROM entries WHERE step = {CODES[RowStep.INTENT]}"  # noqa: S608 (a number)
     (intended,) = connection.execute(query).fetchone()
     return min(rows, max(mark.highest, int(intended)))
 

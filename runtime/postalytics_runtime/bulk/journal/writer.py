@@ -13,17 +13,17 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeAlias
 
-from .database import trouble_with
+from .database import describe_error
 from .high_water_mark import HighWaterMark
 
-_MOST_AT_ONCE = 1000
+_MAX_BATCH_SIZE = 1000
 
 _Work: TypeAlias = tuple["asyncio.Future[str | None]", str, str]
 """Who waits, the statement, and its rows."""
 _Batch: TypeAlias = list[_Work]
 
 
-class Writer:
+class WriterThread:
     """Writes for one event loop, which never waits for the disk.
 
     A batch is a single statement, and so a single transaction; that it is one call of SQLite
@@ -52,9 +52,9 @@ class Writer:
         self.mark = mark
         self._loop = loop
         self._waiting: _Batch = []
-        self._handed_over: queue.SimpleQueue[_Batch | None] = queue.SimpleQueue()
+        self._submitted: queue.SimpleQueue[_Batch | None] = queue.SimpleQueue()
         self._is_writing = False
-        self._trouble: str | None = None
+        self._failure: str | None = None
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
         self._thread.start()
@@ -75,24 +75,24 @@ class Writer:
             written.set_result(f"The journal {str(self._path)!r} is closed: open it again.")
         else:
             if not self._waiting:
-                self._loop.call_soon(self._hand_over)  # With all that comes in this turn.
+                self._loop.call_soon(self._submit_batch)  # With all that comes in this turn.
             self._waiting.append((written, statement, rows))
         return written
 
-    def _hand_over(self) -> None:
+    def _submit_batch(self) -> None:
         """Have all that waits written, unless the thread is writing: then it is asked for after."""
         if self._waiting and not self._is_writing:
             self._is_writing = True
-            self._handed_over.put(self._waiting[:_MOST_AT_ONCE])
-            del self._waiting[:_MOST_AT_ONCE]
+            self._submitted.put(self._waiting[:_MAX_BATCH_SIZE])
+            del self._waiting[:_MAX_BATCH_SIZE]
 
     def stop(self) -> None:
         """Write what is waiting, then close the journal and let go of its lock."""
         if not self._closed:
             self._closed = True
             waiting, self._waiting = self._waiting, []
-            self._handed_over.put(waiting)
-            self._handed_over.put(None)
+            self._submitted.put(waiting)
+            self._submitted.put(None)
 
     def join(self) -> None:
         """Wait until that is done."""
@@ -100,16 +100,16 @@ class Writer:
 
     def _run(self) -> None:
         try:
-            while (batch := self._handed_over.get()) is not None:
+            while (batch := self._submitted.get()) is not None:
                 self._write(batch)
                 with contextlib.suppress(RuntimeError):  # The loop is closed: nobody is waiting.
-                    self._loop.call_soon_threadsafe(self._wake, batch, self._trouble)
+                    self._loop.call_soon_threadsafe(self._resolve, batch, self._failure)
         finally:
             self._connection.close()
             self.mark.close()
 
     def _write(self, works: Iterable[_Work]) -> None:
-        if self._trouble is not None:
+        if self._failure is not None:
             return
         try:
             for statement, group in itertools.groupby(works, key=operator.itemgetter(1)):
@@ -117,11 +117,11 @@ class Writer:
                 self._connection.execute(statement, (f"[{rows}]",))
             self.mark.write(self._connection)
         except (sqlite3.Error, OSError, MemoryError) as error:
-            self._trouble = trouble_with(self._path, error)
+            self._failure = describe_error(self._path, error)
 
-    def _wake(self, batch: _Batch, trouble: str | None) -> None:
+    def _resolve(self, batch: _Batch, trouble: str | None) -> None:
         for written, _, _ in batch:
             if not written.done():  # Who has been waiting may be cancelled.
                 written.set_result(trouble)
         self._is_writing = False
-        self._loop.call_soon(self._hand_over)  # With what those who were waiting do next.
+        self._loop.call_soon(self._submit_batch)  # With what those who were waiting do next.

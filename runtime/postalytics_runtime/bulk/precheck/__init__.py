@@ -7,21 +7,21 @@ need a close look), `duplicates` (rows that repeat), `key_index` (row keys on di
 
 from __future__ import annotations
 
-from .column_scan import ColumnChecks, cells_of
-from .duplicates import Duplicates, EqualNumbers, reduced
-from .key_index import KnownKeys
-from .listed_rows import compare
-from .scanner import Survey, row_fault, scan
+from .column_scan import ColumnScan, cells_of
+from .duplicates import DuplicateHashes, Duplicates, fold
+from .key_index import KeyIndex
+from .listed_rows import find_listed_rows
+from .scanner import ScanResult, row_problem, scan
 
 __all__ = [
-    "ColumnChecks",
+    "ColumnScan",
+    "DuplicateHashes",
     "Duplicates",
-    "EqualNumbers",
-    "KnownKeys",
-    "Survey",
+    "KeyIndex",
+    "ScanResult",
     "cells_of",
-    "compare",
-    "reduced",
-    "row_fault",
+    "find_listed_rows",
+    "fold",
+    "row_problem",
     "scan",
 ]

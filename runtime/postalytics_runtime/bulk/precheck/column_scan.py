@@ -1,6 +1,6 @@
 """Finding the rows that need a closer look, a column at a time.
 
-What is said of a row is for `RowRules`. Most rows have nothing odd in them, and of some
+What is said of a row is for `RowValidator`. Most rows have nothing odd in them, and of some
 hundred cells at once that is seen ten times as fast. A row that is called odd may turn out to
 be right; one that is not called so has no faults and no warnings.
 """
@@ -17,8 +17,8 @@ import attrs
 
 from ...schema import Field, Operation
 from ...values import field_problems, has_value
-from ..csv import Columns
-from ..rows import COMMON_STATES, ZIP, body_of, bulk_of, value_of
+from ..csv import ColumnMapping
+from ..rows import COMMON_STATES, ZIP, bulk_body, bulk_options, value_of
 
 Column = Sequence[str]
 _ZIPS = re.compile(rf"\|(?:(?:{ZIP.pattern})?\|)*", re.ASCII)
@@ -26,7 +26,7 @@ _TEXTS = ("any", "string")
 
 
 @attrs.frozen
-class Cells:
+class ColumnCells:
     """The cells of a column in a batch."""
 
     each: Column
@@ -44,12 +44,12 @@ class Cells:
         return all(self.each) and "| " not in self.text
 
 
-def cells_of(column: Column) -> Cells:
+def cells_of(column: Column) -> ColumnCells:
     """The cells of a column."""
-    return Cells(column, f"|{'|'.join(column)}|")
+    return ColumnCells(column, f"|{'|'.join(column)}|")
 
 
-class ColumnChecks:
+class ColumnScan:
     """The checks for the rows of one upload.
 
     Args:
@@ -59,9 +59,9 @@ class ColumnChecks:
     """
 
     def __init__(
-        self, operation: Operation[Any], columns: Columns, fixed: Mapping[str, object]
+        self, operation: Operation[Any], columns: ColumnMapping, fixed: Mapping[str, object]
     ) -> None:
-        fields, require = body_of(operation).fields, bulk_of(operation).require
+        fields, require = bulk_body(operation).fields, bulk_options(operation).require
         needed = {field.name for field in fields if field.required}
         plainly = [rule for rule in require if len(rule) == len(rule[0]) == 1]
         needed |= {rule[0][0] for rule in plainly}
@@ -83,7 +83,7 @@ class ColumnChecks:
         ]
         self._none = needed - given - set(self._at)
 
-    def odd(self, cells: Sequence[Cells]) -> set[int]:
+    def suspects(self, cells: Sequence[ColumnCells]) -> set[int]:
         """The rows of a batch that need a closer look, counted from 0.
 
         Args:
@@ -100,7 +100,7 @@ class ColumnChecks:
         return odd
 
 
-def _unmet(alternatives: list[list[Cells]], rows: int) -> Iterable[int]:
+def _unmet(alternatives: list[list[ColumnCells]], rows: int) -> Iterable[int]:
     """The rows that none of the alternatives is given in."""
     if any(all(cells.all_given for cells in cells_) for cells_ in alternatives):
         return ()
@@ -112,12 +112,12 @@ def _unmet(alternatives: list[list[Cells]], rows: int) -> Iterable[int]:
     return unmet
 
 
-def _stripped(cells: Cells) -> Column:
+def _stripped(cells: ColumnCells) -> Column:
     """The cells, blank ones empty."""
     return list(map(str.strip, cells.each)) if "| " in cells.text else cells.each
 
 
-Check = Callable[[Cells], Iterable[int]]
+Check = Callable[[ColumnCells], Iterable[int]]
 
 
 def _check_of(field: Field, *, needed: bool) -> Check:
@@ -135,13 +135,13 @@ def _check_of(field: Field, *, needed: bool) -> Check:
     return lambda cells: itertools.chain.from_iterable(check(cells) for check in checks)
 
 
-def _printable(cells: Cells) -> Iterable[int]:
+def _printable(cells: ColumnCells) -> Iterable[int]:
     if cells.text.isprintable():
         return ()
     return [index for index, cell in enumerate(cells.each) if not cell.isprintable()]
 
 
-def _given(cells: Cells) -> Iterable[int]:
+def _given(cells: ColumnCells) -> Iterable[int]:
     if cells.all_given:
         return ()
     return [index for index, cell in enumerate(cells.each) if not cell or cell.isspace()]
@@ -155,7 +155,7 @@ def _most(field: Field) -> int:
 def _length_check(field: Field) -> Check:
     least, most = field.min_length or 0, _most(field)
 
-    def check(cells: Cells) -> Iterable[int]:
+    def check(cells: ColumnCells) -> Iterable[int]:
         if max(map(len, cells.each)) <= most and (not least or min(map(len, cells.each)) >= least):
             return ()
         lengths = enumerate(map(len, cells.each))
@@ -164,13 +164,13 @@ def _length_check(field: Field) -> Check:
     return check
 
 
-def _states(cells: Cells) -> Iterable[int]:
+def _states(cells: ColumnCells) -> Iterable[int]:
     if COMMON_STATES.issuperset(cells.each):
         return ()
     return [index for index, cell in enumerate(cells.each) if cell not in COMMON_STATES]
 
 
-def _zips(cells: Cells) -> Iterable[int]:
+def _zips(cells: ColumnCells) -> Iterable[int]:
     each = cells.each
     if len(cells.text) == 6 * len(each) + 1 and max(map(len, each)) == 5:
         digits = "".join(each)
@@ -184,7 +184,7 @@ def _zips(cells: Cells) -> Iterable[int]:
 def _typed_check(field: Field, *, needed: bool) -> Check:
     whole = field.type in ("int", "int64") and not field.is_list
 
-    def check(cells: Cells) -> Iterable[int]:
+    def check(cells: ColumnCells) -> Iterable[int]:
         if whole and _are_small_numbers(cells.each):
             return ()
         bad = {cell for cell in set(cells.each) if not _fits(field, cell, needed=needed)}

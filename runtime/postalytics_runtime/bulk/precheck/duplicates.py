@@ -18,13 +18,13 @@ from operator import eq
 from typing import IO
 
 from ...closing import Closing
-from .column_scan import Cells, cells_of
-from .key_index import KnownKeys
+from .column_scan import ColumnCells, cells_of
+from .key_index import KeyIndex
 
 _PARTS = 64
 _LEAST = [(part << 64) // _PARTS - (1 << 63) for part in range(_PARTS)]
 """The least number of each part."""
-_AT_ONCE = 1 << 15
+_BATCH_SIZE = 1 << 15
 """How many numbers are looked at together."""
 _TELLING = 2
 """How many columns a number is made of: those that differ most."""
@@ -34,7 +34,7 @@ _DROPPED = bytes(set(_ALL) - set(_KEPT) - set(_KEPT.upper()))
 _LOWER = _ALL.lower()
 
 
-class EqualNumbers(Closing):
+class DuplicateHashes(Closing):
     """Finds equal ones among many numbers, in an amount of memory that hardly grows with them.
 
     Use it as a context manager: it has temporary files. Numbers have 64 bits.
@@ -59,7 +59,7 @@ class EqualNumbers(Closing):
         """Take the next numbers."""
         self._all.write(array("q", numbers).tobytes())
         self._pending += numbers
-        if len(self._pending) >= _AT_ONCE:
+        if len(self._pending) >= _BATCH_SIZE:
             self._write_run()
 
     def _write_run(self) -> None:
@@ -76,7 +76,7 @@ class EqualNumbers(Closing):
         for repeated in self._repeated():
             first = 0
             self._all.seek(0)
-            while some := _numbers(self._all, _AT_ONCE):
+            while some := _numbers(self._all, _BATCH_SIZE):
                 yield from compress(count(first), map(repeated.__contains__, some))
                 first += len(some)
 
@@ -86,10 +86,10 @@ class EqualNumbers(Closing):
         found: set[int] = set()
         for part in range(_PARTS):
             size = sum(bounds[part + 1] - bounds[part] for bounds in self._bounds)
-            turns = size // _AT_ONCE + 1
+            turns = size // _BATCH_SIZE + 1
             for turn in range(turns):
                 found |= self._repeated_in(part, turn, turns)
-                if len(found) > _AT_ONCE:
+                if len(found) > _BATCH_SIZE:
                     yield found
                     found = set()
         if found:
@@ -114,7 +114,7 @@ def _numbers(file: IO[bytes], most: int) -> array[int]:
     return numbers
 
 
-class RowNumbers:
+class RowHasher:
     """Reduces rows to numbers: rows that are the same have the same one.
 
     Args:
@@ -125,16 +125,16 @@ class RowNumbers:
         self._columns = list(columns)
         self._chosen = False
 
-    def of(self, cells: Sequence[Cells]) -> list[int]:
+    def of(self, cells: Sequence[ColumnCells]) -> list[int]:
         """The numbers of the rows of a batch, given by its columns."""
         if not self._chosen:
             self._columns.sort(key=lambda at: -len(set(cells[at].each)))
             del self._columns[_TELLING:]
             self._chosen = True
-        return list(map(hash, zip(*(reduced(cells[at]) for at in self._columns), strict=True)))
+        return list(map(hash, zip(*(fold(cells[at]) for at in self._columns), strict=True)))
 
 
-def reduced(cells: Cells) -> list[bytes]:
+def fold(cells: ColumnCells) -> list[bytes]:
     """Cells with nothing left of them but letters and digits of ASCII, in small letters.
 
     >>> reduced(cells_of(["Élan  No. 5"]))
@@ -151,7 +151,7 @@ def reduced(cells: Cells) -> list[bytes]:
 
 
 def _alone(cell: str) -> bytes:
-    return reduced(cells_of([cell.replace("|", "")]))[0]
+    return fold(cells_of([cell.replace("|", "")]))[0]
 
 
 def _decomposed(text: str) -> str:
@@ -170,14 +170,14 @@ class Duplicates(Closing):
     """
 
     def __init__(self, columns: Sequence[int]) -> None:
-        self._numbers = RowNumbers(columns) if columns else None
-        self._equal = EqualNumbers()
+        self._numbers = RowHasher(columns) if columns else None
+        self._equal = DuplicateHashes()
 
     def close(self) -> None:
         """Remove the files."""
         self._equal.close()
 
-    def add(self, cells: Sequence[Cells]) -> None:
+    def add(self, cells: Sequence[ColumnCells]) -> None:
         """Take the next rows, given by their columns."""
         if self._numbers is not None:
             self._equal.add(self._numbers.of(cells))
@@ -195,9 +195,9 @@ class Duplicates(Closing):
         candidates = bytearray(rows // 8 + 1)
         for place in self._equal.places():
             candidates[place >> 3] |= 1 << (place & 7)
-        with KnownKeys() as known:
+        with KeyIndex() as known:
             for row, key in keys(place + 1 for place in _set_bits(candidates)):
-                if key is not None and (first := known.put(key, row)) != row:
+                if key is not None and (first := known.add(key, row)) != row:
                     yield row, first
 
 

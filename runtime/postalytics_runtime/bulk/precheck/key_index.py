@@ -8,7 +8,7 @@ from hashlib import blake2b
 from ...closing import Closing
 
 
-class KnownKeys(Closing):
+class KeyIndex(Closing):
     """Contents, each with the number of where it was met first; in a temporary file.
 
     Use it as a context manager. Kept of a content are 128 bits of its hash.
@@ -26,13 +26,13 @@ class KnownKeys(Closing):
         """Forget them."""
         self._database.close()
 
-    def put(self, key: str, at: int) -> int:
+    def add(self, key: str, at: int) -> int:
         """Note where a content was met; returns where it was met first."""
         digest = _digest(key)
         made = self._database.execute("INSERT OR IGNORE INTO met VALUES (?, ?)", (digest, at))
         return at if made.rowcount else self._at(digest) or 0
 
-    def get(self, key: str) -> int | None:
+    def find(self, key: str) -> int | None:
         """Where a content was met first; `None` if it never was."""
         return self._at(_digest(key))
 

@@ -12,22 +12,22 @@ import attrs
 from ...errors import IncompleteListError
 from ...schema import CompareList, Operation
 from ...values import Problem
-from ..csv import CsvTable
-from ..rows import formats_of, item_fields, key_of, parts_of
-from .key_index import KnownKeys
-from .scanner import Found, Survey, row_fault
+from ..csv import CsvRows
+from ..rows import content_key, formats_of, item_fields, key_parts
+from .key_index import KeyIndex
+from .scanner import OnProblem, ScanResult, row_problem
 
 if TYPE_CHECKING:
     from ...client import Client
 
 
-async def compare(
+async def find_listed_rows(
     client: Client,
     comparison: CompareList,
-    table: CsvTable[Any],
-    survey: Survey,
+    table: CsvRows[Any],
+    survey: ScanResult,
     *,
-    found: Found | None = None,
+    found: OnProblem | None = None,
     left_out: Callable[[int], bool] = lambda _: False,
     tell: Callable[[int], None] = lambda _: None,
 ) -> None:
@@ -60,24 +60,24 @@ async def compare(
         raise ValueError(f"Nothing of {reading} can be compared with {table.operation}.")
     formats = formats_of(body)
     lists: list[str] = []
-    with KnownKeys() as known:
+    with KeyIndex() as known:
         items = 0
         async for name, path, total in _lists(client, comparison, reading, table.given):
             lists.append(name)
             pages, before, shown = client.pages(reading, path=path), items, set[str]()
             async for page in pages.pages():
                 for item in page:
-                    key = key_of(item, match, formats)
+                    key = content_key(item, match, formats)
                     if len(shown) < len(match):
-                        shown.update(compress(match, parts_of(key)))
-                    known.put(key, len(lists))
+                        shown.update(compress(match, key_parts(key)))
+                    known.add(key, len(lists))
                 items += len(page)
                 tell(items)
             count = items - before
             _require_whole(reading, comparison, name, count, pages.total, total)
             if count and (lacking := _lacking(table, match, shown)):
                 raise _nothing_to_compare(comparison, name, count, lacking)
-        compared = _Compared(table, match, known, lists, left_out)
+        compared = _ListedKeys(table, match, known, lists, left_out)
         await asyncio.to_thread(compared.add_to, survey, found)
 
 
@@ -116,7 +116,7 @@ def _require_whole(
     )
 
 
-def _lacking(table: CsvTable[Any], match: tuple[str, ...], shown: set[str]) -> list[str]:
+def _lacking(table: CsvRows[Any], match: tuple[str, ...], shown: set[str]) -> list[str]:
     """Return the fields that no item of a list shows, and without which no row is like any.
 
     A row has all fields of one alternative of each rule. Where no alternative that the table has
@@ -169,24 +169,24 @@ async def _lists(
 
 
 @attrs.frozen
-class _Compared:
+class _ListedKeys:
     """The contents on the lists, to hold rows against."""
 
-    table: CsvTable[Any]
+    table: CsvRows[Any]
     match: tuple[str, ...]
-    known: KnownKeys
+    known: KeyIndex
     lists: list[str]
     left_out: Callable[[int], bool]
 
-    def add_to(self, survey: Survey, found: Found | None) -> None:
+    def add_to(self, survey: ScanResult, found: OnProblem | None) -> None:
         for _, record in self.table:
             key = self.table.key(record, self.match)
-            at = None if key is None else self.known.get(key)
+            at = None if key is None else self.known.find(key)
             if at is None or self.left_out(record.number):
                 continue
             fault = Problem(f"is on {self.lists[at - 1]} already")
-            others, _ = self.table.findings(record)
-            survey.faults.rows += not others
-            survey.faults.add(self.table.place(record), fault)
+            others, _ = self.table.problems_and_warnings(record)
+            survey.problems.rows += not others
+            survey.problems.add(self.table.place(record), fault)
             if found is not None:
-                found(row_fault(self.table, record, fault))
+                found(row_problem(self.table, record, fault))

@@ -7,26 +7,26 @@ items), `tally_store` (counts per key), `proof` (what counts prove, without I/O)
 
 from __future__ import annotations
 
-from .list_reader import Fingerprint, Listing
-from .proof import NOTHING, Tally, Totals, Verdict, by_content, by_token
-from .reconciliation import Settlement, keep_baseline, settle
-from .row_identity import Marked, Marks
-from .tally_store import BATCH, Evidence
+from .list_reader import Fingerprint, ListReader
+from .proof import NO_PROOF, Proof, Tally, Totals, prove_by_content, prove_by_token
+from .reconciliation import Reconciliation, reconcile, record_baseline
+from .row_identity import IdentifiedRow, RowIdentity
+from .tally_store import BATCH_SIZE, TallyStore
 
 __all__ = [
-    "BATCH",
-    "NOTHING",
-    "Evidence",
+    "BATCH_SIZE",
+    "NO_PROOF",
     "Fingerprint",
-    "Listing",
-    "Marked",
-    "Marks",
-    "Settlement",
+    "IdentifiedRow",
+    "ListReader",
+    "Proof",
+    "Reconciliation",
+    "RowIdentity",
     "Tally",
+    "TallyStore",
     "Totals",
-    "Verdict",
-    "by_content",
-    "by_token",
-    "keep_baseline",
-    "settle",
+    "prove_by_content",
+    "prove_by_token",
+    "reconcile",
+    "record_baseline",
 ]

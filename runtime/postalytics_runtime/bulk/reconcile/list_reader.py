@@ -12,13 +12,13 @@ import attrs
 
 from ...schema import Operation
 from ..rows import path_values
-from .tally_store import BATCH
+from .tally_store import BATCH_SIZE
 
 if TYPE_CHECKING:
     from ...client import Client
 
 
-class Listing:
+class ListReader:
     """The list that rows of an operation end on.
 
     Args:
@@ -54,8 +54,8 @@ class Listing:
         )
         async with aclosing(found) as pages:
             async for page in pages:
-                for start in range(0, len(page), BATCH):
-                    yield page[start : start + BATCH]
+                for start in range(0, len(page), BATCH_SIZE):
+                    yield page[start : start + BATCH_SIZE]
                     await asyncio.sleep(0)
                 items += len(page)
                 tell(items)

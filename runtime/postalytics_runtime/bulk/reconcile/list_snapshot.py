@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import attrs
 
 from ...errors import PostalyticsError
-from .list_reader import Fingerprint, Listing
-from .proof import NOTHING, Tally, Totals, Verdict, by_content, by_token
-from .row_identity import Marks
-from .tally_store import Evidence
+from .list_reader import Fingerprint, ListReader
+from .proof import NO_PROOF, Proof, Tally, Totals, prove_by_content, prove_by_token
+from .row_identity import RowIdentity
+from .tally_store import TallyStore
 
 if TYPE_CHECKING:
     from ..journal import Journal
@@ -29,7 +29,7 @@ class _Reading:
     without_id: int = 0
 
 
-class Look:
+class ListSnapshot:
     """What the list proves, after `take`.
 
     Args:
@@ -44,18 +44,18 @@ class Look:
     """
 
     def __init__(
-        self, listing: Listing, marks: Marks, journal: Journal, tell: Callable[[str], None]
+        self, listing: ListReader, marks: RowIdentity, journal: Journal, tell: Callable[[str], None]
     ) -> None:
         self.items = 0
-        self.unproven: str | None = None
+        self.inconclusive_reason: str | None = None
         self._listing = listing
-        self._marks = marks
+        self._identity = marks
         self._journal = journal
         self._tell = tell
-        self._baseline = not marks.are_tokens and journal.baseline_kept
+        self._baseline = not marks.uses_tokens and journal.has_baseline
         self._totals = Totals()
 
-    async def take(self, evidence: Evidence, gap: float) -> None:
+    async def read_twice(self, evidence: TallyStore, gap: float) -> None:
         """Read the list twice, and add the items of the second time to the evidence.
 
         Args:
@@ -69,17 +69,17 @@ class Look:
             await asyncio.sleep(gap)
             second = await self._read("Reading the list a second time", evidence)
         except PostalyticsError as error:
-            self.unproven = f"The list could not be read. {error}"
+            self.inconclusive_reason = f"The list could not be read. {error}"
             return
         self.items = second.seen.items
         if first.seen != second.seen:
-            self.unproven = _differing(first.seen.items, second.seen.items)
+            self.inconclusive_reason = _differing(first.seen.items, second.seen.items)
             return
         async for tally in evidence.tallies():
             self._totals.add(tally)
-        self.unproven = self._missing_proof(second.old)
+        self.inconclusive_reason = self._missing_proof(second.old)
 
-    async def _read(self, doing: str, evidence: Evidence | None) -> _Reading:
+    async def _read(self, doing: str, evidence: TallyStore | None) -> _Reading:
         reading = _Reading()
         self._tell(doing)
         batches = self._listing.batches(
@@ -94,11 +94,11 @@ class Look:
 
     def _new(self, item: object, reading: _Reading) -> tuple[str, str | None] | None:
         """The mark and the id of an item, if it may be a row of the job."""
-        id_, key = self._listing.id_of(item), self._marks.key(item)
-        mark = self._marks.of_item(item, key)
+        id_, key = self._listing.id_of(item), self._identity.key(item)
+        mark = self._identity.of_item(item, key)
         reading.seen.add(id_, key, mark)
         reading.without_id += id_ is None
-        known = None if id_ is None else self._marks.known(id_, key)
+        known = None if id_ is None else self._identity.baseline_key(id_, key)
         if self._baseline and known is not None and self._journal.in_baseline(known):
             reading.old += 1
             return None
@@ -120,16 +120,16 @@ class Look:
             )
         return None
 
-    def verdict(self, tally: Tally) -> Verdict:
+    def proof(self, tally: Tally) -> Proof:
         """What is proven of the rows of a mark."""
-        if self.unproven is not None:
-            return NOTHING
-        if self._marks.are_tokens:
-            return by_token(tally, strangers=self._totals.unknown > 0)
-        strangers = self._totals.strangers > 0
-        return by_content(tally, baseline=self._baseline, strangers=strangers)
+        if self.inconclusive_reason is not None:
+            return NO_PROOF
+        if self._identity.uses_tokens:
+            return prove_by_token(tally, strangers=self._totals.unknown > 0)
+        strangers = self._totals.foreign_items > 0
+        return prove_by_content(tally, baseline=self._baseline, strangers=strangers)
 
-    def oddities(self, in_doubt: int, unlike: int) -> str | None:
+    def remarks(self, in_doubt: int, unlike: int) -> str | None:
         """Why rows stay in doubt that a list could not settle, and what was odd about it.
 
         Args:
@@ -137,7 +137,7 @@ class Look:
             unlike: how many of them are the same only as far as they can be told apart.
         """
         totals, found = self._totals, list[str]()
-        if self._marks.are_tokens:
+        if self._identity.uses_tokens:
             if totals.surplus:
                 found.append(_copies(totals.surplus))
             if totals.unknown:
@@ -145,8 +145,8 @@ class Look:
         elif in_doubt and not self._baseline:
             found.append(_NO_BASELINE)
         elif in_doubt:
-            if totals.strangers:
-                found.append(_strangers(totals.strangers))
+            if totals.foreign_items:
+                found.append(_foreign_items(totals.foreign_items))
             if unlike:
                 found.append(_UNLIKE)
         return " ".join(found) or None
@@ -181,7 +181,7 @@ def _unknown_tokens(count: int) -> str:
     )
 
 
-def _strangers(count: int) -> str:
+def _foreign_items(count: int) -> str:
     return (
         f"{_items(count)} new on the list and no row of the job, as far as can be seen: somebody "
         "else writes to it, or rows are kept there in other words. A mark in a reserved field "

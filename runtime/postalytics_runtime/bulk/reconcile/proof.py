@@ -19,7 +19,7 @@ class Tally:
     """Rows with the mark that are known to be created."""
     in_doubt: int
     """Rows with the mark that are in doubt."""
-    alike: bool = True
+    identical: bool = True
     """Whether what was sent for the rows in doubt is the same to the letter."""
 
     @property
@@ -30,7 +30,7 @@ class Tally:
     @property
     def is_ambiguous(self) -> bool:
         """Whether some rows in doubt were created, and it makes a difference which."""
-        return 0 < self.found < self.in_doubt and not self.alike
+        return 0 < self.found < self.in_doubt and not self.identical
 
 
 @attrs.define
@@ -47,7 +47,7 @@ class Totals:
     """Items with marks that no row has."""
 
     @property
-    def strangers(self) -> int:
+    def foreign_items(self) -> int:
         """Items that no row of the job can have made."""
         return self.surplus + self.unknown
 
@@ -63,7 +63,7 @@ class Totals:
 
 
 @attrs.frozen
-class Verdict:
+class Proof:
     """What is proven: so many of the rows with the lowest numbers, then so many after them.
 
     The rows that are left stay in doubt.
@@ -73,10 +73,10 @@ class Verdict:
     untouched: int = 0
 
 
-NOTHING = Verdict()
+NO_PROOF = Proof()
 
 
-def by_token(tally: Tally, *, strangers: bool) -> Verdict:
+def prove_by_token(tally: Tally, *, strangers: bool) -> Proof:
     """The verdict on the rows of a token, of which there is one.
 
     >>> by_token(Tally(listed=1, created=0, in_doubt=1), strangers=False)
@@ -88,11 +88,11 @@ def by_token(tally: Tally, *, strangers: bool) -> Verdict:
             that of a row in doubt, cut or changed: then a row that was not found may be there.
     """
     if tally.listed > 0:
-        return Verdict(created=tally.in_doubt)
-    return NOTHING if strangers else Verdict(untouched=tally.in_doubt)
+        return Proof(created=tally.in_doubt)
+    return NO_PROOF if strangers else Proof(untouched=tally.in_doubt)
 
 
-def by_content(tally: Tally, *, baseline: bool, strangers: bool) -> Verdict:
+def prove_by_content(tally: Tally, *, baseline: bool, strangers: bool) -> Proof:
     """The verdict on the rows of a content.
 
     >>> by_content(Tally(listed=3, created=1, in_doubt=2), baseline=True, strangers=False)
@@ -110,5 +110,5 @@ def by_content(tally: Tally, *, baseline: bool, strangers: bool) -> Verdict:
     found = tally.found
     impossible = not 0 <= found <= tally.in_doubt
     if strangers or impossible or tally.is_ambiguous or (found and not baseline):
-        return NOTHING
-    return Verdict(created=found, untouched=tally.in_doubt - found)
+        return NO_PROOF
+    return Proof(created=found, untouched=tally.in_doubt - found)

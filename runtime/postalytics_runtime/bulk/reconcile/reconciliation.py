@@ -16,23 +16,23 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from ...schema import Operation
-from ..job_store import steps_of
-from ..rows import DOUBTFUL, Step
-from .list_reader import Listing
-from .list_snapshot import Look
-from .row_identity import Marked, Marks
-from .tally_store import BATCH, Evidence
+from ..job_store import last_steps
+from ..rows import UNCONFIRMED_STEPS, RowStep
+from .list_reader import ListReader
+from .list_snapshot import ListSnapshot
+from .row_identity import IdentifiedRow, RowIdentity
+from .tally_store import BATCH_SIZE, TallyStore
 
 if TYPE_CHECKING:
     from ...client import Client
     from ..job_store import JobRows
     from ..journal import Journal
 
-_NO_MORE = (0, Step.UNTOUCHED)
+_NO_MORE = (0, RowStep.UNTOUCHED)
 
 
 @attrs.frozen
-class Settlement:
+class Reconciliation:
     """What has become clear of the rows that were in doubt."""
 
     created: list[int] = attrs.field(factory=list[int])
@@ -45,7 +45,7 @@ class Settlement:
     """Why they do, and what was odd about the list."""
 
 
-async def settle(
+async def reconcile(
     client: Client,
     operation: Operation[Any],
     rows: JobRows[Any],
@@ -55,7 +55,7 @@ async def settle(
     token_field: str | None,
     gap: float,
     tell: Callable[[str], None],
-) -> Settlement:
+) -> Reconciliation:
     """Find out by the list what became of the rows in doubt, and write it into the journal.
 
     Nothing of the job may be under way, nor have been for longer than the API works on a
@@ -75,20 +75,20 @@ async def settle(
         ValueError: it is not said what list to read, or by what rows are matched.
         PostalyticsError: the rows cannot be read, or the journal not be written.
     """
-    marks = Marks(operation, token_field, journal.job)
-    look = Look(Listing(client, operation, fixed), marks, journal, tell)
+    marks = RowIdentity(operation, token_field, journal.job)
+    look = ListSnapshot(ListReader(client, operation, fixed), marks, journal, tell)
     if not (await asyncio.to_thread(journal.counts)).in_doubt:
-        return Settlement()
-    with Evidence() as evidence:
+        return Reconciliation()
+    with TallyStore() as evidence:
         await _add_rows(evidence, marks, rows, journal)
-        await look.take(evidence, gap)
-        settlement, ids = await _settled(evidence, look)
-    how = "by token" if marks.are_tokens else "by content"
+        await look.read_twice(evidence, gap)
+        settlement, ids = await _reconciled(evidence, look)
+    how = "by token" if marks.uses_tokens else "by content"
     await _write(journal, settlement, ids, look, how)
     return settlement
 
 
-async def keep_baseline(
+async def record_baseline(
     client: Client, operation: Operation[Any], journal: Journal, *, fixed: Mapping[str, Any]
 ) -> int:
     """Keep in the journal what is on the list before the first row is sent.
@@ -102,8 +102,8 @@ async def keep_baseline(
         ValueError: it is not said what list to read.
         PostalyticsError: the list cannot be read to its end, or the journal not be written.
     """
-    listing = Listing(client, operation, fixed)
-    marks = Marks(operation, None, journal.job)
+    listing = ListReader(client, operation, fixed)
+    marks = RowIdentity(operation, None, journal.job)
     items = 0
 
     async def ids() -> AsyncGenerator[str, None]:
@@ -114,15 +114,17 @@ async def keep_baseline(
                     items += 1
                     if (id_ := listing.id_of(item)) is None:
                         raise _NoIdError
-                    yield marks.known(id_, marks.key(item))
+                    yield marks.baseline_key(id_, marks.key(item))
 
     try:
         async with aclosing(ids()) as found:
-            await journal.keep_baseline(found)
+            await journal.save_baseline(found)
     except _NoIdError:
-        await journal.note("baseline", kept=False, reason="The items of the list have no ids.")
+        await journal.append_note(
+            "baseline", kept=False, reason="The items of the list have no ids."
+        )
     else:
-        await journal.note("baseline", kept=True, items=items)
+        await journal.append_note("baseline", kept=True, items=items)
     return items
 
 
@@ -130,47 +132,57 @@ class _NoIdError(Exception):
     """An item that nothing tells from the others."""
 
 
-async def _add_rows(evidence: Evidence, marks: Marks, rows: JobRows[Any], journal: Journal) -> None:
+async def _add_rows(
+    evidence: TallyStore, marks: RowIdentity, rows: JobRows[Any], journal: Journal
+) -> None:
     """Take in all rows that are created or in doubt."""
-    known = (Step.CREATED, *DOUBTFUL)
-    steps = ((at, step) for at, step in steps_of(journal) if step in known)
+    known = (RowStep.CREATED, *UNCONFIRMED_STEPS)
+    steps = ((at, step) for at, step in last_steps(journal) if step in known)
     wanted, step = next(steps)
-    batch: list[Marked] = []
+    batch: list[IdentifiedRow] = []
     for row, given in rows:
         if row == wanted:
-            batch.append(marks.of_row(row, rows.body(given), in_doubt=step in DOUBTFUL))
+            batch.append(marks.of_row(row, rows.body(given), in_doubt=step in UNCONFIRMED_STEPS))
             wanted, step = next(steps, _NO_MORE)
-        if row % BATCH == 0:
+        if row % BATCH_SIZE == 0:
             evidence.add_rows(batch)
             batch.clear()
             await asyncio.sleep(0)
     evidence.add_rows(batch)
 
 
-async def _settled(evidence: Evidence, look: Look) -> tuple[Settlement, dict[int, str | None]]:
+async def _reconciled(
+    evidence: TallyStore, look: ListSnapshot
+) -> tuple[Reconciliation, dict[int, str | None]]:
     """What has become clear, and the ids of the rows that are created, where they are known."""
     created: dict[int, str | None] = {}
     untouched: list[int] = []
     in_doubt = unlike = 0
-    async for doubt in evidence.doubts():
-        verdict = look.verdict(doubt.tally)
+    async for doubt in evidence.unconfirmed_groups():
+        verdict = look.proof(doubt.tally)
         sure = verdict.created + verdict.untouched
         created.update(dict.fromkeys(doubt.rows[: verdict.created], doubt.id))
         untouched += doubt.rows[verdict.created : sure]
         in_doubt += len(doubt.rows) - sure
         unlike += len(doubt.rows) if doubt.tally.is_ambiguous else 0
-    reason = look.unproven or look.oddities(in_doubt, unlike)
-    return Settlement(sorted(created), sorted(untouched), in_doubt, reason), created
+    reason = look.inconclusive_reason or look.remarks(in_doubt, unlike)
+    return Reconciliation(sorted(created), sorted(untouched), in_doubt, reason), created
 
 
 async def _write(
-    journal: Journal, settlement: Settlement, ids: Mapping[int, str | None], look: Look, how: str
+    journal: Journal,
+    settlement: Reconciliation,
+    ids: Mapping[int, str | None],
+    look: ListSnapshot,
+    how: str,
 ) -> None:
     """Write into the journal what has become clear."""
-    created = ((row, Step.CREATED, {"settled": how, "id": ids[row]}) for row in settlement.created)
-    untouched = ((row, Step.UNTOUCHED, {"settled": how}) for row in settlement.untouched)
-    await journal.record_all(chain(created, untouched))
-    await journal.note(
+    created = (
+        (row, RowStep.CREATED, {"settled": how, "id": ids[row]}) for row in settlement.created
+    )
+    untouched = ((row, RowStep.UNTOUCHED, {"settled": how}) for row in settlement.untouched)
+    await journal.append_all(chain(created, untouched))
+    await journal.append_note(
         "settled",
         created=len(settlement.created),
         untouched=len(settlement.untouched),

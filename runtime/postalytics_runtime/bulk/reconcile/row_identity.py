@@ -8,22 +8,22 @@ from typing import Any
 import attrs
 
 from ...schema import Operation
-from ..rows import bears_token, content_of, formats_of, key_of, token_of, token_text
+from ..rows import content_key, exact_content, formats_of, is_own_token, make_token, normalise_token
 
 
 @attrs.frozen
-class Marked:
+class IdentifiedRow:
     """A row of the job."""
 
     row: int
-    mark: str
+    key: str
     """What tells it from others, so far as anything does."""
     content: str
     """All that was sent."""
     in_doubt: bool
 
 
-class Marks:
+class RowIdentity:
     """Marks the rows and items of one job.
 
     Args:
@@ -46,28 +46,30 @@ class Marks:
         self._job = job
 
     @property
-    def are_tokens(self) -> bool:
+    def uses_tokens(self) -> bool:
         """Whether each mark is for one row only."""
         return self._token_field is not None
 
     def key(self, values: object) -> str:
         """The content of a body or an item."""
-        return key_of(values, self._match, self._formats)
+        return content_key(values, self._match, self._formats)
 
-    def known(self, id_: str, key: str) -> str:
+    def baseline_key(self, id_: str, key: str) -> str:
         """How the journal knows an item: by its id and its content, for ids may be given again."""
         return f"{id_} {blake2b(key.encode(), digest_size=8).hexdigest()}"
 
-    def of_row(self, row: int, body: object, *, in_doubt: bool) -> Marked:
+    def of_row(self, row: int, body: object, *, in_doubt: bool) -> IdentifiedRow:
         """Mark a row of the job."""
-        content = content_of(self._body, body, self._token_field)
+        content = exact_content(self._body, body, self._token_field)
         if self._token_field is None:
-            return Marked(row, self.key(body), content, in_doubt)
-        return Marked(row, token_text(token_of(self._job, row, content)), content, in_doubt)
+            return IdentifiedRow(row, self.key(body), content, in_doubt)
+        return IdentifiedRow(
+            row, normalise_token(make_token(self._job, row, content)), content, in_doubt
+        )
 
     def of_item(self, item: object, key: str) -> str | None:
         """The mark of an item with this key; `None` where it bears no token of the job."""
         if self._token_field is None:
             return key
         token = getattr(item, self._token_field, None)
-        return token_text(token) if bears_token(token, self._job) else None
+        return normalise_token(token) if is_own_token(token, self._job) else None

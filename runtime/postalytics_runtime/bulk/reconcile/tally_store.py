@@ -19,9 +19,9 @@ import attrs
 
 from ...errors import JournalError
 from .proof import Tally
-from .row_identity import Marked
+from .row_identity import IdentifiedRow
 
-BATCH = 100
+BATCH_SIZE = 100
 """How many rows or items are taken in at once, so that the event loop goes on in between."""
 
 _TABLES = """
@@ -56,7 +56,7 @@ _TALLY = "SELECT listed, created, in_doubt, alike FROM tally"
 
 
 @attrs.frozen
-class Doubt:
+class UnconfirmedGroup:
     """The rows in doubt of one mark."""
 
     tally: Tally
@@ -66,7 +66,7 @@ class Doubt:
     """The id of the item with the mark, where there is but one and it is new."""
 
 
-class Evidence:
+class TallyStore:
     """What speaks for and against rows in doubt; a context manager, for the thread it is in."""
 
     def __init__(self) -> None:
@@ -89,13 +89,13 @@ class Evidence:
                 "(TMPDIR), then go on."
             ) from error
 
-    def add_rows(self, rows: Iterable[Marked]) -> None:
+    def add_rows(self, rows: Iterable[IdentifiedRow]) -> None:
         """Take in rows, a batch at most."""
         rows = list(rows)
-        doubtful = [(_hash(row.mark), row) for row in rows if row.in_doubt]
+        doubtful = [(_hash(row.key), row) for row in rows if row.in_doubt]
         with self._batch() as database:
             database.executemany(
-                _ADD_CREATED, [(_hash(row.mark),) for row in rows if not row.in_doubt]
+                _ADD_CREATED, [(_hash(row.key),) for row in rows if not row.in_doubt]
             )
             database.executemany(
                 _ADD_IN_DOUBT, [(mark, _hash(row.content)) for mark, row in doubtful]
@@ -114,7 +114,7 @@ class Evidence:
         async for columns in self._read(_TALLY):
             yield _tally(columns)
 
-    async def doubts(self) -> AsyncIterator[Doubt]:
+    async def unconfirmed_groups(self) -> AsyncIterator[UnconfirmedGroup]:
         """The rows in doubt, mark by mark."""
         async for (mark,) in self._read("SELECT DISTINCT mark FROM doubtful"):
             *columns, id_ = self._one("SELECT listed, created, in_doubt, alike, id", mark)
@@ -123,14 +123,14 @@ class Evidence:
             )
             tally = _tally(columns)
             alone = (tally.listed, tally.created) == (1, 0)
-            yield Doubt(tally, [row for (row,) in rows], id_ if alone else None)
+            yield UnconfirmedGroup(tally, [row for (row,) in rows], id_ if alone else None)
 
     def _one(self, select: str, mark: bytes) -> Any:
         return self._database.execute(f"{select} FROM tally WHERE mark = ?", (mark,)).fetchone()
 
     async def _read(self, select: str) -> AsyncIterator[tuple[Any, ...]]:
         with contextlib.closing(self._database.execute(select)) as cursor:
-            while batch := cursor.fetchmany(BATCH):
+            while batch := cursor.fetchmany(BATCH_SIZE):
                 for columns in batch:
                     yield columns
                 await asyncio.sleep(0)
@@ -144,7 +144,7 @@ class Evidence:
 
 def _tally(columns: Iterable[Any]) -> Tally:
     listed, created, in_doubt, alike = columns
-    return Tally(listed=listed, created=created, in_doubt=in_doubt, alike=bool(alike))
+    return Tally(listed=listed, created=created, in_doubt=in_doubt, identical=bool(alike))
 
 
 def _hash(text: str) -> bytes:

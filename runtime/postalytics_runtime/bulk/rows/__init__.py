@@ -9,16 +9,24 @@ cell to a value), `us_addresses` (states and ZIP codes), `keys` (what identifies
 from __future__ import annotations
 
 from .cells import value_of
-from .keys import bears_token, content_of, formats_of, key_of, parts_of, token_of, token_text
-from .problem_summary import SHOWN, Findings, Kind, RowFault
-from .queue import END, Source
-from .shared_values import body_of, body_values, bulk_of, item_fields, path_values
-from .states import CHECK, DOUBTFUL, Outcome, Report, State, Step
+from .keys import (
+    content_key,
+    exact_content,
+    formats_of,
+    is_own_token,
+    key_parts,
+    make_token,
+    normalise_token,
+)
+from .problem_summary import MAX_EXAMPLES, ProblemKind, ProblemSummary, RowProblem
+from .queue import END_OF_ROWS, RowQueue
+from .shared_values import body_values, bulk_body, bulk_options, item_fields, path_values
+from .states import CHECK, UNCONFIRMED_STEPS, RowCounts, RowOutcome, RowState, RowStep
 from .us_addresses import (
     COMMON_STATES,
+    LEADING_ZERO_STATES,
     PROVINCES,
     STATES,
-    ZEROS,
     ZIP,
     postal_code,
     province_code,
@@ -26,44 +34,44 @@ from .us_addresses import (
     state_problem,
     zip_problem,
 )
-from .validation import RowRules, alternatives_text
+from .validation import RowValidator, alternatives_text
 
 __all__ = [
     "CHECK",
     "COMMON_STATES",
-    "DOUBTFUL",
-    "END",
+    "END_OF_ROWS",
+    "LEADING_ZERO_STATES",
+    "MAX_EXAMPLES",
     "PROVINCES",
-    "SHOWN",
     "STATES",
-    "ZEROS",
+    "UNCONFIRMED_STEPS",
     "ZIP",
-    "Findings",
-    "Kind",
-    "Outcome",
-    "Report",
-    "RowFault",
-    "RowRules",
-    "Source",
-    "State",
-    "Step",
+    "ProblemKind",
+    "ProblemSummary",
+    "RowCounts",
+    "RowOutcome",
+    "RowProblem",
+    "RowQueue",
+    "RowState",
+    "RowStep",
+    "RowValidator",
     "alternatives_text",
-    "bears_token",
-    "body_of",
     "body_values",
-    "bulk_of",
-    "content_of",
+    "bulk_body",
+    "bulk_options",
+    "content_key",
+    "exact_content",
     "formats_of",
+    "is_own_token",
     "item_fields",
-    "key_of",
-    "parts_of",
+    "key_parts",
+    "make_token",
+    "normalise_token",
     "path_values",
     "postal_code",
     "province_code",
     "state_code",
     "state_problem",
-    "token_of",
-    "token_text",
     "value_of",
     "zip_problem",
 ]

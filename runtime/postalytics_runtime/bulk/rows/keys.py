@@ -22,7 +22,7 @@ _BETWEEN = "\x1f"
 _ZIP = re.compile(r"(\d{5})(?:[ -]?\d{4})?", re.ASCII)
 
 
-def key_of(
+def content_key(
     values: object, match: Sequence[str], formats: Mapping[str, str | None] | None = None
 ) -> str:
     r"""The content of a row or an item, in a form in which what is the same is equal.
@@ -51,7 +51,7 @@ def key_of(
     return _BETWEEN.join(parts)  # A unit separator counts as a blank, so it is in no part.
 
 
-def parts_of(key: str) -> list[str]:
+def key_parts(key: str) -> list[str]:
     """Return the fields of a key, in the order of its `match`; what is missing is empty."""
     return key.split(_BETWEEN)
 
@@ -81,7 +81,7 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", folded).casefold())
 
 
-def content_of(description: ModelDescription[Any], body: object, token_field: str | None) -> str:
+def exact_content(description: ModelDescription[Any], body: object, token_field: str | None) -> str:
     """The exact content of a body, as text that is equal only for equal bodies.
 
     Args:
@@ -96,7 +96,7 @@ def content_of(description: ModelDescription[Any], body: object, token_field: st
     return orjson.dumps(values, option=orjson.OPT_SORT_KEYS).decode()
 
 
-def token_of(job: str, row: int, key: str) -> str:
+def make_token(job: str, row: int, key: str) -> str:
     """What a row bears so that it is found again for certain.
 
     >>> token_of("0123abcd45", 17, '{"name":"Ada"}')
@@ -110,15 +110,15 @@ def token_of(job: str, row: int, key: str) -> str:
     return f"{_TOKEN}:{job}:{row}:{sha256(key.encode()).hexdigest()[:8]}"
 
 
-def bears_token(token: object, job: str) -> bool:
+def is_own_token(token: object, job: str) -> bool:
     """Whether a field holds a token of the job, or what is left of one that was cut.
 
     >>> bears_token("pc:0123abcd45:17:88b", "0123abcd45")
     True
     """
-    return token_text(token).startswith(f"{_TOKEN}:{job}".casefold())
+    return normalise_token(token).startswith(f"{_TOKEN}:{job}".casefold())
 
 
-def token_text(token: object) -> str:
+def normalise_token(token: object) -> str:
     """A token as it is compared: servers trim, and some change the case."""
     return token.strip().casefold() if isinstance(token, str) else ""

@@ -6,14 +6,14 @@ import attrs
 
 from ...values import Problem
 
-SHOWN = 20
+MAX_EXAMPLES = 20
 """How many findings are kept word for word."""
-PLACES = 3
+MAX_PLACES = 3
 """How many places of each kind of finding are kept."""
 
 
 @attrs.frozen
-class RowFault:
+class RowProblem:
     """Something wrong with a row."""
 
     line: int
@@ -24,12 +24,12 @@ class RowFault:
     """The column; empty where there is more than one, or none."""
     value: str
     """What is in its cell."""
-    fault: str
+    problem: str
     """What is wrong, in words."""
 
 
 @attrs.define
-class Kind:
+class ProblemKind:
     """What was found of one kind."""
 
     count: int = 0
@@ -40,12 +40,12 @@ class Kind:
 
 
 @attrs.define
-class Findings:
+class ProblemSummary:
     """What was found in many rows."""
 
     rows: int = 0
     """How many rows it was found in."""
-    kinds: dict[str, Kind] = attrs.field(factory=dict[str, Kind])
+    kinds: dict[str, ProblemKind] = attrs.field(factory=dict[str, ProblemKind])
     """What was found, by what is wrong, without what is particular to a row."""
     first: list[str] = attrs.field(factory=list[str])
     """The first ones word for word, with their places."""
@@ -60,31 +60,31 @@ class Findings:
         """How many there are in all."""
         return sum(kind.count for kind in self.kinds.values())
 
-    def add(self, place: str, fault: Problem, value: str | None = None) -> None:
+    def add(self, place: str, problem: Problem, value: str | None = None) -> None:
         """Note something that was found; `rows` is counted by the caller.
 
         Args:
             place: where the row stands.
-            fault: what it is.
+            problem: what it is.
             value: what is in the cell.
         """
-        kind = self._kind(fault)
+        kind = self._kind(problem)
         kind.count += 1
         if kind.example is None:
             kind.example = value
-        if len(kind.places) < PLACES:
+        if len(kind.places) < MAX_PLACES:
             kind.places.append(place)
-        if len(self.first) < SHOWN:
-            self.first.append(message(place, fault))
+        if len(self.first) < MAX_EXAMPLES:
+            self.first.append(message(place, problem))
 
-    def add_unseen(self, fault: Problem, count: int) -> None:
+    def add_unseen(self, problem: Problem, count: int) -> None:
         """Count more of a kind, whose places are not told."""
-        self._kind(fault).count += count
+        self._kind(problem).count += count
 
-    def _kind(self, fault: Problem) -> Kind:
+    def _kind(self, fault: Problem) -> ProblemKind:
         name = str(attrs.evolve(fault, detail=""))
         if name not in self.kinds:
-            self.kinds[name] = Kind()
+            self.kinds[name] = ProblemKind()
         return self.kinds[name]
 
 

@@ -6,13 +6,13 @@ import asyncio
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
 from typing import Any
 
-END: Any = object()
+END_OF_ROWS: Any = object()
 """What comes after the last row."""
 
-_ROWS_A_TURN = 64
+_BATCH_SIZE = 64
 
 
-class Source:
+class RowQueue:
     """Rows, read when they are asked for. None is lost when who asks is cancelled.
 
     Args:
@@ -29,7 +29,7 @@ class Source:
     async def next(self) -> Any:
         """The next row, or `END`. Who asks first gets the earlier row, if it must be awaited."""
         if self._iterator is None:
-            self._iterator = _begun(self._rows)
+            self._iterator = _iterator_over(self._rows)
         if isinstance(self._iterator, AsyncIterator):
             async with self._awaiting:
                 if self._coming is None:
@@ -39,9 +39,9 @@ class Source:
                 return row
         # No lock here: those who wait for one take turns for good, and a turn is a third of a row.
         self._taken += 1
-        if self._taken % _ROWS_A_TURN == 0:
+        if self._taken % _BATCH_SIZE == 0:
             await asyncio.sleep(0)  # Rows that need no sending must not starve the event loop.
-        return next(self._iterator, END)
+        return next(self._iterator, END_OF_ROWS)
 
     async def aclose(self) -> None:
         """Wait for no more rows."""
@@ -50,9 +50,9 @@ class Source:
             await asyncio.wait([self._coming])
 
 
-def _begun(rows: Iterable[Any] | AsyncIterable[Any]) -> Iterator[Any] | AsyncIterator[Any]:
+def _iterator_over(rows: Iterable[Any] | AsyncIterable[Any]) -> Iterator[Any] | AsyncIterator[Any]:
     return aiter(rows) if isinstance(rows, AsyncIterable) else iter(rows)
 
 
 async def _next(rows: AsyncIterator[Any]) -> Any:
-    return await anext(rows, END)
+    return await anext(rows, END_OF_ROWS)

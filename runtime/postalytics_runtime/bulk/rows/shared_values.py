@@ -19,14 +19,14 @@ def body_values(operation: Operation[Any], fixed: Mapping[str, Any]) -> dict[str
     return {name: value for name, value in fixed.items() if name not in in_path}
 
 
-def body_of(operation: Operation[Any]) -> ModelDescription[Any]:
+def bulk_body(operation: Operation[Any]) -> ModelDescription[Any]:
     """The body of an operation for many rows; each has one."""
     if operation.body is None:
         raise ValueError(f"{operation} is not made for many rows.")
     return operation.body
 
 
-def bulk_of(operation: Operation[Any]) -> BulkOptions:
+def bulk_options(operation: Operation[Any]) -> BulkOptions:
     """What is said of an operation for many rows."""
     if operation.bulk is None:
         raise ValueError(f"{operation} is not made for many rows.")

@@ -13,7 +13,7 @@ M = TypeVar("M")
 A = TypeVar("A")
 
 
-class State(enum.Enum):
+class RowState(enum.Enum):
     """What became of a row."""
 
     CREATED = "created"
@@ -22,7 +22,7 @@ class State(enum.Enum):
     UNTOUCHED = "untouched"
 
 
-class Step(enum.Enum):
+class RowStep(enum.Enum):
     """What a journal says of a row; the last step is where it stands."""
 
     UNTOUCHED = "untouched"
@@ -34,27 +34,27 @@ class Step(enum.Enum):
     IN_DOUBT = "in doubt"
 
     @property
-    def state(self) -> State:
+    def state(self) -> RowState:
         """The state of a row whose last step this is."""
-        return State.IN_DOUBT if self is Step.INTENT else State(self.value)
+        return RowState.IN_DOUBT if self is RowStep.INTENT else RowState(self.value)
 
 
 CHECK = "check"
 """In the detail of a rejected row that a check found bad: it is never sent."""
 
-DOUBTFUL = (Step.INTENT, Step.IN_DOUBT)
+UNCONFIRMED_STEPS = (RowStep.INTENT, RowStep.IN_DOUBT)
 """The last steps of a row in doubt."""
 
 
 @attrs.frozen(kw_only=True)
-class Outcome(Generic[M, A]):
+class RowOutcome(Generic[M, A]):
     """What became of one row."""
 
     row: int
     """The row's number; the first is 1."""
     given: Any
     """The row as it was given."""
-    state: State
+    state: RowState
     body: M | None = None
     """What was to be sent; `None` where the row does not fit or was not looked at."""
     answer: A | None = None
@@ -64,7 +64,7 @@ class Outcome(Generic[M, A]):
 
 
 @attrs.define
-class Report:
+class RowCounts:
     """How many rows have ended in which state so far."""
 
     created: int = 0
@@ -86,18 +86,18 @@ class Report:
         >>> Report(created=348, untouched=652).text
         '348 of 1,000 rows created, 652 untouched'
         """
-        others = {state: getattr(self, state.name.lower()) for state in State}
-        created = others.pop(State.CREATED)
+        others = {state: getattr(self, state.name.lower()) for state in RowState}
+        created = others.pop(RowState.CREATED)
         counts = [f"{count:,} {state.value}" for state, count in others.items() if count]
         return ", ".join([f"{created:,} of {self.rows:,} rows created", *counts])
 
-    def count(self, state: State) -> None:
+    def count(self, state: RowState) -> None:
         """Account for one row."""
-        if state is State.CREATED:
+        if state is RowState.CREATED:
             self.created += 1
-        elif state is State.REJECTED:
+        elif state is RowState.REJECTED:
             self.rejected += 1
-        elif state is State.IN_DOUBT:
+        elif state is RowState.IN_DOUBT:
             self.in_doubt += 1
         else:
             self.untouched += 1

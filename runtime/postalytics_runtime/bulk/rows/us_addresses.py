@@ -74,7 +74,7 @@ STATES = {
     "WV": "West Virginia",
     "WY": "Wyoming",
 }
-ZEROS = {
+LEADING_ZERO_STATES = {
     "AE": ("09",),
     "CT": ("06",),
     "MA": ("01", "02", "055"),
@@ -174,7 +174,7 @@ def zip_problem(text: str, state: str | None) -> tuple[str, str] | None:
     if ZIP.fullmatch(text):
         return None
     short = _SHORT_ZIP.fullmatch(text)
-    begins = ZEROS.get(state_code(state or "") or "", ())
+    begins = LEADING_ZERO_STATES.get(state_code(state or "") or "", ())
     if short and short[1].zfill(5).startswith(begins):
         whole = short[1].zfill(5) + text[short.end(1) :]
         lost = "its leading zero" if len(short[1]) == 4 else "its leading zeros"

@@ -9,13 +9,13 @@ from ...errors import InvalidRequestError
 from ...schema import UNSET, ModelDescription, Operation
 from ...suggestions import nearest
 from ...values import Problem, field_problems, has_value, plain_range, print_overflow
-from .shared_values import body_of, bulk_of
+from .shared_values import bulk_body, bulk_options
 from .us_addresses import postal_code, province_code, state_problem, zip_problem
 
 M = TypeVar("M")
 
 
-class RowRules(Generic[M]):
+class RowValidator(Generic[M]):
     """The rules for the rows of one upload.
 
     Args:
@@ -33,9 +33,9 @@ class RowRules(Generic[M]):
         fixed: Mapping[str, object],
         labels: Mapping[str, str] | None = None,
     ) -> None:
-        self._description: ModelDescription[M] = body_of(operation)
+        self._description: ModelDescription[M] = bulk_body(operation)
         body = self._description
-        self._require = bulk_of(operation).require
+        self._require = bulk_options(operation).require
         self._fixed = dict(fixed)
         self._labels = labels or {}
         self._fields = {field.name: field for field in body.fields}
@@ -62,13 +62,13 @@ class RowRules(Generic[M]):
                 f"and neither {kind.__name__} nor a mapping."
             )
         values = self._values(given)
-        if faults := self.faults(values):
+        if faults := self.problems(values):
             raise InvalidRequestError(f"The row was not sent: {_listed(faults)}.")
         if isinstance(given, kind) and all(name in values for name in self._fixed):
             return given
-        return self.made(values)
+        return self.build(values)
 
-    def made(self, values: Mapping[str, object]) -> M:
+    def build(self, values: Mapping[str, object]) -> M:
         """The body of a row in which no faults were found."""
         return self._description.type(**{**values, **self._fixed})
 
@@ -79,7 +79,7 @@ class RowRules(Generic[M]):
         values = ((name, getattr(given, name)) for name in self._fields)
         return {name: value for name, value in values if value is not UNSET}
 
-    def faults(self, values: Mapping[str, object]) -> list[Problem]:
+    def problems(self, values: Mapping[str, object]) -> list[Problem]:
         """All that is wrong with a row."""
         faults: list[Problem] = []
         for name, value in values.items():
@@ -87,7 +87,7 @@ class RowRules(Generic[M]):
             plain, least, most = self._plain.get(name, _NOT_PLAIN)
             if value.__class__ is not plain or not _is_plain(value, least, most):
                 faults += self._value(name, value)
-        faults += self._format_faults(values)
+        faults += self._format_problems(values)
         faults += [
             Problem("is missing", self._label(field.name))
             for field in self._required
@@ -98,7 +98,7 @@ class RowRules(Generic[M]):
                 self._add_unmet(rule, faults)
         return faults
 
-    def _format_faults(self, values: Mapping[str, object]) -> Iterator[Problem]:
+    def _format_problems(self, values: Mapping[str, object]) -> Iterator[Problem]:
         canadian = self._canadian(values)
         for name in self._states:
             state = _text(values.get(name))

@@ -5,14 +5,14 @@ In reading order: `rows` (any iterable or cursor), `dataframes` (pandas, polars 
 
 from __future__ import annotations
 
-from .dataframes import AT_ONCE, plain
-from .rows import Cursor, DataFrame, Table, rows_of
+from .dataframes import BATCH_SIZE, plain
+from .rows import Cursor, DataFrame, Table, rows_from
 
 __all__ = [
-    "AT_ONCE",
+    "BATCH_SIZE",
     "Cursor",
     "DataFrame",
     "Table",
     "plain",
-    "rows_of",
+    "rows_from",
 ]

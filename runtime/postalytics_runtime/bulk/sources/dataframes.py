@@ -18,7 +18,7 @@ from ...schema import PYTHON_TYPES, Field, ModelDescription
 from ...suggestions import nearest
 from ...values import type_problem
 
-AT_ONCE = 256
+BATCH_SIZE = 256
 """How many rows of a table or a query are in memory at once."""
 
 _ABSENT = {"NAType", "NaTType", "NoneType"}
@@ -32,24 +32,24 @@ def table_rows(source: Any, body: ModelDescription[Any]) -> Iterator[dict[str, o
         InvalidRequestError: its columns do not fit. While rows are read: a value does not.
         ConfigurationError: reading it needs pyarrow, which is not installed.
     """
-    if can(source, "iter_rows"):
+    if has_method(source, "iter_rows"):
         return columns_of(source.columns, body).rows(source.iter_rows())
-    if can(source, "itertuples"):
+    if has_method(source, "itertuples"):
         _require_plain_index(source)
         return columns_of(source.columns, body).rows(source.itertuples(index=False, name=None))
-    if can(source, "__arrow_c_stream__") or can(source, "__dataframe__"):
+    if has_method(source, "__arrow_c_stream__") or has_method(source, "__dataframe__"):
         reader = _arrow_reader(source)
         return columns_of(reader.schema.names, body).rows(_arrow_rows(reader))
     return None
 
 
-def can(source: object, name: str) -> bool:
+def has_method(source: object, name: str) -> bool:
     """Whether the class of an object has an attribute: a data frame itself has its columns."""
     return hasattr(type(source), name)
 
 
 @attrs.frozen
-class Columns:
+class FrameColumns:
     """The fields of the columns of a table, in their order."""
 
     names: Sequence[str]
@@ -110,7 +110,7 @@ def _require_type(field: Field, value: object, number: int) -> None:
     raise InvalidRequestError(f"Row {number}, column {field.name}: it {wrong}.{remedy}")
 
 
-def columns_of(names: Iterable[object], body: ModelDescription[Any]) -> Columns:
+def columns_of(names: Iterable[object], body: ModelDescription[Any]) -> FrameColumns:
     """The fields of columns; raises `InvalidRequestError` with all that is wrong with them."""
     names = list(names)
     fields = {field.name: field for field in body.fields}
@@ -127,7 +127,7 @@ def columns_of(names: Iterable[object], body: ModelDescription[Any]) -> Columns:
         faults.append("Nothing was sent. Rename or leave out columns, and pass the table again.")
         raise InvalidRequestError("\n".join(faults))
     known = [fields[cast("str", name)] for name in names]
-    return Columns([field.name for field in known], known)
+    return FrameColumns([field.name for field in known], known)
 
 
 def _meant(name: object, fields: Sequence[Field]) -> str:
@@ -151,7 +151,7 @@ def _require_plain_index(table: Any) -> None:
 def _arrow_reader(source: object) -> Any:
     try:
         pyarrow = importlib.import_module("pyarrow")
-        if not can(source, "__arrow_c_stream__"):
+        if not has_method(source, "__arrow_c_stream__"):
             source = importlib.import_module("pyarrow.interchange").from_dataframe(source)
     except ImportError as error:
         raise ConfigurationError(
@@ -169,6 +169,6 @@ def _arrow_reader(source: object) -> Any:
 
 def _arrow_rows(reader: Iterable[Any]) -> Iterator[Iterable[object]]:
     for batch in reader:
-        for start in range(0, batch.num_rows, AT_ONCE):
-            part = batch.slice(start, AT_ONCE)
+        for start in range(0, batch.num_rows, BATCH_SIZE):
+            part = batch.slice(start, BATCH_SIZE)
             yield from zip(*(column.to_pylist() for column in part.columns), strict=True)

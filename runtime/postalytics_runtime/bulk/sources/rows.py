@@ -13,7 +13,7 @@ from typing import Any, Protocol, cast
 
 from ...errors import InvalidRequestError
 from ...schema import Model, ModelDescription
-from .dataframes import AT_ONCE, Columns, can, columns_of, plain, table_rows
+from .dataframes import BATCH_SIZE, FrameColumns, columns_of, has_method, plain, table_rows
 
 
 class Table(Protocol):
@@ -38,7 +38,7 @@ class Cursor(Protocol):
         ...
 
 
-def rows_of(source: object, body: ModelDescription[Any]) -> Iterable[Any] | AsyncIterable[Any]:
+def rows_from(source: object, body: ModelDescription[Any]) -> Iterable[Any] | AsyncIterable[Any]:
     """The rows of a source, as models or as mappings from Python names of fields to values.
 
     A row of a table or a query has no name for what is null, NaN, NaT or NA there. Rows of an
@@ -58,10 +58,10 @@ def rows_of(source: object, body: ModelDescription[Any]) -> Iterable[Any] | Asyn
     """
     if isinstance(source, type):
         raise _refused(source, body)
-    if can(source, "fetchmany") and (names := _names_of_query(source)) is not None:
+    if has_method(source, "fetchmany") and (names := _names_of_query(source)) is not None:
         columns = columns_of(names, body)
         if isinstance(source, AsyncIterable):
-            return _fetched_in_time(source, columns)
+            return _fetch_async(source, columns)
         return _fetched(source, columns)
     rows = table_rows(source, body)
     return _iterated(source, body) if rows is None else rows
@@ -76,26 +76,26 @@ def _names_of_query(source: Any) -> list[object] | None:
                 "with it first."
             )
         return [column[0] for column in source.description]
-    return list(source.keys()) if can(source, "keys") else None
+    return list(source.keys()) if has_method(source, "keys") else None
 
 
-def _fetched(cursor: Any, columns: Columns) -> Iterator[dict[str, object]]:
+def _fetched(cursor: Any, columns: FrameColumns) -> Iterator[dict[str, object]]:
     numbers = count(1)
-    while part := cursor.fetchmany(AT_ONCE):
+    while part := cursor.fetchmany(BATCH_SIZE):
         for row in part:
             yield columns.row(next(numbers), row)
 
 
-async def _fetched_in_time(cursor: Any, columns: Columns) -> AsyncIterator[dict[str, object]]:
+async def _fetch_async(cursor: Any, columns: FrameColumns) -> AsyncIterator[dict[str, object]]:
     numbers = count(1)
-    while part := await cursor.fetchmany(AT_ONCE):
+    while part := await cursor.fetchmany(BATCH_SIZE):
         for row in part:
             yield columns.row(next(numbers), row)
 
 
 def _iterated(source: object, body: ModelDescription[Any]) -> Iterable[Any] | AsyncIterable[Any]:
     if isinstance(source, AsyncIterable):
-        return _each_in_time(cast("AsyncIterable[object]", source))
+        return _iterate_async(cast("AsyncIterable[object]", source))
     if _is_no_list(source) or not isinstance(source, Iterable):
         raise _refused(source, body)
     return map(_named, cast("Iterable[object]", source))
@@ -103,10 +103,10 @@ def _iterated(source: object, body: ModelDescription[Any]) -> Iterable[Any] | As
 
 def _is_no_list(source: object) -> bool:
     """Whether iterating over it gives something else than rows."""
-    return isinstance(source, str | bytes | Mapping | Model) or can(source, "readline")
+    return isinstance(source, str | bytes | Mapping | Model) or has_method(source, "readline")
 
 
-async def _each_in_time(rows: AsyncIterable[object]) -> AsyncIterator[object]:
+async def _iterate_async(rows: AsyncIterable[object]) -> AsyncIterator[object]:
     async for row in rows:
         yield _named(row)
 
@@ -115,9 +115,9 @@ def _named(row: Any) -> Any:
     """The row; a dict of it where it has named values, but is no mapping."""
     if isinstance(row, dict | Mapping | Model):
         return cast("object", row)
-    if can(row, "keys"):
+    if has_method(row, "keys"):
         pairs: Iterable[tuple[str, object]] = ((name, row[name]) for name in row.keys())  # noqa: SIM118 (it is no mapping)
-    elif can(row, "_asdict"):
+    elif has_method(row, "_asdict"):
         pairs = row._asdict().items()
     else:
         return row
@@ -150,11 +150,11 @@ def _explained(source: object) -> tuple[str, str]:
             return f"a single {kind}", "Pass a list of rows: [row]."
         case _:
             pass
-    if can(source, "readline"):
+    if has_method(source, "readline"):
         return "an open file", read
     if isawaitable(source):
         remedy = "Await it first."
-    elif can(source, "collect"):
+    elif has_method(source, "collect"):
         remedy = "Pass its .collect()."
     else:
         remedy = "Pass a list, a table or an executed query."

@@ -9,8 +9,8 @@ import click
 from ...bulk.job_store import JobFolder
 from ...errors import ConfigurationError, JournalError
 from ...text import printable
-from ..confirm import agreed
-from ..jobs import counts_text, stored_job
+from ..confirm import confirm
+from ..jobs import counts_text, open_job_record
 
 
 def forget_job(folder: JobFolder, *, yes: bool) -> int:
@@ -23,7 +23,7 @@ def forget_job(folder: JobFolder, *, yes: bool) -> int:
         raise ConfigurationError(f"Job {folder.id} is running. Stop it first.")
     with folder.held():  # No process begins it while you are asked.
         click.echo(_what_is_forgotten(folder))
-        if not agreed(f"Forget job {folder.id}?", yes=yes, without="Nothing was removed."):
+        if not confirm(f"Forget job {folder.id}?", yes=yes, without="Nothing was removed."):
             return 2
         _remove(folder)
     click.echo(f"Job {folder.id} is forgotten.")
@@ -35,13 +35,14 @@ def _remove(folder: JobFolder) -> None:
         shutil.rmtree(folder.path)
     except OSError as error:
         raise ConfigurationError(
-            f"{printable(str(folder.path))} cannot be removed: {error.strerror}. Remove it yourself."
+            f"{printable(str(folder.path))} cannot be removed: {error.strerror}. Remove it "
+            "yourself."
         ) from error
 
 
 def _what_is_forgotten(folder: JobFolder) -> str:
     try:
-        with stored_job(folder) as stored:
+        with open_job_record(folder) as stored:
             name, counts = f"{folder.id}, {printable(stored.name)}", counts_text(stored.counts)
     except JournalError as error:
         name, counts = folder.id, printable(error.message)

@@ -22,7 +22,7 @@ from ..input import (
     way_out,
     yes_option,
 )
-from ..jobs import StoredJob, folder_named, job_folders, stored_job
+from ..jobs import JobRecord, folder_named, job_folders, open_job_record
 from ..report import job_report, print_row, show_job, table_of_jobs, write_json
 from .forget import forget_job
 from .recover import adopt_job, reconcile_job
@@ -85,8 +85,8 @@ def _folder(client_class: type[Client], job: str) -> tuple[JobFolder, Path | Non
 @contextmanager
 def _looked_into(
     client_class: type[Client], folder: JobFolder, jobs: Path | None
-) -> Generator[StoredJob]:
-    with way_out(client_class.api, folder.id, jobs, sends=False), stored_job(folder) as stored:
+) -> Generator[JobRecord]:
+    with way_out(client_class.api, folder.id, jobs, sends=False), open_job_record(folder) as stored:
         yield stored
 
 

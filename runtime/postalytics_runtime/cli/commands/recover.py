@@ -12,10 +12,10 @@ from ...bulk.journal import recover
 from ...errors import JournalMovedError
 from ...schema import Api
 from ...text import printable
-from ..confirm import require_terminal, typed
+from ..confirm import confirm_by_typing, require_terminal
 from ..format import counted
 from ..input import bad_rows, jobs_command, way_out
-from ..jobs import counts_text, stored_job
+from ..jobs import counts_text, open_job_record
 
 _WIDTH = 80
 
@@ -43,7 +43,9 @@ def adopt_job(api: Api, folder: JobFolder, jobs: Path | None) -> int:
     with way_out(api, folder.id, jobs, sends=False):
         _explain(api, folder)
         require_terminal("Only a person can know where a job goes on, so there is no --yes for it.")
-        if not typed(folder.id, "to take this job over", without="Nothing was changed."):
+        if not confirm_by_typing(
+            folder.id, "to take this job over", without="Nothing was changed."
+        ):
             return 2
         rows = recover(folder.journal, adopt=True, never_sent=_set_aside(folder))
     _say_how_it_stands(api, folder, jobs, rows)
@@ -63,13 +65,13 @@ def _explain(api: Api, folder: JobFolder) -> None:
         folder.require_whole()
     except JournalMovedError as error:
         why = error.message
-    with stored_job(folder) as stored:
+    with open_job_record(folder) as stored:
         counts, (_, bulk) = stored.counts, stored.operation(api)
         about = f"Job {folder.id}, {printable(stored.name)}: {counts_text(counts)}."
     text = (
-        f"{about}\n{printable(why)}\n\nTaking the job over marks all rows as in doubt that are pending "
-        "or were rejected: the other place may have sent them. Stop the job in the other place "
-        "first. Two copies that go on send the same rows twice."
+        f"{about}\n{printable(why)}\n\nTaking the job over marks all rows as in doubt that are "
+        "pending or were rejected: the other place may have sent them. Stop the job in the "
+        "other place first. Two copies that go on send the same rows twice."
     )
     if bulk.settle is None:
         text += (
@@ -84,7 +86,7 @@ def _wrapped(line: str) -> str:
 
 
 def _say_how_it_stands(api: Api, folder: JobFolder, jobs: Path | None, rows: int) -> None:
-    with stored_job(folder) as stored:
+    with open_job_record(folder) as stored:
         counts, (_, bulk) = stored.counts, stored.operation(api)
     lines = [
         f"Job {folder.id}: {counted(rows, 'row')} marked as in doubt.",

@@ -11,17 +11,24 @@ import attrs
 import click
 
 from ...bulk.job_store import JobFolder
-from ...bulk.rows import DOUBTFUL
+from ...bulk.rows import UNCONFIRMED_STEPS
 from ...errors import ConfigurationError
 from ...safety import ModeReading
 from ...text import printable
-from ..confirm import ModeReader, agreed_job, bound_to, in_mode, require_terminal, typed
-from ..execution import NO_REDO, Redo, carry_out, sender
+from ..confirm import (
+    ModeReader,
+    client_factory_for,
+    confirm_by_typing,
+    confirm_send,
+    in_mode,
+    require_terminal,
+)
+from ..execution import NO_ROWS_TO_RETRY, RowsToRetry, make_client, run_job
 from ..format import counted
-from ..input import UploadJob, key_in, way_out
-from ..jobs import StoredJob, counts_text, refused_by_api, rows_left, stored_job, when
+from ..input import UploadRequest, key_in, way_out
+from ..jobs import JobRecord, counts_text, local_time, open_job_record, refused_by_api, rows_left
 from ..report import story_lines, upload_job
-from .upload import REFUSED, show, show_mode, show_places
+from .upload import REFUSED, show, show_job_paths, show_mail_mode
 
 if TYPE_CHECKING:
     from ...client import Client
@@ -30,10 +37,10 @@ _SHOWN = 20
 
 
 @attrs.frozen
-class _Resumed:
+class _ResumedJob:
     """A job that is to be gone on with."""
 
-    job: UploadJob
+    job: UploadRequest
     connect: Callable[[], Client]
     folder: JobFolder
     digest: str
@@ -57,7 +64,7 @@ def resume_job(
     Raises:
         PostalyticsError: it runs, or it cannot go on; nothing was sent.
     """
-    with way_out(client_class.api, folder.id, given["jobs"]), stored_job(folder) as stored:
+    with way_out(client_class.api, folder.id, given["jobs"]), open_job_record(folder) as stored:
         _require_idle(stored)
         again = sum(1 for _ in refused_by_api(stored.reader)) if rejected else 0
         is_over = not (stored.can_go_on(client_class.api) or again)
@@ -74,59 +81,61 @@ def resume_job(
             click.echo("\n".join(lines))
             return _status(stored)
         resumed = _resumed(client_class, stored, given, again)
-    return _go_on(resumed, Redo(rejected=rejected) if again else NO_REDO)
+    return _go_on(resumed, RowsToRetry(rejected=rejected) if again else NO_ROWS_TO_RETRY)
 
 
-def _status(stored: StoredJob) -> int:
+def _status(stored: JobRecord) -> int:
     if stored.counts.in_doubt or stored.mode_changes:
         return 3
     return 1 if stored.counts.rejected else 0
 
 
-def _require_idle(stored: StoredJob) -> None:
+def _require_idle(stored: JobRecord) -> None:
     if stored.running:
         raise ConfigurationError(f"Job {stored.id} is running, in another process.")
 
 
 def _resumed(
     client_class: type[Client],
-    stored: StoredJob,
+    stored: JobRecord,
     given: Mapping[str, Any],
     more: int,
     command: str = "resume",
-) -> _Resumed:
+) -> _ResumedJob:
     api = client_class.api
     job = upload_job(api, stored, **given)
     connect = partial(
         client_class, key_in(job.api_key_file), job.environment, base_url=job.base_url
     )
-    show("Job", f"{stored.id}, begun {when(stored.began)}, {stored.state(api)}")
+    show("Job", f"{stored.id}, begun {local_time(stored.began)}, {stored.state(api)}")
     show("File", printable(str(job.source)))
     show("Target", job.target)
     show("Environment", f"{stored.environment}, {printable(str(stored.parameters['environment']))}")
     show("Rows", f"{counts_text(stored.counts)}")
-    show_mode(job, mode := ModeReader(job, connect).read())
+    show_mail_mode(job, mode := ModeReader(job, connect).read())
     job = in_mode(job, mode)
     _require_same_mode(job, stored, mode, command)
     digest = str(stored.parameters["input"])
     left = rows_left(stored.folder) + more
-    return _Resumed(job, connect, stored.folder, digest, left, stored.counts.in_doubt, mode)
+    return _ResumedJob(job, connect, stored.folder, digest, left, stored.counts.in_doubt, mode)
 
 
-def _go_on(resumed: _Resumed, redo: Redo, *, asked: bool = False) -> int:
-    job: UploadJob | None = resumed.job
+def _go_on(resumed: _ResumedJob, redo: RowsToRetry, *, asked: bool = False) -> int:
+    job: UploadRequest | None = resumed.job
     connect = resumed.connect
-    show_places(resumed.job, resumed.folder)
-    environment = sender(resumed.job, connect).environment
+    show_job_paths(resumed.job, resumed.folder)
+    environment = make_client(resumed.job, connect).environment
     if not asked:
-        job = agreed_job(resumed.job, environment, resumed.left, resumed.in_doubt, resumed.mode)
+        job = confirm_send(resumed.job, environment, resumed.left, resumed.in_doubt, resumed.mode)
     if job is None:
         return REFUSED
-    return carry_out(job, bound_to(resumed.mode, connect), resumed.folder, resumed.digest, redo)
+    return run_job(
+        job, client_factory_for(resumed.mode, connect), resumed.folder, resumed.digest, redo
+    )
 
 
 def _require_same_mode(
-    job: UploadJob, stored: StoredJob, mode: ModeReading | None, wanted: str
+    job: UploadRequest, stored: JobRecord, mode: ModeReading | None, wanted: str
 ) -> None:
     """Refuse to go on with a job that began in another mode, and say what to do instead."""
     kept = stored.mode
@@ -172,25 +181,25 @@ def resend_rows(
         PostalyticsError: there are no such rows in doubt, there is nobody to ask, or the job
             runs; nothing was sent.
     """
-    with way_out(client_class.api, folder.id, given["jobs"]), stored_job(folder) as stored:
+    with way_out(client_class.api, folder.id, given["jobs"]), open_job_record(folder) as stored:
         _require_idle(stored)
         folder.require_whole()
         numbers = _doubtful(stored, rows)
         resumed = _resumed(client_class, stored, given, len(numbers), "resend")
         _explain(stored, numbers, others=resumed.left - len(numbers))
-        doubts = {entry.row: entry for entry in stored.reader.entries(*DOUBTFUL)}
+        doubts = {entry.row: entry for entry in stored.reader.entries(*UNCONFIRMED_STEPS)}
     require_terminal("Sending rows again is for a person to decide, so there is no --yes for it.")
-    redo = Redo(rows={number: doubts[number] for number in numbers})
+    redo = RowsToRetry(rows={number: doubts[number] for number in numbers})
     if resumed.mode is not None and resumed.mode.mode.bills:
         return _go_on(resumed, redo)  # It asks for the number of all that would be sent.
-    if not typed(str(len(numbers)), "to send these rows again"):
+    if not confirm_by_typing(str(len(numbers)), "to send these rows again"):
         return REFUSED
     return _go_on(resumed, redo, asked=resumed.left == len(numbers))
 
 
-def _doubtful(stored: StoredJob, rows: str | None) -> tuple[int, ...]:
+def _doubtful(stored: JobRecord, rows: str | None) -> tuple[int, ...]:
     """The rows in doubt that are meant."""
-    doubtful = stored.reader.rows_at(*DOUBTFUL)
+    doubtful = stored.reader.rows_at(*UNCONFIRMED_STEPS)
     if rows is None:
         numbers = tuple(doubtful)
     else:
@@ -219,11 +228,11 @@ def _rows_text(numbers: list[int]) -> str:
     return f"row {first} is" if len(numbers) == 1 else f"rows {first} are"
 
 
-def _explain(stored: StoredJob, numbers: tuple[int, ...], *, others: int) -> None:
+def _explain(stored: JobRecord, numbers: tuple[int, ...], *, others: int) -> None:
     lines = ["", f"{counted(len(numbers), 'row')} in doubt:"]
     for number in itertools.islice(numbers, _SHOWN):
         lines.append(f"  row {number:,}")
-        lines += [f"    {line}" for line in story_lines(stored.reader.story(number))]
+        lines += [f"    {line}" for line in story_lines(stored.reader.history(number))]
     if len(numbers) > _SHOWN:
         lines.append(f"  ... and {len(numbers) - _SHOWN:,} more")
     lines += [

@@ -15,18 +15,18 @@ from ...safety import ModeReading
 from ...schema import Environment
 from ...text import printable
 from ..confirm import (
-    Checked,
     ModeReader,
-    agreed_job,
-    bound_to,
-    checked,
+    PrecheckResult,
+    client_factory_for,
+    confirm_send,
     in_mode,
     mode_text,
     plan_data,
+    precheck_file,
 )
-from ..execution import carry_out, sender
-from ..input import UploadJob, key_in, readable
-from ..jobs import Begun, begun_or_lost, job_in_other_mode, new_folder, rows_left
+from ..execution import make_client, run_job
+from ..input import UploadRequest, key_in, open_input
+from ..jobs import ExistingJob, find_or_lost_job, job_in_other_mode, new_folder, rows_left
 
 if TYPE_CHECKING:
     from ...client import Client
@@ -36,23 +36,23 @@ _WIDTH = len("Environment")
 """Of the titles of the plan."""
 
 
-def run_upload(job: UploadJob, client_class: type[Client]) -> int:
+def run_upload(job: UploadRequest, client_class: type[Client]) -> int:
     """Carry out the command and return the exit status.
 
     Raises:
         PostalyticsError: the client cannot be made, the file cannot be read, its columns do
             not fit, it was uploaded before, or there is nobody to ask.
     """
-    with readable(job) as job:
+    with open_input(job) as job:
         key = key_in(job.api_key_file)
         connect = partial(client_class, key, job.environment, base_url=job.base_url)
-        environment = sender(job, connect).environment
+        environment = make_client(job, connect).environment
         reader = ModeReader(job, connect)
-        with checked(job, connect, environment, reader) as found:
+        with precheck_file(job, connect, environment, reader) as found:
             if found is None:
                 return REFUSED
             job = in_mode(job, reading := reader.read())
-            begun, lost = begun_or_lost(job, environment, found.digest)
+            begun, lost = find_or_lost_job(job, environment, found.digest)
             if lost is not None:
                 click.echo(f"Warning: {lost.message}\n", err=True)
             left = found.good if begun is None else rows_left(begun.folder, found.bad)
@@ -63,10 +63,10 @@ def run_upload(job: UploadJob, client_class: type[Client]) -> int:
 
 
 def _show_dry_run(
-    job: UploadJob,
+    job: UploadRequest,
     environment: Environment,
-    found: Checked,
-    begun: Begun | None,
+    found: PrecheckResult,
+    begun: ExistingJob | None,
     left: int,
     reading: ModeReading | None,
 ) -> None:
@@ -74,33 +74,35 @@ def _show_dry_run(
         plan = plan_data(job, environment, found, begun, left, reading)
         click.echo(orjson.dumps(plan, option=orjson.OPT_INDENT_2))
         return
-    show_mode(job, reading)
+    show_mail_mode(job, reading)
     if begun is not None:
         show("Job", f"{begun.id}, {begun.text}")
 
 
 def _begin(
-    job: UploadJob,
+    job: UploadRequest,
     connect: Callable[[], Client],
     environment: Environment,
-    found: Checked,
-    begun: Begun | None,
+    found: PrecheckResult,
+    begun: ExistingJob | None,
     left: int,
     reading: ModeReading | None,
 ) -> int:
-    show_mode(job, reading)
+    show_mail_mode(job, reading)
     folder = new_folder(job, environment, found.digest) if begun is None else begun.folder
     try:
         if begun is None:
             show("Job", f"{folder.id}, new", *job_in_other_mode(job, environment, found.digest))
         else:
             show("Job", f"{begun.id}, {begun.text}")
-        show_places(job, folder)
+        show_job_paths(job, folder)
         doubt = 0 if begun is None else begun.in_doubt
-        agreed = agreed_job(job, environment, left, doubt, reading)
+        agreed = confirm_send(job, environment, left, doubt, reading)
         if agreed is None:
             return REFUSED
-        return carry_out(agreed, bound_to(reading, connect), folder, found.digest, bad=found.bad)
+        return run_job(
+            agreed, client_factory_for(reading, connect), folder, found.digest, bad=found.bad
+        )
     finally:
         with contextlib.suppress(OSError):
             folder.path.rmdir()  # It is empty if nothing was begun.
@@ -112,13 +114,13 @@ def show(title: str, *lines: str) -> None:
         click.echo(f"{title if at == 0 else '':{_WIDTH}}  {line}")
 
 
-def show_mode(job: UploadJob, reading: ModeReading | None) -> None:
+def show_mail_mode(job: UploadRequest, reading: ModeReading | None) -> None:
     """Show whether pieces are mailed for real, where anything is mailed at all."""
     if reading is not None:
         show("Mode", mode_text(reading, job.bulk.target))
 
 
-def show_places(job: UploadJob, folder: JobFolder) -> None:
+def show_job_paths(job: UploadRequest, folder: JobFolder) -> None:
     """Say where the journal is, how to go on after an interruption, and how to look into it."""
     show("Journal", printable(str(folder.journal)))
     show("To go on", f"{job.jobs_command('resume', folder.id)}   (or the same command again)")

@@ -7,29 +7,29 @@ pieces), `prompts`.
 
 from __future__ import annotations
 
-from .consent import agreed_job, in_mode
-from .mail_mode import ModeReader, bound_to, mode_of, mode_text
-from .plan import Checked, fault_lines, plan_data, plan_lines
-from .precheck import checked
-from .problems_file import FaultsFile, faults_path, harmless
-from .prompts import agreed, require_terminal, typed
+from .consent import confirm_send, in_mode
+from .mail_mode import ModeReader, client_factory_for, mode_of, mode_text
+from .plan import PrecheckResult, plan_data, plan_lines, problem_lines
+from .precheck import precheck_file
+from .problems_file import ProblemsFile, harmless, problems_path
+from .prompts import confirm, confirm_by_typing, require_terminal
 
 __all__ = [
-    "Checked",
-    "FaultsFile",
     "ModeReader",
-    "agreed",
-    "agreed_job",
-    "bound_to",
-    "checked",
-    "fault_lines",
-    "faults_path",
+    "PrecheckResult",
+    "ProblemsFile",
+    "client_factory_for",
+    "confirm",
+    "confirm_by_typing",
+    "confirm_send",
     "harmless",
     "in_mode",
     "mode_of",
     "mode_text",
     "plan_data",
     "plan_lines",
+    "precheck_file",
+    "problem_lines",
+    "problems_path",
     "require_terminal",
-    "typed",
 ]

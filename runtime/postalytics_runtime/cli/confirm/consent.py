@@ -9,13 +9,13 @@ from ...errors import ConfigurationError
 from ...safety import MailMode, ModeReading
 from ...schema import Environment
 from ..format import counted
-from ..input import UploadJob
-from .prompts import agreed, require_terminal, typed
+from ..input import UploadRequest
+from .prompts import confirm, confirm_by_typing, require_terminal
 
 
-def agreed_job(
-    job: UploadJob, environment: Environment, left: int, doubt: int, reading: ModeReading | None
-) -> UploadJob | None:
+def confirm_send(
+    job: UploadRequest, environment: Environment, left: int, doubt: int, reading: ModeReading | None
+) -> UploadRequest | None:
     """Ask, in words that fit what is going to be done.
 
     `--yes` answers no question about live mail: that takes the number of pieces, typed back or
@@ -49,7 +49,7 @@ def agreed_job(
     return attrs.evolve(job, live=left, unlisted=job.unlisted or reading.mode is MailMode.UNKNOWN)
 
 
-def _refuse_live(job: UploadJob, reading: ModeReading | None) -> None:
+def _refuse_live(job: UploadRequest, reading: ModeReading | None) -> None:
     if job.live is None and not job.unlisted:
         return
     if reading is None:
@@ -63,14 +63,14 @@ def _refuse_live(job: UploadJob, reading: ModeReading | None) -> None:
     )
 
 
-def _agreed_plainly(job: UploadJob, environment: Environment, left: int, doubt: int) -> bool:
+def _agreed_plainly(job: UploadRequest, environment: Environment, left: int, doubt: int) -> bool:
     question = job.question(left, environment)
     if not left:
         question = f"Look for {counted(doubt, 'row')} in doubt in {environment.name}?"
-    return agreed(question, yes=job.yes)
+    return confirm(question, yes=job.yes)
 
 
-def _require_same(job: UploadJob, left: int, reading: ModeReading) -> None:
+def _require_same(job: UploadRequest, left: int, reading: ModeReading) -> None:
     if job.live != left:
         raise ConfigurationError(
             f"--live is {job.live:,}, but {counted(left, job.bulk.noun)} would be sent now. To "
@@ -86,13 +86,13 @@ def _require_same(job: UploadJob, left: int, reading: ModeReading) -> None:
         raise ConfigurationError(f"{why}: {live_options(left, reading)}. Nothing was sent.")
 
 
-def _typed_back(job: UploadJob, left: int, reading: ModeReading) -> bool:
+def _typed_back(job: UploadRequest, left: int, reading: ModeReading) -> bool:
     options = live_options(left, reading)
     no_yes = "--yes does not send live mail. " if job.yes else ""
     require_terminal(f"{no_yes}To send live mail without being asked: {options}.")
     unlisted = " unlisted" if reading.mode is MailMode.UNKNOWN else ""
     purpose = f"to {job.bulk.command} {counted(left, job.bulk.noun)} for real"
-    return typed(f"send {left}{unlisted}", purpose)
+    return confirm_by_typing(f"send {left}{unlisted}", purpose)
 
 
 def live_options(left: int, reading: ModeReading) -> str:
@@ -100,6 +100,6 @@ def live_options(left: int, reading: ModeReading) -> str:
     return f"--live {left}" + " --unlisted" * (reading.mode is MailMode.UNKNOWN)
 
 
-def in_mode(job: UploadJob, reading: ModeReading | None) -> UploadJob:
+def in_mode(job: UploadRequest, reading: ModeReading | None) -> UploadRequest:
     """The job, told from the same one in another mode."""
     return job if reading is None else attrs.evolve(job, mode=job_mode(reading.mode))

@@ -14,7 +14,7 @@ from ...schema import Operation
 
 if TYPE_CHECKING:
     from ...client import Client
-    from ..input import UploadJob
+    from ..input import UploadRequest
 
 
 class ModeReader:
@@ -25,7 +25,7 @@ class ModeReader:
         connect: makes a client.
     """
 
-    def __init__(self, job: UploadJob, connect: Callable[[], Client]) -> None:
+    def __init__(self, job: UploadRequest, connect: Callable[[], Client]) -> None:
         self._job = job
         self._connect = connect
         self._found: ModeReading | None = None
@@ -61,7 +61,9 @@ def mode_text(reading: ModeReading, target: str) -> str:
     return f"unknown, treated as live: no such {target} found. Check the spelling."
 
 
-def bound_to(reading: ModeReading | None, connect: Callable[..., Client]) -> Callable[[], Client]:
+def client_factory_for(
+    reading: ModeReading | None, connect: Callable[..., Client]
+) -> Callable[[], Client]:
     """What makes clients that do what was shown: where nothing was to be mailed, they refuse it.
 
     The mode can be changed by others at any time, also while the job goes on.

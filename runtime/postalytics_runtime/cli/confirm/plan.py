@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import attrs
 
-from ...bulk.csv import Columns, CsvFile, fixed_options
-from ...bulk.precheck import Survey
-from ...bulk.rows import SHOWN, Findings
+from ...bulk.csv import ColumnMapping, CsvFile, fixed_options
+from ...bulk.precheck import ScanResult
+from ...bulk.rows import MAX_EXAMPLES, ProblemSummary
 from ...schema import Environment
 from ...text import printable
-from ..format import counted, duration, least_seconds, rate_text, table_lines
-from ..input import UploadJob
+from ..format import counted, duration, minimum_duration, rate_text, table_lines
+from ..input import UploadRequest
 
 if TYPE_CHECKING:
     from ...safety import ModeReading
-    from ..jobs import Begun
+    from ..jobs import ExistingJob
 
 _DIGITS = 12
 _VALUE = 40
@@ -25,7 +25,7 @@ _VALUE = 40
 
 
 @attrs.frozen
-class Checked:
+class PrecheckResult:
     """A file that may be uploaded."""
 
     digest: str
@@ -37,11 +37,12 @@ class Checked:
     """A line of JSON for each fault of a bad row: the row's number, and the fault."""
 
 
-def fault_lines(job: UploadJob, survey: Survey) -> list[str]:
+def problem_lines(job: UploadRequest, survey: ScanResult) -> list[str]:
     """What is wrong with the rows, and what can be done."""
-    bad, good = survey.faults.rows, survey.rows - survey.faults.rows
-    title = f"{bad:,} of {counted(survey.rows, 'row')} of {printable(job.source.name)} cannot be uploaded:"
-    lines = [title, *_finding_lines(survey.faults, SHOWN)]
+    bad, good = survey.problems.rows, survey.rows - survey.problems.rows
+    rows, name = counted(survey.rows, "row"), printable(job.source.name)
+    title = f"{bad:,} of {rows} of {name} cannot be uploaded:"
+    lines = [title, *_finding_lines(survey.problems, MAX_EXAMPLES)]
     if job.skip_bad_rows:
         return lines if good else [*lines, "Nothing was sent: no good row is left."]
     others = f", or upload the other {counted(good, 'row')} with --skip-bad-rows" if good else ""
@@ -49,16 +50,20 @@ def fault_lines(job: UploadJob, survey: Survey) -> list[str]:
 
 
 def plan_lines(
-    job: UploadJob, environment: Environment, file: CsvFile, columns: Columns, survey: Survey
+    job: UploadRequest,
+    environment: Environment,
+    file: CsvFile,
+    columns: ColumnMapping,
+    survey: ScanResult,
 ) -> list[str]:
     """What is going to be sent, where to, and how long it takes."""
-    good = survey.rows - survey.faults.rows
+    good = survey.rows - survey.problems.rows
     digest = f"sha256 {survey.digest[:_DIGITS]}..."
-    skipped = f" ({survey.faults.rows:,} bad, skipped)" if survey.faults.rows else ""
+    skipped = f" ({survey.problems.rows:,} bad, skipped)" if survey.problems.rows else ""
     rows = f"{counted(survey.rows, 'row')}{skipped}, {_layout(file)}"
     options = fixed_options(job.bulk)
     fixed = [f"{options[name].lstrip('-')} {value}" for name, value in job.fixed.items()]
-    least = least_seconds(good, environment.limits)
+    least = minimum_duration(good, environment.limits)
     rate = rate_text(environment.limits) + (f": at least {duration(least)}" if least >= 1 else "")
     return table_lines(
         [
@@ -76,10 +81,10 @@ def plan_lines(
 
 
 def plan_data(
-    job: UploadJob,
+    job: UploadRequest,
     environment: Environment,
-    found: Checked,
-    begun: Begun | None,
+    found: PrecheckResult,
+    begun: ExistingJob | None,
     left: int,
     reading: ModeReading | None,
 ) -> dict[str, object]:
@@ -101,7 +106,7 @@ def plan_data(
     }
 
 
-def _column_lines(columns: Columns) -> Sequence[str]:
+def _column_lines(columns: ColumnMapping) -> Sequence[str]:
     width = max(len(printable(name)) for name, _ in columns.used)
     return [f"{printable(name):{width}} -> {field}" for name, field in columns.used]
 
@@ -112,7 +117,7 @@ def _layout(file: CsvFile) -> str:
     return f"cells separated by {file.delimiter_name}s"
 
 
-def _encoding_lines(file: CsvFile, survey: Survey) -> list[str]:
+def _encoding_lines(file: CsvFile, survey: ScanResult) -> list[str]:
     """The encoding; where it is a guess, some text by which a person can tell."""
     lines = [str(file.encoding)]
     if survey.samples:
@@ -126,7 +131,7 @@ def _short(value: str) -> str:
     return text if len(text) <= _VALUE else f"{text[: _VALUE - 3]}..."
 
 
-def _finding_lines(findings: Findings, most: int, *, indent: str = "  ") -> list[str]:
+def _finding_lines(findings: ProblemSummary, most: int, *, indent: str = "  ") -> list[str]:
     """Findings word for word; if there are more, the kinds of them with their first places."""
     if findings.total <= most:
         return [f"{indent}{printable(line)}" for line in findings.first]

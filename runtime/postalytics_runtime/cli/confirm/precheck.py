@@ -11,34 +11,34 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 import orjson
 
-from ...bulk.csv import CsvTable
+from ...bulk.csv import CsvRows
 from ...bulk.journal import JournalReader
-from ...bulk.precheck import Survey, compare, scan
-from ...bulk.rows import RowFault, Step
+from ...bulk.precheck import ScanResult, find_listed_rows, scan
+from ...bulk.rows import RowProblem, RowStep
 from ...errors import ConfigurationError
 from ...schema import CompareList, Environment
 from ...text import printable
-from ..input import UploadJob, opened_table
-from ..jobs import Begun, begun_or_lost, last_step
+from ..input import UploadRequest, opened_table
+from ..jobs import ExistingJob, find_or_lost_job, last_step
 from .consent import in_mode
 from .mail_mode import ModeReader
-from .plan import Checked, fault_lines, plan_lines
-from .problems_file import FaultsFile
+from .plan import PrecheckResult, plan_lines, problem_lines
+from .problems_file import ProblemsFile
 
 if TYPE_CHECKING:
     from ...client import Client
 
 
-class _Faults:
+class _ProblemFiles:
     """Takes in faults: all go into a file for the operator, and into one for the job."""
 
-    def __init__(self, file: FaultsFile, spool: BinaryIO) -> None:
+    def __init__(self, file: ProblemsFile, spool: BinaryIO) -> None:
         self._file = file
         self._spool = spool
         self._writing = True
 
-    def add(self, fault: RowFault) -> None:
-        what = f"{fault.column} {fault.fault}".strip()
+    def add(self, fault: RowProblem) -> None:
+        what = f"{fault.column} {fault.problem}".strip()
         self._spool.write(orjson.dumps([fault.row, what], option=orjson.OPT_APPEND_NEWLINE))
         if self._writing:
             try:
@@ -49,12 +49,12 @@ class _Faults:
 
 
 @contextmanager
-def checked(
-    job: UploadJob,
+def precheck_file(
+    job: UploadRequest,
     connect: Callable[[], Client],
     environment: Environment,
     mode: ModeReader,
-) -> Generator[Checked | None]:
+) -> Generator[PrecheckResult | None]:
     """Look through the file and show the plan; `None` if the file must not be sent.
 
     Raises:
@@ -66,49 +66,51 @@ def checked(
             found = _looked_through(job, connect, environment, mode, spool)
         except OSError as error:
             raise ConfigurationError(
-                f"{printable(job.source.name)} cannot be checked: {error.strerror}. Make room in the "
-                f"folder of temporary files, {printable(tempfile.gettempdir())} (TMPDIR). Nothing was "
-                "sent."
+                f"{printable(job.source.name)} cannot be checked: {error.strerror}. Make room in "
+                f"the folder of temporary files, {printable(tempfile.gettempdir())} (TMPDIR). "
+                "Nothing was sent."
             ) from error
         spool.seek(0)
         yield found
 
 
 def _looked_through(
-    job: UploadJob,
+    job: UploadRequest,
     connect: Callable[[], Client],
     environment: Environment,
     mode: ModeReader,
     spool: BinaryIO,
-) -> Checked | None:
-    with opened_table(job, job.file) as table, FaultsFile(job.source) as file:
-        faults = _Faults(file, spool)
+) -> PrecheckResult | None:
+    with opened_table(job, job.file) as table, ProblemsFile(job.source) as file:
+        faults = _ProblemFiles(file, spool)
         survey = scan(table, faults.add)
         if job.compare:
-            begun, _ = begun_or_lost(in_mode(job, mode.read()), environment, survey.digest)
+            begun, _ = find_or_lost_job(in_mode(job, mode.read()), environment, survey.digest)
             _compare_all(job, connect, begun, table, survey, faults)
         fit = _shown(job, environment, table, survey, file)
-    good = survey.rows - survey.faults.rows
-    return Checked(survey.digest, survey.rows, good, spool) if fit else None
+    good = survey.rows - survey.problems.rows
+    return PrecheckResult(survey.digest, survey.rows, good, spool) if fit else None
 
 
 def _compare_all(
-    job: UploadJob,
+    job: UploadRequest,
     connect: Callable[[], Client],
-    begun: Begun | None,
-    table: CsvTable[Any],
-    survey: Survey,
-    faults: _Faults,
+    begun: ExistingJob | None,
+    table: CsvRows[Any],
+    survey: ScanResult,
+    faults: _ProblemFiles,
 ) -> None:
     """Compare the rows, but for those that the job has sent already: they may be on the list."""
     with nullcontext() if begun is None else JournalReader(begun.folder.journal) as reader:
 
         def touched(row: int) -> bool:
-            return reader is not None and last_step(reader, row) is not Step.UNTOUCHED
+            return reader is not None and last_step(reader, row) is not RowStep.UNTOUCHED
 
         async def compare_with(comparison: CompareList) -> None:
             async with connect() as client:
-                await compare(client, comparison, table, survey, found=faults.add, left_out=touched)
+                await find_listed_rows(
+                    client, comparison, table, survey, found=faults.add, left_out=touched
+                )
 
         for comparison in job.bulk.compare:
             if comparison.name in job.compare:
@@ -117,21 +119,21 @@ def _compare_all(
 
 
 def _shown(
-    job: UploadJob,
+    job: UploadRequest,
     environment: Environment,
-    table: CsvTable[Any],
-    survey: Survey,
-    file: FaultsFile,
+    table: CsvRows[Any],
+    survey: ScanResult,
+    file: ProblemsFile,
 ) -> bool:
     """Show what was found, and the plan if the file may be sent; whether it may."""
-    if survey.faults.rows:
-        lines = fault_lines(job, survey)
+    if survey.problems.rows:
+        lines = problem_lines(job, survey)
         if file.path is not None:
             path = printable(str(file.path))
             text = f"All of them, with line, column and value, are in {path}."
             lines.insert(len(lines) if job.skip_bad_rows else -1, text)
         click.echo("\n".join(lines), err=True)
-        if not (job.skip_bad_rows and survey.rows > survey.faults.rows):
+        if not (job.skip_bad_rows and survey.rows > survey.problems.rows):
             return False
     if not job.json:
         click.echo("\n".join(plan_lines(job, environment, table.file, table.columns, survey)))

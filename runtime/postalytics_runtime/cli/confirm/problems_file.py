@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from pathlib import Path
 
-from ...bulk.rows import RowFault
+from ...bulk.rows import RowProblem
 from ...closing import Closing
 from ..private_files import opened_privately
 
@@ -16,7 +16,7 @@ _HEADER = ("line", "row", "column", "value", "fault")
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
-class FaultsFile(Closing):
+class ProblemsFile(Closing):
     """`list.faults.csv` next to `list.csv`, or `list.faults-2.csv` where that is taken.
 
     It is made when the first fault comes. It is for reading and not for uploading: a value that
@@ -41,7 +41,7 @@ class FaultsFile(Closing):
         """Close the file, if it is made."""
         self._closing.close()
 
-    def add(self, fault: RowFault) -> None:
+    def add(self, fault: RowProblem) -> None:
         """Write a fault down.
 
         Raises:
@@ -49,11 +49,11 @@ class FaultsFile(Closing):
         """
         if self._write is None:
             self._write = self._begun()
-        cells = (fault.column, fault.value, fault.fault)
+        cells = (fault.column, fault.value, fault.problem)
         self._write([fault.line, fault.row, *map(harmless, cells)])
 
     def _begun(self) -> Callable[[Iterable[object]], object]:
-        numbered = (faults_path(self._source, number) for number in itertools.count(1))
+        numbered = (problems_path(self._source, number) for number in itertools.count(1))
         self.path = next(path for path in numbered if not path.exists())
         # Spreadsheets know UTF-8 by its mark.
         file = opened_privately(self.path, "x", encoding="utf-8-sig")
@@ -62,7 +62,7 @@ class FaultsFile(Closing):
         return write
 
 
-def faults_path(source: Path, number: int) -> Path:
+def problems_path(source: Path, number: int) -> Path:
     """The file for the faults of another.
 
     >>> faults_path(Path("list.csv"), 2).name

@@ -9,7 +9,7 @@ import click
 from ...errors import ConfigurationError
 
 
-def agreed(question: str, *, yes: bool, without: str = "Nothing was sent.") -> bool:
+def confirm(question: str, *, yes: bool, without: str = "Nothing was sent.") -> bool:
     """Ask, and say what a no means. With `yes` there is nobody to ask.
 
     Args:
@@ -29,7 +29,7 @@ def agreed(question: str, *, yes: bool, without: str = "Nothing was sent.") -> b
     return answer
 
 
-def typed(words: str, purpose: str, *, without: str = "Nothing was sent.") -> bool:
+def confirm_by_typing(words: str, purpose: str, *, without: str = "Nothing was sent.") -> bool:
     """Ask for words to be typed, so that nobody says yes by habit.
 
     Args:

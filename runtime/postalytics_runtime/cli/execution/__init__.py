@@ -6,18 +6,18 @@ journal and follows each row), `progress` (a bar, or lines).
 
 from __future__ import annotations
 
-from .job_runner import Redo
-from .progress import Lines, Pace, display
-from .run import NO_REDO, carry_out, sender, write_page, write_privately
+from .job_runner import RowsToRetry
+from .progress import LineDisplay, RateMeter, display
+from .run import NO_ROWS_TO_RETRY, make_client, run_job, write_page, write_privately
 
 __all__ = [
-    "NO_REDO",
-    "Lines",
-    "Pace",
-    "Redo",
-    "carry_out",
+    "NO_ROWS_TO_RETRY",
+    "LineDisplay",
+    "RateMeter",
+    "RowsToRetry",
     "display",
-    "sender",
+    "make_client",
+    "run_job",
     "write_page",
     "write_privately",
 ]

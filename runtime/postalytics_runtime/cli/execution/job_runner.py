@@ -15,17 +15,17 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import attrs
 from rich.console import Console
 
-from ...bulk import BulkUpload, Consent, State, read_account
-from ...bulk.csv import CsvError, CsvTable, Record
+from ...bulk import BulkUpload, Consent, RowState, read_account
+from ...bulk.csv import CsvError, CsvRows, Record
 from ...bulk.job_store import JobFolder
-from ...bulk.jobs import JobSettings, job_parameters, journalled_upload
+from ...bulk.jobs import JobSettings, job_parameters, job_upload
 from ...bulk.journal import Entry, Journal
-from ...bulk.rows import CHECK, DOUBTFUL, Step
+from ...bulk.rows import CHECK, UNCONFIRMED_STEPS, RowStep
 from ...errors import ConfigurationError, JournalError, JournalInUseError, PostalyticsError
 from ...safety import MailMode
-from ..input import UploadJob, bad_rows, faults_in, freeze, opened_table, way_out
+from ..input import UploadRequest, bad_rows, opened_table, read_bad_rows, snapshot_input, way_out
 from ..jobs import RESULT, STATUS, last_step, refused_by_api, result_in
-from ..report import Result, ResultFile, exit_status, files_in, write_result
+from ..report import ResultFile, RunResult, exit_status, files_in, write_result
 from ..signals import on_interrupt
 from .progress import UPLOADING, Display, display
 
@@ -36,7 +36,7 @@ _TICK = 0.5
 
 
 @attrs.frozen
-class Redo:
+class RowsToRetry:
     """What is uploaded again though it has ended."""
 
     rejected: bool = False
@@ -44,7 +44,7 @@ class Redo:
     rows: Mapping[int, Entry] = attrs.field(factory=dict[int, Entry])
     """These rows, which are in doubt, each with the entry that says so."""
 
-    def steps(self, journal: Journal) -> Iterator[tuple[int, Step, Mapping[str, Any]]]:
+    def steps(self, journal: Journal) -> Iterator[tuple[int, RowStep, Mapping[str, Any]]]:
         """The steps that put the rows back.
 
         Raises:
@@ -52,17 +52,17 @@ class Redo:
         """
         if self.rejected:
             for row in refused_by_api(journal):
-                yield row, Step.UNTOUCHED, {"reason": "It is to be tried again."}
+                yield row, RowStep.UNTOUCHED, {"reason": "It is to be tried again."}
         for row, entry in self.rows.items():
-            if journal.story(row)[-1] != entry:  # A person decided by what was shown.
+            if journal.history(row)[-1] != entry:  # A person decided by what was shown.
                 raise ConfigurationError(
                     f"The job has gone on in the meantime, also with row {row}. Nothing was sent. "
                     "Look at the job again."
                 )
-            yield row, Step.UNTOUCHED, {"reason": "It is to be sent again, a person said."}
+            yield row, RowStep.UNTOUCHED, {"reason": "It is to be sent again, a person said."}
 
 
-class Transfer:
+class JobRunner:
     """A run of a job.
 
     Args:
@@ -74,15 +74,15 @@ class Transfer:
         bad: the rows that the check found bad, with their faults.
     """
 
-    _table: CsvTable[Any]
+    _table: CsvRows[Any]
 
     def __init__(
         self,
-        job: UploadJob,
+        job: UploadRequest,
         client: Client,
         folder: JobFolder,
         digest: str,
-        redo: Redo,
+        redo: RowsToRetry,
         bad: BinaryIO,
     ) -> None:
         self._job = job
@@ -93,7 +93,7 @@ class Transfer:
         self._bad = bad
         self._consent = Consent(client, job.operation, job.fixed, job.live)
 
-    async def run(self) -> Result:
+    async def run(self) -> RunResult:
         """Send the rows. The first Ctrl-C stops it gently, the second at once.
 
         Raises:
@@ -104,7 +104,7 @@ class Transfer:
             account = await read_account(self._client)
             await self._consent.begin()
             self._require_listed()
-            freeze(self._job, self._folder, self._digest, self._bad)
+            snapshot_input(self._job, self._folder, self._digest, self._bad)
             with opened_table(self._job, self._folder.input_csv) as self._table:
                 async with self._journal(account) as journal:
                     result = await self._carry_out(journal, began)
@@ -119,19 +119,19 @@ class Transfer:
                 "command again."
             )
 
-    async def _carry_out(self, journal: Journal, began: float) -> Result:
+    async def _carry_out(self, journal: Journal, began: float) -> RunResult:
         await self._set_bad_rows_aside(journal)
         again = sum(1 for _ in self._redo.steps(journal))
         # Before any row is put back: after a refusal each is where it was, in doubt or rejected.
         self._consent.require_rows(journal.counts().untouched + again)
-        await journal.record_all(self._redo.steps(journal))
+        await journal.append_all(self._redo.steps(journal))
         result = await self._upload(journal)
         result.seconds = time.monotonic() - began
         try:
             result.refused_by_api = next(refused_by_api(journal), None) is not None
             files = self._write_files(journal, result)
             kept = {state.value: (str(f.path.absolute()), f.sha256) for state, f in files.items()}
-            await journal.note(RESULT, **{STATUS: exit_status(result)}, files=kept)
+            await journal.append_note(RESULT, **{STATUS: exit_status(result)}, files=kept)
         except JournalError as error:  # What was done is to be said all the same.
             result.failure = result.failure or error
         return result
@@ -169,24 +169,24 @@ class Transfer:
 
         Those that the first check found are in the folder; a later one may have found more.
         """
-        for found in (bad_rows(self._folder), faults_in(self._bad)):
+        for found in (bad_rows(self._folder), read_bad_rows(self._bad)):
             rows = 0
 
             def steps(
                 found: Iterator[tuple[int, str]] = found,
-            ) -> Iterator[tuple[int, Step, Mapping[str, Any]]]:
+            ) -> Iterator[tuple[int, RowStep, Mapping[str, Any]]]:
                 nonlocal rows
                 for row, faults in itertools.groupby(found, lambda bad: bad[0]):
-                    if last_step(journal, row) is Step.UNTOUCHED:
+                    if last_step(journal, row) is RowStep.UNTOUCHED:
                         rows += 1
                         reason = "; ".join(what for _, what in faults)
-                        yield row, Step.REJECTED, {"reason": reason, CHECK: True}
+                        yield row, RowStep.REJECTED, {"reason": reason, CHECK: True}
 
-            await journal.record_all(steps())
+            await journal.append_all(steps())
             if rows:
-                await journal.note("bad rows set aside", rows=rows)
+                await journal.append_note("bad rows set aside", rows=rows)
 
-    async def _upload(self, journal: Journal) -> Result:
+    async def _upload(self, journal: Journal) -> RunResult:
         job = self._job
         settings = JobSettings(
             concurrency=job.concurrency,
@@ -194,7 +194,7 @@ class Transfer:
             quiet=job.quiet_period,
             token_field=job.token_field,
         )
-        upload: BulkUpload[Any, Any] = journalled_upload(
+        upload: BulkUpload[Any, Any] = job_upload(
             self._client,
             job.operation,
             self._table,
@@ -206,7 +206,7 @@ class Transfer:
         rows, before = self._table.count, journal.counts()
         done = before.rows - before.untouched
         settles = job.bulk.settle is not None
-        result = Result(
+        result = RunResult(
             job=self._folder.id, rows=rows, report=before, settles=settles, mode=job.mode
         )
         with display(rows, done, Console(stderr=True, highlight=False), time.monotonic) as progress:
@@ -216,16 +216,19 @@ class Transfer:
                     await asyncio.wait([following])
             if not following.cancelled():
                 following.result()
-        result.report = upload.report
+        result.report = upload.counts
         result.warnings = upload.warnings
         result.mode_changed = self._consent.changed is not None
         return result
 
-    def _write_files(self, journal: Journal, result: Result) -> dict[State, ResultFile]:
+    def _write_files(self, journal: Journal, result: RunResult) -> dict[RowState, ResultFile]:
         """Write the rows that are not created to files of their own, and count why."""
-        before = files_in(result_in(journal.story(0)))
-        files: dict[State, ResultFile] = {}
-        for state, steps in ((State.REJECTED, (Step.REJECTED,)), (State.IN_DOUBT, DOUBTFUL)):
+        before = files_in(result_in(journal.history(0)))
+        files: dict[RowState, ResultFile] = {}
+        for state, steps in (
+            (RowState.REJECTED, (RowStep.REJECTED,)),
+            (RowState.IN_DOUBT, UNCONFIRMED_STEPS),
+        ):
             rows = self._rows_of(journal.entries(*steps))
             header = self._table.file.header
             try:
@@ -259,7 +262,7 @@ class Transfer:
         )
 
 
-async def _follow(upload: BulkUpload[Any, Any], result: Result, progress: Display) -> None:
+async def _follow(upload: BulkUpload[Any, Any], result: RunResult, progress: Display) -> None:
     ticking = asyncio.create_task(_tick(upload, progress))
     try:
         async for _ in upload:
@@ -284,7 +287,7 @@ async def _tick(upload: BulkUpload[Any, Any], progress: Display) -> None:
 
 def _interrupt(
     upload: BulkUpload[Any, Any],
-    result: Result,
+    result: RunResult,
     progress: Display,
     following: asyncio.Task[None],
 ) -> None:

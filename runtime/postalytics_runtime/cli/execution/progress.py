@@ -13,7 +13,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Column
 from rich.text import Text
 
-from ...bulk import Report
+from ...bulk import RowCounts
 from ...bulk.engine import Pause
 from ..format import counted, duration
 
@@ -24,15 +24,15 @@ _LINE_SECONDS = 30.0
 _LINES = 10
 _RATE_SECONDS = 60.0
 _SAMPLE_SECONDS = 1.0
-_LEAST_SECONDS = 3.0
+_MIN_SECONDS = 3.0
 """A rate over less than that says nothing."""
 
 
-class Watched(Protocol):
+class UploadStatus(Protocol):
     """What is shown of an upload."""
 
     @property
-    def report(self) -> Report:
+    def counts(self) -> RowCounts:
         """How many rows of the whole job have ended."""
         ...
 
@@ -50,7 +50,7 @@ class Watched(Protocol):
 class Display(Protocol):
     """Shows how an upload is getting on."""
 
-    def show(self, upload: Watched) -> None:
+    def show(self, upload: UploadStatus) -> None:
         """Show how far it is."""
         ...
 
@@ -71,9 +71,9 @@ def display(
         console: where to.
         clock: seconds.
     """
-    pace = Pace(rows, done, clock)
+    pace = RateMeter(rows, done, clock)
     if not console.is_terminal:
-        yield Lines(pace, console, clock)
+        yield LineDisplay(pace, console, clock)
         return
     one_line = Column(no_wrap=True, overflow="ellipsis")
     whole = Column(no_wrap=True, min_width=len(f"{rows:,}/{rows:,}"))
@@ -83,18 +83,18 @@ def display(
         TextColumn("{task.fields[text]}", table_column=one_line, markup=False),
     )
     with Progress(*columns, console=console, expand=True) as progress:
-        yield Bar(pace, progress)
+        yield BarDisplay(pace, progress)
 
 
 @attrs.frozen
-class Standing:
+class UploadProgress:
     """How far an upload is."""
 
     rows: int
     done: int
     a_second: float | None
     """Rows a second over the last minute; `None` before there is one."""
-    report: Report
+    row_counts: RowCounts
     phase: str
     pause: Pause | None
 
@@ -115,7 +115,7 @@ class Standing:
     @property
     def counts(self) -> str:
         """What has become of the rows."""
-        report = self.report
+        report = self.row_counts
         shown = [f"{report.created:,} created"]
         shown += [f"{report.rejected:,} rejected"] * (report.rejected > 0)
         shown += [f"{report.in_doubt:,} in doubt"] * (report.in_doubt > 0)
@@ -129,7 +129,7 @@ class Standing:
         return "" if self.phase in _PLAIN_PHASES else self.phase
 
 
-class Pace:
+class RateMeter:
     """Follows an upload, and knows how fast it was in the last minute.
 
     Args:
@@ -143,9 +143,9 @@ class Pace:
         self._clock = clock
         self._samples = deque([(clock(), done)])
 
-    def standing(self, upload: Watched) -> Standing:
+    def measure(self, upload: UploadStatus) -> UploadProgress:
         """How far the upload is now."""
-        report, now = upload.report, self._clock()
+        report, now = upload.counts, self._clock()
         done = report.created + report.rejected + report.in_doubt
         if upload.phase != UPLOADING:
             self._samples = deque([(now, done)])
@@ -154,22 +154,22 @@ class Pace:
         began, at_first = self._samples[0]
         if now - self._samples[-1][0] >= _SAMPLE_SECONDS:
             self._samples.append((now, done))
-        enough = now - began >= _LEAST_SECONDS
+        enough = now - began >= _MIN_SECONDS
         rate = max(done - at_first, 0) / (now - began) if enough else None
-        return Standing(self.rows, done, rate, report, upload.phase, upload.pause)
+        return UploadProgress(self.rows, done, rate, report, upload.phase, upload.pause)
 
 
-class Bar:
+class BarDisplay:
     """A bar that moves, with rate, time left and counts."""
 
-    def __init__(self, pace: Pace, progress: Progress) -> None:
+    def __init__(self, pace: RateMeter, progress: Progress) -> None:
         self._pace = pace
         self._progress = progress
         self._task = progress.add_task("", total=pace.rows, text="")
 
-    def show(self, upload: Watched) -> None:
+    def show(self, upload: UploadStatus) -> None:
         """Move the bar; it is drawn a few times a second."""
-        now = self._pace.standing(upload)
+        now = self._pace.measure(upload)
         parts = (now.rate, now.left, now.counts, now.doing)
         text = "  ".join(part for part in parts if part)
         self._progress.update(self._task, completed=now.done, text=text)
@@ -179,19 +179,19 @@ class Bar:
         self._progress.console.print(Text(text))
 
 
-class Lines:
+class LineDisplay:
     """A line for each tenth of the rows and each new phase, and at least one in half a minute."""
 
-    def __init__(self, pace: Pace, console: Console, clock: Callable[[], float]) -> None:
+    def __init__(self, pace: RateMeter, console: Console, clock: Callable[[], float]) -> None:
         self._pace = pace
         self._console = console
         self._clock = clock
         self._written = clock()
         self._last = (0, "")
 
-    def show(self, upload: Watched) -> None:
+    def show(self, upload: UploadStatus) -> None:
         """Write a line if it is time for one."""
-        now = self._pace.standing(upload)
+        now = self._pace.measure(upload)
         mark = (now.done * _LINES // now.rows, now.phase if now.doing and now.done else "")
         if mark == self._last and self._clock() - self._written < _LINE_SECONDS:
             return

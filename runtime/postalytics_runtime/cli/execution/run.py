@@ -11,29 +11,29 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from ...bulk.job_store import JobFolder
-from ...bulk.jobs import quiet_seconds
+from ...bulk.jobs import quiet_period
 from ...errors import ConfigurationError, PostalyticsError
 from ...http import Timeout
 from ...text import printable
 from ..format import table_lines
-from ..input import UploadJob
-from ..jobs import stored_job
+from ..input import UploadRequest
+from ..jobs import open_job_record
 from ..private_files import opened_privately
 from ..report import JobReport, exit_status, html_report, job_report, summary_lines
-from .job_runner import Redo, Transfer
+from .job_runner import JobRunner, RowsToRetry
 
 if TYPE_CHECKING:
     from ...client import Client
 
-NO_REDO = Redo()
+NO_ROWS_TO_RETRY = RowsToRetry()
 
 
-def carry_out(
-    job: UploadJob,
+def run_job(
+    job: UploadRequest,
     connect: Callable[[], Client],
     folder: JobFolder,
     digest: str,
-    redo: Redo = NO_REDO,
+    redo: RowsToRetry = NO_ROWS_TO_RETRY,
     bad: BinaryIO | None = None,
 ) -> int:
     """Carry a job out, or on, and return the exit status.
@@ -49,8 +49,8 @@ def carry_out(
     Raises:
         PostalyticsError: it could not begin; nothing was sent.
     """
-    client = sender(job, connect)
-    result = asyncio.run(Transfer(job, client, folder, digest, redo, bad or io.BytesIO()).run())
+    client = make_client(job, connect)
+    result = asyncio.run(JobRunner(job, client, folder, digest, redo, bad or io.BytesIO()).run())
     lines = summary_lines(result, job.command, lambda about: job.jobs_command(about, result.job))
     click.echo("\n".join(["", *lines, ""]))
     try:
@@ -60,7 +60,7 @@ def carry_out(
     return exit_status(result)
 
 
-def sender(job: UploadJob, connect: Callable[[], Client]) -> Client:
+def make_client(job: UploadRequest, connect: Callable[[], Client]) -> Client:
     """The client that sends, with the deadline that was asked for.
 
     Raises:
@@ -69,13 +69,13 @@ def sender(job: UploadJob, connect: Callable[[], Client]) -> Client:
     client = connect()
     if job.timeout is not None:
         client = client.with_options(timeout=Timeout(total=job.timeout, sock_read=job.timeout))
-    quiet_seconds(client, job.quiet_period)
+    quiet_period(client, job.quiet_period)
     return client
 
 
-def write_reports(job: UploadJob, folder: JobFolder) -> list[str]:
+def write_reports(job: UploadRequest, folder: JobFolder) -> list[str]:
     """Write both reports into the job's folder; returns where they are, as lines to show."""
-    with stored_job(folder) as stored:
+    with open_job_record(folder) as stored:
         report = job_report(job.api, stored)
     write_privately(folder.report_json, report.json())
     write_page(folder.report_html, report)

@@ -20,17 +20,22 @@ from .options import (
     upload_parameters,
     yes_option,
 )
-from .snapshot import bad_rows, column_fault_lines, faults_in, freeze, opened_table, readable
-from .upload_request import UploadJob, jobs_command, kept_options, target_text, way_out
+from .snapshot import (
+    bad_rows,
+    column_problem_lines,
+    open_input,
+    opened_table,
+    read_bad_rows,
+    snapshot_input,
+)
+from .upload_request import UploadRequest, jobs_command, kept_options, target_text, way_out
 
 __all__ = [
-    "UploadJob",
+    "UploadRequest",
     "bad_rows",
-    "column_fault_lines",
-    "faults_in",
+    "column_problem_lines",
     "fixed_example",
     "fixed_parameters",
-    "freeze",
     "given_options",
     "jobs_command",
     "jobs_option",
@@ -40,9 +45,11 @@ __all__ = [
     "live_parameters",
     "mapping_of",
     "number",
+    "open_input",
     "opened_table",
     "pace_parameters",
-    "readable",
+    "read_bad_rows",
+    "snapshot_input",
     "some_text",
     "target_text",
     "upload_parameters",

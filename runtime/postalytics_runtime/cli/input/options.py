@@ -13,7 +13,7 @@ from ...schema import Api, BulkOptions, Effect, Operation
 from .api_key import key_option
 from .number_types import number, some_text
 
-_MOST_AT_ONCE = 50
+_MAX_CONCURRENCY = 50
 
 
 def fixed_parameters(operation: Operation[Any], bulk: BulkOptions) -> list[click.Parameter]:
@@ -178,9 +178,9 @@ def pace_parameters() -> Sequence[click.Parameter]:
     return [
         click.Option(
             ["--concurrency"],
-            type=number(int, 1, _MOST_AT_ONCE),
+            type=number(int, 1, _MAX_CONCURRENCY),
             metavar="N",
-            help=f"How many rows are under way at once, up to {_MOST_AT_ONCE}.  [default: 8]",
+            help=f"How many rows are under way at once, up to {_MAX_CONCURRENCY}.  [default: 8]",
         ),
         click.Option(
             ["--max-rejected"],

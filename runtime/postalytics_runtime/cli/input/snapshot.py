@@ -16,20 +16,20 @@ from typing import Any, BinaryIO
 import attrs
 import orjson
 
-from ...bulk.csv import Columns, ColumnsError, CsvFile, CsvTable, match_columns
+from ...bulk.csv import ColumnMapping, ColumnsError, CsvFile, CsvRows, match_columns
 from ...bulk.job_store import JobFolder
 from ...bulk.jobs import require_token_field
 from ...errors import ConfigurationError
 from ...text import printable
 from ..format import field_list
-from .upload_request import UploadJob
+from .upload_request import UploadRequest
 
 STANDARD_INPUT = Path("-")
 _NAME = "standard-input.csv"
 
 
 @contextmanager
-def readable(job: UploadJob) -> Generator[UploadJob]:
+def open_input(job: UploadRequest) -> Generator[UploadRequest]:
     """The job with an input that can be read more than once: standard input is copied.
 
     Raises:
@@ -67,7 +67,7 @@ def _require_text(path: Path) -> None:
 
 
 @contextmanager
-def opened_table(job: UploadJob, path: Path) -> Generator[CsvTable[Any]]:
+def opened_table(job: UploadRequest, path: Path) -> Generator[CsvRows[Any]]:
     """The rows of a file, by the columns and values that the job says.
 
     Raises:
@@ -76,22 +76,22 @@ def opened_table(job: UploadJob, path: Path) -> Generator[CsvTable[Any]]:
     """
     with CsvFile(path, encoding=job.encoding, delimiter=job.delimiter) as file:
         file.name = job.source.name
-        yield CsvTable(file, job.operation, _columns(job, file), job.fixed)
+        yield CsvRows(file, job.operation, _columns(job, file), job.fixed)
 
 
-def _columns(job: UploadJob, file: CsvFile) -> Columns:
+def _columns(job: UploadRequest, file: CsvFile) -> ColumnMapping:
     try:
         columns = match_columns(
             file.header.cells, job.operation, ignore=job.ignore, mapping=job.mapping
         )
     except ColumnsError as error:
-        raise ColumnsError(column_fault_lines(job, error), error.unknown) from error
+        raise ColumnsError(column_problem_lines(job, error), error.unknown) from error
     if job.token_field is not None:
         _require_free(job.token_field, job, columns)
     return columns
 
 
-def column_fault_lines(job: UploadJob, error: ColumnsError) -> list[str]:
+def column_problem_lines(job: UploadRequest, error: ColumnsError) -> list[str]:
     """Why the columns do not fit, and what can be done."""
     lines = [f"The columns of {printable(job.source.name)} do not fit; nothing was sent."]
     lines += [f"  {line}" for line in error.message.splitlines()]
@@ -106,7 +106,7 @@ def column_fault_lines(job: UploadJob, error: ColumnsError) -> list[str]:
     ]
 
 
-def _require_free(field: str, job: UploadJob, columns: Columns) -> None:
+def _require_free(field: str, job: UploadRequest, columns: ColumnMapping) -> None:
     """See to it that a field can bear the mark of a row."""
     if field in columns.labels:
         raise ConfigurationError(
@@ -119,7 +119,7 @@ def _require_free(field: str, job: UploadJob, columns: Columns) -> None:
         raise ConfigurationError(f"--token-field: {error.message} Nothing was sent.") from error
 
 
-def freeze(job: UploadJob, folder: JobFolder, digest: str, bad: BinaryIO) -> None:
+def snapshot_input(job: UploadRequest, folder: JobFolder, digest: str, bad: BinaryIO) -> None:
     """Copy the input into the job's folder, so that nobody changes it while the job goes on.
 
     Beside it are the rows that the check found bad, with their faults.
@@ -138,8 +138,8 @@ def freeze(job: UploadJob, folder: JobFolder, digest: str, bad: BinaryIO) -> Non
                 _require_unchanged(name, folder.copy_of(job.file), digest)
     except OSError as error:
         raise ConfigurationError(
-            f"{name} cannot be copied to {printable(str(folder.path))}, or the copy cannot be read: "
-            f"{error.strerror}. Nothing was sent."
+            f"{name} cannot be copied to {printable(str(folder.path))}, or the copy cannot be "
+            f"read: {error.strerror}. Nothing was sent."
         ) from error
 
 
@@ -163,10 +163,10 @@ def bad_rows(folder: JobFolder) -> Iterator[tuple[int, str]]:
     """The rows that the check found bad, each with a fault; a row may come more than once."""
     if folder.bad_rows.exists():
         with folder.bad_rows.open("rb") as file:
-            yield from faults_in(file)
+            yield from read_bad_rows(file)
 
 
-def faults_in(lines: BinaryIO) -> Iterator[tuple[int, str]]:
+def read_bad_rows(lines: BinaryIO) -> Iterator[tuple[int, str]]:
     """The rows that a check found bad, each with a fault; a row may come more than once."""
     lines.seek(0)
     for line in lines:

@@ -62,7 +62,7 @@ _WAYS_OUT = (
 
 
 @attrs.frozen(kw_only=True)
-class UploadJob:
+class UploadRequest:
     """An upload as the command line asks for it; most attributes are options."""
 
     api: Api
@@ -208,7 +208,7 @@ def way_out(api: Api, job_id: str, jobs: Path | None, *, sends: bool = True) -> 
 
 
 def kept_options(options: Mapping[str, Any]) -> dict[str, Any]:
-    """The attributes of an `UploadJob` that a journal has kept."""
+    """The attributes of an `UploadRequest` that a journal has kept."""
     given = {name: options[name] for name in _KEPT}
     places = {"source": Path(str(options["source"])), "environment": options["place"]}
     several = {name: tuple(options[name]) for name in ("ignore", "compare")}

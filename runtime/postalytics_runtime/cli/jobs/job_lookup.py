@@ -11,16 +11,16 @@ from typing import BinaryIO
 import attrs
 import click
 
-from ...bulk import Report
+from ...bulk import RowCounts
 from ...bulk.job_store import JobFolder, JobFolders
 from ...bulk.journal import JournalReader
-from ...bulk.rows import Step
+from ...bulk.rows import RowStep
 from ...errors import ConfigurationError, JournalDamagedError, JournalError
 from ...schema import Api, Environment
 from ...suggestions import nearest
 from ...text import printable
-from ..input import UploadJob, bad_rows, faults_in, way_out
-from .job_record import StoredJob, last_step, stored_job
+from ..input import UploadRequest, bad_rows, read_bad_rows, way_out
+from .job_record import JobRecord, last_step, open_job_record
 
 
 def job_folders(api: Api, given: Path | None) -> JobFolders:
@@ -53,7 +53,7 @@ def folder_named(folders: JobFolders, job_id: str) -> JobFolder:
 
 
 @attrs.frozen(kw_only=True)
-class Begun:
+class ExistingJob:
     """A job that an upload goes on with."""
 
     folder: JobFolder
@@ -64,7 +64,7 @@ class Begun:
     in_doubt: int
 
 
-def begun_job(job: UploadJob, environment: Environment, digest: str) -> Begun | None:
+def find_job(job: UploadRequest, environment: Environment, digest: str) -> ExistingJob | None:
     """The job that the same upload has begun; `None` if it is to be a new one.
 
     Raises:
@@ -76,10 +76,10 @@ def begun_job(job: UploadJob, environment: Environment, digest: str) -> Begun | 
     if not folders:
         return None
     for folder in reversed(folders[:-1]):
-        with way_out(job.api, folder.id, job.jobs), stored_job(folder) as stored:
+        with way_out(job.api, folder.id, job.jobs), open_job_record(folder) as stored:
             if stored.can_go_on(job.api) and not job.again:
                 return _going_on(job, stored)
-    with way_out(job.api, folders[-1].id, job.jobs), stored_job(folders[-1]) as stored:
+    with way_out(job.api, folders[-1].id, job.jobs), open_job_record(folders[-1]) as stored:
         if stored.running:
             raise ConfigurationError(
                 f"This list is being uploaded by another process, as job {stored.id}. To see how "
@@ -88,22 +88,22 @@ def begun_job(job: UploadJob, environment: Environment, digest: str) -> Begun | 
         return _going_on(job, stored)
 
 
-def begun_or_lost(
-    job: UploadJob, environment: Environment, digest: str
-) -> tuple[Begun | None, JournalDamagedError | None]:
+def find_or_lost_job(
+    job: UploadRequest, environment: Environment, digest: str
+) -> tuple[ExistingJob | None, JournalDamagedError | None]:
     """The job of `begun_job`, and for a dry run why it cannot go on if its journal is gone.
 
     What has arrived of such a job is just what a dry run is to find out.
     """
     try:
-        return begun_job(job, environment, digest), None
+        return find_job(job, environment, digest), None
     except JournalDamagedError as error:
         if not job.dry_run:
             raise
         return None, error
 
 
-def _going_on(job: UploadJob, stored: StoredJob) -> Begun | None:
+def _going_on(job: UploadRequest, stored: JobRecord) -> ExistingJob | None:
     if stored.can_go_on(job.api):
         if job.again:
             raise ConfigurationError(
@@ -120,10 +120,10 @@ def _going_on(job: UploadJob, stored: StoredJob) -> Begun | None:
             )
         stored.folder.require_whole()
         state = stored.state(job.api)
-        return Begun(
+        return ExistingJob(
             folder=stored.folder,
             id=stored.id,
-            text=f"begun {when(stored.began)}, {state}: {counts_text(stored.counts)}",
+            text=f"begun {local_time(stored.began)}, {state}: {counts_text(stored.counts)}",
             untouched=stored.counts.untouched,
             in_doubt=stored.counts.in_doubt,
         )
@@ -132,7 +132,7 @@ def _going_on(job: UploadJob, stored: StoredJob) -> Begun | None:
         return None
     raise ConfigurationError(
         f"{printable(job.source.name)} was uploaded already, job {stored.id} on "
-        f"{when(stored.began)}: {counts_text(stored.counts)}. To upload all of it once more: "
+        f"{local_time(stored.began)}: {counts_text(stored.counts)}. To upload all of it once more: "
         f"--again. To see the job:  {job.jobs_command('show', stored.id)}"
     )
 
@@ -146,12 +146,14 @@ def rows_left(folder: JobFolder, bad: BinaryIO | None = None) -> int:
             early may not have set it aside.
     """
     with JournalReader(folder.journal) as reader:
-        faults = itertools.chain(bad_rows(folder), () if bad is None else faults_in(bad))
-        set_aside = sum(last_step(reader, row) is Step.UNTOUCHED for row in {f[0] for f in faults})
+        faults = itertools.chain(bad_rows(folder), () if bad is None else read_bad_rows(bad))
+        set_aside = sum(
+            last_step(reader, row) is RowStep.UNTOUCHED for row in {f[0] for f in faults}
+        )
         return reader.counts().untouched - set_aside
 
 
-def job_in_other_mode(job: UploadJob, environment: Environment, digest: str) -> list[str]:
+def job_in_other_mode(job: UploadRequest, environment: Environment, digest: str) -> list[str]:
     """The latest job with this list in the other mode, as lines; none if there is none."""
     if job.mode is None:
         return []
@@ -162,7 +164,7 @@ def job_in_other_mode(job: UploadJob, environment: Environment, digest: str) -> 
         return []
     how = "as a test" if other == "test" else "live"
     try:
-        with stored_job(folders[-1]) as stored:
+        with open_job_record(folders[-1]) as stored:
             counts = counts_text(stored.counts)
     except JournalError:
         counts = "its journal cannot be read"
@@ -172,7 +174,7 @@ def job_in_other_mode(job: UploadJob, environment: Environment, digest: str) -> 
     ]
 
 
-def new_folder(job: UploadJob, environment: Environment, digest: str) -> JobFolder:
+def new_folder(job: UploadRequest, environment: Environment, digest: str) -> JobFolder:
     """Make the folder of a new job.
 
     Raises:
@@ -189,12 +191,12 @@ def new_folder(job: UploadJob, environment: Environment, digest: str) -> JobFold
         ) from error
 
 
-def when(at: datetime | None) -> str:
+def local_time(at: datetime | None) -> str:
     """A time as people here say it."""
     return "an unknown day" if at is None else f"{at.astimezone():%Y-%m-%d %H:%M}"
 
 
-def counts_text(report: Report) -> str:
+def counts_text(report: RowCounts) -> str:
     """The counts that are not 0, in words."""
     counts = (
         (report.created, "created"),

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from ...bulk import Report
+from ...bulk import RowCounts
 from ...bulk.job_store import JobFolder
 from ...bulk.jobs import CONFIRMS_NOTHING
 from ...bulk.journal import Entry, JournalReader
-from ...bulk.rows import CHECK, Step
+from ...bulk.rows import CHECK, RowStep
 from ...errors import ConfigurationError, JournalIncompleteError, JournalMovedError
 from ...schema import Api, BulkOptions, Operation
 from ...text import printable
@@ -30,7 +30,7 @@ STATUS = "exit_status"
 
 
 @attrs.frozen
-class Run:
+class JobRun:
     """A run of the command that carried the job on."""
 
     began: datetime
@@ -45,7 +45,7 @@ class Run:
     """What the mode changed to while it sent, in words."""
 
 
-class StoredJob:
+class JobRecord:
     """A job, as the folder tells of it at this moment.
 
     Args:
@@ -62,8 +62,8 @@ class StoredJob:
         self.reader = reader
         self.parameters = reader.parameters
         self.options = reader.options
-        self.story = reader.story(0)
-        self.counts: Report = reader.counts()
+        self.history = reader.history(0)
+        self.counts: RowCounts = reader.counts()
 
     @property
     def rows(self) -> int:
@@ -81,9 +81,9 @@ class StoredJob:
         return self.runs[0].began if self.runs else None
 
     @property
-    def runs(self) -> list[Run]:
+    def runs(self) -> list[JobRun]:
         """The runs of the command that carried it on, the first one first."""
-        return runs_in(self.story)
+        return runs_in(self.history)
 
     @property
     def name(self) -> str:
@@ -98,7 +98,7 @@ class StoredJob:
     @property
     def result(self) -> Mapping[str, Any]:
         """What the command line wrote at the end of the last run that came so far."""
-        return result_in(self.story)
+        return result_in(self.history)
 
     @property
     def mode(self) -> str | None:
@@ -120,7 +120,7 @@ class StoredJob:
     @property
     def unconfirmed(self) -> int:
         """How many of its rows are created though the answer to them confirms nothing."""
-        return self.reader.counts_by("answer").get(CONFIRMS_NOTHING, Report()).created
+        return self.reader.counts_by("answer").get(CONFIRMS_NOTHING, RowCounts()).created
 
     @property
     def environment(self) -> str:
@@ -180,21 +180,21 @@ class StoredJob:
         return f"stopped: {printable(why)}" if why else "interrupted"
 
 
-def counts_data(report: Report) -> dict[str, int]:
+def counts_data(report: RowCounts) -> dict[str, int]:
     """The counts of rows by the names that programs read."""
     return attrs.asdict(report, filter=lambda field, _: field.name != "stopped")
 
 
 def refused_by_api(reader: JournalReader) -> Iterator[int]:
     """The rows that were rejected, but for those that the check kept from being sent."""
-    for entry in reader.entries(Step.REJECTED):
+    for entry in reader.entries(RowStep.REJECTED):
         if not entry.detail.get(CHECK):
             yield entry.row
 
 
-def last_step(reader: JournalReader, row: int) -> Step:
+def last_step(reader: JournalReader, row: int) -> RowStep:
     """Where a row stands."""
-    return dict(reader.last_steps(row - 1, 1)).get(row, Step.UNTOUCHED)
+    return dict(reader.last_steps(row - 1, 1)).get(row, RowStep.UNTOUCHED)
 
 
 def result_in(story: Sequence[Entry]) -> Mapping[str, Any]:
@@ -203,23 +203,23 @@ def result_in(story: Sequence[Entry]) -> Mapping[str, Any]:
     return found[-1] if found else {}
 
 
-def runs_in(story: Sequence[Entry]) -> list[Run]:
+def runs_in(story: Sequence[Entry]) -> list[JobRun]:
     """The runs that the story of a job tells of."""
-    runs: list[Run] = []
+    runs: list[JobRun] = []
     for entry in story:
         if entry.what == BEGUN:
-            runs.append(Run(entry.at, mode=entry.detail.get("mode")))
+            runs.append(JobRun(entry.time, mode=entry.detail.get("mode")))
         elif entry.what == MODE_CHANGED and runs:
             runs[-1] = attrs.evolve(runs[-1], mode_change=entry.detail.get("reason"))
         elif entry.what == ENDED and runs:
-            runs[-1] = attrs.evolve(runs[-1], ended=entry.at, why=entry.detail.get("stopped"))
+            runs[-1] = attrs.evolve(runs[-1], ended=entry.time, why=entry.detail.get("stopped"))
         elif entry.what == RESULT and runs:
             runs[-1] = attrs.evolve(runs[-1], exit_status=entry.detail.get(STATUS))
     return runs
 
 
 @contextmanager
-def stored_job(folder: JobFolder) -> Generator[StoredJob]:
+def open_job_record(folder: JobFolder) -> Generator[JobRecord]:
     """Look into a job's folder.
 
     Raises:
@@ -227,4 +227,4 @@ def stored_job(folder: JobFolder) -> Generator[StoredJob]:
     """
     folder.require_journal()
     with JournalReader(folder.journal) as reader:
-        yield StoredJob(folder, reader)
+        yield JobRecord(folder, reader)

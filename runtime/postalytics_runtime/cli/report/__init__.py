@@ -7,34 +7,34 @@ last lines of a command), `result_files` (rows that were not created, byte for b
 
 from __future__ import annotations
 
-from .data import Counts, Doubt, Input, JobReport, Place, job_report
+from .data import JobReport, ReportCounts, ReportInput, ReportLink, UnconfirmedRow, job_report
 from .html import escape, html_report
 from .job_views import print_row, show_job, story_lines, table_of_jobs, upload_job, write_json
-from .rate_chart import HEIGHT, WIDTH, Minute, rate_picture
-from .reasons import Reason, Reasons
+from .rate_chart import HEIGHT, WIDTH, Minute, rate_chart_svg
+from .reasons import RejectionReason, RejectionReasons
 from .result_files import ResultFile, files_in, result_path, write_result
-from .summary import Result, exit_status, summary_lines
+from .summary import RunResult, exit_status, summary_lines
 
 __all__ = [
     "HEIGHT",
     "WIDTH",
-    "Counts",
-    "Doubt",
-    "Input",
     "JobReport",
     "Minute",
-    "Place",
-    "Reason",
-    "Reasons",
-    "Result",
+    "RejectionReason",
+    "RejectionReasons",
+    "ReportCounts",
+    "ReportInput",
+    "ReportLink",
     "ResultFile",
+    "RunResult",
+    "UnconfirmedRow",
     "escape",
     "exit_status",
     "files_in",
     "html_report",
     "job_report",
     "print_row",
-    "rate_picture",
+    "rate_chart_svg",
     "result_path",
     "show_job",
     "story_lines",

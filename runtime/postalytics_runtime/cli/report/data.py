@@ -39,19 +39,19 @@ from typing import Any
 import attrs
 import orjson
 
-from ...bulk import Report
-from ...bulk.rows import DOUBTFUL, Step
+from ...bulk import RowCounts
+from ...bulk.rows import UNCONFIRMED_STEPS, RowStep
 from ...schema import Api
-from ..jobs import Run, StoredJob
+from ..jobs import JobRecord, JobRun
 from .rate_chart import Minute
-from .reasons import Reason, reason_of, reasons_in
+from .reasons import RejectionReason, reason_of, reasons_in
 
 _MOST_IN_DOUBT = 1000
 """The last steps of a row in doubt."""
 
 
 @attrs.frozen
-class Place:
+class ReportLink:
     """Where a job goes to."""
 
     name: str
@@ -59,7 +59,7 @@ class Place:
 
 
 @attrs.frozen
-class Input:
+class ReportInput:
     """What a job uploads."""
 
     name: str
@@ -68,7 +68,7 @@ class Input:
 
 
 @attrs.frozen
-class Counts:
+class ReportCounts:
     """How many rows are in which state."""
 
     created: int
@@ -83,7 +83,7 @@ class Counts:
 
 
 @attrs.frozen
-class Doubt:
+class UnconfirmedRow:
     """A row that may have been carried out."""
 
     row: int
@@ -99,20 +99,20 @@ class JobReport:
     job: str
     operation: str
     command: str
-    environment: Place
+    environment: ReportLink
     account: str | None
     mode: str | None
     modes: Mapping[str, Mapping[str, int]]
     unconfirmed: int
     fixed: Mapping[str, object]
-    input: Input
+    input: ReportInput
     state: str
-    counts: Counts
+    counts: ReportCounts
     accounted: bool
-    runs: list[Run]
-    rejected: list[Reason]
-    in_doubt: list[Reason]
-    rows_in_doubt: list[Doubt]
+    runs: list[JobRun]
+    rejected: list[RejectionReason]
+    in_doubt: list[RejectionReason]
+    rows_in_doubt: list[UnconfirmedRow]
     minutes: list[Minute]
     files: Mapping[str, str]
     exit_status: int | None
@@ -122,7 +122,7 @@ class JobReport:
         return orjson.dumps(attrs.asdict(self), option=orjson.OPT_INDENT_2) + b"\n"
 
 
-def job_report(api: Api, job: StoredJob) -> JobReport:
+def job_report(api: Api, job: JobRecord) -> JobReport:
     """The report of a job as it stands."""
     parameters: Mapping[str, Any] = job.parameters
     reader, runs = job.reader, job.runs
@@ -131,19 +131,19 @@ def job_report(api: Api, job: StoredJob) -> JobReport:
         job=job.id,
         operation=str(parameters["operation"]),
         command=job.command(api),
-        environment=Place(job.environment, str(parameters["environment"])),
+        environment=ReportLink(job.environment, str(parameters["environment"])),
         account=parameters["account"],
         mode=job.mode,
         modes=job.modes if job.mode else {},
         unconfirmed=job.unconfirmed,
         fixed=dict(parameters["fixed"]),
-        input=Input(job.name, str(parameters["input"]), job.rows),
+        input=ReportInput(job.name, str(parameters["input"]), job.rows),
         state=job.state(api),
         counts=counts,
         accounted=counts.rows == job.rows and counts.untouched >= 0,
         runs=runs,
-        rejected=reasons_in(reader.entries(Step.REJECTED)).ranked(),
-        in_doubt=reasons_in(reader.entries(*DOUBTFUL)).ranked(),
+        rejected=reasons_in(reader.entries(RowStep.REJECTED)).ranked(),
+        in_doubt=reasons_in(reader.entries(*UNCONFIRMED_STEPS)).ranked(),
         rows_in_doubt=_doubts(job),
         minutes=[
             Minute(at, ended.created, ended.rejected, ended.in_doubt)
@@ -154,10 +154,10 @@ def job_report(api: Api, job: StoredJob) -> JobReport:
     )
 
 
-def _counts(report: Report) -> Counts:
-    return Counts(report.created, report.rejected, report.in_doubt, report.untouched)
+def _counts(report: RowCounts) -> ReportCounts:
+    return ReportCounts(report.created, report.rejected, report.in_doubt, report.untouched)
 
 
-def _doubts(job: StoredJob) -> list[Doubt]:
-    entries = itertools.islice(job.reader.entries(*DOUBTFUL), _MOST_IN_DOUBT)
-    return [Doubt(entry.row, entry.at, reason_of(entry)) for entry in entries]
+def _doubts(job: JobRecord) -> list[UnconfirmedRow]:
+    entries = itertools.islice(job.reader.entries(*UNCONFIRMED_STEPS), _MOST_IN_DOUBT)
+    return [UnconfirmedRow(entry.row, entry.time, reason_of(entry)) for entry in entries]

@@ -10,8 +10,8 @@ from ...text import printable
 from ..format import counted, duration
 from .data import JobReport
 from .html_style import POLICY, STYLE
-from .rate_chart import rate_picture
-from .reasons import Reason
+from .rate_chart import rate_chart_svg
+from .reasons import RejectionReason
 
 _LEGEND = (("created", "created"), ("rejected", "rejected"), ("in-doubt", "in doubt"))
 
@@ -87,11 +87,11 @@ def _rate(report: JobReport) -> str:
     keys = "".join(f'<li class="{kind}">{name}</li>' for kind, name in _LEGEND)
     return (
         f'<section><h2>Rows a minute</h2><ul class="legend">{keys}</ul>'
-        f'{rate_picture(report.minutes)}<p class="note">Times are in UTC.</p></section>'
+        f'{rate_chart_svg(report.minutes)}<p class="note">Times are in UTC.</p></section>'
     )
 
 
-def _reasons(title: str, caption: str, reasons: Sequence[Reason]) -> str:
+def _reasons(title: str, caption: str, reasons: Sequence[RejectionReason]) -> str:
     if not reasons:
         return ""
     rows = (

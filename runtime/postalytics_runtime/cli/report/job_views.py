@@ -14,17 +14,17 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from ...bulk import State
+from ...bulk import RowState
 from ...bulk.job_store import JobFolder, JobFolders
 from ...bulk.jobs import CONFIRMS_NOTHING
 from ...bulk.journal import Entry
-from ...bulk.rows import DOUBTFUL, Step
+from ...bulk.rows import UNCONFIRMED_STEPS, RowStep
 from ...errors import ConfigurationError, JournalError
 from ...schema import Api
 from ...text import printable
 from ..format import counted, table_lines
-from ..input import UploadJob, jobs_command, kept_options, opened_table
-from ..jobs import STATUS, StoredJob, counts_text, stored_job, when
+from ..input import UploadRequest, jobs_command, kept_options, opened_table
+from ..jobs import STATUS, JobRecord, counts_text, local_time, open_job_record
 from .data import job_report
 from .reasons import reasons_in
 
@@ -56,12 +56,12 @@ def table_of_jobs(api: Api, folders: JobFolders, *, as_json: bool) -> None:
 
 def _cells(api: Api, folder: JobFolder) -> list[str]:
     try:
-        with stored_job(folder) as job:
+        with open_job_record(folder) as job:
             what = f"{job.command(api)} {printable(job.name)}, {job.target(api)}, {job.environment}"
             what += f", {printable(job.mode)} mode" if job.mode else ""
             what += " (changed)" if job.mode_changes else ""
             state = job.state(api).partition(":")[0]
-            return [job.id, when(job.began), what, f"{state}: {counts_text(job.counts)}"]
+            return [job.id, local_time(job.began), what, f"{state}: {counts_text(job.counts)}"]
     except (JournalError, ConfigurationError) as error:
         return [folder.id, "", "", printable(error.message)]
 
@@ -70,7 +70,7 @@ def _listed(api: Api, found: list[JobFolder]) -> bytes:
     jobs: list[dict[str, Any]] = []
     for folder in found:
         try:
-            with stored_job(folder) as job:
+            with open_job_record(folder) as job:
                 report = attrs.asdict(job_report(api, job))
         except (JournalError, ConfigurationError) as error:
             jobs.append({"job": folder.id, "error": error.message})
@@ -85,17 +85,17 @@ def write_json(content: bytes) -> None:
     click.echo(content, nl=False)
 
 
-def show_job(api: Api, job: StoredJob, jobs: Path | None) -> None:
+def show_job(api: Api, job: JobRecord, jobs: Path | None) -> None:
     """Print how far a job is, its story, and where its files are."""
     folder = job.folder
     counts = {
-        State.CREATED: job.counts.created,
-        State.REJECTED: job.counts.rejected,
-        State.IN_DOUBT: job.counts.in_doubt,
-        State.UNTOUCHED: job.counts.untouched,
+        RowState.CREATED: job.counts.created,
+        RowState.REJECTED: job.counts.rejected,
+        RowState.IN_DOUBT: job.counts.in_doubt,
+        RowState.UNTOUCHED: job.counts.untouched,
     }
     width = max(len(f"{count:,}") for count in counts.values())
-    files = {State(state): f"  {printable(path)}" for state, path in job.files.items()}
+    files = {RowState(state): f"  {printable(path)}" for state, path in job.files.items()}
     lines = table_lines(
         [
             ("Job", [f"{job.id}, {job.state(api)}"]),
@@ -120,20 +120,20 @@ def show_job(api: Api, job: StoredJob, jobs: Path | None) -> None:
             ),
         ]
     )
-    rejected = reasons_in(job.reader.entries(Step.REJECTED)).lines()
-    in_doubt = reasons_in(job.reader.entries(*DOUBTFUL)).lines()
+    rejected = reasons_in(job.reader.entries(RowStep.REJECTED)).lines()
+    in_doubt = reasons_in(job.reader.entries(*UNCONFIRMED_STEPS)).lines()
     for title, reasons in (("Rejected", rejected), ("In doubt", in_doubt)):
         lines += ["", f"{title}:", *(f"  {line}" for line in reasons)] if reasons else []
-    lines += ["", "Story:", *(f"  {line}" for line in story_lines(job.story))]
+    lines += ["", "Story:", *(f"  {line}" for line in story_lines(job.history))]
     click.echo("\n".join([*lines, *_ways_on(api, job, jobs)]))
 
 
-def _answer_lines(job: StoredJob) -> list[str]:
+def _answer_lines(job: JobRecord) -> list[str]:
     rows = job.unconfirmed
     return [f"{counted(rows, 'row')} created though the answer {CONFIRMS_NOTHING}"] if rows else []
 
 
-def _mode_lines(job: StoredJob) -> list[str]:
+def _mode_lines(job: JobRecord) -> list[str]:
     if job.mode is None:
         return []
     unknown = "perhaps real mail"
@@ -149,7 +149,7 @@ def _mode_lines(job: StoredJob) -> list[str]:
     return [printable(job.mode), *created, *changed]
 
 
-def _ways_on(api: Api, job: StoredJob, jobs: Path | None) -> list[str]:
+def _ways_on(api: Api, job: JobRecord, jobs: Path | None) -> list[str]:
     is_idle = not job.running and job.trouble(api) is None
     ways = {
         "To go on": ("resume", job.can_go_on(api) and is_idle),
@@ -170,7 +170,7 @@ def story_lines(story: list[Entry]) -> list[str]:
 
 
 def _time(entry: Entry) -> str:
-    return f"{entry.at.astimezone():%Y-%m-%d %H:%M:%S}"
+    return f"{entry.time.astimezone():%Y-%m-%d %H:%M:%S}"
 
 
 def _what(entry: Entry) -> str:
@@ -194,7 +194,7 @@ def _value(value: object) -> str:
             return f": {value}"
 
 
-def print_row(api: Api, job: StoredJob, number: int, *, show_values: bool) -> None:
+def print_row(api: Api, job: JobRecord, number: int, *, show_values: bool) -> None:
     """Print what became of a row, and with `show_values` what stands in it.
 
     Raises:
@@ -204,7 +204,7 @@ def print_row(api: Api, job: StoredJob, number: int, *, show_values: bool) -> No
         raise ConfigurationError(
             f"Job {job.id} has {counted(job.rows, 'row')}, so there is no row {number:,}."
         )
-    story = job.reader.story(number)
+    story = job.reader.history(number)
     lines = [f"Row {number:,} of {printable(job.name)}, job {job.id}"]
     lines += [f"  {line}" for line in story_lines(story)] or ["  It was never sent: untouched."]
     if show_values:
@@ -212,7 +212,7 @@ def print_row(api: Api, job: StoredJob, number: int, *, show_values: bool) -> No
     click.echo("\n".join(lines))
 
 
-def _values(api: Api, job: StoredJob, number: int) -> list[tuple[str, list[str]]]:
+def _values(api: Api, job: JobRecord, number: int) -> list[tuple[str, list[str]]]:
     upload = upload_job(api, job)
     with opened_table(upload, upload.file) as table:
         record = next(record for record in table.file.rows() if record.number == number)
@@ -221,10 +221,10 @@ def _values(api: Api, job: StoredJob, number: int) -> list[tuple[str, list[str]]
         return list(zip(names, cells, strict=False))
 
 
-def upload_job(api: Api, job: StoredJob, **given: Any) -> UploadJob:
+def upload_job(api: Api, job: JobRecord, **given: Any) -> UploadRequest:
     """The upload that a job is, as its journal has kept it; options that are given go first."""
     operation, bulk = job.operation(api)
-    return UploadJob(
+    return UploadRequest(
         api=api,
         operation=operation,
         bulk=bulk,

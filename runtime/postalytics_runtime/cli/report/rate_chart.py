@@ -31,7 +31,7 @@ class Minute:
         return self.created + self.rejected + self.in_doubt
 
 
-def rate_picture(minutes: Sequence[Minute]) -> str:
+def rate_chart_svg(minutes: Sequence[Minute]) -> str:
     """A bar for each stretch of time, made up of the rows by what became of them.
 
     Args:

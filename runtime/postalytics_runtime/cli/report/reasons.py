@@ -15,7 +15,7 @@ _PLACES = 3
 
 
 @attrs.frozen
-class Reason:
+class RejectionReason:
     """Why some rows are not created."""
 
     reason: str
@@ -26,7 +26,7 @@ class Reason:
 
 
 @attrs.define
-class Reasons:
+class RejectionReasons:
     """Why rows are not created, counted, in an amount of memory that does not grow with them."""
 
     counts: dict[str, int] = attrs.field(factory=dict[str, int])
@@ -43,11 +43,16 @@ class Reasons:
         if len(rows) < _PLACES:
             rows.append(row)
 
-    def ranked(self) -> list[Reason]:
+    def ranked(self) -> list[RejectionReason]:
         """The reasons, the most frequent first."""
         ranked = sorted(self.counts.items(), key=lambda item: -item[1])
-        reasons = [Reason(reason, count, tuple(self.rows[reason])) for reason, count in ranked]
-        return [*reasons, *([Reason("other reasons", self.others, ())] * (self.others > 0))]
+        reasons = [
+            RejectionReason(reason, count, tuple(self.rows[reason])) for reason, count in ranked
+        ]
+        return [
+            *reasons,
+            *([RejectionReason("other reasons", self.others, ())] * (self.others > 0)),
+        ]
 
     def lines(self) -> list[str]:
         """The reasons in words, the most frequent first."""
@@ -57,7 +62,7 @@ class Reasons:
         ]
 
 
-def _places(reason: Reason) -> str:
+def _places(reason: RejectionReason) -> str:
     if not reason.first:
         return ""
     more = ", ..." if reason.rows > len(reason.first) else ""
@@ -69,9 +74,9 @@ def reason_of(entry: Entry) -> str:
     return str(entry.detail.get("reason") or entry.what)
 
 
-def reasons_in(entries: Iterable[Entry]) -> Reasons:
+def reasons_in(entries: Iterable[Entry]) -> RejectionReasons:
     """The reasons in entries of a journal."""
-    reasons = Reasons()
+    reasons = RejectionReasons()
     for entry in entries:
         reasons.add(reason_of(entry), entry.row)
     return reasons

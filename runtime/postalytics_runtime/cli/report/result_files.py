@@ -12,12 +12,12 @@ from typing import IO, Any
 
 import attrs
 
-from ...bulk import State
+from ...bulk import RowState
 from ...bulk.csv import Record
 from ...bulk.journal import Entry
 from ...text import printable
 from ..private_files import opened_privately
-from .reasons import Reasons, reason_of
+from .reasons import RejectionReasons, reason_of
 
 _OURS = re.compile(r"\.(rejected|in-doubt|untouched)(-[0-9]+)?$")
 
@@ -40,9 +40,9 @@ def write_result(
     header: Record,
     rows: Iterable[tuple[Record, str, Entry]],
     source: Path,
-    state: State,
+    state: RowState,
     before: ResultFile | None = None,
-) -> tuple[ResultFile | None, Reasons]:
+) -> tuple[ResultFile | None, RejectionReasons]:
     """Write rows below the header of their input, and why they are there.
 
     `list.csv` gets `list.rejected.csv`, or `list.rejected-2.csv` where that is taken: nothing is
@@ -62,7 +62,7 @@ def write_result(
     Raises:
         OSError: it cannot be written.
     """
-    reasons = Reasons()
+    reasons = RejectionReasons()
     rows = iter(rows)
     if (first := next(rows, None)) is None:
         if before is not None and before.untouched:  # Nobody is to upload those rows again.
@@ -84,7 +84,7 @@ def write_result(
 
 
 @contextlib.contextmanager
-def _fresh(source: Path, state: State) -> Generator[tuple[Path, IO[bytes], IO[str]]]:
+def _fresh(source: Path, state: RowState) -> Generator[tuple[Path, IO[bytes], IO[str]]]:
     numbered = (result_path(source, state, number) for number in itertools.count(1))
     path = next(path for path in numbered if not (path.exists() or _reasons_of(path).exists()))
     with (
@@ -112,16 +112,16 @@ def _reasons_of(path: Path) -> Path:
     return path.with_suffix(".txt")
 
 
-def files_in(result: Mapping[str, Any]) -> dict[State, ResultFile]:
+def files_in(result: Mapping[str, Any]) -> dict[RowState, ResultFile]:
     """The files of an earlier run, as its journal has kept them."""
     files: dict[str, tuple[str, str]] = result.get("files", {})
-    return {State(state): ResultFile(Path(path), sha) for state, (path, sha) in files.items()}
+    return {RowState(state): ResultFile(Path(path), sha) for state, (path, sha) in files.items()}
 
 
-def result_path(source: Path, state: State, number: int) -> Path:
+def result_path(source: Path, state: RowState, number: int) -> Path:
     """The file for rows in a state.
 
-    >>> result_path(Path("list.untouched.csv"), State.IN_DOUBT, 2).name
+    >>> result_path(Path("list.untouched.csv"), RowState.IN_DOUBT, 2).name
     'list.in-doubt-2.csv'
     """
     stem = _OURS.sub("", source.stem)

@@ -7,25 +7,27 @@ from pathlib import Path
 
 import attrs
 
-from ...bulk import Report, State
+from ...bulk import RowCounts, RowState
 from ...errors import PostalyticsError
 from ...text import printable
 from ..format import counted, duration, table_lines
-from .reasons import Reasons
+from .reasons import RejectionReasons
 
 
 @attrs.define(kw_only=True)
-class Result:
+class RunResult:
     """What a job has come to."""
 
     job: str
     """Its number."""
     rows: int
     """How many rows its input has."""
-    report: Report
+    report: RowCounts
     settles: bool = False
     """Whether the program can find out what became of rows in doubt."""
-    reasons: dict[State, Reasons] = attrs.field(factory=dict[State, Reasons])
+    reasons: dict[RowState, RejectionReasons] = attrs.field(
+        factory=dict[RowState, RejectionReasons]
+    )
     """Why rows are not created."""
     refused_by_api: bool = False
     """Whether the API has refused some of the rows that are rejected."""
@@ -34,7 +36,7 @@ class Result:
     """What ended the upload early, apart from an answer to a row."""
     seconds: float = 0.0
     """How long this run took."""
-    files: dict[State, Path] = attrs.field(factory=dict[State, Path])
+    files: dict[RowState, Path] = attrs.field(factory=dict[RowState, Path])
     warnings: list[str] = attrs.field(factory=list[str])
     mode: str | None = None
     """`test`, or `live` where mail is or may be real; `None` where nothing is mailed."""
@@ -57,7 +59,7 @@ class Result:
         return self.failure or self.report.stopped
 
 
-def exit_status(result: Result) -> int:
+def exit_status(result: RunResult) -> int:
     """The exit status that tells scripts what has become of the rows."""
     if result.cut_short:
         return 130
@@ -69,7 +71,7 @@ def exit_status(result: Result) -> int:
 
 
 def summary_lines(
-    result: Result, upload: Callable[[Path], str], about: Callable[[str], str]
+    result: RunResult, upload: Callable[[Path], str], about: Callable[[str], str]
 ) -> list[str]:
     """The summary.
 
@@ -98,12 +100,12 @@ def summary_lines(
     return [*lines, *_next_steps(result, upload, about)]
 
 
-def _counts(result: Result) -> list[str]:
+def _counts(result: RunResult) -> list[str]:
     counts = {
-        State.CREATED: result.report.created,
-        State.REJECTED: result.report.rejected,
-        State.IN_DOUBT: result.report.in_doubt,
-        State.UNTOUCHED: result.untouched,
+        RowState.CREATED: result.report.created,
+        RowState.REJECTED: result.report.rejected,
+        RowState.IN_DOUBT: result.report.in_doubt,
+        RowState.UNTOUCHED: result.untouched,
     }
     width = max(len(f"{count:,}") for count in counts.values())
     files = {state: f"  {printable(str(path))}" for state, path in result.files.items()}
@@ -117,7 +119,7 @@ def _counts(result: Result) -> list[str]:
 
 
 def _next_steps(
-    result: Result, upload: Callable[[Path], str], about: Callable[[str], str]
+    result: RunResult, upload: Callable[[Path], str], about: Callable[[str], str]
 ) -> list[str]:
     steps: list[tuple[str, str]] = []
     if result.untouched:
@@ -126,8 +128,8 @@ def _next_steps(
         more += ", once the mode is as it was" if result.mode_changed else ""
         steps.append((f"To go on with the rows that are left{more}:", about("resume")))
     if result.report.rejected:
-        if State.REJECTED in result.files:
-            command = upload(result.files[State.REJECTED])
+        if RowState.REJECTED in result.files:
+            command = upload(result.files[RowState.REJECTED])
             steps.append(("To upload the rejected rows, after they are corrected:", command))
         if result.refused_by_api:
             steps.append(("To try them once more as they are:", about("resume --rejected")))
@@ -136,7 +138,7 @@ def _next_steps(
     return [line for text, command in steps for line in ("", text, f"  {command}")]
 
 
-def _ways_out_of_doubt(result: Result, about: Callable[[str], str]) -> list[tuple[str, str]]:
+def _ways_out_of_doubt(result: RunResult, about: Callable[[str], str]) -> list[tuple[str, str]]:
     if result.settles and result.untouched:
         return []  # To go on is to look for them.
     steps: list[tuple[str, str]] = []

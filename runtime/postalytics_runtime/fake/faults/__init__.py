@@ -8,13 +8,13 @@ response and the connection), `unknown_data` (responses of a later version of th
 from __future__ import annotations
 
 from .effects import FaultEffects, json_response
-from .injector import Faults
+from .injector import FaultInjector
 from .syntax import parse_fault, rule_of
 from .unknown_data import with_unknown_codes, with_unknown_fields
 
 __all__ = [
     "FaultEffects",
-    "Faults",
+    "FaultInjector",
     "json_response",
     "parse_fault",
     "rule_of",

@@ -19,7 +19,7 @@ from aiohttp import web
 
 from ...schema import ModelDescription, Operation
 from ..fault import Fault
-from ..messages import Answer
+from ..messages import FakeResponse
 from .unknown_data import with_other_names, with_unknown_codes, with_unknown_fields
 
 _NO_LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
@@ -31,12 +31,12 @@ _LOOK_SECONDS = 0.05
 without cancelling it."""
 
 
-def json_response(answer: Answer) -> web.Response:
+def json_response(answer: FakeResponse) -> web.Response:
     """An answer as it is sent where nothing goes wrong."""
     return web.Response(status=answer.status, body=_bytes(answer), content_type=answer.type)
 
 
-def _bytes(answer: Answer) -> bytes:
+def _bytes(answer: FakeResponse) -> bytes:
     is_text = answer.type.startswith("text/")
     return str(answer.body).encode() if is_text else orjson.dumps(answer.body)
 
@@ -54,7 +54,7 @@ class FaultEffects:
 
     def __init__(
         self,
-        refusal: Callable[[int, str], Answer],
+        refusal: Callable[[int, str], FakeResponse],
         models: Mapping[str, ModelDescription[Any]],
     ) -> None:
         self._refusal = refusal
@@ -77,13 +77,13 @@ class FaultEffects:
             case "error_in_success":
                 message = fault.message or "The fake server fails here on purpose."
                 error = self._refusal(HTTPStatus.PAYMENT_REQUIRED, message)
-                return json_response(Answer(HTTPStatus.OK, error.body))
+                return json_response(FakeResponse(HTTPStatus.OK, error.body))
             case _:
                 await self._give_no_answer(fault, request)
                 return None
 
     async def after(
-        self, fault: Fault, answer: Answer, operation: Operation[Any], request: web.Request
+        self, fault: Fault, answer: FakeResponse, operation: Operation[Any], request: web.Request
     ) -> web.StreamResponse | None:
         """What happens to a request once it is carried out, or refused, with an answer."""
         match fault.kind:
@@ -105,11 +105,11 @@ class FaultEffects:
             case _:
                 return json_response(self._with_unknown_codes(answer, operation))
 
-    def _with_unknown_codes(self, answer: Answer, operation: Operation[Any]) -> Answer:
+    def _with_unknown_codes(self, answer: FakeResponse, operation: Operation[Any]) -> FakeResponse:
         if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
             return answer
         body = with_unknown_codes(answer.body, operation.returns, self._models)
-        return Answer(answer.status, body)
+        return FakeResponse(answer.status, body)
 
     async def _give_no_answer(self, fault: Fault, request: web.Request) -> None:
         if fault.kind in ("reset_before", "reset_after"):
@@ -119,7 +119,7 @@ class FaultEffects:
             _close(request)
 
     async def _send_in_parts(
-        self, fault: Fault, answer: Answer, request: web.Request
+        self, fault: Fault, answer: FakeResponse, request: web.Request
     ) -> web.StreamResponse:
         body = _bytes(answer)
         response = web.StreamResponse(status=answer.status)

@@ -22,7 +22,7 @@ class _Armed:
     """How many requests with these operations there were since."""
 
 
-class Faults(MutableSequence[Fault]):
+class FaultInjector(MutableSequence[Fault]):
     """The faults of a server, a list. Of those that concern a request, the first one happens.
 
     Args:

@@ -8,21 +8,21 @@ slice of a list is a page), `responses` (records as bodies of responses).
 
 from __future__ import annotations
 
-from .actions import NUMBERS_APART, Behaviours, new_key
+from .actions import NUMBERS_APART, Actions, new_key
 from .lifecycle import events
 from .page_bounds import OFFSET_PAGE_SIZE, bounds
 from .responses import filled
 from .state_file import StateFile
 from .store import DUE, Store, identity, without_hidden
-from .tenancy import Ownership, Sight
+from .tenancy import AccountView, Ownership
 
 __all__ = [
     "DUE",
     "NUMBERS_APART",
     "OFFSET_PAGE_SIZE",
-    "Behaviours",
+    "AccountView",
+    "Actions",
     "Ownership",
-    "Sight",
     "StateFile",
     "Store",
     "bounds",

@@ -11,28 +11,28 @@ from typing import Any
 import attrs
 
 from ...schema import ModelDescription
-from ..definition import Behaviour, Collection, FakeDescription
+from ..definition import ActionRule, Collection, FakeDefinition
 from ..list_end import LIST_END, ListEnd
-from ..messages import Answer, Call, RefusedError
-from ..time_format import written
+from ..messages import FakeResponse, OperationCall, RefusedError
+from ..time_format import format_time
 from .foreign_keys import UNFIT_STATUS, check_references, missing
 from .lifecycle import events
 from .page_bounds import bounds
-from .responses import Showing
+from .responses import ResponseBuilder
 from .store import Record, Store
-from .tenancy import Ownership, Sight
+from .tenancy import AccountView, Ownership
 
 NUMBERS_APART = 10_000
 """How much more the numbers of new records are than their keys, where no first record says."""
 
 
 @attrs.frozen(kw_only=True)
-class _Act:
+class _ActionContext:
     """A call that is being carried out."""
 
-    call: Call
-    behaviour: Behaviour
-    sight: Sight
+    call: OperationCall
+    behaviour: ActionRule
+    sight: AccountView
     time: datetime
     stamps: Record
 
@@ -49,7 +49,7 @@ class _Act:
         return {**self.call.body, **self.call.parameters}
 
 
-class Behaviours:
+class Actions:
     """Carries out calls on a store.
 
     Args:
@@ -65,7 +65,7 @@ class Behaviours:
 
     def __init__(
         self,
-        fake: FakeDescription,
+        fake: FakeDefinition,
         models: Mapping[str, ModelDescription[Any]],
         store: Store,
         *,
@@ -79,13 +79,13 @@ class Behaviours:
         self._collections = {collection.name: collection for collection in fake.collections}
         self._key_fields = {collection.name: collection.key for collection in fake.collections}
         self._ownership = Ownership(fake, store)
-        self._showing = Showing(models)
+        self._showing = ResponseBuilder(models)
         self._store = store
         self._message_at = message_at
         self._now = now
         self._inclusive_pages = inclusive_pages
         self._list_end = list_end
-        self._actions: dict[str, Callable[[_Act], Answer]] = {
+        self._actions: dict[str, Callable[[_ActionContext], FakeResponse]] = {
             "list": self._list,
             "get": self._get,
             "create": self._create,
@@ -95,7 +95,7 @@ class Behaviours:
             "answer": self._answer,
         }
 
-    def carry_out(self, call: Call) -> Answer:
+    def carry_out(self, call: OperationCall) -> FakeResponse:
         """Do what is asked; a change is kept before this returns.
 
         Raises:
@@ -106,16 +106,16 @@ class Behaviours:
         if behaviour is None:
             raise RefusedError(501, f"The fake server does not know what {call.operation} does.")
         now = self._now()
-        act = _Act(
+        act = _ActionContext(
             call=call,
             behaviour=behaviour,
-            sight=Sight(self._ownership, call.caller, now.timestamp()),
+            sight=AccountView(self._ownership, call.caller, now.timestamp()),
             time=now,
-            stamps=dict.fromkeys(behaviour.stamps, written(now, self._fake.now)),
+            stamps=dict.fromkeys(behaviour.stamps, format_time(now, self._fake.now)),
         )
         return self._actions[behaviour.action](act)
 
-    def _list(self, act: _Act) -> Answer:
+    def _list(self, act: _ActionContext) -> FakeResponse:
         self._references(act)
         behaviour, operation = act.behaviour, act.call.operation
         conditions = self._conditions(act, act.behaviour.where)
@@ -133,11 +133,11 @@ class Behaviours:
             raise missing(behaviour.missing)
         return self._shown(act, *records)
 
-    def _get(self, act: _Act) -> Answer:
+    def _get(self, act: _ActionContext) -> FakeResponse:
         self._references(act)
         return self._shown(act, self._one(act))
 
-    def _create(self, act: _Act) -> Answer:
+    def _create(self, act: _ActionContext) -> FakeResponse:
         taken = self._references(act)
         collection = self._collections[act.collection]
         key = self._store.next_key(collection.name)
@@ -153,7 +153,7 @@ class Behaviours:
         self._store.put([(collection.name, record), *self._events(act, record, key)])
         return self._shown(act, record)
 
-    def _replace(self, act: _Act) -> Answer:
+    def _replace(self, act: _ActionContext) -> FakeResponse:
         record = self._one(act)
         taken = self._references(act)
         collection = self._collections[act.collection]
@@ -166,23 +166,23 @@ class Behaviours:
         self._store.put([(collection.name, record)])
         return self._shown(act, record)
 
-    def _flip(self, act: _Act) -> Answer:
+    def _flip(self, act: _ActionContext) -> FakeResponse:
         record = self._one(act)
         record[act.behaviour.flips] = 0 if record.get(act.behaviour.flips) else 1
         record.update(act.stamps)
         self._store.put([(act.collection, record)])
         return self._shown(act, record)
 
-    def _delete(self, act: _Act) -> Answer:
+    def _delete(self, act: _ActionContext) -> FakeResponse:
         taken = self._references(act)
         record = self._one(act)
         self._store.remove(self._doomed(act, record))
         return self._shown(act, {**record, **taken, **act.stamps})
 
-    def _answer(self, act: _Act) -> Answer:
+    def _answer(self, act: _ActionContext) -> FakeResponse:
         return self._shown(act, {**self._references(act), **act.stamps})
 
-    def _shown(self, act: _Act, *records: Record) -> Answer:
+    def _shown(self, act: _ActionContext, *records: Record) -> FakeResponse:
         beside: Record = {}
         for field, collection in act.behaviour.envelope.beside if act.behaviour.envelope else ():
             key = self._key_fields[collection]
@@ -191,16 +191,18 @@ class Behaviours:
                 raise missing(act.behaviour.missing)
             beside[field] = found[0]
         body = self._showing.body(act.call, act.behaviour, act.sight, list(records), beside)
-        return Answer(200, body)
+        return FakeResponse(200, body)
 
-    def _conditions(self, act: _Act, where: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+    def _conditions(
+        self, act: _ActionContext, where: tuple[tuple[str, str], ...]
+    ) -> dict[str, Any]:
         conditions = {field: act.values.get(source) for field, source in where}
         conditions |= act.behaviour.having
         if act.behaviour.only_key_of_caller:
             conditions[self._key_fields[act.collection]] = act.call.caller
         return conditions
 
-    def _one(self, act: _Act) -> Record:
+    def _one(self, act: _ActionContext) -> Record:
         ways = [act.behaviour.where, *([act.behaviour.or_where] if act.behaviour.or_where else [])]
         for where in ways:
             conditions = self._conditions(act, where)
@@ -209,7 +211,7 @@ class Behaviours:
                     return record
         raise missing(act.behaviour.missing)
 
-    def _references(self, act: _Act) -> Record:
+    def _references(self, act: _ActionContext) -> Record:
         return check_references(act.behaviour, act.values, act.sight, self._key_fields)
 
     def _made(self, collection: Collection, key: int, caller: Any) -> Record:
@@ -229,7 +231,7 @@ class Behaviours:
             if any(other[collection.key] != key for other in alike):
                 raise RefusedError(UNFIT_STATUS, message)
 
-    def _events(self, act: _Act, record: Record, number: int) -> list[tuple[str, Record]]:
+    def _events(self, act: _ActionContext, record: Record, number: int) -> list[tuple[str, Record]]:
         """The events of a new record, with the collections they are kept in."""
         made: list[tuple[str, Record]] = []
         for cycle in self._fake.life_cycles:
@@ -242,7 +244,7 @@ class Behaviours:
                     made.append((kept.name, {**kept.defaults, **event, kept.key: n, **hidden}))
         return made
 
-    def _doomed(self, act: _Act, record: Record) -> list[tuple[str, Record]]:
+    def _doomed(self, act: _ActionContext, record: Record) -> list[tuple[str, Record]]:
         """A record and all that goes with it."""
         doomed = [(act.collection, record)]
         for collection, field in act.behaviour.cascades:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..definition import Behaviour, Reference
+from ..definition import ActionRule, Reference
 from ..messages import RefusedError
 from .store import Record, identity
-from .tenancy import Sight
+from .tenancy import AccountView
 
 MISSING_STATUS = 404
 UNFIT_STATUS = 400
@@ -22,7 +22,10 @@ def missing(message: str) -> RefusedError:
 
 
 def check_references(
-    behaviour: Behaviour, values: Mapping[str, Any], sight: Sight, key_fields: Mapping[str, str]
+    behaviour: ActionRule,
+    values: Mapping[str, Any],
+    sight: AccountView,
+    key_fields: Mapping[str, str],
 ) -> Record:
     """Check all references of a request, and return the fields taken from what they name.
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from ..definition import LifeCycle, Step
-from ..time_format import written
+from ..definition import Lifecycle, LifecycleStep
+from ..time_format import format_time
 from .store import DUE, Record
 
 
-def events(cycle: LifeCycle, record: Record, number: int, made: datetime) -> Iterator[Record]:
+def events(cycle: Lifecycle, record: Record, number: int, made: datetime) -> Iterator[Record]:
     """All that will happen to a record, in order; each event is due at its time.
 
     Args:
@@ -24,11 +24,11 @@ def events(cycle: LifeCycle, record: Record, number: int, made: datetime) -> Ite
         yield {
             **{field: record.get(source) for field, source in cycle.copies},
             **step.sets,
-            cycle.stamp: written(due, cycle.notation),
+            cycle.stamp: format_time(due, cycle.notation),
             DUE: due.timestamp(),
         }
 
 
-def _steps(cycle: LifeCycle, number: int) -> tuple[Step, ...]:
+def _steps(cycle: Lifecycle, number: int) -> tuple[LifecycleStep, ...]:
     fitting = (course.steps for course in cycle.courses if number % course.every == 0)
     return next(fitting, ())

@@ -9,16 +9,16 @@ from typing import Any
 import attrs
 
 from ...schema import ModelDescription
-from ..definition import Behaviour
-from ..messages import Call
+from ..definition import ActionRule
+from ..messages import OperationCall
 from .store import Record, without_hidden
-from .tenancy import Sight
+from .tenancy import AccountView
 
 _PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}", re.ASCII)
 
 
 @attrs.frozen
-class Showing:
+class ResponseBuilder:
     """Makes the body of an answer of the records it is about.
 
     Args:
@@ -28,7 +28,12 @@ class Showing:
     models: Mapping[str, ModelDescription[Any]]
 
     def body(
-        self, call: Call, behaviour: Behaviour, sight: Sight, records: list[Record], beside: Record
+        self,
+        call: OperationCall,
+        behaviour: ActionRule,
+        sight: AccountView,
+        records: list[Record],
+        beside: Record,
     ) -> Any:
         """The body: the records in an array or in an envelope, or the one record there is."""
         returns = call.operation.returns
@@ -44,7 +49,9 @@ class Showing:
             return [self.on_wire(returns, record) for record in shown]
         return self.on_wire(returns, shown[0])
 
-    def _filled(self, call: Call, behaviour: Behaviour, sight: Sight, record: Record) -> Record:
+    def _filled(
+        self, call: OperationCall, behaviour: ActionRule, sight: AccountView, record: Record
+    ) -> Record:
         """A record with the fields that are not kept."""
         counted = {
             count.field: sight.count(count.of, {count.by: record.get(count.by), **count.where})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..definition import FakeDescription
+from ..definition import FakeDefinition
 from .store import OWNER, Record, Store
 
 
@@ -15,7 +15,7 @@ class Ownership:
     A record without an owner is the first holder's, as those are that were there at the start.
     """
 
-    def __init__(self, fake: FakeDescription, store: Store) -> None:
+    def __init__(self, fake: FakeDefinition, store: Store) -> None:
         self.owned = frozenset(c.name for c in fake.collections if c.owned)
         self.holders = fake.key_collection
         self.first_holder = fake.first_holder[fake.holders.key]
@@ -38,7 +38,7 @@ class Ownership:
                         holders.append(record[key])
 
 
-class Sight:
+class AccountView:
     """The records that a caller sees at a time: the caller's own, and those of nobody."""
 
     def __init__(self, ownership: Ownership, caller: Any, now: float) -> None:
@@ -63,7 +63,7 @@ class Sight:
                 collection, own, start, stop, until=self._now, newest_first=newest_first
             )
         found = self._store.find(collection, own, until=self._now)
-        found += [one for one in self._oneself(conditions) if one not in found]
+        found += [one for one in self._own_account(conditions) if one not in found]
         return (found[::-1] if newest_first else found)[start:stop]
 
     def count(self, collection: str, conditions: Mapping[str, Any]) -> int:
@@ -85,7 +85,7 @@ class Sight:
         mark = self._ownership.mark(collection, self._caller)
         return {**conditions, OWNER: mark.get(OWNER)}
 
-    def _oneself(self, conditions: Mapping[str, Any]) -> list[Record]:
+    def _own_account(self, conditions: Mapping[str, Any]) -> list[Record]:
         holders = self._ownership.holders
         key = self._store.key_field(holders)
         if conditions.get(key, self._caller) != self._caller:

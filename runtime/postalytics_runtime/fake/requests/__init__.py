@@ -6,13 +6,13 @@ all problems at once), `rate_limit` (the limits of a key, as a strict server kee
 
 from __future__ import annotations
 
-from .rate_limit import RateWindows
+from .rate_limit import StrictRateLimit
 from .router import Router
 from .validation import read_body, read_parameters
 
 __all__ = [
-    "RateWindows",
     "Router",
+    "StrictRateLimit",
     "read_body",
     "read_parameters",
 ]

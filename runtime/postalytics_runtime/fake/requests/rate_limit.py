@@ -7,7 +7,7 @@ from collections import deque
 from ...schema import RateLimit
 
 
-class RateWindows:
+class StrictRateLimit:
     """Admits a request while every window has room. No I/O: the caller brings the time.
 
     The windows slide: a request counts from its arrival until `seconds` later. One that is
