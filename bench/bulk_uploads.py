@@ -167,7 +167,7 @@ class Uploads:
                 assert outcome.answer is not None, outcome
                 date = outcome.answer.created_date
                 results.write(f"{outcome.row} {outcome.state.value} {date}\n")
-        assert upload.counts.created == upload.counts.rows, upload.counts
+        assert upload.counts.succeeded == upload.counts.rows, upload.counts
 
 
 def people() -> Iterator[dict[str, str]]:

@@ -164,13 +164,15 @@ class BulkModel:
     command: Name
     summary: Text
     noun: Name
+    done: Name | None
+    """What is said of a row that succeeded; `None` for "created"."""
     target: Name
     fixed: tuple[ParameterModel | FieldModel, ...]
     """All parameters of the path, and fields of the body."""
     require: tuple[tuple[tuple[Name, ...], ...], ...]
     """One entry a rule; a rule is alternatives; an alternative is fields that must all be there."""
     match: tuple[FieldModel, ...] = ()
-    settle: OperationModel | None = None
+    reconcile: OperationModel | None = None
     compare: tuple[ComparisonModel, ...] = ()
 
 

@@ -7,12 +7,12 @@ from postalytics_runtime.fake.definition import (
     ActionRule,
     Collection,
     Count,
-    LifecyclePath,
     Envelope,
     FakeDefinition,
     Lifecycle,
-    Reference,
+    LifecyclePath,
     LifecycleStep,
+    Reference,
 )
 
 FAKE = FakeDefinition(

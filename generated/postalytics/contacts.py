@@ -153,7 +153,7 @@ def upload_contacts(
 ) -> BulkUpload[NewContact, ContactCreated]:
     """Put many contacts on a contact list.
 
-    Every row ends as created, rejected, in doubt or untouched; iterate over the upload for
+    Every row ends as created, rejected, unconfirmed or pending; iterate over the upload for
     the outcomes, in the order in which they come, and read `report` at the end. The rows
     are read while they are sent, so there may be any number of them.
 
@@ -169,7 +169,7 @@ def upload_contacts(
             killed goes on where it was, and no row is sent twice. The same rows must be
             given again.
         token_field: A variable field that the mail does not print: a mark of the row is put
-            there, by which a row in doubt is found on the list.
+            there, by which an unconfirmed row is found on the list.
         max_rejected: The share of rows that may be refused before the upload stops.
     """
     return bulk_upload(

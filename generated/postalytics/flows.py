@@ -119,11 +119,11 @@ def enroll_contacts(
 ) -> BulkUpload[Recipient, ContactEnrolled]:
     """Enroll many people in a flow.
 
-    Every row ends as created, rejected, in doubt or untouched; iterate over the upload for
+    Every row ends as created, rejected, unconfirmed or pending; iterate over the upload for
     the outcomes, in the order in which they come, and read `report` at the end. The rows
     are read while they are sent, so there may be any number of them.
 
-    A row in doubt is never sent again by itself.
+    An unconfirmed row is never sent again by itself.
 
     Nothing shows whether it would be a test, so a client made with `allow_live_mail=False`
     always refuses it.

@@ -66,11 +66,11 @@ def send_mail_pieces(
 ) -> BulkUpload[Recipient, MailSent]:
     """Send many mail pieces through a triggered drip campaign.
 
-    Every row ends as created, rejected, in doubt or untouched; iterate over the upload for
+    Every row ends as created, rejected, unconfirmed or pending; iterate over the upload for
     the outcomes, in the order in which they come, and read `report` at the end. The rows
     are read while they are sent, so there may be any number of them.
 
-    A row in doubt is never sent again by itself.
+    An unconfirmed row is never sent again by itself.
 
     It mails for real unless `list_campaigns` shows `is_live_mode` as 0 for the same
     `endpoint`. A client made with `allow_live_mail=False` looks there first, and refuses to

@@ -41,8 +41,8 @@ async def a_journal(folder: Path, **parameters: Any) -> AsyncIterator[Journal]:
 
 
 def counted(report: RowCounts) -> tuple[int, int, int, int]:
-    """Created, rejected, in doubt, untouched."""
-    return report.created, report.rejected, report.in_doubt, report.untouched
+    """Created, rejected, unconfirmed, pending."""
+    return report.succeeded, report.rejected, report.unconfirmed, report.pending
 
 
 def told(entries: list[Entry]) -> list[tuple[int, str, dict[str, Any]]]:

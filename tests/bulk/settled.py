@@ -1,4 +1,4 @@
-"""Jobs whose rows are in doubt, and the lists that they end on, on a fake server."""
+"""Jobs whose rows are unconfirmed, and the lists that they end on, on a fake server."""
 
 from __future__ import annotations
 
@@ -94,12 +94,12 @@ async def journal_of(
         await journal.aclose()
 
 
-def steps(*, created: Iterable[int] = (), in_doubt: Iterable[int] = ()) -> dict[int, RowStep]:
-    """Of rows in doubt, the first of several was cut off before anything was said of it."""
-    doubtful = list(in_doubt)
+def steps(*, created: Iterable[int] = (), unconfirmed: Iterable[int] = ()) -> dict[int, RowStep]:
+    """Of unconfirmed rows, the first of several was cut off before anything was said of it."""
+    doubtful = list(unconfirmed)
     return {
-        **dict.fromkeys(created, RowStep.CREATED),
-        **dict.fromkeys(doubtful, RowStep.IN_DOUBT),
+        **dict.fromkeys(created, RowStep.SUCCEEDED),
+        **dict.fromkeys(doubtful, RowStep.UNCONFIRMED),
         **dict.fromkeys(doubtful[: len(doubtful) // 2], RowStep.INTENT),
     }
 
@@ -127,7 +127,7 @@ class Job:
     def take_off_list(self, contact_id: int) -> None:
         self.server._started().store.remove([("contacts", {"contact_id": contact_id})])
 
-    async def settle(self, *, token_field: str | None = None, gap: float = 0) -> Reconciliation:
+    async def reconcile(self, *, token_field: str | None = None, gap: float = 0) -> Reconciliation:
         return await reconcile(
             self.client,
             UPLOAD,

@@ -40,11 +40,11 @@ async def test_a_run_of_errors_in_successes_stops_soon_and_says_what_the_vendor_
             pass
 
     report = upload.counts
-    assert (report.created, report.rejected) == (0, 0)
-    assert MAX_UNCONFIRMED_IN_A_ROW < report.in_doubt <= MAX_UNCONFIRMED_IN_A_ROW + 4
+    assert (report.succeeded, report.rejected) == (0, 0)
+    assert MAX_UNCONFIRMED_IN_A_ROW < report.unconfirmed <= MAX_UNCONFIRMED_IN_A_ROW + 4
     assert isinstance(report.stopped, OutageError)
     assert "Insufficient funds" in report.stopped.message
-    assert len(sent(fake)) == report.in_doubt
+    assert len(sent(fake)) == report.unconfirmed
 
 
 def sent(fake: FakePostalytics) -> list[str | None]:
@@ -67,7 +67,7 @@ def test_rows_in_flight_together_count_each_where_the_api_answers_with_an_error(
     assert trouble.generation == 1
 
 
-async def test_an_error_in_one_success_leaves_its_row_in_doubt_and_no_other(
+async def test_an_error_in_one_success_leaves_its_unconfirmed_row_and_no_other(
     fake: FakePostalytics,
 ) -> None:
     fake.faults.append(Fault("error_in_success", operation="send_mail", calls=3))
@@ -76,7 +76,7 @@ async def test_an_error_in_one_success_leaves_its_row_in_doubt_and_no_other(
         upload = pieces(client)
         outcomes = [outcome async for outcome in upload]
 
-    assert sorted(states(outcomes)) == ["created"] * 39 + ["in doubt"]
+    assert sorted(states(outcomes)) == ["succeeded"] * 39 + ["unconfirmed"]
     assert len(sent(fake)) == 40
 
 
@@ -89,7 +89,7 @@ async def test_an_upload_warns_once_of_answers_that_confirm_nothing(
         upload = pieces(client, concurrency=1)
         warned = [len(upload.warnings) async for _ in upload]
 
-    assert (upload.counts.created, set(warned)) == (40, {1})
+    assert (upload.counts.succeeded, set(warned)) == (40, {1})
     assert upload.warnings == [
         "The API accepted row 1, but its answer holds nothing that would confirm it. Such rows "
         "count as created. Stop here, look what became of that row, and go on only if it is as it "
@@ -106,7 +106,7 @@ async def test_an_upload_whose_answers_are_as_they_should_be_warns_of_nothing(
         assert [upload.warnings async for _ in upload] == [[]] * 40
 
 
-async def test_to_a_strict_client_such_rows_are_in_doubt(fake: FakePostalytics) -> None:
+async def test_to_a_strict_client_such_rows_are_unconfirmed(fake: FakePostalytics) -> None:
     async def silent(operation: str, _: web.Request) -> web.Response | None:
         return web.Response(text="{}") if operation == "mail.send_mail" else None
 
@@ -116,7 +116,7 @@ async def test_to_a_strict_client_such_rows_are_in_doubt(fake: FakePostalytics) 
         async for _ in upload:
             pass
 
-    assert (upload.counts.created, upload.counts.in_doubt) == (0, MAX_UNCONFIRMED_IN_A_ROW + 1)
+    assert (upload.counts.succeeded, upload.counts.unconfirmed) == (0, MAX_UNCONFIRMED_IN_A_ROW + 1)
     assert isinstance(upload.counts.stopped, OutageError)
 
 
@@ -126,5 +126,5 @@ async def test_what_could_confirm_nothing_is_not_warned_of(answer: Any) -> None:
         return answer
 
     upload = RowUpload([1, 2], lambda row: row, send)
-    assert states([outcome async for outcome in upload]) == ["created", "created"]
+    assert states([outcome async for outcome in upload]) == ["succeeded", "succeeded"]
     assert upload.warnings == []

@@ -19,8 +19,8 @@ async def fail_sending(row: int) -> str:
 @pytest.mark.parametrize(
     ("upload", "state"),
     [
-        (upload_of([1], prepare=fail), "untouched"),
-        (upload_of([1], fail_sending, prepare=as_it_is), "in doubt"),
+        (upload_of([1], prepare=fail), "pending"),
+        (upload_of([1], fail_sending, prepare=as_it_is), "unconfirmed"),
     ],
     ids=["before it is sent", "while it is sent"],
 )

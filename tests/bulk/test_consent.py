@@ -94,7 +94,7 @@ async def test_a_number_of_pieces_is_a_whole_number(fake: FakePostalytics, numbe
 
 async def test_a_careful_client_sends_tests(fake: FakePostalytics, journal: dict[str, Any]) -> None:
     async with client_of(fake, allow_live_mail=False) as client:
-        assert await carried_out(upload_of(client, **journal)) == ["created"] * 3
+        assert await carried_out(upload_of(client, **journal)) == ["succeeded"] * 3
 
 
 async def test_a_careful_client_refuses_a_live_campaign_before_the_first_row(
@@ -121,7 +121,7 @@ async def test_as_many_live_pieces_are_sent_as_were_agreed_to(
 ) -> None:
     await switch_mode(fake)
     async with client_of(fake) as client:
-        assert await carried_out(upload_of(client, live=3, **journal)) == ["created"] * 3
+        assert await carried_out(upload_of(client, live=3, **journal)) == ["succeeded"] * 3
     assert pieces(fake) == 3
 
 
@@ -130,7 +130,7 @@ async def test_of_a_stream_no_more_are_sent_than_were_agreed_to(fake: FakePostal
     async with client_of(fake) as client:
         upload = upload_of(client, rows=9, live=4, concurrency=3)
         states = await carried_out(upload)
-    assert (states.count("created"), states.count("untouched")) == (4, 5)
+    assert (states.count("succeeded"), states.count("pending")) == (4, 5)
     assert str(upload.counts.stopped) == (
         "The row was not sent: 4 live pieces were agreed to, and there are more rows. Agree to "
         "more to send them."
@@ -145,11 +145,11 @@ async def test_a_row_that_was_not_carried_out_leaves_its_piece_to_be_sent(
     monkeypatch.setattr("postalytics_runtime.bulk.engine.circuit_breaker.FIRST_DELAY", 0.001)
     fake.faults.append(Fault("rate_limited", operation="send_mail", calls=[2], retry_after=0))
     async with client_of(fake) as client:
-        assert await carried_out(upload_of(client, live=3)) == ["created"] * 3
+        assert await carried_out(upload_of(client, live=3)) == ["succeeded"] * 3
     assert pieces(fake) == 3
 
 
-async def test_a_piece_in_doubt_counts_as_sent(
+async def test_an_unconfirmed_piece_counts_as_sent(
     fake: FakePostalytics, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await switch_mode(fake)
@@ -157,7 +157,7 @@ async def test_a_piece_in_doubt_counts_as_sent(
     fake.faults.append(Fault("reset_after", operation="send_mail", calls=[2]))
     async with client_of(fake) as client:
         states = await carried_out(upload_of(client, rows=9, live=4))
-    assert (states.count("created"), states.count("in doubt"), pieces(fake)) == (3, 1, 4)
+    assert (states.count("succeeded"), states.count("unconfirmed"), pieces(fake)) == (3, 1, 4)
 
 
 @pytest.mark.parametrize("number", [0, 2, 4])
@@ -184,11 +184,13 @@ async def test_a_job_that_goes_on_takes_the_number_of_what_is_left(
     await switch_mode(fake)
     fake.faults.append(Fault("refused", status=401, operation="send_mail", calls=[3]))
     async with client_of(fake) as client:
-        assert (await carried_out(upload_of(client, live=3, journal=folder)))[:2] == ["created"] * 2
+        assert (await carried_out(upload_of(client, live=3, journal=folder)))[:2] == [
+            "succeeded"
+        ] * 2
         assert rows_left(folder) == 1
         with pytest.raises(ConfigurationError, match="agree to 1"):
             await carried_out(upload_of(client, live=3, journal=folder))
-        assert await carried_out(upload_of(client, live=1, journal=folder)) == ["created"]
+        assert await carried_out(upload_of(client, live=1, journal=folder)) == ["succeeded"]
     assert (pieces(fake), rows_left(folder)) == (3, 0)
 
 
@@ -203,13 +205,13 @@ async def test_a_test_that_becomes_live_does_not_go_on_as_the_same_job(
     async with client_of(fake, allow_live_mail=False) as client:
         upload = upload_of(client, journal=folder)
         await carried_out(upload)
-    assert upload.counts == RowCounts(created=2, untouched=1, stopped=upload.counts.stopped)
+    assert upload.counts == RowCounts(succeeded=2, pending=1, stopped=upload.counts.stopped)
     assert isinstance(upload.counts.stopped, LiveMailError)
     async with client_of(fake) as client:
         with pytest.raises(JournalMismatchError, match="the mode is live, not test"):
             await carried_out(upload_of(client, live=1, journal=folder))
     with JournalReader(folder / "journal.sqlite") as reader:
-        assert reader.counts_by("mode") == {"test": RowCounts(created=2)}
+        assert reader.counts_by("mode") == {"test": RowCounts(succeeded=2)}
     assert pieces(fake) == 2
 
 
@@ -225,7 +227,7 @@ async def test_the_mode_stands_with_each_run_and_each_row(
         begun = next(entry for entry in reader.history(0) if entry.what == "begun")
         assert begun.detail["mode"] == "live"
         assert [entry.detail["mode"] for entry in reader.history(1)] == ["live", "live"]
-        assert reader.counts_by("mode") == {"live": RowCounts(created=3)}
+        assert reader.counts_by("mode") == {"live": RowCounts(succeeded=3)}
 
 
 async def test_live_mail_that_became_a_test_meanwhile_is_warned_of(
@@ -236,7 +238,7 @@ async def test_live_mail_that_became_a_test_meanwhile_is_warned_of(
     async with client_of(fake) as client:
         upload = upload_of(client, live=3, **journal)
         await carried_out(upload)
-    assert upload.counts == RowCounts(created=3)
+    assert upload.counts == RowCounts(succeeded=3)
     assert upload.warnings == [
         "The mode was live when the rows were begun, and is test now; it is unknown which of them "
         "were sent before it changed."
@@ -250,8 +252,8 @@ async def test_a_mode_that_cannot_be_read_at_the_end_takes_nothing_back(
     fake.faults.append(Fault("refused", status=404, operation="list_campaigns", calls=[2]))
     async with client_of(fake) as client:
         upload = upload_of(client, live=3, **journal)
-        assert await carried_out(upload) == ["created"] * 3
-    assert upload.counts == RowCounts(created=3)
+        assert await carried_out(upload) == ["succeeded"] * 3
+    assert upload.counts == RowCounts(succeeded=3)
 
 
 async def test_a_mode_that_was_read_long_ago_is_read_again_before_the_next_row(
@@ -263,7 +265,7 @@ async def test_a_mode_that_was_read_long_ago_is_read_again_before_the_next_row(
     async with client_of(fake) as client:
         upload = upload_of(client, live=3, **journal)
         await carried_out(upload)
-    assert (upload.counts.created, upload.counts.untouched, pieces(fake)) == (2, 1, 2)
+    assert (upload.counts.succeeded, upload.counts.pending, pieces(fake)) == (2, 1, 2)
     assert "The job does not go on" in str(upload.counts.stopped)
 
 
@@ -287,7 +289,7 @@ async def test_a_change_that_one_row_has_found_holds_the_others_back_as_well(
     async with client_of(fake) as client:
         upload = upload_of(client, live=3, concurrency=3, **journal)
         await carried_out(upload)
-    assert (upload.counts.created, upload.counts.untouched, pieces(fake)) == (0, 3, 0)
+    assert (upload.counts.succeeded, upload.counts.pending, pieces(fake)) == (0, 3, 0)
 
 
 async def test_a_mode_that_is_unknown_and_then_live_is_live_from_then_on(
@@ -308,7 +310,7 @@ async def test_a_mode_that_is_unknown_and_then_live_is_live_from_then_on(
     with JournalReader(folder / "journal.sqlite") as reader:
         begun = next(entry for entry in reader.history(0) if entry.what == "begun")
         assert begun.detail["mode"] == "unknown"
-        assert reader.counts_by("mode") == {"live": RowCounts(created=3)}
+        assert reader.counts_by("mode") == {"live": RowCounts(succeeded=3)}
 
 
 @pytest.mark.parametrize("asleep", [False, True])
@@ -333,7 +335,7 @@ async def test_a_mode_is_relied_on_for_less_than_five_minutes(
 
     fake.intercept = intercept
     async with client_of(fake) as client:
-        assert await carried_out(upload_of(client, live=3)) == ["created"] * 3
+        assert await carried_out(upload_of(client, live=3)) == ["succeeded"] * 3
     read = [one for one in fake.requests if one.operation == "campaigns.list_campaigns"]
     assert len(read) == readings
 
@@ -354,7 +356,7 @@ async def test_a_mode_that_is_unknown_and_then_test_has_changed(
     async with client_of(fake) as client:
         upload = upload_of(client, live=3, **journal)
         await carried_out(upload)
-    assert (upload.counts.created, upload.counts.untouched, pieces(fake)) == (1, 2, 1)
+    assert (upload.counts.succeeded, upload.counts.pending, pieces(fake)) == (1, 2, 1)
     assert "The mode was unknown when the rows were begun, and is test now" in str(
         upload.counts.stopped
     )

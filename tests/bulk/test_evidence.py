@@ -5,7 +5,7 @@ from __future__ import annotations
 from postalytics_runtime.bulk.reconcile import IdentifiedRow, TallyStore
 
 
-async def test_an_item_that_a_created_row_explains_is_not_the_item_of_a_row_in_doubt() -> None:
+async def test_an_item_that_a_created_row_explains_is_not_the_item_of_an_unconfirmed_row() -> None:
     with TallyStore() as evidence:
         evidence.add_rows([IdentifiedRow(1, "Ada", "1", False), IdentifiedRow(2, "Ada", "2", True)])
         evidence.add_items([("Ada", "5001")])

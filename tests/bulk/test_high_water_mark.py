@@ -45,7 +45,7 @@ async def three_rows(folder: Path) -> Path:
     async with a_journal(folder) as journal:
         for row in range(1, 4):
             await journal.append_and_wait(row, RowStep.INTENT)
-            await journal.append_and_wait(row, RowStep.CREATED)
+            await journal.append_and_wait(row, RowStep.SUCCEEDED)
         await journal.save_baseline(["a", "b"])
         return journal.path
 
@@ -53,7 +53,7 @@ async def three_rows(folder: Path) -> Path:
 async def test_the_mark_says_how_far_the_journal_is_when_a_record_returns(tmp_path: Path) -> None:
     found = []
     async with a_journal(tmp_path) as journal:
-        for row, step in ((4, RowStep.INTENT), (2, RowStep.INTENT), (2, RowStep.CREATED)):
+        for row, step in ((4, RowStep.INTENT), (2, RowStep.INTENT), (2, RowStep.SUCCEEDED)):
             await journal.append_and_wait(row, step)
             mark, _ = read_mark(journal.path)
             assert mark is not None
@@ -98,7 +98,7 @@ async def test_a_mark_is_written_once_for_all_that_is_written_together(
     forced: list[int] = []
     async with a_journal(tmp_path) as journal:
         monkeypatch.setattr(high_water_mark, "_force", forced.append)
-        await journal.append_all((row, RowStep.CREATED, {}) for row in range(1, 11))
+        await journal.append_all((row, RowStep.SUCCEEDED, {}) for row in range(1, 11))
     assert len(forced) == 1
 
 
@@ -212,7 +212,7 @@ async def test_the_older_place_counts_where_the_newer_is_torn(tmp_path: Path) ->
     assert mark is not None
     assert (mark.entries, mark.is_torn) == (5, True)
     async with a_journal(tmp_path) as journal:
-        assert journal.counts().created == 3
+        assert journal.counts().succeeded == 3
 
 
 def tear_the_newer_place(path: Path) -> None:
@@ -241,7 +241,7 @@ async def test_a_job_that_was_copied_is_refused(tmp_path: Path) -> None:
     assert isinstance(error, JournalMovedError)
     assert "may have gone on elsewhere: its files are copies of those that were" in str(error)
     async with a_journal(path.parent) as journal:
-        assert journal.counts().created == 3
+        assert journal.counts().succeeded == 3
 
 
 async def test_a_journal_that_is_refused_is_closed(
@@ -278,7 +278,7 @@ async def test_a_job_that_was_renamed_goes_on(tmp_path: Path) -> None:
     path = await three_rows(tmp_path / "one")
     path.parent.rename(tmp_path / "two")
     async with a_journal(tmp_path / "two") as journal:
-        assert journal.counts().created == 3
+        assert journal.counts().succeeded == 3
 
 
 async def test_a_job_on_another_machine_is_refused(
@@ -335,7 +335,7 @@ async def test_a_job_that_was_cut_off_before_its_journal_was_made_begins(
     if content is not None:
         mark_path(path).write_bytes(content)
     async with a_journal(tmp_path) as journal:
-        await journal.append_and_wait(1, RowStep.CREATED)
+        await journal.append_and_wait(1, RowStep.SUCCEEDED)
 
 
 async def test_a_system_without_a_lock_that_is_known_keeps_no_journal(
@@ -403,7 +403,7 @@ async def test_a_file_system_with_a_clock_of_its_own_is_no_other_place(
     monkeypatch.setattr(time, "time", lambda: real() - 3600)
     path = await three_rows(tmp_path)
     async with a_journal(tmp_path) as journal:
-        assert journal.counts().created == 3
+        assert journal.counts().succeeded == 3
     mark, changed = read_mark(path)
     assert mark is not None
     assert abs(changed - mark.at) < 3
@@ -454,6 +454,6 @@ async def test_a_place_may_be_named_that_has_no_lasting_identity(
         "postalytics_runtime.bulk.journal.machine_id._machine_id", lambda: "another image"
     )
     async with a_journal(tmp_path) as journal:
-        assert journal.counts().created == 3
+        assert journal.counts().succeeded == 3
     monkeypatch.setenv("JOB_MACHINE", "another volume")
     assert isinstance(await refusal(path), JournalMovedError)

@@ -1,4 +1,4 @@
-"""Uploads with a journal: interrupted, resumed, refused, settled."""
+"""Uploads with a journal: interrupted, resumed, refused, reconciled."""
 
 from __future__ import annotations
 
@@ -98,9 +98,9 @@ def story(folder: Path, row: int) -> list[str]:
 
 async def test_each_row_has_its_intent_and_its_outcome_in_the_journal(tmp_path: Path) -> None:
     async with serving() as fake, job_of(fake, tmp_path, Rows(people(1, 2))) as upload:
-        assert await told(upload) == [(1, "created"), (2, "created")]
-        assert upload.counts == RowCounts(created=2)
-    assert story(tmp_path, 1) == ["intent", "created"]
+        assert await told(upload) == [(1, "succeeded"), (2, "succeeded")]
+        assert upload.counts == RowCounts(succeeded=2)
+    assert story(tmp_path, 1) == ["intent", "succeeded"]
     assert story(tmp_path, 0) == ["begun", "baseline", "ended"]
 
 
@@ -111,12 +111,12 @@ async def test_a_job_that_was_left_goes_on_where_it_was(tmp_path: Path) -> None:
             async for _ in upload:
                 break
             await upload.aclose()
-            first = upload.counts.created
+            first = upload.counts.succeeded
         assert 0 < first < 20
         async with job_of(fake, tmp_path, rows) as upload:
             again = await told(upload)
         assert len(again) == 20 - first
-        assert upload.counts == RowCounts(created=20)
+        assert upload.counts == RowCounts(succeeded=20)
         assert names(fake) == Counter(f"Ada {number}" for number in range(20))
 
 
@@ -126,50 +126,52 @@ async def test_a_finished_job_sends_nothing_more(tmp_path: Path) -> None:
             async with job_of(fake, tmp_path, Rows(people(1, 2))) as upload:
                 outcomes = await told(upload)
         assert outcomes == []
-        assert upload.counts == RowCounts(created=2)
+        assert upload.counts == RowCounts(succeeded=2)
         assert names(fake) == Counter({"Ada 1": 1, "Ada 2": 1})
 
 
-async def test_a_row_in_doubt_that_was_created_is_told_as_created(tmp_path: Path) -> None:
+async def test_an_unconfirmed_row_that_was_created_is_told_as_created(tmp_path: Path) -> None:
     async with serving() as fake:
         fake.faults.append(Fault("reset_after", operation="create_contact", calls=[2]))
         async with job_of(fake, tmp_path, Rows(people(1, 2, 3))) as upload:
-            assert await told(upload) == [(1, "created"), (2, "created"), (3, "created")]
-        assert upload.counts == RowCounts(created=3)
+            assert await told(upload) == [(1, "succeeded"), (2, "succeeded"), (3, "succeeded")]
+        assert upload.counts == RowCounts(succeeded=3)
         assert names(fake) == Counter({"Ada 1": 1, "Ada 2": 1, "Ada 3": 1})
     with JournalReader(tmp_path / "journal.sqlite") as journal:
         stories = Counter(tuple(entry.what for entry in journal.history(row)) for row in (1, 2, 3))
-    assert stories == {("intent", "created"): 2, ("intent", "in doubt", "created"): 1}
+    assert stories == {("intent", "succeeded"): 2, ("intent", "unconfirmed", "succeeded"): 1}
 
 
-async def test_a_row_in_doubt_that_was_not_created_is_sent_again(tmp_path: Path) -> None:
+async def test_an_unconfirmed_row_that_was_not_created_is_sent_again(tmp_path: Path) -> None:
     async with serving() as fake:
         fake.faults.append(Fault("reset_before", operation="create_contact", calls=[1]))
         async with job_of(fake, tmp_path, Rows(people(1, 2, 3))) as upload:
             await told(upload)
-        assert upload.counts == RowCounts(created=3)
+        assert upload.counts == RowCounts(succeeded=3)
         assert names(fake) == Counter({"Ada 1": 1, "Ada 2": 1, "Ada 3": 1})
 
 
-async def test_what_cannot_be_settled_is_told_in_doubt_with_the_reason(tmp_path: Path) -> None:
+async def test_what_cannot_be_reconciled_is_told_unconfirmed_with_the_reason(
+    tmp_path: Path,
+) -> None:
     async with serving() as fake:
         fake.faults.append(Fault("reset_after", operation="create_contact", calls=[2]))
         fake.faults.append(Fault("server_error", operation="list_contacts", calls=range(2, 99)))
         async with job_of(fake, tmp_path, Rows(people(1, 2, 3))) as upload:
             outcomes = [outcome async for outcome in upload]
-        assert upload.counts == RowCounts(created=2, in_doubt=1)
-    doubtful = [outcome for outcome in outcomes if outcome.state is RowState.IN_DOUBT]
+        assert upload.counts == RowCounts(succeeded=2, unconfirmed=1)
+    doubtful = [outcome for outcome in outcomes if outcome.state is RowState.UNCONFIRMED]
     assert len(doubtful) == 1
     assert "could not be read" in str(doubtful[0].error)
     assert doubtful[0].given["last_name"] == "Byron"
 
 
-async def test_a_mark_in_a_reserved_field_settles_rows_that_are_alike(tmp_path: Path) -> None:
+async def test_a_mark_in_a_reserved_field_reconciles_rows_that_are_alike(tmp_path: Path) -> None:
     settings = JobSettings(concurrency=1, quiet=0.3, token_field="var_field_35")
     async with serving() as fake:
         fake.faults.append(Fault("reset_after", operation="create_contact", calls=[2]))
         async with job_of(fake, tmp_path, Rows([person(1), person(1)]), settings) as upload:
-            assert await told(upload) == [(1, "created"), (2, "created")]
+            assert await told(upload) == [(1, "succeeded"), (2, "succeeded")]
         records = fake.records("contacts")
     assert [record["first_name"] for record in records] == ["Ada 1", "Ada 1"]
     assert all(str(record["var_field_35"]).startswith("pc:") for record in records)
@@ -210,20 +212,20 @@ async def test_a_field_that_cannot_bear_a_mark_is_refused(
             )
 
 
-async def test_a_row_that_never_arrives_is_untouched_and_the_job_says_so(tmp_path: Path) -> None:
+async def test_a_row_that_never_arrives_is_pending_and_the_job_says_so(tmp_path: Path) -> None:
     async with serving(person(9)) as fake:
         fake.faults.append(Fault("reset_before", operation="create_contact", calls=range(2, 9)))
         settings = JobSettings(concurrency=1, quiet=0.3)
         async with job_of(fake, tmp_path, Rows(people(1, 2)), settings) as upload:
-            assert await told(upload) == [(1, "created")]
-    assert (upload.counts.created, upload.counts.untouched) == (1, 1)
+            assert await told(upload) == [(1, "succeeded")]
+    assert (upload.counts.succeeded, upload.counts.pending) == (1, 1)
     assert str(upload.counts.stopped) == (
-        "1 of the rows did not arrive in 3 tries. They are untouched; go on with the job to try "
+        "1 of the rows did not arrive in 3 tries. They are pending; go on with the job to try "
         "them again."
     )
 
 
-async def test_a_piece_in_doubt_is_never_sent_again(tmp_path: Path) -> None:
+async def test_an_unconfirmed_piece_is_never_sent_again(tmp_path: Path) -> None:
     rows = Rows(people(1, 2, 3), SEND, {})
     async with serving() as fake:
         fake.faults.append(Fault("reset_after", operation="send_mail", calls=[2]))
@@ -234,7 +236,7 @@ async def test_a_piece_in_doubt_is_never_sent_again(tmp_path: Path) -> None:
             ) as upload:
                 await told(upload)
         sent = [request for request in fake.requests if request.operation == "mail.send_mail"]
-    assert upload.counts == RowCounts(created=2, in_doubt=1)
+    assert upload.counts == RowCounts(succeeded=2, unconfirmed=1)
     assert len(sent) == 3
 
 
@@ -250,7 +252,7 @@ async def test_too_many_refusals_stop_the_job_and_it_goes_on_when_resumed(tmp_pa
         fake.faults.clear()
         async with job_of(fake, tmp_path, rows, settings) as upload:
             await told(upload)
-    assert upload.counts == RowCounts(created=49, rejected=11)
+    assert upload.counts == RowCounts(succeeded=49, rejected=11)
 
 
 async def test_a_wrong_key_stops_at_once(tmp_path: Path) -> None:
@@ -261,7 +263,7 @@ async def test_a_wrong_key_stops_at_once(tmp_path: Path) -> None:
         )
         async with job_of(fake, tmp_path, rows, JobSettings(concurrency=1, quiet=0.3)) as upload:
             await told(upload)
-    assert (upload.counts.created, upload.counts.untouched) == (2, 18)
+    assert (upload.counts.succeeded, upload.counts.pending) == (2, 18)
     assert type(upload.counts.stopped).__name__ == "AuthenticationError"
 
 
@@ -273,7 +275,7 @@ async def test_an_outage_is_waited_out_and_costs_no_row(tmp_path: Path) -> None:
         async with job_of(fake, tmp_path, rows, JobSettings(concurrency=1, quiet=0.3)) as upload:
             await told(upload)
         probes = [r for r in fake.requests if r.operation == "accounts.get_my_account"]
-    assert upload.counts == RowCounts(created=12)
+    assert upload.counts == RowCounts(succeeded=12)
     assert len(probes) == 5
     assert names(fake) == Counter(f"Ada {number}" for number in range(12))
 
@@ -283,7 +285,7 @@ async def test_without_a_journal_an_outage_is_waited_out_too() -> None:
         fake.faults.append(Fault("server_error", operation="get_my_account", calls=[1]))
         fake.faults.append(Fault("refused", operation="create_contact", calls=[2], status=429))
         upload = client.contacts.upload_contacts(people(1, 2, 3), contact_list_id=1, concurrency=1)
-        assert await told(upload) == [(1, "created"), (2, "created"), (3, "created")]
+        assert await told(upload) == [(1, "succeeded"), (2, "succeeded"), (3, "succeeded")]
         asked = [str(request.operation).partition(".")[2] for request in fake.requests]
     probes = ["get_my_account", "get_my_account"]
     assert asked == [*["create_contact"] * 2, *probes, *["create_contact"] * 2]
@@ -296,16 +298,19 @@ async def test_a_stop_in_the_quiet_period_ends_it(tmp_path: Path) -> None:
         async with job_of(fake, tmp_path, Rows(people(1, 2)), settings) as upload:
             outcomes: list[RowOutcome[Any, Any]] = []
             reading = asyncio.create_task(collect(upload, outcomes))
-            await until(lambda: upload.phase == "waiting to settle")
+            await until(lambda: upload.phase == "waiting to reconcile")
             pause = upload.pause
             upload.stop()
             await reading
-    assert [(o.row, o.state) for o in outcomes] == [(2, RowState.CREATED), (1, RowState.IN_DOUBT)]
+    assert [(o.row, o.state) for o in outcomes] == [
+        (2, RowState.SUCCEEDED),
+        (1, RowState.UNCONFIRMED),
+    ]
     assert pause is not None
     assert pause.reason == "a request may still be under way at the server"
     assert 500 < pause.seconds <= 600
     assert upload.pause is None
-    assert upload.counts == RowCounts(created=1, in_doubt=1)
+    assert upload.counts == RowCounts(succeeded=1, unconfirmed=1)
 
 
 async def until(condition: Callable[[], bool]) -> None:
@@ -328,8 +333,8 @@ async def test_an_aborted_row_is_in_the_journal_as_what_it_is(tmp_path: Path) ->
             await until(lambda: bool(fake.records("contacts")))
             upload.abort()
             await reading
-    assert upload.counts == RowCounts(in_doubt=1, untouched=1)
-    assert story(tmp_path, 1) == ["intent", "in doubt"]
+    assert upload.counts == RowCounts(unconfirmed=1, pending=1)
+    assert story(tmp_path, 1) == ["intent", "unconfirmed"]
 
 
 @pytest.mark.parametrize("quiet", [0.25, 0.1, float("inf"), float("nan")])
@@ -365,17 +370,17 @@ async def test_where_the_intent_cannot_be_written_nothing_is_sent(
             assert await told(upload) == []
         assert fake.records("contacts") == []
     assert str(upload.counts.stopped).endswith("The disk is full.")
-    assert (upload.counts.untouched, upload.counts.rows) == (2, 2)
+    assert (upload.counts.pending, upload.counts.rows) == (2, 2)
 
 
 @pytest.mark.parametrize(
     ("step", "faults"),
     [
-        (RowStep.CREATED, []),
+        (RowStep.SUCCEEDED, []),
         (RowStep.REJECTED, [Fault("refused", operation="create_contact", calls=[1], status=422)]),
     ],
 )
-async def test_an_outcome_that_cannot_be_written_leaves_its_row_in_doubt(
+async def test_an_outcome_that_cannot_be_written_leaves_its_unconfirmed_row(
     step: RowStep, faults: list[Fault], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     enter, full = Journal.append, False
@@ -396,8 +401,8 @@ async def test_an_outcome_that_cannot_be_written_leaves_its_row_in_doubt(
         fake.faults.extend(faults)
         settings = JobSettings(concurrency=1, quiet=0.3, max_rejected=1.0)
         async with job_of(fake, tmp_path, Rows(people(1, 2)), settings) as upload:
-            assert await told(upload) == [(1, "in doubt")]
-    assert (upload.counts.in_doubt, upload.counts.untouched) == (1, 1)
+            assert await told(upload) == [(1, "unconfirmed")]
+    assert (upload.counts.unconfirmed, upload.counts.pending) == (1, 1)
     assert str(upload.counts.stopped).endswith("The disk is full.")
     assert story(tmp_path, 1) == ["intent"]
 
@@ -412,7 +417,7 @@ async def test_a_program_names_a_folder_and_goes_on_when_it_is_run_again(tmp_pat
                 async with upload:
                     async for _ in upload:
                         break
-        assert upload.counts.created == 3
+        assert upload.counts.succeeded == 3
         assert names(fake) == Counter({"Ada 1": 1, "Ada 2": 1, "Ada 3": 1})
     assert sorted(path.name for path in (tmp_path / "june").iterdir() if path.suffix) == [
         "journal.sqlite",
@@ -424,7 +429,7 @@ async def test_other_rows_for_the_same_folder_are_refused(tmp_path: Path) -> Non
     async with serving() as fake, client_of(fake) as client:
         journal = tmp_path / "june"
         first = client.contacts.upload_contacts(people(1), contact_list_id=1, journal=journal)
-        assert await told(first) == [(1, "created")]
+        assert await told(first) == [(1, "succeeded")]
         other = client.contacts.upload_contacts(people(2), contact_list_id=1, journal=journal)
         with pytest.raises(JournalMismatchError, match="input"):
             await told(other)
@@ -438,4 +443,4 @@ async def test_the_log_hears_how_it_is_getting_on(
     with caplog.at_level(logging.INFO, "postalytics"):
         async with serving() as fake, job_of(fake, tmp_path, Rows(people(1, 2))) as upload:
             await told(upload)
-    assert "Bulk: uploading, 0 of 2 rows created, 2 untouched." in caplog.messages
+    assert "Bulk: uploading, 0 of 2 rows succeeded, 2 pending." in caplog.messages

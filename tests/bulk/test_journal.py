@@ -42,16 +42,16 @@ async def test_rows_stand_where_their_last_steps_have_left_them(tmp_path: Path) 
     async with a_journal(tmp_path) as journal:
         for row in (2, 3, 4, 5, 7):
             await journal.append_and_wait(row, RowStep.INTENT)
-        for row, step in ((3, RowStep.REJECTED), (2, RowStep.CREATED), (5, RowStep.IN_DOUBT)):
+        for row, step in ((3, RowStep.REJECTED), (2, RowStep.SUCCEEDED), (5, RowStep.UNCONFIRMED)):
             await journal.append_and_wait(row, step)
-        await journal.append_and_wait(7, RowStep.UNTOUCHED)
+        await journal.append_and_wait(7, RowStep.PENDING)
         assert counted(journal.counts()) == (1, 1, 2, 6)
         assert journal.last_steps(2, 3) == [
             (3, RowStep.REJECTED),
             (4, RowStep.INTENT),
-            (5, RowStep.IN_DOUBT),
+            (5, RowStep.UNCONFIRMED),
         ]
-        assert list(journal.rows_at(RowStep.INTENT, RowStep.IN_DOUBT)) == [4, 5]
+        assert list(journal.rows_at(RowStep.INTENT, RowStep.UNCONFIRMED)) == [4, 5]
 
 
 async def test_a_row_has_its_story_and_the_job_another(tmp_path: Path, clock: Clock) -> None:
@@ -75,7 +75,7 @@ async def test_the_last_entries_of_rows_say_why_they_stand_there(tmp_path: Path)
     async with a_journal(tmp_path) as journal:
         await journal.append_and_wait(9, RowStep.REJECTED, reason="first")
         await journal.append_and_wait(2, RowStep.REJECTED, reason="No ZIP.")
-        await journal.append_and_wait(3, RowStep.CREATED, contact_id=8)
+        await journal.append_and_wait(3, RowStep.SUCCEEDED, contact_id=8)
         await journal.append_and_wait(9, RowStep.REJECTED, reason="second")
         assert told(list(journal.entries(RowStep.REJECTED))) == [
             (2, "rejected", {"reason": "No ZIP."}),
@@ -89,9 +89,9 @@ async def test_many_rows_are_read_page_by_page(
 ) -> None:
     monkeypatch.setattr("postalytics_runtime.bulk.journal.reader._BATCH_SIZE", at_once)
     async with a_journal(tmp_path) as journal:
-        await journal.append_all((row, RowStep.CREATED, {"id": row}) for row in range(1, 7))
-        assert list(journal.rows_at(RowStep.CREATED)) == [1, 2, 3, 4, 5, 6]
-        assert [entry.detail for entry in journal.entries(RowStep.CREATED)] == [
+        await journal.append_all((row, RowStep.SUCCEEDED, {"id": row}) for row in range(1, 7))
+        assert list(journal.rows_at(RowStep.SUCCEEDED)) == [1, 2, 3, 4, 5, 6]
+        assert [entry.detail for entry in journal.entries(RowStep.SUCCEEDED)] == [
             {"id": row} for row in range(1, 7)
         ]
 
@@ -99,9 +99,9 @@ async def test_many_rows_are_read_page_by_page(
 async def test_a_detail_may_be_whatever_an_answer_holds(tmp_path: Path) -> None:
     detail = {"text": "Ł '\"\\ \x00 \n", "deep": [{"": None}], "large": 2**70, "half": "\ud800"}
     async with a_journal(tmp_path) as journal:
-        await journal.append_and_wait(1, RowStep.CREATED, **detail)
-        await journal.append_and_wait(2, RowStep.CREATED, path=Path("list.csv"))
-        assert [entry.detail for entry in journal.entries(RowStep.CREATED)] == [
+        await journal.append_and_wait(1, RowStep.SUCCEEDED, **detail)
+        await journal.append_and_wait(2, RowStep.SUCCEEDED, path=Path("list.csv"))
+        assert [entry.detail for entry in journal.entries(RowStep.SUCCEEDED)] == [
             detail,
             {"path": "list.csv"},
         ]
@@ -114,18 +114,18 @@ async def test_the_steps_of_many_rows_are_entered_all_at_once(tmp_path: Path) ->
         def steps() -> Iterator[tuple[int, RowStep, Mapping[str, Any]]]:
             for row in range(1, 2501):
                 if row % 1000 == 0:
-                    seen.append(journal.counts().created)
-                yield row, RowStep.CREATED, {"id": row} if row == 2500 else {}
+                    seen.append(journal.counts().succeeded)
+                yield row, RowStep.SUCCEEDED, {"id": row} if row == 2500 else {}
 
         await journal.append_all(steps())
         assert seen == [0, 0]
         assert counted(journal.counts()) == (2500, 0, 0, 0)
-        assert told(journal.history(2500)) == [(2500, "created", {"id": 2500})]
+        assert told(journal.history(2500)) == [(2500, "succeeded", {"id": 2500})]
 
 
 async def test_of_the_steps_of_many_rows_none_is_entered_if_they_break_off(tmp_path: Path) -> None:
     def broken() -> Iterator[tuple[int, RowStep, Mapping[str, Any]]]:
-        yield from ((row, RowStep.CREATED, {}) for row in range(1, 1500))
+        yield from ((row, RowStep.SUCCEEDED, {}) for row in range(1, 1500))
         raise LookupError("no more")
 
     async with a_journal(tmp_path) as journal:
@@ -138,9 +138,9 @@ async def test_of_the_steps_of_many_rows_none_is_entered_if_they_break_off(tmp_p
 async def test_steps_of_many_rows_do_not_mix_with_others_under_way(tmp_path: Path) -> None:
     async with a_journal(tmp_path, rows=6000) as journal:
         await asyncio.gather(
-            journal.append_all((row, RowStep.CREATED, {}) for row in range(1, 3001)),
+            journal.append_all((row, RowStep.SUCCEEDED, {}) for row in range(1, 3001)),
             journal.append_all((row, RowStep.REJECTED, {}) for row in range(3001, 5001)),
-            *(journal.append_and_wait(row, RowStep.IN_DOUBT) for row in range(5001, 5006)),
+            *(journal.append_and_wait(row, RowStep.UNCONFIRMED) for row in range(5001, 5006)),
         )
         assert counted(journal.counts()) == (3000, 2000, 5, 995)
 
@@ -149,12 +149,12 @@ async def test_rows_that_ended_are_counted_by_the_minute(tmp_path: Path, clock: 
     async with a_journal(tmp_path) as journal:
         assert journal.minutes() == []
         for row, step, seconds in (
-            (1, RowStep.CREATED, 0),
+            (1, RowStep.SUCCEEDED, 0),
             (2, RowStep.INTENT, 5),
             (3, RowStep.REJECTED, 29),
-            (4, RowStep.CREATED, 30),
-            (5, RowStep.IN_DOUBT, 170),
-            (6, RowStep.UNTOUCHED, 500),
+            (4, RowStep.SUCCEEDED, 30),
+            (5, RowStep.UNCONFIRMED, 170),
+            (6, RowStep.PENDING, 500),
         ):
             clock.now = START + timedelta(seconds=seconds)
             await journal.append_and_wait(row, step)
@@ -169,9 +169,9 @@ async def test_rows_that_ended_are_counted_by_the_minute(tmp_path: Path, clock: 
 
 async def test_a_long_job_has_at_most_500_points(tmp_path: Path, clock: Clock) -> None:
     async with a_journal(tmp_path) as journal:
-        await journal.append_and_wait(1, RowStep.CREATED)
+        await journal.append_and_wait(1, RowStep.SUCCEEDED)
         clock.now += timedelta(minutes=1000)
-        await journal.append_and_wait(2, RowStep.CREATED)
+        await journal.append_and_wait(2, RowStep.SUCCEEDED)
         points = journal.minutes()
         assert len(points) == 334
         assert points[1][0] - points[0][0] == timedelta(minutes=3)
@@ -232,7 +232,7 @@ async def test_a_baseline_that_is_cancelled_leaves_no_task(tmp_path: Path) -> No
 
 async def test_steps_of_many_rows_are_not_kept_twice(tmp_path: Path) -> None:
     async with a_journal(tmp_path) as journal:
-        await journal.append_all((row, RowStep.CREATED, {}) for row in (1, 2, 3))
+        await journal.append_all((row, RowStep.SUCCEEDED, {}) for row in (1, 2, 3))
         await journal.append_note("all recorded")  # What was to be written before it is written.
         staged = journal._writer._connection.execute("SELECT count(*) FROM staged")
         assert staged.fetchone() == (0,)
@@ -255,9 +255,9 @@ async def test_what_is_read_is_what_was_recorded(steps: list[tuple[int, RowStep]
             assert journal.last_steps(0, 10) == list(expected.items())
             states = [step.state.value for step in expected.values()]
             report = journal.counts()
-            assert report.created == states.count("created")
+            assert report.succeeded == states.count("succeeded")
             assert report.rejected == states.count("rejected")
-            assert report.in_doubt == states.count("in doubt")
+            assert report.unconfirmed == states.count("unconfirmed")
             assert report.rows == 6
             for row in range(1, 7):
                 assert [entry.step for entry in journal.history(row)] == [
@@ -269,7 +269,7 @@ async def test_a_reader_reads_while_another_writes(tmp_path: Path) -> None:
     async with a_journal(tmp_path) as journal:
         with JournalReader(journal.path) as reader:
             assert counted(reader.counts()) == (0, 0, 0, 10)
-            await journal.append_and_wait(1, RowStep.CREATED)
+            await journal.append_and_wait(1, RowStep.SUCCEEDED)
             assert counted(reader.counts()) == (1, 0, 0, 9)
             assert reader.job == journal.job
             assert reader.parameters == journal.parameters
@@ -278,7 +278,7 @@ async def test_a_reader_reads_while_another_writes(tmp_path: Path) -> None:
 async def test_a_journal_is_closed_at_the_end_of_a_with_statement_too(tmp_path: Path) -> None:
     journal = await Journal.open(tmp_path / "journal.sqlite", {"rows": 1})
     with journal:
-        pending = asyncio.create_task(journal.append_and_wait(1, RowStep.CREATED))
+        pending = asyncio.create_task(journal.append_and_wait(1, RowStep.SUCCEEDED))
         await asyncio.sleep(0)
     await pending
     with JournalReader(journal.path) as reader:

@@ -110,7 +110,7 @@ def test_a_lock_that_cannot_be_had_is_closed(
 
 async def test_a_closed_journal_is_one_file_and_a_lock_that_nobody_has(tmp_path: Path) -> None:
     async with a_journal(tmp_path) as journal:
-        await journal.append_and_wait(1, RowStep.CREATED)
+        await journal.append_and_wait(1, RowStep.SUCCEEDED)
         assert is_locked(journal.path)
     assert names(tmp_path) == ["journal.sqlite", "mark"]
     assert is_locked(journal.path) is False
@@ -120,7 +120,7 @@ async def test_a_closed_journal_is_one_file_and_a_lock_that_nobody_has(tmp_path:
 async def test_a_journal_goes_on_with_what_it_was_begun_with(tmp_path: Path) -> None:
     path = tmp_path / "journal.sqlite"
     made = await Journal.open(path, {"rows": 4, "fixed": {"ids": (1, 2)}}, {"columns": ["a"]})
-    await made.append_and_wait(2, RowStep.CREATED)
+    await made.append_and_wait(2, RowStep.SUCCEEDED)
     await made.aclose()
     again = await Journal.open(path, {"fixed": {"ids": [1, 2]}, "rows": 4}, {"columns": ["b"]})
     await again.append_and_wait(3, RowStep.REJECTED)
@@ -190,7 +190,7 @@ async def test_a_journal_has_one_writer_in_a_process(tmp_path: Path) -> None:
             f"The journal {str(journal.path)!r} is in use by process {os.getpid()}: wait until it "
             "has ended, or stop it, and start again."
         )
-        await journal.append_and_wait(1, RowStep.CREATED)
+        await journal.append_and_wait(1, RowStep.SUCCEEDED)
     async with a_journal(tmp_path) as journal:
         assert counted(journal.counts()) == (1, 0, 0, 9)
 
@@ -208,7 +208,7 @@ def test_a_journal_has_one_writer_among_all_processes(tmp_path: Path, end: str) 
         with pytest.raises(JournalInUseError, match=f"in use by process {holder.pid}:"):
             asyncio.run(Journal.open(path, {"rows": 10}))
         with JournalReader(path) as reader:
-            assert reader.counts().untouched == 10
+            assert reader.counts().pending == 10
         if end == "killed":
             holder.kill()
         holder.communicate()
@@ -231,7 +231,7 @@ async def test_a_journal_whose_making_was_cut_off_is_made_anew(tmp_path: Path) -
     for ending in ("", "-journal", "-shm", "-wal"):
         (tmp_path / f"journal.sqlite.new{ending}").write_bytes(b"half")
     async with a_journal(tmp_path) as journal:
-        assert journal.counts().untouched == 10
+        assert journal.counts().pending == 10
     assert names(tmp_path) == ["journal.sqlite", "mark"]
 
 
@@ -328,7 +328,7 @@ async def test_a_journal_of_a_later_version_is_refused(tmp_path: Path) -> None:
 async def test_a_damaged_journal_is_not_gone_on_with(tmp_path: Path) -> None:
     async with a_journal(tmp_path, rows=5000) as journal:
         path = journal.path
-        await journal.append_all((row, RowStep.CREATED, {"id": row}) for row in range(1, 5001))
+        await journal.append_all((row, RowStep.SUCCEEDED, {"id": row}) for row in range(1, 5001))
     content = bytearray(path.read_bytes())
     for place in range(len(content) // 4096):
         if place > 3:
@@ -337,7 +337,7 @@ async def test_a_damaged_journal_is_not_gone_on_with(tmp_path: Path) -> None:
     with pytest.raises(JournalDamagedError, match=r"cannot be used: .*damaged\.$"):
         await Journal.open(path, {**PARAMETERS, "rows": 5000})
     with JournalReader(path) as reader, pytest.raises(JournalError, match="It is damaged"):
-        list(reader.entries(RowStep.CREATED))
+        list(reader.entries(RowStep.SUCCEEDED))
 
 
 @pytest.mark.parametrize(
@@ -364,7 +364,7 @@ async def test_what_no_journal_writes_is_not_believed(tmp_path: Path, change: st
 async def test_an_entry_that_no_journal_writes_is_not_believed(tmp_path: Path, change: str) -> None:
     async with a_journal(tmp_path) as journal:
         path = journal.path
-        await journal.append_and_wait(1, RowStep.CREATED)
+        await journal.append_and_wait(1, RowStep.SUCCEEDED)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA ignore_check_constraints = ON")
         connection.execute(change + " value = '{}'" if change.endswith("SET") else change)
@@ -424,7 +424,7 @@ async def test_an_opening_that_is_cancelled_leaves_the_journal_to_others(tmp_pat
         await opening
     await asyncio.to_thread(wait_until_free, path)
     async with a_journal(tmp_path) as journal:
-        assert journal.counts().untouched == 10
+        assert journal.counts().pending == 10
 
 
 async def test_an_opening_that_is_cancelled_may_fail_all_the_same(

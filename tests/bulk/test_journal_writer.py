@@ -30,8 +30,8 @@ async def work(journal, rows):
     for row in rows:
         await journal.append_and_wait(row, RowStep.INTENT)
         tell(row, "intent")
-        await journal.append_and_wait(row, RowStep.CREATED, id=row)
-        tell(row, "created")
+        await journal.append_and_wait(row, RowStep.SUCCEEDED, id=row)
+        tell(row, "succeeded")
 
 async def main():
     journal = await Journal.open(Path(sys.argv[1]), {"rows": 10**6})
@@ -53,7 +53,7 @@ async def main():
     row = 0
     try:
         while True:
-            await journal.append_and_wait(row + 1, RowStep.CREATED, padding="x" * 1000)
+            await journal.append_and_wait(row + 1, RowStep.SUCCEEDED, padding="x" * 1000)
             row += 1
     except JournalError as error:
         print(row, error)
@@ -91,10 +91,10 @@ class Held:
 async def test_what_waits_at_the_same_time_is_written_together(tmp_path: Path) -> None:
     async with a_journal(tmp_path, rows=100) as journal:
         held = Held(journal)
-        first = asyncio.create_task(journal.append_and_wait(1, RowStep.CREATED))
+        first = asyncio.create_task(journal.append_and_wait(1, RowStep.SUCCEEDED))
         await asyncio.to_thread(held.reached.wait)
         others = [
-            asyncio.create_task(journal.append_and_wait(row, RowStep.CREATED))
+            asyncio.create_task(journal.append_and_wait(row, RowStep.SUCCEEDED))
             for row in range(2, 101)
         ]
         await asyncio.sleep(0)
@@ -111,14 +111,14 @@ async def test_what_is_written_together_is_no_more_than_memory_holds(
     async with a_journal(tmp_path) as journal:
         held = Held(journal)
         pending = [
-            asyncio.create_task(journal.append_and_wait(row, RowStep.CREATED))
+            asyncio.create_task(journal.append_and_wait(row, RowStep.SUCCEEDED))
             for row in range(1, 11)
         ]
         await asyncio.sleep(0)
         held.let_go()
         await asyncio.gather(*pending)
         assert len(held.statements) >= 3
-        assert journal.counts().created == 10
+        assert journal.counts().succeeded == 10
 
 
 async def test_who_waits_is_told_when_there_is_no_memory(tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ async def test_who_waits_is_told_when_there_is_no_memory(tmp_path: Path) -> None
     async with a_journal(tmp_path) as journal:
         Small(journal)
         with pytest.raises(JournalError, match="cannot be used: MemoryError"):
-            await journal.append_and_wait(1, RowStep.CREATED)
+            await journal.append_and_wait(1, RowStep.SUCCEEDED)
 
 
 async def test_another_program_that_holds_the_journal_is_told_of(tmp_path: Path) -> None:
@@ -138,13 +138,13 @@ async def test_another_program_that_holds_the_journal_is_told_of(tmp_path: Path)
         with closing(sqlite3.connect(journal.path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             with pytest.raises(JournalError, match="Another program has it open: close that"):
-                await journal.append_and_wait(1, RowStep.CREATED)
+                await journal.append_and_wait(1, RowStep.SUCCEEDED)
 
 
 async def test_the_event_loop_goes_on_while_the_disk_is_slow(tmp_path: Path) -> None:
     async with a_journal(tmp_path) as journal:
         held = Held(journal)
-        pending = asyncio.create_task(journal.append_and_wait(1, RowStep.CREATED))
+        pending = asyncio.create_task(journal.append_and_wait(1, RowStep.SUCCEEDED))
         for _ in range(1000):
             await asyncio.sleep(0)
         assert not pending.done()
@@ -155,14 +155,14 @@ async def test_the_event_loop_goes_on_while_the_disk_is_slow(tmp_path: Path) -> 
 async def test_a_task_that_is_cancelled_leaves_its_entry_to_be_written(tmp_path: Path) -> None:
     async with a_journal(tmp_path) as journal:
         held = Held(journal)
-        pending = asyncio.create_task(journal.append_and_wait(1, RowStep.CREATED))
+        pending = asyncio.create_task(journal.append_and_wait(1, RowStep.SUCCEEDED))
         await asyncio.sleep(0)
         pending.cancel()
         with pytest.raises(asyncio.CancelledError):
             await pending
         held.let_go()
         await journal.append_and_wait(2, RowStep.REJECTED)
-        assert journal.last_steps(0, 10) == [(1, RowStep.CREATED), (2, RowStep.REJECTED)]
+        assert journal.last_steps(0, 10) == [(1, RowStep.SUCCEEDED), (2, RowStep.REJECTED)]
 
 
 async def test_what_is_waiting_when_a_journal_is_closed_is_written(tmp_path: Path) -> None:
@@ -173,14 +173,14 @@ async def test_what_is_waiting_when_a_journal_is_closed_is_written(tmp_path: Pat
         await asyncio.sleep(0)
     await asyncio.gather(*pending)
     with JournalReader(journal.path) as reader:
-        assert reader.counts().in_doubt == 5
+        assert reader.counts().unconfirmed == 5
 
 
 async def test_a_closed_journal_takes_no_more_and_tells_no_more(tmp_path: Path) -> None:
     async with a_journal(tmp_path) as journal:
         await journal.aclose()
         with pytest.raises(JournalError, match="is closed: open it again"):
-            await journal.append_and_wait(1, RowStep.CREATED)
+            await journal.append_and_wait(1, RowStep.SUCCEEDED)
         with pytest.raises(JournalError, match="Open it again"):
             journal.counts()
 
@@ -188,7 +188,7 @@ async def test_a_closed_journal_takes_no_more_and_tells_no_more(tmp_path: Path) 
 @pytest.mark.parametrize("trouble", ["full", "broken"])
 async def test_after_a_failure_nothing_is_written_any_more(tmp_path: Path, trouble: str) -> None:
     async with a_journal(tmp_path) as journal:
-        await journal.append_and_wait(1, RowStep.CREATED)
+        await journal.append_and_wait(1, RowStep.SUCCEEDED)
         connection = journal._writer._connection
         if trouble == "full":
             (pages,) = connection.execute("PRAGMA page_count").fetchone()
@@ -196,7 +196,7 @@ async def test_after_a_failure_nothing_is_written_any_more(tmp_path: Path, troub
         else:
             connection.execute("DROP TABLE rows")
         pending = [
-            journal.append_and_wait(row, RowStep.CREATED, text="x" * 9000) for row in range(2, 6)
+            journal.append_and_wait(row, RowStep.SUCCEEDED, text="x" * 9000) for row in range(2, 6)
         ]
         answers = await asyncio.gather(*pending, return_exceptions=True)
         assert [type(answer) for answer in answers] == [JournalError] * 4
@@ -204,16 +204,16 @@ async def test_after_a_failure_nothing_is_written_any_more(tmp_path: Path, troub
         assert f"The journal {str(journal.path)!r} cannot be used: " in str(answers[0])
         assert remedy in str(answers[0])
         for later in (
-            journal.append_and_wait(6, RowStep.CREATED),
+            journal.append_and_wait(6, RowStep.SUCCEEDED),
             journal.append_note("ended"),
-            journal.append_all([(7, RowStep.CREATED, {})]),
+            journal.append_all([(7, RowStep.SUCCEEDED, {})]),
             journal.save_baseline(["1"]),
         ):
             with pytest.raises(JournalError, match=remedy):
                 await later
     if trouble == "full":
         async with a_journal(tmp_path) as journal:
-            assert journal.last_steps(0, 10) == [(1, RowStep.CREATED)]
+            assert journal.last_steps(0, 10) == [(1, RowStep.SUCCEEDED)]
 
 
 async def test_a_failure_ends_a_batch_of_different_statements(tmp_path: Path) -> None:
@@ -221,15 +221,15 @@ async def test_a_failure_ends_a_batch_of_different_statements(tmp_path: Path) ->
         held = Held(journal)
         held._connection.execute("DROP TABLE baseline")
         pending = [
-            asyncio.create_task(journal.append_and_wait(1, RowStep.CREATED)),
+            asyncio.create_task(journal.append_and_wait(1, RowStep.SUCCEEDED)),
             asyncio.create_task(journal.save_baseline(["1"])),
-            asyncio.create_task(journal.append_and_wait(2, RowStep.CREATED)),
+            asyncio.create_task(journal.append_and_wait(2, RowStep.SUCCEEDED)),
         ]
         await asyncio.sleep(0)
         held.let_go()
         answers = await asyncio.gather(*pending, return_exceptions=True)
         assert [type(answer) for answer in answers[1:]] == [JournalError] * 2
-        assert (2, RowStep.CREATED) not in journal.last_steps(0, 10)
+        assert (2, RowStep.SUCCEEDED) not in journal.last_steps(0, 10)
 
 
 def test_a_loop_that_has_ended_does_not_keep_a_journal_from_closing(tmp_path: Path) -> None:
@@ -245,7 +245,7 @@ def test_a_loop_that_has_ended_does_not_keep_a_journal_from_closing(tmp_path: Pa
     held.let_go()
     journal.close()
     with JournalReader(path) as reader:
-        assert reader.counts().untouched == 10
+        assert reader.counts().pending == 10
 
 
 async def went_on(path: Path, row: int) -> tuple[int, int, int, int]:
@@ -268,10 +268,10 @@ def test_what_was_told_before_a_kill_is_there_after_it(tmp_path: Path, lines: in
     assert process.returncode == -signal.SIGKILL
     told = {(int(row), step) for row, step in map(str.split, seen)}
     with JournalReader(path) as reader:
-        created, rejected, in_doubt, untouched = counted(reader.counts())
+        created, rejected, unconfirmed, pending = counted(reader.counts())
         assert told <= {(row, entry.what) for row, _ in told for entry in reader.history(row)}
     assert rejected == 0
-    assert asyncio.run(went_on(path, 10**6)) == (created, 1, in_doubt, untouched - 1)
+    assert asyncio.run(went_on(path, 10**6)) == (created, 1, unconfirmed, pending - 1)
 
 
 def test_a_full_disk_loses_nothing_that_was_told(tmp_path: Path) -> None:
@@ -295,8 +295,8 @@ async def test_what_waits_when_the_journal_is_closed_is_written_all_the_same(
     tmp_path: Path,
 ) -> None:
     async with a_journal(tmp_path) as journal:
-        entered = [journal.append(row, RowStep.CREATED) for row in range(1, 51)]
+        entered = [journal.append(row, RowStep.SUCCEEDED) for row in range(1, 51)]
         await journal.aclose()
         assert await asyncio.gather(*entered) == [None] * 50
     with JournalReader(journal.path) as reader:
-        assert reader.counts().created == 50
+        assert reader.counts().succeeded == 50

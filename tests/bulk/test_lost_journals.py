@@ -36,10 +36,10 @@ async def begun(fake: FakePostalytics, folder: Path) -> int:
     """Leave an upload after its first row; returns how many rows were created."""
     async with client_of(fake) as client, upload_of(client, folder) as upload:
         async for outcome in upload:
-            assert outcome.state is RowState.CREATED
+            assert outcome.state is RowState.SUCCEEDED
             break
         await upload.aclose()
-        return int(upload.counts.created)
+        return int(upload.counts.succeeded)
 
 
 @pytest.fixture(autouse=True)
@@ -74,7 +74,7 @@ async def test_a_journal_that_lost_its_mark_goes_on_after_a_look_at_the_list(
         assert str(caught.value).endswith(f"go on: recover_journal({str(tmp_path)!r}).")
         assert recover_journal(tmp_path) == 8 - created
         assert rows_left(tmp_path) == 0
-        assert await carried_out(fake, tmp_path) == ["created"] * (8 - created)
+        assert await carried_out(fake, tmp_path) == ["succeeded"] * (8 - created)
         assert set(names(fake).values()) == {1}
         assert names(fake).total() == 8
 
@@ -93,7 +93,7 @@ async def test_a_copy_that_is_older_than_what_was_sent_goes_on_after_a_look_at_t
             await carried_out(fake, here)
         assert str(caught.value).endswith(f"recover_journal({str(here)!r}, adopt=True).")
         assert recover_journal(here, adopt=True) == 8 - created
-        assert await carried_out(fake, here) == ["created"] * (8 - created)
+        assert await carried_out(fake, here) == ["succeeded"] * (8 - created)
         assert names(fake).total() == 8
 
 

@@ -1,4 +1,4 @@
-"""The wait before rows in doubt are looked for counts from the last request of the run."""
+"""The wait before unconfirmed rows are looked for counts from the last request of the run."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from postalytics_runtime.bulk.jobs import JobSettings
 SETTINGS = JobSettings(concurrency=1, quiet=600.0)
 
 
-@pytest.mark.parametrize("in_doubt", [1, 2])
+@pytest.mark.parametrize("unconfirmed", [1, 2])
 async def test_the_quiet_period_counts_from_the_last_request_of_the_run(
-    in_doubt: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    unconfirmed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = 0.0
     waited: list[float] = []
@@ -30,14 +30,14 @@ async def test_the_quiet_period_counts_from_the_last_request_of_the_run(
         now += 1000.0 * operation.endswith("create_contact")
 
     async def pass_by(_: RowRunner[object, object], seconds: float) -> None:
-        if upload.phase == "waiting to settle":
+        if upload.phase == "waiting to reconcile":
             waited.append(seconds)
 
     clock = SimpleNamespace(monotonic=lambda: now)
     monkeypatch.setattr("postalytics_runtime.bulk.jobs.upload.time", clock)
     monkeypatch.setattr(RowRunner, "wait", pass_by)
     async with serving() as fake:
-        fake.faults.append(Fault("reset_after", operation="create_contact", calls=[in_doubt]))
+        fake.faults.append(Fault("reset_after", operation="create_contact", calls=[unconfirmed]))
         fake.intercept = a_thousand_seconds_later
         monkeypatch.setattr("postalytics_runtime.bulk.jobs.upload.MAX_READ_GAP_SECONDS", 0.0)
         async with job_of(fake, tmp_path, Rows(people(1, 2)), SETTINGS) as upload:
@@ -45,7 +45,7 @@ async def test_the_quiet_period_counts_from_the_last_request_of_the_run(
     assert (now, waited) == (2000.0, [600.0])
     now = 2601.0
     assert upload._quiet_left == 0.0
-    assert upload.counts == RowCounts(created=2)
+    assert upload.counts == RowCounts(succeeded=2)
 
 
 async def test_of_a_run_that_sends_nothing_it_counts_from_its_begin(
@@ -55,7 +55,7 @@ async def test_of_a_run_that_sends_nothing_it_counts_from_its_begin(
     waited: list[float] = []
 
     async def pass_by(_: RowRunner[object, object], seconds: float) -> None:
-        if upload.phase == "waiting to settle":
+        if upload.phase == "waiting to reconcile":
             waited.append(seconds)
 
     clock = SimpleNamespace(monotonic=lambda: now)
@@ -66,9 +66,9 @@ async def test_of_a_run_that_sends_nothing_it_counts_from_its_begin(
         fake.faults.append(Fault("reset_after", operation="create_contact", calls=[1]))
         fake.faults.append(Fault("server_error", operation="list_contacts", calls=range(2, 99)))
         async with job_of(fake, tmp_path, Rows(people(1, 2)), SETTINGS) as upload:
-            assert await told(upload) == [(1, "in doubt"), (2, "created")]
+            assert await told(upload) == [(1, "unconfirmed"), (2, "succeeded")]
         fake.faults.clear()
         now = 5000.0
         async with job_of(fake, tmp_path, Rows(people(1, 2)), SETTINGS) as upload:
-            assert await told(upload) == [(1, "created")]
+            assert await told(upload) == [(1, "succeeded")]
     assert waited == [600.0, 600.0]

@@ -23,14 +23,14 @@ from postalytics_runtime.errors import (
 ROWS = 10
 STEPS = [
     (1, RowStep.INTENT),
-    (1, RowStep.CREATED),
+    (1, RowStep.SUCCEEDED),
     (2, RowStep.INTENT),
     (2, RowStep.REJECTED),
     (3, RowStep.INTENT),
-    (3, RowStep.IN_DOUBT),
+    (3, RowStep.UNCONFIRMED),
     (4, RowStep.INTENT),
     (5, RowStep.INTENT),
-    (5, RowStep.UNTOUCHED),
+    (5, RowStep.PENDING),
     (7, RowStep.INTENT),
 ]
 
@@ -69,7 +69,7 @@ async def goes_on(path: Path) -> None:
     await (await Journal.open(path, PARAMETERS)).aclose()
 
 
-async def test_rows_that_a_journal_lost_are_in_doubt_and_those_above_are_not(
+async def test_rows_that_a_journal_lost_are_unconfirmed_and_those_above_are_not(
     tmp_path: Path,
 ) -> None:
     path = await a_job(tmp_path)
@@ -78,13 +78,13 @@ async def test_rows_that_a_journal_lost_are_in_doubt_and_those_above_are_not(
         await goes_on(path)
     assert recover(path) == 3
     assert steps_in(path) == {
-        1: RowStep.CREATED,
-        2: RowStep.IN_DOUBT,  # It may have been tried once more, in what was lost.
-        3: RowStep.IN_DOUBT,
+        1: RowStep.SUCCEEDED,
+        2: RowStep.UNCONFIRMED,  # It may have been tried once more, in what was lost.
+        3: RowStep.UNCONFIRMED,
         4: RowStep.INTENT,
-        5: RowStep.IN_DOUBT,
+        5: RowStep.UNCONFIRMED,
         6: RowStep.REJECTED,
-        7: RowStep.IN_DOUBT,
+        7: RowStep.UNCONFIRMED,
     }
     with JournalReader(path) as reader:
         assert reader.history(5)[-1].detail == {
@@ -96,7 +96,7 @@ async def test_rows_that_a_journal_lost_are_in_doubt_and_those_above_are_not(
     await goes_on(path)
 
 
-async def test_a_job_that_is_taken_over_has_all_rows_in_doubt_that_have_not_ended(
+async def test_a_job_that_is_taken_over_has_all_unconfirmed_rows_that_have_not_ended(
     tmp_path: Path,
 ) -> None:
     there = await a_job(tmp_path / "there")
@@ -133,7 +133,7 @@ def mark_of_another_job(path: Path) -> None:
 
 
 @pytest.mark.parametrize("lose", [mark_gone, mark_damaged, mark_torn, mark_of_another_job])
-async def test_all_rows_are_in_doubt_where_it_is_unknown_how_far_the_job_was(
+async def test_all_rows_are_unconfirmed_where_it_is_unknown_how_far_the_job_was(
     tmp_path: Path, lose: Callable[[Path], None]
 ) -> None:
     path = await a_job(tmp_path)
@@ -166,7 +166,7 @@ async def test_rows_that_were_set_aside_before_anything_was_sent_stay_pending(
         ("DELETE FROM rows", {1: True, 9: False}),
     ],
 )
-async def test_rows_of_which_the_journal_says_two_things_are_in_doubt(
+async def test_rows_of_which_the_journal_says_two_things_are_unconfirmed(
     tmp_path: Path, statement: str, doubtful: dict[int, bool]
 ) -> None:
     path = await a_job(tmp_path)
@@ -175,7 +175,7 @@ async def test_rows_of_which_the_journal_says_two_things_are_in_doubt(
         await goes_on(path)
     recover(path)
     steps = steps_in(path)
-    found = {row: steps.get(row) in (RowStep.INTENT, RowStep.IN_DOUBT) for row in doubtful}
+    found = {row: steps.get(row) in (RowStep.INTENT, RowStep.UNCONFIRMED) for row in doubtful}
     assert found == doubtful
     with JournalReader(path) as reader:
         assert reader.counts().rows == ROWS

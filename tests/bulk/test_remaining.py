@@ -20,13 +20,13 @@ def rows_of(number: int) -> Rows:
     return Rows([{"name": f"row {at}"} for at in range(1, number + 1)])
 
 
-async def left(untouched: PendingRows) -> list[int]:
+async def left(pending: PendingRows) -> list[int]:
     numbers: list[int] = []
-    while (item := await untouched.next()) is not END_OF_ROWS:
+    while (item := await pending.next()) is not END_OF_ROWS:
         number, given = item
         assert given == {"name": f"row {number}"}
         numbers.append(number)
-    await untouched.aclose()
+    await pending.aclose()
     return numbers
 
 
@@ -36,9 +36,9 @@ async def record(journal: Journal, step: RowStep, *rows: int) -> None:
 
 async def test_what_was_never_sent_is_left(tmp_path: Path) -> None:
     async with a_journal(tmp_path) as journal:
-        await record(journal, RowStep.CREATED, 1, 2)
+        await record(journal, RowStep.SUCCEEDED, 1, 2)
         await record(journal, RowStep.INTENT, 4)
-        await record(journal, RowStep.IN_DOUBT, 5)
+        await record(journal, RowStep.UNCONFIRMED, 5)
         await record(journal, RowStep.REJECTED, 7)
         assert await left(PendingRows(rows_of(8), journal)) == [3, 6, 8]
 
@@ -46,7 +46,7 @@ async def test_what_was_never_sent_is_left(tmp_path: Path) -> None:
 async def test_what_is_known_not_to_have_arrived_is_left(tmp_path: Path) -> None:
     async with a_journal(tmp_path) as journal:
         await record(journal, RowStep.INTENT, 1, 2, 3)
-        await record(journal, RowStep.UNTOUCHED, 2)
+        await record(journal, RowStep.PENDING, 2)
         assert await left(PendingRows(rows_of(3), journal)) == [2]
 
 
@@ -56,7 +56,7 @@ async def test_the_journal_is_read_in_pieces(
 ) -> None:
     monkeypatch.setattr(pending_rows, "_STEP_BATCH_SIZE", at_once)
     async with a_journal(tmp_path) as journal:
-        await record(journal, RowStep.CREATED, 2, 3, 4, 6)
+        await record(journal, RowStep.SUCCEEDED, 2, 3, 4, 6)
         assert await left(PendingRows(rows_of(7), journal)) == [1, 5, 7]
 
 
@@ -65,15 +65,15 @@ async def test_rows_that_workers_have_touched_since_are_not_taken_for_those_left
 ) -> None:
     monkeypatch.setattr(pending_rows, "_STEP_BATCH_SIZE", 1)
     async with a_journal(tmp_path) as journal:
-        await record(journal, RowStep.CREATED, 1, 6)
-        untouched = PendingRows(rows_of(7), journal)
-        taken = [await untouched.next() for _ in range(2)]
-        await record(journal, RowStep.CREATED, *(number for number, _ in taken))
+        await record(journal, RowStep.SUCCEEDED, 1, 6)
+        pending = PendingRows(rows_of(7), journal)
+        taken = [await pending.next() for _ in range(2)]
+        await record(journal, RowStep.SUCCEEDED, *(number for number, _ in taken))
         assert [number for number, _ in taken] == [2, 3]
-        assert await left(untouched) == [4, 5, 7]
+        assert await left(pending) == [4, 5, 7]
 
 
-async def turns_while_reading(untouched: PendingRows) -> int:
+async def turns_while_reading(pending: PendingRows) -> int:
     turns = 0
 
     async def count() -> None:
@@ -83,14 +83,14 @@ async def turns_while_reading(untouched: PendingRows) -> int:
             await asyncio.sleep(0)
 
     counting = asyncio.create_task(count())
-    await untouched.next()
+    await pending.next()
     counting.cancel()
     return turns
 
 
 async def test_others_have_their_turn_while_many_rows_are_passed_over(tmp_path: Path) -> None:
     async with a_journal(tmp_path) as journal:
-        await record(journal, RowStep.CREATED, *range(1, 2001))
+        await record(journal, RowStep.SUCCEEDED, *range(1, 2001))
         assert await turns_while_reading(PendingRows(rows_of(2001), journal)) == 4
 
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.usefixtures("no_task_is_left")
 
-STANDING = steps(created=[1], in_doubt=[2, 3])
+STANDING = steps(created=[1], unconfirmed=[2, 3])
 Answer = Callable[[int], Awaitable[web.StreamResponse | None]]
 
 
@@ -56,10 +56,10 @@ def answer_lists(run: Job, answer: Answer) -> None:
     run.server.intercept = intercept
 
 
-async def nothing_is_settled(run: Job, reason: str) -> None:
-    settlement = await run.settle()
-    assert settlement == Reconciliation(in_doubt=2, reason=reason)
-    assert run.counts() == RowCounts(created=1, in_doubt=2)
+async def nothing_is_reconciled(run: Job, reason: str) -> None:
+    settlement = await run.reconcile()
+    assert settlement == Reconciliation(unconfirmed=2, reason=reason)
+    assert run.counts() == RowCounts(succeeded=1, unconfirmed=2)
     assert run.last_note()["reason"] == reason
 
 
@@ -67,7 +67,7 @@ async def test_a_list_that_lacks_a_row_known_to_be_created_proves_nothing(tmp_pa
     async with job(tmp_path, people(1, 2, 3), STANDING) as run:
         await run.keep_baseline()
         run.put_on_list(person(2))
-        await nothing_is_settled(
+        await nothing_is_reconciled(
             run,
             "The list lacks 1 of the rows that are known to be created, so that another row is "
             "not on it proves nothing.",
@@ -84,10 +84,10 @@ async def test_a_list_that_changes_between_the_readings_proves_nothing(tmp_path:
                 run.put_on_list(person(2))
 
         answer_lists(run, grow)
-        await nothing_is_settled(
+        await nothing_is_reconciled(
             run,
-            "Two readings of the list differ (1 and then 2 items): somebody is writing to the "
-            "list. Settle the rows when nobody does.",
+            "Two readings of the list differ (1 and then 2 items): something else writes to "
+            "the list. Reconcile the rows when it does not.",
         )
 
 
@@ -101,24 +101,24 @@ async def test_a_list_with_other_items_of_the_same_number_has_changed(tmp_path: 
                 run.put_on_list(person(8))
 
         answer_lists(run, change)
-        settlement = await run.settle()
+        settlement = await run.reconcile()
         assert settlement.reason is not None
         assert settlement.reason.startswith("Two readings of the list differ (other items): ")
 
 
 async def test_an_empty_list_proves_nothing(tmp_path: Path) -> None:
-    async with job(tmp_path, people(1, 2), steps(in_doubt=[1, 2])) as run:
+    async with job(tmp_path, people(1, 2), steps(unconfirmed=[1, 2])) as run:
         assert await run.keep_baseline() == 0
-        assert await run.settle() == Reconciliation(
-            in_doubt=2,
+        assert await run.reconcile() == Reconciliation(
+            unconfirmed=2,
             reason="The list is empty; a list that cannot be read may look the same.",
         )
 
 
 async def test_a_list_as_it_was_before_the_job_shows_that_nothing_was_sent(tmp_path: Path) -> None:
-    async with job(tmp_path, people(1, 2), steps(in_doubt=[1, 2]), listed=people(1, 9)) as run:
+    async with job(tmp_path, people(1, 2), steps(unconfirmed=[1, 2]), listed=people(1, 9)) as run:
         await run.keep_baseline()
-        assert await run.settle() == Reconciliation(untouched=[1, 2])
+        assert await run.reconcile() == Reconciliation(pending=[1, 2])
 
 
 @pytest.mark.parametrize("failing", [1, 2, 3, 4])
@@ -132,8 +132,8 @@ async def test_a_list_that_fails_at_any_page_proves_nothing(tmp_path: Path, fail
             return web.Response(status=500) if page == failing else None
 
         answer_lists(run, fail)
-        settlement = await run.settle()
-        assert (settlement.created, settlement.untouched, settlement.in_doubt) == ([], [], 2)
+        settlement = await run.reconcile()
+        assert (settlement.succeeded, settlement.pending, settlement.unconfirmed) == ([], [], 2)
         assert settlement.reason is not None
         assert settlement.reason.startswith(
             "The list could not be read. contacts.list_contacts (GET /contacts/{contact_list_id}): "
@@ -143,7 +143,7 @@ async def test_a_list_that_fails_at_any_page_proves_nothing(tmp_path: Path, fail
 
 async def test_an_end_that_comes_too_early_once_proves_nothing(tmp_path: Path) -> None:
     rows = people(*range(150))
-    standing = steps(created=range(1, 150), in_doubt=[150])
+    standing = steps(created=range(1, 150), unconfirmed=[150])
     async with job(tmp_path, rows, standing, listed=rows) as run:
         await run.journal.save_baseline([])
 
@@ -152,14 +152,14 @@ async def test_an_end_that_comes_too_early_once_proves_nothing(tmp_path: Path) -
             return web.json_response("No contacts received", status=404) if early else None
 
         answer_lists(run, end_early)
-        settlement = await run.settle()
+        settlement = await run.reconcile()
         assert settlement.reason is not None
         assert "(101 and then 150 items)" in settlement.reason
 
 
 async def test_an_end_that_always_comes_too_early_proves_nothing(tmp_path: Path) -> None:
     rows = people(*range(150))
-    standing = steps(created=range(1, 150), in_doubt=[150])
+    standing = steps(created=range(1, 150), unconfirmed=[150])
     async with job(tmp_path, rows, standing, listed=rows) as run:
         await run.journal.save_baseline([])
 
@@ -168,8 +168,8 @@ async def test_an_end_that_always_comes_too_early_proves_nothing(tmp_path: Path)
             return web.json_response("No contacts received", status=404) if late else None
 
         answer_lists(run, end_early)
-        settlement = await run.settle()
-        assert (settlement.untouched, settlement.in_doubt) == ([], 1)
+        settlement = await run.reconcile()
+        assert (settlement.pending, settlement.unconfirmed) == ([], 1)
         assert settlement.reason is not None
         assert settlement.reason.startswith("The list lacks 48 of the rows")
 
@@ -187,14 +187,14 @@ async def test_whoever_cancels_it_ends_it_and_nothing_is_written(tmp_path: Path,
                 await never.wait()
 
         answer_lists(run, hold)
-        settling = asyncio.create_task(run.settle())
+        reconciling = asyncio.create_task(run.reconcile())
         await arrived.wait()
-        settling.cancel()
+        reconciling.cancel()
         with pytest.raises(asyncio.CancelledError):
-            await settling
+            await reconciling
         never.set()
         assert (run.counts(), run.last_note()) == (
-            RowCounts(created=1, in_doubt=2),
+            RowCounts(succeeded=1, unconfirmed=2),
             {"kept": True, "items": 0},
         )
 
@@ -258,7 +258,7 @@ async def test_a_list_whose_items_have_no_ids_is_no_baseline(tmp_path: Path) -> 
             gap=0,
             tell=lambda _: None,
         )
-        assert (settlement.untouched, settlement.in_doubt) == ([3], 1)
+        assert (settlement.pending, settlement.unconfirmed) == ([3], 1)
 
 
 async def test_an_item_without_an_id_may_be_an_old_one(tmp_path: Path) -> None:
@@ -280,7 +280,7 @@ async def test_an_item_without_an_id_may_be_an_old_one(tmp_path: Path) -> None:
             gap=0,
             tell=lambda _: None,
         )
-        assert (settlement.created, settlement.untouched, settlement.in_doubt) == ([], [3], 1)
+        assert (settlement.succeeded, settlement.pending, settlement.unconfirmed) == ([], [3], 1)
 
 
 async def test_a_list_that_comes_at_once_is_taken_in_batches() -> None:
@@ -316,7 +316,7 @@ async def test_a_suppression_list_settles_its_rows_too(tmp_path: Path) -> None:
             gap=0,
             tell=lambda _: None,
         )
-        assert settlement == Reconciliation(created=[3], untouched=[2])
+        assert settlement == Reconciliation(succeeded=[3], pending=[2])
 
 
 async def test_a_list_that_is_gone_is_said(tmp_path: Path) -> None:
@@ -330,7 +330,7 @@ async def test_a_list_that_is_gone_is_said(tmp_path: Path) -> None:
             await run.keep_baseline()
 
 
-def test_an_operation_that_nothing_lists_cannot_be_settled() -> None:
+def test_an_operation_that_nothing_lists_cannot_be_reconciled() -> None:
     with pytest.raises(ValueError, match=r"books\.shelve_book has created cannot be read back"):
         ListReader(shelves_client(BOOKSHELF), SHELVE_BOOK, {"shelf_id": 1})
     with pytest.raises(ValueError, match=r"not said by what rows of books\.shelve_book"):
@@ -344,7 +344,7 @@ async def test_a_full_disk_settles_nothing_and_says_where_to_make_room(
         raise sqlite3.OperationalError("database or disk is full")
 
     monkeypatch.setattr(TallyStore, "add_rows", full)
-    async with job(tmp_path, people(1, 2), steps(created=[1], in_doubt=[2])) as it:
+    async with job(tmp_path, people(1, 2), steps(created=[1], unconfirmed=[2])) as it:
         with pytest.raises(JournalError, match=r"disk is full.* room where temporary files go"):
-            await it.settle()
-        assert it.counts() == RowCounts(created=1, in_doubt=1)
+            await it.reconcile()
+        assert it.counts() == RowCounts(succeeded=1, unconfirmed=1)

@@ -1,4 +1,4 @@
-"""What is proven of rows in doubt, held against all that may have happened."""
+"""What is proven of unconfirmed rows, held against all that may have happened."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ from postalytics_runtime.bulk.reconcile import (
 
 
 def verdict(
-    listed: int, created: int, in_doubt: int, *, alike: bool = True, strangers: bool = False
+    listed: int, created: int, unconfirmed: int, *, alike: bool = True, strangers: bool = False
 ) -> Proof:
-    tally = Tally(listed=listed, created=created, in_doubt=in_doubt, identical=alike)
+    tally = Tally(listed=listed, succeeded=created, unconfirmed=unconfirmed, identical=alike)
     return prove_by_content(tally, baseline=True, strangers=strangers)
 
 
 def test_as_many_items_as_rows_are_these_rows() -> None:
-    assert verdict(3, 1, 2, alike=False) == Proof(created=2)
+    assert verdict(3, 1, 2, alike=False) == Proof(succeeded=2)
 
 
-def test_no_item_for_a_row_in_doubt_leaves_it_untouched() -> None:
-    assert verdict(1, 1, 2, alike=False) == Proof(untouched=2)
+def test_no_item_for_an_unconfirmed_row_leaves_it_pending() -> None:
+    assert verdict(1, 1, 2, alike=False) == Proof(pending=2)
 
 
 def test_of_rows_that_are_alike_any_so_many_are_created() -> None:
-    assert verdict(2, 1, 3) == Proof(created=1, untouched=2)
+    assert verdict(2, 1, 3) == Proof(succeeded=1, pending=2)
 
 
 def test_rows_are_alike_where_nothing_else_is_said() -> None:
-    assert Tally(listed=1, created=0, in_doubt=2).is_ambiguous is False
-    assert Tally(listed=1, created=0, in_doubt=2, identical=False).is_ambiguous is True
+    assert Tally(listed=1, succeeded=0, unconfirmed=2).is_ambiguous is False
+    assert Tally(listed=1, succeeded=0, unconfirmed=2, identical=False).is_ambiguous is True
 
 
 def test_of_rows_that_differ_nobody_knows_which_are_created() -> None:
@@ -56,34 +56,36 @@ def test_more_or_fewer_items_than_can_be_prove_nothing(listed: int) -> None:
 @pytest.mark.parametrize("baseline", [True, False])
 @pytest.mark.parametrize("listed", [1, 2, 3])
 def test_among_strangers_nothing_is_proven(listed: int, baseline: bool) -> None:
-    tally = Tally(listed=listed, created=1, in_doubt=2)
+    tally = Tally(listed=listed, succeeded=1, unconfirmed=2)
     assert prove_by_content(tally, baseline=baseline, strangers=True) == NO_PROOF
 
 
-@pytest.mark.parametrize(("listed", "expected"), [(1, Proof(untouched=2)), (2, NO_PROOF)])
+@pytest.mark.parametrize(("listed", "expected"), [(1, Proof(pending=2)), (2, NO_PROOF)])
 def test_without_a_baseline_only_what_is_not_there_is_known(listed: int, expected: Proof) -> None:
-    tally = Tally(listed=listed, created=1, in_doubt=2)
+    tally = Tally(listed=listed, succeeded=1, unconfirmed=2)
     assert prove_by_content(tally, baseline=False, strangers=False) == expected
 
 
 @pytest.mark.parametrize(("listed", "created"), [(0, 0), (1, 1), (2, 1)])
 def test_a_token_that_is_there_is_its_row(listed: int, created: int) -> None:
-    tally = Tally(listed=listed, created=0, in_doubt=1)
+    tally = Tally(listed=listed, succeeded=0, unconfirmed=1)
     found = prove_by_token(tally, strangers=False)
-    assert found == Proof(created=created, untouched=1 - created)
+    assert found == Proof(succeeded=created, pending=1 - created)
 
 
-@pytest.mark.parametrize(("listed", "expected"), [(0, NO_PROOF), (1, Proof(created=1))])
+@pytest.mark.parametrize(("listed", "expected"), [(0, NO_PROOF), (1, Proof(succeeded=1))])
 def test_beside_tokens_that_fit_no_row_one_that_is_missing_may_be_there(
     listed: int, expected: Proof
 ) -> None:
-    assert prove_by_token(Tally(listed=listed, created=0, in_doubt=1), strangers=True) == expected
+    assert (
+        prove_by_token(Tally(listed=listed, succeeded=0, unconfirmed=1), strangers=True) == expected
+    )
 
 
 def test_totals_say_what_is_missing_and_what_is_too_much() -> None:
     totals = Totals()
-    for listed, created, in_doubt in [(0, 2, 0), (1, 1, 1), (4, 1, 1), (3, 0, 0)]:
-        totals.add(Tally(listed=listed, created=created, in_doubt=in_doubt))
+    for listed, created, unconfirmed in [(0, 2, 0), (1, 1, 1), (4, 1, 1), (3, 0, 0)]:
+        totals.add(Tally(listed=listed, succeeded=created, unconfirmed=unconfirmed))
     assert totals == Totals(missing=2, matched=3, surplus=2, unknown=3)
     assert totals.foreign_items == 5
 
@@ -93,9 +95,9 @@ class Row:
     key: str
     body: str
     answered: bool
-    """Whether an answer said that it was created; else it is in doubt."""
+    """Whether an answer said that it was created; else it is unconfirmed."""
     carried_out: bool
-    """What is true of a row in doubt."""
+    """What is true of an unconfirmed row."""
     reworded: bool
     """Whether the server keeps it in other words, so that it has another key."""
 
@@ -139,8 +141,8 @@ def tallies(rows: list[Row], old: Iterable[str]) -> dict[str, Tally]:
         doubtful = [row for row in rows if row.key == key and not row.answered]
         found[key] = Tally(
             listed=listed[key],
-            created=sum(row.answered for row in rows if row.key == key),
-            in_doubt=len(doubtful),
+            succeeded=sum(row.answered for row in rows if row.key == key),
+            unconfirmed=len(doubtful),
             identical=len({row.body for row in doubtful}) <= 1,
         )
     return found
@@ -159,14 +161,14 @@ def hold_true(rows: list[Row], found: dict[str, Tally], *, baseline: bool) -> No
     for key, tally in found.items():
         said = prove_by_content(tally, baseline=baseline, strangers=strangers)
         doubtful = [row for row in rows if row.key == key and not row.answered]
-        sure = said.created + said.untouched
+        sure = said.succeeded + said.pending
         assert sure <= len(doubtful)
-        created, untouched = doubtful[: said.created], doubtful[said.created : sure]
+        created, pending = doubtful[: said.succeeded], doubtful[said.succeeded : sure]
         for body in {row.body for row in doubtful}:
             truly = sum(row.carried_out for row in doubtful if row.body == body)
             alike = sum(row.body == body for row in doubtful)
             assert sum(row.body == body for row in created) <= truly
-            assert sum(row.body == body for row in untouched) <= alike - truly
+            assert sum(row.body == body for row in pending) <= alike - truly
 
 
 @given(ROWS)
@@ -178,7 +180,7 @@ def test_with_a_baseline_nothing_false_is_said_and_all_is_settled_that_can_be(
     left = {
         key
         for key, tally in found.items()
-        if prove_by_content(tally, baseline=True, strangers=False) == NO_PROOF and tally.in_doubt
+        if prove_by_content(tally, baseline=True, strangers=False) == NO_PROOF and tally.unconfirmed
     }
     assert left == {key for key, tally in found.items() if tally.is_ambiguous}
 

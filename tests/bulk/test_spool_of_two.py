@@ -113,8 +113,8 @@ async def test_two_tasks_upload_the_same_rows_into_one_folder_once(tmp_path: Pat
         go_on.set()
         second = await slow
         listed = Counter(record["first_name"] for record in server.records("contacts"))
-    assert 8 <= first.created < second.created < len(numbers)
-    assert second.created + second.untouched == len(numbers)
+    assert 8 <= first.succeeded < second.succeeded < len(numbers)
+    assert second.succeeded + second.pending == len(numbers)
     assert set(listed.values()) == {1}
     assert len((tmp_path / "job" / "rows.jsonl").read_bytes().splitlines()) == len(numbers)
     assert "rows.jsonl" in modes(tmp_path / "job")

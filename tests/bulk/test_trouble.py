@@ -106,7 +106,7 @@ def test_an_api_that_has_never_worked_is_not_waited_for() -> None:
     assert CircuitBreaker(Watch(), lambda: 1.0).record_failure(DOWN, 0) is DOWN
 
 
-def test_a_first_row_in_doubt_is_no_reason_to_stop() -> None:
+def test_a_first_unconfirmed_row_is_no_reason_to_stop() -> None:
     assert CircuitBreaker(Watch(), lambda: 1.0).record_failure(SILENT, 0, unconfirmed=True) is None
 
 
@@ -122,7 +122,7 @@ def test_after_six_hours_it_is_given_up() -> None:
     assert str(error) == "The API has failed for 6 hours. Last: Nobody answers."
 
 
-def test_rows_that_end_in_doubt_one_by_one_end_the_upload() -> None:
+def test_rows_that_end_unconfirmed_one_by_one_end_the_upload() -> None:
     trouble = trouble_of(Watch())
     errors = [
         trouble.record_failure(SILENT, trouble.generation, unconfirmed=True)
@@ -130,7 +130,7 @@ def test_rows_that_end_in_doubt_one_by_one_end_the_upload() -> None:
     ]
     assert errors[:-1] == [None] * MAX_UNCONFIRMED_IN_A_ROW
     assert str(errors[-1]) == (
-        "6 rows one after the other ended in doubt, though the API can be reached. "
+        "6 rows one after the other ended unconfirmed, though the API can be reached. "
         "Last: No answer came."
     )
 

@@ -84,17 +84,17 @@ async def turns_of(rows: Rows) -> int:
 async def test_an_abort_at_any_moment_leaves_no_row_without_its_outcome(rows: Rows) -> None:
     turns = await turns_of(rows)
     wrong = {}
-    untouched = set()
+    pending = set()
     for turn in range(turns):
         upload = upload_of(rows(), prepare=every_third)
         seen = await until_aborted(upload, turn)
         found = Counter(outcome.row for outcome in seen)
         if found != Counter(range(1, ROWS + 1)) or upload.counts.rows != ROWS:
             wrong[turn] = found
-        untouched.add(upload.counts.untouched)
+        pending.add(upload.counts.pending)
     assert wrong == {}
-    assert max(untouched) == ROWS  # The first of these moments was before all rows,
-    assert min(untouched) < ROWS / 10  # and the last one near the end.
+    assert max(pending) == ROWS  # The first of these moments was before all rows,
+    assert min(pending) < ROWS / 10  # and the last one near the end.
 
 
 async def test_an_abort_hides_no_error_of_the_source_and_loses_no_row_before_it() -> None:
@@ -138,7 +138,7 @@ async def test_an_aborted_upload_whose_next_row_never_comes_can_be_closed() -> N
             await reading
     assert source.ended
     assert sorted(outcome.row for outcome in seen) == [1, 2]
-    assert {outcome.state for outcome in seen} <= {RowState.CREATED, RowState.IN_DOUBT}
+    assert {outcome.state for outcome in seen} <= {RowState.SUCCEEDED, RowState.UNCONFIRMED}
 
 
 async def test_a_reader_cancelled_twice_does_not_wait_for_a_row_either() -> None:

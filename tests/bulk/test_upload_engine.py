@@ -49,7 +49,7 @@ async def test_each_row_is_sent_and_its_answer_comes_with_it() -> None:
         (2, 8, 8, "answer 8"),
         (3, 9, 9, "answer 9"),
     ]
-    assert upload.counts == RowCounts(created=3)
+    assert upload.counts == RowCounts(succeeded=3)
 
 
 async def test_rows_can_come_from_an_asynchronous_source() -> None:
@@ -58,7 +58,7 @@ async def test_rows_can_come_from_an_asynchronous_source() -> None:
             await asyncio.sleep(0)
             yield row
 
-    assert states(await outcomes_of(upload_of(rows()))) == ["created"] * 5
+    assert states(await outcomes_of(upload_of(rows()))) == ["succeeded"] * 5
 
 
 async def test_no_rows_are_no_outcomes() -> None:
@@ -112,15 +112,15 @@ def test_a_share_of_refusals_that_is_none_is_refused(share: float) -> None:
         (InvalidRequestError("x"), RowState.REJECTED),
         (ResponseError("x", status=400), RowState.REJECTED),
         (NotFoundError("x", status=404), RowState.REJECTED),
-        (OutcomeUnknownError("x"), RowState.IN_DOUBT),
-        (ServerOutcomeUnknownError("x", status=500), RowState.IN_DOUBT),
-        (UnreadableResponseError("x", status=200), RowState.IN_DOUBT),
-        (PostalyticsError("x"), RowState.IN_DOUBT),
-        (NotSentError("x"), RowState.UNTOUCHED),
-        (ConfigurationError("x"), RowState.UNTOUCHED),
-        (AuthenticationError("x", status=401), RowState.UNTOUCHED),
-        (RateLimitError("x", status=429), RowState.UNTOUCHED),
-        (ServerError("x", status=503), RowState.UNTOUCHED),
+        (OutcomeUnknownError("x"), RowState.UNCONFIRMED),
+        (ServerOutcomeUnknownError("x", status=500), RowState.UNCONFIRMED),
+        (UnreadableResponseError("x", status=200), RowState.UNCONFIRMED),
+        (PostalyticsError("x"), RowState.UNCONFIRMED),
+        (NotSentError("x"), RowState.PENDING),
+        (ConfigurationError("x"), RowState.PENDING),
+        (AuthenticationError("x", status=401), RowState.PENDING),
+        (RateLimitError("x", status=429), RowState.PENDING),
+        (ServerError("x", status=503), RowState.PENDING),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
 )
@@ -134,7 +134,7 @@ async def test_an_error_decides_what_becomes_of_its_row(
     outcomes = await outcomes_of(upload)
     assert [(o.state, o.error) for o in outcomes] == [(state, error)]
     assert state_after(error) == state
-    assert upload.counts.stopped is (error if state is RowState.UNTOUCHED else None)
+    assert upload.counts.stopped is (error if state is RowState.PENDING else None)
 
 
 async def test_a_row_that_does_not_fit_is_rejected_and_not_sent() -> None:
@@ -150,12 +150,12 @@ async def test_a_row_that_does_not_fit_is_rejected_and_not_sent() -> None:
         return "fine"
 
     outcomes = await outcomes_of(upload_of([1, 2, 3], send, prepare=prepare))
-    assert states(outcomes) == ["created", "rejected", "created"]
+    assert states(outcomes) == ["succeeded", "rejected", "succeeded"]
     assert (outcomes[1].body, str(outcomes[1].error)) == (None, "two is no good.")
     assert sorted(sent) == [1, 3]
 
 
-async def test_an_error_about_the_job_leaves_the_rest_untouched() -> None:
+async def test_an_error_about_the_job_leaves_the_rest_pending() -> None:
     error = AuthenticationError("The key is wrong.", status=401)
 
     async def send(row: int) -> str:
@@ -165,9 +165,9 @@ async def test_an_error_about_the_job_leaves_the_rest_untouched() -> None:
 
     upload = upload_of(range(1, 100), send, concurrency=1)
     outcomes = await outcomes_of(upload)
-    assert states(outcomes) == ["created", "created", *["untouched"] * 97]
+    assert states(outcomes) == ["succeeded", "succeeded", *["pending"] * 97]
     assert [outcome.error for outcome in outcomes[2:]] == [error, *[None] * 96]
-    assert upload.counts == RowCounts(created=2, untouched=97, stopped=error)
+    assert upload.counts == RowCounts(succeeded=2, pending=97, stopped=error)
 
 
 async def test_the_first_error_about_the_job_is_the_reason() -> None:
@@ -189,11 +189,11 @@ async def test_a_source_that_breaks_ends_the_upload_after_the_rows_under_way() -
     seen: list[RowOutcome[int, str]] = []
     with pytest.raises(OSError, match="the disk is gone"):
         await read_into(seen, upload)
-    assert states(seen) == ["created", "created"]
-    assert upload.counts == RowCounts(created=2)
+    assert states(seen) == ["succeeded", "succeeded"]
+    assert upload.counts == RowCounts(succeeded=2)
 
 
-async def test_a_bug_in_the_sender_comes_out_and_its_row_is_in_doubt() -> None:
+async def test_a_bug_in_the_sender_comes_out_and_its_row_is_unconfirmed() -> None:
     async def send(row: int) -> str:
         if row == 2:
             raise KeyError("a bug")
@@ -203,7 +203,7 @@ async def test_a_bug_in_the_sender_comes_out_and_its_row_is_in_doubt() -> None:
     seen: list[RowOutcome[int, str]] = []
     with pytest.raises(KeyError, match="a bug"):
         await read_into(seen, upload)
-    assert states(seen) == ["created", "in doubt"]
+    assert states(seen) == ["succeeded", "unconfirmed"]
     assert str(seen[1].error) == "The row was being sent when the upload was ended by KeyError."
 
 
@@ -274,9 +274,9 @@ async def test_memory_does_not_grow_with_the_rows(stop_at: int) -> None:
 
 
 FATES: dict[str, PostalyticsError | None] = {
-    "created": None,
+    "succeeded": None,
     "rejected": ResponseError("no", status=400),
-    "in doubt": OutcomeUnknownError("who knows"),
+    "unconfirmed": OutcomeUnknownError("who knows"),
 }
 
 
@@ -285,7 +285,7 @@ FATES: dict[str, PostalyticsError | None] = {
     concurrency=st.integers(1, 9),
     pauses=st.lists(st.integers(0, 4), min_size=1),
 )
-@example(fates=["in doubt"] * 6, concurrency=1, pauses=[0])
+@example(fates=["unconfirmed"] * 6, concurrency=1, pauses=[0])
 @settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture],  # it only looks on
 )
@@ -305,17 +305,17 @@ async def test_every_row_ends_in_exactly_one_state(
     outcomes = await outcomes_of(upload)
     assert [outcome.row for outcome in outcomes] == list(range(1, len(fates) + 1))
     for outcome in outcomes:
-        assert outcome.state is RowState.UNTOUCHED or outcome.state.value == fates[outcome.given]
+        assert outcome.state is RowState.PENDING or outcome.state.value == fates[outcome.given]
     counts = Counter(outcome.state for outcome in outcomes)
     report = upload.counts
     assert report.rows == len(fates)
-    assert (report.created, report.rejected, report.in_doubt, report.untouched) == tuple(
+    assert (report.succeeded, report.rejected, report.unconfirmed, report.pending) == tuple(
         counts[state] for state in RowState
     )
     if report.stopped is None:
         assert "stop" not in fates
     elif "stop" not in fates:
-        assert (type(report.stopped), fates.count("in doubt") > MAX_UNCONFIRMED_IN_A_ROW) == (
+        assert (type(report.stopped), fates.count("unconfirmed") > MAX_UNCONFIRMED_IN_A_ROW) == (
             OutageError,
             True,
         )

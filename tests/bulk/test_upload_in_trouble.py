@@ -72,9 +72,9 @@ def upload_to(api: Api, rows: int, **options: Any) -> RowUpload[int, str]:
 async def test_a_row_that_was_not_carried_out_is_sent_again(error: PostalyticsError) -> None:
     api = Api({2: error})
     upload = upload_to(api, 3)
-    assert states(await outcomes_of(upload)) == ["created"] * 3
+    assert states(await outcomes_of(upload)) == ["succeeded"] * 3
     assert api.asked == [1, 2, "probe", 2, 3]
-    assert upload.counts == RowCounts(created=3)
+    assert upload.counts == RowCounts(succeeded=3)
 
 
 @pytest.mark.parametrize("error", [*PASSING, OutcomeUnknownError("No answer came.")])
@@ -83,27 +83,32 @@ async def test_no_row_is_sent_until_a_call_that_changes_nothing_works(
 ) -> None:
     api = Api({2: PASSING[0]}, [error] * 3)
     upload = upload_to(api, 3)
-    assert states(await outcomes_of(upload)) == ["created"] * 3
+    assert states(await outcomes_of(upload)) == ["succeeded"] * 3
     assert api.asked == [1, 2, *["probe"] * 4, 2, 3]
 
 
-async def test_calls_that_change_nothing_put_no_row_in_doubt_however_often_they_fail() -> None:
+async def test_calls_that_change_nothing_put_no_unconfirmed_row_however_often_they_fail() -> None:
     api = Api({2: PASSING[0]}, [PASSING[0]] * (MAX_UNCONFIRMED_IN_A_ROW + 1))
     upload = upload_to(api, 3)
-    assert states(await outcomes_of(upload)) == ["created"] * 3
+    assert states(await outcomes_of(upload)) == ["succeeded"] * 3
 
 
-async def test_a_row_in_doubt_is_not_sent_again_but_the_next_one_waits() -> None:
+async def test_an_unconfirmed_row_is_not_sent_again_but_the_next_one_waits() -> None:
     api = Api({2: OutcomeUnknownError("No answer came.")})
     upload = upload_to(api, 3)
-    assert states(await outcomes_of(upload)) == ["created", "in doubt", "created"]
+    assert states(await outcomes_of(upload)) == ["succeeded", "unconfirmed", "succeeded"]
     assert api.asked == [1, 2, "probe", 3]
 
 
 async def test_a_row_that_is_refused_shows_that_the_api_works_again() -> None:
     api = Api({1: OutcomeUnknownError("No answer came."), 2: ResponseError("x", status=400)})
     upload = upload_to(api, 4, max_rejected=1.0)
-    assert states(await outcomes_of(upload)) == ["in doubt", "rejected", "created", "created"]
+    assert states(await outcomes_of(upload)) == [
+        "unconfirmed",
+        "rejected",
+        "succeeded",
+        "succeeded",
+    ]
     assert api.asked == [1, "probe", 2, 3, 4]
 
 
@@ -123,7 +128,7 @@ async def test_while_the_api_fails_one_row_at_a_time_is_tried() -> None:
             under_way -= 1
 
     upload = RowUpload(range(1, 20), as_it_is, send, concurrency=4)
-    assert states(await outcomes_of(upload)) == ["created"] * 19
+    assert states(await outcomes_of(upload)) == ["succeeded"] * 19
     assert len(most_under_way) == 12
     assert max(most_under_way[4:]) == 1  # Four were under way when it began.
 
@@ -136,7 +141,7 @@ async def test_a_call_that_changes_nothing_and_is_refused_ends_the_upload(
 ) -> None:
     api = Api({2: PASSING[0]}, [error])
     upload = upload_to(api, 3)
-    assert states(await outcomes_of(upload)) == ["created", "untouched", "untouched"]
+    assert states(await outcomes_of(upload)) == ["succeeded", "pending", "pending"]
     assert (upload.counts.stopped, api.asked) == (error, [1, 2, "probe"])
 
 
@@ -151,15 +156,15 @@ async def test_who_stops_an_upload_that_waits_does_not_wait(
         await asyncio.sleep(0)
     end(upload)
     outcomes = await asyncio.wait_for(reading, timeout=5)
-    assert states(outcomes) == ["created", "untouched", "untouched", "untouched"]
-    assert upload.counts == RowCounts(created=1, untouched=3)
+    assert states(outcomes) == ["succeeded", "pending", "pending", "pending"]
+    assert upload.counts == RowCounts(succeeded=1, pending=3)
 
 
 async def test_without_a_call_that_changes_nothing_the_row_itself_is_tried() -> None:
     api = Api({2: PASSING[0]})
     send: Send = api.send
     upload = RowUpload([1, 2], as_it_is, send, concurrency=1)
-    assert states(await outcomes_of(upload)) == ["created", "created"]
+    assert states(await outcomes_of(upload)) == ["succeeded", "succeeded"]
     assert api.asked == [1, 2, 2]
 
 
@@ -170,5 +175,5 @@ async def test_without_a_call_that_changes_nothing_the_row_itself_is_tried() -> 
 async def test_mail_that_would_be_real_ends_the_upload(error: PostalyticsError) -> None:
     api = Api({2: error})
     upload = upload_to(api, 3)
-    assert states(await outcomes_of(upload)) == ["created", "untouched", "untouched"]
+    assert states(await outcomes_of(upload)) == ["succeeded", "pending", "pending"]
     assert (upload.counts.stopped, api.asked) == (error, [1, 2])

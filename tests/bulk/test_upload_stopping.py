@@ -20,18 +20,18 @@ from postalytics_runtime.bulk import BulkUpload, RowCounts, RowOutcome, RowState
 pytestmark = pytest.mark.usefixtures("no_task_is_left")
 
 
-async def test_after_a_stop_rows_under_way_end_and_the_rest_are_untouched() -> None:
+async def test_after_a_stop_rows_under_way_end_and_the_rest_are_pending() -> None:
     gate = Gate()
     upload = upload_of(range(1, 11), gate.send)
     result = asyncio.ensure_future(outcomes_of(upload))
     await gate.wait_for(3)
     upload.stop()
     gate.let_go()
-    assert states(await result) == ["created"] * 3 + ["untouched"] * 7
-    assert upload.counts == RowCounts(created=3, untouched=7)
+    assert states(await result) == ["succeeded"] * 3 + ["pending"] * 7
+    assert upload.counts == RowCounts(succeeded=3, pending=7)
 
 
-async def test_a_row_that_arrives_after_a_stop_is_untouched() -> None:
+async def test_a_row_that_arrives_after_a_stop_is_pending() -> None:
     arrival = asyncio.Event()
 
     async def rows() -> AsyncIterator[int]:
@@ -45,35 +45,35 @@ async def test_a_row_that_arrives_after_a_stop_is_untouched() -> None:
     await asyncio.sleep(0)
     upload.stop()
     arrival.set()
-    assert states(await result) == ["untouched", "untouched"]
+    assert states(await result) == ["pending", "pending"]
 
 
-async def test_after_an_abort_rows_under_way_are_in_doubt() -> None:
+async def test_after_an_abort_rows_under_way_are_unconfirmed() -> None:
     gate = Gate()
     upload = upload_of(range(1, 11), gate.send)
     result = asyncio.ensure_future(outcomes_of(upload))
     await gate.wait_for(3)
     upload.abort()
     outcomes = await result
-    assert states(outcomes) == ["in doubt"] * 3 + ["untouched"] * 7
+    assert states(outcomes) == ["unconfirmed"] * 3 + ["pending"] * 7
     assert str(outcomes[0].error) == "The row was being sent when the upload was cut off."
 
 
-async def test_an_abort_before_the_first_row_leaves_all_untouched() -> None:
+async def test_an_abort_before_the_first_row_leaves_all_pending() -> None:
     upload = upload_of([1, 2])
     asyncio.get_running_loop().call_soon(upload.abort)
     result = await outcomes_of(upload)
-    assert states(result) == ["untouched", "untouched"]
+    assert states(result) == ["pending", "pending"]
 
 
 @pytest.mark.parametrize("end", [BulkUpload.stop, BulkUpload.abort])
-async def test_an_upload_that_is_ended_before_it_begins_leaves_all_untouched(
+async def test_an_upload_that_is_ended_before_it_begins_leaves_all_pending(
     end: Callable[[BulkUpload[int, str]], None],
 ) -> None:
     upload = upload_of([1, 2])
     end(upload)
-    assert states(await outcomes_of(upload)) == ["untouched", "untouched"]
-    assert upload.counts == RowCounts(untouched=2)
+    assert states(await outcomes_of(upload)) == ["pending", "pending"]
+    assert upload.counts == RowCounts(pending=2)
 
 
 async def test_who_leaves_the_loop_lets_the_rows_under_way_end() -> None:
@@ -81,11 +81,11 @@ async def test_who_leaves_the_loop_lets_the_rows_under_way_end() -> None:
     upload = upload_of(range(1, 11), gate.send)
     async with upload:
         async for outcome in upload_after_first(upload, gate):
-            assert outcome.state is RowState.CREATED
+            assert outcome.state is RowState.SUCCEEDED
             break
         asyncio.get_running_loop().call_soon(gate.let_go)
-    assert upload.counts.in_doubt == 0
-    assert upload.counts.created == len(gate.under_way)
+    assert upload.counts.unconfirmed == 0
+    assert upload.counts.succeeded == len(gate.under_way)
 
 
 async def upload_after_first(
@@ -104,7 +104,7 @@ async def test_leaving_the_loop_without_a_context_manager_leaves_no_task() -> No
     async for _ in upload:
         break
     await others_end()
-    assert upload.counts.rows == upload.counts.created < 100
+    assert upload.counts.rows == upload.counts.succeeded < 100
 
 
 async def test_an_error_in_the_loop_comes_out_and_leaves_no_task() -> None:
@@ -130,7 +130,7 @@ async def test_a_cancelled_reader_lets_the_rows_under_way_end() -> None:
     gate.let_go()
     with pytest.raises(asyncio.CancelledError):
         await reader
-    assert upload.counts == RowCounts(created=3)
+    assert upload.counts == RowCounts(succeeded=3)
 
 
 async def test_a_reader_cancelled_twice_does_not_wait() -> None:
@@ -143,4 +143,4 @@ async def test_a_reader_cancelled_twice_does_not_wait() -> None:
     reader.cancel()
     with pytest.raises(asyncio.CancelledError):
         await reader
-    assert upload.counts == RowCounts(in_doubt=3)
+    assert upload.counts == RowCounts(unconfirmed=3)

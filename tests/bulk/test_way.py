@@ -74,14 +74,14 @@ async def test_a_second_attempt_is_the_same_intent(tmp_path: Path) -> None:
 
 async def test_a_row_that_is_sent_once_more_is_intended_once_more(tmp_path: Path) -> None:
     async with serving() as fake, ways(fake, tmp_path, 1) as (way, journal):
-        for state in (RowState.UNTOUCHED, RowState.CREATED):
+        for state in (RowState.PENDING, RowState.SUCCEEDED):
             await way.send(1, way.prepare(1, people(1)[0]))
             await kept(way, ended(1, state))
         assert [what for what, _ in told(journal, 1)] == [
             "intent",
-            "untouched",
+            "pending",
             "intent",
-            "created",
+            "succeeded",
         ]
 
 
@@ -93,7 +93,7 @@ async def kept(way: JournalledSender[Any, Any], outcome: RowOutcome[Any, Any]) -
 
 async def test_of_a_row_that_was_never_to_be_sent_nothing_is_kept(tmp_path: Path) -> None:
     async with serving() as fake, ways(fake, tmp_path, 1) as (way, journal):
-        assert way.record_outcome(ended(1, RowState.UNTOUCHED)) is None
+        assert way.record_outcome(ended(1, RowState.PENDING)) is None
         assert told(journal, 1) == []
 
 
@@ -111,8 +111,8 @@ async def test_of_an_answer_its_numbers_are_kept_and_no_text(tmp_path: Path) -> 
         consent = Consent(client, ENROLL, fixed, live=1)
         way: JournalledSender[Any, Any] = JournalledSender(client, ENROLL, fixed, None, consent)
         way.open(Rows([]), journal)
-        await kept(way, ended(1, RowState.CREATED, answer=answer))
-        assert told(journal, 1) == [("created", {"data_id": 7})]
+        await kept(way, ended(1, RowState.SUCCEEDED, answer=answer))
+        assert told(journal, 1) == [("succeeded", {"data_id": 7})]
 
 
 async def test_who_is_cut_off_while_the_intent_is_written_has_an_intent_and_an_end(
@@ -124,9 +124,9 @@ async def test_who_is_cut_off_while_the_intent_is_written_has_an_intent_and_an_e
         sending.cancel()
         with pytest.raises(asyncio.CancelledError):
             await sending
-        await kept(way, ended(1, RowState.UNTOUCHED))
+        await kept(way, ended(1, RowState.PENDING))
         assert list(fake.requests) == []
-        assert [what for what, _ in told(journal, 1)] == ["intent", "untouched"]
+        assert [what for what, _ in told(journal, 1)] == ["intent", "pending"]
 
 
 async def until(condition: Callable[[], bool]) -> None:

@@ -97,7 +97,7 @@ def key_file(tmp_path: Path) -> Callable[[str], Path]:
 
 @pytest.fixture
 def doubtful(books: Callable[..., Path], jobs: Path, capsys: pytest.CaptureFixture[str]) -> str:
-    """The number of a job with a row created, one rejected and two in doubt."""
-    assert shelve(books("Emma", "rejected", "in doubt 3", "in doubt 4")) == 3
+    """The number of a job with a row created, one rejected and two unconfirmed."""
+    assert shelve(books("Emma", "rejected", "unconfirmed 3", "unconfirmed 4")) == 3
     capsys.readouterr()
     return only_job(jobs)

@@ -28,7 +28,7 @@ from postalytics_runtime.schema import Api, Environment, Operation
 TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}"
 ERRORS = {
     "rejected": ResponseError("The book is not for sale.", status=400),
-    "in doubt": OutcomeUnknownError("No answer came."),
+    "unconfirmed": OutcomeUnknownError("No answer came."),
     "no network": NotSentError("The network is down."),
     "wrong key": AuthenticationError("The key is wrong.", status=401),
 }

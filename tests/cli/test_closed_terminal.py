@@ -62,8 +62,8 @@ async def test_rows_under_way_come_to_their_end_and_the_job_can_go_on(
     (job,) = json.loads((await run(server, "jobs", "--json")).out)
     counts = job["counts"]
     assert (status, job["exit_status"]) == (130, 130)
-    assert (counts["in_doubt"], counts["created"]) == (0, len(server.records("contacts")) - 3)
-    assert 5 <= counts["created"] < 40
+    assert (counts["unconfirmed"], counts["succeeded"]) == (0, len(server.records("contacts")) - 3)
+    assert 5 <= counts["succeeded"] < 40
     assert (jobs / only_job(jobs) / "report.html").exists()
     assert (await run(server, "jobs", "resume", only_job(jobs), "--yes")).status == 0
     assert len(server.records("contacts")) == 43

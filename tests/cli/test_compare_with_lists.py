@@ -108,10 +108,10 @@ async def test_nothing_is_mailed_to_the_suppressed_though_rejected_rows_are_trie
     server.faults.append(Fault("refused", status=422, operation="mail.send_mail", calls=1))
     words = ("--compare", "suppressions", "--skip-bad-rows", *ONE_AT_A_TIME)
     assert (await send(server, people(3), *words)).status == 1
-    assert await counts(server) == {"created": 1, "rejected": 2, "in_doubt": 0, "untouched": 0}
+    assert await counts(server) == {"succeeded": 1, "rejected": 2, "unconfirmed": 0, "pending": 0}
     again = await run(server, "jobs", "resume", only_job(jobs), "--rejected", "--yes")
     assert (again.status, sent(server, "mail.send_mail")) == (1, 2)
-    assert await counts(server) == {"created": 2, "rejected": 1, "in_doubt": 0, "untouched": 0}
+    assert await counts(server) == {"succeeded": 2, "rejected": 1, "unconfirmed": 0, "pending": 0}
     more = await run(server, "jobs", "resume", only_job(jobs), "--rejected", "--yes")
     assert (more.status, sent(server, "mail.send_mail")) == (1, 2)
 
@@ -129,7 +129,7 @@ async def test_where_only_the_comparison_has_rejected_rows_there_is_nothing_to_t
 # A comparison that comes when the job is begun already
 
 
-async def test_people_who_are_found_later_are_set_aside_as_far_as_they_are_untouched(
+async def test_people_who_are_found_later_are_set_aside_as_far_as_they_are_pending(
     server: FakePostalytics, people: People, jobs: Path
 ) -> None:
     server.faults.append(Fault("refused", status=401, operation="create_contact", calls=2))
@@ -143,7 +143,7 @@ async def test_people_who_are_found_later_are_set_aside_as_far_as_they_are_untou
     assert names(server) == ["Ada 0", "Ada 3"]
     ended = await upload(server, path, *words, "--skip-bad-rows")
     assert (ended.status, sorted(names(server))) == (1, ["Ada 0", "Ada 1", "Ada 2", "Ada 3"])
-    assert await counts(server) == {"created": 3, "rejected": 1, "in_doubt": 0, "untouched": 0}
+    assert await counts(server) == {"succeeded": 3, "rejected": 1, "unconfirmed": 0, "pending": 0}
     again = await run(server, "jobs", "resume", only_job(jobs), "--rejected", "--yes")
     assert (again.status, len(names(server))) == (1, 4)
 
@@ -170,7 +170,7 @@ async def test_the_command_for_the_rejected_rows_compares_them_again(
     assert ended.status == 1
     (command,) = [line for line in ended.out.splitlines() if "people.rejected.csv --" in line]
     assert "--compare suppressions" in command
-    assert " in test mode:\n  created    1\n" in ended.out
+    assert " in test mode:\n  sent         1\n" in ended.out
 
 
 # A campaign that becomes a live one

@@ -64,7 +64,7 @@ PAGE = Page(html_report(REPORT))
 
 
 def test_the_page_says_what_became_of_the_rows() -> None:
-    assert "created\n290\nrejected\n6\nin doubt\n4\nuntouched\n200\ntogether 500 rows" in PAGE.text
+    assert "created\n290\nrejected\n6\nunconfirmed\n4\npending\n200\ntogether 500 rows" in PAGE.text
 
 
 def test_the_page_says_what_was_uploaded_where_to_and_how_it_stands() -> None:
@@ -102,8 +102,8 @@ def test_a_short_report_leaves_out_what_is_not_there() -> None:
             report(
                 account=None,
                 rejected=[],
-                in_doubt=[],
-                rows_in_doubt=[],
+                unconfirmed=[],
+                unconfirmed_rows=[],
                 runs=[],
                 minutes=[],
                 files={},
@@ -129,15 +129,15 @@ def test_nothing_that_came_from_elsewhere_is_more_than_text() -> None:
         environment=ReportLink(HOSTILE, HOSTILE),
         account=HOSTILE,
         mode=HOSTILE,
-        modes={HOSTILE: {"created": 3}},
-        unconfirmed=3,
+        modes={HOSTILE: {"succeeded": 3}},
+        status_only=3,
         fixed={HOSTILE: HOSTILE},
         input=ReportInput(HOSTILE, HOSTILE, 500),
         state=HOSTILE,
         runs=[JobRun(BEGAN, BEGAN, 2, HOSTILE, HOSTILE, HOSTILE)],
         rejected=[RejectionReason(HOSTILE, 5, (3,))],
-        in_doubt=[RejectionReason(HOSTILE, 5, (3,))],
-        rows_in_doubt=[UnconfirmedRow(1, BEGAN, HOSTILE)] * 4,
+        unconfirmed=[RejectionReason(HOSTILE, 5, (3,))],
+        unconfirmed_rows=[UnconfirmedRow(1, BEGAN, HOSTILE)] * 4,
         files={HOSTILE: HOSTILE},
     )
     kept = {name for name in attrs.fields_dict(type(REPORT)) if hostile.__getattribute__(name)}

@@ -55,11 +55,11 @@ def told(folder: JobFolder) -> dict[str, Any]:
 async def test_a_report_tells_all_that_the_journal_knows(
     folder: JobFolder, journal: Journal
 ) -> None:
-    await journal.append_note("begun", untouched=2000)
-    await journal.append_all(ended(RowStep.CREATED, range(1, 101), ""))
+    await journal.append_note("begun", pending=2000)
+    await journal.append_all(ended(RowStep.SUCCEEDED, range(1, 101), ""))
     await journal.append_all(ended(RowStep.REJECTED, [101, 102], "No title."))
     await journal.append_and_wait(103, RowStep.INTENT)
-    await journal.append_and_wait(104, RowStep.IN_DOUBT, reason="No answer.")
+    await journal.append_and_wait(104, RowStep.UNCONFIRMED, reason="No answer.")
     await journal.append_note("ended", stopped="The key is wrong.")
     await journal.append_note(
         "result", exit_status=3, files={"rejected": ["/lists/books.rejected.csv", "cd"]}
@@ -67,10 +67,10 @@ async def test_a_report_tells_all_that_the_journal_knows(
     await journal.aclose()
     report = told(folder)
     (run,), (minute, *_) = report.pop("runs"), report.pop("minutes")
-    doubts = [(doubt["row"], doubt["reason"]) for doubt in report.pop("rows_in_doubt")]
+    doubts = [(doubt["row"], doubt["reason"]) for doubt in report.pop("unconfirmed_rows")]
     assert (run["exit_status"], run["why"]) == (3, "The key is wrong.")
     assert run["began"].endswith("+00:00")
-    assert minute["created"] == 100
+    assert minute["succeeded"] == 100
     assert doubts == [(103, "intent"), (104, "No answer.")]
     assert report == {
         "report": 1,
@@ -81,14 +81,15 @@ async def test_a_report_tells_all_that_the_journal_knows(
         "account": "12",
         "mode": None,
         "modes": {},
-        "unconfirmed": 0,
+        "status_only": 0,
         "fixed": {"shelf_id": 7},
         "input": {"name": "books.csv", "sha256": "ab" * 32, "rows": 2000},
         "state": "stopped: The key is wrong.",
-        "counts": {"created": 100, "rejected": 2, "in_doubt": 2, "untouched": 1896},
+        "counts": {"succeeded": 100, "rejected": 2, "unconfirmed": 2, "pending": 1896},
+        "done": "succeeded",
         "accounted": True,
         "rejected": [{"reason": "No title.", "rows": 2, "first": [101, 102]}],
-        "in_doubt": [
+        "unconfirmed": [
             {"reason": "intent", "rows": 1, "first": [103]},
             {"reason": "No answer.", "rows": 1, "first": [104]},
         ],
@@ -108,8 +109,8 @@ async def test_a_job_of_which_only_the_journal_was_made_is_told(
 
 
 async def test_a_run_that_was_killed_has_no_end(folder: JobFolder, journal: Journal) -> None:
-    await journal.append_note("begun", untouched=2000)
-    await journal.append_note("begun", untouched=2000)
+    await journal.append_note("begun", pending=2000)
+    await journal.append_note("begun", pending=2000)
     await journal.append_note("ended", stopped=None)
     await journal.aclose()
     first, second = told(folder)["runs"]
@@ -117,20 +118,20 @@ async def test_a_run_that_was_killed_has_no_end(folder: JobFolder, journal: Jour
 
 
 @pytest.mark.parametrize(
-    ("step", "state"), [(RowStep.CREATED, "finished"), (RowStep.IN_DOUBT, "in doubt")]
+    ("step", "state"), [(RowStep.SUCCEEDED, "finished"), (RowStep.UNCONFIRMED, "unconfirmed")]
 )
-async def test_a_job_without_untouched_rows_is_at_its_end(
+async def test_a_job_without_pending_rows_is_at_its_end(
     folder: JobFolder, journal: Journal, step: RowStep, state: str
 ) -> None:
     await journal.append_all(ended(step, range(1, 2001), "reason"))
     await journal.aclose()
     report = told(folder)
     assert report["state"] == state
-    assert len(report["rows_in_doubt"]) == (1000 if step is RowStep.IN_DOUBT else 0)
+    assert len(report["unconfirmed_rows"]) == (1000 if step is RowStep.UNCONFIRMED else 0)
 
 
 async def test_rows_that_are_too_many_are_told(folder: JobFolder, journal: Journal) -> None:
-    await journal.append_all(ended(RowStep.CREATED, range(1, 2002), ""))
+    await journal.append_all(ended(RowStep.SUCCEEDED, range(1, 2002), ""))
     await journal.aclose()
     report = told(folder)
-    assert (report["accounted"], report["counts"]["created"]) == (False, 2001)
+    assert (report["accounted"], report["counts"]["succeeded"]) == (False, 2001)

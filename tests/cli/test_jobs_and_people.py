@@ -43,7 +43,7 @@ def meanwhile(person: Person, monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
 
 @pytest.fixture
 def stopped(books: Books, jobs: Path) -> str:
-    """The number of a job with a row created and two untouched."""
+    """The number of a job with a row created and two pending."""
     assert shelve(books("Emma", "wrong key", "Persuasion"), "--concurrency", "1") == 2
     return only_job(jobs)
 
@@ -66,7 +66,7 @@ def test_rows_that_were_sent_again_elsewhere_are_not_sent_once_more(
     cured(monkeypatch)
     meanwhile("2", lambda: run("jobs", "resend", doubtful))
     assert run("jobs", "resend", doubtful) == 2
-    assert titles() == ["Emma", "in doubt 3", "in doubt 4"]
+    assert titles() == ["Emma", "unconfirmed 3", "unconfirmed 4"]
 
 
 def test_if_one_of_the_rows_was_sent_again_none_is(
@@ -80,18 +80,18 @@ def test_if_one_of_the_rows_was_sent_again_none_is(
     cured(monkeypatch)
     meanwhile("2", send_one)
     assert run("jobs", "resend", doubtful) == 2
-    assert titles() == ["Emma", "in doubt 4"]
-    assert counts(capsys) == {"created": 2, "rejected": 1, "in_doubt": 1, "untouched": 0}
+    assert titles() == ["Emma", "unconfirmed 4"]
+    assert counts(capsys) == {"succeeded": 2, "rejected": 1, "unconfirmed": 1, "pending": 0}
 
 
-def test_a_row_that_is_in_doubt_anew_is_not_sent_for_what_was_known_of_the_old_doubt(
+def test_a_row_that_is_unconfirmed_anew_is_not_sent_for_what_was_known_of_the_old_doubt(
     doubtful: str, meanwhile: Meanwhile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def in_doubt_again() -> None:
+    def unconfirmed_again() -> None:
         assert run("jobs", "resend", doubtful) == 3
         cured(monkeypatch)
 
-    meanwhile("2", in_doubt_again)
+    meanwhile("2", unconfirmed_again)
     assert run("jobs", "resend", doubtful) == 2
     assert titles() == ["Emma"]
 
@@ -241,7 +241,7 @@ def test_rows_that_the_check_has_rejected_are_not_tried_again(
     cured(monkeypatch)
     assert run("jobs", "resume", job, "--rejected", "--yes") == 1
     assert titles() == ["Emma", "rejected"]
-    assert counts(capsys) == {"created": 2, "rejected": 1, "in_doubt": 0, "untouched": 0}
+    assert counts(capsys) == {"succeeded": 2, "rejected": 1, "unconfirmed": 0, "pending": 0}
     capsys.readouterr()
     assert run("jobs", "row", job, "2") == 0
     assert len(capsys.readouterr().out.splitlines()) == 2

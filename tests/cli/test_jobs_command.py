@@ -34,15 +34,15 @@ def test_all_jobs_are_listed(doubtful: str, books: Books, capsys: Captured) -> N
     assert "finished: 1 created" in [line[-1] for line in lines]
     assert [
         *[doubtful, "TIME", "books shelve books.csv, shelf 7, home"],
-        "in doubt: 1 created, 1 rejected, 2 in doubt",
+        "unconfirmed: 1 created, 1 rejected, 2 unconfirmed",
     ] in lines
 
 
 def test_programs_get_the_list_as_json(doubtful: str, capsys: Captured) -> None:
     assert run("jobs", "--json") == 0
     (job,) = json.loads(capsys.readouterr().out)
-    assert (job["job"], job["state"], job["exit_status"]) == (doubtful, "in doubt", 3)
-    assert job["counts"] == {"created": 1, "rejected": 1, "in_doubt": 2, "untouched": 0}
+    assert (job["job"], job["state"], job["exit_status"]) == (doubtful, "unconfirmed", 3)
+    assert job["counts"] == {"succeeded": 1, "rejected": 1, "unconfirmed": 2, "pending": 0}
 
 
 def test_another_folder_has_other_jobs(
@@ -80,7 +80,7 @@ def test_a_job_is_shown_with_its_story(
         shown
         == (
             f"""\
-Job          {doubtful}, in doubt
+Job          {doubtful}, unconfirmed
 Command      books shelve
 File         {beside / "books.csv"}
 Target       shelf 7
@@ -90,22 +90,22 @@ Folder       {folder}
 Report       {folder}/report.html
 Rows         1 created
              1 rejected  {beside / "books.rejected.csv"}
-             2 in doubt  {beside / "books.in-doubt.csv"}
-             0 untouched
+             2 unconfirmed  {beside / "books.unconfirmed.csv"}
+             0 pending
 
 Rejected:
   1 row (row 2): The book is not for sale.
 
-In doubt:
+Unconfirmed:
   2 rows (row 3, 4): No answer came.
 
 Story:
-  TIME  begun; untouched: 4
-  TIME  ended; created: 1; rejected: 1; in doubt: 2
-  TIME  result; exit status: 3; files: rejected, in doubt
+  TIME  begun; pending: 4
+  TIME  ended; succeeded: 1; rejected: 1; unconfirmed: 2
+  TIME  result; exit status: 3; files: rejected, unconfirmed
 
-To see a row                 bookshelf jobs row {doubtful} ROW
-To send rows in doubt again  bookshelf jobs resend {doubtful}
+To see a row                    bookshelf jobs row {doubtful} ROW
+To send unconfirmed rows again  bookshelf jobs resend {doubtful}
 """
         )
         or "bad rows set aside" in shown
@@ -118,14 +118,14 @@ def test_the_story_of_a_row_is_told(doubtful: str, capsys: Captured) -> None:
         f"""\
 Row 3 of books.csv, job {doubtful}
   TIME  about to be sent
-  TIME  in doubt; error: OutcomeUnknownError; reason: No answer came.
+  TIME  unconfirmed; error: OutcomeUnknownError; reason: No answer came.
 """
     )
 
 
 def test_what_stands_in_a_row_is_shown_on_request(doubtful: str, capsys: Captured) -> None:
     assert run("jobs", "row", doubtful, "1", "--show-values") == 0
-    assert told(capsys).endswith("created; place: 1\n\nTitle   Emma\nWriter  Somebody\n")
+    assert told(capsys).endswith("succeeded; place: 1\n\nTitle   Emma\nWriter  Somebody\n")
 
 
 def test_a_row_that_is_not_there_is_an_error(doubtful: str, capsys: Captured) -> None:
@@ -189,7 +189,9 @@ def test_a_job_is_forgotten_if_a_person_says_so(
     person(typed)
     assert run("jobs", "forget", doubtful) == status
     shown = capsys.readouterr()
-    assert shown.out.startswith(f"Job {doubtful}, books.csv: 1 created, 1 rejected, 2 in doubt.\n")
+    assert shown.out.startswith(
+        f"Job {doubtful}, books.csv: 1 created, 1 rejected, 2 unconfirmed.\n"
+    )
     assert f"Forget job {doubtful}? [y/N]: " in shown.err
     assert names_in(jobs) == ([] if status == 0 else [doubtful])
 

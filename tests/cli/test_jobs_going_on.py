@@ -1,4 +1,4 @@
-"""Going on with a job, beginning one again, and sending rows in doubt again."""
+"""Going on with a job, beginning one again, and sending unconfirmed rows again."""
 
 from __future__ import annotations
 
@@ -70,11 +70,11 @@ Job          {job}, begun TIME, stopped: The key is wrong.
 File         {path}
 Target       shelf 7
 Environment  home, http://127.0.0.1:8765
-Rows         1 created, 2 untouched
+Rows         1 created, 2 pending
 Journal      {jobs / job}/journal.sqlite
 """
     )
-    assert "\n  created    3\n" in shown
+    assert "\n  created      3\n" in shown
     assert run("jobs", "resume", job, "--yes") == 0
     assert told(capsys) == f"Nothing is left to do for job {job}: 3 created.\n"
 
@@ -96,10 +96,10 @@ def test_rejected_rows_are_tried_once_more_on_request(
     assert run("jobs", "resume", doubtful) == 3
     assert run("jobs", "resume", doubtful, "--rejected", "--yes") == 3
     assert titles() == ["Emma", "rejected"]
-    assert "\n  created    2\n  rejected   0\n  in doubt   2  " in capsys.readouterr().out
+    assert "\n  created      2\n  rejected     0\n  unconfirmed  2  " in capsys.readouterr().out
 
 
-def test_rows_in_doubt_are_sent_again_when_their_number_is_typed(
+def test_unconfirmed_rows_are_sent_again_when_their_number_is_typed(
     doubtful: str, person: Person, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cured(monkeypatch)
@@ -107,29 +107,29 @@ def test_rows_in_doubt_are_sent_again_when_their_number_is_typed(
     assert run("jobs", "resend", doubtful) == 1
     shown = capsys.readouterr()
     assert '\nType "2" to send these rows again: ' in shown.err
-    assert "\n\n2 rows in doubt:\n  row 3\n    " in shown.out
+    assert "\n\n2 unconfirmed rows:\n  row 3\n    " in shown.out
     assert "\n\nEach of them was sent, or may have been, and no answer" in shown.out
     assert "sending it again does it twice." in shown.out
-    assert "pending" not in shown.out
-    assert titles() == ["Emma", "in doubt 3", "in doubt 4"]
+    assert "pending row" not in shown.out
+    assert titles() == ["Emma", "unconfirmed 3", "unconfirmed 4"]
 
 
-def test_rows_that_are_pending_are_told_where_rows_in_doubt_are_sent_again(
+def test_rows_that_are_pending_are_told_where_unconfirmed_rows_are_sent_again(
     books: Books, jobs: Path, person: Person, capsys: Captured
 ) -> None:
-    assert shelve(books("in doubt 1", "wrong key", "Emma"), "--concurrency", "1") == 3
+    assert shelve(books("unconfirmed 1", "wrong key", "Emma"), "--concurrency", "1") == 3
     person("no\n")
     assert run("jobs", "resend", only_job(jobs)) == 2
     assert "\nThe job goes on with 2 pending rows as well.\n" in capsys.readouterr().out
 
 
-def test_some_rows_in_doubt_can_be_chosen(
+def test_some_unconfirmed_rows_can_be_chosen(
     doubtful: str, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cured(monkeypatch)
     person("1\n")
     assert run("jobs", "resend", doubtful, "--rows", "4") == 3
-    assert titles() == ["Emma", "in doubt 4"]
+    assert titles() == ["Emma", "unconfirmed 4"]
 
 
 @pytest.mark.parametrize("command", ["resume", "resend"])
@@ -160,25 +160,25 @@ def test_nobody_to_ask_sends_no_row_again(doubtful: str, capsys: Captured) -> No
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ("1", "row 1 is not in doubt. Nothing was sent."),
-        ("2,3,1", "rows 1, 2 are not in doubt. Nothing was sent."),
-        ("33,2,4,1", "rows 1, 2, 33 are not in doubt. Nothing was sent."),
+        ("1", "row 1 is not unconfirmed. Nothing was sent."),
+        ("2,3,1", "rows 1, 2 are not unconfirmed. Nothing was sent."),
+        ("33,2,4,1", "rows 1, 2, 33 are not unconfirmed. Nothing was sent."),
         ("3;4", "'3;4' is not a list of numbers such as 3,17."),
     ],
 )
-def test_rows_that_are_not_in_doubt_are_not_sent_again(
+def test_rows_that_are_not_unconfirmed_are_not_sent_again(
     rows: str, said: str, doubtful: str, capsys: Captured
 ) -> None:
     assert run("jobs", "resend", doubtful, "--rows", rows) == 2
     assert said in capsys.readouterr().err
 
 
-def test_without_rows_in_doubt_there_is_nothing_to_send_again(
+def test_without_unconfirmed_rows_there_is_nothing_to_send_again(
     books: Books, jobs: Path, capsys: Captured
 ) -> None:
     assert shelve(books("Emma")) == 0
     assert run("jobs", "resend", only_job(jobs)) == 2
-    assert "is in doubt. Nothing was sent." in capsys.readouterr().err
+    assert "is unconfirmed. Nothing was sent." in capsys.readouterr().err
 
 
 def test_a_copy_that_was_changed_is_not_uploaded(
@@ -200,7 +200,7 @@ def test_too_many_rejected_rows_stop_a_job(
     path = books(*["rejected"] * 30, "Emma")
     assert shelve(path, "--concurrency", "1", "--max-rejected", "50") == 2
     shown = capsys.readouterr().out
-    assert "\n  rejected   11  " in shown
+    assert "\n  rejected     11  " in shown
     assert "Stopped early: 11 of " in shown
     cured(monkeypatch)
     assert run("jobs", "resume", only_job(jobs), "--rejected", "--yes") == 0
@@ -268,13 +268,13 @@ def test_bad_rows_stay_set_aside_when_a_job_goes_on(
     assert told(capsys).count("  TIME  bad rows set aside; rows: 1\n") == 1
 
 
-def test_many_rows_in_doubt_are_not_all_listed(
+def test_many_unconfirmed_rows_are_not_all_listed(
     books: Books, jobs: Path, person: Person, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
         "postalytics_runtime.bulk.engine.circuit_breaker.MAX_UNCONFIRMED_IN_A_ROW", 100
     )
-    assert shelve(books(*["in doubt"] * 23)) == 3
+    assert shelve(books(*["unconfirmed"] * 23)) == 3
     person("no\n")
     assert run("jobs", "resend", only_job(jobs)) == 2
     assert "  row 20\n" in (shown := capsys.readouterr().out)
@@ -282,13 +282,13 @@ def test_many_rows_in_doubt_are_not_all_listed(
     assert "  ... and 3 more\n" in shown
 
 
-def test_twenty_rows_in_doubt_are_all_listed(
+def test_twenty_unconfirmed_rows_are_all_listed(
     books: Books, jobs: Path, person: Person, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
         "postalytics_runtime.bulk.engine.circuit_breaker.MAX_UNCONFIRMED_IN_A_ROW", 100
     )
-    assert shelve(books(*["in doubt"] * 20)) == 3
+    assert shelve(books(*["unconfirmed"] * 20)) == 3
     person("no\n")
     assert run("jobs", "resend", only_job(jobs)) == 2
     assert "  row 20\n" in (shown := capsys.readouterr().out)

@@ -62,13 +62,14 @@ async def test_a_journal_that_finds_no_more_room_stops_the_job_and_loses_nothing
     ended = await cramped(server, 90, *uploading(server, path))
     (job,) = json.loads((await run(server, "jobs", "--json")).out)
     counts = job["counts"]
-    assert ended.status == (3 if counts["in_doubt"] else 2)
+    assert ended.status == (3 if counts["unconfirmed"] else 2)
     assert sum(counts.values()) == 40
-    assert 0 < counts["untouched"] < 40
-    assert counts["created"] <= carried_out(server) <= counts["created"] + counts["in_doubt"]
+    assert 0 < counts["pending"] < 40
+    assert counts["succeeded"] <= carried_out(server) <= counts["succeeded"] + counts["unconfirmed"]
     for state, count in counts.items():
-        line = next(x for x in ended.out.splitlines() if x.startswith(f"  {state[:2]}"))
-        assert line.split()[-1 if state != "in_doubt" else 2] == f"{count}"
+        word = "created" if state == "succeeded" else state
+        line = next(x for x in ended.out.splitlines() if x.startswith(f"  {word} "))
+        assert line.split()[1] == f"{count}"
     resumed = await run(
         server,
         *("jobs", "resume", job["job"], "--yes", "--timeout", "1", "--quiet-period", "1.1"),
@@ -95,12 +96,12 @@ def test_a_result_that_cannot_be_noted_does_not_change_what_is_said(
         await note(journal, what, **detail)
 
     monkeypatch.setattr(Journal, "append_note", full)
-    assert shelve(books("Emma", "rejected", "in doubt")) == 3
+    assert shelve(books("Emma", "rejected", "unconfirmed")) == 3
     shown = capsys.readouterr().out
     assert "The disk is full." in shown
     assert shown.count(only_job(jobs)) > 1
     (job,) = listed(capsys)
-    assert job["counts"] == {"created": 1, "rejected": 1, "in_doubt": 1, "untouched": 0}
+    assert job["counts"] == {"succeeded": 1, "rejected": 1, "unconfirmed": 1, "pending": 0}
     assert job["exit_status"] is None
 
 
@@ -139,7 +140,7 @@ def test_a_report_that_cannot_be_written_hides_nothing_of_what_was_done(
     capsys.readouterr()
     assert shop("jobs", "resume", folder.name, "--yes") == 0
     shown = capsys.readouterr()
-    assert "  created    2\n" in shown.out
+    assert "  created      2\n" in shown.out
     assert report in shown.err
     assert titles() == ["rejected", "wrong key"]
 

@@ -193,7 +193,7 @@ async def test_a_number_that_is_refused_leaves_each_row_where_it_was(
     assert (refused.status, pieces(server)) == (2, 3)
     assert "3 live pieces were agreed to, but 1 is left to send" in refused.err
     found = (await report(server, job))["counts"]
-    assert (found["created"], found["rejected"], found["untouched"]) == (3, 1, 0)
+    assert (found["succeeded"], found["rejected"], found["pending"]) == (3, 1, 0)
 
 
 # A change of mode
@@ -226,17 +226,15 @@ async def test_a_job_that_kept_no_mode_does_not_go_on_and_is_called_neither(
 
 async def test_the_mode_of_each_run_and_row_is_told(server: FakePostalytics, stopped: str) -> None:
     found = await report(server, stopped)
-    none = {"rejected": 0, "in_doubt": 0, "untouched": 0}
-    assert (found["mode"], found["modes"]) == ("test", {"test": {"created": 2, **none}})
+    none = {"rejected": 0, "unconfirmed": 0, "pending": 0}
+    assert (found["mode"], found["modes"]) == ("test", {"test": {"succeeded": 2, **none}})
     assert [run["mode"] for run in found["runs"]] == ["test"]
     shown = (await run(server, "jobs", "show", stopped)).out
-    assert (
-        "Mode         test\n             2 created in test mode: some of the last may be" in shown
-    )
+    assert "Mode         test\n             2 sent in test mode: some of the last may be" in shown
     row = (await run(server, "jobs", "row", stopped, "1")).out
     assert [line.partition("  ")[2].split("  ")[-1] for line in row.splitlines()[1:]] == [
         "about to be sent; mode: test",
-        "created; mode: test",
+        "succeeded; mode: test",
     ]
 
 
@@ -255,7 +253,7 @@ async def test_a_rehearsal_is_another_job_than_the_real_run(
     await switch_mode(server)
     ended = await send(server, path, "--live", "3")
     assert (ended.status, pieces(server), len(names_in(jobs))) == (0, 6, 2)
-    assert f"This list was sent as a test by job {rehearsal}: 3 created." in ended.out
+    assert f"This list was sent as a test by job {rehearsal}: 3 sent." in ended.out
     again = await send(server, path, "--live", "3")
     assert (again.status, "was uploaded already" in again.err, pieces(server)) == (2, True, 6)
 
@@ -292,7 +290,7 @@ async def test_live_mail_that_became_a_test_meanwhile_is_told(
     assert (ended.status, f"Warning: {changed}" in ended.out) == (3, True)
     job = only_job(jobs)
     shown = (await run(server, "jobs", "show", job)).out
-    assert "3 created in live mode: some may have been tests\n" in shown
+    assert "3 sent in live mode: some may have been tests\n" in shown
     assert "live mode (changed)" in (await run(server, "jobs")).out
     again = await run(server, "jobs", "resume", job)
     assert (again.status, f"Warning: {changed}" in again.out) == (3, True)
@@ -349,7 +347,7 @@ async def test_a_mode_that_is_no_text_is_shown_as_what_it_is(
     assert "5 mode" in (await run(server, "jobs")).out
 
 
-async def test_a_piece_in_doubt_of_a_test_is_not_sent_again_live(
+async def test_an_unconfirmed_piece_of_a_test_is_not_sent_again_live(
     server: FakePostalytics, people: People, jobs: Path
 ) -> None:
     server.faults.append(Fault("reset_after", operation="send_mail", calls=[2]))
@@ -361,7 +359,7 @@ async def test_a_piece_in_doubt_of_a_test_is_not_sent_again_live(
     assert "sends tests, and this endpoint is live now" in resent.err
 
 
-async def test_a_live_piece_in_doubt_is_not_sent_again_as_a_test(
+async def test_a_live_unconfirmed_piece_is_not_sent_again_as_a_test(
     server: FakePostalytics, people: People, jobs: Path
 ) -> None:
     await switch_mode(server)

@@ -195,10 +195,10 @@ def test_a_test_of_mail_wants_a_yes(person: Person, capsys: Captured) -> None:
     assert agreed(TEST, yes=True) is None
 
 
-def test_looking_for_rows_in_doubt_wants_a_yes(person: Person, capsys: Captured) -> None:
+def test_looking_for_unconfirmed_rows_wants_a_yes(person: Person, capsys: Captured) -> None:
     person("y\n")
     assert agreed(LIVE, left=0, doubt=3) == 0
-    assert capsys.readouterr().err == "\nLook for 3 rows in doubt in town? [y/N]: "
+    assert capsys.readouterr().err == "\nLook for 3 unconfirmed rows in town? [y/N]: "
 
 
 async def test_what_a_check_found_bad_is_not_left_though_it_is_not_set_aside_yet(
@@ -206,7 +206,7 @@ async def test_what_a_check_found_bad_is_not_left_though_it_is_not_set_aside_yet
 ) -> None:
     folder = JobFolder(tmp_path)
     async with a_journal(tmp_path, rows=5) as journal:
-        await journal.append_and_wait(1, RowStep.CREATED)
+        await journal.append_and_wait(1, RowStep.SUCCEEDED)
         folder.bad_rows.write_bytes(b'[4,"ZIP is missing"]\n[4,"City is missing"]\n')
         assert rows_left(folder) == 3
         again = io.BytesIO(b'[1,"is there"]\n[3,"is there"]\n[4,"ZIP is missing"]\n')

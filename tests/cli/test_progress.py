@@ -28,30 +28,30 @@ class Upload:
 
 
 def created(number: int) -> Upload:
-    return Upload(RowCounts(created=number))
+    return Upload(RowCounts(succeeded=number))
 
 
 def test_rate_and_time_left_follow_from_the_rows_done() -> None:
     clock = Clock()
-    pace = RateMeter(1000, 0, clock)
+    pace = RateMeter(1000, 0, clock, word="created")
     clock.now += 50
-    now = pace.measure(Upload(RowCounts(created=140, rejected=8, in_doubt=2, untouched=850)))
+    now = pace.measure(Upload(RowCounts(succeeded=140, rejected=8, unconfirmed=2, pending=850)))
     assert (now.done, now.rate, now.left) == (150, "3.0/s", "4 min 43 s left")
-    assert now.counts == "140 created, 8 rejected, 2 in doubt"
+    assert now.counts == "140 created, 8 rejected, 2 unconfirmed"
 
 
 def test_before_the_first_row_the_time_left_is_unknown() -> None:
-    now = RateMeter(1000, 0, Clock()).measure(created(0))
+    now = RateMeter(1000, 0, Clock(), word="created").measure(created(0))
     assert (now.rate, now.left, now.counts) == ("", "", "0 created")
 
 
 def test_after_the_last_row_all_are_sent() -> None:
-    assert RateMeter(2, 0, Clock()).measure(created(2)).left == "all sent"
+    assert RateMeter(2, 0, Clock(), word="created").measure(created(2)).left == "all sent"
 
 
 def test_the_rate_is_that_of_the_last_minute() -> None:
     clock = Clock()
-    pace = RateMeter(10_000, 0, clock)
+    pace = RateMeter(10_000, 0, clock, word="created")
     for second in range(1, 301):
         clock.now += 1
         pace.measure(created(10 * second))
@@ -64,28 +64,28 @@ def test_the_rate_is_that_of_the_last_minute() -> None:
 
 def test_what_was_done_in_an_earlier_run_does_not_count_for_the_rate() -> None:
     clock = Clock()
-    pace = RateMeter(1000, 900, clock)
+    pace = RateMeter(1000, 900, clock, word="created")
     clock.now += 10
     assert pace.measure(created(910)).rate == "1.0/s"
 
 
 def test_rows_that_are_to_be_sent_again_make_no_rate_below_nothing() -> None:
     clock = Clock()
-    pace = RateMeter(1000, 900, clock)
+    pace = RateMeter(1000, 900, clock, word="created")
     clock.now += 10
     assert pace.measure(created(890)).rate == ""
 
 
 def test_a_moment_after_the_first_row_there_is_no_rate_yet() -> None:
     clock = Clock()
-    pace = RateMeter(1000, 900, clock)
+    pace = RateMeter(1000, 900, clock, word="created")
     clock.now += 0.01
     assert pace.measure(created(904)).rate == ""
 
 
 def test_the_time_before_the_first_row_does_not_count_for_the_rate() -> None:
     clock = Clock()
-    pace = RateMeter(1000, 0, clock)
+    pace = RateMeter(1000, 0, clock, word="created")
     clock.now += 50
     pace.measure(Upload(RowCounts(), "reading the list"))
     clock.now += 10
@@ -93,17 +93,17 @@ def test_the_time_before_the_first_row_does_not_count_for_the_rate() -> None:
 
 
 def test_a_pause_and_a_phase_are_said() -> None:
-    pace = RateMeter(10, 0, Clock())
+    pace = RateMeter(10, 0, Clock(), word="created")
     pause = Pause("The API cannot be reached.", 42.5)
     waiting = pace.measure(Upload(RowCounts(), pause=pause))
     assert waiting.doing == "waiting 42 s: The API cannot be reached."
-    assert pace.measure(Upload(RowCounts(), phase="settling")).doing == "settling"
+    assert pace.measure(Upload(RowCounts(), phase="reconciling")).doing == "reconciling"
     assert pace.measure(Upload(RowCounts(), phase="done")).doing == ""
 
 
 def test_elsewhere_there_is_a_line_for_each_tenth() -> None:
     clock, written = Clock(), io.StringIO()
-    with display(40, 0, Console(file=written), clock) as shown:
+    with display(40, 0, Console(file=written), clock, word="created") as shown:
         assert isinstance(shown, LineDisplay)
         for number in range(1, 9):
             clock.now += 2
@@ -116,7 +116,7 @@ def test_elsewhere_there_is_a_line_for_each_tenth() -> None:
 
 def test_elsewhere_there_is_a_line_in_half_a_minute() -> None:
     clock, written = Clock(), io.StringIO()
-    with display(100_000, 0, Console(file=written), clock) as shown:
+    with display(100_000, 0, Console(file=written), clock, word="created") as shown:
         for number in (1, 2, 3):
             clock.now += 15
             shown.show(created(number))
@@ -125,21 +125,21 @@ def test_elsewhere_there_is_a_line_in_half_a_minute() -> None:
 
 def test_elsewhere_there_is_a_line_for_a_new_phase() -> None:
     clock, written = Clock(), io.StringIO()
-    with display(40, 0, Console(file=written), clock) as shown:
+    with display(40, 0, Console(file=written), clock, word="created") as shown:
         for phase in ("opening the journal", "reading the list", "uploading"):
             shown.show(Upload(RowCounts(), phase))
-        for phase in ("waiting to settle", "waiting to settle", "settling", "done"):
-            shown.show(Upload(RowCounts(created=2, in_doubt=1), phase))
+        for phase in ("waiting to reconcile", "waiting to reconcile", "reconciling", "done"):
+            shown.show(Upload(RowCounts(succeeded=2, unconfirmed=1), phase))
     assert [line.rpartition("; ")[2] for line in written.getvalue().splitlines()] == [
-        "waiting to settle",
-        "settling",
-        "3 of 40 rows (7 %): 2 created, 1 in doubt",
+        "waiting to reconcile",
+        "reconciling",
+        "3 of 40 rows (7 %): 2 created, 1 unconfirmed",
     ]
 
 
 def test_a_long_line_is_not_broken_elsewhere() -> None:
     written = io.StringIO()
-    with display(10, 0, Console(file=written, width=20), Clock()) as shown:
+    with display(10, 0, Console(file=written, width=20), Clock(), word="created") as shown:
         shown.note("[red]" + "a word " * 20)
     assert written.getvalue() == "[red]" + "a word " * 20 + "\n"
 
@@ -148,7 +148,7 @@ def on_a_terminal(width: int, upload: Upload) -> str:
     clock, written = Clock(), io.StringIO()
     terminal = {"TERM": "xterm"}
     console = Console(file=written, force_terminal=True, width=width, _environ=terminal)
-    with display(1000, 0, console, clock) as shown:
+    with display(1000, 0, console, clock, word="created") as shown:
         clock.now += 50
         shown.note("[Something] is said.")
         shown.show(upload)
@@ -163,6 +163,6 @@ def test_on_a_terminal_there_is_a_bar() -> None:
 
 def test_on_a_terminal_all_is_on_one_line() -> None:
     pause = Pause("[red]The API cannot be reached, and this is a long story.", 42)
-    text = on_a_terminal(90, Upload(RowCounts(created=150), pause=pause))
+    text = on_a_terminal(90, Upload(RowCounts(succeeded=150), pause=pause))
     last = text.rstrip("\n").splitlines()[-1].rpartition("\r")[2]
     assert re.fullmatch(r"[━╸]* *150/1,000 .* 150 created  waiting 42 s: \[red\]The.*", last)

@@ -46,7 +46,7 @@ def test_nothing_has_no_picture() -> None:
 
 def test_the_bars_of_a_minute_stand_on_each_other() -> None:
     kinds = bars(rate_chart_svg(minutes((50, 30, 20))))
-    assert [kind for kind, _, _ in kinds] == ["created", "rejected", "in-doubt"]
+    assert [kind for kind, _, _ in kinds] == ["succeeded", "rejected", "unconfirmed"]
     feet = [foot for _, foot, _ in kinds]
     assert feet[1] == pytest.approx(feet[0] - kinds[0][2], abs=0.2)
     assert feet[2] == pytest.approx(feet[1] - kinds[1][2], abs=0.2)

@@ -117,16 +117,16 @@ def test_a_job_that_lacks_entries_is_reconciled_and_goes_on(
         assert said.endswith(f"\n  bookshelf jobs reconcile {stopped}\n")
     assert shop("jobs", "reconcile", stopped) == 0
     assert capsys.readouterr().out == (
-        f"Job {stopped}: 2 rows marked as in doubt.\n"
-        "Now: 1 created, 2 in doubt.\n"
-        "No list shows what became of the rows in doubt. To send again those of which you\n"
-        "know that they did not arrive:\n"
+        f"Job {stopped}: 2 rows marked as unconfirmed.\n"
+        "Now: 1 created, 2 unconfirmed.\n"
+        "No list shows what became of the unconfirmed rows. To send again those that\n"
+        "you know did not arrive:\n"
         f"  bookshelf jobs resend {stopped}\n"
     )
     assert titles() == ["Emma"]
 
 
-def test_rows_that_a_check_set_aside_are_not_put_in_doubt(
+def test_rows_that_a_check_set_aside_are_not_put_unconfirmed(
     books: Books, jobs: Path, capsys: Captured
 ) -> None:
     path = books("wrong key", "", "Persuasion")
@@ -134,15 +134,15 @@ def test_rows_that_a_check_set_aside_are_not_put_in_doubt(
     job = only_job(jobs)
     (jobs / job / "mark").unlink()
     assert shop("jobs", "reconcile", job) == 0
-    assert "Now: 1 rejected, 2 in doubt." in capsys.readouterr().out
+    assert "Now: 1 rejected, 2 unconfirmed." in capsys.readouterr().out
 
 
 def test_a_whole_job_needs_no_reconciling(stopped: str, capsys: Captured) -> None:
     capsys.readouterr()
     assert shop("jobs", "reconcile", stopped) == 0
     assert capsys.readouterr().out == (
-        f"Job {stopped}: 0 rows marked as in doubt.\n"
-        "Now: 1 created, 2 untouched.\n"
+        f"Job {stopped}: 0 rows marked as unconfirmed.\n"
+        "Now: 1 created, 2 pending.\n"
         f"To go on:\n  bookshelf jobs resume {stopped}\n"
     )
 
@@ -197,7 +197,7 @@ def test_a_copy_of_a_job_goes_on_when_a_person_takes_it_over(
         assert said.endswith(f"other place, take it over:\n  bookshelf jobs adopt {stopped}\n")
     person(f"{stopped}\n")
     assert shop("jobs", "adopt", stopped) == 0
-    assert "Now: 1 created, 2 in doubt.\n" in capsys.readouterr().out
+    assert "Now: 1 created, 2 unconfirmed.\n" in capsys.readouterr().out
     assert shop("jobs", "resume", stopped) == 3
 
 
@@ -231,7 +231,7 @@ def test_a_job_can_be_taken_over_that_nothing_shows_to_have_been_elsewhere(
     assert shop("jobs", "adopt", stopped) == 0
     said = capsys.readouterr().out
     assert "A snapshot of a disk or of a machine leaves no trace" in " ".join(said.split())
-    assert "Now: 1 created, 2 in doubt.\n" in said
+    assert "Now: 1 created, 2 unconfirmed.\n" in said
     assert max(map(len, said.splitlines())) <= 80
 
 

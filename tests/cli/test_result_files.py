@@ -70,9 +70,9 @@ def test_without_rows_there_is_no_file(source: Path) -> None:
 @pytest.mark.parametrize("end", [b"\n", b"\r\n"])
 def test_a_row_without_a_line_end_does_not_run_into_the_next(tmp_path: Path, end: bytes) -> None:
     header = Record(0, 1, ["a"], b"a" + end)
-    entry = Entry(AT, 1, RowStep.IN_DOUBT, "in doubt", {})
+    entry = Entry(AT, 1, RowStep.UNCONFIRMED, "unconfirmed", {})
     rows = [(Record(row, row, ["x"], b"x"), "place", entry) for row in (1, 2)]
-    file, _ = write_result(header, rows, tmp_path / "list.csv", RowState.IN_DOUBT)
+    file, _ = write_result(header, rows, tmp_path / "list.csv", RowState.UNCONFIRMED)
     assert file is not None
     assert file.path.read_bytes() == end.join([b"a", b"x", b"x"])
 
@@ -115,8 +115,8 @@ def test_a_file_that_was_moved_away_is_made_anew(source: Path) -> None:
 
 
 def test_the_journal_knows_the_files_of_earlier_runs(source: Path) -> None:
-    kept = {"files": {"in doubt": [str(source), "ab"]}, "exit_status": 3}
-    assert files_in(kept) == {RowState.IN_DOUBT: ResultFile(source, "ab")}
+    kept = {"files": {"unconfirmed": [str(source), "ab"]}, "exit_status": 3}
+    assert files_in(kept) == {RowState.UNCONFIRMED: ResultFile(source, "ab")}
     assert files_in({}) == {}
 
 
@@ -124,11 +124,11 @@ def test_the_journal_knows_the_files_of_earlier_runs(source: Path) -> None:
     ("source", "state", "number", "name"),
     [
         ("list.csv", RowState.REJECTED, 1, "list.rejected.csv"),
-        ("list.csv", RowState.IN_DOUBT, 3, "list.in-doubt-3.csv"),
+        ("list.csv", RowState.UNCONFIRMED, 3, "list.unconfirmed-3.csv"),
         ("list.rejected.csv", RowState.REJECTED, 2, "list.rejected-2.csv"),
-        ("list.untouched-12.csv", RowState.IN_DOUBT, 1, "list.in-doubt.csv"),
-        ("list.2026.txt", RowState.UNTOUCHED, 1, "list.2026.untouched.csv"),
-        ("list", RowState.UNTOUCHED, 1, "list.untouched.csv"),
+        ("list.pending-12.csv", RowState.UNCONFIRMED, 1, "list.unconfirmed.csv"),
+        ("list.2026.txt", RowState.PENDING, 1, "list.2026.pending.csv"),
+        ("list", RowState.PENDING, 1, "list.pending.csv"),
     ],
 )
 def test_names_do_not_pile_up(source: str, state: RowState, number: int, name: str) -> None:
@@ -136,7 +136,7 @@ def test_names_do_not_pile_up(source: str, state: RowState, number: int, name: s
 
 
 @given(
-    st.sampled_from([RowState.REJECTED, RowState.IN_DOUBT, RowState.UNTOUCHED]), st.integers(1, 50)
+    st.sampled_from([RowState.REJECTED, RowState.UNCONFIRMED, RowState.PENDING]), st.integers(1, 50)
 )
 def test_the_files_of_a_result_have_the_names_of_the_first(state: RowState, number: int) -> None:
     first = result_path(Path("list.csv"), state, number)

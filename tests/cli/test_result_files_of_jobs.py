@@ -44,17 +44,17 @@ def modes(folder: Path) -> dict[str, int]:
 
 @pytest.mark.usefixtures("open_to_all")
 def test_nobody_else_can_read_what_is_written_beside_a_list(books: Books, jobs: Path) -> None:
-    path = books("Emma", "", "rejected", "in doubt")
+    path = books("Emma", "", "rejected", "unconfirmed")
     path.chmod(0o600)
     assert shelve(path, "--skip-bad-rows") == 3
     made = modes(path.parent)
     assert sorted(made) == [
         "books.csv",
         "books.faults.csv",
-        "books.in-doubt.csv",
-        "books.in-doubt.txt",
         "books.rejected.csv",
         "books.rejected.txt",
+        "books.unconfirmed.csv",
+        "books.unconfirmed.txt",
     ]
     assert set(made.values()) == {0o600}
     assert set(modes(jobs / only_job(jobs)).values()) == {0o600}
@@ -93,14 +93,16 @@ def test_rejected_rows_that_are_created_later_are_in_no_file_any_more(
     assert (titles(), names_in(path.parent)) == (["Emma", "rejected"], ["books.csv"])
 
 
-def test_rows_in_doubt_that_are_created_later_are_in_no_file_any_more(
+def test_unconfirmed_rows_that_are_created_later_are_in_no_file_any_more(
     doubtful: str, tmp_path: Path, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "books.in-doubt.csv" in names_in(tmp_path)
+    assert "books.unconfirmed.csv" in names_in(tmp_path)
     cured(monkeypatch)
     person("1\n")
     assert run("jobs", "resend", doubtful, "--rows", "3") == 3
-    assert (tmp_path / "books.in-doubt.csv").read_text().splitlines()[1:] == ["in doubt 4,Somebody"]
+    assert (tmp_path / "books.unconfirmed.csv").read_text().splitlines()[1:] == [
+        "unconfirmed 4,Somebody"
+    ]
     person("1\n")
     assert run("jobs", "resend", doubtful) == 1
     assert names_in(tmp_path) == ["books.csv", "books.rejected.csv", "books.rejected.txt"]

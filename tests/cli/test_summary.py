@@ -21,7 +21,7 @@ DOWN = NotSentError("The network is down.")
 
 
 def result(rows: int, report: RowCounts, **more: Any) -> RunResult:
-    return RunResult(job="3f2a", rows=rows, report=report, **more)
+    return RunResult(job="3f2a", done="created", rows=rows, report=report, **more)
 
 
 def lines(found: RunResult) -> list[str]:
@@ -29,10 +29,10 @@ def lines(found: RunResult) -> list[str]:
 
 
 def test_a_warning_is_part_of_the_summary() -> None:
-    said = lines(result(1, RowCounts(created=1), warnings=["Row 1 is odd."]))
+    said = lines(result(1, RowCounts(succeeded=1), warnings=["Row 1 is odd."]))
 
     assert said[-1] == "Warning: Row 1 is odd."
-    assert exit_status(result(1, RowCounts(created=1), warnings=["Row 1 is odd."])) == 0
+    assert exit_status(result(1, RowCounts(succeeded=1), warnings=["Row 1 is odd."])) == 0
 
 
 def test_rows_that_the_check_has_set_aside_are_not_to_be_tried_again() -> None:
@@ -42,17 +42,17 @@ def test_rows_that_the_check_has_set_aside_are_not_to_be_tried_again() -> None:
 @pytest.mark.parametrize(
     ("found", "status"),
     [
-        (result(3, RowCounts(created=3)), 0),
-        (result(3, RowCounts(created=2, untouched=1)), 2),
-        (result(3, RowCounts(created=2, rejected=1)), 1),
-        (result(3, RowCounts(rejected=1, untouched=2, stopped=DOWN)), 2),
-        (result(3, RowCounts(created=1), failure=DOWN), 2),
-        (result(3, RowCounts(rejected=1, in_doubt=2)), 3),
-        (result(3, RowCounts(in_doubt=1, untouched=2, stopped=DOWN)), 3),
-        (result(3, RowCounts(created=1), interrupted=True), 130),
-        (result(1, RowCounts(in_doubt=1), interrupted=True), 130),
-        (result(3, RowCounts(created=3), interrupted=True), 0),
-        (result(3, RowCounts(created=2, rejected=1), interrupted=True), 1),
+        (result(3, RowCounts(succeeded=3)), 0),
+        (result(3, RowCounts(succeeded=2, pending=1)), 2),
+        (result(3, RowCounts(succeeded=2, rejected=1)), 1),
+        (result(3, RowCounts(rejected=1, pending=2, stopped=DOWN)), 2),
+        (result(3, RowCounts(succeeded=1), failure=DOWN), 2),
+        (result(3, RowCounts(rejected=1, unconfirmed=2)), 3),
+        (result(3, RowCounts(unconfirmed=1, pending=2, stopped=DOWN)), 3),
+        (result(3, RowCounts(succeeded=1), interrupted=True), 130),
+        (result(1, RowCounts(unconfirmed=1), interrupted=True), 130),
+        (result(3, RowCounts(succeeded=3), interrupted=True), 0),
+        (result(3, RowCounts(succeeded=2, rejected=1), interrupted=True), 1),
     ],
 )
 def test_the_exit_status_tells_what_has_become_of_the_rows(found: RunResult, status: int) -> None:
@@ -60,41 +60,41 @@ def test_the_exit_status_tells_what_has_become_of_the_rows(found: RunResult, sta
 
 
 def test_a_summary_without_trouble_is_short() -> None:
-    assert lines(result(1200, RowCounts(created=1200), seconds=400)) == [
+    assert lines(result(1200, RowCounts(succeeded=1200), seconds=400)) == [
         "Of 1,200 rows, after a run of 6 min 40 s:",
-        "  created    1,200",
-        "  rejected       0",
-        "  in doubt       0",
-        "  untouched      0",
+        "  created      1,200",
+        "  rejected         0",
+        "  unconfirmed      0",
+        "  pending          0",
     ]
 
 
 def test_a_summary_accounts_for_every_row_and_says_what_to_do() -> None:
     found = result(
         10,
-        RowCounts(created=3, rejected=2, in_doubt=1),
+        RowCounts(succeeded=3, rejected=2, unconfirmed=1),
         refused_by_api=True,
         failure=PostalyticsError("The file\x1b was changed."),
         files={
             RowState.REJECTED: Path("b.rejected.csv"),
-            RowState.IN_DOUBT: Path("b.in-doubt.csv"),
+            RowState.UNCONFIRMED: Path("b.unconfirmed.csv"),
         },
-        reasons={RowState.REJECTED: RejectionReasons(), RowState.IN_DOUBT: RejectionReasons()},
+        reasons={RowState.REJECTED: RejectionReasons(), RowState.UNCONFIRMED: RejectionReasons()},
     )
     found.reasons[RowState.REJECTED].add("No good.", 4)
     found.reasons[RowState.REJECTED].add("No good.", 6)
-    found.reasons[RowState.IN_DOUBT].add("No answer.", 5)
+    found.reasons[RowState.UNCONFIRMED].add("No answer.", 5)
     assert lines(found) == [
         "Of 10 rows, after a run of less than 1 s:",
-        "  created    3",
-        "  rejected   2  b.rejected.csv",
-        "  in doubt   1  b.in-doubt.csv",
-        "  untouched  4",
+        "  created      3",
+        "  rejected     2  b.rejected.csv",
+        "  unconfirmed  1  b.unconfirmed.csv",
+        "  pending      4",
         "",
         "Rejected:",
         "  2 rows (row 4, 6): No good.",
         "",
-        "In doubt:",
+        "Unconfirmed:",
         "  1 row (row 5): No answer.",
         "",
         "Stopped early: The file\\x1b was changed.",
@@ -108,15 +108,15 @@ def test_a_summary_accounts_for_every_row_and_says_what_to_do() -> None:
         "To try them once more as they are:",
         "  jobs resume --rejected 3f2a",
         "",
-        "Nobody but you can say of a row in doubt that it did not arrive. Then, to send it again:",
+        "If you know that the unconfirmed rows did not arrive, send them again:",
         "  jobs resend 3f2a",
     ]
 
 
-def test_rows_in_doubt_can_be_looked_for_where_there_is_a_list() -> None:
-    found = lines(result(2, RowCounts(created=1, in_doubt=1), settles=True))
+def test_unconfirmed_rows_can_be_looked_for_where_there_is_a_list() -> None:
+    found = lines(result(2, RowCounts(succeeded=1, unconfirmed=1), reconciles=True))
     assert found[6:8] == [
-        "Rows in doubt may have been created. To look for them once more:",
+        "Unconfirmed rows may have been created. To look for them once more:",
         "  jobs resume 3f2a",
     ]
 
@@ -141,11 +141,11 @@ def test_reasons_are_counted_and_few_are_kept() -> None:
     assert reasons.ranked()[0] == RejectionReason("frequent", 99, (1, 2, 3))
 
 
-def test_rows_in_doubt_of_an_interrupted_job_are_looked_for_when_it_goes_on() -> None:
-    report = RowCounts(created=1, in_doubt=1, untouched=2)
-    said = lines(result(4, report, settles=True, interrupted=True))
+def test_unconfirmed_rows_of_an_interrupted_job_are_looked_for_when_it_goes_on() -> None:
+    report = RowCounts(succeeded=1, unconfirmed=1, pending=2)
+    said = lines(result(4, report, reconciles=True, interrupted=True))
     assert said[-2:] == [
-        "To go on with the rows that are left, and look for those in doubt:",
+        "To go on with the rows that are left, and look for those unconfirmed:",
         "  jobs resume 3f2a",
     ]
     assert "resend" not in "\n".join(said)

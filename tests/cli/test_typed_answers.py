@@ -40,21 +40,21 @@ def test_words_that_only_hold_or_begin_them_do_not_agree(answer: str, person: Pe
 
 @pytest.fixture
 def doubtful_and_pending(books: Callable[..., Path], jobs: Path) -> str:
-    """The number of a job with a row created, one in doubt and one pending."""
-    assert shelve(books("Emma", "in doubt 2", "wrong key")) == 3
+    """The number of a job with a row created, one unconfirmed and one pending."""
+    assert shelve(books("Emma", "unconfirmed 2", "wrong key")) == 3
     return only_job(jobs)
 
 
-def test_rows_that_are_pending_are_asked_for_after_those_in_doubt(
+def test_rows_that_are_pending_are_asked_for_after_those_unconfirmed(
     doubtful_and_pending: str, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cured(monkeypatch)
     person("1\ny\n")
     assert run("jobs", "resend", doubtful_and_pending) == 0
-    assert titles() == ["Emma", "in doubt 2", "wrong key"]
+    assert titles() == ["Emma", "unconfirmed 2", "wrong key"]
 
 
-def test_a_number_typed_for_rows_in_doubt_agrees_to_no_pending_row(
+def test_a_number_typed_for_unconfirmed_rows_agrees_to_no_pending_row(
     doubtful_and_pending: str, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cured(monkeypatch)

@@ -23,16 +23,16 @@ async def test_a_first_answer_that_confirms_nothing_is_warned_of_and_each_is_kep
     ended = await upload(server, people(3))
 
     warning = "Warning: The API accepted row "
-    assert (ended.status, "  created    3\n" in ended.out) == (0, True)
+    assert (ended.status, "  created      3\n" in ended.out) == (0, True)
     assert ended.out.count(warning) == 1
     job = only_job(jobs)
     assert (
         "Answers      3 rows created though the answer confirms nothing\n"
         in (await run(server, "jobs", "show", job)).out
     )
-    assert json.loads((await run(server, "jobs", "report", job)).out)["unconfirmed"] == 3
+    assert json.loads((await run(server, "jobs", "report", job)).out)["status_only"] == 3
     row = (await run(server, "jobs", "row", job, "3")).out
-    assert row.endswith("created; answer: confirms nothing\n")
+    assert row.endswith("succeeded; answer: confirms nothing\n")
     assert ended.err.count(warning) >= 1
 
 
@@ -64,7 +64,7 @@ async def test_a_list_that_is_not_whole_before_the_job_stops_it_and_says_the_way
     to = ("--list", "7654", "--base-url", server.url, "--yes")
     ended = await run(server, "suppressions", "fill", people(2), *to)
     assert (ended.status, len(server.records("suppressed_contacts"))) == (2, 1)
-    assert "With a token field each row has a mark of its own" in ended.out
+    assert "With a token field each row has a token of its own" in ended.out
     words = ("suppressions", "fill", people(2), *to, "--token-field", "var_field_1")
     refused = await run(server, *words)
     assert f"postalytics jobs forget {only_job(jobs)}" in refused.err

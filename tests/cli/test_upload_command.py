@@ -58,10 +58,10 @@ To go on     bookshelf jobs resume {job.name}   (or the same command again)
 To look in   bookshelf jobs show {job.name}
 
 Of 2 rows, after a run of less than 1 s:
-  created    2
-  rejected   0
-  in doubt   0
-  untouched  0
+  created      2
+  rejected     0
+  unconfirmed  0
+  pending      0
 
 Report  {job}/report.html
         {job}/report.json
@@ -148,22 +148,22 @@ def test_skipped_rows_are_kept_and_counted_as_rejected(books: Books, capsys: Cap
         "books.rejected.csv": "Title,Writer\n,Somebody\n",
         "books.rejected.txt": "books.csv:3 (row 2): Title is missing\n",
     }
-    assert "  created    2\n  rejected   1  " in capsys.readouterr().out
+    assert "  created      2\n  rejected     1  " in capsys.readouterr().out
 
 
 def test_rejected_and_doubtful_rows_have_their_files(books: Books, capsys: Captured) -> None:
-    path = books("Emma", "rejected 1", "in doubt", "rejected 2")
+    path = books("Emma", "rejected 1", "unconfirmed", "rejected 2")
     assert shelve(path) == 3
     assert beside(path) == {
-        "books.in-doubt.csv": "Title,Writer\nin doubt,Somebody\n",
-        "books.in-doubt.txt": "books.csv:4 (row 3): No answer came.\n",
+        "books.unconfirmed.csv": "Title,Writer\nunconfirmed,Somebody\n",
+        "books.unconfirmed.txt": "books.csv:4 (row 3): No answer came.\n",
         "books.rejected.csv": "Title,Writer\nrejected 1,Somebody\nrejected 2,Somebody\n",
         "books.rejected.txt": "books.csv:3 (row 2): The book is not for sale.\n"
         "books.csv:5 (row 4): The book is not for sale.\n",
     }
     out = capsys.readouterr().out
     assert "Rejected:\n  2 rows (row 2, 4): The book is not for sale.\n" in out
-    assert "In doubt:\n  1 row (row 3): No answer came.\n" in out
+    assert "Unconfirmed:\n  1 row (row 3): No answer came.\n" in out
 
 
 def test_an_upload_that_ends_early_can_go_on(books: Books, jobs: Path, capsys: Captured) -> None:
@@ -174,10 +174,10 @@ def test_an_upload_that_ends_early_can_go_on(books: Books, jobs: Path, capsys: C
     assert beside(path) == {}
     assert (
         f"""
-  created     1
-  rejected    0
-  in doubt    0
-  untouched  31
+  created       1
+  rejected      0
+  unconfirmed   0
+  pending      31
 
 Stopped early: The key is wrong.
 
@@ -212,19 +212,19 @@ def test_an_interruption_lets_the_rows_under_way_end(books: Books, capsys: Captu
     assert 0 < (sent := len(titles())) < 51
     shown = capsys.readouterr()
     assert "Stopping: the rows under way come to their end. Ctrl-C again" in shown.err
-    assert f"  untouched  {51 - sent}\n\nInterrupted.\n" in shown.out
+    assert f"  pending      {51 - sent}\n\nInterrupted.\n" in shown.out
     assert shelve(path) == 0
     assert titles() == sorted(["interrupt", *(f"Book {number}" for number in range(50))])
 
 
-def test_a_second_interruption_leaves_the_rows_under_way_in_doubt(
+def test_a_second_interruption_leaves_the_rows_under_way_unconfirmed(
     books: Books, capsys: Captured
 ) -> None:
     path = books("hang 1", "hang 2", *["Emma"] * 50)
     assert shelve(path) == 130
     files = beside(path)
-    assert "hang 1,Somebody\n" in files["books.in-doubt.csv"]
-    assert "hang 2,Somebody\n" in files["books.in-doubt.csv"]
+    assert "hang 1,Somebody\n" in files["books.unconfirmed.csv"]
+    assert "hang 2,Somebody\n" in files["books.unconfirmed.csv"]
     assert "Stopping at once.\n" in capsys.readouterr().err
 
 

@@ -35,7 +35,7 @@ async def test_a_whole_list_is_uploaded(
     server: FakePostalytics, people: Callable[..., Path]
 ) -> None:
     ended = await upload(server, people(60))
-    assert (ended.status, "  created    60\n" in ended.out) == (0, True)
+    assert (ended.status, "  created      60\n" in ended.out) == (0, True)
     assert sorted(record["first_name"] for record in uploaded(server)) == sorted(
         f"Ada {at}" for at in range(60)
     )
@@ -104,7 +104,7 @@ async def test_a_list_that_is_not_there_rejects_its_rows(
     assert sorted(rejected.splitlines()) == sorted(path.read_bytes().splitlines())
 
 
-async def test_rows_in_doubt_are_looked_for_on_the_list(
+async def test_unconfirmed_rows_are_looked_for_on_the_list(
     server: FakePostalytics, people: Callable[..., Path]
 ) -> None:
     async def drop() -> web.StreamResponse | None:
@@ -115,7 +115,7 @@ async def test_rows_in_doubt_are_looked_for_on_the_list(
     path = people(4)
     words = ("--timeout", "0.5", "--quiet-period", "0.6", "--concurrency", "1")
     ended = await upload(server, path, *words)
-    assert (ended.status, "  created    4\n" in ended.out) == (0, True)
+    assert (ended.status, "  created      4\n" in ended.out) == (0, True)
     assert len(uploaded(server)) == 4
 
 
@@ -146,11 +146,11 @@ async def test_an_interrupted_upload_ends_gently_and_the_same_command_goes_on(
     sent = len(uploaded(server))
     assert ended.status == 130
     assert 0 < sent < 40
-    assert f"  created    {sent:2}\n  rejected    0\n  in doubt    0\n" in ended.out
+    assert f"  created      {sent:2}\n  rejected      0\n  unconfirmed   0\n" in ended.out
     assert f"  postalytics jobs resume {job}\n" in ended.out
     again = await upload(server, path)
-    assert (again.status, "  created    40\n" in again.out) == (0, True)
-    assert f"interrupted: {sent} created, {40 - sent} untouched\n" in again.out
+    assert (again.status, "  created      40\n" in again.out) == (0, True)
+    assert f"interrupted: {sent} created, {40 - sent} pending\n" in again.out
     assert sorted(record["first_name"] for record in uploaded(server)) == sorted(
         f"Ada {at}" for at in range(40)
     )
@@ -173,12 +173,12 @@ async def test_a_second_interruption_ends_an_upload_at_once(
     process.send_signal(signal.SIGINT)
     ended = await end(process)
     never.set()
-    doubt = len(path.with_name("people.in-doubt.csv").read_bytes().splitlines()) - 1
+    doubt = len(path.with_name("people.unconfirmed.csv").read_bytes().splitlines()) - 1
     assert ended.status == 130
     assert doubt >= 1
-    assert "  created    10\n" in ended.out
-    assert f"  in doubt   {doubt:2}  " in ended.out
-    assert f"  untouched  {30 - doubt}\n" in ended.out
+    assert "  created      10\n" in ended.out
+    assert f"  unconfirmed  {doubt:2}  " in ended.out
+    assert f"  pending      {30 - doubt}\n" in ended.out
 
 
 async def test_a_second_interruption_lets_a_list_go_that_is_being_read(
@@ -197,7 +197,7 @@ async def test_a_second_interruption_lets_a_list_go_that_is_being_read(
     process.send_signal(signal.SIGINT)
     ended = await end(process)
     never.set()
-    assert (ended.status, "  untouched  4\n" in ended.out) == (130, True)
+    assert (ended.status, "  pending      4\n" in ended.out) == (130, True)
     assert "Traceback" not in ended.err
     assert uploaded(server) == []
 
@@ -224,7 +224,7 @@ async def test_a_killed_upload_goes_on_by_its_number(
     go_on.set()
     job = only_job(jobs)
     ended = await run(server, "jobs", "resume", job[:4], "--yes")
-    assert (ended.status, "  created    20\n" in ended.out) == (0, True)
+    assert (ended.status, "  created      20\n" in ended.out) == (0, True)
     assert sorted(record["first_name"] for record in uploaded(server)) == sorted(
         f"Ada {at}" for at in range(20)
     )
@@ -262,7 +262,7 @@ async def test_a_list_can_come_from_standard_input(
     content = people(3).read_bytes()
     words = uploading(server, "-")
     ended = await end(await start(server, *words, typed=content))
-    assert (ended.status, "  created    3\n" in ended.out) == (0, True)
+    assert (ended.status, "  created      3\n" in ended.out) == (0, True)
     job = only_job(jobs)
     assert (jobs / job / "input.csv").read_bytes() == content
     refused = await end(await start(server, *words[:-1], typed=content))
@@ -272,7 +272,7 @@ async def test_a_list_can_come_from_standard_input(
     assert both.err.startswith("Error: Standard input cannot be both the list and the key.")
 
 
-async def test_mail_in_test_mode_is_sent_and_what_is_in_doubt_is_not_sent_again(
+async def test_mail_in_test_mode_is_sent_and_what_is_unconfirmed_is_not_sent_again(
     server: FakePostalytics, people: Callable[..., Path], jobs: Path
 ) -> None:
     async def drop() -> web.StreamResponse | None:
@@ -288,12 +288,12 @@ async def test_mail_in_test_mode_is_sent_and_what_is_in_doubt_is_not_sent_again(
     assert f"  postalytics jobs resend {job}\n" in ended.out
     server.intercept = None
     again = await run(server, "mail", "send", path, *words, "--yes")
-    assert (again.status, "2 created, 1 in doubt" in again.err) == (2, True)
+    assert (again.status, "2 sent, 1 unconfirmed" in again.err) == (2, True)
     resumed = await run(server, "jobs", "resume", job, "--yes")
     assert (resumed.status, resumed.out) == (
         3,
-        f"Nothing is left to do for job {job}: 2 created, 1 in doubt.\n"
-        "Find out what became of the rows in doubt. To send again those that did not arrive:\n"
+        f"Nothing is left to do for job {job}: 2 sent, 1 unconfirmed.\n"
+        "Find out what became of the unconfirmed rows. To send again those that did not arrive:\n"
         f"  postalytics jobs resend {job}\n",
     )
     resent = await run(server, "jobs", "resend", job)
@@ -311,7 +311,7 @@ async def test_people_who_are_on_the_list_are_left_out_on_request(
     assert "people.csv:2 (row 1): is on contact list 1 already\n" in refused.err
     ended = await upload(server, path, "--compare", "list", "--skip-bad-rows")
     assert ended.status == 1
-    assert "  created    1\n  rejected   4  " in ended.out
+    assert "  created      1\n  rejected     4  " in ended.out
     assert [record["first_name"] for record in uploaded(server)][3:] == ["Ada 3"]
     reasons = path.with_name("people.rejected.txt").read_text()
     assert reasons.count("is on contact list 1 already\n") == 3
@@ -334,7 +334,7 @@ async def test_a_mark_in_a_field_settles_rows_for_certain(
     assert {record["var_field_35"].split(":")[1] for record in uploaded(server)} != {""}
     row = (await run(server, "jobs", "row", only_job(jobs), "2")).out
     assert [line.split("  ")[2].split(";")[0] for line in row.splitlines()[1:]] == [
-        *["about to be sent", "in doubt", "untouched", "about to be sent", "created"]
+        *["about to be sent", "unconfirmed", "pending", "about to be sent", "succeeded"]
     ]
 
 

@@ -88,15 +88,15 @@ def test_an_api_without_an_account_imports_nothing_for_it() -> None:
     assert "account" not in description
 
 
-def test_rows_are_fixed_matched_settled_and_compared() -> None:
+def test_rows_are_fixed_matched_reconciled_and_compared() -> None:
     (take_walk,) = (each for each in load().resources[-1].operations if each.bulk)
     bulk = take_walk.bulk
 
     assert bulk is not None
     assert [one.name for one in bulk.fixed] == ["animal_id", "walker_id"]
     assert [field.name for field in bulk.match] == ["day", "state"]
-    assert bulk.settle is not None
-    assert bulk.settle.name == "list_walks"
+    assert bulk.reconcile is not None
+    assert bulk.reconcile.name == "list_walks"
     assert [(one.name, one.read.name, one.lists and one.lists.name) for one in bulk.compare] == [
         ("own", "list_walks", None),
         ("all", "list_walks", "list_all_walks"),
@@ -153,8 +153,8 @@ def test_a_function_for_many_rows_takes_what_is_fixed_and_how_it_is_kept() -> No
     assert "never sent again" not in words
 
 
-def test_without_a_list_to_settle_by_there_is_no_field_for_a_token() -> None:
-    text = formatted(package(load(("      settle: list_walks\n", ""))))["walks.py"]
+def test_without_a_list_to_reconcile_by_there_is_no_field_for_a_token() -> None:
+    text = formatted(package(load(("      reconcile: list_walks\n", ""))))["walks.py"]
 
     assert "def take_walks" in text
     assert "token_field" not in text
@@ -162,10 +162,10 @@ def test_without_a_list_to_settle_by_there_is_no_field_for_a_token() -> None:
 
 def test_what_mails_is_said_not_to_be_sent_again() -> None:
     mails = ("    effect: create\n", "    effect: mail\n")
-    text = formatted(package(load(mails, ("      settle: list_walks\n", ""))))["walks.py"]
+    text = formatted(package(load(mails, ("      reconcile: list_walks\n", ""))))["walks.py"]
     function = text.partition("def take_walks")[2]
 
-    assert "A row in doubt is never sent again by itself." in function
+    assert "An unconfirmed row is never sent again by itself." in function
     assert "so a client made with `allow_live_mail=False`\n    always refuses it." in function
     assert "live: int | None = None," in function
 
@@ -179,7 +179,7 @@ def test_the_description_has_what_a_spec_says_of_rows() -> None:
         'fixed=("animal_id", "walker_id"),\n'
         "        require=(),\n"
         '        match=("day", "state"),\n'
-        '        settle="walks.list_walks",\n'
+        '        reconcile="walks.list_walks",\n'
         "        compare=(\n"
         '            CompareList(name="own", read="walks.list_walks"),\n'
         '            CompareList(name="all", read="walks.list_walks", '

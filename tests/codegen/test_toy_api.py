@@ -251,12 +251,12 @@ async def test_many_rows_are_sent_and_accounted_for(client: Any, lending: Any, f
     states = {outcome.row: outcome.state async for outcome in upload}
 
     assert states == {
-        1: RowState.CREATED,
-        2: RowState.CREATED,
+        1: RowState.SUCCEEDED,
+        2: RowState.SUCCEEDED,
         3: RowState.REJECTED,
         4: RowState.REJECTED,
     }
-    assert (upload.counts.rows, upload.counts.created, upload.counts.rejected) == (4, 2, 2)
+    assert (upload.counts.rows, upload.counts.succeeded, upload.counts.rejected) == (4, 2, 2)
     assert [book["title"] for book in fake.records("books")[3:]] == ["One", "Two"]
 
 
@@ -266,7 +266,7 @@ async def test_many_rows_go_to_the_path_that_is_the_same_for_all(client: Any, fa
     upload = client.readers.lend_books(rows, reader_id=7, until="24.12.2024", max_rejected=1.0)
     states = [outcome.state async for outcome in upload]
 
-    assert states == [RowState.CREATED, RowState.CREATED]
+    assert states == [RowState.SUCCEEDED, RowState.SUCCEEDED]
     sent = [(request.path, request.body) for request in fake.requests if request.method == "POST"]
     path = "/rest/readers/7/loans"
     assert sorted(sent, key=lambda each: each[1]["BookNo"]) == [
@@ -314,7 +314,7 @@ def test_what_rows_are_held_to_is_that_of_the_spec(lending: Any) -> None:
 
     assert operation.bulk.fixed == ("reader_id", "until")
     assert operation.bulk.match == ("book_id",)
-    assert operation.bulk.settle == "readers.list_loans"
+    assert operation.bulk.reconcile == "readers.list_loans"
     assert operation.bulk.compare == (
         CompareList(name="own", read="readers.list_loans"),
         CompareList(name="all", read="readers.list_loans", lists="readers.list_all_loans"),

@@ -45,10 +45,10 @@ class Tally:
     """That could not be recovered; they sent nothing more."""
     lost: int = 0
     doubled: int = 0
-    in_doubt: int = 0
-    """Contacts that the list did not settle."""
+    unconfirmed: int = 0
+    """Contacts that the list did not reconcile."""
     pieces: int = 0
-    """Mail pieces in doubt, which nothing settles."""
+    """Mail unconfirmed pieces, which nothing reconciles."""
     convicted: list[str] = attrs.field(factory=list[str])
 
 
@@ -177,9 +177,9 @@ async def go_on(job: Job, tally: Tally) -> None:
     tally.lost += len(verdict.lost)
     tally.doubled += len(verdict.doubled)
     if job.case.kind == "send":
-        tally.pieces += verdict.in_doubt
+        tally.pieces += verdict.unconfirmed
     else:
-        tally.in_doubt += verdict.in_doubt
+        tally.unconfirmed += verdict.unconfirmed
     if not verdict.is_clean:
         tally.convicted.append(f"{job.folder.name}, status {status}: {verdict}")
 

@@ -19,7 +19,7 @@ from postalytics_runtime.bulk.journal import JournalReader
 from postalytics_runtime.bulk.rows import RowState, RowStep
 
 KINDS = ("content", "token", "send")
-"""How rows in doubt are settled: by what is in them, by a token in them, not at all."""
+"""How unconfirmed rows are reconciled: by what is in them, by a token in them, not at all."""
 FINISHED = (0, 1)
 _places = itertools.count(1)
 
@@ -51,10 +51,10 @@ class Verdict:
     lost: list[str]
     """Said to be created, and not there."""
     doubled: list[str]
-    """There more often than created or in doubt."""
+    """There more often than created or unconfirmed."""
     misjudged: list[str]
     """Rejected, though the server refuses them not."""
-    in_doubt: int
+    unconfirmed: int
     unaccounted: int
     """Rows that have no end."""
 
@@ -104,7 +104,7 @@ class Job:
         return await self.start(**trouble).ended
 
     async def finish(self) -> int:
-        """Run it undisturbed until nothing is left that it can settle; its last exit status."""
+        """Run it undisturbed until nothing is left that it can reconcile; its last exit status."""
         for _ in range(8):
             status = await self.run()
             if status in FINISHED or (status == 3 and self.case.kind == "send"):
@@ -134,8 +134,8 @@ class Job:
         states = {row: step.state for row, step in steps.items()}
         found = Counter(states.values())
         assert counted.rows == len(self.case.rows)
-        assert [counted.created, counted.rejected, counted.in_doubt] == [
-            found[state] for state in (RowState.CREATED, RowState.REJECTED, RowState.IN_DOUBT)
+        assert [counted.succeeded, counted.rejected, counted.unconfirmed] == [
+            found[state] for state in (RowState.SUCCEEDED, RowState.REJECTED, RowState.UNCONFIRMED)
         ]
         return states
 
@@ -144,16 +144,16 @@ class Job:
         states = self.states()
         people: dict[RowState, Counter[str]] = {state: Counter() for state in RowState}
         for number, row in enumerate(self.case.rows, 1):
-            people[states.get(number, RowState.UNTOUCHED)][person(row)] += 1
+            people[states.get(number, RowState.PENDING)][person(row)] += 1
         stored = Counter(map(person, self.place.stored(float("inf"))))
         stored.subtract(map(person, self.case.before))
-        created, doubt = people[RowState.CREATED], people[RowState.IN_DOUBT]
+        created, doubt = people[RowState.SUCCEEDED], people[RowState.UNCONFIRMED]
         ended = created.total() + doubt.total() + people[RowState.REJECTED].total()
         return Verdict(
             lost=list((created - stored).elements()),
             doubled=list((stored - (created + doubt)).elements()),
             misjudged=[who for who in people[RowState.REJECTED].elements() if REFUSED not in who],
-            in_doubt=doubt.total(),
+            unconfirmed=doubt.total(),
             unaccounted=len(self.case.rows) - ended,
         )
 

@@ -32,10 +32,10 @@ class Tally:
     rows: int = 0
     lost: int = 0
     doubled: int = 0
-    in_doubt: int = 0
-    """Contacts that the list did not settle."""
-    pieces_in_doubt: int = 0
-    """Mail pieces, which nothing settles."""
+    unconfirmed: int = 0
+    """Contacts that the list did not reconcile."""
+    unconfirmed_pieces: int = 0
+    """Mail pieces, which nothing reconciles."""
     unaccounted: int = 0
     seconds: float = 0.0
     convicted: list[str] = attrs.field(factory=list)
@@ -48,9 +48,9 @@ class Tally:
         self.lost += len(verdict.lost)
         self.doubled += len(verdict.doubled)
         if job.case.kind == "send":
-            self.pieces_in_doubt += verdict.in_doubt
+            self.unconfirmed_pieces += verdict.unconfirmed
         else:
-            self.in_doubt += verdict.in_doubt
+            self.unconfirmed += verdict.unconfirmed
         self.unaccounted += verdict.unaccounted
         if not verdict.is_clean:
             self.convicted.append(f"{job.folder.name}, status {status}: {verdict} {job.tell()}")

@@ -37,7 +37,7 @@ class Explored:
 
 def is_right(status: int, verdict: Verdict) -> bool:
     """One row is refused, so that the best end is 1."""
-    return verdict.is_clean and status == (3 if verdict.in_doubt else 1)
+    return verdict.is_clean and status == (3 if verdict.unconfirmed else 1)
 
 
 async def explored(case: Case, folder: Path, random: Random) -> Explored:

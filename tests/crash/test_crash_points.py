@@ -9,7 +9,7 @@ import pytest
 from crash.jobs import KINDS, Case, Verdict, chance, people
 from crash.points import explored, suspended
 
-# A list that shows no row of the job proves nothing, so that all of its rows may stay in doubt;
+# A list that shows no row of the job proves nothing, so that all of its rows may stay unconfirmed;
 # where what was there before is known, it always proves something. Of mail there is no list.
 DOUBTS = {"content": {0}, "token": {0, 6}, "send": set(range(7))}
 
@@ -22,9 +22,9 @@ async def test_who_dies_at_a_boundary_loses_and_doubles_nobody(kind: str, tmp_pa
     found = await explored(case, tmp_path, chance(kind))
     assert found.wrong == {}
     assert found.points > 100
-    assert {verdict.in_doubt for _, verdict in found.ends.values()} <= DOUBTS[kind]
+    assert {verdict.unconfirmed for _, verdict in found.ends.values()} <= DOUBTS[kind]
 
 
 async def test_who_was_suspended_between_word_and_deed_is_waited_for(tmp_path: Path) -> None:
     verdict = await suspended(tmp_path)
-    assert verdict == Verdict([], [], [], in_doubt=0, unaccounted=0)
+    assert verdict == Verdict([], [], [], unconfirmed=0, unaccounted=0)

@@ -18,7 +18,7 @@ ROWS = people(6)
 CASE = Case(kind="content", rows=ROWS, before=ROWS[:2])
 STATEMENTS = 150
 """A job passes not so many boundaries of its database."""
-END = 1, Verdict([], [], [], in_doubt=0, unaccounted=0)
+END = 1, Verdict([], [], [], unconfirmed=0, unaccounted=0)
 
 
 async def troubled(

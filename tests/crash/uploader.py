@@ -82,9 +82,9 @@ async def journalled(plan: dict[str, Any]) -> int:
 
 def exit_status(report: RowCounts) -> int:
     """What the command would end with."""
-    if report.stopped is not None or report.untouched:
+    if report.stopped is not None or report.pending:
         return 2
-    return 3 if report.in_doubt else int(report.rejected > 0)
+    return 3 if report.unconfirmed else int(report.rejected > 0)
 
 
 SABOTAGE: dict[str, Callable[[], None]] = {

@@ -44,7 +44,7 @@ class DoneLog:
             except ResponseError:
                 self._note(f"{number} rejected\n")
             else:
-                self._note(f"{number} created\n")
+                self._note(f"{number} succeeded\n")
 
     async def _send(self, row: dict[str, Any]) -> None:
         if self._plan["kind"] == "send":
@@ -64,7 +64,7 @@ class EarlyLog(DoneLog):
     """Notes a row before it is sent, and never sends again what is noted."""
 
     async def _send(self, row: dict[str, Any]) -> None:
-        self._note(f"{1 + self._plan['rows'].index(row)} created\n")
+        self._note(f"{1 + self._plan['rows'].index(row)} succeeded\n")
         await super()._send(row)
 
 
@@ -89,7 +89,7 @@ def without_intent() -> None:
 
 
 def without_quiet() -> None:
-    """Look for what is in doubt at once."""
+    """Look for what is unconfirmed at once."""
     job_upload.quiet_period = lambda *_: 0.0
 
 

@@ -37,7 +37,7 @@ async def test_pieces_are_sent_through_the_campaign_of_the_endpoint(
     await client.campaigns.set_campaign_mode(drop_id=71238, live=True)
     ended = await states(client.mail.send_mail_pieces(PEOPLE, endpoint="b4d5c0ffee", live=3))
 
-    assert ended == [RowState.CREATED] * 3
+    assert ended == [RowState.SUCCEEDED] * 3
     assert sorted(piece["first_name"] for piece in fake.records("pieces")) == [
         *("Ada", "Anne", "Byron"),
     ]
@@ -54,7 +54,7 @@ async def test_people_are_enrolled_in_the_flow_of_the_endpoint(
     ended = await states(client.flows.enroll_contacts(rows, endpoint="f10a7ed002", live=3))
 
     enrolled = [one for one in fake.records("enrollments") if one["endpoint"] == "f10a7ed002"]
-    assert ended == [RowState.CREATED] * 3
+    assert ended == [RowState.SUCCEEDED] * 3
     assert sorted(one["address_street"] for one in enrolled) == [
         *("1 Main St", "2 Main St", "3 Main St"),
     ]
@@ -65,7 +65,7 @@ async def test_contacts_that_were_suppressed_are_on_the_list(client: Postalytics
     ended = await states(client.suppressions.suppress_contacts(rows, suppression_list_id=7654))
 
     listed = await client.suppressions.list_suppressed_contacts(suppression_list_id=7654).collect()
-    assert ended == [RowState.CREATED] * 3
+    assert ended == [RowState.SUCCEEDED] * 3
     assert len(listed) == 4
     assert sorted(contact.address_zip or "" for contact in listed[1:]) == ["02134"] * 3
     for name in ("first_name", "last_name", "address_street", "address_city", "address_state"):
@@ -83,7 +83,7 @@ async def test_rows_for_a_campaign_that_is_not_there_are_rejected(client: Postal
 @pytest.mark.parametrize("operation", BULKS, ids=str)
 def test_what_mails_is_never_settled_by_sending_again(operation: Operation[Any]) -> None:
     assert operation.bulk is not None
-    assert (operation.bulk.settle is None) is (operation.effect is Effect.MAIL)
+    assert (operation.bulk.reconcile is None) is (operation.effect is Effect.MAIL)
 
 
 @pytest.mark.parametrize("operation", BULKS, ids=str)

@@ -102,7 +102,7 @@ async def run(
             if ask_again:
                 account = await accounts.get_my_account(client)
                 facts = attrs.evolve(facts, next_answer=account.extra["token"])
-        await server.settle()
+        await server.reconcile()
         return attrs.evolve(
             facts,
             received=sum(b"/account" not in request.split(b" ")[1] for request in server.requests),

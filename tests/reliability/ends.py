@@ -35,7 +35,7 @@ def _alike(end: End) -> Ends:
     return Ends(end, end, end)
 
 
-_IN_DOUBT = End("ServerOutcomeUnknownError", "UNKNOWN")
+_UNCONFIRMED = End("ServerOutcomeUnknownError", "UNKNOWN")
 _LOST = End("OutcomeUnknownError", "UNKNOWN", attempts=2)
 _FAILED = End("ServerError", "ANSWERED", attempts=2)
 _CUT_OFF = End("UnreadableResponseError", "ANSWERED", attempts=2)
@@ -55,9 +55,9 @@ CUT_OFF = UNREADABLE._replace(read=_CUT_OFF)
 """A 2xx whose body has not come to its end: the API accepted, so only a read is repeated."""
 REFUSED = _alike(End("ResponseError", "ANSWERED"))
 RATE_LIMITED = _alike(End("RateLimitError", "ANSWERED", attempts=2))
-FAILED = Ends(_FAILED, _IN_DOUBT._replace(attempts=2), _IN_DOUBT)
+FAILED = Ends(_FAILED, _UNCONFIRMED._replace(attempts=2), _UNCONFIRMED)
 """A 5xx: whether a write was carried out before that, nobody knows."""
-NEITHER = Ends(REFUSED.read, _IN_DOUBT, _IN_DOUBT)
+NEITHER = Ends(REFUSED.read, _UNCONFIRMED, _UNCONFIRMED)
 """A status that neither accepts nor refuses, and is the same the next time."""
 TIMED_OUT = Ends(REFUSED.read._replace(attempts=2), FAILED.again, FAILED.once)
 """A status that neither accepts nor refuses, and may be another the next time."""

@@ -172,13 +172,13 @@ class FaultServer:
         await asyncio.gather(*tasks, return_exceptions=True)
         for line in self.lines:
             line.abort()
-        await self.settle()
+        await self.reconcile()
 
     def leave(self) -> None:
         """Take no more connections."""
         self._listening.close()
 
-    async def settle(self) -> None:
+    async def reconcile(self) -> None:
         """Wait until every connection is over: then it is known what arrived."""
         async with asyncio.timeout(5):
             for line in self.lines:

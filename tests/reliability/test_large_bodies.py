@@ -48,7 +48,7 @@ async def test_a_large_request_is_sent_once(name: str, method: str) -> None:
             with pytest.raises(PostalyticsError) as error:
                 await client.request(method, "/things", json=LARGE)
         server.lines[0].abort()
-        await server.settle()
+        await server.reconcile()
         assert type(error.value).__name__ in errors
         assert len(diary.attempts) == len(diary.results) == 1
         assert len(server.requests) == arrives
@@ -70,7 +70,7 @@ async def test_what_is_left_of_a_request_that_is_given_up_is_not_sent(
             if closes:
                 await client.close()
             server.lines[0].transport.resume_reading()
-            await server.settle()
+            await server.reconcile()
         assert len(server.requests) == 0
 
 
@@ -90,5 +90,5 @@ async def test_what_is_left_of_a_request_with_a_malformed_answer_is_not_sent(
             with pytest.raises(OutcomeUnknownError):
                 await client.request("POST", "/things", json=body)
             server.lines[0].transport.resume_reading()
-            await server.settle()
+            await server.reconcile()
         assert len(server.requests) == 0

@@ -201,7 +201,7 @@ async def test_a_list_that_is_being_read_ends_with_the_client(fake: FakePostalyt
 
 @pytest.mark.parametrize("borrowed", [False, True])
 @pytest.mark.parametrize("writes", [False, True])
-async def test_a_call_that_is_under_way_when_the_client_is_closed_ends_in_doubt(
+async def test_a_call_that_is_under_way_when_the_client_is_closed_ends_unconfirmed(
     borrowed: bool, writes: bool
 ) -> None:
     async with serve(silent) as server, aiohttp.ClientSession() as session:

@@ -28,7 +28,7 @@ FILES_OF_ROWS = {
     "rows.jsonl",
     "people.csv",
     "people.faults.csv",
-    "people.in-doubt.csv",
+    "people.unconfirmed.csv",
     "people.rejected.csv",
 }
 NAME = FIRST_NAME.replace('"', '""')
@@ -60,7 +60,7 @@ CREATE, LIST = "contacts.create_contact", "contacts.list_contacts"
                 Fault("server_error", operation=CREATE),
                 Fault("refused", operation=LIST, calls=[range(3, 99)]),
             ],
-            "in-doubt",
+            "unconfirmed",
         ),
     ],
 )

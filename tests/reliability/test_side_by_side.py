@@ -256,7 +256,7 @@ async def test_an_upload_says_that_its_connections_were_closed(retry: RetryPolic
         rows = [outcome.row async for outcome in upload]
         await closing
     assert sorted(rows) == list(range(1, 10))
-    assert (upload.counts.in_doubt, upload.counts.untouched) == (1, 8)
+    assert (upload.counts.unconfirmed, upload.counts.pending) == (1, 8)
     assert isinstance(upload.counts.stopped, PostalyticsError)
     assert outcome_of(upload.counts.stopped) is Outcome.NOT_SENT
 

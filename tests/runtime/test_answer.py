@@ -264,7 +264,7 @@ def test_a_failed_write_is_to_be_looked_after() -> None:
         (Effect.MAIL, "Look before you repeat it."),
     ],
 )
-def test_what_to_do_in_doubt_follows_from_the_effect(effect: Effect, advice: str) -> None:
+def test_what_to_do_unconfirmed_follows_from_the_effect(effect: Effect, advice: str) -> None:
     assert unknown_outcome_advice(effect) == advice
 
 

@@ -102,15 +102,15 @@ async def test_a_toggle_that_leads_elsewhere_is_told_and_not_repeated() -> None:
     )
 
 
-IN_DOUBT = [
+UNCONFIRMED = [
     ((502, "<html>"), OutcomeUnknownError),
     (HANG_UP, OutcomeUnknownError),
     ((200, "[1, 2]"), UnreadableResponseError),
 ]
 
 
-@pytest.mark.parametrize(("answer", "_kind"), IN_DOUBT)
-async def test_a_toggle_in_doubt_that_worked_has_worked(
+@pytest.mark.parametrize(("answer", "_kind"), UNCONFIRMED)
+async def test_a_toggle_unconfirmed_that_worked_has_worked(
     answer: Any, _kind: type[PostalyticsError]
 ) -> None:
     async with open_office(Signal(live=0, toggle=answer)) as (office, server):
@@ -118,8 +118,8 @@ async def test_a_toggle_in_doubt_that_worked_has_worked(
     assert server.asked == [READ, TOGGLE, READ]
 
 
-@pytest.mark.parametrize(("answer", "kind"), IN_DOUBT)
-async def test_a_toggle_in_doubt_that_does_not_show_stays_in_doubt(
+@pytest.mark.parametrize(("answer", "kind"), UNCONFIRMED)
+async def test_a_toggle_unconfirmed_that_does_not_show_stays_unconfirmed(
     answer: Any, kind: type[PostalyticsError]
 ) -> None:
     async with open_office(Signal(live=0, toggle=answer, works=False)) as (office, server):
@@ -131,7 +131,7 @@ async def test_a_toggle_in_doubt_that_does_not_show_stays_in_doubt(
     )
 
 
-async def test_a_toggle_in_doubt_stays_in_doubt_when_it_cannot_be_read() -> None:
+async def test_a_toggle_unconfirmed_stays_unconfirmed_when_it_cannot_be_read() -> None:
     signal = Signal(live=0, toggle=(500, ""))
     signal.reads = [None, (500, "")]
     async with open_office(signal) as (office, _):
@@ -194,7 +194,7 @@ async def test_a_call_that_is_cancelled_while_another_one_switches_was_not_sent(
 
 
 @pytest.mark.parametrize(
-    ("answer", "kind"), [(None, ToggleError), (HANG_UP, OutcomeUnknownError), IN_DOUBT[2]]
+    ("answer", "kind"), [(None, ToggleError), (HANG_UP, OutcomeUnknownError), UNCONFIRMED[2]]
 )
 async def test_a_toggle_is_not_forgotten_when_the_read_after_it_is_cancelled(
     answer: Any, kind: type[PostalyticsError]

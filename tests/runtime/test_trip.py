@@ -107,7 +107,7 @@ async def test_a_call_cancelled_before_it_was_sent_says_so() -> None:
         (Effect.READ, True, "It changes nothing, so it may be repeated."),
     ],
 )
-async def test_a_call_cancelled_after_it_was_sent_is_in_doubt(
+async def test_a_call_cancelled_after_it_was_sent_is_unconfirmed(
     effect: Effect, safe: bool, advice: str
 ) -> None:
     cancelled = asyncio.CancelledError()

@@ -88,6 +88,9 @@ class Bulk(Mapping):
     command: Name = entry("The name of the command, below the resource's name.")
     summary: Text = entry("What it does, one sentence.")
     noun: Name = entry("What a row is.")
+    done: Name | None = entry(
+        "What is said of a row that succeeded, such as `sent`; otherwise `created`.", default=None
+    )
     target: Name = entry("The command's option for the first fixed value, such as `list`.")
     fixed: list[Name] = entry(
         "What is the same for all rows: all parameters of the path, and fields of the body."
@@ -99,9 +102,9 @@ class Bulk(Mapping):
     match: list[Name] = entry(
         "The fields by which a row is the same as another, or as an item of a list.", default=list
     )
-    settle: Text | None = entry(
+    reconcile: Text | None = entry(
         "The operation that lists what was created, as `resource.operation` or `operation`: with "
-        "it, rows in doubt are looked for.",
+        "it, unconfirmed rows are looked for.",
         default=None,
     )
     compare: dict[Name, Comparison] = entry(

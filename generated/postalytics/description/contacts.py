@@ -376,7 +376,7 @@ CREATE_CONTACT = Operation(
             "address_state",
             "address_zip",
         ),
-        settle="contacts.list_contacts",
+        reconcile="contacts.list_contacts",
         compare=(
             CompareList(name="list", read="contacts.list_contacts"),
             CompareList(

@@ -98,6 +98,7 @@ ENROLL_CONTACT = Operation(
         command="enroll",
         summary="Enroll many people in a flow.",
         noun="contact",
+        done="enrolled",
         target="flow",
         fixed=("endpoint",),
         require=(),

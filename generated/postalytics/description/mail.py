@@ -157,6 +157,7 @@ SEND_MAIL = Operation(
         command="send",
         summary="Send many mail pieces through a triggered drip campaign.",
         noun="piece",
+        done="sent",
         target="endpoint",
         fixed=("endpoint",),
         require=(),

@@ -415,6 +415,7 @@ CREATE_SUPPRESSED_CONTACT = Operation(
         command="fill",
         summary="Put many contacts on a suppression list.",
         noun="contact",
+        done="added",
         target="list",
         fixed=("suppression_list_id",),
         require=(),
@@ -429,7 +430,7 @@ CREATE_SUPPRESSED_CONTACT = Operation(
             "address_zip",
             "email_address",
         ),
-        settle="suppressions.list_suppressed_contacts",
+        reconcile="suppressions.list_suppressed_contacts",
         compare=(CompareList(name="list", read="suppressions.list_suppressed_contacts"),),
     ),
     source=Provenance(

@@ -125,15 +125,15 @@ def rows_left(journal: str | os.PathLike[str]) -> int | None:
         return None
     folder.require_journal()
     with JournalReader(folder.journal) as reader:
-        return reader.counts().untouched
+        return reader.counts().pending
 
 
 def recover_journal(journal: str | os.PathLike[str], *, adopt: bool = False) -> int:
-    """Put the rows in doubt that may have been sent though their journal does not say so.
+    """Put the unconfirmed rows that may have been sent though their journal does not say so.
 
     For a job that is refused by `JournalIncompleteError` or `JournalMovedError`. Nothing is sent;
-    afterwards the same upload goes on, and looks for the rows in doubt on the list where the API
-    has one. Without a list they stay in doubt.
+    afterwards the same upload goes on, and looks for the unconfirmed rows on the list where the API
+    has one. Without a list they stay unconfirmed.
 
     Args:
         journal: the folder that was given to the upload.
@@ -141,7 +141,7 @@ def recover_journal(journal: str | os.PathLike[str], *, adopt: bool = False) -> 
             not go on there any more.
 
     Returns:
-        How many rows were put in doubt; 0 where the journal lacks nothing, too.
+        How many rows were put unconfirmed; 0 where the journal lacks nothing, too.
 
     Raises:
         JournalMovedError: the job may have gone on elsewhere, and `adopt` is not set.

@@ -79,13 +79,13 @@ class BulkUpload(ABC, Generic[M, A]):
             log.warning("Bulk: %s", text)
 
     def stop(self) -> None:
-        """Start no more rows. Those under way come to their end, the rest are untouched."""
+        """Start no more rows. Those under way come to their end, the rest are pending."""
         self._runner.stop()
         if self._workers is not None:
             self._workers.stop()
 
     def abort(self) -> None:
-        """Stop at once. Rows under way are in doubt, the rest are untouched."""
+        """Stop at once. Rows under way are unconfirmed, the rest are pending."""
         self.stop()
         if self._workers is not None:
             self._workers.abort()
@@ -202,9 +202,9 @@ class RowUpload(BulkUpload[M, A]):
             async for outcome in outcomes:
                 yield outcome
         async for number, given in workers.remaining():
-            self._count(RowState.UNTOUCHED)
-            yield RowOutcome(row=number, given=given, state=RowState.UNTOUCHED)
-        if self._consent is not None and self.counts.created:
+            self._count(RowState.PENDING)
+            yield RowOutcome(row=number, given=given, state=RowState.PENDING)
+        if self._consent is not None and self.counts.succeeded:
             with contextlib.suppress(PostalyticsError):  # What was sent was sent.
                 if (change := await self._consent.look_again()) is not None:
                     self.warn(change)
@@ -226,7 +226,7 @@ def _within(consent: Consent, send: Callable[[M], Awaitable[A]]) -> Callable[[M]
         try:
             return await send(body)
         except PostalyticsError as error:
-            if state_after(error) is RowState.UNTOUCHED:
+            if state_after(error) is RowState.PENDING:
                 begun -= 1  # It can be tried again.
             raise
 

@@ -133,7 +133,7 @@ def _help(api: Api, bulk: BulkOptions) -> str:
     left, and a list that was uploaded to its end is not uploaded again by mistake. See
     {api.name.lower()} jobs.
 
-    Rows that are rejected or in doubt are written to files of their own next to FILE.csv, byte
+    Rows that are rejected or unconfirmed are written to files of their own next to FILE.csv, byte
     for byte, so that they can be corrected.
 
     The first Ctrl-C lets the rows under way come to their end, the second stops at once.
@@ -151,10 +151,10 @@ def _epilog(api: Api, operation: Operation[Any], bulk: BulkOptions) -> str:
 
     \b
     Exit status:
-      0    all rows are created, or it was a dry run
+      0    all rows are {bulk.done}, or it was a dry run
       1    some rows are rejected
       2    wrong usage, a bad file, a wrong key, an upload that ended early, or a no
-      3    some rows are in doubt: they may have been created; or the mode has changed
+      3    some rows are unconfirmed: they may have been {bulk.done}; or the mode has changed
            while rows were sent
       130  interrupted, with rows left
 

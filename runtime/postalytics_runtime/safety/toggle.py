@@ -76,7 +76,7 @@ class Toggle(Generic[T]):
         )
 
     def then_shown(self, record: T) -> str:
-        """What to add to the error of a toggle in doubt: what was read after it."""
+        """What to add to the error of an unconfirmed toggle: what was read after it."""
         found = reprlib.repr(getattr(record, self.field, None))
         return (
             f"{self.read} showed {self.field} as {found} after it, but it may still be carried out."

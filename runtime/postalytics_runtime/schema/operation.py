@@ -188,13 +188,15 @@ class BulkOptions:
     """The command's option for the first fixed value."""
     fixed: tuple[str, ...]
     """What is the same for all rows: the parameters of the path, and fields of the body."""
+    done: str = "created"
+    """What is said of a row that succeeded."""
     require: tuple[tuple[tuple[str, ...], ...], ...] = ()
     """One entry a rule; a rule is alternatives; an alternative is fields that must all be there."""
     match: tuple[str, ...] = ()
     """The fields by which a row is the same as another, or as an item of a list."""
-    settle: str | None = None
+    reconcile: str | None = None
     """The operation that lists what was created, as `resource.name`; its path is filled from
-    what is the same for all rows. Without one, a row in doubt stays so."""
+    what is the same for all rows. Without one, an unconfirmed row stays so."""
     compare: tuple[CompareList, ...] = ()
 
 

@@ -55,7 +55,7 @@ _TOKEN_FIELD: Item = (
     "token_field",
     (
         "A variable field that the mail does not print: a mark of the row is put there, by which "
-        "a row in doubt is found on the list.",
+        "an unconfirmed row is found on the list.",
     ),
 )
 _LIVE: Item = (
@@ -203,11 +203,11 @@ def bulk_docstring(operation: OperationModel, bulk: BulkModel) -> str:
     return docstring(
         (bulk.summary,),
         (
-            "Every row ends as created, rejected, in doubt or untouched; iterate over the upload "
+            "Every row ends as created, rejected, unconfirmed or pending; iterate over the upload "
             "for the outcomes, in the order in which they come, and read `report` at the end. ",
             "The rows are read while they are sent, so there may be any number of them.",
         ),
-        ("A row in doubt is never sent again by itself.",) if mail else (),
+        ("An unconfirmed row is never sent again by itself.",) if mail else (),
         live_mail_words(operation),
         origin(operation.source),
         sections=[
@@ -218,7 +218,7 @@ def bulk_docstring(operation: OperationModel, bulk: BulkModel) -> str:
                     *fixed,
                     ("concurrency", ("How many rows are under way at once.",)),
                     _JOURNAL,
-                    *([_TOKEN_FIELD] if bulk.settle else []),
+                    *([_TOKEN_FIELD] if bulk.reconcile else []),
                     _MAX_REJECTED,
                     *([_LIVE] if mail else []),
                 ],

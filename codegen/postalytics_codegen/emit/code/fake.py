@@ -69,7 +69,7 @@ def _used(fake: FakeFile) -> list[str]:
         "Reference": any(behaviour.refers for behaviour in behaviours),
         "LifecycleStep": any(c.steps for cycle in fake.life_cycles.values() for c in cycle.courses),
     }
-    return [name for name, is_used in used.items() if is_used]
+    return sorted(name for name, is_used in used.items() if is_used)
 
 
 def _parts(parts: Iterable[str]) -> str:

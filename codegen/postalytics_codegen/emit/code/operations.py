@@ -219,11 +219,12 @@ def _bulk(bulk: BulkModel) -> str:
         command=f'"{bulk.command}"',
         summary=bulk.summary.literal(),
         noun=f'"{bulk.noun}"',
+        done=f'"{bulk.done}"' if bulk.done else None,
         target=f'"{bulk.target}"',
         fixed=_plain(tuple(one.name for one in bulk.fixed)),
         require=_plain(bulk.require),
         match=items(f'"{field.name}"' for field in bulk.match),
-        settle=_named(bulk.settle),
+        reconcile=_named(bulk.reconcile),
         compare=items(
             call(
                 "CompareList",

@@ -185,7 +185,7 @@ def _bulk(operation: OperationModel, bulk: BulkModel) -> str:
     fixed = [f"{f.name}: {given(f.type.scalar or 'string', f.type.named)}" for f in bulk.fixed]
     pairs = ", ".join(f'"{f.name}": {f.name}' for f in bulk.fixed)
     options = {"concurrency": "int = 8", "journal": "str | PathLike[str] | None = None"}
-    options |= {"token_field": "str | None = None"} if bulk.settle else {}
+    options |= {"token_field": "str | None = None"} if bulk.reconcile else {}
     options |= {"max_rejected": "float = 0.05"}
     options |= {"live": "int | None = None"} if operation.effect == "mail" else {}
     rows = ["client: Client", f"rows: Rows[{operation.body}]", "*"]

@@ -45,6 +45,7 @@ def check_bulk(
         command=bulk.command,
         summary=bulk.summary,
         noun=bulk.noun,
+        done=bulk.done,
         target=bulk.target,
         fixed=tuple(one for one in fixed if one is not None),
         require=tuple(

@@ -1,4 +1,4 @@
-"""Checks the lists that an operation for many rows reads: to compare, and to settle doubt."""
+"""Checks the lists that an operation for many rows reads: to compare, and to reconcile doubt."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class BulkListChecker:
-    """Checks `settle` and `compare`, when all operations are known."""
+    """Checks `reconcile` and `compare`, when all operations are known."""
 
     def __init__(self, reads: ReadOperations, diagnostics: Diagnostics) -> None:
         self._reads = reads
@@ -32,15 +32,16 @@ class BulkListChecker:
 
     def check(self, operation: OperationModel, bulk: BulkModel, written: Bulk) -> BulkModel:
         """The bulk form of an operation with the lists it reads."""
-        for option in ("settle", "compare"):
+        for option in ("reconcile", "compare"):
             if getattr(written, option) and not written.match and written.sound:
                 self._diagnostics.report(
                     written.at(option), f"{option!r} needs 'match', which says what a row is like"
                 )
-        if written.settle and operation.effect == "mail":
+        if written.reconcile and operation.effect == "mail":
             self._diagnostics.report(
-                written.settle.place,
-                "with the effect 'mail' there is no 'settle': a row in doubt is not sent again",
+                written.reconcile.place,
+                "with the effect 'mail' there is no 'reconcile': an unconfirmed row is not sent "
+                "again",
             )
         # What of the own path is not fixed is reported already.
         known = (*operation.path_parameters, *bulk.fixed)
@@ -50,7 +51,7 @@ class BulkListChecker:
         compare = [self._comparison(*pair, bulk, given) for pair in written.compare.items()]
         return attrs.evolve(
             bulk,
-            settle=self._list(written.settle, bulk, given) if written.settle else None,
+            reconcile=self._list(written.reconcile, bulk, given) if written.reconcile else None,
             compare=tuple(one for one in compare if one is not None),
         )
 

@@ -19,7 +19,7 @@ MAX_DELAY = 300.0
 GIVE_UP_AFTER = 6 * 3600.0
 """Seconds after which an upload gives up waiting for the API."""
 MAX_UNCONFIRMED_IN_A_ROW = 5
-"""This number of rows in a row may end in doubt, one at a time, while the API answers other calls.
+"""Rows that may end unconfirmed, one after the other, while the API answers other calls.
 
 Rows that are in flight together count as one, unless the API answers each with an error."""
 ALWAYS_TOLERATED_REJECTIONS = 10
@@ -104,8 +104,8 @@ class CircuitBreaker:
             self._unconfirmed += unconfirmed
         if self._unconfirmed > MAX_UNCONFIRMED_IN_A_ROW:
             return OutageError(
-                f"{self._unconfirmed} rows one after the other ended in doubt, though the API can "
-                f"be reached. Last: {error.message}"
+                f"{self._unconfirmed} rows one after the other ended unconfirmed, though the API "
+                f"can be reached. Last: {error.message}"
             )
         return self._wait_longer(error, unconfirmed=unconfirmed) if is_news else None
 

@@ -2,7 +2,7 @@
 
 An error that says something about its row makes a state of that row. One that says something
 about the API holds the upload up until it works again. One that says something about the job
-stops it; the rows that are left stay untouched.
+stops it; the rows that are left stay pending.
 """
 
 from __future__ import annotations
@@ -63,26 +63,26 @@ class RowSender(Protocol[M, A]):
 
 
 def state_after(error: PostalyticsError) -> RowState:
-    """The state of a row whose sending failed; `UNTOUCHED` says something of the upload, too.
+    """The state of a row whose sending failed; `PENDING` says something of the upload, too.
 
     >>> state_after(InvalidRequestError("The title is too long."))
     <RowState.REJECTED: 'rejected'>
     """
     match error:
         case OutcomeUnknownError():
-            return RowState.IN_DOUBT
+            return RowState.UNCONFIRMED
         case LiveMailError() | NotSentError() | ConfigurationError() | JournalError():
-            return RowState.UNTOUCHED
+            return RowState.PENDING
         case AuthenticationError() | RateLimitError() | ServerError():
-            return RowState.UNTOUCHED
+            return RowState.PENDING
         case InvalidRequestError() | ResponseError():
             return RowState.REJECTED
         case _:
-            return RowState.IN_DOUBT
+            return RowState.UNCONFIRMED
 
 
 def _passes(error: PostalyticsError) -> bool:
-    """Whether an error that leaves its row untouched, or was no row's, is one that passes."""
+    """Whether an error that leaves its row pending, or was no row's, is one that passes."""
     cause = error.__cause__
     if isinstance(error, LiveMailError) and isinstance(cause, PostalyticsError):
         return _passes(cause)  # It could not be asked.
@@ -130,7 +130,7 @@ class _Row:
     def interrupted(self, error: BaseException) -> RowOutcome[Any, Any]:
         """What is known of a row that was cut off, or that a bug has ended."""
         if not self.in_flight:
-            return self.ended(RowState.UNTOUCHED)
+            return self.ended(RowState.PENDING)
         if isinstance(error.__cause__, PostalyticsError):  # The client knows how far it came.
             known = error.__cause__
         else:
@@ -234,7 +234,7 @@ class RowRunner(Generic[M, A]):
 
     async def _send(self, row: _Row) -> RowOutcome[M, A] | None:
         if self.stopped:
-            return row.ended(RowState.UNTOUCHED)
+            return row.ended(RowState.PENDING)
         times = self._breaker.generation
         try:
             row.body = self._sender.prepare(row.number, row.given)
@@ -244,14 +244,14 @@ class RowRunner(Generic[M, A]):
             outcome = row.ended(state_after(error), error=error)
             self._note(outcome.state, error, times)
         else:
-            outcome = row.ended(RowState.CREATED, answer=answer)
+            outcome = row.ended(RowState.SUCCEEDED, answer=answer)
             self._breaker.record_success()
             self._budget.record_success()
             if not self._has_warned and shows_nothing(answer):
                 self._has_warned = True
                 self._warn(_CONFIRMS_NOTHING.format(row.number))
         row.in_flight = False
-        if outcome.state is RowState.UNTOUCHED and not self.stopped:
+        if outcome.state is RowState.PENDING and not self.stopped:
             self._record(outcome, None)
             return None
         return outcome
@@ -264,14 +264,16 @@ class RowRunner(Generic[M, A]):
                 if (reason := self._budget.record_rejection(error)) is not None:
                     self.stop(reason)
         else:
-            doubt = state is RowState.IN_DOUBT
-            self._handle_failure(error, times, passing=doubt or _passes(error), in_doubt=doubt)
+            doubt = state is RowState.UNCONFIRMED
+            self._handle_failure(error, times, passing=doubt or _passes(error), unconfirmed=doubt)
 
     def _handle_failure(
-        self, error: PostalyticsError, times: int, *, passing: bool, in_doubt: bool = False
+        self, error: PostalyticsError, times: int, *, passing: bool, unconfirmed: bool = False
     ) -> None:
         reason = (
-            self._breaker.record_failure(error, times, unconfirmed=in_doubt) if passing else error
+            self._breaker.record_failure(error, times, unconfirmed=unconfirmed)
+            if passing
+            else error
         )
         if reason is not None:
             self.stop(reason)
@@ -295,8 +297,8 @@ class RowRunner(Generic[M, A]):
         if (trouble := kept.result()) is not None:
             error = JournalError(trouble)
             self.stop(error)
-            if outcome.state is not RowState.UNTOUCHED:  # Nobody would find it again.
-                outcome = attrs.evolve(outcome, state=RowState.IN_DOUBT, error=error)
+            if outcome.state is not RowState.PENDING:  # Nobody would find it again.
+                outcome = attrs.evolve(outcome, state=RowState.UNCONFIRMED, error=error)
         self._end(outcome, tell)
 
     def _end(self, outcome: RowOutcome[M, A], tell: OnDone[M, A] | None) -> None:

@@ -16,7 +16,7 @@ _ROW_BATCH_SIZE = 500
 
 
 class PendingRows:
-    """The untouched rows of a job, as (number, row); what workers take from.
+    """The pending rows of a job, as (number, row); what workers take from.
 
     Args:
         rows: the input.
@@ -26,7 +26,7 @@ class PendingRows:
     def __init__(self, rows: JobRows[Any], journal: Journal) -> None:
         self._rows = iter(rows)
         # Read ahead of the workers.
-        self._steps = (row for row, step in last_steps(journal) if step is not RowStep.UNTOUCHED)
+        self._steps = (row for row, step in last_steps(journal) if step is not RowStep.PENDING)
         self._next_step = next(self._steps, None)
 
     async def next(self) -> Any:

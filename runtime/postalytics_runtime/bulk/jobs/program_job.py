@@ -58,7 +58,7 @@ def _remedy(path: Path) -> Generator[None]:
     except (JournalIncompleteError, JournalMovedError) as error:
         adopt = ", adopt=True" if isinstance(error, JournalMovedError) else ""
         error.message += (
-            " Nothing was sent. To put the rows in doubt that may have been sent, so that the "
+            " Nothing was sent. To put the unconfirmed rows that may have been sent, so that the "
             f"upload can go on: recover_journal({str(path)!r}{adopt})."
         )
         raise

@@ -103,13 +103,13 @@ class JournalledSender(Generic[M, A]):
     def record_outcome(self, outcome: RowOutcome[M, A]) -> asyncio.Future[str | None] | None:
         """Keep what became of it. A row that was never to be sent has nothing to keep."""
         row, state = outcome.row, outcome.state
-        if row not in self._intended and state is RowState.UNTOUCHED:
+        if row not in self._intended and state is RowState.PENDING:
             return None
         self._intended.discard(row)
         error = outcome.error
         detail = {} if error is None else {"error": type(error).__name__, "reason": error.message}
         detail |= self._consent.entry
-        if state is RowState.CREATED and shows_nothing(outcome.answer):
+        if state is RowState.SUCCEEDED and shows_nothing(outcome.answer):
             detail["answer"] = CONFIRMS_NOTHING
         return self._journal.append(
             row, RowStep(state.value), **detail, **self._ids(outcome.answer)
@@ -143,11 +143,11 @@ def require_token_field(api: Api, operation: Operation[Any], name: str) -> None:
         ConfigurationError: it is no text, is not shown by the list, or there is no list.
     """
     bulk, body = operation.bulk, operation.body
-    if bulk is None or body is None or bulk.settle is None:
+    if bulk is None or body is None or bulk.reconcile is None:
         raise ConfigurationError(
             f"No list shows what {operation} has made, so a mark in {name} would not be found."
         )
-    listed = item_fields(api, api.operation(bulk.settle))
+    listed = item_fields(api, api.operation(bulk.reconcile))
     able = [field.name for field in body.fields if field.type == "string" and field.name in listed]
     if name not in able:
         near = nearest(name, able)

@@ -1,6 +1,6 @@
 """An upload with a journal: what became of each row is on disk, and a killed one goes on.
 
-The rows that are left are uploaded; then those in doubt are looked for on the list, where the
+The rows that are left are uploaded; then those unconfirmed are looked for on the list, where the
 API has one; what is known not to be there is uploaded again.
 """
 
@@ -47,7 +47,7 @@ SERVER_GRACE_SECONDS = 60.0
 """Seconds for which a request may be worked on after its deadline."""
 MAX_READ_GAP_SECONDS = 5.0
 """Seconds between the two readings of a list, at most."""
-_WAITING = "waiting to settle"
+_WAITING = "waiting to reconcile"
 
 
 @attrs.frozen(kw_only=True)
@@ -58,14 +58,14 @@ class JobSettings:
     max_rejected: float = 0.05
     """The share of rows that may be refused before the job stops."""
     quiet: float | None = None
-    """Seconds without a request before rows in doubt are looked for; longer than the deadline of
+    """Seconds without a request before unconfirmed rows are looked for; longer than the deadline of
     a request. `None`: the deadline and a minute."""
     token_field: str | None = None
     """A field of the body in which a row's mark is put, by which it is found on the list."""
 
 
 def quiet_period(client: Client, quiet: float | None) -> float:
-    """How long to wait before rows in doubt are looked for.
+    """How long to wait before unconfirmed rows are looked for.
 
     Raises:
         ConfigurationError: a request may last longer than that.
@@ -85,8 +85,8 @@ class JobUpload(BulkUpload[M, A]):
     """An upload whose rows are in a journal.
 
     The report is about the whole job, also what earlier runs have done; the outcomes are those
-    of this run. A row in doubt that can be settled is told when it is, or at the end; a row that
-    an early stop left alone is not told.
+    of this run. An unconfirmed row that can be reconciled is yielded when it is, or at the end; a
+    row that an early stop left pending is not yielded.
 
     Args:
         client: what sends, paces and retries.
@@ -123,7 +123,7 @@ class JobUpload(BulkUpload[M, A]):
         self._opened = opened
         self._fixed = fixed
         self._token_field = settings.token_field
-        self._reconciles = operation.bulk is not None and operation.bulk.settle is not None
+        self._reconciles = operation.bulk is not None and operation.bulk.reconcile is not None
         self._quiet_since = 0.0
         self._unconfirmed = "It was sent, and no answer says what became of it."
 
@@ -145,7 +145,7 @@ class JobUpload(BulkUpload[M, A]):
             self._sender.open(rows, journal)
             self._adopt_counts(journal.counts())
             await self._consent.begin()
-            self._consent.require_rows(self.counts.untouched)
+            self._consent.require_rows(self.counts.pending)
             await self._begin()
             try:
                 async with aclosing(self._rounds()) as outcomes:
@@ -163,25 +163,25 @@ class JobUpload(BulkUpload[M, A]):
             async with aclosing(self._uploaded()) as outcomes:
                 async for outcome in outcomes:
                     yield outcome
-            if not (self._reconciles and self.counts.in_doubt and await self._is_quiet()):
+            if not (self._reconciles and self.counts.unconfirmed and await self._is_quiet()):
                 break
-            settlement = await self._reconciled()
-            async for row, given in select_rows(self._rows, settlement.created):
-                yield RowOutcome(row=row, given=given, state=RowState.CREATED)
-            if not settlement.untouched:
+            found = await self._reconciled()
+            async for row, given in select_rows(self._rows, found.succeeded):
+                yield RowOutcome(row=row, given=given, state=RowState.SUCCEEDED)
+            if not found.pending:
                 break
         else:
             self._runner.stop(
                 OutageError(
-                    f"{self.counts.untouched:,} of the rows did not arrive in {MAX_ROUNDS} tries. "
-                    "They are untouched; go on with the job to try them again."
+                    f"{self.counts.pending:,} of the rows did not arrive in {MAX_ROUNDS} tries. "
+                    "They are pending; go on with the job to try them again."
                 )
             )
         if self._reconciles:
             doubtful = self._journal.rows_at(*UNCONFIRMED_STEPS)
             async for row, given in select_rows(self._rows, doubtful):
                 error = OutcomeUnknownError(self._unconfirmed)
-                yield RowOutcome(row=row, given=given, state=RowState.IN_DOUBT, error=error)
+                yield RowOutcome(row=row, given=given, state=RowState.UNCONFIRMED, error=error)
 
     async def _begin(self) -> None:
         journal = self._journal
@@ -189,7 +189,7 @@ class JobUpload(BulkUpload[M, A]):
         # been asleep between what it wrote and what it sent.
         self._quiet_since = time.monotonic()
         await journal.append_note("begun", **self._consent.entry, **self._standing())
-        unsent = not (self.counts.created or self.counts.in_doubt)
+        unsent = not (self.counts.succeeded or self.counts.unconfirmed)
         by_content = self._reconciles and self._token_field is None
         if by_content and unsent and not journal.has_baseline:
             self.phase = "reading the list"
@@ -197,8 +197,9 @@ class JobUpload(BulkUpload[M, A]):
                 await record_baseline(self._client, self._operation, journal, fixed=self._fixed)
             except IncompleteListError as error:
                 error.message += (
-                    " Nothing was sent: rows in doubt could not be told from what was there. With "
-                    "a token field each row has a mark of its own, and the list need not be whole."
+                    " Nothing was sent: unconfirmed rows could not be told from what was there. "
+                    "With a token field each row has a token of its own, and the list need not be "
+                    "whole."
                 )
                 raise
 
@@ -216,8 +217,8 @@ class JobUpload(BulkUpload[M, A]):
         async with aclosing(aiter(workers)) as outcomes:
             async for outcome in outcomes:
                 self._quiet_since = time.monotonic()
-                settled_later = outcome.state is RowState.IN_DOUBT and self._reconciles
-                if not (settled_later or outcome.state is RowState.UNTOUCHED):
+                reconciled_later = outcome.state is RowState.UNCONFIRMED and self._reconciles
+                if not (reconciled_later or outcome.state is RowState.PENDING):
                     yield outcome
 
     async def _is_quiet(self) -> bool:
@@ -227,8 +228,8 @@ class JobUpload(BulkUpload[M, A]):
         return not self._runner.stopped
 
     async def _reconciled(self) -> Reconciliation:
-        self.phase = "settling"
-        settlement = await reconcile(
+        self.phase = "reconciling"
+        found = await reconcile(
             self._client,
             self._operation,
             self._rows,
@@ -238,13 +239,13 @@ class JobUpload(BulkUpload[M, A]):
             gap=min(MAX_READ_GAP_SECONDS, self._quiet),
             tell=lambda text: log.info("Bulk: %s", text),
         )
-        self._unconfirmed = settlement.reason or self._unconfirmed
+        self._unconfirmed = found.reason or self._unconfirmed
         self._adopt_counts(self._journal.counts())
-        return settlement
+        return found
 
     def _adopt_counts(self, counts: RowCounts) -> None:
         """Have the report say what the journal says; whoever holds it sees it change."""
-        for name in ("created", "rejected", "in_doubt", "untouched"):
+        for name in ("succeeded", "rejected", "unconfirmed", "pending"):
             setattr(self.counts, name, getattr(counts, name))
 
     async def _run_row(
@@ -254,7 +255,7 @@ class JobUpload(BulkUpload[M, A]):
         await super()._run_row(row, given, tell)
 
     def _count(self, state: RowState) -> None:
-        self.counts.untouched -= 1
+        self.counts.pending -= 1
         self.counts.count(state)
 
     def _standing(self) -> dict[str, object]:

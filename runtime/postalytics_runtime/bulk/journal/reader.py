@@ -18,15 +18,15 @@ from .high_water_mark import read_mark
 from .integrity import require_marked
 
 STEPS: tuple[RowStep, ...] = (
-    RowStep.UNTOUCHED,
+    RowStep.PENDING,
     RowStep.INTENT,
-    RowStep.CREATED,
+    RowStep.SUCCEEDED,
     RowStep.REJECTED,
-    RowStep.IN_DOUBT,
+    RowStep.UNCONFIRMED,
 )
 """A step's place is how it is written: append only."""
 CODES = {step: code for code, step in enumerate(STEPS)}
-_ENDED = (RowStep.CREATED, RowStep.REJECTED, RowStep.IN_DOUBT)
+_ENDED = (RowStep.SUCCEEDED, RowStep.REJECTED, RowStep.UNCONFIRMED)
 _BATCH_SIZE = 1000
 """Rows that are read at once: a reader that stays in the file keeps the log from being emptied."""
 _MAX_POINTS = 500
@@ -94,12 +94,12 @@ class JournalReader(Closing):
             require_marked(self._connection, self.path, mark, changed)
 
     def counts(self) -> RowCounts:
-        """How many rows stand where; those about to be sent count as in doubt."""
+        """How many rows stand where; those about to be sent count as unconfirmed."""
         report = RowCounts()
         for code, rows in self._found("SELECT step, rows FROM counts"):
             _add(report, code, rows)
         with journal_errors(self.path):
-            report.untouched += int(self.parameters["rows"]) - report.rows
+            report.pending += int(self.parameters["rows"]) - report.rows
         return report
 
     def counts_by(self, name: str) -> dict[object, RowCounts]:

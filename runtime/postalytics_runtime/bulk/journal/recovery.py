@@ -1,7 +1,7 @@
 """Having a job go on whose journal lacks something, or that was carried to another place.
 
 What the journal does not know cannot be found out here. So each row that may have been sent though
-its journal does not say so is put in doubt: the next run looks for it on the list, where the API
+its journal does not say so is put unconfirmed: the next run looks for it on the list, where the API
 has such a list, and without a list only a person can say that it is to be sent again.
 """
 
@@ -38,11 +38,11 @@ _DOUBT = f"""
 INSERT INTO entries (at, row, step, detail)
 WITH RECURSIVE numbers (number) AS
     (SELECT 1 UNION ALL SELECT number + 1 FROM numbers WHERE number < :rows)
-SELECT :now, number, {CODES[RowStep.IN_DOUBT]}, :detail FROM numbers
+SELECT :now, number, {CODES[RowStep.UNCONFIRMED]}, :detail FROM numbers
 LEFT JOIN rows ON rows.row = number LEFT JOIN entries ON entries.id = rows.entry
 WHERE number NOT IN (SELECT value FROM json_each(:never_sent))
 AND (number IN (SELECT value FROM json_each(:odd)) OR number <= :highest
-    AND (rows.step IS NULL OR rows.step IN ({CODES[RowStep.UNTOUCHED]}, {CODES[RowStep.REJECTED]}))
+    AND (rows.step IS NULL OR rows.step IN ({CODES[RowStep.PENDING]}, {CODES[RowStep.REJECTED]}))
     AND NOT coalesce(json_valid(entries.detail) AND json_extract(entries.detail, '$.{CHECK}'), 0))
 """  # noqa: S608 (numbers, and a word of this program)
 _LOST = "It may have been sent: the journal lost what became of it."
@@ -52,11 +52,11 @@ _NOTE = "INSERT INTO entries (at, row, what, detail) VALUES (?, 0, 'recovered', 
 
 
 def recover(path: Path, *, adopt: bool = False, never_sent: Collection[int] = ()) -> int:
-    """Put the rows in doubt that may have been sent though the journal does not say so.
+    """Put the unconfirmed rows that may have been sent though the journal does not say so.
 
     These are, of the rows up to the highest that was ever about to be sent, those that are not
-    known to be created, or in doubt already. Where that row is unknown, or where the job is taken
-    over from elsewhere, they are all of them. Nothing is sent. Then the job can go on as ever.
+    known to have succeeded, or unconfirmed already. Where that row is unknown, or where the job
+    is taken over from elsewhere, they are all rows. Nothing is sent. Then the job can go on.
 
     Args:
         path: the journal.
@@ -65,7 +65,7 @@ def recover(path: Path, *, adopt: bool = False, never_sent: Collection[int] = ()
         never_sent: rows that were set aside before anything was sent.
 
     Returns:
-        How many rows were put in doubt; 0 where the journal lacks nothing, too.
+        How many rows were put unconfirmed; 0 where the journal lacks nothing, too.
 
     Raises:
         JournalMovedError: the job may have gone on elsewhere, and `adopt` is not set.
@@ -84,10 +84,10 @@ def recover(path: Path, *, adopt: bool = False, never_sent: Collection[int] = ()
         highest = rows if adopt else _highest(connection, mark.last, rows)
         mark.highest = max(mark.highest, highest)
         connection.execute("BEGIN IMMEDIATE")
-        in_doubt = _put_in_doubt(connection, rows, highest, never_sent, why)
+        unconfirmed = _put_unconfirmed(connection, rows, highest, never_sent, why)
         connection.execute("COMMIT")
         mark.write(connection)
-        return in_doubt
+        return unconfirmed
 
 
 def _trouble(
@@ -114,7 +114,7 @@ def _highest(connection: sqlite3.Connection, mark: Mark | None, rows: int) -> in
     return min(rows, max(mark.highest, int(intended)))
 
 
-def _put_in_doubt(
+def _put_unconfirmed(
     connection: sqlite3.Connection,
     rows: int,
     highest: int,
@@ -135,7 +135,7 @@ def _put_in_doubt(
         "never_sent": orjson.dumps(sorted(never_sent)).decode(),
         "detail": orjson.dumps({"reason": reason}).decode(),
     }
-    in_doubt = connection.execute(_DOUBT, values).rowcount
-    detail = orjson.dumps({"rows": in_doubt, "reason": why.message}).decode()
+    unconfirmed = connection.execute(_DOUBT, values).rowcount
+    detail = orjson.dumps({"rows": unconfirmed, "reason": why.message}).decode()
     connection.execute(_NOTE, (time.time(), detail))
-    return in_doubt
+    return unconfirmed

@@ -31,10 +31,10 @@ class ListReader:
     """
 
     def __init__(self, client: Client, operation: Operation[Any], fixed: Mapping[str, Any]) -> None:
-        if operation.bulk is None or operation.bulk.settle is None:
+        if operation.bulk is None or operation.bulk.reconcile is None:
             raise ValueError(f"What {operation} has created cannot be read back.")
         self._client = client
-        self._reading = client.api.operation(operation.bulk.settle)
+        self._reading = client.api.operation(operation.bulk.reconcile)
         self._path = path_values(self._reading, fixed)
 
     async def batches(self, tell: Callable[[int], None]) -> AsyncGenerator[list[Any], None]:

@@ -129,11 +129,11 @@ class ListSnapshot:
         strangers = self._totals.foreign_items > 0
         return prove_by_content(tally, baseline=self._baseline, strangers=strangers)
 
-    def remarks(self, in_doubt: int, unlike: int) -> str | None:
-        """Why rows stay in doubt that a list could not settle, and what was odd about it.
+    def remarks(self, unconfirmed: int, unlike: int) -> str | None:
+        """Why rows stay unconfirmed that a list could not reconcile, and what was odd about it.
 
         Args:
-            in_doubt: how many rows stay so.
+            unconfirmed: how many rows stay so.
             unlike: how many of them are the same only as far as they can be told apart.
         """
         totals, found = self._totals, list[str]()
@@ -142,9 +142,9 @@ class ListSnapshot:
                 found.append(_copies(totals.surplus))
             if totals.unknown:
                 found.append(_unknown_tokens(totals.unknown))
-        elif in_doubt and not self._baseline:
+        elif unconfirmed and not self._baseline:
             found.append(_NO_BASELINE)
-        elif in_doubt:
+        elif unconfirmed:
             if totals.foreign_items:
                 found.append(_foreign_items(totals.foreign_items))
             if unlike:
@@ -165,8 +165,8 @@ _UNLIKE = (
 def _differing(first: int, second: int) -> str:
     counts = f"{first:,} and then {second:,} items" if first != second else "other items"
     return (
-        f"Two readings of the list differ ({counts}): somebody is writing to the list. Settle the "
-        "rows when nobody does."
+        f"Two readings of the list differ ({counts}): something else writes to the list. "
+        "Reconcile the rows when it does not."
     )
 
 
@@ -177,7 +177,7 @@ def _copies(count: int) -> str:
 def _unknown_tokens(count: int) -> str:
     return (
         f"{_items(count)} on the list with a token of this job that fits no row sent; each may be "
-        "that of a row in doubt, cut or changed."
+        "that of an unconfirmed row, cut or changed."
     )
 
 

@@ -1,7 +1,7 @@
-"""What a list proves of rows in doubt. No I/O.
+"""What a list proves of unconfirmed rows. No I/O.
 
 All rows and items are told apart by a mark: their content, or their token. Rows with the same
-mark are settled together, as so many of so many.
+mark are reconciled together, as so many of so many.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ class Tally:
 
     listed: int
     """Items of the list with the mark, but for those that were there before the job."""
-    created: int
+    succeeded: int
     """Rows with the mark that are known to be created."""
-    in_doubt: int
-    """Rows with the mark that are in doubt."""
+    unconfirmed: int
+    """Rows with the mark that are unconfirmed."""
     identical: bool = True
-    """Whether what was sent for the rows in doubt is the same to the letter."""
+    """Whether what was sent for the unconfirmed rows is the same to the letter."""
 
     @property
     def found(self) -> int:
-        """Items that rows in doubt may have made."""
-        return self.listed - self.created
+        """Items that unconfirmed rows may have made."""
+        return self.listed - self.succeeded
 
     @property
     def is_ambiguous(self) -> bool:
-        """Whether some rows in doubt were created, and it makes a difference which."""
-        return 0 < self.found < self.in_doubt and not self.identical
+        """Whether some unconfirmed rows were created, and it makes a difference which."""
+        return 0 < self.found < self.unconfirmed and not self.identical
 
 
 @attrs.define
@@ -53,8 +53,8 @@ class Totals:
 
     def add(self, tally: Tally) -> None:
         """Account for a mark."""
-        rows = tally.created + tally.in_doubt
-        self.missing += max(tally.created - tally.listed, 0)
+        rows = tally.succeeded + tally.unconfirmed
+        self.missing += max(tally.succeeded - tally.listed, 0)
         self.matched += min(tally.listed, rows)
         if rows:
             self.surplus += max(tally.listed - rows, 0)
@@ -66,11 +66,11 @@ class Totals:
 class Proof:
     """What is proven: so many of the rows with the lowest numbers, then so many after them.
 
-    The rows that are left stay in doubt.
+    The rows that are left stay unconfirmed.
     """
 
-    created: int = 0
-    untouched: int = 0
+    succeeded: int = 0
+    pending: int = 0
 
 
 NO_PROOF = Proof()
@@ -79,36 +79,36 @@ NO_PROOF = Proof()
 def prove_by_token(tally: Tally, *, strangers: bool) -> Proof:
     """The verdict on the rows of a token, of which there is one.
 
-    >>> by_token(Tally(listed=1, created=0, in_doubt=1), strangers=False)
-    Verdict(created=1, untouched=0)
+    >>> by_token(Tally(listed=1, created=0, unconfirmed=1), strangers=False)
+    Verdict(created=1, pending=0)
 
     Args:
         tally: of a list that lacks no row known to be created.
         strangers: whether the list has tokens of the job that no row bears. Any of them may be
-            that of a row in doubt, cut or changed: then a row that was not found may be there.
+            that of an unconfirmed row, cut or changed: then a row that was not found may be there.
     """
     if tally.listed > 0:
-        return Proof(created=tally.in_doubt)
-    return NO_PROOF if strangers else Proof(untouched=tally.in_doubt)
+        return Proof(succeeded=tally.unconfirmed)
+    return NO_PROOF if strangers else Proof(pending=tally.unconfirmed)
 
 
 def prove_by_content(tally: Tally, *, baseline: bool, strangers: bool) -> Proof:
     """The verdict on the rows of a content.
 
-    >>> by_content(Tally(listed=3, created=1, in_doubt=2), baseline=True, strangers=False)
-    Verdict(created=2, untouched=0)
-    >>> by_content(Tally(listed=2, created=1, in_doubt=2), baseline=True, strangers=False)
-    Verdict(created=1, untouched=1)
+    >>> by_content(Tally(listed=3, created=1, unconfirmed=2), baseline=True, strangers=False)
+    Verdict(created=2, pending=0)
+    >>> by_content(Tally(listed=2, created=1, unconfirmed=2), baseline=True, strangers=False)
+    Verdict(created=1, pending=1)
 
     Args:
         tally: of a list that lacks no row known to be created.
         baseline: whether the items that were there before the job are known and left out.
         strangers: whether the list has items that no row can have made. Then somebody else writes
-            to it, or the server keeps rows in other words: what looks like a row in doubt may be
-            somebody else's, and what does not look like it may be one.
+            to it, or the server keeps rows in other words: what looks like an unconfirmed row may
+            be somebody else's, and what does not look like it may be one.
     """
     found = tally.found
-    impossible = not 0 <= found <= tally.in_doubt
+    impossible = not 0 <= found <= tally.unconfirmed
     if strangers or impossible or tally.is_ambiguous or (found and not baseline):
         return NO_PROOF
-    return Proof(created=found, untouched=tally.in_doubt - found)
+    return Proof(succeeded=found, pending=tally.unconfirmed - found)

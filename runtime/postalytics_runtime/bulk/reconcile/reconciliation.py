@@ -1,8 +1,8 @@
-"""Settling rows in doubt by what is on the list.
+"""Reconciling unconfirmed rows by what is on the list.
 
 The list is read twice from its first item to its last. Only if both readings are alike, and no
 row is missing that is known to be created, does it prove anything. Whatever stays ambiguous
-stays in doubt; nothing is guessed.
+stays unconfirmed; nothing is guessed.
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ if TYPE_CHECKING:
     from ..job_store import JobRows
     from ..journal import Journal
 
-_NO_MORE = (0, RowStep.UNTOUCHED)
+_NO_MORE = (0, RowStep.PENDING)
 
 
 @attrs.frozen
 class Reconciliation:
-    """What has become clear of the rows that were in doubt."""
+    """What has become clear of the rows that were unconfirmed."""
 
-    created: list[int] = attrs.field(factory=list[int])
+    succeeded: list[int] = attrs.field(factory=list[int])
     """Rows that are on the list, ascending."""
-    untouched: list[int] = attrs.field(factory=list[int])
+    pending: list[int] = attrs.field(factory=list[int])
     """Rows that are not, and can be sent again; ascending."""
-    in_doubt: int = 0
-    """How many rows stay in doubt."""
+    unconfirmed: int = 0
+    """How many rows stay unconfirmed."""
     reason: str | None = None
     """Why they do, and what was odd about the list."""
 
@@ -56,14 +56,14 @@ async def reconcile(
     gap: float,
     tell: Callable[[str], None],
 ) -> Reconciliation:
-    """Find out by the list what became of the rows in doubt, and write it into the journal.
+    """Find out by the list what became of the unconfirmed rows, and write it into the journal.
 
     Nothing of the job may be under way, nor have been for longer than the API works on a
-    request. A list that cannot be read settles nothing, and is no error.
+    request. A list that cannot be read reconciles nothing, and is no error.
 
     Args:
         client: what reads the list.
-        operation: an operation with a body and a `bulk` with `settle` and `match`.
+        operation: an operation with a body and a `bulk` with `reconcile` and `match`.
         rows: the input of the job.
         journal: its journal.
         fixed: what is the same for all rows, by Python name.
@@ -77,15 +77,15 @@ async def reconcile(
     """
     marks = RowIdentity(operation, token_field, journal.job)
     look = ListSnapshot(ListReader(client, operation, fixed), marks, journal, tell)
-    if not (await asyncio.to_thread(journal.counts)).in_doubt:
+    if not (await asyncio.to_thread(journal.counts)).unconfirmed:
         return Reconciliation()
     with TallyStore() as evidence:
         await _add_rows(evidence, marks, rows, journal)
         await look.read_twice(evidence, gap)
-        settlement, ids = await _reconciled(evidence, look)
+        found, ids = await _reconciled(evidence, look)
     how = "by token" if marks.uses_tokens else "by content"
-    await _write(journal, settlement, ids, look, how)
-    return settlement
+    await _write(journal, found, ids, look, how)
+    return found
 
 
 async def record_baseline(
@@ -135,14 +135,14 @@ class _NoIdError(Exception):
 async def _add_rows(
     evidence: TallyStore, marks: RowIdentity, rows: JobRows[Any], journal: Journal
 ) -> None:
-    """Take in all rows that are created or in doubt."""
-    known = (RowStep.CREATED, *UNCONFIRMED_STEPS)
+    """Take in all rows that are created or unconfirmed."""
+    known = (RowStep.SUCCEEDED, *UNCONFIRMED_STEPS)
     steps = ((at, step) for at, step in last_steps(journal) if step in known)
     wanted, step = next(steps)
     batch: list[IdentifiedRow] = []
     for row, given in rows:
         if row == wanted:
-            batch.append(marks.of_row(row, rows.body(given), in_doubt=step in UNCONFIRMED_STEPS))
+            batch.append(marks.of_row(row, rows.body(given), unconfirmed=step in UNCONFIRMED_STEPS))
             wanted, step = next(steps, _NO_MORE)
         if row % BATCH_SIZE == 0:
             evidence.add_rows(batch)
@@ -156,37 +156,37 @@ async def _reconciled(
 ) -> tuple[Reconciliation, dict[int, str | None]]:
     """What has become clear, and the ids of the rows that are created, where they are known."""
     created: dict[int, str | None] = {}
-    untouched: list[int] = []
-    in_doubt = unlike = 0
+    pending: list[int] = []
+    unconfirmed = unlike = 0
     async for doubt in evidence.unconfirmed_groups():
         verdict = look.proof(doubt.tally)
-        sure = verdict.created + verdict.untouched
-        created.update(dict.fromkeys(doubt.rows[: verdict.created], doubt.id))
-        untouched += doubt.rows[verdict.created : sure]
-        in_doubt += len(doubt.rows) - sure
+        sure = verdict.succeeded + verdict.pending
+        created.update(dict.fromkeys(doubt.rows[: verdict.succeeded], doubt.id))
+        pending += doubt.rows[verdict.succeeded : sure]
+        unconfirmed += len(doubt.rows) - sure
         unlike += len(doubt.rows) if doubt.tally.is_ambiguous else 0
-    reason = look.inconclusive_reason or look.remarks(in_doubt, unlike)
-    return Reconciliation(sorted(created), sorted(untouched), in_doubt, reason), created
+    reason = look.inconclusive_reason or look.remarks(unconfirmed, unlike)
+    return Reconciliation(sorted(created), sorted(pending), unconfirmed, reason), created
 
 
 async def _write(
     journal: Journal,
-    settlement: Reconciliation,
+    found: Reconciliation,
     ids: Mapping[int, str | None],
     look: ListSnapshot,
     how: str,
 ) -> None:
     """Write into the journal what has become clear."""
     created = (
-        (row, RowStep.CREATED, {"settled": how, "id": ids[row]}) for row in settlement.created
+        (row, RowStep.SUCCEEDED, {"reconciled": how, "id": ids[row]}) for row in found.succeeded
     )
-    untouched = ((row, RowStep.UNTOUCHED, {"settled": how}) for row in settlement.untouched)
-    await journal.append_all(chain(created, untouched))
+    pending = ((row, RowStep.PENDING, {"reconciled": how}) for row in found.pending)
+    await journal.append_all(chain(created, pending))
     await journal.append_note(
-        "settled",
-        created=len(settlement.created),
-        untouched=len(settlement.untouched),
-        in_doubt=settlement.in_doubt,
+        "reconciled",
+        succeeded=len(found.succeeded),
+        pending=len(found.pending),
+        unconfirmed=found.unconfirmed,
         items=look.items,
-        reason=settlement.reason,
+        reason=found.reason,
     )

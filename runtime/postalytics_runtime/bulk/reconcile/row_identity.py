@@ -20,7 +20,7 @@ class IdentifiedRow:
     """What tells it from others, so far as anything does."""
     content: str
     """All that was sent."""
-    in_doubt: bool
+    unconfirmed: bool
 
 
 class RowIdentity:
@@ -58,13 +58,13 @@ class RowIdentity:
         """How the journal knows an item: by its id and its content, for ids may be given again."""
         return f"{id_} {blake2b(key.encode(), digest_size=8).hexdigest()}"
 
-    def of_row(self, row: int, body: object, *, in_doubt: bool) -> IdentifiedRow:
+    def of_row(self, row: int, body: object, *, unconfirmed: bool) -> IdentifiedRow:
         """Mark a row of the job."""
         content = exact_content(self._body, body, self._token_field)
         if self._token_field is None:
-            return IdentifiedRow(row, self.key(body), content, in_doubt)
+            return IdentifiedRow(row, self.key(body), content, unconfirmed)
         return IdentifiedRow(
-            row, normalise_token(make_token(self._job, row, content)), content, in_doubt
+            row, normalise_token(make_token(self._job, row, content)), content, unconfirmed
         )
 
     def of_item(self, item: object, key: str) -> str | None:

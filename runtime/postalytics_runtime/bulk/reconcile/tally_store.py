@@ -31,7 +31,7 @@ _TABLES = """
         mark BLOB PRIMARY KEY,
         listed INTEGER NOT NULL DEFAULT 0,
         created INTEGER NOT NULL DEFAULT 0,
-        in_doubt INTEGER NOT NULL DEFAULT 0,
+        unconfirmed INTEGER NOT NULL DEFAULT 0,
         alike INTEGER NOT NULL DEFAULT 1,
         content BLOB,
         id TEXT
@@ -42,9 +42,9 @@ _ADD_CREATED = """
     INSERT INTO tally (mark, created) VALUES (?, 1)
     ON CONFLICT DO UPDATE SET created = created + 1
 """
-_ADD_IN_DOUBT = """
-    INSERT INTO tally (mark, in_doubt, content) VALUES (?, 1, ?)
-    ON CONFLICT DO UPDATE SET in_doubt = in_doubt + 1,
+_ADD_UNCONFIRMED = """
+    INSERT INTO tally (mark, unconfirmed, content) VALUES (?, 1, ?)
+    ON CONFLICT DO UPDATE SET unconfirmed = unconfirmed + 1,
         alike = alike AND (content IS NULL OR content = excluded.content),
         content = coalesce(content, excluded.content)
 """
@@ -52,12 +52,12 @@ _ADD_LISTED = """
     INSERT INTO tally (mark, listed, id) VALUES (?, 1, ?)
     ON CONFLICT DO UPDATE SET listed = listed + 1, id = excluded.id
 """
-_TALLY = "SELECT listed, created, in_doubt, alike FROM tally"
+_TALLY = "SELECT listed, created, unconfirmed, alike FROM tally"
 
 
 @attrs.frozen
 class UnconfirmedGroup:
-    """The rows in doubt of one mark."""
+    """The unconfirmed rows of one mark."""
 
     tally: Tally
     rows: list[int]
@@ -67,7 +67,7 @@ class UnconfirmedGroup:
 
 
 class TallyStore:
-    """What speaks for and against rows in doubt; a context manager, for the thread it is in."""
+    """What speaks for and against unconfirmed rows; a context manager, for the thread it is in."""
 
     def __init__(self) -> None:
         self._database = sqlite3.connect("", isolation_level=None)
@@ -85,20 +85,20 @@ class TallyStore:
         self._database.close()
         if isinstance(error, sqlite3.Error):
             raise JournalError(
-                f"The rows in doubt cannot be settled: {error}. Make room where temporary files go "
-                "(TMPDIR), then go on."
+                f"The unconfirmed rows cannot be reconciled: {error}. Make room where temporary "
+                "files go (TMPDIR), then go on."
             ) from error
 
     def add_rows(self, rows: Iterable[IdentifiedRow]) -> None:
         """Take in rows, a batch at most."""
         rows = list(rows)
-        doubtful = [(_hash(row.key), row) for row in rows if row.in_doubt]
+        doubtful = [(_hash(row.key), row) for row in rows if row.unconfirmed]
         with self._batch() as database:
             database.executemany(
-                _ADD_CREATED, [(_hash(row.key),) for row in rows if not row.in_doubt]
+                _ADD_CREATED, [(_hash(row.key),) for row in rows if not row.unconfirmed]
             )
             database.executemany(
-                _ADD_IN_DOUBT, [(mark, _hash(row.content)) for mark, row in doubtful]
+                _ADD_UNCONFIRMED, [(mark, _hash(row.content)) for mark, row in doubtful]
             )
             database.executemany(
                 "INSERT INTO doubtful VALUES (?, ?)", [(mark, row.row) for mark, row in doubtful]
@@ -115,14 +115,14 @@ class TallyStore:
             yield _tally(columns)
 
     async def unconfirmed_groups(self) -> AsyncIterator[UnconfirmedGroup]:
-        """The rows in doubt, mark by mark."""
+        """The unconfirmed rows, mark by mark."""
         async for (mark,) in self._read("SELECT DISTINCT mark FROM doubtful"):
-            *columns, id_ = self._one("SELECT listed, created, in_doubt, alike, id", mark)
+            *columns, id_ = self._one("SELECT listed, created, unconfirmed, alike, id", mark)
             rows = self._database.execute(
                 "SELECT row FROM doubtful WHERE mark = ? ORDER BY row", (mark,)
             )
             tally = _tally(columns)
-            alone = (tally.listed, tally.created) == (1, 0)
+            alone = (tally.listed, tally.succeeded) == (1, 0)
             yield UnconfirmedGroup(tally, [row for (row,) in rows], id_ if alone else None)
 
     def _one(self, select: str, mark: bytes) -> Any:
@@ -143,8 +143,8 @@ class TallyStore:
 
 
 def _tally(columns: Iterable[Any]) -> Tally:
-    listed, created, in_doubt, alike = columns
-    return Tally(listed=listed, created=created, in_doubt=in_doubt, identical=bool(alike))
+    listed, created, unconfirmed, alike = columns
+    return Tally(listed=listed, succeeded=created, unconfirmed=unconfirmed, identical=bool(alike))
 
 
 def _hash(text: str) -> bytes:

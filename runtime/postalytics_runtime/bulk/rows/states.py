@@ -16,34 +16,34 @@ A = TypeVar("A")
 class RowState(enum.Enum):
     """What became of a row."""
 
-    CREATED = "created"
+    SUCCEEDED = "succeeded"
     REJECTED = "rejected"
-    IN_DOUBT = "in doubt"
-    UNTOUCHED = "untouched"
+    UNCONFIRMED = "unconfirmed"
+    PENDING = "pending"
 
 
 class RowStep(enum.Enum):
     """What a journal says of a row; the last step is where it stands."""
 
-    UNTOUCHED = "untouched"
+    PENDING = "pending"
     """It was not sent after all, or is known not to have been carried out."""
     INTENT = "intent"
     """It is about to be sent. Whether it was, nobody knows if this is its last step."""
-    CREATED = "created"
+    SUCCEEDED = "succeeded"
     REJECTED = "rejected"
-    IN_DOUBT = "in doubt"
+    UNCONFIRMED = "unconfirmed"
 
     @property
     def state(self) -> RowState:
         """The state of a row whose last step this is."""
-        return RowState.IN_DOUBT if self is RowStep.INTENT else RowState(self.value)
+        return RowState.UNCONFIRMED if self is RowStep.INTENT else RowState(self.value)
 
 
 CHECK = "check"
 """In the detail of a rejected row that a check found bad: it is never sent."""
 
-UNCONFIRMED_STEPS = (RowStep.INTENT, RowStep.IN_DOUBT)
-"""The last steps of a row in doubt."""
+UNCONFIRMED_STEPS = (RowStep.INTENT, RowStep.UNCONFIRMED)
+"""The last steps of an unconfirmed row."""
 
 
 @attrs.frozen(kw_only=True)
@@ -58,46 +58,46 @@ class RowOutcome(Generic[M, A]):
     body: M | None = None
     """What was to be sent; `None` where the row does not fit or was not looked at."""
     answer: A | None = None
-    """The answer to a created row."""
+    """The response to a row that succeeded."""
     error: PostalyticsError | None = None
-    """Why the row is not created; `None` for rows that an early stop left alone."""
+    """Why the row did not succeed; `None` for rows that an early stop left alone."""
 
 
 @attrs.define
 class RowCounts:
     """How many rows have ended in which state so far."""
 
-    created: int = 0
+    succeeded: int = 0
     rejected: int = 0
-    in_doubt: int = 0
-    untouched: int = 0
+    unconfirmed: int = 0
+    pending: int = 0
     stopped: PostalyticsError | None = None
     """The error that ended the upload early."""
 
     @property
     def rows(self) -> int:
         """All rows accounted for."""
-        return self.created + self.rejected + self.in_doubt + self.untouched
+        return self.succeeded + self.rejected + self.unconfirmed + self.pending
 
     @property
     def text(self) -> str:
         """The counts in words.
 
-        >>> Report(created=348, untouched=652).text
-        '348 of 1,000 rows created, 652 untouched'
+        >>> RowCounts(succeeded=348, pending=652).text
+        '348 of 1,000 rows succeeded, 652 pending'
         """
         others = {state: getattr(self, state.name.lower()) for state in RowState}
-        created = others.pop(RowState.CREATED)
+        succeeded = others.pop(RowState.SUCCEEDED)
         counts = [f"{count:,} {state.value}" for state, count in others.items() if count]
-        return ", ".join([f"{created:,} of {self.rows:,} rows created", *counts])
+        return ", ".join([f"{succeeded:,} of {self.rows:,} rows succeeded", *counts])
 
     def count(self, state: RowState) -> None:
         """Account for one row."""
-        if state is RowState.CREATED:
-            self.created += 1
+        if state is RowState.SUCCEEDED:
+            self.succeeded += 1
         elif state is RowState.REJECTED:
             self.rejected += 1
-        elif state is RowState.IN_DOUBT:
-            self.in_doubt += 1
+        elif state is RowState.UNCONFIRMED:
+            self.unconfirmed += 1
         else:
-            self.untouched += 1
+            self.pending += 1

@@ -10,7 +10,7 @@ from ...bulk.job_store import JobFolder
 from ...errors import ConfigurationError, JournalError
 from ...text import printable
 from ..confirm import confirm
-from ..jobs import counts_text, open_job_record
+from ..jobs import open_job_record
 
 
 def forget_job(folder: JobFolder, *, yes: bool) -> int:
@@ -43,7 +43,7 @@ def _remove(folder: JobFolder) -> None:
 def _what_is_forgotten(folder: JobFolder) -> str:
     try:
         with open_job_record(folder) as stored:
-            name, counts = f"{folder.id}, {printable(stored.name)}", counts_text(stored.counts)
+            name, counts = f"{folder.id}, {printable(stored.name)}", stored.counts_text
     except JournalError as error:
         name, counts = folder.id, printable(error.message)
     return forgetting_text(name, counts)
@@ -54,5 +54,5 @@ def forgetting_text(name: str, counts: str) -> str:
     return (
         f"Job {name}: {counts.removesuffix('.')}.\n"
         "Without its journal it is unknown which rows were sent: the same upload would begin with\n"
-        "the first row, and send those again that are created or in doubt."
+        "the first row, and send those again that succeeded or are unconfirmed."
     )

@@ -151,7 +151,7 @@ def _resume(client_class: type[Client]) -> click.Command:
         "resume",
         callback=resume,
         short_help="Go on with a job.",
-        help="Go on with a job: upload the rows that are left, look for those in doubt.",
+        help="Go on with a job: upload the rows that are left, look for those unconfirmed.",
         params=[
             _job_argument(),
             click.Option(
@@ -175,15 +175,15 @@ def _resend(client_class: type[Client]) -> click.Command:
     return click.Command(
         "resend",
         callback=resend,
-        help="""Send rows in doubt again, of which you know that they did not arrive.
+        help="""Send unconfirmed rows again, of which you know that they did not arrive.
 
         They are listed, and their number is to be typed back: nothing else answers the question.
         """,
-        short_help="Send rows in doubt again.",
+        short_help="Send unconfirmed rows again.",
         params=[
             _job_argument(),
             click.Option(
-                ["--rows"], metavar="ROW,ROW,...", help="These ones.  [default: all in doubt]"
+                ["--rows"], metavar="ROW,ROW,...", help="These ones.  [default: all unconfirmed]"
             ),
             key_option("your key"),
         ],
@@ -227,7 +227,7 @@ def _reconcile(client_class: type[Client]) -> click.Command:
         "reconcile",
         callback=reconcile,
         short_help="Repair a job whose journal lost entries.",
-        help="""Mark the rows as in doubt that the journal may have lost. Sends nothing.
+        help="""Mark the rows as unconfirmed that the journal may have lost. Sends nothing.
 
         After that, `jobs resume` looks for them on the list, where there is one.
         """,

@@ -15,13 +15,13 @@ from ...text import printable
 from ..confirm import confirm_by_typing, require_terminal
 from ..format import counted
 from ..input import bad_rows, jobs_command, way_out
-from ..jobs import counts_text, open_job_record
+from ..jobs import open_job_record
 
 _WIDTH = 80
 
 
 def reconcile_job(api: Api, folder: JobFolder, jobs: Path | None) -> int:
-    """Mark the rows as in doubt that a journal may have lost; return the exit status.
+    """Mark the rows as unconfirmed that a journal may have lost; return the exit status.
 
     Raises:
         JournalError: the job cannot go on that way; the message names the command that helps.
@@ -66,14 +66,14 @@ def _explain(api: Api, folder: JobFolder) -> None:
     except JournalMovedError as error:
         why = error.message
     with open_job_record(folder) as stored:
-        counts, (_, bulk) = stored.counts, stored.operation(api)
-        about = f"Job {folder.id}, {printable(stored.name)}: {counts_text(counts)}."
+        _, bulk = stored.operation(api)
+        about = f"Job {folder.id}, {printable(stored.name)}: {stored.counts_text}."
     text = (
-        f"{about}\n{printable(why)}\n\nTaking the job over marks all rows as in doubt that are "
+        f"{about}\n{printable(why)}\n\nTaking the job over marks all rows as unconfirmed that are "
         "pending or were rejected: the other place may have sent them. Stop the job in the "
         "other place first. Two copies that go on send the same rows twice."
     )
-    if bulk.settle is None:
+    if bulk.reconcile is None:
         text += (
             " No list shows what became of these rows: after that only `jobs resend` sends them, "
             "those of which you know that they were not sent."
@@ -87,19 +87,23 @@ def _wrapped(line: str) -> str:
 
 def _say_how_it_stands(api: Api, folder: JobFolder, jobs: Path | None, rows: int) -> None:
     with open_job_record(folder) as stored:
-        counts, (_, bulk) = stored.counts, stored.operation(api)
+        counts, text, (_, bulk) = stored.counts, stored.counts_text, stored.operation(api)
     lines = [
-        f"Job {folder.id}: {counted(rows, 'row')} marked as in doubt.",
-        f"Now: {counts_text(counts)}.",
+        f"Job {folder.id}: {counted(rows, 'row')} marked as unconfirmed.",
+        f"Now: {text}.",
     ]
-    if not (counts.in_doubt or counts.untouched):
+    if not (counts.unconfirmed or counts.pending):
         lines.append("Nothing is left to do.")
-    elif not counts.in_doubt or bulk.settle is not None:
-        looks = "look for the rows in doubt on the list, and go on" if counts.in_doubt else "go on"
+    elif not counts.unconfirmed or bulk.reconcile is not None:
+        looks = (
+            "look for the unconfirmed rows on the list, and go on"
+            if counts.unconfirmed
+            else "go on"
+        )
         lines.append(f"To {looks}:\n  {jobs_command(api, 'resume', folder.id, jobs)}")
     else:
         lines.append(
-            "No list shows what became of the rows in doubt. To send again those of which you\n"
-            f"know that they did not arrive:\n  {jobs_command(api, 'resend', folder.id, jobs)}"
+            "No list shows what became of the unconfirmed rows. To send again those that\n"
+            f"you know did not arrive:\n  {jobs_command(api, 'resend', folder.id, jobs)}"
         )
     click.echo("\n".join(lines))

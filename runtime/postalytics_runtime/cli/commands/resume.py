@@ -1,4 +1,4 @@
-"""Going on with a job by its number alone, and sending rows in doubt again."""
+"""Going on with a job by its number alone, and sending unconfirmed rows again."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from ..confirm import (
 from ..execution import NO_ROWS_TO_RETRY, RowsToRetry, make_client, run_job
 from ..format import counted
 from ..input import UploadRequest, key_in, way_out
-from ..jobs import JobRecord, counts_text, local_time, open_job_record, refused_by_api, rows_left
+from ..jobs import JobRecord, local_time, open_job_record, refused_by_api, rows_left
 from ..report import story_lines, upload_job
 from .upload import REFUSED, show, show_job_paths, show_mail_mode
 
@@ -46,7 +46,7 @@ class _ResumedJob:
     digest: str
     left: int
     """How many rows are to be sent."""
-    in_doubt: int
+    unconfirmed: int
     mode: ModeReading | None
 
 
@@ -70,13 +70,13 @@ def resume_job(
         is_over = not (stored.can_go_on(client_class.api) or again)
         folder.require_whole(anywhere=is_over)
         if is_over:
-            lines = [f"Nothing is left to do for job {stored.id}: {counts_text(stored.counts)}."]
+            lines = [f"Nothing is left to do for job {stored.id}: {stored.counts_text}."]
             lines += [f"Warning: {printable(change)}" for change in stored.mode_changes]
-            if stored.counts.in_doubt:
+            if stored.counts.unconfirmed:
                 job = upload_job(client_class.api, stored, **given)
                 lines.append(
-                    "Find out what became of the rows in doubt. To send again those that did not "
-                    f"arrive:\n  {job.jobs_command('resend', stored.id)}"
+                    "Find out what became of the unconfirmed rows. To send again those that did "
+                    f"not arrive:\n  {job.jobs_command('resend', stored.id)}"
                 )
             click.echo("\n".join(lines))
             return _status(stored)
@@ -85,7 +85,7 @@ def resume_job(
 
 
 def _status(stored: JobRecord) -> int:
-    if stored.counts.in_doubt or stored.mode_changes:
+    if stored.counts.unconfirmed or stored.mode_changes:
         return 3
     return 1 if stored.counts.rejected else 0
 
@@ -111,13 +111,13 @@ def _resumed(
     show("File", printable(str(job.source)))
     show("Target", job.target)
     show("Environment", f"{stored.environment}, {printable(str(stored.parameters['environment']))}")
-    show("Rows", f"{counts_text(stored.counts)}")
+    show("Rows", f"{stored.counts_text}")
     show_mail_mode(job, mode := ModeReader(job, connect).read())
     job = in_mode(job, mode)
     _require_same_mode(job, stored, mode, command)
     digest = str(stored.parameters["input"])
     left = rows_left(stored.folder) + more
-    return _ResumedJob(job, connect, stored.folder, digest, left, stored.counts.in_doubt, mode)
+    return _ResumedJob(job, connect, stored.folder, digest, left, stored.counts.unconfirmed, mode)
 
 
 def _go_on(resumed: _ResumedJob, redo: RowsToRetry, *, asked: bool = False) -> int:
@@ -126,7 +126,9 @@ def _go_on(resumed: _ResumedJob, redo: RowsToRetry, *, asked: bool = False) -> i
     show_job_paths(resumed.job, resumed.folder)
     environment = make_client(resumed.job, connect).environment
     if not asked:
-        job = confirm_send(resumed.job, environment, resumed.left, resumed.in_doubt, resumed.mode)
+        job = confirm_send(
+            resumed.job, environment, resumed.left, resumed.unconfirmed, resumed.mode
+        )
     if job is None:
         return REFUSED
     return run_job(
@@ -142,14 +144,15 @@ def _require_same_mode(
     now = in_mode(job, mode).mode
     if kept == now:
         return
-    target, created = job.bulk.target, stored.counts.created
+    target, created = job.bulk.target, stored.counts.succeeded
     command = job.command(job.source if job.source.exists() else job.file)
     changes = [f" {printable(change)}" for change in stored.mode_changes]
     if kept not in ("test", "live"):
         raise ConfigurationError(
             f"Job {stored.id} was begun by a version that kept no mode, so it is unknown whether "
-            f"the {counted(created, 'row')} created went as tests, and the job does not go on. "
-            "Nothing was sent. Go on with that version, or, to send the whole list as a new job:\n"
+            f"the {counted(created, 'row')} {stored.done} went as tests, and the job does not go "
+            "on. Nothing was sent. Go on with that version, or, to send the whole list as a new "
+            "job:\n"
             f"  {command}"
         )
     if kept == "test":
@@ -169,16 +172,16 @@ def _require_same_mode(
 def resend_rows(
     client_class: type[Client], folder: JobFolder, given: Mapping[str, Any], rows: str | None
 ) -> int:
-    """Send rows in doubt again, if their number is typed back; return the exit status.
+    """Send unconfirmed rows again, if their number is typed back; return the exit status.
 
     Args:
         client_class: the API's client.
         folder: the job's.
         given: options of this run.
-        rows: numbers with commas between them; `None` for all in doubt.
+        rows: numbers with commas between them; `None` for all unconfirmed.
 
     Raises:
-        PostalyticsError: there are no such rows in doubt, there is nobody to ask, or the job
+        PostalyticsError: there are no such unconfirmed rows, there is nobody to ask, or the job
             runs; nothing was sent.
     """
     with way_out(client_class.api, folder.id, given["jobs"]), open_job_record(folder) as stored:
@@ -198,7 +201,7 @@ def resend_rows(
 
 
 def _doubtful(stored: JobRecord, rows: str | None) -> tuple[int, ...]:
-    """The rows in doubt that are meant."""
+    """The unconfirmed rows that are meant."""
     doubtful = stored.reader.rows_at(*UNCONFIRMED_STEPS)
     if rows is None:
         numbers = tuple(doubtful)
@@ -207,10 +210,10 @@ def _doubtful(stored: JobRecord, rows: str | None) -> tuple[int, ...]:
         numbers = tuple(number for number in doubtful if number in wanted)
         if others := sorted(wanted.difference(numbers)):
             raise ConfigurationError(
-                f"Of job {stored.id}, {_rows_text(others)} not in doubt. Nothing was sent."
+                f"Of job {stored.id}, {_rows_text(others)} not unconfirmed. Nothing was sent."
             )
     if not numbers:
-        raise ConfigurationError(f"No row of job {stored.id} is in doubt. Nothing was sent.")
+        raise ConfigurationError(f"No row of job {stored.id} is unconfirmed. Nothing was sent.")
     return numbers
 
 
@@ -229,7 +232,7 @@ def _rows_text(numbers: list[int]) -> str:
 
 
 def _explain(stored: JobRecord, numbers: tuple[int, ...], *, others: int) -> None:
-    lines = ["", f"{counted(len(numbers), 'row')} in doubt:"]
+    lines = ["", f"{counted(len(numbers), 'unconfirmed row')}:"]
     for number in itertools.islice(numbers, _SHOWN):
         lines.append(f"  row {number:,}")
         lines += [f"    {line}" for line in story_lines(stored.reader.history(number))]

@@ -96,7 +96,7 @@ def _begin(
         else:
             show("Job", f"{begun.id}, {begun.text}")
         show_job_paths(job, folder)
-        doubt = 0 if begun is None else begun.in_doubt
+        doubt = 0 if begun is None else begun.unconfirmed
         agreed = confirm_send(job, environment, left, doubt, reading)
         if agreed is None:
             return REFUSED

@@ -66,7 +66,7 @@ def _refuse_live(job: UploadRequest, reading: ModeReading | None) -> None:
 def _agreed_plainly(job: UploadRequest, environment: Environment, left: int, doubt: int) -> bool:
     question = job.question(left, environment)
     if not left:
-        question = f"Look for {counted(doubt, 'row')} in doubt in {environment.name}?"
+        question = f"Look for {counted(doubt, 'unconfirmed row')} in {environment.name}?"
     return confirm(question, yes=job.yes)
 
 

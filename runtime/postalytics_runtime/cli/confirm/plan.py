@@ -99,7 +99,7 @@ def plan_data(
         "file": {"name": job.source.name, "sha256": found.digest, "rows": found.rows},
         "job": None if begun is None else begun.id,
         "to_send": left,
-        "in_doubt": 0 if begun is None else begun.in_doubt,
+        "unconfirmed": 0 if begun is None else begun.unconfirmed,
         "bad_rows": found.rows - found.good,
         "mode": None if reading is None else reading.mode.value,
         "listed": None if reading is None else reading.listed,

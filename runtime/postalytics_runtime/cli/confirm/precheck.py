@@ -104,7 +104,7 @@ def _compare_all(
     with nullcontext() if begun is None else JournalReader(begun.folder.journal) as reader:
 
         def touched(row: int) -> bool:
-            return reader is not None and last_step(reader, row) is not RowStep.UNTOUCHED
+            return reader is not None and last_step(reader, row) is not RowStep.PENDING
 
         async def compare_with(comparison: CompareList) -> None:
             async with connect() as client:

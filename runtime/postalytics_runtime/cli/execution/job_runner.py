@@ -42,7 +42,7 @@ class RowsToRetry:
     rejected: bool = False
     """All rows that were rejected."""
     rows: Mapping[int, Entry] = attrs.field(factory=dict[int, Entry])
-    """These rows, which are in doubt, each with the entry that says so."""
+    """These rows, which are unconfirmed, each with the entry that says so."""
 
     def steps(self, journal: Journal) -> Iterator[tuple[int, RowStep, Mapping[str, Any]]]:
         """The steps that put the rows back.
@@ -52,14 +52,14 @@ class RowsToRetry:
         """
         if self.rejected:
             for row in refused_by_api(journal):
-                yield row, RowStep.UNTOUCHED, {"reason": "It is to be tried again."}
+                yield row, RowStep.PENDING, {"reason": "It is to be tried again."}
         for row, entry in self.rows.items():
             if journal.history(row)[-1] != entry:  # A person decided by what was shown.
                 raise ConfigurationError(
                     f"The job has gone on in the meantime, also with row {row}. Nothing was sent. "
                     "Look at the job again."
                 )
-            yield row, RowStep.UNTOUCHED, {"reason": "It is to be sent again, a person said."}
+            yield row, RowStep.PENDING, {"reason": "It is to be sent again, a person said."}
 
 
 class JobRunner:
@@ -122,8 +122,8 @@ class JobRunner:
     async def _carry_out(self, journal: Journal, began: float) -> RunResult:
         await self._set_bad_rows_aside(journal)
         again = sum(1 for _ in self._redo.steps(journal))
-        # Before any row is put back: after a refusal each is where it was, in doubt or rejected.
-        self._consent.require_rows(journal.counts().untouched + again)
+        # Before any row is put back: after a refusal each is where it was, unconfirmed or rejected.
+        self._consent.require_rows(journal.counts().pending + again)
         await journal.append_all(self._redo.steps(journal))
         result = await self._upload(journal)
         result.seconds = time.monotonic() - began
@@ -177,7 +177,7 @@ class JobRunner:
             ) -> Iterator[tuple[int, RowStep, Mapping[str, Any]]]:
                 nonlocal rows
                 for row, faults in itertools.groupby(found, lambda bad: bad[0]):
-                    if last_step(journal, row) is RowStep.UNTOUCHED:
+                    if last_step(journal, row) is RowStep.PENDING:
                         rows += 1
                         reason = "; ".join(what for _, what in faults)
                         yield row, RowStep.REJECTED, {"reason": reason, CHECK: True}
@@ -204,12 +204,18 @@ class JobRunner:
             consent=self._consent,
         )
         rows, before = self._table.count, journal.counts()
-        done = before.rows - before.untouched
-        settles = job.bulk.settle is not None
+        done = before.rows - before.pending
+        reconciles = job.bulk.reconcile is not None
         result = RunResult(
-            job=self._folder.id, rows=rows, report=before, settles=settles, mode=job.mode
+            job=self._folder.id,
+            done=job.bulk.done,
+            rows=rows,
+            report=before,
+            reconciles=reconciles,
+            mode=job.mode,
         )
-        with display(rows, done, Console(stderr=True, highlight=False), time.monotonic) as progress:
+        console = Console(stderr=True, highlight=False)
+        with display(rows, done, console, time.monotonic, word=job.bulk.done) as progress:
             async with upload:
                 following = asyncio.create_task(_follow(upload, result, progress))
                 with on_interrupt(lambda: _interrupt(upload, result, progress, following)):
@@ -227,7 +233,7 @@ class JobRunner:
         files: dict[RowState, ResultFile] = {}
         for state, steps in (
             (RowState.REJECTED, (RowStep.REJECTED,)),
-            (RowState.IN_DOUBT, UNCONFIRMED_STEPS),
+            (RowState.UNCONFIRMED, UNCONFIRMED_STEPS),
         ):
             rows = self._rows_of(journal.entries(*steps))
             header = self._table.file.header

@@ -61,7 +61,7 @@ class Display(Protocol):
 
 @contextmanager
 def display(
-    rows: int, done: int, console: Console, clock: Callable[[], float]
+    rows: int, done: int, console: Console, clock: Callable[[], float], *, word: str
 ) -> Generator[Display]:
     """What suits the console: a bar on a terminal, lines elsewhere.
 
@@ -70,8 +70,9 @@ def display(
         done: how many of them have ended before, in an earlier run.
         console: where to.
         clock: seconds.
+        word: what is said of a row that succeeded, such as `sent`.
     """
-    pace = RateMeter(rows, done, clock)
+    pace = RateMeter(rows, done, clock, word=word)
     if not console.is_terminal:
         yield LineDisplay(pace, console, clock)
         return
@@ -97,6 +98,8 @@ class UploadProgress:
     row_counts: RowCounts
     phase: str
     pause: Pause | None
+    word: str
+    """What is said of a row that succeeded."""
 
     @property
     def rate(self) -> str:
@@ -116,9 +119,9 @@ class UploadProgress:
     def counts(self) -> str:
         """What has become of the rows."""
         report = self.row_counts
-        shown = [f"{report.created:,} created"]
+        shown = [f"{report.succeeded:,} {self.word}"]
         shown += [f"{report.rejected:,} rejected"] * (report.rejected > 0)
-        shown += [f"{report.in_doubt:,} in doubt"] * (report.in_doubt > 0)
+        shown += [f"{report.unconfirmed:,} unconfirmed"] * (report.unconfirmed > 0)
         return ", ".join(shown)
 
     @property
@@ -136,17 +139,19 @@ class RateMeter:
         rows: how many rows there are.
         done: how many of them have ended at the beginning.
         clock: seconds.
+        word: what is said of a row that succeeded.
     """
 
-    def __init__(self, rows: int, done: int, clock: Callable[[], float]) -> None:
+    def __init__(self, rows: int, done: int, clock: Callable[[], float], *, word: str) -> None:
         self.rows = rows
+        self._word = word
         self._clock = clock
         self._samples = deque([(clock(), done)])
 
     def measure(self, upload: UploadStatus) -> UploadProgress:
         """How far the upload is now."""
         report, now = upload.counts, self._clock()
-        done = report.created + report.rejected + report.in_doubt
+        done = report.succeeded + report.rejected + report.unconfirmed
         if upload.phase != UPLOADING:
             self._samples = deque([(now, done)])
         while len(self._samples) > 1 and self._samples[1][0] <= now - _RATE_SECONDS:
@@ -156,7 +161,7 @@ class RateMeter:
             self._samples.append((now, done))
         enough = now - began >= _MIN_SECONDS
         rate = max(done - at_first, 0) / (now - began) if enough else None
-        return UploadProgress(self.rows, done, rate, report, upload.phase, upload.pause)
+        return UploadProgress(self.rows, done, rate, report, upload.phase, upload.pause, self._word)
 
 
 class BarDisplay:

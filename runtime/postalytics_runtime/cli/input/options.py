@@ -161,7 +161,7 @@ def _about_the_file(bulk: BulkOptions) -> Sequence[click.Parameter]:
                 help=f"Look for rows that are there already. {several}",
             )
         )
-    if bulk.settle is not None:
+    if bulk.reconcile is not None:
         options.append(
             click.Option(
                 ["--token-field"],
@@ -198,7 +198,7 @@ def pace_parameters() -> Sequence[click.Parameter]:
             ["--quiet-period"],
             type=number(float, 0, above=True),
             metavar="SECONDS",
-            help="How long to wait before rows in doubt are looked for, longer than --timeout.  "
+            help="How long to wait before unconfirmed rows are looked for, longer than --timeout.  "
             "[default: --timeout and a minute]",
         ),
     ]

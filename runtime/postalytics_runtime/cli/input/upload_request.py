@@ -50,7 +50,7 @@ _WAYS_OUT = (
     (
         JournalIncompleteError,
         "reconcile",
-        "To mark the rows that it may have lost as in doubt, and go on after that",
+        "To mark the rows that it may have lost as unconfirmed, and go on after that",
     ),
     (
         JournalMovedError,
@@ -154,7 +154,13 @@ class UploadRequest:
         """What a journal keeps, for the job to go on by its number alone."""
         options = {name: getattr(self, name) for name in _KEPT}
         source = str(self.source.absolute())
-        return {"name": self.source.name, "source": source, "place": environment.name, **options}
+        return {
+            "name": self.source.name,
+            "source": source,
+            "place": environment.name,
+            "done": self.bulk.done,
+            **options,
+        }
 
     def differing(self, kept: Mapping[str, Any]) -> list[str]:
         """The options that make other rows of the same file, and differ from those kept."""

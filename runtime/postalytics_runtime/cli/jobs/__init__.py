@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from .job_lookup import (
     ExistingJob,
-    counts_text,
     find_job,
     find_or_lost_job,
     folder_named,
@@ -35,7 +34,6 @@ __all__ = [
     "ExistingJob",
     "JobRecord",
     "JobRun",
-    "counts_text",
     "find_job",
     "find_or_lost_job",
     "folder_named",

@@ -11,7 +11,6 @@ from typing import BinaryIO
 import attrs
 import click
 
-from ...bulk import RowCounts
 from ...bulk.job_store import JobFolder, JobFolders
 from ...bulk.journal import JournalReader
 from ...bulk.rows import RowStep
@@ -60,8 +59,8 @@ class ExistingJob:
     id: str
     text: str
     """When it began and how far it is, in words."""
-    untouched: int
-    in_doubt: int
+    pending: int
+    unconfirmed: int
 
 
 def find_job(job: UploadRequest, environment: Environment, digest: str) -> ExistingJob | None:
@@ -123,16 +122,16 @@ def _going_on(job: UploadRequest, stored: JobRecord) -> ExistingJob | None:
         return ExistingJob(
             folder=stored.folder,
             id=stored.id,
-            text=f"begun {local_time(stored.began)}, {state}: {counts_text(stored.counts)}",
-            untouched=stored.counts.untouched,
-            in_doubt=stored.counts.in_doubt,
+            text=f"begun {local_time(stored.began)}, {state}: {stored.counts_text}",
+            pending=stored.counts.pending,
+            unconfirmed=stored.counts.unconfirmed,
         )
     stored.folder.require_whole(anywhere=True)
     if job.again:
         return None
     raise ConfigurationError(
         f"{printable(job.source.name)} was uploaded already, job {stored.id} on "
-        f"{local_time(stored.began)}: {counts_text(stored.counts)}. To upload all of it once more: "
+        f"{local_time(stored.began)}: {stored.counts_text}. To upload all of it once more: "
         f"--again. To see the job:  {job.jobs_command('show', stored.id)}"
     )
 
@@ -147,10 +146,8 @@ def rows_left(folder: JobFolder, bad: BinaryIO | None = None) -> int:
     """
     with JournalReader(folder.journal) as reader:
         faults = itertools.chain(bad_rows(folder), () if bad is None else read_bad_rows(bad))
-        set_aside = sum(
-            last_step(reader, row) is RowStep.UNTOUCHED for row in {f[0] for f in faults}
-        )
-        return reader.counts().untouched - set_aside
+        set_aside = sum(last_step(reader, row) is RowStep.PENDING for row in {f[0] for f in faults})
+        return reader.counts().pending - set_aside
 
 
 def job_in_other_mode(job: UploadRequest, environment: Environment, digest: str) -> list[str]:
@@ -165,7 +162,7 @@ def job_in_other_mode(job: UploadRequest, environment: Environment, digest: str)
     how = "as a test" if other == "test" else "live"
     try:
         with open_job_record(folders[-1]) as stored:
-            counts = counts_text(stored.counts)
+            counts = stored.counts_text
     except JournalError:
         counts = "its journal cannot be read"
     return [
@@ -194,14 +191,3 @@ def new_folder(job: UploadRequest, environment: Environment, digest: str) -> Job
 def local_time(at: datetime | None) -> str:
     """A time as people here say it."""
     return "an unknown day" if at is None else f"{at.astimezone():%Y-%m-%d %H:%M}"
-
-
-def counts_text(report: RowCounts) -> str:
-    """The counts that are not 0, in words."""
-    counts = (
-        (report.created, "created"),
-        (report.rejected, "rejected"),
-        (report.in_doubt, "in doubt"),
-        (report.untouched, "untouched"),
-    )
-    return ", ".join(f"{count:,} {name}" for count, name in counts if count) or "no rows"

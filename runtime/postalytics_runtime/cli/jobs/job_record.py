@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from ...bulk import RowCounts
+from ...bulk import RowCounts, RowState
 from ...bulk.job_store import JobFolder
 from ...bulk.jobs import CONFIRMS_NOTHING
 from ...bulk.journal import Entry, JournalReader
@@ -91,8 +91,28 @@ class JobRecord:
         return str(self.options.get("name", ""))
 
     @property
+    def done(self) -> str:
+        """What is said of a row that succeeded, such as `sent`."""
+        return str(self.options.get("done", RowState.SUCCEEDED.value))
+
+    def word(self, state: RowState) -> str:
+        """What is said of rows in a state."""
+        return self.done if state is RowState.SUCCEEDED else state.value
+
+    @property
+    def counts_text(self) -> str:
+        """The counts that are not 0, in words."""
+        counts = (
+            (self.counts.succeeded, self.done),
+            (self.counts.rejected, RowState.REJECTED.value),
+            (self.counts.unconfirmed, RowState.UNCONFIRMED.value),
+            (self.counts.pending, RowState.PENDING.value),
+        )
+        return ", ".join(f"{count:,} {name}" for count, name in counts if count) or "no rows"
+
+    @property
     def files(self) -> dict[str, str]:
-        """Where its rows were written to that are not created."""
+        """Where its rows were written to that did not succeed."""
         return {state: path for state, (path, _) in self.result.get("files", {}).items()}
 
     @property
@@ -118,9 +138,9 @@ class JobRecord:
         return {str(mode): counts_data(report) for mode, report in found.items()}
 
     @property
-    def unconfirmed(self) -> int:
-        """How many of its rows are created though the answer to them confirms nothing."""
-        return self.reader.counts_by("answer").get(CONFIRMS_NOTHING, RowCounts()).created
+    def status_only(self) -> int:
+        """How many of its rows succeeded by the status alone: the response confirms nothing."""
+        return self.reader.counts_by("answer").get(CONFIRMS_NOTHING, RowCounts()).succeeded
 
     @property
     def environment(self) -> str:
@@ -156,7 +176,7 @@ class JobRecord:
     def can_go_on(self, api: Api) -> bool:
         """Whether there is anything left that the program can do."""
         _, bulk = self.operation(api)
-        return bool(self.counts.untouched or (self.counts.in_doubt and bulk.settle))
+        return bool(self.counts.pending or (self.counts.unconfirmed and bulk.reconcile))
 
     def trouble(self, api: Api) -> str | None:
         """Why it does not go on as it is, in words, as far as its mark tells that."""
@@ -174,8 +194,8 @@ class JobRecord:
             return "running"
         if (trouble := self.trouble(api)) is not None:
             return trouble
-        if not self.counts.untouched:
-            return "in doubt" if self.counts.in_doubt else "finished"
+        if not self.counts.pending:
+            return "unconfirmed" if self.counts.unconfirmed else "finished"
         why = self.runs[-1].why if self.runs else None
         return f"stopped: {printable(why)}" if why else "interrupted"
 
@@ -194,7 +214,7 @@ def refused_by_api(reader: JournalReader) -> Iterator[int]:
 
 def last_step(reader: JournalReader, row: int) -> RowStep:
     """Where a row stands."""
-    return dict(reader.last_steps(row - 1, 1)).get(row, RowStep.UNTOUCHED)
+    return dict(reader.last_steps(row - 1, 1)).get(row, RowStep.PENDING)
 
 
 def result_in(story: Sequence[Entry]) -> Mapping[str, Any]:

@@ -10,19 +10,21 @@ As JSON it has this shape, and keeps it:
     account        whose it is, as the API tells it; null where it does not
     mode           "test", or "live" where mail is or may be real; null where nothing is mailed
     modes          {"test", "live", "unknown"}: the counts of the rows that were sent in this mode
-    unconfirmed    how many rows are created though the answer to them confirms nothing
+    status_only    how many rows succeeded by the status alone: the response confirms nothing
     fixed          what is the same for all rows, by name
     input          {"name", "sha256", "rows"}: what was uploaded
-    state          "running", "finished", "in doubt", "interrupted", or "stopped: " and why
-    counts         {"created", "rejected", "in_doubt", "untouched"}: how many rows
+    state          "running", "finished", "unconfirmed", "interrupted", or "stopped: " and why
+    counts         {"succeeded", "rejected", "unconfirmed", "pending"}: how many rows
+    done           what is said of a row that succeeded, such as "sent"
     accounted      true if these four add up to the rows of the input
     runs           [{"began", "ended", "exit_status", "why", "mode", "mode_change"}]; ended is null
                    if it was killed, mode_change says in words how the mode changed meanwhile
     rejected       [{"reason", "rows", "first"}]: why, how many, and the first rows' numbers
-    in_doubt       the same, of the rows in doubt
-    rows_in_doubt  [{"row", "at", "reason"}], the first 1,000
-    minutes        [{"at", "created", "rejected", "in_doubt"}]: rows that ended from then on
-    files          {"rejected", "in doubt"}: the files with these rows
+    unconfirmed    the same, of the unconfirmed rows
+    unconfirmed_rows
+                   [{"row", "at", "reason"}], the first 1,000
+    minutes        [{"at", "succeeded", "rejected", "unconfirmed"}]: rows that ended from then on
+    files          {"rejected", "unconfirmed"}: the files with these rows
     exit_status    that of the last run; null while it goes on
 
 Times are in UTC, as `2026-01-31T12:00:00+00:00`. It holds nobody's data but what the API's own
@@ -46,8 +48,8 @@ from ..jobs import JobRecord, JobRun
 from .rate_chart import Minute
 from .reasons import RejectionReason, reason_of, reasons_in
 
-_MOST_IN_DOUBT = 1000
-"""The last steps of a row in doubt."""
+_MOST_UNCONFIRMED = 1000
+"""The last steps of an unconfirmed row."""
 
 
 @attrs.frozen
@@ -71,15 +73,15 @@ class ReportInput:
 class ReportCounts:
     """How many rows are in which state."""
 
-    created: int
+    succeeded: int
     rejected: int
-    in_doubt: int
-    untouched: int
+    unconfirmed: int
+    pending: int
 
     @property
     def rows(self) -> int:
         """All of them."""
-        return self.created + self.rejected + self.in_doubt + self.untouched
+        return self.succeeded + self.rejected + self.unconfirmed + self.pending
 
 
 @attrs.frozen
@@ -103,16 +105,17 @@ class JobReport:
     account: str | None
     mode: str | None
     modes: Mapping[str, Mapping[str, int]]
-    unconfirmed: int
+    status_only: int
     fixed: Mapping[str, object]
     input: ReportInput
     state: str
     counts: ReportCounts
+    done: str
     accounted: bool
     runs: list[JobRun]
     rejected: list[RejectionReason]
-    in_doubt: list[RejectionReason]
-    rows_in_doubt: list[UnconfirmedRow]
+    unconfirmed: list[RejectionReason]
+    unconfirmed_rows: list[UnconfirmedRow]
     minutes: list[Minute]
     files: Mapping[str, str]
     exit_status: int | None
@@ -135,18 +138,19 @@ def job_report(api: Api, job: JobRecord) -> JobReport:
         account=parameters["account"],
         mode=job.mode,
         modes=job.modes if job.mode else {},
-        unconfirmed=job.unconfirmed,
+        status_only=job.status_only,
         fixed=dict(parameters["fixed"]),
         input=ReportInput(job.name, str(parameters["input"]), job.rows),
         state=job.state(api),
         counts=counts,
-        accounted=counts.rows == job.rows and counts.untouched >= 0,
+        done=job.done,
+        accounted=counts.rows == job.rows and counts.pending >= 0,
         runs=runs,
         rejected=reasons_in(reader.entries(RowStep.REJECTED)).ranked(),
-        in_doubt=reasons_in(reader.entries(*UNCONFIRMED_STEPS)).ranked(),
-        rows_in_doubt=_doubts(job),
+        unconfirmed=reasons_in(reader.entries(*UNCONFIRMED_STEPS)).ranked(),
+        unconfirmed_rows=_doubts(job),
         minutes=[
-            Minute(at, ended.created, ended.rejected, ended.in_doubt)
+            Minute(at, ended.succeeded, ended.rejected, ended.unconfirmed)
             for at, ended in reader.minutes()
         ],
         files=job.files,
@@ -155,9 +159,9 @@ def job_report(api: Api, job: JobRecord) -> JobReport:
 
 
 def _counts(report: RowCounts) -> ReportCounts:
-    return ReportCounts(report.created, report.rejected, report.in_doubt, report.untouched)
+    return ReportCounts(report.succeeded, report.rejected, report.unconfirmed, report.pending)
 
 
 def _doubts(job: JobRecord) -> list[UnconfirmedRow]:
-    entries = itertools.islice(job.reader.entries(*UNCONFIRMED_STEPS), _MOST_IN_DOUBT)
+    entries = itertools.islice(job.reader.entries(*UNCONFIRMED_STEPS), _MOST_UNCONFIRMED)
     return [UnconfirmedRow(entry.row, entry.time, reason_of(entry)) for entry in entries]

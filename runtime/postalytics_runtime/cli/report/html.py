@@ -13,8 +13,6 @@ from .html_style import POLICY, STYLE
 from .rate_chart import rate_chart_svg
 from .reasons import RejectionReason
 
-_LEGEND = (("created", "created"), ("rejected", "rejected"), ("in-doubt", "in doubt"))
-
 
 def html_report(report: JobReport) -> str:
     """The page."""
@@ -44,7 +42,7 @@ def _body(report: JobReport) -> str:
         _counts(report),
         _rate(report),
         _reasons("Rejected", "Why rows were rejected", report.rejected),
-        _reasons("In doubt", "Why rows are in doubt", report.in_doubt),
+        _reasons("Unconfirmed", "Why rows are unconfirmed", report.unconfirmed),
         _doubts(report),
         _runs(report),
         _facts(report),
@@ -63,10 +61,10 @@ def _head(report: JobReport) -> str:
 def _counts(report: JobReport) -> str:
     counts = report.counts
     numbers = (
-        ("created", "created", counts.created),
+        ("succeeded", report.done, counts.succeeded),
         ("rejected", "rejected", counts.rejected),
-        ("in-doubt", "in doubt", counts.in_doubt),
-        ("untouched", "untouched", counts.untouched),
+        ("unconfirmed", "unconfirmed", counts.unconfirmed),
+        ("pending", "pending", counts.pending),
     )
     cells = "".join(
         f'<div class="{kind}"><dt>{name}</dt><dd>{number:,}</dd></div>'
@@ -84,7 +82,8 @@ def _counts(report: JobReport) -> str:
 def _rate(report: JobReport) -> str:
     if not report.minutes:
         return ""
-    keys = "".join(f'<li class="{kind}">{name}</li>' for kind, name in _LEGEND)
+    names = {"succeeded": report.done, "rejected": "rejected", "unconfirmed": "unconfirmed"}
+    keys = "".join(f'<li class="{kind}">{escape(name)}</li>' for kind, name in names.items())
     return (
         f'<section><h2>Rows a minute</h2><ul class="legend">{keys}</ul>'
         f'{rate_chart_svg(report.minutes)}<p class="note">Times are in UTC.</p></section>'
@@ -102,16 +101,16 @@ def _reasons(title: str, caption: str, reasons: Sequence[RejectionReason]) -> st
 
 
 def _doubts(report: JobReport) -> str:
-    doubts = report.rows_in_doubt
+    doubts = report.unconfirmed_rows
     if not doubts:
         return ""
-    more = report.counts.in_doubt - len(doubts)
+    more = report.counts.unconfirmed - len(doubts)
     note = f'<p class="note">and {counted(more, "more row")}</p>' if more > 0 else ""
     rows = ((f"{doubt.row:,}", _time(doubt.at), doubt.reason) for doubt in doubts)
     return (
-        "<section><h2>Rows in doubt</h2>"
+        "<section><h2>Unconfirmed rows</h2>"
         "<p>They may have been carried out, and nothing says whether they were.</p>"
-        f"{_table('Rows in doubt', ('Row', 'When', 'What is known'), rows)}{note}</section>"
+        f"{_table('Unconfirmed rows', ('Row', 'When', 'What is known'), rows)}{note}</section>"
     )
 
 
@@ -139,7 +138,7 @@ def _facts(report: JobReport) -> str:
         ("Operation", report.operation),
         ("Environment", f"{report.environment.name}, {report.environment.url}"),
         ("Mode", "" if report.mode is None else f"{report.mode}: {_modes(report)}"),
-        ("Answers that confirm nothing", f"{report.unconfirmed:,}" if report.unconfirmed else ""),
+        ("Answers that confirm nothing", f"{report.status_only:,}" if report.status_only else ""),
         ("Account", "" if report.account is None else str(report.account)),
         *((name, str(value)) for name, value in report.fixed.items()),
         ("Rows", f"{report.input.rows:,}"),
@@ -153,7 +152,9 @@ def _facts(report: JobReport) -> str:
 
 
 def _modes(report: JobReport) -> str:
-    counts = [f"{rows['created']:,} created in {mode} mode" for mode, rows in report.modes.items()]
+    counts = [
+        f"{rows['succeeded']:,} {report.done} in {mode} mode" for mode, rows in report.modes.items()
+    ]
     changes = [run.mode_change for run in report.runs if run.mode_change]
     return ". ".join([", ".join(counts) or "nothing was sent", *changes])
 

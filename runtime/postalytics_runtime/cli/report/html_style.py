@@ -7,12 +7,12 @@ STYLE = """
 :root {
   color-scheme: light dark;
   --paper: #fbfaf8; --card: #fff; --ink: #1d1f24; --soft: #5c6270; --line: #dcdad5;
-  --created: #23794a; --rejected: #b3361e; --in-doubt: #8f6100; --untouched: #5c6270;
+  --succeeded: #23794a; --rejected: #b3361e; --unconfirmed: #8f6100; --pending: #5c6270;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #15171b; --card: #1e2127; --ink: #e9e8e4; --soft: #a3a9b5; --line: #363b45;
-    --created: #5cc98b; --rejected: #ff8a70; --in-doubt: #e9b44c; --untouched: #a3a9b5;
+    --succeeded: #5cc98b; --rejected: #ff8a70; --unconfirmed: #e9b44c; --pending: #a3a9b5;
   }
 }
 * { box-sizing: border-box; }
@@ -35,8 +35,8 @@ h2 { margin: 2.25rem 0 .75rem; font-size: 1.125rem; }
 }
 .counts dt { color: var(--soft); }
 .counts dd { margin: 0; font-size: 1.75rem; font-variant-numeric: tabular-nums; }
-.created { --kind: var(--created); } .rejected { --kind: var(--rejected); }
-.in-doubt { --kind: var(--in-doubt); } .untouched { --kind: var(--untouched); }
+.succeeded { --kind: var(--succeeded); } .rejected { --kind: var(--rejected); }
+.unconfirmed { --kind: var(--unconfirmed); } .pending { --kind: var(--pending); }
 .sum, .note { margin: .5rem 0 0; color: var(--soft); }
 .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; padding: 0; margin: 0 0 .5rem; }
 .legend li { list-style: none; }
@@ -72,7 +72,7 @@ td:first-child { white-space: nowrap; }
 @media print {
   :root {
     --paper: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb;
-    --created: #23794a; --rejected: #b3361e; --in-doubt: #8f6100; --untouched: #5c6270;
+    --succeeded: #23794a; --rejected: #b3361e; --unconfirmed: #8f6100; --pending: #5c6270;
   }
   main { max-width: none; padding: 0; }
   section { break-inside: avoid; }

@@ -24,7 +24,7 @@ from ...schema import Api
 from ...text import printable
 from ..format import counted, table_lines
 from ..input import UploadRequest, jobs_command, kept_options, opened_table
-from ..jobs import STATUS, JobRecord, counts_text, local_time, open_job_record
+from ..jobs import STATUS, JobRecord, local_time, open_job_record
 from .data import job_report
 from .reasons import reasons_in
 
@@ -61,7 +61,7 @@ def _cells(api: Api, folder: JobFolder) -> list[str]:
             what += f", {printable(job.mode)} mode" if job.mode else ""
             what += " (changed)" if job.mode_changes else ""
             state = job.state(api).partition(":")[0]
-            return [job.id, local_time(job.began), what, f"{state}: {counts_text(job.counts)}"]
+            return [job.id, local_time(job.began), what, f"{state}: {job.counts_text}"]
     except (JournalError, ConfigurationError) as error:
         return [folder.id, "", "", printable(error.message)]
 
@@ -75,7 +75,7 @@ def _listed(api: Api, found: list[JobFolder]) -> bytes:
         except (JournalError, ConfigurationError) as error:
             jobs.append({"job": folder.id, "error": error.message})
             continue
-        del report["minutes"], report["rows_in_doubt"]
+        del report["minutes"], report["unconfirmed_rows"]
         jobs.append(report)
     return orjson.dumps(jobs, option=orjson.OPT_INDENT_2) + b"\n"
 
@@ -89,10 +89,10 @@ def show_job(api: Api, job: JobRecord, jobs: Path | None) -> None:
     """Print how far a job is, its story, and where its files are."""
     folder = job.folder
     counts = {
-        RowState.CREATED: job.counts.created,
+        RowState.SUCCEEDED: job.counts.succeeded,
         RowState.REJECTED: job.counts.rejected,
-        RowState.IN_DOUBT: job.counts.in_doubt,
-        RowState.UNTOUCHED: job.counts.untouched,
+        RowState.UNCONFIRMED: job.counts.unconfirmed,
+        RowState.PENDING: job.counts.pending,
     }
     width = max(len(f"{count:,}") for count in counts.values())
     files = {RowState(state): f"  {printable(path)}" for state, path in job.files.items()}
@@ -114,23 +114,25 @@ def show_job(api: Api, job: JobRecord, jobs: Path | None) -> None:
             (
                 "Rows",
                 [
-                    f"{count:>{width},} {state.value}{files.get(state, '')}"
+                    f"{count:>{width},} {job.word(state)}{files.get(state, '')}"
                     for state, count in counts.items()
                 ],
             ),
         ]
     )
     rejected = reasons_in(job.reader.entries(RowStep.REJECTED)).lines()
-    in_doubt = reasons_in(job.reader.entries(*UNCONFIRMED_STEPS)).lines()
-    for title, reasons in (("Rejected", rejected), ("In doubt", in_doubt)):
+    unconfirmed = reasons_in(job.reader.entries(*UNCONFIRMED_STEPS)).lines()
+    for title, reasons in (("Rejected", rejected), ("Unconfirmed", unconfirmed)):
         lines += ["", f"{title}:", *(f"  {line}" for line in reasons)] if reasons else []
     lines += ["", "Story:", *(f"  {line}" for line in story_lines(job.history))]
     click.echo("\n".join([*lines, *_ways_on(api, job, jobs)]))
 
 
 def _answer_lines(job: JobRecord) -> list[str]:
-    rows = job.unconfirmed
-    return [f"{counted(rows, 'row')} created though the answer {CONFIRMS_NOTHING}"] if rows else []
+    rows = job.status_only
+    return (
+        [f"{counted(rows, 'row')} {job.done} though the answer {CONFIRMS_NOTHING}"] if rows else []
+    )
 
 
 def _mode_lines(job: JobRecord) -> list[str]:
@@ -141,12 +143,12 @@ def _mode_lines(job: JobRecord) -> list[str]:
     changed = [printable(change) for change in job.mode_changes]
     if changed:
         words = {"test": "some of the last may be real mail", "live": "some may have been tests"}
-    created = [
-        f"{counts['created']:,} created in {printable(mode)} mode: {words.get(mode, unknown)}"
+    succeeded = [
+        f"{counts['succeeded']:,} {job.done} in {printable(mode)} mode: {words.get(mode, unknown)}"
         for mode, counts in job.modes.items()
-        if counts["created"]
+        if counts["succeeded"]
     ]
-    return [printable(job.mode), *created, *changed]
+    return [printable(job.mode), *succeeded, *changed]
 
 
 def _ways_on(api: Api, job: JobRecord, jobs: Path | None) -> list[str]:
@@ -154,7 +156,7 @@ def _ways_on(api: Api, job: JobRecord, jobs: Path | None) -> list[str]:
     ways = {
         "To go on": ("resume", job.can_go_on(api) and is_idle),
         "To see a row": ("row", True),
-        "To send rows in doubt again": ("resend", bool(job.counts.in_doubt) and is_idle),
+        "To send unconfirmed rows again": ("resend", bool(job.counts.unconfirmed) and is_idle),
     }
     rows = [
         (title, [jobs_command(api, command, job.id, jobs) + " ROW" * (command == "row")])
@@ -206,7 +208,7 @@ def print_row(api: Api, job: JobRecord, number: int, *, show_values: bool) -> No
         )
     story = job.reader.history(number)
     lines = [f"Row {number:,} of {printable(job.name)}, job {job.id}"]
-    lines += [f"  {line}" for line in story_lines(story)] or ["  It was never sent: untouched."]
+    lines += [f"  {line}" for line in story_lines(story)] or ["  It was never sent: pending."]
     if show_values:
         lines += ["", *table_lines(_values(api, job, number))]
     click.echo("\n".join(lines))

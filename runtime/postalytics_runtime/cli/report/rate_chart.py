@@ -12,7 +12,7 @@ import attrs
 WIDTH, HEIGHT = 720, 220
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64, 12, 16, 32
 _TIMES = 5
-_STATES = ("created", "rejected", "in_doubt")
+_STATES = ("succeeded", "rejected", "unconfirmed")
 
 
 @attrs.frozen
@@ -21,14 +21,14 @@ class Minute:
 
     at: datetime
     """When it begins."""
-    created: int
+    succeeded: int
     rejected: int
-    in_doubt: int
+    unconfirmed: int
 
     @property
     def rows(self) -> int:
         """All of them."""
-        return self.created + self.rejected + self.in_doubt
+        return self.succeeded + self.rejected + self.unconfirmed
 
 
 def rate_chart_svg(minutes: Sequence[Minute]) -> str:

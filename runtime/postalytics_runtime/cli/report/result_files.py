@@ -19,7 +19,7 @@ from ...text import printable
 from ..private_files import opened_privately
 from .reasons import RejectionReasons, reason_of
 
-_OURS = re.compile(r"\.(rejected|in-doubt|untouched)(-[0-9]+)?$")
+_OURS = re.compile(r"\.(rejected|unconfirmed|pending)(-[0-9]+)?$")
 
 
 @attrs.frozen
@@ -31,7 +31,7 @@ class ResultFile:
     """Of the rows, so that one that somebody has worked on since is told."""
 
     @property
-    def untouched(self) -> bool:
+    def is_unchanged(self) -> bool:
         """Whether it is there as it was written."""
         return self.path.is_file() and _sha256(self.path) == self.sha256
 
@@ -65,7 +65,7 @@ def write_result(
     reasons = RejectionReasons()
     rows = iter(rows)
     if (first := next(rows, None)) is None:
-        if before is not None and before.untouched:  # Nobody is to upload those rows again.
+        if before is not None and before.is_unchanged:  # Nobody is to upload those rows again.
             before.path.unlink()
             _reasons_of(before.path).unlink(missing_ok=True)
         return None, reasons
@@ -78,7 +78,7 @@ def write_result(
             texts.write(f"{printable(place)}: {printable(reason)}\n")
             file.write(record.raw if ended else _line_end(header) + record.raw)
             ended = record.raw.endswith(b"\n")
-    if before is not None and before.untouched:
+    if before is not None and before.is_unchanged:
         path = _moved(path, before.path)
     return ResultFile(path, _sha256(path)), reasons
 
@@ -121,8 +121,8 @@ def files_in(result: Mapping[str, Any]) -> dict[RowState, ResultFile]:
 def result_path(source: Path, state: RowState, number: int) -> Path:
     """The file for rows in a state.
 
-    >>> result_path(Path("list.untouched.csv"), RowState.IN_DOUBT, 2).name
-    'list.in-doubt-2.csv'
+    >>> result_path(Path("list.pending.csv"), RowState.UNCONFIRMED, 2).name
+    'list.unconfirmed-2.csv'
     """
     stem = _OURS.sub("", source.stem)
     counter = "" if number == 1 else f"-{number}"

@@ -20,11 +20,13 @@ class RunResult:
 
     job: str
     """Its number."""
+    done: str
+    """What is said of a row that succeeded, such as `sent`."""
     rows: int
     """How many rows its input has."""
     report: RowCounts
-    settles: bool = False
-    """Whether the program can find out what became of rows in doubt."""
+    reconciles: bool = False
+    """Whether the program can find out what became of unconfirmed rows."""
     reasons: dict[RowState, RejectionReasons] = attrs.field(
         factory=dict[RowState, RejectionReasons]
     )
@@ -44,14 +46,14 @@ class RunResult:
     """Whether the mode changed while rows were sent, so that not all were sent alike."""
 
     @property
-    def untouched(self) -> int:
+    def pending(self) -> int:
         """All rows that were never sent, or are known not to have arrived."""
-        return self.rows - self.report.created - self.report.rejected - self.report.in_doubt
+        return self.rows - self.report.succeeded - self.report.rejected - self.report.unconfirmed
 
     @property
     def cut_short(self) -> bool:
-        """Whether an interruption has left rows untouched or in doubt."""
-        return self.interrupted and bool(self.untouched or self.report.in_doubt)
+        """Whether an interruption has left rows pending or unconfirmed."""
+        return self.interrupted and bool(self.pending or self.report.unconfirmed)
 
     @property
     def stopped(self) -> PostalyticsError | None:
@@ -63,9 +65,9 @@ def exit_status(result: RunResult) -> int:
     """The exit status that tells scripts what has become of the rows."""
     if result.cut_short:
         return 130
-    if result.report.in_doubt or result.mode_changed:
+    if result.report.unconfirmed or result.mode_changed:
         return 3
-    if result.stopped is not None or result.untouched:
+    if result.stopped is not None or result.pending:
         return 2
     return 1 if result.report.rejected else 0
 
@@ -102,29 +104,33 @@ def summary_lines(
 
 def _counts(result: RunResult) -> list[str]:
     counts = {
-        RowState.CREATED: result.report.created,
+        RowState.SUCCEEDED: result.report.succeeded,
         RowState.REJECTED: result.report.rejected,
-        RowState.IN_DOUBT: result.report.in_doubt,
-        RowState.UNTOUCHED: result.untouched,
+        RowState.UNCONFIRMED: result.report.unconfirmed,
+        RowState.PENDING: result.pending,
     }
     width = max(len(f"{count:,}") for count in counts.values())
     files = {state: f"  {printable(str(path))}" for state, path in result.files.items()}
     return [
         f"  {line}"
         for line in table_lines(
-            (state.value, [f"{count:>{width},}{files.get(state, '')}"])
+            (_word(state, result), [f"{count:>{width},}{files.get(state, '')}"])
             for state, count in counts.items()
         )
     ]
+
+
+def _word(state: RowState, result: RunResult) -> str:
+    return result.done if state is RowState.SUCCEEDED else state.value
 
 
 def _next_steps(
     result: RunResult, upload: Callable[[Path], str], about: Callable[[str], str]
 ) -> list[str]:
     steps: list[tuple[str, str]] = []
-    if result.untouched:
-        looked_for = result.settles and result.report.in_doubt
-        more = ", and look for those in doubt" if looked_for else ""
+    if result.pending:
+        looked_for = result.reconciles and result.report.unconfirmed
+        more = ", and look for those unconfirmed" if looked_for else ""
         more += ", once the mode is as it was" if result.mode_changed else ""
         steps.append((f"To go on with the rows that are left{more}:", about("resume")))
     if result.report.rejected:
@@ -133,23 +139,19 @@ def _next_steps(
             steps.append(("To upload the rejected rows, after they are corrected:", command))
         if result.refused_by_api:
             steps.append(("To try them once more as they are:", about("resume --rejected")))
-    if result.report.in_doubt:
+    if result.report.unconfirmed:
         steps += _ways_out_of_doubt(result, about)
     return [line for text, command in steps for line in ("", text, f"  {command}")]
 
 
 def _ways_out_of_doubt(result: RunResult, about: Callable[[str], str]) -> list[tuple[str, str]]:
-    if result.settles and result.untouched:
+    if result.reconciles and result.pending:
         return []  # To go on is to look for them.
     steps: list[tuple[str, str]] = []
-    if result.settles:
-        text = "Rows in doubt may have been created. To look for them once more:"
+    if result.reconciles:
+        text = f"Unconfirmed rows may have been {result.done}. To look for them once more:"
         steps.append((text, about("resume")))
     return [
         *steps,
-        (
-            "Nobody but you can say of a row in doubt that it did not arrive. Then, to send it "
-            "again:",
-            about("resend"),
-        ),
+        ("If you know that the unconfirmed rows did not arrive, send them again:", about("resend")),
     ]

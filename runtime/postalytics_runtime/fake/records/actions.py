@@ -157,9 +157,9 @@ class Actions:
         record = self._one(act)
         taken = self._references(act)
         collection = self._collections[act.collection]
-        untouched = {*act.behaviour.keeps, collection.key}
+        pending = {*act.behaviour.keeps, collection.key}
         for field in act.call.operation.body.fields if act.call.operation.body else ():
-            if field.name not in untouched:
+            if field.name not in pending:
                 record[field.name] = act.call.body.get(field.name)
         record.update(taken | act.stamps)
         self._check_unique(collection, record)
