@@ -34,10 +34,10 @@ USE = """\
 import json
 from postalytics.description import API
 from postalytics.models import Contact, TemplateSize
-from postalytics_runtime.schema import Report
+from postalytics_runtime.schema import MismatchReport
 
 def read(operation, data):
-    return API.operation(operation).returns.structure(data, Report())
+    return API.operation(operation).returns.structure(data, MismatchReport())
 
 contact = read("contacts.list_contacts", {"isVIP": True})
 template = read("templates.list_templates", {"size": "9"})

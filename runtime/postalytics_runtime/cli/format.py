@@ -37,7 +37,7 @@ def duration(seconds: float) -> str:
 def minimum_duration(requests: int, windows: Iterable[RateLimit]) -> float:
     """How long that many requests take at least, however fast they are answered.
 
-    >>> least_seconds(1000, [Window(3, 1), Window(180, 60)])
+    >>> minimum_duration(1000, [RateLimit(3, 1), RateLimit(180, 60)])
     333.0
     """
     return max((max(requests - 1, 0) // w.requests * float(w.seconds) for w in windows), default=0)

@@ -14,7 +14,7 @@ def format_time(moment: datetime, notation: str) -> str:
     A hyphen leaves out the leading zero, which `strftime` can only do on some systems; and its
     `%p` is in the language of the system.
 
-    >>> written(datetime(2026, 5, 7, 20, 9, 1), "%-m/%-d/%Y %-I:%M:%S %p")
+    >>> format_time(datetime(2026, 5, 7, 20, 9, 1), "%-m/%-d/%Y %-I:%M:%S %p")
     '5/7/2026 8:09:01 PM'
     """
     parts = {

@@ -66,9 +66,9 @@ def has_value(value: object) -> bool:
 def type_problem(kind: str, value: object) -> str | None:
     """What is wrong with the type or the size of one value.
 
-    >>> type_fault("int", "42")
+    >>> type_problem("int", "42")
     'must be a whole number, not text'
-    >>> type_fault("int", 2**31)
+    >>> type_problem("int", 2**31)
     'must be a whole number of 32 bits'
     """
     if kind in PYTHON_TYPES:

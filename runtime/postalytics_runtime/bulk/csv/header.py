@@ -103,7 +103,7 @@ def match_columns(
 def fixed_options(bulk: BulkOptions) -> dict[str, str]:
     """The command's options for the fields that are the same for all rows.
 
-    >>> fixed_options(Bulk(function="f", command="c", summary="", noun="n", target="list",
+    >>> fixed_options(BulkOptions(function="f", command="c", summary="", noun="n", target="list",
     ...     fixed=("list_id", "ship_date")))
     {'list_id': '--list', 'ship_date': '--ship-date'}
     """

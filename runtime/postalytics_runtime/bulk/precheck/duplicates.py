@@ -137,7 +137,7 @@ class RowHasher:
 def fold(cells: ColumnCells) -> list[bytes]:
     """Cells with nothing left of them but letters and digits of ASCII, in small letters.
 
-    >>> reduced(cells_of(["Élan  No. 5"]))
+    >>> fold(cells_of(["Élan  No. 5"]))
     [b'elanno5']
     """
     text = cells.text

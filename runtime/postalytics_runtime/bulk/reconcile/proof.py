@@ -79,8 +79,8 @@ NO_PROOF = Proof()
 def prove_by_token(tally: Tally, *, strangers: bool) -> Proof:
     """The verdict on the rows of a token, of which there is one.
 
-    >>> by_token(Tally(listed=1, created=0, unconfirmed=1), strangers=False)
-    Verdict(created=1, pending=0)
+    >>> prove_by_token(Tally(listed=1, succeeded=0, unconfirmed=1), strangers=False)
+    Proof(succeeded=1, pending=0)
 
     Args:
         tally: of a list that lacks no row known to be created.
@@ -95,10 +95,10 @@ def prove_by_token(tally: Tally, *, strangers: bool) -> Proof:
 def prove_by_content(tally: Tally, *, baseline: bool, strangers: bool) -> Proof:
     """The verdict on the rows of a content.
 
-    >>> by_content(Tally(listed=3, created=1, unconfirmed=2), baseline=True, strangers=False)
-    Verdict(created=2, pending=0)
-    >>> by_content(Tally(listed=2, created=1, unconfirmed=2), baseline=True, strangers=False)
-    Verdict(created=1, pending=1)
+    >>> prove_by_content(Tally(listed=3, succeeded=1, unconfirmed=2), baseline=True, strangers=False)
+    Proof(succeeded=2, pending=0)
+    >>> prove_by_content(Tally(listed=2, succeeded=1, unconfirmed=2), baseline=True, strangers=False)
+    Proof(succeeded=1, pending=1)
 
     Args:
         tally: of a list that lacks no row known to be created.

@@ -31,7 +31,7 @@ def content_key(
     the same. A state or province is its two letters, a ZIP+4 its first five
     digits. Punctuation is left alone.
 
-    >>> key_of({"name": " Ada  BYRON ", "zip": "02134-1234"}, ["name", "zip"], {"zip": "us_zip"})
+    >>> content_key({"name": " Ada  BYRON ", "zip": "02134-1234"}, ["name", "zip"], {"zip": "us_zip"})
     'ada byron\x1f02134'
 
     Args:
@@ -99,7 +99,7 @@ def exact_content(description: ModelDescription[Any], body: object, token_field:
 def make_token(job: str, row: int, key: str) -> str:
     """What a row bears so that it is found again for certain.
 
-    >>> token_of("0123abcd45", 17, '{"name":"Ada"}')
+    >>> make_token("0123abcd45", 17, '{"name":"Ada"}')
     'pc:0123abcd45:17:88bab6d8'
 
     Args:
@@ -113,7 +113,7 @@ def make_token(job: str, row: int, key: str) -> str:
 def is_own_token(token: object, job: str) -> bool:
     """Whether a field holds a token of the job, or what is left of one that was cut.
 
-    >>> bears_token("pc:0123abcd45:17:88b", "0123abcd45")
+    >>> is_own_token("pc:0123abcd45:17:88b", "0123abcd45")
     True
     """
     return normalise_token(token).startswith(f"{_TOKEN}:{job}".casefold())

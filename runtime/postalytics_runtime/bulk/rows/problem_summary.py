@@ -91,7 +91,7 @@ class ProblemSummary:
 def message(place: str, fault: Problem) -> str:
     """A fault with its place.
 
-    >>> message("books.csv:17 (row 16)", Fault("is missing", "ZIP"))
+    >>> message("books.csv:17 (row 16)", Problem("is missing", "ZIP"))
     'books.csv:17 (row 16), column ZIP: is missing'
     """
     where = f"{place}, column {fault.field}" if fault.field else place

@@ -65,7 +65,7 @@ class ProblemsFile(Closing):
 def problems_path(source: Path, number: int) -> Path:
     """The file for the faults of another.
 
-    >>> faults_path(Path("list.csv"), 2).name
+    >>> problems_path(Path("list.csv"), 2).name
     'list.faults-2.csv'
     """
     return source.with_name(f"{source.stem}.faults{'' if number == 1 else f'-{number}'}.csv")
