@@ -95,9 +95,11 @@ def prove_by_token(tally: Tally, *, strangers: bool) -> Proof:
 def prove_by_content(tally: Tally, *, baseline: bool, strangers: bool) -> Proof:
     """The verdict on the rows of a content.
 
-    >>> prove_by_content(Tally(listed=3, succeeded=1, unconfirmed=2), baseline=True, strangers=False)
+    >>> three = Tally(listed=3, succeeded=1, unconfirmed=2)
+    >>> prove_by_content(three, baseline=True, strangers=False)
     Proof(succeeded=2, pending=0)
-    >>> prove_by_content(Tally(listed=2, succeeded=1, unconfirmed=2), baseline=True, strangers=False)
+    >>> two = Tally(listed=2, succeeded=1, unconfirmed=2)
+    >>> prove_by_content(two, baseline=True, strangers=False)
     Proof(succeeded=1, pending=1)
 
     Args:

@@ -31,7 +31,8 @@ def content_key(
     the same. A state or province is its two letters, a ZIP+4 its first five
     digits. Punctuation is left alone.
 
-    >>> content_key({"name": " Ada  BYRON ", "zip": "02134-1234"}, ["name", "zip"], {"zip": "us_zip"})
+    >>> row = {"name": " Ada  BYRON ", "zip": "02134-1234"}
+    >>> content_key(row, ["name", "zip"], {"zip": "us_zip"})
     'ada byron\x1f02134'
 
     Args:
