@@ -10,7 +10,7 @@ import itertools
 import resource
 import sys
 
-from postalytics.description.contacts import CREATE_CONTACT
+from postalytics._operations.contacts import CREATE_CONTACT
 from postalytics.models import ContactCreated, NewContact
 from postalytics_runtime.bulk import RowUpload, RowValidator
 

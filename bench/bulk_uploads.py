@@ -15,7 +15,7 @@ import attrs
 import orjson
 
 from postalytics import Postalytics
-from postalytics.description.contacts import CREATE_CONTACT
+from postalytics._operations.contacts import CREATE_CONTACT
 from postalytics.models import ContactCreated, NewContact
 from postalytics_runtime.bulk import BulkUpload, RowValidator
 from postalytics_runtime.bulk.consent import Consent

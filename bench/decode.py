@@ -8,8 +8,8 @@ from typing import Any
 import cattrs
 import orjson
 
-from postalytics.description import API
-from postalytics.description import contacts as description
+from postalytics import API
+from postalytics._operations import contacts as operations
 from postalytics_runtime.http import parse
 from postalytics_runtime.values import ResponseDecoder
 
@@ -30,8 +30,8 @@ def rows() -> Iterator[Row]:
 
 def _compare(shape: str, length: int, times: int, blocks: int) -> Iterator[Row]:
     fields = SHAPES[shape]
-    body = orjson.dumps([record(description.CONTACT_MODEL, fields, n) for n in range(length)])
-    plain: Any = list[plain_class(description.CONTACT_MODEL)]  # type: ignore[misc]  # made at run time
+    body = orjson.dumps([record(operations.CONTACT_MODEL, fields, n) for n in range(length)])
+    plain: Any = list[plain_class(operations.CONTACT_MODEL)]  # type: ignore[misc]  # made at run time
     converter = cattrs.Converter()
     reader = ResponseDecoder(None, strict=False, api=API)
 
@@ -40,7 +40,7 @@ def _compare(shape: str, length: int, times: int, blocks: int) -> Iterator[Row]:
 
     seconds = take_turns(
         {
-            "ours": repeat(times, lambda: reader.many(description.LIST_CONTACTS, parse(body))),
+            "ours": repeat(times, lambda: reader.many(operations.LIST_CONTACTS, parse(body))),
             "dict": repeat(times, into_dicts),
             "again": repeat(times, into_dicts),
             "cattrs": repeat(times, lambda: converter.structure(orjson.loads(body), plain)),

@@ -8,7 +8,7 @@ from typing import Any
 import cattrs
 import orjson
 
-from postalytics.description import contacts as description
+from postalytics._operations import contacts as operations
 from postalytics.models import NewContact
 
 from .measuring import Work, take_turns
@@ -26,7 +26,7 @@ def rows() -> Iterator[Row]:
 
 
 def _compare(shape: str, contacts: int, times: int, blocks: int) -> Iterator[Row]:
-    model = description.NEW_CONTACT_MODEL
+    model = operations.NEW_CONTACT_MODEL
     ready = [record(model, SHAPES[shape], number) for number in range(contacts)]
     plain = plain_class(model)
     converter = cattrs.Converter(omit_if_default=True)

@@ -29,9 +29,12 @@ if TYPE_CHECKING:
         testing,
         webhooks,
     )
+    from ._converters import make_converter
+    from ._operations import API
     from .client import Postalytics
 
 __all__ = [
+    "API",
     "UNSET",
     "Attempt",
     "AttemptResult",
@@ -46,6 +49,7 @@ __all__ = [
     "errors",
     "flows",
     "mail",
+    "make_converter",
     "models",
     "parse_date",
     "suppressions",
@@ -55,7 +59,9 @@ __all__ = [
 ]
 
 _HOMES = {
+    "API": "._operations",
     "Postalytics": ".client",
+    "make_converter": "._converters",
     "Drift": "postalytics_runtime.drift",
     "RetryPolicy": "postalytics_runtime.http",
     "Timeout": "postalytics_runtime.http",

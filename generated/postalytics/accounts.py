@@ -7,7 +7,7 @@ from postalytics_runtime.client import Client
 from postalytics_runtime.pagination import Pages
 from postalytics_runtime.resources import BoundOperation, Resource
 
-from .description import accounts as description
+from ._operations import accounts as operations
 from .models.accounts import (
     Account,
     AccountCreated,
@@ -50,7 +50,7 @@ async def get_my_account(client: Client) -> Account:
         ResponseError: The API refused; its kinds say why.
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
-    return await client.call(description.GET_MY_ACCOUNT)
+    return await client.call(operations.GET_MY_ACCOUNT)
 
 
 async def get_account(client: Client, *, account_id: AccountId | int) -> Account:
@@ -74,7 +74,7 @@ async def get_account(client: Client, *, account_id: AccountId | int) -> Account
         ResponseError: The API refused; its kinds say why.
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
-    return await client.call(description.GET_ACCOUNT, path=(account_id,))
+    return await client.call(operations.GET_ACCOUNT, path=(account_id,))
 
 
 async def create_account(client: Client, body: NewAccount) -> AccountCreated:
@@ -95,7 +95,7 @@ async def create_account(client: Client, body: NewAccount) -> AccountCreated:
         ResponseError: The API refused; its kinds say why.
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
-    return await client.call(description.CREATE_ACCOUNT, body=body)
+    return await client.call(operations.CREATE_ACCOUNT, body=body)
 
 
 async def update_account(client: Client, body: AccountReplacement) -> AccountUpdated:
@@ -119,7 +119,7 @@ async def update_account(client: Client, body: AccountReplacement) -> AccountUpd
         ResponseError: The API refused; its kinds say why.
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
-    return await client.call(description.UPDATE_ACCOUNT, body=body)
+    return await client.call(operations.UPDATE_ACCOUNT, body=body)
 
 
 async def delete_account(client: Client, *, account_id: AccountId | int) -> AccountDeleted:
@@ -142,7 +142,7 @@ async def delete_account(client: Client, *, account_id: AccountId | int) -> Acco
         ResponseError: The API refused; its kinds say why.
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
-    return await client.call(description.DELETE_ACCOUNT, path=(account_id,))
+    return await client.call(operations.DELETE_ACCOUNT, path=(account_id,))
 
 
 def list_integrations(client: Client, *, limit: int | None = None) -> Pages[Integration]:
@@ -165,7 +165,7 @@ def list_integrations(client: Client, *, limit: int | None = None) -> Pages[Inte
         ResponseError: The API refused; its kinds say why.
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
-    return client.pages(description.LIST_INTEGRATIONS, limit=limit)
+    return client.pages(operations.LIST_INTEGRATIONS, limit=limit)
 
 
 async def create_login_link(client: Client, body: NewLoginLink) -> LoginLink:
@@ -190,7 +190,7 @@ async def create_login_link(client: Client, body: NewLoginLink) -> LoginLink:
         ResponseError: The API refused; its kinds say why.
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
-    return await client.call(description.CREATE_LOGIN_LINK, body=body)
+    return await client.call(operations.CREATE_LOGIN_LINK, body=body)
 
 
 class AccountsResource(Resource):

@@ -7,7 +7,7 @@ from postalytics_runtime.client import Client
 from postalytics_runtime.pagination import Pages
 from postalytics_runtime.resources import BoundOperation, Resource
 
-from .description import campaigns as description
+from ._operations import campaigns as operations
 from .models.campaigns import (
     Campaign,
     CampaignCreated,
@@ -56,7 +56,7 @@ def list_campaigns(client: Client, *, limit: int | None = None) -> Pages[Campaig
         ResponseError: The API refused; its kinds say why.
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
-    return client.pages(description.LIST_CAMPAIGNS, limit=limit)
+    return client.pages(operations.LIST_CAMPAIGNS, limit=limit)
 
 
 def list_drip_campaigns(client: Client, *, limit: int | None = None) -> Pages[DripCampaign]:
@@ -80,7 +80,7 @@ def list_drip_campaigns(client: Client, *, limit: int | None = None) -> Pages[Dr
         ResponseError: The API refused; its kinds say why.
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
-    return client.pages(description.LIST_DRIP_CAMPAIGNS, limit=limit)
+    return client.pages(operations.LIST_DRIP_CAMPAIGNS, limit=limit)
 
 
 async def get_campaign(client: Client, *, drop_id: DropId | int) -> CampaignDetails:
@@ -103,7 +103,7 @@ async def get_campaign(client: Client, *, drop_id: DropId | int) -> CampaignDeta
         ResponseError: The API refused; its kinds say why.
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
-    return await client.call(description.GET_CAMPAIGN, path=(drop_id,))
+    return await client.call(operations.GET_CAMPAIGN, path=(drop_id,))
 
 
 async def get_campaign_stats(client: Client, *, drop_id: DropId | int) -> Campaign:
@@ -127,7 +127,7 @@ async def get_campaign_stats(client: Client, *, drop_id: DropId | int) -> Campai
         ResponseError: The API refused; its kinds say why.
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
-    return await client.call(description.GET_CAMPAIGN_STATS, path=(drop_id,))
+    return await client.call(operations.GET_CAMPAIGN_STATS, path=(drop_id,))
 
 
 async def create_campaign(client: Client, body: NewCampaign) -> CampaignCreated:
@@ -150,7 +150,7 @@ async def create_campaign(client: Client, body: NewCampaign) -> CampaignCreated:
         ResponseError: The API refused; its kinds say why.
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
-    return await client.call(description.CREATE_CAMPAIGN, body=body)
+    return await client.call(operations.CREATE_CAMPAIGN, body=body)
 
 
 async def toggle_campaign_mode(client: Client, *, drop_id: DropId | int) -> CampaignUpdated:
@@ -186,7 +186,7 @@ async def toggle_campaign_mode(client: Client, *, drop_id: DropId | int) -> Camp
         ResponseError: The API refused; its kinds say why.
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
-    return await client.call(description.TOGGLE_CAMPAIGN_MODE, path=(drop_id,))
+    return await client.call(operations.TOGGLE_CAMPAIGN_MODE, path=(drop_id,))
 
 
 async def set_campaign_mode(client: Client, *, drop_id: DropId | int, live: bool) -> Campaign:
@@ -223,7 +223,7 @@ async def set_campaign_mode(client: Client, *, drop_id: DropId | int, live: bool
         ResponseError: The API refused; its kinds say why.
         ToggleError: It is unknown how it stands, or not as wanted even now.
     """
-    return await client.set_toggle(description.SET_CAMPAIGN_MODE, path=(drop_id,), wanted=live)
+    return await client.set_toggle(operations.SET_CAMPAIGN_MODE, path=(drop_id,), wanted=live)
 
 
 async def delete_campaign(client: Client, *, drop_id: DropId | int) -> CampaignDeleted:
@@ -253,7 +253,7 @@ async def delete_campaign(client: Client, *, drop_id: DropId | int) -> CampaignD
         ResponseError: The API refused; its kinds say why.
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
-    return await client.call(description.DELETE_CAMPAIGN, path=(drop_id,))
+    return await client.call(operations.DELETE_CAMPAIGN, path=(drop_id,))
 
 
 def list_campaign_events(
@@ -283,7 +283,7 @@ def list_campaign_events(
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return client.pages(
-        description.LIST_CAMPAIGN_EVENTS, path=(drop_id,), start=page_number, limit=limit
+        operations.LIST_CAMPAIGN_EVENTS, path=(drop_id,), start=page_number, limit=limit
     )
 
 
@@ -318,7 +318,7 @@ def list_contact_events(
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return client.pages(
-        description.LIST_CONTACT_EVENTS, path=(drop_id, data_id), start=page_number, limit=limit
+        operations.LIST_CONTACT_EVENTS, path=(drop_id, data_id), start=page_number, limit=limit
     )
 
 

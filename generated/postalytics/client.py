@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from postalytics_runtime.client import Client
 
-from .description import API
+from ._operations import API
 
 if TYPE_CHECKING:
     from .accounts import AccountsResource

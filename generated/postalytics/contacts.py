@@ -10,7 +10,7 @@ from postalytics_runtime.client import Client
 from postalytics_runtime.pagination import Pages
 from postalytics_runtime.resources import BoundOperation, Resource
 
-from .description import contacts as description
+from ._operations import contacts as operations
 from .models.contacts import (
     Contact,
     ContactCreated,
@@ -55,7 +55,7 @@ def list_contact_lists(client: Client, *, limit: int | None = None) -> Pages[Con
         ResponseError: The API refused; its kinds say why.
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
-    return client.pages(description.LIST_CONTACT_LISTS, limit=limit)
+    return client.pages(operations.LIST_CONTACT_LISTS, limit=limit)
 
 
 def list_contacts(
@@ -93,9 +93,7 @@ def list_contacts(
         ResponseError: The API refused; its kinds say why.
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
-    return client.pages(
-        description.LIST_CONTACTS, path=(contact_list_id,), start=start, limit=limit
-    )
+    return client.pages(operations.LIST_CONTACTS, path=(contact_list_id,), start=start, limit=limit)
 
 
 async def get_contact(client: Client, *, contact_id: ContactId | int) -> ContactDetails:
@@ -116,7 +114,7 @@ async def get_contact(client: Client, *, contact_id: ContactId | int) -> Contact
         ResponseError: The API refused; its kinds say why.
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
-    return await client.call(description.GET_CONTACT, path=(contact_id,))
+    return await client.call(operations.GET_CONTACT, path=(contact_id,))
 
 
 async def create_contact(client: Client, body: NewContact) -> ContactCreated:
@@ -138,7 +136,7 @@ async def create_contact(client: Client, body: NewContact) -> ContactCreated:
         ResponseError: The API refused; its kinds say why.
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
-    return await client.call(description.CREATE_CONTACT, body=body)
+    return await client.call(operations.CREATE_CONTACT, body=body)
 
 
 def upload_contacts(
@@ -174,7 +172,7 @@ def upload_contacts(
     """
     return bulk_upload(
         client,
-        description.CREATE_CONTACT,
+        operations.CREATE_CONTACT,
         rows,
         fixed={"contact_list_id": contact_list_id},
         concurrency=concurrency,
@@ -206,7 +204,7 @@ async def update_contact(client: Client, body: ContactReplacement) -> ContactUpd
         ResponseError: The API refused; its kinds say why.
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
-    return await client.call(description.UPDATE_CONTACT, body=body)
+    return await client.call(operations.UPDATE_CONTACT, body=body)
 
 
 async def delete_contact(client: Client, *, contact_id: ContactId | int) -> ContactDeleted:
@@ -227,7 +225,7 @@ async def delete_contact(client: Client, *, contact_id: ContactId | int) -> Cont
         ResponseError: The API refused; its kinds say why.
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
-    return await client.call(description.DELETE_CONTACT, path=(contact_id,))
+    return await client.call(operations.DELETE_CONTACT, path=(contact_id,))
 
 
 class ContactsResource(Resource):

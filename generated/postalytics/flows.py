@@ -11,7 +11,7 @@ from postalytics_runtime.client import Client
 from postalytics_runtime.pagination import Pages
 from postalytics_runtime.resources import BoundOperation, Resource
 
-from .description import flows as description
+from ._operations import flows as operations
 from .models.flows import ContactEnrolled, ContactUnenrolled, Flow, FlowEndpointId
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def list_flows(client: Client, *, limit: int | None = None) -> Pages[Flow]:
         ResponseError: The API refused; its kinds say why.
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
-    return client.pages(description.LIST_FLOWS, limit=limit)
+    return client.pages(operations.LIST_FLOWS, limit=limit)
 
 
 async def get_flow(client: Client, *, endpoint: FlowEndpointId | str) -> Flow:
@@ -69,7 +69,7 @@ async def get_flow(client: Client, *, endpoint: FlowEndpointId | str) -> Flow:
         ResponseError: The API refused; its kinds say why.
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
-    return await client.call(description.GET_FLOW, path=(endpoint,))
+    return await client.call(operations.GET_FLOW, path=(endpoint,))
 
 
 async def enroll_contact(
@@ -104,7 +104,7 @@ async def enroll_contact(
         ResponseError: The API refused; its kinds say why.
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
-    return await client.call(description.ENROLL_CONTACT, path=(endpoint,), body=body)
+    return await client.call(operations.ENROLL_CONTACT, path=(endpoint,), body=body)
 
 
 def enroll_contacts(
@@ -150,7 +150,7 @@ def enroll_contacts(
     """
     return bulk_upload(
         client,
-        description.ENROLL_CONTACT,
+        operations.ENROLL_CONTACT,
         rows,
         fixed={"endpoint": endpoint},
         concurrency=concurrency,
@@ -182,7 +182,7 @@ async def unenroll_contact(
         ResponseError: The API refused; its kinds say why.
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
-    return await client.call(description.UNENROLL_CONTACT, path=(endpoint, data_id))
+    return await client.call(operations.UNENROLL_CONTACT, path=(endpoint, data_id))
 
 
 class FlowsResource(Resource):

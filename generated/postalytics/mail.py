@@ -10,7 +10,7 @@ from postalytics_runtime.bulk import BulkUpload, Rows, bulk_upload
 from postalytics_runtime.client import Client
 from postalytics_runtime.resources import BoundOperation, Resource
 
-from .description import mail as description
+from ._operations import mail as operations
 from .models.mail import MailSent, Recipient
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ async def send_mail(client: Client, body: Recipient, *, endpoint: EndpointId | s
         ResponseError: The API refused; its kinds say why.
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
-    return await client.call(description.SEND_MAIL, path=(endpoint,), body=body)
+    return await client.call(operations.SEND_MAIL, path=(endpoint,), body=body)
 
 
 def send_mail_pieces(
@@ -99,7 +99,7 @@ def send_mail_pieces(
     """
     return bulk_upload(
         client,
-        description.SEND_MAIL,
+        operations.SEND_MAIL,
         rows,
         fixed={"endpoint": endpoint},
         concurrency=concurrency,

@@ -10,7 +10,7 @@ from postalytics_runtime.client import Client
 from postalytics_runtime.pagination import Pages
 from postalytics_runtime.resources import BoundOperation, Resource
 
-from .description import suppressions as description
+from ._operations import suppressions as operations
 from .models.suppressions import (
     NewSuppressedContact,
     NewSuppressionList,
@@ -65,7 +65,7 @@ def list_suppression_lists(
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return client.pages(
-        description.LIST_SUPPRESSION_LISTS, query={"id": suppression_list_id}, limit=limit
+        operations.LIST_SUPPRESSION_LISTS, query={"id": suppression_list_id}, limit=limit
     )
 
 
@@ -92,7 +92,7 @@ async def get_suppression_list(
         ResponseError: The API refused; its kinds say why.
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
-    return await client.call(description.GET_SUPPRESSION_LIST, path=(suppression_list_id,))
+    return await client.call(operations.GET_SUPPRESSION_LIST, path=(suppression_list_id,))
 
 
 async def create_suppression_list(client: Client, body: NewSuppressionList) -> SuppressionList:
@@ -117,7 +117,7 @@ async def create_suppression_list(client: Client, body: NewSuppressionList) -> S
         ResponseError: The API refused; its kinds say why.
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
-    return await client.call(description.CREATE_SUPPRESSION_LIST, body=body)
+    return await client.call(operations.CREATE_SUPPRESSION_LIST, body=body)
 
 
 async def delete_suppression_list(
@@ -141,7 +141,7 @@ async def delete_suppression_list(
         ResponseError: The API refused; its kinds say why.
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
-    return await client.call(description.DELETE_SUPPRESSION_LIST, path=(suppression_list_id,))
+    return await client.call(operations.DELETE_SUPPRESSION_LIST, path=(suppression_list_id,))
 
 
 def list_suppressed_contacts(
@@ -179,7 +179,7 @@ def list_suppressed_contacts(
             showed.
     """
     return client.pages(
-        description.LIST_SUPPRESSED_CONTACTS, path=(suppression_list_id,), start=offset, limit=limit
+        operations.LIST_SUPPRESSED_CONTACTS, path=(suppression_list_id,), start=offset, limit=limit
     )
 
 
@@ -211,7 +211,7 @@ async def get_suppressed_contact(
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(
-        description.GET_SUPPRESSED_CONTACT,
+        operations.GET_SUPPRESSED_CONTACT,
         path=(suppression_list_id, suppressed_contact_id),
         query={"offset": offset},
     )
@@ -240,7 +240,7 @@ async def create_suppressed_contact(
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(
-        description.CREATE_SUPPRESSED_CONTACT, path=(suppression_list_id,), body=body
+        operations.CREATE_SUPPRESSED_CONTACT, path=(suppression_list_id,), body=body
     )
 
 
@@ -277,7 +277,7 @@ def suppress_contacts(
     """
     return bulk_upload(
         client,
-        description.CREATE_SUPPRESSED_CONTACT,
+        operations.CREATE_SUPPRESSED_CONTACT,
         rows,
         fixed={"suppression_list_id": suppression_list_id},
         concurrency=concurrency,
@@ -317,7 +317,7 @@ async def update_suppressed_contact(
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(
-        description.UPDATE_SUPPRESSED_CONTACT,
+        operations.UPDATE_SUPPRESSED_CONTACT,
         path=(suppression_list_id, suppressed_contact_id),
         body=body,
     )
@@ -349,7 +349,7 @@ async def delete_suppressed_contact(
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
     return await client.call(
-        description.DELETE_SUPPRESSED_CONTACT, path=(suppression_list_id, suppressed_contact_id)
+        operations.DELETE_SUPPRESSED_CONTACT, path=(suppression_list_id, suppressed_contact_id)
     )
 
 

@@ -7,7 +7,7 @@ from postalytics_runtime.client import Client
 from postalytics_runtime.pagination import Pages
 from postalytics_runtime.resources import BoundOperation, Resource
 
-from .description import templates as description
+from ._operations import templates as operations
 from .models.templates import NewTemplate, Template, TemplateCreated, TemplateDeleted, TemplateId
 
 __all__ = [
@@ -37,7 +37,7 @@ def list_templates(client: Client, *, limit: int | None = None) -> Pages[Templat
         ResponseError: The API refused; its kinds say why.
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
-    return client.pages(description.LIST_TEMPLATES, limit=limit)
+    return client.pages(operations.LIST_TEMPLATES, limit=limit)
 
 
 async def get_template(client: Client, *, template_id: TemplateId | int) -> Template:
@@ -60,7 +60,7 @@ async def get_template(client: Client, *, template_id: TemplateId | int) -> Temp
         ResponseError: The API refused; its kinds say why.
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
-    return await client.call(description.GET_TEMPLATE, path=(template_id,))
+    return await client.call(operations.GET_TEMPLATE, path=(template_id,))
 
 
 async def create_template(client: Client, body: NewTemplate) -> TemplateCreated:
@@ -84,7 +84,7 @@ async def create_template(client: Client, body: NewTemplate) -> TemplateCreated:
         ResponseError: The API refused; its kinds say why.
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
-    return await client.call(description.CREATE_TEMPLATE, body=body)
+    return await client.call(operations.CREATE_TEMPLATE, body=body)
 
 
 async def delete_template(client: Client, *, template_id: TemplateId | int) -> TemplateDeleted:
@@ -105,7 +105,7 @@ async def delete_template(client: Client, *, template_id: TemplateId | int) -> T
         ResponseError: The API refused; its kinds say why.
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
-    return await client.call(description.DELETE_TEMPLATE, path=(template_id,))
+    return await client.call(operations.DELETE_TEMPLATE, path=(template_id,))
 
 
 class TemplatesResource(Resource):

@@ -4,7 +4,7 @@
 from postalytics_runtime.fake import FakeServer, Fault, ListEnd
 
 from ._fake import FAKE
-from .description import API
+from ._operations import API
 
 __all__ = ["FakePostalytics", "Fault", "ListEnd"]
 

@@ -7,7 +7,7 @@ from postalytics_runtime.client import Client
 from postalytics_runtime.pagination import Pages
 from postalytics_runtime.resources import BoundOperation, Resource
 
-from .description import webhooks as description
+from ._operations import webhooks as operations
 from .models.webhooks import (
     NewWebhook,
     Webhook,
@@ -47,7 +47,7 @@ def list_webhooks(client: Client, *, limit: int | None = None) -> Pages[Webhook]
         ResponseError: The API refused; its kinds say why.
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
-    return client.pages(description.LIST_WEBHOOKS, limit=limit)
+    return client.pages(operations.LIST_WEBHOOKS, limit=limit)
 
 
 async def get_webhook(client: Client, *, campaign_id: int) -> Webhook:
@@ -71,7 +71,7 @@ async def get_webhook(client: Client, *, campaign_id: int) -> Webhook:
         ResponseError: The API refused; its kinds say why.
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
-    return await client.call(description.GET_WEBHOOK, path=(campaign_id,))
+    return await client.call(operations.GET_WEBHOOK, path=(campaign_id,))
 
 
 async def create_webhook(client: Client, body: NewWebhook) -> WebhookCreated:
@@ -99,7 +99,7 @@ async def create_webhook(client: Client, body: NewWebhook) -> WebhookCreated:
         ResponseError: The API refused; its kinds say why.
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
-    return await client.call(description.CREATE_WEBHOOK, body=body)
+    return await client.call(operations.CREATE_WEBHOOK, body=body)
 
 
 async def update_webhook(client: Client, body: WebhookReplacement) -> WebhookUpdated:
@@ -123,7 +123,7 @@ async def update_webhook(client: Client, body: WebhookReplacement) -> WebhookUpd
         ResponseError: The API refused; its kinds say why.
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
-    return await client.call(description.UPDATE_WEBHOOK, body=body)
+    return await client.call(operations.UPDATE_WEBHOOK, body=body)
 
 
 async def delete_webhook(client: Client, *, campaign_id: int) -> WebhookDeleted:
@@ -145,7 +145,7 @@ async def delete_webhook(client: Client, *, campaign_id: int) -> WebhookDeleted:
         ResponseError: The API refused; its kinds say why.
         UnreadableResponseError: The API accepted it, but its answer cannot be read.
     """
-    return await client.call(description.DELETE_WEBHOOK, path=(campaign_id,))
+    return await client.call(operations.DELETE_WEBHOOK, path=(campaign_id,))
 
 
 class WebhooksResource(Resource):

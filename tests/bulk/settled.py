@@ -9,9 +9,8 @@ from typing import Any, ClassVar
 
 import attrs
 
-from postalytics import Postalytics
+from postalytics import API, Postalytics
 from postalytics._fake import FAKE
-from postalytics.description import API
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.bulk.journal import Journal
 from postalytics_runtime.bulk.reconcile import Reconciliation, reconcile, record_baseline

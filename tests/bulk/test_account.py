@@ -8,8 +8,7 @@ import attrs
 import pytest
 
 from bulk.settled import serving
-from postalytics import Postalytics
-from postalytics.description import API
+from postalytics import API, Postalytics
 from postalytics_runtime.bulk.account import read_account
 from postalytics_runtime.errors import AuthenticationError
 from postalytics_runtime.schema import Api

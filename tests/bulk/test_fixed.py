@@ -6,7 +6,7 @@ import pytest
 
 from bulk.postbox import API as POSTBOX
 from bulk.postbox import LIST_CARDS, NEW_CARD, POST_CARD
-from postalytics.description import API
+from postalytics import API
 from postalytics_runtime.bulk.rows import (
     body_values,
     bulk_body,

@@ -14,8 +14,7 @@ import pytest
 
 from bulk.settled import FIXED, UPLOAD, Rows, people, person, serving
 from campaign_modes import switch_mode
-from postalytics import Postalytics, RetryPolicy, Timeout
-from postalytics.description import API
+from postalytics import API, Postalytics, RetryPolicy, Timeout
 from postalytics.testing import FakePostalytics, Fault
 from postalytics_runtime.bulk import BulkUpload, RowCounts, RowOutcome, RowState
 from postalytics_runtime.bulk.consent import Consent

@@ -14,8 +14,7 @@ from aiohttp import web
 from bulk.bookshelf import API as BOOKSHELF
 from bulk.bookshelf import SHELVE_BOOK
 from bulk.settled import Job, Rows, job, journal_of, people, person, serving, steps
-from postalytics import Postalytics
-from postalytics.description import API
+from postalytics import API, Postalytics
 from postalytics.models import NewSuppressedContact, SuppressedContact, SuppressedContactId
 from postalytics_runtime.bulk.reconcile import (
     BATCH_SIZE,

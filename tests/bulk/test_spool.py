@@ -215,7 +215,7 @@ def test_whatever_json_can_hold_comes_back_as_it_was(
 
 
 def test_emitted_models_come_back_as_they_were(tmp_path: Path) -> None:
-    from postalytics.description.contacts import CREATE_CONTACT
+    from postalytics._operations.contacts import CREATE_CONTACT
 
     rules: RowValidator[NewContact] = RowValidator(CREATE_CONTACT, {"contact_list_id": 1})
     contact = NewContact(

@@ -12,8 +12,7 @@ import pytest
 
 from bulk.journals import a_journal
 from bulk.settled import FIXED, UPLOAD, Rows, people, serving
-from postalytics import Postalytics, RetryPolicy
-from postalytics.description import API
+from postalytics import API, Postalytics, RetryPolicy
 from postalytics.testing import FakePostalytics, Fault
 from postalytics_runtime.bulk import RowOutcome, RowState
 from postalytics_runtime.bulk.consent import Consent

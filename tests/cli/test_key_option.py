@@ -13,7 +13,7 @@ import pytest
 from bulk.bookshelf import API
 from cli.shop import Shop, no_server, run, shelve
 from fake.library import FakeLibrary
-from postalytics.description import API as POSTALYTICS
+from postalytics import API as POSTALYTICS
 from postalytics_runtime import cli
 from postalytics_runtime.cli.app import build
 from postalytics_runtime.client import Client

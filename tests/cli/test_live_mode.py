@@ -13,8 +13,8 @@ import pytest
 from bulk.bookshelf import API, SHELVE_BOOK
 from bulk.journals import a_journal
 from campaign_modes import switch_mode
+from postalytics import API as POSTALYTICS
 from postalytics import Postalytics
-from postalytics.description import API as POSTALYTICS
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.bulk.job_store import JobFolder
 from postalytics_runtime.bulk.rows import RowStep

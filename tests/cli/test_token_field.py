@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from postalytics.description import API
+from postalytics import API
 from postalytics_runtime.cli.input import UploadRequest, opened_table
 from postalytics_runtime.errors import ConfigurationError
 

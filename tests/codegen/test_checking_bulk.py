@@ -82,7 +82,7 @@ def test_an_account_is_found_out_by_a_field_of_an_answer() -> None:
 
 
 def test_an_api_without_an_account_imports_nothing_for_it() -> None:
-    description = formatted(package(load()))["description/__init__.py"]
+    description = formatted(package(load()))["_operations/__init__.py"]
 
     assert "Identity" not in description
     assert "account" not in description
@@ -105,7 +105,7 @@ def test_rows_are_fixed_matched_reconciled_and_compared() -> None:
 
 def test_lists_may_say_how_many_items_each_has() -> None:
     edit = "lists: list_all_walks", "lists: list_all_walks, total: walk_id"
-    text = formatted(package(load(edit)))["description/walks.py"]
+    text = formatted(package(load(edit)))["_operations/walks.py"]
 
     (all_of_them,) = re.findall(r'CompareList\([^()]*name="all",[^()]*\)', text)
     assert 'lists="walks.list_all_walks",' in all_of_them
@@ -128,7 +128,7 @@ def take_walks(
 CALLED = """\
     return bulk_upload(
         client,
-        description.TAKE_WALK,
+        operations.TAKE_WALK,
         rows,
         fixed={"animal_id": animal_id, "walker_id": walker_id},
         concurrency=concurrency,
@@ -171,7 +171,7 @@ def test_what_mails_is_said_not_to_be_sent_again() -> None:
 
 
 def test_the_description_has_what_a_spec_says_of_rows() -> None:
-    text = formatted(package(load()))["description/walks.py"]
+    text = formatted(package(load()))["_operations/walks.py"]
 
     assert 'Field("state", "string", nullable=True, format="us_state")' in text
     assert 'Field("zip", "string", nullable=True, format="us_zip")' in text

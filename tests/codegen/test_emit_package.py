@@ -39,9 +39,9 @@ def test_what_mails_without_a_guard_says_that_it_is_refused() -> None:
 def test_a_switch_is_data_and_its_function_only_names_it() -> None:
     assert (
         'SET_VISIT_OPEN = Toggle(operation=TURN_VISIT, read=GET_VISIT, field="stage", on=0, off=1)'
-    ) in EMITTED["description/visits.py"]
+    ) in EMITTED["_operations/visits.py"]
     assert (
-        "client.set_toggle(description.SET_VISIT_OPEN, path=(visit_id,), wanted=is_open)"
+        "client.set_toggle(operations.SET_VISIT_OPEN, path=(visit_id,), wanted=is_open)"
     ) in EMITTED["visits.py"]
     assert "is_open: What is wanted: `stage` 0 for True, 1 for False.\n" in EMITTED["visits.py"]
 
@@ -60,6 +60,6 @@ def test_a_switch_may_read_with_an_operation_of_another_resource(
 
     files = package(load((PETS, "operations:\n", look), (VISITS, switch, edited)))
 
-    assert "from . import pets as _pets\n" in files["description/visits.py"]
-    assert 'read=_pets.LOOK, field="tame", on=True, off=False)' in files["description/visits.py"]
+    assert "from . import pets as _pets\n" in files["_operations/visits.py"]
+    assert 'read=_pets.LOOK, field="tame", on=True, off=False)' in files["_operations/visits.py"]
     assert "-> Pet:\n" in files["visits.py"].partition("async def set_visit_open")[2]

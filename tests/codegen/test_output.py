@@ -270,8 +270,8 @@ def test_differences_in_folders_are_told_apart(home: Path) -> None:
     (home / "models" / "__init__.py").unlink()
     (home / "models" / "pets.py").write_text("mine")
 
-    assert headlines(Package(home, {**NESTED, "_hooks/pets.py": ""})) == [
-        "_hooks/pets.py: missing",
+    assert headlines(Package(home, {**NESTED, "_converters/pets.py": ""})) == [
+        "_converters/pets.py: missing",
         "manifest.json: out of date",
         "models/__init__.py: missing",
         "models/pets.py: edited by hand",
@@ -295,15 +295,15 @@ def test_a_folder_with_something_else_in_it_stays(home: Path) -> None:
 
 
 def test_flat_files_of_the_release_before_make_room_for_folders(home: Path) -> None:
-    flat = {"__init__.py": "", "_hooks.py": "", "description.py": "", "models.py": ""}
+    flat = {"__init__.py": "", "_converters.py": "", "description.py": "", "models.py": ""}
     Package(home, flat).write()
-    nested = {"__init__.py": "", **{f"{n}/__init__.py": "" for n in ("_hooks", "models")}}
+    nested = {"__init__.py": "", **{f"{n}/__init__.py": "" for n in ("_converters", "models")}}
 
     assert headlines(Package(home, nested)) == [
-        "_hooks/__init__.py: missing",
+        "_converters/__init__.py: missing",
         "manifest.json: out of date",
         "models/__init__.py: missing",
-        "_hooks.py: left over",
+        "_converters.py: left over",
         "description.py: left over",
         "models.py: left over",
     ]

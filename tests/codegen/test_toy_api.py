@@ -377,4 +377,4 @@ def test_without_a_fake_nothing_of_it_is_emitted(tmp_path: Path) -> None:
     files = {path.name: path.read_text() for path in package.iterdir() if path.is_file()}
     assert files.keys().isdisjoint({"_fake.py", "testing.py"})
     assert "esting" not in files["__init__.py"] + files["__main__.py"]
-    assert "UNSET" not in (package / "_hooks" / "shelves.py").read_text()
+    assert "UNSET" not in (package / "_converters" / "shelves.py").read_text()

@@ -18,7 +18,7 @@ from postalytics_runtime.values import make_converter
 
 @pytest.fixture
 def hooks(lending: Any) -> Any:
-    return importlib.import_module("lending._hooks.books")
+    return importlib.import_module("lending._converters.books")
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ def loaded(home: Path, program: str) -> list[str]:
         "from lending import Library",
         "from lending import Library; client = Library()",
         "import lending; dir(lending), dir(lending.models), lending.models",
-        "from lending.description import API; API.resources, API.environments, API.limits",
+        "from lending import API; API.resources, API.environments, API.limits",
         "from lending.models import UNSET, Unset",
         "import lending.testing",
         "import lending.__main__",
@@ -61,11 +61,11 @@ def test_a_model_that_is_made_of_those_of_another_resource_brings_these(home: Pa
         "from lending import shelves",
         "import lending; lending.shelves.get_shelf",
         "from lending import Library; Library().shelves.get_shelf",
-        "from lending.description import API; API.operation('shelves.get_shelf')",
+        "from lending import API; API.operation('shelves.get_shelf')",
     ],
 )
 def test_a_resource_brings_its_own_modules_and_of_none_besides(home: Path, program: str) -> None:
-    own = ["_hooks.shelves", "description.shelves", "models.shelves"]
+    own = ["_converters.shelves", "_operations.shelves", "models.shelves"]
     found = loaded(home, program)
 
     assert [name for name in found if name != "shelves"] == own
@@ -73,7 +73,7 @@ def test_a_resource_brings_its_own_modules_and_of_none_besides(home: Path, progr
 
 def test_a_resource_that_answers_models_of_another_brings_their_description(home: Path) -> None:
     assert loaded(home, "from lending import desk") == [
-        *("_hooks.shelves", "description.desk", "description.shelves", "desk"),
+        *("_converters.shelves", "_operations.desk", "_operations.shelves", "desk"),
         *("models.desk", "models.shelves"),
     ]
 

@@ -48,7 +48,7 @@ def models(lending: Any) -> Any:
 
 @pytest.fixture
 def api(lending: Any) -> Any:
-    return importlib.import_module("lending.description").API
+    return importlib.import_module("lending._operations").API
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def converter(api: Any) -> cattrs.Converter:
 @settings(max_examples=100)
 @given(data=st.data())
 def test_what_is_written_is_read_back(lending: Any, data: st.DataObject) -> None:
-    api = importlib.import_module("lending.description").API
+    api = importlib.import_module("lending._operations").API
     model = data.draw(st.sampled_from(api.models))
     made = data.draw(instances(api, model))
     report = MismatchReport()
@@ -73,7 +73,7 @@ def test_what_is_written_is_read_back(lending: Any, data: st.DataObject) -> None
 def test_what_is_odd_deep_in_an_answer_is_reported_and_goes_round(
     lending: Any, models: Any
 ) -> None:
-    hooks = importlib.import_module("lending._hooks.books")
+    hooks = importlib.import_module("lending._converters.books")
     report = MismatchReport()
 
     book = hooks.structure_book(orjson.loads(orjson.dumps(ODD_BOOK)), report)
@@ -90,7 +90,7 @@ def test_what_is_odd_deep_in_an_answer_is_reported_and_goes_round(
 
 
 def test_a_list_may_hold_anything(lending: Any) -> None:
-    hooks = importlib.import_module("lending._hooks.books")
+    hooks = importlib.import_module("lending._converters.books")
     odd = {"Scraps": [1, "a", [None], {"b": 2}]}
     report = MismatchReport()
 
@@ -101,7 +101,7 @@ def test_a_list_may_hold_anything(lending: Any) -> None:
 
 
 def test_a_list_that_is_none_is_reported_and_goes_round(lending: Any) -> None:
-    hooks = importlib.import_module("lending._hooks.books")
+    hooks = importlib.import_module("lending._converters.books")
     odd = {"Editions": "none", "Keywords": {}, "Ratings": 5, "Copies": 1, "Scraps": "some"}
     report = MismatchReport()
 

@@ -9,8 +9,7 @@ import importlib
 import inspect
 import sys
 
-from postalytics import Postalytics
-from postalytics.description import API
+from postalytics import API, Postalytics
 
 _MODULES = ("", ".client", ".errors", ".models", ".opentelemetry", ".testing")
 

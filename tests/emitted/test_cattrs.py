@@ -9,12 +9,11 @@ import attrs
 import cattrs
 import pytest
 
-from postalytics import Postalytics
-from postalytics.description import API
+from postalytics import API, Postalytics, make_converter
 from postalytics.errors import UnreadableResponseError
 from postalytics.models import Contact, ContactCreated, ContactId, ContactList, NewContact
 from postalytics.testing import FakePostalytics
-from postalytics_runtime.values import UnexpectedShapeError, make_converter
+from postalytics_runtime.values import UnexpectedShapeError
 from runtime.scripted import Script, said
 
 DATA = {"contact_id": 5, "first_name": "Ada", "Score": {"now": [1]}}
@@ -23,7 +22,7 @@ CONTACT = Contact(contact_id=ContactId(5), first_name="Ada", extra={"Score": {"n
 
 @pytest.fixture
 def converter() -> cattrs.Converter:
-    return make_converter(API)
+    return make_converter()
 
 
 def test_models_are_structured_and_unstructured(converter: cattrs.Converter) -> None:
@@ -73,7 +72,7 @@ def test_all_models_are_known(converter: cattrs.Converter) -> None:
 
 
 async def test_a_hook_of_the_user_wins_also_for_answers(fake: FakePostalytics) -> None:
-    converter = make_converter(API)
+    converter = make_converter()
     converter.register_structure_hook(
         ContactList, lambda value, _: ContactList(name=str(value["name"]).upper())
     )

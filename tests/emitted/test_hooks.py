@@ -11,19 +11,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emitted.made import instances
-from postalytics._hooks.accounts import (
+from postalytics import API
+from postalytics._converters.accounts import (
     structure_account,
     structure_login_link,
     unstructure_login_link,
 )
-from postalytics._hooks.contacts import (
+from postalytics._converters.contacts import (
     structure_contact,
     structure_contact_details,
     structure_new_contact,
     unstructure_contact_details,
     unstructure_new_contact,
 )
-from postalytics.description import API
 from postalytics.models import (
     UNSET,
     Account,

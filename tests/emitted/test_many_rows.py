@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from postalytics import Postalytics
-from postalytics.description import API
+from postalytics import API, Postalytics
 from postalytics.models import NewSuppressedContact, Recipient
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.bulk import BulkUpload, RowState

@@ -10,8 +10,8 @@ import attrs
 import orjson
 import pytest
 
-from postalytics._hooks.contacts import unstructure_contact, unstructure_new_contact
-from postalytics._hooks.templates import unstructure_new_template
+from postalytics._converters.contacts import unstructure_contact, unstructure_new_contact
+from postalytics._converters.templates import unstructure_new_template
 from postalytics.errors import InvalidRequestError
 from postalytics.models import (
     UNSET,

@@ -13,8 +13,7 @@ import pytest
 
 import postalytics
 from emitted.face import face
-from postalytics import Postalytics, accounts, contacts, errors, models, testing
-from postalytics.description import API
+from postalytics import API, Postalytics, accounts, contacts, errors, models, testing
 from postalytics_runtime.drift import Drift
 from postalytics_runtime.errors import Outcome, outcome_of
 from postalytics_runtime.http import RetryPolicy, Timeout
@@ -140,7 +139,7 @@ def test_a_client_loads_a_resource_when_it_is_used() -> None:
 
     assert loaded(program) == {
         "contacts",
-        *(f"{package}.contacts" for package in ("_hooks", "description", "models")),
+        *(f"{package}.contacts" for package in ("_converters", "_operations", "models")),
     }
 
 

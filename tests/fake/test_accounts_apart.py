@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from fake.vendor import AskVendor, answer, refused
-from postalytics.description import API
+from postalytics import API
 from postalytics.testing import FakePostalytics
 
 # They name what is account 1001's, and are asked with the key of 1002.

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from fake.vendor import AskVendor, answer, asking, refused
-from postalytics import Postalytics
-from postalytics.description import API
+from postalytics import API, Postalytics
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.schema import Operation
 

@@ -9,8 +9,7 @@ from typing import Any
 import attrs
 import pytest
 
-from postalytics import Postalytics
-from postalytics.description import API
+from postalytics import API, Postalytics
 from postalytics.testing import FakePostalytics, ListEnd
 from postalytics_runtime.fake.list_end import forms
 

@@ -8,8 +8,7 @@ from types import FunctionType
 
 import pytest
 
-from postalytics import Postalytics, models
-from postalytics.description import API
+from postalytics import API, Postalytics, models
 from postalytics.errors import ResponseError
 from postalytics.models import NewAccount
 from postalytics.testing import FakePostalytics

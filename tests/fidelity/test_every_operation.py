@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from fidelity.this_spec import HOME
-from postalytics.description import API
+from postalytics import API
 from postalytics_runtime.schema import Operation
 
 PAGES = "https://docs.postalytics.com/references/postalytics-rest-api/"

@@ -11,8 +11,8 @@ import pytest
 from aiohttp import web
 
 from fidelity.this_spec import API, OPERATIONS
+from postalytics import API as EMITTED
 from postalytics import Postalytics
-from postalytics.description import API as EMITTED
 from postalytics_codegen.emit.documents import Examples
 from postalytics_codegen.model import OperationModel
 from postalytics_codegen.yaml import plain

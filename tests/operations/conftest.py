@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from postalytics.description import API
+from postalytics import API
 from postalytics.testing import FakePostalytics
 
 OPERATIONS = sorted((str(operation) for operation in API.operations), key=len, reverse=True)

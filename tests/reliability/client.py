@@ -13,7 +13,7 @@ import attrs
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from people import recipient
-from postalytics import Postalytics, campaigns, contacts, description, mail
+from postalytics import API, Postalytics, campaigns, contacts, mail
 from postalytics.models import ContactReplacement, NewContact
 from postalytics_runtime.http import RetryPolicy, Timeout
 from postalytics_runtime.observability import Attempt, AttemptResult, Observer
@@ -34,9 +34,9 @@ class Unpaced(Postalytics):
     """A client without rate limits, which nothing here is about."""
 
     api = attrs.evolve(
-        description.API,
+        API,
         environments=tuple(
-            attrs.evolve(environment, limits=()) for environment in description.API.environments
+            attrs.evolve(environment, limits=()) for environment in API.environments
         ),
     )
 

@@ -16,8 +16,7 @@ import attrs
 import pytest
 
 from people import recipient
-from postalytics import Postalytics
-from postalytics.description import API
+from postalytics import API, Postalytics
 from postalytics.errors import (
     NotSentError,
     OutcomeUnknownError,

@@ -17,8 +17,7 @@ import orjson
 import pytest
 from aiohttp import web
 
-from postalytics import Drift, Postalytics
-from postalytics.description import API
+from postalytics import API, Drift, Postalytics
 from postalytics.testing import FakePostalytics
 from postalytics_codegen.cli import main
 
@@ -32,7 +31,7 @@ CONTACTS = [
 ]
 USE = """\
 import json
-from postalytics.description import API
+from postalytics import API
 from postalytics.models import Contact, TemplateSize
 from postalytics_runtime.schema import MismatchReport
 

@@ -10,7 +10,7 @@ import attrs
 import pytest
 
 from fidelity.this_spec import API as CHECKED
-from postalytics.description import API
+from postalytics import API
 from postalytics_codegen.emit.documents import Examples
 from postalytics_runtime.schema import ModelDescription
 from postalytics_runtime.values import ResponseDecoder, UnexpectedShapeError, make_converter

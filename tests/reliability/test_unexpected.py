@@ -17,8 +17,7 @@ import pytest
 
 from leaks import leaks, shown_by
 from people import recipient
-from postalytics import Postalytics
-from postalytics.description import API
+from postalytics import API, Postalytics
 from postalytics.errors import (
     Outcome,
     OutcomeUnknownError,

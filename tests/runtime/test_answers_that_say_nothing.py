@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from people import recipient
-from postalytics import Postalytics
-from postalytics.description import API
+from postalytics import API, Postalytics
 from postalytics.errors import (
     Outcome,
     OutcomeUnknownError,

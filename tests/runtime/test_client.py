@@ -8,8 +8,7 @@ import aiohttp
 import cattrs
 import pytest
 
-from postalytics import Postalytics, accounts, contacts
-from postalytics.description import API
+from postalytics import API, Postalytics, accounts, contacts
 from postalytics.errors import (
     ConfigurationError,
     InvalidRequestError,

@@ -8,8 +8,7 @@ import orjson
 import pytest
 from aiohttp import web
 
-from postalytics import Postalytics
-from postalytics.description import API
+from postalytics import API, Postalytics
 from postalytics.testing import FakePostalytics
 from postalytics_codegen.resolve.names import RESERVED
 from postalytics_runtime.drift import MAX_NAMES, MAX_SPELLINGS, Drift, ModelObservations

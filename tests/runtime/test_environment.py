@@ -5,7 +5,7 @@ import os
 import pytest
 
 from leaks import shown_by
-from postalytics.description import API
+from postalytics import API
 from postalytics_runtime.config import choose_environment, choose_key, choose_proxy
 from postalytics_runtime.errors import ConfigurationError
 

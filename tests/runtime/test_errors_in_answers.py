@@ -8,7 +8,7 @@ import orjson
 import pytest
 from multidict import CIMultiDict, CIMultiDictProxy
 
-from postalytics.description import API
+from postalytics import API
 from postalytics_runtime.config import Secret
 from postalytics_runtime.errors import (
     AuthenticationError,

@@ -11,8 +11,7 @@ import attrs
 import pytest
 from aiohttp import web
 
-from postalytics import Postalytics, accounts, contacts
-from postalytics.description import API
+from postalytics import API, Postalytics, accounts, contacts
 from postalytics.errors import (
     AuthenticationError,
     ConfigurationError,

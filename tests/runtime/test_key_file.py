@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from leaks import shown_by
-from postalytics.description import API
+from postalytics import API
 from postalytics_runtime.config import choose_key, read_key_file
 from postalytics_runtime.errors import ConfigurationError
 

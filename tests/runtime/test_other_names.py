@@ -8,7 +8,7 @@ from typing import Any
 import cattrs
 import pytest
 
-from postalytics.description import API
+from postalytics import API
 from postalytics.models import Contact, SuppressedContact, SuppressedContacts
 from postalytics_runtime.values import ResponseDecoder, UnexpectedShapeError, make_converter
 

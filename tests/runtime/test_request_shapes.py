@@ -11,8 +11,7 @@ import pytest
 from aioresponses import aioresponses
 from yarl import URL
 
-from postalytics import Postalytics, accounts, contacts
-from postalytics.description import API
+from postalytics import API, Postalytics, accounts, contacts
 from runtime import shapes_about_mail, shapes_about_people
 
 KEY = "12345EF4-3AEF-7ADE-A468-9D51756E5D32"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _TYPES = {"bool", "dict", "float", "frozenset", "int", "list", "str"}
 _MODULES = {
-    "annotations", "client", "description", "errors", "importlib", "models", "opentelemetry",
+    "annotations", "client", "errors", "importlib", "models", "opentelemetry", "operations",
     "testing",
 }  # fmt: skip
 _CLASSES = {
@@ -35,15 +35,16 @@ RESERVED: dict[str, set[str]] = {
         "Timeout", "UNSET",
     },
     "field": _TYPES | {"attrs", "classmethod", "extra", "self"},
-    "parameter": {"body", "client", "description", "self"},
-    "argument": {"body", "client", "description", "self"},
-    "operation": _TYPES | {"annotations", "bulk_upload", "client", "description", "resource"},
+    "parameter": {"body", "client", "operations", "self"},
+    "argument": {"body", "client", "operations", "self"},
+    "operation": _TYPES | {"annotations", "bulk_upload", "client", "operations", "resource"},
     "model": _CLASSES,
     "type": _CLASSES,
     "resource": _MODULES
     | {"allow_live_mail", "api", "cached_property", "call", "close", "environment", "jobs"}
-    | {"pages", "parse_date", "request", "serve", "set_toggle", "timeout", "with_options"},
-    "fixed value": _OPTIONS | {"bulk_upload", "client", "description", "journal", "rows"},
+    | {"make_converter", "pages", "parse_date", "request", "serve", "set_toggle", "timeout"}
+    | {"with_options"},
+    "fixed value": _OPTIONS | {"bulk_upload", "client", "journal", "operations", "rows"},
     "option": _OPTIONS,
 }  # fmt: skip
 """What a thing of each kind must not be called: the emitted code has something of that name."""

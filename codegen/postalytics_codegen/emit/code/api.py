@@ -1,4 +1,4 @@
-"""Emits the top of `description/`: what holds for the whole API, as data."""
+"""Emits the top of `_operations/`: what holds for the whole API, as data."""
 
 from __future__ import annotations
 

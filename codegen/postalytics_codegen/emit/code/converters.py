@@ -1,4 +1,4 @@
-"""Emits `_hooks/`: straight-line functions between JSON objects and models."""
+"""Emits `_converters/`: straight-line functions between JSON objects and models."""
 
 from __future__ import annotations
 
@@ -17,9 +17,30 @@ from .python_source import (
     snake,
 )
 
+_MAKE_CONVERTER = '''
+from __future__ import annotations
 
-def hooks_package(api: ApiModel) -> dict[str, str]:
-    """The files of `_hooks/` by name."""
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cattrs import Converter
+
+
+def make_converter() -> Converter:
+    """Return a `cattrs.Converter` for the models of this package.
+
+    Register hooks for your own types on it, then give it to the client as `converter`.
+    """
+    from postalytics_runtime.values import make_converter  # cattrs is loaded for it alone.
+
+    from .._operations import API
+
+    return make_converter(API)
+'''
+
+
+def converters_package(api: ApiModel) -> dict[str, str]:
+    """The files of `_converters/` by name."""
     opening = docstring(
         ("Between JSON objects and models, one function each way.",),
         (
@@ -28,11 +49,11 @@ def hooks_package(api: ApiModel) -> dict[str, str]:
             "of an unexpected type is reported and kept.",
         ),
     )
-    files = {"_hooks/__init__.py": f"{HEADER}{opening}\n"}
+    files = {"_converters/__init__.py": f"{HEADER}{opening}\n{_MAKE_CONVERTER}"}
     places = modules_of(api)
     for resource in sorted({str(model.resource) for model in api.models}):
         models = [model for model in api.models if model.resource == resource]
-        files[f"_hooks/{resource}.py"] = _Module(resource, models, places).text()
+        files[f"_converters/{resource}.py"] = _Module(resource, models, places).text()
     return files
 
 

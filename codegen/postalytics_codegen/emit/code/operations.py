@@ -1,4 +1,4 @@
-"""Emits `description/`: the API as data, and the models and operations of each resource."""
+"""Emits `_operations/`: the API as data, and the models and operations of each resource."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ from .python_source import (
 )
 
 
-def description_package(api: ApiModel) -> dict[str, str]:
-    """The files of `description/` by name."""
+def operations_package(api: ApiModel) -> dict[str, str]:
+    """The files of `_operations/` by name."""
     places = modules_of(api)
-    files = {"description/__init__.py": api_module(api)}
+    files = {"_operations/__init__.py": api_module(api)}
     for resource in api.resources:
         models = [model for model in api.models if model.resource == resource.name]
-        files[f"description/{resource.name}.py"] = _module(resource, models, places)
+        files[f"_operations/{resource.name}.py"] = _module(resource, models, places)
     return files
 
 
@@ -54,7 +54,7 @@ def _module(resource: ResourceModel, models: list[ModelModel], places: ModuleOf)
     others = {places[name] for o in operations for name in (o.body, o.returns) if name}
     others |= {str(switch.read.resource) for _, switch in switches}
     own = (
-        f"from .._hooks import {resource.name} as hooks\n"
+        f"from .._converters import {resource.name} as converters\n"
         f"from ..models import {resource.name} as models\n"
         if models
         else ""
@@ -109,8 +109,8 @@ def _model(model: ModelModel) -> str:
     described = call(
         "ModelDescription",
         type=f"models.{model.name}",
-        structure=f"hooks.structure_{snake(model.name)}",
-        unstructure=f"hooks.unstructure_{snake(model.name)}",
+        structure=f"converters.structure_{snake(model.name)}",
+        unstructure=f"converters.unstructure_{snake(model.name)}",
         guessed=_is_guessed(model),
         fields=items(_field(field) for field in model.fields) or "()",
     )

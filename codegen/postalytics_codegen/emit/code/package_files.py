@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ...model import ApiModel, ResourceModel
-from .converters import hooks_package
+from .converters import converters_package
 from .fake import fake_module
 from .models import models_package
-from .operations import description_package
+from .operations import operations_package
 from .python_source import HEADER, blocks, docstring, indent, lazy_module, quoted, several
 from .resources import resource_class, resource_module
 
@@ -59,9 +59,9 @@ def package(api: ApiModel) -> dict[str, str]:
         "errors.py": _errors_module(),
         "opentelemetry.py": _opentelemetry_module(),
         "py.typed": "",
-        **hooks_package(api),
+        **converters_package(api),
         **models_package(api),
-        **description_package(api),
+        **operations_package(api),
     }
     for resource in api.resources:
         files[f"{resource.name}.py"] = resource_module(api, resource)
@@ -75,7 +75,7 @@ def _init_module(api: ApiModel) -> str:
     modules = ["errors", "models", *(resource.name for resource in api.resources)]
     if api.fake is not None:
         modules.append("testing")
-    homes = {str(api.name): ".client"} | {
+    homes = {"API": "._operations", str(api.name): ".client", "make_converter": "._converters"} | {
         name: f"postalytics_runtime.{module}" for module, names in _FACE.items() for name in names
     }
     imported = blocks(
@@ -83,7 +83,8 @@ def _init_module(api: ApiModel) -> str:
             f"from postalytics_runtime.{module} import {several(names)}\n"
             for module, names in _FACE.items()
         ),
-        f"from . import {several(modules)}\nfrom .client import {api.name}\n",
+        f"from . import {several(modules)}\nfrom ._converters import make_converter\n"
+        f"from ._operations import API\nfrom .client import {api.name}\n",
     )
     opening = docstring((api.summary,), ("Everything here is imported when it is first used.",))
     return lazy_module(opening, imported, homes, modules)
@@ -104,7 +105,7 @@ from typing import TYPE_CHECKING
 
 from postalytics_runtime.client import Client
 
-from .description import API
+from ._operations import API
 
 if TYPE_CHECKING:
 {indent(homes)}
@@ -167,7 +168,7 @@ def _testing_module(api: ApiModel) -> str:
 from postalytics_runtime.fake import FakeServer, Fault, ListEnd
 
 from ._fake import FAKE
-from .description import API
+from ._operations import API
 
 __all__ = ["Fake{api.name}", "Fault", "ListEnd"]
 

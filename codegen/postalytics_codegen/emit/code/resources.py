@@ -44,7 +44,7 @@ def resource_module(api: ApiModel, resource: ResourceModel) -> str:
         ("from os import PathLike\n" if any(o.bulk for o in operations) else "")
         + ("from typing import TYPE_CHECKING\n" if others else ""),
         _runtime_imports(resource),
-        f"from .description import {resource.name} as description\n"
+        f"from ._operations import {resource.name} as operations\n"
         + imports(".models.", own, places),
         f"if TYPE_CHECKING:\n{indent(others)}" if others else "",
     )
@@ -114,7 +114,7 @@ def _single(operation: OperationModel, models: Models) -> str:
     return (
         f"async def {operation.name}({_signature(operation, query)}) -> {operation.returns}:\n"
         + indent(doc)
-        + f"\n    return await client.call(description.{constant(operation.name)}"
+        + f"\n    return await client.call(operations.{constant(operation.name)}"
         f"{_values(operation, query)})"
     )
 
@@ -131,7 +131,7 @@ def _listing(operation: OperationModel, models: Models) -> str:
         f"def {operation.name}({_signature(operation, own, *others)})"
         f" -> Pages[{operation.item}]:\n"
         + indent(operation_docstring(operation, models, own))
-        + f"\n    return client.pages(description.{constant(operation.name)}{values}, limit=limit)"
+        + f"\n    return client.pages(operations.{constant(operation.name)}{values}, limit=limit)"
     )
 
 
@@ -193,7 +193,7 @@ def _bulk(operation: OperationModel, bulk: BulkModel) -> str:
     return (
         f"def {bulk.function}({head}) -> BulkUpload[{operation.body}, {operation.returns}]:\n"
         + indent(bulk_docstring(operation, bulk))
-        + f"\n    return bulk_upload(client, description.{constant(operation.name)}, rows, "
+        + f"\n    return bulk_upload(client, operations.{constant(operation.name)}, rows, "
         f"fixed={{{pairs}}}, {', '.join(f'{name}={name}' for name in options)})"
     )
 
@@ -204,6 +204,6 @@ def _switch(operation: OperationModel, switch: SwitchModel) -> str:
     return (
         f"async def {switch.function}({head}) -> {switch.read.returns}:\n"
         + indent(switch_docstring(operation, switch))
-        + f"\n    return await client.set_toggle(description.{constant(switch.function)}"
+        + f"\n    return await client.set_toggle(operations.{constant(switch.function)}"
         f"{_values(operation, ())}, wanted={switch.argument})"
     )

@@ -16,14 +16,14 @@ from postalytics_runtime.schema import (
     ResourceDescription,
 )
 
-from .._hooks import flows as hooks
+from .._converters import flows as converters
 from ..models import flows as models
 from . import mail as _mail
 
 FLOW_MODEL = ModelDescription(
     type=models.Flow,
-    structure=hooks.structure_flow,
-    unstructure=hooks.unstructure_flow,
+    structure=converters.structure_flow,
+    unstructure=converters.unstructure_flow,
     fields=(
         Field("flow_id", "int", wire_name="flowId"),
         Field("endpoint", "string", wire_name="endpointId", nullable=True),
@@ -37,8 +37,8 @@ FLOW_MODEL = ModelDescription(
 
 CONTACT_ENROLLED_MODEL = ModelDescription(
     type=models.ContactEnrolled,
-    structure=hooks.structure_contact_enrolled,
-    unstructure=hooks.unstructure_contact_enrolled,
+    structure=converters.structure_contact_enrolled,
+    unstructure=converters.unstructure_contact_enrolled,
     guessed=True,
     fields=(
         Field("data_id", "int", wire_name="dataId", aliases=("dataid", "data_id")),
@@ -48,8 +48,8 @@ CONTACT_ENROLLED_MODEL = ModelDescription(
 
 CONTACT_UNENROLLED_MODEL = ModelDescription(
     type=models.ContactUnenrolled,
-    structure=hooks.structure_contact_unenrolled,
-    unstructure=hooks.unstructure_contact_unenrolled,
+    structure=converters.structure_contact_unenrolled,
+    unstructure=converters.unstructure_contact_unenrolled,
     fields=(Field("unenrolled_date", "string"),),
 )
 

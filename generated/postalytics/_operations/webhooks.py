@@ -13,13 +13,13 @@ from postalytics_runtime.schema import (
     ResourceDescription,
 )
 
-from .._hooks import webhooks as hooks
+from .._converters import webhooks as converters
 from ..models import webhooks as models
 
 WEBHOOK_MODEL = ModelDescription(
     type=models.Webhook,
-    structure=hooks.structure_webhook,
-    unstructure=hooks.unstructure_webhook,
+    structure=converters.structure_webhook,
+    unstructure=converters.unstructure_webhook,
     fields=(
         Field("campaign_id", "int"),
         Field("campaign_name", "string", nullable=True),
@@ -32,8 +32,8 @@ WEBHOOK_MODEL = ModelDescription(
 
 NEW_WEBHOOK_MODEL = ModelDescription(
     type=models.NewWebhook,
-    structure=hooks.structure_new_webhook,
-    unstructure=hooks.unstructure_new_webhook,
+    structure=converters.structure_new_webhook,
+    unstructure=converters.unstructure_new_webhook,
     fields=(
         Field("campaign_id", "int"),
         Field("url", "string", required=True),
@@ -46,8 +46,8 @@ NEW_WEBHOOK_MODEL = ModelDescription(
 
 WEBHOOK_REPLACEMENT_MODEL = ModelDescription(
     type=models.WebhookReplacement,
-    structure=hooks.structure_webhook_replacement,
-    unstructure=hooks.unstructure_webhook_replacement,
+    structure=converters.structure_webhook_replacement,
+    unstructure=converters.unstructure_webhook_replacement,
     fields=(
         Field("campaign_id", "int", required=True),
         Field("url", "string", nullable=True),
@@ -60,54 +60,54 @@ WEBHOOK_REPLACEMENT_MODEL = ModelDescription(
 
 WEBHOOK_CREATED_MODEL = ModelDescription(
     type=models.WebhookCreated,
-    structure=hooks.structure_webhook_created,
-    unstructure=hooks.unstructure_webhook_created,
+    structure=converters.structure_webhook_created,
+    unstructure=converters.unstructure_webhook_created,
     fields=(Field("created_date", "string"),),
 )
 
 WEBHOOK_UPDATED_MODEL = ModelDescription(
     type=models.WebhookUpdated,
-    structure=hooks.structure_webhook_updated,
-    unstructure=hooks.unstructure_webhook_updated,
+    structure=converters.structure_webhook_updated,
+    unstructure=converters.unstructure_webhook_updated,
     fields=(Field("updated_date", "string"),),
 )
 
 WEBHOOK_DELETED_MODEL = ModelDescription(
     type=models.WebhookDeleted,
-    structure=hooks.structure_webhook_deleted,
-    unstructure=hooks.unstructure_webhook_deleted,
+    structure=converters.structure_webhook_deleted,
+    unstructure=converters.unstructure_webhook_deleted,
     guessed=True,
     fields=(Field("deleted_date", "string", aliases=("DeletedDate",), nullable=True),),
 )
 
 DELIVERY_RECIPIENT_MODEL = ModelDescription(
     type=models.DeliveryRecipient,
-    structure=hooks.structure_delivery_recipient,
-    unstructure=hooks.unstructure_delivery_recipient,
+    structure=converters.structure_delivery_recipient,
+    unstructure=converters.unstructure_delivery_recipient,
     guessed=True,
     fields=(Field("was_updated", "bool", wire_name="wasUpdated"),),
 )
 
 DELIVERY_SENDER_MODEL = ModelDescription(
     type=models.DeliverySender,
-    structure=hooks.structure_delivery_sender,
-    unstructure=hooks.unstructure_delivery_sender,
+    structure=converters.structure_delivery_sender,
+    unstructure=converters.unstructure_delivery_sender,
     guessed=True,
     fields=(),
 )
 
 DELIVERY_PIECE_MODEL = ModelDescription(
     type=models.DeliveryPiece,
-    structure=hooks.structure_delivery_piece,
-    unstructure=hooks.unstructure_delivery_piece,
+    structure=converters.structure_delivery_piece,
+    unstructure=converters.unstructure_delivery_piece,
     guessed=True,
     fields=(),
 )
 
 DELIVERY_META_MODEL = ModelDescription(
     type=models.DeliveryMeta,
-    structure=hooks.structure_delivery_meta,
-    unstructure=hooks.unstructure_delivery_meta,
+    structure=converters.structure_delivery_meta,
+    unstructure=converters.unstructure_delivery_meta,
     guessed=True,
     fields=(
         Field("data_id", "int", wire_name="dataId"),
@@ -118,8 +118,8 @@ DELIVERY_META_MODEL = ModelDescription(
 
 WEBHOOK_DELIVERY_MODEL = ModelDescription(
     type=models.WebhookDelivery,
-    structure=hooks.structure_webhook_delivery,
-    unstructure=hooks.unstructure_webhook_delivery,
+    structure=converters.structure_webhook_delivery,
+    unstructure=converters.unstructure_webhook_delivery,
     fields=(
         Field("mail_id", "any", wire_name="mailId"),
         Field("event_date", "string", wire_name="eventDate", nullable=True),

@@ -16,13 +16,13 @@ from postalytics_runtime.schema import (
     ResourceDescription,
 )
 
-from .._hooks import mail as hooks
+from .._converters import mail as converters
 from ..models import mail as models
 
 RECIPIENT_MODEL = ModelDescription(
     type=models.Recipient,
-    structure=hooks.structure_recipient,
-    unstructure=hooks.unstructure_recipient,
+    structure=converters.structure_recipient,
+    unstructure=converters.unstructure_recipient,
     fields=(
         Field(
             "first_name",
@@ -137,8 +137,8 @@ RECIPIENT_MODEL = ModelDescription(
 
 MAIL_SENT_MODEL = ModelDescription(
     type=models.MailSent,
-    structure=hooks.structure_mail_sent,
-    unstructure=hooks.unstructure_mail_sent,
+    structure=converters.structure_mail_sent,
+    unstructure=converters.unstructure_mail_sent,
     fields=(Field("send_date", "string", nullable=True),),
 )
 

@@ -16,13 +16,13 @@ from postalytics_runtime.schema import (
     ResourceDescription,
 )
 
-from .._hooks import contacts as hooks
+from .._converters import contacts as converters
 from ..models import contacts as models
 
 CONTACT_LIST_MODEL = ModelDescription(
     type=models.ContactList,
-    structure=hooks.structure_contact_list,
-    unstructure=hooks.unstructure_contact_list,
+    structure=converters.structure_contact_list,
+    unstructure=converters.unstructure_contact_list,
     fields=(
         Field("contact_list_id", "int"),
         Field("name", "string", nullable=True),
@@ -33,8 +33,8 @@ CONTACT_LIST_MODEL = ModelDescription(
 
 CONTACT_MODEL = ModelDescription(
     type=models.Contact,
-    structure=hooks.structure_contact,
-    unstructure=hooks.unstructure_contact,
+    structure=converters.structure_contact,
+    unstructure=converters.unstructure_contact,
     fields=(
         Field("row", "int"),
         Field("contact_id", "int"),
@@ -93,8 +93,8 @@ CONTACT_MODEL = ModelDescription(
 
 CONTACT_DETAILS_MODEL = ModelDescription(
     type=models.ContactDetails,
-    structure=hooks.structure_contact_details,
-    unstructure=hooks.unstructure_contact_details,
+    structure=converters.structure_contact_details,
+    unstructure=converters.unstructure_contact_details,
     fields=(
         Field("contact_id", "int", wire_name="Id"),
         Field("contact_list_id", "int", wire_name="ContactListId"),
@@ -117,8 +117,8 @@ CONTACT_DETAILS_MODEL = ModelDescription(
 
 NEW_CONTACT_MODEL = ModelDescription(
     type=models.NewContact,
-    structure=hooks.structure_new_contact,
-    unstructure=hooks.unstructure_new_contact,
+    structure=converters.structure_new_contact,
+    unstructure=converters.unstructure_new_contact,
     fields=(
         Field("contact_list_id", "int", required=True),
         Field(
@@ -207,8 +207,8 @@ NEW_CONTACT_MODEL = ModelDescription(
 
 CONTACT_REPLACEMENT_MODEL = ModelDescription(
     type=models.ContactReplacement,
-    structure=hooks.structure_contact_replacement,
-    unstructure=hooks.unstructure_contact_replacement,
+    structure=converters.structure_contact_replacement,
+    unstructure=converters.unstructure_contact_replacement,
     fields=(
         Field("contact_id", "int", required=True),
         Field("contact_list_id", "int", required=True),
@@ -266,24 +266,24 @@ CONTACT_REPLACEMENT_MODEL = ModelDescription(
 
 CONTACT_CREATED_MODEL = ModelDescription(
     type=models.ContactCreated,
-    structure=hooks.structure_contact_created,
-    unstructure=hooks.unstructure_contact_created,
+    structure=converters.structure_contact_created,
+    unstructure=converters.unstructure_contact_created,
     guessed=True,
     fields=(Field("created_date", "string", nullable=True),),
 )
 
 CONTACT_UPDATED_MODEL = ModelDescription(
     type=models.ContactUpdated,
-    structure=hooks.structure_contact_updated,
-    unstructure=hooks.unstructure_contact_updated,
+    structure=converters.structure_contact_updated,
+    unstructure=converters.unstructure_contact_updated,
     guessed=True,
     fields=(Field("updated_date", "string", nullable=True),),
 )
 
 CONTACT_DELETED_MODEL = ModelDescription(
     type=models.ContactDeleted,
-    structure=hooks.structure_contact_deleted,
-    unstructure=hooks.unstructure_contact_deleted,
+    structure=converters.structure_contact_deleted,
+    unstructure=converters.unstructure_contact_deleted,
     fields=(Field("deleted_date", "string", aliases=("DeletedDate",)),),
 )
 

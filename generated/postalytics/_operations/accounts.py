@@ -13,13 +13,13 @@ from postalytics_runtime.schema import (
     ResourceDescription,
 )
 
-from .._hooks import accounts as hooks
+from .._converters import accounts as converters
 from ..models import accounts as models
 
 ACCOUNT_MODEL = ModelDescription(
     type=models.Account,
-    structure=hooks.structure_account,
-    unstructure=hooks.unstructure_account,
+    structure=converters.structure_account,
+    unstructure=converters.unstructure_account,
     fields=(
         Field("account_id", "int", aliases=("id",)),
         Field("api_key", "string", nullable=True, secret=True),
@@ -40,8 +40,8 @@ ACCOUNT_MODEL = ModelDescription(
 
 NEW_ACCOUNT_MODEL = ModelDescription(
     type=models.NewAccount,
-    structure=hooks.structure_new_account,
-    unstructure=hooks.unstructure_new_account,
+    structure=converters.structure_new_account,
+    unstructure=converters.unstructure_new_account,
     fields=(
         Field("first_name", "string", required=True),
         Field("last_name", "string", required=True),
@@ -59,8 +59,8 @@ NEW_ACCOUNT_MODEL = ModelDescription(
 
 ACCOUNT_REPLACEMENT_MODEL = ModelDescription(
     type=models.AccountReplacement,
-    structure=hooks.structure_account_replacement,
-    unstructure=hooks.unstructure_account_replacement,
+    structure=converters.structure_account_replacement,
+    unstructure=converters.unstructure_account_replacement,
     fields=(
         Field("first_name", "string", required=True),
         Field("last_name", "string", required=True),
@@ -79,8 +79,8 @@ ACCOUNT_REPLACEMENT_MODEL = ModelDescription(
 
 ACCOUNT_CREATED_MODEL = ModelDescription(
     type=models.AccountCreated,
-    structure=hooks.structure_account_created,
-    unstructure=hooks.unstructure_account_created,
+    structure=converters.structure_account_created,
+    unstructure=converters.unstructure_account_created,
     fields=(
         Field("account_id", "int"),
         Field("api_key", "string", secret=True),
@@ -90,30 +90,30 @@ ACCOUNT_CREATED_MODEL = ModelDescription(
 
 ACCOUNT_UPDATED_MODEL = ModelDescription(
     type=models.AccountUpdated,
-    structure=hooks.structure_account_updated,
-    unstructure=hooks.unstructure_account_updated,
+    structure=converters.structure_account_updated,
+    unstructure=converters.unstructure_account_updated,
     fields=(Field("account_id", "int"), Field("updated_date", "string")),
 )
 
 ACCOUNT_DELETED_MODEL = ModelDescription(
     type=models.AccountDeleted,
-    structure=hooks.structure_account_deleted,
-    unstructure=hooks.unstructure_account_deleted,
+    structure=converters.structure_account_deleted,
+    unstructure=converters.unstructure_account_deleted,
     fields=(Field("account_id", "int"), Field("deleted_date", "string", aliases=("DeletedDate",))),
 )
 
 INTEGRATION_MODEL = ModelDescription(
     type=models.Integration,
-    structure=hooks.structure_integration,
-    unstructure=hooks.unstructure_integration,
+    structure=converters.structure_integration,
+    unstructure=converters.unstructure_integration,
     guessed=True,
     fields=(),
 )
 
 NEW_LOGIN_LINK_MODEL = ModelDescription(
     type=models.NewLoginLink,
-    structure=hooks.structure_new_login_link,
-    unstructure=hooks.unstructure_new_login_link,
+    structure=converters.structure_new_login_link,
+    unstructure=converters.unstructure_new_login_link,
     fields=(
         Field("api_key", "string", required=True, secret=True),
         Field("domain", "string", nullable=True),
@@ -124,8 +124,8 @@ NEW_LOGIN_LINK_MODEL = ModelDescription(
 
 LOGIN_LINK_MODEL = ModelDescription(
     type=models.LoginLink,
-    structure=hooks.structure_login_link,
-    unstructure=hooks.unstructure_login_link,
+    structure=converters.structure_login_link,
+    unstructure=converters.unstructure_login_link,
     fields=(
         Field(
             "created_date",

@@ -18,13 +18,13 @@ from postalytics_runtime.schema import (
     ResourceDescription,
 )
 
-from .._hooks import suppressions as hooks
+from .._converters import suppressions as converters
 from ..models import suppressions as models
 
 SUPPRESSION_LIST_MODEL = ModelDescription(
     type=models.SuppressionList,
-    structure=hooks.structure_suppression_list,
-    unstructure=hooks.unstructure_suppression_list,
+    structure=converters.structure_suppression_list,
+    unstructure=converters.unstructure_suppression_list,
     fields=(
         Field("suppression_list_id", "int64", wire_name="Id"),
         Field("name", "string", wire_name="Name"),
@@ -37,8 +37,8 @@ SUPPRESSION_LIST_MODEL = ModelDescription(
 
 NEW_SUPPRESSION_LIST_MODEL = ModelDescription(
     type=models.NewSuppressionList,
-    structure=hooks.structure_new_suppression_list,
-    unstructure=hooks.unstructure_new_suppression_list,
+    structure=converters.structure_new_suppression_list,
+    unstructure=converters.unstructure_new_suppression_list,
     fields=(
         Field("name", "string", wire_name="Name", nullable=True),
         Field("country", "string", wire_name="Country", nullable=True),
@@ -47,15 +47,15 @@ NEW_SUPPRESSION_LIST_MODEL = ModelDescription(
 
 SUPPRESSION_LIST_DELETED_MODEL = ModelDescription(
     type=models.SuppressionListDeleted,
-    structure=hooks.structure_suppression_list_deleted,
-    unstructure=hooks.unstructure_suppression_list_deleted,
+    structure=converters.structure_suppression_list_deleted,
+    unstructure=converters.unstructure_suppression_list_deleted,
     fields=(Field("message", "string", wire_name="Message", aliases=("message",), nullable=True),),
 )
 
 SUPPRESSED_CONTACT_MODEL = ModelDescription(
     type=models.SuppressedContact,
-    structure=hooks.structure_suppressed_contact,
-    unstructure=hooks.unstructure_suppressed_contact,
+    structure=converters.structure_suppressed_contact,
+    unstructure=converters.unstructure_suppressed_contact,
     guessed=True,
     fields=(
         Field(
@@ -117,8 +117,8 @@ SUPPRESSED_CONTACT_MODEL = ModelDescription(
 
 NEW_SUPPRESSED_CONTACT_MODEL = ModelDescription(
     type=models.NewSuppressedContact,
-    structure=hooks.structure_new_suppressed_contact,
-    unstructure=hooks.unstructure_new_suppressed_contact,
+    structure=converters.structure_new_suppressed_contact,
+    unstructure=converters.unstructure_new_suppressed_contact,
     fields=(
         Field(
             "first_name",
@@ -223,8 +223,8 @@ NEW_SUPPRESSED_CONTACT_MODEL = ModelDescription(
 
 SUPPRESSED_CONTACT_REPLACEMENT_MODEL = ModelDescription(
     type=models.SuppressedContactReplacement,
-    structure=hooks.structure_suppressed_contact_replacement,
-    unstructure=hooks.unstructure_suppressed_contact_replacement,
+    structure=converters.structure_suppressed_contact_replacement,
+    unstructure=converters.unstructure_suppressed_contact_replacement,
     fields=(
         Field("first_name", "string", wire_name="FirstName", nullable=True),
         Field("last_name", "string", wire_name="LastName", nullable=True),
@@ -279,8 +279,8 @@ SUPPRESSED_CONTACT_REPLACEMENT_MODEL = ModelDescription(
 
 SUPPRESSED_CONTACTS_MODEL = ModelDescription(
     type=models.SuppressedContacts,
-    structure=hooks.structure_suppressed_contacts,
-    unstructure=hooks.unstructure_suppressed_contacts,
+    structure=converters.structure_suppressed_contacts,
+    unstructure=converters.unstructure_suppressed_contacts,
     fields=(
         Field("contact_details", "SuppressedContact", wire_name="ContactDetails", is_list=True),
         Field("list_details", "SuppressionList", wire_name="ListDetails"),
@@ -289,8 +289,8 @@ SUPPRESSED_CONTACTS_MODEL = ModelDescription(
 
 SUPPRESSED_CONTACT_DELETED_MODEL = ModelDescription(
     type=models.SuppressedContactDeleted,
-    structure=hooks.structure_suppressed_contact_deleted,
-    unstructure=hooks.unstructure_suppressed_contact_deleted,
+    structure=converters.structure_suppressed_contact_deleted,
+    unstructure=converters.unstructure_suppressed_contact_deleted,
     fields=(Field("message", "string", wire_name="Message", aliases=("message",), nullable=True),),
 )
 

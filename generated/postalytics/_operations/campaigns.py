@@ -16,13 +16,13 @@ from postalytics_runtime.schema import (
     ResourceDescription,
 )
 
-from .._hooks import campaigns as hooks
+from .._converters import campaigns as converters
 from ..models import campaigns as models
 
 CAMPAIGN_MODEL = ModelDescription(
     type=models.Campaign,
-    structure=hooks.structure_campaign,
-    unstructure=hooks.unstructure_campaign,
+    structure=converters.structure_campaign,
+    unstructure=converters.unstructure_campaign,
     fields=(
         Field("campaign_id", "int"),
         Field("drop_id", "int"),
@@ -51,8 +51,8 @@ CAMPAIGN_MODEL = ModelDescription(
 
 DRIP_CAMPAIGN_MODEL = ModelDescription(
     type=models.DripCampaign,
-    structure=hooks.structure_drip_campaign,
-    unstructure=hooks.unstructure_drip_campaign,
+    structure=converters.structure_drip_campaign,
+    unstructure=converters.unstructure_drip_campaign,
     guessed=True,
     fields=(
         Field("drop_id", "int", aliases=("DirectMailDropId",)),
@@ -65,8 +65,8 @@ DRIP_CAMPAIGN_MODEL = ModelDescription(
 
 CAMPAIGN_DETAILS_MODEL = ModelDescription(
     type=models.CampaignDetails,
-    structure=hooks.structure_campaign_details,
-    unstructure=hooks.unstructure_campaign_details,
+    structure=converters.structure_campaign_details,
+    unstructure=converters.unstructure_campaign_details,
     fields=(
         Field("contact_list_id", "int", wire_name="ContactListId"),
         Field("drop_id", "int", wire_name="DirectMailDropId"),
@@ -84,8 +84,8 @@ CAMPAIGN_DETAILS_MODEL = ModelDescription(
 
 NEW_CAMPAIGN_MODEL = ModelDescription(
     type=models.NewCampaign,
-    structure=hooks.structure_new_campaign,
-    unstructure=hooks.unstructure_new_campaign,
+    structure=converters.structure_new_campaign,
+    unstructure=converters.unstructure_new_campaign,
     fields=(
         Field("name", "string", wire_name="DirectMailName", required=True),
         Field("template_front_id", "int", wire_name="TemplateFrontId", required=True),
@@ -118,8 +118,8 @@ NEW_CAMPAIGN_MODEL = ModelDescription(
 
 CAMPAIGN_CREATED_MODEL = ModelDescription(
     type=models.CampaignCreated,
-    structure=hooks.structure_campaign_created,
-    unstructure=hooks.unstructure_campaign_created,
+    structure=converters.structure_campaign_created,
+    unstructure=converters.unstructure_campaign_created,
     fields=(
         Field("created_date", "string"),
         Field("drop_id", "int"),
@@ -129,22 +129,22 @@ CAMPAIGN_CREATED_MODEL = ModelDescription(
 
 CAMPAIGN_UPDATED_MODEL = ModelDescription(
     type=models.CampaignUpdated,
-    structure=hooks.structure_campaign_updated,
-    unstructure=hooks.unstructure_campaign_updated,
+    structure=converters.structure_campaign_updated,
+    unstructure=converters.unstructure_campaign_updated,
     fields=(Field("updated_date", "string"),),
 )
 
 CAMPAIGN_DELETED_MODEL = ModelDescription(
     type=models.CampaignDeleted,
-    structure=hooks.structure_campaign_deleted,
-    unstructure=hooks.unstructure_campaign_deleted,
+    structure=converters.structure_campaign_deleted,
+    unstructure=converters.unstructure_campaign_deleted,
     fields=(Field("deleted_date", "string", aliases=("DeletedDate",)),),
 )
 
 CAMPAIGN_EVENT_MODEL = ModelDescription(
     type=models.CampaignEvent,
-    structure=hooks.structure_campaign_event,
-    unstructure=hooks.unstructure_campaign_event,
+    structure=converters.structure_campaign_event,
+    unstructure=converters.unstructure_campaign_event,
     fields=(
         Field("data_id", "int", wire_name="dataid"),
         Field("event_date", "string", nullable=True),

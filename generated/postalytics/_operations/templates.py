@@ -13,13 +13,13 @@ from postalytics_runtime.schema import (
     ResourceDescription,
 )
 
-from .._hooks import templates as hooks
+from .._converters import templates as converters
 from ..models import templates as models
 
 TEMPLATE_MODEL = ModelDescription(
     type=models.Template,
-    structure=hooks.structure_template,
-    unstructure=hooks.unstructure_template,
+    structure=converters.structure_template,
+    unstructure=converters.unstructure_template,
     fields=(
         Field("template_id", "int"),
         Field("name", "string", nullable=True),
@@ -46,8 +46,8 @@ TEMPLATE_MODEL = ModelDescription(
 
 NEW_TEMPLATE_MODEL = ModelDescription(
     type=models.NewTemplate,
-    structure=hooks.structure_new_template,
-    unstructure=hooks.unstructure_new_template,
+    structure=converters.structure_new_template,
+    unstructure=converters.unstructure_new_template,
     fields=(
         Field("name", "string", required=True),
         Field(
@@ -74,16 +74,16 @@ NEW_TEMPLATE_MODEL = ModelDescription(
 
 TEMPLATE_CREATED_MODEL = ModelDescription(
     type=models.TemplateCreated,
-    structure=hooks.structure_template_created,
-    unstructure=hooks.unstructure_template_created,
+    structure=converters.structure_template_created,
+    unstructure=converters.unstructure_template_created,
     guessed=True,
     fields=(Field("template_id", "int"), Field("created_date", "string", nullable=True)),
 )
 
 TEMPLATE_DELETED_MODEL = ModelDescription(
     type=models.TemplateDeleted,
-    structure=hooks.structure_template_deleted,
-    unstructure=hooks.unstructure_template_deleted,
+    structure=converters.structure_template_deleted,
+    unstructure=converters.unstructure_template_deleted,
     fields=(Field("deleted_date", "string", wire_name="DeletedDate", aliases=("deleted_date",)),),
 )
 
