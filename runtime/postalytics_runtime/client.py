@@ -95,7 +95,7 @@ class Client:
 
     api: ClassVar[Api]
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  Options by keyword, each with its default.
         self,
         api_key: str | None = None,
         environment: str | None = None,

@@ -32,7 +32,7 @@ Rows: TypeAlias = (
 polars or pyarrow; or the rows of an SQL query."""
 
 
-def bulk_upload(
+def bulk_upload(  # noqa: PLR0913  Options by keyword, each with its default.
     client: Client,
     operation: Operation[A],
     rows: Rows[M],

@@ -94,7 +94,7 @@ class FakeServer:
     fake: ClassVar[FakeDefinition]
     """What is kept, and what each operation does with it."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  Options by keyword, each with its default.
         self,
         *,
         api_key: str | None = None,

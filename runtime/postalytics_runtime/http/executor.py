@@ -59,7 +59,7 @@ class CallExecutor:
         user_agent: what the client calls itself.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  All by keyword, from one caller: the client.
         self,
         *,
         api: Api,
