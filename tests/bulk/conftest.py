@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bulk.uploading import other_tasks
+from support.bulk.uploads import other_tasks
 
 
 @pytest.fixture

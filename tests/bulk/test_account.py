@@ -7,11 +7,11 @@ from typing import Any
 import attrs
 import pytest
 
-from bulk.settled import serving
 from postalytics import API, Postalytics
 from postalytics_runtime.bulk.account import read_account
 from postalytics_runtime.errors import AuthenticationError
 from postalytics_runtime.schema import Api
+from support.bulk.job_runs import serving
 
 
 async def test_an_account_has_a_number() -> None:

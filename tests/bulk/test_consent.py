@@ -11,8 +11,6 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from bulk.settled import people
-from campaign_modes import switch_mode
 from postalytics import Postalytics, RetryPolicy
 from postalytics.testing import FakePostalytics, Fault
 from postalytics_runtime.bulk import BulkUpload, RowCounts, rows_left
@@ -23,6 +21,8 @@ from postalytics_runtime.errors import (
     LiveMailError,
     PostalyticsError,
 )
+from support.bulk.job_runs import people
+from support.campaign_modes import switch_mode
 
 ENDPOINT = "b4d5c0ffee"
 Change = Callable[[FakePostalytics, int], None]

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cli.running import only_job
-from cli.shop import Shop, shelve
 from postalytics.testing import FakePostalytics
+from support.cli.processes import only_job
+from support.cli.shop import Shop, shelve
 
 PEOPLE = "\ufeffFirst Name;Last Name;Address;City;State;ZIP\r\n"
 

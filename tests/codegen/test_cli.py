@@ -12,7 +12,7 @@ from postalytics_codegen.cli import main
 from postalytics_codegen.emit.documents import openapi_document
 from postalytics_codegen.language import schema_text
 from postalytics_codegen.load import load_spec
-from small_spec import write
+from support.small_spec import write
 
 
 class Command:

@@ -18,7 +18,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codegen.hostile import (
+from postalytics_codegen import model
+from postalytics_codegen.emit.code import package
+from postalytics_codegen.generate import emit
+from postalytics_codegen.language import api, fake
+from postalytics_codegen.load import load_spec
+from postalytics_codegen.yaml import SpecError, Text
+from support.codegen.hostile import (
     BREAKOUTS,
     CORPUS,
     KINDS,
@@ -31,13 +37,7 @@ from codegen.hostile import (
     spots,
     texts,
 )
-from postalytics_codegen import model
-from postalytics_codegen.emit.code import package
-from postalytics_codegen.generate import emit
-from postalytics_codegen.language import api, fake
-from postalytics_codegen.load import load_spec
-from postalytics_codegen.yaml import SpecError, Text
-from sampling import sampled
+from support.sampling import sampled
 
 TOY = Path(__file__).with_name("toy_spec")
 FILES = read(TOY)

@@ -13,7 +13,7 @@ import attrs
 from crash.fork_server import KILLED, ForkServer, fork_server
 from crash.jobs import Case, Job, Verdict, chance, people
 from crash.late_server import LateServer, late_server
-from sampling import EVERY, WHOLE
+from support.sampling import EVERY, WHOLE
 
 AT_ONCE = 20
 BEYOND = 25

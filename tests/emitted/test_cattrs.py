@@ -14,7 +14,7 @@ from postalytics.errors import UnreadableResponseError
 from postalytics.models import Contact, ContactCreated, ContactId, ContactList, NewContact
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.values import UnexpectedShapeError
-from runtime.scripted import Script, said
+from support.runtime.scripted_server import Script, said
 
 DATA = {"contact_id": 5, "first_name": "Ada", "Score": {"now": [1]}}
 CONTACT = Contact(contact_id=ContactId(5), first_name="Ada", extra={"Score": {"now": [1]}})

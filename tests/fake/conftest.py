@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from fake.asking import Ask, make_ask
-from fake.library import FakeLibrary
-from fake.vendor import AskVendor, asking
 from postalytics.testing import FakePostalytics
+from support.fake.library_api import FakeLibrary
+from support.fake.requests import Ask, make_ask
+from support.fake.vendor import AskVendor, asking
 
 
 @pytest.fixture

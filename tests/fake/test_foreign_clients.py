@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from fake.vendor import AskVendor, answer, asking, refused
 from postalytics.testing import FakePostalytics
+from support.fake.vendor import AskVendor, answer, asking, refused
 
 CONTACT = {"contact_id": 5001, "contact_list_id": 1, "first_name": "Ada"}
 

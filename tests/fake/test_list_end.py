@@ -7,11 +7,11 @@ import re
 import aiohttp
 import pytest
 
-from fake.library import FakeLibrary
-from fake.readers import CARD
 from postalytics_runtime.fake import ListEnd
 from postalytics_runtime.fake.list_end import forms
 from postalytics_runtime.fake.messages import FakeResponse
+from support.fake.library_api import FakeLibrary
+from support.fake.readers_api import CARD
 
 PLACES = ("error.message", ".")
 HEADERS = {"Authorization": aiohttp.encode_basic_auth(CARD, "")}

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from fidelity.this_spec import HOME
 from postalytics import API
 from postalytics_runtime.schema import Operation
+from support.fidelity.spec import HOME
 
 PAGES = "https://docs.postalytics.com/references/postalytics-rest-api/"
 COVERAGE = HOME / "docs" / "coverage.md"

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from fidelity.this_spec import API, OPERATIONS
 from postalytics import API as EMITTED
 from postalytics import Postalytics
 from postalytics_codegen.emit.documents import Examples
 from postalytics_codegen.model import OperationModel
 from postalytics_codegen.yaml import plain
 from postalytics_runtime.schema import MismatchReport
+from support.fidelity.spec import API, OPERATIONS
 
 EXAMPLES = Examples(API)
 MODELS = {model.type.__name__: model for model in EMITTED.models}

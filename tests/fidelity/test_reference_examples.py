@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 import postalytics
-from fidelity.this_spec import API, HOME
 from postalytics.testing import FakePostalytics
+from support.fidelity.spec import API, HOME
 
 PROGRAMS = {
     f"{page.stem}:{number}": text

@@ -18,10 +18,10 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from fidelity.served import served
-from fidelity.this_spec import API
 from postalytics.testing import FakePostalytics
 from postalytics_codegen.emit.documents import openapi_document
+from support.fidelity.server import served
+from support.fidelity.spec import API
 
 AnyCase: TypeAlias = Case[Any]
 

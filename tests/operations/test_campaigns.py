@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from people import recipient
 from postalytics import Postalytics
 from postalytics.errors import InvalidRequestError, NotFoundError, ResponseError
 from postalytics.models import (
@@ -19,6 +18,7 @@ from postalytics.models import (
     PostageType,
 )
 from postalytics.testing import FakePostalytics
+from support.people import recipient
 
 CAMPAIGN, DROP, ENDPOINT = CampaignId(60323), DropId(71238), EndpointId("b4d5c0ffee")
 

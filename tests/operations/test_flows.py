@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from people import recipient
 from postalytics import Postalytics
 from postalytics.errors import LiveMailError, NotFoundError
 from postalytics.models import ContactListId, FlowEndpointId, FlowId
 from postalytics.testing import FakePostalytics
+from support.people import recipient
 
 ACTIVE, DRAFT = FlowEndpointId("f10a7ed001"), FlowEndpointId("f10a7ed002")
 

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from people import recipient
 from postalytics import Postalytics
 from postalytics.errors import InvalidRequestError, LiveMailError, NotFoundError, PrintLengthWarning
 from postalytics.testing import FakePostalytics
+from support.people import recipient
 
 ENDPOINT, DROP = "b4d5c0ffee", 71238
 

@@ -15,7 +15,6 @@ from typing import Any
 import attrs
 import pytest
 
-from people import recipient
 from postalytics import API, Postalytics
 from postalytics.errors import (
     NotSentError,
@@ -27,8 +26,9 @@ from postalytics.errors import (
 from postalytics.models import ContactReplacement, NewContact
 from postalytics_runtime.http import RawResponse, RetryPolicy, Timeout, parse
 from postalytics_runtime.rate_limit import Pacer
-from reliability.generated_answers import Given, generate
-from sampling import WHOLE
+from support.people import recipient
+from support.reliability.generated_responses import Given, generate
+from support.sampling import WHOLE
 
 ANSWERS = 10_000 if WHOLE else 2_500
 SHORT = Timeout(sock_read=5)
@@ -185,7 +185,7 @@ def test_the_same_seed_makes_the_same_answers() -> None:
 
 @pytest.mark.parametrize("kind", ["gzip", "members", "deflate", "plain"])
 def test_an_answer_of_300_mib_takes_less_than_32_mib_of_memory(kind: str) -> None:
-    script = Path(__file__).with_name("under_a_bomb.py")
+    script = Path(__file__).parents[1] / "support/reliability/decompression_bomb.py"
 
     run = subprocess.run(
         [sys.executable, script, kind], capture_output=True, text=True, check=True, timeout=60

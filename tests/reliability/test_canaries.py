@@ -9,10 +9,10 @@ import warnings
 
 import pytest
 
-from leaks import forms_of, leaks
 from postalytics_runtime import errors
 from postalytics_runtime.errors import PostalyticsError
-from reliability.canaries import CANARIES, spread
+from support.leaks import forms_of, leaks
+from support.reliability.canaries import CANARIES, spread
 
 
 @pytest.mark.parametrize("canary", CANARIES)

@@ -8,7 +8,7 @@ from postalytics.errors import Outcome, outcome_of
 from postalytics.models import NewContact
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.observability import Attempt, Observer
-from runtime.scripted import patient
+from support.runtime.scripted_server import patient
 
 ADA = NewContact(contact_list_id=1, first_name="Ada")
 

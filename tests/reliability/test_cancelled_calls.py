@@ -16,14 +16,14 @@ from postalytics_runtime.errors import Outcome, PostalyticsError, RateLimitError
 from postalytics_runtime.http import RetryPolicy
 from postalytics_runtime.observability import Attempt
 from postalytics_runtime.schema import Effect
-from reliability.cells import TRIED, Act, Facts, cells, run
-from reliability.client import OPERATIONS, Diary, Operation, Unpaced, calling, serving
-from reliability.ends import RATE_LIMITED
-from reliability.fault_server import FaultServer
-from reliability.faults import FAULTS, Fault
-from reliability.steps import close, say, whole
-from runtime.raw_server import http
-from sampling import sampled
+from support.reliability.call_ends import RATE_LIMITED
+from support.reliability.clients import OPERATIONS, Diary, Operation, Unpaced, calling, serving
+from support.reliability.fault_server import FaultServer
+from support.reliability.faults import FAULTS, Fault
+from support.reliability.matrix_cells import TRIED, Act, Facts, cells, run
+from support.reliability.recorded_steps import close, say, whole
+from support.runtime.raw_server import http
+from support.sampling import sampled
 
 PHASES = [name for name in TRIED if FAULTS[name].hangs]
 

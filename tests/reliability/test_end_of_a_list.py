@@ -11,7 +11,7 @@ from aiohttp import web
 from postalytics import Postalytics
 from postalytics.errors import ResponseError, UnreadableResponseError
 from postalytics.testing import FakePostalytics
-from runtime.scripted import patient
+from support.runtime.scripted_server import patient
 
 FORMS = {
     "JSON text": ('"No contacts received"', "application/json"),

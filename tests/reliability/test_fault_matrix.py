@@ -13,10 +13,10 @@ from importlib.metadata import version as installed
 import aiohttp
 import pytest
 
-from reliability.cells import TRIED, cells, expected, run
-from reliability.fault_server import FaultServer
-from reliability.faults import FAULTS
-from sampling import WHOLE, sampled
+from support.reliability.fault_server import FaultServer
+from support.reliability.faults import FAULTS
+from support.reliability.matrix_cells import TRIED, cells, expected, run
+from support.sampling import WHOLE, sampled
 
 OLDEST = next(
     requirement.partition(">=")[2]

@@ -9,12 +9,12 @@ from typing import Any
 import attrs
 import pytest
 
-from fidelity.this_spec import API as CHECKED
 from postalytics import API
 from postalytics_codegen.emit.documents import Examples
 from postalytics_runtime.schema import ModelDescription
 from postalytics_runtime.values import ResponseDecoder, UnexpectedShapeError, make_converter
-from reliability.mutants import Mutants
+from support.fidelity.spec import API as CHECKED
+from support.reliability.mutants import Mutants
 
 EXAMPLES = Examples(CHECKED)
 MUTANTS = Mutants(API)

@@ -17,12 +17,12 @@ from postalytics.models import NewContact
 from postalytics_runtime.errors import ConfigurationError, PostalyticsError, outcome_of
 from postalytics_runtime.http import RetryPolicy, Timeout
 from postalytics_runtime.schema import Effect
-from reliability.client import LARGE, LONG, OPERATIONS, Unpaced, calling, serving
-from reliability.ends import WELL
-from reliability.fault_server import OWN
-from reliability.faults import FAULTS, Fault
-from reliability.steps import breathe, say, whole
-from runtime.raw_server import http
+from support.reliability.call_ends import WELL
+from support.reliability.clients import LARGE, LONG, OPERATIONS, Unpaced, calling, serving
+from support.reliability.fault_server import OWN
+from support.reliability.faults import FAULTS, Fault
+from support.reliability.recorded_steps import breathe, say, whole
+from support.runtime.raw_server import http
 
 SHORT = 0.3
 AND_A_SECOND = 1.0

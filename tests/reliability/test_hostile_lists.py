@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from postalytics_runtime.pagination import Cursor, Pages
 from postalytics_runtime.schema import Paging
-from reliability.hostile_list import (
+from support.reliability.hostile_list import (
     LARGEST,
     SERVED,
     Fault,
@@ -20,7 +20,7 @@ from reliability.hostile_list import (
     includes_the_end,
     serves_smaller_pages,
 )
-from runtime.post_office import Parcel
+from support.runtime.post_office_api import Parcel
 
 STYLES: tuple[Style, ...] = ("rows", "numbers", "offset")
 MANY = 250

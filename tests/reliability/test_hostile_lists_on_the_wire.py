@@ -15,7 +15,14 @@ from postalytics import Postalytics
 from postalytics_runtime.http import RetryPolicy
 from postalytics_runtime.pagination import Pages
 from postalytics_runtime.schema import RateLimit
-from reliability.hostile_list import SERVED, Fault, HostileList, Style, honest, shows_one_object
+from support.reliability.hostile_list import (
+    SERVED,
+    Fault,
+    HostileList,
+    Style,
+    honest,
+    shows_one_object,
+)
 
 MANY = 230
 

@@ -7,12 +7,12 @@ import asyncio
 import pytest
 
 from postalytics_runtime.errors import OutcomeUnknownError, PostalyticsError
-from reliability.client import LARGE, LESS, Diary, calling, serving
-from reliability.ends import LOST
-from reliability.fault_server import Line
-from reliability.faults import Fault, Steps, Way
-from reliability.steps import breathe, close, head, reset, say, stay, whole
-from runtime.raw_server import http
+from support.reliability.call_ends import LOST
+from support.reliability.clients import LARGE, LESS, Diary, calling, serving
+from support.reliability.fault_server import Line
+from support.reliability.faults import Fault, Steps, Way
+from support.reliability.recorded_steps import breathe, close, head, reset, say, stay, whole
+from support.runtime.raw_server import http
 
 
 async def deafen(line: Line) -> None:

@@ -12,8 +12,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from leftovers import Complaints, leftovers, open_files
-from runtime.raw_server import answering, serve
+from support.leftovers import Complaints, leftovers, open_files
+from support.runtime.raw_server import answering, serve
 
 needs_proc = pytest.mark.skipif(not open_files(), reason="there is no /proc here")
 
@@ -24,8 +24,8 @@ async def found_after_leaving(leave: str) -> list[str]:
 import asyncio, logging, socket, sys
 sys.path.insert(0, {str(Path(__file__).parents[1])!r})
 import aiohttp
-from leftovers import Complaints, leftovers, open_files
-from runtime.raw_server import answering, serve
+from support.leftovers import Complaints, leftovers, open_files
+from support.runtime.raw_server import answering, serve
 
 async def main():
     complaints = Complaints()

@@ -25,8 +25,8 @@ from postalytics_runtime.errors import (
 from postalytics_runtime.http import RetryPolicy
 from postalytics_runtime.observability import Attempt, Observer
 from postalytics_runtime.schema import RateLimit
-from runtime.post_office import API, GET_ROUTE, HANG_UP, PostOffice, open_office
-from runtime.raw_server import RawServer, answering, http, serve
+from support.runtime.post_office_api import API, GET_ROUTE, HANG_UP, PostOffice, open_office
+from support.runtime.raw_server import RawServer, answering, http, serve
 
 KEY = "12345EF4-3AEF-7ADE-A468-9D51756E5D32"
 SOON = 5.0

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from people import recipient
 from postalytics import Attempt, AttemptResult, Observer, Postalytics, RetryPolicy
 from postalytics.errors import (
     NotSentError,
@@ -23,7 +22,8 @@ from postalytics.errors import (
 )
 from postalytics.models import NewContact
 from postalytics.testing import FakePostalytics, Fault
-from runtime.scripted import Script, patient, said
+from support.people import recipient
+from support.runtime.scripted_server import Script, patient, said
 
 KEY = "c4n4ry-key-5e1f0b6e-never-logged"
 ADDRESS = "canary.person@example.org"

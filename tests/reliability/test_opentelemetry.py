@@ -37,7 +37,7 @@ from postalytics.opentelemetry import OpenTelemetryObserver
 from postalytics.testing import FakePostalytics, Fault
 from postalytics_runtime.http import RetryPolicy
 from postalytics_runtime.observability import Attempt, AttemptResult
-from runtime.scripted import Script, patient, said
+from support.runtime.scripted_server import Script, patient, said
 
 KEY = "c4n4ry-key-5e1f0b6e-never-exported"
 ADDRESS = "canary.person@example.org"

@@ -11,8 +11,14 @@ import pytest
 
 from postalytics_runtime.errors import InvalidRequestError, PostalyticsError
 from postalytics_runtime.http import RetryPolicy
-from runtime.post_office import CREATE_PARCEL, GET_ROUTE, LIST_ROUTES, NewParcel, PostOffice
-from runtime.raw_server import RawServer, answering, http, serve
+from support.runtime.post_office_api import (
+    CREATE_PARCEL,
+    GET_ROUTE,
+    LIST_ROUTES,
+    NewParcel,
+    PostOffice,
+)
+from support.runtime.raw_server import RawServer, answering, http, serve
 
 ONCE = RetryPolicy(attempts=1)
 

@@ -15,7 +15,7 @@ from bench.strict_servers import SlidingLog
 
 from postalytics_runtime.schema import RateLimit
 
-SHARING = Path(__file__).with_name("sharing_process.py")
+SHARING = Path(__file__).parents[1] / "support/reliability/sharing_process.py"
 
 
 @attrs.define

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from postalytics import Postalytics
 from postalytics_runtime.errors import InvalidRequestError
-from runtime.post_office import GET_ROUTE, TOGGLE_ROUTE, PostOffice
-from runtime.raw_server import RawServer, http, serve
-from sampling import WHOLE
+from support.runtime.post_office_api import GET_ROUTE, TOGGLE_ROUTE, PostOffice
+from support.runtime.raw_server import RawServer, http, serve
+from support.sampling import WHOLE
 
 NASTY = [
     *("", ".", "..", "...", " ", "  ", "a/b", "/", "//", "../..", "..;/", "./", "a/../b", "\\"),

@@ -19,7 +19,7 @@ from postalytics import Postalytics
 from postalytics.models import NewLoginLink
 from postalytics_runtime.errors import PostalyticsError, outcome_of
 from postalytics_runtime.http import RetryPolicy, Timeout
-from reliability.canaries import (
+from support.reliability.canaries import (
     ANSWERED,
     ENDPOINT,
     FIRST_NAME,
@@ -33,8 +33,8 @@ from reliability.canaries import (
     recipient,
     spread,
 )
-from runtime.raw_server import Connection, RawServer, answering, http, reset, serve
-from sampling import sampled
+from support.runtime.raw_server import Connection, RawServer, answering, http, reset, serve
+from support.sampling import sampled
 
 TWICE = RetryPolicy(attempts=2, first_delay=0.0, max_delay=0.0)
 IMPATIENT = Timeout(sock_read=0.1)

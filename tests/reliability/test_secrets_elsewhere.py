@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from leaks import leaks, shown_by
 from postalytics import Postalytics
 from postalytics.models import Account, NewCampaign, NewLoginLink
 from postalytics.testing import FakePostalytics, Fault
@@ -18,7 +17,8 @@ from postalytics_runtime.drift import Drift
 from postalytics_runtime.errors import CallInfo, ConfigurationError, PostalyticsError
 from postalytics_runtime.http import RetryPolicy
 from postalytics_runtime.observability import Attempt, AttemptResult, Observer
-from reliability.canaries import (
+from support.leaks import leaks, shown_by
+from support.reliability.canaries import (
     CANARIES,
     ENDPOINT,
     FIRST_NAME,

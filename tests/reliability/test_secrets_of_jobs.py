@@ -17,11 +17,11 @@ from stat import S_IMODE
 import pytest
 from aiohttp import web
 
-from leaks import leaks
 from postalytics import Postalytics
 from postalytics.contacts import upload_contacts
 from postalytics.testing import FakePostalytics, Fault
-from reliability.canaries import CANARIES, FIRST_NAME, KEY, MAIL, STREET, contact, spread
+from support.leaks import leaks
+from support.reliability.canaries import CANARIES, FIRST_NAME, KEY, MAIL, STREET, contact, spread
 
 FILES_OF_ROWS = {
     "input.csv",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from postalytics_runtime.schema import Effect
-from reliability.cells import Cell, run
-from reliability.ends import WELL
-from reliability.fault_server import OWN, Line
-from reliability.faults import Fault, Steps
-from reliability.steps import arrival, close, say, whole
-from runtime.raw_server import http
+from support.reliability.call_ends import WELL
+from support.reliability.fault_server import OWN, Line
+from support.reliability.faults import Fault, Steps
+from support.reliability.matrix_cells import Cell, run
+from support.reliability.recorded_steps import arrival, close, say, whole
+from support.runtime.raw_server import http
 
 LOST: Steps = (whole, close)
 

@@ -23,8 +23,8 @@ from postalytics_runtime.errors import (
 )
 from postalytics_runtime.http import RawResponse, RetryPolicy
 from postalytics_runtime.observability import Observer
-from reliability.client import LARGE, Diary, Unpaced
-from runtime.raw_server import Connection, RawServer, http, serve
+from support.reliability.clients import LARGE, Diary, Unpaced
+from support.runtime.raw_server import Connection, RawServer, http, serve
 
 Trace = Callable[..., Awaitable[None]]
 KEY = "k" * 20

@@ -15,8 +15,6 @@ import aiohttp
 import cattrs
 import pytest
 
-from leaks import leaks, shown_by
-from people import recipient
 from postalytics import API, Postalytics
 from postalytics.errors import (
     Outcome,
@@ -39,7 +37,9 @@ from postalytics_runtime.observability import Attempt, AttemptResult, Observer
 from postalytics_runtime.rate_limit import Pacer
 from postalytics_runtime.rate_limit.shared_file import PaceFile
 from postalytics_runtime.values import make_converter
-from runtime.raw_server import Connection, RawServer, answering, http, serve
+from support.leaks import leaks, shown_by
+from support.people import recipient
+from support.runtime.raw_server import Connection, RawServer, answering, http, serve
 
 KEY = "KANARIENKEY-3AEF-7ADE-A468-9D51756E5D32"
 ADA = NewContact(contact_list_id=1, first_name="Ada")

@@ -11,8 +11,8 @@ import pytest
 from aiohttp import web
 
 from postalytics_runtime.errors import IncompleteListError, UnreadableResponseError
-from reliability.suppressed import MANY, PAGE, SHORT, UNREADABLE, WHOLE, Answer
 from reliability.test_hostile_lists_on_the_wire import client_of
+from support.reliability.suppressed import MANY, PAGE, SHORT, UNREADABLE, WHOLE, Answer
 
 
 @contextlib.asynccontextmanager

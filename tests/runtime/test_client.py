@@ -31,7 +31,7 @@ from postalytics.models import (
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.http import RetryPolicy
 from postalytics_runtime.values import UnexpectedShapeError, make_converter
-from runtime.scripted import Script, patient, said
+from support.runtime.scripted_server import Script, patient, said
 
 ADA = NewContact(contact_list_id=1, first_name="Ada")
 

@@ -1,0 +1,175 @@
+"""Columns find their fields, or all that is wrong with them is said."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from postalytics_runtime.bulk.csv import (
+    ColumnMapping,
+    ColumnsError,
+    fixed_options,
+    match_columns,
+    normalised,
+)
+from postalytics_runtime.schema import BulkOptions
+from postalytics_runtime.text import printable
+from support.bulk.bookshelf_api import LIST_BOOKS, SHELVE_BOOK
+
+
+def match(
+    *header: str, ignore: tuple[str, ...] = (), mapping: dict[str, str] | None = None
+) -> ColumnMapping:
+    return match_columns(header, SHELVE_BOOK, ignore=ignore, mapping=mapping)
+
+
+def faults(
+    *header: str, ignore: tuple[str, ...] = (), mapping: dict[str, str] | None = None
+) -> list[str]:
+    with pytest.raises(ColumnsError) as caught:
+        match(*header, ignore=ignore, mapping=mapping)
+    return caught.value.message.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("column", "field"),
+    [
+        ("title", "title"),
+        ("Title", "title"),
+        (" TITLE: ", "title"),
+        ("NAME", "title"),
+        ("written-by", "author"),
+        ("book number", "isbn"),
+        ("ISBN", "isbn"),
+    ],
+)
+def test_a_column_finds_its_field_by_any_of_its_names(column: str, field: str) -> None:
+    others = {"a": "title", "b": "author"} if field == "isbn" else {"a": "title"}
+    others = {"a": "author"} if field == "title" else others
+    columns = match(column, *others, mapping=others)
+    assert columns.used[0] == (column, field)
+
+
+def test_what_is_left_out_is_known() -> None:
+    columns = match("Title", "Shop", "Writer", ignore=("shop",))
+    assert columns.used == [("Title", "title"), ("Writer", "author")]
+    assert columns.ignored == ["Shop"]
+    assert columns.labels == {"title": "Title", "author": "Writer"}
+
+
+def test_a_mapping_goes_before_names() -> None:
+    columns = match("Title", "Writer", "Code", mapping={"Code": "title", "Title": "BookNumber"})
+    assert columns.used == [("Title", "isbn"), ("Writer", "author"), ("Code", "title")]
+
+
+def test_a_mapping_goes_before_leaving_out() -> None:
+    assert match("T", "Writer", ignore=("T",), mapping={"T": "title"}).ignored == []
+
+
+def test_all_faults_are_said_at_once() -> None:
+    assert faults("Titel", "Autor", "Shop", "", ignore=("none",), mapping={"Shop": "titl"}) == [
+        "Column 4 has no name.",
+        "There is no column 'none'.",
+        "There is no field 'titl'. Did you mean title?",
+        "Column 'Titel' fits no field of a book. Did you mean title?",
+        "Column 'Autor' fits no field of a book. Did you mean author?",
+        "Column 'Shop' fits no field of a book.",
+        "The first line must name the columns; nothing in it is known.",
+    ]
+
+
+def test_unknown_columns_are_known_to_the_error() -> None:
+    with pytest.raises(ColumnsError) as caught:
+        match("Title", "Writer", "Shop", "Till")
+    assert caught.value.unknown == ("Shop", "Till")
+
+
+def test_two_columns_for_one_field_are_refused() -> None:
+    assert faults("Title", "Name", "Writer") == ["Columns 'Title' and 'Name' are both title."]
+
+
+def test_two_columns_of_one_name_are_refused() -> None:
+    assert faults("Writer", "Title", "Title") == [
+        "Columns 2 and 3 are both called 'Title'.",
+        "Columns 'Title' and 'Title' are both title.",
+    ]
+
+
+def test_a_name_that_fits_two_columns_is_refused() -> None:
+    assert faults("Title", "Writer", "Shop ", "shop", ignore=("SHOP",))[0] == (
+        "More than one column is called 'SHOP'."
+    )
+
+
+def test_an_exact_name_goes_before_one_alike() -> None:
+    columns = match("Title", "Writer", "Shop ", "shop", ignore=("Shop ", "shop"))
+    assert columns.ignored == ["Shop ", "shop"]
+
+
+def test_a_name_that_is_nearly_a_column_is_suggested() -> None:
+    assert faults("Title", "Writer", ignore=("Writter",)) == [
+        "There is no column 'Writter'. Did you mean 'Writer'?"
+    ]
+
+
+def test_a_column_for_a_fixed_field_is_refused_with_the_option() -> None:
+    assert faults("Title", "Writer", "Shelf ID") == [
+        "Column 'Shelf ID' is shelf_id, which is the same for all rows and set with --shelf. "
+        "Leave the column out with --ignore-column."
+    ]
+
+
+def test_a_field_that_every_row_needs_must_have_a_column() -> None:
+    assert faults("Year", "Editor") == [
+        "No column holds title: every book needs it.",
+        "No column holds author, or editor and isbn: every book needs it.",
+    ]
+
+
+def test_a_mapping_to_nowhere_is_refused() -> None:
+    assert faults("Title", "Writer", mapping={"Nope": "isbn", "Title": "xyzzy"}) == [
+        "There is no column 'Nope'.",
+        "There is no field 'xyzzy'.",
+    ]
+
+
+def test_what_does_not_print_is_escaped() -> None:
+    assert faults("Title", "Writer", "a\x1b[2J")[0] == (
+        "Column 'a\\x1b[2J' fits no field of a book."
+    )
+
+
+@given(st.text())
+def test_shown_text_can_be_printed(text: str) -> None:
+    assert printable(text).isprintable()
+    assert printable(printable(text)) == printable(text)
+
+
+@given(st.text())
+def test_a_normal_name_stays_itself(text: str) -> None:
+    once = normalised(text)
+    assert all(character.isalnum() for character in once)
+
+
+def test_an_operation_that_is_not_for_many_rows_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"books.list_books is not made for many rows"):
+        match_columns(["a"], LIST_BOOKS)
+
+
+def test_fixed_fields_have_options() -> None:
+    bulk = BulkOptions(
+        function="f",
+        command="c",
+        summary="s",
+        noun="n",
+        target="list",
+        fixed=("list_id", "send_date"),
+    )
+    assert fixed_options(bulk) == {"list_id": "--list", "send_date": "--send-date"}
+
+
+def test_where_there_is_one_column_the_delimiter_may_be_wrong() -> None:
+    assert faults("Title;Author")[-1] == (
+        "There is one column only. If there are more, say what separates them with --delimiter."
+    )

@@ -1,0 +1,190 @@
+"""A file as rows: looked through as a whole, then made into models."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from postalytics_runtime.bulk.csv import CsvFile, CsvRows, Record, match_columns
+from postalytics_runtime.bulk.precheck import ColumnScan, scan
+from postalytics_runtime.bulk.rows import (
+    MAX_EXAMPLES,
+    ProblemKind,
+    ProblemSummary,
+    RowProblem,
+    value_of,
+)
+from postalytics_runtime.errors import InvalidRequestError
+from postalytics_runtime.schema import Field
+from support.bulk.bookshelf_api import LIST_BOOKS, SHELVE_BOOK, NewBook
+
+Table = Callable[[str], CsvRows[NewBook]]
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Iterator[Table]:
+    files: list[CsvFile] = []
+
+    def table(text: str) -> CsvRows[NewBook]:
+        path = tmp_path / "books.csv"
+        path.write_text(text, newline="")
+        file = CsvFile(path)
+        files.append(file)
+        columns = match_columns(file.header.cells, SHELVE_BOOK, ignore=["Shop"] * ("Shop" in text))
+        return CsvRows(file, SHELVE_BOOK, columns, {"shelf_id": 7})
+
+    yield table
+    for file in files:
+        with file:
+            pass
+
+
+def bodies(table: CsvRows[NewBook]) -> list[NewBook]:
+    return [table.body(record) for record in table.file.rows()]
+
+
+def test_rows_become_models(table: Table) -> None:
+    text = "Title,Writer,Year,Price,Signed,Shop\nEmma,Jane Austen,1815,8.50,TRUE,Bath\n"
+    assert bodies(table(text)) == [
+        NewBook(shelf_id=7, title="Emma", author="Jane Austen", year=1815, price=8.5, signed=True)
+    ]
+
+
+def test_text_is_kept_as_it_stands_and_an_empty_cell_is_not_given(table: Table) -> None:
+    assert bodies(table("Title,Writer,ISBN,Editor\n Emma ,Jane,02134,\n")) == [
+        NewBook(shelf_id=7, title=" Emma ", author="Jane", isbn="02134")
+    ]
+
+
+def test_a_row_that_does_not_fit_is_refused_with_all_its_faults(table: Table) -> None:
+    with pytest.raises(InvalidRequestError) as caught:
+        bodies(table("Title,Writer,Year\n,,18x\n"))
+    assert str(caught.value) == (
+        "Year must be a whole number, not text; Title is missing; needs Writer, or editor and isbn"
+    )
+
+
+def test_a_look_through_the_file_finds_all_that_is_wrong(table: Table) -> None:
+    text = (
+        "Name,Writer\n"
+        "Emma,Jane Austen\n"
+        ",Nobody\n"
+        '"The\nMonk",Lewis\n'
+        "Persuasion\n"
+        "a,b,c\n"
+        "The Mysteries of Udolpho,Ann Radcliffe\n"
+    )
+    survey = scan(table(text))
+    assert survey.rows == 6
+    assert survey.problems == ProblemSummary(
+        rows=4,
+        kinds={
+            "Name is missing": ProblemKind(1, ["books.csv:3 (row 2)"], ""),
+            "Name holds a control character": ProblemKind(1, ["books.csv:4 (row 3)"], "The\nMonk"),
+            "has more or fewer cells than the header": ProblemKind(
+                2, ["books.csv:6 (row 4)", "books.csv:7 (row 5)"]
+            ),
+        },
+        first=[
+            "books.csv:3 (row 2), column Name: is missing",
+            "books.csv:4 (row 3), column Name: holds a control character (U+000A at place 4)",
+            "books.csv:6 (row 4): has more or fewer cells than the header (1, not 2)",
+            "books.csv:7 (row 5): has more or fewer cells than the header (3, not 2)",
+        ],
+    )
+    assert survey.warnings == ProblemSummary(
+        rows=1,
+        kinds={
+            "Name prints only 20 characters": ProblemKind(
+                1, ["books.csv:8 (row 6)"], "The Mysteries of Udolpho"
+            )
+        },
+        first=["books.csv:8 (row 6), column Name: prints only 20 characters (of 24)"],
+    )
+    assert survey.digest == hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_findings_stay_small_however_many_there_are(table: Table) -> None:
+    survey = scan(table("Title,Writer\n" + ",x\n" * 5000))
+    assert survey.problems.total == survey.problems.rows == 5000
+    assert len(survey.problems.first) == MAX_EXAMPLES
+    assert survey.problems.counts == {"Title is missing": 5000}
+
+
+def test_each_single_fault_is_told(table: Table) -> None:
+    told: list[RowProblem] = []
+    scan(table("Title,Writer,Year\n=1,,x\n,A,1\nb\n"), told.append)
+    assert told == [
+        RowProblem(2, 1, "Year", "x", "must be a whole number, not text"),
+        RowProblem(2, 1, "", "", "needs Writer, or editor and isbn"),
+        RowProblem(3, 2, "Title", "", "is missing"),
+        RowProblem(4, 3, "", "", "has more or fewer cells than the header (1, not 3)"),
+    ]
+
+
+@pytest.mark.parametrize("surveyed", [True, False])
+def test_a_table_is_the_rows_of_a_job(table: Table, surveyed: bool) -> None:
+    text = 'Title,Writer\n"Em\nma",A\n\nEvelina,B\nCamilla,C'
+    rows = table(text)
+    if surveyed:
+        scan(rows)
+    assert (rows.count, rows.digest) == (3, hashlib.sha256(text.encode()).hexdigest())
+    found = dict(rows)
+    assert {number: record.cells[0] for number, record in found.items()} == {
+        1: "Em\nma",
+        2: "Evelina",
+        3: "Camilla",
+    }
+    assert rows.body(found[2]) == NewBook(shelf_id=7, title="Evelina", author="B")
+    assert list(rows.raw_rows([1, 3])) == [
+        Record(1, 2, ["Em\nma", "A"], b'"Em\nma",A\n'),
+        Record(3, 6, ["Camilla", "C"], b"Camilla,C"),
+    ]
+    assert [record.line for record in rows.rows_at([2])] == [5]
+
+
+def test_rows_far_apart_are_found_again(table: Table) -> None:
+    lines = [f'"Book {n}{chr(10) * (n % 3)}",A\n' for n in range(1, 30_001)]
+    rows = table("Title,Writer\n" + "".join(lines))
+    assert rows.count == 30_000
+    numbers = [1, 2, 9_999, 10_000, 29_000, 30_000]
+    for found in (list(rows.rows_at(numbers)), list(rows.raw_rows(numbers))):
+        assert [record.number for record in found] == numbers
+        assert [record.line for record in found] == [
+            2 + sum(map(str.count, lines[: n - 1], ["\n"] * n)) for n in numbers
+        ]
+    assert [r.raw.decode() for r in rows.raw_rows(numbers)] == [lines[n - 1] for n in numbers]
+
+
+def test_an_operation_that_is_not_for_many_rows_makes_no_table(table: Table) -> None:
+    rows = table("Title,Writer\na,b\n")
+    with pytest.raises(ValueError, match=r"books.list_books is not made for many rows"):
+        CsvRows(rows.file, LIST_BOOKS, rows.columns, {})
+    with pytest.raises(ValueError, match=r"books.list_books is not made for many rows"):
+        ColumnScan(LIST_BOOKS, rows.columns, {})
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell", "value"),
+    [
+        ("int", "42", 42),
+        ("int64", "-7", -7),
+        ("int", "4.2", "4.2"),
+        ("int", "٤٢", "٤٢"),
+        ("int", " 42", " 42"),
+        ("int", "9" * 20, "9" * 20),
+        ("number", "4.20", 4.2),
+        ("number", "1e9", "1e9"),
+        ("number", "nan", "nan"),
+        ("bool", "True", True),
+        ("bool", "false", False),
+        ("bool", "yes", "yes"),
+        ("string", "007", "007"),
+        ("any", "007", "007"),
+    ],
+)
+def test_what_is_read_in_a_cell(kind: str, cell: str, value: object) -> None:
+    assert value_of(Field("f", kind), cell) == value

@@ -1,0 +1,130 @@
+"""What an upload makes of answers that say nothing, or say that there was an error."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from postalytics import Postalytics
+from postalytics.errors import OutageError, ServerOutcomeUnknownError
+from postalytics.testing import FakePostalytics, Fault
+from postalytics_runtime.bulk import BulkUpload, RowUpload
+from postalytics_runtime.bulk.engine import MAX_UNCONFIRMED_IN_A_ROW, CircuitBreaker
+from postalytics_runtime.schema import Model
+from support.bulk.uploads import states
+from support.people import recipient
+from support.runtime.scripted_server import patient
+
+PEOPLE = [recipient(first_name=f"Ada {n}") for n in range(1, 41)]
+BROKE = ServerOutcomeUnknownError("Insufficient funds.", status=200)
+
+
+def pieces(client: Postalytics, folder: Path | None = None, **options: Any) -> BulkUpload[Any, Any]:
+    return client.mail.send_mail_pieces(PEOPLE, endpoint="b4d5c0ffee", journal=folder, **options)
+
+
+@pytest.mark.parametrize("kept", [False, True], ids=["plain", "journal"])
+async def test_a_run_of_errors_in_successes_stops_soon_and_says_what_the_vendor_says(
+    fake: FakePostalytics, tmp_path: Path, kept: bool
+) -> None:
+    fake.faults.append(
+        Fault("error_in_success", operation="send_mail", message="Insufficient funds")
+    )
+
+    async with patient(fake, allow_live_mail=False) as client:
+        upload = pieces(client, tmp_path / "job" if kept else None, concurrency=4)
+        async for _ in upload:
+            pass
+
+    report = upload.counts
+    assert (report.succeeded, report.rejected) == (0, 0)
+    assert MAX_UNCONFIRMED_IN_A_ROW < report.unconfirmed <= MAX_UNCONFIRMED_IN_A_ROW + 4
+    assert isinstance(report.stopped, OutageError)
+    assert "Insufficient funds" in report.stopped.message
+    assert len(sent(fake)) == report.unconfirmed
+
+
+def sent(fake: FakePostalytics) -> list[str | None]:
+    return [one.operation for one in fake.requests if one.operation == "mail.send_mail"]
+
+
+def test_rows_in_flight_together_count_each_where_the_api_answers_with_an_error() -> None:
+    trouble = CircuitBreaker(lambda: 0.0, lambda: 1.0)
+    trouble.record_success()
+    began = trouble.generation
+
+    errors = [
+        trouble.record_failure(BROKE, began, unconfirmed=True)
+        for _ in range(MAX_UNCONFIRMED_IN_A_ROW + 1)
+    ]
+
+    assert errors[:-1] == [None] * MAX_UNCONFIRMED_IN_A_ROW
+    assert isinstance(errors[-1], OutageError)
+    assert "Insufficient funds." in errors[-1].message
+    assert trouble.generation == 1
+
+
+async def test_an_error_in_one_success_leaves_its_unconfirmed_row_and_no_other(
+    fake: FakePostalytics,
+) -> None:
+    fake.faults.append(Fault("error_in_success", operation="send_mail", calls=3))
+
+    async with patient(fake, allow_live_mail=False) as client:
+        upload = pieces(client)
+        outcomes = [outcome async for outcome in upload]
+
+    assert sorted(states(outcomes)) == ["succeeded"] * 39 + ["unconfirmed"]
+    assert len(sent(fake)) == 40
+
+
+async def test_an_upload_warns_once_of_answers_that_confirm_nothing(
+    fake: FakePostalytics, caplog: pytest.LogCaptureFixture
+) -> None:
+    fake.faults.append(Fault("empty_body", operation="send_mail"))
+
+    async with patient(fake, allow_live_mail=False) as client:
+        upload = pieces(client, concurrency=1)
+        warned = [len(upload.warnings) async for _ in upload]
+
+    assert (upload.counts.succeeded, set(warned)) == (40, {1})
+    assert upload.warnings == [
+        "The API accepted row 1, but its answer holds nothing that would confirm it. Such rows "
+        "count as created. Stop here, look what became of that row, and go on only if it is as it "
+        "should be."
+    ]
+    assert caplog.messages.count(f"Bulk: {upload.warnings[0]}") == 1
+
+
+async def test_an_upload_whose_answers_are_as_they_should_be_warns_of_nothing(
+    fake: FakePostalytics,
+) -> None:
+    async with patient(fake, allow_live_mail=False) as client:
+        upload = pieces(client)
+        assert [upload.warnings async for _ in upload] == [[]] * 40
+
+
+async def test_to_a_strict_client_such_rows_are_unconfirmed(fake: FakePostalytics) -> None:
+    async def silent(operation: str, _: web.Request) -> web.Response | None:
+        return web.Response(text="{}") if operation == "mail.send_mail" else None
+
+    fake.intercept = silent
+    async with patient(fake, strict=True, allow_live_mail=False) as client:
+        upload = pieces(client, concurrency=1)
+        async for _ in upload:
+            pass
+
+    assert (upload.counts.succeeded, upload.counts.unconfirmed) == (0, MAX_UNCONFIRMED_IN_A_ROW + 1)
+    assert isinstance(upload.counts.stopped, OutageError)
+
+
+@pytest.mark.parametrize("answer", [None, "text", 7, Model(extra={"status": "queued"})])
+async def test_what_could_confirm_nothing_is_not_warned_of(answer: Any) -> None:
+    async def send(row: int) -> Any:
+        return answer
+
+    upload = RowUpload([1, 2], lambda row: row, send)
+    assert states([outcome async for outcome in upload]) == ["succeeded", "succeeded"]
+    assert upload.warnings == []

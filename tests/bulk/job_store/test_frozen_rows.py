@@ -1,0 +1,231 @@
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import math
+import resource
+import stat
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from postalytics.models import NewContact
+from postalytics_runtime.bulk import RowValidator
+from postalytics_runtime.bulk.job_store import FrozenRows, freeze
+from postalytics_runtime.errors import InvalidRequestError, JournalError
+from postalytics_runtime.schema import UNSET
+from support.bulk.bookshelf_api import SHELVE_BOOK, NewBook, Publisher
+
+RULES: RowValidator[NewBook] = RowValidator(SHELVE_BOOK, {"shelf_id": 3})
+EMMA: dict[str, Any] = {"title": "Emma", "author": "Jane Austen"}
+
+
+def frozen(folder: Path, rows: Any) -> FrozenRows[NewBook]:
+    return asyncio.run(freeze(rows, folder / "rows.jsonl", RULES))
+
+
+def refused(folder: Path, row: object) -> str:
+    with pytest.raises(InvalidRequestError) as caught:
+        frozen(folder, [EMMA, row])
+    assert list(folder.iterdir()) == []
+    return str(caught.value)
+
+
+def test_rows_are_read_again_as_often_as_one_likes(tmp_path: Path) -> None:
+    other = {"title": "Żółw, \"'\n\x00\ud800", "year": 2**62, "tags": ["a"], "notes": {"b": None}}
+    rows = frozen(tmp_path, [EMMA, other])
+    assert rows.count == 2
+    assert list(rows) == list(rows) == [(1, EMMA), (2, other)]
+    assert rows.digest == hashlib.sha256(rows.path.read_bytes()).hexdigest()
+
+
+def test_a_model_is_kept_by_its_python_names_without_what_is_unset(tmp_path: Path) -> None:
+    book = NewBook(shelf_id=3, title="Emma", author="Jane Austen", isbn=None, tags=["a", "b"])
+    rows = frozen(tmp_path, [book, {**EMMA, "isbn": UNSET}])
+    assert [given for _, given in rows] == [
+        {"shelf_id": 3, **EMMA, "isbn": None, "tags": ["a", "b"]},
+        EMMA,
+    ]
+    assert [rows.body(given) for _, given in rows] == [book, NewBook(shelf_id=3, **EMMA)]
+
+
+def test_the_body_of_a_row_that_does_not_fit_is_refused(tmp_path: Path) -> None:
+    rows = frozen(tmp_path, [{"title": "Emma"}])
+    with pytest.raises(InvalidRequestError, match="needs author, or editor and isbn"):
+        rows.body(next(iter(rows))[1])
+
+
+def test_the_digest_is_that_of_the_values_however_they_are_given(tmp_path: Path) -> None:
+    book = NewBook(shelf_id=3, **EMMA)
+    same = [[book], [{"author": "Jane Austen", "shelf_id": 3, "title": "Emma"}]]
+    others = [[EMMA], [book, book], []]
+    digests = [frozen(tmp_path, rows).digest for rows in (*same, *others)]
+    assert digests[0] == digests[1]
+    assert len(set(digests)) == 4
+
+
+async def test_rows_come_from_any_source(tmp_path: Path) -> None:
+    async def later() -> AsyncIterator[dict[str, str]]:
+        for number in range(1200):
+            yield {"title": f"{number}"}
+
+    rows = await freeze(later(), tmp_path / "job" / "rows.jsonl", RULES)
+    assert rows.count == 1200
+    assert [given for _, given in rows] == [{"title": f"{number}"} for number in range(1200)]
+    assert list(rows)[-1][0] == 1200
+    assert stat.S_IMODE(rows.path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(rows.path.parent.stat().st_mode) == 0o700
+
+
+def test_what_is_kept_already_is_left_alone_until_the_rows_are_known_to_be_the_same(
+    tmp_path: Path,
+) -> None:
+    kept = frozen(tmp_path, [EMMA])
+    kept.commit()
+    kept.discard()
+    other = frozen(tmp_path, [{"title": "Persuasion"}])
+    assert kept.path == tmp_path / "rows.jsonl"
+    assert other.digest != kept.digest
+    assert list(kept) == [(1, EMMA)]
+    other.discard()
+    assert [file.name for file in tmp_path.iterdir()] == ["rows.jsonl"]
+    again = frozen(tmp_path, [EMMA])
+    left_by_a_kill = tmp_path / "rows.jsonl.99999999.x.part"
+    left_by_a_kill.write_text("{}")
+    of_another = frozen(tmp_path, [EMMA])
+    again.commit()
+    assert again.digest == kept.digest
+    assert list(again) == [(1, EMMA)]
+    assert list(of_another) == [(1, EMMA)]  # Its process is alive, and may need it.
+    of_another.discard()
+    assert [file.name for file in tmp_path.iterdir()] == ["rows.jsonl"]
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        (datetime(2026, 1, 1, tzinfo=UTC), "datetime"),
+        (math.nan, "float"),
+        (b"Emma", "bytes"),
+        (Publisher(name="Knopf"), "Publisher"),
+        ([{"a": {1, 2}}], "list"),
+    ],
+)
+def test_what_json_cannot_hold_is_refused_with_its_place(
+    tmp_path: Path, value: object, kind: str
+) -> None:
+    row = {"title": "Persuasion", "notes": value}
+    assert refused(tmp_path, row) == (
+        f"Row 2 cannot be kept, so nothing was sent: JSON cannot hold what is in notes ({kind})."
+    )
+
+
+def test_what_is_nested_too_deeply_is_refused(tmp_path: Path) -> None:
+    deep: list[Any] = []
+    for _ in range(100_000):
+        deep = [deep]
+    assert refused(tmp_path, {"notes": deep}).endswith("notes (list).")
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (["Emma"], "it is list, and neither a model nor a mapping."),
+        ({1: "Emma"}, "1 is no field."),
+        (NewBook(shelf_id=3, title="Emma", extra={"colour": "red"}), "'colour' is no field."),
+    ],
+)
+def test_what_is_no_row_is_refused(tmp_path: Path, row: object, words: str) -> None:
+    assert refused(tmp_path, row) == f"Row 2 cannot be kept, so nothing was sent: {words}"
+
+
+def test_where_there_is_no_room_the_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(JournalError) as caught:
+        frozen(tmp_path / "file", [EMMA])
+    assert str(caught.value) == (
+        f"The rows cannot be kept in {str(tmp_path / 'file')!r}: File exists. Make room there, or "
+        "name another folder of your own."
+    )
+
+
+def test_rows_that_find_no_room_while_they_are_written_leave_nothing(tmp_path: Path) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
+    try:
+        with pytest.raises(JournalError, match="File too large"):
+            frozen(tmp_path, [EMMA] * 100)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_rows_whose_place_is_taken_by_a_folder_are_not_kept(tmp_path: Path) -> None:
+    rows = frozen(tmp_path, [EMMA])
+    (tmp_path / "rows.jsonl").mkdir()
+    with pytest.raises(JournalError, match="The rows cannot be kept in"):
+        rows.commit()
+    assert list(rows) == [(1, EMMA)]
+
+
+def test_what_the_source_of_rows_raises_is_left_as_it_is(tmp_path: Path) -> None:
+    def broken() -> Iterator[dict[str, str]]:
+        yield EMMA
+        raise OSError(5, "Input/output error")
+
+    with pytest.raises(OSError, match="Input/output error"):
+        frozen(tmp_path, broken())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_rows_that_break_off_leave_nothing(tmp_path: Path) -> None:
+    def broken() -> Iterator[dict[str, str]]:
+        yield EMMA
+        raise LookupError("no more")
+
+    with pytest.raises(LookupError, match="no more"):
+        frozen(tmp_path, broken())
+    assert list(tmp_path.iterdir()) == []
+
+
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=5,
+)
+
+
+@settings(max_examples=30)  # Each is forced to the disk.
+@given(rows=st.lists(st.dictionaries(st.text(), VALUES)))
+def test_whatever_json_can_hold_comes_back_as_it_was(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, Any]]
+) -> None:
+    made = frozen(tmp_path_factory.mktemp("spool"), rows)
+    assert [given for _, given in made] == rows
+    made.discard()
+
+
+def test_emitted_models_come_back_as_they_were(tmp_path: Path) -> None:
+    from postalytics._operations.contacts import CREATE_CONTACT
+
+    rules: RowValidator[NewContact] = RowValidator(CREATE_CONTACT, {"contact_list_id": 1})
+    contact = NewContact(
+        contact_list_id=1,
+        first_name="Ada",
+        last_name="Lovelace",
+        address_street="1 Main St",
+        address_city="Dover",
+        address_state="DE",
+        address_zip="19901",
+    )
+    rows = asyncio.run(freeze([contact], tmp_path / "rows.jsonl", rules))
+    assert [rows.body(given) for _, given in rows] == [contact]

@@ -1,0 +1,125 @@
+"""Which rows of a job are left, and which are asked for again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from postalytics_runtime.bulk.job_store import PendingRows, pending_rows, select_rows
+from postalytics_runtime.bulk.journal import Journal
+from postalytics_runtime.bulk.rows import END_OF_ROWS, RowStep
+from support.bulk.job_runs import Rows
+from support.bulk.journals import a_journal
+
+
+def rows_of(number: int) -> Rows:
+    return Rows([{"name": f"row {at}"} for at in range(1, number + 1)])
+
+
+async def left(pending: PendingRows) -> list[int]:
+    numbers: list[int] = []
+    while (item := await pending.next()) is not END_OF_ROWS:
+        number, given = item
+        assert given == {"name": f"row {number}"}
+        numbers.append(number)
+    await pending.aclose()
+    return numbers
+
+
+async def record(journal: Journal, step: RowStep, *rows: int) -> None:
+    await journal.append_all((row, step, {}) for row in rows)
+
+
+async def test_what_was_never_sent_is_left(tmp_path: Path) -> None:
+    async with a_journal(tmp_path) as journal:
+        await record(journal, RowStep.SUCCEEDED, 1, 2)
+        await record(journal, RowStep.INTENT, 4)
+        await record(journal, RowStep.UNCONFIRMED, 5)
+        await record(journal, RowStep.REJECTED, 7)
+        assert await left(PendingRows(rows_of(8), journal)) == [3, 6, 8]
+
+
+async def test_what_is_known_not_to_have_arrived_is_left(tmp_path: Path) -> None:
+    async with a_journal(tmp_path) as journal:
+        await record(journal, RowStep.INTENT, 1, 2, 3)
+        await record(journal, RowStep.PENDING, 2)
+        assert await left(PendingRows(rows_of(3), journal)) == [2]
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 3, 1000])
+async def test_the_journal_is_read_in_pieces(
+    at_once: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pending_rows, "_STEP_BATCH_SIZE", at_once)
+    async with a_journal(tmp_path) as journal:
+        await record(journal, RowStep.SUCCEEDED, 2, 3, 4, 6)
+        assert await left(PendingRows(rows_of(7), journal)) == [1, 5, 7]
+
+
+async def test_rows_that_workers_have_touched_since_are_not_taken_for_those_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pending_rows, "_STEP_BATCH_SIZE", 1)
+    async with a_journal(tmp_path) as journal:
+        await record(journal, RowStep.SUCCEEDED, 1, 6)
+        pending = PendingRows(rows_of(7), journal)
+        taken = [await pending.next() for _ in range(2)]
+        await record(journal, RowStep.SUCCEEDED, *(number for number, _ in taken))
+        assert [number for number, _ in taken] == [2, 3]
+        assert await left(pending) == [4, 5, 7]
+
+
+async def turns_while_reading(pending: PendingRows) -> int:
+    turns = 0
+
+    async def count() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    counting = asyncio.create_task(count())
+    await pending.next()
+    counting.cancel()
+    return turns
+
+
+async def test_others_have_their_turn_while_many_rows_are_passed_over(tmp_path: Path) -> None:
+    async with a_journal(tmp_path) as journal:
+        await record(journal, RowStep.SUCCEEDED, *range(1, 2001))
+        assert await turns_while_reading(PendingRows(rows_of(2001), journal)) == 4
+
+
+async def numbers_of(rows: Rows, numbers: Iterable[int]) -> list[int]:
+    return [number async for number, _ in select_rows(rows, numbers)]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [([], []), ([1], [1]), ([2, 3, 8], [2, 3, 8]), ([8, 9], [8]), (range(1, 9), [*range(1, 9)])],
+)
+async def test_rows_are_found_by_their_numbers(wanted: Iterable[int], found: list[int]) -> None:
+    assert await numbers_of(rows_of(8), wanted) == found
+
+
+async def test_nothing_is_read_for_no_numbers_and_nothing_after_the_last() -> None:
+    class Once(Rows):
+        def __iter__(self) -> Iterator[tuple[int, Any]]:
+            yield from [(1, {}), (2, {})]
+            raise AssertionError
+
+    assert await numbers_of(Once([]), [2]) == [2]
+    assert await numbers_of(Once([]), []) == []
+
+
+async def test_others_have_their_turn_while_rows_are_looked_for() -> None:
+    found = asyncio.create_task(numbers_of(rows_of(1200), [1100]))
+    turns = 0
+    while not found.done():
+        turns += 1
+        await asyncio.sleep(0)
+    assert (await found, turns) == ([1100], 3)

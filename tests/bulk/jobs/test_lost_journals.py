@@ -1,0 +1,106 @@
+"""A program whose journal was taken, lost something, or woke up elsewhere sends nothing blindly."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bulk.jobs.test_upload import client_of, names
+from postalytics import Postalytics
+from postalytics.testing import FakePostalytics
+from postalytics_runtime.bulk import RowState, recover_journal, rows_left
+from postalytics_runtime.errors import (
+    JournalDamagedError,
+    JournalIncompleteError,
+    JournalInUseError,
+    JournalMovedError,
+)
+from support.bulk.job_runs import people, serving
+
+ROWS = people(*range(8))
+
+
+def upload_of(client: Postalytics, folder: Path) -> Any:
+    return client.contacts.upload_contacts(ROWS, contact_list_id=1, journal=folder)
+
+
+async def carried_out(fake: FakePostalytics, folder: Path) -> list[str]:
+    async with client_of(fake) as client, upload_of(client, folder) as upload:
+        return [outcome.state.value async for outcome in upload]
+
+
+async def begun(fake: FakePostalytics, folder: Path) -> int:
+    """Leave an upload after its first row; returns how many rows were created."""
+    async with client_of(fake) as client, upload_of(client, folder) as upload:
+        async for outcome in upload:
+            assert outcome.state is RowState.SUCCEEDED
+            break
+        await upload.aclose()
+        return int(upload.counts.succeeded)
+
+
+@pytest.fixture(autouse=True)
+def _soon_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("postalytics_runtime.bulk.jobs.upload.SERVER_GRACE_SECONDS", 0.1)
+
+
+async def test_rows_whose_journal_is_gone_are_not_sent(tmp_path: Path) -> None:
+    async with serving() as fake:
+        created = await begun(fake, tmp_path)
+        (tmp_path / "journal.sqlite").unlink()
+        with pytest.raises(JournalDamagedError, match="is gone, though its job has begun"):
+            await carried_out(fake, tmp_path)
+        with pytest.raises(JournalDamagedError, match="is gone"):
+            rows_left(tmp_path)
+        with pytest.raises(JournalDamagedError, match="is gone"):
+            recover_journal(tmp_path)
+        (tmp_path / "mark").unlink()
+        with pytest.raises(JournalDamagedError, match="is gone"):
+            await carried_out(fake, tmp_path)
+        assert names(fake).total() == created
+
+
+async def test_a_journal_that_lost_its_mark_goes_on_after_a_look_at_the_list(
+    tmp_path: Path,
+) -> None:
+    async with serving() as fake:
+        created = await begun(fake, tmp_path)
+        (tmp_path / "mark").unlink()
+        with pytest.raises(JournalIncompleteError) as caught:
+            await carried_out(fake, tmp_path)
+        assert str(caught.value).endswith(f"go on: recover_journal({str(tmp_path)!r}).")
+        assert recover_journal(tmp_path) == 8 - created
+        assert rows_left(tmp_path) == 0
+        assert await carried_out(fake, tmp_path) == ["succeeded"] * (8 - created)
+        assert set(names(fake).values()) == {1}
+        assert names(fake).total() == 8
+
+
+async def test_a_copy_that_is_older_than_what_was_sent_goes_on_after_a_look_at_the_list(
+    tmp_path: Path,
+) -> None:
+    before, here = tmp_path / "before", tmp_path / "here"
+    async with serving() as fake:
+        created = await begun(fake, here)
+        shutil.copytree(here, before)
+        await carried_out(fake, here)
+        shutil.rmtree(here)
+        before.rename(here)
+        with pytest.raises(JournalMovedError) as caught:
+            await carried_out(fake, here)
+        assert str(caught.value).endswith(f"recover_journal({str(here)!r}, adopt=True).")
+        assert recover_journal(here, adopt=True) == 8 - created
+        assert await carried_out(fake, here) == ["succeeded"] * (8 - created)
+        assert names(fake).total() == 8
+
+
+async def test_a_job_that_runs_is_not_recovered(tmp_path: Path) -> None:
+    async with serving() as fake, client_of(fake) as client, upload_of(client, tmp_path) as upload:
+        async for _ in upload:
+            with pytest.raises(JournalInUseError):
+                recover_journal(tmp_path)
+            break
+        await upload.aclose()

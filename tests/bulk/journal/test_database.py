@@ -1,0 +1,495 @@
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from postalytics_runtime.bulk.journal import (
+    HighWaterMark,
+    Journal,
+    JournalReader,
+    database,
+    high_water_mark,
+    is_locked,
+)
+from postalytics_runtime.bulk.journal import journal as journal_module
+from postalytics_runtime.bulk.rows import RowStep
+from postalytics_runtime.errors import (
+    JournalDamagedError,
+    JournalError,
+    JournalInUseError,
+    JournalMismatchError,
+)
+from support.bulk.journals import PARAMETERS, a_journal, counted
+
+HOLD = """
+import asyncio, sys
+from pathlib import Path
+from postalytics_runtime.bulk.journal.journal import Journal
+
+async def hold():
+    journal = await Journal.open(Path(sys.argv[1]), {"rows": 10})
+    print("held", flush=True)
+    await asyncio.to_thread(sys.stdin.read)
+    await journal.aclose()
+
+asyncio.run(hold())
+"""
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(file.name for file in folder.iterdir())
+
+
+def wait_until_free(path: Path) -> None:
+    while not path.exists() or is_locked(path):
+        pass
+
+
+async def refused(path: Path, **parameters: Any) -> str:
+    with pytest.raises(JournalError) as caught:
+        await Journal.open(path, {**PARAMETERS, **parameters})
+    return str(caught.value)
+
+
+async def test_what_is_recorded_is_forced_to_the_disk(tmp_path: Path) -> None:
+    async with a_journal(tmp_path) as journal:
+        connection = journal._writer._connection
+        pragmas = ("journal_mode", "synchronous", "fullfsync", "wal_autocheckpoint")
+        found = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in pragmas]
+        assert found == ["wal", 2, 1, 64]
+
+
+async def test_all_is_for_its_owner_only(tmp_path: Path) -> None:
+    folder = tmp_path / "jobs" / "one"
+    before = os.umask(0)
+    try:
+        async with a_journal(folder) as journal:
+            await journal.append_and_wait(1, RowStep.INTENT)
+            files = {file.name: mode(file) for file in folder.iterdir()}
+    finally:
+        os.umask(before)
+    assert mode(folder) == 0o700
+    assert files == {
+        "journal.sqlite": 0o600,
+        "journal.sqlite-shm": 0o600,
+        "journal.sqlite-wal": 0o600,
+        "mark": 0o600,
+    }
+
+
+def test_a_lock_that_cannot_be_had_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handles: list[int] = []
+
+    def take(handle: int, _: Path) -> None:
+        handles.append(handle)
+        raise JournalInUseError("It is in use.")
+
+    monkeypatch.setattr(high_water_mark, "_take", take)
+    with pytest.raises(JournalInUseError):
+        HighWaterMark(tmp_path / "journal.sqlite", new=True)
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(*handles)
+
+
+async def test_a_closed_journal_is_one_file_and_a_lock_that_nobody_has(tmp_path: Path) -> None:
+    async with a_journal(tmp_path) as journal:
+        await journal.append_and_wait(1, RowStep.SUCCEEDED)
+        assert is_locked(journal.path)
+    assert names(tmp_path) == ["journal.sqlite", "mark"]
+    assert is_locked(journal.path) is False
+    assert is_locked(tmp_path / "elsewhere" / "journal.sqlite") is False
+
+
+async def test_a_journal_goes_on_with_what_it_was_begun_with(tmp_path: Path) -> None:
+    path = tmp_path / "journal.sqlite"
+    made = await Journal.open(path, {"rows": 4, "fixed": {"ids": (1, 2)}}, {"columns": ["a"]})
+    await made.append_and_wait(2, RowStep.SUCCEEDED)
+    await made.aclose()
+    again = await Journal.open(path, {"fixed": {"ids": [1, 2]}, "rows": 4}, {"columns": ["b"]})
+    await again.append_and_wait(3, RowStep.REJECTED)
+    await again.aclose()
+    with JournalReader(path) as reader:
+        assert counted(reader.counts()) == (1, 1, 0, 2)
+        assert reader.parameters == {"rows": 4, "fixed": {"ids": [1, 2]}}
+        assert reader.options == {"columns": ["a"]}
+        assert reader.job == made.job == again.job
+        assert len(reader.job) == 10
+
+
+async def test_all_that_differs_from_the_job_of_a_journal_is_named(tmp_path: Path) -> None:
+    async with a_journal(tmp_path) as journal:
+        path = journal.path
+    with pytest.raises(JournalMismatchError) as caught:
+        await Journal.open(
+            path,
+            {
+                **PARAMETERS,
+                "environment": "http://127.0.0.1:8765",
+                "account": None,
+                "fixed": {"shelf_id": 4, "signed": True},
+                "input": "cd34" * 16,
+                "rows": 11,
+                "token_field": "notes " * 20,
+            },
+        )
+    assert str(caught.value) == (
+        f"The journal {str(path)!r} is that of another job: "
+        "the environment is http://127.0.0.1:8765, not https://books.example; "
+        "the account is none, not 7; "
+        "the shelf id is 4, not 3; "
+        "the signed is true, not none; "
+        "the input is another one (sha256 cd34cd34cd34..., not ab12ab12ab12...); "
+        "the rows are 11, not 10; "
+        f"the token field is {('notes ' * 20)[:64]}..., not none. "
+        "Go on with what that job was begun with, or name another journal."
+    )
+    assert not is_locked(path)
+
+
+async def test_a_parameter_that_only_a_journal_has_differs_and_its_order_counts(
+    tmp_path: Path,
+) -> None:
+    async with a_journal(tmp_path, later="kept") as journal:
+        path = journal.path
+    message = await refused(path, rows=11, account="8")
+    assert "of another job: the account is 8, not 7; the rows are 11, not 10; the later" in message
+    turned = dict(reversed({**PARAMETERS, "rows": 11, "account": "8"}.items()))
+    with pytest.raises(JournalMismatchError) as caught:
+        await Journal.open(path, turned)
+    assert str(caught.value) == message
+
+
+async def test_a_parameter_that_has_become_of_another_kind_is_named(tmp_path: Path) -> None:
+    async with a_journal(tmp_path) as journal:
+        path = journal.path
+    message = await refused(path, fixed=None, token_field={"of": "row"})
+    assert 'the fixed is none, not {"shelf_id": 3}; the token field is {"of": "row"}' in message
+
+
+async def test_a_journal_has_one_writer_in_a_process(tmp_path: Path) -> None:
+    async with a_journal(tmp_path) as journal:
+        message = await refused(journal.path)
+        assert message == (
+            f"The journal {str(journal.path)!r} is in use by process {os.getpid()}: wait until it "
+            "has ended, or stop it, and start again."
+        )
+        await journal.append_and_wait(1, RowStep.SUCCEEDED)
+    async with a_journal(tmp_path) as journal:
+        assert counted(journal.counts()) == (1, 0, 0, 9)
+
+
+@pytest.mark.parametrize("end", ["closed", "killed"])
+def test_a_journal_has_one_writer_among_all_processes(tmp_path: Path, end: str) -> None:
+    path = tmp_path / "journal.sqlite"
+    command = (sys.executable, "-c", HOLD, str(path))
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        assert is_locked(path)
+        with pytest.raises(JournalInUseError, match=f"in use by process {holder.pid}:"):
+            asyncio.run(Journal.open(path, {"rows": 10}))
+        with JournalReader(path) as reader:
+            assert reader.counts().pending == 10
+        if end == "killed":
+            holder.kill()
+        holder.communicate()
+    assert not is_locked(path)
+    asyncio.run(open_and_close(path))
+
+
+async def open_and_close(path: Path) -> None:
+    await (await Journal.open(path, {"rows": 10})).aclose()
+
+
+async def test_a_journal_that_is_just_being_made_is_in_use_by_somebody(tmp_path: Path) -> None:
+    with (tmp_path / "mark").open("w") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        message = await refused(tmp_path / "journal.sqlite")
+    assert "is in use by another process: wait until" in message
+
+
+async def test_a_journal_whose_making_was_cut_off_is_made_anew(tmp_path: Path) -> None:
+    for ending in ("", "-journal", "-shm", "-wal"):
+        (tmp_path / f"journal.sqlite.new{ending}").write_bytes(b"half")
+    async with a_journal(tmp_path) as journal:
+        assert journal.counts().pending == 10
+    assert names(tmp_path) == ["journal.sqlite", "mark"]
+
+
+def a_database(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE letters (text)")
+        connection.commit()
+
+
+def nothing(path: Path) -> None:
+    path.touch()
+
+
+def a_text(path: Path) -> None:
+    path.write_text("first_name,last_name\n" * 100)
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (
+            a_database,
+            "is no journal, but a database of something else, or damaged: it is",
+        ),
+        (nothing, "is no journal, but a database of something else"),
+        (
+            a_text,
+            "file is not a database. It is damaged, or a file of something else",
+        ),
+    ],
+)
+async def test_a_file_of_something_else_is_left_as_it_is(
+    tmp_path: Path, make: Callable[[Path], None], words: str
+) -> None:
+    path = tmp_path / "letters"
+    make(path)
+    before = path.read_bytes()
+    message = await refused(path)
+    assert words in message
+    assert str(path) in message
+    with pytest.raises(JournalError, match=words):
+        JournalReader(path)
+    assert path.read_bytes() == before
+    assert not is_locked(path)
+
+
+async def test_there_must_be_a_file_to_read(tmp_path: Path) -> None:
+    assert "is no file: name the journal itself" in await refused(tmp_path)
+    with pytest.raises(JournalError, match=r"There is no journal .*/none'"):
+        JournalReader(tmp_path / "none")
+
+
+async def test_a_folder_that_cannot_be_one_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    message = await refused(tmp_path / "file" / "journal.sqlite")
+    assert f"{str(tmp_path / 'file' / 'journal.sqlite')!r} cannot be used: " in message
+    assert message.endswith(
+        ". It must be a file in a folder of your own, which you may read and write."
+    )
+
+
+async def test_a_lock_that_is_none_is_named(tmp_path: Path) -> None:
+    (tmp_path / "mark").mkdir()
+    assert f"{str(tmp_path / 'mark')!r} cannot be used: " in await refused(tmp_path / "journal")
+
+
+async def test_a_lock_stays_when_its_own_process_opens_and_closes_the_file(tmp_path: Path) -> None:
+    async with a_journal(tmp_path) as journal:
+        (tmp_path / "mark").read_bytes()
+        command = "import sys; from pathlib import Path; "
+        command += "from postalytics_runtime.bulk.journal.high_water_mark import is_locked; "
+        command += "print(is_locked(Path(sys.argv[1])))"
+        asked = await asyncio.to_thread(
+            subprocess.run,
+            [sys.executable, "-c", command, str(journal.path)],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    assert asked.stdout == "True\n"
+
+
+async def test_a_journal_of_a_later_version_is_refused(tmp_path: Path) -> None:
+    async with a_journal(tmp_path) as journal:
+        path = journal.path
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA user_version = 2")
+    assert await refused(path) == (
+        f"The journal {str(path)!r} was written by a later version of this program (journals of "
+        "version 2; this one knows 1): go on with that version."
+    )
+
+
+async def test_a_damaged_journal_is_not_gone_on_with(tmp_path: Path) -> None:
+    async with a_journal(tmp_path, rows=5000) as journal:
+        path = journal.path
+        await journal.append_all((row, RowStep.SUCCEEDED, {"id": row}) for row in range(1, 5001))
+    content = bytearray(path.read_bytes())
+    for place in range(len(content) // 4096):
+        if place > 3:
+            content[place * 4096 : place * 4096 + 40] = b"\xff" * 40
+    path.write_bytes(content)
+    with pytest.raises(JournalDamagedError, match=r"cannot be used: .*damaged\.$"):
+        await Journal.open(path, {**PARAMETERS, "rows": 5000})
+    with JournalReader(path) as reader, pytest.raises(JournalError, match="It is damaged"):
+        list(reader.entries(RowStep.SUCCEEDED))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE job SET value = '[' WHERE name = 'parameters'",
+        "UPDATE job SET value = '7' WHERE name = 'parameters'",
+        "DELETE FROM job",
+    ],
+)
+async def test_what_no_journal_writes_is_not_believed(tmp_path: Path, change: str) -> None:
+    async with a_journal(tmp_path) as journal:
+        path = journal.path
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(change)
+        connection.commit()
+    with pytest.raises(JournalError, match="was not written by a journal"):
+        JournalReader(path)
+
+
+@pytest.mark.parametrize(
+    "change", ["UPDATE entries SET detail = '{'", "UPDATE entries SET step = 9", "UPDATE job SET"]
+)
+async def test_an_entry_that_no_journal_writes_is_not_believed(tmp_path: Path, change: str) -> None:
+    async with a_journal(tmp_path) as journal:
+        path = journal.path
+        await journal.append_and_wait(1, RowStep.SUCCEEDED)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute(change + " value = '{}'" if change.endswith("SET") else change)
+        connection.commit()
+    with JournalReader(path) as reader, pytest.raises(JournalError, match="was not written by"):
+        reader.counts() if "job" in change else reader.history(1)
+
+
+async def test_a_journal_must_be_writable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with a_journal(tmp_path) as journal:
+        path = journal.path
+    connected = database._connected
+
+    def read_only(path: Path, mode: str) -> sqlite3.Connection:
+        return connected(path, mode.replace("rw", "ro"))
+
+    monkeypatch.setattr(database, "_connected", read_only)
+    assert "attempt to write a readonly database. It must be a file in" in await refused(path)
+
+
+async def test_folders_that_others_keep_closed_need_not_be_forced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = os.open
+
+    def closed_to_us(path: Path, flags: int, mode: int = 0o777) -> int:
+        if path == tmp_path:
+            raise PermissionError(13, "Permission denied")
+        return opened(path, flags, mode)
+
+    monkeypatch.setattr(os, "open", closed_to_us)
+    async with a_journal(tmp_path / "job") as journal:
+        assert journal.path.exists()
+    monkeypatch.setattr(os, "name", "nt")
+    database.sync_folder(tmp_path / "none")
+
+
+async def test_the_names_of_a_new_journal_and_of_its_folder_are_forced_to_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forced: list[tuple[Path, list[str]]] = []
+    monkeypatch.setattr(
+        database, "sync_folder", lambda folder: forced.append((folder, names(folder)))
+    )
+    async with a_journal(tmp_path / "job"):
+        pass
+    kept = ["journal.sqlite", "mark"]
+    assert forced == [(tmp_path / "job", kept), (tmp_path, ["job"])]
+
+
+async def test_an_opening_that_is_cancelled_leaves_the_journal_to_others(tmp_path: Path) -> None:
+    path = tmp_path / "journal.sqlite"
+    opening = asyncio.create_task(Journal.open(path, PARAMETERS))
+    await asyncio.sleep(0)
+    opening.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await opening
+    await asyncio.to_thread(wait_until_free, path)
+    async with a_journal(tmp_path) as journal:
+        assert journal.counts().pending == 10
+
+
+async def test_an_opening_that_is_cancelled_may_fail_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, values: object) -> None:
+        path.touch()
+        raise JournalError("no")
+
+    monkeypatch.setattr(journal_module, "make_journal", refuse)
+    path = tmp_path / "journal.sqlite"
+    opening = asyncio.create_task(Journal.open(path, PARAMETERS))
+    await asyncio.sleep(0)
+    opening.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await opening
+    await asyncio.to_thread(wait_until_free, path)
+    assert "is no journal" in await refused(path)
+
+
+def test_the_names_in_a_folder_are_forced_to_the_disk_and_the_folder_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forced: list[tuple[int, int]] = []
+    monkeypatch.setattr(
+        os, "fsync", lambda handle: forced.append((handle, os.fstat(handle).st_ino))
+    )
+    database.sync_folder(tmp_path)
+    ((handle, inode),) = forced
+    assert inode == tmp_path.stat().st_ino
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(handle)
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[sqlite3.Connection]:
+    """The connections that are opened to journals."""
+    found: list[sqlite3.Connection] = []
+    connected = database._connected
+
+    def keep(*words: Any) -> sqlite3.Connection:
+        found.append(connected(*words))
+        return found[-1]
+
+    monkeypatch.setattr(database, "_connected", keep)
+    return found
+
+
+def test_a_journal_that_cannot_be_read_is_closed(
+    tmp_path: Path, opened: list[sqlite3.Connection]
+) -> None:
+    a_database(tmp_path / "letters")
+    with pytest.raises(JournalDamagedError):
+        database.opened_for_reading(tmp_path / "letters")
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        opened[-1].execute("SELECT 1")
+
+
+async def test_a_journal_that_cannot_be_written_is_closed(
+    tmp_path: Path, opened: list[sqlite3.Connection], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with a_journal(tmp_path) as journal:
+        path = journal.path
+    monkeypatch.setattr(database, "_STAGED", "CREATE TEMP TABLE entries AS SELECT * FROM none")
+    with pytest.raises(JournalError):
+        database.opened_for_writing(path)
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        opened[-1].execute("SELECT 1")

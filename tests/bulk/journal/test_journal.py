@@ -1,0 +1,285 @@
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from postalytics_runtime.bulk.journal import Journal, JournalReader
+from postalytics_runtime.bulk.journal import journal as journal_module
+from postalytics_runtime.bulk.rows import RowStep
+from postalytics_runtime.errors import JournalError
+from support.bulk.journals import a_journal, counted, told
+from support.bulk.uploads import other_tasks
+
+START = datetime(2026, 3, 1, 12, 0, 30, tzinfo=UTC)
+
+
+class Clock:
+    """The clock on the wall, as a journal sees it."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def time(self) -> float:
+        return self.now.timestamp()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(journal_module, "time", clock)
+    return clock
+
+
+async def test_rows_stand_where_their_last_steps_have_left_them(tmp_path: Path) -> None:
+    async with a_journal(tmp_path) as journal:
+        for row in (2, 3, 4, 5, 7):
+            await journal.append_and_wait(row, RowStep.INTENT)
+        for row, step in ((3, RowStep.REJECTED), (2, RowStep.SUCCEEDED), (5, RowStep.UNCONFIRMED)):
+            await journal.append_and_wait(row, step)
+        await journal.append_and_wait(7, RowStep.PENDING)
+        assert counted(journal.counts()) == (1, 1, 2, 6)
+        assert journal.last_steps(2, 3) == [
+            (3, RowStep.REJECTED),
+            (4, RowStep.INTENT),
+            (5, RowStep.UNCONFIRMED),
+        ]
+        assert list(journal.rows_at(RowStep.INTENT, RowStep.UNCONFIRMED)) == [4, 5]
+
+
+async def test_a_row_has_its_story_and_the_job_another(tmp_path: Path, clock: Clock) -> None:
+    async with a_journal(tmp_path) as journal:
+        await journal.append_note("begun", rows=10)
+        await journal.append_and_wait(5, RowStep.INTENT)
+        clock.now += timedelta(seconds=1.5)
+        await journal.append_and_wait(5, RowStep.REJECTED, status=422, reason="No ZIP.")
+        assert told(journal.history(0)) == [(0, "begun", {"rows": 10})]
+        story = journal.history(5)
+        assert told(story) == [
+            (5, "intent", {}),
+            (5, "rejected", {"status": 422, "reason": "No ZIP."}),
+        ]
+        assert [entry.step for entry in story] == [RowStep.INTENT, RowStep.REJECTED]
+        assert [entry.time for entry in story] == [START, START + timedelta(seconds=1.5)]
+        assert journal.history(6) == []
+
+
+async def test_the_last_entries_of_rows_say_why_they_stand_there(tmp_path: Path) -> None:
+    async with a_journal(tmp_path) as journal:
+        await journal.append_and_wait(9, RowStep.REJECTED, reason="first")
+        await journal.append_and_wait(2, RowStep.REJECTED, reason="No ZIP.")
+        await journal.append_and_wait(3, RowStep.SUCCEEDED, contact_id=8)
+        await journal.append_and_wait(9, RowStep.REJECTED, reason="second")
+        assert told(list(journal.entries(RowStep.REJECTED))) == [
+            (2, "rejected", {"reason": "No ZIP."}),
+            (9, "rejected", {"reason": "second"}),
+        ]
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 3, 7])
+async def test_many_rows_are_read_page_by_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr("postalytics_runtime.bulk.journal.reader._BATCH_SIZE", at_once)
+    async with a_journal(tmp_path) as journal:
+        await journal.append_all((row, RowStep.SUCCEEDED, {"id": row}) for row in range(1, 7))
+        assert list(journal.rows_at(RowStep.SUCCEEDED)) == [1, 2, 3, 4, 5, 6]
+        assert [entry.detail for entry in journal.entries(RowStep.SUCCEEDED)] == [
+            {"id": row} for row in range(1, 7)
+        ]
+
+
+async def test_a_detail_may_be_whatever_an_answer_holds(tmp_path: Path) -> None:
+    detail = {"text": "Ł '\"\\ \x00 \n", "deep": [{"": None}], "large": 2**70, "half": "\ud800"}
+    async with a_journal(tmp_path) as journal:
+        await journal.append_and_wait(1, RowStep.SUCCEEDED, **detail)
+        await journal.append_and_wait(2, RowStep.SUCCEEDED, path=Path("list.csv"))
+        assert [entry.detail for entry in journal.entries(RowStep.SUCCEEDED)] == [
+            detail,
+            {"path": "list.csv"},
+        ]
+
+
+async def test_the_steps_of_many_rows_are_entered_all_at_once(tmp_path: Path) -> None:
+    async with a_journal(tmp_path, rows=2500) as journal:
+        seen: list[int] = []
+
+        def steps() -> Iterator[tuple[int, RowStep, Mapping[str, Any]]]:
+            for row in range(1, 2501):
+                if row % 1000 == 0:
+                    seen.append(journal.counts().succeeded)
+                yield row, RowStep.SUCCEEDED, {"id": row} if row == 2500 else {}
+
+        await journal.append_all(steps())
+        assert seen == [0, 0]
+        assert counted(journal.counts()) == (2500, 0, 0, 0)
+        assert told(journal.history(2500)) == [(2500, "succeeded", {"id": 2500})]
+
+
+async def test_of_the_steps_of_many_rows_none_is_entered_if_they_break_off(tmp_path: Path) -> None:
+    def broken() -> Iterator[tuple[int, RowStep, Mapping[str, Any]]]:
+        yield from ((row, RowStep.SUCCEEDED, {}) for row in range(1, 1500))
+        raise LookupError("no more")
+
+    async with a_journal(tmp_path) as journal:
+        with pytest.raises(LookupError, match="no more"):
+            await journal.append_all(broken())
+        await journal.append_all([(1, RowStep.REJECTED, {})])
+        assert journal.last_steps(0, 10) == [(1, RowStep.REJECTED)]
+
+
+async def test_steps_of_many_rows_do_not_mix_with_others_under_way(tmp_path: Path) -> None:
+    async with a_journal(tmp_path, rows=6000) as journal:
+        await asyncio.gather(
+            journal.append_all((row, RowStep.SUCCEEDED, {}) for row in range(1, 3001)),
+            journal.append_all((row, RowStep.REJECTED, {}) for row in range(3001, 5001)),
+            *(journal.append_and_wait(row, RowStep.UNCONFIRMED) for row in range(5001, 5006)),
+        )
+        assert counted(journal.counts()) == (3000, 2000, 5, 995)
+
+
+async def test_rows_that_ended_are_counted_by_the_minute(tmp_path: Path, clock: Clock) -> None:
+    async with a_journal(tmp_path) as journal:
+        assert journal.minutes() == []
+        for row, step, seconds in (
+            (1, RowStep.SUCCEEDED, 0),
+            (2, RowStep.INTENT, 5),
+            (3, RowStep.REJECTED, 29),
+            (4, RowStep.SUCCEEDED, 30),
+            (5, RowStep.UNCONFIRMED, 170),
+            (6, RowStep.PENDING, 500),
+        ):
+            clock.now = START + timedelta(seconds=seconds)
+            await journal.append_and_wait(row, step)
+        first = START.replace(second=0)
+        assert [(at, counted(report)) for at, report in journal.minutes()] == [
+            (first, (1, 1, 0, 0)),
+            (first + timedelta(minutes=1), (1, 0, 0, 0)),
+            (first + timedelta(minutes=2), (0, 0, 0, 0)),
+            (first + timedelta(minutes=3), (0, 0, 1, 0)),
+        ]
+
+
+async def test_a_long_job_has_at_most_500_points(tmp_path: Path, clock: Clock) -> None:
+    async with a_journal(tmp_path) as journal:
+        await journal.append_and_wait(1, RowStep.SUCCEEDED)
+        clock.now += timedelta(minutes=1000)
+        await journal.append_and_wait(2, RowStep.SUCCEEDED)
+        points = journal.minutes()
+        assert len(points) == 334
+        assert points[1][0] - points[0][0] == timedelta(minutes=3)
+        assert [counted(points[place][1]) for place in (0, 1, -1)] == [
+            (1, 0, 0, 0),
+            (0, 0, 0, 0),
+            (1, 0, 0, 0),
+        ]
+
+
+async def test_the_baseline_is_what_was_there_before(tmp_path: Path) -> None:
+    async def ids() -> AsyncIterator[str]:
+        for number in range(1500):
+            yield str(number)
+
+    async with a_journal(tmp_path) as journal:
+        assert not journal.has_baseline
+        await journal.save_baseline(ids())
+        assert journal.has_baseline
+        found = [journal.in_baseline(item) for item in ("0", "1499", "1500", "")]
+        assert found == [True, True, False, False]
+        with pytest.raises(JournalError, match="has a baseline already"):
+            await journal.save_baseline(["1500"])
+    async with a_journal(tmp_path) as journal:
+        assert journal.has_baseline
+        assert not journal.in_baseline("1500")
+
+
+async def test_a_baseline_that_broke_off_is_none_and_is_kept_anew(tmp_path: Path) -> None:
+    async def broken() -> AsyncIterator[str]:
+        for number in range(1200):
+            yield f"old {number}"
+        raise LookupError("the list cannot be read")
+
+    async with a_journal(tmp_path) as journal:
+        with pytest.raises(LookupError):
+            await journal.save_baseline(broken())
+        assert not journal.has_baseline
+        await journal.save_baseline(["new"])
+        assert [journal.in_baseline(item) for item in ("old 1", "new")] == [False, True]
+
+
+async def test_a_baseline_that_is_cancelled_leaves_no_task(tmp_path: Path) -> None:
+    begun = asyncio.Event()
+
+    async def endless() -> AsyncIterator[str]:
+        begun.set()
+        await asyncio.Event().wait()
+        yield "never"
+
+    async with a_journal(tmp_path) as journal:
+        keeping = asyncio.create_task(journal.save_baseline(endless()))
+        await begun.wait()
+        keeping.cancel()
+        await asyncio.wait([keeping])
+        assert other_tasks() == set()
+
+
+async def test_steps_of_many_rows_are_not_kept_twice(tmp_path: Path) -> None:
+    async with a_journal(tmp_path) as journal:
+        await journal.append_all((row, RowStep.SUCCEEDED, {}) for row in (1, 2, 3))
+        await journal.append_note("all recorded")  # What was to be written before it is written.
+        staged = journal._writer._connection.execute("SELECT count(*) FROM staged")
+        assert staged.fetchone() == (0,)
+        assert counted(journal.counts()) == (3, 0, 0, 7)
+
+
+async def test_an_empty_baseline_is_one_as_well(tmp_path: Path) -> None:
+    async with a_journal(tmp_path) as journal:
+        await journal.save_baseline([])
+        assert journal.has_baseline
+
+
+@settings(max_examples=30)  # Each is forced to the disk.
+@given(steps=st.lists(st.tuples(st.integers(1, 6), st.sampled_from(RowStep))))
+async def test_what_is_read_is_what_was_recorded(steps: list[tuple[int, RowStep]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        async with a_journal(Path(folder), rows=6) as journal:
+            await asyncio.gather(*(journal.append_and_wait(row, step) for row, step in steps))
+            expected = dict(sorted(dict(steps).items()))
+            assert journal.last_steps(0, 10) == list(expected.items())
+            states = [step.state.value for step in expected.values()]
+            report = journal.counts()
+            assert report.succeeded == states.count("succeeded")
+            assert report.rejected == states.count("rejected")
+            assert report.unconfirmed == states.count("unconfirmed")
+            assert report.rows == 6
+            for row in range(1, 7):
+                assert [entry.step for entry in journal.history(row)] == [
+                    step for other, step in steps if other == row
+                ]
+
+
+async def test_a_reader_reads_while_another_writes(tmp_path: Path) -> None:
+    async with a_journal(tmp_path) as journal:
+        with JournalReader(journal.path) as reader:
+            assert counted(reader.counts()) == (0, 0, 0, 10)
+            await journal.append_and_wait(1, RowStep.SUCCEEDED)
+            assert counted(reader.counts()) == (1, 0, 0, 9)
+            assert reader.job == journal.job
+            assert reader.parameters == journal.parameters
+
+
+async def test_a_journal_is_closed_at_the_end_of_a_with_statement_too(tmp_path: Path) -> None:
+    journal = await Journal.open(tmp_path / "journal.sqlite", {"rows": 1})
+    with journal:
+        pending = asyncio.create_task(journal.append_and_wait(1, RowStep.SUCCEEDED))
+        await asyncio.sleep(0)
+    await pending
+    with JournalReader(journal.path) as reader:
+        assert counted(reader.counts()) == (1, 0, 0, 0)

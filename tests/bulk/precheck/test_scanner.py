@@ -1,0 +1,278 @@
+"""The fast look through a file finds what the exact one does."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import attrs
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from postalytics_runtime.bulk.csv import CsvError, CsvFile, CsvRows, fast_reader, match_columns
+from postalytics_runtime.bulk.precheck import ScanResult, row_problem, scan
+from postalytics_runtime.bulk.rows import RowProblem, content_key, formats_of
+from support.bulk.cards_api import NEW_CARD, POST_CARD, NewCard
+
+HEADER = ["name", "firm", "street", "state", "zip", "copies", "glossy", "note", "tags", "left out"]
+GOOD = ["Ada", "", "1 Main St", "MA", "02134", "7", "true", "", "", "x"]
+
+
+def table_of(file: CsvFile) -> CsvRows[NewCard]:
+    ignore = ["left out"] * ("left out" in file.header.cells)
+    columns = match_columns(file.header.cells, POST_CARD, ignore=ignore)
+    return CsvRows(file, POST_CARD, columns, {"box_id": 7})
+
+
+def exactly(table: CsvRows[NewCard]) -> tuple[ScanResult, list[RowProblem]]:
+    """What a look at one row after the other finds."""
+    survey, told = ScanResult(), list[RowProblem]()
+    met: dict[str, int] = {}
+    for record in table.file.rows():
+        survey.rows += 1
+        faults, warnings = table.problems_and_warnings(record)
+        place = table.place(record)
+        for findings, found in ((survey.problems, faults), (survey.warnings, warnings)):
+            findings.rows += bool(found)
+            for fault in found:
+                findings.add(place, fault, table.value(record, fault))
+        told += [row_problem(table, record, fault) for fault in faults]
+        values = dict(zip(HEADER, record.cells, strict=False))
+        key = content_key(values, ["name", "street", "zip"], formats_of(NEW_CARD))
+        if len(record.cells) == len(HEADER) and key.strip("\x1f"):
+            line = met.setdefault(key, record.line)
+            if line != record.line:
+                survey.duplicates.rows += 1
+                text = f"{place}: is the same card as an earlier row (line {line})"
+                survey.duplicates.first.append(text)
+    return survey, told
+
+
+BLANKS = ("", " ", "  x", "|", "| ", "a\tb", "a\nb", "a\r\nb", '"', "\xa0", "\x85", "\u2028")
+NAMES = (
+    "Ada",
+    "ADA ",
+    "Ada|",
+    "Am\u00e9lie",
+    "Ame\u0301lie",
+    "\uff21da",
+    "\u00df",
+    "ss",
+    "\u6771\u4eac",
+)
+LONG = ("a name that is too long", "nine letters", "123456789", "ab", "=1+1")
+STATES = ("MA", "ma", "Texas", "new  york", "Ontario", "PR", "\u0130")
+ZIPS = ("02134", "2134", "021341234", "02134-1234", "2134-1234", "601", " 02134", "0213\u0664", "1")
+OTHERS = ("7", "-7", "007", "7.5", "999999999", "9999999999", "\u0667", "true", "TRUE", "no")
+CELLS = st.sampled_from([*BLANKS, *NAMES, *LONG, *STATES, *ZIPS, *OTHERS]) | st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"), max_size=4
+)
+ODD_ROWS = st.lists(CELLS, min_size=len(HEADER), max_size=len(HEADER))
+NEARLY_GOOD = st.builds(
+    lambda at, cell: [*GOOD[:at], cell, *GOOD[at + 1 :]], st.integers(0, len(GOOD) - 1), CELLS
+)
+ROWS = st.lists(
+    NEARLY_GOOD | st.just(GOOD) | ODD_ROWS | st.lists(CELLS, max_size=12), min_size=1, max_size=12
+)
+
+
+@given(
+    rows=ROWS,
+    end=st.sampled_from(["\n", "\r\n"]),
+    last=st.booleans(),
+    codec=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+    chunk=st.sampled_from([16, 100, 1 << 15]),
+)
+@example(rows=[[]], end="\n", last=True, codec="utf-8", chunk=16)
+@example(rows=[[*GOOD[:4], "0213\u0664"]], end="\n", last=True, codec="utf-8", chunk=1 << 15)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_fast_and_exact_find_the_same(
+    tmp_path: Path, rows: list[list[str]], end: str, last: bool, codec: str, chunk: int
+) -> None:
+    content = written([GOOD, *rows], end)
+    content = content if last else content.removesuffix(end)
+    assert_the_same_is_found(tmp_path / "cards.csv", content.encode(codec), chunk)
+
+
+# What cells are joined by, and what is nearly right, in all mixtures: of a column at a time.
+PIECES = ("|", "| ", " ", "02134", "-1234", "2134", "MA", "Texas", "Ada", "7", "true", "\u0664")
+HOSTILE = st.lists(st.sampled_from(PIECES), max_size=4).map("".join)
+
+
+@pytest.mark.parametrize("column", HEADER)
+@given(cells=st.lists(HOSTILE, min_size=1, max_size=9))
+@example(cells=["|"])
+@example(cells=["02134|02134"])
+@example(cells=["|", "", "02134"])
+@example(cells=["| ", "a| b"])
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50
+)
+def test_fast_and_exact_find_the_same_in_a_column_of_hostile_cells(
+    tmp_path: Path, column: str, cells: list[str]
+) -> None:
+    at = HEADER.index(column)
+    rows = [[*GOOD[:at], cell, *GOOD[at + 1 :]] for cell in cells]
+    content = written(rows, "\n").encode()
+    assert_the_same_is_found(tmp_path / "cards.csv", content, 1 << 15)
+
+
+def written(rows: list[list[str]], end: str) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator=end, quoting=csv.QUOTE_MINIMAL).writerows([HEADER, *rows])
+    return text.getvalue()
+
+
+def assert_the_same_is_found(path: Path, content: bytes, chunk: int) -> None:
+    path.write_bytes(content)
+    with pytest.MonkeyPatch.context() as patch, CsvFile(path, delimiter=",") as file:
+        patch.setattr(fast_reader, "CHUNK", chunk)
+        table = table_of(file)
+        told: list[RowProblem] = []
+        survey = scan(table, told.append)
+        expected, all_told = exactly(table)
+    assert told == all_told
+    assert (survey.rows, survey.problems, survey.warnings) == (
+        *(expected.rows, expected.problems, expected.warnings),
+    )
+    assert survey.duplicates.first == expected.duplicates.first
+    assert survey.duplicates.rows == expected.duplicates.rows
+    assert survey.digest == hashlib.sha256(content).hexdigest()
+
+
+Cards = Callable[..., CsvRows[NewCard]]
+
+
+@pytest.fixture
+def cards(tmp_path: Path) -> Cards:
+    def cards(content: str, encoding: str = "utf-8") -> CsvRows[NewCard]:
+        path = tmp_path / "cards.csv"
+        path.write_text(content, encoding=encoding, newline="")
+        return table_of(CsvFile(path))
+
+    return cards
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("Ada,MA,02134", []),
+        ("Ada,Massachusetts,02134-1234", []),
+        ("Ada,Ontario,02134", ["column state: is no US state"]),
+        ("Ada,ON,K1A 0B1", []),
+        ("Ada,Ontario,k1a0b1", []),
+        ("Ada,MA,K1A 0B1", ["column zip: is no US ZIP"]),
+        ("Ada,ON,K1A", ["column state: is no US state", "column zip: is no US ZIP"]),
+        ("Ada,,02134", ["column state: is missing"]),
+        ("Ada,MA,2134", ["column zip: has lost its leading zero (2134 is probably 02134)"]),
+        ("Ada,TX,2134", ["column zip: is no US ZIP"]),
+        ("Ada,PR,601", ["column zip: has lost its leading zeros (601 is probably 00601)"]),
+    ],
+)
+def test_states_and_zips_are_looked_at(cards: Cards, row: str, said: list[str]) -> None:
+    table = cards(f"name,state,zip,street\n{row},x\n")
+    with table.file:
+        assert scan(table).problems.first == [f"cards.csv:2 (row 1), {text}" for text in said]
+
+
+def test_an_address_in_canada_is_warned_of_and_not_refused(cards: Cards) -> None:
+    table = cards("name,state,zip,street\nAda,ON,K1A 0B1,x\nBob,MA,02134,x\n")
+    with table.file:
+        survey = scan(table)
+    assert survey.problems.rows == 0
+    assert survey.warnings.first == [
+        "cards.csv:2 (row 1), column zip: is Canadian, and whether mail goes there is unknown"
+    ]
+
+
+def test_many_that_are_the_same_are_counted_and_the_first_are_named(cards: Cards) -> None:
+    table = cards("name,state,street\n" + "Ada,MA,x\n ADA ,ny,X\n" * 20_000)
+    with table.file:
+        duplicates = scan(table).duplicates
+    assert duplicates.counts == {"is the same card as an earlier row": 39_999}
+    assert duplicates.rows == 39_999
+    assert duplicates.first[:2] == [
+        "cards.csv:3 (row 2): is the same card as an earlier row (line 2)",
+        "cards.csv:4 (row 3): is the same card as an earlier row (line 2)",
+    ]
+
+
+def test_what_is_guessed_to_be_of_windows_is_shown(cards: Cards) -> None:
+    table = cards("name,state,street\nAda,MA,x\né,MA,ü\né,MA,ö\nä,MA,x\n", "cp1252")
+    with table.file:
+        assert scan(table).samples == ["é", "ä", "ü"]
+
+
+def test_what_breaks_off_far_below_has_its_line_and_faults_are_told_once(cards: Cards) -> None:
+    table = cards("name,state,street\n" + ",MA,x\n" * 50_000 + 'Ada,MA,"x\n' * 3)
+    told: list[RowProblem] = []
+    with table.file, pytest.raises(CsvError) as caught:
+        scan(table, told.append)
+    assert str(caught.value).startswith("cards.csv:50002: A quote in the record that begins here")
+    assert len(told) == len({fault.row for fault in told})
+
+
+def test_a_record_of_many_lines_is_read_in_one_piece(cards: Cards) -> None:
+    long = "\n".join(["x" * 60] * 1_500)
+    table = cards(f'name,state,street,left out\nAda,MA,x,y\nBob,MA,x,"{long}"\nCyd,MA,x,y\n')
+    with table.file:
+        assert scan(table).rows == 3
+        assert [record.line for record in table.rows_at([1, 2, 3])] == [2, 3, 1503]
+
+
+def test_nothing_is_the_same_where_nothing_tells_rows_apart(tmp_path: Path) -> None:
+    (tmp_path / "cards.csv").write_text("name,state,street\nAda,MA,x\nAda,MA,x\n")
+    assert POST_CARD.bulk is not None
+    bulk = attrs.evolve(POST_CARD.bulk, match=())
+    operation = attrs.evolve(POST_CARD, bulk=bulk)
+    with CsvFile(tmp_path / "cards.csv") as file:
+        columns = match_columns(file.header.cells, operation)
+        table: CsvRows[NewCard] = CsvRows(file, operation, columns, {"box_id": 7})
+        assert scan(table).duplicates.total == 0
+
+
+def test_a_line_that_is_far_too_long_is_an_error(cards: Cards) -> None:
+    table = cards("name,state,street\n" + "Ada,MA,x\n" * 200 + "x" * 2_000_000)
+    with table.file, pytest.raises(CsvError) as caught:
+        scan(table)
+    assert str(caught.value) == "cards.csv:202: The line is longer than 1,048,576 bytes."
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_nul_far_below_has_its_place(cards: Cards, encoding: str) -> None:
+    table = cards("name,state,street\n" + "Ada,MA,x\n" * 9_000 + "A\0a,MA,x\n", encoding)
+    with table.file, pytest.raises(CsvError, match=r"cards.csv:9002:2: There is a NUL"):
+        scan(table)
+
+
+def test_a_field_that_is_in_no_column_makes_every_row_odd(tmp_path: Path) -> None:
+    (tmp_path / "cards.csv").write_text("name,state,street\nAda,MA,x\n")
+    with CsvFile(tmp_path / "cards.csv") as file:
+        columns = match_columns(file.header.cells, POST_CARD)
+        table: CsvRows[NewCard] = CsvRows(file, POST_CARD, columns, {})
+        assert scan(table).problems.first == ["cards.csv:2 (row 1): box_id is missing"] or (
+            scan(table).problems.counts == {"box_id is missing": 1}
+        )
+
+
+def test_halves_of_characters_are_no_line_end(cards: Cards) -> None:
+    table = cards("name,state,street\nAda,MA,x\n\u0a58\u4100,MA,x", "utf-16")
+    with table.file:
+        assert [record.cells[0] for _, record in table] == ["Ada", "\u0a58\u4100"]
+
+
+def test_rows_that_are_the_same_far_apart_are_named(cards: Cards) -> None:
+    rows = [f"Ada {n},MA,x {n}\n" for n in range(1, 20_001)]
+    rows[15_000] = rows[5_000]
+    table = cards("name,state,street\n" + "".join(rows))
+    with table.file:
+        assert scan(table).duplicates.first == [
+            "cards.csv:15002 (row 15001): is the same card as an earlier row (line 5002)"
+        ]
+        assert [record.raw.decode() for record in table.raw_rows([5_001, 19_999])] == [
+            *(rows[5_000], rows[19_998])
+        ]

@@ -1,0 +1,207 @@
+"""Unconfirmed rows and the list that they may be on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from postalytics_runtime.bulk.reconcile import (
+    IdentifiedRow,
+    Reconciliation,
+    TallyStore,
+    list_snapshot,
+    reconciliation,
+)
+from postalytics_runtime.bulk.rows import RowCounts, RowStep
+from support.bulk.job_runs import Job, job, people, person, steps
+
+pytestmark = pytest.mark.usefixtures("no_task_is_left")
+
+
+async def test_rows_on_the_list_are_created_and_the_others_pending(tmp_path: Path) -> None:
+    standing = steps(created=[1, 2], unconfirmed=[3, 4, 5])
+    async with job(tmp_path, people(*range(1, 8)), standing) as run:
+        await run.keep_baseline()
+        run.put_on_list(*people(1, 2, 4))
+        assert await run.reconcile() == Reconciliation(succeeded=[4], pending=[3, 5])
+        assert run.counts() == RowCounts(succeeded=3, pending=4)
+
+
+async def test_rows_between_them_that_were_never_sent_are_left_alone(tmp_path: Path) -> None:
+    rows = people(*range(450))
+    async with job(tmp_path, rows, steps(created=[150], unconfirmed=[250, 450])) as run:
+        await run.keep_baseline()
+        run.put_on_list(rows[149], rows[449])
+        assert await run.reconcile() == Reconciliation(succeeded=[450], pending=[250])
+        assert run.counts() == RowCounts(succeeded=2, pending=448)
+
+
+async def test_the_journal_says_how_and_which_item_a_row_is(tmp_path: Path) -> None:
+    async with job(tmp_path, people(1, 2, 3), steps(created=[1], unconfirmed=[2, 3])) as run:
+        await run.keep_baseline()
+        run.put_on_list(*people(1, 3))
+        await run.reconcile()
+        contact = await run.client.contacts.list_contacts(contact_list_id=1).collect()
+        pending, created = (run.journal.history(row)[-1] for row in (2, 3))
+        assert (created.step, created.detail) == (
+            RowStep.SUCCEEDED,
+            {"reconciled": "by content", "id": str(contact[-1].contact_id)},
+        )
+        assert (pending.step, pending.detail) == (RowStep.PENDING, {"reconciled": "by content"})
+        assert run.last_note() == {
+            "succeeded": 1,
+            "pending": 1,
+            "unconfirmed": 0,
+            "items": 2,
+            "reason": None,
+        }
+
+
+async def test_a_long_list_is_read_page_by_page_to_its_end(tmp_path: Path) -> None:
+    rows = people(*range(250))
+    standing = steps(created=range(1, 249), unconfirmed=[249, 250])
+    async with job(tmp_path, rows, standing, listed=[*rows[:248], rows[249]]) as run:
+        await run.journal.save_baseline([])
+        assert await run.reconcile() == Reconciliation(succeeded=[250], pending=[249])
+        assert run.told == [
+            "Reading the list",
+            "Reading the list (101 items so far)",
+            "Reading the list (202 items so far)",
+            "Reading the list (249 items so far)",
+            "Reading the list a second time",
+            "Reading the list a second time (101 items so far)",
+            "Reading the list a second time (202 items so far)",
+            "Reading the list a second time (249 items so far)",
+        ]
+
+
+async def test_without_doubt_nothing_is_read(tmp_path: Path) -> None:
+    async with job(tmp_path, people(1), steps(created=[1])) as run:
+        assert (await run.reconcile(), run.told, list(run.server.requests)) == (
+            Reconciliation(),
+            [],
+            [],
+        )
+
+
+async def test_who_was_on_the_list_before_is_no_row_of_the_job(tmp_path: Path) -> None:
+    standing = steps(created=[1], unconfirmed=[2, 3])
+    async with job(tmp_path, people(1, 2, 3), standing, listed=people(1, 2, 9)) as run:
+        assert await run.keep_baseline() == 3
+        run.put_on_list(*people(1, 3))
+        assert await run.reconcile() == Reconciliation(succeeded=[3], pending=[2])
+
+
+async def test_a_row_is_found_in_the_form_that_the_server_keeps(tmp_path: Path) -> None:
+    kept = person(
+        2,
+        first_name="  ADA  2",
+        address_street="1 MAIN ST ",
+        address_state="Massachusetts",
+        address_zip="02134-1234",
+        company="",
+    )
+    async with job(tmp_path, people(1, 2, 3), steps(created=[1], unconfirmed=[2, 3])) as run:
+        await run.keep_baseline()
+        run.put_on_list(*people(1), kept)
+        assert await run.reconcile() == Reconciliation(succeeded=[2], pending=[3])
+
+
+async def test_of_identical_rows_so_many_are_created_as_are_on_the_list(tmp_path: Path) -> None:
+    rows = [person(1), *people(2, 2, 2), person(2, phone="1")]
+    standing = steps(created=[1, 5], unconfirmed=[2, 3, 4])
+    async with job(tmp_path, rows, standing) as run:
+        await run.keep_baseline()
+        run.put_on_list(rows[0], rows[1], rows[4])
+        assert await run.reconcile() == Reconciliation(succeeded=[2], pending=[3, 4])
+        assert run.journal.history(2)[-1].detail["id"] is None
+
+
+async def test_of_nearly_identical_rows_nobody_knows_which_are_created(tmp_path: Path) -> None:
+    rows = [person(1), person(2), person(2, phone="1")]
+    async with job(tmp_path, rows, steps(created=[1], unconfirmed=[2, 3])) as run:
+        await run.keep_baseline()
+        run.put_on_list(rows[0], rows[2])
+        assert await run.reconcile() == Reconciliation(
+            unconfirmed=2,
+            reason=(
+                "Some rows that cannot be told apart on the list were sent with different "
+                "contents, and the list holds only some of them."
+            ),
+        )
+        assert run.counts() == RowCounts(succeeded=1, unconfirmed=2)
+
+
+async def test_nearly_identical_rows_that_are_all_there_are_all_created(tmp_path: Path) -> None:
+    rows = [person(1), person(2), person(2, phone="1")]
+    async with job(tmp_path, rows, steps(created=[1], unconfirmed=[2, 3])) as run:
+        await run.keep_baseline()
+        run.put_on_list(*rows)
+        assert await run.reconcile() == Reconciliation(succeeded=[2, 3])
+
+
+async def test_rows_settled_before_are_known_the_next_time(tmp_path: Path) -> None:
+    async with job(tmp_path, people(1, 1, 2), steps(unconfirmed=[1])) as run:
+        await run.keep_baseline()
+        run.put_on_list(person(1))
+        assert await run.reconcile() == Reconciliation(succeeded=[1])
+        await run.journal.append_and_wait(2, RowStep.INTENT)
+        assert await run.reconcile() == Reconciliation(pending=[2])
+
+
+async def test_a_new_item_that_is_no_row_may_be_one_in_other_words(tmp_path: Path) -> None:
+    async with job(tmp_path, people(1, 2, 3), steps(created=[1], unconfirmed=[2, 3])) as run:
+        await run.keep_baseline()
+        run.put_on_list(*people(1, 2), person(3, address_street="1 Main Street"))
+        assert await run.reconcile() == Reconciliation(
+            unconfirmed=2,
+            reason=(
+                "1 item is new on the list and no row of the job, as far as can be seen: somebody "
+                "else writes to it, or rows are kept there in other words. A mark in a reserved "
+                "field would tell them apart."
+            ),
+        )
+
+
+async def without_baseline(run: Job) -> Reconciliation:
+    run.put_on_list(*people(1, 2))
+    return await run.reconcile()
+
+
+async def test_without_a_baseline_only_what_is_not_there_is_reconciled(tmp_path: Path) -> None:
+    async with job(tmp_path, people(1, 2, 3), steps(created=[1], unconfirmed=[2, 3])) as run:
+        assert await without_baseline(run) == Reconciliation(
+            pending=[3],
+            unconfirmed=1,
+            reason=(
+                "What was on the list before the job is not known, so an item that looks like a "
+                "row may be older than the job."
+            ),
+        )
+
+
+async def test_rows_are_taken_in_batches_and_the_list_is_read_again_after_the_gap(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[object] = []
+
+    class Noted(TallyStore):
+        def add_rows(self, rows: Iterable[IdentifiedRow]) -> None:
+            done.append(len(kept := list(rows)))
+            super().add_rows(kept)
+
+    async def sleep(seconds: float) -> None:
+        done.append(f"{seconds} s")
+
+    waiting = SimpleNamespace(sleep=sleep, to_thread=asyncio.to_thread)
+    monkeypatch.setattr(reconciliation, "TallyStore", Noted)
+    monkeypatch.setattr(reconciliation, "BATCH_SIZE", 2)
+    monkeypatch.setattr(reconciliation, "asyncio", waiting)
+    monkeypatch.setattr(list_snapshot, "asyncio", waiting)
+    async with job(tmp_path, people(1, 2, 3, 4, 5), steps(unconfirmed=range(1, 6))) as run:
+        await run.reconcile(gap=7.5)
+    assert done == [2, "0 s", 2, "0 s", 1, "7.5 s"]

@@ -1,0 +1,87 @@
+"""Rows that bear a token, by which they are found for certain."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from postalytics_runtime.bulk.reconcile import Reconciliation
+from support.bulk.job_runs import Job, job, people, person, steps
+
+pytestmark = pytest.mark.usefixtures("no_task_is_left")
+
+FIELD = "var_field_1"
+STANDING = steps(created=[1], unconfirmed=[2, 3])
+
+
+def marked(run: Job, row: int, **more: object) -> dict[str, Any]:
+    return {**dict(run.rows)[row], FIELD: run.token(row), **more}
+
+
+async def test_a_row_is_found_by_its_token_whatever_else_is_kept(tmp_path: Path) -> None:
+    async with job(tmp_path, people(1, 1, 1), STANDING) as run:
+        run.put_on_list(marked(run, 1), marked(run, 3, first_name="Somebody", address_zip="0"))
+        assert await run.reconcile(token_field=FIELD) == Reconciliation(succeeded=[3], pending=[2])
+        assert run.journal.history(3)[-1].detail["reconciled"] == "by token"
+
+
+async def test_people_who_were_on_the_list_have_no_token_of_the_job(tmp_path: Path) -> None:
+    async with job(tmp_path, people(1, 2, 3), STANDING, listed=people(1, 2, 3)) as run:
+        run.put_on_list(marked(run, 1))
+        assert await run.reconcile(token_field=FIELD) == Reconciliation(pending=[2, 3])
+
+
+async def test_a_token_of_another_case_and_with_blanks_is_the_same(tmp_path: Path) -> None:
+    async with job(tmp_path, people(1, 2, 3), STANDING) as run:
+        run.put_on_list(marked(run, 1), marked(run, 2, var_field_1=f" {run.token(2).upper()}"))
+        assert await run.reconcile(token_field=FIELD) == Reconciliation(succeeded=[2], pending=[3])
+
+
+async def test_a_token_that_is_there_twice_is_created_and_said(tmp_path: Path) -> None:
+    async with job(tmp_path, people(1, 2, 3), STANDING) as run:
+        run.put_on_list(marked(run, 1), marked(run, 2), marked(run, 2), marked(run, 2))
+        assert await run.reconcile(token_field=FIELD) == Reconciliation(
+            succeeded=[2],
+            pending=[3],
+            reason="2 items are on the list with the token of a row that is there already.",
+        )
+
+
+async def test_a_token_of_another_content_is_not_believed_and_may_be_of_any_row(
+    tmp_path: Path,
+) -> None:
+    async with job(tmp_path, people(1, 2, 3), STANDING) as run:
+        wrong = run.token(2)[:-8] + "00000000"
+        run.put_on_list(marked(run, 1), marked(run, 2, var_field_1=wrong))
+        assert await run.reconcile(token_field=FIELD) == Reconciliation(
+            unconfirmed=2,
+            reason="1 item is on the list with a token of this job that fits no row sent; each may "
+            "be that of an unconfirmed row, cut or changed.",
+        )
+
+
+async def test_a_token_of_another_job_is_not_believed(tmp_path: Path) -> None:
+    async with job(tmp_path, people(1, 2, 3), STANDING) as run:
+        other = run.token(2).replace(run.journal.job, "0123456789-2")
+        run.put_on_list(marked(run, 1), marked(run, 2, var_field_1=other))
+        assert await run.reconcile(token_field=FIELD) == Reconciliation(pending=[2, 3])
+
+
+async def test_a_list_that_shows_no_token_proves_nothing(tmp_path: Path) -> None:
+    async with job(tmp_path, people(1, 2), steps(unconfirmed=[1, 2]), listed=people(1, 9)) as run:
+        assert await run.reconcile(token_field=FIELD) == Reconciliation(
+            unconfirmed=2,
+            reason=(
+                "Nothing on the list is known to come from this job or to be older, so that a row "
+                "is not on it proves nothing."
+            ),
+        )
+
+
+async def test_a_list_that_lacks_the_token_of_a_created_row_proves_nothing(tmp_path: Path) -> None:
+    async with job(tmp_path, people(1, 2, 3), STANDING) as run:
+        run.put_on_list(person(1), marked(run, 2))
+        settlement = await run.reconcile(token_field=FIELD)
+        assert (settlement.succeeded, settlement.pending, settlement.unconfirmed) == ([], [], 2)

@@ -1,0 +1,44 @@
+"""What is the same for all rows, and where it goes."""
+
+from __future__ import annotations
+
+import pytest
+
+from postalytics import API
+from postalytics_runtime.bulk.rows import (
+    body_values,
+    bulk_body,
+    bulk_options,
+    item_fields,
+    path_values,
+)
+from support.bulk.cards_api import API as POSTBOX
+from support.bulk.cards_api import LIST_CARDS, NEW_CARD, POST_CARD
+
+SUPPRESSED = API.operation("suppressions.list_suppressed_contacts")
+
+
+def test_a_fixed_value_goes_into_the_path_or_into_the_body() -> None:
+    fixed = {"name": "Ada", "box_id": 7}
+    assert (path_values(LIST_CARDS, fixed), body_values(LIST_CARDS, fixed)) == (
+        (7,),
+        {"name": "Ada"},
+    )
+    assert (path_values(POST_CARD, fixed), body_values(POST_CARD, fixed)) == ((), fixed)
+
+
+def test_an_operation_without_a_body_is_not_made_for_many_rows() -> None:
+    assert bulk_body(POST_CARD) is NEW_CARD
+    with pytest.raises(ValueError, match=r"cards.list_cards is not made for many rows"):
+        bulk_body(LIST_CARDS)
+    assert bulk_options(POST_CARD).target == "box"
+    with pytest.raises(ValueError, match=r"cards.list_cards is not made for many rows"):
+        bulk_options(LIST_CARDS)
+
+
+def test_the_fields_of_items_are_those_in_the_list_and_not_of_its_envelope() -> None:
+    assert item_fields(POSTBOX, LIST_CARDS) == {"box_id", "name", "zip"}
+    assert SUPPRESSED.paging is not None
+    assert SUPPRESSED.paging.items == "contact_details"
+    assert "first_name" in item_fields(API, SUPPRESSED)
+    assert "contact_details" not in item_fields(API, SUPPRESSED)

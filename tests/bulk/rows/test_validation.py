@@ -1,0 +1,247 @@
+"""What a row must be like, and what is said of one that is not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from postalytics_runtime.bulk import Problem, RowOutcome, RowState, RowValidator, bulk_upload
+from postalytics_runtime.errors import InvalidRequestError
+from postalytics_runtime.schema import UNSET, Model
+from postalytics_runtime.values import ModelValidator, has_value
+from support.bulk.bookshelf_api import (
+    LIST_BOOKS,
+    NEW_BOOK,
+    PUBLISHER,
+    SHELVE_BOOK,
+    NewBook,
+    Publisher,
+    Shelved,
+)
+
+if TYPE_CHECKING:
+    from postalytics_runtime.client import Client
+
+GOOD = {"title": "Emma", "author": "Jane Austen"}
+
+
+def rules(fixed: dict[str, object] | None = None, **labels: str) -> RowValidator[NewBook]:
+    return RowValidator(SHELVE_BOOK, {"shelf_id": 7} if fixed is None else fixed, labels)
+
+
+def faults(**values: object) -> list[str]:
+    return [str(fault) for fault in rules().problems({**GOOD, **values})]
+
+
+def test_a_mapping_becomes_a_model_with_the_fixed_values() -> None:
+    assert rules().body(GOOD) == NewBook(shelf_id=7, title="Emma", author="Jane Austen")
+
+
+def test_a_value_that_is_not_set_is_not_given() -> None:
+    assert rules().body({**GOOD, "editor": UNSET, "isbn": None}) == NewBook(
+        shelf_id=7, title="Emma", author="Jane Austen", isbn=None
+    )
+
+
+def test_a_model_is_sent_as_it_is() -> None:
+    book = NewBook(shelf_id=7, title="Emma", author="Jane Austen")
+    assert rules().body(book) is book
+
+
+def test_a_model_without_a_fixed_value_gets_it() -> None:
+    book = NewBook(shelf_id=7, title="Emma", author="Jane Austen")
+    fixed: dict[str, object] = {"shelf_id": 7, "signed": True}
+    sent = rules(fixed).body(book)
+    assert (sent.signed, book.signed) == (True, UNSET)
+
+
+def test_a_model_for_another_shelf_is_refused() -> None:
+    with pytest.raises(InvalidRequestError) as caught:
+        rules().body(NewBook(shelf_id=8, title="Emma", author="Jane Austen"))
+    assert str(caught.value) == (
+        "The row was not sent: shelf_id differs from the value for all rows."
+    )
+
+
+@pytest.mark.parametrize("row", [17, "Emma", Shelved(), None])
+def test_a_row_that_is_neither_model_nor_mapping_is_refused(row: object) -> None:
+    with pytest.raises(InvalidRequestError) as caught:
+        rules().body(row)
+    assert str(caught.value) == (
+        f"The row was not sent: it is {type(row).__name__}, and neither NewBook nor a mapping."
+    )
+
+
+def test_all_faults_of_a_row_are_named_at_once() -> None:
+    with pytest.raises(InvalidRequestError) as caught:
+        rules().body({"titel": "Emma", "year": "1815", "isbn": "123"})
+    assert str(caught.value) == (
+        "The row was not sent: "
+        "titel is no field of NewBook (did you mean title?); "
+        "year must be a whole number, not text; "
+        "isbn is shorter than 4 characters (3); "
+        "title is missing; "
+        "needs author, or editor and isbn."
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"title": "E" * 30}, []),
+        ({"title": "E" * 31}, ["title is longer than 30 characters (31)"]),
+        ({"title": "a\tb"}, ["title holds a control character (U+0009 at place 2)"]),
+        ({"title": "a\x85"}, ["title holds a control character (U+0085 at place 2)"]),
+        ({"title": "\ud800"}, ["title holds a control character (U+D800 at place 1)"]),
+        ({"title": "日本 🗻 ‏"}, []),
+        ({"title": ""}, ["title is missing"]),
+        ({"title": "  "}, ["title is missing"]),
+        ({"title": None}, ["title must not be null"]),
+        ({"author": ""}, ["needs author, or editor and isbn"]),
+        ({"author": None}, ["needs author, or editor and isbn"]),
+        ({"author": "", "editor": "E"}, ["needs author, or editor and isbn"]),
+        ({"author": "", "editor": "E", "isbn": "1234"}, []),
+        ({"year": 1815}, []),
+        ({"year": True}, ["year must be a whole number, not bool"]),
+        ({"year": 18.15}, ["year must be a whole number, not float"]),
+        ({"price": 8}, []),
+        ({"price": 8.5}, []),
+        ({"year": 2**31}, ["year must be a whole number of 32 bits"]),
+        ({"price": True}, ["price must be a number, not bool"]),
+        ({"price": float("nan")}, ["price must be a finite number"]),
+        ({"signed": False}, []),
+        ({"signed": 1}, ["signed must be True or False, not int"]),
+        ({"tags": ["a", "b"]}, []),
+        ({"tags": ("a",)}, []),
+        ({"tags": "a"}, ["tags must be a list, not str"]),
+        ({"tags": ["a", 1]}, ["tags[1] must be text, not int"]),
+        ({"tags": ["a", None, "\n"]}, ["tags[1] must be text, not NoneType"]),
+        ({"author": "Jane\nAusten"}, []),
+        ({"author": "\0"}, ["author holds a control character (U+0000 at place 1)"]),
+        ({"notes": object}, []),
+        ({"publisher": Publisher(name="P")}, []),
+        ({"publisher": Shelved()}, ["publisher must be Publisher, not Shelved"]),
+        ({"publisher": {"name": "P"}}, ["publisher must be Publisher, not dict"]),
+        ({"xyz": 1}, ["xyz is no field of NewBook"]),
+        ({"shelf_id": 7}, []),
+        ({"shelf_id": 8}, ["shelf_id differs from the value for all rows"]),
+    ],
+)
+def test_what_is_said_of_a_value(values: dict[str, object], said: list[str]) -> None:
+    assert faults(**values) == said
+
+
+VALUES = st.text(max_size=40) | st.none() | st.integers() | st.booleans() | st.just(Shelved())
+
+
+@example({"shelf_id": None, "author": "A", "title": "\r"})  # Blank, and its own problem.
+@given(
+    st.fixed_dictionaries(
+        {"shelf_id": VALUES, "author": st.just("A")},
+        optional={
+            "title": VALUES,
+            "isbn": VALUES,
+            "year": VALUES,
+            "publisher": VALUES,
+            "tags": VALUES | st.lists(VALUES),
+        },
+    )
+)
+def test_a_row_is_judged_as_the_same_body_alone_is(values: dict[str, Any]) -> None:
+    alone: list[Problem] = []
+    body = NewBook(**{"title": "Emma", **values})
+    ModelValidator(NEW_BOOK, {"Publisher": PUBLISHER}.__getitem__).check(body, alone, [])
+    of_the_row = rules({}).problems({"title": "Emma", **values})
+    title = values.get("title", "Emma")
+    if title is not None and not has_value(title) and all(one.field != "title" for one in alone):
+        of_the_row.remove(Problem("is missing", "title"))  # Only an upload asks for one.
+    assert sorted(map(str, of_the_row)) == sorted(map(str, alone))
+
+
+def test_a_required_field_comes_from_the_row_or_is_fixed() -> None:
+    assert [str(fault) for fault in rules({}).problems(GOOD)] == ["shelf_id is missing"]
+    assert rules({}).problems({**GOOD, "shelf_id": 7}) == rules().problems(GOOD) == []
+
+
+def test_faults_use_the_names_that_the_reader_knows() -> None:
+    said = rules(title="column Name", author="column By").problems({"title": "\0"})
+    assert [str(fault) for fault in said] == [
+        "column Name holds a control character (U+0000 at place 1)",
+        "needs column By, or editor and isbn",
+    ]
+
+
+def test_what_is_cut_in_print_is_a_warning_and_no_fault() -> None:
+    values = {**GOOD, "title": "The Mysteries of Udolpho"}
+    assert rules().problems(values) == []
+    assert rules().warnings(values) == [Problem("prints only 20 characters", "title", "of 24")]
+    assert rules().warnings(GOOD) == []
+
+
+@pytest.mark.parametrize(
+    ("fixed", "said"),
+    [
+        ({"shelf_id": "7"}, "shelf_id must be a whole number, not text"),
+        ({"shelf": 7}, "shelf is no field of NewBook (did you mean shelf_id?)"),
+    ],
+)
+def test_a_fixed_value_that_does_not_fit_is_refused_at_once(
+    fixed: dict[str, object], said: str
+) -> None:
+    with pytest.raises(InvalidRequestError) as caught:
+        rules(fixed)
+    assert str(caught.value) == f"Nothing was sent: {said}."
+
+
+def test_an_operation_that_is_not_for_many_rows_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"books.list_books is not made for many rows"):
+        RowValidator(LIST_BOOKS, {})
+
+
+class Shop:
+    """A client that keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.books: list[NewBook] = []
+        self.background = False
+
+    def with_options(self, *, background: bool) -> Shop:
+        self.background = background
+        return self
+
+    async def call(self, operation: Any, *, path: Any, body: Any, print_warnings: bool) -> Shelved:
+        assert (operation, print_warnings, self.background) == (SHELVE_BOOK, False, True)
+        self.books.append(body)
+        return Shelved(place=len(self.books))
+
+
+async def test_an_upload_sends_models_and_mappings_and_rejects_the_rest() -> None:
+    shop = Shop()
+    rows: list[Any] = [
+        GOOD,
+        NewBook(shelf_id=7, title="Persuasion", author="Jane Austen"),
+        {"title": "Nobody's"},
+    ]
+    client = cast("Client", shop)
+    upload = bulk_upload(client, SHELVE_BOOK, rows, fixed={"shelf_id": 7}, concurrency=1)
+    outcomes = [outcome async for outcome in upload]
+    assert [book.title for book in shop.books] == ["Emma", "Persuasion"]
+    assert outcomes[0] == RowOutcome(
+        row=1, given=GOOD, state=RowState.SUCCEEDED, body=shop.books[0], answer=Shelved(place=1)
+    )
+    assert [outcome.state for outcome in outcomes[1:]] == [RowState.SUCCEEDED, RowState.REJECTED]
+    assert str(outcomes[2].error) == ("The row was not sent: needs author, or editor and isbn.")
+
+
+def test_a_mapping_that_is_no_dict_and_an_odd_key_are_understood() -> None:
+    class Row(Model):
+        pass
+
+    odd: dict[Any, object] = {**GOOD, 3: 4}
+    with pytest.raises(InvalidRequestError, match="3 is no field of NewBook"):
+        rules().body(odd)
+    with pytest.raises(InvalidRequestError, match="it is Row, and neither"):
+        rules().body(Row())

@@ -1,0 +1,270 @@
+"""What an operator can do with jobs: list them, look into one, report on it, forget it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import attrs
+import pytest
+
+from postalytics_runtime.schema import ResourceDescription
+from support.bulk.bookshelf_api import API, LIST_BOOKS, SHELVE_BOOK
+from support.cli.processes import names_in, only_job
+from support.cli.shop import Shop, run, shelve, titles, told
+
+Books = Callable[..., Path]
+Person = Callable[[str], None]
+Captured = pytest.CaptureFixture[str]
+
+
+def test_no_jobs_are_said_to_be_none(jobs: Path, capsys: Captured) -> None:
+    assert run("jobs") == 0
+    assert capsys.readouterr().out == f"There are no jobs in {jobs}.\n"
+
+
+def test_all_jobs_are_listed(doubtful: str, books: Books, capsys: Captured) -> None:
+    assert shelve(books("Persuasion")) == 0
+    capsys.readouterr()
+    assert run("jobs") == 0
+    lines = [re.split(r"   +", line.strip()) for line in told(capsys).splitlines()]
+    assert lines[0] == ["Job", "Begun", "Upload", "State"]
+    assert "finished: 1 created" in [line[-1] for line in lines]
+    assert [
+        *[doubtful, "TIME", "books shelve books.csv, shelf 7, home"],
+        "unconfirmed: 1 created, 1 rejected, 2 unconfirmed",
+    ] in lines
+
+
+def test_programs_get_the_list_as_json(doubtful: str, capsys: Captured) -> None:
+    assert run("jobs", "--json") == 0
+    (job,) = json.loads(capsys.readouterr().out)
+    assert (job["job"], job["state"], job["exit_status"]) == (doubtful, "unconfirmed", 3)
+    assert job["counts"] == {"succeeded": 1, "rejected": 1, "unconfirmed": 2, "pending": 0}
+
+
+def test_another_folder_has_other_jobs(
+    books: Books, jobs: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    assert shelve(books("Emma"), "--jobs", str(tmp_path / "mine")) == 0
+    job = only_job(tmp_path / "mine")
+    assert f"bookshelf jobs --jobs '{tmp_path / 'mine'}' resume {job}" in (
+        capsys.readouterr().out.replace(str(tmp_path / "mine"), f"'{tmp_path / 'mine'}'")
+    )
+    assert names_in(jobs) == []
+    assert run("jobs", "--jobs", tmp_path / "mine", "show", job) == 0
+
+
+def test_a_job_that_cannot_be_read_does_not_hide_the_others(
+    doubtful: str, jobs: Path, capsys: Captured
+) -> None:
+    broken = jobs / "0123456789"
+    broken.mkdir()
+    (broken / "journal.sqlite").write_text("This is no journal.")
+    assert run("jobs") == 0
+    shown = capsys.readouterr().out
+    assert "0123456789" in shown
+    assert "It is damaged, or a file of something else" in shown
+    assert doubtful in shown
+
+
+def test_a_job_is_shown_with_its_story(
+    doubtful: str, jobs: Path, books: Books, capsys: Captured
+) -> None:
+    assert run("jobs", "show", doubtful) == 0
+    folder, beside = jobs / doubtful, books().parent
+    shown = told(capsys)
+    assert (
+        shown
+        == (
+            f"""\
+Job          {doubtful}, unconfirmed
+Command      books shelve
+File         {beside / "books.csv"}
+Target       shelf 7
+Environment  home, http://127.0.0.1:8765
+Account      not told by the API
+Folder       {folder}
+Report       {folder}/report.html
+Rows         1 created
+             1 rejected  {beside / "books.rejected.csv"}
+             2 unconfirmed  {beside / "books.unconfirmed.csv"}
+             0 pending
+
+Rejected:
+  1 row (row 2): The book is not for sale.
+
+Unconfirmed:
+  2 rows (row 3, 4): No answer came.
+
+Story:
+  TIME  begun; pending: 4
+  TIME  ended; succeeded: 1; rejected: 1; unconfirmed: 2
+  TIME  result; exit status: 3; files: rejected, unconfirmed
+
+To see a row                    bookshelf jobs row {doubtful} ROW
+To send unconfirmed rows again  bookshelf jobs resend {doubtful}
+"""
+        )
+        or "bad rows set aside" in shown
+    )
+
+
+def test_the_story_of_a_row_is_told(doubtful: str, capsys: Captured) -> None:
+    assert run("jobs", "row", doubtful, "3") == 0
+    assert told(capsys) == (
+        f"""\
+Row 3 of books.csv, job {doubtful}
+  TIME  about to be sent
+  TIME  unconfirmed; error: OutcomeUnknownError; reason: No answer came.
+"""
+    )
+
+
+def test_what_stands_in_a_row_is_shown_on_request(doubtful: str, capsys: Captured) -> None:
+    assert run("jobs", "row", doubtful, "1", "--show-values") == 0
+    assert told(capsys).endswith("succeeded; place: 1\n\nTitle   Emma\nWriter  Somebody\n")
+
+
+def test_a_row_that_is_not_there_is_an_error(doubtful: str, capsys: Captured) -> None:
+    assert run("jobs", "row", doubtful, "5") == 2
+    assert capsys.readouterr().err == (f"Error: Job {doubtful} has 4 rows, so there is no row 5.\n")
+
+
+@pytest.mark.parametrize("words", [["show", "x"], ["resume", ""], ["forget", "0000000000"]])
+def test_an_unknown_job_is_an_error(
+    words: list[str], doubtful: str, jobs: Path, capsys: Captured
+) -> None:
+    assert run("jobs", *words) == 2
+    assert f"Error: There is no job {words[1]!r} in {jobs}." in capsys.readouterr().err
+
+
+def test_a_job_with_a_slip_in_its_number_is_suggested(doubtful: str, capsys: Captured) -> None:
+    slip = doubtful[:-1] + ("0" if doubtful[-1] != "0" else "1")
+    assert run("jobs", "show", slip) == 2
+    assert f"Did you mean {doubtful}?" in capsys.readouterr().err
+
+
+def test_a_beginning_that_two_jobs_share_names_both(books: Books, capsys: Captured) -> None:
+    path = books("Emma")
+    assert shelve(path) == shelve(path, "--again") == 0
+    capsys.readouterr()
+    assert run("jobs") == 0
+    (second, first) = re.findall(r"^[0-9a-f]{10}(?:-2)?", capsys.readouterr().out, re.MULTILINE)
+    assert second == f"{first}-2"
+    assert run("jobs", "show", first[:9]) == 2
+    assert f"begins with '{first[:9]}': {first}, {second}." in capsys.readouterr().err
+    assert run("jobs", "show", first) == 0
+
+
+def test_the_report_is_printed_or_written(
+    doubtful: str, jobs: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    assert run("jobs", "report", doubtful) == 0
+    printed = json.loads(capsys.readouterr().out)
+    page, file = tmp_path / "page.html", tmp_path / "report.json"
+    assert run("jobs", "report", doubtful, "--html", page, "--json", file) == 0
+    assert (
+        json.loads(file.read_bytes())
+        == printed
+        == json.loads((jobs / doubtful / "report.json").read_bytes())
+    )
+    assert page.read_bytes() == (jobs / doubtful / "report.html").read_bytes()
+    assert page.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_report_that_cannot_be_written_is_an_error(
+    doubtful: str, tmp_path: Path, capsys: Captured
+) -> None:
+    assert run("jobs", "report", doubtful, "--html", tmp_path / "none" / "x.html") == 2
+    assert "cannot be written: No such file or directory." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("typed", "status"), [("n\n", 2), ("y\n", 0)])
+def test_a_job_is_forgotten_if_a_person_says_so(
+    typed: str, status: int, doubtful: str, jobs: Path, person: Person, capsys: Captured
+) -> None:
+    person(typed)
+    assert run("jobs", "forget", doubtful) == status
+    shown = capsys.readouterr()
+    assert shown.out.startswith(
+        f"Job {doubtful}, books.csv: 1 created, 1 rejected, 2 unconfirmed.\n"
+    )
+    assert f"Forget job {doubtful}? [y/N]: " in shown.err
+    assert names_in(jobs) == ([] if status == 0 else [doubtful])
+
+
+def test_a_job_of_an_operation_that_is_no_more_is_an_error(
+    doubtful: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = attrs.evolve(SHELVE_BOOK, bulk=None)
+    reduced = ResourceDescription(operations=(LIST_BOOKS, plain), models=API.models)
+    monkeypatch.setattr(Shop, "api", attrs.evolve(API, load={"books": reduced}.__getitem__))
+    assert run("jobs", "resume", doubtful) == 2
+    assert "has no books.shelve_book for many rows." in capsys.readouterr().err
+
+
+def test_the_folder_of_a_job_is_for_nobody_else(doubtful: str, jobs: Path) -> None:
+    folder = jobs / doubtful
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert {path.name: path.stat().st_mode & 0o77 for path in folder.iterdir()} == dict.fromkeys(
+        names_in(folder), 0
+    )
+
+
+def test_a_place_for_jobs_that_cannot_be_made_is_an_error(
+    books: Books, tmp_path: Path, capsys: Captured
+) -> None:
+    (tmp_path / "file").write_text("")
+    assert shelve(books("Emma"), "--jobs", str(tmp_path / "file" / "jobs")) == 2
+    assert "Name another folder with --jobs. Nothing was sent." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--quiet-period", "3", "--timeout", "3"], "it must be longer than --timeout, 3 s"),
+        (["--quiet-period", "3"], "it must be longer than a request may last, which is 60 s"),
+        (["--concurrency", "51"], "'51' is no whole number from 1 to 50."),
+        (["--max-rejected", "101"], "'101' is no number from 0 to 100."),
+        (["--token-field", "notes"], "No such option '--token-field'."),
+        (["--compare", "shelf"], "No such option '--compare'."),
+    ],
+)
+def test_options_that_do_not_fit_are_refused(
+    words: list[str], said: str, books: Books, capsys: Captured
+) -> None:
+    assert shelve(books("Emma"), *words) == 2
+    assert said in capsys.readouterr().err
+    assert titles() == []
+
+
+def test_faults_that_cannot_be_written_to_a_file_are_still_shown(
+    books: Books, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("postalytics_runtime.cli.confirm.precheck.ProblemsFile.add", full)
+    assert shelve(books("", "", "Emma")) == 2
+    error = capsys.readouterr().err
+    assert error.count("The faults cannot be written to a file: No space left on device.\n") == 1
+    assert "books.csv:2 (row 1), column Title: is missing\n" in error
+
+
+def test_a_job_is_forgotten_without_a_question_in_scripts(doubtful: str, jobs: Path) -> None:
+    assert run("jobs", "forget", doubtful, "--yes") == 0
+    assert names_in(jobs) == []
+
+
+def test_a_narrow_terminal_shows_all_jobs(
+    doubtful: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "90")
+    assert run("jobs") == 0
+    shown = re.sub(r"\x1b\[[0-9;]*m", "", capsys.readouterr().out)
+    assert doubtful in shown
+    assert max(map(len, shown.splitlines())) <= 90

@@ -1,0 +1,75 @@
+"""A list goes on with its job only when it is read as it was when the job began."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from postalytics_runtime.bulk.job_store import JobFolders
+from postalytics_runtime.bulk.journal import Journal
+from postalytics_runtime.cli.input import UploadRequest
+from postalytics_runtime.cli.jobs import find_job
+from postalytics_runtime.errors import ConfigurationError
+from support.bulk.bookshelf_api import API, SHELVE_BOOK
+from support.bulk.journals import PARAMETERS
+from support.cli.processes import only_job
+from support.cli.shop import shelve, titles
+
+Books = Callable[..., Path]
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["--delimiter", ","], "--delimiter"),
+        (["--map", "Writer=author"], "--map"),
+        (["--encoding", "utf-8", "--delimiter", ","], "--encoding, --delimiter"),
+    ],
+)
+def test_a_list_that_is_to_be_read_in_another_way_is_refused(
+    words: list[str], named: str, books: Books, jobs: Path, capsys: Captured
+) -> None:
+    path = books("Emma", "wrong key", "Persuasion")
+    assert shelve(path, "--concurrency", "1") == 2
+    capsys.readouterr()
+    assert shelve(path, *words) == 2
+    job = only_job(jobs)
+    assert capsys.readouterr().err == (
+        f"Error: Job {job} with this list was begun with other options: {named}. To go on with it "
+        f"as it was begun:  bookshelf jobs resume {job}  To give it up, so that the list can be "
+        f"begun anew:  bookshelf jobs forget {job}\n"
+    )
+    assert titles() == ["Emma"]
+
+
+async def goes_on(folder: Path, token_field: str | None, token_field_now: str | None) -> bool:
+    """Whether an upload goes on with a job that was begun with this token field."""
+    assert SHELVE_BOOK.bulk is not None
+    job = UploadRequest(
+        api=API,
+        operation=SHELVE_BOOK,
+        bulk=SHELVE_BOOK.bulk,
+        file=Path("books.csv"),
+        source=Path("books.csv"),
+        fixed={"shelf_id": 7},
+        token_field=token_field_now,
+        jobs=folder,
+    )
+    town = API.environment("town")
+    first = JobFolders(folder).first(job.identity(town, "ab12"))
+    parameters: dict[str, Any] = {**PARAMETERS, "token_field": token_field}
+    journal = await Journal.open(first.journal, parameters, job.kept(town))
+    await journal.aclose()
+    found = find_job(job, town, "ab12")
+    return found is not None and found.id == first.id
+
+
+async def test_the_field_with_the_marks_is_one_of_the_options(tmp_path: Path) -> None:
+    assert await goes_on(tmp_path / "none", None, None)
+    assert await goes_on(tmp_path / "notes", "notes", "notes")
+    with pytest.raises(ConfigurationError, match=r"with other options: --token-field\. "):
+        await goes_on(tmp_path / "other", "notes", "isbn")

@@ -1,0 +1,384 @@
+"""Live mail at the command line, in processes of their own: nothing is billed by accident."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from postalytics.testing import FakePostalytics, Fault
+from support.bulk.journals import marked_anew
+from support.campaign_modes import switch_mode
+from support.cli.processes import Ended, end, names_in, only_job, run, start
+
+People = Callable[..., Path]
+
+ENDPOINT = "b4d5c0ffee"
+FLOW = "f10a7ed001"
+
+
+def sending(server: FakePostalytics, path: Path | str, *words: str) -> list[str | Path]:
+    to = ["--base-url", server.url, "--concurrency", "1"]
+    to += [] if "--endpoint" in words else ["--endpoint", ENDPOINT]
+    return ["mail", "send", path, *to, *words]
+
+
+async def send(server: FakePostalytics, path: Path | str, *words: str) -> Ended:
+    return await run(server, *sending(server, path, *words))
+
+
+def pieces(server: FakePostalytics) -> int:
+    return len(server.records("pieces"))
+
+
+async def plan(server: FakePostalytics, path: Path, *words: str) -> dict[str, Any]:
+    ended = await send(server, path, "--dry-run", "--json", *words)
+    assert (ended.status, ended.err) == (0, "")
+    found: dict[str, Any] = json.loads(ended.out)
+    return found
+
+
+async def report(server: FakePostalytics, job: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((await run(server, "jobs", "report", job)).out)
+    return found
+
+
+@pytest.fixture
+async def stopped(server: FakePostalytics, people: People, jobs: Path) -> str:
+    """A job of five tests that stopped after two, because its campaign became live."""
+
+    async def intercept(operation: str, _: web.Request) -> None:
+        if operation == "mail.send_mail" and pieces(server) == 1:
+            server.intercept = None
+            await switch_mode(server)
+
+    server.intercept = intercept
+    ended = await send(server, people(5), "--yes")
+    assert (ended.status, pieces(server)) == (3, 2)
+    assert "Stopped early: It is no longer shown in test mode" in ended.out
+    assert "may be real mail, so check the last ones" in ended.out
+    return only_job(jobs)
+
+
+async def test_a_yes_alone_sends_no_live_mail(
+    server: FakePostalytics, people: People, jobs: Path
+) -> None:
+    await switch_mode(server)
+    ended = await send(server, people(2), "--yes")
+    assert (ended.status, pieces(server), names_in(jobs)) == (2, 0, [])
+    assert "--yes does not send live mail. To send live mail without being asked: --live 2" in (
+        ended.err
+    )
+
+
+async def test_the_number_of_pieces_sends_live(server: FakePostalytics, people: People) -> None:
+    await switch_mode(server)
+    ended = await send(server, people(2), "--live", "2")
+    assert (ended.status, pieces(server)) == (0, 2)
+    assert "\nMode         live: pieces are printed and billed\n" in ended.out
+
+
+async def test_another_number_is_refused(server: FakePostalytics, people: People) -> None:
+    await switch_mode(server)
+    ended = await send(server, people(2), "--live", "3")
+    assert (ended.status, pieces(server)) == (2, 0)
+    assert "--live is 3, but 2 pieces would be sent now." in ended.err
+
+
+async def test_a_dry_run_says_how_many_would_be_sent(
+    server: FakePostalytics, people: People, jobs: Path
+) -> None:
+    path = people(3)
+    found = await plan(server, path)
+    assert (found["mode"], found["listed"], found["to_send"], found["job"]) == (
+        *("test", True, 3, None),
+    )
+    await switch_mode(server)
+    server.faults.append(Fault("refused", status=401, operation="send_mail", calls=[2]))
+    assert (await send(server, path, "--live", "3")).status == 2
+    found = await plan(server, path)
+    assert (found["mode"], found["to_send"], found["job"]) == ("live", 2, only_job(jobs))
+    assert (await send(server, path, "--live", str(found["to_send"]))).status == 0
+    assert pieces(server) == 3
+
+
+async def test_json_without_a_dry_run_and_unlisted_without_a_number_are_refused(
+    server: FakePostalytics, people: People
+) -> None:
+    path = people(1)
+    json_alone = await send(server, path, "--json")
+    assert (json_alone.status, "--json is for the plan of --dry-run" in json_alone.err) == (2, True)
+    unlisted = await send(server, path, "--unlisted")
+    assert (unlisted.status, "--unlisted goes with --live" in unlisted.err) == (2, True)
+
+
+async def test_a_list_on_standard_input_is_sent_live_by_its_number(
+    server: FakePostalytics, people: People
+) -> None:
+    await switch_mode(server)
+    content = people(2).read_bytes()
+    yes = await end(await start(server, *sending(server, "-", "--yes"), typed=content))
+    assert (yes.status, pieces(server)) == (2, 0)
+    ended = await end(await start(server, *sending(server, "-", "--live", "2"), typed=content))
+    assert (ended.status, pieces(server)) == (0, 2)
+
+
+async def test_what_is_on_no_list_needs_to_be_called_unlisted(
+    server: FakePostalytics, people: People
+) -> None:
+    path = people(1)
+    words = ("--endpoint", "B4D5C0FFEE", "--live", "1")
+    refused = await send(server, path, *words)
+    assert refused.status == 2
+    assert "Mode         unknown, treated as live: no such endpoint found." in refused.out
+    assert "to send all the same: --live 1 --unlisted" in refused.err
+    ended = await send(server, path, *words, "--unlisted")
+    assert (ended.status, pieces(server)) == (1, 0)
+
+
+async def test_what_is_on_no_list_any_more_when_it_begins_needs_that_word_as_well(
+    server: FakePostalytics, people: People, jobs: Path
+) -> None:
+    await switch_mode(server)
+    readings = 0
+
+    async def intercept(operation: str, _: web.Request) -> web.StreamResponse | None:
+        nonlocal readings
+        readings += operation == "campaigns.list_campaigns"
+        gone = readings > 1 and operation.startswith("campaigns.list_")
+        return web.json_response([]) if gone else None
+
+    server.intercept = intercept
+    ended = await send(server, people(2), "--live", "2")
+    assert "Mode         live: pieces are printed and billed\n" in ended.out
+    assert (ended.status, pieces(server), names_in(jobs)) == (2, 0, [])
+    assert "now nothing shows that it exists and is live. Nothing was sent." in ended.err
+
+
+async def test_an_enrolment_is_treated_as_live(server: FakePostalytics, people: People) -> None:
+    words = ("flows", "enroll", people(2), "--flow", FLOW, "--base-url", server.url)
+    yes = await run(server, *words, "--yes")
+    assert (yes.status, "--live 2 --unlisted" in yes.err) == (2, True)
+    assert "Mode         unknown, treated as live: this flow shows no mode\n" in yes.out
+    ended = await run(server, *words, "--live", "2", "--unlisted")
+    assert ended.status == 0
+
+
+async def test_a_number_that_is_refused_leaves_each_row_where_it_was(
+    server: FakePostalytics, people: People, jobs: Path
+) -> None:
+    await switch_mode(server)
+    server.faults.append(Fault("refused", status=400, operation="send_mail", calls=[1]))
+    server.faults.append(Fault("refused", status=401, operation="send_mail", calls=[3]))
+    assert (await send(server, people(4), "--live", "4")).status == 2
+    job = only_job(jobs)
+
+    readings = 0
+
+    async def intercept(operation: str, _: web.Request) -> None:
+        nonlocal readings
+        readings += operation == "campaigns.list_campaigns"
+        if readings == 2:  # The number was agreed to, and the job goes on elsewhere.
+            server.intercept = None
+            assert (await run(server, "jobs", "resume", job, "--live", "2")).status == 1
+
+    server.intercept = intercept
+    refused = await run(server, "jobs", "resume", job, "--rejected", "--live", "3")
+    assert (refused.status, pieces(server)) == (2, 3)
+    assert "3 live pieces were agreed to, but 1 is left to send" in refused.err
+    found = (await report(server, job))["counts"]
+    assert (found["succeeded"], found["rejected"], found["pending"]) == (3, 1, 0)
+
+
+# A change of mode
+
+
+async def test_a_test_does_not_go_on_live_whatever_is_said(
+    server: FakePostalytics, stopped: str
+) -> None:
+    for words in (("--yes",), ("--live", "3"), ("--live", "3", "--yes", "--unlisted")):
+        resumed = await run(server, "jobs", "resume", stopped, *words)
+        assert (resumed.status, pieces(server)) == (2, 2)
+        assert f"Job {stopped} sends tests, and this endpoint is live now" in resumed.err
+        assert "2 rows went as tests. It is no longer shown in test mode" in resumed.err
+        assert "as a new job:\n  postalytics mail send " in resumed.err
+
+
+async def test_a_job_that_kept_no_mode_does_not_go_on_and_is_called_neither(
+    server: FakePostalytics, stopped: str, jobs: Path
+) -> None:
+    with contextlib.closing(sqlite3.connect(jobs / stopped / "journal.sqlite")) as journal, journal:
+        journal.execute(
+            "UPDATE job SET value = json_remove(value, '$.mode') WHERE name = 'parameters'"
+        )
+    marked_anew(jobs / stopped / "journal.sqlite")
+    resumed = await run(server, "jobs", "resume", stopped, "--live", "3")
+    assert (resumed.status, pieces(server)) == (2, 2)
+    assert f"Job {stopped} was begun by a version that kept no mode" in resumed.err
+    assert "sends live mail" not in resumed.err
+
+
+async def test_the_mode_of_each_run_and_row_is_told(server: FakePostalytics, stopped: str) -> None:
+    found = await report(server, stopped)
+    none = {"rejected": 0, "unconfirmed": 0, "pending": 0}
+    assert (found["mode"], found["modes"]) == ("test", {"test": {"succeeded": 2, **none}})
+    assert [run["mode"] for run in found["runs"]] == ["test"]
+    shown = (await run(server, "jobs", "show", stopped)).out
+    assert "Mode         test\n             2 sent in test mode: some of the last may be" in shown
+    row = (await run(server, "jobs", "row", stopped, "1")).out
+    assert [line.partition("  ")[2].split("  ")[-1] for line in row.splitlines()[1:]] == [
+        "about to be sent; mode: test",
+        "succeeded; mode: test",
+    ]
+
+
+async def test_a_test_goes_on_once_it_is_one_again(server: FakePostalytics, stopped: str) -> None:
+    await switch_mode(server)
+    resumed = await run(server, "jobs", "resume", stopped, "--yes")
+    assert (resumed.status, pieces(server)) == (0, 5)
+
+
+async def test_a_rehearsal_is_another_job_than_the_real_run(
+    server: FakePostalytics, people: People, jobs: Path
+) -> None:
+    path = people(3)
+    assert (await send(server, path, "--yes")).status == 0
+    rehearsal = only_job(jobs)
+    await switch_mode(server)
+    ended = await send(server, path, "--live", "3")
+    assert (ended.status, pieces(server), len(names_in(jobs))) == (0, 6, 2)
+    assert f"This list was sent as a test by job {rehearsal}: 3 sent." in ended.out
+    again = await send(server, path, "--live", "3")
+    assert (again.status, "was uploaded already" in again.err, pieces(server)) == (2, True, 6)
+
+
+async def test_live_mail_does_not_go_on_as_a_test(
+    server: FakePostalytics, people: People, jobs: Path
+) -> None:
+    await switch_mode(server)
+    server.faults.append(Fault("refused", status=401, operation="send_mail", calls=[2]))
+    assert (await send(server, people(3), "--live", "3")).status == 2
+    await switch_mode(server)
+    job = only_job(jobs)
+    resumed = await run(server, "jobs", "resume", job, "--yes")
+    assert (resumed.status, pieces(server)) == (2, 1)
+    assert f"Job {job} sends live mail, and this endpoint is in test mode now" in resumed.err
+    await switch_mode(server)
+    again = await run(server, "jobs", "resume", job, "--live", "2")
+    assert (again.status, pieces(server)) == (0, 3)
+
+
+async def test_live_mail_that_became_a_test_meanwhile_is_told(
+    server: FakePostalytics, people: People, jobs: Path
+) -> None:
+    await switch_mode(server)
+
+    async def intercept(operation: str, _: web.Request) -> None:
+        if operation == "mail.send_mail" and pieces(server) == 1:
+            server.intercept = None
+            await switch_mode(server)
+
+    server.intercept = intercept
+    changed = "The mode was live when the rows were begun, and is test now; it is unknown which"
+    ended = await send(server, people(3), "--live", "3")
+    assert (ended.status, f"Warning: {changed}" in ended.out) == (3, True)
+    job = only_job(jobs)
+    shown = (await run(server, "jobs", "show", job)).out
+    assert "3 sent in live mode: some may have been tests\n" in shown
+    assert "live mode (changed)" in (await run(server, "jobs")).out
+    again = await run(server, "jobs", "resume", job)
+    assert (again.status, f"Warning: {changed}" in again.out) == (3, True)
+    (run_of_it,) = (await report(server, job))["runs"]
+    assert run_of_it["mode_change"].startswith(changed)
+    assert f"{'':13}{changed}" in (await run(server, "jobs", "show", job)).out
+
+
+async def test_an_address_of_an_endpoint_is_the_endpoint(
+    server: FakePostalytics, people: People, jobs: Path
+) -> None:
+    path = people(2)
+    address = f"https://app.example/x/{ENDPOINT}/"
+    ended = await send(server, path, "--endpoint", address, "--yes")
+    assert (ended.status, pieces(server)) == (0, 2)
+    assert f"Target       endpoint {ENDPOINT}\n" in ended.out
+    again = await send(server, path, "--yes")
+    assert (again.status, "was uploaded already" in again.err) == (2, True)
+
+
+async def test_a_mode_that_cannot_be_read_is_said_to_be_that(
+    server: FakePostalytics, people: People, jobs: Path
+) -> None:
+    server.faults.append(Fault("refused", status=403, operation="list_campaigns"))
+    ended = await send(server, people(1), "--yes")
+    assert (ended.status, names_in(jobs), pieces(server)) == (2, [], 0)
+    assert ended.err.startswith("Error: Whether this is live mail cannot be found out: ")
+
+
+async def test_a_rehearsal_whose_journal_is_damaged_is_told_and_stands_in_no_way(
+    server: FakePostalytics, people: People, jobs: Path
+) -> None:
+    path = people(1)
+    assert (await send(server, path, "--yes")).status == 0
+    rehearsal = only_job(jobs)
+    (jobs / rehearsal / "journal.sqlite").write_text("This is no journal.")
+    await switch_mode(server)
+    ended = await send(server, path, "--live", "1")
+    assert (ended.status, pieces(server)) == (0, 2)
+    assert f"as a test by job {rehearsal}: its journal cannot be read.\n" in ended.out
+
+
+async def test_a_mode_that_is_no_text_is_shown_as_what_it_is(
+    server: FakePostalytics, people: People, jobs: Path
+) -> None:
+    assert (await send(server, people(1), "--yes")).status == 0
+    job = only_job(jobs)
+    with contextlib.closing(sqlite3.connect(jobs / job / "journal.sqlite")) as journal, journal:
+        journal.execute(
+            "UPDATE job SET value = json_set(value, '$.mode', 5) WHERE name = 'parameters'"
+        )
+    shown = await run(server, "jobs", "show", job)
+    assert (shown.status, "Mode         5\n" in shown.out) == (0, True)
+    assert "5 mode" in (await run(server, "jobs")).out
+
+
+async def test_an_unconfirmed_piece_of_a_test_is_not_sent_again_live(
+    server: FakePostalytics, people: People, jobs: Path
+) -> None:
+    server.faults.append(Fault("reset_after", operation="send_mail", calls=[2]))
+    assert (await send(server, people(3), "--yes")).status == 3
+    await switch_mode(server)
+    resent = await run(server, "jobs", "resend", only_job(jobs))
+    assert (resent.status, pieces(server)) == (2, 3)
+    assert "Mode         live: pieces are printed and billed\n" in resent.out
+    assert "sends tests, and this endpoint is live now" in resent.err
+
+
+async def test_a_live_unconfirmed_piece_is_not_sent_again_as_a_test(
+    server: FakePostalytics, people: People, jobs: Path
+) -> None:
+    await switch_mode(server)
+    server.faults.append(Fault("reset_after", operation="send_mail", calls=[2]))
+    assert (await send(server, people(3), "--live", "3")).status == 3
+    await switch_mode(server)
+    job = only_job(jobs)
+    resent = await run(server, "jobs", "resend", job)
+    assert (resent.status, pieces(server)) == (2, 3)
+    assert resent.err.endswith(
+        f"Put it into live mode again, then:\n  postalytics jobs resend {job}\n"
+    )
+
+
+async def test_a_number_of_live_pieces_is_refused_for_what_mails_nothing(
+    server: FakePostalytics, people: People, jobs: Path
+) -> None:
+    server.faults.append(Fault("refused", status=401, operation="create_contact", calls=[2]))
+    to = ("--list", "1", "--base-url", server.url, "--concurrency", "1", "--yes")
+    assert (await run(server, "contacts", "upload", people(3), *to)).status == 2
+    resumed = await run(server, "jobs", "resume", only_job(jobs), "--live", "2")
+    assert (resumed.status, "This sends no mail, so leave --live" in resumed.err) == (2, True)

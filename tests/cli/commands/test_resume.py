@@ -1,0 +1,316 @@
+"""Going on with a job, beginning one again, and sending unconfirmed rows again."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from postalytics_runtime.bulk.job_store import JobFolder
+from postalytics_runtime.errors import NotSentError
+from support.cli.processes import names_in, only_job
+from support.cli.shop import TIME, cured, run, shelve, titles, told
+
+Books = Callable[..., Path]
+Person = Callable[[str], None]
+Captured = pytest.CaptureFixture[str]
+
+
+def test_a_finished_list_is_uploaded_again_only_on_request(
+    books: Books, jobs: Path, capsys: Captured
+) -> None:
+    path = books("Emma")
+    assert shelve(path) == 0
+    capsys.readouterr()
+    assert shelve(path) == 2
+    job = only_job(jobs)
+    error = re.sub(TIME, "TIME", capsys.readouterr().err)
+    assert error == (
+        f"Error: books.csv was uploaded already, job {job} on TIME: 1 created. To upload all of it "
+        f"once more: --again. To see the job:  bookshelf jobs show {job}\n"
+    )
+    assert shelve(path, "--again") == 0
+    assert titles() == ["Emma", "Emma"]
+    assert names_in(jobs) == [job, f"{job}-2"]
+
+
+def test_a_list_that_is_not_finished_cannot_be_begun_again(
+    books: Books, jobs: Path, capsys: Captured
+) -> None:
+    path = books("wrong key", "Emma")
+    assert shelve(path, "--concurrency", "1") == 2
+    capsys.readouterr()
+    assert shelve(path, "--again") == 2
+    job = only_job(jobs)
+    assert capsys.readouterr().err == (
+        f"Error: Job {job} with this list is not finished, so it is too early for --again. To go "
+        f"on with it, leave --again out; to give it up:  bookshelf jobs forget {job}\n"
+    )
+
+
+def test_a_job_that_stopped_goes_on_by_its_number(
+    books: Books, jobs: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = books("Emma", "wrong key", "Persuasion")
+    assert shelve(path, "--concurrency", "1") == 2
+    job = only_job(jobs)
+    path.unlink()
+    cured(monkeypatch)
+    capsys.readouterr()
+    assert run("jobs", "resume", job, "--yes", "--concurrency", "2") == 0
+    assert titles() == ["Emma", "Persuasion", "wrong key"]
+    shown = told(capsys)
+    assert shown.startswith(
+        f"""\
+Job          {job}, begun TIME, stopped: The key is wrong.
+File         {path}
+Target       shelf 7
+Environment  home, http://127.0.0.1:8765
+Rows         1 created, 2 pending
+Journal      {jobs / job}/journal.sqlite
+"""
+    )
+    assert "\n  created      3\n" in shown
+    assert run("jobs", "resume", job, "--yes") == 0
+    assert told(capsys) == f"Nothing is left to do for job {job}: 3 created.\n"
+
+
+def test_a_person_is_asked_before_a_job_goes_on(
+    books: Books, jobs: Path, person: Person, capsys: Captured
+) -> None:
+    assert shelve(books("wrong key", "Emma"), "--concurrency", "1") == 2
+    person("n\n")
+    assert run("jobs", "resume", only_job(jobs)) == 2
+    assert "\nUpload 2 books to shelf 7 in home? [y/N]: " in capsys.readouterr().err
+    assert titles() == []
+
+
+def test_rejected_rows_are_tried_once_more_on_request(
+    doubtful: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cured(monkeypatch)
+    assert run("jobs", "resume", doubtful) == 3
+    assert run("jobs", "resume", doubtful, "--rejected", "--yes") == 3
+    assert titles() == ["Emma", "rejected"]
+    assert "\n  created      2\n  rejected     0\n  unconfirmed  2  " in capsys.readouterr().out
+
+
+def test_unconfirmed_rows_are_sent_again_when_their_number_is_typed(
+    doubtful: str, person: Person, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cured(monkeypatch)
+    person("2\n")
+    assert run("jobs", "resend", doubtful) == 1
+    shown = capsys.readouterr()
+    assert '\nType "2" to send these rows again: ' in shown.err
+    assert "\n\n2 unconfirmed rows:\n  row 3\n    " in shown.out
+    assert "\n\nEach of them was sent, or may have been, and no answer" in shown.out
+    assert "sending it again does it twice." in shown.out
+    assert "pending row" not in shown.out
+    assert titles() == ["Emma", "unconfirmed 3", "unconfirmed 4"]
+
+
+def test_rows_that_are_pending_are_told_where_unconfirmed_rows_are_sent_again(
+    books: Books, jobs: Path, person: Person, capsys: Captured
+) -> None:
+    assert shelve(books("unconfirmed 1", "wrong key", "Emma"), "--concurrency", "1") == 3
+    person("no\n")
+    assert run("jobs", "resend", only_job(jobs)) == 2
+    assert "\nThe job goes on with 2 pending rows as well.\n" in capsys.readouterr().out
+
+
+def test_some_unconfirmed_rows_can_be_chosen(
+    doubtful: str, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cured(monkeypatch)
+    person("1\n")
+    assert run("jobs", "resend", doubtful, "--rows", "4") == 3
+    assert titles() == ["Emma", "unconfirmed 4"]
+
+
+@pytest.mark.parametrize("command", ["resume", "resend"])
+def test_a_job_that_another_process_has_in_hand_does_not_go_on(
+    command: str, doubtful: str, jobs: Path, capsys: Captured
+) -> None:
+    with JobFolder(jobs / doubtful).held():
+        assert run("jobs", command, doubtful) == 2
+    assert capsys.readouterr().err == f"Error: Job {doubtful} is running, in another process.\n"
+
+
+@pytest.mark.parametrize("typed", ["y\n", "yes\n", "3\n", "\n"])
+def test_nothing_but_their_number_sends_them(
+    typed: str, doubtful: str, person: Person, capsys: Captured
+) -> None:
+    person(typed)
+    assert run("jobs", "resend", doubtful) == 2
+    assert capsys.readouterr().err.endswith("Nothing was sent.\n")
+    assert titles() == ["Emma"]
+
+
+def test_nobody_to_ask_sends_no_row_again(doubtful: str, capsys: Captured) -> None:
+    assert run("jobs", "resend", doubtful) == 2
+    assert "is for a person to decide, so there is no --yes for it." in capsys.readouterr().err
+    assert run("jobs", "resend", doubtful, "--yes") == 2
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("1", "row 1 is not unconfirmed. Nothing was sent."),
+        ("2,3,1", "rows 1, 2 are not unconfirmed. Nothing was sent."),
+        ("33,2,4,1", "rows 1, 2, 33 are not unconfirmed. Nothing was sent."),
+        ("3;4", "'3;4' is not a list of numbers such as 3,17."),
+    ],
+)
+def test_rows_that_are_not_unconfirmed_are_not_sent_again(
+    rows: str, said: str, doubtful: str, capsys: Captured
+) -> None:
+    assert run("jobs", "resend", doubtful, "--rows", rows) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_without_unconfirmed_rows_there_is_nothing_to_send_again(
+    books: Books, jobs: Path, capsys: Captured
+) -> None:
+    assert shelve(books("Emma")) == 0
+    assert run("jobs", "resend", only_job(jobs)) == 2
+    assert "is unconfirmed. Nothing was sent." in capsys.readouterr().err
+
+
+def test_a_copy_that_was_changed_is_not_uploaded(
+    books: Books, jobs: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert shelve(books("wrong key", "Emma"), "--concurrency", "1") == 2
+    job = only_job(jobs)
+    with (jobs / job / "input.csv").open("a") as file:
+        file.write("More,Somebody\n")
+    cured(monkeypatch)
+    assert run("jobs", "resume", job, "--yes") == 2
+    assert "is not what was checked: it was changed since." in capsys.readouterr().err
+    assert titles() == []
+
+
+def test_too_many_rejected_rows_stop_a_job(
+    books: Books, jobs: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = books(*["rejected"] * 30, "Emma")
+    assert shelve(path, "--concurrency", "1", "--max-rejected", "50") == 2
+    shown = capsys.readouterr().out
+    assert "\n  rejected     11  " in shown
+    assert "Stopped early: 11 of " in shown
+    cured(monkeypatch)
+    assert run("jobs", "resume", only_job(jobs), "--rejected", "--yes") == 0
+    assert len(titles()) == 31
+
+
+def test_a_job_knows_its_terms(books: Books, jobs: Path, capsys: Captured) -> None:
+    """Another file, target, environment or mapping makes another job."""
+    path = books("Emma")
+    others: list[list[str]] = [[], ["--environment", "town"], ["--map", "Writer=editor"]]
+    for words in others[:2]:
+        assert shelve(path, *words) == 0
+    assert run("books", "shelve", path, "--shelf", "8", "--yes") == 0
+    path.write_text("Title,Writer\nEmma,Jane Austen\n")
+    assert shelve(path) == 0
+    assert len(names_in(jobs)) == 4
+    report: dict[str, Any] = json.loads((jobs / names_in(jobs)[0] / "report.json").read_bytes())
+    assert (report["accounted"], report["input"]["rows"]) == (True, 1)
+
+
+def test_a_file_that_changes_before_it_is_copied_is_not_uploaded(
+    books: Books, jobs: Path, person: Person, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = books("Emma")
+
+    def confirm(*_: object, **__: object) -> bool:
+        path.write_text("Title,Writer\nPersuasion,Somebody\n")
+        return True
+
+    person("")
+    monkeypatch.setattr("click.confirm", confirm)
+    assert shelve(path, answer=()) == 2
+    assert "Error: books.csv is not what was checked: it was changed since." in (
+        capsys.readouterr().err
+    )
+    assert (titles(), names_in(jobs)) == ([], [])
+
+
+def test_a_file_that_cannot_be_copied_is_not_uploaded(
+    books: Books, jobs: Path, person: Person, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = books("Emma")
+
+    def confirm(*_: object, **__: object) -> bool:
+        path.unlink()
+        return True
+
+    person("")
+    monkeypatch.setattr("click.confirm", confirm)
+    assert shelve(path, answer=()) == 2
+    assert "or the copy cannot be read: No such file or directory." in capsys.readouterr().err
+    assert titles() == []
+
+
+def test_bad_rows_stay_set_aside_when_a_job_goes_on(
+    books: Books, jobs: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = books("Emma", "", "wrong key", "Persuasion")
+    assert shelve(path, "--skip-bad-rows", "--concurrency", "1") == 2
+    cured(monkeypatch)
+    assert run("jobs", "resume", only_job(jobs), "--yes") == 1
+    assert titles() == ["Emma", "Persuasion", "wrong key"]
+    capsys.readouterr()
+    run("jobs", "show", only_job(jobs))
+    assert told(capsys).count("  TIME  bad rows set aside; rows: 1\n") == 1
+
+
+def test_many_unconfirmed_rows_are_not_all_listed(
+    books: Books, jobs: Path, person: Person, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "postalytics_runtime.bulk.engine.circuit_breaker.MAX_UNCONFIRMED_IN_A_ROW", 100
+    )
+    assert shelve(books(*["unconfirmed"] * 23)) == 3
+    person("no\n")
+    assert run("jobs", "resend", only_job(jobs)) == 2
+    assert "  row 20\n" in (shown := capsys.readouterr().out)
+    assert "  row 21\n" not in shown
+    assert "  ... and 3 more\n" in shown
+
+
+def test_twenty_unconfirmed_rows_are_all_listed(
+    books: Books, jobs: Path, person: Person, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "postalytics_runtime.bulk.engine.circuit_breaker.MAX_UNCONFIRMED_IN_A_ROW", 100
+    )
+    assert shelve(books(*["unconfirmed"] * 20)) == 3
+    person("no\n")
+    assert run("jobs", "resend", only_job(jobs)) == 2
+    assert "  row 20\n" in (shown := capsys.readouterr().out)
+    assert "more\n" not in shown
+
+
+def test_a_job_whose_bad_rows_are_lost_goes_on(
+    books: Books, jobs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert shelve(books("wrong key", "Emma"), "--concurrency", "1") == 2
+    (jobs / only_job(jobs) / "bad-rows.jsonl").unlink()
+    cured(monkeypatch)
+    assert run("jobs", "resume", only_job(jobs), "--yes") == 0
+
+
+def test_a_job_that_fails_before_its_first_row_says_why(
+    books: Books, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(_: object) -> None:
+        raise NotSentError("The list cannot be read.")
+
+    monkeypatch.setattr("postalytics_runtime.bulk.jobs.upload.JobUpload._begin", fail)
+    assert shelve(books("Emma")) == 2
+    assert "\nStopped early: The list cannot be read.\n" in capsys.readouterr().out
+    assert titles() == []

@@ -1,0 +1,363 @@
+"""The command that uploads, from its words to its exit status, without a network."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from postalytics_runtime.cli.signals import on_interrupt
+from support.cli.shop import Shop, run, shelve
+
+Books = Callable[..., Path]
+Person = Callable[[str], None]
+Captured = pytest.CaptureFixture[str]
+
+
+def titles() -> list[str]:
+    return sorted(book.title for book in Shop.books)
+
+
+def digest_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def beside(path: Path) -> dict[str, str]:
+    return {
+        other.name: other.read_text() for other in sorted(path.parent.iterdir()) if other != path
+    }
+
+
+def test_all_rows_are_created(books: Books, jobs: Path, capsys: Captured) -> None:
+    path = books("Emma", "Persuasion")
+    assert shelve(path) == 0
+    (job,) = jobs.iterdir()
+    digest = digest_of(path)
+    assert titles() == ["Emma", "Persuasion"]
+    assert {book.shelf_id for book in Shop.books} == {7}
+    shown = capsys.readouterr()
+    assert shown.out == (
+        f"""\
+File         {path}
+             2 rows, cells separated by commas
+             sha256 {digest}...
+Encoding     UTF-8
+Columns      Title  -> title
+             Writer -> author
+Target       shelf 7
+Environment  home, http://127.0.0.1:8765
+Rate         50 requests/s
+Job          {job.name}, new
+Journal      {job}/journal.sqlite
+To go on     bookshelf jobs resume {job.name}   (or the same command again)
+To look in   bookshelf jobs show {job.name}
+
+Of 2 rows, after a run of less than 1 s:
+  created      2
+  rejected     0
+  unconfirmed  0
+  pending      0
+
+Report  {job}/report.html
+        {job}/report.json
+"""
+    )
+    assert shown.err.splitlines()[-1].startswith("2 of 2 rows (100 %), ")
+    assert beside(path) == {}
+
+
+def test_the_plan_says_what_is_left_out_skipped_and_cut(books: Books, capsys: Captured) -> None:
+    path = books("1,The Mysteries of Udolpho", "2,", "3,Emma", header="Number,Title,Writer\n")
+    words = ("--ignore-column", "number", "--skip-bad-rows", "--dry-run")
+    assert shelve(path, *words, "--environment", "town", "--base-url", "https://x.example") == 0
+    shown, digest = capsys.readouterr(), digest_of(path)
+    assert shown.out == (
+        f"""\
+File         {path}
+             3 rows (1 bad, skipped), cells separated by commas
+             sha256 {digest}...
+Encoding     UTF-8
+Columns      Title  -> title
+             Writer -> author
+Left out     Number
+Target       shelf 7
+Environment  town, https://x.example
+Rate         2 requests/s
+Warnings     books.csv:2 (row 1), column Title: prints only 20 characters (of 24)
+"""
+    )
+    assert shown.err == (
+        f"""\
+1 of 3 rows of books.csv cannot be uploaded:
+  books.csv:3 (row 2), column Title: is missing
+All of them, with line, column and value, are in {path.with_name("books.faults.csv")}.
+"""
+    )
+    assert titles() == []
+
+
+def test_bad_rows_are_listed_and_nothing_is_sent(books: Books, capsys: Captured) -> None:
+    path = books("Emma", "", "x" * 31)
+    assert shelve(path) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err == (
+        f"""\
+2 of 3 rows of books.csv cannot be uploaded:
+  books.csv:3 (row 2), column Title: is missing
+  books.csv:4 (row 3), column Title: is longer than 30 characters (31)
+All of them, with line, column and value, are in {path.with_name("books.faults.csv")}.
+Nothing was sent. Correct the file, or upload the other 1 row with --skip-bad-rows.
+"""
+    )
+    assert titles() == []
+
+
+def test_many_faults_are_counted(books: Books, capsys: Captured) -> None:
+    assert shelve(books(*[""] * 22, *["\x01"] * 3)) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[1:9] == [
+        "  Title is missing: 22 rows",
+        "    books.csv:2 (row 1)",
+        "    books.csv:3 (row 2)",
+        "    books.csv:4 (row 3)",
+        '  Title holds a control character: 3 rows, such as "\\x01"',
+        "    books.csv:24 (row 23)",
+        "    books.csv:25 (row 24)",
+        "    books.csv:26 (row 25)",
+    ]
+    assert lines[-1] == "Nothing was sent. Correct the file."
+
+
+def test_skipping_all_rows_sends_nothing(books: Books, capsys: Captured) -> None:
+    assert shelve(books("", ""), "--skip-bad-rows") == 2
+    assert "\nNothing was sent: no good row is left.\n" in capsys.readouterr().err
+
+
+def test_skipped_rows_are_kept_and_counted_as_rejected(books: Books, capsys: Captured) -> None:
+    path = books("Emma", "", "Persuasion")
+    assert shelve(path, "--skip-bad-rows") == 1
+    assert titles() == ["Emma", "Persuasion"]
+    assert beside(path) == {
+        "books.faults.csv": "\ufeffline,row,column,value,fault\n3,2,Title,,is missing\n",
+        "books.rejected.csv": "Title,Writer\n,Somebody\n",
+        "books.rejected.txt": "books.csv:3 (row 2): Title is missing\n",
+    }
+    assert "  created      2\n  rejected     1  " in capsys.readouterr().out
+
+
+def test_rejected_and_doubtful_rows_have_their_files(books: Books, capsys: Captured) -> None:
+    path = books("Emma", "rejected 1", "unconfirmed", "rejected 2")
+    assert shelve(path) == 3
+    assert beside(path) == {
+        "books.unconfirmed.csv": "Title,Writer\nunconfirmed,Somebody\n",
+        "books.unconfirmed.txt": "books.csv:4 (row 3): No answer came.\n",
+        "books.rejected.csv": "Title,Writer\nrejected 1,Somebody\nrejected 2,Somebody\n",
+        "books.rejected.txt": "books.csv:3 (row 2): The book is not for sale.\n"
+        "books.csv:5 (row 4): The book is not for sale.\n",
+    }
+    out = capsys.readouterr().out
+    assert "Rejected:\n  2 rows (row 2, 4): The book is not for sale.\n" in out
+    assert "Unconfirmed:\n  1 row (row 3): No answer came.\n" in out
+
+
+def test_an_upload_that_ends_early_can_go_on(books: Books, jobs: Path, capsys: Captured) -> None:
+    path = books("Emma", "wrong key", *["Persuasion"] * 30)
+    assert shelve(path, "--concurrency", "1") == 2
+    (job,) = jobs.iterdir()
+    assert titles() == ["Emma"]
+    assert beside(path) == {}
+    assert (
+        f"""
+  created       1
+  rejected      0
+  unconfirmed   0
+  pending      31
+
+Stopped early: The key is wrong.
+
+To go on with the rows that are left:
+  bookshelf jobs resume {job.name}
+
+Report """
+        in capsys.readouterr().out
+    )
+
+
+def test_the_command_for_corrected_rows_has_the_same_options(
+    books: Books, key_file: Callable[[str], Path], capsys: Captured
+) -> None:
+    path = books("rejected,x", "Emma,x", header="Title,Shop No,Writer\n")
+    key = key_file("key")
+    words = ["--base-url", "http://x.example", "--ignore-column", "Shop No", "--skip-bad-rows"]
+    words += ["--environment", "home", "--map", "Writer=author", "--api-key-file", str(key)]
+    words += ["--encoding", "utf-8", "--delimiter", "comma", "--concurrency", "2"]
+    assert shelve(path, *words) == 1
+    rejected = path.with_name("books.rejected.csv")
+    assert (
+        f"  bookshelf books shelve {rejected} --shelf 7 --environment home --base-url "
+        f"http://x.example --api-key-file '{key}' --ignore-column 'Shop No' --map Writer=author "
+        "--encoding utf-8 --delimiter comma --skip-bad-rows\n"
+    ) in capsys.readouterr().out
+
+
+def test_an_interruption_lets_the_rows_under_way_end(books: Books, capsys: Captured) -> None:
+    path = books("interrupt", *(f"Book {number}" for number in range(50)))
+    assert shelve(path) == 130
+    assert 0 < (sent := len(titles())) < 51
+    shown = capsys.readouterr()
+    assert "Stopping: the rows under way come to their end. Ctrl-C again" in shown.err
+    assert f"  pending      {51 - sent}\n\nInterrupted.\n" in shown.out
+    assert shelve(path) == 0
+    assert titles() == sorted(["interrupt", *(f"Book {number}" for number in range(50))])
+
+
+def test_a_second_interruption_leaves_the_rows_under_way_unconfirmed(
+    books: Books, capsys: Captured
+) -> None:
+    path = books("hang 1", "hang 2", *["Emma"] * 50)
+    assert shelve(path) == 130
+    files = beside(path)
+    assert "hang 1,Somebody\n" in files["books.unconfirmed.csv"]
+    assert "hang 2,Somebody\n" in files["books.unconfirmed.csv"]
+    assert "Stopping at once.\n" in capsys.readouterr().err
+
+
+def test_an_interruption_of_the_last_row_changes_nothing(books: Books) -> None:
+    assert shelve(books("interrupt")) == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+async def test_a_signal_is_handled_in_the_loop_and_then_as_before(number: signal.Signals) -> None:
+    before = signal.getsignal(number)
+    came = asyncio.Event()
+    with on_interrupt(came.set):
+        signal.raise_signal(number)
+        await came.wait()
+    assert signal.getsignal(number) == before
+
+
+def test_a_file_may_change_while_its_copy_is_uploaded(
+    books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = books(*(f"Book {number}" for number in range(50)))
+    call = Shop.call
+
+    async def change(self: Shop, *given: Any, **more: Any) -> object:
+        path.write_text("Title,Writer\nEmma,Jane Austen\n")
+        return await call(self, *given, **more)
+
+    monkeypatch.setattr(Shop, "call", change)
+    assert shelve(path) == 0
+    assert len(titles()) == 50
+
+
+def test_rows_that_cannot_be_kept_beside_the_file_are_in_the_folder_of_the_job(
+    books: Books, jobs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.access", lambda *_: False)
+    path = books("rejected", "Emma")
+    assert shelve(path) == 1
+    assert beside(path) == {}
+    (job,) = jobs.iterdir()
+    assert (job / "books.rejected.csv").read_text() == "Title,Writer\nrejected,Somebody\n"
+
+
+def test_rows_that_cannot_be_kept_at_all_are_in_the_journal(
+    books: Books, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("postalytics_runtime.cli.execution.job_runner.write_result", full)
+    assert shelve(books("rejected", "Emma")) == 2
+    assert (
+        "Stopped early: The rows that are rejected cannot be written to a file: [Errno 28] "
+        "No space left on device. The journal has their numbers.\n"
+    ) in capsys.readouterr().out
+
+
+def test_a_person_is_asked_first(books: Books, person: Person, capsys: Captured) -> None:
+    person("y\n")
+    assert shelve(books("Emma", "Persuasion"), answer=()) == 0
+    assert "\nUpload 2 books to shelf 7 in home? [y/N]: " in capsys.readouterr().err
+    assert len(titles()) == 2
+
+
+@pytest.mark.parametrize("typed", ["n\n", "\n"])
+def test_a_no_sends_nothing(books: Books, person: Person, capsys: Captured, typed: str) -> None:
+    person(typed)
+    assert shelve(books("Emma"), answer=()) == 2
+    assert capsys.readouterr().err.endswith("Nothing was sent.\n")
+    assert titles() == []
+
+
+def test_an_interruption_instead_of_an_answer_sends_nothing(
+    books: Books, person: Person, capsys: Captured
+) -> None:
+    person("")
+    assert shelve(books("Emma"), answer=()) == 130
+    assert capsys.readouterr().err.endswith("Interrupted.\n")
+    assert titles() == []
+
+
+def test_without_a_terminal_there_must_be_a_yes(books: Books, capsys: Captured) -> None:
+    assert shelve(books("Emma"), answer=()) == 2
+    assert capsys.readouterr().err == (
+        "Error: There is no terminal to ask on. Add --yes to go on without being asked. "
+        "Nothing was sent.\n"
+    )
+
+
+def test_unknown_columns_are_refused_with_the_remedy(books: Books, capsys: Captured) -> None:
+    path = books("Emma,1", header="Title,Shop No,Writer\n")
+    assert shelve(path) == 2
+    assert capsys.readouterr().err == (
+        """\
+Error: The columns of books.csv do not fit; nothing was sent.
+  Column 'Shop No' fits no field of a book.
+To leave out what fits no field:  --ignore-column 'Shop No'
+To say which field a column is:   --map 'Shop No=FIELD'
+The fields: title, author, editor, isbn, year, price, signed, tags, notes, publisher
+"""
+    )
+
+
+def test_columns_with_other_faults_need_no_remedy(books: Books, capsys: Captured) -> None:
+    assert shelve(books("Emma", header="Title,Name\n")) == 2
+    assert capsys.readouterr().err == (
+        """\
+Error: The columns of books.csv do not fit; nothing was sent.
+  Columns 'Title' and 'Name' are both title.
+  No column holds author, or editor and isbn: every book needs it.
+"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["none.csv", "--shelf", "7"], "none.csv cannot be read: No such file or directory."),
+        (["x.csv", "--shelf", "7", "--base-url", "nowhere"], "nowhere is no address."),
+        (["x.csv"], "Missing option '--shelf'."),
+        (["--shelf", "7"], "Missing argument 'FILE.csv'."),
+        (["x.csv", "--shelf", "seven"], "'seven' is no whole number from 1."),
+        (["x.csv", "--shelf", "7", "--environment", "moon"], "'moon' is not one of"),
+        (["x.csv", "--shelf", "7", "--map", "Title"], "'Title' is not COLUMN=FIELD."),
+        (["x.csv", "--shelf", "7", "--map", "=title"], "'=title' is not COLUMN=FIELD."),
+        (
+            ["x.csv", "--shelf", "7", "--map", "T=title", "--map", "T=isbn"],
+            "'T' is given twice.",
+        ),
+    ],
+)
+def test_wrong_usage_is_said_in_a_sentence(words: list[str], said: str, capsys: Captured) -> None:
+    assert run("books", "shelve", *words) == 2
+    shown = capsys.readouterr().err
+    assert said in shown
+    assert "Traceback" not in shown

@@ -1,0 +1,73 @@
+"""What an operator sees of answers that confirm nothing, or say that there was an error."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from aiohttp import web
+
+from postalytics.testing import FakePostalytics, Fault
+from support.cli.processes import only_job, run, upload
+
+People = Callable[..., Path]
+
+
+async def test_a_first_answer_that_confirms_nothing_is_warned_of_and_each_is_kept(
+    server: FakePostalytics, people: People, jobs: Path
+) -> None:
+    server.faults.append(Fault("empty_body", operation="create_contact"))
+
+    ended = await upload(server, people(3))
+
+    warning = "Warning: The API accepted row "
+    assert (ended.status, "  created      3\n" in ended.out) == (0, True)
+    assert ended.out.count(warning) == 1
+    job = only_job(jobs)
+    assert (
+        "Answers      3 rows created though the answer confirms nothing\n"
+        in (await run(server, "jobs", "show", job)).out
+    )
+    assert json.loads((await run(server, "jobs", "report", job)).out)["status_only"] == 3
+    row = (await run(server, "jobs", "row", job, "3")).out
+    assert row.endswith("succeeded; answer: confirms nothing\n")
+    assert ended.err.count(warning) >= 1
+
+
+async def test_a_list_whose_rows_all_get_an_error_in_a_success_stops_with_its_message(
+    server: FakePostalytics, people: People
+) -> None:
+    server.faults.append(
+        Fault("error_in_success", operation="create_contact", message="Insufficient funds")
+    )
+
+    ended = await upload(server, people(60), "--concurrency", "4")
+
+    assert ended.status == 3
+    assert re.search(r"^  created +0$", ended.out, re.M)
+    assert "Stopped early: " in ended.out
+    assert "Insufficient funds" in ended.out
+    assert len([one for one in server.requests if one.method == "POST"]) < 15
+
+
+async def test_a_list_that_is_not_whole_before_the_job_stops_it_and_says_the_way_out(
+    server: FakePostalytics, people: People, jobs: Path
+) -> None:
+    async def intercept(operation: str, _: web.Request) -> web.Response | None:
+        short = {"ContactDetails": [], "ListDetails": {"Id": 7654, "Total": 3}}
+        listing = operation == "suppressions.list_suppressed_contacts"
+        return web.json_response(short) if listing else None
+
+    server.intercept = intercept
+    to = ("--list", "7654", "--base-url", server.url, "--yes")
+    ended = await run(server, "suppressions", "fill", people(2), *to)
+    assert (ended.status, len(server.records("suppressed_contacts"))) == (2, 1)
+    assert "With a token field each row has a token of its own" in ended.out
+    words = ("suppressions", "fill", people(2), *to, "--token-field", "var_field_1")
+    refused = await run(server, *words)
+    assert f"postalytics jobs forget {only_job(jobs)}" in refused.err
+    assert (await run(server, "jobs", "forget", only_job(jobs), "--yes")).status == 0
+    marked = await run(server, *words)
+    assert (marked.status, len(server.records("suppressed_contacts"))) == (0, 3)

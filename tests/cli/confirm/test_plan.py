@@ -1,0 +1,90 @@
+"""What is said of a file before it is sent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from postalytics_runtime.bulk.csv import ColumnsError, CsvFile, CsvRows, match_columns
+from postalytics_runtime.bulk.precheck import scan
+from postalytics_runtime.cli.confirm import plan_lines, problem_lines
+from postalytics_runtime.cli.confirm.plan import _layout
+from postalytics_runtime.cli.input import UploadRequest, column_problem_lines
+from postalytics_runtime.schema import Environment
+from support.bulk.cards_api import API, POST_CARD, NewCard
+
+HOME = Environment(name="home", url="http://127.0.0.1:8765")
+
+
+def job(path: Path) -> UploadRequest:
+    assert POST_CARD.bulk is not None
+    return UploadRequest(
+        api=API,
+        operation=POST_CARD,
+        bulk=POST_CARD.bulk,
+        file=path,
+        source=path,
+        fixed={"box_id": 7},
+    )
+
+
+def said(path: Path) -> tuple[list[str], list[str]]:
+    """The lines about faults, and the plan."""
+    with CsvFile(path) as file:
+        columns = match_columns(file.header.cells, POST_CARD)
+        table: CsvRows[NewCard] = CsvRows(file, POST_CARD, columns, {"box_id": 7})
+        survey = scan(table)
+        return problem_lines(job(path), survey), plan_lines(job(path), HOME, file, columns, survey)
+
+
+def test_the_plan_tells_the_encoding_the_digest_and_duplicates(tmp_path: Path) -> None:
+    path = tmp_path / "cards.csv"
+    path.write_bytes(b"name;state;street\nZo\xeb;MA;caf\xe9\nZo\xeb;MA;CAF\xc9\n" + b"x;MA;y\n")
+    _, plan = said(path)
+    assert plan[1:6] == [
+        "             3 rows, cells separated by semicolons",
+        "             sha256 f44652091704...",
+        "Encoding     cp1252 (detected: byte 0xeb at line 2 is no UTF-8)",
+        '             read so: "Zoë", "café", "CAFÉ". If that is wrong, say --encoding.',
+        "Columns      name   -> name",
+    ]
+    assert plan[-1] == (
+        "Duplicates   cards.csv:3 (row 2): is the same card as an earlier row (line 2)"
+    )
+
+
+def test_many_faults_are_grouped_with_their_first_places_and_an_example(tmp_path: Path) -> None:
+    path = tmp_path / "cards.csv"
+    path.write_text("name,state,street,zip\n" + "Ada,MA,x,2134\n" * 20 + ",MA,x,\n" * 2)
+    faults, _ = said(path)
+    assert faults == [
+        "22 of 22 rows of cards.csv cannot be uploaded:",
+        '  zip has lost its leading zero: 20 rows, such as "2134"',
+        "    cards.csv:2 (row 1)",
+        "    cards.csv:3 (row 2)",
+        "    cards.csv:4 (row 3)",
+        "  name is missing: 2 rows",
+        "    cards.csv:22 (row 21)",
+        "    cards.csv:23 (row 22)",
+        "Nothing was sent. Correct the file.",
+    ]
+
+
+def test_a_long_value_is_shown_in_part(tmp_path: Path) -> None:
+    path = tmp_path / "cards.csv"
+    path.write_text("name,state,street\n" + f"Ada,{'M' * 60},x\n" * 21)
+    assert said(path)[0][1] == f'  state is no US state: 21 rows, such as "{"M" * 37}..."'
+
+
+@pytest.mark.parametrize("text", ["name~state~street\nAda~MA~x\n", "name\nAda\n"])
+def test_a_file_with_one_column_is_told_so(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "cards.csv"
+    path.write_text(text)
+    with CsvFile(path) as file:
+        assert _layout(file) == "one column only (if there are more, say --delimiter)"
+        with pytest.raises(ColumnsError) as caught:
+            match_columns(file.header.cells, POST_CARD)
+    assert "  There is one column only. If there are more, say what separates them with " in (
+        line.removesuffix("--delimiter.") for line in column_problem_lines(job(path), caught.value)
+    )

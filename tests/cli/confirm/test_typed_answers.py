@@ -1,0 +1,63 @@
+"""What is typed to send mail, or rows once more, is what was asked for and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from postalytics_runtime.cli.confirm import confirm_by_typing
+from support.cli.processes import only_job
+from support.cli.shop import cured, run, shelve, titles
+
+Person = Callable[[str], None]
+
+
+@pytest.mark.parametrize("answer", ["send 12", "send 12 ", "  send 12", "\tsend 12\t"])
+def test_the_words_that_were_asked_for_agree(answer: str, person: Person) -> None:
+    person(f"{answer}\n")
+    assert confirm_by_typing("send 12", "to post 12 cards for real") is True
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "send 123",
+        "resend 12",
+        "I will not send 12",
+        "Send 12",
+        "SEND 12",
+        "send  12",
+        "send 1",
+        "12",
+    ],
+)
+def test_words_that_only_hold_or_begin_them_do_not_agree(answer: str, person: Person) -> None:
+    person(f"{answer}\n")
+    assert confirm_by_typing("send 12", "to post 12 cards for real") is False
+
+
+@pytest.fixture
+def doubtful_and_pending(books: Callable[..., Path], jobs: Path) -> str:
+    """The number of a job with a row created, one unconfirmed and one pending."""
+    assert shelve(books("Emma", "unconfirmed 2", "wrong key")) == 3
+    return only_job(jobs)
+
+
+def test_rows_that_are_pending_are_asked_for_after_those_unconfirmed(
+    doubtful_and_pending: str, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cured(monkeypatch)
+    person("1\ny\n")
+    assert run("jobs", "resend", doubtful_and_pending) == 0
+    assert titles() == ["Emma", "unconfirmed 2", "wrong key"]
+
+
+def test_a_number_typed_for_unconfirmed_rows_agrees_to_no_pending_row(
+    doubtful_and_pending: str, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cured(monkeypatch)
+    person("1\nn\n")
+    assert run("jobs", "resend", doubtful_and_pending) == 2
+    assert titles() == ["Emma"]

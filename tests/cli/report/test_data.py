@@ -1,0 +1,137 @@
+"""The report of a job for programs, made of what its journal says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from postalytics_runtime.bulk.job_store import JobFolder, JobFolders
+from postalytics_runtime.bulk.journal import Journal
+from postalytics_runtime.bulk.rows import RowStep
+from postalytics_runtime.cli.jobs import open_job_record
+from postalytics_runtime.cli.report import job_report
+from support.bulk.bookshelf_api import API
+
+PARAMETERS: dict[str, Any] = {
+    "operation": "books.shelve_book",
+    "environment": "https://books.example",
+    "account": "12",
+    "fixed": {"shelf_id": 7},
+    "input": "ab" * 32,
+    "rows": 2000,
+    "token_field": None,
+}
+OPTIONS = {"name": "books.csv", "source": "/lists/books.csv", "place": "town"}
+
+
+@pytest.fixture
+def folder(jobs: Path) -> JobFolder:
+    return JobFolders(jobs).first("ab" * 32)
+
+
+@pytest.fixture
+async def journal(folder: JobFolder) -> AsyncIterator[Journal]:
+    journal = await Journal.open(folder.journal, PARAMETERS, OPTIONS)
+    yield journal
+    await journal.aclose()
+
+
+def ended(
+    step: RowStep, rows: Iterable[int], reason: str
+) -> list[tuple[int, RowStep, Mapping[str, Any]]]:
+    return [(row, step, {"reason": reason}) for row in rows]
+
+
+def told(folder: JobFolder) -> dict[str, Any]:
+    with open_job_record(folder) as job:
+        found: dict[str, Any] = json.loads(job_report(API, job).json())
+    return found
+
+
+async def test_a_report_tells_all_that_the_journal_knows(
+    folder: JobFolder, journal: Journal
+) -> None:
+    await journal.append_note("begun", pending=2000)
+    await journal.append_all(ended(RowStep.SUCCEEDED, range(1, 101), ""))
+    await journal.append_all(ended(RowStep.REJECTED, [101, 102], "No title."))
+    await journal.append_and_wait(103, RowStep.INTENT)
+    await journal.append_and_wait(104, RowStep.UNCONFIRMED, reason="No answer.")
+    await journal.append_note("ended", stopped="The key is wrong.")
+    await journal.append_note(
+        "result", exit_status=3, files={"rejected": ["/lists/books.rejected.csv", "cd"]}
+    )
+    await journal.aclose()
+    report = told(folder)
+    (run,), (minute, *_) = report.pop("runs"), report.pop("minutes")
+    doubts = [(doubt["row"], doubt["reason"]) for doubt in report.pop("unconfirmed_rows")]
+    assert (run["exit_status"], run["why"]) == (3, "The key is wrong.")
+    assert run["began"].endswith("+00:00")
+    assert minute["succeeded"] == 100
+    assert doubts == [(103, "intent"), (104, "No answer.")]
+    assert report == {
+        "report": 1,
+        "job": folder.id,
+        "operation": "books.shelve_book",
+        "command": "books shelve",
+        "environment": {"name": "town", "url": "https://books.example"},
+        "account": "12",
+        "mode": None,
+        "modes": {},
+        "status_only": 0,
+        "fixed": {"shelf_id": 7},
+        "input": {"name": "books.csv", "sha256": "ab" * 32, "rows": 2000},
+        "state": "stopped: The key is wrong.",
+        "counts": {"succeeded": 100, "rejected": 2, "unconfirmed": 2, "pending": 1896},
+        "done": "succeeded",
+        "accounted": True,
+        "rejected": [{"reason": "No title.", "rows": 2, "first": [101, 102]}],
+        "unconfirmed": [
+            {"reason": "intent", "rows": 1, "first": [103]},
+            {"reason": "No answer.", "rows": 1, "first": [104]},
+        ],
+        "files": {"rejected": "/lists/books.rejected.csv"},
+        "exit_status": 3,
+    }
+
+
+async def test_a_job_of_which_only_the_journal_was_made_is_told(
+    folder: JobFolder, journal: Journal
+) -> None:
+    running = told(folder)
+    await journal.aclose()
+    idle = told(folder)
+    assert (running["state"], idle["state"]) == ("running", "interrupted")
+    assert (idle["runs"], idle["exit_status"], idle["minutes"]) == ([], None, [])
+
+
+async def test_a_run_that_was_killed_has_no_end(folder: JobFolder, journal: Journal) -> None:
+    await journal.append_note("begun", pending=2000)
+    await journal.append_note("begun", pending=2000)
+    await journal.append_note("ended", stopped=None)
+    await journal.aclose()
+    first, second = told(folder)["runs"]
+    assert (first["ended"], second["ended"] is None, second["why"]) == (None, False, None)
+
+
+@pytest.mark.parametrize(
+    ("step", "state"), [(RowStep.SUCCEEDED, "finished"), (RowStep.UNCONFIRMED, "unconfirmed")]
+)
+async def test_a_job_without_pending_rows_is_at_its_end(
+    folder: JobFolder, journal: Journal, step: RowStep, state: str
+) -> None:
+    await journal.append_all(ended(step, range(1, 2001), "reason"))
+    await journal.aclose()
+    report = told(folder)
+    assert report["state"] == state
+    assert len(report["unconfirmed_rows"]) == (1000 if step is RowStep.UNCONFIRMED else 0)
+
+
+async def test_rows_that_are_too_many_are_told(folder: JobFolder, journal: Journal) -> None:
+    await journal.append_all(ended(RowStep.SUCCEEDED, range(1, 2002), ""))
+    await journal.aclose()
+    report = told(folder)
+    assert (report["accounted"], report["counts"]["succeeded"]) == (False, 2001)

@@ -1,0 +1,161 @@
+"""The report of a job as a page: all of it is there, and nothing that came from elsewhere acts."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from postalytics_runtime.cli.jobs import JobRun
+from postalytics_runtime.cli.report import (
+    RejectionReason,
+    ReportCounts,
+    ReportInput,
+    ReportLink,
+    UnconfirmedRow,
+    escape,
+    html_report,
+)
+from support.cli.job_reports import BEGAN, REPORT, report
+
+HOSTILE = "</title><script src=//evil.example></script><img src=x onerror='alert(1)'>\x1b\u202e&"
+VOID = {"meta", "line", "rect"}
+
+
+class Page(HTMLParser):
+    """What a page holds."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.open: list[str] = []
+        self.attributes: dict[str, set[str]] = {}
+        self.texts: list[str] = []
+        self.policy = ""
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        if tag not in VOID:
+            self.open.append(tag)
+        for name, value in attrs:
+            self.attributes.setdefault(name, set()).add(value or "")
+        if ("http-equiv", "Content-Security-Policy") in attrs:
+            self.policy = dict(attrs)["content"] or ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] != "style":
+            self.texts.append(data)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(text for text in self.texts if text.strip())
+
+
+PAGE = Page(html_report(REPORT))
+
+
+def test_the_page_says_what_became_of_the_rows() -> None:
+    assert "created\n290\nrejected\n6\nunconfirmed\n4\npending\n200\ntogether 500 rows" in PAGE.text
+
+
+def test_the_page_says_what_was_uploaded_where_to_and_how_it_stands() -> None:
+    assert "books shelve to town\nbooks.csv\nstopped: Too many were refused." in PAGE.text
+    assert "Environment\ntown, https://books.example\nAccount\n1234\nshelf_id\n7" in PAGE.text
+
+
+def test_reasons_doubts_and_runs_have_tables_with_headers() -> None:
+    assert "Rows\nReason\nThe first\n5\nThe book is not for sale.\n3, 17, 90" in PAGE.text
+    assert "Row\nWhen\nWhat is known\n5\n2026-11-23 14:02:00\nNo answer came.\n6" in PAGE.text
+    assert "and 1 more row" in PAGE.text
+    assert "Exit status\nEnded early\n2026-11-23 14:02:00\nno end is known" in PAGE.text
+    assert "2026-11-23 15:02:00\n1 h 0 min\n2\nToo many were refused." in PAGE.text
+    assert PAGE.tags.count("table") == PAGE.tags.count("caption") == 4
+    assert PAGE.attributes["scope"] == {"col"}
+
+
+def test_all_elements_are_closed_and_none_asks_for_anything() -> None:
+    assert PAGE.open == []
+    assert not {"script", "link", "img", "iframe", "a", "object", "form"} & {*PAGE.tags}
+    assert not {"src", "href", "style", "onload", "onerror"} & {*PAGE.attributes}
+    assert PAGE.policy == "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+
+
+def test_the_page_has_a_language_a_title_and_a_text_for_the_picture() -> None:
+    assert PAGE.attributes["lang"] == {"en"}
+    assert "books.csv: books shelve to town, job 3f2a9c1b04" in PAGE.text
+    assert PAGE.attributes["role"] == {"img"}
+    assert "Rows that ended in each minute, from 2026-11-23 14:02 to" in PAGE.text
+
+
+def test_a_short_report_leaves_out_what_is_not_there() -> None:
+    page = Page(
+        html_report(
+            report(
+                account=None,
+                rejected=[],
+                unconfirmed=[],
+                unconfirmed_rows=[],
+                runs=[],
+                minutes=[],
+                files={},
+                counts=ReportCounts(500, 0, 0, 0),
+            )
+        )
+    )
+    assert page.tags.count("h2") == 2
+    assert not {"table", "svg"} & {*page.tags}
+    assert "Account" not in page.text
+
+
+def test_counts_that_do_not_add_up_are_not_hidden() -> None:
+    page = Page(html_report(report(accounted=False, counts=ReportCounts(1, 0, 0, 0))))
+    assert "These are 1, not 500: the journal is wrong." in page.text
+
+
+def test_nothing_that_came_from_elsewhere_is_more_than_text() -> None:
+    hostile = report(
+        job=HOSTILE,
+        operation=HOSTILE,
+        command=HOSTILE,
+        environment=ReportLink(HOSTILE, HOSTILE),
+        account=HOSTILE,
+        mode=HOSTILE,
+        modes={HOSTILE: {"succeeded": 3}},
+        status_only=3,
+        fixed={HOSTILE: HOSTILE},
+        input=ReportInput(HOSTILE, HOSTILE, 500),
+        state=HOSTILE,
+        runs=[JobRun(BEGAN, BEGAN, 2, HOSTILE, HOSTILE, HOSTILE)],
+        rejected=[RejectionReason(HOSTILE, 5, (3,))],
+        unconfirmed=[RejectionReason(HOSTILE, 5, (3,))],
+        unconfirmed_rows=[UnconfirmedRow(1, BEGAN, HOSTILE)] * 4,
+        files={HOSTILE: HOSTILE},
+    )
+    kept = {name for name in attrs.fields_dict(type(REPORT)) if hostile.__getattribute__(name)}
+    assert kept == {*attrs.fields_dict(type(REPORT))}
+    page, plain = Page(html_report(hostile)), {*PAGE.tags}
+    assert {*page.tags} == plain
+    assert {*page.attributes} == {*PAGE.attributes}
+    assert "\x1b" not in page.text
+    assert "\u202e" not in page.text
+    assert page.text.count("alert(1)") >= 14
+
+
+@pytest.mark.parametrize("mark", ["<", ">", '"', "'", "&<"])
+def test_marks_of_html_are_escaped(mark: str) -> None:
+    assert not {"<", ">", '"', "'"} & {*escape(mark)}
+
+
+@given(st.text())
+def test_any_text_is_one_text_of_the_page(text: str) -> None:
+    page = Page(f"<p>{escape(text)}</p>")
+    assert (page.tags, page.open) == (["p"], [])

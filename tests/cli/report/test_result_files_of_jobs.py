@@ -1,0 +1,142 @@
+"""The files beside a list, run after run: for nobody else, and only as long as they are true."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from postalytics_runtime.bulk import RowState
+from postalytics_runtime.bulk.csv import Record
+from postalytics_runtime.bulk.journal import Entry
+from postalytics_runtime.bulk.rows import RowProblem, RowStep
+from postalytics_runtime.cli.confirm import ProblemsFile
+from postalytics_runtime.cli.private_files import opened_privately
+from postalytics_runtime.cli.report import RejectionReasons, ResultFile, write_result
+from support.cli.processes import names_in, only_job
+from support.cli.shop import cured, run, shelve, titles
+
+Books = Callable[..., Path]
+Person = Callable[[str], None]
+
+HEADER = Record(0, 1, ["a"], b"a\n")
+ROW = Record(1, 2, ["x"], b"x\n")
+ENTRY = Entry(
+    datetime(2026, 11, 24, tzinfo=UTC), 1, RowStep.REJECTED, "rejected", {"reason": "No."}
+)
+
+
+@pytest.fixture
+def open_to_all() -> Iterator[None]:
+    """Files are for everybody, unless somebody says something else."""
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+def modes(folder: Path) -> dict[str, int]:
+    return {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
+
+
+@pytest.mark.usefixtures("open_to_all")
+def test_nobody_else_can_read_what_is_written_beside_a_list(books: Books, jobs: Path) -> None:
+    path = books("Emma", "", "rejected", "unconfirmed")
+    path.chmod(0o600)
+    assert shelve(path, "--skip-bad-rows") == 3
+    made = modes(path.parent)
+    assert sorted(made) == [
+        "books.csv",
+        "books.faults.csv",
+        "books.rejected.csv",
+        "books.rejected.txt",
+        "books.unconfirmed.csv",
+        "books.unconfirmed.txt",
+    ]
+    assert set(made.values()) == {0o600}
+    assert set(modes(jobs / only_job(jobs)).values()) == {0o600}
+
+
+@pytest.mark.usefixtures("open_to_all")
+@pytest.mark.parametrize(("mode", "encoding"), [("xb", None), ("x", "utf-8")])
+def test_a_private_file_is_its_owners_and_has_the_line_ends_that_it_is_given(
+    tmp_path: Path, mode: str, encoding: str | None
+) -> None:
+    path = tmp_path / "file"
+    content = "a\r\nb\n"
+    with opened_privately(path, mode, encoding=encoding) as file:
+        file.write(content.encode() if encoding is None else content)
+    assert path.read_bytes() == content.encode()
+    assert modes(tmp_path) == {"file": 0o600}
+    with pytest.raises(FileExistsError):
+        opened_privately(path, mode, encoding=encoding)
+
+
+def test_the_file_of_faults_has_the_line_ends_of_a_table(tmp_path: Path) -> None:
+    with ProblemsFile(tmp_path / "list.csv") as faults:
+        faults.add(RowProblem(2, 1, "a", "b", "c"))
+    assert faults.path is not None
+    assert faults.path.read_bytes() == b"\xef\xbb\xbfline,row,column,value,fault\r\n2,1,a,b,c\r\n"
+
+
+def test_rejected_rows_that_are_created_later_are_in_no_file_any_more(
+    books: Books, jobs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = books("Emma", "rejected")
+    assert shelve(path) == 1
+    assert "books.rejected.csv" in names_in(path.parent)
+    cured(monkeypatch)
+    assert run("jobs", "resume", only_job(jobs), "--rejected", "--yes") == 0
+    assert (titles(), names_in(path.parent)) == (["Emma", "rejected"], ["books.csv"])
+
+
+def test_unconfirmed_rows_that_are_created_later_are_in_no_file_any_more(
+    doubtful: str, tmp_path: Path, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "books.unconfirmed.csv" in names_in(tmp_path)
+    cured(monkeypatch)
+    person("1\n")
+    assert run("jobs", "resend", doubtful, "--rows", "3") == 3
+    assert (tmp_path / "books.unconfirmed.csv").read_text().splitlines()[1:] == [
+        "unconfirmed 4,Somebody"
+    ]
+    person("1\n")
+    assert run("jobs", "resend", doubtful) == 1
+    assert names_in(tmp_path) == ["books.csv", "books.rejected.csv", "books.rejected.txt"]
+
+
+def test_a_file_that_somebody_has_corrected_stays_though_its_rows_are_created(
+    books: Books, jobs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = books("Emma", "rejected")
+    assert shelve(path) == 1
+    corrected = path.with_name("books.rejected.csv")
+    corrected.write_text("Title,Writer\ncorrected,Somebody\n")
+    cured(monkeypatch)
+    assert run("jobs", "resume", only_job(jobs), "--rejected", "--yes") == 0
+    assert corrected.read_text() == "Title,Writer\ncorrected,Somebody\n"
+    assert names_in(path.parent) == ["books.csv", "books.rejected.csv", "books.rejected.txt"]
+
+
+@pytest.mark.parametrize("gone", [(), (".txt",), (".csv",), (".csv", ".txt")])
+def test_an_earlier_file_is_removed_with_its_reasons_as_far_as_it_is_there(
+    tmp_path: Path, gone: tuple[str, ...]
+) -> None:
+    source = tmp_path / "list.csv"
+    before, _ = write_result(HEADER, [(ROW, "place", ENTRY)], source, RowState.REJECTED)
+    assert before is not None
+    for suffix in gone:
+        before.path.with_suffix(suffix).unlink()
+    assert write_result(HEADER, [], source, RowState.REJECTED, before) == (None, RejectionReasons())
+    assert names_in(tmp_path) == (["list.rejected.txt"] if gone == (".csv",) else [])
+
+
+def test_a_folder_where_a_file_was_is_no_matter(tmp_path: Path) -> None:
+    folder = tmp_path / "list.rejected.csv"
+    folder.mkdir()
+    before = ResultFile(folder, "0")
+    assert write_result(HEADER, [], tmp_path / "list.csv", RowState.REJECTED, before)[0] is None
+    assert names_in(tmp_path) == ["list.rejected.csv"]

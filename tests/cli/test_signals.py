@@ -1,0 +1,139 @@
+"""A terminal that is closed, or a connection that drops, stops an upload as Ctrl-C does."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import pty
+import signal
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+
+from postalytics.testing import FakePostalytics
+from postalytics_runtime.bulk.job_store import JobFolder
+from postalytics_runtime.cli.signals import on_interrupt
+from support.cli.processes import names_in, only_job, run, uploading
+from support.cli.shop import shelve, titles
+
+Books = Callable[..., Path]
+People = Callable[..., Path]
+
+_ON_A_TERMINAL = """\
+import fcntl, os, runpy, signal, sys, termios
+os.setsid()
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+runpy.run_module("postalytics", run_name="__main__", alter_sys=True)
+"""
+
+
+async def closed_after_five(server: FakePostalytics, path: Path) -> int:
+    """Upload at a terminal that is closed after five rows; returns the exit status."""
+    master, slave = pty.openpty()
+
+    async def close(operation: str, _: web.Request) -> None:
+        if operation.endswith("create_contact") and len(server.records("contacts")) == 3 + 5:
+            server.intercept = None
+            os.close(master)
+            process.send_signal(signal.SIGHUP)  # As a shell does at the same moment.
+
+    server.intercept = close
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", _ON_A_TERMINAL, *map(str, uploading(server, path))),
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        env={**os.environ, "POSTALYTICS_API_KEY": server.api_key},
+    )
+    os.close(slave)
+    return await process.wait()
+
+
+async def test_rows_under_way_come_to_their_end_and_the_job_can_go_on(
+    server: FakePostalytics, people: People, jobs: Path
+) -> None:
+    status = await closed_after_five(server, people(40))
+    (job,) = json.loads((await run(server, "jobs", "--json")).out)
+    counts = job["counts"]
+    assert (status, job["exit_status"]) == (130, 130)
+    assert (counts["unconfirmed"], counts["succeeded"]) == (0, len(server.records("contacts")) - 3)
+    assert 5 <= counts["succeeded"] < 40
+    assert (jobs / only_job(jobs) / "report.html").exists()
+    assert (await run(server, "jobs", "resume", only_job(jobs), "--yes")).status == 0
+    assert len(server.records("contacts")) == 43
+
+
+async def test_under_nohup_the_upload_goes_on(
+    server: FakePostalytics, people: People, tmp_path: Path
+) -> None:
+    out = tmp_path / "nohup.out"
+    with out.open("w") as file:
+        process = await asyncio.create_subprocess_exec(
+            *("nohup", sys.executable, "-m", "postalytics"),
+            *map(str, uploading(server, people(20))),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=file,
+            stderr=file,
+            env={**os.environ, "POSTALYTICS_API_KEY": server.api_key},
+        )
+
+    async def hang_up(operation: str, _: web.Request) -> None:
+        if operation.endswith("create_contact"):
+            server.intercept = None
+            process.send_signal(signal.SIGHUP)
+
+    server.intercept = hang_up
+    assert (await process.wait(), len(server.records("contacts"))) == (0, 23)
+
+
+async def test_a_job_needs_no_open_streams(server: FakePostalytics, people: People) -> None:
+    words = " ".join(map(str, uploading(server, people(3))))
+    process = await asyncio.create_subprocess_exec(
+        *("sh", "-c", f"{sys.executable} -m postalytics {words} >&- 2>&-"),
+        env={**os.environ, "POSTALYTICS_API_KEY": server.api_key},
+    )
+    assert (await process.wait(), len(server.records("contacts"))) == (0, 6)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_before_the_job_begins_leaves_no_copy_of_the_list(
+    number: signal.Signals, books: Books, jobs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy_of = JobFolder.copy_of
+
+    def cut_off(folder: JobFolder, source: Path) -> None:
+        copy_of(folder, source)
+        try:
+            signal.raise_signal(number)
+        finally:
+            signal.raise_signal(signal.SIGHUP)  # As a service manager does.
+            signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setattr(JobFolder, "copy_of", cut_off)
+    before = signal.getsignal(number)
+    assert shelve(books("Emma")) == 130
+    assert (titles(), names_in(jobs)) == ([], [])
+    assert signal.getsignal(number) is before
+
+
+async def test_the_second_signal_of_a_closed_terminal_is_no_second_wish() -> None:
+    calls: list[int] = []
+    with on_interrupt(lambda: calls.append(1)):
+        signal.raise_signal(signal.SIGHUP)
+        signal.raise_signal(signal.SIGHUP)
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+    assert calls == [1]
+
+
+def test_a_command_runs_in_a_thread_too(books: Books) -> None:
+    """Python lets the main thread alone handle signals."""
+    with ThreadPoolExecutor() as pool:
+        assert pool.submit(shelve, books("Emma")).result() == 0
+    assert titles() == ["Emma"]

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import pytest
+
+from postalytics_codegen.emit.documents import Proof, UnreadableTestError, coverage_page, find_tests
+from postalytics_codegen.model import ApiModel
+from support.codegen.hostile import planted
+from support.codegen.markup import MARKUP, blocks, cells, links, text_of
+from support.codegen.openapi import OWN, SHELTER, TOY
+
+VISITS = "../tests/test_visits.py"
+HEAD = (
+    "| operation | method | path | vendor's page | confidence | paginated | effect | tested by |\n"
+    "| --- | --- | --- | --- | --- | --- | --- | --- |\n"
+)
+
+
+def found(*functions: str, address: str = VISITS) -> dict[str, str]:
+    """The tests found among functions of a module."""
+    text = "".join(f"def {function}() -> None: ...\n\n" for function in functions)
+    return {name: test.function for name, test in find_tests(SHELTER, {address: text}).items()}
+
+
+def test_a_test_is_called_after_its_operation_and_what_it_shows() -> None:
+    assert found("test_get_visit", "test_list_visits_of_nobody", "test_turn_visits") == {
+        "get_visit": "test_get_visit",
+        "list_visits": "test_list_visits_of_nobody",
+    }
+
+
+def test_the_first_test_of_an_operation_counts() -> None:
+    assert found("test_get_visit_b", "test_get_visit_a") == {"get_visit": "test_get_visit_b"}
+
+
+def test_the_longest_name_that_fits_wins() -> None:
+    assert found("test_thank_for_animal_once") == {"thank_for_animal": "test_thank_for_animal_once"}
+    assert found("test_thank_for_nothing") == {"thank": "test_thank_for_nothing"}
+
+
+def test_only_operations_of_the_module_s_resource_are_tested_there() -> None:
+    assert found("test_get_keeper") == {}
+    assert found("test_get_visit", address="../tests/test_other_visits.py") == {}
+    assert found("test_get_keeper", address="test_keepers.py") == {"get_keeper": "test_get_keeper"}
+
+
+def test_asynchronous_tests_count_and_what_is_no_test_does_not() -> None:
+    text = (
+        "async def test_get_visit_twice(): ...\n"
+        "def get_visit(): ...\n"
+        "test_thank = 1\n"
+        "def helper():\n    def test_turn_visit(): ...\n"
+    )
+
+    assert find_tests(SHELTER, {VISITS: text}) == {
+        "get_visit": Proof(VISITS, "test_get_visit_twice")
+    }
+
+
+@pytest.mark.parametrize("text", ["def (", "\0"])
+def test_a_module_that_is_not_python_is_an_error_with_its_address(text: str) -> None:
+    with pytest.raises(UnreadableTestError, match=r"^\.\./tests/test_visits\.py is not Python: "):
+        find_tests(SHELTER, {VISITS: text})
+
+
+def test_the_page_counts_and_lists_every_operation() -> None:
+    page = coverage_page(SHELTER, {"get_visit": Proof(VISITS, "test_get_visit")})
+
+    assert page.startswith(
+        "<!-- Emitted from the spec by postalytics-codegen. Do not edit: change the spec. -->\n\n"
+        "# Coverage\n\n"
+        "11 operations, 1 of them with a behavioural test. "
+        "[The reference](reference/README.md) says what each does.\n\n"
+        "| confidence | meaning | operations |\n"
+        "| --- | --- | --- |\n"
+        "| official | the vendor's page was read to its end | 11 |\n"
+    )
+    assert "which costs money and cannot be recalled | 2 |\n" in page
+    assert HEAD in page
+    assert (
+        "| [`list_animal_visits`](reference/visits.md#list_animal_visits) | GET | "
+        "`/animals/{animal_id}/visits` | "
+        "[list-visits](https://docs.shelter.example/reference/list-visits) | official | offset | "
+        "read | nothing yet |\n"
+        "| [`get_visit`](reference/visits.md#get_visit) | GET | `/visits/{visit_id}` | "
+        "[get-visit](https://docs.shelter.example/reference/get-visit) | official | no | read | "
+        "[`test_get_visit`](../tests/test_visits.py) |\n"
+    ) in page
+
+
+@pytest.mark.parametrize("api", [TOY, SHELTER, OWN], ids=lambda api: str(api.name))
+def test_there_is_a_row_for_every_operation(api: ApiModel) -> None:
+    *_, rows = coverage_page(api, {}).split("\n\n")
+
+    names = [text_of(row) for row in cells(rows)[8::8]]
+
+    assert names == [f"`{o.name}`" for resource in api.resources for o in resource.operations]
+
+
+@pytest.mark.parametrize("text", MARKUP, ids=lambda text: ascii(text[:30]))
+def test_text_of_the_spec_stays_in_its_cell(text: str) -> None:
+    page = coverage_page(planted(SHELTER, lambda old: f"{old}{text}"), {})
+
+    assert blocks(page) == blocks(coverage_page(SHELTER, {}))
+
+
+def test_a_test_is_linked_by_its_address() -> None:
+    address = "../some%20tests/test_visits.py"
+
+    page = coverage_page(SHELTER, {"get_visit": Proof(address, "test_get_visit")})
+
+    assert address in links(page)

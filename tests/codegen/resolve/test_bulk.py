@@ -1,0 +1,223 @@
+"""The rules for what is done for many rows, each broken once, and what comes of keeping them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from postalytics_codegen.emit.code import package
+from postalytics_codegen.generate import formatted
+from postalytics_codegen.load import load_spec
+from postalytics_codegen.model import ApiModel
+from postalytics_codegen.yaml import SpecError
+from support.small_spec import FILES, faults, write
+
+WALKS = (Path(__file__).parents[1] / "walks_spec" / "walks.yaml").read_text("utf-8")
+API, *_ = FILES
+
+
+@pytest.fixture(autouse=True)
+def _in_empty_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def load(*edits: tuple[str, str], account: str = "") -> ApiModel:
+    """Load the small spec with a resource of walks, edited."""
+    directory = write(Path("spec"), (API, "  message_at: [error.message, .]", _MESSAGE + account))
+    text = WALKS
+    for old, new in edits:
+        if text.count(old) != 1:
+            raise ValueError(f"{old!r} is {text.count(old)} times in walks.yaml.")
+        text = text.replace(old, new)
+    (directory / "resources" / "walks.yaml").write_text(text, "utf-8")
+    return load_spec(directory)
+
+
+_MESSAGE = "  message_at: [error.message, .]"
+
+
+def shown(*edits: tuple[str, str], account: str = "") -> str:
+    """What is shown of the faults that the edits make."""
+    with pytest.raises(SpecError) as caught:
+        load(*edits, account=account)
+    return caught.value.render()
+
+
+@pytest.mark.parametrize(("edit", "expected"), faults("bulk"))
+def test_a_fault_is_shown_with_its_place(edit: tuple[str, str, str], expected: str) -> None:
+    _, old, new = edit
+
+    assert shown((old, new)) == expected
+
+
+ACCOUNTS = {
+    "get_nxt_walk, field: walk_id": "25:17: there is no operation 'get_nxt_walk', did you mean "
+    "'get_next_walk'?",
+    "walk.get_next_walk, field: walk_id": "25:17: the operation 'get_next_walk' is of the resource "
+    "'walks'",
+    "take_walk, field: walk_id": "25:17: 'take_walk' has the effect 'create': what finds something "
+    "out must have the effect 'read'",
+    "list_all_walks, field: walk_id": "25:17: 'list_all_walks' answers a list, an account is one "
+    "object",
+    "get_walk, field: walk_id": "25:17: 'get_walk' needs a path parameter, which nothing gives",
+    "get_next_walk, field: walkid": "25:39: 'Walk' has no field 'walkid', did you mean 'walk_id'?",
+    "get_next_walk, field: hours": "25:39: the field 'hours' must be an int, a string or a bool",
+}
+
+
+@pytest.mark.parametrize("account", ACCOUNTS)
+def test_an_account_is_one_object_that_needs_nothing_to_be_read(account: str) -> None:
+    first, *_ = shown(account=f"\naccount: {{read: {account}}}").splitlines()
+
+    assert first == f"spec/api.yaml:{ACCOUNTS[account]}"
+
+
+def test_an_account_is_found_out_by_a_field_of_an_answer() -> None:
+    account = load(account="\naccount: {read: walks.get_next_walk, field: walk_id}").account
+
+    assert account is not None
+    assert (account.read.name, account.field.name) == ("get_next_walk", "walk_id")
+
+
+def test_an_api_without_an_account_imports_nothing_for_it() -> None:
+    description = formatted(package(load()))["_operations/__init__.py"]
+
+    assert "Identity" not in description
+    assert "account" not in description
+
+
+def test_rows_are_fixed_matched_reconciled_and_compared() -> None:
+    (take_walk,) = (each for each in load().resources[-1].operations if each.bulk)
+    bulk = take_walk.bulk
+
+    assert bulk is not None
+    assert [one.name for one in bulk.fixed] == ["animal_id", "walker_id"]
+    assert [field.name for field in bulk.match] == ["day", "state"]
+    assert bulk.reconcile is not None
+    assert bulk.reconcile.name == "list_walks"
+    assert [(one.name, one.read.name, one.lists and one.lists.name) for one in bulk.compare] == [
+        ("own", "list_walks", None),
+        ("all", "list_walks", "list_all_walks"),
+    ]
+
+
+def test_lists_may_say_how_many_items_each_has() -> None:
+    edit = "lists: list_all_walks", "lists: list_all_walks, total: walk_id"
+    text = formatted(package(load(edit)))["_operations/walks.py"]
+
+    (all_of_them,) = re.findall(r'CompareList\([^()]*name="all",[^()]*\)', text)
+    assert 'lists="walks.list_all_walks",' in all_of_them
+    assert 'total="walk_id"' in all_of_them
+
+
+EMITTED = """\
+def take_walks(
+    client: Client,
+    rows: Rows[NewWalk],
+    *,
+    animal_id: AnimalId | int,
+    walker_id: WalkerId | int,
+    concurrency: int = 8,
+    journal: str | PathLike[str] | None = None,
+    token_field: str | None = None,
+    max_rejected: float = 0.05,
+) -> BulkUpload[NewWalk, Walk]:
+"""
+CALLED = """\
+    return bulk_upload(
+        client,
+        operations.TAKE_WALK,
+        rows,
+        fixed={"animal_id": animal_id, "walker_id": walker_id},
+        concurrency=concurrency,
+        journal=journal,
+        token_field=token_field,
+        max_rejected=max_rejected,
+    )
+"""
+
+
+def test_a_function_for_many_rows_takes_what_is_fixed_and_how_it_is_kept() -> None:
+    text = formatted(package(load()))["walks.py"]
+    function = text.partition("def take_walks")[2].partition("class ")[0]
+    words = " ".join(function.split())
+
+    assert EMITTED in text
+    assert CALLED in text
+    assert "journal: A folder that keeps what became of each row" in words
+    assert "The same rows must be given again." in words
+    assert "token_field: A variable field that the mail does not print" in words
+    assert "max_rejected: The share of rows that may be refused before the upload stops." in words
+    assert "never sent again" not in words
+
+
+def test_without_a_list_to_reconcile_by_there_is_no_field_for_a_token() -> None:
+    text = formatted(package(load(("      reconcile: list_walks\n", ""))))["walks.py"]
+
+    assert "def take_walks" in text
+    assert "token_field" not in text
+
+
+def test_what_mails_is_said_not_to_be_sent_again() -> None:
+    mails = ("    effect: create\n", "    effect: mail\n")
+    text = formatted(package(load(mails, ("      reconcile: list_walks\n", ""))))["walks.py"]
+    function = text.partition("def take_walks")[2]
+
+    assert "An unconfirmed row is never sent again by itself." in function
+    assert "so a client made with `allow_live_mail=False`\n    always refuses it." in function
+    assert "live: int | None = None," in function
+
+
+def test_the_description_has_what_a_spec_says_of_rows() -> None:
+    text = formatted(package(load()))["_operations/walks.py"]
+
+    assert 'Field("state", "string", nullable=True, format="us_state")' in text
+    assert 'Field("zip", "string", nullable=True, format="us_zip")' in text
+    assert (
+        'fixed=("animal_id", "walker_id"),\n'
+        "        require=(),\n"
+        '        match=("day", "state"),\n'
+        '        reconcile="walks.list_walks",\n'
+        "        compare=(\n"
+        '            CompareList(name="own", read="walks.list_walks"),\n'
+        '            CompareList(name="all", read="walks.list_walks", '
+        'lists="walks.list_all_walks"),\n'
+        "        ),\n"
+    ) in text
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("fixed: [animal_id, walker_id]", "fixed: [animal_id, walker_d]"),
+        ("match: [day, state]", "match: [dai, state]"),
+        ("      day: string\n", "      day: strng\n"),
+        ("day: {type: string, required: true}", "day: {type: strng, required: true}"),
+        (
+            "returns: [Walk]\n    effect: read\n    source: {page: walks, confidence: official}\n"
+            "  list_all",
+            "returns: [Wlk]\n    effect: read\n"
+            "    source: {page: walks, confidence: official}\n  list_all",
+        ),
+        ("    body: NewWalk\n", "    body: NewWlk\n"),
+        ("format: us_state", "format: us_stat"),
+    ],
+)
+def test_faults_that_follow_from_another_are_left_out(old: str, new: str) -> None:
+    heads = [line for line in shown((old, new)).splitlines() if not line.startswith(" ")]
+
+    assert len(heads) == 1
+
+
+def test_a_type_that_means_nothing_is_reported_once() -> None:
+    path = "  list_walks:\n    summary: List the walks of an animal.\n"
+    path += "    get: /animals/{animal_id}/walks\n    path: {animal_id: AnimalId}"
+
+    found = shown((path, path.replace("AnimalId}", "Animald}")))
+
+    assert [line for line in found.splitlines() if not line.startswith(" ")] == [
+        "spec/resources/walks.yaml:29:23: unknown parameter type 'Animald', did you mean "
+        "'AnimalId'?"
+    ]

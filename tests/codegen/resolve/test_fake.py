@@ -1,0 +1,225 @@
+"""What `fake.yaml` may say, and what becomes of it in the emitted package."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from postalytics_codegen.emit.code import fake_module
+from postalytics_codegen.yaml import Text
+from postalytics_runtime.fake.definition import (
+    ActionRule,
+    Collection,
+    Count,
+    Envelope,
+    FakeDefinition,
+    Lifecycle,
+    LifecyclePath,
+    LifecycleStep,
+    Reference,
+)
+from support.small_spec import FILES, load, shown
+
+_HERE = Path(__file__).parents[1]
+FAKE = (_HERE / "whole_fake.yaml").read_text("utf-8")
+FAULTS = yaml.safe_load((_HERE / "faults" / "whole_fake.yaml").read_text("utf-8"))
+
+
+@pytest.fixture(autouse=True)
+def _in_empty_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def made(text: str) -> FakeDefinition:
+    """What is emitted of a `fake.yaml`, imported."""
+    api = load(("fake.yaml", FILES["fake.yaml"], text))
+    assert api.fake is not None
+    names: dict[str, Any] = {}
+    exec(fake_module(api, api.fake), names)  # noqa: S102 (it is what is emitted)
+    fake: FakeDefinition = names["FAKE"]
+    return fake
+
+
+@pytest.fixture
+def fake() -> FakeDefinition:
+    return made(FAKE)
+
+
+def test_collections_come_through_with_values_of_the_right_types(fake: FakeDefinition) -> None:
+    assert fake.collections == (
+        Collection(
+            name="keepers",
+            key="keeper_id",
+            owned=True,
+            unique=(("name", "That's taken."),),
+            makes=(
+                ("name", "key"),
+                ("keeper_id", "caller"),
+                ("kind", "token"),
+                ("row", "number"),
+            ),
+        ),
+        Collection(
+            name="pets",
+            key="pet_id",
+            first_key=0,
+            defaults={"tame": True, "kind": "dog"},
+            records=({"pet_id": 1, "weight": 2.0, "note_1": ""},),
+        ),
+        Collection(name="visits", key="_key"),
+        Collection(name="kinds", records=({"visit_id": 5, "moods": ["C"]},)),
+    )
+
+
+def test_behaviours_come_through_with_values_of_the_right_types(fake: FakeDefinition) -> None:
+    assert fake.behaviours == (
+        ActionRule(
+            operation="pets.list_pets",
+            action="list",
+            collection="pets",
+            having={"tame": True},
+            newest_first=True,
+            zeros=("weight",),
+        ),
+        ActionRule(
+            operation="pets.create_pet",
+            action="create",
+            collection="pets",
+            refers=(
+                Reference(
+                    value="shelter_id",
+                    collection="keepers",
+                    by="keeper_id",
+                    or_by="kind",
+                    missing="None here.",
+                    required=True,
+                    having={"name": "1"},
+                    otherwise="No.",
+                    takes=(("name", "name"),),
+                ),
+                Reference(value="kind", collection="pets"),
+            ),
+            answer=(("name", "{pet_id} of {shelter_id}"), ("weight", 1.5), ("tame", False)),
+        ),
+        ActionRule(
+            operation="visits.get_visit",
+            action="get",
+            collection="visits",
+            counts=(Count(field="real", of="pets", by="pet_id", where={"pet_id": 1}),),
+        ),
+        ActionRule(
+            operation="visits.turn_visit",
+            action="flip",
+            collection="visits",
+            where=(("visit_id", "visit_id"),),
+            or_where=(("row", "visit_id"),),
+            flips="stage",
+        ),
+        ActionRule(
+            operation="visits.list_animal_visits",
+            action="list",
+            collection="visits",
+            counts=(Count(field="paid", of="kinds", by="visit_id"),),
+            envelope=Envelope(items="visits", beside=(("animal_id", "pets"),)),
+        ),
+        ActionRule(
+            operation="visits.thank",
+            action="delete",
+            collection="visits",
+            cascades=(("kinds", "visit_id"),),
+        ),
+        ActionRule(
+            operation="visits.list_visits",
+            action="list",
+            collection="visits",
+            where=(("words", "mood"),),
+        ),
+    )
+
+
+def test_life_cycles_come_through_with_values_of_the_right_types(fake: FakeDefinition) -> None:
+    steps = (
+        LifecycleStep(after=0, sets={"stage": 1}),
+        LifecycleStep(after=60, sets={"moods": ["W"]}),
+    )
+
+    assert fake.life_cycles == (
+        Lifecycle(
+            name="visiting",
+            of="pets",
+            collection="visits",
+            copies=(("words", "name"),),
+            stamp="seen",
+            notation="%-I %p",
+            courses=(LifecyclePath(every=2, steps=steps),),
+        ),
+    )
+    assert (fake.first_stays, fake.now) == ("You stay.", "%Y %-d")
+
+
+@pytest.mark.parametrize("text", ["word " * 40, "w" * 300, "a  b\\n" * 30, "é'\" {x} " * 20])
+def test_long_text_is_broken_into_lines_and_stays_as_it_is(text: str) -> None:
+    (_, pets, *_) = made(FAKE.replace("kind: dog", f"kind: {json.dumps(text)}")).collections
+
+    assert pets.defaults["kind"] == text
+
+
+def test_what_is_not_given_is_not_imported() -> None:
+    api = load(("fake.yaml", FILES["fake.yaml"], FAKE[: FAKE.index("operations:")] + _BARE))
+    assert api.fake is not None
+
+    assert "import Collection, FakeDefinition\n" in fake_module(api, api.fake)
+
+
+_BARE = """\
+operations: {}
+authentication: {collection: keepers, field: name, message: Who are you?}
+now: "%Y"
+"""
+
+
+def test_of_a_thing_of_which_nothing_is_known_anything_is_kept() -> None:
+    keeper = ("    fields:\n      keeper_id: int\n      name: string?\n", "    fields: {}\n")
+    api = load(
+        ("resources/keepers.yaml", *keeper),
+        (
+            "fake.yaml",
+            "key: keeper_id\n    records: []",
+            "records: [{tame: maybe, shape: [1, {of: x}]}]",
+        ),
+    )
+    assert api.fake is not None
+
+    (keepers, _) = api.fake.collections.values()
+    assert keepers.records == [{"tame": "maybe", "shape": ["1", {"of": "x"}]}]
+    assert Text not in map(type, keepers.records[0].values())
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=[fault["new"] for fault in FAULTS])
+def test_what_a_fake_says_must_fit_the_spec(fault: dict[str, Any]) -> None:
+    assert FAKE.count(fault["old"]) == 1
+    text = FAKE.replace(fault["old"], fault["new"])
+
+    lines = shown(("fake.yaml", FILES["fake.yaml"], text)).splitlines()
+
+    assert [line.split(": ", 1)[1] for line in lines if line.startswith("spec/")] == fault["said"]
+
+
+_KNOWN = "%-H, %-I, %-d, %-m, %H, %I, %M, %S, %Y, %d, %m, %p"
+
+
+@pytest.mark.parametrize(
+    ("notation", "fault"),
+    [("%y", "%y"), ("%", "%"), ("%-", "%-"), ("%-Y", "%-Y"), ("%%", "%%"), ("%d %A", "%A")],
+)
+@pytest.mark.parametrize("old", ["%Y %-d", "%-I %p"])
+def test_a_notation_has_only_what_is_the_same_everywhere(
+    old: str, notation: str, fault: str
+) -> None:
+    text = shown(("fake.yaml", FILES["fake.yaml"], FAKE.replace(old, notation)))
+
+    assert f"'{fault}' is not known in a notation: it may have {_KNOWN}\n" in text

@@ -1,0 +1,102 @@
+"""The emitted bytes are the same everywhere, and those of the repository are the spec's."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import postalytics
+from postalytics_codegen.generate import FormatterError, emit
+from postalytics_codegen.language import schema_text
+from postalytics_codegen.load import load_spec
+from postalytics_codegen.output import Package
+from support.small_spec import write
+
+ROOT = Path(__file__).parents[2]
+SPECS = [ROOT / "spec", Path(__file__).with_name("toy_spec")]
+
+
+def test_the_package_in_the_repository_is_what_the_spec_says() -> None:
+    package = Package(Path(postalytics.__file__).parent, emit(load_spec(ROOT / "spec")))
+
+    assert package.differences() == []
+
+
+def test_the_schema_in_the_repository_is_that_of_the_language() -> None:
+    assert (ROOT / "spec" / "schema.json").read_text(encoding="utf-8") == schema_text()
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=["spec", "toy_spec"])
+def test_the_same_spec_gives_the_same_bytes_twice_in_a_row(spec: Path) -> None:
+    assert emit(load_spec(spec)) == emit(load_spec(spec))
+
+
+@pytest.mark.parametrize("seed", ["0", "1", "12345"])
+def test_the_bytes_depend_on_neither_hash_seed_nor_working_directory_nor_git(
+    seed: str, tmp_path: Path
+) -> None:
+    spec = ROOT / "spec"
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".gitignore").write_text("*\n")
+    (tmp_path / "ruff.toml").write_text("line-length = 40\n")
+    subprocess.run(
+        [
+            Path(sys.executable).with_name("postalytics-codegen"),
+            *("generate", "--spec", spec, "--output", "made"),
+        ],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONHASHSEED": seed, "TMPDIR": str(tmp_path), "LC_ALL": "C"},
+        check=True,
+        capture_output=True,
+    )
+
+    home = tmp_path / "made" / "postalytics"
+    made = {
+        path.relative_to(home).as_posix(): path.read_text()
+        for path in home.rglob("*")
+        if path.is_file()
+    }
+    assert made == Package(tmp_path, emit(load_spec(spec))).files
+
+
+def test_the_bytes_do_not_depend_on_the_order_of_a_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = write(tmp_path)
+    expected = emit(load_spec(spec))
+    in_order = Path.iterdir
+
+    def shuffled(path: Path) -> Iterator[Path]:
+        entries = sorted(in_order(path))
+        random.Random(len(entries)).shuffle(entries)  # noqa: S311 (no secret)
+        return iter(entries[::-1])
+
+    monkeypatch.setattr(Path, "iterdir", shuffled)
+
+    assert emit(load_spec(spec)) == expected
+
+
+def test_emitted_files_end_with_one_newline_and_begin_with_where_they_come_from() -> None:
+    files = emit(load_spec(ROOT / "spec"))
+
+    assert files.pop("py.typed") == ""
+    for text in files.values():
+        assert text.startswith("# Emitted from the spec by postalytics-codegen. Do not edit")
+        assert text.endswith("\n")
+        assert not text.endswith("\n\n")
+
+
+def test_what_the_formatter_refuses_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api = load_spec(write(tmp_path))
+    monkeypatch.setattr("postalytics_codegen.generate.package", lambda _: {"pets.py": "def ("})
+
+    with pytest.raises(FormatterError, match=r"(?s)could not format.*pets\.py:1"):
+        emit(api)

@@ -1,0 +1,126 @@
+"""What type checkers make of a generated package: ids that cannot be mixed up, and code tables."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+
+PROGRAM = '''\
+"""Each line of `wrong` is an error: the checkers complain of a comment that is not needed."""
+
+from pathlib import Path
+from typing import assert_type
+
+from lending import Library, books, readers, shelves
+from lending.models import (
+    Binding, Book, BookId, BookReplacement, BookReturned, Grade, Loan, NewAuthor, NewBook,
+    NewLoan, NewReminder, Reader, ReaderId, Shelf, ShelfCode, Unset,
+)
+from postalytics_runtime.bulk import BulkUpload
+from postalytics_runtime.pagination.pages import Pages
+
+
+async def right(client: Library, news: BookReturned, book_id: BookId, code: ShelfCode) -> None:
+    book = await books.get_book(client, book_id=book_id)
+    assert_type(book, Book)
+    assert_type(book.book_id, BookId | None)
+    assert_type(book.copies, list[BookId] | None)
+    assert_type(book.binding, Binding | str | None)
+    assert_type(book.grade, Grade | int | None)
+    assert_type(book.grades_before, list[Grade | int] | None)
+    assert_type(news.reader, Reader | None)
+    await client.books.get_book(book_id=100)
+    await client.books.get_book(book_id=BookId(100))
+    assert_type(await client.books.get_borrower(book_id=book_id), Reader)
+    if book.book_id == 100 or hash(book_id) or {book_id: book}:
+        assert_type(int(book_id), int)
+        assert_type(str(code), str)
+        assert_type([book][book_id], Book)
+    if book.binding is Binding.HARDBACK or book.binding == "X" or book.grade == Grade.WORN:
+        assert_type(Binding("H"), Binding)
+
+
+async def right_too(client: Library, book: Book, code: ShelfCode) -> None:
+    assert_type(client.books.search_books(binding=Binding.HARDBACK, skip=9, limit=5), Pages[Book])
+    assert_type(client.books.search_books(binding="X"), Pages[Book])
+    assert_type(client.books.list_books(shelf_code=code, language="en", first=2), Pages[Book])
+    assert_type(client.readers.list_loans(reader_id=7, page=2), Pages[Loan])
+    assert_type(readers.list_loans(client, reader_id=ReaderId(7)), Pages[Loan])
+    assert_type(await client.shelves.set_shut(shelf_code="B2", shut=True), Shelf)
+    assert_type(await shelves.set_shut(client, shelf_code=code, shut=False), Shelf)
+    assert_type(await client.readers.set_postage(is_free=True), Reader)
+    replacement = BookReplacement.from_book(book)
+    assert_type(replacement.book_id, BookId | int)
+    assert_type(replacement.binding, Binding | str | Unset)
+    replacement.copies = [1, 2]
+    replacement.copies = book.copies or []
+    author = NewAuthor(name="Ada")
+    NewBook(shelf_code=code, title="A", author=author, binding=Binding.HARDBACK, grade=7)
+    client.books.give_books([{"title": "A"}], shelf_code=code, journal="job", max_rejected=0)
+    loan = NewLoan(book_id=1)
+    lent = client.readers.lend_books([loan], reader_id=7, until="x", token_field="zip")
+    assert_type(lent, BulkUpload[NewLoan, Loan])
+    readers.lend_books(client, [{"book_id": 1}], reader_id=ReaderId(7), until="x", journal=Path())
+
+
+async def wrong(client: Library, book_id: BookId, reader_id: ReaderId, code: ShelfCode) -> None:
+    await client.books.get_book(book_id=reader_id)
+    await books.get_book(client, book_id=reader_id)
+    client.readers.list_loans(reader_id=book_id)
+    client.books.list_books(shelf_code=book_id, language="en")
+    await client.shelves.set_shut(shelf_code=reader_id, shut=True)
+    await client.readers.remind(NewReminder(book_id=reader_id))
+    await client.readers.remind_of(book_id=code)
+    BookReplacement(book_id=reader_id, shelf_code=code)
+    Book(book_id=reader_id)
+    BookId(code)
+    client.books.search_books(binding=5)
+    client.readers.lend_books([], reader_id=book_id, until="x")
+'''
+
+
+@pytest.fixture
+def program(tmp_path: Path, home: Path) -> Path:
+    """The program, with a comment on each line that must be wrong."""
+    head, _, wrong = PROGRAM.partition("async def wrong")
+    signature, *lines = wrong.splitlines()
+    ignored = "  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]"
+    marked = "\n".join(["async def wrong" + signature, *(line + ignored for line in lines)])
+    (tmp_path / "program.py").write_text(f"{head}{marked}\n")
+    configuration = {
+        "typeCheckingMode": "strict",
+        "enableTypeIgnoreComments": False,
+        "reportUnnecessaryTypeIgnoreComment": "error",
+        "extraPaths": [str(ROOT / "runtime")],
+        "include": ["program.py", "lending"],
+    }
+    (tmp_path / "pyrightconfig.json").write_text(json.dumps(configuration))
+    (tmp_path / "lending").symlink_to(home / "lending")
+    return tmp_path
+
+
+def check(folder: Path, *command: str) -> str:
+    made = subprocess.run(
+        [sys.executable, "-m", *command], cwd=folder, capture_output=True, text=True, check=False
+    )
+    return made.stdout + made.stderr
+
+
+def test_mypy_finds_the_package_clean_and_what_is_mixed_up(program: Path) -> None:
+    cache = f"--cache-dir={ROOT / '.mypy_cache' / 'toy'}"
+
+    found = check(program, "mypy", "--strict", "--config-file=", cache, "lending", "program.py")
+
+    assert found.startswith("Success: no issues found"), found
+
+
+def test_pyright_finds_the_package_clean_and_what_is_mixed_up(program: Path) -> None:
+    found = check(program, "pyright", f"--pythonpath={sys.executable}")
+
+    assert "0 errors, 0 warnings" in found, found

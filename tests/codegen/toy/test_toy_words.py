@@ -1,0 +1,51 @@
+"""Nothing of the one API that the package is made for hides in the generator or the runtime."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from postalytics_codegen.load import load_spec
+
+ROOT = Path(__file__).parents[3]
+
+ORDINARY = {
+    *("account", "address", "api_key", "company", "endpoint", "metadata", "password"),
+    *("returned", "templates", "webhooks"),
+}
+"""Wire names that are English words, and stand in prose and code without a thought of the API."""
+
+
+def own_words() -> set[str]:
+    """Paths, addresses and names of the API that the package is made for."""
+    api = load_spec(ROOT / "spec")
+    operations = [operation for resource in api.resources for operation in resource.operations]
+    words = {text for operation in operations for text in operation.path.split("/")}
+    words |= {operation.path for operation in operations}
+    words |= {str(operation.name) for operation in operations}
+    words |= {str(resource.name) for resource in api.resources}
+    words |= {environment.url.value for environment in api.environments}
+    words |= {environment.url.value.partition("://")[2] for environment in api.environments}
+    words |= {field.wire.value for model in api.models for field in model.fields}
+    words |= {str(model.name) for model in api.models}
+    words |= {
+        "contact",
+        "contact_list",
+        "contact list",
+        "var_field",
+        "postcard",
+        "docs.postalytics",
+    }
+    return {word for word in words if len(word) > 6 and word.lower() not in ORDINARY}
+
+
+def test_neither_generator_nor_runtime_knows_a_word_of_the_api() -> None:
+    word = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in sorted(own_words())))
+    found = {
+        f"{path.relative_to(ROOT)}: {match[0]}"
+        for folder in ("codegen", "runtime")
+        for path in (ROOT / folder).rglob("*.py")
+        for match in word.finditer(path.read_text("utf-8"))
+    }
+
+    assert found == set()

@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+import asyncio
+import io
+import logging
+import re
+import time
+from typing import Any, cast
+
+import aiohttp
+import pytest
+from aiohttp import web
+
+from postalytics_runtime.fake import FakeServer, Fault
+from support.fake.library_api import FakeLibrary
+from support.fake.readers_api import CARD
+from support.fake.servers import Answered, ask
+
+
+def envelope(status: int, message: str) -> Answered:
+    return status, {"error": {"message": message, "status_code": status}}
+
+
+async def test_it_serves_an_api_on_a_free_port(library: FakeServer) -> None:
+    assert library.url.startswith("http://127.0.0.1:")
+    assert library.api_key == CARD
+    assert await ask(library, "GET /readers/me") == (200, [{"reader_id": 10, "name": "Hypatia"}])
+    assert (await ask(library, "GET /shelves/1", params={"from": 4, "rows": 1}))[1][0]["Row"] == 4
+    assert await ask(library, "GET /shelves/2") == (400, "No books")
+
+
+async def test_what_was_written_can_be_read_and_looked_at(library: FakeServer) -> None:
+    status, body = await ask(library, "POST /books", json={"ShelfId": 2, "Title": "Ätlas"})
+
+    assert (status, list(body)) == (200, ["bought"])
+    assert (await ask(library, "GET /books/105"))[1]["Title"] == "Ätlas"
+    assert library.records("books")[-1] == {"book_id": 105, "shelf_id": 2, "title": "Ätlas", **body}
+
+
+@pytest.mark.parametrize(
+    ("call", "options", "expected"),
+    [
+        ("GET /shelves", {"key": "wrong"}, envelope(401, "Who are you?")),
+        ("GET /nowhere", {}, envelope(404, "There is nothing at this address.")),
+        ("GET /no%0Awhere", {}, envelope(404, "There is nothing at this address.")),
+        ("PATCH /books", {}, envelope(405, "PATCH is not allowed here.")),
+        ("POST /books", {"data": b"{"}, envelope(400, "The body is not JSON.")),
+        (
+            "POST /books",
+            {"data": io.BytesIO(b"x" * 1_100_000)},
+            envelope(413, "The body is too large."),
+        ),
+        (
+            "POST /books",
+            {"data": b"not compressed", "headers": {"Content-Encoding": "gzip"}},
+            envelope(400, "The body cannot be read."),
+        ),
+    ],
+)
+async def test_what_is_wrong_is_answered_with_an_envelope(
+    library: FakeServer, call: str, options: dict[str, Any], expected: Answered
+) -> None:
+    assert await ask(library, call, **options) == expected
+
+
+async def test_requests_are_remembered_in_their_order(library: FakeServer) -> None:
+    await ask(library, "GET /shelves/1", params={"from": "2"})
+    await ask(library, "POST /books", json={"ShelfId": 9, "Title": "Atlas"})
+    await ask(library, "GET /no%20where", key="wrong")
+
+    assert [(r.operation, r.method, r.path, r.status) for r in library.requests] == [
+        ("books.list_books", "GET", "/library/v1/shelves/1", 200),
+        ("books.create_book", "POST", "/library/v1/books", 404),
+        (None, "GET", "/library/v1/no%20where", 401),
+    ]
+    assert [received.query for received in library.requests] == [{"from": "2"}, {}, {}]
+    assert [r.body for r in library.requests] == [None, {"ShelfId": 9, "Title": "Atlas"}, None]
+
+
+async def test_too_many_requests_are_refused_until_the_clock_goes_on() -> None:
+    now = [100.0]
+    async with FakeLibrary(realistic=True, speed=2, clock=lambda: now[0]) as library:
+        statuses = [(await ask(library, "GET /shelves"))[0] for _ in range(3)]
+        now[0] += 0.5
+        statuses.append((await ask(library, "GET /shelves"))[0])
+
+    assert statuses == [200, 200, 429, 200]
+
+
+async def test_faults_may_be_there_from_the_start_and_change_while_it_runs() -> None:
+    async with FakeLibrary(faults=[Fault("refused", probability=0.5)], seed=7) as library:
+        first = [(await ask(library, "GET /shelves"))[0] for _ in range(8)]
+        library.faults[:] = [Fault("refused", status=409)]
+        assert (await ask(library, "GET /shelves"))[0] == 409
+        library.faults.clear()
+        assert (await ask(library, "GET /shelves"))[0] == 200
+    async with FakeLibrary(faults=[Fault("refused", probability=0.5)], seed=7) as library:
+        assert [(await ask(library, "GET /shelves"))[0] for _ in range(8)] == first
+    assert set(first) == {200, 400}
+
+
+async def test_a_page_may_hold_one_row_more() -> None:
+    async with FakeLibrary(inclusive_pages=True) as library:
+        _, books = await ask(library, "GET /shelves/1", params={"rows": 2})
+
+    assert [book["Row"] for book in books] == [1, 2, 3]
+
+
+async def test_a_collection_that_is_not_there_is_named(library: FakeServer) -> None:
+    for name, meant in (("book", ", did you mean books?"), ("nope", "."), (None, ".")):
+        message = f"There is no collection {name!r}{meant} There are: readers, shelves, books, "
+        with pytest.raises(ValueError, match="^" + re.escape(message)):
+            library.records(cast("str", name))
+
+
+async def test_a_request_can_be_intercepted_before_it_is_carried_out(library: FakeServer) -> None:
+    seen: list[tuple[str, str]] = []
+
+    async def intercept(operation: str, request: web.Request) -> web.StreamResponse | None:
+        seen.append((operation, request.method))
+        if operation == "shelves.list_shelves":
+            return None
+        return web.json_response({"error": "later"}, status=503)
+
+    library.intercept = intercept
+
+    assert (await ask(library, "GET /shelves"))[0] == 200
+    assert await ask(library, "DELETE /books/100") == (503, {"error": "later"})
+    assert await ask(library, "DELETE /books/100", key="wrong") == envelope(401, "Who are you?")
+    assert seen == [("shelves.list_shelves", "GET"), ("books.delete_book", "DELETE")]
+    assert [received.status for received in library.requests] == [200, 503, 401]
+    assert len(library.records("books")) == 5
+
+
+async def test_a_failure_inside_is_an_answer_and_a_line_in_the_log(
+    library: FakeServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def intercept(operation: str, _: web.Request) -> None:
+        raise ZeroDivisionError(operation)
+
+    library.intercept = intercept
+
+    assert await ask(library, "GET /shelves") == envelope(
+        500, "The fake server failed. Its log says how."
+    )
+    assert [record.getMessage() for record in caplog.records] == [
+        "The fake server failed at shelves.list_shelves."
+    ]
+
+
+async def test_neither_keys_nor_addresses_are_logged(
+    library: FakeServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    await ask(library, "GET /shelves", key="wrong")
+    host, port = library.url.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(b"GET / HTTP/1.1\r\nAuthorization: Basic a2V5Og==\r\nbad header\r\n\r\n")
+    status_line = await reader.readline()
+    writer.close()
+    await writer.wait_closed()
+
+    assert status_line.startswith(b"HTTP/1.0 400 ")
+    assert [r.getMessage() for r in caplog.records if r.name != "asyncio"] == []
+
+
+async def test_it_stops_within_a_second_with_connections_open_and_requests_hanging() -> None:
+    hanging = asyncio.Event()
+
+    async def intercept(operation: str, _: web.Request) -> None:
+        if operation == "shelves.list_shelves":
+            hanging.set()
+            await asyncio.Event().wait()
+
+    headers = {"Authorization": aiohttp.encode_basic_auth(CARD, "")}
+    async with aiohttp.ClientSession(headers=headers) as session:
+        async with FakeLibrary() as library:
+            library.intercept = intercept
+            async with session.get(f"{library.url}/library/v1/readers/me") as response:
+                assert response.status == 200
+            hung = asyncio.create_task(session.get(f"{library.url}/library/v1/shelves"))
+            await hanging.wait()
+            stopped = time.monotonic()
+        took = time.monotonic() - stopped
+        with pytest.raises(aiohttp.ClientConnectionError):
+            await hung
+
+    assert [received.status for received in library.requests] == [200, None]
+    assert took < 1

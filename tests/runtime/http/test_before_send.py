@@ -1,0 +1,173 @@
+"""What is written down when the turn of a call has come, before its first byte leaves."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import nullcontext
+
+import pytest
+
+from postalytics import Postalytics
+from postalytics.errors import (
+    ConfigurationError,
+    JournalError,
+    LiveMailError,
+    Outcome,
+    outcome_of,
+)
+from postalytics.models import Account, Contact, NewContact
+from postalytics.testing import FakePostalytics
+from postalytics_runtime.client import Client
+from postalytics_runtime.observability import Attempt, AttemptResult, Observer
+from postalytics_runtime.rate_limit import shared_pacer
+from postalytics_runtime.schema import Operation, RateLimit
+from support.runtime.post_office_api import MAIL_PARCEL, open_office
+from support.runtime.raw_server import RawServer, answering, http, serve
+from support.runtime.scripted_server import Script, patient, said
+
+ADA = NewContact(contact_list_id=1, first_name="Ada")
+
+
+class Steps(Observer):
+    """Writes down what happens to a call, and the intent among it."""
+
+    def __init__(self, fake: FakePostalytics | RawServer, *errors: BaseException) -> None:
+        self.steps: list[str] = []
+        self._fake = fake
+        self._errors = list(errors)
+
+    async def intend(self) -> None:
+        self.steps.append(f"intended at {len(self._fake.requests)}")
+        if self._errors:
+            raise self._errors.pop(0)
+
+    def waited(self, attempt: Attempt, seconds: float) -> None:
+        self.steps.append("waited")
+
+    def started(self, attempt: Attempt) -> None:
+        self.steps.append("started")
+
+    def finished(self, attempt: Attempt, result: AttemptResult) -> None:
+        self.steps.append("finished")
+
+
+def create(client: Client) -> Operation[Contact]:
+    return client.api.operation("contacts.create_contact")
+
+
+def read(client: Client) -> Operation[Account]:
+    return client.api.operation("accounts.get_my_account")
+
+
+async def test_a_call_is_intended_after_its_turn_and_before_it_is_sent(
+    fake: FakePostalytics,
+) -> None:
+    steps = Steps(fake)
+    async with Postalytics(fake.api_key, base_url=fake.url, observers=[steps]) as client:
+        await client.call(create(client), body=ADA, before_send=steps.intend)
+    assert steps.steps == ["waited", "intended at 0", "started", "finished"]
+
+
+async def test_not_even_a_connection_is_made_before_a_call_is_intended() -> None:
+    async with serve(answering(http(b'{"account_id": 1}'))) as server:
+        connections: list[int] = []
+
+        async def intend() -> None:
+            connections.append(server.connections)
+
+        async with Postalytics("key", base_url=server.url) as client:
+            await client.call(read(client), before_send=intend)
+        assert (connections, server.connections) == ([0], 1)
+
+
+async def test_what_intending_raises_is_raised_and_nothing_is_sent(fake: FakePostalytics) -> None:
+    steps = Steps(fake, JournalError("The disk is full."))
+    async with Postalytics(fake.api_key, base_url=fake.url, observers=[steps]) as client:
+        with pytest.raises(JournalError, match="The disk is full"):
+            await client.call(create(client), body=ADA, before_send=steps.intend)
+    assert (steps.steps, list(fake.requests)) == (["waited", "intended at 0"], [])
+
+
+@pytest.mark.parametrize("error", [JournalError("No."), KeyError("a bug")])
+async def test_a_call_that_is_not_sent_gives_its_place_back(
+    fake: FakePostalytics, error: Exception
+) -> None:
+    steps = Steps(fake, error)
+    async with Postalytics(fake.api_key, base_url=fake.url) as client:
+        client._executor._pacer = shared_pacer("slow", fake.url, (RateLimit(1, 3600),))
+        with pytest.raises(type(error)):
+            await client.call(create(client), body=ADA, before_send=steps.intend)
+        await asyncio.wait_for(client.call(create(client), body=ADA), timeout=5)
+    assert len(fake.requests) == 1
+
+
+async def test_a_call_that_is_cancelled_while_it_is_intended_was_not_sent(
+    fake: FakePostalytics,
+) -> None:
+    intending = asyncio.Event()
+
+    async def intend() -> None:
+        intending.set()
+        await asyncio.Event().wait()
+
+    async with Postalytics(fake.api_key, base_url=fake.url) as client:
+        client._executor._pacer = shared_pacer("slow", fake.url, (RateLimit(1, 3600),))
+        call = asyncio.create_task(client.call(create(client), body=ADA, before_send=intend))
+        await intending.wait()
+        call.cancel()
+        with pytest.raises(asyncio.CancelledError) as cancelled:
+            await call
+        assert (outcome_of(cancelled.value), list(fake.requests)) == (Outcome.NOT_SENT, [])
+        await asyncio.wait_for(client.call(create(client), body=ADA), timeout=5)
+
+
+async def test_each_attempt_of_a_call_is_intended(fake: FakePostalytics) -> None:
+    fake.intercept = Script(said(503), said(503))
+    steps = Steps(fake)
+    async with patient(fake) as client:
+        await client.call(read(client), before_send=steps.intend)
+    assert steps.steps == ["intended at 0", "intended at 1", "intended at 2"]
+
+
+async def test_a_second_attempt_that_cannot_be_intended_is_not_sent(fake: FakePostalytics) -> None:
+    fake.intercept = Script(said(429, Retry_After="0"))
+    steps = Steps(fake)
+    attempts = 0
+
+    async def intend() -> None:
+        nonlocal attempts
+        attempts += 1
+        if attempts == 2:
+            raise JournalError("The disk is full.")
+
+    async with patient(fake, observers=[steps]) as client:
+        with pytest.raises(JournalError):
+            await client.call(create(client), body=ADA, before_send=intend)
+    assert (steps.steps, len(fake.requests)) == (["waited", "started", "finished", "waited"], 1)
+
+
+async def test_a_client_that_is_closed_while_a_call_is_intended_sends_nothing(
+    fake: FakePostalytics,
+) -> None:
+    async with Postalytics(fake.api_key, base_url=fake.url) as client:
+        with pytest.raises(ConfigurationError, match="closed"):
+            await client.call(create(client), body=ADA, before_send=client.close)
+    assert list(fake.requests) == []
+
+
+@pytest.mark.parametrize(("live", "seen"), [(0, [["GET /routes"]]), (1, [])])
+async def test_what_would_mail_is_intended_after_a_look_whether_it_may(
+    live: int, seen: list[list[str]]
+) -> None:
+    def answer(asked: str, _: object) -> object:
+        return [{"code": "a", "live": live}] if asked.startswith("GET") else {"number": 7}
+
+    intended: list[list[str]] = []
+    async with open_office(answer, allow_live_mail=False) as (office, server):
+
+        async def intend() -> None:
+            intended.append(list(server.asked))
+
+        with nullcontext() if live == 0 else pytest.raises(LiveMailError):
+            await office.call(MAIL_PARCEL, path=("a",), before_send=intend)
+    assert intended == seen

@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from postalytics_runtime.errors import NotSentError, UnreadableResponseError
+from postalytics_runtime.http import ResponseHeadTap, RetryPolicy
+from support.runtime.post_office_api import PostOffice
+from support.runtime.raw_server import RawServer, http, serve
+
+CREATED = http(b"{}", "201 Created")
+ONCE = RetryPolicy(attempts=1)
+
+
+class Transport(asyncio.Transport):
+    """A connection that knows whose it is."""
+
+    def __init__(self, protocol: asyncio.BaseProtocol) -> None:
+        super().__init__()
+        self._protocol = protocol
+
+    def get_protocol(self) -> asyncio.BaseProtocol:
+        return self._protocol
+
+    def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
+        self._protocol = protocol
+
+    def watch(self) -> ResponseHeadTap:
+        assert isinstance(self._protocol, ResponseHeadTap)
+        return self._protocol
+
+
+class Kept(asyncio.Protocol):
+    """Keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.told: list[Any] = []
+
+    def data_received(self, data: bytes) -> None:
+        self.told.append(data)
+
+    def eof_received(self) -> bool:
+        self.told.append("eof")
+        return True
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.told.append(exc)
+
+    def pause_writing(self) -> None:
+        self.told.append("pause")
+
+    def resume_writing(self) -> None:
+        self.told.append("resume")
+
+
+@pytest.mark.parametrize(
+    ("received", "status"),
+    [
+        ([b"HTTP/1.1 201 Created\r\nA: b\r\n\r\n"], 201),
+        ([b"HTTP/1.0 404\r\n\r\nbody"], 404),
+        ([b"HTTP/1.1 2", b"01 OK\r", b"\n\r", b"\n{}"], 201),
+        ([b"\r\nHTTP/1.1 999 Odd\r\n\r\n"], 999),
+        ([b"HTTP/1.1 101 Other\r\n\r\n"], 101),
+        ([b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 201 Created\r\n\r\n"], 201),
+        ([b"HTTP/1.1 103 Early\r\nA: b\r\n\r\nHTTP/1.1 102 P\r\n\r\nHTTP/1.1 500 X\r\n\r\n"], 500),
+        ([], None),
+        ([b"HTTP/1.1 201 Created\r\nA: b\r\n"], None),
+        ([b"HTTP/1.1 100 Continue\r\n\r\n"], None),
+        ([b"HTTP/1.1 100 Continue\r\n\r\n" * 5_000], None),
+        ([b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 201 Cr"], None),
+        ([b"HTTP/1.1 2010 OK\r\n\r\n"], None),
+        ([b"HTTP/2 201\r\n\r\n"], None),
+        ([b"SSH-2.0\r\n\r\nHTTP/1.1 201 Created\r\n\r\n"], None),
+    ],
+)
+def test_the_status_is_that_of_the_first_whole_head_that_is_no_interim_one(
+    received: list[bytes], status: int | None
+) -> None:
+    kept = Kept()
+    transport = Transport(kept)
+    head = ResponseHeadTap.attach(transport, kept)
+
+    for data in received:
+        transport.watch().data_received(data)
+
+    assert head.status == status
+    assert kept.told == received
+
+
+def test_it_stays_on_its_connection_and_each_answer_has_a_head_of_its_own() -> None:
+    kept = Kept()
+    transport = Transport(kept)
+    first = ResponseHeadTap.attach(transport, kept)
+    watch = transport.watch()
+    watch.data_received(b"HTTP/1.1 201 Created\r\n\r\n")
+
+    second = ResponseHeadTap.attach(transport, kept)
+    watch.data_received(b"HTTP/1.1 429 Slower\r\n\r\n")
+
+    assert transport.watch() is watch
+    assert (first.status, second.status) == (201, 429)
+
+
+def test_it_keeps_no_more_than_a_head_can_be() -> None:
+    transport = Transport(Kept())
+    head = ResponseHeadTap.attach(transport, Kept())
+
+    for _ in range(100):
+        transport.watch().data_received(b"x" * 65_536)
+
+    assert len(head.received) == 65_536
+
+
+def test_all_else_is_passed_on() -> None:
+    kept = Kept()
+    watch = ResponseHeadTap(kept)
+
+    watch.pause_writing()
+    watch.resume_writing()
+    assert watch.eof_received() is True
+    watch.connection_lost(None)
+
+    assert kept.told == ["pause", "resume", "eof", None]
+
+
+async def test_the_status_outlives_what_is_malformed_behind_it() -> None:
+    async def connection(
+        server: RawServer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        await server.read_request(reader)
+        writer.write(CREATED + b"and more")
+
+    async with serve(connection) as server, PostOffice(base_url=server.url, retry=ONCE) as office:
+        with pytest.raises(UnreadableResponseError) as caught:
+            await office.request("POST", "/parcels", json={})
+
+    assert caught.value.status == 201
+
+
+async def test_an_answer_that_nobody_asked_for_is_not_taken_for_the_next_one() -> None:
+    unasked = asyncio.Event()
+
+    async def connection(
+        server: RawServer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        await server.read_request(reader)
+        writer.write(CREATED)
+        await unasked.wait()
+        writer.write(CREATED)
+        await reader.read()
+
+    async with serve(connection) as server, PostOffice(base_url=server.url, retry=ONCE) as office:
+        await office.request("POST", "/parcels", json={})
+        unasked.set()
+        for _ in range(100):  # It comes within a few turns of the loop.
+            await asyncio.sleep(0)
+        with pytest.raises(NotSentError):
+            await office.request("POST", "/parcels", json={})
+
+    assert len(server.requests) == 1

@@ -1,0 +1,46 @@
+"""What an API is asked about itself."""
+
+from __future__ import annotations
+
+import attrs
+import pytest
+
+from postalytics_runtime.schema import ResourceDescription
+from support.runtime.post_office_api import API, GET_ROUTE, NEW_PARCEL, PERSON
+
+
+def test_an_operation_is_found_by_its_name() -> None:
+    assert API.operation("office.get_route") is GET_ROUTE
+
+
+@pytest.mark.parametrize("name", ["office.walk", "forest.get_route", "get_route", "office", ""])
+def test_another_operation_is_not_found(name: str) -> None:
+    with pytest.raises(KeyError, match=repr(name)):
+        API.operation(name)
+
+
+def test_operations_and_models_come_in_the_order_of_the_resources() -> None:
+    assert API.models[:2] == (PERSON, NEW_PARCEL)
+    assert GET_ROUTE in API.operations
+
+
+def test_a_model_is_looked_for_nearby_first_and_no_further_than_need_be() -> None:
+    loaded: list[str] = []
+
+    def load(name: str) -> ResourceDescription:
+        loaded.append(name)
+        return API.load(name)
+
+    api = attrs.evolve(API, load=load)
+    assert api.model("NewParcel", "office") is NEW_PARCEL
+    assert loaded == ["office"]
+    assert api.model("Person", "office") is PERSON
+    assert loaded == ["office", "office", "people"]
+    with pytest.raises(KeyError, match="'Nobody'"):
+        api.model("Nobody", "office")
+
+
+def test_an_environment_is_found_by_its_name() -> None:
+    assert API.environment("here") is API.environments[0]
+    with pytest.raises(KeyError, match="'there'"):
+        API.environment("there")
