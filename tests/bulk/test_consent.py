@@ -240,7 +240,7 @@ async def test_live_mail_that_became_a_test_meanwhile_is_warned_of(
         await carried_out(upload)
     assert upload.counts == RowCounts(succeeded=3)
     assert upload.warnings == [
-        "The mode was live when the rows were begun, and is test now; it is unknown which of them "
+        "The mode was live when the rows were started, and is test now; it is unknown which rows "
         "were sent before it changed."
     ]
 
@@ -266,7 +266,7 @@ async def test_a_mode_that_was_read_long_ago_is_read_again_before_the_next_row(
         upload = upload_of(client, live=3, **journal)
         await carried_out(upload)
     assert (upload.counts.succeeded, upload.counts.pending, pieces(fake)) == (2, 1, 2)
-    assert "The job does not go on" in str(upload.counts.stopped)
+    assert "The job stops" in str(upload.counts.stopped)
 
 
 async def test_a_change_that_one_row_has_found_holds_the_others_back_as_well(
@@ -357,7 +357,7 @@ async def test_a_mode_that_is_unknown_and_then_test_has_changed(
         upload = upload_of(client, live=3, **journal)
         await carried_out(upload)
     assert (upload.counts.succeeded, upload.counts.pending, pieces(fake)) == (1, 2, 1)
-    assert "The mode was unknown when the rows were begun, and is test now" in str(
+    assert "The mode was unknown when the rows were started, and is test now" in str(
         upload.counts.stopped
     )
 

@@ -1,4 +1,4 @@
-"""Whose key it is."""
+"""The account that an API key belongs to."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ if TYPE_CHECKING:
 
 
 async def read_account(client: Client) -> str | None:
-    """What tells the account of a client's key from others; `None` where the API does not say.
+    """Return the identity of the account of a client's key; `None` if the API has none.
 
     Raises:
-        PostalyticsError: it cannot be read.
+        PostalyticsError: the identity cannot be read.
     """
     identity = client.api.account
     if identity is None:
         return None
-    answer = await client.call(client.api.operation(identity.read))
-    value = getattr(answer, identity.field)
+    response = await client.call(client.api.operation(identity.read))
+    value = getattr(response, identity.field)
     return None if value is None else str(value)

@@ -1,4 +1,4 @@
-"""Consent for bulk mail: a number of live pieces, or tests only; held while the job runs."""
+"""Consent to bulk mail: a number of live pieces, or tests only; checked while the job runs."""
 
 from __future__ import annotations
 
@@ -16,30 +16,30 @@ if TYPE_CHECKING:
     from ..client import Client
 
 MODE_SECONDS = 300.0
-"""How long a mode that was read is relied on while live mail is sent. The vendor's guidelines ask
-for five minutes between polls."""
+"""Maximum age of a reading of the mode while live mail is sent, in seconds. The vendor's guidelines
+ask for five minutes between polls."""
 
 
 class Consent:
-    """What a bulk job that mails may do.
+    """Consent to the mail of one bulk job.
 
-    A client that must not mail for real looks at the mode before each piece. Any other needs the
-    number of pieces; then the mode is read when the job begins, every five minutes, and at its end.
-    For an operation that does not mail there is nothing to agree to.
+    A client that must not send real mail reads the mode before each piece. Any other client needs
+    the number of pieces; then the job reads the mode when it begins, every five minutes, and at its
+    end. An operation that does not mail needs no consent.
 
     Args:
-        client: what reads the mode.
-        operation: what is done for each row.
-        fixed: what is the same for all rows, by Python name.
-        live: how many pieces may be mailed for real; `None` for none.
+        client: the client that reads the mode.
+        operation: the operation that is called for each row.
+        fixed: the shared values, by Python name.
+        live: the number of pieces that may be real mail; `None` for none.
 
     Raises:
-        ConfigurationError: it may mail for real and no number is given, or there is a number
-            though the client must not mail.
+        ConfigurationError: the operation may send real mail and no number is given, or a number is
+            given though the client must not send real mail.
 
     Attributes:
-        live: how many pieces may be mailed for real.
-        mode: the mode that the rows are sent in; `None` before it is read, and where nothing is
+        live: the number of pieces that may be real mail; `None` for none.
+        mode: the mode in which the rows are sent; `None` before it is read, and if nothing is
             mailed.
         changed: how the mode changed while rows were sent, as a sentence; `None` if it did not.
     """
@@ -79,22 +79,22 @@ class Consent:
 
     @property
     def job_mode(self) -> str | None:
-        """What tells a job of tests from one of real mail; `None` where nothing is mailed."""
+        """The mode of the job, `test` or `live`; `None` if nothing is mailed."""
         return None if self.mode is None else job_mode(self.mode)
 
     @property
     def entry(self) -> dict[str, str]:
-        """What a journal keeps of the mode with each step of a row."""
+        """The fields of a journal entry that hold the mode."""
         return {} if self.mode is None else {"mode": self.mode.value}
 
     async def begin(self) -> None:
-        """Read the mode, unless that is done, and hold it against what was agreed to.
+        """Read the mode, unless it was read before, and compare it with the consent.
 
         Raises:
-            ConfigurationError: real mail was agreed to, and it would be a test.
-            LiveMailError: it would be real mail, or may be, and the client must not; or the mode
-                cannot be read.
-            PostalyticsError: nothing could be asked.
+            ConfigurationError: real mail was agreed to, and the rows would be tests.
+            LiveMailError: the rows would be real mail, or may be, which was not agreed to; or the
+                mode cannot be read.
+            PostalyticsError: the request for the mode was not sent.
         """
         if not self._mails or self.mode is not None:
             return
@@ -113,10 +113,10 @@ class Consent:
         self.mode = reading.mode
 
     def require_rows(self, pending: int) -> None:
-        """Hold the number that was agreed to against the rows that are left to send.
+        """Compare the agreed number of live pieces with the number of pending rows.
 
         Raises:
-            ConfigurationError: they differ.
+            ConfigurationError: the numbers differ.
         """
         if self._mails and self.live is not None and self.live != pending:
             are = "is" if pending == 1 else "are"
@@ -126,18 +126,18 @@ class Consent:
             )
 
     def judged(self, error: LiveMailError) -> LiveMailError:
-        """What a job stops with that sends tests, where a piece would not be one any more."""
+        """Return the error that stops a job of tests when its next piece might be real mail."""
         if error.__cause__ is not None:
-            return error  # It could not be read, and may be a test all the same.
+            return error  # The mode could not be read, and may still be test.
         self.changed = (
-            "It is no longer shown in test mode, so what is left might be real mail. The rows that "
-            "are created were sent as tests; a piece that was in flight when the mode changed may "
-            "be real mail, so check the last ones."
+            "The API no longer shows test mode, so the remaining rows might be real mail. The rows "
+            "that succeeded were sent as tests. A piece that was in flight when the mode changed "
+            "may be real mail, so check the last pieces."
         )
         return LiveMailError(self.changed)
 
     async def still_holds(self) -> None:
-        """Read the mode again where that was long ago; call it before each row.
+        """Read the mode again if the last reading is too old; call it before each row.
 
         Raises:
             LiveMailError: the mode has changed, or cannot be read.
@@ -147,32 +147,33 @@ class Consent:
         async with self._reading:
             if self.changed is None and self._is_old():
                 await self.look_again()
-        if self.changed is not None:  # Rows that waited for the reading are held back as well.
+        if self.changed is not None:  # Rows that waited for the lock must not be sent either.
             raise LiveMailError(
-                f"{self.changed} The job does not go on: its rows would not all be sent alike."
+                f"{self.changed} The job stops: its rows would not all be sent in the same mode."
             )
 
     def _is_old(self) -> bool:
-        # The first clock may stand still while the machine sleeps, the second may be set.
+        # The monotonic clock may stop while the machine sleeps, and the wall clock may be set: the
+        # larger of the two ages counts.
         passed = max(time.monotonic() - self._read_at, time.time() - self._read_on)
         return self._mails and passed >= MODE_SECONDS
 
     async def look_again(self) -> str | None:
-        """Read the mode again; what has changed since the job began, `None` if nothing has.
+        """Read the mode again; return how it changed since the job began, or `None`.
 
         Raises:
-            LiveMailError: it cannot be read.
-            PostalyticsError: nothing could be asked.
+            LiveMailError: the mode cannot be read.
+            PostalyticsError: the request for the mode was not sent.
         """
         if not self._mails or self.live is None or self.mode is None:
             return None
         now = (await self._read()).mode
         if self.mode is MailMode.UNKNOWN and now is MailMode.LIVE:
-            self.mode = now  # As was agreed to, and now it is known.
+            self.mode = now  # Live mail was agreed to, and now the mode is known to be live.
         if now is not self.mode:
             self.changed = (
-                f"The mode was {self.mode.value} when the rows were begun, and is {now.value} now; "
-                "it is unknown which of them were sent before it changed."
+                f"The mode was {self.mode.value} when the rows were started, and is {now.value} "
+                "now; it is unknown which rows were sent before it changed."
             )
         return self.changed
 
@@ -183,7 +184,7 @@ class Consent:
 
 
 def job_mode(mode: MailMode) -> str:
-    """What tells a job of tests from one of real mail: what may be real is taken for real.
+    """Return the mode of a job, `test` or `live`; an unknown mode counts as live.
 
     >>> job_mode(MailMode.TEST), job_mode(MailMode.UNKNOWN)
     ('test', 'live')

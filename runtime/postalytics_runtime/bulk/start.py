@@ -1,4 +1,4 @@
-"""What callers call: an upload of rows, and what they ask of a job's folder."""
+"""Entry points: upload rows, count the pending rows of a job, recover its journal."""
 
 from __future__ import annotations
 
@@ -44,27 +44,28 @@ def bulk_upload(  # noqa: PLR0913  Options by keyword, each with its default.
     max_rejected: float = 0.05,
     live: int | None = None,
 ) -> BulkUpload[M, A]:
-    """Prepare `operation` for each of `rows`; iterating over what is returned carries it out.
+    """Prepare an upload that calls `operation` for each of `rows`; iterate over it to start.
 
     Rows wait for the rate limit in the background: all other calls with the key go first.
 
     Args:
-        client: what sends, paces and retries.
+        client: the client that sends, paces and retries.
         operation: an operation with a body and `bulk`.
         rows: models or mappings, read as they are needed.
-        fixed: what is the same for all rows, by Python name.
-        concurrency: how many rows are under way at once, at least 1.
-        journal: a folder that keeps what became of each row; else nothing does.
-        token_field: a field for the mark of a row, by which it is found on the list.
-        max_rejected: the share of rows that may be refused before the upload stops.
+        fixed: the shared values, equal for all rows, by Python name.
+        concurrency: the maximum number of rows in flight, at least 1.
+        journal: a folder that records the outcome of each row; by default nothing does.
+        token_field: a field for the row token, by which a row is found on the list.
+        max_rejected: the share of rows that may be rejected before the upload stops, 0 to 1.
         live: for an operation that mails, the number of pieces that may be real mail. With a
-            journal it must equal the number of rows still to be sent, which `rows_left` reads;
-            without one it is the maximum.
+            journal it must equal the number of pending rows, which `rows_left` returns; without
+            one it is the maximum.
 
     Raises:
-        ConfigurationError: a number is out of its range, the field cannot bear a mark, or it may
-            mail for real and neither `live` nor the client decides whether it does.
-        InvalidRequestError: a fixed value does not fit.
+        ConfigurationError: a number is out of its range, the field cannot hold a token, or the
+            operation may send real mail and neither `live` nor the client decides whether it
+            does.
+        InvalidRequestError: a shared value is not valid.
     """
     rules: RowValidator[M] = RowValidator(operation, body_values(operation, fixed))
     consent = Consent(client, operation, fixed, live)
@@ -108,14 +109,14 @@ def bulk_upload(  # noqa: PLR0913  Options by keyword, each with its default.
 
 
 def rows_left(journal: str | os.PathLike[str]) -> int | None:
-    """How many rows a job would send if it went on now; `None` where there is no journal yet.
+    """Return the number of pending rows of a job; `None` if there is no journal yet.
 
     Args:
         journal: the folder that was given to the upload.
 
     Raises:
         JournalError: the journal cannot be read.
-        JournalDamagedError: a job has begun here, and its journal is gone.
+        JournalDamagedError: a job was started in this folder, and its journal is gone.
     """
     from .job_store import JobFolder
     from .journal import JournalReader
@@ -129,24 +130,24 @@ def rows_left(journal: str | os.PathLike[str]) -> int | None:
 
 
 def recover_journal(journal: str | os.PathLike[str], *, adopt: bool = False) -> int:
-    """Put the unconfirmed rows that may have been sent though their journal does not say so.
+    """Record rows as unconfirmed that may have been sent without an entry in the journal.
 
-    For a job that is refused by `JournalIncompleteError` or `JournalMovedError`. Nothing is sent;
-    afterwards the same upload goes on, and looks for the unconfirmed rows on the list where the API
-    has one. Without a list they stay unconfirmed.
+    Use it for a job that stops with `JournalIncompleteError` or `JournalMovedError`. Nothing is
+    sent. Afterwards you can resume the same upload, which looks for the unconfirmed rows on the
+    list if the API has one. Without a list they stay unconfirmed.
 
     Args:
         journal: the folder that was given to the upload.
-        adopt: whether a job is taken over that may have gone on elsewhere. See to it that it does
-            not go on there any more.
+        adopt: whether to take over a job that may have continued elsewhere. Make sure that it
+            does not continue there.
 
     Returns:
-        How many rows were put unconfirmed; 0 where the journal lacks nothing, too.
+        The number of rows that were recorded as unconfirmed; 0 if the journal is complete.
 
     Raises:
-        JournalMovedError: the job may have gone on elsewhere, and `adopt` is not set.
-        JournalDamagedError: the journal is gone, or cannot be read any more.
-        JournalInUseError: some process is at the job.
+        JournalMovedError: the job may have continued elsewhere, and `adopt` is not set.
+        JournalDamagedError: the journal is gone or cannot be read.
+        JournalInUseError: another process is using the journal.
     """
     from .job_store import JobFolder
     from .journal import recover

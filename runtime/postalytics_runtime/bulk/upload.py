@@ -1,4 +1,4 @@
-"""What a user holds of an upload: iterate over it to carry it out, stop it, read its report."""
+"""Uploads: iterate over one to send its rows, stop it, and read its counts."""
 
 from __future__ import annotations
 
@@ -21,34 +21,34 @@ M = TypeVar("M")
 A = TypeVar("A")
 
 LOG_INTERVAL = 60.0
-"""Every so many seconds the log is told how the upload is getting on."""
+"""Interval between progress log lines, in seconds."""
 
 
 class BulkUpload(ABC, Generic[M, A]):
-    """Rows on their way; iterate over it to carry it out.
+    """An upload of rows; iterate over it to send them.
 
         async for outcome in upload:
             print(outcome.row, outcome.state)
         print(upload.counts)
 
-    Outcomes come as rows end, not in the order of the rows. Each row has one outcome. Rows
-    and outcomes in memory are at most twice the concurrency, however slow the reader is.
+    Outcomes come as rows end, not in the order of the rows. Each row has one outcome. The
+    rows and outcomes in memory are at most twice the concurrency, however slowly you read.
 
-    Who leaves the loop early lets the rows under way come to their end; the rest is not read.
-    Write `async with upload:` around the loop to wait for that end at a known place.
+    Leaving the loop early lets in-flight rows finish; no further rows are read. Write
+    `async with upload:` around the loop to wait for these rows at a known place.
 
     Args:
-        way: how a row is sent.
-        concurrency: how many rows are under way at once, at least 1.
-        max_rejected: the share of rows that may be refused before the upload stops, 0 to 1.
+        way: sends a row.
+        concurrency: the maximum number of rows in flight, at least 1.
+        max_rejected: the share of rows that may be rejected before the upload stops, 0 to 1.
 
     Raises:
         ConfigurationError: a number is out of its range.
 
     Attributes:
-        report: how many rows have ended in which state so far.
-        phase: what is being done, in words.
-        warnings: what else the reader of the report must know, as sentences.
+        counts: the number of rows in each state so far.
+        phase: the current phase of the upload, in words.
+        warnings: warnings to show together with the counts, as sentences.
     """
 
     def __init__(
@@ -69,29 +69,30 @@ class BulkUpload(ABC, Generic[M, A]):
 
     @property
     def pause(self) -> Pause | None:
-        """Why the upload waits, where it waits for more than its turn."""
+        """Why the upload is paused; `None` unless it waits for more than the rate limit."""
         return self._breaker.pause
 
     def warn(self, text: str) -> None:
         """Add a warning, and log it."""
         self.warnings.append(text)
-        with contextlib.suppress(Exception):  # What was sent must not look unsent for a full disk.
+        # A row that was sent must not look unsent because the log cannot be written (full disk).
+        with contextlib.suppress(Exception):
             log.warning("Bulk: %s", text)
 
     def stop(self) -> None:
-        """Start no more rows. Those under way come to their end, the rest are pending."""
+        """Start no more rows. In-flight rows finish; the remaining rows stay pending."""
         self._runner.stop()
         if self._workers is not None:
             self._workers.stop()
 
     def abort(self) -> None:
-        """Stop at once. Rows under way are unconfirmed, the rest are pending."""
+        """Stop at once. In-flight rows become unconfirmed; the remaining rows stay pending."""
         self.stop()
         if self._workers is not None:
             self._workers.abort()
 
     async def aclose(self) -> None:
-        """Stop, and wait for the rows under way; if that wait is cancelled, abort."""
+        """Stop, and wait for in-flight rows. If the wait is cancelled, abort."""
         await self._end()
         iteration = None if self._iteration is None else self._iteration()
         if isinstance(iteration, AsyncGeneratorType) and not iteration.ag_running:
@@ -119,7 +120,8 @@ class BulkUpload(ABC, Generic[M, A]):
         if self._iteration is not None:
             raise ConfigurationError("An upload runs once; make a new one for other rows.")
         iteration = self._iterate()
-        self._iteration = weakref.ref(iteration)  # It ends when the loop that it is for is left.
+        # Weak: when the caller's loop is left, the generator must be freed, which closes it.
+        self._iteration = weakref.ref(iteration)
         return iteration
 
     async def _iterate(self) -> AsyncGenerator[RowOutcome[M, A], None]:
@@ -134,19 +136,19 @@ class BulkUpload(ABC, Generic[M, A]):
 
     @abstractmethod
     def _outcomes(self) -> AsyncGenerator[RowOutcome[M, A], None]:
-        """The outcomes, as rows end."""
+        """Yield each outcome as its row ends."""
 
     def _start_workers(self, items: ItemQueue) -> Workers[RowOutcome[M, A]]:
-        """Workers that carry these items out."""
+        """Start workers that send these items."""
         workers = self._workers = Workers(items, self._run_row, self._concurrency)
         if self._runner.stopped:
             workers.stop()
         return workers
 
     async def _run_row(
-        self, number: int, item: Any, tell: Callable[[RowOutcome[M, A]], None]
+        self, number: int, item: Any, emit: Callable[[RowOutcome[M, A]], None]
     ) -> None:
-        await self._runner.run(number, item, tell)
+        await self._runner.run(number, item, emit)
         if self._runner.stopped:
             self.counts.stopped = self._runner.reason
             self.stop()
@@ -160,22 +162,22 @@ class BulkUpload(ABC, Generic[M, A]):
 
     def _log_progress(self) -> None:
         pause = self.pause
-        waits = "" if pause is None else f" It waits for {pause.seconds:.0f} s: {pause.reason}"
-        log.info("Bulk: %s, %s.%s", self.phase, self.counts.text, waits)
+        paused = "" if pause is None else f" Paused for {pause.seconds:.0f} s: {pause.reason}"
+        log.info("Bulk: %s, %s.%s", self.phase, self.counts.text, paused)
         self._log_progress_later()
 
 
 class RowUpload(BulkUpload[M, A]):
-    """An upload that keeps nothing: its rows are read once, while they are sent.
+    """An upload without a journal: its rows are read once, while they are sent.
 
     Args:
-        rows: what is to be sent, in any form that `prepare` understands.
-        prepare: makes a body of a row; raises `InvalidRequestError` where it does not fit.
-        send: sends a body, in one call, and returns the answer.
-        probe: a call that changes nothing and fails where the API cannot be used.
-        consent: whether it may be real mail, and how much of it; `None` where nothing is mailed.
-        concurrency: how many rows are under way at once, at least 1.
-        max_rejected: the share of rows that may be refused before the upload stops, 0 to 1.
+        rows: the rows to send, in any form that `prepare` accepts.
+        prepare: makes the body of a row; raises `InvalidRequestError` if the row is not valid.
+        send: sends a body in one call and returns the response.
+        probe: a call that changes nothing and fails if the API cannot be used.
+        consent: how many pieces may be real mail; `None` if nothing is mailed.
+        concurrency: the maximum number of rows in flight, at least 1.
+        max_rejected: the share of rows that may be rejected before the upload stops, 0 to 1.
     """
 
     def __init__(
@@ -205,13 +207,14 @@ class RowUpload(BulkUpload[M, A]):
             self._count(RowState.PENDING)
             yield RowOutcome(row=number, given=given, state=RowState.PENDING)
         if self._consent is not None and self.counts.succeeded:
-            with contextlib.suppress(PostalyticsError):  # What was sent was sent.
+            # All rows have their outcome: a failed reading of the mode must not fail the upload.
+            with contextlib.suppress(PostalyticsError):
                 if (change := await self._consent.look_again()) is not None:
                     self.warn(change)
 
 
 def _within(consent: Consent, send: Callable[[M], Awaitable[A]]) -> Callable[[M], Awaitable[A]]:
-    """Send as many bodies as were agreed to, and no more."""
+    """Wrap `send` so that it sends the agreed number of live pieces at most."""
     begun = 0
 
     async def send_if_agreed(body: M) -> A:
@@ -227,14 +230,14 @@ def _within(consent: Consent, send: Callable[[M], Awaitable[A]]) -> Callable[[M]
             return await send(body)
         except PostalyticsError as error:
             if state_after(error) is RowState.PENDING:
-                begun -= 1  # It can be tried again.
+                begun -= 1  # The piece was not sent, so another row may use its number.
             raise
 
     return send_if_agreed
 
 
 class _PlainSender(Generic[M, A]):
-    """The way of a row that is kept nowhere."""
+    """Row sender without a journal."""
 
     def __init__(
         self,
@@ -253,7 +256,7 @@ class _PlainSender(Generic[M, A]):
         return await self._send(body)
 
     def record_outcome(self, outcome: RowOutcome[M, A]) -> None:
-        """Nothing is kept."""
+        """Do nothing: there is no journal."""
 
     async def probe(self) -> None:
         if self._probe is not None:

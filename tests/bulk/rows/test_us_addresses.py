@@ -35,7 +35,7 @@ def test_there_are_all_states_and_territories_and_the_armed_forces() -> None:
 )
 def test_a_state_has_two_letters_or_a_name(text: str, code: str | None) -> None:
     assert state_code(text) == code
-    assert state_problem(text) == (None if code else "is no US state")
+    assert state_problem(text) == (None if code else "is not a US state")
 
 
 def test_what_is_known_at_a_glance_is_a_state() -> None:
@@ -84,14 +84,14 @@ def test_a_postal_code_has_six_letters_and_digits_in_turn(text: str, code: str |
         ("9012", "AE", (LOST, "9012 is probably 09012")),
         ("601", "PR", ("has lost its leading zeros", "601 is probably 00601")),
         ("501", "NY", ("has lost its leading zeros", "501 is probably 00501")),
-        ("1001", "NY", ("is no US ZIP", "")),
-        ("2134", "TX", ("is no US ZIP", "")),
-        ("2134", None, ("is no US ZIP", "")),
-        ("2134", "Ontario", ("is no US ZIP", "")),
-        ("0213\u0664", "MA", ("is no US ZIP", "")),
-        ("K1A 0B1", "ON", ("is no US ZIP", "")),
-        ("02134 1234", "MA", ("is no US ZIP", "")),
-        ("02134-", "MA", ("is no US ZIP", "")),
+        ("1001", "NY", ("is not a US ZIP", "")),
+        ("2134", "TX", ("is not a US ZIP", "")),
+        ("2134", None, ("is not a US ZIP", "")),
+        ("2134", "Ontario", ("is not a US ZIP", "")),
+        ("0213\u0664", "MA", ("is not a US ZIP", "")),
+        ("K1A 0B1", "ON", ("is not a US ZIP", "")),
+        ("02134 1234", "MA", ("is not a US ZIP", "")),
+        ("02134-", "MA", ("is not a US ZIP", "")),
     ],
 )
 def test_what_is_said_of_a_zip(

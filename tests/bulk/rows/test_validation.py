@@ -71,7 +71,8 @@ def test_a_row_that_is_neither_model_nor_mapping_is_refused(row: object) -> None
     with pytest.raises(InvalidRequestError) as caught:
         rules().body(row)
     assert str(caught.value) == (
-        f"The row was not sent: it is {type(row).__name__}, and neither NewBook nor a mapping."
+        f"The row was not sent: it is of type {type(row).__name__}, "
+        "but must be of type NewBook or a mapping."
     )
 
 
@@ -80,7 +81,7 @@ def test_all_faults_of_a_row_are_named_at_once() -> None:
         rules().body({"titel": "Emma", "year": "1815", "isbn": "123"})
     assert str(caught.value) == (
         "The row was not sent: "
-        "titel is no field of NewBook (did you mean title?); "
+        "titel is not a field of NewBook (did you mean title?); "
         "year must be a whole number, not text; "
         "isbn is shorter than 4 characters (3); "
         "title is missing; "
@@ -125,7 +126,7 @@ def test_all_faults_of_a_row_are_named_at_once() -> None:
         ({"publisher": Publisher(name="P")}, []),
         ({"publisher": Shelved()}, ["publisher must be Publisher, not Shelved"]),
         ({"publisher": {"name": "P"}}, ["publisher must be Publisher, not dict"]),
-        ({"xyz": 1}, ["xyz is no field of NewBook"]),
+        ({"xyz": 1}, ["xyz is not a field of NewBook"]),
         ({"shelf_id": 7}, []),
         ({"shelf_id": 8}, ["shelf_id differs from the value for all rows"]),
     ],
@@ -185,7 +186,7 @@ def test_what_is_cut_in_print_is_a_warning_and_no_fault() -> None:
     ("fixed", "said"),
     [
         ({"shelf_id": "7"}, "shelf_id must be a whole number, not text"),
-        ({"shelf": 7}, "shelf is no field of NewBook (did you mean shelf_id?)"),
+        ({"shelf": 7}, "shelf is not a field of NewBook (did you mean shelf_id?)"),
     ],
 )
 def test_a_fixed_value_that_does_not_fit_is_refused_at_once(
@@ -241,7 +242,7 @@ def test_a_mapping_that_is_no_dict_and_an_odd_key_are_understood() -> None:
         pass
 
     odd: dict[Any, object] = {**GOOD, 3: 4}
-    with pytest.raises(InvalidRequestError, match="3 is no field of NewBook"):
+    with pytest.raises(InvalidRequestError, match="3 is not a field of NewBook"):
         rules().body(odd)
-    with pytest.raises(InvalidRequestError, match="it is Row, and neither"):
+    with pytest.raises(InvalidRequestError, match="it is of type Row, but must be"):
         rules().body(Row())

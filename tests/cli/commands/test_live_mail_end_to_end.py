@@ -61,8 +61,8 @@ async def stopped(server: FakePostalytics, people: People, jobs: Path) -> str:
     server.intercept = intercept
     ended = await send(server, people(5), "--yes")
     assert (ended.status, pieces(server)) == (3, 2)
-    assert "Stopped early: It is no longer shown in test mode" in ended.out
-    assert "may be real mail, so check the last ones" in ended.out
+    assert "Stopped early: The API no longer shows test mode" in ended.out
+    assert "may be real mail, so check the last pieces" in ended.out
     return only_job(jobs)
 
 
@@ -206,7 +206,7 @@ async def test_a_test_does_not_go_on_live_whatever_is_said(
         resumed = await run(server, "jobs", "resume", stopped, *words)
         assert (resumed.status, pieces(server)) == (2, 2)
         assert f"Job {stopped} sends tests, and this endpoint is live now" in resumed.err
-        assert "2 rows went as tests. It is no longer shown in test mode" in resumed.err
+        assert "2 rows went as tests. The API no longer shows test mode" in resumed.err
         assert "as a new job:\n  postalytics mail send " in resumed.err
 
 
@@ -285,7 +285,7 @@ async def test_live_mail_that_became_a_test_meanwhile_is_told(
             await switch_mode(server)
 
     server.intercept = intercept
-    changed = "The mode was live when the rows were begun, and is test now; it is unknown which"
+    changed = "The mode was live when the rows were started, and is test now; it is unknown which"
     ended = await send(server, people(3), "--live", "3")
     assert (ended.status, f"Warning: {changed}" in ended.out) == (3, True)
     job = only_job(jobs)

@@ -192,7 +192,7 @@ async def test_a_test_that_becomes_a_live_campaign_mails_no_piece_more(
     path = people(5)
     ended = await send(server, path, *ONE_AT_A_TIME)
     assert (ended.status, sent(server, "mail.send_mail")) == (3 if pieces else 2, pieces)
-    assert (pieces > 0) == ("may be real mail, so check the last ones" in ended.out)
+    assert (pieces > 0) == ("may be real mail, so check the last pieces" in ended.out)
 
 
 async def test_the_number_of_live_pieces_leaves_out_whom_a_later_comparison_finds(

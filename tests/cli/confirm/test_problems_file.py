@@ -16,12 +16,12 @@ def test_without_faults_there_is_no_file(tmp_path: Path) -> None:
 
 def test_every_fault_has_a_line_and_nothing_is_a_formula(tmp_path: Path) -> None:
     with ProblemsFile(tmp_path / "cards.csv") as faults:
-        faults.add(RowProblem(3, 2, "=zip", "=1+1", "is no US ZIP"))
+        faults.add(RowProblem(3, 2, "=zip", "=1+1", "is not a US ZIP"))
         faults.add(RowProblem(4, 3, "", "", "has more or fewer cells, or so"))
     assert faults.path == tmp_path / "cards.faults.csv"
     assert faults.path.read_text(encoding="utf-8-sig").splitlines() == [
         "line,row,column,value,fault",
-        "3,2,'=zip,'=1+1,is no US ZIP",
+        "3,2,'=zip,'=1+1,is not a US ZIP",
         '4,3,,,"has more or fewer cells, or so"',
     ]
 

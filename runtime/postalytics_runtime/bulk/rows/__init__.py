@@ -1,6 +1,6 @@
 """A row of an upload: its values, its key, and its state.
 
-In reading order: `states` (pending, created, rejected, unconfirmed; and counts), `shared_values`
+In reading order: `states` (pending, succeeded, rejected, unconfirmed), `shared_values`
 (values equal for all rows), `validation` (problems of a row before it is sent), `cells` (text of a
 cell to a value), `us_addresses` (states and ZIP codes), `keys` (what identifies a row on a list),
 `queue` (rows of any iterable, one at a time), `problem_summary` (bounded counts and examples).

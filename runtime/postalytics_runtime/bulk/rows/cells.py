@@ -1,4 +1,4 @@
-"""What a cell stands for."""
+"""Convert a CSV cell to a field value."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from ...schema import PYTHON_TYPES, Field, scalar_of
 
 
 def value_of(field: Field, cell: str) -> object:
-    """The value in a cell; where the field's type does not fit, the text as it is.
+    """Return the value of a cell; the text itself if it is not a value of the field's type.
 
     >>> value_of(Field(name="age", wire_name="age", type="int"), "42")
     42

@@ -1,7 +1,7 @@
-"""When a row and an item of a list are the same: by content, or by a token in a field.
+"""What identifies a row on a list: a row key (by content), or a row token (by a field).
 
-What a server stores is not what it was sent to the letter: it trims, changes the case and cuts
-a ZIP+4. So contents are compared as keys, in which all that is the same.
+A server does not store values exactly as they were sent: it trims, changes the case and shortens a
+ZIP+4. A row key leaves these differences out, so that equal rows have equal keys.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import orjson
 from ...schema import UNSET, ModelDescription
 from .us_addresses import postal_code, province_code, state_code
 
-_TOKEN = "pc"  # noqa: S105 (it starts one and is none)
+_TOKEN = "pc"  # noqa: S105 (the prefix of a row token, not a secret)
 _BETWEEN = "\x1f"
 _ZIP = re.compile(r"(\d{5})(?:[ -]?\d{4})?", re.ASCII)
 
@@ -25,20 +25,20 @@ _ZIP = re.compile(r"(\d{5})(?:[ -]?\d{4})?", re.ASCII)
 def content_key(
     values: object, match: Sequence[str], formats: Mapping[str, str | None] | None = None
 ) -> str:
-    r"""The content of a row or an item, in a form in which what is the same is equal.
+    r"""Return the row key of a row or an item; the same content has the same key.
 
-    Case, the form of Unicode and runs of blanks do not count; what is missing, null or empty is
-    the same. A state or province is its two letters, a ZIP+4 its first five
-    digits. Punctuation is left alone.
+    Case, the form of Unicode and runs of blanks do not count. Missing, null and empty values are
+    equal. A state or province is its two letters, a ZIP+4 its first five digits. Punctuation
+    counts.
 
-    >>> row = {"name": " Ada  BYRON ", "zip": "02134-1234"}
-    >>> content_key(row, ["name", "zip"], {"zip": "us_zip"})
+    >>> values = {"name": " Ada  BYRON ", "zip": "02134-1234"}
+    >>> content_key(values, ["name", "zip"], {"zip": "us_zip"})
     'ada byron\x1f02134'
 
     Args:
         values: a mapping by the Python names of fields, or a model.
         match: the fields that count.
-        formats: what the text of a field is, by its name; see `formats_of`.
+        formats: the format of each field that has one, by Python name; see `formats_of`.
     """
     formats = formats or {}
     found: Iterable[object]
@@ -49,16 +49,16 @@ def content_key(
     parts = [
         _normalised(value, formats.get(name)) for name, value in zip(match, found, strict=True)
     ]
-    return _BETWEEN.join(parts)  # A unit separator counts as a blank, so it is in no part.
+    return _BETWEEN.join(parts)  # A unit separator counts as a blank, so no part holds one.
 
 
 def key_parts(key: str) -> list[str]:
-    """Return the fields of a key, in the order of its `match`; what is missing is empty."""
+    """Return the fields of a key, in the order of its `match`; a missing field is empty."""
     return key.split(_BETWEEN)
 
 
 def formats_of(body: ModelDescription[Any]) -> dict[str, str | None]:
-    """What the texts of a body's fields are, by the fields' names."""
+    """Return the format of each field of a body that has one, by Python name."""
     return {field.name: field.format for field in body.fields if field.format is not None}
 
 
@@ -75,7 +75,7 @@ def _normalised(value: object, form: str | None) -> str:
 
 
 def _folded(text: str) -> str:
-    """Text without case, in one form of Unicode (NFKC_Casefold but for what is invisible)."""
+    """Return text without case, in one form of Unicode (NFKC_Casefold, but keeps invisibles)."""
     if text.isascii():
         return text.lower()
     folded = unicodedata.normalize("NFD", text).casefold()
@@ -83,12 +83,12 @@ def _folded(text: str) -> str:
 
 
 def exact_content(description: ModelDescription[Any], body: object, token_field: str | None) -> str:
-    """The exact content of a body, as text that is equal only for equal bodies.
+    """Return the exact content of a body, as text that is equal only for equal bodies.
 
     Args:
         description: the model of the body.
-        body: what is sent.
-        token_field: the field, by its Python name, that bears the token and so does not count.
+        body: the body.
+        token_field: the field that holds the row token, by its Python name; it does not count.
     """
     values = description.unstructure(body)
     for field in description.fields:
@@ -98,7 +98,7 @@ def exact_content(description: ModelDescription[Any], body: object, token_field:
 
 
 def make_token(job: str, row: int, key: str) -> str:
-    """What a row bears so that it is found again for certain.
+    """Return the token of a row, by which the row is found on the list for certain.
 
     >>> make_token("0123abcd45", 17, '{"name":"Ada"}')
     'pc:0123abcd45:17:88bab6d8'
@@ -106,13 +106,14 @@ def make_token(job: str, row: int, key: str) -> str:
     Args:
         job: the id of the job.
         row: the row's number.
-        key: the row's content, see `content_of`: another content makes another token.
+        key: the exact content of the row, see `exact_content`; a different content makes a
+            different token.
     """
     return f"{_TOKEN}:{job}:{row}:{sha256(key.encode()).hexdigest()[:8]}"
 
 
 def is_own_token(token: object, job: str) -> bool:
-    """Whether a field holds a token of the job, or what is left of one that was cut.
+    """Return whether a field holds a token of the job, or the beginning of one that was cut off.
 
     >>> is_own_token("pc:0123abcd45:17:88b", "0123abcd45")
     True
@@ -121,5 +122,5 @@ def is_own_token(token: object, job: str) -> bool:
 
 
 def normalise_token(token: object) -> str:
-    """A token as it is compared: servers trim, and some change the case."""
+    """Return a token in the form that is compared: servers trim, and some change the case."""
     return token.strip().casefold() if isinstance(token, str) else ""

@@ -1,4 +1,4 @@
-"""What is the same for all rows, in the path or in the body; and what bodies and items have."""
+"""Shared values of an upload, in the path or in the body; and the fields of bodies and items."""
 
 from __future__ import annotations
 
@@ -9,32 +9,32 @@ from ...schema import Api, BulkOptions, ModelDescription, Operation
 
 
 def path_values(operation: Operation[Any], fixed: Mapping[str, Any]) -> tuple[Any, ...]:
-    """The values in the path of an operation, in its order."""
+    """Return the values of the path of an operation, in the order of its parameters."""
     return tuple(fixed[parameter.name] for parameter in operation.path_parameters)
 
 
 def body_values(operation: Operation[Any], fixed: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of the body that are the same for all rows, by Python name."""
+    """Return the shared values that are fields of the body, by Python name."""
     in_path = {parameter.name for parameter in operation.path_parameters}
     return {name: value for name, value in fixed.items() if name not in in_path}
 
 
 def bulk_body(operation: Operation[Any]) -> ModelDescription[Any]:
-    """The body of an operation for many rows; each has one."""
+    """Return the body of a bulk operation; raise `ValueError` for any other operation."""
     if operation.body is None:
         raise ValueError(f"{operation} is not made for many rows.")
     return operation.body
 
 
 def bulk_options(operation: Operation[Any]) -> BulkOptions:
-    """What is said of an operation for many rows."""
+    """Return the bulk options of an operation; raise `ValueError` if it has none."""
     if operation.bulk is None:
         raise ValueError(f"{operation} is not made for many rows.")
     return operation.bulk
 
 
 def item_fields(api: Api, listing: Operation[Any]) -> set[str]:
-    """The fields of what a list holds, by Python name."""
+    """Return the fields of the items of a list, by Python name."""
     model = listing.returns
     if listing.paging is not None and listing.paging.items is not None:
         kinds = {field.name: field.type for field in model.fields}

@@ -1,4 +1,4 @@
-"""What can become of a row, and the account of all rows."""
+"""States, steps and outcomes of rows, and their counts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ A = TypeVar("A")
 
 
 class RowState(enum.Enum):
-    """What became of a row."""
+    """State of a row."""
 
     SUCCEEDED = "succeeded"
     REJECTED = "rejected"
@@ -23,12 +23,12 @@ class RowState(enum.Enum):
 
 
 class RowStep(enum.Enum):
-    """What a journal says of a row; the last step is where it stands."""
+    """Step of a row in the journal; the last step of a row gives its state."""
 
     PENDING = "pending"
-    """It was not sent after all, or is known not to have been carried out."""
+    """The row was not sent after all, or is known not to have been carried out."""
     INTENT = "intent"
-    """It is about to be sent. Whether it was, nobody knows if this is its last step."""
+    """The row is about to be sent. If this is the last step, it is unknown whether it was sent."""
     SUCCEEDED = "succeeded"
     REJECTED = "rejected"
     UNCONFIRMED = "unconfirmed"
@@ -40,7 +40,7 @@ class RowStep(enum.Enum):
 
 
 CHECK = "check"
-"""In the detail of a rejected row that a check found bad: it is never sent."""
+"""In the detail of a rejected row: a check rejected the row, and it is never sent."""
 
 UNCONFIRMED_STEPS = (RowStep.INTENT, RowStep.UNCONFIRMED)
 """The last steps of an unconfirmed row."""
@@ -48,7 +48,7 @@ UNCONFIRMED_STEPS = (RowStep.INTENT, RowStep.UNCONFIRMED)
 
 @attrs.frozen(kw_only=True)
 class RowOutcome(Generic[M, A]):
-    """What became of one row."""
+    """Outcome of one row."""
 
     row: int
     """The row's number; the first is 1."""
@@ -56,16 +56,16 @@ class RowOutcome(Generic[M, A]):
     """The row as it was given."""
     state: RowState
     body: M | None = None
-    """What was to be sent; `None` where the row does not fit or was not looked at."""
+    """The body to send; `None` if the row is not valid or was not read."""
     answer: A | None = None
     """The response to a row that succeeded."""
     error: PostalyticsError | None = None
-    """Why the row did not succeed; `None` for rows that an early stop left alone."""
+    """Why the row did not succeed; `None` for rows that were not started before an early stop."""
 
 
 @attrs.define
 class RowCounts:
-    """How many rows have ended in which state so far."""
+    """The number of rows in each state so far."""
 
     succeeded: int = 0
     rejected: int = 0
@@ -76,7 +76,7 @@ class RowCounts:
 
     @property
     def rows(self) -> int:
-        """All rows accounted for."""
+        """The number of rows in all states."""
         return self.succeeded + self.rejected + self.unconfirmed + self.pending
 
     @property
@@ -92,7 +92,7 @@ class RowCounts:
         return ", ".join([f"{succeeded:,} of {self.rows:,} rows succeeded", *counts])
 
     def count(self, state: RowState) -> None:
-        """Account for one row."""
+        """Count one row in its state."""
         if state is RowState.SUCCEEDED:
             self.succeeded += 1
         elif state is RowState.REJECTED:

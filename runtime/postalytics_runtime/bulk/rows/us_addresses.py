@@ -1,9 +1,9 @@
-"""What the formats of texts ask for: states and ZIPs of the United States.
+"""Formats of addresses: states and ZIP codes of the United States.
 
-A province of Canada with a Canadian postal code is known, too: it passes, with a warning.
+A Canadian province with a Canadian postal code passes too, with a warning.
 
-States are those of USPS Publication 28, appendix B (with the territories and the armed forces);
-how ZIPs begin there is from the USPS Publication 65, the national ZIP Code directory.
+The states are those of USPS Publication 28, appendix B (with the territories and the armed forces).
+The first digits of their ZIP codes are from USPS Publication 65, the national ZIP Code directory.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ LEADING_ZERO_STATES = {
     "VI": ("008",),
     "VT": ("05",),
 }
-"""How ZIPs begin in the states where some begin with a zero."""
+"""The first digits of ZIP codes that begin with a zero, by state."""
 
 PROVINCES = {
     "AB": "Alberta",
@@ -104,7 +104,7 @@ PROVINCES = {
     "SK": "Saskatchewan",
     "YT": "Yukon",
 }
-"""The provinces and territories of Canada, none of which has the letters of a US state."""
+"""The provinces and territories of Canada. None has the two letters of a US state."""
 _POSTAL_CODE = re.compile(  # Canada Post uses neither D, F, I, O, Q nor U, and no W or Z in front.
     r"([ABCEGHJ-NPRSTVXY][0-9][ABCEGHJ-NPRSTV-Z])[ -]?([0-9][ABCEGHJ-NPRSTV-Z][0-9])",
     re.ASCII | re.IGNORECASE,
@@ -124,11 +124,11 @@ COMMON_STATES = frozenset(
     for text in (*STATES, *STATES.values())
     for spelled in (text, text.upper(), text.lower(), text.title())
 )
-"""The states in the spellings that are known at a glance."""
+"""The states in common spellings, which need no normalisation to be recognised."""
 
 
 def state_code(text: str) -> str | None:
-    """The two letters of a state that is given by them or by its name, in any case.
+    """Return the two letters of a state, given by its letters or its name, in any case.
 
     >>> state_code("ma"), state_code("New  York"), state_code("Ontario")
     ('MA', 'NY', None)
@@ -137,7 +137,7 @@ def state_code(text: str) -> str | None:
 
 
 def province_code(text: str) -> str | None:
-    """Return the two letters of a Canadian province given by them or by its name, in any case.
+    """Return the two letters of a Canadian province, given by its letters or name, in any case.
 
     >>> province_code("on"), province_code("Nova  Scotia"), province_code("Ohio")
     ('ON', 'NS', None)
@@ -146,7 +146,7 @@ def province_code(text: str) -> str | None:
 
 
 def postal_code(text: str) -> str | None:
-    """Return a Canadian postal code in capitals, with its blank; `None` for what is none.
+    """Return a Canadian postal code in capitals, with its blank; `None` if it is not one.
 
     >>> postal_code("k1a0b1"), postal_code("K1A-0B1"), postal_code("02134")
     ('K1A 0B1', 'K1A 0B1', None)
@@ -156,19 +156,19 @@ def postal_code(text: str) -> str | None:
 
 
 def state_problem(text: str) -> str | None:
-    """What is wrong with the name of a state."""
-    return None if state_code(text) else "is no US state"
+    """Return the problem with the name of a state; `None` if it is valid."""
+    return None if state_code(text) else "is not a US state"
 
 
 def zip_problem(text: str, state: str | None) -> tuple[str, str] | None:
-    """What is wrong with a ZIP, and what it probably was.
+    """Return the problem with a ZIP code and its probable correction; `None` if it is valid.
 
     >>> zip_problem("2134", "MA"), zip_problem("2134", "TX")
-    (('has lost its leading zero', '2134 is probably 02134'), ('is no US ZIP', ''))
+    (('has lost its leading zero', '2134 is probably 02134'), ('is not a US ZIP', ''))
 
     Args:
         text: five digits, or ZIP+4 with or without its hyphen.
-        state: the state it belongs to, if that is known.
+        state: the state of the address; `None` if it is unknown.
     """
     text = text.strip()
     if ZIP.fullmatch(text):
@@ -179,4 +179,4 @@ def zip_problem(text: str, state: str | None) -> tuple[str, str] | None:
         whole = short[1].zfill(5) + text[short.end(1) :]
         lost = "its leading zero" if len(short[1]) == 4 else "its leading zeros"
         return f"has lost {lost}", f"{text} is probably {whole}"
-    return "is no US ZIP", ""
+    return "is not a US ZIP", ""

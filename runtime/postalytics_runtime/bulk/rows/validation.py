@@ -1,4 +1,4 @@
-"""What a row must be like to be sent."""
+"""Validation of rows before they are sent."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ M = TypeVar("M")
 
 
 class RowValidator(Generic[M]):
-    """The rules for the rows of one upload.
+    """Validator for the rows of one upload.
 
     Args:
         operation: an operation with a body and `bulk`.
-        fixed: fields that are the same for all rows, by Python name.
-        labels: what the reader calls a field, by Python name; the Python name otherwise.
+        fixed: the shared values that are fields of the body, by Python name.
+        labels: the names of fields in messages, by Python name; by default the Python name.
 
     Raises:
-        InvalidRequestError: a fixed value does not fit.
+        InvalidRequestError: a shared value is not valid.
     """
 
     def __init__(
@@ -45,31 +45,31 @@ class RowValidator(Generic[M]):
         self._printed = [field for field in body.fields if field.print_length]
         self._states = [field.name for field in body.fields if field.format == "us_state"]
         self._zips = _with_states(body)
-        faults = [fault for name, value in fixed.items() for fault in self._value(name, value)]
-        if faults:
-            raise InvalidRequestError(f"Nothing was sent: {_listed(faults)}.")
+        problems = [found for name, value in fixed.items() for found in self._value(name, value)]
+        if problems:
+            raise InvalidRequestError(f"Nothing was sent: {_listed(problems)}.")
 
     def body(self, given: object) -> M:
         """Make the body of a row: a model, or a mapping with the Python names of fields.
 
         Raises:
-            InvalidRequestError: the row does not fit; all its faults are named.
+            InvalidRequestError: the row is not valid; the message names all its problems.
         """
         kind = self._description.type
         if not isinstance(given, kind | Mapping):
             raise InvalidRequestError(
-                f"The row was not sent: it is {type(given).__name__}, "
-                f"and neither {kind.__name__} nor a mapping."
+                f"The row was not sent: it is of type {type(given).__name__}, "
+                f"but must be of type {kind.__name__} or a mapping."
             )
         values = self._values(given)
-        if faults := self.problems(values):
-            raise InvalidRequestError(f"The row was not sent: {_listed(faults)}.")
+        if problems := self.problems(values):
+            raise InvalidRequestError(f"The row was not sent: {_listed(problems)}.")
         if isinstance(given, kind) and all(name in values for name in self._fixed):
             return given
         return self.build(values)
 
     def build(self, values: Mapping[str, object]) -> M:
-        """The body of a row in which no faults were found."""
+        """Make the body of a row without problems."""
         return self._description.type(**{**values, **self._fixed})
 
     def _values(self, given: Any) -> dict[str, object]:
@@ -80,23 +80,23 @@ class RowValidator(Generic[M]):
         return {name: value for name, value in values if value is not UNSET}
 
     def problems(self, values: Mapping[str, object]) -> list[Problem]:
-        """All that is wrong with a row."""
-        faults: list[Problem] = []
+        """Return all problems of a row."""
+        problems: list[Problem] = []
         for name, value in values.items():
-            # Most values are plain: a closer look takes ten times as long.
-            plain, least, most = self._plain.get(name, _NOT_PLAIN)
-            if value.__class__ is not plain or not _is_plain(value, least, most):
-                faults += self._value(name, value)
-        faults += self._format_problems(values)
-        faults += [
+            # Most values are plain. The full check takes ten times as long.
+            plain, minimum, maximum = self._plain.get(name, _NOT_PLAIN)
+            if value.__class__ is not plain or not _is_plain(value, minimum, maximum):
+                problems += self._value(name, value)
+        problems += self._format_problems(values)
+        problems += [
             Problem("is missing", self._label(field.name))
             for field in self._required
             if field.name not in values and field.name not in self._fixed
         ]
         for rule in self._require:
             if not any(self._has(values, alternative) for alternative in rule):
-                self._add_unmet(rule, faults)
-        return faults
+                self._add_unmet(rule, problems)
+        return problems
 
     def _format_problems(self, values: Mapping[str, object]) -> Iterator[Problem]:
         canadian = self._canadian(values)
@@ -128,32 +128,36 @@ class RowValidator(Generic[M]):
     def _has(self, values: Mapping[str, object], names: tuple[str, ...]) -> bool:
         return all(has_value(values.get(name, self._fixed.get(name))) for name in names)
 
-    def _add_unmet(self, rule: tuple[tuple[str, ...], ...], faults: list[Problem]) -> None:
+    def _add_unmet(self, rule: tuple[tuple[str, ...], ...], problems: list[Problem]) -> None:
         match rule:
             case ((name,),):
                 label = self._label(name)
-                if not any(fault.field == label for fault in faults):  # One of a field is enough.
-                    faults.append(Problem("is missing", label))
+                if not any(found.field == label for found in problems):  # One a field is enough.
+                    problems.append(Problem("is missing", label))
             case _:
-                faults.append(Problem(f"needs {alternatives_text(rule, self._label)}"))
+                problems.append(Problem(f"needs {alternatives_text(rule, self._label)}"))
 
     def warnings(self, values: Mapping[str, object]) -> list[Problem]:
-        """What will be sent, but not printed whole, or may not be mailed."""
-        cuts = (print_overflow(f, self._label(f.name), values.get(f.name)) for f in self._printed)
+        """Return warnings: text that prints only in part, and addresses that may not be mailed."""
+        overflows = (
+            print_overflow(f, self._label(f.name), values.get(f.name)) for f in self._printed
+        )
         return [
             Problem("is Canadian, and whether mail goes there is unknown", self._label(name))
             for name in self._canadian(values)
         ] + [
-            Problem(f"prints only {cut.printed} characters", cut.field, f"of {cut.length}")
-            for cut in cuts
-            if cut is not None
+            Problem(f"prints only {over.printed} characters", over.field, f"of {over.length}")
+            for over in overflows
+            if over is not None
         ]
 
     def _value(self, name: str, value: object) -> Iterator[Problem]:
         label = self._label(name)
         field = self._fields.get(name)
         if field is None:
-            yield Problem(f"is no field of {self._description.type.__name__}", *self._meant(name))
+            yield Problem(
+                f"is not a field of {self._description.type.__name__}", *self._meant(name)
+            )
         elif name in self._fixed and value != self._fixed[name]:
             yield Problem("differs from the value for all rows", label)
         else:
@@ -168,7 +172,7 @@ class RowValidator(Generic[M]):
 
 
 def alternatives_text(rule: tuple[tuple[str, ...], ...], label: Callable[[str], str]) -> str:
-    """What a rule asks for, in words.
+    """Return the fields that a rule requires, in words.
 
     >>> alternatives_text((("first", "last"), ("company",)), str.capitalize)
     'First and Last, or Company'
@@ -177,7 +181,7 @@ def alternatives_text(rule: tuple[tuple[str, ...], ...], label: Callable[[str], 
 
 
 def _with_states(body: ModelDescription[Any]) -> dict[str, str]:
-    """The fields with ZIPs, and the field with the state that stands before each."""
+    """Return the ZIP code fields, each with the state field that precedes it."""
     zips: dict[str, str] = {}
     state = ""
     for field in body.fields:
@@ -192,14 +196,14 @@ def _text(value: object) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def _is_plain(value: Any, least: int, most: int) -> bool:
+def _is_plain(value: Any, minimum: int, maximum: int) -> bool:
     if isinstance(value, str):
-        return least <= len(value) <= most and value.isprintable()
-    return bool(least <= value <= most)
+        return minimum <= len(value) <= maximum and value.isprintable()
+    return bool(minimum <= value <= maximum)
 
 
 _NOT_PLAIN: tuple[type | None, int, int] = (None, 0, 0)
 
 
-def _listed(faults: list[Problem]) -> str:
-    return "; ".join(map(str, faults))
+def _listed(problems: list[Problem]) -> str:
+    return "; ".join(map(str, problems))
