@@ -40,11 +40,14 @@ def test_a_delimiter_can_be_named(given: str, delimiter: str) -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ('"', "'\"' is no delimiter: name one character, or one of comma, semicolon, tab, pipe."),
-        ("\n", "'\\n' is no delimiter: name one character, or one of comma, semicolon, tab, pipe."),
+        ('"', "'\"' is not a delimiter: use one character, or one of comma, semicolon, tab, pipe."),
+        (
+            "\n",
+            "'\\n' is not a delimiter: use one character, or one of comma, semicolon, tab, pipe.",
+        ),
         (
             "semicolons",
-            "'semicolons' is no delimiter: name one character, or one of comma, semicolon, tab, "
+            "'semicolons' is not a delimiter: use one character, or one of comma, semicolon, tab, "
             "pipe. Did you mean semicolon?",
         ),
     ],

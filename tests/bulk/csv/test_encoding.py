@@ -32,16 +32,16 @@ def found(content: bytes, given: str | None = None) -> Encoding:
         (b"a\0b\0", "UTF-16 (detected: every other byte is NUL)", "utf-16-le"),
         (b"\0a\0b", "UTF-16 (detected: every other byte is NUL)", "utf-16-be"),
         (b"a\0bc\n", "UTF-8", "utf-8"),
-        (b"a\n\x92\n", "cp1252 (detected: byte 0x92 at line 2 is no UTF-8)", "cp1252"),
-        (FAR + b"\n\n\xe9", "cp1252 (detected: byte 0xe9 at line 3 is no UTF-8)", "cp1252"),
+        (b"a\n\x92\n", "cp1252 (detected: byte 0x92 at line 2 is not UTF-8)", "cp1252"),
+        (FAR + b"\n\n\xe9", "cp1252 (detected: byte 0xe9 at line 3 is not UTF-8)", "cp1252"),
         (
             b"a" * ((1 << 14) - 1) + b"\xc3",
-            "cp1252 (detected: byte 0xc3 at line 1 is no UTF-8)",
+            "cp1252 (detected: byte 0xc3 at line 1 is not UTF-8)",
             "cp1252",
         ),
         (
             b"\xe9a\n" + FAR + b"\xe9",
-            "cp1252 (detected: byte 0xe9 at line 1 is no UTF-8)",
+            "cp1252 (detected: byte 0xe9 at line 1 is not UTF-8)",
             "cp1252",
         ),
         ("é".encode() + b"\xe9", "UTF-8", "utf-8"),
@@ -90,12 +90,12 @@ def test_an_encoding_can_be_given(
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ("cp1253x", "'cp1253x' is no encoding of text files. Did you mean cp1253?"),
-        ("nonsense!", "'nonsense!' is no encoding of text files."),
-        ("base64", "'base64' is no encoding of text files."),
-        ("unicode_escape", "'unicode_escape' is no encoding of text files."),
-        ("iso2022_jp", "'iso2022_jp' is no encoding of text files."),
-        ("a\0b", "'a\\x00b' is no encoding of text files."),
+        ("cp1253x", "'cp1253x' is not an encoding of text files. Did you mean cp1253?"),
+        ("nonsense!", "'nonsense!' is not an encoding of text files."),
+        ("base64", "'base64' is not an encoding of text files."),
+        ("unicode_escape", "'unicode_escape' is not an encoding of text files."),
+        ("iso2022_jp", "'iso2022_jp' is not an encoding of text files."),
+        ("a\0b", "'a\\x00b' is not an encoding of text files."),
     ],
 )
 def test_what_is_no_encoding_is_refused_with_a_near_name(given: str, said: str) -> None:

@@ -41,7 +41,7 @@ def test_a_file_without_rows_is_refused(write: Callable[[bytes], Path], content:
     [
         ("none.csv", "none.csv cannot be read: No such file or directory."),
         (".", " is not a file with rows. Name a regular file."),
-        ("x\0y", " is no file name."),
+        ("x\0y", " is not a file name."),
     ],
 )
 def test_what_is_no_file_is_refused(tmp_path: Path, name: str, said: str) -> None:
@@ -69,8 +69,8 @@ def test_a_file_that_changes_is_read_no_further(
         with pytest.raises(CsvError) as caught:
             next(rows)
     assert str(caught.value) == (
-        "books.csv:3: The file was changed while it was being read. No row from here on was "
-        "sent. Check the file and begin again."
+        "books.csv:3: The file was changed while it was being read. No row from this line "
+        "on was sent. Check the file and start again."
     )
 
 
@@ -104,7 +104,7 @@ def test_a_reading_that_another_one_has_overtaken_reads_no_further(
         rows = file.rows()
         next(rows)
         next(file.rows())
-        with pytest.raises(RuntimeError, match="Another reading of the file has begun"):
+        with pytest.raises(RuntimeError, match="Another iteration over the file has begun"):
             next(rows)
 
 
@@ -132,7 +132,7 @@ def test_text_of_windows_is_found_out_and_its_bytes_are_kept(
     write: Callable[[bytes], Path],
 ) -> None:
     with CsvFile(write(b"name,city\nx,y\nO\x92Hara,caf\xe9\n")) as file:
-        assert str(file.encoding) == "cp1252 (detected: byte 0x92 at line 3 is no UTF-8)"
+        assert str(file.encoding) == "cp1252 (detected: byte 0x92 at line 3 is not UTF-8)"
         rows = list(file.rows())
     assert rows[1] == Record(2, 3, ["O\u2019Hara", "café"], b"O\x92Hara,caf\xe9\n")
 

@@ -72,10 +72,10 @@ def test_all_faults_are_said_at_once() -> None:
         "Column 4 has no name.",
         "There is no column 'none'.",
         "There is no field 'titl'. Did you mean title?",
-        "Column 'Titel' fits no field of a book. Did you mean title?",
-        "Column 'Autor' fits no field of a book. Did you mean author?",
-        "Column 'Shop' fits no field of a book.",
-        "The first line must name the columns; nothing in it is known.",
+        "Column 'Titel' matches no field of a book. Did you mean title?",
+        "Column 'Autor' matches no field of a book. Did you mean author?",
+        "Column 'Shop' matches no field of a book.",
+        "The first line must name the columns; it has no known name.",
     ]
 
 
@@ -122,8 +122,8 @@ def test_a_column_for_a_fixed_field_is_refused_with_the_option() -> None:
 
 def test_a_field_that_every_row_needs_must_have_a_column() -> None:
     assert faults("Year", "Editor") == [
-        "No column holds title: every book needs it.",
-        "No column holds author, or editor and isbn: every book needs it.",
+        "No column for title: every book needs it.",
+        "No column for author, or editor and isbn: every book needs it.",
     ]
 
 
@@ -136,7 +136,7 @@ def test_a_mapping_to_nowhere_is_refused() -> None:
 
 def test_what_does_not_print_is_escaped() -> None:
     assert faults("Title", "Writer", "a\x1b[2J")[0] == (
-        "Column 'a\\x1b[2J' fits no field of a book."
+        "Column 'a\\x1b[2J' matches no field of a book."
     )
 
 
@@ -171,5 +171,5 @@ def test_fixed_fields_have_options() -> None:
 
 def test_where_there_is_one_column_the_delimiter_may_be_wrong() -> None:
     assert faults("Title;Author")[-1] == (
-        "There is one column only. If there are more, say what separates them with --delimiter."
+        "The file has only one column. If it should have more, name the delimiter with --delimiter."
     )

@@ -61,8 +61,8 @@ def test_cells_are_kept_as_they_are() -> None:
         ),
         (
             b"a,b\n1,x\ry\n",
-            "f.csv:2: A carriage return stands alone in the record that begins here. Save the "
-            "file with the line ends of Windows or Unix, or put quotes around the cell.",
+            "f.csv:2: The record that begins here has a carriage return without a line feed. Save "
+            "the file with the line ends of Windows or Unix, or put quotes around the cell.",
         ),
         (
             b"a,b\n\xc3\xa4\xe4,2\n",
@@ -71,8 +71,8 @@ def test_cells_are_kept_as_they_are() -> None:
         ),
         (
             b"a,b\n1,\0\n",
-            'f.csv:2:3: There is a NUL, which no CSV holds. Save the file as "CSV UTF-8", or name '
-            "its encoding with --encoding.",
+            "f.csv:2:3: The line has a NUL, which is not allowed in a CSV file. Save the file as "
+            '"CSV UTF-8", or name its encoding with --encoding.',
         ),
         (b"x" * (MAX_LINE + 1), "f.csv:1: The line is longer than 1,048,576 bytes."),
     ],

@@ -83,7 +83,7 @@ async def test_a_list_that_nothing_of_can_be_compared_is_refused(
     other: CsvRows[NewCard] = CsvRows(
         table.file, attrs.evolve(POST_CARD, bulk=bulk), table.columns, {"box_id": 7}
     )
-    with pytest.raises(ValueError, match=r"Nothing of cards.list_cards can be compared"):
+    with pytest.raises(ValueError, match=r"cards.list_cards and .* have no field to compare"):
         await find_listed_rows(OFFICE, BOX, other, scan(other))
 
 

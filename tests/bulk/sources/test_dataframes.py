@@ -101,9 +101,9 @@ def test_columns_that_are_no_fields_are_refused_before_anything_is_read(kind: st
     with pytest.raises(InvalidRequestError) as caught:
         rows_from(table, NEW_BOOK)
     assert str(caught.value).splitlines() == [
-        "Column 'titel' is no field of NewBook. Did you mean title?",
-        "Column 'Written By' is no field of NewBook. Did you mean author?",
-        "Column 'colour' is no field of NewBook.",
+        "Column 'titel' is not a field of NewBook. Did you mean title?",
+        "Column 'Written By' is not a field of NewBook. Did you mean author?",
+        "Column 'colour' is not a field of NewBook.",
         "Nothing was sent. Rename or leave out columns, and pass the table again.",
     ]
 
@@ -122,12 +122,12 @@ def test_two_columns_of_one_name_are_refused(table: Any) -> None:
 
 def test_a_table_without_columns_or_with_numbers_for_names_is_refused() -> None:
     assert refusal(pandas.DataFrame()).startswith("There are no columns.")
-    assert refusal(pandas.DataFrame([["Emma"]])).startswith("Column 0 is no field of NewBook.")
+    assert refusal(pandas.DataFrame([["Emma"]])).startswith("Column 0 is not a field of NewBook.")
 
 
 def test_what_an_index_holds_is_not_lost_without_a_word() -> None:
     table = pandas.DataFrame(COLUMNS).set_index("title")
-    assert "index holds ('title') is in no column" in refusal(table)
+    assert "values in its index ('title'), not in columns" in refusal(table)
     assert list_of(table.reset_index())[0]["title"] == "Emma"
     assert "title" not in list_of(table.reset_index(drop=True))[0]
 
@@ -221,7 +221,7 @@ def test_a_cell_becomes_plain_python(value: object, expected: object) -> None:
 
 def test_a_column_may_be_called_like_a_method_of_another_library() -> None:
     table = pandas.DataFrame({"title": ["Emma"], "fetchmany": [1], "iter_rows": [2]})
-    assert refusal(table).startswith("Column 'fetchmany' is no field of NewBook.")
+    assert refusal(table).startswith("Column 'fetchmany' is not a field of NewBook.")
 
 
 def test_a_stream_is_read_in_pieces() -> None:
@@ -249,7 +249,7 @@ def test_a_stream_is_read_in_pieces() -> None:
     [pandas.Series(["Emma"]), polars.Series(["Emma"]), pyarrow.chunked_array([["Emma"]])],
 )
 def test_a_single_column_is_no_table(column: Any) -> None:
-    assert refusal(column).endswith("is no table. Pass a table with the fields as its columns.")
+    assert refusal(column).endswith("is not a table. Pass a table with the fields as its columns.")
 
 
 @pytest.mark.parametrize("module", ["pyarrow", "pyarrow.interchange"])

@@ -96,7 +96,7 @@ def test_the_row_of_a_value_that_is_refused_is_told(database: sqlite3.Connection
 def test_the_columns_of_a_query_must_be_fields(database: sqlite3.Connection) -> None:
     message = refusal(database.execute("SELECT 1 AS yaer, 2 AS year, 3 AS year"))
     assert message.splitlines()[:2] == [
-        "Column 'yaer' is no field of NewBook. Did you mean year?",
+        "Column 'yaer' is not a field of NewBook. Did you mean year?",
         "More than one column is called 'year'.",
     ]
 
@@ -143,15 +143,18 @@ async def awaitable() -> list[object]:
     ("source", "reason"),
     [
         (None, "not None. Pass a list, a table or an executed query."),
-        (7, "not an object of int. Pass a list, a table or an executed query."),
+        (7, "not an object of type int. Pass a list, a table or an executed query."),
         ("books.csv", "not text. Read the file: "),
         (b"title,author", "not text. Read the file: "),
         (Path("books.csv"), "not a path. Read the file: "),
         (io.StringIO("title,author"), "not an open file. Read the file: "),
         ({"title": ["Emma"]}, "not a single dict. Pass a list of rows: [row]."),
         (NewBook(shelf_id=1, title="Emma"), "not a single NewBook. Pass a list of rows: [row]."),
-        (polars.DataFrame, "not the class DataFrame. Pass an object of it."),
-        (polars.LazyFrame({"title": ["Emma"]}), "not an object of LazyFrame. Pass its .collect()."),
+        (polars.DataFrame, "not the class DataFrame. Pass an instance of the class."),
+        (
+            polars.LazyFrame({"title": ["Emma"]}),
+            "not an object of type LazyFrame. Pass its .collect().",
+        ),
     ],
 )
 def test_what_holds_no_rows_is_refused_with_what_to_pass(source: object, reason: str) -> None:
@@ -162,5 +165,5 @@ def test_what_holds_no_rows_is_refused_with_what_to_pass(source: object, reason:
 
 async def test_what_must_be_awaited_first_is_refused() -> None:
     coming = awaitable()
-    assert refusal(coming).endswith("not an object of coroutine. Await it first.")
+    assert refusal(coming).endswith("not an object of type coroutine. Await it first.")
     assert await coming == []

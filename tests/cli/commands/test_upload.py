@@ -320,7 +320,7 @@ def test_unknown_columns_are_refused_with_the_remedy(books: Books, capsys: Captu
     assert capsys.readouterr().err == (
         """\
 Error: The columns of books.csv do not fit; nothing was sent.
-  Column 'Shop No' fits no field of a book.
+  Column 'Shop No' matches no field of a book.
 To leave out what fits no field:  --ignore-column 'Shop No'
 To say which field a column is:   --map 'Shop No=FIELD'
 The fields: title, author, editor, isbn, year, price, signed, tags, notes, publisher
@@ -334,7 +334,7 @@ def test_columns_with_other_faults_need_no_remedy(books: Books, capsys: Captured
         """\
 Error: The columns of books.csv do not fit; nothing was sent.
   Columns 'Title' and 'Name' are both title.
-  No column holds author, or editor and isbn: every book needs it.
+  No column for author, or editor and isbn: every book needs it.
 """
     )
 

@@ -85,7 +85,7 @@ async def test_a_list_of_which_nothing_says_how_long_it_is_proves_nothing(
 ) -> None:
     status, names, said = await compared(without_a_total, tmp_path, total=None)
     assert (status, names) == (2, [])
-    assert "100 items were read, but no answer says how many there are" in " ".join(said.split())
+    assert "100 items were read, but no response says how many there are" in " ".join(said.split())
 
 
 async def test_a_total_of_the_list_itself_is_held_against_that_of_the_list_of_lists(
@@ -108,7 +108,7 @@ async def test_a_total_below_what_was_read_is_none(
         lambda offset: told(people(offset * PAGE, offset * PAGE + PAGE), own), tmp_path, total=other
     )
     assert (status, names) == (2, [])
-    assert "100 items were read, but no answer says how many there are" in " ".join(said.split())
+    assert "100 items were read, but no response says how many there are" in " ".join(said.split())
 
 
 async def test_a_list_of_which_no_person_can_be_told_is_compared_with_nothing(
@@ -120,7 +120,7 @@ async def test_a_list_of_which_no_person_can_be_told_is_compared_with_nothing(
 
     status, names, said = await compared(nameless, tmp_path, total=3)
     assert (status, names) == (2, [])
-    assert "suppression list 7654 cannot be compared: none of its 3 items shows first_name or" in (
+    assert "suppression list 7654 cannot be compared: none of its 3 items has first_name or" in (
         " ".join(said.split())
     )
 
@@ -134,7 +134,7 @@ async def test_a_list_that_lacks_what_each_row_has_is_compared_with_nothing(tmp_
 
     status, names, said = await compared(elsewhere, tmp_path)
     assert (status, names) == (2, [])
-    assert "none of its 230 items shows address_street, so a row that is on the list would be" in (
+    assert "none of its 230 items has address_street, so a row that is on the list would be" in (
         " ".join(said.split())
     )
 

@@ -45,7 +45,7 @@ def test_the_plan_tells_the_encoding_the_digest_and_duplicates(tmp_path: Path) -
     assert plan[1:6] == [
         "             3 rows, cells separated by semicolons",
         "             sha256 f44652091704...",
-        "Encoding     cp1252 (detected: byte 0xeb at line 2 is no UTF-8)",
+        "Encoding     cp1252 (detected: byte 0xeb at line 2 is not UTF-8)",
         '             read so: "Zoë", "café", "CAFÉ". If that is wrong, say --encoding.',
         "Columns      name   -> name",
     ]
@@ -74,7 +74,7 @@ def test_many_faults_are_grouped_with_their_first_places_and_an_example(tmp_path
 def test_a_long_value_is_shown_in_part(tmp_path: Path) -> None:
     path = tmp_path / "cards.csv"
     path.write_text("name,state,street\n" + f"Ada,{'M' * 60},x\n" * 21)
-    assert said(path)[0][1] == f'  state is no US state: 21 rows, such as "{"M" * 37}..."'
+    assert said(path)[0][1] == f'  state is not a US state: 21 rows, such as "{"M" * 37}..."'
 
 
 @pytest.mark.parametrize("text", ["name~state~street\nAda~MA~x\n", "name\nAda\n"])
@@ -85,6 +85,6 @@ def test_a_file_with_one_column_is_told_so(tmp_path: Path, text: str) -> None:
         assert _layout(file) == "one column only (if there are more, say --delimiter)"
         with pytest.raises(ColumnsError) as caught:
             match_columns(file.header.cells, POST_CARD)
-    assert "  There is one column only. If there are more, say what separates them with " in (
+    assert "  The file has only one column. If it should have more, name the delimiter with " in (
         line.removesuffix("--delimiter.") for line in column_problem_lines(job(path), caught.value)
     )

@@ -1,4 +1,4 @@
-"""What stands between the cells of a file."""
+"""Delimiters of CSV files: detection and names."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _CHARACTERS = {name: delimiter for delimiter, name in DELIMITERS.items()}
 
 
 def delimiter_of(lines: Iterable[str]) -> str:
-    r"""The delimiter that cuts lines into rows most alike; a comma where none cuts the first.
+    r"""Return the delimiter for which most rows are as wide as the header; by default a comma.
 
     >>> delimiter_of(["Name;City\n", '"Lovelace, Ada";London\n', "Austen;Bath\n"])
     ';'
@@ -23,7 +23,7 @@ def delimiter_of(lines: Iterable[str]) -> str:
 
 
 def _fit(widths: list[int]) -> tuple[float, int]:
-    """How many of the rows are as wide as the header, and how wide that is."""
+    """Return the share of rows that are as wide as the header, and the width of the header."""
     if not widths or widths[0] == 1:
         return 0, 0
     return widths.count(widths[0]) / len(widths), widths[0]
@@ -39,10 +39,10 @@ def _widths(lines: list[str], delimiter: str) -> Iterator[int]:
 
 
 def delimiter_named(given: str) -> str:
-    """The delimiter that somebody names: by its name, or as the character.
+    """Return the delimiter for a name or a character.
 
     Raises:
-        CsvError: it can be none.
+        CsvError: the text cannot be a delimiter.
     """
     delimiter = _CHARACTERS.get(given.lower(), "\t" if given == "\\t" else given)
     if len(delimiter) == 1 and delimiter not in '"\r\n\0':
@@ -50,11 +50,11 @@ def delimiter_named(given: str) -> str:
     near = nearest(given.lower(), _CHARACTERS)
     meant = f" Did you mean {near}?" if near else ""
     names = ", ".join(_CHARACTERS)
-    raise CsvError(f"{given!r} is no delimiter: name one character, or one of {names}.{meant}")
+    raise CsvError(f"{given!r} is not a delimiter: use one character, or one of {names}.{meant}")
 
 
 def delimiter_name(delimiter: str) -> str:
-    """A delimiter in words.
+    """Return the name of a delimiter.
 
     >>> delimiter_name(";"), delimiter_name("~")
     ('semicolon', "'~'")

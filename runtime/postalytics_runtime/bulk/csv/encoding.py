@@ -1,4 +1,4 @@
-"""In which encoding a file is: as given, or as its bytes tell."""
+"""The encoding of a file: as given, or detected from its bytes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ...suggestions import nearest
 
 MARKS = (
     ("UTF-8", "utf-8", codecs.BOM_UTF8),
-    ("UTF-32", "utf-32-le", codecs.BOM_UTF32_LE),  # begins as UTF-16 does, so it goes before
+    ("UTF-32", "utf-32-le", codecs.BOM_UTF32_LE),  # before UTF-16, which begins with the same bytes
     ("UTF-32", "utf-32-be", codecs.BOM_UTF32_BE),
     ("UTF-16", "utf-16-le", codecs.BOM_UTF16_LE),
     ("UTF-16", "utf-16-be", codecs.BOM_UTF16_BE),
@@ -23,12 +23,12 @@ MARKS = (
 """(name, codec, byte order mark)."""
 
 _ENDLESS = {"utf-16": ("utf-16-le", "utf-16-be"), "utf-32": ("utf-32-le", "utf-32-be")}
-"""Codecs that need a byte order, and what they are with one."""
+"""Codecs without a byte order, and their variants with one."""
 _NOT_OF_FILES = (
     *("idna", "mbcs", "oem", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"),
     *("hz", "utf-7", "iso2022"),
 )
-"""Codecs (or how their names begin) of which a line cannot be read by itself, or no text is."""
+"""Prefixes of codecs that cannot decode a single line, or that are not for text files."""
 _HEAD = 4096
 _CHUNK = 1 << 14
 
@@ -39,22 +39,22 @@ class CsvError(PostalyticsError):
 
 @attrs.frozen
 class Encoding:
-    """How the bytes of a file are text."""
+    """Encoding of a file."""
 
     name: str
-    """What people call it."""
+    """The name that is shown."""
     codec: str
-    """What Python calls it; its byte order is fixed."""
+    """The codec of Python, with a fixed byte order."""
     mark: bytes = b""
-    """The byte order mark that the file begins with."""
+    """The byte order mark at the start of the file; empty if there is none."""
     reason: str = ""
-    """Why it is taken for this one; nothing where there is no doubt."""
+    """How the encoding was determined; empty for the default, UTF-8."""
     guessed: bool = False
-    """Whether text outside ASCII may have been meant as something else."""
+    """Whether the encoding is a guess, so that text outside ASCII may be decoded wrongly."""
 
     @property
     def line_end(self) -> bytes:
-        """The bytes of a line feed."""
+        """The bytes of a line feed in this encoding."""
         return "\n".encode(self.codec)
 
     def __str__(self) -> str:
@@ -65,11 +65,11 @@ UTF_8 = Encoding("UTF-8", "utf-8")
 
 
 def encoding_of(file: BinaryIO, given: str | None = None) -> Encoding:
-    """The encoding of a file, which is read from its start.
+    """Return the encoding of a file; reads the file from its start.
 
     Args:
         file: an open file.
-        given: the name of a codec; `None` to find out.
+        given: the name of a codec; `None` to detect the encoding.
 
     Raises:
         CsvError: there is no such codec.
@@ -89,13 +89,13 @@ def encoding_of(file: BinaryIO, given: str | None = None) -> Encoding:
 def _given(given: str, head: bytes) -> Encoding:
     try:
         codec = codecs.lookup(given).name
-        "a\n".encode(codec)  # What turns bytes into bytes is no encoding of text.
+        "a\n".encode(codec)  # Fails for codecs from bytes to bytes.
     except (LookupError, UnicodeError, ValueError):
         codec = ""
     if not codec or codec.replace("_", "-").startswith(_NOT_OF_FILES):
         near = nearest(given.lower().replace("-", "_"), sorted({*aliases, *aliases.values()}))
         meant = f" Did you mean {near}?" if near else ""
-        raise CsvError(f"{given!r} is no encoding of text files.{meant}")
+        raise CsvError(f"{given!r} is not an encoding of text files.{meant}")
     codec = {"utf-8-sig": "utf-8"}.get(codec, codec)
     orders = _ENDLESS.get(codec, (codec,))
     for title, order, mark in MARKS:
@@ -110,7 +110,7 @@ def _given(given: str, head: bytes) -> Encoding:
 
 
 def _byte_order(head: bytes) -> str | None:
-    """The byte order of UTF-16 without a mark: nearly all its text has NUL in one half."""
+    """Return the byte order of UTF-16 without a mark: text has NUL in one half of most pairs."""
     pairs, left = divmod(len(head), 2)
     even, odd = head[::2].count(0), head[1::2].count(0)
     if left or (even and odd):
@@ -121,11 +121,11 @@ def _byte_order(head: bytes) -> str | None:
 
 
 def _utf_8_or_windows(file: BinaryIO) -> Encoding:
-    """UTF-8; or cp1252, where not all is UTF-8, and nothing outside ASCII is."""
+    """Return UTF-8; or cp1252 if the file is not UTF-8 and has no valid UTF-8 outside ASCII."""
     file.seek(0)
     passed, ascii_only, pending = 0, True, b""
     for chunk in _chunks(file):
-        if chunk.isascii() and chunk and not pending:  # Mostly so, and far faster to see.
+        if chunk.isascii() and chunk and not pending:  # The usual case, and far faster.
             passed += len(chunk)
             continue
         data = pending + chunk
@@ -134,21 +134,21 @@ def _utf_8_or_windows(file: BinaryIO) -> Encoding:
         except UnicodeDecodeError as error:
             rest = itertools.chain([data[error.start :]], _chunks(file))
             if not (ascii_only and data[: error.start].isascii() and _holds_no_utf_8(rest)):
-                return UTF_8  # Whoever reads it says where it is not.
+                return UTF_8  # Reading the file raises an error that names the bad byte.
             return _windows(file, passed + error.start)
         ascii_only &= text.isascii()
         passed, pending = passed + used, data[used:]
     return UTF_8
 
 
-def _windows(file: BinaryIO, at: int) -> Encoding:
-    """The encoding of old Windows programs; what stands at `at` is not UTF-8."""
+def _windows(file: BinaryIO, offset: int) -> Encoding:
+    """Return the encoding of old Windows programs; the byte at `offset` is not UTF-8."""
     file.seek(0)
     line = 1 + sum(
-        file.read(min(_CHUNK, at - passed)).count(b"\n") for passed in range(0, at, _CHUNK)
+        file.read(min(_CHUNK, offset - passed)).count(b"\n") for passed in range(0, offset, _CHUNK)
     )
     byte = file.read(1)[0]
-    reason = f"detected: byte 0x{byte:02x} at line {line} is no UTF-8"
+    reason = f"detected: byte 0x{byte:02x} at line {line} is not UTF-8"
     return Encoding("cp1252", "cp1252", reason=reason, guessed=True)
 
 
@@ -158,17 +158,17 @@ def _holds_no_utf_8(chunks: Iterable[bytes]) -> bool:
 
 
 def _chunks(file: BinaryIO) -> Iterator[bytes]:
-    """The rest of a file; an empty chunk is its end."""
+    """Yield the rest of a file; an empty chunk is its end."""
     while chunk := file.read(_CHUNK):
         yield chunk
     yield b""
 
 
 def decoded(line: bytes, number: int, encoding: Encoding, name: str) -> str:
-    """The text of a line; a byte order mark before the first line is no part of it.
+    """Return the text of a line, without the byte order mark before the first line.
 
     Raises:
-        CsvError: it is not in this encoding, or holds a NUL.
+        CsvError: the line is not in this encoding, or holds a NUL.
     """
     if number == 1:
         line = line.removeprefix(encoding.mark)
@@ -182,7 +182,7 @@ def decoded(line: bytes, number: int, encoding: Encoding, name: str) -> str:
         ) from error
     if "\0" in text:
         raise CsvError(
-            f"{name}:{number}:{text.index(chr(0)) + 1}: There is a NUL, which no CSV holds. Save "
-            'the file as "CSV UTF-8", or name its encoding with --encoding.'
+            f"{name}:{number}:{text.index(chr(0)) + 1}: The line has a NUL, which is not allowed "
+            'in a CSV file. Save the file as "CSV UTF-8", or name its encoding with --encoding.'
         )
     return text

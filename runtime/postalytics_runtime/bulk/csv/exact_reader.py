@@ -1,7 +1,7 @@
-"""The exact reading of CSV: record by record, each with the bytes it came from.
+"""Exact CSV reader: record by record, each with its original bytes.
 
-Whatever could make a reader lose or mix up rows is an error with its line: nothing is
-guessed, nothing is repaired.
+Anything that could make a reader lose or mix up rows is an error with its line. The reader does not
+guess or repair.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ class Record:
     number: int
     """The row's number; the first below the header is 1, the header is 0."""
     line: int
-    """The line it begins at; the first is 1."""
+    """The line at which the record begins; the first is 1."""
     cells: list[str]
     raw: bytes = b""
-    """The bytes it came from, line end included; nothing where only cells were asked for."""
+    """The original bytes with the line end; empty if only the cells were read."""
 
 
 @attrs.frozen
 class RecordPosition:
-    """Where in a file a record begins."""
+    """Position of a record in a file."""
 
     offset: int = 0
     line: int = 1
@@ -44,9 +44,9 @@ FILE_START = RecordPosition()
 
 
 def lines_of(file: BinaryIO, encoding: Encoding) -> Iterator[bytes]:
-    """The lines of a file from where it stands, each with its line end.
+    """Yield the lines of a file from its current position, each with its line end.
 
-    None is cut but those that are far too long.
+    Only lines that are far longer than `MAX_LINE` are split.
     """
     end = encoding.line_end
     width = len(end)
@@ -86,14 +86,14 @@ def records(
     encoding: Encoding = UTF_8,
     start: RecordPosition = FILE_START,
 ) -> Iterator[Record]:
-    """The records in the lines of a file. Blank lines are left out.
+    """Yield the records in the lines of a file, without blank lines.
 
     Args:
         lines: the file's lines, each with its line end.
-        delimiter: what stands between cells.
-        name: what errors call the file.
-        encoding: how its bytes are text.
-        start: where the first of the lines stands.
+        delimiter: the delimiter of cells.
+        name: the name of the file in error messages.
+        encoding: the encoding of the file.
+        start: the position of the first line.
 
     Raises:
         CsvError: as soon as something cannot be read.
@@ -116,7 +116,7 @@ def records(
 
 
 class _LineSource:
-    """Hands out decoded lines and remembers the bytes handed out since it was last asked."""
+    """Iterator over decoded lines that keeps their bytes until `taken` is called."""
 
     def __init__(self, lines: Iterable[bytes], encoding: Encoding, name: str, line: int) -> None:
         self._lines = iter(lines)
@@ -151,8 +151,8 @@ def _explained(error: csv.Error, line: int) -> str:
         )
     if "new-line" in text:
         return (
-            "A carriage return stands alone in the record that begins here. Save the file with "
-            "the line ends of Windows or Unix, or put quotes around the cell."
+            "The record that begins here has a carriage return without a line feed. Save the file "
+            "with the line ends of Windows or Unix, or put quotes around the cell."
         )
     if "unexpected end" in text:
         return "A quote is opened in the record that begins here and never closed."

@@ -1,7 +1,7 @@
-"""The fast reading of CSV: some hundred records at a time, by the C code of `csv` alone.
+"""Fast CSV reader: some hundred records at a time, read by the C parser of `csv`.
 
-It reads what is plain. Where anything is odd, the exact reading of `records` takes over, and
-words the error or goes on: both find the same records.
+The fast reader reads well-formed lines. For all other lines the exact reader (`records`) takes over
+and raises the error or continues. Both readers find the same records.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from .encoding import Encoding
 from .exact_reader import MAX_LINE, Record, RecordPosition, lines_of, records
 
 CHUNK = 1 << 15
-"""How many bytes are read at once: more rows in one go would be slower, not faster."""
+"""The number of bytes that are read at once. Larger chunks are slower, not faster."""
 _BATCH_SIZE = 256
 
 Check = Callable[[int], object]
@@ -27,47 +27,47 @@ Feed = Callable[[bytes], object]
 
 @attrs.frozen
 class Batch:
-    """Records that follow one another."""
+    """Consecutive records of a file."""
 
     position: RecordPosition
-    """Where the first one begins, or blank lines before it."""
+    """The position of the first record, or of blank lines before it."""
     lines: Sequence[int]
-    """The line that each begins at."""
+    """The line at which each record begins."""
     rows: list[list[str]]
-    """The cells of each."""
+    """The cells of each record."""
     skipped: int = 0
-    """How many records are left out at the start."""
+    """The number of records that are left out at the start."""
 
     @property
     def first(self) -> int:
-        """The number of the first one."""
+        """The number of the first record."""
         return self.position.number + self.skipped
 
     @property
     def end(self) -> int:
-        """The number after the last one."""
+        """The number after that of the last record."""
         return self.first + len(self.rows)
 
     def without_header(self) -> Batch:
-        """The same without its first record. It begins where it did."""
+        """Return the batch without its first record; its position stays the same."""
         return Batch(self.position, self.lines[1:], self.rows[1:], 1)
 
     def record(self, index: int) -> Record:
-        """One of the records."""
+        """Return one of the records, counted from 0."""
         return Record(self.first + index, self.lines[index], self.rows[index])
 
     def records(self) -> Iterator[Record]:
-        """All of them."""
+        """Return all records."""
         numbers = itertools.count(self.first)
         return map(Record, numbers, self.lines, self.rows)
 
 
 @attrs.frozen
 class CsvFormat:
-    """How the bytes of a file are records."""
+    """Format of a CSV file."""
 
     name: str
-    """What errors call the file."""
+    """The name of the file in error messages."""
     encoding: Encoding
     delimiter: str
 
@@ -75,14 +75,14 @@ class CsvFormat:
 def batches(
     file: BinaryIO, layout: CsvFormat, check: Check, feed: Feed, place: RecordPosition
 ) -> Iterator[Batch]:
-    """The records of a file.
+    """Yield the records of a file in batches.
 
     Args:
         file: an open file.
-        layout: how its bytes are records.
-        check: is called, with the line that is reached, after each reading.
-        feed: is given all bytes in their order.
-        place: where to begin.
+        layout: the format of the file.
+        check: called after each read, with the current line.
+        feed: called with all bytes of the file, in order.
+        place: the position to begin at.
 
     Raises:
         CsvError: as soon as something cannot be read.
@@ -103,35 +103,35 @@ def batches(
             pending = pending[size:]
         elif len(pending) > MAX_LINE:
             break
-    # The last line may lack its end; and what was not plain is still there.
+    # Left are lines that are not well-formed, and a last line that may lack its line end.
     yield from _exactly(file, layout, place, check, feed)
 
 
 def _whole_lines(data: bytes, end: bytes) -> int:
-    """How many bytes of whole lines there are."""
-    at = data.rfind(end)
-    while at > 0 and at % len(end):  # the halves of two characters
-        at = data.rfind(end, 0, at + len(end) - 1)
-    return at + len(end) if at >= 0 else 0
+    """Return the number of bytes up to the end of the last whole line."""
+    index = data.rfind(end)
+    while index > 0 and index % len(end):  # the halves of two characters
+        index = data.rfind(end, 0, index + len(end) - 1)
+    return index + len(end) if index >= 0 else 0
 
 
 def _read(
     data: bytes, layout: CsvFormat, place: RecordPosition
 ) -> tuple[Batch, RecordPosition] | None:
-    """The records in some lines, and the place after them; `None` where not all is plain."""
+    """Return the records of lines and the position after them; `None` if any is malformed."""
     try:
         lines = _text_lines(data, layout.encoding, place)
         reader = csv.reader(lines, delimiter=layout.delimiter, strict=True)
         rows = list(reader)
     except (csv.Error, UnicodeDecodeError):
         return None
-    at: Sequence[int] = range(place.line, place.line + len(rows))
+    line_numbers: Sequence[int] = range(place.line, place.line + len(rows))
     if reader.line_num != len(rows) or not all(rows):
-        at, rows = _apart(place.line, rows)
+        line_numbers, rows = _without_blank_lines(place.line, rows)
     after = RecordPosition(
         place.offset + len(data), place.line + reader.line_num, place.number + len(rows)
     )
-    return Batch(place, at, rows), after
+    return Batch(place, line_numbers, rows), after
 
 
 def _text_lines(data: bytes, encoding: Encoding, place: RecordPosition) -> Iterator[str]:
@@ -147,16 +147,16 @@ def _text_lines(data: bytes, encoding: Encoding, place: RecordPosition) -> Itera
     return io.StringIO(text, newline="\n")
 
 
-def _apart(line: int, rows: list[list[str]]) -> tuple[list[int], list[list[str]]]:
-    """The records without the blank lines, and the line of each."""
-    at: list[int] = []
+def _without_blank_lines(line: int, rows: list[list[str]]) -> tuple[list[int], list[list[str]]]:
+    """Return the line of each record, and the records without blank lines."""
+    line_numbers: list[int] = []
     kept: list[list[str]] = []
     for cells in rows:
         if cells:
-            at.append(line)
+            line_numbers.append(line)
             kept.append(cells)
         line += 1 + sum(cell.count("\n") for cell in cells)
-    return at, kept
+    return line_numbers, kept
 
 
 def _exactly(

@@ -1,4 +1,4 @@
-"""A CSV file: what it is like, and its records, fast or each with the bytes it came from."""
+"""Open CSV file: its encoding, delimiter and header, and readers of its records."""
 
 from __future__ import annotations
 
@@ -25,23 +25,23 @@ def _nothing(_: object) -> None:
 
 
 class CsvFile(Closing):
-    """A CSV file, open for reading it any number of times, as long as it does not change.
+    """An open CSV file that you can read any number of times, as long as it does not change.
 
-    Use it as a context manager. One reading at a time.
+    Use it as a context manager. Only one iteration can be active at a time.
 
     Args:
         path: a regular file with a header line and rows below.
-        encoding: a text codec of Python's; otherwise it is found out.
-        delimiter: what stands between cells: one character, or comma, semicolon, tab or pipe;
-            otherwise it is found out.
+        encoding: a text codec of Python; by default it is detected.
+        delimiter: the delimiter of cells: one character, or comma, semicolon, tab or pipe; by
+            default it is detected.
 
     Raises:
-        CsvError: it cannot be opened, has no header or no rows, or there is no such encoding or
-            delimiter.
+        CsvError: the file cannot be opened or has no header or no rows, or there is no such
+            encoding or delimiter.
 
     Attributes:
-        encoding: how its bytes are text.
-        delimiter: what stands between cells.
+        encoding: the encoding of the file.
+        delimiter: the delimiter of cells.
         header: the header record; its bytes include the byte order mark.
     """
 
@@ -67,14 +67,14 @@ class CsvFile(Closing):
 
     @property
     def delimiter_name(self) -> str:
-        """The delimiter in words."""
+        """The name of the delimiter."""
         return delimiter_name(self.delimiter)
 
     def rows(self, start: RecordPosition = FILE_START) -> Iterator[Record]:
-        """The rows below the header, each with its bytes; slow.
+        """Yield the rows below the header, each with its bytes; slow.
 
         Args:
-            start: where to begin, see `batches`; otherwise with the first row.
+            start: the position of a batch, see `batches`; by default the start of the file.
 
         Raises:
             CsvError: something cannot be read, or the file has changed since it was opened.
@@ -91,11 +91,11 @@ class CsvFile(Closing):
     def batches(
         self, feed: Callable[[bytes], object] = _nothing, start: RecordPosition = FILE_START
     ) -> Iterator[Batch]:
-        """The rows below the header, many at once and without their bytes; fast.
+        """Yield the rows below the header in batches, without their bytes; fast.
 
         Args:
-            feed: is given all bytes of the file, in their order.
-            start: where to begin: where a batch began.
+            feed: called with all bytes of the file, in order.
+            start: the position of a batch; by default the start of the file.
 
         Raises:
             CsvError: something cannot be read, or the file has changed since it was opened.
@@ -105,18 +105,18 @@ class CsvFile(Closing):
             yield batch if batch.first else batch.without_header()
 
     def row_from(self, start: RecordPosition, number: int) -> Record:
-        """A single row.
+        """Return a single row.
 
         Args:
-            start: where to begin; from there on, there is one row a line.
+            start: a position from which each line up to the row is one row.
             number: the row's number.
 
         Raises:
-            CsvError: it cannot be read, or the file has changed since it was opened.
+            CsvError: the row cannot be read, or the file has changed since it was opened.
         """
         passed = number - start.number
         self._file.seek(start.offset)
-        # No line here is too long: the place is known from a reading that would have said so.
+        # No line is too long here: the position is from a batch, whose reader checked the length.
         each = self._file if self.encoding.line_end == b"\n" else self._lines()
         lines = itertools.islice(each, passed, passed + 1)
         place = RecordPosition(start.offset, start.line + passed, number)
@@ -128,11 +128,11 @@ class CsvFile(Closing):
 
         def check(line: int) -> None:
             if self._reading is not reading:
-                raise RuntimeError("Another reading of the file has begun.")
+                raise RuntimeError("Another iteration over the file has begun.")
             if _stamp(self._file) != self._stamp:
                 raise CsvError(
                     f"{self.name}:{line}: The file was changed while it was being read. "
-                    "No row from here on was sent. Check the file and begin again."
+                    "No row from this line on was sent. Check the file and start again."
                 )
 
         return check
@@ -165,10 +165,10 @@ def _opened(path: Path) -> BinaryIO:
     except OSError as error:
         raise CsvError(f"{path} cannot be read: {error.strerror}.") from error
     except ValueError as error:
-        raise CsvError(f"{str(path)!r} is no file name.") from error
+        raise CsvError(f"{str(path)!r} is not a file name.") from error
 
 
 def _stamp(file: BinaryIO) -> tuple[int, int]:
-    # The open file is the same one even when another is moved to its path.
+    # Of the open file, not of its path: another file may have been moved to the path.
     found = os.fstat(file.fileno())
     return found.st_size, found.st_mtime_ns

@@ -1,4 +1,4 @@
-"""Which column of a file is which field of a model."""
+"""Match the columns of a file with the fields of a model."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from ..rows import alternatives_text, bulk_body, bulk_options
 
 
 class ColumnsError(PostalyticsError):
-    """A header that does not fit. The message has a line for each fault.
+    """A header whose columns cannot be matched. The message has a line for each problem.
 
     Attributes:
-        unknown: columns that fit no field and were not spoken of.
+        unknown: the columns that match no field and have neither a mapping nor an exclusion.
     """
 
     def __init__(self, faults: Iterable[str], unknown: Sequence[str] = ()) -> None:
@@ -28,15 +28,15 @@ class ColumnsError(PostalyticsError):
 
 @attrs.frozen
 class ColumnMapping:
-    """The columns of a file, in their order."""
+    """The columns of a file and their fields, in the order of the file."""
 
     names: tuple[str, ...]
     fields: tuple[Field | None, ...]
-    """The field in each column; `None` where the column is left out."""
+    """The field of each column; `None` if the column is left out."""
 
     @property
     def labels(self) -> dict[str, str]:
-        """What to call a field that has a column."""
+        """The name of the column of each field, by Python name."""
         return {
             field.name: printable(name)
             for name, field in zip(self.names, self.fields, strict=True)
@@ -45,7 +45,7 @@ class ColumnMapping:
 
     @property
     def used(self) -> list[tuple[str, str]]:
-        """(column, field) of the columns that are sent."""
+        """The columns that are sent, as pairs (column, field)."""
         pairs = zip(self.names, self.fields, strict=True)
         return [(name, field.name) for name, field in pairs if field is not None]
 
@@ -57,7 +57,7 @@ class ColumnMapping:
 
 
 def normalised(name: str) -> str:
-    """A name without case, blanks and marks.
+    """Return a name in lower case, with letters and digits only.
 
     >>> normalised("E-Mail Address")
     'emailaddress'
@@ -72,16 +72,16 @@ def match_columns(
     ignore: Collection[str] = (),
     mapping: Mapping[str, str] | None = None,
 ) -> ColumnMapping:
-    """Find the field of each column.
+    """Return the field of each column.
 
     Args:
         header: the names of the columns.
         operation: an operation with a body and `bulk`.
         ignore: columns to leave out.
-        mapping: from columns to fields, before anything is matched by its name.
+        mapping: fields by column; goes before the names of columns.
 
     Raises:
-        ColumnsError: all that is wrong at once.
+        ColumnsError: columns cannot be matched; the message names all problems.
     """
     matching = _Matcher(header, bulk_body(operation), bulk_options(operation))
     for column in ignore:
@@ -90,18 +90,19 @@ def match_columns(
         matching.assign(column, field)
     matching.match_the_rest()
     matching.require_fields()
-    if matching.faults:
+    if matching.problems:
         if len(header) == 1:
-            matching.faults.append(
-                "There is one column only. If there are more, say what separates them with "
+            matching.problems.append(
+                "The file has only one column. If it should have more, name the delimiter with "
                 "--delimiter."
             )
-        raise ColumnsError(matching.faults, matching.unknown)
-    return ColumnMapping(tuple(header), tuple(matching.fields[at] for at in range(len(header))))
+        raise ColumnsError(matching.problems, matching.unknown)
+    fields = tuple(matching.fields[index] for index in range(len(header)))
+    return ColumnMapping(tuple(header), fields)
 
 
 def fixed_options(bulk: BulkOptions) -> dict[str, str]:
-    """The command's options for the fields that are the same for all rows.
+    """Return the command-line options for the shared values, by Python name.
 
     >>> fixed_options(BulkOptions(function="f", command="c", summary="", noun="n", target="list",
     ...     fixed=("list_id", "ship_date")))
@@ -114,7 +115,7 @@ def fixed_options(bulk: BulkOptions) -> dict[str, str]:
 
 
 class _Matcher:
-    """The columns matched so far, and what is wrong with them."""
+    """Matcher of columns; collects all problems."""
 
     def __init__(
         self, header: Sequence[str], body: ModelDescription[Any], bulk: BulkOptions
@@ -125,63 +126,63 @@ class _Matcher:
         self._known = _known(body.fields)
         self.fields: dict[int, Field | None] = {}
         self.unknown: list[str] = []
-        self.faults = list(_header_problems(header))
+        self.problems = list(_header_problems(header))
 
     def leave_out(self, column: str) -> None:
-        if (at := self._find(column)) is not None:
-            self.fields[at] = None
+        if (index := self._find(column)) is not None:
+            self.fields[index] = None
 
     def assign(self, column: str, name: str) -> None:
-        at = self._find(column)
+        index = self._find(column)
         field = self._known.get(normalised(name))
         if field is None:
-            self.faults.append(f"There is no field {name!r}.{self._meant(name)}")
-        elif at is not None:
-            self._put(at, field)
+            self.problems.append(f"There is no field {name!r}.{self._meant(name)}")
+        elif index is not None:
+            self._put(index, field)
 
     def match_the_rest(self) -> None:
-        for at, column in enumerate(self._header):
-            if at in self.fields or not column.strip():
+        for index, column in enumerate(self._header):
+            if index in self.fields or not column.strip():
                 continue
             if (field := self._known.get(normalised(column))) is not None:
-                self._put(at, field)
+                self._put(index, field)
                 continue
             self.unknown.append(column)
-            self.faults.append(
-                f"Column {column!r} fits no field of a {self._bulk.noun}.{self._meant(column)}"
+            self.problems.append(
+                f"Column {column!r} matches no field of a {self._bulk.noun}.{self._meant(column)}"
             )
 
     def require_fields(self) -> None:
         present = {field.name for field in self.fields.values() if field} | {*self._bulk.fixed}
         if len(present) == len(self._bulk.fixed):
-            self.faults.append("The first line must name the columns; nothing in it is known.")
+            self.problems.append("The first line must name the columns; it has no known name.")
             return
         rules = [((field.name,),) for field in self._body.fields if field.required]
-        self.faults += [
-            f"No column holds {alternatives_text(rule, str)}: every {self._bulk.noun} needs it."
+        self.problems += [
+            f"No column for {alternatives_text(rule, str)}: every {self._bulk.noun} needs it."
             for rule in (*rules, *self._bulk.require)
             if not any(present.issuperset(alternative) for alternative in rule)
         ]
 
     def _find(self, column: str) -> int | None:
-        exact = [at for at, name in enumerate(self._header) if name == column]
+        exact = [index for index, name in enumerate(self._header) if name == column]
         wanted = normalised(column)
-        alike = [at for at, name in enumerate(self._header) if normalised(name) == wanted]
-        found = exact or alike
+        similar = [index for index, name in enumerate(self._header) if normalised(name) == wanted]
+        found = exact or similar
         if len(found) == 1:
             return found[0]
         if found:
-            self.faults.append(f"More than one column is called {column!r}.")
+            self.problems.append(f"More than one column is called {column!r}.")
         else:
             near = nearest(column, self._header)
             meant = f" Did you mean {near!r}?" if near else ""
-            self.faults.append(f"There is no column {column!r}.{meant}")
+            self.problems.append(f"There is no column {column!r}.{meant}")
         return None
 
-    def _put(self, at: int, field: Field) -> None:
-        column = self._header[at]
+    def _put(self, index: int, field: Field) -> None:
+        column = self._header[index]
         if field.name in self._bulk.fixed:
-            self.faults.append(
+            self.problems.append(
                 f"Column {column!r} is {field.name}, which is the same for all rows and set with "
                 f"{fixed_options(self._bulk)[field.name]}. Leave the column out with "
                 f"--ignore-column."
@@ -189,8 +190,8 @@ class _Matcher:
         for other, taken in self.fields.items():
             if taken == field:
                 both = f"{self._header[other]!r} and {column!r}"
-                self.faults.append(f"Columns {both} are both {field.name}.")
-        self.fields[at] = field
+                self.problems.append(f"Columns {both} are both {field.name}.")
+        self.fields[index] = field
 
     def _meant(self, name: str) -> str:
         near = nearest(normalised(name), self._known)
@@ -198,7 +199,7 @@ class _Matcher:
 
 
 def _known(fields: Iterable[Field]) -> dict[str, Field]:
-    """Fields by all their names; a field's own name goes before what others are called, too."""
+    """Return fields by all their names; a field's own name goes before aliases of others."""
     fields = list(fields)
     names = [(field.name, field) for field in fields]
     names += [(field.wire_name, field) for field in fields]
@@ -207,8 +208,8 @@ def _known(fields: Iterable[Field]) -> dict[str, Field]:
 
 
 def _header_problems(header: Sequence[str]) -> Iterator[str]:
-    for at, name in enumerate(header, 1):
+    for number, name in enumerate(header, 1):
         if not name.strip():
-            yield f"Column {at} has no name."
-        elif header.index(name) < at - 1:
-            yield f"Columns {header.index(name) + 1} and {at} are both called {name!r}."
+            yield f"Column {number} has no name."
+        elif header.index(name) < number - 1:
+            yield f"Columns {header.index(name) + 1} and {number} are both called {name!r}."

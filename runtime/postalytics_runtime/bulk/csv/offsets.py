@@ -1,4 +1,4 @@
-"""Where in a file its rows are, so that single ones can be read again."""
+"""Positions of the rows of a file, to read single rows again."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from .fast_reader import Batch
 from .file import CsvFile
 
 _SEEK_GAP = 50
-"""From so many rows on, one is read alone and not with all before it."""
+"""Gap, in rows, above which a row is read by seeking instead of by scanning."""
 
 
 class BatchOffsets:
-    """Where each batch of a file begins: some bytes for some hundred rows."""
+    """Position of each batch of a file; takes some bytes for some hundred rows."""
 
     def __init__(self) -> None:
         self._offsets = array("q", [FILE_START.offset])
@@ -23,25 +23,25 @@ class BatchOffsets:
         self._numbers = array("q", [FILE_START.number])
 
     def add(self, batch: Batch) -> None:
-        """Remember where a batch begins; they come in their order."""
+        """Add the position of the next batch; call it in the order of the batches."""
         self._offsets.append(batch.position.offset)
         self._lines.append(batch.position.line)
         self._numbers.append(batch.position.number)
 
     def before(self, number: int) -> RecordPosition:
-        """The last place known at or before a row."""
-        at = bisect_right(self._numbers, number) - 1
-        return RecordPosition(self._offsets[at], self._lines[at], self._numbers[at])
+        """Return the last known position at or before a row."""
+        index = bisect_right(self._numbers, number) - 1
+        return RecordPosition(self._offsets[index], self._lines[index], self._numbers[index])
 
     def rows(self, file: CsvFile, numbers: Iterable[int]) -> Iterator[Record]:
-        """Some rows of the file, without their bytes.
+        """Yield some rows of the file, without their bytes.
 
         Args:
             file: the file.
             numbers: the rows' numbers, ascending.
 
         Raises:
-            CsvError: it cannot be read any more.
+            CsvError: the file can no longer be read.
         """
         reading: Iterator[Batch] = iter(())
         batch: Batch | None = None
@@ -59,15 +59,15 @@ class BatchOffsets:
             yield batch.record(number - batch.first)
 
     def _has_one_a_line(self, number: int) -> bool:
-        """Whether the batch with a row surely has one row a line."""
-        at = bisect_right(self._numbers, number)
-        if at == len(self._numbers):
+        """Return whether the batch of a row is known to have one row a line."""
+        index = bisect_right(self._numbers, number)
+        if index == len(self._numbers):
             return False
-        rows = self._numbers[at] - self._numbers[at - 1]
-        return self._lines[at] - self._lines[at - 1] == rows
+        rows = self._numbers[index] - self._numbers[index - 1]
+        return self._lines[index] - self._lines[index - 1] == rows
 
     def raw_rows(self, file: CsvFile, numbers: Iterable[int]) -> Iterator[Record]:
-        """Some rows of the file, with their bytes; otherwise as `rows`."""
+        """Yield some rows of the file like `rows`, but with their bytes."""
         reading: Iterator[Record] = iter(())
         reached = -1
         for number in numbers:

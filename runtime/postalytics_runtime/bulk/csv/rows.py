@@ -1,4 +1,4 @@
-"""A CSV file as rows of an upload: looked through as a whole first, then read again to send."""
+"""Rows of a CSV file for an upload: the file is checked as a whole, then read again to send."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ M = TypeVar("M")
 class CsvRows(Generic[M]):
     """The rows of a file, with the fields of their columns.
 
-    An empty cell is a field that is not given. Numbers are read; any other text is sent
-    exactly as it stands in the file.
+    An empty cell is a field without a value. Numbers are converted; any other text is sent exactly
+    as it is in the file.
 
     Args:
         file: an open file.
         operation: an operation with a body and `bulk`.
         columns: the field of each column.
-        fixed: what is the same for all rows, by Python name.
+        fixed: the shared values, by Python name.
 
     Raises:
-        InvalidRequestError: a fixed value does not fit.
+        InvalidRequestError: a shared value is not valid.
     """
 
     def __init__(
@@ -59,22 +59,22 @@ class CsvRows(Generic[M]):
         self._formats = formats_of(body)
         self._match = bulk.match
         self._labels = {label: name for name, label in columns.labels.items()}
-        self._at = {field.name: at for at, field in enumerate(columns.fields) if field}
+        self._at = {field.name: index for index, field in enumerate(columns.fields) if field}
         self._offsets = BatchOffsets()
         self._known: tuple[str, int] | None = None
 
     def remember(self, digest: str, count: int, places: BatchOffsets) -> None:
-        """Take over what a scan of the file has found, so that it is not read again for it."""
+        """Take over the results of a scan, so that the file is not read again for them."""
         self._known, self._offsets = (digest, count), places
 
     @property
     def digest(self) -> str:
-        """The sha256 of the file, in hex. It is read for it, unless it was surveyed."""
+        """The sha256 of the file, in hex. Reads the file unless it was scanned."""
         return self.digest_and_count()[0]
 
     @property
     def count(self) -> int:
-        """How many rows there are. The file is read for it, unless it was surveyed."""
+        """The number of rows. Reads the file unless it was scanned."""
         return self.digest_and_count()[1]
 
     def digest_and_count(self) -> tuple[str, int]:
@@ -88,47 +88,47 @@ class CsvRows(Generic[M]):
         return self._known
 
     def __iter__(self) -> Iterator[tuple[int, Record]]:
-        """The rows with their numbers, from the first one; without their bytes."""
+        """Yield the rows with their numbers, from the first row; without their bytes."""
         for batch in self.file.batches():
             for record in batch.records():
                 yield record.number, record
 
     def rows_at(self, numbers: Iterable[int]) -> Iterator[Record]:
-        """Some rows, without their bytes; their numbers ascend."""
+        """Yield the rows with these numbers, which ascend; without their bytes."""
         return self._offsets.rows(self.file, numbers)
 
     def raw_rows(self, numbers: Iterable[int]) -> Iterator[Record]:
-        """Some rows, with the bytes they came from; their numbers ascend."""
+        """Yield the rows with these numbers, which ascend; with their original bytes."""
         return self._offsets.raw_rows(self.file, numbers)
 
     def place(self, record: Record) -> str:
-        """Where a record stands."""
+        """Return the place of a record: file, line and row."""
         return f"{self.file.name}:{record.line} (row {record.number})"
 
     def body(self, given: Record) -> M:
         """Make the body of a record.
 
         Raises:
-            InvalidRequestError: it does not fit; all its faults are named.
+            InvalidRequestError: the record is not valid; the message names all its problems.
         """
-        values, faults = self._read(given)
-        if faults:
-            raise InvalidRequestError("; ".join(map(str, faults)))
+        values, problems = self._read(given)
+        if problems:
+            raise InvalidRequestError("; ".join(map(str, problems)))
         return self._rules.build(values)
 
     def problems_and_warnings(self, record: Record) -> tuple[list[Problem], list[Problem]]:
-        """All that is wrong with a record; and, if nothing is, what will be cut in print."""
-        values, faults = self._read(record)
-        return faults, [] if faults else self._rules.warnings(values)
+        """Return the problems of a record; and its warnings, if it has no problems."""
+        values, problems = self._read(record)
+        return problems, [] if problems else self._rules.warnings(values)
 
     def value(self, record: Record, fault: Problem) -> str | None:
-        """What stands in the column of a fault; `None` where there is no such column."""
-        at = self._at.get(self._labels.get(fault.field or "", ""))
-        return None if at is None else record.cells[at]
+        """Return the cell of a problem; `None` if the problem has no single column."""
+        index = self._at.get(self._labels.get(fault.field or "", ""))
+        return None if index is None else record.cells[index]
 
     @property
     def match_columns(self) -> list[int]:
-        """The columns that tell rows apart, but for those whose text is cut to be compared."""
+        """The columns of the row key, except ZIP codes, which are shortened to be compared."""
         return [
             self._at[name]
             for name in self._match
@@ -136,11 +136,11 @@ class CsvRows(Generic[M]):
         ]
 
     def key(self, record: Record, match: tuple[str, ...] | None = None) -> str | None:
-        """The content by which a record is compared; `None` where it has none.
+        """Return the row key of a record; `None` if all fields of the key are empty.
 
         Args:
             record: the record.
-            match: the fields that count; otherwise those that tell rows apart.
+            match: the fields of the key; by default those of the operation.
         """
         match = self._match if match is None else match
         values, _ = self._values(record)
@@ -149,9 +149,9 @@ class CsvRows(Generic[M]):
         return content_key({**values, **self.fixed}, match, self._formats)
 
     def _read(self, record: Record) -> tuple[dict[str, object], list[Problem]]:
-        """What a record gives, by the Python names of fields, and all that is wrong with it."""
-        values, faults = self._values(record)
-        return values, faults or self._rules.problems(values)
+        """Return the values of a record, by Python name, and all its problems."""
+        values, problems = self._values(record)
+        return values, problems or self._rules.problems(values)
 
     def _values(self, record: Record) -> tuple[dict[str, object], list[Problem]]:
         found, expected = len(record.cells), len(self.columns.names)

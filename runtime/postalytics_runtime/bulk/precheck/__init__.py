@@ -1,4 +1,4 @@
-"""The whole input is checked before the first request.
+"""Check the whole input before the first request.
 
 In reading order: `scanner` (counts, problems and duplicates of a file), `column_scan` (which rows
 need a close look), `duplicates` (rows that repeat), `key_index` (row keys on disk), `listed_rows`

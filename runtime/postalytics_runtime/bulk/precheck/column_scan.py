@@ -1,8 +1,8 @@
-"""Finding the rows that need a closer look, a column at a time.
+"""Fast scan for the rows that need a full check, one column at a time.
 
-What is said of a row is for `RowValidator`. Most rows have nothing odd in them, and of some
-hundred cells at once that is seen ten times as fast. A row that is called odd may turn out to
-be right; one that is not called so has no faults and no warnings.
+`RowValidator` makes the full check. Most rows are valid, and a scan of some hundred cells at once
+finds that ten times as fast. A suspect row may turn out to be valid; any other row has no problems
+and no warnings.
 """
 
 from __future__ import annotations
@@ -31,31 +31,31 @@ class ColumnCells:
 
     each: Column
     text: str
-    """All of them, each between two bars; what is found in it need not be within one cell."""
+    """All cells, each between two bars; a match in the text may span cells."""
 
     @property
     def apart(self) -> bool:
-        """Whether no cell holds a bar, so that what fits between two bars of `text` is a cell."""
+        """Whether no cell holds a bar, so that each part of `text` between two bars is a cell."""
         return self.text.count("|") == len(self.each) + 1
 
     @property
     def all_given(self) -> bool:
-        """Whether none is empty or blank, at a glance: it may be so where this says no."""
+        """Whether no cell is empty or blank. A quick test: false is possible for such cells too."""
         return all(self.each) and "| " not in self.text
 
 
 def cells_of(column: Column) -> ColumnCells:
-    """The cells of a column."""
+    """Return the cells of a column."""
     return ColumnCells(column, f"|{'|'.join(column)}|")
 
 
 class ColumnScan:
-    """The checks for the rows of one upload.
+    """Scanner of columns for the rows of one upload.
 
     Args:
         operation: an operation with a body and `bulk`.
         columns: the field of each column.
-        fixed: fields that are the same for all rows, by Python name.
+        fixed: the shared values that are fields of the body, by Python name.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class ColumnScan:
         needed = {field.name for field in fields if field.required}
         plainly = [rule for rule in require if len(rule) == len(rule[0]) == 1]
         needed |= {rule[0][0] for rule in plainly}
-        self._at = {field.name: at for at, field in enumerate(columns.fields) if field}
+        self._at = {field.name: index for index, field in enumerate(columns.fields) if field}
         self._checks = [
             (self._at[field.name], _check_of(field, needed=field.name in needed))
             for field in columns.fields
@@ -84,24 +84,24 @@ class ColumnScan:
         self._none = needed - given - set(self._at)
 
     def suspects(self, cells: Sequence[ColumnCells]) -> set[int]:
-        """The rows of a batch that need a closer look, counted from 0.
+        """Return the rows of a batch that need a full check, counted from 0.
 
         Args:
-            cells: the cells of each column of the file, alike in number.
+            cells: the cells of each column of the file; all columns have the same length.
         """
         if self._none:
             return set(range(len(cells[0].each)))
-        odd: set[int] = set()
-        for at, check in self._checks:
-            odd.update(check(cells[at]))
+        suspects: set[int] = set()
+        for column, check in self._checks:
+            suspects.update(check(cells[column]))
         for alternatives in self._rules:
-            each = [[cells[at] for at in ats] for ats in alternatives]
-            odd.update(_unmet(each, len(cells[0].each)))
-        return odd
+            each = [[cells[column] for column in columns] for columns in alternatives]
+            suspects.update(_unmet(each, len(cells[0].each)))
+        return suspects
 
 
 def _unmet(alternatives: list[list[ColumnCells]], rows: int) -> Iterable[int]:
-    """The rows that none of the alternatives is given in."""
+    """Return the rows without a value for any of the alternatives."""
     if any(all(cells.all_given for cells in cells_) for cells_ in alternatives):
         return ()
     unmet: Collection[int] = range(rows)
@@ -113,7 +113,7 @@ def _unmet(alternatives: list[list[ColumnCells]], rows: int) -> Iterable[int]:
 
 
 def _stripped(cells: ColumnCells) -> Column:
-    """The cells, blank ones empty."""
+    """Return the cells; blank cells are empty."""
     return list(map(str.strip, cells.each)) if "| " in cells.text else cells.each
 
 
@@ -126,7 +126,7 @@ def _check_of(field: Field, *, needed: bool) -> Check:
     checks: list[Check] = [_printable]
     if needed:
         checks.append(_given)
-    if field.min_length or _most(field) < sys.maxsize:
+    if field.min_length or _max_length(field) < sys.maxsize:
         checks.append(_length_check(field))
     if field.format == "us_state":
         checks.append(_states)
@@ -147,19 +147,19 @@ def _given(cells: ColumnCells) -> Iterable[int]:
     return [index for index, cell in enumerate(cells.each) if not cell or cell.isspace()]
 
 
-def _most(field: Field) -> int:
+def _max_length(field: Field) -> int:
     limits = (field.max_length, field.print_length)
     return min((limit for limit in limits if limit is not None), default=sys.maxsize)
 
 
 def _length_check(field: Field) -> Check:
-    least, most = field.min_length or 0, _most(field)
+    low, high = field.min_length or 0, _max_length(field)
 
     def check(cells: ColumnCells) -> Iterable[int]:
-        if max(map(len, cells.each)) <= most and (not least or min(map(len, cells.each)) >= least):
+        if max(map(len, cells.each)) <= high and (not low or min(map(len, cells.each)) >= low):
             return ()
         lengths = enumerate(map(len, cells.each))
-        return [index for index, length in lengths if not (least <= length <= most or length == 0)]
+        return [index for index, length in lengths if not (low <= length <= high or length == 0)]
 
     return check
 
@@ -194,7 +194,7 @@ def _typed_check(field: Field, *, needed: bool) -> Check:
 
 
 def _are_small_numbers(column: Column) -> bool:
-    """Whether all are whole numbers that are less than a billion."""
+    """Return whether all cells are whole numbers below one billion."""
     digits = "".join(column)
     return all(column) and digits.isascii() and digits.isdecimal() and max(map(len, column)) < 10
 

@@ -1,8 +1,8 @@
-"""Rows that are the same, found without keeping the rows in memory.
+"""Duplicate rows, found without keeping the rows in memory.
 
-Each row is reduced to a number in which all that is the same is equal; the numbers are spread
-over a temporary file, so that equal ones lie together. Rows with equal numbers are read again
-and compared by their whole content.
+Each row is hashed to a number, which is equal for rows with the same content. The numbers are
+partitioned in a temporary file, so that equal numbers are close together. Rows with equal numbers
+are read again and compared by their row keys.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from .column_scan import ColumnCells, cells_of
 from .key_index import KeyIndex
 
 _PARTS = 64
-_LEAST = [(part << 64) // _PARTS - (1 << 63) for part in range(_PARTS)]
-"""The least number of each part."""
+_PART_STARTS = [(part << 64) // _PARTS - (1 << 63) for part in range(_PARTS)]
+"""The minimum number of each part."""
 _BATCH_SIZE = 1 << 15
-"""How many numbers are looked at together."""
-_TELLING = 2
-"""How many columns a number is made of: those that differ most."""
+"""The number of hashes that are processed together."""
+_MAX_COLUMNS = 2
+"""The number of columns that are hashed: those with the most distinct values."""
 _KEPT = b"0123456789abcdefghijklmnopqrstuvwxyz|"
 _ALL = bytes(range(256))
 _DROPPED = bytes(set(_ALL) - set(_KEPT) - set(_KEPT.upper()))
@@ -35,9 +35,9 @@ _LOWER = _ALL.lower()
 
 
 class DuplicateHashes(Closing):
-    """Finds equal ones among many numbers, in an amount of memory that hardly grows with them.
+    """Finder of repeated numbers, in an amount of memory that hardly grows with their count.
 
-    Use it as a context manager: it has temporary files. Numbers have 64 bits.
+    Use it as a context manager: it has temporary files. The numbers have 64 bits.
     """
 
     def __init__(self) -> None:
@@ -46,7 +46,7 @@ class DuplicateHashes(Closing):
         self._runs = self._temporary_file()
         self._pending: list[int] = []
         self._bounds: list[list[int]] = []
-        """Where the parts of each run begin, counted from the first number of the first run."""
+        """The start of each part in each run, counted from the first number of the first run."""
 
     def close(self) -> None:
         """Remove the files."""
@@ -56,23 +56,23 @@ class DuplicateHashes(Closing):
         return self._files.enter_context(tempfile.TemporaryFile())
 
     def add(self, numbers: list[int]) -> None:
-        """Take the next numbers."""
+        """Add the next numbers."""
         self._all.write(array("q", numbers).tobytes())
         self._pending += numbers
         if len(self._pending) >= _BATCH_SIZE:
             self._write_run()
 
     def _write_run(self) -> None:
-        """Write the numbers sorted, so that those of a part lie together."""
+        """Write the numbers in order, so that the numbers of a part are contiguous."""
         self._pending.sort()
         first = self._bounds[-1][-1] if self._bounds else 0
-        bounds = (bisect_left(self._pending, least) for least in _LEAST)
+        bounds = (bisect_left(self._pending, start) for start in _PART_STARTS)
         self._bounds.append([first + bound for bound in (*bounds, len(self._pending))])
         self._runs.write(array("q", self._pending).tobytes())
         self._pending.clear()
 
     def places(self) -> Iterator[int]:
-        """Where a number stands that comes more than once, counted from 0, in no order."""
+        """Yield the index of each number that occurs more than once, from 0, in no order."""
         for repeated in self._repeated():
             first = 0
             self._all.seek(0)
@@ -81,24 +81,24 @@ class DuplicateHashes(Closing):
                 first += len(some)
 
     def _repeated(self) -> Iterator[set[int]]:
-        """The numbers that come more than once, some at a time."""
+        """Yield the numbers that occur more than once, in sets of limited size."""
         self._write_run()
         found: set[int] = set()
         for part in range(_PARTS):
             size = sum(bounds[part + 1] - bounds[part] for bounds in self._bounds)
-            turns = size // _BATCH_SIZE + 1
-            for turn in range(turns):
-                found |= self._repeated_in(part, turn, turns)
+            passes = size // _BATCH_SIZE + 1
+            for index in range(passes):
+                found |= self._repeated_in(part, index, passes)
                 if len(found) > _BATCH_SIZE:
                     yield found
                     found = set()
         if found:
             yield found
 
-    def _repeated_in(self, part: int, turn: int, turns: int) -> set[int]:
+    def _repeated_in(self, part: int, index: int, passes: int) -> set[int]:
         numbers = list(chain.from_iterable(self._slices(part)))
-        if turns > 1:
-            numbers = [number for number in numbers if number % turns == turn]
+        if passes > 1:  # A large part is compared in several passes, each for one residue.
+            numbers = [number for number in numbers if number % passes == index]
         numbers.sort()
         return set(compress(numbers, map(eq, numbers, islice(numbers, 1, None))))
 
@@ -108,17 +108,17 @@ class DuplicateHashes(Closing):
             yield _numbers(self._runs, bounds[part + 1] - bounds[part])
 
 
-def _numbers(file: IO[bytes], most: int) -> array[int]:
+def _numbers(file: IO[bytes], maximum: int) -> array[int]:
     numbers = array("q")
-    numbers.frombytes(file.read(most * numbers.itemsize))
+    numbers.frombytes(file.read(maximum * numbers.itemsize))
     return numbers
 
 
 class RowHasher:
-    """Reduces rows to numbers: rows that are the same have the same one.
+    """Hasher of rows: rows with the same content have the same hash.
 
     Args:
-        columns: the columns that tell rows apart.
+        columns: the columns of the row key.
     """
 
     def __init__(self, columns: Sequence[int]) -> None:
@@ -126,16 +126,16 @@ class RowHasher:
         self._chosen = False
 
     def of(self, cells: Sequence[ColumnCells]) -> list[int]:
-        """The numbers of the rows of a batch, given by its columns."""
+        """Return the hashes of the rows of a batch, given by its columns."""
         if not self._chosen:
-            self._columns.sort(key=lambda at: -len(set(cells[at].each)))
-            del self._columns[_TELLING:]
+            self._columns.sort(key=lambda column: -len(set(cells[column].each)))
+            del self._columns[_MAX_COLUMNS:]
             self._chosen = True
-        return list(map(hash, zip(*(fold(cells[at]) for at in self._columns), strict=True)))
+        return list(map(hash, zip(*(fold(cells[column]) for column in self._columns), strict=True)))
 
 
 def fold(cells: ColumnCells) -> list[bytes]:
-    """Cells with nothing left of them but letters and digits of ASCII, in small letters.
+    """Return cells in lower case, with ASCII letters and digits only.
 
     >>> fold(cells_of(["Élan  No. 5"]))
     [b'elanno5']
@@ -147,7 +147,7 @@ def fold(cells: ColumnCells) -> list[bytes]:
     parts = text.encode("ascii", "ignore").translate(_LOWER, _DROPPED).split(b"|")
     if len(parts) == len(cells.each) + 2:
         return parts[1:-1]
-    return [_alone(cell) for cell in cells.each]  # One holds a bar.
+    return [_alone(cell) for cell in cells.each]  # A cell holds a bar.
 
 
 def _alone(cell: str) -> bytes:
@@ -155,18 +155,18 @@ def _alone(cell: str) -> bytes:
 
 
 def _decomposed(text: str) -> str:
-    for _ in range(2):  # What is compared in the end is folded twice, too.
+    for _ in range(2):  # Twice, as for the row key.
         text = unicodedata.normalize("NFKD", unicodedata.normalize("NFD", text).casefold())
     return text.replace("|", "")
 
 
 class Duplicates(Closing):
-    """Rows that are the same as an earlier one.
+    """Finder of rows with the same content as an earlier row.
 
     Use it as a context manager: it has temporary files.
 
     Args:
-        columns: the columns that tell rows apart; without any, nothing is the same.
+        columns: the columns of the row key; without columns there are no duplicates.
     """
 
     def __init__(self, columns: Sequence[int]) -> None:
@@ -178,19 +178,19 @@ class Duplicates(Closing):
         self._equal.close()
 
     def add(self, cells: Sequence[ColumnCells]) -> None:
-        """Take the next rows, given by their columns."""
+        """Add the next rows, given by their columns."""
         if self._numbers is not None:
             self._equal.add(self._numbers.of(cells))
 
     def pairs(
         self, rows: int, keys: Callable[[Iterable[int]], Iterable[tuple[int, str | None]]]
     ) -> Iterator[tuple[int, int]]:
-        """(row, the first that is the same), in the order of the rows.
+        """Yield each duplicate as (row, first row with the same key), in the order of the rows.
 
         Args:
-            rows: how many rows there are.
-            keys: reads the rows of these numbers, which ascend, again: each with its content, or
-                `None` where it has none.
+            rows: the number of rows.
+            keys: reads the rows with these ascending numbers again; yields each number with its
+                row key, or `None` if the row has none.
         """
         candidates = bytearray(rows // 8 + 1)
         for place in self._equal.places():
@@ -202,6 +202,6 @@ class Duplicates(Closing):
 
 
 def _set_bits(bits: bytearray) -> Iterator[int]:
-    for at, byte in enumerate(bits):
+    for index, byte in enumerate(bits):
         if byte:
-            yield from (8 * at + bit for bit in range(8) if byte >> bit & 1)
+            yield from (8 * index + bit for bit in range(8) if byte >> bit & 1)

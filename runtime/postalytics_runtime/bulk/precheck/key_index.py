@@ -1,4 +1,4 @@
-"""Which contents were met before, kept on disk."""
+"""On-disk index of row keys."""
 
 from __future__ import annotations
 
@@ -9,31 +9,32 @@ from ...closing import Closing
 
 
 class KeyIndex(Closing):
-    """Contents, each with the number of where it was met first; in a temporary file.
+    """Index of row keys in a temporary file, each with the number at which it was added first.
 
-    Use it as a context manager. Kept of a content are 128 bits of its hash.
+    Use it as a context manager. The index stores 128 bits of the hash of a key.
     """
 
     def __init__(self) -> None:
-        # An empty name is a database of its own on disk, which is gone when it is closed.
+        # An empty name makes a temporary database on disk, which SQLite deletes on close.
         self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        # There is nothing to roll back or to recover: the index does not outlive the process.
         self._database.execute("PRAGMA journal_mode = OFF")
         self._database.execute("PRAGMA cache_size = -1024")  # KiB
         self._database.execute("CREATE TABLE met (key BLOB PRIMARY KEY, at INT) WITHOUT ROWID")
         self._database.execute("BEGIN")
 
     def close(self) -> None:
-        """Forget them."""
+        """Close the index and delete its file."""
         self._database.close()
 
     def add(self, key: str, at: int) -> int:
-        """Note where a content was met; returns where it was met first."""
+        """Add a key with its number; return the number at which the key was added first."""
         digest = _digest(key)
-        made = self._database.execute("INSERT OR IGNORE INTO met VALUES (?, ?)", (digest, at))
-        return at if made.rowcount else self._at(digest) or 0
+        added = self._database.execute("INSERT OR IGNORE INTO met VALUES (?, ?)", (digest, at))
+        return at if added.rowcount else self._at(digest) or 0
 
     def find(self, key: str) -> int | None:
-        """Where a content was met first; `None` if it never was."""
+        """Return the number at which a key was added first; `None` if it was not added."""
         return self._at(_digest(key))
 
     def _at(self, digest: bytes) -> int | None:

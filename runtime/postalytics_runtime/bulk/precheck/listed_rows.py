@@ -1,4 +1,4 @@
-"""Which rows are on a list already: asked for before anything is sent."""
+"""Rows that are on a list already; the lists are read before anything is sent."""
 
 from __future__ import annotations
 
@@ -31,24 +31,24 @@ async def find_listed_rows(
     left_out: Callable[[int], bool] = lambda _: False,
     tell: Callable[[int], None] = lambda _: None,
 ) -> None:
-    """Read the lists of a comparison and add the rows that are on one to the faults of a survey.
+    """Read the lists of a comparison and add the rows that are on one to the problems of a scan.
 
-    Rows and items are the same by those fields that tell rows apart, that items have, too, and
-    that the table has columns for.
+    Rows and items are compared by the fields of the row key that both the items and the columns of
+    the table have.
 
     Args:
-        client: what reads; its pace applies.
-        comparison: which lists, as the operation of the table says.
+        client: the client that reads; its rate limits apply.
+        comparison: the lists, as given by the operation of the table.
         table: the rows.
-        survey: what was found in the table.
-        found: is told of each row that is on a list.
-        left_out: whether a row is not compared, such as one that was sent already.
-        tell: is told after each page how many items there were so far.
+        survey: the result of the scan of the table.
+        found: called for each row that is on a list.
+        left_out: returns whether a row is not compared, such as a row that was sent already.
+        tell: called after each page with the number of items so far.
 
     Raises:
-        ValueError: nothing of an item can be compared.
+        ValueError: items and rows have no field in common.
         PostalyticsError: a list cannot be read.
-        IncompleteListError: a list is not whole, or nothing shows that it is.
+        IncompleteListError: a list is not complete, or cannot be shown to be complete.
     """
     reading = client.api.operation(comparison.read)
     body = table.operation.body
@@ -57,7 +57,7 @@ async def find_listed_rows(
     given = of_items.intersection(name for _, name in table.columns.used)
     match = tuple(name for name in (bulk.match if bulk else ()) if name in given)
     if not match or body is None:
-        raise ValueError(f"Nothing of {reading} can be compared with {table.operation}.")
+        raise ValueError(f"{reading} and {table.operation} have no field to compare.")
     formats = formats_of(body)
     lists: list[str] = []
     with KeyIndex() as known:
@@ -89,44 +89,44 @@ def _require_whole(
     own: int | None,
     other: int | None,
 ) -> None:
-    """See to it that all of a list was read, where the API has a way to say how much that is.
+    """Raise an error unless all items of a list were read, if the API can give their number.
 
     Args:
-        reading: the operation that was read.
-        comparison: which lists.
-        name: what to call the list.
-        found: how many items were read.
-        own: how many it has by its own answers.
-        other: how many it has by the list of the lists.
+        reading: the operation that reads the list.
+        comparison: the lists.
+        name: the name of the list in messages.
+        found: the number of items that were read.
+        own: the number of items by the responses of the list itself.
+        other: the number of items by the list of the lists.
     """
     if not (comparison.total or (reading.paging and reading.paging.total)):
         return
-    told = max(total for total in (own, other, -1) if total is not None)
-    if found == told:
+    total = max(known for known in (own, other, -1) if known is not None)
+    if found == total:
         return
-    reason = f"{found:,} items were read, but the API says that there are {told:,}"
-    if told < found:  # It counts something else, or an older list.
-        reason = f"{found:,} items were read, but no answer says how many there are"
+    reason = f"{found:,} items were read, but the API says that there are {total:,}"
+    if total < found:  # The total counts something else, or an older list.
+        reason = f"{found:,} items were read, but no response says how many there are"
     raise IncompleteListError(
         f"{name} cannot be shown to be complete: {reason}. A row that is on the list could be "
         "missed, so nothing was compared. Try again later; to go on without this comparison, leave "
         f"out --compare {comparison.name} and take the rows that are on the list out of your file.",
         found=found,
-        total=told if told > found else None,
+        total=total if total > found else None,
     )
 
 
 def _lacking(table: CsvRows[Any], match: tuple[str, ...], shown: set[str]) -> list[str]:
-    """Return the fields that no item of a list shows, and without which no row is like any.
+    """Return the fields that no item of a list has, and without which no row can match an item.
 
-    A row has all fields of one alternative of each rule. Where no alternative that the table has
-    columns for is shown as far as it is compared, nothing on the list can be the same as a row.
+    A row has all fields of one alternative of each rule. If the items lack a compared field of
+    every alternative that the table has columns for, no item can match a row.
     """
     given = {name for _, name in table.columns.used} | table.given.keys()
     hidden = set(match) - shown
     lacking = set[str]() if shown else hidden
     for rule in table.operation.bulk.require if table.operation.bulk else ():
-        possible = [hidden.intersection(one) for one in rule if given.issuperset(one)]
+        possible = [hidden.intersection(names) for names in rule if given.issuperset(names)]
         if possible and all(possible):
             lacking.update(*possible)
     return [name for name in match if name in lacking]
@@ -135,10 +135,10 @@ def _lacking(table: CsvRows[Any], match: tuple[str, ...], shown: set[str]) -> li
 def _nothing_to_compare(
     comparison: CompareList, name: str, count: int, lacking: list[str]
 ) -> IncompleteListError:
-    """The error for a list whose items lack what every row has, so that no row would match."""
+    """Return the error for a list whose items lack fields of every row, so no row would match."""
     return IncompleteListError(
-        f"{name} cannot be compared: none of its {count:,} items shows {' or '.join(lacking)}, so "
-        "a row that is on the list would be missed. The API may call these fields otherwise. "
+        f"{name} cannot be compared: none of its {count:,} items has {' or '.join(lacking)}, so "
+        "a row that is on the list would be missed. The API may use other names for them. "
         "Nothing was compared; to go on without this comparison, leave out --compare "
         f"{comparison.name}.",
         found=count,
@@ -149,7 +149,7 @@ def _nothing_to_compare(
 async def _lists(
     client: Client, comparison: CompareList, reading: Operation[Any], fixed: Mapping[str, Any]
 ) -> AsyncIterator[tuple[str, tuple[Any, ...], int | None]]:
-    """What to call each list, what is in its path, and how many items it has, if that is known."""
+    """Yield each list: its name, the values of its path, and its number of items, if known."""
     names = [parameter.name for parameter in reading.path_parameters]
     words = [name.removesuffix("_id").replace("_", " ") for name in names]
 
@@ -170,7 +170,7 @@ async def _lists(
 
 @attrs.frozen
 class _ListedKeys:
-    """The contents on the lists, to hold rows against."""
+    """The row keys of the items on the lists, to compare rows with."""
 
     table: CsvRows[Any]
     match: tuple[str, ...]
@@ -181,12 +181,12 @@ class _ListedKeys:
     def add_to(self, survey: ScanResult, found: OnProblem | None) -> None:
         for _, record in self.table:
             key = self.table.key(record, self.match)
-            at = None if key is None else self.known.find(key)
-            if at is None or self.left_out(record.number):
+            number = None if key is None else self.known.find(key)
+            if number is None or self.left_out(record.number):
                 continue
-            fault = Problem(f"is on {self.lists[at - 1]} already")
+            problem = Problem(f"is on {self.lists[number - 1]} already")
             others, _ = self.table.problems_and_warnings(record)
             survey.problems.rows += not others
-            survey.problems.add(self.table.place(record), fault)
+            survey.problems.add(self.table.place(record), problem)
             if found is not None:
-                found(row_problem(self.table, record, fault))
+                found(row_problem(self.table, record, problem))

@@ -1,4 +1,4 @@
-"""A look through all rows of a file, before any is sent."""
+"""Scan all rows of a file for problems and duplicates, before any row is sent."""
 
 from __future__ import annotations
 
@@ -21,46 +21,46 @@ _SAMPLES = 3
 
 @attrs.define
 class ScanResult:
-    """What a look through a whole file has found."""
+    """Result of a scan of a whole file."""
 
     rows: int = 0
     problems: ProblemSummary = attrs.field(factory=ProblemSummary)
     warnings: ProblemSummary = attrs.field(factory=ProblemSummary)
     duplicates: ProblemSummary = attrs.field(factory=ProblemSummary)
-    """Rows that are the same as an earlier one; they are warnings, too."""
+    """Rows with the same content as an earlier row; they are warnings too."""
     digest: str = ""
     """The sha256 of the file, in hex."""
     samples: list[str] = attrs.field(factory=list[str])
-    """Some of the cells with text outside ASCII, where the encoding is a guess."""
+    """Some of the cells with text outside ASCII, if the encoding is a guess."""
 
 
 def scan(table: CsvRows[Any], found: OnProblem | None = None) -> ScanResult:
-    """Look through the whole file of a table, which remembers its digest and its places.
+    """Scan the whole file of a table; the table keeps its digest and the positions of its rows.
 
     Args:
         table: the rows.
-        found: is told of each fault, in the order of the rows.
+        found: called for each problem, in the order of the rows.
 
     Raises:
-        CsvError: it cannot be read to its end.
+        CsvError: the file cannot be read to its end.
     """
-    surveyor = Scanner(table, found)
-    surveyor.run()
-    survey = surveyor.result
-    table.remember(survey.digest, survey.rows, surveyor.offsets)
-    return survey
+    scanner = Scanner(table, found)
+    scanner.run()
+    result = scanner.result
+    table.remember(result.digest, result.rows, scanner.offsets)
+    return result
 
 
 class Scanner:
-    """Looks through a table.
+    """Scanner of a table.
 
     Args:
         table: the rows.
-        found: is told of each fault.
+        found: called for each problem.
 
     Attributes:
-        survey: what was found so far.
-        places: where the batches of the file begin.
+        result: the result so far.
+        offsets: the positions of the batches of the file.
     """
 
     def __init__(self, table: CsvRows[Any], found: OnProblem | None) -> None:
@@ -73,47 +73,47 @@ class Scanner:
         self._samples_wanted = table.file.encoding.guessed
 
     def run(self) -> None:
-        """Look through the file.
+        """Scan the file.
 
         Raises:
-            CsvError: it cannot be read to its end.
+            CsvError: the file cannot be read to its end.
         """
         digest = hashlib.sha256()
         with Duplicates(self._table.match_columns) as duplicates:
             for batch in self._table.file.batches(digest.update):
                 self.offsets.add(batch)
                 if batch.rows:
-                    cells = self._look(batch)
+                    cells = self._scan_batch(batch)
                     duplicates.add(cells)
             self.result.digest = digest.hexdigest()
-            self._tell(duplicates)
+            self._add_duplicates(duplicates)
 
-    def _look(self, batch: Batch) -> Sequence[ColumnCells]:
-        """Look at some rows and return their cells by columns."""
+    def _scan_batch(self, batch: Batch) -> Sequence[ColumnCells]:
+        """Scan a batch and return its cells by columns."""
         width, rows = self._width, batch.rows
         self.result.rows += len(rows)
         ragged: list[int] = []
         if set(map(len, rows)) != {width}:
-            ragged = [at for at, row in enumerate(rows) if len(row) != width]
+            ragged = [index for index, row in enumerate(rows) if len(row) != width]
             rows = [(row + [""] * width)[:width] for row in rows]
         cells = list(map(cells_of, zip(*rows, strict=True)))
-        odd = self._checks.suspects(cells)
-        for at in sorted(odd.union(ragged)):
-            self._look_closely(batch.record(at))
+        suspects = self._checks.suspects(cells)
+        for index in sorted(suspects.union(ragged)):
+            self._check_fully(batch.record(index))
         if self._samples_wanted:
             self._take_samples(cells)
         return cells
 
-    def _look_closely(self, record: Record) -> None:
-        faults, warnings = self._table.problems_and_warnings(record)
+    def _check_fully(self, record: Record) -> None:
+        problems, warnings = self._table.problems_and_warnings(record)
         place = self._table.place(record)
-        for findings, found in ((self.result.problems, faults), (self.result.warnings, warnings)):
-            findings.rows += bool(found)
-            for fault in found:
-                findings.add(place, fault, self._table.value(record, fault))
+        for summary, found in ((self.result.problems, problems), (self.result.warnings, warnings)):
+            summary.rows += bool(found)
+            for problem in found:
+                summary.add(place, problem, self._table.value(record, problem))
         if self._found is not None:
-            for fault in faults:
-                self._found(row_problem(self._table, record, fault))
+            for problem in problems:
+                self._found(row_problem(self._table, record, problem))
 
     def _take_samples(self, columns: Sequence[ColumnCells]) -> None:
         samples = self.result.samples
@@ -124,19 +124,19 @@ class Scanner:
         del samples[_SAMPLES:]
         self._samples_wanted = len(samples) < _SAMPLES
 
-    def _tell(self, duplicates: Duplicates) -> None:
-        """Name the first of the rows that are the same as others, and count all."""
+    def _add_duplicates(self, duplicates: Duplicates) -> None:
+        """Add the first duplicates with their places, and the number of the others."""
         pairs = duplicates.pairs(self.result.rows, self._keys)
         named = list(islice(pairs, MAX_EXAMPLES))
         others = sum(1 for _ in pairs)
         wanted = sorted({number for pair in named for number in pair})
         found = {record.number: record for record in self._read(wanted)}
-        findings = self.result.duplicates
+        summary = self.result.duplicates
         for row, first in named:
-            findings.add(self._table.place(found[row]), self._same(f"line {found[first].line}"))
+            summary.add(self._table.place(found[row]), self._same(f"line {found[first].line}"))
         if others:
-            findings.add_unseen(self._same(""), others)
-        findings.rows = findings.total
+            summary.add_unseen(self._same(""), others)
+        summary.rows = summary.total
 
     def _same(self, detail: str) -> Problem:
         return Problem(f"is the same {self._table.noun} as an earlier row", None, detail)
@@ -150,7 +150,7 @@ class Scanner:
 
 
 def row_problem(table: CsvRows[Any], record: Record, fault: Problem) -> RowProblem:
-    """A fault of a row, as it is written down."""
-    said = str(attrs.evolve(fault, field=None))
+    """Return a problem of a row in the form that is recorded."""
+    text = str(attrs.evolve(fault, field=None))
     column = fault.field or ""
-    return RowProblem(record.line, record.number, column, table.value(record, fault) or "", said)
+    return RowProblem(record.line, record.number, column, table.value(record, fault) or "", text)

@@ -1,7 +1,7 @@
-"""Rows of tables: data frames of pandas and polars, and whatever offers the Arrow C stream.
+"""Rows of tables: data frames of pandas and polars, and any table with the Arrow C stream.
 
-What a table is, is told by what its class can do: no library of tables is imported for it,
-but pyarrow for those that only it can read.
+A table is recognised by the methods of its class, so no table library is imported. The exception is
+pyarrow, for tables that only pyarrow can read.
 """
 
 from __future__ import annotations
@@ -19,18 +19,19 @@ from ...suggestions import nearest
 from ...values import type_problem
 
 BATCH_SIZE = 256
-"""How many rows of a table or a query are in memory at once."""
+"""Maximum number of rows of a table or a query in memory at once."""
 
 _ABSENT = {"NAType", "NaTType", "NoneType"}
-"""The classes of values that say that there is none."""
+"""Names of the classes whose values stand for a missing value."""
 
 
 def table_rows(source: Any, body: ModelDescription[Any]) -> Iterator[dict[str, object]] | None:
-    """The rows of a table, or `None` where it is none.
+    """Return the rows of a table; `None` if the source is not a table.
 
     Raises:
-        InvalidRequestError: its columns do not fit. While rows are read: a value does not.
-        ConfigurationError: reading it needs pyarrow, which is not installed.
+        InvalidRequestError: the columns are not fields of the body. While rows are read: a value
+            has the wrong type.
+        ConfigurationError: reading the table needs pyarrow, which is not installed.
     """
     if has_method(source, "iter_rows"):
         return columns_of(source.columns, body).rows(source.iter_rows())
@@ -44,24 +45,24 @@ def table_rows(source: Any, body: ModelDescription[Any]) -> Iterator[dict[str, o
 
 
 def has_method(source: object, name: str) -> bool:
-    """Whether the class of an object has an attribute: a data frame itself has its columns."""
+    """Return whether the class has an attribute; a data frame itself has one for each column."""
     return hasattr(type(source), name)
 
 
 @attrs.frozen
 class FrameColumns:
-    """The fields of the columns of a table, in their order."""
+    """The fields of the columns of a table, in the order of the columns."""
 
     names: Sequence[str]
     fields: Sequence[Field]
 
     def rows(self, table: Iterable[Iterable[object]]) -> Iterator[dict[str, object]]:
-        """Each row, by the names of the fields."""
+        """Return the rows, each as a mapping from field names to values."""
         return (self.row(number, values) for number, values in enumerate(table, 1))
 
     def row(self, number: int, values: Iterable[object]) -> dict[str, object]:
-        """What is given in a row; raises `InvalidRequestError` for a value of a wrong type."""
-        if isinstance(values, Mapping):  # as some drivers and some settings of others have them
+        """Return the values of a row; raise `InvalidRequestError` for a value of a wrong type."""
+        if isinstance(values, Mapping):  # some drivers return rows as mappings
             values = [cast("Mapping[str, object]", values)[name] for name in self.names]
         row: dict[str, object] = {}
         for field, value in zip(self.fields, values, strict=True):
@@ -75,7 +76,7 @@ class FrameColumns:
 
 
 def plain(value: Any) -> Any:
-    """The Python value of a cell; `None` where there is none.
+    """Return the Python value of a cell; `None` for a missing value.
 
     >>> plain(7), plain(float("nan"))
     (7, None)
@@ -92,40 +93,40 @@ def plain(value: Any) -> Any:
 def _require_type(field: Field, value: object, number: int) -> None:
     if field.is_list or field.type not in PYTHON_TYPES:
         return
-    if (wrong := type_problem(field.type, value)) is None:
+    if (problem := type_problem(field.type, value)) is None:
         return
     remedy = ""
     if field.type == "string":
         remedy = (
-            " Make the column text where the table is made: read_csv(..., dtype=str) with pandas, "
+            " Make the column text when you make the table: read_csv(..., dtype=str) with pandas, "
             f"infer_schema=False with polars, CAST({field.name} AS TEXT) in SQL."
         )
         if isinstance(value, int | float):
-            remedy += " A number has lost the zeros that the text began with."
+            remedy += " A number has lost the leading zeros of the text."
     elif isinstance(value, float) and value.is_integer():
         remedy = (
-            ' A column of whole numbers in which one is missing is read as "Int64" by pandas '
-            f"where you say so: read_csv(..., dtype={{{field.name!r}: 'Int64'}})."
+            " pandas makes floats of whole numbers if one is missing. Read the column as Int64: "
+            f"read_csv(..., dtype={{{field.name!r}: 'Int64'}})."
         )
-    raise InvalidRequestError(f"Row {number}, column {field.name}: it {wrong}.{remedy}")
+    raise InvalidRequestError(f"Row {number}, column {field.name}: it {problem}.{remedy}")
 
 
 def columns_of(names: Iterable[object], body: ModelDescription[Any]) -> FrameColumns:
-    """The fields of columns; raises `InvalidRequestError` with all that is wrong with them."""
+    """Return the fields of columns; raise `InvalidRequestError` with all problems of columns."""
     names = list(names)
     fields = {field.name: field for field in body.fields}
-    faults = [
-        f"Column {name!r} is no field of {body.type.__name__}.{_meant(name, body.fields)}"
+    problems = [
+        f"Column {name!r} is not a field of {body.type.__name__}.{_meant(name, body.fields)}"
         for name in names
         if name not in fields
     ]
     twice = dict.fromkeys(name for name in names if names.count(name) > 1)
-    faults += [f"More than one column is called {name!r}." for name in twice]
+    problems += [f"More than one column is called {name!r}." for name in twice]
     if not names:
-        faults.append("There are no columns.")
-    if faults:
-        faults.append("Nothing was sent. Rename or leave out columns, and pass the table again.")
-        raise InvalidRequestError("\n".join(faults))
+        problems.append("There are no columns.")
+    if problems:
+        problems.append("Nothing was sent. Rename or leave out columns, and pass the table again.")
+        raise InvalidRequestError("\n".join(problems))
     known = [fields[cast("str", name)] for name in names]
     return FrameColumns([field.name for field in known], known)
 
@@ -142,8 +143,8 @@ def _require_plain_index(table: Any) -> None:
     named = [name for name in getattr(table.index, "names", ()) if name is not None]
     if named:
         raise InvalidRequestError(
-            f"Nothing was sent: what the table's index holds ({', '.join(map(repr, named))}) is in "
-            "no column. Make columns of it with .reset_index(), or drop it with "
+            f"Nothing was sent: the table has values in its index ({', '.join(map(repr, named))}), "
+            "not in columns. Turn the index into columns with .reset_index(), or drop it with "
             ".reset_index(drop=True)."
         )
 
@@ -160,9 +161,9 @@ def _arrow_reader(source: object) -> Any:
         ) from error
     try:
         return pyarrow.RecordBatchReader.from_stream(source)
-    except ValueError as error:  # A single column is such a stream, too.
+    except ValueError as error:  # A single column has the Arrow C stream, too.
         raise InvalidRequestError(
-            f"Nothing was sent: the {type(source).__name__} is no table. Pass a table with the "
+            f"Nothing was sent: the {type(source).__name__} is not a table. Pass a table with the "
             "fields as its columns."
         ) from error
 

@@ -1,6 +1,6 @@
-"""Rows of whatever they come from: tables, queries, iterables.
+"""Rows of any source: tables, queries and iterables.
 
-What a source is, is told by what its class can do: no library of databases is imported for it.
+A source is recognised by the methods of its class, so no database library is imported.
 """
 
 from __future__ import annotations
@@ -23,38 +23,38 @@ class Table(Protocol):
 
 
 class DataFrame(Protocol):
-    """A table whose rows are iterated over as pandas does it."""
+    """A table with the `itertuples` of pandas."""
 
     def itertuples(self, index: bool = ..., name: Any = ...) -> Iterable[Any]:
-        """The rows as tuples, without the index and without names where both are declined."""
+        """Return the rows as tuples, with `index=False, name=None` without index and names."""
         ...
 
 
 class Cursor(Protocol):
-    """A query whose rows are fetched a few at a time, at once or awaited."""
+    """A query whose rows are fetched in batches, asynchronously or not."""
 
     def fetchmany(self, size: Any = ..., /) -> Any:
-        """The next rows; none at the end."""
+        """Return the next rows; an empty batch is the end."""
         ...
 
 
 def rows_from(source: object, body: ModelDescription[Any]) -> Iterable[Any] | AsyncIterable[Any]:
-    """The rows of a source, as models or as mappings from Python names of fields to values.
+    """Return the rows of a source, as models or as mappings from Python names of fields to values.
 
-    A row of a table or a query has no name for what is null, NaN, NaT or NA there. Rows of an
-    iterable stay what they are; only those with named values that are no mappings, such as
-    `sqlite3.Row` and named tuples, become dicts in the same way.
+    A row of a table or a query leaves out the fields that are null, NaN, NaT or NA. Rows of an
+    iterable stay as they are. The exception are rows with named values that are not mappings, such
+    as `sqlite3.Row` and named tuples, which become dicts in the same way.
 
     Args:
         source: a table that has `iter_rows` (polars), `itertuples` (pandas) or the Arrow C
-            stream (pyarrow and others); a query that has `fetchmany`, once it is executed;
-            else any iterable or asynchronous iterable.
+            stream (pyarrow and others); an executed query that has `fetchmany`; or any other
+            iterable or asynchronous iterable.
         body: the model that the rows are for.
 
     Raises:
-        InvalidRequestError: it is no such source, or its columns do not fit. While rows are
-            read: a value is of a type that its field cannot have.
-        ConfigurationError: reading it needs pyarrow, which is not installed.
+        InvalidRequestError: the source is none of these, or its columns are not fields of the
+            body. While rows are read: a value has a type that its field cannot have.
+        ConfigurationError: reading the source needs pyarrow, which is not installed.
     """
     if isinstance(source, type):
         raise _refused(source, body)
@@ -68,7 +68,7 @@ def rows_from(source: object, body: ModelDescription[Any]) -> Iterable[Any] | As
 
 
 def _names_of_query(source: Any) -> list[object] | None:
-    """The columns of a cursor of the Python database API, or of a result of SQLAlchemy."""
+    """Return the columns of a cursor (Python database API) or of an SQLAlchemy result."""
     if hasattr(source, "description"):
         if source.description is None:
             raise InvalidRequestError(
@@ -102,7 +102,7 @@ def _iterated(source: object, body: ModelDescription[Any]) -> Iterable[Any] | As
 
 
 def _is_no_list(source: object) -> bool:
-    """Whether iterating over it gives something else than rows."""
+    """Return whether iterating over the source gives something other than rows."""
     return isinstance(source, str | bytes | Mapping | Model) or has_method(source, "readline")
 
 
@@ -112,11 +112,11 @@ async def _iterate_async(rows: AsyncIterable[object]) -> AsyncIterator[object]:
 
 
 def _named(row: Any) -> Any:
-    """The row; a dict of it where it has named values, but is no mapping."""
+    """Return the row; as a dict if it has named values but is not a mapping."""
     if isinstance(row, dict | Mapping | Model):
         return cast("object", row)
     if has_method(row, "keys"):
-        pairs: Iterable[tuple[str, object]] = ((name, row[name]) for name in row.keys())  # noqa: SIM118 (it is no mapping)
+        pairs: Iterable[tuple[str, object]] = ((name, row[name]) for name in row.keys())  # noqa: SIM118 (not a mapping)
     elif has_method(row, "_asdict"):
         pairs = row._asdict().items()
     else:
@@ -134,14 +134,14 @@ def _refused(source: object, body: ModelDescription[Any]) -> InvalidRequestError
 
 
 def _explained(source: object) -> tuple[str, str]:
-    """What was found in place of rows, and what to do about it."""
+    """Return what the source is instead of rows, and how to get rows."""
     read = 'Read the file: csv.DictReader(open(path, newline="")), or pandas.read_csv(path).'
     kind = type(source).__name__
     match source:
         case None:
             return "None", "Pass a list, a table or an executed query."
         case type():
-            return f"the class {source.__name__}", "Pass an object of it."
+            return f"the class {source.__name__}", "Pass an instance of the class."
         case str() | bytes():
             return "text", read
         case PurePath():
@@ -158,4 +158,4 @@ def _explained(source: object) -> tuple[str, str]:
         remedy = "Pass its .collect()."
     else:
         remedy = "Pass a list, a table or an executed query."
-    return f"an object of {kind}", remedy
+    return f"an object of type {kind}", remedy
