@@ -144,6 +144,7 @@ class Consent:
         """
         if self.live is None:
             return
+        # One row reads the mode. The others wait for the lock, and then find the reading recent.
         async with self._reading:
             if self.changed is None and self._is_old():
                 await self.look_again()

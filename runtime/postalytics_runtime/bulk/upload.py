@@ -94,6 +94,8 @@ class BulkUpload(ABC, Generic[M, A]):
     async def aclose(self) -> None:
         """Stop, and wait for in-flight rows. If the wait is cancelled, abort."""
         await self._end()
+        # Closing a generator that is running raises RuntimeError. It ends by itself: `_end` has
+        # stopped its workers.
         iteration = None if self._iteration is None else self._iteration()
         if isinstance(iteration, AsyncGeneratorType) and not iteration.ag_running:
             await iteration.aclose()

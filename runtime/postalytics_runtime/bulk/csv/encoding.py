@@ -110,7 +110,7 @@ def _given(given: str, head: bytes) -> Encoding:
 
 
 def _byte_order(head: bytes) -> str | None:
-    """Return the byte order of UTF-16 without a mark: text has NUL in one half of most pairs."""
+    """Return the byte order of UTF-16 without a byte order mark, guessed from its NUL bytes."""
     pairs, left = divmod(len(head), 2)
     even, odd = head[::2].count(0), head[1::2].count(0)
     if left or (even and odd):

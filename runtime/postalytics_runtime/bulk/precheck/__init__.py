@@ -1,7 +1,7 @@
 """Check the whole input before the first request.
 
-In reading order: `scanner` (counts, problems and duplicates of a file), `column_scan` (which rows
-need a close look), `duplicates` (rows that repeat), `key_index` (row keys on disk), `listed_rows`
+In reading order: `scanner` (counts, problems and duplicates of a file), `column_scan` (rows that
+need a full check), `duplicates` (duplicate rows), `key_index` (row keys on disk), `listed_rows`
 (rows that are on a list already).
 """
 

@@ -15,7 +15,8 @@ class KeyIndex(Closing):
     """
 
     def __init__(self) -> None:
-        # An empty name makes a temporary database on disk, which SQLite deletes on close.
+        # An empty name makes a temporary database on disk, which SQLite deletes on close. It is
+        # filled in the event loop's thread, but may be read in another (see `find_listed_rows`).
         self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         # There is nothing to roll back or to recover: the index does not outlive the process.
         self._database.execute("PRAGMA journal_mode = OFF")
