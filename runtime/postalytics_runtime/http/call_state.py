@@ -1,4 +1,4 @@
-"""One call on its way through its attempts, and what is true of all of them. No I/O."""
+"""Per-call state shared by all attempts: their number, the last error, the outcome. No I/O."""
 
 from __future__ import annotations
 
@@ -27,25 +27,25 @@ from .transport import AttemptState, Request, Response
 
 @attrs.frozen(kw_only=True)
 class CallOptions:
-    """What may differ from call to call."""
+    """Options of one call."""
 
     timeout: Timeout
     retry: RetryPolicy
     background: bool = False
-    """Whether all other calls of the key go first."""
+    """Whether all other calls of the key get permits first."""
     allow_ambiguous_ids: bool = False
-    """Whether calls are sent whose id may mean two things."""
+    """Whether to send calls whose id may mean two things."""
 
 
 class CallState:
-    """A call, the number of its attempt, and what went wrong so far.
+    """State of one call over all of its attempts.
 
     Args:
-        request: what is sent.
-        call: what errors say of it.
-        effect: what a repetition would do.
-        options: how patiently, and in which lane.
-        intend: awaited before the first byte of an attempt.
+        request: the request.
+        call: the description of the call in errors.
+        effect: the effect of the operation, which decides what is safe to retry.
+        options: the options of the call.
+        before_send: awaited before the first byte of each attempt.
     """
 
     def __init__(
@@ -54,61 +54,66 @@ class CallState:
         call: CallInfo,
         effect: Effect,
         options: CallOptions,
-        intend: Callable[[], Awaitable[None]] | None = None,
+        before_send: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self.request = request
         self.call = call
         self.effect = effect
         self.options = options
-        self.before_send = intend
+        self.before_send = before_send
         self.number = 1
         self.began_at: float | None = None
-        """When the first attempt set out."""
+        """When the first attempt started."""
         self.attempt: Attempt | None = None
-        """The one under way, as observers know it."""
+        """The attempt in flight, in the form that observers get."""
         self.attempt_state: AttemptState | None = None
-        """The one that was begun last, `None` while an attempt waits for its turn."""
+        """The attempt that started last, `None` while an attempt waits for a permit."""
         self.hook_error = False
-        """Whether what ended the call was raised by a hook of the caller's."""
+        """Whether a hook of the caller raised the exception that ended the call."""
         self.last: PostalyticsError | None = None
         self._unknown_error: PostalyticsError | None = None
 
     def record_failure(self, error: PostalyticsError) -> None:
-        """Note why an attempt failed."""
+        """Record why an attempt failed."""
         error.call = attrs.evolve(self.call, attempts=self.number)
         self.last = error
         if isinstance(error, (OutcomeUnknownError, ServerError)):
             self._unknown_error = error
 
     def final_error(self, error: PostalyticsError) -> PostalyticsError:
-        """What to raise when there will be no other attempt.
+        """Return the error to raise if there is no other attempt.
 
-        An attempt that was refused or not sent says nothing of the one before, which may have
-        been carried out.
+        That may be an earlier error than `error`: an attempt that was refused or not sent does not
+        prove that an earlier attempt with an unknown outcome was not carried out.
         """
-        doubt = self._unknown_error
-        if doubt is None or doubt is error:
+        unknown = self._unknown_error
+        if unknown is None or unknown is error:
             return error
         if isinstance(error, NotFoundError) and self.effect is Effect.DELETE:
-            error.message += " An attempt before it had no answer, and may have deleted it."
+            error.message += (
+                " The outcome of an earlier attempt is unknown: it may have deleted it."
+            )
             return error
         unsent = isinstance(error, (NotSentError, ConfigurationError))
         if unsent or (self.effect is not Effect.READ and isinstance(error, ResponseError)):
-            doubt.call = error.call
+            unknown.call = error.call
             last = "not sent" if unsent else "refused"
-            doubt.message += f" The last attempt was {last} ({type(error).__name__})."
-            return doubt
+            unknown.message += f" The last attempt was {last} ({type(error).__name__})."
+            return unknown
         return error
 
     def attach_outcome(self, error: BaseException, attempt_state: AttemptState | None) -> None:
-        """Add to what ended an attempt what is known of the request.
+        """Add what is known of the request to the exception that ended an attempt.
 
         Args:
-            error: what ended it. A cancellation gets what is known as its cause.
-            attempt_state: the attempt; `None` while it waits for its turn.
+            error: the exception. A cancellation gets a `PostalyticsError` as its cause.
+            attempt_state: the attempt; `None` while it waits for a permit.
         """
+        # A `CancelledError` must leave as it is, or a cancelled task would not count as cancelled.
+        # So the outcome is its cause, where `outcome_of` finds it, also through the `TimeoutError`
+        # that `asyncio.timeout` makes of it.
         if isinstance(error, asyncio.CancelledError):
-            known = self._timed_out_error(attempt_state)
+            known = self._cancelled_error(attempt_state)
             known.call = attrs.evolve(self.call, attempts=self.number)
             error.__cause__ = known
         elif (
@@ -120,28 +125,28 @@ class CallState:
             error.message += f" {unknown_outcome_advice(self.effect)}"
 
     def unexpected_error(self, error: Exception) -> PostalyticsError:
-        """What to raise in place of an exception that no part of a call raises on purpose.
+        """Return the error to raise in place of an unexpected exception.
 
-        Its text stays out: it may hold the key, or people's data.
+        The text of the exception is left out: it may hold the key or personal data.
         """
         kind = type(error).__name__
         known: PostalyticsError
         if self.attempt_state is not None and self.attempt_state.sent_at is not None:
             known = OutcomeUnknownError(
-                f"The call was ended by an unexpected {kind} after it was sent, so it is unknown "
+                f"An unexpected {kind} ended the call after it was sent, so it is unknown "
                 f"whether it was carried out. {unknown_outcome_advice(self.effect)}",
                 safe_to_repeat=self.effect.idempotent,
             )
         else:
             known = NotSentError(
-                f"The call was ended by an unexpected {kind} before it was sent; the log "
-                "`postalytics` shows where.",
+                f"An unexpected {kind} ended the call before it was sent; the log `postalytics` "
+                "shows where.",
                 safe_to_repeat=True,
             )
         self.record_failure(known)
         return self.final_error(known)
 
-    def _timed_out_error(self, attempt_state: AttemptState | None) -> PostalyticsError:
+    def _cancelled_error(self, attempt_state: AttemptState | None) -> PostalyticsError:
         if attempt_state is not None and attempt_state.response is not None:
             return self.final_error(self._truncated_error(attempt_state.response))
         if attempt_state is not None and attempt_state.sent_at is not None:
@@ -154,10 +159,10 @@ class CallState:
             "The call was cancelled before it was sent.", safe_to_repeat=True
         )
 
-    def _truncated_error(self, answer: Response) -> PostalyticsError:
-        answer.body_error = "the call was cancelled"
+    def _truncated_error(self, response: Response) -> PostalyticsError:
+        response.body_error = "the call was cancelled"
         try:
-            parse_response(answer, self.effect, ErrorShape(), str)
+            parse_response(response, self.effect, ErrorShape(), str)
         except PostalyticsError as error:
             return error
-        raise AssertionError("An answer with a fault cannot be read.")
+        raise AssertionError("A response with a body error must not be readable.")

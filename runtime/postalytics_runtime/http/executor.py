@@ -1,4 +1,4 @@
-"""Request in, answer out: attempts, paced and repeated as far as that is safe."""
+"""Executor of calls: from a request to a response, with pacing and safe retries."""
 
 from __future__ import annotations
 
@@ -38,25 +38,25 @@ from .transport import AttemptState, Request, Response, open_session, send_once
 T = TypeVar("T")
 
 _CLOSED = "The client is closed; make a new one."
-_TOO_FAST = (429, 503)
-"""The statuses whose `Retry-After` is about the key, not about one call."""
-_ENDLESS = Timeout(total=math.inf, connect=math.inf)
+_KEY_PAUSE_STATUSES = (429, 503)
+"""Statuses whose `Retry-After` holds for the key, not only for one call."""
+_NO_TIME_LIMIT = Timeout(total=math.inf, connect=math.inf)
 
 
 class CallExecutor:
-    """The traffic of one client: its session, its pace, its patience.
+    """Executor of all calls of one client: session, rate limits, retries and events.
 
     Args:
         api: the API.
-        environment: where it is served.
-        key: who asks.
-        borrowed: a session whose connections are used, and which is left open.
-        proxy: what the connections go through.
-        budget: how many attempts may be repeated in a row of failures.
-        max_body_size: the most bytes of an answer that are read, after decompression.
-        pace_file: where processes that share the key keep its pace.
-        observers: are told what happens.
-        user_agent: what the client calls itself.
+        environment: the environment, with its URL and rate limits.
+        key: the API key.
+        borrowed: a session whose connections are used; it stays open.
+        proxy: the proxy of the connections.
+        budget: the size of the retry budget; see `RetryBudget`.
+        max_body_size: the maximum size of a response, in bytes after decompression.
+        pace_file: the file through which processes that share the key share its rate limits.
+        observers: the observers to notify.
+        user_agent: the `User-Agent` header.
     """
 
     def __init__(  # noqa: PLR0913  All by keyword, from one caller: the client.
@@ -89,15 +89,17 @@ class CallExecutor:
         self._closed = False
 
     async def close(self) -> None:
-        """Close the session, and end what is under way. A borrowed session stays open."""
+        """Close the session and end all calls in flight. A borrowed session stays open."""
         if self._open is None:
             self._closed = True
             return
-        session, watch, loop = self._open
+        session, timer, loop = self._open
+        # The timer cancels tasks of its own loop, and no other thread may do that. A loop that does
+        # not run any more has no such tasks.
         if loop is not asyncio.get_running_loop() and loop.is_running():
             raise ConfigurationError("The client belongs to another event loop; close it there.")
         self._closed = True
-        watch.close("the client was closed")
+        timer.close("the client was closed")
         await session.close()
 
     async def send(
@@ -109,28 +111,28 @@ class CallExecutor:
         before_attempt: Callable[[], Awaitable[None]] | None = None,
         before_send: Callable[[], Awaitable[None]] | None = None,
     ) -> Response:
-        """Attempt until there is a successful answer, as far as the effect allows.
+        """Send a request and retry it until it succeeds, as far as its effect allows.
 
         Args:
-            request: what is sent.
-            call: what errors say of it.
-            effect: what a repetition would do.
-            options: how patiently, and in which lane.
-            before_attempt: awaited before each attempt; what it raises ends the attempts.
-            before_send: awaited when the turn of an attempt has come and nothing of it is sent yet;
-                what it raises ends the attempts.
+            request: the request.
+            call: the description of the call in errors.
+            effect: the effect of the operation, which decides what is safe to retry.
+            options: the options of the call.
+            before_attempt: awaited before each attempt. An exception from it ends the call.
+            before_send: awaited when an attempt has its permit and nothing of it is sent yet. An
+                exception from it ends the call.
 
         Returns:
-            The answer, with the JSON in it.
+            The response, with the parsed JSON.
 
         Raises:
-            PostalyticsError: what is true of all attempts together. Nothing else leaves, but for
-                what `before` and `intend` raise: no exception may make a request that was sent
-                look as if it had not been.
+            PostalyticsError: the call failed. Its outcome holds for all attempts together. No
+                other exception is raised, except those of the two hooks: an unexpected exception
+                must not make a request that was sent look as if it was not.
         """
         state = CallState(request, call, effect, options, before_send)
         try:
-            return await self._respond(state, before_attempt)
+            return await self._retry_until_response(state, before_attempt)
         except PostalyticsError:
             raise
         except Exception as error:
@@ -138,27 +140,28 @@ class CallExecutor:
                 raise
             report_unexpected(error)
             failure = state.unexpected_error(error)
-        # Not in the handler: what was raised may carry the key, and would be the context.
+        # Outside the handler: the unexpected exception may carry the key, and an exception that is
+        # raised in the handler would keep it as its context.
         raise failure
 
-    async def _respond(
+    async def _retry_until_response(
         self, state: CallState, before: Callable[[], Awaitable[None]] | None
     ) -> Response:
         while True:
             if before is not None:
-                await self._hooked(state, before)
+                await self._await_hook(state, before)
             try:
-                answer = await self._attempt(state)
+                response = await self._attempt(state)
             except PostalyticsError as error:
                 delay = self._delay(state, error)
                 if delay is None:
-                    verdict = state.final_error(error)
-                    if verdict is not error:
-                        raise verdict from None
+                    final = state.final_error(error)
+                    if final is not error:
+                        raise final from None
                     raise
             else:
                 self._budget.release(state.last)
-                return answer
+                return response
             state.number += 1
             await self._backoff(state, delay)
 
@@ -166,16 +169,18 @@ class CallExecutor:
         state.attempt_state = None
         permit = await self._acquire_permit(state)
         try:
-            session, watch = self._session()
-        except Exception:  # It was closed in the meantime, or its session was.
+            session, timer = self._session()
+        except Exception:
+            # The client or its session was closed during the wait. Without this, the permit would
+            # count as a request in flight until it expires, and slow down other clients of the key.
             self._pacer.cancel(permit)
             raise
         began = time.monotonic()
         state.began_at = state.began_at or began
-        state.attempt_state = attempt_state = AttemptState(watch, state.options.timeout)
+        state.attempt_state = attempt_state = AttemptState(timer, state.options.timeout)
         failure: BaseException | None = None
         try:
-            answer = await send_once(
+            response = await send_once(
                 session,
                 state.request,
                 attempt_state,
@@ -183,28 +188,32 @@ class CallExecutor:
                 max_body_size=self._max_body_size,
             )
             errors, masked = self._api.errors, self._key.masked
-            answer.value = parse_response(answer, state.effect, errors, masked)
-        except BaseException as error:
+            response.value = parse_response(response, state.effect, errors, masked)
+        except BaseException as error:  # A cancellation, too, must say whether the call was sent.
             failure = error
             state.attach_outcome(error, attempt_state)
             raise
         else:
-            return answer
+            return response
         finally:
             if attempt_state.sent_at is None:
                 self._pacer.cancel(permit)
             else:
-                permit.sent_at = (
-                    attempt_state.sent_at
-                )  # The round state of a new connection is no longer.
+                # The round trip starts at the first write, after the connection is set up. A round
+                # trip that is measured too long would let later requests go too early.
+                permit.sent_at = attempt_state.sent_at
                 self._pacer.release(permit, answered=attempt_state.response is not None)
             if state.attempt is not None:
                 self._events.finished(state.attempt, _result(attempt_state, began, failure))
 
     async def _acquire_permit(self, state: CallState) -> Permit:
-        """Wait for the turn of an attempt."""
-        state.attempt = self._described(state) if self._events.enabled else None
-        asked = 0.0 if state.attempt is None else time.monotonic()
+        """Wait for the permit of an attempt, then run the hook `before_send`.
+
+        The hook runs after the wait. A bulk job records in it that a row is being sent, so a
+        process that is killed leaves only the rows in flight unconfirmed, not those that wait.
+        """
+        state.attempt = self._describe_attempt(state) if self._events.enabled else None
+        waiting_since = 0.0 if state.attempt is None else time.monotonic()
         options = state.options
         permit = self._pacer.try_acquire(
             background=options.background, expires_after=options.timeout.total
@@ -212,17 +221,17 @@ class CallExecutor:
         if permit is None:
             permit = await self._wait_for_permit(state)
         if state.attempt is not None:
-            self._events.waited(state.attempt, time.monotonic() - asked)
+            self._events.waited(state.attempt, time.monotonic() - waiting_since)
         if state.before_send is not None:
-            await self._hooked(state, state.before_send, permit)
+            await self._await_hook(state, state.before_send, permit)
         if state.attempt is not None:
             self._events.started(state.attempt)
         return permit
 
-    async def _hooked(
+    async def _await_hook(
         self, state: CallState, hook: Callable[[], Awaitable[None]], permit: Permit | None = None
     ) -> None:
-        """Await a hook of the caller's; what it raises is raised as it is."""
+        """Await a hook of the caller; its exceptions are raised unchanged."""
         try:
             await hook()
         except BaseException as error:
@@ -235,7 +244,7 @@ class CallExecutor:
 
     async def _wait_for_permit(self, state: CallState) -> Permit:
         options = state.options
-        admit = partial(
+        acquire = partial(
             self._pacer.acquire,
             background=options.background,
             is_retry=state.number > 1,
@@ -243,9 +252,9 @@ class CallExecutor:
             expires_after=options.timeout.total,
         )
         try:
-            return await self._wait_while_open(state, admit)
+            return await self._wait_while_open(state, acquire)
         except PausedError as paused:
-            raise _paused(paused.seconds, options.retry.max_wait) from None
+            raise _paused_error(paused.seconds, options.retry.max_wait) from None
 
     async def _backoff(self, state: CallState, seconds: float) -> None:
         """Wait between two attempts."""
@@ -256,10 +265,12 @@ class CallExecutor:
             raise state.final_error(error) from None
 
     async def _wait_while_open(self, state: CallState, wait: Callable[[], Awaitable[T]]) -> T:
-        """Wait as long as the client is open."""
-        _, watch = self._session()
+        """Await `wait`, and end the wait if the client is closed."""
+        _, timer = self._session()
         try:
-            with Deadline(watch, _ENDLESS):
+            # This deadline never passes by itself. It only registers the wait with the timer, so
+            # that `close` can end it.
+            with Deadline(timer, _NO_TIME_LIMIT):
                 return await wait()
         except asyncio.CancelledError as cancelled:
             state.attach_outcome(cancelled, None)
@@ -268,24 +279,27 @@ class CallExecutor:
             raise ConfigurationError(_CLOSED) from None
 
     def _delay(self, state: CallState, error: PostalyticsError) -> float | None:
-        """The seconds to wait before another attempt, `None` where there will be none."""
+        """Return the seconds to wait before the next attempt, `None` to give up."""
         state.record_failure(error)
         pause = self._key_pause(state, error)
         if pause:
             self._pacer.pause(pause)
         delay = None if self._closed else self._retry_delay(state, error, pause)
         if delay is not None and not self._budget.acquire(error):
-            error.message += " It was not repeated: too many calls have failed before it."
+            error.message += " It was not retried: too many calls have failed before it."
             delay = None
         if delay is None:
             if isinstance(error, (AuthenticationError, NotSentError)):
-                error.message += self._where()
+                error.message += self._key_and_environment()
             return None
-        self._events.retried(state.attempt or self._described(state), max(delay, pause), error)
-        return 0.0 if pause else delay  # The pause holds the key, and so this call.
+        self._events.retried(
+            state.attempt or self._describe_attempt(state), max(delay, pause), error
+        )
+        # The pacer holds all calls of the key during a pause, and so this one, too.
+        return 0.0 if pause else delay
 
     def _retry_delay(self, state: CallState, error: PostalyticsError, pause: float) -> float | None:
-        """How long the policy waits for another attempt; `None` where it does not."""
+        """Return the delay that the retry policy asks for, `None` to give up."""
         retry = state.options.retry
         elapsed = 0.0 if state.began_at is None else time.monotonic() - state.began_at
         if pause > retry.max_wait or elapsed + pause > retry.max_time:
@@ -293,17 +307,21 @@ class CallExecutor:
         return retry.delay(error, state.number, elapsed, random.random())  # noqa: S311 (no secret)
 
     def _key_pause(self, state: CallState, error: PostalyticsError) -> float:
-        """How long the key must rest: as long as the API says, or a window, then the longest."""
+        """Return the seconds to pause the key for, 0 for no pause.
+
+        That is the `Retry-After` of the response. A 429 without it pauses the key for the shortest
+        rate limit window, and for a longer window after each further attempt.
+        """
         if isinstance(error, RateLimitPausedError):
             return 0.0
-        if not isinstance(error, ResponseError) or error.status not in _TOO_FAST:
+        if not isinstance(error, ResponseError) or error.status not in _KEY_PAUSE_STATUSES:
             return 0.0
         if error.retry_after is not None or error.status != 429:
             return error.retry_after or 0.0
         spans = sorted(window.seconds for window in self._environment.limits)
         return spans[min(state.number, len(spans)) - 1] if spans else 0.0
 
-    def _described(self, state: CallState) -> Attempt:
+    def _describe_attempt(self, state: CallState) -> Attempt:
         return Attempt(
             operation=state.call.operation,
             method=state.call.method,
@@ -312,8 +330,8 @@ class CallExecutor:
             number=state.number,
         )
 
-    def _where(self) -> str:
-        """What the caller may have got wrong."""
+    def _key_and_environment(self) -> str:
+        """Return the key and the environment as the end of a message, as either may be wrong."""
         environment = self._environment
         return f" The key is {self._key.hint}, the environment {environment.name}" + (
             f": {environment.summary}" if environment.summary else "."
@@ -326,22 +344,23 @@ class CallExecutor:
         if self._open is None:
             if self._borrowed is not None and self._borrowed.closed:
                 raise ConfigurationError("The session that the client was given is closed.")
+            # Opened at the first call: an aiohttp session belongs to the loop it is made in.
             session = open_session(self._borrowed, self._user_agent, self._proxy)
             self._open = session, DeadlineTimer(), loop
-        session, watch, own_loop = self._open
+        session, timer, own_loop = self._open
         if own_loop is not loop:
             raise ConfigurationError(
                 "The client belongs to another event loop; make one inside each asyncio.run()."
             )
         if self._borrowed is not None and session.closed:
             raise ConfigurationError("The session that the client was given is closed.")
-        return session, watch
+        return session, timer
 
 
 def _result(
     attempt_state: AttemptState, began: float, error: BaseException | None
 ) -> AttemptResult:
-    """What observers are told of an attempt that is over."""
+    """Return the result of an attempt, for observers."""
     unexplained = Outcome.NOT_SENT if attempt_state.sent_at is None else Outcome.UNKNOWN
     return AttemptResult(
         seconds=time.monotonic() - began,
@@ -351,7 +370,7 @@ def _result(
     )
 
 
-def _paused(seconds: float, max_wait: float) -> RateLimitPausedError:
+def _paused_error(seconds: float, max_wait: float) -> RateLimitPausedError:
     until = datetime.now(UTC) + timedelta(seconds=seconds)
     return RateLimitPausedError(
         f"Nothing was sent: the API asked this key to wait until {until:%Y-%m-%d %H:%M:%S} UTC "

@@ -1,4 +1,4 @@
-"""What an answer means: the status first, the body second. No I/O."""
+"""From a response to a value or an error: the status first, the body second. No I/O."""
 
 from __future__ import annotations
 
@@ -25,46 +25,46 @@ from ..schema import Effect, ErrorShape
 from ..suggestions import folded
 from .transport import Response
 
-_NOTHING = {"", "none", "null", "false"}
-"""Texts under the name of an error that say there is none."""
-_LONGEST_MESSAGE = 500
-"""In characters. A longer text that is not JSON is not a message but a page."""
-_MOST_FIELDS = 20
-_MOST_NAMES = 100
-"""Names of a larger object are only compared as they are."""
-_LONGEST_WAIT = 10 * 366 * 24 * 3600
-"""In seconds. Who asks to wait ten years has said something else."""
+_NO_ERROR_TEXTS = {"", "none", "null", "false"}
+"""Texts in an error field that mean "no error"."""
+_MAX_MESSAGE_LENGTH = 500
+"""In characters. A longer text that is not JSON is not a message but a web page."""
+_MAX_FIELDS = 20
+_MAX_NAMES = 100
+"""In an object with more names, only exact names are found."""
+_MAX_RETRY_AFTER = 10 * 366 * 24 * 3600
+"""In seconds. Longer waits are treated as malformed."""
 
 
 @attrs.frozen
 class RawResponse:
-    """The answer to a raw call."""
+    """Response to a raw call."""
 
     status: int
     headers: Mapping[str, str] = attrs.field(repr=False)
     body: bytes = attrs.field(repr=False)
 
     def json(self) -> Any:
-        """The body as JSON, `None` when it is empty; raises `ValueError` where it is not JSON."""
+        """Return the body as JSON, `None` if it is empty; raise `ValueError` if it is not JSON."""
         return parse(self.body)
 
 
 def parse_response(
-    answer: Response,
+    response: Response,
     effect: Effect,
     errors: ErrorShape,
     mask: Callable[[str], str],
     *,
     now: datetime | None = None,
 ) -> Any:
-    """Return what a successful answer says: its JSON, or its text where that is short and plain.
+    """Return the value of a successful response: its JSON, or its text if that is a short message.
 
     Args:
-        answer: what came back.
-        effect: what a repetition of the request would do.
-        errors: what an error answer looks like.
+        response: the response.
+        effect: the effect of the operation, which decides what is safe to retry.
+        errors: the shape of an error response.
         mask: hides the key in a message that quotes it.
-        now: the time.
+        now: the current time.
 
     Returns:
         The value; `None` for an empty body.
@@ -73,28 +73,28 @@ def parse_response(
         ResponseError: one of its kinds, for any status but 2xx, and for a 2xx with an error in it.
         UnreadableResponseError: for a 2xx with a body that is neither JSON nor short plain text.
     """
-    if not 200 <= answer.status < 300:
-        _raise_for_status(answer, effect, errors, mask, now)
-    if answer.body_error is None:
+    if not 200 <= response.status < 300:
+        _raise_for_status(response, effect, errors, mask, now)
+    if response.body_error is None:
         try:
-            value = _value_of(answer.body)
+            value = _parse_body(response.body)
         except ValueError:
             pass
         else:
             if not _holds_error(value, errors.envelope):
                 return value
-            del value  # An error report may show variables.
-            _raise_for_status(answer, effect, errors, mask, now)
+            del value  # An error report may show variables, and this may hold personal data.
+            _raise_for_status(response, effect, errors, mask, now)
     raise UnreadableResponseError(
-        f"The API accepted the request (status {answer.status}), but its answer cannot be read: "
-        f"{answer.body_error or 'it is not JSON'}.",
-        status=answer.status,
-        safe_to_repeat=effect is Effect.READ and answer.truncated,
+        f"The API accepted the request (status {response.status}), but its response cannot be "
+        f"read: {response.body_error or 'it is not JSON'}.",
+        status=response.status,
+        safe_to_repeat=effect is Effect.READ and response.truncated,
     )
 
 
 def parse(body: bytes) -> Any:
-    """A body as JSON, `None` when it is empty; raises `ValueError` where it is not JSON."""
+    """Return a body as JSON, `None` if it is empty; raise `ValueError` if it is not JSON."""
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError:
@@ -103,62 +103,70 @@ def parse(body: bytes) -> Any:
 
 
 def message_in(value: Any, errors: ErrorShape, mask: Callable[[str], str]) -> str | None:
-    """Return the vendor's message in an answer, masked and made fit for one line.
+    """Return the vendor's message in a response, masked and on one line.
 
-    What it says of single fields comes after it. At most 500 characters are kept.
+    Messages about single fields follow. At most 500 characters are kept.
     """
-    value = _unwrapped(value)
-    texts = (_at(value, path) for path in errors.message_paths)
+    value = _unwrap(value)
+    texts = (_value_at(value, path) for path in errors.message_paths)
     message = next((text for text in texts if isinstance(text, str) and text.strip()), "")
-    fields = (said for path in errors.details_paths for said in _said_of_fields(_at(value, path)))
-    said = f"{message} {'; '.join(islice(fields, _MOST_FIELDS))}"
+    fields = (
+        said for path in errors.details_paths for said in _field_messages(_value_at(value, path))
+    )
+    said = f"{message} {'; '.join(islice(fields, _MAX_FIELDS))}"
     line = "".join(c if c.isprintable() else " " for c in said)
-    return mask(" ".join(line.split()))[:_LONGEST_MESSAGE] or None
+    return mask(" ".join(line.split()))[:_MAX_MESSAGE_LENGTH] or None
 
 
-def _at(value: Any, path: str) -> Any:
-    """Return what is at a dotted path, whose names may be written in another notation."""
+def _value_at(value: Any, path: str) -> Any:
+    """Return the value at a dotted path; its names may be in another notation (`aB`, `a_b`)."""
     for name in [] if path == "." else path.split("."):
-        value = _named(value, name)
+        value = _get_folded(value, name)
     return value
 
 
-def _named(value: Any, name: str) -> Any:
-    """Return what an object has under a name: that very one first, then one that folds alike."""
+def _get_folded(value: Any, name: str) -> Any:
+    """Return the value under a name: the exact name first, then one that folds to the same."""
     if value.__class__ is not dict:
         return None
-    if name in value or len(value) > _MOST_NAMES:
+    if name in value or len(value) > _MAX_NAMES:
         return value.get(name)
     alike = (held for other, held in value.items() if folded(other) == folded(name))
     return next(alike, None)
 
 
-def _unwrapped(value: Any) -> Any:
+def _unwrap(value: Any) -> Any:
     return value[0] if value.__class__ is list and len(value) == 1 else value
 
 
-def _said_of_fields(value: Any) -> Iterator[str]:
-    """What an error answer says of single fields: `{"zip": ["is missing"]}` or a list of texts."""
+def _field_messages(value: Any) -> Iterator[str]:
+    """Yield the messages about single fields: of `{"zip": ["is missing"]}` or a list of texts."""
     fields: dict[str, Any] = value if value.__class__ is dict else {"": value}
     for name, held in fields.items():
         several = held if held.__class__ is list else [held]
-        texts = [text for text in islice(several, _MOST_FIELDS) if isinstance(text, str)]
+        texts = [text for text in islice(several, _MAX_FIELDS) if isinstance(text, str)]
         if said := ", ".join(text for text in texts if text.strip()):
             yield f"{name}: {said}" if name else said
 
 
 def _holds_error(value: Any, envelope: str | None) -> bool:
-    """Whether there is something under the name that only an error answer has at its top."""
-    held: Any = None if envelope is None else _named(_unwrapped(value), envelope)
-    return any(map(_says, held.values())) if held.__class__ is dict else _says(held)
+    """Return whether the value has an error under the name that only error responses have."""
+    held: Any = None if envelope is None else _get_folded(_unwrap(value), envelope)
+    return (
+        any(map(_describes_error, held.values()))
+        if held.__class__ is dict
+        else _describes_error(held)
+    )
 
 
-def _says(value: object) -> bool:
-    """Whether a value under the name of an error describes an error."""
-    return value.strip().casefold() not in _NOTHING if isinstance(value, str) else bool(value)
+def _describes_error(value: object) -> bool:
+    """Return whether the value of an error field describes an error."""
+    return (
+        value.strip().casefold() not in _NO_ERROR_TEXTS if isinstance(value, str) else bool(value)
+    )
 
 
-def _value_of(body: bytes) -> Any:
+def _parse_body(body: bytes) -> Any:
     try:
         return parse(body)
     except ValueError:
@@ -169,19 +177,19 @@ def _value_of(body: bytes) -> Any:
 
 
 def _plain_text(body: bytes) -> str | None:
-    """Return a body as its text, where it is a short sentence and no part of anything else."""
-    if len(body) > 4 * _LONGEST_MESSAGE:  # The maximum size of as many characters in UTF-8.
+    """Return a body as text if it is a short message, not HTML, JSON or binary data."""
+    if len(body) > 4 * _MAX_MESSAGE_LENGTH:  # A character is at most 4 bytes in UTF-8.
         return None
     try:
         text = body.decode("utf-8-sig").strip()
     except UnicodeDecodeError:
         return None
-    is_message = text[:1] not in ("", "<", "{", "[") and len(text) <= _LONGEST_MESSAGE
+    is_message = text[:1] not in ("", "<", "{", "[") and len(text) <= _MAX_MESSAGE_LENGTH
     return text if is_message and all(c.isprintable() or c.isspace() for c in text) else None
 
 
 def retry_after(value: str | None, now: datetime) -> float | None:
-    """The seconds that a `Retry-After` header asks for; `None` when it says nothing usable."""
+    """Return the seconds of a `Retry-After` header; `None` if it is missing or malformed."""
     if value is None:
         return None
     try:
@@ -191,46 +199,48 @@ def retry_after(value: str | None, now: datetime) -> float | None:
             seconds = (email.utils.parsedate_to_datetime(value) - now).total_seconds()
         except (ValueError, TypeError, OverflowError):
             return None
-    return seconds if 0 <= seconds <= _LONGEST_WAIT else None
+    return seconds if 0 <= seconds <= _MAX_RETRY_AFTER else None
 
 
 def unknown_outcome_advice(effect: Effect) -> str:
-    """What to do when nobody knows whether a request was carried out."""
+    """Return what to do about a request whose outcome is unknown, as a sentence."""
     if effect is Effect.READ:
-        return "It changes nothing, so it may be repeated."
+        return "It changes nothing, so you can retry it."
     if effect.idempotent:
-        return "It may be repeated: doing it twice is the same as doing it once."
-    return "Look before you repeat it."
+        return "You can retry it: doing it twice is the same as doing it once."
+    return "Check whether it took effect before you retry it."
 
 
 def _raise_for_status(
-    answer: Response,
+    response: Response,
     effect: Effect,
     errors: ErrorShape,
     mask: Callable[[str], str],
     now: datetime | None,
 ) -> NoReturn:
     try:
-        message = message_in(_value_of(answer.body), errors, mask)
+        message = message_in(_parse_body(response.body), errors, mask)
     except ValueError:
         message = None
     now = now or datetime.now(UTC)
-    wait = retry_after(answer.headers.get("Retry-After"), now)
-    kind, advice = _kind(answer.status, effect, wait)
-    success = ", but with an error" if 200 <= answer.status < 300 else ""
-    said = f"The API answered with status {answer.status}{success}"
+    wait = retry_after(response.headers.get("Retry-After"), now)
+    kind, advice = _error_for_status(response.status, effect, wait)
+    success = ", but with an error" if 200 <= response.status < 300 else ""
+    said = f"The API answered with status {response.status}{success}"
     said += f": {message}" if message else ""
     raise kind(
         f"{said.removesuffix('.')}. {advice}".rstrip(),
-        status=answer.status,
+        status=response.status,
         vendor_message=message,
-        safe_to_repeat=effect.idempotent or answer.status == 429,
+        safe_to_repeat=effect.idempotent or response.status == 429,
         retry_after=wait,
         retry_at=None if wait is None else now + timedelta(seconds=wait),
     )
 
 
-def _kind(status: int, effect: Effect, wait: float | None) -> tuple[type[ResponseError], str]:
+def _error_for_status(
+    status: int, effect: Effect, wait: float | None
+) -> tuple[type[ResponseError], str]:
     match status:
         case 401:
             return AuthenticationError, "Check the key, and that it belongs to this environment."
@@ -244,13 +254,16 @@ def _kind(status: int, effect: Effect, wait: float | None) -> tuple[type[Respons
             return NotFoundError, ""
         case 429:
             later = "later" if wait is None else f"in {math.ceil(wait):,} s"
-            return RateLimitError, f"Nothing was carried out; ask again {later}."
+            return RateLimitError, f"Nothing was carried out; retry {later}."
         case _ if status >= 500 or status == 408 or status < 400:
-            # A redirect, a time-out or a failure says nothing of what was done before it, nor
-            # does an error in a success.
+            # The server may have carried out the request before it sent a redirect, a timeout or
+            # a failure, or a 2xx status with an error in it.
             if effect is Effect.READ:
                 return (ServerError if status >= 500 else ResponseError), ""
-            advice = f"It is unknown whether it was carried out. {unknown_outcome_advice(effect)}"
-            return ServerOutcomeUnknownError, advice
+            advice = unknown_outcome_advice(effect)
+            return (
+                ServerOutcomeUnknownError,
+                f"It is unknown whether the request was carried out. {advice}",
+            )
         case _:
             return ResponseError, ""

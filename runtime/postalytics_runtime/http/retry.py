@@ -1,4 +1,4 @@
-"""Whether to try again, and when. No I/O: the caller brings error, attempt and randomness."""
+"""Retry policy and retry budget. No I/O: the caller passes the error, time and randomness."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from ..errors import (
 )
 
 
-def _not_below(least: float) -> Callable[[object, attrs.Attribute[Any], Any], None]:
+def _not_below(minimum: float) -> Callable[[object, attrs.Attribute[Any], Any], None]:
     def validate(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
-        if not isinstance(value, int | float) or not value >= least:
+        if not isinstance(value, int | float) or not value >= minimum:
             raise ConfigurationError(
-                f"The {attribute.name} of a RetryPolicy must be a number of at least {least:g}, "
+                f"The {attribute.name} of a RetryPolicy must be a number of at least {minimum:g}, "
                 f"not {value!r}."
             )
 
@@ -31,39 +31,39 @@ def _not_below(least: float) -> Callable[[object, attrs.Attribute[Any], Any], No
 
 @attrs.frozen(kw_only=True)
 class RetryPolicy:
-    """How often and how patiently a failed attempt is repeated.
+    """Number of attempts, and delays between them.
 
-    Only what is safe to repeat is repeated: reads, replacements and deletions after anything
-    passing; everything else only when it provably was not carried out.
+    Only what is safe to repeat is retried: reads, replacements and deletions after any transient
+    error; all other calls only if the request provably was not carried out.
 
     Raises:
-        ConfigurationError: one is no number, or too small.
+        ConfigurationError: a value is not a number, or is too small.
     """
 
     attempts: int = attrs.field(default=4, validator=_not_below(1))
-    """How many times a request is tried in all; 1 never repeats it."""
+    """The maximum number of attempts of a call; 1 turns retries off."""
     first_delay: float = attrs.field(default=0.5, validator=_not_below(0))
-    """The longest wait before the second attempt, in seconds; it doubles each time."""
+    """The maximum delay before the second attempt, in seconds; it doubles each time."""
     max_delay: float = attrs.field(default=20.0, validator=_not_below(0))
-    """The longest wait of our own choice, in seconds."""
+    """The maximum delay that the client chooses by itself, in seconds."""
     max_wait: float = attrs.field(default=120.0, validator=_not_below(0))
-    """The longest wait that the server may ask for, in seconds; a longer one is an error."""
+    """The maximum `Retry-After` that is waited for, in seconds; a longer one is an error."""
     max_time: float = attrs.field(default=300.0, validator=_not_below(0))
-    """Seconds after the first attempt set out within which another one may begin."""
+    """Seconds since the start of the first attempt after which no other one starts."""
     budget: float = attrs.field(default=100.0, validator=_not_below(0))
-    """How many attempts the client may repeat in a row of failures; see `RetryBudget`."""
+    """The number of retries of the client in a row of failures; see `RetryBudget`."""
 
     def delay(
         self, error: PostalyticsError, attempt: int, elapsed: float, random: float
     ) -> float | None:
-        """The seconds to wait before the attempt after this one, `None` to give up.
+        """Return the seconds to wait before the next attempt, `None` to give up.
 
         Args:
             error: why this attempt failed.
-            attempt: its number, from 1.
-            elapsed: the seconds since the first attempt set out.
-            random: a number from 0 to 1 ("full jitter": clients that failed together
-                do not come back together).
+            attempt: the number of this attempt, from 1.
+            elapsed: the seconds since the start of the first attempt.
+            random: a number from 0 to 1 ("full jitter": clients that failed at the same time
+                do not retry at the same time).
         """
         if attempt >= self.attempts or not _is_transient(error):
             return None
@@ -76,14 +76,14 @@ class RetryPolicy:
 
 
 class RetryBudget:
-    """Keeps an outage from becoming a storm: the more fails, the less is repeated.
+    """Token bucket that limits retries during an outage: the more calls fail, the fewer retries.
 
-    A token bucket with the ratios of botocore's standard mode: a repeated attempt takes one, and
-    two where nothing came back; a call that succeeds gives back what its last repetition took, or
-    a fifth where it had none.
+    It has the ratios of botocore's standard mode. A retry takes one token, or two if no response
+    came. A call that succeeds returns what its last retry took, or a fifth of a token if it had
+    no retry.
 
     Args:
-        size: how many tokens there are at most, and at first.
+        size: the maximum number of tokens, and the number at the start.
     """
 
     def __init__(self, size: float) -> None:
@@ -91,7 +91,7 @@ class RetryBudget:
         self._left = size
 
     def acquire(self, error: PostalyticsError) -> bool:
-        """Take what repeating costs after `error`; `False` where there is not enough left."""
+        """Take the tokens of a retry after `error`; return `False` if too few are left."""
         cost = _cost(error)
         if cost > self._left:
             return False
@@ -99,13 +99,13 @@ class RetryBudget:
         return True
 
     def release(self, error: PostalyticsError | None) -> None:
-        """Note a success, after a repetition because of `error`, or at once."""
+        """Return tokens after a success: `error` is the reason of the last retry, if any."""
         self._left = min(self._left + (0.2 if error is None else _cost(error)), self._size)
 
 
 def _cost(error: PostalyticsError) -> float:
-    silent = isinstance(error, OutcomeUnknownError) and not isinstance(error, ServerError)
-    return 2.0 if silent else 1.0
+    no_response = isinstance(error, OutcomeUnknownError) and not isinstance(error, ServerError)
+    return 2.0 if no_response else 1.0
 
 
 def _is_transient(error: PostalyticsError) -> bool:

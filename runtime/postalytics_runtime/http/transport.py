@@ -1,7 +1,7 @@
-"""One attempt: a request goes out once, at most, and what became of it is told truthfully.
+"""Send one request at most once and report its outcome: not sent, answered or unknown.
 
-aiohttp by itself follows redirects, sends GET, PUT and DELETE again when a connection drops,
-and puts the key into the text of its exceptions. None of that happens here.
+aiohttp by itself follows redirects, sends GET, PUT and DELETE again if a connection drops, and
+puts the key into its exceptions. This module prevents all three.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from .response_head import ResponseHead, ResponseHeadTap
 from .timeouts import Deadline, DeadlineTimer, Timeout, socket_timeout
 
 _LARGE = 64 * 1024
-"""More bytes than this may not be written at once."""
+"""In bytes. A larger body is written in parts, so a response may come before its end is sent."""
 _NO_HEADERS: CIMultiDictProxy[str] = CIMultiDictProxy(CIMultiDict())
 
 
 @attrs.define
 class Request:
-    """A request, ready to go, but for the key."""
+    """A complete request, except for the key."""
 
     method: str
     url: URL = attrs.field(repr=False)
@@ -43,37 +43,37 @@ class Request:
 
 @attrs.define
 class Response:
-    """What came back. The status is always known; the body may be unreadable."""
+    """A response. Its status is always known; its body may be unreadable."""
 
     status: int
     headers: CIMultiDictProxy[str] = attrs.field(default=_NO_HEADERS, repr=False)
     body: bytes = attrs.field(default=b"", repr=False)
     body_error: str | None = None
-    """Why `body` is not the whole body, as the end of a sentence."""
+    """Why `body` is not complete, as the end of a sentence."""
     truncated: bool = False
-    """Whether the connection ended in the body, so that asking again may bring all of it."""
+    """Whether the connection ended in the body, so that a retry may bring all of it."""
     value: Any = attrs.field(default=None, repr=False)
-    """The JSON in the body, where it was looked for."""
+    """The JSON in the body, once it is parsed."""
 
 
 class AttemptState(Deadline):
-    """What is known of an attempt under way, also when it is cut short."""
+    """State of an attempt in flight, which outlives an attempt that fails or is cancelled."""
 
-    __slots__ = ("_around", "head", "response", "sent_at", "socket", "transport")
+    __slots__ = ("_outer", "head", "response", "sent_at", "socket", "transport")
 
     sent_at: float | None
-    """When its first byte may have left; `None` as long as it has not."""
+    """When the first byte may have been sent; `None` if nothing was sent."""
     transport: asyncio.Transport | None
-    """What it is written to."""
+    """The transport that the request is written to."""
     socket: Any
-    """What that writes to in the end."""
+    """The socket below `transport`."""
     head: ResponseHead | None
-    """What has come of the head of an answer."""
+    """The head of the response, as far as it has come."""
     response: Response | None
-    """What came back of an answer so far, from its status on."""
+    """The response so far; `None` until its status is known."""
 
-    def __init__(self, watch: DeadlineTimer, timeout: Timeout) -> None:
-        super().__init__(watch, timeout)
+    def __init__(self, timer: DeadlineTimer, timeout: Timeout) -> None:
+        super().__init__(timer, timeout)
         self.sent_at = None
         self.transport = self.socket = None
         self.head = None
@@ -81,7 +81,7 @@ class AttemptState(Deadline):
 
     def __enter__(self) -> Self:
         super().__enter__()
-        self._around = _attempts.get(self.task)  # A trace may make a call of its own.
+        self._outer = _attempts.get(self.task)  # A trace may make a call of its own.
         _attempts[self.task] = self
         return self
 
@@ -91,39 +91,47 @@ class AttemptState(Deadline):
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if self._around is None:
+        if self._outer is None:
             del _attempts[self.task]
         else:
-            _attempts[self.task] = self._around
+            _attempts[self.task] = self._outer
         super().__exit__(kind, error, traceback)
 
     def abort_unsent(self) -> None:
-        """Write no more of a request that is over: aiohttp would, however long that takes."""
-        transport = self.transport  # What is not being closed has gone back to the others.
+        """Drop the rest of a request whose attempt is over.
+
+        aiohttp only closes the connection, and a closing transport still writes all that it has
+        buffered. The server might then carry out a request that was reported as failed.
+        """
+        transport = self.transport
+        # A transport that is not closing is back in the pool and may serve another request.
         if transport is None or not transport.is_closing():
             return
         try:
             if transport.get_write_buffer_size() > 0:
                 transport.abort()
         except AttributeError:
-            # aiohttp closes the connection of a malformed answer twice. asyncio's transport of
-            # TLS has forgotten by then what it writes to, so that it can neither tell how much is
-            # left nor abort (3.11 to 3.13). The socket is all that is still in reach.
+            # aiohttp closes the connection of a malformed response twice. By then asyncio's TLS
+            # transport has dropped the transport below it, so it can neither report the size of
+            # its buffer nor abort (Python 3.11 to 3.13). Only the socket is still in reach.
             if self.socket is not None:
                 with contextlib.suppress(OSError):  # It is closed already.
                     self.socket.shutdown(socket.SHUT_RDWR)
 
 
 _attempts: dict[asyncio.Task[Any], AttemptState] = {}
-"""The attempt under way in a task. Tasks may share a context, so that cannot tell them apart."""
+"""The attempt in flight of each task.
+
+Not a context variable: tasks may share a context, which cannot tell their attempts apart then.
+"""
 
 
 class _ResendError(Exception):
-    """aiohttp was about to send the request of an attempt again."""
+    """Raised when aiohttp is about to send the request of an attempt a second time."""
 
 
 class _UnsolicitedResponseError(Exception):
-    """The connection holds an answer that nobody asked for, or is over."""
+    """Raised when a connection is over, or holds data that no request asked for."""
 
 
 _CONNECTION_OVER = (_ResendError, _UnsolicitedResponseError)
@@ -137,25 +145,33 @@ _FAILURES = (
 
 
 class SendOnceRequest(aiohttp.ClientRequest):
-    """A request that tells when its first byte may leave, and leaves once in an attempt.
+    """Request that records when its first byte may be sent, and is sent once an attempt.
 
-    `send` is where aiohttp begins to write, so a request that never came so far was not sent.
-    A trace of `on_request_headers_sent` proves the same, but costs 12 % of a call.
+    `send` is where aiohttp begins to write, so a request that never got there was not sent. A
+    trace of `on_request_headers_sent` proves the same, but costs 12 % of a call.
     """
 
     def send(
         self, conn: aiohttp.connector.Connection
     ) -> CoroutineType[Any, Any, aiohttp.ClientResponse]:
-        """Write the request."""
+        """Write the request.
+
+        Not a coroutine function: all of this runs before aiohttp's coroutine starts to write.
+        """
         task: Any = asyncio.current_task()
         state = _attempts[task]
         if state.sent_at is not None:
+            # `ClientSession` sends GET, PUT and DELETE again on a new connection if the first one
+            # drops, without a word. Whether that is safe is for the retry policy to decide.
             raise _ResendError
         protocol, transport = conn.protocol, conn.transport
+        # aiohttp keeps data that comes on an idle connection, such as a late duplicate, and takes
+        # it for the response to the next request. `should_close` is true if there is such data.
         if protocol is None or transport is None or protocol.should_close:
             raise _UnsolicitedResponseError
         state.transport, state.socket = transport, transport.get_extra_info("socket")
         state.head = ResponseHeadTap.attach(transport, protocol)
+        # Set before the first write, never after: if this is `None`, nothing was sent for sure.
         state.sent_at = state.restart_read_timeout()
         return super().send(conn)  # type: ignore[return-value]  # to mypy it is but a Coroutine
 
@@ -163,11 +179,11 @@ class SendOnceRequest(aiohttp.ClientRequest):
 def open_session(
     borrowed: aiohttp.ClientSession | None, user_agent: str, proxy: str | None = None
 ) -> aiohttp.ClientSession:
-    """A session for attempts.
+    """Return a session for attempts.
 
-    Of a borrowed session it uses the connector, with its connections and TLS settings, and the
-    traces; not its headers, cookies, credentials, proxy or middlewares. Closing it leaves the
-    borrowed session open.
+    From a borrowed session it takes the connector, with its connections and TLS settings, and the
+    traces; not the headers, cookies, credentials, proxy or middlewares. Closing the returned
+    session leaves the borrowed one open.
     """
     return aiohttp.ClientSession(
         connector=None if borrowed is None else borrowed.connector,
@@ -180,7 +196,8 @@ def open_session(
             hdrs.ACCEPT: "application/json",
             hdrs.ACCEPT_ENCODING: "gzip, deflate",
         },
-        # aiohttp would call a body that is not there an octet stream, and a server may answer 415.
+        # aiohttp sends `Content-Type: application/octet-stream` with a POST without a body, which
+        # a server may refuse with 415.
         skip_auto_headers=[hdrs.CONTENT_TYPE],
         proxy=proxy,
     )
@@ -194,27 +211,29 @@ async def send_once(
     key: Secret,
     max_body_size: int,
 ) -> Response:
-    """Send `request` once and read the answer.
+    """Send `request` at most once and read the response.
 
     Args:
-        session: one from `open_session`.
-        request: what to send.
-        state: is kept up to date.
-        key: who asks. Neither it nor the body is in a variable here: error reports show them.
-        max_body_size: the most bytes of an answer that are read, after decompression.
+        session: a session from `open_session`.
+        request: the request.
+        state: the state of the attempt, which is updated on the way.
+        key: the API key. Neither the key nor the body is in a local variable of this function,
+            because error reports show local variables.
+        max_body_size: the maximum size of a response that is read, in bytes after decompression.
 
     Raises:
         NotSentError: nothing was written.
-        OutcomeUnknownError: something was written, and no status came back. What to do about
-            that depends on what was asked, and is left to the caller to say.
+        OutcomeUnknownError: the request was at least partly written, and no status came back.
+            The caller adds the advice, which depends on the effect of the operation.
     """
     large = request.body is not None and len(request.body) > _LARGE
-    at_rest = False
+    fully_sent = False
     try:
         with state:
             response = await session.request(
                 request.method,
                 request.url,
+                # aiohttp writes a file in parts, so the event loop runs in between.
                 data=io.BytesIO(request.body or b"") if large else request.body,
                 headers=_headers(request, key, last=large),
                 allow_redirects=False,
@@ -222,37 +241,44 @@ async def send_once(
             )
             state.response = Response(response.status, response.headers)
             await _read(response, state.response, state, max_body_size)
-        at_rest = not large
+        fully_sent = not large
     except asyncio.CancelledError as cancelled:
+        # aiohttp also raises `CancelledError` in a task that is not cancelled, when the connector
+        # of a borrowed session is closed. That is a failure: only a cancellation by the caller may
+        # end the call as one.
         if state.cancelled():
             raise cancelled.with_traceback(None)  # noqa: B904 (the same; aiohttp's frames hold the key)
         reason = "its connections were closed"
     except _FAILURES as error:
-        again = isinstance(error, _CONNECTION_OVER)
-        reason = "the connection was closed" if again else state.reason or type(error).__name__
+        closed = isinstance(error, _CONNECTION_OVER)
+        reason = "the connection was closed" if closed else state.reason or type(error).__name__
     except Exception as error:
         if state.sent_at is None:
             raise
-        reason = type(error).__name__  # A trace of a borrowed session cannot unsend a request.
+        # A trace of a borrowed session has raised. The request was sent all the same.
+        reason = type(error).__name__
     else:
         return state.response
     finally:
-        if not at_rest:
+        if not fully_sent:
             state.abort_unsent()
-    # Not in the handler: aiohttp's exceptions carry the key, and would be the context of ours.
-    return _cut_off(request, state, reason)
+    # Outside the handler: aiohttp's exceptions carry the key, and an exception that is raised in
+    # the handler would keep them as its context.
+    return _interrupted_response(request, state, reason)
 
 
-def _cut_off(request: Request, state: AttemptState, reason: str) -> Response:
-    """What is left of an attempt that came to no end."""
+def _interrupted_response(request: Request, state: AttemptState, reason: str) -> Response:
+    """Return the partial response of an attempt that failed, or raise if there is no status."""
     if state.response is None and state.head is not None and (status := state.head.status):
-        state.response = Response(status)  # aiohttp has dropped all that it had read
+        # aiohttp has dropped all that it had read; see `response_head`.
+        state.response = Response(status)
     if state.response is not None:
         state.response.body_error, state.response.truncated = f"it was cut off ({reason})", True
         return state.response
     if state.sent_at is not None:
         raise OutcomeUnknownError(
-            f"No answer came back ({reason}), so it is unknown whether it was carried out."
+            f"No response came back ({reason}), so it is unknown whether the request was carried "
+            "out."
         )
     raise NotSentError(
         f"{request.url.origin()} could not be reached ({reason}); nothing was sent.",
@@ -262,18 +288,21 @@ def _cut_off(request: Request, state: AttemptState, reason: str) -> Response:
 
 def _headers(request: Request, key: Secret, *, last: bool) -> dict[str, str]:
     headers = {**request.headers, hdrs.AUTHORIZATION: key.basic_authorization()}
-    if last:  # Nobody else may get the connection while the request is being written.
+    # If the response comes early, aiohttp stops writing and may put the connection back into its
+    # pool with half of a large request on it. Another request must not follow that half.
+    if last:
         headers[hdrs.CONNECTION] = "close"
     return headers
 
 
 async def _read(
-    response: aiohttp.ClientResponse, answer: Response, deadline: Deadline, max_body_size: int
+    incoming: aiohttp.ClientResponse, response: Response, deadline: Deadline, max_body_size: int
 ) -> None:
-    """Complete the answer with its body, unless that is too large."""
-    content = response.content
-    if content.is_eof():  # All of it came with the head, as it mostly does.
-        _complete(answer, content.read_nowait(), max_body_size)
+    """Add the body to the response, unless the body is too large."""
+    content = incoming.content
+    # Mostly the whole body comes together with the head; then no loop is needed.
+    if content.is_eof():
+        _complete(response, content.read_nowait(), max_body_size)
         return
     chunks: list[bytes] = []
     size = 0
@@ -284,12 +313,13 @@ async def _read(
             deadline.restart_read_timeout()
     finally:
         if not content.at_eof():
-            response.close()  # The rest of the body is in the way of another request.
-    _complete(answer, b"".join(chunks), max_body_size)
+            # The unread rest of the body would stand before the next response.
+            incoming.close()
+    _complete(response, b"".join(chunks), max_body_size)
 
 
-def _complete(answer: Response, body: bytes, max_body_size: int) -> None:
+def _complete(response: Response, body: bytes, max_body_size: int) -> None:
     if len(body) > max_body_size:
-        answer.body_error = f"it is larger than {max_body_size:,} bytes"
+        response.body_error = f"it is larger than {max_body_size:,} bytes"
     else:
-        answer.body = body
+        response.body = body

@@ -94,7 +94,7 @@ async def test_a_bug_is_raised_as_it_is_only_where_nothing_was_written() -> None
     assert await failed(bug, None) is bug
     unknown = await failed(bug, 1.0)
     assert type(unknown) is OutcomeUnknownError
-    assert "No answer came back (RuntimeError), so" in str(unknown)
+    assert "No response came back (RuntimeError), so" in str(unknown)
 
 
 @pytest.mark.parametrize(("left", "kind"), [(None, NotSentError), (1.0, OutcomeUnknownError)])

@@ -73,7 +73,7 @@ def test_a_read_leaves_no_doubt_to_tell_of() -> None:
 @pytest.mark.parametrize(
     ("effect", "doubted", "told"),
     [
-        (Effect.DELETE, True, "Gone. An attempt before it had no answer, and may have deleted it."),
+        (Effect.DELETE, True, "Gone. The outcome of an earlier attempt is unknown: it may have deleted it."),
         (Effect.DELETE, False, "Gone."),
         (Effect.READ, True, "Gone."),
     ],
@@ -102,9 +102,9 @@ async def test_a_call_cancelled_before_it_was_sent_says_so() -> None:
 @pytest.mark.parametrize(
     ("effect", "safe", "advice"),
     [
-        (Effect.CREATE, False, "Look before you repeat it."),
-        (Effect.MAIL, False, "Look before you repeat it."),
-        (Effect.READ, True, "It changes nothing, so it may be repeated."),
+        (Effect.CREATE, False, "Check whether it took effect before you retry it."),
+        (Effect.MAIL, False, "Check whether it took effect before you retry it."),
+        (Effect.READ, True, "It changes nothing, so you can retry it."),
     ],
 )
 async def test_a_call_cancelled_after_it_was_sent_is_unconfirmed(

@@ -69,7 +69,7 @@ def test_an_error_in_a_success_leaves_the_outcome_of_a_write_unknown(
     assert type(error) is ServerOutcomeUnknownError
     assert (error.status, error.vendor_message) == (201, "Insufficient funds")
     assert (outcome_of(error), error.safe_to_repeat) == (Outcome.UNKNOWN, safe)
-    assert "It is unknown whether it was carried out." in error.message
+    assert "It is unknown whether the request was carried out." in error.message
     assert RetryPolicy().delay(error, 1, 0.0, 0.5) is None
 
 

@@ -120,17 +120,17 @@ async def test_a_dropped_read_is_repeated_and_a_dropped_create_is_not(
     [
         (
             lambda client: contacts.get_contact(client, contact_id=5001),
-            "It changes nothing, so it may be repeated.",
+            "It changes nothing, so you can retry it.",
             True,
         ),
         (
             lambda client: contacts.delete_contact(client, contact_id=5001),
-            "It may be repeated: doing it twice is the same as doing it once.",
+            "You can retry it: doing it twice is the same as doing it once.",
             True,
         ),
         (
             lambda client: contacts.create_contact(client, ADA),
-            "Look before you repeat it.",
+            "Check whether it took effect before you retry it.",
             False,
         ),
     ],
@@ -147,8 +147,8 @@ async def test_an_unknown_outcome_says_what_to_do(
     async with Postalytics(fake.api_key, base_url=fake.url, retry=once) as client:
         with pytest.raises(OutcomeUnknownError) as error:
             await call(client)
-    before, _, after = error.value.message.partition("whether it was carried out. ")
-    assert before.startswith("No answer came back (")
+    before, _, after = error.value.message.partition("whether the request was carried out. ")
+    assert before.startswith("No response came back (")
     assert (after, error.value.safe_to_repeat) == (advice, safe)
 
 
@@ -307,7 +307,7 @@ async def test_an_outage_is_no_storm(fake: FakePostalytics) -> None:
                 await accounts.get_my_account(client)
     assert len(fake.requests) == 4 + 5
     assert error.value.message.endswith(
-        "It was not repeated: too many calls have failed before it."
+        "It was not retried: too many calls have failed before it."
     )
 
 

@@ -81,7 +81,7 @@ def test_a_success_that_cannot_be_read_is_not_called_a_failure(body: bytes) -> N
     assert type(error) is UnreadableResponseError
     assert (error.status, error.safe_to_repeat) == (200, False)
     assert error.message == (
-        "The API accepted the request (status 200), but its answer cannot be read: it is not JSON."
+        "The API accepted the request (status 200), but its response cannot be read: it is not JSON."
     )
 
 
@@ -223,7 +223,7 @@ def test_an_error_carries_what_the_server_asked_for() -> None:
     error = refused(429, Retry_After="1234.5")
     assert error.retry_after == 1234.5
     assert error.message == (
-        "The API answered with status 429. Nothing was carried out; ask again in 1,235 s."
+        "The API answered with status 429. Nothing was carried out; retry in 1,235 s."
     )
 
 
@@ -243,25 +243,25 @@ def test_without_a_message_the_status_is_all_that_is_said(status: int, body: byt
 
 
 def test_without_a_time_it_is_later() -> None:
-    assert refused(429).message.endswith("Nothing was carried out; ask again later.")
+    assert refused(429).message.endswith("Nothing was carried out; retry later.")
 
 
 def test_a_failed_write_is_to_be_looked_after() -> None:
     assert refused(502, effect=Effect.MAIL).message == (
-        "The API answered with status 502. It is unknown whether it was carried out. Look before "
-        "you repeat it."
+        "The API answered with status 502. It is unknown whether the request was carried out. "
+        "Check whether it took effect before you retry it."
     )
 
 
 @pytest.mark.parametrize(
     ("effect", "advice"),
     [
-        (Effect.READ, "It changes nothing, so it may be repeated."),
-        (Effect.REPLACE, "It may be repeated: doing it twice is the same as doing it once."),
-        (Effect.DELETE, "It may be repeated: doing it twice is the same as doing it once."),
-        (Effect.CREATE, "Look before you repeat it."),
-        (Effect.TOGGLE, "Look before you repeat it."),
-        (Effect.MAIL, "Look before you repeat it."),
+        (Effect.READ, "It changes nothing, so you can retry it."),
+        (Effect.REPLACE, "You can retry it: doing it twice is the same as doing it once."),
+        (Effect.DELETE, "You can retry it: doing it twice is the same as doing it once."),
+        (Effect.CREATE, "Check whether it took effect before you retry it."),
+        (Effect.TOGGLE, "Check whether it took effect before you retry it."),
+        (Effect.MAIL, "Check whether it took effect before you retry it."),
     ],
 )
 def test_what_to_do_unconfirmed_follows_from_the_effect(effect: Effect, advice: str) -> None:

@@ -97,7 +97,7 @@ async def test_one_timer_serves_all() -> None:
     ("times", "sent", "reason"),
     [
         (Timeout(connect=0.01), False, "there was no connection within 0.01 s"),
-        (Timeout(connect=0.01, sock_read=0.02), True, "nothing came for 0.02 s"),
+        (Timeout(connect=0.01, sock_read=0.02), True, "no data came for 0.02 s"),
         (Timeout(total=0.01), True, "it took longer than 0.01 s"),
         (Timeout(total=0.01), False, "it took longer than 0.01 s"),
     ],

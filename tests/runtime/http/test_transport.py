@@ -112,7 +112,7 @@ async def test_a_request_that_left_is_never_sent_again_and_its_outcome_is_unknow
 async def test_a_lost_answer_says_how_and_tells_no_private_name(method: str, reason: str) -> None:
     _, error = await fault(read_and_close, method)
     assert error.message == (
-        f"No answer came back ({reason}), so it is unknown whether it was carried out."
+        f"No response came back ({reason}), so it is unknown whether the request was carried out."
     )
 
 
@@ -232,7 +232,7 @@ async def test_a_body_that_stops_coming_keeps_its_status() -> None:
 
     async with serve(stall) as server:
         answer = await ask(server.url)
-    assert (answer.status, answer.body_error) == (201, "it was cut off (nothing came for 0.3 s)")
+    assert (answer.status, answer.body_error) == (201, "it was cut off (no data came for 0.3 s)")
 
 
 @pytest.mark.parametrize("zipped", [False, True])

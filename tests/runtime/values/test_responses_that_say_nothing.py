@@ -143,7 +143,7 @@ async def test_to_a_strict_client_its_outcome_is_unknown(fake: FakePostalytics, 
         "mail.send_mail (POST /send/{endpoint}): The API accepted the request, but its answer does "
         "not fit the spec: MailSent: expected a name that the spec knows, found "
         f"{'only others' if 'status' in text else 'nothing'}, so it does not show that the request "
-        "was carried out. Look before you repeat it."
+        "was carried out. Check whether it took effect before you retry it."
     )
     assert len(fake.requests) == 2
 
