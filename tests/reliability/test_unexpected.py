@@ -173,8 +173,8 @@ async def test_a_bug_is_told_by_its_type_with_what_to_do_and_not_tried_again(
         with pytest.raises(OutcomeUnknownError) as error:
             await client.contacts.create_contact(ADA)
     assert str(error.value) == (
-        "contacts.create_contact (POST /contacts): An unexpected "
-        "PlantedError ended the call after it was sent, so it is unknown whether it was carried out. "
+        "contacts.create_contact (POST /contacts): An unexpected PlantedError ended the call "
+        "after it was sent, so it is unknown whether it was carried out. "
         "Check whether it took effect before you retry it."
     )
     assert len(server.requests) == 1

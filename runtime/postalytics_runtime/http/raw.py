@@ -1,4 +1,4 @@
-"""A request that no operation describes, at the same origin always. No I/O."""
+"""Raw requests: paths below the API root that no operation describes. No I/O."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
-_OWN_HEADERS = frozenset(
+_CLIENT_HEADERS = frozenset(
     {"authorization", "cookie", "host", "content-length", "transfer-encoding"}
     | {"connection", "te", "upgrade", "expect"}
 )
@@ -29,7 +29,7 @@ _OWN_HEADERS = frozenset(
 _VERSION = re.compile(r"v\d[\w.-]*")
 
 MASK = "…"
-"""Stands for each part of a path that is not a word of the API's own paths."""
+"""Replaces each segment of a path that is not a word of the API's own paths."""
 
 
 def raw_request(
@@ -41,43 +41,47 @@ def raw_request(
     headers: object,
     json: object,
 ) -> tuple[Request, CallInfo]:
-    """Build a request to a path below the API's root, and what errors and logs say of it.
+    """Build a request to a path below the API root, and its description for errors and logs.
 
     Args:
-        api: brings the base path, which the path may begin with, or with an end of it (of
-            `/api/v1` that is `/v1`), and the words that may be shown of a path.
-        root: the address that the path lies below.
+        api: the API. The path may begin with its base path, or with an end of it (`/v1` of
+            `/api/v1`). Errors and logs show only those segments that its own paths have, too.
+        root: the URL that the path is appended to.
         method: the method, in capitals.
         path: the path, such as `/things/42`.
-        params: the query: a mapping, or `None`.
-        headers: more headers: a mapping, or `None`.
+        params: the query parameters: a mapping, or `None`.
+        headers: additional headers: a mapping, or `None`.
         json: the body, or `None`.
 
     Raises:
-        InvalidRequestError: names all that is wrong, and what is right in its place.
+        InvalidRequestError: names every problem and its solution.
     """
-    faults = [*_method_problems(method), *_path_problems(api.base_path, path)]
+    problems = [*_method_problems(method), *_path_problems(api.base_path, path)]
     call = None
-    if not faults:
-        call = CallInfo(operation="request", method=method, path=_masked(api, path))
-    faults += _mapping_problems("params", params, _parameter_problems)
-    faults += _mapping_problems("headers", headers, _header_problems)
+    if not problems:
+        call = CallInfo(operation="request", method=method, path=_mask_path(api, path))
+    problems += _mapping_problems("params", params, _parameter_problems)
+    problems += _mapping_problems("headers", headers, _header_problems)
     body = None
     try:
         body = None if json is None else to_json(json)
     except ValueError as error:
-        faults.append(f"the body {error}")
-    if faults or call is None:
-        raise InvalidRequestError(f"Nothing was sent: {'; '.join(faults)}.", call=call)
+        problems.append(f"the body {error}")
+    if problems or call is None:
+        raise InvalidRequestError(f"Nothing was sent: {'; '.join(problems)}.", call=call)
     sent = dict(cast("Mapping[str, str]", headers or {}))
     if body is not None and not any(name.lower() == "content-type" for name in sent):
         sent |= JSON_TYPE
-    url = root + _quoted(api.base_path, path) + _query(cast("Mapping[str, Any]", params or {}))
+    url = (
+        root
+        + _quote_path(api.base_path, path)
+        + _encode_query(cast("Mapping[str, Any]", params or {}))
+    )
     return Request(method, URL(url, encoded=True), body, sent), call
 
 
-def _below(base_path: str, path: str) -> str:
-    """The part of a path that lies below the base path, of which it may have any end in front."""
+def _below_base(base_path: str, path: str) -> str:
+    """Return the path without the base path, or an end of the base path, in front."""
     base = base_path.split("/")[1:]
     for index in range(len(base)):
         beginning = "/" + "/".join(base[index:])
@@ -86,19 +90,19 @@ def _below(base_path: str, path: str) -> str:
     return path
 
 
-def _quoted(base_path: str, path: str) -> str:
-    segments = _below(base_path, path).split("/")
+def _quote_path(base_path: str, path: str) -> str:
+    segments = _below_base(base_path, path).split("/")
     return "/".join(quote(s, safe="%:@!$&'()*+,;=~") for s in segments)
 
 
-def _masked(api: Api, path: str) -> str:
-    """The whole path, with the words of the API's own paths only: the rest may be about people."""
-    segments = _below(api.base_path, path).split("/")[1:]
+def _mask_path(api: Api, path: str) -> str:
+    """Return the full path with unknown segments masked: they may hold personal data."""
+    segments = _below_base(api.base_path, path).split("/")[1:]
     shown = (segment if segment in api.path_words else MASK for segment in segments)
     return "/".join([api.base_path, *shown])
 
 
-def _query(params: Mapping[str, Any]) -> str:
+def _encode_query(params: Mapping[str, Any]) -> str:
     pairs = [(name, to_text(value)) for name, value in params.items()]
     return "?" + urlencode(pairs, quote_via=quote) if pairs else ""
 
@@ -109,32 +113,32 @@ def _method_problems(method: object) -> Iterator[str]:
     if isinstance(method, str) and method.upper() in _METHODS:
         yield f"the method must be in capitals: {method.upper()}"
     else:
-        yield f"the method is none of {', '.join(_METHODS)}"
+        yield f"the method must be one of {', '.join(_METHODS)}"
 
 
 def _path_problems(base_path: str, path: object) -> Iterator[str]:
-    """What is wrong with a path. It is not shown: there may be a key or people's data in it."""
+    """Yield the problems of a path. They do not quote it: it may hold a key or personal data."""
     if not isinstance(path, str):
         yield f"the path must be text such as /things/42, not {type(path).__name__}"
         return
-    first, *segments = _below(base_path, path).split("/")
-    if first or not segments or not all(map(_is_plain, segments)):
+    first, *segments = _below_base(base_path, path).split("/")
+    if first or not segments or not all(map(_is_plain_segment, segments)):
         yield (
             f"the path is not a plain path below {base_path}, such as /things/42: give no host, no "
             "query (use params=), no empty and no dot segment"
         )
-    elif not path.startswith(f"{base_path}/") and _is_of_a_base(base_path, segments[0]):
+    elif not path.startswith(f"{base_path}/") and _may_be_a_base(base_path, segments[0]):
         yield (
-            f"the path begins with another version than that of {base_path}, or with a part of it "
-            f"that does not lead there: write {base_path}/things/42, or only /things/42"
+            f"the path begins with another version than {base_path}, or with only a part of "
+            f"{base_path}: write {base_path}/things/42, or only /things/42"
         )
 
 
-def _is_of_a_base(base_path: str, segment: str) -> bool:
-    """Whether a segment is a part of the base path, or has the place of its version.
+def _may_be_a_base(base_path: str, segment: str) -> bool:
+    """Return whether a segment looks like a part of the base path, or like another version.
 
-    Behind the base path it would be a path that was never meant, and a write to it would only
-    look like one to another version.
+    Appended to the base path, such a segment would make a path that the caller did not mean, such
+    as `/api/v1/v2/things`.
     """
     base = base_path.casefold().split("/")[1:]
     plain = unquote(segment).casefold()
@@ -142,26 +146,28 @@ def _is_of_a_base(base_path: str, segment: str) -> bool:
     return plain in base or (versioned and _VERSION.fullmatch(plain) is not None)
 
 
-def _is_plain(segment: str) -> bool:
+def _is_plain_segment(segment: str) -> bool:
+    # A server or proxy may decode a segment before it resolves dots and slashes, so encoded ones
+    # are refused, too: they could lead out of the base path.
     dots = segment.lower().replace("%2e", ".")
     return not (
         dots in ("", ".", "..")
         or CONTROL_CHARACTER.search(segment)
-        or any(mark in segment for mark in "?#\\")
+        or any(character in segment for character in "?#\\")
         or any(code in segment.lower() for code in ("%2f", "%5c", "%00"))
     )
 
 
 def _mapping_problems(
-    what: str, given: object, faults: Callable[[object, object], Iterator[str]]
+    argument: str, mapping: object, problems: Callable[[object, object], Iterator[str]]
 ) -> Iterator[str]:
-    if given is None:
+    if mapping is None:
         return
-    if not isinstance(given, Mapping):
-        yield f"{what} must be a mapping from names to values, not {type(given).__name__}"
+    if not isinstance(mapping, Mapping):
+        yield f"{argument} must be a mapping from names to values, not {type(mapping).__name__}"
         return
-    for name, value in cast("Mapping[object, object]", given).items():
-        yield from faults(name, value)
+    for name, value in cast("Mapping[object, object]", mapping).items():
+        yield from problems(name, value)
 
 
 def _parameter_problems(name: object, value: object) -> Iterator[str]:
@@ -176,20 +182,20 @@ def _parameter_problems(name: object, value: object) -> Iterator[str]:
             f"{label} must be text, a number, True or False, not {type(value).__name__}: leave out "
             "what has no value, and join a list into text"
         )
-    elif (wrong := type_problem(kind, value)) is not None:
-        yield f"{label} {wrong}"
+    elif (problem := type_problem(kind, value)) is not None:
+        yield f"{label} {problem}"
     elif UNSENDABLE_CHARACTER.search(name + to_text(cast("Any", value))):
         yield f"{label} holds a control character: take it out"
 
 
 def _header_problems(name: object, value: object) -> Iterator[str]:
     if not isinstance(name, str) or not _HEADER_NAME.fullmatch(name):
-        yield "the name of a header must be letters, digits and hyphens, with nothing around them"
+        yield "the name of a header must consist of letters, digits and hyphens"
         return
     label = f"the header {reprlib.repr(name)}"
-    if name.lower() in _OWN_HEADERS:
+    if name.lower() in _CLIENT_HEADERS:
         yield f"{label} is set by the client itself: leave it out"
     elif not isinstance(value, str):
         yield f"{label} must be text, not {type(value).__name__}"
     elif CONTROL_CHARACTER.search(value):
-        yield f"{label} has a control character: take it out"
+        yield f"{label} holds a control character: take it out"

@@ -73,7 +73,11 @@ def test_a_read_leaves_no_doubt_to_tell_of() -> None:
 @pytest.mark.parametrize(
     ("effect", "doubted", "told"),
     [
-        (Effect.DELETE, True, "Gone. The outcome of an earlier attempt is unknown: it may have deleted it."),
+        (
+            Effect.DELETE,
+            True,
+            "Gone. The outcome of an earlier attempt is unknown: it may have deleted it.",
+        ),
         (Effect.DELETE, False, "Gone."),
         (Effect.READ, True, "Gone."),
     ],

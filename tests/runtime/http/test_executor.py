@@ -306,9 +306,7 @@ async def test_an_outage_is_no_storm(fake: FakePostalytics) -> None:
             with pytest.raises(ServerError) as error:
                 await accounts.get_my_account(client)
     assert len(fake.requests) == 4 + 5
-    assert error.value.message.endswith(
-        "It was not retried: too many calls have failed before it."
-    )
+    assert error.value.message.endswith("It was not retried: too many calls have failed before it.")
 
 
 async def test_a_read_whose_answer_is_cut_off_is_repeated(fake: FakePostalytics) -> None:

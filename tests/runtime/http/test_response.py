@@ -81,7 +81,8 @@ def test_a_success_that_cannot_be_read_is_not_called_a_failure(body: bytes) -> N
     assert type(error) is UnreadableResponseError
     assert (error.status, error.safe_to_repeat) == (200, False)
     assert error.message == (
-        "The API accepted the request (status 200), but its response cannot be read: it is not JSON."
+        "The API accepted the request (status 200), but its response cannot be read: it is not "
+        "JSON."
     )
 
 
