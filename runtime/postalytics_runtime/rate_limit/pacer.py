@@ -1,7 +1,7 @@
-"""Keeps to the rate limits of a key: who goes next, and who wakes them.
+"""Asyncio rate limiter for one API key: queues waiters and wakes the next one when it may send.
 
-The arithmetic is in `schedule`, the waiting in an event loop in `turns`, what several processes
-share in `pace_file`.
+The arithmetic of the limits is in `schedule`, waiting in an event loop in `waiters`, and the
+schedule that processes share in `shared_file`.
 """
 
 from __future__ import annotations
@@ -25,11 +25,14 @@ from .shared_file import PaceFile, ScheduleLockedError
 from .waiters import Waiter, WakeupTimer, in_loop, running_loop
 
 _POLL_SECONDS = 0.02
-"""Seconds after which one looks whether another process has had its answer."""
+"""Seconds between two reads of a shared schedule while the next permit depends on a response.
+
+Another process may get that response, and processes do not notify each other.
+"""
 
 
 class PausedError(Exception):
-    """The key is paused for longer than one is willing to wait."""
+    """The key is paused for longer than the caller is willing to wait."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"The key is paused for another {seconds:.1f} s.")
@@ -37,28 +40,31 @@ class PausedError(Exception):
 
 
 class Pacer:
-    """Lets the requests of one key go in the order they came, at the pace of a `Schedule`.
+    """Rate limiter for one API key, first in, first out within each lane.
 
-    Safe to share between threads, each with its own event loop.
+    You can share a pacer between threads, each with its own event loop.
 
     Args:
-        windows: the limits.
-        clock: what tells the time.
-        shared: the schedule that other processes share, for as long as it is held; else the
-            pacer has its own.
+        limits: the rate limits.
+        clock: returns the time in seconds.
+        shared: a schedule shared with other processes, locked while this is entered. By default
+            the pacer has a schedule of its own.
     """
 
     def __init__(
         self,
-        windows: tuple[RateLimit, ...],
+        limits: tuple[RateLimit, ...],
         clock: Callable[[], float] = time.monotonic,
         shared: AbstractContextManager[Schedule] | None = None,
     ) -> None:
         self._clock = clock
-        # Nobody else has its own schedule in hand, so what every call does asks it directly.
-        self._own = Schedule(windows) if shared is None else None
-        self._schedule = shared or nullcontext(self._own or Schedule(windows))
+        # Only this pacer uses its own schedule. So the code that every call runs takes it from
+        # here, without the context manager that a shared one needs.
+        self._own = Schedule(limits) if shared is None else None
+        self._schedule = shared or nullcontext(self._own or Schedule(limits))
         self._poll_seconds = math.inf if shared is None else _POLL_SECONDS
+        # Guards all state below: threads with event loops of their own share a pacer. Held only for
+        # arithmetic (and a shared file), never across an `await`.
         self._lock = threading.RLock()
         self._first: OrderedDict[Waiter, None] = OrderedDict()
         self._background: OrderedDict[Waiter, None] = OrderedDict()
@@ -69,10 +75,10 @@ class Pacer:
     def try_acquire(
         self, *, background: bool = False, expires_after: float = math.inf
     ) -> Permit | None:
-        """Let a request go at once; `None` where it must wait its turn by `admit`.
+        """Return a permit if one is free at once; else `None`: wait for one with `acquire`.
 
         Args:
-            background: whether all others go first.
+            background: whether to use the background lane, which all other requests precede.
             expires_after: as for `acquire`.
         """
         with self._lock:
@@ -88,7 +94,7 @@ class Pacer:
                         schedule.issue(now, expires_after) if schedule.ready_at() <= now else None
                     )
             except ScheduleLockedError:
-                return None  # One asks again, as any that waits.
+                return None  # `acquire` waits and asks the file again.
 
     async def acquire(
         self,
@@ -98,86 +104,92 @@ class Pacer:
         max_pause: float = math.inf,
         expires_after: float = math.inf,
     ) -> Permit:
-        """Wait for this request's turn.
+        """Wait for a permit to send one request.
 
         Args:
-            background: whether all others go first.
-            is_retry: whether it is a retry; retries go first in their lane.
-            max_pause: the longest pause, in seconds, that is waited for.
-            expires_after: seconds after which the request is taken for answered if no answer was
-                told by then, so that what was lost blocks nobody for ever.
+            background: whether to use the background lane, which all other requests precede.
+            is_retry: whether this is a retry; retries precede first attempts in the same lane.
+            max_pause: the maximum pause to wait for, in seconds.
+            expires_after: seconds after which the request counts as answered if `release` was not
+                called, so a lost request frees its place eventually.
 
         Raises:
-            PausedError: the key is paused for longer.
-            ConfigurationError: the file that processes share cannot be used.
+            PausedError: the key is paused for longer than `max_pause`.
+            ConfigurationError: the shared file cannot be used.
         """
         permit = self.try_acquire(background=background, expires_after=expires_after)
         if permit is not None:
             return permit
         lane = self._background if background else self._first
-        return await self._wait(Waiter(max_pause, expires_after), lane, again=is_retry)
+        return await self._wait_in_lane(Waiter(max_pause, expires_after), lane, is_retry=is_retry)
 
     def release(self, permit: Permit, *, answered: bool = True) -> None:
-        """Note that the request was answered, or that it will never be."""
+        """Record that the request was answered, or that it will never be."""
         now = self._clock()
         if self._own is None:
-            self._change(lambda schedule: schedule.complete(permit, now, answered=answered))
+            self._change_schedule(
+                lambda schedule: schedule.complete(permit, now, answered=answered)
+            )
             return
         with self._lock:
             self._own.complete(permit, now, answered=answered)
             if self._first or self._background:
-                self._wake()
+                self._wake_waiters()
 
     def cancel(self, permit: Permit) -> None:
-        """Give the place of a request that never left to the next one."""
-        self._change(lambda schedule: schedule.cancel(permit))
+        """Return the permit of a request that was not sent, for the next request to use."""
+        self._change_schedule(lambda schedule: schedule.cancel(permit))
 
     def pause(self, seconds: float) -> None:
-        """Let nothing go for so long, at most `LONGEST_PAUSE`: the server called it too fast."""
+        """Issue no permits for this many seconds (at most `LONGEST_PAUSE`), as after a 429."""
         now = self._clock()
-        self._change(lambda schedule: schedule.pause(now, seconds))
+        self._change_schedule(lambda schedule: schedule.pause(now, seconds))
 
-    async def _wait(
-        self, waiter: Waiter, lane: OrderedDict[Waiter, None], *, again: bool
+    async def _wait_in_lane(
+        self, waiter: Waiter, lane: OrderedDict[Waiter, None], *, is_retry: bool
     ) -> Permit:
         with self._lock:
             lane[waiter] = None
-            if again:
+            if is_retry:
                 lane.move_to_end(waiter, last=False)
-            alarm = self._timer_in(waiter.loop)
-            alarm.waiting += 1
-            self._wake()
+            timer = self._timer_in(waiter.loop)
+            timer.waiting += 1
+            self._wake_waiters()
             self._check_pause(waiter, lane)
         try:
             return await waiter.granted
         except asyncio.CancelledError:
+            # The permit may have been issued already, in this loop or by another thread, before
+            # the cancellation reached this task. Without this it would block its place.
             if waiter.permit is not None:
                 self.cancel(waiter.permit)
             raise
         finally:
             with self._lock:
                 lane.pop(waiter, None)
-                alarm.waiting -= 1
-                if not (alarm.waiting or self._undelivered):
-                    alarm.set(math.inf)
+                timer.waiting -= 1
+                if not (timer.waiting or self._undelivered):
+                    timer.set(math.inf)
                     self._timers.pop(waiter.loop, None)
 
-    def _change(self, change: Callable[[Schedule], None]) -> None:
+    def _change_schedule(self, change: Callable[[Schedule], None]) -> None:
         with self._lock:
             try:
                 with self._schedule as schedule:
                     change(schedule)
             except (ScheduleLockedError, ConfigurationError):
-                # The answer to the request counts for more than where it is noted.
+                # The response must not be lost because the file is locked or broken. So keep the
+                # change, apply it before the next permit is issued, and try again soon.
                 self._undelivered.append(change)
                 loop = running_loop()
                 if loop is not None:
                     self._timer_in(loop).set(_POLL_SECONDS)
             else:
                 if self._first or self._background:
-                    self._wake()
+                    self._wake_waiters()
 
-    def _wake(self) -> None:
+    def _wake_waiters(self) -> None:
+        """Issue the permits that are free, and set the timers for the next one."""
         with self._lock:
             try:
                 with self._schedule as schedule:
@@ -190,12 +202,13 @@ class Pacer:
             except ConfigurationError as error:
                 seconds = math.inf
                 self._fail_all(error)
-            for loop, alarm in list(self._timers.items()):
-                if not in_loop(loop, partial(alarm.set, seconds)):
+            # Each event loop with waiters gets a timer: any of the loops may be blocked, or stop.
+            for loop, timer in list(self._timers.items()):
+                if not in_loop(loop, partial(timer.set, seconds)):
                     del self._timers[loop]
 
     def _grant(self, schedule: Schedule) -> float:
-        """Let go whoever may; return for how many seconds the next one must wait."""
+        """Issue the permits that are free; return the seconds until the next one is."""
         if schedule.paused_until > self._paused_until:
             self._paused_until = schedule.paused_until
             for lane in (self._first, self._background):
@@ -210,6 +223,7 @@ class Pacer:
             waiter, _ = lane.popitem(last=False)
             if not waiter.granted.done():
                 permit = schedule.issue(now, waiter.expires_after)
+                # The loop of the waiter is closed, so nothing can use the permit.
                 if not waiter.grant(permit):
                     schedule.cancel(permit)
         return math.inf
@@ -226,7 +240,7 @@ class Pacer:
                 lane.popitem()[0].fail(ConfigurationError(error.message))
 
     def _timer_in(self, loop: asyncio.AbstractEventLoop) -> WakeupTimer:
-        return self._timers.setdefault(loop, WakeupTimer(loop, self._wake))
+        return self._timers.setdefault(loop, WakeupTimer(loop, self._wake_waiters))
 
 
 _pacers: dict[tuple[str, str, tuple[RateLimit, ...], Path | None], Pacer] = {}
@@ -234,27 +248,28 @@ _pacers_lock = threading.Lock()
 
 
 def shared_pacer(
-    key_digest: str, origin: str, windows: tuple[RateLimit, ...], pace_file: Path | None = None
+    key_digest: str, origin: str, limits: tuple[RateLimit, ...], pace_file: Path | None = None
 ) -> Pacer:
-    """The one pacer of a key at an origin, for all clients of this process.
+    """Return the pacer of a key at an origin, which all clients of this process share.
 
-    It outlives them: a limit does not end with a client. A program has few keys.
+    Pacers outlive clients, because the server's limits do. A program has few keys, so they are
+    never removed.
 
     Args:
-        key_digest: tells the key from others without being it.
+        key_digest: a digest that identifies the key without revealing it.
         origin: scheme and host.
-        windows: the limits.
-        pace_file: through which all processes of this machine that name it keep to the limits
-            together.
+        limits: the rate limits.
+        pace_file: a file through which all processes of this machine that name it share the
+            limits.
 
     Raises:
-        ConfigurationError: the file is not one of ours.
+        ConfigurationError: the file is not a pace file.
     """
-    place = (key_digest, origin, windows, pace_file)
+    pacer_key = (key_digest, origin, limits, pace_file)
     with _pacers_lock:
-        pacer = _pacers.get(place)
+        pacer = _pacers.get(pacer_key)
         if pacer is None:
             name = f"{key_digest} {origin}"
-            shared = None if pace_file is None else PaceFile(pace_file, name, windows)
-            pacer = _pacers[place] = Pacer(windows, shared=shared)
+            shared = None if pace_file is None else PaceFile(pace_file, name, limits)
+            pacer = _pacers[pacer_key] = Pacer(limits, shared=shared)
     return pacer

@@ -1,10 +1,10 @@
-"""When the next request of a key may leave: the arithmetic of the rate limits, without I/O.
+"""Schedule of the permits of a key: the arithmetic of rate limits, without I/O.
 
-A server counts arrivals. A request that leaves on the beat may arrive early or late, so a
-client that paces permits breaks a strict limit (a quarter of its requests are refused).
-What the client knows for sure is that a request had arrived when its answer came. So a request
-takes the place of the one that was *answered* longest ago, and leaves no earlier than
-`window - shortest round trip` after that answer.
+A server counts requests when they arrive. Requests that are sent at equal intervals arrive early
+or late, so a client that only spaces its sending breaks a strict limit (a quarter of its requests
+are refused). What the client knows for sure is that a request had arrived when its response came.
+So a request takes the place of the one that was *answered* longest ago, and is sent no earlier
+than `window - shortest round trip` after that response.
 """
 
 from __future__ import annotations
@@ -18,33 +18,34 @@ import attrs
 from ..schema import RateLimit
 
 LONGEST_PAUSE = 3600.0
-"""Seconds after which one may look again, whatever the server asked for."""
+"""The maximum pause in seconds, whatever the server asks for."""
 
-_ENOUGH_ROUND_TRIPS = 5
-_ROUND_TRIPS_KEPT = 1000
+_MIN_ROUND_TRIPS = 5
+_MAX_ROUND_TRIPS = 1000
 
 
 @attrs.define(eq=False)
 class Permit:
-    """A request that was let go."""
+    """Permit to send one request."""
 
     sent_at: float
-    """Set it anew where the request is written later: the round trip begins here."""
+    """When the round trip starts: when the permit was issued, until you set it to the time at
+    which the request is written."""
     expires: float
-    """When it is taken for answered, if no answer was told by then."""
+    """When the request counts as answered if `Schedule.complete` was not called."""
     number: int
-    """Tells it from all others of its schedule."""
+    """Unique in its schedule."""
     process: int = 0
-    """Whose it is; 0 for this process's."""
+    """The id of the process that sends the request; 0 for this process."""
 
 
 @attrs.define
 class RoundTrips:
-    """How long answers take, and how much of that any request can be trusted to take.
+    """Statistics of round trips, and the minimum that a request can be relied on to take.
 
-    That is a little less than the shortest round trip of the last 1,000 to 2,000 (routes
-    change), for the next one may be shorter than all before. How much less depends on how few
-    they are, and on how much they differ.
+    That minimum (`credit`) is a little less than the shortest of the last 1,000 to 2,000 round
+    trips, because the next one may be shorter than all before. The margin grows if there are few
+    round trips, or if they differ much. Older ones are dropped, because network routes change.
     """
 
     count: int = 0
@@ -57,138 +58,146 @@ class RoundTrips:
 
     @property
     def known(self) -> bool:
-        """Whether there are enough to go by."""
-        return self.count + self.count_before >= _ENOUGH_ROUND_TRIPS
+        """Whether there are enough round trips to estimate the minimum."""
+        return self.count + self.count_before >= _MIN_ROUND_TRIPS
 
     def add(self, seconds: float) -> None:
-        """Learn from one more."""
-        if self.count == _ROUND_TRIPS_KEPT:
+        """Add one round trip, in seconds."""
+        if self.count == _MAX_ROUND_TRIPS:
             self.count_before, self.total_before = self.count, self.total
             self.shortest_before = self.shortest
             self.count, self.total, self.shortest = 0, 0.0, math.inf
         if seconds < self.shortest:
             self.shortest = seconds
         self.count += 1
-        self.total += min(seconds, 3 * self.shortest)  # One that hung says little of the others.
+        self.total += min(seconds, 3 * self.shortest)  # Outliers say little about the others.
         count = self.count + self.count_before
-        if count >= _ENOUGH_ROUND_TRIPS:
+        if count >= _MIN_ROUND_TRIPS:
             shortest = min(self.shortest, self.shortest_before)
             spread = (self.total + self.total_before) / count - shortest
-            # Found by simulation (tests/reliability): less costs refusals, more costs pace.
+            # Found by simulation (tests/reliability): a smaller margin makes the server refuse
+            # requests, a larger one makes the client slower than the limit allows.
             self.credit = max(0.0, shortest - spread * (14 / count + 1.5 / count**0.5))
 
 
 class Schedule:
-    """When the next request may leave. No I/O: the caller brings the time."""
+    """Schedule of the permits under several rate limits. No I/O: the caller passes the time."""
 
-    def __init__(self, windows: tuple[RateLimit, ...]) -> None:
+    def __init__(self, limits: tuple[RateLimit, ...]) -> None:
         self.paused_until = -math.inf
         self.round_trips = RoundTrips()
         self.outstanding: dict[int, Permit] = {}
-        self._windows = windows
+        self._limits = limits
         self.answers: list[float] = []  # When requests were answered, in order.
         self._issued = 0
-        self._kept = max((window.requests for window in windows), default=0)
-        self._fewest = min((window.requests for window in windows), default=math.inf)
-        self._expiry = math.inf  # No request under way expires before.
+        self._max_answers = max((limit.requests for limit in limits), default=0)
+        self._min_requests = min((limit.requests for limit in limits), default=math.inf)
+        self._first_expiry = math.inf  # No request in flight expires earlier.
 
     def ready_at(self) -> float:
-        """When the next request may leave; an answer may bring it forward."""
+        """Return when the next permit may be issued; a response may make that earlier."""
         ready = self.paused_until
-        under_way = len(self.outstanding)
-        if under_way and self._windows and not self.round_trips.known:
-            ready = max(ready, self._expiries()[0])  # One at a time.
+        in_flight = len(self.outstanding)
+        if in_flight and self._limits and not self.round_trips.known:
+            ready = max(ready, self._expiries()[0])  # One request at a time.
         credit = self.round_trips.credit
-        for window in self._windows:
-            place = window.requests - under_way
-            if place <= len(self.answers):
-                taken = self.answers[-place] if place > 0 else self._expiries()[-place]
-                free = taken + window.seconds - credit
-                if free > ready:
-                    ready = free
+        for limit in self._limits:
+            # The requests in flight count, for the server may count each of them at any time from
+            # now on. The rest of the limit is for the newest answers: the oldest of these must have
+            # left the window. If the requests in flight fill the limit alone, enough must expire.
+            needed = limit.requests - in_flight
+            if needed <= len(self.answers):
+                freed_at = self.answers[-needed] if needed > 0 else self._expiries()[-needed]
+                ready_again = freed_at + limit.seconds - credit
+                if ready_again > ready:
+                    ready = ready_again
         return ready
 
     def waits_for_answer(self) -> bool:
-        """Whether the next request may leave only once one under way is answered."""
-        under_way = len(self.outstanding)
-        return under_way >= self._fewest or (
-            under_way > 0 and bool(self._windows) and not self.round_trips.known
+        """Return whether the next permit depends on the response to a request in flight."""
+        in_flight = len(self.outstanding)
+        return in_flight >= self._min_requests or (
+            in_flight > 0 and bool(self._limits) and not self.round_trips.known
         )
 
     def issue(self, now: float, lifetime: float = math.inf) -> Permit:
-        """Let a request go; only when `ready_at` has come.
+        """Issue a permit. Call this only if `ready_at` has come.
 
         Args:
-            now: the time.
-            lifetime: for how many seconds it may be without an answer.
+            now: the current time.
+            lifetime: seconds after which the request counts as answered if it is not completed.
         """
-        if self._expiry <= now:
+        if self._first_expiry <= now:
             self._expire(now)
         self._issued += 1
         expires = now + lifetime
-        if expires < self._expiry:
-            self._expiry = expires
+        if expires < self._first_expiry:
+            self._first_expiry = expires
         permit = self.outstanding[self._issued] = Permit(now, expires, self._issued)
         return permit
 
     def complete(self, permit: Permit, now: float, *, answered: bool = True) -> None:
-        """Note that `permit` was answered, or that it will never be."""
+        """Record that the request was answered, or that it will never be."""
         if self.outstanding.pop(permit.number, None) is None:
             return  # It had expired.
         if answered:
             self.round_trips.add(now - permit.sent_at)
-        else:  # It may still be on its way to the server.
+        else:
+            # The request may still arrive at the server. Assume that it takes twice the minimum
+            # round trip at most.
             now = max(now, permit.sent_at + 2 * self.round_trips.credit)
-        self._take(now)
+        self._record_answer(now)
 
     def cancel(self, permit: Permit) -> None:
-        """Forget a request that never left."""
+        """Remove the permit of a request that was not sent."""
         self.outstanding.pop(permit.number, None)
 
     def pause(self, now: float, seconds: float) -> None:
-        """Let nothing go for so long, but no longer than `LONGEST_PAUSE`."""
+        """Issue no permits for this many seconds, but at most `LONGEST_PAUSE`."""
         self.paused_until = max(self.paused_until, now + min(LONGEST_PAUSE, seconds))
 
     def state(self, process: int) -> dict[str, Any]:
-        """All that it knows, for JSON; what is this process's as that of `process`."""
+        """Return the whole state for JSON; permits of this process get the id `process`."""
         return {
-            "answers": self.answers[-self._kept :],
+            "answers": self.answers[-self._max_answers :],
             "departed": self._issued,
             "paused_until": self.paused_until,
             "round_trips": attrs.astuple(self.round_trips),
             "under_way": [
-                (one.sent_at, one.expires, one.number, one.process or process)
-                for one in self.outstanding.values()
+                (permit.sent_at, permit.expires, permit.number, permit.process or process)
+                for permit in self.outstanding.values()
             ],
         }
 
     @classmethod
-    def from_state(cls, windows: tuple[RateLimit, ...], state: dict[str, Any]) -> Self:
-        """The schedule with that state; in JSON, infinity is null."""
-        schedule = cls(windows)
+    def from_state(cls, limits: tuple[RateLimit, ...], state: dict[str, Any]) -> Self:
+        """Return a schedule with the given state, in which infinity is `None`, as in JSON."""
+        schedule = cls(limits)
         schedule.answers = sorted(map(float, state["answers"]))
         schedule._issued = int(state["departed"])
         if state["paused_until"] is not None:
             schedule.paused_until = float(state["paused_until"])
-        trips: list[Any] = [math.inf if value is None else value for value in state["round_trips"]]
-        schedule.round_trips = RoundTrips(*trips)
-        for left, expires, number, process in state["under_way"]:
-            permit = Permit(left, math.inf if expires is None else expires, number, process)
+        round_trips: list[Any] = [
+            math.inf if value is None else value for value in state["round_trips"]
+        ]
+        schedule.round_trips = RoundTrips(*round_trips)
+        for sent_at, expires, number, process in state["under_way"]:
+            permit = Permit(sent_at, math.inf if expires is None else expires, number, process)
             schedule.outstanding[number] = permit
-        schedule._expiry = min(schedule._expiries(), default=math.inf)
+        schedule._first_expiry = min(schedule._expiries(), default=math.inf)
         return schedule
 
-    def _take(self, answered: float) -> None:
+    def _record_answer(self, answered: float) -> None:
         answers = self.answers
         bisect.insort(answers, answered)
-        if len(answers) > 2 * self._kept:
-            del answers[: len(answers) - self._kept]
+        if len(answers) > 2 * self._max_answers:
+            del answers[: len(answers) - self._max_answers]
 
     def _expiries(self) -> list[float]:
         return sorted(permit.expires for permit in self.outstanding.values())
 
     def _expire(self, now: float) -> None:
-        for permit in [one for one in self.outstanding.values() if one.expires <= now]:
+        for permit in [permit for permit in self.outstanding.values() if permit.expires <= now]:
             del self.outstanding[permit.number]
-            self._take(permit.expires)
-        self._expiry = min(self._expiries(), default=math.inf)
+            self._record_answer(permit.expires)
+        self._first_expiry = min(self._expiries(), default=math.inf)

@@ -1,9 +1,9 @@
-"""The schedule of a key in a file, for all processes of one machine.
+"""Schedule of a key in a file, shared by all processes of one machine.
 
-The file is an SQLite database. Whoever has the schedule in hand holds its lock, for far less
-than a millisecond. Times are those of the monotonic clock, which all processes share between two
-starts of the machine. All that is lost with the file is what was used up of the limits, so it
-is not forced to the disk.
+The file is an SQLite database. The schedule is read and written under the database lock, which is
+held for far less than a millisecond. Times are those of the monotonic clock, which all processes
+share until the machine restarts. If the file is lost, only the record of recent requests is lost,
+so it is not forced to the disk.
 """
 
 from __future__ import annotations
@@ -24,25 +24,25 @@ from ..schema import RateLimit
 from .schedule import Schedule
 
 _APPLICATION_ID = 0x50414345  # "PACE"; SQLite keeps it in the file's header.
-_BUSY_SECONDS = 0.02
-"""For so long an event loop may stand still while another process has the schedule in hand."""
+_LOCK_TIMEOUT_SECONDS = 0.02
+"""The maximum time that SQLite waits for the lock. It blocks the event loop, so it is short."""
 
 
 class ScheduleLockedError(Exception):
-    """Another process has the schedule in hand."""
+    """Another process holds the lock of the schedule."""
 
 
 class PaceFile:
-    """A schedule in a file; while this is entered, no other process has it in hand.
+    """Schedule in a file. It is locked against other processes while this is entered.
 
     Args:
-        path: the file; made, for its owner only, if there is none.
-        name: tells the schedule from the others in the file.
-        windows: the limits; a schedule with other limits is another.
-        clock: what tells the time, the same to all processes.
+        path: the file. A new one is readable by its owner only.
+        name: the name of the schedule in the file.
+        limits: the rate limits. Schedules with different limits are separate.
+        clock: returns the time in seconds; all processes must use the same clock.
 
     Raises:
-        ConfigurationError: the file cannot be used. To enter raises it, too, and
+        ConfigurationError: the file cannot be used. Entering may raise this, too, or
             `ScheduleLockedError`.
     """
 
@@ -50,17 +50,17 @@ class PaceFile:
         self,
         path: Path,
         name: str,
-        windows: tuple[RateLimit, ...],
+        limits: tuple[RateLimit, ...],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        limits = ", ".join(f"{window.requests} in {window.seconds:g} s" for window in windows)
+        label = ", ".join(f"{limit.requests} in {limit.seconds:g} s" for limit in limits)
         self._path = path
-        self._name = f"{name}: {limits}"
-        self._windows = windows
+        self._name = f"{name}: {label}"
+        self._limits = limits
         self._clock = clock
         self._connection: sqlite3.Connection | None = None
         self._process = 0
-        self._schedule = Schedule(windows)
+        self._schedule = Schedule(limits)
         self._state = b""
         with contextlib.suppress(ScheduleLockedError), self._errors():
             self._open()
@@ -72,6 +72,8 @@ class PaceFile:
     def __enter__(self) -> Schedule:
         with self._errors():
             connection = self._open()
+            # IMMEDIATE takes the write lock before the read. A plain BEGIN takes it at the write:
+            # two processes could read the same schedule, and one of them would fail to write.
             connection.execute("BEGIN IMMEDIATE")
             try:
                 self._load(connection)
@@ -96,22 +98,31 @@ class PaceFile:
         query = "SELECT saved, state FROM schedules WHERE name = ?"
         row = connection.execute(query, (self._name,)).fetchone()
         now = self._clock()
-        if row is None or row[0] > now:  # Saved before the machine was started anew.
-            self._schedule, self._state = Schedule(self._windows), b""
+        # A saved time in the future is from before the machine restarted: the monotonic clock has
+        # started again from 0, so none of the saved times mean anything.
+        if row is None or row[0] > now:
+            self._schedule, self._state = Schedule(self._limits), b""
             return
         self._state = row[1]
-        self._schedule = Schedule.from_state(self._windows, orjson.loads(self._state))
+        self._schedule = Schedule.from_state(self._limits, orjson.loads(self._state))
+        # A process that was killed never completes its permits.
         for permit in list(self._schedule.outstanding.values()):
             if permit.process != self._process and not is_alive(permit.process):
                 self._schedule.complete(permit, now, answered=False)
 
     def _open(self) -> sqlite3.Connection:
-        # A forked process must not use the connection of its parent.
+        # A forked process must not use the connection of its parent: SQLite's locks belong to the
+        # process that opened the file.
         if self._connection is None or self._process != os.getpid():
             with contextlib.suppress(FileExistsError):
                 os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+            # `isolation_level=None`: Python opens no transactions by itself. `check_same_thread`:
+            # threads share a pacer, whose lock lets only one of them in here.
             connection = sqlite3.connect(
-                self._path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+                self._path,
+                timeout=_LOCK_TIMEOUT_SECONDS,
+                isolation_level=None,
+                check_same_thread=False,
             )
             try:
                 self._prepare(connection)
@@ -124,12 +135,16 @@ class PaceFile:
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
         execute = connection.execute
+        # No fsync: a killed process loses nothing, for the operating system has its writes already.
+        # A power failure restarts the monotonic clock, so nothing in the file is worth keeping.
         execute("PRAGMA synchronous = OFF")
         execute("BEGIN IMMEDIATE")
+        # An empty database may be a new file. Any other must carry our id, or a wrong path would
+        # add a table to some other program's database.
         (tables,) = execute("SELECT count(*) FROM sqlite_master").fetchone()
         (application,) = execute("PRAGMA application_id").fetchone()
         if tables and application != _APPLICATION_ID:
-            raise self._unusable("it is a database of something else")
+            raise self._unusable("it is a database of another program")
         execute(f"PRAGMA application_id = {_APPLICATION_ID}")
         execute(
             "CREATE TABLE IF NOT EXISTS schedules"
@@ -142,17 +157,17 @@ class PaceFile:
         try:
             yield
         except sqlite3.Error as error:
-            # The lowest byte is the kind of error.
+            # The lowest byte is the primary code; the rest tells variants of it apart.
             if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
                 raise ScheduleLockedError from error
             raise self._unusable(error) from error
         except OSError as error:
             raise self._unusable(error.strerror) from error
         except (LookupError, TypeError, ValueError) as error:
-            raise self._unusable("what is in it was not written by a client") from error
+            raise self._unusable("its contents were not written by a client") from error
 
     def _unusable(self, reason: object) -> ConfigurationError:
         return ConfigurationError(
             f"The pace file {str(self._path)!r} cannot be used: {reason}. Name a new file, or one"
-            " that a client made; all processes that share a key must name the same."
+            " that a client made; all processes that share a key must name the same file."
         )

@@ -202,7 +202,7 @@ def test_a_file_of_something_else_is_refused_and_left_as_it_is(tmp_path: Path) -
         PaceFile(file, "key", ONE_A_SECOND)
     assert str(raised.value) == (
         f"The pace file {str(file)!r} cannot be used: file is not a database. Name a new file, or"
-        " one that a client made; all processes that share a key must name the same."
+        " one that a client made; all processes that share a key must name the same file."
     )
     assert file.read_text() == "Dear Ada, " * 100
 
@@ -213,7 +213,7 @@ def test_a_database_of_something_else_is_refused_and_left_as_it_is(tmp_path: Pat
     connection.execute("CREATE TABLE orders (id)")
     connection.close()
     before = file.read_bytes()
-    with pytest.raises(ConfigurationError, match="is a database of something else"):
+    with pytest.raises(ConfigurationError, match="is a database of another program"):
         PaceFile(file, "key", ONE_A_SECOND)
     assert file.read_bytes() == before
 
@@ -246,9 +246,9 @@ def test_what_no_client_wrote_is_refused(
     with sqlite3.connect(tmp_path / "pace") as connection:
         connection.execute("UPDATE schedules SET state = ?", (state,))
     connection.close()
-    with pytest.raises(ConfigurationError, match="was not written by a client"), ours:
+    with pytest.raises(ConfigurationError, match="were not written by a client"), ours:
         pass
-    with pytest.raises(ConfigurationError, match="was not written by a client"), ours:
+    with pytest.raises(ConfigurationError, match="were not written by a client"), ours:
         pass  # It was let go after the first time.
 
 
