@@ -148,10 +148,10 @@ class Deadline:
         traceback: TracebackType | None,
     ) -> None:
         self._timer.running.discard(self)
-        # `expire` counted as one cancellation, so `uncancel` takes that one back, also where the
-        # block has ended before the cancellation reached it. If the count is still above that of
-        # `__enter__`, the caller has cancelled the task as well: then `CancelledError` must go on,
-        # for a `TimeoutError` in its place would swallow that cancellation.
+        # `expire` counted as one cancellation, and `uncancel` takes that one back, whatever the
+        # block ended with. If the count is still above that of `__enter__`, the caller has
+        # cancelled the task as well: then `CancelledError` must go on, for a `TimeoutError` in its
+        # place would swallow the caller's cancellation.
         if self.reason and self.task.uncancel() <= self._cancelling and kind is _CANCELLED:
             raise TimeoutError(self.reason) from error
 

@@ -138,8 +138,8 @@ _CONNECTION_OVER = (_ResendError, _UnsolicitedResponseError)
 _FAILURES = (
     *_CONNECTION_OVER,
     aiohttp.ClientError,
-    HttpProcessingError,  # comes through aiohttp's parser in Python as it is
-    OSError,  # also TimeoutError
+    HttpProcessingError,  # aiohttp does not wrap it if its parser is the one in Python
+    OSError,  # includes TimeoutError
     ValueError,  # a header that cannot be written
 )
 
@@ -161,8 +161,8 @@ class SendOnceRequest(aiohttp.ClientRequest):
         task: Any = asyncio.current_task()
         state = _attempts[task]
         if state.sent_at is not None:
-            # `ClientSession` sends GET, PUT and DELETE again on a new connection if the first one
-            # drops, without a word. Whether that is safe is for the retry policy to decide.
+            # `ClientSession` silently sends GET, PUT and DELETE again on another connection if the
+            # first one drops. Only the retry policy may decide that.
             raise _ResendError
         protocol, transport = conn.protocol, conn.transport
         # aiohttp keeps data that comes on an idle connection, such as a late duplicate, and takes
@@ -171,9 +171,9 @@ class SendOnceRequest(aiohttp.ClientRequest):
             raise _UnsolicitedResponseError
         state.transport, state.socket = transport, transport.get_extra_info("socket")
         state.head = ResponseHeadTap.attach(transport, protocol)
-        # Set before the first write, never after: if this is `None`, nothing was sent for sure.
+        # Set before the first write, so that `None` proves that nothing was sent.
         state.sent_at = state.restart_read_timeout()
-        return super().send(conn)  # type: ignore[return-value]  # to mypy it is but a Coroutine
+        return super().send(conn)  # type: ignore[return-value]  # mypy infers Coroutine
 
 
 def open_session(

@@ -154,6 +154,8 @@ class Pacer:
                 lane.move_to_end(waiter, last=False)
             timer = self._timer_in(waiter.loop)
             timer.waiting += 1
+            # In the same hold of the lock as the registration: a permit that became free after
+            # `try_acquire` would not wake this waiter otherwise.
             self._wake_waiters()
             self._check_pause(waiter, lane)
         try:
@@ -219,6 +221,7 @@ class Pacer:
             ready = schedule.ready_at()
             if ready > now:
                 seconds = ready - now
+                # In this process, a response wakes the waiters. In others it only changes the file.
                 return min(seconds, self._poll_seconds) if schedule.waits_for_answer() else seconds
             waiter, _ = lane.popitem(last=False)
             if not waiter.granted.done():
