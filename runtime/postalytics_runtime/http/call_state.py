@@ -81,7 +81,7 @@ class CallState:
             self._unknown_error = error
 
     def final_error(self, error: PostalyticsError) -> PostalyticsError:
-        """Return the error to raise if there is no other attempt.
+        """Return the error to raise after the last attempt.
 
         That may be an earlier error than `error`: an attempt that was refused or not sent does not
         prove that an earlier attempt with an unknown outcome was not carried out.

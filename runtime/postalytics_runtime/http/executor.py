@@ -199,8 +199,8 @@ class CallExecutor:
             if attempt_state.sent_at is None:
                 self._pacer.cancel(permit)
             else:
-                # The round trip starts at the first write, after the connection is set up. A round
-                # trip that is measured too long would let later requests go too early.
+                # Measured from the first write, after the connection is set up: a time that is too
+                # long would let the pacer send later requests too early.
                 permit.sent_at = attempt_state.sent_at
                 self._pacer.release(permit, answered=attempt_state.response is not None)
             if state.attempt is not None:

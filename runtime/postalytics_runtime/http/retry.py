@@ -43,7 +43,7 @@ class RetryPolicy:
     attempts: int = attrs.field(default=4, validator=_not_below(1))
     """The maximum number of attempts of a call; 1 turns retries off."""
     first_delay: float = attrs.field(default=0.5, validator=_not_below(0))
-    """The maximum delay before the second attempt, in seconds; it doubles each time."""
+    """The maximum delay before the second attempt, in seconds; twice that before the next."""
     max_delay: float = attrs.field(default=20.0, validator=_not_below(0))
     """The maximum delay that the client chooses by itself, in seconds."""
     max_wait: float = attrs.field(default=120.0, validator=_not_below(0))

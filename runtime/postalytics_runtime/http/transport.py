@@ -268,7 +268,7 @@ async def send_once(
 
 
 def _interrupted_response(request: Request, state: AttemptState, reason: str) -> Response:
-    """Return the partial response of an attempt that failed, or raise if there is no status."""
+    """Return the partial response of an attempt that failed, or raise if no status came."""
     if state.response is None and state.head is not None and (status := state.head.status):
         # aiohttp has dropped all that it had read; see `response_head`.
         state.response = Response(status)

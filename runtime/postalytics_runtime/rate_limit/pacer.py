@@ -181,7 +181,7 @@ class Pacer:
                     change(schedule)
             except (ScheduleLockedError, ConfigurationError):
                 # The response must not be lost because the file is locked or broken. So keep the
-                # change, apply it before the next permit is issued, and try again soon.
+                # change, apply it before the next permit is issued, and retry soon.
                 self._undelivered.append(change)
                 loop = running_loop()
                 if loop is not None:

@@ -29,8 +29,7 @@ class Permit:
     """Permit to send one request."""
 
     sent_at: float
-    """When the round trip starts: when the permit was issued, until you set it to the time at
-    which the request is written."""
+    """When the permit was issued. Set it to the time at which the request is written."""
     expires: float
     """When the request counts as answered if `Schedule.complete` was not called."""
     number: int
@@ -43,9 +42,9 @@ class Permit:
 class RoundTrips:
     """Statistics of round trips, and the minimum that a request can be relied on to take.
 
-    That minimum (`credit`) is a little less than the shortest of the last 1,000 to 2,000 round
-    trips, because the next one may be shorter than all before. The margin grows if there are few
-    round trips, or if they differ much. Older ones are dropped, because network routes change.
+    That minimum (`credit`) is a little less than the shortest of the last 1,000 to 2,000, because
+    the next one may be shorter than all before. The margin grows if there are few of them, or if
+    they differ much. Older ones are dropped, because network routes change.
     """
 
     count: int = 0
@@ -58,7 +57,7 @@ class RoundTrips:
 
     @property
     def known(self) -> bool:
-        """Whether there are enough round trips to estimate the minimum."""
+        """Whether there are enough of them to estimate the minimum."""
         return self.count + self.count_before >= _MIN_ROUND_TRIPS
 
     def add(self, seconds: float) -> None:
@@ -177,10 +176,8 @@ class Schedule:
         schedule._issued = int(state["departed"])
         if state["paused_until"] is not None:
             schedule.paused_until = float(state["paused_until"])
-        round_trips: list[Any] = [
-            math.inf if value is None else value for value in state["round_trips"]
-        ]
-        schedule.round_trips = RoundTrips(*round_trips)
+        values: list[Any] = [math.inf if value is None else value for value in state["round_trips"]]
+        schedule.round_trips = RoundTrips(*values)
         for sent_at, expires, number, process in state["under_way"]:
             permit = Permit(sent_at, math.inf if expires is None else expires, number, process)
             schedule.outstanding[number] = permit
