@@ -1,4 +1,4 @@
-"""What the settings of a client must be, so that a wrong one is told before the first call."""
+"""Type checks of client settings, before the first call."""
 
 from __future__ import annotations
 
@@ -33,21 +33,23 @@ _SETTINGS: dict[str, tuple[Any, str]] = {
 
 
 def check_arguments(observers: Iterable[object] = (), **settings: object) -> None:
-    """See to it that each setting is of its type. What one is is not told: it may be the key.
+    """Raise `ConfigurationError` for settings of a wrong type.
+
+    The message shows names and types, never values: a value may be the key.
 
     Raises:
-        ConfigurationError: names all that are not.
+        ConfigurationError: names all settings of a wrong type.
     """
-    wrong = [
+    problems = [
         f"{name} must be {wanted}, not {type(settings[name]).__name__}"
         for name, (kind, wanted) in _SETTINGS.items()
         if name in settings and not isinstance(settings[name], kind)
     ]
-    wrong += [
-        f"observers must be Observers, not {type(observer).__name__}"
+    problems += [
+        f"each observer must be an Observer, not {type(observer).__name__}"
         for observer in observers
         if not isinstance(observer, Observer)
     ]
     del settings  # An error report may show variables, and one of them may be the key.
-    if wrong:
-        raise ConfigurationError(f"{'; '.join(wrong)}.")
+    if problems:
+        raise ConfigurationError(f"{'; '.join(problems)}.")

@@ -1,8 +1,8 @@
-"""The client: one key, one environment, every operation.
+"""Client of an API: one key, one environment, every operation.
 
-The path of one call, in order: an emitted function, `Client.call`, `RequestBuilder.build`,
-(for mail that must not be real: `live_mail`), `CallExecutor.send`, `Pacer.acquire`,
-`transport.attempt`, `answer.parse_response`, the model's function.
+One call passes through, in order: an emitted function, `Client.call`, `RequestBuilder.build`,
+`require_test_mode` (only if the call mails and the client must not), `CallExecutor.send`,
+the rate limiter, the transport, the response parser, the model's structure function.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ DEFAULT_MAX_BODY_SIZE = 10 * 1024 * 1024
 
 
 class Client:
-    """A client of an API; the emitted subclass brings the API.
+    """Client of an API; the emitted subclass supplies the API.
 
     Use it with `async with`, or `await close()` it. It belongs to one event loop.
 
@@ -70,23 +70,24 @@ class Client:
         api_key: the key; else the one in `api_key_file`, or the environment variable
             `<API>_API_KEY`, or the file that `<API>_API_KEY_FILE` names.
         environment: an environment's name; else `<API>_ENVIRONMENT`, else the API's default.
-        api_key_file: a file with the key and nothing else, which only its owner may read.
+        api_key_file: a file that holds only the key, and that only its owner may read.
         base_url: scheme and host to use in place of the environment's.
-        session: a session whose connections are used, and which is left open.
-        proxy: the address of an HTTP proxy to go through; none of the system's is used.
-        timeout: for one attempt; the wait for the rate limit is not part of it.
-        retry: how often and how patiently a failed attempt is repeated.
-        pace_file: where the processes of this machine that share a key keep its pace together.
-        max_body_size: the most bytes of an answer that are read, after decompression.
-        strict: whether an answer that does not fit the spec raises `UnreadableResponseError`, or
-            `OutcomeUnknownError` where that to a write holds nothing that the spec knows;
-            otherwise that is logged, and the values are kept as they came.
-        observers: are told of each attempt; the log is one of them, always.
-        drift: collects what answers hold that the spec does not know.
-        converter: a cattrs converter to read answers with, for its hooks.
-        allow_live_mail: whether mail may be printed and posted. With False, the client reads
-            before each operation that mails whether it would be a test only, and else refuses
-            with `LiveMailError`; it cannot notice a mode that changes after it was read.
+        session: a session to send through; `close` leaves it open.
+        proxy: the address of an HTTP proxy; the system's proxy settings are ignored.
+        timeout: the limits of one attempt, without the wait for the rate limit.
+        retry: the number of retries and the delays between them.
+        pace_file: a file through which the processes of this machine share the rate limits of a
+            key.
+        max_body_size: the maximum size of a response in bytes, after decompression.
+        strict: whether a mismatch between response and spec raises `UnreadableResponseError`, or
+            `OutcomeUnknownError` if the response to a write holds no field that the spec knows.
+            With False, the mismatch is logged and the values are kept as received.
+        observers: notified of each attempt; the log is always one of them.
+        drift: collects fields and types of responses that are not in the spec.
+        converter: a cattrs converter that reads responses with its hooks.
+        allow_live_mail: whether mail may be printed and posted. With False, the client reads the
+            mail mode before each operation that mails, and raises `LiveMailError` unless the mode
+            is test. The client cannot notice a mode that changes after that read.
 
     Raises:
         ConfigurationError: for a missing key, an unknown environment, an unsafe address or a
@@ -114,7 +115,7 @@ class Client:
         converter: cattrs.Converter | None = None,
         allow_live_mail: bool = True,
     ) -> None:
-        # Somebody may put the key first and second, so neither is shown.
+        # Callers may swap the two, or pass the key as environment: a traceback shows neither.
         api_key, environment, proxy = masked(api_key), masked(environment), masked(proxy)
         observers = tuple(observers)
         check_arguments(
@@ -165,7 +166,7 @@ class Client:
         await self.close()
 
     def __repr__(self) -> str:
-        # An error report may show a client that could not be made.
+        # An error report may show a client whose constructor raised.
         place: Environment | None = vars(self).get("environment")
         where = "" if place is None else f" {place.name} {place.url}"
         return f"<{type(self).__name__}{where}>"
@@ -177,7 +178,7 @@ class Client:
 
     @property
     def timeout(self) -> Timeout:
-        """How long an attempt may last."""
+        """The time limits of one attempt."""
         return self._options.timeout
 
     async def close(self) -> None:
@@ -192,17 +193,18 @@ class Client:
         background: bool | None = None,
         allow_ambiguous_ids: bool | None = None,
     ) -> Self:
-        """The same client with other options, for the calls that are made through what comes back.
+        """Return a view of this client with other options.
 
-        Connections, pace and retry budget are the same; closing one closes both.
+        Both share connections, rate limiter and retry budget; closing one closes both.
 
         Args:
-            timeout: for one attempt.
-            retry: how often and how patiently a failed attempt is repeated.
-            background: whether all other calls with the same key go first, whenever they come.
-            allow_ambiguous_ids: whether a call is sent although its id may mean two things, where
-                it is not known which id the path takes. With False, as at first, the list that
-                shows both ids is read before such a call, and `AmbiguousIdError` raised.
+            timeout: the limits of one attempt.
+            retry: the number of retries and the delays between them.
+            background: whether all other calls with the same key go first, even later ones.
+            allow_ambiguous_ids: whether a call is sent although its id may have two meanings,
+                because it is not known which id the path takes. With False, the default, the
+                client reads the list that shows both ids before such a call, and raises
+                `AmbiguousIdError` if the id is ambiguous.
 
         Raises:
             ConfigurationError: an option is of a wrong type.
@@ -217,9 +219,9 @@ class Client:
         check_arguments(**given)
         options = attrs.evolve(self._options, **given)
         view = copy.copy(self)
-        view._options = options  # noqa: SLF001 (its own)
+        view._options = options  # noqa: SLF001 (same class)
         for resource in self.api.resources:
-            view.__dict__.pop(resource, None)  # They are bound to this one.
+            view.__dict__.pop(resource, None)  # A cached resource is bound to this client.
         return view
 
     async def call(
@@ -232,28 +234,28 @@ class Client:
         print_warnings: bool = True,
         before_send: Callable[[], Awaitable[None]] | None = None,
     ) -> T:
-        """Carry out an operation that answers one object.
+        """Call an operation that returns one object.
 
         Args:
-            operation: what to do.
-            path: the values in the path, in its order.
-            query: the values in the query, by their names on the wire.
+            operation: the operation to call.
+            path: the values of the path parameters, in order.
+            query: the query parameters by wire name.
             body: the model to send.
-            print_warnings: whether to warn of text that is longer than what prints.
-            before_send: awaited before the first byte of each attempt; what it raises is raised,
-                and nothing is sent.
+            print_warnings: whether to warn of text that exceeds its print length.
+            before_send: awaited before the first byte of each attempt. An exception from it
+                propagates, and nothing is sent.
 
         Raises:
             InvalidRequestError: a value breaks the operation's rules; nothing was sent.
-            AmbiguousIdError: its id means two things, or may; nothing was sent.
-            LiveMailError: the client must not mail, and this would.
-            NotSentError: the request never left.
-            OutcomeUnknownError: it may have been carried out.
-            ResponseError: the API refused, by its status or in a success.
-            UnreadableResponseError: the API accepted, but its answer cannot be read.
+            AmbiguousIdError: the id has two meanings, or may have; nothing was sent.
+            LiveMailError: the call would send live mail, and the client must not.
+            NotSentError: the request never left this machine.
+            OutcomeUnknownError: the request may have been carried out.
+            ResponseError: the API returned an error, by status or inside a 2xx.
+            UnreadableResponseError: the API accepted (2xx), but its response cannot be read.
         """
-        answer = await self._send(operation, path, query or {}, body, print_warnings, before_send)
-        return self._read(operation, answer, self._decoder.one)
+        response = await self._send(operation, path, query or {}, body, print_warnings, before_send)
+        return self._read(operation, response, self._decoder.one)
 
     def pages(
         self,
@@ -264,17 +266,17 @@ class Client:
         start: int | None = None,
         limit: int | None = None,
     ) -> Pages[T]:
-        """The list that an operation answers; nothing is sent until it is read.
+        """Return the list of an operation; nothing is sent until you iterate.
 
         Args:
-            operation: what to list.
-            path: the values in the path, in its order.
-            query: the values in the query, but for those of the paging.
-            start: the row, page number or offset to begin at; else the first.
-            limit: the most items wanted in all.
+            operation: the operation that lists.
+            path: the values of the path parameters, in order.
+            query: the query parameters by wire name, without those of the paging.
+            start: the row, page number or offset to begin at; `None` for the first.
+            limit: the maximum number of items in all.
 
         Raises:
-            InvalidRequestError: the start or the limit is too small, or no whole number.
+            InvalidRequestError: the start or the limit is too small, or not a whole number.
         """
         self._builder(operation).check_range(start, limit)
 
@@ -286,19 +288,19 @@ class Client:
     async def set_toggle(
         self, toggle: Toggle[T], *, path: tuple[ParameterValue, ...] = (), wanted: bool
     ) -> T:
-        """Reach a state by an operation that toggles: read, toggle if need be, read again.
+        """Set a toggle to a state: read, toggle only if needed, read again.
 
         Args:
-            toggle: the toggle, and how its state is read.
-            path: the values in the path of both operations, in its order.
-            wanted: whether it is to be on.
+            toggle: the toggle, with the operation that reads its state.
+            path: the values of the path parameters of both operations, in order.
+            wanted: whether the toggle shall be on.
 
         Raises:
-            ToggleError: the state is unknown, or not the wanted one after toggling once.
-            OutcomeUnknownError: it may have been toggled, but is not where it is wanted.
+            ToggleError: the state is unknown, or not the wanted one after one toggle.
+            OutcomeUnknownError: the toggle may have been carried out, but the state differs.
             PostalyticsError: as `call` does; nothing was toggled.
         """
-        async with alone(self._toggling):  # Two calls of one client must not cross.
+        async with alone(self._toggling):  # Two interleaved calls would undo each other.
             return await set_toggle(self, toggle, path, wanted=wanted)
 
     async def request(
@@ -310,24 +312,25 @@ class Client:
         headers: Mapping[str, str] | None = None,
         json: object = None,
     ) -> RawResponse:
-        """Make a call that no operation describes, with the same key, pace and errors.
+        """Send a raw request, with the client's key, rate limits, retries and errors.
 
-        `await client.request("GET", "/v1/things")` asks for the `things` below the API's root. What
-        errors and logs show of the path are the words of the API's own paths; the rest, which may
-        be about people, is `…`. Ids in it are not looked up: `AmbiguousIdError` is not raised.
+        `await client.request("GET", "/v1/things")` requests `things` below the API's root. The rest
+        of a raw path may hold personal data, so errors and logs show only the words of the API's
+        own paths, and `…` in place of the rest. Ids are not checked: `AmbiguousIdError` is not
+        raised.
 
         Args:
-            method: GET, POST, PUT, PATCH or DELETE, in capitals. Only a GET is repeated when in
-                doubt.
-            path: below the API's root, such as `/things/42`; never another host. The base path or
-                an end of it may stand in front: where it is `/api/v1`, `/v1/things/42` and
-                `/api/v1/things/42` are the same.
-            params: the query: text, numbers, True or False by their names.
-            headers: more headers; not those that are the client's own, such as Authorization.
-            json: the body, of what orjson can write.
+            method: GET, POST, PUT, PATCH or DELETE, in capitals. Only a GET is retried after an
+                unknown outcome.
+            path: a path below the API's root, such as `/things/42`; never another host. The path
+                may begin with the base path or its last segments: with the base path `/api/v1`,
+                `/v1/things/42` and `/api/v1/things/42` are the same.
+            params: the query parameters by name: text, numbers, True or False.
+            headers: more headers; the client's own, such as Authorization, are refused.
+            json: the body: any value that orjson can write.
 
         Raises:
-            LiveMailError: the client must not mail, and the path is one that mails.
+            LiveMailError: the client must not mail, and the path may be that of a mail operation.
             PostalyticsError: as `call` does.
         """
         request, call = raw_request(self.api, self._root, method, path, params, headers, json)
@@ -335,8 +338,8 @@ class Client:
             below = request.url.raw_path.removeprefix(self.api.base_path)
             refuse_live_mail_path(self.api.operations, call, below, headers or {})
         effect = Effect.READ if method == "GET" else Effect.CREATE
-        answer = await self._executor.send(request, call, effect, self._options)
-        return RawResponse(answer.status, answer.headers, answer.body)
+        response = await self._executor.send(request, call, effect, self._options)
+        return RawResponse(response.status, response.headers, response.body)
 
     async def _page(
         self,
@@ -346,16 +349,17 @@ class Client:
         cursor: Cursor[T] | None,
     ) -> list[T]:
         if cursor is None or operation.paging is None:
-            answer = await self._send(operation, path, query, None, print_warnings=False)
-            return self._read(operation, answer, self._decoder.many)
+            response = await self._send(operation, path, query, None, print_warnings=False)
+            return self._read(operation, response, self._decoder.many)
         try:
             query.update(cursor.query)
-            answer = await self._send(operation, path, query, None, print_warnings=False)
-            cursor.end_told = is_end(  # The message is in no variable: an error report shows those.
-                operation.paging, answer.status, message_in(answer.value, self.api.errors, str)
+            response = await self._send(operation, path, query, None, print_warnings=False)
+            # The vendor's message stays out of variables, because error reports may show them.
+            cursor.end_told = is_end(
+                operation.paging, response.status, message_in(response.value, self.api.errors, str)
             )
             read = partial(self._decoder.many, tell_total=cursor.tell_total)
-            return [] if cursor.end_told else self._read(operation, answer, read)
+            return [] if cursor.end_told else self._read(operation, response, read)
         except ResponseError as error:
             cursor.end_told = is_end(operation.paging, error.status, error.vendor_message)
             if not (cursor.end_told or cursor.spares(error.status)):
@@ -375,22 +379,23 @@ class Client:
         before_send: Callable[[], Awaitable[None]] | None = None,
     ) -> Response:
         builder = self._builders.get(operation) or self._builder(operation)
-        request, cuts = builder.build(path, query, body)
-        if cuts and print_warnings:
-            for cut in cuts:
-                # The caller of the emitted function that has called `call`.
-                warnings.warn(f"{operation}: {cut}.", PrintLengthWarning, stacklevel=4)
+        request, overflows = builder.build(path, query, body)
+        if overflows and print_warnings:
+            for overflow in overflows:
+                # stacklevel 4 is your code: past `_send`, `call` and the emitted function.
+                warnings.warn(f"{operation}: {overflow}.", PrintLengthWarning, stacklevel=4)
         call, effect, send = builder.call, operation.effect, self._executor.send
         if operation.ambiguity is not None and not self._options.allow_ambiguous_ids:
             await require_one_meaning(self, operation, operation.ambiguity, path, call)
         if effect is not Effect.MAIL or self._allow_live_mail:
             return await send(request, call, effect, self._options, before_send=before_send)
 
-        async def look() -> None:
+        async def check_mode() -> None:
             await require_test_mode(self, operation, path, call)
 
-        async with alone(self._toggling):  # No switch of this client comes between look and send.
-            return await send(request, call, effect, self._options, look, before_send)
+        # The lock keeps this client from toggling the mode between the check and the send.
+        async with alone(self._toggling):
+            return await send(request, call, effect, self._options, check_mode, before_send)
 
     def _builder(self, operation: Operation[Any]) -> RequestBuilder:
         builder = self._builders.get(operation)
@@ -401,18 +406,18 @@ class Client:
     def _read(
         self,
         operation: Operation[T],
-        answer: Response,
+        response: Response,
         read: Callable[[Operation[T], Any], Result],
     ) -> Result:
         try:
-            return read(operation, answer.value)
+            return read(operation, response.value)
         except UnexpectedShapeError as error:
             confirms_nothing = isinstance(error, NoKnownNameError)
-            problem = f"its answer does not fit the spec: {error}"
-        except Exception as error:  # noqa: BLE001 (what was accepted must not look unsent)
+            problem = f"its response does not match the spec: {error}"
+        except Exception as error:  # noqa: BLE001 (an accepted request must not look unsent)
             report_unexpected(error)
             confirms_nothing = False
-            problem = f"its answer cannot be read (unexpected {type(error).__name__})"
+            problem = f"its response cannot be read (unexpected {type(error).__name__})"
         if confirms_nothing:
             raise OutcomeUnknownError(
                 f"The API accepted the request, but {problem}, so it does not show that the "
@@ -422,6 +427,6 @@ class Client:
             )
         raise UnreadableResponseError(
             f"The API accepted the request, but {problem}.",
-            status=answer.status,
+            status=response.status,
             call=self._builders[operation].call,
         )

@@ -1,4 +1,4 @@
-"""What is used in a `with` block and closed at its end."""
+"""Base class for context managers that close themselves."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Self
 
 
 class Closing(ABC):
-    """Closes itself at the end of a `with` block, whatever happens in it."""
+    """Context manager that calls `close` at the end of its `with` block."""
 
     @abstractmethod
     def close(self) -> None:
-        """Let go of what is held."""
+        """Release all resources."""
 
     def __enter__(self) -> Self:
         return self

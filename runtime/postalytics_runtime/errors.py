@@ -1,37 +1,40 @@
-"""The errors of a client, one small tree.
+"""Exception hierarchy of a client.
 
     PostalyticsError
-    ├── ConfigurationError       the client or the call was set up wrongly; nothing was sent
+    ├── ConfigurationError       a setting of the client or the call is wrong; nothing was sent
     ├── InvalidRequestError      a value breaks the API's rules; nothing was sent
-    │   ├── AmbiguousIdError     an id means two things, and the wrong one might be changed
-    │   └── LiveMailError        it might mail for real, and the client must not
-    ├── NotSentError             the request never left; repeating it is safe
+    │   ├── AmbiguousIdError     an id has two meanings, so the wrong record might change
+    │   └── LiveMailError        the call might send live mail, which the client must not
+    ├── NotSentError             the request was not sent; a retry is safe
     ├── OutcomeUnknownError      the request may have been carried out
-    ├── ResponseError            the API refused, by status or in a success
+    ├── ResponseError            the API returned an error, by status or inside a 2xx
     │   ├── AuthenticationError  401, 403
     │   ├── NotFoundError        404
     │   ├── RateLimitError       429
-    │   │   └── RateLimitPausedError   an earlier 429 asked to wait too long; a NotSentError, too
+    │   │   └── RateLimitPausedError   an earlier 429 asked for too long a wait; also NotSentError
     │   └── ServerError          5xx
-    │       └── ServerOutcomeUnknownError   to a write, 5xx or a 2xx with an error in it; an
-    │                                       OutcomeUnknownError, too
-    ├── UnreadableResponseError    the API accepted (2xx), but its answer cannot be read
-    ├── IncompleteListError      a list ended before all that the API says it has
-    ├── ToggleError              a switch is not, or not for certain, where it was wanted
+    │       └── ServerOutcomeUnknownError   5xx, or a 2xx with an error in it, to a write; also
+    │                                       OutcomeUnknownError
+    ├── UnreadableResponseError    the API accepted (2xx), but its response cannot be read
+    ├── IncompleteListError      a list ended before the total that the API reports
+    ├── ToggleError              a toggle is not in the wanted state, or may not be
     ├── JournalError             the journal of a bulk upload cannot be used
-    │   ├── JournalDamagedError  it is gone, or cannot be read any more
-    │   ├── JournalIncompleteError   it lacks what was in it, or contradicts itself
-    │   ├── JournalInUseError    another process has it
-    │   ├── JournalMismatchError it is that of another job
-    │   └── JournalMovedError    the job may have gone on elsewhere
-    ├── OutageError              the API has failed for too long; a bulk upload has stopped
-    └── TooManyRejectedError     too many rows were refused; a bulk upload has stopped
+    │   ├── JournalDamagedError  the journal is missing or cannot be read
+    │   ├── JournalIncompleteError   entries are missing, or contradict each other
+    │   ├── JournalInUseError    another process uses the journal
+    │   ├── JournalMismatchError the journal belongs to another job
+    │   └── JournalMovedError    the job may have continued elsewhere
+    ├── OutageError              the API failed for too long, so a bulk upload stopped
+    └── TooManyRejectedError     too many rows were rejected, so a bulk upload stopped
 
-`PrintLengthWarning` is no error: what it warns of is sent whole.
+`PrintLengthWarning` is a warning, not an error: the text is sent whole.
 
-Each says what was being done, what came back, whether it is safe to repeat and what to do.
-None holds the key, a header or the body that was sent, so they can be logged, pickled and
-sent elsewhere. The vendor's own message is part of the text: it is what a person needs.
+Each message names the call, the response, whether a retry is safe, and what to do. No error holds
+the key, a header or the body of the request, so you can log, pickle and forward errors. The text
+includes the vendor's own message, because you need that message to fix the cause.
+
+Two terms for the same lack of proof: a call has an *unknown outcome* if nothing shows whether the
+API carried it out; a row of a bulk upload whose call had an unknown outcome is *unconfirmed*.
 """
 
 from __future__ import annotations
@@ -44,42 +47,42 @@ import attrs
 
 
 class Outcome(enum.Enum):
-    """What is known of a request that was to be sent."""
+    """Outcome of a request: not sent, answered or unknown."""
 
     NOT_SENT = "not sent"
-    """It never left this machine, so nothing was carried out."""
+    """The request never left this machine, so nothing was carried out."""
     UNKNOWN = "unknown"
-    """It left, and nobody knows whether it was carried out."""
+    """The request was sent, and nothing shows whether it was carried out."""
     ANSWERED = "answered"
-    """The API answered; by its status it was carried out or refused."""
+    """A response arrived; its status says whether the request was carried out or refused."""
 
 
 @attrs.frozen(kw_only=True)
 class CallInfo:
-    """Which call an error is about."""
+    """Identity of the call that an error is about."""
 
     operation: str
     """`resource.name`, or `request` for a raw call."""
     method: str
     path: str
-    """The path template, without values; of a raw call the path, with `…` for all that is not a
-    word of the API's own paths."""
+    """The path template, without values. For a raw call: the path, with `…` in place of every
+    segment that is not a word of the API's own paths."""
     attempts: int = 1
-    """How many times the request was tried."""
+    """The number of attempts."""
 
     def __str__(self) -> str:
-        tries = "" if self.attempts == 1 else f", after {self.attempts} attempts"
-        return f"{self.operation} ({self.method} {self.path}{tries})"
+        count = "" if self.attempts == 1 else f", after {self.attempts} attempts"
+        return f"{self.operation} ({self.method} {self.path}{count})"
 
 
 class PostalyticsError(Exception):
-    """Anything that a client raises on purpose.
+    """Base class of all errors that a client raises on purpose.
 
     Attributes:
-        call: what was being done, `None` outside a call.
-        safe_to_repeat: whether the same call can be made again without doing it twice.
-        retry_after: seconds that the server asked to wait, `None` where it said nothing.
-        retry_at: when those seconds are over, `None` where it said nothing.
+        call: the call that failed; `None` outside a call.
+        safe_to_repeat: whether you can make the same call again without a double effect.
+        retry_after: seconds that the server asked to wait; `None` if it named no time.
+        retry_at: when those seconds are over; `None` if the server named no time.
     """
 
     def __init__(
@@ -116,45 +119,45 @@ def _rebuild(
 
 
 class ConfigurationError(PostalyticsError):
-    """The client or the call was set up wrongly; nothing was sent."""
+    """A setting of the client or the call is wrong; nothing was sent."""
 
 
 class InvalidRequestError(PostalyticsError):
-    """A value breaks the API's rules; nothing was sent. All faults are named at once."""
+    """A value breaks the API's rules; nothing was sent. The message lists all problems."""
 
 
 class AmbiguousIdError(InvalidRequestError):
-    """An id means two things, or may, and the wrong one might be changed: nothing was sent.
+    """An id has two meanings, or may have, so the wrong record might change; nothing was sent.
 
-    `client.with_options(allow_ambiguous_ids=True)` sends it without looking.
+    `client.with_options(allow_ambiguous_ids=True)` skips the check.
     """
 
 
 class LiveMailError(InvalidRequestError):
-    """The client must not mail, and this would, or might: nothing was sent.
+    """The call would send live mail, or might, and the client must not; nothing was sent.
 
     Raised by clients made with `allow_live_mail=False`.
     """
 
 
 class NotSentError(PostalyticsError):
-    """The request never left this machine, so repeating it is safe."""
+    """The request never left this machine, so a retry is safe."""
 
 
 class OutcomeUnknownError(PostalyticsError):
-    """The request may have been carried out, and no answer says whether it was.
+    """The request may have been carried out, and no response shows whether it was.
 
-    Before it is repeated, look: read the list back, or the record. A mail piece that was
-    sent twice cannot be recalled.
+    Before you retry, read the list or the record to find out. A mail piece that was sent twice
+    cannot be recalled.
     """
 
 
 class ResponseError(PostalyticsError):
-    """The API answered with an error: by its status, or by what it says in a 2xx.
+    """The API returned an error: by the status, or in the body of a 2xx.
 
     Attributes:
-        status: the HTTP status as it came, which may be a 2xx.
-        vendor_message: the message in the answer, `None` where it had none.
+        status: the HTTP status as received, which may be a 2xx.
+        vendor_message: the message in the response; `None` if it has none.
     """
 
     def __init__(
@@ -180,24 +183,24 @@ class ResponseError(PostalyticsError):
 
 
 class AuthenticationError(ResponseError):
-    """The key is wrong, or may not do this (401, 403).
+    """The key is wrong, or lacks the permission for this call (401, 403).
 
     A 403 may also be about the account's plan.
     """
 
 
 class NotFoundError(ResponseError):
-    """There is no such thing (404)."""
+    """The requested record or path does not exist (404)."""
 
 
 class RateLimitError(ResponseError):
-    """Too many requests (429), also after waiting; nothing was carried out."""
+    """The API returned 429, also to the allowed retries; nothing was carried out."""
 
 
 class RateLimitPausedError(RateLimitError, NotSentError):
-    """The API asked the key to wait longer than the client waits; this call was not sent.
+    """An earlier 429 asked for a longer wait than the client allows; this call was not sent.
 
-    `retry_at` says when it may be sent.
+    `retry_at` says when you can send the call.
     """
 
 
@@ -206,16 +209,16 @@ class ServerError(ResponseError):
 
 
 class ServerOutcomeUnknownError(ServerError, OutcomeUnknownError):
-    """The API failed on a write (5xx, or a 2xx with an error in it): it may have been carried out.
+    """The API failed on a write (5xx, or a 2xx with an error in it): the outcome is unknown.
 
-    A replacement or a deletion may be repeated all the same: see `safe_to_repeat`.
+    You can retry a replacement or a deletion all the same: see `safe_to_repeat`.
     """
 
 
 class UnreadableResponseError(PostalyticsError):
-    """The API accepted the request (2xx), but its answer cannot be read.
+    """The API accepted the request (2xx), but its response cannot be read.
 
-    A write was very probably carried out: do not repeat it blindly.
+    A write was very probably carried out: do not retry it without a check.
 
     Attributes:
         status: the HTTP status.
@@ -234,13 +237,13 @@ class UnreadableResponseError(PostalyticsError):
 
 
 class IncompleteListError(PostalyticsError):
-    """A list is not complete, or cannot be shown to be: the API says that it has more items.
+    """A list is incomplete, or cannot be shown to be complete: the API reports more items.
 
-    What was read is true, but do not take it for the whole list.
+    The items that were read are correct, but do not use them as the whole list.
 
     Attributes:
-        found: how many items were read.
-        total: how many there are, as the API says; `None` where it does not say.
+        found: the number of items that were read.
+        total: the number of items that the API reports; `None` if it reports none.
     """
 
     def __init__(
@@ -258,58 +261,58 @@ class IncompleteListError(PostalyticsError):
 
 
 class ToggleError(PostalyticsError):
-    """A switch did not end where it was wanted, or nobody can tell where it stands.
+    """A toggle did not reach the wanted state, or its state is unknown.
 
-    Look before you switch again: it may have been switched by somebody else.
+    Read the state before you toggle again: another client may have toggled it meanwhile.
     """
 
 
 class JournalError(PostalyticsError):
-    """A journal cannot be used. What it said until then is what is known of the job."""
+    """A journal cannot be used. Its entries up to the error are all that is known of the job."""
 
 
 class JournalDamagedError(JournalError):
-    """What should be a journal is gone, damaged, or something else."""
+    """The journal is missing, damaged, or the file is not a journal."""
 
 
 class JournalIncompleteError(JournalError):
-    """The journal lacks what was in it, or contradicts itself; `recover_journal` mends it."""
+    """The journal lacks entries, or they contradict each other; `recover_journal` repairs it."""
 
 
 class JournalInUseError(JournalError):
-    """Another process has the journal, or this one already."""
+    """Another process uses the journal, or this process has opened it already."""
 
 
 class JournalMismatchError(JournalError):
-    """The journal is that of another job."""
+    """The journal belongs to another job."""
 
 
 class JournalMovedError(JournalError):
-    """The files of the job are copies, or on another machine: it may have gone on elsewhere.
+    """The job files are copies or on another machine: the job may have continued elsewhere.
 
     `recover_journal` takes the job over.
     """
 
 
 class OutageError(PostalyticsError):
-    """The API has failed for too long, or fails for each row; a bulk upload has stopped."""
+    """The API failed for too long, or fails for each row, so a bulk upload stopped."""
 
 
 class TooManyRejectedError(PostalyticsError):
-    """More rows were refused than may be; a bulk upload has stopped."""
+    """More rows were rejected than allowed, so a bulk upload stopped."""
 
 
 class PrintLengthWarning(UserWarning):
-    """A text is longer than what prints: it is sent whole, and cut on the mail piece."""
+    """A text exceeds its print length: it is sent whole, and cut off on the mail piece."""
 
 
 def outcome_of(error: BaseException) -> Outcome | None:
-    """What is known of the request that an exception ended; `None` where it is about none.
+    """Return the outcome of the request that raised `error`; `None` if no request did.
 
-    `None` does not say that nothing was sent: see docs/concurrency.md for what it is about.
+    `None` does not mean that nothing was sent: docs/concurrency.md lists the cases.
 
-    It also tells of a call that was cancelled or that `asyncio.timeout` has ended: the
-    `CancelledError` has what is known as its cause.
+    The function also works for a call that was cancelled or ended by `asyncio.timeout`: the cause
+    of the `CancelledError` carries the outcome.
 
     >>> outcome_of(NotSentError("There is no network."))
     <Outcome.NOT_SENT: 'not sent'>
@@ -327,14 +330,14 @@ def outcome_of(error: BaseException) -> Outcome | None:
 
 
 def _cancellation_behind(error: BaseException) -> BaseException | None:
-    """The cancellation of a task that asyncio tells of by a new one, or by a `TimeoutError`.
+    """Return the original cancellation behind a `CancelledError` or `TimeoutError` of asyncio.
 
-    Any other context of an error may be that of another call.
+    Any other context is ignored, because it may belong to another call.
     """
-    from asyncio import CancelledError  # Models need errors, but no event loop.
+    from asyncio import CancelledError  # Imported late: models need errors, not asyncio.
 
     behind = error.__context__
     # asyncio.timeout of Python 3.11.2 raises a bare TimeoutError, which has no cause.
     timed_out = type(error) is TimeoutError and not error.args
-    told_anew = timed_out or isinstance(error, CancelledError)
-    return behind if told_anew and isinstance(behind, CancelledError) else None
+    is_reraised = timed_out or isinstance(error, CancelledError)
+    return behind if is_reraised and isinstance(behind, CancelledError) else None

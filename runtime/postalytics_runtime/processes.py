@@ -6,9 +6,9 @@ import os
 
 
 def is_alive(process: int) -> bool:
-    """Whether there is a process with this number; elsewhere than on POSIX, one never knows."""
+    """Return whether a process with this id runs; always True on systems other than POSIX."""
     if os.name != "posix":
-        return True  # There, to ask may be to end it.
+        return True  # On Windows, os.kill with signal 0 may end the process.
     try:
         os.kill(process, 0)
     except (ProcessLookupError, OverflowError):

@@ -25,7 +25,7 @@ class Resource:
 
 
 class BoundOperation(Generic[P, R]):
-    """A function whose first argument is the client, as a method that brings the client."""
+    """Descriptor that turns a function of a client into a method of a resource."""
 
     def __init__(self, function: Callable[Concatenate[Client, P], R]) -> None:
         self._function = function
@@ -42,6 +42,6 @@ class BoundOperation(Generic[P, R]):
     def __get__(
         self, resource: Resource | None, owner: type[Resource]
     ) -> Callable[Concatenate[Client, P], R] | Callable[P, R]:
-        if resource is None:  # so that help() of the class shows the functions
+        if resource is None:  # help() on the class shows the functions.
             return self._function
         return cast("Callable[P, R]", MethodType(self._function, resource.client))

@@ -1,4 +1,4 @@
-"""Which known name another spelling stands for, or was probably meant to be."""
+"""Spelling suggestions for unknown names, and comparison of names without notation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _LONGEST = 100
 
 
 def folded(name: str) -> str:
-    """Return a name without what only its notation decides: case and underscores.
+    """Return a name in lower case and without underscores, for comparison across notations.
 
     >>> folded("shelf_number") == folded("ShelfNumber") == folded("shelfNumber")
     True
@@ -18,25 +18,25 @@ def folded(name: str) -> str:
 
 
 def nearest(name: object, known: Iterable[str]) -> str | None:
-    """The known name that is nearest to `name`; `None` if none is near.
+    """Return the known name most similar to `name`; `None` if none is similar.
 
     >>> nearest("titel", ["title", "author"]), nearest("year", ["title", "author"])
     ('title', None)
     """
-    import difflib  # Only for a mistake; importing it takes a while.
+    import difflib  # Imported late, because the import is slow and only mistakes need it.
 
     near = difflib.get_close_matches(str(name)[:_LONGEST], list(known), 1, _NEAR)
     return near[0] if near else None
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """The nearest known name, as the end of a sentence; empty if none is near."""
+    """Return the most similar known name as the end of a sentence; empty if none is similar."""
     near = nearest(name, known)
     return f", did you mean {near}?" if near else ""
 
 
 def no_such(what: str, name: str, known: Iterable[str]) -> str:
-    """That there is nothing of this name, and what there is.
+    """Return a message for an unknown name, with a suggestion and all known names.
 
     >>> no_such("shelf", "Talse", ["Tales", "Maps"])
     "There is no shelf 'Talse', did you mean Tales? There are: Tales, Maps."

@@ -1,10 +1,10 @@
-"""Text of unknown origin, made fit to be printed."""
+"""Escapes for text of unknown origin."""
 
 from __future__ import annotations
 
 
 def printable(text: str) -> str:
-    """Text of unknown origin, fit to be shown: what does not print is escaped."""
+    """Return `text` with every unprintable character escaped."""
     return "".join(
         character if character.isprintable() else character.encode("unicode_escape").decode()
         for character in text

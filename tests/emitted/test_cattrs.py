@@ -48,7 +48,7 @@ def test_any_mapping_can_be_structured(converter: cattrs.Converter) -> None:
 
 @pytest.mark.parametrize("value", [None, 5, "Ada", [DATA]])
 def test_what_is_no_mapping_is_refused(converter: cattrs.Converter, value: Any) -> None:
-    with pytest.raises(UnexpectedShapeError, match=r"^Contact is made of a mapping, not of "):
+    with pytest.raises(UnexpectedShapeError, match=r"^Contact needs a mapping, not "):
         converter.structure(value, Contact)
 
 
@@ -109,8 +109,8 @@ async def test_a_hook_that_fails_after_a_write_tells_that_it_was_accepted_and_no
         with pytest.raises(UnreadableResponseError) as caught:
             await client.contacts.create_contact(NewContact(contact_list_id=1))
     assert caught.value.message == (
-        "The API accepted the request, but its answer does not fit the spec: the converter made no "
-        "ContactCreated of it (LookupError)."
+        "The API accepted the request, but its response does not match the spec: the converter "
+        "failed to make a ContactCreated (LookupError)."
     )
     assert caught.value.__cause__ is None
     assert len(fake.records("contacts")) == 4

@@ -214,7 +214,7 @@ async def test_a_letter_that_was_sent_is_sent_whatever_an_observer_does(
         await client.mail.send_mail(recipient(), endpoint="b4d5c0ffee")
     assert [request.operation for request in fake.requests] == ["mail.send_mail"] * 2
     assert diary.names().count("finished") == 2
-    told = f"The observer Observer raised {error.__name__} in {event}; the call goes on."
+    told = f"The observer Observer raised {error.__name__} in {event}; the call continues."
     assert told in caplog.text
 
 
@@ -227,7 +227,7 @@ async def test_a_lasting_refusal_for_too_many_requests_is_not_silent(
             await client.contacts.create_contact(ADA)
     assert caplog.messages == [
         f"Attempt {number} of contacts.create_contact (POST /contacts) failed (RateLimitError, "
-        "status 429) and is tried again in 0.0 s or later."
+        "status 429) and is retried in 0.0 s or later."
         for number in (1, 2, 3)
     ]
     assert {record.levelname for record in caplog.records} == {"WARNING"}
@@ -279,5 +279,5 @@ async def test_a_key_that_reaches_nobody_is_not_logged_either(
     ) as client:
         with pytest.raises(NotSentError):
             await client.accounts.get_my_account()
-    assert "failed (NotSentError) and is tried again" in caplog.text
+    assert "failed (NotSentError) and is retried" in caplog.text
     assert KEY not in caplog.text

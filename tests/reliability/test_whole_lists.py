@@ -51,7 +51,7 @@ async def test_every_person_on_the_list_is_read(answer: Answer) -> None:
 
 @pytest.mark.parametrize("answer", SHORT, ids=lambda answer: answer.__name__)
 async def test_a_list_that_ends_too_soon_is_an_error(answer: Answer) -> None:
-    with pytest.raises(IncompleteListError, match="it has 230 items, and its pages brought 100"):
+    with pytest.raises(IncompleteListError, match="reports 230 items, and its pages held 100"):
         await read(answer)
     assert (await read(answer, limit=PAGE))[0] == list(range(PAGE))
 

@@ -24,7 +24,10 @@ from postalytics_runtime.config import Secret
         ({"api_key_file": 5}, "api_key_file must be a path, not int."),
         ({"pace_file": 5}, "pace_file must be a path, not int."),
         ({"proxy": 5}, "proxy must be text, not int."),
-        ({"observers": [print]}, "observers must be Observers, not builtin_function_or_method."),
+        (
+            {"observers": [print]},
+            "each observer must be an Observer, not builtin_function_or_method.",
+        ),
         ({"drift": True}, "drift must be a Drift, not bool."),
         ({"retry": 3}, "retry must be a RetryPolicy, not int."),
         ({"max_body_size": "1k"}, "max_body_size must be a whole number of bytes, not str."),
@@ -48,6 +51,7 @@ def test_a_key_in_the_place_of_another_setting_is_not_shown() -> None:
     with pytest.raises(ConfigurationError) as error:
         Postalytics(*swapped)
     assert error.value.message == (
-        "The environment that was given is none of production, sandbox, local; the key comes first."
+        "The environment must be one of production, sandbox, local. It is the second argument; the "
+        "key is the first."
     )
     assert error.value.__context__ is None

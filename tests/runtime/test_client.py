@@ -134,7 +134,7 @@ async def test_an_unexpected_value_is_logged_and_kept(
     assert details.address_city == ["Zion"]  # type: ignore[comparison-overlap]  # not as the spec says
     assert details.extra == {"Planet": "Earth"}
     assert caplog.messages == [
-        "contacts.get_contact: the answer does not fit the spec: "
+        "contacts.get_contact: the response does not match the spec: "
         "ContactDetails.address_city: expected str, found list"
     ]
 
@@ -146,7 +146,7 @@ async def test_a_strict_client_reports_every_fault_with_its_place(fake: FakePost
         with pytest.raises(UnreadableResponseError) as error:
             await contacts.list_contacts(client, contact_list_id=1).collect()
     assert error.value.message == (
-        "The API accepted the request, but its answer does not fit the spec: [1].Contact.row: "
+        "The API accepted the request, but its response does not match the spec: [1].Contact.row: "
         "expected int, found bool; [1].Contact.phone: expected str, found int."
     )
 
@@ -170,7 +170,7 @@ async def test_an_array_of_one_where_an_object_belongs_is_logged_and_taken(
     async with patient(fake) as client:
         assert (await contacts.create_contact(client, ADA)).created_date == "today"
     assert caplog.messages == [
-        "contacts.create_contact: the answer does not fit the spec: "
+        "contacts.create_contact: the response does not match the spec: "
         "ContactCreated: expected an object, found an array of one"
     ]
 
@@ -206,7 +206,7 @@ async def test_a_converter_of_the_users_own_reads_the_answers(fake: FakePostalyt
 def test_a_hook_of_a_converter_says_what_a_model_is_made_of() -> None:
     with pytest.raises(UnexpectedShapeError) as error:
         make_converter(API).structure([], Contact)
-    assert str(error.value) == "Contact is made of a mapping, not of list"
+    assert str(error.value) == "Contact needs a mapping, not list"
 
 
 async def test_a_raw_call_goes_the_same_way(client: Postalytics, fake: FakePostalytics) -> None:

@@ -1,6 +1,6 @@
-"""What a new client is made of: which environment, which key, and where each comes from.
+"""Configuration of a new client: environment, key and proxy.
 
-In reading order: `resolve` (arguments and environment variables become an origin, a key and a
+In reading order: `resolve` (arguments and environment variables become an environment, a key and a
 proxy), `key_file` (a key in a file of mode 0600), `secret` (a key that masks itself).
 """
 

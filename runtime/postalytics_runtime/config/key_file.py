@@ -1,4 +1,4 @@
-"""A key that is read from a file of its owner's, as ssh reads one."""
+"""Reader for a key file that only its owner may access, as ssh requires."""
 
 from __future__ import annotations
 
@@ -9,28 +9,29 @@ import stat
 
 from ..errors import ConfigurationError
 
-_LARGEST = 4096
-"""In bytes, and not reached by any key."""
+_MAX_SIZE = 4096
+"""Maximum size in bytes; a key is always shorter."""
 _READ_ONLY = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0)
-_NOT_THROUGH_LINKS = getattr(os, "O_NOFOLLOW", 0)
-_NOT_WAITING = getattr(os, "O_NONBLOCK", 0)
-"""Opening a pipe would wait for somebody to write to it."""
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_NON_BLOCKING = getattr(os, "O_NONBLOCK", 0)
+"""Without this flag, opening a pipe would block until another process writes to it."""
 
 
 def read_key_file(file: str | os.PathLike[str], named: str) -> str:
-    """The key in a file that nobody but its owner may read.
+    """Return the key in a file that only its owner may read.
 
-    It must be a regular file, not a symbolic link, that belongs to whoever runs the program, has
-    the mode 0600 or 0400, and holds the key as its only line. On Windows there is no such owner
-    and no such mode, so neither is looked at: keep the file where only you may look.
+    The file must be a regular file, not a symbolic link. It must belong to the user that runs the
+    program, have the mode 0600 or 0400, and hold the key as its only line. On Windows owner and
+    mode are not checked, because Windows has neither in this form: keep the file where only you
+    have access.
 
     Args:
-        file: the file.
-        named: what an error says that the file was given as.
+        file: the path of the file.
+        named: the name of the argument or variable with the path, for errors.
 
     Raises:
-        ConfigurationError: it is not such a file. Its name is shown only if there is such a
-            file, for otherwise it may be the key itself.
+        ConfigurationError: the file does not meet these conditions. The message shows the path
+            only if the file can be opened, because otherwise the path may be the key itself.
     """
     key = only_line(_content(os.fspath(file), named))
     if key is None:
@@ -41,7 +42,7 @@ def read_key_file(file: str | os.PathLike[str], named: str) -> str:
 
 
 def only_line(content: bytes) -> str | None:
-    """The only line of a text; `None` if there are more or none, or it is no text."""
+    """Return the only line of a text; `None` if there is not exactly one, or it is not UTF-8."""
     lines = content.splitlines()
     try:
         return lines[0].decode() if len(lines) == 1 and lines[0] else None
@@ -51,24 +52,24 @@ def only_line(content: bytes) -> str | None:
 
 def _content(file: str, named: str) -> bytes:
     try:
-        handle = os.open(file, _READ_ONLY | _NOT_THROUGH_LINKS | _NOT_WAITING)
+        handle = os.open(file, _READ_ONLY | _NO_FOLLOW | _NON_BLOCKING)
     except (OSError, ValueError) as error:
         number = error.errno if isinstance(error, OSError) else errno.EINVAL
     else:
         try:
             _require_private(os.fstat(handle), file)
-            content = os.read(handle, _LARGEST)
+            content = os.read(handle, _MAX_SIZE)
         finally:
             os.close(handle)
-        return content if len(content) < _LARGEST else b""
+        return content if len(content) < _MAX_SIZE else b""
     if number == errno.ELOOP:
         raise ConfigurationError(
-            f"The key file {file} is a symbolic link, which others may point elsewhere: give the "
-            "file itself."
+            f"The key file {file} is a symbolic link, and another user could change its target: "
+            "pass the path of the file itself."
         )
     raise ConfigurationError(
-        f"The file that {named} names cannot be opened ({os.strerror(number or 0)}). Its name is "
-        "not shown, for it may be the key: give the name of a file that holds the key."
+        f"The file that {named} names cannot be opened ({os.strerror(number or 0)}). The path is "
+        "not shown, because it may be the key itself: pass the path of a file that holds the key."
     )
 
 
@@ -79,12 +80,12 @@ def _require_private(status: os.stat_result, file: str) -> None:
         return
     if status.st_uid != os.geteuid():
         raise ConfigurationError(
-            f"The key file {file} belongs to another user, who could change it: make one of your "
-            "own."
+            f"The key file {file} belongs to another user, who could change it: create your own "
+            "key file."
         )
     mode = stat.S_IMODE(status.st_mode)
     if mode & ~(stat.S_IRUSR | stat.S_IWUSR):
         raise ConfigurationError(
-            f"The key file {file} has the mode {mode:04o}, which lets more be done with it than "
-            f"its owner needs. Keep it to yourself: chmod 600 {shlex.quote(file)}"
+            f"The key file {file} has the mode {mode:04o}, which permits more than its owner "
+            f"needs. Restrict it: chmod 600 {shlex.quote(file)}"
         )

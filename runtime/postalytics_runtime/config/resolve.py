@@ -1,4 +1,4 @@
-"""Where a client goes and as whom: decided once, from arguments and environment variables."""
+"""Environment, key and proxy of a client, from arguments and environment variables."""
 
 from __future__ import annotations
 
@@ -18,17 +18,18 @@ from .secret import Secret, masked
 def choose_environment(
     api: Api, name: str | None, base_url: str | None, variables: Mapping[str, str]
 ) -> Environment:
-    """The environment of a new client.
+    """Return the environment of a new client.
 
     The argument wins over the environment variable, which wins over the API's default. A
-    `base_url` moves the environment elsewhere; with no environment named, it takes the limits
-    of the environment that lies there, of the local one on this machine, and else the API's.
+    `base_url` replaces the address of the environment. If no environment is named, `base_url` gets
+    the limits of the environment with this address; on this machine, those of the default
+    environment; otherwise those of the API.
 
     Raises:
         ConfigurationError: for an unknown name, or an address that a key must not be sent to.
     """
     name = masked(name or variables.get(f"{api.name.upper()}_ENVIRONMENT") or None)
-    del variables  # A traceback that shows variables must not show the key among them.
+    del variables  # A traceback that shows variables must not show the key.
     if base_url is None:
         return _named(api, name or api.default_environment)
     origin = _origin(base_url, api.base_path)
@@ -49,21 +50,22 @@ def choose_key(
     variables: Mapping[str, str],
     file: str | os.PathLike[str] | None = None,
 ) -> Secret:
-    """The key of a new client.
+    """Return the key of a new client.
 
-    It is the argument, or is in the file; else it is in the environment variable
-    `<API>_API_KEY`, or in the file that `<API>_API_KEY_FILE` names, or a local fake's own.
+    The key comes from the argument `key` or the file `file`; else from the environment variable
+    `<API>_API_KEY`, else from the file that `<API>_API_KEY_FILE` names, else from the environment
+    itself (only a local fake has a key).
 
     Raises:
-        ConfigurationError: when there is none, or two are given, or it cannot be a key, or the
-            file is not its owner's alone.
+        ConfigurationError: there is no key, both arguments are given, the text cannot be a key, or
+            other users can access the file.
     """
     variable = f"{api.name.upper()}_API_KEY"
     key, found = masked(key), masked(variables.get(variable))
     file_found = variables.get(f"{variable}_FILE")
-    del variables  # A traceback that shows variables must not show the key among them.
+    del variables  # A traceback that shows variables must not show the key.
     if key and file is not None:
-        raise ConfigurationError("Pass api_key= or api_key_file=, not both: which key is meant?")
+        raise ConfigurationError("Pass either api_key= or api_key_file=, not both.")
     if file is not None:
         key = masked(read_key_file(file, "api_key_file="))
     elif file_found and not key and not found:
@@ -76,16 +78,18 @@ def choose_key(
         )
     if not key.isascii() or not key.isprintable() or ":" in key or " " in key:
         raise ConfigurationError(
-            "The API key has a space, a colon or a character that no key has: was it copied whole?"
+            "The API key has a space, a colon or a character that no key has: check that you "
+            "copied the whole key, and only the key."
         )
     return Secret(key)
 
 
 def choose_proxy(proxy: str | None, environment: Environment) -> str | None:
-    """The proxy of a new client; it may have credentials, which are not shown.
+    """Return the proxy of a new client; its address may hold credentials, which are not shown.
 
     Raises:
-        ConfigurationError: it is no address of a proxy, or one that would see the key in clear.
+        ConfigurationError: the text is not the address of a proxy, or the proxy would see the key
+            unencrypted.
     """
     proxy = masked(proxy)
     if proxy is None:
@@ -94,12 +98,13 @@ def choose_proxy(proxy: str | None, environment: Environment) -> str | None:
     if url is None:
         raise ConfigurationError(
             "The proxy must be an address such as http://proxy.example:8080, with http:// or "
-            "https:// and nothing after the port. It is not shown, for it may hold a password."
+            "https:// and nothing after the port. The address given is not shown, because it may "
+            "hold a password."
         )
     if not (environment.url.startswith("https:") or _is_loopback(url)):
         raise ConfigurationError(
-            f"{environment.url} is not encrypted, so the proxy would see the key in clear: leave "
-            "the proxy out, or use https://."
+            f"{environment.url} is not encrypted, so the proxy would see the key: remove the "
+            "proxy, or use https://."
         )
     return proxy
 
@@ -107,7 +112,7 @@ def choose_proxy(proxy: str | None, environment: Environment) -> str | None:
 def _plain_address(text: str) -> URL | None:
     try:
         url = URL(text)
-        url.origin()  # raises for what has no host
+        url.origin()  # Raises ValueError if there is no host.
     except ValueError:
         return None
     return url if url.scheme in ("http", "https") and url == url.with_path("/") else None
@@ -115,9 +120,10 @@ def _plain_address(text: str) -> URL | None:
 
 def _named(api: Api, name: str) -> Environment:
     known = [environment.name for environment in api.environments]
-    if name not in known:  # It is not shown, for it may be the key.
+    if name not in known:  # The name is not shown, because it may be the key.
         raise ConfigurationError(
-            f"The environment that was given is none of {', '.join(known)}; the key comes first."
+            f"The environment must be one of {', '.join(known)}. It is the second argument; the "
+            "key is the first."
         )
     return api.environment(name)
 
@@ -132,13 +138,13 @@ def _origin(base_url: str, base_path: str) -> str:
         ) from None
     if url != origin.with_path(url.path) or url.path not in ("", "/"):
         raise ConfigurationError(
-            f"The base URL must be scheme and host only, such as {origin}, with nothing after it."
+            f"The base URL must be scheme and host only, such as {origin}, without a path."
         )
     if url.scheme not in ("http", "https"):
         raise ConfigurationError(f"The base URL must begin with https://, not {url.scheme}://.")
     if url.scheme == "http" and not _is_loopback(url):
         raise ConfigurationError(
-            f"{origin} is not encrypted, so the key would be sent in clear: use https://."
+            f"{origin} is not encrypted, so the key would be sent unencrypted: use https://."
         )
     return str(origin)
 

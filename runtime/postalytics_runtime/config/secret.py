@@ -1,4 +1,4 @@
-"""A key that does not show itself."""
+"""API key that is masked in output."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import re
 from typing import NoReturn
 from urllib.parse import quote
 
-_SHORTEST_MASKED = 8
+_MIN_MASKED = 8
 
 
 class MaskedStr(str):
-    """Text that goes where it must, but is masked in the `repr` of it and of what holds it."""
+    """Text that is masked in its `repr`, and so in the `repr` of any container."""
 
     __slots__ = ()
 
@@ -23,12 +23,12 @@ class MaskedStr(str):
 
 
 def masked(value: str | None) -> str | None:
-    """The same, masked in tracebacks that show variables."""
+    """Return the same text, masked in tracebacks that show variables."""
     return MaskedStr(value) if isinstance(value, str) else value
 
 
 class Secret:
-    """Holds an API key. It is masked in `repr`, and cannot be formatted, copied or pickled."""
+    """API key. It is masked in `repr` and in formatted text, and cannot be copied or pickled."""
 
     __slots__ = ("_authorization", "_value")
 
@@ -37,32 +37,32 @@ class Secret:
         self._authorization = MaskedStr("Basic " + _base64(f"{value}:"))
 
     def basic_authorization(self) -> str:
-        """The value of an `Authorization` header: the key as user name, an empty password.
+        """Return the value of the `Authorization` header: the key as user name, no password.
 
-        It is masked in the `repr` of the headers, which tracebacks with variables show.
+        The value is masked in the `repr` of the headers, which tracebacks with variables show.
         """
         return self._authorization
 
     def digest(self) -> str:
-        """A fingerprint that tells keys apart and leads back to none."""
+        """Return the SHA-256 of the key, which identifies the key and does not reveal it."""
         return hashlib.sha256(self._value.encode()).hexdigest()
 
     def masked(self, text: str) -> str:
-        """`text` with the hint in place of the key, be it plain, quoted or as in the header.
+        """Return `text` with the key replaced by the hint: plain, quoted or Base64.
 
-        A key of less than 8 characters could be a part of any word, and stays where it is plain.
+        A plain key of less than 8 characters is not replaced, because it could be part of any word.
         """
         value = self._value
-        texts = {value} if len(value) >= _SHORTEST_MASKED else set[str]()
+        texts = {value} if len(value) >= _MIN_MASKED else set[str]()
         texts |= {_base64(known).rstrip("=") for known in (f"{value}:", value)}
         shapes = sorted({s for known in texts for s in _encodings(known)}, key=len, reverse=True)
         pattern = f"(?:{'|'.join(map(re.escape, shapes))})=*"
-        hint = self.hint  # It may have a backslash, which means something in a template.
+        hint = self.hint  # As a template, a backslash in the hint would be an escape.
         return re.sub(pattern, lambda _: hint, text, flags=re.IGNORECASE)
 
     @property
     def hint(self) -> str:
-        """The key's last four characters, enough for its owner to tell which one it is."""
+        """The last four characters of a key of 16 or more, so that its owner can recognize it."""
         return "****" + (self._value[-4:] if len(self._value) >= 16 else "")
 
     def __repr__(self) -> str:
@@ -74,11 +74,11 @@ class Secret:
         return repr(self)
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("A secret cannot be copied or pickled; pass the key itself on purpose.")
+        raise TypeError("A secret cannot be copied or pickled. Pass the key itself if you need to.")
 
 
 def _encodings(text: str) -> set[str]:
-    """How a server may write a text that it quotes in its answer."""
+    """Return the ways in which a server may write a text that it quotes in a response."""
     safe = text.translate({ord("+"): "-", ord("/"): "_"})
     return {
         text,

@@ -1,6 +1,6 @@
-"""What responses hold and the spec does not have.
+"""Drift: what responses hold and the spec does not have.
 
-In reading order: `drift` (the collector that a client takes), `observations` (counts per model),
+In reading order: `drift` (the collector for a client), `observations` (counts per model),
 `spec_yaml` (the counts as YAML to add to the spec).
 """
 

@@ -1,4 +1,4 @@
-"""What answers hold and the spec does not have, noted while they are read."""
+"""Collector for differences between responses and the spec."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ if TYPE_CHECKING:
 
 
 class Drift:
-    """Collects what answers hold and the spec does not have, to be printed as a patch of it.
+    """Collector for what responses hold and the spec does not have; prints a patch of the spec.
 
-    Give it to a client, or to several of one API, and print it in the end:
+    Pass it to a client, or to several clients of one API, and print it at the end:
 
     >>> print(Drift().patch())
     # Objects looked at: 0. What they held is in the spec.
     models: {}
     <BLANKLINE>
 
-    What is printed is in the language of the spec; `postalytics-codegen patch` makes a diff of it.
-    It holds nobody's data: names of fields, types and numbers. Of the values it keeps only those
-    in fields that hold codes, where they look like one: a number, or at most 40 letters, digits,
-    blanks, `_` and `-`. Of each model it keeps at most 100 names, and counts the others.
+    The output is in the spec language; `postalytics-codegen patch` turns it into a diff. The output
+    holds no personal data, only names of fields, types and counts. The only values kept are those
+    of code fields that look like a code: a number, or at most 40 letters, digits, blanks, `_` and
+    `-`. Per model at most 100 names are kept, and the others are counted.
     """
 
     def __init__(self) -> None:
@@ -32,21 +32,21 @@ class Drift:
         self._children: dict[tuple[str, str], tuple[str, ModelDescription[Any]]] = {}
 
     def observe(self, api: Api, operation: Operation[Any], answer: Any) -> None:
-        """Note what is in the JSON of an answer, which stays as it is."""
+        """Record what is in the JSON of a response, without changing it."""
         name = operation.returns.type.__name__
         resource, model = self._child(api, operation.resource, name)
         if answer is None:
             self._seen_of(model, resource).nothing_known += 1
         waiting = [(resource, model, answer)]
-        while waiting:  # No recursion: an answer may be nested deeper than Python calls.
+        while waiting:  # No recursion: nesting may exceed Python's recursion limit.
             resource, model, value = waiting.pop()
             objects: Any = value if value.__class__ is list else [value]
             for data in objects:
                 if data.__class__ is dict:
-                    waiting += self._look(api, resource, model, data)
+                    waiting += self._record(api, resource, model, data)
 
     def patch(self) -> str:
-        """What is to be added to the spec, in its language."""
+        """Return the additions to the spec, in the spec language."""
         return patch_text(self._seen.values())
 
     __str__ = patch
@@ -54,10 +54,10 @@ class Drift:
     def __repr__(self) -> str:
         return f"<Drift of {sum(seen.objects for seen in self._seen.values()):,} objects>"
 
-    def _look(
+    def _record(
         self, api: Api, resource: str, model: ModelDescription[Any], data: dict[str, Any]
     ) -> list[tuple[str, ModelDescription[Any], Any]]:
-        """Note one object; returns the parts of it that are models, too."""
+        """Record one object, and return its parts that are models."""
         seen = self._seen_of(model, resource)
         seen.note(data)
         if not model.has_parts:
@@ -76,7 +76,7 @@ class Drift:
         return seen
 
     def _child(self, api: Api, near: str, name: str) -> tuple[str, ModelDescription[Any]]:
-        """A model by its name, and the resource it is in."""
+        """Return a model by name, with the resource that holds it."""
         found = self._children.get((near, name))
         if found is None:
             found = self._children[near, name] = next(

@@ -1,4 +1,4 @@
-"""What was seen of each model of an API, counted."""
+"""Counts of what responses held, per model."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 Kinds: TypeAlias = "defaultdict[str, Counter[str]]"
 
 MAX_NAMES = 100
-"""How many unknown names of a model are kept, and how many unknown codes of a table."""
+"""The maximum number of unknown names kept per model, and of unknown codes per table."""
 
 MAX_SPELLINGS = 10
-"""How many other spellings of a name are kept."""
+"""The maximum number of other spellings kept per name."""
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,79}")
-"""What the language of the spec takes for a name on the wire, and no longer than a Python name."""
+"""A wire name that the spec language accepts, of at most 80 characters."""
 _CODE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9 _-]{0,39}")
 
 
 def kind_of(value: Any) -> str:
-    """What a value of JSON is in the language of the spec; also `null` and `object`.
+    """Return the type of a JSON value in the spec language, or `null` or `object`.
 
     >>> kind_of(7), kind_of([True, False]), kind_of([1, "a"]), kind_of({"a": 1})
     ('int', '[bool]', '[any]', 'object')
@@ -45,44 +45,44 @@ def kind_of(value: Any) -> str:
 
 
 _KINDS = ("bool", "string", "int", "int64", "number")
-_SCALARS = {one for kinds in PYTHON_TYPES.values() for one in kinds}
+_SCALARS = {kind for kinds in PYTHON_TYPES.values() for kind in kinds}
 
 
 def described_kind(field: Field) -> str:
-    """The type that the spec says a field has, but for null."""
+    """Return the type of a field in the spec, without null."""
     return f"[{field.type}]" if field.is_list else field.type
 
 
 @attrs.define
 class ModelObservations:
-    """What was seen of one model."""
+    """Counts of what responses held for one model."""
 
     model: ModelDescription[Any]
     resource: str
     objects: int = 0
     known: Kinds = attrs.field(factory=lambda: defaultdict(Counter))
-    """Per field of the spec, how often it held which type."""
+    """Per field of the spec, the count of each type."""
     unknown: Kinds = attrs.field(factory=lambda: defaultdict(Counter))
-    """Per name on the wire that the spec does not have, how often it held which type."""
+    """Per wire name that is not in the spec, the count of each type."""
     codes: defaultdict[str, Counter[int | str]] = attrs.field(factory=lambda: defaultdict(Counter))
-    """Per code table, how often a field held which unknown code."""
+    """Per code table, the count of each unknown code."""
     other_spellings: defaultdict[str, list[str]] = attrs.field(factory=lambda: defaultdict(list))
-    """Per field, the names under which it came that differ in case and underscores only."""
+    """Per field, received names that differ from the spec's only in case and underscores."""
     nothing_known: int = 0
-    """How often an answer was empty or an object had no name that the spec has."""
+    """The number of empty responses, and of objects without any known name."""
     other_names: int = 0
-    """How often a name came that is not kept: it is none, or one too many."""
+    """The number of names not kept, because they are malformed or beyond `MAX_NAMES`."""
     other_codes: int = 0
 
     @cached_property
     def fields(self) -> dict[str, Field]:
-        """The fields that the spec has, by all their names on the wire."""
+        """The fields of the spec, by all their wire names."""
         return {
             name: field for field in self.model.fields for name in (field.wire_name, *field.aliases)
         }
 
     def note(self, data: dict[str, Any]) -> None:
-        """Note what one object holds."""
+        """Record what one object holds."""
         self.objects += 1
         known = False
         for name, value in data.items():
@@ -101,11 +101,11 @@ class ModelObservations:
             self.nothing_known += 1
 
     def field(self, name: str, data: dict[str, Any]) -> Field | None:
-        """The field that a name in an object means, as when a model is made of it."""
+        """Return the field that a name in an object means, as the decoder does."""
         field = self.fields.get(name) or self.model.alike.get(folded(name))
         if field is None or name in self.fields:
             return field
-        held = (data.get(one) for one in (field.wire_name, *field.aliases))
+        held = (data.get(known) for known in (field.wire_name, *field.aliases))
         return field if all(value is None for value in held) else None
 
     def _note_spelling(self, field: Field, name: str) -> None:
@@ -135,7 +135,7 @@ class ModelObservations:
 
 
 def _is_as_described(field: Field, value: Any) -> bool:
-    """Whether a value is read as what the spec says, the same as when a model is made of it."""
+    """Return whether a value matches the spec, as the decoder decides."""
     if field.is_list:
         return value.__class__ is list and all(_fits(field.type, item) for item in value)
     return _fits(field.type, value)

@@ -1,4 +1,4 @@
-"""What was seen of an API, as lines to add to its spec."""
+"""Render observed API drift as YAML to add to the spec."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _TAKEN = frozenset(
     {"attrs", "bool", "classmethod", "dict", "extra", "float", "frozenset", "int", "list", "self"}
-    | {"str", "type"}  # a keyword of sorts from Python 3.12 on
+    | {"str", "type"}  # A soft keyword since Python 3.12.
 )
-"""Names that a field of an emitted model cannot have, but for keywords."""
-_LONGEST = 70
-"""There is room for a number behind it."""
+"""Names that a field of an emitted model cannot have, in addition to keywords."""
+_MAX_NAME = 70
+"""The maximum length of a name, which leaves room for a number after it."""
 _NUMBERS = ("int", "int64", "number")
-"""Each holds all of those before it."""
+"""Number types from narrow to wide."""
 
 
 def patch_text(all_seen: Iterable[ModelObservations]) -> str:
-    """The types and models of a spec with what is to be added to them, and remarks."""
+    """Return the additions to the types and models of a spec as YAML, with remarks."""
     seen_of = sorted(all_seen, key=lambda seen: (seen.resource, seen.model.type.__name__))
     types = list(_types(seen_of))
     models = [line for seen in seen_of for line in _model(seen)]
@@ -46,7 +46,7 @@ def patch_text(all_seen: Iterable[ModelObservations]) -> str:
 
 
 def _types(seen_of: Iterable[ModelObservations]) -> Iterator[str]:
-    """Code tables: one may be that of several models."""
+    """Render the code tables; several models may share one table."""
     tables: dict[str, Counter[int | str]] = {}
     homes: dict[str, list[str]] = {}
     for seen in seen_of:
@@ -76,12 +76,12 @@ def _model(seen: ModelObservations) -> Iterator[str]:
 def _additions(seen: ModelObservations) -> Iterator[str]:
     fields = seen.model.fields
     names = {field.name for field in fields}
-    # In a model that holds secrets all that is unknown is masked, and stays so.
+    # A model with secrets masks all unknown fields, so the new ones must stay masked.
     secret = ", secret: true" if any(field.secret for field in fields) else ""
     spellings = {name for known in seen.other_spellings.values() for name in known}
     for wire, kinds in seen.unknown.items():
         if wire in spellings:
-            continue  # It came beside the spec's own name, too: a name cannot have two fields.
+            continue  # It already belongs to a field of the spec; a remark reports it.
         names.add(name := _free(_python_name(wire, "field"), names))
         given = "" if name == wire else f", wire: {wire}"
         written = _quoted(_type(kinds))
@@ -90,7 +90,7 @@ def _additions(seen: ModelObservations) -> Iterator[str]:
 
 
 def _changes(seen: ModelObservations) -> Iterator[str]:
-    """Fields that may be null, against the spec, or that come under other names."""
+    """Render fields that may be null, contrary to the spec, or have other names."""
     for field, kinds in _described(seen):
         spellings = seen.other_spellings.get(field.name)
         null = "null" in kinds and not field.nullable
@@ -104,7 +104,7 @@ def _changes(seen: ModelObservations) -> Iterator[str]:
 
 
 def _remarks(seen: ModelObservations) -> Iterator[str]:
-    """What is not simply added: a person is to say what it means."""
+    """Render remarks on what cannot be added without a decision of yours."""
     name = seen.model.type.__name__
     for field, kinds in _described(seen):
         described = described_kind(field)
@@ -117,13 +117,13 @@ def _remarks(seen: ModelObservations) -> Iterator[str]:
         for other in seen.other_spellings.get(field.name, ()):
             if other in seen.unknown:
                 account = _account(seen, seen.unknown[other])
-                yield f"# {name}.{field.name}: {other} came beside it, too: {account}."
+                yield f"# {name}.{field.name}: {other} also came beside it: {account}."
     if seen.nothing_known:
-        yield f"# {name}: nothing that the spec has came {_times(seen.nothing_known)}."
+        yield f"# {name}: empty, or without any known name, {_times(seen.nothing_known)}."
     if seen.other_names:
-        yield f"# {name}: more names, or what is no name, came {_times(seen.other_names)}."
+        yield f"# {name}: further or malformed names came {_times(seen.other_names)}."
     if seen.other_codes:
-        yield f"# {name}: more codes, or what looks like none, came {_times(seen.other_codes)}."
+        yield f"# {name}: further or malformed codes came {_times(seen.other_codes)}."
 
 
 def _never_seen(seen: ModelObservations) -> Iterator[str]:
@@ -133,24 +133,24 @@ def _never_seen(seen: ModelObservations) -> Iterator[str]:
 
 
 def _described(seen: ModelObservations) -> Iterator[tuple[Field, Counter[str]]]:
-    """The fields of the spec that were seen, and what they held."""
+    """Iterate over the fields of the spec that were seen, with the counts of their types."""
     for field in seen.model.fields:
         if field.name in seen.known:
             yield field, seen.known[field.name]
 
 
 def _type(kinds: Collection[str], field: Field | None = None) -> str:
-    """The narrowest type of the spec's language that all that was seen fits."""
+    """Return the narrowest type of the spec language that fits all observed types."""
     found = set(kinds) - {"null"}
-    mark = "?" if "null" in kinds or (field is not None and field.nullable) else ""
+    optional = "?" if "null" in kinds or (field is not None and field.nullable) else ""
     if len(found) == 1:
-        (one,) = found
-        return ("any" if one == "object" else one) + mark
+        (kind,) = found
+        return ("any" if kind == "object" else kind) + optional
     if found and found <= set(_NUMBERS):
-        return max(found, key=_NUMBERS.index) + mark
+        return max(found, key=_NUMBERS.index) + optional
     if found and all(kind.startswith("[") for kind in found):
-        return "[any]" + mark
-    return "any" + mark
+        return "[any]" + optional
+    return "any" + optional
 
 
 def _quoted(written: str) -> str:
@@ -158,18 +158,18 @@ def _quoted(written: str) -> str:
 
 
 def _python_name(wire: str, kind: str) -> str:
-    """A name for Python made of one on the wire, such as `is_vip` of `isVIP`."""
+    """Return a Python name for a wire name, such as `is_vip` for `isVIP`."""
     words = re.findall("[a-z0-9]+", _CAPITAL.sub("_", wire).lower())
     name = "_".join(words)
     if not name or name[0].isdigit():
         name = f"{kind}_{name}".rstrip("_")
     if keyword.iskeyword(name) or keyword.issoftkeyword(name) or name in _TAKEN:
         return f"{name}_{kind}"
-    return name[:_LONGEST].rstrip("_")
+    return name[:_MAX_NAME].rstrip("_")
 
 
 def _free(name: str, taken: Collection[str]) -> str:
-    """The name, with a number where it is taken."""
+    """Return the name, with a number if the name is taken."""
     number = 2
     free = name
     while free in taken:
@@ -179,7 +179,7 @@ def _free(name: str, taken: Collection[str]) -> str:
 
 
 def _account(seen: ModelObservations, kinds: Counter[str]) -> str:
-    """How often what was seen, for whoever judges it."""
+    """Return the counts of the observed types as text."""
     parts = [f"{kind} in {times:,}" for kind, times in sorted(kinds.items())]
     return f"{', '.join(parts)} of {seen.objects:,} objects"
 

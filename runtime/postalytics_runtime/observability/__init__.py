@@ -1,8 +1,8 @@
-"""Events of calls, for logs, traces, metrics and tests.
+"""Observability: events of calls, for logs, traces, metrics and tests.
 
 In reading order: `observer` (the public protocol), `dispatcher` (notifies the log and the
 observers, and contains their exceptions), `log_observer` (writes the log `postalytics`).
-`opentelemetry` needs the extra `otel`, so it is imported by its own name and not from here.
+`opentelemetry` needs the extra `otel`, so import it by its own name, not from here.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Tells the log and the observers of a client, so that none of them can break a call."""
+"""Dispatcher of call events to the log and observers; one that raises never fails the call."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .observer import Attempt, AttemptResult, Observer
 
 
 class EventDispatcher:
-    """The observers of a client and the log, told as one."""
+    """Dispatcher that notifies the log and all observers of a client."""
 
     __slots__ = ("_observers",)
 
@@ -23,59 +23,59 @@ class EventDispatcher:
 
     @property
     def enabled(self) -> bool:
-        """Whether anybody wants to know of attempts.
+        """Whether the log or an observer listens to attempts.
 
-        Ask once an attempt: who was told that it started must be told that it finished. Of a
-        retry tell always, it is logged at a higher level.
+        Read this once per attempt, because an observer notified of the start must also be notified
+        of the end. Emit `retried` in any case, because the log has it at a higher level.
         """
         return len(self._observers) > 1 or log.isEnabledFor(logging.DEBUG)
 
     def waited(self, attempt: Attempt, seconds: float) -> None:
-        """Tell that an attempt has waited for the rate limit."""
+        """Notify that an attempt has waited for the rate limit."""
         self._notify("waited", lambda observer: observer.waited(attempt, seconds))
 
     def started(self, attempt: Attempt) -> None:
-        """Tell that an attempt sets out."""
+        """Notify that an attempt starts."""
         self._notify("started", lambda observer: observer.started(attempt))
 
     def finished(self, attempt: Attempt, result: AttemptResult) -> None:
-        """Tell that an attempt is over."""
+        """Notify that an attempt has ended."""
         self._notify("finished", lambda observer: observer.finished(attempt, result))
 
     def retried(self, attempt: Attempt, delay: float, error: PostalyticsError) -> None:
-        """Tell that an attempt failed and that there will be another."""
+        """Notify that an attempt failed and will be retried."""
         self._notify("retried", lambda observer: observer.retried(attempt, delay, error))
 
     def _notify(self, event: str, notify: Callable[[Observer], None]) -> None:
         for observer in self._observers:
             try:
                 notify(observer)
-            except (Exception, CancelledError) as error:  # noqa: BLE001 (a letter that was sent must not look unsent; nobody else cancels in here)
+            except (Exception, CancelledError) as error:  # noqa: BLE001 (a sent letter must not look unsent; observers run synchronously, so a CancelledError here is their own)
                 _report(observer, event, error)
 
 
 def report_unexpected(error: Exception) -> None:
-    """Log where a call was ended by an exception that is a bug, or that a trace has raised.
+    """Log the traceback of an unexpected exception: a bug, or an error of a trace hook.
 
-    The error's text stays out: it may hold the key, or people's data.
+    The text of the error is not logged, because it may hold the key or personal data.
     """
     with contextlib.suppress(Exception):
         log.error(
-            "A call was ended by an unexpected %s; please report where it comes from.\n%s",
+            "An unexpected %s ended a call; please report it with this traceback.\n%s",
             type(error).__name__,
             "".join(traceback.format_tb(error.__traceback__)),
         )
 
 
 def _report(observer: Observer, event: str, error: BaseException) -> None:
-    """Log where an observer failed.
+    """Log the traceback of an observer that raised.
 
-    The error's text and its context stay out: it may have been raised from the error of the
-    call, which quotes the server.
+    The text and the context of the error are not logged, because the error may have been raised
+    from the error of the call, which quotes the server.
     """
-    with contextlib.suppress(Exception):  # It may be the log itself that fails.
+    with contextlib.suppress(Exception):  # The log itself may be the part that fails.
         log.error(
-            "The observer %s raised %s in %s; the call goes on.\n%s",
+            "The observer %s raised %s in %s; the call continues.\n%s",
             type(observer).__name__,
             type(error).__name__,
             event,

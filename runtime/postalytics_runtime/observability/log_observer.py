@@ -1,6 +1,6 @@
-"""What a client writes to the log `postalytics`: waits and attempts at DEBUG, retries at WARNING.
+"""Log observer: writes waits and attempts at DEBUG, and retries at WARNING, to `postalytics`.
 
-No line holds a value of a request or of an answer.
+No log line holds a value of a request or of a response.
 """
 
 from __future__ import annotations
@@ -14,21 +14,21 @@ log = logging.getLogger("postalytics")
 
 
 class LogObserver(Observer):
-    """Writes what happens to the log. Nothing is formatted for a level that is off."""
+    """Observer that writes the log. Nothing is formatted for a disabled level."""
 
     def waited(self, attempt: Attempt, seconds: float) -> None:
-        """Say how long the rate limit took, where it took any time to speak of."""
+        """Log the wait for the rate limit, if it took at least 1 ms."""
         if seconds >= 0.001:
             log.debug("%s waited %.3f s for the rate limit.", _LazyAttempt(attempt), seconds)
 
     def finished(self, attempt: Attempt, result: AttemptResult) -> None:
-        """Say how the attempt ended."""
+        """Log the outcome of the attempt."""
         log.debug("%s %s.", _LazyAttempt(attempt), _LazyResult(result))
 
     def retried(self, attempt: Attempt, delay: float, error: PostalyticsError) -> None:
-        """Say why a call takes longer, so that a program that only waits is not silent."""
+        """Log the reason for a retry, so that a waiting program is not silent."""
         log.warning(
-            "%s failed (%s) and is tried again in %.1f s or later.",
+            "%s failed (%s) and is retried in %.1f s or later.",
             _LazyAttempt(attempt),
             _LazyError(error),
             delay,
@@ -36,7 +36,7 @@ class LogObserver(Observer):
 
 
 class _LazyAttempt:
-    """An attempt as the subject of a sentence."""
+    """An attempt as the subject of a log sentence, formatted on demand."""
 
     def __init__(self, attempt: Attempt) -> None:
         self._attempt = attempt
@@ -47,7 +47,7 @@ class _LazyAttempt:
 
 
 class _LazyResult:
-    """A result as the rest of the sentence."""
+    """A result as the predicate of a log sentence, formatted on demand."""
 
     def __init__(self, result: AttemptResult) -> None:
         self._result = result
@@ -60,7 +60,7 @@ class _LazyResult:
 
 
 class _LazyError:
-    """The class of an error, and its status. Its text may quote the server, and stays out."""
+    """Class and status of an error, without its text, which may quote the server."""
 
     def __init__(self, error: PostalyticsError) -> None:
         self._error = error

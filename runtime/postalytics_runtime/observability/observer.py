@@ -1,6 +1,6 @@
-"""What happens on the way: one protocol for logs, traces, metrics and tests.
+"""Observer protocol: events of a call, for logs, traces, metrics and tests.
 
-No event holds a value of the request or of the answer, nor the key.
+No event holds a value of the request or of the response, nor the key.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from ..errors import Outcome, PostalyticsError
 
 @attrs.frozen(kw_only=True, eq=False)
 class Attempt:
-    """One attempt of a call. All events of an attempt bring the same object."""
+    """Attempt of a call. All events of one attempt carry the same object."""
 
     operation: str
     """`resource.name`, or `request` for a raw call."""
     method: str
     path: str
-    """The template, without values; of a raw call the path, with `…` for all that is not a word of
-    the API's own paths."""
+    """The path template, without values. For a raw call: the path, with `…` in place of every
+    segment that is not a word of the API's own paths."""
     origin: str
     """Scheme, host and port."""
     number: int
@@ -28,32 +28,32 @@ class Attempt:
 
 @attrs.frozen(kw_only=True)
 class AttemptResult:
-    """What became of an attempt."""
+    """Result of an attempt."""
 
     seconds: float
-    """From setting out to the answer, or to the end without one."""
+    """From the start of the attempt to the response, or to the end without a response."""
     outcome: Outcome
     status: int | None
-    """`None` when no answer came."""
+    """The HTTP status; `None` if no response came."""
     error: str | None
-    """The class of the error, `None` for a success."""
+    """The class name of the error; `None` for a success."""
 
 
 class Observer:
-    """Is told what happens; override what you want to know.
+    """Base class for observers. Override the events you need.
 
-    The methods are called in the task and the context of the call, and must not block. What
-    they raise is logged and does not touch the call: it may have sent a letter.
+    The methods run in the task and the context of the call, and must not block. An exception from
+    an observer is logged and does not affect the call, which may already have sent a letter.
     """
 
     def waited(self, attempt: Attempt, seconds: float) -> None:
-        """The attempt has waited for the rate limit, 0 seconds where it did not need to."""
+        """Receive the wait of an attempt for the rate limit; 0 seconds if there was none."""
 
     def started(self, attempt: Attempt) -> None:
-        """The attempt sets out."""
+        """Receive the start of an attempt."""
 
     def finished(self, attempt: Attempt, result: AttemptResult) -> None:
-        """The attempt is over. Each one that started finishes, also when it is cancelled."""
+        """Receive the end of an attempt. Each started attempt ends, even if it is cancelled."""
 
     def retried(self, attempt: Attempt, delay: float, error: PostalyticsError) -> None:
-        """The attempt failed, and the call is tried again in `delay` seconds or later."""
+        """Receive the failure of an attempt, to be retried in `delay` seconds or later."""

@@ -1,7 +1,7 @@
-"""Spans and metrics for OpenTelemetry, by its conventions for HTTP clients.
+"""Spans and metrics for OpenTelemetry, by its semantic conventions for HTTP clients.
 
-They name the operation, the template of its path and the server. No value of a request is in
-them: so there is no `url.full`, and no header.
+Spans and metrics name the operation, the path template and the server. They hold no value of a
+request, and therefore neither `url.full` nor headers.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ except ImportError as error:
 _DURATION_BUCKETS: Final = (
     0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0,
 )  # fmt: skip
-"""What the conventions advise."""
+"""The bucket boundaries that the conventions recommend."""
 _WAIT_BUCKETS: Final = (0.0, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0, 3600.0)
-"""From no wait at all to that of a call behind a long queue."""
+"""Bucket boundaries from no wait up to the wait behind a long queue."""
 
 
 class OpenTelemetryObserver(Observer):
-    """Makes a span of each attempt, and metrics of attempts, waits and retries.
+    """Observer that creates one span per attempt, and metrics of attempts, waits and retries.
 
-    A span is the child of the one that is current where the call is made. It begins when the
-    request sets out, after the wait for the rate limit.
+    The parent of a span is the current span of the caller. A span starts with the attempt, after
+    the wait for the rate limit.
 
     Args:
-        tracer_provider: where the spans go; else where the process sends its own.
-        meter_provider: where the metrics go; else where the process sends its own.
+        tracer_provider: receives the spans; `None` for the global provider.
+        meter_provider: receives the metrics; `None` for the global provider.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class OpenTelemetryObserver(Observer):
         self._waits.record(seconds, _attributes(attempt))
 
     def started(self, attempt: Attempt) -> None:
-        """Begin a span."""
+        """Start a span."""
         attributes = _attributes(attempt)
         attributes["postalytics.operation"] = attempt.operation
         if attempt.number > 1:
@@ -85,8 +85,8 @@ class OpenTelemetryObserver(Observer):
         )
 
     def finished(self, attempt: Attempt, result: AttemptResult) -> None:
-        """End the span, and record how long the attempt took."""
-        span = self._spans.pop(attempt, trace.INVALID_SPAN)  # none where it could not begin
+        """End the span, and record the duration of the attempt."""
+        span = self._spans.pop(attempt, trace.INVALID_SPAN)  # Missing if `started` raised.
         ended: dict[str, str | int] = {}
         if result.status is not None:
             ended["http.response.status_code"] = result.status
@@ -99,13 +99,13 @@ class OpenTelemetryObserver(Observer):
         self._durations.record(result.seconds, _attributes(attempt) | ended)
 
     def retried(self, attempt: Attempt, delay: float, error: PostalyticsError) -> None:
-        """Count the retry, and why."""
-        why = _error_type(type(error).__name__, getattr(error, "status", None))
-        self._retries.add(1, _attributes(attempt) | {"error.type": why})
+        """Count the retry, by type of error."""
+        error_type = _error_type(type(error).__name__, getattr(error, "status", None))
+        self._retries.add(1, _attributes(attempt) | {"error.type": error_type})
 
 
 def _attributes(attempt: Attempt) -> dict[str, str | int]:
-    """What spans and metrics say of an attempt."""
+    """Return the attributes of an attempt for spans and metrics."""
     origin = URL(attempt.origin)
     return {
         "http.request.method": attempt.method,
@@ -116,5 +116,5 @@ def _attributes(attempt: Attempt) -> dict[str, str | int]:
 
 
 def _error_type(error: str, status: int | None) -> str:
-    """The status that is the error, else the class of the error."""
+    """Return the status if it is an error status, else the class of the error."""
     return error if status is None or status < 300 else str(status)

@@ -1,6 +1,6 @@
-"""Lists that an API returns page by page.
+"""Pagination: lists that an API returns page by page.
 
-In reading order: `pages` (the async iterator that callers hold), `cursor` (which page comes next
+In reading order: `pages` (the async iterator that you read), `cursor` (which page comes next
 and where the list ends, without I/O), `page_items` (which items of a page are new).
 """
 

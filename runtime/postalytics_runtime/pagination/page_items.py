@@ -1,4 +1,4 @@
-"""What the items of a page say: which of them are new, and where the next page starts. No I/O."""
+"""Items of a page: which are new, and where the next page starts. No I/O."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
-_GREATEST_ROW = 2**31 - 2
+_MAX_ROW = 2**31 - 2
 
 
 class Unseen(Generic[T]):
-    """The items of a list that no page before has shown.
+    """Filter for items that no previous page has shown.
 
     Args:
-        key: the attributes of an item that together tell it from all others.
+        key: the attributes that together identify an item.
     """
 
     def __init__(self, key: tuple[str, ...]) -> None:
@@ -23,7 +23,7 @@ class Unseen(Generic[T]):
         self._without_keys: list[list[T]] = []
 
     def take(self, page: list[T]) -> list[int]:
-        """Return the indices of the items of a page that are new, and remember them."""
+        """Return the indices of the new items of a page, and remember the items."""
         new: list[int] = []
         all_have_keys = True
         for index, item in enumerate(page):
@@ -37,16 +37,16 @@ class Unseen(Generic[T]):
             new.append(index)
         if all_have_keys:
             return new
-        # Nothing tells items without a key apart, so none is left out, unless the page is.
+        # Items without a key cannot be compared, so drop them only if the whole page came before.
         if page in self._without_keys:
             return []
         self._without_keys.append(page)
         return new
 
     def beside(self, page: list[T], other: list[T]) -> list[T]:
-        """Return the items of a page that are new, and not on the other page.
+        """Return the items of a page that are new and not on the other page.
 
-        Items without a key are new where the page came never before, and the other page has none.
+        Items without a key are new if the page never came before and the other page has none.
         """
         known = {self.key(item) for item in other} | self._seen
         if page in self._without_keys:
@@ -59,41 +59,41 @@ class Unseen(Generic[T]):
         return new
 
     def key(self, item: T) -> object:
-        """Return what tells an item from all others; `None` where the first part is missing."""
+        """Return the key of an item; `None` if its first part is missing."""
         key = tuple(getattr(item, name) for name in self._names)
         if key[0] is None:
             return None
         try:
             hash(key)
-        except TypeError:  # The server answered a list or an object where a key belongs.
+        except TypeError:  # The server sent a list or an object as a key.
             return repr(key)
         return key
 
 
 def rows_of(page: Iterable[Any], attribute: str | None) -> list[int]:
-    """Return the rows that the items of a page say they have, but for what cannot be a row."""
+    """Return the row numbers that the items of a page show, without impossible ones."""
     if attribute is None:
         return []
     rows = (getattr(item, attribute) for item in page)
-    return [row for row in rows if type(row) is int and row <= _GREATEST_ROW]
+    return [row for row in rows if type(row) is int and row <= _MAX_ROW]
 
 
 def next_row(start: int, counted: int, rows: list[int], *, may_lag: bool) -> tuple[int, int | None]:
-    """Return where the next page starts, and where it would, had the rows not jumped ahead.
+    """Return where the next page starts, and where it would start had the rows not jumped ahead.
 
-    It starts after the greatest row shown, not after the number asked for: a server may answer
-    fewer rows, or one more.
+    The next page starts after the maximum row shown, not after the number requested: a server may
+    return fewer rows, or one more.
 
     Args:
-        start: where this page was to start.
-        counted: `start` and the number of items read.
+        start: the requested start of this page.
+        counted: `start` plus the number of items read.
         rows: the rows read, as far as they are known.
         may_lag: whether the API may count from 0, so that a page begins with the row after `start`.
     """
     if not rows:
         return counted, None
-    greatest = max(rows)
+    last = max(rows)
     if may_lag and min(rows) == start + 1:
-        greatest -= 1
-    jumped = counted if greatest >= counted else None
-    return (greatest + 1 if greatest >= start else counted), jumped
+        last -= 1
+    jumped = counted if last >= counted else None
+    return (last + 1 if last >= start else counted), jumped

@@ -1,4 +1,4 @@
-"""Lists, read page by page.
+"""Async iterator over a paginated list.
 
 `Pages` is what a listing operation returns; `Cursor` decides which page comes next.
 """
@@ -24,14 +24,14 @@ _log = logging.getLogger("postalytics")
 
 
 class Pages(Generic[T]):
-    """A list that is fetched while it is read.
+    """Lazily fetched list: an async iterator over all items of all pages.
 
-    Iterate over it for the items, over `pages()` for whole pages, or `await collect()` for all
-    at once. Each iteration begins again at the first page.
+    Iterate over the object for single items, over `pages()` for whole pages, or
+    `await collect()` for all items at once. Each iteration starts again at the first page.
 
     Raises:
-        IncompleteListError: at the end, if the API says that there are more items than it showed;
-            at a page that cannot be compared with those before it.
+        IncompleteListError: at the end, if the API reports more items than its pages held; or at
+            a page that cannot be compared with the previous pages.
     """
 
     def __init__(
@@ -52,23 +52,23 @@ class Pages(Generic[T]):
 
     @property
     def position(self) -> int | None:
-        """Where to go on later: the `start` of a call that lists what has not been read yet.
+        """Where to continue later: pass this as `start` to list the items not read yet.
 
-        It moves on with each page, or with the last item of a page: what was read of a page
-        that is left in the middle comes again. `None` for a list that comes as a whole.
+        The position advances with each page, or with the last item of a page. If you stop in the
+        middle of a page, the items of that page come again. `None` for a list without pages.
 
-        It is as good as the list is steady: what is put in or taken out before it moves the
-        rest. Where `start` is the number of a page, pass the same `limit` again, because a page
-        is as long as the limit, up to the API's maximum.
+        The position is reliable only if the list does not change: an item inserted or removed
+        before the position moves the rest. If `start` is a page number, pass the same `limit`
+        again, because a page is as long as the limit, up to the API's maximum.
         """
         return self._position
 
     @property
     def total(self) -> int | None:
-        """How many items the list has, as the last page that was read tells.
+        """The number of items of the list, as reported with the last page that was read.
 
-        A number below that of the items found before is left out, such as 0 past the end. `None`
-        before the first page, and where the API does not tell it.
+        A number below that of the items found so far is ignored, such as 0 past the end. `None`
+        before the first page, and if the API reports no total.
         """
         return self._total
 
@@ -83,13 +83,13 @@ class Pages(Generic[T]):
             yield page[-1]
 
     async def pages(self) -> AsyncIterator[list[T]]:
-        """The pages, none of them empty."""
+        """Iterate over the pages, without empty ones."""
         async for page, position in self._read():
             self._position = position
             yield page
 
     async def _read(self) -> AsyncIterator[tuple[list[T], int | None]]:
-        """The pages, and where each ends."""
+        """Iterate over the pages, each with the position after it."""
         self._position, self._total = self._first_position(), None
         if self._paging is None:
             page = [] if self._limit == 0 else await self._fetch(None)
@@ -111,18 +111,18 @@ class Pages(Generic[T]):
     def _taken(self, cursor: Cursor[T], page: list[T]) -> list[T]:
         try:
             return cursor.take(page)
-        except Exception as error:  # noqa: BLE001 (nested deeper than Python compares)
+        except Exception as error:  # noqa: BLE001 (an item may be nested too deeply to compare)
             report_unexpected(error)
             failure = _incomparable(cursor, type(error).__name__, self._call)
         raise failure
 
     def _log(self, remark: str) -> None:
-        """Warn of what turned out to be otherwise than the spec says."""
-        with contextlib.suppress(Exception):  # Items that were read must not be lost for a log.
+        """Log a difference between API and spec as a warning."""
+        with contextlib.suppress(Exception):  # A failing log must not lose items that were read.
             _log.warning("%s: %s.", self._call or "A list", remark)
 
     async def collect(self) -> list[T]:
-        """All items, in memory."""
+        """Return all items as a list in memory."""
         return [item async for item in self]
 
     def _first_position(self) -> int | None:
@@ -132,8 +132,8 @@ class Pages(Generic[T]):
 def _incomparable(cursor: Cursor[Any], kind: str, call: CallInfo | None) -> IncompleteListError:
     return IncompleteListError(
         f"The list is not complete: after {cursor.found:,} items came a page that cannot be "
-        f"compared with those before it (unexpected {kind}). What was read is true; report this, "
-        "with the place in the log.",
+        f"compared with the previous pages (unexpected {kind}). The items that were read are "
+        "correct. Report this, with the traceback in the log.",
         found=cursor.found,
         total=cursor.total,
         call=call,
@@ -142,11 +142,11 @@ def _incomparable(cursor: Cursor[Any], kind: str, call: CallInfo | None) -> Inco
 
 def _incomplete(cursor: Cursor[Any], missing: int, call: CallInfo | None) -> IncompleteListError:
     return IncompleteListError(
-        f"The list is not complete: the API says that it has {cursor.total:,} items, and its pages "
-        f"brought {cursor.found:,}, so {missing:,} are missing. The list may have changed while it "
-        "was read, or the API may page otherwise than the spec says. Read it again from its "
-        "beginning; if items are still missing, do not take it for the whole list: look at it in "
-        "the vendor's app, and report this.",
+        f"The list is not complete: the API reports {cursor.total:,} items, and its pages held "
+        f"{cursor.found:,}, so {missing:,} are missing. The list may have changed during the read, "
+        "or the API may page differently than the spec says. Read the list again from the "
+        "beginning. If items are still missing, do not use the result as the whole list: compare "
+        "it with the vendor's app, and report this.",
         found=cursor.found,
         total=cursor.total,
         call=call,

@@ -1,8 +1,8 @@
-"""Whether an id that a path takes can mean two things.
+"""Guard against ambiguous ids in paths.
 
-Where it is not known which of two ids a path takes, a number that is one item's first id and
-another item's second id may change the wrong item. So the list that shows both ids is read before
-such a call, once, whatever its retries.
+The spec may not know which of two ids a path takes. A number that is one item's first id and
+another item's second id may then change the wrong item. So the client reads the list that shows
+both ids before such a call, once per call, independent of retries.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ _REMEDY = (
 
 
 class LookupClient(Protocol):
-    """What the check needs of a client."""
+    """Client interface that the check needs."""
 
     api: ClassVar[Api]
 
     def pages(self, operation: Operation[Any]) -> Pages[Any]:
-        """Read a list."""
+        """Return a list of the API."""
         ...
 
 
@@ -53,19 +53,19 @@ async def require_one_meaning(
     path: tuple[ParameterValue, ...],
     call: CallInfo,
 ) -> None:
-    """Refuse an id that means two items, or that may.
+    """Raise `AmbiguousIdError` if an id means two items, or may.
 
     Args:
-        client: what reads.
-        operation: what is to be called.
-        ambiguity: which ids its path may take.
-        path: the values in its path, in order.
-        call: what an error says was being done.
+        client: the client that reads the list.
+        operation: the operation to call.
+        ambiguity: the ids that the path may take.
+        path: the values of the path parameters, in order.
+        call: the call that an error names.
 
     Raises:
-        AmbiguousIdError: it means two items or may, or the list cannot be read.
-        AuthenticationError: the key does not open the list.
-        NotSentError: the list was not asked for.
+        AmbiguousIdError: the id means two items or may, or the list cannot be read.
+        AuthenticationError: the key has no access to the list.
+        NotSentError: the list was not requested.
     """
     names = [parameter.name for parameter in operation.path_parameters]
     given = str(path[names.index(ambiguity.parameter)])
@@ -80,16 +80,16 @@ async def _items(client: LookupClient, ambiguity: Ambiguity, call: CallInfo) -> 
     try:
         return await client.pages(client.api.operation(ambiguity.read)).collect()
     except (NotSentError, AuthenticationError):
-        raise  # The key is what is wrong, and the call itself would say no other.
+        raise  # A wrong key would fail the call itself in the same way.
     except asyncio.CancelledError as cancelled:
-        # What is known of the list says nothing of the call, which was not sent.
+        # The outcome of the list read says nothing about the call, which was not sent.
         cancelled.__cause__ = NotSentError(
             "The call was cancelled before it was sent.", call=call, safe_to_repeat=True
         )
         raise
     except _UNREADABLE as error:
-        passes = isinstance(error, OutcomeUnknownError | RateLimitError | ServerError)
-        later = "Try again later. " if passes else ""
+        is_temporary = isinstance(error, OutcomeUnknownError | RateLimitError | ServerError)
+        later = "Try again later. " if is_temporary else ""
         raise AmbiguousIdError(
             f"Nothing was sent: {ambiguity.read}, which shows what {ambiguity.parameter} means, "
             f"could not be read ({type(error).__name__}). {later}{_REMEDY}",
@@ -99,31 +99,29 @@ async def _items(client: LookupClient, ambiguity: Ambiguity, call: CallInfo) -> 
 
 
 def two_meanings(ambiguity: Ambiguity, given: str, items: Iterable[Any]) -> str | None:
-    """Return why an id may mean two items, as a clause; `None` where it means one at most.
+    """Return why an id may mean two items, as a clause; `None` if it means at most one.
 
-    An item that does not show all its ids may have the given one, too.
+    An item that does not show all its ids may have the given id as well.
     """
     meant: set[tuple[str | None, ...] | int] = set()
     for index, item in enumerate(items):
         shown = tuple(_id(getattr(item, field, None)) for field in ambiguity.fields)
         if given in shown:
-            # Two that do not show all their ids may be two items, though they look the same.
+            # Equal entries that lack an id may still be two different items.
             meant.add(index if None in shown else shown)
         elif None in shown:
             missing = ambiguity.fields[shown.index(None)]
-            return (
-                f"{ambiguity.read} has an item that shows no {missing}, so {given} may mean it, too"
-            )
+            return f"{ambiguity.read} has an item without {missing}, so {given} may mean that item"
     if len(meant) < 2:
         return None
     kinds = " or ".join(ambiguity.fields)
     return (
-        f"{ambiguity.read} has {len(meant)} items with {given} as {kinds}, and which of these "
-        f"the path takes is unknown"
+        f"{ambiguity.read} has {len(meant)} items with {given} as {kinds}, and it is unknown which "
+        f"of these ids the path takes"
     )
 
 
 def _id(value: object) -> str | None:
-    """An id as it is sent; `None` for what is none."""
+    """Return an id as it is sent; `None` if the value is not an id."""
     is_id = isinstance(value, int | str) and not isinstance(value, bool)
     return str(value).strip() or None if is_id else None

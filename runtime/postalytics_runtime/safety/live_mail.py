@@ -1,9 +1,9 @@
-"""Whether mail is real, and a client that must not mail kept from mailing.
+"""Live mail guard: finds out the mail mode, and blocks live mail from a client that must not mail.
 
-The guard of an operation names the lists that show what is mailed through and in which mode it
-is. A client that must not mail reads it before every piece: a mode can change at any moment. It
-can also change between that read and the arrival of the request, more so if the request has to
-wait for the rate limit; only the API itself could close that gap.
+The guard of an operation names the lists that show what the operation mails through, and the mode.
+A client that must not mail reads the mode before every mail piece, because the mode can change at
+any moment. The mode can also change between that read and the arrival of the request, all the more
+if the request waits for the rate limit. Only the API itself could close that gap.
 """
 
 from __future__ import annotations
@@ -34,18 +34,18 @@ if TYPE_CHECKING:
     from ..pagination import Pages
     from ..values import ParameterValue
 
-_REMEDY = "If it is to be mailed, use a client made with allow_live_mail=True."
+_REMEDY = "To send live mail, use a client made with allow_live_mail=True."
 _OVERRIDING = ("method", "url")
-"""In the name of a header that may make a server take another method or path than the request's."""
+"""Parts of header names that may make a server use another method or path than the request's."""
 
 
 class MailMode(enum.Enum):
-    """Whether mail is real."""
+    """Mail mode: test, live or unknown."""
 
     TEST = "test"
     LIVE = "live"
     UNKNOWN = "unknown"
-    """Nothing that can be read says that it is a test, so it may be real."""
+    """Nothing readable shows test mode, so the mail may be live."""
 
     @property
     def bills(self) -> bool:
@@ -55,51 +55,51 @@ class MailMode(enum.Enum):
 
 @attrs.frozen
 class ModeReading:
-    """What the lists of an API show of what is mailed through."""
+    """Mail mode as the lists of the API show it, with the reason."""
 
     mode: MailMode
     reason: str
-    """What shows it, as a clause without a full stop."""
+    """The evidence for the mode, as a clause without a full stop."""
     listed: bool = True
-    """Whether any list has it; else its name may be a typing mistake."""
+    """Whether any list has the value; if not, the value may be a typing mistake."""
 
 
 class GuardClient(Protocol):
-    """What the guard needs of a client."""
+    """Client interface that the guard needs."""
 
     api: ClassVar[Api]
 
     def pages(self, operation: Operation[Any]) -> Pages[Any]:
-        """Read a list."""
+        """Return a list of the API."""
         ...
 
 
 async def read_mode(
     client: GuardClient, operation: Operation[Any], path: tuple[ParameterValue, ...]
 ) -> ModeReading:
-    """Find out whether an operation with these path values mails for real.
+    """Return the mail mode of an operation with these path values.
 
-    All lists of the guard are read until one shows a mode.
+    The lists of the guard are read until one has the value.
 
     Args:
-        client: what reads.
+        client: the client that reads the lists.
         operation: an operation with the effect `mail`.
-        path: the values in its path, in order.
+        path: the values of the path parameters, in order.
 
     Raises:
-        LiveMailError: a list cannot be read; its cause says why.
-        PostalyticsError: the list was not asked for.
+        LiveMailError: a list cannot be read; the cause of the error says why.
+        PostalyticsError: the list was not requested.
     """
     guard = operation.guard
     if guard is None:
-        return ModeReading(MailMode.UNKNOWN, "nothing that can be read says that it is a test")
+        return ModeReading(MailMode.UNKNOWN, "no list of the API shows that it is a test")
     values, call = _values(operation, path), operation.call
     reading = _mode_in(guard, values, await _items(client, guard.read, call))
     for name in () if reading.listed else guard.also:
         try:
             items = await _items(client, name, call)
         except LiveMailError:
-            continue  # It would have shown no mode, either.
+            continue  # This list would not have shown a mode either.
         if any(_is_meant(guard, values, item, exactly=True) for item in items):
             return ModeReading(MailMode.UNKNOWN, f"{name} lists it and shows no mode")
     return reading
@@ -108,21 +108,21 @@ async def read_mode(
 async def require_test_mode(
     client: GuardClient, operation: Operation[Any], path: tuple[ParameterValue, ...], call: CallInfo
 ) -> None:
-    """Find out that an operation with these path values mails nothing for real.
+    """Raise `LiveMailError` unless an operation with these path values is in test mode.
 
     Args:
-        client: what reads.
+        client: the client that reads the list.
         operation: an operation with the effect `mail`.
-        path: the values in its path, in order.
-        call: what an error says was being done.
+        path: the values of the path parameters, in order.
+        call: the call that an error names.
 
     Raises:
-        LiveMailError: it would mail, or nothing says that it would not.
-        PostalyticsError: the guard cannot be read.
+        LiveMailError: the mail would be live, or nothing shows that it would not.
+        PostalyticsError: the list of the guard cannot be read.
     """
     guard = operation.guard
     if guard is None or guard.field is None:
-        reason = "nothing that can be read says that this is only a test"
+        reason = "no list of the API shows that this is a test"
     else:
         items = await _items(client, guard.read, call)
         reading = _mode_in(guard, _values(operation, path), items)
@@ -142,9 +142,9 @@ async def _items(client: GuardClient, name: str, call: CallInfo) -> list[Any]:
         *(OutcomeUnknownError, UnreadableResponseError),
         *(IncompleteListError, ResponseError),
     ) as error:
-        # They would say of a write that it may have been carried out; this one was not sent.
+        # Raised as they are, these errors would suggest that the mail was sent. It was not.
         raise LiveMailError(
-            f"Nothing was mailed: {name}, which shows whether this would be real mail, could "
+            f"Nothing was mailed: {name}, which shows whether this would be live mail, could "
             f"not be read ({type(error).__name__}). Try again later.",
             call=call,
         ) from error
@@ -156,18 +156,19 @@ def _values(operation: Operation[Any], path: tuple[ParameterValue, ...]) -> dict
 
 
 def _mode_in(guard: LiveMailGuard, values: Mapping[str, str], items: list[Any]) -> ModeReading:
-    """The mode that a list shows.
+    """Return the mode that a list shows.
 
-    A server may ignore case and blanks, and may have several items of a name. So all that look
-    alike count: the first that is not in test mode decides, and one must have the exact name.
+    A server may ignore case and blanks, and may have several items with one name. So all items with
+    a similar name count: the first that is not in test mode decides, and at least one item must
+    have the exact name.
     """
     sought = " and ".join(name for _, name in guard.match)
     found = [item for item in items if _is_meant(guard, values, item)]
     if not found:
-        reason = f"{guard.read} shows nothing with the {sought} that was given: check the value"
+        reason = f"{guard.read} has no item with the given {sought}: check the value"
         return ModeReading(MailMode.UNKNOWN, reason, listed=False)
     if not any(_is_meant(guard, values, item, exactly=True) for item in found):
-        reason = f"{guard.read} shows a {sought} that only looks like the one given: check its case"
+        reason = f"{guard.read} has only a similar {sought}, not the given one: check its case"
         return ModeReading(MailMode.UNKNOWN, reason, listed=False)
     if guard.field is None:
         return ModeReading(MailMode.UNKNOWN, f"{guard.read} lists it and shows no mode")
@@ -176,15 +177,15 @@ def _mode_in(guard: LiveMailGuard, values: Mapping[str, str], items: list[Any]) 
             live = shown is not None and guard.live is not None and shown == guard.live
             return ModeReading(
                 MailMode.LIVE if live else MailMode.UNKNOWN,
-                f"{guard.read} shows {guard.field} as {reprlib.repr(shown)}, and only with "
-                f"{guard.harmless!r} is it a test",
+                f"{guard.read} shows {guard.field} as {reprlib.repr(shown)}, and only "
+                f"{guard.harmless!r} means test mode",
             )
     reason = f"{guard.read} shows {guard.field} as {guard.harmless!r}"
     return ModeReading(MailMode.TEST, reason)
 
 
 def _modes_of(item: Any, field: str) -> list[Any]:
-    """What an item shows as its mode: two notations of the name may say two things."""
+    """Return all modes of an item: two notations of the field name may hold two values."""
     others: dict[str, Any] = getattr(item, "extra", {})
     alike = [value for name, value in others.items() if folded(name) == folded(field)]
     return [getattr(item, field, None), *alike]
@@ -201,25 +202,25 @@ def _is_meant(
 
 
 def _text(value: object) -> str:
-    """What is sent of a value, whatever it says of itself when it is compared."""
+    """Return a value as it is sent: plain text, even for a subclass of `str` with own methods."""
     return str.__str__(value) if isinstance(value, str) else str(value)
 
 
 def _is_same(one: str, other: str, *, exactly: bool) -> bool:
-    """Whether two names mean the same; of an address its last segment counts.
+    """Return whether two names mean the same; of an address, the last segment counts.
 
-    What only looks alike is compared as loosely as a server might: the last of any segments,
-    without case and blanks.
+    Without `exactly`, the comparison is as loose as a server's might be: the last segment of any
+    name, without case and blanks.
     """
     if exactly:
         one, other = bare_name(one), bare_name(other)
-        return one == other and one.strip() != ""  # What has no name is not meant by anything.
+        return one == other and one.strip() != ""  # A blank name matches nothing.
     alike = [_last_segment(name).strip().casefold() for name in (one, other)]
     return alike[0] == alike[1] != ""
 
 
 def bare_name(name: str) -> str:
-    """The name by which paths call something of which an address is given.
+    """Return the name that paths use, from a name or from an address that ends in it.
 
     >>> bare_name("https://app.example/b4d5c0ffee/"), bare_name("b4d5c0ffee")
     ('b4d5c0ffee', 'b4d5c0ffee')
@@ -234,24 +235,24 @@ def _last_segment(name: str) -> str:
 def refuse_live_mail_path(
     operations: Iterable[Operation[Any]], call: CallInfo, path: str, headers: Mapping[str, str]
 ) -> None:
-    """See to it that a raw request is none of the operations that mail.
+    """Raise `LiveMailError` if a raw request may be one of the operations that mail.
 
-    Servers and what stands before them decode, clean and rewrite paths in many ways. So a path
-    that is not plainly that of another operation is refused if it has the words of one that mails.
+    Servers and proxies decode, clean and rewrite paths in many ways. So a path with the words of a
+    mail operation is refused, unless it is plainly the path of another operation.
 
     Args:
-        operations: those of the API.
-        call: the request's method, and what an error says was being done.
-        path: its path below the base path, as it is sent.
-        headers: its headers.
+        operations: the operations of the API.
+        call: the call that an error names, with the request's method.
+        path: the path of the request below the base path, as it is sent.
+        headers: the headers of the request.
 
     Raises:
-        LiveMailError: it may be one.
+        LiveMailError: the request may be that of a mail operation.
     """
     if overriding := [name for name in headers if any(o in name.lower() for o in _OVERRIDING)]:
         raise LiveMailError(
-            f"Nothing was mailed: with the header {overriding[0]!r} a server may take the request "
-            f"for another one. {_REMEDY}",
+            f"Nothing was mailed: the header {overriding[0]!r} may make a server treat the request "
+            f"as another one. {_REMEDY}",
             call=call,
         )
     known, method = list(operations), call.method
@@ -261,14 +262,14 @@ def refuse_live_mail_path(
     for operation in known:
         if operation.effect is Effect.MAIL and _words(_literal_part(operation.path)) <= words:
             raise LiveMailError(
-                f"Nothing was mailed: the path may be taken for that of {operation}. Call "
+                f"Nothing was mailed: a server may read the path as that of {operation}. Call "
                 f"{operation} itself, or another operation by its plain path. {_REMEDY}",
                 call=call,
             )
 
 
 def _is_plainly(operation: Operation[Any], method: str, path: str) -> bool:
-    """Whether nobody could take the path for another one than this operation's."""
+    """Return whether every server reads the path as that of this operation, which does not mail."""
     pattern = "".join(
         _PLAIN if part.startswith("{") else re.escape(part)
         for part in re.split(r"(\{\w+\})", operation.path)
@@ -288,9 +289,10 @@ def _literal_part(template: str) -> str:
 
 
 def _words(path: str) -> set[str]:
-    """All that a server might find in a path, however it decodes it."""
+    """Return all words that a server might find in a path, whatever way it decodes the path."""
     while (decoded := unquote(path)) != path:
         path = decoded
     text = unicodedata.normalize("NFKC", path).casefold()
+    # A server may drop an unprintable character or treat it as a separator, so try both.
     readings = ("".join(c if c.isprintable() else mark for c in text) for mark in ("", "/"))
     return {word for reading in readings for word in re.findall(r"\w+", reading)}

@@ -1,8 +1,8 @@
-"""What the emitted package describes: its operations, models, ids and scalar types as data.
+"""Descriptions of an API as data: operations, models, ids and scalar types.
 
 In reading order: `operation` (operations, parameters, fields, limits), `model` (the base class of
-models and `UNSET`), `ids` (id types for type checkers), `scalars` (what a scalar type is in
-Python), `mismatches` (values of a response that do not match what is described).
+models and `UNSET`), `ids` (id types for type checkers), `scalars` (scalar types in
+Python), `mismatches` (values of a response that do not match the description).
 """
 
 from __future__ import annotations

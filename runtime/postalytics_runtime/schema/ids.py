@@ -1,7 +1,7 @@
-"""What the emitted ids are to a type checker.
+"""Base types of the emitted id types, for type checkers.
 
-The id of one kind of thing is a class of its own there, so that the id of another kind cannot
-stand in its place. At run time it is the `int` or `str` that came, at no cost.
+For a type checker each kind of id is a separate class, so you cannot pass one kind for another. At
+run time an id is the plain `int` or `str` that was received, at no cost.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from typing import Self
 
     class IntId:
-        """An id that is a whole number. `int(...)` gives the number."""
+        """Integer id. `int(...)` returns the number."""
 
         def __new__(cls, value: int) -> Self:
-            """The id that is `value`."""
+            """Return `value` as an id."""
             ...
 
         def __int__(self) -> int: ...
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
         def __eq__(self, other: object) -> bool: ...
 
     class StrId:
-        """An id that is text. `str(...)` gives the text."""
+        """Text id. `str(...)` returns the text."""
 
         def __new__(cls, value: str) -> Self:
-            """The id that is `value`."""
+            """Return `value` as an id."""
             ...
 
         def __hash__(self) -> int: ...

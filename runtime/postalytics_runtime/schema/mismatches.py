@@ -1,4 +1,4 @@
-"""What is odd about an answer, and where exactly."""
+"""Mismatches between a response and its declared schema, with their JSON paths."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from .model import Model
 from .scalars import scalar_of
 
 MAX_MISMATCHES = 1_000
-"""How many are kept of one answer."""
+"""The maximum number of mismatches kept per response."""
 
 
 @attrs.frozen
 class Mismatch:
-    """A value in an answer that the spec does not lead one to expect. It holds no data."""
+    """A response value that does not match the spec. The value itself is not kept."""
 
     place: str
     """Model and field, such as `Thing.size`."""
@@ -23,7 +23,7 @@ class Mismatch:
     found: str
     """The type found."""
     item: int | None = None
-    """The number of the item in the list, from 0."""
+    """The index of the item in the list, from 0."""
 
     def __str__(self) -> str:
         where = self.place if self.item is None else f"[{self.item}].{self.place}"
@@ -31,7 +31,7 @@ class Mismatch:
 
 
 class MismatchReport:
-    """Collects the issues found while one answer is read, the first 1,000 of them."""
+    """Collector for the mismatches of one response; keeps the first 1,000."""
 
     __slots__ = ("_other_names", "item", "mismatches", "more", "shows_nothing", "values")
 
@@ -39,18 +39,18 @@ class MismatchReport:
         self.mismatches: list[Mismatch] = []
         self.item: int | None = None
         self.more = 0
-        """How many issues were found besides."""
+        """The number of further mismatches, which are not kept."""
         self.values: list[Any] = []
-        """What the last issues were found with, as long as the model is being made."""
+        """The values of the last mismatches, until `locate` has found their paths."""
         self.shows_nothing = False
-        """Whether an object that should have held a known name held none."""
+        """Whether an object that should hold a known field held none."""
         self._other_names: set[tuple[str, str]] = set()
 
     def mismatch(self, place: str, expected: str, value: Any) -> Any:
-        """Note that `value` is not what `place` should hold, and return what to keep of it.
+        """Record a mismatch unless `value` can be converted, and return the value to keep.
 
-        A whole number that comes as text becomes a number, and 0 or 1 a bool; anything else is
-        kept as it is.
+        A whole number received as text becomes a number, and 0 or 1 a bool, without a mismatch; any
+        other value is recorded and kept as received.
         """
         read = coerce(expected, value)
         if read is not None:
@@ -60,7 +60,7 @@ class MismatchReport:
         return value
 
     def note(self, place: str, expected: str, found: str) -> bool:
-        """Note an issue; returns whether it is among those that are kept."""
+        """Record a mismatch, and return whether it is kept."""
         if len(self.mismatches) == MAX_MISMATCHES:
             self.more += 1
             return False
@@ -68,34 +68,34 @@ class MismatchReport:
         return True
 
     def note_other_name(self, model: str, place: str, expected: str, found: str) -> None:
-        """Note that a field came under another name than the spec's; for each name once."""
+        """Record that a field came under another name than the spec's, once per name."""
         if (model, found) not in self._other_names:
             self._other_names.add((model, found))
             self.note(place, f"the name {expected}", found)
 
     def locate(self, made: object, path: str | None = None) -> None:
-        """Say where in `made` the last issues are: `Shelf.books[2].size` in place of `Book.size`.
+        """Replace the last mismatches' places by paths: `Shelf.books[2].size`, not `Book.size`.
 
-        A model is looked through in the order in which it was made, so each issue belongs to the
-        next value that stands in its place and is the very one it was found with.
+        The search visits the model in the order in which it was built. So each mismatch belongs to
+        the next value at its place that is the identical object.
 
         Args:
             made: the model.
-            path: where it is itself, if it is a part of another.
+            path: the path of the model itself, if it is part of another.
         """
         waiting: list[tuple[str, str, object]] = [("", path or type(made).__name__, made)]
         for number, value in enumerate(self.values, len(self.mismatches) - len(self.values)):
-            issue = self.mismatches[number]
+            mismatch = self.mismatches[number]
             while waiting:
                 place, path, held = waiting.pop()
-                if held is value and place == issue.place:
-                    self.mismatches[number] = attrs.evolve(issue, place=path)
+                if held is value and place == mismatch.place:
+                    self.mismatches[number] = attrs.evolve(mismatch, place=path)
                     break
                 waiting += reversed(_inner(place, path, held))
         self.values = []
 
     def shortened(self, most: int = 20) -> str:
-        """The first issues, and how many there are besides."""
+        """Return the first mismatches as text, with the number of the others."""
         more = len(self.mismatches[most:]) + self.more
         return "; ".join(
             [*map(str, self.mismatches[:most]), *([f"and {more:,} more"] if more else [])]
@@ -106,7 +106,7 @@ class MismatchReport:
 
 
 def coerce(expected: str, value: Any) -> Any:
-    """What a value of another type stands for, where that is certain; else `None`.
+    """Return a value converted to the expected type if that is unambiguous, else `None`.
 
     >>> coerce("int", "42"), coerce("bool", 1), coerce("int", "many")
     (42, True, None)
@@ -120,7 +120,7 @@ def coerce(expected: str, value: Any) -> Any:
 
 
 def _inner(place: str, path: str, value: object) -> list[tuple[str, str, object]]:
-    """What a value is made of: `Book.size`, `Shelf.books[2].size` and the size, for a book."""
+    """Return place, path and value of each part, such as `Book.size`, `Shelf.books[2].size`, 3."""
     if isinstance(value, Model):
         kind = type(value)
         names = [field.name for field in attrs.fields(kind) if field.name != "extra"]

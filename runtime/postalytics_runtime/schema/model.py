@@ -1,4 +1,4 @@
-"""What all emitted models share."""
+"""Base class of all emitted models, and the `UNSET` marker."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ T = TypeVar("T")
 class Unset(enum.Enum):
     """The type of `UNSET`."""
 
-    UNSET = ...  # orjson writes the value of an enum, and this one it refuses to write
+    # orjson serializes an enum as its value. It refuses `...`, so an UNSET left in a body raises.
+    UNSET = ...
 
     def __repr__(self) -> str:
         return "UNSET"
@@ -25,23 +26,23 @@ class Unset(enum.Enum):
 
 
 UNSET: Final = Unset.UNSET
-"""Marks a request field that is not sent at all, which is not the same as `None` (null)."""
+"""Marker for a request field that is not sent at all, unlike `None`, which is sent as null."""
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class Model:
-    """An object in a request or an answer.
+    """Base class for an object in a request or a response.
 
-    Models are attrs classes. Two are equal when all their fields are. A `repr` shows the
-    fields that have a value, for it ends in logs and error reports: secrets are masked, and so
-    is all text in a model about people; `extra` as well, where the same may come under another
-    name. `attrs.asdict` shows everything.
+    Models are attrs classes. Two models are equal if all their fields are equal. A `repr` shows
+    only fields that have a value. Because it ends up in logs and error reports, it masks secrets,
+    all text in a model with personal data, and then also `extra`, which may hold the same data
+    under another name. `attrs.asdict` shows everything.
     """
 
     extra: dict[str, Any] = attrs.field(factory=dict[str, Any])
-    """Fields that the spec does not know, by their names in JSON; they are sent back."""
+    """Fields that are not in the spec, by JSON name; they are sent back."""
 
-    __hash__ = None  # type: ignore[assignment]  # A model can be changed, so it is no key.
+    __hash__ = None  # type: ignore[assignment]  # A model is mutable, so it cannot be hashed.
 
     _secret: ClassVar[frozenset[str]] = frozenset()
     _personal: ClassVar[bool] = False
@@ -66,30 +67,30 @@ class Model:
     def _masked(self, name: str, value: object) -> str:
         if name in self._secret:
             return "****"
-        # Ids, codes and models tell no names; what is of a wrong type may.
-        shows_itself = isinstance(value, int | float | enum.Enum | Model)
-        return repr(value) if shows_itself or not self._personal else "****"
+        # Ids and codes are not personal data, and a model masks its own. Other types may hold some.
+        is_harmless = isinstance(value, int | float | enum.Enum | Model)
+        return repr(value) if is_harmless or not self._personal else "****"
 
     def _values(self) -> list[tuple[str, Any]]:
         return [(field.name, getattr(self, field.name)) for field in attrs.fields(type(self))]
 
 
 def require_model(value: object, kind: type[Model]) -> None:
-    """Raise `InvalidRequestError` where `value` is not the record that a replacement is made of."""
+    """Raise `InvalidRequestError` if `value` is not a `kind`, which a replacement needs."""
     if not isinstance(value, kind):
         raise InvalidRequestError(
-            f"A replacement is made of a {kind.__name__}, not of a {type(value).__name__}: another "
-            "model may lack fields, which would be lost."
+            f"A replacement needs a {kind.__name__}, not a {type(value).__name__}: another model "
+            "may lack fields, and their values would be lost."
         )
 
 
 def require_value(value: T | None, name: str) -> T:
-    """`value`, which a request must have; raises `InvalidRequestError` where it is missing."""
+    """Return `value`; raise `InvalidRequestError` if it is `None`."""
     if value is None:
         raise InvalidRequestError(f"The record has no {name}, so it cannot be replaced.")
     return value
 
 
 def value_or_unset(value: T | None) -> T | Unset:
-    """`value`, or `UNSET` where the record has none: for a field that must not be null."""
+    """Return `value`, or `UNSET` for `None`: for a field that must not be null."""
     return UNSET if value is None else value

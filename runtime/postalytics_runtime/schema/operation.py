@@ -1,6 +1,6 @@
-"""What the runtime is told of an API: operations, models and limits as frozen data.
+"""Description of an API as frozen data: operations, models and limits.
 
-The emitted package builds these descriptions from the spec; nothing here knows an endpoint.
+The emitted package builds these descriptions from the spec; this module knows no endpoint.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ T_co = TypeVar("T_co", covariant=True)
 
 
 class Effect(enum.Enum):
-    """What a repetition of an operation would do; retries follow from it alone."""
+    """Effect of an operation on the server; decides alone which calls are retried."""
 
     READ = "read"
     CREATE = "create"
@@ -34,7 +34,7 @@ class Effect(enum.Enum):
 
     @property
     def idempotent(self) -> bool:
-        """Whether doing it twice leaves the same as doing it once."""
+        """Whether two calls have the same result as one."""
         return self in _IDEMPOTENT
 
 
@@ -43,7 +43,7 @@ _IDEMPOTENT = frozenset({Effect.READ, Effect.REPLACE, Effect.DELETE})
 
 @attrs.frozen
 class RateLimit:
-    """A rate limit: at most `requests` in any `seconds`."""
+    """Rate limit: at most `requests` in any period of `seconds`."""
 
     requests: int
     seconds: float
@@ -51,13 +51,13 @@ class RateLimit:
 
 @attrs.frozen(kw_only=True)
 class Environment:
-    """A place where the API is served."""
+    """Deployment of the API, such as production or a local fake."""
 
     name: str
     url: str
     summary: str = ""
     api_key: str | None = attrs.field(default=None, repr=False)
-    """A key that everybody may use there; only a local fake has one."""
+    """A public key of this environment; only a local fake has one."""
     limits: tuple[RateLimit, ...] = ()
 
 
@@ -67,7 +67,7 @@ def _same_name(described: Field | Parameter) -> str:
 
 @attrs.frozen
 class Field:
-    """A field of a model."""
+    """Field of a model."""
 
     name: str
     type: str
@@ -75,22 +75,22 @@ class Field:
     wire_name: str = attrs.field(default=attrs.Factory(_same_name, takes_self=True), kw_only=True)
     is_list: bool = attrs.field(default=False, kw_only=True)
     aliases: tuple[str, ...] = attrs.field(default=(), kw_only=True)
-    """Other wire names accepted in an answer."""
+    """Other wire names accepted in a response."""
     required: bool = attrs.field(default=False, kw_only=True)
     nullable: bool = attrs.field(default=False, kw_only=True)
     secret: bool = attrs.field(default=False, kw_only=True)
     min_length: int | None = attrs.field(default=None, kw_only=True)
     max_length: int | None = attrs.field(default=None, kw_only=True)
     print_length: int | None = attrs.field(default=None, kw_only=True)
-    """How many characters are printed; the rest is cut."""
+    """The maximum number of characters that are printed; the rest is cut off."""
     headers: tuple[str, ...] = attrs.field(default=(), kw_only=True)
-    """Column headers that mean this field, besides its names."""
+    """CSV column headers that mean this field, in addition to its names."""
     codes: tuple[int | str, ...] = attrs.field(default=(), kw_only=True)
-    """The known values, where it holds a code; others may come."""
+    """The known values of a field that holds a code; a response may hold others."""
     code_table: str | None = attrs.field(default=None, kw_only=True)
-    """The name of the enum of these values: a member of another one is refused."""
+    """The name of the enum of these values; a member of another enum is refused."""
     format: Literal["us_state", "us_zip"] | None = attrs.field(default=None, kw_only=True)
-    """What a text is, where a list of rows is held to it."""
+    """The format that bulk uploads require of the text."""
 
     @property
     def holds_model(self) -> bool:
@@ -100,39 +100,39 @@ class Field:
 
 @attrs.frozen(kw_only=True, eq=False)
 class ModelDescription(Generic[T_co]):
-    """A model, its fields, and the functions that make it of JSON and JSON of it."""
+    """Model: its class, its fields, and the functions that convert it from and to JSON."""
 
     type: type[T_co]
     fields: tuple[Field, ...]
     structure: Callable[[dict[str, Any], MismatchReport], T_co] = attrs.field(repr=False)
-    """Takes the mapping apart: pass a copy to keep it."""
+    """Consumes the mapping: pass a copy if you need it afterwards."""
     unstructure: Callable[[Any], dict[str, Any]] = attrs.field(repr=False)
     guessed: bool = False
-    """Whether the names of all fields are unconfirmed, so that all may come under others."""
+    """Whether all field names are guesses, so that a response may use other names for all."""
 
     @cached_property
     def has_parts(self) -> bool:
-        """Whether it is made of other models, too."""
+        """Whether any field holds another model."""
         return any(field.holds_model for field in self.fields)
 
     @cached_property
     def alike(self) -> dict[str, Field]:
-        """The fields by all their names on the wire, each without case and underscores."""
+        """The fields by all their wire names, each without case and underscores."""
         names = [
             (name, field) for field in self.fields for name in (field.wire_name, *field.aliases)
         ]
-        return {folded(name): field for name, field in reversed(names)}  # The first one counts.
+        return {folded(name): field for name, field in reversed(names)}  # The first name wins.
 
 
 @attrs.frozen
 class Parameter:
-    """A parameter of a path or query."""
+    """Parameter of a path or query."""
 
     name: str
     type: str
     wire_name: str = attrs.field(default=attrs.Factory(_same_name, takes_self=True), kw_only=True)
     required: bool = attrs.field(default=False, kw_only=True)
-    """Only said of a query; what is in a path is always required."""
+    """Only for query parameters; a path parameter is always required."""
     default: int | float | bool | str | None = attrs.field(default=None, kw_only=True)
     minimum: int | None = attrs.field(default=None, kw_only=True)
     maximum: int | None = attrs.field(default=None, kw_only=True)
@@ -140,121 +140,121 @@ class Parameter:
 
 @attrs.frozen(kw_only=True)
 class Paging:
-    """How a list is read page by page."""
+    """Pagination of a list operation."""
 
     style: Literal["rows", "numbers", "offset"]
-    """What `start` means: a row, the number of a page, or how many items to pass over."""
+    """The meaning of `start`: a row, a page number, or the number of items to skip."""
     start: str
-    """The query parameter for the start, on the wire."""
+    """The wire name of the query parameter for the start."""
     limit: str | None = None
-    """The query parameter for the number of items of a page, on the wire, if there is one."""
+    """The wire name of the query parameter for the page size; `None` if there is none."""
     max_limit: int | None = None
     row: str | None = None
-    """The item's attribute with its row, for `rows`."""
+    """The attribute of an item with its row number, for the style `rows`."""
     key: tuple[str, ...]
-    """The item's attributes that together tell it from all others."""
+    """The attributes that together identify an item."""
     items: str | None = None
-    """The answer's attribute with the items, where the answer is not the list itself."""
+    """The attribute of the response with the items; `None` if the response is the list."""
     total: tuple[str, ...] = ()
-    """The answer's attribute with the number of all items, each name inside the one before."""
+    """The path of attributes in the response to the total number of items."""
     end_error: str | None = None
-    """The message of the error answer past the end."""
+    """The message of the error response past the end of the list."""
 
 
 @attrs.frozen(kw_only=True)
 class CompareList:
-    """A list that rows can be compared with before they are sent."""
+    """Remote list to compare rows with before they are sent."""
 
     name: str
-    """What the command's option calls it."""
+    """The name of the list in the option of the command."""
     read: str
-    """The operation that lists it, as `resource.name`. Its path is filled from `lists`, else
-    from what is the same for all rows."""
+    """The operation that returns the items, as `resource.name`. Its path is filled from `lists`,
+    else from the shared values."""
     lists: str | None = None
-    """The operation that lists the lists, where there are several, as `resource.name`."""
+    """The operation that returns the lists, as `resource.name`; `None` if there is only one."""
     total: str | None = None
-    """The attribute of an item of `lists` with the number of items on that list."""
+    """The attribute of an item of `lists` with the number of items of that list."""
 
 
 @attrs.frozen(kw_only=True)
 class BulkOptions:
-    """An operation done for many rows, as a function and as a command."""
+    """Bulk upload of an operation, as a function and as a command."""
 
     function: str
     command: str
     summary: str
     noun: str
     target: str
-    """The command's option for the first fixed value."""
+    """The option of the command for the first shared value."""
     fixed: tuple[str, ...]
-    """What is the same for all rows: the parameters of the path, and fields of the body."""
+    """The names of the shared values: the path parameters, and fields of the body."""
     done: str = "created"
-    """What is said of a row that succeeded."""
+    """The word for a row that succeeded."""
     require: tuple[tuple[tuple[str, ...], ...], ...] = ()
-    """One entry a rule; a rule is alternatives; an alternative is fields that must all be there."""
+    """Rules: a rule lists alternatives, and an alternative lists fields that must all be set."""
     match: tuple[str, ...] = ()
-    """The fields by which a row is the same as another, or as an item of a list."""
+    """The fields of the row key, by which rows equal each other or items of a list."""
     reconcile: str | None = None
-    """The operation that lists what was created, as `resource.name`; its path is filled from
-    what is the same for all rows. Without one, an unconfirmed row stays so."""
+    """The operation that lists the created items, as `resource.name`; its path is filled from the
+    shared values. Without one, unconfirmed rows cannot be reconciled."""
     compare: tuple[CompareList, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
 class LiveMailGuard:
-    """How to find out whether an operation would mail for real."""
+    """Where to read whether an operation would send live mail."""
 
     read: str
-    """The operation with the list that shows what is mailed through, as `resource.name`."""
+    """The operation with the list that shows the mode, as `resource.name`."""
     match: tuple[tuple[str, str], ...]
-    """Attributes of an item, and the path parameters they equal."""
+    """Pairs of an item's attribute and the path parameter that it equals."""
     field: str | None = None
-    """The attribute of the item that shows the mode; `None` where the list shows none."""
+    """The attribute of the item with the mode; `None` if the list shows no mode."""
     harmless: int | bool | str | None = None
-    """The attribute's value with which nothing is mailed."""
+    """The value of `field` in test mode, in which nothing is mailed."""
     live: int | bool | str | None = None
-    """The attribute's value with which mail is real; with any other the mode is unknown."""
+    """The value of `field` in live mode; with any other value the mode is unknown."""
     also: tuple[str, ...] = ()
-    """More operations with lists that have the same attributes, but show no mode."""
+    """More operations whose lists have the same attributes, but show no mode."""
 
 
 @attrs.frozen(kw_only=True)
 class Ambiguity:
-    """Which ids a path may take, where it is not known which one it does."""
+    """Ambiguous path parameter: it takes one of several ids, and it is unknown which."""
 
     read: str
     """The operation with the list that shows the ids, as `resource.name`."""
     parameter: str
     """The path parameter that takes the id."""
     fields: tuple[str, ...]
-    """The attributes of an item that it may stand for."""
+    """The attributes of an item that the id may be."""
 
 
 @attrs.frozen(kw_only=True)
 class ErrorShape:
-    """What an error response looks like. Names count in any case, with or without underscores."""
+    """Shape of an error response. Names match without regard to case and underscores."""
 
     message_paths: tuple[str, ...] = ()
-    """Where the message is, as dotted paths; `.` is a bare string."""
+    """The dotted paths of the message; `.` is a bare string."""
     details_paths: tuple[str, ...] = ()
-    """Where texts about single fields are, as dotted paths."""
+    """The dotted paths of texts about single fields."""
     envelope: str | None = None
-    """The name that only an error response has at its top, whatever its status says."""
+    """The top-level name that only an error response has, whatever its status."""
 
 
 @attrs.frozen(kw_only=True)
 class AccountLookup:
-    """How a key's account is found out."""
+    """Where to read the account of a key."""
 
     read: str
-    """The operation that answers it, as `resource.name`."""
+    """The operation that returns the account, as `resource.name`."""
     field: str
-    """The attribute of the answer that tells it from all others."""
+    """The attribute of the response that identifies the account."""
 
 
 @attrs.frozen(kw_only=True)
 class Provenance:
-    """Where an operation was found, and how sure its description is."""
+    """Source of an operation's description, and how certain the description is."""
 
     url: str
     confidence: str
@@ -262,7 +262,7 @@ class Provenance:
 
 @attrs.frozen(kw_only=True, eq=False)
 class Operation(Generic[T_co]):
-    """One call of the API."""
+    """Operation of the API: method, path, parameters, models and effect."""
 
     name: str
     resource: str
@@ -273,9 +273,9 @@ class Operation(Generic[T_co]):
     effect: Effect
     returns: ModelDescription[T_co]
     returns_list: bool = False
-    """Whether callers get a list, of `returns` or of what is in its `paging.items`."""
+    """Whether callers get a list, of `returns` or of the items in its `paging.items`."""
     unwrap: bool = False
-    """Whether its one object usually comes in an array of one, so that this is not odd."""
+    """Whether the one object usually comes in an array of one, so that this is no mismatch."""
     path_parameters: tuple[Parameter, ...] = ()
     query_parameters: tuple[Parameter, ...] = ()
     body: ModelDescription[Any] | None = None
@@ -290,13 +290,13 @@ class Operation(Generic[T_co]):
 
     @property
     def call(self) -> CallInfo:
-        """What an error says was being done: this operation, without values, tried once."""
+        """The `CallInfo` of this operation, without values, with one attempt."""
         return CallInfo(operation=str(self), method=self.method, path=self.path)
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class ResourceDescription:
-    """The operations and models of one resource."""
+    """Operations and models of one resource."""
 
     operations: tuple[Operation[Any], ...]
     models: tuple[ModelDescription[Any], ...]
@@ -304,7 +304,7 @@ class ResourceDescription:
 
 @attrs.frozen(kw_only=True, eq=False)
 class Api:
-    """A whole API. What its resources hold is loaded when it is asked for."""
+    """Description of a whole API. Resources are loaded on first use."""
 
     name: str
     """The name of the client class; in capitals, the prefix of its environment variables."""
@@ -317,7 +317,7 @@ class Api:
     errors: ErrorShape
     resources: tuple[str, ...]
     account: AccountLookup | None = None
-    """How a key's account is found out, if it can be."""
+    """Where to read the account of a key; `None` if no operation shows it."""
     load: Callable[[str], ResourceDescription] = attrs.field(repr=False)
     """Loads the description of a resource."""
 
@@ -338,7 +338,7 @@ class Api:
         return frozenset(s for s in segments if s and "{" not in s)
 
     def operation(self, name: str) -> Operation[Any]:
-        """The operation called `resource.name`; raises `KeyError` where there is none."""
+        """Return the operation called `resource.name`; raise `KeyError` if there is none."""
         resource, _, _ = name.partition(".")
         if resource in self.resources:
             for operation in self.load(resource).operations:
@@ -347,9 +347,9 @@ class Api:
         raise KeyError(name)
 
     def model(self, name: str, near: str) -> ModelDescription[Any]:
-        """The model called `name`, looked for in the resource `near` first.
+        """Return the model called `name`; the resource `near` is searched first.
 
-        Raises `KeyError` where there is none.
+        Raises `KeyError` if there is none.
         """
         for resource in (near, *self.resources):
             for model in self.load(resource).models:
@@ -358,7 +358,7 @@ class Api:
         raise KeyError(name)
 
     def environment(self, name: str) -> Environment:
-        """The environment called `name`; raises `KeyError` where there is none."""
+        """Return the environment called `name`; raise `KeyError` if there is none."""
         for environment in self.environments:
             if environment.name == name:
                 return environment

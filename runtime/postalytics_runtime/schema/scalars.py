@@ -1,4 +1,4 @@
-"""What the scalar types of a spec are in Python, and how they are read from text."""
+"""Scalar types of a spec: their Python types, ranges and conversion from text."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ PYTHON_TYPES: dict[str, tuple[type, ...]] = {
 }
 
 CONTROL_CHARACTER = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-"""What is in no name, address or path: control characters and halves of surrogate pairs."""
+"""Characters that no name, address or path holds: control characters and lone surrogates."""
 
 BITS = {"int": 32, "int64": 64}
-"""How many bits a whole number may have."""
+"""The size of whole numbers in bits, by type."""
 
 WHOLE_RANGE = {kind: (-(1 << bits - 1), (1 << bits - 1) - 1) for kind, bits in BITS.items()}
-"""The least and the greatest whole number of a type."""
+"""The minimum and maximum whole number, by type."""
 
 _WHOLE = re.compile(r"-?[0-9]{1,19}", re.ASCII)
 _NUMBER = re.compile(r"-?[0-9]{1,19}(\.[0-9]{1,19})?", re.ASCII)
 
 
 def is_scalar(kind: str, value: object) -> bool:
-    """Whether `value` is of the scalar type `kind`; a bool is no number.
+    """Return whether `value` is of the scalar type `kind`; a bool is not a number.
 
     >>> is_scalar("int", 1), is_scalar("int", True), is_scalar("number", 1)
     (True, False, True)
@@ -36,19 +36,19 @@ def is_scalar(kind: str, value: object) -> bool:
 
 
 def fits(kind: str, number: float) -> bool:
-    """Whether a number is within the range of the scalar type `kind`.
+    """Return whether a number is within the range of the scalar type `kind`.
 
     >>> fits("int", 2**31), fits("int64", 2**31), fits("number", 2**99)
     (False, True, True)
     """
     if kind not in WHOLE_RANGE:
         return True
-    least, most = WHOLE_RANGE[kind]
-    return least <= number <= most
+    minimum, maximum = WHOLE_RANGE[kind]
+    return minimum <= number <= maximum
 
 
 def scalar_of(kind: str, text: str) -> int | float | bool | str | None:
-    """The value of the scalar type `kind` that `text` stands for; `None` where it is none.
+    """Return `text` converted to the scalar type `kind`; `None` if that is impossible.
 
     >>> scalar_of("int", "42"), scalar_of("int", "4e2"), scalar_of("bool", "true")
     (42, None, True)

@@ -1,7 +1,7 @@
-"""Between Python values and what is sent and received: JSON and text. No I/O.
+"""Conversion between Python values and JSON or text, and validation. No I/O.
 
 In reading order: `validation` (problems of values before they are sent), `encode` (values to path,
-query and body), `decode` (JSON to models), `name_variants` (keys in another notation), `dates`
+query and body), `decode` (JSON to models), `name_variants` (names in another notation), `dates`
 (tolerant parsing of dates).
 """
 

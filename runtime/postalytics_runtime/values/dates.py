@@ -1,4 +1,4 @@
-"""Dates and times as servers write them."""
+"""Tolerant parser for dates and times in responses."""
 
 from __future__ import annotations
 
@@ -26,15 +26,14 @@ _NOTATION = re.compile(
 
 
 def parse_date(text: object) -> datetime | None:
-    """The date and time that a field of an answer holds; `None` where it holds none.
+    """Return the date and time in a field of a response; `None` if it holds none.
 
-    It never raises, whatever a server answers. It reads ISO 8601 (`2026-05-27`,
-    `2026-05-27T08:49:11.123Z`, `2026-05-27 08:49+02:00`), the American notation
-    (`5/27/2026`, `5/27/2026 8:49:11 AM`, `5/27/2026 20:49`), and `1999-02-19T12:00:00.00:00`,
-    whose tail is ignored because nobody knows what it means.
+    The function never raises. It reads ISO 8601 (`2026-05-27`, `2026-05-27T08:49:11.123Z`,
+    `2026-05-27 08:49+02:00`), the American notation (`5/27/2026`, `5/27/2026 8:49:11 AM`,
+    `5/27/2026 20:49`), and `1999-02-19T12:00:00.00:00`, whose tail is ignored because its meaning
+    is unknown.
 
-    The result has a time zone only where one is written: in any other case the notation does
-    not say which it is, and neither does this function.
+    The result has a time zone only if the text has one; the function never assumes a zone.
 
     >>> parse_date("5/27/2026 8:49:11 PM")
     datetime.datetime(2026, 5, 27, 20, 49, 11)
@@ -46,7 +45,7 @@ def parse_date(text: object) -> datetime | None:
         return None
     try:
         return _moment(found)
-    except (ValueError, OverflowError):  # There is no such day, zone or year.
+    except (ValueError, OverflowError):  # The day, zone or year does not exist.
         return None
 
 
@@ -56,7 +55,7 @@ def _moment(found: re.Match[str]) -> datetime | None:
     )
     hour = _hour(int(found["hour"] or 0), (found["half"] or "").upper())
     minute, second = int(found["minute"] or 0), int(found["second"] or 0)
-    # 24:00 is the end of a day, and 60 a leap second; a datetime knows neither.
+    # 24:00 is the end of a day, and second 60 a leap second. A datetime supports neither.
     if hour is None or second > 60 or (hour == 24 and (minute or second)):
         return None
     passed = timedelta(
@@ -69,7 +68,7 @@ def _moment(found: re.Match[str]) -> datetime | None:
 
 
 def _hour(hour: int, half: str) -> int | None:
-    """The hour of the day; `None` where there is no such hour."""
+    """Return the hour of the day, from 0 to 24; `None` if there is no such hour."""
     if hour > 24 or (half == "A" and hour > 12):
         return None
     if half and hour == 12:

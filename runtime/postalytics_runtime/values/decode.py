@@ -1,7 +1,7 @@
-"""Between JSON and models.
+"""Decoding of responses: JSON to models.
 
-The emitted package brings a straight-line function each way for every model. They are used
-as they are, and are hooks of the cattrs converter that users get from `make_converter`.
+For every model the emitted package supplies one function from JSON and one to JSON. This module
+calls them directly, and registers them as hooks of the cattrs converter of `make_converter`.
 """
 
 from __future__ import annotations
@@ -26,35 +26,35 @@ T = TypeVar("T")
 _log = logging.getLogger("postalytics")
 
 _report: ContextVar[MismatchReport | None] = ContextVar("_report", default=None)
-"""Where the hooks of a converter report, while an answer is read with it."""
+"""The report for the hooks of a converter, while a response is read with it."""
 
 
 class UnexpectedShapeError(ValueError):
-    """An answer is not what the operation answers."""
+    """A response does not have the shape that the operation returns."""
 
 
 class NoKnownNameError(UnexpectedShapeError):
-    """An answer to a write holds nothing that the spec knows, so it confirms nothing."""
+    """A response to a write holds no field that the spec knows, so it confirms nothing."""
 
 
 class ResponseObserver(Protocol):
-    """Sees the JSON of each answer before a model is made of it."""
+    """Interface that receives the JSON of each response before it becomes a model."""
 
     def observe(self, api: Api, operation: Operation[Any], answer: Any) -> None:
-        """Note what is in the JSON of an answer, which stays as it is."""
+        """Record what is in the JSON of a response, without changing it."""
 
 
 class ResponseDecoder:
-    """Makes models of the JSON of answers.
+    """Decoder from the JSON of responses to models.
 
-    What is odd about an answer is logged, and its values are kept as they came. A read whose
-    answer holds no name that the spec knows is refused: it must not look like an empty record.
+    A mismatch is logged, and the value is kept as received. The response to a read that holds no
+    field that the spec knows is refused, because it must not look like an empty record.
 
     Args:
         converter: a cattrs converter whose hooks replace the emitted functions.
-        strict: whether an odd answer is refused.
-        api: where `drift` finds the models that an answer is made of.
-        drift: is shown each answer before it is taken apart.
+        strict: whether a response with a mismatch is refused.
+        api: the API whose models are looked up.
+        drift: receives the JSON of each response before it is decoded.
     """
 
     def __init__(
@@ -72,13 +72,14 @@ class ResponseDecoder:
         self._other_names = NameVariants(api, self._make_part)
 
     def one(self, operation: Operation[T], value: Any) -> T:
-        """The one object of an answer.
+        """Return the one object of a response.
 
-        An empty answer to a write is an object without fields: some succeed with an empty body.
-        An array of one is taken as what is in it, which is odd unless the operation says so.
+        An empty response to a write becomes an object without fields, because some writes succeed
+        with an empty body. An array of one becomes its item; that is a mismatch unless the
+        operation has `unwrap`.
 
         Raises:
-            UnexpectedShapeError: there is not one object, or something is odd, if strict.
+            UnexpectedShapeError: the response is not one object, or has a mismatch, if strict.
         """
         if self._drift is not None:
             self._drift.observe(self._api, operation, value)
@@ -94,15 +95,14 @@ class ResponseDecoder:
         value: Any,
         tell_total: Callable[[int], None] = lambda _: None,
     ) -> list[T]:
-        """The objects of an answer.
+        """Return the objects of a response.
 
-        One object in place of an array is taken as an array of one, unless the items are in a
-        field of an object. `tell_total` takes the number of items of the whole list, if it is
-        in the response.
+        One object in place of an array becomes an array of one, unless the items are in a field of
+        an object. `tell_total` is called with the number of items of the whole list, if the
+        response holds it.
 
         Raises:
-            UnexpectedShapeError: there is anything else than objects, or something is odd, if
-                strict.
+            UnexpectedShapeError: an item is not an object, or has a mismatch, if strict.
         """
         if self._drift is not None:
             self._drift.observe(self._api, operation, value)
@@ -111,7 +111,7 @@ class ResponseDecoder:
         if name is None:
             made = self._listed(operation, value, report)
         else:
-            self._look_at_items(operation, name, value, report)
+            self._note_nameless_items(operation, name, value, report)
             made = self._items_of(operation, name, value, report, tell_total)
         if report.mismatches:
             self._report_mismatches(operation, report)
@@ -156,7 +156,7 @@ class ResponseDecoder:
         report: MismatchReport,
         tell_total: Callable[[int], None],
     ) -> list[T]:
-        """The items in a field of the one object of an answer."""
+        """Return the items in a field of the one object of a response."""
         if value == []:
             return []
         named = _has_name(operation.returns, name, value)
@@ -166,27 +166,27 @@ class ResponseDecoder:
         items = getattr(envelope, name)
         place = f"{operation.returns.type.__name__}.{name}"
         if items is None:
-            # It does not say that there is nothing, unless a total is there to hold null against.
+            # Null or no field does not prove an empty list, unless a total confirms it.
             if operation.effect is Effect.READ and not (named and total is not None):
                 raise UnexpectedShapeError(f"{place}: expected list, found nothing")
             return []
         if items.__class__ is not list:
             raise UnexpectedShapeError(f"{place}: expected list, found {type(items).__name__}")
-        told = {issue.place for issue in report.mismatches}
+        reported = {mismatch.place for mismatch in report.mismatches}
         refused = False
         for index, item in enumerate(items):
             if not isinstance(item, Model):
                 refused = True
-                if f"{place}[{index}]" not in told:
+                if f"{place}[{index}]" not in reported:
                     report.note(f"{place}[{index}]", "an object", type(item).__name__)
         if refused:
             raise UnexpectedShapeError(str(report))
         return cast("list[T]", items)
 
-    def _look_at_items(
+    def _note_nameless_items(
         self, operation: Operation[Any], name: str, value: Any, report: MismatchReport
     ) -> None:
-        """Note which items in a field of the one object hold no known name."""
+        """Record the items in a field of the one object that hold no known field."""
         model = operation.returns
         holder: Any = value[0] if value.__class__ is list and len(value) == 1 else value
         if holder.__class__ is not dict:
@@ -213,7 +213,7 @@ class ResponseDecoder:
             )
         size = len(value)
         made: Any
-        if self._converter is None:  # As in `_make`: a call more for each object can be measured.
+        if self._converter is None:  # Inlined `_make`: one call per object costs time.
             try:
                 made = model.structure(value, report)
             except RecursionError:
@@ -239,7 +239,7 @@ class ResponseDecoder:
     def _make_part(
         self, model: ModelDescription[T], value: dict[str, Any], report: MismatchReport
     ) -> T | None:
-        """A model of some of its fields; `None` where a user's converter wants more of them."""
+        """Return a model built from some of its fields; `None` if a user's converter needs more."""
         try:
             return self._make(model, value, report)
         except UnexpectedShapeError:
@@ -255,13 +255,13 @@ class ResponseDecoder:
         size: int,
         report: MismatchReport,
     ) -> None:
-        """Look for known names in another notation, and whether any name is known.
+        """Find known names in another notation, and record an object without any known name.
 
         Args:
-            operation: what was done.
-            made: what was made of the object.
-            rest: what is left of it, which is all with a user's converter.
-            size: how many names it had.
+            operation: the operation that was called.
+            made: the decoded object.
+            rest: the JSON fields that were not consumed; with a user's converter, all of them.
+            size: the number of fields the JSON object had.
             report: collects the mismatches.
         """
         if isinstance(made, Model):
@@ -278,7 +278,7 @@ class ResponseDecoder:
         size: int,
         report: MismatchReport,
     ) -> None:
-        """Note that an object holds no known name, unless there is none that it could hold."""
+        """Record that an object holds no known field, unless its model has no fields."""
         if not size or model.fields:
             report.note(place, "a name that the spec knows", "only others" if size else "nothing")
             if operation.effect is not Effect.READ or not model.guessed:
@@ -290,12 +290,16 @@ class ResponseDecoder:
         if self._strict:
             kind = NoKnownNameError if report.shows_nothing else UnexpectedShapeError
             raise kind(str(report))
-        with contextlib.suppress(Exception):  # What was sent must not look unsent for a full disk.
-            _log.warning("%s: the answer does not fit the spec: %s", operation, report.shortened())
+        with contextlib.suppress(
+            Exception
+        ):  # A failing log must not make a sent request look unsent.
+            _log.warning(
+                "%s: the response does not match the spec: %s", operation, report.shortened()
+            )
 
 
 def _total_in(operation: Operation[Any], envelope: object) -> int | None:
-    """How many items a list has, as the object around its items says."""
+    """Return the total that the object around the items reports; `None` if it reports none."""
     names = operation.paging.total if operation.paging else ()
     found: object = envelope if names else None
     for name in names:
@@ -304,7 +308,7 @@ def _total_in(operation: Operation[Any], envelope: object) -> int | None:
 
 
 def _has_name(model: ModelDescription[Any], name: str, value: Any) -> bool:
-    """Whether the one object of an answer has a field, be it null, in whatever notation."""
+    """Return whether the one object of a response has a field, even null, in any notation."""
     holder: Any = value[0] if value.__class__ is list and len(value) == 1 else value
     names: Any = holder if holder.__class__ is dict else ()
     fields = (model.alike.get(folded(one)) for one in names)
@@ -314,7 +318,7 @@ def _has_name(model: ModelDescription[Any], name: str, value: Any) -> bool:
 def _with_cattrs(
     converter: cattrs.Converter, model: ModelDescription[T], value: Any, report: MismatchReport
 ) -> T:
-    """Read with a user's converter, whose errors may quote what was answered."""
+    """Decode with a user's converter; its error texts are dropped, as they may quote data."""
     from cattrs.errors import BaseValidationError
 
     reset = _report.set(report)
@@ -324,22 +328,22 @@ def _with_cattrs(
         raise
     except (
         *(BaseValidationError, ArithmeticError, AttributeError, LookupError),
-        *(RuntimeError, TypeError, ValueError),  # RuntimeError: it is nested too deeply
+        *(RuntimeError, TypeError, ValueError),  # RuntimeError: nested too deeply
     ) as error:
         failure = type(error).__name__
     finally:
         _report.reset(reset)
-    raise UnexpectedShapeError(f"the converter made no {model.type.__name__} of it ({failure})")
+    raise UnexpectedShapeError(f"the converter failed to make a {model.type.__name__} ({failure})")
 
 
 def _require_write(operation: Operation[Any]) -> None:
-    """Refuse an empty answer to a read: it does not say that there is nothing."""
+    """Refuse an empty response to a read, because it does not prove that nothing exists."""
     if operation.effect is Effect.READ:
         raise UnexpectedShapeError(f"expected {operation.returns.type.__name__}, found nothing")
 
 
 def make_converter(api: Api) -> cattrs.Converter:
-    """A cattrs converter with the API's own functions as hooks for its models."""
+    """Return a cattrs converter with the API's own functions as hooks for its models."""
     import cattrs
 
     converter = cattrs.Converter()
@@ -350,12 +354,12 @@ def make_converter(api: Api) -> cattrs.Converter:
 
 
 def structure_hook(model: ModelDescription[T]) -> Callable[[Any, object], T]:
-    """The cattrs hook of a model: it leaves the mapping it is given as it was."""
+    """Return the cattrs hook of a model, which does not change the mapping that it receives."""
 
     def structure(value: Any, _: object) -> T:
         if not isinstance(value, Mapping):
             raise UnexpectedShapeError(
-                f"{model.type.__name__} is made of a mapping, not of {type(value).__name__}"
+                f"{model.type.__name__} needs a mapping, not {type(value).__name__}"
             )
         return model.structure(_copied(value), _report.get() or MismatchReport())
 
@@ -363,7 +367,7 @@ def structure_hook(model: ModelDescription[T]) -> Callable[[Any, object], T]:
 
 
 def _copied(value: Any) -> Any:
-    """JSON that can be taken apart."""
+    """Return a deep copy of JSON, which the emitted function may consume."""
     if isinstance(value, Mapping):
         mapping = cast("Mapping[str, Any]", value)
         return {name: _copied(item) for name, item in mapping.items()}

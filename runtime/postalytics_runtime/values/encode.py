@@ -1,4 +1,4 @@
-"""How values are written into a request: as text in its address, as JSON in its body."""
+"""Encoding of request values: text in the URL, JSON in the body."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from aiohttp import hdrs
 from ..schema import IntId, StrId
 
 ParameterValue: TypeAlias = "str | int | float | bool | IntId | StrId"
-"""What can stand in a path or a query."""
+"""A value of a path or query parameter."""
 
 JSON_TYPE: dict[str, str] = {hdrs.CONTENT_TYPE: "application/json"}
 """The header of a request with a body."""
 
 
 def to_text(value: ParameterValue) -> str:
-    """A value as it stands in an address; a member of an enum is its value."""
+    """Return a value as text for a URL; a member of an enum becomes its value."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
@@ -29,29 +29,31 @@ def to_text(value: ParameterValue) -> str:
 
 
 def to_json(value: object) -> bytes:
-    """A value as JSON.
+    """Return a value as JSON.
 
     Raises:
-        ValueError: JSON cannot hold it; says why, as the end of a sentence.
+        ValueError: JSON cannot hold the value; the message is the end of a sentence.
     """
     try:
         text = orjson.dumps(value)
     except TypeError as error:
         raise ValueError(f"cannot be written as JSON ({error})") from None
-    # A number that JSON has no word for becomes null; few bodies have a null in them at all.
-    if b"null" in text and _has_odd_number(value):
+    # orjson writes NaN and infinity as null. Few bodies hold a null, so the slow check is rare.
+    if b"null" in text and _has_non_finite_number(value):
         raise ValueError("holds a number that is not finite, which JSON cannot hold")
     return text
 
 
-def _has_odd_number(value: Any) -> bool:
-    """Whether NaN or an infinity is somewhere in a value that was written, so is not endless."""
+def _has_non_finite_number(value: Any) -> bool:
+    """Return whether a value that orjson has written, so is not cyclic, holds NaN or infinity."""
     if isinstance(value, float):
         return not math.isfinite(value)
     if isinstance(value, dict):
-        return any(map(_has_odd_number, cast("Mapping[Any, Any]", value).values()))
+        return any(map(_has_non_finite_number, cast("Mapping[Any, Any]", value).values()))
     if isinstance(value, list | tuple):
-        return any(map(_has_odd_number, cast("Sequence[Any]", value)))
+        return any(map(_has_non_finite_number, cast("Sequence[Any]", value)))
     if dataclasses.is_dataclass(value):
-        return any(_has_odd_number(getattr(value, f.name)) for f in dataclasses.fields(value))
+        return any(
+            _has_non_finite_number(getattr(value, f.name)) for f in dataclasses.fields(value)
+        )
     return False

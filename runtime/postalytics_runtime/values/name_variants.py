@@ -1,4 +1,4 @@
-"""Finds what answers hold under known names in another notation, such as `ShelfNumber`."""
+"""Response fields whose name is known in another notation, such as `ShelfNumber`."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ Make = Callable[["ModelDescription[Any]", dict[str, Any], "MismatchReport"], Any
 
 
 class NameVariants:
-    """Takes over into models what came under other names than the spec's.
+    """Moves values from `extra` into the fields of a model whose names differ only in notation.
 
     Names that differ only in case and underscores mean the same field. The spec's own names win,
-    then the first of several that are alike; what is left over stays in `extra`.
+    then the first of several similar names; the others stay in `extra`.
 
     Args:
-        api: where the models are found that others are made of.
-        make: makes a model of some of its fields, or something else where it cannot.
+        api: the API whose models are looked up.
+        make: builds a model from some of its fields; returns another type if it cannot.
     """
 
     def __init__(self, api: Api, make: Make) -> None:
@@ -34,10 +34,10 @@ class NameVariants:
         self._parts: dict[ModelDescription[Any], list[tuple[Field, ModelDescription[Any]]]] = {}
 
     def take_over(self, made: Model, operation: Operation[Any], report: MismatchReport) -> None:
-        """Give `made`, and all models in it, the values that came under other names."""
+        """Fill fields of `made`, and of all models in it, from values under other names."""
         waiting: list[tuple[Model, ModelDescription[Any], str]]
         waiting = [(made, operation.returns, operation.returns.type.__name__)]
-        while waiting:  # No recursion: an answer may be nested deeper than Python calls.
+        while waiting:  # No recursion: nesting may exceed Python's recursion limit.
             holder, model, path = waiting.pop()
             if holder.extra:
                 self._take_over_one(holder, model, path, report)
@@ -53,7 +53,7 @@ class NameVariants:
     def parts(
         self, model: ModelDescription[Any], *, near: str
     ) -> list[tuple[Field, ModelDescription[Any]]]:
-        """Return the fields of a model that hold models, and which, looked for near a resource."""
+        """Return the fields of a model that hold models, with those models; `near` goes first."""
         parts = self._parts.get(model)
         if parts is None:
             fields = [field for field in model.fields if field.holds_model]
@@ -68,14 +68,14 @@ class NameVariants:
         for name in made.extra:
             field = model.alike.get(folded(name))
             if field is None or name == field.wire_name or name in field.aliases:
-                continue  # A user's converter may leave what it knows.
+                continue  # A user's converter may leave known fields in `extra`.
             if getattr(made, field.name) is None:
                 found.setdefault(field.wire_name, (field, name))
         if not found:
             return
         given = {wire: made.extra[name] for wire, (_, name) in found.items()}
         part = self._make(model, given, report)
-        is_made = isinstance(part, model.type)  # A user's converter may make something else.
+        is_made = isinstance(part, model.type)  # A user's converter may return another type.
         if is_made:
             report.locate(part, path)
         for field, name in found.values():

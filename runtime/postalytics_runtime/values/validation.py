@@ -1,6 +1,6 @@
-"""What values must be like to be sent. No I/O.
+"""Client-side validation of request values. No I/O.
 
-Faults name fields, lengths and types, never what a field holds: that is somebody's data.
+A problem names fields, lengths and types, never the value of a field, which may be personal data.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ from ..schema import (
 )
 
 FindModel: TypeAlias = Callable[[str], ModelDescription[Any]]
-"""Finds the description of a model by the model's name."""
+"""Function that returns the description of a model by its name."""
 
 UNSENDABLE_CHARACTER = re.compile(r"[\x00\ud800-\udfff]")
-"""What no text may hold: NUL, and halves of surrogate pairs, which UTF-8 cannot write."""
+"""Characters that no text may hold: NUL, and lone surrogates, which UTF-8 cannot encode."""
 
 _NAMES = {
     "int": "a whole number",
@@ -44,14 +44,14 @@ _NAMES = {
 
 @attrs.frozen
 class Problem:
-    """Something wrong with a value."""
+    """Problem of one value."""
 
     problem: str
-    """What is wrong, without the value itself: faults are counted by it."""
+    """The problem without the value itself: equal problems are counted together."""
     field: str | None = None
-    """The field, as the reader knows it; `None` where there is more than one."""
+    """The label of the field; `None` if the problem is about several fields."""
     detail: str = ""
-    """What is particular to this value."""
+    """Details of this value, such as its length."""
 
     def __str__(self) -> str:
         named = f"{self.field} " if self.field else ""
@@ -59,12 +59,12 @@ class Problem:
 
 
 def has_value(value: object) -> bool:
-    """Whether there is a value: not null, and no text that is blank."""
+    """Return whether there is a value: neither null nor blank text."""
     return value is not None and not (isinstance(value, str) and not value.strip())
 
 
 def type_problem(kind: str, value: object) -> str | None:
-    """What is wrong with the type or the size of one value.
+    """Return the problem of the type or the size of one value; `None` if there is none.
 
     >>> type_problem("int", "42")
     'must be a whole number, not text'
@@ -90,12 +90,12 @@ def _expected(kind: str, value: object) -> str:
 
 
 def field_problems(field: Field, label: str, value: object) -> Iterator[Problem]:
-    """What is wrong with the value of a field, but not inside the models in it.
+    """Iterate over the problems of a field's value, without those inside its models.
 
     Args:
         field: the field.
-        label: what the reader calls it.
-        value: the value; `UNSET` where there is none.
+        label: the name of the field in messages.
+        value: the value; `UNSET` if there is none.
     """
     if field.required and _is_missing(field, value):
         yield Problem("is missing", label)
@@ -106,8 +106,10 @@ def field_problems(field: Field, label: str, value: object) -> Iterator[Problem]
         yield Problem(f"must be a list, not {type(value).__name__}", label)
     else:
         for place, item in _items(field, label, value):
-            if (wrong := _code_problem(field, item) or type_problem(field.type, item)) is not None:
-                yield Problem(wrong, place)
+            if (
+                problem := _code_problem(field, item) or type_problem(field.type, item)
+            ) is not None:
+                yield Problem(problem, place)
             elif isinstance(item, str):
                 yield from _text_problems(field, place, item)
 
@@ -119,7 +121,7 @@ def _is_missing(field: Field, value: object) -> bool:
 
 
 def _code_problem(field: Field, value: object) -> str | None:
-    """What is wrong with a member of an enum: it may be a code of another table."""
+    """Return the problem of an enum member that belongs to another code table."""
     found = type(value).__name__
     if field.code_table in (None, found) or not isinstance(value, enum.Enum):
         return None
@@ -127,12 +129,12 @@ def _code_problem(field: Field, value: object) -> str | None:
 
 
 def _text_problems(field: Field, label: str, value: str) -> Iterator[Problem]:
-    """What is wrong with a text: its length, and characters that it must not hold."""
+    """Iterate over the problems of a text: its length, and forbidden characters."""
     if field.max_length is not None and len(value) > field.max_length:
         yield Problem(f"is longer than {field.max_length} characters", label, f"{len(value)}")
     if field.min_length is not None and len(value) < field.min_length:
         yield Problem(f"is shorter than {field.min_length} characters", label, f"{len(value)}")
-    # Line ends and tabs belong into some texts, but into none of those that are printed.
+    # Line ends and tabs are valid in some texts, but never in printed ones.
     forbidden = CONTROL_CHARACTER if field.print_length else UNSENDABLE_CHARACTER
     if found := forbidden.search(value):
         code = f"U+{ord(found[0]):04X}"
@@ -144,7 +146,7 @@ def _is_list(value: object) -> bool:
 
 
 def _items(field: Field, label: str, value: object) -> Iterator[tuple[str, object]]:
-    """A value, or each in a list, with its place."""
+    """Iterate over a value, or over the items of a list, each with its label."""
     if not field.is_list:
         yield label, value
         return
@@ -154,7 +156,7 @@ def _items(field: Field, label: str, value: object) -> Iterator[tuple[str, objec
 
 @attrs.frozen
 class PrintOverflow:
-    """A text of which not everything is printed."""
+    """Print overflow: a text that is longer than its print length."""
 
     field: str
     length: int
@@ -163,12 +165,12 @@ class PrintOverflow:
     def __str__(self) -> str:
         return (
             f"{self.field} has {self.length} characters, but only {self.printed} are printed; "
-            "the rest is sent and cut"
+            "the rest is sent and cut off"
         )
 
 
 def print_overflow(field: Field, label: str, value: object) -> PrintOverflow | None:
-    """What of a value will not be printed, if anything."""
+    """Return the print overflow of a value; `None` if everything is printed."""
     printed = field.print_length
     if printed and isinstance(value, str) and len(value) > printed:
         return PrintOverflow(label, len(value), printed)
@@ -176,11 +178,11 @@ def print_overflow(field: Field, label: str, value: object) -> PrintOverflow | N
 
 
 class ModelValidator:
-    """The rules for a model that is sent, and for the models in it.
+    """Validator for a model that is sent, and for the models in it.
 
     Args:
-        model: the model.
-        find: finds the models in it.
+        model: the description of the model.
+        find: returns the descriptions of the models in it.
     """
 
     def __init__(self, model: ModelDescription[Any], find: FindModel) -> None:
@@ -197,13 +199,13 @@ class ModelValidator:
         overflows: list[PrintOverflow],
         prefix: str = "",
     ) -> dict[str, Any]:
-        """The JSON of a body, as long as nothing is found wrong with it.
+        """Validate a body and return its JSON, which is usable only without problems.
 
         Args:
             body: an instance of the model.
-            problems: what is wrong is added to it.
-            overflows: what will be cut in print is added to it.
-            prefix: what the names of fields begin with.
+            problems: receives the problems found.
+            overflows: receives the print overflows found.
+            prefix: the prefix of the field names in messages.
         """
         data = self._model.unstructure(body) if self._flat else self._values(body)
         rules = self._rules
@@ -211,20 +213,20 @@ class ModelValidator:
             rule = rules.get(wire)
             if rule is None:
                 continue
-            # Most values are plain: a closer look takes ten times as long.
-            plain, least, most, field = rule
+            # Fast path: most values are plain, and the full check takes ten times as long.
+            plain, minimum, maximum, field = rule
             kind = value.__class__
             if kind is plain:
                 if kind is str:
-                    if least <= len(value) <= most and value.isprintable():
+                    if minimum <= len(value) <= maximum and value.isprintable():
                         continue
-                elif least <= value <= most:
+                elif minimum <= value <= maximum:
                     continue
             self._check_field(field, prefix + field.name, value, problems, overflows)
         return data if self._flat or problems else self._model.unstructure(body)
 
     def _values(self, body: Any) -> dict[str, Any]:
-        """What is set: a body with something wrong in it may have no JSON."""
+        """Return the fields that are set; an invalid body may not be convertible to JSON."""
         values = ((f.wire_name, f.required, getattr(body, f.name)) for f in self._model.fields)
         fields = {wire: value for wire, required, value in values if required or value is not UNSET}
         return {**fields, **body.extra}
@@ -244,8 +246,8 @@ class ModelValidator:
         for place, item in _items(field, label, value):
             if isinstance(item, Model) and field.type != "any":
                 self._validator_of(field.type).check(item, problems, overflows, f"{place}.")
-            elif (cut := print_overflow(field, place, item)) is not None:
-                overflows.append(cut)
+            elif (overflow := print_overflow(field, place, item)) is not None:
+                overflows.append(overflow)
 
     def _validator_of(self, name: str) -> ModelValidator:
         if name not in self._inner:
@@ -254,16 +256,16 @@ class ModelValidator:
 
 
 def plain_range(field: Field) -> tuple[type | None, int, int]:
-    """The type of a value with which nothing can be wrong, and its range.
+    """Return the type and range of values that cannot have a problem; `None` if there are none.
 
-    For a text that is the range of its length, and all of it must be printable.
+    For text the range is that of the length, and every character must be printable.
     """
     if field.is_list:
         return None, 0, 0
     if field.type in WHOLE_RANGE:
         return int, *WHOLE_RANGE[field.type]
-    if field.type != "string" or field.required:  # Nothing but blanks is a missing value, too.
+    if field.type != "string" or field.required:  # Blank text counts as missing.
         return None, 0, 0
     limits = (field.max_length, field.print_length)
-    most = min((n for n in limits if n is not None), default=sys.maxsize)
-    return str, field.min_length or 0, most
+    maximum = min((n for n in limits if n is not None), default=sys.maxsize)
+    return str, field.min_length or 0, maximum

@@ -43,8 +43,8 @@ def test_the_key_is_the_only_line_of_a_file_of_ones_own(file: Path, mode: int, e
 def test_a_file_that_others_may_use_is_refused_with_the_remedy(file: Path, mode: int) -> None:
     file.chmod(mode)
     assert refusal_of(file) == (
-        f"The key file {file} has the mode {mode:04o}, which lets more be done with it than its "
-        f"owner needs. Keep it to yourself: chmod 600 {file}"
+        f"The key file {file} has the mode {mode:04o}, which permits more than its owner needs. "
+        f"Restrict it: chmod 600 {file}"
     )
 
 
@@ -166,7 +166,7 @@ def test_a_file_that_a_variable_names_is_held_to_the_same_and_named_by_it() -> N
 def test_no_error_about_a_key_shows_it_even_with_variables(file: Path) -> None:
     file.write_text("b c d e f g CANARY")
     for given in ({"key": "a b CANARY"}, {"POSTALYTICS_API_KEY": "b CANARY"}, {"file": file}):
-        with pytest.raises(ConfigurationError, match="was it copied whole") as error:
+        with pytest.raises(ConfigurationError, match="copied the whole key") as error:
             choose_key(
                 API,
                 given.get("key"),  # type: ignore[arg-type]  # text

@@ -42,7 +42,8 @@ def test_an_unknown_environment_is_refused_with_the_known_ones_and_not_shown(
     with pytest.raises(ConfigurationError) as error:
         choose_environment(API, name, base_url, variables)
     assert str(error.value) == (
-        "The environment that was given is none of production, sandbox, local; the key comes first."
+        "The environment must be one of production, sandbox, local. It is the second argument; the "
+        "key is the first."
     )
     assert (error.value.__cause__, error.value.__context__) == (None, None)
 
@@ -119,7 +120,7 @@ def test_without_a_key_the_remedy_is_named() -> None:
 
 @pytest.mark.parametrize("key", ["a b", "a:b", "a\nb", "ключ", "a\x00"])
 def test_what_cannot_be_a_key_is_refused_without_being_shown(key: str) -> None:
-    with pytest.raises(ConfigurationError, match="was it copied whole") as error:
+    with pytest.raises(ConfigurationError, match="copied the whole key") as error:
         choose_key(API, key, API.environment("production"), {})
     assert key not in str(error.value)
 
@@ -166,7 +167,7 @@ def test_what_is_no_proxy_is_refused_and_not_shown(proxy: str) -> None:
 
 def test_a_proxy_elsewhere_does_not_see_a_key_that_is_not_encrypted() -> None:
     local = API.environment("local")
-    with pytest.raises(ConfigurationError, match="would see the key in clear") as error:
+    with pytest.raises(ConfigurationError, match="proxy would see the key") as error:
         choose_proxy("http://me:word@proxy.example:8080", local)
     assert "word" not in str(error.value)
     assert choose_proxy("http://127.0.0.1:8080", local) == "http://127.0.0.1:8080"

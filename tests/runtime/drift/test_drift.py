@@ -161,10 +161,10 @@ def test_parts_of_an_answer_are_looked_at_too() -> None:
         "    fields:",
         "      # string in 2 of 2 objects",
         "      mood: {type: string, confidence: observed}",
-        "# SuppressedContact: nothing that the spec has came 2 times.",
+        "# SuppressedContact: empty, or without any known name, 2 times.",
         "# SuppressedContacts.contact_details: [SuppressedContact] in the spec, [any] in 1 of 1 "
         "objects. To change that, add to its fields: contact_details: [any]",
-        "# SuppressionList: nothing that the spec has came once.",
+        "# SuppressionList: empty, or without any known name, once.",
     ]
 
 
@@ -177,7 +177,7 @@ def test_an_answer_without_objects_of_its_model_is_nothing_to_it(answer: Any) ->
 def test_an_answer_with_nothing_that_the_spec_has_is_told(answer: Any) -> None:
     drift = seen("mail.send_mail", answer)
 
-    assert "# MailSent: nothing that the spec has came once." in lines(drift)
+    assert "# MailSent: empty, or without any known name, once." in lines(drift)
 
 
 def test_what_a_model_without_fields_holds_is_nothing_that_the_spec_could_have() -> None:
@@ -203,7 +203,7 @@ def test_a_known_field_in_another_notation_is_offered_as_another_name() -> None:
         "contact_id: {type: int, also: [ContactId]}",
         "# null in 1, string in 1 of 3 objects",
         "first_name: {type: string?, also: [firstName, FirstName]}",
-        "# Contact.contact_id: ContactId came beside it, too: string in 1 of 3 objects.",
+        "# Contact.contact_id: ContactId also came beside it: string in 1 of 3 objects.",
     ]
 
 
@@ -314,7 +314,7 @@ def test_hostile_names_are_counted_and_not_kept() -> None:
     text = drift.patch()
 
     assert text.count("{type: int") == MAX_NAMES
-    assert "# Contact: more names, or what is no name, came 999,903 times.\n" in text
+    assert "# Contact: further or malformed names came 999,903 times.\n" in text
     assert len(text) < 20_000
 
 
@@ -324,7 +324,7 @@ def test_hostile_codes_are_counted_and_not_kept() -> None:
     text = drift.patch()
 
     assert text.count("{value:") == MAX_NAMES
-    assert "# Template: more codes, or what looks like none, came 4,900 times.\n" in text
+    assert "# Template: further or malformed codes came 4,900 times.\n" in text
 
 
 async def test_a_client_shows_its_answers_to_the_drift_that_it_is_given(

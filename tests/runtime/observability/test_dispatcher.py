@@ -112,7 +112,7 @@ def test_what_an_observer_raises_is_logged_and_the_others_are_told(
     record = caplog.records[-1]
     assert (record.name, record.levelno) == ("postalytics", logging.ERROR)
     said, _, where = record.getMessage().partition("\n")
-    assert said == f"The observer Broken raised ValueError in {event}; the call goes on."
+    assert said == f"The observer Broken raised ValueError in {event}; the call continues."
     assert where.rstrip().endswith("raise self._error")
 
 

@@ -66,7 +66,7 @@ def test_a_retry_is_a_warning_that_says_why_and_does_not_quote_the_server(
         (
             "postalytics",
             logging.WARNING,
-            f"{NAMED} failed ({why}) and is tried again in 12.3 s or later.",
+            f"{NAMED} failed ({why}) and is retried in 12.3 s or later.",
         )
     ]
 

@@ -236,7 +236,7 @@ async def test_an_empty_answer_does_not_end_a_list(operation: Operation[Any], an
             await office.pages(operation).collect()
     expected = operation.returns.type.__name__
     assert caught.value.message == (
-        "The API accepted the request, but its answer does not fit the spec: expected "
+        "The API accepted the request, but its response does not match the spec: expected "
         f"{expected}, found nothing."
     )
 

@@ -116,8 +116,8 @@ async def test_what_is_found_is_told_once_for_each_reading(
     await asked.rows()
     await asked.rows()
     said = (
-        "A list: the list begins at start=0, not at 1 as the spec says; what was found there (1) "
-        "was read as well."
+        "A list: the list begins at start=0, not at 1 as the spec says; items found there and "
+        "read too: 1."
     )
     assert [(r.levelno, r.getMessage()) for r in caplog.records] == [(logging.WARNING, said)] * 2
 

@@ -83,11 +83,11 @@ async def test_fewer_items_than_the_total_are_an_error_after_all_that_there_are(
     assert found == list(range(1, 26))
     assert (caught.value.found, caught.value.total) == (25, told)
     assert caught.value.message == (
-        f"The list is not complete: the API says that it has {told:,} items, and its pages brought "
-        f"25, so {told - 25:,} are missing. The list may have changed while it was read, or the "
-        "API may page otherwise than the spec says. Read it again from its beginning; if items are "
-        "still missing, do not take it for the whole list: look at it in the vendor's app, and "
-        "report this."
+        f"The list is not complete: the API reports {told:,} items, and its pages held 25, so "
+        f"{told - 25:,} are missing. The list may have changed during the read, or the API may "
+        "page differently than the spec says. Read the list again from the beginning. If items "
+        "are still missing, do not use the result as the whole list: compare it with the "
+        "vendor's app, and report this."
     )
     assert caught.value.safe_to_repeat
     assert outcome_of(caught.value) is Outcome.ANSWERED
@@ -120,7 +120,7 @@ async def test_a_page_past_the_end_that_tells_a_total_of_0_takes_no_total_back()
     asked = Told(answer)
     assert await asked.rows() == list(range(1, 24))
     assert asked.pages.total == 23
-    with pytest.raises(IncompleteListError, match="40 items, and its pages brought 10"):
+    with pytest.raises(IncompleteListError, match="40 items, and its pages held 10"):
         await Told(lambda query, _: (of(10)(query), 40 if query["offset"] == 0 else 0)).rows()
 
 
@@ -151,7 +151,7 @@ async def test_the_total_told_last_counts() -> None:
 
 async def test_a_total_that_is_told_once_counts_for_the_whole_list() -> None:
     asked = Told(lambda query, number: (of(25)(query), 100 if number == 1 else None))
-    with pytest.raises(IncompleteListError, match="100 items, and its pages brought 25"):
+    with pytest.raises(IncompleteListError, match="100 items, and its pages held 25"):
         await asked.rows()
 
 
@@ -214,7 +214,7 @@ async def test_a_reading_by_page_that_was_left_goes_on_with_an_error_where_it_ca
 
 async def test_pages_that_are_still_short_are_an_error() -> None:
     asked = Told(lambda query, number: (counting_pages(23, 0)(query, number)[0], 24))
-    with pytest.raises(IncompleteListError, match="24 items, and its pages brought 23"):
+    with pytest.raises(IncompleteListError, match="24 items, and its pages held 23"):
         await asked.rows()
     assert asked.starts == [0, 10, 10, 1, 2, 3, 4]
 
@@ -248,7 +248,7 @@ async def test_the_total_is_read_from_the_object_around_the_items(
         with pytest.raises(IncompleteListError) as caught:
             await office.pages(rooms(way)).collect()
     assert str(caught.value).startswith(
-        "office.list_shelf (GET /shelf): The list is not complete: the API says that it has 3 items"
+        "office.list_shelf (GET /shelf): The list is not complete: the API reports 3 items"
     )
     assert len(server.asked) == 5
 

@@ -47,16 +47,16 @@ def test_an_id_of_one_item_means_that(ids: list[tuple[Any, Any]]) -> None:
 )
 def test_an_id_of_two_items_has_two_meanings(ids: list[tuple[Any, Any]]) -> None:
     assert two_meanings(PARCELS, "7", parcels(*ids)) == (
-        "post.list_parcels has 2 items with 7 as number or box, and which of these the path takes "
-        "is unknown"
+        "post.list_parcels has 2 items with 7 as number or box, and it is unknown which of these "
+        "ids the path takes"
     )
 
 
 @pytest.mark.parametrize("shown", [None, "", True, 7.0, [7]])
 def test_an_item_that_shows_no_id_may_have_any(shown: Any) -> None:
     assert two_meanings(PARCELS, "7", parcels((7, 2), (3, shown))) == (
-        "post.list_parcels has an item that shows no box, so 7 may mean it, too"
+        "post.list_parcels has an item without box, so 7 may mean that item"
     )
     assert two_meanings(PARCELS, "7", [SimpleNamespace()]) == (
-        "post.list_parcels has an item that shows no number, so 7 may mean it, too"
+        "post.list_parcels has an item without number, so 7 may mean that item"
     )

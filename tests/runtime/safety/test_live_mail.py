@@ -111,7 +111,7 @@ async def test_what_was_read_is_told_with_the_remedy() -> None:
             await office.call(MAIL_STAMP, path=("a",), body=STAMP)
     assert str(caught.value) == (
         "office.mail_stamp (POST /mail/{code}): Nothing was mailed: office.list_routes shows live "
-        "as 1, and only with 0 is it a test. If it is to be mailed, use a client made with "
+        "as 1, and only 0 means test mode. To send live mail, use a client made with "
         "allow_live_mail=True."
     )
 
@@ -121,8 +121,8 @@ async def test_what_matches_nothing_is_told() -> None:
         with pytest.raises(LiveMailError) as caught:
             await office.call(MAIL_STAMP, path=("a",), body=STAMP)
     assert caught.value.message == (
-        "Nothing was mailed: office.list_routes shows nothing with the code that was given: check "
-        "the value. If it is to be mailed, use a client made with allow_live_mail=True."
+        "Nothing was mailed: office.list_routes has no item with the given code: check the value. "
+        "To send live mail, use a client made with allow_live_mail=True."
     )
 
 
@@ -132,8 +132,8 @@ async def test_mail_that_nothing_guards_is_refused() -> None:
             await office.call(MAIL_UNGUARDED)
     assert server.asked == []
     assert caught.value.message == (
-        "Nothing was mailed: nothing that can be read says that this is only a test. If it is to "
-        "be mailed, use a client made with allow_live_mail=True."
+        "Nothing was mailed: no list of the API shows that this is a test. To send live mail, use "
+        "a client made with allow_live_mail=True."
     )
 
 
@@ -162,7 +162,7 @@ async def test_a_mode_that_cannot_be_read_is_no_test_and_leaves_no_doubt(
             await office.call(MAIL_STAMP, path=("a",), body=STAMP)
     assert server.asked == ["GET /routes"]
     assert caught.value.message == (
-        "Nothing was mailed: office.list_routes, which shows whether this would be real mail, "
+        "Nothing was mailed: office.list_routes, which shows whether this would be live mail, "
         f"could not be read ({kind}). Try again later."
     )
 
@@ -288,7 +288,7 @@ async def test_what_does_not_mail_is_not_guarded() -> None:
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
 async def test_a_raw_call_must_not_mail_either(path: str, method: str) -> None:
     async with open_office(answering(TEST), allow_live_mail=False) as (office, server):
-        with pytest.raises(LiveMailError, match=r"may be taken for that of office\.mail"):
+        with pytest.raises(LiveMailError, match=r"may read the path as that of office\.mail"):
             await office.request(method, path)
     assert server.asked == []
 

@@ -81,8 +81,8 @@ async def test_an_unknown_state_is_not_toggled(live: Any) -> None:
             await switch(office, wanted=True)
     assert server.asked == [READ]
     assert str(caught.value) == (
-        "office.toggle_route was not called, for its state is unknown: office.get_route shows live "
-        "neither as 1 nor as 0. It would be a blind toggle."
+        "office.toggle_route was not called, because its state is unknown: office.get_route shows "
+        "live neither as 1 nor as 0. A blind toggle could set the wrong state."
     )
 
 
@@ -93,8 +93,7 @@ async def test_only_true_and_false_can_be_wanted(wanted: Any) -> None:
             await switch(office, wanted=wanted)
     assert server.asked == []
     assert caught.value.message == (
-        "Nothing was sent: office.toggle_route can be switched to True or False, not to "
-        f"{wanted!r}."
+        f"Nothing was sent: office.toggle_route takes True or False, not {wanted!r}."
     )
 
 
@@ -105,7 +104,8 @@ async def test_a_toggle_that_leads_elsewhere_is_told_and_not_repeated() -> None:
     assert server.asked == [READ, TOGGLE, READ]
     assert str(caught.value) == (
         "office.toggle_route was called once, but office.get_route does not show live as 1 after "
-        "it: somebody else may have switched at the same time. Look before you switch again."
+        "it: another client may have toggled at the same time. Read the state before you toggle "
+        "again."
     )
 
 
@@ -155,8 +155,8 @@ async def test_a_toggle_whose_result_cannot_be_read_is_told() -> None:
             await switch(office, wanted=True)
     assert server.asked == [READ, TOGGLE, READ]
     assert str(caught.value) == (
-        "office.toggle_route was called once and has probably switched, but office.get_route could "
-        "not be read after it (ServerError). Look before you switch again."
+        "office.toggle_route was called once and has probably toggled, but office.get_route could "
+        "not be read after it (ServerError). Read the state before you toggle again."
     )
 
 

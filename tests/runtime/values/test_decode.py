@@ -190,7 +190,7 @@ def test_a_converter_that_goes_too_deep_is_told_without_what_it_held() -> None:
     with pytest.raises(UnexpectedShapeError) as caught:
         ResponseDecoder(converter, strict=False, api=API).one(GET_BOX, {"unknown": deep})
 
-    assert str(caught.value) == "the converter made no Box of it (RecursionError)"
+    assert str(caught.value) == "the converter failed to make a Box (RecursionError)"
 
 
 def test_what_is_nested_too_deeply_under_another_name_is_refused_too() -> None:
@@ -239,7 +239,7 @@ def test_a_hook_that_refuses_is_heard_through_a_converter() -> None:
     converter = cattrs.Converter()
     converter.register_structure_hook(Box, lambda _, kind: structure_hook(BOX)(7, kind))
 
-    with pytest.raises(UnexpectedShapeError, match="Box is made of a mapping, not of int"):
+    with pytest.raises(UnexpectedShapeError, match="Box needs a mapping, not int"):
         ResponseDecoder(converter, strict=False, api=API).one(GET_BOX, {})
 
 

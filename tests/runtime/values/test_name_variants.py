@@ -80,7 +80,7 @@ def test_other_names_are_logged_once_for_each(
         reader.many(LIST, [{"contact_id": 1}, *({"Row": n, "Phone": "a"} for n in range(50))])
 
     assert caplog.messages == [
-        "contacts.list_contacts: the answer does not fit the spec: "
+        "contacts.list_contacts: the response does not match the spec: "
         "[1].Contact.row: expected the name row, found Row; "
         "[1].Contact.phone: expected the name phone, found Phone"
     ]

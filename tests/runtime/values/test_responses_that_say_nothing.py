@@ -83,8 +83,8 @@ def test_where_all_names_are_guesses_only_a_mismatch_is_logged(
 
     assert item == operation.returns.type()
     assert caplog.messages == [
-        f"{operation}: the answer does not fit the spec: [0].{operation.returns.type.__name__}: "
-        "expected a name that the spec knows, found nothing"
+        f"{operation}: the response does not match the spec: "
+        f"[0].{operation.returns.type.__name__}: expected a name that the spec knows, found nothing"
     ]
 
 
@@ -140,8 +140,8 @@ async def test_to_a_strict_client_its_outcome_is_unknown(fake: FakePostalytics, 
     assert [error.safe_to_repeat for error in errors] == [False, True]
     assert [error.__cause__ or error.__context__ for error in errors] == [None, None]
     assert str(errors[0]) == (
-        "mail.send_mail (POST /send/{endpoint}): The API accepted the request, but its answer does "
-        "not fit the spec: MailSent: expected a name that the spec knows, found "
+        "mail.send_mail (POST /send/{endpoint}): The API accepted the request, but its response "
+        "does not match the spec: MailSent: expected a name that the spec knows, found "
         f"{'only others' if 'status' in text else 'nothing'}, so it does not show that the request "
         "was carried out. Check whether it took effect before you retry it."
     )

@@ -231,7 +231,7 @@ def test_what_is_refused_is_not_said_to_be_cut() -> None:
 
 def test_a_cut_says_lengths_and_no_text() -> None:
     assert str(PrintOverflow("label", 9, 8)) == (
-        "label has 9 characters, but only 8 are printed; the rest is sent and cut"
+        "label has 9 characters, but only 8 are printed; the rest is sent and cut off"
     )
 
 
