@@ -168,7 +168,7 @@ def test_a_replacement_keeps_all_that_a_record_holds() -> None:
 
 def test_a_replacement_is_made_of_no_other_record() -> None:
     details: Any = ContactDetails(contact_id=ContactId(5))
-    with pytest.raises(InvalidRequestError, match="made of a Contact, not of a ContactDetails"):
+    with pytest.raises(InvalidRequestError, match="needs a Contact, not a ContactDetails"):
         ContactReplacement.from_contact(details)
 
 

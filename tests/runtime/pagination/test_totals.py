@@ -208,7 +208,7 @@ async def test_a_reading_by_page_that_was_left_goes_on_with_an_error_where_it_ca
         if asked.pages.position == 35:
             assert await later.rows() == []
         else:
-            with pytest.raises(IncompleteListError, match="from its beginning"):
+            with pytest.raises(IncompleteListError, match="from the beginning"):
                 await later.rows()
 
 

@@ -46,7 +46,7 @@ async def test_it_is_warned_of_where_it_was_called_and_sent_whole() -> None:
             await create_stamp(office, NewStamp(motif=LONG, series="A"))
     assert [str(warning.message) for warning in caught] == [
         "office.create_stamp: motif has 12 characters, but only 6 are printed; the rest is sent "
-        "and cut."
+        "and cut off."
     ]
     here = test_it_is_warned_of_where_it_was_called_and_sent_whole.__code__
     assert caught[0].filename == __file__
