@@ -121,7 +121,7 @@ async def test_a_field_that_holds_no_list_is_told(answer: Any, problem: str) -> 
             await office.pages(LIST_SHELF).collect()
     assert str(caught.value) == (
         "office.list_shelf (GET /shelf): The API accepted the request, but its response does not "
-        f"fit the spec: {problem}."
+        f"match the spec: {problem}."
     )
 
 
