@@ -64,7 +64,8 @@ DEFAULT_MAX_BODY_SIZE = 10 * 1024 * 1024
 class Client:
     """Client of an API; the emitted subclass supplies the API.
 
-    Use it with `async with`, or `await close()` it. It belongs to one event loop.
+    Use a client with `async with`, or call `await client.close()`. A client belongs to one event
+    loop.
 
     Args:
         api_key: the key; else the one in `api_key_file`, or the environment variable

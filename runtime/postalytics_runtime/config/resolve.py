@@ -57,7 +57,7 @@ def choose_key(
     itself (only a local fake has a key).
 
     Raises:
-        ConfigurationError: there is no key, both arguments are given, the text cannot be a key, or
+        ConfigurationError: the key is missing, both arguments are given, the text cannot be a key, or
             other users can access the file.
     """
     variable = f"{api.name.upper()}_API_KEY"
@@ -112,7 +112,7 @@ def choose_proxy(proxy: str | None, environment: Environment) -> str | None:
 def _plain_address(text: str) -> URL | None:
     try:
         url = URL(text)
-        url.origin()  # Raises ValueError if there is no host.
+        url.origin()  # Raises ValueError if the host is missing.
     except ValueError:
         return None
     return url if url.scheme in ("http", "https") and url == url.with_path("/") else None
@@ -122,8 +122,8 @@ def _named(api: Api, name: str) -> Environment:
     known = [environment.name for environment in api.environments]
     if name not in known:  # The name is not shown, because it may be the key.
         raise ConfigurationError(
-            f"The environment must be one of {', '.join(known)}. It is the second argument; the "
-            "key is the first."
+            f"The environment must be one of {', '.join(known)}. As an argument it comes second, "
+            "after the key."
         )
     return api.environment(name)
 

@@ -275,7 +275,7 @@ class Operation(Generic[T_co]):
     returns_list: bool = False
     """Whether callers get a list, of `returns` or of the items in its `paging.items`."""
     unwrap: bool = False
-    """Whether the one object usually comes in an array of one, so that this is no mismatch."""
+    """Whether the one object usually comes in an array of one, which is then not a mismatch."""
     path_parameters: tuple[Parameter, ...] = ()
     query_parameters: tuple[Parameter, ...] = ()
     body: ModelDescription[Any] | None = None
