@@ -51,7 +51,7 @@ def test_a_key_in_the_place_of_another_setting_is_not_shown() -> None:
     with pytest.raises(ConfigurationError) as error:
         Postalytics(*swapped)
     assert error.value.message == (
-        "The environment must be one of production, sandbox, local. As an argument it comes second, "
-        "after the key."
+        "The environment must be one of production, sandbox, local. As an argument it comes "
+        "second, after the key."
     )
     assert error.value.__context__ is None

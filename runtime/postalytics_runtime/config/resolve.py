@@ -57,8 +57,8 @@ def choose_key(
     itself (only a local fake has a key).
 
     Raises:
-        ConfigurationError: the key is missing, both arguments are given, the text cannot be a key, or
-            other users can access the file.
+        ConfigurationError: the key is missing, both arguments are given, the text cannot be a
+            key, or other users can access the file.
     """
     variable = f"{api.name.upper()}_API_KEY"
     key, found = masked(key), masked(variables.get(variable))

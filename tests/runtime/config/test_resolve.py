@@ -42,8 +42,8 @@ def test_an_unknown_environment_is_refused_with_the_known_ones_and_not_shown(
     with pytest.raises(ConfigurationError) as error:
         choose_environment(API, name, base_url, variables)
     assert str(error.value) == (
-        "The environment must be one of production, sandbox, local. As an argument it comes second, "
-        "after the key."
+        "The environment must be one of production, sandbox, local. As an argument it comes "
+        "second, after the key."
     )
     assert (error.value.__cause__, error.value.__context__) == (None, None)
 
