@@ -47,7 +47,7 @@ def test_any_mapping_can_be_structured(converter: cattrs.Converter) -> None:
 
 
 @pytest.mark.parametrize("value", [None, 5, "Ada", [DATA]])
-def test_what_is_no_mapping_is_refused(converter: cattrs.Converter, value: Any) -> None:
+def test_a_value_that_is_not_a_mapping_is_refused(converter: cattrs.Converter, value: Any) -> None:
     with pytest.raises(UnexpectedShapeError, match=r"^Contact needs a mapping, not "):
         converter.structure(value, Contact)
 

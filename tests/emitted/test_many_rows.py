@@ -80,7 +80,7 @@ async def test_rows_for_a_campaign_that_is_not_there_are_rejected(client: Postal
 
 
 @pytest.mark.parametrize("operation", BULKS, ids=str)
-def test_what_mails_is_never_settled_by_sending_again(operation: Operation[Any]) -> None:
+def test_mail_is_never_reconciled_by_a_retry(operation: Operation[Any]) -> None:
     assert operation.bulk is not None
     assert (operation.bulk.reconcile is None) is (operation.effect is Effect.MAIL)
 

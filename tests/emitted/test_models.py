@@ -108,7 +108,7 @@ def test_models_are_equal_when_all_their_fields_are() -> None:
     assert Account() != LoginLink()
 
 
-def test_models_can_be_changed_and_so_are_no_keys() -> None:
+def test_models_are_mutable_and_so_cannot_be_hashed() -> None:
     contact = Contact(contact_id=ContactId(5))
     contact.first_name = "Ada"
 

@@ -29,7 +29,7 @@ MODULES = (
 
 
 @pytest.fixture
-async def somebody() -> AsyncIterator[Postalytics]:
+async def client_in_use() -> AsyncIterator[Postalytics]:
     async with Postalytics(environment="local") as client:
         yield client
 
@@ -67,13 +67,13 @@ def loaded(program: str) -> set[str]:
 
 @pytest.mark.parametrize("operation", API.operations, ids=str)
 def test_a_method_is_the_function_with_the_client_in_it(
-    operation: Operation[object], somebody: Postalytics
+    operation: Operation[object], client_in_use: Postalytics
 ) -> None:
     function = getattr(importlib.import_module(f"postalytics.{operation.resource}"), operation.name)
-    resource = getattr(somebody, operation.resource)
+    resource = getattr(client_in_use, operation.resource)
     method = getattr(resource, operation.name)
 
-    assert (method.__func__, method.__self__) == (function, somebody)
+    assert (method.__func__, method.__self__) == (function, client_in_use)
     assert method.__doc__ == function.__doc__
     assert next(iter(inspect.signature(function).parameters)) == "client"
     assert getattr(type(resource), operation.name) is function
@@ -103,9 +103,9 @@ def test_help_shows_the_methods_of_a_resource() -> None:
     assert "Replace a contact. What is left out becomes null." in in_a_fresh_interpreter(program)
 
 
-def test_a_resource_is_made_once(somebody: Postalytics) -> None:
-    assert somebody.contacts is somebody.contacts
-    assert somebody.contacts.client is somebody
+def test_a_resource_is_made_once(client_in_use: Postalytics) -> None:
+    assert client_in_use.contacts is client_in_use.contacts
+    assert client_in_use.contacts.client is client_in_use
 
 
 def test_importing_the_package_imports_nothing_else() -> None:

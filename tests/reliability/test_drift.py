@@ -124,6 +124,6 @@ async def test_an_api_as_the_spec_has_it_shows_no_drift(fake: FakePostalytics) -
         await client.contacts.list_contacts(contact_list_id=1).collect()
 
     assert len(lists) >= 5
-    # Nobody knows what an integration has, so the fake's have what it likes.
+    # The fields of an integration are unknown, so the fake returns its own.
     models = re.findall(r"^  (\w+):", drift.patch(), re.M)
     assert models == ["Integration"]

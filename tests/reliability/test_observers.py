@@ -34,7 +34,7 @@ task_name: ContextVar[str] = ContextVar("what the caller is about")
 
 
 class Diary(Observer):
-    """Writes down what it is told."""
+    """Observer that records all events."""
 
     def __init__(self) -> None:
         self.events: list[tuple[str, Attempt]] = []
@@ -62,7 +62,7 @@ class Diary(Observer):
 
 
 def broken(event: str, error: type[BaseException] = RuntimeError) -> Observer:
-    """An observer that raises when it is told of `event`."""
+    """Observer that raises on `event`."""
 
     def fail(*_: object) -> None:
         raise error
@@ -86,7 +86,7 @@ async def test_all_events_of_an_attempt_bring_the_same_object(fake: FakePostalyt
     assert 0 < result.seconds < 60
 
 
-async def test_a_repeated_call_is_told_attempt_by_attempt(fake: FakePostalytics) -> None:
+async def test_observers_are_notified_of_each_attempt_of_a_call(fake: FakePostalytics) -> None:
     fake.intercept = Script(said(503))
     diary = Diary()
     async with patient(fake, observers=[diary]) as client:
@@ -97,7 +97,9 @@ async def test_a_repeated_call_is_told_attempt_by_attempt(fake: FakePostalytics)
     ]
 
 
-async def test_a_call_made_while_an_error_is_handled_is_no_failure(fake: FakePostalytics) -> None:
+async def test_a_call_made_while_an_error_is_handled_does_not_count_as_failed(
+    fake: FakePostalytics,
+) -> None:
     diary = Diary()
     async with patient(fake, observers=[diary]) as client:
         try:
@@ -140,7 +142,7 @@ async def test_a_failed_attempt_finishes_and_says_what_is_known(
     assert result.error == type(raised.value).__name__
 
 
-async def test_a_cancelled_attempt_finishes_and_one_that_never_set_out_never_started(
+async def test_a_cancelled_attempt_finishes_and_one_that_never_started_emits_no_start(
     fake: FakePostalytics,
 ) -> None:
     arrived, over = asyncio.Event(), asyncio.Event()
@@ -152,15 +154,15 @@ async def test_a_cancelled_attempt_finishes_and_one_that_never_set_out_never_sta
     fake.intercept = hold
     diary = Diary()
     async with patient(fake, observers=[diary]) as client:
-        under_way = asyncio.create_task(client.contacts.create_contact(ADA))
+        in_flight = asyncio.create_task(client.contacts.create_contact(ADA))
         await arrived.wait()
         # Until round trips are known, requests go one at a time: this one must wait.
         waiting = asyncio.create_task(client.contacts.create_contact(ADA))
         await asyncio.sleep(0)
         waiting.cancel()
         await asyncio.wait([waiting])
-        under_way.cancel()
-        await asyncio.wait([under_way])
+        in_flight.cancel()
+        await asyncio.wait([in_flight])
         over.set()
     assert diary.names() == ["waited", "started", "finished"]
     (result,) = diary.results
@@ -168,7 +170,7 @@ async def test_a_cancelled_attempt_finishes_and_one_that_never_set_out_never_sta
     assert result.error == "CancelledError"
 
 
-async def test_the_wait_for_a_turn_is_told(fake: FakePostalytics) -> None:
+async def test_observers_are_notified_of_the_wait_for_a_permit(fake: FakePostalytics) -> None:
     """Until round trips are known, requests go one at a time: the second waits for the first."""
     diary = Diary()
     async with patient(fake, observers=[diary]) as client:
@@ -268,7 +270,7 @@ async def test_neither_the_key_nor_people_are_in_the_log_or_in_what_observers_ar
         assert secret not in written
 
 
-async def test_a_key_that_reaches_nobody_is_not_logged_either(
+async def test_a_key_that_reaches_no_server_is_not_logged_either(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)

@@ -231,7 +231,7 @@ async def test_when_nothing_can_be_reached(call: Call, place: str, net: Net) -> 
     assert "****5D32" in str(net.errors[0])
 
 
-# Through a proxy, and a session of somebody else.
+# Through a proxy, and a borrowed session.
 
 
 @pytest.mark.parametrize("call", [creating, naming, raw])

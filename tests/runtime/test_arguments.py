@@ -1,4 +1,4 @@
-"""A setting of a wrong type is told when the client is made, not at its first call."""
+"""A setting of a wrong type is refused when the client is made, not at its first call."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def test_one_attempt_is_not_worth_a_word() -> None:
     ],
 )
 @pytest.mark.parametrize("travel", [lambda e: pickle.loads(pickle.dumps(e)), copy.copy])  # noqa: S301 (our own bytes)
-def test_every_error_survives_a_trip_to_another_process(
+def test_every_error_survives_pickling_to_another_process(
     error: PostalyticsError, travel: object
 ) -> None:
     assert callable(travel)
@@ -91,7 +91,7 @@ def test_mail_that_must_not_be_is_an_invalid_request() -> None:
     assert issubclass(LiveMailError, InvalidRequestError)
 
 
-def test_the_warning_survives_a_trip_to_another_process() -> None:
+def test_the_warning_survives_pickling_to_another_process() -> None:
     arrived = pickle.loads(pickle.dumps(PrintLengthWarning("too long")))  # noqa: S301 (our own bytes)
     assert (type(arrived), str(arrived)) == (PrintLengthWarning, "too long")
 

@@ -19,7 +19,7 @@ def test_a_number_that_no_process_can_have_is_not_alive() -> None:
     assert not processes.is_alive(1 << 70)
 
 
-def test_a_process_of_somebody_else_is_alive(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_of_another_user_is_alive(monkeypatch: pytest.MonkeyPatch) -> None:
     def kill(process: int, signal: int) -> None:
         raise PermissionError
 
@@ -27,7 +27,7 @@ def test_a_process_of_somebody_else_is_alive(monkeypatch: pytest.MonkeyPatch) ->
     assert processes.is_alive(1)
 
 
-def test_where_asking_for_a_process_may_end_it_nobody_asks(
+def test_no_signal_is_sent_where_it_may_end_the_process(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(os, "name", "nt")

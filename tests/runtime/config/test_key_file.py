@@ -55,7 +55,7 @@ def test_the_remedy_can_be_pasted_into_a_shell(tmp_path: Path) -> None:
     assert refusal_of(file).endswith(f"chmod 600 '{file}'")
 
 
-def test_a_file_of_somebody_else_is_refused(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_of_another_user_is_refused(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: file.stat().st_uid + 1)
     assert "belongs to another user" in refusal_of(file)
 
@@ -114,7 +114,7 @@ def test_what_is_not_one_line_is_refused(file: Path, content: bytes) -> None:
 
 
 @pytest.mark.parametrize("given", [KEY, f"/nowhere/{KEY}", f"{KEY}\0", KEY * 1000, ""])
-def test_what_is_no_file_may_be_the_key_and_is_not_shown(given: str) -> None:
+def test_a_path_that_is_not_a_file_may_be_the_key_and_is_not_shown(given: str) -> None:
     assert "The file that api_key_file= names cannot be opened (" in refusal_of(given)
 
 

@@ -159,7 +159,7 @@ def test_without_a_proxy_there_is_none() -> None:
         "//me:word@proxy.example",
     ],
 )
-def test_what_is_no_proxy_is_refused_and_not_shown(proxy: str) -> None:
+def test_text_that_is_not_a_proxy_is_refused_and_not_shown(proxy: str) -> None:
     with pytest.raises(ConfigurationError, match="must be an address such as http://") as error:
         choose_proxy(proxy, SECURE)
     assert "word" not in shown_by(error.value, skip=__file__).replace("password", "")

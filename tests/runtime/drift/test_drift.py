@@ -38,7 +38,7 @@ def fields(*objects: dict[str, Any]) -> list[str]:
     return [line.strip() for line in contacts(*objects) if line.startswith("      ")]
 
 
-def test_what_is_in_the_spec_is_no_drift() -> None:
+def test_what_is_in_the_spec_is_not_drift() -> None:
     assert contacts({"row": 1, "first_name": None}, {"contact_id": "5", "phone": "a"}) == [
         "# Objects looked at: 2. What they held is in the spec.",
         "models: {}",
@@ -174,7 +174,7 @@ def test_an_answer_without_objects_of_its_model_is_nothing_to_it(answer: Any) ->
 
 
 @pytest.mark.parametrize("answer", [None, {}, [{}], {"colour": None}])
-def test_an_answer_with_nothing_that_the_spec_has_is_told(answer: Any) -> None:
+def test_a_response_without_any_known_name_is_reported(answer: Any) -> None:
     drift = seen("mail.send_mail", answer)
 
     assert "# MailSent: empty, or without any known name, once." in lines(drift)

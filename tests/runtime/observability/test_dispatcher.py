@@ -30,7 +30,7 @@ EVENTS: dict[str, Callable[[EventDispatcher], None]] = {
 
 
 class Diary(Observer):
-    """Writes down what it is told."""
+    """Observer that records all events."""
 
     def __init__(self) -> None:
         self.entries: list[tuple[object, ...]] = []
@@ -49,7 +49,7 @@ class Diary(Observer):
 
 
 class Broken(Observer):
-    """Raises whatever it is told."""
+    """Observer that raises on every event."""
 
     def __init__(self, error: BaseException) -> None:
         self._error = error
@@ -72,7 +72,7 @@ def _quiet(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "postalytics")
 
 
-def test_every_observer_is_told_everything_in_order() -> None:
+def test_every_observer_is_notified_of_every_event_in_order() -> None:
     diaries = [Diary(), Diary()]
     told = EventDispatcher(diaries)
     for tell in EVENTS.values():
@@ -93,7 +93,7 @@ def test_an_observer_need_not_want_to_know_everything(caplog: pytest.LogCaptureF
     assert [record.levelno for record in caplog.records] == [logging.WARNING]  # of the retry
 
 
-def test_nobody_listens_unless_there_is_an_observer_or_the_log_is_at_debug(
+def test_events_are_disabled_without_an_observer_unless_the_log_is_at_debug(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     assert not EventDispatcher().enabled

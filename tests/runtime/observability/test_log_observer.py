@@ -71,7 +71,7 @@ def test_a_retry_is_a_warning_that_says_why_and_does_not_quote_the_server(
     ]
 
 
-def test_that_an_attempt_sets_out_is_not_worth_a_line(caplog: pytest.LogCaptureFixture) -> None:
+def test_the_start_of_an_attempt_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG, "postalytics")
     LogObserver().started(ATTEMPT)
     assert caplog.records == []

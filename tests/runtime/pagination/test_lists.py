@@ -65,7 +65,7 @@ async def test_a_list_in_a_field_is_asked_for_by_offset() -> None:
     assert server.asked == [f"GET /shelf?offset={offset}" for offset in (0, 3, 4, 4)]
 
 
-async def test_a_list_begins_where_it_is_told() -> None:
+async def test_a_list_begins_at_the_given_start() -> None:
     async with open_office(pages({"parcels": []}, {"parcels": []}, [], [])) as (office, server):
         await office.pages(LIST_SHELF, start=7).collect()
         await office.pages(LIST_NUMBERS, start=3, limit=5).collect()
@@ -115,7 +115,7 @@ async def test_a_list_in_a_field_comes_in_many_ways(answer: Any, found: int) -> 
         ({"parcels": [None]}, "Shelf.parcels[0]: expected an object, found NoneType"),
     ],
 )
-async def test_a_field_that_holds_no_list_is_told(answer: Any, problem: str) -> None:
+async def test_a_field_that_does_not_hold_a_list_is_reported(answer: Any, problem: str) -> None:
     async with open_office(pages(answer)) as (office, _):
         with pytest.raises(UnreadableResponseError) as caught:
             await office.pages(LIST_SHELF).collect()
@@ -125,7 +125,7 @@ async def test_a_field_that_holds_no_list_is_told(answer: Any, problem: str) -> 
     )
 
 
-async def test_an_odd_item_in_a_field_is_told_by_a_strict_client() -> None:
+async def test_a_mismatch_in_a_field_is_raised_by_a_strict_client() -> None:
     async with open_office(pages({"parcels": [{"number": "x"}]}), strict=True) as (office, _):
         with pytest.raises(
             UnreadableResponseError, match=r"Shelf\.parcels\[0\]\.number: expected int"
@@ -181,7 +181,7 @@ async def test_the_message_of_the_end_ends_nothing_that_could_not_be_read(status
     assert caught.value.status == status
 
 
-async def test_an_error_that_is_no_end_is_an_error() -> None:
+async def test_an_error_that_does_not_end_the_list_is_raised() -> None:
     async with open_office(pages(numbered(1), (404, '"The end"'))) as (office, _):
         with pytest.raises(ResponseError, match="The end"):
             await office.pages(LIST_NUMBERS).collect()
@@ -242,7 +242,7 @@ async def test_an_empty_answer_does_not_end_a_list(operation: Operation[Any], an
 
 
 @pytest.mark.parametrize("answer", [(200, ""), None, [None]])
-async def test_an_empty_answer_to_a_read_is_no_object(answer: Any) -> None:
+async def test_an_empty_response_to_a_read_is_not_an_object(answer: Any) -> None:
     async with open_office(pages(answer)) as (office, _):
         with pytest.raises(UnreadableResponseError, match="expected Route, found nothing"):
             await office.call(GET_ROUTE, path=("a",))

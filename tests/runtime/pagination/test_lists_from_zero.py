@@ -109,7 +109,7 @@ async def test_rows_from_0_can_be_read_in_parts(paging: Paging, total: int, limi
     assert found == list(range(1, total + 1))
 
 
-async def test_what_is_found_is_told_once_for_each_reading(
+async def test_the_remark_is_logged_once_per_read(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     asked = Asked(from_zero(25))
@@ -138,7 +138,7 @@ async def test_a_list_that_begins_later_is_not_asked_for_from_0(paging: Paging, 
     assert [asked for asked, *_ in asked.requests] == [start, start]
 
 
-async def test_rows_that_are_gone_in_front_are_no_list_from_0(
+async def test_deleted_first_rows_do_not_make_a_list_from_0(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     asked = Asked(lambda query: parcels(max(query["start"], 5), min(query["start"] + 9, 25)))

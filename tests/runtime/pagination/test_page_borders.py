@@ -104,7 +104,7 @@ async def test_keys_of_an_odd_type_are_told_apart() -> None:
         ([0, -5], 3),
     ],
 )
-async def test_the_next_page_starts_after_the_greatest_row_if_any(
+async def test_the_next_page_starts_after_the_maximum_row_if_any(
     rows: list[int | None], start: int
 ) -> None:
     page = [Parcel(number=number, row=row) for number, row in enumerate(rows)]

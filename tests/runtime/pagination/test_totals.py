@@ -131,7 +131,7 @@ async def test_a_list_of_0_items_is_one_request(paging: Paging) -> None:
 
 
 @pytest.mark.parametrize("limit", [0, 1, 10, 25])
-async def test_a_limit_below_the_total_is_no_error(limit: int) -> None:
+async def test_a_limit_below_the_total_is_not_an_error(limit: int) -> None:
     asked = Told(totalled(25, 100), limit=limit)
     assert await asked.rows() == list(range(1, limit + 1))
 
@@ -149,7 +149,7 @@ async def test_the_total_told_last_counts() -> None:
     assert await shrinks.rows() == list(range(1, 26))
 
 
-async def test_a_total_that_is_told_once_counts_for_the_whole_list() -> None:
+async def test_a_total_reported_once_counts_for_the_whole_list() -> None:
     asked = Told(lambda query, number: (of(25)(query), 100 if number == 1 else None))
     with pytest.raises(IncompleteListError, match="100 items, and its pages held 25"):
         await asked.rows()

@@ -105,7 +105,7 @@ async def test_anything_but_a_test_is_refused(read: Any) -> None:
     assert caught.value.message.endswith("use a client made with allow_live_mail=True.")
 
 
-async def test_what_was_read_is_told_with_the_remedy() -> None:
+async def test_the_message_names_the_mode_and_the_remedy() -> None:
     async with open_office(answering([LIVE]), allow_live_mail=False) as (office, _):
         with pytest.raises(LiveMailError) as caught:
             await office.call(MAIL_STAMP, path=("a",), body=STAMP)
@@ -116,7 +116,7 @@ async def test_what_was_read_is_told_with_the_remedy() -> None:
     )
 
 
-async def test_what_matches_nothing_is_told() -> None:
+async def test_the_message_names_a_value_without_a_match() -> None:
     async with open_office(answering([]), allow_live_mail=False) as (office, _):
         with pytest.raises(LiveMailError) as caught:
             await office.call(MAIL_STAMP, path=("a",), body=STAMP)
@@ -154,7 +154,7 @@ async def test_a_faulty_call_is_refused_before_anything_is_read() -> None:
         (HANG_UP, "OutcomeUnknownError"),
     ],
 )
-async def test_a_mode_that_cannot_be_read_is_no_test_and_leaves_no_doubt(
+async def test_a_mode_that_cannot_be_read_is_not_a_test_and_the_mail_counts_as_not_sent(
     answer: Any, kind: str
 ) -> None:
     async with open_office(answering(answer), allow_live_mail=False) as (office, server):

@@ -1,4 +1,4 @@
-"""A blind toggle that is told where to go."""
+"""A blind toggle with a wanted state."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ async def switch(office: PostOffice, *, wanted: Any) -> Route:
 
 
 class Signal:
-    """A route whose toggle works, or answers as it is told."""
+    """A route whose toggle works, or returns scripted responses."""
 
     def __init__(self, *, live: Any, toggle: Any = None, works: bool = True) -> None:
         self.live = live
@@ -97,7 +97,7 @@ async def test_only_true_and_false_can_be_wanted(wanted: Any) -> None:
     )
 
 
-async def test_a_toggle_that_leads_elsewhere_is_told_and_not_repeated() -> None:
+async def test_a_toggle_to_another_state_is_reported_and_not_retried() -> None:
     async with open_office(Signal(live=0, works=False)) as (office, server):
         with pytest.raises(ToggleError) as caught:
             await switch(office, wanted=True)
@@ -147,7 +147,7 @@ async def test_a_toggle_unconfirmed_stays_unconfirmed_when_it_cannot_be_read() -
     assert isinstance(caught.value.__cause__, ServerError)
 
 
-async def test_a_toggle_whose_result_cannot_be_read_is_told() -> None:
+async def test_a_toggle_whose_result_cannot_be_read_is_reported() -> None:
     signal = Signal(live=0)
     signal.reads = [None, (500, "")]
     async with open_office(signal) as (office, server):

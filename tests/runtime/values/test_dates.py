@@ -90,7 +90,7 @@ def test_a_notation_is_read(text: str, moment: datetime) -> None:
     ],
     ids=lambda text: ascii(text[:40]),
 )
-def test_what_is_no_date_is_none(text: str) -> None:
+def test_text_that_is_not_a_date_becomes_none(text: str) -> None:
     assert parse_date(text) is None
 
 

@@ -119,14 +119,14 @@ def test_in_a_list_it_says_in_which_item() -> None:
     )
 
 
-def test_items_that_are_no_objects_are_all_told_with_what_else_is_odd() -> None:
+def test_all_items_that_are_not_objects_are_reported_with_the_other_mismatches() -> None:
     assert problem(LIST_BOXES, [None, {"size": "a"}, 7, {"size": 1}]) == (
         "[0].Box: expected an object, found NoneType; [1].Box.size: expected int, found str; "
         "[2].Box: expected an object, found int"
     )
 
 
-def test_all_items_in_a_field_that_are_no_objects_are_told_once() -> None:
+def test_items_in_a_field_that_are_not_objects_are_each_reported_once() -> None:
     assert problem(LIST_SHELF, {"parcels": [None, {"number": "x"}, 7]}) == (
         "Shelf.parcels[1].number: expected int, found str; "
         "Shelf.parcels[0]: expected an object, found NoneType; "
@@ -171,7 +171,7 @@ def test_a_log_line_has_the_first_20_issues(caplog: pytest.LogCaptureFixture) ->
     assert message.endswith("; [19].Box.size: expected int, found str; and 10 more")
 
 
-def test_an_answer_nested_deeper_than_python_calls_is_told() -> None:
+def test_a_response_nested_deeper_than_python_calls_is_refused() -> None:
     value: dict[str, Any] = {}
     for _ in range(2_000):
         value = {"inner": [value]}
@@ -180,7 +180,7 @@ def test_an_answer_nested_deeper_than_python_calls_is_told() -> None:
         LENIENT.one(GET_BOX, value)
 
 
-def test_a_converter_that_goes_too_deep_is_told_without_what_it_held() -> None:
+def test_a_converter_that_recurses_too_deep_is_reported_without_the_data() -> None:
     converter = cattrs.Converter()
     converter.register_structure_hook(Box, structure_hook(BOX))
     deep: Any = "Ada Lovelace"
@@ -226,7 +226,7 @@ def test_only_what_is_certain_is_read_as_another_type(expected: str, value: Any,
     assert (found, type(found)) == (read, type(read))
 
 
-def test_an_issue_of_what_is_no_model_of_ours_keeps_its_own_place() -> None:
+def test_a_mismatch_in_a_foreign_model_keeps_its_own_place() -> None:
     report = MismatchReport()
     report.mismatch("Box.size", "int", "a")
 

@@ -157,7 +157,7 @@ def test_what_a_hook_of_the_user_makes_is_left_as_it_is(made: Any) -> None:
     assert getattr(made, "extra", {"FirstName": "Ada"}) == {"FirstName": "Ada"}
 
 
-def test_of_a_name_without_end_only_its_beginning_is_told(
+def test_only_the_beginning_of_an_endless_name_is_reported(
     reader: ResponseDecoder, caplog: pytest.LogCaptureFixture
 ) -> None:
     made = contact(reader, {"FirstName" + "_" * 100_000: "Ada"})

@@ -213,11 +213,11 @@ def test_each_code_in_a_list_is_looked_at() -> None:
     ]
 
 
-def test_where_there_is_no_table_any_enum_is_its_value() -> None:
+def test_without_a_code_table_any_enum_is_its_value() -> None:
     assert parcel(size=Paper.S, weight=Grams.MANY) == []
 
 
-def test_what_will_be_cut_in_print_is_no_fault() -> None:
+def test_a_print_overflow_is_not_a_problem() -> None:
     body = NewParcel(weight=1, label="a" * 9, sender=Person(zip="1", name="b" * 11))
     faults, cuts, data = look(PARCEL_RULES, body)
     assert faults == []

@@ -53,7 +53,7 @@ class Asked:
 
 
 def of(total: int, *, most: int = 10) -> Server:
-    """An honest server of any style, whose pages hold at most so many items."""
+    """An honest server of any style, with a maximum page size."""
 
     def serve(query: dict[str, int]) -> list[Parcel]:
         match query:
