@@ -57,6 +57,7 @@ def _content(file: str, named: str) -> bytes:
         number = error.errno if isinstance(error, OSError) else errno.EINVAL
     else:
         try:
+            # fstat on the open file: the path could be swapped between a stat and the open.
             _require_private(os.fstat(handle), file)
             content = os.read(handle, _MAX_SIZE)
         finally:

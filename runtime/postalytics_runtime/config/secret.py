@@ -55,6 +55,7 @@ class Secret:
         value = self._value
         texts = {value} if len(value) >= _MIN_MASKED else set[str]()
         texts |= {_base64(known).rstrip("=") for known in (f"{value}:", value)}
+        # Longest first: a shorter form must not match inside a longer one and leave its rest.
         shapes = sorted({s for known in texts for s in _encodings(known)}, key=len, reverse=True)
         pattern = f"(?:{'|'.join(map(re.escape, shapes))})=*"
         hint = self.hint  # As a template, a backslash in the hint would be an escape.

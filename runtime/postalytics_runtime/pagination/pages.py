@@ -79,6 +79,7 @@ class Pages(Generic[T]):
         async for page, position in self._read():
             for item in page[:-1]:
                 yield item
+            # Before the last item: if you stop there, you have read the whole page.
             self._position = position
             yield page[-1]
 

@@ -207,6 +207,7 @@ class ModelValidator:
             overflows: receives the print overflows found.
             prefix: the prefix of the field names in messages.
         """
+        # A body that holds models may fail to convert until it is known to be valid.
         data = self._model.unstructure(body) if self._flat else self._values(body)
         rules = self._rules
         for wire, value in data.items():
