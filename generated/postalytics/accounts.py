@@ -46,9 +46,9 @@ async def get_my_account(client: Client) -> Account:
 
     Raises:
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
+        OutcomeUnknownError: No response came. It changes nothing, so you can retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(operations.GET_MY_ACCOUNT)
 
@@ -70,9 +70,9 @@ async def get_account(client: Client, *, account_id: AccountId | int) -> Account
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
+        OutcomeUnknownError: No response came. It changes nothing, so you can retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(operations.GET_ACCOUNT, path=(account_id,))
 
@@ -91,9 +91,9 @@ async def create_account(client: Client, body: NewAccount) -> AccountCreated:
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; look before you repeat it.
+        OutcomeUnknownError: It may have been carried out; check before you retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(operations.CREATE_ACCOUNT, body=body)
 
@@ -115,9 +115,9 @@ async def update_account(client: Client, body: AccountReplacement) -> AccountUpd
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; look before you repeat it.
+        OutcomeUnknownError: It may have been carried out; check before you retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(operations.UPDATE_ACCOUNT, body=body)
 
@@ -138,9 +138,9 @@ async def delete_account(client: Client, *, account_id: AccountId | int) -> Acco
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; look before you repeat it.
+        OutcomeUnknownError: It may have been carried out; check before you retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(operations.DELETE_ACCOUNT, path=(account_id,))
 
@@ -156,14 +156,14 @@ def list_integrations(client: Client, *, limit: int | None = None) -> Pages[Inte
     (client: seen in the request code of third-party clients).
 
     Args:
-        limit: The most items wanted in all.
+        limit: The maximum number of items.
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
+        OutcomeUnknownError: No response came. It changes nothing, so you can retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return client.pages(operations.LIST_INTEGRATIONS, limit=limit)
 
@@ -186,9 +186,9 @@ async def create_login_link(client: Client, body: NewLoginLink) -> LoginLink:
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; look before you repeat it.
+        OutcomeUnknownError: It may have been carried out; check before you retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(operations.CREATE_LOGIN_LINK, body=body)
 

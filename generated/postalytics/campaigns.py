@@ -47,14 +47,14 @@ def list_campaigns(client: Client, *, limit: int | None = None) -> Pages[Campaig
     (transcribed: copied by a third party from the vendor's page).
 
     Args:
-        limit: The most items wanted in all.
+        limit: The maximum number of items.
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
+        OutcomeUnknownError: No response came. It changes nothing, so you can retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return client.pages(operations.LIST_CAMPAIGNS, limit=limit)
 
@@ -71,14 +71,14 @@ def list_drip_campaigns(client: Client, *, limit: int | None = None) -> Pages[Dr
     (official: the vendor's page was read to its end).
 
     Args:
-        limit: The most items wanted in all.
+        limit: The maximum number of items.
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
+        OutcomeUnknownError: No response came. It changes nothing, so you can retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return client.pages(operations.LIST_DRIP_CAMPAIGNS, limit=limit)
 
@@ -99,9 +99,9 @@ async def get_campaign(client: Client, *, drop_id: DropId | int) -> CampaignDeta
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
+        OutcomeUnknownError: No response came. It changes nothing, so you can retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(operations.GET_CAMPAIGN, path=(drop_id,))
 
@@ -123,9 +123,9 @@ async def get_campaign_stats(client: Client, *, drop_id: DropId | int) -> Campai
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
+        OutcomeUnknownError: No response came. It changes nothing, so you can retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(operations.GET_CAMPAIGN_STATS, path=(drop_id,))
 
@@ -146,9 +146,9 @@ async def create_campaign(client: Client, body: NewCampaign) -> CampaignCreated:
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; look before you repeat it.
+        OutcomeUnknownError: It may have been carried out; check before you retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(operations.CREATE_CAMPAIGN, body=body)
 
@@ -164,8 +164,9 @@ async def toggle_campaign_mode(client: Client, *, drop_id: DropId | int) -> Camp
     Effect: toggle; it flips something, so that a repetition undoes it.
 
     Whether the path takes `drop_id` or `campaign_id` is unknown, so `list_campaigns` is
-    read before anything is changed: one more request of the rate limit. An id that means
-    two things is refused; `client.with_options(allow_ambiguous_ids=True)` does not look.
+    read before anything is changed: one more request of the rate limit. An id that can mean
+    two records is refused; `client.with_options(allow_ambiguous_ids=True)` does not read
+    it.
 
     Source:
     https://docs.postalytics.com/references/postalytics-rest-api/update-campaign-status
@@ -179,12 +180,12 @@ async def toggle_campaign_mode(client: Client, *, drop_id: DropId | int) -> Camp
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
-        AmbiguousIdError: The id means two things, or that cannot be ruled out; nothing was
-            sent.
+        AmbiguousIdError: The id can mean two records, or that cannot be ruled out; nothing
+            was sent.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; look before you repeat it.
+        OutcomeUnknownError: It may have been carried out; check before you retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(operations.TOGGLE_CAMPAIGN_MODE, path=(drop_id,))
 
@@ -192,13 +193,14 @@ async def toggle_campaign_mode(client: Client, *, drop_id: DropId | int) -> Camp
 async def set_campaign_mode(client: Client, *, drop_id: DropId | int, live: bool) -> Campaign:
     """Put a campaign into live mode or into test mode, whichever it is in now.
 
-    `toggle_campaign_mode` goes by what is there, not by what is wanted. So this reads
-    `is_live_mode` with `get_campaign_stats`, toggles once if need be, and reads again. Two
-    programs that switch at the same time can still cross.
+    `toggle_campaign_mode` changes the state to its opposite. So this reads `is_live_mode`
+    with `get_campaign_stats`, toggles once if needed, and reads again. Two programs that
+    toggle at the same time can still cross.
 
     Whether the path takes `drop_id` or `campaign_id` is unknown, so `list_campaigns` is
-    read before anything is changed: one more request of the rate limit. An id that means
-    two things is refused; `client.with_options(allow_ambiguous_ids=True)` does not look.
+    read before anything is changed: one more request of the rate limit. An id that can mean
+    two records is refused; `client.with_options(allow_ambiguous_ids=True)` does not read
+    it.
 
     Source:
     https://docs.postalytics.com/references/postalytics-rest-api/update-campaign-status
@@ -209,19 +211,19 @@ async def set_campaign_mode(client: Client, *, drop_id: DropId | int, live: bool
             label of one client, whose labels are loose; no live call was seen. That it
             takes the drop id is inferred from sister paths. Confidence: inferred. Example:
             71238.
-        live: What is wanted: `is_live_mode` 1 for True, 0 for False.
+        live: The state you want: `is_live_mode` 1 for True, 0 for False.
 
     Returns:
         Campaign: What was read last.
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
-        AmbiguousIdError: The id means two things, or that cannot be ruled out; nothing was
-            sent.
+        AmbiguousIdError: The id can mean two records, or that cannot be ruled out; nothing
+            was sent.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; look before you repeat it.
+        OutcomeUnknownError: It may have been carried out; check before you retry it.
         ResponseError: The API refused; its kinds say why.
-        ToggleError: It is unknown how it stands, or not as wanted even now.
+        ToggleError: The state is unknown, or still not the one you want.
     """
     return await client.set_toggle(operations.SET_CAMPAIGN_MODE, path=(drop_id,), wanted=live)
 
@@ -232,8 +234,9 @@ async def delete_campaign(client: Client, *, drop_id: DropId | int) -> CampaignD
     Effect: delete; it removes something.
 
     Whether the path takes `drop_id` or `campaign_id` is unknown, so `list_campaigns` is
-    read before anything is changed: one more request of the rate limit. An id that means
-    two things is refused; `client.with_options(allow_ambiguous_ids=True)` does not look.
+    read before anything is changed: one more request of the rate limit. An id that can mean
+    two records is refused; `client.with_options(allow_ambiguous_ids=True)` does not read
+    it.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/delete-campaign
     (official: the vendor's page was read to its end).
@@ -246,12 +249,12 @@ async def delete_campaign(client: Client, *, drop_id: DropId | int) -> CampaignD
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
-        AmbiguousIdError: The id means two things, or that cannot be ruled out; nothing was
-            sent.
+        AmbiguousIdError: The id can mean two records, or that cannot be ruled out; nothing
+            was sent.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; look before you repeat it.
+        OutcomeUnknownError: It may have been carried out; check before you retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(operations.DELETE_CAMPAIGN, path=(drop_id,))
 
@@ -273,14 +276,14 @@ def list_campaign_events(
         drop_id: The drop id of the campaign. Example: 71238.
         page_number: The page to start at. A page has as many events as limit says, at most
             100. At least 1.
-        limit: The most items wanted in all.
+        limit: The maximum number of items.
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
+        OutcomeUnknownError: No response came. It changes nothing, so you can retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return client.pages(
         operations.LIST_CAMPAIGN_EVENTS, path=(drop_id,), start=page_number, limit=limit
@@ -308,14 +311,14 @@ def list_contact_events(
         data_id: The contact in the campaign. Example: 9000.
         page_number: The page to start at. A page has as many events as limit says, at most
             100. At least 1.
-        limit: The most items wanted in all.
+        limit: The maximum number of items.
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
+        OutcomeUnknownError: No response came. It changes nothing, so you can retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return client.pages(
         operations.LIST_CONTACT_EVENTS, path=(drop_id, data_id), start=page_number, limit=limit

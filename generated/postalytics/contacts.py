@@ -46,14 +46,14 @@ def list_contact_lists(client: Client, *, limit: int | None = None) -> Pages[Con
     (transcribed: copied by a third party from the vendor's page).
 
     Args:
-        limit: The most items wanted in all.
+        limit: The maximum number of items.
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
+        OutcomeUnknownError: No response came. It changes nothing, so you can retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return client.pages(operations.LIST_CONTACT_LISTS, limit=limit)
 
@@ -84,14 +84,14 @@ def list_contacts(
     Args:
         contact_list_id: The contact list. Example: 1.
         start: The row to start at; the first is 1.
-        limit: The most items wanted in all.
+        limit: The maximum number of items.
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
+        OutcomeUnknownError: No response came. It changes nothing, so you can retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return client.pages(operations.LIST_CONTACTS, path=(contact_list_id,), start=start, limit=limit)
 
@@ -110,9 +110,9 @@ async def get_contact(client: Client, *, contact_id: ContactId | int) -> Contact
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
+        OutcomeUnknownError: No response came. It changes nothing, so you can retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(operations.GET_CONTACT, path=(contact_id,))
 
@@ -132,9 +132,9 @@ async def create_contact(client: Client, body: NewContact) -> ContactCreated:
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; look before you repeat it.
+        OutcomeUnknownError: It may have been carried out; check before you retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(operations.CREATE_CONTACT, body=body)
 
@@ -151,9 +151,9 @@ def upload_contacts(
 ) -> BulkUpload[NewContact, ContactCreated]:
     """Put many contacts on a contact list.
 
-    Every row ends as created, rejected, unconfirmed or pending; iterate over the upload for
-    the outcomes, in the order in which they come, and read `report` at the end. The rows
-    are read while they are sent, so there may be any number of them.
+    Every row ends as succeeded, rejected, unconfirmed or pending. Iterate over the upload
+    for the outcomes, in the order in which they come, and read `counts` at the end. The
+    rows are read while they are sent, so there may be any number of them.
 
     Source:
     https://docs.postalytics.com/references/postalytics-rest-api/create-contact-on-list
@@ -162,13 +162,12 @@ def upload_contacts(
     Args:
         rows: Models, or mappings with the names of their fields.
         contact_list_id: The contact list.
-        concurrency: How many rows are under way at once.
-        journal: A folder that keeps what became of each row, so that a program that was
-            killed goes on where it was, and no row is sent twice. The same rows must be
-            given again.
-        token_field: A variable field that the mail does not print: a mark of the row is put
-            there, by which an unconfirmed row is found on the list.
-        max_rejected: The share of rows that may be refused before the upload stops.
+        concurrency: The number of rows in flight at once.
+        journal: A folder that records what happens to each row, so that a program that was
+            killed goes on where it was, and no row is sent twice. Give the same rows again.
+        token_field: A variable field that the mail does not print: it gets the token of the
+            row, by which an unconfirmed row is found on the list.
+        max_rejected: The share of rows that may be rejected before the upload stops.
     """
     return bulk_upload(
         client,
@@ -200,9 +199,9 @@ async def update_contact(client: Client, body: ContactReplacement) -> ContactUpd
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; look before you repeat it.
+        OutcomeUnknownError: It may have been carried out; check before you retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(operations.UPDATE_CONTACT, body=body)
 
@@ -221,9 +220,9 @@ async def delete_contact(client: Client, *, contact_id: ContactId | int) -> Cont
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; look before you repeat it.
+        OutcomeUnknownError: It may have been carried out; check before you retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(operations.DELETE_CONTACT, path=(contact_id,))
 

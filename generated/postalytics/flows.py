@@ -39,14 +39,14 @@ def list_flows(client: Client, *, limit: int | None = None) -> Pages[Flow]:
     (client: seen in the request code of third-party clients).
 
     Args:
-        limit: The most items wanted in all.
+        limit: The maximum number of items.
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
+        OutcomeUnknownError: No response came. It changes nothing, so you can retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return client.pages(operations.LIST_FLOWS, limit=limit)
 
@@ -65,9 +65,9 @@ async def get_flow(client: Client, *, endpoint: FlowEndpointId | str) -> Flow:
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
+        OutcomeUnknownError: No response came. It changes nothing, so you can retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(operations.GET_FLOW, path=(endpoint,))
 
@@ -97,12 +97,12 @@ async def enroll_contact(
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
-        LiveMailError: It would mail for real, or may, and the client must not; nothing was
-            mailed.
+        LiveMailError: It would be live mail, or may be, and the client does not allow it;
+            nothing was mailed.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; look before you repeat it.
+        OutcomeUnknownError: It may have been carried out; check before you retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(operations.ENROLL_CONTACT, path=(endpoint,), body=body)
 
@@ -119,11 +119,11 @@ def enroll_contacts(
 ) -> BulkUpload[Recipient, ContactEnrolled]:
     """Enroll many people in a flow.
 
-    Every row ends as created, rejected, unconfirmed or pending; iterate over the upload for
-    the outcomes, in the order in which they come, and read `report` at the end. The rows
-    are read while they are sent, so there may be any number of them.
+    Every row ends as succeeded, rejected, unconfirmed or pending. Iterate over the upload
+    for the outcomes, in the order in which they come, and read `counts` at the end. The
+    rows are read while they are sent, so there may be any number of them.
 
-    An unconfirmed row is never sent again by itself.
+    An unconfirmed row is not sent again unless you ask for it.
 
     Nothing shows whether it would be a test, so a client made with `allow_live_mail=False`
     always refuses it.
@@ -135,18 +135,17 @@ def enroll_contacts(
     Args:
         rows: Models, or mappings with the names of their fields.
         endpoint: The endpoint of the flow.
-        concurrency: How many rows are under way at once.
-        journal: A folder that keeps what became of each row, so that a program that was
-            killed goes on where it was, and no row is sent twice. The same rows must be
-            given again.
-        max_rejected: The share of rows that may be refused before the upload stops.
-        live: The number of pieces that may be mailed for real. With a `journal` it must
-            equal the number of rows still to be sent; without one it is the maximum. Leave
-            it out with a client made with `allow_live_mail=False`, which sends tests only.
+        concurrency: The number of rows in flight at once.
+        journal: A folder that records what happens to each row, so that a program that was
+            killed goes on where it was, and no row is sent twice. Give the same rows again.
+        max_rejected: The share of rows that may be rejected before the upload stops.
+        live: The number of pieces that may be live mail. With a `journal` it must equal the
+            number of rows still to be sent; without one it is the maximum. Leave it out
+            with a client made with `allow_live_mail=False`, which sends tests only.
 
     Raises:
-        ConfigurationError: It may mail for real, and neither `live` nor the client allows
-            or forbids it.
+        ConfigurationError: It may be live mail, and neither `live` nor the client allows or
+            forbids it.
     """
     return bulk_upload(
         client,
@@ -178,9 +177,9 @@ async def unenroll_contact(
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; look before you repeat it.
+        OutcomeUnknownError: It may have been carried out; check before you retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(operations.UNENROLL_CONTACT, path=(endpoint, data_id))
 

@@ -28,9 +28,9 @@ async def send_mail(client: Client, body: Recipient, *, endpoint: EndpointId | s
     Effect: mail; it prints and posts a mail piece, which costs money and cannot be
     recalled.
 
-    It mails for real unless `list_campaigns` shows `is_live_mode` as 0 for the same
-    `endpoint`. A client made with `allow_live_mail=False` looks there first, and refuses to
-    mail for real.
+    It is live mail unless `list_campaigns` shows `is_live_mode` as 0 for the same
+    `endpoint`. A client made with `allow_live_mail=False` reads that first, and refuses
+    live mail.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/send-mail
     (official-part: the vendor's page was read in part).
@@ -44,12 +44,12 @@ async def send_mail(client: Client, body: Recipient, *, endpoint: EndpointId | s
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
-        LiveMailError: It would mail for real, or may, and the client must not; nothing was
-            mailed.
+        LiveMailError: It would be live mail, or may be, and the client does not allow it;
+            nothing was mailed.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; look before you repeat it.
+        OutcomeUnknownError: It may have been carried out; check before you retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(operations.SEND_MAIL, path=(endpoint,), body=body)
 
@@ -66,15 +66,15 @@ def send_mail_pieces(
 ) -> BulkUpload[Recipient, MailSent]:
     """Send many mail pieces through a triggered drip campaign.
 
-    Every row ends as created, rejected, unconfirmed or pending; iterate over the upload for
-    the outcomes, in the order in which they come, and read `report` at the end. The rows
-    are read while they are sent, so there may be any number of them.
+    Every row ends as succeeded, rejected, unconfirmed or pending. Iterate over the upload
+    for the outcomes, in the order in which they come, and read `counts` at the end. The
+    rows are read while they are sent, so there may be any number of them.
 
-    An unconfirmed row is never sent again by itself.
+    An unconfirmed row is not sent again unless you ask for it.
 
-    It mails for real unless `list_campaigns` shows `is_live_mode` as 0 for the same
-    `endpoint`. A client made with `allow_live_mail=False` looks there first, and refuses to
-    mail for real.
+    It is live mail unless `list_campaigns` shows `is_live_mode` as 0 for the same
+    `endpoint`. A client made with `allow_live_mail=False` reads that first, and refuses
+    live mail.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/send-mail
     (official-part: the vendor's page was read in part).
@@ -84,18 +84,17 @@ def send_mail_pieces(
         endpoint: The endpoint of the campaign, which fixes template, postage, pURL redirect
             and return address. Lists of campaigns, their details and create_campaign have
             it.
-        concurrency: How many rows are under way at once.
-        journal: A folder that keeps what became of each row, so that a program that was
-            killed goes on where it was, and no row is sent twice. The same rows must be
-            given again.
-        max_rejected: The share of rows that may be refused before the upload stops.
-        live: The number of pieces that may be mailed for real. With a `journal` it must
-            equal the number of rows still to be sent; without one it is the maximum. Leave
-            it out with a client made with `allow_live_mail=False`, which sends tests only.
+        concurrency: The number of rows in flight at once.
+        journal: A folder that records what happens to each row, so that a program that was
+            killed goes on where it was, and no row is sent twice. Give the same rows again.
+        max_rejected: The share of rows that may be rejected before the upload stops.
+        live: The number of pieces that may be live mail. With a `journal` it must equal the
+            number of rows still to be sent; without one it is the maximum. Leave it out
+            with a client made with `allow_live_mail=False`, which sends tests only.
 
     Raises:
-        ConfigurationError: It may mail for real, and neither `live` nor the client allows
-            or forbids it.
+        ConfigurationError: It may be live mail, and neither `live` nor the client allows or
+            forbids it.
     """
     return bulk_upload(
         client,

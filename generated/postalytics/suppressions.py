@@ -55,14 +55,14 @@ def list_suppression_lists(
 
     Args:
         suppression_list_id: Only this list. Example: 7654.
-        limit: The most items wanted in all.
+        limit: The maximum number of items.
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
+        OutcomeUnknownError: No response came. It changes nothing, so you can retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return client.pages(
         operations.LIST_SUPPRESSION_LISTS, query={"id": suppression_list_id}, limit=limit
@@ -88,9 +88,9 @@ async def get_suppression_list(
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
+        OutcomeUnknownError: No response came. It changes nothing, so you can retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(operations.GET_SUPPRESSION_LIST, path=(suppression_list_id,))
 
@@ -113,9 +113,9 @@ async def create_suppression_list(client: Client, body: NewSuppressionList) -> S
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; look before you repeat it.
+        OutcomeUnknownError: It may have been carried out; check before you retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(operations.CREATE_SUPPRESSION_LIST, body=body)
 
@@ -137,9 +137,9 @@ async def delete_suppression_list(
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; look before you repeat it.
+        OutcomeUnknownError: It may have been carried out; check before you retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(operations.DELETE_SUPPRESSION_LIST, path=(suppression_list_id,))
 
@@ -167,14 +167,14 @@ def list_suppressed_contacts(
         suppression_list_id: The suppression list. Example: 7654.
         offset: How many contacts to pass over; that it counts contacts is inferred. At
             least 0.
-        limit: The most items wanted in all.
+        limit: The maximum number of items.
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
+        OutcomeUnknownError: No response came. It changes nothing, so you can retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
         IncompleteListError: At the end: the API says that the list has more items than it
             showed.
     """
@@ -206,9 +206,9 @@ async def get_suppressed_contact(
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
+        OutcomeUnknownError: No response came. It changes nothing, so you can retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(
         operations.GET_SUPPRESSED_CONTACT,
@@ -235,9 +235,9 @@ async def create_suppressed_contact(
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; look before you repeat it.
+        OutcomeUnknownError: It may have been carried out; check before you retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(
         operations.CREATE_SUPPRESSED_CONTACT, path=(suppression_list_id,), body=body
@@ -256,9 +256,9 @@ def suppress_contacts(
 ) -> BulkUpload[NewSuppressedContact, SuppressedContacts]:
     """Put many contacts on a suppression list.
 
-    Every row ends as created, rejected, unconfirmed or pending; iterate over the upload for
-    the outcomes, in the order in which they come, and read `report` at the end. The rows
-    are read while they are sent, so there may be any number of them.
+    Every row ends as succeeded, rejected, unconfirmed or pending. Iterate over the upload
+    for the outcomes, in the order in which they come, and read `counts` at the end. The
+    rows are read while they are sent, so there may be any number of them.
 
     Source:
     https://docs.postalytics.com/references/postalytics-rest-api/create-suppression-list-contact
@@ -267,13 +267,12 @@ def suppress_contacts(
     Args:
         rows: Models, or mappings with the names of their fields.
         suppression_list_id: The suppression list.
-        concurrency: How many rows are under way at once.
-        journal: A folder that keeps what became of each row, so that a program that was
-            killed goes on where it was, and no row is sent twice. The same rows must be
-            given again.
-        token_field: A variable field that the mail does not print: a mark of the row is put
-            there, by which an unconfirmed row is found on the list.
-        max_rejected: The share of rows that may be refused before the upload stops.
+        concurrency: The number of rows in flight at once.
+        journal: A folder that records what happens to each row, so that a program that was
+            killed goes on where it was, and no row is sent twice. Give the same rows again.
+        token_field: A variable field that the mail does not print: it gets the token of the
+            row, by which an unconfirmed row is found on the list.
+        max_rejected: The share of rows that may be rejected before the upload stops.
     """
     return bulk_upload(
         client,
@@ -312,9 +311,9 @@ async def update_suppressed_contact(
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; look before you repeat it.
+        OutcomeUnknownError: It may have been carried out; check before you retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(
         operations.UPDATE_SUPPRESSED_CONTACT,
@@ -344,9 +343,9 @@ async def delete_suppressed_contact(
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; look before you repeat it.
+        OutcomeUnknownError: It may have been carried out; check before you retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(
         operations.DELETE_SUPPRESSED_CONTACT, path=(suppression_list_id, suppressed_contact_id)

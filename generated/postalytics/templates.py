@@ -28,14 +28,14 @@ def list_templates(client: Client, *, limit: int | None = None) -> Pages[Templat
     (transcribed: copied by a third party from the vendor's page).
 
     Args:
-        limit: The most items wanted in all.
+        limit: The maximum number of items.
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
+        OutcomeUnknownError: No response came. It changes nothing, so you can retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return client.pages(operations.LIST_TEMPLATES, limit=limit)
 
@@ -56,9 +56,9 @@ async def get_template(client: Client, *, template_id: TemplateId | int) -> Temp
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: No answer came. It changes nothing, so it may be repeated.
+        OutcomeUnknownError: No response came. It changes nothing, so you can retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(operations.GET_TEMPLATE, path=(template_id,))
 
@@ -80,9 +80,9 @@ async def create_template(client: Client, body: NewTemplate) -> TemplateCreated:
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; look before you repeat it.
+        OutcomeUnknownError: It may have been carried out; check before you retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(operations.CREATE_TEMPLATE, body=body)
 
@@ -101,9 +101,9 @@ async def delete_template(client: Client, *, template_id: TemplateId | int) -> T
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
         NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; look before you repeat it.
+        OutcomeUnknownError: It may have been carried out; check before you retry it.
         ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its answer cannot be read.
+        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(operations.DELETE_TEMPLATE, path=(template_id,))
 

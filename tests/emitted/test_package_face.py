@@ -89,8 +89,8 @@ def test_a_docstring_says_what_it_does_where_that_was_found_and_what_it_raises(
     assert words.startswith(operation.summary)
     assert f"Effect: {operation.effect.value}; it " in words
     assert f"Source: {operation.source.url} ({operation.source.confidence}: " in words
-    assert ("look before you repeat it" in words) is not (operation.effect is Effect.READ)
-    assert ("it may be repeated" in words) is (operation.effect is Effect.READ)
+    assert ("check before you retry it" in words) is not (operation.effect is Effect.READ)
+    assert ("you can retry it" in words) is (operation.effect is Effect.READ)
     assert "UnreadableResponseError: " in words
     for name in list(inspect.signature(function).parameters)[1:]:
         assert f" {name}: " in words

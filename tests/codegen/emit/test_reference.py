@@ -124,7 +124,7 @@ def test_an_operation_says_all_that_is_known_of_it() -> None:
         "**Errors**\n\n"
         "- `InvalidRequestError`: A value breaks the API's rules; nothing was sent.\n"
         "- `NotSentError`: The request never left; repeating it is safe.\n"
-        "- `OutcomeUnknownError`: No answer came. It changes nothing, so it may be repeated.\n"
+        "- `OutcomeUnknownError`: No answer came. It changes nothing, so you can retry it.\n"
         "- `ResponseError`: The API refused; its kinds say why.\n"
         "- `UnreadableResponseError`: The API accepted it, but its answer cannot be read.\n\n"
         "**Example**\n\n"

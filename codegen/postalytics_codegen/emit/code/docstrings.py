@@ -17,16 +17,16 @@ _INVALID: Item = ("InvalidRequestError", ("A value breaks the API's rules; nothi
 _NOT_SENT: Item = ("NotSentError", ("The request never left; repeating it is safe.",))
 _UNKNOWN: Item = (
     "OutcomeUnknownError",
-    ("It may have been carried out; look before you repeat it.",),
+    ("It may have been carried out; check before you retry it.",),
 )
 _NO_ANSWER: Item = (
     "OutcomeUnknownError",
-    ("No answer came. It changes nothing, so it may be repeated.",),
+    ("No response came. It changes nothing, so you can retry it.",),
 )
 _REFUSED: Item = ("ResponseError", ("The API refused; its kinds say why.",))
 _UNREADABLE: Item = (
     "UnreadableResponseError",
-    ("The API accepted it, but its answer cannot be read.",),
+    ("The API accepted it, but its response cannot be read.",),
 )
 _INCOMPLETE: Item = (
     "IncompleteListError",
@@ -34,47 +34,47 @@ _INCOMPLETE: Item = (
 )
 _TWO_MEANINGS: Item = (
     "AmbiguousIdError",
-    ("The id means two things, or that cannot be ruled out; nothing was sent.",),
+    ("The id can mean two records, or that cannot be ruled out; nothing was sent.",),
 )
 _LIVE_MAIL: Item = (
     "LiveMailError",
-    ("It would mail for real, or may, and the client must not; nothing was mailed.",),
+    ("It would be live mail, or may be, and the client does not allow it; nothing was mailed.",),
 )
 _NO_CONSENT: Item = (
     "ConfigurationError",
-    ("It may mail for real, and neither `live` nor the client allows or forbids it.",),
+    ("It may be live mail, and neither `live` nor the client allows or forbids it.",),
 )
 _JOURNAL: Item = (
     "journal",
     (
-        "A folder that keeps what became of each row, so that a program that was killed goes on "
-        "where it was, and no row is sent twice. The same rows must be given again.",
+        "A folder that records what happens to each row, so that a program that was killed goes "
+        "on where it was, and no row is sent twice. Give the same rows again.",
     ),
 )
 _TOKEN_FIELD: Item = (
     "token_field",
     (
-        "A variable field that the mail does not print: a mark of the row is put there, by which "
-        "an unconfirmed row is found on the list.",
+        "A variable field that the mail does not print: it gets the token of the row, by which an "
+        "unconfirmed row is found on the list.",
     ),
 )
 _LIVE: Item = (
     "live",
     (
-        "The number of pieces that may be mailed for real. With a `journal` it must equal the "
+        "The number of pieces that may be live mail. With a `journal` it must equal the "
         "number of rows still to be sent; without one it is the maximum. Leave it out with a "
         "client made with `allow_live_mail=False`, which sends tests only.",
     ),
 )
 _MAX_REJECTED: Item = (
     "max_rejected",
-    ("The share of rows that may be refused before the upload stops.",),
+    ("The share of rows that may be rejected before the upload stops.",),
 )
-LIMIT = "The most items wanted in all."
+LIMIT = "The maximum number of items."
 _STARTS = {
     "rows": "The row to start at.",
     "numbers": "The number of the page to start at.",
-    "offset": "How many items to pass over.",
+    "offset": "The number of items to skip.",
 }
 
 
@@ -148,10 +148,10 @@ def live_mail_words(operation: OperationModel) -> Words:
         )
     same = " and ".join(f"`{parameter}`" for _, parameter in guard.match)
     return (
-        f"It mails for real unless `{guard.read.name}` shows `{guard.field.name}` as ",
+        f"It is live mail unless `{guard.read.name}` shows `{guard.field.name}` as ",
         *_shown(guard.harmless),
-        f" for the same {same}. A client made with `allow_live_mail=False` looks there first, and "
-        "refuses to mail for real.",
+        f" for the same {same}. A client made with `allow_live_mail=False` reads that first, and "
+        "refuses live mail.",
     )
 
 
@@ -163,8 +163,8 @@ def ambiguity_words(operation: OperationModel) -> Words:
     kinds = " or ".join(f"`{field.name}`" for field in ambiguity.fields)
     return (
         f"Whether the path takes {kinds} is unknown, so `{ambiguity.read.name}` is read before "
-        "anything is changed: one more request of the rate limit. An id that means two things is "
-        "refused; `client.with_options(allow_ambiguous_ids=True)` does not look.",
+        "anything is changed: one more request of the rate limit. An id that can mean two records "
+        "is refused; `client.with_options(allow_ambiguous_ids=True)` does not read it.",
     )
 
 
@@ -174,15 +174,21 @@ def switch_docstring(operation: OperationModel, switch: SwitchModel) -> str:
         (p.name, words) for p in operation.path_parameters if (words := parameter_words(p))
     ]
     on, off = _shown(switch.on), _shown(switch.off)
-    states = (f"What is wanted: `{switch.field.name}` ", *on, " for True, ", *off, " for False.")
-    lost: Item = ("ToggleError", ("It is unknown how it stands, or not as wanted even now.",))
+    states = (
+        f"The state you want: `{switch.field.name}` ",
+        *on,
+        " for True, ",
+        *off,
+        " for False.",
+    )
+    lost: Item = ("ToggleError", ("The state is unknown, or still not the one you want.",))
     refused = [_TWO_MEANINGS] if operation.ambiguity else []
     return docstring(
         (switch.summary,),
         (
-            f"`{operation.name}` goes by what is there, not by what is wanted. So this reads "
-            f"`{switch.field.name}` with `{switch.read.name}`, toggles once if need be, and reads "
-            "again. Two programs that switch at the same time can still cross.",
+            f"`{operation.name}` changes the state to its opposite. So this reads "
+            f"`{switch.field.name}` with `{switch.read.name}`, toggles once if needed, and reads "
+            "again. Two programs that toggle at the same time can still cross.",
         ),
         ambiguity_words(operation),
         origin(operation.source),
@@ -203,11 +209,11 @@ def bulk_docstring(operation: OperationModel, bulk: BulkModel) -> str:
     return docstring(
         (bulk.summary,),
         (
-            "Every row ends as created, rejected, unconfirmed or pending; iterate over the upload "
-            "for the outcomes, in the order in which they come, and read `report` at the end. ",
+            "Every row ends as succeeded, rejected, unconfirmed or pending. Iterate over the upload "
+            "for the outcomes, in the order in which they come, and read `counts` at the end. ",
             "The rows are read while they are sent, so there may be any number of them.",
         ),
-        ("An unconfirmed row is never sent again by itself.",) if mail else (),
+        ("An unconfirmed row is not sent again unless you ask for it.",) if mail else (),
         live_mail_words(operation),
         origin(operation.source),
         sections=[
@@ -216,7 +222,7 @@ def bulk_docstring(operation: OperationModel, bulk: BulkModel) -> str:
                 [
                     ("rows", ("Models, or mappings with the names of their fields.",)),
                     *fixed,
-                    ("concurrency", ("How many rows are under way at once.",)),
+                    ("concurrency", ("The number of rows in flight at once.",)),
                     _JOURNAL,
                     *([_TOKEN_FIELD] if bulk.reconcile else []),
                     _MAX_REJECTED,

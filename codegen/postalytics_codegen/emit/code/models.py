@@ -38,11 +38,11 @@ def models_package(api: ApiModel) -> dict[str, str]:
 
 def _face(places: ModuleOf) -> str:
     opening = docstring(
-        ("What is sent and what is answered.",),
+        ("Models of requests and responses.",),
         (
-            "A field of an answer is None where the answer has none. A field of a request is UNSET "
-            "until it is given a value, and is then not sent at all; None is sent as null. Fields "
-            "that the spec does not know are kept in `extra`.",
+            "A field of a response is None where the response has none. A field of a request is "
+            "UNSET until you give it a value, and is not sent; None is sent as null. Fields that "
+            "the spec does not know are kept in `extra`.",
         ),
         (
             "The id of one kind of thing is a type of its own to a type checker, so that no other "

@@ -41,14 +41,14 @@ class Snippets:
             call = _call(operation, operation.name, [*arguments, "limit=10"])
             return self._program(writer, f"async for item in {call}:", "    print(item)")
         call = _call(operation, operation.name, arguments)
-        return self._program(writer, f"answer = await {call}", "print(answer)")
+        return self._program(writer, f"response = await {call}", "print(response)")
 
     def switch(self, operation: OperationModel, switch: SwitchModel) -> str:
         """A program that switches off."""
         writer = _Writer(self._models)
         arguments = [*_path_arguments(operation, writer), f"{switch.argument}=False"]
         call = _call(operation, switch.function, arguments)
-        return self._program(writer, f"answer = await {call}", "print(answer)")
+        return self._program(writer, f"response = await {call}", "print(response)")
 
     def bulk(self, operation: OperationModel, bulk: BulkModel) -> str:
         """A program that sends one row; of mail a test, where a mode can be read."""

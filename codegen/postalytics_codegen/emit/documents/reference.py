@@ -83,7 +83,7 @@ class _Writer:
         if operation.body:
             yield f"**Body**: {self._types.linked(operation.body)}\n"
             yield self._types.fields(operation.body)
-        yield f"**Answer**: {self._answer(operation)}\n"
+        yield f"**Response**: {self._answer(operation)}\n"
         yield "**Errors**\n"
         yield "".join(f"- `{name}`: {inline(*words)}\n" for name, words in raises(operation))
         yield "**Example**\n"
