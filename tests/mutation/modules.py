@@ -235,8 +235,8 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     },
     "bulk/reconcile/reconciliation": {
         "module: 0 -> 1": "Row 1 is past when there are no more rows to take in.",
-        "_reconciled: unlike += len(doubt.rows) if doubt.tally.is_ambiguous else 0 -> "
-        "unlike -= len(doubt.rows) if doubt.tally.is_ambiguous else 0": "It is only asked whether "
+        "_reconciled: unlike += len(group.rows) if group.tally.is_ambiguous else 0 -> "
+        "unlike -= len(group.rows) if group.tally.is_ambiguous else 0": "It is only asked whether "
         "there are any.",
     },
 }

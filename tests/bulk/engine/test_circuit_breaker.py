@@ -119,7 +119,7 @@ def test_after_six_hours_it_is_given_up() -> None:
         watch.now += trouble.seconds
     assert GIVE_UP_AFTER < watch.now - 1000.0 <= GIVE_UP_AFTER + MAX_DELAY
     assert isinstance(error, OutageError)
-    assert str(error) == "The API has failed for 6 hours. Last: Nobody answers."
+    assert str(error) == "The API has failed for 6 hours. Last error: Nobody answers."
 
 
 def test_rows_that_end_unconfirmed_one_by_one_end_the_upload() -> None:
@@ -130,7 +130,7 @@ def test_rows_that_end_unconfirmed_one_by_one_end_the_upload() -> None:
     ]
     assert errors[:-1] == [None] * MAX_UNCONFIRMED_IN_A_ROW
     assert str(errors[-1]) == (
-        "6 rows one after the other ended unconfirmed, though the API can be reached. "
+        "6 consecutive rows ended unconfirmed, although the API can be reached. "
         "Last: No answer came."
     )
 
@@ -157,8 +157,8 @@ def test_more_refusals_than_the_share_are_too_many() -> None:
     assert refusals[:21] == [None] * 21  # 21 of 421 are less than 5 %, 22 of 422 are more.
     assert isinstance(refusals[21], TooManyRejectedError)
     assert str(refusals[21]) == (
-        "22 of 422 rows were refused, more than 5 %. Last: The list is full. "
-        "Mend the cause, then go on."
+        "22 of 422 rows were rejected, more than 5 %. Last error: The list is full. "
+        "Fix the cause, then go on."
     )
 
 

@@ -91,9 +91,9 @@ async def test_an_upload_warns_once_of_answers_that_confirm_nothing(
 
     assert (upload.counts.succeeded, set(warned)) == (40, {1})
     assert upload.warnings == [
-        "The API accepted row 1, but its answer holds nothing that would confirm it. Such rows "
-        "count as created. Stop here, look what became of that row, and go on only if it is as it "
-        "should be."
+        "The API accepted row 1, but its response contains nothing that confirms it. Such rows "
+        "count as succeeded. Stop here, check in the account how that row was carried out, and go "
+        "on only if the result is correct."
     ]
     assert caplog.messages.count(f"Bulk: {upload.warnings[0]}") == 1
 

@@ -56,7 +56,7 @@ async def test_after_an_abort_rows_under_way_are_unconfirmed() -> None:
     upload.abort()
     outcomes = await result
     assert states(outcomes) == ["unconfirmed"] * 3 + ["pending"] * 7
-    assert str(outcomes[0].error) == "The row was being sent when the upload was cut off."
+    assert str(outcomes[0].error) == "The row was being sent when the upload was cancelled."
 
 
 async def test_an_abort_before_the_first_row_leaves_all_pending() -> None:

@@ -135,9 +135,9 @@ def test_what_is_nested_too_deeply_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "words"),
     [
-        (["Emma"], "it is list, and neither a model nor a mapping."),
-        ({1: "Emma"}, "1 is no field."),
-        (NewBook(shelf_id=3, title="Emma", extra={"colour": "red"}), "'colour' is no field."),
+        (["Emma"], "it is of type list, which is neither a model nor a mapping."),
+        ({1: "Emma"}, "1 is not a field."),
+        (NewBook(shelf_id=3, title="Emma", extra={"colour": "red"}), "'colour' is not a field."),
     ],
 )
 def test_what_is_no_row_is_refused(tmp_path: Path, row: object, words: str) -> None:

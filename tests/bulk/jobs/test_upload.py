@@ -184,15 +184,15 @@ async def test_a_value_in_the_field_of_the_mark_is_refused(tmp_path: Path) -> No
         async with job_of(fake, tmp_path, rows, settings) as upload:
             outcomes = [outcome async for outcome in upload]
     assert str(outcomes[0].error) == (
-        "The row was not sent: var_field_35 is kept for the mark of the row, but has a value."
+        "The row was not sent: var_field_35 is reserved for the row token, but has a value."
     )
 
 
 @pytest.mark.parametrize(
     ("operation", "field", "message"),
     [
-        (UPLOAD, "var_field_36", "var_field_36 cannot bear the mark of a row. Did you mean"),
-        (UPLOAD, "contact_list_id", "contact_list_id cannot bear the mark of a row."),
+        (UPLOAD, "var_field_36", "var_field_36 cannot hold a row token. Did you mean"),
+        (UPLOAD, "contact_list_id", "contact_list_id cannot hold a row token."),
         (SEND, "var_field_1", "No list shows what mail.send_mail has made"),
     ],
 )
@@ -219,7 +219,7 @@ async def test_a_row_that_never_arrives_is_pending_and_the_job_says_so(tmp_path:
             assert await told(upload) == [(1, "succeeded")]
     assert (upload.counts.succeeded, upload.counts.pending) == (1, 1)
     assert str(upload.counts.stopped) == (
-        "1 of the rows did not arrive in 3 tries. They are pending; go on with the job to try "
+        "1 of the rows did not arrive in 3 rounds. They are pending; go on with the job to send "
         "them again."
     )
 
@@ -247,7 +247,7 @@ async def test_too_many_refusals_stop_the_job_and_it_goes_on_when_resumed(tmp_pa
         async with job_of(fake, tmp_path, rows, settings) as upload:
             await told(upload)
         assert upload.counts.rejected == 11
-        assert str(upload.counts.stopped).startswith("11 of 11 rows were refused, more than 5 %.")
+        assert str(upload.counts.stopped).startswith("11 of 11 rows were rejected, more than 5 %.")
         fake.faults.clear()
         async with job_of(fake, tmp_path, rows, settings) as upload:
             await told(upload)
@@ -306,7 +306,7 @@ async def test_a_stop_in_the_quiet_period_ends_it(tmp_path: Path) -> None:
         (1, RowState.UNCONFIRMED),
     ]
     assert pause is not None
-    assert pause.reason == "a request may still be under way at the server"
+    assert pause.reason == "the server may still be processing a request"
     assert 500 < pause.seconds <= 600
     assert upload.pause is None
     assert upload.counts == RowCounts(succeeded=1, unconfirmed=1)
@@ -339,7 +339,9 @@ async def test_an_aborted_row_is_in_the_journal_as_what_it_is(tmp_path: Path) ->
 @pytest.mark.parametrize("quiet", [0.25, 0.1, float("inf"), float("nan")])
 async def test_a_quiet_period_must_be_longer_than_a_request(quiet: float, tmp_path: Path) -> None:
     async with serving() as fake:
-        with pytest.raises(ConfigurationError, match="it must be longer than a request may last"):
+        with pytest.raises(
+            ConfigurationError, match="it must be longer than the timeout of a request"
+        ):
             async with job_of(fake, tmp_path, Rows([]), JobSettings(quiet=quiet)):
                 raise AssertionError
 

@@ -150,15 +150,15 @@ async def test_all_that_differs_from_the_job_of_a_journal_is_named(tmp_path: Pat
             },
         )
     assert str(caught.value) == (
-        f"The journal {str(path)!r} is that of another job: "
+        f"The journal {str(path)!r} belongs to another job: "
         "the environment is http://127.0.0.1:8765, not https://books.example; "
         "the account is none, not 7; "
         "the shelf id is 4, not 3; "
         "the signed is true, not none; "
-        "the input is another one (sha256 cd34cd34cd34..., not ab12ab12ab12...); "
+        "the input is different (sha256 cd34cd34cd34..., not ab12ab12ab12...); "
         "the rows are 11, not 10; "
         f"the token field is {('notes ' * 20)[:64]}..., not none. "
-        "Go on with what that job was begun with, or name another journal."
+        "Go on with the values that that job began with, or name another journal."
     )
     assert not is_locked(path)
 
@@ -254,9 +254,9 @@ def a_text(path: Path) -> None:
     [
         (
             a_database,
-            "is no journal, but a database of something else, or damaged: it is",
+            "is not a journal, but a database of something else, or damaged: it is",
         ),
-        (nothing, "is no journal, but a database of something else"),
+        (nothing, "is not a journal, but a database of something else"),
         (
             a_text,
             "file is not a database. It is damaged, or a file of something else",
@@ -279,7 +279,7 @@ async def test_a_file_of_something_else_is_left_as_it_is(
 
 
 async def test_there_must_be_a_file_to_read(tmp_path: Path) -> None:
-    assert "is no file: name the journal itself" in await refused(tmp_path)
+    assert "is not a file: name the journal itself" in await refused(tmp_path)
     with pytest.raises(JournalError, match=r"There is no journal .*/none'"):
         JournalReader(tmp_path / "none")
 
@@ -442,7 +442,7 @@ async def test_an_opening_that_is_cancelled_may_fail_all_the_same(
     with pytest.raises(asyncio.CancelledError):
         await opening
     await asyncio.to_thread(wait_until_free, path)
-    assert "is no journal" in await refused(path)
+    assert "is not a journal" in await refused(path)
 
 
 def test_the_names_in_a_folder_are_forced_to_the_disk_and_the_folder_is_closed(

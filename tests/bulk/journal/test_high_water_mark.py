@@ -141,12 +141,15 @@ def with_a_damaged_mark(path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (shortened, "lacks entries: it has 4, and its mark names 6. It is unknown what became of"),
-        (of_another_job, "is not the one that its mark is about"),
+        (shortened, "lacks entries: it has 4, and its high-water mark says 6. The outcome of"),
+        (of_another_job, "is not the one that its high-water mark belongs to"),
         (without_mark, "mark' is gone, so it is unknown whether the journal"),
-        (with_an_empty_mark, "has no mark beside it"),
-        (with_a_mark_of_nothing, "has no mark beside it"),
-        (with_the_mark_of_a_job_that_is_about_to_begin, "is not the one that its mark is about"),
+        (with_an_empty_mark, "has no high-water mark beside it"),
+        (with_a_mark_of_nothing, "has no high-water mark beside it"),
+        (
+            with_the_mark_of_a_job_that_is_about_to_begin,
+            "is not the one that its high-water mark belongs to",
+        ),
         (with_a_damaged_mark, "mark' is damaged, so it is unknown whether the journal"),
     ],
 )
@@ -163,15 +166,15 @@ async def test_a_journal_that_is_not_what_its_mark_says_is_refused(
     ("change", "words"),
     [
         ("DELETE FROM entries WHERE id = 2", "some of its entries are missing"),
-        ("UPDATE entries SET row = 9 WHERE id = 6", "an entry is not the one by which its row"),
-        ("UPDATE entries SET step = 3 WHERE id = 6", "an entry is not the one by which its row"),
-        ("UPDATE rows SET step = 3 WHERE row = 1", "an entry is not the one by which its row"),
-        ("UPDATE entries SET row = 9 WHERE id = 5", "a row does not stand where its last entry"),
-        ("DELETE FROM rows WHERE row = 3", "a row does not stand where its last entry says"),
-        ("UPDATE counts SET rows = 4 WHERE step = 2", "its counts are not those of its rows"),
-        ("DELETE FROM counts WHERE step = 4", "its counts are not those of its rows"),
-        ("DELETE FROM baseline WHERE id = 'a'", "what it says was on the list before the job"),
-        ("UPDATE baseline SET id = 'c' WHERE id = 'a'", "what it says was on the list before"),
+        ("UPDATE entries SET row = 9 WHERE id = 6", "the state of a row is not that of the entry"),
+        ("UPDATE entries SET step = 3 WHERE id = 6", "the state of a row is not that of the entry"),
+        ("UPDATE rows SET step = 3 WHERE row = 1", "the state of a row is not that of the entry"),
+        ("UPDATE entries SET row = 9 WHERE id = 5", "a row is not that of its last entry"),
+        ("DELETE FROM rows WHERE row = 3", "a row is not that of its last entry"),
+        ("UPDATE counts SET rows = 4 WHERE step = 2", "its counts do not match its rows"),
+        ("DELETE FROM counts WHERE step = 4", "its counts do not match its rows"),
+        ("DELETE FROM baseline WHERE id = 'a'", "its record of the list before the job"),
+        ("UPDATE baseline SET id = 'c' WHERE id = 'a'", "its record of the list before"),
     ],
 )
 async def test_a_journal_that_contradicts_itself_is_refused(
@@ -286,7 +289,7 @@ async def test_a_job_on_another_machine_is_refused(
 ) -> None:
     path = await three_rows(tmp_path)
     monkeypatch.setattr(high_water_mark, "this_machine", lambda: "another")
-    assert "carried out on another machine, or in a container" in str(await refusal(path))
+    assert "it ran on another machine, or in a container" in str(await refusal(path))
 
 
 async def test_a_mark_that_was_written_over_in_its_place_is_refused(
@@ -343,7 +346,7 @@ async def test_a_system_without_a_lock_that_is_known_keeps_no_journal(
 ) -> None:
     monkeypatch.setattr(sys, "platform", "win32")
     assert str(await refusal(tmp_path / "journal.sqlite")) == (
-        "A journal needs a lock that this program knows on Linux and macOS only. Nothing was sent. "
+        "A journal needs a file lock that is available on Linux and macOS only. Nothing was sent. "
         "Without a journal, an upload works here, too."
     )
 

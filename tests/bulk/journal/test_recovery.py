@@ -88,11 +88,11 @@ async def test_rows_that_a_journal_lost_are_unconfirmed_and_those_above_are_not(
     }
     with JournalReader(path) as reader:
         assert reader.history(5)[-1].detail == {
-            "reason": "It may have been sent: the journal lost what became of it."
+            "reason": "It may have been sent: the journal lost its outcome."
         }
         (note,) = reader.history(0)
         assert note.detail["rows"] == 3
-        assert "lacks entries: it has 8, and its mark names 11" in note.detail["reason"]
+        assert "lacks entries: it has 8, and its high-water mark says 11" in note.detail["reason"]
     await goes_on(path)
 
 
@@ -107,7 +107,7 @@ async def test_a_job_that_is_taken_over_has_all_unconfirmed_rows_that_have_not_e
     with JournalReader(here) as reader:
         assert counted(reader.counts()) == (1, 1, 8, 0)
         assert reader.history(10)[-1].detail == {
-            "reason": "It may have been sent where the job was before it was taken over."
+            "reason": "It may have been sent in the place where the job was before it was taken over."
         }
         assert [(note.what, note.detail["rows"]) for note in reader.history(0)] == [
             ("recovered", 5)

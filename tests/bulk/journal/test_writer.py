@@ -280,7 +280,7 @@ def test_a_full_disk_loses_nothing_that_was_told(tmp_path: Path) -> None:
     ended = subprocess.run(command, capture_output=True, text=True, check=True)
     rows, _, message = ended.stdout.partition(" ")
     assert int(rows) > 10
-    assert "Make room on its disk, or see to it, and go on with the same journal." in message
+    assert "Make room on its disk, or repair the disk, and go on with the same journal." in message
     assert asyncio.run(went_on(path, 10**6))[0] == int(rows)
 
 

@@ -68,8 +68,8 @@ async def test_a_list_that_lacks_a_row_known_to_be_created_proves_nothing(tmp_pa
         run.put_on_list(person(2))
         await nothing_is_reconciled(
             run,
-            "The list lacks 1 of the rows that are known to be created, so that another row is "
-            "not on it proves nothing.",
+            "The list lacks 1 of the rows that are known to be created, so the absence of "
+            "another row proves nothing.",
         )
 
 
@@ -85,8 +85,8 @@ async def test_a_list_that_changes_between_the_readings_proves_nothing(tmp_path:
         answer_lists(run, grow)
         await nothing_is_reconciled(
             run,
-            "Two readings of the list differ (1 and then 2 items): something else writes to "
-            "the list. Reconcile the rows when it does not.",
+            "Two reads of the list differ (1 and then 2 items): something else writes to "
+            "the list. Reconcile the rows when nothing else writes to it.",
         )
 
 
@@ -102,7 +102,7 @@ async def test_a_list_with_other_items_of_the_same_number_has_changed(tmp_path: 
         answer_lists(run, change)
         settlement = await run.reconcile()
         assert settlement.reason is not None
-        assert settlement.reason.startswith("Two readings of the list differ (other items): ")
+        assert settlement.reason.startswith("Two reads of the list differ (other items): ")
 
 
 async def test_an_empty_list_proves_nothing(tmp_path: Path) -> None:

@@ -21,10 +21,15 @@ from postalytics_runtime.bulk.reconcile import (
 
 
 def verdict(
-    listed: int, created: int, unconfirmed: int, *, alike: bool = True, strangers: bool = False
+    listed: int,
+    created: int,
+    unconfirmed: int,
+    *,
+    alike: bool = True,
+    has_foreign_items: bool = False,
 ) -> Proof:
     tally = Tally(listed=listed, succeeded=created, unconfirmed=unconfirmed, identical=alike)
-    return prove_by_content(tally, baseline=True, strangers=strangers)
+    return prove_by_content(tally, baseline=True, has_foreign_items=has_foreign_items)
 
 
 def test_as_many_items_as_rows_are_these_rows() -> None:
@@ -57,19 +62,19 @@ def test_more_or_fewer_items_than_can_be_prove_nothing(listed: int) -> None:
 @pytest.mark.parametrize("listed", [1, 2, 3])
 def test_among_strangers_nothing_is_proven(listed: int, baseline: bool) -> None:
     tally = Tally(listed=listed, succeeded=1, unconfirmed=2)
-    assert prove_by_content(tally, baseline=baseline, strangers=True) == NO_PROOF
+    assert prove_by_content(tally, baseline=baseline, has_foreign_items=True) == NO_PROOF
 
 
 @pytest.mark.parametrize(("listed", "expected"), [(1, Proof(pending=2)), (2, NO_PROOF)])
 def test_without_a_baseline_only_what_is_not_there_is_known(listed: int, expected: Proof) -> None:
     tally = Tally(listed=listed, succeeded=1, unconfirmed=2)
-    assert prove_by_content(tally, baseline=False, strangers=False) == expected
+    assert prove_by_content(tally, baseline=False, has_foreign_items=False) == expected
 
 
 @pytest.mark.parametrize(("listed", "created"), [(0, 0), (1, 1), (2, 1)])
 def test_a_token_that_is_there_is_its_row(listed: int, created: int) -> None:
     tally = Tally(listed=listed, succeeded=0, unconfirmed=1)
-    found = prove_by_token(tally, strangers=False)
+    found = prove_by_token(tally, has_unknown_tokens=False)
     assert found == Proof(succeeded=created, pending=1 - created)
 
 
@@ -78,7 +83,8 @@ def test_beside_tokens_that_fit_no_row_one_that_is_missing_may_be_there(
     listed: int, expected: Proof
 ) -> None:
     assert (
-        prove_by_token(Tally(listed=listed, succeeded=0, unconfirmed=1), strangers=True) == expected
+        prove_by_token(Tally(listed=listed, succeeded=0, unconfirmed=1), has_unknown_tokens=True)
+        == expected
     )
 
 
@@ -157,9 +163,9 @@ def totals(found: dict[str, Tally]) -> Totals:
 
 def hold_true(rows: list[Row], found: dict[str, Tally], *, baseline: bool) -> None:
     """Nothing that the verdicts say is false of rows that are the same to the letter."""
-    strangers = baseline and totals(found).foreign_items > 0
+    has_foreign_items = baseline and totals(found).foreign_items > 0
     for key, tally in found.items():
-        said = prove_by_content(tally, baseline=baseline, strangers=strangers)
+        said = prove_by_content(tally, baseline=baseline, has_foreign_items=has_foreign_items)
         doubtful = [row for row in rows if row.key == key and not row.answered]
         sure = said.succeeded + said.pending
         assert sure <= len(doubtful)
@@ -180,7 +186,8 @@ def test_with_a_baseline_nothing_false_is_said_and_all_is_settled_that_can_be(
     left = {
         key
         for key, tally in found.items()
-        if prove_by_content(tally, baseline=True, strangers=False) == NO_PROOF and tally.unconfirmed
+        if prove_by_content(tally, baseline=True, has_foreign_items=False) == NO_PROOF
+        and tally.unconfirmed
     }
     assert left == {key for key, tally in found.items() if tally.is_ambiguous}
 

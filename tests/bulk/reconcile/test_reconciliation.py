@@ -160,9 +160,9 @@ async def test_a_new_item_that_is_no_row_may_be_one_in_other_words(tmp_path: Pat
         assert await run.reconcile() == Reconciliation(
             unconfirmed=2,
             reason=(
-                "1 item is new on the list and no row of the job, as far as can be seen: somebody "
-                "else writes to it, or rows are kept there in other words. A mark in a reserved "
-                "field would tell them apart."
+                "1 item is new on the list and, as far as can be seen, not from this job: "
+                "something else writes to the list, or the server stores rows in a different "
+                "form. A row token in a reserved field would distinguish them."
             ),
         )
 

@@ -57,8 +57,8 @@ async def test_a_token_of_another_content_is_not_believed_and_may_be_of_any_row(
         run.put_on_list(marked(run, 1), marked(run, 2, var_field_1=wrong))
         assert await run.reconcile(token_field=FIELD) == Reconciliation(
             unconfirmed=2,
-            reason="1 item is on the list with a token of this job that fits no row sent; each may "
-            "be that of an unconfirmed row, cut or changed.",
+            reason="1 item is on the list with a token of this job that matches no row sent; each "
+            "may be the token of an unconfirmed row, truncated or changed.",
         )
 
 
@@ -74,8 +74,8 @@ async def test_a_list_that_shows_no_token_proves_nothing(tmp_path: Path) -> None
         assert await run.reconcile(token_field=FIELD) == Reconciliation(
             unconfirmed=2,
             reason=(
-                "Nothing on the list is known to come from this job or to be older, so that a row "
-                "is not on it proves nothing."
+                "No item on the list is known to come from this job or to be older, so the "
+                "absence of a row proves nothing."
             ),
         )
 

@@ -226,7 +226,7 @@ def test_a_place_for_jobs_that_cannot_be_made_is_an_error(
     ("words", "said"),
     [
         (["--quiet-period", "3", "--timeout", "3"], "it must be longer than --timeout, 3 s"),
-        (["--quiet-period", "3"], "it must be longer than a request may last, which is 60 s"),
+        (["--quiet-period", "3"], "it must be longer than the timeout of a request, which is 60 s"),
         (["--concurrency", "51"], "'51' is no whole number from 1 to 50."),
         (["--max-rejected", "101"], "'101' is no number from 0 to 100."),
         (["--token-field", "notes"], "No such option '--token-field'."),

@@ -1,7 +1,7 @@
 """Rows in flight: concurrency, retries of rows, and when an upload stops.
 
-In reading order: `workers` (N workers over a queue), `row_runner` (one row to its end),
-`circuit_breaker` (holds the upload up while the API fails; limits rejections).
+In reading order: `workers` (N workers over a queue), `row_runner` (sends one row until it has an
+outcome), `circuit_breaker` (pauses the upload while the API fails; limits rejections).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""What holds an upload up: an API that fails or cannot be reached, and too many refusals. No I/O.
+"""Circuit breaker for bulk uploads, and the budget of rejected rows. No I/O.
 
-An upload of many hours must not burn through its list while the API is down, and must not send
-a hundred thousand rows that are all refused for one reason.
+An upload of many hours must not use up its list while the API is down, and must not send
+a hundred thousand rows that are all rejected for one reason.
 """
 
 from __future__ import annotations
@@ -19,32 +19,32 @@ MAX_DELAY = 300.0
 GIVE_UP_AFTER = 6 * 3600.0
 """Seconds after which an upload gives up waiting for the API."""
 MAX_UNCONFIRMED_IN_A_ROW = 5
-"""Rows that may end unconfirmed, one after the other, while the API answers other calls.
+"""Maximum number of consecutive rows that end unconfirmed while the API answers other calls.
 
 Rows that are in flight together count as one, unless the API answers each with an error."""
 ALWAYS_TOLERATED_REJECTIONS = 10
-"""So many refused rows say nothing of the rest of a list, unless none may be refused."""
+"""Up to this many rejections never stop an upload (unless `max_rejected` is 0)."""
 
 
 @attrs.frozen
 class Pause:
-    """Why an upload waits."""
+    """Reason and remaining time of a paused upload."""
 
     reason: str
     seconds: float
-    """How long it still waits, at least."""
+    """Minimum remaining time, in seconds."""
 
 
 class CircuitBreaker:
-    """An API that fails, and when to try it again.
+    """Circuit breaker for one upload: open while the API fails.
 
-    While it is present, one row at a time is tried: first after a second, then after twice
-    as long each time, at most after five minutes, with jitter.
+    While the breaker is open, one row at a time is tried: first after 1 s, then after twice
+    the last delay, at most after five minutes, with jitter.
 
     Args:
-        clock: what tells the time.
-        chance: a number from 0 to 1, new each time.
-        patience: the seconds after which one gives up.
+        clock: returns the time in seconds; only differences count.
+        chance: returns a new random number from 0 to 1, for the jitter.
+        give_up_after: seconds of failure after which the upload stops.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class CircuitBreaker:
     ) -> None:
         self._clock = clock
         self._chance = chance
-        self._patience = give_up_after
+        self._give_up_after = give_up_after
         self._worked = False
         self._began: float | None = None
         self._until = 0.0
@@ -65,26 +65,29 @@ class CircuitBreaker:
 
     @property
     def is_open(self) -> bool:
-        """Whether the API failed and has not worked since."""
+        """Whether the API has failed and not worked since."""
         return self._began is not None
 
     @property
     def generation(self) -> int:
-        """How often it was tried and failed again: an older failure is no news."""
+        """The number of failures that opened the breaker or extended its delay.
+
+        A call that began in an earlier generation and fails now adds no information.
+        """
         return self._tries
 
     @property
     def seconds(self) -> float:
-        """How long to wait before it is tried again."""
+        """Seconds until the API is tried again; 0 if the breaker is closed."""
         return max(0.0, self._until - self._clock()) if self.is_open else 0.0
 
     @property
     def pause(self) -> Pause | None:
-        """Why the upload waits, if it does."""
+        """Why the upload waits, and how long; `None` if the breaker is closed."""
         return Pause(self._reason, self.seconds) if self.is_open else None
 
     def record_success(self) -> None:
-        """The API works."""
+        """Close the breaker: the API works."""
         self._worked = True
         self._began = None
         self._tries = self._unconfirmed = 0
@@ -92,20 +95,25 @@ class CircuitBreaker:
     def record_failure(
         self, error: PostalyticsError, generation: int, *, unconfirmed: bool = False
     ) -> PostalyticsError | None:
-        """The API has failed; the error to stop with, where it is no use to wait.
+        """Open the breaker, or extend its delay.
 
         Args:
-            error: how it failed.
+            error: how the API failed.
             generation: what `generation` was when the call began.
-            unconfirmed: whether a row may have been carried out.
+            unconfirmed: whether the call sent a row that may have been carried out.
+
+        Returns:
+            The error to stop the upload with; `None` to wait and try again.
         """
+        # When the API goes down, all calls in flight fail together. Only the first of these
+        # failures counts; otherwise each of them would double the delay.
         is_news = self._began is None or generation == self._tries
-        if is_news or _is_told(error):
+        if is_news or _is_error_in_success(error):
             self._unconfirmed += unconfirmed
         if self._unconfirmed > MAX_UNCONFIRMED_IN_A_ROW:
             return OutageError(
-                f"{self._unconfirmed} rows one after the other ended unconfirmed, though the API "
-                f"can be reached. Last: {error.message}"
+                f"{self._unconfirmed} consecutive rows ended unconfirmed, although the API can be "
+                f"reached. Last error: {error.message}"
             )
         return self._wait_longer(error, unconfirmed=unconfirmed) if is_news else None
 
@@ -120,42 +128,48 @@ class CircuitBreaker:
         self._tries += 1
         self._reason = error.message
         if not self._worked and not unconfirmed:
-            return error  # It has never worked: probably something is set up wrongly.
-        if self._until - self._began > self._patience:
-            hours = self._patience / 3600
-            return OutageError(f"The API has failed for {hours:g} hours. Last: {error.message}")
+            return error  # No call has ever succeeded: the configuration is probably wrong.
+        if self._until - self._began > self._give_up_after:
+            hours = self._give_up_after / 3600
+            return OutageError(
+                f"The API has failed for {hours:g} hours. Last error: {error.message}"
+            )
         return None
 
 
-def _is_told(error: PostalyticsError) -> bool:
-    """Whether the API works, and answers with an error in a success: it says so of each row."""
+def _is_error_in_success(error: PostalyticsError) -> bool:
+    """Return whether the API reports an error in a 2xx response: that is about each row alone."""
     return isinstance(error, ResponseError) and 200 <= error.status < 300
 
 
 class RejectionBudget:
-    """How many rows may be refused.
+    """Maximum share of rejected rows of one upload.
 
     Args:
-        share: of the rows that were answered, from 0 to 1; 1 allows all.
+        share: maximum share of the rows that got a response, from 0 to 1; 1 allows all.
     """
 
     def __init__(self, share: float) -> None:
         self._share = share
         self._answered = 0
-        self._refused = 0
+        self._rejected = 0
 
     def record_success(self) -> None:
-        """A row was created."""
+        """Count a row that succeeded."""
         self._answered += 1
 
     def record_rejection(self, error: PostalyticsError) -> TooManyRejectedError | None:
-        """A row was refused; the error to stop with, where these are too many."""
+        """Count a rejected row.
+
+        Returns:
+            The error to stop the upload with if too many rows are rejected, else `None`.
+        """
         self._answered += 1
-        self._refused += 1
+        self._rejected += 1
         tolerated = ALWAYS_TOLERATED_REJECTIONS if self._share else 0
-        if self._refused <= max(tolerated, self._share * self._answered):
+        if self._rejected <= max(tolerated, self._share * self._answered):
             return None
         return TooManyRejectedError(
-            f"{self._refused:,} of {self._answered:,} rows were refused, more than "
-            f"{self._share * 100:g} %. Last: {error.message} Mend the cause, then go on."
+            f"{self._rejected:,} of {self._answered:,} rows were rejected, more than "
+            f"{self._share * 100:g} %. Last error: {error.message} Fix the cause, then go on."
         )

@@ -1,8 +1,7 @@
-"""One row: what is sent, what became of it, and whether the upload goes on.
+"""Send one row until it has an outcome, and decide whether the upload goes on.
 
-An error that says something about its row makes a state of that row. One that says something
-about the API holds the upload up until it works again. One that says something about the job
-stops it; the rows that are left stay pending.
+An error about the row becomes the state of that row. An error about the API pauses the upload
+until the API works again. An error about the job stops the upload; the other rows stay pending.
 """
 
 from __future__ import annotations
@@ -39,31 +38,34 @@ OnDone = Callable[[RowOutcome[M, A]], None]
 
 
 class RowSender(Protocol[M, A]):
-    """How a row is sent."""
+    """Protocol for sending one row."""
 
     def prepare(self, row: int, given: Any) -> M:
-        """Make the body of a row; raises `InvalidRequestError` where it does not fit."""
+        """Return the body of a row; raises `InvalidRequestError` if the row is not valid."""
         ...
 
     async def send(self, row: int, body: M) -> A:
-        """Send a body and return the answer."""
+        """Send a body and return the parsed response."""
         ...
 
     def record_outcome(self, outcome: RowOutcome[M, A]) -> asyncio.Future[str | None] | None:
-        """Keep what became of a row, before anybody is told.
+        """Record the outcome of a row, before the outcome is reported.
 
         Returns:
-            What is done when it is kept, with what went wrong; `None` where nothing is to be kept.
+            A future that is done when the outcome is recorded; its result is the error message,
+            or `None` if recording succeeded. `None` if there is nothing to record.
         """
         ...
 
     async def probe(self) -> None:
-        """Find out whether the API works, by a call that changes nothing."""
+        """Check that the API works, by a call that changes nothing; raises if it does not."""
         ...
 
 
 def state_after(error: PostalyticsError) -> RowState:
-    """The state of a row whose sending failed; `PENDING` says something of the upload, too.
+    """Return the state of a row that failed with this error.
+
+    `PENDING` means that the error is about the API or the job: the row was not carried out.
 
     >>> state_after(InvalidRequestError("The title is too long."))
     <RowState.REJECTED: 'rejected'>
@@ -81,23 +83,23 @@ def state_after(error: PostalyticsError) -> RowState:
             return RowState.UNCONFIRMED
 
 
-def _passes(error: PostalyticsError) -> bool:
-    """Whether an error that leaves its row pending, or was no row's, is one that passes."""
+def _is_transient(error: PostalyticsError) -> bool:
+    """Return whether an error of a pending row, or of a probe, goes away if the upload waits."""
     cause = error.__cause__
     if isinstance(error, LiveMailError) and isinstance(cause, PostalyticsError):
-        return _passes(cause)  # It could not be asked.
+        return _is_transient(cause)  # The mode of the account could not be read.
     return isinstance(error, NotSentError | OutcomeUnknownError | RateLimitError | ServerError)
 
 
 _CONFIRMS_NOTHING = (
-    "The API accepted row {:,}, but its answer holds nothing that would confirm it. Such rows "
-    "count as created. Stop here, look what became of that row, and go on only if it is as it "
-    "should be."
+    "The API accepted row {:,}, but its response contains nothing that confirms it. Such rows "
+    "count as succeeded. Stop here, check in the account how that row was carried out, and go on "
+    "only if the result is correct."
 )
 
 
 def shows_nothing(answer: object) -> bool:
-    """Whether an answer could confirm something, and does not."""
+    """Return whether a response has fields that could confirm a write, and all are absent."""
     if not isinstance(answer, Model):
         return False
     names = [field.name for field in attrs.fields(type(answer)) if field.name != "extra"]
@@ -105,7 +107,7 @@ def shows_nothing(answer: object) -> bool:
 
 
 class _Row:
-    """A row on its way."""
+    """State of one row while it is processed."""
 
     __slots__ = ("body", "given", "in_flight", "number")
 
@@ -115,7 +117,7 @@ class _Row:
         self.body: Any = None
         self.in_flight = False
 
-    def ended(
+    def outcome(
         self, state: RowState, *, answer: Any = None, error: PostalyticsError | None = None
     ) -> RowOutcome[Any, Any]:
         return RowOutcome(
@@ -128,43 +130,45 @@ class _Row:
         )
 
     def interrupted(self, error: BaseException) -> RowOutcome[Any, Any]:
-        """What is known of a row that was cut off, or that a bug has ended."""
+        """Return the outcome of a row that was cancelled, or that a bug has ended."""
         if not self.in_flight:
-            return self.ended(RowState.PENDING)
-        if isinstance(error.__cause__, PostalyticsError):  # The client knows how far it came.
+            return self.outcome(RowState.PENDING)
+        # The client sets the cause of a CancelledError to what it knows of the call: not sent,
+        # sent, or answered. Without a cause the outcome is unknown, never "not sent".
+        if isinstance(error.__cause__, PostalyticsError):
             known = error.__cause__
         else:
-            cut = isinstance(error, asyncio.CancelledError)
-            cause = "was cut off" if cut else f"was ended by {type(error).__name__}"
+            is_cancelled = isinstance(error, asyncio.CancelledError)
+            cause = "was cancelled" if is_cancelled else f"was ended by {type(error).__name__}"
             known = OutcomeUnknownError(f"The row was being sent when the upload {cause}.")
-        return self.ended(state_after(known), error=known)
+        return self.outcome(state_after(known), error=known)
 
 
 class RowRunner(Generic[M, A]):
-    """The rows of one upload, each carried to its end by `carry`.
+    """Runner for the rows of one upload; `run` sends one row until it has an outcome.
 
     Args:
-        way: how a row is sent.
-        count: counts the end of a row.
-        trouble: tells when the API fails.
-        max_rejected: the share of rows that may be refused.
-        warn: takes what the reader of the report must know, as a sentence.
+        sender: sends a row and records its outcome.
+        count: called with the final state of each row.
+        breaker: open while the API fails.
+        max_rejected: maximum share of rejected rows, 0 to 1.
+        warn: called with a warning for the report, as a sentence.
 
     Attributes:
-        reason: what ended the upload early.
+        reason: the error that ended the upload early, or `None`.
     """
 
     def __init__(
         self,
-        way: RowSender[M, A],
+        sender: RowSender[M, A],
         count: Callable[[RowState], None],
-        trouble: CircuitBreaker,
+        breaker: CircuitBreaker,
         max_rejected: float,
         warn: Callable[[str], None],
     ) -> None:
-        self._sender = way
+        self._sender = sender
         self._count = count
-        self._breaker = trouble
+        self._breaker = breaker
         self._budget = RejectionBudget(max_rejected)
         self._one_at_a_time = asyncio.Lock()
         self._stopping = asyncio.Event()
@@ -175,76 +179,79 @@ class RowRunner(Generic[M, A]):
 
     @property
     def stopped(self) -> bool:
-        """Whether no more rows are begun."""
+        """Whether the runner starts no more rows."""
         return self._stopping.is_set()
 
     def stop(self, reason: PostalyticsError | None = None) -> None:
-        """Begin no more rows."""
+        """Start no more rows."""
         self._stopping.set()
         self.reason = self.reason or reason
 
     async def wait(self, seconds: float) -> None:
-        """Wait, but not longer than until the upload is stopped."""
+        """Wait, or return earlier when the upload is stopped."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._stopping.wait()
 
     async def run(self, number: int, given: Any, on_done: OnDone[M, A]) -> None:
-        """Carry a row to its end, and tell it; what it raises ends the upload."""
+        """Send a row until it has an outcome, and report that; an exception ends the upload."""
         row = _Row(number, given)
         try:
             while (outcome := await self._run_once(row)) is None:
                 pass
         except BaseException as error:
+            # Also a CancelledError: a row that may have been sent must have an outcome in the
+            # journal and in the report before the exception leaves.
             self.stop()
             self._record(row.interrupted(error), on_done)
             raise
         self._record(outcome, on_done)
 
     async def all_recorded(self) -> None:
-        """Wait until all that was to be kept is kept, and told."""
+        """Wait until all outcomes are recorded and reported."""
         while self._recording:
             await asyncio.wait(self._recording)
 
     async def _run_once(self, row: _Row) -> RowOutcome[M, A] | None:
-        """What became of a row; `None` where it is to be tried again."""
+        """Return the outcome of a row; `None` to try the row again."""
         if not self._breaker.is_open:
             return await self._send(row)
+        # While the API fails, one row at a time probes it and is sent; the others wait here.
         async with self._one_at_a_time:
-            await self._until_it_works()
+            await self._wait_until_it_works()
             return await self._send(row)
 
-    async def _until_it_works(self) -> None:
+    async def _wait_until_it_works(self) -> None:
         while self._breaker.is_open and not self.stopped:
             await self.wait(self._breaker.seconds)
             if await self._works():
                 break
 
     async def _works(self) -> bool:
-        """Whether the API works, as far as a call can tell that changes nothing."""
+        """Probe the API and return whether it works."""
         if self.stopped:
             return False
-        times = self._breaker.generation
+        generation = self._breaker.generation
         try:
             await self._sender.probe()
         except PostalyticsError as error:
-            self._handle_failure(error, times, passing=_passes(error))
+            self._handle_failure(error, generation, transient=_is_transient(error))
             return False
         return True
 
     async def _send(self, row: _Row) -> RowOutcome[M, A] | None:
         if self.stopped:
-            return row.ended(RowState.PENDING)
-        times = self._breaker.generation
+            return row.outcome(RowState.PENDING)
+        generation = self._breaker.generation
         try:
             row.body = self._sender.prepare(row.number, row.given)
             row.in_flight = True
             answer = await self._sender.send(row.number, row.body)
         except PostalyticsError as error:
-            outcome = row.ended(state_after(error), error=error)
-            self._note(outcome.state, error, times)
+            outcome = row.outcome(state_after(error), error=error)
+            self._handle_error(outcome.state, error, generation)
         else:
-            outcome = row.ended(RowState.SUCCEEDED, answer=answer)
+            outcome = row.outcome(RowState.SUCCEEDED, answer=answer)
             self._breaker.record_success()
             self._budget.record_success()
             if not self._has_warned and shows_nothing(answer):
@@ -252,56 +259,67 @@ class RowRunner(Generic[M, A]):
                 self._warn(_CONFIRMS_NOTHING.format(row.number))
         row.in_flight = False
         if outcome.state is RowState.PENDING and not self.stopped:
+            # An intent may be in the journal already: record that the row is pending after all,
+            # so that a kill before the next attempt does not leave it unconfirmed.
             self._record(outcome, None)
             return None
         return outcome
 
-    def _note(self, state: RowState, error: PostalyticsError, times: int) -> None:
-        """What an error says of the upload."""
+    def _handle_error(self, state: RowState, error: PostalyticsError, generation: int) -> None:
+        """Account for the error of a row in the circuit breaker and in the budget."""
         if state is RowState.REJECTED:
             if isinstance(error, ResponseError):
                 self._breaker.record_success()
                 if (reason := self._budget.record_rejection(error)) is not None:
                     self.stop(reason)
         else:
-            doubt = state is RowState.UNCONFIRMED
-            self._handle_failure(error, times, passing=doubt or _passes(error), unconfirmed=doubt)
+            unconfirmed = state is RowState.UNCONFIRMED
+            transient = unconfirmed or _is_transient(error)
+            self._handle_failure(error, generation, transient=transient, unconfirmed=unconfirmed)
 
     def _handle_failure(
-        self, error: PostalyticsError, times: int, *, passing: bool, unconfirmed: bool = False
+        self,
+        error: PostalyticsError,
+        generation: int,
+        *,
+        transient: bool,
+        unconfirmed: bool = False,
     ) -> None:
         reason = (
-            self._breaker.record_failure(error, times, unconfirmed=unconfirmed)
-            if passing
+            self._breaker.record_failure(error, generation, unconfirmed=unconfirmed)
+            if transient
             else error
         )
         if reason is not None:
             self.stop(reason)
 
-    def _record(self, outcome: RowOutcome[M, A], tell: OnDone[M, A] | None) -> None:
-        """Have an outcome kept, then count it and tell it, unless the row is to be tried again."""
-        kept = self._sender.record_outcome(outcome)
-        if kept is None:
-            self._end(outcome, tell)
+    def _record(self, outcome: RowOutcome[M, A], on_done: OnDone[M, A] | None) -> None:
+        """Record an outcome, then count and report it; without `on_done` only record it."""
+        recording = self._sender.record_outcome(outcome)
+        if recording is None:
+            self._report(outcome, on_done)
             return
-        self._recording.add(kept)
-        kept.add_done_callback(partial(self._recorded, outcome, tell))
+        # Nothing is awaited here: `run` calls this while a CancelledError propagates, and a second
+        # cancellation must not lose the outcome. `all_recorded` waits for the futures.
+        self._recording.add(recording)
+        recording.add_done_callback(partial(self._recorded, outcome, on_done))
 
     def _recorded(
         self,
         outcome: RowOutcome[M, A],
-        tell: OnDone[M, A] | None,
-        kept: asyncio.Future[str | None],
+        on_done: OnDone[M, A] | None,
+        recording: asyncio.Future[str | None],
     ) -> None:
-        self._recording.discard(kept)
-        if (trouble := kept.result()) is not None:
-            error = JournalError(trouble)
+        self._recording.discard(recording)
+        if (problem := recording.result()) is not None:
+            error = JournalError(problem)
             self.stop(error)
-            if outcome.state is not RowState.PENDING:  # Nobody would find it again.
+            # The journal may have no more than the intent: the next run finds the row unconfirmed.
+            if outcome.state is not RowState.PENDING:
                 outcome = attrs.evolve(outcome, state=RowState.UNCONFIRMED, error=error)
-        self._end(outcome, tell)
+        self._report(outcome, on_done)
 
-    def _end(self, outcome: RowOutcome[M, A], tell: OnDone[M, A] | None) -> None:
-        if tell is not None:
+    def _report(self, outcome: RowOutcome[M, A], on_done: OnDone[M, A] | None) -> None:
+        if on_done is not None:
             self._count(outcome.state)
-            tell(outcome)
+            on_done(outcome)

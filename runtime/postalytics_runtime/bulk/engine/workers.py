@@ -1,4 +1,4 @@
-"""A fixed number of workers take items one after the other and carry them out."""
+"""Worker pool: a fixed number of tasks over one queue of items."""
 
 from __future__ import annotations
 
@@ -12,40 +12,40 @@ T = TypeVar("T")
 
 
 class ItemQueue(Protocol):
-    """Where workers take from."""
+    """Protocol of a queue that workers take items from."""
 
     async def next(self) -> Any:
-        """The next item, or `END`; several may ask at a time."""
+        """Return the next item, or `END_OF_ROWS`; several tasks may call this at once."""
         ...
 
     async def aclose(self) -> None:
-        """Wait for no more items."""
+        """Stop waiting for items."""
         ...
 
 
 class Workers(Generic[T]):
-    """Workers on their way; iterate for what they tell.
+    """Pool of workers; iterate over it to get the results.
 
-    What was told and is not read yet is at most twice the concurrency, however slow the reader.
+    At most twice the concurrency of results wait to be read, however slow the reader is.
 
     Args:
-        items: what is to be done.
-        carry: carries an item out, given its number, itself, and what to tell its end to, which
-            is done exactly once, if need be later, even where it raises.
-        concurrency: how many items are under way at once.
+        items: the queue of items.
+        run_item: processes an item, given its number, the item, and a callback for its result.
+            It calls the callback exactly once, possibly later, even if it raises.
+        concurrency: the number of items in flight at once.
     """
 
     def __init__(
         self,
         items: ItemQueue,
-        carry: Callable[[int, Any, Callable[[T], None]], Awaitable[None]],
+        run_item: Callable[[int, Any, Callable[[T], None]], Awaitable[None]],
         concurrency: int,
     ) -> None:
         self._items = items
-        self._run_item = carry
+        self._run_item = run_item
         self._concurrency = concurrency
-        # An item is taken only when there is room for its end, so no worker ever waits with one
-        # in its hands: that is what makes stopping at any moment simple.
+        # A worker takes an item only when there is room for its result. So no worker ever waits
+        # while it holds an item, and the pool can stop at any moment without losing one.
         self._room = asyncio.Semaphore(2 * concurrency)
         self._results: asyncio.Queue[T | None] = asyncio.Queue()
         self._tasks: list[asyncio.Task[None]] = []
@@ -54,18 +54,20 @@ class Workers(Generic[T]):
         self.started = 0
 
     def stop(self) -> None:
-        """Take no more items. Those under way come to their end."""
+        """Take no more items. Items in flight are finished."""
         self._stopped = True
 
     def abort(self) -> None:
-        """Stop, and cancel what is under way."""
+        """Stop, and cancel the items in flight."""
         self._stopped = True
         for task in self._tasks:
             task.cancel()
 
     async def aclose(self) -> None:
-        """Stop, and wait for what is under way; if that wait is cancelled, abort."""
+        """Stop, and wait for the items in flight; if that wait is cancelled, abort."""
         self.stop()
+        # Results may no longer be read: give each worker that waits for room one permit, so that
+        # it wakes up, sees that the pool has stopped, and ends.
         for _ in self._tasks:
             self._room.release()
         try:
@@ -84,26 +86,27 @@ class Workers(Generic[T]):
             task.add_done_callback(self._ended)
         working = self._concurrency
         while working or self._undelivered:
-            told = await self._results.get()
-            if told is None:
+            result = await self._results.get()
+            if result is None:  # A worker has ended.
                 working -= 1
                 continue
             self._undelivered -= 1
             self._room.release()
-            yield told
+            yield result
         for task in self._tasks:
             if not task.cancelled() and (error := task.exception()) is not None:
                 raise error
 
     async def remaining(self) -> AsyncGenerator[tuple[int, Any], None]:
-        """The items that were not taken, with their numbers, once all workers have ended."""
+        """Iterate over the items that no worker took, with their numbers; call it at the end."""
         while (item := await self._items.next()) is not END_OF_ROWS:
             self.started += 1
             yield self.started, item
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled():
-            task.exception()  # It is raised by the loop; asked for here, it is never logged.
+            # The iteration raises it. Retrieved here, asyncio does not log it a second time.
+            task.exception()
         self._results.put_nowait(None)
 
     async def _work(self) -> None:
@@ -117,7 +120,7 @@ class Workers(Generic[T]):
         try:
             item = await self._items.next()
         except BaseException:
-            self._stopped = True  # What has failed is not asked again.
+            self._stopped = True  # Do not read again from a source that failed.
             raise
         if item is END_OF_ROWS:
             return None

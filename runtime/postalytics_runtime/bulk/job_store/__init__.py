@@ -1,8 +1,8 @@
 """The folder of a job and its frozen input.
 
-In reading order: `folder` (paths of a job, and what state it is in), `job_rows` (the protocol of
-rows that can be read again), `frozen_rows` (rows of a program, kept as JSON lines), `pending_rows`
-(the rows that still have to be sent).
+In reading order: `folder` (the paths of a job, and its state on disk), `job_rows` (the protocol of
+rows that can be read again), `frozen_rows` (rows of a program, stored as JSON lines),
+`pending_rows` (the rows that still have to be sent).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The folders in which jobs are kept: a journal, the frozen input, the reports."""
+"""Folders of jobs: each contains a journal, the frozen input and the reports."""
 
 from __future__ import annotations
 
@@ -28,23 +28,23 @@ from ..journal import (
 )
 
 _DIGITS = 10
-_BYTES_AT_ONCE = 1 << 20
+_CHUNK_BYTES = 1 << 20
 
 
 @attrs.frozen
 class JobFolder:
-    """The folder of one job."""
+    """Folder of one job."""
 
     path: Path
 
     @property
     def id(self) -> str:
-        """What the job is called."""
+        """The id of the job: the name of its folder."""
         return self.path.name
 
     @property
     def journal(self) -> Path:
-        """What became of each row; read it with a `JournalReader`, never as a plain file."""
+        """The journal; read it with a `JournalReader`, never as a plain file."""
         return self.path / "journal.sqlite"
 
     @property
@@ -54,12 +54,12 @@ class JobFolder:
 
     @property
     def bad_rows(self) -> Path:
-        """The rows that a check found bad, a line of JSON each with its fault."""
+        """The invalid rows that a check found: one line of JSON each, with the problem."""
         return self.path / "bad-rows.jsonl"
 
     @property
     def rows(self) -> Path:
-        """The frozen input of a program: its rows, a line of JSON each."""
+        """The frozen input of a program: one line of JSON for each row."""
         return self.path / "rows.jsonl"
 
     @property
@@ -74,12 +74,12 @@ class JobFolder:
 
     @property
     def is_job(self) -> bool:
-        """Whether a job was begun in it."""
+        """Whether a job has begun in this folder."""
         return self.journal.is_file() or self.lacks_journal
 
     @property
     def is_left_over(self) -> bool:
-        """Whether it holds data of a job that was cut off before it began."""
+        """Whether the folder contains data of a job that was interrupted before it began."""
         return not self.is_job and bool(self._data) and not self.in_use
 
     @property
@@ -89,29 +89,29 @@ class JobFolder:
 
     @property
     def lacks_journal(self) -> bool:
-        """Whether it holds what a job leaves behind, but no journal."""
+        """Whether the folder contains files of a job that has begun, but no journal."""
         if self.journal.exists() or not self.path.is_dir():
             return False
         try:
             mark, changed = read_mark(self.journal)
-        except JournalError:  # What cannot be read was written all the same.
+        except JournalError:  # A mark that cannot be read was written by a job.
             return True
         if mark is not None:
             return has_begun(mark, self.journal, changed)
         log, index = (self.path / f"{self.journal.name}-{ending}" for ending in ("wal", "shm"))
-        kept = (self.input_csv, self.rows, self.report_json, log, index)
-        return any(file.exists() for file in kept)
+        files = (self.input_csv, self.rows, self.report_json, log, index)
+        return any(file.exists() for file in files)
 
     @contextmanager
     def beginning(self) -> Generator[None]:
-        """Hold the job while what it needs is kept, before it has a journal.
+        """Lock the job while its input is stored, before it has a journal.
 
-        If that fails, nothing of it is left.
+        If the block raises, the files of the job are removed.
 
         Raises:
             JournalDamagedError: a job has begun here, and its journal is gone.
-            JournalInUseError: some process is at it, or has begun it by now.
-            OSError: it cannot be written.
+            JournalInUseError: another process has the job, or has begun it in the meantime.
+            OSError: a file cannot be written.
         """
         with self.held() as mark:
             if self.lacks_journal:
@@ -119,8 +119,10 @@ class JobFolder:
             if self.journal.exists():
                 raise JournalInUseError(
                     f"Another process has begun job {self.id} in the meantime. Nothing was sent. "
-                    "To go on with it, start again."
+                    "To go on with that job, start again."
                 )
+            # Before the first other file: after a kill, the mark shows that a copy of the input
+            # without a journal belongs to a job that never began.
             mark.begin()
             try:
                 yield
@@ -130,11 +132,11 @@ class JobFolder:
                 raise
 
     def require_journal(self) -> None:
-        """Refuse what a job has left behind without its journal.
+        """Raise if the folder contains files of a job, but no journal.
 
         Raises:
             JournalDamagedError: the journal is gone.
-            JournalError: the job was cut off before it began.
+            JournalError: the job was interrupted before it began.
         """
         if self.lacks_journal:
             raise JournalDamagedError(gone(self.journal))
@@ -145,20 +147,20 @@ class JobFolder:
             )
 
     def require_whole(self, *, anywhere: bool = False) -> None:
-        """Refuse a job that could not go on, before any question is asked about it.
+        """Raise if the job could not go on, before you ask the user any question about it.
 
         Args:
-            anywhere: whether the job may be anywhere, because nothing is left to do for it.
+            anywhere: whether to accept a job that was moved, because it has no rows left to send.
 
         Raises:
             JournalDamagedError: its journal is gone, or cannot be read any more.
-            JournalIncompleteError: its journal lacks what was in it.
-            JournalMovedError: it may have gone on elsewhere.
+            JournalIncompleteError: its journal lacks entries.
+            JournalMovedError: the job may have gone on elsewhere.
         """
         self.require_journal()
         mark, changed = read_mark(self.journal)
         with closing(opened_for_reading(self.journal)) as connection, journal_errors(self.journal):
-            connection.execute("BEGIN")  # What it says while it goes on is of one moment.
+            connection.execute("BEGIN")  # All queries see one snapshot, even while the job runs.
             try:
                 check_integrity(connection, self.journal, mark, changed)
             except JournalMovedError:
@@ -167,15 +169,15 @@ class JobFolder:
 
     @property
     def in_use(self) -> bool:
-        """Whether some process is at the job right now."""
+        """Whether a process has the job right now."""
         return is_locked(self.journal)
 
     @contextmanager
     def held(self) -> Generator[HighWaterMark]:
-        """Hold the job, so that no process goes on with it in the meantime.
+        """Lock the job, so that no process can resume it in the meantime.
 
         Raises:
-            JournalInUseError: some process is at it.
+            JournalInUseError: another process has the job.
         """
         mark = HighWaterMark(self.journal, new=True, believe_nothing=True)
         try:
@@ -185,44 +187,49 @@ class JobFolder:
 
     @property
     def begun(self) -> float:
-        """When it was begun, in seconds since 1970: its oldest file is never written again."""
+        """The time when the job began, in seconds since 1970.
+
+        It is that of the oldest file, which is never written again.
+        """
         times: list[float] = []
         for file in self.path.iterdir():
-            with suppress(FileNotFoundError):  # The log of a journal goes away in the meantime.
+            with suppress(FileNotFoundError):  # SQLite may remove the log of a journal meanwhile.
                 times.append(file.stat().st_mtime)
         return min(times, default=0.0)
 
     def make(self) -> None:
-        """Make the folder, for its owner only, if there is none."""
+        """Create the folder, for its owner only, if it does not exist."""
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         sync_folder(self.path.parent)
 
     def copy_of(self, source: Path | BinaryIO) -> str:
-        """Keep a copy of an input, byte for byte, as `input_csv`.
+        """Copy an input, byte for byte, to `input_csv`.
 
-        A copy that was cut off leaves nothing under that name.
+        A copy that is interrupted leaves no file of that name.
 
         Args:
             source: a file, or a stream that is read to its end.
 
         Returns:
-            The sha256 of what was copied, in hex.
+            The sha256 of the copy, in hex.
 
         Raises:
-            OSError: it cannot be read, or there is no room for it.
+            OSError: the source cannot be read, or the disk is full.
         """
         if isinstance(source, Path):
             with source.open("rb") as stream:
                 return self.copy_of(stream)
-        for left_over in self.path.glob("input.*.part"):  # Of a process that was killed.
+        for left_over in self.path.glob("input.*.part"):  # Left by a process that was killed.
             left_over.unlink()
         digest = hashlib.sha256()
         handle, name = tempfile.mkstemp(dir=self.path, prefix="input.", suffix=".part")
         try:
             with os.fdopen(handle, "wb") as copy:
-                while some := source.read(_BYTES_AT_ONCE):
-                    digest.update(some)
-                    copy.write(some)
+                while chunk := source.read(_CHUNK_BYTES):
+                    digest.update(chunk)
+                    copy.write(chunk)
+                # The content before the name: a name that is on the disk after a loss of power
+                # must never belong to an incomplete copy.
                 copy.flush()
                 os.fsync(handle)
             Path(name).replace(self.input_csv)
@@ -233,45 +240,45 @@ class JobFolder:
 
 
 class JobFolders:
-    """The folder of all jobs.
+    """Folder of all jobs.
 
-    A job is named by the first ten digits of a digest of all that makes it this job and no other;
-    when it is done once more on purpose, by these and -2, -3 and so on.
+    The name of a job is the first ten digits of a digest of its identity. Further jobs with the
+    same identity, which you start on purpose, have the suffixes -2, -3 and so on.
 
     Args:
-        root: the folder; made when the first job is.
+        root: the folder; it is created with the first job.
     """
 
     def __init__(self, root: Path) -> None:
         self.root = root
 
     def all(self) -> list[JobFolder]:
-        """All jobs, the newest first, and what was left over of those that did not begin."""
+        """Return all jobs, the newest first, and the remains of jobs that did not begin."""
         readable = filter(_can_be_read, self._named(""))
         found = [folder for folder in readable if folder.is_job or folder.is_left_over]
         return sorted(found, key=lambda folder: (-folder.begun, folder.id))
 
     def for_identity(self, digest: str) -> list[JobFolder]:
-        """The jobs with this digest, the first one first.
+        """Return the jobs with this digest, the first one first.
 
         Raises:
-            JournalError: a folder cannot be read, so that it is unknown what was sent.
+            JournalError: a folder cannot be read, so it is unknown which rows were sent.
         """
         found = self._named(digest[:_DIGITS])
         for folder in found:
             if not _can_be_read(folder):
                 raise JournalError(
                     f"The folder {str(folder.path)!r} cannot be read, so it is unknown which rows "
-                    "of its job were sent. Nothing was sent. See to its permissions."
+                    "of its job were sent. Nothing was sent. Check its permissions."
                 )
         found = [folder for folder in found if folder.is_job]
         return sorted(found, key=lambda folder: _number(folder.id))
 
     def first(self, digest: str) -> JobFolder:
-        """The folder for the first job with this digest; made if there is none.
+        """Return the folder for the first job with this digest; create it if it does not exist.
 
         Two processes that begin the same job at the same time get the same folder, and only one
-        of them the lock of its journal.
+        of them gets the lock of the job.
         """
         self._make_root()
         folder = JobFolder(self.root / digest[:_DIGITS])
@@ -279,7 +286,7 @@ class JobFolders:
         return folder
 
     def new(self, digest: str) -> JobFolder:
-        """Make the folder of another job with this digest; no other process gets the same."""
+        """Create the folder of a further job with this digest; no other process gets the same."""
         self._make_root()
         names = [folder.id for folder in self.for_identity(digest)]
         number = max(map(_number, names), default=0) + 1

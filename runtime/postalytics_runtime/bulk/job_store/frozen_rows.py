@@ -1,7 +1,7 @@
-"""Rows that a program gave, frozen: a line of JSON for each, in a file.
+"""Frozen rows of a program: a file with one line of JSON for each row.
 
-They are written beside the file first. What is read there says whether they are those of the job
-that is to go on; only when its journal is open, they are kept.
+The rows are written to a temporary file first. Its digest shows whether they are the rows of the
+job that is to be resumed. The file gets its final name only when the journal of the job is open.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ _JSON = json.JSONEncoder(allow_nan=False, sort_keys=True, separators=(",", ":"))
 
 @attrs.define
 class FrozenRows(Generic[M]):
-    """Rows in a file, to be read again at any time.
+    """Rows in a file, which can be read again at any time.
 
     Attributes:
-        path: where they are now.
+        path: the current path of the file.
         digest: the sha256 of the file, in hex.
-        count: how many there are.
-        rules: what makes their bodies.
+        count: the number of rows.
+        rules: validates rows and makes their bodies.
     """
 
     path: Path
@@ -50,39 +50,39 @@ class FrozenRows(Generic[M]):
     _place: Path
 
     def __iter__(self) -> Iterator[tuple[int, Mapping[str, object]]]:
-        """The rows with their numbers: mappings from Python names."""
+        """Iterate over the rows with their numbers, from 1: mappings from Python names."""
         with self.path.open("rb") as lines:
             for number, line in enumerate(lines, 1):
                 yield number, json.loads(line)
 
     def body(self, given: Any) -> M:
-        """Make the body of a row.
+        """Return the body of a row.
 
         Raises:
-            InvalidRequestError: the row does not fit; all its faults are named.
+            InvalidRequestError: the row is not valid; all its problems are named.
         """
         return self.rules.body(given)
 
     def commit(self) -> None:
-        """Put them in their place: they are those of the job. Its journal must be open.
+        """Move the file to its final place. The journal of the job must be open.
 
-        What processes that have ended left behind when they did the same is removed.
+        Temporary files of processes that have ended are removed.
 
         Raises:
-            JournalError: they cannot be put there.
+            JournalError: the file cannot be moved.
         """
         folder = self._place.parent
         with _errors(folder):
             self.path.replace(self._place)
             self.path = self._place
-            for left in folder.glob(f"{self._place.name}.*.part"):
-                process = _PROCESS.search(left.name)
+            for left_over in folder.glob(f"{self._place.name}.*.part"):
+                process = _PROCESS.search(left_over.name)
                 if process is not None and not is_alive(int(process[1])):
-                    left.unlink(missing_ok=True)
+                    left_over.unlink(missing_ok=True)
             sync_folder(folder)
 
     def discard(self) -> None:
-        """Remove them, unless they are kept."""
+        """Remove the file, unless `commit` has moved it to its final place."""
         if self.path != self._place:
             self.path.unlink(missing_ok=True)
 
@@ -90,18 +90,18 @@ class FrozenRows(Generic[M]):
 async def freeze(
     rows: Iterable[Any] | AsyncIterable[Any], path: Path, rules: RowValidator[M]
 ) -> FrozenRows[M]:
-    """Freeze rows: write them beside `path`, so that what is there is not touched.
+    """Freeze rows: write them to a temporary file beside `path`, which stays unchanged.
 
-    Compare the digest (or open the journal with it), then `keep` or `discard` what is returned.
+    Compare the digest (or open the journal with it), then call `commit` or `discard`.
 
     Args:
-        rows: models or mappings from Python names; all are read. What is `UNSET` is left out.
-        path: where they are to be kept; its folder is made, for its owner only.
-        rules: what makes the bodies; it is not asked yet.
+        rows: models or mappings from Python names; all are read. `UNSET` values are left out.
+        path: the final path; its folder is created, for its owner only.
+        rules: makes the bodies later; rows are not validated yet.
 
     Raises:
         InvalidRequestError: JSON cannot hold a row; the row and the field are named.
-        JournalError: they cannot be written there.
+        JournalError: the file cannot be written.
     """
     file = _new_part(path)
     made = FrozenRows(Path(file.name), "", 0, rules, path)
@@ -110,9 +110,9 @@ async def freeze(
     try:
         while lines := await _next_lines(source, made.count):
             made.count += len(lines)
-            some = b"".join(lines)
-            digest.update(some)
-            await asyncio.to_thread(_write, file, some)
+            chunk = b"".join(lines)
+            digest.update(chunk)
+            await asyncio.to_thread(_write, file, chunk)
         await asyncio.to_thread(_force, file)
     except BaseException:
         made.discard()
@@ -136,21 +136,21 @@ def _errors(folder: Path) -> Generator[None]:
 
 
 def _new_part(path: Path) -> BinaryIO:
-    """A file of this process's own: whatever others do, what is written goes there."""
+    """Create a temporary file; its name has the process id, so that others can clean it up."""
     prefix, folder = f"{path.name}.{os.getpid()}.", path.parent
     with _errors(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file = tempfile.NamedTemporaryFile(  # noqa: SIM115 (it is closed when it is whole)
+        file = tempfile.NamedTemporaryFile(  # noqa: SIM115 (`freeze` closes it)
             "wb", buffering=0, dir=folder, prefix=prefix, suffix=".part", delete=False
         )
     return cast("BinaryIO", file)
 
 
-def _write(file: BinaryIO, some: bytes) -> None:
+def _write(file: BinaryIO, chunk: bytes) -> None:
     with _errors(Path(file.name).parent):
-        left = memoryview(some)
-        while left:
-            left = left[file.write(left) :]
+        unwritten = memoryview(chunk)
+        while unwritten:  # The file is unbuffered, so one call may write only a part.
+            unwritten = unwritten[file.write(unwritten) :]
 
 
 def _force(file: BinaryIO) -> None:
@@ -186,21 +186,21 @@ def _can_be_kept(value: object) -> bool:
 
 
 def _values(number: int, row: object) -> dict[str, object]:
-    wrong: list[object]
+    unknown: list[object]
     if isinstance(row, Mapping):
         values = dict(cast("Mapping[str, object]", row))
-        wrong = [name for name in values if type(name) is not str]
+        unknown = [name for name in values if type(name) is not str]
     elif isinstance(row, Model):
         names = [field.name for field in attrs.fields(type(row)) if field.name != "extra"]
         values = {name: getattr(row, name) for name in names}
-        wrong = list(row.extra)
+        unknown = list(row.extra)
     else:
         raise InvalidRequestError(
-            f"Row {number} cannot be kept, so nothing was sent: it is {type(row).__name__}, and "
-            "neither a model nor a mapping."
+            f"Row {number} cannot be kept, so nothing was sent: it is of type "
+            f"{type(row).__name__}, which is neither a model nor a mapping."
         )
-    if wrong:
+    if unknown:
         raise InvalidRequestError(
-            f"Row {number} cannot be kept, so nothing was sent: {wrong[0]!r} is no field."
+            f"Row {number} cannot be kept, so nothing was sent: {unknown[0]!r} is not a field."
         )
     return {name: value for name, value in values.items() if value is not UNSET}

@@ -1,4 +1,4 @@
-"""Rows that can be read again, from the first one, at any time."""
+"""Protocol of rows that can be read again, from the first row, at any time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ M_co = TypeVar("M_co", covariant=True)
 
 
 class JobRows(Protocol[M_co]):
-    """The frozen input of a job."""
+    """Frozen input of a job."""
 
     @property
     def digest(self) -> str:
@@ -18,13 +18,13 @@ class JobRows(Protocol[M_co]):
 
     @property
     def count(self) -> int:
-        """How many rows there are."""
+        """The number of rows."""
         ...
 
     def __iter__(self) -> Iterator[tuple[int, Any]]:
-        """The rows with their numbers, from the first one, which is 1."""
+        """Iterate over the rows with their numbers, from row 1."""
         ...
 
     def body(self, given: Any) -> M_co:
-        """Make the body of a row; raises `InvalidRequestError` where it does not fit."""
+        """Return the body of a row; raises `InvalidRequestError` if the row is not valid."""
         ...

@@ -1,4 +1,4 @@
-"""Which rows of a frozen input are still to be sent, or asked for; the event loop goes on."""
+"""Iterate over the pending rows of a job, or over selected ones, yielding to the event loop."""
 
 from __future__ import annotations
 
@@ -12,27 +12,28 @@ from .job_rows import JobRows
 
 _STEP_BATCH_SIZE = 1000
 _ROW_BATCH_SIZE = 500
-"""After so many rows that are passed over, others in the event loop have their turn."""
+"""Skipped rows after which control returns to the event loop."""
 
 
 class PendingRows:
-    """The pending rows of a job, as (number, row); what workers take from.
+    """Queue of the pending rows of a job, as (number, row), for the workers.
 
     Args:
-        rows: the input.
-        journal: says which of them have been touched.
+        rows: the frozen input.
+        journal: shows which rows are not pending.
     """
 
     def __init__(self, rows: JobRows[Any], journal: Journal) -> None:
         self._rows = iter(rows)
-        # Read ahead of the workers.
+        # Both iterators ascend by row number. The steps are read in batches, ahead of the workers,
+        # so a row that a worker sends meanwhile may or may not be among them.
         self._steps = (row for row, step in last_steps(journal) if step is not RowStep.PENDING)
         self._next_step = next(self._steps, None)
 
     async def next(self) -> Any:
-        """The next one, or `END`."""
+        """Return the next pending row, or `END_OF_ROWS`."""
         for passed, (number, given) in enumerate(self._rows, 1):
-            # Rows that workers have touched since may come first.
+            # Skip steps of rows that this queue has already passed on to workers.
             while self._next_step is not None and self._next_step < number:
                 self._next_step = next(self._steps, None)
             if number != self._next_step:
@@ -42,11 +43,11 @@ class PendingRows:
         return END_OF_ROWS
 
     async def aclose(self) -> None:
-        """Nothing is waited for."""
+        """Do nothing: `next` waits for no input."""
 
 
 def last_steps(journal: Journal) -> Iterator[tuple[int, RowStep]]:
-    """The rows that have any step, ascending, each with its last one; so many are read at once."""
+    """Iterate over the rows that have a step, each with its last one, by ascending row number."""
     after = 0
     while steps := journal.last_steps(after, _STEP_BATCH_SIZE):
         after = steps[-1][0]
@@ -56,16 +57,16 @@ def last_steps(journal: Journal) -> Iterator[tuple[int, RowStep]]:
 async def select_rows(
     rows: JobRows[Any], numbers: Iterable[int]
 ) -> AsyncGenerator[tuple[int, Any], None]:
-    """The rows with these numbers, which ascend."""
+    """Iterate over the rows with these numbers, which must ascend."""
     wanted = iter(numbers)
     number = next(wanted, None)
     if number is None:
         return
-    for at, given in rows:
-        if at == number:
-            yield at, given
+    for row, given in rows:
+        if row == number:
+            yield row, given
             number = next(wanted, None)
             if number is None:
                 return
-        elif at % _ROW_BATCH_SIZE == 0:
+        elif row % _ROW_BATCH_SIZE == 0:
             await asyncio.sleep(0)

@@ -1,4 +1,4 @@
-"""Uploads with a journal, which go on after a crash without losing or repeating a row.
+"""Uploads with a journal, which resume after a crash without losing or duplicating a row.
 
 In reading order: `upload` (rounds of sending and reconciling), `row_sender` (records the intent,
 sends, records the outcome), `program_job` (freezes the rows of a program and opens its journal).

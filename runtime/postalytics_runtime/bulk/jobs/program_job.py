@@ -1,4 +1,4 @@
-"""The rows of a program and their journal, in a folder: a job that the program names."""
+"""Jobs of a program: its frozen rows and their journal, in a folder that the program names."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def job_parameters(
     token_field: str | None,
     mode: str | None,
 ) -> dict[str, Any]:
-    """What makes a job this one and no other."""
+    """Return the parameters that identify a job; a journal is only resumed with the same."""
     return {
         "operation": str(operation),
         "environment": client.environment.url,
@@ -52,14 +52,14 @@ def _remedy(path: Path) -> Generator[None]:
     except JournalDamagedError as error:
         error.message += (
             " Nothing was sent. Find out which rows have arrived, and upload the others with "
-            "another folder. Do not put an older copy in its place."
+            "another folder. Do not replace the journal with an older copy."
         )
         raise
     except (JournalIncompleteError, JournalMovedError) as error:
         adopt = ", adopt=True" if isinstance(error, JournalMovedError) else ""
         error.message += (
-            " Nothing was sent. To put the unconfirmed rows that may have been sent, so that the "
-            f"upload can go on: recover_journal({str(path)!r}{adopt})."
+            " Nothing was sent. To mark the rows that may have been sent as unconfirmed, so that "
+            f"the upload can go on: recover_journal({str(path)!r}{adopt})."
         )
         raise
 
@@ -75,12 +75,13 @@ async def open_program_job(
     token_field: str | None,
     consent: Consent,
 ) -> AsyncGenerator[tuple[FrozenRows[M], Journal]]:
-    """Freeze the rows and open their journal, or go on with those that are there.
+    """Freeze the rows and open their journal, or resume the job in the folder.
 
     Raises:
-        JournalError: they are not the rows of the job in the folder, it is in use, or broken.
-        ConfigurationError: it would be real mail, or a test, and not as was agreed to.
-        PostalyticsError: the account or the mode cannot be read, or the rows not be kept.
+        JournalError: the rows are not those of the job in the folder, or the journal is in use or
+            damaged.
+        ConfigurationError: the rows would be sent as live mail, or as a test, against the consent.
+        PostalyticsError: the account or the mode cannot be read, or the rows cannot be stored.
     """
     folder = JobFolder(path)
     with _remedy(path):
@@ -105,6 +106,8 @@ async def open_program_job(
         frozen.discard()
         raise
     try:
+        # Only now: the open journal has proved that these are the rows of this job, and its lock
+        # keeps another process from replacing the file at the same time.
         frozen.commit()
         yield frozen, journal
     finally:

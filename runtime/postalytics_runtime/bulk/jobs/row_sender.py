@@ -1,4 +1,8 @@
-"""How a row of a job is sent: the intent is durable before its first byte, the outcome after."""
+"""Send one journalled row.
+
+The intent is durable before the first byte is written, the outcome after the response. So after a
+SIGKILL at any moment the journal names every row that may have been sent.
+"""
 
 from __future__ import annotations
 
@@ -32,21 +36,21 @@ if TYPE_CHECKING:
     from ..journal import Journal
 
 CONFIRMS_NOTHING = "confirms nothing"
-"""What a journal says of the answer to a row that was created by its status alone."""
+"""What a journal says of the response to a row that succeeded by its status alone."""
 
 M = TypeVar("M")
 A = TypeVar("A")
 
 
 class JournalledSender(Generic[M, A]):
-    """The way of a row that is in a journal.
+    """Sender of the rows of a job; records each step in the journal.
 
     Args:
-        client: what sends.
-        operation: what is done for each row.
-        fixed: what is the same for all rows, by Python name.
-        token_field: the field of the body for a row's mark, if there is one.
-        consent: whether it may be real mail.
+        client: the client to send with.
+        operation: the operation that is called for each row.
+        fixed: the shared values of all rows, by Python name.
+        token_field: the field of the body for the row token; `None` if rows have no token.
+        consent: whether live mail may be sent.
     """
 
     def __init__(
@@ -67,28 +71,30 @@ class JournalledSender(Generic[M, A]):
         self._intended: set[int] = set()
 
     def open(self, rows: JobRows[M], journal: Journal) -> None:
-        """Say what makes the bodies, and where each step is kept."""
+        """Set the rows that make the bodies, and the journal that records each step."""
         self._rows = rows
         self._journal = journal
 
     def prepare(self, row: int, given: Any) -> M:
-        """Make the body, with its mark."""
+        """Return the body of a row, with its token."""
         body = self._rows.body(given)
         return body if self._token_field is None else self._with_token(row, body, self._token_field)
 
     def _with_token(self, row: int, body: Any, name: str) -> M:
         if getattr(body, name) not in (UNSET, None, ""):
             raise InvalidRequestError(
-                f"The row was not sent: {name} is kept for the mark of the row, but has a value."
+                f"The row was not sent: {name} is reserved for the row token, but has a value."
             )
         content = exact_content(bulk_body(self._operation), body, name)
         token = make_token(self._journal.job, row, content)
-        marked: M = attrs.evolve(body, **{name: token})
-        return marked
+        with_token: M = attrs.evolve(body, **{name: token})
+        return with_token
 
     async def send(self, row: int, body: M) -> A:
-        """Send it; the journal says so first."""
+        """Send the body; the intent is in the journal before the first byte."""
         await self._consent.still_holds()
+        # The client awaits `before_send` after the wait for the rate limit, just before an attempt
+        # writes. So a kill leaves unconfirmed only the rows in flight, not those that wait.
         try:
             return await self._client.call(
                 self._operation,
@@ -101,7 +107,7 @@ class JournalledSender(Generic[M, A]):
             raise self._consent.judged(error) from error.__cause__
 
     def record_outcome(self, outcome: RowOutcome[M, A]) -> asyncio.Future[str | None] | None:
-        """Keep what became of it. A row that was never to be sent has nothing to keep."""
+        """Record the outcome of a row; a pending row without an intent needs no entry."""
         row, state = outcome.row, outcome.state
         if row not in self._intended and state is RowState.PENDING:
             return None
@@ -116,16 +122,18 @@ class JournalledSender(Generic[M, A]):
         )
 
     async def probe(self) -> None:
-        """Ask for the account."""
+        """Read the account, to check that the API works."""
         await read_account(self._client)
 
     async def _record_intent(self, row: int) -> None:
-        if row not in self._intended:  # A second attempt is the same intent.
-            self._intended.add(row)  # Who is cut off while it is written has written it, too.
+        if row not in self._intended:  # A retry has the same intent.
+            # Before the await: the writer thread writes the entry even if this task is cancelled,
+            # and then `record_outcome` must record what follows the intent.
+            self._intended.add(row)
             await self._journal.append_and_wait(row, RowStep.INTENT, **self._consent.entry)
 
     def _ids(self, answer: A | None) -> dict[str, int]:
-        """The numbers in an answer: they name what was made, and nobody."""
+        """Return the integers of a response: ids of what was created, without personal data."""
         if answer is None or self._operation.returns_list:
             return {}
         names = (field.name for field in self._operation.returns.fields if field.type in _NUMBERS)
@@ -137,19 +145,19 @@ _NUMBERS = ("int", "int64")
 
 
 def require_token_field(api: Api, operation: Operation[Any], name: str) -> None:
-    """Refuse a field that cannot bear the mark of a row.
+    """Raise unless a field can hold a row token.
 
     Raises:
-        ConfigurationError: it is no text, is not shown by the list, or there is no list.
+        ConfigurationError: the field is not text, the list does not show it, or there is no list.
     """
     bulk, body = operation.bulk, operation.body
     if bulk is None or body is None or bulk.reconcile is None:
         raise ConfigurationError(
-            f"No list shows what {operation} has made, so a mark in {name} would not be found."
+            f"No list shows what {operation} creates, so a row token in {name} would not be found."
         )
     listed = item_fields(api, api.operation(bulk.reconcile))
-    able = [field.name for field in body.fields if field.type == "string" and field.name in listed]
-    if name not in able:
-        near = nearest(name, able)
+    names = [field.name for field in body.fields if field.type == "string" and field.name in listed]
+    if name not in names:
+        near = nearest(name, names)
         meant = f" Did you mean {near}?" if near else ""
-        raise ConfigurationError(f"{name} cannot bear the mark of a row.{meant}")
+        raise ConfigurationError(f"{name} cannot hold a row token.{meant}")

@@ -1,7 +1,7 @@
-"""An upload with a journal: what became of each row is on disk, and a killed one goes on.
+"""Bulk upload with a journal: the outcome of each row is on disk, so a killed upload can resume.
 
-The rows that are left are uploaded; then those unconfirmed are looked for on the list, where the
-API has one; what is known not to be there is uploaded again.
+The upload works in rounds. It sends the pending rows, then reconciles the unconfirmed ones with
+the list, where the API has one. Rows that are proven not to be there are pending again.
 """
 
 from __future__ import annotations
@@ -42,62 +42,63 @@ A = TypeVar("A")
 JobContext: TypeAlias = AbstractAsyncContextManager[tuple[JobRows[M], Journal]]
 
 MAX_ROUNDS = 3
-"""How often, at most, what is found not to be there is uploaded again."""
+"""Maximum number of rounds of sending and reconciling in one run."""
 SERVER_GRACE_SECONDS = 60.0
-"""Seconds for which a request may be worked on after its deadline."""
+"""Seconds for which the server may still process a request after its deadline."""
 MAX_READ_GAP_SECONDS = 5.0
-"""Seconds between the two readings of a list, at most."""
+"""Maximum number of seconds between the two reads of a list."""
 _WAITING = "waiting to reconcile"
 
 
 @attrs.frozen(kw_only=True)
 class JobSettings:
-    """How a job is carried out."""
+    """Settings of a job."""
 
     concurrency: int = 8
+    """The number of rows in flight at once, at least 1."""
     max_rejected: float = 0.05
-    """The share of rows that may be refused before the job stops."""
+    """Maximum share of rejected rows before the job stops, 0 to 1."""
     quiet: float | None = None
-    """Seconds without a request before unconfirmed rows are looked for; longer than the deadline of
+    """Seconds without a request before unconfirmed rows are reconciled; longer than the deadline of
     a request. `None`: the deadline and a minute."""
     token_field: str | None = None
-    """A field of the body in which a row's mark is put, by which it is found on the list."""
+    """A field of the body for the row token, by which the row is found on the list."""
 
 
 def quiet_period(client: Client, quiet: float | None) -> float:
-    """How long to wait before unconfirmed rows are looked for.
+    """Return the seconds to wait after the last request before unconfirmed rows are reconciled.
 
     Raises:
-        ConfigurationError: a request may last longer than that.
+        ConfigurationError: a request may last longer than `quiet`.
     """
     deadline = client.timeout.total
     if quiet is None:
         quiet = deadline + SERVER_GRACE_SECONDS
     if not deadline < quiet < float("inf"):
         raise ConfigurationError(
-            f"The quiet period is {quiet:g} s; it must be longer than a request may last, which "
-            f"is {deadline:g} s."
+            f"The quiet period is {quiet:g} s; it must be longer than the timeout of a request, "
+            f"which is {deadline:g} s."
         )
     return quiet
 
 
 class JobUpload(BulkUpload[M, A]):
-    """An upload whose rows are in a journal.
+    """Upload of a job: rows with a journal.
 
-    The report is about the whole job, also what earlier runs have done; the outcomes are those
-    of this run. An unconfirmed row that can be reconciled is yielded when it is, or at the end; a
+    The report is about the whole job, including earlier runs; the outcomes are those of this run.
+    An unconfirmed row that can be reconciled is yielded when it is reconciled, or at the end. A
     row that an early stop left pending is not yielded.
 
     Args:
-        client: what sends, paces and retries.
+        client: the client that sends, paces and retries.
         operation: an operation with a body and `bulk`.
-        opened: gives the frozen input and its journal, and closes what it has opened.
-        fixed: what is the same for all rows, by Python name.
-        settings: how it is done.
-        consent: whether it may be real mail, and how much of it.
+        opened: returns a context with the frozen input and its journal, which closes both.
+        fixed: the shared values of all rows, by Python name.
+        settings: the settings of the job.
+        consent: whether live mail may be sent, and how much.
 
     Raises:
-        ConfigurationError: a setting is out of its range.
+        ConfigurationError: a setting is out of range.
     """
 
     def __init__(
@@ -125,14 +126,14 @@ class JobUpload(BulkUpload[M, A]):
         self._token_field = settings.token_field
         self._reconciles = operation.bulk is not None and operation.bulk.reconcile is not None
         self._quiet_since = 0.0
-        self._unconfirmed = "It was sent, and no answer says what became of it."
+        self._unconfirmed = "The row was sent, but no response shows its outcome."
 
     @property
     def pause(self) -> Pause | None:
-        """Why the upload waits, where it waits for more than its turn."""
+        """Why the upload is paused, if it waits for anything but the rate limiter."""
         if self.phase != _WAITING:
             return super().pause
-        return Pause("a request may still be under way at the server", self._quiet_left)
+        return Pause("the server may still be processing a request", self._quiet_left)
 
     @property
     def _quiet_left(self) -> float:
@@ -151,11 +152,12 @@ class JobUpload(BulkUpload[M, A]):
                 async with aclosing(self._rounds()) as outcomes:
                     async for outcome in outcomes:
                         yield outcome
-                await self._look_at_the_mode_again()
+                await self._check_mode_change()
             finally:
-                await self._end()  # Rows under way need the journal.
+                # Before the journal closes: rows in flight still record their outcomes in it.
+                await self._end()
                 self.phase = "done"
-                with contextlib.suppress(JournalError):  # The report tells of a broken journal.
+                with contextlib.suppress(JournalError):  # The report shows a broken journal.
                     await journal.append_note("ended", **self._standing())
 
     async def _rounds(self) -> AsyncGenerator[RowOutcome[M, A], None]:
@@ -173,23 +175,25 @@ class JobUpload(BulkUpload[M, A]):
         else:
             self._runner.stop(
                 OutageError(
-                    f"{self.counts.pending:,} of the rows did not arrive in {MAX_ROUNDS} tries. "
-                    "They are pending; go on with the job to try them again."
+                    f"{self.counts.pending:,} of the rows did not arrive in {MAX_ROUNDS} rounds. "
+                    "They are pending; go on with the job to send them again."
                 )
             )
         if self._reconciles:
-            doubtful = self._journal.rows_at(*UNCONFIRMED_STEPS)
-            async for row, given in select_rows(self._rows, doubtful):
+            unconfirmed = self._journal.rows_at(*UNCONFIRMED_STEPS)
+            async for row, given in select_rows(self._rows, unconfirmed):
                 error = OutcomeUnknownError(self._unconfirmed)
                 yield RowOutcome(row=row, given=given, state=RowState.UNCONFIRMED, error=error)
 
     async def _begin(self) -> None:
         journal = self._journal
-        # Not when the last run says it has ended: its clock may have been set, or it may have
-        # been asleep between what it wrote and what it sent.
+        # The quiet period starts anew with each run. A time that an earlier run wrote cannot be
+        # used: clocks are set, and a process may sleep between an entry and the request after it.
         self._quiet_since = time.monotonic()
         await journal.append_note("begun", **self._consent.entry, **self._standing())
         unsent = not (self.counts.succeeded or self.counts.unconfirmed)
+        # Without a baseline, an item that was on the list already would prove a row that was never
+        # created. Once a row may have been sent, it is too late to record one.
         by_content = self._reconciles and self._token_field is None
         if by_content and unsent and not journal.has_baseline:
             self.phase = "reading the list"
@@ -197,15 +201,15 @@ class JobUpload(BulkUpload[M, A]):
                 await record_baseline(self._client, self._operation, journal, fixed=self._fixed)
             except IncompleteListError as error:
                 error.message += (
-                    " Nothing was sent: unconfirmed rows could not be told from what was there. "
-                    "With a token field each row has a token of its own, and the list need not be "
-                    "whole."
+                    " Nothing was sent: unconfirmed rows could not be distinguished from older "
+                    "items. With a token field each row has its own token, and the list need not "
+                    "be complete."
                 )
                 raise
 
-    async def _look_at_the_mode_again(self) -> None:
-        """Say so if the mode has changed while rows were sent: not all were sent alike."""
-        with contextlib.suppress(PostalyticsError):  # What was sent was sent.
+    async def _check_mode_change(self) -> None:
+        """Warn if the mode changed during the upload: then some rows were sent live, some not."""
+        with contextlib.suppress(PostalyticsError):  # Too late to fail: the rows are sent.
             change = self._consent.changed or await self._consent.look_again()
             if change is not None:
                 self.warn(change)
@@ -222,7 +226,7 @@ class JobUpload(BulkUpload[M, A]):
                     yield outcome
 
     async def _is_quiet(self) -> bool:
-        """Whether nothing has been sent for long enough; waits for it."""
+        """Wait for the end of the quiet period; return whether the upload still runs then."""
         self.phase = _WAITING
         await self._runner.wait(self._quiet_left)
         return not self._runner.stopped
@@ -244,7 +248,7 @@ class JobUpload(BulkUpload[M, A]):
         return found
 
     def _adopt_counts(self, counts: RowCounts) -> None:
-        """Have the report say what the journal says; whoever holds it sees it change."""
+        """Copy the counts of the journal into the report, in place: callers keep a reference."""
         for name in ("succeeded", "rejected", "unconfirmed", "pending"):
             setattr(self.counts, name, getattr(counts, name))
 
@@ -274,7 +278,7 @@ def job_upload(
     settings: JobSettings,
     consent: Consent,
 ) -> JobUpload[M, A]:
-    """An upload of rows whose journal is open, and stays so."""
+    """Return an upload of rows with an open journal; the upload does not close the journal."""
     return JobUpload(
         client,
         operation,

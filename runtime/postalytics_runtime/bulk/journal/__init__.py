@@ -1,9 +1,9 @@
-"""The journal of a job: what happened to each row, durable before anything else happens.
+"""Journal of a job: a durable log of the steps of each row.
 
-In reading order: `journal` (appends steps and notes), `writer` (the thread that commits groups of
-them), `reader`, `database` (the SQLite file), `high_water_mark` (detects a journal that was put
-back, and holds the lock of a job), `integrity` (is it all that was written?), `recovery` (lets a
-job go on whose journal is incomplete), `machine_id` (which machine or container a job runs on).
+In reading order: `journal` (appends steps and notes), `writer` (the thread with the group commit),
+`reader`, `database` (the SQLite file), `high_water_mark` (detects a journal that lost entries or
+is a copy; holds the lock of the job), `integrity` (checks that a journal is complete), `recovery`
+(lets a job resume whose journal is incomplete), `machine_id` (identifies the machine or container).
 """
 
 from __future__ import annotations

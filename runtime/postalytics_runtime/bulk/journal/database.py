@@ -1,8 +1,8 @@
-"""The file of a journal: an SQLite database.
+"""SQLite file of a journal: schema, pragmas, connections and error messages.
 
-A journal is made under another name and renamed when it is whole, so that whoever finds one, also
-after the process was killed, finds all of it. It must lie on a disk of the machine itself: on a
-network share neither SQLite's locks nor its log can be relied on.
+A journal is created under another name and renamed when it is complete, so a process that is
+killed never leaves part of a journal. The file must be on a local disk: on a network share neither
+SQLite's locks nor its log (WAL) are reliable.
 """
 
 from __future__ import annotations
@@ -23,10 +23,13 @@ _APPLICATION_ID = 0x4A4F4253  # "JOBS"; SQLite keeps it in the file's header.
 _VERSION = 1
 _ID_BYTES = 5
 _PAGES_IN_THE_LOG = 64
-"""What is in the log alone is lost with it, so a dozen batches fill it at most."""
+"""Pages in the log (WAL) before a checkpoint. Entries that are only in the log are lost with it, so
+the log is kept short: about a dozen batches. SQLite's default is 1,000."""
 _BUSY_SECONDS = 5.0
-"""For so long one waits for a reader that recovers the log of a process that was killed."""
+"""Seconds to wait for a reader that recovers the log of a killed process."""
 
+# `rows` and `counts` repeat what `entries` says, so that counting the rows of a job needs no scan.
+# The trigger updates them in the transaction of the entry; a kill cannot separate them.
 _SCHEMA = """
 CREATE TABLE job (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE entries (
@@ -52,14 +55,14 @@ CREATE TABLE baseline (id TEXT PRIMARY KEY) WITHOUT ROWID;
 
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_NOTADB)
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
-_MAKE_ROOM = "Make room on its disk, or see to it, and go on with the same journal."
+_MAKE_ROOM = "Make room on its disk, or repair the disk, and go on with the same journal."
 _STAGED = "CREATE TEMP TABLE staged (at, row, step, what, detail, batch)"
-"""For entries that are to be written all at once, while there are more to come."""
+"""Collects the entries of `Journal.append_all`, which are inserted together at the end."""
 
 
 @contextlib.contextmanager
 def journal_errors(path: Path) -> Generator[None]:
-    """Raise `JournalError` for what goes wrong with the file, with the remedy."""
+    """Turn errors of SQLite and of the file system into `JournalError`, with the remedy."""
     try:
         yield
     except (sqlite3.Error, OSError) as error:
@@ -67,12 +70,12 @@ def journal_errors(path: Path) -> Generator[None]:
         raise kind(describe_error(path, error)) from error
     except (LookupError, TypeError, ValueError) as error:
         raise JournalDamagedError(
-            f"The journal {str(path)!r} cannot be used: what is in it was not written by a journal."
+            f"The journal {str(path)!r} cannot be used: its content was not written by a journal."
         ) from error
 
 
 def describe_error(path: Path, error: Exception) -> str:
-    """What is wrong with the file, and what to do."""
+    """Return a message with the problem of the file, and what to do."""
     reason = error.strerror if isinstance(error, OSError) else str(error) or type(error).__name__
     return f"The journal {str(path)!r} cannot be used: {reason}. {_remedy(error)}"
 
@@ -81,7 +84,7 @@ def _remedy(error: Exception) -> str:
     if isinstance(error, OSError) and error.errno in _NO_ROOM:
         return _MAKE_ROOM
     if isinstance(error, FileNotFoundError):
-        return "Find out what became of its folder before you go on."
+        return "Find out what happened to its folder before you go on."
     if isinstance(error, sqlite3.ProgrammingError):
         return "Open it again, if it was closed."
     match _kind(error):
@@ -98,12 +101,12 @@ def _remedy(error: Exception) -> str:
 
 
 def _kind(error: BaseException) -> int:
-    """The kind of an error of SQLite, which is the lowest byte of its code."""
+    """Return the primary code of an SQLite error: the lowest byte of its extended code."""
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 def opened_for_reading(path: Path) -> sqlite3.Connection:
-    """A connection that changes nothing.
+    """Open a read-only connection.
 
     Raises:
         JournalError: there is no journal, or it cannot be read.
@@ -111,10 +114,10 @@ def opened_for_reading(path: Path) -> sqlite3.Connection:
     with journal_errors(path):
         if not path.exists():
             raise JournalDamagedError(
-                f"There is no journal {str(path)!r}: name the one that the job was begun with."
+                f"There is no journal {str(path)!r}: name the journal that the job began with."
             )
         if not path.is_file():
-            raise JournalError(f"{str(path)!r} is no file: name the journal itself.")
+            raise JournalError(f"{str(path)!r} is not a file: name the journal itself.")
         connection = _connected(path, "ro")
         try:
             _require_journal(connection, path)
@@ -129,8 +132,8 @@ def _require_journal(connection: sqlite3.Connection, path: Path) -> None:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if application != _APPLICATION_ID:
         raise JournalDamagedError(
-            f"The file {str(path)!r} is no journal, but a database of something else, or damaged: "
-            "it is left as it is."
+            f"The file {str(path)!r} is not a journal, but a database of something else, or "
+            "damaged: it is left as it is."
         )
     if version != _VERSION:
         raise JournalError(
@@ -140,7 +143,15 @@ def _require_journal(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def make_journal(path: Path, values: Mapping[str, Any]) -> None:
-    """Make a journal where there is none; its lock must be held."""
+    """Create a journal. The caller must hold the lock of the job.
+
+    Args:
+        path: the journal; the file must not exist.
+        values: facts of the job, for JSON.
+
+    Raises:
+        JournalError: the file cannot be created.
+    """
     part = path.with_name(f"{path.name}.new")
     with journal_errors(path):
         for ending in ("", "-wal", "-shm", "-journal"):
@@ -155,24 +166,31 @@ def make_journal(path: Path, values: Mapping[str, Any]) -> None:
             pairs = [(name, json.dumps(value)) for name, value in named.items()]
             connection.executemany("INSERT INTO job VALUES (?, ?)", pairs)
             connection.execute("COMMIT")
-            # Not before: what is in a log stays there, under the old name, if the disk is full.
+            # WAL only now: with a log, part of the schema could stay in the log of the `.new` file
+            # if the disk is full, and the rename would leave it behind.
             connection.execute("PRAGMA journal_mode = WAL")
+        # The rename comes after the commit, and the folder is synced after the rename. Otherwise a
+        # loss of power could leave no journal for rows that are sent already.
         part.rename(path)
         sync_folder(path.parent)
-        sync_folder(path.parent.parent)  # The folder may be as new.
+        sync_folder(path.parent.parent)  # The folder may be new, too.
 
 
 def opened_for_writing(path: Path) -> sqlite3.Connection:
-    """The connection that writes; the lock must be held.
+    """Open the connection that writes. The caller must hold the lock of the job.
 
     Raises:
-        JournalError: it cannot be written.
+        JournalError: the journal cannot be written.
     """
     with journal_errors(path):
         connection = _connected(path, "rw")
         try:
+            # FULL forces the log at each commit, NORMAL only at a checkpoint. An intent must
+            # survive a loss of power, because the request follows at once. FULL is the default, but
+            # a build of SQLite may change that.
             connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA fullfsync = ON")  # macOS would leave it in the drive's cache
+            # On macOS, fsync leaves the data in the cache of the drive.
+            connection.execute("PRAGMA fullfsync = ON")
             connection.execute(f"PRAGMA wal_autocheckpoint = {_PAGES_IN_THE_LOG}")
             connection.execute(_STAGED)
         except BaseException:
@@ -182,22 +200,22 @@ def opened_for_writing(path: Path) -> sqlite3.Connection:
 
 
 def record_holder(connection: sqlite3.Connection) -> None:
-    """Write down which process has the journal."""
+    """Record the id of this process, for the message to a process that finds the job locked."""
     holder = ("process", str(os.getpid()))
     connection.execute("INSERT OR REPLACE INTO job VALUES (?, ?)", holder)
 
 
 def job_value(connection: sqlite3.Connection, name: str) -> Any:
-    """What the journal keeps of the job under a name; `None` if there is nothing."""
+    """Return the value that the journal has for a name; `None` if there is none."""
     found = connection.execute("SELECT value FROM job WHERE name = ?", (name,)).fetchone()
     return None if found is None else json.loads(found[0])
 
 
 def sync_folder(folder: Path) -> None:
-    """Force the names in a folder to the disk, where that can be done."""
+    """Force the names in a folder to the disk, where the system supports that."""
     if os.name != "posix":
         return
-    with contextlib.suppress(PermissionError):  # One of others', which may not even be read.
+    with contextlib.suppress(PermissionError):  # A parent folder may belong to another user.
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)
@@ -206,6 +224,8 @@ def sync_folder(folder: Path) -> None:
 
 
 def _connected(path: Path, mode: str) -> sqlite3.Connection:
+    # `isolation_level=None`: Python begins no transactions of its own. `check_same_thread=False`: a
+    # connection is opened in one thread and used in others; SQLite makes them wait for each other.
     return sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,

@@ -1,11 +1,12 @@
-"""The high-water mark of a journal, and the lock of its job: a small file beside the database.
+"""High-water mark of a journal, and lock of its job: a small file beside the database.
 
-SQLite drops silently what it cannot read of its log, and a database that was put back from a copy
-looks whole. So the journal alone cannot show that entries are missing. The mark says, outside the
-database, how far the journal was when the last entries were forced to the disk, and where that was.
+SQLite silently drops the part of its log that it cannot read, and a database that was restored from
+a copy looks complete. So the journal alone cannot show that entries are missing. The mark records,
+outside the database, the number of entries that were forced to the disk, and on which machine and
+in which files.
 
-The mark is forced after the entries, and before anything that depends on them happens: a journal
-may be ahead of its mark, never behind it. See docs/decisions/high-water-mark.md.
+The mark is forced to the disk after the entries, and before anything that depends on them happens:
+a journal may be ahead of its mark, never behind it. See docs/decisions/high-water-mark.md.
 """
 
 from __future__ import annotations
@@ -30,61 +31,66 @@ if sys.platform != "win32":
     import fcntl
 
 SLOT = 512
-"""Bytes of one of the two places that are written in turn: the smallest sector of a disk, so that a
-loss of power tears the one that is being written and leaves the other."""
+"""Bytes of each of the two slots, which are written in turn. 512 is the smallest sector of a disk:
+a loss of power can tear the slot that is being written and leaves the other intact."""
 _DIGEST = 16
 _LOCK_SECONDS = 0.25
-"""Seconds to try for a lock: a look at whether it is held holds it for a moment."""
+"""Seconds to retry taking the lock: `is_locked` in another process holds it for a moment."""
 _LOCK_TRIES = 10
 _DRIFT_SECONDS = 3.0
-"""The time in the mark and that of its last change may be this far apart: some file systems count
-in steps of two seconds."""
+"""Maximum seconds between the time in the mark and the change time of its file: some file systems
+store times in steps of two seconds."""
 _WRITES = 4
-"""How often a mark is written at most whose two times came out apart, as after a sleep."""
+"""Maximum number of writes of one mark whose two times differ, for example after a sleep."""
 
 
 @attrs.frozen
 class Mark:
-    """What a mark says."""
+    """Content of a high-water mark."""
 
     sequence: int
+    """The number of this write; odd and even numbers use different slots."""
     job: str
-    """A digest of what makes the job; empty until its journal is there."""
+    """A digest of the identity of the job; empty until its journal exists."""
     entries: int
-    """How many entries the journal had."""
+    """The number of entries in the journal."""
     highest: int
-    """The highest row that was ever about to be sent: no row above it can have been."""
+    """The highest row with an intent: no row above it can have been sent."""
     at: float
-    """When it was written, in seconds since 1970."""
+    """The time of writing, in seconds since 1970."""
     machine: str
     files: tuple[int, int]
-    """The numbers of the mark and of the journal in the file system."""
+    """The inode numbers of the mark and of the journal."""
     is_torn: bool = False
-    """Whether the other of its two places cannot be read: that may have said something newer."""
+    """Whether the other slot cannot be read: its content may have been newer."""
 
     def packed(self) -> bytes:
-        """The mark as it is written: JSON behind its digest, filled up to a slot."""
+        """Return the bytes of a slot: a digest, then JSON, padded with zeros."""
         text = orjson.dumps(attrs.asdict(self, filter=lambda field, _: field.name != "is_torn"))
         return (_digest(text) + text).ljust(SLOT, b"\0")
 
     def says_as_much_as(self, other: Mark | None) -> bool:
-        """Whether it differs from another one in nothing but when it was written."""
+        """Return whether this mark differs from another only in the time of writing."""
         return other is not None and self == attrs.evolve(
             other, sequence=self.sequence, at=self.at, is_torn=self.is_torn
         )
 
 
 def mark_path(journal: Path) -> Path:
-    """Where the mark of a journal is."""
+    """Return the path of the mark of a journal."""
     return journal.with_name("mark")
 
 
 def read_mark(journal: Path) -> tuple[Mark | None, float]:
-    """The mark of a journal, `None` where none was written; and when its file was changed last.
+    """Read the mark of a journal, without its lock.
+
+    Returns:
+        The mark, or `None` if none was written; and the change time of its file, in seconds since
+        1970.
 
     Raises:
-        JournalIncompleteError: it is damaged.
-        JournalError: it cannot be read.
+        JournalIncompleteError: the mark is damaged.
+        JournalError: the mark cannot be read.
     """
     path = mark_path(journal)
     with journal_errors(path):
@@ -104,24 +110,24 @@ def _mark_in(handle: int, path: Path) -> tuple[Mark | None, float]:
     marks = [mark for mark in map(unpacked, written) if mark is not None]
     if written and not marks:
         raise JournalIncompleteError(
-            f"The mark {str(path)!r} is damaged, so it is unknown whether the journal beside it is "
-            "whole."
+            f"The high-water mark {str(path)!r} is damaged, so it is unknown whether the journal "
+            "beside it is complete."
         )
     if not marks:
         return None, 0.0
     newest = max(marks, key=lambda mark: mark.sequence)
-    torn = attrs.evolve(newest, is_torn=len(marks) < len(written))
-    return torn, os.fstat(handle).st_ctime
+    newest = attrs.evolve(newest, is_torn=len(marks) < len(written))
+    return newest, os.fstat(handle).st_ctime
 
 
 def unpacked(slot: bytes) -> Mark | None:
-    """The mark in a slot; `None` where there is none, or it is torn."""
+    """Return the mark in a slot; `None` if the slot is empty or torn."""
     text = slot[_DIGEST:].rstrip(b"\0")
     if _digest(text) != slot[:_DIGEST]:
         return None
     values: dict[str, Any] = orjson.loads(text)
     if values.keys() != {field.name for field in attrs.fields(Mark)} - {"is_torn"}:
-        return None  # A later version has written it.
+        return None  # A newer version of this program wrote it.
     values["files"] = tuple(values["files"])
     return Mark(**values)
 
@@ -131,24 +137,24 @@ def _digest(text: bytes) -> bytes:
 
 
 class HighWaterMark:
-    """The mark of a journal that is open. It is the lock, too, which one process has at a time.
+    """High-water mark of an open journal, and the exclusive lock of its job.
 
-    The lock is that of an open file (`flock`): it stays when the process opens and closes the same
-    file elsewhere, and the operating system lets go of it when the process ends.
+    The lock belongs to the open file (`flock`), not to the process. It survives when the process
+    opens and closes the same file elsewhere, which would release a POSIX lock (`fcntl`). The
+    operating system releases it when the process ends, also after SIGKILL.
 
     Args:
-        journal: the journal beside it.
-        new: whether the file is made where there is none.
-        believe_nothing: whether a damaged mark counts as one that says nothing.
+        journal: the journal beside the mark.
+        new: whether to create the file if it does not exist.
+        believe_nothing: whether a damaged mark counts as an empty one.
 
     Attributes:
-        last: what the mark says; `None` where it says nothing yet.
-        changed: when the file was changed last.
-        highest: the highest row that was ever about to be sent. Raise it before the entry that
-            says so is written.
+        last: the content of the mark; `None` while the mark is empty.
+        changed: the change time of the file, in seconds since 1970.
+        highest: the highest row with an intent. Raise it before you write that intent.
 
     Raises:
-        JournalInUseError: another process has the lock, or this one already.
+        JournalInUseError: another process has the lock, or this process already has it.
         JournalIncompleteError: there is no mark, or it is damaged.
         JournalError: the file cannot be used.
     """
@@ -179,28 +185,28 @@ class HighWaterMark:
             return None, 0.0
 
     def close(self) -> None:
-        """Let go of the lock."""
+        """Release the lock."""
         os.close(self._handle)
 
     def begin(self) -> None:
-        """Say that the job is about to begin, unless that is said already.
+        """Write a mark with no entries, before the first other file of the job is created.
 
-        What is made after it, such as a copy of the input, can then be told from what a job
-        leaves behind whose journal was removed.
+        A copy of the input without a journal is then either left over from a job that never
+        began, or evidence that the journal was removed. The mark distinguishes the two.
 
         Raises:
             JournalDamagedError: the job has begun, and its journal is gone.
-            OSError: it cannot be written.
+            OSError: the mark cannot be written.
         """
         if has_begun(self.last, self._journal, self.changed):
             raise JournalDamagedError(gone(self._journal))
         self._write(entries=0)
 
     def write(self, connection: sqlite3.Connection) -> None:
-        """Say how far the journal is; on return that is on the disk.
+        """Record the number of entries of the journal; on return the mark is on the disk.
 
         Raises:
-            OSError: it cannot be written.
+            OSError: the mark cannot be written, or a file of the job was moved or removed.
         """
         self._job = self._job or job_digest(connection)
         self._write(entries_in(connection))
@@ -209,7 +215,8 @@ class HighWaterMark:
         files = inodes(self._journal)
         self._files = self._files or (files if files[1] else None)
         if files[0] != self._inode or (self._files and self._files != files):
-            # Another process could have the lock of what is there now.
+            # The lock is that of the open file. If the path is another file now, another process
+            # can lock that one and send the same rows, so this process must stop.
             raise FileNotFoundError(errno.ENOENT, "its files were moved or removed during the job")
         sequence = 1 if self.last is None else self.last.sequence + 1
         mark = Mark(sequence, self._job, entries, self.highest, 0.0, self._machine, files)
@@ -219,26 +226,27 @@ class HighWaterMark:
             now = time.time()
             mark = attrs.evolve(mark, at=now + self._drift)
             self._put(mark.packed(), sequence % 2)
-            if self.last is None:  # Damaged, or new: what stands in the other place is worthless.
+            if self.last is None:  # New, or damaged: clear the other slot, it means nothing.
                 self._put(bytes(SLOT), (sequence + 1) % 2)
             _force(self._handle)
-            # The file system may have a clock of its own, and the process may have stood still in
-            # between: each would look like a copy when the job goes on.
+            # A restore in place sets the change time of the file, which then differs from the time
+            # in the mark. A clock of the file system that is off, or a process that slept in
+            # between, would look the same later: so write again until the two times agree.
             self.changed = os.fstat(self._handle).st_ctime
             if abs(self.changed - mark.at) < _DRIFT_SECONDS / 2:
                 break
             self._drift = self.changed - now
         self.last = mark
 
-    def _put(self, content: bytes, place: int) -> None:
-        if os.pwrite(self._handle, content, place * SLOT) < SLOT:
+    def _put(self, content: bytes, slot: int) -> None:
+        if os.pwrite(self._handle, content, slot * SLOT) < SLOT:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _locked(journal: Path, path: Path, *, new: bool) -> int:
     if sys.platform == "win32":
         raise JournalError(
-            "A journal needs a lock that this program knows on Linux and macOS only. Nothing was "
+            "A journal needs a file lock that is available on Linux and macOS only. Nothing was "
             "sent. Without a journal, an upload works here, too."
         )
     with journal_errors(path):
@@ -249,12 +257,13 @@ def _locked(journal: Path, path: Path, *, new: bool) -> int:
                 if new:
                     raise
                 raise JournalIncompleteError(
-                    f"The mark {str(path)!r} is gone, so it is unknown whether the journal beside "
-                    "it is whole."
+                    f"The high-water mark {str(path)!r} is gone, so it is unknown whether the "
+                    "journal beside it is complete."
                 ) from None
             try:
                 _take(handle, journal)
-                # The file may have been removed, with its job, by the process that had the lock.
+                # The previous holder of the lock may have removed the file, with its job, between
+                # `open` and `flock`. Then this lock is that of a file without a name: try again.
                 if _inode(path) == os.fstat(handle).st_ino:
                     return handle
             except BaseException:
@@ -290,7 +299,7 @@ def _in_use(journal: Path) -> str:
 
 
 def is_locked(journal: Path) -> bool:
-    """Whether a process has the lock of a journal right now."""
+    """Return whether a process holds the lock of a journal right now."""
     path = mark_path(journal)
     with journal_errors(path):
         try:
@@ -307,21 +316,21 @@ def is_locked(journal: Path) -> bool:
 
 
 def _force(handle: int) -> None:
-    if sys.platform == "darwin":  # There, fsync would leave it in the cache of the drive.
+    if sys.platform == "darwin":  # On macOS, fsync leaves the data in the cache of the drive.
         fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
     else:
         os.fdatasync(handle)
 
 
 def has_begun(mark: Mark | None, journal: Path, changed: float) -> bool:
-    """Whether a job without a journal has begun, or may have where its files are copies of."""
+    """Return whether a job without a journal may have begun, here or where it was copied from."""
     if mark is None:
         return False
     return bool(mark.entries or mark.is_torn or elsewhere(mark, journal, changed))
 
 
 def gone(journal: Path) -> str:
-    """What to say of a job without its journal."""
+    """Return the error message for a job without its journal."""
     return (
         f"The journal {str(journal)!r} is gone, though its job has begun: it is unknown which rows "
         "were sent."
@@ -329,20 +338,22 @@ def gone(journal: Path) -> str:
 
 
 def entries_in(connection: sqlite3.Connection) -> int:
-    """How many entries a journal has."""
+    """Return the number of entries of a journal."""
+    # The highest id, not a count: that is one step in the index, however many entries there are.
+    # `check_integrity` checks that there are no gaps.
     (entries,) = connection.execute("SELECT coalesce(max(id), 0) FROM entries").fetchone()
     return int(entries)
 
 
 def job_digest(connection: sqlite3.Connection) -> str:
-    """A digest of what makes a job, as its journal keeps it."""
+    """Return a digest of the id, the parameters and the options of a job."""
     query = "SELECT value FROM job WHERE name IN ('id', 'parameters', 'options') ORDER BY name"
     found = orjson.dumps(connection.execute(query).fetchall())
     return hashlib.blake2b(found, digest_size=_DIGEST).hexdigest()
 
 
 def inodes(journal: Path) -> tuple[int, int]:
-    """The numbers by which the file system knows the mark and the journal; 0 for what is not."""
+    """Return the inode numbers of the mark and of the journal; 0 for a file that is missing."""
     return _inode(mark_path(journal)), _inode(journal)
 
 
@@ -354,22 +365,22 @@ def _inode(path: Path) -> int:
 
 
 def elsewhere(mark: Mark, path: Path, changed: float) -> str | None:
-    """Why a job may have gone on elsewhere since its mark was written; `None` where it cannot have.
+    """Return why a job may have gone on elsewhere since its mark was written; `None` if it cannot.
 
     Args:
-        mark: what its mark says.
+        mark: the content of its mark.
         path: its journal.
-        changed: when the file of the mark was changed last, in seconds since 1970.
+        changed: the change time of the file of the mark, in seconds since 1970.
     """
     here = inodes(path)
     if mark.machine != this_machine():
         return (
-            "it was carried out on another machine, or in a container that was started anew "
-            "(set JOB_MACHINE to a name for the place if that is each time)"
+            "it ran on another machine, or in a container that was restarted (if that happens "
+            "each time, set JOB_MACHINE to a name for the place)"
         )
     if mark.files[0] != here[0] or (mark.files[1] and mark.files[1] != here[1]):
         return "its files are copies of those that were written"
     if abs(changed - mark.at) > _DRIFT_SECONDS:
         when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(changed))
-        return f"the mark beside it was changed at {when}, after the job had written it"
+        return f"its high-water mark was changed at {when}, after the job had written it"
     return None

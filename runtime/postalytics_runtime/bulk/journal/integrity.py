@@ -1,8 +1,8 @@
-"""Whether a journal is all that was written into it, and where it was written.
+"""Integrity checks of a journal: it must be complete, and in the place where it was written.
 
-Three things are held against each other: the structure of the database, what its tables say of one
-another, and the mark beside it. A database can lose its last entries and look whole: its log was
-removed, a bit of it flipped, or the whole file came back from a copy.
+Three checks: the structure of the database, the agreement of its tables, and the high-water mark
+beside it. A database can lose its last entries and look complete: its log was removed, a bit of
+the log flipped, or the whole file was restored from a copy.
 """
 
 from __future__ import annotations
@@ -30,32 +30,32 @@ _CONTRADICTIONS = (
         "SELECT count(*) <> coalesce(max(id), 0) FROM entries",
     ),
     (
-        "an entry is not the one by which its row stands",
+        "the state of a row is not that of the entry it refers to",
         f"SELECT EXISTS ({_UNLIKE_ITS_ENTRY})",
     ),
     (
-        "a row does not stand where its last entry says",
+        "the state of a row is not that of its last entry",
         f"SELECT EXISTS ({_BEHIND})",
     ),
     (
-        "its counts are not those of its rows",
+        "its counts do not match its rows",
         "SELECT count(*) <> 5 OR total(rows <> (SELECT count(*) FROM rows AS one"
         " WHERE one.step = counts.step)) FROM counts",
     ),
 )
-"""What can be wrong with the tables, each with a query that says whether it is."""
+"""Possible contradictions of the tables, each with a query that returns whether it exists."""
 
 
 def check_integrity(
     connection: sqlite3.Connection, path: Path, mark: Mark | None, changed: float
 ) -> None:
-    """Refuse a journal that is not all that was written, or is not where it was.
+    """Raise unless a journal is complete and in the place where it was written.
 
     Args:
         connection: the journal.
-        path: where it is.
-        mark: what its mark says; read before the journal, which goes on while it is in use.
-        changed: when the file of the mark was changed last, in seconds since 1970.
+        path: the path of the journal.
+        mark: its high-water mark; read it before the journal, which grows while it is in use.
+        changed: the change time of the file of the mark, in seconds since 1970.
 
     Raises:
         JournalDamagedError: SQLite cannot read it everywhere.
@@ -80,24 +80,24 @@ def _require_agreement(connection: sqlite3.Connection, path: Path) -> None:
             raise JournalIncompleteError(f"The journal {str(path)!r} contradicts itself: {what}.")
     if not baseline_agrees(connection):
         raise JournalIncompleteError(
-            f"The journal {str(path)!r} contradicts itself: what it says was on the list before "
-            "the job is not what was written."
+            f"The journal {str(path)!r} contradicts itself: its record of the list before the job "
+            "is not what was written."
         )
 
 
 def odd_rows(connection: sqlite3.Connection) -> set[int]:
-    """The rows of which entries and table do not say the same."""
+    """Return the rows whose state is not that of their entries."""
     return {row for query in (_UNLIKE_ITS_ENTRY, _BEHIND) for (row,) in connection.execute(query)}
 
 
 def baseline_agrees(connection: sqlite3.Connection) -> bool:
-    """Whether what was on the list before the job is what was written, if it was."""
-    kept = job_value(connection, "baseline")
-    return kept is None or kept == [baseline_digest(connection)]
+    """Return whether the baseline has the digest that was written; also if there is no baseline."""
+    recorded = job_value(connection, "baseline")
+    return recorded is None or recorded == [baseline_digest(connection)]
 
 
 def baseline_digest(connection: sqlite3.Connection) -> str:
-    """A digest of the ids of the baseline, as they are."""
+    """Return a digest of the ids that are in the baseline now."""
     digest = hashlib.blake2b(digest_size=16)
     for (id_,) in connection.execute("SELECT id FROM baseline ORDER BY id"):
         digest.update(f"{id_}\0".encode())
@@ -107,25 +107,30 @@ def baseline_digest(connection: sqlite3.Connection) -> str:
 def require_marked(
     connection: sqlite3.Connection, path: Path, mark: Mark | None, changed: float
 ) -> None:
-    """Refuse a journal that is not what its mark says; the same as `require_whole`, but quick."""
+    """Raise unless a journal agrees with its mark.
+
+    This is the quick part of `check_integrity`: its cost does not grow with the job.
+    """
     if mark is None:
         raise JournalIncompleteError(
-            f"The journal {str(path)!r} has no mark beside it, so it is unknown whether it is "
-            "whole."
+            f"The journal {str(path)!r} has no high-water mark beside it, so it is unknown "
+            "whether it is complete."
         )
     if (why := elsewhere(mark, path, changed)) is not None:
         raise JournalMovedError(
             f"The job of the journal {str(path)!r} may have gone on elsewhere: {why}."
         )
+    # More entries than the mark has are fine: a kill between the commit and the mark leaves them.
+    # If the other slot is torn, it may have been newer, and have counted one more entry.
     entries = entries_in(connection)
     if entries < mark.entries or (mark.is_torn and entries == mark.entries):
         raise JournalIncompleteError(
-            f"The journal {str(path)!r} lacks entries: it has {entries:,}, and its mark names "
-            f"{'at least ' if mark.is_torn else ''}{mark.entries:,}. It is unknown what became of "
-            "the rows that they were about."
+            f"The journal {str(path)!r} lacks entries: it has {entries:,}, and its high-water "
+            f"mark says {'at least ' if mark.is_torn else ''}{mark.entries:,}. The outcome of the "
+            "rows in the missing entries is unknown."
         )
     if mark.job != job_digest(connection) and (mark.job or entries):
         raise JournalIncompleteError(
-            f"The journal {str(path)!r} is not the one that its mark is about, so it is unknown "
-            "whether it is whole."
+            f"The journal {str(path)!r} is not the one that its high-water mark belongs to, so it "
+            "is unknown whether it is complete."
         )

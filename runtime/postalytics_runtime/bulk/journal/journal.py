@@ -1,8 +1,8 @@
-"""The journal of a job: what became of each row, on the disk before anything else happens.
+"""Journal of a job: an append-only log of the steps of each row.
 
-A row that was created has two entries, its intent and its outcome. It adds about 65 bytes to the
-file, 90 with an id in its detail. The journal holds no key and no header; it may hold what the
-vendor said.
+A row that succeeded has two entries, its intent and its outcome. The row adds about 65 bytes to the
+file, 90 with an id in its detail. The journal contains no API key and no header; it may contain
+error messages of the vendor.
 """
 
 from __future__ import annotations
@@ -45,15 +45,15 @@ _END_BASELINE = "INSERT OR REPLACE INTO job VALUES ('baseline', ?)"
 
 
 class Journal(JournalReader):
-    """The one who writes a journal; make it with `open`, and close it.
+    """Writer of a journal; create it with `open`, and close it.
 
-    Entries that are made at the same time are forced to the disk together. A task that is
-    cancelled while it waits for that leaves its entry to be written all the same. If writing
-    fails, who waits is told by a `JournalError`, as is whoever writes later: from then on nobody
-    knows what is on the disk until the journal is opened again.
+    Entries that are appended at the same time share one commit. If a task is cancelled while it
+    waits for the commit, its entry is still written. If writing fails, every waiter and every
+    later write gets a `JournalError`: the content of the disk is unknown until the journal is
+    opened again.
 
-    It reads by one connection, at which threads wait for each other: whoever reads at length
-    while the event loop may want to read opens a `JournalReader`.
+    All reads use one connection, and threads wait for each other there. For a long read, open a
+    `JournalReader`, so that the event loop does not have to wait.
     """
 
     _writer: WriterThread
@@ -66,34 +66,36 @@ class Journal(JournalReader):
     async def open(
         cls, path: Path, parameters: Mapping[str, Any], options: Mapping[str, Any] | None = None
     ) -> Self:
-        """Make a journal, or go on with the one that is there.
+        """Create a journal, or resume the one at `path`.
 
         Args:
-            path: the file; its folder is made, for its owner only, if there is none.
-            parameters: what makes the job this one and no other, for JSON; `rows` is how many
-                rows it has.
-            options: what else its owner needs to go on, for JSON. Of a journal that is there,
-                those that it was made with stay.
+            path: the file; its folder is created, for its owner only, if it does not exist.
+            parameters: the values that identify the job, for JSON; `rows` is the number of rows.
+            options: what else is needed to resume the job, for JSON. An existing journal keeps
+                the options that it was created with.
 
         Raises:
-            JournalMismatchError: it is the journal of another job; all that differs is named.
-            JournalInUseError: another process has it, or this one already.
-            JournalIncompleteError: it lacks what was in it.
+            JournalMismatchError: the journal is that of another job; the message names all
+                differences.
+            JournalInUseError: another process has the journal, or this process already has it.
+            JournalIncompleteError: the journal lacks entries.
             JournalMovedError: the job may have gone on elsewhere.
-            JournalDamagedError: it is gone, or cannot be read any more.
-            JournalError: it is no journal, or cannot be read and written.
+            JournalDamagedError: the journal is gone, or cannot be read any more.
+            JournalError: the file is not a journal, or cannot be read and written.
         """
+        # A thread cannot be cancelled. If this task is, the thread still opens the journal and
+        # takes the lock of the job; the callback closes the journal then.
         loop = asyncio.get_running_loop()
         opening = loop.run_in_executor(None, cls._opened, path, parameters, options or {}, loop)
 
-        def let_go(opened: asyncio.Future[Self]) -> None:
+        def close_unused(opened: asyncio.Future[Self]) -> None:
             if not opened.cancelled() and opened.exception() is None:
                 cls._stop(opened.result())
 
         try:
             return await asyncio.shield(opening)
         except asyncio.CancelledError:
-            opening.add_done_callback(let_go)
+            opening.add_done_callback(close_unused)
             raise
 
     @classmethod
@@ -106,12 +108,13 @@ class Journal(JournalReader):
     ) -> Self:
         is_new = not path.exists()
         if not is_new:
-            JournalReader(path).close()  # Nothing is made beside a file of something else.
+            JournalReader(path).close()  # Raise before a mark is created beside another file.
         with contextlib.ExitStack() as undo, journal_errors(path):
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # The lock first: only its holder may create, check and write the journal.
             mark = HighWaterMark(path, new=is_new)
             undo.callback(mark.close)
-            if not path.exists():
+            if not path.exists():  # Another process may have created it before this lock.
                 mark.begin()
                 make_journal(path, {"parameters": parameters, "options": options})
             journal = cls(path)
@@ -127,61 +130,74 @@ class Journal(JournalReader):
             return journal
 
     async def append_and_wait(self, row: int, step: RowStep, **detail: Any) -> None:
-        """Enter a step of a row; on return it is on the disk.
+        """Append a step of a row; on return it is on the disk.
 
         Args:
-            row: the row, from 1.
-            step: what happened.
-            detail: what else is to be known, for JSON; of anything else its text is kept.
+            row: the row number, from 1.
+            step: the step.
+            detail: further values, for JSON; other values are stored as their text.
 
         Raises:
-            JournalError: it could not be written.
+            JournalError: the step could not be written.
         """
-        if (trouble := await self.append(row, step, **detail)) is not None:
-            raise JournalError(trouble)
+        if (problem := await self.append(row, step, **detail)) is not None:
+            raise JournalError(problem)
 
     def append(self, row: int, step: RowStep, **detail: Any) -> asyncio.Future[str | None]:
-        """As `record`, but one need not wait: what is returned is done when it is on the disk.
+        """Append a step of a row, like `append_and_wait`, but without waiting.
 
         Returns:
-            What went wrong then, or `None`.
+            A future that is done when the step is on the disk; its result is the error message,
+            or `None`.
         """
+        # Before the entry is queued: the thread writes the mark with this number after the commit,
+        # so no intent on the disk can be above the mark.
         if step is RowStep.INTENT:
             self._writer.mark.highest = max(self._writer.mark.highest, row)
         return self._writer.write(_ENTER, _entry(row, CODES[step], None, detail))
 
     async def append_note(self, what: str, **detail: Any) -> None:
-        """Enter something that happened to the job itself, as `record` does."""
+        """Append an event of the job itself; on return it is on the disk."""
         await self._write(_ENTER, _entry(0, None, what, detail))
 
     async def append_all(self, steps: Iterable[tuple[int, RowStep, Mapping[str, Any]]]) -> None:
-        """Enter the steps of many rows, all of them or none, as `record` does.
+        """Append the steps of many rows, all of them or none; on return they are on the disk.
 
         Args:
             steps: row, step and detail; read a thousand at a time.
+
+        Raises:
+            JournalError: the steps could not be written.
         """
+        # First in batches into a temporary table; then one statement, and so one transaction, moves
+        # all of them. A kill in between leaves none.
         batch = next(self._batches)
         try:
-            for some in _chunks(steps):
-                rows = (_entry(row, CODES[step], None, detail, batch) for row, step, detail in some)
+            for chunk in _chunks(steps):
+                rows = (
+                    _entry(row, CODES[step], None, detail, batch) for row, step, detail in chunk
+                )
                 await self._write(_STAGE, ",".join(rows))
             await self._write(_ENTER_STAGED, str(batch))
         finally:
             self._writer.write(_UNSTAGE, str(batch))
 
     async def save_baseline(self, ids: AsyncIterable[str] | Iterable[str]) -> None:
-        """Keep the ids of what is there before the job begins: all of them, or none.
+        """Save the ids of all items on the list before the job begins: all of them, or none.
+
+        The digest is written last. Without it there is no baseline, so a process that is killed
+        before then leaves none.
 
         Raises:
-            JournalError: they are kept already, or could not be written.
+            JournalError: there is a baseline already, or it could not be written.
         """
         if self.has_baseline:
             raise JournalError(f"The journal {str(self.path)!r} has a baseline already: keep it.")
-        await self._write(_FORGET_BASELINE, "")  # What is there of an attempt that was cut off.
+        await self._write(_FORGET_BASELINE, "")  # Ids of a run that was killed before the digest.
         source = RowQueue(ids)
         try:
-            while some := await _next_ids(source):
-                await self._write(_ADD_BASELINE, ",".join(some))
+            while batch := await _next_ids(source):
+                await self._write(_ADD_BASELINE, ",".join(batch))
         finally:
             await source.aclose()
         with journal_errors(self.path):
@@ -189,12 +205,12 @@ class Journal(JournalReader):
         await self._write(_END_BASELINE, f'"{digest}"')
 
     async def aclose(self) -> None:
-        """Write all that is waiting, close the file and let go of the lock."""
+        """Write the waiting entries, close the file and release the lock."""
         self._stop()
         await asyncio.to_thread(self._writer.join)
 
     def close(self) -> None:
-        """As `aclose`, but it waits in place."""
+        """Do the same as `aclose`, but block until it is done."""
         self._stop()
         self._writer.join()
 
@@ -203,8 +219,8 @@ class Journal(JournalReader):
         self._writer.stop()
 
     async def _write(self, statement: str, rows: str) -> None:
-        if (trouble := await self._writer.write(statement, rows)) is not None:
-            raise JournalError(trouble)
+        if (problem := await self._writer.write(statement, rows)) is not None:
+            raise JournalError(problem)
 
 
 def _entry(
@@ -217,34 +233,34 @@ def _entry(
 def _json(detail: Mapping[str, Any]) -> str:
     try:
         return orjson.dumps(detail, default=str).decode()
-    except TypeError:  # It cannot write halves of surrogate pairs, or very large numbers.
+    except TypeError:  # orjson refuses lone surrogates and integers of more than 64 bits.
         return json.dumps(detail, default=str)
 
 
 def _chunks(steps: Iterable[Any]) -> Iterator[list[Any]]:
     iterator = iter(steps)
-    while some := list(itertools.islice(iterator, _BATCH_SIZE)):
-        yield some
+    while chunk := list(itertools.islice(iterator, _BATCH_SIZE)):
+        yield chunk
 
 
 async def _next_ids(source: RowQueue) -> list[str]:
-    some: list[str] = []
-    while len(some) < _BATCH_SIZE and (item := await source.next()) is not END_OF_ROWS:
-        some.append(orjson.dumps(item).decode())
-    return some
+    batch: list[str] = []
+    while len(batch) < _BATCH_SIZE and (item := await source.next()) is not END_OF_ROWS:
+        batch.append(orjson.dumps(item).decode())
+    return batch
 
 
 def _require_same(path: Path, kept: Mapping[str, Any], given: Mapping[str, Any]) -> None:
-    given = json.loads(json.dumps(given))  # As it would be kept: a tuple is a list.
+    given = json.loads(json.dumps(given))  # Compare as JSON: there a tuple is a list.
     if differing := "; ".join(_differences(given, kept)):
         raise JournalMismatchError(
-            f"The journal {str(path)!r} is that of another job: {differing}. Go on with what that"
-            " job was begun with, or name another journal."
+            f"The journal {str(path)!r} belongs to another job: {differing}. Go on with the values "
+            "that that job began with, or name another journal."
         )
 
 
 def _differences(given: Mapping[str, Any], kept: Mapping[str, Any]) -> Iterator[str]:
-    """How parameters differ, in words.
+    """Yield the differences of parameters, in words.
 
     >>> list(_differences({"account": "12", "rows": 2}, {"account": None, "rows": 2}))
     ['the account is 12, not none']
@@ -255,7 +271,7 @@ def _differences(given: Mapping[str, Any], kept: Mapping[str, Any]) -> Iterator[
         if new == old:
             continue
         if name == "input":
-            yield f"the input is another one (sha256 {_short(new)}, not {_short(old)})"
+            yield f"the input is different (sha256 {_short(new)}, not {_short(old)})"
         elif isinstance(new, dict) and isinstance(old, dict):
             yield from _differences(cast("dict[str, Any]", new), cast("dict[str, Any]", old))
         else:

@@ -1,4 +1,4 @@
-"""What tells the machine, or the container, that a job runs on from all others."""
+"""Identity of the machine, or of the container, that a job runs on."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import uuid
 from pathlib import Path
 
 NAMED_BY = "JOB_MACHINE"
-"""The variable with a name for a place that has no lasting identity of its own."""
+"""The environment variable that names a place without a lasting identity of its own."""
 _MACHINE_IDS = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
 _PROC = Path("/proc")
 _SPACE_OF_THE_MACHINE = 0xEFFFFFFC
 """The number of the process namespace that Linux itself starts in (PROC_PID_INIT_INO)."""
 _STARTED = 19
-"""Which field behind the name in /proc/PID/stat says when a process was started: proc(5)."""
+"""The index of the start time in /proc/PID/stat, counted after the name: proc(5)."""
 _RANDOM = 1 << 40
 """Set in the number of `uuid.getnode` where no hardware address was found: RFC 4122, 4.5."""
 
@@ -23,9 +23,9 @@ _RANDOM = 1 << 40
 def this_machine() -> str:
     """Return a hash that stays the same on a machine, and is new in each container.
 
-    Images share the identity of a machine, so a container counts as another machine each time its
-    first process is started. Where that is too often, as for a container that runs one command,
-    `JOB_MACHINE` names the place instead.
+    All containers of an image share `/etc/machine-id`, so a container counts as another machine
+    each time its first process starts. Where that is too often, for example in a container that
+    runs one command, `JOB_MACHINE` names the place instead.
     """
     named = os.environ.get(NAMED_BY) or f"{_machine_id()} {_container()}"
     return hashlib.blake2b(named.encode(), digest_size=8).hexdigest()
@@ -44,6 +44,6 @@ def _container() -> str:
             return ""
         boot = (_PROC / "sys/kernel/random/boot_id").read_text().strip()
         started = (_PROC / "1/stat").read_text().rpartition(")")[2].split()[_STARTED]
-    except OSError:  # Not Linux, or a Linux that shows nothing of itself.
+    except OSError:  # Not Linux, or /proc is hidden.
         return ""
     return f"{boot} {started}"

@@ -1,4 +1,4 @@
-"""What a journal says of a job."""
+"""Read-only access to a journal: counts, steps, entries and history."""
 
 from __future__ import annotations
 
@@ -24,46 +24,46 @@ STEPS: tuple[RowStep, ...] = (
     RowStep.REJECTED,
     RowStep.UNCONFIRMED,
 )
-"""A step's place is how it is written: append only."""
+"""The index of a step is its code in the file: only append to this tuple."""
 CODES = {step: code for code, step in enumerate(STEPS)}
 _ENDED = (RowStep.SUCCEEDED, RowStep.REJECTED, RowStep.UNCONFIRMED)
 _BATCH_SIZE = 1000
-"""Rows that are read at once: a reader that stays in the file keeps the log from being emptied."""
+"""Rows of one query. A long read would hold its snapshot, and SQLite could not reset the log."""
 _MAX_POINTS = 500
 
 
 @attrs.frozen
 class Entry:
-    """Something that happened."""
+    """Entry of a journal: a step of a row, or an event of the job."""
 
     time: datetime
-    """When, in UTC, by the clock on the wall."""
+    """The time in UTC, by the system clock."""
     row: int
-    """The row; 0 is the job itself."""
+    """The row number; 0 is the job itself."""
     step: RowStep | None
     what: str
-    """What happened; for a step its name."""
+    """The name of the step or of the event."""
     detail: Mapping[str, Any]
 
 
 class JournalReader(Closing):
-    """Reads a journal, also while the job runs, or after it was killed; it changes nothing.
+    """Read-only journal; it works while the job runs, and after the job was killed.
 
-    All methods read the file when they are called, so an event loop that must not wait calls them
-    in a thread; any thread may. Only `counts`, `last_steps`, the story of the job and what is
-    about the baseline are instant however many rows there are.
+    All methods read the file when you call them. Call them in a thread if the event loop must not
+    wait; every thread may call them. Only `counts`, `last_steps`, `history(0)` and the methods for
+    the baseline take the same time however many rows there are.
 
     Args:
-        path: the journal.
+        path: the path of the journal.
 
     Attributes:
-        path: the journal.
-        job: ten random hex digits, made with the journal: no other job has them.
-        parameters: what the job was begun with.
-        options: what else its owner needs to go on.
+        path: the path of the journal.
+        job: ten random hex digits, created with the journal; unique to the job.
+        parameters: the values that identify the job.
+        options: what else is needed to resume the job.
 
     Raises:
-        JournalError: there is no journal, or it cannot be read; all methods raise it as well.
+        JournalError: there is no journal, or it cannot be read; all methods raise this, too.
     """
 
     def __init__(self, path: Path) -> None:
@@ -83,18 +83,19 @@ class JournalReader(Closing):
         self._connection.close()
 
     def require_marked(self) -> None:
-        """Refuse a journal that is not what its mark says; that is quick.
+        """Raise unless the journal agrees with its high-water mark; this is quick.
 
         Raises:
             JournalMovedError: the job may have gone on elsewhere.
             JournalIncompleteError: entries are missing, or there is no mark.
         """
+        # The mark first: the journal grows meanwhile, and may be ahead of its mark but not behind.
         mark, changed = read_mark(self.path)
         with journal_errors(self.path):
             require_marked(self._connection, self.path, mark, changed)
 
     def counts(self) -> RowCounts:
-        """How many rows stand where; those about to be sent count as unconfirmed."""
+        """Return the number of rows in each state; a row with only an intent is unconfirmed."""
         report = RowCounts()
         for code, rows in self._found("SELECT step, rows FROM counts"):
             _add(report, code, rows)
@@ -103,38 +104,38 @@ class JournalReader(Closing):
         return report
 
     def counts_by(self, name: str) -> dict[object, RowCounts]:
-        """How many rows stand where, by what the last entry of each has under `name`.
+        """Return the number of rows in each state, grouped by a value in their last entries.
 
-        Rows whose last entry has nothing of that name are not counted.
+        Rows whose last entry has no value `name` in its detail are not counted.
         """
         query = (
-            "SELECT json_extract(detail, ?) AS held, rows.step, count(*) FROM rows"
+            "SELECT json_extract(detail, ?) AS value, rows.step, count(*) FROM rows"
             " JOIN entries ON entries.id = rows.entry"
-            " WHERE held IS NOT NULL GROUP BY held, rows.step"
+            " WHERE value IS NOT NULL GROUP BY value, rows.step"
         )
         reports: dict[object, RowCounts] = {}
-        for held, code, rows in self._found(query, f"$.{name}"):
-            _add(reports.setdefault(held, RowCounts()), code, rows)
+        for value, code, rows in self._found(query, f"$.{name}"):
+            _add(reports.setdefault(value, RowCounts()), code, rows)
         return reports
 
     def last_steps(self, after: int, most: int) -> list[tuple[int, RowStep]]:
-        """The rows that have any step, in their order, each with its last one.
+        """Return the rows that have a step, each with its last one, by ascending row number.
 
         Args:
-            after: the rows after this one.
-            most: at most so many.
+            after: return only rows with a higher number.
+            most: maximum number of rows.
         """
         query = "SELECT row, step FROM rows WHERE row > ? ORDER BY row LIMIT ?"
         return [(row, STEPS[code]) for row, code in self._found(query, after, most)]
 
     def rows_at(self, *steps: RowStep) -> Iterator[int]:
-        """The rows that stand at one of these steps, ascending."""
+        """Iterate over the rows whose last step is one of these, by ascending row number."""
         query = f"SELECT row FROM rows WHERE row > ? AND step IN ({_listed(steps)})"  # noqa: S608 (numbers)
         for (row,) in self._paged(query, place="row"):
             yield row
 
     def entries(self, *steps: RowStep) -> Iterator[Entry]:
-        """The last entries of the rows that stand at one of these steps, by ascending rows."""
+        """Iterate over the last entries of the rows whose last step is one of these, by row."""
         query = (
             "SELECT row, at, entries.step, what, detail FROM rows JOIN entries USING (row)"  # noqa: S608 (numbers)
             f" WHERE rows.row > ? AND entries.id = rows.entry AND rows.step IN ({_listed(steps)})"
@@ -143,16 +144,17 @@ class JournalReader(Closing):
             yield self._entry(*found)
 
     def history(self, row: int) -> list[Entry]:
-        """All that happened to a row, or with 0 to the job itself, in order."""
-        # With the number in the text, SQLite sees that there is an index for 0.
+        """Return all entries of a row, or of the job itself for row 0, in order."""
+        # The number is part of the text, not a parameter, so that SQLite can use the partial index
+        # `notes`, which has only the entries of row 0.
         query = f"SELECT row, at, step, what, detail FROM entries WHERE row = {row:d} ORDER BY id"  # noqa: S608 (a number)
         return [self._entry(*found) for found in self._found(query)]
 
     def minutes(self) -> list[tuple[datetime, RowCounts]]:
-        """The rows that ended in each minute, from the first in which one did to the last.
+        """Return the number of rows that ended in each minute, from the first minute to the last.
 
-        Where that would be more than 500 points, each is so many minutes that it is not; all
-        stand equally far apart.
+        If that would be more than 500 points, each point covers several minutes. The points are
+        equally far apart.
         """
         last_entries = (
             "FROM rows JOIN entries ON entries.id = rows.entry"
@@ -177,11 +179,11 @@ class JournalReader(Closing):
 
     @property
     def has_baseline(self) -> bool:
-        """Whether the journal knows what was there before the job."""
+        """Whether the journal has a baseline: the items on the list before the job."""
         return bool(self._found("SELECT 1 FROM job WHERE name = 'baseline'"))
 
     def in_baseline(self, id: str) -> bool:  # noqa: A002 (that is what it is)
-        """Whether an item was there before the job."""
+        """Return whether an item was on the list before the job."""
         return bool(self._found("SELECT 1 FROM baseline WHERE id = ?", id))
 
     def _paged(self, query: str, place: str) -> Iterator[Any]:

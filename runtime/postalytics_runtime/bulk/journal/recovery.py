@@ -1,8 +1,8 @@
-"""Having a job go on whose journal lacks something, or that was carried to another place.
+"""Recovery of a job whose journal is incomplete or was moved to another place.
 
-What the journal does not know cannot be found out here. So each row that may have been sent though
-its journal does not say so is put unconfirmed: the next run looks for it on the list, where the API
-has such a list, and without a list only a person can say that it is to be sent again.
+Lost entries cannot be restored. So each row that may have been sent without an entry in the journal
+becomes unconfirmed. The next run reconciles these rows, if the API has a list; without a list, only
+the user can decide to send them again.
 """
 
 from __future__ import annotations
@@ -32,9 +32,10 @@ INSERT INTO entries (at, row, step, what, detail)
     SELECT at, row, step, what, detail FROM temp.kept ORDER BY id;
 DROP TABLE temp.kept;
 """
-"""The trigger of the entries makes the other tables anew."""
+"""Rebuilds `rows` and `counts` from the entries: the trigger on `entries` fills both. The entries
+get new ids without gaps."""
 _FORGET_BASELINE = "DELETE FROM job WHERE name = 'baseline'"
-_DOUBT = f"""
+_ADD_UNCONFIRMED = f"""
 INSERT INTO entries (at, row, step, detail)
 WITH RECURSIVE numbers (number) AS
     (SELECT 1 UNION ALL SELECT number + 1 FROM numbers WHERE number < :rows)
@@ -45,40 +46,40 @@ AND (number IN (SELECT value FROM json_each(:odd)) OR number <= :highest
     AND (rows.step IS NULL OR rows.step IN ({CODES[RowStep.PENDING]}, {CODES[RowStep.REJECTED]}))
     AND NOT coalesce(json_valid(entries.detail) AND json_extract(entries.detail, '$.{CHECK}'), 0))
 """  # noqa: S608 (numbers, and a word of this program)
-_LOST = "It may have been sent: the journal lost what became of it."
-_ELSEWHERE = "It may have been sent where the job was before it was taken over."
+_LOST = "It may have been sent: the journal lost its outcome."
+_ELSEWHERE = "It may have been sent in the place where the job was before it was taken over."
 _ON_REQUEST = "It was taken over on request: its files do not show that it has been elsewhere."
 _NOTE = "INSERT INTO entries (at, row, what, detail) VALUES (?, 0, 'recovered', ?)"
 
 
 def recover(path: Path, *, adopt: bool = False, never_sent: Collection[int] = ()) -> int:
-    """Put the unconfirmed rows that may have been sent though the journal does not say so.
+    """Mark the rows as unconfirmed that may have been sent without an entry in the journal.
 
-    These are, of the rows up to the highest that was ever about to be sent, those that are not
-    known to have succeeded, or unconfirmed already. Where that row is unknown, or where the job
-    is taken over from elsewhere, they are all rows. Nothing is sent. Then the job can go on.
+    These are the rows up to the highest row with an intent that have not succeeded and are not
+    unconfirmed already. If the highest row is unknown, or if the job is taken over from elsewhere,
+    all rows count. Nothing is sent. After that, the job can go on.
 
     Args:
         path: the journal.
-        adopt: whether a job is taken over that may have gone on elsewhere, also where its files do
-            not show that: a snapshot of a disk leaves no trace. It must not go on there any more.
+        adopt: whether to take over a job that may have gone on elsewhere, even if its files do not
+            show that: a snapshot of a disk leaves no trace. The job must not run there any more.
         never_sent: rows that were set aside before anything was sent.
 
     Returns:
-        How many rows were put unconfirmed; 0 where the journal lacks nothing, too.
+        The number of rows that became unconfirmed; 0 if the journal is complete, too.
 
     Raises:
         JournalMovedError: the job may have gone on elsewhere, and `adopt` is not set.
         JournalDamagedError: the journal is gone, or cannot be read any more.
-        JournalInUseError: some process is at the job.
+        JournalInUseError: another process has the job.
     """
-    opened_for_reading(path).close()  # Nothing is made beside a file of something else.
+    opened_for_reading(path).close()  # Raise before a mark is created beside another file.
     with (
         journal_errors(path),
         contextlib.closing(HighWaterMark(path, new=True, believe_nothing=True)) as mark,
         contextlib.closing(opened_for_writing(path)) as connection,
     ):
-        if (why := _trouble(connection, path, mark, adopt=adopt)) is None:
+        if (why := _recoverable_error(connection, path, mark, adopt=adopt)) is None:
             return 0
         rows = int(job_value(connection, "parameters")["rows"])
         highest = rows if adopt else _highest(connection, mark.last, rows)
@@ -86,14 +87,16 @@ def recover(path: Path, *, adopt: bool = False, never_sent: Collection[int] = ()
         connection.execute("BEGIN IMMEDIATE")
         unconfirmed = _put_unconfirmed(connection, rows, highest, never_sent, why)
         connection.execute("COMMIT")
+        # After the commit, as always. A kill in between is safe: the journal is then ahead of its
+        # mark, or is still refused and can be recovered once more.
         mark.write(connection)
         return unconfirmed
 
 
-def _trouble(
+def _recoverable_error(
     connection: sqlite3.Connection, path: Path, mark: HighWaterMark, *, adopt: bool
 ) -> JournalError | None:
-    """Why the job cannot go on, if it can be had to."""
+    """Return the error that stops the job and that `recover` can fix; `None` if there is none."""
     try:
         check_integrity(connection, path, mark.last, mark.changed)
     except JournalMovedError as error:
@@ -106,7 +109,8 @@ def _trouble(
 
 
 def _highest(connection: sqlite3.Connection, mark: Mark | None, rows: int) -> int:
-    """The highest row that may have been sent."""
+    """Return the highest row that may have been sent."""
+    # A torn slot, or the mark of another job, may hide a higher number: then every row counts.
     if mark is None or mark.is_torn or mark.job != job_digest(connection):
         return rows
     query = f"SELECT coalesce(max(row), 0) FROM entries WHERE step = {CODES[RowStep.INTENT]}"  # noqa: S608 (a number)
@@ -135,7 +139,7 @@ def _put_unconfirmed(
         "never_sent": orjson.dumps(sorted(never_sent)).decode(),
         "detail": orjson.dumps({"reason": reason}).decode(),
     }
-    unconfirmed = connection.execute(_DOUBT, values).rowcount
+    unconfirmed = connection.execute(_ADD_UNCONFIRMED, values).rowcount
     detail = orjson.dumps({"rows": unconfirmed, "reason": why.message}).decode()
     connection.execute(_NOTE, (time.time(), detail))
     return unconfirmed

@@ -1,8 +1,8 @@
-"""Finding out by reading the list whether unconfirmed rows were carried out.
+"""Reconciliation: read the list to find out whether unconfirmed rows were carried out.
 
-In reading order: `reconciliation` (the whole), `list_reader` (pages of the list, and a
-fingerprint), `list_snapshot` (two identical reads), `row_identity` (key or token of rows and
-items), `tally_store` (counts per key), `proof` (what counts prove, without I/O).
+In reading order: `reconciliation` (the entry point), `list_reader` (pages of the list, and a
+fingerprint), `list_snapshot` (two identical reads), `row_identity` (row key or row token of rows
+and items), `tally_store` (counts per key), `proof` (what the counts prove, without I/O).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Reading back the list that an upload fills, and telling whether it has changed meanwhile."""
+"""Reader of the list that an upload fills, and a fingerprint that shows whether it has changed."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 
 class ListReader:
-    """The list that rows of an operation end on.
+    """Reader of the list that shows what an operation has created.
 
     Args:
-        client: what reads it.
-        operation: the operation with `bulk` that says how to read back what it has created.
-        fixed: what is the same for all rows, by Python name.
+        client: the client to read with.
+        operation: an operation whose `bulk` names the list to reconcile with.
+        fixed: the shared values of all rows, by Python name.
 
     Raises:
-        ValueError: the operation does not say it.
+        ValueError: the operation names no list.
     """
 
     def __init__(self, client: Client, operation: Operation[Any], fixed: Mapping[str, Any]) -> None:
@@ -38,21 +38,22 @@ class ListReader:
         self._path = path_values(self._reading, fixed)
 
     async def batches(self, tell: Callable[[int], None]) -> AsyncGenerator[list[Any], None]:
-        """The items from the first to the last, some at a time.
+        """Iterate over the items from the first to the last, in batches.
 
         Args:
-            tell: is told after each page how many items there were so far.
+            tell: called after each page with the number of items so far.
 
         Raises:
-            PostalyticsError: it cannot be read to its end.
+            PostalyticsError: the list cannot be read to its end.
         """
         items = 0
-        # It is one, and must not be left to the garbage collector when the reader is cancelled.
-        found = cast(
+        # Close the generator explicitly: if the reader is cancelled, the garbage collector would
+        # close it later, when the client may be closed. The cast is true: it is a generator.
+        pages_of_list = cast(
             "AsyncGenerator[list[Any], None]",
             self._client.pages(self._reading, path=self._path).pages(),
         )
-        async with aclosing(found) as pages:
+        async with aclosing(pages_of_list) as pages:
             async for page in pages:
                 for start in range(0, len(page), BATCH_SIZE):
                     yield page[start : start + BATCH_SIZE]
@@ -61,7 +62,7 @@ class ListReader:
                 tell(items)
 
     def id_of(self, item: object) -> str | None:
-        """What tells an item from all others; `None` where the first part of that is missing."""
+        """Return the unique id of an item; `None` if the item lacks the first part of its id."""
         paging = self._reading.paging
         parts = [getattr(item, name) for name in paging.key] if paging is not None else [None]
         return None if parts[0] is None else ":".join(map(str, parts))
@@ -69,13 +70,14 @@ class ListReader:
 
 @attrs.define
 class Fingerprint:
-    """Is the same for two readings with the same items, in whatever order they came."""
+    """Fingerprint of the items of one read; it does not depend on their order."""
 
     items: int = 0
     total: int = 0
 
     def add(self, *texts: str | None) -> None:
-        """Account for an item by all that counts of it."""
+        """Add an item by the texts that identify it."""
+        # A sum, unlike XOR, changes if an item is there twice. It needs no memory for the items.
         digest = blake2b(repr(texts).encode(), digest_size=16).digest()
         self.items += 1
         self.total = (self.total + int.from_bytes(digest)) % (1 << 128)

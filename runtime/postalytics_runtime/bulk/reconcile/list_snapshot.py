@@ -1,4 +1,8 @@
-"""A look at the list: two readings that must be alike, and what they prove of a mark."""
+"""Read the list twice, require identical reads, and derive what they prove about each row key.
+
+One read is not enough: it can miss an item without an error, if the list changes while its pages
+are read, or if a page ends too early. The row of that item would then be sent a second time.
+"""
 
 from __future__ import annotations
 
@@ -21,120 +25,125 @@ if TYPE_CHECKING:
 
 @attrs.define
 class _Reading:
-    """What was seen in one reading."""
+    """Summary of one read of the list."""
 
     seen: Fingerprint = attrs.field(factory=Fingerprint)
     old: int = 0
-    """Items that were there before the job."""
+    """The number of items that were on the list before the job."""
     without_id: int = 0
 
 
 class ListSnapshot:
-    """What the list proves, after `take`.
+    """State of the list, and what it proves; call `read_twice` first.
 
     Args:
-        listing: the list.
-        marks: what tells rows and items apart.
-        journal: knows what was there before the job.
-        tell: is told what is being done.
+        listing: reads the list.
+        identity: returns the keys of rows and items.
+        journal: has the baseline: the items on the list before the job.
+        tell: called with the current activity, as a text.
 
     Attributes:
-        items: how many items the list has.
-        unproven: why the list proves nothing; `None` if it does.
+        items: the number of items on the list.
+        inconclusive_reason: why the list proves nothing; `None` if it proves something.
     """
 
     def __init__(
-        self, listing: ListReader, marks: RowIdentity, journal: Journal, tell: Callable[[str], None]
+        self,
+        listing: ListReader,
+        identity: RowIdentity,
+        journal: Journal,
+        tell: Callable[[str], None],
     ) -> None:
         self.items = 0
         self.inconclusive_reason: str | None = None
         self._listing = listing
-        self._identity = marks
+        self._identity = identity
         self._journal = journal
         self._tell = tell
-        self._baseline = not marks.uses_tokens and journal.has_baseline
+        self._baseline = not identity.uses_tokens and journal.has_baseline
         self._totals = Totals()
 
-    async def read_twice(self, evidence: TallyStore, gap: float) -> None:
-        """Read the list twice, and add the items of the second time to the evidence.
+    async def read_twice(self, tallies: TallyStore, gap: float) -> None:
+        """Read the list twice, and add the items of the second read to the tallies.
 
         Args:
-            evidence: has the rows of the job.
-            gap: seconds between the readings.
+            tallies: has the rows of the job already.
+            gap: seconds between the reads.
         """
         try:
             first = await self._read("Reading the list", None)
-            if first.without_id:  # What has no id may be old or new.
+            if first.without_id:  # The baseline cannot tell whether such an item is old or new.
                 self._baseline = False
             await asyncio.sleep(gap)
-            second = await self._read("Reading the list a second time", evidence)
+            second = await self._read("Reading the list a second time", tallies)
         except PostalyticsError as error:
             self.inconclusive_reason = f"The list could not be read. {error}"
             return
         self.items = second.seen.items
+        # Different reads: the list changes, so an item that is missing may only have been skipped.
         if first.seen != second.seen:
-            self.inconclusive_reason = _differing(first.seen.items, second.seen.items)
+            self.inconclusive_reason = _reads_differ(first.seen.items, second.seen.items)
             return
-        async for tally in evidence.tallies():
+        async for tally in tallies.tallies():
             self._totals.add(tally)
         self.inconclusive_reason = self._missing_proof(second.old)
 
-    async def _read(self, doing: str, evidence: TallyStore | None) -> _Reading:
+    async def _read(self, activity: str, tallies: TallyStore | None) -> _Reading:
         reading = _Reading()
-        self._tell(doing)
+        self._tell(activity)
         batches = self._listing.batches(
-            lambda items: self._tell(f"{doing} ({items:,} items so far)")
+            lambda items: self._tell(f"{activity} ({items:,} items so far)")
         )
         async with aclosing(batches):
             async for batch in batches:
                 new = [pair for item in batch if (pair := self._new(item, reading)) is not None]
-                if evidence is not None:
-                    evidence.add_items(new)
+                if tallies is not None:
+                    tallies.add_items(new)
         return reading
 
     def _new(self, item: object, reading: _Reading) -> tuple[str, str | None] | None:
-        """The mark and the id of an item, if it may be a row of the job."""
-        id_, key = self._listing.id_of(item), self._identity.key(item)
-        mark = self._identity.of_item(item, key)
-        reading.seen.add(id_, key, mark)
+        """Return the row key and the id of an item, if it may come from a row of the job."""
+        id_, content = self._listing.id_of(item), self._identity.key(item)
+        key = self._identity.of_item(item, content)
+        reading.seen.add(id_, content, key)
         reading.without_id += id_ is None
-        known = None if id_ is None else self._identity.baseline_key(id_, key)
-        if self._baseline and known is not None and self._journal.in_baseline(known):
+        old_key = None if id_ is None else self._identity.baseline_key(id_, content)
+        if self._baseline and old_key is not None and self._journal.in_baseline(old_key):
             reading.old += 1
             return None
-        return None if mark is None else (mark, id_)
+        return None if key is None else (key, id_)
 
     def _missing_proof(self, old: int) -> str | None:
-        """Why a list that was read twice proves nothing all the same."""
+        """Return why the list proves nothing although both reads were identical."""
         if missing := self._totals.missing:
             return (
-                f"The list lacks {missing:,} of the rows that are known to be created, so that "
-                "another row is not on it proves nothing."
+                f"The list lacks {missing:,} of the rows that are known to be created, so the "
+                "absence of another row proves nothing."
             )
         if self.items == 0:
             return "The list is empty; a list that cannot be read may look the same."
         if not self._totals.matched and not old:
             return (
-                "Nothing on the list is known to come from this job or to be older, so that a row "
-                "is not on it proves nothing."
+                "No item on the list is known to come from this job or to be older, so the "
+                "absence of a row proves nothing."
             )
         return None
 
     def proof(self, tally: Tally) -> Proof:
-        """What is proven of the rows of a mark."""
+        """Return what is proven of the rows with one key."""
         if self.inconclusive_reason is not None:
             return NO_PROOF
         if self._identity.uses_tokens:
-            return prove_by_token(tally, strangers=self._totals.unknown > 0)
-        strangers = self._totals.foreign_items > 0
-        return prove_by_content(tally, baseline=self._baseline, strangers=strangers)
+            return prove_by_token(tally, has_unknown_tokens=self._totals.unknown > 0)
+        has_foreign_items = self._totals.foreign_items > 0
+        return prove_by_content(tally, baseline=self._baseline, has_foreign_items=has_foreign_items)
 
     def remarks(self, unconfirmed: int, unlike: int) -> str | None:
-        """Why rows stay unconfirmed that a list could not reconcile, and what was odd about it.
+        """Return why rows stay unconfirmed, and what is unusual about the list.
 
         Args:
-            unconfirmed: how many rows stay so.
-            unlike: how many of them are the same only as far as they can be told apart.
+            unconfirmed: the number of rows that stay unconfirmed.
+            unlike: the number of rows that have the same key but different contents.
         """
         totals, found = self._totals, list[str]()
         if self._identity.uses_tokens:
@@ -162,11 +171,11 @@ _UNLIKE = (
 )
 
 
-def _differing(first: int, second: int) -> str:
+def _reads_differ(first: int, second: int) -> str:
     counts = f"{first:,} and then {second:,} items" if first != second else "other items"
     return (
-        f"Two readings of the list differ ({counts}): something else writes to the list. "
-        "Reconcile the rows when it does not."
+        f"Two reads of the list differ ({counts}): something else writes to the list. "
+        "Reconcile the rows when nothing else writes to it."
     )
 
 
@@ -176,16 +185,16 @@ def _copies(count: int) -> str:
 
 def _unknown_tokens(count: int) -> str:
     return (
-        f"{_items(count)} on the list with a token of this job that fits no row sent; each may be "
-        "that of an unconfirmed row, cut or changed."
+        f"{_items(count)} on the list with a token of this job that matches no row sent; each may "
+        "be the token of an unconfirmed row, truncated or changed."
     )
 
 
 def _foreign_items(count: int) -> str:
     return (
-        f"{_items(count)} new on the list and no row of the job, as far as can be seen: somebody "
-        "else writes to it, or rows are kept there in other words. A mark in a reserved field "
-        "would tell them apart."
+        f"{_items(count)} new on the list and, as far as can be seen, not from this job: something "
+        "else writes to the list, or the server stores rows in a different form. A row token in a "
+        "reserved field would distinguish them."
     )
 
 

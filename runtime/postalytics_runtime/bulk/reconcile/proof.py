@@ -1,7 +1,7 @@
-"""What a list proves of unconfirmed rows. No I/O.
+"""What the list proves about unconfirmed rows. No I/O.
 
-All rows and items are told apart by a mark: their content, or their token. Rows with the same
-mark are reconciled together, as so many of so many.
+Rows and items are matched by a key: their content, or their token. Rows with the same key are
+reconciled as a group, by count.
 """
 
 from __future__ import annotations
@@ -11,48 +11,48 @@ import attrs
 
 @attrs.frozen(kw_only=True)
 class Tally:
-    """How often a mark was found, and how often it could have been."""
+    """Counts of the items and rows with one key."""
 
     listed: int
-    """Items of the list with the mark, but for those that were there before the job."""
+    """Items on the list with the key, except those that were there before the job."""
     succeeded: int
-    """Rows with the mark that are known to be created."""
+    """Rows with the key that are known to be created."""
     unconfirmed: int
-    """Rows with the mark that are unconfirmed."""
+    """Rows with the key that are unconfirmed."""
     identical: bool = True
-    """Whether what was sent for the unconfirmed rows is the same to the letter."""
+    """Whether the unconfirmed rows were sent with exactly the same content."""
 
     @property
     def found(self) -> int:
-        """Items that unconfirmed rows may have made."""
+        """The number of items that unconfirmed rows may have created."""
         return self.listed - self.succeeded
 
     @property
     def is_ambiguous(self) -> bool:
-        """Whether some unconfirmed rows were created, and it makes a difference which."""
+        """Whether only some unconfirmed rows were created, and their contents differ."""
         return 0 < self.found < self.unconfirmed and not self.identical
 
 
 @attrs.define
 class Totals:
-    """The sum of the tallies of all marks."""
+    """Sum of the tallies of all keys."""
 
     missing: int = 0
-    """Rows known to be created that the list lacks."""
+    """Rows that are known to be created, but are not on the list."""
     matched: int = 0
-    """Items that a row explains."""
+    """Items that match a row."""
     surplus: int = 0
-    """Items more than there are rows for, with marks that rows have."""
+    """Items with the key of a row, in excess of the rows with that key."""
     unknown: int = 0
-    """Items with marks that no row has."""
+    """Items with a key that no row has."""
 
     @property
     def foreign_items(self) -> int:
-        """Items that no row of the job can have made."""
+        """The number of items that no row of the job can have created."""
         return self.surplus + self.unknown
 
     def add(self, tally: Tally) -> None:
-        """Account for a mark."""
+        """Add the tally of one key."""
         rows = tally.succeeded + tally.unconfirmed
         self.missing += max(tally.succeeded - tally.listed, 0)
         self.matched += min(tally.listed, rows)
@@ -64,53 +64,56 @@ class Totals:
 
 @attrs.frozen
 class Proof:
-    """What is proven: so many of the rows with the lowest numbers, then so many after them.
+    """Numbers of rows of a group that are proven created, and proven not created.
 
-    The rows that are left stay unconfirmed.
+    Both are counted from the lowest row number. The other rows stay unconfirmed.
     """
 
     succeeded: int = 0
+    """The first rows of the group: created."""
     pending: int = 0
+    """The rows after these: not created."""
 
 
 NO_PROOF = Proof()
 
 
-def prove_by_token(tally: Tally, *, strangers: bool) -> Proof:
-    """The verdict on the rows of a token, of which there is one.
+def prove_by_token(tally: Tally, *, has_unknown_tokens: bool) -> Proof:
+    """Return what is proven of the one row with a token.
 
-    >>> prove_by_token(Tally(listed=1, succeeded=0, unconfirmed=1), strangers=False)
+    >>> prove_by_token(Tally(listed=1, succeeded=0, unconfirmed=1), has_unknown_tokens=False)
     Proof(succeeded=1, pending=0)
 
     Args:
-        tally: of a list that lacks no row known to be created.
-        strangers: whether the list has tokens of the job that no row bears. Any of them may be
-            that of an unconfirmed row, cut or changed: then a row that was not found may be there.
+        tally: the tally of the token, from a list that contains all rows known to be created.
+        has_unknown_tokens: whether the list has tokens of the job that match no row. Each may be
+            the token of an unconfirmed row, truncated or changed: then a row that was not found may
+            be on the list.
     """
     if tally.listed > 0:
         return Proof(succeeded=tally.unconfirmed)
-    return NO_PROOF if strangers else Proof(pending=tally.unconfirmed)
+    return NO_PROOF if has_unknown_tokens else Proof(pending=tally.unconfirmed)
 
 
-def prove_by_content(tally: Tally, *, baseline: bool, strangers: bool) -> Proof:
-    """The verdict on the rows of a content.
+def prove_by_content(tally: Tally, *, baseline: bool, has_foreign_items: bool) -> Proof:
+    """Return what is proven of the rows with the same content.
 
     >>> three = Tally(listed=3, succeeded=1, unconfirmed=2)
-    >>> prove_by_content(three, baseline=True, strangers=False)
+    >>> prove_by_content(three, baseline=True, has_foreign_items=False)
     Proof(succeeded=2, pending=0)
     >>> two = Tally(listed=2, succeeded=1, unconfirmed=2)
-    >>> prove_by_content(two, baseline=True, strangers=False)
+    >>> prove_by_content(two, baseline=True, has_foreign_items=False)
     Proof(succeeded=1, pending=1)
 
     Args:
-        tally: of a list that lacks no row known to be created.
-        baseline: whether the items that were there before the job are known and left out.
-        strangers: whether the list has items that no row can have made. Then somebody else writes
-            to it, or the server keeps rows in other words: what looks like an unconfirmed row may
-            be somebody else's, and what does not look like it may be one.
+        tally: the tally of the content, from a list that contains all rows known to be created.
+        baseline: whether the items from before the job are known, and not counted.
+        has_foreign_items: whether the list has items that no row can have created. Then something
+            else writes to the list, or the server stores rows in a different form. So an item that
+            looks like an unconfirmed row may be foreign, and an item that does not may be a row.
     """
     found = tally.found
     impossible = not 0 <= found <= tally.unconfirmed
-    if strangers or impossible or tally.is_ambiguous or (found and not baseline):
+    if has_foreign_items or impossible or tally.is_ambiguous or (found and not baseline):
         return NO_PROOF
     return Proof(succeeded=found, pending=tally.unconfirmed - found)

@@ -1,8 +1,8 @@
-"""Reconciling unconfirmed rows by what is on the list.
+"""Reconcile unconfirmed rows with the list.
 
-The list is read twice from its first item to its last. Only if both readings are alike, and no
-row is missing that is known to be created, does it prove anything. Whatever stays ambiguous
-stays unconfirmed; nothing is guessed.
+The list is read twice from its first item to its last. It proves something only if both reads are
+identical and contain all rows that are known to be created. Rows that remain ambiguous stay
+unconfirmed; nothing is guessed.
 """
 
 from __future__ import annotations
@@ -33,16 +33,16 @@ _NO_MORE = (0, RowStep.PENDING)
 
 @attrs.frozen
 class Reconciliation:
-    """What has become clear of the rows that were unconfirmed."""
+    """Result of a reconciliation."""
 
     succeeded: list[int] = attrs.field(factory=list[int])
-    """Rows that are on the list, ascending."""
+    """Rows that are proven to be on the list, ascending."""
     pending: list[int] = attrs.field(factory=list[int])
-    """Rows that are not, and can be sent again; ascending."""
+    """Rows that are proven not to be on the list, and can be sent again; ascending."""
     unconfirmed: int = 0
-    """How many rows stay unconfirmed."""
+    """The number of rows that stay unconfirmed."""
     reason: str | None = None
-    """Why they do, and what was odd about the list."""
+    """Why rows stay unconfirmed, and what is unusual about the list."""
 
 
 async def reconcile(
@@ -56,54 +56,54 @@ async def reconcile(
     gap: float,
     tell: Callable[[str], None],
 ) -> Reconciliation:
-    """Find out by the list what became of the unconfirmed rows, and write it into the journal.
+    """Reconcile the unconfirmed rows with the list, and record the result in the journal.
 
-    Nothing of the job may be under way, nor have been for longer than the API works on a
-    request. A list that cannot be read reconciles nothing, and is no error.
+    Call this only when no request of the job has been in flight for longer than the server may
+    still process one. A list that cannot be read reconciles nothing; that is not an error.
 
     Args:
-        client: what reads the list.
+        client: the client to read the list with.
         operation: an operation with a body and a `bulk` with `reconcile` and `match`.
-        rows: the input of the job.
-        journal: its journal.
-        fixed: what is the same for all rows, by Python name.
-        token_field: the field with the token of each row; `None` where rows bear none.
-        gap: seconds between the two readings.
-        tell: is told what is being done, as sentences without a full stop.
+        rows: the frozen input of the job.
+        journal: the journal of the job.
+        fixed: the shared values of all rows, by Python name.
+        token_field: the field with the row token; `None` if rows have no token.
+        gap: seconds between the two reads.
+        tell: called with the current activity, as a sentence without a full stop.
 
     Raises:
-        ValueError: it is not said what list to read, or by what rows are matched.
-        PostalyticsError: the rows cannot be read, or the journal not be written.
+        ValueError: the operation does not name a list, or the fields by which rows are matched.
+        PostalyticsError: the rows cannot be read, or the journal cannot be written.
     """
-    marks = RowIdentity(operation, token_field, journal.job)
-    look = ListSnapshot(ListReader(client, operation, fixed), marks, journal, tell)
+    identity = RowIdentity(operation, token_field, journal.job)
+    snapshot = ListSnapshot(ListReader(client, operation, fixed), identity, journal, tell)
     if not (await asyncio.to_thread(journal.counts)).unconfirmed:
         return Reconciliation()
-    with TallyStore() as evidence:
-        await _add_rows(evidence, marks, rows, journal)
-        await look.read_twice(evidence, gap)
-        found, ids = await _reconciled(evidence, look)
-    how = "by token" if marks.uses_tokens else "by content"
-    await _write(journal, found, ids, look, how)
+    with TallyStore() as tallies:
+        await _add_rows(tallies, identity, rows, journal)
+        await snapshot.read_twice(tallies, gap)
+        found, ids = await _reconciled(tallies, snapshot)
+    how = "by token" if identity.uses_tokens else "by content"
+    await _write(journal, found, ids, snapshot, how)
     return found
 
 
 async def record_baseline(
     client: Client, operation: Operation[Any], journal: Journal, *, fixed: Mapping[str, Any]
 ) -> int:
-    """Keep in the journal what is on the list before the first row is sent.
+    """Record in the journal which items are on the list before the first row is sent.
 
-    Where the items have no ids, there is nothing to keep: then to find an item proves nothing.
+    If the items have no ids, there is no baseline: then finding an item proves nothing.
 
     Returns:
-        how many items there are.
+        The number of items.
 
     Raises:
-        ValueError: it is not said what list to read.
-        PostalyticsError: the list cannot be read to its end, or the journal not be written.
+        ValueError: the operation does not name a list.
+        PostalyticsError: the list cannot be read to its end, or the journal cannot be written.
     """
     listing = ListReader(client, operation, fixed)
-    marks = RowIdentity(operation, None, journal.job)
+    identity = RowIdentity(operation, None, journal.job)
     items = 0
 
     async def ids() -> AsyncGenerator[str, None]:
@@ -114,7 +114,7 @@ async def record_baseline(
                     items += 1
                     if (id_ := listing.id_of(item)) is None:
                         raise _NoIdError
-                    yield marks.baseline_key(id_, marks.key(item))
+                    yield identity.baseline_key(id_, identity.key(item))
 
     try:
         async with aclosing(ids()) as found:
@@ -129,43 +129,44 @@ async def record_baseline(
 
 
 class _NoIdError(Exception):
-    """An item that nothing tells from the others."""
+    """An item has no id."""
 
 
 async def _add_rows(
-    evidence: TallyStore, marks: RowIdentity, rows: JobRows[Any], journal: Journal
+    tallies: TallyStore, identity: RowIdentity, rows: JobRows[Any], journal: Journal
 ) -> None:
-    """Take in all rows that are created or unconfirmed."""
-    known = (RowStep.SUCCEEDED, *UNCONFIRMED_STEPS)
-    steps = ((at, step) for at, step in last_steps(journal) if step in known)
+    """Add all rows that succeeded or are unconfirmed to the tallies."""
+    relevant = (RowStep.SUCCEEDED, *UNCONFIRMED_STEPS)
+    steps = ((row, step) for row, step in last_steps(journal) if step in relevant)
     wanted, step = next(steps)
     batch: list[IdentifiedRow] = []
     for row, given in rows:
         if row == wanted:
-            batch.append(marks.of_row(row, rows.body(given), unconfirmed=step in UNCONFIRMED_STEPS))
+            is_unconfirmed = step in UNCONFIRMED_STEPS
+            batch.append(identity.of_row(row, rows.body(given), unconfirmed=is_unconfirmed))
             wanted, step = next(steps, _NO_MORE)
         if row % BATCH_SIZE == 0:
-            evidence.add_rows(batch)
+            tallies.add_rows(batch)
             batch.clear()
             await asyncio.sleep(0)
-    evidence.add_rows(batch)
+    tallies.add_rows(batch)
 
 
 async def _reconciled(
-    evidence: TallyStore, look: ListSnapshot
+    tallies: TallyStore, snapshot: ListSnapshot
 ) -> tuple[Reconciliation, dict[int, str | None]]:
-    """What has become clear, and the ids of the rows that are created, where they are known."""
+    """Return the result, and the ids of the rows that were created, where they are known."""
     created: dict[int, str | None] = {}
     pending: list[int] = []
     unconfirmed = unlike = 0
-    async for doubt in evidence.unconfirmed_groups():
-        verdict = look.proof(doubt.tally)
-        sure = verdict.succeeded + verdict.pending
-        created.update(dict.fromkeys(doubt.rows[: verdict.succeeded], doubt.id))
-        pending += doubt.rows[verdict.succeeded : sure]
-        unconfirmed += len(doubt.rows) - sure
-        unlike += len(doubt.rows) if doubt.tally.is_ambiguous else 0
-    reason = look.inconclusive_reason or look.remarks(unconfirmed, unlike)
+    async for group in tallies.unconfirmed_groups():
+        proof = snapshot.proof(group.tally)
+        proven = proof.succeeded + proof.pending
+        created.update(dict.fromkeys(group.rows[: proof.succeeded], group.id))
+        pending += group.rows[proof.succeeded : proven]
+        unconfirmed += len(group.rows) - proven
+        unlike += len(group.rows) if group.tally.is_ambiguous else 0
+    reason = snapshot.inconclusive_reason or snapshot.remarks(unconfirmed, unlike)
     return Reconciliation(sorted(created), sorted(pending), unconfirmed, reason), created
 
 
@@ -173,20 +174,21 @@ async def _write(
     journal: Journal,
     found: Reconciliation,
     ids: Mapping[int, str | None],
-    look: ListSnapshot,
+    snapshot: ListSnapshot,
     how: str,
 ) -> None:
-    """Write into the journal what has become clear."""
+    """Record the result in the journal."""
     created = (
         (row, RowStep.SUCCEEDED, {"reconciled": how, "id": ids[row]}) for row in found.succeeded
     )
     pending = ((row, RowStep.PENDING, {"reconciled": how}) for row in found.pending)
+    # All rows or none: what the list proves, it proves for all of them at one moment.
     await journal.append_all(chain(created, pending))
     await journal.append_note(
         "reconciled",
         succeeded=len(found.succeeded),
         pending=len(found.pending),
         unconfirmed=found.unconfirmed,
-        items=look.items,
+        items=snapshot.items,
         reason=found.reason,
     )

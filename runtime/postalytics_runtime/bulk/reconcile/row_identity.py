@@ -1,4 +1,4 @@
-"""What tells the rows of a job and the items of a list apart: a token, or else the content."""
+"""Keys that identify the rows of a job and the items of a list: a row token, or the content."""
 
 from __future__ import annotations
 
@@ -13,32 +13,32 @@ from ..rows import content_key, exact_content, formats_of, is_own_token, make_to
 
 @attrs.frozen
 class IdentifiedRow:
-    """A row of the job."""
+    """Row of the job with its key."""
 
     row: int
     key: str
-    """What tells it from others, so far as anything does."""
+    """The row key or row token; rows with the same content fields have the same row key."""
     content: str
-    """All that was sent."""
+    """All values that were sent, as one text."""
     unconfirmed: bool
 
 
 class RowIdentity:
-    """Marks the rows and items of one job.
+    """Keys of the rows and items of one job.
 
     Args:
         operation: an operation with a body and `bulk`.
-        token_field: the field with the token, by its Python name in bodies and in items; `None`
-            where rows bear none.
-        job: the id of the job, which is in its tokens.
+        token_field: the field with the row token, by its Python name in bodies and in items;
+            `None` if rows have no token.
+        job: the id of the job, which is part of its tokens.
 
     Raises:
-        ValueError: the operation is not made for many rows, or has no fields to match by.
+        ValueError: the operation is not for bulk uploads, or has no fields to match by.
     """
 
     def __init__(self, operation: Operation[Any], token_field: str | None, job: str) -> None:
         if operation.body is None or operation.bulk is None or not operation.bulk.match:
-            raise ValueError(f"It is not said by what rows of {operation} are matched.")
+            raise ValueError(f"{operation} names no fields by which rows are matched.")
         self._body = operation.body
         self._match = operation.bulk.match
         self._formats = formats_of(operation.body)
@@ -47,19 +47,22 @@ class RowIdentity:
 
     @property
     def uses_tokens(self) -> bool:
-        """Whether each mark is for one row only."""
+        """Whether rows have tokens, so that each key belongs to one row only."""
         return self._token_field is not None
 
     def key(self, values: object) -> str:
-        """The content of a body or an item."""
+        """Return the row key of a body or an item: the fields to match by, normalised."""
         return content_key(values, self._match, self._formats)
 
     def baseline_key(self, id_: str, key: str) -> str:
-        """How the journal knows an item: by its id and its content, for ids may be given again."""
+        """Return the key of an item in the baseline: its id and its content.
+
+        The content is part of the key because an API may reuse the id of a deleted item.
+        """
         return f"{id_} {blake2b(key.encode(), digest_size=8).hexdigest()}"
 
     def of_row(self, row: int, body: object, *, unconfirmed: bool) -> IdentifiedRow:
-        """Mark a row of the job."""
+        """Return a row of the job with its key."""
         content = exact_content(self._body, body, self._token_field)
         if self._token_field is None:
             return IdentifiedRow(row, self.key(body), content, unconfirmed)
@@ -68,7 +71,15 @@ class RowIdentity:
         )
 
     def of_item(self, item: object, key: str) -> str | None:
-        """The mark of an item with this key; `None` where it bears no token of the job."""
+        """Return the row key or row token of an item.
+
+        Args:
+            item: the item.
+            key: its row key, from `key`.
+
+        Returns:
+            `None` if rows have tokens and the item has no token of this job.
+        """
         if self._token_field is None:
             return key
         token = getattr(item, self._token_field, None)

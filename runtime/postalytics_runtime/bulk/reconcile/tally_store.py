@@ -1,8 +1,8 @@
-"""The rows of a job beside the items of a list, counted by what tells them apart.
+"""Counts of the rows of a job and the items of a list, by key.
 
-It lies in a temporary file of SQLite, which nobody else can open and which is gone with the
-process: a million rows do not fit the memory that a job may take. What is kept of people is a
-hash.
+The counts are in a temporary SQLite file, because a million rows do not fit in the memory that a
+job may use. Other processes cannot open the file, and it disappears with the process. Of personal
+data, it contains only hashes.
 """
 
 from __future__ import annotations
@@ -22,52 +22,54 @@ from .proof import Tally
 from .row_identity import IdentifiedRow
 
 BATCH_SIZE = 100
-"""How many rows or items are taken in at once, so that the event loop goes on in between."""
+"""Rows or items that are added at once; the event loop runs between two batches."""
 
+# The file is temporary, so it needs no rollback journal and no `fsync`: after a crash, the counts
+# are made anew.
 _TABLES = """
     PRAGMA journal_mode = OFF;
     PRAGMA synchronous = OFF;
     CREATE TABLE tally (
-        mark BLOB PRIMARY KEY,
+        key BLOB PRIMARY KEY,
         listed INTEGER NOT NULL DEFAULT 0,
         created INTEGER NOT NULL DEFAULT 0,
         unconfirmed INTEGER NOT NULL DEFAULT 0,
-        alike INTEGER NOT NULL DEFAULT 1,
+        identical INTEGER NOT NULL DEFAULT 1,
         content BLOB,
         id TEXT
     ) WITHOUT ROWID;
-    CREATE TABLE doubtful (mark BLOB, row INTEGER, PRIMARY KEY (mark, row)) WITHOUT ROWID;
+    CREATE TABLE unconfirmed_rows (key BLOB, row INTEGER, PRIMARY KEY (key, row)) WITHOUT ROWID;
 """
 _ADD_CREATED = """
-    INSERT INTO tally (mark, created) VALUES (?, 1)
+    INSERT INTO tally (key, created) VALUES (?, 1)
     ON CONFLICT DO UPDATE SET created = created + 1
 """
 _ADD_UNCONFIRMED = """
-    INSERT INTO tally (mark, unconfirmed, content) VALUES (?, 1, ?)
+    INSERT INTO tally (key, unconfirmed, content) VALUES (?, 1, ?)
     ON CONFLICT DO UPDATE SET unconfirmed = unconfirmed + 1,
-        alike = alike AND (content IS NULL OR content = excluded.content),
+        identical = identical AND (content IS NULL OR content = excluded.content),
         content = coalesce(content, excluded.content)
 """
 _ADD_LISTED = """
-    INSERT INTO tally (mark, listed, id) VALUES (?, 1, ?)
+    INSERT INTO tally (key, listed, id) VALUES (?, 1, ?)
     ON CONFLICT DO UPDATE SET listed = listed + 1, id = excluded.id
 """
-_TALLY = "SELECT listed, created, unconfirmed, alike FROM tally"
+_TALLY = "SELECT listed, created, unconfirmed, identical FROM tally"
 
 
 @attrs.frozen
 class UnconfirmedGroup:
-    """The unconfirmed rows of one mark."""
+    """Unconfirmed rows with the same key."""
 
     tally: Tally
     rows: list[int]
-    """Their numbers, ascending."""
+    """The row numbers, ascending."""
     id: str | None
-    """The id of the item with the mark, where there is but one and it is new."""
+    """The id of the item with the key, if exactly one item has it and no other row created it."""
 
 
 class TallyStore:
-    """What speaks for and against unconfirmed rows; a context manager, for the thread it is in."""
+    """Store of the tallies of one reconciliation: a context manager, for use in one thread."""
 
     def __init__(self) -> None:
         self._database = sqlite3.connect("", isolation_level=None)
@@ -90,43 +92,44 @@ class TallyStore:
             ) from error
 
     def add_rows(self, rows: Iterable[IdentifiedRow]) -> None:
-        """Take in rows, a batch at most."""
+        """Add rows, at most a batch."""
         rows = list(rows)
-        doubtful = [(_hash(row.key), row) for row in rows if row.unconfirmed]
+        unconfirmed = [(_hash(row.key), row) for row in rows if row.unconfirmed]
         with self._batch() as database:
             database.executemany(
                 _ADD_CREATED, [(_hash(row.key),) for row in rows if not row.unconfirmed]
             )
             database.executemany(
-                _ADD_UNCONFIRMED, [(mark, _hash(row.content)) for mark, row in doubtful]
+                _ADD_UNCONFIRMED, [(key, _hash(row.content)) for key, row in unconfirmed]
             )
             database.executemany(
-                "INSERT INTO doubtful VALUES (?, ?)", [(mark, row.row) for mark, row in doubtful]
+                "INSERT INTO unconfirmed_rows VALUES (?, ?)",
+                [(key, row.row) for key, row in unconfirmed],
             )
 
     def add_items(self, items: Iterable[tuple[str, str | None]]) -> None:
-        """Take in items of the list, each a mark and an id, a batch at most."""
+        """Add items of the list, each a key and an id, at most a batch."""
         with self._batch() as database:
-            database.executemany(_ADD_LISTED, [(_hash(mark), id_) for mark, id_ in items])
+            database.executemany(_ADD_LISTED, [(_hash(key), id_) for key, id_ in items])
 
     async def tallies(self) -> AsyncIterator[Tally]:
-        """The tallies of all marks."""
+        """Iterate over the tallies of all keys."""
         async for columns in self._read(_TALLY):
             yield _tally(columns)
 
     async def unconfirmed_groups(self) -> AsyncIterator[UnconfirmedGroup]:
-        """The unconfirmed rows, mark by mark."""
-        async for (mark,) in self._read("SELECT DISTINCT mark FROM doubtful"):
-            *columns, id_ = self._one("SELECT listed, created, unconfirmed, alike, id", mark)
+        """Iterate over the unconfirmed rows, grouped by key."""
+        async for (key,) in self._read("SELECT DISTINCT key FROM unconfirmed_rows"):
+            *columns, id_ = self._one("SELECT listed, created, unconfirmed, identical, id", key)
             rows = self._database.execute(
-                "SELECT row FROM doubtful WHERE mark = ? ORDER BY row", (mark,)
+                "SELECT row FROM unconfirmed_rows WHERE key = ? ORDER BY row", (key,)
             )
             tally = _tally(columns)
-            alone = (tally.listed, tally.succeeded) == (1, 0)
-            yield UnconfirmedGroup(tally, [row for (row,) in rows], id_ if alone else None)
+            is_single = (tally.listed, tally.succeeded) == (1, 0)
+            yield UnconfirmedGroup(tally, [row for (row,) in rows], id_ if is_single else None)
 
-    def _one(self, select: str, mark: bytes) -> Any:
-        return self._database.execute(f"{select} FROM tally WHERE mark = ?", (mark,)).fetchone()
+    def _one(self, select: str, key: bytes) -> Any:
+        return self._database.execute(f"{select} FROM tally WHERE key = ?", (key,)).fetchone()
 
     async def _read(self, select: str) -> AsyncIterator[tuple[Any, ...]]:
         with contextlib.closing(self._database.execute(select)) as cursor:
@@ -143,8 +146,10 @@ class TallyStore:
 
 
 def _tally(columns: Iterable[Any]) -> Tally:
-    listed, created, unconfirmed, alike = columns
-    return Tally(listed=listed, succeeded=created, unconfirmed=unconfirmed, identical=bool(alike))
+    listed, created, unconfirmed, identical = columns
+    return Tally(
+        listed=listed, succeeded=created, unconfirmed=unconfirmed, identical=bool(identical)
+    )
 
 
 def _hash(text: str) -> bytes:
