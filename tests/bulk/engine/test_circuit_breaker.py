@@ -131,7 +131,7 @@ def test_rows_that_end_unconfirmed_one_by_one_end_the_upload() -> None:
     assert errors[:-1] == [None] * MAX_UNCONFIRMED_IN_A_ROW
     assert str(errors[-1]) == (
         "6 consecutive rows ended unconfirmed, although the API can be reached. "
-        "Last: No answer came."
+        "Last error: No answer came."
     )
 
 

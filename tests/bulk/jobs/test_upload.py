@@ -193,7 +193,7 @@ async def test_a_value_in_the_field_of_the_mark_is_refused(tmp_path: Path) -> No
     [
         (UPLOAD, "var_field_36", "var_field_36 cannot hold a row token. Did you mean"),
         (UPLOAD, "contact_list_id", "contact_list_id cannot hold a row token."),
-        (SEND, "var_field_1", "No list shows what mail.send_mail has made"),
+        (SEND, "var_field_1", "No list shows what mail.send_mail creates"),
     ],
 )
 async def test_a_field_that_cannot_bear_a_mark_is_refused(

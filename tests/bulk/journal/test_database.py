@@ -169,7 +169,7 @@ async def test_a_parameter_that_only_a_journal_has_differs_and_its_order_counts(
     async with a_journal(tmp_path, later="kept") as journal:
         path = journal.path
     message = await refused(path, rows=11, account="8")
-    assert "of another job: the account is 8, not 7; the rows are 11, not 10; the later" in message
+    assert "to another job: the account is 8, not 7; the rows are 11, not 10; the later" in message
     turned = dict(reversed({**PARAMETERS, "rows": 11, "account": "8"}.items()))
     with pytest.raises(JournalMismatchError) as caught:
         await Journal.open(path, turned)

@@ -194,7 +194,7 @@ async def test_a_journal_whose_log_is_lost_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "killed" / "journal.sqlite"
     path.with_name("journal.sqlite-wal").unlink()
     marked_anew_as(path, read_mark(path)[0])
-    assert "it has 0, and its mark names 1" in str(await refusal(path))
+    assert "it has 0, and its high-water mark says 1" in str(await refusal(path))
 
 
 def marked_anew_as(path: Path, mark: high_water_mark.Mark | None) -> None:
@@ -234,7 +234,7 @@ async def test_a_torn_mark_that_may_have_named_more_is_no_proof(tmp_path: Path) 
             "UPDATE counts SET rows = 2 WHERE step = 2; UPDATE counts SET rows = 1 WHERE step = 1"
         )
     tear_the_newer_place(path)
-    assert "it has 5, and its mark names at least 5" in str(await refusal(path))
+    assert "it has 5, and its high-water mark says at least 5" in str(await refusal(path))
 
 
 async def test_a_job_that_was_copied_is_refused(tmp_path: Path) -> None:

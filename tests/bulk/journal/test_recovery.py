@@ -107,7 +107,9 @@ async def test_a_job_that_is_taken_over_has_all_unconfirmed_rows_that_have_not_e
     with JournalReader(here) as reader:
         assert counted(reader.counts()) == (1, 1, 8, 0)
         assert reader.history(10)[-1].detail == {
-            "reason": "It may have been sent in the place where the job was before it was taken over."
+            "reason": (
+                "It may have been sent in the place where the job was before it was taken over."
+            )
         }
         assert [(note.what, note.detail["rows"]) for note in reader.history(0)] == [
             ("recovered", 5)
