@@ -158,7 +158,7 @@ async def test_all_that_differs_from_the_job_of_a_journal_is_named(tmp_path: Pat
         "the input is different (sha256 cd34cd34cd34..., not ab12ab12ab12...); "
         "the rows are 11, not 10; "
         f"the token field is {('notes ' * 20)[:64]}..., not none. "
-        "Go on with the values that that job began with, or name another journal."
+        "Go on with the values of that job, or name another journal."
     )
     assert not is_locked(path)
 

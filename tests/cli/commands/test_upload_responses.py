@@ -64,7 +64,7 @@ async def test_a_list_that_is_not_whole_before_the_job_stops_it_and_says_the_way
     to = ("--list", "7654", "--base-url", server.url, "--yes")
     ended = await run(server, "suppressions", "fill", people(2), *to)
     assert (ended.status, len(server.records("suppressed_contacts"))) == (2, 1)
-    assert "With a token field each row has a token of its own" in ended.out
+    assert "With a token field each row has its own token" in ended.out
     words = ("suppressions", "fill", people(2), *to, "--token-field", "var_field_1")
     refused = await run(server, *words)
     assert f"postalytics jobs forget {only_job(jobs)}" in refused.err

@@ -65,7 +65,7 @@ class RowSender(Protocol[M, A]):
 def state_after(error: PostalyticsError) -> RowState:
     """Return the state of a row that failed with this error.
 
-    `PENDING` means that the error is about the API or the job: the row was not carried out.
+    `PENDING` means that the error is about the API or the job, so the row can be sent again.
 
     >>> state_after(InvalidRequestError("The title is too long."))
     <RowState.REJECTED: 'rejected'>
@@ -98,12 +98,12 @@ _CONFIRMS_NOTHING = (
 )
 
 
-def shows_nothing(answer: object) -> bool:
+def shows_nothing(response: object) -> bool:
     """Return whether a response has fields that could confirm a write, and all are absent."""
-    if not isinstance(answer, Model):
+    if not isinstance(response, Model):
         return False
-    names = [field.name for field in attrs.fields(type(answer)) if field.name != "extra"]
-    return bool(names) and all(getattr(answer, name) is None for name in names)
+    names = [field.name for field in attrs.fields(type(response)) if field.name != "extra"]
+    return bool(names) and all(getattr(response, name) is None for name in names)
 
 
 class _Row:
@@ -118,14 +118,14 @@ class _Row:
         self.in_flight = False
 
     def outcome(
-        self, state: RowState, *, answer: Any = None, error: PostalyticsError | None = None
+        self, state: RowState, *, response: Any = None, error: PostalyticsError | None = None
     ) -> RowOutcome[Any, Any]:
         return RowOutcome(
             row=self.number,
             given=self.given,
             state=state,
             body=self.body,
-            answer=answer,
+            answer=response,
             error=error,
         )
 
@@ -134,7 +134,7 @@ class _Row:
         if not self.in_flight:
             return self.outcome(RowState.PENDING)
         # The client sets the cause of a CancelledError to what it knows of the call: not sent,
-        # sent, or answered. Without a cause the outcome is unknown, never "not sent".
+        # unknown or answered. Without a cause the outcome is unknown, never "not sent".
         if isinstance(error.__cause__, PostalyticsError):
             known = error.__cause__
         else:
@@ -246,15 +246,15 @@ class RowRunner(Generic[M, A]):
         try:
             row.body = self._sender.prepare(row.number, row.given)
             row.in_flight = True
-            answer = await self._sender.send(row.number, row.body)
+            response = await self._sender.send(row.number, row.body)
         except PostalyticsError as error:
             outcome = row.outcome(state_after(error), error=error)
             self._handle_error(outcome.state, error, generation)
         else:
-            outcome = row.outcome(RowState.SUCCEEDED, answer=answer)
+            outcome = row.outcome(RowState.SUCCEEDED, response=response)
             self._breaker.record_success()
             self._budget.record_success()
-            if not self._has_warned and shows_nothing(answer):
+            if not self._has_warned and shows_nothing(response):
                 self._has_warned = True
                 self._warn(_CONFIRMS_NOTHING.format(row.number))
         row.in_flight = False

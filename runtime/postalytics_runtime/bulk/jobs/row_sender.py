@@ -132,12 +132,12 @@ class JournalledSender(Generic[M, A]):
             self._intended.add(row)
             await self._journal.append_and_wait(row, RowStep.INTENT, **self._consent.entry)
 
-    def _ids(self, answer: A | None) -> dict[str, int]:
+    def _ids(self, response: A | None) -> dict[str, int]:
         """Return the integers of a response: ids of what was created, without personal data."""
-        if answer is None or self._operation.returns_list:
+        if response is None or self._operation.returns_list:
             return {}
         names = (field.name for field in self._operation.returns.fields if field.type in _NUMBERS)
-        values = {name: getattr(answer, name) for name in names}
+        values = {name: getattr(response, name) for name in names}
         return {name: value for name, value in values.items() if type(value) is int}
 
 

@@ -208,7 +208,7 @@ class JobUpload(BulkUpload[M, A]):
                 raise
 
     async def _check_mode_change(self) -> None:
-        """Warn if the mode changed during the upload: then some rows were sent live, some not."""
+        """Warn if the mode changed during the upload: rows may have been sent in both modes."""
         with contextlib.suppress(PostalyticsError):  # Too late to fail: the rows are sent.
             change = self._consent.changed or await self._consent.look_again()
             if change is not None:

@@ -250,24 +250,24 @@ async def _next_ids(source: RowQueue) -> list[str]:
     return batch
 
 
-def _require_same(path: Path, kept: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+def _require_same(path: Path, existing: Mapping[str, Any], given: Mapping[str, Any]) -> None:
     given = json.loads(json.dumps(given))  # Compare as JSON: there a tuple is a list.
-    if differing := "; ".join(_differences(given, kept)):
+    if differing := "; ".join(_differences(given, existing)):
         raise JournalMismatchError(
             f"The journal {str(path)!r} belongs to another job: {differing}. Go on with the values "
-            "that that job began with, or name another journal."
+            "of that job, or name another journal."
         )
 
 
-def _differences(given: Mapping[str, Any], kept: Mapping[str, Any]) -> Iterator[str]:
+def _differences(given: Mapping[str, Any], existing: Mapping[str, Any]) -> Iterator[str]:
     """Yield the differences of parameters, in words.
 
     >>> list(_differences({"account": "12", "rows": 2}, {"account": None, "rows": 2}))
     ['the account is 12, not none']
     """
-    for name in {**kept, **given}:
+    for name in {**existing, **given}:
         new: Any = given.get(name)
-        old: Any = kept.get(name)
+        old: Any = existing.get(name)
         if new == old:
             continue
         if name == "input":
