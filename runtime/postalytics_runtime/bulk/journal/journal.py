@@ -150,8 +150,8 @@ class Journal(JournalReader):
             A future that is done when the step is on the disk; its result is the error message,
             or `None`.
         """
-        # Before the entry is queued: the thread writes the mark with this number after the commit,
-        # so no intent on the disk can be above the mark.
+        # Before the entry is queued: the thread writes the mark with this number before it resolves
+        # the future. So no row above the number in the mark can have been sent.
         if step is RowStep.INTENT:
             self._writer.mark.highest = max(self._writer.mark.highest, row)
         return self._writer.write(_ENTER, _entry(row, CODES[step], None, detail))
