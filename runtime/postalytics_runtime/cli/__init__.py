@@ -1,8 +1,8 @@
-"""The command line of any API: a command for each bulk operation, and one for the fake server.
+"""Command line of any API: a command for each bulk operation, and one for the fake server.
 
 In reading order: `app` (the command tree and exit codes), `commands` (what each command does),
 `input` (options, key, file), `confirm` (check, plan, questions), `execution` (a job while it runs),
-`jobs` (stored jobs), `report` (what became of a job), and the leaves `format`, `private_files` and
+`jobs` (stored jobs), `report` (the outcome of a job), and the leaves `format`, `private_files` and
 `signals`.
 """
 
@@ -26,13 +26,13 @@ def run(
     """Run the command line and return the exit status.
 
     Args:
-        client_class: the API's client; made with a key or None, an environment's name or None, and
-            `base_url=`.
-        fake_server: makes the API's fake server, an async context manager with `url`,
-            `api_key` and `other_keys`; made with `host=`, `port=`, `api_key=`, `state=`,
-            `speed=`, `realistic=`, `inclusive_pages=`, `list_end=`, `faults=`, `seed=`; None for
-            an API that has none.
-        argv: the arguments; those of the process if None.
+        client_class: the API's client; called with a key or None, an environment's name or None,
+            and `base_url=`.
+        fake_server: creates the API's fake server, an async context manager with `url`,
+            `api_key` and `other_keys`; called with `host=`, `port=`, `api_key=`, `state=`,
+            `speed=`, `realistic=`, `inclusive_pages=`, `list_end=`, `faults=`, `seed=`. None if
+            the API has no fake server.
+        argv: the arguments; None for the arguments of the process.
     """
     try:
         from .app import invoke

@@ -1,4 +1,4 @@
-"""The commands, built from the description of an API."""
+"""Command tree of an API, built from its description, and the exit statuses."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def invoke(
     fake_server: Callable[..., Any] | None,
     argv: Sequence[str] | None,
 ) -> int:
-    """Run the command line and return the exit status; errors are told in a sentence."""
+    """Run the command line, print errors as one sentence, and return the exit status."""
     group = build(client_class, fake_server)
     try:
         with ending_in_order():
@@ -53,7 +53,7 @@ def invoke(
 
 
 def build(client_class: type[Client], fake_server: Callable[..., Any] | None) -> click.Group:
-    """The whole command line of an API."""
+    """Build the whole command line of an API."""
     api = client_class.api
     program = api.name.lower()
     root = click.Group(program, help=api.summary, context_settings=_SETTINGS)
@@ -116,7 +116,7 @@ def _upload_command(
 
 
 def _bare(operation: Operation[Any], name: str, value: Any) -> Any:
-    """A value that is the same for all rows; of what is mailed through, an address will do."""
+    """Return a shared value; for a mail target, reduce a URL to its bare name."""
     guarded = operation.guard is not None and name in (one for _, one in operation.guard.match)
     return bare_name(value) if guarded and isinstance(value, str) else value
 
@@ -124,19 +124,18 @@ def _bare(operation: Operation[Any], name: str, value: Any) -> Any:
 def _help(api: Api, bulk: BulkOptions) -> str:
     return f"""{bulk.summary}
 
-    FILE.csv has a header line and one {bulk.noun} a line; - is standard input. The columns find
-    their fields by name. The whole file is checked, the plan is shown, and you are asked before
-    anything is sent.
+    FILE.csv has a header line and one {bulk.noun} per line; - reads standard input. Columns are
+    matched to fields by name. The command checks the whole file, shows the plan and asks you
+    before it sends anything.
 
-    What becomes of each row is kept in a journal, on the disk before anything else happens. So
-    after an interruption, a crash or a power cut the same command goes on with the rows that are
-    left, and a list that was uploaded to its end is not uploaded again by mistake. See
-    {api.name.lower()} jobs.
+    The outcome of each row is written to a journal on disk before anything else happens. After an
+    interruption, a crash or a power cut, the same command continues with the pending rows. A list
+    that was uploaded completely is not uploaded again by mistake. See {api.name.lower()} jobs.
 
-    Rows that are rejected or unconfirmed are written to files of their own next to FILE.csv, byte
-    for byte, so that they can be corrected.
+    Rejected rows and unconfirmed rows are written, byte for byte, to separate files next to
+    FILE.csv, so that you can correct them.
 
-    The first Ctrl-C lets the rows under way come to their end, the second stops at once.
+    The first Ctrl-C waits for in-flight rows to finish; the second aborts immediately.
     """
 
 
@@ -152,12 +151,13 @@ def _epilog(api: Api, operation: Operation[Any], bulk: BulkOptions) -> str:
     \b
     Exit status:
       0    all rows are {bulk.done}, or it was a dry run
-      1    some rows are rejected
-      2    wrong usage, a bad file, a wrong key, an upload that ended early, or a no
-      3    some rows are unconfirmed: they may have been {bulk.done}; or the mode has changed
-           while rows were sent
-      130  interrupted, with rows left
+      1    some rows were rejected
+      2    wrong usage, a bad file or key, an upload that stopped early, or you
+           answered no
+      3    some rows are unconfirmed: they may have been {bulk.done}; or the mode
+           changed while rows were sent
+      130  interrupted before all rows were finished
 
-    The key is in the file that --api-key-file names, in the variable
-    {api.name.upper()}_API_KEY, or in the file that {api.name.upper()}_API_KEY_FILE names.
+    The API key is read from the file that --api-key-file names, from the variable
+    {api.name.upper()}_API_KEY, or from the file that {api.name.upper()}_API_KEY_FILE names.
     """

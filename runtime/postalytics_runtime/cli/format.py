@@ -1,4 +1,4 @@
-"""Numbers, times and tables in words."""
+"""Numbers, times and tables as text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..schema import RateLimit
 
 
 def counted(number: int, noun: str) -> str:
-    """A number of things.
+    """Return a number with its noun.
 
     >>> counted(1, "row"), counted(1000, "row")
     ('1 row', '1,000 rows')
@@ -19,7 +19,7 @@ def counted(number: int, noun: str) -> str:
 
 
 def duration(seconds: float) -> str:
-    """A span of time in its two greatest units.
+    """Return a duration in its two largest units.
 
     >>> duration(5.2), duration(333), duration(33_333)
     ('5 s', '5 min 33 s', '9 h 15 min')
@@ -35,7 +35,9 @@ def duration(seconds: float) -> str:
 
 
 def minimum_duration(requests: int, windows: Iterable[RateLimit]) -> float:
-    """How long that many requests take at least, however fast they are answered.
+    """Return the minimum duration of this number of requests, in seconds.
+
+    The rate limits alone set it; the response time of the server does not count.
 
     >>> minimum_duration(1000, [RateLimit(3, 1), RateLimit(180, 60)])
     333.0
@@ -44,25 +46,25 @@ def minimum_duration(requests: int, windows: Iterable[RateLimit]) -> float:
 
 
 def rate_text(windows: Sequence[RateLimit]) -> str:
-    """The rate that the windows allow in the long run."""
+    """Return the rate that the limits allow in the long run."""
     if not windows:
         return "no limit"
     return f"{min(window.requests / window.seconds for window in windows):g} requests/s"
 
 
 def table_lines(rows: Iterable[tuple[str, Sequence[str]]]) -> list[str]:
-    """Titles and, beside each, its lines."""
+    """Return aligned lines: each title with its lines beside it."""
     rows = list(rows)
     width = max(len(title) for title, _ in rows)
     return [
-        f"{title if at == 0 else '':{width}}  {line}"
+        f"{title if index == 0 else '':{width}}  {line}"
         for title, lines in rows
-        for at, line in enumerate(lines)
+        for index, line in enumerate(lines)
     ]
 
 
 def field_list(names: Iterable[str]) -> str:
-    """Names of fields, numbered ones as a range.
+    """Return field names as text, with numbered fields as a range.
 
     >>> field_list(["first", "extra_1", "extra_2", "extra_3"])
     'first, extra_1 to extra_3'

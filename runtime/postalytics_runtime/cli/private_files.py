@@ -1,4 +1,4 @@
-"""Files with people's data, which nobody but their owner can read."""
+"""Files with personal data, readable only by their owner."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import IO, Any
 
 
 def opened_privately(path: Path, mode: str, *, encoding: str | None = None) -> IO[Any]:
-    """Open a file for writing; if it is new, for its owner only.
+    """Open a file for writing; a new file gets mode 600.
 
-    Line ends are written as they are given.
+    Line ends are written unchanged.
 
     Raises:
-        OSError: it cannot be written.
+        OSError: the file cannot be written.
     """
     newline = None if "b" in mode else ""
     return open(path, mode, encoding=encoding, newline=newline, opener=_private)

@@ -1,4 +1,4 @@
-"""Signals that ask a process to end, inside a running event loop."""
+"""Handlers for the signals that ask a process to end, inside a running event loop."""
 
 from __future__ import annotations
 
@@ -12,33 +12,33 @@ from contextlib import contextmanager
 from typing import Any
 
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
-"""Ctrl-C, `kill`, and a terminal that was closed or a connection that dropped."""
+"""Ctrl-C; `kill`; a closed terminal or a dropped connection."""
 
 
 @contextmanager
 def ending_in_order() -> Generator[None]:
-    """Raise `KeyboardInterrupt` for SIGTERM and SIGHUP, so that no copy of a list is left over."""
+    """Raise `KeyboardInterrupt` for SIGTERM and SIGHUP, so that temporary copies are removed."""
     with _handled(_SIGNALS[1:], _end):
         yield
 
 
 def _end(*_: object) -> None:
-    # A terminal, its shell and a service manager each send one: no second signal may cut off what
-    # the first one begins.
+    # A terminal, its shell and a service manager each send a signal: the second signal must not
+    # interrupt the cleanup that the first one starts.
     for number in _numbers(_SIGNALS[1:]):
         signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
 def _numbers(names: Sequence[str]) -> list[signal.Signals]:
-    """The numbers of these signals, where the system has them."""
+    """Return the numbers of these signals that the system has."""
     return [getattr(signal, name) for name in names if hasattr(signal, name)]
 
 
 @contextmanager
 def _handled(names: Sequence[str], handler: Callable[[int, Any], object]) -> Generator[None]:
-    """Handle signals; one that is ignored stays so, as SIGHUP is under `nohup`."""
-    if threading.current_thread() is not threading.main_thread():  # Python allows it there only.
+    """Handle signals; an ignored signal stays ignored, as SIGHUP is under `nohup`."""
+    if threading.current_thread() is not threading.main_thread():  # Python needs the main thread.
         yield
         return
     before = {number: signal.getsignal(number) for number in _numbers(names)}
@@ -54,13 +54,13 @@ def _handled(names: Sequence[str], handler: Callable[[int, Any], object]) -> Gen
 
 @contextmanager
 def on_interrupt(handle: Callable[[], None]) -> Generator[None]:
-    """Call `handle` in the event loop for each of these signals, in place of what they do.
+    """Call `handle` in the event loop for each of these signals, instead of their default action.
 
-    After a SIGHUP there is no terminal any more: what would be shown on it goes nowhere.
+    After SIGHUP the terminal is gone: output to it is discarded.
     """
     loop = asyncio.get_running_loop()
-    # Asked for now: a terminal that is gone does not say that it was one.
-    streams = (sys.stdout, sys.stderr)  # Either is None where it was closed.
+    # Ask now: after a hangup, isatty() no longer reports that a stream was a terminal.
+    streams = (sys.stdout, sys.stderr)  # Either is None if it was closed.
     terminals = [stream.fileno() for stream in streams if stream and stream.isatty()]
     hung_up = False
 
@@ -78,8 +78,8 @@ def on_interrupt(handle: Callable[[], None]) -> Generator[None]:
 
 
 def _silence(terminals: list[int]) -> None:
-    """Have what is written to them go nowhere, where it would fail: the job is to reach its end."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
+    """Redirect these terminals to the null device, so that output cannot fail and end the job."""
+    null_device = os.open(os.devnull, os.O_WRONLY)
     for terminal in terminals:
-        os.dup2(nowhere, terminal)
-    os.close(nowhere)
+        os.dup2(null_device, terminal)
+    os.close(null_device)

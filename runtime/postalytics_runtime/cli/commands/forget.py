@@ -26,7 +26,7 @@ def forget_job(folder: JobFolder, *, yes: bool) -> int:
         if not confirm(f"Forget job {folder.id}?", yes=yes, without="Nothing was removed."):
             return 2
         _remove(folder)
-    click.echo(f"Job {folder.id} is forgotten.")
+    click.echo(f"Job {folder.id} was removed.")
     return 0
 
 
@@ -35,8 +35,8 @@ def _remove(folder: JobFolder) -> None:
         shutil.rmtree(folder.path)
     except OSError as error:
         raise ConfigurationError(
-            f"{printable(str(folder.path))} cannot be removed: {error.strerror}. Remove it "
-            "yourself."
+            f"{printable(str(folder.path))} cannot be removed: {error.strerror}. Remove this "
+            "folder yourself."
         ) from error
 
 
@@ -53,6 +53,6 @@ def forgetting_text(name: str, counts: str) -> str:
     """What it means to forget a job."""
     return (
         f"Job {name}: {counts.removesuffix('.')}.\n"
-        "Without its journal it is unknown which rows were sent: the same upload would begin with\n"
-        "the first row, and send those again that succeeded or are unconfirmed."
+        "Without the journal there is no record of which rows were sent: uploading this file\n"
+        "again would start from row 1 and send duplicates."
     )

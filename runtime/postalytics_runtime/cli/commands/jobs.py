@@ -48,15 +48,15 @@ def jobs_command_group(client_class: type[Client]) -> click.Group:
         "jobs",
         callback=overview,
         invoke_without_command=True,
-        help="""What became of each upload, and of each of its rows.
+        help="""List, inspect, resume and remove jobs. Each upload is a job.
 
-        Without a command, all jobs are listed. A job is named by its number, or as much of it as
-        no other one begins with.
+        Without a command, all jobs are listed. ID is the ID of a job, or the first characters of
+        it if no other ID starts with them.
         """,
-        short_help="List jobs, look into one, go on with one.",
+        short_help="List, inspect and resume jobs.",
         params=[
             jobs_option(api),
-            click.Option(["--json", "as_json"], is_flag=True, help="List them for a program."),
+            click.Option(["--json", "as_json"], is_flag=True, help="Print the list as JSON."),
         ],
     )
     for command in (
@@ -100,7 +100,10 @@ def _show(client_class: type[Client]) -> click.Command:
             _warn_of_trouble(client_class, folder, jobs, over=over)
 
     return click.Command(
-        "show", callback=show, help="How far a job is, and its story.", params=[_job_argument()]
+        "show",
+        callback=show,
+        help="Show the progress and the history of a job.",
+        params=[_job_argument()],
     )
 
 
@@ -131,11 +134,11 @@ def _row(client_class: type[Client]) -> click.Command:
     return click.Command(
         "row",
         callback=row,
-        help="What became of a row, step by step. The first row below the header is 1.",
+        help="Show the history of a row. The first row below the header is row 1.",
         params=[
             _job_argument(),
             click.Argument(["number"], metavar="ROW", type=number(int, 1)),
-            click.Option(["--show-values"], is_flag=True, help="Show what stands in the row, too."),
+            click.Option(["--show-values"], is_flag=True, help="Also show the values of the row."),
         ],
     )
 
@@ -150,16 +153,17 @@ def _resume(client_class: type[Client]) -> click.Command:
     return click.Command(
         "resume",
         callback=resume,
-        short_help="Go on with a job.",
-        help="Go on with a job: upload the rows that are left, look for those unconfirmed.",
+        short_help="Resume a job.",
+        help="Resume a job: upload the pending rows, and look up the unconfirmed rows on the list "
+        "if the API has one.",
         params=[
             _job_argument(),
             click.Option(
                 ["--rejected"],
                 is_flag=True,
-                help="Try the rows once more, too, that were rejected.",
+                help="Also retry the rejected rows.",
             ),
-            key_option("your key"),
+            key_option("your API key"),
             yes_option(),
             *live_parameters(),
             *pace_parameters(),
@@ -175,17 +179,20 @@ def _resend(client_class: type[Client]) -> click.Command:
     return click.Command(
         "resend",
         callback=resend,
-        help="""Send unconfirmed rows again, of which you know that they did not arrive.
+        help="""Send unconfirmed rows again, if you know that they did not arrive.
 
-        They are listed, and their number is to be typed back: nothing else answers the question.
+        The command lists these rows, and you confirm by typing how many there are. --yes is not
+        supported.
         """,
         short_help="Send unconfirmed rows again.",
         params=[
             _job_argument(),
             click.Option(
-                ["--rows"], metavar="ROW,ROW,...", help="These ones.  [default: all unconfirmed]"
+                ["--rows"],
+                metavar="ROW,ROW,...",
+                help="The rows to send.  [default: all unconfirmed]",
             ),
-            key_option("your key"),
+            key_option("your API key"),
         ],
     )
 
@@ -209,11 +216,18 @@ def _report(client_class: type[Client]) -> click.Command:
         "report",
         callback=report,
         short_help="Write the report of a job, as JSON or HTML.",
-        help="The report of a job as it stands: as JSON on standard output, or as files.",
+        help="Write the current report of a job: as JSON to standard output, or to files.",
         params=[
             _job_argument(),
-            click.Option(["--json"], metavar="FILE", type=_RESULT, help="Write it there."),
-            click.Option(["--html"], metavar="FILE", type=_RESULT, help="As a page, for people."),
+            click.Option(
+                ["--json"], metavar="FILE", type=_RESULT, help="Write the report as JSON to FILE."
+            ),
+            click.Option(
+                ["--html"],
+                metavar="FILE",
+                type=_RESULT,
+                help="Write the report as an HTML page to FILE.",
+            ),
         ],
     )
 
@@ -227,9 +241,9 @@ def _reconcile(client_class: type[Client]) -> click.Command:
         "reconcile",
         callback=reconcile,
         short_help="Repair a job whose journal lost entries.",
-        help="""Mark the rows as unconfirmed that the journal may have lost. Sends nothing.
+        help="""Mark the rows that the journal may have lost as unconfirmed. Sends nothing.
 
-        After that, `jobs resume` looks for them on the list, where there is one.
+        After that, `jobs resume` looks up these rows on the list, if the API has one.
         """,
         params=[_job_argument()],
     )
@@ -246,9 +260,9 @@ def _adopt(client_class: type[Client]) -> click.Command:
         short_help="Take over a job from another place.",
         help="""Take over a job from another machine, a copy or a backup. Sends nothing.
 
-        The other place may have sent rows, so all pending and rejected rows are marked as in
-        doubt. After that, `jobs resume` looks for them on the list, where there is one. You
-        confirm with the number of the job; there is no --yes.
+        The other place may have sent rows, so all pending and rejected rows are marked as
+        unconfirmed. After that, `jobs resume` looks up these rows on the list, if the API has one.
+        You confirm by typing the ID of the job; --yes is not supported.
         """,
         params=[_job_argument()],
     )
@@ -262,7 +276,7 @@ def _forget(client_class: type[Client]) -> click.Command:
     return click.Command(
         "forget",
         callback=forget,
-        short_help="Remove all that is kept of a job.",
-        help="Remove the folder of a job: its journal, the copy of its input, its reports.",
+        short_help="Remove a job and its journal.",
+        help="Remove the folder of a job: the journal, the copy of the input, and the reports.",
         params=[_job_argument(), click.Option(["--yes"], is_flag=True, help="Do not ask.")],
     )

@@ -42,9 +42,9 @@ def adopt_job(api: Api, folder: JobFolder, jobs: Path | None) -> int:
     """
     with way_out(api, folder.id, jobs, sends=False):
         _explain(api, folder)
-        require_terminal("Only a person can know where a job goes on, so there is no --yes for it.")
+        require_terminal("adopt requires an interactive confirmation; --yes is not supported.")
         if not confirm_by_typing(
-            folder.id, "to take this job over", without="Nothing was changed."
+            folder.id, "to take over this job", without="Nothing was changed."
         ):
             return 2
         rows = recover(folder.journal, adopt=True, never_sent=_set_aside(folder))
@@ -58,8 +58,8 @@ def _set_aside(folder: JobFolder) -> set[int]:
 
 def _explain(api: Api, folder: JobFolder) -> None:
     why = (
-        "Nothing about its files shows that the job has been elsewhere. A snapshot of a disk or of "
-        "a machine leaves no trace, so you may take the job over all the same."
+        "The files do not show that the job was in another place. A snapshot of a disk or of a "
+        "machine leaves no trace, so you can take over the job anyway."
     )
     try:
         folder.require_whole()
@@ -69,14 +69,14 @@ def _explain(api: Api, folder: JobFolder) -> None:
         _, bulk = stored.operation(api)
         about = f"Job {folder.id}, {printable(stored.name)}: {stored.counts_text}."
     text = (
-        f"{about}\n{printable(why)}\n\nTaking the job over marks all rows as unconfirmed that are "
-        "pending or were rejected: the other place may have sent them. Stop the job in the "
-        "other place first. Two copies that go on send the same rows twice."
+        f"{about}\n{printable(why)}\n\nTaking over the job marks all pending and rejected rows as "
+        "unconfirmed, because the other place may have sent them. Stop the job in the other place "
+        "first. Two copies that both continue send the same rows twice."
     )
     if bulk.reconcile is None:
         text += (
-            " No list shows what became of these rows: after that only `jobs resend` sends them, "
-            "those of which you know that they were not sent."
+            " The API has no list to look up these rows. After that, only `jobs resend` sends "
+            "rows: those that you know were not sent."
         )
     click.echo("\n".join(map(_wrapped, text.split("\n"))))
 
@@ -96,14 +96,14 @@ def _say_how_it_stands(api: Api, folder: JobFolder, jobs: Path | None, rows: int
         lines.append("Nothing is left to do.")
     elif not counts.unconfirmed or bulk.reconcile is not None:
         looks = (
-            "look for the unconfirmed rows on the list, and go on"
+            "look up the unconfirmed rows on the list and resume the job"
             if counts.unconfirmed
-            else "go on"
+            else "resume the job"
         )
         lines.append(f"To {looks}:\n  {jobs_command(api, 'resume', folder.id, jobs)}")
     else:
         lines.append(
-            "No list shows what became of the unconfirmed rows. To send again those that\n"
+            "The API has no list to look up the unconfirmed rows. To send those rows again that\n"
             f"you know did not arrive:\n  {jobs_command(api, 'resend', folder.id, jobs)}"
         )
     click.echo("\n".join(lines))

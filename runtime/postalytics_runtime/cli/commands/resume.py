@@ -75,7 +75,7 @@ def resume_job(
             if stored.counts.unconfirmed:
                 job = upload_job(client_class.api, stored, **given)
                 lines.append(
-                    "Find out what became of the unconfirmed rows. To send again those that did "
+                    "Find out whether the unconfirmed rows arrived. To send those again that did "
                     f"not arrive:\n  {job.jobs_command('resend', stored.id)}"
                 )
             click.echo("\n".join(lines))
@@ -92,7 +92,9 @@ def _status(stored: JobRecord) -> int:
 
 def _require_idle(stored: JobRecord) -> None:
     if stored.running:
-        raise ConfigurationError(f"Job {stored.id} is running, in another process.")
+        raise ConfigurationError(
+            f"Job {stored.id} is running in another process. Stop that process first."
+        )
 
 
 def _resumed(
@@ -107,7 +109,7 @@ def _resumed(
     connect = partial(
         client_class, key_in(job.api_key_file), job.environment, base_url=job.base_url
     )
-    show("Job", f"{stored.id}, begun {local_time(stored.began)}, {stored.state(api)}")
+    show("Job", f"{stored.id}, started {local_time(stored.began)}, {stored.state(api)}")
     show("File", printable(str(job.source)))
     show("Target", job.target)
     show("Environment", f"{stored.environment}, {printable(str(stored.parameters['environment']))}")
@@ -149,23 +151,23 @@ def _require_same_mode(
     changes = [f" {printable(change)}" for change in stored.mode_changes]
     if kept not in ("test", "live"):
         raise ConfigurationError(
-            f"Job {stored.id} was begun by a version that kept no mode, so it is unknown whether "
-            f"the {counted(created, 'row')} {stored.done} went as tests, and the job does not go "
-            "on. Nothing was sent. Go on with that version, or, to send the whole list as a new "
-            "job:\n"
+            f"Job {stored.id} was started by a version that did not record the mode, so it is "
+            f"unknown whether the {counted(created, 'row')} {stored.done} were sent as tests. The "
+            "job cannot continue. Nothing was sent. Resume the job with that version, or, to send "
+            "the whole list as a new job:\n"
             f"  {command}"
         )
     if kept == "test":
         raise ConfigurationError(
-            f"Job {stored.id} sends tests, and this {target} is live now, so the job does not go "
-            f"on: {counted(created, 'row')} went as tests.{''.join(changes)} "
-            "Nothing was sent. To finish the test, put it into test mode again first. To mail the "
+            f"Job {stored.id} sends tests, but this {target} is live now, so the job cannot "
+            f"continue: {counted(created, 'row')} went as tests.{''.join(changes)} Nothing was "
+            f"sent. To finish the test, put the {target} into test mode again first. To mail the "
             f"whole list for real, as a new job:\n  {command}"
         )
     raise ConfigurationError(
-        f"Job {stored.id} sends live mail, and this {target} is in test mode now, so the job does "
-        "not go on: the rest would not be mailed. Nothing was sent. Put it into live mode again, "
-        f"then:\n  {job.jobs_command(wanted, stored.id)}"
+        f"Job {stored.id} sends live mail, but this {target} is in test mode now, so the job "
+        "cannot continue: the other rows would not be mailed. Nothing was sent. Put the "
+        f"{target} into live mode again, then:\n  {job.jobs_command(wanted, stored.id)}"
     )
 
 
@@ -191,7 +193,7 @@ def resend_rows(
         resumed = _resumed(client_class, stored, given, len(numbers), "resend")
         _explain(stored, numbers, others=resumed.left - len(numbers))
         doubts = {entry.row: entry for entry in stored.reader.entries(*UNCONFIRMED_STEPS)}
-    require_terminal("Sending rows again is for a person to decide, so there is no --yes for it.")
+    require_terminal("resend requires an interactive confirmation; --yes is not supported.")
     redo = RowsToRetry(rows={number: doubts[number] for number in numbers})
     if resumed.mode is not None and resumed.mode.mode.bills:
         return _go_on(resumed, redo)  # It asks for the number of all that would be sent.
@@ -240,9 +242,10 @@ def _explain(stored: JobRecord, numbers: tuple[int, ...], *, others: int) -> Non
         lines.append(f"  ... and {len(numbers) - _SHOWN:,} more")
     lines += [
         "",
-        "Each of them was sent, or may have been, and no answer says what became of it. If it",
-        "arrived, sending it again does it twice. Go on only if you know that it did not arrive.",
+        "Each of these rows was sent, or may have been, but got no response that confirms it. The",
+        "row may exist already, and sending it again may create a duplicate. Continue only if you",
+        "know that these rows did not arrive.",
     ]
     if others:
-        lines.append(f"The job goes on with {counted(others, 'pending row')} as well.")
+        lines.append(f"The job also sends {counted(others, 'pending row')}.")
     click.echo("\n".join(lines))

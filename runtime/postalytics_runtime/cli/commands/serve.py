@@ -50,9 +50,10 @@ def serve_command(api: Api, fake_server: Callable[..., Any]) -> click.Command:
     return click.Command(
         "serve",
         callback=serve,
-        help=f"""Run a fake {api.name} on this machine, to try things out. It reaches nobody.
+        help=f"""Run a fake {api.name} on this machine, to try things out. It sends nothing.
 
-        It asks for a key, keeps what it is sent, and holds to rate limits. Ctrl-C ends it.
+        The fake requires an API key, stores the data that it receives, and enforces rate limits.
+        Ctrl-C stops the server.
         """,
         short_help=f"Run a fake {api.name} on this machine.",
         epilog=_epilog(api),
@@ -65,15 +66,15 @@ def serve_command(api: Api, fake_server: Callable[..., Any]) -> click.Command:
                 type=click.IntRange(0, 65535),
                 default=home.port,
                 show_default=True,
-                help="The port to listen on; 0 for any that is free.",
+                help="The port to listen on; 0 for any free port.",
             ),
-            key_option("the key to ask for, in place of the one that everybody may use,"),
+            key_option("the API key to require, instead of the public default key,"),
             click.Option(
                 ["--state"],
                 type=click.Path(path_type=Path, dir_okay=False),
                 metavar="FILE",
-                help="Keep the records in a file, and the time when it ends; otherwise they are "
-                "in memory.",
+                help="Store the records, and the time of the fake at its end, in FILE.  "
+                "[default: in memory]",
             ),
             click.Option(
                 ["--speed"],
@@ -81,49 +82,48 @@ def serve_command(api: Api, fake_server: Callable[..., Any]) -> click.Command:
                 metavar="TIMES",
                 default=1.0,
                 show_default=True,
-                help="How many times as fast time passes, for the rate limits and for all that "
-                "happens to records by itself: with 86400, a day takes a second. At most "
+                help="The speed of time, for rate limits and for changes that happen to records on "
+                "their own: with 86400, a day takes a second. The maximum is "
                 f"{FASTEST:,.0f}.",
             ),
             click.Option(
                 ["--realistic"],
                 is_flag=True,
-                help=f"Hold to the rate limits of the real {api.name}.",
+                help=f"Enforce the rate limits of the real {api.name}.",
             ),
             click.Option(
                 ["--inclusive-pages/--exact-pages"],
                 default=None,
-                help="Whether a page of rows includes the row START plus LIMIT, and so has one "
-                "row more unless it begins at 0, or has LIMIT rows. "
+                help="inclusive: a page includes the row START plus LIMIT, so it has one row more "
+                "than LIMIT unless it starts at 0. exact: a page has LIMIT rows.  "
                 f"[default: {_pages_by_default(fake_server)}]",
             ),
             click.Option(
                 ["--list-end"],
                 type=click.Choice(forms(api.errors.message_paths)),
-                help="How the end of a list shows that ends with a message: as a JSON string, as "
-                "text, as text with the content type of HTML, as an empty page, or at a place of "
-                "an error answer.",
+                help="The form of the message at the end of a list: a JSON string, text, text with "
+                "the content type of HTML, an empty page, or a field of an error response.",
             ),
             click.Option(
                 ["--list-end-status"],
                 type=click.IntRange(400, 599),
                 default=PAST_END_STATUS,
                 show_default=True,
-                help="The status of that answer, unless it is an empty page.",
+                help="The status of the response at the end of a list, unless it is an empty page.",
             ),
             click.Option(
                 ["--fault", "faults"],
                 metavar="RULE",
                 multiple=True,
                 callback=read_faults,
-                help="Let something go wrong, as said below. Can be given more than once.",
+                help="Inject a fault; see below for RULE. You can repeat this option.",
             ),
             click.Option(
                 ["--seed"],
                 type=click.INT,
                 default=0,
                 show_default=True,
-                help="Another number gives other chances to faults that have a probability.",
+                help="The random seed for faults that have a probability.",
             ),
         ],
     )
@@ -146,17 +146,18 @@ def _fault(api: Api, rule: str) -> Fault:
 def _epilog(api: Api) -> str:
     writes = (operation.name for operation in api.operations if operation.effect is not Effect.READ)
     return f"""\b
-    A RULE is KIND:operation=NAME,call=NUMBERS,probability=FROM_0_TO_1. What stands after the
-    KIND may be left out: then every operation has it, at every call, for certain.
+    A RULE is KIND:operation=NAME,call=NUMBERS,probability=FROM_0_TO_1.
+    Every part after KIND is optional. Without these parts, the fault happens in
+    every operation, at every call, with probability 1.
 
     \b
     Instead of carrying a request out, the server{_listed(INSTEAD)}
 
     \b
-    Once a request is carried out, the server{_listed(AFTER)}
+    After carrying a request out, the server{_listed(AFTER)}
 
-    What stands in brackets can be said of a fault, too, such as status=503. A retry_after is sent
-    as it is: seconds, or what only a strange server sends, such as -1.
+    The names in brackets are options of a fault, such as status=503. The server sends retry_after
+    unchanged: seconds, or a value that only a broken server sends, such as -1.
 
     \b
     Examples:
@@ -203,8 +204,8 @@ def introduction(
     public = api_key in {environment.api_key for environment in api.environments}
     variable = f"{api.name.upper()}_API_KEY"
     lines = [
-        f"A fake {api.name} listens on {url}. Ctrl-C ends it.",
-        f"API key: {api_key}" if public else "API key: the one that you gave.",
+        f"A fake {api.name} listens on {url}. Ctrl-C stops the server.",
+        f"API key: {api_key}" if public else "API key: the key from --api-key-file.",
         *(f"API key of {whose}: {key}" for whose, key in other_keys),
         *_unusual(speed, faults),
         "",
@@ -224,7 +225,7 @@ def introduction(
 
 def _unusual(speed: float, faults: Sequence[Fault]) -> Iterator[str]:
     if speed != 1:
-        yield f"Time passes {speed:,g} times as fast."
+        yield f"Time passes {speed:,g} times as fast as real time."
     if faults:
         yield "Faults:"
     for fault in faults:

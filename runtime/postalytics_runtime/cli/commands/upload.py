@@ -123,5 +123,5 @@ def show_mail_mode(job: UploadRequest, reading: ModeReading | None) -> None:
 def show_job_paths(job: UploadRequest, folder: JobFolder) -> None:
     """Say where the journal is, how to go on after an interruption, and how to look into it."""
     show("Journal", printable(str(folder.journal)))
-    show("To go on", f"{job.jobs_command('resume', folder.id)}   (or the same command again)")
-    show("To look in", job.jobs_command("show", folder.id))
+    show("To resume", f"{job.jobs_command('resume', folder.id)}   (or the same command again)")
+    show("To inspect", job.jobs_command("show", folder.id))

@@ -54,19 +54,19 @@ def _refuse_live(job: UploadRequest, reading: ModeReading | None) -> None:
         return
     if reading is None:
         raise ConfigurationError(
-            "This sends no mail, so leave --live and --unlisted out. Nothing was sent."
+            "This command does not send mail. Remove --live and --unlisted. Nothing was sent."
         )
     raise ConfigurationError(
-        f"--live and --unlisted are for live mail, and this {job.bulk.target} is in test mode: "
-        "nothing would be mailed. Put it into live mode first, or leave them out to send tests. "
-        "Nothing was sent."
+        f"--live and --unlisted are for live mail, but this {job.bulk.target} is in test mode: "
+        f"nothing would be mailed. Put the {job.bulk.target} into live mode first, or remove the "
+        "options to send tests. Nothing was sent."
     )
 
 
 def _agreed_plainly(job: UploadRequest, environment: Environment, left: int, doubt: int) -> bool:
     question = job.question(left, environment)
     if not left:
-        question = f"Look for {counted(doubt, 'unconfirmed row')} in {environment.name}?"
+        question = f"Look up {counted(doubt, 'unconfirmed row')} in {environment.name}?"
     return confirm(question, yes=job.yes)
 
 
@@ -74,14 +74,14 @@ def _require_same(job: UploadRequest, left: int, reading: ModeReading) -> None:
     if job.live != left:
         raise ConfigurationError(
             f"--live is {job.live:,}, but {counted(left, job.bulk.noun)} would be sent now. To "
-            f"send as many: {live_options(left, reading)}. Nothing was sent."
+            f"send this number: {live_options(left, reading)}. Nothing was sent."
         )
     if reading.mode is MailMode.UNKNOWN and not job.unlisted:
         why = (
-            f"This {job.bulk.target} shows no mode, so it is treated as live. To send"
+            f"This {job.bulk.target} shows no mode, so it is treated as live. To send anyway"
             if reading.listed
             else f"No such {job.bulk.target} was found, so it is treated as live. Check the "
-            "spelling; to send all the same"
+            "spelling. To send anyway"
         )
         raise ConfigurationError(f"{why}: {live_options(left, reading)}. Nothing was sent.")
 
@@ -89,7 +89,7 @@ def _require_same(job: UploadRequest, left: int, reading: ModeReading) -> None:
 def _typed_back(job: UploadRequest, left: int, reading: ModeReading) -> bool:
     options = live_options(left, reading)
     no_yes = "--yes does not send live mail. " if job.yes else ""
-    require_terminal(f"{no_yes}To send live mail without being asked: {options}.")
+    require_terminal(f"{no_yes}To send live mail without a question: {options}.")
     unlisted = " unlisted" if reading.mode is MailMode.UNKNOWN else ""
     purpose = f"to {job.bulk.command} {counted(left, job.bulk.noun)} for real"
     return confirm_by_typing(f"send {left}{unlisted}", purpose)

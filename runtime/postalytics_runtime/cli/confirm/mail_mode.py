@@ -89,5 +89,5 @@ async def mode_of(
             raise
         cause = error.__cause__
     raise ConfigurationError(
-        f"Whether this is live mail cannot be found out: {cause.message} Nothing was sent."
+        f"Cannot determine whether this is live mail: {cause.message} Nothing was sent."
     )

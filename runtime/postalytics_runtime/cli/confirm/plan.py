@@ -44,7 +44,7 @@ def problem_lines(job: UploadRequest, survey: ScanResult) -> list[str]:
     title = f"{bad:,} of {rows} of {name} cannot be uploaded:"
     lines = [title, *_finding_lines(survey.problems, MAX_EXAMPLES)]
     if job.skip_bad_rows:
-        return lines if good else [*lines, "Nothing was sent: no good row is left."]
+        return lines if good else [*lines, "Nothing was sent: there are no valid rows."]
     others = f", or upload the other {counted(good, 'row')} with --skip-bad-rows" if good else ""
     return [*lines, f"Nothing was sent. Correct the file{others}."]
 
@@ -70,7 +70,7 @@ def plan_lines(
             ("File", [printable(str(job.source)), rows, digest]),
             ("Encoding", _encoding_lines(file, survey)),
             ("Columns", _column_lines(columns)),
-            ("Left out", [printable(", ".join(columns.ignored))] if columns.ignored else []),
+            ("Ignored", [printable(", ".join(columns.ignored))] if columns.ignored else []),
             ("Target", [printable(", ".join(fixed))]),
             ("Environment", [f"{environment.name}, {environment.url}"]),
             ("Rate", [rate]),
@@ -113,7 +113,7 @@ def _column_lines(columns: ColumnMapping) -> Sequence[str]:
 
 def _layout(file: CsvFile) -> str:
     if len(file.header.cells) == 1:
-        return "one column only (if there are more, say --delimiter)"
+        return "only one column (if there are more, add --delimiter)"
     return f"cells separated by {file.delimiter_name}s"
 
 
@@ -122,7 +122,7 @@ def _encoding_lines(file: CsvFile, survey: ScanResult) -> list[str]:
     lines = [str(file.encoding)]
     if survey.samples:
         texts = ", ".join(f'"{_short(sample)}"' for sample in survey.samples)
-        lines.append(f"read so: {texts}. If that is wrong, say --encoding.")
+        lines.append(f"read as: {texts}. If that is wrong, add --encoding NAME.")
     return lines
 
 

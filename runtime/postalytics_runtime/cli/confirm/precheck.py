@@ -45,7 +45,7 @@ class _ProblemFiles:
                 self._file.add(fault)
             except OSError as error:
                 self._writing = False
-                click.echo(f"The faults cannot be written to a file: {error.strerror}.", err=True)
+                click.echo(f"Cannot write the problems to a file: {error.strerror}.", err=True)
 
 
 @contextmanager
@@ -66,8 +66,8 @@ def precheck_file(
             found = _looked_through(job, connect, environment, mode, spool)
         except OSError as error:
             raise ConfigurationError(
-                f"{printable(job.source.name)} cannot be checked: {error.strerror}. Make room in "
-                f"the folder of temporary files, {printable(tempfile.gettempdir())} (TMPDIR). "
+                f"{printable(job.source.name)} cannot be checked: {error.strerror}. Free space in "
+                f"the folder for temporary files, {printable(tempfile.gettempdir())} (TMPDIR). "
                 "Nothing was sent."
             ) from error
         spool.seek(0)
@@ -130,7 +130,7 @@ def _shown(
         lines = problem_lines(job, survey)
         if file.path is not None:
             path = printable(str(file.path))
-            text = f"All of them, with line, column and value, are in {path}."
+            text = f"All problems, with line, column and value, are in {path}."
             lines.insert(len(lines) if job.skip_bad_rows else -1, text)
         click.echo("\n".join(lines), err=True)
         if not (job.skip_bad_rows and survey.rows > survey.problems.rows):

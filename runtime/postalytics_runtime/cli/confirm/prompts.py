@@ -22,7 +22,7 @@ def confirm(question: str, *, yes: bool, without: str = "Nothing was sent.") -> 
     """
     if yes:
         return True
-    require_terminal("Add --yes to go on without being asked.", without)
+    require_terminal("Add --yes to continue without a question.", without)
     answer = click.confirm(f"\n{question}", err=True)
     if not answer:
         click.echo(without, err=True)
@@ -40,7 +40,7 @@ def confirm_by_typing(words: str, purpose: str, *, without: str = "Nothing was s
     answer = click.prompt(f'\nType "{words}" {purpose}', default="", show_default=False, err=True)
     if answer.strip() == words:
         return True
-    click.echo(f'The answer was not "{words}". {without}', err=True)
+    click.echo(f'You did not type "{words}". {without}', err=True)
     return False
 
 
@@ -51,4 +51,4 @@ def require_terminal(remedy: str, without: str = "Nothing was sent.") -> None:
         ConfigurationError: there is not.
     """
     if not sys.stdin.isatty():
-        raise ConfigurationError(f"There is no terminal to ask on. {remedy} {without}")
+        raise ConfigurationError(f"There is no terminal for a question. {remedy} {without}")

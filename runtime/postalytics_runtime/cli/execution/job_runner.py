@@ -52,14 +52,14 @@ class RowsToRetry:
         """
         if self.rejected:
             for row in refused_by_api(journal):
-                yield row, RowStep.PENDING, {"reason": "It is to be tried again."}
+                yield row, RowStep.PENDING, {"reason": "You asked to retry this row."}
         for row, entry in self.rows.items():
             if journal.history(row)[-1] != entry:  # A person decided by what was shown.
                 raise ConfigurationError(
-                    f"The job has gone on in the meantime, also with row {row}. Nothing was sent. "
-                    "Look at the job again."
+                    f"The job has continued in the meantime, and row {row} has changed. Nothing "
+                    "was sent. Inspect the job again (`jobs show`)."
                 )
-            yield row, RowStep.PENDING, {"reason": "It is to be sent again, a person said."}
+            yield row, RowStep.PENDING, {"reason": "You asked to send this row again."}
 
 
 class JobRunner:
@@ -114,9 +114,9 @@ class JobRunner:
         """Refuse what shows no mode any more, unless that was agreed to as well."""
         if self._consent.mode is MailMode.UNKNOWN and not self._job.unlisted:
             raise ConfigurationError(
-                f"This {self._job.bulk.target} was live when you were shown the plan; now nothing "
-                "shows that it exists and is live. Nothing was sent. Look at it, and give the same "
-                "command again."
+                f"This {self._job.bulk.target} was live when the plan was shown; now nothing shows "
+                f"that the {self._job.bulk.target} exists and is live. Nothing was sent. Check the "
+                f"{self._job.bulk.target}, and enter the same command again."
             )
 
     async def _carry_out(self, journal: Journal, began: float) -> RunResult:
@@ -241,8 +241,8 @@ class JobRunner:
                 file, why = write_result(header, rows, self._home, state, before.get(state))
             except (OSError, CsvError) as error:
                 result.failure = result.failure or ConfigurationError(
-                    f"The rows that are {state.value} cannot be written to a file: {error}. "
-                    "The journal has their numbers."
+                    f"The {state.value} rows cannot be written to a file: {error}. The journal has "
+                    "the numbers of these rows."
                 )
                 continue
             result.reasons[state] = why
@@ -301,8 +301,10 @@ def _interrupt(
         upload.abort()
         if upload.phase != UPLOADING:
             following.cancel()  # No row is under way; a list that is being read is let go.
-        progress.note("Stopping at once.")
+        progress.note("Aborting.")
         return
     result.interrupted = True
     upload.stop()
-    progress.note("Stopping: the rows under way come to their end. Ctrl-C again stops at once.")
+    progress.note(
+        "Stopping: waiting for in-flight rows to finish. Press Ctrl-C again to abort immediately."
+    )

@@ -55,7 +55,9 @@ def run_job(
     click.echo("\n".join(["", *lines, ""]))
     try:
         click.echo("\n".join(write_reports(job, folder)))
-    except PostalyticsError as error:  # What was done is done, and said.
+    except (
+        PostalyticsError
+    ) as error:  # The rows are sent and the summary is printed: keep the exit status.
         click.echo(f"The report cannot be written: {printable(error.message)}", err=True)
     return exit_status(result)
 

@@ -1,8 +1,8 @@
-"""What a command was given: options, the key, the file.
+"""Input of a command: options, the API key, the file.
 
 In reading order: `options` (click options), `api_key` (where the key is), `number_types`
-(numbers and names, refused in a sentence), `upload_request` (the parsed command), `snapshot` (the
-input, opened and frozen in the folder of its job).
+(validated numbers and names), `upload_request` (the parsed upload command), `snapshot` (the input:
+opened, and copied into the folder of its job).
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Where the key is. No option takes the key itself: whoever lists the processes would see it."""
+"""Source of the API key.
+
+No option takes the key itself: a list of processes would show it.
+"""
 
 from __future__ import annotations
 
@@ -13,17 +16,19 @@ _NAME = "--api-key-file"
 
 
 def key_option(whose: str) -> click.Option:
-    """The option, for a key that is described by `whose`."""
+    """Return the option for a key; `whose` describes the key in the help."""
     return click.Option(
         [_NAME],
         metavar="FILE",
-        help=f"A file with {whose} as its only line, which nobody but you can read (mode 600); - "
-        "to read a line of standard input.",
+        help=f"A file with {whose} as its only line, readable only by you (mode 600); - reads one "
+        "line from standard input.",
     )
 
 
 def key_in(file: str | None) -> str | None:
-    """The key in the file that the option names, or typed where it is `-`; `None` without one.
+    """Return the key from the file that the option names, or from standard input for `-`.
+
+    Returns `None` without a file.
 
     Raises:
         ConfigurationError: there is no key.
@@ -39,5 +44,8 @@ def key_in(file: str | None) -> str | None:
     except UnicodeDecodeError:
         line = ""
     if not line:
-        raise ConfigurationError(f"{_NAME} - reads the key as a line of standard input: give one.")
+        raise ConfigurationError(
+            f"{_NAME} - reads the API key from standard input, and there is none. Pipe the key in "
+            "as one line, or name a file."
+        )
     return line

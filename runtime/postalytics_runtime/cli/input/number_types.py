@@ -1,4 +1,4 @@
-"""Numbers and names on the command line, refused in a sentence where they make no sense."""
+"""Validated numbers and names of the command line."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ import click
 
 
 def number(
-    kind: Callable[[Any], float], least: float, most: float = math.inf, *, above: bool = False
+    kind: Callable[[Any], float], minimum: float, maximum: float = math.inf, *, above: bool = False
 ) -> Callable[[object], float]:
-    """What reads a number within limits; neither `nan` nor `inf` is one.
+    """Return a parser for numbers within limits; it refuses `nan` and `inf`.
 
     Args:
-        kind: makes it of text: `int` or `float`.
-        least: the least that is allowed.
-        most: the greatest that is allowed.
-        above: whether `least` itself is too little.
+        kind: converts the text: `int` or `float`.
+        minimum: the smallest number that is allowed.
+        maximum: the largest number that is allowed.
+        above: whether `minimum` itself is refused.
     """
 
     def read(value: object) -> float:
@@ -26,20 +26,21 @@ def number(
             found = kind(value)
         except ValueError:
             found = math.nan
-        fits = least <= found <= most and math.isfinite(found) and not (above and found == least)
+        fits = minimum <= found <= maximum and math.isfinite(found)
+        fits = fits and not (above and found == minimum)
         if not fits:
-            raise click.BadParameter(f"{str(value)!r} is no {wanted}.")
+            raise click.BadParameter(f"{str(value)!r} is not a {wanted}.")
         return found
 
     wanted = "whole number" if kind is int else "number"
-    wanted += f" {'above' if above else 'from'} {least:g}"
-    wanted += "" if math.isinf(most) else f" to {most:g}"
+    wanted += f" {'above' if above else 'from'} {minimum:g}"
+    wanted += "" if math.isinf(maximum) else f" to {maximum:g}"
     return read
 
 
 def some_text(value: object) -> str:
-    """Read text that must not be empty."""
+    """Return the text; refuse empty text."""
     text = str(value)
     if not text.strip():
-        raise click.BadParameter("It is empty.")
+        raise click.BadParameter("The value is empty. Give a value.")
     return text

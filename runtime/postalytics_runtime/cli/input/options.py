@@ -1,4 +1,4 @@
-"""The options of the commands that upload."""
+"""Options of the upload commands."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MAX_CONCURRENCY = 50
 
 
 def fixed_parameters(operation: Operation[Any], bulk: BulkOptions) -> list[click.Parameter]:
-    """An option for each value that is the same for all rows, of the path or the body."""
+    """Return an option for each shared value of the path or the body."""
     fields = operation.body.fields if operation.body else ()
     types = {field.name: field.type for field in fields}
     types |= {parameter.name: parameter.type for parameter in operation.path_parameters}
@@ -34,7 +34,7 @@ def fixed_parameters(operation: Operation[Any], bulk: BulkOptions) -> list[click
 
 
 def fixed_example(operation: Operation[Any], bulk: BulkOptions) -> str:
-    """These options in an example; what is to be filled in is in capitals."""
+    """Return these options for an example, with placeholders in capitals."""
     options = fixed_parameters(operation, bulk)
     values = ("1" if option.metavar == "ID" else option.metavar for option in options)
     return " ".join(
@@ -55,59 +55,61 @@ def _help_of(option: str, name: str) -> str:
 def upload_parameters(
     api: Api, operation: Operation[Any], bulk: BulkOptions
 ) -> list[click.Parameter]:
-    """The other options of a command that uploads."""
+    """Return the other options of an upload command."""
     return [
         *_where(api),
         *_about_the_file(bulk),
         click.Option(
             ["--dry-run"], is_flag=True, help="Check the file and show the plan; send nothing."
         ),
-        click.Option(["--json"], is_flag=True, help="Show the plan of --dry-run as JSON."),
+        click.Option(["--json"], is_flag=True, help="Print the plan of --dry-run as JSON."),
         yes_option(),
         *(live_parameters() if operation.effect is Effect.MAIL else ()),
         *pace_parameters(),
         click.Option(
             ["--again"],
             is_flag=True,
-            help="Upload all of a file once more that was uploaded to its end already.",
+            help="Upload all rows of a file again, although it was uploaded completely before.",
         ),
         jobs_option(api),
     ]
 
 
 def yes_option() -> click.Option:
-    """The option that answers the question."""
+    """Return the option that answers the confirmation prompt."""
     return click.Option(
-        ["--yes"], is_flag=True, help="Do not ask before sending; never enough for live mail."
+        ["--yes"],
+        is_flag=True,
+        help="Do not ask before sending. Not enough for live mail: see --live.",
     )
 
 
 def live_parameters() -> Sequence[click.Parameter]:
-    """The options that agree to live mail."""
+    """Return the options that consent to live mail."""
     return [
         click.Option(
             ["--live"],
             type=number(int, 0),
             metavar="N",
-            help="Send this many live pieces, which are billed, without being asked; another "
-            "number than would be sent is refused.",
+            help="Send exactly N live pieces, which are billed, without asking. If another number "
+            "of pieces would be sent, nothing is sent.",
         ),
         click.Option(
             ["--unlisted"],
             is_flag=True,
-            help="With --live, send though nothing shows that the target exists and is live.",
+            help="With --live: send even if nothing shows that the target exists and is live.",
         ),
     ]
 
 
 def jobs_option(api: Api) -> click.Option:
-    """The option for where jobs are."""
+    """Return the option for the folder of all jobs."""
     home = click.get_app_dir(api.name.lower()).replace(str(Path.home()), "~")
     return click.Option(
         ["--jobs"],
         metavar="FOLDER",
         type=click.Path(path_type=Path, file_okay=False),
-        help="Where the journals of jobs are, on a disk of this machine.  "
+        help="The folder of all jobs and their journals, on a local disk.  "
         f"[default: {api.name.upper()}_JOBS, else {home}/jobs]",
     )
 
@@ -117,39 +119,41 @@ def _where(api: Api) -> Sequence[click.Parameter]:
         click.Option(
             ["--environment"],
             type=click.Choice([environment.name for environment in api.environments]),
-            help=f"Where to upload to.  [default: {api.name.upper()}_ENVIRONMENT, else "
+            help=f"The environment to upload to.  [default: {api.name.upper()}_ENVIRONMENT, else "
             f"{api.default_environment}]",
         ),
-        click.Option(["--base-url"], metavar="URL", help="Another address of that environment."),
-        key_option("your key"),
+        click.Option(["--base-url"], metavar="URL", help="Another URL for that environment."),
+        key_option("your API key"),
     ]
 
 
 def _about_the_file(bulk: BulkOptions) -> Sequence[click.Parameter]:
-    several = "Can be given more than once."
+    several = "You can repeat this option."
     options = [
         click.Option(
             ["--ignore-column", "ignore"],
             multiple=True,
             metavar="COLUMN",
-            help=f"Leave a column out. {several}",
+            help=f"Ignore a column. {several}",
         ),
         click.Option(
             ["--map", "column_map"],
             multiple=True,
             metavar="COLUMN=FIELD",
-            help=f"Say which field a column is. {several}",
+            help=f"Use COLUMN for the field FIELD. {several}",
         ),
         click.Option(
-            ["--encoding"], metavar="NAME", help="The file's encoding; else it is found out."
+            ["--encoding"], metavar="NAME", help="The file's encoding.  [default: detected]"
         ),
         click.Option(
-            ["--delimiter"], metavar="MARK", help="What stands between cells; else it is found out."
+            ["--delimiter"],
+            metavar="CHARACTER",
+            help="The character between cells.  [default: detected]",
         ),
         click.Option(
             ["--skip-bad-rows"],
             is_flag=True,
-            help="Upload the good rows of a file that has bad ones, too.",
+            help="Upload the valid rows of a file that also has bad rows.",
         ),
     ]
     if bulk.compare:
@@ -158,7 +162,7 @@ def _about_the_file(bulk: BulkOptions) -> Sequence[click.Parameter]:
                 ["--compare"],
                 multiple=True,
                 type=click.Choice([comparison.name for comparison in bulk.compare]),
-                help=f"Look for rows that are there already. {several}",
+                help=f"Find rows that are on this list already. {several}",
             )
         )
     if bulk.reconcile is not None:
@@ -166,68 +170,70 @@ def _about_the_file(bulk: BulkOptions) -> Sequence[click.Parameter]:
             click.Option(
                 ["--token-field"],
                 metavar="FIELD",
-                help="A field to put a mark of each row in, by which it is found again for "
-                "certain when no answer came; no column may be that field.",
+                help="A field for a unique token of each row. If no response arrives, the token "
+                "identifies the row on the list with certainty. No column may use this field.",
             )
         )
     return options
 
 
 def pace_parameters() -> Sequence[click.Parameter]:
-    """The options that can be other ones in each run of a job."""
+    """Return the options that each run of a job can set anew."""
     return [
         click.Option(
             ["--concurrency"],
             type=number(int, 1, _MAX_CONCURRENCY),
             metavar="N",
-            help=f"How many rows are under way at once, up to {_MAX_CONCURRENCY}.  [default: 8]",
+            help=f"The maximum number of rows in flight, up to {_MAX_CONCURRENCY}.  [default: 8]",
         ),
         click.Option(
             ["--max-rejected"],
             type=number(float, 0, 100),
             metavar="PERCENT",
-            help="Stop when more of the rows than that are rejected.  [default: 5]",
+            help="Stop if more than PERCENT of the rows are rejected.  [default: 5]",
         ),
         click.Option(
             ["--timeout"],
             type=number(float, 0, above=True),
             metavar="SECONDS",
-            help="How long an attempt may take in all.  [default: 60]",
+            help="The maximum duration of one attempt.  [default: 60]",
         ),
         click.Option(
             ["--quiet-period"],
             type=number(float, 0, above=True),
             metavar="SECONDS",
-            help="How long to wait before unconfirmed rows are looked for, longer than --timeout.  "
-            "[default: --timeout and a minute]",
+            help="The wait before unconfirmed rows are looked up on the list; longer than "
+            "--timeout.  [default: --timeout + 60]",
         ),
     ]
 
 
 def given_options(options: dict[str, Any]) -> dict[str, Any]:
-    """The options that were given: what was not is as by default, or as a job has kept it.
+    """Return the options that you gave; the others take the default or the job's stored value.
 
     Raises:
-        UsageError: two do not go together.
+        UsageError: two options contradict each other.
     """
     quiet, timeout = options.get("quiet_period"), options.get("timeout")
     if quiet is not None and timeout is not None and quiet <= timeout:
         raise click.UsageError(
-            f"--quiet-period is {quiet:g} s; it must be longer than --timeout, {timeout:g} s: "
-            "a request may arrive until then."
+            f"--quiet-period ({quiet:g} s) must be longer than --timeout ({timeout:g} s), because "
+            "a request may arrive until the timeout ends."
         )
     if options.get("json") and not options.get("dry_run"):
-        raise click.UsageError("--json is for the plan of --dry-run: add that, or leave it out.")
+        raise click.UsageError(
+            "--json prints the plan of --dry-run. Add --dry-run, or remove --json."
+        )
     if options.get("unlisted") and options.get("live") is None:
-        raise click.UsageError("--unlisted goes with --live: add the number of pieces.")
+        raise click.UsageError("--unlisted needs --live N. Add --live with the number of pieces.")
     return {name: value for name, value in options.items() if value is not None}
 
 
 def mapping_of(given: tuple[str, ...]) -> dict[str, str]:
-    """The fields of columns, as `--map` gives them.
+    """Return the fields of columns that `--map` gives.
 
     Raises:
-        BadParameter: one is no COLUMN=FIELD, or a column is given twice.
+        BadParameter: a value is not COLUMN=FIELD, or a column is given twice.
     """
     mapping: dict[str, str] = {}
     for text in given:

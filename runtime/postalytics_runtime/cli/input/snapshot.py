@@ -1,4 +1,4 @@
-"""The input of an upload: opened as the options say, and frozen in the folder of its job."""
+"""Input of an upload: opened with the given options, and frozen in the folder of its job."""
 
 from __future__ import annotations
 
@@ -30,24 +30,26 @@ _NAME = "standard-input.csv"
 
 @contextmanager
 def open_input(job: UploadRequest) -> Generator[UploadRequest]:
-    """The job with an input that can be read more than once: standard input is copied.
+    """Yield the job with an input that can be read more than once: standard input is copied.
 
     Raises:
-        ConfigurationError: standard input is wanted for something else, too, or cannot be kept.
+        ConfigurationError: standard input is also needed for the key or a question, or the name
+            of the file is not UTF-8.
     """
-    _require_text(Path(os.path.abspath(job.source)))  # noqa: PTH100 (of a link, its own name)
+    _require_text(Path(os.path.abspath(job.source)))  # noqa: PTH100 (keep a link's own name)
     if job.file != STANDARD_INPUT:
         yield job
         return
     if job.api_key_file == "-":
         raise ConfigurationError(
-            "Standard input cannot be both the list and the key. Put the key into a file."
+            "Standard input cannot hold both the list and the API key. Put the key into a file, "
+            "and name it with --api-key-file."
         )
     if not (job.yes or job.dry_run or job.live is not None):
         options = "--yes (for live mail --live N)" if job.mails else "--yes"
         raise ConfigurationError(
-            f"Standard input is the list, so no question can be answered on it. Add {options} to "
-            "upload without being asked, or --dry-run. Nothing was sent."
+            "Standard input holds the list, so you cannot answer a question there. Add "
+            f"{options} to upload without a question, or --dry-run. Nothing was sent."
         )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / _NAME
@@ -61,18 +63,17 @@ def _require_text(path: Path) -> None:
         str(path).encode()
     except UnicodeEncodeError:
         raise ConfigurationError(
-            f"The name of the file {str(path)!r} is no text in UTF-8. Rename the file. Nothing was "
-            "sent."
+            f"The file name {str(path)!r} is not valid UTF-8. Rename the file. Nothing was sent."
         ) from None
 
 
 @contextmanager
 def opened_table(job: UploadRequest, path: Path) -> Generator[CsvRows[Any]]:
-    """The rows of a file, by the columns and values that the job says.
+    """Yield the rows of a file, with the columns and shared values of the job.
 
     Raises:
-        CsvError: it cannot be read.
-        ColumnsError: its columns do not fit.
+        CsvError: the file cannot be read.
+        ColumnsError: the columns do not match.
     """
     with CsvFile(path, encoding=job.encoding, delimiter=job.delimiter) as file:
         file.name = job.source.name
@@ -92,26 +93,26 @@ def _columns(job: UploadRequest, file: CsvFile) -> ColumnMapping:
 
 
 def column_problem_lines(job: UploadRequest, error: ColumnsError) -> list[str]:
-    """Why the columns do not fit, and what can be done."""
-    lines = [f"The columns of {printable(job.source.name)} do not fit; nothing was sent."]
+    """Return why the columns do not match, and the options that help."""
+    lines = [f"The columns of {printable(job.source.name)} do not match; nothing was sent."]
     lines += [f"  {line}" for line in error.message.splitlines()]
     if not error.unknown:
         return lines
     ignored = [word for name in error.unknown for word in ("--ignore-column", name)]
     return [
         *lines,
-        f"To leave out what fits no field:  {shlex.join(ignored)}",
-        f"To say which field a column is:   {shlex.join(['--map', f'{error.unknown[0]}=FIELD'])}",
+        f"To ignore unmatched columns:  {shlex.join(ignored)}",
+        f"To match a column to a field: {shlex.join(['--map', f'{error.unknown[0]}=FIELD'])}",
         f"The fields: {field_list(job.field_names)}",
     ]
 
 
 def _require_free(field: str, job: UploadRequest, columns: ColumnMapping) -> None:
-    """See to it that a field can bear the mark of a row."""
+    """Require that a field can hold the row token."""
     if field in columns.labels:
         raise ConfigurationError(
-            f"--token-field is {field}, which column {columns.labels[field]!r} holds. Name a "
-            "field that no column is. Nothing was sent."
+            f"--token-field is {field}, but column {columns.labels[field]!r} uses this field. Name "
+            "a field that no column uses. Nothing was sent."
         )
     try:
         require_token_field(job.api, job.operation, field)
@@ -120,12 +121,12 @@ def _require_free(field: str, job: UploadRequest, columns: ColumnMapping) -> Non
 
 
 def snapshot_input(job: UploadRequest, folder: JobFolder, digest: str, bad: BinaryIO) -> None:
-    """Copy the input into the job's folder, so that nobody changes it while the job goes on.
+    """Copy the input into the job's folder, so that later changes of the file have no effect.
 
-    Beside it are the rows that the check found bad, with their faults.
+    The bad rows that the check found are stored beside the copy, with their problems.
 
     Raises:
-        ConfigurationError: it is not what was checked, or there is no room.
+        ConfigurationError: the file has changed since the check, or the copy fails.
     """
     name = printable(job.source.name)
     try:
@@ -145,13 +146,12 @@ def snapshot_input(job: UploadRequest, folder: JobFolder, digest: str, bad: Bina
 
 def _require_unchanged(name: str, found: str, digest: str) -> None:
     if found != digest:
-        raise ConfigurationError(
-            f"{name} is not what was checked: it was changed since. Nothing was sent."
-        )
+        raise ConfigurationError(f"{name} has changed since it was checked. Nothing was sent.")
 
 
 def _write_bad_rows(folder: JobFolder, bad: BinaryIO) -> None:
-    # The journal is made after it: whoever finds a journal finds all of this, too.
+    # The journal is created after this file: if a process is killed in between, there is no
+    # journal, and if a journal exists, the list of bad rows is complete.
     folder.bad_rows.touch(mode=0o600)
     with folder.bad_rows.open("wb") as file:
         shutil.copyfileobj(bad, file)
@@ -160,31 +160,31 @@ def _write_bad_rows(folder: JobFolder, bad: BinaryIO) -> None:
 
 
 def bad_rows(folder: JobFolder) -> Iterator[tuple[int, str]]:
-    """The rows that the check found bad, each with a fault; a row may come more than once."""
+    """Yield the bad rows of the first check, each with a problem; a row can occur repeatedly."""
     if folder.bad_rows.exists():
         with folder.bad_rows.open("rb") as file:
             yield from read_bad_rows(file)
 
 
 def read_bad_rows(lines: BinaryIO) -> Iterator[tuple[int, str]]:
-    """The rows that a check found bad, each with a fault; a row may come more than once."""
+    """Yield the bad rows of a check, each with a problem; a row can occur repeatedly."""
     lines.seek(0)
     for line in lines:
         try:
-            found = _fault(*orjson.loads(line))
+            found = _bad_row(*orjson.loads(line))
         except (TypeError, ValueError) as error:
             raise ConfigurationError(
-                "The list of rows that the check set aside is damaged (bad-rows.jsonl). Nothing "
-                "was sent. The job cannot go on: find out which rows have arrived (--compare), "
-                "and give the job up with `jobs forget`."
+                "The list of bad rows that the check found (bad-rows.jsonl) is damaged. Nothing "
+                "was sent. The job cannot continue: find out which rows have arrived (--compare), "
+                "and remove the job with `jobs forget`."
             ) from error
         yield found
 
 
-def _fault(row: object, fault: object) -> tuple[int, str]:
-    if not (isinstance(row, int) and isinstance(fault, str)):
-        raise TypeError(row, fault)
-    return row, fault
+def _bad_row(row: object, problem: object) -> tuple[int, str]:
+    if not (isinstance(row, int) and isinstance(problem, str)):
+        raise TypeError(row, problem)
+    return row, problem
 
 
 def _sha256(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""What the command line asks for."""
+"""The parsed upload command."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _READING = {
     "delimiter": "--delimiter",
     "token_field": "--token-field",
 }
-"""How a file becomes rows."""
+"""Options that decide how a file is read as rows, by attribute."""
 _KEPT = (
     "base_url",
     "ignore",
@@ -39,39 +39,39 @@ _KEPT = (
     "concurrency",
     "compare",
 )
-"""Options that a job goes on with; the others are its parameters, or of one run."""
-_WAYS_OUT = (
+"""Options that a job stores; the others are parameters of the job, or belong to one run."""
+_RECOVERY_COMMANDS = (
     (
         JournalDamagedError,
         "forget",
-        "The job cannot go on. Find out which rows have arrived: where there is a list, the same "
-        "upload shows them with --dry-run and --compare. Then give the job up",
+        "The job cannot continue. Find out which rows have arrived: if the API has a list, the "
+        "same upload shows these rows with --dry-run and --compare. Then remove the job",
     ),
     (
         JournalIncompleteError,
         "reconcile",
-        "To mark the rows that it may have lost as unconfirmed, and go on after that",
+        "To mark the rows that the journal may have lost as unconfirmed, so that you can resume",
     ),
     (
         JournalMovedError,
         "adopt",
-        "If the job is stopped in the other place, take it over",
+        "If the job is stopped in the other place, take over the job",
     ),
 )
-"""What to do about a journal that cannot be used, and the command for it."""
+"""For each error of a journal: the command that helps, and what that command does."""
 
 
 @attrs.frozen(kw_only=True)
 class UploadRequest:
-    """An upload as the command line asks for it; most attributes are options."""
+    """Upload that the command line requests; most attributes are options."""
 
     api: Api
     operation: Operation[Any]
     bulk: BulkOptions
     file: Path
-    """What is read."""
+    """The file that is read."""
     source: Path
-    """What it is called, and next to what its results are written."""
+    """The file that messages name, and next to which result files are written."""
     fixed: Mapping[str, object]
     environment: str | None = None
     base_url: str | None = None
@@ -90,18 +90,18 @@ class UploadRequest:
     quiet_period: float | None = None
     """Seconds."""
     timeout: float | None = None
-    """Seconds for a whole attempt."""
+    """Maximum duration of an attempt, in seconds."""
     concurrency: int = 8
     again: bool = False
     jobs: Path | None = None
     live: int | None = None
-    """How many pieces may be mailed for real."""
+    """Number of live pieces that you consented to."""
     unlisted: bool = False
-    """Whether they may be though nothing shows that what is mailed through exists and is live."""
+    """Whether to send live mail even if nothing shows that the target exists and is live."""
     json: bool = False
-    """Whether a dry run is for a program."""
+    """Whether a dry run prints JSON."""
     mode: str | None = None
-    """`test`, or `live` where mail is or may be real; `None` where nothing is mailed."""
+    """`test`, or `live` if mail is or may be real; `None` if the operation does not mail."""
 
     @property
     def field_names(self) -> list[str]:
@@ -111,7 +111,7 @@ class UploadRequest:
 
     @property
     def target(self) -> str:
-        """What is the same for all rows, as `list 1`."""
+        """The shared values as text, such as `list 1`."""
         return target_text(self.bulk, self.fixed)
 
     @property
@@ -120,7 +120,7 @@ class UploadRequest:
         return self.operation.effect is Effect.MAIL
 
     def command(self, file: Path) -> str:
-        """The command that uploads another file in the same way."""
+        """Return the command that uploads another file with the same options."""
         options: list[tuple[str, object]] = [
             ("--environment", self.environment),
             ("--base-url", self.base_url),
@@ -140,18 +140,18 @@ class UploadRequest:
         return printable(shlex.join([*words, *["--skip-bad-rows"] * self.skip_bad_rows]))
 
     def jobs_command(self, command: str, job_id: str) -> str:
-        """A command about a job, such as `jobs resume ID`."""
+        """Return a command for a job, such as `jobs resume ID`."""
         return jobs_command(self.api, command, job_id, self.jobs)
 
     def question(self, rows: int, environment: Environment) -> str:
-        """What an operator is asked before anything is sent."""
+        """Return the confirmation question that comes before anything is sent."""
         verb = "Send" if self.mails else "Upload"
-        tests = " as tests, which are not mailed," if self.mode == "test" else ""
+        tests = " as tests, not mailed," if self.mode == "test" else ""
         what = f"{counted(rows, self.bulk.noun)}{tests}"
         return f"{verb} {what} to {self.target} in {environment.name}?"
 
     def kept(self, environment: Environment) -> dict[str, Any]:
-        """What a journal keeps, for the job to go on by its number alone."""
+        """Return the options that a journal stores, so that the ID alone resumes the job."""
         options = {name: getattr(self, name) for name in _KEPT}
         source = str(self.source.absolute())
         return {
@@ -163,49 +163,49 @@ class UploadRequest:
         }
 
     def differing(self, kept: Mapping[str, Any]) -> list[str]:
-        """The options that make other rows of the same file, and differ from those kept."""
+        """Return the options for reading the file that differ from the stored ones."""
         now = orjson.loads(orjson.dumps({name: getattr(self, name) for name in _READING}))
         return [option for name, option in _READING.items() if kept.get(name) != now[name]]
 
     def identity(self, environment: Environment, digest: str) -> str:
-        """What tells a job from others: the same input, for the same target, at the same place."""
+        """Return a hash that identifies a job: operation, environment, target, input and mode."""
         terms = {
             "operation": str(self.operation),
             "environment": environment.url,
             "fixed": dict(self.fixed),
             "input": digest,
         }
-        if self.mode is not None:  # A rehearsal is another job.
+        if self.mode is not None:  # A test run and a live run of one list are different jobs.
             terms["mode"] = self.mode
         return hashlib.sha256(orjson.dumps(terms, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def target_text(bulk: BulkOptions, fixed: Mapping[str, object]) -> str:
-    """What is the same for all rows, in words."""
+    """Return the shared values as text, such as `list 1`."""
     options = fixed_options(bulk)
     return printable(", ".join(f"{options[name].lstrip('-')} {fixed[name]}" for name in bulk.fixed))
 
 
 def jobs_command(api: Api, command: str, job_id: str, jobs: Path | None) -> str:
-    """A command about a job; `jobs` is the folder of all jobs where that was given."""
+    """Return a command for a job; `jobs` is the folder of all jobs if `--jobs` was given."""
     where = [] if jobs is None else ["--jobs", str(jobs)]
     return printable(shlex.join([api.name.lower(), "jobs", *where, *command.split(), job_id]))
 
 
 @contextmanager
 def way_out(api: Api, job_id: str, jobs: Path | None, *, sends: bool = True) -> Generator[None]:
-    """Name the command to give in an error about the journal of a job.
+    """Add the command that helps to an error about the journal of a job.
 
     Args:
         api: the API.
         job_id: the job.
-        jobs: the folder of all jobs, where it was given.
-        sends: whether rows would have been sent, so that you want to know that none was.
+        jobs: the folder of all jobs, if `--jobs` was given.
+        sends: whether the command sends rows; then the error also says that nothing was sent.
     """
     try:
         yield
     except JournalError as error:
-        for kind, command, words in _WAYS_OUT:
+        for kind, command, words in _RECOVERY_COMMANDS:
             if isinstance(error, kind):
                 command = jobs_command(api, command, job_id, jobs)
                 nothing = " Nothing was sent." if sends else ""
@@ -214,7 +214,7 @@ def way_out(api: Api, job_id: str, jobs: Path | None, *, sends: bool = True) -> 
 
 
 def kept_options(options: Mapping[str, Any]) -> dict[str, Any]:
-    """The attributes of an `UploadRequest` that a journal has kept."""
+    """Return the attributes of an `UploadRequest` that a journal stores."""
     given = {name: options[name] for name in _KEPT}
     places = {"source": Path(str(options["source"])), "environment": options["place"]}
     several = {name: tuple(options[name]) for name in ("ignore", "compare")}

@@ -43,7 +43,9 @@ def folder_named(folders: JobFolders, job_id: str) -> JobFolder:
         return found[0]
     if found:
         listed = ", ".join(sorted(folder.id for folder in found))
-        raise ConfigurationError(f"More than one job begins with {job_id!r}: {listed}.")
+        raise ConfigurationError(
+            f"{job_id!r} is the start of several job IDs: {listed}. Give more of the ID."
+        )
     near = nearest(job_id, names)
     meant = f" Did you mean {near}?" if near else ""
     raise ConfigurationError(
@@ -81,8 +83,8 @@ def find_job(job: UploadRequest, environment: Environment, digest: str) -> Exist
     with way_out(job.api, folders[-1].id, job.jobs), open_job_record(folders[-1]) as stored:
         if stored.running:
             raise ConfigurationError(
-                f"This list is being uploaded by another process, as job {stored.id}. To see how "
-                f"it is getting on:  {job.jobs_command('show', stored.id)}"
+                f"Another process is uploading this list, as job {stored.id}. To see the "
+                f"progress:  {job.jobs_command('show', stored.id)}"
             )
         return _going_on(job, stored)
 
@@ -107,22 +109,22 @@ def _going_on(job: UploadRequest, stored: JobRecord) -> ExistingJob | None:
         if job.again:
             raise ConfigurationError(
                 f"Job {stored.id} with this list is not finished, so it is too early for --again. "
-                f"To go on with it, leave --again out; to give it up:  "
+                f"To resume the job, remove --again. To remove the job:  "
                 f"{job.jobs_command('forget', stored.id)}"
             )
         if differing := job.differing({**stored.options, **stored.parameters}):
             raise ConfigurationError(
-                f"Job {stored.id} with this list was begun with other options: "
-                f"{', '.join(differing)}. To go on with it as it was begun:  "
-                f"{job.jobs_command('resume', stored.id)}  To give it up, so that the list can "
-                f"be begun anew:  {job.jobs_command('forget', stored.id)}"
+                f"Job {stored.id} with this list was started with other options: "
+                f"{', '.join(differing)}. To resume the job with its own options:  "
+                f"{job.jobs_command('resume', stored.id)}  To remove the job, so that you can "
+                f"start the list again:  {job.jobs_command('forget', stored.id)}"
             )
         stored.folder.require_whole()
         state = stored.state(job.api)
         return ExistingJob(
             folder=stored.folder,
             id=stored.id,
-            text=f"begun {local_time(stored.began)}, {state}: {stored.counts_text}",
+            text=f"started {local_time(stored.began)}, {state}: {stored.counts_text}",
             pending=stored.counts.pending,
             unconfirmed=stored.counts.unconfirmed,
         )
@@ -130,9 +132,9 @@ def _going_on(job: UploadRequest, stored: JobRecord) -> ExistingJob | None:
     if job.again:
         return None
     raise ConfigurationError(
-        f"{printable(job.source.name)} was uploaded already, job {stored.id} on "
-        f"{local_time(stored.began)}: {stored.counts_text}. To upload all of it once more: "
-        f"--again. To see the job:  {job.jobs_command('show', stored.id)}"
+        f"{printable(job.source.name)} was uploaded already, as job {stored.id} on "
+        f"{local_time(stored.began)}: {stored.counts_text}. To upload all rows again, add "
+        f"--again. To inspect the job:  {job.jobs_command('show', stored.id)}"
     )
 
 
@@ -167,7 +169,7 @@ def job_in_other_mode(job: UploadRequest, environment: Environment, digest: str)
         counts = "its journal cannot be read"
     return [
         f"This list was sent {how} by job {folders[-1].id}: {counts}.",
-        "The new job sends all of it.",
+        "The new job sends the whole list.",
     ]
 
 
@@ -183,11 +185,11 @@ def new_folder(job: UploadRequest, environment: Environment, digest: str) -> Job
         return folders.new(identity) if job.again else folders.first(identity)
     except OSError as error:
         raise ConfigurationError(
-            f"There is no place for the journal: {printable(str(folders.root))} cannot be made: "
+            f"Cannot create the folder for the journal, {printable(str(folders.root))}: "
             f"{error.strerror}. Name another folder with --jobs. Nothing was sent."
         ) from error
 
 
 def local_time(at: datetime | None) -> str:
     """A time as people here say it."""
-    return "an unknown day" if at is None else f"{at.astimezone():%Y-%m-%d %H:%M}"
+    return "an unknown date" if at is None else f"{at.astimezone():%Y-%m-%d %H:%M}"

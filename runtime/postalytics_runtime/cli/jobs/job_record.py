@@ -158,8 +158,8 @@ class JobRecord:
         operation = operations.get(name)
         if operation is None or operation.bulk is None:
             raise ConfigurationError(
-                f"Job {self.id} was begun by another version of {api.name.lower()}: this one has "
-                f"no {printable(name)} for many rows. Go on with that version."
+                f"Job {self.id} was started by another version of {api.name.lower()}: this version "
+                f"cannot upload rows with {printable(name)}. Resume the job with that version."
             )
         return operation, operation.bulk
 

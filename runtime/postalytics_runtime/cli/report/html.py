@@ -70,9 +70,11 @@ def _counts(report: JobReport) -> str:
         f'<div class="{kind}"><dt>{name}</dt><dd>{number:,}</dd></div>'
         for kind, name, number in numbers
     )
-    sum_text = f"together {counted(report.input.rows, 'row')}"
+    sum_text = f"in total {counted(report.input.rows, 'row')}"
     if not report.accounted:
-        sum_text = f"These are {counts.rows:,}, not {report.input.rows:,}: the journal is wrong."
+        sum_text = (
+            f"These are {counts.rows:,} rows, not {report.input.rows:,}: the journal is wrong."
+        )
     return (
         '<section aria-label="Rows"><h2>Rows</h2>'
         f'<dl class="counts">{cells}</dl><p class="sum">{sum_text}</p></section>'
@@ -85,7 +87,7 @@ def _rate(report: JobReport) -> str:
     names = {"succeeded": report.done, "rejected": "rejected", "unconfirmed": "unconfirmed"}
     keys = "".join(f'<li class="{kind}">{escape(name)}</li>' for kind, name in names.items())
     return (
-        f'<section><h2>Rows a minute</h2><ul class="legend">{keys}</ul>'
+        f'<section><h2>Rows per minute</h2><ul class="legend">{keys}</ul>'
         f'{rate_chart_svg(report.minutes)}<p class="note">Times are in UTC.</p></section>'
     )
 
@@ -96,7 +98,7 @@ def _reasons(title: str, caption: str, reasons: Sequence[RejectionReason]) -> st
     rows = (
         (f"{reason.rows:,}", reason.reason, ", ".join(map(str, reason.first))) for reason in reasons
     )
-    table = _table(caption, ("Rows", "Reason", "The first"), rows)
+    table = _table(caption, ("Rows", "Reason", "First rows"), rows)
     return f"<section><h2>{title}</h2>{table}</section>"
 
 
@@ -109,7 +111,8 @@ def _doubts(report: JobReport) -> str:
     rows = ((f"{doubt.row:,}", _time(doubt.at), doubt.reason) for doubt in doubts)
     return (
         "<section><h2>Unconfirmed rows</h2>"
-        "<p>They may have been carried out, and nothing says whether they were.</p>"
+        "<p>These rows may exist already: they were sent, or may have been, without a "
+        "response that confirms it.</p>"
         f"{_table('Unconfirmed rows', ('Row', 'When', 'What is known'), rows)}{note}</section>"
     )
 
@@ -120,7 +123,7 @@ def _runs(report: JobReport) -> str:
     rows = (
         (
             _time(run.began),
-            duration((run.ended - run.began).total_seconds()) if run.ended else "no end is known",
+            duration((run.ended - run.began).total_seconds()) if run.ended else "unknown",
             "" if run.exit_status is None else str(run.exit_status),
             *([run.mode or ""] if report.mode else []),
             run.why or "",
@@ -128,7 +131,7 @@ def _runs(report: JobReport) -> str:
         for run in report.runs
     )
     mode = ["Mode"] if report.mode else []
-    table = _table("Runs", ("Began", "Took", "Exit status", *mode, "Ended early"), rows)
+    table = _table("Runs", ("Started", "Duration", "Exit status", *mode, "Stopped early"), rows)
     return f"<section><h2>Runs</h2>{table}</section>"
 
 
@@ -138,12 +141,12 @@ def _facts(report: JobReport) -> str:
         ("Operation", report.operation),
         ("Environment", f"{report.environment.name}, {report.environment.url}"),
         ("Mode", "" if report.mode is None else f"{report.mode}: {_modes(report)}"),
-        ("Answers that confirm nothing", f"{report.status_only:,}" if report.status_only else ""),
+        ("Responses that confirm nothing", f"{report.status_only:,}" if report.status_only else ""),
         ("Account", "" if report.account is None else str(report.account)),
         *((name, str(value)) for name, value in report.fixed.items()),
         ("Rows", f"{report.input.rows:,}"),
         ("SHA-256 of the input", report.input.sha256),
-        *((f"Rows that are {state}", path) for state, path in report.files.items()),
+        *((f"{state.capitalize()} rows", path) for state, path in report.files.items()),
     ]
     pairs = "".join(
         f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in facts if value

@@ -30,7 +30,7 @@ from .reasons import reasons_in
 
 _WIDE = 400
 """Columns of output that is no terminal: nothing is to be broken there."""
-_TITLES = ("Job", "Begun", "Upload", "State")
+_TITLES = ("Job", "Started", "Upload", "State")
 _WORDS = {"intent": "about to be sent"}
 
 
@@ -107,8 +107,8 @@ def show_job(api: Api, job: JobRecord, jobs: Path | None) -> None:
                 [f"{job.environment}, {printable(str(job.parameters['environment']))}"],
             ),
             ("Mode", _mode_lines(job)),
-            ("Answers", _answer_lines(job)),
-            ("Account", [printable(str(job.parameters["account"] or "not told by the API"))]),
+            ("Responses", _answer_lines(job)),
+            ("Account", [printable(str(job.parameters["account"] or "not stated by the API"))]),
             ("Folder", [printable(str(folder.path))]),
             ("Report", [printable(str(folder.report_html))] if folder.report_html.exists() else []),
             (
@@ -124,25 +124,28 @@ def show_job(api: Api, job: JobRecord, jobs: Path | None) -> None:
     unconfirmed = reasons_in(job.reader.entries(*UNCONFIRMED_STEPS)).lines()
     for title, reasons in (("Rejected", rejected), ("Unconfirmed", unconfirmed)):
         lines += ["", f"{title}:", *(f"  {line}" for line in reasons)] if reasons else []
-    lines += ["", "Story:", *(f"  {line}" for line in story_lines(job.history))]
+    lines += ["", "History:", *(f"  {line}" for line in story_lines(job.history))]
     click.echo("\n".join([*lines, *_ways_on(api, job, jobs)]))
 
 
 def _answer_lines(job: JobRecord) -> list[str]:
     rows = job.status_only
     return (
-        [f"{counted(rows, 'row')} {job.done} though the answer {CONFIRMS_NOTHING}"] if rows else []
+        [f"{counted(rows, 'row')} {job.done}, but the response {CONFIRMS_NOTHING}"] if rows else []
     )
 
 
 def _mode_lines(job: JobRecord) -> list[str]:
     if job.mode is None:
         return []
-    unknown = "perhaps real mail"
+    unknown = "may be real mail"
     words = {"test": "nothing was mailed", "live": "real mail"}
     changed = [printable(change) for change in job.mode_changes]
     if changed:
-        words = {"test": "some of the last may be real mail", "live": "some may have been tests"}
+        words = {
+            "test": "some of the last rows may be real mail",
+            "live": "some rows may have been tests",
+        }
     succeeded = [
         f"{counts['succeeded']:,} {job.done} in {printable(mode)} mode: {words.get(mode, unknown)}"
         for mode, counts in job.modes.items()
@@ -154,7 +157,7 @@ def _mode_lines(job: JobRecord) -> list[str]:
 def _ways_on(api: Api, job: JobRecord, jobs: Path | None) -> list[str]:
     is_idle = not job.running and job.trouble(api) is None
     ways = {
-        "To go on": ("resume", job.can_go_on(api) and is_idle),
+        "To resume": ("resume", job.can_go_on(api) and is_idle),
         "To see a row": ("row", True),
         "To send unconfirmed rows again": ("resend", bool(job.counts.unconfirmed) and is_idle),
     }
@@ -208,7 +211,7 @@ def print_row(api: Api, job: JobRecord, number: int, *, show_values: bool) -> No
         )
     story = job.reader.history(number)
     lines = [f"Row {number:,} of {printable(job.name)}, job {job.id}"]
-    lines += [f"  {line}" for line in story_lines(story)] or ["  It was never sent: pending."]
+    lines += [f"  {line}" for line in story_lines(story)] or ["  Pending: this row was never sent."]
     if show_values:
         lines += ["", *table_lines(_values(api, job, number))]
     click.echo("\n".join(lines))

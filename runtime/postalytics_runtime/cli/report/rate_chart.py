@@ -114,6 +114,6 @@ def _in_words(minutes: Sequence[Minute], step: timedelta) -> str:
     many = round(step / timedelta(minutes=1))
     length = "each minute" if many == 1 else f"every {many:,} minutes"
     return (
-        f"Rows that ended in {length}, from {minutes[0].at:%Y-%m-%d %H:%M} to "
-        f"{minutes[-1].at:%Y-%m-%d %H:%M} UTC; the most, {best.rows:,}, from {best.at:%H:%M} on."
+        f"Rows that finished in {length}, from {minutes[0].at:%Y-%m-%d %H:%M} to "
+        f"{minutes[-1].at:%Y-%m-%d %H:%M} UTC; maximum {best.rows:,}, from {best.at:%H:%M}."
     )

@@ -129,16 +129,16 @@ def _next_steps(
 ) -> list[str]:
     steps: list[tuple[str, str]] = []
     if result.pending:
-        looked_for = result.reconciles and result.report.unconfirmed
-        more = ", and look for those unconfirmed" if looked_for else ""
-        more += ", once the mode is as it was" if result.mode_changed else ""
-        steps.append((f"To go on with the rows that are left{more}:", about("resume")))
+        looked_up = result.reconciles and result.report.unconfirmed
+        more = " and look up the unconfirmed rows" if looked_up else ""
+        more += ", after the mode is restored" if result.mode_changed else ""
+        steps.append((f"To send the pending rows{more}:", about("resume")))
     if result.report.rejected:
         if RowState.REJECTED in result.files:
             command = upload(result.files[RowState.REJECTED])
-            steps.append(("To upload the rejected rows, after they are corrected:", command))
+            steps.append(("To upload the rejected rows after you have corrected them:", command))
         if result.refused_by_api:
-            steps.append(("To try them once more as they are:", about("resume --rejected")))
+            steps.append(("To retry the rejected rows unchanged:", about("resume --rejected")))
     if result.report.unconfirmed:
         steps += _ways_out_of_doubt(result, about)
     return [line for text, command in steps for line in ("", text, f"  {command}")]
@@ -149,9 +149,13 @@ def _ways_out_of_doubt(result: RunResult, about: Callable[[str], str]) -> list[t
         return []  # To go on is to look for them.
     steps: list[tuple[str, str]] = []
     if result.reconciles:
-        text = f"Unconfirmed rows may have been {result.done}. To look for them once more:"
+        text = f"Unconfirmed rows may have been {result.done}. To look them up again:"
         steps.append((text, about("resume")))
     return [
         *steps,
-        ("If you know that the unconfirmed rows did not arrive, send them again:", about("resend")),
+        (
+            "The tool cannot tell whether the unconfirmed rows arrived. If you have checked that\n"
+            "they did not, resend them:",
+            about("resend"),
+        ),
     ]
