@@ -1,4 +1,4 @@
-"""The commands: what each does, from its options to its exit status.
+"""Commands, each from its options to its exit status.
 
 In reading order: `upload` (check, plan, confirm, run), `jobs` (list, show, row, report), `resume`
 (resume, resend), `recover` (reconcile, adopt), `forget`, `serve` (the fake server).

@@ -14,14 +14,14 @@ from ..jobs import open_job_record
 
 
 def forget_job(folder: JobFolder, *, yes: bool) -> int:
-    """Remove the folder of a job, if you agree; return the exit status.
+    """Remove the folder of a job after a confirmation; return the exit status.
 
     Raises:
         ConfigurationError: the job is running, or its folder cannot be removed.
     """
     if folder.in_use:
         raise ConfigurationError(f"Job {folder.id} is running. Stop it first.")
-    with folder.held():  # No process begins it while you are asked.
+    with folder.held():  # Keep the lock while you answer, so that no process starts the job.
         click.echo(_what_is_forgotten(folder))
         if not confirm(f"Forget job {folder.id}?", yes=yes, without="Nothing was removed."):
             return 2
@@ -50,7 +50,7 @@ def _what_is_forgotten(folder: JobFolder) -> str:
 
 
 def forgetting_text(name: str, counts: str) -> str:
-    """What it means to forget a job."""
+    """Return the warning before a job is removed."""
     return (
         f"Job {name}: {counts.removesuffix('.')}.\n"
         "Without the journal there is no record of which rows were sent: uploading this file\n"

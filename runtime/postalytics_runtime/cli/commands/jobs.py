@@ -1,4 +1,4 @@
-"""The commands about jobs: what there is, what became of each row, and how to go on."""
+"""The command group `jobs`: list, inspect, resume and remove jobs."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _RESULT = click.Path(path_type=Path, dir_okay=False)
 
 
 def jobs_command_group(client_class: type[Client]) -> click.Group:
-    """The commands, for the jobs of an API."""
+    """Return the command group for the jobs of an API."""
     api = client_class.api
 
     def overview(jobs: Path | None, as_json: bool) -> None:
@@ -97,7 +97,7 @@ def _show(client_class: type[Client]) -> click.Command:
             show_job(client_class.api, stored, jobs)
             idle, over = not stored.running, not stored.can_go_on(client_class.api)
         if idle:
-            _warn_of_trouble(client_class, folder, jobs, over=over)
+            _warn_of_incomplete_journal(client_class, folder, jobs, over=over)
 
     return click.Command(
         "show",
@@ -107,16 +107,16 @@ def _show(client_class: type[Client]) -> click.Command:
     )
 
 
-def _warn_of_trouble(
+def _warn_of_incomplete_journal(
     client_class: type[Client], folder: JobFolder, jobs: Path | None, *, over: bool
 ) -> None:
-    """Warn of a journal that may not know what was sent.
+    """Warn if the journal may lack entries for rows that were sent.
 
     Args:
         client_class: the API's client.
-        folder: the job's.
-        jobs: the folder of all jobs, where it was given.
-        over: whether the job is at its end: then it may be anywhere.
+        folder: the job's folder.
+        jobs: the folder of all jobs, if `--jobs` was given.
+        over: whether the job is finished: then its folder may have been moved.
     """
     try:
         with way_out(client_class.api, folder.id, jobs, sends=False):
@@ -204,7 +204,7 @@ def _report(client_class: type[Client]) -> click.Command:
             found = job_report(client_class.api, stored)
             idle, over = not stored.running, not stored.can_go_on(client_class.api)
         if idle:
-            _warn_of_trouble(client_class, folder, jobs, over=over)
+            _warn_of_incomplete_journal(client_class, folder, jobs, over=over)
         if html is not None:
             write_page(html, found)
         if json is not None:

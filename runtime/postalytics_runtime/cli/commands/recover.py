@@ -21,24 +21,24 @@ _WIDTH = 80
 
 
 def reconcile_job(api: Api, folder: JobFolder, jobs: Path | None) -> int:
-    """Mark the rows as unconfirmed that a journal may have lost; return the exit status.
+    """Mark the rows that a journal may have lost as unconfirmed; return the exit status.
 
     Raises:
-        JournalError: the job cannot go on that way; the message names the command that helps.
+        JournalError: this does not repair the job; the message names the command that helps.
     """
     with way_out(api, folder.id, jobs, sends=False):
         folder.require_journal()
         rows = recover(folder.journal, never_sent=_set_aside(folder))
-    _say_how_it_stands(api, folder, jobs, rows)
+    _print_counts_and_next_step(api, folder, jobs, rows)
     return 0
 
 
 def adopt_job(api: Api, folder: JobFolder, jobs: Path | None) -> int:
-    """Take over a job from another place, if you type its number; return the exit status.
+    """Take over a job from another place after you type its ID; return the exit status.
 
     Raises:
-        ConfigurationError: there is no terminal to ask on.
-        JournalError: the job cannot go on that way; the message names the command that helps.
+        ConfigurationError: there is no terminal for a question.
+        JournalError: this does not repair the job; the message names the command that helps.
     """
     with way_out(api, folder.id, jobs, sends=False):
         _explain(api, folder)
@@ -48,7 +48,7 @@ def adopt_job(api: Api, folder: JobFolder, jobs: Path | None) -> int:
         ):
             return 2
         rows = recover(folder.journal, adopt=True, never_sent=_set_aside(folder))
-    _say_how_it_stands(api, folder, jobs, rows)
+    _print_counts_and_next_step(api, folder, jobs, rows)
     return 0
 
 
@@ -85,7 +85,7 @@ def _wrapped(line: str) -> str:
     return textwrap.fill(line, _WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
-def _say_how_it_stands(api: Api, folder: JobFolder, jobs: Path | None, rows: int) -> None:
+def _print_counts_and_next_step(api: Api, folder: JobFolder, jobs: Path | None, rows: int) -> None:
     with open_job_record(folder) as stored:
         counts, text, (_, bulk) = stored.counts, stored.counts_text, stored.operation(api)
     lines = [

@@ -1,4 +1,4 @@
-"""Going on with a job by its number alone, and sending unconfirmed rows again."""
+"""The commands `jobs resume` and `jobs resend`."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ _SHOWN = 20
 
 @attrs.frozen
 class _ResumedJob:
-    """A job that is to be gone on with."""
+    """A stored job, ready to resume."""
 
     job: UploadRequest
     connect: Callable[[], Client]
     folder: JobFolder
     digest: str
     left: int
-    """How many rows are to be sent."""
+    """Number of rows to send."""
     unconfirmed: int
     mode: ModeReading | None
 
@@ -53,16 +53,16 @@ class _ResumedJob:
 def resume_job(
     client_class: type[Client], folder: JobFolder, given: Mapping[str, Any], *, rejected: bool
 ) -> int:
-    """Go on with a job and return the exit status.
+    """Resume a job and return the exit status.
 
     Args:
         client_class: the API's client.
-        folder: the job's.
+        folder: the job's folder.
         given: options of this run.
-        rejected: whether rows that were rejected are tried once more.
+        rejected: whether to retry rejected rows.
 
     Raises:
-        PostalyticsError: it runs, or it cannot go on; nothing was sent.
+        PostalyticsError: the job is running or cannot continue; nothing was sent.
     """
     with way_out(client_class.api, folder.id, given["jobs"]), open_job_record(folder) as stored:
         _require_idle(stored)
@@ -141,7 +141,7 @@ def _go_on(resumed: _ResumedJob, redo: RowsToRetry, *, asked: bool = False) -> i
 def _require_same_mode(
     job: UploadRequest, stored: JobRecord, mode: ModeReading | None, wanted: str
 ) -> None:
-    """Refuse to go on with a job that began in another mode, and say what to do instead."""
+    """Refuse to resume a job that started in another mode, and name the next command."""
     kept = stored.mode
     now = in_mode(job, mode).mode
     if kept == now:
@@ -174,42 +174,42 @@ def _require_same_mode(
 def resend_rows(
     client_class: type[Client], folder: JobFolder, given: Mapping[str, Any], rows: str | None
 ) -> int:
-    """Send unconfirmed rows again, if their number is typed back; return the exit status.
+    """Send unconfirmed rows again after you type how many; return the exit status.
 
     Args:
         client_class: the API's client.
-        folder: the job's.
+        folder: the job's folder.
         given: options of this run.
-        rows: numbers with commas between them; `None` for all unconfirmed.
+        rows: row numbers, separated by commas; `None` for all unconfirmed rows.
 
     Raises:
-        PostalyticsError: there are no such unconfirmed rows, there is nobody to ask, or the job
-            runs; nothing was sent.
+        PostalyticsError: a row is not unconfirmed, there is no terminal for a question, or the
+            job is running; nothing was sent.
     """
     with way_out(client_class.api, folder.id, given["jobs"]), open_job_record(folder) as stored:
         _require_idle(stored)
         folder.require_whole()
-        numbers = _doubtful(stored, rows)
+        numbers = _unconfirmed_rows(stored, rows)
         resumed = _resumed(client_class, stored, given, len(numbers), "resend")
         _explain(stored, numbers, others=resumed.left - len(numbers))
-        doubts = {entry.row: entry for entry in stored.reader.entries(*UNCONFIRMED_STEPS)}
+        entries = {entry.row: entry for entry in stored.reader.entries(*UNCONFIRMED_STEPS)}
     require_terminal("resend requires an interactive confirmation; --yes is not supported.")
-    redo = RowsToRetry(rows={number: doubts[number] for number in numbers})
+    redo = RowsToRetry(rows={number: entries[number] for number in numbers})
     if resumed.mode is not None and resumed.mode.mode.bills:
-        return _go_on(resumed, redo)  # It asks for the number of all that would be sent.
+        return _go_on(resumed, redo)  # That prompt asks for the number of all rows to send.
     if not confirm_by_typing(str(len(numbers)), "to send these rows again"):
         return REFUSED
     return _go_on(resumed, redo, asked=resumed.left == len(numbers))
 
 
-def _doubtful(stored: JobRecord, rows: str | None) -> tuple[int, ...]:
-    """The unconfirmed rows that are meant."""
-    doubtful = stored.reader.rows_at(*UNCONFIRMED_STEPS)
+def _unconfirmed_rows(stored: JobRecord, rows: str | None) -> tuple[int, ...]:
+    """Return the numbers of the unconfirmed rows that `--rows` selects."""
+    unconfirmed = stored.reader.rows_at(*UNCONFIRMED_STEPS)
     if rows is None:
-        numbers = tuple(doubtful)
+        numbers = tuple(unconfirmed)
     else:
         wanted = _numbers(rows)
-        numbers = tuple(number for number in doubtful if number in wanted)
+        numbers = tuple(number for number in unconfirmed if number in wanted)
         if others := sorted(wanted.difference(numbers)):
             raise ConfigurationError(
                 f"Of job {stored.id}, {_rows_text(others)} not unconfirmed. Nothing was sent."

@@ -1,4 +1,4 @@
-"""The command that runs the fake server."""
+"""The command `serve`, which runs the fake server."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from ..signals import on_interrupt
 
 
 def serve_command(api: Api, fake_server: Callable[..., Any]) -> click.Command:
-    """The command, with the place of the API's default environment as its own."""
+    """Return the command; it listens where the API's default environment is."""
     home = URL(api.environment(api.default_environment).url)
 
     def serve(api_key_file: str | None, **given: Any) -> int:
@@ -196,10 +196,10 @@ def introduction(
     speed: float = 1.0,
     faults: Sequence[Fault] = (),
 ) -> list[str]:
-    """Where the server is, what is unusual of it, and what to try.
+    """Return the first lines of output: the address, unusual settings and commands to try.
 
-    Only keys that everybody may use are shown. A realistic server wants clients at the real
-    pace: in an environment that has it.
+    Only public keys are shown. For a realistic server, the commands name an environment with the
+    real rate limits.
     """
     public = api_key in {environment.api_key for environment in api.environments}
     variable = f"{api.name.upper()}_API_KEY"

@@ -1,4 +1,4 @@
-"""The flow of an upload: check the file, show the plan, find the job, ask, carry it out."""
+"""The upload command: check the file, show the plan, find the job, confirm, run the job."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ if TYPE_CHECKING:
 
 REFUSED = 2
 _WIDTH = len("Environment")
-"""Of the titles of the plan."""
+"""Width of the titles of the plan, in characters."""
 
 
 def run_upload(job: UploadRequest, client_class: type[Client]) -> int:
-    """Carry out the command and return the exit status.
+    """Run the upload command and return the exit status.
 
     Raises:
-        PostalyticsError: the client cannot be made, the file cannot be read, its columns do
-            not fit, it was uploaded before, or there is nobody to ask.
+        PostalyticsError: the client cannot be created, the file cannot be read, its columns do
+            not match, it was uploaded before, or there is no terminal for a question.
     """
     with open_input(job) as job:
         key = key_in(job.api_key_file)
@@ -96,8 +96,8 @@ def _begin(
         else:
             show("Job", f"{begun.id}, {begun.text}")
         show_job_paths(job, folder)
-        doubt = 0 if begun is None else begun.unconfirmed
-        agreed = confirm_send(job, environment, left, doubt, reading)
+        unconfirmed = 0 if begun is None else begun.unconfirmed
+        agreed = confirm_send(job, environment, left, unconfirmed, reading)
         if agreed is None:
             return REFUSED
         return run_job(
@@ -105,23 +105,23 @@ def _begin(
         )
     finally:
         with contextlib.suppress(OSError):
-            folder.path.rmdir()  # It is empty if nothing was begun.
+            folder.path.rmdir()  # Only an empty folder is removed: no job was started there.
 
 
 def show(title: str, *lines: str) -> None:
     """Print a line of the plan."""
-    for at, line in enumerate(lines):
-        click.echo(f"{title if at == 0 else '':{_WIDTH}}  {line}")
+    for index, line in enumerate(lines):
+        click.echo(f"{title if index == 0 else '':{_WIDTH}}  {line}")
 
 
 def show_mail_mode(job: UploadRequest, reading: ModeReading | None) -> None:
-    """Show whether pieces are mailed for real, where anything is mailed at all."""
+    """Show the mail mode, if the operation mails."""
     if reading is not None:
         show("Mode", mode_text(reading, job.bulk.target))
 
 
 def show_job_paths(job: UploadRequest, folder: JobFolder) -> None:
-    """Say where the journal is, how to go on after an interruption, and how to look into it."""
+    """Print the path of the journal, and the commands that resume and inspect the job."""
     show("Journal", printable(str(folder.journal)))
     show("To resume", f"{job.jobs_command('resume', folder.id)}   (or the same command again)")
     show("To inspect", job.jobs_command("show", folder.id))

@@ -1,8 +1,8 @@
-"""Before anything is sent: the file is checked, the plan is shown, and you are asked.
+"""Check, plan and confirmation before anything is sent.
 
 In reading order: `precheck` (runs the check), `problems_file` (all problems as CSV), `plan`
 (problems and plan as text), `mail_mode` (live or test), `consent` (a yes, or the number of live
-pieces), `prompts`.
+pieces), `prompts` (confirmation prompts).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The consent of an operator: a plain yes, or the number of live pieces."""
+"""Consent of the operator: a yes, or the number of live pieces."""
 
 from __future__ import annotations
 
@@ -14,35 +14,39 @@ from .prompts import confirm, confirm_by_typing, require_terminal
 
 
 def confirm_send(
-    job: UploadRequest, environment: Environment, left: int, doubt: int, reading: ModeReading | None
+    job: UploadRequest,
+    environment: Environment,
+    left: int,
+    unconfirmed: int,
+    reading: ModeReading | None,
 ) -> UploadRequest | None:
-    """Ask, in words that fit what is going to be done.
+    """Ask for consent, with a question that fits what the job will do.
 
-    `--yes` answers no question about live mail: that takes the number of pieces, typed back or
-    given as `--live`.
+    `--yes` is not consent to live mail: live mail needs the number of pieces, typed at the prompt
+    or given as `--live`.
 
     Args:
-        job: what was asked for.
-        environment: where to.
-        left: how many rows are to be sent.
-        doubt: how many rows are to be looked for.
-        reading: the mode; `None` where nothing is mailed.
+        job: the upload.
+        environment: where the job sends to.
+        left: the number of rows to send.
+        unconfirmed: the number of rows to look up.
+        reading: the mode; `None` if the operation does not mail.
 
     Returns:
-        The job with what was agreed to: the number of live pieces, and whether they may go where
-        nothing shows a mode; `None` after a no.
+        The job with the consent: the number of live pieces, and whether to send if nothing shows
+        a mode. `None` after a no.
 
     Raises:
-        ConfigurationError: what was agreed to beforehand is not what would be done, or there is
-            no terminal to ask on.
+        ConfigurationError: the options consent to something else than the job would do, or there
+            is no terminal for a question.
     """
     if reading is None or not reading.mode.bills:
         _refuse_live(job, reading)
-        return job if _agreed_plainly(job, environment, left, doubt) else None
+        return job if _agreed_plainly(job, environment, left, unconfirmed) else None
     if job.live is not None:
         _require_same(job, left, reading)
     elif left == 0:
-        if not _agreed_plainly(job, environment, left, doubt):
+        if not _agreed_plainly(job, environment, left, unconfirmed):
             return None
     elif not _typed_back(job, left, reading):
         return None
@@ -63,10 +67,12 @@ def _refuse_live(job: UploadRequest, reading: ModeReading | None) -> None:
     )
 
 
-def _agreed_plainly(job: UploadRequest, environment: Environment, left: int, doubt: int) -> bool:
+def _agreed_plainly(
+    job: UploadRequest, environment: Environment, left: int, unconfirmed: int
+) -> bool:
     question = job.question(left, environment)
     if not left:
-        question = f"Look up {counted(doubt, 'unconfirmed row')} in {environment.name}?"
+        question = f"Look up {counted(unconfirmed, 'unconfirmed row')} in {environment.name}?"
     return confirm(question, yes=job.yes)
 
 
@@ -96,10 +102,10 @@ def _typed_back(job: UploadRequest, left: int, reading: ModeReading) -> bool:
 
 
 def live_options(left: int, reading: ModeReading) -> str:
-    """The options that agree to live mail beforehand, such as `--live 12 --unlisted`."""
+    """Return the options that consent to live mail in advance, such as `--live 12 --unlisted`."""
     return f"--live {left}" + " --unlisted" * (reading.mode is MailMode.UNKNOWN)
 
 
 def in_mode(job: UploadRequest, reading: ModeReading | None) -> UploadRequest:
-    """The job, told from the same one in another mode."""
+    """Return the job with its mail mode, which is part of its identity."""
     return job if reading is None else attrs.evolve(job, mode=job_mode(reading.mode))

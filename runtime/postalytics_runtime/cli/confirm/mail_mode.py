@@ -1,4 +1,4 @@
-"""Whether rows would be mailed for real, in words for an operator."""
+"""Mail mode of a job, read once and shown as text: test, live or unknown."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 class ModeReader:
-    """Reads the mode of a job when it is first asked for, and once.
+    """Reader for the mail mode of a job, which reads on first use and only once.
 
     Args:
-        job: what was asked for.
-        connect: makes a client.
+        job: the upload.
+        connect: creates a client.
     """
 
     def __init__(self, job: UploadRequest, connect: Callable[[], Client]) -> None:
@@ -31,10 +31,10 @@ class ModeReader:
         self._found: ModeReading | None = None
 
     def read(self) -> ModeReading | None:
-        """The mode; `None` where nothing is mailed.
+        """Return the mode; `None` if the operation does not mail.
 
         Raises:
-            PostalyticsError: it cannot be read.
+            PostalyticsError: the mode cannot be read.
         """
         if self._job.mails and self._found is None:
             self._found = asyncio.run(self._read())
@@ -46,11 +46,11 @@ class ModeReader:
 
 
 def mode_text(reading: ModeReading, target: str) -> str:
-    """The mode in words, for the plan.
+    """Return the mode as text for the plan.
 
     Args:
-        reading: what was read.
-        target: what the API calls that which is mailed through, such as `endpoint`.
+        reading: the mode that was read.
+        target: the API's word for what mail is sent through, such as `endpoint`.
     """
     if reading.mode is MailMode.TEST:
         return "test: nothing is mailed"
@@ -64,9 +64,9 @@ def mode_text(reading: ModeReading, target: str) -> str:
 def client_factory_for(
     reading: ModeReading | None, connect: Callable[..., Client]
 ) -> Callable[[], Client]:
-    """What makes clients that do what was shown: where nothing was to be mailed, they refuse it.
+    """Return a factory for clients that refuse live mail if the plan showed test mode.
 
-    The mode can be changed by others at any time, also while the job goes on.
+    Other people can change the mode at any time, even while the job runs.
     """
     if reading is None or reading.mode.bills:
         return connect
@@ -76,11 +76,11 @@ def client_factory_for(
 async def mode_of(
     client: Client, operation: Operation[Any], fixed: Mapping[str, object]
 ) -> ModeReading:
-    """Find out whether an operation with the effect `mail` mails for real.
+    """Read whether an operation with the effect `mail` sends live mail.
 
     Raises:
-        ConfigurationError: it cannot be read.
-        PostalyticsError: nothing could be asked.
+        ConfigurationError: the mode cannot be read.
+        PostalyticsError: the request for the mode could not be sent.
     """
     try:
         return await read_mode(client, operation, path_values(operation, fixed))

@@ -1,4 +1,4 @@
-"""What is wrong with a file, and what an upload of it is going to do, in words."""
+"""Problems of a file and the plan of its upload, as text."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ if TYPE_CHECKING:
 
 _DIGITS = 12
 _VALUE = 40
-"""How many characters of a value are shown."""
+"""Maximum number of characters shown of a value."""
 
 
 @attrs.frozen
 class PrecheckResult:
-    """A file that may be uploaded."""
+    """Result of the check of a file that may be uploaded."""
 
     digest: str
-    """The sha256 of what was checked, in hex."""
+    """The SHA-256 of the checked file, in hex."""
     rows: int
     good: int
-    """How many rows can be uploaded."""
+    """Number of rows that can be uploaded."""
     bad: BinaryIO
-    """A line of JSON for each fault of a bad row: the row's number, and the fault."""
+    """A line of JSON for each problem of a bad row: the row's number and the problem."""
 
 
 def problem_lines(job: UploadRequest, survey: ScanResult) -> list[str]:
-    """What is wrong with the rows, and what can be done."""
+    """Return the problems of the rows, and what to do about them."""
     bad, good = survey.problems.rows, survey.rows - survey.problems.rows
     rows, name = counted(survey.rows, "row"), printable(job.source.name)
     title = f"{bad:,} of {rows} of {name} cannot be uploaded:"
@@ -56,15 +56,17 @@ def plan_lines(
     columns: ColumnMapping,
     survey: ScanResult,
 ) -> list[str]:
-    """What is going to be sent, where to, and how long it takes."""
+    """Return the plan: what the upload sends, where to, and the minimum duration."""
     good = survey.rows - survey.problems.rows
     digest = f"sha256 {survey.digest[:_DIGITS]}..."
     skipped = f" ({survey.problems.rows:,} bad, skipped)" if survey.problems.rows else ""
     rows = f"{counted(survey.rows, 'row')}{skipped}, {_layout(file)}"
     options = fixed_options(job.bulk)
     fixed = [f"{options[name].lstrip('-')} {value}" for name, value in job.fixed.items()]
-    least = minimum_duration(good, environment.limits)
-    rate = rate_text(environment.limits) + (f": at least {duration(least)}" if least >= 1 else "")
+    minimum = minimum_duration(good, environment.limits)
+    rate = rate_text(environment.limits) + (
+        f": at least {duration(minimum)}" if minimum >= 1 else ""
+    )
     return table_lines(
         [
             ("File", [printable(str(job.source)), rows, digest]),
@@ -88,9 +90,9 @@ def plan_data(
     left: int,
     reading: ModeReading | None,
 ) -> dict[str, object]:
-    """The plan for a program: what the same command would do without `--dry-run`.
+    """Return the plan for a program: what the same command would do without `--dry-run`.
 
-    `to_send` is how many rows would be sent now; of live mail that is the number for `--live`.
+    `to_send` is the number of rows that would be sent now; for live mail, use it for `--live`.
     """
     return {
         "operation": str(job.operation),
@@ -118,7 +120,7 @@ def _layout(file: CsvFile) -> str:
 
 
 def _encoding_lines(file: CsvFile, survey: ScanResult) -> list[str]:
-    """The encoding; where it is a guess, some text by which a person can tell."""
+    """Return the encoding; if it is a guess, with sample text so that you can check it."""
     lines = [str(file.encoding)]
     if survey.samples:
         texts = ", ".join(f'"{_short(sample)}"' for sample in survey.samples)
@@ -131,9 +133,9 @@ def _short(value: str) -> str:
     return text if len(text) <= _VALUE else f"{text[: _VALUE - 3]}..."
 
 
-def _finding_lines(findings: ProblemSummary, most: int, *, indent: str = "  ") -> list[str]:
-    """Findings word for word; if there are more, the kinds of them with their first places."""
-    if findings.total <= most:
+def _finding_lines(findings: ProblemSummary, maximum: int, *, indent: str = "  ") -> list[str]:
+    """Return the findings in full; above the maximum, their kinds with the first places."""
+    if findings.total <= maximum:
         return [f"{indent}{printable(line)}" for line in findings.first]
     lines: list[str] = []
     for name, kind in sorted(findings.kinds.items(), key=lambda item: -item[1].count):

@@ -1,4 +1,4 @@
-"""The check of a file before anything is sent: all faults at once, then the plan."""
+"""Check of a file before anything is sent: all problems at once, then the plan."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ if TYPE_CHECKING:
 
 
 class _ProblemFiles:
-    """Takes in faults: all go into a file for the operator, and into one for the job."""
+    """Writer of problems to two files: one for the operator, one for the job."""
 
     def __init__(self, file: ProblemsFile, spool: BinaryIO) -> None:
         self._file = file
         self._spool = spool
         self._writing = True
 
-    def add(self, fault: RowProblem) -> None:
-        what = f"{fault.column} {fault.problem}".strip()
-        self._spool.write(orjson.dumps([fault.row, what], option=orjson.OPT_APPEND_NEWLINE))
+    def add(self, problem: RowProblem) -> None:
+        text = f"{problem.column} {problem.problem}".strip()
+        self._spool.write(orjson.dumps([problem.row, text], option=orjson.OPT_APPEND_NEWLINE))
         if self._writing:
             try:
-                self._file.add(fault)
+                self._file.add(problem)
             except OSError as error:
                 self._writing = False
                 click.echo(f"Cannot write the problems to a file: {error.strerror}.", err=True)
@@ -55,15 +55,15 @@ def precheck_file(
     environment: Environment,
     mode: ModeReader,
 ) -> Generator[PrecheckResult | None]:
-    """Look through the file and show the plan; `None` if the file must not be sent.
+    """Check the file and show the plan; yield `None` if the file must not be sent.
 
     Raises:
-        PostalyticsError: the file cannot be read, its columns do not fit, or a list that it is
-            compared with cannot be read.
+        PostalyticsError: the file cannot be read, its columns do not match, or a list for the
+            comparison cannot be read.
     """
     with tempfile.TemporaryFile() as spool:
         try:
-            found = _looked_through(job, connect, environment, mode, spool)
+            found = _checked(job, connect, environment, mode, spool)
         except OSError as error:
             raise ConfigurationError(
                 f"{printable(job.source.name)} cannot be checked: {error.strerror}. Free space in "
@@ -74,7 +74,7 @@ def precheck_file(
         yield found
 
 
-def _looked_through(
+def _checked(
     job: UploadRequest,
     connect: Callable[[], Client],
     environment: Environment,
@@ -82,11 +82,11 @@ def _looked_through(
     spool: BinaryIO,
 ) -> PrecheckResult | None:
     with opened_table(job, job.file) as table, ProblemsFile(job.source) as file:
-        faults = _ProblemFiles(file, spool)
-        survey = scan(table, faults.add)
+        problems = _ProblemFiles(file, spool)
+        survey = scan(table, problems.add)
         if job.compare:
             begun, _ = find_or_lost_job(in_mode(job, mode.read()), environment, survey.digest)
-            _compare_all(job, connect, begun, table, survey, faults)
+            _compare_all(job, connect, begun, table, survey, problems)
         fit = _shown(job, environment, table, survey, file)
     good = survey.rows - survey.problems.rows
     return PrecheckResult(survey.digest, survey.rows, good, spool) if fit else None
@@ -98,9 +98,9 @@ def _compare_all(
     begun: ExistingJob | None,
     table: CsvRows[Any],
     survey: ScanResult,
-    faults: _ProblemFiles,
+    problems: _ProblemFiles,
 ) -> None:
-    """Compare the rows, but for those that the job has sent already: they may be on the list."""
+    """Compare the rows that the job has not sent yet: rows that it sent may be on the list."""
     with nullcontext() if begun is None else JournalReader(begun.folder.journal) as reader:
 
         def touched(row: int) -> bool:
@@ -109,7 +109,7 @@ def _compare_all(
         async def compare_with(comparison: CompareList) -> None:
             async with connect() as client:
                 await find_listed_rows(
-                    client, comparison, table, survey, found=faults.add, left_out=touched
+                    client, comparison, table, survey, found=problems.add, left_out=touched
                 )
 
         for comparison in job.bulk.compare:
@@ -125,7 +125,7 @@ def _shown(
     survey: ScanResult,
     file: ProblemsFile,
 ) -> bool:
-    """Show what was found, and the plan if the file may be sent; whether it may."""
+    """Show the problems, and the plan if the file may be sent; return whether it may."""
     if survey.problems.rows:
         lines = problem_lines(job, survey)
         if file.path is not None:

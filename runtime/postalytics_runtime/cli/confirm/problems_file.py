@@ -1,4 +1,4 @@
-"""A file with all that is wrong with the rows of another one, for people to read."""
+"""CSV file with all problems of the rows of an input file, for reading."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class ProblemsFile(Closing):
-    """`list.faults.csv` next to `list.csv`, or `list.faults-2.csv` where that is taken.
+    """Problems file: `list.faults.csv` next to `list.csv`, or `list.faults-2.csv` if that exists.
 
-    It is made when the first fault comes. It is for reading and not for uploading: a value that
-    a spreadsheet would take for a formula has an apostrophe before it.
+    The file is created with the first problem. The file is for reading, not for uploading: a
+    value that a spreadsheet would treat as a formula gets an apostrophe in front.
 
-    Use it as a context manager.
+    Use as a context manager.
 
     Args:
         source: the file with the rows.
 
     Attributes:
-        path: the file, once it is made.
+        path: the path of the file after it is created, else `None`.
     """
 
     def __init__(self, source: Path) -> None:
@@ -38,24 +38,24 @@ class ProblemsFile(Closing):
         self._write: Callable[[Iterable[object]], object] | None = None
 
     def close(self) -> None:
-        """Close the file, if it is made."""
+        """Close the file, if it was created."""
         self._closing.close()
 
-    def add(self, fault: RowProblem) -> None:
-        """Write a fault down.
+    def add(self, problem: RowProblem) -> None:
+        """Write a problem to the file.
 
         Raises:
-            OSError: it cannot be written.
+            OSError: the file cannot be written.
         """
         if self._write is None:
             self._write = self._begun()
-        cells = (fault.column, fault.value, fault.problem)
-        self._write([fault.line, fault.row, *map(harmless, cells)])
+        cells = (problem.column, problem.value, problem.problem)
+        self._write([problem.line, problem.row, *map(harmless, cells)])
 
     def _begun(self) -> Callable[[Iterable[object]], object]:
         numbered = (problems_path(self._source, number) for number in itertools.count(1))
         self.path = next(path for path in numbered if not path.exists())
-        # Spreadsheets know UTF-8 by its mark.
+        # Spreadsheets recognize UTF-8 by its byte order mark.
         file = opened_privately(self.path, "x", encoding="utf-8-sig")
         write = csv.writer(self._closing.enter_context(file)).writerow
         write(_HEADER)
@@ -63,7 +63,7 @@ class ProblemsFile(Closing):
 
 
 def problems_path(source: Path, number: int) -> Path:
-    """The file for the faults of another.
+    """Return the path of the problems file of an input file.
 
     >>> problems_path(Path("list.csv"), 2).name
     'list.faults-2.csv'
@@ -72,7 +72,7 @@ def problems_path(source: Path, number: int) -> Path:
 
 
 def harmless(value: str) -> str:
-    """A value that no spreadsheet takes for a formula.
+    """Return a value that no spreadsheet treats as a formula.
 
     >>> harmless("=1+1"), harmless("1 Main St")
     ("'=1+1", '1 Main St')

@@ -1,4 +1,4 @@
-"""What an operator is asked before anything is sent that cannot be taken back."""
+"""Confirmation prompts."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from ...errors import ConfigurationError
 
 
 def confirm(question: str, *, yes: bool, without: str = "Nothing was sent.") -> bool:
-    """Ask, and say what a no means. With `yes` there is nobody to ask.
+    """Ask a yes-or-no question and return the answer; with `yes`, do not ask.
 
     Args:
-        question: ends with a question mark.
+        question: the question, with its question mark.
         yes: whether the answer was given on the command line.
-        without: what is said after a no.
+        without: the message after a no.
 
     Raises:
-        ConfigurationError: there is no terminal to ask on.
+        ConfigurationError: there is no terminal for a question.
     """
     if yes:
         return True
@@ -30,12 +30,12 @@ def confirm(question: str, *, yes: bool, without: str = "Nothing was sent.") -> 
 
 
 def confirm_by_typing(words: str, purpose: str, *, without: str = "Nothing was sent.") -> bool:
-    """Ask for words to be typed, so that nobody says yes by habit.
+    """Ask the operator to type words, so that a yes by habit is not enough.
 
     Args:
-        words: what is to be typed.
-        purpose: what for, such as `to send 12 pieces for real`.
-        without: what is said if it is not.
+        words: the words to type.
+        purpose: what the words confirm, such as `to send 12 pieces for real`.
+        without: the message if something else is typed.
     """
     answer = click.prompt(f'\nType "{words}" {purpose}', default="", show_default=False, err=True)
     if answer.strip() == words:
@@ -45,10 +45,10 @@ def confirm_by_typing(words: str, purpose: str, *, without: str = "Nothing was s
 
 
 def require_terminal(remedy: str, without: str = "Nothing was sent.") -> None:
-    """See to it that there is somebody to ask.
+    """Require that standard input is a terminal.
 
     Raises:
-        ConfigurationError: there is not.
+        ConfigurationError: standard input is not a terminal.
     """
     if not sys.stdin.isatty():
         raise ConfigurationError(f"There is no terminal for a question. {remedy} {without}")

@@ -1,4 +1,4 @@
-"""The part of a job that sends: opens its journal, follows each row to its end, writes it down."""
+"""Job runner: opens the journal, uploads rows and records their outcomes."""
 
 from __future__ import annotations
 
@@ -37,24 +37,24 @@ _TICK = 0.5
 
 @attrs.frozen
 class RowsToRetry:
-    """What is uploaded again though it has ended."""
+    """Finished rows to send again."""
 
     rejected: bool = False
-    """All rows that were rejected."""
+    """Whether to retry all rows that the API rejected."""
     rows: Mapping[int, Entry] = attrs.field(factory=dict[int, Entry])
-    """These rows, which are unconfirmed, each with the entry that says so."""
+    """Unconfirmed rows to send again, each with its last journal entry."""
 
     def steps(self, journal: Journal) -> Iterator[tuple[int, RowStep, Mapping[str, Any]]]:
-        """The steps that put the rows back.
+        """Yield the steps that make the rows pending again.
 
         Raises:
-            ConfigurationError: something has happened to a row since.
+            ConfigurationError: a row has changed since it was shown.
         """
         if self.rejected:
             for row in refused_by_api(journal):
                 yield row, RowStep.PENDING, {"reason": "You asked to retry this row."}
         for row, entry in self.rows.items():
-            if journal.history(row)[-1] != entry:  # A person decided by what was shown.
+            if journal.history(row)[-1] != entry:  # You confirmed what was shown.
                 raise ConfigurationError(
                     f"The job has continued in the meantime, and row {row} has changed. Nothing "
                     "was sent. Inspect the job again (`jobs show`)."
@@ -63,15 +63,15 @@ class RowsToRetry:
 
 
 class JobRunner:
-    """A run of a job.
+    """Runner for one run of a job.
 
     Args:
-        job: what was asked for.
-        client: what sends.
-        folder: the job's.
-        digest: the sha256 of the input that was checked.
-        redo: what is to be uploaded again.
-        bad: the rows that the check found bad, with their faults.
+        job: the upload.
+        client: the client that sends.
+        folder: the job's folder.
+        digest: the SHA-256 of the checked input, in hex.
+        redo: the finished rows to send again.
+        bad: the bad rows that the check found, with their problems.
     """
 
     _table: CsvRows[Any]
@@ -94,10 +94,10 @@ class JobRunner:
         self._consent = Consent(client, job.operation, job.fixed, job.live)
 
     async def run(self) -> RunResult:
-        """Send the rows. The first Ctrl-C stops it gently, the second at once.
+        """Send the rows. The first Ctrl-C lets in-flight rows finish; the second aborts.
 
         Raises:
-            PostalyticsError: it could not begin; nothing was sent.
+            PostalyticsError: the run could not start; nothing was sent.
         """
         began = time.monotonic()
         async with self._client:
@@ -111,7 +111,7 @@ class JobRunner:
         return result
 
     def _require_listed(self) -> None:
-        """Refuse what shows no mode any more, unless that was agreed to as well."""
+        """Refuse a target that no longer shows a mode, unless you gave `--unlisted`."""
         if self._consent.mode is MailMode.UNKNOWN and not self._job.unlisted:
             raise ConfigurationError(
                 f"This {self._job.bulk.target} was live when the plan was shown; now nothing shows "
@@ -122,7 +122,8 @@ class JobRunner:
     async def _carry_out(self, journal: Journal, began: float) -> RunResult:
         await self._set_bad_rows_aside(journal)
         again = sum(1 for _ in self._redo.steps(journal))
-        # Before any row is put back: after a refusal each is where it was, unconfirmed or rejected.
+        # Check consent before any row becomes pending again: after a refusal, each row keeps its
+        # state, unconfirmed or rejected.
         self._consent.require_rows(journal.counts().pending + again)
         await journal.append_all(self._redo.steps(journal))
         result = await self._upload(journal)
@@ -132,7 +133,7 @@ class JobRunner:
             files = self._write_files(journal, result)
             kept = {state.value: (str(f.path.absolute()), f.sha256) for state, f in files.items()}
             await journal.append_note(RESULT, **{STATUS: exit_status(result)}, files=kept)
-        except JournalError as error:  # What was done is to be said all the same.
+        except JournalError as error:  # The summary of the sent rows is still printed.
             result.failure = result.failure or error
         return result
 
@@ -156,7 +157,7 @@ class JobRunner:
         except JournalInUseError:
             raise
         except JournalError:
-            if not self._folder.is_job:  # Nobody would find what is in there again.
+            if not self._folder.is_job:  # Without a journal, no command finds this copy again.
                 shutil.rmtree(self._folder.path, ignore_errors=True)
             raise
         try:
@@ -165,9 +166,9 @@ class JobRunner:
             await journal.aclose()
 
     async def _set_bad_rows_aside(self, journal: Journal) -> None:
-        """Say of rows that a check found bad, before anything is sent, that they are rejected.
+        """Record bad rows as rejected, before anything is sent.
 
-        Those that the first check found are in the folder; a later one may have found more.
+        The folder has the bad rows of the first check; a later check may have found more.
         """
         for found in (bad_rows(self._folder), read_bad_rows(self._bad)):
             rows = 0
@@ -176,10 +177,10 @@ class JobRunner:
                 found: Iterator[tuple[int, str]] = found,
             ) -> Iterator[tuple[int, RowStep, Mapping[str, Any]]]:
                 nonlocal rows
-                for row, faults in itertools.groupby(found, lambda bad: bad[0]):
+                for row, problems in itertools.groupby(found, lambda bad: bad[0]):
                     if last_step(journal, row) is RowStep.PENDING:
                         rows += 1
-                        reason = "; ".join(what for _, what in faults)
+                        reason = "; ".join(problem for _, problem in problems)
                         yield row, RowStep.REJECTED, {"reason": reason, CHECK: True}
 
             await journal.append_all(steps())
@@ -228,7 +229,7 @@ class JobRunner:
         return result
 
     def _write_files(self, journal: Journal, result: RunResult) -> dict[RowState, ResultFile]:
-        """Write the rows that are not created to files of their own, and count why."""
+        """Write the rejected rows and the unconfirmed rows to files, and count the reasons."""
         before = files_in(result_in(journal.history(0)))
         files: dict[RowState, ResultFile] = {}
         for state, steps in (
@@ -259,7 +260,7 @@ class JobRunner:
 
     @property
     def _home(self) -> Path:
-        """What the results are put next to."""
+        """The path next to which result files are written."""
         source = self._job.source
         return (
             source
@@ -285,7 +286,7 @@ async def _follow(upload: BulkUpload[Any, Any], result: RunResult, progress: Dis
 
 
 async def _tick(upload: BulkUpload[Any, Any], progress: Display) -> None:
-    """Show what changes while no row ends."""
+    """Refresh the display while no row finishes."""
     while True:
         progress.show(upload)
         await asyncio.sleep(_TICK)
@@ -300,7 +301,7 @@ def _interrupt(
     if result.interrupted:
         upload.abort()
         if upload.phase != UPLOADING:
-            following.cancel()  # No row is under way; a list that is being read is let go.
+            following.cancel()  # No row is in flight: reading a list can be cancelled.
         progress.note("Aborting.")
         return
     result.interrupted = True

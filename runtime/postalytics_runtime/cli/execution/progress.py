@@ -1,4 +1,4 @@
-"""How an upload is getting on: a bar on a terminal, now and then a line elsewhere."""
+"""Progress display of an upload: a bar on a terminal, otherwise a line at intervals."""
 
 from __future__ import annotations
 
@@ -19,43 +19,43 @@ from ..format import counted, duration
 
 UPLOADING = "uploading"
 _PLAIN_PHASES = (UPLOADING, "opening the journal", "done")
-"""Any other one is said."""
+"""Phases that are not shown; every other phase is."""
 _LINE_SECONDS = 30.0
 _LINES = 10
 _RATE_SECONDS = 60.0
 _SAMPLE_SECONDS = 1.0
 _MIN_SECONDS = 3.0
-"""A rate over less than that says nothing."""
+"""Minimum time span for a rate; a shorter span is not meaningful."""
 
 
 class UploadStatus(Protocol):
-    """What is shown of an upload."""
+    """State of an upload that a display shows."""
 
     @property
     def counts(self) -> RowCounts:
-        """How many rows of the whole job have ended."""
+        """Row counts of the whole job."""
         ...
 
     @property
     def phase(self) -> str:
-        """What is being done."""
+        """The current phase."""
         ...
 
     @property
     def pause(self) -> Pause | None:
-        """Why nothing is sent just now, if that is so."""
+        """The pause, if the upload is paused."""
         ...
 
 
 class Display(Protocol):
-    """Shows how an upload is getting on."""
+    """Display of the progress of an upload."""
 
     def show(self, upload: UploadStatus) -> None:
-        """Show how far it is."""
+        """Show the current progress."""
         ...
 
     def note(self, text: str) -> None:
-        """Say something that stays."""
+        """Print a line that stays on screen."""
         ...
 
 
@@ -63,14 +63,14 @@ class Display(Protocol):
 def display(
     rows: int, done: int, console: Console, clock: Callable[[], float], *, word: str
 ) -> Generator[Display]:
-    """What suits the console: a bar on a terminal, lines elsewhere.
+    """Yield a display for the console: a bar on a terminal, otherwise lines.
 
     Args:
-        rows: how many rows there are.
-        done: how many of them have ended before, in an earlier run.
-        console: where to.
-        clock: seconds.
-        word: what is said of a row that succeeded, such as `sent`.
+        rows: the number of rows of the job.
+        done: the number of rows that earlier runs finished.
+        console: the console to write to.
+        clock: returns the time in seconds.
+        word: the word for a row that succeeded, such as `sent`.
     """
     pace = RateMeter(rows, done, clock, word=word)
     if not console.is_terminal:
@@ -89,26 +89,26 @@ def display(
 
 @attrs.frozen
 class UploadProgress:
-    """How far an upload is."""
+    """Progress of an upload at one moment."""
 
     rows: int
     done: int
     a_second: float | None
-    """Rows a second over the last minute; `None` before there is one."""
+    """Rows per second over the last minute; `None` before the first measurement."""
     row_counts: RowCounts
     phase: str
     pause: Pause | None
     word: str
-    """What is said of a row that succeeded."""
+    """The word for a row that succeeded."""
 
     @property
     def rate(self) -> str:
-        """Rows per second, in words; empty as long as there is none."""
+        """The rate in rows per second as text; empty if unknown."""
         return f"{self.a_second:.1f}/s" if self.a_second else ""
 
     @property
     def left(self) -> str:
-        """The time that the other rows take at this rate."""
+        """The remaining time at this rate as text; empty if unknown."""
         if self.done == self.rows:
             return "all sent"
         if not self.a_second:
@@ -117,7 +117,7 @@ class UploadProgress:
 
     @property
     def counts(self) -> str:
-        """What has become of the rows."""
+        """The row counts as text."""
         report = self.row_counts
         shown = [f"{report.succeeded:,} {self.word}"]
         shown += [f"{report.rejected:,} rejected"] * (report.rejected > 0)
@@ -126,20 +126,20 @@ class UploadProgress:
 
     @property
     def doing(self) -> str:
-        """What is being done or waited for, where it is not simply sending."""
+        """The phase or the pause as text; empty while rows are simply sent."""
         if self.pause is not None:
             return f"waiting {duration(self.pause.seconds)}: {self.pause.reason}"
         return "" if self.phase in _PLAIN_PHASES else self.phase
 
 
 class RateMeter:
-    """Follows an upload, and knows how fast it was in the last minute.
+    """Meter for the rate of an upload over the last minute.
 
     Args:
-        rows: how many rows there are.
-        done: how many of them have ended at the beginning.
-        clock: seconds.
-        word: what is said of a row that succeeded.
+        rows: the number of rows of the job.
+        done: the number of rows that were finished at the start.
+        clock: returns the time in seconds.
+        word: the word for a row that succeeded.
     """
 
     def __init__(self, rows: int, done: int, clock: Callable[[], float], *, word: str) -> None:
@@ -149,7 +149,7 @@ class RateMeter:
         self._samples = deque([(clock(), done)])
 
     def measure(self, upload: UploadStatus) -> UploadProgress:
-        """How far the upload is now."""
+        """Return the progress of the upload now."""
         report, now = upload.counts, self._clock()
         done = report.succeeded + report.rejected + report.unconfirmed
         if upload.phase != UPLOADING:
@@ -165,7 +165,7 @@ class RateMeter:
 
 
 class BarDisplay:
-    """A bar that moves, with rate, time left and counts."""
+    """Progress bar with rate, time left and counts."""
 
     def __init__(self, pace: RateMeter, progress: Progress) -> None:
         self._pace = pace
@@ -173,19 +173,19 @@ class BarDisplay:
         self._task = progress.add_task("", total=pace.rows, text="")
 
     def show(self, upload: UploadStatus) -> None:
-        """Move the bar; it is drawn a few times a second."""
+        """Move the bar, which is redrawn a few times per second."""
         now = self._pace.measure(upload)
         parts = (now.rate, now.left, now.counts, now.doing)
         text = "  ".join(part for part in parts if part)
         self._progress.update(self._task, completed=now.done, text=text)
 
     def note(self, text: str) -> None:
-        """Say something above the bar."""
+        """Print a line above the bar."""
         self._progress.console.print(Text(text))
 
 
 class LineDisplay:
-    """A line for each tenth of the rows and each new phase, and at least one in half a minute."""
+    """Line display: one line per tenth of the rows and per new phase, at least every 30 s."""
 
     def __init__(self, pace: RateMeter, console: Console, clock: Callable[[], float]) -> None:
         self._pace = pace
@@ -195,12 +195,12 @@ class LineDisplay:
         self._last = (0, "")
 
     def show(self, upload: UploadStatus) -> None:
-        """Write a line if it is time for one."""
+        """Write a line if one is due."""
         now = self._pace.measure(upload)
-        mark = (now.done * _LINES // now.rows, now.phase if now.doing and now.done else "")
-        if mark == self._last and self._clock() - self._written < _LINE_SECONDS:
+        step = (now.done * _LINES // now.rows, now.phase if now.doing and now.done else "")
+        if step == self._last and self._clock() - self._written < _LINE_SECONDS:
             return
-        self._last, self._written = mark, self._clock()
+        self._last, self._written = step, self._clock()
         percent = now.done * 100 // now.rows
         doing = f"; {now.doing}" if now.doing else ""
         pace = "".join(f", {text}" for text in (now.rate, now.left) if text)

@@ -1,4 +1,4 @@
-"""Carries a job out in its folder: uploads, writes the reports, sums up."""
+"""Run a job: upload, write reports, print the summary."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ def run_job(
     redo: RowsToRetry = NO_ROWS_TO_RETRY,
     bad: BinaryIO | None = None,
 ) -> int:
-    """Carry a job out, or on, and return the exit status.
+    """Start or resume a job and return the exit status.
 
     Args:
-        job: what was asked for.
-        connect: makes a client.
-        folder: the job's.
-        digest: the sha256 of what was checked.
-        redo: what is to be uploaded again.
-        bad: the rows that the check found bad, with their faults.
+        job: the upload.
+        connect: creates a client.
+        folder: the job's folder.
+        digest: the SHA-256 of the checked input, in hex.
+        redo: the finished rows to send again.
+        bad: the bad rows that the check found, with their problems.
 
     Raises:
-        PostalyticsError: it could not begin; nothing was sent.
+        PostalyticsError: the run could not start; nothing was sent.
     """
     client = make_client(job, connect)
     result = asyncio.run(JobRunner(job, client, folder, digest, redo, bad or io.BytesIO()).run())
@@ -63,10 +63,10 @@ def run_job(
 
 
 def make_client(job: UploadRequest, connect: Callable[[], Client]) -> Client:
-    """The client that sends, with the deadline that was asked for.
+    """Create the client that sends, with the timeout of the job.
 
     Raises:
-        ConfigurationError: the quiet period is not longer than that.
+        ConfigurationError: the quiet period is not longer than the timeout.
     """
     client = connect()
     if job.timeout is not None:
@@ -76,7 +76,7 @@ def make_client(job: UploadRequest, connect: Callable[[], Client]) -> Client:
 
 
 def write_reports(job: UploadRequest, folder: JobFolder) -> list[str]:
-    """Write both reports into the job's folder; returns where they are, as lines to show."""
+    """Write both reports into the job's folder; return lines that show their paths."""
     with open_job_record(folder) as stored:
         report = job_report(job.api, stored)
     write_privately(folder.report_json, report.json())
@@ -86,15 +86,15 @@ def write_reports(job: UploadRequest, folder: JobFolder) -> list[str]:
 
 
 def write_page(path: Path, report: JobReport) -> None:
-    """Write the report as a page of HTML."""
+    """Write the report as an HTML page."""
     write_privately(path, html_report(report).encode())
 
 
 def write_privately(path: Path, content: bytes) -> None:
-    """Write a file that nobody else can read.
+    """Write a file that only its owner can read.
 
     Raises:
-        ConfigurationError: it cannot be written.
+        ConfigurationError: the file cannot be written.
     """
     try:
         with opened_privately(path, "wb") as file:
