@@ -31,7 +31,7 @@ def test_the_help_of_an_upload_has_examples_and_the_exit_status(capsys: Captured
     shown = capsys.readouterr().out
     assert "  bookshelf books shelve books.csv --shelf 1 --dry-run\n" in shown
     assert "--shelf ID" in shown
-    assert "    130  interrupted, with rows left\n" in shown
+    assert "    130  interrupted before all rows were finished\n" in shown
     assert "BOOKSHELF_API_KEY" in shown
 
 

@@ -30,7 +30,7 @@ def test_all_jobs_are_listed(doubtful: str, books: Books, capsys: Captured) -> N
     capsys.readouterr()
     assert run("jobs") == 0
     lines = [re.split(r"   +", line.strip()) for line in told(capsys).splitlines()]
-    assert lines[0] == ["Job", "Begun", "Upload", "State"]
+    assert lines[0] == ["Job", "Started", "Upload", "State"]
     assert "finished: 1 created" in [line[-1] for line in lines]
     assert [
         *[doubtful, "TIME", "books shelve books.csv, shelf 7, home"],
@@ -85,7 +85,7 @@ Command      books shelve
 File         {beside / "books.csv"}
 Target       shelf 7
 Environment  home, http://127.0.0.1:8765
-Account      not told by the API
+Account      not stated by the API
 Folder       {folder}
 Report       {folder}/report.html
 Rows         1 created
@@ -99,8 +99,8 @@ Rejected:
 Unconfirmed:
   2 rows (row 3, 4): No answer came.
 
-Story:
-  TIME  begun; pending: 4
+History:
+  TIME  started; pending: 4
   TIME  ended; succeeded: 1; rejected: 1; unconfirmed: 2
   TIME  result; exit status: 3; files: rejected, unconfirmed
 
@@ -155,7 +155,10 @@ def test_a_beginning_that_two_jobs_share_names_both(books: Books, capsys: Captur
     (second, first) = re.findall(r"^[0-9a-f]{10}(?:-2)?", capsys.readouterr().out, re.MULTILINE)
     assert second == f"{first}-2"
     assert run("jobs", "show", first[:9]) == 2
-    assert f"begins with '{first[:9]}': {first}, {second}." in capsys.readouterr().err
+    assert (
+        f"'{first[:9]}' is the start of several job IDs: {first}, {second}."
+        in capsys.readouterr().err
+    )
     assert run("jobs", "show", first) == 0
 
 
@@ -203,7 +206,7 @@ def test_a_job_of_an_operation_that_is_no_more_is_an_error(
     reduced = ResourceDescription(operations=(LIST_BOOKS, plain), models=API.models)
     monkeypatch.setattr(Shop, "api", attrs.evolve(API, load={"books": reduced}.__getitem__))
     assert run("jobs", "resume", doubtful) == 2
-    assert "has no books.shelve_book for many rows." in capsys.readouterr().err
+    assert "this version cannot upload rows with books.shelve_book." in capsys.readouterr().err
 
 
 def test_the_folder_of_a_job_is_for_nobody_else(doubtful: str, jobs: Path) -> None:
@@ -225,10 +228,10 @@ def test_a_place_for_jobs_that_cannot_be_made_is_an_error(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--quiet-period", "3", "--timeout", "3"], "it must be longer than --timeout, 3 s"),
+        (["--quiet-period", "3", "--timeout", "3"], "(3 s) must be longer than --timeout (3 s)"),
         (["--quiet-period", "3"], "it must be longer than the timeout of a request, which is 60 s"),
-        (["--concurrency", "51"], "'51' is no whole number from 1 to 50."),
-        (["--max-rejected", "101"], "'101' is no number from 0 to 100."),
+        (["--concurrency", "51"], "'51' is not a whole number from 1 to 50."),
+        (["--max-rejected", "101"], "'101' is not a number from 0 to 100."),
         (["--token-field", "notes"], "No such option '--token-field'."),
         (["--compare", "shelf"], "No such option '--compare'."),
     ],
@@ -250,7 +253,7 @@ def test_faults_that_cannot_be_written_to_a_file_are_still_shown(
     monkeypatch.setattr("postalytics_runtime.cli.confirm.precheck.ProblemsFile.add", full)
     assert shelve(books("", "", "Emma")) == 2
     error = capsys.readouterr().err
-    assert error.count("The faults cannot be written to a file: No space left on device.\n") == 1
+    assert error.count("Cannot write the problems to a file: No space left on device.\n") == 1
     assert "books.csv:2 (row 1), column Title: is missing\n" in error
 
 

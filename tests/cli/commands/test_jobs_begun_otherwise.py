@@ -39,9 +39,9 @@ def test_a_list_that_is_to_be_read_in_another_way_is_refused(
     assert shelve(path, *words) == 2
     job = only_job(jobs)
     assert capsys.readouterr().err == (
-        f"Error: Job {job} with this list was begun with other options: {named}. To go on with it "
-        f"as it was begun:  bookshelf jobs resume {job}  To give it up, so that the list can be "
-        f"begun anew:  bookshelf jobs forget {job}\n"
+        f"Error: Job {job} with this list was started with other options: {named}. To resume "
+        f"the job with its own options:  bookshelf jobs resume {job}  To remove the job, so that "
+        f"you can start the list again:  bookshelf jobs forget {job}\n"
     )
     assert titles() == ["Emma"]
 

@@ -72,7 +72,7 @@ async def test_a_yes_alone_sends_no_live_mail(
     await switch_mode(server)
     ended = await send(server, people(2), "--yes")
     assert (ended.status, pieces(server), names_in(jobs)) == (2, 0, [])
-    assert "--yes does not send live mail. To send live mail without being asked: --live 2" in (
+    assert "--yes does not send live mail. To send live mail without a question: --live 2" in (
         ended.err
     )
 
@@ -113,9 +113,9 @@ async def test_json_without_a_dry_run_and_unlisted_without_a_number_are_refused(
 ) -> None:
     path = people(1)
     json_alone = await send(server, path, "--json")
-    assert (json_alone.status, "--json is for the plan of --dry-run" in json_alone.err) == (2, True)
+    assert (json_alone.status, "--json prints the plan of --dry-run" in json_alone.err) == (2, True)
     unlisted = await send(server, path, "--unlisted")
-    assert (unlisted.status, "--unlisted goes with --live" in unlisted.err) == (2, True)
+    assert (unlisted.status, "--unlisted needs --live N" in unlisted.err) == (2, True)
 
 
 async def test_a_list_on_standard_input_is_sent_live_by_its_number(
@@ -137,7 +137,7 @@ async def test_what_is_on_no_list_needs_to_be_called_unlisted(
     refused = await send(server, path, *words)
     assert refused.status == 2
     assert "Mode         unknown, treated as live: no such endpoint found." in refused.out
-    assert "to send all the same: --live 1 --unlisted" in refused.err
+    assert "To send anyway: --live 1 --unlisted" in refused.err
     ended = await send(server, path, *words, "--unlisted")
     assert (ended.status, pieces(server)) == (1, 0)
 
@@ -158,7 +158,7 @@ async def test_what_is_on_no_list_any_more_when_it_begins_needs_that_word_as_wel
     ended = await send(server, people(2), "--live", "2")
     assert "Mode         live: pieces are printed and billed\n" in ended.out
     assert (ended.status, pieces(server), names_in(jobs)) == (2, 0, [])
-    assert "now nothing shows that it exists and is live. Nothing was sent." in ended.err
+    assert "now nothing shows that the endpoint exists and is live. Nothing was sent." in ended.err
 
 
 async def test_an_enrolment_is_treated_as_live(server: FakePostalytics, people: People) -> None:
@@ -205,7 +205,7 @@ async def test_a_test_does_not_go_on_live_whatever_is_said(
     for words in (("--yes",), ("--live", "3"), ("--live", "3", "--yes", "--unlisted")):
         resumed = await run(server, "jobs", "resume", stopped, *words)
         assert (resumed.status, pieces(server)) == (2, 2)
-        assert f"Job {stopped} sends tests, and this endpoint is live now" in resumed.err
+        assert f"Job {stopped} sends tests, but this endpoint is live now" in resumed.err
         assert "2 rows went as tests. The API no longer shows test mode" in resumed.err
         assert "as a new job:\n  postalytics mail send " in resumed.err
 
@@ -220,7 +220,7 @@ async def test_a_job_that_kept_no_mode_does_not_go_on_and_is_called_neither(
     marked_anew(jobs / stopped / "journal.sqlite")
     resumed = await run(server, "jobs", "resume", stopped, "--live", "3")
     assert (resumed.status, pieces(server)) == (2, 2)
-    assert f"Job {stopped} was begun by a version that kept no mode" in resumed.err
+    assert f"Job {stopped} was started by a version that did not record the mode" in resumed.err
     assert "sends live mail" not in resumed.err
 
 
@@ -230,7 +230,7 @@ async def test_the_mode_of_each_run_and_row_is_told(server: FakePostalytics, sto
     assert (found["mode"], found["modes"]) == ("test", {"test": {"succeeded": 2, **none}})
     assert [run["mode"] for run in found["runs"]] == ["test"]
     shown = (await run(server, "jobs", "show", stopped)).out
-    assert "Mode         test\n             2 sent in test mode: some of the last may be" in shown
+    assert "Mode         test\n             2 sent in test mode: some of the last rows may" in shown
     row = (await run(server, "jobs", "row", stopped, "1")).out
     assert [line.partition("  ")[2].split("  ")[-1] for line in row.splitlines()[1:]] == [
         "about to be sent; mode: test",
@@ -268,7 +268,7 @@ async def test_live_mail_does_not_go_on_as_a_test(
     job = only_job(jobs)
     resumed = await run(server, "jobs", "resume", job, "--yes")
     assert (resumed.status, pieces(server)) == (2, 1)
-    assert f"Job {job} sends live mail, and this endpoint is in test mode now" in resumed.err
+    assert f"Job {job} sends live mail, but this endpoint is in test mode now" in resumed.err
     await switch_mode(server)
     again = await run(server, "jobs", "resume", job, "--live", "2")
     assert (again.status, pieces(server)) == (0, 3)
@@ -290,7 +290,7 @@ async def test_live_mail_that_became_a_test_meanwhile_is_told(
     assert (ended.status, f"Warning: {changed}" in ended.out) == (3, True)
     job = only_job(jobs)
     shown = (await run(server, "jobs", "show", job)).out
-    assert "3 sent in live mode: some may have been tests\n" in shown
+    assert "3 sent in live mode: some rows may have been tests\n" in shown
     assert "live mode (changed)" in (await run(server, "jobs")).out
     again = await run(server, "jobs", "resume", job)
     assert (again.status, f"Warning: {changed}" in again.out) == (3, True)
@@ -317,7 +317,7 @@ async def test_a_mode_that_cannot_be_read_is_said_to_be_that(
     server.faults.append(Fault("refused", status=403, operation="list_campaigns"))
     ended = await send(server, people(1), "--yes")
     assert (ended.status, names_in(jobs), pieces(server)) == (2, [], 0)
-    assert ended.err.startswith("Error: Whether this is live mail cannot be found out: ")
+    assert ended.err.startswith("Error: Cannot determine whether this is live mail: ")
 
 
 async def test_a_rehearsal_whose_journal_is_damaged_is_told_and_stands_in_no_way(
@@ -356,7 +356,7 @@ async def test_an_unconfirmed_piece_of_a_test_is_not_sent_again_live(
     resent = await run(server, "jobs", "resend", only_job(jobs))
     assert (resent.status, pieces(server)) == (2, 3)
     assert "Mode         live: pieces are printed and billed\n" in resent.out
-    assert "sends tests, and this endpoint is live now" in resent.err
+    assert "sends tests, but this endpoint is live now" in resent.err
 
 
 async def test_a_live_unconfirmed_piece_is_not_sent_again_as_a_test(
@@ -370,7 +370,7 @@ async def test_a_live_unconfirmed_piece_is_not_sent_again_as_a_test(
     resent = await run(server, "jobs", "resend", job)
     assert (resent.status, pieces(server)) == (2, 3)
     assert resent.err.endswith(
-        f"Put it into live mode again, then:\n  postalytics jobs resend {job}\n"
+        f"Put the endpoint into live mode again, then:\n  postalytics jobs resend {job}\n"
     )
 
 
@@ -381,4 +381,7 @@ async def test_a_number_of_live_pieces_is_refused_for_what_mails_nothing(
     to = ("--list", "1", "--base-url", server.url, "--concurrency", "1", "--yes")
     assert (await run(server, "contacts", "upload", people(3), *to)).status == 2
     resumed = await run(server, "jobs", "resume", only_job(jobs), "--live", "2")
-    assert (resumed.status, "This sends no mail, so leave --live" in resumed.err) == (2, True)
+    assert (resumed.status, "This command does not send mail. Remove --live" in resumed.err) == (
+        2,
+        True,
+    )

@@ -56,7 +56,7 @@ def test_a_list_whose_journal_is_gone_is_not_begun_anew(
     assert shelve(books("Emma", "wrong key", "Persuasion")) == 2
     said = capsys.readouterr().err
     assert "is gone, though its job has begun: it is unknown which rows were sent." in said
-    assert said.endswith(f"Then give the job up:\n  bookshelf jobs forget {stopped}\n")
+    assert said.endswith(f"Then remove the job:\n  bookshelf jobs forget {stopped}\n")
     assert titles() == ["Emma"]
     assert shop("jobs", "resume", stopped, "--yes") == 2
     assert shop("jobs", "forget", stopped, "--yes") == 0
@@ -119,8 +119,8 @@ def test_a_job_that_lacks_entries_is_reconciled_and_goes_on(
     assert capsys.readouterr().out == (
         f"Job {stopped}: 2 rows marked as unconfirmed.\n"
         "Now: 1 created, 2 unconfirmed.\n"
-        "No list shows what became of the unconfirmed rows. To send again those that\n"
-        "you know did not arrive:\n"
+        "The API has no list to look up the unconfirmed rows. To send those again that you\n"
+        "know did not arrive:\n"
         f"  bookshelf jobs resend {stopped}\n"
     )
     assert titles() == ["Emma"]
@@ -143,7 +143,7 @@ def test_a_whole_job_needs_no_reconciling(stopped: str, capsys: Captured) -> Non
     assert capsys.readouterr().out == (
         f"Job {stopped}: 0 rows marked as unconfirmed.\n"
         "Now: 1 created, 2 pending.\n"
-        f"To go on:\n  bookshelf jobs resume {stopped}\n"
+        f"To resume the job:\n  bookshelf jobs resume {stopped}\n"
     )
 
 
@@ -194,7 +194,7 @@ def test_a_copy_of_a_job_goes_on_when_a_person_takes_it_over(
         assert shop("jobs", command, stopped) == 2
         said = capsys.readouterr().err
         assert "may have gone on elsewhere: its files are copies of those that" in said
-        assert said.endswith(f"other place, take it over:\n  bookshelf jobs adopt {stopped}\n")
+        assert said.endswith(f"other place, take over the job:\n  bookshelf jobs adopt {stopped}\n")
     person(f"{stopped}\n")
     assert shop("jobs", "adopt", stopped) == 0
     assert "Now: 1 created, 2 unconfirmed.\n" in capsys.readouterr().out
@@ -218,7 +218,10 @@ def test_a_job_is_not_taken_over_without_a_person(
     put_back(tmp_path, stopped, jobs)
     capsys.readouterr()
     assert shop("jobs", "adopt", stopped) == 2
-    assert "so there is no --yes for it" in capsys.readouterr().err
+    assert (
+        "adopt requires an interactive confirmation; --yes is not supported."
+        in capsys.readouterr().err
+    )
     assert shop("jobs", "adopt", stopped, "--yes") == 2
 
 
@@ -323,7 +326,10 @@ def test_a_folder_that_cannot_be_removed_is_told_in_a_sentence(
     monkeypatch.setattr(shutil, "rmtree", refuse)
     capsys.readouterr()
     assert shop("jobs", "forget", stopped, "--yes") == 2
-    assert "cannot be removed: Permission denied. Remove it yourself.\n" in capsys.readouterr().err
+    assert (
+        "cannot be removed: Permission denied. Remove this folder yourself.\n"
+        in capsys.readouterr().err
+    )
 
 
 def test_what_a_job_left_that_was_cut_off_before_it_began_is_listed_and_forgotten(
@@ -369,4 +375,4 @@ def test_what_a_check_never_wrote_is_told_in_a_sentence(
     (jobs / job / "mark").unlink()
     (jobs / job / "bad-rows.jsonl").write_text(line)
     assert shop("jobs", "reconcile", job) == 2
-    assert "(bad-rows.jsonl). Nothing was sent." in capsys.readouterr().err
+    assert "(bad-rows.jsonl) is damaged. Nothing was sent." in capsys.readouterr().err

@@ -30,8 +30,8 @@ def test_a_finished_list_is_uploaded_again_only_on_request(
     job = only_job(jobs)
     error = re.sub(TIME, "TIME", capsys.readouterr().err)
     assert error == (
-        f"Error: books.csv was uploaded already, job {job} on TIME: 1 created. To upload all of it "
-        f"once more: --again. To see the job:  bookshelf jobs show {job}\n"
+        f"Error: books.csv was uploaded already, as job {job} on TIME: 1 created. To upload all "
+        f"rows again, add --again. To inspect the job:  bookshelf jobs show {job}\n"
     )
     assert shelve(path, "--again") == 0
     assert titles() == ["Emma", "Emma"]
@@ -47,8 +47,8 @@ def test_a_list_that_is_not_finished_cannot_be_begun_again(
     assert shelve(path, "--again") == 2
     job = only_job(jobs)
     assert capsys.readouterr().err == (
-        f"Error: Job {job} with this list is not finished, so it is too early for --again. To go "
-        f"on with it, leave --again out; to give it up:  bookshelf jobs forget {job}\n"
+        f"Error: Job {job} with this list is not finished, so it is too early for --again. To "
+        f"resume the job, remove --again. To remove the job:  bookshelf jobs forget {job}\n"
     )
 
 
@@ -66,7 +66,7 @@ def test_a_job_that_stopped_goes_on_by_its_number(
     shown = told(capsys)
     assert shown.startswith(
         f"""\
-Job          {job}, begun TIME, stopped: The key is wrong.
+Job          {job}, started TIME, stopped: The key is wrong.
 File         {path}
 Target       shelf 7
 Environment  home, http://127.0.0.1:8765
@@ -108,8 +108,8 @@ def test_unconfirmed_rows_are_sent_again_when_their_number_is_typed(
     shown = capsys.readouterr()
     assert '\nType "2" to send these rows again: ' in shown.err
     assert "\n\n2 unconfirmed rows:\n  row 3\n    " in shown.out
-    assert "\n\nEach of them was sent, or may have been, and no answer" in shown.out
-    assert "sending it again does it twice." in shown.out
+    assert "\n\nEach of these rows was sent, or may have been, but got no response" in shown.out
+    assert "sending it again may create a duplicate." in shown.out
     assert "pending row" not in shown.out
     assert titles() == ["Emma", "unconfirmed 3", "unconfirmed 4"]
 
@@ -120,7 +120,7 @@ def test_rows_that_are_pending_are_told_where_unconfirmed_rows_are_sent_again(
     assert shelve(books("unconfirmed 1", "wrong key", "Emma"), "--concurrency", "1") == 3
     person("no\n")
     assert run("jobs", "resend", only_job(jobs)) == 2
-    assert "\nThe job goes on with 2 pending rows as well.\n" in capsys.readouterr().out
+    assert "\nThe job also sends 2 pending rows.\n" in capsys.readouterr().out
 
 
 def test_some_unconfirmed_rows_can_be_chosen(
@@ -138,7 +138,10 @@ def test_a_job_that_another_process_has_in_hand_does_not_go_on(
 ) -> None:
     with JobFolder(jobs / doubtful).held():
         assert run("jobs", command, doubtful) == 2
-    assert capsys.readouterr().err == f"Error: Job {doubtful} is running, in another process.\n"
+    assert (
+        capsys.readouterr().err
+        == f"Error: Job {doubtful} is running in another process. Stop that process first.\n"
+    )
 
 
 @pytest.mark.parametrize("typed", ["y\n", "yes\n", "3\n", "\n"])
@@ -153,7 +156,10 @@ def test_nothing_but_their_number_sends_them(
 
 def test_nobody_to_ask_sends_no_row_again(doubtful: str, capsys: Captured) -> None:
     assert run("jobs", "resend", doubtful) == 2
-    assert "is for a person to decide, so there is no --yes for it." in capsys.readouterr().err
+    assert (
+        "resend requires an interactive confirmation; --yes is not supported."
+        in capsys.readouterr().err
+    )
     assert run("jobs", "resend", doubtful, "--yes") == 2
 
 
@@ -190,7 +196,7 @@ def test_a_copy_that_was_changed_is_not_uploaded(
         file.write("More,Somebody\n")
     cured(monkeypatch)
     assert run("jobs", "resume", job, "--yes") == 2
-    assert "is not what was checked: it was changed since." in capsys.readouterr().err
+    assert "has changed since it was checked." in capsys.readouterr().err
     assert titles() == []
 
 
@@ -233,9 +239,7 @@ def test_a_file_that_changes_before_it_is_copied_is_not_uploaded(
     person("")
     monkeypatch.setattr("click.confirm", confirm)
     assert shelve(path, answer=()) == 2
-    assert "Error: books.csv is not what was checked: it was changed since." in (
-        capsys.readouterr().err
-    )
+    assert "Error: books.csv has changed since it was checked." in (capsys.readouterr().err)
     assert (titles(), names_in(jobs)) == ([], [])
 
 

@@ -55,7 +55,7 @@ def test_the_server_runs_until_it_is_stopped(capsys: Captured) -> None:
     assert serve() == 0
     assert capsys.readouterr().out == (
         """\
-A fake Bookshelf listens on http://127.0.0.1:1234. Ctrl-C ends it.
+A fake Bookshelf listens on http://127.0.0.1:1234. Ctrl-C stops the server.
 API key: everybody
 API key of reader 2: somebody
 
@@ -130,7 +130,7 @@ def test_faults_reach_the_server_and_are_told(capsys: Captured) -> None:
         Fault("server_error"),
     ]
     assert capsys.readouterr().out.splitlines()[3:8] == [
-        "Time passes 86,400 times as fast.",
+        "Time passes 86,400 times as fast as real time.",
         "Faults:",
         "  hang_after:operation=shelve_book,call=3 (carries a request out, then never answers)",
         "  server_error (answers 500 or another 5xx, in HTML)",
@@ -188,7 +188,7 @@ def test_at_home_no_address_is_needed() -> None:
 
 def test_a_key_of_ones_own_is_not_shown() -> None:
     lines = introduction(API, "http://127.0.0.1:8765", "hush")
-    assert lines[1] == "API key: the one that you gave."
+    assert lines[1] == "API key: the key from --api-key-file."
     assert '  curl --user "$BOOKSHELF_API_KEY": http://127.0.0.1:8765/v1/books' in lines
     assert "  export BOOKSHELF_API_KEY=..." in lines
     assert "hush" not in "\n".join(lines)

@@ -54,8 +54,8 @@ Environment  home, http://127.0.0.1:8765
 Rate         50 requests/s
 Job          {job.name}, new
 Journal      {job}/journal.sqlite
-To go on     bookshelf jobs resume {job.name}   (or the same command again)
-To look in   bookshelf jobs show {job.name}
+To resume    bookshelf jobs resume {job.name}   (or the same command again)
+To inspect   bookshelf jobs show {job.name}
 
 Of 2 rows, after a run of less than 1 s:
   created      2
@@ -84,7 +84,7 @@ File         {path}
 Encoding     UTF-8
 Columns      Title  -> title
              Writer -> author
-Left out     Number
+Ignored      Number
 Target       shelf 7
 Environment  town, https://x.example
 Rate         2 requests/s
@@ -95,7 +95,7 @@ Warnings     books.csv:2 (row 1), column Title: prints only 20 characters (of 24
         f"""\
 1 of 3 rows of books.csv cannot be uploaded:
   books.csv:3 (row 2), column Title: is missing
-All of them, with line, column and value, are in {path.with_name("books.faults.csv")}.
+All problems, with line, column and value, are in {path.with_name("books.faults.csv")}.
 """
     )
     assert titles() == []
@@ -111,7 +111,7 @@ def test_bad_rows_are_listed_and_nothing_is_sent(books: Books, capsys: Captured)
 2 of 3 rows of books.csv cannot be uploaded:
   books.csv:3 (row 2), column Title: is missing
   books.csv:4 (row 3), column Title: is longer than 30 characters (31)
-All of them, with line, column and value, are in {path.with_name("books.faults.csv")}.
+All problems, with line, column and value, are in {path.with_name("books.faults.csv")}.
 Nothing was sent. Correct the file, or upload the other 1 row with --skip-bad-rows.
 """
     )
@@ -136,7 +136,7 @@ def test_many_faults_are_counted(books: Books, capsys: Captured) -> None:
 
 def test_skipping_all_rows_sends_nothing(books: Books, capsys: Captured) -> None:
     assert shelve(books("", ""), "--skip-bad-rows") == 2
-    assert "\nNothing was sent: no good row is left.\n" in capsys.readouterr().err
+    assert "\nNothing was sent: there are no valid rows.\n" in capsys.readouterr().err
 
 
 def test_skipped_rows_are_kept_and_counted_as_rejected(books: Books, capsys: Captured) -> None:
@@ -181,7 +181,7 @@ def test_an_upload_that_ends_early_can_go_on(books: Books, jobs: Path, capsys: C
 
 Stopped early: The key is wrong.
 
-To go on with the rows that are left:
+To send the pending rows:
   bookshelf jobs resume {job.name}
 
 Report """
@@ -211,7 +211,7 @@ def test_an_interruption_lets_the_rows_under_way_end(books: Books, capsys: Captu
     assert shelve(path) == 130
     assert 0 < (sent := len(titles())) < 51
     shown = capsys.readouterr()
-    assert "Stopping: the rows under way come to their end. Ctrl-C again" in shown.err
+    assert "Stopping: waiting for in-flight rows to finish. Press Ctrl-C" in shown.err
     assert f"  pending      {51 - sent}\n\nInterrupted.\n" in shown.out
     assert shelve(path) == 0
     assert titles() == sorted(["interrupt", *(f"Book {number}" for number in range(50))])
@@ -225,7 +225,7 @@ def test_a_second_interruption_leaves_the_rows_under_way_unconfirmed(
     files = beside(path)
     assert "hang 1,Somebody\n" in files["books.unconfirmed.csv"]
     assert "hang 2,Somebody\n" in files["books.unconfirmed.csv"]
-    assert "Stopping at once.\n" in capsys.readouterr().err
+    assert "Aborting.\n" in capsys.readouterr().err
 
 
 def test_an_interruption_of_the_last_row_changes_nothing(books: Books) -> None:
@@ -277,8 +277,8 @@ def test_rows_that_cannot_be_kept_at_all_are_in_the_journal(
     monkeypatch.setattr("postalytics_runtime.cli.execution.job_runner.write_result", full)
     assert shelve(books("rejected", "Emma")) == 2
     assert (
-        "Stopped early: The rows that are rejected cannot be written to a file: [Errno 28] "
-        "No space left on device. The journal has their numbers.\n"
+        "Stopped early: The rejected rows cannot be written to a file: [Errno 28] "
+        "No space left on device. The journal has the numbers of these rows.\n"
     ) in capsys.readouterr().out
 
 
@@ -309,7 +309,7 @@ def test_an_interruption_instead_of_an_answer_sends_nothing(
 def test_without_a_terminal_there_must_be_a_yes(books: Books, capsys: Captured) -> None:
     assert shelve(books("Emma"), answer=()) == 2
     assert capsys.readouterr().err == (
-        "Error: There is no terminal to ask on. Add --yes to go on without being asked. "
+        "Error: There is no terminal for a question. Add --yes to continue without a question. "
         "Nothing was sent.\n"
     )
 
@@ -319,10 +319,10 @@ def test_unknown_columns_are_refused_with_the_remedy(books: Books, capsys: Captu
     assert shelve(path) == 2
     assert capsys.readouterr().err == (
         """\
-Error: The columns of books.csv do not fit; nothing was sent.
+Error: The columns of books.csv do not match; nothing was sent.
   Column 'Shop No' matches no field of a book.
-To leave out what fits no field:  --ignore-column 'Shop No'
-To say which field a column is:   --map 'Shop No=FIELD'
+To ignore unmatched columns:  --ignore-column 'Shop No'
+To match a column to a field: --map 'Shop No=FIELD'
 The fields: title, author, editor, isbn, year, price, signed, tags, notes, publisher
 """
     )
@@ -332,7 +332,7 @@ def test_columns_with_other_faults_need_no_remedy(books: Books, capsys: Captured
     assert shelve(books("Emma", header="Title,Name\n")) == 2
     assert capsys.readouterr().err == (
         """\
-Error: The columns of books.csv do not fit; nothing was sent.
+Error: The columns of books.csv do not match; nothing was sent.
   Columns 'Title' and 'Name' are both title.
   No column for author, or editor and isbn: every book needs it.
 """
@@ -346,7 +346,7 @@ Error: The columns of books.csv do not fit; nothing was sent.
         (["x.csv", "--shelf", "7", "--base-url", "nowhere"], "nowhere is no address."),
         (["x.csv"], "Missing option '--shelf'."),
         (["--shelf", "7"], "Missing argument 'FILE.csv'."),
-        (["x.csv", "--shelf", "seven"], "'seven' is no whole number from 1."),
+        (["x.csv", "--shelf", "seven"], "'seven' is not a whole number from 1."),
         (["x.csv", "--shelf", "7", "--environment", "moon"], "'moon' is not one of"),
         (["x.csv", "--shelf", "7", "--map", "Title"], "'Title' is not COLUMN=FIELD."),
         (["x.csv", "--shelf", "7", "--map", "=title"], "'=title' is not COLUMN=FIELD."),

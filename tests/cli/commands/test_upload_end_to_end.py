@@ -52,7 +52,7 @@ async def test_a_bad_row_is_named_and_nothing_is_sent(
         "1 of 4 rows of people.csv cannot be uploaded:",
         "  people.csv:5 (row 4), column ZIP: is missing",
         "  people.csv:5 (row 4): needs First Name and Last Name, or company",
-        f"All of them, with line, column and value, are in {path.with_name('people.faults.csv')}.",
+        f"All problems, with line, column and value, are in {path.with_name('people.faults.csv')}.",
         "Nothing was sent. Correct the file, or upload the other 3 rows with --skip-bad-rows.",
     ]
     assert list(server.requests) == []
@@ -246,8 +246,10 @@ async def test_a_job_belongs_to_one_process_and_one_account(
     go_on.set()
     assert (await end(process)).status == 130
     assert [second.status, resumed.status, forgotten.status] == [2, 2, 2]
-    assert f"is being uploaded by another process, as job {job}." in second.err
-    assert resumed.err == f"Error: Job {job} is running, in another process.\n"
+    assert f"Another process is uploading this list, as job {job}." in second.err
+    assert (
+        resumed.err == f"Error: Job {job} is running in another process. Stop that process first.\n"
+    )
     assert forgotten.err == f"Error: Job {job} is running. Stop it first.\n"
     assert " running: " in listed.out
     (other_key,) = server.other_keys.values()
@@ -267,9 +269,9 @@ async def test_a_list_can_come_from_standard_input(
     assert (jobs / job / "input.csv").read_bytes() == content
     refused = await end(await start(server, *words[:-1], typed=content))
     assert refused.status == 2
-    assert refused.err.startswith("Error: Standard input is the list, so no question can be")
+    assert refused.err.startswith("Error: Standard input holds the list, so you cannot answer")
     both = await end(await start(server, *words, "--api-key-file", "-", typed=content))
-    assert both.err.startswith("Error: Standard input cannot be both the list and the key.")
+    assert both.err.startswith("Error: Standard input cannot hold both the list and the API key.")
 
 
 async def test_mail_in_test_mode_is_sent_and_what_is_unconfirmed_is_not_sent_again(
@@ -293,12 +295,12 @@ async def test_mail_in_test_mode_is_sent_and_what_is_unconfirmed_is_not_sent_aga
     assert (resumed.status, resumed.out) == (
         3,
         f"Nothing is left to do for job {job}: 2 sent, 1 unconfirmed.\n"
-        "Find out what became of the unconfirmed rows. To send again those that did not arrive:\n"
+        "Find out whether the unconfirmed rows arrived. To send those again that did not arrive:\n"
         f"  postalytics jobs resend {job}\n",
     )
     resent = await run(server, "jobs", "resend", job)
     assert resent.status == 2
-    assert "so there is no --yes for it. Nothing was sent." in resent.err
+    assert "--yes is not supported. Nothing was sent." in resent.err
 
 
 async def test_people_who_are_on_the_list_are_left_out_on_request(

@@ -27,7 +27,7 @@ async def test_a_first_answer_that_confirms_nothing_is_warned_of_and_each_is_kep
     assert ended.out.count(warning) == 1
     job = only_job(jobs)
     assert (
-        "Answers      3 rows created though the answer confirms nothing\n"
+        "Responses    3 rows created, but the response confirms nothing\n"
         in (await run(server, "jobs", "show", job)).out
     )
     assert json.loads((await run(server, "jobs", "report", job)).out)["status_only"] == 3

@@ -142,8 +142,8 @@ def test_a_yes_does_not_send_live_mail() -> None:
     with pytest.raises(ConfigurationError) as refused:
         agreed(LIVE, yes=True)
     assert refused.value.message == (
-        "There is no terminal to ask on. --yes does not send live mail. To send live mail without "
-        "being asked: --live 1000. Nothing was sent."
+        "There is no terminal for a question. --yes does not send live mail. To send live mail "
+        "without a question: --live 1000. Nothing was sent."
     )
 
 
@@ -153,9 +153,9 @@ def test_a_yes_on_a_terminal_is_asked_for_the_number_all_the_same(person: Person
 
 
 def test_live_mail_without_a_terminal_names_the_options() -> None:
-    with pytest.raises(ConfigurationError, match=r"being asked: --live 1000\. Nothing was sent\."):
+    with pytest.raises(ConfigurationError, match=r"a question: --live 1000\. Nothing was sent\."):
         agreed(LIVE)
-    with pytest.raises(ConfigurationError, match=r"being asked: --live 1000 --unlisted\. Nothing"):
+    with pytest.raises(ConfigurationError, match=r"a question: --live 1000 --unlisted\. Nothing"):
         agreed(UNLISTED)
 
 
@@ -170,8 +170,8 @@ def test_another_number_is_refused_with_the_right_one(number: int) -> None:
     with pytest.raises(ConfigurationError) as refused:
         agreed(LIVE, live=number, yes=True)
     assert refused.value.message == (
-        f"--live is {number:,}, but 1,000 books would be sent now. To send as many: --live 1000. "
-        "Nothing was sent."
+        f"--live is {number:,}, but 1,000 books would be sent now. To send this number: --live "
+        "1000. Nothing was sent."
     )
 
 
@@ -184,7 +184,9 @@ def test_what_shows_no_mode_is_refused_though_the_number_is_right(reading: ModeR
 def test_a_number_of_live_pieces_is_refused_in_test_mode_and_where_nothing_is_mailed() -> None:
     with pytest.raises(ConfigurationError, match="this shelf is in test mode: nothing would be"):
         agreed(TEST, live=1000)
-    with pytest.raises(ConfigurationError, match="This sends no mail, so leave --live"):
+    with pytest.raises(
+        ConfigurationError, match=r"This command does not send mail\. Remove --live"
+    ):
         agreed(None, live=1000)
 
 
@@ -198,7 +200,7 @@ def test_a_test_of_mail_wants_a_yes(person: Person, capsys: Captured) -> None:
 def test_looking_for_unconfirmed_rows_wants_a_yes(person: Person, capsys: Captured) -> None:
     person("y\n")
     assert agreed(LIVE, left=0, doubt=3) == 0
-    assert capsys.readouterr().err == "\nLook for 3 unconfirmed rows in town? [y/N]: "
+    assert capsys.readouterr().err == "\nLook up 3 unconfirmed rows in town? [y/N]: "
 
 
 async def test_what_a_check_found_bad_is_not_left_though_it_is_not_set_aside_yet(

@@ -46,7 +46,7 @@ def test_the_plan_tells_the_encoding_the_digest_and_duplicates(tmp_path: Path) -
         "             3 rows, cells separated by semicolons",
         "             sha256 f44652091704...",
         "Encoding     cp1252 (detected: byte 0xeb at line 2 is not UTF-8)",
-        '             read so: "Zoë", "café", "CAFÉ". If that is wrong, say --encoding.',
+        '             read as: "Zoë", "café", "CAFÉ". If that is wrong, add --encoding NAME.',
         "Columns      name   -> name",
     ]
     assert plan[-1] == (
@@ -82,7 +82,7 @@ def test_a_file_with_one_column_is_told_so(tmp_path: Path, text: str) -> None:
     path = tmp_path / "cards.csv"
     path.write_text(text)
     with CsvFile(path) as file:
-        assert _layout(file) == "one column only (if there are more, say --delimiter)"
+        assert _layout(file) == "only one column (if there are more, add --delimiter)"
         with pytest.raises(ColumnsError) as caught:
             match_columns(file.header.cells, POST_CARD)
     assert "  The file has only one column. If it should have more, name the delimiter with " in (

@@ -10,7 +10,7 @@ from postalytics_runtime.cli.input import some_text
 
 @pytest.mark.parametrize("text", ["", "  ", "\t"])
 def test_a_text_that_must_be_given_is_not_empty(text: str) -> None:
-    with pytest.raises(click.BadParameter, match="It is empty"):
+    with pytest.raises(click.BadParameter, match="The value is empty"):
         some_text(text)
 
 

@@ -64,7 +64,7 @@ PAGE = Page(html_report(REPORT))
 
 
 def test_the_page_says_what_became_of_the_rows() -> None:
-    assert "created\n290\nrejected\n6\nunconfirmed\n4\npending\n200\ntogether 500 rows" in PAGE.text
+    assert "created\n290\nrejected\n6\nunconfirmed\n4\npending\n200\nin total 500 rows" in PAGE.text
 
 
 def test_the_page_says_what_was_uploaded_where_to_and_how_it_stands() -> None:
@@ -73,10 +73,10 @@ def test_the_page_says_what_was_uploaded_where_to_and_how_it_stands() -> None:
 
 
 def test_reasons_doubts_and_runs_have_tables_with_headers() -> None:
-    assert "Rows\nReason\nThe first\n5\nThe book is not for sale.\n3, 17, 90" in PAGE.text
+    assert "Rows\nReason\nFirst rows\n5\nThe book is not for sale.\n3, 17, 90" in PAGE.text
     assert "Row\nWhen\nWhat is known\n5\n2026-11-23 14:02:00\nNo answer came.\n6" in PAGE.text
     assert "and 1 more row" in PAGE.text
-    assert "Exit status\nEnded early\n2026-11-23 14:02:00\nno end is known" in PAGE.text
+    assert "Exit status\nStopped early\n2026-11-23 14:02:00\nunknown" in PAGE.text
     assert "2026-11-23 15:02:00\n1 h 0 min\n2\nToo many were refused." in PAGE.text
     assert PAGE.tags.count("table") == PAGE.tags.count("caption") == 4
     assert PAGE.attributes["scope"] == {"col"}
@@ -93,7 +93,7 @@ def test_the_page_has_a_language_a_title_and_a_text_for_the_picture() -> None:
     assert PAGE.attributes["lang"] == {"en"}
     assert "books.csv: books shelve to town, job 3f2a9c1b04" in PAGE.text
     assert PAGE.attributes["role"] == {"img"}
-    assert "Rows that ended in each minute, from 2026-11-23 14:02 to" in PAGE.text
+    assert "Rows that finished in each minute, from 2026-11-23 14:02 to" in PAGE.text
 
 
 def test_a_short_report_leaves_out_what_is_not_there() -> None:
@@ -118,7 +118,7 @@ def test_a_short_report_leaves_out_what_is_not_there() -> None:
 
 def test_counts_that_do_not_add_up_are_not_hidden() -> None:
     page = Page(html_report(report(accounted=False, counts=ReportCounts(1, 0, 0, 0))))
-    assert "These are 1, not 500: the journal is wrong." in page.text
+    assert "These are 1 rows, not 500: the journal is wrong." in page.text
 
 
 def test_nothing_that_came_from_elsewhere_is_more_than_text() -> None:

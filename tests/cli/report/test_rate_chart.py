@@ -74,8 +74,8 @@ def test_it_is_told_in_words() -> None:
     title = drawn(rate_chart_svg(minutes((1, 0, 0), (1300, 2, 3), apart=2))).find("title")
     assert title is not None
     assert title.text == (
-        "Rows that ended in every 2 minutes, from 2026-11-23 14:02 to 2026-11-23 14:04 UTC; "
-        "the most, 1,305, from 14:04 on."
+        "Rows that finished in every 2 minutes, from 2026-11-23 14:02 to 2026-11-23 14:04 UTC; "
+        "maximum 1,305, from 14:04."
     )
 
 

@@ -99,16 +99,16 @@ def test_a_summary_accounts_for_every_row_and_says_what_to_do() -> None:
         "",
         "Stopped early: The file\\x1b was changed.",
         "",
-        "To go on with the rows that are left:",
+        "To send the pending rows:",
         "  jobs resume 3f2a",
         "",
-        "To upload the rejected rows, after they are corrected:",
+        "To upload the rejected rows after you have corrected them:",
         "  shelve b.rejected.csv",
         "",
-        "To try them once more as they are:",
+        "To retry the rejected rows unchanged:",
         "  jobs resume --rejected 3f2a",
         "",
-        "If you know that the unconfirmed rows did not arrive, send them again:",
+        "If you have checked that the unconfirmed rows did not arrive, resend them:",
         "  jobs resend 3f2a",
     ]
 
@@ -116,14 +116,14 @@ def test_a_summary_accounts_for_every_row_and_says_what_to_do() -> None:
 def test_unconfirmed_rows_can_be_looked_for_where_there_is_a_list() -> None:
     found = lines(result(2, RowCounts(succeeded=1, unconfirmed=1), reconciles=True))
     assert found[6:8] == [
-        "Unconfirmed rows may have been created. To look for them once more:",
+        "Unconfirmed rows may have been created. To look them up again:",
         "  jobs resume 3f2a",
     ]
 
 
 def test_rejected_rows_that_are_in_no_file_can_be_tried_again() -> None:
     assert lines(result(1, RowCounts(rejected=1), refused_by_api=True))[6:] == [
-        "To try them once more as they are:",
+        "To retry the rejected rows unchanged:",
         "  jobs resume --rejected 3f2a",
     ]
 
@@ -145,7 +145,7 @@ def test_unconfirmed_rows_of_an_interrupted_job_are_looked_for_when_it_goes_on()
     report = RowCounts(succeeded=1, unconfirmed=1, pending=2)
     said = lines(result(4, report, reconciles=True, interrupted=True))
     assert said[-2:] == [
-        "To go on with the rows that are left, and look for those unconfirmed:",
+        "To send the pending rows and look up the unconfirmed rows:",
         "  jobs resume 3f2a",
     ]
     assert "resend" not in "\n".join(said)

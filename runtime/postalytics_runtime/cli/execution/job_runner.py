@@ -306,6 +306,4 @@ def _interrupt(
         return
     result.interrupted = True
     upload.stop()
-    progress.note(
-        "Stopping: waiting for in-flight rows to finish. Press Ctrl-C again to abort immediately."
-    )
+    progress.note("Stopping: waiting for in-flight rows to finish. Press Ctrl-C again to abort.")

@@ -1,7 +1,7 @@
-"""Jobs that are stored in folders.
+"""Jobs stored in folders.
 
-In reading order: `job_record` (a job as its folder describes it), `job_lookup` (which folder an
-upload is, found or created).
+In reading order: `job_record` (a stored job), `job_lookup` (the folder of an upload, found or
+created).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where the jobs of the command line are, and which of them an upload is."""
+"""Lookup of stored jobs: by ID, or by the upload that started them."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ from .job_record import JobRecord, last_step, open_job_record
 
 
 def job_folders(api: Api, given: Path | None) -> JobFolders:
-    """The folder of all jobs: as given, as the variable says, or that of the user."""
+    """Return the folder of all jobs: from `--jobs`, the environment variable, or the user's."""
     variable = os.environ.get(f"{api.name.upper()}_JOBS")
     home = Path(click.get_app_dir(api.name.lower())) / "jobs"
     return JobFolders(given or (Path(variable) if variable else home))
 
 
 def folder_named(folders: JobFolders, job_id: str) -> JobFolder:
-    """The folder of a job, by its number or the beginning of it.
+    """Return the folder of a job, by its ID or the first characters of the ID.
 
     Raises:
-        ConfigurationError: there is none, or more than one.
+        ConfigurationError: no job matches, or several jobs match.
     """
     names = {folder.id: folder for folder in folders.all()}
     if job_id in names:
@@ -55,22 +55,23 @@ def folder_named(folders: JobFolders, job_id: str) -> JobFolder:
 
 @attrs.frozen(kw_only=True)
 class ExistingJob:
-    """A job that an upload goes on with."""
+    """Stored job that an upload resumes."""
 
     folder: JobFolder
     id: str
     text: str
-    """When it began and how far it is, in words."""
+    """The start time and the progress, as text."""
     pending: int
     unconfirmed: int
 
 
 def find_job(job: UploadRequest, environment: Environment, digest: str) -> ExistingJob | None:
-    """The job that the same upload has begun; `None` if it is to be a new one.
+    """Return the job that the same upload started before; `None` for a new job.
 
     Raises:
-        ConfigurationError: it runs, it is finished, or it is not and another one is wanted.
-        JournalError: its journal cannot be read.
+        ConfigurationError: the job is running, it is finished, or `--again` was given for an
+            unfinished job.
+        JournalError: the journal of the job cannot be read.
     """
     identity = job.identity(environment, digest)
     folders = job_folders(job.api, job.jobs).for_identity(identity)
@@ -79,22 +80,22 @@ def find_job(job: UploadRequest, environment: Environment, digest: str) -> Exist
     for folder in reversed(folders[:-1]):
         with way_out(job.api, folder.id, job.jobs), open_job_record(folder) as stored:
             if stored.can_go_on(job.api) and not job.again:
-                return _going_on(job, stored)
+                return _resumable(job, stored)
     with way_out(job.api, folders[-1].id, job.jobs), open_job_record(folders[-1]) as stored:
         if stored.running:
             raise ConfigurationError(
                 f"Another process is uploading this list, as job {stored.id}. To see the "
                 f"progress:  {job.jobs_command('show', stored.id)}"
             )
-        return _going_on(job, stored)
+        return _resumable(job, stored)
 
 
 def find_or_lost_job(
     job: UploadRequest, environment: Environment, digest: str
 ) -> tuple[ExistingJob | None, JournalDamagedError | None]:
-    """The job of `begun_job`, and for a dry run why it cannot go on if its journal is gone.
+    """Return the job of `find_job`; for a dry run, also the error if its journal is damaged.
 
-    What has arrived of such a job is just what a dry run is to find out.
+    A dry run still works then, because it shows which rows of such a job have arrived.
     """
     try:
         return find_job(job, environment, digest), None
@@ -104,7 +105,7 @@ def find_or_lost_job(
         return None, error
 
 
-def _going_on(job: UploadRequest, stored: JobRecord) -> ExistingJob | None:
+def _resumable(job: UploadRequest, stored: JobRecord) -> ExistingJob | None:
     if stored.can_go_on(job.api):
         if job.again:
             raise ConfigurationError(
@@ -139,21 +140,22 @@ def _going_on(job: UploadRequest, stored: JobRecord) -> ExistingJob | None:
 
 
 def rows_left(folder: JobFolder, bad: BinaryIO | None = None) -> int:
-    """How many rows a job would send now: what is left, but for what a check found bad.
+    """Return the number of rows that a job would send now: pending rows without bad rows.
 
     Args:
-        folder: the job's.
-        bad: what a new check found. What the first one found counts, too: a run that was killed
-            early may not have set it aside.
+        folder: the job's folder.
+        bad: the bad rows of a new check. The bad rows of the first check count as well, because a
+            run that was killed early may not have recorded them as rejected.
     """
     with JournalReader(folder.journal) as reader:
-        faults = itertools.chain(bad_rows(folder), () if bad is None else read_bad_rows(bad))
-        set_aside = sum(last_step(reader, row) is RowStep.PENDING for row in {f[0] for f in faults})
+        found = itertools.chain(bad_rows(folder), () if bad is None else read_bad_rows(bad))
+        numbers = {row for row, _ in found}
+        set_aside = sum(last_step(reader, row) is RowStep.PENDING for row in numbers)
         return reader.counts().pending - set_aside
 
 
 def job_in_other_mode(job: UploadRequest, environment: Environment, digest: str) -> list[str]:
-    """The latest job with this list in the other mode, as lines; none if there is none."""
+    """Return lines about the latest job with this list in the other mode, if there is one."""
     if job.mode is None:
         return []
     other = "live" if job.mode == "test" else "test"
@@ -174,10 +176,10 @@ def job_in_other_mode(job: UploadRequest, environment: Environment, digest: str)
 
 
 def new_folder(job: UploadRequest, environment: Environment, digest: str) -> JobFolder:
-    """Make the folder of a new job.
+    """Create the folder of a new job.
 
     Raises:
-        ConfigurationError: it cannot be made.
+        ConfigurationError: the folder cannot be created.
     """
     folders = job_folders(job.api, job.jobs)
     identity = job.identity(environment, digest)
@@ -190,6 +192,6 @@ def new_folder(job: UploadRequest, environment: Environment, digest: str) -> Job
         ) from error
 
 
-def local_time(at: datetime | None) -> str:
-    """A time as people here say it."""
-    return "an unknown date" if at is None else f"{at.astimezone():%Y-%m-%d %H:%M}"
+def local_time(time: datetime | None) -> str:
+    """Return local time, formatted for display."""
+    return "an unknown date" if time is None else f"{time.astimezone():%Y-%m-%d %H:%M}"

@@ -1,4 +1,4 @@
-"""A job as its folder tells of it: what it is, how far it came, and what its runs ended with."""
+"""Stored job, read from its folder: parameters, row counts and runs."""
 
 from __future__ import annotations
 
@@ -23,37 +23,37 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
 BEGUN, ENDED, MODE_CHANGED = "begun", "ended", "mode changed"
-"""What the uploader writes of a run into the story of its job."""
+"""Notes about a run that the uploader writes to the journal."""
 RESULT = "result"
-"""What the command line writes there after a run; in its detail are the files, and the"""
+"""Note that the command line writes after a run, with the result files and `STATUS`."""
 STATUS = "exit_status"
 
 
 @attrs.frozen
 class JobRun:
-    """A run of the command that carried the job on."""
+    """One run of a job."""
 
     began: datetime
     ended: datetime | None = None
-    """`None` for one that goes on, or was killed."""
+    """`None` if the run is still running, or was killed."""
     exit_status: int | None = None
     why: str | None = None
-    """Why it ended early."""
+    """Why the run stopped early."""
     mode: str | None = None
-    """`test`, `live` or `unknown`; `None` where nothing is mailed."""
+    """`test`, `live` or `unknown`; `None` if the operation does not mail."""
     mode_change: str | None = None
-    """What the mode changed to while it sent, in words."""
+    """How the mode changed while the run sent rows, as text."""
 
 
 class JobRecord:
-    """A job, as the folder tells of it at this moment.
+    """Stored job, in its current state.
 
     Args:
-        folder: where it is.
-        reader: its journal.
+        folder: the job's folder.
+        reader: the job's journal.
 
     Attributes:
-        id: what the operator calls it.
+        id: the ID of the job, as operators type it.
     """
 
     def __init__(self, folder: JobFolder, reader: JournalReader) -> None:
@@ -67,41 +67,41 @@ class JobRecord:
 
     @property
     def rows(self) -> int:
-        """How many rows its input has."""
+        """The number of rows of the input."""
         return int(self.parameters["rows"])
 
     @property
     def running(self) -> bool:
-        """Whether a process has it."""
+        """Whether a process runs the job."""
         return self.folder.in_use
 
     @property
     def began(self) -> datetime | None:
-        """When its first run began."""
+        """The start of the first run."""
         return self.runs[0].began if self.runs else None
 
     @property
     def runs(self) -> list[JobRun]:
-        """The runs of the command that carried it on, the first one first."""
+        """The runs of the job, the first run first."""
         return runs_in(self.history)
 
     @property
     def name(self) -> str:
-        """The name of its input."""
+        """The name of the input file."""
         return str(self.options.get("name", ""))
 
     @property
     def done(self) -> str:
-        """What is said of a row that succeeded, such as `sent`."""
+        """The word for a row that succeeded, such as `sent`."""
         return str(self.options.get("done", RowState.SUCCEEDED.value))
 
     def word(self, state: RowState) -> str:
-        """What is said of rows in a state."""
+        """Return the word for rows in a state."""
         return self.done if state is RowState.SUCCEEDED else state.value
 
     @property
     def counts_text(self) -> str:
-        """The counts that are not 0, in words."""
+        """The row counts that are not 0, as text."""
         counts = (
             (self.counts.succeeded, self.done),
             (self.counts.rejected, RowState.REJECTED.value),
@@ -112,46 +112,46 @@ class JobRecord:
 
     @property
     def files(self) -> dict[str, str]:
-        """Where its rows were written to that did not succeed."""
+        """The result files, by state: paths of the files with rows that did not succeed."""
         return {state: path for state, (path, _) in self.result.get("files", {}).items()}
 
     @property
     def result(self) -> Mapping[str, Any]:
-        """What the command line wrote at the end of the last run that came so far."""
+        """The note of the last run that wrote a result."""
         return result_in(self.history)
 
     @property
     def mode(self) -> str | None:
-        """`test`, or `live` where mail is or may be real; `None` where nothing is mailed."""
+        """`test`, or `live` if mail is or may be real; `None` if the operation does not mail."""
         mode = self.parameters.get("mode")
         return None if mode is None else str(mode)
 
     @property
     def mode_changes(self) -> list[str]:
-        """How the mode changed while its runs sent rows, in words."""
+        """How the mode changed while runs sent rows, as text."""
         return [run.mode_change for run in self.runs if run.mode_change]
 
     @property
     def modes(self) -> Mapping[str, Mapping[str, int]]:
-        """How many of its rows stand where, for each mode in which any was sent."""
+        """The row counts by mode, for each mode in which rows were sent."""
         found = self.reader.counts_by("mode")
         return {str(mode): counts_data(report) for mode, report in found.items()}
 
     @property
     def status_only(self) -> int:
-        """How many of its rows succeeded by the status alone: the response confirms nothing."""
+        """The number of rows that succeeded by the status alone: the response confirms nothing."""
         return self.reader.counts_by("answer").get(CONFIRMS_NOTHING, RowCounts()).succeeded
 
     @property
     def environment(self) -> str:
-        """The name of the environment it goes to."""
+        """The name of the environment that the job sends to."""
         return str(self.options.get("place", ""))
 
     def operation(self, api: Api) -> tuple[Operation[Any], BulkOptions]:
-        """What it does for each row.
+        """Return the operation of the job, and its bulk options.
 
         Raises:
-            ConfigurationError: the API has it no more.
+            ConfigurationError: the API no longer has the operation.
         """
         name = str(self.parameters["operation"])
         operations = {str(operation): operation for operation in api.operations}
@@ -164,22 +164,22 @@ class JobRecord:
         return operation, operation.bulk
 
     def target(self, api: Api) -> str:
-        """What is the same for all its rows, as `list 1`."""
+        """Return the shared values as text, such as `list 1`."""
         _, bulk = self.operation(api)
         return target_text(bulk, self.parameters["fixed"])
 
     def command(self, api: Api) -> str:
-        """The command that it was begun with, as `books shelve`."""
+        """Return the command that started the job, such as `books shelve`."""
         operation, bulk = self.operation(api)
         return f"{operation.resource} {bulk.command}"
 
     def can_go_on(self, api: Api) -> bool:
-        """Whether there is anything left that the program can do."""
+        """Return whether the job has rows to send or to look up."""
         _, bulk = self.operation(api)
         return bool(self.counts.pending or (self.counts.unconfirmed and bulk.reconcile))
 
     def trouble(self, api: Api) -> str | None:
-        """Why it does not go on as it is, in words, as far as its mark tells that."""
+        """Return why the job cannot be resumed, if the journal lacks entries or was moved."""
         try:
             self.reader.require_marked()
         except JournalIncompleteError:
@@ -189,7 +189,7 @@ class JobRecord:
         return None
 
     def state(self, api: Api) -> str:
-        """Where it stands, in words."""
+        """Return the state of the job as text."""
         if self.running:
             return "running"
         if (trouble := self.trouble(api)) is not None:
@@ -201,30 +201,30 @@ class JobRecord:
 
 
 def counts_data(report: RowCounts) -> dict[str, int]:
-    """The counts of rows by the names that programs read."""
+    """Return the row counts by the names that programs read."""
     return attrs.asdict(report, filter=lambda field, _: field.name != "stopped")
 
 
 def refused_by_api(reader: JournalReader) -> Iterator[int]:
-    """The rows that were rejected, but for those that the check kept from being sent."""
+    """Yield the rows that the API rejected, without the bad rows of the check."""
     for entry in reader.entries(RowStep.REJECTED):
         if not entry.detail.get(CHECK):
             yield entry.row
 
 
 def last_step(reader: JournalReader, row: int) -> RowStep:
-    """Where a row stands."""
+    """Return the last step of a row."""
     return dict(reader.last_steps(row - 1, 1)).get(row, RowStep.PENDING)
 
 
 def result_in(story: Sequence[Entry]) -> Mapping[str, Any]:
-    """What the command line wrote into a story at the end of the last run that came so far."""
+    """Return the detail of the last result note in a history."""
     found = [entry.detail for entry in story if entry.what == RESULT]
     return found[-1] if found else {}
 
 
 def runs_in(story: Sequence[Entry]) -> list[JobRun]:
-    """The runs that the story of a job tells of."""
+    """Return the runs in the history of a job."""
     runs: list[JobRun] = []
     for entry in story:
         if entry.what == BEGUN:
@@ -240,10 +240,10 @@ def runs_in(story: Sequence[Entry]) -> list[JobRun]:
 
 @contextmanager
 def open_job_record(folder: JobFolder) -> Generator[JobRecord]:
-    """Look into a job's folder.
+    """Open the journal in a job's folder and yield the job.
 
     Raises:
-        JournalError: there is no journal, or it cannot be read.
+        JournalError: there is no journal, or the journal cannot be read.
     """
     folder.require_journal()
     with JournalReader(folder.journal) as reader:

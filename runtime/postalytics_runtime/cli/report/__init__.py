@@ -1,8 +1,8 @@
-"""What became of a job, for people and programs.
+"""Reports about a job, for people and programs.
 
 In reading order: `data` (the report as data), `reasons` (why rows were rejected), `summary` (the
-last lines of a command), `result_files` (rows that were not created, byte for byte), `job_views`
-(jobs and rows as text), `html`, `html_style` and `rate_chart` (one page for a browser).
+last lines of a command), `result_files` (rejected and unconfirmed rows, byte for byte),
+`job_views` (jobs and rows as text), `html`, `html_style` and `rate_chart` (one page for a browser).
 """
 
 from __future__ import annotations

@@ -1,34 +1,36 @@
-"""The report of a job, for programs.
+"""Report of a job as data, for programs.
 
-As JSON it has this shape, and keeps it:
+The JSON has these keys. The format is stable:
 
-    report         1, the version of this shape; more keys may come, none goes
-    job            the job's number
-    operation      what was done for each row, as `resource.name`
-    command        the command that the job was begun with
-    environment    {"name", "url"}: where to
-    account        whose it is, as the API tells it; null where it does not
-    mode           "test", or "live" where mail is or may be real; null where nothing is mailed
+    report         1, the version of the format; later versions may add keys but remove none
+    job            the job's ID
+    operation      the operation for each row, as `resource.name`
+    command        the command that started the job
+    environment    {"name", "url"}: where the job sends to
+    account        the account, if the API states it; otherwise null
+    mode           "test", or "live" if mail is or may be real; null if nothing is mailed
     modes          {"test", "live", "unknown"}: the counts of the rows that were sent in this mode
-    status_only    how many rows succeeded by the status alone: the response confirms nothing
-    fixed          what is the same for all rows, by name
-    input          {"name", "sha256", "rows"}: what was uploaded
+    status_only    the number of rows that succeeded by the status alone, without confirmation
+    fixed          the shared values of all rows, by name
+    input          {"name", "sha256", "rows"}: the uploaded file
     state          "running", "finished", "unconfirmed", "interrupted", or "stopped: " and why
-    counts         {"succeeded", "rejected", "unconfirmed", "pending"}: how many rows
-    done           what is said of a row that succeeded, such as "sent"
-    accounted      true if these four add up to the rows of the input
+    counts         {"succeeded", "rejected", "unconfirmed", "pending"}: numbers of rows
+    done           the word for a row that succeeded, such as "sent"
+    accounted      true if these four counts add up to the rows of the input
     runs           [{"began", "ended", "exit_status", "why", "mode", "mode_change"}]; ended is null
-                   if it was killed, mode_change says in words how the mode changed meanwhile
-    rejected       [{"reason", "rows", "first"}]: why, how many, and the first rows' numbers
-    unconfirmed    the same, of the unconfirmed rows
+                   if the run was killed; mode_change describes a change of mode during the run
+    rejected       [{"reason", "rows", "first"}]: the reason, the number of rows, and the numbers
+                   of the first rows
+    unconfirmed    the same for the unconfirmed rows
     unconfirmed_rows
                    [{"row", "at", "reason"}], the first 1,000
-    minutes        [{"at", "succeeded", "rejected", "unconfirmed"}]: rows that ended from then on
+    minutes        [{"at", "succeeded", "rejected", "unconfirmed"}]: rows that finished in the
+                   interval that starts then
     files          {"rejected", "unconfirmed"}: the files with these rows
-    exit_status    that of the last run; null while it goes on
+    exit_status    the exit status of the last run; null while the run lasts
 
-Times are in UTC, as `2026-01-31T12:00:00+00:00`. It holds nobody's data but what the API's own
-messages may hold.
+Times are in UTC, as `2026-01-31T12:00:00+00:00`. The report does not contain personal data, except
+what messages of the API contain.
 """
 
 from __future__ import annotations
@@ -48,13 +50,13 @@ from ..jobs import JobRecord, JobRun
 from .rate_chart import Minute
 from .reasons import RejectionReason, reason_of, reasons_in
 
-_MOST_UNCONFIRMED = 1000
-"""The last steps of an unconfirmed row."""
+_MAX_UNCONFIRMED = 1000
+"""Maximum number of unconfirmed rows that the report lists."""
 
 
 @attrs.frozen
 class ReportLink:
-    """Where a job goes to."""
+    """Environment that a job sends to."""
 
     name: str
     url: str
@@ -62,7 +64,7 @@ class ReportLink:
 
 @attrs.frozen
 class ReportInput:
-    """What a job uploads."""
+    """Input file of a job."""
 
     name: str
     sha256: str
@@ -71,7 +73,7 @@ class ReportInput:
 
 @attrs.frozen
 class ReportCounts:
-    """How many rows are in which state."""
+    """Number of rows in each state."""
 
     succeeded: int
     rejected: int
@@ -80,13 +82,13 @@ class ReportCounts:
 
     @property
     def rows(self) -> int:
-        """All of them."""
+        """The number of all rows."""
         return self.succeeded + self.rejected + self.unconfirmed + self.pending
 
 
 @attrs.frozen
 class UnconfirmedRow:
-    """A row that may have been carried out."""
+    """Row that was sent or may have been, without confirmation."""
 
     row: int
     at: datetime
@@ -95,7 +97,7 @@ class UnconfirmedRow:
 
 @attrs.frozen(kw_only=True)
 class JobReport:
-    """What is told of a job; the attributes are the keys of the JSON."""
+    """Report of a job; the attributes are the keys of the JSON."""
 
     report: int = 1
     job: str
@@ -121,12 +123,12 @@ class JobReport:
     exit_status: int | None
 
     def json(self) -> bytes:
-        """The report as JSON."""
+        """Return the report as JSON."""
         return orjson.dumps(attrs.asdict(self), option=orjson.OPT_INDENT_2) + b"\n"
 
 
 def job_report(api: Api, job: JobRecord) -> JobReport:
-    """The report of a job as it stands."""
+    """Return the current report of a job."""
     parameters: Mapping[str, Any] = job.parameters
     reader, runs = job.reader, job.runs
     counts = _counts(job.counts)
@@ -148,7 +150,7 @@ def job_report(api: Api, job: JobRecord) -> JobReport:
         runs=runs,
         rejected=reasons_in(reader.entries(RowStep.REJECTED)).ranked(),
         unconfirmed=reasons_in(reader.entries(*UNCONFIRMED_STEPS)).ranked(),
-        unconfirmed_rows=_doubts(job),
+        unconfirmed_rows=_unconfirmed_rows(job),
         minutes=[
             Minute(at, ended.succeeded, ended.rejected, ended.unconfirmed)
             for at, ended in reader.minutes()
@@ -162,6 +164,6 @@ def _counts(report: RowCounts) -> ReportCounts:
     return ReportCounts(report.succeeded, report.rejected, report.unconfirmed, report.pending)
 
 
-def _doubts(job: JobRecord) -> list[UnconfirmedRow]:
-    entries = itertools.islice(job.reader.entries(*UNCONFIRMED_STEPS), _MOST_UNCONFIRMED)
+def _unconfirmed_rows(job: JobRecord) -> list[UnconfirmedRow]:
+    entries = itertools.islice(job.reader.entries(*UNCONFIRMED_STEPS), _MAX_UNCONFIRMED)
     return [UnconfirmedRow(entry.row, entry.time, reason_of(entry)) for entry in entries]

@@ -1,4 +1,4 @@
-"""The report of a job as one page of HTML that asks for nothing: no script, no network."""
+"""Report of a job as one self-contained HTML page: no scripts, no network access."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .reasons import RejectionReason
 
 
 def html_report(report: JobReport) -> str:
-    """The page."""
+    """Return the report as an HTML page."""
     title = escape(f"{report.input.name}: {report.command} to {_target(report)}")
     return (
         "<!DOCTYPE html>\n"
@@ -28,7 +28,7 @@ def html_report(report: JobReport) -> str:
 
 
 def escape(text: object) -> str:
-    """Text of unknown origin as a part of the page."""
+    """Return text of unknown origin, escaped for HTML."""
     return _escape(printable(str(text)))
 
 
@@ -43,7 +43,7 @@ def _body(report: JobReport) -> str:
         _rate(report),
         _reasons("Rejected", "Why rows were rejected", report.rejected),
         _reasons("Unconfirmed", "Why rows are unconfirmed", report.unconfirmed),
-        _doubts(report),
+        _unconfirmed_rows(report),
         _runs(report),
         _facts(report),
     ]
@@ -102,13 +102,13 @@ def _reasons(title: str, caption: str, reasons: Sequence[RejectionReason]) -> st
     return f"<section><h2>{title}</h2>{table}</section>"
 
 
-def _doubts(report: JobReport) -> str:
-    doubts = report.unconfirmed_rows
-    if not doubts:
+def _unconfirmed_rows(report: JobReport) -> str:
+    unconfirmed = report.unconfirmed_rows
+    if not unconfirmed:
         return ""
-    more = report.counts.unconfirmed - len(doubts)
+    more = report.counts.unconfirmed - len(unconfirmed)
     note = f'<p class="note">and {counted(more, "more row")}</p>' if more > 0 else ""
-    rows = ((f"{doubt.row:,}", _time(doubt.at), doubt.reason) for doubt in doubts)
+    rows = ((f"{row.row:,}", _time(row.at), row.reason) for row in unconfirmed)
     return (
         "<section><h2>Unconfirmed rows</h2>"
         "<p>These rows may exist already: they were sent, or may have been, without a "

@@ -1,4 +1,4 @@
-"""How the report of a job looks, and what a browser may do with it."""
+"""Style sheet and content security policy of the HTML report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Jobs and rows as an operator sees them."""
+"""Jobs and rows as text for operators."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ from .data import job_report
 from .reasons import reasons_in
 
 _WIDE = 400
-"""Columns of output that is no terminal: nothing is to be broken there."""
+"""Width of output that is not a terminal, in columns: no line is wrapped there."""
 _TITLES = ("Job", "Started", "Upload", "State")
-_WORDS = {"intent": "about to be sent"}
+_WORDS = {"intent": "about to be sent", "begun": "started"}
 
 
 def table_of_jobs(api: Api, folders: JobFolders, *, as_json: bool) -> None:
-    """Print all jobs."""
+    """Print the table of all jobs, or the list as JSON."""
     found = folders.all()
     if as_json:
         write_json(_listed(api, found))
@@ -44,8 +44,8 @@ def table_of_jobs(api: Api, folders: JobFolders, *, as_json: bool) -> None:
         click.echo(f"There are no jobs in {printable(str(folders.root))}.")
         return
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for at, title in enumerate(_TITLES):
-        table.add_column(title, no_wrap=at in (0, 1))
+    for index, title in enumerate(_TITLES):
+        table.add_column(title, no_wrap=index in (0, 1))
     for folder in found:
         table.add_row(*map(Text, _cells(api, folder)))
     console = Console(file=sys.stdout)
@@ -86,7 +86,7 @@ def write_json(content: bytes) -> None:
 
 
 def show_job(api: Api, job: JobRecord, jobs: Path | None) -> None:
-    """Print how far a job is, its story, and where its files are."""
+    """Print the state, the row counts, the history and the files of a job."""
     folder = job.folder
     counts = {
         RowState.SUCCEEDED: job.counts.succeeded,
@@ -107,7 +107,7 @@ def show_job(api: Api, job: JobRecord, jobs: Path | None) -> None:
                 [f"{job.environment}, {printable(str(job.parameters['environment']))}"],
             ),
             ("Mode", _mode_lines(job)),
-            ("Responses", _answer_lines(job)),
+            ("Responses", _response_lines(job)),
             ("Account", [printable(str(job.parameters["account"] or "not stated by the API"))]),
             ("Folder", [printable(str(folder.path))]),
             ("Report", [printable(str(folder.report_html))] if folder.report_html.exists() else []),
@@ -125,10 +125,10 @@ def show_job(api: Api, job: JobRecord, jobs: Path | None) -> None:
     for title, reasons in (("Rejected", rejected), ("Unconfirmed", unconfirmed)):
         lines += ["", f"{title}:", *(f"  {line}" for line in reasons)] if reasons else []
     lines += ["", "History:", *(f"  {line}" for line in story_lines(job.history))]
-    click.echo("\n".join([*lines, *_ways_on(api, job, jobs)]))
+    click.echo("\n".join([*lines, *_next_commands(api, job, jobs)]))
 
 
-def _answer_lines(job: JobRecord) -> list[str]:
+def _response_lines(job: JobRecord) -> list[str]:
     rows = job.status_only
     return (
         [f"{counted(rows, 'row')} {job.done}, but the response {CONFIRMS_NOTHING}"] if rows else []
@@ -154,7 +154,7 @@ def _mode_lines(job: JobRecord) -> list[str]:
     return [printable(job.mode), *succeeded, *changed]
 
 
-def _ways_on(api: Api, job: JobRecord, jobs: Path | None) -> list[str]:
+def _next_commands(api: Api, job: JobRecord, jobs: Path | None) -> list[str]:
     is_idle = not job.running and job.trouble(api) is None
     ways = {
         "To resume": ("resume", job.can_go_on(api) and is_idle),
@@ -170,7 +170,7 @@ def _ways_on(api: Api, job: JobRecord, jobs: Path | None) -> list[str]:
 
 
 def story_lines(story: list[Entry]) -> list[str]:
-    """What happened, each with its time."""
+    """Return the entries of a history as lines, each with its local time."""
     return [f"{_time(entry)}  {_what(entry)}" for entry in story]
 
 
@@ -200,10 +200,10 @@ def _value(value: object) -> str:
 
 
 def print_row(api: Api, job: JobRecord, number: int, *, show_values: bool) -> None:
-    """Print what became of a row, and with `show_values` what stands in it.
+    """Print the history of a row; with `show_values`, also its values.
 
     Raises:
-        ConfigurationError: there is no such row.
+        ConfigurationError: the job does not have this row.
     """
     if number > job.rows:
         raise ConfigurationError(
@@ -227,7 +227,7 @@ def _values(api: Api, job: JobRecord, number: int) -> list[tuple[str, list[str]]
 
 
 def upload_job(api: Api, job: JobRecord, **given: Any) -> UploadRequest:
-    """The upload that a job is, as its journal has kept it; options that are given go first."""
+    """Return the upload that a journal stores; given options take precedence."""
     operation, bulk = job.operation(api)
     return UploadRequest(
         api=api,

@@ -1,4 +1,4 @@
-"""A picture of how many rows ended in each stretch of time, as SVG that needs nothing else."""
+"""Chart of finished rows per time interval, as a self-contained SVG."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ _STATES = ("succeeded", "rejected", "unconfirmed")
 
 @attrs.frozen
 class Minute:
-    """How many rows ended in a stretch of time, a minute or longer."""
+    """Number of rows that finished in a time interval of a minute or longer."""
 
     at: datetime
-    """When it begins."""
+    """Start of the interval."""
     succeeded: int
     rejected: int
     unconfirmed: int
 
     @property
     def rows(self) -> int:
-        """All of them."""
+        """The number of all rows that finished."""
         return self.succeeded + self.rejected + self.unconfirmed
 
 
 def rate_chart_svg(minutes: Sequence[Minute]) -> str:
-    """A bar for each stretch of time, made up of the rows by what became of them.
+    """Return the chart: a bar for each interval, divided by the state of the rows.
 
     Args:
-        minutes: in order of time, all equally far apart.
+        minutes: the intervals in order of time, all of the same length.
     """
     if not minutes:
         return ""
@@ -54,18 +54,18 @@ def rate_chart_svg(minutes: Sequence[Minute]) -> str:
 
 
 def _step(minutes: Sequence[Minute]) -> timedelta:
-    """The length of a stretch; all are as long."""
+    """Return the length of an interval; all have the same length."""
     return minutes[1].at - minutes[0].at if len(minutes) > 1 else timedelta(minutes=1)
 
 
-def _round_number(most: int) -> int:
-    """The least of 1, 2, 5, 10, 20, 50, ... that is not less.
+def _round_number(maximum: int) -> int:
+    """Return the smallest of 1, 2, 5, 10, 20, 50, ... that is not below the maximum.
 
-    >>> [_round_number(most) for most in (1, 3, 7, 180)]
+    >>> [_round_number(maximum) for maximum in (1, 3, 7, 180)]
     [1, 5, 10, 200]
     """
-    power = int(10 ** math.floor(math.log10(max(most, 1))))
-    return next(n * power for n in (1, 2, 5, 10) if n * power >= most)
+    power = int(10 ** math.floor(math.log10(max(maximum, 1))))
+    return next(n * power for n in (1, 2, 5, 10) if n * power >= maximum)
 
 
 def _bar(minute: Minute, left: float, wide: float, top: int) -> list[str]:
@@ -83,7 +83,7 @@ def _bar(minute: Minute, left: float, wide: float, top: int) -> list[str]:
 
 
 def _rates(top: int, step: timedelta) -> str:
-    """Lines across, with rows a minute on the left."""
+    """Return horizontal grid lines, labeled with rows per minute."""
     lines: list[str] = []
     for part in (0.0, 0.5, 1.0):
         y = HEIGHT - _BOTTOM - part * (HEIGHT - _TOP - _BOTTOM)

@@ -1,4 +1,4 @@
-"""Why rows are not created, counted."""
+"""Counted reasons why rows were rejected or are unconfirmed."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ _PLACES = 3
 
 @attrs.frozen
 class RejectionReason:
-    """Why some rows are not created."""
+    """Reason that some rows share."""
 
     reason: str
     rows: int
-    """How many rows."""
+    """Number of rows with this reason."""
     first: tuple[int, ...]
-    """The numbers of the first of them."""
+    """Numbers of the first rows with this reason."""
 
 
 @attrs.define
 class RejectionReasons:
-    """Why rows are not created, counted, in an amount of memory that does not grow with them."""
+    """Counter of reasons whose memory does not grow with the number of rows."""
 
     counts: dict[str, int] = attrs.field(factory=dict[str, int])
     rows: dict[str, list[int]] = attrs.field(factory=dict[str, list[int]])
     others: int = 0
 
     def add(self, reason: str, row: int) -> None:
-        """Note why a row is not created."""
+        """Count the reason of a row."""
         if reason not in self.counts and len(self.counts) == _KINDS:
             self.others += 1
             return
@@ -44,7 +44,7 @@ class RejectionReasons:
             rows.append(row)
 
     def ranked(self) -> list[RejectionReason]:
-        """The reasons, the most frequent first."""
+        """Return the reasons, the most frequent first."""
         ranked = sorted(self.counts.items(), key=lambda item: -item[1])
         reasons = [
             RejectionReason(reason, count, tuple(self.rows[reason])) for reason, count in ranked
@@ -55,7 +55,7 @@ class RejectionReasons:
         ]
 
     def lines(self) -> list[str]:
-        """The reasons in words, the most frequent first."""
+        """Return the reasons as text, the most frequent first."""
         return [
             f"{counted(reason.rows, 'row')}{_places(reason)}: {printable(reason.reason)}"
             for reason in self.ranked()
@@ -70,12 +70,12 @@ def _places(reason: RejectionReason) -> str:
 
 
 def reason_of(entry: Entry) -> str:
-    """Why a row stands where it does, in words."""
+    """Return the reason for the last step of a row, as text."""
     return str(entry.detail.get("reason") or entry.what)
 
 
 def reasons_in(entries: Iterable[Entry]) -> RejectionReasons:
-    """The reasons in entries of a journal."""
+    """Count the reasons in entries of a journal."""
     reasons = RejectionReasons()
     for entry in entries:
         reasons.add(reason_of(entry), entry.row)

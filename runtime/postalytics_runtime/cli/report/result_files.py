@@ -1,4 +1,4 @@
-"""Files with the rows that were not created, byte for byte as they came."""
+"""Result files: the rejected and the unconfirmed rows, byte for byte."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ _OURS = re.compile(r"\.(rejected|unconfirmed|pending)(-[0-9]+)?$")
 
 @attrs.frozen
 class ResultFile:
-    """A file with the rows of one state; `PATH.txt` beside it has the reasons."""
+    """File with the rows of one state; a `.txt` file beside it has the reasons."""
 
     path: Path
     sha256: str
-    """Of the rows, so that one that somebody has worked on since is told."""
+    """SHA-256 of the file as it was written, to detect that you have edited it."""
 
     @property
     def is_unchanged(self) -> bool:
-        """Whether it is there as it was written."""
+        """Whether the file exists with its original content."""
         return self.path.is_file() and _sha256(self.path) == self.sha256
 
 
@@ -43,29 +43,29 @@ def write_result(
     state: RowState,
     before: ResultFile | None = None,
 ) -> tuple[ResultFile | None, RejectionReasons]:
-    """Write rows below the header of their input, and why they are there.
+    """Write rows below the header of their input, and the reasons to a text file.
 
-    `list.csv` gets `list.rejected.csv`, or `list.rejected-2.csv` where that is taken: nothing is
-    overwritten but what an earlier run of the same job wrote, and nobody has changed since. Where
-    there are no rows any more, that is removed.
+    `list.csv` gets `list.rejected.csv`, or `list.rejected-2.csv` if that exists. Only a file that
+    an earlier run of the same job wrote, and that is unchanged since, is overwritten. If there are
+    no rows any more, that file is removed.
 
     Args:
-        header: that of the input.
-        rows: each with its place and its entry in the journal.
-        source: what the input is called; the files are put next to it.
-        state: that of the rows.
+        header: the header of the input.
+        rows: each row with its place and its journal entry.
+        source: the path of the input; the files are written next to it.
+        state: the state of the rows.
         before: the file of an earlier run.
 
     Returns:
-        The file, `None` if there are no rows; and the reasons, counted.
+        The file, or `None` if there are no rows; and the counted reasons.
 
     Raises:
-        OSError: it cannot be written.
+        OSError: a file cannot be written.
     """
     reasons = RejectionReasons()
     rows = iter(rows)
     if (first := next(rows, None)) is None:
-        if before is not None and before.is_unchanged:  # Nobody is to upload those rows again.
+        if before is not None and before.is_unchanged:  # An upload of it would send duplicates.
             before.path.unlink()
             _reasons_of(before.path).unlink(missing_ok=True)
         return None, reasons
@@ -113,13 +113,13 @@ def _reasons_of(path: Path) -> Path:
 
 
 def files_in(result: Mapping[str, Any]) -> dict[RowState, ResultFile]:
-    """The files of an earlier run, as its journal has kept them."""
+    """Return the files of an earlier run, as its journal stores them."""
     files: dict[str, tuple[str, str]] = result.get("files", {})
     return {RowState(state): ResultFile(Path(path), sha) for state, (path, sha) in files.items()}
 
 
 def result_path(source: Path, state: RowState, number: int) -> Path:
-    """The file for rows in a state.
+    """Return the path of the file for rows in a state.
 
     >>> result_path(Path("list.pending.csv"), RowState.UNCONFIRMED, 2).name
     'list.unconfirmed-2.csv'

@@ -1,4 +1,4 @@
-"""What an upload has come to, in words and as an exit status."""
+"""Summary and exit status of a run."""
 
 from __future__ import annotations
 
@@ -16,38 +16,38 @@ from .reasons import RejectionReasons
 
 @attrs.define(kw_only=True)
 class RunResult:
-    """What a job has come to."""
+    """Result of a run of a job."""
 
     job: str
-    """Its number."""
+    """The ID of the job."""
     done: str
-    """What is said of a row that succeeded, such as `sent`."""
+    """The word for a row that succeeded, such as `sent`."""
     rows: int
-    """How many rows its input has."""
+    """Number of rows of the input."""
     report: RowCounts
     reconciles: bool = False
-    """Whether the program can find out what became of unconfirmed rows."""
+    """Whether the API has a list to look up unconfirmed rows."""
     reasons: dict[RowState, RejectionReasons] = attrs.field(
         factory=dict[RowState, RejectionReasons]
     )
-    """Why rows are not created."""
+    """Reasons of rejected and unconfirmed rows."""
     refused_by_api: bool = False
-    """Whether the API has refused some of the rows that are rejected."""
+    """Whether the API rejected rows, apart from the bad rows of the check."""
     interrupted: bool = False
     failure: PostalyticsError | None = None
-    """What ended the upload early, apart from an answer to a row."""
+    """The error that stopped the upload early, apart from responses to rows."""
     seconds: float = 0.0
-    """How long this run took."""
+    """Duration of this run, in seconds."""
     files: dict[RowState, Path] = attrs.field(factory=dict[RowState, Path])
     warnings: list[str] = attrs.field(factory=list[str])
     mode: str | None = None
-    """`test`, or `live` where mail is or may be real; `None` where nothing is mailed."""
+    """`test`, or `live` if mail is or may be real; `None` if the operation does not mail."""
     mode_changed: bool = False
-    """Whether the mode changed while rows were sent, so that not all were sent alike."""
+    """Whether the mode changed while rows were sent."""
 
     @property
     def pending(self) -> int:
-        """All rows that were never sent, or are known not to have arrived."""
+        """The number of rows that were never sent, or are known not to have arrived."""
         return self.rows - self.report.succeeded - self.report.rejected - self.report.unconfirmed
 
     @property
@@ -57,12 +57,12 @@ class RunResult:
 
     @property
     def stopped(self) -> PostalyticsError | None:
-        """What ended the upload early."""
+        """The error that stopped the upload early."""
         return self.failure or self.report.stopped
 
 
 def exit_status(result: RunResult) -> int:
-    """The exit status that tells scripts what has become of the rows."""
+    """Return the exit status, which tells scripts the outcome of the rows."""
     if result.cut_short:
         return 130
     if result.report.unconfirmed or result.mode_changed:
@@ -75,12 +75,12 @@ def exit_status(result: RunResult) -> int:
 def summary_lines(
     result: RunResult, upload: Callable[[Path], str], about: Callable[[str], str]
 ) -> list[str]:
-    """The summary.
+    """Return the summary of a run.
 
     Args:
-        result: what has been done.
-        upload: the command that uploads another file in the same way.
-        about: the command that does something with this job, such as `resume`.
+        result: the result of the run.
+        upload: returns the command that uploads another file with the same options.
+        about: returns a command for this job, such as `jobs resume ID`.
     """
     took = duration(result.seconds)
     mode = f" in {result.mode} mode" if result.mode else ""
@@ -140,13 +140,13 @@ def _next_steps(
         if result.refused_by_api:
             steps.append(("To retry the rejected rows unchanged:", about("resume --rejected")))
     if result.report.unconfirmed:
-        steps += _ways_out_of_doubt(result, about)
+        steps += _steps_for_unconfirmed(result, about)
     return [line for text, command in steps for line in ("", text, f"  {command}")]
 
 
-def _ways_out_of_doubt(result: RunResult, about: Callable[[str], str]) -> list[tuple[str, str]]:
+def _steps_for_unconfirmed(result: RunResult, about: Callable[[str], str]) -> list[tuple[str, str]]:
     if result.reconciles and result.pending:
-        return []  # To go on is to look for them.
+        return []  # `jobs resume` looks them up as well.
     steps: list[tuple[str, str]] = []
     if result.reconciles:
         text = f"Unconfirmed rows may have been {result.done}. To look them up again:"
@@ -154,8 +154,7 @@ def _ways_out_of_doubt(result: RunResult, about: Callable[[str], str]) -> list[t
     return [
         *steps,
         (
-            "The tool cannot tell whether the unconfirmed rows arrived. If you have checked that\n"
-            "they did not, resend them:",
+            "If you have checked that the unconfirmed rows did not arrive, resend them:",
             about("resend"),
         ),
     ]
