@@ -108,7 +108,7 @@ def test_unconfirmed_rows_are_sent_again_when_their_number_is_typed(
     shown = capsys.readouterr()
     assert '\nType "2" to send these rows again: ' in shown.err
     assert "\n\n2 unconfirmed rows:\n  row 3\n    " in shown.out
-    assert "\n\nEach of these rows was sent, or may have been, but got no response" in shown.out
+    assert "\n\nEach of these rows was sent, or may have been, but got no confirming" in shown.out
     assert "sending it again may create a duplicate." in shown.out
     assert "pending row" not in shown.out
     assert titles() == ["Emma", "unconfirmed 3", "unconfirmed 4"]

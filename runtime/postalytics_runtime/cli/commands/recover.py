@@ -103,7 +103,7 @@ def _print_counts_and_next_step(api: Api, folder: JobFolder, jobs: Path | None, 
         lines.append(f"To {looks}:\n  {jobs_command(api, 'resume', folder.id, jobs)}")
     else:
         lines.append(
-            "The API has no list to look up the unconfirmed rows. To send those again that you\n"
-            f"know did not arrive:\n  {jobs_command(api, 'resend', folder.id, jobs)}"
+            "The API has no list to look up the unconfirmed rows. To resend those\n"
+            f"that you know did not arrive:\n  {jobs_command(api, 'resend', folder.id, jobs)}"
         )
     click.echo("\n".join(lines))

@@ -152,7 +152,7 @@ def _require_same_mode(
     if kept not in ("test", "live"):
         raise ConfigurationError(
             f"Job {stored.id} was started by a version that did not record the mode, so it is "
-            f"unknown whether the {counted(created, 'row')} {stored.done} were sent as tests. The "
+            f"unknown whether the {counted(created, 'row')} {stored.done} went as tests. The "
             "job cannot continue. Nothing was sent. Resume the job with that version, or, to send "
             "the whole list as a new job:\n"
             f"  {command}"
@@ -242,9 +242,9 @@ def _explain(stored: JobRecord, numbers: tuple[int, ...], *, others: int) -> Non
         lines.append(f"  ... and {len(numbers) - _SHOWN:,} more")
     lines += [
         "",
-        "Each of these rows was sent, or may have been, but got no response that confirms it. The",
-        "row may exist already, and sending it again may create a duplicate. Continue only if you",
-        "know that these rows did not arrive.",
+        "Each of these rows was sent, or may have been, but got no confirming response.",
+        "The row may exist already: sending it again may create a duplicate.",
+        "Continue only if you know that these rows did not arrive.",
     ]
     if others:
         lines.append(f"The job also sends {counted(others, 'pending row')}.")

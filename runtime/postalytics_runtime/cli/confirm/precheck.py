@@ -32,14 +32,14 @@ if TYPE_CHECKING:
 class _ProblemFiles:
     """Writer of problems to two files: one for the operator, one for the job."""
 
-    def __init__(self, file: ProblemsFile, spool: BinaryIO) -> None:
+    def __init__(self, file: ProblemsFile, bad: BinaryIO) -> None:
         self._file = file
-        self._spool = spool
+        self._bad = bad
         self._writing = True
 
     def add(self, problem: RowProblem) -> None:
         text = f"{problem.column} {problem.problem}".strip()
-        self._spool.write(orjson.dumps([problem.row, text], option=orjson.OPT_APPEND_NEWLINE))
+        self._bad.write(orjson.dumps([problem.row, text], option=orjson.OPT_APPEND_NEWLINE))
         if self._writing:
             try:
                 self._file.add(problem)
@@ -61,16 +61,16 @@ def precheck_file(
         PostalyticsError: the file cannot be read, its columns do not match, or a list for the
             comparison cannot be read.
     """
-    with tempfile.TemporaryFile() as spool:
+    with tempfile.TemporaryFile() as bad:
         try:
-            found = _checked(job, connect, environment, mode, spool)
+            found = _checked(job, connect, environment, mode, bad)
         except OSError as error:
             raise ConfigurationError(
                 f"{printable(job.source.name)} cannot be checked: {error.strerror}. Free space in "
                 f"the folder for temporary files, {printable(tempfile.gettempdir())} (TMPDIR). "
                 "Nothing was sent."
             ) from error
-        spool.seek(0)
+        bad.seek(0)
         yield found
 
 
@@ -79,17 +79,17 @@ def _checked(
     connect: Callable[[], Client],
     environment: Environment,
     mode: ModeReader,
-    spool: BinaryIO,
+    bad: BinaryIO,
 ) -> PrecheckResult | None:
     with opened_table(job, job.file) as table, ProblemsFile(job.source) as file:
-        problems = _ProblemFiles(file, spool)
+        problems = _ProblemFiles(file, bad)
         survey = scan(table, problems.add)
         if job.compare:
             begun, _ = find_or_lost_job(in_mode(job, mode.read()), environment, survey.digest)
             _compare_all(job, connect, begun, table, survey, problems)
         fit = _shown(job, environment, table, survey, file)
     good = survey.rows - survey.problems.rows
-    return PrecheckResult(survey.digest, survey.rows, good, spool) if fit else None
+    return PrecheckResult(survey.digest, survey.rows, good, bad) if fit else None
 
 
 def _compare_all(

@@ -48,7 +48,7 @@ def _is_number(kind: str) -> bool:
 
 def _help_of(option: str, name: str) -> str:
     words = option.replace("-", " ")
-    which = "" if words == name else f", by its {name}"
+    which = "" if words == name else f", given by its {name}"
     return f"The {words} for all rows{which}."
 
 
@@ -80,7 +80,7 @@ def yes_option() -> click.Option:
     return click.Option(
         ["--yes"],
         is_flag=True,
-        help="Do not ask before sending. Not enough for live mail: see --live.",
+        help="Do not ask before sending. Live mail needs more than --yes.",
     )
 
 
