@@ -71,6 +71,8 @@ def on_interrupt(handle: Callable[[], None]) -> Generator[None]:
                 return
             hung_up = True
             _silence(terminals)
+        # The handler interrupts any bytecode, also inside the loop: only this call is safe here,
+        # and only this call wakes a loop that waits for I/O.
         loop.call_soon_threadsafe(handle)
 
     with _handled(_SIGNALS, handle_soon):

@@ -74,7 +74,7 @@ def test_the_page_says_what_was_uploaded_where_to_and_how_it_stands() -> None:
 
 def test_reasons_doubts_and_runs_have_tables_with_headers() -> None:
     assert "Rows\nReason\nFirst rows\n5\nThe book is not for sale.\n3, 17, 90" in PAGE.text
-    assert "Row\nWhen\nWhat is known\n5\n2026-11-23 14:02:00\nNo answer came.\n6" in PAGE.text
+    assert "Row\nWhen\nReason\n5\n2026-11-23 14:02:00\nNo answer came.\n6" in PAGE.text
     assert "and 1 more row" in PAGE.text
     assert "Exit status\nStopped early\n2026-11-23 14:02:00\nunknown" in PAGE.text
     assert "2026-11-23 15:02:00\n1 h 0 min\n2\nToo many were refused." in PAGE.text

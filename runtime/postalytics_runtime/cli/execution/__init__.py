@@ -1,4 +1,4 @@
-"""A job while it runs.
+"""Execution of a job: upload, display of progress, reports.
 
 In reading order: `run` (uploads, writes reports, prints the summary), `job_runner` (opens the
 journal and follows each row), `progress` (a bar, or lines).

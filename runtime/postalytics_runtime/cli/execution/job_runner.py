@@ -101,6 +101,8 @@ class JobRunner:
         """
         began = time.monotonic()
         async with self._client:
+            # Read from the API before anything is written: after a refusal, no copy of the list and
+            # no job is left in the folder.
             account = await read_account(self._client)
             await self._consent.begin()
             self._require_listed()
@@ -220,6 +222,8 @@ class JobRunner:
             async with upload:
                 following = asyncio.create_task(_follow(upload, result, progress))
                 with on_interrupt(lambda: _interrupt(upload, result, progress, following)):
+                    # A second Ctrl-C may cancel this task. wait() does not raise that here, so the
+                    # run still ends with a summary and its result files.
                     await asyncio.wait([following])
             if not following.cancelled():
                 following.result()

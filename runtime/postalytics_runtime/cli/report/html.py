@@ -113,7 +113,7 @@ def _unconfirmed_rows(report: JobReport) -> str:
         "<section><h2>Unconfirmed rows</h2>"
         "<p>These rows may exist already: they were sent, or may have been, without a "
         "response that confirms it.</p>"
-        f"{_table('Unconfirmed rows', ('Row', 'When', 'What is known'), rows)}{note}</section>"
+        f"{_table('Unconfirmed rows', ('Row', 'When', 'Reason'), rows)}{note}</section>"
     )
 
 
