@@ -135,7 +135,7 @@ def _help(api: Api, bulk: BulkOptions) -> str:
     Rejected rows and unconfirmed rows are written, byte for byte, to separate files next to
     FILE.csv, so that you can correct them.
 
-    The first Ctrl-C waits for in-flight rows to finish; the second aborts immediately.
+    The first Ctrl-C waits for rows in flight to finish; the second aborts immediately.
     """
 
 

@@ -136,7 +136,7 @@ def test_many_faults_are_counted(books: Books, capsys: Captured) -> None:
 
 def test_skipping_all_rows_sends_nothing(books: Books, capsys: Captured) -> None:
     assert shelve(books("", ""), "--skip-bad-rows") == 2
-    assert "\nNothing was sent: there are no valid rows.\n" in capsys.readouterr().err
+    assert "\nNothing was sent: all rows are bad.\n" in capsys.readouterr().err
 
 
 def test_skipped_rows_are_kept_and_counted_as_rejected(books: Books, capsys: Captured) -> None:
@@ -211,7 +211,7 @@ def test_an_interruption_lets_the_rows_under_way_end(books: Books, capsys: Captu
     assert shelve(path) == 130
     assert 0 < (sent := len(titles())) < 51
     shown = capsys.readouterr()
-    assert "Stopping: waiting for in-flight rows to finish. Press Ctrl-C" in shown.err
+    assert "Stopping: waiting for rows in flight to finish. Press Ctrl-C" in shown.err
     assert f"  pending      {51 - sent}\n\nInterrupted.\n" in shown.out
     assert shelve(path) == 0
     assert titles() == sorted(["interrupt", *(f"Book {number}" for number in range(50))])

@@ -53,6 +53,6 @@ def forgetting_text(name: str, counts: str) -> str:
     """Return the warning before a job is removed."""
     return (
         f"Job {name}: {counts.removesuffix('.')}.\n"
-        "Without the journal there is no record of which rows were sent: uploading this\n"
-        "file again would start from row 1 and send duplicates."
+        "The journal is the only record of which rows were sent. Without the journal,\n"
+        "uploading this file again would start from row 1 and send duplicates."
     )

@@ -41,7 +41,7 @@ def run_upload(job: UploadRequest, client_class: type[Client]) -> int:
 
     Raises:
         PostalyticsError: the client cannot be created, the file cannot be read, its columns do
-            not match, it was uploaded before, or there is no terminal for a question.
+            not match, it was uploaded before, or standard input is not a terminal.
     """
     with open_input(job) as job:
         key = key_in(job.api_key_file)

@@ -44,7 +44,7 @@ def problem_lines(job: UploadRequest, survey: ScanResult) -> list[str]:
     title = f"{bad:,} of {rows} of {name} cannot be uploaded:"
     lines = [title, *_finding_lines(survey.problems, MAX_EXAMPLES)]
     if job.skip_bad_rows:
-        return lines if good else [*lines, "Nothing was sent: there are no valid rows."]
+        return lines if good else [*lines, "Nothing was sent: all rows are bad."]
     others = f", or upload the other {counted(good, 'row')} with --skip-bad-rows" if good else ""
     return [*lines, f"Nothing was sent. Correct the file{others}."]
 

@@ -94,7 +94,7 @@ class JobRunner:
         self._consent = Consent(client, job.operation, job.fixed, job.live)
 
     async def run(self) -> RunResult:
-        """Send the rows. The first Ctrl-C lets in-flight rows finish; the second aborts.
+        """Send the rows. The first Ctrl-C lets rows in flight finish; the second aborts.
 
         Raises:
             PostalyticsError: the run could not start; nothing was sent.
@@ -310,4 +310,4 @@ def _interrupt(
         return
     result.interrupted = True
     upload.stop()
-    progress.note("Stopping: waiting for in-flight rows to finish. Press Ctrl-C again to abort.")
+    progress.note("Stopping: waiting for rows in flight to finish. Press Ctrl-C again to abort.")
