@@ -152,8 +152,8 @@ def upload_contacts(
     """Put many contacts on a contact list.
 
     Every row ends as succeeded, rejected, unconfirmed or pending. Iterate over the upload
-    for the outcomes, in the order in which they come, and read `counts` at the end. The
-    rows are read while they are sent, so there may be any number of them.
+    for the outcomes, in the order in which they come; read `counts` at the end. The rows
+    are read while they are sent, so there may be any number of them.
 
     Source:
     https://docs.postalytics.com/references/postalytics-rest-api/create-contact-on-list

@@ -67,8 +67,8 @@ def send_mail_pieces(
     """Send many mail pieces through a triggered drip campaign.
 
     Every row ends as succeeded, rejected, unconfirmed or pending. Iterate over the upload
-    for the outcomes, in the order in which they come, and read `counts` at the end. The
-    rows are read while they are sent, so there may be any number of them.
+    for the outcomes, in the order in which they come; read `counts` at the end. The rows
+    are read while they are sent, so there may be any number of them.
 
     An unconfirmed row is not sent again unless you ask for it.
 

@@ -257,8 +257,8 @@ def suppress_contacts(
     """Put many contacts on a suppression list.
 
     Every row ends as succeeded, rejected, unconfirmed or pending. Iterate over the upload
-    for the outcomes, in the order in which they come, and read `counts` at the end. The
-    rows are read while they are sent, so there may be any number of them.
+    for the outcomes, in the order in which they come; read `counts` at the end. The rows
+    are read while they are sent, so there may be any number of them.
 
     Source:
     https://docs.postalytics.com/references/postalytics-rest-api/create-suppression-list-contact

@@ -210,7 +210,7 @@ def bulk_docstring(operation: OperationModel, bulk: BulkModel) -> str:
         (bulk.summary,),
         (
             "Every row ends as succeeded, rejected, unconfirmed or pending. Iterate over the upload "
-            "for the outcomes, in the order in which they come, and read `counts` at the end. ",
+            "for the outcomes, in the order in which they come; read `counts` at the end. ",
             "The rows are read while they are sent, so there may be any number of them.",
         ),
         ("An unconfirmed row is not sent again unless you ask for it.",) if mail else (),
