@@ -209,8 +209,8 @@ def bulk_docstring(operation: OperationModel, bulk: BulkModel) -> str:
     return docstring(
         (bulk.summary,),
         (
-            "Every row ends as succeeded, rejected, unconfirmed or pending. Iterate over the upload "
-            "for the outcomes, in the order in which they come; read `counts` at the end. ",
+            "Every row ends as succeeded, rejected, unconfirmed or pending. Iterate over the "
+            "upload for the outcomes, in the order in which they come; read `counts` at the end. ",
             "The rows are read while they are sent, so there may be any number of them.",
         ),
         ("An unconfirmed row is not sent again unless you ask for it.",) if mail else (),

@@ -78,7 +78,7 @@ class CircuitBreaker:
 
     @property
     def seconds(self) -> float:
-        """Seconds until the API is tried again; 0 if the breaker is closed."""
+        """Seconds until the next call; 0 if the breaker is closed."""
         return max(0.0, self._until - self._clock()) if self.is_open else 0.0
 
     @property
@@ -103,7 +103,7 @@ class CircuitBreaker:
             unconfirmed: whether the call sent a row that may have been carried out.
 
         Returns:
-            The error to stop the upload with; `None` to wait and try again.
+            The error to stop the upload with; `None` to wait and retry.
         """
         # When the API goes down, all calls in flight fail together. Only the first of these
         # failures counts; otherwise each of them would double the delay.

@@ -263,7 +263,7 @@ def _locked(journal: Path, path: Path, *, new: bool) -> int:
             try:
                 _take(handle, journal)
                 # The previous holder of the lock may have removed the file, with its job, between
-                # `open` and `flock`. Then this lock is that of a file without a name: try again.
+                # `open` and `flock`. Then this lock is that of a file without a name: retry.
                 if _inode(path) == os.fstat(handle).st_ino:
                     return handle
             except BaseException:
