@@ -205,7 +205,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "new file at once is the same, whatever the order of its statements.",
     },
     "bulk/engine/row_runner": {
-        "module: Tell = Callable[[Outcome[M, A]], None] -> Tell = None": "Only type checkers read "
+        "module: OnDone = Callable[[RowOutcome[M, A]], None] -> OnDone = None": "Only type checkers read "
         "it.",
     },
     "bulk/journal/high_water_mark": {
@@ -217,9 +217,9 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     },
     "bulk/journal/journal": {
         "module: 1000 -> 1001": "How many entries are written at once shows nowhere.",
-        "_next_ids: len(some) < _AT_ONCE -> len(some) <= _AT_ONCE": "The same.",
-        "Journal.keep_baseline: '' -> 'XX'": "The statement takes what it is given for nothing.",
-        "Journal.keep_baseline: '' -> 'XX' (2)": "It is only asked whether there is a value.",
+        "_next_ids: len(some) < _BATCH_SIZE -> len(some) <= _BATCH_SIZE": "The same.",
+        "Journal.save_baseline: '' -> 'XX'": "The statement takes what it is given for nothing.",
+        "Journal.save_baseline: '' -> 'XX' (2)": "It is only asked whether there is a value.",
     },
     "bulk/journal/database": {
         "make_journal: '-journal' -> 'XX-journal'": "SQLite drops it beside an empty database.",
@@ -230,8 +230,8 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "_kind: 0 -> 1": "Neither is the kind of an error that has a remedy of its own.",
     },
     "bulk/reconcile/list_snapshot": {
-        "Look._new: 1 -> 2": "It is only asked whether there are old items.",
-        "Look._new: reading.old += 1 -> reading.old -= 1": "The same.",
+        "ListSnapshot._new: 1 -> 2": "It is only asked whether there are old items.",
+        "ListSnapshot._new: reading.old += 1 -> reading.old -= 1": "The same.",
     },
     "bulk/reconcile/reconciliation": {
         "module: 0 -> 1": "Row 1 is past when there are no more rows to take in.",

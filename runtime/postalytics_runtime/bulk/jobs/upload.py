@@ -253,10 +253,10 @@ class JobUpload(BulkUpload[M, A]):
             setattr(self.counts, name, getattr(counts, name))
 
     async def _run_row(
-        self, number: int, item: Any, tell: Callable[[RowOutcome[M, A]], None]
+        self, number: int, item: Any, emit: Callable[[RowOutcome[M, A]], None]
     ) -> None:
         row, given = item
-        await super()._run_row(row, given, tell)
+        await super()._run_row(row, given, emit)
 
     def _count(self, state: RowState) -> None:
         self.counts.pending -= 1
