@@ -1,8 +1,8 @@
-"""The spec language: one class for each mapping that a spec file may hold.
+"""Spec language of `api.yaml`, types and models: one class for each mapping.
 
-The classes are the language's only definition. The reader follows their annotations,
-`schema.json` is emitted from them, and `docs/spec-language.md` explains them. Here are `api.yaml`,
-types and models; `operation_language`, `fake_language` and `seen_language` have the rest.
+The classes are the only definition of the language. The binder follows their annotations,
+`schema.json` is emitted from them, and `docs/spec-language.md` explains them. The modules
+`operations`, `fake` and `drift` have the rest.
 """
 
 # ruff: noqa: RUF009  entry() declares a key, it makes no default.
@@ -24,7 +24,7 @@ CONFIDENCES = {
     "inferred": "concluded from sibling operations or hints",
 }
 UNCONFIRMED = frozenset({"client", "inferred"})
-"""The ways of finding a fact that prove nothing about the API's answers."""
+"""Confidences that prove nothing about the responses of the API."""
 EFFECTS = {
     "read": "changes nothing",
     "create": "makes something new each time",
@@ -34,15 +34,15 @@ EFFECTS = {
     "mail": "prints and posts a mail piece, which costs money and cannot be recalled",
 }
 PAGE_STYLES = {
-    "rows": "a start row and a number of rows; each item names its row",
-    "numbers": "the number of a page, from 1, and how many items a page has",
-    "offset": "how many items to pass over; the server decides how many follow",
+    "rows": "a start row and a number of rows; each item has its row number",
+    "numbers": "the number of a page, from 1, and a page size",
+    "offset": "the number of items to skip; the server decides the page size",
 }
 FORMATS = {
-    "us_state": "a state of the US, by its two letters or its name; beside a Canadian postal code "
-    "a province passes with a warning",
-    "us_zip": "a ZIP code of the US, which must be one of the state beside it; beside a province "
-    "of Canada a Canadian postal code passes with a warning",
+    "us_state": "a US state, as two letters or as its name; a Canadian province beside a Canadian "
+    "postal code passes with a warning",
+    "us_zip": "a US ZIP code, which must belong to the state in the same row; a Canadian postal "
+    "code beside a Canadian province passes with a warning",
 }
 SCALAR_TYPES = ("int", "int64", "number", "string", "bool", "any")
 
@@ -59,7 +59,7 @@ def entry(
 
 @attrs.frozen
 class Mapping:
-    """Anything in a spec file that is written as a mapping."""
+    """Base class of every mapping in a spec file."""
 
     shorthand: ClassVar[str | None] = None
     """The key that a lone scalar or list in place of the mapping stands for."""
@@ -68,18 +68,18 @@ class Mapping:
     places: dict[str, Position] = attrs.field(
         kw_only=True, eq=False, repr=False, factory=dict[str, Position]
     )
-    """Where the value of each key that is given stands."""
+    """The position of the value of each given key."""
     sound: bool = attrs.field(kw_only=True, eq=False, repr=False, default=True)
-    """Whether all its keys could be read; what seems to be missing may else be misspelt."""
+    """Whether all keys could be read. If not, a key that seems missing may only be misspelled."""
 
     def at(self, name: str) -> Position:
-        """Where the value of the key `name` stands, or the mapping where it is not given."""
+        """Return the position of the value of the key `name`, or of the mapping without it."""
         return self.places.get(name, self.place)
 
 
 @attrs.frozen
 class Source(Mapping):
-    """Where a fact was found, and how sure it is."""
+    """Source of a fact, and its confidence."""
 
     page: Text = entry("The last part of the address of the vendor's page.")
     confidence: str = entry("How the fact was found.", choices=CONFIDENCES)
@@ -87,89 +87,98 @@ class Source(Mapping):
 
 @attrs.frozen
 class Window(Mapping):
-    """A rate limit: so many requests in so many seconds."""
+    """Rate limit: a number of requests in a number of seconds."""
 
-    requests: int = entry("How many requests the window admits.")
-    seconds: int = entry("How long the window is, in seconds.")
+    requests: int = entry("The maximum number of requests in the window.")
+    seconds: int = entry("The length of the window, in seconds.")
 
 
 @attrs.frozen
 class Environment(Mapping):
-    """A place where the API is served."""
+    """Environment of the API: a server, its key and its rate limits."""
 
     url: Text = entry("Scheme and host, without a path.")
-    summary: Text = entry("What it is for.")
-    api_key: Text | None = entry("A key that everybody may use there.", default=None)
-    limits: list[Window] | None = entry("Its rate limits, where they differ.", default=None)
-    source: Source | None = entry("Where this was found.", default=None)
+    summary: Text = entry("What the environment is for.")
+    api_key: Text | None = entry("A public API key that anyone may use there.", default=None)
+    limits: list[Window] | None = entry(
+        "The rate limits, if they differ from those of the API.", default=None
+    )
+    source: Source | None = entry("Where this fact was found.", default=None)
 
 
 @attrs.frozen
 class Authentication(Mapping):
-    """How a request proves who sends it."""
+    """Authentication of requests."""
 
-    scheme: str = entry("The scheme.", choices={"basic": "HTTP Basic, the key as user name"})
-    summary: Text = entry("What to know of it.")
-    source: Source | None = entry("Where this was found.", default=None)
+    scheme: str = entry(
+        "The authentication scheme.",
+        choices={"basic": "HTTP Basic, with the API key as the user name"},
+    )
+    summary: Text = entry("What users must know about it.")
+    source: Source | None = entry("Where this fact was found.", default=None)
 
 
 @attrs.frozen
 class Errors(Mapping):
-    """What an error answer looks like."""
+    """Shape of an error response."""
 
-    message_at: list[Text] = entry('Dotted paths to the message, in order; "." is a bare string.')
-    details_at: list[Text] = entry("Dotted paths to texts about single fields.", default=list)
+    message_at: list[Text] = entry(
+        'Dotted paths to the message, in order; "." stands for a bare string.'
+    )
+    details_at: list[Text] = entry("Dotted paths to messages about single fields.", default=list)
     envelope: Text | None = entry(
-        "The name at the top that makes any answer an error, also one with status 200.",
+        "The top-level name that makes any response an error, even with status 200.",
         default=None,
     )
-    source: Source | None = entry("Where this was found.", default=None)
-    note: Text | None = entry("What else is known, and where sources disagree.", default=None)
+    source: Source | None = entry("Where this fact was found.", default=None)
+    note: Text | None = entry("Other facts, and where sources disagree.", default=None)
 
 
 @attrs.frozen
 class Identity(Mapping):
-    """How the account of a key is found out."""
+    """How to find the account of an API key."""
 
-    read: Text = entry("The operation that answers it, as `resource.operation` or `operation`.")
-    field: Name = entry("The field of its answer that tells the account from all others.")
+    read: Text = entry(
+        "The operation that returns the account, as `resource.operation` or `operation`."
+    )
+    field: Name = entry("The field of its response that identifies the account.")
 
 
 @attrs.frozen
 class ApiFile(Mapping):
-    """`api.yaml`: what holds for the whole API."""
+    """`api.yaml`: settings of the whole API."""
 
     api: TypeName = entry("The name of the client class.")
     package: Name = entry("The name of the emitted package.")
     summary: Text = entry("What the API does, one or two sentences.")
     version: Text = entry("The API's version.")
-    base_path: Text = entry("What every path starts with.")
-    docs: Text = entry("The address that the pages named in `source` lie under.")
-    authentication: Authentication = entry("How a request proves who sends it.")
-    limits: list[Window] = entry("The rate limits for each key; all hold together.")
-    environments: dict[Name, Environment] = entry("Where the API is served.")
+    base_path: Text = entry("The beginning of every path.")
+    docs: Text = entry("The base URL of the pages named in `source`.")
+    authentication: Authentication = entry("How requests are authenticated.")
+    limits: list[Window] = entry("The rate limits of each API key; all of them apply.")
+    environments: dict[Name, Environment] = entry("The environments of the API, by name.")
     default_environment: Name = entry("The environment of a client that names none.")
-    errors: Errors = entry("What an error answer looks like.")
-    account: Identity | None = entry("How the account of a key is found out.", default=None)
+    errors: Errors = entry("The shape of an error response.")
+    account: Identity | None = entry("How to find the account of an API key.", default=None)
 
 
 @attrs.frozen
 class Code(Mapping):
-    """A known value of a code table. A lone value may stand for the whole mapping."""
+    """Known value of a code table. A lone value may stand for the whole mapping."""
 
     shorthand: ClassVar[str | None] = "value"
 
     value: Text = entry("The value on the wire.")
-    summary: Text | None = entry("What it means, where its name does not say it.", default=None)
+    summary: Text | None = entry("What the code means, if the name does not say so.", default=None)
     confidence: str | None = entry("How this code was found.", default=None, choices=CONFIDENCES)
 
 
 @attrs.frozen
 class NamedType(Mapping):
-    """A scalar with a name of its own: the id of one kind of thing, or a code of a table."""
+    """Named scalar: the id of one kind of object, or a code of a code table."""
 
     type: str = entry(
-        "What it is on the wire.",
+        "The type on the wire.",
         choices={
             "int": "a whole number of 32 bits",
             "int64": "a whole number of 64 bits",
@@ -177,56 +186,56 @@ class NamedType(Mapping):
         },
     )
     summary: Text = entry("What it is, one sentence.")
-    source: Source | None = entry("Where this was found.", default=None)
-    note: Text | None = entry("What else is known, and where sources disagree.", default=None)
+    source: Source | None = entry("Where this fact was found.", default=None)
+    note: Text | None = entry("Other facts, and where sources disagree.", default=None)
     codes: dict[Name, Code] = entry(
-        "The known values by name; with none, it is the id of something.", default=dict
+        "The known values by name; without codes, the type is an id.", default=dict
     )
 
 
 @attrs.frozen
 class Field(Mapping):
-    """A field of a model. A lone type may stand for the whole mapping."""
+    """Field of a model. A lone type may stand for the whole mapping."""
 
     shorthand: ClassVar[str | None] = "type"
 
     type: Text | list[Text] = entry(
         "A type, a named type, a model, or one of these in brackets for a list; `?` for null."
     )
-    wire: Text | None = entry("The name in JSON, where it is not the Python name.", default=None)
-    also: list[Text] = entry("Other names to accept in an answer.", default=list)
+    wire: Text | None = entry("The name in JSON, if it is not the Python name.", default=None)
+    also: list[Text] = entry("Other names to accept in a response.", default=list)
     summary: Text | None = entry("What it means.", default=None)
-    note: Text | None = entry("What else is known, and where sources disagree.", default=None)
-    required: bool = entry("Whether a request must have it.", default=False)
-    secret: bool = entry("Whether its value is masked wherever it is shown.", default=False)
-    min_length: int | None = entry("The fewest characters allowed.", default=None)
-    max_length: int | None = entry("The most characters allowed.", default=None)
+    note: Text | None = entry("Other facts, and where sources disagree.", default=None)
+    required: bool = entry("Whether requests must have this field.", default=False)
+    secret: bool = entry("Whether the value is masked wherever it is shown.", default=False)
+    min_length: int | None = entry("The minimum number of characters.", default=None)
+    max_length: int | None = entry("The maximum number of characters.", default=None)
     print_length: int | None = entry(
-        "How many characters are printed; the rest is cut.", default=None
+        "The number of characters that fit in print; longer text is truncated there.", default=None
     )
     format: str | None = entry(
-        "What a text is, where it is one of many rows.", default=None, choices=FORMATS
+        "The format of the text, checked in bulk uploads.", default=None, choices=FORMATS
     )
     headers: list[Text] = entry(
-        "Column headers that mean this field, besides its name.", default=list
+        "Column headers that stand for this field, besides its name.", default=list
     )
-    example: Any = entry("A value, as the vendor's page shows one.", default=None)
+    example: Any = entry("An example value from the vendor's page.", default=None)
     confidence: str | None = entry("How this field was found.", default=None, choices=CONFIDENCES)
 
 
 @attrs.frozen
 class Model(Mapping):
-    """An object in a request or an answer."""
+    """Object in a request or a response."""
 
     summary: Text = entry("What it is, one sentence.")
-    source: Source = entry("Where its fields were found.")
-    note: Text | None = entry("What else is known, and where sources disagree.", default=None)
+    source: Source = entry("Where the fields were found.")
+    note: Text | None = entry("Other facts, and where sources disagree.", default=None)
     replaces: TypeName | None = entry(
-        "The read model that this replaces the whole of.", default=None
+        "The model of the record that an instance of this model replaces.", default=None
     )
     personal: bool = entry(
-        "Whether it is about people, so that a `repr` shows none of its text.", default=False
+        "Whether the model holds personal data, so that a `repr` shows no text.", default=False
     )
     fields: dict[Text, Field] = entry(
-        "Its fields by Python name; `x_{1..9}` stands for nine of them."
+        "The fields by Python name; `x_{1..9}` stands for nine fields."
     )

@@ -1,4 +1,4 @@
-"""Makes instances of the spec language's classes from YAML nodes, by their annotations."""
+"""Bind YAML nodes to the classes of the spec language, by their annotations."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ _BOOLEANS = {"true": True, "false": False}
 
 
 def read(kind: type[M], node: Node, diagnostics: Diagnostics) -> M | None:
-    """Make a `kind` of `node`.
+    """Return an instance of `kind` made from `node`.
 
-    Faults go to `diagnostics`. What can be read is read: an entry with a fault is left out
-    of its list or mapping. The answer is `None` if what is left is no `kind`.
+    Problems go to `diagnostics`. An entry with a problem is left out of its list or mapping, and
+    the rest is read. The result is `None` if a required key of `kind` itself could not be read.
     """
     try:
         return _Reader(diagnostics).mapping(kind, node)
@@ -58,7 +58,7 @@ def read(kind: type[M], node: Node, diagnostics: Diagnostics) -> M | None:
 
 @attrs.frozen
 class Key:
-    """A key that a mapping may have."""
+    """Key of a mapping in a spec file."""
 
     name: str
     summary: str
@@ -69,7 +69,7 @@ class Key:
 
 
 def keys(kind: type[Mapping]) -> dict[str, Key]:
-    """The keys that a mapping of this kind may have."""
+    """Return the keys that a mapping of this kind may have."""
     if kind not in _KEYS:
         _KEYS[kind] = _keys(kind)
     return _KEYS[kind]
@@ -95,14 +95,14 @@ def _keys(kind: type[Mapping]) -> dict[str, Key]:
 
 @functools.cache
 def alternatives(annotation: Any) -> tuple[Any, ...]:
-    """The types that a value may have, apart from being left out."""
+    """Return the types that a value may have, without `None`."""
     if get_origin(annotation) is types.UnionType:
         return tuple(one for one in get_args(annotation) if one is not types.NoneType)
     return (annotation,)
 
 
 class _UnreadableError(Exception):
-    """A value has a fault, which is reported already."""
+    """A value has a problem, which has already been reported."""
 
 
 class _Reader:
@@ -131,7 +131,7 @@ class _Reader:
         return kind(place=node.place, places=places, sound=sound, **values)
 
     def _unknown_key(self, name: Scalar, known: dict[str, Key]) -> str | None:
-        """Report the key, and return the one that may be meant."""
+        """Report the key, and return the known key that was probably meant."""
         self._diagnostics.report(
             name.place, f"unknown key {quoted(name.value)}{did_you_mean(name.value, known)}"
         )
@@ -188,7 +188,7 @@ class _Reader:
         return entries
 
     def _unreadable(self, key: Scalar, value: Node) -> None:
-        """Note that what `key` names is there, and all that is named in it."""
+        """Record that `key` is defined although its value is not readable, with all names in it."""
         self._diagnostics.unreadable(key.value)
         if isinstance(value, Entries):
             for inner_key, inner in value.pairs:

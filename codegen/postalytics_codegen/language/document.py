@@ -1,4 +1,4 @@
-"""A spec as it was read, before its parts are held against each other."""
+"""Parsed spec files, before cross-references are checked."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class Document:
-    """A whole spec as read, or what could be read of it."""
+    """Parsed spec; files that could not be read are left out."""
 
     api: ApiFile | None
     resources: tuple[ResourceFile, ...]

@@ -1,6 +1,6 @@
-"""The part of the spec language in which a client says what it has seen of an API.
+"""Spec language of drift: what a client observed of an API that the spec does not have.
 
-It says no more than what is to be added to code tables and models; `patching` adds it.
+It holds only additions to code tables and models; `drift_patch` adds them to the spec.
 """
 
 # ruff: noqa: RUF009  entry() declares a key, it makes no default.
@@ -15,23 +15,23 @@ from .api import Code, Field, Mapping, entry
 
 @attrs.frozen
 class SeenType(Mapping):
-    """A code table, as far as something is to be added."""
+    """Additions to a code table."""
 
     codes: dict[Name, Code] = entry("The codes to add, by name.")
 
 
 @attrs.frozen
 class SeenModel(Mapping):
-    """A model, as far as something is to be added or changed."""
+    """Additions and changes to a model."""
 
     fields: dict[Name, Field] = entry(
-        "The fields to add, and those of another type or with other names."
+        "The fields to add, and the fields with another type or other names."
     )
 
 
 @attrs.frozen
 class SeenFile(Mapping):
-    """`seen.yaml`, or another name: what was seen of an API and is not in its spec."""
+    """`seen.yaml`, or another name: observed drift, which the spec does not have yet."""
 
-    types: dict[TypeName, SeenType] = entry("Its code tables.", default=dict)
-    models: dict[TypeName, SeenModel] = entry("Its models.", default=dict)
+    types: dict[TypeName, SeenType] = entry("Code tables with additions.", default=dict)
+    models: dict[TypeName, SeenModel] = entry("Models with additions or changes.", default=dict)

@@ -1,4 +1,4 @@
-"""The spec language of `fake.yaml`: what only the fake server needs to know."""
+"""Spec language of `fake.yaml`, which only the fake server needs."""
 
 # ruff: noqa: RUF009  entry() declares a key, it makes no default.
 
@@ -14,183 +14,197 @@ from .api import Mapping, entry
 
 @attrs.frozen
 class Count(Mapping):
-    """A field that counts the records of a collection."""
+    """Field that counts the records of a collection."""
 
-    of: Name = entry("The collection counted.")
-    by: Name = entry("The field that must be alike in both.")
-    where: dict[Name, Any] = entry("Fields of a counted record and their values.", default=dict)
+    of: Name = entry("The collection whose records are counted.")
+    by: Name = entry("The field that must be equal in the record and the counted record.")
+    where: dict[Name, Any] = entry(
+        "Fields of a counted record, and the values they must have.", default=dict
+    )
 
 
 @attrs.frozen
 class Collection(Mapping):
-    """Records that the fake server keeps."""
+    """Collection of records that the fake server stores."""
 
     key: Name | None = entry(
-        "The field that tells one record from all others; a hidden number if left out.",
+        "The field that identifies a record; a hidden number if left out.",
         default=None,
     )
-    first_key: int = entry("The first number given to a new record; 1 if left out.", default=1)
+    first_key: int = entry("The key of the first new record; 1 if left out.", default=1)
     owned: bool = entry(
-        "Whether a record is only seen by the holder of a key who made it, and goes with that "
-        "holder; a holder also sees itself.",
+        "Whether only the key holder that created a record sees the record, which is deleted with "
+        "its holder; a holder also sees itself.",
         default=False,
     )
     unique: dict[Name, Text] = entry(
-        "Fields of which no two records may have the same value, and the message then.",
+        "Fields whose values must be unique, and the error message for a duplicate.",
         default=dict,
     )
     makes: dict[Name, Name] = entry(
-        "Fields that a new record gets a value of its own for: `key` (an API key), `token` "
-        "(a short text), `number` (one that is not its key) or `caller` (the key of whoever "
-        "makes it).",
+        "Fields that the server generates for a new record: `key` (an API key), `token` (a short "
+        "text), `number` (a number other than the record's key) or `caller` (the record key of "
+        "the caller).",
         default=dict,
     )
-    defaults: dict[Name, Any] = entry("What a new record has where nothing is sent.", default=dict)
-    records: list[dict[Name, Any]] = entry("What is there at the start.", default=list)
+    defaults: dict[Name, Any] = entry(
+        "Values of a new record for fields that the request leaves out.", default=dict
+    )
+    records: list[dict[Name, Any]] = entry("The records at the start.", default=list)
 
 
 @attrs.frozen
 class Reference(Mapping):
-    """A record that a value names. A lone name of a collection may stand for the mapping."""
+    """Reference to a record. A lone name of a collection may stand for the whole mapping."""
 
     shorthand: ClassVar[str | None] = "collection"
 
-    collection: Name = entry("The collection that the record is in.")
+    collection: Name = entry("The collection of the record.")
     by: Name | None = entry("The record's field with the value; its key if left out.", default=None)
     or_by: Name | None = entry(
-        "A second field that may have the value, where no record has it in the first.", default=None
+        "A second field to search if no record has the value in the first field.", default=None
     )
     missing: Text | None = entry(
-        "The message when there is no such record; the operation's own if left out.", default=None
+        "The error message if the record does not exist; that of the operation if left out.",
+        default=None,
     )
     required: bool = entry("Whether the value must be given.", default=False)
-    having: dict[Name, Any] = entry("What the record must be like.", default=dict)
-    otherwise: Text | None = entry("The message when it is not like that.", default=None)
+    having: dict[Name, Any] = entry(
+        "Fields of the record, and the values they must have.", default=dict
+    )
+    otherwise: Text | None = entry(
+        "The error message if the record has other values.", default=None
+    )
     takes: dict[Name, Name] = entry(
-        "Fields set from the record, and the record's fields they are set from.", default=dict
+        "Fields to set, and the fields of the record that give the values.", default=dict
     )
 
 
 @attrs.frozen
 class Envelope(Mapping):
-    """An answer that holds its records in a field."""
+    """Response object with the records in a field."""
 
     items: Name = entry("The field with the records.")
     beside: dict[Name, Name] = entry(
-        "Fields with one record each, and the collection it is from; its key has the same name "
-        "in the path.",
+        "Fields with one record each, and its collection; the path parameter with the record's key "
+        "has the same name as the key.",
         default=dict,
     )
 
 
 @attrs.frozen
 class Behaviour(Mapping):
-    """What an operation does in the fake server."""
+    """Behaviour of an operation in the fake server."""
 
     action: str = entry(
-        "What it does.",
+        "What the operation does.",
         choices={
-            "list": "answers the records that match, as an array",
-            "get": "answers the one record that matches",
-            "create": "keeps the body as a new record",
-            "replace": "puts the body in place of the record that matches",
-            "flip": "turns a field of the record that matches from 0 to 1, or from 1 to 0",
-            "delete": "removes the record that matches",
-            "answer": "touches no record",
+            "list": "returns the records that match, as an array",
+            "get": "returns the one record that matches",
+            "create": "stores the body as a new record",
+            "replace": "replaces the record that matches with the body",
+            "flip": "changes a field of the record that matches from 0 to 1, or from 1 to 0",
+            "delete": "deletes the record that matches",
+            "answer": "returns a response without reading or changing a record",
         },
     )
-    collection: Name | None = entry("The collection it works on.", default=None)
+    collection: Name | None = entry("The collection that the operation works on.", default=None)
     where: dict[Name, Name] = entry(
-        "Record fields and the path, query or body values they equal; a query value that is "
-        "not given matches all.",
+        "Record fields, and the path, query or body values they must equal; a query value that is "
+        "not given matches every record.",
         default=dict,
     )
     or_where: dict[Name, Name] = entry(
-        "As `where`, for one record that is found by nothing there.", default=dict
+        "As `where`, for an operation on one record that `where` does not find.", default=dict
     )
-    having: dict[Name, Any] = entry("Record fields and the values they must have.", default=dict)
+    having: dict[Name, Any] = entry("Record fields, and the values they must have.", default=dict)
     refers: dict[Name, Reference] = entry(
-        "Path or body values that must name a record, and which.", default=dict
+        "Path or body values that must refer to a record.", default=dict
     )
     only_key_of_caller: bool = entry("Whether only the caller's own record matches.", default=False)
-    flips: Name | None = entry("The field that is turned.", default=None)
-    number: Name | None = entry("A field that numbers the records answered, from 1.", default=None)
-    newest_first: bool = entry("Whether the last record made is answered first.", default=False)
-    keeps: list[Name] = entry("Fields that a replacement leaves alone.", default=list)
-    stamps: list[Name] = entry("Answer fields set to the time.", default=list)
-    counts: dict[Name, Count] = entry("Answer fields that are counted, not kept.", default=dict)
-    zeros: list[Name] = entry("Answer fields shown as 0 whatever is kept.", default=list)
+    flips: Name | None = entry("The field that the action `flip` changes.", default=None)
+    number: Name | None = entry("A response field that numbers the records, from 1.", default=None)
+    newest_first: bool = entry("Whether the newest record comes first.", default=False)
+    keeps: list[Name] = entry("Fields that the action `replace` does not change.", default=list)
+    stamps: list[Name] = entry("Response fields set to the current time.", default=list)
+    counts: dict[Name, Count] = entry("Response fields that are counted, not stored.", default=dict)
+    zeros: list[Name] = entry("Response fields that are always 0.", default=list)
     cascades: dict[Name, Name] = entry(
-        "Collections whose records go with a deleted one, and the field alike in both.",
+        "Collections whose records are deleted with this one, and the field that is equal in both.",
         default=dict,
     )
-    envelope: Envelope | None = entry("How the answer holds the records.", default=None)
-    missing: Text | None = entry("The message when nothing matches.", default=None)
+    envelope: Envelope | None = entry(
+        "The object around the records of the response.", default=None
+    )
+    missing: Text | None = entry("The error message if no record matches.", default=None)
     answer: dict[Name, Any] = entry(
-        "Answer fields with a fixed value; in text `{name}` stands for a value of the path or the "
-        "record.",
+        "Response fields with a constant value; in text, `{name}` stands for a value of the path "
+        "or the record.",
         default=dict,
     )
 
 
 @attrs.frozen
 class Step(Mapping):
-    """Something that happens to a record some time after it was made."""
+    """Event some time after a record was created."""
 
-    after: int = entry("How many seconds after the record was made.")
-    sets: dict[Name, Any] = entry("Fields of the event.", default=dict)
+    after: int = entry("The number of seconds after the record was created.")
+    sets: dict[Name, Any] = entry("Fields of the event, and their values.", default=dict)
 
 
 @attrs.frozen
 class Course(Mapping):
-    """What happens to every n-th record."""
+    """Events of every n-th record."""
 
     every: int = entry(
-        "Holds for a record whose key can be divided by this, if no course before it does."
+        "Applies to records whose key is divisible by this number, if no earlier course applies."
     )
-    steps: list[Step] = entry("What happens, in order.")
+    steps: list[Step] = entry("The events, in order.")
 
 
 @attrs.frozen
 class LifeCycle(Mapping):
-    """What happens to the records of a collection, kept as events in another."""
+    """Life cycle of the records of a collection, stored as events in another collection."""
 
-    of: Name = entry("The collection whose new records go through it.")
+    of: Name = entry("The collection whose new records have this life cycle.")
     collection: Name = entry("The collection of the events.")
     copies: dict[Name, Name] = entry(
-        "Fields of an event, and the record's fields they are copied from.", default=dict
+        "Fields of an event, and the fields of the record that they are copied from.", default=dict
     )
-    stamp: Name = entry("The event's field with its time.")
-    notation: Text = entry("The notation of that time, as in `now`.")
-    courses: list[Course] = entry("What happens.")
+    stamp: Name = entry("The field of the event with its time.")
+    notation: Text = entry("The format of that time, as in `now`.")
+    courses: list[Course] = entry("The courses; the first one that applies to a record is used.")
 
 
 @attrs.frozen
 class FakeAuthentication(Mapping):
-    """Whose keys the fake server accepts."""
+    """API keys that the fake server accepts."""
 
-    collection: Name = entry("The collection of those who hold keys.")
-    field: Name = entry("The field with the key.")
-    message: Text = entry("The message for a wrong key.")
+    collection: Name = entry("The collection of the key holders.")
+    field: Name = entry("The field with the API key.")
+    message: Text = entry("The error message for a wrong API key.")
     first_stays: Text | None = entry(
-        "The message when the first holder is to be deleted; it can be if left out.", default=None
+        "The error message for deleting the first holder; if left out, the holder can be deleted.",
+        default=None,
     )
 
 
 @attrs.frozen
 class FakeFile(Mapping):
-    """`fake.yaml`: what only the fake server needs."""
+    """`fake.yaml`: settings that only the fake server needs."""
 
-    collections: dict[Name, Collection] = entry("What it keeps.")
-    operations: dict[Name, Behaviour] = entry("What each operation does.")
-    life_cycles: dict[Name, LifeCycle] = entry("What happens as time passes.", default=dict)
-    authentication: FakeAuthentication = entry("Whose keys it accepts.")
+    collections: dict[Name, Collection] = entry("The collections of records, by name.")
+    operations: dict[Name, Behaviour] = entry("The behaviour of each operation.")
+    life_cycles: dict[Name, LifeCycle] = entry(
+        "What happens to records as time passes.", default=dict
+    )
+    authentication: FakeAuthentication = entry("The API keys that the server accepts.")
     inclusive_pages: bool = entry(
-        "Whether a page of rows ends with the row asked for plus the number of rows asked for, so "
-        "that it has one row more unless it begins at 0.",
+        "Whether a page of rows ends with the start row plus the page size, so that a page has one "
+        "row more unless it starts at 0.",
         default=False,
     )
     now: Text = entry(
-        "The vendor's notation of a time, with %Y, %m, %d, %H, %I, %M, %S and %p; a hyphen as in "
-        "%-m leaves out the leading zero."
+        "The vendor's time format, with %Y, %m, %d, %H, %I, %M, %S and %p; a hyphen, as in %-m, "
+        "leaves out the leading zero."
     )

@@ -1,4 +1,4 @@
-"""Emits the JSON Schema of the spec language, with which editors complete and check."""
+"""JSON Schema of the spec language, for completion and validation in editors."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .drift import SeenFile
 from .fake import FakeFile
 from .operations import ResourceFile
 
-# Every scalar is text in a spec, but an editor's YAML parser sees numbers and booleans.
+# Every scalar of a spec is text, but the YAML parser of an editor resolves numbers and booleans.
 _SCALARS: dict[Any, dict[str, Any]] = {
     Text: {"type": ["string", "number", "boolean"]},
     Name: {"type": "string", "pattern": f"^{NAME_PATTERN}$"},
@@ -24,7 +24,7 @@ _SCALARS: dict[Any, dict[str, Any]] = {
 
 
 def schema_text() -> str:
-    """The schema as it stands in `schema.json`, the same every time."""
+    """Return the text of `schema.json`; the order of its keys is stable."""
     kinds: dict[str, type[Mapping]] = {}
     for kind in (ApiFile, ResourceFile, FakeFile, SeenFile):
         _collect(kind, kinds)
@@ -37,7 +37,7 @@ def schema_text() -> str:
 
 
 def _collect(kind: type[Mapping], kinds: dict[str, type[Mapping]]) -> None:
-    """Add a kind of mapping, and all that are part of it, to `kinds`."""
+    """Add a kind of mapping, and the mappings it contains, to `kinds`."""
     if kind.__name__ in kinds:
         return
     kinds[kind.__name__] = kind

@@ -1,4 +1,4 @@
-"""The spec language of operations, and of the resource files that hold them."""
+"""Spec language of resource files and their operations."""
 
 # ruff: noqa: RUF009  entry() declares a key, it makes no default.
 
@@ -14,65 +14,67 @@ from .api import CONFIDENCES, EFFECTS, PAGE_STYLES, Mapping, Model, NamedType, S
 
 @attrs.frozen
 class Parameter(Mapping):
-    """A parameter of a path or a query. A lone type may stand for the whole mapping."""
+    """Path or query parameter. A lone type may stand for the whole mapping."""
 
     shorthand: ClassVar[str | None] = "type"
 
     type: Text = entry("The type, or a named type.")
     summary: Text | None = entry("What it means.", default=None)
-    note: Text | None = entry("What else is known, and where sources disagree.", default=None)
+    note: Text | None = entry("Other facts, and where sources disagree.", default=None)
     example: Text | None = entry("A value that the fake server knows.", default=None)
-    wire: Text | None = entry(
-        "The name in the query, where it is not the Python name.", default=None
-    )
+    wire: Text | None = entry("The name in the query, if it is not the Python name.", default=None)
     required: bool = entry("Whether a query parameter must be given.", default=False)
-    default: Text | None = entry("The value when the caller gives none.", default=None)
-    minimum: int | None = entry("The least value allowed.", default=None)
-    maximum: int | None = entry("The greatest value allowed.", default=None)
+    default: Text | None = entry("The value if the caller gives none.", default=None)
+    minimum: int | None = entry("The minimum value.", default=None)
+    maximum: int | None = entry("The maximum value.", default=None)
     confidence: str | None = entry(
-        "How it was found what the value is.", default=None, choices=CONFIDENCES
+        "How this parameter was found.", default=None, choices=CONFIDENCES
     )
 
 
 @attrs.frozen
 class End(Mapping):
-    """How the end of a list shows."""
+    """How the API marks the end of a list."""
 
-    error: Text | None = entry("The message of the error answer past the end.", default=None)
+    error: Text | None = entry(
+        "The message of the error response to a page past the end.", default=None
+    )
 
 
 @attrs.frozen
 class Paginate(Mapping):
-    """How a list is read page by page."""
+    """Pagination of a list."""
 
-    style: str = entry("The way pages are asked for.", choices=PAGE_STYLES)
-    start: Name = entry("The query parameter that says where a page starts, or which one it is.")
+    style: str = entry("How pages are requested.", choices=PAGE_STYLES)
+    start: Name = entry("The query parameter with the start of a page, or with its number.")
     limit: Name | None = entry(
-        "The query parameter that says how long a page is; not with `offset`.", default=None
+        "The query parameter with the page size; not with `offset`.", default=None
     )
-    row: Name | None = entry("The item's field that holds its row; only with `rows`.", default=None)
-    key: list[Name] = entry("The item's fields that together tell it from all others.")
+    row: Name | None = entry(
+        "The item's field with its row number; only with `rows`.", default=None
+    )
+    key: list[Name] = entry("The item's fields that together identify it.")
     items: Name | None = entry(
-        "The answer's field with the items, where the answer is not the list itself.", default=None
+        "The response's field with the items, if the response is not the list itself.", default=None
     )
     total: Text | None = entry(
-        "The answer's field with the number of all items of the list, as `field`, or as "
-        "`field.field` inside another object; only with `items`.",
+        "The response's field with the total number of items, as `field`, or as `field.field` "
+        "inside another object; only with `items`.",
         default=None,
     )
-    end: End | None = entry("How the end shows, where not by an empty page.", default=None)
+    end: End | None = entry("How the API marks the end, if not by an empty page.", default=None)
 
 
 @attrs.frozen
 class Comparison(Mapping):
-    """Lists that rows can be compared with before they are sent."""
+    """Lists that rows can be compared with before the upload."""
 
     read: Text = entry(
         "The operation that lists the items, as `resource.operation` or `operation`."
     )
     lists: Text | None = entry(
-        "The operation that lists the lists, where all of them are meant; the path is filled "
-        "from its items.",
+        "The operation that lists the lists, to compare with all of them; the path of `read` is "
+        "filled from its items.",
         default=None,
     )
     total: Name | None = entry(
@@ -82,77 +84,80 @@ class Comparison(Mapping):
 
 @attrs.frozen
 class Bulk(Mapping):
-    """An operation done for many rows, as a function and as a command."""
+    """Bulk upload: the operation for many rows, as a function and as a command."""
 
     function: Name = entry("The name of the emitted function.")
     command: Name = entry("The name of the command, below the resource's name.")
     summary: Text = entry("What it does, one sentence.")
-    noun: Name = entry("What a row is.")
+    noun: Name = entry("What a row is called, such as `contact`.")
     done: Name | None = entry(
-        "What is said of a row that succeeded, such as `sent`; otherwise `created`.", default=None
+        "The word for a row that succeeded, such as `sent`; `created` if left out.", default=None
     )
-    target: Name = entry("The command's option for the first fixed value, such as `list`.")
+    target: Name = entry("The command's option for the first shared value, such as `list`.")
     fixed: list[Name] = entry(
-        "What is the same for all rows: all parameters of the path, and fields of the body."
+        "The shared values of all rows: every path parameter, and fields of the body."
     )
     require: list[list[Text]] = entry(
-        "What a row must have: one of each list's alternatives; `a + b` asks for both.",
+        "What a row must have: one alternative of each list; `a + b` requires both.",
         default=list,
     )
     match: list[Name] = entry(
-        "The fields by which a row is the same as another, or as an item of a list.", default=list
+        "The fields of the row key, which identifies a row among rows and items of a list.",
+        default=list,
     )
     reconcile: Text | None = entry(
-        "The operation that lists what was created, as `resource.operation` or `operation`: with "
-        "it, unconfirmed rows are looked for.",
+        "The operation that lists what was created, as `resource.operation` or `operation`; "
+        "unconfirmed rows are reconciled with this list.",
         default=None,
     )
     compare: dict[Name, Comparison] = entry(
-        "What rows can be compared with before they are sent, by the option's name.", default=dict
+        "The lists that rows can be compared with before the upload, by name of the option.",
+        default=dict,
     )
 
 
 @attrs.frozen
 class Switch(Mapping):
-    """A blind toggle made safe, as a function: read, toggle if need be, read again."""
+    """Safe function for a blind toggle: read, toggle if necessary, read again."""
 
     function: Name = entry("The name of the emitted function.")
     summary: Text = entry("What it does, one sentence.")
-    argument: Name = entry("The argument that says what is wanted, True or False.")
+    argument: Name = entry("The argument with the wanted state, True or False.")
     read: Name = entry("The operation that shows the state; it has the same path parameters.")
-    field: Name = entry("The field of its answer that holds the state.")
+    field: Name = entry("The field of its response with the state.")
     on: Text = entry("The field's value for True.")
     off: Text = entry("The field's value for False.")
 
 
 @attrs.frozen
 class Guard(Mapping):
-    """How to find out whether an operation would mail for real."""
+    """How to find out whether an operation would send live mail."""
 
-    read: Name = entry("The operation with the list that shows what is mailed through.")
-    match: dict[Name, Name] = entry("Fields of an item and the path parameters that they equal.")
+    read: Name = entry("The operation that lists the items that mail is sent through.")
+    match: dict[Name, Name] = entry("Fields of an item, and the path parameters that they equal.")
     field: Name | None = entry(
-        "The field of the item that shows the mode, where it shows one.", default=None
+        "The item's field that shows the mode, if there is one.", default=None
     )
-    harmless: Text | None = entry("The field's value with which nothing is mailed.", default=None)
-    live: Text | None = entry("The field's value with which mail is real.", default=None)
+    harmless: Text | None = entry("The field's value in test mode.", default=None)
+    live: Text | None = entry("The field's value in live mode.", default=None)
     also: list[Name] = entry(
-        "Operations with lists that have the same fields to match, but show no mode.", default=list
+        "More operations that return lists with the fields of `match`, but without a mode.",
+        default=list,
     )
 
 
 @attrs.frozen
 class Ambiguity(Mapping):
-    """Which ids a path may take, where it is not known which one it does."""
+    """Ids that a path may take, if it is not known which id is right."""
 
-    read: Name = entry("The operation with the list that shows the ids.")
+    read: Name = entry("The operation that lists the items with the ids.")
     parameter: Name = entry("The path parameter that takes the id.")
-    fields: list[Name] = entry("The fields of an item that it may stand for, at least two.")
+    fields: list[Name] = entry("The fields of an item that the id may come from, at least two.")
 
 
 @attrs.frozen
 class Operation(Mapping):
-    """One call of the API. Exactly one of get, post, put, patch and delete names its path."""
+    """Operation of the API. Exactly one of get, post, put, patch and delete gives its path."""
 
     summary: Text = entry("What it does, one sentence.")
     get: Text | None = entry("The path, below the base path.", default=None)
@@ -162,25 +167,27 @@ class Operation(Mapping):
     delete: Text | None = entry("The path, below the base path.", default=None)
     path: dict[Name, Parameter] = entry("The parameters in the path.", default=dict)
     query: dict[Name, Parameter] = entry("The parameters in the query.", default=dict)
-    body: TypeName | None = entry("The model that is sent.", default=None)
-    returns: Text | list[Text] = entry("The model that is answered, in brackets for a list.")
+    body: TypeName | None = entry("The model of the request body.", default=None)
+    returns: Text | list[Text] = entry("The model of the response, in brackets for a list.")
     unwrap: bool = entry(
-        "Whether its one object usually comes in an array of one, so that this is not odd.",
+        "Whether the API usually wraps the object in an array of one; then this is not a mismatch.",
         default=False,
     )
-    effect: str = entry("What a repetition would do.", choices=EFFECTS)
-    paginate: Paginate | None = entry("How the list is read page by page.", default=None)
-    bulk: Bulk | None = entry("How it is done for many rows.", default=None)
-    switch: Switch | None = entry("How it is used to reach a wanted state.", default=None)
+    effect: str = entry(
+        "What the operation does, and so whether it is safe to retry.", choices=EFFECTS
+    )
+    paginate: Paginate | None = entry("Pagination of the list.", default=None)
+    bulk: Bulk | None = entry("Bulk upload with this operation.", default=None)
+    switch: Switch | None = entry("Safe function for this toggle.", default=None)
     guard: Guard | None = entry(
-        "How to find out whether mail is real; only with the effect `mail`.", default=None
+        "How to find out whether mail is live; only with the effect `mail`.", default=None
     )
     ambiguity: Ambiguity | None = entry(
-        "Which ids its path may take, where that is not known; not with the effect `read`.",
+        "Ids that the path may take, if it is not known which; not with the effect `read`.",
         default=None,
     )
-    source: Source = entry("Where it was found.")
-    note: Text | None = entry("What else is known, and where sources disagree.", default=None)
+    source: Source = entry("Where the operation was found.")
+    note: Text | None = entry("Other facts, and where sources disagree.", default=None)
 
 
 @attrs.frozen
@@ -188,10 +195,10 @@ class ResourceFile(Mapping):
     """`resources/*.yaml`: the models and operations of one resource."""
 
     resource: Name = entry("The name of the emitted module.")
-    summary: Text = entry("What it is about, one sentence.")
-    types: dict[TypeName, NamedType] = entry("Its named types.", default=dict)
-    models: dict[TypeName, Model] = entry("Its models.", default=dict)
+    summary: Text = entry("What the resource is about, one sentence.")
+    types: dict[TypeName, NamedType] = entry("The named types of the resource.", default=dict)
+    models: dict[TypeName, Model] = entry("The models of the resource.", default=dict)
     receives: list[TypeName] = entry(
-        "Models that the vendor sends of its own accord, as to a webhook.", default=list
+        "Models that the vendor sends unprompted, such as to a webhook.", default=list
     )
-    operations: dict[Name, Operation] = entry("Its operations.")
+    operations: dict[Name, Operation] = entry("The operations of the resource.")
