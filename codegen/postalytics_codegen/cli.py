@@ -22,7 +22,7 @@ _DOCS_MANIFEST = "emitted.json"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; returns 0 when all is well, 1 when something differs or is wrong."""
+    """Run the command and return its exit status: 0 on success, 1 on a difference or an error."""
     options = _parser().parse_args(arguments)
     if options.command == "schema":
         sys.stdout.write(schema_text())
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SpecError as error:
         sys.stderr.write(error.render())
     except OSError as error:
-        named = f"{error.filename} cannot be used: {error.strerror}. Name another place."
+        named = f"Cannot use {error.filename}: {error.strerror}. Give another path."
         sys.stderr.write(f"{named if error.filename else error}\n")
     except (FormatterError, ForeignFileError, UnreadableTestError) as error:
         sys.stderr.write(f"{error}\n")
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _packages(api: ApiModel, options: argparse.Namespace) -> list[Package]:
-    """The folders of emitted files: the package, and the documents if they are asked for."""
+    """Return the folders to emit: the package, and the documents if `--docs` is given."""
     packages = [Package(options.output / api.package, emit(api))]
     if options.docs is not None:
         modules = _test_modules(options.tests, options.docs) if options.tests else {}
@@ -57,12 +57,12 @@ def _packages(api: ApiModel, options: argparse.Namespace) -> list[Package]:
 
 
 def _test_modules(tests: Path, docs: Path) -> dict[str, str]:
-    """The text of the test modules, by their addresses as links from the documents."""
+    """Return the text of the test modules, by the links to them from the documents."""
     if not tests.is_dir():
-        raise FileNotFoundError(f"There is no folder {str(tests)!r}: give --tests the tests' own.")
-    home = quote(Path(os.path.relpath(tests, docs)).as_posix())
+        raise FileNotFoundError(f"The folder {str(tests)!r} does not exist: give --tests a folder.")
+    base = quote(Path(os.path.relpath(tests, docs)).as_posix())
     paths = sorted(tests.glob("test_*.py"))
-    return {f"{home}/{path.name}": path.read_text(encoding="utf-8") for path in paths}
+    return {f"{base}/{path.name}": path.read_text(encoding="utf-8") for path in paths}
 
 
 def _openapi(api: ApiModel, output: Path | None) -> int:
@@ -88,7 +88,7 @@ def _check(packages: Sequence[Package]) -> int:
     for package in packages:
         lines = package.differences()
         if not lines:
-            sys.stdout.write(f"{package.directory} is what the spec says.\n")
+            sys.stdout.write(f"{package.directory} is up to date with the spec.\n")
             continue
         status = 1
         sys.stdout.write("\n".join(lines) + "\n")
@@ -106,16 +106,20 @@ def _parser() -> argparse.ArgumentParser:
         "--output",
         type=Path,
         default=Path("generated"),
-        help="the folder that the package's own folder is in (default: generated)",
+        help="the parent folder of the package (default: generated)",
     )
     emitted.add_argument(
-        "--docs", type=Path, help="the folder of the documents; without it there are none"
+        "--docs", type=Path, help="the folder of the documents; if left out, none are written"
     )
-    emitted.add_argument("--tests", type=Path, help="the folder of the tests of operations")
+    emitted.add_argument(
+        "--tests",
+        type=Path,
+        help="the folder of the operations' tests, for links from the documents",
+    )
     document = argparse.ArgumentParser(add_help=False, parents=[spec])
     document.add_argument("--output", type=Path, help="the file to write instead of printing")
     seen = argparse.ArgumentParser(add_help=False, parents=[spec])
-    seen.add_argument("seen", type=Path, help="a file with what a client's Drift printed")
+    seen.add_argument("seen", type=Path, help="a file with the drift that a client printed")
     parser = argparse.ArgumentParser(
         prog="postalytics-codegen", description="Emit a typed client package from an API spec."
     )
@@ -124,7 +128,7 @@ def _parser() -> argparse.ArgumentParser:
         ("generate", "write the package", [emitted]),
         ("check", "write nothing; exit with 1 if the package differs from the spec", [emitted]),
         ("openapi", "print the API as an OpenAPI document", [document]),
-        ("patch", "print a diff of the spec with what was seen and is not in it", [seen]),
+        ("patch", "print a diff that adds observed drift to the spec", [seen]),
         ("schema", "print the JSON Schema of the spec language", []),
     ):
         description = f"{summary[0].upper()}{summary[1:]}."

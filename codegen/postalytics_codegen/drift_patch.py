@@ -1,8 +1,8 @@
-"""Makes a diff of a spec from what a client has seen of the API, as its `Drift` prints it.
+"""Render the drift that a client observed as a diff of the spec.
 
-What was seen is in the language of the spec: code tables with codes to add, models with fields to
-add, and for a field that the spec has, another type. Each is put where it belongs, line by line, so
-that the rest of a file stays as it was written.
+The input is in the spec language, as `Drift` prints it: code tables with codes to add, models with
+fields to add, and new types for fields that the spec has. The diff edits single lines, so the rest
+of each file keeps its layout.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 
 def spec_diff(spec: Path, seen: Path) -> str:
-    """A diff of the spec that `git apply` takes; empty where the spec has all that was seen.
+    """Return a diff of the spec for `git apply`; empty if the spec has everything observed.
 
     Args:
         spec: the folder of the spec.
-        seen: the file with what was seen.
+        seen: the file with the observed drift.
 
     Raises:
-        SpecError: with all that is wrong with the spec, or with the file.
+        SpecError: with all problems of the spec, or of the file.
     """
     api = load_spec(spec)
     diagnostics = Diagnostics()
@@ -49,14 +49,14 @@ def spec_diff(spec: Path, seen: Path) -> str:
 
 
 def _resources(spec: Path, diagnostics: Diagnostics) -> list[ResourceFile]:
-    """The resource files of a spec that is known to be sound."""
+    """Return the resource files of a spec that has been checked."""
     nodes = [read_yaml(path, diagnostics) for path in sorted((spec / "resources").glob("*.yaml"))]
     resources = [read(ResourceFile, node, diagnostics) for node in nodes if node is not None]
     return [resource for resource in resources if resource is not None]
 
 
 class _Patch:
-    """The files of a spec, and what is done to them."""
+    """Patch of the files of a spec."""
 
     def __init__(
         self,
@@ -73,7 +73,7 @@ class _Patch:
         self._types = {name: t for one in resources for name, t in one.types.items()}
 
     def add_codes(self, name: TypeName, seen: SeenType) -> None:
-        """Add what a code table lacks, each code under a name that is free."""
+        """Add the missing codes to a code table, each under an unused name."""
         table = self._types.get(name)
         if table is None or not table.codes:
             tables = [one for one, type_ in self._types.items() if type_.codes]
@@ -88,7 +88,7 @@ class _Patch:
                 self._add(code_name, free, _last(table.codes), table.at("codes"))
 
     def add_fields(self, name: TypeName, seen: SeenModel) -> None:
-        """Add the fields that a model lacks, and change the types of those that it has."""
+        """Add the missing fields to a model, and change the types of the fields that it has."""
         model = self._models.get(name)
         if model is None:
             self._unknown("model", name, self._models)
@@ -106,9 +106,9 @@ class _Patch:
                     several.add(key.value)
                     self._diagnostics.report(
                         field.at("also"),
-                        f"the fields {quoted(key.value)} are written as one and cannot have other "
-                        "names: take them out here, as they are read under these names all the "
-                        "same, or change their 'wire'",
+                        f"the fields {quoted(key.value)} share one entry and cannot have other "
+                        "names: remove them here (clients read these names anyway), or change "
+                        "their 'wire'",
                     )
                 self._change(one, old, field, [] if "{" in key.value else new)
             elif (field.wire.value if field.wire else field_name) in wires:
@@ -116,13 +116,13 @@ class _Patch:
             elif old is not None:
                 self._diagnostics.report(
                     field_name.place,
-                    f"{name} has a field {quoted(field_name)} already, choose another name",
+                    f"{name} already has a field {quoted(field_name)}: choose another name",
                 )
             else:
                 self._add(field_name, field_name, _last(model.fields), model.at("fields"))
 
     def _add(self, key: Name, name: str, last: Position | None, mapping: Position) -> None:
-        """Add what was seen under `key`, behind the last entry of a mapping if it has any."""
+        """Add the observed entry `key` after the last entry of a mapping, or as its first entry."""
         lines = self.files[mapping.path]
         try:
             first, *more = self._seen.entry(key.place)
@@ -139,10 +139,11 @@ class _Patch:
         lines = self.files[place.path]
         text, before = _spelled(seen.type), _spelled(written.type)
         if text.rstrip("?") == _on_the_wire(old.type):
-            # Only null is new: the type may have a name, which stays.
+            # Only null is new. The spec may use a named type, so keep its name.
             text = before.rstrip("?") + ("?" if text.endswith("?") else "")
         try:
-            # From right to left, as most are written: a place holds as long as none before it grew.
+            # Edit from right to left, against the usual order of the keys: a position is valid only
+            # while no text before it on the line has changed.
             if names and written.also:
                 lines.add_names(written.at("also"), ", ".join(names))
             if text != before:
@@ -159,25 +160,25 @@ class _Patch:
 
 
 def _last(entries: Iterable[Name | Text]) -> Position | None:
-    """Where the key of the last entry stands."""
+    """Return the position of the key of the last entry."""
     keys = list(entries)
     return keys[-1].place if keys else None
 
 
 def _spelled(type_: Text | list[Text]) -> str:
-    """A type as one text."""
+    """Return a type as one text."""
     if isinstance(type_, list):
         return f"[{', '.join(one.value for one in type_)}]"
     return type_.value
 
 
 def _on_the_wire(type_: FieldType) -> str:
-    """A type without the name of its own and without the mark for null."""
+    """Return the type on the wire, without the name of a named type and without `?`."""
     one = type_.model or type_.scalar or ""
     return f"[{one}]" if type_.many else one
 
 
 def _free(name: str, taken: Iterable[str]) -> str:
-    """The name, with a number where it is taken."""
+    """Return the name, with a number if it is taken."""
     numbered = (f"{name}_{number}" for number in range(2, 10_000))
     return name if name not in taken else next(one for one in numbered if one not in taken)

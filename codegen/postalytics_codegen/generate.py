@@ -1,4 +1,4 @@
-"""From the checked model to formatted files."""
+"""Emit formatted files from the checked model."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 class FormatterError(Exception):
-    """The formatter is missing, is another version, or refused what was emitted."""
+    """The formatter is missing, has the wrong version, or rejected the emitted code."""
 
 
 def emit(api: ApiModel) -> dict[str, str]:
-    """The files of the emitted package by name, formatted.
+    """Return the formatted files of the emitted package, by name.
 
     Raises:
         FormatterError: when ruff is missing or is not the version that this package pins.
@@ -30,7 +30,7 @@ def emit(api: ApiModel) -> dict[str, str]:
 
 
 def formatted(files: dict[str, str]) -> dict[str, str]:
-    """Files by name, such as `models/things.py`, as the formatter lays them out.
+    """Return the files, by name such as `models/things.py`, formatted by ruff.
 
     Raises:
         FormatterError: when ruff is missing or is not the version that this package pins.
@@ -46,7 +46,7 @@ def formatted(files: dict[str, str]) -> dict[str, str]:
             [
                 *(sys.executable, "-m", "ruff", "format", "--isolated", "--no-cache"),
                 *("--line-length", "100", "--target-version", "py311"),
-                # The folder of temporary files may be one that git ignores, and ruff with it.
+                # git may ignore the temporary folder, and then ruff would skip the files in it.
                 *("--no-respect-gitignore", "--config", "format.line-ending = 'lf'", name),
             ],
             capture_output=True,
@@ -70,6 +70,6 @@ def _check_formatter() -> None:
         found = "none"
     if found != wanted:
         raise FormatterError(
-            f"Emitted code is formatted with ruff {wanted}, and {found} is installed: "
-            "pip install 'postalytics[codegen]'."
+            f"Emitted code is formatted with ruff {wanted}, but {found} is installed: "
+            "run pip install 'postalytics[codegen]'."
         )

@@ -1,4 +1,4 @@
-"""Loads a spec: reads its files and checks them together."""
+"""Load a spec: read its files and check them together."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ def load_spec(directory: Path) -> ApiModel:
     """Load the spec of an API.
 
     Args:
-        directory: where `api.yaml`, `resources/*.yaml` and, if there is one, `fake.yaml` are.
+        directory: the folder with `api.yaml`, `resources/*.yaml` and, optionally, `fake.yaml`.
 
     Raises:
-        SpecError: with all that is wrong, in all files.
+        SpecError: with all problems, in all files.
     """
     diagnostics = Diagnostics()
     fake = directory / "fake.yaml"
@@ -43,16 +43,18 @@ def _read(kind: type[M], path: Path, diagnostics: Diagnostics) -> M | None:
 def _read_resources(directory: Path, diagnostics: Diagnostics) -> tuple[ResourceFile, ...]:
     start = Position(directory, 1, 1)
     if not directory.is_dir():
-        diagnostics.report(start, "there is no such directory")
+        diagnostics.report(start, "this folder does not exist")
         diagnostics.unreadable_file()
         return ()
     paths = sorted(path for path in directory.iterdir() if path.suffix in {".yaml", ".yml"})
     if not paths:
-        diagnostics.report(start, "there is no resource in it: a resource is a file *.yaml")
+        diagnostics.report(start, "this folder has no resource files: add one that ends in .yaml")
     resources: list[ResourceFile] = []
     for path in paths:
         if path.suffix == ".yml":
-            diagnostics.report(Position(path, 1, 1), "the name of a resource file ends in .yaml")
+            diagnostics.report(
+                Position(path, 1, 1), "the name of a resource file must end in .yaml"
+            )
         elif resource := _read(ResourceFile, path, diagnostics):
             resources.append(resource)
     return tuple(resources)

@@ -1,7 +1,7 @@
-"""The checked model of an API: what the emitters read.
+"""Checked model of an API, the input of the emitters.
 
-Every reference is resolved and every name is safe to write. What is still a `Text` is prose
-or a wire string, and only its `literal()` may reach code.
+Every reference is resolved, and every name is safe to write into code. A `Text` is prose or a wire
+string: only its `literal()` may reach code.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ PagingStyle = Literal["rows", "numbers", "offset"]
 
 @attrs.frozen(kw_only=True)
 class CodeModel:
-    """A known value of a code table."""
+    """Known value of a code table."""
 
     name: Name
     value: int | Text
@@ -33,7 +33,7 @@ class CodeModel:
 
 @attrs.frozen(kw_only=True)
 class NamedTypeModel:
-    """A scalar with a name of its own: an id where it has no codes, else a code table."""
+    """Named scalar: an id if it has no codes, else a code table."""
 
     name: TypeName
     resource: Name
@@ -46,10 +46,10 @@ class NamedTypeModel:
 
 @attrs.frozen(kw_only=True)
 class FieldType:
-    """The type of a field: a scalar or a model, alone or in a list."""
+    """Type of a field: a scalar or a model, alone or in a list."""
 
     scalar: str | None = None
-    """One of `language.SCALAR_TYPES`; where `named` is given, what that is on the wire."""
+    """One of `language.SCALAR_TYPES`; if `named` is given, the wire type of `named`."""
     named: NamedTypeModel | None = None
     model: TypeName | None = None
     many: bool = False
@@ -58,7 +58,7 @@ class FieldType:
 
 @attrs.frozen(kw_only=True)
 class FieldModel:
-    """A field of a model, `x_{1..9}` spelled out."""
+    """Field of a model; `x_{1..9}` is expanded to nine fields."""
 
     name: Name
     wire: Text
@@ -67,7 +67,7 @@ class FieldModel:
     summary: Text | None = None
     note: Text | None = None
     confidence: str | None = None
-    """Given where it is another than its model's."""
+    """Given if it differs from the confidence of the model."""
     required: bool = False
     secret: bool = False
     min_length: int | None = None
@@ -77,12 +77,12 @@ class FieldModel:
     """One of `language.FORMATS`."""
     headers: tuple[Text, ...] = ()
     example: Any = None
-    """JSON of the field's type, every text in it a `Text`; `None` where there is none."""
+    """JSON of the field's type with every string as a `Text`; `None` without an example."""
 
 
 @attrs.frozen(kw_only=True)
 class SourceModel:
-    """The page something was read from, with its full address."""
+    """Page that a fact was read from, with its full URL."""
 
     url: Text
     confidence: str
@@ -90,7 +90,7 @@ class SourceModel:
 
 @attrs.frozen(kw_only=True)
 class ModelModel:
-    """A model; it is sent or answered, never both."""
+    """Model of requests or of responses, never of both."""
 
     name: TypeName
     resource: Name
@@ -105,7 +105,7 @@ class ModelModel:
 
 @attrs.frozen(kw_only=True)
 class ParameterModel:
-    """A parameter of a path or query."""
+    """Path or query parameter."""
 
     name: Name
     wire: Text
@@ -122,13 +122,13 @@ class ParameterModel:
 
     @property
     def type(self) -> FieldType:
-        """Its type, as if it were a field."""
+        """The type, as a field would have it."""
         return FieldType(scalar=self.scalar, named=self.named)
 
 
 @attrs.frozen(kw_only=True)
 class PagingModel:
-    """How a list is read page by page."""
+    """Pagination of a list."""
 
     style: PagingStyle
     start: ParameterModel
@@ -138,39 +138,39 @@ class PagingModel:
     """Given for `rows`."""
     key: tuple[FieldModel, ...]
     items: FieldModel | None
-    """The answer's field with the items, where the answer is not the list itself."""
+    """The response's field with the items, if the response is not the list itself."""
     total: tuple[FieldModel, ...]
-    """The way to the field with the number of all items: each is inside the one before."""
+    """The path to the field with the total number of items; each field is inside the previous."""
     end_error: Text | None
 
 
 @attrs.frozen(kw_only=True)
 class ComparisonModel:
-    """A list that rows can be compared with, or several."""
+    """One or more lists that rows can be compared with."""
 
     name: Name
     read: OperationModel
     lists: OperationModel | None
-    """What lists the lists; the path of `read` is filled from its items."""
+    """The operation that lists the lists; the path of `read` is filled from its items."""
     total: FieldModel | None
-    """The field of its items with the number of items on a list."""
+    """The field of the items of `lists` with the number of items on a list."""
 
 
 @attrs.frozen(kw_only=True)
 class BulkModel:
-    """An operation done for many rows."""
+    """Bulk upload with an operation."""
 
     function: Name
     command: Name
     summary: Text
     noun: Name
     done: Name | None
-    """What is said of a row that succeeded; `None` for "created"."""
+    """The word for a row that succeeded; `None` for "created"."""
     target: Name
     fixed: tuple[ParameterModel | FieldModel, ...]
-    """All parameters of the path, and fields of the body."""
+    """Shared values: every path parameter, and fields of the body."""
     require: tuple[tuple[tuple[Name, ...], ...], ...]
-    """One entry a rule; a rule is alternatives; an alternative is fields that must all be there."""
+    """Rules; a rule is a tuple of alternatives; an alternative is a tuple of required fields."""
     match: tuple[FieldModel, ...] = ()
     reconcile: OperationModel | None = None
     compare: tuple[ComparisonModel, ...] = ()
@@ -178,7 +178,7 @@ class BulkModel:
 
 @attrs.frozen(kw_only=True)
 class IdentityModel:
-    """How the account of a key is found out."""
+    """Operation and field that give the account of an API key."""
 
     read: OperationModel
     field: FieldModel
@@ -186,13 +186,13 @@ class IdentityModel:
 
 @attrs.frozen(kw_only=True)
 class SwitchModel:
-    """A blind toggle made safe."""
+    """Safe function for a blind toggle."""
 
     function: Name
     summary: Text
     argument: Name
     read: OperationModel
-    """It has the same path parameters."""
+    """An operation with the same path parameters."""
     field: FieldModel
     on: int | bool | Text
     off: int | bool | Text
@@ -200,26 +200,26 @@ class SwitchModel:
 
 @attrs.frozen(kw_only=True)
 class GuardModel:
-    """How to find out whether an operation would mail for real."""
+    """How to find out whether an operation would send live mail."""
 
     read: OperationModel
-    """It answers a list."""
+    """An operation that returns a list."""
     match: tuple[tuple[FieldModel, Name], ...]
     """Fields of an item, and the path parameters they equal."""
     field: FieldModel | None
-    """The field of the item that shows the mode; `None` where the list shows none."""
+    """The item's field that shows the mode; `None` if the list does not show a mode."""
     harmless: int | bool | Text | None
     live: int | bool | Text | None
     also: tuple[OperationModel, ...]
-    """They answer lists with the same fields to match, and show no mode."""
+    """Operations that return lists with the fields of `match`, but without a mode."""
 
 
 @attrs.frozen(kw_only=True)
 class AmbiguityModel:
-    """Which ids a path may take, where it is not known which one it does."""
+    """Ids that a path may take, if it is not known which id is right."""
 
     read: OperationModel
-    """It answers a list."""
+    """An operation that returns a list."""
     parameter: Name
     """A parameter of the path."""
     fields: tuple[FieldModel, ...]
@@ -228,23 +228,24 @@ class AmbiguityModel:
 
 @attrs.frozen(kw_only=True)
 class OperationModel:
-    """One call of the API."""
+    """Operation of the API."""
 
     name: Name
     resource: Name
     summary: Text
     method: Method
     path: str
-    """The template below the base path, `/things/{thing_id}`; its literal parts are
-    of unreserved characters only."""
+    """The template below the base path, such as `/things/{thing_id}`; its literal parts have only
+    unreserved characters."""
     path_parameters: tuple[ParameterModel, ...]
     """In the order of the template."""
     query_parameters: tuple[ParameterModel, ...]
     body: TypeName | None
     returns: TypeName
-    """The model answered: with `paging.items` the one around the items."""
+    """The model of the response; with `paging.items`, the model around the items."""
     item: TypeName
-    """What a caller gets, one or many of: `returns`, or with `paging.items` the model in there."""
+    """The model that a caller gets, once or in a list: `returns`, or the model of
+    `paging.items`."""
     many: bool
     """Whether a caller gets a list."""
     unwrap: bool
@@ -260,7 +261,7 @@ class OperationModel:
 
 @attrs.frozen(kw_only=True)
 class WindowModel:
-    """A rate limit."""
+    """Rate limit: a number of requests in a number of seconds."""
 
     requests: int
     seconds: int
@@ -268,7 +269,7 @@ class WindowModel:
 
 @attrs.frozen(kw_only=True)
 class EnvironmentModel:
-    """A place where the API is served; `limits` are the API's own where it names none."""
+    """Environment of the API; `limits` are those of the API unless it has its own."""
 
     name: Name
     url: Text
@@ -279,7 +280,7 @@ class EnvironmentModel:
 
 @attrs.frozen(kw_only=True)
 class ErrorsModel:
-    """What an error answer looks like."""
+    """Shape of an error response."""
 
     message_at: tuple[str, ...]
     """Dotted paths of identifiers, or `.`."""
@@ -291,17 +292,17 @@ class ErrorsModel:
 
 @attrs.frozen(kw_only=True)
 class ResourceModel:
-    """The operations of one emitted module."""
+    """Operations of one emitted module."""
 
     name: Name
     summary: Text
     operations: tuple[OperationModel, ...]
     receives: tuple[TypeName, ...] = ()
-    """Models that the vendor sends of its own accord."""
+    """Models that the vendor sends unprompted, such as to a webhook."""
 
     @property
     def functions(self) -> list[Name]:
-        """The names of its functions: each operation, and after it what is made of it."""
+        """The names of its functions: each operation, then its bulk upload and its switch."""
         return [
             name
             for operation in self.operations
@@ -315,7 +316,7 @@ class ResourceModel:
 
 @attrs.frozen(kw_only=True)
 class ApiModel:
-    """A whole API, checked."""
+    """Checked API."""
 
     name: TypeName
     package: Name
@@ -328,8 +329,8 @@ class ApiModel:
     errors: ErrorsModel
     types: tuple[NamedTypeModel, ...]
     models: tuple[ModelModel, ...]
-    """In an order in which a model follows those it is made of. Models of two resources may
-    be made of each other's, but not so that the resources go round in a circle."""
+    """In an order in which a model follows the models of its fields. Resources must not depend on
+    each other in a cycle."""
     resources: tuple[ResourceModel, ...]
     account: IdentityModel | None
     fake: FakeFile | None

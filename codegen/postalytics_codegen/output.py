@@ -1,4 +1,7 @@
-"""Writes emitted files, or says how the ones on disk differ. Touches only its own."""
+"""Write emitted files, or report how the files on disk differ.
+
+Only files that are listed in the manifest are ever changed or removed.
+"""
 
 from __future__ import annotations
 
@@ -14,19 +17,23 @@ MANIFEST = "manifest.json"
 _OWN_NAME = re.compile(
     r"([a-z_][a-z0-9_]*/)?([a-z_][a-z0-9_]*\.(py|md|json)|README\.md|py\.typed)", re.ASCII
 )
-"""Names that may be ours: of at most one folder, and of kinds that are emitted."""
+"""Names that a manifest may list: in at most one folder, and of an emitted kind.
+
+A manifest on disk may be edited, so it must not lead to the removal of other files.
+"""
 
 
 class ForeignFileError(Exception):
-    """A file that was not emitted stands where one should be written."""
+    """A file that was not emitted is in the way of an emitted file."""
 
 
 class Package:
-    """A directory of emitted files, and the manifest that says which they are.
+    """Folder of emitted files, with a manifest that lists them.
 
     Args:
-        directory: where the files are.
-        files: what should be there, by name; a name may have a folder, `models/things.py`.
+        directory: the folder.
+        files: the text of the emitted files by name; a name may have a folder, as in
+            `models/things.py`.
         manifest: the name of the manifest.
     """
 
@@ -37,10 +44,10 @@ class Package:
         self._emitted = _read_manifest(directory / manifest)
 
     def write(self) -> list[str]:
-        """Make the directory hold exactly these files of ours; returns the names changed.
+        """Write the changed files, remove emitted files that are left over, and return their names.
 
         Raises:
-            ForeignFileError: before anything is written, when a file that is not ours is in
+            ForeignFileError: before anything is written, when a file that was not emitted is in
                 the way.
         """
         foreign = [name for name in self.files if self._is_foreign(name)]
@@ -49,28 +56,29 @@ class Package:
             if not self._is_inside(foreign[0]):
                 path = path.parent
             raise ForeignFileError(
-                f"{path} was not emitted and would be overwritten: move it away, or give its name "
-                "to nothing in the spec."
+                f"{path} was not emitted and would be overwritten: move it away, or do not use "
+                "its name in the spec."
             )
         changed = [name for name, text in self.files.items() if self._text(name) != text]
         left_over = self._left_over()
         for name in left_over:
             self._remove(self.directory / name)
-        for name in changed:  # the manifest is the last, so what breaks off can be begun again
+        # The manifest is the last of them, so that an interrupted run can be repeated.
+        for name in changed:
             path = self.directory / name
             path.parent.mkdir(parents=True, exist_ok=True)
             _replace(path, self.files[name])
         return sorted([*changed, *left_over])
 
     def _remove(self, path: Path) -> None:
-        """Remove a file, and its folder below ours where nothing else is in there."""
+        """Remove a file, and its subfolder if that is empty then."""
         path.unlink()
         folder = path.parent
         if folder != self.directory and not any(folder.iterdir()):
             folder.rmdir()
 
     def differences(self) -> list[str]:
-        """What `write` would change, as lines: a sentence a file, and a unified diff."""
+        """Return the lines of a report of what `write` would change, with a diff of each file."""
         lines: list[str] = []
         for name, wanted in sorted(self.files.items()):
             path, found = self.directory / name, self._text(name)
@@ -99,7 +107,7 @@ class Package:
             return None
 
     def _is_foreign(self, name: str) -> bool:
-        """Whether what stands there is neither emitted nor the very text to be written."""
+        """Return whether another file is there: not emitted, and with another text."""
         if not self._is_inside(name):
             return True
         ours = self._manifest if self._emitted else None
@@ -108,7 +116,7 @@ class Package:
         return self._text(name) != self.files[name]
 
     def _is_inside(self, name: str) -> bool:
-        """Whether the name's folder is one, if it is there, and not a link out of ours."""
+        """Return whether the folder of `name`, if it exists, is a real folder and not a link."""
         folder = (self.directory / name).parent
         return folder == self.directory or not os.path.lexists(folder) or _is_own_folder(folder)
 
@@ -127,11 +135,11 @@ def _is_own_folder(path: Path) -> bool:
 
 
 def _replace(path: Path, text: str) -> None:
-    """Write a file in one step: a reader finds the old text or the new, never a part."""
+    """Write a file atomically: readers find the old text or the new text, never a part."""
     part = path.with_name(f".{path.name}.part")
     part.unlink(missing_ok=True)
     try:
-        # Never through a link that stands in its place.
+        # Mode "x" never writes through a link that has the name of the temporary file.
         with part.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
             file.flush()
@@ -152,7 +160,7 @@ def _manifest(files: dict[str, str]) -> str:
 
 
 def _read_manifest(path: Path) -> dict[str, str]:
-    """The files that were emitted, with their digests; names that cannot be ours are dropped."""
+    """Return the emitted files with their digests, without names that are never emitted."""
     try:
         files = json.loads(path.read_text("utf-8"))["files"]
         return {name: str(digest) for name, digest in files.items() if _OWN_NAME.fullmatch(name)}

@@ -65,7 +65,7 @@ def test_a_second_generate_changes_nothing(run: Command) -> None:
 def test_check_is_content_with_what_was_generated(run: Command) -> None:
     run("generate")
 
-    assert run("check") == (0, f"{run.package} is what the spec says.\n", "")
+    assert run("check") == (0, f"{run.package} is up to date with the spec.\n", "")
 
 
 def test_check_shows_what_differs_and_writes_nothing(run: Command) -> None:
@@ -159,7 +159,7 @@ def test_another_formatter_is_an_error_that_says_what_to_install(
     status, _, complaints = run("generate")
 
     assert status == 1
-    assert f"and {found} is installed: pip install 'postalytics[codegen]'." in complaints
+    assert f"but {found} is installed: run pip install 'postalytics[codegen]'." in complaints
     assert not run.package.parent.exists()
 
 
@@ -189,7 +189,7 @@ def test_documents_are_emitted_where_they_are_asked_for(run: Command, tmp_path: 
     }
     assert run("check", "--docs", docs) == (
         0,
-        f"{run.package} is what the spec says.\n{docs} is what the spec says.\n",
+        f"{run.package} is up to date with the spec.\n{docs} is up to date with the spec.\n",
         "",
     )
 
@@ -203,7 +203,7 @@ def test_check_shows_what_differs_in_the_documents(run: Command, tmp_path: Path)
 
     assert status == 1
     assert said.startswith(
-        f"{run.package} is what the spec says.\n{docs / 'reference/pets.md'}: missing\n"
+        f"{run.package} is up to date with the spec.\n{docs / 'reference/pets.md'}: missing\n"
     )
     assert complaints == f"{docs} differs from the spec: run `make generate`.\n"
 
@@ -245,7 +245,7 @@ def test_a_folder_of_tests_that_is_not_there_is_an_error(run: Command, tmp_path:
 
     assert (status, complaint) == (
         1,
-        "There is no folder 'nowhere': give --tests the tests' own.\n",
+        "The folder 'nowhere' does not exist: give --tests a folder.\n",
     )
 
 

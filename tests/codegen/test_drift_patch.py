@@ -241,9 +241,8 @@ def test_fields_that_are_written_as_one_get_no_other_names(patching: Patching) -
     names = "".join(f"      note_{n}: {{type: string?, also: [Note{n}]}}\n" for n in (1, 2, 3))
 
     assert patching.faults(f"models:\n  Pet:\n    fields:\n{names}") == (
-        "seen.yaml:4:37: the fields 'note_{1..3}' are written as one and cannot have other names: "
-        "take them out here, as they are read under these names all the same, or change their "
-        "'wire'\n"
+        "seen.yaml:4:37: the fields 'note_{1..3}' share one entry and cannot have other names: "
+        "remove them here (clients read these names anyway), or change their 'wire'\n"
         "          note_1: {type: string?, also: [Note1]}\n"
         "                                        ^\n"
     )
@@ -347,7 +346,7 @@ def test_braces_with_anything_behind_them_stay(patching: Patching) -> None:
     faults = patching.faults("models:\n  End:\n    fields:\n      a: int\n")
 
     assert faults.startswith(
-        "spec/resources/ends.yaml:14:13: the first entry is added only in place of a lone {}\n"
+        "spec/resources/ends.yaml:14:13: a first entry can only replace {} at the end of a line\n"
     )
 
 
@@ -387,8 +386,9 @@ def test_line_ends_of_windows_are_kept(patching: Patching) -> None:
         ("models:\n  Pet:\n    fields:\n      new: int\n      new: int\n",
          "duplicate key 'new'"),
         ("models:\n  Pet:\n    fields:\n      name: {type: int, wire: Nom}\n",
-         "Pet has a field 'name' already, choose another name"),
-        ("models:\n  Pet:\n    fields: {new: int}\n", "only where each has a line of its own"),
+         "Pet already has a field 'name': choose another name"),
+        ("models:\n  Pet:\n    fields: {new: int}\n",
+         "only be added where every entry has its own line"),
     ],
 )  # fmt: skip
 def test_a_file_with_faults_is_refused(patching: Patching, seen: str, shown: str) -> None:
@@ -411,7 +411,7 @@ def test_all_faults_are_shown_at_once(patching: Patching) -> None:
             "    fields:\n      number: {type: string?, wire: ChipNumber}\n",
             "    fields: {number: {type: string?, wire: ChipNumber}}\n",
             "models:\n  Chip:\n    fields:\n      new: int\n",
-            "only where each has a line of its own",
+            "only be added where every entry has its own line",
         ),
         (
             "tags: [string]",

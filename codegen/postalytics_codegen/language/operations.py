@@ -89,7 +89,7 @@ class Bulk(Mapping):
     function: Name = entry("The name of the emitted function.")
     command: Name = entry("The name of the command, below the resource's name.")
     summary: Text = entry("What it does, one sentence.")
-    noun: Name = entry("What a row is called, such as `contact`.")
+    noun: Name = entry("What a row is called, such as `pet`.")
     done: Name | None = entry(
         "The word for a row that succeeded, such as `sent`; `created` if left out.", default=None
     )

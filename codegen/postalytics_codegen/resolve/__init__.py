@@ -1,9 +1,8 @@
-"""Checks that the parts of a spec fit together, and makes the model of the API of them.
+"""Resolution: check that the parts of a spec fit together, and make the model of the API.
 
-In reading order: `spec` (the whole), `names` (reserved and repeated names), `models` (types and
-models), `operations`, `endpoints` (where the API is served, and its limits), `account` (how the
-account of a key is found out), `doc_pages` (where facts were found), `fake` (what the fake server
-needs).
+In reading order: `spec` (the whole), `names` (reserved and duplicate names), `models` (types and
+models), `operations`, `endpoints` (environments and rate limits), `account` (how to find the
+account of an API key), `doc_pages` (sources of facts), `fake` (settings of the fake server).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Checks how the account of a key is found out."""
+"""Check how to find the account of an API key."""
 
 from __future__ import annotations
 
@@ -16,17 +16,18 @@ if TYPE_CHECKING:
 def check_identity(
     identity: Identity, reads: ReadOperations, diagnostics: Diagnostics
 ) -> IdentityModel | None:
-    """What answers the account, and the field that tells it from others."""
+    """Return the operation that returns the account, and the field that identifies it."""
     read = reads.named(identity.read.value, identity.read.place)
     if read is None:
         return None
     if read.many:
         diagnostics.report(
-            identity.read.place, f"{quoted(read.name)} answers a list, an account is one object"
+            identity.read.place, f"{quoted(read.name)} returns a list, but an account is one object"
         )
     elif read.path_parameters:
         diagnostics.report(
-            identity.read.place, f"{quoted(read.name)} needs a path parameter, which nothing gives"
+            identity.read.place,
+            f"{quoted(read.name)} needs a path parameter, but nothing provides one",
         )
     field = reads.state(identity.field, read)
     return IdentityModel(read=read, field=field) if field else None

@@ -1,4 +1,4 @@
-"""Where facts were found: pages below the address of the vendor's documentation."""
+"""Sources of facts: pages below the URL of the vendor's documentation."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PAGE = re.compile(r"[a-z0-9-]+", re.ASCII)
 
 
 class DocPages:
-    """Makes full addresses of pages."""
+    """Pages of the vendor's documentation with their full URLs."""
 
     def __init__(self, api: ApiFile | None, diagnostics: Diagnostics) -> None:
         self._docs = api.docs.value.rstrip("/") if api else ""
@@ -30,7 +30,7 @@ class DocPages:
             )
 
     def source(self, source: Source) -> SourceModel:
-        """Check the page of a source, and give it its full address."""
+        """Check the page of a source, and return the source with its full URL."""
         page = source.page
         if not _PAGE.fullmatch(page.value):
             self._diagnostics.report(

@@ -1,4 +1,4 @@
-"""Checks where the API is served, and its limits."""
+"""Check the environments of the API, its rate limits and its base path."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _HOST = re.compile(
     re.ASCII,
 )
 _LOOPBACK = re.compile(r"localhost|127(\.[0-9]{1,3}){3}|\[::1\]", re.ASCII)
-_MOST_PORTS = 65535
+_MAX_PORT = 65535
 _BASE_PATH = re.compile(r"(/(?!\.{1,2}(/|\Z))[A-Za-z0-9._~-]+)*", re.ASCII)
 
 
 def check_environments(api: ApiFile, diagnostics: Diagnostics) -> tuple[EnvironmentModel, ...]:
-    """Where the API is served."""
+    """Check the environments, and return them."""
     default = api.default_environment
     if default not in api.environments:
         diagnostics.report_unknown(
@@ -60,7 +60,7 @@ def _environment(
 
 def _check_url(url: Text, diagnostics: Diagnostics) -> None:
     found = _HOST.fullmatch(url.value)
-    if not found or int(found["port"] or 0) > _MOST_PORTS:
+    if not found or int(found["port"] or 0) > _MAX_PORT:
         diagnostics.report(
             url.place,
             f"{quoted(url.value)} must be a scheme and a host in lower case and nothing more, "
@@ -69,12 +69,12 @@ def _check_url(url: Text, diagnostics: Diagnostics) -> None:
     elif found["scheme"] == "http" and not _LOOPBACK.fullmatch(found["host"]):
         diagnostics.report(
             url.place,
-            f"{quoted(url.value)} would show keys to everybody on the way: use https",
+            f"{quoted(url.value)} would send API keys unencrypted: use https",
         )
 
 
 def check_limits(limits: list[Window], diagnostics: Diagnostics) -> tuple[WindowModel, ...]:
-    """Rate limits."""
+    """Check rate limits, and return them."""
     for window in limits:
         for option in ("requests", "seconds"):
             value: int = getattr(window, option)
@@ -84,7 +84,7 @@ def check_limits(limits: list[Window], diagnostics: Diagnostics) -> tuple[Window
 
 
 def check_base_path(base_path: Text, diagnostics: Diagnostics) -> str:
-    """What every path starts with; a lone `/` adds nothing."""
+    """Check the beginning of every path, and return it; a lone `/` adds nothing."""
     path = "" if base_path.value == "/" else base_path.value
     if not _BASE_PATH.fullmatch(path):
         diagnostics.report(

@@ -1,4 +1,4 @@
-"""Names that the emitted code needs for itself, and names given twice."""
+"""Reserved names of the emitted code, and duplicate names."""
 
 from __future__ import annotations
 
@@ -47,18 +47,18 @@ RESERVED: dict[str, set[str]] = {
     "fixed value": _OPTIONS | {"bulk_upload", "client", "journal", "operations", "rows"},
     "option": _OPTIONS,
 }  # fmt: skip
-"""What a thing of each kind must not be called: the emitted code has something of that name."""
+"""Names that each kind of definition must not have, because the emitted code uses them."""
 
 _WIRE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*", re.ASCII)
 _RUNTIME_PACKAGES = {"aiohttp", "attrs", "cattrs", "opentelemetry", "orjson", "yaml"}
 
 
 def refuse_reserved(kind: str, name: Name | TypeName, diagnostics: Diagnostics) -> None:
-    """Report a name that the emitted code needs for itself."""
+    """Report a name that is reserved for the emitted code."""
     if name in RESERVED[kind]:
         diagnostics.report(
             name.place,
-            f"the {kind} name {quoted(name)} is reserved for the emitted code, choose another",
+            f"the {kind} name {quoted(name)} is reserved for the emitted code: choose another",
         )
 
 
@@ -71,7 +71,7 @@ def check_package(name: Name, diagnostics: Diagnostics) -> None:
 
 
 def check_wire_name(name: Text, diagnostics: Diagnostics) -> None:
-    """Report a name that should not stand in JSON or in a query."""
+    """Report a name that is not safe in JSON or in a query."""
     if not _WIRE_NAME.fullmatch(name.value):
         diagnostics.report(
             name.place,
@@ -81,7 +81,7 @@ def check_wire_name(name: Text, diagnostics: Diagnostics) -> None:
 
 
 class Namespace:
-    """Names that must differ from each other."""
+    """Set of names that must differ from each other."""
 
     def __init__(self, kind: str, diagnostics: Diagnostics) -> None:
         self._kind = kind
@@ -89,12 +89,12 @@ class Namespace:
         self._taken: dict[str, Position] = {}
 
     def claim(self, name: str, place: Position, *, alike: str | None = None) -> bool:
-        """Take a name, or report where it was taken before.
+        """Claim a name, or report the position where it was claimed before.
 
         Args:
             name: the name.
-            place: where it is given.
-            alike: what must differ, where that is not the name itself.
+            place: the position of the name.
+            alike: the text that must differ; the name itself if None.
         """
         first = self._taken.setdefault(alike or name, place)
         if first is place:

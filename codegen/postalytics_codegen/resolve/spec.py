@@ -35,10 +35,10 @@ if TYPE_CHECKING:
 
 
 def resolve(document: Document, diagnostics: Diagnostics) -> ApiModel:
-    """Check a spec.
+    """Check a spec, and return the model of its API.
 
     Raises:
-        SpecError: with all faults, those found while reading among them.
+        SpecError: with all problems, including those found while reading.
     """
     pages = DocPages(document.api, diagnostics)
     names = Namespace("class name", diagnostics)
@@ -76,7 +76,7 @@ def _check_resource_names(document: Document, classes: list[str], diagnostics: D
     names = Namespace("resource", diagnostics)
     for file in document.resources:
         refuse_reserved("resource", file.resource, diagnostics)
-        # Classes are named after resources without the underscores.
+        # The class of a resource is named after it without the underscores.
         alike = file.resource.replace("_", "")
         names.claim(file.resource, file.resource.place, alike=alike)
         for name in classes:
@@ -84,7 +84,7 @@ def _check_resource_names(document: Document, classes: list[str], diagnostics: D
                 diagnostics.report(
                     file.resource.place,
                     f"the class of the resource {quoted(file.resource)} would have the "
-                    f"name of another class, {quoted(name)}: choose another for one of them",
+                    f"name of another class, {quoted(name)}: rename one of them",
                 )
 
 
@@ -93,7 +93,7 @@ def _with_reads(
     resources: tuple[ResourceModel, ...],
     checker: ReadChecker,
 ) -> tuple[ResourceModel, ...]:
-    """The resources with what their operations read of others."""
+    """Return the resources with the operations that their operations read."""
     return tuple(
         attrs.evolve(
             resource,
@@ -129,7 +129,7 @@ def _check_fake(
 
 
 def _check_api(api: ApiFile, reads: ReadOperations, diagnostics: Diagnostics) -> ApiModel:
-    """All but the models and resources."""
+    """Return the model of the API without its types, models, resources and fake."""
     check_package(api.package, diagnostics)
     refuse_reserved("api", api.api, diagnostics)
     return ApiModel(

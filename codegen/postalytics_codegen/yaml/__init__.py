@@ -1,8 +1,8 @@
-"""YAML files as untrusted text that knows where it stands.
+"""YAML files as untrusted text with positions.
 
 In reading order: `untrusted` (positions, and text that came from a file), `reader` (a file to nodes
-with positions), `diagnostics` (what is wrong and where, collected and shown at once), `edit`
-(entries added to a file without touching the others).
+with positions), `diagnostics` (problems with their positions, collected and shown at once), `edit`
+(entries added to a file without changing the others).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is wrong with a spec, and where: collected, then shown all at once."""
+"""Problems of a spec with their positions, collected and then shown all at once."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ _TAB = "    "
 
 @attrs.frozen(order=True)
 class Diagnostic:
-    """One fault in a spec file."""
+    """Problem at one position of a spec file."""
 
     path: str
     line: int
     column: int
     message: str
     source_line: str | None = attrs.field(default=None, order=False)
-    """The line at fault as it stands in the file; `None` where there is none to show."""
+    """The line of the file; `None` if there is no line to show."""
 
     def render(self) -> str:
-        """Show place and message, and under it the source line with a caret."""
+        """Return the position and the message, and below them the source line with a caret."""
         head = f"{_visible(self.path)}:{self.line}:{self.column}: {self.message}"
         if self.source_line is None:
             return head
@@ -42,10 +42,10 @@ class Diagnostic:
 
 
 class SpecError(Exception):
-    """A spec cannot be used.
+    """Problems that make a spec unusable.
 
     Attributes:
-        diagnostics: all that is wrong with it, by file, line and column.
+        diagnostics: all problems of the spec, in the order of file, line and column.
     """
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
@@ -53,7 +53,7 @@ class SpecError(Exception):
         super().__init__(self.diagnostics)
 
     def render(self) -> str:
-        """Show every fault with its source line, each line with its end."""
+        """Return all problems with their source lines; every line ends with a line break."""
         return "".join(f"{diagnostic.render()}\n" for diagnostic in self.diagnostics)
 
     def __str__(self) -> str:
@@ -61,7 +61,7 @@ class SpecError(Exception):
 
 
 class Diagnostics:
-    """Collects faults while a spec is read and checked."""
+    """Collector of the problems found while a spec is read and checked."""
 
     def __init__(self) -> None:
         self._lines: dict[Path, list[str]] = {}
@@ -73,11 +73,11 @@ class Diagnostics:
         return bool(self._found)
 
     def add_source(self, path: Path, lines: list[str]) -> None:
-        """Keep the lines of a file, to be shown with its faults."""
+        """Keep the lines of a file, to show them with its problems."""
         self._lines[path] = lines
 
     def report(self, place: Position, message: str) -> None:
-        """Note a fault."""
+        """Record a problem."""
         lines = self._lines.get(place.path, [])
         line = lines[place.line - 1] if place.line <= len(lines) else None
         self._found.append(Diagnostic(str(place.path), place.line, place.column, message, line))
@@ -85,28 +85,28 @@ class Diagnostics:
     def report_unknown(
         self, place: Position, name: str, known: Iterable[str], message: str
     ) -> None:
-        """Note a name that stands for nothing, with the known name that is nearest.
+        """Record an unknown name, with the nearest known name.
 
-        It says nothing where the name may stand for something that could not be read.
+        Names whose definition could not be read are not reported.
         """
         if not (self._unreadable_file or name in self._unreadable_names):
             self.report(place, message + did_you_mean(name, known))
 
     def unreadable(self, name: str) -> None:
-        """Note that `name` is in the spec, but what it stands for could not be read."""
+        """Record that `name` is in the spec, but its definition could not be read."""
         self._unreadable_names.add(name)
 
     def unreadable_file(self) -> None:
-        """Note that a whole file could not be read, so any name may stand for something."""
+        """Record that a whole file could not be read, so any name may be defined in it."""
         self._unreadable_file = True
 
     def error(self) -> SpecError:
-        """All faults found, as an error to raise."""
+        """Return an error with all problems, for the caller to raise."""
         return SpecError(self._found)
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name that is most like `name`, `None` if none is near."""
+    """Return the known name that is most similar to `name`; `None` if no name is similar."""
     if len(name) > LONGEST_NAME:
         return None
     near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=_NEAR)
@@ -114,13 +114,13 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """The nearest known name as the end of a message; empty if none is near."""
+    """Return the end of a message with the nearest known name; empty if no name is similar."""
     near = nearest(name, known)
     return f", did you mean {quoted(near)}?" if near else ""
 
 
 def _point_at(line: str, column: int) -> tuple[str, str]:
-    """The line as it can be shown, cut to what is near `column`, and a caret below it."""
+    """Return the printable part of the line around `column`, and the caret for below it."""
     start = 0 if column <= _LINE_WIDTH - 20 else column - _LINE_WIDTH // 2
     end = start + _LINE_WIDTH
     before = ("…" if start else "") + _visible(line[start : column - 1])
@@ -129,7 +129,7 @@ def _point_at(line: str, column: int) -> tuple[str, str]:
 
 
 def _visible(text: str) -> str:
-    """Text without the characters that would hide, move or reorder what is shown."""
+    """Return text with escapes for characters that would hide, move or reorder other text."""
     return "".join(_visible_character(character) for character in text)
 
 
@@ -140,7 +140,7 @@ def _visible_character(character: str) -> str:
 
 
 def _width(text: str) -> int:
-    """How many columns of a terminal the text takes."""
+    """Return the number of terminal columns that the text takes."""
     return sum(_character_width(character) for character in text)
 
 

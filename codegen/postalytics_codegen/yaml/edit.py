@@ -1,4 +1,4 @@
-"""The lines of a YAML file, to which entries are added without touching the others."""
+"""Lines of a YAML file, to add entries without changing the others."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class NoRoomError(Exception):
-    """Something stands where it cannot be changed line by line; the message says what to do."""
+    """The text at a position cannot be edited line by line; the message says what to do."""
 
     def __init__(self, place: Position, message: str) -> None:
         super().__init__(message)
@@ -21,7 +21,7 @@ class NoRoomError(Exception):
 
 
 class Lines:
-    """A file, and what becomes of it; nothing is written."""
+    """Lines of a file and the edits to them, in memory only."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -29,13 +29,13 @@ class Lines:
         self._end = "\r\n" if "\r\n" in text else "\n"
         self._lines = text.split(self._end)
         self._changed = [[line] for line in self._lines]
-        """What stands in place of each line."""
+        """The replacement of each line, as one or more lines."""
 
     def entry(self, key: Position) -> list[str]:
-        """The lines of an entry of a mapping, as if its key stood at their beginning.
+        """Return the lines of an entry of a mapping, without the indentation of its key.
 
         Raises:
-            NoRoomError: it shares its first line with others.
+            NoRoomError: if the entry shares its first line with others.
         """
         self._require_own_line(key)
         return [line[key.column - 1 :] for line in self._lines[key.line - 1 : self._last(key)]]
@@ -44,36 +44,36 @@ class Lines:
         """Add an entry to a mapping.
 
         Args:
-            after: where the key of the entry before it stands.
-            entry: its lines, without the indentation of the mapping.
+            after: the position of the key of the previous entry.
+            entry: the lines of the entry, without the indentation of the mapping.
 
         Raises:
-            NoRoomError: the entries of the mapping do not have lines of their own.
+            NoRoomError: if the entries of the mapping do not have lines of their own.
         """
         self._require_own_line(after)
         indent = " " * (after.column - 1)
         self._changed[self._last(after) - 1] += [(indent + line).rstrip() for line in entry]
 
     def add_first_entry(self, empty: Position, entry: list[str]) -> None:
-        """Add an entry to a mapping that is written as `{}`; several come one after the other.
+        """Add an entry to a mapping that is written as `{}`, after those added before.
 
         Raises:
-            NoRoomError: it is not written so, at the end of a line.
+            NoRoomError: if the mapping is not written as `{}` at the end of a line.
         """
         line = self._lines[empty.line - 1]
         start = empty.column - 1
         if line[start:].rstrip() != "{}":
-            raise NoRoomError(empty, "the first entry is added only in place of a lone {}")
+            raise NoRoomError(empty, "a first entry can only replace {} at the end of a line")
         indent = " " * (len(line) - len(line.lstrip(" ")) + 2)
         changed = self._changed[empty.line - 1]
         changed[0] = line[:start].rstrip()
         changed += [(indent + one).rstrip() for one in entry]
 
     def replace(self, place: Position, old: str, new: str) -> None:
-        """Put a type in place of another.
+        """Replace a type.
 
         Raises:
-            NoRoomError: the old one is not written there as it usually is.
+            NoRoomError: if the old type is not written in the usual way.
         """
         line = self._changed[place.line - 1][0]
         start = place.column - 1
@@ -89,7 +89,7 @@ class Lines:
         """Add names to a list that is written in brackets on one line.
 
         Raises:
-            NoRoomError: it is not written so.
+            NoRoomError: if the list is not written in that way.
         """
         line = self._changed[place.line - 1][0]
         end = line.find("]", place.column - 1)
@@ -98,16 +98,16 @@ class Lines:
         self._changed[place.line - 1][0] = f"{line[:end]}, {names}{line[end:]}"
 
     def add_key(self, mapping: Position, after: Position, value: str, key: str) -> None:
-        """Add a key to a mapping in braces, or over several lines, or that a lone value stands for.
+        """Add a key to a mapping that is written in braces, over several lines, or as a lone value.
 
         Args:
-            mapping: where it begins.
-            after: where the value begins that the key comes after.
-            value: how that is written.
-            key: the key with what it holds.
+            mapping: the start of the mapping.
+            after: the start of the value that the key comes after.
+            value: the text of that value.
+            key: the text of the key and its value.
 
         Raises:
-            NoRoomError: the value is not written there as it usually is.
+            NoRoomError: if the value is not written in the usual way.
         """
         changed = self._changed[after.line - 1]
         line, start = changed[0], after.column - 1
@@ -123,7 +123,7 @@ class Lines:
             changed.insert(1, " " * (mapping.column - 1) + key)
 
     def diff(self) -> str:
-        """What has changed, as a diff that `git apply` takes; empty if nothing has."""
+        """Return the changes as a diff for `git apply`; empty if there are none."""
         after = [line for lines in self._changed for line in lines]
         name = Path(os.path.relpath(self._path)).as_posix()
         changes = difflib.unified_diff(
@@ -140,10 +140,10 @@ class Lines:
 
     def _require_own_line(self, key: Position) -> None:
         if self._lines[key.line - 1][: key.column - 1].strip():
-            raise NoRoomError(key, "an entry is added only where each has a line of its own")
+            raise NoRoomError(key, "an entry can only be added where every entry has its own line")
 
     def _last(self, key: Position) -> int:
-        """The last line of an entry: all that is indented more than its key belongs to it."""
+        """Return the last line of an entry, which has all lines indented deeper than its key."""
         last = key.line
         for number, line in enumerate(self._lines[key.line :], key.line + 1):
             if line.strip():

@@ -1,9 +1,9 @@
-"""Reads a YAML file into nodes that know where they stand.
+"""Read a YAML file into nodes with positions.
 
-It works on the parser's events, so that no value is ever resolved: every scalar stays the
-text that it is. What could surprise is refused: duplicate and merge keys, tags, anchors and
-aliases, several documents, invisible characters, values that are left empty, and files that
-are too long or nested too deeply.
+The reader works on the events of the parser, so no value is resolved and every scalar stays text.
+It refuses what could surprise: duplicate and merge keys, tags, anchors and aliases, several
+documents, invisible characters, values that are left empty, and files that are too large or nested
+too deeply.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _INVISIBLE_IN_TEXT = re.compile(f"[{_INVISIBLE}\t\r]")
 
 @attrs.frozen
 class Scalar:
-    """A single value, always text."""
+    """Single value, always text."""
 
     kind: ClassVar[str] = "text"
     value: str
@@ -46,7 +46,7 @@ class Scalar:
 
 @attrs.frozen
 class Sequence:
-    """A list of nodes."""
+    """List of nodes."""
 
     kind: ClassVar[str] = "a list"
     items: tuple[Node, ...]
@@ -55,7 +55,7 @@ class Sequence:
 
 @attrs.frozen
 class Entries:
-    """A mapping: pairs of key and value, no key twice."""
+    """Mapping: pairs of key and value, without duplicate keys."""
 
     kind: ClassVar[str] = "a mapping"
     pairs: tuple[tuple[Scalar, Node], ...]
@@ -64,7 +64,7 @@ class Entries:
 
 @attrs.frozen
 class Nothing:
-    """A value that was left empty, not even quotes."""
+    """Value that was left empty, without quotes."""
 
     kind: ClassVar[str] = "nothing"
     place: Position
@@ -74,9 +74,9 @@ Node: TypeAlias = Scalar | Sequence | Entries | Nothing
 
 
 def read_yaml(path: Path, diagnostics: Diagnostics) -> Node | None:
-    """Read a file of one YAML document.
+    """Read a file with one YAML document.
 
-    Faults go to `diagnostics`. The answer is `None` if the file cannot be read at all.
+    Problems go to `diagnostics`. The result is `None` if the file cannot be read at all.
     """
     try:
         text = _read_text(path)
@@ -108,7 +108,8 @@ def _read_text(path: Path) -> str:
         ) from None
     if len(content) > MAX_BYTES:
         raise _UnreadableError(
-            Position(path, 1, 1), f"the file is too long: a spec file may have {MAX_BYTES} bytes"
+            Position(path, 1, 1),
+            f"the file is too large: a spec file may have at most {MAX_BYTES} bytes",
         )
     try:
         text = content.decode("utf-8-sig")
@@ -138,11 +139,12 @@ def _code_point(character: str) -> str:
 
 
 def _compose(path: Path, text: str, diagnostics: Diagnostics) -> Node:
-    # The parser of PyYAML that is not in C takes `{type: string?}` for a syntax error.
+    # The pure Python parser of PyYAML rejects `{type: string?}` as a syntax error.
     loader: type[yaml.SafeLoader] | None = getattr(yaml, "CSafeLoader", None)
     if loader is None:
         raise _UnreadableError(
-            Position(path, 1, 1), "PyYAML is here without libyaml: install one of its wheels"
+            Position(path, 1, 1),
+            "PyYAML was installed without libyaml: install PyYAML from a wheel",
         )
     try:
         return _Composer(path, yaml.parse(text, Loader=loader), diagnostics).compose()
@@ -156,13 +158,13 @@ def _compose(path: Path, text: str, diagnostics: Diagnostics) -> Node:
 
 
 def _refuse_depth(path: Path, events: Iterable[Any]) -> None:
-    """Refuse what is nested too deeply before the fault that libyaml has found.
+    """Refuse text that is nested too deeply before the error that libyaml found.
 
-    It scans up to 1,024 characters before it gives an event, and from 0.2.6 on has a bound of its
-    own for nesting, so it may find that one before the composer has seen ours.
+    libyaml scans up to 1,024 characters before it returns an event, and has its own limit for
+    nesting since 0.2.6. So libyaml may reach its limit before the composer reaches MAX_DEPTH.
     """
     depth = 0
-    with contextlib.suppress(yaml.MarkedYAMLError):  # The rest is missing.
+    with contextlib.suppress(yaml.MarkedYAMLError):  # The text ends in the middle.
         for event in events:
             depth += isinstance(event, yaml.CollectionStartEvent)
             depth -= isinstance(event, yaml.CollectionEndEvent)
@@ -175,7 +177,7 @@ def _place(path: Path, mark: Any) -> Position:
 
 
 class _Composer:
-    """Makes nodes of the parser's events."""
+    """Composer of nodes from the events of the parser."""
 
     def __init__(self, path: Path, events: Iterable[Any], diagnostics: Diagnostics) -> None:
         self._path = path
@@ -216,11 +218,12 @@ class _Composer:
             raise self._unreadable(event, _TOO_DEEP)
 
     def _scalar(self, event: Any, place: Position) -> Scalar:
-        # What ends a block is notation, not text.
+        # The line breaks that end a block are notation, not text.
         value: str = event.value.rstrip("\n") if event.style in {"|", ">"} else event.value
         if found := _INVISIBLE_IN_TEXT.search(value):
             self._diagnostics.report(
-                place, f"the text holds the invisible character {_code_point(found[0])}: remove it"
+                place,
+                f"the text contains the invisible character {_code_point(found[0])}: remove it",
             )
         return Scalar(value, place)
 
@@ -242,7 +245,7 @@ class _Composer:
             elif key.value in seen:
                 self._diagnostics.report(
                     key.place,
-                    f"duplicate key {quoted(key.value)}, first given in line "
+                    f"duplicate key {quoted(key.value)}, first given on line "
                     f"{seen[key.value].line}",
                 )
             else:

@@ -1,8 +1,8 @@
-"""Where in a spec file something stands, and text that came from there.
+"""Positions in a spec file, and untrusted text from it.
 
-Everything read from a spec is untrusted. Prose is a `Text`, which is no `str` and cannot
-be formatted into code by accident; names are `Name` and `TypeName`, which can only be made
-from text that passed an allow-list.
+Everything read from a spec is untrusted. Prose is a `Text`, which is not a `str` and cannot be
+formatted into code by accident. Names are `Name` and `TypeName`, which can only be made from text
+that passed an allow-list.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _SHOWN_LENGTH = 60
 
 @attrs.frozen
 class Position:
-    """A place in a spec file; line and column count from 1."""
+    """Position in a spec file; line and column count from 1."""
 
     path: Path
     line: int
@@ -36,7 +36,7 @@ class Position:
 
 
 def quoted(value: str) -> str:
-    """Untrusted text as a message may show it: in quotes, escaped and not too long."""
+    """Return untrusted text for a message: in quotes, escaped and shortened."""
     if len(value) > _SHOWN_LENGTH:
         value = value[: _SHOWN_LENGTH - 1] + "…"
     return repr(value)
@@ -49,26 +49,26 @@ class InvalidNameError(ValueError):
 def _check_length(value: str) -> None:
     if len(value) > LONGEST_NAME:
         raise InvalidNameError(
-            f"{quoted(value)} is too long for a name: it may have {LONGEST_NAME} characters"
+            f"{quoted(value)} is too long for a name: use at most {LONGEST_NAME} characters"
         )
 
 
 class Name(str):
-    """A snake_case Python name from the spec, safe to write into code."""
+    """Snake_case Python name from the spec, safe to write into code."""
 
     __slots__ = ("place",)
     place: Position
 
     @classmethod
     def parse(cls, value: str, place: Position) -> Self:
-        """Make a name of `value`, or raise `InvalidNameError`."""
+        """Return `value` as a name, or raise `InvalidNameError`."""
         if not re.fullmatch(NAME_PATTERN, value):
             raise InvalidNameError(
                 f"{quoted(value)} is not a Python name in lower case: it must be made of a-z, 0-9 "
                 "and _, and start with a letter"
             )
         if keyword.iskeyword(value) or keyword.issoftkeyword(value):
-            raise InvalidNameError(f"{quoted(value)} is a Python keyword, choose another name")
+            raise InvalidNameError(f"{quoted(value)} is a Python keyword: choose another name")
         _check_length(value)
         name = cls(value)
         name.place = place
@@ -76,14 +76,14 @@ class Name(str):
 
 
 class TypeName(str):
-    """A PascalCase Python class name from the spec, safe to write into code."""
+    """PascalCase Python class name from the spec, safe to write into code."""
 
     __slots__ = ("place",)
     place: Position
 
     @classmethod
     def parse(cls, value: str, place: Position) -> Self:
-        """Make a class name of `value`, or raise `InvalidNameError`."""
+        """Return `value` as a class name, or raise `InvalidNameError`."""
         if not re.fullmatch(TYPE_NAME_PATTERN, value) or keyword.iskeyword(value):
             raise InvalidNameError(
                 f"{quoted(value)} is not a class name: it must be made of letters and digits, and "
@@ -97,13 +97,13 @@ class TypeName(str):
 
 @attrs.frozen(eq=False)
 class Text:
-    """Prose or a wire name from the spec: untrusted, so deliberately no `str`."""
+    """Prose or a wire name from the spec: untrusted, so deliberately not a `str`."""
 
     value: str
     place: Position
 
     def literal(self) -> str:
-        """Write the text as a Python string literal, its only way into code but docstrings."""
+        """Return the text as a Python string literal, its only way into code except docstrings."""
         return ascii(self.value)
 
     def __bool__(self) -> bool:
@@ -119,7 +119,7 @@ Value: TypeAlias = "Text | str | int | float | bool | Sequence[Value] | Mapping[
 
 
 def plain(value: Value) -> Any:
-    """A value of the spec as JSON: each `Text` in it as the string that it is."""
+    """Return a value of the spec as JSON, with a plain string for each `Text`."""
     if isinstance(value, Text):
         return value.value
     if isinstance(value, list):

@@ -55,13 +55,14 @@ def test_a_fault_is_shown_with_its_place(edit: tuple[str, str, str], expected: s
 ACCOUNTS = {
     "get_nxt_walk, field: walk_id": "25:17: there is no operation 'get_nxt_walk', did you mean "
     "'get_next_walk'?",
-    "walk.get_next_walk, field: walk_id": "25:17: the operation 'get_next_walk' is of the resource "
-    "'walks'",
-    "take_walk, field: walk_id": "25:17: 'take_walk' has the effect 'create': what finds something "
-    "out must have the effect 'read'",
-    "list_all_walks, field: walk_id": "25:17: 'list_all_walks' answers a list, an account is one "
-    "object",
-    "get_walk, field: walk_id": "25:17: 'get_walk' needs a path parameter, which nothing gives",
+    "walk.get_next_walk, field: walk_id": "25:17: the operation 'get_next_walk' belongs to the "
+    "resource 'walks'",
+    "take_walk, field: walk_id": "25:17: 'take_walk' has the effect 'create': an operation "
+    "to read with must have the effect 'read'",
+    "list_all_walks, field: walk_id": "25:17: 'list_all_walks' returns a list, but an account "
+    "is one object",
+    "get_walk, field: walk_id": "25:17: 'get_walk' needs a path parameter, but nothing "
+    "provides one",
     "get_next_walk, field: walkid": "25:39: 'Walk' has no field 'walkid', did you mean 'walk_id'?",
     "get_next_walk, field: hours": "25:39: the field 'hours' must be an int, a string or a bool",
 }

@@ -222,4 +222,4 @@ def test_a_notation_has_only_what_is_the_same_everywhere(
 ) -> None:
     text = shown(("fake.yaml", FILES["fake.yaml"], FAKE.replace(old, notation)))
 
-    assert f"'{fault}' is not known in a notation: it may have {_KNOWN}\n" in text
+    assert f"a time format cannot have '{fault}': use {_KNOWN}\n" in text

@@ -43,7 +43,7 @@ def test_all_faults_of_all_files_are_shown_in_order() -> None:
     lines = shown(*edits).splitlines()
     assert [line for line in lines if not line.startswith(" ")] == [
         "spec/api.yaml:22:22: there is no environment 'locl', did you mean 'local'?",
-        "spec/fake.yaml:12:30: duplicate key 'number', first given in line 12",
+        "spec/fake.yaml:12:30: duplicate key 'number', first given on line 12",
         "spec/resources/keepers.yaml:18:5: unknown key 'efect', did you mean 'effect'?",
         "spec/resources/pets.yaml:28:71: expected a whole number, found 'no'",
         "spec/resources/pets.yaml:54:11: unknown model 'NewPets', did you mean 'NewPet'?",
@@ -57,7 +57,7 @@ def test_two_models_that_hold_each_other_are_refused_once() -> None:
         (FAKE, "        chip: {number: 0123}\n", ""),
     ]
     assert shown(*edits) == (
-        "spec/resources/pets.yaml:4:3: a model cannot hold itself (Pet in Chip in Pet): "
+        "spec/resources/pets.yaml:4:3: a model cannot contain itself (Pet in Chip in Pet): "
         "use a list or a nullable type\n"
         "      Pet:\n"
         "      ^\n"
@@ -71,7 +71,7 @@ def test_operations_of_two_resources_that_answer_what_the_other_has_are_refused_
         (FAKE, "get_keeper: {action: list,", "get_keeper: {action: get,"),
     ]
     assert shown(*edits) == (
-        "spec/resources/pets.yaml:67:3: resources need each other in a circle: "
+        "spec/resources/pets.yaml:67:3: resources depend on each other in a cycle: "
         "'replace_pet' needs the Keeper of 'keepers', 'get_keeper' needs the Pet of 'pets'; "
         "move one of these\n"
         "      replace_pet:\n"
@@ -90,7 +90,7 @@ def test_a_switch_that_reads_with_what_needs_a_model_of_its_own_resource_is_refu
         (VISITS, "      read: get_visit\n", "      read: look\n"),
     ]
     assert shown(*edits) == (
-        "spec/resources/visits.yaml:83:17: resources need each other in a circle: "
+        "spec/resources/visits.yaml:83:17: resources depend on each other in a cycle: "
         "'set_visit_open' needs the look of 'pets', 'look' needs the Visit of 'visits'; move one "
         "of these\n"
         "          function: set_visit_open\n"
@@ -111,8 +111,8 @@ def test_a_record_whose_name_the_maker_of_its_replacement_needs_is_refused(name:
         (FAKE, "  replace_pet: {action: replace, collection: pets, where: {pet_id: pet_id},", _PUT),
     ]
     assert shown(*edits).splitlines()[0] == (
-        f"spec/resources/pets.yaml:33:15: the name '{name}' is reserved where a model replaces "
-        "it, choose another"
+        f"spec/resources/pets.yaml:33:15: the name '{name}' is reserved if a model replaces "
+        "it: choose another"
     )
 
 

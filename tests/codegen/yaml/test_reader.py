@@ -58,7 +58,8 @@ def test_a_fault_in_yaml(edit: tuple[str, str, str], expected: str) -> None:
 def test_a_pyyaml_without_libyaml_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(yaml, "CSafeLoader")
     assert read("a: b\n")[1] == (
-        "a.yaml:1:1: PyYAML is here without libyaml: install one of its wheels\n    a: b\n    ^\n"
+        "a.yaml:1:1: PyYAML was installed without libyaml: install PyYAML from a wheel\n"
+        "    a: b\n    ^\n"
     )
 
 
@@ -129,7 +130,7 @@ def test_the_longest_file_is_read_and_one_byte_more_is_refused() -> None:
     assert read(longest)[1] == ""
     assert read(longest + "b") == (
         None,
-        "a.yaml:1:1: the file is too long: a spec file may have 1048576 bytes\n",
+        "a.yaml:1:1: the file is too large: a spec file may have at most 1048576 bytes\n",
     )
 
 
@@ -198,7 +199,7 @@ def test_a_directory_that_is_not_there_is_named() -> None:
         load_spec(Path("nowhere"))
     assert caught.value.render() == (
         "nowhere/api.yaml:1:1: the file cannot be read: No such file or directory\n"
-        "nowhere/resources:1:1: there is no such directory\n"
+        "nowhere/resources:1:1: this folder does not exist\n"
     )
 
 
@@ -209,7 +210,7 @@ def test_a_directory_without_resources_is_named() -> None:
     with pytest.raises(SpecError) as caught:
         load_spec(directory)
     assert caught.value.render() == (
-        "spec/resources:1:1: there is no resource in it: a resource is a file *.yaml\n"
+        "spec/resources:1:1: this folder has no resource files: add one that ends in .yaml\n"
     )
 
 
@@ -219,7 +220,7 @@ def test_a_resource_with_another_ending_is_not_passed_over() -> None:
     with pytest.raises(SpecError) as caught:
         load_spec(directory)
     assert caught.value.render() == (
-        "spec/resources/more.yml:1:1: the name of a resource file ends in .yaml\n"
+        "spec/resources/more.yml:1:1: the name of a resource file must end in .yaml\n"
     )
 
 

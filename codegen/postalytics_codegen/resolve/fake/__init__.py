@@ -1,4 +1,4 @@
-"""What the fake server needs: that everything named in `fake.yaml` exists and fits.
+"""Checks of `fake.yaml`: every name in the file exists and fits.
 
 In reading order: `fake`, `names`, `records`, `actions`.
 """

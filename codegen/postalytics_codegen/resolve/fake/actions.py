@@ -1,4 +1,4 @@
-"""Checks what the operations do in the fake server."""
+"""Check the behaviour of operations in the fake server."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}", re.ASCII)
 
 
 class BehaviourChecker:
-    """Checks behaviours; `holders` is the collection of those who hold keys."""
+    """Checker of behaviours; `holders` is the collection of the key holders."""
 
     def __init__(self, names: FakeNames, holders: Name, diagnostics: Diagnostics) -> None:
         self._names = names
@@ -27,7 +27,7 @@ class BehaviourChecker:
         self._diagnostics = diagnostics
 
     def check(self, name: Name, behaviour: Behaviour) -> Behaviour:
-        """The behaviour, its values with the types that their fields have."""
+        """Return the behaviour, with its values converted to the types of their fields."""
         self._names.known(name, self._names.operations, "there is no operation")
         operation = self._names.operations.get(name)
         if operation is not None:
@@ -55,9 +55,9 @@ class BehaviourChecker:
         if action in {"create", "replace"} and operation.body is None:
             wanted = "a body"
         elif action == "list" and not (operation.many or operation.unwrap or behaviour.envelope):
-            wanted = "an answer that is a list"
+            wanted = "a response that is a list"
         elif action == "get" and operation.many:
-            wanted = "an answer that is no list"
+            wanted = "a response that is not a list"
         else:
             return
         self._diagnostics.report(
@@ -83,7 +83,7 @@ class BehaviourChecker:
             )
 
     def _check_values(self, behaviour: Behaviour, operation: OperationModel) -> None:
-        """What is sent, and what it is held against."""
+        """Check the values of the request, and the record fields they are compared with."""
         sent = self._names.fields_of(operation.body)
         sent |= {parameter.name for parameter in operation.path_parameters}
         asked = {parameter.name for parameter in operation.query_parameters}
@@ -112,13 +112,13 @@ class BehaviourChecker:
         fields = self._names.fields_of(operation.returns)
         if envelope := behaviour.envelope:
             for field in (envelope.items, *envelope.beside):
-                self._names.known(field, fields, "the answer has no field")
+                self._names.known(field, fields, "the response has no field")
             for collection in envelope.beside.values():
                 self._names.collection(collection)
             fields = fields | self._names.fields_in(operation.returns)
         counted = (*behaviour.counts, *behaviour.zeros)
         for answered in (*behaviour.stamps, *behaviour.answer, *counted, behaviour.number):
-            self._names.known(answered, fields, "the answer has no field")
+            self._names.known(answered, fields, "the response has no field")
 
     def _check_reference(self, reference: Reference) -> Reference:
         self._names.collection(reference.collection)

@@ -1,4 +1,4 @@
-"""Checks what the fake server needs: that all it names exists, and what its records hold."""
+"""Check `fake.yaml`: the names in the file, and the values of its records."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ...yaml import Diagnostics, Name, Text
 
 MADE = ("key", "token", "number", "caller")
-"""What a new record can get of its own."""
+"""The kinds of values that the server generates for a new record."""
 
 _DIRECTIVE = re.compile(r"%(-?.)?", re.DOTALL)
 _DIRECTIVES = frozenset(
@@ -31,7 +31,7 @@ def check_fake(
     models: dict[str, ModelModel],
     diagnostics: Diagnostics,
 ) -> FakeFile:
-    """Check the file, and give all its values the types that their fields have."""
+    """Check the file, and return it with its values converted to the types of their fields."""
     names = FakeNames(fake, operations, models, diagnostics)
     checker = _FakeChecker(names, diagnostics)
     checker.check_authentication(fake)
@@ -86,13 +86,13 @@ class _FakeChecker:
         self._at_least(0, step, "after")
         return attrs.evolve(step, sets=self._names.typed(cycle.collection, step.sets))
 
-    def _at_least(self, least: int, written: Any, key: str) -> bool:
+    def _at_least(self, minimum: int, written: Any, key: str) -> bool:
         value: int = getattr(written, key)
-        if value < least:
+        if value < minimum:
             self._diagnostics.report(
-                written.at(key), f"{key!r} is {value}, and must be {least} or more"
+                written.at(key), f"{key!r} must be at least {minimum}, not {value}"
             )
-        return value >= least
+        return value >= minimum
 
 
 def _check_notation(notation: Text, diagnostics: Diagnostics) -> None:
@@ -100,6 +100,6 @@ def _check_notation(notation: Text, diagnostics: Diagnostics) -> None:
         if found[0] not in _DIRECTIVES:
             diagnostics.report(
                 notation.place,
-                f"{quoted(found[0])} is not known in a notation: "
-                f"it may have {', '.join(sorted(_DIRECTIVES))}",
+                f"a time format cannot have {quoted(found[0])}: "
+                f"use {', '.join(sorted(_DIRECTIVES))}",
             )

@@ -1,4 +1,4 @@
-"""What `fake.yaml` may name, and the types of its values."""
+"""Names that `fake.yaml` may use, and the types of its values."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class FakeNames:
-    """Knows all names that there are, and reports others."""
+    """Known names of operations, collections and fields; reports other names."""
 
     def __init__(
         self,
@@ -33,26 +33,26 @@ class FakeNames:
         self._diagnostics = diagnostics
 
     def field(self, name: Name | None) -> None:
-        """Report a name that no model has a field of."""
+        """Report a name that is not a field of any model."""
         self.known(name, self.fields, "no model has a field")
 
     def collection(self, name: Name) -> None:
-        """Report a name that no collection has."""
+        """Report a name that is not a collection."""
         self.known(name, self.collections, "there is no collection")
 
     def known(self, name: Name | None, known: Iterable[str], complaint: str) -> None:
-        """Report a name that is not among those `known`."""
+        """Report a name that is not in `known`."""
         if name is not None and name not in known:
             self._diagnostics.report_unknown(name.place, name, known, f"{complaint} {quoted(name)}")
 
     def typed(self, collection: Name, values: dict[Name, Any]) -> dict[Name, Any]:
-        """Values of fields of a collection's records, with the types that these fields have."""
+        """Return values of a collection's records, converted to the types of their fields."""
         return self._typed(self._used_for(collection), values)
 
     def typed_for(self, model: TypeName, values: dict[Name, Any]) -> dict[Name, Any]:
-        """Values of fields of a model, or of those it is made of, with their types.
+        """Return values of a model, or of the models inside it, with the types of their fields.
 
-        Others, which are reported elsewhere, stay as they are.
+        Values of unknown fields, which are reported elsewhere, stay unchanged.
         """
         used = [self._models[model]] if model in self._models else []
         inner = [f.type.model for m in used for f in m.fields]
@@ -64,18 +64,18 @@ class FakeNames:
         return RecordChecker(self._models, used, self._diagnostics).check(values)
 
     def fields_of(self, model: TypeName | None) -> set[Name]:
-        """The names of a model's fields; none for a model that was reported."""
+        """Return the names of a model's fields; none for an unknown model, which was reported."""
         found = self._models.get(model or "")
         return {field.name for field in found.fields} if found else set()
 
     def fields_in(self, model: TypeName) -> set[Name]:
-        """The names of the fields of the models that a model is made of."""
+        """Return the names of the fields of the models inside a model."""
         found = self._models.get(model)
         inner = found.fields if found else ()
         return {name for field in inner for name in self.fields_of(field.type.model)}
 
     def _used_for(self, collection: Name) -> list[ModelModel]:
-        """The models that the operations of a collection answer and take."""
+        """Return the models that the operations of a collection return and take."""
         names: list[TypeName | None] = []
         for name, behaviour in self._fake.operations.items():
             if behaviour.collection == collection and name in self.operations:

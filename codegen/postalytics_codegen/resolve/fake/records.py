@@ -1,4 +1,4 @@
-"""Checks the values that the fake server keeps and looks for."""
+"""Check the values that the fake server stores and searches for."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 class RecordChecker:
-    """Turns the text in records into values of the types that their fields have.
+    """Converter of the text in records to the types of their fields.
 
-    A record may have any field of any model; the models `used` for its collection go first. If
-    one of these has no fields, then nobody knows what it is made of, and a record may be anything.
+    A record may have any field of any model; the models `used` for its collection take precedence.
+    If one of these models has no fields, its contents are unknown, and a record may be anything.
     """
 
     def __init__(
@@ -31,7 +31,7 @@ class RecordChecker:
         self._diagnostics = diagnostics
 
     def check(self, record: dict[Name, Any]) -> dict[Name, Any]:
-        """The record with values of the right types."""
+        """Return the record with values of the right types."""
         made: dict[Name, Any] = {}
         for name, value in record.items():
             if self._free:

@@ -1,4 +1,4 @@
-"""Types and models: what they are made of, and what their values may be.
+"""Types and models: their fields, dependencies and values.
 
 In reading order: `types` (the grammar of types), `named_types` (ids and code tables), `declared` (a
 model before its use is known), `fields`, `models`, `dependencies` (cycles and order), `values`

@@ -1,4 +1,4 @@
-"""Models as they are declared, before it is known what they are used for; and their fields."""
+"""Declared models and their fields, before the use of the models is known."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class DeclaredModel:
-    """A model with its fields, before it is known what it is used for."""
+    """Model with its fields, before its use is known."""
 
     name: TypeName
     resource: Name
@@ -27,7 +27,7 @@ class DeclaredModel:
 def check_field(
     name: str, place: Position, model: DeclaredModel | None, diagnostics: Diagnostics
 ) -> FieldModel | None:
-    """The field of that name; a name that is no field's is reported."""
+    """Return the field of that name; report a name that is not a field of the model."""
     if model is None:
         return None
     known = {str(field.name): field for field in model.fields}

@@ -1,4 +1,4 @@
-"""What models are made of: no circles, and in which order they are defined."""
+"""Model dependencies: cycle detection and definition order."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def parts(name: str, models: dict[str, DeclaredModel]) -> list[str]:
-    """A model and all models that it is made of."""
+    """Return a model and all models that it contains, at any depth."""
     found = [name] if name in models else []
     for part in found:
         found += [inner for inner in field_models(models[part]) if inner not in found]
@@ -27,7 +27,7 @@ def parts(name: str, models: dict[str, DeclaredModel]) -> list[str]:
 
 
 def field_models(model: DeclaredModel, *, directly: bool = False) -> list[str]:
-    """The models that are types of its fields; `directly` leaves out lists and nullable ones."""
+    """Return the models of its fields; with `directly`, without lists and nullable fields."""
     types = [field.type for field in model.fields]
     return list(
         dict.fromkeys(
@@ -39,12 +39,12 @@ def field_models(model: DeclaredModel, *, directly: bool = False) -> list[str]:
 
 
 def report_model_cycles(models: dict[str, DeclaredModel], diagnostics: Diagnostics) -> None:
-    """Report models that hold themselves, so that none could ever be complete."""
+    """Report models that contain themselves, so that no instance could be complete."""
     graph = {name: field_models(model, directly=True) for name, model in models.items()}
     while cycle := _cycle(graph):
         diagnostics.report(
             models[cycle[0]].name.place,
-            f"a model cannot hold itself ({' in '.join(cycle)}): use a list or a nullable type",
+            f"a model cannot contain itself ({' in '.join(cycle)}): use a list or a nullable type",
         )
         for name in cycle:
             graph.pop(name, None)
@@ -52,21 +52,21 @@ def report_model_cycles(models: dict[str, DeclaredModel], diagnostics: Diagnosti
 
 @attrs.frozen
 class Dependency:
-    """That something of one resource uses something of another."""
+    """Use of a model or an operation by another model or operation."""
 
     user: str
-    """The resource that uses it."""
+    """The resource that uses `used`."""
     what: str
-    """What uses it there, such as `Model.field`."""
+    """The part of `user` that uses `used`, such as `Model.field`."""
     used: str
-    """What it uses, a model or an operation."""
+    """The model or operation that is used."""
     home: str
-    """The resource that has it."""
+    """The resource that defines `used`."""
     place: Position
 
 
 def field_dependencies(models: dict[str, DeclaredModel]) -> list[Dependency]:
-    """The models that fields are made of."""
+    """Return the uses of models by fields."""
     return [
         Dependency(
             user=model.resource,
@@ -84,7 +84,7 @@ def field_dependencies(models: dict[str, DeclaredModel]) -> list[Dependency]:
 def operation_dependencies(
     resources: Iterable[ResourceModel], models: dict[str, DeclaredModel]
 ) -> list[Dependency]:
-    """The models that operations send and answer, and the operations that switches read with."""
+    """Return the uses of models by operations, and of read operations by switches."""
     operations = [operation for resource in resources for operation in resource.operations]
     of_models = [
         Dependency(
@@ -113,21 +113,22 @@ def operation_dependencies(
 
 
 def report_resource_cycles(uses: Iterable[Dependency], diagnostics: Diagnostics) -> None:
-    """Report resources that use each other: what is emitted for each imports the other."""
+    """Report resources that depend on each other: their emitted modules would too."""
     edges: dict[str, dict[str, Dependency]] = {}
     for use in uses:
         if use.home != use.user:
             edges.setdefault(use.user, {}).setdefault(use.home, use)
     graph = {user: list(used) for user, used in edges.items()}
     while cycle := _cycle(graph):
-        # Each is used by the next.
-        circle = [(home, edges[user][home]) for home, user in pairwise(cycle)]
+        # Each resource is used by the next one.
+        uses_in_cycle = [(home, edges[user][home]) for home, user in pairwise(cycle)]
         shown = ", ".join(
-            f"{quoted(use.what)} needs the {use.used} of {quoted(home)}" for home, use in circle
+            f"{quoted(use.what)} needs the {use.used} of {quoted(home)}"
+            for home, use in uses_in_cycle
         )
         diagnostics.report(
-            circle[0][1].place,
-            f"resources need each other in a circle: {shown}; move one of these",
+            uses_in_cycle[0][1].place,
+            f"resources depend on each other in a cycle: {shown}; move one of these",
         )
         for resource in cycle:
             graph.pop(resource, None)
@@ -143,7 +144,7 @@ def _cycle(graph: dict[str, list[str]]) -> list[str]:
 
 
 def topological_order(models: dict[str, DeclaredModel]) -> list[DeclaredModel]:
-    """The models as they are written, but each after those it is made of."""
+    """Return the models in their written order, but each after the models that it contains."""
     graph = {
         name: [part for part in field_models(model) if part != name]
         for name, model in models.items()

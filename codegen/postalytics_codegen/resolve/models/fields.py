@@ -1,4 +1,4 @@
-"""Checks the fields of one model, and spells `x_{1..9}` out."""
+"""Check the fields of one model, and expand `x_{1..9}`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ...yaml import Diagnostics, Position
     from .types import TypeNames
 
-MOST_NUMBERED = 200
+MAX_NUMBERED = 200
 _NUMBERED = re.compile(r"([^{}]*)\{([0-9]{1,4})\.\.([0-9]{1,4})\}([^{}]*)", re.ASCII)
 _LENGTHS = ("min_length", "max_length", "print_length")
 _ONLY_ONCE = ("also", "headers", "format")
@@ -27,9 +27,9 @@ _ONLY_ONCE = ("also", "headers", "format")
 def check_fields(
     model: Model, type_names: TypeNames, diagnostics: Diagnostics
 ) -> tuple[FieldModel, ...]:
-    """The fields of a model, each checked by itself and against the others.
+    """Check the fields of a model, also against each other, and return them.
 
-    Their examples are left out: they may need the fields of other models.
+    The examples are left out, because they may need the fields of other models.
     """
     names = Namespace("field", diagnostics)
     wire_names = Namespace("wire name", diagnostics)
@@ -39,7 +39,7 @@ def check_fields(
         _check_lengths(field, type_, diagnostics)
         if field.format and type_ is not UNKNOWN and (type_.scalar != "string" or type_.many):
             diagnostics.report(field.at("format"), "'format' is only for the type 'string'")
-        for name, wire in _spelled_out(key, field, diagnostics):
+        for name, wire in _expanded(key, field, diagnostics):
             refuse_reserved("field", name, diagnostics)
             if not names.claim(name, name.place):
                 continue
@@ -71,8 +71,8 @@ def _make(name: Name, wire: Text, field: Field, type_: FieldType, source: Source
     )
 
 
-def _spelled_out(key: Text, field: Field, diagnostics: Diagnostics) -> Iterator[tuple[Name, Text]]:
-    """The names that a key of `fields` stands for, each with its wire name."""
+def _expanded(key: Text, field: Field, diagnostics: Diagnostics) -> Iterator[tuple[Name, Text]]:
+    """Yield the names that a key of `fields` stands for, each with its wire name."""
     texts = _numbered(key, diagnostics)
     wires = _numbered(field.wire, diagnostics) if field.wire else texts
     if not (texts and wires):
@@ -101,15 +101,15 @@ def _spelled_out(key: Text, field: Field, diagnostics: Diagnostics) -> Iterator[
 
 
 def _numbered(text: Text, diagnostics: Diagnostics) -> list[str]:
-    """What `x{1..3}` stands for; any other text stands for itself."""
+    """Return the texts that `x{1..3}` stands for; any other text stands for itself."""
     numbered = _NUMBERED.fullmatch(text.value)
     if not numbered:
         return [text.value]
     before, first, last, after = numbered.groups()
-    if not 0 <= int(last) - int(first) < MOST_NUMBERED:
+    if not 0 <= int(last) - int(first) < MAX_NUMBERED:
         diagnostics.report(
             text.place,
-            f"{quoted(text.value)} must count upwards and stand for at most {MOST_NUMBERED} fields",
+            f"{quoted(text.value)} must count upwards and stand for at most {MAX_NUMBERED} fields",
         )
         return []
     return [f"{before}{number}{after}" for number in range(int(first), int(last) + 1)]
@@ -132,7 +132,7 @@ def _check_lengths(field: Field, type_: FieldType, diagnostics: Diagnostics) -> 
 
 
 def _check_formats(model: Model, diagnostics: Diagnostics) -> None:
-    """Report two fields of one format, and a ZIP code without the state that it belongs to."""
+    """Report two fields of one format, and a ZIP code without the state to check it with."""
     names = Namespace("format", diagnostics)
     places: dict[str, Position] = {}
     for field in model.fields.values():
@@ -143,6 +143,6 @@ def _check_formats(model: Model, diagnostics: Diagnostics) -> None:
     if "us_zip" in places and "us_state" not in places and complete:
         diagnostics.report(
             places["us_zip"],
-            "the format 'us_zip' needs a field with the format 'us_state' beside it: the ZIP code "
-            "must be one of that state",
+            "the format 'us_zip' needs a field with the format 'us_state' in the same model: the "
+            "ZIP code is checked against that state",
         )

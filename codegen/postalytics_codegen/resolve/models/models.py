@@ -1,4 +1,4 @@
-"""Checks models: what they are made of, and that each is either sent or answered."""
+"""Check models: their fields, and that each is either sent or received."""
 
 from __future__ import annotations
 
@@ -32,7 +32,10 @@ if TYPE_CHECKING:
     from ..names import Namespace
 
 _MAKERS = {"cls", "known", "ifknown", "requirerecord"}
-"""Names in the method that makes a replacement, where the record has its own in lower case."""
+"""Local names of the emitted method that makes a replacement from a record.
+
+The parameter for the record has the name of its model in lower case, so it must differ.
+"""
 
 
 def declare_models(
@@ -41,12 +44,12 @@ def declare_models(
     names: Namespace,
     diagnostics: Diagnostics,
 ) -> dict[str, DeclaredModel]:
-    """All models of a spec, by name; `names` has those of `types`, too."""
+    """Return all models of a spec, by name; `names` also has the names of `types`."""
     written: dict[str, tuple[TypeName, Name, Model]] = {}
     for resource in document.resources:
         for name, model in resource.models.items():
             refuse_reserved("model", name, diagnostics)
-            # Functions and constants are named after models in one case only.
+            # Emitted functions and constants have the names of models in lower or upper case only.
             if names.claim(name, name.place, alike=name.lower()):
                 written[name] = (name, resource.resource, model)
     type_names = TypeNames(types, written)
@@ -76,7 +79,7 @@ def check_models(
     pages: DocPages,
     diagnostics: Diagnostics,
 ) -> tuple[ModelModel, ...]:
-    """Check what models are used for, and put them in order."""
+    """Check the use of the models, and return them in definition order."""
     for resource in resources:
         for name in resource.receives:
             check_model_name(name, name.place, models, diagnostics)
@@ -106,7 +109,7 @@ def check_models(
 def _kinds(
     models: dict[str, DeclaredModel], resources: Iterable[ResourceFile], diagnostics: Diagnostics
 ) -> dict[str, Kind]:
-    """Find out which models are sent and which are answered, also as part of others."""
+    """Return which models are sent and which are received, also inside other models."""
     kinds: dict[str, Kind] = {}
     complete = not diagnostics
     for name, kind in (use for resource in resources for use in _uses(resource)):
@@ -115,8 +118,8 @@ def _kinds(
             if kinds.setdefault(part, kind) != kind:
                 diagnostics.report(
                     name.place,
-                    f"the model {quoted(part)} would be both sent and answered: "
-                    "make two of it, one for each",
+                    f"the model {quoted(part)} would be both sent and received: "
+                    "make a model for each",
                 )
     for model in models.values():
         if complete and model.name not in kinds:
@@ -128,7 +131,7 @@ def _kinds(
 
 
 def _uses(resource: ResourceFile) -> Iterator[tuple[Text, Kind]]:
-    """The models that a resource names, and what it does with them."""
+    """Yield the models that a resource uses, and their kinds."""
     for operation in resource.operations.values():
         yield returned(operation), "answer"
         if operation.body is not None:
@@ -138,7 +141,7 @@ def _uses(resource: ResourceFile) -> Iterator[tuple[Text, Kind]]:
 
 
 def returned(operation: Operation) -> Text:
-    """The name of the model that an operation answers, alone or in a list."""
+    """Return the name of the model that an operation returns, alone or in a list."""
     returns = operation.returns
     if isinstance(returns, Text):
         return returns
@@ -146,9 +149,9 @@ def returned(operation: Operation) -> Text:
 
 
 def _check_kind(model: DeclaredModel, kind: Kind, diagnostics: Diagnostics) -> None:
-    """Report what is given for fields of the other kind of model."""
+    """Report options that are only for fields of the other kind of model."""
     options = {"request": ("also",), "answer": ("required", "headers", "format")}[kind]
-    other = {"request": "answered", "answer": "sent"}[kind]
+    other = {"request": "received", "answer": "sent"}[kind]
     for field in model.written.fields.values():
         for option in options:
             if getattr(field, option):
@@ -160,7 +163,7 @@ def _check_kind(model: DeclaredModel, kind: Kind, diagnostics: Diagnostics) -> N
 
 
 def _check_headers(model: DeclaredModel, diagnostics: Diagnostics) -> None:
-    """Report column headers that would mean two fields."""
+    """Report column headers that stand for two fields."""
     meanings: dict[str, str] = {}
     for field in model.fields:
         for header in (Text(field.name, field.name.place), *field.headers):
@@ -168,12 +171,13 @@ def _check_headers(model: DeclaredModel, diagnostics: Diagnostics) -> None:
             if meaning != field.name:
                 diagnostics.report(
                     header.place,
-                    f"the column header {quoted(header.value)} already means {quoted(meaning)}",
+                    f"the column header {quoted(header.value)} already stands for "
+                    f"{quoted(meaning)}",
                 )
 
 
 def _normal(header: str) -> str:
-    """A column header as an upload compares it."""
+    """Return a column header in the form in which uploads compare headers."""
     return "".join(character for character in header.casefold() if character.isalnum())
 
 
@@ -190,11 +194,11 @@ def _check_replaces(
     if keyword.iskeyword(name.lower()) or name.lower() in _MAKERS:
         diagnostics.report(
             name.place,
-            f"the name {quoted(name)} is reserved where a model replaces it, choose another",
+            f"the name {quoted(name)} is reserved if a model replaces it: choose another",
         )
     if kinds.get(name) == "request" or kinds.get(model.name) == "answer":
         diagnostics.report(
-            name.place, "'replaces' is for a model that is sent, and names one that is answered"
+            name.place, "'replaces' is for a model that is sent, and names one that is received"
         )
     elif name in models:
         _check_replacement(model, models[name], diagnostics)
@@ -202,15 +206,15 @@ def _check_replaces(
             if field.name.replace("_", "") == f"from{name.lower()}":
                 diagnostics.report(
                     field.name.place,
-                    f"the field name {quoted(field.name)} is reserved for making one of a "
-                    f"{quoted(name)}, choose another",
+                    f"the field name {quoted(field.name)} is reserved for the method that makes "
+                    f"an instance from a {quoted(name)}: choose another",
                 )
 
 
 def _check_replacement(
     model: DeclaredModel, record: DeclaredModel, diagnostics: Diagnostics
 ) -> None:
-    """Report fields that could not be taken over from the record that is read."""
+    """Report fields that cannot be copied from the record that was read."""
     known = {field.name: field.type for field in record.fields}
     for field in model.fields:
         type_ = known.get(field.name)

@@ -1,4 +1,4 @@
-"""Checks named types: ids and code tables."""
+"""Check named types: ids and code tables."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def declare_types(
     document: Document, names: Namespace, pages: DocPages, diagnostics: Diagnostics
 ) -> dict[str, NamedTypeModel]:
-    """All named types of a spec, by name; `names` has those of models, too."""
+    """Return all named types of a spec, by name; `names` also has the names of models."""
     declared: dict[str, NamedTypeModel] = {}
     for resource in document.resources:
         for name, type_ in resource.types.items():

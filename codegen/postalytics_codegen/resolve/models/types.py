@@ -1,4 +1,4 @@
-"""The grammar of types: `int`, `string?`, `ThingId`, `[Model]`, `Model`."""
+"""Grammar of types: `int`, `string?`, `ThingId`, `[Model]`, `Model`."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 _TYPE = re.compile(r"(?P<open>\[)?\s*(?P<name>[^\[\]?]*?)\s*(?(open)\])(?P<null>\?)?", re.ASCII)
 UNKNOWN = FieldType(scalar="any")
-"""Stands in for a type that was reported."""
+"""Placeholder for a type that was reported."""
 
 
 @attrs.frozen
 class TypeNames:
-    """What a type may be besides a scalar."""
+    """Names that a type may have besides scalars."""
 
     named: dict[str, NamedTypeModel]
     models: Collection[str]
@@ -33,7 +33,7 @@ class TypeNames:
 def check_type(
     written: Text | list[Text], place: Position, names: TypeNames, diagnostics: Diagnostics
 ) -> FieldType:
-    """Find out what a type means; one that means nothing is reported."""
+    """Parse a type; an unknown type is reported."""
     if isinstance(written, list):
         if len(written) != 1:
             diagnostics.report(place, "a list type is one type in brackets, such as [string]")
@@ -65,6 +65,6 @@ def _parse(text: Text, names: TypeNames, diagnostics: Diagnostics) -> FieldType:
 def check_model_name(
     name: str, place: Position, models: Iterable[str], diagnostics: Diagnostics
 ) -> None:
-    """Report a name that is no model's."""
+    """Report a name that is not a model."""
     if name not in models:
         diagnostics.report_unknown(place, name, models, f"unknown model {quoted(name)}")

@@ -1,4 +1,4 @@
-"""Values that are written in a spec: what their text means, and examples as JSON."""
+"""Values in a spec: parsing of their text, and examples as JSON."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .declared import DeclaredModel
 
 Written: TypeAlias = "Text | list[Written] | dict[str, Written]"
-"""A value of any shape as it was read."""
+"""Unparsed value of any shape."""
 
 _WHOLE = re.compile(r"0|-?[1-9][0-9]{0,18}", re.ASCII)
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,17})?", re.ASCII)
@@ -22,11 +22,11 @@ _BITS = {"int": 32, "int64": 64}
 
 
 def scalar_value(type_: str, text: str) -> int | float | bool | str | None:
-    """The value that `text` stands for, `None` if it is not of that type."""
+    """Return the value that `text` stands for; `None` if it is not of that type."""
     if bits := _BITS.get(type_):
         number = int(text) if _WHOLE.fullmatch(text) else None
-        most = 1 << (bits - 1)
-        return number if number is not None and -most <= number < most else None
+        bound = 1 << (bits - 1)
+        return number if number is not None and -bound <= number < bound else None
     if type_ == "number":
         return float(text) if _DECIMAL.fullmatch(text) else None
     if type_ == "bool":
@@ -37,9 +37,9 @@ def scalar_value(type_: str, text: str) -> int | float | bool | str | None:
 def read_value(
     what: str, type_: str, text: Text, diagnostics: Diagnostics
 ) -> int | float | bool | Text | None:
-    """The value that `text` stands for, where text stays a `Text`.
+    """Return the value that `text` stands for; strings stay a `Text`.
 
-    It is `None`, and `what` is reported, if it is not of that type.
+    If the text is not of that type, report `what` and return `None`.
     """
     value = scalar_value(type_, text.value)
     if value is None:
@@ -51,14 +51,14 @@ def read_value(
 
 
 class ExampleChecker:
-    """Makes JSON of the examples of fields, under the names on the wire."""
+    """Converter of the examples of fields to JSON with wire names."""
 
     def __init__(self, models: dict[str, DeclaredModel], diagnostics: Diagnostics) -> None:
         self._models = models
         self._diagnostics = diagnostics
 
     def check(self, field: FieldModel, example: Written, place: Position) -> Any:
-        """The example of a field."""
+        """Return the example of a field as JSON."""
         if not field.type.many:
             return self._value(field, example, place)
         if not isinstance(example, list):
@@ -103,7 +103,7 @@ class ExampleChecker:
         return made
 
     def _anything(self, written: Written, place: Position) -> Any:
-        """A value of any shape; its scalars are texts, and its keys could be names on the wire."""
+        """Return a value of any shape; scalars stay text, and its keys must be valid wire names."""
         if isinstance(written, dict):
             for key in written:
                 check_wire_name(Text(key, place), self._diagnostics)

@@ -1,7 +1,7 @@
-"""Operations: paths, parameters, paging, and what they read besides.
+"""Operations: paths, parameters, paging, and the operations that they read.
 
 In reading order: `operations`, `parameters`, `paging`, `errors` (what an error response looks
-like), `read_operations` (operations that find something out), `linked_reads` (the reads of toggles,
+like), `read_operations` (operations that others read), `linked_reads` (the reads of toggles,
 guards and bulk lists), `bulk` and `bulk_lists` (an operation for many rows).
 """
 

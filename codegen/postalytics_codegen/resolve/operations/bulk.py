@@ -1,4 +1,4 @@
-"""Checks how an operation is done for many rows."""
+"""Check bulk uploads with an operation."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def check_bulk(
     path: tuple[ParameterModel, ...],
     diagnostics: Diagnostics,
 ) -> BulkModel | None:
-    """The bulk form of an operation, without the lists it reads; `None` if there is none."""
+    """Return the bulk upload of an operation, without its lists; `None` if there is none."""
     bulk = operation.bulk
     if bulk is None:
         return None
@@ -56,10 +56,11 @@ def check_bulk(
 
 
 def _check_options(bulk: Bulk, path: tuple[ParameterModel, ...], diagnostics: Diagnostics) -> None:
-    """Report what the function or the command cannot take, and what it needs and has not."""
+    """Report shared values and options that the function or the command cannot have or lacks."""
     if not bulk.fixed:
         diagnostics.report(
-            bulk.at("fixed"), "'fixed' must name at least one value, which 'target' is for"
+            bulk.at("fixed"),
+            "'fixed' must name at least one value: 'target' is the option for the first",
         )
     for parameter in path:
         if bulk.fixed and parameter.name not in bulk.fixed:
@@ -83,7 +84,7 @@ def _fixed(
     path: tuple[ParameterModel, ...],
     diagnostics: Diagnostics,
 ) -> ParameterModel | FieldModel | None:
-    """What is the same for all rows; the command has an option for it."""
+    """Return a shared value of all rows; the command has an option for it."""
     in_path: dict[str, ParameterModel] = {parameter.name: parameter for parameter in path}
     in_body: dict[str, FieldModel] = {f.name: f for f in body.fields} if body else {}
     fixed = in_path.get(name) or in_body.get(name)
@@ -106,10 +107,10 @@ def _fixed(
 def _match(
     name: Name, bulk: Bulk, body: DeclaredModel | None, diagnostics: Diagnostics
 ) -> FieldModel | None:
-    """A field that tells rows apart."""
+    """Return a field of the row key."""
     if name in bulk.fixed:
         diagnostics.report(
-            name.place, f"{quoted(name)} is the same for all rows, so it tells none from another"
+            name.place, f"{quoted(name)} is the same for all rows, so it cannot identify a row"
         )
     field = check_field(name, name.place, body, diagnostics)
     if field is not None and not _is_option(field):
@@ -121,7 +122,7 @@ def _match(
 
 
 def _is_option(value: ParameterModel | FieldModel) -> bool:
-    """Whether it is a single int or string, as far as is known."""
+    """Return whether the value is a single int or string; an unknown type counts as one."""
     type_ = value.type
     return type_ is UNKNOWN or (not type_.many and type_.scalar in _OPTION_TYPES)
 
@@ -129,7 +130,7 @@ def _is_option(value: ParameterModel | FieldModel) -> bool:
 def _alternative(
     text: Text, body: DeclaredModel | None, diagnostics: Diagnostics
 ) -> tuple[Name, ...]:
-    """The fields that are named in `a + b`."""
+    """Return the fields in `a + b`."""
     fields = [
         check_field(name.strip(), text.place, body, diagnostics) for name in text.value.split("+")
     ]

@@ -1,4 +1,4 @@
-"""Checks the lists that an operation for many rows reads: to compare, and to reconcile doubt."""
+"""Check the lists that a bulk upload reads, to compare and to reconcile rows."""
 
 from __future__ import annotations
 
@@ -20,33 +20,33 @@ if TYPE_CHECKING:
     from .read_operations import ReadOperations
 
     Given: TypeAlias = Mapping[str, FieldType] | None
-    """The values that can fill a path, by name; `None` where they are not all known."""
+    """The values that can fill a path, by name; `None` if not all of them are known."""
 
 
 class BulkListChecker:
-    """Checks `reconcile` and `compare`, when all operations are known."""
+    """Checker of `reconcile` and `compare`, once all operations are known."""
 
     def __init__(self, reads: ReadOperations, diagnostics: Diagnostics) -> None:
         self._reads = reads
         self._diagnostics = diagnostics
 
     def check(self, operation: OperationModel, bulk: BulkModel, written: Bulk) -> BulkModel:
-        """The bulk form of an operation with the lists it reads."""
+        """Return the bulk upload of an operation with the lists it reads."""
         for option in ("reconcile", "compare"):
             if getattr(written, option) and not written.match and written.sound:
                 self._diagnostics.report(
-                    written.at(option), f"{option!r} needs 'match', which says what a row is like"
+                    written.at(option), f"{option!r} needs 'match', the fields that identify a row"
                 )
         if written.reconcile and operation.effect == "mail":
             self._diagnostics.report(
                 written.reconcile.place,
-                "with the effect 'mail' there is no 'reconcile': an unconfirmed row is not sent "
-                "again",
+                "'reconcile' is not for the effect 'mail': an unconfirmed row is never sent "
+                "again automatically",
             )
-        # What of the own path is not fixed is reported already.
+        # Path parameters that are missing in `fixed` have already been reported.
         known = (*operation.path_parameters, *bulk.fixed)
         given: Given = {str(one.name): one.type for one in known}
-        if len(bulk.fixed) < len(written.fixed):  # what seems to be missing may be misspelt
+        if len(bulk.fixed) < len(written.fixed):  # A value that seems missing may be misspelled.
             given = None
         compare = [self._comparison(*pair, bulk, given) for pair in written.compare.items()]
         return attrs.evolve(
@@ -67,19 +67,19 @@ class BulkListChecker:
             return ComparisonModel(name=name, read=read, lists=None, total=None) if read else None
         lists, read = self._many(comparison.lists), self._many(comparison.read)
         if lists is not None:
-            self._check_path(comparison.lists, lists, {}, "which nothing gives")
+            self._check_path(comparison.lists, lists, {}, "but nothing provides it")
         if read is not None:
             self._check_items(comparison.read, read, bulk)
         if lists is None or read is None:
             return None
         item = self._reads.item(lists)
         given = None if item is None else {name: field.type for name, field in item.items()}
-        self._check_path(comparison.read, read, given, f"which {quoted(lists.item)} has not")
+        self._check_path(comparison.read, read, given, f"which {quoted(lists.item)} does not have")
         total = self._reads.count(comparison.total, lists) if comparison.total else None
         return ComparisonModel(name=name, read=read, lists=lists, total=total)
 
     def _list(self, text: Text, bulk: BulkModel, fixed: Given) -> OperationModel | None:
-        """The operation that lists items like the rows, its path filled with what is fixed."""
+        """Return the operation that lists items with the row key; `fixed` fills its path."""
         read = self._many(text)
         if read is None:
             return None
@@ -91,7 +91,8 @@ class BulkListChecker:
         read = self._reads.named(text.value, text.place)
         if read is not None and not read.many:
             self._diagnostics.report(
-                text.place, f"{quoted(read.name)} answers one object, but rows are held to a list"
+                text.place,
+                f"{quoted(read.name)} returns one object, but rows are compared with a list",
             )
             return None
         return read
@@ -117,7 +118,7 @@ class BulkListChecker:
                 )
 
     def _check_path(self, text: Text, read: OperationModel, given: Given, otherwise: str) -> None:
-        """Report parameters of a path for which there is no value."""
+        """Report path parameters without a value."""
         if given is None:
             return
         for parameter in read.path_parameters:

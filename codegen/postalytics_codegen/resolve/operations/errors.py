@@ -1,4 +1,4 @@
-"""Checks what an error answer looks like, and that no other answer looks like one."""
+"""Check the shape of error responses, and that no other response has this shape."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PATH = re.compile(rf"{_NAME}(\.{_NAME})*", re.ASCII)
 
 
 def check_errors(errors: Errors, diagnostics: Diagnostics) -> ErrorsModel:
-    """Check where an error answer keeps what it says."""
+    """Check the shape of error responses, and return it."""
     if not errors.message_at:
         diagnostics.report(errors.at("message_at"), "'message_at' must name at least one path")
     if errors.envelope is not None and not re.fullmatch(_NAME, errors.envelope.value, re.ASCII):
@@ -55,7 +55,7 @@ def refuse_error_fields(
     models: Mapping[str, DeclaredModel],
     diagnostics: Diagnostics,
 ) -> None:
-    """Report fields that would make an error of each answer that has them."""
+    """Report response fields that would make every response an error."""
     if errors.envelope is None:
         return
     name = _folded(errors.envelope.value)
@@ -69,11 +69,11 @@ def refuse_error_fields(
             if _folded(wire.value) == name:
                 diagnostics.report(
                     wire.place,
-                    f"an answer with the name {quoted(wire.value)} at its top is an error by "
-                    "'envelope' of api.yaml: take this field out, or change 'envelope'",
+                    f"a response with the top-level name {quoted(wire.value)} is an error by "
+                    "'envelope' in api.yaml: remove this field, or change 'envelope'",
                 )
 
 
 def _folded(name: str) -> str:
-    """A name as a client compares it with those of another notation."""
+    """Return a name in the form in which clients compare names."""
     return name.replace("_", "").lower()

@@ -1,4 +1,4 @@
-"""Checks what finds something out by reading: switches, guards, ambiguities and bulk lists."""
+"""Check the operations that others read: for switches, guards, ambiguities and bulk lists."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class ReadChecker:
-    """Checks what operations read of others, when all operations are known."""
+    """Checker of the operations that an operation reads, once all operations are known."""
 
     def __init__(self, reads: ReadOperations, diagnostics: Diagnostics) -> None:
         self._reads = reads
@@ -30,7 +30,7 @@ class ReadChecker:
         self._diagnostics = diagnostics
 
     def check(self, operation: OperationModel, written: Operation) -> OperationModel:
-        """The operation with all that it reads of others."""
+        """Return the operation with all operations that it reads."""
         bulk = operation.bulk
         if bulk is not None and written.bulk is not None:
             bulk = self._lists.check(operation, bulk, written.bulk)
@@ -50,14 +50,14 @@ class ReadChecker:
         if read.many:
             self._diagnostics.report(
                 switch.read.place,
-                f"{quoted(read.name)} answers a list, a 'switch' reads one object",
+                f"{quoted(read.name)} returns a list, but a 'switch' reads one object",
             )
             return None
         self._check_same_path(operation, read, switch.read)
         field = self._reads.state(switch.field, read)
         on, off = self._value(switch.on, field), self._value(switch.off, field)
         if switch.on.value == switch.off.value:
-            self._diagnostics.report(switch.off.place, "'on' and 'off' must be two values")
+            self._diagnostics.report(switch.off.place, "'on' and 'off' must differ")
         if field is None or on is None or off is None:
             return None
         return SwitchModel(
@@ -71,7 +71,7 @@ class ReadChecker:
         )
 
     def _check_toggle(self, operation: OperationModel, switch: Switch) -> None:
-        """Report an operation that is no blind toggle, or that needs more than its path."""
+        """Report an operation that is not a blind toggle, or that needs more than its path."""
         if operation.effect != "toggle":
             self._diagnostics.report(
                 switch.place,
@@ -81,14 +81,14 @@ class ReadChecker:
         if operation.body or _required(operation.query_parameters):
             self._diagnostics.report(
                 switch.place,
-                "an operation with a 'switch' can neither have a body nor need a query: "
-                "its function has the parameters of the path only",
+                "an operation with a 'switch' cannot have a body or a required query: its function "
+                "takes only the path parameters",
             )
         refuse_reserved("argument", switch.argument, self._diagnostics)
         if switch.argument in {parameter.name for parameter in operation.path_parameters}:
             self._diagnostics.report(
                 switch.argument.place,
-                f"the path has a parameter {quoted(switch.argument)} already, "
+                f"the path already has a parameter {quoted(switch.argument)}: "
                 "choose another argument",
             )
 
@@ -102,7 +102,7 @@ class ReadChecker:
         self._check_mode(guard)
         if not guard.match:
             self._diagnostics.report(
-                guard.at("match"), "'match' must say which item it is, by at least one field"
+                guard.at("match"), "'match' must name at least one field of the item"
             )
         read = self._list(guard.read, "a 'guard'")
         also = [self._list(name, "a 'guard'") for name in guard.also]
@@ -123,26 +123,26 @@ class ReadChecker:
         )
 
     def _check_mode(self, guard: Guard) -> None:
-        """Report a mode that is described in part, or whose two values are one."""
+        """Report an incomplete description of the mode, or equal values for both modes."""
         if (guard.field is None) != (guard.harmless is None) or (guard.live and not guard.field):
             self._diagnostics.report(
                 guard.place,
-                "'field' and 'harmless' go together, and 'live' only with both: they say how the "
-                "mode shows",
+                "'field' and 'harmless' must be given together, and 'live' only with both: they "
+                "describe the mode",
             )
         if guard.live and guard.harmless and guard.live.value == guard.harmless.value:
-            self._diagnostics.report(guard.live.place, "'harmless' and 'live' must be two values")
+            self._diagnostics.report(guard.live.place, "'harmless' and 'live' must differ")
 
     def _list(self, name: Name, reader: str) -> OperationModel | None:
-        """The operation with the list that a `guard` or an `ambiguity` reads."""
+        """Return the list operation that a `guard` or an `ambiguity` reads."""
         read = self._reads.named(name, name.place)
         if read is not None and not read.many:
             self._diagnostics.report(
-                name.place, f"{quoted(read.name)} answers one object, {reader} reads a list"
+                name.place, f"{quoted(read.name)} returns one object, but {reader} reads a list"
             )
         elif read is not None and read.path_parameters:
             self._diagnostics.report(
-                name.place, f"{quoted(read.name)} needs a path parameter, which nothing gives"
+                name.place, f"{quoted(read.name)} needs a path parameter, but nothing provides one"
             )
         return read
 
@@ -163,7 +163,7 @@ class ReadChecker:
         read: OperationModel,
         same_type: bool,
     ) -> FieldModel | None:
-        """The field of an item that equals a parameter of the path."""
+        """Return the field of an item that equals a path parameter."""
         known = {str(parameter.name): parameter for parameter in operation.path_parameters}
         if value not in known:
             self._diagnostics.report_unknown(
@@ -204,7 +204,7 @@ class ReadChecker:
     def _check_same_path(self, operation: OperationModel, read: OperationModel, at: Name) -> None:
         known = (*operation.path_parameters, *read.path_parameters)
         if any(parameter.scalar not in PARAMETER_TYPES for parameter in known):
-            return  # which is reported already
+            return  # The unknown type has already been reported.
         if _path_types(operation) != _path_types(read):
             self._diagnostics.report(
                 at.place,

@@ -1,4 +1,4 @@
-"""Checks operations."""
+"""Check operations."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ METHODS = ("get", "post", "put", "patch", "delete")
 
 
 class OperationChecker:
-    """Checks the operations of all resources."""
+    """Checker of the operations of all resources."""
 
     def __init__(
         self,
@@ -39,10 +39,11 @@ class OperationChecker:
         self._names = Namespace("operation", diagnostics)
 
     def check(self, resource: ResourceFile) -> tuple[OperationModel, ...]:
-        """The operations of a resource, without what they read: switches, guards and so on."""
-        if not (resource.operations or self._diagnostics):  # none was left out for its faults
+        """Return the operations of a resource, without switches, guards and ambiguities."""
+        # Operations with problems were left out, so the resource may not be empty.
+        if not (resource.operations or self._diagnostics):
             self._diagnostics.report(
-                resource.at("operations"), "a resource has at least one operation, this has none"
+                resource.at("operations"), "a resource must have at least one operation"
             )
         for name, operation in resource.operations.items():
             self._claim(name, resource.resource)
@@ -102,13 +103,13 @@ class OperationChecker:
     def _item(
         self, operation: Operation, answer: DeclaredModel | None, items: FieldModel | None
     ) -> DeclaredModel | None:
-        """What a caller gets, one or many of."""
+        """Return the model that a caller gets, once or in a list."""
         if operation.paginate and operation.paginate.items:
             return self._models.get(items.type.model) if items and items.type.model else None
         return answer
 
     def _method(self, name: Name, operation: Operation) -> tuple[str, Text | None]:
-        """The method and the path; no path where it is not clear which one."""
+        """Return the method and the path; no path unless exactly one is given."""
         paths: dict[str, Text | None] = {method: getattr(operation, method) for method in METHODS}
         given = [(method, path) for method, path in paths.items() if path is not None]
         if len(given) == 1:
@@ -116,7 +117,7 @@ class OperationChecker:
         if given:
             self._diagnostics.report(
                 operation.at(given[1][0]),
-                f"an operation has one path, {quoted(name)} has {len(given)}",
+                f"an operation must have one path, but {quoted(name)} has {len(given)}",
             )
         elif operation.sound:
             self._diagnostics.report(
@@ -128,7 +129,8 @@ class OperationChecker:
         returns, name = operation.returns, returned(operation)
         if _is_many(operation) and operation.unwrap:
             self._diagnostics.report(
-                operation.at("unwrap"), "'unwrap' is for one object, but a list is answered"
+                operation.at("unwrap"),
+                "'unwrap' is for one object, but this operation returns a list",
             )
         if isinstance(returns, list) and len(returns) != 1:
             self._diagnostics.report(
@@ -149,6 +151,6 @@ class OperationChecker:
 
 
 def _is_many(operation: Operation) -> bool:
-    """Whether a caller gets a list."""
+    """Return whether a caller gets a list."""
     paginate = operation.paginate
     return isinstance(operation.returns, list) or bool(paginate and paginate.items)

@@ -1,4 +1,4 @@
-"""Checks how a list is read page by page."""
+"""Check the pagination of lists."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from ..models import DeclaredModel
 
 _NEEDS = {"rows": {"limit", "row"}, "numbers": {"limit"}, "offset": set[str]()}
-"""What each style needs besides `start`."""
+"""The options that each style needs besides `start`."""
 
 
 def check_items(
     operation: Operation, answer: DeclaredModel | None, diagnostics: Diagnostics
 ) -> FieldModel | None:
-    """The field of an answer that holds the list, if it is not the list itself."""
+    """Return the response field with the list; `None` if the response is the list itself."""
     name = operation.paginate.items if operation.paginate else None
     if name is None:
         return None
@@ -45,7 +45,7 @@ def check_total(
     models: Mapping[str, DeclaredModel],
     diagnostics: Diagnostics,
 ) -> tuple[FieldModel, ...]:
-    """The way to the field with the number of all items; empty if there is none."""
+    """Return the path to the field with the total number of items; empty if there is none."""
     total = operation.paginate.total if operation.paginate else None
     if total is None or operation.paginate is None:
         return ()
@@ -73,7 +73,7 @@ def check_total(
 def check_count(
     name: str, place: Position, model: DeclaredModel | None, diagnostics: Diagnostics
 ) -> FieldModel | None:
-    """The field of that name, which has the number of something."""
+    """Return the field of that name, which must be a count."""
     field = check_field(name, place, model, diagnostics)
     if field is not None and (field.type.many or field.type.scalar not in {"int", "int64"}):
         diagnostics.report(place, f"the field {quoted(name)} must be an int")
@@ -89,7 +89,7 @@ def check_paging(
     total: tuple[FieldModel, ...],
     diagnostics: Diagnostics,
 ) -> PagingModel | None:
-    """The paging of an operation; `None` if there is none, or none that makes sense."""
+    """Return the pagination of an operation; `None` if there is none or it has problems."""
     paginate = operation.paginate
     if paginate is None:
         return None
@@ -97,7 +97,7 @@ def check_paging(
         diagnostics.report(
             paginate.place,
             "only a list can be read page by page: 'returns' must be in brackets, or 'items' "
-            "name its field with the list",
+            "must name the field with the list",
         )
         return None
     _check_keys(paginate, diagnostics)
@@ -120,7 +120,7 @@ def check_paging(
 
 
 def _check_keys(paginate: Paginate, diagnostics: Diagnostics) -> None:
-    """Report what the style needs and has not, and what it has and does not need."""
+    """Report missing options of the style, and options of other styles."""
     needs = _NEEDS[paginate.style]
     for option in ("limit", "row"):
         if option in needs and option not in paginate.places:
@@ -151,7 +151,7 @@ def _limit(
     if limit is not None and limit.maximum is None:
         diagnostics.report(name.place, f"the parameter {quoted(name)} needs a 'maximum'")
     if paginate.start == name:
-        diagnostics.report(name.place, "'start' and 'limit' must be two parameters")
+        diagnostics.report(name.place, "'start' and 'limit' must be different parameters")
     return limit
 
 

@@ -1,4 +1,4 @@
-"""Checks paths and the parameters of paths and queries."""
+"""Check paths and the parameters of paths and queries."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _VARIABLE = re.compile(r"\{([^{}]*)\}")
 
 
 def check_path(path: Text, diagnostics: Diagnostics) -> tuple[str, ...]:
-    """The names of the parameters in a path; a path that is no path is reported."""
+    """Check a path, and return the names of its parameters."""
     if not path.value.startswith("/"):
         diagnostics.report(path.place, f"the path {quoted(path.value)} must start with /")
         return tuple(_VARIABLE.findall(path.value))
@@ -51,7 +51,7 @@ def check_path_parameters(
     types: dict[str, NamedTypeModel],
     diagnostics: Diagnostics,
 ) -> tuple[ParameterModel, ...]:
-    """The parameters of a path, in its order."""
+    """Check the parameters of a path, and return them in the order of the path."""
     variables = check_path(path, diagnostics) if path else tuple(operation.path)
     for name, parameter in operation.path.items():
         if name not in variables:
@@ -83,7 +83,7 @@ def check_path_parameters(
 def check_query_parameters(
     operation: Operation, types: dict[str, NamedTypeModel], diagnostics: Diagnostics
 ) -> tuple[ParameterModel, ...]:
-    """The parameters of a query."""
+    """Check the parameters of a query, and return them."""
     names = Namespace("parameter", diagnostics)
     wire_names = Namespace("wire name", diagnostics)
     for name in operation.path:
@@ -103,13 +103,13 @@ def check_query_parameters(
 
 
 def _check_limit(operation: Operation, diagnostics: Diagnostics) -> None:
-    """Report a `limit` that is not the length of a page: lists have a `limit` of their own."""
+    """Report a `limit` that is not the page size: emitted lists have their own `limit`."""
     length = operation.paginate.limit if operation.paginate else None
     for name in (*operation.path, *operation.query):
         if name == "limit" and (length != "limit" or name in operation.path) and operation.sound:
             diagnostics.report(
                 name.place,
-                "the parameter name 'limit' is reserved for how many items a caller wants: "
+                "the parameter name 'limit' is reserved for the number of items a caller wants: "
                 "choose another, and give 'wire'",
             )
 
@@ -172,7 +172,7 @@ def _value(
     scalar: str,
     diagnostics: Diagnostics,
 ) -> int | float | bool | Text | None:
-    """The default or the example, of the parameter's type and within its limits."""
+    """Return the default or the example, checked against the parameter's type and limits."""
     text: Text | None = getattr(parameter, option)
     if text is None:
         return None

@@ -1,4 +1,4 @@
-"""The operations by which something is found out before, or after, another is done."""
+"""Operations that are read before or after another operation."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _STATES = {"int", "int64", "string", "bool"}
 
 
 class ReadOperations:
-    """Finds operations that read, when all operations are known, and the fields they answer."""
+    """Lookup of read operations and their response fields, once all operations are known."""
 
     def __init__(
         self,
@@ -33,10 +33,10 @@ class ReadOperations:
         self._diagnostics = diagnostics
 
     def named(self, name: str, place: Position) -> OperationModel | None:
-        """The operation called `name` or `resource.name`.
+        """Return the operation called `name` or `resource.name`.
 
-        One that is not there, that changes something, or that needs more than its path is
-        reported.
+        An operation that does not exist, that changes something, or that needs more than its path
+        is reported.
         """
         resource, _, own = name.rpartition(".")
         read = self._operations.get(own)
@@ -47,27 +47,28 @@ class ReadOperations:
             return None
         if resource and resource != read.resource:
             self._diagnostics.report(
-                place, f"the operation {quoted(own)} is of the resource {quoted(read.resource)}"
+                place,
+                f"the operation {quoted(own)} belongs to the resource {quoted(read.resource)}",
             )
         if read.effect != "read":
             self._diagnostics.report(
                 place,
-                f"{quoted(own)} has the effect {quoted(read.effect)}: what finds something out "
+                f"{quoted(own)} has the effect {quoted(read.effect)}: an operation to read with "
                 "must have the effect 'read'",
             )
             return None
         if read.body or any(parameter.required for parameter in read.query_parameters):
             self._diagnostics.report(
-                place, f"{quoted(own)} needs a body or a query, which nothing gives"
+                place, f"{quoted(own)} needs a body or a query, but nothing provides one"
             )
         return read
 
     def count(self, name: Name, read: OperationModel) -> FieldModel | None:
-        """The field of what is read with the number of something."""
+        """Return the field of an item with a count."""
         return check_count(name, name.place, self._models.get(read.item), self._diagnostics)
 
     def state(self, name: Name, read: OperationModel) -> FieldModel | None:
-        """The field of what is read; it has a single value that can be compared."""
+        """Return the field of an item, which must have a single value that can be compared."""
         field = check_field(name, name.place, self._models.get(read.item), self._diagnostics)
         if field is None or field.type is UNKNOWN:
             return None
@@ -79,13 +80,13 @@ class ReadOperations:
         return field
 
     def item(self, read: OperationModel) -> dict[str, FieldModel] | None:
-        """The fields of what is read by name; `None` where they are not known."""
+        """Return the fields of an item by name; `None` if they are not known."""
         model = self._models.get(read.item)
         return {str(field.name): field for field in model.fields} if model else None
 
 
 def comparable(one: FieldType, other: FieldType) -> bool:
-    """Whether they hold the same kind of value, as far as is known."""
+    """Return whether both types hold the same kind of value; types with problems always do."""
     if _is_reported(one) or _is_reported(other):
         return True
     if one.named is not None and other.named is not None:
@@ -94,12 +95,12 @@ def comparable(one: FieldType, other: FieldType) -> bool:
 
 
 def comparable_on_the_wire(one: FieldType, other: FieldType) -> bool:
-    """Whether they hold the same kind of value, though perhaps ids of different things."""
+    """Return whether both types are equal on the wire, even as ids of different objects."""
     return _is_reported(one) or _is_reported(other) or _on_the_wire(one) == _on_the_wire(other)
 
 
 def _is_reported(type_: FieldType) -> bool:
-    """Whether it stands for a type that means nothing."""
+    """Return whether the type stands for one that was reported."""
     return type_ is UNKNOWN or (type_.model is None and type_.scalar not in SCALAR_TYPES)
 
 
