@@ -60,7 +60,9 @@ def test_a_time_without_a_zone_is_refused() -> None:
 @pytest.mark.parametrize("by", ["4 days", None, float("nan"), float("inf"), 1e12, timedelta.max])
 def test_what_is_no_time_is_refused(by: Any) -> None:
     clock = Clock(NEW_YEAR, 1.0, lambda: 0.0)
-    with pytest.raises(ValueError, match=r"Time cannot advance by .*; give seconds") as error:
+    with pytest.raises(
+        ValueError, match=r"Time cannot advance by .*; give a number of seconds"
+    ) as error:
         clock.advance(by)
     assert f"{by!r}" in str(error.value)
     assert clock.now() == NEW_YEAR
@@ -96,6 +98,6 @@ def test_a_clock_that_stands_does_not_catch_up() -> None:
 @pytest.mark.parametrize("by", [-DAY, -0.1])
 def test_time_does_not_go_back(by: timedelta | float) -> None:
     clock = Clock(NEW_YEAR, 1.0, lambda: 0.0)
-    with pytest.raises(ValueError, match="Time goes on only"):
+    with pytest.raises(ValueError, match="Time only moves forward"):
         clock.advance(by)
     assert clock.now() == NEW_YEAR

@@ -114,10 +114,10 @@ async def test_a_suppressed_contact_in_another_notation_is_refused_and_not_kept_
     path = "/lists/suppression/contacts/7654"
 
     assert await vendor(f"POST {path}", body) == refused(
-        400, "first_name is not a name of this API: FirstName."
+        400, "first_name is not a name of this API; use FirstName."
     )
     assert await vendor(f"POST {path}", {"address_street": "12 St James's Square"}) == refused(
-        400, "No name is one of this API."
+        400, "No name is known to this API."
     )
     assert len(server.records("suppressed_contacts")) == 1
 

@@ -109,7 +109,7 @@ def test_before_it_is_started_there_is_nothing_to_see() -> None:
 async def test_a_port_that_is_taken_is_named(library: FakeServer) -> None:
     port = int(library.url.rpartition(":")[2])
 
-    message = f"Cannot listen on 127.0.0.1, port {port}: .*Name another port"
+    message = f"Cannot listen on 127.0.0.1, port {port}: .*Use another port"
     with pytest.raises(ConfigurationError, match=message):
         async with FakeLibrary(port=port):
             pass
@@ -117,7 +117,7 @@ async def test_a_port_that_is_taken_is_named(library: FakeServer) -> None:
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "a..b"])
 async def test_a_host_that_is_not_this_machine_is_named(host: str) -> None:
-    message = f"Cannot listen on {host}, port 0: .*Name an address of this machine, such as 127"
+    message = f"Cannot listen on {host}, port 0: .*Use an address of this machine, such as 127"
     with pytest.raises(ConfigurationError, match=message):
         async with FakeLibrary(host=host):
             pass

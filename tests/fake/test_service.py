@@ -207,7 +207,7 @@ def test_a_given_key_cannot_be_that_of_somebody_else() -> None:
     store = Store(FAKE.collections)
     store.put([("readers", {"reader_id": 11, "name": "Theon", "card": "t"})])
 
-    with pytest.raises(ConfigurationError, match="The API key is that of reader_id 11; give ano"):
+    with pytest.raises(ConfigurationError, match="The API key belongs to reader_id 11; give ano"):
         key_of_first_holder(FAKE, store, "t")
     assert store.find("readers", {})[0]["card"] == CARD
 

@@ -1,9 +1,9 @@
-"""A fake server of an API, for programs and tests that must not reach the real one.
+"""Fake server of an API, for programs and tests that must not reach the real server.
 
 In reading order: `server` (start, stop, records), `handler` (aiohttp to the service), `service`
 (authenticate, limit, route, validate, act), `messages` (requests and responses), `requests`,
-`records`, `fault` and `faults` (what goes wrong on purpose), `list_end` (a page past the end),
-`definition` (what `spec/fake.yaml` says), `clock` and `time_format`.
+`records`, `fault` and `faults` (fault injection), `list_end` (a page past the end), `definition`
+(the content of `spec/fake.yaml`), `clock` and `time_format`.
 """
 
 from .clock import FASTEST

@@ -1,4 +1,4 @@
-"""The date and time in the fake server."""
+"""Clock of the fake server."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from datetime import UTC, datetime, timedelta
 
 FASTEST = 1_000_000.0
 _END = datetime(9999, 1, 1, tzinfo=UTC)
-"""Where time stops, so that what happens later still has a date."""
+"""The latest time of the clock, so that later events still have a valid date."""
 
 
 class Clock:
-    """Goes as fast as it is told to, or not at all but by `advance`.
+    """Clock that runs at a given speed, or stands still until `advance`.
 
     Args:
-        now: the date and time at which it stands still; None for one that goes, from the
-            present on.
-        speed: how many times as fast as `seconds` it goes, at most 1,000,000 times.
-        seconds: what goes on in real time.
+        now: the date and time at which the clock stands still; if None, the clock runs from the
+            present time.
+        speed: the factor by which the clock is faster than `seconds`, at most 1,000,000.
+        seconds: returns real time, in seconds.
 
     Raises:
-        ValueError: when the speed is none, or the date and time has no time zone.
+        ValueError: if the speed is out of range, or the date and time has no time zone.
     """
 
     def __init__(self, now: datetime | None, speed: float, seconds: Callable[[], float]) -> None:
@@ -37,7 +37,7 @@ class Clock:
         self._began = seconds()
 
     def now(self) -> datetime:
-        """The date and time, in UTC."""
+        """Return the date and time, in UTC."""
         if self._stands:
             return self._set
         passed = (self._seconds() - self._began) * self._speed
@@ -46,23 +46,24 @@ class Clock:
         return self._set + timedelta(seconds=passed)
 
     def advance(self, by: timedelta | float) -> None:
-        """Let time pass at once; `by` is in seconds if it is a number.
+        """Move the clock forward at once; a number `by` is in seconds.
 
         Raises:
-            ValueError: when time would go back or too far, or `by` is neither.
+            ValueError: if time would move back or too far, or `by` is not a duration.
         """
         try:
             passed = by if isinstance(by, timedelta) else timedelta(seconds=by)
             later = self._set + passed
         except (TypeError, ValueError, OverflowError):
             raise ValueError(
-                f"Time cannot advance by {by!r}; give seconds, or such as timedelta(days=4)."
+                f"Time cannot advance by {by!r}; give a number of seconds, or a timedelta such as"
+                " timedelta(days=4)."
             ) from None
         if passed < timedelta(0):
-            raise ValueError(f"Time goes on only, so it cannot advance by {by!r}.")
+            raise ValueError(f"Time only moves forward, so it cannot advance by {by!r}.")
         self._set = min(later, _END)
 
     def catch_up(self, moment: datetime) -> None:
-        """Go on from a moment that is still to come; a clock that stands is left alone."""
+        """Continue from a moment in the future; a clock that stands still does not change."""
         if not self._stands:
             self._set += max(moment - self.now(), timedelta(0))

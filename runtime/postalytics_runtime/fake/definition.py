@@ -1,4 +1,4 @@
-"""What the fake server is told of an API besides its description."""
+"""Definition of the fake server, in addition to the description of the API."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import attrs
 
 @attrs.frozen(kw_only=True)
 class Collection:
-    """Records that the fake server keeps, under the Python names of their fields.
+    """Collection of records that the fake server stores by the Python names of their fields.
 
-    The spec language (`docs/spec-language.md`) documents each value, here and below.
+    The spec language (`docs/spec-language.md`) documents each value of the classes in this module.
     """
 
     name: str
@@ -28,10 +28,10 @@ class Collection:
 
 @attrs.frozen(kw_only=True)
 class Reference:
-    """A record that a value names."""
+    """Reference from a request value to a record."""
 
     value: str
-    """A path parameter or field of the body."""
+    """Path parameter or field of the body."""
     collection: str
     by: str | None = None
     or_by: str | None = None
@@ -40,12 +40,12 @@ class Reference:
     having: dict[str, Any] = attrs.field(factory=dict[str, Any])
     otherwise: str = ""
     takes: tuple[tuple[str, str], ...] = ()
-    """(field set, field of the record named)"""
+    """(field to set, field of the referenced record)"""
 
 
 @attrs.frozen(kw_only=True)
 class Count:
-    """A field of an answer that counts the records of a collection."""
+    """Response field that counts the records of a collection."""
 
     field: str
     of: str
@@ -55,16 +55,16 @@ class Count:
 
 @attrs.frozen(kw_only=True)
 class Envelope:
-    """An answer that holds its records in a field."""
+    """Response object with the records in a field."""
 
     items: str
     beside: tuple[tuple[str, str], ...] = ()
-    """(field with one record, collection it is from)"""
+    """(field with one record, collection of the record)"""
 
 
 @attrs.frozen(kw_only=True)
 class ActionRule:
-    """What an operation does in the fake server."""
+    """Behaviour of an operation in the fake server."""
 
     operation: str
     """resource.name"""
@@ -84,7 +84,7 @@ class ActionRule:
     counts: tuple[Count, ...] = ()
     zeros: tuple[str, ...] = ()
     cascades: tuple[tuple[str, str], ...] = ()
-    """(collection, field alike in both)"""
+    """(collection, field that is equal in both)"""
     envelope: Envelope | None = None
     missing: str = ""
     answer: tuple[tuple[str, Any], ...] = ()
@@ -93,7 +93,7 @@ class ActionRule:
 
 @attrs.frozen(kw_only=True)
 class LifecycleStep:
-    """Something that happens to a record so many seconds after it was made."""
+    """Event that happens to a record `after` seconds after the record was created."""
 
     after: int
     sets: dict[str, Any]
@@ -101,7 +101,7 @@ class LifecycleStep:
 
 @attrs.frozen(kw_only=True)
 class LifecyclePath:
-    """What happens to each record whose number can be divided by `every`."""
+    """Events of each record whose number is divisible by `every`."""
 
     every: int
     steps: tuple[LifecycleStep, ...]
@@ -109,7 +109,7 @@ class LifecyclePath:
 
 @attrs.frozen(kw_only=True)
 class Lifecycle:
-    """What happens to the records of a collection, kept as events in another."""
+    """Life cycle of the records of a collection, stored as events in another collection."""
 
     name: str
     of: str
@@ -123,7 +123,7 @@ class Lifecycle:
 
 @attrs.frozen(kw_only=True)
 class FakeDefinition:
-    """What only the fake server needs to know."""
+    """Definition of the fake server of an API."""
 
     collections: tuple[Collection, ...]
     behaviours: tuple[ActionRule, ...]
@@ -131,21 +131,21 @@ class FakeDefinition:
     key_collection: str
     key_field: str
     wrong_key: str
-    """The message for a wrong key."""
+    """The error message for a wrong API key."""
     first_stays: str = ""
-    """The message when the first holder is to be deleted."""
+    """The error message for deleting the first holder; if empty, it can be deleted."""
     inclusive_pages: bool = False
-    """Whether a page of rows ends with the row asked for plus the number of rows asked for."""
+    """Whether a page of rows ends with the start row plus the page size."""
     now: str
-    """The vendor's notation of a time, see `notation.written`."""
+    """The vendor's time format, see `time_format.format_time`."""
 
     @property
     def holders(self) -> Collection:
-        """The collection whose records have keys."""
+        """The collection whose records have API keys."""
         return next(c for c in self.collections if c.name == self.key_collection)
 
     @property
     def first_holder(self) -> dict[str, Any]:
-        """The holder that there always is, as it is at the start."""
+        """The first key holder, as it is at the start; the server always has it."""
         first = self.holders.records[0] if self.holders.records else {}
         return {self.holders.key: self.holders.first_key, **first}

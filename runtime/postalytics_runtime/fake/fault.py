@@ -1,4 +1,4 @@
-"""Faults on demand: what goes wrong, and which requests it happens to."""
+"""Fault rules: which fault to inject, and into which requests."""
 
 from __future__ import annotations
 
@@ -30,27 +30,27 @@ FaultKind: TypeAlias = Literal[
 ]
 
 INSTEAD: dict[FaultKind, str] = {
-    "rate_limited": "answers 429",
-    "refused": "answers 400 or another 4xx",
-    "server_error": "answers 500 or another 5xx, in HTML",
-    "error_in_success": "answers 200 with an error in it",
+    "rate_limited": "returns 429",
+    "refused": "returns 400 or another 4xx",
+    "server_error": "returns 500 or another 5xx, in HTML",
+    "error_in_success": "returns 200 with an error in the body",
     "reset_before": "resets the connection",
-    "hang_before": "never answers",
+    "hang_before": "never responds",
 }
-"""What the server does instead of carrying a request out."""
+"""Faults that happen instead of carrying out the request, and their effects."""
 
 AFTER: dict[FaultKind, str] = {
     "reset_after": "resets the connection",
-    "hang_after": "never answers",
-    "empty_body": "answers without a body",
-    "truncated_json": "answers with half a body as if it were all",
-    "cut_off": "closes the connection in the middle of the answer",
-    "slow_drip": "answers byte by byte",
-    "unknown_fields": "answers with fields that nobody knows",
-    "unknown_codes": "answers with codes that nobody knows",
-    "other_names": "answers with names in another notation",
+    "hang_after": "never responds",
+    "empty_body": "responds without a body",
+    "truncated_json": "responds with half a body, as if it were complete",
+    "cut_off": "closes the connection in the middle of the response",
+    "slow_drip": "sends the response byte by byte",
+    "unknown_fields": "responds with unknown fields",
+    "unknown_codes": "responds with unknown codes",
+    "other_names": "responds with names in another notation",
 }
-"""What the server does once it has carried a request out."""
+"""Faults that happen after the request was carried out, and their effects."""
 
 KINDS = INSTEAD | AFTER
 
@@ -61,9 +61,9 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "error_in_success": ("message",),
     "slow_drip": ("pause",),
 }
-"""What can be said of a kind, besides which requests it happens to."""
+"""The options of each kind, besides those that select requests."""
 
-_LEAST_STATUS = {"refused": 400, "server_error": 500}
+_MIN_STATUS = {"refused": 400, "server_error": 500}
 
 
 def _calls(given: int | Iterable[int | range] | None) -> tuple[range, ...] | None:
@@ -81,8 +81,8 @@ def _calls(given: int | Iterable[int | range] | None) -> tuple[range, ...] | Non
     return tuple(found)
 
 
-def _is_within(value: object, least: float, most: float) -> bool:
-    return isinstance(value, int | float) and least <= value <= most
+def _is_within(value: object, minimum: float, maximum: float) -> bool:
+    return isinstance(value, int | float) and minimum <= value <= maximum
 
 
 def _text(given: float | str | None) -> str | None:
@@ -91,36 +91,36 @@ def _text(given: float | str | None) -> str | None:
 
 @attrs.frozen
 class Fault:
-    """Something that goes wrong in a fake server, and the requests that it happens to.
+    """Fault to inject into a fake server, and the requests that it affects.
 
         Fault("reset_after", operation="create_thing", calls=3)
         Fault("rate_limited", retry_after=2, probability=0.01)
 
-    It happens only to requests that the server lets in: with a right key, within the rate
-    limits, and without a mistake.
+    A fault affects only requests that the server accepts: with a valid API key, within the rate
+    limits, and without problems.
 
     Args:
-        kind: what goes wrong. `rate_limited`, `refused` and `server_error` answer with such a
-            status, `error_in_success` with 200 and an error in it, `reset_before` resets the
-            connection, `hang_before` never answers; none of these carries the request out. All
-            others do: `reset_after` and `hang_after`, then `empty_body`, which leaves the body
-            out, `truncated_json`, which sends half of it as if it were all, `cut_off`, which
-            promises all and closes the connection after half, `slow_drip`, which sends a byte at
-            a time, `unknown_fields`, which adds fields to every object, `unknown_codes`, which
-            replaces codes by unknown ones, and `other_names`, which writes `shelf_code`
-            as `ShelfCode`, and that as `shelfcode`.
-        operation: the operation it happens to, as `name` or `resource.name`; each one if None.
-        calls: the requests it happens to, as numbers or ranges of numbers: 1 is the first
-            request with this operation since the server has the fault. Each one if None.
-        probability: how likely it happens to each of these, from 0 to 1.
-        status: of `refused` (400 if None) and `server_error` (500 if None).
-        message: the API's message, of `refused`, `error_in_success` and `rate_limited`.
+        kind: the kind of fault. `rate_limited`, `refused` and `server_error` return such a status,
+            `error_in_success` returns 200 with an error in the body, `reset_before` resets the
+            connection, `hang_before` never responds; these do not carry out the request. All
+            others do: `reset_after` and `hang_after`, then `empty_body`, which omits the body,
+            `truncated_json`, which sends half of the body as if it were complete, `cut_off`, which
+            announces the whole body and closes the connection after half, `slow_drip`, which sends
+            a byte at a time, `unknown_fields`, which adds fields to every object, `unknown_codes`,
+            which replaces codes with unknown codes, and `other_names`, which changes `shelf_code`
+            to `ShelfCode`, and `ShelfCode` to `shelfcode`.
+        operation: the affected operation, as `name` or `resource.name`; every operation if None.
+        calls: the affected requests, as numbers or ranges of numbers: 1 is the first request with
+            this operation since the fault was added to the server. Every request if None.
+        probability: the probability that each of these requests is affected, from 0 to 1.
+        status: the status of `refused` (400 if None) and `server_error` (500 if None).
+        message: the API's message of `refused`, `error_in_success` and `rate_limited`.
         retry_after: the header `Retry-After` of `rate_limited`: a number of seconds, or any
-            text that a strange server might send, such as -1; no such header if None.
-        pause: seconds from byte to byte of a `slow_drip`; 0.05 if None.
+            text that a broken server might send, such as -1; no such header if None.
+        pause: the seconds between two bytes of a `slow_drip`; 0.05 if None.
 
     Raises:
-        ValueError: when a value is none of these.
+        ValueError: if a value is not one of these.
     """
 
     kind: FaultKind
@@ -139,9 +139,11 @@ class Fault:
                 raise ValueError(f"{self.kind} has no {name}.")
         if not _is_within(self.probability, 0, 1):
             raise ValueError(f"probability must be from 0 to 1, not {self.probability!r}.")
-        least = _LEAST_STATUS.get(self.kind, 0)
-        if self.status is not None and self.status not in range(least, least + 100):
-            raise ValueError(f"status must be from {least} to {least + 99}, not {self.status!r}.")
+        minimum = _MIN_STATUS.get(self.kind, 0)
+        if self.status is not None and self.status not in range(minimum, minimum + 100):
+            raise ValueError(
+                f"status must be from {minimum} to {minimum + 99}, not {self.status!r}."
+            )
         if self.retry_after is not None and not self.retry_after.isprintable():
             raise ValueError(f"retry_after must be one line of text, not {self.retry_after!r}.")
         if self.pause is not None and not _is_within(self.pause, 0, sys.float_info.max):
@@ -149,14 +151,14 @@ class Fault:
 
     @property
     def carries_out(self) -> bool:
-        """Whether a request that it happens to is carried out all the same."""
+        """Whether an affected request is still carried out."""
         return self.kind in AFTER
 
     def operations_of(self, api: Api) -> frozenset[str]:
-        """The operations it happens to, as `resource.name`.
+        """Return the affected operations, as `resource.name`.
 
         Raises:
-            ValueError: when the API has none of this name.
+            ValueError: if the API does not have an operation of this name.
         """
         names = {str(operation): operation.name for operation in api.operations}
         if self.operation is None:
@@ -164,13 +166,13 @@ class Fault:
         found = frozenset(full for full, name in names.items() if self.operation in (full, name))
         if not found:
             near = did_you_mean(self.operation, [*names, *names.values()])
-            there_are = f". There are: {', '.join(names.values())}."
-            raise ValueError(f"{api.name} has no operation {self.operation!r}{near or there_are}")
+            choices = f". There are: {', '.join(names.values())}."
+            raise ValueError(f"{api.name} has no operation {self.operation!r}{near or choices}")
         return found
 
 
 def kind_of(name: str) -> FaultKind:
-    """The kind of fault of this name; raises `ValueError` where there is none."""
+    """Return the kind of fault with this name, or raise `ValueError`."""
     for kind in KINDS:
         if kind == name:
             return kind

@@ -1,4 +1,4 @@
-"""Between aiohttp and the service: reads a request, lets the service decide, answers."""
+"""Adapter from aiohttp to the service: read a request, let the service decide, respond."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from .messages import FakeRequest, FakeResponse, OperationCall, ReceivedRequest,
 from .service import Service
 
 Intercept: TypeAlias = Callable[[str, web.Request], Awaitable[web.StreamResponse | None]]
-"""Is given `resource.name` and the request; a response that it returns is sent instead."""
+"""Hook that takes `resource.name` and the request; its response, if any, is sent instead."""
 
 _logger = logging.getLogger(__name__)
 
 
 def application(handler: Handler) -> web.Application:
-    """An application that gives every request to one handler; the service finds operations."""
+    """Return an application that passes every request to one handler."""
     application = web.Application()
     application.router.add_route("*", "/{path:(?s:.*)}", handler.answer)
     application.on_shutdown.append(handler.stop)
@@ -30,7 +30,7 @@ def application(handler: Handler) -> web.Application:
 
 @attrs.frozen
 class Handler:
-    """Answers requests, and remembers them from the moment they came."""
+    """Request handler, which records each request when it arrives."""
 
     service: Service
     requests: deque[ReceivedRequest]
@@ -39,7 +39,7 @@ class Handler:
     effects: FaultEffects
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
-        """The answer of the service, an error answer if it fails."""
+        """Return the response of the service; an error response if the service fails."""
         try:
             content = await request.read()
         except web.HTTPRequestEntityTooLarge:
@@ -59,16 +59,16 @@ class Handler:
         except RefusedError as refused:
             response = self._refusal(refused.status, refused.message)
         except Exception:
-            # The edge of the program: whatever fails becomes an answer, not a traceback.
+            # The outermost handler: the client gets an error response, the log gets the traceback.
             _logger.exception("The fake server failed at %s.", received.operation)
             response = self._refusal(500, "The fake server failed. Its log says how.")
         if response is None:
-            return web.Response()  # aiohttp wants one, though the connection is closed.
+            return web.Response()  # aiohttp requires a response, although the connection is closed.
         received.status = response.status
         return response
 
     async def stop(self, _: web.Application) -> None:
-        """Let go of the requests that a fault holds."""
+        """Release the requests that a fault holds."""
         self.effects.stopping.set()
 
     def _remember(self, asked: FakeRequest) -> ReceivedRequest:

@@ -1,4 +1,4 @@
-"""What a page past the end of a list looks like, where the API shows the end by a message."""
+"""Response to a page past the end of a list, for APIs that mark the end with a message."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from ..suggestions import no_such
 from .messages import FakeResponse, error_response
 
 PAST_END_STATUS = 400
-"""It is a choice: what is known of real servers is that it is an error, not which."""
+"""An assumption: real servers are known to return an error, but its status is not known."""
 _STATUSES = range(400, 600)
 _STRING, _TEXT, _HTML, _EMPTY = "string", "text", "html", "empty"
 
 
 @attrs.frozen(kw_only=True)
 class ListEnd:
-    """What a page past the end of a list looks like, where the API shows the end by a message.
+    """Response to a page past the end of a list, for APIs that mark the end with a message.
 
     Args:
         form: the message as a JSON `string`, as plain `text`, as text with the content type of
-            `html`, or at a place where the API keeps the message of an error, such as
-            `error.message`; or `empty`, a page without items and with status 200. If None, a JSON
-            string where the API may answer one, else the first such place.
-        status: the status, for all forms but `empty`.
+            `html`, or at a path of the API's error messages, such as `error.message`; or `empty`,
+            a page without items and with status 200. If None, a JSON string if the API may return
+            one, else the first such path.
+        status: the status, for all forms except `empty`.
     """
 
     form: str | None = None
     status: int = PAST_END_STATUS
 
     def answer(self, message: str, message_at: tuple[str, ...]) -> FakeResponse:
-        """Return the answer to a request for a page past the end."""
+        """Return the response to a request for a page past the end."""
         form = self.form or (_STRING if "." in message_at else message_at[0])
         if form == _EMPTY:
             return FakeResponse(200, [])
@@ -42,10 +42,10 @@ class ListEnd:
         return error_response(self.status, message, ("." if form == _STRING else form,))
 
     def require(self, message_at: Iterable[str]) -> None:
-        """Refuse a form or a status that there is not.
+        """Raise an error for an unknown form or an invalid status.
 
         Raises:
-            ValueError: the form is none of the API's, or the status is not that of an error.
+            ValueError: if the API does not have the form, or the status is not that of an error.
         """
         if self.form is not None and self.form not in (known := forms(message_at)):
             raise ValueError(no_such("end of a list", self.form, known))

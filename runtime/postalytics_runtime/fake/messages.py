@@ -1,4 +1,4 @@
-"""What comes to the fake API and what leaves it, without the network."""
+"""Request and response types of the fake server, independent of the transport."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from .fault import Fault
 
 @attrs.frozen(kw_only=True)
 class FakeRequest:
-    """A request as it came."""
+    """Request as it was received."""
 
     method: str
     path: str
-    """With the base path, percent-encoded."""
+    """The path with the base path, percent-encoded."""
     query: dict[str, str] = attrs.field(factory=dict[str, str])
     authorization: str | None = attrs.field(default=None, repr=False)
     content: bytes = attrs.field(default=b"", repr=False)
@@ -25,16 +25,16 @@ class FakeRequest:
 
 @attrs.frozen
 class FakeResponse:
-    """A status and what becomes the JSON of the body."""
+    """Response: a status and the value to send as JSON."""
 
     status: int
     body: Any
     type: str = "application/json"
-    """With another one the body is text, and sent as it is."""
+    """The content type; with another one the body is text and sent unchanged."""
 
 
 class RefusedError(Exception):
-    """The request is answered with an error: the status and a message for the client."""
+    """The request gets an error response with this status and message."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
@@ -43,9 +43,9 @@ class RefusedError(Exception):
 
 
 def error_response(status: int, message: str, message_at: tuple[str, ...]) -> FakeResponse:
-    """An error answer that keeps its message at the first place where the API keeps it.
+    """Return an error response with the message at the first of the API's message paths.
 
-    `status_code` stands beside the message; with the place `.` the message is all there is.
+    `status_code` is beside the message; with the path `.` the message is the whole body.
     """
     place = message_at[0]
     if place == ".":
@@ -59,29 +59,29 @@ def error_response(status: int, message: str, message_at: tuple[str, ...]) -> Fa
 
 @attrs.define(kw_only=True, on_setattr=attrs.setters.frozen)
 class ReceivedRequest:
-    """A request that the fake server received; what became of it comes later.
+    """Request that the fake server received; its outcome is added later.
 
-    A `repr` shows neither the body nor the key.
+    A `repr` shows neither the body nor the API key.
     """
 
     operation: str | None
-    """`resource.name`, `None` where no operation has this method and path."""
+    """`resource.name`; `None` if no operation has this method and path."""
     method: str
     path: str
-    """With the base path, percent-encoded."""
+    """The path with the base path, percent-encoded."""
     query: dict[str, str]
     content: bytes = attrs.field(repr=False)
-    """The body's bytes."""
+    """The bytes of the body."""
     status: int | None = attrs.field(default=None, on_setattr=attrs.setters.NO_OP)
-    """The status of the answer, `None` as long as there is none."""
+    """The status of the response; `None` until there is a response."""
     fault: Fault | None = attrs.field(default=None, on_setattr=attrs.setters.NO_OP)
-    """The fault that happened to it, if any."""
+    """The fault that was injected, if any."""
     carried_out: bool = attrs.field(default=False, on_setattr=attrs.setters.NO_OP)
-    """Whether it was carried out, whatever came back."""
+    """Whether the request was carried out, regardless of the response."""
 
     @property
     def body(self) -> Any:
-        """The body as JSON, `None` where there is none or it is not JSON."""
+        """The body as JSON; `None` if there is no body or it is not JSON."""
         try:
             return orjson.loads(self.content)
         except orjson.JSONDecodeError:
@@ -90,12 +90,12 @@ class ReceivedRequest:
 
 @attrs.frozen(kw_only=True)
 class OperationCall:
-    """A request that was let in and found right."""
+    """An authenticated, validated request."""
 
     operation: Operation[Any]
     caller: Any
-    """The key of the record of whoever calls."""
+    """The record key of the caller."""
     parameters: dict[str, Any]
     """Values of path and query by Python name."""
     body: dict[str, Any]
-    """Fields given, by Python name."""
+    """The given fields, by Python name."""

@@ -1,4 +1,4 @@
-"""The fake server: what it is made of, from its start to its end."""
+"""Fake server: start, stop, options and access to its records."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ from .service import Service, key_of_first_holder
 _REQUESTS_REMEMBERED = 10_000
 _SHUTDOWN_SECONDS = 0.25  # aiohttp waits this long up to twice, so less than a second in all.
 _ERRORS_OF_PORTS = (errno.EADDRINUSE, errno.EACCES)
-_ANOTHER_PORT = "Name another port, or 0 for any that is free."
-_ANOTHER_HOST = "Name an address of this machine, such as 127.0.0.1."
+_ANOTHER_PORT = "Use another port, or 0 for any free port."
+_ANOTHER_HOST = "Use an address of this machine, such as 127.0.0.1."
 
 _unheard = logging.getLogger(f"{__name__}.aiohttp")
-# aiohttp writes addresses, and broken requests as they came, with their key.
+# aiohttp logs client addresses, and malformed requests unchanged with their API key.
 _unheard.addFilter(lambda _: False)
 
 
 class FakeServer:
-    """A fake server of an API, an asynchronous context manager.
+    """Fake server of an API, an asynchronous context manager.
 
-    It is made for one API by a subclass that names the API and what the fake does:
+    A subclass makes it for one API, with the description of the API and of the fake:
 
         class FakeLibrary(FakeServer):
             api = API
@@ -54,45 +54,46 @@ class FakeServer:
             ...  # requests to server.url with the key server.api_key
 
     Args:
-        api_key: the key of the first record that has one, in place of the one in `fake`.
-        state: a file that keeps the records across restarts, and the time when the server
-            stops, from which it goes on if that is still to come; without it they are in memory.
-        environment: the environment whose rate limits hold; the API's default one if None.
-        realistic: whether the limits of the API itself hold instead.
-        speed: how many times as fast as real time passes, for the rate windows and for what
-            happens to records by itself, at most 1,000,000 times.
-        inclusive_pages: whether a page of rows ends with the row asked for plus the number of
-            rows asked for, so that it has one more unless it begins at 0; as `fake` says if None.
-        list_end: how the end of a list shows, where the API shows it by a message.
+        api_key: the API key of the first holder, instead of the key in `fake`.
+        state: a file that keeps the records across restarts, and the time at which the server
+            stops: the next server continues from that time if it is in the future. Without a file,
+            the records are in memory only.
+        environment: the environment whose rate limits apply; the API's default one if None.
+        realistic: whether the rate limits of the API itself apply instead.
+        speed: the factor by which time passes faster than real time, for the rate limits and for
+            the life cycles of records, at most 1,000,000.
+        inclusive_pages: whether a page of rows ends with the start row plus the page size, so that
+            a page has one row more unless it starts at 0; as in `fake` if None.
+        list_end: how the server marks the end of a list, if the API marks it with a message.
         host: the address to listen on.
-        port: the port to listen on, 0 for any that is free.
-        faults: what goes wrong from the start.
-        seed: of the chance by which faults with a probability happen: with the same requests
-            in the same order, the same goes wrong.
-        now: the date and time, which then goes on by `advance` only. If None, it goes on by
-            itself, from the present on or, where that is later, from the time in the file.
-        clock: real time, in seconds.
+        port: the port to listen on, 0 for any free port.
+        faults: the faults at the start.
+        seed: the seed of the random numbers for faults with a probability: the same requests in
+            the same order get the same faults.
+        now: the date and time, which changes only by `advance`. If None, time passes by itself,
+            from the present or, if that is later, from the time in the file.
+        clock: returns real time, in seconds.
 
     Attributes:
-        limits: the rate limits of each key, with the speed in them.
+        limits: the rate limits of each API key, adjusted to the speed.
         state: the file with the records, if any.
-        requests: the last 10,000 requests received, in the order they came.
+        requests: the last 10,000 requests received, in the order of their arrival.
         intercept: if set, awaited with the operation's `resource.name` and the request, for each
-            request that was let in and before it is carried out, to hold it or to answer it
-            otherwise: a response that it returns is sent instead. For what goes wrong with real
-            servers, `faults` are simpler.
+            admitted request before it is carried out, to delay the request or to replace its
+            response: a response that the hook returns is sent instead. To imitate failures of
+            real servers, `faults` are simpler.
 
     Raises:
-        ConfigurationError: for an environment that there is not, or a key that no client would
-            send; on entry, when the file or the port cannot be used.
-        ValueError: when the speed, the time or the end of a list cannot be, or a fault names an
+        ConfigurationError: for an unknown environment, or a key that no client would send; on
+            entry, if the file or the port cannot be used.
+        ValueError: if the speed, the time or the end of a list is invalid, or a fault names an
             operation that the API does not have.
     """
 
     api: ClassVar[Api]
-    """The API that is served."""
+    """The description of the API."""
     fake: ClassVar[FakeDefinition]
-    """What is kept, and what each operation does with it."""
+    """The records of the fake, and the behaviour of each operation."""
 
     def __init__(  # noqa: PLR0913  Options by keyword, each with its default.
         self,
@@ -137,12 +138,12 @@ class FakeServer:
 
     @property
     def api_key(self) -> str:
-        """The key of the first record that has one."""
+        """The API key of the first holder."""
         return self._started().api_key
 
     @property
     def other_keys(self) -> dict[str, str]:
-        """The keys that other records have from the start, such as `{"reader_id 11": "..."}`."""
+        """The API keys of the other holders at the start, such as `{"reader_id 11": "..."}`."""
         holders, field = self.fake.holders, self.fake.key_field
         known = {record.get(field) for record in holders.records} - {None, self.api_key}
         return {
@@ -153,7 +154,7 @@ class FakeServer:
 
     @property
     def faults(self) -> FaultInjector:
-        """What goes wrong: a list, which may be changed at any time."""
+        """The faults of the server: a list, which you may change at any time."""
         return self._faults
 
     @property
@@ -162,24 +163,24 @@ class FakeServer:
         return self._time.now()
 
     def advance(self, by: timedelta | float) -> None:
-        """Let time pass at once, for records, not for the rate limits.
+        """Move time forward at once, for records but not for the rate limits.
 
         Args:
-            by: how much; a number is in seconds.
+            by: the duration; a number is in seconds.
 
         Raises:
-            ValueError: when it is less than 0, or no time at all.
+            ValueError: if `by` is less than 0, or not a duration.
         """
         self._time.advance(by)
 
     def records(self, collection: str) -> list[dict[str, Any]]:
-        """Copies of all records of a collection, by the Python names of their fields.
+        """Return copies of all records of a collection, by the Python names of their fields.
 
         Args:
-            collection: its name, one of `[c.name for c in server.fake.collections]`.
+            collection: the name, one of `[c.name for c in server.fake.collections]`.
 
         Raises:
-            ValueError: for another name; the message has them all.
+            ValueError: for an unknown name; the message lists all names.
         """
         store = self._started().store
         names = [known.name for known in self.fake.collections]
@@ -241,7 +242,7 @@ class FakeServer:
         stack.push_async_callback(runner.cleanup)
         try:
             await web.TCPSite(runner, self._host, self._port).start()
-        except (OSError, ValueError) as error:  # A ValueError for what can be no host's name.
+        except (OSError, ValueError) as error:  # A ValueError is for an invalid host name.
             reason = error.strerror if isinstance(error, OSError) else error
             at_port = isinstance(error, OSError) and error.errno in _ERRORS_OF_PORTS
             raise ConfigurationError(
@@ -262,7 +263,7 @@ class FakeServer:
 
 @attrs.frozen
 class _RunningServer:
-    """What there is once a server was started."""
+    """Resources of a server that was started."""
 
     url: str
     api_key: str

@@ -1,4 +1,4 @@
-"""The whole fake API without the network: a request comes in, an answer goes out."""
+"""The fake API without the network: requests in, responses out."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from .requests import Router, StrictRateLimit, read_body, read_parameters
 
 
 class Service:
-    """Lets requests in and carries them out.
+    """Fake API that admits requests and carries them out.
 
-    The first thing that is wrong is answered, in this order: the key (401), the rate limits of
-    the key (429), method and path (404, 405), the values (400), what they name (404).
+    The first problem is returned, in this order: the API key (401), the rate limits of the key
+    (429), method and path (404, 405), the values (400), the records they refer to (404).
     """
 
     def __init__(
@@ -54,17 +54,17 @@ class Service:
         )
 
     def operation_of(self, request: FakeRequest) -> Operation[Any] | None:
-        """The operation that a request means, if any."""
+        """Return the operation of a request, if any."""
         try:
             return self._router.find(request.method, request.path)[0]
         except RefusedError:
             return None
 
     def admit(self, request: FakeRequest) -> OperationCall:
-        """Decide whether a request is carried out, and count it if its key has room for it.
+        """Validate a request, and count it against the rate limits of its API key.
 
         Raises:
-            RefusedError: why it is not.
+            RefusedError: with the reason, if the request is refused.
         """
         caller = self._caller(request.authorization)
         windows = self._windows.setdefault(caller, StrictRateLimit(self._limits))
@@ -80,15 +80,15 @@ class Service:
         return OperationCall(operation=operation, caller=caller, parameters=parameters, body=body)
 
     def carry_out(self, call: OperationCall) -> FakeResponse:
-        """Do what a call asks.
+        """Carry out a call.
 
         Raises:
-            RefusedError: why it cannot be done.
+            RefusedError: with the reason, if the call cannot be carried out.
         """
         return self._behaviours.carry_out(call)
 
     def refusal(self, status: int, message: str) -> FakeResponse:
-        """An error answer as the API writes it."""
+        """Return an error response in the shape of the API."""
         return error_response(status, message, self._api.errors.message_paths)
 
     def _caller(self, authorization: str | None) -> Any:
@@ -101,12 +101,12 @@ class Service:
 
 
 def key_of_first_holder(fake: FakeDefinition, store: Store, given: str | None) -> str:
-    """The key of the first record that has one, set to the `given` key if there is one.
+    """Return the API key of the first holder, after setting it to the `given` key, if any.
 
-    A first record that was removed is put back, so that there is always a way in.
+    A first holder that was removed is added again, so that there is always a valid key.
 
     Raises:
-        ConfigurationError: when the given key is another record's.
+        ConfigurationError: if the given key belongs to another holder.
     """
     holders, first = fake.holders, fake.first_holder
     kept = store.find(holders.name, {holders.key: first[holders.key]})
@@ -115,7 +115,7 @@ def key_of_first_holder(fake: FakeDefinition, store: Store, given: str | None) -
     for other in store.find(holders.name, {fake.key_field: key}):
         if other[holders.key] != first[holders.key]:
             raise ConfigurationError(
-                f"The API key is that of {holders.key} {other[holders.key]}; give another one."
+                f"The API key belongs to {holders.key} {other[holders.key]}; give another one."
             )
     if not kept or record.get(fake.key_field) != key:
         store.put([(holders.name, {**record, fake.key_field: key})])
@@ -123,7 +123,7 @@ def key_of_first_holder(fake: FakeDefinition, store: Store, given: str | None) -
 
 
 def _basic_user(authorization: str | None) -> str | None:
-    """The user of HTTP Basic with an empty password, `None` for anything else."""
+    """Return the user of HTTP Basic with an empty password; `None` for anything else."""
     scheme, _, encoded = (authorization or "").partition(" ")
     if scheme.lower() != "basic":
         return None
@@ -135,5 +135,5 @@ def _basic_user(authorization: str | None) -> str | None:
 
 
 def limits_text(windows: tuple[RateLimit, ...]) -> str:
-    """The rate limits in words."""
+    """Return the rate limits as text."""
     return " and ".join(f"{w.requests} requests in {w.seconds:g} s" for w in windows)

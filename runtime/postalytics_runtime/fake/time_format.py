@@ -1,4 +1,4 @@
-"""How times are written: the same on every system and in every language."""
+"""Time formatting that is the same on every system and in every language."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ _DIRECTIVE = re.compile(r"%(-?)([YmdHIMSp])")
 
 
 def format_time(moment: datetime, notation: str) -> str:
-    """A time in a notation like that of `strftime`, of which it knows the numbers and `%p`.
+    """Return a time in a format like that of `strftime`, with the numbers and `%p` only.
 
-    A hyphen leaves out the leading zero, which `strftime` can only do on some systems; and its
-    `%p` is in the language of the system.
+    A hyphen leaves out the leading zero, which `strftime` supports only on some systems. `%p` is
+    always English, but that of `strftime` is in the language of the system.
 
     >>> format_time(datetime(2026, 5, 7, 20, 9, 1), "%-m/%-d/%Y %-I:%M:%S %p")
     '5/7/2026 8:09:01 PM'

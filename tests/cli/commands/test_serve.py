@@ -132,8 +132,8 @@ def test_faults_reach_the_server_and_are_told(capsys: Captured) -> None:
     assert capsys.readouterr().out.splitlines()[3:8] == [
         "Time passes 86,400 times as fast as real time.",
         "Faults:",
-        "  hang_after:operation=shelve_book,call=3 (carries a request out, then never answers)",
-        "  server_error (answers 500 or another 5xx, in HTML)",
+        "  hang_after:operation=shelve_book,call=3 (carries a request out, then never responds)",
+        "  server_error (returns 500 or another 5xx, in HTML)",
         "",
     ]
 
@@ -158,7 +158,7 @@ def test_the_help_names_every_fault_and_an_operation_that_there_is(capsys: Captu
     assert serve("--help") == 0
     text = capsys.readouterr().out
     assert [kind for kind in KINDS if f"\n    {kind} " not in text] == []
-    assert "    refused         answers 400 or another 4xx (status, message)\n" in text
+    assert "    refused         returns 400 or another 4xx (status, message)\n" in text
     assert "    --fault reset_after:operation=shelve_book,call=3\n" in text
 
 
@@ -168,7 +168,7 @@ def test_the_help_names_every_fault_and_an_operation_that_there_is(capsys: Captu
         (["--port", "99999"], "99999 is not in the range 0<=x<=65535."),
         (["--speed", "0"], "The speed is 0.0, but it must be above 0 and at most 1,000,000."),
         (["--speed", "nan"], "The speed is nan, but it must be above 0 and at most 1,000,000."),
-        (["--host", "a..b"], "Name an address of this machine, such as 127.0.0.1."),
+        (["--host", "a..b"], "Use an address of this machine, such as 127.0.0.1."),
     ],
 )
 def test_what_cannot_be_served_is_an_error(

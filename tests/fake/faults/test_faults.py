@@ -96,22 +96,24 @@ def test_a_fault_can_be_written_as_a_rule(rule: str, fault: Fault) -> None:
         ("reset_after,call=3", "There is no fault 'reset_after,call=3', did you mean reset_after?"),
         (
             "reset_after:calls=3",
-            "reset_after has no 'calls', did you mean call? It has operation, call, probability.",
+            "reset_after has no option 'calls', did you mean call? "
+            "Its options: operation, call, probability.",
         ),
         (
             "refused:pause=3",
-            "refused has no 'pause'. It has operation, call, probability, status, message.",
+            "refused has no option 'pause'. "
+            "Its options: operation, call, probability, status, message.",
         ),
-        ("refused:", "refused has no ''. It has "),
-        ("refused:call", "call has no value; it is given as in call=3 or 1,3-5."),
-        ("refused:operation=", "operation has no value; it is given as in operation=NAME."),
+        ("refused:", "refused has no option ''. Its options: "),
+        ("refused:call", "call has no value; write call=3 or 1,3-5."),
+        ("refused:operation=", "operation has no value; write operation=NAME."),
         ("refused:call=3,call=4", "call is given twice."),
-        ("refused:call=0", "call cannot be '0'; it is given as in call=3 or 1,3-5."),
-        ("refused:call=5-3", "call cannot be '5-3'; it is given as in call=3 or 1,3-5."),
+        ("refused:call=0", "call cannot be '0'; write it as in call=3 or 1,3-5."),
+        ("refused:call=5-3", "call cannot be '5-3'; write it as in call=3 or 1,3-5."),
         ("refused:call=" + "9" * 16, "call cannot be '9999999999999999'; "),
-        ("refused:probability=often", "probability cannot be 'often'; it is given as in prob"),
+        ("refused:probability=often", "probability cannot be 'often'; write it as in prob"),
         ("refused:probability=2", "probability must be from 0 to 1, not 2.0."),
-        ("refused:status=4xx", "status cannot be '4xx'; it is given as in status=422."),
+        ("refused:status=4xx", "status cannot be '4xx'; write it as in status=422."),
     ],
 )
 def test_a_broken_rule_says_what_is_allowed(rule: str, message: str) -> None:

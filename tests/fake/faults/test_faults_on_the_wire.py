@@ -88,7 +88,8 @@ async def test_a_refusal_is_the_apis_own(library: FakeServer, connection: Connec
     status, _, body = await answer(connection)
     assert status == "HTTP/1.1 400 Bad Request"
     assert body == (
-        b'{"error":{"message":"The fake server was told to refuse this.","status_code":400}}'
+        b'{"error":{"message":"The fake server refuses this request on purpose.",'
+        b'"status_code":400}}'
     )
 
 

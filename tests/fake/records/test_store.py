@@ -229,7 +229,7 @@ def test_a_database_of_something_else_is_refused_and_left_alone(path: Path) -> N
         connection.execute("CREATE TABLE journal (row)")
     before = path.read_bytes()
 
-    with pytest.raises(ConfigurationError, match="it is a database of something else"):
+    with pytest.raises(ConfigurationError, match="it is the database of another program"):
         StateFile(path)
     assert path.read_bytes() == before
 

@@ -117,11 +117,17 @@ def test_numbers_and_bools_are_checked_as_well() -> None:
         ([BOOK], "The body must be a JSON object, not an array."),
         ("text", "The body must be a JSON object, not a string."),
         (None, "The body must be a JSON object, not null."),
-        ({"title": "Atlas"}, "title is not a name of this API: Title. Missing: ShelfId, Title."),
-        ({"shelf_id": 1}, "shelf_id is not a name of this API: ShelfId. Missing: ShelfId, Title."),
-        ({**BOOK, "Authors": []}, "Authors is not a name of this API: authors."),
-        ({"color": "red"}, "No name is one of this API. Missing: ShelfId, Title."),
-        ({**BOOK, "publisher": {"age": 1}}, "No name in publisher is one of this API. Missing:"
+        (
+            {"title": "Atlas"},
+            "title is not a name of this API; use Title. Missing: ShelfId, Title.",
+        ),
+        (
+            {"shelf_id": 1},
+            "shelf_id is not a name of this API; use ShelfId. Missing: ShelfId, Title.",
+        ),
+        ({**BOOK, "Authors": []}, "Authors is not a name of this API; use authors."),
+        ({"color": "red"}, "No name is known to this API. Missing: ShelfId, Title."),
+        ({**BOOK, "publisher": {"age": 1}}, "No name in publisher is known to this API. Missing:"
          " publisher.Name."),
         ({**BOOK, "ShelfId": None}, "ShelfId must not be null."),
         ({**BOOK, "ShelfId": "one"}, "ShelfId must be a whole number, not a string."),

@@ -1,8 +1,8 @@
-"""Fault injection: what goes wrong on purpose in the fake server.
+"""Fault injection into the requests and responses of the fake server.
 
-In reading order: `injector` (which fault hits which request), `effects` (what a fault does to the
-response and the connection), `unknown_data` (responses of a later version of the API), `syntax`
-(faults as text, for the command line).
+In reading order: `injector` (which fault affects which request), `effects` (effects on the response
+and the connection), `unknown_data` (responses of a later version of the API), `syntax` (faults as
+text, for the command line).
 """
 
 from __future__ import annotations

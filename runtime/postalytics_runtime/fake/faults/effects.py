@@ -1,4 +1,4 @@
-"""What faults do to the connection and to the answer."""
+"""Effects of faults on the connection and the response."""
 
 from __future__ import annotations
 
@@ -23,16 +23,18 @@ from ..messages import FakeResponse
 from .unknown_data import with_other_names, with_unknown_codes, with_unknown_fields
 
 _NO_LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
-"""With it, closing a connection resets it."""
+"""Value of SO_LINGER with which closing a connection sends a reset."""
 
 PAUSE_SECONDS = 0.05
-_LOOK_SECONDS = 0.05
-"""How often to look whether the client is still there: aiohttp tells a handler in no other way
-without cancelling it."""
+_CHECK_SECONDS = 0.05
+"""Interval of checking whether the client is still connected.
+
+aiohttp has no other way to report a disconnect to a handler without cancelling it.
+"""
 
 
 def json_response(answer: FakeResponse) -> web.Response:
-    """An answer as it is sent where nothing goes wrong."""
+    """Return the aiohttp response without any fault."""
     return web.Response(status=answer.status, body=_bytes(answer), content_type=answer.type)
 
 
@@ -42,14 +44,14 @@ def _bytes(answer: FakeResponse) -> bytes:
 
 
 class FaultEffects:
-    """Makes faults happen. Where it gives no response, the connection is closed.
+    """Effects of faults. If a method returns `None`, the connection has been closed.
 
     Args:
-        refusal: makes an error answer of the API of a status and a message.
+        refusal: returns an error response of the API for a status and a message.
         models: the models of the API by name.
 
     Attributes:
-        stopping: to be set when the server stops, so that no request is held any longer.
+        stopping: set when the server stops, to release the requests that a fault holds.
     """
 
     def __init__(
@@ -62,7 +64,7 @@ class FaultEffects:
         self.stopping = asyncio.Event()
 
     async def instead(self, fault: Fault, request: web.Request) -> web.StreamResponse | None:
-        """What happens to a request that is not carried out."""
+        """Return the response to a request that is not carried out."""
         match fault.kind:
             case "rate_limited":
                 response = json_response(self._refusal(429, fault.message or "Too many requests."))
@@ -70,7 +72,7 @@ class FaultEffects:
                     response.headers["Retry-After"] = fault.retry_after
                 return response
             case "refused":
-                message = fault.message or "The fake server was told to refuse this."
+                message = fault.message or "The fake server refuses this request on purpose."
                 return json_response(self._refusal(fault.status or 400, message))
             case "server_error":
                 return _error_page(fault.status or 500)
@@ -85,7 +87,7 @@ class FaultEffects:
     async def after(
         self, fault: Fault, answer: FakeResponse, operation: Operation[Any], request: web.Request
     ) -> web.StreamResponse | None:
-        """What happens to a request once it is carried out, or refused, with an answer."""
+        """Return the changed response to a request that was carried out or refused."""
         match fault.kind:
             case "reset_after" | "hang_after":
                 await self._give_no_answer(fault, request)
@@ -125,7 +127,7 @@ class FaultEffects:
         response = web.StreamResponse(status=answer.status)
         response.content_type = answer.type
         response.content_length = len(body)
-        with contextlib.suppress(ConnectionError):  # The client has gone.
+        with contextlib.suppress(ConnectionError):  # The client has disconnected.
             await response.prepare(request)
             if fault.kind == "slow_drip":
                 await self._drip(response, body, fault.pause, request)
@@ -144,14 +146,14 @@ class FaultEffects:
                 _close(request)
 
     async def _wait(self, request: web.Request, seconds: float) -> None:
-        """Wait that long, but no longer than the client is there and the server runs."""
+        """Wait for `seconds`, until the client disconnects or the server stops."""
         end = time.monotonic() + seconds
         while not (self.stopping.is_set() or _gone(request)):
             left = end - time.monotonic()
             if left <= 0:
                 return
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.stopping.wait(), min(left, _LOOK_SECONDS))
+                await asyncio.wait_for(self.stopping.wait(), min(left, _CHECK_SECONDS))
 
 
 def _half(body: bytes) -> bytes:

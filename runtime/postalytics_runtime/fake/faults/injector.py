@@ -1,4 +1,4 @@
-"""The faults that a server has, and which of them happens to a request."""
+"""Selection of the fault that affects a request."""
 
 from __future__ import annotations
 
@@ -14,36 +14,36 @@ from ..fault import Fault
 
 @attrs.define
 class _Armed:
-    """A fault that a server has."""
+    """Fault of a server, with its count of requests."""
 
     fault: Fault
     operations: frozenset[str]
     calls: int = 0
-    """How many requests with these operations there were since."""
+    """The number of requests with these operations since the fault was added."""
 
 
 class FaultInjector(MutableSequence[Fault]):
-    """The faults of a server, a list. Of those that concern a request, the first one happens.
+    """List of the faults of a server. The first fault that affects a request is injected.
 
     Args:
-        api: the API whose operations the faults may name.
+        api: the API with the operations of the faults.
         faults: the faults at the start.
-        seed: of the chance that decides where a fault has a probability.
+        seed: the seed of the random numbers for faults with a probability.
 
     Raises:
-        ValueError: also later, when a fault names an operation that the API does not have.
+        ValueError: also later, if a fault names an operation that the API does not have.
     """
 
     def __init__(self, api: Api, faults: Iterable[Fault] = (), seed: int = 0) -> None:
         self._api = api
         self._armed = [self._arm(fault) for fault in faults]
-        self._chance = random.Random(seed)  # noqa: S311 (must be repeatable, guards no secret)
+        self._chance = random.Random(seed)  # noqa: S311 (must be repeatable, protects no secret)
 
     def choose(self, operation: str) -> Fault | None:
-        """The fault that happens to a request, if any; counts the request.
+        """Return the fault to inject into a request, if any, and count the request.
 
         Args:
-            operation: the operation that is asked for, as `resource.name`.
+            operation: the operation of the request, as `resource.name`.
         """
         chosen = None
         for armed in self._armed:
@@ -62,7 +62,7 @@ class FaultInjector(MutableSequence[Fault]):
     def _arm(self, fault: Fault) -> _Armed:
         return _Armed(fault, fault.operations_of(self._api))
 
-    # Any in these stands for an index with a fault, or a slice with faults.
+    # `Any` stands for an index with a fault, or a slice with faults.
 
     def __getitem__(self, index: Any) -> Any:
         faults: Any = [armed.fault for armed in self._armed]
@@ -84,5 +84,5 @@ class FaultInjector(MutableSequence[Fault]):
         return repr(list(self))
 
     def insert(self, index: int, value: Fault) -> None:
-        """Have a fault before the one at `index`."""
+        """Insert a fault before the fault at `index`."""
         self._armed.insert(index, self._arm(value))

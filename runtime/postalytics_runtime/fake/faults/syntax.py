@@ -1,4 +1,4 @@
-"""Faults as text: `reset_after:operation=create_thing,call=3`."""
+"""Text syntax of faults: `reset_after:operation=create_thing,call=3`."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _CALLS = re.compile(r"([1-9][0-9]{0,14})(-([1-9][0-9]{0,14})?)?")
 
 
 def parse_fault(rule: str) -> Fault:
-    """A fault from its text: the kind, a colon, and what a `Fault` takes, with commas between.
+    """Return the fault of a text: the kind, a colon, and options separated by commas.
 
-    `call` is what a `Fault` takes as `calls`: in `1,3-5,9-`, the first, the third to the fifth,
-    and the ninth and all that follow.
+    The option `call` gives the `calls` of a `Fault`: `1,3-5,9-` is the first request, the third to
+    the fifth, and all from the ninth on.
 
     Raises:
-        ValueError: when it is not such a text; the message says what is allowed.
+        ValueError: if the text is invalid; the message says what is allowed.
     """
     name, colon, options = rule.partition(":")
     kind = kind_of(name.strip())
@@ -31,22 +31,24 @@ def parse_fault(rule: str) -> Fault:
         name, equals, value = (part.strip() for part in option.partition("="))
         if name not in allowed:
             meant = did_you_mean(name, allowed) or "."
-            raise ValueError(f"{kind} has no {name!r}{meant} It has {', '.join(allowed)}.")
+            raise ValueError(
+                f"{kind} has no option {name!r}{meant} Its options: {', '.join(allowed)}."
+            )
         if not equals or not value:
-            raise ValueError(f"{name} has no value; it is given as in {name}={_EXAMPLES[name]}.")
+            raise ValueError(f"{name} has no value; write {name}={_EXAMPLES[name]}.")
         if name in given:
             raise ValueError(f"{name} is given twice.")
         try:
             given[name] = _READERS[name](value)
         except ValueError:
             raise ValueError(
-                f"{name} cannot be {value!r}; it is given as in {name}={_EXAMPLES[name]}."
+                f"{name} cannot be {value!r}; write it as in {name}={_EXAMPLES[name]}."
             ) from None
     return Fault(kind, calls=given.pop("call", None), **given)
 
 
 def rule_of(fault: Fault) -> str:
-    """The text of a fault, as `parse_fault` reads it."""
+    """Return the text of a fault, as `parse_fault` reads it."""
     options: dict[str, Any] = {"operation": fault.operation}
     if fault.calls is not None:
         options["call"] = ",".join(_text_of(calls) for calls in fault.calls)

@@ -1,4 +1,4 @@
-"""Answers of a later version of an API: with unknown fields, codes and names."""
+"""Responses of a later version of an API, with unknown fields, codes and names."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _UNKNOWN_FIELDS: dict[str, Any] = {"UnknownText": "new", "UnknownObject": {}}
 
 
 def with_unknown_fields(value: Any) -> Any:
-    """JSON with more fields in every object."""
+    """Return JSON with unknown fields added to every object."""
     if value.__class__ is list:
         return [with_unknown_fields(item) for item in value]
     if value.__class__ is dict:
@@ -21,7 +21,7 @@ def with_unknown_fields(value: Any) -> Any:
 
 
 def with_other_names(value: Any) -> Any:
-    """JSON with every name in another notation.
+    """Return JSON with every name in another notation.
 
     >>> with_other_names([{"shelf_code": {"FloorNo": 1}}])
     [{'ShelfCode': {'floorno': 1}}]
@@ -42,7 +42,7 @@ def _in_other_notation(name: str) -> str:
 def with_unknown_codes(
     value: Any, model: ModelDescription[Any], models: Mapping[str, ModelDescription[Any]]
 ) -> Any:
-    """JSON of a model, or an array of it, with other values in the fields that hold codes."""
+    """Return JSON of a model, or an array of models, with unknown values in code fields."""
     if value.__class__ is list:
         return [with_unknown_codes(item, model, models) for item in value]
     if value.__class__ is not dict:
@@ -58,7 +58,7 @@ def with_unknown_codes(
 
 
 def _unknown_codes(value: Any, codes: Sequence[int | str]) -> Any:
-    """For each code, one of the same type that is none of the known ones."""
+    """Return an unknown code of the same type, or a list of unknown codes."""
     if value.__class__ is list:
         return [_unknown_codes(item, codes) for item in value]
     if value.__class__ is int:

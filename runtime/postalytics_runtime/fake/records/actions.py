@@ -1,4 +1,4 @@
-"""What the operations do with the records, by what the spec says of the fake."""
+"""Actions of operations on the records, as defined in the spec of the fake."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from .store import Record, Store
 from .tenancy import AccountView, Ownership
 
 NUMBERS_APART = 10_000
-"""How much more the numbers of new records are than their keys, where no first record says."""
+"""Difference of the number of a new record to its key, if no record at the start has one."""
 
 
 @attrs.frozen(kw_only=True)
 class _ActionContext:
-    """A call that is being carried out."""
+    """Call in progress, with its view of the records."""
 
     call: OperationCall
     behaviour: ActionRule
@@ -45,22 +45,21 @@ class _ActionContext:
 
     @property
     def values(self) -> dict[str, Any]:
-        """What was sent."""
+        """The values of the request."""
         return {**self.call.body, **self.call.parameters}
 
 
 class Actions:
-    """Carries out calls on a store.
+    """Actions that carry out calls on a store.
 
     Args:
-        fake: what each operation does.
+        fake: the definition of each operation.
         models: the models of the API by name.
-        store: what is kept.
-        message_at: where an error answer keeps its message.
-        now: the time for new records and answers, and until which events are seen.
-        inclusive_pages: whether a page of rows ends with the row asked for plus the number of
-            rows asked for.
-        list_end: how the end of a list shows.
+        store: the records.
+        message_at: the paths of the message in an error response.
+        now: returns the time, for new records and responses; later events are not visible yet.
+        inclusive_pages: whether a page of rows ends with the start row plus the page size.
+        list_end: the response to a page past the end of a list.
     """
 
     def __init__(
@@ -96,11 +95,11 @@ class Actions:
         }
 
     def carry_out(self, call: OperationCall) -> FakeResponse:
-        """Do what is asked; a change is kept before this returns.
+        """Carry out a call; a change is stored before this method returns.
 
         Raises:
-            RefusedError: 404 where nothing matches, 400 where what matches is not fit, 501 for an
-                operation that the fake lacks.
+            RefusedError: 404 if no record matches, 400 if a record is not suitable, 501 for an
+                operation that the fake does not have.
         """
         behaviour = self._behaviours.get(str(call.operation))
         if behaviour is None:
@@ -215,7 +214,7 @@ class Actions:
         return check_references(act.behaviour, act.values, act.sight, self._key_fields)
 
     def _made(self, collection: Collection, key: int, caller: Any) -> Record:
-        """The values of its own that a new record gets, its key among them."""
+        """Return the generated values of a new record, including its key."""
         makers: dict[str, Callable[[str], Any]] = {
             "key": lambda _: new_key(),
             "token": lambda _: secrets.token_hex(5),
@@ -232,7 +231,7 @@ class Actions:
                 raise RefusedError(UNFIT_STATUS, message)
 
     def _events(self, act: _ActionContext, record: Record, number: int) -> list[tuple[str, Record]]:
-        """The events of a new record, with the collections they are kept in."""
+        """Return the events of a new record, each with its collection."""
         made: list[tuple[str, Record]] = []
         for cycle in self._fake.life_cycles:
             if cycle.of == act.collection:
@@ -245,7 +244,7 @@ class Actions:
         return made
 
     def _doomed(self, act: _ActionContext, record: Record) -> list[tuple[str, Record]]:
-        """A record and all that goes with it."""
+        """Return a record and all records that are deleted with it."""
         doomed = [(act.collection, record)]
         for collection, field in act.behaviour.cascades:
             found = act.sight.all_with(collection, field, record.get(field))
@@ -259,12 +258,12 @@ class Actions:
 
 
 def new_key() -> str:
-    """A key that nobody can guess."""
+    """Return an API key that cannot be guessed."""
     return str(uuid.uuid4()).upper()
 
 
 def _apart(collection: Collection, field: str) -> int:
-    """How much more a number is than the key, so that it is like no other before it."""
+    """Return the difference of a number to the record key, so that new numbers are unique."""
     return max(
         (r[field] - r[collection.key] for r in collection.records if field in r),
         default=NUMBERS_APART,

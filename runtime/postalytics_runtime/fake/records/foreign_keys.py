@@ -1,4 +1,4 @@
-"""The records that a request must name."""
+"""References of a request to records."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from .tenancy import AccountView
 
 MISSING_STATUS = 404
 UNFIT_STATUS = 400
-"""The status where a record is there, but not fit. It is a choice, as the one for a missing one
-is: what is known of real servers is only that it is an error."""
+"""The status if a record exists but is not suitable.
+
+Both statuses are assumptions: real servers are only known to return an error.
+"""
 
 
 def missing(message: str) -> RefusedError:
-    """The refusal of a request that names nothing there is."""
+    """Return the error for a request that refers to a missing record."""
     return RefusedError(MISSING_STATUS, message or "Not found.")
 
 
@@ -27,16 +29,16 @@ def check_references(
     sight: AccountView,
     key_fields: Mapping[str, str],
 ) -> Record:
-    """Check all references of a request, and return the fields taken from what they name.
+    """Check all references of a request, and return the fields taken from the records.
 
     Args:
-        behaviour: what the operation does.
+        behaviour: the definition of the operation.
         values: the values of path and body, by Python name.
         sight: the records that the caller sees.
-        key_fields: the fields that tell the records of each collection apart.
+        key_fields: the key field of each collection.
 
     Raises:
-        RefusedError: where a record is missing, or is not as it must be.
+        RefusedError: if a record is missing or not suitable.
     """
     taken: Record = {}
     for reference in behaviour.refers:

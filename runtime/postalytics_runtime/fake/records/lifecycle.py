@@ -1,4 +1,4 @@
-"""What happens to a record after it was made."""
+"""Life cycle of records: their events over time."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from .store import DUE, Record
 
 
 def events(cycle: Lifecycle, record: Record, number: int, made: datetime) -> Iterator[Record]:
-    """All that will happen to a record, in order; each event is due at its time.
+    """Yield all future events of a record, in order, each with its due time.
 
     Args:
-        cycle: what happens to records of this kind.
+        cycle: the life cycle of the collection.
         record: the record.
-        number: its number, which decides what happens to it of all.
-        made: when it was made.
+        number: the number of the record, which selects its course.
+        made: the time at which the record was created.
     """
     for step in _steps(cycle, number):
         due = made + timedelta(seconds=step.after)

@@ -1,4 +1,4 @@
-"""Which part of a list is a page."""
+"""Bounds of a page in a list."""
 
 from __future__ import annotations
 
@@ -8,20 +8,22 @@ from typing import Any
 from ...schema import Operation
 
 OFFSET_PAGE_SIZE = 100
-"""How many items follow an offset. It is a choice: where a caller cannot say how many it wants,
-nobody knows how many a real server gives."""
-_FAR = 1 << 32  # More than there ever is, and less than what Python can count to.
+"""The number of items that follow an offset.
+
+An assumption: the page size of a real server is not known if callers cannot choose it.
+"""
+_FAR = 1 << 32  # More than any number of records, and small enough for `islice`.
 
 
 def bounds(
     operation: Operation[Any], parameters: Mapping[str, Any], *, inclusive: bool
 ) -> tuple[int, int | None]:
-    """The first item of the page asked for, counted from 0, and the one after its last.
+    """Return the index of the first item of a page, from 0, and the index after the last.
 
     Args:
-        operation: the operation; without pages it answers all there is.
-        parameters: the values asked for, by Python name.
-        inclusive: whether a page of rows ends with the row `start` plus the number asked for.
+        operation: the operation; without pagination it returns all items.
+        parameters: the values of the request, by Python name.
+        inclusive: whether a page of rows ends with the row `start` plus the page size.
     """
     paging = operation.paging
     if paging is None:
@@ -36,7 +38,7 @@ def bounds(
         first = (max(start or 1, 1) - 1) * size
     else:
         first = max(start or 1, 1) - 1
-        # From row 0, which there is not, to the last one are as many rows as were asked for.
+        # Row 0 does not exist, so a page from row 0 does not get an extra row.
         size += 1 if inclusive and start != 0 else 0
     first = min(first, _FAR)
     return first, first + size

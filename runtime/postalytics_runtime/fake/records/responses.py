@@ -1,4 +1,4 @@
-"""How an answer shows records."""
+"""Records as bodies of responses."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}", re.ASCII)
 
 @attrs.frozen
 class ResponseBuilder:
-    """Makes the body of an answer of the records it is about.
+    """Builder of response bodies from records.
 
     Args:
         models: the models of the API by name.
@@ -35,7 +35,7 @@ class ResponseBuilder:
         records: list[Record],
         beside: Record,
     ) -> Any:
-        """The body: the records in an array or in an envelope, or the one record there is."""
+        """Return the body: the records in an array or in an envelope, or the single record."""
         returns = call.operation.returns
         shown = [self._filled(call, behaviour, sight, record) for record in records]
         if behaviour.envelope is not None:
@@ -52,7 +52,7 @@ class ResponseBuilder:
     def _filled(
         self, call: OperationCall, behaviour: ActionRule, sight: AccountView, record: Record
     ) -> Record:
-        """A record with the fields that are not kept."""
+        """Return a record with the response fields that are not stored."""
         counted = {
             count.field: sight.count(count.of, {count.by: record.get(count.by), **count.where})
             for count in behaviour.counts
@@ -65,9 +65,9 @@ class ResponseBuilder:
         return {**record, **counted, **dict.fromkeys(behaviour.zeros, 0), **fixed}
 
     def on_wire(self, model: ModelDescription[Any], record: Record) -> Record:
-        """A record as the model has it on the wire; null only where the model has null.
+        """Return a record with the wire names of the model; null only for nullable fields.
 
-        A model without fields is one of which nobody knows what it is made of, so it shows all.
+        The fields of a model without fields are unknown, so such a response has all of them.
         """
         if not model.fields:
             return without_hidden(record)
@@ -88,7 +88,7 @@ class ResponseBuilder:
 
 
 def filled(text: str, values: Mapping[str, Any]) -> str:
-    """A text with values in the places of their names in braces; nothing for none.
+    """Return a text with each name in braces replaced by its value; empty for None.
 
     >>> filled("List {list_id}: {name} {{}}", {"list_id": 7, "name": None})
     'List 7:  {{}}'

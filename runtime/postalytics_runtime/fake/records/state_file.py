@@ -1,4 +1,4 @@
-"""Records, and the time, in an SQLite file."""
+"""SQLite file with the records and the time of a fake server."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ _BUSY_SECONDS = 0.2
 
 
 class StateFile:
-    """Records, and the time, in an SQLite file.
+    """SQLite file with the records and the time of a fake server.
 
-    What `write` was given survives a crash of the program.
+    Written records survive a crash of the program.
 
     Attributes:
-        time: the time that was kept last, if any.
+        time: the time that was stored last, if any.
 
     Raises:
-        ConfigurationError: when the file is in use, or is not one of the fake server's.
+        ConfigurationError: if the file is in use, or is not a state file of a fake server.
     """
 
     def __init__(self, path: Path) -> None:
@@ -39,7 +39,7 @@ class StateFile:
             raise
 
     def load(self) -> Iterator[tuple[str, str, str | None]]:
-        """Collection, key and record of all that was ever written; no record if removed."""
+        """Yield collection, key and record of every written record; `None` for a removed record."""
         query = "SELECT collection, key, record FROM records ORDER BY rowid"
         try:
             yield from self._connection.execute(query)
@@ -47,9 +47,9 @@ class StateFile:
             raise self._unusable(error) from error
 
     def write(self, rows: Iterable[tuple[str, str, str | None]]) -> None:
-        """Write collections, keys and records, all or none; no record: the key was removed.
+        """Write collections, keys and records, all or none; `None` for a removed record.
 
-        A record that is written again keeps its place, unless it was removed in between.
+        A record that is written again keeps its position, unless it was removed in between.
         """
         rows = list(rows)
         with self._connection:
@@ -64,7 +64,7 @@ class StateFile:
             )
 
     def keep_time(self, now: datetime) -> None:
-        """Keep the time, in place of the one before."""
+        """Store the time, replacing the previous time."""
         with self._connection:
             self._connection.execute("DELETE FROM time")
             self._connection.execute("INSERT INTO time VALUES (?)", (now.timestamp(),))
@@ -76,13 +76,14 @@ class StateFile:
     def _prepare(self) -> None:
         execute = self._connection.execute
         try:
-            # Two servers with one file would each answer from their own memory.
+            # Two servers with one file would each respond from their own copy in memory.
             execute("PRAGMA locking_mode = EXCLUSIVE")
             (tables,) = execute("SELECT count(*) FROM sqlite_master").fetchone()
             (application,) = execute("PRAGMA application_id").fetchone()
             if tables and application != _APPLICATION_ID:
-                raise self._unusable("it is a database of something else")
+                raise self._unusable("it is the database of another program")
             execute("PRAGMA journal_mode = WAL")
+            # With WAL, NORMAL keeps commits in a crash of the program, though not of the system.
             execute("PRAGMA synchronous = NORMAL")
             execute(f"PRAGMA application_id = {_APPLICATION_ID}")
             execute(
@@ -97,6 +98,6 @@ class StateFile:
 
     def _unusable(self, reason: object) -> ConfigurationError:
         return ConfigurationError(
-            f"The state file {str(self._path)!r} cannot be used: {reason}. Name a new file, or one"
-            " that a fake server wrote and that no other one is using."
+            f"The state file {str(self._path)!r} cannot be used: {reason}. Use a new file, or one"
+            " that a fake server wrote and no other server is using."
         )

@@ -1,10 +1,10 @@
-"""What the fake server keeps: records in memory and, if asked for, in an SQLite file.
+"""Store of the fake server: records in memory and, optionally, in an SQLite file.
 
-A record is kept as JSON. That takes a third of the memory of a dict, a reader always gets a
-copy, and the file holds the very same text.
+A record is stored as JSON. JSON takes a third of the memory of a dict, every reader gets a copy,
+and the file has the same text.
 
-Fields whose names start with `_` are the fake's own: no model has them, so that no request
-brings one and no answer shows one.
+Fields whose names start with `_` are internal to the fake: no model has them, so they are neither
+read from a request nor shown in a response.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from .state_file import StateFile
 Record = dict[str, Any]
 
 OWNER = "_owner"
-"""The key of the holder who made a record."""
+"""The key of the holder that created a record."""
 DUE = "_due"
-"""When an event happens, in seconds since the epoch."""
+"""The due time of an event, in seconds since the epoch."""
 
 
 class Store:
-    """The records of all collections.
+    """Records of all collections.
 
-    A collection of which the file knows nothing starts with the records of its description.
+    A collection that is not in the file starts with the records of its definition.
     """
 
     def __init__(self, collections: Iterable[Collection], file: StateFile | None = None) -> None:
@@ -46,11 +46,11 @@ class Store:
                 self.put((collection.name, {collection.key: n, **record}) for n, record in first)
 
     def key_field(self, collection: str) -> str:
-        """The field that tells the records of a collection apart."""
+        """Return the field that identifies the records of a collection."""
         return self._shelves[collection].key
 
     def next_key(self, collection: str) -> int:
-        """The number for a new record: one more than any before it, also of those removed."""
+        """Return the key of a new record: one more than any key before, also of removed records."""
         return self._shelves[collection].next_key
 
     def find(
@@ -63,15 +63,15 @@ class Store:
         until: float | None = None,
         newest_first: bool = False,
     ) -> list[Record]:
-        """Copies of the records whose fields equal the conditions, in the order they were made.
+        """Return copies of the records whose fields equal the conditions, oldest first.
 
         Args:
             collection: the collection.
             conditions: fields and values.
-            start: the first record wanted of these, counted from 0.
-            stop: the one after the last record wanted.
-            until: leaves out events that are due later than this.
-            newest_first: turns the order round; events are in the order they are due then.
+            start: the index of the first of these records to return, from 0.
+            stop: the index after the last record to return.
+            until: leave out events that are due later than this time.
+            newest_first: reverse the order; events are then in the order of their due times.
         """
         shelf = self._shelves[collection]
         keys: Iterable[str] = shelf.keys(conditions, until)
@@ -82,18 +82,18 @@ class Store:
     def count(
         self, collection: str, conditions: Mapping[str, Any], *, until: float | None = None
     ) -> int:
-        """How many records `find` finds."""
+        """Return the number of records that `find` returns."""
         return len(self._shelves[collection].keys(conditions, until))
 
     def put(self, records: Iterable[tuple[str, Record]]) -> None:
-        """Keep records of collections, in place of those with the same keys.
+        """Store records of collections, replacing records with the same keys.
 
-        The file has them first, all or none.
+        All or none of them are written to the file before they change in memory.
         """
         self._keep([(name, self._identity(name, r), _json(r)) for name, r in records])
 
     def remove(self, records: Iterable[tuple[str, Record]]) -> None:
-        """Forget records that were found, all or none."""
+        """Remove records that were found, all or none."""
         self._keep([(name, self._identity(name, record), None) for name, record in records])
 
     def _identity(self, collection: str, record: Record) -> str:
@@ -107,26 +107,26 @@ class Store:
 
 
 def identity(value: Any) -> str:
-    """Equal for equal JSON values only (1 is not true), and hashable for all."""
+    """Return a hashable text that is equal only for equal JSON values (1 is not true)."""
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def without_hidden(record: Record) -> Record:
-    """A record without the fields that are the fake's own."""
+    """Return a record without the internal fields of the fake."""
     return {field: value for field, value in record.items() if not field.startswith("_")}
 
 
 def _json(record: Record) -> str:
-    # As text, since the bytes that orjson returns hold on to the 4 kB they were written in.
+    # As text, because the bytes that orjson returns keep their buffer of 4 kB alive.
     return orjson.dumps(record).decode()
 
 
 Keys = dict[str, None]
-"""A set of keys that keeps its order."""
+"""Ordered set of keys."""
 
 
 class _Shelf:
-    """The records of one collection, with an index for each field that was ever asked for."""
+    """Records of one collection, with an index for each field that was used as a condition."""
 
     def __init__(self, key: str, first_key: int) -> None:
         self.key = key
@@ -146,7 +146,7 @@ class _Shelf:
                 if after is not None:
                     alike = index.setdefault(after, {})
                     alike[key] = None
-                    if old is not None:  # It has its place among those made before and after it.
+                    if old is not None:  # Keep the order in which records were created.
                         index[after] = {k: None for k in self._contents if k in alike}
         if content is None:
             self._contents.pop(key, None)
@@ -160,14 +160,14 @@ class _Shelf:
             self.next_key = max(self.next_key, number + 1)
 
     def record(self, key: str) -> Record:
-        """A copy of a record."""
+        """Return a copy of a record."""
         record: Record = orjson.loads(self._contents[key])
         return record
 
     def keys(self, conditions: Mapping[str, Any], until: float | None) -> Set[str] | list[str]:
-        """The keys of the records that meet all conditions and are due."""
+        """Return the keys of the records that meet all conditions and are due."""
         matching = [self._matching(field, value) for field, value in conditions.items()]
-        # What all records meet need not be asked of each: a key mostly sees all there is.
+        # Skip conditions that every record meets: most callers see all records.
         narrow = [keys for keys in matching if len(keys) < len(self._contents)]
         found: Set[str] | list[str] = (narrow[0] if narrow else self._contents).keys()
         if len(narrow) > 1:
@@ -177,7 +177,7 @@ class _Shelf:
         return found
 
     def newest_first(self, keys: Iterable[str]) -> list[str]:
-        """Those due last go first; of those due together, those made last."""
+        """Return the keys by due time, latest first; for equal times, newest record first."""
         return sorted(keys, key=lambda key: self._due.get(key, 0.0))[::-1]
 
     def _matching(self, field: str, value: Any) -> Keys:

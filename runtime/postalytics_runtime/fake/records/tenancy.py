@@ -1,4 +1,4 @@
-"""What one caller sees of the records, and whose they are."""
+"""Per-account visibility: the records that a caller owns and sees."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from .store import OWNER, Record, Store
 
 
 class Ownership:
-    """Whose the records of a store are.
+    """Owners of the records of a store.
 
-    A record without an owner is the first holder's, as those are that were there at the start.
+    A record without an owner belongs to the first holder, like the records at the start.
     """
 
     def __init__(self, fake: FakeDefinition, store: Store) -> None:
@@ -22,15 +22,15 @@ class Ownership:
         self.store = store
 
     def mark(self, collection: str, caller: Any) -> Record:
-        """The hidden field of a record that the caller makes."""
+        """Return the internal field of a record that the caller creates."""
         owned = collection in self.owned and caller != self.first_holder
         return {OWNER: caller} if owned else {}
 
     def belongings(self, holder: Any) -> Iterator[tuple[str, Record]]:
-        """All that goes with a holder: what it made, and what those made whom it made."""
+        """Yield all records of a holder, and the records of holders that it created."""
         key = self.store.key_field(self.holders)
         holders = [holder]
-        for one in holders:  # It grows on the way.
+        for one in holders:  # The list grows during the loop.
             for collection in self.owned:
                 for record in self.store.find(collection, {OWNER: one}):
                     yield collection, record
@@ -39,7 +39,7 @@ class Ownership:
 
 
 class AccountView:
-    """The records that a caller sees at a time: the caller's own, and those of nobody."""
+    """Records that a caller sees at a given time: its own, and those of unowned collections."""
 
     def __init__(self, ownership: Ownership, caller: Any, now: float) -> None:
         self._ownership = ownership
@@ -56,7 +56,7 @@ class AccountView:
         *,
         newest_first: bool = False,
     ) -> list[Record]:
-        """Copies of the records that meet the conditions, see `Store.find`."""
+        """Return copies of the records that meet the conditions, see `Store.find`."""
         own = self._own(collection, conditions)
         if not self._has_caller(collection):
             return self._store.find(
@@ -67,13 +67,13 @@ class AccountView:
         return (found[::-1] if newest_first else found)[start:stop]
 
     def count(self, collection: str, conditions: Mapping[str, Any]) -> int:
-        """How many records meet the conditions."""
+        """Return the number of records that meet the conditions."""
         if self._has_caller(collection):
             return len(self.find(collection, conditions))
         return self._store.count(collection, self._own(collection, conditions), until=self._now)
 
     def all_with(self, collection: str, field: str, value: Any) -> list[Record]:
-        """The records with this value in this field, also those that are not due."""
+        """Return the records with this value in this field, also those that are not due yet."""
         return self._store.find(collection, self._own(collection, {field: value}))
 
     def _has_caller(self, collection: str) -> bool:

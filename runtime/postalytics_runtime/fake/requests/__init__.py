@@ -1,7 +1,7 @@
-"""Requests that reach the fake server, before they act.
+"""Checks of requests before they are carried out.
 
 In reading order: `router` (method and path to an operation), `validation` (path, query and body,
-all problems at once), `rate_limit` (the limits of a key, as a strict server keeps them).
+all problems at once), `rate_limit` (the rate limits of an API key).
 """
 
 from __future__ import annotations

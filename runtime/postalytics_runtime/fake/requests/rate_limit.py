@@ -1,4 +1,4 @@
-"""The rate limits of a key, as a strict server keeps them."""
+"""Rate limits of an API key, as a strict server applies them."""
 
 from __future__ import annotations
 
@@ -8,20 +8,19 @@ from ...schema import RateLimit
 
 
 class StrictRateLimit:
-    """Admits a request while every window has room. No I/O: the caller brings the time.
+    """Sliding-window rate limiter without I/O: the caller passes the time.
 
-    The windows slide: a request counts from its arrival until `seconds` later. One that is
-    refused does not count, so a client that keeps knocking is let in as early as one that
-    waits.
+    A request counts from its arrival until `seconds` later. A refused request does not count, so a
+    client that keeps retrying is admitted as early as a client that waits.
     """
 
     def __init__(self, windows: tuple[RateLimit, ...]) -> None:
         self._windows = windows
-        most = max((window.requests for window in windows), default=0)
-        self._arrivals: deque[float] = deque(maxlen=most)
+        maximum = max((window.requests for window in windows), default=0)
+        self._arrivals: deque[float] = deque(maxlen=maximum)
 
     def admit(self, at: float) -> bool:
-        """Whether a request that arrives `at` is let in; if so, it counts from then on."""
+        """Return whether a request that arrives `at` is admitted; if so, count it."""
         arrivals = self._arrivals
         for window in self._windows:
             if len(arrivals) >= window.requests:

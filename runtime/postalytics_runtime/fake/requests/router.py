@@ -1,4 +1,4 @@
-"""Which operation a method and a path mean."""
+"""Routing: find the operation of a method and a path."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _PARAMETER = re.compile(r"\{(\w+)\}")
 
 @attrs.frozen
 class Route:
-    """An operation and how its path is recognised."""
+    """Route: an operation and the pattern of its path."""
 
     operation: Operation[Any]
     pattern: re.Pattern[str]
 
     @classmethod
     def of(cls, operation: Operation[Any], base_path: str) -> Route:
-        """The route of an operation; each parameter of its path is one segment."""
+        """Return the route of an operation; each parameter of its path is one segment."""
         literals_and_names = _PARAMETER.split(base_path.rstrip("/") + operation.path)
         pattern = "".join(
             f"(?P<{part}>[^/]+)" if place % 2 else re.escape(part)
@@ -33,22 +33,22 @@ class Route:
 
     @property
     def rank(self) -> tuple[bool, ...]:
-        """Sorts fixed segments before parameters, from the left."""
+        """The sort key that puts fixed segments before parameters, from the left."""
         return tuple("{" in segment for segment in self.operation.path.split("/"))
 
 
 class Router:
-    """Finds the operation that is asked for; a fixed segment wins over a parameter."""
+    """Router of requests to operations; fixed segments have precedence over parameters."""
 
     def __init__(self, api: Api) -> None:
         routes = [Route.of(operation, api.base_path) for operation in api.operations]
         self._routes = sorted(routes, key=lambda route: route.rank)
 
     def find(self, method: str, path: str) -> tuple[Operation[Any], dict[str, str]]:
-        """The operation and the decoded values in its path, by the parameters' names.
+        """Return the operation and the decoded values in its path, by parameter name.
 
         Raises:
-            RefusedError: 404 where no operation has the path, 405 where none has the method.
+            RefusedError: 404 if no operation has the path, 405 if none has the method.
         """
         path_found = False
         for route in self._routes:

@@ -1,4 +1,4 @@
-"""Whether the values of a request are what the API takes; all faults are named at once."""
+"""Validation of request values; all problems are reported at once."""
 
 from __future__ import annotations
 
@@ -43,69 +43,71 @@ _JSON_NAMES = {
 def read_parameters(
     operation: Operation[Any], path_values: Mapping[str, str], query: Mapping[str, str]
 ) -> dict[str, Any]:
-    """The values in path and query by their Python names; unknown names are ignored.
+    """Return the values in path and query by Python name; unknown names are ignored.
 
     The parameter for the first row of a page may be 0, which means the same as 1.
 
     Raises:
-        RefusedError: 400, naming every value that is missing or wrong.
+        RefusedError: 400, with every value that is missing or invalid.
     """
     paging = operation.paging
     start = paging.start if paging is not None and paging.style == "rows" else None
     values: dict[str, Any] = {}
-    faults: list[str] = []
+    problems: list[str] = []
     for parameter in operation.path_parameters:
-        values[parameter.name] = _read_text(parameter, path_values[parameter.name], faults)
+        values[parameter.name] = _read_text(parameter, path_values[parameter.name], problems)
     for parameter in operation.query_parameters:
         text = query.get(parameter.wire_name)
         if text is not None:
             if parameter.wire_name == start:
                 parameter = attrs.evolve(parameter, minimum=0)
-            values[parameter.name] = _read_text(parameter, text, faults)
+            values[parameter.name] = _read_text(parameter, text, problems)
         elif parameter.required:
-            faults.append(f"The query parameter {parameter.wire_name} is missing.")
+            problems.append(f"The query parameter {parameter.wire_name} is missing.")
         else:
             values[parameter.name] = parameter.default
-    _refuse(faults)
+    _refuse(problems)
     return values
 
 
-def _read_text(parameter: Parameter, text: str, faults: list[str]) -> Any:
+def _read_text(parameter: Parameter, text: str, problems: list[str]) -> Any:
     value: Any = scalar_of(parameter.type, text)
-    least, most = parameter.minimum, parameter.maximum
+    minimum, maximum = parameter.minimum, parameter.maximum
     wanted = _TEXT_NAMES[parameter.type]
     if value is not None and (too_large := _too_large(parameter.type, value)):
         wanted += too_large
     elif (
-        value is not None and (least is None or value >= least) and (most is None or value <= most)
+        value is not None
+        and (minimum is None or value >= minimum)
+        and (maximum is None or value <= maximum)
     ):
         return value
-    lower = "" if least is None else f" from {least}"
-    upper = "" if most is None else f" up to {most}"
-    faults.append(
+    lower = "" if minimum is None else f" from {minimum}"
+    upper = "" if maximum is None else f" up to {maximum}"
+    problems.append(
         f"{parameter.wire_name} must be {wanted}{lower}{upper}, not {reprlib.repr(text)}."
     )
     return None
 
 
 def _too_large(type_: str, value: Any) -> str:
-    """How many bits a number may have, if it has more."""
+    """Return the end of a message with the size in bits, if the number is too large."""
     return "" if fits(type_, value) else f" of {BITS[type_]} bits"
 
 
 def read_body(
     model: ModelDescription[Any], content: bytes, models: Mapping[str, ModelDescription[Any]]
 ) -> dict[str, Any]:
-    """The fields of a JSON body by their Python names; unknown fields are ignored.
+    """Return the fields of a JSON body by Python name; unknown fields are ignored.
 
-    A whole number may be text, as clients of older descriptions of an API send their ids.
+    A whole number may be text, because clients of older descriptions of an API send ids as text.
 
     Raises:
-        RefusedError: 400, naming every field that is missing or wrong, never its value.
+        RefusedError: 400, with every field that is missing or invalid, but never its value.
     """
     try:
         document: Any = orjson.loads(content)
-        orjson.dumps([[[[document]]]])  # What is kept must also fit into an answer.
+        orjson.dumps([[[[document]]]])  # A stored value must also fit into a response.
     except orjson.JSONDecodeError as error:
         raise RefusedError(400, "The body is not JSON.") from error
     except orjson.JSONEncodeError as error:
@@ -114,16 +116,16 @@ def read_body(
         raise RefusedError(400, f"The body must be a JSON object, not {_kind(document)}.")
     reader = _BodyReader(models, [])
     values = reader.read_object(model, document, "")
-    _refuse(reader.faults)
+    _refuse(reader.problems)
     return values
 
 
 @attrs.define
 class _BodyReader:
-    """Goes through a body and collects its faults."""
+    """Reader of a body that collects its problems."""
 
     models: Mapping[str, ModelDescription[Any]]
-    faults: list[str]
+    problems: list[str]
 
     def read_object(
         self, model: ModelDescription[Any], document: dict[str, Any], place: str
@@ -131,7 +133,7 @@ class _BodyReader:
         self.check_names(model, document, place)
         missing = [f.wire_name for f in model.fields if f.required and f.wire_name not in document]
         if missing:
-            self.faults.append(f"Missing: {', '.join(place + wire for wire in missing)}.")
+            self.problems.append(f"Missing: {', '.join(place + wire for wire in missing)}.")
         return {
             field.name: self.read_field(field, document[field.wire_name], place + field.wire_name)
             for field in model.fields
@@ -141,27 +143,27 @@ class _BodyReader:
     def check_names(
         self, model: ModelDescription[Any], document: dict[str, Any], place: str
     ) -> None:
-        """Report names in another notation, and an object of which nothing would be kept."""
+        """Report names in another notation, and an object without any known name."""
         known = {field.wire_name for field in model.fields}
         others = {name: model.alike.get(folded(name)) for name in document if name not in known}
-        self.faults += [
-            f"{place}{name} is not a name of this API: {field.wire_name}."
+        self.problems += [
+            f"{place}{name} is not a name of this API; use {field.wire_name}."
             for name, field in others.items()
             if field is not None
         ]
         if others and len(others) == len(document) and not any(others.values()):
             inside = f" in {place.removesuffix('.')}" if place else ""
-            self.faults.append(f"No name{inside} is one of this API.")
+            self.problems.append(f"No name{inside} is known to this API.")
 
     def read_field(self, field: Field, value: Any, place: str) -> Any:
         if value is None:
             if not field.nullable:
-                self.faults.append(f"{place} must not be null.")
+                self.problems.append(f"{place} must not be null.")
             return None
         if not field.is_list:
             return self.read_item(field, value, place)
         if value.__class__ is not list:
-            self.faults.append(f"{place} must be an array, not {_kind(value)}.")
+            self.problems.append(f"{place} must be an array, not {_kind(value)}.")
             return None
         return [self.read_item(field, item, f"{place}[{n}]") for n, item in enumerate(value)]
 
@@ -175,24 +177,24 @@ class _BodyReader:
         if model is None:
             if not is_scalar(field.type, value):
                 wanted = _JSON_NAMES[PYTHON_TYPES[field.type][-1]]
-                self.faults.append(f"{place} must be {wanted}, not {_kind(value)}.")
+                self.problems.append(f"{place} must be {wanted}, not {_kind(value)}.")
             elif too_large := _too_large(field.type, value):
-                self.faults.append(f"{place} must be a whole number{too_large}.")
+                self.problems.append(f"{place} must be a whole number{too_large}.")
             elif isinstance(value, str):
                 self.check_length(field, len(value), place)
             return value
         if value.__class__ is not dict:
-            self.faults.append(f"{place} must be an object, not {_kind(value)}.")
+            self.problems.append(f"{place} must be an object, not {_kind(value)}.")
             return None
         return self.read_object(model, value, f"{place}.")
 
     def check_length(self, field: Field, length: int, place: str) -> None:
         if field.max_length is not None and length > field.max_length:
-            self.faults.append(
+            self.problems.append(
                 f"{place} is {length} characters long, at most {field.max_length} are allowed."
             )
         if field.min_length is not None and length < field.min_length:
-            self.faults.append(
+            self.problems.append(
                 f"{place} is {length} characters long, at least {field.min_length} are needed."
             )
 
@@ -201,6 +203,6 @@ def _kind(value: Any) -> str:
     return _JSON_NAMES.get(value.__class__, "null")
 
 
-def _refuse(faults: list[str]) -> None:
-    if faults:
-        raise RefusedError(400, " ".join(faults))
+def _refuse(problems: list[str]) -> None:
+    if problems:
+        raise RefusedError(400, " ".join(problems))
