@@ -95,18 +95,18 @@ class Handler:
         fault = received.fault = self.faults.choose(str(call.operation))
         if fault is not None and not fault.carries_out:
             return await self.effects.instead(fault, request)
-        answer = self._carry_out(call, received)
+        result = self._carry_out(call, received)
         if fault is not None:
-            return await self.effects.after(fault, answer, call.operation, request)
-        return json_response(answer)
+            return await self.effects.after(fault, result, call.operation, request)
+        return json_response(result)
 
     def _carry_out(self, call: OperationCall, received: ReceivedRequest) -> FakeResponse:
         try:
-            answer = self.service.carry_out(call)
+            result = self.service.carry_out(call)
         except RefusedError as refused:
             return self.service.refusal(refused.status, refused.message)
         received.carried_out = True
-        return answer
+        return result
 
     def _refusal(self, status: int, message: str) -> web.Response:
         return json_response(self.service.refusal(status, message))

@@ -59,12 +59,12 @@ def refuse_error_fields(
     if errors.envelope is None:
         return
     name = _folded(errors.envelope.value)
-    answered = {
+    returned_names = {
         returned(operation).value
         for resource in resources
         for operation in resource.operations.values()
     }
-    for model in (models[one] for one in sorted(answered & models.keys())):
+    for model in (models[one] for one in sorted(returned_names & models.keys())):
         for wire in (wire for field in model.fields for wire in (field.wire, *field.also)):
             if _folded(wire.value) == name:
                 diagnostics.report(

@@ -71,12 +71,12 @@ class OperationChecker:
 
     def _operation(self, resource: Name, name: Name, operation: Operation) -> OperationModel:
         method, path = self._method(name, operation)
-        answer, body = self._answer(operation), self._body(operation, method)
+        response, body = self._response(operation), self._body(operation, method)
         query_parameters = check_query_parameters(operation, self._types, self._diagnostics)
         path_parameters = check_path_parameters(operation, path, self._types, self._diagnostics)
-        items = check_items(operation, answer, self._diagnostics)
-        item = self._item(operation, answer, items)
-        total = check_total(operation, answer, self._models, self._diagnostics)
+        items = check_items(operation, response, self._diagnostics)
+        item = self._item(operation, response, items)
+        total = check_total(operation, response, self._models, self._diagnostics)
         return OperationModel(
             name=name,
             resource=resource,
@@ -86,7 +86,7 @@ class OperationChecker:
             path_parameters=path_parameters,
             query_parameters=query_parameters,
             body=operation.body,
-            returns=answer.name if answer else TypeName(),
+            returns=response.name if response else TypeName(),
             item=item.name if item else TypeName(),
             many=_is_many(operation),
             unwrap=operation.unwrap,
@@ -101,12 +101,12 @@ class OperationChecker:
         )
 
     def _item(
-        self, operation: Operation, answer: DeclaredModel | None, items: FieldModel | None
+        self, operation: Operation, response: DeclaredModel | None, items: FieldModel | None
     ) -> DeclaredModel | None:
         """Return the model that a caller gets, once or in a list."""
         if operation.paginate and operation.paginate.items:
             return self._models.get(items.type.model) if items and items.type.model else None
-        return answer
+        return response
 
     def _method(self, name: Name, operation: Operation) -> tuple[str, Text | None]:
         """Return the method and the path; no path unless exactly one is given."""
@@ -125,7 +125,7 @@ class OperationChecker:
             )
         return "", None
 
-    def _answer(self, operation: Operation) -> DeclaredModel | None:
+    def _response(self, operation: Operation) -> DeclaredModel | None:
         returns, name = operation.returns, returned(operation)
         if _is_many(operation) and operation.unwrap:
             self._diagnostics.report(

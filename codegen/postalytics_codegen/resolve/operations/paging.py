@@ -22,7 +22,7 @@ _NEEDS = {"rows": {"limit", "row"}, "numbers": {"limit"}, "offset": set[str]()}
 
 
 def check_items(
-    operation: Operation, answer: DeclaredModel | None, diagnostics: Diagnostics
+    operation: Operation, response: DeclaredModel | None, diagnostics: Diagnostics
 ) -> FieldModel | None:
     """Return the response field with the list; `None` if the response is the list itself."""
     name = operation.paginate.items if operation.paginate else None
@@ -32,7 +32,7 @@ def check_items(
         diagnostics.report(
             name.place, "'items' is for a list inside an object, but 'returns' is the list itself"
         )
-    field = check_field(name, name.place, answer, diagnostics)
+    field = check_field(name, name.place, response, diagnostics)
     if field is not None and not (field.type.many and field.type.model):
         diagnostics.report(name.place, f"the field {quoted(name)} must be a list of a model")
         return None
@@ -41,7 +41,7 @@ def check_items(
 
 def check_total(
     operation: Operation,
-    answer: DeclaredModel | None,
+    response: DeclaredModel | None,
     models: Mapping[str, DeclaredModel],
     diagnostics: Diagnostics,
 ) -> tuple[FieldModel, ...]:
@@ -56,7 +56,7 @@ def check_total(
         return ()
     way: list[FieldModel] = []
     *outer, last = total.value.split(".")
-    inside = answer
+    inside = response
     for name in outer:
         field = check_field(name, total.place, inside, diagnostics)
         if field is None:

@@ -33,14 +33,14 @@ aiohttp has no other way to report a disconnect to a handler without cancelling 
 """
 
 
-def json_response(answer: FakeResponse) -> web.Response:
+def json_response(result: FakeResponse) -> web.Response:
     """Return the aiohttp response without any fault."""
-    return web.Response(status=answer.status, body=_bytes(answer), content_type=answer.type)
+    return web.Response(status=result.status, body=_bytes(result), content_type=result.type)
 
 
-def _bytes(answer: FakeResponse) -> bytes:
-    is_text = answer.type.startswith("text/")
-    return str(answer.body).encode() if is_text else orjson.dumps(answer.body)
+def _bytes(result: FakeResponse) -> bytes:
+    is_text = result.type.startswith("text/")
+    return str(result.body).encode() if is_text else orjson.dumps(result.body)
 
 
 class FaultEffects:
@@ -81,39 +81,43 @@ class FaultEffects:
                 error = self._refusal(HTTPStatus.PAYMENT_REQUIRED, message)
                 return json_response(FakeResponse(HTTPStatus.OK, error.body))
             case _:
-                await self._give_no_answer(fault, request)
+                await self._withhold_response(fault, request)
                 return None
 
     async def after(
-        self, fault: Fault, answer: FakeResponse, operation: Operation[Any], request: web.Request
+        self,
+        fault: Fault,
+        result: FakeResponse,
+        operation: Operation[Any],
+        request: web.Request,
     ) -> web.StreamResponse | None:
         """Return the changed response to a request that was carried out or refused."""
         match fault.kind:
             case "reset_after" | "hang_after":
-                await self._give_no_answer(fault, request)
+                await self._withhold_response(fault, request)
                 return None
             case "empty_body":
-                return web.Response(status=answer.status)
+                return web.Response(status=result.status)
             case "truncated_json":
-                response = json_response(answer)
-                response.body = _half(_bytes(answer))
+                response = json_response(result)
+                response.body = _half(_bytes(result))
                 return response
             case "cut_off" | "slow_drip":
-                return await self._send_in_parts(fault, answer, request)
+                return await self._send_in_parts(fault, result, request)
             case "unknown_fields":
-                return json_response(attrs.evolve(answer, body=with_unknown_fields(answer.body)))
+                return json_response(attrs.evolve(result, body=with_unknown_fields(result.body)))
             case "other_names":
-                return json_response(attrs.evolve(answer, body=with_other_names(answer.body)))
+                return json_response(attrs.evolve(result, body=with_other_names(result.body)))
             case _:
-                return json_response(self._with_unknown_codes(answer, operation))
+                return json_response(self._with_unknown_codes(result, operation))
 
-    def _with_unknown_codes(self, answer: FakeResponse, operation: Operation[Any]) -> FakeResponse:
-        if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
-            return answer
-        body = with_unknown_codes(answer.body, operation.returns, self._models)
-        return FakeResponse(answer.status, body)
+    def _with_unknown_codes(self, result: FakeResponse, operation: Operation[Any]) -> FakeResponse:
+        if result.status >= HTTPStatus.MULTIPLE_CHOICES:
+            return result
+        body = with_unknown_codes(result.body, operation.returns, self._models)
+        return FakeResponse(result.status, body)
 
-    async def _give_no_answer(self, fault: Fault, request: web.Request) -> None:
+    async def _withhold_response(self, fault: Fault, request: web.Request) -> None:
         if fault.kind in ("reset_before", "reset_after"):
             _close(request, with_reset=True)
         else:
@@ -121,11 +125,11 @@ class FaultEffects:
             _close(request)
 
     async def _send_in_parts(
-        self, fault: Fault, answer: FakeResponse, request: web.Request
+        self, fault: Fault, result: FakeResponse, request: web.Request
     ) -> web.StreamResponse:
-        body = _bytes(answer)
-        response = web.StreamResponse(status=answer.status)
-        response.content_type = answer.type
+        body = _bytes(result)
+        response = web.StreamResponse(status=result.status)
+        response.content_type = result.type
         response.content_length = len(body)
         with contextlib.suppress(ConnectionError):  # The client has disconnected.
             await response.prepare(request)
