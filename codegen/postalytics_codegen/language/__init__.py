@@ -1,7 +1,7 @@
-"""The spec language: one class for each mapping that a spec file may hold.
+"""Spec language: one class for each mapping that a spec file may have.
 
 In reading order: `api` (`api.yaml`, types and models), `operations` (resource files), `fake`
-(`fake.yaml`), `drift` (what a client has observed), `document` (a spec as it was read), `binder`
+(`fake.yaml`), `drift` (what a client has observed), `document` (a parsed spec), `binder`
 (nodes to these classes, by their annotations), `json_schema` (the language for editors).
 """
 

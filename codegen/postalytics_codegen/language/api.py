@@ -5,7 +5,7 @@ The classes are the only definition of the language. The binder follows their an
 `operations`, `fake` and `drift` have the rest.
 """
 
-# ruff: noqa: RUF009  entry() declares a key, it makes no default.
+# ruff: noqa: RUF009  entry() declares a key, not a default.
 
 from __future__ import annotations
 

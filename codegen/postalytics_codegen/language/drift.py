@@ -3,7 +3,7 @@
 It holds only additions to code tables and models; `drift_patch` adds them to the spec.
 """
 
-# ruff: noqa: RUF009  entry() declares a key, it makes no default.
+# ruff: noqa: RUF009  entry() declares a key, not a default.
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Spec language of `fake.yaml`, which only the fake server needs."""
 
-# ruff: noqa: RUF009  entry() declares a key, it makes no default.
+# ruff: noqa: RUF009  entry() declares a key, not a default.
 
 from __future__ import annotations
 

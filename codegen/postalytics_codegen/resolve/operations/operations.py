@@ -40,7 +40,7 @@ class OperationChecker:
 
     def check(self, resource: ResourceFile) -> tuple[OperationModel, ...]:
         """Return the operations of a resource, without switches, guards and ambiguities."""
-        # Operations with problems were left out, so the resource may not be empty.
+        # Operations with problems were left out, so the file may still have operations.
         if not (resource.operations or self._diagnostics):
             self._diagnostics.report(
                 resource.at("operations"), "a resource must have at least one operation"

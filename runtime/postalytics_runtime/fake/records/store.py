@@ -100,6 +100,7 @@ class Store:
         return identity(record[self._shelves[collection].key])
 
     def _keep(self, rows: list[tuple[str, str, str | None]]) -> None:
+        # The file comes first: if its write fails, the records in memory stay unchanged.
         if self._file is not None:
             self._file.write(rows)
         for collection, key, content in rows:
