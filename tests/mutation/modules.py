@@ -205,8 +205,8 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "new file at once is the same, whatever the order of its statements.",
     },
     "bulk/engine/row_runner": {
-        "module: OnDone = Callable[[RowOutcome[M, A]], None] -> OnDone = None": "Only type checkers read "
-        "it.",
+        "module: OnDone = Callable[[RowOutcome[M, A]], None] -> OnDone = None": "Only type "
+        "checkers read it.",
     },
     "bulk/journal/high_water_mark": {
         "_mark_in: 2 -> 3": "The file has two slots.",
