@@ -1,10 +1,10 @@
-# One command a chore. Each sets up what it needs, in .venv, and nowhere else.
+# One command for each task. Each command sets up what it needs in .venv and installs nothing elsewhere.
 
-# The interpreter: the one that is given, else that of .venv, else the first on PATH.
+# The interpreter: PYTHON if given, else the interpreter of .venv, else the first on PATH.
 ifndef PYTHON
 PYTHON := $(shell .venv/bin/python -c '' 2>/dev/null && echo .venv/bin/python || echo python3)
 endif
-# The one that `make wheel` installs into.
+# The interpreter that `make wheel` tests the wheel with.
 NEWEST ?= $(PYTHON)
 BIN := .venv/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
@@ -12,37 +12,37 @@ PIP := $(BIN)/pip --quiet --disable-pip-version-check
 .DEFAULT_GOAL := help
 .PHONY: help demo test oldest matrix newest wheel crash check lint format generate lock bench mutate mutants clean
 
-help:  ## Say what there is
+help:  ## Show this help
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
 
 demo: .venv/user  ## Upload a real mailing list to the embedded fake, and send ten postcards
 	$(BIN)/python examples/demo.py
 
-test: check oldest  ## All checks and all tests
+test: check oldest  ## Run all checks and all tests
 	$(BIN)/coverage erase
 	$(BIN)/pytest --numprocesses 2 --cov --cov-report= --durations=10
 	$(BIN)/coverage report
 
 OLDEST := tests/reliability/test_fault_matrix.py tests/reliability/test_cancelled_calls.py
-oldest: .venv/oldest  ## What goes wrong in a call with the oldest aiohttp that is supported
+oldest: .venv/oldest  ## Run the network fault tests with the oldest supported aiohttp
 	AIOHTTP=oldest PYTHONPATH=.venv/oldest $(BIN)/pytest --numprocesses 2 $(OLDEST)
 
-# What `make test` goes through in part; see tests/sampling.py.
+# The tests of which `make test` runs a sample; see tests/sampling.py.
 SAMPLED := $(addprefix tests/,reliability/test_fault_matrix.py reliability/test_cancelled_calls.py \
 	reliability/test_secrets.py reliability/test_bad_answers.py reliability/test_path_values.py \
 	codegen/test_hostile_text.py crash/test_crash_points.py)
-matrix: .venv/oldest  ## All of the tables that `make test` samples, with the oldest and the newest aiohttp
+matrix: .venv/oldest  ## Run the tables that `make test` samples in full, with the oldest and the newest aiohttp
 	MATRIX=whole $(BIN)/pytest --numprocesses 2 $(SAMPLED)
 	MATRIX=whole AIOHTTP=oldest PYTHONPATH=.venv/oldest $(BIN)/pytest --numprocesses 2 $(OLDEST)
 
-newest: .venv/developer  ## All tests with the newest version of everything that is allowed; nothing is locked
+newest: .venv/developer  ## Run all tests with the newest allowed version of every dependency, not locked
 	rm -rf .venv/newest
 	$(BIN)/python -m venv .venv/newest
 	.venv/newest/bin/pip install --quiet 'pip>=25.1'  # for --group
 	.venv/newest/bin/pip install --quiet --upgrade --editable '.[cli,codegen,otel]' --group dev
 	.venv/newest/bin/pytest --numprocesses 2
 
-wheel: .venv/developer  ## Build the wheel, and try it with the interpreter NEWEST=...
+wheel: .venv/developer  ## Build the wheel, and test it with the interpreter NEWEST=...
 	rm -rf .venv/dist .venv/wheel
 	$(PIP) wheel --no-deps --no-build-isolation --wheel-dir .venv/dist .
 	$(NEWEST) -m venv .venv/wheel
@@ -52,11 +52,11 @@ wheel: .venv/developer  ## Build the wheel, and try it with the interpreter NEWE
 	.venv/wheel/bin/python -I -X dev -W error tests/installed.py
 	.venv/wheel/bin/postalytics --version
 
-crash: .venv/developer  ## Kill uploaders at random moments, damage jobs, and say whom that has lost or doubled
+crash: .venv/developer  ## Run the crash test: SIGKILL uploads at 1,000 random points, damage jobs, and report lost or duplicated rows
 	PYTHONPATH=tests $(BIN)/python -m crash.kills --kills 1000
 	PYTHONPATH=tests $(BIN)/python -m crash.attacks --each 100
 
-check: lint  ## Lint, types, layers, and whether what is emitted is what the spec says
+check: lint  ## Check lint, types, layers, and that the emitted files match the spec
 	$(BIN)/mypy
 	$(BIN)/pyright
 	$(BIN)/lint-imports
@@ -64,11 +64,11 @@ check: lint  ## Lint, types, layers, and whether what is emitted is what the spe
 	$(BIN)/postalytics-codegen schema | diff spec/schema.json - || \
 		(echo "spec/schema.json is out of date: run make generate." && exit 1)
 
-lint: .venv/developer  ## Style and likely bugs
+lint: .venv/developer  ## Check style and likely bugs
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 
-format: .venv/developer  ## Format, and mend what can be mended
+format: .venv/developer  ## Format the code and apply automatic fixes
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
@@ -77,14 +77,14 @@ generate: .venv/developer  ## Emit the package, its reference and the schema fro
 	$(BIN)/postalytics-codegen schema > spec/.schema.part
 	mv spec/.schema.part spec/schema.json
 
-lock: .venv/lock  ## Look for newer versions, and lock them in requirements/, for every Python from 3.11 on
+lock: .venv/lock  ## Update the locked versions in requirements/, for every Python from 3.11 on
 	$(LOCK) --output-file requirements/developer.txt --extra cli --extra codegen --extra otel --group build --group dev
 	$(LOCK) --output-file requirements/user.txt --extra cli --group build --constraint requirements/developer.txt
 
-bench: .venv/bench  ## Measure against the peers; prints ratios
+bench: .venv/bench  ## Benchmark against other clients; prints ratios
 	$(BIN)/python -m bench
 
-mutate: .venv/mutation  ## Change the runtime piece by piece: does a test notice? Takes hours; goes on where it was
+mutate: .venv/mutation  ## Run mutation tests on the whole runtime; takes hours, resumes where it stopped
 	rm -rf .mutation/src .mutation/tests .mutation/mutants/tests
 	mkdir -p .mutation/src
 	cp -R pyproject.toml README.md bench codegen docs examples generated spec tests .mutation
@@ -92,13 +92,13 @@ mutate: .venv/mutation  ## Change the runtime piece by piece: does a test notice
 	cd .mutation && nice ../$(BIN)/mutmut run --max-children 1
 	$(BIN)/python tests/mutation/score.py .mutation/mutants
 
-mutants: .venv/developer  ## Change 40 places in each of the main modules: does a test notice? An hour; goes on where it was
+mutants: .venv/developer  ## Run mutation tests on 40 places in each critical module; an hour, resumes where it stopped
 	PYTHONPATH=tests nice $(BIN)/python -m mutation.sample
 
 clean:  ## Remove .venv and all caches
 	rm -rf .venv .mutation .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 
-# An interpreter other than the one that .venv is made of makes it anew.
+# Recreate .venv if the interpreter differs from the one that .venv was created with.
 .venv/python: FORCE
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
 	@made=$$($(PYTHON) -c 'import sys; print(sys.version, sys.base_prefix)') && \
@@ -109,7 +109,7 @@ clean:  ## Remove .venv and all caches
 
 FORCE:
 
-# What is installed is locked; the build backend too, so nothing is built in an environment apart.
+# Everything installed is locked, the build backend too, so builds do not use an isolated environment.
 .venv/user: .venv/python requirements/user.txt pyproject.toml
 	$(PIP) install --require-hashes --requirement requirements/user.txt
 	$(PIP) install --no-deps --no-build-isolation --editable .
@@ -125,7 +125,7 @@ FORCE:
 		"$$(sed -n 's/.*"aiohttp>=\([0-9.]*\),.*/aiohttp==\1/p' pyproject.toml)"
 	touch $@
 
-# uv does not read the settings of pip, and without an index it takes the public one.
+# uv does not read the settings of pip, and without an index it uses the public one.
 LOCK = index=$$($(BIN)/pip config list | sed -n "s/.*\.index-url='\(.*\)'/\1/p" | tail -n 1) && \
 	UV_DEFAULT_INDEX=$$index .venv/lock/bin/uv --no-config --quiet pip compile pyproject.toml --upgrade \
 	--universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
@@ -136,7 +136,7 @@ LOCK = index=$$($(BIN)/pip config list | sed -n "s/.*\.index-url='\(.*\)'/\1/p" 
 	$(BIN)/python -m venv $@
 	$@/bin/pip install --quiet uv
 
-# The peers that are measured, and mutmut, are not locked.
+# The other clients of the benchmarks, and mutmut, are not locked.
 .venv/bench .venv/mutation: .venv/developer
 	$(PIP) install 'pip>=25.1'  # for --group
 	$(PIP) install --group $(@F)
