@@ -102,7 +102,7 @@ async def update_account(client: Client, body: AccountReplacement) -> AccountUpd
     """Replace the data of the account behind the key.
 
     The path has no id. The old reference had PUT /account/{accountId}. The page's text
-    promises a key, but its answer has none.
+    promises a key, but its response has none.
 
     Effect: replace; it sets the whole of something, the same however often it is repeated.
 
@@ -110,7 +110,7 @@ async def update_account(client: Client, body: AccountReplacement) -> AccountUpd
     (official: the vendor's page was read to its end).
 
     Args:
-        body: The account's own data, in place of what is stored.
+        body: The complete data of the account that replace the stored data.
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
@@ -148,7 +148,7 @@ async def delete_account(client: Client, *, account_id: AccountId | int) -> Acco
 def list_integrations(client: Client, *, limit: int | None = None) -> Pages[Integration]:
     """List the integrations of the account.
 
-    The shape of the answer is unknown; an array or one object is accepted.
+    The shape of the response is unknown; an array or one object is accepted.
 
     Effect: read; it changes nothing.
 
@@ -171,9 +171,9 @@ def list_integrations(client: Client, *, limit: int | None = None) -> Pages[Inte
 async def create_login_link(client: Client, body: NewLoginLink) -> LoginLink:
     """Create a short-lived link that logs its holder in to an account.
 
-    The link should be used immediately. The vendor's page about express windows says to
-    pass the account's id with the key; this page has no such field, and its id is a
-    campaign or a template. Which page is right is unknown.
+    Use the link immediately. The vendor's page about express windows says to pass the
+    account's id with the key; this page has no such field, and its id is a campaign or a
+    template. Which page is right is unknown.
 
     Effect: create; it makes something new each time.
 
@@ -181,7 +181,7 @@ async def create_login_link(client: Client, body: NewLoginLink) -> LoginLink:
     (official: the vendor's page was read to its end).
 
     Args:
-        body: What a login link opens.
+        body: The target of a login link.
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.

@@ -1,5 +1,5 @@
 # Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
-"""Campaigns, their modes, and what became of their mail."""
+"""Campaigns, their modes, and the events of their mail."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def list_campaigns(client: Client, *, limit: int | None = None) -> Pages[Campaig
 def list_drip_campaigns(client: Client, *, limit: int | None = None) -> Pages[DripCampaign]:
     """List all triggered drip campaigns of the account with their endpoints.
 
-    The page does not show the fields of the answer.
+    The page does not show the fields of the response.
 
     Effect: read; it changes nothing.
 
@@ -94,7 +94,7 @@ async def get_campaign(client: Client, *, drop_id: DropId | int) -> CampaignDeta
     Args:
         drop_id: The drop id of the campaign. The page and one client say campaign id, the
             label of another client says drop id; no live call was seen. That it takes the
-            drop id is inferred from sister paths. Confidence: inferred. Example: 71238.
+            drop id is inferred from similar paths. Confidence: inferred. Example: 71238.
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
@@ -109,8 +109,8 @@ async def get_campaign(client: Client, *, drop_id: DropId | int) -> CampaignDeta
 async def get_campaign_stats(client: Client, *, drop_id: DropId | int) -> Campaign:
     """Get a campaign with its mode and its real counters.
 
-    A client was answered an array of one; an object is accepted as well. Its author saw
-    about one second for each campaign, one after another.
+    A client received an array of one; an object is accepted as well. Its author saw about
+    one second for each campaign, one after another.
 
     Effect: read; it changes nothing.
 
@@ -154,12 +154,12 @@ async def create_campaign(client: Client, body: NewCampaign) -> CampaignCreated:
 
 
 async def toggle_campaign_mode(client: Client, *, drop_id: DropId | int) -> CampaignUpdated:
-    """Turn a campaign from test mode to live mode, or from live mode to test mode.
+    """Toggle a campaign from test mode to live mode, or from live mode to test mode.
 
-    The page lists no body; that it turns whatever the mode is follows from its text. One
-    client sends fields of its own, which nothing backs. So a repetition undoes it, and may
-    turn a test into live mail: set_campaign_mode reads first. It is for triggered drips and
-    for campaigns fed by automated files.
+    The page lists no body; its text implies that the call inverts the current mode. One
+    client sends fields of its own, which no other source confirms. So a second call undoes
+    the first, and may turn a test into live mail: set_campaign_mode reads the mode first.
+    The operation is for triggered drips and for campaigns fed by automated files.
 
     Effect: toggle; it flips something, so that a repetition undoes it.
 
@@ -174,8 +174,8 @@ async def toggle_campaign_mode(client: Client, *, drop_id: DropId | int) -> Camp
 
     Args:
         drop_id: The drop id of the campaign. The page says campaign id, and so does the
-            label of one client, whose labels are loose; no live call was seen. That it
-            takes the drop id is inferred from sister paths. Confidence: inferred. Example:
+            label of one client, whose labels are inexact; no live call was seen. That it
+            takes the drop id is inferred from similar paths. Confidence: inferred. Example:
             71238.
 
     Raises:
@@ -191,7 +191,7 @@ async def toggle_campaign_mode(client: Client, *, drop_id: DropId | int) -> Camp
 
 
 async def set_campaign_mode(client: Client, *, drop_id: DropId | int, live: bool) -> Campaign:
-    """Put a campaign into live mode or into test mode, whichever it is in now.
+    """Set a campaign to live mode or to test mode, whatever its current mode.
 
     `toggle_campaign_mode` changes the state to its opposite. So this reads `is_live_mode`
     with `get_campaign_stats`, toggles once if needed, and reads again. Two programs that
@@ -208,8 +208,8 @@ async def set_campaign_mode(client: Client, *, drop_id: DropId | int, live: bool
 
     Args:
         drop_id: The drop id of the campaign. The page says campaign id, and so does the
-            label of one client, whose labels are loose; no live call was seen. That it
-            takes the drop id is inferred from sister paths. Confidence: inferred. Example:
+            label of one client, whose labels are inexact; no live call was seen. That it
+            takes the drop id is inferred from similar paths. Confidence: inferred. Example:
             71238.
         live: The state you want: `is_live_mode` 1 for True, 0 for False.
 
@@ -243,8 +243,8 @@ async def delete_campaign(client: Client, *, drop_id: DropId | int) -> CampaignD
 
     Args:
         drop_id: The drop id of the campaign. The page says campaign id, and so does the
-            label of one client, whose labels are loose; no live call was seen. That it
-            takes the drop id is inferred from sister paths. Confidence: inferred. Example:
+            label of one client, whose labels are inexact; no live call was seen. That it
+            takes the drop id is inferred from similar paths. Confidence: inferred. Example:
             71238.
 
     Raises:
@@ -262,10 +262,10 @@ async def delete_campaign(client: Client, *, drop_id: DropId | int) -> CampaignD
 def list_campaign_events(
     client: Client, *, drop_id: DropId | int, page_number: int = 1, limit: int | None = None
 ) -> Pages[CampaignEvent]:
-    """List what happened to the mail of a campaign, the latest first.
+    """List the events of the mail of a campaign, the latest first.
 
-    There is no filter by date, and an event has no id: two that are alike in contact, name,
-    date and metadata count as one.
+    There is no filter by date, and an event has no id: two events with the same contact,
+    name, date and metadata count as one.
 
     Effect: read; it changes nothing.
 
@@ -298,7 +298,7 @@ def list_contact_events(
     page_number: int = 1,
     limit: int | None = None,
 ) -> Pages[CampaignEvent]:
-    """List what happened to the mail of one contact in a campaign, the latest first.
+    """List the events of the mail of one contact in a campaign, the latest first.
 
     Effect: read; it changes nothing.
 
@@ -326,7 +326,7 @@ def list_contact_events(
 
 
 class CampaignsResource(Resource):
-    """Campaigns, their modes, and what became of their mail."""
+    """Campaigns, their modes, and the events of their mail."""
 
     list_campaigns = BoundOperation(list_campaigns)
     list_drip_campaigns = BoundOperation(list_drip_campaigns)

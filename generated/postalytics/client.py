@@ -40,7 +40,7 @@ class Postalytics(Client):
 
     @cached_property
     def campaigns(self) -> CampaignsResource:
-        """Campaigns, their modes, and what became of their mail."""
+        """Campaigns, their modes, and the events of their mail."""
         from .campaigns import CampaignsResource
 
         return CampaignsResource(self)

@@ -67,13 +67,13 @@ def list_contacts(
 ) -> Pages[Contact]:
     """List the contacts on a contact list.
 
-    Past the last row the server answers with the error "No contacts received", not with an
-    empty array. The text is known from one client, to which a JSON string, plain text and
-    HTML are the same (measured). So all of them are taken, with any 4xx, for the status is
-    unknown. That client starts its pages of ten at 0, 11 and 22, which fits pages from the
-    row start to the row start plus limit, both included; under any other reading it would
-    lose a row in eleven. So a page may hold one row more than asked for, which is inferred.
-    Another client calls start the one-based number of the first row.
+    Past the last row the server responds with the error "No contacts received", not with an
+    empty array. The text is known from one client, which does not distinguish a JSON
+    string, plain text and HTML (measured). So all three are accepted, with any 4xx, because
+    the status is unknown. That client starts its pages of ten at 0, 11 and 22, which fits
+    pages from the row start to the row start plus limit, both included; under any other
+    reading it would lose a row in eleven. So a page may hold one row more than asked for,
+    which is inferred. Another client calls start the one-based number of the first row.
 
     Effect: read; it changes nothing.
 
@@ -182,7 +182,7 @@ def upload_contacts(
 
 
 async def update_contact(client: Client, body: ContactReplacement) -> ContactUpdated:
-    """Replace a contact. What is left out becomes null.
+    """Replace a contact. Fields that are left out become null.
 
     The vendor's page was not found. The path has no id: the body's contact_id selects, as
     for accounts and webhooks. Older sources use PUT /contacts/{id}.
@@ -194,7 +194,7 @@ async def update_contact(client: Client, body: ContactReplacement) -> ContactUpd
     (client: seen in the request code of third-party clients).
 
     Args:
-        body: The whole of a contact, in place of what is stored.
+        body: The complete contact that replaces the stored one.
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.

@@ -31,7 +31,7 @@ __all__ = [
 def list_flows(client: Client, *, limit: int | None = None) -> Pages[Flow]:
     """List all flows of the account.
 
-    The page was not read; the flows are taken to look like the one of get_flow.
+    The page was not read; the flows are assumed to have the fields of get_flow.
 
     Effect: read; it changes nothing.
 
@@ -75,11 +75,11 @@ async def get_flow(client: Client, *, endpoint: FlowEndpointId | str) -> Flow:
 async def enroll_contact(
     client: Client, body: Recipient, *, endpoint: FlowEndpointId | str
 ) -> ContactEnrolled:
-    """Enroll a person in a flow.
+    """Enroll a contact in a flow.
 
-    A flow has no test mode, and what one does with people who were enrolled while it was a
-    draft is unknown. So each call is taken to mail. No operation lists who is in a flow, so
-    nothing shows whether somebody whose answer was lost was enrolled.
+    A flow has no test mode, and it is unknown what a flow does with contacts that were
+    enrolled while it was a draft. So each call is treated as live mail. No operation lists
+    the contacts in a flow, so an enrolment with a lost response cannot be verified.
 
     Effect: mail; it prints and posts a mail piece, which costs money and cannot be
     recalled.
@@ -92,7 +92,7 @@ async def enroll_contact(
     (official-part: the vendor's page was read in part).
 
     Args:
-        body: Who a mail piece goes to, and what is printed on it.
+        body: The addressee of a mail piece, and the data printed on the piece.
         endpoint: The endpoint of the flow. Example: "f10a7ed001".
 
     Raises:

@@ -22,8 +22,9 @@ __all__ = ["MailResource", "send_mail", "send_mail_pieces"]
 async def send_mail(client: Client, body: Recipient, *, endpoint: EndpointId | str) -> MailSent:
     """Send one mail piece through a triggered drip campaign.
 
-    Through a live campaign each call is a piece; in test mode nothing is mailed. The answer
-    does not name the piece, so nothing shows whether one whose answer was lost was mailed.
+    Through a live campaign each call is a piece; in test mode nothing is mailed. The
+    response does not identify the piece, so a piece with a lost response cannot be
+    verified.
 
     Effect: mail; it prints and posts a mail piece, which costs money and cannot be
     recalled.
@@ -36,11 +37,11 @@ async def send_mail(client: Client, body: Recipient, *, endpoint: EndpointId | s
     (official-part: the vendor's page was read in part).
 
     Args:
-        body: Who a mail piece goes to, and what is printed on it.
-        endpoint: The endpoint of the campaign, which fixes template, postage, pURL redirect
-            and return address. Lists of campaigns, their details and create_campaign have
-            it. The vendor's page shows an address there; clients that work give the bare
-            id. Example: "b4d5c0ffee".
+        body: The addressee of a mail piece, and the data printed on the piece.
+        endpoint: The endpoint of the campaign, which defines template, postage, pURL
+            redirect and return address. Lists of campaigns, their details and
+            create_campaign have it. The vendor's page shows an address there; working
+            clients pass the bare id. Example: "b4d5c0ffee".
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
@@ -81,16 +82,17 @@ def send_mail_pieces(
 
     Args:
         rows: Models, or mappings with the names of their fields.
-        endpoint: The endpoint of the campaign, which fixes template, postage, pURL redirect
-            and return address. Lists of campaigns, their details and create_campaign have
-            it.
-        concurrency: The number of rows in flight at once.
-        journal: A folder that records what happens to each row, so that a program that was
-            killed goes on where it was, and no row is sent twice. Give the same rows again.
-        max_rejected: The share of rows that may be rejected before the upload stops.
-        live: The number of pieces that may be live mail. With a `journal` it must equal the
-            number of rows still to be sent; without one it is the maximum. Leave it out
-            with a client made with `allow_live_mail=False`, which sends tests only.
+        endpoint: The endpoint of the campaign, which defines template, postage, pURL
+            redirect and return address. Lists of campaigns, their details and
+            create_campaign have it.
+        concurrency: How many rows are under way at once.
+        journal: A folder that keeps what became of each row, so that a program that was
+            killed goes on where it was, and no row is sent twice. The same rows must be
+            given again.
+        max_rejected: The share of rows that may be refused before the upload stops.
+        live: The number of pieces that may be mailed for real. With a `journal` it must
+            equal the number of rows still to be sent; without one it is the maximum. Leave
+            it out with a client made with `allow_live_mail=False`, which sends tests only.
 
     Raises:
         ConfigurationError: It may be live mail, and neither `live` nor the client allows or

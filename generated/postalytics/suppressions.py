@@ -74,7 +74,7 @@ async def get_suppression_list(
 ) -> SuppressionList:
     """Get one suppression list.
 
-    The vendor probably answers an array of one; an object is accepted as well.
+    The vendor probably returns an array of one; an object is accepted as well.
 
     Effect: read; it changes nothing.
 
@@ -98,8 +98,8 @@ async def get_suppression_list(
 async def create_suppression_list(client: Client, body: NewSuppressionList) -> SuppressionList:
     """Create an empty suppression list. Contacts are added one by one.
 
-    The vendor answers an array though one list is made; the page does not show what is in
-    it. There is no operation that renames a list.
+    The vendor returns an array although one list is created; the page does not show the
+    items. No operation renames a list.
 
     Effect: create; it makes something new each time.
 
@@ -153,9 +153,9 @@ def list_suppressed_contacts(
 ) -> Pages[SuppressedContact]:
     """List the contacts on a suppression list.
 
-    The page calls offset "the offset count for paging"; what it counts, how many contacts a
-    page has and how the end shows is unknown. It is read until a page has nothing new, and
-    held against the number that the list says it has.
+    The page calls offset "the offset count for paging"; it is unknown what the offset
+    counts, how many contacts a page has and how the list ends. The client reads until a
+    page has no new contacts, and compares the result with the number that the list reports.
 
     Effect: read; it changes nothing.
 
@@ -165,7 +165,7 @@ def list_suppressed_contacts(
 
     Args:
         suppression_list_id: The suppression list. Example: 7654.
-        offset: How many contacts to pass over; that it counts contacts is inferred. At
+        offset: The number of contacts to skip; that it counts contacts is inferred. At
             least 0.
         limit: The maximum number of items.
 
@@ -201,7 +201,7 @@ async def get_suppressed_contact(
     Args:
         suppression_list_id: The suppression list. Example: 7654.
         suppressed_contact_id: The contact on it. Example: 8001.
-        offset: At least 0. The page lists it and does not say what it is for.
+        offset: At least 0. The page lists it without an explanation.
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
@@ -295,7 +295,7 @@ async def update_suppressed_contact(
 ) -> SuppressedContacts:
     """Replace a contact on a suppression list.
 
-    The answer was not in the part of the page that was read; a client copied it.
+    The response was not in the part of the page that was read; a client copied it.
 
     Effect: replace; it sets the whole of something, the same however often it is repeated.
 
@@ -304,7 +304,7 @@ async def update_suppressed_contact(
     (official-part: the vendor's page was read in part).
 
     Args:
-        body: The whole of a contact on a suppression list, in place of what is stored.
+        body: The complete contact on a suppression list that replaces the stored one.
         suppression_list_id: The suppression list. Example: 7654.
         suppressed_contact_id: The contact on it. Example: 8001.
 

@@ -43,7 +43,7 @@ def list_templates(client: Client, *, limit: int | None = None) -> Pages[Templat
 async def get_template(client: Client, *, template_id: TemplateId | int) -> Template:
     """Get one template.
 
-    A client was answered an array of one; an object is accepted as well.
+    A client received an array of one; an object is accepted as well.
 
     Effect: read; it changes nothing.
 
@@ -66,8 +66,8 @@ async def get_template(client: Client, *, template_id: TemplateId | int) -> Temp
 async def create_template(client: Client, body: NewTemplate) -> TemplateCreated:
     """Create a template of markup or of images.
 
-    There is no operation that changes or proofs a template. The vendor's express windows,
-    which a login link opens, can build, proof and save one.
+    No operation changes or proofs a template. The vendor's express windows, which a login
+    link opens, can build, proof and save one.
 
     Effect: create; it makes something new each time.
 

@@ -30,7 +30,7 @@ __all__ = [
 def list_webhooks(client: Client, *, limit: int | None = None) -> Pages[Webhook]:
     """List all webhooks of the account.
 
-    The page was not read; an array of webhooks is what sister pages suggest.
+    The page was not read; similar pages suggest an array of webhooks.
 
     Effect: read; it changes nothing.
 
@@ -53,7 +53,7 @@ def list_webhooks(client: Client, *, limit: int | None = None) -> Pages[Webhook]
 async def get_webhook(client: Client, *, campaign_id: int) -> Webhook:
     """Get the webhook of a campaign.
 
-    Whether an object or an array of one is answered is unknown; both are accepted.
+    It is unknown whether the API returns an object or an array of one; both are accepted.
 
     Effect: read; it changes nothing.
 
@@ -61,8 +61,8 @@ async def get_webhook(client: Client, *, campaign_id: int) -> Webhook:
     (client: seen in the request code of third-party clients).
 
     Args:
-        campaign_id: The campaign. Whether it is the campaign id or the drop id is unknown.
-            Example: 60323.
+        campaign_id: The campaign. It is unknown whether it is the campaign id or the drop
+            id. Example: 60323.
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
@@ -79,10 +79,10 @@ async def create_webhook(client: Client, body: NewWebhook) -> WebhookCreated:
 
     The vendor's introduction speaks of offline and online events "for every campaign in the
     system". Webhooks need the vendor's plan Pro or a higher one; one user with a Pro plan
-    had none, and older copies of the vendor's article have no such condition. A 403 may be
-    about the plan as well as about the key. Which events are sent can only be set in the
-    vendor's app, where a row per campaign is edited: so a second webhook of a campaign
-    probably replaces the first, which is inferred.
+    had none, and older copies of the vendor's article have no such condition. The plan or
+    the key may cause a 403. You can only select the events in the vendor's app, which has
+    one row for each campaign. So a second webhook of a campaign probably replaces the
+    first; this is inferred.
 
     Effect: create; it makes something new each time.
 
@@ -114,7 +114,7 @@ async def update_webhook(client: Client, body: WebhookReplacement) -> WebhookUpd
     (official: the vendor's page was read to its end).
 
     Args:
-        body: The whole of a webhook, in place of what is stored.
+        body: The complete webhook that replaces the stored one.
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.
@@ -135,8 +135,8 @@ async def delete_webhook(client: Client, *, campaign_id: int) -> WebhookDeleted:
     (client: seen in the request code of third-party clients).
 
     Args:
-        campaign_id: The campaign. One client gives the drop id here. Which of the two the
-            API takes is unknown. Example: 60323.
+        campaign_id: The campaign. One client passes the drop id here. It is unknown which
+            of the two the API takes. Example: 60323.
 
     Raises:
         InvalidRequestError: A value breaks the API's rules; nothing was sent.

@@ -43,7 +43,7 @@ class Account(Model):
     """An account.
 
     The part of the vendor's page that was read does not show the fields; a client copied
-    them. The answer holds no password.
+    them. The response contains no password.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/get-my-account
     (transcribed: copied by a third party from the vendor's page).
@@ -55,7 +55,9 @@ class Account(Model):
     account_id: AccountId | None = None
     """The old reference calls it id."""
     api_key: str | None = None
-    """In the old reference; whether the answer still has it is unknown. Confidence: client."""
+    """In the old reference; it is unknown whether the response still has it. Confidence:
+    client.
+    """
     username: str | None = None
     first_name: str | None = None
     last_name: str | None = None
@@ -90,8 +92,8 @@ class NewAccount(Model):
     """The login. It must be unique."""
     password: str
     """The server wants at least 8 characters with an uppercase letter, a lowercase letter, a
-    digit and a special character. The page's own example breaks this rule, so it is not
-    checked here.
+    digit and a special character. The page's own example breaks this rule, so the client
+    does not check the rule.
     """
     email_address: str | Unset | None = UNSET
     company: str | Unset | None = UNSET
@@ -104,10 +106,10 @@ class NewAccount(Model):
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class AccountReplacement(Model):
-    """The account's own data, in place of what is stored.
+    """The complete data of the account that replace the stored data.
 
-    Names, user name and password are required even when they stay as they are. Whether a
-    field left out keeps its value is unknown; it may become null.
+    Names, user name and password are required even when they stay as they are. It is
+    unknown whether a field that is left out keeps its value; it may become null.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/update-account
     (official: the vendor's page was read to its end).
@@ -129,7 +131,7 @@ class AccountReplacement(Model):
     address_state: str | Unset | None = UNSET
     address_zip: str | Unset | None = UNSET
     created_date: str | Unset | None = UNSET
-    """On the page without a word, though it looks like part of the answer."""
+    """On the page without an explanation; it is probably part of the response."""
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
@@ -150,7 +152,7 @@ class AccountCreated(Model):
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class AccountUpdated(Model):
-    """The answer to a replaced account.
+    """The response to a replaced account.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/update-account
     (official: the vendor's page was read to its end).
@@ -162,7 +164,7 @@ class AccountUpdated(Model):
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class AccountDeleted(Model):
-    """The answer to a deleted account.
+    """The response to a deleted account.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/delete-account
     (official: the vendor's page was read to its end).
@@ -183,7 +185,7 @@ class Integration(Model):
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class NewLoginLink(Model):
-    """What a login link opens.
+    """The target of a login link.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/create-login-link
     (official: the vendor's page was read to its end).

@@ -46,8 +46,8 @@ if TYPE_CHECKING:
     class DropId(IntId):
         """The id of a campaign's mail drop, by which paths name the campaign.
 
-        The vendor's app shows it as the mail drop id. That a path takes it is seen in use for
-        the stats and the events of a campaign only; for the other paths it is inferred.
+        The vendor's app shows it as the mail drop id. Paths that take it are seen in use only
+        for the stats and the events of a campaign; for the other paths it is inferred.
         """
 
     class EndpointId(StrId):
@@ -64,7 +64,7 @@ else:
 
 
 class CreditType(IntEnum):
-    """What a mail piece is paid as.
+    """The type of credit that pays for a mail piece.
 
     The page lists 28 and 29 a second time, for bifolds of the standard class; 38 and 39 may
     be meant.
@@ -100,9 +100,9 @@ class PostageType(IntEnum):
 
 
 class CampaignStatus(IntEnum):
-    """How far a campaign is, in its details.
+    """The progress of a campaign, in its details.
 
-    The list and the stats have other codes, which nobody has documented.
+    The list and the stats have other codes, which are not documented.
 
     Values that are not here may come; they are kept as they are.
 
@@ -119,7 +119,7 @@ class CampaignStatus(IntEnum):
 
 
 class EventName(StrEnum):
-    """What happened to a mail piece.
+    """The event of a mail piece.
 
     Deliveries to webhooks have numbers instead, and spell three of the names differently.
 
@@ -141,7 +141,7 @@ class EventName(StrEnum):
     RE_ROUTED = "Re-Routed"
     PURL_OPENED = "pURL Opened"
     PURL_COMPLETED = "purl Completed"
-    """So spelled on the page."""
+    """Spelled like this on the page."""
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
@@ -157,7 +157,7 @@ class Campaign(Model):
     campaign_id: CampaignId | None = None
     """Not the drop id."""
     drop_id: DropId | None = None
-    """What paths of campaigns take."""
+    """The id in paths of campaigns."""
     name: str | None = None
     endpoint: EndpointId | None = None
     """Only a triggered drip has one."""
@@ -192,8 +192,8 @@ class DripCampaign(Model):
     """A triggered drip campaign, by name.
 
     The page promises names and endpoint ids, and says to pass an id from here to
-    get_campaign, but does not show the fields. So several names are accepted for each; what
-    else comes is in extra, a plain id among it, for it may be the campaign's.
+    get_campaign, but does not show the fields. So several names are accepted for each
+    field. Other fields are in extra, also a plain id, because it may be the campaign's.
 
     Source:
     https://docs.postalytics.com/references/postalytics-rest-api/get-all-drip-campaigns
@@ -217,7 +217,7 @@ class CampaignDetails(Model):
     drop_id: DropId | None = None
     name: str | None = None
     endpoint: EndpointId | None = None
-    """The page shows an address; clients that work read a bare id."""
+    """The page shows an address; working clients read a bare id."""
     status: CampaignStatus | int | None = None
 
 
@@ -225,7 +225,7 @@ class CampaignDetails(Model):
 class NewCampaign(Model):
     """A triggered drip campaign to create.
 
-    Which mode it starts in is not said; read it before sending. The page says "a new
+    The initial mode is not documented; read the mode before sending. The page says "a new
     campaign"; that it is a triggered drip is inferred: there is neither a list nor a date
     here, and the page for sending mail takes the endpoint from this call.
 
@@ -240,7 +240,7 @@ class NewCampaign(Model):
     """The template, which must be proofed."""
     credit_type: CreditType | int
     postage_type: PostageType | int
-    """The page's example, 10142067, is none of its codes."""
+    """The page's example, 10142067, is not one of its codes."""
     sender_name: str
     """The return address."""
     sender_address1: str
@@ -256,9 +256,9 @@ class NewCampaign(Model):
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class CampaignCreated(Model):
-    """The answer to a new campaign.
+    """The response to a new campaign.
 
-    The page calls this answer temporary, and its end was not read.
+    The page calls this response temporary, and its end was not read.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/create-new-campaign
     (official-part: the vendor's page was read in part).
@@ -267,14 +267,14 @@ class CampaignCreated(Model):
     created_date: str | None = None
     drop_id: DropId | None = None
     endpoint: EndpointId | None = None
-    """The page for sending mail says that this answer has it; its name is unknown. Confidence:
-    inferred.
+    """The page for sending mail says that this response has it; its name is unknown.
+    Confidence: inferred.
     """
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class CampaignUpdated(Model):
-    """The answer to a toggled campaign. It does not say which mode it is in now.
+    """The response to a toggled campaign. It does not contain the new mode.
 
     Source:
     https://docs.postalytics.com/references/postalytics-rest-api/update-campaign-status
@@ -286,7 +286,7 @@ class CampaignUpdated(Model):
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class CampaignDeleted(Model):
-    """The answer to a deleted campaign.
+    """The response to a deleted campaign.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/delete-campaign
     (official: the vendor's page was read to its end).
@@ -297,7 +297,7 @@ class CampaignDeleted(Model):
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class CampaignEvent(Model):
-    """Something that happened to a mail piece of a campaign.
+    """An event of a mail piece of a campaign.
 
     The page does not show the fields; they were seen in use.
 

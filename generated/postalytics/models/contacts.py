@@ -50,7 +50,7 @@ class ContactList(Model):
     contact_list_id: ContactListId | None = None
     name: str | None = None
     count: int | None = None
-    """How many contacts are on the list. Text in the old reference."""
+    """The number of contacts on the list. Text in the old reference."""
     created_date: str | None = None
 
 
@@ -85,7 +85,7 @@ class Contact(Model):
     created_date: str | None = None
     var_field_1: str | None = None
     """`var_field_1` to `var_field_35`: Variable data printed on the piece. The old reference
-    shows 1 to 10 in this answer, the vendor's app has 35. Confidence: inferred.
+    shows 1 to 10 in this response, the vendor's app has 35. Confidence: inferred.
     """
     var_field_2: str | None = None
     var_field_3: str | None = None
@@ -127,7 +127,7 @@ class Contact(Model):
 class ContactDetails(Model):
     """A contact by itself.
 
-    Variable fields are probably in the answer too; their names are unknown.
+    Variable fields are probably in the response, too; their names are unknown.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/get-contact
     (transcribed: copied by a third party from the vendor's page).
@@ -162,10 +162,10 @@ class NewContact(Model):
     inserting, so it is left out here. Two sources call this "create or update"; whether a
     contact_id would update is unverified. Names and address are optional on the page, older
     sources require them (and address_street2); without an address and either both names or
-    a company, mail reaches nobody. One client sends a country, which the page lacks.
+    a company, mail cannot be delivered. One client sends a country, which the page lacks.
     Whether the vendor mails to Canada is unknown: its site has a page with prices for
-    Canada, no page of the API names it. So a Canadian address on a list of rows is warned
-    of, not refused.
+    Canada, no page of the API names it. So a Canadian address on a list of rows is a
+    warning, not an error.
 
     Source:
     https://docs.postalytics.com/references/postalytics-rest-api/create-contact-on-list
@@ -186,8 +186,8 @@ class NewContact(Model):
     """64 characters printed, the rest cut."""
     address_street2: str | Unset | None = UNSET
     """64 characters printed, the rest cut. A live sender of mail pieces always puts "-" here,
-    and older sources require the field. So try "-" first where the API answers 400 to
-    everything.
+    and older sources require the field. So try "-" first if the API responds to everything
+    with 400.
     """
     address_city: str | Unset | None = UNSET
     """50 characters printed, the rest cut."""
@@ -203,7 +203,7 @@ class NewContact(Model):
     inferred.
     """
     created_date: str | Unset | None = UNSET
-    """On the page, though it looks like part of the answer."""
+    """On the page, though it is probably part of the response."""
     var_field_1: str | Unset | None = UNSET
     """`var_field_1` to `var_field_35`: Variable data printed on the piece. At most 255
     characters. The sibling pages show 1 to 15 and the limit; the vendor's app has 35.
@@ -247,10 +247,10 @@ class NewContact(Model):
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class ContactReplacement(Model):
-    """The whole of a contact, in place of what is stored.
+    """The complete contact that replaces the stored one.
 
-    There is no partial update: a field left out becomes null. Older sources require the
-    names and the address, too.
+    There is no partial update: a field that is left out becomes null. Older sources require
+    the names and the address, too.
 
     Source:
     https://docs.postalytics.com/references/postalytics-rest-api/update-contact-on-list
@@ -284,7 +284,7 @@ class ContactReplacement(Model):
     occupation: str | Unset | None = UNSET
     website: str | Unset | None = UNSET
     created_date: str | Unset | None = UNSET
-    """On the page for creating, though it looks like part of the answer."""
+    """On the page for creating, though it is probably part of the response."""
     var_field_1: str | Unset | None = UNSET
     """`var_field_1` to `var_field_35`: Variable data printed on the piece. At most 255
     characters.
@@ -389,7 +389,7 @@ class ContactReplacement(Model):
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class ContactCreated(Model):
-    """The answer to a new contact.
+    """The response to a new contact.
 
     From the old reference, which shows no id of the contact; this part of the page was not
     read.
@@ -404,7 +404,7 @@ class ContactCreated(Model):
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class ContactUpdated(Model):
-    """The answer to a replaced contact.
+    """The response to a replaced contact.
 
     Source:
     https://docs.postalytics.com/references/postalytics-rest-api/update-contact-on-list
@@ -416,7 +416,7 @@ class ContactUpdated(Model):
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class ContactDeleted(Model):
-    """The answer to a deleted contact.
+    """The response to a deleted contact.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/delete-contact
     (official-part: the vendor's page was read in part).

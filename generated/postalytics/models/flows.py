@@ -48,7 +48,7 @@ class Flow(Model):
     contact_list_id: ContactListId | None = None
     is_active: bool | None = None
     """Whether it is published and active; a draft is not. A boolean by its type; its text on
-    the page says 1 and 0, so a number is taken, too.
+    the page says 1 and 0, so a number is accepted, too.
     """
     created_date: str | None = None
     last_modified_date: str | None = None
@@ -56,10 +56,10 @@ class Flow(Model):
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class ContactEnrolled(Model):
-    """The answer to an enrolled contact.
+    """The response to an enrolled contact.
 
-    Nobody has shown this answer. To take the contact out again its data id is needed, so
-    the answer may hold one.
+    No source shows this response. Taking the contact out again needs its data id, so the
+    response may contain one.
 
     Source:
     https://docs.postalytics.com/references/postalytics-rest-api/enroll-contact-to-flow
@@ -72,7 +72,7 @@ class ContactEnrolled(Model):
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class ContactUnenrolled(Model):
-    """The answer to a contact taken out of a flow.
+    """The response to a contact taken out of a flow.
 
     Source:
     https://docs.postalytics.com/references/postalytics-rest-api/unenroll-contact-from-flow

@@ -14,11 +14,11 @@ __all__ = ["MailSent", "Recipient"]
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class Recipient(Model):
-    """Who a mail piece goes to, and what is printed on it.
+    """The addressee of a mail piece, and the data printed on the piece.
 
-    The API takes longer text than is printed. The page for flows has the same fields. There
-    is no country among those that were read: whether the vendor mails to Canada is unknown,
-    so a Canadian address on a list of rows is warned of, not refused.
+    The API accepts longer text than it prints. The page for flows has the same fields. The
+    fields that were read include no country: it is unknown whether the vendor mails to
+    Canada, so a Canadian address on a list of rows is a warning, not an error.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/send-mail
     (official-part: the vendor's page was read in part).
@@ -42,8 +42,8 @@ class Recipient(Model):
     """At most 100 characters. 40 characters printed, the rest cut."""
     address_street2: str | Unset | None = UNSET
     """At most 100 characters. 64 characters printed, the rest cut. A live sender of mail
-    pieces always puts "-" here, and older sources require the field. So try "-" first where
-    the API answers 400 to everything.
+    pieces always puts "-" here, and older sources require the field. So try "-" first if
+    the API responds to everything with 400.
     """
     email_address: str | Unset | None = UNSET
     """At most 100 characters."""
@@ -103,7 +103,7 @@ class Recipient(Model):
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class MailSent(Model):
-    """The answer to a sent mail piece.
+    """The response to a sent mail piece.
 
     It names neither the piece nor the contact, so events can only be matched by name,
     address or a variable field. An older article of the vendor speaks of an id, and a

@@ -62,7 +62,7 @@ class SuppressionList(Model):
     country: str | None = None
     type: str | None = None
     total: int | None = None
-    """How many contacts are on the list."""
+    """The number of contacts on the list."""
     created_date: str | None = None
 
 
@@ -83,7 +83,7 @@ class NewSuppressionList(Model):
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class SuppressionListDeleted(Model):
-    """The answer to a deleted suppression list.
+    """The response to a deleted suppression list.
 
     Source:
     https://docs.postalytics.com/references/postalytics-rest-api/delete-suppression-list
@@ -162,8 +162,9 @@ class SuppressedContact(Model):
 class NewSuppressedContact(Model):
     """A contact to put on a suppression list.
 
-    The page was not read; the body is taken to be that of the update. A client that copied
-    it has eight of the fields; another posts names in lower case, against the update page.
+    The page was not read; the body is assumed to be that of the update. A client that
+    copied it has eight of the fields; another posts names in lower case, against the update
+    page.
 
     Source:
     https://docs.postalytics.com/references/postalytics-rest-api/create-suppression-list-contact
@@ -331,9 +332,9 @@ class NewSuppressedContact(Model):
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class SuppressedContactReplacement(Model):
-    """The whole of a contact on a suppression list, in place of what is stored.
+    """The complete contact on a suppression list that replaces the stored one.
 
-    Whether a field left out keeps its value is unknown; it may become null.
+    It is unknown whether a field that is left out keeps its value; it may become null.
 
     Source:
     https://docs.postalytics.com/references/postalytics-rest-api/update-suppression-list-contact
@@ -563,7 +564,7 @@ class SuppressedContactReplacement(Model):
 class SuppressedContacts(Model):
     """Contacts of a suppression list, and the list. One contact comes as a list of one.
 
-    Both are required on the page, which does not show what is in them.
+    Both are required on the page, which does not show their fields.
 
     Source:
     https://docs.postalytics.com/references/postalytics-rest-api/get-suppression-list-contacts
@@ -576,7 +577,7 @@ class SuppressedContacts(Model):
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class SuppressedContactDeleted(Model):
-    """The answer to a contact taken off a suppression list.
+    """The response to a contact taken off a suppression list.
 
     Source:
     https://docs.postalytics.com/references/postalytics-rest-api/delete-suppression-list-contact

@@ -34,7 +34,7 @@ else:
 class TemplateSize(StrEnum):
     """The size of a mail piece.
 
-    One client takes 4 for a letter, against the vendor's page.
+    One client uses 4 for a letter, contrary to the vendor's page.
 
     Values that are not here may come; they are kept as they are.
 
@@ -74,13 +74,13 @@ class Template(Model):
     """The full markup."""
     font_family: str | None = None
     count: int | None = None
-    """How many pages a letter has."""
+    """The number of pages of a letter."""
     is_double_sided: bool | None = None
     """Whether a letter is printed on both sides. A client that copied the page says "has a
-    back side", so not of letters only.
+    back side", so it may not be for letters only.
     """
     is_full_html: bool | None = None
-    """Whether it is made of markup and not of images."""
+    """Whether the template consists of markup and not of images."""
     is_proofed: bool | None = None
     """Whether campaigns may use it."""
     thumbnail: str | None = None
@@ -107,8 +107,8 @@ class NewTemplate(Model):
     is_full_html: bool
     """True for markup, false for images. The vendor's default is true."""
     is_proofed: bool
-    """True skips the proof in the vendor's app, at the caller's own risk. The vendor's default
-    is false; campaigns only use a proofed template.
+    """True skips the proof in the vendor's app, at your own risk. The vendor's default is
+    false; campaigns only use a proofed template.
     """
     front: str | Unset | None = UNSET
     """The address of the image of the front; or a letter's content."""
@@ -120,24 +120,24 @@ class NewTemplate(Model):
     """
     font_family: str | Unset | None = UNSET
     count: int | Unset = UNSET
-    """How many pages a letter has; 0 when left out."""
+    """The number of pages of a letter; 0 when left out."""
     is_double_sided: bool | Unset = UNSET
     """Whether a letter is printed on both sides; the default is unknown. Confidence: inferred."""
     created_date: str | Unset | None = UNSET
-    """On the page, though it looks like part of the answer."""
+    """On the page, though it is probably part of the response."""
     template_id: TemplateId | int | Unset = UNSET
-    """It looks like part of the answer. Confidence: inferred."""
+    """It is probably part of the response. Confidence: inferred."""
     thumbnail: str | Unset | None = UNSET
-    """It looks like part of the answer. Confidence: inferred."""
+    """It is probably part of the response. Confidence: inferred."""
     thumbnail_back: str | Unset | None = UNSET
-    """It looks like part of the answer. Confidence: inferred."""
+    """It is probably part of the response. Confidence: inferred."""
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class TemplateCreated(Model):
-    """The answer to a new template.
+    """The response to a new template.
 
-    Nobody has shown this answer; the fields follow the house pattern.
+    No source shows this response; the fields follow the pattern of the other responses.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/create-template
     (inferred: concluded from sibling operations or hints).
@@ -149,7 +149,7 @@ class TemplateCreated(Model):
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class TemplateDeleted(Model):
-    """The answer to a deleted template.
+    """The response to a deleted template.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/delete-template
     (official: the vendor's page was read to its end).

@@ -41,7 +41,7 @@ __all__ = [
 
 
 class WebhookEventType(IntEnum):
-    """What happened to a mail piece, in a delivery to a webhook.
+    """The event of a mail piece, in a delivery to a webhook.
 
     From the vendor's support article 70000599976, not from the page. 1 is not used.
 
@@ -62,7 +62,7 @@ class WebhookEventType(IntEnum):
     PURL_COMPLETED = 8
     ADDRESSED = 9
     PRINTED = 10
-    """The names of campaign events have none for it."""
+    """Campaign events have no name for it."""
     MAILED = 11
 
 
@@ -75,9 +75,9 @@ class Webhook(Model):
     """
 
     campaign_id: int | None = None
-    """The campaign, and by it the webhook. The page calls it the id of the webhook. Whether it
-    is the campaign id, as its name says, or the drop id, which one client gives, is
-    unproven.
+    """The campaign, and by it the webhook. The page calls it the id of the webhook. It is
+    unproven whether it is the campaign id, as its name says, or the drop id, which one
+    client passes.
     """
     campaign_name: str | None = None
     created_date: str | None = None
@@ -95,8 +95,9 @@ class NewWebhook(Model):
 
     The page marks no field as required; its text asks for a valid url, so that is required
     here, and for is_subscribed 1. Two clients leave is_subscribed out; whether such a
-    webhook is active is unknown. Of campaign_id it says "returned in a GET but not required
-    in a POST", though nothing else names the campaign. Older clients send is_enabled.
+    webhook is active is unknown. It says that campaign_id is "returned in a GET but not
+    required in a POST", though nothing else names the campaign. Older clients send
+    is_enabled.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/create-webhook
     (official: the vendor's page was read to its end).
@@ -105,20 +106,20 @@ class NewWebhook(Model):
     url: str
     """The address to call."""
     campaign_id: int | Unset = UNSET
-    """The campaign. One client gives the drop id here."""
+    """The campaign. One client passes the drop id here."""
     is_subscribed: int | Unset = UNSET
-    """1 for active, 0 for not. What it is when left out is unknown, so say it."""
+    """1 for active, 0 for not. The default is unknown, so set it."""
     campaign_name: str | Unset | None = UNSET
     endpoint: EndpointId | str | Unset | None = UNSET
     created_date: str | Unset | None = UNSET
-    """On the page, though it looks like part of the answer."""
+    """On the page, though it is probably part of the response."""
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class WebhookReplacement(Model):
-    """The whole of a webhook, in place of what is stored.
+    """The complete webhook that replaces the stored one.
 
-    Whether a field left out keeps its value is unknown; it may become null.
+    It is unknown whether a field that is left out keeps its value; it may become null.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/update-webhook
     (official: the vendor's page was read to its end).
@@ -154,7 +155,7 @@ class WebhookReplacement(Model):
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class WebhookCreated(Model):
-    """The answer to a new webhook. It names no id.
+    """The response to a new webhook. It contains no id.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/create-webhook
     (official: the vendor's page was read to its end).
@@ -165,7 +166,7 @@ class WebhookCreated(Model):
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class WebhookUpdated(Model):
-    """The answer to a replaced webhook.
+    """The response to a replaced webhook.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/update-webhook
     (official: the vendor's page was read to its end).
@@ -176,9 +177,9 @@ class WebhookUpdated(Model):
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class WebhookDeleted(Model):
-    """The answer to a deleted webhook.
+    """The response to a deleted webhook.
 
-    Nobody has shown this answer; sister pages have deleted_date or DeletedDate.
+    No source shows this response; similar pages have deleted_date or DeletedDate.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/delete-webhook
     (inferred: concluded from sibling operations or hints).
@@ -189,7 +190,7 @@ class WebhookDeleted(Model):
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class DeliveryRecipient(Model):
-    """Who the mail piece of a delivery goes to. The names of most fields are unknown.
+    """The addressee of the mail piece of a delivery. The names of most fields are unknown.
 
     It has names, address, an error code and, when addressed, whether the address was
     corrected.
@@ -206,7 +207,7 @@ class DeliveryRecipient(Model):
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class DeliverySender(Model):
-    """Who the mail piece of a delivery comes from. Its fields are unknown.
+    """The sender of the mail piece of a delivery. Its fields are unknown.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/create-webhook
     (client: seen in the request code of third-party clients).
@@ -228,9 +229,9 @@ class DeliveryPiece(Model):
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class DeliveryMeta(Model):
-    """What a delivery belongs to.
+    """The account objects that a delivery belongs to.
 
-    The names are those that one client reads; it has others to fall back on.
+    The names are those that one client reads; it also accepts other names.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/create-webhook
     (client: seen in the request code of third-party clients).
@@ -247,7 +248,7 @@ class DeliveryMeta(Model):
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class WebhookDelivery(Model):
-    """What the vendor posts to a webhook, one event each.
+    """A delivery to a webhook, with one event.
 
     From the vendor's support article 70000599976, not from the page; its sample was not
     read. Almost the whole structure is always sent, empty or not. No signature is
@@ -268,7 +269,7 @@ class WebhookDelivery(Model):
     """An HTTP status, mostly for the vendor itself. Confidence: inferred."""
     status_description: str | None = None
     retry_attempts: int | None = None
-    """How often the delivery was tried again. Confidence: inferred."""
+    """The number of retries of the delivery. Confidence: inferred."""
     to: DeliveryRecipient | None = None
     """Confidence: client."""
     sender: DeliverySender | None = None
