@@ -264,8 +264,8 @@ def list_campaign_events(
 ) -> Pages[CampaignEvent]:
     """List the events of the mail of a campaign, the latest first.
 
-    There is no filter by date, and an event has no id: two events with the same contact,
-    name, date and metadata count as one.
+    The operation has no filter by date, and an event has no id: two events with the same
+    contact, name, date and metadata count as one.
 
     Effect: read; it changes nothing.
 

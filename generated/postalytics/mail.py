@@ -85,14 +85,13 @@ def send_mail_pieces(
         endpoint: The endpoint of the campaign, which defines template, postage, pURL
             redirect and return address. Lists of campaigns, their details and
             create_campaign have it.
-        concurrency: How many rows are under way at once.
-        journal: A folder that keeps what became of each row, so that a program that was
-            killed goes on where it was, and no row is sent twice. The same rows must be
-            given again.
-        max_rejected: The share of rows that may be refused before the upload stops.
-        live: The number of pieces that may be mailed for real. With a `journal` it must
-            equal the number of rows still to be sent; without one it is the maximum. Leave
-            it out with a client made with `allow_live_mail=False`, which sends tests only.
+        concurrency: The number of rows in flight at once.
+        journal: A folder that records what happens to each row, so that a program that was
+            killed goes on where it was, and no row is sent twice. Give the same rows again.
+        max_rejected: The share of rows that may be rejected before the upload stops.
+        live: The number of pieces that may be live mail. With a `journal` it must equal the
+            number of rows still to be sent; without one it is the maximum. Leave it out
+            with a client made with `allow_live_mail=False`, which sends tests only.
 
     Raises:
         ConfigurationError: It may be live mail, and neither `live` nor the client allows or

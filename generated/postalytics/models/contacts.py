@@ -249,8 +249,8 @@ class NewContact(Model):
 class ContactReplacement(Model):
     """The complete contact that replaces the stored one.
 
-    There is no partial update: a field that is left out becomes null. Older sources require
-    the names and the address, too.
+    The API has no partial update: a field that is left out becomes null. Older sources
+    require the names and the address, too.
 
     Source:
     https://docs.postalytics.com/references/postalytics-rest-api/update-contact-on-list
