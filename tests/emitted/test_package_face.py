@@ -100,7 +100,8 @@ def test_a_docstring_says_what_it_does_where_that_was_found_and_what_it_raises(
 def test_help_shows_the_methods_of_a_resource() -> None:
     program = "from postalytics.contacts import ContactsResource; help(ContactsResource)"
 
-    assert "Replace a contact. Fields that are left out become null." in in_a_fresh_interpreter(program)
+    shown = in_a_fresh_interpreter(program)
+    assert "Replace a contact. Fields that are left out become null." in shown
 
 
 def test_a_resource_is_made_once(client_in_use: Postalytics) -> None:

@@ -79,7 +79,7 @@ class FakeServer:
         state: the file with the records, if any.
         requests: the last 10,000 requests received, in the order of their arrival.
         intercept: if set, awaited with the operation's `resource.name` and the request, for each
-            admitted request before it is carried out, to delay the request or to replace its
+            accepted request before it is carried out, to delay the request or to replace its
             response: a response that the hook returns is sent instead. To imitate failures of
             real servers, `faults` are simpler.
 
