@@ -27,7 +27,7 @@ OLDEST := tests/reliability/test_fault_matrix.py tests/reliability/test_cancelle
 oldest: .venv/oldest  ## Run the network fault tests with the oldest supported aiohttp
 	AIOHTTP=oldest PYTHONPATH=.venv/oldest $(BIN)/pytest --numprocesses 2 $(OLDEST)
 
-# The tests of which `make test` runs a sample; see tests/support/support/support/sampling.py.
+# The tests of which `make test` runs a sample; see tests/support/sampling.py.
 SAMPLED := $(addprefix tests/,reliability/test_fault_matrix.py reliability/test_cancelled_calls.py \
 	reliability/test_secrets.py reliability/test_bad_answers.py reliability/test_path_values.py \
 	codegen/test_hostile_text.py crash/test_crash_points.py)
