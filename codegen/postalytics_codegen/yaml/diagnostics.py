@@ -30,7 +30,7 @@ class Diagnostic:
     column: int
     message: str
     source_line: str | None = attrs.field(default=None, order=False)
-    """The line of the file; `None` if there is no line to show."""
+    """The line of the file; `None` without a line to show."""
 
     def render(self) -> str:
         """Return the position and the message, and below them the source line with a caret."""
@@ -106,7 +106,7 @@ class Diagnostics:
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """Return the known name that is most similar to `name`; `None` if no name is similar."""
+    """Return the known name that is most similar to `name`; `None` without a similar name."""
     if len(name) > LONGEST_NAME:
         return None
     near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=_NEAR)

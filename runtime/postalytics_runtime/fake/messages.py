@@ -81,7 +81,7 @@ class ReceivedRequest:
 
     @property
     def body(self) -> Any:
-        """The body as JSON; `None` if there is no body or it is not JSON."""
+        """The body as JSON; `None` without a body, or if the body is not JSON."""
         try:
             return orjson.loads(self.content)
         except orjson.JSONDecodeError:

@@ -17,7 +17,7 @@ from .requests import Router, StrictRateLimit, read_body, read_parameters
 
 
 class Service:
-    """Fake API that accepts requests and carries them out.
+    """Fake API that validates requests and carries them out.
 
     The first problem is returned, in this order: the API key (401), the rate limits of the key
     (429), method and path (404, 405), the values (400), the records they refer to (404).

@@ -43,7 +43,7 @@ def test_a_switch_is_data_and_its_function_only_names_it() -> None:
     assert (
         "client.set_toggle(operations.SET_VISIT_OPEN, path=(visit_id,), wanted=is_open)"
     ) in EMITTED["visits.py"]
-    assert "is_open: What is wanted: `stage` 0 for True, 1 for False.\n" in EMITTED["visits.py"]
+    assert "is_open: The state you want: `stage` 0 for True, 1 for False.\n" in EMITTED["visits.py"]
 
 
 def test_a_switch_may_read_with_an_operation_of_another_resource(

@@ -117,9 +117,9 @@ def test_an_operation_says_all_that_is_known_of_it() -> None:
         '| `mood` | [`Mood`](visits.md#codes-mood) | `"C"` |  | How an animal feels. '
         'Only one at a time. | `"W"` |\n'
         "| `page` | `int` | `1` | at least 1 |  |  |\n"
-        "| `limit` | `int` | all | at least 0 | The most items wanted in all. A page holds at "
+        "| `limit` | `int` | all | at least 0 | The maximum number of items. A page holds at "
         "most 20. | `10` |\n\n"
-        "**Answer**: any number of [`Visit`](visits.md#model-visit); iterate over them, or await "
+        "**Response**: any number of [`Visit`](visits.md#model-visit); iterate over them, or await "
         "`.collect()` for a list.\n\n"
         "**Errors**\n\n"
         "- `InvalidRequestError`: A value breaks the API's rules; nothing was sent.\n"
@@ -146,7 +146,7 @@ def test_a_body_is_explained_field_by_field() -> None:
         "| `shelter_id` | `int` | yes |  |\n"
         "| `name` | `str` | yes | at least 1 character, at most 20 characters |\n"
         "| `kind` | `str` or `None` |  |  |\n\n"
-        "**Answer**: [`Pet`](pets.md#model-pet)\n"
+        "**Response**: [`Pet`](pets.md#model-pet)\n"
     ) in section(PETS, "## create_pet")
     assert "20 characters printed, the rest cut" in PAGES["Postalytics"]["contacts.md"]
 
@@ -158,8 +158,8 @@ def test_a_program_has_what_is_required_and_what_has_an_example() -> None:
         "from shelter import Shelter\n"
         "from shelter.models import NewPet\n\n"
         "async with Shelter() as client:\n"
-        '    answer = await client.pets.create_pet(NewPet(shelter_id=1, name="text"))\n'
-        "    print(answer)\n"
+        '    response = await client.pets.create_pet(NewPet(shelter_id=1, name="text"))\n'
+        "    print(response)\n"
     )
 
 
@@ -214,7 +214,7 @@ def test_what_mails_says_how_not_to() -> None:
         "`allow_live_mail=False` always refuses it.\n"
     ) in unguarded
     assert (
-        "\nIt mails for real unless `list_visits` shows `stage` as 1 for the same `animal_id`. A "
+        "\nIt is live mail unless `list_visits` shows `stage` as 1 for the same `animal_id`. A "
         "client made with `allow_live_mail=False` looks there first, and refuses to mail for "
         "real.\n"
     ) in guarded
@@ -226,8 +226,8 @@ def test_an_id_that_may_mean_two_things_is_said_to_be_looked_up() -> None:
 
     assert (
         "\nWhether the path takes `visit_id` or `animal_id` is unknown, so `list_visits` is read "
-        "before anything is changed: one more request of the rate limit. An id that means two "
-        "things is refused; `client.with_options(allow_ambiguous_ids=True)` does not look.\n"
+        "before anything is changed: one more request of the rate limit. An id that can mean "
+        "two records is refused; `client.with_options(allow_ambiguous_ids=True)` does not read it.\n"
     ) in made
     assert "- `AmbiguousIdError`: " in made
     assert "The number of a visit. Confidence: inferred." in made

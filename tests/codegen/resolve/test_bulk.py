@@ -147,7 +147,7 @@ def test_a_function_for_many_rows_takes_what_is_fixed_and_how_it_is_kept() -> No
 
     assert EMITTED in text
     assert CALLED in text
-    assert "journal: A folder that keeps what became of each row" in words
+    assert "journal: A folder that records what happens to each row" in words
     assert "The same rows must be given again." in words
     assert "token_field: A variable field that the mail does not print" in words
     assert "max_rejected: The share of rows that may be refused before the upload stops." in words
@@ -166,7 +166,7 @@ def test_what_mails_is_said_not_to_be_sent_again() -> None:
     text = formatted(package(load(mails, ("      reconcile: list_walks\n", ""))))["walks.py"]
     function = text.partition("def take_walks")[2]
 
-    assert "An unconfirmed row is never sent again by itself." in function
+    assert "An unconfirmed row is not sent again unless you ask for it." in function
     assert "so a client made with `allow_live_mail=False`\n    always refuses it." in function
     assert "live: int | None = None," in function
 

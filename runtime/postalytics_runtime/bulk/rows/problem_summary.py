@@ -46,7 +46,7 @@ class ProblemSummary:
     rows: int = 0
     """The number of rows with problems."""
     kinds: dict[str, ProblemKind] = attrs.field(factory=dict[str, ProblemKind])
-    """The kinds of problems, by their text without the details of a row."""
+    """The kinds of problems, by their text without what is special to one row."""
     first: list[str] = attrs.field(factory=list[str])
     """The first problems word for word, with their places."""
 

@@ -11,7 +11,7 @@ class StrictRateLimit:
     """Sliding-window rate limiter without I/O: the caller passes the time.
 
     A request counts from its arrival until `seconds` later. A refused request does not count, so a
-    client that keeps retrying gets through as early as a client that waits.
+    client that keeps retrying is accepted as early as a client that waits.
     """
 
     def __init__(self, windows: tuple[RateLimit, ...]) -> None:
@@ -20,7 +20,7 @@ class StrictRateLimit:
         self._arrivals: deque[float] = deque(maxlen=maximum)
 
     def admit(self, at: float) -> bool:
-        """Return whether a request that arrives `at` is allowed; if so, count it."""
+        """Return whether a request that arrives `at` is accepted; if so, count it."""
         arrivals = self._arrivals
         for window in self._windows:
             if len(arrivals) >= window.requests:
