@@ -79,7 +79,7 @@ async def test_time_in_a_file_goes_on_where_it_was(tmp_path: Path) -> None:
 def test_what_cannot_be_is_refused_at_once() -> None:
     with pytest.raises(ConfigurationError, match="The API key has a space, a colon or"):
         FakeLibrary(api_key="x:y")
-    with pytest.raises(ConfigurationError, match="none of home, town"):
+    with pytest.raises(ConfigurationError, match="must be one of home, town"):
         FakeLibrary(environment="city")
 
 
