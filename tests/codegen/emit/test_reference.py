@@ -124,9 +124,9 @@ def test_an_operation_says_all_that_is_known_of_it() -> None:
         "**Errors**\n\n"
         "- `InvalidRequestError`: A value breaks the API's rules; nothing was sent.\n"
         "- `NotSentError`: The request never left; repeating it is safe.\n"
-        "- `OutcomeUnknownError`: No answer came. It changes nothing, so you can retry it.\n"
+        "- `OutcomeUnknownError`: No response came. It changes nothing, so you can retry it.\n"
         "- `ResponseError`: The API refused; its kinds say why.\n"
-        "- `UnreadableResponseError`: The API accepted it, but its answer cannot be read.\n\n"
+        "- `UnreadableResponseError`: The API accepted it, but its response cannot be read.\n\n"
         "**Example**\n\n"
         "```python\n"
         "from shelter import Shelter\n"
@@ -215,8 +215,7 @@ def test_what_mails_says_how_not_to() -> None:
     ) in unguarded
     assert (
         "\nIt is live mail unless `list_visits` shows `stage` as 1 for the same `animal_id`. A "
-        "client made with `allow_live_mail=False` looks there first, and refuses to mail for "
-        "real.\n"
+        "client made with `allow_live_mail=False` reads that first, and refuses live mail.\n"
     ) in guarded
     assert all("- `LiveMailError`: " in text for text in (unguarded, guarded))
 
@@ -227,7 +226,8 @@ def test_an_id_that_may_mean_two_things_is_said_to_be_looked_up() -> None:
     assert (
         "\nWhether the path takes `visit_id` or `animal_id` is unknown, so `list_visits` is read "
         "before anything is changed: one more request of the rate limit. An id that can mean "
-        "two records is refused; `client.with_options(allow_ambiguous_ids=True)` does not read it.\n"
+        "two records is refused; `client.with_options(allow_ambiguous_ids=True)` does not "
+        "read it.\n"
     ) in made
     assert "- `AmbiguousIdError`: " in made
     assert "The number of a visit. Confidence: inferred." in made

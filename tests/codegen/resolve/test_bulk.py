@@ -148,9 +148,9 @@ def test_a_function_for_many_rows_takes_what_is_fixed_and_how_it_is_kept() -> No
     assert EMITTED in text
     assert CALLED in text
     assert "journal: A folder that records what happens to each row" in words
-    assert "The same rows must be given again." in words
+    assert "Give the same rows again." in words
     assert "token_field: A variable field that the mail does not print" in words
-    assert "max_rejected: The share of rows that may be refused before the upload stops." in words
+    assert "max_rejected: The share of rows that may be rejected before the upload stops." in words
     assert "never sent again" not in words
 
 
