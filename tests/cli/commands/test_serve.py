@@ -17,6 +17,7 @@ from postalytics_runtime.client import Client
 from postalytics_runtime.fake import Fault, ListEnd
 from postalytics_runtime.fake.fault import KINDS
 from support.bulk.bookshelf_api import API
+from support.cli.screens import screen
 from support.cli.shop import Shop
 from support.fake.library_api import FakeLibrary
 
@@ -53,18 +54,7 @@ def serve(*words: str) -> int:
 
 def test_the_server_runs_until_it_is_stopped(capsys: Captured) -> None:
     assert serve() == 0
-    assert capsys.readouterr().out == (
-        """\
-A fake Bookshelf listens on http://127.0.0.1:1234. Ctrl-C stops the server.
-API key: everybody
-API key of reader 2: somebody
-
-Try, in another terminal:
-  curl --user everybody: http://127.0.0.1:1234/v1/books
-  bookshelf books shelve FILE.csv --shelf 1 --base-url http://127.0.0.1:1234
-Stopped.
-"""
-    )
+    assert capsys.readouterr().out == screen("serve")
 
 
 def test_the_server_is_at_home_by_default() -> None:

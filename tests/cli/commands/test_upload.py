@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from postalytics_runtime.cli.signals import on_interrupt
+from support.cli.screens import screen
 from support.cli.shop import Shop, run, shelve
 
 Books = Callable[..., Path]
@@ -41,32 +42,7 @@ def test_all_rows_are_created(books: Books, jobs: Path, capsys: Captured) -> Non
     assert titles() == ["Emma", "Persuasion"]
     assert {book.shelf_id for book in Shop.books} == {7}
     shown = capsys.readouterr()
-    assert shown.out == (
-        f"""\
-File         {path}
-             2 rows, cells separated by commas
-             sha256 {digest}...
-Encoding     UTF-8
-Columns      Title  -> title
-             Writer -> author
-Target       shelf 7
-Environment  home, http://127.0.0.1:8765
-Rate         50 requests/s
-Job          {job.name}, new
-Journal      {job}/journal.sqlite
-To resume    bookshelf jobs resume {job.name}   (or the same command again)
-To inspect   bookshelf jobs show {job.name}
-
-Of 2 rows, after a run of less than 1 s:
-  created      2
-  rejected     0
-  unconfirmed  0
-  pending      0
-
-Report  {job}/report.html
-        {job}/report.json
-"""
-    )
+    assert shown.out == screen("upload", path=path, digest=digest, job_id=job.name, folder=job)
     assert shown.err.splitlines()[-1].startswith("2 of 2 rows (100 %), ")
     assert beside(path) == {}
 
@@ -76,28 +52,17 @@ def test_the_plan_says_what_is_left_out_skipped_and_cut(books: Books, capsys: Ca
     words = ("--ignore-column", "number", "--skip-bad-rows", "--dry-run")
     assert shelve(path, *words, "--environment", "town", "--base-url", "https://x.example") == 0
     shown, digest = capsys.readouterr(), digest_of(path)
-    assert shown.out == (
-        f"""\
-File         {path}
-             3 rows (1 bad, skipped), cells separated by commas
-             sha256 {digest}...
-Encoding     UTF-8
-Columns      Title  -> title
-             Writer -> author
-Ignored      Number
-Target       shelf 7
-Environment  town, https://x.example
-Rate         2 requests/s
-Warnings     books.csv:2 (row 1), column Title: prints only 20 characters (of 24)
-"""
-    )
-    assert shown.err == (
-        f"""\
-1 of 3 rows of books.csv cannot be uploaded:
-  books.csv:3 (row 2), column Title: is missing
-All problems, with line, column and value, are in {path.with_name("books.faults.csv")}.
-"""
-    )
+    assert "             3 rows (1 bad, skipped), cells separated by commas\n" in shown.out
+    assert f"             sha256 {digest}...\n" in shown.out
+    assert "\nColumns      Title  -> title\n             Writer -> author\n" in shown.out
+    assert "\nIgnored      Number\n" in shown.out
+    assert "\nEnvironment  town, https://x.example\n" in shown.out
+    cut = "books.csv:2 (row 1), column Title: prints only 20 characters (of 24)"
+    assert shown.out.endswith(f"\nWarnings     {cut}\n")
+    bad, problem, where = shown.err.splitlines()
+    assert bad == "1 of 3 rows of books.csv cannot be uploaded:"
+    assert problem == "  books.csv:3 (row 2), column Title: is missing"
+    assert where.endswith(f" are in {path.with_name('books.faults.csv')}.")
     assert titles() == []
 
 

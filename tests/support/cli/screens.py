@@ -1,0 +1,15 @@
+"""The three screens that are asserted as a whole; all others are asserted by their facts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+SCREENS = Path(__file__).parents[2] / "cli" / "screens"
+
+
+def screen(name: str, **values: object) -> str:
+    """Return a screen with the values that differ from run to run, each for its `{name}`."""
+    text = (SCREENS / f"{name}.txt").read_text(encoding="utf-8")
+    for key, value in values.items():
+        text = text.replace(f"{{{key}}}", str(value))
+    return text
