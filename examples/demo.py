@@ -103,7 +103,7 @@ async def mail(fake: FakePostalytics, client: Postalytics, people: list[Contact]
     assert campaign.endpoint is not None
     print(
         f"Template {template.template_id} and drip campaign {campaign.drop_id} are made; it is in "
-        "test mode.\nThis client was told allow_live_mail=False: it looks before it sends.\n"
+        "test mode.\nThis client has allow_live_mail=False: it reads the mode before it sends.\n"
     )
     for person in people:
         await client.mail.send_mail(recipient(person), endpoint=campaign.endpoint)
