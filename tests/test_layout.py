@@ -99,3 +99,14 @@ def test_packages_import_each_other_by_their_faces() -> None:
         and not f"{name_of(path)}.".startswith(f"{package}.")
     ]
     assert past_the_face == []
+
+
+@pytest.mark.parametrize("root", HAND_WRITTEN)
+def test_a_class_name_has_one_meaning(root: str) -> None:
+    found = [
+        node.name
+        for path in HAND_WRITTEN[root].rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef)
+    ]
+    assert sorted(name for name in found if found.count(name) > 1) == []

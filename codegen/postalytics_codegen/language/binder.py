@@ -51,7 +51,7 @@ def read(kind: type[M], node: Node, diagnostics: Diagnostics) -> M | None:
     """
     try:
         return _Reader(diagnostics).mapping(kind, node)
-    except _UnreadableError:
+    except _BindingError:
         diagnostics.unreadable_file()
         return None
 
@@ -101,7 +101,7 @@ def alternatives(annotation: Any) -> tuple[Any, ...]:
     return (annotation,)
 
 
-class _UnreadableError(Exception):
+class _BindingError(Exception):
     """A value has a problem, which has already been reported."""
 
 
@@ -123,7 +123,7 @@ class _Reader:
             given.add(name.value)
             try:
                 values[name.value] = self._value(known[name.value], value)
-            except _UnreadableError:
+            except _BindingError:
                 continue
         self._require({name for name, key in known.items() if key.required}, given, values, node)
         places = {name.value: value.place for name, value in entries.pairs}
@@ -143,7 +143,7 @@ class _Reader:
         for name in sorted(required - given):
             self._diagnostics.report(node.place, f"missing key {quoted(name)}")
         if required - values.keys():
-            raise _UnreadableError
+            raise _BindingError
 
     def _value(self, key: Key, node: Node) -> Any:
         if key.choices is not None:
@@ -170,7 +170,7 @@ class _Reader:
         for item in self._expect(Sequence, node).items:
             try:
                 items.append(self._typed(kind, item))
-            except _UnreadableError:
+            except _BindingError:
                 continue
         return items
 
@@ -180,7 +180,7 @@ class _Reader:
             try:
                 name = self._scalar(key_kind, key)
                 entries[name] = entry = self._typed(kind, value)
-            except _UnreadableError:
+            except _BindingError:
                 self._unreadable(key, value)
             else:
                 if isinstance(entry, Mapping) and not entry.sound:
@@ -247,4 +247,4 @@ class _Reader:
 
     def _fail(self, node: Node, message: str) -> NoReturn:
         self._diagnostics.report(node.place, message)
-        raise _UnreadableError
+        raise _BindingError

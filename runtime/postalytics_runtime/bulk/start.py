@@ -12,7 +12,7 @@ from ..schema import Operation
 from .account import read_account
 from .consent import Consent
 from .rows import RowValidator, body_values, bulk_body, path_values
-from .sources import Cursor, DataFrame, Table, rows_from
+from .sources import DataFrame, SqlCursor, Table, rows_from
 from .upload import BulkUpload, RowUpload
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ Rows: TypeAlias = (
     | AsyncIterable[M | Mapping[str, object]]
     | Table
     | DataFrame
-    | Cursor
+    | SqlCursor
 )
 """Models, or mappings from the Python names of a model's fields to values; a table of pandas,
 polars or pyarrow; or the rows of an SQL query."""

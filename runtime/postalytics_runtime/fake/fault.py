@@ -133,7 +133,7 @@ class Fault:
     pause: float | None = attrs.field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        kind_of(self.kind)
+        fault_kind(self.kind)
         for name in ("status", "message", "retry_after", "pause"):
             if getattr(self, name) is not None and name not in OPTIONS.get(self.kind, ()):
                 raise ValueError(f"{self.kind} has no {name}.")
@@ -171,7 +171,7 @@ class Fault:
         return found
 
 
-def kind_of(name: str) -> FaultKind:
+def fault_kind(name: str) -> FaultKind:
     """Return the kind of fault with this name, or raise `ValueError`."""
     for kind in KINDS:
         if kind == name:

@@ -17,7 +17,7 @@ from postalytics_runtime.bulk.job_store import JobFolder
 from postalytics_runtime.bulk.rows import RowStep
 from postalytics_runtime.cli.confirm import confirm_send, mode_of, mode_text
 from postalytics_runtime.cli.input import UploadRequest
-from postalytics_runtime.cli.jobs import rows_left
+from postalytics_runtime.cli.jobs import rows_to_send
 from postalytics_runtime.errors import ConfigurationError, LiveMailError, PostalyticsError
 from postalytics_runtime.safety import MailMode, ModeReading
 from postalytics_runtime.schema import Effect
@@ -210,9 +210,9 @@ async def test_what_a_check_found_bad_is_not_left_though_it_is_not_set_aside_yet
     async with a_journal(tmp_path, rows=5) as journal:
         await journal.append_and_wait(1, RowStep.SUCCEEDED)
         folder.bad_rows.write_bytes(b'[4,"ZIP is missing"]\n[4,"City is missing"]\n')
-        assert rows_left(folder) == 3
+        assert rows_to_send(folder) == 3
         again = io.BytesIO(b'[1,"is there"]\n[3,"is there"]\n[4,"ZIP is missing"]\n')
-        assert rows_left(folder, again) == 2
+        assert rows_to_send(folder, again) == 2
 
 
 async def test_a_refusal_that_no_request_caused_is_not_said_to_be_unreadable(

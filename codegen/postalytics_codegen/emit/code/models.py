@@ -20,7 +20,7 @@ from .python_source import (
     lazy_module,
     modules_of,
     origin,
-    quoted,
+    quoted_names,
     several,
     snake,
     together,
@@ -74,7 +74,7 @@ def _module(api: ApiModel, resource: str, places: ModuleOf) -> str:
     parts = [
         _imports(models, types, checked=bool(ids or elsewhere)),
         _checked_imports(ids, imports(".", elsewhere, places), plain_ids(other_ids)),
-        f"__all__ = [{quoted(names)}]\n",
+        f"__all__ = [{quoted_names(names)}]\n",
         id_classes(ids) if ids else "",
         *map(code_table, tables),
         *(_class(model, by_name) for model in models),

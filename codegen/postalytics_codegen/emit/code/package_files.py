@@ -7,7 +7,7 @@ from .converters import converters_package
 from .fake import fake_module
 from .models import models_package
 from .operations import operations_package
-from .python_source import HEADER, blocks, docstring, indent, lazy_module, quoted, several
+from .python_source import HEADER, blocks, docstring, indent, lazy_module, quoted_names, several
 from .resources import resource_class, resource_module
 
 _ERRORS = [
@@ -141,7 +141,7 @@ def _errors_module() -> str:
 
 from postalytics_runtime.errors import {several(_ERRORS)}
 
-__all__ = [{quoted(_ERRORS)}]
+__all__ = [{quoted_names(_ERRORS)}]
 """
 
 

@@ -183,7 +183,7 @@ def lazy_module(
         submodules: its modules that are public.
     """
     entries = "".join(f'    "{name}": "{homes[name]}",\n' for name in homes)
-    public = quoted([*homes, *submodules])
+    public = quoted_names([*homes, *submodules])
     return f"""{HEADER}{opening}
 
 from __future__ import annotations
@@ -245,7 +245,7 @@ def blocks(*parts: str) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def quoted(names: Iterable[str]) -> str:
+def quoted_names(names: Iterable[str]) -> str:
     """Names as the items of an `__all__`."""
     return ", ".join(f'"{name}"' for name in exported(names))
 

@@ -25,7 +25,7 @@ from .python_source import (
     items,
     modules_of,
     pascal,
-    quoted,
+    quoted_names,
     several,
 )
 
@@ -54,7 +54,7 @@ def resource_module(api: ApiModel, resource: ResourceModel) -> str:
 from __future__ import annotations
 
 {opening}
-__all__ = [{quoted([own_class, *resource.functions])}]
+__all__ = [{quoted_names([own_class, *resource.functions])}]
 
 
 {written}

@@ -18,7 +18,7 @@ from .reference_types import TypeReference
 
 def reference_pages(api: ApiModel) -> dict[str, str]:
     """The texts of the pages by their names."""
-    writer = _Writer(api)
+    writer = _PageWriter(api)
     pages = {f"{resource.name}.md": writer.page(resource) for resource in api.resources}
     return {"README.md": _index(api), **pages}
 
@@ -42,7 +42,7 @@ def _index(api: ApiModel) -> str:
     return "\n".join(parts)
 
 
-class _Writer:
+class _PageWriter:
     """Writes the pages of an API."""
 
     def __init__(self, api: ApiModel) -> None:

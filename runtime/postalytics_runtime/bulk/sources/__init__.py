@@ -6,12 +6,12 @@ In reading order: `rows` (any iterable or cursor), `dataframes` (pandas, polars 
 from __future__ import annotations
 
 from .dataframes import BATCH_SIZE, plain
-from .rows import Cursor, DataFrame, Table, rows_from
+from .rows import DataFrame, SqlCursor, Table, rows_from
 
 __all__ = [
     "BATCH_SIZE",
-    "Cursor",
     "DataFrame",
+    "SqlCursor",
     "Table",
     "plain",
     "rows_from",

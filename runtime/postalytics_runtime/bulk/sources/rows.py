@@ -30,7 +30,7 @@ class DataFrame(Protocol):
         ...
 
 
-class Cursor(Protocol):
+class SqlCursor(Protocol):
     """A query whose rows are fetched in batches, asynchronously or not."""
 
     def fetchmany(self, size: Any = ..., /) -> Any:

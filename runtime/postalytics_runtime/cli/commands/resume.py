@@ -26,7 +26,7 @@ from ..confirm import (
 from ..execution import NO_ROWS_TO_RETRY, RowsToRetry, make_client, run_job
 from ..format import counted
 from ..input import UploadRequest, key_in, way_out
-from ..jobs import JobRecord, local_time, open_job_record, refused_by_api, rows_left
+from ..jobs import JobRecord, local_time, open_job_record, refused_by_api, rows_to_send
 from ..report import story_lines, upload_job
 from .upload import REFUSED, show, show_job_paths, show_mail_mode
 
@@ -118,7 +118,7 @@ def _resumed(
     job = in_mode(job, mode)
     _require_same_mode(job, stored, mode, command)
     digest = str(stored.parameters["input"])
-    left = rows_left(stored.folder) + more
+    left = rows_to_send(stored.folder) + more
     return _ResumedJob(job, connect, stored.folder, digest, left, stored.counts.unconfirmed, mode)
 
 

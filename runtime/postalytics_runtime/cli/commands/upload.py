@@ -26,7 +26,7 @@ from ..confirm import (
 )
 from ..execution import make_client, run_job
 from ..input import UploadRequest, key_in, open_input
-from ..jobs import ExistingJob, find_or_lost_job, job_in_other_mode, new_folder, rows_left
+from ..jobs import ExistingJob, find_or_lost_job, job_in_other_mode, new_folder, rows_to_send
 
 if TYPE_CHECKING:
     from ...client import Client
@@ -55,7 +55,7 @@ def run_upload(job: UploadRequest, client_class: type[Client]) -> int:
             begun, lost = find_or_lost_job(job, environment, found.digest)
             if lost is not None:
                 click.echo(f"Warning: {lost.message}\n", err=True)
-            left = found.good if begun is None else rows_left(begun.folder, found.bad)
+            left = found.good if begun is None else rows_to_send(begun.folder, found.bad)
             if job.dry_run:
                 _show_dry_run(job, environment, found, begun, left, reading)
                 return 0

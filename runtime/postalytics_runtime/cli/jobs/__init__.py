@@ -15,7 +15,7 @@ from .job_lookup import (
     job_in_other_mode,
     local_time,
     new_folder,
-    rows_left,
+    rows_to_send,
 )
 from .job_record import (
     RESULT,
@@ -45,5 +45,5 @@ __all__ = [
     "open_job_record",
     "refused_by_api",
     "result_in",
-    "rows_left",
+    "rows_to_send",
 ]

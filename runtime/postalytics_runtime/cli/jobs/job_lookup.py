@@ -139,7 +139,7 @@ def _resumable(job: UploadRequest, stored: JobRecord) -> ExistingJob | None:
     )
 
 
-def rows_left(folder: JobFolder, bad: BinaryIO | None = None) -> int:
+def rows_to_send(folder: JobFolder, bad: BinaryIO | None = None) -> int:
     """Return the number of rows that a job would send now: pending rows without bad rows.
 
     Args:

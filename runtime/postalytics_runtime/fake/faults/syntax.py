@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ...suggestions import did_you_mean
-from ..fault import OPTIONS, Fault, kind_of
+from ..fault import OPTIONS, Fault, fault_kind
 
 _OPTION_BEGINS = re.compile(r",(?=\s*\w+\s*=)")
 _CALLS = re.compile(r"([1-9][0-9]{0,14})(-([1-9][0-9]{0,14})?)?")
@@ -24,7 +24,7 @@ def parse_fault(rule: str) -> Fault:
         ValueError: if the text is invalid; the message says what is allowed.
     """
     name, colon, options = rule.partition(":")
-    kind = kind_of(name.strip())
+    kind = fault_kind(name.strip())
     allowed = ("operation", "call", "probability", *OPTIONS.get(kind, ()))
     given: dict[str, Any] = {}
     for option in _OPTION_BEGINS.split(options) if colon else ():
