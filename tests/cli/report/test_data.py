@@ -108,6 +108,22 @@ async def test_a_job_of_which_only_the_journal_was_made_is_told(
     assert (idle["runs"], idle["exit_status"], idle["minutes"]) == ([], None, [])
 
 
+@pytest.mark.parametrize(
+    ("options", "word"),
+    [({}, "succeeded"), ({"done": "sent"}, "sent"), ({"done": "\x1b["}, "\\x1b[")],
+)
+async def test_the_word_for_rows_that_succeeded_is_kept_and_printable(
+    folder: JobFolder, options: dict[str, str], word: str
+) -> None:
+    """A journal may come from another machine, so its words are not trusted."""
+    journal = await Journal.open(folder.journal, PARAMETERS, {**OPTIONS, **options})
+    await journal.append_all(ended(RowStep.SUCCEEDED, range(1, 2001), ""))
+    await journal.aclose()
+    with open_job_record(folder) as job:
+        assert job.counts_text == f"2,000 {word}"
+    assert told(folder)["done"] == word
+
+
 async def test_a_run_that_was_killed_has_no_end(folder: JobFolder, journal: Journal) -> None:
     await journal.append_note("begun", pending=2000)
     await journal.append_note("begun", pending=2000)

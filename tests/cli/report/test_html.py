@@ -134,6 +134,7 @@ def test_nothing_that_came_from_elsewhere_is_more_than_text() -> None:
         fixed={HOSTILE: HOSTILE},
         input=ReportInput(HOSTILE, HOSTILE, 500),
         state=HOSTILE,
+        done=HOSTILE,
         runs=[JobRun(BEGAN, BEGAN, 2, HOSTILE, HOSTILE, HOSTILE)],
         rejected=[RejectionReason(HOSTILE, 5, (3,))],
         unconfirmed=[RejectionReason(HOSTILE, 5, (3,))],

@@ -93,7 +93,7 @@ class JobRecord:
     @property
     def done(self) -> str:
         """The word for a row that succeeded, such as `sent`."""
-        return str(self.options.get("done", RowState.SUCCEEDED.value))
+        return printable(str(self.options.get("done", RowState.SUCCEEDED.value)))
 
     def word(self, state: RowState) -> str:
         """Return the word for rows in a state."""

@@ -67,7 +67,7 @@ def _counts(report: JobReport) -> str:
         ("pending", "pending", counts.pending),
     )
     cells = "".join(
-        f'<div class="{kind}"><dt>{name}</dt><dd>{number:,}</dd></div>'
+        f'<div class="{kind}"><dt>{escape(name)}</dt><dd>{number:,}</dd></div>'
         for kind, name, number in numbers
     )
     sum_text = f"in total {counted(report.input.rows, 'row')}"
