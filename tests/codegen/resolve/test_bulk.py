@@ -85,7 +85,7 @@ def test_an_account_is_found_out_by_a_field_of_an_answer() -> None:
 def test_an_api_without_an_account_imports_nothing_for_it() -> None:
     description = formatted(package(load()))["_operations/__init__.py"]
 
-    assert "Identity" not in description
+    assert "AccountLookup" not in description
     assert "account" not in description
 
 
