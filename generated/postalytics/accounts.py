@@ -104,7 +104,7 @@ async def update_account(client: Client, body: AccountReplacement) -> AccountUpd
     The path has no id. The old reference had PUT /account/{accountId}. The page's text
     promises a key, but its response has none.
 
-    Effect: replace; it sets the whole of something, the same however often it is repeated.
+    Effect: replace; it sets the whole of something, the same however often it is called.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/update-account
     (official: the vendor's page was read to its end).

@@ -161,7 +161,7 @@ async def toggle_campaign_mode(client: Client, *, drop_id: DropId | int) -> Camp
     the first, and may turn a test into live mail: set_campaign_mode reads the mode first.
     The operation is for triggered drips and for campaigns fed by automated files.
 
-    Effect: toggle; it flips something, so that a repetition undoes it.
+    Effect: toggle; it flips something; a second call undoes it.
 
     Whether the path takes `drop_id` or `campaign_id` is unknown, so `list_campaigns` is
     read before anything is changed: one more request of the rate limit. An id that can mean

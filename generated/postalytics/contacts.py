@@ -187,7 +187,7 @@ async def update_contact(client: Client, body: ContactReplacement) -> ContactUpd
     The vendor's page was not found. The path has no id: the body's contact_id selects, as
     for accounts and webhooks. Older sources use PUT /contacts/{id}.
 
-    Effect: replace; it sets the whole of something, the same however often it is repeated.
+    Effect: replace; it sets the whole of something, the same however often it is called.
 
     Source:
     https://docs.postalytics.com/references/postalytics-rest-api/update-contact-on-list

@@ -297,7 +297,7 @@ async def update_suppressed_contact(
 
     The response was not in the part of the page that was read; a client copied it.
 
-    Effect: replace; it sets the whole of something, the same however often it is repeated.
+    Effect: replace; it sets the whole of something, the same however often it is called.
 
     Source:
     https://docs.postalytics.com/references/postalytics-rest-api/update-suppression-list-contact

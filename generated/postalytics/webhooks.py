@@ -108,7 +108,7 @@ async def update_webhook(client: Client, body: WebhookReplacement) -> WebhookUpd
     The path has no id; the body's campaign_id selects. Older clients use PUT
     /webhooks/{id}.
 
-    Effect: replace; it sets the whole of something, the same however often it is repeated.
+    Effect: replace; it sets the whole of something, the same however often it is called.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/update-webhook
     (official: the vendor's page was read to its end).

@@ -19,7 +19,7 @@ CONFIDENCES = {
     "official": "the vendor's page was read to its end",
     "official-part": "the vendor's page was read in part",
     "transcribed": "copied by a third party from the vendor's page",
-    "observed": "reported by somebody who called the live service",
+    "observed": "reported by a caller of the live service",
     "client": "seen in the request code of third-party clients",
     "inferred": "concluded from sibling operations or hints",
 }
@@ -28,9 +28,9 @@ UNCONFIRMED = frozenset({"client", "inferred"})
 EFFECTS = {
     "read": "changes nothing",
     "create": "makes something new each time",
-    "replace": "sets the whole of something, the same however often it is repeated",
+    "replace": "sets the whole of something, the same however often it is called",
     "delete": "removes something",
-    "toggle": "flips something, so that a repetition undoes it",
+    "toggle": "flips something; a second call undoes it",
     "mail": "prints and posts a mail piece, which costs money and cannot be recalled",
 }
 PAGE_STYLES = {

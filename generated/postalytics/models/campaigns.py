@@ -302,7 +302,7 @@ class CampaignEvent(Model):
     The page does not show the fields; they were seen in use.
 
     Source: https://docs.postalytics.com/references/postalytics-rest-api/get-campaign-events
-    (observed: reported by somebody who called the live service).
+    (observed: reported by a caller of the live service).
     """
 
     _personal: ClassVar[bool] = True
