@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _OPTION_TYPES = {"int", "int64", "string"}
 
+_STATES = frozenset({"pending", "rejected", "unconfirmed"})
+"""What is said of rows that did not succeed."""
+
 
 def check_bulk(
     operation: Operation,
@@ -57,6 +60,10 @@ def check_bulk(
 
 def _check_options(bulk: Bulk, path: tuple[ParameterModel, ...], diagnostics: Diagnostics) -> None:
     """Report shared values and options that the function or the command cannot have or lacks."""
+    if bulk.done is not None and bulk.done in _STATES:
+        diagnostics.report(
+            bulk.done.place, f"{quoted(bulk.done)} is the word for other rows, choose another"
+        )
     if not bulk.fixed:
         diagnostics.report(
             bulk.at("fixed"),
