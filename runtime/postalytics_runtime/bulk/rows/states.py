@@ -21,6 +21,10 @@ class RowState(enum.Enum):
     UNCONFIRMED = "unconfirmed"
     PENDING = "pending"
 
+    def word(self, done: str) -> str:
+        """Return what is said of a row in this state; `done` is the word for one that succeeded."""
+        return done if self is RowState.SUCCEEDED else self.value
+
 
 class RowStep(enum.Enum):
     """Step of a row in the journal; the last step of a row gives its state."""
@@ -80,13 +84,18 @@ class RowCounts:
         return self.succeeded + self.rejected + self.unconfirmed + self.pending
 
     @property
+    def by_state(self) -> dict[RowState, int]:
+        """The number of rows in each state."""
+        return {state: getattr(self, state.name.lower()) for state in RowState}
+
+    @property
     def text(self) -> str:
         """The counts in words.
 
         >>> RowCounts(succeeded=348, pending=652).text
         '348 of 1,000 rows succeeded, 652 pending'
         """
-        others = {state: getattr(self, state.name.lower()) for state in RowState}
+        others = self.by_state
         succeeded = others.pop(RowState.SUCCEEDED)
         counts = [f"{count:,} {state.value}" for state, count in others.items() if count]
         return ", ".join([f"{succeeded:,} of {self.rows:,} rows succeeded", *counts])

@@ -95,20 +95,12 @@ class JobRecord:
         """The word for a row that succeeded, such as `sent`."""
         return printable(str(self.options.get("done", RowState.SUCCEEDED.value)))
 
-    def word(self, state: RowState) -> str:
-        """Return the word for rows in a state."""
-        return self.done if state is RowState.SUCCEEDED else state.value
-
     @property
     def counts_text(self) -> str:
         """The row counts that are not 0, as text."""
-        counts = (
-            (self.counts.succeeded, self.done),
-            (self.counts.rejected, RowState.REJECTED.value),
-            (self.counts.unconfirmed, RowState.UNCONFIRMED.value),
-            (self.counts.pending, RowState.PENDING.value),
-        )
-        return ", ".join(f"{count:,} {name}" for count, name in counts if count) or "no rows"
+        counts = self.counts.by_state.items()
+        words = [f"{count:,} {state.word(self.done)}" for state, count in counts if count]
+        return ", ".join(words) or "no rows"
 
     @property
     def files(self) -> dict[str, str]:

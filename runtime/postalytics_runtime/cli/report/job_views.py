@@ -88,12 +88,7 @@ def write_json(content: bytes) -> None:
 def show_job(api: Api, job: JobRecord, jobs: Path | None) -> None:
     """Print the state, the row counts, the history and the files of a job."""
     folder = job.folder
-    counts = {
-        RowState.SUCCEEDED: job.counts.succeeded,
-        RowState.REJECTED: job.counts.rejected,
-        RowState.UNCONFIRMED: job.counts.unconfirmed,
-        RowState.PENDING: job.counts.pending,
-    }
+    counts = job.counts.by_state
     width = max(len(f"{count:,}") for count in counts.values())
     files = {RowState(state): f"  {printable(path)}" for state, path in job.files.items()}
     lines = table_lines(
@@ -114,7 +109,7 @@ def show_job(api: Api, job: JobRecord, jobs: Path | None) -> None:
             (
                 "Rows",
                 [
-                    f"{count:>{width},} {job.word(state)}{files.get(state, '')}"
+                    f"{count:>{width},} {state.word(job.done)}{files.get(state, '')}"
                     for state, count in counts.items()
                 ],
             ),

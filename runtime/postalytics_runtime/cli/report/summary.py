@@ -103,25 +103,16 @@ def summary_lines(
 
 
 def _counts(result: RunResult) -> list[str]:
-    counts = {
-        RowState.SUCCEEDED: result.report.succeeded,
-        RowState.REJECTED: result.report.rejected,
-        RowState.UNCONFIRMED: result.report.unconfirmed,
-        RowState.PENDING: result.pending,
-    }
+    counts = {**result.report.by_state, RowState.PENDING: result.pending}
     width = max(len(f"{count:,}") for count in counts.values())
     files = {state: f"  {printable(str(path))}" for state, path in result.files.items()}
     return [
         f"  {line}"
         for line in table_lines(
-            (_word(state, result), [f"{count:>{width},}{files.get(state, '')}"])
+            (state.word(result.done), [f"{count:>{width},}{files.get(state, '')}"])
             for state, count in counts.items()
         )
     ]
-
-
-def _word(state: RowState, result: RunResult) -> str:
-    return result.done if state is RowState.SUCCEEDED else state.value
 
 
 def _next_steps(
