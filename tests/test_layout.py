@@ -19,6 +19,7 @@ MOST_MODULES = 15
 
 SIDE_DOORS = {
     "postalytics_runtime.observability.opentelemetry": "needs the extra `otel`",
+    "postalytics_runtime.values.dates": "compiles patterns that few programs need",
     "postalytics_runtime.rate_limit.shared_file": "loads SQLite, which few clients need",
 }
 """Modules that are imported by their own name, not from the face of their package, and why."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from postalytics_runtime.http import RetryPolicy, Timeout
     from postalytics_runtime.observability import Attempt, AttemptResult, Observer
     from postalytics_runtime.schema import UNSET
-    from postalytics_runtime.values import parse_date
+    from postalytics_runtime.values.dates import parse_date
 
     from . import (
         accounts,
@@ -69,7 +69,7 @@ _HOMES = {
     "AttemptResult": "postalytics_runtime.observability",
     "Observer": "postalytics_runtime.observability",
     "UNSET": "postalytics_runtime.schema",
-    "parse_date": "postalytics_runtime.values",
+    "parse_date": "postalytics_runtime.values.dates",
 }
 
 if not TYPE_CHECKING:  # To a type checker it would make every name a name of this package.

@@ -71,6 +71,7 @@ def bulk_upload(  # noqa: PLR0913  Options by keyword, each with its default.
     consent = Consent(client, operation, fixed, live)
     source = rows_from(rows, bulk_body(operation))
     if journal is not None:
+        # Imported late: every client that uploads imports this module, and not all keep a journal.
         from .jobs import JobSettings, JobUpload, open_program_job
 
         settings = JobSettings(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .observations import ModelObservations
-from .spec_yaml import patch_text
 
 if TYPE_CHECKING:
     from ..schema import Api, ModelDescription, Operation
@@ -47,6 +46,9 @@ class Drift:
 
     def patch(self) -> str:
         """Return the additions to the spec, in the spec language."""
+        # Imported late: every client imports `Drift`, and few print it.
+        from .spec_yaml import patch_text
+
         return patch_text(self._seen.values())
 
     __str__ = patch

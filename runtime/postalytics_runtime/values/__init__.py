@@ -2,12 +2,11 @@
 
 In reading order: `validation` (problems of values before they are sent), `encode` (values to path,
 query and body), `decode` (JSON to models), `name_variants` (names in another notation), `dates`
-(tolerant parsing of dates).
+(tolerant parsing of dates; imported by its own name, because few programs need it).
 """
 
 from __future__ import annotations
 
-from .dates import parse_date
 from .decode import (
     NoKnownNameError,
     ResponseDecoder,
@@ -41,7 +40,6 @@ __all__ = [
     "field_problems",
     "has_value",
     "make_converter",
-    "parse_date",
     "plain_range",
     "print_overflow",
     "structure_hook",

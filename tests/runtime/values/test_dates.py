@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postalytics_runtime.values import parse_date
+from postalytics_runtime.values.dates import parse_date
 
 
 def zone(hours: int, minutes: int = 0) -> timezone:

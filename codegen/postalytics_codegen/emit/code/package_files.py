@@ -45,9 +45,9 @@ _FACE = {
     "http": ["RetryPolicy", "Timeout"],
     "observability": ["Attempt", "AttemptResult", "Observer"],
     "schema": ["UNSET"],
-    "values": ["parse_date"],
+    "values.dates": ["parse_date"],
 }
-"""What the package shows of the runtime, by package."""
+"""What the package shows of the runtime, by where it is."""
 
 
 def package(api: ApiModel) -> dict[str, str]:
