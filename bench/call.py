@@ -36,7 +36,7 @@ _CONTACT: dict[str, Any] = {
 }
 _HEADERS = {"Authorization": "Basic a2V5Og==", "Accept": "application/json"}
 _WIDE_WINDOWS = (RateLimit(200, 0.00001), RateLimit(400, 0.00002))
-"""The pacer does its work, but nobody waits."""
+"""The pacer does its work, but no request waits."""
 
 
 class Unhurried(Postalytics):

@@ -1,4 +1,4 @@
-"""A spec of an API that nobody serves, of any size."""
+"""A spec of an API of any size, for an API that does not exist."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ _OPERATIONS = """\
 
 
 def write_made_spec(directory: Path, files: int = 20, shelves: int = 10) -> int:
-    """Write a spec of so many resources, with so many shelves each; returns its operations."""
+    """Write a spec of `files` resources of `shelves` shelves; return the number of operations."""
     resources = directory / "resources"
     resources.mkdir(parents=True)
     (directory / "api.yaml").write_text(_API)

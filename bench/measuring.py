@@ -64,7 +64,7 @@ def repeat(times: int, work: Work) -> Work:
 
 
 def calls_at_once(runner: asyncio.Runner, call: Call, at_once: int, calls: int) -> Work:
-    """So many calls, of which so many are under way at once."""
+    """Return work that makes `calls` calls, `at_once` of them in flight."""
 
     async def some_calls() -> None:
         for _ in range(calls // at_once):

@@ -116,7 +116,7 @@ def _told(count: Count) -> str:
 
 
 def _costs(file: Path) -> Iterator[Row]:
-    """What it costs to let one request go and to hear of its answer, when nobody waits."""
+    """Measure issuing one permit and recording its answer, when no request waits."""
     clock = itertools.count(1.0).__next__
     kept = PaceFile(file, "key", VENDOR, clock)
     for where, pacer, times, aim in (

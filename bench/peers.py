@@ -23,7 +23,7 @@ from .measuring import Call, Work, calls_at_once
 OPENAPI_PYTHON_CLIENT = "openapi-python-client"
 
 Peer = Callable[[int, int], Work]
-"""Makes the work of so many calls, the second, of which so many are under way at once."""
+"""Makes work from the number of calls in flight and the number of calls."""
 
 _DOCUMENT = Path(__file__).parent.parent / "docs" / "openapi.json"
 
@@ -71,7 +71,7 @@ def _made_client() -> Iterator[str]:
         # It makes a client that cannot be imported of an error that has several shapes.
         document["components"]["schemas"]["ErrorAnswer"] = {}
         (directory / "openapi.json").write_text(json.dumps(document))
-        (directory / "settings.yaml").write_text("post_hooks: []\n")  # Nobody reads the client.
+        (directory / "settings.yaml").write_text("post_hooks: []\n")  # The client is not formatted.
         command = [sys.executable, "-m", "openapi_python_client", "generate", "--meta", "none"]
         command += ["--path", "openapi.json", "--config", "settings.yaml"]
         command += ["--output-path", "made_client"]

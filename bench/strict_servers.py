@@ -14,7 +14,7 @@ VENDOR = (RateLimit(3, 1), RateLimit(180, 60))
 
 
 class Server(Protocol):
-    """Somebody who counts what arrives."""
+    """A server that counts the requests that arrive."""
 
     def refuses(self, now: float) -> float:
         """After how many seconds to come again; 0 if the request that arrives is accepted."""

@@ -22,7 +22,7 @@ class Row:
     subject: str
     ours: str
     peer: str = ""
-    """Whom we are compared with."""
+    """What this library is compared with."""
     theirs: str = ""
     ratio: str = ""
     again: str = ""
@@ -34,10 +34,10 @@ class Row:
 
     def cells(self) -> tuple[str, ...]:
         """The text of each column."""
-        verdict = "" if self.met is None else "met" if self.met else "MISSED"
+        outcome = "" if self.met is None else "met" if self.met else "MISSED"
         return (
             *(self.subject, self.ours, self.theirs, self.peer),
-            *(self.ratio, self.again, self.wall, self.aim, verdict),
+            *(self.ratio, self.again, self.wall, self.aim, outcome),
         )
 
 

@@ -13,7 +13,7 @@ import attrs
 from .strict_servers import VENDOR, Server
 
 WORKERS = 50
-"""How many requests a client would have under way if it were not held back."""
+"""The requests that a client would have in flight without a rate limit."""
 _RATE = min(window.requests / window.seconds for window in VENDOR)
 _EARLY = 5.0
 
@@ -103,7 +103,7 @@ class _Sleepless(selectors.SelectSelector):
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         if timeout is None:
-            raise RuntimeError("Nobody waits for any time to pass.")
+            raise RuntimeError("No task waits for a timer.")
         self._loop.skip(timeout)
         return super().select(0)
 

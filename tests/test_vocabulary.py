@@ -23,9 +23,9 @@ EXEMPT = {"docs/glossary.md", "tests/test_vocabulary.py"}
 BANNED = {
     "address": r"nobody|somebody|whoever|whom|a person",
     "how many": r"so many|as many as|fewest|greatest",
-    "travel": r"trips?|flights?(?<!in.flight)|departures?|sets? out|setting out",
+    "travel": r"(?<!round )trips?|flights?(?<!in.flight)|departures?|sets? out|setting out",
     "waiting": r"under way|one's turn|admit(s|ted)?|patience",
-    "again": r"repetitions?|tr(y|ied) again",
+    "again": r"repetitions?|tried again",
     "doubt": r"doubts?|doubtful|settl(e|es|ed|ing|ement)|untouched",
     "foreign items": r"strangers?",
     "problems": r"wrong with|oddit(y|ies)|verdicts?",

@@ -91,7 +91,7 @@ def test_only_a_kept_key_with_an_empty_password_is_let_in(header: str | None) ->
     service = make_service()
 
     with pytest.raises(RefusedError) as refusal:
-        service.admit(FakeRequest(method="GET", path="/nowhere", authorization=header))
+        service.accept(FakeRequest(method="GET", path="/nowhere", authorization=header))
 
     assert (refusal.value.status, refusal.value.message) == (401, "Who are you?")
 
@@ -110,7 +110,7 @@ def make_service(*limits: RateLimit) -> Service:
 def test_the_scheme_is_basic_in_any_case() -> None:
     header = authorization().replace("Basic", "basic")
 
-    call = make_service().admit(
+    call = make_service().accept(
         FakeRequest(method="GET", path="/library/v1/shelves", authorization=header)
     )
 
@@ -166,7 +166,7 @@ def test_a_request_counts_until_its_window_has_passed_and_a_refused_one_never(
 ) -> None:
     rate = StrictRateLimit(windows)
 
-    assert [rate.admit(at) for at in arrivals] == admitted
+    assert [rate.accept(at) for at in arrivals] == admitted
 
 
 def test_limits_read_like_a_sentence() -> None:

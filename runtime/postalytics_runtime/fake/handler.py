@@ -86,7 +86,7 @@ class Handler:
     async def _respond(
         self, asked: FakeRequest, received: ReceivedRequest, request: web.Request
     ) -> web.StreamResponse | None:
-        call = self.service.admit(asked)
+        call = self.service.accept(asked)
         intercept = self.intercept()
         if intercept is not None:
             response = await intercept(str(call.operation), request)

@@ -60,7 +60,7 @@ class Service:
         except RefusedError:
             return None
 
-    def admit(self, request: FakeRequest) -> OperationCall:
+    def accept(self, request: FakeRequest) -> OperationCall:
         """Validate a request, and count it against the rate limits of its API key.
 
         Raises:
@@ -68,7 +68,7 @@ class Service:
         """
         caller = self._caller(request.authorization)
         windows = self._windows.setdefault(caller, StrictRateLimit(self._limits))
-        if not windows.admit(self._clock()):
+        if not windows.accept(self._clock()):
             raise RefusedError(
                 429, f"Too many requests. A key may send {limits_text(self._limits)}."
             )

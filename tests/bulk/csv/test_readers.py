@@ -51,8 +51,8 @@ def test_cells_are_kept_as_they_are() -> None:
         ),
         (
             b'a,b\n1,"x\n4,5"y\n6,7\n',
-            "f.csv:2: A quote in the record that begins here is not closed, or stands inside a "
-            "cell without being doubled (noticed at line 3).",
+            "f.csv:2: A quote in the record that begins here is not closed, or a quote inside "
+            "a cell is not written twice (noticed at line 3).",
         ),
         (
             b'a,b\n1,"' + b"x" * 140_000 + b"\n",

@@ -45,7 +45,7 @@ def make_ask(store: Store | None = None, **options: Any) -> Ask:
             content=body if isinstance(body, bytes) else json.dumps(body).encode(),
         )
         try:
-            return service.carry_out(service.admit(request))
+            return service.carry_out(service.accept(request))
         except RefusedError as refused:
             return service.refusal(refused.status, refused.message)
 

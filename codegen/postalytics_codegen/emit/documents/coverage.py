@@ -29,7 +29,7 @@ def find_tests(api: ApiModel, modules: Mapping[str, str]) -> dict[str, Proof]:
     """The first test of each operation, by the operation's name.
 
     A test of `get_pet` in the resource `pets` is a function of `test_pets.py` that is called
-    `test_get_pet`, or that and what it shows: `test_get_pet_of_nobody`.
+    `test_get_pet`, or that and what it shows: `test_get_pet_without_owner`.
 
     Args:
         api: the API.

@@ -157,6 +157,6 @@ def _explained(error: csv.Error, line: int) -> str:
     if "unexpected end" in text:
         return "A quote is opened in the record that begins here and never closed."
     return (
-        f"A quote in the record that begins here is not closed, or stands inside a cell without "
-        f"being doubled (noticed at line {line})."
+        "A quote in the record that begins here is not closed, or a quote inside a cell is not "
+        f"written twice (noticed at line {line})."
     )

@@ -96,12 +96,12 @@ async def _fetch_async(cursor: Any, columns: FrameColumns) -> AsyncIterator[dict
 def _iterated(source: object, body: ModelDescription[Any]) -> Iterable[Any] | AsyncIterable[Any]:
     if isinstance(source, AsyncIterable):
         return _iterate_async(cast("AsyncIterable[object]", source))
-    if _is_no_list(source) or not isinstance(source, Iterable):
+    if _is_single_value(source) or not isinstance(source, Iterable):
         raise _refused(source, body)
     return map(_named, cast("Iterable[object]", source))
 
 
-def _is_no_list(source: object) -> bool:
+def _is_single_value(source: object) -> bool:
     """Return whether iterating over the source gives something other than rows."""
     return isinstance(source, str | bytes | Mapping | Model) or has_method(source, "readline")
 

@@ -37,8 +37,8 @@ def confirm_send(
         a mode. `None` after a no.
 
     Raises:
-        ConfigurationError: the options consent to something else than the job would do, or there
-            is no terminal for a question.
+        ConfigurationError: the options consent to something else than the job would do, or no
+            terminal is there for a question.
     """
     if reading is None or not reading.mode.bills:
         _refuse_live(job, reading)

@@ -170,7 +170,7 @@ class JobRecord:
         _, bulk = self.operation(api)
         return bool(self.counts.pending or (self.counts.unconfirmed and bulk.reconcile))
 
-    def trouble(self, api: Api) -> str | None:
+    def obstacle(self, api: Api) -> str | None:
         """Return why the job cannot be resumed, if the journal lacks entries or was moved."""
         try:
             self.reader.require_marked()
@@ -184,8 +184,8 @@ class JobRecord:
         """Return the state of the job as text."""
         if self.running:
             return "running"
-        if (trouble := self.trouble(api)) is not None:
-            return trouble
+        if (obstacle := self.obstacle(api)) is not None:
+            return obstacle
         if not self.counts.pending:
             return "unconfirmed" if self.counts.unconfirmed else "finished"
         why = self.runs[-1].why if self.runs else None

@@ -150,7 +150,7 @@ def _mode_lines(job: JobRecord) -> list[str]:
 
 
 def _next_commands(api: Api, job: JobRecord, jobs: Path | None) -> list[str]:
-    is_idle = not job.running and job.trouble(api) is None
+    is_idle = not job.running and job.obstacle(api) is None
     ways = {
         "To resume": ("resume", job.can_go_on(api) and is_idle),
         "To see a row": ("row", True),

@@ -19,7 +19,7 @@ class StrictRateLimit:
         maximum = max((window.requests for window in windows), default=0)
         self._arrivals: deque[float] = deque(maxlen=maximum)
 
-    def admit(self, at: float) -> bool:
+    def accept(self, at: float) -> bool:
         """Return whether a request that arrives `at` is accepted; if so, count it."""
         arrivals = self._arrivals
         for window in self._windows:
