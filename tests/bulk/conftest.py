@@ -16,5 +16,6 @@ async def no_task_is_left() -> AsyncIterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def trouble_is_over_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def first_delay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the circuit breaker retry without a delay."""
     monkeypatch.setattr("postalytics_runtime.bulk.engine.circuit_breaker.FIRST_DELAY", 0.0)

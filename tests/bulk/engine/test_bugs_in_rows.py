@@ -1,32 +1,40 @@
-"""A bug ends the upload: the row is told as what is known of it, and no more rows begin."""
+"""A bug ends the upload: its row gets the state that is known, and no more rows begin."""
 
 from __future__ import annotations
 
 import pytest
 
-from postalytics_runtime.bulk import BulkUpload, RowOutcome
-from support.bulk.uploads import as_it_is, states, upload_of
+from postalytics_runtime.bulk import RowOutcome
+from support.bulk.uploads import read_into, states, upload_of
 
 
-def fail(_: int) -> int:
-    raise RuntimeError("It is a bug.")
+class Bug:
+    """Fails at each row, and keeps which rows it was given."""
 
+    def __init__(self) -> None:
+        self.rows: list[int] = []
 
-async def fail_sending(row: int) -> str:
-    return str(fail(row))
+    def prepare(self, row: int) -> int:
+        self.rows.append(row)
+        raise RuntimeError("It is a bug.")
+
+    async def send(self, row: int) -> str:
+        return str(self.prepare(row))
 
 
 @pytest.mark.parametrize(
-    ("upload", "state"),
-    [
-        (upload_of([1], prepare=fail), "pending"),
-        (upload_of([1], fail_sending, prepare=as_it_is), "unconfirmed"),
-    ],
+    ("where", "state"),
+    [("prepare", "pending"), ("send", "unconfirmed")],
     ids=["before it is sent", "while it is sent"],
 )
-async def test_a_bug_ends_the_upload(upload: BulkUpload[int, str], state: str) -> None:
+async def test_a_bug_ends_the_upload(where: str, state: str) -> None:
+    bug = Bug()
     seen: list[RowOutcome[int, str]] = []
+    if where == "prepare":
+        upload = upload_of([1, 2, 3], prepare=bug.prepare, concurrency=1)
+    else:
+        upload = upload_of([1, 2, 3], bug.send, concurrency=1)
     with pytest.raises(RuntimeError, match="a bug"):
-        await upload._runner.run(1, 1, seen.append)
+        await read_into(seen, upload)
     assert states(seen) == [state]
-    assert upload._runner.stopped
+    assert bug.rows == [1]

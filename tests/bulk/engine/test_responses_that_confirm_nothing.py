@@ -1,4 +1,4 @@
-"""What an upload makes of answers that say nothing, or say that there was an error."""
+"""Responses that confirm nothing, and errors in responses with a status of success."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def pieces(client: Postalytics, folder: Path | None = None, **options: Any) -> B
 
 
 @pytest.mark.parametrize("kept", [False, True], ids=["plain", "journal"])
-async def test_a_run_of_errors_in_successes_stops_soon_and_says_what_the_vendor_says(
+async def test_a_run_of_errors_in_successes_stops_soon_with_the_message_of_the_api(
     fake: FakePostalytics, tmp_path: Path, kept: bool
 ) -> None:
     fake.faults.append(
@@ -51,20 +51,20 @@ def sent(fake: FakePostalytics) -> list[str | None]:
     return [one.operation for one in fake.requests if one.operation == "mail.send_mail"]
 
 
-def test_rows_in_flight_together_count_each_where_the_api_answers_with_an_error() -> None:
-    trouble = CircuitBreaker(lambda: 0.0, lambda: 1.0)
-    trouble.record_success()
-    began = trouble.generation
+def test_each_of_the_rows_in_flight_counts_if_its_response_is_an_error() -> None:
+    breaker = CircuitBreaker(lambda: 0.0, lambda: 1.0)
+    breaker.record_success()
+    began = breaker.generation
 
     errors = [
-        trouble.record_failure(BROKE, began, unconfirmed=True)
+        breaker.record_failure(BROKE, began, unconfirmed=True)
         for _ in range(MAX_UNCONFIRMED_IN_A_ROW + 1)
     ]
 
     assert errors[:-1] == [None] * MAX_UNCONFIRMED_IN_A_ROW
     assert isinstance(errors[-1], OutageError)
     assert "Insufficient funds." in errors[-1].message
-    assert trouble.generation == 1
+    assert breaker.generation == 1
 
 
 async def test_an_error_in_one_success_leaves_its_unconfirmed_row_and_no_other(
@@ -80,7 +80,7 @@ async def test_an_error_in_one_success_leaves_its_unconfirmed_row_and_no_other(
     assert len(sent(fake)) == 40
 
 
-async def test_an_upload_warns_once_of_answers_that_confirm_nothing(
+async def test_an_upload_warns_once_of_responses_that_confirm_nothing(
     fake: FakePostalytics, caplog: pytest.LogCaptureFixture
 ) -> None:
     fake.faults.append(Fault("empty_body", operation="send_mail"))
@@ -98,7 +98,7 @@ async def test_an_upload_warns_once_of_answers_that_confirm_nothing(
     assert caplog.messages.count(f"Bulk: {upload.warnings[0]}") == 1
 
 
-async def test_an_upload_whose_answers_are_as_they_should_be_warns_of_nothing(
+async def test_an_upload_does_not_warn_of_responses_that_confirm_their_rows(
     fake: FakePostalytics,
 ) -> None:
     async with patient(fake, allow_live_mail=False) as client:
@@ -106,7 +106,9 @@ async def test_an_upload_whose_answers_are_as_they_should_be_warns_of_nothing(
         assert [upload.warnings async for _ in upload] == [[]] * 40
 
 
-async def test_to_a_strict_client_such_rows_are_unconfirmed(fake: FakePostalytics) -> None:
+async def test_with_a_strict_client_such_rows_are_unconfirmed(
+    fake: FakePostalytics,
+) -> None:
     async def silent(operation: str, _: web.Request) -> web.Response | None:
         return web.Response(text="{}") if operation == "mail.send_mail" else None
 
@@ -121,7 +123,7 @@ async def test_to_a_strict_client_such_rows_are_unconfirmed(fake: FakePostalytic
 
 
 @pytest.mark.parametrize("answer", [None, "text", 7, Model(extra={"status": "queued"})])
-async def test_what_could_confirm_nothing_is_not_warned_of(answer: Any) -> None:
+async def test_an_upload_does_not_warn_of_values_that_cannot_confirm_anything(answer: Any) -> None:
     async def send(row: int) -> Any:
         return answer
 

@@ -41,14 +41,14 @@ async def broken() -> AsyncIterator[int]:
 
 
 def every_third(row: int) -> int:
-    """Most rows do not fit, so that workers take one after the other."""
+    """Reject most rows, so that workers take one after the other."""
     if row % 3:
         raise InvalidRequestError("It does not fit.")
     return row
 
 
 async def until_aborted(upload: BulkUpload[int, str], turn: int) -> list[RowOutcome[int, str]]:
-    """Read an upload that is aborted after so many turns of the loop."""
+    """Read an upload that is aborted after this number of turns of the event loop."""
 
     async def abort() -> None:
         for _ in range(turn):
@@ -65,7 +65,7 @@ async def until_aborted(upload: BulkUpload[int, str], turn: int) -> list[RowOutc
 
 
 async def turns_of(rows: Rows) -> int:
-    """How many turns of the loop an upload of them takes."""
+    """Return the number of turns of the event loop that an upload of these rows takes."""
     turns = 0
 
     async def count() -> None:
@@ -97,7 +97,7 @@ async def test_an_abort_at_any_moment_leaves_no_row_without_its_outcome(rows: Ro
     assert min(pending) < ROWS / 10  # and the last one near the end.
 
 
-async def test_an_abort_hides_no_error_of_the_source_and_loses_no_row_before_it() -> None:
+async def test_an_abort_does_not_hide_an_error_of_the_source_or_lose_rows_before_it() -> None:
     turns = await turns_of(slow)
     for turn in range(0, turns, 7):
         upload = upload_of(broken(), prepare=every_third)

@@ -41,7 +41,7 @@ from support.bulk.uploads import (
 pytestmark = pytest.mark.usefixtures("no_task_is_left")
 
 
-async def test_each_row_is_sent_and_its_answer_comes_with_it() -> None:
+async def test_each_row_is_sent_and_its_outcome_has_the_response() -> None:
     upload = upload_of([7, 8, 9])
     outcomes = await outcomes_of(upload)
     assert [(o.row, o.given, o.body, o.answer) for o in outcomes] == [
@@ -61,7 +61,7 @@ async def test_rows_can_come_from_an_asynchronous_source() -> None:
     assert states(await outcomes_of(upload_of(rows()))) == ["succeeded"] * 5
 
 
-async def test_no_rows_are_no_outcomes() -> None:
+async def test_an_upload_without_rows_has_no_outcomes() -> None:
     assert await outcomes_of(upload_of([])) == []
 
 
@@ -72,13 +72,13 @@ async def test_outcomes_come_as_rows_end() -> None:
         stream = upload.__aiter__()
         first = asyncio.ensure_future(anext(stream))
         await gate.wait_for(2)
-        gate.under_way[2].set_result("second")
+        gate.in_flight[2].set_result("second")
         assert (await first).row == 2
         gate.let_go()
         assert [outcome.row async for outcome in stream] == [1]
 
 
-async def test_as_many_rows_are_under_way_as_the_concurrency_says() -> None:
+async def test_the_concurrency_limits_the_rows_in_flight() -> None:
     now, most = 0, 0
 
     async def send(row: int) -> str:
@@ -101,7 +101,7 @@ def test_a_concurrency_below_one_is_refused(concurrency: int) -> None:
 
 
 @pytest.mark.parametrize("share", [-0.01, 1.01, float("nan"), 5])
-def test_a_share_of_refusals_that_is_none_is_refused(share: float) -> None:
+def test_a_share_of_rejected_rows_outside_0_to_1_is_refused(share: float) -> None:
     with pytest.raises(ConfigurationError, match="it is a share, from 0 to 1"):
         RowUpload([1], as_it_is, accept, max_rejected=share)
 
@@ -124,7 +124,7 @@ def test_a_share_of_refusals_that_is_none_is_refused(share: float) -> None:
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
 )
-async def test_an_error_decides_what_becomes_of_its_row(
+async def test_an_error_decides_the_state_of_its_row(
     error: PostalyticsError, state: RowState
 ) -> None:
     async def send(row: int) -> str:
@@ -142,7 +142,7 @@ async def test_a_row_that_does_not_fit_is_rejected_and_not_sent() -> None:
 
     def prepare(row: int) -> int:
         if row == 2:
-            raise InvalidRequestError("two is no good.")
+            raise InvalidRequestError("Two is not allowed.")
         return row
 
     async def send(row: int) -> str:
@@ -151,7 +151,7 @@ async def test_a_row_that_does_not_fit_is_rejected_and_not_sent() -> None:
 
     outcomes = await outcomes_of(upload_of([1, 2, 3], send, prepare=prepare))
     assert states(outcomes) == ["succeeded", "rejected", "succeeded"]
-    assert (outcomes[1].body, str(outcomes[1].error)) == (None, "two is no good.")
+    assert (outcomes[1].body, str(outcomes[1].error)) == (None, "Two is not allowed.")
     assert sorted(sent) == [1, 3]
 
 
@@ -179,7 +179,7 @@ async def test_the_first_error_about_the_job_is_the_reason() -> None:
     assert str(upload.counts.stopped) == "row 1"
 
 
-async def test_a_source_that_breaks_ends_the_upload_after_the_rows_under_way() -> None:
+async def test_a_source_that_breaks_ends_the_upload_after_the_rows_in_flight() -> None:
     def rows() -> Iterator[int]:
         yield 1
         yield 2
@@ -193,7 +193,7 @@ async def test_a_source_that_breaks_ends_the_upload_after_the_rows_under_way() -
     assert upload.counts == RowCounts(succeeded=2)
 
 
-async def test_a_bug_in_the_sender_comes_out_and_its_row_is_unconfirmed() -> None:
+async def test_a_bug_in_the_sender_is_raised_and_its_row_is_unconfirmed() -> None:
     async def send(row: int) -> str:
         if row == 2:
             raise KeyError("a bug")
@@ -248,7 +248,7 @@ async def test_rows_that_need_no_sending_do_not_starve_the_event_loop() -> None:
             await asyncio.sleep(0)
 
     def prepare(row: int) -> int:
-        raise InvalidRequestError("no good")
+        raise InvalidRequestError("not allowed")
 
     counter = asyncio.ensure_future(count_turns())
     await outcomes_of(upload_of(range(6400), prepare=prepare))
@@ -287,7 +287,8 @@ FATES: dict[str, PostalyticsError | None] = {
 )
 @example(fates=["unconfirmed"] * 6, concurrency=1, pauses=[0])
 @settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture],  # it only looks on
+    # `no_task_is_left` only looks for tasks; once for all examples is enough.
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 async def test_every_row_ends_in_exactly_one_state(
     fates: list[str], concurrency: int, pauses: list[int]

@@ -1,4 +1,4 @@
-"""What an upload does while the API fails: it waits, asks, and goes on where it was."""
+"""While the API fails, an upload waits, probes, and goes on where it was."""
 
 from __future__ import annotations
 
@@ -26,23 +26,28 @@ pytestmark = pytest.mark.usefixtures("no_task_is_left")
 
 
 def could_not_ask(cause: PostalyticsError) -> LiveMailError:
-    """Whether it would be real mail was asked for, in vain."""
+    """Make the error of a row whose mail mode could not be read."""
     error = LiveMailError("It could not be read whether it is a test.")
     error.__cause__ = cause
     return error
 
 
 PASSING: list[PostalyticsError] = [
-    NotSentError("Nobody answers."),
+    NotSentError("Connection refused."),
     RateLimitError("Too many.", status=429),
     ServerError("It is down.", status=503),
     could_not_ask(ServerError("It is down.", status=503)),
-    could_not_ask(OutcomeUnknownError("No answer came.")),
+    could_not_ask(OutcomeUnknownError("No response came.")),
 ]
 
 
 class Api:
-    """Fails as it is told to, the first time that a row is sent; then its probes fail, too."""
+    """An API that fails the first time that given rows are sent, and then fails probes.
+
+    Args:
+        errors: the errors of rows; each is raised once.
+        probes: the errors of the first probes.
+    """
 
     def __init__(
         self, errors: dict[int, PostalyticsError], probes: Iterable[PostalyticsError] = ()
@@ -77,8 +82,8 @@ async def test_a_row_that_was_not_carried_out_is_sent_again(error: PostalyticsEr
     assert upload.counts == RowCounts(succeeded=3)
 
 
-@pytest.mark.parametrize("error", [*PASSING, OutcomeUnknownError("No answer came.")])
-async def test_no_row_is_sent_until_a_call_that_changes_nothing_works(
+@pytest.mark.parametrize("error", [*PASSING, OutcomeUnknownError("No response came.")])
+async def test_no_row_is_sent_until_a_probe_succeeds(
     error: PostalyticsError,
 ) -> None:
     api = Api({2: PASSING[0]}, [error] * 3)
@@ -87,21 +92,21 @@ async def test_no_row_is_sent_until_a_call_that_changes_nothing_works(
     assert api.asked == [1, 2, *["probe"] * 4, 2, 3]
 
 
-async def test_calls_that_change_nothing_put_no_unconfirmed_row_however_often_they_fail() -> None:
+async def test_probes_that_fail_do_not_count_as_unconfirmed_rows() -> None:
     api = Api({2: PASSING[0]}, [PASSING[0]] * (MAX_UNCONFIRMED_IN_A_ROW + 1))
     upload = upload_to(api, 3)
     assert states(await outcomes_of(upload)) == ["succeeded"] * 3
 
 
 async def test_an_unconfirmed_row_is_not_sent_again_but_the_next_one_waits() -> None:
-    api = Api({2: OutcomeUnknownError("No answer came.")})
+    api = Api({2: OutcomeUnknownError("No response came.")})
     upload = upload_to(api, 3)
     assert states(await outcomes_of(upload)) == ["succeeded", "unconfirmed", "succeeded"]
     assert api.asked == [1, 2, "probe", 3]
 
 
 async def test_a_row_that_is_refused_shows_that_the_api_works_again() -> None:
-    api = Api({1: OutcomeUnknownError("No answer came."), 2: ResponseError("x", status=400)})
+    api = Api({1: OutcomeUnknownError("No response came."), 2: ResponseError("x", status=400)})
     upload = upload_to(api, 4, max_rejected=1.0)
     assert states(await outcomes_of(upload)) == [
         "unconfirmed",
@@ -112,31 +117,31 @@ async def test_a_row_that_is_refused_shows_that_the_api_works_again() -> None:
     assert api.asked == [1, "probe", 2, 3, 4]
 
 
-async def test_while_the_api_fails_one_row_at_a_time_is_tried() -> None:
-    under_way, most_under_way, failures = 0, list[int](), iter(range(12))
+async def test_while_the_api_fails_one_row_at_a_time_is_sent() -> None:
+    in_flight, seen, failures = 0, list[int](), iter(range(12))
 
     async def send(row: int) -> str:
-        nonlocal under_way
-        under_way += 1
+        nonlocal in_flight
+        in_flight += 1
         try:
             await asyncio.sleep(0)
             if row > 4 and next(failures, None) is not None:
-                most_under_way.append(under_way)
+                seen.append(in_flight)
                 raise PASSING[0]
             return await accept(row)
         finally:
-            under_way -= 1
+            in_flight -= 1
 
     upload = RowUpload(range(1, 20), as_it_is, send, concurrency=4)
     assert states(await outcomes_of(upload)) == ["succeeded"] * 19
-    assert len(most_under_way) == 12
-    assert max(most_under_way[4:]) == 1  # Four were under way when it began.
+    assert len(seen) == 12
+    assert max(seen[4:]) == 1  # Four were in flight when the API began to fail.
 
 
 @pytest.mark.parametrize(
     "error", [AuthenticationError("No.", status=401), ResponseError("x", status=400)]
 )
-async def test_a_call_that_changes_nothing_and_is_refused_ends_the_upload(
+async def test_a_probe_that_the_api_refuses_ends_the_upload(
     error: PostalyticsError,
 ) -> None:
     api = Api({2: PASSING[0]}, [error])
@@ -146,13 +151,13 @@ async def test_a_call_that_changes_nothing_and_is_refused_ends_the_upload(
 
 
 @pytest.mark.parametrize("end", [RowUpload.stop, RowUpload.abort])
-async def test_who_stops_an_upload_that_waits_does_not_wait(
+async def test_stop_and_abort_end_a_pause(
     end: Callable[[RowUpload[int, str]], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("postalytics_runtime.bulk.engine.circuit_breaker.FIRST_DELAY", 600.0)
     upload = upload_to(Api({2: PASSING[0]}), 4)
     reading = asyncio.create_task(outcomes_of(upload))
-    while upload.pause is None:  # noqa: ASYNC110 (nobody tells)
+    while upload.pause is None:  # noqa: ASYNC110 (there is no event to wait for)
         await asyncio.sleep(0)
     end(upload)
     outcomes = await asyncio.wait_for(reading, timeout=5)
@@ -160,7 +165,7 @@ async def test_who_stops_an_upload_that_waits_does_not_wait(
     assert upload.counts == RowCounts(succeeded=1, pending=3)
 
 
-async def test_without_a_call_that_changes_nothing_the_row_itself_is_tried() -> None:
+async def test_without_a_probe_the_row_itself_is_sent_again() -> None:
     api = Api({2: PASSING[0]})
     send: Send = api.send
     upload = RowUpload([1, 2], as_it_is, send, concurrency=1)
@@ -172,7 +177,7 @@ async def test_without_a_call_that_changes_nothing_the_row_itself_is_tried() -> 
     "error",
     [LiveMailError("It is live."), could_not_ask(AuthenticationError("No.", status=401))],
 )
-async def test_mail_that_would_be_real_ends_the_upload(error: PostalyticsError) -> None:
+async def test_mail_that_would_be_live_ends_the_upload(error: PostalyticsError) -> None:
     api = Api({2: error})
     upload = upload_to(api, 3)
     assert states(await outcomes_of(upload)) == ["succeeded", "pending", "pending"]

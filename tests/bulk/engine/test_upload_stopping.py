@@ -1,4 +1,4 @@
-"""Uploads that are stopped, aborted, left or cancelled: rows keep their states, no task stays."""
+"""Uploads that are stopped, aborted, left or cancelled: each row has its state, no task is left."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from support.bulk.uploads import (
 pytestmark = pytest.mark.usefixtures("no_task_is_left")
 
 
-async def test_after_a_stop_rows_under_way_end_and_the_rest_are_pending() -> None:
+async def test_after_a_stop_rows_in_flight_end_and_the_rest_are_pending() -> None:
     gate = Gate()
     upload = upload_of(range(1, 11), gate.send)
     result = asyncio.ensure_future(outcomes_of(upload))
@@ -48,7 +48,7 @@ async def test_a_row_that_arrives_after_a_stop_is_pending() -> None:
     assert states(await result) == ["pending", "pending"]
 
 
-async def test_after_an_abort_rows_under_way_are_unconfirmed() -> None:
+async def test_after_an_abort_rows_in_flight_are_unconfirmed() -> None:
     gate = Gate()
     upload = upload_of(range(1, 11), gate.send)
     result = asyncio.ensure_future(outcomes_of(upload))
@@ -76,7 +76,7 @@ async def test_an_upload_that_is_ended_before_it_begins_leaves_all_pending(
     assert upload.counts == RowCounts(pending=2)
 
 
-async def test_who_leaves_the_loop_lets_the_rows_under_way_end() -> None:
+async def test_leaving_the_loop_lets_the_rows_in_flight_end() -> None:
     gate = Gate()
     upload = upload_of(range(1, 11), gate.send)
     async with upload:
@@ -85,7 +85,7 @@ async def test_who_leaves_the_loop_lets_the_rows_under_way_end() -> None:
             break
         asyncio.get_running_loop().call_soon(gate.let_go)
     assert upload.counts.unconfirmed == 0
-    assert upload.counts.succeeded == len(gate.under_way)
+    assert upload.counts.succeeded == len(gate.in_flight)
 
 
 async def upload_after_first(
@@ -94,7 +94,7 @@ async def upload_after_first(
     async with aclosing(upload.__aiter__()) as stream:
         first = asyncio.ensure_future(anext(stream))
         await gate.wait_for(3)
-        gate.under_way[1].set_result("first")
+        gate.in_flight[1].set_result("first")
         yield await first
         asyncio.get_running_loop().call_soon(gate.let_go)
 
@@ -107,7 +107,7 @@ async def test_leaving_the_loop_without_a_context_manager_leaves_no_task() -> No
     assert upload.counts.rows == upload.counts.succeeded < 100
 
 
-async def test_an_error_in_the_loop_comes_out_and_leaves_no_task() -> None:
+async def test_an_error_in_the_loop_is_raised_and_leaves_no_task() -> None:
     upload = upload_of(range(100))
 
     async def read() -> None:
@@ -120,7 +120,7 @@ async def test_an_error_in_the_loop_comes_out_and_leaves_no_task() -> None:
     await others_end()
 
 
-async def test_a_cancelled_reader_lets_the_rows_under_way_end() -> None:
+async def test_a_cancelled_reader_lets_the_rows_in_flight_end() -> None:
     gate = Gate()
     upload = upload_of(range(1, 11), gate.send)
     reader = asyncio.ensure_future(outcomes_of(upload))

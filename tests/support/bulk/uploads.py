@@ -1,4 +1,4 @@
-"""Uploads without a network, and what is left of them."""
+"""Uploads without a network, and the tasks that are left after them."""
 
 from __future__ import annotations
 
@@ -54,14 +54,14 @@ async def others_end() -> None:
 
 
 class Gate:
-    """A sender that holds each row until it is let go."""
+    """A sender that holds each row in flight until `let_go` is called."""
 
     def __init__(self) -> None:
-        self.under_way: dict[int, asyncio.Future[str]] = {}
+        self.in_flight: dict[int, asyncio.Future[str]] = {}
         self.arrived = asyncio.Condition()
 
     async def send(self, row: int) -> str:
-        future = self.under_way[row] = asyncio.get_running_loop().create_future()
+        future = self.in_flight[row] = asyncio.get_running_loop().create_future()
         async with self.arrived:
             self.arrived.notify_all()
         answer: str = await future
@@ -69,9 +69,9 @@ class Gate:
 
     async def wait_for(self, count: int) -> None:
         async with self.arrived:
-            await self.arrived.wait_for(lambda: len(self.under_way) >= count)
+            await self.arrived.wait_for(lambda: len(self.in_flight) >= count)
 
     def let_go(self) -> None:
-        for row, future in self.under_way.items():
+        for row, future in self.in_flight.items():
             if not future.done():
                 future.set_result(f"answer {row}")
