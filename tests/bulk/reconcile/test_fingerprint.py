@@ -1,4 +1,4 @@
-"""When two readings of a list are alike."""
+"""Fingerprints: whether two reads of a list are equal."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ def test_a_list_is_more_than_its_last_item() -> None:
     assert of(("a",), ITEM) != of(("b",), ITEM)
 
 
-def test_an_item_that_is_there_twice_is_not_another_one_twice() -> None:
+def test_two_equal_items_do_not_cancel_out() -> None:
     assert of(("a",), ("a",)) != of(("b",), ("b",))
 
 
-def test_no_two_of_many_items_are_alike() -> None:
+def test_all_of_many_items_differ() -> None:
     items = [of((str(number),)).total for number in range(10_000)]
     assert len(set(items)) == 10_000

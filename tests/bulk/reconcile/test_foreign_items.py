@@ -1,4 +1,4 @@
-"""Items that are no row's, as far as can be seen, leave all unconfirmed that they might be."""
+"""Foreign items leave each row unconfirmed that they might be."""
 
 from __future__ import annotations
 
@@ -15,46 +15,46 @@ pytestmark = pytest.mark.usefixtures("no_task_is_left")
 FIELD = "var_field_1"
 
 
-async def test_a_token_that_the_server_has_cut_leaves_its_unconfirmed_row(tmp_path: Path) -> None:
-    """The token of row 1,000 is longer by a digit than all before it, and so may be cut alone."""
+async def test_a_token_that_the_server_truncated_leaves_its_row_unconfirmed(tmp_path: Path) -> None:
+    """The token of row 1,000 has one digit more than those before it, so only it is truncated."""
     standing = steps(created=range(990, 1000), unconfirmed=[1000])
     async with job(tmp_path, people(*range(1, 1003)), standing) as run:
         width = len(run.token(999))
         assert len(run.token(1000)) == width + 1
         for row in range(990, 1001):
             run.put_on_list(person(row, **{FIELD: run.token(row)[:width]}))
-        settlement = await run.reconcile(token_field=FIELD)
-        assert (settlement.succeeded, settlement.pending, settlement.unconfirmed) == ([], [], 1)
+        found = await run.reconcile(token_field=FIELD)
+        assert (found.succeeded, found.pending, found.unconfirmed) == ([], [], 1)
         assert run.counts() == RowCounts(succeeded=10, unconfirmed=1, pending=991)
 
 
-async def test_a_person_whom_others_may_have_put_there_is_not_said_to_be_created(
+async def test_an_item_that_something_else_may_have_created_proves_no_row(
     tmp_path: Path,
 ) -> None:
     standing = steps(created=[1], unconfirmed=[2])
     async with job(tmp_path, people(1, 2), standing, listed=[person(50)]) as run:
         await run.keep_baseline()
         run.put_on_list(*people(1, 2, 77))
-        settlement = await run.reconcile()
-        assert (settlement.succeeded, settlement.pending, settlement.unconfirmed) == ([], [], 1)
+        found = await run.reconcile()
+        assert (found.succeeded, found.pending, found.unconfirmed) == ([], [], 1)
 
 
 @pytest.mark.parametrize("contact_id", [60, None])
-async def test_a_row_in_other_words_is_not_pending_whatever_else_is_on_the_list(
+async def test_a_row_that_the_server_reworded_is_not_pending_whatever_else_is_listed(
     tmp_path: Path, contact_id: int | None
 ) -> None:
-    """An item without an id makes the baseline useless, and nothing more certain."""
+    """An item without an id makes the baseline useless; no row becomes certain by it."""
     standing = steps(created=[1], unconfirmed=[2])
     async with job(tmp_path, people(1, 2), standing, listed=[person(50)]) as run:
         await run.keep_baseline()
         run.put_on_list(person(1), person(2, address_street="One Main Street"))
         more = {**FIXED, **person(60), "contact_id": contact_id}
-        run.server._started().store.put([("contacts", more)])
-        settlement = await run.reconcile()
-        assert (settlement.succeeded, settlement.pending, settlement.unconfirmed) == ([], [], 1)
+        run.server.store.put([("contacts", more)])
+        found = await run.reconcile()
+        assert (found.succeeded, found.pending, found.unconfirmed) == ([], [], 1)
 
 
-async def test_an_id_that_is_given_again_does_not_hide_a_row(tmp_path: Path) -> None:
+async def test_an_id_that_is_used_again_does_not_hide_a_row(tmp_path: Path) -> None:
     before = [{**person(8), "contact_id": 1}, {**person(9), "contact_id": 2}]
     rows = people(1, 2)
     async with job(tmp_path, rows, steps(created=[1], unconfirmed=[2]), listed=before) as run:

@@ -1,4 +1,4 @@
-"""Lists that prove nothing, and what is asked of them before the job."""
+"""Lists that prove nothing, and the baseline that is read before a job."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ Answer = Callable[[int], Awaitable[web.StreamResponse | None]]
 
 
 def answer_lists(run: Job, answer: Answer) -> None:
-    """Have the server do that before each page, the first of which is 1."""
+    """Have the server call `answer` before each page, with the number of the page from 1 on."""
     pages = 0
 
     async def intercept(operation: str, _: web.Request) -> web.StreamResponse | None:
@@ -56,8 +56,8 @@ def answer_lists(run: Job, answer: Answer) -> None:
 
 
 async def nothing_is_reconciled(run: Job, reason: str) -> None:
-    settlement = await run.reconcile()
-    assert settlement == Reconciliation(unconfirmed=2, reason=reason)
+    found = await run.reconcile()
+    assert found == Reconciliation(unconfirmed=2, reason=reason)
     assert run.counts() == RowCounts(succeeded=1, unconfirmed=2)
     assert run.last_note()["reason"] == reason
 
@@ -90,7 +90,7 @@ async def test_a_list_that_changes_between_the_readings_proves_nothing(tmp_path:
         )
 
 
-async def test_a_list_with_other_items_of_the_same_number_has_changed(tmp_path: Path) -> None:
+async def test_a_list_with_as_many_but_other_items_has_changed(tmp_path: Path) -> None:
     async with job(tmp_path, people(1, 2, 3), STANDING, listed=[person(8)]) as run:
         run.put_on_list(person(1))
 
@@ -100,9 +100,9 @@ async def test_a_list_with_other_items_of_the_same_number_has_changed(tmp_path: 
                 run.put_on_list(person(8))
 
         answer_lists(run, change)
-        settlement = await run.reconcile()
-        assert settlement.reason is not None
-        assert settlement.reason.startswith("Two reads of the list differ (other items): ")
+        found = await run.reconcile()
+        assert found.reason is not None
+        assert found.reason.startswith("Two reads of the list differ (other items): ")
 
 
 async def test_an_empty_list_proves_nothing(tmp_path: Path) -> None:
@@ -131,10 +131,10 @@ async def test_a_list_that_fails_at_any_page_proves_nothing(tmp_path: Path, fail
             return web.Response(status=500) if page == failing else None
 
         answer_lists(run, fail)
-        settlement = await run.reconcile()
-        assert (settlement.succeeded, settlement.pending, settlement.unconfirmed) == ([], [], 2)
-        assert settlement.reason is not None
-        assert settlement.reason.startswith(
+        found = await run.reconcile()
+        assert (found.succeeded, found.pending, found.unconfirmed) == ([], [], 2)
+        assert found.reason is not None
+        assert found.reason.startswith(
             "The list could not be read. contacts.list_contacts (GET /contacts/{contact_list_id}): "
         )
         assert run.last_note()["items"] == 0
@@ -151,9 +151,9 @@ async def test_an_end_that_comes_too_early_once_proves_nothing(tmp_path: Path) -
             return web.json_response("No contacts received", status=404) if early else None
 
         answer_lists(run, end_early)
-        settlement = await run.reconcile()
-        assert settlement.reason is not None
-        assert "(101 and then 150 items)" in settlement.reason
+        found = await run.reconcile()
+        assert found.reason is not None
+        assert "(101 and then 150 items)" in found.reason
 
 
 async def test_an_end_that_always_comes_too_early_proves_nothing(tmp_path: Path) -> None:
@@ -167,14 +167,14 @@ async def test_an_end_that_always_comes_too_early_proves_nothing(tmp_path: Path)
             return web.json_response("No contacts received", status=404) if late else None
 
         answer_lists(run, end_early)
-        settlement = await run.reconcile()
-        assert (settlement.pending, settlement.unconfirmed) == ([], 1)
-        assert settlement.reason is not None
-        assert settlement.reason.startswith("The list lacks 48 of the rows")
+        found = await run.reconcile()
+        assert (found.pending, found.unconfirmed) == ([], 1)
+        assert found.reason is not None
+        assert found.reason.startswith("The list lacks 48 of the rows")
 
 
 @pytest.mark.parametrize("held", [1, 2, 3, 4])
-async def test_whoever_cancels_it_ends_it_and_nothing_is_written(tmp_path: Path, held: int) -> None:
+async def test_a_cancelled_reconciliation_writes_nothing(tmp_path: Path, held: int) -> None:
     async with job(tmp_path, people(1, 2, 3), STANDING) as run:
         await run.keep_baseline()
         run.put_on_list(person(1))
@@ -198,7 +198,7 @@ async def test_whoever_cancels_it_ends_it_and_nothing_is_written(tmp_path: Path,
         )
 
 
-async def test_a_baseline_that_cannot_be_read_is_an_error_and_none_is_kept(tmp_path: Path) -> None:
+async def test_a_baseline_that_cannot_be_read_is_an_error_and_is_not_saved(tmp_path: Path) -> None:
     async with job(tmp_path, people(1), listed=people(*range(120))) as run:
         run.client = run.client.with_options(retry=RetryPolicy(attempts=1))
 
@@ -234,7 +234,7 @@ class Shelves:
         return Pages(fetch, None, None, None)
 
 
-async def test_a_list_whose_items_have_no_ids_is_no_baseline(tmp_path: Path) -> None:
+async def test_a_list_whose_items_have_no_ids_cannot_be_a_baseline(tmp_path: Path) -> None:
     items = [SuppressedContact(**person(1)), SuppressedContact(**person(2))]
     shelves = shelves_client(API, *items)
     operation = API.operation("suppressions.create_suppressed_contact")
@@ -247,7 +247,7 @@ async def test_a_list_whose_items_have_no_ids_is_no_baseline(tmp_path: Path) -> 
             "kept": False,
             "reason": "The items of the list have no ids.",
         }
-        settlement = await reconcile(
+        found = await reconcile(
             shelves,
             operation,
             rows,
@@ -257,7 +257,7 @@ async def test_a_list_whose_items_have_no_ids_is_no_baseline(tmp_path: Path) -> 
             gap=0,
             tell=lambda _: None,
         )
-        assert (settlement.pending, settlement.unconfirmed) == ([3], 1)
+        assert (found.pending, found.unconfirmed) == ([3], 1)
 
 
 async def test_an_item_without_an_id_may_be_an_old_one(tmp_path: Path) -> None:
@@ -269,7 +269,7 @@ async def test_an_item_without_an_id_may_be_an_old_one(tmp_path: Path) -> None:
     ]
     async with journal_of(tmp_path, rows, STANDING) as journal:
         await journal.save_baseline(["5"])
-        settlement = await reconcile(
+        found = await reconcile(
             shelves_client(API, *items),
             operation,
             rows,
@@ -279,10 +279,10 @@ async def test_an_item_without_an_id_may_be_an_old_one(tmp_path: Path) -> None:
             gap=0,
             tell=lambda _: None,
         )
-        assert (settlement.succeeded, settlement.pending, settlement.unconfirmed) == ([], [3], 1)
+        assert (found.succeeded, found.pending, found.unconfirmed) == ([], [3], 1)
 
 
-async def test_a_list_that_comes_at_once_is_taken_in_batches() -> None:
+async def test_a_list_in_one_page_is_taken_in_batches() -> None:
     listing = ListReader(
         shelves_client(API, *[SuppressedContact()] * (BATCH_SIZE + 1)),
         API.operation("suppressions.create_suppressed_contact"),
@@ -293,7 +293,7 @@ async def test_a_list_that_comes_at_once_is_taken_in_batches() -> None:
     assert (batches, told) == ([BATCH_SIZE, 1], [BATCH_SIZE + 1])
 
 
-async def test_a_suppression_list_settles_its_rows_too(tmp_path: Path) -> None:
+async def test_rows_of_a_suppression_list_are_reconciled_too(tmp_path: Path) -> None:
     operation = API.operation("suppressions.create_suppressed_contact")
     rows, fixed = Rows(people(1, 2, 3), operation, {}), {"suppression_list_id": 7654}
     async with (
@@ -305,7 +305,7 @@ async def test_a_suppression_list_settles_its_rows_too(tmp_path: Path) -> None:
         for number in (1, 3):
             body = NewSuppressedContact(**person(number))
             await client.call(operation, path=(7654,), body=body)
-        settlement = await reconcile(
+        found = await reconcile(
             client,
             operation,
             rows,
@@ -315,10 +315,10 @@ async def test_a_suppression_list_settles_its_rows_too(tmp_path: Path) -> None:
             gap=0,
             tell=lambda _: None,
         )
-        assert settlement == Reconciliation(succeeded=[3], pending=[2])
+        assert found == Reconciliation(succeeded=[3], pending=[2])
 
 
-async def test_a_list_that_is_gone_is_said(tmp_path: Path) -> None:
+async def test_a_list_that_is_gone_is_an_error(tmp_path: Path) -> None:
     async with job(tmp_path, people(1)) as run:
 
         async def gone(_: int) -> web.StreamResponse:
@@ -329,14 +329,14 @@ async def test_a_list_that_is_gone_is_said(tmp_path: Path) -> None:
             await run.keep_baseline()
 
 
-def test_an_operation_that_nothing_lists_cannot_be_reconciled() -> None:
+def test_an_operation_without_a_list_cannot_be_reconciled() -> None:
     with pytest.raises(ValueError, match=r"books\.shelve_book has created cannot be read back"):
         ListReader(shelves_client(BOOKSHELF), SHELVE_BOOK, {"shelf_id": 1})
     with pytest.raises(ValueError, match=r"books\.shelve_book names no fields by which rows"):
         RowIdentity(SHELVE_BOOK, None, "")
 
 
-async def test_a_full_disk_settles_nothing_and_says_where_to_make_room(
+async def test_a_full_disk_reconciles_nothing_and_says_where_to_make_room(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:

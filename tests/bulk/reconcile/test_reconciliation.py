@@ -1,4 +1,4 @@
-"""Unconfirmed rows and the list that they may be on."""
+"""Unconfirmed rows are reconciled with the list that they may be on."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ async def test_rows_on_the_list_are_created_and_the_others_pending(tmp_path: Pat
         assert run.counts() == RowCounts(succeeded=3, pending=4)
 
 
-async def test_rows_between_them_that_were_never_sent_are_left_alone(tmp_path: Path) -> None:
+async def test_rows_that_were_never_sent_are_left_alone(tmp_path: Path) -> None:
     rows = people(*range(450))
     async with job(tmp_path, rows, steps(created=[150], unconfirmed=[250, 450])) as run:
         await run.keep_baseline()
@@ -40,7 +40,9 @@ async def test_rows_between_them_that_were_never_sent_are_left_alone(tmp_path: P
         assert run.counts() == RowCounts(succeeded=2, pending=448)
 
 
-async def test_the_journal_says_how_and_which_item_a_row_is(tmp_path: Path) -> None:
+async def test_the_journal_records_how_a_row_was_found_and_the_id_of_its_item(
+    tmp_path: Path,
+) -> None:
     async with job(tmp_path, people(1, 2, 3), steps(created=[1], unconfirmed=[2, 3])) as run:
         await run.keep_baseline()
         run.put_on_list(*people(1, 3))
@@ -79,7 +81,7 @@ async def test_a_long_list_is_read_page_by_page_to_its_end(tmp_path: Path) -> No
         ]
 
 
-async def test_without_doubt_nothing_is_read(tmp_path: Path) -> None:
+async def test_without_unconfirmed_rows_the_list_is_not_read(tmp_path: Path) -> None:
     async with job(tmp_path, people(1), steps(created=[1])) as run:
         assert (await run.reconcile(), run.told, list(run.server.requests)) == (
             Reconciliation(),
@@ -88,7 +90,7 @@ async def test_without_doubt_nothing_is_read(tmp_path: Path) -> None:
         )
 
 
-async def test_who_was_on_the_list_before_is_no_row_of_the_job(tmp_path: Path) -> None:
+async def test_people_of_the_baseline_are_not_rows_of_the_job(tmp_path: Path) -> None:
     standing = steps(created=[1], unconfirmed=[2, 3])
     async with job(tmp_path, people(1, 2, 3), standing, listed=people(1, 2, 9)) as run:
         assert await run.keep_baseline() == 3
@@ -96,7 +98,7 @@ async def test_who_was_on_the_list_before_is_no_row_of_the_job(tmp_path: Path) -
         assert await run.reconcile() == Reconciliation(succeeded=[3], pending=[2])
 
 
-async def test_a_row_is_found_in_the_form_that_the_server_keeps(tmp_path: Path) -> None:
+async def test_a_row_is_found_in_the_form_that_the_server_stores(tmp_path: Path) -> None:
     kept = person(
         2,
         first_name="  ADA  2",
@@ -111,7 +113,7 @@ async def test_a_row_is_found_in_the_form_that_the_server_keeps(tmp_path: Path) 
         assert await run.reconcile() == Reconciliation(succeeded=[2], pending=[3])
 
 
-async def test_of_identical_rows_so_many_are_created_as_are_on_the_list(tmp_path: Path) -> None:
+async def test_of_identical_rows_one_is_created_for_each_item_on_the_list(tmp_path: Path) -> None:
     rows = [person(1), *people(2, 2, 2), person(2, phone="1")]
     standing = steps(created=[1, 5], unconfirmed=[2, 3, 4])
     async with job(tmp_path, rows, standing) as run:
@@ -121,7 +123,9 @@ async def test_of_identical_rows_so_many_are_created_as_are_on_the_list(tmp_path
         assert run.journal.history(2)[-1].detail["id"] is None
 
 
-async def test_of_nearly_identical_rows_nobody_knows_which_are_created(tmp_path: Path) -> None:
+async def test_nearly_identical_rows_that_are_not_all_there_stay_unconfirmed(
+    tmp_path: Path,
+) -> None:
     rows = [person(1), person(2), person(2, phone="1")]
     async with job(tmp_path, rows, steps(created=[1], unconfirmed=[2, 3])) as run:
         await run.keep_baseline()
@@ -144,7 +148,7 @@ async def test_nearly_identical_rows_that_are_all_there_are_all_created(tmp_path
         assert await run.reconcile() == Reconciliation(succeeded=[2, 3])
 
 
-async def test_rows_settled_before_are_known_the_next_time(tmp_path: Path) -> None:
+async def test_rows_reconciled_before_are_known_the_next_time(tmp_path: Path) -> None:
     async with job(tmp_path, people(1, 1, 2), steps(unconfirmed=[1])) as run:
         await run.keep_baseline()
         run.put_on_list(person(1))
@@ -153,7 +157,7 @@ async def test_rows_settled_before_are_known_the_next_time(tmp_path: Path) -> No
         assert await run.reconcile() == Reconciliation(pending=[2])
 
 
-async def test_a_new_item_that_is_no_row_may_be_one_in_other_words(tmp_path: Path) -> None:
+async def test_a_new_item_that_matches_no_row_may_be_a_reworded_row(tmp_path: Path) -> None:
     async with job(tmp_path, people(1, 2, 3), steps(created=[1], unconfirmed=[2, 3])) as run:
         await run.keep_baseline()
         run.put_on_list(*people(1, 2), person(3, address_street="1 Main Street"))
@@ -172,7 +176,7 @@ async def without_baseline(run: Job) -> Reconciliation:
     return await run.reconcile()
 
 
-async def test_without_a_baseline_only_what_is_not_there_is_reconciled(tmp_path: Path) -> None:
+async def test_without_a_baseline_only_absent_rows_are_reconciled(tmp_path: Path) -> None:
     async with job(tmp_path, people(1, 2, 3), steps(created=[1], unconfirmed=[2, 3])) as run:
         assert await without_baseline(run) == Reconciliation(
             pending=[3],

@@ -1,4 +1,4 @@
-"""Rows that bear a token, by which they are found for certain."""
+"""Rows with a token, by which they are found for certain."""
 
 from __future__ import annotations
 
@@ -20,26 +20,28 @@ def marked(run: Job, row: int, **more: object) -> dict[str, Any]:
     return {**dict(run.rows)[row], FIELD: run.token(row), **more}
 
 
-async def test_a_row_is_found_by_its_token_whatever_else_is_kept(tmp_path: Path) -> None:
+async def test_a_row_is_found_by_its_token_whatever_else_the_server_stores(tmp_path: Path) -> None:
     async with job(tmp_path, people(1, 1, 1), STANDING) as run:
-        run.put_on_list(marked(run, 1), marked(run, 3, first_name="Somebody", address_zip="0"))
+        run.put_on_list(marked(run, 1), marked(run, 3, first_name="Grace", address_zip="0"))
         assert await run.reconcile(token_field=FIELD) == Reconciliation(succeeded=[3], pending=[2])
         assert run.journal.history(3)[-1].detail["reconciled"] == "by token"
 
 
-async def test_people_who_were_on_the_list_have_no_token_of_the_job(tmp_path: Path) -> None:
+async def test_items_from_before_the_job_have_no_token_of_it(tmp_path: Path) -> None:
     async with job(tmp_path, people(1, 2, 3), STANDING, listed=people(1, 2, 3)) as run:
         run.put_on_list(marked(run, 1))
         assert await run.reconcile(token_field=FIELD) == Reconciliation(pending=[2, 3])
 
 
-async def test_a_token_of_another_case_and_with_blanks_is_the_same(tmp_path: Path) -> None:
+async def test_a_token_in_upper_case_or_with_spaces_is_the_same(tmp_path: Path) -> None:
     async with job(tmp_path, people(1, 2, 3), STANDING) as run:
         run.put_on_list(marked(run, 1), marked(run, 2, var_field_1=f" {run.token(2).upper()}"))
         assert await run.reconcile(token_field=FIELD) == Reconciliation(succeeded=[2], pending=[3])
 
 
-async def test_a_token_that_is_there_twice_is_created_and_said(tmp_path: Path) -> None:
+async def test_a_row_whose_token_is_on_the_list_more_than_once_is_created_and_reported(
+    tmp_path: Path,
+) -> None:
     async with job(tmp_path, people(1, 2, 3), STANDING) as run:
         run.put_on_list(marked(run, 1), marked(run, 2), marked(run, 2), marked(run, 2))
         assert await run.reconcile(token_field=FIELD) == Reconciliation(
@@ -49,7 +51,7 @@ async def test_a_token_that_is_there_twice_is_created_and_said(tmp_path: Path) -
         )
 
 
-async def test_a_token_of_another_content_is_not_believed_and_may_be_of_any_row(
+async def test_a_token_with_another_content_matches_no_row_and_may_be_of_any(
     tmp_path: Path,
 ) -> None:
     async with job(tmp_path, people(1, 2, 3), STANDING) as run:
@@ -62,7 +64,7 @@ async def test_a_token_of_another_content_is_not_believed_and_may_be_of_any_row(
         )
 
 
-async def test_a_token_of_another_job_is_not_believed(tmp_path: Path) -> None:
+async def test_a_token_of_another_job_matches_no_row(tmp_path: Path) -> None:
     async with job(tmp_path, people(1, 2, 3), STANDING) as run:
         other = run.token(2).replace(run.journal.job, "0123456789-2")
         run.put_on_list(marked(run, 1), marked(run, 2, var_field_1=other))
@@ -83,5 +85,5 @@ async def test_a_list_that_shows_no_token_proves_nothing(tmp_path: Path) -> None
 async def test_a_list_that_lacks_the_token_of_a_created_row_proves_nothing(tmp_path: Path) -> None:
     async with job(tmp_path, people(1, 2, 3), STANDING) as run:
         run.put_on_list(person(1), marked(run, 2))
-        settlement = await run.reconcile(token_field=FIELD)
-        assert (settlement.succeeded, settlement.pending, settlement.unconfirmed) == ([], [], 2)
+        found = await run.reconcile(token_field=FIELD)
+        assert (found.succeeded, found.pending, found.unconfirmed) == ([], [], 2)

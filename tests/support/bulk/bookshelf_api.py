@@ -67,7 +67,11 @@ NEW_BOOK: ModelDescription[NewBook] = ModelDescription(
         Field("publisher", "Publisher", nullable=True),
     ),
     structure=lambda mapping, _: NewBook(**mapping),
-    unstructure=lambda book: {name: value for name, value in book._values() if value is not UNSET},
+    unstructure=lambda book: {
+        name: value
+        for name, value in attrs.asdict(book, recurse=False).items()
+        if value is not UNSET
+    },
 )
 PUBLISHER: ModelDescription[Publisher] = ModelDescription(
     type=Publisher,

@@ -1,11 +1,12 @@
-"""Jobs whose rows are unconfirmed, and the lists that they end on, on a fake server."""
+"""Jobs with unconfirmed rows, and the lists on a fake server that they write to."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
+from unittest import mock
 
 import attrs
 
@@ -21,7 +22,9 @@ from postalytics_runtime.bulk.rows import (
     exact_content,
     make_token,
 )
+from postalytics_runtime.fake import server as fake_server
 from postalytics_runtime.fake.definition import FakeDefinition
+from postalytics_runtime.fake.records import Store
 from postalytics_runtime.schema import Operation
 
 UPLOAD = API.operation("contacts.create_contact")
@@ -64,17 +67,35 @@ class Rows:
         return iter(enumerate(self._rows, 1))
 
 
+class ServerWithStore(FakePostalytics):
+    """A fake Postalytics whose records a test can change without a request.
+
+    Attributes:
+        store: the records.
+    """
+
+    store: Store
+
+    async def __aenter__(self) -> Self:
+        def make(*arguments: Any) -> Store:
+            self.store = Store(*arguments)
+            return self.store
+
+        with mock.patch.object(fake_server, "Store", make):
+            return await super().__aenter__()
+
+
 @asynccontextmanager
 async def serving(
     *records: Mapping[str, Any], collection: str = "contacts"
-) -> AsyncIterator[FakePostalytics]:
-    """A fake Postalytics with a list that has these people, and no others."""
+) -> AsyncIterator[ServerWithStore]:
+    """Start a fake Postalytics with a list of these people, and no others."""
     kept = tuple({**LISTS[collection], **record} for record in records)
     collections = tuple(
         attrs.evolve(c, records=kept) if c.name == collection else c for c in FAKE.collections
     )
 
-    class Served(FakePostalytics):
+    class Served(ServerWithStore):
         fake: ClassVar[FakeDefinition] = attrs.evolve(FAKE, collections=collections)
 
     async with Served() as server:
@@ -94,20 +115,27 @@ async def journal_of(
 
 
 def steps(*, created: Iterable[int] = (), unconfirmed: Iterable[int] = ()) -> dict[int, RowStep]:
-    """Of unconfirmed rows, the first of several was cut off before anything was said of it."""
-    doubtful = list(unconfirmed)
+    """Return the last step of each row.
+
+    Half of the unconfirmed rows have an intent only, as after a kill.
+    """
+    sent = list(unconfirmed)
     return {
         **dict.fromkeys(created, RowStep.SUCCEEDED),
-        **dict.fromkeys(doubtful, RowStep.UNCONFIRMED),
-        **dict.fromkeys(doubtful[: len(doubtful) // 2], RowStep.INTENT),
+        **dict.fromkeys(sent, RowStep.UNCONFIRMED),
+        **dict.fromkeys(sent[: len(sent) // 2], RowStep.INTENT),
     }
 
 
 @attrs.define
 class Job:
-    """A job on a server; what it tells is kept."""
+    """A job on a server.
 
-    server: FakePostalytics
+    Attributes:
+        told: the phases that it reported.
+    """
+
+    server: ServerWithStore
     client: Postalytics
     rows: Rows
     journal: Journal
@@ -118,13 +146,13 @@ class Job:
 
     def put_on_list(self, *more: Mapping[str, Any]) -> None:
         """Put more people on the list, as the server keeps them."""
-        store = self.server._started().store
+        store = self.server.store
         for record in more:
             key = {"contact_id": store.next_key("contacts")}
             store.put([("contacts", {**FIXED, **key, **record})])
 
     def take_off_list(self, contact_id: int) -> None:
-        self.server._started().store.remove([("contacts", {"contact_id": contact_id})])
+        self.server.store.remove([("contacts", {"contact_id": contact_id})])
 
     async def reconcile(self, *, token_field: str | None = None, gap: float = 0) -> Reconciliation:
         return await reconcile(
@@ -160,7 +188,7 @@ async def job(
     *,
     listed: Iterable[Mapping[str, Any]] = (),
 ) -> AsyncIterator[Job]:
-    """A job whose list had these people on it when the server began."""
+    """Make a job whose list had these people on it when the server started."""
     kept = Rows(rows)
     async with (
         serving(*listed) as server,

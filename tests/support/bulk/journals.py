@@ -1,4 +1,4 @@
-"""Journals to try, and what is in them."""
+"""Journals of tests, and what they contain."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PARAMETERS: dict[str, Any] = {
 
 
 def marked_anew(path: Path) -> None:
-    """Have the mark of a journal say what the journal says now."""
+    """Write the mark of a journal anew, from what the journal contains now."""
     mark_path(path).unlink()
     mark = HighWaterMark(path, new=True)
     with closing(sqlite3.connect(path)) as connection:
@@ -41,10 +41,10 @@ async def a_journal(folder: Path, **parameters: Any) -> AsyncIterator[Journal]:
 
 
 def counted(report: RowCounts) -> tuple[int, int, int, int]:
-    """Created, rejected, unconfirmed, pending."""
+    """Return the rows that succeeded, were rejected, are unconfirmed and are pending."""
     return report.succeeded, report.rejected, report.unconfirmed, report.pending
 
 
 def told(entries: list[Entry]) -> list[tuple[int, str, dict[str, Any]]]:
-    """Entries without their times."""
+    """Return entries without their times."""
     return [(entry.row, entry.what, dict(entry.detail)) for entry in entries]
