@@ -1,4 +1,4 @@
-"""What stands between cells."""
+"""The delimiter between cells: found in the file, or given by name."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ from postalytics_runtime.bulk.csv import CsvError, delimiter_name, delimiter_nam
         (["a;b\n", '1;"in the middle of a row\n'], ";"),
     ],
 )
-def test_the_delimiter_is_what_cuts_lines_alike(lines: list[str], delimiter: str) -> None:
+def test_the_delimiter_is_what_gives_all_lines_the_same_number_of_cells(
+    lines: list[str], delimiter: str
+) -> None:
     assert delimiter_of(lines) == delimiter
 
 
@@ -52,7 +54,7 @@ def test_a_delimiter_can_be_named(given: str, delimiter: str) -> None:
         ),
     ],
 )
-def test_what_can_be_no_delimiter_is_refused(given: str, said: str) -> None:
+def test_an_invalid_delimiter_is_refused(given: str, said: str) -> None:
     with pytest.raises(CsvError) as caught:
         delimiter_named(given)
     assert str(caught.value) == said

@@ -1,4 +1,4 @@
-"""In which encoding a file is."""
+"""The encoding of a file: found from its bytes, or given."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def found(content: bytes, given: str | None = None) -> Encoding:
         (b"\xe9 " + FAR + "é".encode(), "UTF-8", "utf-8"),
     ],
 )
-def test_the_bytes_tell_the_encoding(content: bytes, said: str, codec: str) -> None:
+def test_the_encoding_is_found_from_the_bytes(content: bytes, said: str, codec: str) -> None:
     encoding = found(content)
     assert (str(encoding), encoding.codec) == (said, codec)
     assert encoding.guessed == (codec == "cp1252")
@@ -98,12 +98,12 @@ def test_an_encoding_can_be_given(
         ("a\0b", "'a\\x00b' is not an encoding of text files."),
     ],
 )
-def test_what_is_no_encoding_is_refused_with_a_near_name(given: str, said: str) -> None:
+def test_an_unknown_encoding_is_refused_with_a_similar_name(given: str, said: str) -> None:
     with pytest.raises(CsvError) as caught:
         found(b"a", given)
     assert str(caught.value).startswith(said)
 
 
 @given(st.text().map(str.encode))
-def test_all_utf_8_is_found_to_be_utf_8_or_has_nul(content: bytes) -> None:
+def test_utf_8_is_recognized_unless_it_has_nul(content: bytes) -> None:
     assert found(content).codec == "utf-8" or b"\0" in content

@@ -1,4 +1,4 @@
-"""A file of rows: what it is like, and reading it again and again."""
+"""A CSV file: it can be read repeatedly, and is refused if it changes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def write(tmp_path: Path) -> Callable[[bytes], Path]:
     return write
 
 
-def test_a_file_can_be_read_again_and_again(write: Callable[[bytes], Path]) -> None:
+def test_a_file_can_be_read_repeatedly(write: Callable[[bytes], Path]) -> None:
     with CsvFile(write(b"\r\na;b\r\n1;2\r\n")) as file:
         assert (file.name, file.delimiter, file.delimiter_name) == ("books.csv", ";", "semicolon")
         assert file.header == Record(0, 2, ["a", "b"], b"a;b\r\n")
@@ -44,7 +44,7 @@ def test_a_file_without_rows_is_refused(write: Callable[[bytes], Path], content:
         ("x\0y", " is not a file name."),
     ],
 )
-def test_what_is_no_file_is_refused(tmp_path: Path, name: str, said: str) -> None:
+def test_a_path_that_is_not_a_file_is_refused(tmp_path: Path, name: str, said: str) -> None:
     with pytest.raises(CsvError) as caught:
         CsvFile(tmp_path / name)
     assert str(caught.value).endswith(said)
@@ -57,9 +57,7 @@ def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("change", [b"a,b\n1,2\n9,4\n", b"a,b\n1,2\n3,4\n5,6\n", b""])
-def test_a_file_that_changes_is_read_no_further(
-    write: Callable[[bytes], Path], change: bytes
-) -> None:
+def test_reading_stops_if_the_file_changes(write: Callable[[bytes], Path], change: bytes) -> None:
     path = write(b"a,b\n1,2\n3,4\n")
     os.utime(path, (1, 1))
     with CsvFile(path) as file:
@@ -84,7 +82,7 @@ def test_a_file_that_is_replaced_is_read_as_it_was(
         assert [record.cells for record in file.rows()] == [["1", "2"]]
 
 
-def test_rows_come_fast_and_without_their_bytes(write: Callable[[bytes], Path]) -> None:
+def test_rows_can_be_read_fast_without_their_bytes(write: Callable[[bytes], Path]) -> None:
     content = b'\n\na,b\n1,2\n\n3,"x\ny"\n5,6'
     read: list[bytes] = []
     with CsvFile(write(content)) as file:
@@ -97,7 +95,7 @@ def test_rows_come_fast_and_without_their_bytes(write: Callable[[bytes], Path]) 
     assert b"".join(read) == content
 
 
-def test_a_reading_that_another_one_has_overtaken_reads_no_further(
+def test_a_second_reader_ends_the_first(
     write: Callable[[bytes], Path],
 ) -> None:
     with CsvFile(write(b"a,b\n1,2\n3,4\n")) as file:
@@ -108,7 +106,7 @@ def test_a_reading_that_another_one_has_overtaken_reads_no_further(
             next(rows)
 
 
-def test_a_file_that_changes_is_read_no_further_in_batches_either(
+def test_reading_in_batches_stops_too_if_the_file_changes(
     write: Callable[[bytes], Path],
 ) -> None:
     path = write(b"a,b\n" + b"1,2\n" * 20_000)
@@ -128,7 +126,7 @@ def test_encoding_and_delimiter_can_be_given(write: Callable[[bytes], Path]) -> 
         assert str(file.encoding) == "cp437 (given)"
 
 
-def test_text_of_windows_is_found_out_and_its_bytes_are_kept(
+def test_windows_1252_is_recognized_and_its_bytes_are_kept(
     write: Callable[[bytes], Path],
 ) -> None:
     with CsvFile(write(b"name,city\nx,y\nO\x92Hara,caf\xe9\n")) as file:
@@ -137,7 +135,9 @@ def test_text_of_windows_is_found_out_and_its_bytes_are_kept(
     assert rows[1] == Record(2, 3, ["O\u2019Hara", "café"], b"O\x92Hara,caf\xe9\n")
 
 
-def test_a_byte_that_means_nothing_to_windows_has_a_place(write: Callable[[bytes], Path]) -> None:
+def test_the_error_names_the_place_of_a_byte_that_windows_1252_lacks(
+    write: Callable[[bytes], Path],
+) -> None:
     path = write(b"name,city\nx,y\ncaf\xe9,\x81\n")
     with pytest.raises(CsvError) as caught, CsvFile(path) as file:
         list(file.batches())
@@ -146,7 +146,7 @@ def test_a_byte_that_means_nothing_to_windows_has_a_place(write: Callable[[bytes
 
 @pytest.mark.parametrize("mark", ["\ufeff", ""])
 @pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
-def test_utf_16_is_found_out(write: Callable[[bytes], Path], codec: str, mark: str) -> None:
+def test_utf_16_is_recognized(write: Callable[[bytes], Path], codec: str, mark: str) -> None:
     with CsvFile(write(f"{mark}name;city\r\nAda;日本\r\n".encode(codec))) as file:
         assert (file.encoding.name, file.encoding.codec) == ("UTF-16", codec)
         assert file.header.cells == ["name", "city"]

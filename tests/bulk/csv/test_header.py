@@ -1,4 +1,4 @@
-"""Columns find their fields, or all that is wrong with them is said."""
+"""Columns are mapped to fields, or the error names all their problems."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def match(
     return match_columns(header, SHELVE_BOOK, ignore=ignore, mapping=mapping)
 
 
-def faults(
+def problems(
     *header: str, ignore: tuple[str, ...] = (), mapping: dict[str, str] | None = None
 ) -> list[str]:
     with pytest.raises(ColumnsError) as caught:
@@ -44,31 +44,31 @@ def faults(
         ("ISBN", "isbn"),
     ],
 )
-def test_a_column_finds_its_field_by_any_of_its_names(column: str, field: str) -> None:
+def test_a_column_is_mapped_by_any_name_of_its_field(column: str, field: str) -> None:
     others = {"a": "title", "b": "author"} if field == "isbn" else {"a": "title"}
     others = {"a": "author"} if field == "title" else others
     columns = match(column, *others, mapping=others)
     assert columns.used[0] == (column, field)
 
 
-def test_what_is_left_out_is_known() -> None:
+def test_columns_that_are_left_out_are_listed() -> None:
     columns = match("Title", "Shop", "Writer", ignore=("shop",))
     assert columns.used == [("Title", "title"), ("Writer", "author")]
     assert columns.ignored == ["Shop"]
     assert columns.labels == {"title": "Title", "author": "Writer"}
 
 
-def test_a_mapping_goes_before_names() -> None:
+def test_a_mapping_takes_precedence_over_names() -> None:
     columns = match("Title", "Writer", "Code", mapping={"Code": "title", "Title": "BookNumber"})
     assert columns.used == [("Title", "isbn"), ("Writer", "author"), ("Code", "title")]
 
 
-def test_a_mapping_goes_before_leaving_out() -> None:
+def test_a_mapping_takes_precedence_over_leaving_out() -> None:
     assert match("T", "Writer", ignore=("T",), mapping={"T": "title"}).ignored == []
 
 
-def test_all_faults_are_said_at_once() -> None:
-    assert faults("Titel", "Autor", "Shop", "", ignore=("none",), mapping={"Shop": "titl"}) == [
+def test_the_error_names_all_problems_at_once() -> None:
+    assert problems("Titel", "Autor", "Shop", "", ignore=("none",), mapping={"Shop": "titl"}) == [
         "Column 4 has no name.",
         "There is no column 'none'.",
         "There is no field 'titl'. Did you mean title?",
@@ -79,63 +79,63 @@ def test_all_faults_are_said_at_once() -> None:
     ]
 
 
-def test_unknown_columns_are_known_to_the_error() -> None:
+def test_the_error_lists_unknown_columns() -> None:
     with pytest.raises(ColumnsError) as caught:
         match("Title", "Writer", "Shop", "Till")
     assert caught.value.unknown == ("Shop", "Till")
 
 
 def test_two_columns_for_one_field_are_refused() -> None:
-    assert faults("Title", "Name", "Writer") == ["Columns 'Title' and 'Name' are both title."]
+    assert problems("Title", "Name", "Writer") == ["Columns 'Title' and 'Name' are both title."]
 
 
-def test_two_columns_of_one_name_are_refused() -> None:
-    assert faults("Writer", "Title", "Title") == [
+def test_two_columns_with_one_name_are_refused() -> None:
+    assert problems("Writer", "Title", "Title") == [
         "Columns 2 and 3 are both called 'Title'.",
         "Columns 'Title' and 'Title' are both title.",
     ]
 
 
 def test_a_name_that_fits_two_columns_is_refused() -> None:
-    assert faults("Title", "Writer", "Shop ", "shop", ignore=("SHOP",))[0] == (
+    assert problems("Title", "Writer", "Shop ", "shop", ignore=("SHOP",))[0] == (
         "More than one column is called 'SHOP'."
     )
 
 
-def test_an_exact_name_goes_before_one_alike() -> None:
+def test_an_exact_name_takes_precedence_over_a_similar_one() -> None:
     columns = match("Title", "Writer", "Shop ", "shop", ignore=("Shop ", "shop"))
     assert columns.ignored == ["Shop ", "shop"]
 
 
-def test_a_name_that_is_nearly_a_column_is_suggested() -> None:
-    assert faults("Title", "Writer", ignore=("Writter",)) == [
+def test_a_similar_column_is_suggested() -> None:
+    assert problems("Title", "Writer", ignore=("Writter",)) == [
         "There is no column 'Writter'. Did you mean 'Writer'?"
     ]
 
 
-def test_a_column_for_a_fixed_field_is_refused_with_the_option() -> None:
-    assert faults("Title", "Writer", "Shelf ID") == [
+def test_a_column_for_a_shared_field_is_refused_with_the_option() -> None:
+    assert problems("Title", "Writer", "Shelf ID") == [
         "Column 'Shelf ID' is shelf_id, which is the same for all rows and set with --shelf. "
         "Leave the column out with --ignore-column."
     ]
 
 
 def test_a_field_that_every_row_needs_must_have_a_column() -> None:
-    assert faults("Year", "Editor") == [
+    assert problems("Year", "Editor") == [
         "No column for title: every book needs it.",
         "No column for author, or editor and isbn: every book needs it.",
     ]
 
 
-def test_a_mapping_to_nowhere_is_refused() -> None:
-    assert faults("Title", "Writer", mapping={"Nope": "isbn", "Title": "xyzzy"}) == [
+def test_a_mapping_to_an_unknown_field_is_refused() -> None:
+    assert problems("Title", "Writer", mapping={"Nope": "isbn", "Title": "xyzzy"}) == [
         "There is no column 'Nope'.",
         "There is no field 'xyzzy'.",
     ]
 
 
-def test_what_does_not_print_is_escaped() -> None:
-    assert faults("Title", "Writer", "a\x1b[2J")[0] == (
+def test_characters_that_do_not_print_are_escaped() -> None:
+    assert problems("Title", "Writer", "a\x1b[2J")[0] == (
         "Column 'a\\x1b[2J' matches no field of a book."
     )
 
@@ -147,17 +147,17 @@ def test_shown_text_can_be_printed(text: str) -> None:
 
 
 @given(st.text())
-def test_a_normal_name_stays_itself(text: str) -> None:
+def test_a_plain_name_is_shown_unchanged(text: str) -> None:
     once = normalised(text)
     assert all(character.isalnum() for character in once)
 
 
-def test_an_operation_that_is_not_for_many_rows_is_refused() -> None:
+def test_an_operation_without_bulk_options_is_refused() -> None:
     with pytest.raises(ValueError, match=r"books.list_books is not made for many rows"):
         match_columns(["a"], LIST_BOOKS)
 
 
-def test_fixed_fields_have_options() -> None:
+def test_shared_fields_have_options() -> None:
     bulk = BulkOptions(
         function="f",
         command="c",
@@ -169,7 +169,7 @@ def test_fixed_fields_have_options() -> None:
     assert fixed_options(bulk) == {"list_id": "--list", "send_date": "--send-date"}
 
 
-def test_where_there_is_one_column_the_delimiter_may_be_wrong() -> None:
-    assert faults("Title;Author")[-1] == (
+def test_with_a_single_column_the_error_suggests_another_delimiter() -> None:
+    assert problems("Title;Author")[-1] == (
         "The file has only one column. If it should have more, name the delimiter with --delimiter."
     )

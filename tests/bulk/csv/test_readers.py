@@ -1,4 +1,4 @@
-"""Reading CSV exactly: every row or an error, and the bytes of each."""
+"""Read CSV exactly: each record with its bytes, or an error."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_a_record_knows_its_number_its_line_and_its_bytes() -> None:
     ]
 
 
-def test_a_byte_order_mark_is_kept_in_the_bytes_and_is_no_part_of_the_name() -> None:
+def test_a_byte_order_mark_stays_in_the_bytes_but_not_in_the_name() -> None:
     assert read(b"\xef\xbb\xbfa,b\n1,2\n")[0] == Record(0, 1, ["a", "b"], b"\xef\xbb\xbfa,b\n")
 
 
@@ -77,7 +77,7 @@ def test_cells_are_kept_as_they_are() -> None:
         (b"x" * (MAX_LINE + 1), "f.csv:1: The line is longer than 1,048,576 bytes."),
     ],
 )
-def test_what_cannot_be_read_is_an_error_with_its_place(content: bytes, said: str) -> None:
+def test_an_error_names_the_place_that_cannot_be_read(content: bytes, said: str) -> None:
     with pytest.raises(CsvError) as caught:
         read(content)
     assert str(caught.value) == said
@@ -94,7 +94,7 @@ CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\
     last=st.booleans(),
 )
 @example(rows=[["", ""], ["\n", '"']], delimiter=",", end="\r\n", mark=True, last=False)
-def test_reading_gives_back_every_cell_and_every_byte(
+def test_reading_returns_every_cell_and_every_byte(
     rows: list[list[str]], delimiter: str, end: str, mark: bool, last: bool
 ) -> None:
     text = io.StringIO(newline="")
@@ -111,7 +111,7 @@ def test_reading_gives_back_every_cell_and_every_byte(
 
 
 @given(st.binary(max_size=80))
-def test_any_bytes_are_records_or_an_error_with_a_place(content: bytes) -> None:
+def test_any_bytes_are_records_or_an_error_that_names_a_place(content: bytes) -> None:
     problem = "f.csv:"
     found: list[Record] = []
     try:
@@ -126,7 +126,7 @@ def test_any_bytes_are_records_or_an_error_with_a_place(content: bytes) -> None:
     "codec", ["utf-8", "cp1252", "utf-16-le", "utf-16-be", "utf-32-le", "cp037"]
 )
 @pytest.mark.parametrize("last", ["\n", ""])
-def test_lines_end_where_their_text_does(codec: str, last: str) -> None:
+def test_a_line_ends_at_the_character_not_at_its_byte(codec: str, last: str) -> None:
     lines = ["a,\n", '"\n', 'b"\r\n', "\n", f"é{last}"]
     if codec.startswith("utf-"):
         lines.insert(0, "\u0a00\u000b\u0a0a\n")
@@ -142,6 +142,6 @@ def test_a_line_that_never_ends_is_not_read_to_its_end(codec: str) -> None:
     assert MAX_LINE < len(next(lines_of(io.BytesIO(content), Encoding("x", codec)))) < 3 * MAX_LINE
 
 
-def test_reading_can_begin_in_the_middle() -> None:
+def test_reading_can_start_in_the_middle() -> None:
     found = list(records([b"5,6\n", b"\n", b"7,8"], ",", "f.csv", start=RecordPosition(99, 12, 3)))
     assert found == [Record(3, 12, ["5", "6"], b"5,6\n"), Record(4, 14, ["7", "8"], b"7,8")]

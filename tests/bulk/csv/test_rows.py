@@ -1,4 +1,4 @@
-"""A file as rows: looked through as a whole, then made into models."""
+"""A CSV file as rows: scanned as a whole, then made into models."""
 
 from __future__ import annotations
 
@@ -53,13 +53,13 @@ def test_rows_become_models(table: Table) -> None:
     ]
 
 
-def test_text_is_kept_as_it_stands_and_an_empty_cell_is_not_given(table: Table) -> None:
+def test_text_is_kept_unchanged_and_an_empty_cell_is_unset(table: Table) -> None:
     assert bodies(table("Title,Writer,ISBN,Editor\n Emma ,Jane,02134,\n")) == [
         NewBook(shelf_id=7, title=" Emma ", author="Jane", isbn="02134")
     ]
 
 
-def test_a_row_that_does_not_fit_is_refused_with_all_its_faults(table: Table) -> None:
+def test_an_invalid_row_is_refused_with_all_its_problems(table: Table) -> None:
     with pytest.raises(InvalidRequestError) as caught:
         bodies(table("Title,Writer,Year\n,,18x\n"))
     assert str(caught.value) == (
@@ -67,11 +67,11 @@ def test_a_row_that_does_not_fit_is_refused_with_all_its_faults(table: Table) ->
     )
 
 
-def test_a_look_through_the_file_finds_all_that_is_wrong(table: Table) -> None:
+def test_a_scan_of_the_file_finds_all_problems(table: Table) -> None:
     text = (
         "Name,Writer\n"
         "Emma,Jane Austen\n"
-        ",Nobody\n"
+        ",Matthew Lewis\n"
         '"The\nMonk",Lewis\n'
         "Persuasion\n"
         "a,b,c\n"
@@ -107,14 +107,14 @@ def test_a_look_through_the_file_finds_all_that_is_wrong(table: Table) -> None:
     assert survey.digest == hashlib.sha256(text.encode()).hexdigest()
 
 
-def test_findings_stay_small_however_many_there_are(table: Table) -> None:
+def test_findings_stay_small_however_many_problems_there_are(table: Table) -> None:
     survey = scan(table("Title,Writer\n" + ",x\n" * 5000))
     assert survey.problems.total == survey.problems.rows == 5000
     assert len(survey.problems.first) == MAX_EXAMPLES
     assert survey.problems.counts == {"Title is missing": 5000}
 
 
-def test_each_single_fault_is_told(table: Table) -> None:
+def test_each_single_problem_is_reported(table: Table) -> None:
     told: list[RowProblem] = []
     scan(table("Title,Writer,Year\n=1,,x\n,A,1\nb\n"), told.append)
     assert told == [
@@ -159,7 +159,7 @@ def test_rows_far_apart_are_found_again(table: Table) -> None:
     assert [r.raw.decode() for r in rows.raw_rows(numbers)] == [lines[n - 1] for n in numbers]
 
 
-def test_an_operation_that_is_not_for_many_rows_makes_no_table(table: Table) -> None:
+def test_an_operation_without_bulk_options_has_no_rows(table: Table) -> None:
     rows = table("Title,Writer\na,b\n")
     with pytest.raises(ValueError, match=r"books.list_books is not made for many rows"):
         CsvRows(rows.file, LIST_BOOKS, rows.columns, {})
@@ -186,5 +186,5 @@ def test_an_operation_that_is_not_for_many_rows_makes_no_table(table: Table) -> 
         ("any", "007", "007"),
     ],
 )
-def test_what_is_read_in_a_cell(kind: str, cell: str, value: object) -> None:
+def test_a_cell_is_converted_to_the_type_of_its_field(kind: str, cell: str, value: object) -> None:
     assert value_of(Field("f", kind), cell) == value

@@ -25,7 +25,7 @@ def folders(tmp_path: Path) -> JobFolders:
 
 
 def begun(folder: JobFolder, at: float = 1000.0) -> JobFolder:
-    """A job has a journal."""
+    """Give a folder a journal, so that it counts as a job."""
     folder.journal.touch()
     os.utime(folder.journal, (at, at))
     return folder
@@ -48,12 +48,12 @@ def test_a_folder_has_a_place_for_everything() -> None:
     ]
 
 
-def test_where_there_is_no_folder_there_are_no_jobs(folders: JobFolders) -> None:
+def test_without_the_folder_there_are_no_jobs(folders: JobFolders) -> None:
     assert folders.all() == []
     assert folders.for_identity(DIGEST) == []
 
 
-def test_a_job_is_named_by_its_digest_and_its_repetitions_are_numbered(folders: JobFolders) -> None:
+def test_a_job_is_named_after_its_digest_and_later_ones_are_numbered(folders: JobFolders) -> None:
     made = [begun(folders.new(DIGEST)) for _ in range(11)]
     begun(folders.new(OTHER))
     assert names(made) == [DIGEST[:10], *(f"{DIGEST[:10]}-{number}" for number in range(2, 12))]
@@ -62,19 +62,19 @@ def test_a_job_is_named_by_its_digest_and_its_repetitions_are_numbered(folders: 
     assert stat.S_IMODE(folders.root.stat().st_mode) == 0o700
 
 
-def test_a_number_that_was_given_is_not_given_again(folders: JobFolders) -> None:
+def test_a_number_is_not_used_twice(folders: JobFolders) -> None:
     made = [begun(folders.new(DIGEST)) for _ in range(2)]
     shutil.rmtree(made[0].path)
     assert begun(folders.new(DIGEST)).id == f"{DIGEST[:10]}-3"
 
 
-def test_no_two_get_the_same_new_folder(folders: JobFolders) -> None:
+def test_each_caller_gets_a_new_folder_of_its_own(folders: JobFolders) -> None:
     with ThreadPoolExecutor(8) as threads:
         made = list(threads.map(lambda _: folders.new(DIGEST).id, range(40)))
     assert len(set(made)) == 40
 
 
-def test_all_get_the_same_first_folder(folders: JobFolders) -> None:
+def test_all_callers_get_the_same_first_folder(folders: JobFolders) -> None:
     first = folders.first(DIGEST)
     assert folders.first(DIGEST) == first == JobFolder(folders.root / DIGEST[:10])
     assert folders.for_identity(DIGEST) == []
@@ -91,7 +91,7 @@ def test_all_jobs_are_listed_the_newest_first(folders: JobFolders) -> None:
     assert folders.all() == [newest, new, old]
 
 
-def test_what_is_no_job_is_not_listed(folders: JobFolders) -> None:
+def test_other_folders_are_not_listed(folders: JobFolders) -> None:
     job = begun(folders.new(DIGEST))
     folders.new(DIGEST)  # It has no journal.
     for name in ("notes", f"{DIGEST[:10]}-x", DIGEST[:9], f"{DIGEST[:10]}.old"):
@@ -109,7 +109,7 @@ async def test_a_job_is_in_use_while_its_journal_is_open(folders: JobFolders) ->
     assert not job.in_use
 
 
-def test_a_file_that_goes_away_while_one_looks_is_no_matter(folders: JobFolders) -> None:
+def test_a_file_that_disappears_meanwhile_is_ignored(folders: JobFolders) -> None:
     job = begun(folders.new(DIGEST), at=2000.0)
     (job.path / "journal.sqlite-wal").symlink_to("gone")
     assert job.begun == 2000.0
@@ -157,7 +157,7 @@ async def test_a_job_that_is_held_is_in_use(folders: JobFolders) -> None:
 
 
 @pytest.mark.parametrize("make", [JobFolders.first, JobFolders.new])
-def test_nobody_else_sees_which_jobs_there_are(
+def test_only_the_owner_can_list_jobs(
     folders: JobFolders, make: Callable[[JobFolders, str], JobFolder]
 ) -> None:
     before = os.umask(0)
@@ -169,13 +169,13 @@ def test_nobody_else_sees_which_jobs_there_are(
     assert modes == [0o700, 0o700]
 
 
-def test_a_damaged_mark_without_a_journal_is_what_a_job_has_left(tmp_path: Path) -> None:
+def test_a_damaged_mark_without_a_journal_is_a_job_that_lost_it(tmp_path: Path) -> None:
     folder = JobFolder(tmp_path)
     (tmp_path / "mark").write_bytes(b"\1" * 1024)
     assert (folder.lacks_journal, folder.is_job) == (True, True)
 
 
-def test_a_copy_sweeps_up_what_a_killed_one_has_left(tmp_path: Path) -> None:
+def test_a_copy_removes_the_files_of_a_killed_one(tmp_path: Path) -> None:
     folder = JobFolder(tmp_path / "job")
     folder.make()
     (folder.path / "input.abc.part").write_text("Title,Wri")
@@ -184,7 +184,7 @@ def test_a_copy_sweeps_up_what_a_killed_one_has_left(tmp_path: Path) -> None:
     assert [file.name for file in folder.path.iterdir()] == ["input.csv"]
 
 
-def test_a_job_that_was_begun_in_the_meantime_is_left_alone(tmp_path: Path) -> None:
+def test_a_job_that_began_meanwhile_is_left_alone(tmp_path: Path) -> None:
     folder = JobFolder(tmp_path)
     folder.journal.touch()
     with pytest.raises(JournalInUseError, match="has begun job"), folder.beginning():

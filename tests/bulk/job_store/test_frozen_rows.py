@@ -36,7 +36,7 @@ def refused(folder: Path, row: object) -> str:
     return str(caught.value)
 
 
-def test_rows_are_read_again_as_often_as_one_likes(tmp_path: Path) -> None:
+def test_rows_can_be_read_repeatedly(tmp_path: Path) -> None:
     other = {"title": "Żółw, \"'\n\x00\ud800", "year": 2**62, "tags": ["a"], "notes": {"b": None}}
     rows = frozen(tmp_path, [EMMA, other])
     assert rows.count == 2
@@ -44,7 +44,7 @@ def test_rows_are_read_again_as_often_as_one_likes(tmp_path: Path) -> None:
     assert rows.digest == hashlib.sha256(rows.path.read_bytes()).hexdigest()
 
 
-def test_a_model_is_kept_by_its_python_names_without_what_is_unset(tmp_path: Path) -> None:
+def test_a_model_is_stored_by_python_names_without_unset_values(tmp_path: Path) -> None:
     book = NewBook(shelf_id=3, title="Emma", author="Jane Austen", isbn=None, tags=["a", "b"])
     rows = frozen(tmp_path, [book, {**EMMA, "isbn": UNSET}])
     assert [given for _, given in rows] == [
@@ -54,13 +54,13 @@ def test_a_model_is_kept_by_its_python_names_without_what_is_unset(tmp_path: Pat
     assert [rows.body(given) for _, given in rows] == [book, NewBook(shelf_id=3, **EMMA)]
 
 
-def test_the_body_of_a_row_that_does_not_fit_is_refused(tmp_path: Path) -> None:
+def test_the_body_of_an_invalid_row_is_refused(tmp_path: Path) -> None:
     rows = frozen(tmp_path, [{"title": "Emma"}])
     with pytest.raises(InvalidRequestError, match="needs author, or editor and isbn"):
         rows.body(next(iter(rows))[1])
 
 
-def test_the_digest_is_that_of_the_values_however_they_are_given(tmp_path: Path) -> None:
+def test_the_digest_is_of_the_values_in_whatever_form_they_are_given(tmp_path: Path) -> None:
     book = NewBook(shelf_id=3, **EMMA)
     same = [[book], [{"author": "Jane Austen", "shelf_id": 3, "title": "Emma"}]]
     others = [[EMMA], [book, book], []]
@@ -82,7 +82,7 @@ async def test_rows_come_from_any_source(tmp_path: Path) -> None:
     assert stat.S_IMODE(rows.path.parent.stat().st_mode) == 0o700
 
 
-def test_what_is_kept_already_is_left_alone_until_the_rows_are_known_to_be_the_same(
+def test_stored_rows_are_kept_until_the_new_rows_are_known_to_be_equal(
     tmp_path: Path,
 ) -> None:
     kept = frozen(tmp_path, [EMMA])
@@ -116,7 +116,7 @@ def test_what_is_kept_already_is_left_alone_until_the_rows_are_known_to_be_the_s
         ([{"a": {1, 2}}], "list"),
     ],
 )
-def test_what_json_cannot_hold_is_refused_with_its_place(
+def test_a_value_that_json_cannot_hold_is_refused_with_its_place(
     tmp_path: Path, value: object, kind: str
 ) -> None:
     row = {"title": "Persuasion", "notes": value}
@@ -125,7 +125,7 @@ def test_what_json_cannot_hold_is_refused_with_its_place(
     )
 
 
-def test_what_is_nested_too_deeply_is_refused(tmp_path: Path) -> None:
+def test_a_value_that_is_nested_too_deeply_is_refused(tmp_path: Path) -> None:
     deep: list[Any] = []
     for _ in range(100_000):
         deep = [deep]
@@ -140,11 +140,11 @@ def test_what_is_nested_too_deeply_is_refused(tmp_path: Path) -> None:
         (NewBook(shelf_id=3, title="Emma", extra={"colour": "red"}), "'colour' is not a field."),
     ],
 )
-def test_what_is_no_row_is_refused(tmp_path: Path, row: object, words: str) -> None:
+def test_a_value_that_is_not_a_row_is_refused(tmp_path: Path, row: object, words: str) -> None:
     assert refused(tmp_path, row) == f"Row 2 cannot be kept, so nothing was sent: {words}"
 
 
-def test_where_there_is_no_room_the_folder_is_named(tmp_path: Path) -> None:
+def test_without_room_on_the_disk_the_error_names_the_folder(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(JournalError) as caught:
         frozen(tmp_path / "file", [EMMA])
@@ -154,7 +154,7 @@ def test_where_there_is_no_room_the_folder_is_named(tmp_path: Path) -> None:
     )
 
 
-def test_rows_that_find_no_room_while_they_are_written_leave_nothing(tmp_path: Path) -> None:
+def test_rows_that_run_out_of_room_leave_nothing(tmp_path: Path) -> None:
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
     try:
@@ -165,7 +165,7 @@ def test_rows_that_find_no_room_while_they_are_written_leave_nothing(tmp_path: P
     assert list(tmp_path.iterdir()) == []
 
 
-def test_rows_whose_place_is_taken_by_a_folder_are_not_kept(tmp_path: Path) -> None:
+def test_rows_cannot_replace_a_folder(tmp_path: Path) -> None:
     rows = frozen(tmp_path, [EMMA])
     (tmp_path / "rows.jsonl").mkdir()
     with pytest.raises(JournalError, match="The rows cannot be kept in"):
@@ -173,7 +173,7 @@ def test_rows_whose_place_is_taken_by_a_folder_are_not_kept(tmp_path: Path) -> N
     assert list(rows) == [(1, EMMA)]
 
 
-def test_what_the_source_of_rows_raises_is_left_as_it_is(tmp_path: Path) -> None:
+def test_an_error_of_the_source_is_raised_unchanged(tmp_path: Path) -> None:
     def broken() -> Iterator[dict[str, str]]:
         yield EMMA
         raise OSError(5, "Input/output error")
@@ -183,7 +183,7 @@ def test_what_the_source_of_rows_raises_is_left_as_it_is(tmp_path: Path) -> None
     assert list(tmp_path.iterdir()) == []
 
 
-def test_rows_that_break_off_leave_nothing(tmp_path: Path) -> None:
+def test_rows_of_a_source_that_fails_leave_nothing(tmp_path: Path) -> None:
     def broken() -> Iterator[dict[str, str]]:
         yield EMMA
         raise LookupError("no more")
@@ -206,7 +206,7 @@ VALUES = st.recursive(
 
 @settings(max_examples=30)  # Each is forced to the disk.
 @given(rows=st.lists(st.dictionaries(st.text(), VALUES)))
-def test_whatever_json_can_hold_comes_back_as_it_was(
+def test_every_json_value_is_read_back_unchanged(
     tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, Any]]
 ) -> None:
     made = frozen(tmp_path_factory.mktemp("spool"), rows)
@@ -214,7 +214,7 @@ def test_whatever_json_can_hold_comes_back_as_it_was(
     made.discard()
 
 
-def test_emitted_models_come_back_as_they_were(tmp_path: Path) -> None:
+def test_emitted_models_are_read_back_unchanged(tmp_path: Path) -> None:
     from postalytics._operations.contacts import CREATE_CONTACT
 
     rules: RowValidator[NewContact] = RowValidator(CREATE_CONTACT, {"contact_list_id": 1})

@@ -1,4 +1,4 @@
-"""Two that freeze the same rows in the same folder at the same time."""
+"""Two tasks that freeze the same rows in the same folder at the same time."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from support.bulk.job_runs import people, person, serving
 
 RULES: RowValidator[NewBook] = RowValidator(SHELVE_BOOK, {"shelf_id": 3})
 MANY = 1300
-"""More than are written at once, twice."""
+"""More than twice the number of rows that are written together."""
 
 
 def modes(folder: Path) -> dict[str, int]:
     return {file.name: stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()}
 
 
-async def test_whoever_comes_second_keeps_all_its_rows(tmp_path: Path) -> None:
+async def test_the_slower_task_keeps_all_its_rows(tmp_path: Path) -> None:
     half, go_on = asyncio.Event(), asyncio.Event()
 
     async def slowly() -> AsyncIterator[dict[str, str]]:
@@ -53,7 +53,7 @@ async def test_whoever_comes_second_keeps_all_its_rows(tmp_path: Path) -> None:
     assert modes(place.parent) == {"rows.jsonl": 0o600}
 
 
-async def test_rows_whose_file_was_taken_away_are_not_kept(tmp_path: Path) -> None:
+async def test_rows_whose_file_was_removed_cannot_be_committed(tmp_path: Path) -> None:
     place = tmp_path / "rows.jsonl"
     rows = await freeze([{"title": "Emma"}], place, RULES)
     rows.path.unlink()
@@ -62,7 +62,7 @@ async def test_rows_whose_file_was_taken_away_are_not_kept(tmp_path: Path) -> No
     assert not place.exists()
 
 
-async def test_what_no_process_of_ours_has_written_is_left_alone(tmp_path: Path) -> None:
+async def test_files_of_other_programs_are_left_alone(tmp_path: Path) -> None:
     mine = tmp_path / "rows.jsonl.mine.part"
     mine.write_text("")
     rows = await freeze([{"title": "Emma"}], tmp_path / "rows.jsonl", RULES)
@@ -70,7 +70,7 @@ async def test_what_no_process_of_ours_has_written_is_left_alone(tmp_path: Path)
     assert sorted(modes(tmp_path)) == ["rows.jsonl", mine.name]
 
 
-async def test_what_a_process_of_ours_has_left_behind_is_removed(tmp_path: Path) -> None:
+async def test_files_of_an_ended_process_are_removed(tmp_path: Path) -> None:
     dead = await asyncio.create_subprocess_exec("true")
     await dead.wait()
     left = tmp_path / f"rows.jsonl.{dead.pid}.abc.part"

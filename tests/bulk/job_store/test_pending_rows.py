@@ -1,4 +1,4 @@
-"""Which rows of a job are left, and which are asked for again."""
+"""The pending rows of a job, and rows selected by number."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ async def record(journal: Journal, step: RowStep, *rows: int) -> None:
     await journal.append_all((row, step, {}) for row in rows)
 
 
-async def test_what_was_never_sent_is_left(tmp_path: Path) -> None:
+async def test_rows_that_were_never_sent_are_pending(tmp_path: Path) -> None:
     async with a_journal(tmp_path) as journal:
         await record(journal, RowStep.SUCCEEDED, 1, 2)
         await record(journal, RowStep.INTENT, 4)
@@ -43,27 +43,27 @@ async def test_what_was_never_sent_is_left(tmp_path: Path) -> None:
         assert await left(PendingRows(rows_of(8), journal)) == [3, 6, 8]
 
 
-async def test_what_is_known_not_to_have_arrived_is_left(tmp_path: Path) -> None:
+async def test_rows_that_are_known_not_to_have_arrived_are_pending(tmp_path: Path) -> None:
     async with a_journal(tmp_path) as journal:
         await record(journal, RowStep.INTENT, 1, 2, 3)
         await record(journal, RowStep.PENDING, 2)
         assert await left(PendingRows(rows_of(3), journal)) == [2]
 
 
-@pytest.mark.parametrize("at_once", [1, 2, 3, 1000])
-async def test_the_journal_is_read_in_pieces(
-    at_once: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("size", [1, 2, 3, 1000])
+async def test_the_journal_is_read_in_batches(
+    size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pending_rows, "_STEP_BATCH_SIZE", at_once)
+    monkeypatch.setattr(pending_rows, "STEP_BATCH_SIZE", size)
     async with a_journal(tmp_path) as journal:
         await record(journal, RowStep.SUCCEEDED, 2, 3, 4, 6)
         assert await left(PendingRows(rows_of(7), journal)) == [1, 5, 7]
 
 
-async def test_rows_that_workers_have_touched_since_are_not_taken_for_those_left(
+async def test_steps_that_workers_add_meanwhile_skip_no_pending_row(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pending_rows, "_STEP_BATCH_SIZE", 1)
+    monkeypatch.setattr(pending_rows, "STEP_BATCH_SIZE", 1)
     async with a_journal(tmp_path) as journal:
         await record(journal, RowStep.SUCCEEDED, 1, 6)
         pending = PendingRows(rows_of(7), journal)
@@ -88,7 +88,7 @@ async def turns_while_reading(pending: PendingRows) -> int:
     return turns
 
 
-async def test_others_have_their_turn_while_many_rows_are_passed_over(tmp_path: Path) -> None:
+async def test_other_tasks_run_while_many_rows_are_skipped(tmp_path: Path) -> None:
     async with a_journal(tmp_path) as journal:
         await record(journal, RowStep.SUCCEEDED, *range(1, 2001))
         assert await turns_while_reading(PendingRows(rows_of(2001), journal)) == 4
@@ -106,7 +106,7 @@ async def test_rows_are_found_by_their_numbers(wanted: Iterable[int], found: lis
     assert await numbers_of(rows_of(8), wanted) == found
 
 
-async def test_nothing_is_read_for_no_numbers_and_nothing_after_the_last() -> None:
+async def test_no_row_is_read_without_numbers_or_after_the_last_number() -> None:
     class Once(Rows):
         def __iter__(self) -> Iterator[tuple[int, Any]]:
             yield from [(1, {}), (2, {})]
@@ -116,7 +116,7 @@ async def test_nothing_is_read_for_no_numbers_and_nothing_after_the_last() -> No
     assert await numbers_of(Once([]), []) == []
 
 
-async def test_others_have_their_turn_while_rows_are_looked_for() -> None:
+async def test_other_tasks_run_while_rows_are_selected() -> None:
     found = asyncio.create_task(numbers_of(rows_of(1200), [1100]))
     turns = 0
     while not found.done():

@@ -1,4 +1,4 @@
-"""Equal numbers, equal contents."""
+"""Duplicate rows are found by their hashes, then compared by their keys."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from postalytics_runtime.bulk.precheck import (
 from postalytics_runtime.bulk.rows import content_key
 
 
-@pytest.mark.parametrize("at_once", [1 << 15, 700])
+@pytest.mark.parametrize("size", [1 << 15, 700])
 def test_equal_numbers_are_found_however_far_apart(
-    monkeypatch: pytest.MonkeyPatch, at_once: int
+    monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
-    monkeypatch.setattr(duplicates, "_BATCH_SIZE", at_once)
+    monkeypatch.setattr(duplicates, "BATCH_SIZE", size)
     chance = random.Random(1)  # noqa: S311 (no secret)
     numbers = [chance.randrange(-(1 << 63), 1 << 63) for _ in range(60_000)]
     numbers += chance.sample(numbers, 3_000)
@@ -37,7 +37,7 @@ def test_equal_numbers_are_found_however_far_apart(
     assert found == [at for at, number in enumerate(numbers) if counted[number] > 1]
 
 
-def test_one_number_many_times_is_found() -> None:
+def test_a_number_that_occurs_many_times_is_found() -> None:
     with DuplicateHashes() as equal:
         equal.add([7] * 2_000)
         assert sorted(equal.places()) == list(range(2_000))
@@ -61,24 +61,24 @@ NAMES = st.text(max_size=6) | st.sampled_from(
 
 
 @given(st.lists(NAMES, min_size=1, max_size=5))
-def test_cells_are_reduced_one_by_one_or_all_at_once(column: list[str]) -> None:
+def test_a_column_is_folded_like_its_cells_one_by_one(column: list[str]) -> None:
     assert fold(cells_of(column)) == [fold(cells_of([cell]))[0] for cell in column]
 
 
 @given(NAMES, NAMES)
-def test_what_is_the_same_is_reduced_to_the_same(one: str, other: str) -> None:
+def test_cells_with_the_same_key_are_folded_to_the_same(one: str, other: str) -> None:
     same = content_key({"name": one}, ["name"]) == content_key({"name": other}, ["name"])
     assert not same or fold(cells_of([one])) == fold(cells_of([other]))
 
 
 @given(NAMES, st.sampled_from([str.upper, str.lower, str.casefold, str.title]))
-def test_case_is_reduced(name: str, change: object) -> None:
+def test_case_is_folded(name: str, change: object) -> None:
     other = change(name) if callable(change) else ""
     if content_key({"name": name}, ["name"]) == content_key({"name": other}, ["name"]):
         assert fold(cells_of([name])) == fold(cells_of([other]))
 
 
-def test_rows_that_are_only_nearly_the_same_are_told_apart_by_their_content() -> None:
+def test_rows_with_equal_hashes_are_distinguished_by_their_keys() -> None:
     rows = ["Ada", "A-da", "ADA", "Bob", "ada"]
     asked: list[int] = []
 
@@ -93,7 +93,7 @@ def test_rows_that_are_only_nearly_the_same_are_told_apart_by_their_content() ->
     assert asked == [1, 2, 3, 5]
 
 
-def test_a_content_is_known_from_where_it_was_met_first() -> None:
+def test_a_key_is_known_with_its_first_row() -> None:
     with KeyIndex() as known:
         assert [known.add("a", 3), known.add("b", 4), known.add("a", 5)] == [3, 4, 3]
         assert [known.find("a"), known.find("b"), known.find("\ud800")] == [3, 4, None]

@@ -53,7 +53,7 @@ def table(tmp_path: Path) -> Iterator[CsvRows[NewCard]]:
         yield CsvRows(file, POST_CARD, columns, {"box_id": 7})
 
 
-async def test_a_row_on_the_list_is_a_fault(table: CsvRows[NewCard]) -> None:
+async def test_a_row_on_the_list_is_a_problem(table: CsvRows[NewCard]) -> None:
     survey, told, read = scan(table), list[RowProblem](), list[int]()
     await find_listed_rows(OFFICE, BOX, table, survey, found=told.append, tell=read.append)
     assert told == [
@@ -62,7 +62,7 @@ async def test_a_row_on_the_list_is_a_fault(table: CsvRows[NewCard]) -> None:
     ]
     assert read == [2]
     assert survey.problems.counts["is on box 7 already"] == 2
-    assert survey.problems.rows == 3  # Cyd has no state: that row had a fault before.
+    assert survey.problems.rows == 3  # Cyd has no state: that row had a problem before.
 
 
 async def test_all_lists_are_compared_and_the_first_is_named(table: CsvRows[NewCard]) -> None:
@@ -75,7 +75,7 @@ async def test_all_lists_are_compared_and_the_first_is_named(table: CsvRows[NewC
     ]
 
 
-async def test_a_list_that_nothing_of_can_be_compared_is_refused(
+async def test_a_list_without_a_field_to_compare_is_refused(
     table: CsvRows[NewCard],
 ) -> None:
     assert POST_CARD.bulk is not None
@@ -90,7 +90,7 @@ async def test_a_list_that_nothing_of_can_be_compared_is_refused(
 async def test_a_list_without_a_path_has_the_name_of_the_comparison(
     table: CsvRows[NewCard],
 ) -> None:
-    """Boxes show nothing that cards are told by."""
+    """Boxes have no field of the row key of cards."""
     survey = scan(table)
     comparison = CompareList(name="boxes", read="cards.list_boxes")
     with pytest.raises(
@@ -100,7 +100,7 @@ async def test_a_list_without_a_path_has_the_name_of_the_comparison(
     assert survey.problems.rows == 2
 
 
-async def test_only_what_the_file_has_a_column_for_is_compared(tmp_path: Path) -> None:
+async def test_only_fields_with_a_column_in_the_file_are_compared(tmp_path: Path) -> None:
     path = tmp_path / "cards.csv"
     path.write_text("name,state,street\nada,MA,x\nEve,MA,x\n")
     with CsvFile(path) as file:

@@ -1,4 +1,4 @@
-"""The fast look through a file finds what the exact one does."""
+"""The fast scan of a file finds what the exact one finds."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ def table_of(file: CsvFile) -> CsvRows[NewCard]:
 
 
 def exactly(table: CsvRows[NewCard]) -> tuple[ScanResult, list[RowProblem]]:
-    """What a look at one row after the other finds."""
+    """Return what a check of one row after the other finds."""
     survey, told = ScanResult(), list[RowProblem]()
     met: dict[str, int] = {}
     for record in table.file.rows():
         survey.rows += 1
-        faults, warnings = table.problems_and_warnings(record)
+        problems, warnings = table.problems_and_warnings(record)
         place = table.place(record)
-        for findings, found in ((survey.problems, faults), (survey.warnings, warnings)):
+        for findings, found in ((survey.problems, problems), (survey.warnings, warnings)):
             findings.rows += bool(found)
-            for fault in found:
-                findings.add(place, fault, table.value(record, fault))
-        told += [row_problem(table, record, fault) for fault in faults]
+            for problem in found:
+                findings.add(place, problem, table.value(record, problem))
+        told += [row_problem(table, record, problem) for problem in problems]
         values = dict(zip(HEADER, record.cells, strict=False))
         key = content_key(values, ["name", "street", "zip"], formats_of(NEW_CARD))
         if len(record.cells) == len(HEADER) and key.strip("\x1f"):
@@ -98,7 +98,7 @@ def test_fast_and_exact_find_the_same(
     assert_the_same_is_found(tmp_path / "cards.csv", content.encode(codec), chunk)
 
 
-# What cells are joined by, and what is nearly right, in all mixtures: of a column at a time.
+# The separators of a column scan, and values that are almost valid, in all combinations.
 PIECES = ("|", "| ", " ", "02134", "-1234", "2134", "MA", "Texas", "Ada", "7", "true", "\u0664")
 HOSTILE = st.lists(st.sampled_from(PIECES), max_size=4).map("".join)
 
@@ -173,13 +173,13 @@ def cards(tmp_path: Path) -> Cards:
         ("Ada,PR,601", ["column zip: has lost its leading zeros (601 is probably 00601)"]),
     ],
 )
-def test_states_and_zips_are_looked_at(cards: Cards, row: str, said: list[str]) -> None:
+def test_states_and_zips_are_checked(cards: Cards, row: str, said: list[str]) -> None:
     table = cards(f"name,state,zip,street\n{row},x\n")
     with table.file:
         assert scan(table).problems.first == [f"cards.csv:2 (row 1), {text}" for text in said]
 
 
-def test_an_address_in_canada_is_warned_of_and_not_refused(cards: Cards) -> None:
+def test_an_address_in_canada_is_a_warning_and_is_not_refused(cards: Cards) -> None:
     table = cards("name,state,zip,street\nAda,ON,K1A 0B1,x\nBob,MA,02134,x\n")
     with table.file:
         survey = scan(table)
@@ -189,7 +189,7 @@ def test_an_address_in_canada_is_warned_of_and_not_refused(cards: Cards) -> None
     ]
 
 
-def test_many_that_are_the_same_are_counted_and_the_first_are_named(cards: Cards) -> None:
+def test_many_duplicates_are_counted_and_the_first_are_named(cards: Cards) -> None:
     table = cards("name,state,street\n" + "Ada,MA,x\n ADA ,ny,X\n" * 20_000)
     with table.file:
         duplicates = scan(table).duplicates
@@ -201,19 +201,19 @@ def test_many_that_are_the_same_are_counted_and_the_first_are_named(cards: Cards
     ]
 
 
-def test_what_is_guessed_to_be_of_windows_is_shown(cards: Cards) -> None:
+def test_text_that_is_taken_for_windows_1252_is_shown(cards: Cards) -> None:
     table = cards("name,state,street\nAda,MA,x\né,MA,ü\né,MA,ö\nä,MA,x\n", "cp1252")
     with table.file:
         assert scan(table).samples == ["é", "ä", "ü"]
 
 
-def test_what_breaks_off_far_below_has_its_line_and_faults_are_told_once(cards: Cards) -> None:
+def test_an_error_far_down_names_its_line_and_problems_are_reported_once(cards: Cards) -> None:
     table = cards("name,state,street\n" + ",MA,x\n" * 50_000 + 'Ada,MA,"x\n' * 3)
     told: list[RowProblem] = []
     with table.file, pytest.raises(CsvError) as caught:
         scan(table, told.append)
     assert str(caught.value).startswith("cards.csv:50002: A quote in the record that begins here")
-    assert len(told) == len({fault.row for fault in told})
+    assert len(told) == len({problem.row for problem in told})
 
 
 def test_a_record_of_many_lines_is_read_in_one_piece(cards: Cards) -> None:
@@ -224,7 +224,7 @@ def test_a_record_of_many_lines_is_read_in_one_piece(cards: Cards) -> None:
         assert [record.line for record in table.rows_at([1, 2, 3])] == [2, 3, 1503]
 
 
-def test_nothing_is_the_same_where_nothing_tells_rows_apart(tmp_path: Path) -> None:
+def test_without_a_row_key_there_are_no_duplicates(tmp_path: Path) -> None:
     (tmp_path / "cards.csv").write_text("name,state,street\nAda,MA,x\nAda,MA,x\n")
     assert POST_CARD.bulk is not None
     bulk = attrs.evolve(POST_CARD.bulk, match=())
@@ -243,13 +243,13 @@ def test_a_line_that_is_far_too_long_is_an_error(cards: Cards) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
-def test_a_nul_far_below_has_its_place(cards: Cards, encoding: str) -> None:
+def test_the_error_names_the_place_of_a_nul_far_down(cards: Cards, encoding: str) -> None:
     table = cards("name,state,street\n" + "Ada,MA,x\n" * 9_000 + "A\0a,MA,x\n", encoding)
     with table.file, pytest.raises(CsvError, match=r"cards.csv:9002:2: The line has a NUL"):
         scan(table)
 
 
-def test_a_field_that_is_in_no_column_makes_every_row_odd(tmp_path: Path) -> None:
+def test_a_required_field_without_a_column_is_a_problem_of_every_row(tmp_path: Path) -> None:
     (tmp_path / "cards.csv").write_text("name,state,street\nAda,MA,x\n")
     with CsvFile(tmp_path / "cards.csv") as file:
         columns = match_columns(file.header.cells, POST_CARD)
@@ -259,13 +259,13 @@ def test_a_field_that_is_in_no_column_makes_every_row_odd(tmp_path: Path) -> Non
         )
 
 
-def test_halves_of_characters_are_no_line_end(cards: Cards) -> None:
+def test_half_a_character_does_not_end_a_line(cards: Cards) -> None:
     table = cards("name,state,street\nAda,MA,x\n\u0a58\u4100,MA,x", "utf-16")
     with table.file:
         assert [record.cells[0] for _, record in table] == ["Ada", "\u0a58\u4100"]
 
 
-def test_rows_that_are_the_same_far_apart_are_named(cards: Cards) -> None:
+def test_duplicates_far_apart_are_named(cards: Cards) -> None:
     rows = [f"Ada {n},MA,x {n}\n" for n in range(1, 20_001)]
     rows[15_000] = rows[5_000]
     table = cards("name,state,street\n" + "".join(rows))

@@ -36,7 +36,7 @@ def key(text: object, field: str = "name") -> str:
         ("12", 12),
     ],
 )
-def test_case_blanks_and_forms_of_unicode_do_not_count(sent: object, kept: object) -> None:
+def test_case_spaces_and_unicode_forms_do_not_count(sent: object, kept: object) -> None:
     assert key(sent) == key(kept)
 
 
@@ -44,41 +44,41 @@ def test_case_blanks_and_forms_of_unicode_do_not_count(sent: object, kept: objec
     ("one", "other"),
     [("Ada", "Adah"), ("1 Main St", "1 Main St."), ("AdaByron", "Ada Byron"), ("Zoë", "Zoe")],
 )
-def test_letters_punctuation_and_the_place_of_blanks_count(one: str, other: str) -> None:
+def test_letters_punctuation_and_the_position_of_spaces_count(one: str, other: str) -> None:
     assert key(one) != key(other)
 
 
 @pytest.mark.parametrize(
     "kept", ["02134", " 02134 ", "02134-1234", "021341234", "02134 1234", "\uff10\uff12134"]
 )
-def test_a_zip_is_its_first_five_digits(kept: str) -> None:
+def test_the_key_of_a_zip_is_its_first_five_digits(kept: str) -> None:
     assert key(kept, "zip") == key("02134", "zip")
 
 
 @pytest.mark.parametrize("kept", ["k1a0b1", " K1A-0B1 "])
-def test_a_postal_code_is_its_letters_and_digits(kept: str) -> None:
+def test_the_key_of_a_postal_code_is_its_letters_and_digits(kept: str) -> None:
     assert key(kept, "zip") == key("K1A 0B1", "zip")
 
 
-def test_a_province_is_its_two_letters() -> None:
+def test_the_key_of_a_province_is_its_two_letters() -> None:
     assert key("Ontario", "state") == key("on", "state")
 
 
 @pytest.mark.parametrize("other", ["2134", "02134-12", "02135", "021345"])
-def test_what_is_no_zip_is_left_alone(other: str) -> None:
+def test_text_that_is_not_a_zip_is_kept(other: str) -> None:
     assert key(other, "zip") != key("02134", "zip")
 
 
-def test_only_a_zip_is_cut() -> None:
+def test_only_a_zip_is_shortened() -> None:
     assert key("02134-1234") != key("02134")
 
 
 @pytest.mark.parametrize("kept", ["MA", "ma", " Massachusetts", "MASSACHUSETTS"])
-def test_a_state_is_its_two_letters(kept: str) -> None:
+def test_the_key_of_a_state_is_its_two_letters(kept: str) -> None:
     assert key(kept, "state") == key("MA", "state")
 
 
-def test_what_is_no_state_is_text() -> None:
+def test_text_that_is_not_a_state_is_kept() -> None:
     assert key("Sao  Paulo", "state") == key("sao paulo", "state") != key("SP", "state")
 
 
@@ -93,7 +93,7 @@ def test_a_value_counts_only_in_its_field() -> None:
     )
 
 
-def test_a_model_is_what_its_fields_are() -> None:
+def test_a_model_has_the_key_of_its_fields() -> None:
     assert UPLOAD.body is not None
     assert UPLOAD.bulk is not None
     match, formats = UPLOAD.bulk.match, formats_of(UPLOAD.body)
@@ -107,12 +107,12 @@ def test_a_key_is_the_key_of_itself(text: str) -> None:
 
 
 @given(st.text())
-def test_writing_in_capitals_and_blanks_around_keep_a_key(text: str) -> None:
+def test_capitals_and_spaces_around_do_not_change_a_key(text: str) -> None:
     assert key(f"\n {text.upper()} ") == key(text.upper())
     assert key(text.casefold()) == key(text)
 
 
-def test_the_content_is_the_same_only_for_the_same_body() -> None:
+def test_only_equal_bodies_have_the_same_content() -> None:
     one = NewBook(shelf_id=1, title="Emma", author="Austen")
     assert exact_content(NEW_BOOK, one, None) == exact_content(
         NEW_BOOK, NewBook(author="Austen", title="Emma", shelf_id=1), None
@@ -140,12 +140,14 @@ def test_a_token_is_for_one_row_of_one_job_with_one_content() -> None:
 
 
 @given(st.integers(min_value=1), st.text(), st.integers(min_value=13))
-def test_a_token_is_known_also_in_capitals_and_cut(row: int, content: str, length: int) -> None:
+def test_a_token_is_recognized_in_capitals_and_truncated(
+    row: int, content: str, length: int
+) -> None:
     token = make_token("0123abcd45", row, content)
     assert is_own_token(f" {token.upper()[:length]}\n", "0123abcd45")
     assert not is_own_token(token, "0123abcd46")
 
 
 @pytest.mark.parametrize("token", [None, UNSET, 17, "", "pc", "pc:", "xx:j:1:0", "p:j:1:00"])
-def test_what_is_no_token_is_none(token: object) -> None:
+def test_text_that_is_not_a_token_is_none(token: object) -> None:
     assert not is_own_token(token, "j")

@@ -1,4 +1,4 @@
-"""Rows one after the other: none is lost when who asks for them is cancelled."""
+"""The queue of rows loses no row when a task that waits for one is cancelled."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.usefixtures("no_task_is_left")
 
 
 class Delivery:
-    """Rows that come when they are let in."""
+    """Rows that come when the test sets `arrival`."""
 
     def __init__(self, *, fails: bool = False) -> None:
         self.arrival = asyncio.Event()
@@ -34,8 +34,8 @@ class Delivery:
             self.ended = True
 
 
-async def asked_in_vain(source: RowQueue, delivery: Delivery) -> None:
-    """Ask for a row, and be cancelled before it comes."""
+async def cancelled_wait(source: RowQueue, delivery: Delivery) -> None:
+    """Wait for a row, and be cancelled before it comes."""
     asking = asyncio.ensure_future(source.next())
     await delivery.waiting.wait()
     asking.cancel()
@@ -43,7 +43,7 @@ async def asked_in_vain(source: RowQueue, delivery: Delivery) -> None:
         await asking
 
 
-async def test_rows_of_any_kind_come_in_order_and_then_the_end_for_good() -> None:
+async def test_rows_come_in_order_and_then_the_end_of_rows_for_ever() -> None:
     async def rows() -> AsyncIterator[int]:
         yield 1
         yield 2
@@ -53,7 +53,7 @@ async def test_rows_of_any_kind_come_in_order_and_then_the_end_for_good() -> Non
         await source.aclose()
 
 
-async def test_several_who_ask_at_once_get_the_rows_in_the_order_of_their_asking() -> None:
+async def test_tasks_that_wait_together_get_rows_in_the_order_they_asked() -> None:
     async def awaited() -> AsyncIterator[int]:
         for row in (1, 2, 3):
             await asyncio.sleep(0)
@@ -64,15 +64,15 @@ async def test_several_who_ask_at_once_get_the_rows_in_the_order_of_their_asking
         assert rows == [1, 2, 3, END_OF_ROWS]
 
 
-async def test_a_row_that_comes_after_who_asked_was_cancelled_is_the_next_one() -> None:
+async def test_a_row_that_comes_after_a_cancellation_is_the_next_one() -> None:
     delivery = Delivery()
     source = RowQueue(delivery.rows())
-    await asked_in_vain(source, delivery)
+    await cancelled_wait(source, delivery)
     delivery.arrival.set()
     assert [await source.next() for _ in range(3)] == [1, 2, END_OF_ROWS]
 
 
-async def test_a_row_that_comes_as_who_asked_is_cancelled_is_the_next_one() -> None:
+async def test_a_row_that_comes_during_a_cancellation_is_the_next_one() -> None:
     delivery = Delivery()
     source = RowQueue(delivery.rows())
     asking = asyncio.ensure_future(source.next())
@@ -85,26 +85,26 @@ async def test_a_row_that_comes_as_who_asked_is_cancelled_is_the_next_one() -> N
     assert [await source.next() for _ in range(3)] == [1, 2, END_OF_ROWS]
 
 
-async def test_an_error_that_comes_after_who_asked_was_cancelled_is_told_to_the_next() -> None:
+async def test_an_error_that_comes_after_a_cancellation_is_raised_next() -> None:
     delivery = Delivery(fails=True)
     source = RowQueue(delivery.rows())
-    await asked_in_vain(source, delivery)
+    await cancelled_wait(source, delivery)
     delivery.arrival.set()
     with pytest.raises(ValueError, match="The file is broken"):
         await source.next()
 
 
-async def test_a_row_that_never_comes_is_not_waited_for_after_the_close() -> None:
+async def test_closing_does_not_wait_for_a_row_that_never_comes() -> None:
     delivery = Delivery()
     source = RowQueue(delivery.rows())
-    await asked_in_vain(source, delivery)
+    await cancelled_wait(source, delivery)
     assert not delivery.ended
     await source.aclose()
     assert delivery.ended
 
 
 @pytest.mark.parametrize("cancelled", [False, True])
-async def test_rows_that_are_there_starve_nobody_and_none_is_lost_in_that_turn(
+async def test_rows_that_are_ready_let_other_tasks_run_and_none_is_lost_then(
     cancelled: bool,
 ) -> None:
     source = RowQueue(range(1, 101))

@@ -1,4 +1,4 @@
-"""What is the same for all rows, and where it goes."""
+"""Shared values go into the path or into each body."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from support.bulk.cards_api import LIST_CARDS, NEW_CARD, POST_CARD
 SUPPRESSED = API.operation("suppressions.list_suppressed_contacts")
 
 
-def test_a_fixed_value_goes_into_the_path_or_into_the_body() -> None:
+def test_a_shared_value_goes_into_the_path_or_into_the_body() -> None:
     fixed = {"name": "Ada", "box_id": 7}
     assert (path_values(LIST_CARDS, fixed), body_values(LIST_CARDS, fixed)) == (
         (7,),
@@ -27,7 +27,7 @@ def test_a_fixed_value_goes_into_the_path_or_into_the_body() -> None:
     assert (path_values(POST_CARD, fixed), body_values(POST_CARD, fixed)) == ((), fixed)
 
 
-def test_an_operation_without_a_body_is_not_made_for_many_rows() -> None:
+def test_an_operation_without_a_body_cannot_send_rows() -> None:
     assert bulk_body(POST_CARD) is NEW_CARD
     with pytest.raises(ValueError, match=r"cards.list_cards is not made for many rows"):
         bulk_body(LIST_CARDS)
@@ -36,7 +36,7 @@ def test_an_operation_without_a_body_is_not_made_for_many_rows() -> None:
         bulk_options(LIST_CARDS)
 
 
-def test_the_fields_of_items_are_those_in_the_list_and_not_of_its_envelope() -> None:
+def test_the_fields_of_items_are_not_those_of_the_envelope_of_the_list() -> None:
     assert item_fields(POSTBOX, LIST_CARDS) == {"box_id", "name", "zip"}
     assert SUPPRESSED.paging is not None
     assert SUPPRESSED.paging.items == "contact_details"

@@ -19,7 +19,7 @@ from postalytics_runtime.bulk.rows import (
 LOST = "has lost its leading zero"
 
 
-def test_there_are_all_states_and_territories_and_the_armed_forces() -> None:
+def test_all_states_territories_and_armed_forces_are_known() -> None:
     territories = ["AS", "FM", "GU", "MH", "MP", "PR", "PW", "VI"]
     assert len(STATES) == 50 + len(["DC", *territories, "AA", "AE", "AP"])
     assert set(LEADING_ZERO_STATES) < set(STATES)
@@ -38,7 +38,7 @@ def test_a_state_has_two_letters_or_a_name(text: str, code: str | None) -> None:
     assert state_problem(text) == (None if code else "is not a US state")
 
 
-def test_what_is_known_at_a_glance_is_a_state() -> None:
+def test_every_spelling_of_the_fast_check_is_a_state() -> None:
     assert [text for text in COMMON_STATES if state_code(text) is None] == []
 
 
@@ -53,7 +53,7 @@ def test_a_province_has_two_letters_or_a_name(text: str, code: str | None) -> No
     assert province_code(text) == code
 
 
-def test_no_province_could_be_taken_for_a_state() -> None:
+def test_no_province_is_also_a_state() -> None:
     assert [code for code, name in PROVINCES.items() if state_code(code) or state_code(name)] == []
 
 
@@ -65,7 +65,7 @@ def test_no_province_could_be_taken_for_a_state() -> None:
         *(("K1A  0B1", "K1A 0B1"), ("02134", None), ("K1\u0661 0B1", None), ("", None)),
     ],
 )
-def test_a_postal_code_has_six_letters_and_digits_in_turn(text: str, code: str | None) -> None:
+def test_a_postal_code_is_six_alternating_letters_and_digits(text: str, code: str | None) -> None:
     assert postal_code(text) == code
 
 
@@ -94,7 +94,5 @@ def test_a_postal_code_has_six_letters_and_digits_in_turn(text: str, code: str |
         ("02134-", "MA", ("is not a US ZIP", "")),
     ],
 )
-def test_what_is_said_of_a_zip(
-    text: str, state: str | None, problem: tuple[str, str] | None
-) -> None:
+def test_problems_of_a_zip(text: str, state: str | None, problem: tuple[str, str] | None) -> None:
     assert zip_problem(text, state) == problem

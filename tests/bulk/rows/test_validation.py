@@ -1,4 +1,4 @@
-"""What a row must be like, and what is said of one that is not."""
+"""Rows are validated, and an invalid row names all its problems."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ def rules(fixed: dict[str, object] | None = None, **labels: str) -> RowValidator
     return RowValidator(SHELVE_BOOK, {"shelf_id": 7} if fixed is None else fixed, labels)
 
 
-def faults(**values: object) -> list[str]:
-    return [str(fault) for fault in rules().problems({**GOOD, **values})]
+def problems(**values: object) -> list[str]:
+    return [str(problem) for problem in rules().problems({**GOOD, **values})]
 
 
-def test_a_mapping_becomes_a_model_with_the_fixed_values() -> None:
+def test_a_mapping_becomes_a_model_with_the_shared_values() -> None:
     assert rules().body(GOOD) == NewBook(shelf_id=7, title="Emma", author="Jane Austen")
 
 
-def test_a_value_that_is_not_set_is_not_given() -> None:
+def test_an_unset_value_is_left_out() -> None:
     assert rules().body({**GOOD, "editor": UNSET, "isbn": None}) == NewBook(
         shelf_id=7, title="Emma", author="Jane Austen", isbn=None
     )
@@ -51,7 +51,7 @@ def test_a_model_is_sent_as_it_is() -> None:
     assert rules().body(book) is book
 
 
-def test_a_model_without_a_fixed_value_gets_it() -> None:
+def test_a_model_without_a_shared_value_gets_it() -> None:
     book = NewBook(shelf_id=7, title="Emma", author="Jane Austen")
     fixed: dict[str, object] = {"shelf_id": 7, "signed": True}
     sent = rules(fixed).body(book)
@@ -76,7 +76,7 @@ def test_a_row_that_is_neither_model_nor_mapping_is_refused(row: object) -> None
     )
 
 
-def test_all_faults_of_a_row_are_named_at_once() -> None:
+def test_the_error_names_all_problems_of_a_row() -> None:
     with pytest.raises(InvalidRequestError) as caught:
         rules().body({"titel": "Emma", "year": "1815", "isbn": "123"})
     assert str(caught.value) == (
@@ -131,8 +131,8 @@ def test_all_faults_of_a_row_are_named_at_once() -> None:
         ({"shelf_id": 8}, ["shelf_id differs from the value for all rows"]),
     ],
 )
-def test_what_is_said_of_a_value(values: dict[str, object], said: list[str]) -> None:
-    assert faults(**values) == said
+def test_problems_of_a_value(values: dict[str, object], said: list[str]) -> None:
+    assert problems(**values) == said
 
 
 VALUES = st.text(max_size=40) | st.none() | st.integers() | st.booleans() | st.just(Shelved())
@@ -151,31 +151,31 @@ VALUES = st.text(max_size=40) | st.none() | st.integers() | st.booleans() | st.j
         },
     )
 )
-def test_a_row_is_judged_as_the_same_body_alone_is(values: dict[str, Any]) -> None:
+def test_a_row_has_the_same_problems_as_its_body_in_a_single_call(values: dict[str, Any]) -> None:
     alone: list[Problem] = []
     body = NewBook(**{"title": "Emma", **values})
     ModelValidator(NEW_BOOK, {"Publisher": PUBLISHER}.__getitem__).check(body, alone, [])
     of_the_row = rules({}).problems({"title": "Emma", **values})
     title = values.get("title", "Emma")
     if title is not None and not has_value(title) and all(one.field != "title" for one in alone):
-        of_the_row.remove(Problem("is missing", "title"))  # Only an upload asks for one.
+        of_the_row.remove(Problem("is missing", "title"))  # Only an upload requires it.
     assert sorted(map(str, of_the_row)) == sorted(map(str, alone))
 
 
-def test_a_required_field_comes_from_the_row_or_is_fixed() -> None:
-    assert [str(fault) for fault in rules({}).problems(GOOD)] == ["shelf_id is missing"]
+def test_a_required_field_is_in_the_row_or_shared() -> None:
+    assert [str(problem) for problem in rules({}).problems(GOOD)] == ["shelf_id is missing"]
     assert rules({}).problems({**GOOD, "shelf_id": 7}) == rules().problems(GOOD) == []
 
 
-def test_faults_use_the_names_that_the_reader_knows() -> None:
+def test_problems_use_the_column_names_of_the_input() -> None:
     said = rules(title="column Name", author="column By").problems({"title": "\0"})
-    assert [str(fault) for fault in said] == [
+    assert [str(problem) for problem in said] == [
         "column Name holds a control character (U+0000 at place 1)",
         "needs column By, or editor and isbn",
     ]
 
 
-def test_what_is_cut_in_print_is_a_warning_and_no_fault() -> None:
+def test_print_overflow_is_a_warning_and_not_a_problem() -> None:
     values = {**GOOD, "title": "The Mysteries of Udolpho"}
     assert rules().problems(values) == []
     assert rules().warnings(values) == [Problem("prints only 20 characters", "title", "of 24")]
@@ -189,21 +189,19 @@ def test_what_is_cut_in_print_is_a_warning_and_no_fault() -> None:
         ({"shelf": 7}, "shelf is not a field of NewBook (did you mean shelf_id?)"),
     ],
 )
-def test_a_fixed_value_that_does_not_fit_is_refused_at_once(
-    fixed: dict[str, object], said: str
-) -> None:
+def test_an_invalid_shared_value_is_refused_at_once(fixed: dict[str, object], said: str) -> None:
     with pytest.raises(InvalidRequestError) as caught:
         rules(fixed)
     assert str(caught.value) == f"Nothing was sent: {said}."
 
 
-def test_an_operation_that_is_not_for_many_rows_is_refused() -> None:
+def test_an_operation_without_bulk_options_is_refused() -> None:
     with pytest.raises(ValueError, match=r"books.list_books is not made for many rows"):
         RowValidator(LIST_BOOKS, {})
 
 
 class Shop:
-    """A client that keeps what it is given."""
+    """A client that keeps the bodies that it is given."""
 
     def __init__(self) -> None:
         self.books: list[NewBook] = []
@@ -224,7 +222,7 @@ async def test_an_upload_sends_models_and_mappings_and_rejects_the_rest() -> Non
     rows: list[Any] = [
         GOOD,
         NewBook(shelf_id=7, title="Persuasion", author="Jane Austen"),
-        {"title": "Nobody's"},
+        {"title": "Anonymous"},
     ]
     client = cast("Client", shop)
     upload = bulk_upload(client, SHELVE_BOOK, rows, fixed={"shelf_id": 7}, concurrency=1)
@@ -237,7 +235,7 @@ async def test_an_upload_sends_models_and_mappings_and_rejects_the_rest() -> Non
     assert str(outcomes[2].error) == ("The row was not sent: needs author, or editor and isbn.")
 
 
-def test_a_mapping_that_is_no_dict_and_an_odd_key_are_understood() -> None:
+def test_a_key_that_is_not_text_and_a_wrong_model_are_refused_by_name() -> None:
     class Row(Model):
         pass
 

@@ -1,4 +1,4 @@
-"""Rows of tables: pandas, polars, pyarrow, and whatever offers one of their protocols."""
+"""Rows of tables: pandas, polars, pyarrow, and other libraries with their protocols."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def refusal(source: object) -> str:
 
 
 class OnlyArrow:
-    """A table of a library that nobody knows."""
+    """A table of an unknown library, with the Arrow C stream only."""
 
     def __init__(self, table: Any) -> None:
         self._table = table
@@ -56,7 +56,7 @@ class OnlyArrow:
 
 
 class OnlyInterchange:
-    """A table of the time before the Arrow C stream."""
+    """A table of an older library, with the interchange protocol only."""
 
     def __init__(self, table: Any) -> None:
         self._table = table
@@ -79,7 +79,7 @@ KINDS: dict[str, Callable[[dict[str, list[Any]]], Any]] = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_row_has_what_is_given_as_plain_python(kind: str) -> None:
+def test_a_row_has_the_values_that_are_set_as_plain_python(kind: str) -> None:
     rows = list_of(KINDS[kind](COLUMNS))
     assert rows == BOOKS
     kinds = [[type(value) for value in row.values()] for row in rows]
@@ -88,14 +88,14 @@ def test_a_row_has_what_is_given_as_plain_python(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["pandas", "polars", "pyarrow table"])
 @given(texts=st.lists(st.none() | st.text(), min_size=1))
-def test_each_text_comes_as_it_is_and_null_as_nothing(kind: str, texts: list[str | None]) -> None:
-    table = KINDS[kind]({"title": texts, "author": ["somebody"] * len(texts)})
+def test_text_is_unchanged_and_null_is_unset(kind: str, texts: list[str | None]) -> None:
+    table = KINDS[kind]({"title": texts, "author": ["Jane Austen"] * len(texts)})
     titles = [row.get("title") for row in list_of(table)]
     assert titles == texts
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_columns_that_are_no_fields_are_refused_before_anything_is_read(kind: str) -> None:
+def test_unknown_columns_are_refused_before_anything_is_read(kind: str) -> None:
     columns = {"titel": ["Emma"], "Written By": ["Jane Austen"], "colour": ["blue"]}
     table = KINDS[kind](columns)
     with pytest.raises(InvalidRequestError) as caught:
@@ -116,7 +116,7 @@ def test_columns_that_are_no_fields_are_refused_before_anything_is_read(kind: st
     ],
     ids=["pandas", "pyarrow"],
 )
-def test_two_columns_of_one_name_are_refused(table: Any) -> None:
+def test_two_columns_with_one_name_are_refused(table: Any) -> None:
     assert "More than one column is called 'title'." in refusal(table).splitlines()
 
 
@@ -125,7 +125,7 @@ def test_a_table_without_columns_or_with_numbers_for_names_is_refused() -> None:
     assert refusal(pandas.DataFrame([["Emma"]])).startswith("Column 0 is not a field of NewBook.")
 
 
-def test_what_an_index_holds_is_not_lost_without_a_word() -> None:
+def test_an_index_with_values_is_refused() -> None:
     table = pandas.DataFrame(COLUMNS).set_index("title")
     assert "values in its index ('title'), not in columns" in refusal(table)
     assert list_of(table.reset_index())[0]["title"] == "Emma"
@@ -136,7 +136,7 @@ def test_what_an_index_holds_is_not_lost_without_a_word() -> None:
     ("values", "found"),
     [([2134.0, None], "float"), ([2134, 10001], "int"), ([date(2030, 1, 2)], "date")],
 )
-def test_a_number_or_a_date_where_text_belongs_is_refused(values: list[Any], found: str) -> None:
+def test_a_number_or_a_date_in_a_text_field_is_refused(values: list[Any], found: str) -> None:
     for kind in ("pandas", "polars", "pyarrow table"):
         message = refusal(KINDS[kind]({"isbn": values}))
         assert message.startswith(f"Row 1, column isbn: it must be text, not {found}. ")
@@ -144,12 +144,12 @@ def test_a_number_or_a_date_where_text_belongs_is_refused(values: list[Any], fou
         assert "2134" not in message
 
 
-def test_the_row_of_a_value_that_is_refused_is_told() -> None:
+def test_the_error_names_the_row_of_a_refused_value() -> None:
     table = pandas.DataFrame({"isbn": ["02134", None, 10001]}, dtype=object)
     assert refusal(table).startswith("Row 3, column isbn: it must be text, not int.")
 
 
-def test_whole_numbers_that_a_missing_one_made_floats_are_refused_with_the_remedy() -> None:
+def test_integers_that_a_missing_value_made_floats_are_refused_with_the_remedy() -> None:
     message = refusal(pandas.DataFrame({"year": [1815, None]}))
     assert message.startswith("Row 1, column year: it must be a whole number, not float.")
     assert "dtype={'year': 'Int64'}" in message
@@ -159,12 +159,12 @@ def test_whole_numbers_that_a_missing_one_made_floats_are_refused_with_the_remed
     ]
 
 
-def test_a_fraction_where_a_whole_number_belongs_is_refused_without_that_remedy() -> None:
+def test_a_fraction_in_an_integer_field_is_refused_without_that_remedy() -> None:
     message = "Row 1, column year: it must be a whole number, not float."
     assert refusal(pandas.DataFrame({"year": [1815.5]})) == message
 
 
-def test_timestamps_are_refused_by_their_name() -> None:
+def test_timestamps_are_refused_with_the_name_of_their_type() -> None:
     table = pandas.DataFrame({"title": pandas.to_datetime([None, "2030-01-02"])})
     assert refusal(table).startswith("Row 2, column title: it must be text, not Timestamp.")
 
@@ -184,11 +184,11 @@ def test_timestamps_are_refused_by_their_name() -> None:
         ),
     ],
 )
-def test_text_is_text_however_it_is_kept(table: Any) -> None:
+def test_every_storage_type_of_text_is_read_as_text(table: Any) -> None:
     assert list_of(table) == [{"title": "Emma"}, {}]
 
 
-def test_lists_and_anything_go_into_fields_that_take_them() -> None:
+def test_lists_and_json_values_go_into_fields_of_that_type() -> None:
     columns: dict[str, list[Any]] = {"tags": [["a", "b"]], "notes": [7]}
     for kind in ("pandas", "polars", "pyarrow table"):
         assert list_of(KINDS[kind](columns)) == [{"tags": ["a", "b"], "notes": 7}]
@@ -219,12 +219,12 @@ def test_a_cell_becomes_plain_python(value: object, expected: object) -> None:
     assert type(plain(value)) is type(expected)
 
 
-def test_a_column_may_be_called_like_a_method_of_another_library() -> None:
+def test_a_column_may_have_the_name_of_a_method_of_another_library() -> None:
     table = pandas.DataFrame({"title": ["Emma"], "fetchmany": [1], "iter_rows": [2]})
     assert refusal(table).startswith("Column 'fetchmany' is not a field of NewBook.")
 
 
-def test_a_stream_is_read_in_pieces() -> None:
+def test_a_stream_is_read_batch_by_batch() -> None:
     made = 0
 
     def batches() -> Iterator[Any]:
@@ -248,7 +248,7 @@ def test_a_stream_is_read_in_pieces() -> None:
     "column",
     [pandas.Series(["Emma"]), polars.Series(["Emma"]), pyarrow.chunked_array([["Emma"]])],
 )
-def test_a_single_column_is_no_table(column: Any) -> None:
+def test_a_single_column_is_not_a_table(column: Any) -> None:
     assert refusal(column).endswith("is not a table. Pass a table with the fields as its columns.")
 
 

@@ -1,4 +1,4 @@
-"""Rows of queries and iterables, and what is neither."""
+"""Rows of queries and iterables, and sources that are neither."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def refusal(source: object) -> str:
 
 
 class AwaitedCursor:
-    """A cursor of a driver for asyncio."""
+    """A cursor of an asyncio driver."""
 
     def __init__(self, cursor: sqlite3.Cursor) -> None:
         self._cursor = cursor
@@ -65,7 +65,7 @@ def as_dict(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("factory", [None, sqlite3.Row, as_dict])
-def test_the_rows_of_a_cursor_have_what_is_not_null(
+def test_the_rows_of_a_cursor_have_the_values_that_are_not_null(
     database: sqlite3.Connection, factory: Any
 ) -> None:
     database.row_factory = factory
@@ -87,7 +87,7 @@ def test_the_rows_of_a_query_are_fetched_a_few_at_a_time(database: sqlite3.Conne
     assert len(list(rows)) == 1000 - 2
 
 
-def test_the_row_of_a_value_that_is_refused_is_told(database: sqlite3.Connection) -> None:
+def test_the_error_names_the_row_of_a_refused_value(database: sqlite3.Connection) -> None:
     cursor = database.execute("SELECT '02134' AS isbn UNION ALL SELECT 2134")
     with pytest.raises(InvalidRequestError, match=r"^Row 2, column isbn: .* CAST\(isbn AS TEXT\)"):
         list_of(cursor)
@@ -105,7 +105,7 @@ def test_a_cursor_without_a_query_is_refused(database: sqlite3.Connection) -> No
     assert refusal(database.cursor()).endswith("Execute a SELECT with it first.")
 
 
-def test_the_results_of_sqlalchemy_are_rows_in_all_their_forms() -> None:
+def test_all_kinds_of_sqlalchemy_results_are_rows() -> None:
     engine = sqlalchemy.create_engine("sqlite://")
     with engine.connect() as connection:
         query = sqlalchemy.text(QUERY)
@@ -115,14 +115,14 @@ def test_the_results_of_sqlalchemy_are_rows_in_all_their_forms() -> None:
     engine.dispose()
 
 
-def test_rows_with_names_that_are_no_mappings_become_dicts(database: sqlite3.Connection) -> None:
+def test_rows_with_names_that_are_not_mappings_become_dicts(database: sqlite3.Connection) -> None:
     database.row_factory = sqlite3.Row
     book = namedtuple("book", ["title", "author"])
     assert list_of(database.execute(QUERY).fetchall()) == BOOKS
     assert list_of([book("Emma", None)]) == [{"title": "Emma"}]
 
 
-async def test_models_mappings_and_all_else_stay_what_they_are() -> None:
+async def test_models_mappings_and_other_values_are_unchanged() -> None:
     rows: list[object] = [NewBook(shelf_id=1, title="Emma"), {"author": None}, 7, ("a", "b")]
 
     async def in_time() -> AsyncIterator[object]:
@@ -157,13 +157,13 @@ async def awaitable() -> list[object]:
         ),
     ],
 )
-def test_what_holds_no_rows_is_refused_with_what_to_pass(source: object, reason: str) -> None:
+def test_a_source_without_rows_is_refused_with_what_to_pass(source: object, reason: str) -> None:
     message = refusal(source)
     assert message.startswith("Nothing was sent: rows must be NewBook or mappings in an iterable,")
     assert reason in message
 
 
-async def test_what_must_be_awaited_first_is_refused() -> None:
+async def test_a_source_that_must_be_awaited_first_is_refused() -> None:
     coming = awaitable()
     assert refusal(coming).endswith("not an object of type coroutine. Await it first.")
     assert await coming == []

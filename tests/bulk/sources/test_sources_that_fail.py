@@ -1,4 +1,4 @@
-"""A source that has failed is not asked for more rows."""
+"""A source that failed is not asked for more rows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from postalytics_runtime.bulk.engine import Workers
 
 
 class Failing:
-    """A source that fails each time it is asked."""
+    """A source that fails each time it is asked for a row."""
 
     asked = 0
 

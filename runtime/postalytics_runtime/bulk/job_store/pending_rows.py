@@ -10,7 +10,8 @@ from ..journal import Journal
 from ..rows import END_OF_ROWS, RowStep
 from .job_rows import JobRows
 
-_STEP_BATCH_SIZE = 1000
+STEP_BATCH_SIZE = 1000
+"""Steps that are read from the journal together."""
 _ROW_BATCH_SIZE = 500
 """Skipped rows after which control returns to the event loop."""
 
@@ -49,7 +50,7 @@ class PendingRows:
 def last_steps(journal: Journal) -> Iterator[tuple[int, RowStep]]:
     """Iterate over the rows that have a step, each with its last one, by ascending row number."""
     after = 0
-    while steps := journal.last_steps(after, _STEP_BATCH_SIZE):
+    while steps := journal.last_steps(after, STEP_BATCH_SIZE):
         after = steps[-1][0]
         yield from steps
 

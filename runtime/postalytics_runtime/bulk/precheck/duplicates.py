@@ -24,7 +24,7 @@ from .key_index import KeyIndex
 _PARTS = 64
 _PART_STARTS = [(part << 64) // _PARTS - (1 << 63) for part in range(_PARTS)]
 """The minimum number of each part."""
-_BATCH_SIZE = 1 << 15
+BATCH_SIZE = 1 << 15
 """The number of hashes that are processed together."""
 _MAX_COLUMNS = 2
 """The number of columns that are hashed: those with the most distinct values."""
@@ -59,7 +59,7 @@ class DuplicateHashes(Closing):
         """Add the next numbers."""
         self._all.write(array("q", numbers).tobytes())
         self._pending += numbers
-        if len(self._pending) >= _BATCH_SIZE:
+        if len(self._pending) >= BATCH_SIZE:
             self._write_run()
 
     def _write_run(self) -> None:
@@ -76,7 +76,7 @@ class DuplicateHashes(Closing):
         for repeated in self._repeated():
             first = 0
             self._all.seek(0)
-            while some := _numbers(self._all, _BATCH_SIZE):
+            while some := _numbers(self._all, BATCH_SIZE):
                 yield from compress(count(first), map(repeated.__contains__, some))
                 first += len(some)
 
@@ -86,10 +86,10 @@ class DuplicateHashes(Closing):
         found: set[int] = set()
         for part in range(_PARTS):
             size = sum(bounds[part + 1] - bounds[part] for bounds in self._bounds)
-            passes = size // _BATCH_SIZE + 1
+            passes = size // BATCH_SIZE + 1
             for index in range(passes):
                 found |= self._repeated_in(part, index, passes)
-                if len(found) > _BATCH_SIZE:
+                if len(found) > BATCH_SIZE:
                     yield found
                     found = set()
         if found:
