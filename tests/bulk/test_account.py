@@ -1,4 +1,4 @@
-"""Whose key it is, as far as the API says."""
+"""The account of an API key, as far as the API shows it."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ async def test_an_account_has_a_number() -> None:
         assert await read_account(client) == "1001"
 
 
-async def test_a_wrong_key_is_said() -> None:
+async def test_a_wrong_key_is_an_error() -> None:
     async with serving() as fake, Postalytics("wrong-wrong-wrong", base_url=fake.url) as client:
         with pytest.raises(AuthenticationError):
             await read_account(client)
 
 
-async def test_an_api_that_says_nothing_of_accounts_is_not_asked() -> None:
-    class Silent:
+async def test_an_api_without_accounts_is_not_asked() -> None:
+    class WithoutAccounts:
         api: Api = attrs.evolve(API, account=None)
 
-    silent: Any = Silent()
-    assert await read_account(silent) is None
+    without: Any = WithoutAccounts()
+    assert await read_account(without) is None
 
 
-async def test_an_answer_without_a_number_says_nothing() -> None:
-    class Forgetful:
+async def test_a_response_without_a_number_has_no_account() -> None:
+    class WithoutNumber:
         api: Api = API
 
         async def call(self, operation: Any) -> Any:
             return operation.returns.type()
 
-    forgetful: Any = Forgetful()
-    assert await read_account(forgetful) is None
+    without: Any = WithoutNumber()
+    assert await read_account(without) is None

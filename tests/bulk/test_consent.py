@@ -1,4 +1,4 @@
-"""From Python, live mail in bulk takes its number, and is held to it and to the mode."""
+"""Live mail in bulk from Python needs a number of pieces, and stays within it and the mode."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def upload_of(client: Postalytics, rows: int = 3, **options: Any) -> BulkUpload[
     return client.mail.send_mail_pieces(people(*range(rows)), **options)
 
 
-async def carried_out(upload: BulkUpload[Any, Any]) -> list[str]:
+async def states_of(upload: BulkUpload[Any, Any]) -> list[str]:
     return [outcome.state.value async for outcome in upload]
 
 
@@ -50,7 +50,7 @@ def pieces(fake: FakePostalytics) -> int:
 
 
 def switched_after(number: int) -> Change:
-    """Have the mode switched when this number of pieces is sent."""
+    """Return a change that switches the mode when this number of pieces is sent."""
 
     def change(fake: FakePostalytics, number: int = number) -> None:
         async def intercept(operation: str, _: web.Request) -> None:
@@ -68,7 +68,7 @@ def journal(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, Any]:
     return {} if request.param == "stream" else {"journal": tmp_path / "job"}
 
 
-async def test_with_neither_a_number_nor_a_careful_client_nothing_is_sent(
+async def test_without_a_number_or_a_test_only_client_nothing_is_sent(
     fake: FakePostalytics, journal: dict[str, Any]
 ) -> None:
     async with client_of(fake) as client:
@@ -79,7 +79,7 @@ async def test_with_neither_a_number_nor_a_careful_client_nothing_is_sent(
     assert list(fake.requests) == []
 
 
-async def test_a_careful_client_takes_no_number(fake: FakePostalytics) -> None:
+async def test_a_test_only_client_refuses_a_number(fake: FakePostalytics) -> None:
     async with client_of(fake, allow_live_mail=False) as client:
         with pytest.raises(ConfigurationError, match="Leave one of them out"):
             upload_of(client, live=3)
@@ -92,18 +92,20 @@ async def test_a_number_of_pieces_is_a_whole_number(fake: FakePostalytics, numbe
             upload_of(client, live=number)
 
 
-async def test_a_careful_client_sends_tests(fake: FakePostalytics, journal: dict[str, Any]) -> None:
+async def test_a_test_only_client_sends_tests(
+    fake: FakePostalytics, journal: dict[str, Any]
+) -> None:
     async with client_of(fake, allow_live_mail=False) as client:
-        assert await carried_out(upload_of(client, **journal)) == ["succeeded"] * 3
+        assert await states_of(upload_of(client, **journal)) == ["succeeded"] * 3
 
 
-async def test_a_careful_client_refuses_a_live_campaign_before_the_first_row(
+async def test_a_test_only_client_refuses_a_live_campaign_before_the_first_row(
     fake: FakePostalytics, journal: dict[str, Any]
 ) -> None:
     await switch_mode(fake)
     async with client_of(fake, allow_live_mail=False) as client:
         with pytest.raises(LiveMailError, match="real mail was not agreed to"):
-            await carried_out(upload_of(client, **journal))
+            await states_of(upload_of(client, **journal))
     assert pieces(fake) == 0
 
 
@@ -112,24 +114,24 @@ async def test_live_mail_is_not_sent_as_a_test(
 ) -> None:
     async with client_of(fake) as client:
         with pytest.raises(ConfigurationError, match="3 live pieces were agreed to, but"):
-            await carried_out(upload_of(client, live=3, **journal))
+            await states_of(upload_of(client, live=3, **journal))
     assert pieces(fake) == 0
 
 
-async def test_as_many_live_pieces_are_sent_as_were_agreed_to(
+async def test_the_agreed_number_of_live_pieces_is_sent(
     fake: FakePostalytics, journal: dict[str, Any]
 ) -> None:
     await switch_mode(fake)
     async with client_of(fake) as client:
-        assert await carried_out(upload_of(client, live=3, **journal)) == ["succeeded"] * 3
+        assert await states_of(upload_of(client, live=3, **journal)) == ["succeeded"] * 3
     assert pieces(fake) == 3
 
 
-async def test_of_a_stream_no_more_are_sent_than_were_agreed_to(fake: FakePostalytics) -> None:
+async def test_a_stream_stops_at_the_agreed_number(fake: FakePostalytics) -> None:
     await switch_mode(fake)
     async with client_of(fake) as client:
         upload = upload_of(client, rows=9, live=4, concurrency=3)
-        states = await carried_out(upload)
+        states = await states_of(upload)
     assert (states.count("succeeded"), states.count("pending")) == (4, 5)
     assert str(upload.counts.stopped) == (
         "The row was not sent: 4 live pieces were agreed to, and there are more rows. Agree to "
@@ -138,14 +140,14 @@ async def test_of_a_stream_no_more_are_sent_than_were_agreed_to(fake: FakePostal
     assert pieces(fake) == 4
 
 
-async def test_a_row_that_was_not_carried_out_leaves_its_piece_to_be_sent(
+async def test_a_row_that_was_not_sent_does_not_use_up_a_piece(
     fake: FakePostalytics, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await switch_mode(fake)
     monkeypatch.setattr("postalytics_runtime.bulk.engine.circuit_breaker.FIRST_DELAY", 0.001)
     fake.faults.append(Fault("rate_limited", operation="send_mail", calls=[2], retry_after=0))
     async with client_of(fake) as client:
-        assert await carried_out(upload_of(client, live=3)) == ["succeeded"] * 3
+        assert await states_of(upload_of(client, live=3)) == ["succeeded"] * 3
     assert pieces(fake) == 3
 
 
@@ -156,19 +158,19 @@ async def test_an_unconfirmed_piece_counts_as_sent(
     monkeypatch.setattr("postalytics_runtime.bulk.engine.circuit_breaker.FIRST_DELAY", 0.001)
     fake.faults.append(Fault("reset_after", operation="send_mail", calls=[2]))
     async with client_of(fake) as client:
-        states = await carried_out(upload_of(client, rows=9, live=4))
+        states = await states_of(upload_of(client, rows=9, live=4))
     assert (states.count("succeeded"), states.count("unconfirmed"), pieces(fake)) == (3, 1, 4)
 
 
 @pytest.mark.parametrize("number", [0, 2, 4])
-async def test_of_frozen_rows_exactly_as_many_are_sent(
+async def test_the_number_must_be_that_of_the_frozen_rows(
     fake: FakePostalytics, tmp_path: Path, number: int
 ) -> None:
     await switch_mode(fake)
     async with client_of(fake) as client:
         upload = upload_of(client, live=number, journal=tmp_path / "job")
         with pytest.raises(ConfigurationError) as refused:
-            await carried_out(upload)
+            await states_of(upload)
     assert refused.value.message == (
         f"Nothing was sent: {number:,} live pieces were agreed to, but 3 are left to send. To "
         "go on, agree to 3."
@@ -176,7 +178,7 @@ async def test_of_frozen_rows_exactly_as_many_are_sent(
     assert (pieces(fake), rows_left(tmp_path / "job")) == (0, 3)
 
 
-async def test_a_job_that_goes_on_takes_the_number_of_what_is_left(
+async def test_a_job_that_goes_on_needs_the_number_of_rows_left(
     fake: FakePostalytics, tmp_path: Path
 ) -> None:
     folder = tmp_path / "job"
@@ -184,13 +186,11 @@ async def test_a_job_that_goes_on_takes_the_number_of_what_is_left(
     await switch_mode(fake)
     fake.faults.append(Fault("refused", status=401, operation="send_mail", calls=[3]))
     async with client_of(fake) as client:
-        assert (await carried_out(upload_of(client, live=3, journal=folder)))[:2] == [
-            "succeeded"
-        ] * 2
+        assert (await states_of(upload_of(client, live=3, journal=folder)))[:2] == ["succeeded"] * 2
         assert rows_left(folder) == 1
         with pytest.raises(ConfigurationError, match="agree to 1"):
-            await carried_out(upload_of(client, live=3, journal=folder))
-        assert await carried_out(upload_of(client, live=1, journal=folder)) == ["succeeded"]
+            await states_of(upload_of(client, live=3, journal=folder))
+        assert await states_of(upload_of(client, live=1, journal=folder)) == ["succeeded"]
     assert (pieces(fake), rows_left(folder)) == (3, 0)
 
 
@@ -204,24 +204,24 @@ async def test_a_test_that_becomes_live_does_not_go_on_as_the_same_job(
     switched_after(2)(fake, 2)
     async with client_of(fake, allow_live_mail=False) as client:
         upload = upload_of(client, journal=folder)
-        await carried_out(upload)
+        await states_of(upload)
     assert upload.counts == RowCounts(succeeded=2, pending=1, stopped=upload.counts.stopped)
     assert isinstance(upload.counts.stopped, LiveMailError)
     async with client_of(fake) as client:
         with pytest.raises(JournalMismatchError, match="the mode is live, not test"):
-            await carried_out(upload_of(client, live=1, journal=folder))
+            await states_of(upload_of(client, live=1, journal=folder))
     with JournalReader(folder / "journal.sqlite") as reader:
         assert reader.counts_by("mode") == {"test": RowCounts(succeeded=2)}
     assert pieces(fake) == 2
 
 
-async def test_the_mode_stands_with_each_run_and_each_row(
+async def test_the_journal_has_the_mode_of_each_run_and_each_row(
     fake: FakePostalytics, tmp_path: Path
 ) -> None:
     folder = tmp_path / "job"
     await switch_mode(fake)
     async with client_of(fake) as client:
-        await carried_out(upload_of(client, live=3, journal=folder))
+        await states_of(upload_of(client, live=3, journal=folder))
     with JournalReader(folder / "journal.sqlite") as reader:
         assert reader.parameters["mode"] == "live"
         begun = next(entry for entry in reader.history(0) if entry.what == "begun")
@@ -230,14 +230,14 @@ async def test_the_mode_stands_with_each_run_and_each_row(
         assert reader.counts_by("mode") == {"live": RowCounts(succeeded=3)}
 
 
-async def test_live_mail_that_became_a_test_meanwhile_is_warned_of(
+async def test_an_upload_warns_if_live_mail_became_a_test_meanwhile(
     fake: FakePostalytics, journal: dict[str, Any]
 ) -> None:
     await switch_mode(fake)
     switched_after(2)(fake, 2)
     async with client_of(fake) as client:
         upload = upload_of(client, live=3, **journal)
-        await carried_out(upload)
+        await states_of(upload)
     assert upload.counts == RowCounts(succeeded=3)
     assert upload.warnings == [
         "The mode was live when the rows were started, and is test now; it is unknown which rows "
@@ -245,14 +245,14 @@ async def test_live_mail_that_became_a_test_meanwhile_is_warned_of(
     ]
 
 
-async def test_a_mode_that_cannot_be_read_at_the_end_takes_nothing_back(
+async def test_a_mode_that_cannot_be_read_at_the_end_changes_no_outcome(
     fake: FakePostalytics, journal: dict[str, Any]
 ) -> None:
     await switch_mode(fake)
     fake.faults.append(Fault("refused", status=404, operation="list_campaigns", calls=[2]))
     async with client_of(fake) as client:
         upload = upload_of(client, live=3, **journal)
-        assert await carried_out(upload) == ["succeeded"] * 3
+        assert await states_of(upload) == ["succeeded"] * 3
     assert upload.counts == RowCounts(succeeded=3)
 
 
@@ -264,23 +264,23 @@ async def test_a_mode_that_was_read_long_ago_is_read_again_before_the_next_row(
     switched_after(2)(fake, 2)
     async with client_of(fake) as client:
         upload = upload_of(client, live=3, **journal)
-        await carried_out(upload)
+        await states_of(upload)
     assert (upload.counts.succeeded, upload.counts.pending, pieces(fake)) == (2, 1, 2)
     assert "The job stops" in str(upload.counts.stopped)
 
 
-async def test_a_change_that_one_row_has_found_holds_the_others_back_as_well(
+async def test_a_change_that_one_row_finds_stops_the_others_too(
     fake: FakePostalytics, journal: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seconds = "postalytics_runtime.bulk.consent.MODE_SECONDS"
     monkeypatch.setattr(seconds, 0.0)
     await switch_mode(fake)
-    readings = 0
+    reads = 0
 
     async def intercept(operation: str, _: web.Request) -> None:
-        nonlocal readings
-        readings += operation == "campaigns.list_campaigns"
-        if readings == 2:  # The first row looks, the others wait for what it finds.
+        nonlocal reads
+        reads += operation == "campaigns.list_campaigns"
+        if reads == 2:  # The first row reads the mode, the others wait for its result.
             fake.intercept = None
             await switch_mode(fake)
             monkeypatch.setattr(seconds, 300.0)
@@ -288,11 +288,11 @@ async def test_a_change_that_one_row_has_found_holds_the_others_back_as_well(
     fake.intercept = intercept
     async with client_of(fake) as client:
         upload = upload_of(client, live=3, concurrency=3, **journal)
-        await carried_out(upload)
+        await states_of(upload)
     assert (upload.counts.succeeded, upload.counts.pending, pieces(fake)) == (0, 3, 0)
 
 
-async def test_a_mode_that_is_unknown_and_then_live_is_live_from_then_on(
+async def test_a_mode_that_is_unknown_and_then_live_stays_live(
     fake: FakePostalytics, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("postalytics_runtime.bulk.consent.MODE_SECONDS", 0.0)
@@ -306,7 +306,7 @@ async def test_a_mode_that_is_unknown_and_then_live_is_live_from_then_on(
 
     fake.intercept = intercept
     async with client_of(fake) as client:
-        await carried_out(upload_of(client, live=3, journal=folder))
+        await states_of(upload_of(client, live=3, journal=folder))
     with JournalReader(folder / "journal.sqlite") as reader:
         begun = next(entry for entry in reader.history(0) if entry.what == "begun")
         assert begun.detail["mode"] == "unknown"
@@ -314,15 +314,15 @@ async def test_a_mode_that_is_unknown_and_then_live_is_live_from_then_on(
 
 
 @pytest.mark.parametrize("asleep", [False, True])
-@pytest.mark.parametrize(("seconds", "readings"), [(299.0, 2), (300.0, 3)])
-async def test_a_mode_is_relied_on_for_less_than_five_minutes(
+@pytest.mark.parametrize(("seconds", "reads"), [(299.0, 2), (300.0, 3)])
+async def test_a_mode_is_valid_for_less_than_five_minutes(
     fake: FakePostalytics,
     monkeypatch: pytest.MonkeyPatch,
     seconds: float,
-    readings: int,
+    reads: int,
     asleep: bool,
 ) -> None:
-    """Also where the machine sleeps for as long: then only the clock on the wall goes on."""
+    """Also if the machine sleeps meanwhile: then only the system clock goes on."""
     now = 1000.0
     clock = SimpleNamespace(monotonic=lambda: 1000.0 if asleep else now, time=lambda: now)
     monkeypatch.setattr("postalytics_runtime.bulk.consent.time", clock)
@@ -335,12 +335,12 @@ async def test_a_mode_is_relied_on_for_less_than_five_minutes(
 
     fake.intercept = intercept
     async with client_of(fake) as client:
-        assert await carried_out(upload_of(client, live=3)) == ["succeeded"] * 3
+        assert await states_of(upload_of(client, live=3)) == ["succeeded"] * 3
     read = [one for one in fake.requests if one.operation == "campaigns.list_campaigns"]
-    assert len(read) == readings
+    assert len(read) == reads
 
 
-async def test_a_mode_that_is_unknown_and_then_test_has_changed(
+async def test_a_mode_that_is_unknown_and_then_test_counts_as_changed(
     fake: FakePostalytics, journal: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("postalytics_runtime.bulk.consent.MODE_SECONDS", 0.0)
@@ -355,18 +355,18 @@ async def test_a_mode_that_is_unknown_and_then_test_has_changed(
     fake.intercept = intercept
     async with client_of(fake) as client:
         upload = upload_of(client, live=3, **journal)
-        await carried_out(upload)
+        await states_of(upload)
     assert (upload.counts.succeeded, upload.counts.pending, pieces(fake)) == (1, 2, 1)
     assert "The mode was unknown when the rows were started, and is test now" in str(
         upload.counts.stopped
     )
 
 
-async def test_a_mode_that_cannot_be_read_is_no_consent(
+async def test_without_a_mode_nothing_is_sent(
     fake: FakePostalytics, journal: dict[str, Any]
 ) -> None:
     fake.faults.append(Fault("refused", status=404, operation="list_campaigns"))
     async with client_of(fake) as client:
         with pytest.raises(PostalyticsError, match="could not be read"):
-            await carried_out(upload_of(client, live=3, **journal))
+            await states_of(upload_of(client, live=3, **journal))
     assert pieces(fake) == 0

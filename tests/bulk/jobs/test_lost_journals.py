@@ -1,4 +1,4 @@
-"""A program whose journal was taken, lost something, or woke up elsewhere sends nothing blindly."""
+"""A program sends nothing if its journal is gone, incomplete, or a copy of another place."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ def upload_of(client: Postalytics, folder: Path) -> Any:
     return client.contacts.upload_contacts(ROWS, contact_list_id=1, journal=folder)
 
 
-async def carried_out(fake: FakePostalytics, folder: Path) -> list[str]:
+async def outcomes_of(fake: FakePostalytics, folder: Path) -> list[str]:
     async with client_of(fake) as client, upload_of(client, folder) as upload:
         return [outcome.state.value async for outcome in upload]
 
 
 async def begun(fake: FakePostalytics, folder: Path) -> int:
-    """Leave an upload after its first row; returns how many rows were created."""
+    """Leave an upload after its first row, and return the number of rows that were created."""
     async with client_of(fake) as client, upload_of(client, folder) as upload:
         async for outcome in upload:
             assert outcome.state is RowState.SUCCEEDED
@@ -43,7 +43,7 @@ async def begun(fake: FakePostalytics, folder: Path) -> int:
 
 
 @pytest.fixture(autouse=True)
-def _soon_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+def _short_grace(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("postalytics_runtime.bulk.jobs.upload.SERVER_GRACE_SECONDS", 0.1)
 
 
@@ -52,48 +52,48 @@ async def test_rows_whose_journal_is_gone_are_not_sent(tmp_path: Path) -> None:
         created = await begun(fake, tmp_path)
         (tmp_path / "journal.sqlite").unlink()
         with pytest.raises(JournalDamagedError, match="is gone, though its job has begun"):
-            await carried_out(fake, tmp_path)
+            await outcomes_of(fake, tmp_path)
         with pytest.raises(JournalDamagedError, match="is gone"):
             rows_left(tmp_path)
         with pytest.raises(JournalDamagedError, match="is gone"):
             recover_journal(tmp_path)
         (tmp_path / "mark").unlink()
         with pytest.raises(JournalDamagedError, match="is gone"):
-            await carried_out(fake, tmp_path)
+            await outcomes_of(fake, tmp_path)
         assert names(fake).total() == created
 
 
-async def test_a_journal_that_lost_its_mark_goes_on_after_a_look_at_the_list(
+async def test_a_journal_that_lost_its_mark_goes_on_after_reconciliation(
     tmp_path: Path,
 ) -> None:
     async with serving() as fake:
         created = await begun(fake, tmp_path)
         (tmp_path / "mark").unlink()
         with pytest.raises(JournalIncompleteError) as caught:
-            await carried_out(fake, tmp_path)
+            await outcomes_of(fake, tmp_path)
         assert str(caught.value).endswith(f"go on: recover_journal({str(tmp_path)!r}).")
         assert recover_journal(tmp_path) == 8 - created
         assert rows_left(tmp_path) == 0
-        assert await carried_out(fake, tmp_path) == ["succeeded"] * (8 - created)
+        assert await outcomes_of(fake, tmp_path) == ["succeeded"] * (8 - created)
         assert set(names(fake).values()) == {1}
         assert names(fake).total() == 8
 
 
-async def test_a_copy_that_is_older_than_what_was_sent_goes_on_after_a_look_at_the_list(
+async def test_an_older_copy_of_a_job_goes_on_after_reconciliation(
     tmp_path: Path,
 ) -> None:
     before, here = tmp_path / "before", tmp_path / "here"
     async with serving() as fake:
         created = await begun(fake, here)
         shutil.copytree(here, before)
-        await carried_out(fake, here)
+        await outcomes_of(fake, here)
         shutil.rmtree(here)
         before.rename(here)
         with pytest.raises(JournalMovedError) as caught:
-            await carried_out(fake, here)
+            await outcomes_of(fake, here)
         assert str(caught.value).endswith(f"recover_journal({str(here)!r}, adopt=True).")
         assert recover_journal(here, adopt=True) == 8 - created
-        assert await carried_out(fake, here) == ["succeeded"] * (8 - created)
+        assert await outcomes_of(fake, here) == ["succeeded"] * (8 - created)
         assert names(fake).total() == 8
 
 

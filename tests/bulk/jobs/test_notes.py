@@ -1,4 +1,4 @@
-"""What a job keeps of its own course, beside its rows."""
+"""Notes in the journal about the job itself, beside its rows."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from bulk.jobs.test_upload import job_of, told
+from bulk.jobs.test_upload import job_of, run_to_end
 from postalytics_runtime.bulk.consent import Consent
 from postalytics_runtime.bulk.jobs import upload as job_upload
+from postalytics_runtime.bulk.journal import JournalReader
 from postalytics_runtime.errors import IncompleteListError
 from support.bulk.job_runs import Rows, people, serving
 
 
-async def test_a_list_that_is_not_whole_before_the_first_row_ends_the_job_with_a_remedy(
+async def test_an_incomplete_list_before_the_first_row_ends_the_job_with_a_remedy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def fail(*_: object, **__: object) -> int:
@@ -22,11 +23,11 @@ async def test_a_list_that_is_not_whole_before_the_first_row_ends_the_job_with_a
     monkeypatch.setattr(job_upload, "record_baseline", fail)
     async with serving() as fake, job_of(fake, tmp_path, Rows(people(1))) as upload:
         with pytest.raises(IncompleteListError, match=r"not whole\. Nothing was sent.*token field"):
-            await told(upload)
+            await run_to_end(upload)
         assert fake.records("contacts") == []
 
 
-async def test_a_mode_that_changed_while_rows_were_sent_is_told_and_kept(
+async def test_a_mode_that_changed_meanwhile_is_a_warning_and_a_note(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def changed(_: Consent) -> str:
@@ -34,7 +35,8 @@ async def test_a_mode_that_changed_while_rows_were_sent_is_told_and_kept(
 
     monkeypatch.setattr(Consent, "look_again", changed)
     async with serving() as fake, job_of(fake, tmp_path, Rows(people(1))) as upload:
-        await told(upload)
-        notes = {entry.what: entry.detail for entry in upload._journal.history(0)}
+        await run_to_end(upload)
+    with JournalReader(tmp_path / "journal.sqlite") as journal:
+        notes = {entry.what: entry.detail for entry in journal.history(0)}
     assert notes["mode changed"] == {"reason": "The mode was test, and is live now."}
     assert upload.warnings == ["The mode was test, and is live now."]

@@ -1,4 +1,4 @@
-"""A parameter that only the journal has makes it the journal of another job."""
+"""A journal with a parameter that is no longer given belongs to another job."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The field that is kept for the mark of a row, and what a row may have in it."""
+"""The field for the row token, and the values that a row may have in it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bulk.jobs.test_upload import job_of, told
+from bulk.jobs.test_upload import job_of, run_to_end
 from postalytics_runtime.bulk.jobs import JobSettings
 from support.bulk.job_runs import Rows, person, serving
 
@@ -14,12 +14,12 @@ SETTINGS = JobSettings(concurrency=1, quiet=0.3, token_field="var_field_35")
 
 
 @pytest.mark.parametrize("empty", [None, ""])
-async def test_an_empty_value_in_the_field_of_the_mark_is_as_good_as_none(
+async def test_an_empty_value_in_the_token_field_counts_as_unset(
     empty: str | None, tmp_path: Path
 ) -> None:
     rows = Rows([person(1, var_field_35=empty)])
     async with serving() as fake:
         async with job_of(fake, tmp_path, rows, SETTINGS) as upload:
-            assert await told(upload) == [(1, "succeeded")]
+            assert await run_to_end(upload) == [(1, "succeeded")]
         (record,) = fake.records("contacts")
     assert str(record["var_field_35"]).startswith("pc:")

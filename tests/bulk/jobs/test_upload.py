@@ -53,7 +53,7 @@ async def job_of(
     fixed: Mapping[str, Any] = FIXED,
     live: int | None = None,
 ) -> AsyncIterator[JobUpload[Any, Any]]:
-    """A run of a job; the journal is open for as long."""
+    """Run a job; its journal is open within the context."""
     async with client_of(fake) as client:
         parameters = job_parameters(
             client,
@@ -82,7 +82,8 @@ async def job_of(
             await journal.aclose()
 
 
-async def told(upload: BulkUpload[Any, Any]) -> list[tuple[int, str]]:
+async def run_to_end(upload: BulkUpload[Any, Any]) -> list[tuple[int, str]]:
+    """Run an upload to its end, and return its rows with their states."""
     return sorted([(outcome.row, outcome.state.value) async for outcome in upload])
 
 
@@ -90,20 +91,20 @@ def names(fake: FakePostalytics) -> Counter[object]:
     return Counter(record["first_name"] for record in fake.records("contacts"))
 
 
-def story(folder: Path, row: int) -> list[str]:
+def steps_of(folder: Path, row: int) -> list[str]:
     with JournalReader(folder / "journal.sqlite") as journal:
         return [entry.what for entry in journal.history(row)]
 
 
 async def test_each_row_has_its_intent_and_its_outcome_in_the_journal(tmp_path: Path) -> None:
     async with serving() as fake, job_of(fake, tmp_path, Rows(people(1, 2))) as upload:
-        assert await told(upload) == [(1, "succeeded"), (2, "succeeded")]
+        assert await run_to_end(upload) == [(1, "succeeded"), (2, "succeeded")]
         assert upload.counts == RowCounts(succeeded=2)
-    assert story(tmp_path, 1) == ["intent", "succeeded"]
-    assert story(tmp_path, 0) == ["begun", "baseline", "ended"]
+    assert steps_of(tmp_path, 1) == ["intent", "succeeded"]
+    assert steps_of(tmp_path, 0) == ["begun", "baseline", "ended"]
 
 
-async def test_a_job_that_was_left_goes_on_where_it_was(tmp_path: Path) -> None:
+async def test_a_job_that_was_left_goes_on_where_it_stopped(tmp_path: Path) -> None:
     rows = Rows(people(*range(20)))
     async with serving() as fake:
         async with job_of(fake, tmp_path, rows) as upload:
@@ -113,7 +114,7 @@ async def test_a_job_that_was_left_goes_on_where_it_was(tmp_path: Path) -> None:
             first = upload.counts.succeeded
         assert 0 < first < 20
         async with job_of(fake, tmp_path, rows) as upload:
-            again = await told(upload)
+            again = await run_to_end(upload)
         assert len(again) == 20 - first
         assert upload.counts == RowCounts(succeeded=20)
         assert names(fake) == Counter(f"Ada {number}" for number in range(20))
@@ -123,17 +124,21 @@ async def test_a_finished_job_sends_nothing_more(tmp_path: Path) -> None:
     async with serving() as fake:
         for _ in range(2):
             async with job_of(fake, tmp_path, Rows(people(1, 2))) as upload:
-                outcomes = await told(upload)
+                outcomes = await run_to_end(upload)
         assert outcomes == []
         assert upload.counts == RowCounts(succeeded=2)
         assert names(fake) == Counter({"Ada 1": 1, "Ada 2": 1})
 
 
-async def test_an_unconfirmed_row_that_was_created_is_told_as_created(tmp_path: Path) -> None:
+async def test_an_unconfirmed_row_that_was_created_succeeds(tmp_path: Path) -> None:
     async with serving() as fake:
         fake.faults.append(Fault("reset_after", operation="create_contact", calls=[2]))
         async with job_of(fake, tmp_path, Rows(people(1, 2, 3))) as upload:
-            assert await told(upload) == [(1, "succeeded"), (2, "succeeded"), (3, "succeeded")]
+            assert await run_to_end(upload) == [
+                (1, "succeeded"),
+                (2, "succeeded"),
+                (3, "succeeded"),
+            ]
         assert upload.counts == RowCounts(succeeded=3)
         assert names(fake) == Counter({"Ada 1": 1, "Ada 2": 1, "Ada 3": 1})
     with JournalReader(tmp_path / "journal.sqlite") as journal:
@@ -145,12 +150,12 @@ async def test_an_unconfirmed_row_that_was_not_created_is_sent_again(tmp_path: P
     async with serving() as fake:
         fake.faults.append(Fault("reset_before", operation="create_contact", calls=[1]))
         async with job_of(fake, tmp_path, Rows(people(1, 2, 3))) as upload:
-            await told(upload)
+            await run_to_end(upload)
         assert upload.counts == RowCounts(succeeded=3)
         assert names(fake) == Counter({"Ada 1": 1, "Ada 2": 1, "Ada 3": 1})
 
 
-async def test_what_cannot_be_reconciled_is_told_unconfirmed_with_the_reason(
+async def test_a_row_that_cannot_be_reconciled_is_unconfirmed_with_the_reason(
     tmp_path: Path,
 ) -> None:
     async with serving() as fake:
@@ -159,25 +164,24 @@ async def test_what_cannot_be_reconciled_is_told_unconfirmed_with_the_reason(
         async with job_of(fake, tmp_path, Rows(people(1, 2, 3))) as upload:
             outcomes = [outcome async for outcome in upload]
         assert upload.counts == RowCounts(succeeded=2, unconfirmed=1)
-    doubtful = [outcome for outcome in outcomes if outcome.state is RowState.UNCONFIRMED]
-    assert len(doubtful) == 1
-    assert "could not be read" in str(doubtful[0].error)
-    assert doubtful[0].given["last_name"] == "Byron"
+    (unconfirmed,) = [one for one in outcomes if one.state is RowState.UNCONFIRMED]
+    assert "could not be read" in str(unconfirmed.error)
+    assert unconfirmed.given["last_name"] == "Byron"
 
 
-async def test_a_mark_in_a_reserved_field_reconciles_rows_that_are_alike(tmp_path: Path) -> None:
+async def test_a_row_token_reconciles_identical_rows(tmp_path: Path) -> None:
     settings = JobSettings(concurrency=1, quiet=0.3, token_field="var_field_35")
     async with serving() as fake:
         fake.faults.append(Fault("reset_after", operation="create_contact", calls=[2]))
         async with job_of(fake, tmp_path, Rows([person(1), person(1)]), settings) as upload:
-            assert await told(upload) == [(1, "succeeded"), (2, "succeeded")]
+            assert await run_to_end(upload) == [(1, "succeeded"), (2, "succeeded")]
         records = fake.records("contacts")
     assert [record["first_name"] for record in records] == ["Ada 1", "Ada 1"]
     assert all(str(record["var_field_35"]).startswith("pc:") for record in records)
     assert records[0]["var_field_35"] != records[1]["var_field_35"]
 
 
-async def test_a_value_in_the_field_of_the_mark_is_refused(tmp_path: Path) -> None:
+async def test_a_value_in_the_token_field_is_refused(tmp_path: Path) -> None:
     settings = JobSettings(token_field="var_field_35")
     async with serving() as fake:
         rows = Rows([person(1, var_field_35="mine")])
@@ -196,7 +200,7 @@ async def test_a_value_in_the_field_of_the_mark_is_refused(tmp_path: Path) -> No
         (SEND, "var_field_1", "No list shows what mail.send_mail creates"),
     ],
 )
-async def test_a_field_that_cannot_bear_a_mark_is_refused(
+async def test_a_field_that_cannot_hold_a_token_is_refused(
     operation: Any, field: str, message: str
 ) -> None:
     async with Postalytics() as client:
@@ -211,12 +215,12 @@ async def test_a_field_that_cannot_bear_a_mark_is_refused(
             )
 
 
-async def test_a_row_that_never_arrives_is_pending_and_the_job_says_so(tmp_path: Path) -> None:
+async def test_a_row_that_never_arrives_is_pending_and_stops_the_job(tmp_path: Path) -> None:
     async with serving(person(9)) as fake:
         fake.faults.append(Fault("reset_before", operation="create_contact", calls=range(2, 9)))
         settings = JobSettings(concurrency=1, quiet=0.3)
         async with job_of(fake, tmp_path, Rows(people(1, 2)), settings) as upload:
-            assert await told(upload) == [(1, "succeeded")]
+            assert await run_to_end(upload) == [(1, "succeeded")]
     assert (upload.counts.succeeded, upload.counts.pending) == (1, 1)
     assert str(upload.counts.stopped) == (
         "1 of the rows did not arrive in 3 rounds. They are pending; go on with the job to send "
@@ -233,24 +237,24 @@ async def test_an_unconfirmed_piece_is_never_sent_again(tmp_path: Path) -> None:
             async with job_of(
                 fake, tmp_path, rows, operation=SEND, fixed=ENDPOINT, live=left
             ) as upload:
-                await told(upload)
+                await run_to_end(upload)
         sent = [request for request in fake.requests if request.operation == "mail.send_mail"]
     assert upload.counts == RowCounts(succeeded=2, unconfirmed=1)
     assert len(sent) == 3
 
 
-async def test_too_many_refusals_stop_the_job_and_it_goes_on_when_resumed(tmp_path: Path) -> None:
+async def test_too_many_rejected_rows_stop_the_job_until_it_is_resumed(tmp_path: Path) -> None:
     rows = Rows(people(*range(60)))
     settings = JobSettings(concurrency=1, quiet=0.3, max_rejected=0.05)
     async with serving() as fake:
         fake.faults.append(Fault("refused", operation="create_contact", status=422))
         async with job_of(fake, tmp_path, rows, settings) as upload:
-            await told(upload)
+            await run_to_end(upload)
         assert upload.counts.rejected == 11
         assert str(upload.counts.stopped).startswith("11 of 11 rows were rejected, more than 5 %.")
         fake.faults.clear()
         async with job_of(fake, tmp_path, rows, settings) as upload:
-            await told(upload)
+            await run_to_end(upload)
     assert upload.counts == RowCounts(succeeded=49, rejected=11)
 
 
@@ -261,30 +265,30 @@ async def test_a_wrong_key_stops_at_once(tmp_path: Path) -> None:
             Fault("refused", operation="create_contact", calls=range(3, 99), status=401)
         )
         async with job_of(fake, tmp_path, rows, JobSettings(concurrency=1, quiet=0.3)) as upload:
-            await told(upload)
+            await run_to_end(upload)
     assert (upload.counts.succeeded, upload.counts.pending) == (2, 18)
     assert type(upload.counts.stopped).__name__ == "AuthenticationError"
 
 
-async def test_an_outage_is_waited_out_and_costs_no_row(tmp_path: Path) -> None:
+async def test_a_job_waits_for_the_end_of_an_outage_and_loses_no_row(tmp_path: Path) -> None:
     rows = Rows(people(*range(12)))
     async with serving() as fake:
         fake.faults.append(Fault("server_error", operation="get_my_account", calls=range(1, 5)))
         fake.faults.append(Fault("server_error", operation="create_contact", calls=[4]))
         async with job_of(fake, tmp_path, rows, JobSettings(concurrency=1, quiet=0.3)) as upload:
-            await told(upload)
+            await run_to_end(upload)
         probes = [r for r in fake.requests if r.operation == "accounts.get_my_account"]
     assert upload.counts == RowCounts(succeeded=12)
     assert len(probes) == 5
     assert names(fake) == Counter(f"Ada {number}" for number in range(12))
 
 
-async def test_without_a_journal_an_outage_is_waited_out_too() -> None:
+async def test_an_upload_without_a_journal_waits_for_the_end_of_an_outage_too() -> None:
     async with serving() as fake, client_of(fake) as client:
         fake.faults.append(Fault("server_error", operation="get_my_account", calls=[1]))
         fake.faults.append(Fault("refused", operation="create_contact", calls=[2], status=429))
         upload = client.contacts.upload_contacts(people(1, 2, 3), contact_list_id=1, concurrency=1)
-        assert await told(upload) == [(1, "succeeded"), (2, "succeeded"), (3, "succeeded")]
+        assert await run_to_end(upload) == [(1, "succeeded"), (2, "succeeded"), (3, "succeeded")]
         asked = [str(request.operation).partition(".")[2] for request in fake.requests]
     probes = ["get_my_account", "get_my_account"]
     assert asked == [*["create_contact"] * 2, *probes, *["create_contact"] * 2]
@@ -313,7 +317,7 @@ async def test_a_stop_in_the_quiet_period_ends_it(tmp_path: Path) -> None:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    while not condition():  # noqa: ASYNC110 (nobody tells a phase or a server's records)
+    while not condition():  # noqa: ASYNC110 (a phase and records have no event)
         await asyncio.sleep(0)
 
 
@@ -322,7 +326,7 @@ async def collect(upload: BulkUpload[Any, Any], outcomes: list[RowOutcome[Any, A
         outcomes.append(outcome)
 
 
-async def test_an_aborted_row_is_in_the_journal_as_what_it_is(tmp_path: Path) -> None:
+async def test_an_aborted_row_is_unconfirmed_in_the_journal(tmp_path: Path) -> None:
     async with serving() as fake:
         fake.faults.append(Fault("hang_after", operation="create_contact", calls=[1]))
         settings = JobSettings(concurrency=1, quiet=600.0)
@@ -333,7 +337,7 @@ async def test_an_aborted_row_is_in_the_journal_as_what_it_is(tmp_path: Path) ->
             upload.abort()
             await reading
     assert upload.counts == RowCounts(unconfirmed=1, pending=1)
-    assert story(tmp_path, 1) == ["intent", "unconfirmed"]
+    assert steps_of(tmp_path, 1) == ["intent", "unconfirmed"]
 
 
 @pytest.mark.parametrize("quiet", [0.25, 0.1, float("inf"), float("nan")])
@@ -346,20 +350,7 @@ async def test_a_quiet_period_must_be_longer_than_a_request(quiet: float, tmp_pa
                 raise AssertionError
 
 
-async def test_without_one_the_quiet_period_is_the_deadline_and_a_minute() -> None:
-    async with Postalytics(timeout=Timeout(total=30.0)) as client:
-        upload = JobUpload(
-            client,
-            UPLOAD,
-            NotImplemented,
-            fixed=FIXED,
-            settings=JobSettings(),
-            consent=Consent(client, UPLOAD, FIXED, None),
-        )
-    assert upload._quiet == 90.0
-
-
-async def test_where_the_intent_cannot_be_written_nothing_is_sent(
+async def test_if_the_intent_cannot_be_written_nothing_is_sent(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def refuse(self: Journal, row: int, step: RowStep, **detail: object) -> None:
@@ -368,7 +359,7 @@ async def test_where_the_intent_cannot_be_written_nothing_is_sent(
     monkeypatch.setattr(Journal, "append_and_wait", refuse)
     async with serving() as fake:
         async with job_of(fake, tmp_path, Rows(people(1, 2))) as upload:
-            assert await told(upload) == []
+            assert await run_to_end(upload) == []
         assert fake.records("contacts") == []
     assert str(upload.counts.stopped).endswith("The disk is full.")
     assert (upload.counts.pending, upload.counts.rows) == (2, 2)
@@ -381,7 +372,7 @@ async def test_where_the_intent_cannot_be_written_nothing_is_sent(
         (RowStep.REJECTED, [Fault("refused", operation="create_contact", calls=[1], status=422)]),
     ],
 )
-async def test_an_outcome_that_cannot_be_written_leaves_its_unconfirmed_row(
+async def test_if_the_outcome_cannot_be_written_the_row_is_unconfirmed(
     step: RowStep, faults: list[Fault], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     enter, full = Journal.append, False
@@ -402,13 +393,13 @@ async def test_an_outcome_that_cannot_be_written_leaves_its_unconfirmed_row(
         fake.faults.extend(faults)
         settings = JobSettings(concurrency=1, quiet=0.3, max_rejected=1.0)
         async with job_of(fake, tmp_path, Rows(people(1, 2)), settings) as upload:
-            assert await told(upload) == [(1, "unconfirmed")]
+            assert await run_to_end(upload) == [(1, "unconfirmed")]
     assert (upload.counts.unconfirmed, upload.counts.pending) == (1, 1)
     assert str(upload.counts.stopped).endswith("The disk is full.")
-    assert story(tmp_path, 1) == ["intent"]
+    assert steps_of(tmp_path, 1) == ["intent"]
 
 
-async def test_a_program_names_a_folder_and_goes_on_when_it_is_run_again(tmp_path: Path) -> None:
+async def test_a_program_that_names_a_folder_goes_on_when_it_runs_again(tmp_path: Path) -> None:
     async with serving() as fake:
         for _ in range(2):
             async with client_of(fake) as client:
@@ -430,18 +421,18 @@ async def test_other_rows_for_the_same_folder_are_refused(tmp_path: Path) -> Non
     async with serving() as fake, client_of(fake) as client:
         journal = tmp_path / "june"
         first = client.contacts.upload_contacts(people(1), contact_list_id=1, journal=journal)
-        assert await told(first) == [(1, "succeeded")]
+        assert await run_to_end(first) == [(1, "succeeded")]
         other = client.contacts.upload_contacts(people(2), contact_list_id=1, journal=journal)
         with pytest.raises(JournalMismatchError, match="input"):
-            await told(other)
+            await run_to_end(other)
         assert names(fake) == Counter({"Ada 1": 1})
 
 
-async def test_the_log_hears_how_it_is_getting_on(
+async def test_the_progress_is_logged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("postalytics_runtime.bulk.upload.LOG_INTERVAL", 0.0)
     with caplog.at_level(logging.INFO, "postalytics"):
         async with serving() as fake, job_of(fake, tmp_path, Rows(people(1, 2))) as upload:
-            await told(upload)
+            await run_to_end(upload)
     assert "Bulk: uploading, 0 of 2 rows succeeded, 2 pending." in caplog.messages
