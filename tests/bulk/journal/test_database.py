@@ -7,6 +7,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -19,7 +20,6 @@ from postalytics_runtime.bulk.journal import (
     Journal,
     JournalReader,
     database,
-    high_water_mark,
     is_locked,
 )
 from postalytics_runtime.bulk.journal import journal as journal_module
@@ -30,7 +30,7 @@ from postalytics_runtime.errors import (
     JournalInUseError,
     JournalMismatchError,
 )
-from support.bulk.journals import PARAMETERS, a_journal, counted
+from support.bulk.journals import PARAMETERS, SlowConnection, a_journal, counted
 
 HOLD = """
 import asyncio, sys
@@ -66,15 +66,17 @@ async def refused(path: Path, **parameters: Any) -> str:
     return str(caught.value)
 
 
-async def test_what_is_recorded_is_forced_to_the_disk(tmp_path: Path) -> None:
-    async with a_journal(tmp_path) as journal:
-        connection = journal._writer._connection
+async def test_entries_are_forced_to_the_disk(
+    tmp_path: Path, connections: list[SlowConnection]
+) -> None:
+    async with a_journal(tmp_path):
+        connection = connections[-1]
         pragmas = ("journal_mode", "synchronous", "fullfsync", "wal_autocheckpoint")
         found = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in pragmas]
         assert found == ["wal", 2, 1, 64]
 
 
-async def test_all_is_for_its_owner_only(tmp_path: Path) -> None:
+async def test_only_the_owner_can_read_a_journal(tmp_path: Path) -> None:
     folder = tmp_path / "jobs" / "one"
     before = os.umask(0)
     try:
@@ -92,23 +94,24 @@ async def test_all_is_for_its_owner_only(tmp_path: Path) -> None:
     }
 
 
-def test_a_lock_that_cannot_be_had_is_closed(
+def test_a_lock_that_cannot_be_taken_is_closed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    handles: list[int] = []
+    handles: set[int] = set()
 
-    def take(handle: int, _: Path) -> None:
-        handles.append(handle)
-        raise JournalInUseError("It is in use.")
+    def refuse(handle: int, _: int) -> None:
+        handles.add(handle)
+        raise BlockingIOError
 
-    monkeypatch.setattr(high_water_mark, "_take", take)
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    monkeypatch.setattr(time, "sleep", lambda _: None)
     with pytest.raises(JournalInUseError):
         HighWaterMark(tmp_path / "journal.sqlite", new=True)
     with pytest.raises(OSError, match="Bad file descriptor"):
         os.fstat(*handles)
 
 
-async def test_a_closed_journal_is_one_file_and_a_lock_that_nobody_has(tmp_path: Path) -> None:
+async def test_a_closed_journal_is_one_file_and_a_free_lock(tmp_path: Path) -> None:
     async with a_journal(tmp_path) as journal:
         await journal.append_and_wait(1, RowStep.SUCCEEDED)
         assert is_locked(journal.path)
@@ -117,7 +120,7 @@ async def test_a_closed_journal_is_one_file_and_a_lock_that_nobody_has(tmp_path:
     assert is_locked(tmp_path / "elsewhere" / "journal.sqlite") is False
 
 
-async def test_a_journal_goes_on_with_what_it_was_begun_with(tmp_path: Path) -> None:
+async def test_a_journal_keeps_the_parameters_that_it_was_created_with(tmp_path: Path) -> None:
     path = tmp_path / "journal.sqlite"
     made = await Journal.open(path, {"rows": 4, "fixed": {"ids": (1, 2)}}, {"columns": ["a"]})
     await made.append_and_wait(2, RowStep.SUCCEEDED)
@@ -133,7 +136,7 @@ async def test_a_journal_goes_on_with_what_it_was_begun_with(tmp_path: Path) -> 
         assert len(reader.job) == 10
 
 
-async def test_all_that_differs_from_the_job_of_a_journal_is_named(tmp_path: Path) -> None:
+async def test_the_error_names_all_differences_from_the_job_of_a_journal(tmp_path: Path) -> None:
     async with a_journal(tmp_path) as journal:
         path = journal.path
     with pytest.raises(JournalMismatchError) as caught:
@@ -163,7 +166,7 @@ async def test_all_that_differs_from_the_job_of_a_journal_is_named(tmp_path: Pat
     assert not is_locked(path)
 
 
-async def test_a_parameter_that_only_a_journal_has_differs_and_its_order_counts(
+async def test_a_parameter_that_only_the_journal_has_is_named_in_its_order(
     tmp_path: Path,
 ) -> None:
     async with a_journal(tmp_path, later="kept") as journal:
@@ -176,7 +179,7 @@ async def test_a_parameter_that_only_a_journal_has_differs_and_its_order_counts(
     assert str(caught.value) == message
 
 
-async def test_a_parameter_that_has_become_of_another_kind_is_named(tmp_path: Path) -> None:
+async def test_a_parameter_of_another_type_is_named(tmp_path: Path) -> None:
     async with a_journal(tmp_path) as journal:
         path = journal.path
     message = await refused(path, fixed=None, token_field={"of": "row"})
@@ -220,14 +223,14 @@ async def open_and_close(path: Path) -> None:
     await (await Journal.open(path, {"rows": 10})).aclose()
 
 
-async def test_a_journal_that_is_just_being_made_is_in_use_by_somebody(tmp_path: Path) -> None:
+async def test_a_journal_that_is_being_created_is_in_use(tmp_path: Path) -> None:
     with (tmp_path / "mark").open("w") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
         message = await refused(tmp_path / "journal.sqlite")
     assert "is in use by another process: wait until" in message
 
 
-async def test_a_journal_whose_making_was_cut_off_is_made_anew(tmp_path: Path) -> None:
+async def test_a_journal_whose_creation_was_interrupted_is_created_again(tmp_path: Path) -> None:
     for ending in ("", "-journal", "-shm", "-wal"):
         (tmp_path / f"journal.sqlite.new{ending}").write_bytes(b"half")
     async with a_journal(tmp_path) as journal:
@@ -263,7 +266,7 @@ def a_text(path: Path) -> None:
         ),
     ],
 )
-async def test_a_file_of_something_else_is_left_as_it_is(
+async def test_a_file_that_is_not_a_journal_is_unchanged(
     tmp_path: Path, make: Callable[[Path], None], words: str
 ) -> None:
     path = tmp_path / "letters"
@@ -278,13 +281,13 @@ async def test_a_file_of_something_else_is_left_as_it_is(
     assert not is_locked(path)
 
 
-async def test_there_must_be_a_file_to_read(tmp_path: Path) -> None:
+async def test_a_reader_needs_a_file(tmp_path: Path) -> None:
     assert "is not a file: name the journal itself" in await refused(tmp_path)
     with pytest.raises(JournalError, match=r"There is no journal .*/none'"):
         JournalReader(tmp_path / "none")
 
 
-async def test_a_folder_that_cannot_be_one_is_named(tmp_path: Path) -> None:
+async def test_the_error_names_a_folder_that_cannot_be_created(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     message = await refused(tmp_path / "file" / "journal.sqlite")
     assert f"{str(tmp_path / 'file' / 'journal.sqlite')!r} cannot be used: " in message
@@ -293,7 +296,7 @@ async def test_a_folder_that_cannot_be_one_is_named(tmp_path: Path) -> None:
     )
 
 
-async def test_a_lock_that_is_none_is_named(tmp_path: Path) -> None:
+async def test_the_error_names_a_mark_that_is_not_a_file(tmp_path: Path) -> None:
     (tmp_path / "mark").mkdir()
     assert f"{str(tmp_path / 'mark')!r} cannot be used: " in await refused(tmp_path / "journal")
 
@@ -325,7 +328,7 @@ async def test_a_journal_of_a_later_version_is_refused(tmp_path: Path) -> None:
     )
 
 
-async def test_a_damaged_journal_is_not_gone_on_with(tmp_path: Path) -> None:
+async def test_a_damaged_journal_is_refused(tmp_path: Path) -> None:
     async with a_journal(tmp_path, rows=5000) as journal:
         path = journal.path
         await journal.append_all((row, RowStep.SUCCEEDED, {"id": row}) for row in range(1, 5001))
@@ -348,7 +351,7 @@ async def test_a_damaged_journal_is_not_gone_on_with(tmp_path: Path) -> None:
         "DELETE FROM job",
     ],
 )
-async def test_what_no_journal_writes_is_not_believed(tmp_path: Path, change: str) -> None:
+async def test_values_that_no_journal_writes_are_damage(tmp_path: Path, change: str) -> None:
     async with a_journal(tmp_path) as journal:
         path = journal.path
     with closing(sqlite3.connect(path)) as connection:
@@ -361,7 +364,7 @@ async def test_what_no_journal_writes_is_not_believed(tmp_path: Path, change: st
 @pytest.mark.parametrize(
     "change", ["UPDATE entries SET detail = '{'", "UPDATE entries SET step = 9", "UPDATE job SET"]
 )
-async def test_an_entry_that_no_journal_writes_is_not_believed(tmp_path: Path, change: str) -> None:
+async def test_entries_that_no_journal_writes_are_damage(tmp_path: Path, change: str) -> None:
     async with a_journal(tmp_path) as journal:
         path = journal.path
         await journal.append_and_wait(1, RowStep.SUCCEEDED)
@@ -376,33 +379,34 @@ async def test_an_entry_that_no_journal_writes_is_not_believed(tmp_path: Path, c
 async def test_a_journal_must_be_writable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with a_journal(tmp_path) as journal:
         path = journal.path
-    connected = database._connected
+    connect: Any = sqlite3.connect
 
-    def read_only(path: Path, mode: str) -> sqlite3.Connection:
-        return connected(path, mode.replace("rw", "ro"))
+    def read_only(name: str, **options: Any) -> sqlite3.Connection:
+        connection: sqlite3.Connection = connect(name.replace("mode=rw", "mode=ro"), **options)
+        return connection
 
-    monkeypatch.setattr(database, "_connected", read_only)
+    monkeypatch.setattr(sqlite3, "connect", read_only)
     assert "attempt to write a readonly database. It must be a file in" in await refused(path)
 
 
-async def test_folders_that_others_keep_closed_need_not_be_forced(
+async def test_folders_of_other_users_need_not_be_synced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened = os.open
 
-    def closed_to_us(path: Path, flags: int, mode: int = 0o777) -> int:
+    def refuse(path: Path, flags: int, mode: int = 0o777) -> int:
         if path == tmp_path:
             raise PermissionError(13, "Permission denied")
         return opened(path, flags, mode)
 
-    monkeypatch.setattr(os, "open", closed_to_us)
+    monkeypatch.setattr(os, "open", refuse)
     async with a_journal(tmp_path / "job") as journal:
         assert journal.path.exists()
     monkeypatch.setattr(os, "name", "nt")
     database.sync_folder(tmp_path / "none")
 
 
-async def test_the_names_of_a_new_journal_and_of_its_folder_are_forced_to_the_disk(
+async def test_a_new_journal_and_its_folder_are_synced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     forced: list[tuple[Path, list[str]]] = []
@@ -415,7 +419,7 @@ async def test_the_names_of_a_new_journal_and_of_its_folder_are_forced_to_the_di
     assert forced == [(tmp_path / "job", kept), (tmp_path, ["job"])]
 
 
-async def test_an_opening_that_is_cancelled_leaves_the_journal_to_others(tmp_path: Path) -> None:
+async def test_a_cancelled_open_releases_the_journal(tmp_path: Path) -> None:
     path = tmp_path / "journal.sqlite"
     opening = asyncio.create_task(Journal.open(path, PARAMETERS))
     await asyncio.sleep(0)
@@ -427,7 +431,7 @@ async def test_an_opening_that_is_cancelled_leaves_the_journal_to_others(tmp_pat
         assert journal.counts().pending == 10
 
 
-async def test_an_opening_that_is_cancelled_may_fail_all_the_same(
+async def test_a_cancelled_open_may_fail_nevertheless(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(path: Path, values: object) -> None:
@@ -445,9 +449,7 @@ async def test_an_opening_that_is_cancelled_may_fail_all_the_same(
     assert "is not a journal" in await refused(path)
 
 
-def test_the_names_in_a_folder_are_forced_to_the_disk_and_the_folder_is_closed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_folder_is_synced_and_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     forced: list[tuple[int, int]] = []
     monkeypatch.setattr(
         os, "fsync", lambda handle: forced.append((handle, os.fstat(handle).st_ino))
@@ -459,37 +461,36 @@ def test_the_names_in_a_folder_are_forced_to_the_disk_and_the_folder_is_closed(
         os.fstat(handle)
 
 
-@pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> list[sqlite3.Connection]:
-    """The connections that are opened to journals."""
-    found: list[sqlite3.Connection] = []
-    connected = database._connected
-
-    def keep(*words: Any) -> sqlite3.Connection:
-        found.append(connected(*words))
-        return found[-1]
-
-    monkeypatch.setattr(database, "_connected", keep)
-    return found
-
-
 def test_a_journal_that_cannot_be_read_is_closed(
-    tmp_path: Path, opened: list[sqlite3.Connection]
+    tmp_path: Path, connections: list[SlowConnection]
 ) -> None:
     a_database(tmp_path / "letters")
     with pytest.raises(JournalDamagedError):
         database.opened_for_reading(tmp_path / "letters")
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
-        opened[-1].execute("SELECT 1")
+        connections[-1].execute("SELECT 1")
 
 
 async def test_a_journal_that_cannot_be_written_is_closed(
-    tmp_path: Path, opened: list[sqlite3.Connection], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, connections: list[SlowConnection], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with a_journal(tmp_path) as journal:
         path = journal.path
-    monkeypatch.setattr(database, "_STAGED", "CREATE TEMP TABLE entries AS SELECT * FROM none")
+    connect: Any = sqlite3.connect
+
+    def without_temporary_tables(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        connection: sqlite3.Connection = connect(*arguments, **options)
+        connection.set_authorizer(
+            lambda action, *_: (
+                sqlite3.SQLITE_DENY
+                if action == sqlite3.SQLITE_CREATE_TEMP_TABLE
+                else sqlite3.SQLITE_OK
+            )
+        )
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", without_temporary_tables)
     with pytest.raises(JournalError):
         database.opened_for_writing(path)
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
-        opened[-1].execute("SELECT 1")
+        connections[-1].execute("SELECT 1")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
@@ -10,13 +11,13 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import attrs
 import pytest
 
 from postalytics_runtime.bulk.job_store import JobFolder
 from postalytics_runtime.bulk.journal import (
+    SLOT,
     HighWaterMark,
     Journal,
     check_integrity,
@@ -32,7 +33,7 @@ from postalytics_runtime.errors import (
     JournalInUseError,
     JournalMovedError,
 )
-from support.bulk.journals import PARAMETERS, a_journal
+from support.bulk.journals import PARAMETERS, SlowConnection, a_journal
 
 
 async def refusal(path: Path) -> JournalError:
@@ -50,7 +51,7 @@ async def three_rows(folder: Path) -> Path:
         return journal.path
 
 
-async def test_the_mark_says_how_far_the_journal_is_when_a_record_returns(tmp_path: Path) -> None:
+async def test_the_mark_is_up_to_date_when_an_append_returns(tmp_path: Path) -> None:
     found = []
     async with a_journal(tmp_path) as journal:
         for row, step in ((4, RowStep.INTENT), (2, RowStep.INTENT), (2, RowStep.SUCCEEDED)):
@@ -61,7 +62,7 @@ async def test_the_mark_says_how_far_the_journal_is_when_a_record_returns(tmp_pa
     assert found == [(1, 4), (2, 4), (3, 4)]
 
 
-async def test_a_journal_goes_on_that_is_what_its_mark_says(tmp_path: Path) -> None:
+async def test_a_journal_that_matches_its_mark_goes_on(tmp_path: Path) -> None:
     path = await three_rows(tmp_path)
     async with a_journal(tmp_path) as journal:
         await journal.append_and_wait(4, RowStep.INTENT)
@@ -70,7 +71,7 @@ async def test_a_journal_goes_on_that_is_what_its_mark_says(tmp_path: Path) -> N
     assert (mark.entries, mark.highest) == (7, 4)
 
 
-async def test_a_mark_that_says_all_is_not_written_again(tmp_path: Path) -> None:
+async def test_a_mark_that_is_up_to_date_is_not_written_again(tmp_path: Path) -> None:
     path = await three_rows(tmp_path)
     before, _ = read_mark(path)
     async with a_journal(tmp_path):
@@ -92,14 +93,20 @@ async def test_a_journal_whose_structure_is_damaged_is_refused(tmp_path: Path) -
     )
 
 
-async def test_a_mark_is_written_once_for_all_that_is_written_together(
+async def test_a_mark_is_written_once_for_all_entries_of_a_commit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    forced: list[int] = []
+    written: list[int] = []
+    write = os.pwrite
+
+    def count(handle: int, content: bytes, place: int) -> int:
+        written.append(handle)
+        return write(handle, content, place)
+
     async with a_journal(tmp_path) as journal:
-        monkeypatch.setattr(high_water_mark, "_force", forced.append)
+        monkeypatch.setattr(os, "pwrite", count)
         await journal.append_all((row, RowStep.SUCCEEDED, {}) for row in range(1, 11))
-    assert len(forced) == 1
+    assert len(written) == 1
 
 
 def shortened(path: Path) -> None:
@@ -153,7 +160,7 @@ def with_a_damaged_mark(path: Path) -> None:
         (with_a_damaged_mark, "mark' is damaged, so it is unknown whether the journal"),
     ],
 )
-async def test_a_journal_that_is_not_what_its_mark_says_is_refused(
+async def test_a_journal_that_does_not_match_its_mark_is_refused(
     tmp_path: Path, change: Callable[[Path], None], words: str
 ) -> None:
     path = await three_rows(tmp_path)
@@ -198,19 +205,22 @@ async def test_a_journal_whose_log_is_lost_is_refused(tmp_path: Path) -> None:
 
 
 def marked_anew_as(path: Path, mark: high_water_mark.Mark | None) -> None:
-    """Have a copy pass for what it is a copy of."""
+    """Write a mark that makes a copy of a job pass for the job itself."""
     assert mark is not None
-    own = HighWaterMark(path, new=False)
-    own.highest = mark.highest
-    own._job = mark.job
-    own._write(mark.entries)
-    own.close()
+    files = high_water_mark.inodes(path)
+    put(path, attrs.evolve(mark, sequence=mark.sequence + 1, files=files, at=time.time()))
 
 
-async def test_the_older_place_counts_where_the_newer_is_torn(tmp_path: Path) -> None:
-    """A loss of power tears what is being written; the entries were forced before that."""
+def put(path: Path, mark: high_water_mark.Mark) -> None:
+    with mark_path(path).open("r+b") as file:
+        file.seek(mark.sequence % 2 * SLOT)
+        file.write(mark.packed())
+
+
+async def test_the_older_slot_counts_if_the_newer_is_torn(tmp_path: Path) -> None:
+    """A loss of power tears the slot that is being written; the entries were forced before."""
     path = await three_rows(tmp_path)
-    tear_the_newer_place(path)
+    tear_the_newer_slot(path)
     mark, _ = read_mark(path)
     assert mark is not None
     assert (mark.entries, mark.is_torn) == (5, True)
@@ -218,22 +228,22 @@ async def test_the_older_place_counts_where_the_newer_is_torn(tmp_path: Path) ->
         assert journal.counts().succeeded == 3
 
 
-def tear_the_newer_place(path: Path) -> None:
+def tear_the_newer_slot(path: Path) -> None:
     mark, _ = read_mark(path)
     assert mark is not None
     handle = os.open(mark_path(path), os.O_RDWR)
-    os.pwrite(handle, b"torn", mark.sequence % 2 * 512 + 100)
+    os.pwrite(handle, b"torn", mark.sequence % 2 * SLOT + 100)
     os.close(handle)
 
 
-async def test_a_torn_mark_that_may_have_named_more_is_no_proof(tmp_path: Path) -> None:
+async def test_a_torn_mark_may_have_named_more_entries(tmp_path: Path) -> None:
     path = await three_rows(tmp_path)
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.executescript(
             "DELETE FROM entries WHERE id > 5; UPDATE rows SET entry = 5, step = 1 WHERE row = 3;"
             "UPDATE counts SET rows = 2 WHERE step = 2; UPDATE counts SET rows = 1 WHERE step = 1"
         )
-    tear_the_newer_place(path)
+    tear_the_newer_slot(path)
     assert "it has 5, and its high-water mark says at least 5" in str(await refusal(path))
 
 
@@ -248,29 +258,22 @@ async def test_a_job_that_was_copied_is_refused(tmp_path: Path) -> None:
 
 
 async def test_a_journal_that_is_refused_is_closed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, connections: list[SlowConnection]
 ) -> None:
     path = await three_rows(tmp_path)
     without_mark(path)
-    opened: list[sqlite3.Connection] = []
-    connect = sqlite3.connect
-
-    def connected(*words: Any, **options: Any) -> sqlite3.Connection:
-        opened.append(connect(*words, **options))
-        return opened[-1]
-
-    monkeypatch.setattr(sqlite3, "connect", connected)
+    connections.clear()
     for other in ({}, {"fixed": None}):
         with pytest.raises(JournalError):
             await Journal.open(path, {**PARAMETERS, **other})
         with_an_empty_mark(path)
-    assert len(opened) > 2
-    for connection in opened:
+    assert len(connections) > 2
+    for connection in connections:
         with pytest.raises(sqlite3.ProgrammingError, match="closed"):
             connection.execute("SELECT 1")
 
 
-async def test_a_journal_that_was_put_back_is_refused(tmp_path: Path) -> None:
+async def test_a_journal_that_was_restored_is_refused(tmp_path: Path) -> None:
     path = await three_rows(tmp_path)
     shutil.copy2(path, tmp_path / "copy")
     (tmp_path / "copy").replace(path)
@@ -292,19 +295,17 @@ async def test_a_job_on_another_machine_is_refused(
     assert "it ran on another machine, or in a container" in str(await refusal(path))
 
 
-async def test_a_mark_that_was_written_over_in_its_place_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_mark_that_was_restored_in_place_is_refused(tmp_path: Path) -> None:
     path = await three_rows(tmp_path)
-    # As if the clock had gone on since; what is written is what was there.
-    monkeypatch.setattr(high_water_mark, "_DRIFT_SECONDS", -60.0)
-    mark_path(path).write_bytes(mark_path(path).read_bytes())
+    mark, _ = read_mark(path)
+    assert mark is not None
+    put(path, attrs.evolve(mark, at=mark.at - 60.0))  # The job wrote it a minute ago.
     error = await refusal(path)
     assert isinstance(error, JournalMovedError)
     assert "after the job had written it" in str(error)
 
 
-async def test_a_job_whose_journal_is_gone_is_not_begun_anew(tmp_path: Path) -> None:
+async def test_a_job_whose_journal_is_gone_does_not_begin_again(tmp_path: Path) -> None:
     path = await three_rows(tmp_path)
     path.unlink()
     error = await refusal(path)
@@ -316,8 +317,8 @@ async def test_a_job_whose_journal_is_gone_is_not_begun_anew(tmp_path: Path) -> 
     assert not path.exists()
 
 
-async def test_a_copy_from_before_the_journal_was_made_is_not_begun(tmp_path: Path) -> None:
-    """Where it was copied from, the job has begun in the meantime."""
+async def test_a_copy_from_before_the_journal_was_created_does_not_begin(tmp_path: Path) -> None:
+    """The job that it was copied from may have begun meanwhile."""
     mark = HighWaterMark(tmp_path / "journal.sqlite", new=True)
     mark.begin()
     mark.close()
@@ -328,7 +329,7 @@ async def test_a_copy_from_before_the_journal_was_made_is_not_begun(tmp_path: Pa
 
 
 @pytest.mark.parametrize("content", [None, b""])
-async def test_a_job_that_was_cut_off_before_its_journal_was_made_begins(
+async def test_a_job_that_was_interrupted_before_its_journal_was_created_begins(
     tmp_path: Path, content: bytes | None
 ) -> None:
     path = tmp_path / "journal.sqlite"
@@ -341,7 +342,7 @@ async def test_a_job_that_was_cut_off_before_its_journal_was_made_begins(
         await journal.append_and_wait(1, RowStep.SUCCEEDED)
 
 
-async def test_a_system_without_a_lock_that_is_known_keeps_no_journal(
+async def test_a_system_without_file_locks_has_no_journals(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "platform", "win32")
@@ -351,21 +352,21 @@ async def test_a_system_without_a_lock_that_is_known_keeps_no_journal(
     )
 
 
-async def test_a_lock_is_not_had_on_a_file_that_was_removed(
+async def test_a_lock_on_a_removed_file_is_taken_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The process that had the lock has removed the job while this one waited for it."""
+    """The previous holder removed the job while this process waited for the lock."""
     path = tmp_path / "journal.sqlite"
     taken: list[int] = []
-    take: Any = high_water_mark._take
+    flock = fcntl.flock
 
-    def late(handle: int, journal: Path) -> None:
-        take(handle, journal)
+    def late(handle: int, operation: int) -> None:
+        flock(handle, operation)
         if not taken:
             mark_path(path).unlink()
         taken.append(handle)
 
-    monkeypatch.setattr(high_water_mark, "_take", late)
+    monkeypatch.setattr(fcntl, "flock", late)
     mark = HighWaterMark(path, new=True)
     monkeypatch.undo()
     assert len(taken) == 2
@@ -374,7 +375,7 @@ async def test_a_lock_is_not_had_on_a_file_that_was_removed(
     mark.close()
 
 
-async def test_a_mark_is_written_again_if_the_process_stood_still_in_between(
+async def test_a_mark_is_written_again_if_the_process_slept_meanwhile(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     times = [1000.0]  # Long before the file is changed.
@@ -391,7 +392,7 @@ async def test_a_mark_is_written_again_if_the_process_stood_still_in_between(
 
 @pytest.mark.parametrize("name", ["mark", "journal.sqlite"])
 async def test_a_job_whose_files_are_removed_while_it_runs_stops(name: str, tmp_path: Path) -> None:
-    """Another process could have the lock of what is put there."""
+    """Another process could lock a file that is put there."""
     async with a_journal(tmp_path) as journal:
         await journal.append_and_wait(1, RowStep.INTENT)
         (tmp_path / name).unlink()
@@ -399,7 +400,7 @@ async def test_a_job_whose_files_are_removed_while_it_runs_stops(name: str, tmp_
             await journal.append_and_wait(2, RowStep.INTENT)
 
 
-async def test_a_file_system_with_a_clock_of_its_own_is_no_other_place(
+async def test_a_file_system_with_another_clock_is_the_same_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = time.time
@@ -415,7 +416,7 @@ async def test_a_file_system_with_a_clock_of_its_own_is_no_other_place(
 async def test_a_mark_from_the_future_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It was put back after the clock of the machine was set back."""
+    """It was restored after the clock of the machine was set back."""
     path = await three_rows(tmp_path)
     mark, changed = read_mark(path)
     assert mark is not None
@@ -433,7 +434,7 @@ async def test_a_disk_that_takes_only_part_of_a_mark_stops_the_job(
                 await journal.append_and_wait(1, RowStep.INTENT)
 
 
-def test_a_mark_of_a_later_version_is_not_half_understood(tmp_path: Path) -> None:
+def test_a_mark_of_a_later_version_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "journal.sqlite"
     mark = HighWaterMark(path, new=True)
     mark.begin()
@@ -448,14 +449,14 @@ def test_a_mark_of_a_later_version_is_not_half_understood(tmp_path: Path) -> Non
         read_mark(path)
 
 
-async def test_a_place_may_be_named_that_has_no_lasting_identity(
+async def test_a_place_without_a_lasting_identity_can_be_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("JOB_MACHINE", "the volume of the jobs")
     path = await three_rows(tmp_path)
-    monkeypatch.setattr(
-        "postalytics_runtime.bulk.journal.machine_id._machine_id", lambda: "another image"
-    )
+    (tmp_path / "machine-id").write_text("another image")
+    ids = (tmp_path / "machine-id",)
+    monkeypatch.setattr("postalytics_runtime.bulk.journal.machine_id.MACHINE_IDS", ids)
     async with a_journal(tmp_path) as journal:
         assert journal.counts().succeeded == 3
     monkeypatch.setenv("JOB_MACHINE", "another volume")

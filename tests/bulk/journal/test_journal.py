@@ -15,14 +15,14 @@ from postalytics_runtime.bulk.journal import Journal, JournalReader
 from postalytics_runtime.bulk.journal import journal as journal_module
 from postalytics_runtime.bulk.rows import RowStep
 from postalytics_runtime.errors import JournalError
-from support.bulk.journals import a_journal, counted, told
+from support.bulk.journals import SlowConnection, a_journal, counted, without_times
 from support.bulk.uploads import other_tasks
 
 START = datetime(2026, 3, 1, 12, 0, 30, tzinfo=UTC)
 
 
 class Clock:
-    """The clock on the wall, as a journal sees it."""
+    """The system clock of a journal."""
 
     def __init__(self) -> None:
         self.now = START
@@ -38,7 +38,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
-async def test_rows_stand_where_their_last_steps_have_left_them(tmp_path: Path) -> None:
+async def test_the_last_step_of_a_row_is_its_state(tmp_path: Path) -> None:
     async with a_journal(tmp_path) as journal:
         for row in (2, 3, 4, 5, 7):
             await journal.append_and_wait(row, RowStep.INTENT)
@@ -54,40 +54,40 @@ async def test_rows_stand_where_their_last_steps_have_left_them(tmp_path: Path) 
         assert list(journal.rows_at(RowStep.INTENT, RowStep.UNCONFIRMED)) == [4, 5]
 
 
-async def test_a_row_has_its_story_and_the_job_another(tmp_path: Path, clock: Clock) -> None:
+async def test_a_row_has_a_history_and_so_has_the_job(tmp_path: Path, clock: Clock) -> None:
     async with a_journal(tmp_path) as journal:
         await journal.append_note("begun", rows=10)
         await journal.append_and_wait(5, RowStep.INTENT)
         clock.now += timedelta(seconds=1.5)
         await journal.append_and_wait(5, RowStep.REJECTED, status=422, reason="No ZIP.")
-        assert told(journal.history(0)) == [(0, "begun", {"rows": 10})]
-        story = journal.history(5)
-        assert told(story) == [
+        assert without_times(journal.history(0)) == [(0, "begun", {"rows": 10})]
+        history = journal.history(5)
+        assert without_times(history) == [
             (5, "intent", {}),
             (5, "rejected", {"status": 422, "reason": "No ZIP."}),
         ]
-        assert [entry.step for entry in story] == [RowStep.INTENT, RowStep.REJECTED]
-        assert [entry.time for entry in story] == [START, START + timedelta(seconds=1.5)]
+        assert [entry.step for entry in history] == [RowStep.INTENT, RowStep.REJECTED]
+        assert [entry.time for entry in history] == [START, START + timedelta(seconds=1.5)]
         assert journal.history(6) == []
 
 
-async def test_the_last_entries_of_rows_say_why_they_stand_there(tmp_path: Path) -> None:
+async def test_the_last_entry_of_a_row_has_the_reason_of_its_state(tmp_path: Path) -> None:
     async with a_journal(tmp_path) as journal:
         await journal.append_and_wait(9, RowStep.REJECTED, reason="first")
         await journal.append_and_wait(2, RowStep.REJECTED, reason="No ZIP.")
         await journal.append_and_wait(3, RowStep.SUCCEEDED, contact_id=8)
         await journal.append_and_wait(9, RowStep.REJECTED, reason="second")
-        assert told(list(journal.entries(RowStep.REJECTED))) == [
+        assert without_times(list(journal.entries(RowStep.REJECTED))) == [
             (2, "rejected", {"reason": "No ZIP."}),
             (9, "rejected", {"reason": "second"}),
         ]
 
 
-@pytest.mark.parametrize("at_once", [1, 2, 3, 7])
+@pytest.mark.parametrize("size", [1, 2, 3, 7])
 async def test_many_rows_are_read_page_by_page(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
-    monkeypatch.setattr("postalytics_runtime.bulk.journal.reader._BATCH_SIZE", at_once)
+    monkeypatch.setattr("postalytics_runtime.bulk.journal.reader.BATCH_SIZE", size)
     async with a_journal(tmp_path) as journal:
         await journal.append_all((row, RowStep.SUCCEEDED, {"id": row}) for row in range(1, 7))
         assert list(journal.rows_at(RowStep.SUCCEEDED)) == [1, 2, 3, 4, 5, 6]
@@ -96,7 +96,7 @@ async def test_many_rows_are_read_page_by_page(
         ]
 
 
-async def test_a_detail_may_be_whatever_an_answer_holds(tmp_path: Path) -> None:
+async def test_a_detail_may_be_anything_that_a_response_holds(tmp_path: Path) -> None:
     detail = {"text": "Ł '\"\\ \x00 \n", "deep": [{"": None}], "large": 2**70, "half": "\ud800"}
     async with a_journal(tmp_path) as journal:
         await journal.append_and_wait(1, RowStep.SUCCEEDED, **detail)
@@ -107,7 +107,7 @@ async def test_a_detail_may_be_whatever_an_answer_holds(tmp_path: Path) -> None:
         ]
 
 
-async def test_the_steps_of_many_rows_are_entered_all_at_once(tmp_path: Path) -> None:
+async def test_append_all_appends_all_steps_at_once(tmp_path: Path) -> None:
     async with a_journal(tmp_path, rows=2500) as journal:
         seen: list[int] = []
 
@@ -120,10 +120,10 @@ async def test_the_steps_of_many_rows_are_entered_all_at_once(tmp_path: Path) ->
         await journal.append_all(steps())
         assert seen == [0, 0]
         assert counted(journal.counts()) == (2500, 0, 0, 0)
-        assert told(journal.history(2500)) == [(2500, "succeeded", {"id": 2500})]
+        assert without_times(journal.history(2500)) == [(2500, "succeeded", {"id": 2500})]
 
 
-async def test_of_the_steps_of_many_rows_none_is_entered_if_they_break_off(tmp_path: Path) -> None:
+async def test_append_all_appends_no_step_if_its_source_fails(tmp_path: Path) -> None:
     def broken() -> Iterator[tuple[int, RowStep, Mapping[str, Any]]]:
         yield from ((row, RowStep.SUCCEEDED, {}) for row in range(1, 1500))
         raise LookupError("no more")
@@ -135,7 +135,7 @@ async def test_of_the_steps_of_many_rows_none_is_entered_if_they_break_off(tmp_p
         assert journal.last_steps(0, 10) == [(1, RowStep.REJECTED)]
 
 
-async def test_steps_of_many_rows_do_not_mix_with_others_under_way(tmp_path: Path) -> None:
+async def test_append_all_does_not_mix_with_other_entries_in_progress(tmp_path: Path) -> None:
     async with a_journal(tmp_path, rows=6000) as journal:
         await asyncio.gather(
             journal.append_all((row, RowStep.SUCCEEDED, {}) for row in range(1, 3001)),
@@ -182,7 +182,7 @@ async def test_a_long_job_has_at_most_500_points(tmp_path: Path, clock: Clock) -
         ]
 
 
-async def test_the_baseline_is_what_was_there_before(tmp_path: Path) -> None:
+async def test_the_baseline_is_saved_once(tmp_path: Path) -> None:
     async def ids() -> AsyncIterator[str]:
         for number in range(1500):
             yield str(number)
@@ -200,7 +200,7 @@ async def test_the_baseline_is_what_was_there_before(tmp_path: Path) -> None:
         assert not journal.in_baseline("1500")
 
 
-async def test_a_baseline_that_broke_off_is_none_and_is_kept_anew(tmp_path: Path) -> None:
+async def test_a_baseline_whose_source_failed_can_be_saved_again(tmp_path: Path) -> None:
     async def broken() -> AsyncIterator[str]:
         for number in range(1200):
             yield f"old {number}"
@@ -230,16 +230,18 @@ async def test_a_baseline_that_is_cancelled_leaves_no_task(tmp_path: Path) -> No
         assert other_tasks() == set()
 
 
-async def test_steps_of_many_rows_are_not_kept_twice(tmp_path: Path) -> None:
+async def test_append_all_removes_the_steps_that_it_staged(
+    tmp_path: Path, connections: list[SlowConnection]
+) -> None:
     async with a_journal(tmp_path) as journal:
         await journal.append_all((row, RowStep.SUCCEEDED, {}) for row in (1, 2, 3))
-        await journal.append_note("all recorded")  # What was to be written before it is written.
-        staged = journal._writer._connection.execute("SELECT count(*) FROM staged")
+        await journal.append_note("all recorded")  # The removal is queued before it.
+        staged = connections[-1].execute("SELECT count(*) FROM staged")
         assert staged.fetchone() == (0,)
         assert counted(journal.counts()) == (3, 0, 0, 7)
 
 
-async def test_an_empty_baseline_is_one_as_well(tmp_path: Path) -> None:
+async def test_an_empty_baseline_is_a_baseline_too(tmp_path: Path) -> None:
     async with a_journal(tmp_path) as journal:
         await journal.save_baseline([])
         assert journal.has_baseline
@@ -247,7 +249,7 @@ async def test_an_empty_baseline_is_one_as_well(tmp_path: Path) -> None:
 
 @settings(max_examples=30)  # Each is forced to the disk.
 @given(steps=st.lists(st.tuples(st.integers(1, 6), st.sampled_from(RowStep))))
-async def test_what_is_read_is_what_was_recorded(steps: list[tuple[int, RowStep]]) -> None:
+async def test_steps_are_read_as_they_were_appended(steps: list[tuple[int, RowStep]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         async with a_journal(Path(folder), rows=6) as journal:
             await asyncio.gather(*(journal.append_and_wait(row, step) for row, step in steps))

@@ -1,4 +1,4 @@
-"""A machine is the same at each start, a container is another one each time."""
+"""A machine keeps its identity at each start; a container gets a new one each time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from postalytics_runtime.bulk.journal import machine_id as module
 from postalytics_runtime.bulk.journal import this_machine
 
 STAT = "1 (a (strange) name) S " + " ".join(str(number) for number in range(1, 50))
-"""As proc(5) says: the start is field 22, here 19."""
+"""The start is field 22 of proc(5), here with the value 19."""
 
 
 @pytest.fixture(autouse=True)
@@ -22,7 +22,7 @@ def _unnamed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def proc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """What a container sees of its processes."""
+    """Make /proc of a container."""
     proc = tmp_path / "proc"
     for name, text in (
         ("self/ns/pid", ""),
@@ -31,11 +31,11 @@ def proc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ):
         (proc / name).parent.mkdir(parents=True, exist_ok=True)
         (proc / name).write_text(text)
-    monkeypatch.setattr(module, "_PROC", proc)
+    monkeypatch.setattr(module, "PROC", proc)
     return proc
 
 
-def test_a_container_that_runs_on_is_the_same(proc: Path) -> None:
+def test_a_container_that_goes_on_keeps_its_identity(proc: Path) -> None:
     assert proc.exists()
     assert this_machine() == this_machine()
 
@@ -44,7 +44,7 @@ def test_a_container_that_runs_on_is_the_same(proc: Path) -> None:
     ("name", "text"),
     [("1/stat", STAT.replace(" 19 ", " 20 ")), ("sys/kernel/random/boot_id", "b2\n")],
 )
-def test_a_container_that_was_started_anew_is_another_machine(
+def test_a_container_that_was_restarted_is_another_machine(
     name: str, text: str, proc: Path
 ) -> None:
     before = this_machine()
@@ -52,35 +52,35 @@ def test_a_container_that_was_started_anew_is_another_machine(
     assert this_machine() != before
 
 
-def test_a_process_that_is_no_first_one_does_not_tell_machines_apart(proc: Path) -> None:
+def test_only_the_start_of_the_first_process_counts(proc: Path) -> None:
     before = this_machine()
     (proc / "1/stat").write_text(STAT.replace(" 18 ", " 99 ").replace(" 20 ", " 99 "))
     assert this_machine() == before
 
 
-def test_what_starts_in_the_namespace_of_the_machine_is_no_container(
+def test_a_process_in_the_namespace_of_the_host_is_not_in_a_container(
     proc: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     inode = (proc / "self/ns/pid").stat().st_ino
-    monkeypatch.setattr(module, "_SPACE_OF_THE_MACHINE", inode)
+    monkeypatch.setattr(module, "HOST_NAMESPACE", inode)
     before = this_machine()
     (proc / "sys/kernel/random/boot_id").write_text("b2\n")
     assert this_machine() == before
 
 
-def test_without_a_view_of_processes_there_is_no_container(
+def test_without_proc_a_machine_keeps_its_identity(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_PROC", tmp_path / "none")
+    monkeypatch.setattr(module, "PROC", tmp_path / "none")
     assert this_machine() == this_machine()
 
 
-def test_a_machine_is_known_by_its_id_else_its_address_else_its_name(
+def test_a_machine_is_identified_by_its_id_else_its_address_else_its_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without hardware, `uuid.getnode` is another number in each process."""
-    monkeypatch.setattr(module, "_PROC", tmp_path / "none")
-    monkeypatch.setattr(module, "_MACHINE_IDS", (tmp_path / "empty", tmp_path / "id"))
+    monkeypatch.setattr(module, "PROC", tmp_path / "none")
+    monkeypatch.setattr(module, "MACHINE_IDS", (tmp_path / "empty", tmp_path / "id"))
     monkeypatch.setattr(socket, "gethostname", lambda: "shelf")
     (tmp_path / "empty").touch()
     found = []
@@ -92,7 +92,7 @@ def test_a_machine_is_known_by_its_id_else_its_address_else_its_name(
     assert this_machine() not in found
 
 
-def test_a_place_that_is_named_is_the_same_wherever_it_runs(
+def test_a_named_place_is_the_same_wherever_it_runs(
     proc: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("JOB_MACHINE", "the volume of the jobs")

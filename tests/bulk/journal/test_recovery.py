@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bulk.journal.test_high_water_mark import tear_the_newer_place
+from bulk.journal.test_high_water_mark import tear_the_newer_slot
 from postalytics_runtime.bulk.journal import Journal, JournalReader, mark_path, read_mark, recover
 from postalytics_runtime.bulk.rows import RowStep
 from postalytics_runtime.errors import (
@@ -51,7 +51,7 @@ def change(path: Path, *statements: str) -> None:
 
 
 def without_the_last_entries(path: Path) -> None:
-    """The rows 5 and 7 were never heard of."""
+    """Remove the last entries, those of the rows 5 and 7 among them."""
     change(
         path,
         "DELETE FROM entries WHERE id > 8",
@@ -79,7 +79,7 @@ async def test_rows_that_a_journal_lost_are_unconfirmed_and_those_above_are_not(
     assert recover(path) == 3
     assert steps_in(path) == {
         1: RowStep.SUCCEEDED,
-        2: RowStep.UNCONFIRMED,  # It may have been tried once more, in what was lost.
+        2: RowStep.UNCONFIRMED,  # It may have been sent again, in an entry that was lost.
         3: RowStep.UNCONFIRMED,
         4: RowStep.INTENT,
         5: RowStep.UNCONFIRMED,
@@ -96,7 +96,7 @@ async def test_rows_that_a_journal_lost_are_unconfirmed_and_those_above_are_not(
     await goes_on(path)
 
 
-async def test_a_job_that_is_taken_over_has_all_unconfirmed_rows_that_have_not_ended(
+async def test_in_a_job_that_is_taken_over_all_rows_without_a_final_outcome_are_unconfirmed(
     tmp_path: Path,
 ) -> None:
     there = await a_job(tmp_path / "there")
@@ -127,7 +127,7 @@ def mark_damaged(path: Path) -> None:
 
 def mark_torn(path: Path) -> None:
     without_the_last_entries(path)
-    tear_the_newer_place(path)
+    tear_the_newer_slot(path)
 
 
 def mark_of_another_job(path: Path) -> None:
@@ -135,7 +135,7 @@ def mark_of_another_job(path: Path) -> None:
 
 
 @pytest.mark.parametrize("lose", [mark_gone, mark_damaged, mark_torn, mark_of_another_job])
-async def test_all_rows_are_unconfirmed_where_it_is_unknown_how_far_the_job_was(
+async def test_all_rows_are_unconfirmed_if_the_highest_row_is_unknown(
     tmp_path: Path, lose: Callable[[Path], None]
 ) -> None:
     path = await a_job(tmp_path)
@@ -156,7 +156,7 @@ async def test_rows_that_were_set_aside_before_anything_was_sent_stay_pending(
 
 
 @pytest.mark.parametrize(
-    ("statement", "doubtful"),
+    ("statement", "unconfirmed"),
     [
         ("DELETE FROM entries WHERE id = 3", {1: True}),
         ("UPDATE entries SET row = 9 WHERE id = 3", {1: True, 9: True}),
@@ -168,8 +168,8 @@ async def test_rows_that_were_set_aside_before_anything_was_sent_stay_pending(
         ("DELETE FROM rows", {1: True, 9: False}),
     ],
 )
-async def test_rows_of_which_the_journal_says_two_things_are_unconfirmed(
-    tmp_path: Path, statement: str, doubtful: dict[int, bool]
+async def test_rows_that_the_journal_contradicts_itself_about_are_unconfirmed(
+    tmp_path: Path, statement: str, unconfirmed: dict[int, bool]
 ) -> None:
     path = await a_job(tmp_path)
     change(path, statement)
@@ -177,14 +177,14 @@ async def test_rows_of_which_the_journal_says_two_things_are_unconfirmed(
         await goes_on(path)
     recover(path)
     steps = steps_in(path)
-    found = {row: steps.get(row) in (RowStep.INTENT, RowStep.UNCONFIRMED) for row in doubtful}
-    assert found == doubtful
+    found = {row: steps.get(row) in (RowStep.INTENT, RowStep.UNCONFIRMED) for row in unconfirmed}
+    assert found == unconfirmed
     with JournalReader(path) as reader:
         assert reader.counts().rows == ROWS
     await goes_on(path)
 
 
-async def test_a_baseline_that_is_not_what_was_written_is_given_up(tmp_path: Path) -> None:
+async def test_a_damaged_baseline_is_dropped(tmp_path: Path) -> None:
     path = await a_job(tmp_path)
     change(path, "DELETE FROM baseline WHERE id = 'a'")
     recover(path)
@@ -193,23 +193,23 @@ async def test_a_baseline_that_is_not_what_was_written_is_given_up(tmp_path: Pat
     await goes_on(path)
 
 
-async def test_a_journal_that_lacks_nothing_stays_as_it_is(tmp_path: Path) -> None:
+async def test_a_complete_journal_is_unchanged(tmp_path: Path) -> None:
     path = await a_job(tmp_path)
     before = steps_in(path)
     assert recover(path) == 0
     assert steps_in(path) == before
 
 
-async def test_a_job_can_be_taken_over_of_which_nothing_shows_that_it_was_elsewhere(
+async def test_a_job_can_be_taken_over_without_evidence_that_it_was_elsewhere(
     tmp_path: Path,
 ) -> None:
-    """A snapshot of a disk is put back with the numbers and times of its files."""
+    """A restored snapshot of a disk has the inodes and times of the original files."""
     path = await a_job(tmp_path)
     assert recover(path, adopt=True) == 5
     await goes_on(path)
 
 
-async def test_what_a_recovery_knew_of_the_highest_row_is_in_the_mark_after_it(
+async def test_a_recovery_writes_the_highest_row_into_the_mark(
     tmp_path: Path,
 ) -> None:
     path = await a_job(tmp_path)
@@ -226,7 +226,7 @@ async def test_a_job_in_use_is_not_recovered(tmp_path: Path) -> None:
             recover(journal.path)
 
 
-def test_what_is_no_journal_is_left_as_it_is(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_journal_is_unchanged(tmp_path: Path) -> None:
     path = tmp_path / "letters"
     path.write_text("Dear reader\n" * 100)
     with pytest.raises(JournalDamagedError):
@@ -236,7 +236,7 @@ def test_what_is_no_journal_is_left_as_it_is(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["letters"]
 
 
-async def test_a_recovery_is_whole_or_none(tmp_path: Path) -> None:
+async def test_a_recovery_that_fails_changes_nothing(tmp_path: Path) -> None:
     path = await a_job(tmp_path)
     without_the_last_entries(path)
     change(path, "CREATE TRIGGER full BEFORE INSERT ON entries BEGIN SELECT RAISE(ABORT, 'x'); END")

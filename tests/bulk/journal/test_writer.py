@@ -14,7 +14,7 @@ import pytest
 from postalytics_runtime.bulk.journal import Journal, JournalReader
 from postalytics_runtime.bulk.rows import RowStep
 from postalytics_runtime.errors import JournalError
-from support.bulk.journals import PARAMETERS, a_journal, counted
+from support.bulk.journals import PARAMETERS, SlowConnection, a_journal, counted
 
 RECORD = """
 import asyncio, os, sys
@@ -22,16 +22,16 @@ from pathlib import Path
 from postalytics_runtime.bulk.journal import Journal
 from postalytics_runtime.bulk.rows import RowStep
 
-def tell(row, step):
+def report(row, step):
     # At once: print may write a line in parts (PYTHONUNBUFFERED), and be killed between them.
     os.write(1, f"{row} {step}\\n".encode())
 
 async def work(journal, rows):
     for row in rows:
         await journal.append_and_wait(row, RowStep.INTENT)
-        tell(row, "intent")
+        report(row, "intent")
         await journal.append_and_wait(row, RowStep.SUCCEEDED, id=row)
-        tell(row, "succeeded")
+        report(row, "succeeded")
 
 async def main():
     journal = await Journal.open(Path(sys.argv[1]), {"rows": 10**6})
@@ -63,34 +63,12 @@ asyncio.run(main())
 """
 
 
-class Held:
-    """Holds the writer up until it is let go, as a slow disk does."""
-
-    def __init__(self, journal: Journal) -> None:
-        self.statements: list[str] = []
-        self.reached = threading.Event()
-        self._connection = journal._writer._connection
-        self._go = threading.Event()
-        journal._writer._connection = self  # type: ignore[assignment]  # what is used of it
-
-    def execute(self, statement: str, values: tuple[str] | None = None) -> sqlite3.Cursor:
-        if values is None:  # What the mark asks for.
-            return self._connection.execute(statement)
-        self.reached.set()
-        self._go.wait()
-        self.statements.append(statement)
-        return self._connection.execute(statement, values)
-
-    def close(self) -> None:
-        self._connection.close()
-
-    def let_go(self) -> None:
-        self._go.set()
-
-
-async def test_what_waits_at_the_same_time_is_written_together(tmp_path: Path) -> None:
+async def test_entries_that_wait_together_are_written_together(
+    tmp_path: Path, connections: list[SlowConnection]
+) -> None:
     async with a_journal(tmp_path, rows=100) as journal:
-        held = Held(journal)
+        held = connections[-1]
+        held.hold()
         first = asyncio.create_task(journal.append_and_wait(1, RowStep.SUCCEEDED))
         await asyncio.to_thread(held.reached.wait)
         others = [
@@ -104,12 +82,13 @@ async def test_what_waits_at_the_same_time_is_written_together(tmp_path: Path) -
         assert counted(journal.counts()) == (100, 0, 0, 0)
 
 
-async def test_what_is_written_together_is_no_more_than_memory_holds(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+async def test_the_number_of_entries_written_together_is_limited(
+    tmp_path: Path, connections: list[SlowConnection], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("postalytics_runtime.bulk.journal.writer._MAX_BATCH_SIZE", 4)
+    monkeypatch.setattr("postalytics_runtime.bulk.journal.writer.MAX_BATCH_SIZE", 4)
     async with a_journal(tmp_path) as journal:
-        held = Held(journal)
+        held = connections[-1]
+        held.hold()
         pending = [
             asyncio.create_task(journal.append_and_wait(row, RowStep.SUCCEEDED))
             for row in range(1, 11)
@@ -121,29 +100,32 @@ async def test_what_is_written_together_is_no_more_than_memory_holds(
         assert journal.counts().succeeded == 10
 
 
-async def test_who_waits_is_told_when_there_is_no_memory(tmp_path: Path) -> None:
-    class Small(Held):
-        def execute(self, statement: str, values: tuple[str] | None = None) -> sqlite3.Cursor:
-            raise MemoryError
-
+async def test_without_memory_the_waiter_gets_an_error(
+    tmp_path: Path, connections: list[SlowConnection]
+) -> None:
     async with a_journal(tmp_path) as journal:
-        Small(journal)
+        connections[-1].error = MemoryError()
         with pytest.raises(JournalError, match="cannot be used: MemoryError"):
             await journal.append_and_wait(1, RowStep.SUCCEEDED)
 
 
-async def test_another_program_that_holds_the_journal_is_told_of(tmp_path: Path) -> None:
+async def test_the_error_says_that_another_program_holds_the_journal(
+    tmp_path: Path, connections: list[SlowConnection]
+) -> None:
     async with a_journal(tmp_path) as journal:
-        journal._writer._connection.execute("PRAGMA busy_timeout = 0")
+        connections[-1].execute("PRAGMA busy_timeout = 0")
         with closing(sqlite3.connect(journal.path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             with pytest.raises(JournalError, match="Another program has it open: close that"):
                 await journal.append_and_wait(1, RowStep.SUCCEEDED)
 
 
-async def test_the_event_loop_goes_on_while_the_disk_is_slow(tmp_path: Path) -> None:
+async def test_the_event_loop_does_not_wait_for_a_slow_disk(
+    tmp_path: Path, connections: list[SlowConnection]
+) -> None:
     async with a_journal(tmp_path) as journal:
-        held = Held(journal)
+        held = connections[-1]
+        held.hold()
         pending = asyncio.create_task(journal.append_and_wait(1, RowStep.SUCCEEDED))
         for _ in range(1000):
             await asyncio.sleep(0)
@@ -152,9 +134,12 @@ async def test_the_event_loop_goes_on_while_the_disk_is_slow(tmp_path: Path) -> 
         await pending
 
 
-async def test_a_task_that_is_cancelled_leaves_its_entry_to_be_written(tmp_path: Path) -> None:
+async def test_the_entry_of_a_cancelled_task_is_written(
+    tmp_path: Path, connections: list[SlowConnection]
+) -> None:
     async with a_journal(tmp_path) as journal:
-        held = Held(journal)
+        held = connections[-1]
+        held.hold()
         pending = asyncio.create_task(journal.append_and_wait(1, RowStep.SUCCEEDED))
         await asyncio.sleep(0)
         pending.cancel()
@@ -165,7 +150,7 @@ async def test_a_task_that_is_cancelled_leaves_its_entry_to_be_written(tmp_path:
         assert journal.last_steps(0, 10) == [(1, RowStep.SUCCEEDED), (2, RowStep.REJECTED)]
 
 
-async def test_what_is_waiting_when_a_journal_is_closed_is_written(tmp_path: Path) -> None:
+async def test_entries_that_wait_when_a_task_leaves_the_journal_are_written(tmp_path: Path) -> None:
     async with a_journal(tmp_path) as journal:
         pending = [
             asyncio.create_task(journal.append_and_wait(row, RowStep.INTENT)) for row in range(1, 6)
@@ -176,7 +161,7 @@ async def test_what_is_waiting_when_a_journal_is_closed_is_written(tmp_path: Pat
         assert reader.counts().unconfirmed == 5
 
 
-async def test_a_closed_journal_takes_no_more_and_tells_no_more(tmp_path: Path) -> None:
+async def test_a_closed_journal_can_be_neither_written_nor_read(tmp_path: Path) -> None:
     async with a_journal(tmp_path) as journal:
         await journal.aclose()
         with pytest.raises(JournalError, match="is closed: open it again"):
@@ -185,12 +170,14 @@ async def test_a_closed_journal_takes_no_more_and_tells_no_more(tmp_path: Path) 
             journal.counts()
 
 
-@pytest.mark.parametrize("trouble", ["full", "broken"])
-async def test_after_a_failure_nothing_is_written_any_more(tmp_path: Path, trouble: str) -> None:
+@pytest.mark.parametrize("cause", ["full", "broken"])
+async def test_after_a_failure_nothing_more_is_written(
+    tmp_path: Path, connections: list[SlowConnection], cause: str
+) -> None:
     async with a_journal(tmp_path) as journal:
         await journal.append_and_wait(1, RowStep.SUCCEEDED)
-        connection = journal._writer._connection
-        if trouble == "full":
+        connection = connections[-1]
+        if cause == "full":
             (pages,) = connection.execute("PRAGMA page_count").fetchone()
             connection.execute(f"PRAGMA max_page_count = {pages}")
         else:
@@ -200,7 +187,7 @@ async def test_after_a_failure_nothing_is_written_any_more(tmp_path: Path, troub
         ]
         answers = await asyncio.gather(*pending, return_exceptions=True)
         assert [type(answer) for answer in answers] == [JournalError] * 4
-        remedy = "Make room on its disk" if trouble == "full" else "It is damaged"
+        remedy = "Make room on its disk" if cause == "full" else "It is damaged"
         assert f"The journal {str(journal.path)!r} cannot be used: " in str(answers[0])
         assert remedy in str(answers[0])
         for later in (
@@ -211,15 +198,18 @@ async def test_after_a_failure_nothing_is_written_any_more(tmp_path: Path, troub
         ):
             with pytest.raises(JournalError, match=remedy):
                 await later
-    if trouble == "full":
+    if cause == "full":
         async with a_journal(tmp_path) as journal:
             assert journal.last_steps(0, 10) == [(1, RowStep.SUCCEEDED)]
 
 
-async def test_a_failure_ends_a_batch_of_different_statements(tmp_path: Path) -> None:
+async def test_a_failure_ends_the_batch_that_it_happens_in(
+    tmp_path: Path, connections: list[SlowConnection]
+) -> None:
     async with a_journal(tmp_path) as journal:
-        held = Held(journal)
-        held._connection.execute("DROP TABLE baseline")
+        held = connections[-1]
+        held.hold()
+        held.execute("DROP TABLE baseline")
         pending = [
             asyncio.create_task(journal.append_and_wait(1, RowStep.SUCCEEDED)),
             asyncio.create_task(journal.save_baseline(["1"])),
@@ -232,20 +222,23 @@ async def test_a_failure_ends_a_batch_of_different_statements(tmp_path: Path) ->
         assert (2, RowStep.SUCCEEDED) not in journal.last_steps(0, 10)
 
 
-def test_a_loop_that_has_ended_does_not_keep_a_journal_from_closing(tmp_path: Path) -> None:
+def test_a_journal_can_be_closed_after_its_event_loop(
+    tmp_path: Path, connections: list[SlowConnection]
+) -> None:
     path = tmp_path / "journal.sqlite"
 
-    async def leave_it_open() -> tuple[Journal, Held]:
+    async def leave_it_open() -> tuple[Journal, SlowConnection]:
         journal = await Journal.open(path, PARAMETERS)
-        held = Held(journal)
-        journal._writer.write("SELECT ?", "")
+        held = connections[-1]
+        held.hold()
+        journal.append(1, RowStep.SUCCEEDED)
         return journal, held
 
     journal, held = asyncio.run(leave_it_open())
     held.let_go()
     journal.close()
     with JournalReader(path) as reader:
-        assert reader.counts().pending == 10
+        assert counted(reader.counts()) == (1, 0, 0, 9)
 
 
 async def went_on(path: Path, row: int) -> tuple[int, int, int, int]:
@@ -257,7 +250,7 @@ async def went_on(path: Path, row: int) -> tuple[int, int, int, int]:
 
 
 @pytest.mark.parametrize("lines", [1, 50, 333, 1000])
-def test_what_was_told_before_a_kill_is_there_after_it(tmp_path: Path, lines: int) -> None:
+def test_entries_reported_before_a_kill_are_there_after_it(tmp_path: Path, lines: int) -> None:
     path = tmp_path / "journal.sqlite"
     command = (sys.executable, "-c", RECORD, str(path))
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
@@ -266,15 +259,17 @@ def test_what_was_told_before_a_kill_is_there_after_it(tmp_path: Path, lines: in
         process.kill()
         seen += process.stdout.readlines()
     assert process.returncode == -signal.SIGKILL
-    told = {(int(row), step) for row, step in map(str.split, seen)}
+    reported = {(int(row), step) for row, step in map(str.split, seen)}
     with JournalReader(path) as reader:
         created, rejected, unconfirmed, pending = counted(reader.counts())
-        assert told <= {(row, entry.what) for row, _ in told for entry in reader.history(row)}
+        assert reported <= {
+            (row, entry.what) for row, _ in reported for entry in reader.history(row)
+        }
     assert rejected == 0
     assert asyncio.run(went_on(path, 10**6)) == (created, 1, unconfirmed, pending - 1)
 
 
-def test_a_full_disk_loses_nothing_that_was_told(tmp_path: Path) -> None:
+def test_a_full_disk_loses_no_reported_entry(tmp_path: Path) -> None:
     path = tmp_path / "journal.sqlite"
     command = (sys.executable, "-c", FILL, str(path))
     ended = subprocess.run(command, capture_output=True, text=True, check=True)
@@ -284,14 +279,18 @@ def test_a_full_disk_loses_nothing_that_was_told(tmp_path: Path) -> None:
     assert asyncio.run(went_on(path, 10**6))[0] == int(rows)
 
 
-async def test_the_writer_is_not_the_event_loop(tmp_path: Path) -> None:
+async def test_entries_are_written_in_a_thread_of_the_journal(
+    tmp_path: Path, connections: list[SlowConnection]
+) -> None:
     async with a_journal(tmp_path) as journal:
+        connections[-1].threads.clear()  # Another thread has opened it.
         assert "journal" in [thread.name for thread in threading.enumerate()]
-        assert isinstance(journal._writer._connection, sqlite3.Connection)
+        await journal.append_and_wait(1, RowStep.SUCCEEDED)
+        assert connections[-1].threads == {"journal"}
     assert "journal" not in [thread.name for thread in threading.enumerate()]
 
 
-async def test_what_waits_when_the_journal_is_closed_is_written_all_the_same(
+async def test_entries_that_wait_when_a_journal_is_closed_are_written(
     tmp_path: Path,
 ) -> None:
     async with a_journal(tmp_path) as journal:

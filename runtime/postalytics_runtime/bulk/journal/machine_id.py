@@ -10,9 +10,11 @@ from pathlib import Path
 
 NAMED_BY = "JOB_MACHINE"
 """The environment variable that names a place without a lasting identity of its own."""
-_MACHINE_IDS = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
-_PROC = Path("/proc")
-_SPACE_OF_THE_MACHINE = 0xEFFFFFFC
+MACHINE_IDS = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
+"""The files that hold the id of the machine; the first one that is not empty counts."""
+PROC = Path("/proc")
+"""The view that Linux gives of its processes: proc(5)."""
+HOST_NAMESPACE = 0xEFFFFFFC
 """The number of the process namespace that Linux itself starts in (PROC_PID_INIT_INO)."""
 _STARTED = 19
 """The index of the start time in /proc/PID/stat, counted after the name: proc(5)."""
@@ -32,7 +34,7 @@ def this_machine() -> str:
 
 
 def _machine_id() -> str:
-    names = [path.read_text().strip() for path in _MACHINE_IDS if path.is_file()]
+    names = [path.read_text().strip() for path in MACHINE_IDS if path.is_file()]
     address = uuid.getnode()
     hardware = socket.gethostname() if address & _RANDOM else f"{address:x}"
     return next((name for name in names if name), hardware)
@@ -40,10 +42,10 @@ def _machine_id() -> str:
 
 def _container() -> str:
     try:
-        if (_PROC / "self/ns/pid").stat().st_ino == _SPACE_OF_THE_MACHINE:
+        if (PROC / "self/ns/pid").stat().st_ino == HOST_NAMESPACE:
             return ""
-        boot = (_PROC / "sys/kernel/random/boot_id").read_text().strip()
-        started = (_PROC / "1/stat").read_text().rpartition(")")[2].split()[_STARTED]
+        boot = (PROC / "sys/kernel/random/boot_id").read_text().strip()
+        started = (PROC / "1/stat").read_text().rpartition(")")[2].split()[_STARTED]
     except OSError:  # Not Linux, or /proc is hidden.
         return ""
     return f"{boot} {started}"

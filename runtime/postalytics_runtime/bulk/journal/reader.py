@@ -27,7 +27,7 @@ STEPS: tuple[RowStep, ...] = (
 """The index of a step is its code in the file: only append to this tuple."""
 CODES = {step: code for code, step in enumerate(STEPS)}
 _ENDED = (RowStep.SUCCEEDED, RowStep.REJECTED, RowStep.UNCONFIRMED)
-_BATCH_SIZE = 1000
+BATCH_SIZE = 1000
 """Rows of one query. A long read would hold its snapshot, and SQLite could not reset the log."""
 _MAX_POINTS = 500
 
@@ -188,7 +188,7 @@ class JournalReader(Closing):
 
     def _paged(self, query: str, place: str) -> Iterator[Any]:
         after = 0
-        while page := self._found(f"{query} ORDER BY {place} LIMIT {_BATCH_SIZE}", after):
+        while page := self._found(f"{query} ORDER BY {place} LIMIT {BATCH_SIZE}", after):
             yield from page
             after = page[-1][0]
 

@@ -20,7 +20,8 @@ from typing import TypeAlias
 from .database import describe_error
 from .high_water_mark import HighWaterMark
 
-_MAX_BATCH_SIZE = 1000
+MAX_BATCH_SIZE = 1000
+"""Maximum number of entries of one commit."""
 
 _Work: TypeAlias = tuple["asyncio.Future[str | None]", str, str]
 """The future of the waiter, the statement, and its rows as JSON."""
@@ -88,8 +89,8 @@ class WriterThread:
         """Give the waiting entries to the thread, unless it is writing; `_resolve` calls again."""
         if self._waiting and not self._is_writing:
             self._is_writing = True
-            self._submitted.put(self._waiting[:_MAX_BATCH_SIZE])
-            del self._waiting[:_MAX_BATCH_SIZE]
+            self._submitted.put(self._waiting[:MAX_BATCH_SIZE])
+            del self._waiting[:MAX_BATCH_SIZE]
 
     def stop(self) -> None:
         """Write the waiting entries, then close the journal and release its lock."""
