@@ -1,4 +1,4 @@
-"""The account of an API key, as far as the API shows it."""
+"""The account of an API key, if the API shows it."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def test_a_delimiter_can_be_named(given: str, delimiter: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "expected"),
     [
         ('"', "'\"' is not a delimiter: use one character, or one of comma, semicolon, tab, pipe."),
         (
@@ -54,10 +54,10 @@ def test_a_delimiter_can_be_named(given: str, delimiter: str) -> None:
         ),
     ],
 )
-def test_an_invalid_delimiter_is_refused(given: str, said: str) -> None:
+def test_an_invalid_delimiter_is_refused(given: str, expected: str) -> None:
     with pytest.raises(CsvError) as caught:
         delimiter_named(given)
-    assert str(caught.value) == said
+    assert str(caught.value) == expected
 
 
 def test_delimiters_have_names() -> None:

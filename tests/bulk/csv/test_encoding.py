@@ -18,7 +18,7 @@ def found(content: bytes, given: str | None = None) -> Encoding:
 
 
 @pytest.mark.parametrize(
-    ("content", "said", "codec"),
+    ("content", "expected", "codec"),
     [
         (b"", "UTF-8", "utf-8"),
         (b"a,b\n", "UTF-8", "utf-8"),
@@ -50,14 +50,14 @@ def found(content: bytes, given: str | None = None) -> Encoding:
         (b"\xe9 " + FAR + "é".encode(), "UTF-8", "utf-8"),
     ],
 )
-def test_the_encoding_is_found_from_the_bytes(content: bytes, said: str, codec: str) -> None:
+def test_the_encoding_is_found_from_the_bytes(content: bytes, expected: str, codec: str) -> None:
     encoding = found(content)
-    assert (str(encoding), encoding.codec) == (said, codec)
+    assert (str(encoding), encoding.codec) == (expected, codec)
     assert encoding.guessed == (codec == "cp1252")
 
 
 @pytest.mark.parametrize(
-    ("content", "given", "said", "codec", "mark"),
+    ("content", "given", "expected", "codec", "mark"),
     [
         (b"\xe9", "latin1", "latin1 (given)", "iso8859-1", b""),
         (b"\xef\xbb\xbfa", "utf8", "UTF-8 (given)", "utf-8", b"\xef\xbb\xbf"),
@@ -81,14 +81,14 @@ def test_the_encoding_is_found_from_the_bytes(content: bytes, said: str, codec: 
     ],
 )
 def test_an_encoding_can_be_given(
-    content: bytes, given: str, said: str, codec: str, mark: bytes
+    content: bytes, given: str, expected: str, codec: str, mark: bytes
 ) -> None:
     encoding = found(content, given)
-    assert (str(encoding), encoding.codec, encoding.mark) == (said, codec, mark)
+    assert (str(encoding), encoding.codec, encoding.mark) == (expected, codec, mark)
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "expected"),
     [
         ("cp1253x", "'cp1253x' is not an encoding of text files. Did you mean cp1253?"),
         ("nonsense!", "'nonsense!' is not an encoding of text files."),
@@ -98,10 +98,10 @@ def test_an_encoding_can_be_given(
         ("a\0b", "'a\\x00b' is not an encoding of text files."),
     ],
 )
-def test_an_unknown_encoding_is_refused_with_a_similar_name(given: str, said: str) -> None:
+def test_an_unknown_encoding_is_refused_with_a_similar_name(given: str, expected: str) -> None:
     with pytest.raises(CsvError) as caught:
         found(b"a", given)
-    assert str(caught.value).startswith(said)
+    assert str(caught.value).startswith(expected)
 
 
 @given(st.text().map(str.encode))

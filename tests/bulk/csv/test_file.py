@@ -37,17 +37,17 @@ def test_a_file_without_rows_is_refused(write: Callable[[bytes], Path], content:
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "expected"),
     [
         ("none.csv", "none.csv cannot be read: No such file or directory."),
         (".", " is not a file with rows. Name a regular file."),
         ("x\0y", " is not a file name."),
     ],
 )
-def test_a_path_that_is_not_a_file_is_refused(tmp_path: Path, name: str, said: str) -> None:
+def test_a_path_that_is_not_a_file_is_refused(tmp_path: Path, name: str, expected: str) -> None:
     with pytest.raises(CsvError) as caught:
         CsvFile(tmp_path / name)
-    assert str(caught.value).endswith(said)
+    assert str(caught.value).endswith(expected)
 
 
 def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def test_cells_are_kept_as_they_are() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "expected"),
     [
         (
             b'a,b\n1,2\n3,"x\n4,5\n6,7\n',
@@ -77,10 +77,10 @@ def test_cells_are_kept_as_they_are() -> None:
         (b"x" * (MAX_LINE + 1), "f.csv:1: The line is longer than 1,048,576 bytes."),
     ],
 )
-def test_an_error_names_the_place_that_cannot_be_read(content: bytes, said: str) -> None:
+def test_an_error_names_the_place_that_cannot_be_read(content: bytes, expected: str) -> None:
     with pytest.raises(CsvError) as caught:
         read(content)
-    assert str(caught.value) == said
+    assert str(caught.value) == expected
 
 
 CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"), max_size=12)

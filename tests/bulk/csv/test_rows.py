@@ -115,9 +115,9 @@ def test_findings_stay_small_however_many_problems_there_are(table: Table) -> No
 
 
 def test_each_single_problem_is_reported(table: Table) -> None:
-    told: list[RowProblem] = []
-    scan(table("Title,Writer,Year\n=1,,x\n,A,1\nb\n"), told.append)
-    assert told == [
+    reported: list[RowProblem] = []
+    scan(table("Title,Writer,Year\n=1,,x\n,A,1\nb\n"), reported.append)
+    assert reported == [
         RowProblem(2, 1, "Year", "x", "must be a whole number, not text"),
         RowProblem(2, 1, "", "", "needs Writer, or editor and isbn"),
         RowProblem(3, 2, "Title", "", "is missing"),

@@ -67,7 +67,7 @@ def test_each_of_the_rows_in_flight_counts_if_its_response_is_an_error() -> None
     assert breaker.generation == 1
 
 
-async def test_an_error_in_one_success_leaves_its_unconfirmed_row_and_no_other(
+async def test_an_error_in_one_success_leaves_only_its_row_unconfirmed(
     fake: FakePostalytics,
 ) -> None:
     fake.faults.append(Fault("error_in_success", operation="send_mail", calls=3))

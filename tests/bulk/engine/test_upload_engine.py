@@ -45,9 +45,9 @@ async def test_each_row_is_sent_and_its_outcome_has_the_response() -> None:
     upload = upload_of([7, 8, 9])
     outcomes = await outcomes_of(upload)
     assert [(o.row, o.given, o.body, o.answer) for o in outcomes] == [
-        (1, 7, 7, "answer 7"),
-        (2, 8, 8, "answer 8"),
-        (3, 9, 9, "answer 9"),
+        (1, 7, 7, "response 7"),
+        (2, 8, 8, "response 8"),
+        (3, 9, 9, "response 9"),
     ]
     assert upload.counts == RowCounts(succeeded=3)
 
@@ -276,7 +276,7 @@ async def test_memory_does_not_grow_with_the_rows(stop_at: int) -> None:
 FATES: dict[str, PostalyticsError | None] = {
     "succeeded": None,
     "rejected": ResponseError("no", status=400),
-    "unconfirmed": OutcomeUnknownError("who knows"),
+    "unconfirmed": OutcomeUnknownError("No response came."),
 }
 
 

@@ -1,4 +1,4 @@
-"""Uploads that are stopped, aborted, left or cancelled: each row has its state, no task is left."""
+"""Uploads that are stopped, aborted, left or cancelled: rows have states, no task is left."""
 
 from __future__ import annotations
 

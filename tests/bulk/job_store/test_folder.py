@@ -130,7 +130,7 @@ def test_an_input_is_copied_byte_for_byte(
     assert [file.name for file in job.path.iterdir()] == ["input.csv"]
 
 
-def test_a_copy_that_breaks_off_leaves_nothing(folders: JobFolders) -> None:
+def test_a_copy_that_fails_leaves_nothing(folders: JobFolders) -> None:
     class Broken(io.BytesIO):
         def read(self, _: int | None = -1) -> bytes:
             if some := super().read(3):

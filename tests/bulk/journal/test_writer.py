@@ -185,11 +185,11 @@ async def test_after_a_failure_nothing_more_is_written(
         pending = [
             journal.append_and_wait(row, RowStep.SUCCEEDED, text="x" * 9000) for row in range(2, 6)
         ]
-        answers = await asyncio.gather(*pending, return_exceptions=True)
-        assert [type(answer) for answer in answers] == [JournalError] * 4
+        results = await asyncio.gather(*pending, return_exceptions=True)
+        assert [type(result) for result in results] == [JournalError] * 4
         remedy = "Make room on its disk" if cause == "full" else "It is damaged"
-        assert f"The journal {str(journal.path)!r} cannot be used: " in str(answers[0])
-        assert remedy in str(answers[0])
+        assert f"The journal {str(journal.path)!r} cannot be used: " in str(results[0])
+        assert remedy in str(results[0])
         for later in (
             journal.append_and_wait(6, RowStep.SUCCEEDED),
             journal.append_note("ended"),
@@ -217,8 +217,8 @@ async def test_a_failure_ends_the_batch_that_it_happens_in(
         ]
         await asyncio.sleep(0)
         held.let_go()
-        answers = await asyncio.gather(*pending, return_exceptions=True)
-        assert [type(answer) for answer in answers[1:]] == [JournalError] * 2
+        results = await asyncio.gather(*pending, return_exceptions=True)
+        assert [type(result) for result in results[1:]] == [JournalError] * 2
         assert (2, RowStep.SUCCEEDED) not in journal.last_steps(0, 10)
 
 

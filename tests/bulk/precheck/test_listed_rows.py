@@ -54,9 +54,9 @@ def table(tmp_path: Path) -> Iterator[CsvRows[NewCard]]:
 
 
 async def test_a_row_on_the_list_is_a_problem(table: CsvRows[NewCard]) -> None:
-    survey, told, read = scan(table), list[RowProblem](), list[int]()
-    await find_listed_rows(OFFICE, BOX, table, survey, found=told.append, tell=read.append)
-    assert told == [
+    survey, reported, read = scan(table), list[RowProblem](), list[int]()
+    await find_listed_rows(OFFICE, BOX, table, survey, found=reported.append, tell=read.append)
+    assert reported == [
         RowProblem(2, 1, "", "", "is on box 7 already"),
         RowProblem(4, 3, "", "", "is on box 7 already"),
     ]

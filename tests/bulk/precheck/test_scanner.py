@@ -30,7 +30,7 @@ def table_of(file: CsvFile) -> CsvRows[NewCard]:
 
 def exactly(table: CsvRows[NewCard]) -> tuple[ScanResult, list[RowProblem]]:
     """Return what a check of one row after the other finds."""
-    survey, told = ScanResult(), list[RowProblem]()
+    survey, reported = ScanResult(), list[RowProblem]()
     met: dict[str, int] = {}
     for record in table.file.rows():
         survey.rows += 1
@@ -40,7 +40,7 @@ def exactly(table: CsvRows[NewCard]) -> tuple[ScanResult, list[RowProblem]]:
             findings.rows += bool(found)
             for problem in found:
                 findings.add(place, problem, table.value(record, problem))
-        told += [row_problem(table, record, problem) for problem in problems]
+        reported += [row_problem(table, record, problem) for problem in problems]
         values = dict(zip(HEADER, record.cells, strict=False))
         key = content_key(values, ["name", "street", "zip"], formats_of(NEW_CARD))
         if len(record.cells) == len(HEADER) and key.strip("\x1f"):
@@ -49,7 +49,7 @@ def exactly(table: CsvRows[NewCard]) -> tuple[ScanResult, list[RowProblem]]:
                 survey.duplicates.rows += 1
                 text = f"{place}: is the same card as an earlier row (line {line})"
                 survey.duplicates.first.append(text)
-    return survey, told
+    return survey, reported
 
 
 BLANKS = ("", " ", "  x", "|", "| ", "a\tb", "a\nb", "a\r\nb", '"', "\xa0", "\x85", "\u2028")
@@ -132,10 +132,10 @@ def assert_the_same_is_found(path: Path, content: bytes, chunk: int) -> None:
     with pytest.MonkeyPatch.context() as patch, CsvFile(path, delimiter=",") as file:
         patch.setattr(fast_reader, "CHUNK", chunk)
         table = table_of(file)
-        told: list[RowProblem] = []
-        survey = scan(table, told.append)
-        expected, all_told = exactly(table)
-    assert told == all_told
+        reported: list[RowProblem] = []
+        survey = scan(table, reported.append)
+        expected, all_reported = exactly(table)
+    assert reported == all_reported
     assert (survey.rows, survey.problems, survey.warnings) == (
         *(expected.rows, expected.problems, expected.warnings),
     )
@@ -158,7 +158,7 @@ def cards(tmp_path: Path) -> Cards:
 
 
 @pytest.mark.parametrize(
-    ("row", "said"),
+    ("row", "expected"),
     [
         ("Ada,MA,02134", []),
         ("Ada,Massachusetts,02134-1234", []),
@@ -173,10 +173,10 @@ def cards(tmp_path: Path) -> Cards:
         ("Ada,PR,601", ["column zip: has lost its leading zeros (601 is probably 00601)"]),
     ],
 )
-def test_states_and_zips_are_checked(cards: Cards, row: str, said: list[str]) -> None:
+def test_states_and_zips_are_checked(cards: Cards, row: str, expected: list[str]) -> None:
     table = cards(f"name,state,zip,street\n{row},x\n")
     with table.file:
-        assert scan(table).problems.first == [f"cards.csv:2 (row 1), {text}" for text in said]
+        assert scan(table).problems.first == [f"cards.csv:2 (row 1), {text}" for text in expected]
 
 
 def test_an_address_in_canada_is_a_warning_and_is_not_refused(cards: Cards) -> None:
@@ -209,11 +209,11 @@ def test_text_that_is_taken_for_windows_1252_is_shown(cards: Cards) -> None:
 
 def test_an_error_far_down_names_its_line_and_problems_are_reported_once(cards: Cards) -> None:
     table = cards("name,state,street\n" + ",MA,x\n" * 50_000 + 'Ada,MA,"x\n' * 3)
-    told: list[RowProblem] = []
+    reported: list[RowProblem] = []
     with table.file, pytest.raises(CsvError) as caught:
-        scan(table, told.append)
+        scan(table, reported.append)
     assert str(caught.value).startswith("cards.csv:50002: A quote in the record that begins here")
-    assert len(told) == len({problem.row for problem in told})
+    assert len(reported) == len({problem.row for problem in reported})
 
 
 def test_a_record_of_many_lines_is_read_in_one_piece(cards: Cards) -> None:

@@ -43,7 +43,7 @@ async def test_an_item_that_something_else_may_have_created_proves_no_row(
 async def test_a_row_that_the_server_reworded_is_not_pending_whatever_else_is_listed(
     tmp_path: Path, contact_id: int | None
 ) -> None:
-    """An item without an id makes the baseline useless; no row becomes certain by it."""
+    """An item without an id makes the baseline useless, and no row certain."""
     standing = steps(created=[1], unconfirmed=[2])
     async with job(tmp_path, people(1, 2), standing, listed=[person(50)]) as run:
         await run.keep_baseline()

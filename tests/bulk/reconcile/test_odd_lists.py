@@ -73,13 +73,13 @@ async def test_a_list_that_lacks_a_row_known_to_be_created_proves_nothing(tmp_pa
         )
 
 
-async def test_a_list_that_changes_between_the_readings_proves_nothing(tmp_path: Path) -> None:
+async def test_a_list_that_changes_between_two_reads_proves_nothing(tmp_path: Path) -> None:
     async with job(tmp_path, people(1, 2, 3), STANDING) as run:
         await run.keep_baseline()
         run.put_on_list(person(1))
 
         async def grow(page: int) -> None:
-            if page == 3:  # The first reading has ended with the second page.
+            if page == 3:  # The first read ends with the second page.
                 run.put_on_list(person(2))
 
         answer_lists(run, grow)
@@ -288,9 +288,9 @@ async def test_a_list_in_one_page_is_taken_in_batches() -> None:
         API.operation("suppressions.create_suppressed_contact"),
         {"suppression_list_id": 7654},
     )
-    told: list[int] = []
-    batches = [len(batch) async for batch in listing.batches(told.append)]
-    assert (batches, told) == ([BATCH_SIZE, 1], [BATCH_SIZE + 1])
+    read: list[int] = []
+    batches = [len(batch) async for batch in listing.batches(read.append)]
+    assert (batches, read) == ([BATCH_SIZE, 1], [BATCH_SIZE + 1])
 
 
 async def test_rows_of_a_suppression_list_are_reconciled_too(tmp_path: Path) -> None:

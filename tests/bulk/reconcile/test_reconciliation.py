@@ -69,7 +69,7 @@ async def test_a_long_list_is_read_page_by_page_to_its_end(tmp_path: Path) -> No
     async with job(tmp_path, rows, standing, listed=[*rows[:248], rows[249]]) as run:
         await run.journal.save_baseline([])
         assert await run.reconcile() == Reconciliation(succeeded=[250], pending=[249])
-        assert run.told == [
+        assert run.phases == [
             "Reading the list",
             "Reading the list (101 items so far)",
             "Reading the list (202 items so far)",
@@ -83,7 +83,7 @@ async def test_a_long_list_is_read_page_by_page_to_its_end(tmp_path: Path) -> No
 
 async def test_without_unconfirmed_rows_the_list_is_not_read(tmp_path: Path) -> None:
     async with job(tmp_path, people(1), steps(created=[1])) as run:
-        assert (await run.reconcile(), run.told, list(run.server.requests)) == (
+        assert (await run.reconcile(), run.phases, list(run.server.requests)) == (
             Reconciliation(),
             [],
             [],

@@ -102,7 +102,7 @@ def test_a_model_has_the_key_of_its_fields() -> None:
 
 
 @given(st.text())
-def test_a_key_is_the_key_of_itself(text: str) -> None:
+def test_the_key_of_a_key_is_the_key(text: str) -> None:
     assert key(key(text)) == key(text)
 
 

@@ -90,7 +90,7 @@ def test_the_error_names_all_problems_of_a_row() -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "said"),
+    ("values", "expected"),
     [
         ({"title": "E" * 30}, []),
         ({"title": "E" * 31}, ["title is longer than 30 characters (31)"]),
@@ -131,8 +131,8 @@ def test_the_error_names_all_problems_of_a_row() -> None:
         ({"shelf_id": 8}, ["shelf_id differs from the value for all rows"]),
     ],
 )
-def test_problems_of_a_value(values: dict[str, object], said: list[str]) -> None:
-    assert problems(**values) == said
+def test_problems_of_a_value(values: dict[str, object], expected: list[str]) -> None:
+    assert problems(**values) == expected
 
 
 VALUES = st.text(max_size=40) | st.none() | st.integers() | st.booleans() | st.just(Shelved())
@@ -168,8 +168,8 @@ def test_a_required_field_is_in_the_row_or_shared() -> None:
 
 
 def test_problems_use_the_column_names_of_the_input() -> None:
-    said = rules(title="column Name", author="column By").problems({"title": "\0"})
-    assert [str(problem) for problem in said] == [
+    found = rules(title="column Name", author="column By").problems({"title": "\0"})
+    assert [str(problem) for problem in found] == [
         "column Name holds a control character (U+0000 at place 1)",
         "needs column By, or editor and isbn",
     ]
@@ -183,16 +183,18 @@ def test_print_overflow_is_a_warning_and_not_a_problem() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fixed", "said"),
+    ("fixed", "expected"),
     [
         ({"shelf_id": "7"}, "shelf_id must be a whole number, not text"),
         ({"shelf": 7}, "shelf is not a field of NewBook (did you mean shelf_id?)"),
     ],
 )
-def test_an_invalid_shared_value_is_refused_at_once(fixed: dict[str, object], said: str) -> None:
+def test_an_invalid_shared_value_is_refused_at_once(
+    fixed: dict[str, object], expected: str
+) -> None:
     with pytest.raises(InvalidRequestError) as caught:
         rules(fixed)
-    assert str(caught.value) == f"Nothing was sent: {said}."
+    assert str(caught.value) == f"Nothing was sent: {expected}."
 
 
 def test_an_operation_without_bulk_options_is_refused() -> None:

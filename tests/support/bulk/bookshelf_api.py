@@ -1,4 +1,4 @@
-"""An API to put books on shelves, which has nothing to do with ours."""
+"""An API to put books on shelves, unrelated to Postalytics."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An API to post cards, which has nothing to do with ours."""
+"""An API to post cards, unrelated to Postalytics."""
 
 from __future__ import annotations
 

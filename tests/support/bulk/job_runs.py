@@ -132,14 +132,14 @@ class Job:
     """A job on a server.
 
     Attributes:
-        told: the phases that it reported.
+        phases: what it reported while it read the list.
     """
 
     server: ServerWithStore
     client: Postalytics
     rows: Rows
     journal: Journal
-    told: list[str] = attrs.field(factory=list[str])
+    phases: list[str] = attrs.field(factory=list[str])
 
     async def keep_baseline(self) -> int:
         return await record_baseline(self.client, UPLOAD, self.journal, fixed=FIXED)
@@ -163,7 +163,7 @@ class Job:
             fixed=FIXED,
             token_field=token_field,
             gap=gap,
-            tell=self.told.append,
+            tell=self.phases.append,
         )
 
     def token(self, row: int) -> str:

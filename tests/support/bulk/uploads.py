@@ -17,7 +17,7 @@ def as_it_is(row: int) -> int:
 
 async def accept(row: int) -> str:
     await asyncio.sleep(0)
-    return f"answer {row}"
+    return f"response {row}"
 
 
 def upload_of(
@@ -64,8 +64,8 @@ class Gate:
         future = self.in_flight[row] = asyncio.get_running_loop().create_future()
         async with self.arrived:
             self.arrived.notify_all()
-        answer: str = await future
-        return answer
+        response: str = await future
+        return response
 
     async def wait_for(self, count: int) -> None:
         async with self.arrived:
@@ -74,4 +74,4 @@ class Gate:
     def let_go(self) -> None:
         for row, future in self.in_flight.items():
             if not future.done():
-                future.set_result(f"answer {row}")
+                future.set_result(f"response {row}")
