@@ -13,7 +13,7 @@ from hypothesis import settings
 
 from postalytics import Postalytics
 from postalytics.testing import FakePostalytics
-from postalytics_runtime.rate_limit import pacer
+from postalytics_runtime.rate_limit import forget_pacers
 
 # How fast this machine happens to be is no fact about the code.
 settings.register_profile("untimed", deadline=None)
@@ -47,9 +47,9 @@ def _settings_of_nobody(
 @pytest.fixture(autouse=True)
 def _fresh_pacers() -> Iterator[None]:
     """No test waits for the rate limit that another one has used up."""
-    pacer._pacers.clear()
+    forget_pacers()
     yield
-    pacer._pacers.clear()
+    forget_pacers()
 
 
 @pytest.fixture

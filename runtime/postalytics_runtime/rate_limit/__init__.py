@@ -7,7 +7,7 @@ among processes through SQLite; only a client with a pace file loads it, so it i
 
 from __future__ import annotations
 
-from .pacer import Pacer, PausedError, Permit, shared_pacer
+from .pacer import Pacer, PausedError, Permit, forget_pacers, shared_pacer
 from .schedule import LONGEST_PAUSE, RoundTrips, Schedule
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "Permit",
     "RoundTrips",
     "Schedule",
+    "forget_pacers",
     "shared_pacer",
 ]

@@ -276,3 +276,9 @@ def shared_pacer(
             shared = None if pace_file is None else PaceFile(pace_file, name, limits)
             pacer = _pacers[pacer_key] = Pacer(limits, shared=shared)
     return pacer
+
+
+def forget_pacers() -> None:
+    """Forget the pacers of this process, so that a test starts with unused rate limits."""
+    with _pacers_lock:
+        _pacers.clear()
