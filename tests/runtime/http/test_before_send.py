@@ -19,8 +19,8 @@ from postalytics.models import Account, Contact, NewContact
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.client import Client
 from postalytics_runtime.observability import Attempt, AttemptResult, Observer
-from postalytics_runtime.rate_limit import shared_pacer
 from postalytics_runtime.schema import Operation, RateLimit
+from support.runtime.pacers import use_limits
 from support.runtime.post_office_api import MAIL_PARCEL, open_office
 from support.runtime.raw_server import RawServer, answering, http, serve
 from support.runtime.scripted_server import Script, patient, said
@@ -90,11 +90,11 @@ async def test_what_intending_raises_is_raised_and_nothing_is_sent(fake: FakePos
 
 @pytest.mark.parametrize("error", [JournalError("No."), KeyError("a bug")])
 async def test_a_call_that_is_not_sent_gives_its_place_back(
-    fake: FakePostalytics, error: Exception
+    fake: FakePostalytics, error: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    use_limits(monkeypatch, RateLimit(1, 3600))
     steps = Steps(fake, error)
     async with Postalytics(fake.api_key, base_url=fake.url) as client:
-        client._executor._pacer = shared_pacer("slow", fake.url, (RateLimit(1, 3600),))
         with pytest.raises(type(error)):
             await client.call(create(client), body=ADA, before_send=steps.intend)
         await asyncio.wait_for(client.call(create(client), body=ADA), timeout=5)
@@ -102,8 +102,9 @@ async def test_a_call_that_is_not_sent_gives_its_place_back(
 
 
 async def test_a_call_that_is_cancelled_while_it_is_intended_was_not_sent(
-    fake: FakePostalytics,
+    fake: FakePostalytics, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    use_limits(monkeypatch, RateLimit(1, 3600))
     intending = asyncio.Event()
 
     async def intend() -> None:
@@ -111,7 +112,6 @@ async def test_a_call_that_is_cancelled_while_it_is_intended_was_not_sent(
         await asyncio.Event().wait()
 
     async with Postalytics(fake.api_key, base_url=fake.url) as client:
-        client._executor._pacer = shared_pacer("slow", fake.url, (RateLimit(1, 3600),))
         call = asyncio.create_task(client.call(create(client), body=ADA, before_send=intend))
         await intending.wait()
         call.cancel()

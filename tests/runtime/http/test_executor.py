@@ -30,9 +30,10 @@ from postalytics.models import NewContact
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.http import RetryPolicy
 from postalytics_runtime.observability import Attempt, AttemptResult, Observer
-from postalytics_runtime.rate_limit import shared_pacer
-from postalytics_runtime.schema import Effect, RateLimit
-from support.runtime.attempts import started
+from postalytics_runtime.rate_limit import Pacer
+from postalytics_runtime.schema import RateLimit
+from support.runtime.pacers import use_limits, use_pacer
+from support.runtime.post_office_api import CREATE_STAMP, NewStamp, PostOffice, open_office
 from support.runtime.scripted_server import Script, patient, said
 
 ADA = NewContact(contact_list_id=1, first_name="Ada")
@@ -225,50 +226,86 @@ async def test_an_observer_sees_an_attempt_that_never_left() -> None:
 
 
 async def test_two_clients_with_one_key_share_the_limit(fake: FakePostalytics) -> None:
+    fake.intercept = Script(said(503, Retry_After="3600"))
     async with patient(fake) as one, patient(fake) as other:
-        assert one._executor._pacer is other._executor._pacer
+        with pytest.raises(ServerOutcomeUnknownError):
+            await contacts.create_contact(one, ADA)
+        with pytest.raises(RateLimitPausedError):
+            await accounts.get_my_account(other)
+    assert len(fake.requests) == 1
 
 
-async def test_a_request_that_never_left_takes_no_place_in_the_limit() -> None:
+async def test_a_request_that_was_not_sent_does_not_count_for_the_limit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    schedule = use_limits(monkeypatch, RateLimit(1, 3600))
     async with FakePostalytics() as fake:
         url = fake.url
     async with Postalytics("k" * 20, base_url=url, retry=RetryPolicy(attempts=1)) as client:
         with pytest.raises(NotSentError):
             await accounts.get_my_account(client)
-        with client._executor._pacer._schedule as schedule:
-            assert (schedule.answers, schedule.outstanding) == ([], {})
+    assert (schedule.answers, schedule.outstanding) == ([], {})
 
 
-async def test_the_limit_is_kept_and_the_fake_refuses_nobody() -> None:
+async def test_the_limit_is_kept_and_the_fake_refuses_no_request(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    limits = tuple(RateLimit(limit.requests, limit.seconds / 20) for limit in API.limits)
+    use_pacer(monkeypatch, Pacer(limits))
     async with FakePostalytics(speed=20.0, realistic=True) as fake:
         async with patient(fake) as client:
-            limits = tuple(RateLimit(w.requests, w.seconds / 20) for w in API.limits)
-            client._executor._pacer = shared_pacer("hurried", fake.url, limits)
             await asyncio.gather(*(accounts.get_my_account(client) for _ in range(40)))
         assert [request.status for request in fake.requests] == [200] * 40
 
 
-@pytest.mark.parametrize(("number", "seconds"), [(1, 1), (2, 60), (3, 60)])
-async def test_a_pause_without_a_time_is_a_window_then_the_longest_one(
-    number: int, seconds: float
+class PausesInWriting(Pacer):
+    """A pacer without limits that writes down the pauses and does not make them."""
+
+    def __init__(self) -> None:
+        super().__init__(())
+        self.pauses: list[float] = []
+
+    def pause(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+
+
+@pytest.mark.parametrize(
+    ("headers", "pauses"), [({}, [1, 60, 60, 60]), ({"Retry_After": "5"}, [5, 5, 5, 5])]
+)
+async def test_a_429_pauses_as_it_says_or_for_the_shortest_window_then_for_a_longer_one(
+    fake: FakePostalytics,
+    monkeypatch: pytest.MonkeyPatch,
+    headers: dict[str, str],
+    pauses: list[float],
 ) -> None:
-    client = Postalytics("k" * 20, "production")
-    state = started(Effect.CREATE, number)
-    error = RateLimitError("", status=429, safe_to_repeat=True)
-    assert client._executor._key_pause(state, error) == seconds
-    error.retry_after = 5.0
-    assert client._executor._key_pause(state, error) == 5.0
+    pacer = PausesInWriting()
+    use_pacer(monkeypatch, pacer)
+    fake.intercept = Script(*(said(429, **headers) for _ in range(4)))
+    async with patient(fake) as client:
+        with pytest.raises(RateLimitError):
+            await contacts.create_contact(client, ADA)
+    assert (pacer.pauses, len(fake.requests)) == (pauses, 4)
 
 
-def test_without_a_time_and_without_limits_there_is_no_pause() -> None:
-    client = Postalytics("k" * 20, "production")
-    exchange = client._executor
-    exchange._environment = attrs.evolve(exchange._environment, limits=())
-    error = RateLimitError("", status=429, safe_to_repeat=True)
-    assert exchange._key_pause(started(Effect.CREATE, 1), error) == 0.0
+async def test_a_429_of_an_api_without_limits_does_not_pause(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pacer = PausesInWriting()
+    use_pacer(monkeypatch, pacer)
+    (here,) = PostOffice.api.environments
+    unlimited = attrs.evolve(
+        PostOffice.api, limits=(), environments=(attrs.evolve(here, limits=()),)
+    )
+    monkeypatch.setattr(PostOffice, "api", unlimited)
+    async with open_office(lambda *_: (429, "")) as (office, server):
+        with pytest.raises(RateLimitError):
+            await office.call(CREATE_STAMP, body=NewStamp(motif="Ada", series=None))
+    assert (pacer.pauses, len(server.asked)) == ([], 1)
 
 
-async def test_a_key_that_must_wait_too_long_is_told_until_when(fake: FakePostalytics) -> None:
+async def test_the_error_of_a_key_that_must_wait_too_long_says_until_when(
+    fake: FakePostalytics,
+) -> None:
     fake.intercept = Script(said(429, Retry_After="3600"))
     async with patient(fake) as client:
         with pytest.raises(RateLimitError) as first:

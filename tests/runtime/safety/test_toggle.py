@@ -19,9 +19,9 @@ from postalytics_runtime.errors import (
     outcome_of,
 )
 from postalytics_runtime.observability import Attempt, AttemptResult, Observer
-from postalytics_runtime.rate_limit import shared_pacer
 from postalytics_runtime.safety import Toggle
 from postalytics_runtime.schema import RateLimit
+from support.runtime.pacers import use_limits
 from support.runtime.post_office_api import (
     GET_ROUTE,
     HANG_UP,
@@ -187,16 +187,17 @@ class Toggled(Observer):
 
 
 async def test_a_call_that_is_cancelled_while_another_one_switches_was_not_sent() -> None:
-    async with open_office(Signal(live=0)) as (office, server):
-        await office._toggling.acquire()
-        waiting = asyncio.create_task(switch(office, wanted=True))
-        await asyncio.sleep(0)
+    toggled = Toggled()
+    async with open_office(Signal(live=0), observers=[toggled]) as (office, server):
+        first = asyncio.create_task(switch(office, wanted=True))
+        waiting = asyncio.create_task(switch(office, wanted=False))
+        await toggled.over.wait()
         waiting.cancel()
         with pytest.raises(asyncio.CancelledError) as cancelled:
             await waiting
-        office._toggling.release()
         assert outcome_of(cancelled.value) is Outcome.NOT_SENT
-        assert server.asked == []
+        assert (await first).live == 1
+        assert server.asked == [READ, TOGGLE, READ]
         assert (await switch(office, wanted=True)).live == 1
 
 
@@ -204,12 +205,11 @@ async def test_a_call_that_is_cancelled_while_another_one_switches_was_not_sent(
     ("answer", "kind"), [(None, ToggleError), (HANG_UP, OutcomeUnknownError), UNCONFIRMED[2]]
 )
 async def test_a_toggle_is_not_forgotten_when_the_read_after_it_is_cancelled(
-    answer: Any, kind: type[PostalyticsError]
+    answer: Any, kind: type[PostalyticsError], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    use_limits(monkeypatch, RateLimit(2, 3600.0))  # The read after the toggle is not sent in time.
     toggled = Toggled()
     async with open_office(Signal(live=0, toggle=answer), observers=[toggled]) as (office, server):
-        # The read after the toggle is not sent within the hour.
-        office._executor._pacer = shared_pacer("slow", "", (RateLimit(2, 3600.0),))
         switching = asyncio.create_task(switch(office, wanted=True))
         await toggled.over.wait()
         for _ in range(20):
