@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import gc
 import importlib
 import subprocess
 import sys
+import weakref
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
@@ -36,7 +38,7 @@ from postalytics.models import NewContact
 from postalytics.opentelemetry import OpenTelemetryObserver
 from postalytics.testing import FakePostalytics, Fault
 from postalytics_runtime.http import RetryPolicy
-from postalytics_runtime.observability import Attempt, AttemptResult
+from postalytics_runtime.observability import Attempt, AttemptResult, Observer
 from support.runtime.scripted_server import Script, patient, said
 
 KEY = "c4n4ry-key-5e1f0b6e-never-exported"
@@ -49,10 +51,10 @@ class Telemetry:
 
     def __init__(self) -> None:
         self._spans = InMemorySpanExporter()
-        self._metrics = InMemoryMetricReader()
+        self.reader = InMemoryMetricReader()
         self.tracers = TracerProvider(shutdown_on_exit=False)
         self.tracers.add_span_processor(SimpleSpanProcessor(self._spans))
-        self.meters = MeterProvider([self._metrics], shutdown_on_exit=False)
+        self.meters = MeterProvider([self.reader], shutdown_on_exit=False)
         self.observer = OpenTelemetryObserver(self.tracers, self.meters)
 
     def spans(self) -> Sequence[ReadableSpan]:
@@ -61,7 +63,7 @@ class Telemetry:
 
     def metrics(self) -> dict[str, Metric]:
         """The metrics by name."""
-        data = self._metrics.get_metrics_data()
+        data = self.reader.get_metrics_data()
         if data is None:
             return {}
         (scope,) = data.resource_metrics[0].scope_metrics
@@ -188,28 +190,36 @@ async def test_what_was_not_sent_is_a_span_without_a_status(telemetry: Telemetry
 
 
 async def test_the_span_of_a_cancelled_call_ends(
-    fake: FakePostalytics, watched: Postalytics, telemetry: Telemetry
+    fake: FakePostalytics, telemetry: Telemetry
 ) -> None:
     arrived, over = asyncio.Event(), asyncio.Event()
+    attempts = list[weakref.ref[Attempt]]()
+
+    class Weak(Observer):
+        def started(self, attempt: Attempt) -> None:
+            attempts.append(weakref.ref(attempt))
 
     async def hold(*_: object) -> None:
         arrived.set()
         await over.wait()
 
     fake.intercept = hold
-    call = asyncio.create_task(watched.contacts.create_contact(ADA))
-    await arrived.wait()
-    assert telemetry.spans() == ()
-    call.cancel()
-    await asyncio.wait([call])
-    over.set()
-    assert call.cancelled()
+    async with patient(fake, observers=[telemetry.observer, Weak()]) as client:
+        call = asyncio.create_task(client.contacts.create_contact(ADA))
+        await arrived.wait()
+        assert telemetry.spans() == ()
+        call.cancel()
+        await asyncio.wait([call])
+        over.set()
+        assert call.cancelled()
     (span,) = telemetry.spans()
     assert span.status.status_code is StatusCode.ERROR
     assert span.attributes is not None
     assert span.attributes["error.type"] == "CancelledError"
     assert span.attributes["postalytics.outcome"] == "unknown"
-    assert telemetry.observer._spans == {}
+    del call
+    gc.collect()
+    assert [attempt() for attempt in attempts] == [None]  # The observer has not kept it.
 
 
 async def test_a_span_is_the_child_of_the_one_around_the_call(
@@ -337,7 +347,7 @@ async def test_neither_the_key_nor_people_are_in_what_is_exported(telemetry: Tel
                     NewContact(contact_list_id=1, first_name="Ada", email_address=ADDRESS)
                 )
             await client.accounts.get_my_account()
-    data = telemetry._metrics.get_metrics_data()
+    data = telemetry.reader.get_metrics_data()
     assert data is not None
     exported = data.to_json() + "".join(span.to_json() for span in telemetry.spans())
     assert len(telemetry.spans()) == len(fake.requests) == 5

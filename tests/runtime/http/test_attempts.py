@@ -1,4 +1,4 @@
-"""What is known of an attempt while it is under way, and once it was cut short."""
+"""What is known of an attempt in flight, and of one that was cut short."""
 
 from __future__ import annotations
 
@@ -19,19 +19,24 @@ from postalytics_runtime.http import (
     Request,
     Response,
     Timeout,
+    open_session,
     send_once,
-    transport,
 )
+from support.runtime.raw_server import answering, http, serve
 
 
-async def test_an_attempt_within_another_gives_its_task_back() -> None:
-    watch, task = DeadlineTimer(), asyncio.current_task()
-    assert task is not None
-    with AttemptState(watch, Timeout()) as outer:
-        with AttemptState(watch, Timeout()) as inner:
-            assert transport._attempts[task] is inner
-        assert transport._attempts[task] is outer
-    assert task not in transport._attempts
+async def test_a_request_belongs_to_the_innermost_attempt_of_its_task() -> None:
+    watch = DeadlineTimer()
+    answer = answering(http(b"{}", "200 OK", "Connection: close"))
+    async with serve(answer) as server, open_session(None, "test") as session:
+        with AttemptState(watch, Timeout()) as outer:
+            with AttemptState(watch, Timeout()) as inner:
+                await session.get(server.url)
+            assert (inner.sent_at is None, outer.sent_at is None) == (False, True)
+            await session.get(server.url)
+            assert outer.sent_at is not None
+        with pytest.raises(KeyError):  # There is no attempt any more.
+            await session.get(server.url)
     watch.close("The test is over.")
 
 

@@ -7,9 +7,18 @@ from typing import Any, cast
 import aiohttp
 import attrs
 import pytest
+from multidict import CIMultiDict
+from yarl import URL
 
-from postalytics_runtime.http import AttemptState, DeadlineTimer, Response, Timeout
-from postalytics_runtime.http.transport import _read
+from postalytics_runtime.config import Secret
+from postalytics_runtime.http import (
+    AttemptState,
+    DeadlineTimer,
+    Request,
+    Response,
+    Timeout,
+    send_once,
+)
 from runtime.http.test_transport import ask
 from support.runtime.raw_server import answering, http, serve
 
@@ -54,20 +63,30 @@ class Body:
 
 @attrs.define
 class Incoming:
+    """A response with such a body, and the session that it comes in."""
+
     content: Body
     closed: bool = False
+    status: int = 200
+    headers: CIMultiDict[str] = attrs.field(factory=CIMultiDict)
 
     def close(self) -> None:
         self.closed = True
 
+    async def request(self, *_: object, **__: object) -> Incoming:
+        return self
+
 
 async def read(*parts: bytes, **body: Any) -> tuple[Response, Incoming]:
-    response = Incoming(Body(list(parts), **body))
-    answer = Response(200)
-    with AttemptState(watch := DeadlineTimer(), Timeout()) as attempt_state:
-        await _read(cast("aiohttp.ClientResponse", response), answer, attempt_state, CAP)
+    incoming = Incoming(Body(list(parts), **body))
+    session = cast("aiohttp.ClientSession", incoming)
+    attempt_state = AttemptState(watch := DeadlineTimer(), Timeout())
+    request = Request("GET", URL("https://mail.example/things"))
+    response = await send_once(
+        session, request, attempt_state, key=Secret("canary"), max_body_size=CAP
+    )
     watch.close("The test is over.")
-    return answer, response
+    return response, incoming
 
 
 @pytest.mark.parametrize(

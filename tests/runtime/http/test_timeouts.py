@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import math
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,6 +14,21 @@ from postalytics_runtime.http.timeouts import socket_timeout
 
 LONG = Timeout()
 SHORT = Timeout(connect=0.01)
+
+
+@pytest.fixture
+async def timers(monkeypatch: pytest.MonkeyPatch) -> list[asyncio.TimerHandle]:
+    """The timers that are started in the loop of the test."""
+    started: list[asyncio.TimerHandle] = []
+    loop = asyncio.get_running_loop()
+    call_later = loop.call_later
+
+    def recorded(delay: float, callback: Callable[[], None]) -> asyncio.TimerHandle:
+        started.append(call_later(delay, callback))
+        return started[-1]
+
+    monkeypatch.setattr(loop, "call_later", recorded)
+    return started
 
 
 async def wait_for_ever(watch: DeadlineTimer, times: Timeout) -> None:
@@ -82,15 +98,13 @@ async def test_each_block_has_its_own_time() -> None:
     watch.close("The test is over.")
 
 
-async def test_one_timer_serves_all() -> None:
+async def test_one_timer_serves_all(timers: list[asyncio.TimerHandle]) -> None:
     watch = DeadlineTimer()
-    with Deadline(watch, LONG), Deadline(watch, LONG):
-        timer = watch._timer
-        with Deadline(watch, LONG) as third:
-            third.restart_read_timeout()
-            assert watch._timer is timer
+    with Deadline(watch, LONG), Deadline(watch, LONG), Deadline(watch, LONG) as third:
+        third.restart_read_timeout()
+        assert [timer.cancelled() for timer in timers] == [False]
     watch.close("The test is over.")
-    assert watch._timer is None
+    assert [timer.cancelled() for timer in timers] == [True]
 
 
 @pytest.mark.parametrize(
@@ -127,13 +141,12 @@ async def test_whatever_is_heard_the_total_ends_it() -> None:
         await hear_for_ever()
 
 
-async def test_without_limits_there_is_no_timer() -> None:
-    watch = DeadlineTimer()
-    with Deadline(watch, Timeout(total=math.inf, connect=math.inf)):
-        assert watch._timer is None
+async def test_without_limits_there_is_no_timer(timers: list[asyncio.TimerHandle]) -> None:
+    with Deadline(DeadlineTimer(), Timeout(total=math.inf, connect=math.inf)):
+        assert timers == []
 
 
-async def test_closing_ends_all_that_is_under_way() -> None:
+async def test_closing_ends_all_blocks_in_flight(timers: list[asyncio.TimerHandle]) -> None:
     watch = DeadlineTimer()
     deadline = Deadline(watch, LONG)
 
@@ -142,11 +155,11 @@ async def test_closing_ends_all_that_is_under_way() -> None:
             await asyncio.Event().wait()
 
     task = asyncio.create_task(wait())
-    await asyncio.wait([task], timeout=0.01)
+    await asyncio.sleep(0)
     watch.close("the client was closed")
     with pytest.raises(TimeoutError, match="the client was closed"):
         await task
-    assert watch._timer is None
+    assert [timer.cancelled() for timer in timers] == [True]
 
 
 async def test_a_block_is_ended_once() -> None:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,6 +39,20 @@ def opened(tmp_path: Path, clock: Clock) -> Callable[..., PaceFile]:
         return PaceFile(tmp_path / "pace", name, windows, clock)
 
     return opened
+
+
+@pytest.fixture
+def connections(monkeypatch: pytest.MonkeyPatch) -> list[sqlite3.Connection]:
+    """The connections to SQLite that are made in the test."""
+    made: list[sqlite3.Connection] = []
+    connect = sqlite3.connect
+
+    def recorded(path: Path, **options: Any) -> sqlite3.Connection:
+        made.append(connect(path, **options))
+        return made[-1]
+
+    monkeypatch.setattr(sqlite3, "connect", recorded)
+    return made
 
 
 def rows(path: Path) -> list[tuple[str, float, bytes]]:
@@ -136,11 +151,11 @@ def test_threads_may_share_a_schedule(opened: Callable[..., PaceFile], clock: Cl
 
 
 def test_a_loop_stands_still_for_20_ms_while_another_process_has_the_schedule(
-    opened: Callable[..., PaceFile],
+    opened: Callable[..., PaceFile], connections: list[sqlite3.Connection]
 ) -> None:
-    ours = opened()
-    assert ours._connection is not None
-    assert ours._connection.execute("PRAGMA busy_timeout").fetchone() == (20,)
+    with opened():
+        (connection,) = connections
+        assert connection.execute("PRAGMA busy_timeout").fetchone() == (20,)
 
 
 def test_a_process_that_finds_the_schedule_in_hand_does_not_wait(
@@ -181,18 +196,19 @@ def test_to_look_writes_nothing(
 
 
 def test_a_forked_process_makes_a_connection_of_its_own(
-    opened: Callable[..., PaceFile], monkeypatch: pytest.MonkeyPatch
+    opened: Callable[..., PaceFile],
+    connections: list[sqlite3.Connection],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     ours = opened()
     with ours as schedule:
         schedule.issue(0.0)
-    connection = ours._connection
+    assert len(connections) == 1
     monkeypatch.setattr(os, "getpid", lambda: 2**22 + 1)
     with ours as schedule:
         assert len(schedule.outstanding) == 1
-    assert ours._connection is not connection
-    assert connection is not None
-    connection.close()
+    assert len(connections) == 2
+    connections[0].close()
 
 
 def test_a_file_of_something_else_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
@@ -252,9 +268,10 @@ def test_what_no_client_wrote_is_refused(
         pass  # It was let go after the first time.
 
 
-def test_a_file_that_cannot_be_written_any_more_is_told(opened: Callable[..., PaceFile]) -> None:
+def test_a_file_that_can_no_longer_be_written_is_reported(
+    opened: Callable[..., PaceFile], connections: list[sqlite3.Connection]
+) -> None:
     ours = opened()
-    assert ours._connection is not None
-    ours._connection.execute("PRAGMA query_only = ON")
+    connections[0].execute("PRAGMA query_only = ON")
     with pytest.raises(ConfigurationError, match="readonly database"), ours as schedule:
         schedule.issue(0.0)
