@@ -92,7 +92,7 @@ async def test_the_end_of_a_list_may_also_come_with_a_success(fake: FakePostalyt
         assert await contacts.list_contacts(client, contact_list_id=1).collect() == []
 
 
-async def test_calls_that_wait_their_turn_while_the_client_is_closed_say_so(
+async def test_calls_that_wait_for_a_permit_when_the_client_is_closed_say_so(
     fake: FakePostalytics,
 ) -> None:
     client = Postalytics(fake.api_key, base_url=fake.url)
@@ -139,7 +139,7 @@ async def test_an_unexpected_value_is_logged_and_kept(
     ]
 
 
-async def test_a_strict_client_reports_every_fault_with_its_place(fake: FakePostalytics) -> None:
+async def test_a_strict_client_reports_every_mismatch_with_its_place(fake: FakePostalytics) -> None:
     page = '[{"row": 1, "contact_id": 1}, {"row": true, "contact_id": 2, "phone": 3}]'
     fake.intercept = Script(said(200, page))
     async with patient(fake, strict=True) as client:
@@ -222,7 +222,7 @@ async def test_a_raw_call_goes_the_same_way(client: Postalytics, fake: FakePosta
     assert len(fake.requests) == 3
 
 
-async def test_a_faulty_call_names_the_operation_and_is_not_sent(
+async def test_the_error_for_an_invalid_call_names_the_operation_and_nothing_is_sent(
     client: Postalytics, fake: FakePostalytics
 ) -> None:
     with pytest.raises(InvalidRequestError, match=r"^contacts\.get_contact \(GET") as error:

@@ -34,7 +34,7 @@ def test_an_error_says_what_was_being_done() -> None:
     )
 
 
-def test_one_attempt_is_not_worth_a_word() -> None:
+def test_the_error_of_a_single_attempt_does_not_count_attempts() -> None:
     call = CallInfo(operation="things.get_thing", method="GET", path="/things")
     assert str(NotSentError("No.", call=call)) == "things.get_thing (GET /things): No."
 
@@ -119,7 +119,7 @@ def test_an_error_says_nothing_of_the_call_whose_error_was_being_handled(
 
 
 @pytest.mark.parametrize("own", [TimeoutError(), KeyError("own")])
-def test_what_is_known_is_found_behind_the_errors_that_were_raised_from_it(
+def test_the_outcome_is_found_behind_errors_that_were_raised_from_it(
     own: Exception,
 ) -> None:
     cancelled = asyncio.CancelledError()
@@ -128,7 +128,7 @@ def test_what_is_known_is_found_behind_the_errors_that_were_raised_from_it(
     assert outcome_of(own) is Outcome.UNKNOWN
 
 
-def test_a_cancellation_that_asyncio_tells_anew_is_the_one_behind_it() -> None:
+def test_a_cancellation_that_asyncio_raises_anew_has_the_outcome_of_its_context() -> None:
     first, again = asyncio.CancelledError(), asyncio.CancelledError()
     first.__cause__ = NotSentError("It was not sent.")
     again.__context__ = first

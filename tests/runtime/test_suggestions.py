@@ -24,5 +24,5 @@ def test_the_nearest_name_is_found_if_one_is_near(name: object, found: str | Non
 
 
 @given(st.text(), st.lists(st.text()))
-def test_what_is_found_is_known(name: str, known: list[str]) -> None:
+def test_a_suggestion_is_a_known_name(name: str, known: list[str]) -> None:
     assert nearest(name, known) in {None, *known}

@@ -1,4 +1,4 @@
-"""What is known of an attempt in flight, and of one that was cut short."""
+"""State of an attempt in flight, and of one that was interrupted."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ async def test_a_request_belongs_to_the_innermost_attempt_of_its_task() -> None:
 
 @attrs.define
 class Wire:
-    """What a request is written to."""
+    """Transport that a request is written to."""
 
     closing: bool
     unwritten: int

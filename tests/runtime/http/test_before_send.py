@@ -1,4 +1,4 @@
-"""What is written down when the turn of a call has come, before its first byte leaves."""
+"""The hook `before_send`: it runs with the permit, before the first byte is sent."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ADA = NewContact(contact_list_id=1, first_name="Ada")
 
 
 class Steps(Observer):
-    """Writes down what happens to a call, and the intent among it."""
+    """Observer that records the events of a call, and the hook among them."""
 
     def __init__(self, fake: FakePostalytics | RawServer, *errors: BaseException) -> None:
         self.steps: list[str] = []
@@ -59,7 +59,7 @@ def read(client: Client) -> Operation[Account]:
     return client.api.operation("accounts.get_my_account")
 
 
-async def test_a_call_is_intended_after_its_turn_and_before_it_is_sent(
+async def test_before_send_runs_after_the_permit_and_before_the_request(
     fake: FakePostalytics,
 ) -> None:
     steps = Steps(fake)
@@ -68,7 +68,7 @@ async def test_a_call_is_intended_after_its_turn_and_before_it_is_sent(
     assert steps.steps == ["waited", "intended at 0", "started", "finished"]
 
 
-async def test_not_even_a_connection_is_made_before_a_call_is_intended() -> None:
+async def test_no_connection_is_opened_before_before_send_has_run() -> None:
     async with serve(answering(http(b'{"account_id": 1}'))) as server:
         connections: list[int] = []
 
@@ -80,7 +80,9 @@ async def test_not_even_a_connection_is_made_before_a_call_is_intended() -> None
         assert (connections, server.connections) == ([0], 1)
 
 
-async def test_what_intending_raises_is_raised_and_nothing_is_sent(fake: FakePostalytics) -> None:
+async def test_an_error_from_before_send_is_raised_and_nothing_is_sent(
+    fake: FakePostalytics,
+) -> None:
     steps = Steps(fake, JournalError("The disk is full."))
     async with Postalytics(fake.api_key, base_url=fake.url, observers=[steps]) as client:
         with pytest.raises(JournalError, match="The disk is full"):
@@ -89,7 +91,7 @@ async def test_what_intending_raises_is_raised_and_nothing_is_sent(fake: FakePos
 
 
 @pytest.mark.parametrize("error", [JournalError("No."), KeyError("a bug")])
-async def test_a_call_that_is_not_sent_gives_its_place_back(
+async def test_a_call_that_is_not_sent_returns_its_permit(
     fake: FakePostalytics, error: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     use_limits(monkeypatch, RateLimit(1, 3600))
@@ -101,7 +103,7 @@ async def test_a_call_that_is_not_sent_gives_its_place_back(
     assert len(fake.requests) == 1
 
 
-async def test_a_call_that_is_cancelled_while_it_is_intended_was_not_sent(
+async def test_a_call_cancelled_in_before_send_was_not_sent(
     fake: FakePostalytics, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     use_limits(monkeypatch, RateLimit(1, 3600))
@@ -121,7 +123,7 @@ async def test_a_call_that_is_cancelled_while_it_is_intended_was_not_sent(
         await asyncio.wait_for(client.call(create(client), body=ADA), timeout=5)
 
 
-async def test_each_attempt_of_a_call_is_intended(fake: FakePostalytics) -> None:
+async def test_before_send_runs_for_each_attempt(fake: FakePostalytics) -> None:
     fake.intercept = Script(said(503), said(503))
     steps = Steps(fake)
     async with patient(fake) as client:
@@ -129,7 +131,7 @@ async def test_each_attempt_of_a_call_is_intended(fake: FakePostalytics) -> None
     assert steps.steps == ["intended at 0", "intended at 1", "intended at 2"]
 
 
-async def test_a_second_attempt_that_cannot_be_intended_is_not_sent(fake: FakePostalytics) -> None:
+async def test_a_second_attempt_whose_before_send_fails_is_not_sent(fake: FakePostalytics) -> None:
     fake.intercept = Script(said(429, Retry_After="0"))
     steps = Steps(fake)
     attempts = 0
@@ -146,7 +148,7 @@ async def test_a_second_attempt_that_cannot_be_intended_is_not_sent(fake: FakePo
     assert (steps.steps, len(fake.requests)) == (["waited", "started", "finished", "waited"], 1)
 
 
-async def test_a_client_that_is_closed_while_a_call_is_intended_sends_nothing(
+async def test_a_client_that_is_closed_during_before_send_sends_nothing(
     fake: FakePostalytics,
 ) -> None:
     async with Postalytics(fake.api_key, base_url=fake.url) as client:
@@ -156,7 +158,7 @@ async def test_a_client_that_is_closed_while_a_call_is_intended_sends_nothing(
 
 
 @pytest.mark.parametrize(("live", "seen"), [(0, [["GET /routes"]]), (1, [])])
-async def test_what_would_mail_is_intended_after_a_look_whether_it_may(
+async def test_before_send_of_a_mail_call_runs_after_the_guard(
     live: int, seen: list[list[str]]
 ) -> None:
     def answer(asked: str, _: object) -> object:

@@ -1,4 +1,4 @@
-"""Where a request is too large to be written at once, and where an answer is too large to read."""
+"""Requests that are too large to be written at once, and responses that are too large to read."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ async def test_a_request_of_more_than_64_kib_is_the_last_one_of_its_connection(
 
 @attrs.define
 class Body:
-    """A body that comes in parts, of which each must be asked for."""
+    """A body in parts; each read returns one of them."""
 
     parts: list[bytes]
     all_received: bool = False
-    """Whether the last part is there, too, though it was not read yet."""
+    """Whether the last part has arrived; it may not have been read yet."""
     reads: int = 0
 
     def is_eof(self) -> bool:

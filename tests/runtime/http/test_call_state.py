@@ -44,7 +44,7 @@ def test_an_attempt_that_was_not_sent_does_not_hide_the_one_that_was(
 
 
 @pytest.mark.parametrize("first", [NotSentError("No network."), RateLimitError("", status=429)])
-def test_an_attempt_that_surely_did_nothing_leaves_no_doubt(first: PostalyticsError) -> None:
+def test_an_attempt_that_changed_nothing_leaves_the_outcome_known(first: PostalyticsError) -> None:
     state = started(Effect.REPLACE)
     state.record_failure(first)
     last = NotSentError("No network.")
@@ -53,7 +53,9 @@ def test_an_attempt_that_surely_did_nothing_leaves_no_doubt(first: PostalyticsEr
 
 
 @pytest.mark.parametrize("last", [ResponseError("", status=422), RateLimitError("", status=429)])
-def test_a_refusal_of_the_last_attempt_says_nothing_of_the_first(last: ResponseError) -> None:
+def test_a_refused_last_attempt_does_not_decide_the_outcome_of_the_first(
+    last: ResponseError,
+) -> None:
     state = started(Effect.REPLACE)
     first = lost()
     state.record_failure(first)
@@ -62,7 +64,7 @@ def test_a_refusal_of_the_last_attempt_says_nothing_of_the_first(last: ResponseE
     assert first.message.endswith(f" The last attempt was refused ({type(last).__name__}).")
 
 
-def test_a_read_leaves_no_doubt_to_tell_of() -> None:
+def test_the_error_of_a_read_does_not_speak_of_earlier_attempts() -> None:
     state = started(Effect.READ)
     state.record_failure(lost())
     last = ResponseError("Refused.", status=422)
@@ -71,7 +73,7 @@ def test_a_read_leaves_no_doubt_to_tell_of() -> None:
 
 
 @pytest.mark.parametrize(
-    ("effect", "doubted", "told"),
+    ("effect", "unknown_before", "message"),
     [
         (
             Effect.DELETE,
@@ -82,15 +84,15 @@ def test_a_read_leaves_no_doubt_to_tell_of() -> None:
         (Effect.READ, True, "Gone."),
     ],
 )
-def test_what_is_not_there_at_the_second_attempt_may_have_gone_at_the_first(
-    effect: Effect, doubted: bool, told: str
+def test_a_404_at_the_second_attempt_may_follow_a_deletion_by_the_first(
+    effect: Effect, unknown_before: bool, message: str
 ) -> None:
     state = started(effect)
-    if doubted:
+    if unknown_before:
         state.record_failure(lost())
     last = NotFoundError("Gone.", status=404)
     state.record_failure(last)
-    assert state.final_error(last).message == told
+    assert state.final_error(last).message == message
 
 
 async def test_a_call_cancelled_before_it_was_sent_says_so() -> None:
@@ -143,7 +145,7 @@ async def test_a_call_cancelled_in_its_answer_keeps_the_status(
     assert outcome_of(cancelled) is outcome
 
 
-async def test_a_call_cancelled_between_attempts_is_as_doubtful_as_the_one_before() -> None:
+async def test_a_call_cancelled_between_attempts_has_the_outcome_of_the_last_attempt() -> None:
     state = started(Effect.REPLACE)
     state.record_failure(lost())
     state.number = 2
@@ -164,7 +166,7 @@ async def test_a_call_cancelled_between_attempts_is_as_doubtful_as_the_one_befor
         (Effect.READ, 400, Outcome.ANSWERED),
     ],
 )
-async def test_half_a_refusal_says_nothing_of_the_attempt_before_it(
+async def test_a_refusal_that_was_cut_off_does_not_decide_the_attempt_before_it(
     effect: Effect, status: int, outcome: Outcome
 ) -> None:
     state = started(effect)
@@ -176,7 +178,7 @@ async def test_half_a_refusal_says_nothing_of_the_attempt_before_it(
     assert str(cancelled.__cause__).startswith("things.do (POST /things, after 2 attempts)")
 
 
-async def test_what_else_goes_wrong_is_left_as_it_is() -> None:
+async def test_any_other_error_is_left_unchanged() -> None:
     error = KeyError("other")
     started(Effect.CREATE).attach_outcome(error, flown(left=True))
     assert error.__cause__ is None

@@ -1,4 +1,4 @@
-"""What an answer says of an error: in a success, in plain text, in the words of frameworks."""
+"""Errors in responses: with a status of success, in plain text, in the formats of frameworks."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_an_error_in_a_success_leaves_the_outcome_of_a_write_unknown(
 
 
 @pytest.mark.parametrize("held", ["Oh no", {"code": 5}, ["Oh no"], True, 402])
-def test_whatever_is_in_the_envelope_is_an_error(held: Any) -> None:
+def test_any_content_of_the_envelope_is_an_error(held: Any) -> None:
     assert type(refused({"error": held})) is ResponseError
 
 
@@ -85,7 +85,7 @@ def test_whatever_is_in_the_envelope_is_an_error(held: Any) -> None:
         *({"code": 0, "message": ""}, {"message": None}),
     ],
 )
-def test_an_envelope_without_anything_in_it_is_no_error(held: Any) -> None:
+def test_an_empty_error_envelope_is_not_an_error(held: Any) -> None:
     value = {"error": held, "send_date": "now"}
 
     assert read(value, Effect.MAIL) == value
@@ -115,7 +115,7 @@ def test_an_api_without_an_envelope_has_no_errors_in_successes() -> None:
         (b"NaN", "NaN"),
     ],
 )
-def test_a_short_plain_text_is_what_an_answer_says(body: bytes, text: str) -> None:
+def test_a_short_plain_text_is_the_message_of_a_response(body: bytes, text: str) -> None:
     assert read(body) == text
     assert refused(body, status=400).vendor_message == " ".join(text.split())
 
@@ -167,7 +167,7 @@ def test_any_other_body_that_is_not_json_says_nothing(body: bytes) -> None:
         ({"error": {"message": "First."}, "ERROR": {"message": "Second."}}, "First."),
     ],
 )
-def test_messages_of_frameworks_are_read_with_what_they_say_of_fields(
+def test_messages_of_frameworks_are_read_with_their_field_errors(
     value: Any, message: str | None
 ) -> None:
     assert refused(value, status=400).vendor_message == message

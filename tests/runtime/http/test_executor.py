@@ -39,7 +39,9 @@ from support.runtime.scripted_server import Script, patient, said
 ADA = NewContact(contact_list_id=1, first_name="Ada")
 
 
-async def test_a_wrong_key_is_told_with_its_end_and_its_environment(fake: FakePostalytics) -> None:
+async def test_the_error_for_a_wrong_key_shows_its_end_and_its_environment(
+    fake: FakePostalytics,
+) -> None:
     async with Postalytics("wrong-wrong-wrong-1234", base_url=fake.url) as client:
         with pytest.raises(AuthenticationError) as error:
             await accounts.get_my_account(client)
@@ -53,7 +55,7 @@ async def test_a_wrong_key_is_told_with_its_end_and_its_environment(fake: FakePo
     assert len(fake.requests) == 1
 
 
-async def test_a_read_is_repeated_after_anything_passing(fake: FakePostalytics) -> None:
+async def test_a_read_is_retried_after_any_transient_error(fake: FakePostalytics) -> None:
     fake.intercept = Script(said(500), said(503, "<html>"), said(429, Retry_After="0"))
     async with patient(fake) as client:
         assert (await accounts.get_my_account(client)).account_id == 1001
@@ -71,7 +73,7 @@ async def test_a_read_is_given_up_after_the_last_attempt(fake: FakePostalytics) 
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504, 408])
-async def test_a_create_that_failed_is_never_repeated(fake: FakePostalytics, status: int) -> None:
+async def test_a_create_that_failed_is_never_retried(fake: FakePostalytics, status: int) -> None:
     fake.intercept = Script(said(status))
     async with patient(fake) as client:
         with pytest.raises(ServerOutcomeUnknownError) as error:
@@ -80,7 +82,7 @@ async def test_a_create_that_failed_is_never_repeated(fake: FakePostalytics, sta
     assert len(fake.requests) == 1
 
 
-async def test_a_create_is_repeated_after_too_many_requests(fake: FakePostalytics) -> None:
+async def test_a_create_is_retried_after_too_many_requests(fake: FakePostalytics) -> None:
     fake.intercept = Script(said(429, Retry_After="0"))
     async with patient(fake) as client:
         await contacts.create_contact(client, ADA)
@@ -88,7 +90,7 @@ async def test_a_create_is_repeated_after_too_many_requests(fake: FakePostalytic
     assert len(fake.records("contacts")) == 4
 
 
-async def test_a_wait_longer_than_is_reasonable_is_not_waited(fake: FakePostalytics) -> None:
+async def test_a_retry_after_beyond_max_wait_is_an_error(fake: FakePostalytics) -> None:
     fake.intercept = Script(said(429, Retry_After="3600"))
     async with patient(fake) as client:
         with pytest.raises(RateLimitError) as error:
@@ -96,7 +98,7 @@ async def test_a_wait_longer_than_is_reasonable_is_not_waited(fake: FakePostalyt
     assert error.value.retry_after == 3600.0
 
 
-async def test_a_dropped_read_is_repeated_and_a_dropped_create_is_not(
+async def test_a_dropped_read_is_retried_and_a_dropped_create_is_not(
     fake: FakePostalytics,
 ) -> None:
     async def drop(operation: str, request: web.Request) -> None:
@@ -164,12 +166,12 @@ async def test_a_message_that_quotes_the_key_does_not_carry_it_on(
         with pytest.raises(AuthenticationError) as error:
             await accounts.get_my_account(client)
     assert error.value.vendor_message == "No key ****0000 (****0000)."
-    told = f"{error.value} {error.value!r} {vars(error.value)} {caplog.text}"
-    assert (key in told, token in told) == (False, False)
+    shown = f"{error.value} {error.value!r} {vars(error.value)} {caplog.text}"
+    assert (key in shown, token in shown) == (False, False)
 
 
 class Log(Observer):
-    """Keeps what it is told."""
+    """Observer that records all events."""
 
     def __init__(self) -> None:
         self.events: list[tuple[Any, ...]] = []
@@ -214,7 +216,7 @@ async def test_an_observer_sees_each_attempt(fake: FakePostalytics) -> None:
     assert len(log.attempts) == 2
 
 
-async def test_an_observer_sees_an_attempt_that_never_left() -> None:
+async def test_an_observer_sees_an_attempt_that_was_not_sent() -> None:
     async with FakePostalytics() as fake:
         url = fake.url
     log = Log()
@@ -258,8 +260,8 @@ async def test_the_limit_is_kept_and_the_fake_refuses_no_request(
         assert [request.status for request in fake.requests] == [200] * 40
 
 
-class PausesInWriting(Pacer):
-    """A pacer without limits that writes down the pauses and does not make them."""
+class RecordingPacer(Pacer):
+    """Pacer without limits that records pauses instead of making them."""
 
     def __init__(self) -> None:
         super().__init__(())
@@ -272,13 +274,13 @@ class PausesInWriting(Pacer):
 @pytest.mark.parametrize(
     ("headers", "pauses"), [({}, [1, 60, 60, 60]), ({"Retry_After": "5"}, [5, 5, 5, 5])]
 )
-async def test_a_429_pauses_as_it_says_or_for_the_shortest_window_then_for_a_longer_one(
+async def test_a_429_pauses_for_its_retry_after_or_for_ever_longer_windows(
     fake: FakePostalytics,
     monkeypatch: pytest.MonkeyPatch,
     headers: dict[str, str],
     pauses: list[float],
 ) -> None:
-    pacer = PausesInWriting()
+    pacer = RecordingPacer()
     use_pacer(monkeypatch, pacer)
     fake.intercept = Script(*(said(429, **headers) for _ in range(4)))
     async with patient(fake) as client:
@@ -290,7 +292,7 @@ async def test_a_429_pauses_as_it_says_or_for_the_shortest_window_then_for_a_lon
 async def test_a_429_of_an_api_without_limits_does_not_pause(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    pacer = PausesInWriting()
+    pacer = RecordingPacer()
     use_pacer(monkeypatch, pacer)
     (here,) = PostOffice.api.environments
     unlimited = attrs.evolve(
@@ -303,7 +305,7 @@ async def test_a_429_of_an_api_without_limits_does_not_pause(
     assert (pacer.pauses, len(server.asked)) == ([], 1)
 
 
-async def test_the_error_of_a_key_that_must_wait_too_long_says_until_when(
+async def test_the_error_for_a_paused_key_says_until_when(
     fake: FakePostalytics,
 ) -> None:
     fake.intercept = Script(said(429, Retry_After="3600"))
@@ -325,7 +327,7 @@ async def test_the_error_of_a_key_that_must_wait_too_long_says_until_when(
     )
 
 
-async def test_a_server_that_asks_for_time_holds_the_whole_key(fake: FakePostalytics) -> None:
+async def test_the_retry_after_of_a_503_pauses_the_whole_key(fake: FakePostalytics) -> None:
     fake.intercept = Script(said(503, Retry_After="3600"))
     async with patient(fake) as client:
         with pytest.raises(ServerOutcomeUnknownError):
@@ -335,7 +337,7 @@ async def test_a_server_that_asks_for_time_holds_the_whole_key(fake: FakePostaly
     assert len(fake.requests) == 1
 
 
-async def test_an_outage_is_no_storm(fake: FakePostalytics) -> None:
+async def test_an_outage_uses_up_the_retry_budget(fake: FakePostalytics) -> None:
     fake.intercept = Script(*(said(500) for _ in range(99)))
     frugal = RetryPolicy(first_delay=0, budget=5)
     async with Postalytics(fake.api_key, base_url=fake.url, retry=frugal) as client:
@@ -346,7 +348,7 @@ async def test_an_outage_is_no_storm(fake: FakePostalytics) -> None:
     assert error.value.message.endswith("It was not retried: too many calls have failed before it.")
 
 
-async def test_a_read_whose_answer_is_cut_off_is_repeated(fake: FakePostalytics) -> None:
+async def test_a_read_whose_response_is_cut_off_is_retried(fake: FakePostalytics) -> None:
     async def half(operation: str, request: web.Request) -> web.StreamResponse | None:
         if len(fake.requests) > 1:
             return None
@@ -363,7 +365,7 @@ async def test_a_read_whose_answer_is_cut_off_is_repeated(fake: FakePostalytics)
     assert len(fake.requests) == 2
 
 
-async def test_a_create_whose_answer_is_cut_off_is_not_repeated(fake: FakePostalytics) -> None:
+async def test_a_create_whose_response_is_cut_off_is_not_retried(fake: FakePostalytics) -> None:
     async def half(operation: str, request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Length": "999"})
         await response.prepare(request)
@@ -400,7 +402,7 @@ async def test_other_options_are_for_some_calls_only(fake: FakePostalytics) -> N
         ({"allow_ambiguous_ids": 1}, "allow_ambiguous_ids must be True or False, not int."),
     ],
 )
-def test_wrong_options_are_told(options: dict[str, Any], problem: str) -> None:
+def test_wrong_options_are_refused(options: dict[str, Any], problem: str) -> None:
     with pytest.raises(ConfigurationError) as error:
         Postalytics("k" * 20).with_options(**options)
     assert error.value.message == problem

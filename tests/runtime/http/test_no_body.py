@@ -1,4 +1,4 @@
-"""A request without a body says nothing of a body, byte by byte on a raw socket."""
+"""A request without a body has no header about a body, byte by byte on a raw socket."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Requests that no operation describes: at the same origin always, and whole or not at all."""
+"""Raw requests: they go to the origin of the client, and are sent whole or not at all."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_a_path_lies_below_the_root(path: str, made: str) -> None:
         "javascript:alert(1)",
     ],
 )
-def test_a_path_leads_nowhere_else_and_is_not_shown(path: str) -> None:
+def test_a_path_to_another_place_is_refused_and_not_shown(path: str) -> None:
     assert refused(path) == (
         "the path is not a plain path below /api/v1, such as /things/42: give no host, no query "
         "(use params=), no empty and no dot segment"
@@ -218,7 +218,7 @@ def test_a_parameter_has_a_plain_value(value: object) -> None:
         (10**400, "must be a whole number of 64 bits"),
     ],
 )
-def test_a_parameter_is_a_number_that_can_be_meant(value: float, said: str) -> None:
+def test_a_number_in_a_query_is_finite_and_fits_in_64_bits(value: float, said: str) -> None:
     assert refused(params={"a": value}) == f"the parameter 'a' {said}"
 
 
@@ -303,7 +303,7 @@ def test_a_dataclass_is_a_body() -> None:
     assert raw(json=Letter(weight=1.5)).body == b'{"weight":1.5,"note":null}'
 
 
-def test_all_faults_are_named_at_once() -> None:
+def test_all_problems_are_named_at_once() -> None:
     said = refused("things", "get", params={"a": None}, headers={"Host": "x"}, json=float("nan"))
     assert said.split("; ") == [
         "the method must be in capitals: GET",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from postalytics_runtime.errors import InvalidRequestError
 from postalytics_runtime.http import RequestBuilder
 from postalytics_runtime.schema import Effect, Operation, Parameter, Provenance
-from support.runtime.post_office_api import API, CREATE_PARCEL, PARCEL, NewParcel, Person
+from support.runtime.post_office_api import API, CREATE_PARCEL, PARCEL, NewParcel, Parcel, Person
 
 ROOT = "https://api.example.com/api/v1"
 
@@ -154,7 +154,7 @@ def test_what_is_not_given_is_not_in_the_query() -> None:
     assert url(QUERY, name="x", live=False, weight=None) == f"{ROOT}/things?name=x&live=false"
 
 
-def test_all_faults_are_named_at_once() -> None:
+def test_all_problems_are_named_at_once() -> None:
     with pytest.raises(InvalidRequestError) as error:
         url(QUERY, PageSize=101, weight="heavy", live=1, serial=2**63)
     assert error.value.message == (
@@ -180,7 +180,7 @@ def test_a_value_that_no_address_can_hold_is_refused(name: str, weight: float, f
     assert error.value.message == f"Nothing was sent: {fault}."
 
 
-def test_all_faults_of_path_query_and_body_are_named_at_once() -> None:
+def test_all_problems_of_path_query_and_body_are_named_at_once() -> None:
     operation = thing(
         "/things/{number}/{name}",
         body=CREATE_PARCEL.body,
@@ -231,7 +231,7 @@ def test_what_json_cannot_hold_is_refused(notes: Any, said: str) -> None:
     assert caught.value.message.startswith(f"Nothing was sent: {said}")
 
 
-def test_a_null_and_the_word_are_no_odd_number() -> None:
+def test_null_and_the_text_null_are_valid_values() -> None:
     body = NewParcel(weight=1, notes=[None, 1.5, {"a": "null"}])
     request, _ = RequestBuilder(CREATE_PARCEL, ROOT, API).build((), {}, body)
     assert request.body == b'{"weight":1,"notes":[null,1.5,{"a":"null"}]}'
@@ -242,6 +242,6 @@ def test_a_query_is_quoted_once_and_stays_as_it_is_quoted() -> None:
     assert url(asked, name="it's 20%/~") == f"{ROOT}/things?name=it%27s%2020%25%2F~"
 
 
-def test_what_is_no_body_is_named_by_its_kind() -> None:
-    with pytest.raises(InvalidRequestError, match="the body must be a NewParcel, not a Person"):
-        RequestBuilder(CREATE_PARCEL, ROOT, API).build((), {}, Person())
+def test_the_error_for_a_wrong_body_names_its_type() -> None:
+    with pytest.raises(InvalidRequestError, match="the body must be a NewParcel, not a Parcel"):
+        RequestBuilder(CREATE_PARCEL, ROOT, API).build((), {}, Parcel())

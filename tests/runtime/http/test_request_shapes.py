@@ -1,4 +1,4 @@
-"""What each operation puts on the wire, on every environment."""
+"""The request of each operation on the wire, in every environment."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ ONCE = RetryPolicy(attempts=1)
 
 
 class Transport(asyncio.Transport):
-    """A connection that knows whose it is."""
+    """Transport that knows its protocol."""
 
     def __init__(self, protocol: asyncio.BaseProtocol) -> None:
         super().__init__()
@@ -32,27 +32,27 @@ class Transport(asyncio.Transport):
         return self._protocol
 
 
-class Kept(asyncio.Protocol):
-    """Keeps what it is told."""
+class Recorder(asyncio.Protocol):
+    """Protocol that records its events."""
 
     def __init__(self) -> None:
-        self.told: list[Any] = []
+        self.events: list[Any] = []
 
     def data_received(self, data: bytes) -> None:
-        self.told.append(data)
+        self.events.append(data)
 
     def eof_received(self) -> bool:
-        self.told.append("eof")
+        self.events.append("eof")
         return True
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self.told.append(exc)
+        self.events.append(exc)
 
     def pause_writing(self) -> None:
-        self.told.append("pause")
+        self.events.append("pause")
 
     def resume_writing(self) -> None:
-        self.told.append("resume")
+        self.events.append("resume")
 
 
 @pytest.mark.parametrize(
@@ -75,37 +75,37 @@ class Kept(asyncio.Protocol):
         ([b"SSH-2.0\r\n\r\nHTTP/1.1 201 Created\r\n\r\n"], None),
     ],
 )
-def test_the_status_is_that_of_the_first_whole_head_that_is_no_interim_one(
+def test_the_status_is_that_of_the_first_complete_head_that_is_not_interim(
     received: list[bytes], status: int | None
 ) -> None:
-    kept = Kept()
-    transport = Transport(kept)
-    head = ResponseHeadTap.attach(transport, kept)
+    recorder = Recorder()
+    transport = Transport(recorder)
+    head = ResponseHeadTap.attach(transport, recorder)
 
     for data in received:
         transport.watch().data_received(data)
 
     assert head.status == status
-    assert kept.told == received
+    assert recorder.events == received
 
 
-def test_it_stays_on_its_connection_and_each_answer_has_a_head_of_its_own() -> None:
-    kept = Kept()
-    transport = Transport(kept)
-    first = ResponseHeadTap.attach(transport, kept)
+def test_a_tap_stays_on_its_connection_and_each_response_has_its_own_head() -> None:
+    recorder = Recorder()
+    transport = Transport(recorder)
+    first = ResponseHeadTap.attach(transport, recorder)
     watch = transport.watch()
     watch.data_received(b"HTTP/1.1 201 Created\r\n\r\n")
 
-    second = ResponseHeadTap.attach(transport, kept)
+    second = ResponseHeadTap.attach(transport, recorder)
     watch.data_received(b"HTTP/1.1 429 Slower\r\n\r\n")
 
     assert transport.watch() is watch
     assert (first.status, second.status) == (201, 429)
 
 
-def test_it_keeps_no_more_than_a_head_can_be() -> None:
-    transport = Transport(Kept())
-    head = ResponseHeadTap.attach(transport, Kept())
+def test_a_head_keeps_at_most_64_kib() -> None:
+    transport = Transport(Recorder())
+    head = ResponseHeadTap.attach(transport, Recorder())
 
     for _ in range(100):
         transport.watch().data_received(b"x" * 65_536)
@@ -113,19 +113,19 @@ def test_it_keeps_no_more_than_a_head_can_be() -> None:
     assert len(head.received) == 65_536
 
 
-def test_all_else_is_passed_on() -> None:
-    kept = Kept()
-    watch = ResponseHeadTap(kept)
+def test_all_other_events_are_passed_on() -> None:
+    recorder = Recorder()
+    watch = ResponseHeadTap(recorder)
 
     watch.pause_writing()
     watch.resume_writing()
     assert watch.eof_received() is True
     watch.connection_lost(None)
 
-    assert kept.told == ["pause", "resume", "eof", None]
+    assert recorder.events == ["pause", "resume", "eof", None]
 
 
-async def test_the_status_outlives_what_is_malformed_behind_it() -> None:
+async def test_the_status_survives_malformed_data_after_it() -> None:
     async def connection(
         server: RawServer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
@@ -139,7 +139,7 @@ async def test_the_status_outlives_what_is_malformed_behind_it() -> None:
     assert caught.value.status == 201
 
 
-async def test_an_answer_that_nobody_asked_for_is_not_taken_for_the_next_one() -> None:
+async def test_an_unsolicited_response_is_not_taken_for_that_of_the_next_request() -> None:
     unasked = asyncio.Event()
 
     async def connection(
@@ -154,7 +154,7 @@ async def test_an_answer_that_nobody_asked_for_is_not_taken_for_the_next_one() -
     async with serve(connection) as server, PostOffice(base_url=server.url, retry=ONCE) as office:
         await office.request("POST", "/parcels", json={})
         unasked.set()
-        for _ in range(100):  # It comes within a few turns of the loop.
+        for _ in range(100):  # It comes within a few iterations of the loop.
             await asyncio.sleep(0)
         with pytest.raises(NotSentError):
             await office.request("POST", "/parcels", json={})

@@ -40,11 +40,13 @@ from postalytics_runtime.http import RetryBudget, RetryPolicy
         (InvalidRequestError("", safe_to_repeat=True), False),
     ],
 )
-def test_only_what_passes_and_is_safe_is_repeated(error: PostalyticsError, repeated: bool) -> None:
+def test_only_transient_errors_that_are_safe_to_repeat_are_retried(
+    error: PostalyticsError, repeated: bool
+) -> None:
     assert (RetryPolicy().delay(error, 1, 0, 0.5) is not None) == repeated
 
 
-def test_the_wait_doubles_up_to_the_longest_and_is_drawn_from_the_whole_span() -> None:
+def test_the_maximum_delay_grows_by_two_and_the_delay_is_drawn_below_it() -> None:
     policy = RetryPolicy(attempts=9, first_delay=1.0, max_delay=8.0)
     error = NotSentError("", safe_to_repeat=True)
     assert [policy.delay(error, n, 0, 1.0) for n in range(1, 7)] == [1.0, 2.0, 4.0, 8.0, 8.0, 8.0]
@@ -53,7 +55,7 @@ def test_the_wait_doubles_up_to_the_longest_and_is_drawn_from_the_whole_span() -
 
 
 @pytest.mark.parametrize("attempt", [1_025, 1_026, 10**9])
-def test_an_outage_may_be_waited_out_however_long_it_takes(attempt: int) -> None:
+def test_a_policy_without_a_time_limit_waits_out_any_outage(attempt: int) -> None:
     endless = RetryPolicy(attempts=10**12, max_time=float("inf"))
     error = NotSentError("", safe_to_repeat=True)
     assert endless.delay(error, attempt, 1e9, 1.0) == 20.0
@@ -69,7 +71,7 @@ def test_the_last_attempt_is_the_last() -> None:
 @pytest.mark.parametrize(
     ("asked", "waited"), [(0.0, 0.25), (2.5, 2.5), (120.0, 120.0), (121.0, None), (1e30, None)]
 )
-def test_the_server_is_obeyed_within_reason(asked: float, waited: float | None) -> None:
+def test_retry_after_is_followed_up_to_max_wait(asked: float, waited: float | None) -> None:
     error = RateLimitError("", status=429, safe_to_repeat=True, retry_after=asked)
     assert RetryPolicy().delay(error, 1, 0, 0.5) == waited
 
@@ -90,7 +92,7 @@ def test_a_policy_that_makes_no_sense_is_refused(name: str, value: Any) -> None:
         RetryPolicy(**{name: value})
 
 
-def test_a_policy_tries_at_least_once() -> None:
+def test_a_policy_makes_at_least_one_attempt() -> None:
     with pytest.raises(ConfigurationError, match="at least 1, not 0"):
         RetryPolicy(attempts=0)
 
@@ -104,20 +106,20 @@ def test_an_outage_uses_up_the_budget() -> None:
     assert [budget.acquire(UNSENT) for _ in range(6)] == [True, True, True, True, False, False]
 
 
-def test_silence_costs_twice_as_much() -> None:
+def test_a_retry_without_a_response_costs_two_tokens() -> None:
     budget = RetryBudget(5)
     assert [budget.acquire(SILENCE) for _ in range(3)] == [True, True, False]
     assert budget.acquire(ServerOutcomeUnknownError("", status=503)) is True
 
 
-def test_a_call_that_succeeds_after_all_gives_back_what_its_repetition_took() -> None:
+def test_a_call_that_succeeds_returns_the_tokens_of_its_retry() -> None:
     budget = RetryBudget(2)
     assert budget.acquire(SILENCE) is True
     budget.release(SILENCE)
     assert budget.acquire(SILENCE) is True
 
 
-def test_five_successes_give_back_one_repetition_and_never_more_than_there_was() -> None:
+def test_five_successes_return_one_token_and_never_more_than_the_size() -> None:
     budget = RetryBudget(1)
     for _ in range(100):
         budget.release(None)

@@ -47,7 +47,7 @@ def test_every_timeout_is_a_number_above_zero(name: str, value: Any) -> None:
     )
 
 
-def test_what_is_not_given_has_a_limit_all_the_same() -> None:
+def test_limits_that_are_not_given_have_defaults() -> None:
     timeout = Timeout(total=5)
     assert (timeout.connect, timeout.sock_connect, timeout.sock_read) == (20.0, 10.0, 30.0)
 
@@ -68,7 +68,7 @@ def test_only_the_socket_is_left_to_aiohttp(seconds: float, given: float | None)
     )
 
 
-async def test_a_block_that_is_late_ends_with_a_timeout_and_is_not_cancelled_any_more() -> None:
+async def test_a_late_block_raises_a_timeout_and_its_task_is_no_longer_cancelled() -> None:
     with pytest.raises(TimeoutError):
         await wait_for_ever(DeadlineTimer(), SHORT)
     task = asyncio.current_task()
@@ -76,7 +76,7 @@ async def test_a_block_that_is_late_ends_with_a_timeout_and_is_not_cancelled_any
     assert task.cancelling() == 0
 
 
-async def test_a_block_that_is_over_in_time_is_left_alone() -> None:
+async def test_a_block_that_ends_in_time_is_not_cancelled() -> None:
     watch = DeadlineTimer()
     with Deadline(watch, SHORT) as deadline:
         pass
@@ -85,12 +85,12 @@ async def test_a_block_that_is_over_in_time_is_left_alone() -> None:
     assert deadline.reason == ""
 
 
-async def test_each_block_has_its_own_time() -> None:
+async def test_each_block_has_its_own_deadline() -> None:
     watch = DeadlineTimer()
     patient = asyncio.create_task(wait_for_ever(watch, LONG))
     with pytest.raises(TimeoutError):
         await wait_for_ever(watch, SHORT)
-    with pytest.raises(TimeoutError):  # The timer was set for another one in between.
+    with pytest.raises(TimeoutError):  # The timer was set for another block in between.
         await wait_for_ever(watch, SHORT)
     assert patient.done() is False
     patient.cancel()
@@ -116,7 +116,9 @@ async def test_one_timer_serves_all(timers: list[asyncio.TimerHandle]) -> None:
         (Timeout(total=0.01), False, "it took longer than 0.01 s"),
     ],
 )
-async def test_it_says_what_took_too_long(times: Timeout, sent: bool, reason: str) -> None:
+async def test_the_error_says_which_limit_was_exceeded(
+    times: Timeout, sent: bool, reason: str
+) -> None:
     deadline = Deadline(DeadlineTimer(), times)
 
     async def wait() -> None:
@@ -130,7 +132,7 @@ async def test_it_says_what_took_too_long(times: Timeout, sent: bool, reason: st
     assert deadline.reason == reason
 
 
-async def test_whatever_is_heard_the_total_ends_it() -> None:
+async def test_the_total_ends_a_block_that_keeps_receiving_data() -> None:
     async def hear_for_ever() -> None:
         with Deadline(DeadlineTimer(), Timeout(total=0.05, sock_read=0.03)) as deadline:
             while True:

@@ -96,7 +96,7 @@ FAULTS = {
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE"])
 @pytest.mark.parametrize("name", FAULTS)
-async def test_a_request_that_left_is_never_sent_again_and_its_outcome_is_unknown(
+async def test_a_request_that_was_sent_is_not_sent_again_and_its_outcome_is_unknown(
     name: str, method: str
 ) -> None:
     server, error = await fault(FAULTS[name], method)
@@ -109,7 +109,9 @@ async def test_a_request_that_left_is_never_sent_again_and_its_outcome_is_unknow
     ("method", "reason"),
     [("POST", "ServerDisconnectedError"), ("GET", "the connection was closed")],
 )
-async def test_a_lost_answer_says_how_and_tells_no_private_name(method: str, reason: str) -> None:
+async def test_the_error_for_a_lost_response_says_why_without_private_names(
+    method: str, reason: str
+) -> None:
     _, error = await fault(read_and_close, method)
     assert error.message == (
         f"No response came back ({reason}), so it is unknown whether the request was carried out."
@@ -134,7 +136,7 @@ async def test_a_reused_connection_changes_nothing(method: str) -> None:
         assert len(server.requests) == 2
 
 
-async def test_nobody_listening_means_not_sent() -> None:
+async def test_a_refused_connection_means_not_sent() -> None:
     async with serve(close_at_once) as server:
         url = server.url
     with pytest.raises(NotSentError) as error:

@@ -1,4 +1,4 @@
-"""Observers are told everything, and break nothing."""
+"""Observers are notified of all events, and their exceptions break nothing."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ RESULT = AttemptResult(seconds=0.25, outcome=Outcome.ANSWERED, status=201, error
 ERROR = NotSentError("There is no network.")
 
 EVENTS: dict[str, Callable[[EventDispatcher], None]] = {
-    "waited": lambda told: told.waited(ATTEMPT, 1.5),
-    "started": lambda told: told.started(ATTEMPT),
-    "finished": lambda told: told.finished(ATTEMPT, RESULT),
-    "retried": lambda told: told.retried(ATTEMPT, 2.0, ERROR),
+    "waited": lambda dispatcher: dispatcher.waited(ATTEMPT, 1.5),
+    "started": lambda dispatcher: dispatcher.started(ATTEMPT),
+    "finished": lambda dispatcher: dispatcher.finished(ATTEMPT, RESULT),
+    "retried": lambda dispatcher: dispatcher.retried(ATTEMPT, 2.0, ERROR),
 }
 
 
@@ -74,9 +74,9 @@ def _quiet(caplog: pytest.LogCaptureFixture) -> None:
 
 def test_every_observer_is_notified_of_every_event_in_order() -> None:
     diaries = [Diary(), Diary()]
-    told = EventDispatcher(diaries)
-    for tell in EVENTS.values():
-        tell(told)
+    dispatcher = EventDispatcher(diaries)
+    for notify in EVENTS.values():
+        notify(dispatcher)
     for diary in diaries:
         assert diary.entries == [
             ("waited", ATTEMPT, 1.5),
@@ -86,10 +86,10 @@ def test_every_observer_is_notified_of_every_event_in_order() -> None:
         ]
 
 
-def test_an_observer_need_not_want_to_know_everything(caplog: pytest.LogCaptureFixture) -> None:
-    told = EventDispatcher([Observer()])
-    for tell in EVENTS.values():
-        tell(told)
+def test_an_observer_may_ignore_events(caplog: pytest.LogCaptureFixture) -> None:
+    dispatcher = EventDispatcher([Observer()])
+    for notify in EVENTS.values():
+        notify(dispatcher)
     assert [record.levelno for record in caplog.records] == [logging.WARNING]  # of the retry
 
 
@@ -103,7 +103,7 @@ def test_events_are_disabled_without_an_observer_unless_the_log_is_at_debug(
 
 
 @pytest.mark.parametrize("event", EVENTS)
-def test_what_an_observer_raises_is_logged_and_the_others_are_told(
+def test_an_exception_of_an_observer_is_logged_and_the_others_are_notified(
     caplog: pytest.LogCaptureFixture, event: str
 ) -> None:
     diary = Diary()
@@ -134,13 +134,13 @@ def test_a_log_that_fails_breaks_nothing_either(monkeypatch: pytest.MonkeyPatch)
 
     diary = Diary()
     monkeypatch.setattr(logging.Logger, "handle", fail)
-    told = EventDispatcher([Broken(ValueError()), diary])
-    told.retried(ATTEMPT, 2.0, ERROR)
+    dispatcher = EventDispatcher([Broken(ValueError()), diary])
+    dispatcher.retried(ATTEMPT, 2.0, ERROR)
     assert diary.entries == [("retried", ATTEMPT, 2.0, ERROR)]
 
 
 @pytest.mark.parametrize("end", [KeyboardInterrupt, SystemExit])
-def test_what_ends_a_program_is_let_through(end: type[BaseException]) -> None:
+def test_an_exception_that_ends_the_program_is_not_caught(end: type[BaseException]) -> None:
     with pytest.raises(end):
         EventDispatcher([Broken(end())]).finished(ATTEMPT, RESULT)
 

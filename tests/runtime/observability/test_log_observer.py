@@ -1,4 +1,4 @@
-"""What a client writes to the log."""
+"""The log of a client."""
 
 from __future__ import annotations
 

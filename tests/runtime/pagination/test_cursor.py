@@ -1,4 +1,4 @@
-"""Which page is asked for next, and where a list ends. No I/O."""
+"""The next page to request, and the end of a list. No I/O."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ async def test_rows_that_are_missing_are_not_asked_for_again() -> None:
 
     asked = Asked(every_third)
     assert await asked.rows() == list(range(3, 40, 3))
-    # The first row may be missing because the list counts from 0, and where rows jump, a look at
-    # what they passed over is the last.
+    # The first row may be missing because the list counts from 0. Where row numbers jump, the
+    # last request is for the rows that they skipped.
     assert asked.requests == [(1, 10), (0, 10), (31, 10), (40, 10), (34, 10)]
 
 

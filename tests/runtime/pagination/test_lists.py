@@ -30,7 +30,7 @@ from support.runtime.post_office_api import (
 
 
 def pages(*answers: Any) -> Any:
-    """A server that gives these answers in order, whatever it is asked."""
+    """A server that gives these responses in order, whatever the requests are."""
     left = iter(answers)
     return lambda asked, body: next(left)
 

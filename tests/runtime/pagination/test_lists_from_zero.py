@@ -202,7 +202,7 @@ async def test_what_says_nothing_of_the_page_from_0_is_an_error(
             await office.pages(LIST_NUMBERS).collect()
 
 
-async def test_the_end_told_at_once_is_asked_for_from_0_and_no_more() -> None:
+async def test_an_end_on_the_first_page_is_asked_for_once_more_from_0() -> None:
     async with open_office(lambda asked, _: (404, '"The end"')) as (office, server):
         assert await office.pages(LIST_ROWS).collect() == []
     assert [asked.partition("&")[0] for asked in server.asked] == [
@@ -211,7 +211,7 @@ async def test_the_end_told_at_once_is_asked_for_from_0_and_no_more() -> None:
     ]
 
 
-async def test_the_one_row_of_a_list_from_0_is_found_behind_the_end_that_was_told() -> None:
+async def test_the_only_row_of_a_list_from_0_is_found_after_an_early_end() -> None:
     def serve(asked: str, _: Any) -> Any:
         return [{"row": 1, "number": 1}] if "start=0" in asked else (404, '"The end"')
 

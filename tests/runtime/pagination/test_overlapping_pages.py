@@ -1,4 +1,4 @@
-"""Lists whose pages overlap, or whose items lack what tells them apart."""
+"""Lists whose pages overlap, or whose items lack keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What tells items apart, where the next page starts, and what ends a list. No I/O."""
+"""The keys of items, the start of the next page, and the end of a list. No I/O."""
 
 from __future__ import annotations
 
@@ -82,13 +82,13 @@ async def test_repeated_items_count_for_the_offset() -> None:
 
 
 @pytest.mark.parametrize("key", [[1], {"a": 1}, [[]], {"a": {}}, 1.5, float("nan"), "\ud800"])
-async def test_a_key_of_an_odd_type_is_a_key(key: Any) -> None:
+async def test_a_key_of_an_unexpected_type_is_a_key(key: Any) -> None:
     page = [Parcel(number=key), Parcel(number=key), Parcel(number=2)]
     found = await Asked(lambda query: page, OFFSET).pages.collect()
     assert [parcel.number for parcel in found] == [key, 2]
 
 
-async def test_keys_of_an_odd_type_are_told_apart() -> None:
+async def test_keys_of_unexpected_types_are_different() -> None:
     odd: list[Any] = [[1], [2], {"a": 1}, {"a": 2}]
     page = [Parcel(number=key) for key in odd]
     found = await Asked(lambda query: page, OFFSET).pages.collect()
@@ -110,7 +110,7 @@ async def test_the_next_page_starts_after_the_maximum_row_if_any(
     page = [Parcel(number=number, row=row) for number, row in enumerate(rows)]
     asked = Asked(lambda query: page if query["start"] == 1 else [])
     assert len(await asked.pages.collect()) == len(rows)
-    # A first row above 1 is reason to ask from 0 as well, at once.
+    # A first row above 1 leads to a request from 0 as well, at once.
     from_zero = [(0, 10)] if (rows[0] or 0) > 1 else []
     assert asked.requests[1:3] == [*from_zero, (start, 10), (start, 10)][:2]
 
@@ -122,7 +122,7 @@ async def test_what_rows_pass_over_is_looked_at_before_the_end() -> None:
 
 
 @pytest.mark.parametrize("row", [2**31, 2**63, 10**400, True, 99.0, "99", [99], None])
-async def test_a_row_that_cannot_be_one_is_not_believed(row: Any) -> None:
+async def test_an_invalid_row_number_is_ignored(row: Any) -> None:
     pages = iter([[*parcels(1, 2), Parcel(number=3, row=row)], [], []])
     asked = Asked(lambda query: next(pages))
     assert len(await asked.pages.collect()) == 3

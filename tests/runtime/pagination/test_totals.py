@@ -1,4 +1,4 @@
-"""Lists that say how many items they have, and what is done when fewer are found."""
+"""Lists that state a total, and the error when fewer items are found."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Answer = tuple[list[Parcel], int | None]
 
 
 class Told:
-    """A list whose server also tells a total.
+    """A list whose server also states a total.
 
     Args:
         answer: the page and the total for what was asked, and the number of the request from 1.
@@ -51,13 +51,13 @@ class Told:
 
 
 def totalled(total: int, told: int | None) -> Callable[[dict[str, int], int], Answer]:
-    """An honest server with `total` items that says that there are `told`."""
+    """A server with `total` items that states a total of `told`."""
     honest = of(total)
     return lambda query, _: (honest(query), told)
 
 
 def counting_pages(total: int, first: int) -> Callable[[dict[str, int], int], Answer]:
-    """A server for whose offset the page with the number `first` is the first."""
+    """A server whose offset counts pages; the first page has the number `first`."""
 
     def answer(query: dict[str, int], _: int) -> Answer:
         page = query["offset"] - first
@@ -112,7 +112,7 @@ async def test_a_total_below_what_was_found_ends_no_list_early(told: int, paging
     assert await asked.rows() == list(range(1, 36))
 
 
-async def test_a_page_past_the_end_that_tells_a_total_of_0_takes_no_total_back() -> None:
+async def test_a_total_of_0_past_the_end_does_not_replace_an_earlier_total() -> None:
     def answer(query: dict[str, int], number: int) -> Answer:
         page, total = counting_pages(23, 0)(query, number)
         return page, total if page else 0
@@ -141,7 +141,7 @@ async def test_a_limit_above_what_there_is_is_an_error() -> None:
         await Told(totalled(25, 100), limit=26).rows()
 
 
-async def test_the_total_told_last_counts() -> None:
+async def test_the_last_total_counts() -> None:
     grows = Told(lambda query, number: (of(25)(query), 22 + number))
     with pytest.raises(IncompleteListError):
         await grows.rows()
@@ -220,7 +220,7 @@ async def test_pages_that_are_still_short_are_an_error() -> None:
 
 
 async def test_an_offset_that_counts_items_is_not_taken_for_pages() -> None:
-    """The page at offset 1 is then nearly that at 0, and no reason to ask for each item."""
+    """The page at offset 1 is nearly that at 0, which must not lead to a request for each item."""
     asked = Told(lambda query, _: (of(50)(query) if query["offset"] < 10 else [], 50))
     with pytest.raises(IncompleteListError):
         await asked.rows()
@@ -254,7 +254,7 @@ async def test_the_total_is_read_from_the_object_around_the_items(
 
 
 @pytest.mark.parametrize("total", ["3", 3.0, True, -1, None, [3]])
-async def test_what_cannot_be_a_total_is_none(total: Any) -> None:
+async def test_an_invalid_total_is_ignored(total: Any) -> None:
     pages = iter([shelf([{"number": 1}], total=total), *[shelf([], total=total)] * 2])
     async with open_office(lambda asked, body: next(pages)) as (office, server):
         assert len(await office.pages(rooms(("total",))).collect()) == 1

@@ -44,7 +44,7 @@ def paced(windows: tuple[RateLimit, ...] = ONE_A_SECOND, **more: Any) -> Pacer:
 
 
 async def asked(*calls: Awaitable[T]) -> list[asyncio.Task[T]]:
-    """The calls, each waiting for its turn by now."""
+    """Tasks of the calls, which wait for their permits by now."""
 
     async def wait_for(call: Awaitable[T]) -> T:
         return await call
@@ -55,13 +55,13 @@ async def asked(*calls: Awaitable[T]) -> list[asyncio.Task[T]]:
 
 
 async def go(pacer: Pacer, **how: Any) -> float:
-    """When it left; it is answered at once."""
+    """Return when the request was sent; its response comes at once."""
     permit = await pacer.acquire(**how)
     pacer.release(permit)
     return now()
 
 
-def test_requests_are_let_go_in_the_order_they_came() -> None:
+def test_permits_are_issued_in_the_order_of_the_requests() -> None:
     async def main() -> list[float]:
         pacer = paced()
         return [await task for task in await asked(*(go(pacer) for _ in range(5)))]
@@ -69,7 +69,7 @@ def test_requests_are_let_go_in_the_order_they_came() -> None:
     assert in_virtual_time(main) == [0, 1, 2, 3, 4]
 
 
-def test_what_is_in_the_background_lets_all_others_go_first() -> None:
+def test_requests_in_the_background_wait_for_all_others() -> None:
     async def main() -> list[float]:
         pacer = paced()
         calls = [go(pacer, background=True) for _ in range(3)]
@@ -78,7 +78,7 @@ def test_what_is_in_the_background_lets_all_others_go_first() -> None:
     assert in_virtual_time(main) == [0, 2, 3, 1]
 
 
-def test_what_is_in_the_background_does_not_overtake_its_like() -> None:
+def test_requests_in_the_background_keep_their_order() -> None:
     async def main() -> None:
         pacer = paced()
         held = await pacer.acquire()
@@ -90,7 +90,7 @@ def test_what_is_in_the_background_does_not_overtake_its_like() -> None:
     in_virtual_time(main)
 
 
-def test_a_repetition_goes_first_among_its_like() -> None:
+def test_a_retry_precedes_the_first_attempts_of_its_lane() -> None:
     async def main() -> list[float]:
         pacer = paced()
         calls = [go(pacer), go(pacer), go(pacer, is_retry=True)]
@@ -100,7 +100,7 @@ def test_a_repetition_goes_first_among_its_like() -> None:
     assert in_virtual_time(main) == [0, 2, 1, 4, 3]
 
 
-def test_one_that_goes_at_once_needs_no_turn_and_another_must_wait() -> None:
+def test_a_free_permit_is_issued_without_waiting_and_the_next_one_is_not() -> None:
     async def main() -> None:
         pacer = paced()
         permit = pacer.try_acquire(expires_after=60.0)
@@ -111,7 +111,7 @@ def test_one_that_goes_at_once_needs_no_turn_and_another_must_wait() -> None:
     in_virtual_time(main)
 
 
-def test_a_waiter_that_gives_up_leaves_no_hole() -> None:
+def test_a_waiter_that_is_cancelled_does_not_use_up_a_permit() -> None:
     async def main() -> float:
         pacer = paced()
         await go(pacer)
@@ -139,12 +139,12 @@ def test_waiters_that_are_cancelled_do_not_hold_up_the_next_request(background: 
     in_virtual_time(main)
 
 
-def test_a_waiter_cancelled_with_its_turn_in_hand_gives_it_to_the_next() -> None:
+def test_a_waiter_cancelled_after_it_got_its_permit_returns_it() -> None:
     async def main() -> float:
         pacer = paced()
         first = await pacer.acquire()
         waiters = await asked(*(go(pacer) for _ in range(2)))
-        pacer.cancel(first)  # The first waiter has its turn now, but has not run yet.
+        pacer.cancel(first)  # The first waiter has its permit now, but has not run yet.
         waiters[0].cancel()
         await asyncio.wait(waiters[:1])
         assert waiters[0].cancelled()
@@ -153,7 +153,7 @@ def test_a_waiter_cancelled_with_its_turn_in_hand_gives_it_to_the_next() -> None
     assert in_virtual_time(main) == 0
 
 
-def test_one_that_is_lost_holds_the_others_up_no_longer_than_it_lives() -> None:
+def test_a_lost_request_holds_up_the_others_only_until_it_expires() -> None:
     async def main() -> float:
         pacer = paced()
         await pacer.acquire(expires_after=60.0)
@@ -162,7 +162,7 @@ def test_one_that_is_lost_holds_the_others_up_no_longer_than_it_lives() -> None:
     assert in_virtual_time(main) == 61
 
 
-def test_an_answer_lets_the_next_one_go_before_the_one_under_way_would_expire() -> None:
+def test_a_response_frees_the_next_permit_before_the_request_expires() -> None:
     async def main() -> float:
         pacer = paced()
         permit = await pacer.acquire(expires_after=60.0)
@@ -183,7 +183,7 @@ def test_a_pause_ends_by_itself() -> None:
     assert in_virtual_time(main) == 30
 
 
-def test_the_impatient_are_refused_at_once_when_the_pause_is_too_long() -> None:
+def test_a_request_is_refused_at_once_if_the_pause_exceeds_its_maximum() -> None:
     async def main() -> None:
         pacer = paced()
         pacer.pause(30.0)
@@ -192,12 +192,12 @@ def test_the_impatient_are_refused_at_once_when_the_pause_is_too_long() -> None:
             await pacer.acquire(max_pause=29.0)
         assert raised.value.seconds == 30.0
         assert await patient == 30
-        assert await go(pacer, max_pause=0.0) == 31  # Waiting for the limit is no pause.
+        assert await go(pacer, max_pause=0.0) == 31  # The wait for the limit is not a pause.
 
     in_virtual_time(main)
 
 
-def test_the_impatient_that_wait_are_refused_when_the_pause_is_set() -> None:
+def test_waiters_are_refused_when_a_pause_beyond_their_maximum_begins() -> None:
     async def main() -> list[object]:
         pacer = paced()
         await go(pacer)
@@ -252,7 +252,7 @@ def test_a_waiter_that_is_cancelled_leaves_no_timer() -> None:
 
     with asyncio.Runner(loop_factory=VirtualLoop) as runner:
         runner.run(main())
-        # Without a timer the loop would sleep for ever, which a loop in virtual time refuses.
+        # Without a timer the loop would sleep forever, and a loop in virtual time raises an error.
         with pytest.raises(RuntimeError, match="for any time to pass"):
             runner.run(asyncio.Event().wait())
         assert runner.get_loop().time() == 0
@@ -268,7 +268,7 @@ def test_a_waiter_that_is_cancelled_leaves_no_timer() -> None:
         ({"background": True}, {}, True),
     ],
 )
-async def test_a_request_goes_at_once_the_moment_it_may_unless_it_would_overtake(
+async def test_try_acquire_issues_a_free_permit_unless_it_would_overtake_a_waiter(
     behind: dict[str, bool], asks: dict[str, bool], goes: bool, shared: bool
 ) -> None:
     times = [1000.0]
@@ -277,7 +277,7 @@ async def test_a_request_goes_at_once_the_moment_it_may_unless_it_would_overtake
     pacer.release(await pacer.acquire())
     assert pacer.try_acquire() is None
     (waiting,) = await asked(pacer.acquire(**behind))
-    times.append(1001.0)  # The alarm has not rung yet.
+    times.append(1001.0)  # The timer has not fired yet.
     assert (pacer.try_acquire(**asks) is not None) == goes
     waiting.cancel()
     await asyncio.wait([waiting])
@@ -315,7 +315,7 @@ def threads() -> Any:
 
 
 async def waiting(pacer: Pacer, **how: Any) -> asyncio.Task[Permit]:
-    """A call that waits for its turn by now."""
+    """Return a task that waits for its permit by now."""
     task = asyncio.create_task(pacer.acquire(**how))
     await asyncio.sleep(0)
     return task
@@ -335,7 +335,7 @@ def test_an_answer_in_one_thread_wakes_the_waiter_in_another(threads: list[InThr
 
     async def arrived() -> None:
         pacer.release(permit, answered=False)
-        assert pacer.try_acquire() is None  # It waits in line, behind the other thread's.
+        assert pacer.try_acquire() is None  # The waiter of the other thread precedes it.
         clock[0] = 20.0
         pacer.pause(0.0)
 
@@ -343,18 +343,18 @@ def test_an_answer_in_one_thread_wakes_the_waiter_in_another(threads: list[InThr
     assert there.call(result(task)).sent_at == 20.0
 
 
-def test_the_threads_wait_in_one_line(threads: list[InThread]) -> None:
+def test_threads_share_one_queue(threads: list[InThread]) -> None:
     clock = [0.0]
     pacer = Pacer(ONE_A_SECOND, lambda: clock[0])
     here, there = threads
     held = here.call(pacer.acquire())
     tasks = [thread.call(waiting(pacer)) for thread in (there, here, there)]
 
-    async def withdraw(permit: Permit) -> None:
+    async def cancel(permit: Permit) -> None:
         pacer.cancel(permit)
 
     for thread, task in zip((there, here, there), tasks, strict=True):
-        here.call(withdraw(held))
+        here.call(cancel(held))
         held = thread.call(result(task))
         assert [other.done() for other in tasks].count(True) == tasks.index(task) + 1
 
@@ -367,16 +367,16 @@ def test_the_waiters_of_a_closed_loop_are_dropped(threads: list[InThread]) -> No
     alive = here.call(waiting(pacer, max_pause=5.0))
     there.close()
 
-    async def withdraw() -> None:
+    async def cancel() -> None:
         pacer.cancel(held)
 
-    here.call(withdraw())
+    here.call(cancel())
     assert here.call(result(alive)).number == 3
     assert not task.done()
     task.get_coro().close()
 
 
-def test_a_waiter_is_woken_by_its_own_loop_whatever_becomes_of_another(
+def test_a_waiter_is_woken_by_its_own_loop_after_another_loop_has_stopped(
     threads: list[InThread],
 ) -> None:
     pacer = Pacer((RateLimit(1, 0.05),))
@@ -390,24 +390,24 @@ def test_a_waiter_is_woken_by_its_own_loop_whatever_becomes_of_another(
     first.get_coro().close()
 
 
-def test_a_waiter_that_gives_up_while_another_thread_lets_it_go_gives_its_turn_back(
+def test_a_waiter_cancelled_while_another_thread_grants_its_permit_returns_it(
     threads: list[InThread],
 ) -> None:
     pacer = Pacer(ONE_A_SECOND)
     here, there = threads
 
-    async def withdraw(permit: Permit) -> None:
+    async def cancel(permit: Permit) -> None:
         pacer.cancel(permit)
 
-    async def wait_in_vain() -> None:
+    async def wait_and_cancel() -> None:
         held = await pacer.acquire()
         task = await waiting(pacer)
-        # This loop stands still while the other lets the waiter go.
-        asyncio.run_coroutine_threadsafe(withdraw(held), there.loop).result(timeout=30)
+        # This loop is blocked while the other one grants the permit.
+        asyncio.run_coroutine_threadsafe(cancel(held), there.loop).result(timeout=30)
         task.cancel()
         await asyncio.wait([task])
 
-    here.call(wait_in_vain())
+    here.call(wait_and_cancel())
     assert pacer.try_acquire() is not None
 
 
@@ -433,15 +433,15 @@ def test_many_threads_share_one_pacer() -> None:
     assert min(spans) >= 0.02 - 1e-9
 
     async def acquire_all() -> None:
-        # A permit that was not released would hold the fifth one up for 60 s.
+        # A permit that was not released would delay the fifth one by 60 s.
         for _ in range(5):
             await pacer.acquire(expires_after=60.0)
 
     asyncio.run(asyncio.wait_for(acquire_all(), timeout=30))
 
 
-class Unwilling:
-    """A shared schedule that some other process has in hand, or that is broken."""
+class Unavailable:
+    """Shared schedule that another process has locked, or that is broken."""
 
     def __init__(self, windows: tuple[RateLimit, ...]) -> None:
         self.schedule = Schedule(windows)
@@ -455,9 +455,9 @@ class Unwilling:
     def __exit__(self, *_: object) -> None: ...
 
 
-def test_one_asks_again_while_another_process_has_the_schedule_in_hand() -> None:
+def test_a_pacer_polls_a_schedule_that_another_process_has_locked() -> None:
     async def main() -> float:
-        shared = Unwilling(ONE_A_SECOND)
+        shared = Unavailable(ONE_A_SECOND)
         shared.error = ScheduleLockedError()
         (task,) = await asked(go(paced(shared=shared)))
         await asyncio.sleep(1)
@@ -467,15 +467,15 @@ def test_one_asks_again_while_another_process_has_the_schedule_in_hand() -> None
     assert 1 <= in_virtual_time(main) <= 1.02
 
 
-def test_an_answer_is_told_as_soon_as_the_schedule_can_be_had() -> None:
+def test_a_response_is_recorded_once_the_schedule_is_no_longer_locked() -> None:
     async def main() -> None:
-        shared = Unwilling(ONE_A_SECOND)
+        shared = Unavailable(ONE_A_SECOND)
         pacer = paced(shared=shared)
         permit = await pacer.acquire()
         (waiter,) = await asked(pacer.acquire())
         shared.error = ScheduleLockedError()
         pacer.release(permit)
-        waiter.cancel()  # That the answer is told depends on no waiter.
+        waiter.cancel()  # The response is recorded without a waiter, too.
         await asyncio.sleep(1)
         assert shared.schedule.outstanding != {}
         shared.error = None
@@ -485,9 +485,9 @@ def test_an_answer_is_told_as_soon_as_the_schedule_can_be_had() -> None:
     in_virtual_time(main)
 
 
-def test_what_is_told_outside_of_any_loop_is_heard() -> None:
+def test_a_permit_can_be_cancelled_outside_of_any_event_loop() -> None:
     async def main() -> None:
-        shared = Unwilling(ONE_A_SECOND)
+        shared = Unavailable(ONE_A_SECOND)
         pacer = paced(shared=shared)
         permit = await pacer.acquire()
         (waiter,) = await asked(pacer.acquire())
@@ -501,9 +501,9 @@ def test_what_is_told_outside_of_any_loop_is_heard() -> None:
     asyncio.run(main())
 
 
-def test_a_schedule_that_broke_is_told_to_all_that_wait_and_no_answer_is_masked() -> None:
+def test_a_broken_schedule_fails_all_waiters_but_not_the_release_of_a_permit() -> None:
     async def main() -> None:
-        shared = Unwilling(ONE_A_SECOND)
+        shared = Unavailable(ONE_A_SECOND)
         pacer = paced(shared=shared)
         permit = await pacer.acquire()
         waiters = await asked(pacer.acquire(), pacer.acquire(background=True))
@@ -517,13 +517,13 @@ def test_a_schedule_that_broke_is_told_to_all_that_wait_and_no_answer_is_masked(
     in_virtual_time(main)
 
 
-def test_while_another_process_waits_for_its_answer_one_looks_again_and_again() -> None:
+def test_a_pacer_polls_while_another_process_waits_for_its_response() -> None:
     async def main() -> float:
-        shared = Unwilling(ONE_A_SECOND)
+        shared = Unavailable(ONE_A_SECOND)
         theirs = shared.schedule.issue(0.0, 60.0)
         (task,) = await asked(go(paced(shared=shared)))
         await asyncio.sleep(5)
-        shared.schedule.cancel(theirs)  # by the other process: nobody tells us
+        shared.schedule.cancel(theirs)  # by the other process, which sends no notification
         return await task
 
     assert 5 <= in_virtual_time(main) <= 5.02

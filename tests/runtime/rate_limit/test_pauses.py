@@ -1,4 +1,4 @@
-"""When the API asks for time: whose time that is, and how long anybody waits."""
+"""`Retry-After`: which calls it delays, and for how long."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ADA = NewContact(contact_list_id=1, first_name="Ada")
 
 
 class Retries(Observer):
-    """Keeps what it is told of attempts that are to be repeated."""
+    """Observer that records the delays of retries."""
 
     def __init__(self) -> None:
         self.delays: list[float] = []
@@ -36,7 +36,7 @@ class Retries(Observer):
 
 
 @pytest.mark.parametrize("status", [301, 400, 401, 404, 408, 422, 500, 502])
-async def test_what_one_call_must_wait_for_does_not_hold_the_key(
+async def test_a_retry_after_that_is_for_one_call_does_not_pause_the_key(
     fake: FakePostalytics, status: int
 ) -> None:
     fake.intercept = Script(said(status, Retry_After="3600"))
@@ -48,9 +48,7 @@ async def test_what_one_call_must_wait_for_does_not_hold_the_key(
 
 
 @pytest.mark.parametrize("status", [429, 503])
-async def test_a_key_that_is_too_fast_is_held_for_new_clients_as_well(
-    fake: FakePostalytics, status: int
-) -> None:
+async def test_the_pause_of_a_key_holds_for_new_clients(fake: FakePostalytics, status: int) -> None:
     fake.intercept = Script(said(status, Retry_After="3600"))
     async with patient(fake) as client:
         with pytest.raises(ResponseError):
@@ -62,7 +60,7 @@ async def test_a_key_that_is_too_fast_is_held_for_new_clients_as_well(
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
-async def test_a_server_that_asks_for_no_time_gets_some(
+async def test_a_retry_after_of_0_still_leads_to_a_delay(
     fake: FakePostalytics, status: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("random.random", lambda: 0.5)
@@ -78,7 +76,7 @@ async def test_a_server_that_asks_for_no_time_gets_some(
 
 
 @pytest.mark.parametrize(("longest", "attempts"), [({"max_wait": 0.0}, 2), ({"max_time": 0.0}, 1)])
-async def test_a_pause_as_long_as_the_longest_is_waited_for_but_no_time_is_left_of_none(
+async def test_a_pause_equal_to_max_wait_is_waited_for_unless_no_time_is_left(
     fake: FakePostalytics, longest: dict[str, float], attempts: int
 ) -> None:
     fake.intercept = Script(said(429, Retry_After="0"), said(429, Retry_After="0"))
@@ -90,10 +88,10 @@ async def test_a_pause_as_long_as_the_longest_is_waited_for_but_no_time_is_left_
 
 
 @pytest.mark.parametrize("retry", [RetryPolicy(max_time=0.5), RetryPolicy(max_wait=0.5)])
-async def test_a_pause_of_our_own_is_not_waited_for_longer_than_the_policy_says(
+async def test_a_pause_without_retry_after_is_not_longer_than_the_policy_allows(
     fake: FakePostalytics, retry: RetryPolicy
 ) -> None:
-    """The first one is as long as the shortest window: a second."""
+    """The first pause is as long as the shortest window: a second."""
     fake.intercept = Script(said(429), said(429))
     retries = Retries()
     async with Postalytics(
@@ -129,7 +127,7 @@ async def test_a_call_that_ends_with_its_client_is_not_reported_as_retried(
     assert (retries.delays, caplog.messages, taken) == ([], [], [])
 
 
-async def test_a_client_that_is_closed_between_two_attempts_says_how_often_it_was_tried(
+async def test_a_client_closed_between_two_attempts_reports_the_number_of_attempts(
     fake: FakePostalytics,
 ) -> None:
     resting = asyncio.Event()
@@ -149,7 +147,7 @@ async def test_a_client_that_is_closed_between_two_attempts_says_how_often_it_wa
     assert (error.value.call.attempts, len(fake.requests)) == (2, 1)
 
 
-async def test_what_is_not_there_is_told_at_once_whatever_time_is_asked_for(
+async def test_a_404_is_raised_at_once_whatever_its_retry_after(
     fake: FakePostalytics,
 ) -> None:
     fake.intercept = Script(said(404, Retry_After="3600"))

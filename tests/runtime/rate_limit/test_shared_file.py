@@ -62,7 +62,7 @@ def rows(path: Path) -> list[tuple[str, float, bytes]]:
     return found
 
 
-def test_what_one_process_has_used_up_the_others_have_not(
+def test_processes_share_what_is_left_of_the_limit(
     opened: Callable[..., PaceFile], clock: Clock
 ) -> None:
     ours, theirs = opened(), opened()
@@ -112,7 +112,7 @@ def test_the_file_is_for_its_owner_only(opened: Callable[..., PaceFile], tmp_pat
     assert [file.name for file in tmp_path.iterdir()] == ["pace"]
 
 
-def test_what_was_kept_before_the_machine_was_started_anew_is_forgotten(
+def test_what_was_saved_before_the_machine_restarted_is_forgotten(
     opened: Callable[..., PaceFile], clock: Clock
 ) -> None:
     with opened() as schedule:
@@ -125,20 +125,20 @@ def test_what_was_kept_before_the_machine_was_started_anew_is_forgotten(
         assert len(schedule.outstanding) == 1
 
 
-def test_what_a_dead_process_has_under_way_counts_as_answered_when_it_is_noticed(
+def test_the_requests_in_flight_of_a_dead_process_count_as_answered(
     opened: Callable[..., PaceFile], clock: Clock
 ) -> None:
     child = subprocess.Popen([sys.executable, "-c", ""])
     child.wait()
     with opened() as schedule:
         schedule.issue(clock.now).process = child.pid
-        schedule.issue(clock.now).process = 2**40  # There never was such a one.
+        schedule.issue(clock.now).process = 2**40  # No process can have this id.
         schedule.issue(clock.now).process = os.getppid()
     clock.now += 5.0
     with opened() as schedule:
         assert [one.process for one in schedule.outstanding.values()] == [os.getppid()]
         assert schedule.answers == [clock.now, clock.now]
-        assert schedule.round_trips.count == 0  # Nothing was measured.
+        assert schedule.round_trips.count == 0  # No latency was measured.
 
 
 def test_threads_may_share_a_schedule(opened: Callable[..., PaceFile], clock: Clock) -> None:
@@ -150,7 +150,7 @@ def test_threads_may_share_a_schedule(opened: Callable[..., PaceFile], clock: Cl
         assert len(schedule.outstanding) == 1
 
 
-def test_a_loop_stands_still_for_20_ms_while_another_process_has_the_schedule(
+def test_a_locked_schedule_blocks_the_event_loop_for_at_most_20_ms(
     opened: Callable[..., PaceFile], connections: list[sqlite3.Connection]
 ) -> None:
     with opened():
@@ -158,7 +158,7 @@ def test_a_loop_stands_still_for_20_ms_while_another_process_has_the_schedule(
         assert connection.execute("PRAGMA busy_timeout").fetchone() == (20,)
 
 
-def test_a_process_that_finds_the_schedule_in_hand_does_not_wait(
+def test_a_schedule_that_is_locked_is_reported_at_once(
     opened: Callable[..., PaceFile],
 ) -> None:
     ours, theirs = opened(), opened()
@@ -166,7 +166,7 @@ def test_a_process_that_finds_the_schedule_in_hand_does_not_wait(
         schedule.issue(0.0)
         with pytest.raises(ScheduleLockedError), theirs:
             pass
-        later = opened()  # Nor does one that begins just then.
+        later = opened()  # Neither does a process that starts just then.
     with theirs as schedule:
         assert len(schedule.outstanding) == 1
     with later as schedule:
@@ -182,7 +182,7 @@ def test_what_was_changed_before_an_error_is_not_kept(opened: Callable[..., Pace
         assert schedule.outstanding == {}
 
 
-def test_to_look_writes_nothing(
+def test_reading_the_schedule_writes_nothing(
     opened: Callable[..., PaceFile], clock: Clock, tmp_path: Path
 ) -> None:
     ours = opened()
@@ -211,7 +211,7 @@ def test_a_forked_process_makes_a_connection_of_its_own(
     connections[0].close()
 
 
-def test_a_file_of_something_else_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_database_is_refused_and_left_unchanged(tmp_path: Path) -> None:
     file = tmp_path / "letter.txt"
     file.write_text("Dear Ada, " * 100)
     with pytest.raises(ConfigurationError) as raised:
@@ -223,7 +223,7 @@ def test_a_file_of_something_else_is_refused_and_left_as_it_is(tmp_path: Path) -
     assert file.read_text() == "Dear Ada, " * 100
 
 
-def test_a_database_of_something_else_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+def test_a_database_of_another_program_is_refused_and_left_unchanged(tmp_path: Path) -> None:
     file = tmp_path / "shop.db"
     connection = sqlite3.connect(file)
     connection.execute("CREATE TABLE orders (id)")
@@ -234,7 +234,7 @@ def test_a_database_of_something_else_is_refused_and_left_as_it_is(tmp_path: Pat
     assert file.read_bytes() == before
 
 
-def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+def test_the_error_for_a_missing_folder_names_the_file(tmp_path: Path) -> None:
     file = tmp_path / "nowhere" / "pace"
     with pytest.raises(ConfigurationError, match=r"nowhere/pace.*No such file or directory"):
         PaceFile(file, "key", ONE_A_SECOND)
@@ -265,7 +265,7 @@ def test_what_no_client_wrote_is_refused(
     with pytest.raises(ConfigurationError, match="were not written by a client"), ours:
         pass
     with pytest.raises(ConfigurationError, match="were not written by a client"), ours:
-        pass  # It was let go after the first time.
+        pass  # The first error released the lock.
 
 
 def test_a_file_that_can_no_longer_be_written_is_reported(

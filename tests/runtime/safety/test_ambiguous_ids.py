@@ -1,4 +1,4 @@
-"""Whether an id means one item of a list only."""
+"""Whether an id means exactly one item of a list."""
 
 from __future__ import annotations
 

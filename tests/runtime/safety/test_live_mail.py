@@ -1,4 +1,4 @@
-"""A client that must not mail reads first whether a call would, and else refuses."""
+"""A client that must not send live mail reads the mode first, and refuses all but test mode."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ LIVE = {"code": "a", "live": 1}
 
 
 def answering(read: Any) -> Callable[[str, Any], Any]:
-    """A server that answers reads with this and everything else with a number."""
+    """A server that responds to reads with this, and to all other requests with a number."""
     return lambda asked, _: read if asked.startswith("GET") else {"number": 7}
 
 
-async def test_a_test_goes_on() -> None:
+async def test_a_call_in_test_mode_is_sent() -> None:
     routes = [{"code": "b", "live": 1}, TEST, {"code": "c"}]
     async with open_office(answering(routes), allow_live_mail=False) as (office, server):
         sent = await office.call(MAIL_STAMP, path=("a",), body=STAMP)
@@ -62,7 +62,7 @@ async def test_the_mode_is_read_each_time() -> None:
     assert server.asked == ["GET /routes", "POST /Send/a/now"] * 2
 
 
-async def test_who_may_mail_reads_nothing() -> None:
+async def test_a_client_that_may_mail_reads_nothing_first() -> None:
     async with open_office(answering(LIVE)) as (office, server):
         await office.call(MAIL_PARCEL, path=("a",))
         await office.call(MAIL_UNGUARDED)
@@ -137,7 +137,7 @@ async def test_mail_that_nothing_guards_is_refused() -> None:
     )
 
 
-async def test_a_faulty_call_is_refused_before_anything_is_read() -> None:
+async def test_an_invalid_call_is_refused_before_anything_is_read() -> None:
     async with open_office(answering([TEST]), allow_live_mail=False) as (office, server):
         with pytest.raises(InvalidRequestError, match="motif is missing") as caught:
             await office.call(MAIL_STAMP, path=("a",), body=NewStamp(motif="", series=None))

@@ -1,4 +1,4 @@
-"""A mode can change at any moment; what a client that must not mail does about that."""
+"""Protection of a client that must not send live mail from a mode that changes meanwhile."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from support.people import recipient
 ENDPOINT, DROP = "b4d5c0ffee", 71238
 
 
-async def test_a_repeated_attempt_looks_again() -> None:
+async def test_a_retry_reads_the_mode_again() -> None:
     busy = Fault("rate_limited", operation="send_mail", calls=1, retry_after=0.2)
     refused = asyncio.Event()
 
@@ -29,12 +29,12 @@ async def test_a_repeated_attempt_looks_again() -> None:
     async with (
         FakePostalytics(faults=[busy]) as fake,
         Postalytics(base_url=fake.url, allow_live_mail=False, observers=[Refusals()]) as careful,
-        aiohttp.ClientSession() as somebody,
+        aiohttp.ClientSession() as other_client,
     ):
         sending = asyncio.ensure_future(careful.mail.send_mail(recipient(), endpoint=ENDPOINT))
         await refused.wait()
         key = {"Authorization": aiohttp.encode_basic_auth(fake.api_key, "")}
-        await somebody.put(f"{fake.url}/api/v1/campaigns/{DROP}", headers=key)
+        await other_client.put(f"{fake.url}/api/v1/campaigns/{DROP}", headers=key)
         with pytest.raises(LiveMailError, match="is_live_mode as 1"):
             await sending
         assert fake.records("pieces") == []

@@ -1,4 +1,4 @@
-"""A blind toggle with a wanted state."""
+"""Blind toggles, which are set to a wanted state."""
 
 from __future__ import annotations
 
@@ -49,26 +49,26 @@ class Signal:
         self._toggle = toggle
         self._works = works
         self.reads: list[Any] = []
-        """Answers to reads that stand in for the true ones."""
+        """Responses to reads, in place of the true ones."""
 
     def __call__(self, asked: str, _: Any) -> Any:
         if asked == TOGGLE:
             if self._works:
                 self.live = 1 - self.live
             return {} if self._toggle is None else self._toggle
-        told = self.reads.pop(0) if self.reads else None
-        return {"live": self.live} if told is None else told
+        response = self.reads.pop(0) if self.reads else None
+        return {"live": self.live} if response is None else response
 
 
 @pytest.mark.parametrize("wanted", [True, False])
-async def test_what_is_as_wanted_is_left_alone(wanted: bool) -> None:
+async def test_a_state_that_is_already_as_wanted_is_not_toggled(wanted: bool) -> None:
     async with open_office(Signal(live=int(wanted))) as (office, server):
         assert (await switch(office, wanted=wanted)).live == wanted
     assert server.asked == [READ]
 
 
 @pytest.mark.parametrize("wanted", [True, False])
-async def test_what_is_otherwise_is_toggled_once_and_read_again(wanted: bool) -> None:
+async def test_any_other_state_is_toggled_once_and_read_again(wanted: bool) -> None:
     async with open_office(Signal(live=1 - wanted)) as (office, server):
         assert (await switch(office, wanted=wanted)).live == wanted
     assert server.asked == [READ, TOGGLE, READ]
@@ -117,7 +117,7 @@ UNCONFIRMED = [
 
 
 @pytest.mark.parametrize(("answer", "_kind"), UNCONFIRMED)
-async def test_a_toggle_unconfirmed_that_worked_has_worked(
+async def test_an_unconfirmed_toggle_that_shows_the_wanted_state_succeeds(
     answer: Any, _kind: type[PostalyticsError]
 ) -> None:
     async with open_office(Signal(live=0, toggle=answer)) as (office, server):
@@ -126,7 +126,7 @@ async def test_a_toggle_unconfirmed_that_worked_has_worked(
 
 
 @pytest.mark.parametrize(("answer", "kind"), UNCONFIRMED)
-async def test_a_toggle_unconfirmed_that_does_not_show_stays_unconfirmed(
+async def test_an_unconfirmed_toggle_that_does_not_show_stays_unconfirmed(
     answer: Any, kind: type[PostalyticsError]
 ) -> None:
     async with open_office(Signal(live=0, toggle=answer, works=False)) as (office, server):
@@ -138,7 +138,7 @@ async def test_a_toggle_unconfirmed_that_does_not_show_stays_unconfirmed(
     )
 
 
-async def test_a_toggle_unconfirmed_stays_unconfirmed_when_it_cannot_be_read() -> None:
+async def test_an_unconfirmed_toggle_stays_unconfirmed_if_its_state_cannot_be_read() -> None:
     signal = Signal(live=0, toggle=(500, ""))
     signal.reads = [None, (500, "")]
     async with open_office(signal) as (office, _):
@@ -168,7 +168,7 @@ async def test_a_toggle_that_is_refused_says_so() -> None:
     assert server.asked == [READ, TOGGLE]
 
 
-async def test_two_calls_in_one_program_do_not_cross() -> None:
+async def test_concurrent_calls_of_one_client_do_not_interleave() -> None:
     async with open_office(Signal(live=0)) as (office, server):
         found = await asyncio.gather(*(switch(office, wanted=True) for _ in range(3)))
     assert [route.live for route in found] == [1, 1, 1]
@@ -176,7 +176,7 @@ async def test_two_calls_in_one_program_do_not_cross() -> None:
 
 
 class Toggled(Observer):
-    """Knows when a toggle is over."""
+    """Observer that knows when the toggle is over."""
 
     def __init__(self) -> None:
         self.over = asyncio.Event()
@@ -207,7 +207,7 @@ async def test_a_call_that_is_cancelled_while_another_one_switches_was_not_sent(
 async def test_a_toggle_is_not_forgotten_when_the_read_after_it_is_cancelled(
     answer: Any, kind: type[PostalyticsError], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    use_limits(monkeypatch, RateLimit(2, 3600.0))  # The read after the toggle is not sent in time.
+    use_limits(monkeypatch, RateLimit(2, 3600.0))  # The read after it waits for an hour.
     toggled = Toggled()
     async with open_office(Signal(live=0, toggle=answer), observers=[toggled]) as (office, server):
         switching = asyncio.create_task(switch(office, wanted=True))

@@ -1,4 +1,4 @@
-"""What an API is asked about itself."""
+"""Look-ups of operations, models and environments in the description of an API."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def test_a_model_is_looked_for_nearby_first_and_no_further_than_need_be() -> Non
     assert loaded == ["office"]
     assert api.model("Person", "office") is PERSON
     assert loaded == ["office", "office", "people"]
-    with pytest.raises(KeyError, match="'Nobody'"):
-        api.model("Nobody", "office")
+    with pytest.raises(KeyError, match="'Unknown'"):
+        api.model("Unknown", "office")
 
 
 def test_an_environment_is_found_by_its_name() -> None:

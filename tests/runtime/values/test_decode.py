@@ -30,7 +30,7 @@ class Box(Model):
 
 
 def structure_box(data: dict[str, Any], report: MismatchReport) -> Box:
-    """As it is emitted for such a model."""
+    """The function that is emitted for such a model."""
     self = object.__new__(Box)
     pop = data.pop
     self.size = value = pop("size", None)
@@ -84,7 +84,7 @@ LENIENT = ResponseDecoder(None, strict=False, api=SHIPPING)
 
 
 def problem(operation: Operation[Any], value: Any) -> str:
-    """What a strict reader says."""
+    """The error of a strict reader."""
     with pytest.raises(UnexpectedShapeError) as caught:
         (STRICT.many if operation.returns_list else STRICT.one)(operation, value)
     return str(caught.value)
@@ -107,11 +107,11 @@ def problem(operation: Operation[Any], value: Any) -> str:
         ({"lid": [1], "extra": 1}, "Box.lid: expected Box, found list"),
     ],
 )  # fmt: skip
-def test_an_issue_says_exactly_where_it_is(value: Any, said: str) -> None:
+def test_a_mismatch_has_its_exact_place(value: Any, said: str) -> None:
     assert problem(GET_BOX, value) == said
 
 
-def test_in_a_list_it_says_in_which_item() -> None:
+def test_a_mismatch_in_a_list_names_the_item() -> None:
     value = [{"size": 1}, {"inner": [{"size": "a"}]}, {"size": "b"}]
 
     assert problem(LIST_BOXES, value) == (
@@ -134,7 +134,7 @@ def test_items_in_a_field_that_are_not_objects_are_each_reported_once() -> None:
     )
 
 
-def test_what_was_told_of_an_item_is_not_told_again() -> None:
+def test_a_mismatch_of_an_item_is_reported_once() -> None:
     paging = attrs.evolve(LIST_SHELF.paging, items="inner") if LIST_SHELF.paging else None
     operation = attrs.evolve(LIST_SHELF, returns=BOX, paging=paging)
 
@@ -142,7 +142,7 @@ def test_what_was_told_of_an_item_is_not_told_again() -> None:
     assert problem(operation, value) == "Box.inner[1]: expected Box, found int"
 
 
-def test_no_more_than_1000_issues_are_kept_and_the_others_counted() -> None:
+def test_1000_mismatches_are_kept_and_the_others_are_counted() -> None:
     said = problem(LIST_BOXES, [{"size": "a", "tags": [1]} for _ in range(700)])
 
     assert said.count("; ") == MAX_MISMATCHES
@@ -163,7 +163,7 @@ def test_what_is_not_kept_takes_no_memory() -> None:
     )
 
 
-def test_a_log_line_has_the_first_20_issues(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_log_line_has_the_first_20_mismatches(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING, "postalytics"):
         LENIENT.many(LIST_BOXES, [{"size": "a"} for _ in range(30)])
 
@@ -220,7 +220,9 @@ def test_what_is_nested_too_deeply_under_another_name_is_refused_too() -> None:
         ("Box", "42", None),
     ],
 )
-def test_only_what_is_certain_is_read_as_another_type(expected: str, value: Any, read: Any) -> None:
+def test_only_an_unambiguous_value_is_read_as_another_type(
+    expected: str, value: Any, read: Any
+) -> None:
     found = coerce(expected, value)
 
     assert (found, type(found)) == (read, type(read))
@@ -235,7 +237,7 @@ def test_a_mismatch_in_a_foreign_model_keeps_its_own_place() -> None:
     assert str(report) == "Box.size: expected int, found str"
 
 
-def test_a_hook_that_refuses_is_heard_through_a_converter() -> None:
+def test_an_error_of_a_hook_is_raised_through_a_converter() -> None:
     converter = cattrs.Converter()
     converter.register_structure_hook(Box, lambda _, kind: structure_hook(BOX)(7, kind))
 
@@ -243,7 +245,7 @@ def test_a_hook_that_refuses_is_heard_through_a_converter() -> None:
         ResponseDecoder(converter, strict=False, api=API).one(GET_BOX, {})
 
 
-def test_issues_hold_no_values() -> None:
+def test_mismatches_hold_no_values() -> None:
     report = MismatchReport()
     box = structure_box({"size": "Ada Lovelace"}, report)
     report.locate(box)
@@ -251,7 +253,7 @@ def test_issues_hold_no_values() -> None:
     assert (report.values, "Ada" in repr(report.mismatches)) == ([], False)
 
 
-def test_a_log_that_fails_does_not_lose_the_answer() -> None:
+def test_a_log_that_fails_does_not_lose_the_response() -> None:
     class Full(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             raise OSError("The disk is full.")

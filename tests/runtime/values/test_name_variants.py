@@ -1,4 +1,4 @@
-"""What comes under a known name in another notation is read, and told."""
+"""A value under a known name in another notation is read and reported."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_other_names_are_logged_once_for_each(
     ]
 
 
-def test_a_strict_reader_says_what_is_wrong_behind_other_names_and_where() -> None:
+def test_a_strict_reader_reports_mismatches_under_other_names() -> None:
     answer = {"contactDetails": [{"Id": 1}, {"Id": 2, "FIRST_NAME": 7}], "ListDetails": {}}
     with pytest.raises(UnexpectedShapeError) as caught:
         STRICT.one(SUPPRESSED, answer)

@@ -1,4 +1,4 @@
-"""Text that is longer than what prints is warned of before it is sent, and sent whole."""
+"""A print overflow is reported by a warning before the text is sent, and the text is sent whole."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LONG = "Ada Lovelace"
 
 
 class Kept:
-    """A server that keeps what it is sent."""
+    """A server that keeps the bodies of its requests."""
 
     def __init__(self) -> None:
         self.bodies: list[Any] = []
@@ -35,11 +35,11 @@ class Kept:
 
 
 async def create_stamp(office: Any, body: Model) -> Any:
-    """As an emitted function is."""
+    """A function like the emitted ones."""
     return await office.call(CREATE_STAMP, body=body)
 
 
-async def test_it_is_warned_of_where_it_was_called_and_sent_whole() -> None:
+async def test_a_print_overflow_is_a_warning_at_the_call_and_sent_whole() -> None:
     kept = Kept()
     async with open_office(kept) as (office, _):
         with pytest.warns(PrintLengthWarning) as caught:
@@ -48,13 +48,13 @@ async def test_it_is_warned_of_where_it_was_called_and_sent_whole() -> None:
         "office.create_stamp: motif has 12 characters, but only 6 are printed; the rest is sent "
         "and cut off."
     ]
-    here = test_it_is_warned_of_where_it_was_called_and_sent_whole.__code__
+    here = test_a_print_overflow_is_a_warning_at_the_call_and_sent_whole.__code__
     assert caught[0].filename == __file__
     assert caught[0].lineno in {line for _, _, line in here.co_lines()}
     assert kept.bodies == [{"Motif": LONG, "series": "A"}]
 
 
-async def test_each_text_is_warned_of_also_inside_of_other_models() -> None:
+async def test_each_print_overflow_is_a_warning_also_in_nested_models() -> None:
     body = NewParcel(
         weight=1,
         label="123456789",
@@ -69,7 +69,7 @@ async def test_each_text_is_warned_of_also_inside_of_other_models() -> None:
     ]
 
 
-async def test_who_makes_the_warning_an_error_sends_nothing() -> None:
+async def test_a_warning_that_is_made_an_error_sends_nothing() -> None:
     kept = Kept()
     async with open_office(kept) as (office, _):
         with warnings.catch_warnings():
@@ -79,7 +79,7 @@ async def test_who_makes_the_warning_an_error_sends_nothing() -> None:
     assert kept.bodies == []
 
 
-async def test_the_rows_of_an_upload_are_not_warned_of_one_by_one() -> None:
+async def test_the_rows_of_an_upload_do_not_warn_one_by_one() -> None:
     kept = Kept()
     stamps = attrs.evolve(
         CREATE_STAMP,

@@ -25,7 +25,7 @@ GET_ACCOUNT = API.operation("accounts.get_my_account")
 READS = [operation for operation in API.operations if operation.effect is Effect.READ]
 GUESSED = {"list_integrations", "list_drip_campaigns"}
 """Reads whose fields are not confirmed. All others were checked against the vendor's pages or
-copies of them: each has names there, so a record without any of them is none."""
+copies of them: each has names there, so a record without any of them is not valid."""
 
 
 @pytest.fixture(params=["plain", "converter"])
@@ -59,7 +59,7 @@ def test_a_list_may_be_empty(reader: ResponseDecoder, operation: Any) -> None:
     assert read(reader, operation, []) == []
 
 
-def test_an_item_that_says_nothing_is_named_by_its_place(reader: ResponseDecoder) -> None:
+def test_an_item_without_known_names_is_named_by_its_place(reader: ResponseDecoder) -> None:
     with pytest.raises(UnexpectedShapeError) as caught:
         read(reader, API.operation("webhooks.list_webhooks"), [{"url": "a"}, {}, {"x": 1}])
 
@@ -99,7 +99,7 @@ def test_items_in_a_field_whose_names_are_guesses_are_kept(
     assert "SuppressedContacts.contact_details[0]: expected a name" in caplog.text
 
 
-def test_a_model_without_fields_holds_what_it_likes(
+def test_a_model_without_fields_accepts_any_object(
     reader: ResponseDecoder, caplog: pytest.LogCaptureFixture
 ) -> None:
     strict = ResponseDecoder(None, strict=True, api=API)
@@ -124,7 +124,9 @@ async def test_a_write_without_any_known_name_succeeds_and_is_logged(
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"status": "queued"}'])
-async def test_to_a_strict_client_its_outcome_is_unknown(fake: FakePostalytics, text: str) -> None:
+async def test_for_a_strict_client_the_outcome_of_the_write_is_unknown(
+    fake: FakePostalytics, text: str
+) -> None:
     fake.intercept = Script(said(200, text), said(200, text))
 
     async with Postalytics(fake.api_key, base_url=fake.url, strict=True) as client:

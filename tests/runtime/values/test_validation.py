@@ -1,4 +1,4 @@
-"""What is said of the fields of a body before it is sent."""
+"""The problems of a body that are found before it is sent."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ class Grams(enum.IntEnum):
         ({"notes": Person()}, []),
     ],
 )
-def test_what_is_said_of_a_value(values: dict[str, Any], said: list[str]) -> None:
+def test_the_problem_of_a_value_is_described(values: dict[str, Any], said: list[str]) -> None:
     assert parcel(**values) == said
 
 
@@ -225,18 +225,18 @@ def test_a_print_overflow_is_not_a_problem() -> None:
     assert data["label"] == "a" * 9
 
 
-def test_what_is_refused_is_not_said_to_be_cut() -> None:
+def test_a_text_that_is_refused_is_not_reported_as_a_print_overflow() -> None:
     assert look(PARCEL_RULES, NewParcel(weight=1, label="a" * 13))[1] == []
 
 
-def test_a_cut_says_lengths_and_no_text() -> None:
+def test_a_print_overflow_has_lengths_and_no_text() -> None:
     assert str(PrintOverflow("label", 9, 8)) == (
         "label has 9 characters, but only 8 are printed; the rest is sent and cut off"
     )
 
 
 @given(st.text(max_size=14), st.integers(), st.text(min_size=3))
-def test_no_fault_shows_what_a_field_holds(label: str, weight: int, zip_code: str) -> None:
+def test_no_problem_shows_what_a_field_holds(label: str, weight: int, zip_code: str) -> None:
     marked = "§§§" + label
     said = parcel(label=marked, weight=weight, sender=Person(zip="§" + zip_code))
     assert not any("§" in fault or str(abs(weight) + 10**9) in fault for fault in said)
