@@ -1,4 +1,4 @@
-"""A number that is one campaign's id and another's drop id changes neither."""
+"""A number that is the id of one campaign and the drop id of another changes neither."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from postalytics.testing import FakePostalytics, Fault
 
 LIST, TOGGLE = "campaigns.list_campaigns", "campaigns.toggle_campaign_mode"
 CLEAR, DOUBLE = 71238, 60323
-"""Drop ids: the first is no campaign's id, the second is the campaign id of the other campaign."""
+"""Drop ids: the first is not a campaign id, the second is the campaign id of the other campaign."""
 
 
 class FakeWithTwo(FakePostalytics):
@@ -80,7 +80,7 @@ async def test_a_number_that_means_two_campaigns_changes_none(
 
 
 @changes
-async def test_it_is_sent_all_the_same_through_a_client_that_may(
+async def test_a_client_that_allows_ambiguous_ids_sends_it(
     fake: FakePostalytics, client: Postalytics, change: Change
 ) -> None:
     before = fake.records("campaigns")
@@ -90,7 +90,7 @@ async def test_it_is_sent_all_the_same_through_a_client_that_may(
     assert LIST not in asked(fake)
 
 
-async def test_it_is_looked_up_again_through_a_client_that_may_not_any_more(
+async def test_a_client_that_no_longer_allows_ambiguous_ids_looks_it_up_again(
     client: Postalytics,
 ) -> None:
     allowed = client.with_options(allow_ambiguous_ids=True).with_options(background=True)
@@ -111,7 +111,7 @@ async def test_a_number_that_means_one_campaign_changes_it(
     assert asked(fake).count(LIST) == 1
 
 
-async def test_the_list_is_read_once_however_often_the_call_is_tried(
+async def test_the_list_is_read_once_for_all_attempts_of_a_call(
     fake: FakePostalytics, client: Postalytics
 ) -> None:
     fake.faults.append(Fault("rate_limited", operation=TOGGLE, calls=[1, 2], retry_after="0"))
@@ -134,7 +134,7 @@ async def test_a_list_that_cannot_be_read_leaves_the_call_unsent(
     assert asked(fake) == [LIST]
 
 
-async def test_a_key_that_does_not_open_the_list_is_told_as_that(
+async def test_a_key_that_may_not_read_the_list_is_an_authentication_error(
     fake: FakePostalytics, client: Postalytics
 ) -> None:
     fake.faults.append(Fault("refused", operation=LIST, status=403))

@@ -1,4 +1,4 @@
-"""Whatever comes back, a caller is told the truth about it, and its memory is left alone."""
+"""Any response leads to the right result or error, and to a bounded use of memory."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from support.sampling import WHOLE
 
 ANSWERS = 10_000 if WHOLE else 2_500
 SHORT = Timeout(sock_read=5)
-"""Of a large body that ends in a malformed chunk aiohttp never tells, so it comes to that."""
+"""aiohttp does not report a large body that ends in a malformed chunk, so this limit ends it."""
 _FIRST = 1_000_000
 _NUMBER = re.compile(rb"1[0-9]{6}")
 
@@ -69,7 +69,7 @@ CALLS = {**READS, **WRITES}
 
 
 class Server(asyncio.Protocol):
-    """Gives to each request the answer with the number that is in it."""
+    """Gives each request the response with the number that the request contains."""
 
     def __init__(self, answers: list[Given], received: Counter[int]) -> None:
         self._answers = answers
@@ -106,7 +106,7 @@ async def serve(answers: list[Given], received: Counter[int]) -> AsyncIterator[s
 
 
 def complaint(given: Given, outcome: object, *, writes: bool) -> str | None:
-    """What is wrong with what a caller was told of an answer; `None` if it is true."""
+    """Return why an outcome does not fit its response; `None` if it fits."""
     if isinstance(outcome, BaseException) and not isinstance(outcome, PostalyticsError):
         return "a foreign exception"
     if isinstance(outcome, NotSentError):
@@ -133,7 +133,7 @@ def complaint(given: Given, outcome: object, *, writes: bool) -> str | None:
 
 
 async def ask(url: str, answers: list[Given]) -> list[object]:
-    """The outcome of one call for each answer, by several clients at once."""
+    """Return the outcome of one call for each response, made by several clients at once."""
     outcomes: list[object] = [None] * len(answers)
     numbers = iter(range(len(answers)))
     names = list(CALLS)
@@ -156,10 +156,10 @@ async def ask(url: str, answers: list[Given]) -> list[object]:
     return outcomes
 
 
-async def test_of_thousands_of_bad_answers_each_is_told_as_what_it_is(
+async def test_each_of_thousands_of_bad_responses_gets_the_right_error(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level("ERROR", "postalytics")  # thousands of them fit no spec
+    caplog.set_level("ERROR", "postalytics")  # thousands of them do not match the spec
     monkeypatch.setattr(Pacer, "pause", lambda *_: None)  # after a 429 the others do not wait
     answers = generate(4, ANSWERS)
     received: Counter[int] = Counter()
@@ -190,17 +190,17 @@ def test_an_answer_of_300_mib_takes_less_than_32_mib_of_memory(kind: str) -> Non
     run = subprocess.run(
         [sys.executable, script, kind], capture_output=True, text=True, check=True, timeout=60
     )
-    grown, told = run.stdout.split(maxsplit=1)
+    grown, message = run.stdout.split(maxsplit=1)
 
-    assert told == "it is larger than 10,485,760 bytes.\n"
+    assert message == "it is larger than 10,485,760 bytes.\n"
     assert float(grown) < 32
 
 
-def test_of_a_key_that_is_there_twice_the_last_counts_and_nobody_is_told() -> None:
+def test_the_last_of_two_equal_names_in_json_counts_without_a_warning() -> None:
     assert parse(b'{"size": 1, "name": "a", "size": 2}') == {"size": 2, "name": "a"}
 
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "7" * 5_000])
-def test_what_is_no_number_in_json_is_none_here(number: str) -> None:
+def test_a_literal_that_is_not_a_json_number_is_refused(number: str) -> None:
     with pytest.raises(ValueError, match="line 1 column"):
         parse(f"[{number}]".encode())

@@ -1,4 +1,4 @@
-"""The test of the tests for leaks: a planted one is found."""
+"""The tests for leaks find a leak that is planted."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def planted(canary: str) -> KeyError:
 
 
 @pytest.mark.parametrize("canary", CANARIES)
-async def test_the_net_catches_what_is_planted(canary: str) -> None:
+async def test_a_planted_canary_is_found(canary: str) -> None:
     with spread() as net:
         logging.getLogger("aiohttp.client").debug("sent %s", {"Authorization": canary})
         logging.getLogger("aiohttp.server").error("failed", exc_info=planted(canary))

@@ -14,7 +14,7 @@ ADA = NewContact(contact_list_id=1, first_name="Ada")
 
 
 class Ends(Observer):
-    """Ends the task as an attempt sets out."""
+    """Observer that cancels the task when an attempt starts."""
 
     def started(self, attempt: Attempt) -> None:
         task = asyncio.current_task()

@@ -1,7 +1,7 @@
-"""What is known of a call that is cancelled, in each phase of it, and who is told.
+"""The outcome of a call that is cancelled in each of its phases, and where it is reported.
 
-`await` the task that was cancelled: `asyncio.gather(..., return_exceptions=True)` puts a new
-`CancelledError` in the place of ours.
+`await` the task that was cancelled: `asyncio.gather(..., return_exceptions=True)` replaces the
+`CancelledError` by a new one.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ PHASES = [name for name in TRIED if FAULTS[name].hangs]
 
 
 async def _that_far(server: FaultServer) -> None:
-    """Until the fault has come to its end, and the client has seen all of it."""
+    """Wait until the fault is complete, and the client has seen all of it."""
     await server.waits.wait()
     for _ in range(5):
         await asyncio.sleep(0.01)
@@ -59,7 +59,9 @@ async def by_timeout(operation: Operation, client: Unpaced, server: FaultServer)
     ("act", "error"), [(by_cancel, "CancelledError"), (by_timeout, "TimeoutError")]
 )
 @pytest.mark.parametrize("name", PHASES)
-async def test_a_cancelled_call_tells_what_became_of_it(name: str, act: Act, error: str) -> None:
+async def test_a_cancelled_call_says_what_became_of_its_request(
+    name: str, act: Act, error: str
+) -> None:
     fault = attrs.evolve(FAULTS[name], timeout={})
     made = sampled(cells(fault), PHASES.index(name))
     found = await asyncio.gather(*(run(fault, cell, act=act) for cell in made))
@@ -76,7 +78,7 @@ async def test_a_cancelled_call_tells_what_became_of_it(name: str, act: Act, err
 
 
 class Retried(Diary):
-    """Knows when a call waits between two attempts."""
+    """Observer that knows when a call waits between two attempts."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -88,11 +90,11 @@ class Retried(Diary):
 
 WAIT_A_MINUTE = http(b"", "429 Too Many Requests", "Retry-After: 60", "Connection: close")
 
-# What befell the first attempt, what the call would do, and what is known between two attempts.
+# The fault of the first attempt, the effect of the call, and the outcome between two attempts.
 BETWEEN: dict[str, tuple[Fault, Effect, Outcome]] = {
     "not sent": (FAULTS["connection is refused"], Effect.MAIL, Outcome.NOT_SENT),
     "lost": (FAULTS["whole, close"], Effect.DELETE, Outcome.UNKNOWN),
-    "told to wait": (
+    "paused": (
         Fault(ends=(RATE_LIMITED,), steps=(whole, say(WAIT_A_MINUTE), close)),
         Effect.MAIL,
         Outcome.NOT_SENT,
@@ -102,7 +104,9 @@ FOR_LONG = RetryPolicy(first_delay=1e9, max_delay=1e9, max_time=1e9)
 
 
 @pytest.mark.parametrize("name", BETWEEN)
-async def test_a_call_that_is_cancelled_between_its_attempts_remembers_the_first(name: str) -> None:
+async def test_a_call_cancelled_between_two_attempts_has_the_outcome_of_the_first(
+    name: str,
+) -> None:
     fault, effect, outcome = BETWEEN[name]
     diary = Retried()
     async with serving(fault) as server, calling(fault, server, diary) as client:
@@ -118,8 +122,8 @@ async def test_a_call_that_is_cancelled_between_its_attempts_remembers_the_first
         assert len(diary.attempts) == len(diary.results) == 1
 
 
-async def test_a_call_that_is_cancelled_while_it_waits_for_its_turn_was_not_sent() -> None:
-    fault, effect, _ = BETWEEN["told to wait"]
+async def test_a_call_that_is_cancelled_while_it_waits_for_a_permit_was_not_sent() -> None:
+    fault, effect, _ = BETWEEN["paused"]
     diary = Diary()
     async with serving(fault) as server, calling(fault, server, diary) as client:
         server.misbehave()

@@ -1,4 +1,4 @@
-"""A program that does a little of everything leaves nothing behind, and nothing on its stderr."""
+"""A program that uses most features leaves no resource open, and writes nothing to stderr."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ print("done")
 """
 
 
-async def test_a_program_in_development_mode_has_nothing_to_complain_of() -> None:
+async def test_a_program_in_development_mode_prints_no_warnings() -> None:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-X", "dev", "-W", "error", "-c", PROGRAM),
         stdout=asyncio.subprocess.PIPE,

@@ -1,4 +1,4 @@
-"""Calls of one client side by side: what is safe, and what a `TaskGroup` does to writes."""
+"""Concurrent calls of one client, and the effect of a `TaskGroup` on writes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def person(number: int) -> NewContact:
 
 
 class Together:
-    """Begins to answer when all are there: refuses one, and carries the others out when told."""
+    """Waits for all requests, then refuses one and carries out the others on a signal."""
 
     def __init__(self) -> None:
         self.arrived = asyncio.Barrier(NUMBER)
@@ -46,7 +46,7 @@ class Together:
 
 
 async def warm(client: Postalytics) -> None:
-    """Let the pacer learn how long an answer takes, so that calls overlap."""
+    """Let the pacer measure the latency, so that calls overlap."""
     for _ in range(20):
         await client.accounts.get_my_account()
 
@@ -81,7 +81,7 @@ async def test_a_task_group_forgets_writes_that_the_server_carries_out(
 
 
 async def end_of(call: asyncio.Task[object]) -> BaseException:
-    """What a call has raised. `gather` would make a new error of a cancelled one."""
+    """Return the exception of a call. `gather` would replace that of a cancelled one."""
     try:
         await call
     except (asyncio.CancelledError, ResponseError) as error:
@@ -89,7 +89,7 @@ async def end_of(call: asyncio.Task[object]) -> BaseException:
     raise AssertionError
 
 
-async def test_gathering_what_they_return_forgets_none(
+async def test_gather_with_return_exceptions_loses_no_outcome(
     fake: FakePostalytics, client: Postalytics
 ) -> None:
     fake.intercept = together = Together()

@@ -99,7 +99,7 @@ def shown_in_guide() -> str | None:
 
 
 def adopted(drift: Drift, capsys: pytest.CaptureFixture[str]) -> Any:
-    """What a program says that uses a package of the spec as it is after adopting the drift."""
+    """Return the output of a program that uses the package of the spec with the drift in it."""
     here = Path.cwd()
     assert (here / "seen.yaml").read_text() == drift.patch()
     shutil.copytree(HOME / "spec", here / "spec")

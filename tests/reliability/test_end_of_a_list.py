@@ -1,4 +1,4 @@
-"""The end of a contact list is seen in whatever form it comes; nothing else is taken for it."""
+"""Each form of the end of a contact list is recognized, and nothing else is taken for it."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ async def test_no_form_of_it_ends_a_list_that_could_not_be_read(
 @pytest.mark.parametrize(
     ("text", "error"),
     [
-        ("Try again later", UnreadableResponseError),
+        ("Come back later", UnreadableResponseError),
         ('"No contacts"', UnreadableResponseError),
         ("<p>No contacts received</p>", UnreadableResponseError),
         ("", UnreadableResponseError),

@@ -1,4 +1,4 @@
-"""No write is repeated unless it provably never left, and what is said of it is true.
+"""No write is retried unless it was provably not sent, and its reported outcome is true.
 
 Each fault meets each kind of operation on a fresh and on a reused connection.
 """
@@ -26,8 +26,8 @@ OLDEST = next(
 
 
 @pytest.mark.parametrize("version", [aiohttp.__version__])
-def test_this_runs_on_the_aiohttp_that_it_is_to_run_on(version: str) -> None:
-    """`make test` runs these tests twice. The name of this one says on what."""
+def test_the_aiohttp_version_is_the_one_that_was_asked_for(version: str) -> None:
+    """`make test` runs these tests twice. The id of this one has the version."""
     wanted = {"oldest": OLDEST, "installed": installed("aiohttp")}
     assert version == wanted[os.environ.get("AIOHTTP", "installed")]
 
@@ -44,7 +44,7 @@ def test_every_operation_meets_every_kind_of_fault_on_both_kinds_of_connection()
 
 
 @pytest.mark.parametrize("name", TRIED)
-async def test_a_fault_comes_to_what_its_row_says(name: str) -> None:
+async def test_a_fault_has_the_outcome_of_its_row(name: str) -> None:
     fault = FAULTS[name]
     elsewhere = FaultServer(())
     await elsewhere.open()

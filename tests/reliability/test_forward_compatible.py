@@ -1,4 +1,4 @@
-"""An API that changes breaks nobody: every answer of the spec, changed in every place."""
+"""A client can read the responses of a later API: each one of the spec, changed in each place."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ def answer_of(model: ModelDescription[Any]) -> dict[str, Any]:
 
 
 def read_one(model: ModelDescription[Any], data: Any, *, strict: bool, converted: bool) -> Any:
-    # To a read, an answer without any known name is an error, which other tests are about.
+    # A response to a read without any known name is an error; other tests cover it.
     operation = attrs.evolve(API.operation("contacts.create_contact"), returns=model)
     reader = ResponseDecoder(CONVERTER if converted else None, api=API, strict=strict)
     return reader.one(operation, copy.deepcopy(data))
 
 
 def read_second(model: ModelDescription[Any], data: Any, *, strict: bool, converted: bool) -> Any:
-    """The second object of a list, whose first is as it should be."""
+    """Read the second object of a list whose first one is as in the spec."""
     operation = attrs.evolve(
         API.operation("contacts.create_contact"), returns=model, returns_list=True
     )
@@ -67,7 +67,7 @@ def test_a_changed_answer_is_read_and_what_it_held_is_written_back(
 @pytest.mark.parametrize("converted", [False, True], ids=["plain", "converter"])
 @pytest.mark.parametrize(("read", "item"), [(read_one, ""), (read_second, "[1].")])
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.type.__name__)
-def test_a_strict_reader_says_what_is_odd_and_where(
+def test_a_strict_reader_reports_each_mismatch_and_its_place(
     model: ModelDescription[Any], read: Any, item: str, converted: bool
 ) -> None:
     for mutant in MUTANTS.of(model, answer_of(model)):
@@ -84,7 +84,7 @@ def test_a_strict_reader_says_what_is_odd_and_where(
 @pytest.mark.parametrize(
     "model", [model for model in MODELS if model.fields], ids=lambda model: model.type.__name__
 )
-def test_a_strict_reader_says_all_that_is_odd_at_once(model: ModelDescription[Any]) -> None:
+def test_a_strict_reader_reports_all_mismatches_at_once(model: ModelDescription[Any]) -> None:
     mutant = MUTANTS.worst(model, answer_of(model))
 
     with pytest.raises(UnexpectedShapeError) as caught:

@@ -1,4 +1,4 @@
-"""Wherever a call hangs, it ends within its deadline and a second, and says how far it came."""
+"""A call that hangs in any phase ends within its deadline and a second, and reports its phase."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from support.runtime.raw_server import http
 SHORT = 0.3
 AND_A_SECOND = 1.0
 ONCE = RetryPolicy(attempts=1)
-# Where it hangs: by which fault, what ends it, and what is known then.
+# The phase in which it hangs: the fault, the limit that ends it, and the outcome.
 POINTS: dict[str, tuple[str, str, str]] = {
     "name": ("name is never told", "connect", "NOT_SENT"),
     "connection": ("connection hangs", "connect", "NOT_SENT"),
@@ -49,7 +49,7 @@ def only(**short: float) -> Timeout:
 
 
 async def ended(call: Callable[[], Awaitable[object]]) -> tuple[str, bool]:
-    """What is known of a call that does not succeed, and whether its deadline has ended it."""
+    """Return the outcome of a call that fails, and whether its deadline has ended it."""
     began = time.monotonic()
     with pytest.raises(PostalyticsError) as error:
         await call()

@@ -88,7 +88,7 @@ async def test_limit_is_exact_whatever_the_server_does(
     largest=st.none() | st.integers(4, 20),
     limit=st.none() | st.integers(0, 80),
 )
-async def test_so_it_is_with_any_list_page_and_limit(
+async def test_any_list_is_read_to_its_end_with_each_item_once(
     style: Style, fault: Fault, total: int, largest: int | None, limit: int | None
 ) -> None:
     server = HostileList(style, fault, total, most=largest or 7)
@@ -110,7 +110,7 @@ async def test_a_list_that_moves_on_by_exactly_a_page_loses_nothing(style: Style
 
 @pytest.mark.parametrize("wild", [MANY, 10**6, 2**31 - 2])
 @pytest.mark.parametrize("at", [0, 41, 99])
-async def test_a_wild_row_number_does_not_end_the_list(at: int, wild: int) -> None:
+async def test_an_invalid_row_number_does_not_end_the_list(at: int, wild: int) -> None:
     server = HostileList("rows", honest, MANY)
 
     async def fetch(cursor: Cursor[Parcel] | None) -> list[Parcel]:

@@ -1,4 +1,4 @@
-"""The emitted client, and servers that page as nobody should."""
+"""The emitted client, and servers that break the rules of paging."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MANY = 230
 
 
 class Unhurried(Postalytics):
-    """A client that waits for no rate limit."""
+    """A client without rate limits."""
 
     api = attrs.evolve(
         Postalytics.api,
@@ -41,12 +41,12 @@ class Unhurried(Postalytics):
 
 @attrs.frozen
 class Listing:
-    """A listing operation: how it is called, what it is asked, and what it answers."""
+    """A listing operation: its call, its query and its items."""
 
     style: Style
     call: Callable[..., Pages[Any]]
     number: str
-    """The attribute that tells its items apart."""
+    """The attribute that is the key of its items."""
     wire: str
     """The same on the wire."""
     asked: tuple[str, str]

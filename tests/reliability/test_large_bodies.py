@@ -1,4 +1,4 @@
-"""A request that is larger than all buffers on its way: what goes wrong meets it half written."""
+"""Faults that occur while a request larger than all buffers is half written."""
 
 from __future__ import annotations
 

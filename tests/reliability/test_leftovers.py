@@ -1,4 +1,4 @@
-"""The gate itself: what it is to find, it finds."""
+"""The check for leftovers finds what it must find."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ needs_proc = pytest.mark.skipif(not open_files(), reason="there is no /proc here
 
 
 async def found_after_leaving(leave: str) -> list[str]:
-    """What is found in a process of its own, where something is left behind."""
+    """Return what the check finds in a process of its own that leaves something open."""
     program = f"""
 import asyncio, logging, socket, sys
 sys.path.insert(0, {str(Path(__file__).parents[1])!r})
@@ -76,7 +76,7 @@ async def test_a_file_that_is_kept_open_is_found() -> None:
         assert line == f"open: {open_files()[str(kept.fileno())]}"
 
 
-async def test_a_session_that_is_closed_is_no_leftover() -> None:
+async def test_a_session_that_is_closed_is_not_reported() -> None:
     before = open_files()
     async with aiohttp.ClientSession():
         pass
@@ -86,7 +86,7 @@ async def test_a_session_that_is_closed_is_no_leftover() -> None:
 @pytest.mark.parametrize("rounds", range(6))
 async def test_a_server_that_stops_while_it_takes_a_connection_leaves_nothing(rounds: int) -> None:
     loop = asyncio.get_running_loop()
-    loop.set_debug(True)  # Only then asyncio tells.
+    loop.set_debug(True)  # Only then asyncio reports it.
     complaints = Complaints()
     logging.getLogger("asyncio").addHandler(complaints)
     before = open_files()

@@ -1,4 +1,4 @@
-"""From the making of a client to its end: sessions, loops, and calls that it is closed upon."""
+"""The life of a client: sessions, event loops, and calls in flight when it is closed."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ async def silent(
 
 
 class Slow(PostOffice):
-    """Of its calls, one an hour may go."""
+    """A client with a limit of one call an hour."""
 
     api = attrs.evolve(
         API, environments=(attrs.evolve(API.environments[0], limits=(RateLimit(1, 3600.0),)),)
@@ -104,7 +104,7 @@ async def test_two_clients_may_share_a_session(fake: FakePostalytics) -> None:
 
 
 @pytest.mark.parametrize("used_before", [False, True])
-async def test_a_session_that_its_owner_has_closed_is_told(
+async def test_a_session_that_its_owner_has_closed_is_reported(
     fake: FakePostalytics, used_before: bool
 ) -> None:
     async with aiohttp.ClientSession() as session:
@@ -159,7 +159,7 @@ async def _failure(client: PostOffice) -> PostalyticsError:
     return await end_of(client.call(GET_ROUTE, path=("a",)))
 
 
-async def test_in_a_loop_of_another_thread_it_says_so_and_stays_usable(
+async def test_use_in_a_loop_of_another_thread_is_an_error_and_the_client_stays_usable(
     fake: FakePostalytics,
 ) -> None:
     async with Postalytics(fake.api_key, base_url=fake.url) as client:
@@ -201,7 +201,7 @@ async def test_a_list_that_is_being_read_ends_with_the_client(fake: FakePostalyt
 
 @pytest.mark.parametrize("borrowed", [False, True])
 @pytest.mark.parametrize("writes", [False, True])
-async def test_a_call_that_is_under_way_when_the_client_is_closed_ends_unconfirmed(
+async def test_a_call_in_flight_when_the_client_is_closed_ends_unconfirmed(
     borrowed: bool, writes: bool
 ) -> None:
     async with serve(silent) as server, aiohttp.ClientSession() as session:
@@ -224,7 +224,7 @@ async def test_a_call_that_is_under_way_when_the_client_is_closed_ends_unconfirm
 TEMPLATE = NewTemplate(name="A", size="4x6", html="<p>", is_full_html=True, is_proofed=False)
 
 
-async def test_calls_that_wait_for_the_pace_when_the_client_is_closed_were_not_sent() -> None:
+async def test_calls_that_wait_for_a_permit_when_the_client_is_closed_were_not_sent() -> None:
     async with serve(answering(http(b'{"code": "a"}'))) as server:
         client, other = (Slow(KEY, base_url=server.url, retry=ONCE) for _ in range(2))
         await other.call(GET_ROUTE, path=("a",))
@@ -241,7 +241,7 @@ async def test_calls_that_wait_for_the_pace_when_the_client_is_closed_were_not_s
         assert len(server.requests) == 1
 
 
-async def test_a_call_between_two_attempts_when_the_client_is_closed_tells_of_the_first() -> None:
+async def test_a_client_closed_between_two_attempts_reports_the_outcome_of_the_first() -> None:
     patient = RetryPolicy(first_delay=100.0, max_delay=100.0)
     waits = asyncio.Event()
 

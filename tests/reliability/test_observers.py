@@ -1,4 +1,4 @@
-"""What observers and the log are told of real calls, and that they cannot break one."""
+"""Observers and the log are notified of real calls, and cannot break one."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ async def test_a_cancelled_attempt_finishes_and_one_that_never_started_emits_no_
     async with patient(fake, observers=[diary]) as client:
         in_flight = asyncio.create_task(client.contacts.create_contact(ADA))
         await arrived.wait()
-        # Until round trips are known, requests go one at a time: this one must wait.
+        # Until the latency is known, requests are sent one at a time: this one must wait.
         waiting = asyncio.create_task(client.contacts.create_contact(ADA))
         await asyncio.sleep(0)
         waiting.cancel()
@@ -171,7 +171,7 @@ async def test_a_cancelled_attempt_finishes_and_one_that_never_started_emits_no_
 
 
 async def test_observers_are_notified_of_the_wait_for_a_permit(fake: FakePostalytics) -> None:
-    """Until round trips are known, requests go one at a time: the second waits for the first."""
+    """Until the latency is known, requests are sent one at a time: the second one waits."""
     diary = Diary()
     async with patient(fake, observers=[diary]) as client:
         await asyncio.gather(client.accounts.get_my_account(), client.accounts.get_my_account())
@@ -179,7 +179,7 @@ async def test_observers_are_notified_of_the_wait_for_a_permit(fake: FakePostaly
     assert diary.waits[1] > diary.waits[0]
 
 
-async def test_the_wait_counts_from_when_the_turn_was_asked_for(
+async def test_the_wait_counts_from_the_request_for_a_permit(
     fake: FakePostalytics, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = SimpleNamespace(monotonic=lambda: 1000.0)
@@ -190,7 +190,7 @@ async def test_the_wait_counts_from_when_the_turn_was_asked_for(
     assert diary.waits == [0.0]
 
 
-async def test_observers_are_told_in_the_context_of_the_call(fake: FakePostalytics) -> None:
+async def test_observers_are_notified_in_the_context_of_the_call(fake: FakePostalytics) -> None:
     diary = Diary()
 
     async def call(name: str) -> None:
@@ -216,8 +216,8 @@ async def test_a_letter_that_was_sent_is_sent_whatever_an_observer_does(
         await client.mail.send_mail(recipient(), endpoint="b4d5c0ffee")
     assert [request.operation for request in fake.requests] == ["mail.send_mail"] * 2
     assert diary.names().count("finished") == 2
-    told = f"The observer Observer raised {error.__name__} in {event}; the call continues."
-    assert told in caplog.text
+    message = f"The observer Observer raised {error.__name__} in {event}; the call continues."
+    assert message in caplog.text
 
 
 async def test_a_lasting_refusal_for_too_many_requests_is_not_silent(
@@ -244,16 +244,16 @@ async def test_a_call_that_goes_well_is_silent_above_debug(
     assert caplog.messages == []
 
 
-async def test_neither_the_key_nor_people_are_in_the_log_or_in_what_observers_are_told(
+async def test_neither_key_nor_personal_data_is_in_the_log_or_in_events(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Not at DEBUG, and not when the server quotes them."""
     caplog.set_level(logging.DEBUG, "postalytics")
-    told: list[str] = []
+    events: list[str] = []
 
     class Copy(Observer):
         def finished(self, attempt: Attempt, result: AttemptResult) -> None:
-            told.append(f"{attempt} {result}")
+            events.append(f"{attempt} {result}")
 
     async with FakePostalytics(api_key=KEY) as fake:
         fake.intercept = Script(None, said(503, f"{KEY} {ADDRESS}"), None, said(400, ADDRESS))
@@ -264,13 +264,13 @@ async def test_neither_the_key_nor_people_are_in_the_log_or_in_what_observers_ar
             with pytest.raises(ResponseError):
                 await client.contacts.create_contact(ADA)
     lines = [record.getMessage() for record in caplog.records if record.name == "postalytics"]
-    assert sum("ended after" in line for line in lines) == len(told) == 4
-    written = caplog.text + "".join(told)
+    assert sum("ended after" in line for line in lines) == len(events) == 4
+    written = caplog.text + "".join(events)
     for secret in (KEY, ADDRESS, base64.b64encode(KEY.encode()).decode()[:-2]):
         assert secret not in written
 
 
-async def test_a_key_that_reaches_no_server_is_not_logged_either(
+async def test_the_key_is_not_logged_if_no_server_is_reached(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)

@@ -70,7 +70,7 @@ class Telemetry:
         return {metric.name: metric for metric in scope.metrics}
 
     def points(self, name: str) -> list[Any]:
-        """What was measured, by the attributes."""
+        """The measurements, by their attributes."""
         return list(self.metrics()[name].data.data_points)
 
     def close(self) -> None:
@@ -116,7 +116,7 @@ async def test_an_attempt_is_a_span_with_the_attributes_of_the_conventions(
     assert span.instrumentation_scope.name == "postalytics"
 
 
-async def test_each_attempt_of_a_call_is_a_span_and_a_repetition_says_so(
+async def test_each_attempt_of_a_call_is_a_span_and_a_retry_has_a_resend_count(
     fake: FakePostalytics, watched: Postalytics, telemetry: Telemetry
 ) -> None:
     fake.intercept = Script(said(503), said(429, Retry_After="0"))
@@ -317,7 +317,7 @@ def test_a_duration_is_recorded_in_seconds_in_the_buckets_that_are_advised(
     assert (wait.sum, wait.bucket_counts[10]) == (61.0, 1)
 
 
-async def test_of_a_raw_call_only_the_words_of_the_api_are_told(
+async def test_the_span_of_a_raw_call_names_only_the_words_of_the_api(
     fake: FakePostalytics, watched: Postalytics, telemetry: Telemetry
 ) -> None:
     await watched.request("GET", "/contacts/details/5002", params={"email": ADDRESS})
@@ -333,8 +333,8 @@ async def test_of_a_raw_call_only_the_words_of_the_api_are_told(
     }
 
 
-async def test_neither_the_key_nor_people_are_in_what_is_exported(telemetry: Telemetry) -> None:
-    """Whether they are sent, quoted by the server, or in an error."""
+async def test_neither_key_nor_personal_data_is_exported(telemetry: Telemetry) -> None:
+    """That holds for data that is sent, quoted by the server, or in an error."""
     async with FakePostalytics(api_key=KEY) as fake:
         fake.intercept = Script(None, None, said(400, ADDRESS), said(503, KEY, X_Who=ADDRESS))
         async with patient(fake, observers=[telemetry.observer]) as client:
@@ -400,7 +400,7 @@ def test_without_the_extra_the_import_says_what_to_install(
     )
 
 
-def test_without_the_extra_everything_else_is_there() -> None:
+def test_without_the_extra_everything_else_can_be_imported() -> None:
     program = """
 import sys
 sys.modules["opentelemetry"] = None

@@ -1,4 +1,4 @@
-"""No address and no answer takes a client, its key or its data anywhere else."""
+"""No path and no response makes a client send its key or data to another origin."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ONCE = RetryPolicy(attempts=1)
 
 @contextlib.asynccontextmanager
 async def two_servers(*answers: bytes) -> AsyncIterator[tuple[RawServer, RawServer]]:
-    """The server of the client, and another that nobody should ever talk to."""
+    """The server of the client, and another that must get no request."""
     async with serve(answering(http(b"{}"))) as other:  # noqa: SIM117 (one names the other)
         async with serve(answering(*(aimed_answer(answer, other) for answer in answers))) as own:
             yield own, other
@@ -42,7 +42,7 @@ def aimed_answer(answer: bytes, other: RawServer) -> bytes:
     return f"{head}\r\n\r\n{body}".encode()
 
 
-# What a caller gives as a path. OTHER stands for the address of the other server.
+# Paths that a caller passes. OTHER stands for the address of the other server.
 PATHS = [
     *("OTHER/things", "OTHER", "//OTHERHOST/things", "///OTHERHOST/things", "/\\OTHERHOST/things"),
     *("\\\\OTHERHOST\\things", "/\\/OTHERHOST", "\\/OTHERHOST/things", "http:/OTHERHOST/things"),
@@ -79,7 +79,7 @@ PATHS = [
     *("http://127.1/things", "//2130706433/things", "//localhost\u3002/", "//127。0。0。1/things"),
 ]
 
-# What may look like another host, and is a plain segment: it goes to the own server, as it is.
+# Plain segments that look like another host: they go to the server of the client, unchanged.
 SEGMENTS = {
     "/things/..;": None,
     "/things;@OTHERHOST": None,
@@ -95,9 +95,7 @@ SEGMENTS = {
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("path", PATHS)
-async def test_a_path_that_is_none_is_refused_before_anything_connects(
-    path: str, method: str
-) -> None:
+async def test_an_invalid_path_is_refused_before_anything_connects(path: str, method: str) -> None:
     async with (
         two_servers(http(b"{}")) as (own, other),
         PostOffice(base_url=own.url, retry=ONCE) as office,

@@ -1,4 +1,4 @@
-"""Real processes, one key, one pace file, and a server that is strict in real time."""
+"""Real processes that share one key and one pace file, and a server that is strict in real time."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SHARING = Path(__file__).parents[1] / "support/reliability/sharing_process.py"
 
 @attrs.define
 class Strict:
-    """A server with one limit, and what came to it."""
+    """A server with one limit, and the requests that it got."""
 
     window: RateLimit
     address: str = ""
@@ -51,7 +51,7 @@ class Strict:
         return runner
 
     async def process(self, file: Path, calls: int) -> asyncio.subprocess.Process:
-        """A process that makes so many calls."""
+        """Start a process that makes this number of calls."""
         window = self.window
         words = [self.address, file, calls, window.requests, window.seconds]
         return await asyncio.create_subprocess_exec(sys.executable, SHARING, *map(str, words))
@@ -84,7 +84,7 @@ async def test_two_processes_share_the_limit_and_use_it(
     assert 150 / allowed >= 0.9
 
 
-async def test_what_a_killed_process_used_up_the_next_one_does_not_use_again(
+async def test_the_permits_of_a_killed_process_count_for_the_next_one(
     serve: Callable[[RateLimit], Awaitable[Strict]], tmp_path: Path
 ) -> None:
     strict = await serve(RateLimit(20, 3.0))

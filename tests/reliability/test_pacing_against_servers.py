@@ -16,7 +16,7 @@ from postalytics_runtime.rate_limit.shared_file import PaceFile
 from postalytics_runtime.schema import RateLimit
 
 AIMS = {"50±5 ms": 0.99, "50±25 ms": 0.95, "500±50 ms": 0.90}
-"""The bound is 1 / (1 + mean of round state - shortest round state): 99.01, 95.24 and 90.91 %."""
+"""The bound is 1 / (1 + mean latency - shortest latency): 99.01, 95.24 and 90.91 %."""
 SEEDS = range(6)
 
 
@@ -48,7 +48,7 @@ def test_two_processes_with_one_file_keep_the_limits_as_one_does(tmp_path: Path,
     assert count.refused_early == 0
 
 
-def test_two_processes_without_a_file_are_refused_again_and_again() -> None:
+def test_two_processes_without_a_file_are_refused_repeatedly() -> None:
     def two(clock: Callable[[], float]) -> list[Paces]:
         return [Pacer(VENDOR, clock) for _ in range(2)]
 
@@ -57,7 +57,7 @@ def test_two_processes_without_a_file_are_refused_again_and_again() -> None:
 
 @pytest.mark.parametrize("burst", [1, 3])
 def test_a_client_that_paces_what_leaves_it_is_refused(burst: int) -> None:
-    """Or else the servers were not strict, and the others proved nothing."""
+    """Otherwise the servers would not be strict, and the other tests would prove nothing."""
     link = LINKS["50±5 ms"]
     count = run(lambda clock: [Leaving(clock, burst)], SlidingLog(VENDOR), link, seed=1)
     assert count.refused_per_1000 > 200
@@ -85,7 +85,7 @@ def test_a_sliding_log_looks_back_from_each_request() -> None:
     ]
 
 
-def test_a_sliding_log_that_counts_the_refused_never_forgives_who_keeps_asking() -> None:
+def test_a_sliding_log_that_counts_refusals_refuses_a_client_that_does_not_wait() -> None:
     server = SlidingLog((RateLimit(1, 1),), counts_refused=True)
     assert refusals(server, 0.0, 0.5, 1.0, 1.9, 2.9) == [0, 0.5, 0.5, 0.1, 0]
 
@@ -106,6 +106,6 @@ def test_a_token_bucket_fills_evenly() -> None:
 def test_virtual_time_does_not_pass_by_itself() -> None:
     with (
         asyncio.Runner(loop_factory=VirtualLoop) as runner,
-        pytest.raises(RuntimeError, match="Nobody waits"),
+        pytest.raises(RuntimeError, match="for any time to pass"),
     ):
         runner.run(asyncio.Event().wait())

@@ -20,7 +20,7 @@ class SlowToConnect(aiohttp.TCPConnector):
         return connection
 
 
-async def test_a_round_trip_does_not_include_the_time_to_connect(
+async def test_latency_does_not_include_the_time_to_connect(
     fake: FakePostalytics, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     schedule = use_limits(monkeypatch, *API.limits)

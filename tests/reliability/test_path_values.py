@@ -1,4 +1,4 @@
-"""A value in a path is one segment of it on the wire, whatever it is, or nothing is sent."""
+"""Any value in a path is exactly one segment of it on the wire, or nothing is sent."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ async def sent(values: Iterable[str], *, method: str = "GET") -> list[str]:
 
 
 def segment_in(request: bytes, method: str) -> bytes:
-    """What the only variable segment of a request line decodes to."""
+    """Return the only variable segment of a request line, decoded."""
     line, *headers = request.removesuffix(b"\r\n\r\n").split(b"\r\n")
     found = re.fullmatch(rb"(\w+) /api/routes/([A-Za-z0-9._~%-]+) HTTP/1\.1", line)
     assert found is not None, line
@@ -98,7 +98,7 @@ async def test_nasty_values_are_refused_or_sent_as_they_are(method: str) -> None
 
 
 @pytest.mark.parametrize("value", [None, True, 5, 1.5, b"a", ["a"], {"a": 1}, object()])
-async def test_what_is_no_text_is_no_segment(value: object) -> None:
+async def test_a_value_that_is_not_text_is_not_a_segment(value: object) -> None:
     async with serve(endless) as server, PostOffice(base_url=server.url) as office:
         with pytest.raises(InvalidRequestError, match="code"):
             await office.call(GET_ROUTE, path=(value,))  # type: ignore[arg-type]  # on purpose

@@ -1,7 +1,7 @@
-"""The key and people's data are seen only where they belong, whatever happens.
+"""The key and personal data are visible only where they belong, whatever happens.
 
-Where they belong: in what is sent, in models, which show what they hold, and in the variables of
-the caller. Not in logs, warnings, errors, or what error reporters show of the library's frames.
+They belong in requests, in models, which show their values, and in the variables of the caller.
+They do not belong in logs, warnings, errors, or the frames of the library in an error report.
 """
 
 from __future__ import annotations
@@ -169,7 +169,7 @@ _SAMPLE = [
     for case in sampled(itertools.product(CALLS, [False, True]), row)
 ]
 _FOUND = ("text", listing, False)
-"""Was found by the whole table when the sample had missed it."""
+"""A case that only the whole table had found."""
 ENDED = [
     pytest.param(ending, call, strict, id=f"{ending}-{call.__name__}-{'strict' * strict}")
     for ending, call, strict in dict.fromkeys([*_SAMPLE, _FOUND])
@@ -183,19 +183,21 @@ def test_every_call_meets_every_kind_of_reader_and_every_ending_is_met() -> None
 
 
 @pytest.mark.parametrize(("ending", "call", "strict"), ENDED)
-async def test_however_a_call_ends(ending: str, call: Call, strict: bool, net: Net) -> None:
+async def test_no_secret_is_shown_however_a_call_ends(
+    ending: str, call: Call, strict: bool, net: Net
+) -> None:
     async with (
         serve(ENDINGS[ending]) as server,
         Postalytics(
             KEY, base_url=server.url, retry=TWICE, timeout=IMPATIENT, strict=strict
         ) as client,
     ):
-        await told(client, call, net)
+        await report_error(client, call, net)
         net.tell("the client", repr(client))
 
 
-async def told(client: Postalytics, call: Call, net: Net) -> None:
-    """Make a call, and tell of its error all that an error report would."""
+async def report_error(client: Postalytics, call: Call, net: Net) -> None:
+    """Make a call, and return all that an error report would show of its error."""
     awaited, given = call(client)
     try:
         await awaited
@@ -205,14 +207,16 @@ async def told(client: Postalytics, call: Call, net: Net) -> None:
 
 @pytest.mark.parametrize("call", [creating, mailing, naming, listing, raw])
 @pytest.mark.parametrize("how", ["cancelled", "timed out", "closed"])
-async def test_when_a_call_is_ended_from_outside(call: Call, how: str, net: Net) -> None:
+async def test_no_secret_is_shown_when_a_call_is_ended_from_outside(
+    call: Call, how: str, net: Net
+) -> None:
     async with serve(hang) as server, Postalytics(KEY, base_url=server.url, retry=TWICE) as client:
         if how == "timed out":
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(0.1):
-                    await told(client, call, net)
+                    await report_error(client, call, net)
             return
-        task = asyncio.create_task(told(client, call, net))
+        task = asyncio.create_task(report_error(client, call, net))
         await server.asked.wait()
         await (client.close() if how == "closed" else _cancel(task))
         await task
@@ -225,9 +229,11 @@ async def _cancel(task: asyncio.Task[None]) -> None:
 
 @pytest.mark.parametrize("call", [creating, mailing, naming, listing, raw])
 @pytest.mark.parametrize("place", ["http://127.0.0.1:1", "http://localhost:1"])
-async def test_when_nothing_can_be_reached(call: Call, place: str, net: Net) -> None:
+async def test_no_secret_is_shown_when_no_server_is_reached(
+    call: Call, place: str, net: Net
+) -> None:
     async with Postalytics(KEY, base_url=place, retry=TWICE) as client:
-        await told(client, call, net)
+        await report_error(client, call, net)
     assert "****5D32" in str(net.errors[0])
 
 
@@ -237,7 +243,7 @@ async def test_when_nothing_can_be_reached(call: Call, place: str, net: Net) -> 
 @pytest.mark.parametrize("call", [creating, naming, raw])
 @pytest.mark.parametrize("ending", ["success", "407", "502", "no HTTP", "nothing", "no answer"])
 @pytest.mark.parametrize("borrowed", [False, True])
-async def test_through_a_proxy_with_a_password(
+async def test_no_secret_is_shown_through_a_proxy_with_a_password(
     ending: str, call: Call, borrowed: bool, net: Net
 ) -> None:
     answers = {"407": said("407 Who", f"{KEY}"), "502": said("502 Bad", "No.")}
@@ -253,7 +259,7 @@ async def test_through_a_proxy_with_a_password(
             timeout=IMPATIENT,
         ) as client,
     ):
-        await told(client, call, net)
+        await report_error(client, call, net)
         assert all(b"Proxy-Authorization: Basic" in request for request in proxy.requests)
         net.tell("the client", repr(client))
         net.tell("the session", f"{session!r} {dict(session.headers)} {vars(session)}")

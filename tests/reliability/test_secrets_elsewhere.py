@@ -1,4 +1,4 @@
-"""Secrets and people's data apart from calls: what is made, watched, kept and printed."""
+"""Secrets and personal data outside of calls: in clients, models, events, drift and logs."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ FACTS: dict[type[PostalyticsError], dict[str, int]] = {
     errors.UnreadableResponseError: {"status": 429},
     errors.IncompleteListError: {"found": 1, "total": 2},
 }
-"""What an error of a kind has to be told."""
+"""The arguments that an error of this type needs."""
 CALL = CallInfo(operation="a.b", method="GET", path="/{c}", attempts=2)
 
 
@@ -124,7 +124,7 @@ def test_models_show_neither_people_nor_secrets() -> None:
 
 
 class Everything(Observer):
-    """Keeps the events as they came."""
+    """Observer that records all events."""
 
     def __init__(self) -> None:
         self.events: list[object] = []
@@ -144,7 +144,7 @@ class Everything(Observer):
 
 @pytest.fixture
 async def spoilt() -> AsyncIterator[FakePostalytics]:
-    """A fake that asks for the key, and where now and then something goes wrong."""
+    """A fake server that checks the key, with some faults."""
     faults = [
         Fault("unknown_fields", probability=0.3),
         Fault("server_error", probability=0.2),
@@ -155,7 +155,7 @@ async def spoilt() -> AsyncIterator[FakePostalytics]:
         yield fake
 
 
-async def test_all_that_is_told_on_the_way(spoilt: FakePostalytics) -> None:
+async def test_events_drift_and_warnings_of_calls_hold_no_secrets(spoilt: FakePostalytics) -> None:
     watcher, drift = Everything(), Drift()
     options: dict[str, Any] = {
         "observers": [watcher],

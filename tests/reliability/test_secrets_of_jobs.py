@@ -1,8 +1,8 @@
-"""What a bulk upload prints and leaves on the disk.
+"""The output of a bulk upload, and the files that it leaves.
 
-People's data is in files of rows: the frozen input of a job, and the files next to the list with
-the rows that were not created and the values that do not fit. It is nowhere else, but for what
-the vendor quotes in a refusal. The key is nowhere at all.
+Personal data is in files of rows: the frozen input of a job, and the files next to the list with
+the rows that were not created and the values that do not fit. It is nowhere else, except in
+refusals that quote it. The key is nowhere at all.
 """
 
 from __future__ import annotations
@@ -64,23 +64,23 @@ CREATE, LIST = "contacts.create_contact", "contacts.list_contacts"
         ),
     ],
 )
-async def test_an_upload_puts_people_only_into_files_of_rows(
+async def test_an_upload_puts_personal_data_only_into_files_of_rows(
     server: FakePostalytics, tmp_path: Path, faults: list[Fault], left: str
 ) -> None:
     server.faults.extend(faults)
-    told = await _uploaded(server, tmp_path, GOOD_ROWS + BAD_ROW, "--skip-bad-rows")
+    printed = await _uploaded(server, tmp_path, GOOD_ROWS + BAD_ROW, "--skip-bad-rows")
     written = _written_in(tmp_path)
     assert {f"people.{left}.csv", "people.faults.csv", "input.csv", "report.json"} <= set(written)
-    assert ("people.csv" in told, leaks(told, CANARIES)) == (True, [])
+    assert ("people.csv" in printed, leaks(printed, CANARIES)) == (True, [])
     assert _with_people(written) <= FILES_OF_ROWS
     assert [name for name, text in written.items() if leaks(text, [KEY])] == []
 
 
-async def test_a_file_that_is_refused_leaves_its_faults_and_no_job(
+async def test_a_file_that_is_refused_leaves_its_problems_and_no_job(
     server: FakePostalytics, tmp_path: Path
 ) -> None:
-    told = await _uploaded(server, tmp_path, GOOD_ROWS + BAD_ROW)
-    assert ("people.csv" in told, leaks(told, CANARIES)) == (True, [])
+    printed = await _uploaded(server, tmp_path, GOOD_ROWS + BAD_ROW)
+    assert ("people.csv" in printed, leaks(printed, CANARIES)) == (True, [])
     assert set(_written_in(tmp_path)) == {"people.csv", "people.faults.csv"}
 
 
@@ -91,16 +91,16 @@ async def test_what_a_refusal_quotes_is_kept_with_it_but_never_the_key(
         if not operation.endswith("create_contact"):
             return None
         body = await request.json()
-        quoted = f"Nobody called {body['first_name']} may ask with {KEY}"
+        quoted = f"No user called {body['first_name']} may ask with {KEY}"
         return web.json_response({"message": quoted}, status=400)
 
     server.intercept = refuse
-    told = await _uploaded(server, tmp_path, GOOD_ROWS, "--max-rejected", "100")
+    printed = await _uploaded(server, tmp_path, GOOD_ROWS, "--max-rejected", "100")
     written = _written_in(tmp_path)
     quoting = {"journal.sqlite", "people.rejected.txt", "report.html", "report.json"}
     assert _with_people(written) - FILES_OF_ROWS == quoting
     assert {what for name in quoting for what in leaks(written[name], CANARIES)} == {FIRST_NAME}
-    assert [name for name, text in {**written, "": told}.items() if leaks(text, [KEY])] == []
+    assert [name for name, text in {**written, "": printed}.items() if leaks(text, [KEY])] == []
 
 
 async def test_only_the_owner_can_read_a_job(server: FakePostalytics, tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ async def test_only_the_owner_can_read_a_job(server: FakePostalytics, tmp_path: 
     assert {path for path, mode in modes.items() if mode not in ("0o600", "0o700")} == set()
 
 
-async def test_the_journal_of_a_program_that_is_under_way_holds_nobody(
+async def test_the_journal_of_a_running_upload_holds_no_personal_data(
     server: FakePostalytics, tmp_path: Path
 ) -> None:
     folder = tmp_path / "job"
@@ -128,7 +128,7 @@ async def test_the_journal_of_a_program_that_is_under_way_holds_nobody(
 
 
 def _written_in(folder: Path) -> dict[str, str]:
-    """The names of all files in a folder and those in it, and what is in them."""
+    """Return the names of all files in and below a folder, and their contents."""
     files = [path for path in folder.rglob("*") if path.is_file() and path.name != "key"]
     return {path.name: path.read_bytes().decode(errors="replace") for path in files}
 
@@ -145,7 +145,7 @@ def _modes_in(folder: Path) -> dict[Path, str]:
 async def _uploaded(
     server: FakePostalytics, folder: Path, rows: str, *words: str, umask: str = "022"
 ) -> str:
-    """All that an upload prints."""
+    """Return all that an upload prints."""
     file, key_file = folder / "people.csv", folder / "key"
     file.write_text(rows, encoding="utf-8")
     key_file.touch(mode=0o600)

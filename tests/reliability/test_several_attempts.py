@@ -1,4 +1,4 @@
-"""What is said of a call is true of all its attempts, not only of the last."""
+"""The reported outcome of a call holds for all its attempts, not only for the last one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LOST: Steps = (whole, close)
 
 
 async def leave(line: Line) -> None:
-    """Be there for nobody from now on."""
+    """Stop listening: no more connections are accepted."""
     line.server.leave()
 
 
@@ -28,9 +28,9 @@ def answer(status: str, *headers: str, body: bytes = b"") -> Steps:
 
 
 def in_turn(*turns: Steps) -> Steps:
-    """These steps for the first request, those for the second.
+    """Take the steps of each request in turn.
 
-    A connection may bring none: aiohttp opens one to send a request again, and must not.
+    A connection may bring no request: aiohttp opens one to resend a request, and must not.
     """
     coming = iter(turns)
 
@@ -67,7 +67,7 @@ CASES: dict[str, tuple[Effect, tuple[Steps, ...], str | None, str]] = {
 
 
 @pytest.mark.parametrize("name", CASES)
-async def test_a_doubt_is_not_forgotten(name: str) -> None:
+async def test_an_unknown_outcome_stays_unknown_after_later_attempts(name: str) -> None:
     effect, turns, error, outcome = CASES[name]
     fault = Fault(ends=(WELL,), steps=in_turn(*turns))
     facts = await run(fault, Cell(effect, reused=False), ask_again=False)

@@ -1,4 +1,4 @@
-"""Calls that share a context, a task, a connection or a session do not take from each other."""
+"""Calls that share a context, a task, a connection or a session do not mix up."""
 
 from __future__ import annotations
 
@@ -89,8 +89,8 @@ async def borrowing(
 ) -> AsyncIterator[tuple[Unpaced, aiohttp.ClientSession]]:
     """A client on a borrowed session that has one connection, and these traces."""
     trace = aiohttp.TraceConfig()
-    for event, told in traces.items():
-        getattr(trace, event).append(told)
+    for event, callback in traces.items():
+        getattr(trace, event).append(callback)
     connector = aiohttp.TCPConnector(limit=1)
     async with (
         aiohttp.ClientSession(connector=connector, trace_configs=[trace]) as session,
@@ -141,7 +141,7 @@ async def test_a_call_of_a_trace_is_not_taken_for_the_call_that_is_traced() -> N
 
 
 class SlowExport:
-    """A trace that is told of the end of the first request, and takes its time."""
+    """Slow trace of the end of the first request."""
 
     def __init__(self) -> None:
         self.begun = asyncio.Event()
@@ -202,7 +202,9 @@ async def test_a_call_that_is_ended_leaves_the_connection_to_the_next_one() -> N
         first = post(client, "/a")
         await export.begun.wait()
         second = post(client, "/b", LARGE)
-        for _ in range(100):  # It is half written within a few turns: nobody reads.
+        for _ in range(
+            100
+        ):  # Half of it is written within a few iterations: the server does not read.
             await asyncio.sleep(0)
         first.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -215,22 +217,22 @@ async def test_a_call_that_is_ended_leaves_the_connection_to_the_next_one() -> N
 # One session, whose owner closes it.
 
 
-async def test_who_waits_for_a_connection_when_they_are_closed_was_not_sent() -> None:
+async def test_a_call_that_waits_for_a_connection_when_the_session_is_closed_was_not_sent() -> None:
     async with serve(silent) as server, borrowing(server, retry=ONCE) as (client, session):
-        under_way, waiting = post(client, "/a"), post(client, "/b")
+        in_flight, waiting = post(client, "/a"), post(client, "/b")
         await server.asked.wait()
         await session.close()
-        await asyncio.wait([under_way, waiting])
-        assert (under_way.cancelled(), waiting.cancelled()) == (False, False)
-        assert type(under_way.exception()) is OutcomeUnknownError
+        await asyncio.wait([in_flight, waiting])
+        assert (in_flight.cancelled(), waiting.cancelled()) == (False, False)
+        assert type(in_flight.exception()) is OutcomeUnknownError
         with pytest.raises(NotSentError, match=r"\(its connections were closed\); nothing was"):
             await waiting
     assert paths(server) == ["/a"]
 
 
-async def test_who_is_cancelled_when_the_connections_are_closed_is_cancelled() -> None:
+async def test_a_call_cancelled_while_the_session_is_closed_stays_cancelled() -> None:
     async with serve(silent) as server, borrowing(server, retry=ONCE) as (client, session):
-        under_way, waiting = post(client, "/a"), post(client, "/b")
+        in_flight, waiting = post(client, "/a"), post(client, "/b")
         await server.asked.wait()
         waiting.cancel()
         await session.close()
@@ -238,7 +240,7 @@ async def test_who_is_cancelled_when_the_connections_are_closed_is_cancelled() -
             await waiting
         assert outcome_of(error.value) is Outcome.NOT_SENT
         with pytest.raises(OutcomeUnknownError):
-            await under_way
+            await in_flight
 
 
 @pytest.mark.parametrize("retry", [ONCE, AT_ONCE])
@@ -285,7 +287,7 @@ async def test_a_trace_that_fails_cannot_unsend_a_request(
     assert paths(server) == ["/a"]
 
 
-async def test_a_trace_that_fails_before_anything_was_sent_is_told_as_not_sent() -> None:
+async def test_a_trace_that_fails_before_anything_was_sent_means_not_sent() -> None:
     diary = Diary()
     async with (
         serve(silent) as server,

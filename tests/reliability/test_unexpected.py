@@ -1,7 +1,7 @@
-"""What no part of a call raises on purpose: a bug of ours, a trace that fails, a broken disk.
+"""Exceptions that no part of a call raises on purpose: a bug, a trace that fails, a broken disk.
 
-It is planted at each place that a call comes through, and must not leave the call as it is:
-nothing would say whether the request was sent.
+One is planted in each place that a call passes. It must not leave the call unchanged: it would
+not say whether the request was sent.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ TWICE = RetryPolicy(attempts=2, first_delay=0.0)
 
 
 class PlantedError(Exception):
-    """What nothing expects."""
+    """An exception that no code expects."""
 
 
 def planted(*_: object, **__: object) -> NoReturn:
@@ -70,15 +70,15 @@ def assert_nothing_foreign(error: PostalyticsError) -> None:
     assert leaks(shown_by(error, skip=Path(__file__).name), [KEY]) == []
 
 
-# The place; what the server does; how many requests arrive of a create; what is known then.
+# The place; the behaviour of the server; the number of requests of a create; the outcome.
 NOT_SENT, UNKNOWN = Outcome.NOT_SENT, Outcome.UNKNOWN
 CREATED = answering(http(b"{}"))
 BUSY = answering(http(b"", "429 Slow", "Retry-After: 1"))
 GARBAGE = answering(b"what?\r\n\r\n")
 PLACES: dict[str, tuple[object, str, Connection, int, Outcome]] = {
     "the pacer": (Pacer, "try_acquire", CREATED, 0, NOT_SENT),
-    "the pacer, told of an answer": (Pacer, "release", CREATED, 1, UNKNOWN),
-    "the pacer, told of a 429": (Pacer, "pause", BUSY, 1, UNKNOWN),
+    "the pacer, at a response": (Pacer, "release", CREATED, 1, UNKNOWN),
+    "the pacer, at a 429": (Pacer, "pause", BUSY, 1, UNKNOWN),
     "the session": (executor, "open_session", CREATED, 0, NOT_SENT),
     "a deadline": (AttemptState, "__enter__", CREATED, 0, NOT_SENT),
     "the headers that are sent": (Secret, "basic_authorization", CREATED, 0, NOT_SENT),
@@ -91,7 +91,7 @@ PLACES: dict[str, tuple[object, str, Connection, int, Outcome]] = {
 
 
 @pytest.mark.parametrize("place", PLACES)
-async def test_what_is_raised_in_a_call_is_told_as_what_became_of_the_request(
+async def test_an_exception_in_a_call_becomes_an_error_with_the_true_outcome(
     place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     owner, name, connection, arrived, outcome = PLACES[place]
@@ -106,7 +106,7 @@ async def test_what_is_raised_in_a_call_is_told_as_what_became_of_the_request(
 
 
 class Breaking(Observer):
-    """Breaks the pace file when an attempt starts, so that its end cannot be noted."""
+    """Breaks the pace file when an attempt starts, so that its end cannot be recorded."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self._monkeypatch = monkeypatch
@@ -116,7 +116,7 @@ class Breaking(Observer):
 
 
 @pytest.mark.parametrize("started", [False, True], ids=["before it", "in it"])
-async def test_a_pace_file_that_breaks_says_nothing_false_of_the_request(
+async def test_a_pace_file_that_breaks_does_not_change_the_outcome(
     started: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     breaking = Breaking(monkeypatch)
@@ -135,7 +135,7 @@ async def test_a_pace_file_that_breaks_says_nothing_false_of_the_request(
     assert_nothing_foreign(error.value)
 
 
-# What the trace of a borrowed session sees, before the request has left and after.
+# Signals for the trace of a borrowed session, before the request is sent and after.
 SIGNALS = {
     "on_request_start": (0, NOT_SENT),
     "on_connection_create_start": (0, NOT_SENT),
@@ -146,7 +146,7 @@ SIGNALS = {
 
 
 @pytest.mark.parametrize("signal", SIGNALS)
-async def test_a_trace_that_fails_is_told_as_what_became_of_the_request(signal: str) -> None:
+async def test_a_trace_that_fails_becomes_an_error_with_the_true_outcome(signal: str) -> None:
     trace = aiohttp.TraceConfig()
     getattr(trace, signal).append(planted_later)
     async with (
@@ -162,7 +162,7 @@ async def test_a_trace_that_fails_is_told_as_what_became_of_the_request(signal: 
     assert_nothing_foreign(error.value)
 
 
-async def test_a_bug_is_told_by_its_type_with_what_to_do_and_not_tried_again(
+async def test_the_error_for_a_bug_names_its_type_and_advice_and_is_not_retried(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(executor, "parse_response", planted)
@@ -215,7 +215,7 @@ async def test_an_observer_sees_the_end_of_an_attempt_that_a_bug_has_ended(
     assert [(result.outcome, result.error) for result in results] == [(UNKNOWN, "PlantedError")]
 
 
-async def test_an_answer_that_the_hook_of_a_converter_fails_on_was_still_an_answer() -> None:
+async def test_a_response_whose_converter_hook_fails_still_counts_as_answered() -> None:
     converter: cattrs.Converter = make_converter(API)
     converter.register_structure_hook(MailSent, planted)
     async with serve(CREATED) as server, calling(server, converter=converter) as client:
@@ -239,7 +239,7 @@ async def test_what_a_hook_of_the_caller_raises_is_raised_as_it_is(error: Except
 
 
 @pytest.mark.parametrize("kind", [KeyboardInterrupt, SystemExit])
-async def test_what_ends_the_program_ends_it(
+async def test_an_exception_that_ends_the_program_is_not_caught(
     kind: type[BaseException], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def end(*_: object) -> NoReturn:

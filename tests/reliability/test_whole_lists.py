@@ -1,4 +1,4 @@
-"""A suppression list is read whole or not at all, however its server pages and counts."""
+"""A suppression list is read whole or not at all, whatever the server does with its pages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from support.reliability.suppressed import MANY, PAGE, SHORT, UNREADABLE, WHOLE,
 
 @contextlib.asynccontextmanager
 async def serving(answer: Answer) -> AsyncIterator[tuple[str, list[int]]]:
-    """The address where the list is served, and the offsets that were asked for."""
+    """Yield the address where the list is served, and the offsets of the requests."""
     offsets: list[int] = []
 
     async def handle(request: web.BaseRequest) -> web.Response:
@@ -35,7 +35,7 @@ async def serving(answer: Answer) -> AsyncIterator[tuple[str, list[int]]]:
 
 
 async def read(answer: Answer, **values: Any) -> tuple[list[int], list[int]]:
-    """The ids that are read, and the offsets that were asked for."""
+    """Return the ids that are read, and the offsets of the requests."""
     async with serving(answer) as (url, offsets), client_of(url) as client:
         listing = client.suppressions.list_suppressed_contacts(suppression_list_id=1, **values)
         found = [int(contact.suppressed_contact_id or 0) async for contact in listing]
