@@ -179,12 +179,12 @@ async def test_each_of_thousands_of_bad_responses_gets_the_right_error(
     assert {n: received[n] for n in requests if received[n] != requests[n]} == {}
 
 
-def test_the_same_seed_makes_the_same_answers() -> None:
+def test_the_same_seed_makes_the_same_responses() -> None:
     assert generate(7, 100) == generate(7, 100) != generate(8, 100)
 
 
 @pytest.mark.parametrize("kind", ["gzip", "members", "deflate", "plain"])
-def test_an_answer_of_300_mib_takes_less_than_32_mib_of_memory(kind: str) -> None:
+def test_a_response_of_300_mib_takes_less_than_32_mib_of_memory(kind: str) -> None:
     script = Path(__file__).parents[1] / "support/reliability/decompression_bomb.py"
 
     run = subprocess.run(

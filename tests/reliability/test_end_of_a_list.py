@@ -67,7 +67,7 @@ async def test_a_list_ends_with_its_message_in_any_form(
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("status", [401, 403, 500])
-async def test_no_form_of_it_ends_a_list_that_could_not_be_read(
+async def test_the_message_with_another_status_does_not_end_a_list(
     fake: FakePostalytics, client: Postalytics, status: int, form: str
 ) -> None:
     fake.intercept = Ending(status, *FORMS[form])

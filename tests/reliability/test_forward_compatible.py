@@ -54,7 +54,7 @@ def test_there_are_thousands_of_mutants() -> None:
 @pytest.mark.parametrize("converted", [False, True], ids=["plain", "converter"])
 @pytest.mark.parametrize("read", [read_one, read_second])
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.type.__name__)
-def test_a_changed_answer_is_read_and_what_it_held_is_written_back(
+def test_a_changed_response_is_read_and_what_it_held_is_written_back(
     model: ModelDescription[Any], read: Any, converted: bool, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.ERROR, "postalytics")

@@ -129,7 +129,7 @@ async def test_an_invalid_row_number_does_not_end_the_list(at: int, wild: int) -
 
 @all_styles
 @pytest.mark.parametrize("read", [0, 1, 99, 100, 101, 200, 249, 250])
-async def test_a_reading_that_was_left_goes_on_where_it_was(style: Style, read: int) -> None:
+async def test_a_reading_that_was_interrupted_can_be_resumed(style: Style, read: int) -> None:
     first = listing(HostileList(style, honest, MANY), style)
     had: list[int] = []
     if read:
@@ -154,7 +154,7 @@ async def test_after_each_page_the_position_is_behind_it(fault: Fault, style: St
 
 
 @all_styles
-async def test_a_reading_that_failed_goes_on_where_it_was(style: Style) -> None:
+async def test_a_reading_that_failed_can_be_resumed(style: Style) -> None:
     def fails_once(question: Question) -> range:
         if question.number == 3:
             raise ConnectionError

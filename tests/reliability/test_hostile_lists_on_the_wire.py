@@ -146,7 +146,7 @@ async def test_an_object_in_place_of_every_page_is_one_item(listing: Listing) ->
 
 
 @all_listings
-async def test_a_reading_goes_on_in_another_client(listing: Listing) -> None:
+async def test_a_reading_can_be_resumed_in_another_client(listing: Listing) -> None:
     server = HostileList(listing.style, honest, MANY)
     had: list[int] = []
     async with serving(listing, server) as url:

@@ -57,7 +57,7 @@ async def test_a_large_request_is_sent_once(name: str, method: str) -> None:
 @pytest.mark.parametrize("body", [LARGE, LESS], ids=["large", "less"])
 @pytest.mark.parametrize("way", ["names", "tls"])
 @pytest.mark.parametrize("closes", [False, True], ids=["client open", "client closed"])
-async def test_what_is_left_of_a_request_that_is_given_up_is_not_sent(
+async def test_the_rest_of_a_request_that_timed_out_is_not_sent(
     closes: bool, way: Way, body: object
 ) -> None:
     steps = (head, deafen, stay)
@@ -80,7 +80,7 @@ HALF = {"text": "x" * 500_000}
 
 @pytest.mark.parametrize("body", [LARGE, LESS, HALF], ids=["large", "less", "half"])
 @pytest.mark.parametrize("way", ["names", "tls"])
-async def test_what_is_left_of_a_request_with_a_malformed_answer_is_not_sent(
+async def test_the_rest_of_a_request_with_a_malformed_response_is_not_sent(
     way: Way, body: object
 ) -> None:
     fault = Fault(ends=(LOST,), way=way, steps=(head, deafen, say(b"what?\r\n\r\n"), stay))

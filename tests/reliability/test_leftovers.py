@@ -48,7 +48,7 @@ asyncio.run(main())
     return said.decode().splitlines()
 
 
-async def test_nothing_is_found_after_nothing() -> None:
+async def test_no_leftover_is_found_if_nothing_is_left() -> None:
     assert await leftovers(open_files(), Complaints()) == []
 
 
@@ -63,7 +63,7 @@ async def test_nothing_is_found_after_nothing() -> None:
         ("asyncio.get_running_loop().create_future().set_exception(OSError())", "Future exception"),
     ],
 )
-async def test_what_is_left_behind_is_found(leave: str, found: str) -> None:
+async def test_leftovers_are_found(leave: str, found: str) -> None:
     said = await found_after_leaving(leave)
     assert [line for line in said if line.startswith(found)] != []
 

@@ -204,7 +204,7 @@ async def test_observers_are_notified_in_the_context_of_the_call(fake: FakePosta
 
 @pytest.mark.parametrize("error", [RuntimeError, asyncio.CancelledError])
 @pytest.mark.parametrize("event", ["waited", "started", "finished", "retried"])
-async def test_a_letter_that_was_sent_is_sent_whatever_an_observer_does(
+async def test_mail_that_was_sent_counts_as_sent_whatever_an_observer_raises(
     fake: FakePostalytics,
     caplog: pytest.LogCaptureFixture,
     event: str,
@@ -220,7 +220,7 @@ async def test_a_letter_that_was_sent_is_sent_whatever_an_observer_does(
     assert message in caplog.text
 
 
-async def test_a_lasting_refusal_for_too_many_requests_is_not_silent(
+async def test_a_lasting_429_is_logged(
     fake: FakePostalytics, caplog: pytest.LogCaptureFixture
 ) -> None:
     fake.faults.append(Fault("rate_limited", retry_after=0))

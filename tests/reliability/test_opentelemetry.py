@@ -157,7 +157,7 @@ async def test_an_error_status_makes_the_span_an_error(
     assert span.attributes["postalytics.outcome"] == outcome.value
 
 
-async def test_an_answer_that_cannot_be_read_is_an_error_of_that_name(
+async def test_a_response_that_cannot_be_read_is_an_error_of_that_name(
     fake: FakePostalytics, watched: Postalytics, telemetry: Telemetry
 ) -> None:
     fake.intercept = Script(said(200, "<html>"))
@@ -169,7 +169,7 @@ async def test_an_answer_that_cannot_be_read_is_an_error_of_that_name(
     assert span.attributes["http.response.status_code"] == 200
 
 
-async def test_what_was_not_sent_is_a_span_without_a_status(telemetry: Telemetry) -> None:
+async def test_the_span_of_a_request_that_was_not_sent_has_no_status(telemetry: Telemetry) -> None:
     async with FakePostalytics() as gone:
         url = gone.url
     once = RetryPolicy(attempts=1)

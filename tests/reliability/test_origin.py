@@ -167,7 +167,7 @@ OTHERS = [
 
 @pytest.mark.parametrize("borrowed", [False, True], ids=["own session", "borrowed session"])
 @pytest.mark.parametrize("answer", REDIRECTS + OTHERS)
-async def test_no_answer_leads_elsewhere(answer: bytes, borrowed: bool) -> None:
+async def test_no_response_leads_elsewhere(answer: bytes, borrowed: bool) -> None:
     async with (
         two_servers(answer, answer, answer, answer) as (own, other),
         aiohttp.ClientSession() as session,

@@ -56,7 +56,7 @@ def test_two_processes_without_a_file_are_refused_repeatedly() -> None:
 
 
 @pytest.mark.parametrize("burst", [1, 3])
-def test_a_client_that_paces_what_leaves_it_is_refused(burst: int) -> None:
+def test_a_client_that_only_spaces_its_sending_is_refused(burst: int) -> None:
     """Otherwise the servers would not be strict, and the other tests would prove nothing."""
     link = LINKS["50±5 ms"]
     count = run(lambda clock: [Leaving(clock, burst)], SlidingLog(VENDOR), link, seed=1)

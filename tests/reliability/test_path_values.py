@@ -120,7 +120,7 @@ async def test_the_operations_of_the_api_keep_their_segments_apart() -> None:
 
 
 @pytest.mark.parametrize("number", ["7", "../7", True, None, 2**31, 1.0])
-async def test_a_number_in_a_path_is_nothing_but_a_number(number: object) -> None:
+async def test_a_number_in_a_path_has_only_digits(number: object) -> None:
     async with (
         serve(endless) as server,
         Postalytics("the-key-of-this-test", base_url=server.url) as client,

@@ -64,7 +64,7 @@ ERRORS = [made(kind) for kind in KINDS]
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
-def test_every_error_goes_through_pickling_as_it_is(error: PostalyticsError, protocol: int) -> None:
+def test_every_error_survives_pickling_unchanged(error: PostalyticsError, protocol: int) -> None:
     assert_same(pickle.loads(pickle.dumps(error, protocol)), error)  # noqa: S301 (its own)
     assert_same(copy.copy(error), error)
     assert_same(copy.deepcopy(error), error)
@@ -91,7 +91,9 @@ WRONG: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("given", WRONG)
-def test_a_client_that_cannot_be_made_says_why_and_not_with_what(given: dict[str, Any]) -> None:
+def test_the_error_for_a_client_that_cannot_be_made_shows_no_arguments(
+    given: dict[str, Any],
+) -> None:
     with pytest.raises(ConfigurationError) as error:
         Postalytics(**{"api_key": KEY, **given})
     shown = shown_by(error.value, skip="test_secrets_elsewhere.py", given=given.values())

@@ -226,7 +226,7 @@ async def test_a_response_whose_converter_hook_fails_still_counts_as_answered() 
 
 
 @pytest.mark.parametrize("error", [KeyError("own"), PlantedError("own")])
-async def test_what_a_hook_of_the_caller_raises_is_raised_as_it_is(error: Exception) -> None:
+async def test_an_exception_of_a_hook_of_the_caller_is_raised_unchanged(error: Exception) -> None:
     async def intend() -> None:
         raise error
 

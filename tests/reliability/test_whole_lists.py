@@ -57,7 +57,7 @@ async def test_a_list_that_ends_too_soon_is_an_error(answer: Answer) -> None:
 
 
 @pytest.mark.parametrize("answer", UNREADABLE, ids=lambda answer: answer.__name__)
-async def test_an_answer_without_its_list_is_an_error(answer: Answer) -> None:
+async def test_a_response_without_its_list_is_an_error(answer: Answer) -> None:
     with pytest.raises(
         UnreadableResponseError, match=r"contact_details: expected list, found noth"
     ):
@@ -69,5 +69,5 @@ async def test_null_with_a_total_of_0_is_an_empty_list() -> None:
     assert await read(lambda _: none) == ([], [0])
 
 
-async def test_an_empty_array_in_place_of_it_all_is_asked_for_once_more() -> None:
+async def test_an_empty_array_in_place_of_the_object_is_requested_once_more() -> None:
     assert await read(lambda _: []) == ([], [0, 0])

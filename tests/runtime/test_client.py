@@ -63,7 +63,7 @@ async def test_a_replacement_made_from_a_record_keeps_what_it_does_not_change(
     assert after == before
 
 
-async def test_a_bare_replacement_nulls_what_it_leaves_out(client: Postalytics) -> None:
+async def test_a_replacement_sends_null_for_missing_fields(client: Postalytics) -> None:
     await contacts.update_contact(
         client, ContactReplacement(contact_id=5001, contact_list_id=1, last_name="Neo")
     )
@@ -106,14 +106,14 @@ async def test_calls_that_wait_for_a_permit_when_the_client_is_closed_say_so(
     assert all(issubclass(kind, PostalyticsError | Account) for kind in kinds)
 
 
-async def test_a_create_whose_answer_is_empty_has_succeeded(fake: FakePostalytics) -> None:
+async def test_a_create_whose_response_is_empty_has_succeeded(fake: FakePostalytics) -> None:
     fake.intercept = Script(said(200))
     async with patient(fake) as client:
         assert (await contacts.create_contact(client, ADA)).created_date is None
 
 
 @pytest.mark.parametrize("text", ["<html>", "[", '"text"', "7", "[1, 2]", "[{}, {}]", "[]"])
-async def test_a_create_whose_answer_cannot_be_read_is_not_called_failed(
+async def test_a_create_whose_response_cannot_be_read_is_not_called_failed(
     fake: FakePostalytics, text: str
 ) -> None:
     fake.intercept = Script(said(200, text))
@@ -193,7 +193,7 @@ async def test_integrations_of_unknown_shape_are_kept(fake: FakePostalytics) -> 
     assert [integration.extra for integration in found] == [{"Crm": "yes"}]
 
 
-async def test_a_converter_of_the_users_own_reads_the_answers(fake: FakePostalytics) -> None:
+async def test_a_converter_of_the_users_own_reads_the_responses(fake: FakePostalytics) -> None:
     converter: cattrs.Converter = make_converter(API)
     converter.register_structure_hook(ContactDetails, lambda value, _: ContactDetails(extra=value))
     async with patient(fake, converter=converter) as client:
@@ -209,7 +209,9 @@ def test_a_hook_of_a_converter_says_what_a_model_is_made_of() -> None:
     assert str(error.value) == "Contact needs a mapping, not list"
 
 
-async def test_a_raw_call_goes_the_same_way(client: Postalytics, fake: FakePostalytics) -> None:
+async def test_a_raw_call_has_the_same_guarantees(
+    client: Postalytics, fake: FakePostalytics
+) -> None:
     answer = await client.request("GET", "/contacts/1", params={"start": 0, "limit": 2})
     assert answer.status == 200
     assert [contact["first_name"] for contact in answer.json()] == ["Thomas", "Ada"]

@@ -71,7 +71,7 @@ def test_every_error_survives_pickling_to_another_process(
         UnreadableResponseError("a", status=200),
     ],
 )
-def test_nothing_is_safe_to_repeat_unless_it_is_said(error: PostalyticsError) -> None:
+def test_an_error_is_not_safe_to_repeat_by_default(error: PostalyticsError) -> None:
     assert (error.safe_to_repeat, error.call, error.retry_after) == (False, None, None)
 
 

@@ -9,7 +9,7 @@ import pytest
 from postalytics_runtime import processes
 
 
-def test_the_own_process_is_alive_and_one_that_has_ended_is_not() -> None:
+def test_this_process_is_alive_and_one_that_has_ended_is_not() -> None:
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
     assert (processes.is_alive(os.getpid()), processes.is_alive(ended.pid)) == (True, False)

@@ -74,7 +74,7 @@ def test_a_link_is_refused_even_to_a_good_file(file: Path, tmp_path: Path) -> No
     assert f"The key file {link} is a symbolic link" in refusal_of(link)
 
 
-def test_what_was_read_is_in_no_variable_that_a_report_shows(file: Path) -> None:
+def test_the_key_is_not_in_variables_that_an_error_report_shows(file: Path) -> None:
     file.write_text(f"{KEY}\n\n")
     with pytest.raises(ConfigurationError) as error:
         read_key_file(file, "")

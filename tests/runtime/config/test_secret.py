@@ -33,7 +33,7 @@ def test_no_way_of_showing_it_shows_more_than_its_end(show: object) -> None:
     assert show(Secret(KEY)) == "Secret(****5D32)"
 
 
-def test_the_header_is_masked_in_what_holds_it_and_sent_whole() -> None:
+def test_the_header_is_masked_in_every_repr_and_sent_whole() -> None:
     header = Secret(KEY).basic_authorization()
     headers = CIMultiDict({"Authorization": header})
     holders = [header, {"h": header}, headers, CIMultiDictProxy(headers), attempt_of(header)]

@@ -136,7 +136,7 @@ def test_all_names_that_emitted_models_need_are_avoided() -> None:
         assert entries == [f"{name}_field: {{type: int, wire: {name}, confidence: observed}}"]
 
 
-def test_names_that_come_to_the_same_are_told_apart() -> None:
+def test_equal_names_get_different_numbers() -> None:
     assert fields({"isVip": 1, "is_vip": 2, "IsVIP": 3})[1::2] == [
         "is_vip: {type: int, wire: isVip, confidence: observed}",
         "is_vip_2: {type: int, wire: is_vip, confidence: observed}",
@@ -152,7 +152,7 @@ def test_what_is_new_in_a_model_with_secrets_stays_masked() -> None:
     assert entry == "      token: {type: string, wire: Token, secret: true, confidence: observed}"
 
 
-def test_parts_of_an_answer_are_looked_at_too() -> None:
+def test_parts_of_a_response_are_looked_at_too() -> None:
     answer = {"ContactDetails": [{"mood": "a"}, {"mood": "b"}, None, 7], "ListDetails": {}}
 
     assert lines(seen("suppressions.list_suppressed_contacts", answer)) == [
@@ -170,7 +170,7 @@ def test_parts_of_an_answer_are_looked_at_too() -> None:
 
 
 @pytest.mark.parametrize("answer", [7, "text", [], [1, None], [[{}]]])
-def test_an_answer_without_objects_of_its_model_is_nothing_to_it(answer: Any) -> None:
+def test_a_response_without_objects_of_its_model_is_ignored(answer: Any) -> None:
     assert lines(seen("contacts.list_contacts", answer))[1:] == ["models: {}"]
 
 
@@ -231,7 +231,7 @@ def test_no_more_than_10_notations_of_a_name_are_kept() -> None:
     assert entry.strip() == f"row: {{type: int, also: [{', '.join(names[:MAX_SPELLINGS])}]}}"
 
 
-def test_the_answer_is_left_as_it_is() -> None:
+def test_the_response_is_left_unchanged() -> None:
     answer = [{"row": "1", "new": [1, {"a": 2}], "first_name": []}]
     before = copy.deepcopy(answer)
 
@@ -328,7 +328,7 @@ def test_hostile_codes_are_counted_and_not_kept() -> None:
     assert "# Template: further or malformed codes came 4,900 times.\n" in text
 
 
-async def test_a_client_shows_its_answers_to_the_drift_that_it_is_given(
+async def test_a_client_passes_its_responses_to_its_drift(
     fake: FakePostalytics,
 ) -> None:
     async def more(operation: str, _: web.Request) -> web.Response:

@@ -60,7 +60,7 @@ class Wire:
 
 @pytest.mark.parametrize("closing", [False, True])
 @pytest.mark.parametrize("unwritten", [0, 1])
-async def test_only_a_rest_on_a_closing_connection_is_dropped(
+async def test_only_unsent_data_on_a_closing_connection_is_dropped(
     closing: bool, unwritten: int
 ) -> None:
     attempt_state = AttemptState(DeadlineTimer(), Timeout())
@@ -94,7 +94,7 @@ async def failed(error: BaseException, left: float | None) -> BaseException:
     return raised
 
 
-async def test_a_bug_is_raised_as_it_is_only_where_nothing_was_written() -> None:
+async def test_an_unexpected_exception_is_raised_unchanged_only_if_nothing_was_written() -> None:
     bug = RuntimeError("a bug in a trace")
     assert await failed(bug, None) is bug
     unknown = await failed(bug, 1.0)
@@ -103,7 +103,7 @@ async def test_a_bug_is_raised_as_it_is_only_where_nothing_was_written() -> None
 
 
 @pytest.mark.parametrize(("left", "kind"), [(None, NotSentError), (1.0, OutcomeUnknownError)])
-async def test_connections_that_are_closed_by_others_are_the_reason(
+async def test_an_error_says_that_its_connections_were_closed(
     left: float | None, kind: type[Exception]
 ) -> None:
     error = await failed(asyncio.CancelledError(), left)
@@ -111,7 +111,7 @@ async def test_connections_that_are_closed_by_others_are_the_reason(
     assert "(its connections were closed)" in str(error)
 
 
-def test_neither_a_request_nor_an_answer_shows_what_is_in_it() -> None:
+def test_neither_a_request_nor_a_response_shows_what_is_in_it() -> None:
     request = Request("POST", URL("https://mail.example/people/7"), b"Ada", {"Name": "Ada"})
     assert repr(request) == "Request(method='POST')"
     answer = Response(200, CIMultiDictProxy(CIMultiDict(Name="Ada")), b"Ada", value="Ada")

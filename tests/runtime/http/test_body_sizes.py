@@ -99,7 +99,7 @@ async def read(*parts: bytes, **body: Any) -> tuple[Response, Incoming]:
         ([b"12345", b"6"], 1, None, True),
     ],
 )
-async def test_a_body_is_read_up_to_the_part_that_is_too_much(
+async def test_a_body_is_read_up_to_the_part_that_exceeds_the_maximum(
     parts: list[bytes], reads: int, body: bytes | None, closed: bool
 ) -> None:
     answer, response = await read(*parts)

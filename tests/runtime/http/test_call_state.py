@@ -136,7 +136,7 @@ async def test_a_call_cancelled_after_it_was_sent_is_unconfirmed(
         (503, OutcomeUnknownError, Outcome.UNKNOWN),
     ],
 )
-async def test_a_call_cancelled_in_its_answer_keeps_the_status(
+async def test_a_call_cancelled_in_its_response_keeps_the_status(
     status: int, kind: type[PostalyticsError], outcome: Outcome
 ) -> None:
     cancelled = asyncio.CancelledError()

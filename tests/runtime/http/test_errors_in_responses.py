@@ -95,7 +95,7 @@ def test_an_empty_error_envelope_is_not_an_error(held: Any) -> None:
     "value",
     [[BROKE, BROKE], [{"name": "a"}, BROKE], {"fields": BROKE}, {"errors": ["a"]}, ["error"], []],
 )
-def test_only_at_the_top_of_a_lone_object_the_envelope_counts(value: Any) -> None:
+def test_the_envelope_counts_only_at_the_top_of_a_single_object(value: Any) -> None:
     assert read(value) == value
 
 
@@ -133,7 +133,7 @@ def test_a_short_plain_text_is_the_message_of_a_response(body: bytes, text: str)
         b"x" * 100_000,
     ],
 )
-def test_any_other_body_that_is_not_json_says_nothing(body: bytes) -> None:
+def test_any_other_body_that_is_not_json_has_no_message(body: bytes) -> None:
     assert type(refused(body)) is UnreadableResponseError
     assert refused(body, status=400).vendor_message is None
 

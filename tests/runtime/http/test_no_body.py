@@ -26,7 +26,7 @@ def headers_of(request: bytes) -> dict[str, str]:
 
 @WAYS
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE"])
-async def test_a_raw_call_without_a_body_names_no_type_of_it(method: str, tls: bool) -> None:
+async def test_a_raw_call_without_a_body_has_no_content_type(method: str, tls: bool) -> None:
     async with (
         serve(answering(http(b"{}")), certificate(tls=tls)) as server,
         aiohttp.TCPConnector(ssl=trusting()) as connector,
@@ -42,7 +42,7 @@ async def test_a_raw_call_without_a_body_names_no_type_of_it(method: str, tls: b
 
 
 @WAYS
-async def test_an_operation_without_a_body_names_no_type_and_one_with_a_body_says_json(
+async def test_only_an_operation_with_a_body_has_a_content_type(
     tls: bool,
 ) -> None:
     answers = [http(b'{"deleted_date": "now"}'), http(b'{"updated_date": "now"}')]

@@ -159,7 +159,7 @@ def test_of_a_path_the_words_of_the_api_are_shown_and_nothing_else(path: str, sh
     assert (call.operation, call.method, call.path) == ("request", "POST", shown)
 
 
-def test_a_refusal_says_which_path_it_is_about_where_the_path_is_right() -> None:
+def test_a_refusal_names_the_path_if_the_path_is_valid() -> None:
     with pytest.raises(InvalidRequestError) as caught:
         raw("/v1/parcels/4711", params={"a": None})
     assert str(caught.value.call) == "request (POST /api/v1/parcels/…)"

@@ -28,7 +28,7 @@ def test_the_shape_of_every_operation_is_held() -> None:
 
 
 @pytest.mark.parametrize("name", SHAPES)
-async def test_an_operation_puts_on_the_wire_what_the_reference_says(name: str) -> None:
+async def test_the_request_of_an_operation_is_as_in_the_reference(name: str) -> None:
     call, method, path, body = SHAPES[name]
     with aioresponses() as mocked:
         url = URL(ROOT + path, encoded=True)

@@ -60,7 +60,7 @@ def refused(status: int, body: bytes = b"", effect: Effect = Effect.READ, **head
         (b'"text"', "text"),
     ],
 )
-def test_a_successful_answer_is_its_json(body: bytes, value: object) -> None:
+def test_a_successful_response_is_its_json(body: bytes, value: object) -> None:
     assert parse_response(answer(200, body), Effect.READ, ERRORS, str) == value
 
 
@@ -237,17 +237,17 @@ def test_an_error_says_when_to_come_back_in_both_ways(header: str) -> None:
 
 @pytest.mark.parametrize("body", [b"<html>", b"", b"{}", b'{"message": " "}'])
 @pytest.mark.parametrize("status", [404, 500, 307])
-def test_without_a_message_the_status_is_all_that_is_said(status: int, body: bytes) -> None:
+def test_without_a_message_the_error_has_only_the_status(status: int, body: bytes) -> None:
     error = refused(status, body)
     assert error.message == f"The API answered with status {status}."
     assert (error.vendor_message, error.retry_after, error.retry_at) == (None, None, None)
 
 
-def test_without_a_time_it_is_later() -> None:
+def test_without_a_retry_after_the_error_says_later() -> None:
     assert refused(429).message.endswith("Nothing was carried out; retry later.")
 
 
-def test_a_failed_write_is_to_be_looked_after() -> None:
+def test_the_error_of_a_failed_write_says_to_check_it() -> None:
     assert refused(502, effect=Effect.MAIL).message == (
         "The API answered with status 502. It is unknown whether the request was carried out. "
         "Check whether it took effect before you retry it."
@@ -265,12 +265,14 @@ def test_a_failed_write_is_to_be_looked_after() -> None:
         (Effect.MAIL, "Check whether it took effect before you retry it."),
     ],
 )
-def test_what_to_do_unconfirmed_follows_from_the_effect(effect: Effect, advice: str) -> None:
+def test_the_advice_for_an_unknown_outcome_follows_from_the_effect(
+    effect: Effect, advice: str
+) -> None:
     assert unknown_outcome_advice(effect) == advice
 
 
 @given(st.integers(100, 599), st.binary(max_size=200), st.sampled_from(Effect))
-def test_no_answer_makes_anything_but_a_value_or_one_of_our_errors(
+def test_any_response_becomes_a_value_or_one_of_our_errors(
     status: int, body: bytes, effect: Effect
 ) -> None:
     try:

@@ -52,7 +52,7 @@ def test_limits_that_are_not_given_have_defaults() -> None:
     assert (timeout.connect, timeout.sock_connect, timeout.sock_read) == (20.0, 10.0, 30.0)
 
 
-def test_a_timeout_shows_its_four_times_and_takes_nothing_else() -> None:
+def test_a_timeout_has_four_limits_and_shows_them() -> None:
     times = {"total": 60.0, "connect": 20.0, "sock_connect": 10.0, "sock_read": 30.0}
     shown = ", ".join(f"{name}={seconds}" for name, seconds in times.items())
     assert repr(Timeout()) == f"Timeout({shown})"

@@ -27,7 +27,7 @@ TIMEOUT = Timeout(total=5, connect=5, sock_connect=5, sock_read=0.3)
 CAP = 1024 * 1024
 
 
-async def fly(
+async def send(
     session: aiohttp.ClientSession, request: Request, times: Timeout = TIMEOUT
 ) -> Response:
     watch = DeadlineTimer()
@@ -46,7 +46,7 @@ async def ask(
 ) -> Response:
     request = Request(method, URL(url) / "things", body, headers or {})
     async with open_session(None, "test") as session:
-        return await fly(session, request)
+        return await send(session, request)
 
 
 async def fault(connection: Connection, method: str) -> tuple[RawServer, PostalyticsError]:
@@ -130,9 +130,9 @@ async def test_a_reused_connection_changes_nothing(method: str) -> None:
 
     async with serve(second_one_dropped) as server, open_session(None, "") as session:
         request = Request(method, URL(server.url) / "things", None, {})
-        await fly(session, request)
+        await send(session, request)
         with pytest.raises(OutcomeUnknownError):
-            await fly(session, request)
+            await send(session, request)
         assert len(server.requests) == 2
 
 
@@ -164,10 +164,10 @@ async def test_waiting_for_a_free_connection_means_not_sent() -> None:
         borrowed = aiohttp.ClientSession(connector=connector)
         async with borrowed, open_session(borrowed, "") as session:
             request = Request("GET", URL(server.url) / "things", None, {})
-            first = asyncio.create_task(fly(session, request))
+            first = asyncio.create_task(send(session, request))
             await server.asked.wait()
             with pytest.raises(NotSentError, match=r"\(there was no connection within 0.05 s\)"):
-                await fly(session, request, timeout)
+                await send(session, request, timeout)
             first.cancel()
             await asyncio.wait([first])
         assert len(server.requests) == 1
@@ -181,7 +181,7 @@ async def test_a_header_that_cannot_be_written_is_not_sent() -> None:
 
 
 @pytest.mark.parametrize("status", ["301 Moved", "302 Found", "303 See Other", "307 Temporary"])
-async def test_a_redirect_is_an_answer_and_is_not_followed(status: str) -> None:
+async def test_a_redirect_is_a_response_and_is_not_followed(status: str) -> None:
     async with serve(answering(http(b"{}"))) as other:
         answer = http(b"", status, f"Location: {other.url}/things")
         async with serve(answering(answer)) as server:
@@ -189,7 +189,7 @@ async def test_a_redirect_is_an_answer_and_is_not_followed(status: str) -> None:
         assert (other.connections, other.requests) == (0, [])
 
 
-async def test_an_answer_is_status_headers_and_body() -> None:
+async def test_a_response_is_status_headers_and_body() -> None:
     async with serve(answering(http(b'{"a": 1}', "201 Created", "X-Id: 7"))) as server:
         answer = await ask(server.url)
     assert (answer.status, answer.body, answer.body_error) == (201, b'{"a": 1}', None)
@@ -271,7 +271,7 @@ async def test_a_cookie_is_not_sent_back() -> None:
         async with open_session(None, "") as session:
             for _ in range(2):
                 request = Request("GET", url, None, {})
-                await fly(session, request)
+                await send(session, request)
     assert [b"private" in request for request in server.requests] == [False, False]
 
 
@@ -301,7 +301,7 @@ async def test_of_a_borrowed_session_only_the_connections_and_traces_are_used() 
     async with borrowed, serve(answering(http(b"{}", "418 Teapot"))) as server:
         async with open_session(borrowed, "test") as session:
             request = Request("GET", URL(server.url) / "things", None, {})
-            answer = await fly(session, request)
+            answer = await send(session, request)
         assert borrowed.closed is False
     sent = server.requests[0].decode()
     assert answer.status == 418

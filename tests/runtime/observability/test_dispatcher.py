@@ -128,7 +128,7 @@ def test_a_broken_observer_cannot_put_what_the_server_said_into_the_log(
     assert "Ada" not in caplog.text
 
 
-def test_a_log_that_fails_breaks_nothing_either(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_log_that_fails_breaks_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise OSError
 

@@ -206,7 +206,7 @@ async def test_an_error_that_does_not_end_the_list_is_raised() -> None:
         ),
     ],
 )
-async def test_what_cannot_be_asked_for_is_refused_at_once_by_the_caller_s_names(
+async def test_invalid_arguments_of_a_list_are_refused_at_once_by_name(
     operation: Operation[Any], values: dict[str, Any], said: str
 ) -> None:
     async with open_office(pages()) as (office, server):
@@ -228,7 +228,9 @@ async def test_a_start_is_held_to_the_range_of_its_parameter() -> None:
 
 @pytest.mark.parametrize("answer", [(200, ""), (200, " \n"), None, (200, "null")])
 @pytest.mark.parametrize("operation", [LIST_ROWS, LIST_NUMBERS, LIST_SHELF, LIST_ROUTES])
-async def test_an_empty_answer_does_not_end_a_list(operation: Operation[Any], answer: Any) -> None:
+async def test_an_empty_response_does_not_end_a_list(
+    operation: Operation[Any], answer: Any
+) -> None:
     first = {"parcels": numbered(1)} if operation is LIST_SHELF else numbered(1)
     answers = [answer] if operation is LIST_ROUTES else [first, answer]
     async with open_office(pages(*answers)) as (office, _):
@@ -249,19 +251,19 @@ async def test_an_empty_response_to_a_read_is_not_an_object(answer: Any) -> None
 
 
 @pytest.mark.parametrize("answer", [(200, ""), None])
-async def test_an_empty_answer_to_a_write_is_an_object_without_fields(answer: Any) -> None:
+async def test_an_empty_response_to_a_write_is_an_object_without_fields(answer: Any) -> None:
     async with open_office(pages(answer)) as (office, _):
         assert await office.call(TOGGLE_ROUTE, path=("a",)) == Route()
 
 
-async def test_a_write_may_answer_a_list_that_is_empty() -> None:
+async def test_a_write_may_return_an_empty_list() -> None:
     write = attrs.evolve(LIST_ROUTES, effect=Effect.CREATE, method="POST")
     async with open_office(pages((200, ""))) as (office, _):
         assert await office.pages(write).collect() == []
 
 
 @pytest.mark.parametrize("name", ["number", "other"], ids=["as its key", "without a key"])
-async def test_an_item_nested_deeper_than_python_compares_lets_nothing_foreign_out(
+async def test_an_item_nested_too_deeply_to_compare_raises_an_error_of_ours(
     name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     deep = "[" * 1015 + "]" * 1015

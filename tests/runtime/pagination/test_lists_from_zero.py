@@ -85,7 +85,7 @@ async def test_a_limit_is_exact_where_a_page_from_0_has_more(limit: int) -> None
 
 
 @pytest.mark.parametrize("total", [1, 2, 9, 11, 25])
-async def test_a_reading_of_rows_from_0_goes_on_where_it_was(total: int) -> None:
+async def test_a_reading_of_rows_from_0_can_be_resumed(total: int) -> None:
     asked = Asked(from_zero(total))
     had: list[int | None] = []
     async for page in asked.pages.pages():
@@ -147,7 +147,7 @@ async def test_deleted_first_rows_do_not_make_a_list_from_0(
     assert caplog.records == []
 
 
-async def test_a_row_that_is_gone_where_a_reading_goes_on_costs_nothing() -> None:
+async def test_a_missing_row_at_the_point_of_resumption_loses_no_item() -> None:
     asked = Asked(
         lambda query: [
             p for p in parcels(query["start"], min(query["start"] + 1, 20)) if p.row != 7
@@ -191,7 +191,7 @@ async def test_a_first_page_is_kept_though_the_one_from_0_is_refused(
     ("status", "kind"),
     [(401, AuthenticationError), (429, RateLimitError), (503, ServerError), (408, ResponseError)],
 )
-async def test_what_says_nothing_of_the_page_from_0_is_an_error(
+async def test_an_error_that_does_not_refuse_the_page_from_0_is_raised(
     status: int, kind: type[Exception]
 ) -> None:
     def serve(asked: str, _: Any) -> Any:

@@ -62,7 +62,7 @@ async def test_an_item_without_a_key_is_never_left_out_of_a_new_page() -> None:
     assert asked.requests == [(0,), (2,), (5,), (7,), (9,)]
 
 
-async def test_an_item_is_known_by_all_of_its_key() -> None:
+async def test_the_whole_key_identifies_an_item() -> None:
     page = [
         Parcel(number=1, part="a"),
         Parcel(number=1, part="b"),
@@ -115,7 +115,7 @@ async def test_the_next_page_starts_after_the_maximum_row_if_any(
     assert asked.requests[1:3] == [*from_zero, (start, 10), (start, 10)][:2]
 
 
-async def test_what_rows_pass_over_is_looked_at_before_the_end() -> None:
+async def test_rows_that_were_skipped_are_requested_before_the_end() -> None:
     asked = Asked(lambda query: [*parcels(1, 2), *parcels(4, 4)] if query["start"] == 1 else [])
     assert await asked.rows() == [1, 2, 4]
     assert asked.requests == [(1, 10), (5, 10), (4, 10)]

@@ -136,7 +136,7 @@ async def test_a_limit_below_the_total_is_not_an_error(limit: int) -> None:
     assert await asked.rows() == list(range(1, limit + 1))
 
 
-async def test_a_limit_above_what_there_is_is_an_error() -> None:
+async def test_a_limit_above_the_number_of_items_is_an_error() -> None:
     with pytest.raises(IncompleteListError):
         await Told(totalled(25, 100), limit=26).rows()
 
@@ -199,9 +199,7 @@ async def test_a_limit_is_exact_by_page_too(limit: int, first: int) -> None:
     assert await asked.rows() == list(range(1, limit + 1))
 
 
-async def test_a_reading_by_page_that_was_left_goes_on_with_an_error_where_it_cannot_go_on() -> (
-    None
-):
+async def test_a_reading_by_page_that_cannot_be_resumed_is_an_error() -> None:
     asked = Told(counting_pages(35, 0))
     async for _ in asked.pages.pages():
         later = Told(counting_pages(35, 0), start=asked.pages.position)

@@ -325,7 +325,7 @@ async def result(task: asyncio.Task[Permit]) -> Permit:
     return await task
 
 
-def test_an_answer_in_one_thread_wakes_the_waiter_in_another(threads: list[InThread]) -> None:
+def test_a_response_in_one_thread_wakes_the_waiter_in_another(threads: list[InThread]) -> None:
     clock = [0.0]
     pacer = Pacer(ONE_A_SECOND, lambda: clock[0])
     here, there = threads

@@ -97,7 +97,7 @@ def test_a_request_without_a_response_may_still_arrive_and_is_not_measured() -> 
     assert schedule.ready_at() == pytest.approx(2 * 0.05 + 1 - 0.05)
 
 
-def test_a_request_that_waited_long_without_an_answer_has_arrived() -> None:
+def test_a_request_that_waited_long_without_a_response_has_arrived() -> None:
     schedule = warmed((RateLimit(1, 1),), latency=0.05)
     schedule.complete(schedule.issue(0.0), 30.0, answered=False)
     assert schedule.ready_at() == pytest.approx(30 + 1 - 0.05)
@@ -229,7 +229,7 @@ def test_the_server_never_counts_more_than_the_limit_however_late_requests_are(
     assert all(span >= 1 - 1e-9 for span in spans)
 
 
-def test_only_the_answers_that_the_limits_need_are_kept() -> None:
+def test_only_the_responses_that_the_limits_need_are_kept() -> None:
     schedule = warmed((RateLimit(3, 1), RateLimit(20, 60)))
     for left in range(0, 10_000, 100):
         schedule.complete(schedule.issue(left), left + 0.05)
@@ -256,7 +256,7 @@ def test_the_state_of_a_schedule_that_never_ran_survives_json() -> None:
     assert Schedule.from_state(VENDOR, state).ready_at() == -math.inf
 
 
-def test_what_expires_in_a_restored_schedule_is_what_would_have_expired() -> None:
+def test_a_restored_schedule_expires_the_same_requests() -> None:
     schedule = warmed((RateLimit(1, 1),), latency=0.0)
     schedule.issue(0.0, lifetime=60.0)
     other = Schedule.from_state((RateLimit(1, 1),), schedule.state(42))

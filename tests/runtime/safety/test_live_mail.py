@@ -324,13 +324,13 @@ async def test_what_is_compared_is_what_is_sent() -> None:
 
 
 @pytest.mark.parametrize("path", ["/expres", "/expressed", "/send/a/later"])
-async def test_a_raw_call_of_another_path_goes_on(path: str) -> None:
+async def test_a_raw_call_of_another_path_is_sent(path: str) -> None:
     async with open_office(answering(TEST), allow_live_mail=False) as (office, server):
         await office.request("POST", path)
     assert server.asked == [f"POST {path}"]
 
 
-async def test_the_plain_path_of_another_operation_goes_on_whatever_words_it_has() -> None:
+async def test_the_plain_path_of_another_operation_is_sent_whatever_its_words() -> None:
     async with open_office(answering(TEST), allow_live_mail=False) as (office, server):
         await office.request("PUT", "/routes/express")
         with pytest.raises(LiveMailError):
@@ -373,13 +373,13 @@ async def reading_of(
         ([], (MailMode.UNKNOWN, False)),
     ],
 )
-async def test_the_mode_is_what_all_that_are_alike_show(routes: Any, found: Any) -> None:
+async def test_the_mode_is_known_only_if_all_matches_agree(routes: Any, found: Any) -> None:
     guard = attrs.evolve(BY_ROUTE, live=1)
     assert await reading_of(guard, {"GET /routes": routes}) == found
 
 
 @pytest.mark.parametrize("code", ["/", "there.example/ /", " "])
-async def test_nothing_is_meant_by_a_name_without_letters(code: str) -> None:
+async def test_a_name_without_letters_matches_no_campaign(code: str) -> None:
     routes = [{"code": name, "live": 0} for name in ("", "/", " ")]
     found = await reading_of(BY_ROUTE, {"GET /routes": routes}, code)
     assert found == (MailMode.UNKNOWN, False)

@@ -150,7 +150,7 @@ def test_1000_mismatches_are_kept_and_the_others_are_counted() -> None:
     assert said.endswith("; [499].Box.tags[0]: expected str, found int; and 400 more")
 
 
-def test_what_is_not_kept_takes_no_memory() -> None:
+def test_mismatches_beyond_the_maximum_take_no_memory() -> None:
     report = MismatchReport()
 
     for number in range(2_500):

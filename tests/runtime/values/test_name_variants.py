@@ -144,7 +144,7 @@ def test_a_hook_of_the_user_that_wants_other_fields_too_leaves_them_in_extra(
 
 
 @pytest.mark.parametrize("made", [Contact(extra={"FirstName": "Ada"}), "text"])
-def test_what_a_hook_of_the_user_makes_is_left_as_it_is(made: Any) -> None:
+def test_the_result_of_a_hook_of_the_user_is_left_unchanged(made: Any) -> None:
     converter = cattrs.Converter()
     given = {"FirstName": "Ada", "contact_id": 1}
 
