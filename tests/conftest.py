@@ -33,10 +33,10 @@ setattr(aioresponses.core, "ClientResponse", _MockedResponse)  # noqa: B010 (not
 
 
 @pytest.fixture(autouse=True)
-def _settings_of_nobody(
+def _no_user_settings(
     monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """The tests do not see the settings of whoever runs them, nor touch their jobs."""
+    """The tests neither read the settings of the user who runs them nor touch their jobs."""
     monkeypatch.delenv("POSTALYTICS_API_KEY", raising=False)
     monkeypatch.delenv("POSTALYTICS_API_KEY_FILE", raising=False)
     monkeypatch.delenv("POSTALYTICS_ENVIRONMENT", raising=False)

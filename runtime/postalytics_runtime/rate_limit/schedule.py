@@ -159,10 +159,10 @@ class Schedule:
         """Return the whole state for JSON; permits of this process get the id `process`."""
         return {
             "answers": self.answers[-self._max_answers :],
-            "departed": self._issued,
+            "issued": self._issued,
             "paused_until": self.paused_until,
             "round_trips": attrs.astuple(self.round_trips),
-            "under_way": [
+            "in_flight": [
                 (permit.sent_at, permit.expires, permit.number, permit.process or process)
                 for permit in self.outstanding.values()
             ],
@@ -173,12 +173,12 @@ class Schedule:
         """Return a schedule with the given state, in which infinity is `None`, as in JSON."""
         schedule = cls(limits)
         schedule.answers = sorted(map(float, state["answers"]))
-        schedule._issued = int(state["departed"])
+        schedule._issued = int(state["issued"])
         if state["paused_until"] is not None:
             schedule.paused_until = float(state["paused_until"])
         values: list[Any] = [math.inf if value is None else value for value in state["round_trips"]]
         schedule.round_trips = RoundTrips(*values)
-        for sent_at, expires, number, process in state["under_way"]:
+        for sent_at, expires, number, process in state["in_flight"]:
             permit = Permit(sent_at, math.inf if expires is None else expires, number, process)
             schedule.outstanding[number] = permit
         schedule._first_expiry = min(schedule._expiries(), default=math.inf)

@@ -19,7 +19,7 @@ from postalytics_runtime.errors import (
 )
 from postalytics_runtime.http import Response
 from postalytics_runtime.schema import Effect
-from support.runtime.attempts import flown, started
+from support.runtime.attempts import finished_attempt, started
 
 
 def lost() -> OutcomeUnknownError:
@@ -96,7 +96,7 @@ def test_a_404_at_the_second_attempt_may_follow_a_deletion_by_the_first(
 
 
 async def test_a_call_cancelled_before_it_was_sent_says_so() -> None:
-    for attempt_state in (None, flown(left=False)):
+    for attempt_state in (None, finished_attempt(left=False)):
         cancelled = asyncio.CancelledError()
         started(Effect.CREATE).attach_outcome(cancelled, attempt_state)
         assert outcome_of(cancelled) is Outcome.NOT_SENT
@@ -117,7 +117,7 @@ async def test_a_call_cancelled_after_it_was_sent_is_unconfirmed(
     effect: Effect, safe: bool, advice: str
 ) -> None:
     cancelled = asyncio.CancelledError()
-    started(effect).attach_outcome(cancelled, flown(left=True))
+    started(effect).attach_outcome(cancelled, finished_attempt(left=True))
     known = cancelled.__cause__
     assert isinstance(known, OutcomeUnknownError)
     assert (outcome_of(cancelled), known.safe_to_repeat) == (Outcome.UNKNOWN, safe)
@@ -140,7 +140,9 @@ async def test_a_call_cancelled_in_its_response_keeps_the_status(
     status: int, kind: type[PostalyticsError], outcome: Outcome
 ) -> None:
     cancelled = asyncio.CancelledError()
-    started(Effect.CREATE).attach_outcome(cancelled, flown(left=True, answer=Response(status)))
+    started(Effect.CREATE).attach_outcome(
+        cancelled, finished_attempt(left=True, answer=Response(status))
+    )
     assert isinstance(cancelled.__cause__, kind)
     assert outcome_of(cancelled) is outcome
 
@@ -173,12 +175,12 @@ async def test_a_refusal_that_was_cut_off_does_not_decide_the_attempt_before_it(
     state.record_failure(lost())
     state.number = 2
     cancelled = asyncio.CancelledError()
-    state.attach_outcome(cancelled, flown(left=True, answer=Response(status)))
+    state.attach_outcome(cancelled, finished_attempt(left=True, answer=Response(status)))
     assert outcome_of(cancelled) is outcome
     assert str(cancelled.__cause__).startswith("things.do (POST /things, after 2 attempts)")
 
 
 async def test_any_other_error_is_left_unchanged() -> None:
     error = KeyError("other")
-    started(Effect.CREATE).attach_outcome(error, flown(left=True))
+    started(Effect.CREATE).attach_outcome(error, finished_attempt(left=True))
     assert error.__cause__ is None

@@ -246,10 +246,10 @@ def test_the_error_for_a_missing_folder_names_the_file(tmp_path: Path) -> None:
         b"\xff",
         b"[]",
         b"{}",
-        b'{"answers":["x"],"departed":0,"paused_until":null,"round_trips":[],"under_way":[]}',
-        b'{"answers":[],"departed":0,"paused_until":null,"round_trips":[],"under_way":[1]}',
-        b'{"answers":[],"departed":0,"paused_until":[],"round_trips":[],"under_way":[]}',
-        b'{"answers":[],"departed":0,"paused_until":0,"round_trips":[0,0,0,0,0,0,0,0],"under_way":'
+        b'{"answers":["x"],"issued":0,"paused_until":null,"round_trips":[],"in_flight":[]}',
+        b'{"answers":[],"issued":0,"paused_until":null,"round_trips":[],"in_flight":[1]}',
+        b'{"answers":[],"issued":0,"paused_until":[],"round_trips":[],"in_flight":[]}',
+        b'{"answers":[],"issued":0,"paused_until":0,"round_trips":[0,0,0,0,0,0,0,0],"in_flight":'
         b"[]}",
     ],
 )

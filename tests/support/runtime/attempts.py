@@ -27,7 +27,7 @@ def started(effect: Effect, number: int = 1) -> CallState:
     return state
 
 
-def flown(*, left: bool, answer: Response | None = None) -> AttemptState:
+def finished_attempt(*, left: bool, answer: Response | None = None) -> AttemptState:
     """An attempt that has, or has not, sent something; needs a running loop."""
     attempt_state = AttemptState(DeadlineTimer(), Timeout())
     attempt_state.sent_at = 1.0 if left else None
