@@ -105,15 +105,13 @@ def test_a_result_that_cannot_be_noted_does_not_change_what_is_said(
     assert job["exit_status"] is None
 
 
-def test_all_rows_created_and_no_result_noted_is_no_success(
+def test_a_run_whose_journal_fails_at_the_end_is_not_a_success(
     books: Books, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object) -> object:
         raise JournalError("The disk is full.")
 
-    monkeypatch.setattr(
-        "postalytics_runtime.cli.execution.job_runner.JobRunner._write_files", broken
-    )
+    monkeypatch.setattr("postalytics_runtime.cli.execution.job_runner.write_result", broken)
     assert shelve(books("Emma")) == 2
     assert titles() == ["Emma"]
 

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from postalytics_runtime.bulk.job_store import JobFolder
-from postalytics_runtime.errors import NotSentError
+from postalytics_runtime.bulk.journal import Journal
+from postalytics_runtime.errors import JournalError
 from support.cli.processes import names_in, only_job
 from support.cli.shop import TIME, cured, run, shelve, titles, told
 
@@ -305,10 +306,10 @@ def test_a_job_whose_bad_rows_are_lost_goes_on(
 def test_a_job_that_fails_before_its_first_row_says_why(
     books: Books, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def fail(_: object) -> None:
-        raise NotSentError("The list cannot be read.")
+    async def full(*_: object, **__: object) -> None:
+        raise JournalError("The disk is full.")
 
-    monkeypatch.setattr("postalytics_runtime.bulk.jobs.upload.JobUpload._begin", fail)
+    monkeypatch.setattr(Journal, "append_note", full)
     assert shelve(books("Emma")) == 2
-    assert "\nStopped early: The list cannot be read.\n" in capsys.readouterr().out
+    assert "\nStopped early: The disk is full.\n" in capsys.readouterr().out
     assert titles() == []

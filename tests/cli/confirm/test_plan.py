@@ -1,17 +1,18 @@
-"""What is said of a file before it is sent."""
+"""What is shown of a file before it is sent."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import attrs
 import pytest
 
 from postalytics_runtime.bulk.csv import ColumnsError, CsvFile, CsvRows, match_columns
 from postalytics_runtime.bulk.precheck import scan
 from postalytics_runtime.cli.confirm import plan_lines, problem_lines
-from postalytics_runtime.cli.confirm.plan import _layout
 from postalytics_runtime.cli.input import UploadRequest, column_problem_lines
-from postalytics_runtime.schema import Environment
+from postalytics_runtime.schema import Environment, Operation
 from support.bulk.cards_api import API, POST_CARD, NewCard
 
 HOME = Environment(name="home", url="http://127.0.0.1:8765")
@@ -29,11 +30,11 @@ def job(path: Path) -> UploadRequest:
     )
 
 
-def said(path: Path) -> tuple[list[str], list[str]]:
-    """The lines about faults, and the plan."""
+def said(path: Path, operation: Operation[Any] = POST_CARD) -> tuple[list[str], list[str]]:
+    """The lines about problems, and the plan."""
     with CsvFile(path) as file:
-        columns = match_columns(file.header.cells, POST_CARD)
-        table: CsvRows[NewCard] = CsvRows(file, POST_CARD, columns, {"box_id": 7})
+        columns = match_columns(file.header.cells, operation)
+        table: CsvRows[NewCard] = CsvRows(file, operation, columns, {"box_id": 7})
         survey = scan(table)
         return problem_lines(job(path), survey), plan_lines(job(path), HOME, file, columns, survey)
 
@@ -78,13 +79,20 @@ def test_a_long_value_is_shown_in_part(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["name~state~street\nAda~MA~x\n", "name\nAda\n"])
-def test_a_file_with_one_column_is_told_so(tmp_path: Path, text: str) -> None:
+def test_a_file_with_one_column_may_need_a_delimiter(tmp_path: Path, text: str) -> None:
     path = tmp_path / "cards.csv"
     path.write_text(text)
-    with CsvFile(path) as file:
-        assert _layout(file) == "only one column (if there are more, add --delimiter)"
-        with pytest.raises(ColumnsError) as caught:
-            match_columns(file.header.cells, POST_CARD)
+    with CsvFile(path) as file, pytest.raises(ColumnsError) as caught:
+        match_columns(file.header.cells, POST_CARD)
     assert "  The file has only one column. If it should have more, name the delimiter with " in (
         line.removesuffix("--delimiter.") for line in column_problem_lines(job(path), caught.value)
     )
+
+
+def test_the_plan_of_a_file_with_one_column_names_the_delimiter(tmp_path: Path) -> None:
+    assert POST_CARD.bulk is not None
+    bulk = attrs.evolve(POST_CARD.bulk, require=())
+    path = tmp_path / "cards.csv"
+    path.write_text("name\nAda\n")
+    _, plan = said(path, attrs.evolve(POST_CARD, bulk=bulk))
+    assert plan[1] == ("             1 row, only one column (if there are more, add --delimiter)")

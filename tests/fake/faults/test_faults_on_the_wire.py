@@ -9,8 +9,9 @@ from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
 
-from postalytics_runtime.fake import FakeServer, Fault, server
+from postalytics_runtime.fake import FakeServer, Fault
 from postalytics_runtime.fake.faults import effects
 from support.fake.library_api import FakeLibrary
 from support.fake.readers_api import CARD
@@ -187,7 +188,12 @@ async def test_a_request_that_is_held_ends_when_its_client_goes(
 async def test_a_request_that_is_held_does_not_hold_the_server(
     fault: Fault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server, "_SHUTDOWN_SECONDS", 3600)
+    runner = web.AppRunner
+
+    def patient(app: web.Application, **options: Any) -> web.AppRunner:
+        return runner(app, **{**options, "shutdown_timeout": 3600})
+
+    monkeypatch.setattr(web, "AppRunner", patient)
     before = asyncio.all_tasks()
     arrived = asyncio.Event()
 
