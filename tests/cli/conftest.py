@@ -21,7 +21,7 @@ async def server() -> AsyncIterator[FakePostalytics]:
 
 @pytest.fixture
 def people(tmp_path: Path) -> Callable[..., Path]:
-    """Writes a file with that many people, and more lines."""
+    """Write a file with `number` people, and more lines."""
 
     def people(number: int, *more: str) -> Path:
         path = tmp_path / "people.csv"
@@ -42,7 +42,7 @@ def empty_shop() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def jobs(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the jobs are that the test makes."""
+    """The folder of the jobs of the test."""
     folder = tmp_path_factory.mktemp("all") / "jobs"
     monkeypatch.setenv("BOOKSHELF_JOBS", str(folder))
     monkeypatch.setenv("POSTALYTICS_JOBS", str(folder))
@@ -57,11 +57,11 @@ def _short_outages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def books(tmp_path: Path) -> Callable[..., Path]:
-    """Writes a file with a book for each title."""
+    """Write a file with a book for each title."""
 
     def books(*titles: str, header: str = "Title,Writer\n") -> Path:
         path = tmp_path / "books.csv"
-        path.write_text(header + "".join(f"{title},Somebody\n" for title in titles))
+        path.write_text(header + "".join(f"{title},Austen\n" for title in titles))
         return path
 
     return books
@@ -74,7 +74,7 @@ class Terminal(io.StringIO):
 
 @pytest.fixture
 def person(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Sits at the terminal and types an answer."""
+    """Type an answer at the terminal."""
 
     def person(typed: str) -> None:
         monkeypatch.setattr("sys.stdin", Terminal(typed))
@@ -84,7 +84,7 @@ def person(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 
 @pytest.fixture
 def key_file(tmp_path: Path) -> Callable[[str], Path]:
-    """Writes a file that nobody else can read."""
+    """Write a file that only its user can read."""
 
     def key_file(key: str) -> Path:
         path = tmp_path / "key of mine"
@@ -96,8 +96,10 @@ def key_file(tmp_path: Path) -> Callable[[str], Path]:
 
 
 @pytest.fixture
-def doubtful(books: Callable[..., Path], jobs: Path, capsys: pytest.CaptureFixture[str]) -> str:
-    """The number of a job with a row created, one rejected and two unconfirmed."""
+def unconfirmed_job(
+    books: Callable[..., Path], jobs: Path, capsys: pytest.CaptureFixture[str]
+) -> str:
+    """The id of a job with one created, one rejected and two unconfirmed rows."""
     assert shelve(books("Emma", "rejected", "unconfirmed 3", "unconfirmed 4")) == 3
     capsys.readouterr()
     return only_job(jobs)

@@ -39,7 +39,7 @@ def test_things_are_counted(number: int, text: str) -> None:
         (33_333, "9 h 15 min"),
     ],
 )
-def test_a_time_has_its_two_greatest_units(seconds: float, text: str) -> None:
+def test_a_duration_has_its_two_largest_units(seconds: float, text: str) -> None:
     assert duration(seconds) == text
 
 
@@ -47,11 +47,11 @@ def test_a_time_has_its_two_greatest_units(seconds: float, text: str) -> None:
     ("requests", "seconds"),
     [(0, 0), (1, 0), (3, 0), (4, 1), (180, 59), (181, 60), (100_000, 33333)],
 )
-def test_windows_make_a_least_time(requests: int, seconds: float) -> None:
+def test_rate_limits_set_a_minimum_duration(requests: int, seconds: float) -> None:
     assert minimum_duration(requests, SLOW) == seconds
 
 
-def test_without_windows_there_is_no_least_time() -> None:
+def test_without_rate_limits_there_is_no_minimum_duration() -> None:
     assert minimum_duration(1000, ()) == 0
     assert rate_text(()) == "no limit"
 
@@ -62,11 +62,11 @@ def test_the_rate_is_that_of_the_strictest_window() -> None:
 
 
 @given(st.integers(0, 500), st.integers(1, 20), st.integers(1, 60))
-def test_the_least_time_is_when_the_last_request_may_leave(
+def test_the_minimum_duration_ends_with_the_permit_of_the_last_request(
     requests: int, most: int, seconds: int
 ) -> None:
-    departures = [number // most * seconds for number in range(requests)]
-    assert minimum_duration(requests, [RateLimit(most, seconds)]) == max(departures, default=0)
+    sent = [number // most * seconds for number in range(requests)]
+    assert minimum_duration(requests, [RateLimit(most, seconds)]) == max(sent, default=0)
 
 
 def test_a_table_has_its_titles_on_the_left() -> None:

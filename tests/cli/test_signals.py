@@ -55,7 +55,7 @@ async def closed_after_five(server: FakePostalytics, path: Path) -> int:
     return await process.wait()
 
 
-async def test_rows_under_way_come_to_their_end_and_the_job_can_go_on(
+async def test_rows_in_flight_finish_and_the_job_can_be_resumed(
     server: FakePostalytics, people: People, jobs: Path
 ) -> None:
     status = await closed_after_five(server, people(40))
@@ -122,7 +122,7 @@ def test_a_signal_before_the_job_begins_leaves_no_copy_of_the_list(
     assert signal.getsignal(number) is before
 
 
-async def test_the_second_signal_of_a_closed_terminal_is_no_second_wish() -> None:
+async def test_the_second_signal_of_a_closed_terminal_does_not_count() -> None:
     calls: list[int] = []
     with on_interrupt(lambda: calls.append(1)):
         signal.raise_signal(signal.SIGHUP)

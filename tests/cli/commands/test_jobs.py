@@ -1,4 +1,4 @@
-"""What an operator can do with jobs: list them, look into one, report on it, forget it."""
+"""Jobs on the command line: list, show, report and forget them."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ Person = Callable[[str], None]
 Captured = pytest.CaptureFixture[str]
 
 
-def test_no_jobs_are_said_to_be_none(jobs: Path, capsys: Captured) -> None:
+def test_an_empty_folder_has_no_jobs(jobs: Path, capsys: Captured) -> None:
     assert run("jobs") == 0
     assert capsys.readouterr().out == f"There are no jobs in {jobs}.\n"
 
 
-def test_all_jobs_are_listed(doubtful: str, books: Books, capsys: Captured) -> None:
+def test_all_jobs_are_listed(unconfirmed_job: str, books: Books, capsys: Captured) -> None:
     assert shelve(books("Persuasion")) == 0
     capsys.readouterr()
     assert run("jobs") == 0
@@ -34,15 +34,15 @@ def test_all_jobs_are_listed(doubtful: str, books: Books, capsys: Captured) -> N
     assert lines[0] == ["Job", "Started", "Upload", "State"]
     assert "finished: 1 created" in [line[-1] for line in lines]
     assert [
-        *[doubtful, "TIME", "books shelve books.csv, shelf 7, home"],
+        *[unconfirmed_job, "TIME", "books shelve books.csv, shelf 7, home"],
         "unconfirmed: 1 created, 1 rejected, 2 unconfirmed",
     ] in lines
 
 
-def test_programs_get_the_list_as_json(doubtful: str, capsys: Captured) -> None:
+def test_programs_get_the_list_as_json(unconfirmed_job: str, capsys: Captured) -> None:
     assert run("jobs", "--json") == 0
     (job,) = json.loads(capsys.readouterr().out)
-    assert (job["job"], job["state"], job["exit_status"]) == (doubtful, "unconfirmed", 3)
+    assert (job["job"], job["state"], job["exit_status"]) == (unconfirmed_job, "unconfirmed", 3)
     assert job["counts"] == {"succeeded": 1, "rejected": 1, "unconfirmed": 2, "pending": 0}
 
 
@@ -59,59 +59,61 @@ def test_another_folder_has_other_jobs(
 
 
 def test_a_job_that_cannot_be_read_does_not_hide_the_others(
-    doubtful: str, jobs: Path, capsys: Captured
+    unconfirmed_job: str, jobs: Path, capsys: Captured
 ) -> None:
     broken = jobs / "0123456789"
     broken.mkdir()
-    (broken / "journal.sqlite").write_text("This is no journal.")
+    (broken / "journal.sqlite").write_text("This is not a journal.")
     assert run("jobs") == 0
     shown = capsys.readouterr().out
     assert "0123456789" in shown
     assert "It is damaged, or a file of something else" in shown
-    assert doubtful in shown
+    assert unconfirmed_job in shown
 
 
-def test_a_job_is_shown_with_its_story(
-    doubtful: str, jobs: Path, books: Books, capsys: Captured
+def test_a_job_is_shown_with_its_history(
+    unconfirmed_job: str, jobs: Path, books: Books, capsys: Captured
 ) -> None:
-    assert run("jobs", "show", doubtful) == 0
-    folder, beside = jobs / doubtful, books().parent
-    shown = told(capsys)
-    whole = screen("jobs_show", job_id=doubtful, beside=beside, folder=folder)
-    assert shown == whole or "bad rows set aside" in shown
+    assert run("jobs", "show", unconfirmed_job) == 0
+    folder, beside = jobs / unconfirmed_job, books().parent
+    assert told(capsys) == screen("jobs_show", job_id=unconfirmed_job, beside=beside, folder=folder)
 
 
-def test_the_story_of_a_row_is_told(doubtful: str, capsys: Captured) -> None:
-    assert run("jobs", "row", doubtful, "3") == 0
+def test_a_row_is_shown_with_its_history(unconfirmed_job: str, capsys: Captured) -> None:
+    assert run("jobs", "row", unconfirmed_job, "3") == 0
     assert told(capsys).splitlines() == [
-        f"Row 3 of books.csv, job {doubtful}",
+        f"Row 3 of books.csv, job {unconfirmed_job}",
         "  TIME  about to be sent",
         "  TIME  unconfirmed; error: OutcomeUnknownError; reason: No answer came.",
     ]
 
 
-def test_what_stands_in_a_row_is_shown_on_request(doubtful: str, capsys: Captured) -> None:
-    assert run("jobs", "row", doubtful, "1", "--show-values") == 0
-    assert told(capsys).endswith("succeeded; place: 1\n\nTitle   Emma\nWriter  Somebody\n")
+def test_the_values_of_a_row_are_shown_on_request(unconfirmed_job: str, capsys: Captured) -> None:
+    assert run("jobs", "row", unconfirmed_job, "1", "--show-values") == 0
+    assert told(capsys).endswith("succeeded; place: 1\n\nTitle   Emma\nWriter  Austen\n")
 
 
-def test_a_row_that_is_not_there_is_an_error(doubtful: str, capsys: Captured) -> None:
-    assert run("jobs", "row", doubtful, "5") == 2
-    assert capsys.readouterr().err == (f"Error: Job {doubtful} has 4 rows, so there is no row 5.\n")
+def test_a_row_that_is_not_there_is_an_error(unconfirmed_job: str, capsys: Captured) -> None:
+    assert run("jobs", "row", unconfirmed_job, "5") == 2
+    assert capsys.readouterr().err == (
+        f"Error: Job {unconfirmed_job} has 4 rows, so there is no row 5.\n"
+    )
 
 
 @pytest.mark.parametrize("words", [["show", "x"], ["resume", ""], ["forget", "0000000000"]])
 def test_an_unknown_job_is_an_error(
-    words: list[str], doubtful: str, jobs: Path, capsys: Captured
+    words: list[str], unconfirmed_job: str, jobs: Path, capsys: Captured
 ) -> None:
     assert run("jobs", *words) == 2
     assert f"Error: There is no job {words[1]!r} in {jobs}." in capsys.readouterr().err
 
 
-def test_a_job_with_a_slip_in_its_number_is_suggested(doubtful: str, capsys: Captured) -> None:
-    slip = doubtful[:-1] + ("0" if doubtful[-1] != "0" else "1")
+def test_a_job_with_a_slip_in_its_number_is_suggested(
+    unconfirmed_job: str, capsys: Captured
+) -> None:
+    slip = unconfirmed_job[:-1] + ("0" if unconfirmed_job[-1] != "0" else "1")
     assert run("jobs", "show", slip) == 2
-    assert f"Did you mean {doubtful}?" in capsys.readouterr().err
+    assert f"Did you mean {unconfirmed_job}?" in capsys.readouterr().err
 
 
 def test_a_beginning_that_two_jobs_share_names_both(books: Books, capsys: Captured) -> None:
@@ -130,54 +132,54 @@ def test_a_beginning_that_two_jobs_share_names_both(books: Books, capsys: Captur
 
 
 def test_the_report_is_printed_or_written(
-    doubtful: str, jobs: Path, tmp_path: Path, capsys: Captured
+    unconfirmed_job: str, jobs: Path, tmp_path: Path, capsys: Captured
 ) -> None:
-    assert run("jobs", "report", doubtful) == 0
+    assert run("jobs", "report", unconfirmed_job) == 0
     printed = json.loads(capsys.readouterr().out)
     page, file = tmp_path / "page.html", tmp_path / "report.json"
-    assert run("jobs", "report", doubtful, "--html", page, "--json", file) == 0
+    assert run("jobs", "report", unconfirmed_job, "--html", page, "--json", file) == 0
     assert (
         json.loads(file.read_bytes())
         == printed
-        == json.loads((jobs / doubtful / "report.json").read_bytes())
+        == json.loads((jobs / unconfirmed_job / "report.json").read_bytes())
     )
-    assert page.read_bytes() == (jobs / doubtful / "report.html").read_bytes()
+    assert page.read_bytes() == (jobs / unconfirmed_job / "report.html").read_bytes()
     assert page.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_report_that_cannot_be_written_is_an_error(
-    doubtful: str, tmp_path: Path, capsys: Captured
+    unconfirmed_job: str, tmp_path: Path, capsys: Captured
 ) -> None:
-    assert run("jobs", "report", doubtful, "--html", tmp_path / "none" / "x.html") == 2
+    assert run("jobs", "report", unconfirmed_job, "--html", tmp_path / "none" / "x.html") == 2
     assert "cannot be written: No such file or directory." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("typed", "status"), [("n\n", 2), ("y\n", 0)])
-def test_a_job_is_forgotten_if_a_person_says_so(
-    typed: str, status: int, doubtful: str, jobs: Path, person: Person, capsys: Captured
+def test_a_job_is_forgotten_only_after_a_yes(
+    typed: str, status: int, unconfirmed_job: str, jobs: Path, person: Person, capsys: Captured
 ) -> None:
     person(typed)
-    assert run("jobs", "forget", doubtful) == status
+    assert run("jobs", "forget", unconfirmed_job) == status
     shown = capsys.readouterr()
     assert shown.out.startswith(
-        f"Job {doubtful}, books.csv: 1 created, 1 rejected, 2 unconfirmed.\n"
+        f"Job {unconfirmed_job}, books.csv: 1 created, 1 rejected, 2 unconfirmed.\n"
     )
-    assert f"Forget job {doubtful}? [y/N]: " in shown.err
-    assert names_in(jobs) == ([] if status == 0 else [doubtful])
+    assert f"Forget job {unconfirmed_job}? [y/N]: " in shown.err
+    assert names_in(jobs) == ([] if status == 0 else [unconfirmed_job])
 
 
-def test_a_job_of_an_operation_that_is_no_more_is_an_error(
-    doubtful: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+def test_a_job_of_a_removed_operation_is_an_error(
+    unconfirmed_job: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plain = attrs.evolve(SHELVE_BOOK, bulk=None)
     reduced = ResourceDescription(operations=(LIST_BOOKS, plain), models=API.models)
     monkeypatch.setattr(Shop, "api", attrs.evolve(API, load={"books": reduced}.__getitem__))
-    assert run("jobs", "resume", doubtful) == 2
+    assert run("jobs", "resume", unconfirmed_job) == 2
     assert "this version cannot upload rows with books.shelve_book." in capsys.readouterr().err
 
 
-def test_the_folder_of_a_job_is_for_nobody_else(doubtful: str, jobs: Path) -> None:
-    folder = jobs / doubtful
+def test_only_its_user_can_read_the_folder_of_a_job(unconfirmed_job: str, jobs: Path) -> None:
+    folder = jobs / unconfirmed_job
     assert folder.stat().st_mode & 0o777 == 0o700
     assert {path.name: path.stat().st_mode & 0o77 for path in folder.iterdir()} == dict.fromkeys(
         names_in(folder), 0
@@ -224,17 +226,17 @@ def test_faults_that_cannot_be_written_to_a_file_are_still_shown(
     assert "books.csv:2 (row 1), column Title: is missing\n" in error
 
 
-def test_a_job_is_forgotten_without_a_question_in_scripts(doubtful: str, jobs: Path) -> None:
-    assert run("jobs", "forget", doubtful, "--yes") == 0
+def test_a_job_is_forgotten_without_a_question_in_scripts(unconfirmed_job: str, jobs: Path) -> None:
+    assert run("jobs", "forget", unconfirmed_job, "--yes") == 0
     assert names_in(jobs) == []
 
 
 def test_a_narrow_terminal_shows_all_jobs(
-    doubtful: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+    unconfirmed_job: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "90")
     assert run("jobs") == 0
     shown = re.sub(r"\x1b\[[0-9;]*m", "", capsys.readouterr().out)
-    assert doubtful in shown
+    assert unconfirmed_job in shown
     assert max(map(len, shown.splitlines())) <= 90

@@ -1,4 +1,4 @@
-"""Nobody gets anything twice, or against what was said, however a job is gone on with."""
+"""No row is sent twice, or without your consent, however a job is resumed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Meanwhile = Callable[[object, Callable[[], object]], None]
 
 @pytest.fixture
 def meanwhile(person: Person, monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
-    """Somebody is asked, and before the answer something else is done elsewhere."""
+    """Answer a question only after something else has happened to the job."""
 
     def meanwhile(answer: object, act: Callable[[], object]) -> None:
         person("")
@@ -61,38 +61,38 @@ def counts(capsys: Captured) -> dict[str, int]:
 
 
 def test_rows_that_were_sent_again_elsewhere_are_not_sent_once_more(
-    doubtful: str, meanwhile: Meanwhile, monkeypatch: pytest.MonkeyPatch
+    unconfirmed_job: str, meanwhile: Meanwhile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cured(monkeypatch)
-    meanwhile("2", lambda: run("jobs", "resend", doubtful))
-    assert run("jobs", "resend", doubtful) == 2
+    meanwhile("2", lambda: run("jobs", "resend", unconfirmed_job))
+    assert run("jobs", "resend", unconfirmed_job) == 2
     assert titles() == ["Emma", "unconfirmed 3", "unconfirmed 4"]
 
 
 def test_if_one_of_the_rows_was_sent_again_none_is(
-    doubtful: str, meanwhile: Meanwhile, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+    unconfirmed_job: str, meanwhile: Meanwhile, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def send_one() -> None:
         meanwhile("1", lambda: None)
-        assert run("jobs", "resend", doubtful, "--rows", "4") == 3
+        assert run("jobs", "resend", unconfirmed_job, "--rows", "4") == 3
         meanwhile("2", lambda: None)
 
     cured(monkeypatch)
     meanwhile("2", send_one)
-    assert run("jobs", "resend", doubtful) == 2
+    assert run("jobs", "resend", unconfirmed_job) == 2
     assert titles() == ["Emma", "unconfirmed 4"]
     assert counts(capsys) == {"succeeded": 2, "rejected": 1, "unconfirmed": 1, "pending": 0}
 
 
-def test_a_row_that_is_unconfirmed_anew_is_not_sent_for_what_was_known_of_the_old_doubt(
-    doubtful: str, meanwhile: Meanwhile, monkeypatch: pytest.MonkeyPatch
+def test_a_row_that_was_sent_meanwhile_is_not_sent_once_more(
+    unconfirmed_job: str, meanwhile: Meanwhile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def unconfirmed_again() -> None:
-        assert run("jobs", "resend", doubtful) == 3
+        assert run("jobs", "resend", unconfirmed_job) == 3
         cured(monkeypatch)
 
     meanwhile("2", unconfirmed_again)
-    assert run("jobs", "resend", doubtful) == 2
+    assert run("jobs", "resend", unconfirmed_job) == 2
     assert titles() == ["Emma"]
 
 
@@ -234,7 +234,7 @@ def test_the_same_list_goes_on_with_the_one_of_its_jobs_that_is_not_finished(
 # What the check has found
 
 
-def test_rows_that_the_check_has_rejected_are_not_tried_again(
+def test_rows_that_the_check_rejected_are_not_retried(
     books: Books, jobs: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert shelve(books("Emma", "", "rejected"), "--skip-bad-rows") == 1
@@ -249,7 +249,7 @@ def test_rows_that_the_check_has_rejected_are_not_tried_again(
     assert len(capsys.readouterr().out.splitlines()) == 2
 
 
-def test_where_the_api_has_rejected_nothing_there_is_nothing_to_try_again(
+def test_without_a_rejection_by_the_api_there_is_nothing_to_retry(
     books: Books, jobs: Path, capsys: Captured
 ) -> None:
     assert shelve(books("Emma", ""), "--skip-bad-rows") == 1
@@ -258,10 +258,10 @@ def test_where_the_api_has_rejected_nothing_there_is_nothing_to_try_again(
     assert titles() == ["Emma"]
 
 
-# Names that are no text
+# Names that are not valid text
 
 
-def test_a_file_whose_name_is_no_text_is_not_uploaded(
+def test_a_file_whose_name_is_not_text_is_not_uploaded(
     books: Books, jobs: Path, capsys: Captured
 ) -> None:
     path = books("Emma")
@@ -272,7 +272,7 @@ def test_a_file_whose_name_is_no_text_is_not_uploaded(
     assert (titles(), names_in(jobs)) == ([], [])
 
 
-def test_a_folder_whose_name_is_no_text_breaks_nothing(
+def test_a_folder_whose_name_is_not_text_breaks_nothing(
     books: Books, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9"))
@@ -287,15 +287,15 @@ def test_a_folder_whose_name_is_no_text_breaks_nothing(
 
 
 def test_a_job_that_cannot_be_read_does_not_hide_the_others_from_programs(
-    doubtful: str, jobs: Path, capsys: Captured
+    unconfirmed_job: str, jobs: Path, capsys: Captured
 ) -> None:
     broken = jobs / "0123456789"
     broken.mkdir()
-    (broken / "journal.sqlite").write_text("This is no journal.")
+    (broken / "journal.sqlite").write_text("This is not a journal.")
     assert run("jobs", "--json") == 0
     listed = {job["job"]: job for job in json.loads(capsys.readouterr().out)}
-    assert (sorted(listed), listed[doubtful]["exit_status"]) == (
-        sorted([doubtful, "0123456789"]),
+    assert (sorted(listed), listed[unconfirmed_job]["exit_status"]) == (
+        sorted([unconfirmed_job, "0123456789"]),
         3,
     )
     assert "file of something else" in str(listed["0123456789"])

@@ -204,7 +204,7 @@ def test_a_list_that_is_not_there_any_more_as_it_was_leaves_nothing_of_people(
         if change == "gone":
             path.unlink()
         else:
-            path.write_text("Title,Writer\nPersuasion,Somebody\n")
+            path.write_text("Title,Writer\nPersuasion,Austen\n")
         return True
 
     person("")

@@ -224,7 +224,7 @@ async def test_a_job_that_kept_no_mode_does_not_go_on_and_is_called_neither(
     assert "sends live mail" not in resumed.err
 
 
-async def test_the_mode_of_each_run_and_row_is_told(server: FakePostalytics, stopped: str) -> None:
+async def test_the_mode_of_each_run_and_row_is_shown(server: FakePostalytics, stopped: str) -> None:
     found = await report(server, stopped)
     none = {"rejected": 0, "unconfirmed": 0, "pending": 0}
     assert (found["mode"], found["modes"]) == ("test", {"test": {"succeeded": 2, **none}})
@@ -274,7 +274,7 @@ async def test_live_mail_does_not_go_on_as_a_test(
     assert (again.status, pieces(server)) == (0, 3)
 
 
-async def test_live_mail_that_became_a_test_meanwhile_is_told(
+async def test_a_switch_from_live_to_test_during_the_upload_is_reported(
     server: FakePostalytics, people: People, jobs: Path
 ) -> None:
     await switch_mode(server)
@@ -320,20 +320,20 @@ async def test_a_mode_that_cannot_be_read_is_said_to_be_that(
     assert ended.err.startswith("Error: Cannot determine whether this is live mail: ")
 
 
-async def test_a_rehearsal_whose_journal_is_damaged_is_told_and_stands_in_no_way(
+async def test_a_rehearsal_with_a_damaged_journal_is_reported_and_does_not_stop_the_upload(
     server: FakePostalytics, people: People, jobs: Path
 ) -> None:
     path = people(1)
     assert (await send(server, path, "--yes")).status == 0
     rehearsal = only_job(jobs)
-    (jobs / rehearsal / "journal.sqlite").write_text("This is no journal.")
+    (jobs / rehearsal / "journal.sqlite").write_text("This is not a journal.")
     await switch_mode(server)
     ended = await send(server, path, "--live", "1")
     assert (ended.status, pieces(server)) == (0, 2)
     assert f"as a test by job {rehearsal}: its journal cannot be read.\n" in ended.out
 
 
-async def test_a_mode_that_is_no_text_is_shown_as_what_it_is(
+async def test_a_mode_that_is_not_text_is_shown_as_it_is(
     server: FakePostalytics, people: People, jobs: Path
 ) -> None:
     assert (await send(server, people(1), "--yes")).status == 0

@@ -88,7 +88,7 @@ def test_a_job_without_its_journal_is_listed(stopped: str, jobs: Path, capsys: C
 def test_a_job_that_cannot_be_read_can_be_forgotten(
     stopped: str, jobs: Path, capsys: Captured
 ) -> None:
-    (jobs / stopped / "journal.sqlite").write_text("This is no journal.")
+    (jobs / stopped / "journal.sqlite").write_text("This is not a journal.")
     capsys.readouterr()
     assert shop("jobs", "resume", stopped) == 2
     assert f"\n  bookshelf jobs forget {stopped}\n" in capsys.readouterr().err
@@ -157,7 +157,7 @@ def test_a_job_is_shown_with_what_it_lacks(stopped: str, jobs: Path, capsys: Cap
     assert said.err.endswith(f"\n  bookshelf jobs reconcile {stopped}\n")
 
 
-async def test_a_log_that_was_lost_in_a_crash_doubles_nobody(
+async def test_after_a_crash_that_lost_the_log_no_row_is_sent_twice(
     server: FakePostalytics, people: People, jobs: Path
 ) -> None:
     async def kill(operation: str, _: web.Request) -> None:
@@ -182,10 +182,10 @@ async def test_a_log_that_was_lost_in_a_crash_doubles_nobody(
     assert (len(names), len(set(names))) == (15, 15)
 
 
-# A job that woke up elsewhere
+# A copy of a job on another machine
 
 
-def test_a_copy_of_a_job_goes_on_when_a_person_takes_it_over(
+def test_a_copy_of_a_job_goes_on_after_it_is_adopted(
     tmp_path: Path, stopped: str, jobs: Path, person: Person, capsys: Captured
 ) -> None:
     put_back(tmp_path, stopped, jobs)
@@ -212,7 +212,7 @@ def test_a_job_is_not_taken_over_by_habit(
     assert shop("jobs", "resume", stopped) == 2
 
 
-def test_a_job_is_not_taken_over_without_a_person(
+def test_a_job_is_not_adopted_without_a_confirmation(
     tmp_path: Path, stopped: str, jobs: Path, capsys: Captured
 ) -> None:
     put_back(tmp_path, stopped, jobs)
@@ -283,7 +283,7 @@ def test_jobs_that_cannot_go_on_are_listed_as_such(
 
 
 @pytest.mark.parametrize("command", ["show", "report", "row"])
-def test_whoever_looks_at_a_job_without_its_journal_is_told_what_to_do(
+def test_a_job_without_its_journal_shows_what_to_do(
     command: str, stopped: str, jobs: Path, capsys: Captured
 ) -> None:
     (jobs / stopped / "journal.sqlite").unlink()
@@ -292,7 +292,7 @@ def test_whoever_looks_at_a_job_without_its_journal_is_told_what_to_do(
     assert capsys.readouterr().err.endswith(f":\n  bookshelf jobs forget {stopped}\n")
 
 
-def test_a_finished_job_that_lost_entries_is_not_told_as_fact(
+def test_a_finished_job_that_lost_entries_is_not_shown_as_fact(
     books: Books, jobs: Path, capsys: Captured
 ) -> None:
     assert shelve(books("Emma", "rejected")) == 1
@@ -317,7 +317,7 @@ def test_a_job_whose_mark_and_journal_are_damaged_can_be_forgotten(
     assert names_in(jobs) == []
 
 
-def test_a_folder_that_cannot_be_removed_is_told_in_a_sentence(
+def test_a_folder_that_cannot_be_removed_is_an_error(
     stopped: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(_: Path) -> None:
@@ -367,7 +367,7 @@ def test_a_job_that_is_being_begun_is_not_called_dead(jobs: Path, capsys: Captur
 
 
 @pytest.mark.parametrize("line", ["[4,", "5", '["3", "x"]', '[null, "x"]', "[1]"])
-def test_what_a_check_never_wrote_is_told_in_a_sentence(
+def test_damaged_bad_rows_are_an_error(
     line: str, books: Books, jobs: Path, capsys: Captured
 ) -> None:
     assert shelve(books("wrong key", ""), "--skip-bad-rows", "--concurrency", "1") == 2

@@ -1,4 +1,4 @@
-"""Going on with a job, beginning one again, and sending unconfirmed rows again."""
+"""Jobs on the command line: resume one, start one over, and resend unconfirmed rows."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_a_job_that_stopped_goes_on_by_its_number(
     assert told(capsys) == f"Nothing is left to do for job {job}: 3 created.\n"
 
 
-def test_a_person_is_asked_before_a_job_goes_on(
+def test_a_job_goes_on_only_after_a_yes(
     books: Books, jobs: Path, person: Person, capsys: Captured
 ) -> None:
     assert shelve(books("wrong key", "Emma"), "--concurrency", "1") == 2
@@ -85,21 +85,21 @@ def test_a_person_is_asked_before_a_job_goes_on(
 
 
 def test_rejected_rows_are_tried_once_more_on_request(
-    doubtful: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+    unconfirmed_job: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cured(monkeypatch)
-    assert run("jobs", "resume", doubtful) == 3
-    assert run("jobs", "resume", doubtful, "--rejected", "--yes") == 3
+    assert run("jobs", "resume", unconfirmed_job) == 3
+    assert run("jobs", "resume", unconfirmed_job, "--rejected", "--yes") == 3
     assert titles() == ["Emma", "rejected"]
     assert "\n  created      2\n  rejected     0\n  unconfirmed  2  " in capsys.readouterr().out
 
 
 def test_unconfirmed_rows_are_sent_again_when_their_number_is_typed(
-    doubtful: str, person: Person, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+    unconfirmed_job: str, person: Person, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cured(monkeypatch)
     person("2\n")
-    assert run("jobs", "resend", doubtful) == 1
+    assert run("jobs", "resend", unconfirmed_job) == 1
     shown = capsys.readouterr()
     assert '\nType "2" to send these rows again: ' in shown.err
     assert "\n\n2 unconfirmed rows:\n  row 3\n    " in shown.out
@@ -119,43 +119,43 @@ def test_rows_that_are_pending_are_told_where_unconfirmed_rows_are_sent_again(
 
 
 def test_some_unconfirmed_rows_can_be_chosen(
-    doubtful: str, person: Person, monkeypatch: pytest.MonkeyPatch
+    unconfirmed_job: str, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cured(monkeypatch)
     person("1\n")
-    assert run("jobs", "resend", doubtful, "--rows", "4") == 3
+    assert run("jobs", "resend", unconfirmed_job, "--rows", "4") == 3
     assert titles() == ["Emma", "unconfirmed 4"]
 
 
 @pytest.mark.parametrize("command", ["resume", "resend"])
 def test_a_job_that_another_process_has_in_hand_does_not_go_on(
-    command: str, doubtful: str, jobs: Path, capsys: Captured
+    command: str, unconfirmed_job: str, jobs: Path, capsys: Captured
 ) -> None:
-    with JobFolder(jobs / doubtful).held():
-        assert run("jobs", command, doubtful) == 2
+    with JobFolder(jobs / unconfirmed_job).held():
+        assert run("jobs", command, unconfirmed_job) == 2
     assert (
         capsys.readouterr().err
-        == f"Error: Job {doubtful} is running in another process. Stop that process first.\n"
+        == f"Error: Job {unconfirmed_job} is running in another process. Stop that process first.\n"
     )
 
 
 @pytest.mark.parametrize("typed", ["y\n", "yes\n", "3\n", "\n"])
 def test_nothing_but_their_number_sends_them(
-    typed: str, doubtful: str, person: Person, capsys: Captured
+    typed: str, unconfirmed_job: str, person: Person, capsys: Captured
 ) -> None:
     person(typed)
-    assert run("jobs", "resend", doubtful) == 2
+    assert run("jobs", "resend", unconfirmed_job) == 2
     assert capsys.readouterr().err.endswith("Nothing was sent.\n")
     assert titles() == ["Emma"]
 
 
-def test_nobody_to_ask_sends_no_row_again(doubtful: str, capsys: Captured) -> None:
-    assert run("jobs", "resend", doubtful) == 2
+def test_without_a_terminal_no_row_is_sent_again(unconfirmed_job: str, capsys: Captured) -> None:
+    assert run("jobs", "resend", unconfirmed_job) == 2
     assert (
         "resend requires an interactive confirmation; --yes is not supported."
         in capsys.readouterr().err
     )
-    assert run("jobs", "resend", doubtful, "--yes") == 2
+    assert run("jobs", "resend", unconfirmed_job, "--yes") == 2
 
 
 @pytest.mark.parametrize(
@@ -168,9 +168,9 @@ def test_nobody_to_ask_sends_no_row_again(doubtful: str, capsys: Captured) -> No
     ],
 )
 def test_rows_that_are_not_unconfirmed_are_not_sent_again(
-    rows: str, said: str, doubtful: str, capsys: Captured
+    rows: str, said: str, unconfirmed_job: str, capsys: Captured
 ) -> None:
-    assert run("jobs", "resend", doubtful, "--rows", rows) == 2
+    assert run("jobs", "resend", unconfirmed_job, "--rows", rows) == 2
     assert said in capsys.readouterr().err
 
 
@@ -188,7 +188,7 @@ def test_a_copy_that_was_changed_is_not_uploaded(
     assert shelve(books("wrong key", "Emma"), "--concurrency", "1") == 2
     job = only_job(jobs)
     with (jobs / job / "input.csv").open("a") as file:
-        file.write("More,Somebody\n")
+        file.write("More,Austen\n")
     cured(monkeypatch)
     assert run("jobs", "resume", job, "--yes") == 2
     assert "has changed since it was checked." in capsys.readouterr().err
@@ -228,7 +228,7 @@ def test_a_file_that_changes_before_it_is_copied_is_not_uploaded(
     path = books("Emma")
 
     def confirm(*_: object, **__: object) -> bool:
-        path.write_text("Title,Writer\nPersuasion,Somebody\n")
+        path.write_text("Title,Writer\nPersuasion,Austen\n")
         return True
 
     person("")

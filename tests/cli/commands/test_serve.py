@@ -26,11 +26,11 @@ KeyFile = Callable[[str], Path]
 
 
 class Server:
-    """A server that a person stops as soon as its address is read."""
+    """A server that gets a Ctrl-C as soon as its address is read."""
 
     given: dict[str, Any]
     api_key = "everybody"
-    other_keys: ClassVar = {"reader 2": "somebody"}
+    other_keys: ClassVar = {"reader 2": "key-2"}
 
     def __init__(self, **given: Any) -> None:
         Server.given = given

@@ -110,19 +110,19 @@ def test_skipped_rows_are_kept_and_counted_as_rejected(books: Books, capsys: Cap
     assert titles() == ["Emma", "Persuasion"]
     assert beside(path) == {
         "books.faults.csv": "\ufeffline,row,column,value,fault\n3,2,Title,,is missing\n",
-        "books.rejected.csv": "Title,Writer\n,Somebody\n",
+        "books.rejected.csv": "Title,Writer\n,Austen\n",
         "books.rejected.txt": "books.csv:3 (row 2): Title is missing\n",
     }
     assert "  created      2\n  rejected     1  " in capsys.readouterr().out
 
 
-def test_rejected_and_doubtful_rows_have_their_files(books: Books, capsys: Captured) -> None:
+def test_rejected_and_unconfirmed_rows_have_their_files(books: Books, capsys: Captured) -> None:
     path = books("Emma", "rejected 1", "unconfirmed", "rejected 2")
     assert shelve(path) == 3
     assert beside(path) == {
-        "books.unconfirmed.csv": "Title,Writer\nunconfirmed,Somebody\n",
+        "books.unconfirmed.csv": "Title,Writer\nunconfirmed,Austen\n",
         "books.unconfirmed.txt": "books.csv:4 (row 3): No answer came.\n",
-        "books.rejected.csv": "Title,Writer\nrejected 1,Somebody\nrejected 2,Somebody\n",
+        "books.rejected.csv": "Title,Writer\nrejected 1,Austen\nrejected 2,Austen\n",
         "books.rejected.txt": "books.csv:3 (row 2): The book is not for sale.\n"
         "books.csv:5 (row 4): The book is not for sale.\n",
     }
@@ -171,7 +171,7 @@ def test_the_command_for_corrected_rows_has_the_same_options(
     ) in capsys.readouterr().out
 
 
-def test_an_interruption_lets_the_rows_under_way_end(books: Books, capsys: Captured) -> None:
+def test_an_interruption_lets_rows_in_flight_finish(books: Books, capsys: Captured) -> None:
     path = books("interrupt", *(f"Book {number}" for number in range(50)))
     assert shelve(path) == 130
     assert 0 < (sent := len(titles())) < 51
@@ -182,14 +182,14 @@ def test_an_interruption_lets_the_rows_under_way_end(books: Books, capsys: Captu
     assert titles() == sorted(["interrupt", *(f"Book {number}" for number in range(50))])
 
 
-def test_a_second_interruption_leaves_the_rows_under_way_unconfirmed(
+def test_a_second_interruption_leaves_rows_in_flight_unconfirmed(
     books: Books, capsys: Captured
 ) -> None:
     path = books("hang 1", "hang 2", *["Emma"] * 50)
     assert shelve(path) == 130
     files = beside(path)
-    assert "hang 1,Somebody\n" in files["books.unconfirmed.csv"]
-    assert "hang 2,Somebody\n" in files["books.unconfirmed.csv"]
+    assert "hang 1,Austen\n" in files["books.unconfirmed.csv"]
+    assert "hang 2,Austen\n" in files["books.unconfirmed.csv"]
     assert "Aborting.\n" in capsys.readouterr().err
 
 
@@ -230,7 +230,7 @@ def test_rows_that_cannot_be_kept_beside_the_file_are_in_the_folder_of_the_job(
     assert shelve(path) == 1
     assert beside(path) == {}
     (job,) = jobs.iterdir()
-    assert (job / "books.rejected.csv").read_text() == "Title,Writer\nrejected,Somebody\n"
+    assert (job / "books.rejected.csv").read_text() == "Title,Writer\nrejected,Austen\n"
 
 
 def test_rows_that_cannot_be_kept_at_all_are_in_the_journal(
@@ -247,7 +247,7 @@ def test_rows_that_cannot_be_kept_at_all_are_in_the_journal(
     ) in capsys.readouterr().out
 
 
-def test_a_person_is_asked_first(books: Books, person: Person, capsys: Captured) -> None:
+def test_an_upload_asks_first(books: Books, person: Person, capsys: Captured) -> None:
     person("y\n")
     assert shelve(books("Emma", "Persuasion"), answer=()) == 0
     assert "\nUpload 2 books to shelf 7 in home? [y/N]: " in capsys.readouterr().err
@@ -308,7 +308,7 @@ Error: The columns of books.csv do not match; nothing was sent.
     ("words", "said"),
     [
         (["none.csv", "--shelf", "7"], "none.csv cannot be read: No such file or directory."),
-        (["x.csv", "--shelf", "7", "--base-url", "nowhere"], "nowhere is no address."),
+        (["x.csv", "--shelf", "7", "--base-url", "nowhere"], "nowhere is not an address."),
         (["x.csv"], "Missing option '--shelf'."),
         (["--shelf", "7"], "Missing argument 'FILE.csv'."),
         (["x.csv", "--shelf", "seven"], "'seven' is not a whole number from 1."),

@@ -120,7 +120,7 @@ async def test_unconfirmed_rows_are_looked_for_on_the_list(
 
 
 def held_after(server: FakePostalytics, number: int) -> tuple[asyncio.Event, asyncio.Event]:
-    """Have the server hold what comes after so many rows: (it has come, it may go on)."""
+    """Hold the request after `number` rows; returns the events `arrived` and `go_on`."""
     arrived, go_on = asyncio.Event(), asyncio.Event()
 
     async def wait() -> None:
@@ -173,12 +173,12 @@ async def test_a_second_interruption_ends_an_upload_at_once(
     process.send_signal(signal.SIGINT)
     ended = await end(process)
     never.set()
-    doubt = len(path.with_name("people.unconfirmed.csv").read_bytes().splitlines()) - 1
+    unconfirmed = len(path.with_name("people.unconfirmed.csv").read_bytes().splitlines()) - 1
     assert ended.status == 130
-    assert doubt >= 1
+    assert unconfirmed >= 1
     assert "  created      10\n" in ended.out
-    assert f"  unconfirmed  {doubt:2}  " in ended.out
-    assert f"  pending      {30 - doubt}\n" in ended.out
+    assert f"  unconfirmed  {unconfirmed:2}  " in ended.out
+    assert f"  pending      {30 - unconfirmed}\n" in ended.out
 
 
 async def test_a_second_interruption_lets_a_list_go_that_is_being_read(
@@ -322,7 +322,7 @@ async def test_people_who_are_on_the_list_are_left_out_on_request(
     assert "baseline; kept" in story
 
 
-async def test_a_mark_in_a_field_settles_rows_for_certain(
+async def test_a_row_token_reconciles_a_row_with_certainty(
     server: FakePostalytics, people: Callable[..., Path], jobs: Path
 ) -> None:
     async def drop() -> web.StreamResponse | None:

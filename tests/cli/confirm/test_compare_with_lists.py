@@ -1,4 +1,4 @@
-"""Whom a comparison has found on a list gets nothing, however the job is gone on with."""
+"""People who are on a compared list get nothing, however the job is resumed."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def sent(server: FakePostalytics, operation: str) -> int:
 
 
 def names(server: FakePostalytics) -> list[Any]:
-    """Whom contact list 1 has, but for the three that it always has."""
+    """Return the first names on contact list 1, without the three of the fake."""
     return [record["first_name"] for record in server.records("contacts")[3:]]
 
 
@@ -100,10 +100,10 @@ async def test_people_who_are_on_a_suppression_list_are_not_put_there_once_more(
 
 
 @pytest.mark.parametrize("suppressed", [1, 2])
-async def test_nothing_is_mailed_to_the_suppressed_though_rejected_rows_are_tried_again(
+async def test_a_retry_of_rejected_rows_mails_nothing_to_suppressed_people(
     suppressed: int, server: FakePostalytics, people: People, jobs: Path
 ) -> None:
-    """Of the others, one is rejected by the API at first."""
+    """The API rejects one of the other rows at first."""
     await suppress(server, suppressed)
     server.faults.append(Fault("refused", status=422, operation="mail.send_mail", calls=1))
     words = ("--compare", "suppressions", "--skip-bad-rows", *ONE_AT_A_TIME)
@@ -116,7 +116,7 @@ async def test_nothing_is_mailed_to_the_suppressed_though_rejected_rows_are_trie
     assert (more.status, sent(server, "mail.send_mail")) == (1, 2)
 
 
-async def test_where_only_the_comparison_has_rejected_rows_there_is_nothing_to_try_again(
+async def test_rows_that_only_the_comparison_rejected_are_not_retried(
     server: FakePostalytics, people: People, jobs: Path
 ) -> None:
     await put_on_list(server, 1)
@@ -148,7 +148,7 @@ async def test_people_who_are_found_later_are_set_aside_as_far_as_they_are_pendi
     assert (again.status, len(names(server))) == (1, 4)
 
 
-async def test_whom_a_job_has_put_on_the_list_itself_is_no_hindrance_to_it(
+async def test_people_listed_by_a_job_do_not_stop_it(
     server: FakePostalytics, people: People, jobs: Path
 ) -> None:
     server.faults.append(Fault("refused", status=401, operation="create_contact", calls=3))
@@ -180,7 +180,7 @@ async def test_the_command_for_the_rejected_rows_compares_them_again(
 async def test_a_test_that_becomes_a_live_campaign_mails_no_piece_more(
     pieces: int, server: FakePostalytics, people: People, jobs: Path
 ) -> None:
-    """Somebody switches it when the plan was shown, or when so many pieces were sent."""
+    """The campaign is switched after the plan is shown, or after `pieces` pieces were sent."""
 
     async def intercept(operation: str, _: web.Request) -> None:
         begun = operation == ("mail.send_mail" if pieces else "accounts.get_my_account")
@@ -195,7 +195,7 @@ async def test_a_test_that_becomes_a_live_campaign_mails_no_piece_more(
     assert (pieces > 0) == ("may be real mail, so check the last pieces" in ended.out)
 
 
-async def test_the_number_of_live_pieces_leaves_out_whom_a_later_comparison_finds(
+async def test_the_number_of_live_pieces_leaves_out_people_found_by_a_later_comparison(
     server: FakePostalytics, people: People
 ) -> None:
     await switch_mode(server)

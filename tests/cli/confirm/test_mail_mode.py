@@ -51,14 +51,16 @@ def job(**changes: Any) -> UploadRequest:
 
 
 def agreed(
-    reading: ModeReading | None, *, left: int = 1000, doubt: int = 0, **changes: Any
+    reading: ModeReading | None, *, left: int = 1000, unconfirmed: int = 0, **changes: Any
 ) -> int | str | None:
-    """How many live pieces were agreed to; `no` where nothing was, `None` where none are live."""
-    found = confirm_send(job(**changes), API.environment("town"), left, doubt, reading)
+    """Return the number of live pieces agreed to; `no` after a no, `None` without live mail."""
+    found = confirm_send(job(**changes), API.environment("town"), left, unconfirmed, reading)
     return "no" if found is None else found.live
 
 
-async def test_a_test_is_told_from_mail(client: Postalytics, fake: FakePostalytics) -> None:
+async def test_a_test_is_distinguished_from_live_mail(
+    client: Postalytics, fake: FakePostalytics
+) -> None:
     assert (await mode_of(client, SEND, ENDPOINT)).mode is MailMode.TEST
     await switch_mode(fake)
     assert (await mode_of(client, SEND, ENDPOINT)).mode is MailMode.LIVE
@@ -89,9 +91,9 @@ async def test_without_a_guard_the_mode_is_unknown(client: Postalytics) -> None:
 
 
 async def test_a_guard_that_cannot_be_read_says_nothing(fake: FakePostalytics) -> None:
-    async with Postalytics("a-wrong-key", base_url=fake.url) as stranger:
+    async with Postalytics("a-wrong-key", base_url=fake.url) as wrong_key:
         with pytest.raises(PostalyticsError, match="401"):
-            await mode_of(stranger, SEND, ENDPOINT)
+            await mode_of(wrong_key, SEND, ENDPOINT)
 
 
 def test_the_mode_is_said_in_words() -> None:
@@ -199,7 +201,7 @@ def test_a_test_of_mail_wants_a_yes(person: Person, capsys: Captured) -> None:
 
 def test_looking_for_unconfirmed_rows_wants_a_yes(person: Person, capsys: Captured) -> None:
     person("y\n")
-    assert agreed(LIVE, left=0, doubt=3) == 0
+    assert agreed(LIVE, left=0, unconfirmed=3) == 0
     assert capsys.readouterr().err == "\nLook up 3 unconfirmed rows in town? [y/N]: "
 
 

@@ -39,25 +39,25 @@ def test_words_that_only_hold_or_begin_them_do_not_agree(answer: str, person: Pe
 
 
 @pytest.fixture
-def doubtful_and_pending(books: Callable[..., Path], jobs: Path) -> str:
+def stopped_job(books: Callable[..., Path], jobs: Path) -> str:
     """The number of a job with a row created, one unconfirmed and one pending."""
     assert shelve(books("Emma", "unconfirmed 2", "wrong key")) == 3
     return only_job(jobs)
 
 
 def test_rows_that_are_pending_are_asked_for_after_those_unconfirmed(
-    doubtful_and_pending: str, person: Person, monkeypatch: pytest.MonkeyPatch
+    stopped_job: str, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cured(monkeypatch)
     person("1\ny\n")
-    assert run("jobs", "resend", doubtful_and_pending) == 0
+    assert run("jobs", "resend", stopped_job) == 0
     assert titles() == ["Emma", "unconfirmed 2", "wrong key"]
 
 
 def test_a_number_typed_for_unconfirmed_rows_agrees_to_no_pending_row(
-    doubtful_and_pending: str, person: Person, monkeypatch: pytest.MonkeyPatch
+    stopped_job: str, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cured(monkeypatch)
     person("1\nn\n")
-    assert run("jobs", "resend", doubtful_and_pending) == 2
+    assert run("jobs", "resend", stopped_job) == 2
     assert titles() == ["Emma"]

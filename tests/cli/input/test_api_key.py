@@ -77,7 +77,7 @@ def test_standard_input_without_a_key_is_an_error(
     assert Shop.keys == []
 
 
-def test_a_person_types_the_key_unseen(
+def test_a_typed_key_is_not_shown(
     books: Books, person: Callable[[str], None], monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
     person("y\n")

@@ -32,11 +32,11 @@ def opened(folder: Path, token_field: str) -> int:
         return len(list(table))
 
 
-def test_a_field_that_is_no_column_can_bear_it(tmp_path: Path) -> None:
+def test_a_field_without_a_column_can_hold_the_token(tmp_path: Path) -> None:
     assert opened(tmp_path, "var_field_35") == 1
 
 
 @pytest.mark.parametrize("field", ["first_name", "var_field_36", "contact_list_id"])
-def test_another_one_cannot(tmp_path: Path, field: str) -> None:
+def test_other_fields_cannot_hold_the_token(tmp_path: Path, field: str) -> None:
     with pytest.raises(ConfigurationError, match=rf"--token-field.* {field}.* Nothing was sent\."):
         opened(tmp_path, field)

@@ -67,11 +67,11 @@ async def test_a_report_tells_all_that_the_journal_knows(
     await journal.aclose()
     report = told(folder)
     (run,), (minute, *_) = report.pop("runs"), report.pop("minutes")
-    doubts = [(doubt["row"], doubt["reason"]) for doubt in report.pop("unconfirmed_rows")]
+    unconfirmed = [(row["row"], row["reason"]) for row in report.pop("unconfirmed_rows")]
     assert (run["exit_status"], run["why"]) == (3, "The key is wrong.")
     assert run["began"].endswith("+00:00")
     assert minute["succeeded"] == 100
-    assert doubts == [(103, "intent"), (104, "No answer.")]
+    assert unconfirmed == [(103, "intent"), (104, "No answer.")]
     assert report == {
         "report": 1,
         "job": folder.id,
@@ -98,7 +98,7 @@ async def test_a_report_tells_all_that_the_journal_knows(
     }
 
 
-async def test_a_job_of_which_only_the_journal_was_made_is_told(
+async def test_a_job_that_has_only_a_journal_has_a_report(
     folder: JobFolder, journal: Journal
 ) -> None:
     running = told(folder)

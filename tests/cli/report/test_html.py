@@ -72,7 +72,7 @@ def test_the_page_says_what_was_uploaded_where_to_and_how_it_stands() -> None:
     assert "Environment\ntown, https://books.example\nAccount\n1234\nshelf_id\n7" in PAGE.text
 
 
-def test_reasons_doubts_and_runs_have_tables_with_headers() -> None:
+def test_reasons_unconfirmed_rows_and_runs_have_tables_with_headers() -> None:
     assert "Rows\nReason\nFirst rows\n5\nThe book is not for sale.\n3, 17, 90" in PAGE.text
     assert "Row\nWhen\nReason\n5\n2026-11-23 14:02:00\nNo answer came.\n6" in PAGE.text
     assert "and 1 more row" in PAGE.text

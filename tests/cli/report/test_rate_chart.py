@@ -70,7 +70,7 @@ def test_times_are_below_and_have_the_day_where_it_is_long() -> None:
     assert (long[3], long[-1]) == ("23 Nov 14:02", "25 Nov 14:02")
 
 
-def test_it_is_told_in_words() -> None:
+def test_the_chart_has_a_title_in_words() -> None:
     title = drawn(rate_chart_svg(minutes((1, 0, 0), (1300, 2, 3), apart=2))).find("title")
     assert title is not None
     assert title.text == (

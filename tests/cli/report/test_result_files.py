@@ -96,7 +96,7 @@ def test_the_file_of_an_earlier_run_is_replaced(source: Path) -> None:
     assert len([*source.parent.iterdir()]) == 3
 
 
-def test_a_file_that_somebody_has_worked_on_is_kept(source: Path) -> None:
+def test_an_edited_file_is_kept(source: Path) -> None:
     first, _ = write(source, (1,))
     assert first is not None
     first.path.write_text("corrected")
@@ -106,7 +106,7 @@ def test_a_file_that_somebody_has_worked_on_is_kept(source: Path) -> None:
     assert first.path.read_text() == "corrected"
 
 
-def test_a_file_that_was_moved_away_is_made_anew(source: Path) -> None:
+def test_a_file_that_was_moved_away_is_written_again(source: Path) -> None:
     first, _ = write(source, (1,))
     assert first is not None
     first.path.unlink()

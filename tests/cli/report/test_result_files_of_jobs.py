@@ -1,4 +1,4 @@
-"""The files beside a list, run after run: for nobody else, and only as long as they are true."""
+"""The files beside a list: private to their user, and removed when they no longer hold."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ENTRY = Entry(
 
 @pytest.fixture
 def open_to_all() -> Iterator[None]:
-    """Files are for everybody, unless somebody says something else."""
+    """New files are readable and writable by all users, unless the code restricts them."""
     before = os.umask(0)
     yield
     os.umask(before)
@@ -43,7 +43,7 @@ def modes(folder: Path) -> dict[str, int]:
 
 
 @pytest.mark.usefixtures("open_to_all")
-def test_nobody_else_can_read_what_is_written_beside_a_list(books: Books, jobs: Path) -> None:
+def test_only_their_user_can_read_the_files_beside_a_list(books: Books, jobs: Path) -> None:
     path = books("Emma", "", "rejected", "unconfirmed")
     path.chmod(0o600)
     assert shelve(path, "--skip-bad-rows") == 3
@@ -94,30 +94,30 @@ def test_rejected_rows_that_are_created_later_are_in_no_file_any_more(
 
 
 def test_unconfirmed_rows_that_are_created_later_are_in_no_file_any_more(
-    doubtful: str, tmp_path: Path, person: Person, monkeypatch: pytest.MonkeyPatch
+    unconfirmed_job: str, tmp_path: Path, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "books.unconfirmed.csv" in names_in(tmp_path)
     cured(monkeypatch)
     person("1\n")
-    assert run("jobs", "resend", doubtful, "--rows", "3") == 3
+    assert run("jobs", "resend", unconfirmed_job, "--rows", "3") == 3
     assert (tmp_path / "books.unconfirmed.csv").read_text().splitlines()[1:] == [
-        "unconfirmed 4,Somebody"
+        "unconfirmed 4,Austen"
     ]
     person("1\n")
-    assert run("jobs", "resend", doubtful) == 1
+    assert run("jobs", "resend", unconfirmed_job) == 1
     assert names_in(tmp_path) == ["books.csv", "books.rejected.csv", "books.rejected.txt"]
 
 
-def test_a_file_that_somebody_has_corrected_stays_though_its_rows_are_created(
+def test_a_corrected_file_is_kept_when_its_rows_are_created(
     books: Books, jobs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = books("Emma", "rejected")
     assert shelve(path) == 1
     corrected = path.with_name("books.rejected.csv")
-    corrected.write_text("Title,Writer\ncorrected,Somebody\n")
+    corrected.write_text("Title,Writer\ncorrected,Austen\n")
     cured(monkeypatch)
     assert run("jobs", "resume", only_job(jobs), "--rejected", "--yes") == 0
-    assert corrected.read_text() == "Title,Writer\ncorrected,Somebody\n"
+    assert corrected.read_text() == "Title,Writer\ncorrected,Austen\n"
     assert names_in(path.parent) == ["books.csv", "books.rejected.csv", "books.rejected.txt"]
 
 
@@ -134,7 +134,7 @@ def test_an_earlier_file_is_removed_with_its_reasons_as_far_as_it_is_there(
     assert names_in(tmp_path) == (["list.rejected.txt"] if gone == (".csv",) else [])
 
 
-def test_a_folder_where_a_file_was_is_no_matter(tmp_path: Path) -> None:
+def test_a_folder_in_the_place_of_a_file_is_left_alone(tmp_path: Path) -> None:
     folder = tmp_path / "list.rejected.csv"
     folder.mkdir()
     before = ResultFile(folder, "0")

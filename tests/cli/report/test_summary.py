@@ -35,7 +35,7 @@ def test_a_warning_is_part_of_the_summary() -> None:
     assert exit_status(result(1, RowCounts(succeeded=1), warnings=["Row 1 is odd."])) == 0
 
 
-def test_rows_that_the_check_has_set_aside_are_not_to_be_tried_again() -> None:
+def test_rows_that_the_check_set_aside_cannot_be_retried() -> None:
     assert "resume --rejected" not in "\n".join(lines(result(1, RowCounts(rejected=1))))
 
 
@@ -59,7 +59,7 @@ def test_the_exit_status_tells_what_has_become_of_the_rows(found: RunResult, sta
     assert exit_status(found) == status
 
 
-def test_a_summary_without_trouble_is_short() -> None:
+def test_a_summary_of_success_is_short() -> None:
     assert lines(result(1200, RowCounts(succeeded=1200), seconds=400)) == [
         "Of 1,200 rows, after a run of 6 min 40 s:",
         "  created      1,200",
@@ -121,7 +121,7 @@ def test_unconfirmed_rows_can_be_looked_for_where_there_is_a_list() -> None:
     ]
 
 
-def test_rejected_rows_that_are_in_no_file_can_be_tried_again() -> None:
+def test_rejected_rows_without_a_file_can_be_retried() -> None:
     assert lines(result(1, RowCounts(rejected=1), refused_by_api=True))[6:] == [
         "To retry the rejected rows unchanged:",
         "  jobs resume --rejected 3f2a",

@@ -35,7 +35,7 @@ ERRORS = {
 
 
 class Shop:
-    """What clients ask of it is told by the titles of the books."""
+    """A client whose responses depend on the titles of the books."""
 
     api: ClassVar[Api] = API
     books: ClassVar[list[NewBook]] = []
@@ -46,7 +46,7 @@ class Shop:
     ) -> None:
         Shop.keys.append(api_key)
         if base_url == "nowhere":
-            raise ConfigurationError("nowhere is no address.")
+            raise ConfigurationError("nowhere is not an address.")
         self.timeout = Timeout()
         self.environment: Environment = API.environment(environment or API.default_environment)
         if base_url is not None:
@@ -112,5 +112,5 @@ def told(capsys: pytest.CaptureFixture[str]) -> str:
 
 
 def cured(monkeypatch: pytest.MonkeyPatch) -> None:
-    """From now on all books can be had."""
+    """Let all requests succeed from now on."""
     monkeypatch.setattr("support.cli.shop.ERRORS", {})
