@@ -15,7 +15,7 @@ from postalytics import Postalytics
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.rate_limit import forget_pacers
 
-# How fast this machine happens to be is no fact about the code.
+# The speed of this machine says nothing about the code.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
@@ -36,7 +36,7 @@ setattr(aioresponses.core, "ClientResponse", _MockedResponse)  # noqa: B010 (not
 def _no_user_settings(
     monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """The tests neither read the settings of the user who runs them nor touch their jobs."""
+    """Hide the settings and jobs of the user who runs the tests."""
     monkeypatch.delenv("POSTALYTICS_API_KEY", raising=False)
     monkeypatch.delenv("POSTALYTICS_API_KEY_FILE", raising=False)
     monkeypatch.delenv("POSTALYTICS_ENVIRONMENT", raising=False)

@@ -37,4 +37,4 @@ def test_a_subject_with_a_component_is_accepted(subject: str) -> None:
 )
 def test_another_subject_is_refused(subject: str) -> None:
     assert not accepts(subject)
-    assert not accepts(f"{subject}\n\nbulk: a component in the body is no subject\n")
+    assert not accepts(f"{subject}\n\nbulk: a component in the body is not a subject\n")

@@ -91,7 +91,7 @@ def test_check_of_nothing_creates_nothing(run: Command) -> None:
 
 
 @pytest.mark.parametrize("command", ["generate", "check"])
-def test_all_that_is_wrong_with_a_spec_is_said_and_nothing_written(
+def test_all_problems_of_a_spec_are_printed_and_nothing_is_written(
     run: Command, command: str
 ) -> None:
     pets = run.spec / "resources" / "pets.yaml"

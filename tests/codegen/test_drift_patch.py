@@ -136,7 +136,7 @@ def test_git_takes_the_diff_and_the_spec_then_has_all_that_was_seen(patching: Pa
     assert pet.fields[0].type.nullable is True
 
 
-def test_nothing_seen_is_no_diff(patching: Patching) -> None:
+def test_without_drift_there_is_no_diff(patching: Patching) -> None:
     assert patching.diff("# Nothing.\nmodels: {}\n") == ""
 
 
@@ -248,7 +248,7 @@ def test_fields_that_are_written_as_one_get_no_other_names(patching: Patching) -
     )
 
 
-def test_a_list_of_names_over_several_lines_is_left_to_a_person(patching: Patching) -> None:
+def test_a_list_of_names_over_several_lines_must_be_edited_by_hand(patching: Patching) -> None:
     spread = ("resources/pets.yaml", "also: [id]}", "also:\n        [id,\n        pet]}")
     write(patching.spec, TYPED, spread)
     seen = "models:\n  Pet:\n    fields:\n      pet_id: {type: int, also: [PetId]}\n"

@@ -120,9 +120,7 @@ def test_looking_for_differences_writes_nothing(home: Path, written: Path) -> No
 
 
 @pytest.mark.parametrize("name", ["pets.py", MANIFEST])
-def test_a_file_of_somebody_else_is_refused_before_anything_is_written(
-    home: Path, name: str
-) -> None:
+def test_a_foreign_file_is_refused_before_anything_is_written(home: Path, name: str) -> None:
     home.mkdir(parents=True)
     (home / name).write_text('{"files": "mine"}')
 
@@ -131,7 +129,7 @@ def test_a_file_of_somebody_else_is_refused_before_anything_is_written(
     assert listed(home) == {name: '{"files": "mine"}'}
 
 
-def test_a_link_that_leads_nowhere_is_somebody_elses(home: Path, tmp_path: Path) -> None:
+def test_a_dangling_link_is_a_foreign_file(home: Path, tmp_path: Path) -> None:
     home.mkdir(parents=True)
     (home / "pets.py").symlink_to(tmp_path / "nowhere")
 
@@ -140,7 +138,7 @@ def test_a_link_that_leads_nowhere_is_somebody_elses(home: Path, tmp_path: Path)
     assert not (tmp_path / "nowhere").exists()
 
 
-def test_a_writing_that_broke_off_before_the_manifest_can_be_done_again(written: Path) -> None:
+def test_a_write_that_broke_off_before_the_manifest_can_be_repeated(written: Path) -> None:
     (written / MANIFEST).unlink()
     (written / "pets.py").unlink()
 
@@ -236,7 +234,7 @@ def test_nothing_is_left_of_a_file_that_cannot_be_written(
     assert listed(written) == before
 
 
-def test_emitted_files_may_be_read_by_all_whom_the_umask_lets(written: Path) -> None:
+def test_emitted_files_have_the_permissions_of_the_umask(written: Path) -> None:
     (written / "plain").touch()
 
     assert {path.stat().st_mode for path in written.iterdir()} == {
@@ -311,7 +309,7 @@ def test_flat_files_of_the_release_before_make_room_for_folders(home: Path) -> N
     assert sorted(listed(home)) == sorted([MANIFEST, *nested])
 
 
-def test_a_file_of_somebody_else_in_a_folder_is_refused(home: Path) -> None:
+def test_a_foreign_file_in_a_folder_is_refused(home: Path) -> None:
     (home / "models").mkdir(parents=True)
     (home / "models" / "pets.py").write_text("theirs")
 

@@ -73,8 +73,8 @@ async def test_contacts_that_were_suppressed_are_on_the_list(client: Postalytics
         )
 
 
-async def test_rows_for_a_campaign_that_is_not_there_are_rejected(client: Postalytics) -> None:
-    upload = client.mail.send_mail_pieces(PEOPLE, endpoint="nobody", max_rejected=1, live=3)
+async def test_rows_for_an_unknown_campaign_are_rejected(client: Postalytics) -> None:
+    upload = client.mail.send_mail_pieces(PEOPLE, endpoint="unknown", max_rejected=1, live=3)
 
     assert await states(upload) == [RowState.REJECTED] * 3
 

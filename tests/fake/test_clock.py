@@ -58,7 +58,7 @@ def test_a_time_without_a_zone_is_refused() -> None:
 
 
 @pytest.mark.parametrize("by", ["4 days", None, float("nan"), float("inf"), 1e12, timedelta.max])
-def test_what_is_no_time_is_refused(by: Any) -> None:
+def test_an_invalid_duration_is_refused(by: Any) -> None:
     clock = Clock(NEW_YEAR, 1.0, lambda: 0.0)
     with pytest.raises(
         ValueError, match=r"Time cannot advance by .*; give a number of seconds"

@@ -73,7 +73,7 @@ async def test_the_account_comes_in_an_array_of_one(vendor: AskVendor) -> None:
     assert "password" not in mine[0]
 
 
-async def test_nobody_knows_what_an_integration_looks_like(vendor: AskVendor) -> None:
+async def test_an_integration_has_the_fields_of_the_example(vendor: AskVendor) -> None:
     assert await answer(vendor, "GET /account/integrations") == [
         {"id": "1", "name": "HubSpot", "status": "Connected"}
     ]
@@ -189,7 +189,7 @@ async def test_a_suppressed_contact_comes_in_an_array_beside_its_list(vendor: As
     ]
 
 
-async def test_past_its_end_a_suppression_list_has_nothing_and_before_it_is_no_place(
+async def test_a_suppression_list_is_empty_past_its_end_and_refuses_a_negative_offset(
     vendor: AskVendor,
 ) -> None:
     path = "/lists/suppression/contacts/7654"

@@ -114,7 +114,7 @@ async def test_an_event_is_written_as_the_vendor_does(vendor: AskVendor) -> None
 
 
 async def sent(vendor: AskVendor, server: FakePostalytics, pieces: int) -> list[dict[str, Any]]:
-    """The events of so many pieces, all of which have arrived, in the order they happened."""
+    """Send `pieces` pieces and return the events of all, in the order they happened."""
     for _ in range(pieces):
         await answer(vendor, "POST /send/b4d5c0ffee", PIECE)
     server.advance(timedelta(days=30))

@@ -145,7 +145,7 @@ def test_each_key_has_windows_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("windows", "arrivals", "admitted"),
+    ("windows", "arrivals", "accepted"),
     [
         ((), [0, 0, 0], [True, True, True]),
         ((RateLimit(1, 1.0),), [0, 0.999, 1.0, 1.5, 2.0], [True, False, True, False, True]),
@@ -162,11 +162,11 @@ def test_each_key_has_windows_of_its_own() -> None:
     ],
 )
 def test_a_request_counts_until_its_window_has_passed_and_a_refused_one_never(
-    windows: tuple[RateLimit, ...], arrivals: list[float], admitted: list[bool]
+    windows: tuple[RateLimit, ...], arrivals: list[float], accepted: list[bool]
 ) -> None:
     rate = StrictRateLimit(windows)
 
-    assert [rate.accept(at) for at in arrivals] == admitted
+    assert [rate.accept(at) for at in arrivals] == accepted
 
 
 def test_limits_read_like_a_sentence() -> None:
@@ -203,7 +203,7 @@ def test_a_given_key_takes_the_place_of_the_one_before() -> None:
     assert ask("GET /readers/me").status == 401
 
 
-def test_a_given_key_cannot_be_that_of_somebody_else() -> None:
+def test_a_given_key_cannot_be_that_of_another_holder() -> None:
     store = Store(FAKE.collections)
     store.put([("readers", {"reader_id": 11, "name": "Theon", "card": "t"})])
 

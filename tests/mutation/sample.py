@@ -1,6 +1,6 @@
-"""Changes a sample of the runtime that chance chooses, and looks whether a test notices.
+"""Run the tests on a random sample of mutants of the runtime.
 
-It goes on where it was: what was killed is not tried again, and what survived is.
+A run continues the one before: mutants that were killed are skipped, and survivors run again.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from mutation.score import score, table
 _ROOT = Path(__file__).parents[2]
 _FOUND = _ROOT / ".mutation/sample.jsonl"
 _SEED = 20261129
-_VERDICTS = ("killed", "timed out", "survived", "equivalent")
+_RESULTS = ("killed", "timed out", "survived", "equivalent")
 _GOAL = 0.9
 _NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "build", "dist")
 _PYTEST = ("-m", "pytest", "-x", "-q", "--tb=no", "-p", "no:randomly", "-p", "no:cacheprovider")
@@ -39,7 +39,7 @@ _TEST_SECONDS = 20
 
 
 def sample(module: str, number: int, seed: int) -> list[Mutant]:
-    """That many mutants of a module, or all; the same ones for the same seed and source."""
+    """Return `number` mutants of a module, or all; the same for the same seed and source."""
     found = mutants(_path(_ROOT, module).read_text())
     chance = random.Random(f"{seed} {module}")  # noqa: S311 - nothing is kept secret with it
     chosen = chance.sample(found, min(number, len(found)))
@@ -52,20 +52,20 @@ def _path(tree: Path, module: str) -> Path:
 
 @attrs.frozen
 class Tree:
-    """A copy of everything, in which one module is changed.
+    """A copy of the project, in which one module is changed.
 
     Args:
         root: where the copy is.
-        module: what is changed in it.
-        limit: how many seconds its tests may take.
+        module: the changed module.
+        limit: the number of seconds that its tests may take.
     """
 
     root: Path
     module: str
     limit: float = 600
 
-    def verdict(self, source: str) -> str:
-        """Whether the tests notice that the module has another source."""
+    def result(self, source: str) -> str:
+        """Return whether the tests notice that the module has another source."""
         path = _path(self.root, self.module)
         path.write_text(source)
         for compiled in path.parent.glob(f"__pycache__/{path.stem}.*"):
@@ -77,12 +77,14 @@ class Tree:
         tests = [f"tests/{test}" for test in TESTS[self.module]]
         wide = {"COLUMNS": "1000"}  # In 80 columns pytest does not say that a test took too long.
         env = {**os.environ, **wide, "PYTHONPATH": os.pathsep.join(places)}
-        with tempfile.TemporaryFile() as told:  # A pipe would wait for what a test has left behind.
+        with (
+            tempfile.TemporaryFile() as output
+        ):  # A pipe would wait for processes that a test left behind.
             process = subprocess.Popen(
                 [sys.executable, *_PYTEST, f"--timeout={_TEST_SECONDS}", *tests],
                 cwd=self.root,
                 env=env,
-                stdout=told,
+                stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
@@ -92,14 +94,14 @@ class Tree:
                 return "timed out"
             finally:
                 _end_all(process)
-            told.seek(0)
-            if b"from pytest-timeout" in told.read():
+            output.seek(0)
+            if b"from pytest-timeout" in output.read():
                 return "timed out"
         return "survived" if code == 0 else "killed"
 
 
 def _end_all(process: subprocess.Popen[bytes]) -> None:
-    """End a process and those that it has left behind."""
+    """End a process and those that it left behind."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
@@ -107,17 +109,17 @@ def _end_all(process: subprocess.Popen[bytes]) -> None:
 
 @contextmanager
 def copied(module: str) -> Generator[Tree]:
-    """A copy in which the tests of the module pass.
+    """Yield a copy in which the tests of the module pass.
 
     Raises:
-        SystemExit: they do not.
+        SystemExit: if they fail without a change.
     """
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         root = Path(folder) / "tree"
         shutil.copytree(_ROOT, root, ignore=_NOT_COPIED)
         tree = Tree(root, module)
         start = time.monotonic()
-        if tree.verdict(without_comments(_path(_ROOT, module).read_text())) != "survived":
+        if tree.result(without_comments(_path(_ROOT, module).read_text())) != "survived":
             raise SystemExit(f"The tests of {module} fail before anything is changed.")
         taken = time.monotonic() - start
         _say(f"{module}: {taken:.0f} s without a change")
@@ -128,17 +130,17 @@ def _digest(mutant: Mutant) -> str:
     return hashlib.sha256(mutant.source.encode()).hexdigest()
 
 
-def _convicted() -> dict[str, str]:
-    """The verdicts of earlier runs on mutants that a test noticed."""
+def _noticed() -> dict[str, str]:
+    """Return the results of earlier runs for mutants that a test noticed."""
     if not _FOUND.exists():
         return {}
     lines = map(json.loads, _FOUND.read_text().splitlines())
-    return {line["digest"]: line["verdict"] for line in lines if line["verdict"] != "survived"}
+    return {line["digest"]: line["result"] for line in lines if line["result"] != "survived"}
 
 
 def try_all(module: str, chosen: list[Mutant]) -> Iterator[str]:
-    """The verdict on each mutant."""
-    before, excused = _convicted(), EQUIVALENT.get(module, {})
+    """Yield the result of each mutant."""
+    before, excused = _noticed(), EQUIVALENT.get(module, {})
     yield from ("equivalent" for mutant in chosen if str(mutant) in excused)
     left = [mutant for mutant in chosen if str(mutant) not in excused]
     yield from (before[_digest(mutant)] for mutant in left if _digest(mutant) in before)
@@ -148,14 +150,14 @@ def try_all(module: str, chosen: list[Mutant]) -> Iterator[str]:
     with copied(module) as tree:
         for number, mutant in enumerate(left, start=1):
             start = time.monotonic()
-            verdict = tree.verdict(mutant.source)
+            result = tree.result(mutant.source)
             place = f"{module}:{mutant.line}"
             taken = time.monotonic() - start
-            _say(f"{number}/{len(left)} {verdict}, {taken:.0f} s  {place} {mutant}")
-            record = {"digest": _digest(mutant), "verdict": verdict, "place": place}
+            _say(f"{number}/{len(left)} {result}, {taken:.0f} s  {place} {mutant}")
+            record = {"digest": _digest(mutant), "result": result, "place": place}
             with _FOUND.open("a") as file:
                 file.write(json.dumps({**record, "mutant": str(mutant)}) + "\n")
-            yield verdict
+            yield result
 
 
 def _say(*lines: str) -> None:
@@ -164,7 +166,7 @@ def _say(*lines: str) -> None:
 
 
 def main() -> int:
-    """Try the sample of each module, print the table, and say whether the goal is reached."""
+    """Run the sample of each module, print the table, and return 1 if a score is too low."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("modules", nargs="*", default=list(TESTS), metavar="MODULE")
     parser.add_argument("--number", type=int, default=40, help="mutants in each module")
@@ -174,7 +176,7 @@ def main() -> int:
     found: dict[str, Counter[str]] = {}
     for module in given.modules:
         found[module] = Counter(try_all(module, sample(module, given.number, given.seed)))
-        _say(*table(found, _VERDICTS))
+        _say(*table(found, _RESULTS))
     return int(any((score(counts) or 0) < _GOAL for counts in found.values()))
 
 

@@ -16,9 +16,9 @@ async def test_get_my_account_shows_the_account_behind_the_key(client: Postalyti
 
 
 async def test_get_my_account_refuses_a_wrong_key(fake: FakePostalytics) -> None:
-    async with Postalytics("WRONG", base_url=fake.url) as stranger:
+    async with Postalytics("WRONG", base_url=fake.url) as wrong_key:
         with pytest.raises(AuthenticationError, match="Invalid API key"):
-            await stranger.accounts.get_my_account()
+            await wrong_key.accounts.get_my_account()
 
 
 async def test_get_account_shows_a_sub_account(client: Postalytics) -> None:
@@ -28,7 +28,7 @@ async def test_get_account_shows_a_sub_account(client: Postalytics) -> None:
     assert (account.username, account.parent_id) == ("choi", AccountId(1001))
 
 
-async def test_get_account_does_not_show_the_account_of_somebody_else(
+async def test_get_account_does_not_show_the_account_of_another_customer(
     fake: FakePostalytics, client: Postalytics
 ) -> None:
     created = await client.accounts.create_account(CHOI)
@@ -81,7 +81,7 @@ async def test_delete_account_refuses_the_parent_account(client: Postalytics) ->
     assert (await client.accounts.get_my_account()).account_id == 1001
 
 
-async def test_list_integrations_keeps_fields_that_nobody_has_described(
+async def test_list_integrations_keeps_undocumented_fields(
     client: Postalytics,
 ) -> None:
     integrations = await client.accounts.list_integrations(limit=1).collect()

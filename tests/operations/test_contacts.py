@@ -59,7 +59,7 @@ async def test_create_contact_puts_a_contact_on_its_list(client: Postalytics) ->
 
 async def test_create_contact_refuses_an_unknown_list(client: Postalytics) -> None:
     with pytest.raises(NotFoundError, match="Contact list not found"):
-        await client.contacts.create_contact(NewContact(contact_list_id=99, company="Nobody"))
+        await client.contacts.create_contact(NewContact(contact_list_id=99, company="Acme"))
 
 
 async def test_update_contact_keeps_what_the_record_held(client: Postalytics) -> None:

@@ -62,13 +62,13 @@ async def test_list_suppressed_contacts_reads_page_after_page(
 ) -> None:
     for number in range(120):
         await client.suppressions.create_suppressed_contact(
-            NewSuppressedContact(last_name=f"Nobody {number}"), suppression_list_id=7654
+            NewSuppressedContact(last_name=f"Contact {number}"), suppression_list_id=7654
         )
     fake.requests.clear()
     contacts = await client.suppressions.list_suppressed_contacts(
         suppression_list_id=7654
     ).collect()
-    assert [contact.last_name for contact in contacts[1:]] == [f"Nobody {n}" for n in range(120)]
+    assert [contact.last_name for contact in contacts[1:]] == [f"Contact {n}" for n in range(120)]
     assert len({received.query.get("offset") for received in fake.requests}) > 1
 
 

@@ -27,7 +27,7 @@ async def test_get_template_knows_its_size_by_name(client: Postalytics) -> None:
     assert template.is_proofed is True
 
 
-async def test_get_template_keeps_a_size_that_nobody_knows(client: Postalytics) -> None:
+async def test_get_template_keeps_an_unknown_size(client: Postalytics) -> None:
     body = NewTemplate(name="Poster", size="99", is_full_html=False, is_proofed=False)
     created = await client.templates.create_template(body)
     assert created.template_id is not None

@@ -29,7 +29,7 @@ def open_files() -> dict[str, str]:
 
 
 def late_warnings() -> list[str]:
-    """What is told of things that were never closed, once they are gone."""
+    """Return the warnings about objects that were collected without being closed."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         gc.collect()
@@ -37,7 +37,7 @@ def late_warnings() -> list[str]:
 
 
 class Complaints(logging.Handler):
-    """What the loop says that nobody has asked about: unclosed, never retrieved, destroyed."""
+    """What the event loop logs on its own: unclosed, never retrieved, destroyed."""
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)

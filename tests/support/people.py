@@ -1,4 +1,4 @@
-"""Somebody to send mail to."""
+"""A recipient of mail."""
 
 from __future__ import annotations
 

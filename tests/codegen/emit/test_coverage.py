@@ -22,9 +22,9 @@ def found(*functions: str, address: str = VISITS) -> dict[str, str]:
 
 
 def test_a_test_is_called_after_its_operation_and_what_it_shows() -> None:
-    assert found("test_get_visit", "test_list_visits_of_nobody", "test_turn_visits") == {
+    assert found("test_get_visit", "test_list_visits_of_no_pet", "test_turn_visits") == {
         "get_visit": "test_get_visit",
-        "list_visits": "test_list_visits_of_nobody",
+        "list_visits": "test_list_visits_of_no_pet",
     }
 
 
@@ -43,7 +43,7 @@ def test_only_operations_of_the_module_s_resource_are_tested_there() -> None:
     assert found("test_get_keeper", address="test_keepers.py") == {"get_keeper": "test_get_keeper"}
 
 
-def test_asynchronous_tests_count_and_what_is_no_test_does_not() -> None:
+def test_asynchronous_tests_count_and_other_functions_do_not() -> None:
     text = (
         "async def test_get_visit_twice(): ...\n"
         "def get_visit(): ...\n"

@@ -128,7 +128,7 @@ def test_a_link_goes_to_where_it_says_and_nowhere_else(value: str) -> None:
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "//a.example", ""])
-def test_an_address_that_is_none_of_the_web_is_no_link(address: str) -> None:
+def test_only_a_web_address_becomes_a_link(address: str) -> None:
     assert link("words", spec(address)) == "words"
 
 

@@ -53,7 +53,7 @@ def shape(value: Any) -> Any:
 def with_operation(text: str) -> dict[str, Any]:
     """The document of the small spec with one more operation of the keepers."""
     end = "    source: {page: get-keeper, confidence: official}\n"
-    more = f"{end}  dismiss:\n    summary: Let somebody go.\n    delete: {text}\n"
+    more = f"{end}  dismiss:\n    summary: Dismiss a keeper.\n    delete: {text}\n"
     more += "    returns: Keeper\n    effect: delete\n"
     return document(load((KEEPERS, end, f"{more}{end}")))
 

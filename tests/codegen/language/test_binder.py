@@ -103,7 +103,7 @@ def test_a_record_may_hold_empty_text() -> None:
     assert fake.collections[Name("pets")].records[0][Name("name")].value == ""
 
 
-def test_the_place_of_a_mapping_is_no_part_of_its_value() -> None:
+def test_the_place_of_a_mapping_is_not_part_of_its_value() -> None:
     text = FILES[API]
     one = read_file(ApiFile, text)
     other = read_file(ApiFile, text.replace("limits:\n  -", "limits:\n\n  -"))

@@ -173,7 +173,7 @@ def test_an_address_that_keeps_keys_safe_is_good(url: str) -> None:
     assert environment.url.value == url
 
 
-def test_a_lone_slash_is_no_base_path() -> None:
+def test_a_lone_slash_is_not_a_base_path() -> None:
     assert load((API, "base_path: /api/v2", "base_path: /")).base_path == ""
 
 

@@ -148,9 +148,9 @@ async def test_the_message_of_an_error_is_found_where_this_api_has_it(
 ) -> None:
     with pytest.raises(NotFoundError) as missing:
         await client.books.get_book(book_id=1)
-    async with lending.Library("wrong", base_url=fake.url) as stranger:
+    async with lending.Library("wrong", base_url=fake.url) as wrong_key:
         with pytest.raises(AuthenticationError) as refused:
-            await stranger.readers.get_reader()
+            await wrong_key.readers.get_reader()
 
     assert missing.value.vendor_message == "No such book."
     assert refused.value.vendor_message == "Whose card is this?"
@@ -303,13 +303,13 @@ def test_the_description_is_that_of_the_spec(lending: Any) -> None:
     assert api.resources == ("books", "desk", "readers", "shelves")
 
 
-def test_a_model_whose_fields_nobody_has_confirmed_is_marked(lending: Any) -> None:
+def test_a_model_with_unconfirmed_fields_is_marked(lending: Any) -> None:
     guessed = {model.type.__name__ for model in lending.Library.api.models if model.guessed}
 
     assert guessed == {"BookDone", "Renewal"}
 
 
-def test_what_rows_are_held_to_is_that_of_the_spec(lending: Any) -> None:
+def test_the_rules_for_rows_are_those_of_the_spec(lending: Any) -> None:
     operation = lending.Library.api.operation("readers.lend_book")
 
     assert operation.bulk.fixed == ("reader_id", "until")

@@ -47,7 +47,7 @@ def test_a_code_table_says_where_it_is_from_and_that_more_may_come(models: Any) 
     words = " ".join(models.Binding.__doc__.split())
 
     assert words == (
-        "How a book is bound. Old books have letters that nobody remembers. Values that are not "
+        "How a book is bound. Old books have letters whose meaning is lost. Values that are not "
         "here may come; they are kept as they are. Source: https://handbook.library.example/books "
         "(official-part: the vendor's page was read in part)."
     )

@@ -93,7 +93,7 @@ def test_every_name_is_there_at_its_two_addresses(lending: Any) -> None:
     assert (models.UNSET, models.Unset) == (lending.UNSET, type(lending.UNSET))
 
 
-def test_a_name_that_is_no_model_is_an_attribute_error(lending: Any) -> None:
+def test_an_unknown_model_is_an_attribute_error(lending: Any) -> None:
     with pytest.raises(AttributeError, match=r"^module 'lending.models' has no attribute 'Bok'$"):
         _ = lending.models.Bok
 

@@ -133,7 +133,7 @@ def test_guards_are_described(lending: Any) -> None:
     guard = lending.Library.api.operation("readers.remind_of").guard
 
     assert (guard.read, guard.match) == ("readers.list_all_loans", (("book_id", "book_id"),))
-    assert (guard.field, guard.harmless) == ("wanted_by", "nobody")
+    assert (guard.field, guard.harmless) == ("wanted_by", "no reader")
     assert lending.Library.api.operation("readers.remind").guard is None
 
 

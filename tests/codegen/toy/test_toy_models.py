@@ -27,7 +27,7 @@ ODD_BOOK = {
     "SeeAlso": {"Title": "Notes"},
     "Translator": {"Name": 7, "Cat": "Félix"},
 }
-ODDITIES = [
+MISMATCHES = [
     "Book.author: expected Author, found str",
     "Author.name: expected str, found int",
     "Book.editions: expected Edition, found str",
@@ -78,7 +78,7 @@ def test_what_is_odd_deep_in_an_answer_is_reported_and_goes_round(
 
     book = hooks.structure_book(orjson.loads(orjson.dumps(ODD_BOOK)), report)
 
-    assert [str(issue) for issue in report.mismatches] == ODDITIES
+    assert [str(issue) for issue in report.mismatches] == MISMATCHES
     assert book.author == "Ada"
     assert book.translator == models.Author(name=7, extra={"Cat": "Félix"})
     assert book.editions == [models.Edition(year=1843), "1999", None]

@@ -152,7 +152,7 @@ def test_nesting_without_end_is_refused_at_once(opening: str, before: str) -> No
     assert fault.startswith(f"a.yaml:{place}: nested too deeply: 32 levels are allowed\n")
 
 
-def test_a_fault_in_what_is_not_nested_too_deeply_is_told_as_it_is() -> None:
+def test_a_fault_at_the_deepest_level_is_reported_as_it_is() -> None:
     _, fault = read("[" * 32 + "\n" + "%")
     assert fault.startswith("a.yaml:2:2: this is not YAML: ")
 

@@ -127,14 +127,14 @@ async def test_the_message_of_a_refusal_is_the_vendors(fake: FakePostalytics) ->
     assert (error.value.status, error.value.vendor_message) == (409, "There is one already.")
 
 
-async def test_fields_that_nobody_knows_are_kept(fake: FakePostalytics) -> None:
+async def test_unknown_fields_are_kept(fake: FakePostalytics) -> None:
     fake.faults.append(Fault("unknown_fields"))
     async with patient(fake, strict=True) as client:
         people = await contacts.list_contacts(client, contact_list_id=1).collect()
     assert [person.extra["UnknownText"] for person in people] == ["new"] * AT_THE_START
 
 
-async def test_codes_that_nobody_knows_are_kept(fake: FakePostalytics) -> None:
+async def test_unknown_codes_are_kept(fake: FakePostalytics) -> None:
     fake.faults.append(Fault("unknown_codes"))
     async with patient(fake, strict=True) as client:
         template = await templates.get_template(client, template_id=301)

@@ -150,7 +150,7 @@ async def test_a_slow_answer_begins_with_one_byte(
     assert await connection[0].read(100) == b"["
 
 
-async def test_a_slow_answer_pauses_also_when_nobody_says_how_long(
+async def test_a_slow_response_has_a_default_pause(
     library: FakeServer, connection: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(effects, "PAUSE_SECONDS", 0.0)
@@ -234,7 +234,7 @@ async def test_a_request_that_is_not_let_in_has_no_fault(library: FakeServer) ->
     ]
 
 
-async def test_fields_that_nobody_knows_stand_beside_the_others(
+async def test_unknown_fields_are_added_to_the_others(
     library: FakeServer, connection: Connection
 ) -> None:
     library.faults.append(Fault("unknown_fields"))

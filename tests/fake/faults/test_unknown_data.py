@@ -79,7 +79,7 @@ def test_codes_are_found_by_other_names_in_lists_in_envelopes_and_inside() -> No
     assert with_unknown_codes([answer, answer], SET, MODELS) == [expected, expected]
 
 
-def test_what_is_no_code_stays() -> None:
+def test_a_value_that_is_not_a_code_stays() -> None:
     for piece in ({"colour": None, "Kind": True}, {"cover": None, "parts": "none"}, None, 3):
         assert with_unknown_codes(piece, PIECE, MODELS) == piece
 

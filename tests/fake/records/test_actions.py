@@ -47,7 +47,7 @@ def test_a_list_is_a_bare_array_in_wire_casing_with_rows_counted_from_1(ask: Ask
         ({"from_": "5", "rows": "1"}, [5]),
     ],
 )
-def test_a_page_starts_at_a_row_and_holds_as_many_as_asked_for(
+def test_a_page_has_the_requested_start_and_size(
     ask: Ask, query: dict[str, str], expected: list[int]
 ) -> None:
     assert rows(ask("GET /shelves/1", **query)) == [(row, 99 + row) for row in expected]

@@ -20,7 +20,7 @@ LENDING = LIFE_CYCLES[0]
 
 
 class Clock:
-    """A time that goes on when it is told to."""
+    """A clock that a test advances."""
 
     def __init__(self) -> None:
         self.time = TODAY

@@ -129,7 +129,7 @@ def test_what_is_beside_an_envelope_must_be_there(ask: Ask) -> None:
     assert ask("GET /labels/1/9") == refused(404, "Not found.")
 
 
-def test_items_follow_an_offset_as_many_as_the_server_likes(ask: Ask) -> None:
+def test_items_follow_an_offset_in_pages_of_the_server_s_size(ask: Ask) -> None:
     for n in range(OFFSET_PAGE_SIZE + 3):
         ask("POST /labels/1", {"text": str(n)})
 
@@ -141,5 +141,5 @@ def test_items_follow_an_offset_as_many_as_the_server_likes(ask: Ask) -> None:
     assert texts(offset="103") == []
 
 
-def test_a_model_that_nobody_knows_shows_all_but_what_is_hidden(ask: Ask) -> None:
+def test_an_unknown_model_shows_all_fields_that_are_not_hidden(ask: Ask) -> None:
     assert ask("GET /gates").body == [{"side": "north", "open": [1]}, {"side": "south"}]

@@ -21,7 +21,7 @@ readings = pytest.mark.parametrize("inclusive", [False, True], ids=["exact", "in
 
 @asynccontextmanager
 async def contact_list(length: int, **settings: Any) -> AsyncGenerator[Postalytics]:
-    """A client of a fake whose list 1 has so many contacts, numbered from 1."""
+    """Yield a client of a fake whose list 1 has `length` contacts, numbered from 1."""
     people = tuple({"contact_id": n, "contact_list_id": 1} for n in range(1, length + 1))
 
     class FakeWithPeople(FakePostalytics):

@@ -1,4 +1,4 @@
-"""Everybody sees their own records, and nobody else's."""
+"""Each holder sees its own records, and those of no other holder."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ def test_records_that_were_there_at_the_start_are_the_first_holder_s(ask: Ask) -
 
 
 @pytest.mark.parametrize("call", ["GET /loans/50", "PUT /loans/50", "DELETE /loans/50"])
-def test_what_is_somebody_else_s_is_not_there(ask: Ask, call: str) -> None:
+def test_a_record_of_another_holder_is_not_found(ask: Ask, call: str) -> None:
     theon = join(ask, "Theon")
 
     assert ask(call, key=theon) == refused(404, "Not found.")
     assert ask(call).status == 200
 
 
-def test_a_new_record_belongs_to_whoever_made_it(ask: Ask, store: Store) -> None:
+def test_a_new_record_belongs_to_its_maker(ask: Ask, store: Store) -> None:
     theon = join(ask, "Theon")
 
     made = ask("POST /loans", {"book_id": 104, "_owner": 10, "reader_id": 10}, key=theon).body[0]
@@ -66,14 +66,14 @@ def test_what_happens_to_a_record_is_seen_and_counted_by_its_owner_only(ask: Ask
     assert ask(f"GET /loans/{loan}/letters") == refused(404, "No such loan.")
 
 
-def test_a_reference_to_what_is_somebody_else_s_leads_nowhere(ask: Ask) -> None:
+def test_a_reference_to_a_record_of_another_holder_is_refused(ask: Ask) -> None:
     theon = join(ask, "Theon")
 
     assert ask("POST /slips/s", {}, key=theon).status == 404
     assert ask("POST /slips/s", {}).status == 200
 
 
-def test_records_of_nobody_are_everybody_s(ask: Ask) -> None:
+def test_records_without_an_owner_are_shown_to_all(ask: Ask) -> None:
     theon = join(ask, "Theon")
 
     assert ask("GET /shelves", key=theon) == ask("GET /shelves")
@@ -134,7 +134,7 @@ def test_the_first_holder_is_the_one_with_the_first_key_where_there_is_no_record
     assert ask("DELETE /readers/10").status == 400
 
 
-def test_holders_that_are_nobody_s_see_each_other() -> None:
+def test_holders_without_an_owner_see_each_other() -> None:
     common = tuple(
         attrs.evolve(c, owned=False) if c.name == "readers" else c for c in FAKE.collections
     )
@@ -156,7 +156,7 @@ def test_a_holder_counts_what_it_sees(ask: Ask, store: Store) -> None:
 
 def test_what_must_be_unique_is_so_among_all(ask: Ask) -> None:
     theon = join(ask, "Theon")
-    taken = refused(400, "Somebody has this name.")
+    taken = refused(400, "This name is taken.")
 
     assert ask("POST /readers", {"name": "Hypatia"}, key=theon) == taken
     assert ask("PUT /readers", {"name": "Hypatia"}, key=theon) == taken

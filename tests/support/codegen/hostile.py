@@ -214,7 +214,7 @@ def _escaped(letter: str) -> str:
 
 
 def spots(files: dict[str, Any]) -> list[Spot]:
-    """One spot for each kind of place; the words of the language are no spots."""
+    """Return a spot for each kind of place, except the keys of the spec language."""
     found: dict[str, Spot] = {}
     for file, data in files.items():
         for way, is_key in _ways(data, ()):
@@ -248,5 +248,5 @@ _WORDS = {
 
 
 def _kind(step: str | int) -> str:
-    """A key of the language as it is; a name that somebody gave, or an index, as a star."""
+    """Return a key of the spec language as it is, and any other name or index as a star."""
     return str(step) if step in _WORDS else "*"

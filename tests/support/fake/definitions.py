@@ -17,7 +17,7 @@ _SOURCE = Provenance(url="https://library.example/reference", confidence="offici
 
 
 def model(name: str, *fields: Field) -> ModelDescription[Any]:
-    """A model whose functions nobody needs here: a server sends JSON, not models."""
+    """A model with functions that do nothing: the fake server sends JSON, not models."""
     return ModelDescription(
         type=type(name, (), {}),
         fields=fields,

@@ -64,7 +64,7 @@ COLLECTION = Collection(
     key="reader_id",
     first_key=10,
     owned=True,
-    unique=(("name", "Somebody has this name."),),
+    unique=(("name", "This name is taken."),),
     makes=(("card", "key"), ("guardian", "caller")),
     records=({"reader_id": 10, "name": "Hypatia", "card": CARD},),
 )

@@ -32,7 +32,7 @@ async def asking(server: FakePostalytics) -> AsyncGenerator[AskVendor]:
 
 
 async def answer(ask: AskVendor, call: str, json: Any = None, **more: Any) -> Any:
-    """The body of an answer that is no error."""
+    """Return the body of a successful response."""
     status, body = await ask(call, json, **more)
     assert status == 200, body
     return body

@@ -46,18 +46,18 @@ LOST = Ends(_LOST, _LOST, _LOST._replace(attempts=1))
 """It left, and no status came back."""
 WELL = _alike(End(None, "ANSWERED"))
 WELL_AT_SECOND = _alike(End(None, "ANSWERED", attempts=2))
-"""The first attempt was not sent: its connection was no good."""
+"""The first attempt was not sent: its connection was broken."""
 UNREADABLE = _alike(End("UnreadableResponseError", "ANSWERED"))
-"""A 2xx whose body is no answer. It would be none the next time, either."""
+"""A 2xx whose body cannot be read. A retry would get the same."""
 EMPTY = WELL._replace(read=UNREADABLE.read)
-"""A 2xx without a body, which says enough of a write."""
+"""A 2xx without a body, which is enough for a write."""
 CUT_OFF = UNREADABLE._replace(read=_CUT_OFF)
-"""A 2xx whose body has not come to its end: the API accepted, so only a read is repeated."""
+"""A 2xx whose body is cut off: the API accepted the request, so only a read is retried."""
 REFUSED = _alike(End("ResponseError", "ANSWERED"))
 RATE_LIMITED = _alike(End("RateLimitError", "ANSWERED", attempts=2))
 FAILED = Ends(_FAILED, _UNCONFIRMED._replace(attempts=2), _UNCONFIRMED)
-"""A 5xx: whether a write was carried out before that, nobody knows."""
+"""A 5xx: it is unknown whether a write was carried out."""
 NEITHER = Ends(REFUSED.read, _UNCONFIRMED, _UNCONFIRMED)
-"""A status that neither accepts nor refuses, and is the same the next time."""
+"""A status that neither accepts nor refuses, and is the same in a retry."""
 TIMED_OUT = Ends(REFUSED.read._replace(attempts=2), FAILED.again, FAILED.once)
-"""A status that neither accepts nor refuses, and may be another the next time."""
+"""A status that neither accepts nor refuses, and may differ in a retry."""

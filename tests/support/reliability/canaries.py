@@ -1,4 +1,4 @@
-"""A key and people's data that would be noticed anywhere, and a net that catches what is told."""
+"""A key and personal data that are easy to find, and a net that catches all output."""
 
 from __future__ import annotations
 

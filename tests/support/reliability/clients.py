@@ -63,7 +63,7 @@ _APPROACHES: dict[str, tuple[Step, ...]] = {
 
 
 class Diary(Observer):
-    """Keeps what it is told."""
+    """Observer that keeps its events."""
 
     def __init__(self) -> None:
         self.attempts: list[Attempt] = []
@@ -111,14 +111,14 @@ class Names(AbstractResolver):
 
 
 def _bound() -> socket.socket:
-    """One that does not listen where nobody else can."""
+    """Return a socket that holds a port and does not listen on it."""
     bound = socket.socket()
     bound.bind(("127.0.0.1", 0))
     return bound
 
 
 def _small(address: tuple[Any, ...]) -> socket.socket:
-    """One that takes little at once, as on a slow line."""
+    """Return a socket that takes little at once, as on a slow line."""
     family, kind, protocol, _, _ = address
     small = socket.socket(family, kind, protocol)
     small.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 50_000)

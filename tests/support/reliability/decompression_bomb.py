@@ -34,7 +34,7 @@ async def main(kind: str) -> None:
     encoding, parts = packed(kind)
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(ConnectionError):  # nobody reads all of it
+        with contextlib.suppress(ConnectionError):  # The client does not read all of it.
             await reader.readuntil(b"\r\n\r\n")
             writer.write(f"HTTP/1.1 200 OK\r\nContent-Encoding: {encoding}\r\n\r\n".encode())
             for part in parts:

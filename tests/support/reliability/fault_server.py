@@ -24,7 +24,7 @@ _WARM_AND_LAST = http(b'{"Id": 1}', "200 OK", "Connection: close")
 _HEALTHY = http(OWN)
 
 
-class Gone(Exception):  # noqa: N818 (it is no fault here)
+class Gone(Exception):  # noqa: N818 (here it is not an error)
     """The connection is over."""
 
 
@@ -117,13 +117,13 @@ class Line(asyncio.Protocol):
 
 
 class FaultServer:
-    """Is well until it is told to `misbehave`, and again when it is told to `recover`.
+    """A server that works until `misbehave` is called, and again after `recover`.
 
     Args:
-        steps: what it does to each request then.
+        steps: what it does to each request while it misbehaves.
         approach: what comes before the requests of a connection: a tunnel, TLS.
         faulty_approach: what comes instead when it misbehaves.
-        idle: only a connection from before goes wrong, before it brings another request.
+        idle: only a connection from before fails, before it brings another request.
         last: a connection from before serves no other request, so that the next one meets the
             fault on a new connection.
     """

@@ -84,7 +84,7 @@ def _waits(steps: Steps) -> bool:
     return steps[-1] in (stay, deaf)
 
 
-# Nothing of the request may leave, so every operation may be tried again.
+# No byte of the request is sent, so every operation is retried.
 _NAMES: dict[str, tuple[str, ...] | None] = {
     "name is unknown": (),
     "name is never told": None,
@@ -97,7 +97,7 @@ _TLS: dict[str, Steps] = {
     "TLS: hello, reset": (arrival, reset),
     "TLS: hello, an answer in clear": (arrival, say(http(b"{}", "400 Bad Request"))),
     "TLS: hello, hang": (arrival, stay),
-    "TLS: certificate of a stranger": (handshake("of a stranger"),),
+    "TLS: certificate of an unknown CA": (handshake("of an unknown CA"),),
     "TLS: certificate of another host": (handshake("of another host"),),
     "TLS: certificate out of date": (handshake("out of date"),),
 }
@@ -119,7 +119,7 @@ _PROXY: dict[str, Steps] = {
     "tunnel: reset": (*TUNNEL, reset),
     "tunnel: hang": (*TUNNEL, stay),
     "tunnel: an answer in clear": (*TUNNEL, arrival, say(http(b"{}"))),
-    "tunnel: certificate of a stranger": (*TUNNEL, handshake("of a stranger")),
+    "tunnel: certificate of an unknown CA": (*TUNNEL, handshake("of an unknown CA")),
 }
 _WAYS: dict[Way, dict[str, Steps]] = {"tls": _TLS, "proxy": _PROXY}
 _NOT_SENT = {
@@ -196,7 +196,7 @@ _REQUESTED |= {
         ends=(CUT_OFF, LOST), steps=(whole, say(HEADERS), breathe, reset)
     ),
     "half the body, reset": Fault(ends=(CUT_OFF, LOST), steps=(whole, say(HEADERS + b"{"), reset)),
-    # aiohttp's parser in C tells nobody who already waits for the body that it is broken.
+    # aiohttp's parser in C does not notify a reader that already waits for the body.
     "headers, later a bad chunk": Fault(
         ends=(CUT_OFF,),
         steps=(whole, say(CHUNKED), breathe, say(b"zz\r\n{}\r\n"), close),

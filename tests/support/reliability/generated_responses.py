@@ -151,7 +151,7 @@ def _packed(number: int, content: bytes) -> tuple[str, bytes, bool]:
 
 @functools.cache
 def bomb(size: int) -> bytes:
-    """So many MiB of zeros, as gzip."""
+    """Return `size` MiB of zeros, as gzip."""
     return gzip.compress(bytes(MIB)) * size
 
 

@@ -1,4 +1,4 @@
-"""Servers that page as nobody should, and what they were asked."""
+"""Servers that page in wrong ways, and the requests that they received."""
 
 from __future__ import annotations
 
@@ -141,9 +141,9 @@ class HostileList:
 
     Args:
         style: what `start` means.
-        fault: what is wrong with the server.
-        total: how many items there are at first.
-        most: how many a page has that is asked for without a size.
+        fault: the fault of the server.
+        total: the number of items at first.
+        most: the number of items on a page that is requested without a size.
     """
 
     def __init__(self, style: Style, fault: Fault, total: int, most: int = LARGEST) -> None:

@@ -44,9 +44,9 @@ class Facts:
     answer: str = "own"
     """Whose answer it was, where there was one."""
     next_answer: str = "own"
-    """Whose answer the next call of the same client gets, when the server is well again."""
+    """Whose response the next call of the same client gets, after the server has recovered."""
     truthful: bool = True
-    """Whether nothing had come of a request that is told to be not sent."""
+    """Whether no byte had arrived of a request that is reported as not sent."""
     in_time: bool = True
 
 

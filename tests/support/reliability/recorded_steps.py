@@ -121,7 +121,7 @@ def certificates() -> dict[str, ssl.SSLContext]:
     past = datetime(2020, 1, 1, tzinfo=UTC)
     issued = {
         "good": ours.issue_cert("127.0.0.1"),
-        "of a stranger": trustme.CA().issue_cert("127.0.0.1"),
+        "of an unknown CA": trustme.CA().issue_cert("127.0.0.1"),
         "of another host": ours.issue_cert("other.example"),
         "out of date": ours.issue_cert("127.0.0.1", not_after=past),
     }
