@@ -1,4 +1,4 @@
-"""Takes something from jobs that were killed, and says whom that has lost or doubled.
+"""Damages jobs that were killed, and reports the rows that were lost or sent twice.
 
 A job that refuses to go on is recovered, as its message says, and then resumed to its end. What
 cannot be recovered must not have sent anything more.
@@ -36,24 +36,24 @@ _ALL_FILES = (*_FILES, "journal.sqlite-shm", "rows.jsonl")
 
 @attrs.define
 class Tally:
-    """What came of an attack on so many jobs."""
+    """Results of an attack, by the number of jobs and rows."""
 
     jobs: int = 0
     refused: int = 0
-    """That did not go on until they were recovered."""
+    """Jobs that did not resume until they were recovered."""
     given_up: int = 0
-    """That could not be recovered; they sent nothing more."""
+    """Jobs that could not be recovered; they sent nothing more."""
     lost: int = 0
     doubled: int = 0
     unconfirmed: int = 0
     """Contacts that the list did not reconcile."""
     pieces: int = 0
-    """Mail unconfirmed pieces, which nothing reconciles."""
+    """Unconfirmed mail pieces, which nothing reconciles."""
     convicted: list[str] = attrs.field(factory=list[str])
 
 
 async def killed(job: Job, random: Random) -> None:
-    """Start it, and kill it at some moment."""
+    """Start the job, and kill it at a random moment."""
     child = job.start()
     await asyncio.wait([child.ended], timeout=random.uniform(0.05, 1.2))
     child.kill()
@@ -66,7 +66,7 @@ def some_file(job: Job, random: Random) -> Path | None:
 
 
 async def bit_flip(job: Job, random: Random) -> None:
-    """One bit of the journal, its log or its mark comes out the other way."""
+    """Flip one bit of the journal, its log or its high-water mark."""
     await killed(job, random)
     if (path := some_file(job, random)) is not None:
         content = bytearray(path.read_bytes())
@@ -75,7 +75,7 @@ async def bit_flip(job: Job, random: Random) -> None:
 
 
 async def cut(job: Job, random: Random) -> None:
-    """The end of the journal, its log or its mark is gone."""
+    """Cut off the end of the journal, its log or its high-water mark."""
     await killed(job, random)
     if (path := some_file(job, random)) is not None:
         with path.open("r+b") as file:
@@ -83,16 +83,16 @@ async def cut(job: Job, random: Random) -> None:
 
 
 async def deletion(job: Job, random: Random) -> None:
-    """Some of its files are gone."""
+    """Delete some of the job's files."""
     await killed(job, random)
     found = [name for name in _ALL_FILES if (job.folder / name).exists()]
-    # Without all of them there is nothing that could tell.
+    # With all of them gone, nothing shows that there was a job.
     for name in random.sample(found, random.randint(0, max(0, len(found) - 1))):
         (job.folder / name).unlink()
 
 
 async def restored(job: Job, random: Random) -> None:
-    """All or some of its files come back from a copy, as new files or in their place."""
+    """Restore all or some of the job's files from a copy, as new files or in place."""
     copy = job.folder.with_suffix(".copy")
     await killed(job, random)
     if not (job.folder / "mark").exists():
@@ -106,7 +106,7 @@ async def restored(job: Job, random: Random) -> None:
 
 
 def _make_older(mark: Path) -> None:
-    """Have a mark be from an hour ago."""
+    """Date a high-water mark back by an hour."""
     content = mark.read_bytes()
     slots = [unpacked(content[place : place + SLOT]) for place in (0, SLOT)]
     older = [attrs.evolve(slot, at=slot.at - 3600).packed() if slot else b"" for slot in slots]
@@ -124,19 +124,19 @@ def _put_back(copy: Path, path: Path, *, in_place: bool) -> None:
 
 
 async def copied(job: Job, random: Random) -> None:
-    """It is copied while it runs, and goes on in both places."""
+    """Copy the job while it runs, and resume it in both places."""
     copy, child = job.folder.with_suffix(".copy"), job.start()
     await asyncio.wait([child.ended], timeout=random.uniform(0.1, 0.8))
     if job.folder.exists():
         with contextlib.suppress(shutil.Error):  # Some files go away in the meantime.
             await asyncio.to_thread(shutil.copytree, job.folder, copy)
     await child.ended
-    if (copy / "mark").exists():  # Before that there is nothing that could tell.
+    if (copy / "mark").exists():  # Before that, nothing shows that there was a job.
         job.folder = copy
 
 
 async def second_process(job: Job, random: Random) -> None:
-    """Two processes are at it at the same time."""
+    """Run the job in two processes at the same time."""
     first = job.start()
     await asyncio.wait([first.ended], timeout=random.uniform(0, 0.3))
     second = job.start()
@@ -144,7 +144,7 @@ async def second_process(job: Job, random: Random) -> None:
 
 
 async def full_disk(job: Job, random: Random) -> None:
-    """Its disk is full after some bytes."""
+    """Fill the job's disk after some bytes."""
     await job.run(largest_file=random.choice([0, 1024, random.randrange(1 << 17)]))
 
 
@@ -185,7 +185,7 @@ async def go_on(job: Job, tally: Tally) -> None:
 
 
 def _recovered(folder: Path) -> int:
-    """Recover a job, and take it over where that is what its refusal says."""
+    """Recover a job, and adopt it if its refusal asks for that."""
     try:
         return recover_journal(folder)
     except JournalMovedError:
@@ -193,7 +193,7 @@ def _recovered(folder: Path) -> int:
 
 
 async def attacked(name: str, jobs: int, seed: int, strategy: str = "journal") -> Tally:
-    """Attack that many jobs in one way."""
+    """Attack `jobs` jobs in one way."""
     tally = Tally()
     random = chance(f"{name} {seed}")
     limit = asyncio.Semaphore(_AT_ONCE)

@@ -1,7 +1,7 @@
-"""The boundaries that a job passes between what it knows, what is on disk and what has been sent.
+"""The boundaries of a job: between its memory, its files and the requests that it sends.
 
-They are put around the program from outside: it knows nothing of them. Each is numbered as it is
-passed, and something can be done at any of them, such as dying.
+They wrap the program from outside, so that it does not know of them. Each gets a number as it is
+passed, and the process can be killed at any of them, for example.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ FILE_EVENTS = frozenset(
         *("os.symlink", "os.truncate", "fcntl.flock", "fcntl.lockf", "shutil.copyfile"),
     )
 )
-"""What the interpreter tells of files before it is done."""
+"""Audit events of the interpreter that come before a file is changed."""
 
 
 class Boundaries:
-    """Numbers the boundaries, from 1.
+    """Counter of the boundaries, from 1.
 
     Args:
-        act: is told the number and the name of each.
+        act: called with the number and the name of each.
     """
 
     def __init__(self, act: Callable[[int, str], None]) -> None:
@@ -39,14 +39,14 @@ class Boundaries:
         self._act = act
 
     def passing(self, name: str) -> None:
-        """Pass one."""
+        """Pass a boundary."""
         number = next(self._numbers)
         self.names.append(name)
         self._act(number, name)
 
 
 def killed_at(wanted: int | None) -> Callable[[int, str], None]:
-    """Die at a boundary, and leave its name on standard output; nothing is tidied up."""
+    """Die at a boundary without any cleanup, and leave its name on standard output."""
 
     def act(number: int, name: str) -> None:
         if number == wanted:
@@ -57,7 +57,7 @@ def killed_at(wanted: int | None) -> Callable[[int, str], None]:
 
 
 def suspended_at(wanted: int, seconds: float) -> Callable[[int, str], None]:
-    """Stand still before a request leaves, then let it leave, and die at once."""
+    """Wait before a request is sent, then send it, and die at once."""
     leaving = itertools.count(1)
     stood = False
 
@@ -73,7 +73,7 @@ def suspended_at(wanted: int, seconds: float) -> Callable[[int, str], None]:
 
 
 def broken_from(wanted: int, calls: float) -> Callable[[int, str], None]:
-    """Let the disk fail for so many boundaries, from one of them on."""
+    """Let the disk fail for `calls` boundaries, from the `wanted` one on."""
 
     def act(number: int, name: str) -> None:
         if wanted <= number < wanted + calls:
@@ -111,7 +111,7 @@ def around_sqlite(boundaries: Boundaries, *, reading: bool) -> None:
 
     Args:
         boundaries: numbers them.
-        reading: also around those that only read: nobody dies of them another way than before.
+        reading: whether to include statements that only read. A death there repeats the one before.
     """
 
     class Connection(sqlite3.Connection):
@@ -147,7 +147,7 @@ def around_sqlite(boundaries: Boundaries, *, reading: bool) -> None:
 
 
 def around_files(boundaries: Boundaries, folder: str) -> None:
-    """Put a boundary before whatever is done with a file below a folder, by its name."""
+    """Put a boundary before each change of a file below a folder, by the file's name."""
 
     def heard(event: str, arguments: tuple[Any, ...]) -> None:
         if event in FILE_EVENTS and arguments and folder in os.fsdecode(str(arguments[0])):

@@ -1,7 +1,7 @@
-"""Starts uploaders in a hundredth of a second each: by forking a process that has imported it all.
+"""Starts uploaders in a hundredth of a second each, by forking a process with all imports done.
 
-Run by itself it is that process: it takes orders on standard input, a line of JSON each, and says
-on standard output how each of its children ended.
+As a program it is that process: it reads a plan from each line of JSON on standard input, and
+prints how each of its children ended.
 """
 
 from __future__ import annotations
@@ -28,20 +28,20 @@ KILLED = -signal.SIGKILL
 
 @attrs.frozen(eq=False)
 class Child:
-    """An uploader under way."""
+    """A running uploader."""
 
     number: int
     server: ForkServer
     ended: asyncio.Future[int]
-    """Its exit status; below 0, the signal that ended it."""
+    """The exit status; below 0, the signal that ended the uploader."""
 
     def kill(self) -> None:
-        """End it at once, if it has not ended yet."""
+        """Kill the uploader, if it has not ended yet."""
         self.server.order({"kill": self.number})
 
 
 class ForkServer:
-    """The process that forks, as seen from here."""
+    """Client of the process that forks."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
@@ -49,7 +49,7 @@ class ForkServer:
         self._started = 0
 
     def start(self, plan: dict[str, Any], said: Path) -> Child:
-        """Carry out a plan in a new process, with what it says in a file."""
+        """Carry out a plan in a new process, with its output in a file."""
         self._started += 1
         child = Child(self._started, self, asyncio.get_running_loop().create_future())
         self._children[child.number] = child
@@ -61,7 +61,7 @@ class ForkServer:
         self._process.stdin.write(json.dumps(order).encode() + b"\n")
 
     async def listen(self) -> None:
-        """Hear how children end."""
+        """Receive the exit status of each child."""
         assert self._process.stdout is not None
         async for line in self._process.stdout:
             number, status = json.loads(line)

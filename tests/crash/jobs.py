@@ -1,4 +1,4 @@
-"""A job that is interrupted, resumed, and held against what the server has stored."""
+"""A job that is interrupted, resumed, and compared with the rows that the server has stored."""
 
 from __future__ import annotations
 
@@ -19,59 +19,59 @@ from postalytics_runtime.bulk.journal import JournalReader
 from postalytics_runtime.bulk.rows import RowState, RowStep
 
 KINDS = ("content", "token", "send")
-"""How unconfirmed rows are reconciled: by what is in them, by a token in them, not at all."""
+"""How unconfirmed rows are reconciled: by their content, by a row token, not at all."""
 FINISHED = (0, 1)
 _places = itertools.count(1)
 
 
 @attrs.frozen(kw_only=True)
 class Case:
-    """What a job is like."""
+    """The parameters of a job."""
 
     kind: str
     rows: tuple[Row, ...]
     before: tuple[Row, ...] = ()
-    """What is on the list before the job."""
+    """The rows on the list before the job."""
     concurrency: int = 3
     commit: float = 0.1
     answer: float = 0.05
     timeout: float = 0.3
     quiet: float = 0.6
-    """Half a second longer than the server takes: on a busy machine it hears of things late."""
+    """The quiet period: half a second longer than the server takes, for a busy machine."""
     flaky: float = 0.0
     latest: bool = False
-    """Whether the server takes the longest time it may, each time."""
+    """Whether the server always takes its longest time."""
     strategy: str = "journal"
 
 
 @attrs.frozen
 class Verdict:
-    """What the server's rows say of those of the job, person by person."""
+    """Comparison of the rows on the server with those of the job, by their people."""
 
     lost: list[str]
-    """Said to be created, and not there."""
+    """Rows that the job calls created and that are not on the server."""
     doubled: list[str]
-    """There more often than created or unconfirmed."""
+    """Rows that are on the server more often than created or unconfirmed."""
     misjudged: list[str]
-    """Rejected, though the server refuses them not."""
+    """Rows that the job calls rejected and that the server does not refuse."""
     unconfirmed: int
     unaccounted: int
-    """Rows that have no end."""
+    """The number of rows without an outcome."""
 
     @property
     def is_clean(self) -> bool:
-        """Whether nobody was wronged."""
+        """Whether no row was lost, sent twice, misjudged or left without an outcome."""
         return not (self.lost or self.doubled or self.misjudged or self.unaccounted)
 
 
 class Job:
-    """One job on a place of its own.
+    """One job, with a list or endpoint of its own.
 
     Args:
-        server: what it uploads to.
-        forking: what starts its processes.
-        folder: where it keeps what it knows; not there yet.
-        case: what it is like.
+        server: the server that it uploads to.
+        forking: starts its processes.
+        folder: the folder of the job, which does not exist yet.
+        case: the parameters of the job.
         random: decides how late the server is.
     """
 
@@ -89,7 +89,7 @@ class Job:
         server.places[self._number] = self.place
 
     def start(self, **trouble: Any) -> Child:
-        """Start it, or resume it."""
+        """Start the job, or resume it."""
         plan = {
             **attrs.asdict(self.case),
             "url": self._server.url,
@@ -100,11 +100,11 @@ class Job:
         return self._forking.start(plan, self.said)
 
     async def run(self, **trouble: Any) -> int:
-        """Run it to its end or its death; its exit status."""
+        """Run the job until it ends or dies, and return its exit status."""
         return await self.start(**trouble).ended
 
     async def finish(self) -> int:
-        """Run it undisturbed until nothing is left that it can reconcile; its last exit status."""
+        """Run the job until nothing is left to reconcile, and return its last exit status."""
         for _ in range(8):
             status = await self.run()
             if status in FINISHED or (status == 3 and self.case.kind == "send"):
@@ -112,17 +112,17 @@ class Job:
         return status
 
     def tell(self) -> str:
-        """What its last process said."""
+        """Return the output of its last process."""
         error = Path(f"{self.said}.error")
         return f"{self.said.read_text()}\n{error.read_text() if error.exists() else ''}".strip()
 
     def boundaries(self) -> list[str]:
-        """The boundaries that its last process passed, if it came to its end."""
+        """Return the boundaries that its last process passed, if that process ended by itself."""
         named: list[str] = json.loads(self.said.read_text()).get("boundaries", [])
         return named
 
     def states(self) -> dict[int, RowState]:
-        """Where the rows stand, by the job's own account."""
+        """Return the state of each row, as the job has it."""
         if self.case.strategy in LOGS:
             log = done_rows(self.folder / "done.log")
             return {row: RowState(said) for row, said in log.items()}
@@ -140,7 +140,7 @@ class Job:
         return states
 
     def verdict(self) -> Verdict:
-        """Compare what is stored with what the job says, as multisets of people."""
+        """Compare the stored rows with the states in the job, as multisets of people."""
         states = self.states()
         people: dict[RowState, Counter[str]] = {state: Counter() for state in RowState}
         for number, row in enumerate(self.case.rows, 1):
@@ -159,19 +159,19 @@ class Job:
 
 
 class AlwaysLate(Random):
-    """Chance that has a server take the longest time it may."""
+    """Random numbers that make a server take its longest time."""
 
     def uniform(self, a: float, b: float) -> float:
         return max(a, b)
 
 
 def person(row: Mapping[str, Any]) -> str:
-    """Who a row is, whatever the server does to its address."""
+    """Return the name in a row: the server may correct the address."""
     return f"{row['first_name']} {row['last_name']}"
 
 
 def people(count: int, *, twice: int = 1, refused: int = 1) -> tuple[Row, ...]:
-    """So many rows; one is in them twice, and some are refused by the server."""
+    """Return `count` rows, one of them `twice` times, and `refused` that the server refuses."""
     rows = [_row(f"Ada{number:x}", number) for number in range(count - twice - refused)]
     rows += [_row(REFUSED, 900 + number) for number in range(refused)]
     return tuple(rows + rows[:twice])
@@ -189,5 +189,5 @@ def _row(first_name: str, number: int) -> Row:
 
 
 def chance(seed: float | str) -> Random:
-    """Randomness that comes out the same each time."""
+    """Return random numbers that are the same for the same seed."""
     return Random(seed)  # noqa: S311 (no secret)

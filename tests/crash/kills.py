@@ -1,4 +1,4 @@
-"""Kills uploaders at random moments, and says whom that has lost or doubled.
+"""Kills uploaders at random moments, and reports the rows that were lost or sent twice.
 
 Run by itself: python -m crash.kills --kills 1000
 """
@@ -20,12 +20,12 @@ from crash.jobs import KINDS, Case, Job, chance, people
 from crash.late_server import LateServer, late_server
 
 _AT_ONCE = 16
-"""Jobs at the same time: they mostly wait."""
+"""The number of jobs at the same time: they mostly wait."""
 
 
 @attrs.define
 class Tally:
-    """What came of so many kills."""
+    """Results of the kills, by the number of jobs and rows."""
 
     kills: int = 0
     jobs: int = 0
@@ -41,7 +41,7 @@ class Tally:
     convicted: list[str] = attrs.field(factory=list)
 
     def count(self, job: Job, status: int) -> None:
-        """Account for a job that is over."""
+        """Add a finished job to the results."""
         verdict = job.verdict()
         self.jobs += 1
         self.rows += len(job.case.rows)
@@ -57,7 +57,7 @@ class Tally:
 
 
 def any_case(random: Random, strategy: str) -> Case:
-    """A job of a random kind and size on a server of a random tardiness."""
+    """Return a job of random kind and size, on a server with random delays."""
     commit = random.choice([0.05, 0.2, 0.4])
     rows = people(random.randint(12, 60), twice=random.randint(0, 3), refused=random.randint(0, 2))
     return Case(
@@ -75,7 +75,7 @@ def any_case(random: Random, strategy: str) -> Case:
 
 
 async def storm(kills: int, seed: int, strategy: str = "journal") -> Tally:
-    """Kill that often, in as many jobs as it takes, each of which is then resumed to its end."""
+    """Kill jobs `kills` times in all, and resume each job to its end."""
     tally = Tally()
     began = time.monotonic()
     random = chance(seed)

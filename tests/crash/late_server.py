@@ -1,4 +1,4 @@
-"""A server that stores what it was asked to some time later, whoever is still there to hear of it.
+"""A server that stores rows late, even if the client has gone by then.
 
 It shares no code with the client or the fake, and speaks only what a bulk job needs: who am I,
 put a contact on a list, read a list, send a live mail piece.
@@ -21,11 +21,11 @@ import attrs
 Row = dict[str, Any]
 
 REFUSED = "Refused"
-"""A first name that no list takes."""
+"""A first name that every list refuses."""
 HUNG_UP = 0
-"""In place of a status: the connection is closed without an answer."""
+"""In place of a status: the connection is closed without a response."""
 MISHAPS = [(True, HUNG_UP), (False, HUNG_UP), (True, 500), (False, 500), (True, 504), (False, 429)]
-"""Whether a row is stored, and what is said."""
+"""Whether a row is stored, and the status of the response."""
 _API = "/api/v1"
 _END = "No contacts received"
 _ODD = {"error": {"message": "It went otherwise."}}
@@ -35,25 +35,25 @@ _ODD = {"error": {"message": "It went otherwise."}}
 class Place:
     """A contact list, or an endpoint that mail is sent to.
 
-    A row counts from the moment it is due, whenever the server gets round to it: so a busy
-    machine makes no row later than it may be.
+    A row counts from the moment it is due, even if the server handles it later, so that a busy
+    machine delays no row.
     """
 
     commit: float
     """The longest time, in seconds, from a whole request to its row being stored."""
     answer: float
-    """The longest time, in seconds, from that to the answer."""
+    """The longest time, in seconds, from that to the response."""
     random: Random
     before: list[Row] = attrs.field(factory=list)
-    """What is there before anybody asks."""
+    """The rows that are there before the first request."""
     flaky: float = 0.0
     """The share of requests that end badly, carried out or not."""
     asked: int = 0
-    """Whole requests for a row."""
+    """The number of complete requests for a row."""
     coming: list[tuple[float, int, Row]] = attrs.field(factory=list)
 
     def take(self, row: Row, now: float) -> tuple[int, float]:
-        """Take a request for a row: the status of the answer, and when it is given."""
+        """Take a request for a row, and return the status of the response and its time."""
         self.asked += 1
         due = now + self.random.uniform(0, self.commit)
         refused = row["first_name"] == REFUSED
@@ -65,12 +65,12 @@ class Place:
         return status, due + self.random.uniform(0, self.answer)
 
     def stored(self, now: float) -> list[Row]:
-        """What is stored by now, in the order in which it was."""
+        """Return the rows that are stored by now, in that order."""
         return [*self.before, *(row for due, _, row in self.coming if due <= now)]
 
 
 class LateServer:
-    """Serves any number of places on one address.
+    """Server of any number of lists and endpoints on one port.
 
     Args:
         clock: tells the time.
@@ -82,7 +82,7 @@ class LateServer:
         self.clock = clock
 
     async def answer(self, method: str, target: str, body: bytes) -> tuple[int, object]:
-        """Status and JSON of the answer to a whole request, once it is time for it."""
+        """Return status and JSON of the response to a complete request, when it is due."""
         url = urlsplit(target)
         match method, *url.path.removeprefix(_API).strip("/").split("/"):
             case "GET", "account", "me":
@@ -133,7 +133,7 @@ class LateServer:
 
 
 def tidied(row: Row) -> Row:
-    """A row as a list shows it: the vendor corrects addresses, and people."""
+    """Return a row as a list shows it: the vendor corrects addresses and names."""
     shown = {name: value for name, value in row.items() if value is not None}
     for name in ("address_street", "address_city", "address_state"):
         shown[name] = f"{shown[name]} ".upper()
@@ -141,7 +141,7 @@ def tidied(row: Row) -> Row:
 
 
 async def _request(reader: asyncio.StreamReader) -> tuple[str, str, bytes]:
-    """Method, target and body of a whole request; of a part of one, nothing is ever done."""
+    """Return method, target and body of a complete request; an incomplete one is ignored."""
     head = await reader.readuntil(b"\r\n\r\n")
     first, *headers = head.decode("latin-1").split("\r\n")
     method, target, _ = first.split(" ")
@@ -151,7 +151,7 @@ async def _request(reader: asyncio.StreamReader) -> tuple[str, str, bytes]:
 
 @contextlib.asynccontextmanager
 async def late_server() -> AsyncIterator[LateServer]:
-    """A server on a free port of this machine; no task of it outlives the context."""
+    """Yield a server on a free port of this machine; none of its tasks outlives the context."""
     late = LateServer()
     connections = set[asyncio.Task[None]]()
 
@@ -162,7 +162,7 @@ async def late_server() -> AsyncIterator[LateServer]:
         try:
             await late.serve(reader, writer)
         except asyncio.CancelledError:
-            pass  # The server closes. What it has taken is in its places.
+            pass  # The server closes. The rows that it has taken are kept.
         finally:
             connections.discard(task)
             writer.close()

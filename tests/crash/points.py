@@ -1,4 +1,4 @@
-"""Lets a job die where it hurts, and resumes it to its end."""
+"""Kills a job at each of its boundaries, and resumes it to its end."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ from support.sampling import EVERY, WHOLE
 
 AT_ONCE = 20
 BEYOND = 25
-"""So many numbers without a boundary, one after the other, are past the last one."""
+"""After this many numbers in a row without a boundary, the last one is passed."""
 
 
 @attrs.define
 class Explored:
-    """What came of dying everywhere."""
+    """Results of a death at each boundary."""
 
     points: int = 0
     missed: int = 0
     ends: dict[str, tuple[int, Verdict]] = attrs.field(factory=dict)
-    """How the jobs ended, by where they died."""
+    """How the jobs ended, by the boundary at which they died."""
 
     @property
     def wrong(self) -> dict[str, tuple[int, Verdict]]:
-        """Those that lost, doubled or forgot somebody, or ended with a status that is not true."""
+        """The ends with a lost, repeated or unaccounted row, or with a wrong exit status."""
         return {place: end for place, end in self.ends.items() if not is_right(*end)}
 
 
 def is_right(status: int, verdict: Verdict) -> bool:
-    """One row is refused, so that the best end is 1."""
+    """Return whether a job ended well. One row is refused, so the best status is 1."""
     return verdict.is_clean and status == (3 if verdict.unconfirmed else 1)
 
 
@@ -79,10 +79,10 @@ async def _die_at_each(
 
 
 async def suspended(folder: Path, strategy: str = "journal") -> Verdict:
-    """Let a process stand still between its word and its deed, as when a lid is closed.
+    """Suspend a process between recording an intent and sending the row, like a closed laptop.
 
-    Its last row leaves when its intent is a whole quiet period old; then it dies, and is resumed
-    at once, while the server takes its time.
+    The last row is sent when its intent is a whole quiet period old; then the process dies, and
+    is resumed at once, while the server takes its time.
     """
     case = Case(
         kind="token",

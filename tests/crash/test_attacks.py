@@ -1,4 +1,4 @@
-"""What is taken from a job that was killed loses nobody and doubles nobody; see crash.attacks."""
+"""No row is lost and none is sent twice when a killed job is damaged; see crash.attacks."""
 
 from __future__ import annotations
 

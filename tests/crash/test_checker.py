@@ -1,4 +1,4 @@
-"""The checker convicts uploaders that are wrong in the ways that are common."""
+"""The checker detects the common mistakes of uploaders."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every boundary of a job is a place to die, also while it is resumed."""
+"""A job can die at each of its boundaries, also while it is resumed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 from crash.jobs import KINDS, Case, Verdict, chance, people
 from crash.points import explored, suspended
 
-# A list that shows no row of the job proves nothing, so that all of its rows may stay unconfirmed;
-# where what was there before is known, it always proves something. Of mail there is no list.
+# A list that shows no row of the job proves nothing, so all of its rows may stay unconfirmed. A
+# baseline always proves something. Mail has no list.
 DOUBTS = {"content": {0}, "token": {0, 6}, "send": set(range(7))}
 
 

@@ -1,4 +1,4 @@
-"""A disk that is full or fails stops a job; it doubles nobody, and the job can be resumed."""
+"""A full or failing disk stops a job, sends no row twice, and the job can be resumed."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from crash.late_server import late_server
 ROWS = people(6)
 CASE = Case(kind="content", rows=ROWS, before=ROWS[:2])
 STATEMENTS = 150
-"""A job passes not so many boundaries of its database."""
+"""More boundaries of its database than a job passes."""
 END = 1, Verdict([], [], [], unconfirmed=0, unaccounted=0)
 
 
 async def troubled(
     folder: Path, troubles: Iterable[dict[str, Any]]
 ) -> list[tuple[dict[str, Any], int, tuple[int, Verdict]]]:
-    """Each trouble, the status of the run that had it, and the end of the job after it."""
+    """Return each disk failure, the status of its run, and the end of the job after it."""
     limit = asyncio.Semaphore(12)
 
     async with late_server() as server, fork_server() as forking:
@@ -47,7 +47,7 @@ async def test_the_disk_fails_at_any_statement(for_good: bool, tmp_path: Path) -
         tmp_path, ({"break_at": number, "for_good": for_good} for number in range(1, STATEMENTS))
     )
     assert [end for end in ends if end[2] != END] == []
-    assert [ends[0][1], ends[-1][1]] == [2, 1]  # The last one had no trouble any more.
+    assert [ends[0][1], ends[-1][1]] == [2, 1]  # The last run passed no failing boundary.
 
 
 @pytest.mark.timeout(300)

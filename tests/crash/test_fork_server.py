@@ -1,4 +1,4 @@
-"""The tree that is tested is the one that the uploaders run."""
+"""The uploaders run the tree under test."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs or resumes a job as its plan says, in a process that may die of it."""
+"""Runs or resumes a job according to its plan, in a process that may be killed."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from postalytics_runtime.http import RetryPolicy, Timeout, executor, transport
 
 
 class Unpaced(Postalytics):
-    """A client of the same API without limits."""
+    """A client of the API without rate limits."""
 
     api = attrs.evolve(
         Postalytics.api,
@@ -53,7 +53,7 @@ async def client_of(plan: dict[str, Any]) -> AsyncIterator[Unpaced]:
 
 
 async def journalled(plan: dict[str, Any]) -> int:
-    """What a program of a user does."""
+    """Carry out a job as a user's program does."""
     async with client_of(plan) as client:
         told = {
             "concurrency": plan["concurrency"],
@@ -81,7 +81,7 @@ async def journalled(plan: dict[str, Any]) -> int:
 
 
 def exit_status(report: RowCounts) -> int:
-    """What the command would end with."""
+    """Return the exit status that the command would have."""
     if report.stopped is not None or report.pending:
         return 2
     return 3 if report.unconfirmed else int(report.rejected > 0)
@@ -99,7 +99,7 @@ async def carried_out(plan: dict[str, Any]) -> int:
     if plan["strategy"] in wrong_uploaders.LOGS:
         async with client_of(plan) as client:
             return await wrong_uploaders.LOGS[plan["strategy"]](plan, client).run()
-    # The periods are those of people; here they are those of a server of milliseconds.
+    # The real periods are seconds; this server takes milliseconds.
     job_upload.SERVER_GRACE_SECONDS = plan["quiet"] - plan["timeout"]
     job_upload.MAX_READ_GAP_SECONDS = 0.02
     circuit_breaker.FIRST_DELAY = 0.02
@@ -108,7 +108,7 @@ async def carried_out(plan: dict[str, Any]) -> int:
 
 
 def around_all(boundaries: Boundaries, folder: str) -> None:
-    """Put boundaries around all that a job does with its folder and with the server."""
+    """Put boundaries around all uses of the job's folder and of the server."""
     around_sqlite(boundaries, reading=False)
     around_files(boundaries, folder)
     around(boundaries, transport.SendOnceRequest, "send", "the first byte")
@@ -117,7 +117,7 @@ def around_all(boundaries: Boundaries, folder: str) -> None:
 
 
 def load() -> None:
-    """Load what is loaded when it is used, once for all processes that are forked."""
+    """Import the modules that are imported on use, once for all forked processes."""
     assert Postalytics.api.operations
     for name in ("concurrent.futures.thread", "postalytics.contacts", "postalytics.mail"):
         importlib.import_module(name)
@@ -145,7 +145,7 @@ def run(plan: dict[str, Any]) -> int:
             told["error"] = str(error)
     told["boundaries"] = boundaries.names
     told["runtime"] = executor.__file__
-    print(json.dumps(told))  # noqa: T201 (what its parent reads)
+    print(json.dumps(told))  # noqa: T201 (its parent reads this)
     return status
 
 

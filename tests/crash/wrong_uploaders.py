@@ -1,4 +1,4 @@
-"""Uploaders that seem right and are not, so that the checker has somebody to convict."""
+"""Uploaders with common mistakes, which the checker must detect."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from postalytics_runtime.errors import OutcomeUnknownError, ResponseError
 
 
 class DoneLog:
-    """Notes a row when its answer is there, and sends all again that are not noted."""
+    """Uploader that logs a row after its response, and sends all rows without an entry again."""
 
     def __init__(self, plan: dict[str, Any], client: Postalytics) -> None:
         self._plan = plan
@@ -28,7 +28,7 @@ class DoneLog:
         self._failed = 0
 
     async def run(self) -> int:
-        """Send what is left; the exit status."""
+        """Send the remaining rows, and return the exit status."""
         async with asyncio.TaskGroup() as workers:
             for _ in range(self._plan["concurrency"]):
                 workers.create_task(self._work())
@@ -61,7 +61,7 @@ class DoneLog:
 
 
 class EarlyLog(DoneLog):
-    """Notes a row before it is sent, and never sends again what is noted."""
+    """Uploader that logs a row before it is sent, and never sends a logged row again."""
 
     async def _send(self, row: dict[str, Any]) -> None:
         self._note(f"{1 + self._plan['rows'].index(row)} succeeded\n")
@@ -72,27 +72,27 @@ LOGS = {"done log": DoneLog, "early log": EarlyLog}
 
 
 def done_rows(log: Path) -> dict[int, str]:
-    """The rows that a log has noted, and how they ended."""
+    """Return the rows in a log, and how they ended."""
     lines = log.read_text().splitlines() if log.exists() else []
     return {int(number): said for number, said in (line.split() for line in lines)}
 
 
 def without_intent() -> None:
-    """Keep nothing of a row before its answer is there."""
+    """Record nothing of a row before its response."""
     record = Journal.append_and_wait
 
     async def recorded(self: Journal, row: int, step: RowStep, **detail: Any) -> None:
         if step is not RowStep.INTENT:
             await record(self, row, step, **detail)
 
-    Journal.append_and_wait = recorded  # type: ignore[method-assign]  # that is the sabotage
+    Journal.append_and_wait = recorded  # type: ignore[method-assign]  # the deliberate mistake
 
 
 def without_quiet() -> None:
-    """Look for what is unconfirmed at once."""
+    """Reconcile unconfirmed rows at once."""
     job_upload.quiet_period = lambda *_: 0.0
 
 
 def without_mark() -> None:
-    """A journal is believed whatever its mark says."""
+    """Trust a journal whatever its high-water mark says."""
     integrity.require_marked = lambda *_: None
