@@ -1,4 +1,4 @@
-"""The mode of the campaign that the tests send through, switched from outside."""
+"""Switches the mode of the campaign that the tests send through, from outside."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from postalytics.testing import FakePostalytics
 
 
 async def switch_mode(server: FakePostalytics) -> None:
-    """From test to live, or from live to test; no client of ours waits for it or paces it."""
+    """Switch from test to live or back, outside of the clients under test."""
     key = base64.b64encode(f"{server.api_key}:".encode()).decode()
     async with (
         aiohttp.ClientSession(headers={"Authorization": f"Basic {key}"}) as session,

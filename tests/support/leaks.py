@@ -1,4 +1,4 @@
-"""Looks for what must not be seen: in any text, in any of the forms that it may take there."""
+"""Search for secrets in text, in any form that they may take there."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from types import FrameType, TracebackType
 from urllib.parse import quote, quote_plus
 
 _SHORTEST = 7
-"""Shorter texts are found everywhere by chance."""
+"""The minimum length of a secret: shorter texts are found everywhere by chance."""
 
 
 @functools.cache
 def forms_of(secret: str) -> frozenset[str]:
-    """How a text may look in another: plain, quoted, escaped, in base64 wherever it begins."""
+    """Return the forms of a text in another: plain, quoted, escaped, in base64 at any offset."""
     plain = secret.encode()
     forms = {
         *(secret, secret.lower(), secret.upper(), secret[::-1]),
@@ -25,10 +25,10 @@ def forms_of(secret: str) -> frozenset[str]:
         *(json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]),
         *(html.escape(secret), repr(secret)[1:-1], repr(plain)[2:-1]),
         *(plain.hex(), plain.hex().upper(), secret.encode("latin-1", "replace").hex()),
-        # Whatever is done to its other characters, the longest word of it is there.
+        # The longest word stays, whatever is done to the other characters.
         max(re.findall(r"[A-Za-z0-9]+", secret), key=len),
     }
-    for before in range(3):  # What stands before it shifts its base64.
+    for before in range(3):  # The text before it shifts its base64.
         encoded = base64.b64encode(b"\0" * before + plain).decode().rstrip("=")
         inside = encoded[(before * 8 + 5) // 6 : -1]
         forms |= {inside, inside.translate({ord("+"): "-", ord("/"): "_"}), quote(inside, safe="")}
@@ -36,12 +36,12 @@ def forms_of(secret: str) -> frozenset[str]:
 
 
 def leaks(text: str, secrets: Iterable[str]) -> list[str]:
-    """Those of the secrets that are in a text, in whatever form."""
+    """Return the secrets that are in a text, in any form."""
     return [secret for secret in secrets if any(form in text for form in forms_of(secret))]
 
 
 def shown_by(error: BaseException, *, skip: str = "", given: Iterable[object] = ()) -> str:
-    """All that an error report may show of an error: its text, its state, every variable.
+    """Return all that an error report may show of an error: its text, its state, every variable.
 
     Args:
         error: the error; those that it was raised from and while handling count as well.

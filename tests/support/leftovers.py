@@ -1,4 +1,4 @@
-"""What a test has left behind: tasks, sockets, files, and warnings that come too late for it."""
+"""Leftovers of a test: tasks, sockets, files, and warnings that come too late for it."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ import pytest
 
 _OPEN = Path("/proc/self/fd")
 _ROUNDS = 10
-"""How often the loop may go round until what was closed is gone."""
+"""The number of turns of the event loop until closed things must be gone."""
 
 
 def open_files() -> dict[str, str]:
-    """What each open descriptor is of; nothing where there is no way to tell."""
+    """Return the target of each open descriptor; nothing where the system does not show it."""
     found: dict[str, str] = {}
     for name in [file.name for file in _OPEN.iterdir()] if _OPEN.exists() else []:
         try:
             found[name] = str((_OPEN / name).readlink())
         except FileNotFoundError:
-            continue  # The one that this very listing had open.
+            continue  # The descriptor of this listing.
     return found
 
 
@@ -48,7 +48,7 @@ class Complaints(logging.Handler):
 
 
 async def leftovers(before: dict[str, str], complaints: Complaints) -> list[str]:
-    """All that is left of a test that began with these files open."""
+    """Return the leftovers of a test that began with these files open."""
     for _ in range(_ROUNDS):
         others = asyncio.all_tasks() - {asyncio.current_task()}
         late = late_warnings()
@@ -75,7 +75,7 @@ async def clean_loop() -> AsyncIterator[None]:
 
 @pytest.fixture(scope="session")
 def old_is_frozen() -> Iterator[None]:
-    """What is there before the first test is not looked through again after each of them."""
+    """Exempt what exists before the first test from the garbage collection after each test."""
     gc.collect()
     gc.freeze()
     yield
@@ -84,7 +84,7 @@ def old_is_frozen() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def nothing_is_left(request: pytest.FixtureRequest) -> None:
-    """An asynchronous test leaves nothing behind."""
+    """Require that an asynchronous test leaves nothing behind."""
     if inspect.iscoroutinefunction(request.function):
         request.getfixturevalue("old_is_frozen")
         request.getfixturevalue("clean_loop")

@@ -6,7 +6,7 @@ from postalytics.models import Recipient
 
 
 def recipient(**changes: str) -> Recipient:
-    """Ada Lovelace in Boston, but for the changes."""
+    """Return Ada Lovelace in Boston, with changes."""
     fields = {
         "first_name": "Ada",
         "last_name": "Lovelace",

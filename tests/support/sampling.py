@@ -1,7 +1,7 @@
-"""How much of its large tables a run goes through: a third in `make test`, all in `make matrix`.
+"""Samples of large test tables: a third in `make test`, all in `make matrix`.
 
-What is left out is fixed, so that a run can be repeated. Where two tables are crossed, what is
-taken begins elsewhere in each row, so that every column is met, too.
+The sample is fixed, so that a run can be repeated. Where two tables are crossed, the sample of
+each row has another start, so that it covers every column.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ EVERY = 3
 
 
 def sampled(table: Iterable[T], row: int = 0) -> list[T]:
-    """Each third of a table, or all of it.
+    """Return every third item of a table, or all items.
 
     Args:
-        table: what is tried.
-        row: which row of a crossed table it is.
+        table: the items.
+        row: the number of the row in a crossed table.
     """
     items = list(table)
     return items if WHOLE else items[-row % EVERY :: EVERY]

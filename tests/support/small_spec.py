@@ -1,4 +1,4 @@
-"""A small spec of another API, to be broken in tests."""
+"""A small spec of another API, with edits that break it."""
 
 from __future__ import annotations
 
@@ -44,25 +44,25 @@ def load(*edits: tuple[str, str, str]) -> ApiModel:
 
 
 def model(name: str, *edits: tuple[str, str, str]) -> ModelModel:
-    """The model of that name in the spec with edits."""
+    """Return the model `name` of the spec with edits."""
     return next(model for model in load(*edits).models if model.name == name)
 
 
 def operation(name: str, *edits: tuple[str, str, str]) -> OperationModel:
-    """The operation of that name in the spec with edits."""
+    """Return the operation `name` of the spec with edits."""
     resources = load(*edits).resources
     return next(one for resource in resources for one in resource.operations if one.name == name)
 
 
 def shown(*edits: tuple[str, str, str]) -> str:
-    """What is shown of the faults that the edits make."""
+    """Return the messages about the faults that the edits make."""
     with pytest.raises(SpecError) as caught:
         load(*edits)
     return caught.value.render()
 
 
 def faults(group: str) -> list[Any]:
-    """The faults in `faults/<group>.yaml`, as parameters: an edit and what is shown."""
+    """Return the faults in `faults/<group>.yaml` as parameters: an edit and its messages."""
     text = (_CODEGEN / "faults" / f"{group}.yaml").read_text(encoding="utf-8")
     return [
         pytest.param(

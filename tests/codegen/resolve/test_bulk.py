@@ -39,7 +39,7 @@ _MESSAGE = "  message_at: [error.message, .]"
 
 
 def shown(*edits: tuple[str, str], account: str = "") -> str:
-    """What is shown of the faults that the edits make."""
+    """Return the messages about the faults that the edits make."""
     with pytest.raises(SpecError) as caught:
         load(*edits, account=account)
     return caught.value.render()

@@ -1,4 +1,4 @@
-"""A report of a job, with everything in it that a report can have."""
+"""A report of a job, with every part that a report can have."""
 
 from __future__ import annotations
 
@@ -56,5 +56,5 @@ REPORT = JobReport(
 
 
 def report(**changes: Any) -> JobReport:
-    """The report with other values."""
+    """Return the report with other values."""
     return attrs.evolve(REPORT, **changes)

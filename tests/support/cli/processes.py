@@ -53,7 +53,7 @@ async def end(process: asyncio.subprocess.Process) -> Ended:
 
 
 def uploading(server: FakePostalytics, path: Path | str) -> list[str | Path]:
-    """The words of an upload to the first list, without a question."""
+    """Return the words of an upload to the first list, without a question."""
     return ["contacts", "upload", path, "--list", "1", "--base-url", server.url, "--yes"]
 
 
@@ -66,7 +66,7 @@ async def run(server: FakePostalytics, *words: str | Path, **variables: str) -> 
 
 
 async def interrupt(process: asyncio.subprocess.Process) -> None:
-    """Press Ctrl-C, and read on until the process has understood."""
+    """Press Ctrl-C, and read until the process has noticed."""
     assert process.stderr is not None
     process.send_signal(signal.SIGINT)
     while not (line := await process.stderr.readline()).startswith(b"Stopping: "):
@@ -76,7 +76,7 @@ async def interrupt(process: asyncio.subprocess.Process) -> None:
 def after(
     number: int, answer: Answer, name: str = "create_contact"
 ) -> Callable[[str, web.Request], Awaitable[web.StreamResponse | None]]:
-    """What a server does that carries an operation out that often, and then something else."""
+    """Return an `intercept` that lets `number` requests pass, and then awaits `answer`."""
     seen = 0
 
     async def intercept(operation: str, request: web.Request) -> web.StreamResponse | None:
@@ -92,6 +92,6 @@ def names_in(folder: Path) -> list[str]:
 
 
 def only_job(jobs: Path) -> str:
-    """The number of the only job there is."""
+    """Return the id of the only job."""
     (job,) = names_in(jobs)
     return job

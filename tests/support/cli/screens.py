@@ -1,4 +1,4 @@
-"""The three screens that are asserted as a whole; all others are asserted by their facts."""
+"""The screens that tests compare as a whole."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ def titles() -> list[str]:
 
 
 def told(capsys: pytest.CaptureFixture[str]) -> str:
-    """What is on the screen, without times."""
+    """Return the text on the screen, without times."""
     return re.sub(rf"{TIME}(:[0-9]{{2}})?", "TIME", capsys.readouterr().out)
 
 

@@ -1,4 +1,4 @@
-"""Text that would like to be code, and the ways to plant it in a spec."""
+"""Hostile text that looks like code, and the ways to plant it in a spec."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ BREAKOUTS = [
     f"x', {CANARY}, '",
     f"#\n{CANARY}",
 ]
-"""Each would run the canary where it is let out of its string."""
+"""Texts that run the canary if they escape from their string."""
 
 CORPUS = [
     *BREAKOUTS,
@@ -79,11 +79,11 @@ KINDS = [
     "# type: ignore\n# noqa",
     "word " * 500,
 ]
-"""One of each kind, where all would take too long."""
+"""One text of each kind, where all of them would take too long."""
 
 
 def planted(model: ApiModel, make: Callable[[str], str]) -> ApiModel:
-    """The model with each text that comes from the spec replaced, without a loader in front."""
+    """Return the model with each text of the spec replaced, past the checks of the loader."""
     made: ApiModel = _planted(model, make)
     return made
 
@@ -104,7 +104,7 @@ def _planted(value: Any, make: Callable[[str], str]) -> Any:
 
 
 def _plain_planted(value: Any, make: Callable[[str], str]) -> Any:
-    """Values for the fake, which are plain text after the check; the names among them are not."""
+    """Replace values of the fake, which are plain text after the check, but not names."""
     if type(value) is str:
         return make(value)
     return _each(value, lambda inner: _plain_planted(inner, make))
@@ -121,7 +121,7 @@ def _each(value: Any, change: Callable[[Any], Any]) -> Any:
 
 
 def texts(value: Any) -> Iterator[tuple[str, str]]:
-    """Class and field of each text in a model."""
+    """Yield class and field of each text in a model."""
     if _is_part(value):
         for name, inner in _inner(value):
             if any(isinstance(item, Text) for item in _list(inner)):
@@ -133,7 +133,7 @@ def texts(value: Any) -> Iterator[tuple[str, str]]:
 
 
 def _is_part(value: Any) -> bool:
-    """Whether it is a part of a model with fields of its own."""
+    """Return whether a value is a part of a model with fields of its own."""
     return attrs.has(type(value)) and not isinstance(value, Text | Position)
 
 
@@ -142,7 +142,7 @@ def _inner(value: Any) -> list[tuple[str, Any]]:
 
 
 def _list(value: Any) -> list[Any]:
-    """What a collection holds, or the value alone."""
+    """Return the items of a collection, or the value alone."""
     if isinstance(value, dict):
         items: dict[Any, Any] = value
         return list(items.values())
@@ -153,7 +153,7 @@ def _list(value: Any) -> list[Any]:
 
 
 def shape(text: str) -> tuple[str, int]:
-    """The syntax tree of a module but for the strings in it, and the number of its comments."""
+    """Return the syntax tree of a module without its strings, and the number of its comments."""
     tree = ast.parse(text)
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -164,7 +164,7 @@ def shape(text: str) -> tuple[str, int]:
 
 
 def shapes(files: dict[str, str]) -> dict[str, tuple[str, int]]:
-    """The shapes of all modules of a package."""
+    """Return the shapes of all modules of a package."""
     return {name: shape(text) for name, text in files.items() if name.endswith(".py")}
 
 
@@ -190,16 +190,16 @@ class Spot:
 
 
 def read(spec: Path) -> dict[str, Any]:
-    """The files of a spec as mappings, lists and text."""
+    """Return the files of a spec as mappings, lists and text."""
     return {
-        # This loader makes text of everything, and nothing else.
+        # This loader reads every scalar as text.
         str(path.relative_to(spec)): yaml.load(path.read_text("utf-8"), yaml.BaseLoader)  # noqa: S506
         for path in sorted(spec.rglob("*.yaml"))
     }
 
 
 def dump(data: Any) -> str:
-    """YAML with every text in quotes and in ASCII."""
+    """Return YAML with every text in quotes and in ASCII."""
     if isinstance(data, dict):
         pairs: dict[str, Any] = data
         return "{" + ",\n".join(f"{dump(key)}: {dump(pairs[key])}" for key in pairs) + "}"

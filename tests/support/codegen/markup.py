@@ -1,4 +1,4 @@
-"""What a reader of Markdown sees."""
+"""Markdown as a reader sees it."""
 
 from __future__ import annotations
 
@@ -30,28 +30,28 @@ MARKUP = [
     *("&lt;", "&#42;", "&amp;amp;", "<https://a.example>", "```\nx\n```", "~~~\nx\n~~~", "a  \nb"),
     *CORPUS,
 ]
-"""Text that would like to be Markdown."""
+"""Hostile text that looks like Markdown."""
 
 
 def text_of(tokens: Iterable[Token]) -> str:
-    """The text that is shown; what is code is in backticks."""
+    """Return the text that is shown, with code in backticks."""
     return "".join(
         f"`{token.content}`" if token.type == "code_inline" else token.content for token in tokens
     )
 
 
 def kinds(tokens: Iterable[Token]) -> set[str]:
-    """The kinds of what is in a line."""
+    """Return the kinds of the elements in a line."""
     return {token.type for token in tokens}
 
 
 def blocks(markdown: str) -> list[str]:
-    """The kinds of the blocks of a page, in order."""
+    """Return the kinds of the blocks of a page, in order."""
     return [token.type for token in READER.parse(markdown)]
 
 
 def line(markdown: str) -> list[Token]:
-    """What is in Markdown that is one paragraph and nothing else."""
+    """Return the content of Markdown that must be one paragraph."""
     opening, inside, closing = READER.parse(markdown)
     assert (opening.type, inside.type, closing.type) == (
         "paragraph_open",
@@ -62,13 +62,13 @@ def line(markdown: str) -> list[Token]:
 
 
 def cells(markdown: str) -> list[list[Token]]:
-    """What is in the cells of a table, row by row, that of the head among them."""
+    """Return the content of the cells of a table, row by row, with the head."""
     assert blocks(markdown)[0] == "table_open"
     return [token.children or [] for token in READER.parse(markdown) if token.type == "inline"]
 
 
 def links(markdown: str) -> set[str]:
-    """The addresses of all links of a page."""
+    """Return the addresses of all links of a page."""
     return {
         str(child.attrs["href"])
         for token in READER.parse(markdown)

@@ -27,7 +27,7 @@ SCHEMAS = SHELTER_DOCUMENT["components"]["schemas"]
 
 
 def operations(made: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """The operations of a document by name, with their method and path."""
+    """Return the operations of a document by name, with their method and path."""
     return {
         operation["operationId"]: {"method": method.upper(), "path": path, **operation}
         for path, item in made["paths"].items()

@@ -1,4 +1,4 @@
-"""A library with shelves, books and readers: an API that has nothing to do with ours."""
+"""A library with shelves, books and readers: an API unlike that of the vendor."""
 
 from __future__ import annotations
 

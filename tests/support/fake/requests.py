@@ -1,4 +1,4 @@
-"""Asks the library's service without a network."""
+"""Requests to the library's service, without a network."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def authorization(key: str = CARD, password: str = "") -> str:
 
 
 def make_ask(store: Store | None = None, **options: Any) -> Ask:
-    """A function that asks a service of the library: `ask("GET /shelves", Name="Maps")`."""
+    """Return a function that sends a request to a service: `ask("GET /shelves", Name="Maps")`."""
     service = Service(
         API,
         options.pop("fake", FAKE),

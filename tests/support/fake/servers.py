@@ -1,4 +1,4 @@
-"""Asks the library on a real socket."""
+"""Requests to the library on a real socket."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asks the fake Postalytics on a real socket, and says what its answers look like."""
+"""Requests to the fake Postalytics on a real socket, and the shapes of its responses."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ AskVendor = Callable[..., Awaitable[tuple[int, Any]]]
 
 @asynccontextmanager
 async def asking(server: FakePostalytics) -> AsyncGenerator[AskVendor]:
-    """A function that asks the server: `await ask("GET /contacts/1", start=4)`."""
+    """Yield a function that sends a request: `await ask("GET /contacts/1", start=4)`."""
     async with aiohttp.ClientSession(server.url + "/api/v1/") as session:
 
         async def ask(

@@ -1,4 +1,4 @@
-"""The fake on a thread of its own, for callers that block."""
+"""The fake in a thread of its own, for callers that block."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from postalytics.testing import FakePostalytics
 
 @contextmanager
 def served() -> Iterator[FakePostalytics]:
-    """A fake that others can call from this thread; its rate limits never bind."""
+    """Yield a fake without effective rate limits, for blocking calls from this thread."""
     fake = FakePostalytics(speed=1_000)
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)

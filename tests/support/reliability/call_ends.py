@@ -1,4 +1,4 @@
-"""What a call must come to, by what repeating it would do."""
+"""The required outcomes of a call, by the effect of a retry."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from postalytics_runtime.schema import Effect
 
 
 class End(NamedTuple):
-    """What a call must come to."""
+    """The required outcome of a call."""
 
     error: str | None
-    """The exact class."""
+    """The exact class of the error."""
     outcome: str
     attempts: int = 1
-    """How many a client makes that may make two."""
+    """The number of attempts of a client that may make two."""
 
 
 class Ends(NamedTuple):
-    """What calls must come to that meet the same fault."""
+    """The required outcomes of calls that meet the same fault."""
 
     read: End
     again: End
-    """For what may be repeated though it changes something."""
+    """For operations that change something and are idempotent."""
     once: End
 
     def of(self, effect: Effect) -> End:
@@ -41,9 +41,9 @@ _FAILED = End("ServerError", "ANSWERED", attempts=2)
 _CUT_OFF = End("UnreadableResponseError", "ANSWERED", attempts=2)
 
 NOT_SENT = _alike(End("NotSentError", "NOT_SENT", attempts=2))
-"""Nothing has left, so everything may be repeated."""
+"""The request was not sent, so every operation is retried."""
 LOST = Ends(_LOST, _LOST, _LOST._replace(attempts=1))
-"""It left, and no status came back."""
+"""The request was sent, and no status came back."""
 WELL = _alike(End(None, "ANSWERED"))
 WELL_AT_SECOND = _alike(End(None, "ANSWERED", attempts=2))
 """The first attempt was not sent: its connection was broken."""

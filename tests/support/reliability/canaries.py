@@ -56,7 +56,7 @@ def recipient() -> Recipient:
 
 
 class Net(logging.Handler):
-    """All that was told, and where."""
+    """All output, by its place."""
 
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
@@ -83,20 +83,20 @@ class Net(logging.Handler):
                 assert_same(pickle.loads(pickled), error)  # noqa: S301 (its own)
 
     def caught(self) -> list[tuple[str, list[str]]]:
-        """Where which canaries were told."""
+        """Return the canaries found in the output, with their places."""
         found = ((where, leaks(text, CANARIES)) for where, text in self.told)
         return [(where, canaries) for where, canaries in found if canaries]
 
 
 def assert_same(made: BaseException, error: PostalyticsError) -> None:
-    """That an error came through pickling as it was."""
+    """Require that an error is the same after pickling."""
     assert (type(made), str(made), repr(made)) == (type(error), str(error), repr(error))
     assert (vars(made), made.args, outcome_of(made)) == (vars(error), error.args, outcome_of(error))
 
 
 @contextlib.contextmanager
 def spread(*, debug: bool = True) -> Iterator[Net]:
-    """Catch all logs of all loggers, at every level, and all warnings."""
+    """Catch all records of all loggers, at every level, and all warnings."""
     net = Net()
     root = logging.getLogger()
     names = ["", "asyncio", *(name for name in root.manager.loggerDict if name[:7] == "aiohttp")]

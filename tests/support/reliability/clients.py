@@ -1,4 +1,4 @@
-"""A client on its way to a server that goes wrong."""
+"""Clients of a server with a fault."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from support.reliability.recorded_steps import TUNNEL, handshake, trusting
 ATTEMPTS = 2
 LONG = 10.0
 LARGE = {"text": "x" * 6_000_000}
-"""More than the buffers between two sockets hold."""
+"""More bytes than the buffers between two sockets hold."""
 LESS = {"text": "x" * 900_000}
-"""More than they hold where this side's is small."""
+"""More bytes than the buffers hold if that of this side is small."""
 
 
 class Unpaced(Postalytics):
-    """A client without rate limits, which nothing here is about."""
+    """A client without rate limits."""
 
     api = attrs.evolve(
         API,
@@ -77,7 +77,7 @@ class Diary(Observer):
 
 
 class Names(AbstractResolver):
-    """Knows one name, and what a fault says of it."""
+    """Resolver of one name, with the addresses of a fault."""
 
     def __init__(self, server: FaultServer, fault: Fault, **ports: int) -> None:
         self._server = server
@@ -107,7 +107,7 @@ class Names(AbstractResolver):
         ]
 
     async def close(self) -> None:
-        """Nothing is kept."""
+        """Close nothing: there are no resources."""
 
 
 def _bound() -> socket.socket:
@@ -127,7 +127,7 @@ def _small(address: tuple[Any, ...]) -> socket.socket:
 
 @contextlib.contextmanager
 def _full() -> Iterator[int]:
-    """The port of one that listens, and has no room for another connection."""
+    """Yield the port of a socket that listens with a full backlog."""
     with _bound() as listening, contextlib.ExitStack() as stack:
         listening.listen(0)
         for _ in range(2):
@@ -139,7 +139,7 @@ def _full() -> Iterator[int]:
 
 @contextlib.asynccontextmanager
 async def serving(fault: Fault) -> AsyncIterator[FaultServer]:
-    """A server that will go wrong in this way."""
+    """Yield a server that has this fault."""
     server = FaultServer(
         fault.steps,
         approach=_APPROACHES.get(fault.way, ()),
@@ -158,7 +158,7 @@ async def serving(fault: Fault) -> AsyncIterator[FaultServer]:
 async def calling(
     fault: Fault, server: FaultServer, *observers: Observer
 ) -> AsyncIterator[Unpaced]:
-    """A client that reaches the server the way that the fault is on."""
+    """Yield a client that reaches the server over the connection that the fault is about."""
     scheme = "https" if fault.way in _APPROACHES else "http"
     host = "localhost" if fault.way == "names" else "127.0.0.1"
     limits = dict.fromkeys(("total", "connect", "sock_connect", "sock_read"), LONG)

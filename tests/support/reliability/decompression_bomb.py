@@ -1,6 +1,6 @@
-"""Asks for an answer of 300 MiB, and prints by how many MiB the memory grew, and what was told.
+"""Requests 300 MiB, and prints by how many MiB the memory grew, and the error.
 
-Run by itself: python under_a_bomb.py gzip|members|deflate|plain
+As a program: python decompression_bomb.py gzip|members|deflate|plain
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SIZE = 300
 
 
 def packed(kind: str) -> tuple[str, list[bytes]]:
-    """The name of the encoding, and what is sent, part by part."""
+    """Return the name of the encoding, and the parts of the body."""
     part = bytes(MIB)
     if kind == "plain":
         return "identity", [part] * SIZE

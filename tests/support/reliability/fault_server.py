@@ -1,8 +1,8 @@
-"""A server that goes wrong on purpose, at a chosen byte.
+"""A server with a deliberate fault at a chosen byte.
 
-What it does to a connection is a tuple of steps, such as `(whole, say(b"HTTP/1.1 20"), close)`.
-They are done for one request after the other until one of them ends the connection. All that
-arrives is kept, whether a step waited for it or not, so what was received is known for sure.
+Its behaviour is a tuple of steps, such as `(whole, say(b"HTTP/1.1 20"), close)`. The server does
+them for each request until one of them ends the connection. It keeps all bytes that arrive, also
+those that no step waited for, so that tests know exactly what was received.
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ class Gone(Exception):  # noqa: N818 (here it is not an error)
 
 
 class Line(asyncio.Protocol):
-    """One connection: what has arrived on it, and what can be done to it."""
+    """One connection: the bytes that have arrived, and the actions on it."""
 
     transport: asyncio.Transport
-    """Of TLS, where that is spoken."""
+    """The transport of TLS, if the connection has TLS."""
     _tcp: asyncio.Transport
 
     def __init__(self, server: FaultServer) -> None:
         self.server = server
         self.arrived = bytearray()
-        """In clear, also where TLS is spoken."""
+        """The transport of TCP, also if the connection has TLS."""
         self._read = 0
         self._gone = False
         self._news = asyncio.Event()
@@ -66,12 +66,12 @@ class Line(asyncio.Protocol):
 
     @property
     def rest(self) -> bytes:
-        """What has arrived of the requests that are not dealt with."""
+        """The bytes that have arrived of requests without a response."""
         return bytes(self.arrived[self._read :])
 
     @property
     def requests(self) -> list[bytes]:
-        """The whole requests that have arrived; a request for a tunnel is none."""
+        """The complete requests that have arrived, without those for a tunnel."""
         arrived = whole_requests(bytes(self.arrived))
         return [request for request in arrived if not request.startswith(b"CONNECT ")]
 
@@ -88,14 +88,14 @@ class Line(asyncio.Protocol):
         await self.until(lambda _: False)
 
     async def take(self) -> bytes:
-        """Wait for the next whole request, and be done with it."""
+        """Wait for the next complete request, and take it."""
         await self.until(lambda rest: bool(whole_requests(rest)))
         request = whole_requests(self.rest)[0]
         self._read += len(request)
         return request
 
     async def secure(self, context: ssl.SSLContext) -> None:
-        """Speak TLS from here on."""
+        """Start TLS."""
         transport = await asyncio.get_running_loop().start_tls(
             self.transport, self, context, server_side=True
         )
@@ -103,7 +103,7 @@ class Line(asyncio.Protocol):
         self.transport = transport
 
     def reset(self) -> None:
-        """End the connection in a way that is an error to the client."""
+        """Reset the connection, which is an error for the client."""
         sock: socket.socket = self._tcp.get_extra_info("socket")
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.abort()
@@ -145,14 +145,14 @@ class FaultServer:
         self._misbehaving = asyncio.Event()
         self.recovered = asyncio.Event()
         self.waits = asyncio.Event()
-        """Set when all is done and said, and nothing more comes."""
+        """Set when the server has nothing more to send."""
         self._good = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._listening: asyncio.Server
         self.lines: list[Line] = []
         self.port = 0
         self.other_port = 0
-        """Of a server that must see nothing."""
+        """The port of a server that must receive nothing."""
 
     async def open(self) -> None:
         """Listen."""
@@ -164,7 +164,7 @@ class FaultServer:
         self.port = listening.getsockname()[1]
 
     async def close(self) -> None:
-        """Stop whatever is still going on."""
+        """Stop all connections."""
         await stop_listening(self._listening)
         tasks = list(self._tasks)
         for task in tasks:
@@ -179,37 +179,37 @@ class FaultServer:
         self._listening.close()
 
     async def reconcile(self) -> None:
-        """Wait until every connection is over: then it is known what arrived."""
+        """Wait until every connection has ended, so that all requests have arrived."""
         async with asyncio.timeout(5):
             for line in self.lines:
                 await line.finished.wait()
 
     def misbehave(self) -> None:
-        """Go wrong from now on."""
+        """Have the fault from now on."""
         self._good = len(self.lines)
         self._misbehaving.set()
 
     def recover(self) -> None:
-        """Answer every request from now on."""
+        """Respond to every request from now on."""
         self.recovered.set()
 
     @property
     def faulty(self) -> bool:
-        """Whether it goes wrong."""
+        """Whether the server has its fault now."""
         return self._misbehaving.is_set() and not self.recovered.is_set()
 
     @property
     def faulty_lines(self) -> list[Line]:
-        """The connections that were made while it went wrong."""
+        """The connections that were made during the fault."""
         return self.lines[self._good :]
 
     @property
     def requests(self) -> list[bytes]:
-        """All whole requests that have arrived, on all connections."""
+        """All complete requests that have arrived, on all connections."""
         return [request for line in self.lines for request in line.requests]
 
     def accepted(self, line: Line) -> None:
-        """Deal with a new connection."""
+        """Serve a new connection."""
         self.lines.append(line)
         task = asyncio.get_running_loop().create_task(self._serve(line))
         self._tasks.add(task)
@@ -243,11 +243,11 @@ class FaultServer:
             else:
                 await line.take()
                 line.transport.write(_HEALTHY)
-            await line.until(bool)  # The state of things when a request comes decides about it.
+            await line.until(bool)  # The state at the arrival of a request decides about it.
 
 
 def whole_requests(arrived: bytes) -> list[bytes]:
-    """The whole requests in what has arrived on a connection."""
+    """Return the complete requests in the bytes of a connection."""
     found: list[bytes] = []
     while True:
         head, end, rest = arrived.partition(b"\r\n\r\n")

@@ -1,4 +1,4 @@
-"""What can go wrong on the way, as tables: what the server does, and what must come of it.
+"""Network faults, as tables: what the server does, and the required outcome.
 
 The name of a fault is that of its cells in the tests.
 """
@@ -47,32 +47,32 @@ Way = Literal["plain", "tls", "proxy", "names"]
 
 @attrs.frozen(kw_only=True)
 class Fault:
-    """One way to go wrong."""
+    """One network fault."""
 
     ends: tuple[Ends, ...]
-    """More than one where the machine decides what the client sees first."""
+    """The required outcomes; several if timing decides what the client sees first."""
     steps: Steps = ()
-    """What is done to a request."""
+    """The steps for a request."""
     approach: Steps = ()
-    """What is done to a new connection instead of what a good server does."""
+    """The steps for a new connection, instead of those of a healthy server."""
     way: Way = "plain"
     names: tuple[str, ...] | None = ("here",)
-    """What the host's name means: addresses that are `here`, `nowhere` or `stuck`. `None` hangs."""
+    """The addresses of the host: `here`, `nowhere` or `stuck`. With `None`, the lookup hangs."""
     received: tuple[int, int] = (1, 1)
-    """How many whole requests arrive for an attempt, at least and at most."""
+    """The number of complete requests that arrive for an attempt, at least and at most."""
     idle: bool = False
-    """It befalls a connection that lies idle; new connections are well."""
+    """Whether the fault is on an idle connection, and new connections are healthy."""
     timeout: dict[str, float] = attrs.field(factory=dict)
-    """What is short, so that the fault comes to an end; all else is long."""
+    """The timeouts that are short, so that the fault ends; all others are long."""
 
     @property
     def hangs(self) -> bool:
-        """Whether it only ends when the client has had enough."""
+        """Whether the fault only ends with a timeout of the client."""
         return bool(self.timeout) and close not in self.steps
 
     @property
     def meets_new_connections(self) -> bool:
-        """Whether a connection from before would not see it."""
+        """Whether an earlier connection would not see the fault."""
         return bool(self.approach) or self.names != ("here",)
 
 
@@ -147,7 +147,7 @@ _NOT_SENT["proxy is not there"] = Fault(
     ends=(NOT_SENT,), way="proxy", names=("nowhere",), received=NONE
 )
 
-# On a new connection: it may be seen before anything is written, or not.
+# On a new connection: the client may see the fault before it writes, or after.
 _TOO_SOON: dict[str, tuple[Way, Steps]] = {
     "accept, close": ("plain", (close,)),
     "accept, reset": ("plain", (reset,)),
@@ -184,7 +184,7 @@ _REQUESTED |= {
     "TLS: whole, reset": Fault(ends=(LOST,), way="tls", steps=(whole, reset)),
     "tunnel: whole, close": Fault(ends=(LOST,), way="proxy", steps=(whole, close)),
     "tunnel: whole, reset": Fault(ends=(LOST,), way="proxy", steps=(whole, reset)),
-    # The reset may overtake what was said before it.
+    # The reset may overtake the bytes that were sent before it.
     "early 413": Fault(
         ends=(REFUSED, LOST),
         steps=(part_of_head, say(http(b"", "413 Content Too Large")), close),
@@ -238,7 +238,7 @@ _REQUESTED |= {
     for name, data in said.items()
 }
 
-# To a connection that lies idle, before it brings another request.
+# To an idle connection, before another request.
 _IDLE = {
     name: Fault(ends=(ends,), idle=True, steps=steps)
     for name, (ends, steps) in {
@@ -255,13 +255,13 @@ _IDLE = {
 def _over_tls(fault: Fault) -> Fault:
     if not fault.approach:
         return attrs.evolve(fault, way="tls")
-    # What comes with the end of the handshake may be read before a server turns deaf.
+    # Bytes that come with the end of the handshake may be read before the server stops reading.
     approach = (handshake(), *fault.approach)
     return attrs.evolve(fault, way="tls", approach=approach, received=SOME)
 
 
 IN_CLEAR = _NOT_SENT | _ACCEPTED | _REQUESTED | _IDLE
-"""And those that only TLS, a proxy or a name can have."""
+"""The faults without TLS, and those that only TLS, a proxy or a host name can have."""
 OVER_TLS = {
     f"{name}, over TLS": _over_tls(fault)
     for name, fault in IN_CLEAR.items()

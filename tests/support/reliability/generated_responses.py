@@ -1,4 +1,4 @@
-"""Answers that no API should give, and some that it should: made from a seed, byte by byte."""
+"""Valid and invalid responses, generated from a seed, byte by byte."""
 
 from __future__ import annotations
 
@@ -15,31 +15,31 @@ from support.reliability.odd_bodies import BODIES, GOOD, MIB, Body
 
 @attrs.frozen
 class Given:
-    """One answer, and what a client should know of it."""
+    """One response, and what a client must know of it."""
 
     name: str
     status: int | None
-    """`None` where no status line comes, or no whole head."""
+    """The status; `None` without a status line, or without a complete head."""
     content: bytes = attrs.field(repr=False)
     readable: bool
-    """Whether all of it is as it should be, so that it is a success with a 2xx."""
+    """Whether the response is valid, so that it is a success with a 2xx."""
     whole: bool
-    """Whether a client can see all of it, whatever it says."""
+    """Whether a client can read all of it."""
     says_error: bool
-    """Whether it says that there was an error, whatever the status says."""
+    """Whether the body reports an error, whatever the status is."""
     ends: bool
-    """Whether the connection is closed after it."""
+    """Whether the server closes the connection after it."""
 
 
 @attrs.frozen
 class Framed:
-    """How a body stands in an answer."""
+    """The framing of a body in a response."""
 
     name: str
     headers: list[str]
     content: bytes
     whole: bool = True
-    """Whether a client can see where it ends."""
+    """Whether a client can see where the body ends."""
     ends: bool = False
 
 
@@ -83,7 +83,7 @@ STATUSES = [
 
 
 def generate(seed: int, count: int) -> list[Given]:
-    """As many answers; the same for the same seed."""
+    """Return `count` responses; the same for the same seed."""
     chance = random.Random(seed)  # noqa: S311 (no secret)
     weights = [min(1, 40_000 / (len(body.content) + 1)) for body in BODIES]
     return [
@@ -138,7 +138,7 @@ def _head(status: str, headers: list[str]) -> bytes:
 
 
 def _encoded(body: Body, chance: random.Random) -> tuple[str, bytes, bool]:
-    """The name of an encoding, the bytes, and whether they are what the name says."""
+    """Return the name of an encoding, the bytes, and whether they match the name."""
     if chance.random() < 0.6:
         return "", body.content, True
     return _packed(chance.randrange(len(ENCODINGS)), body.content)
@@ -186,7 +186,7 @@ def _chunked(content: bytes) -> bytes:
 
 
 def _lengths(name: str, *values: str) -> Callable[[bytes], Framed]:
-    """Lengths that are wrong, or given twice."""
+    """Return a framing with Content-Length headers that are wrong, or given twice."""
 
     def framed(content: bytes) -> Framed:
         given = [f"Content-Length: {value.format(len(content))}" for value in values]
@@ -252,7 +252,7 @@ REFUSED_HEADERS = [
     ": no name",
     "\r\n".join(f"X-{number}: 1" for number in range(500)),
 ]
-"""What a client may refuse to read on from, though it knows the status."""
+"""Heads that a client may refuse, although it knows the status."""
 INTERIM = [
     b"HTTP/1.1 100 Continue\r\n\r\n",
     b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n",

@@ -11,16 +11,16 @@ import attrs
 Style = Literal["rows", "numbers", "offset"]
 
 LARGEST = 100
-"""The most items that a page is asked for."""
+"""The maximum page size that is requested."""
 FEW = 30
-"""How many come where pages are smaller than asked."""
+"""The page size of a server whose pages are smaller than requested."""
 _TIMES = 5
-"""How often a list changes while it is read."""
+"""The number of changes of a list while it is read."""
 
 
 @attrs.frozen
 class Question:
-    """What a page was asked for, and the list it is of."""
+    """A request for a page, and its list."""
 
     items: list[int]
     style: Style
@@ -30,7 +30,7 @@ class Question:
     """1 for the first request."""
 
     def page(self, size: int | None = None, more: int = 0, last_first: int | None = None) -> range:
-        """Where the items of an honest page stand in the list."""
+        """Return the positions in the list of the items of a correct page."""
         size = size or self.size
         first = {
             "rows": self.start - 1,
@@ -133,11 +133,11 @@ SERVED: dict[Fault, int] = {
     shows_one_object: 1,
     repeats_the_first_pages: LARGEST,
 }
-"""Each fault, and the most items that a page has with it."""
+"""Each fault, and the maximum number of items on a page with it."""
 
 
 class HostileList:
-    """A list of numbered items, and what a server with a fault makes of it.
+    """A list of numbered items on a server with a fault.
 
     Args:
         style: what `start` means.
@@ -150,11 +150,11 @@ class HostileList:
         self.items = list(range(1, total + 1))
         self.shown: set[int] = set()
         self.changes = 0
-        """How often items came or went."""
+        """The number of changes so far."""
         self.requests: list[tuple[int, int]] = []
-        """Start and size of each page that was asked for."""
+        """Start and size of each requested page."""
         self.new: list[bool] = []
-        """Of each request, whether its answer had an item that was not shown before."""
+        """For each request, whether its response had a new item."""
         self._first_row = 1
         self._repeats = False
         self._style: Style = style
@@ -162,7 +162,7 @@ class HostileList:
         self._most = most
 
     def answer(self, start: int, size: int | None) -> list[tuple[int, int]]:
-        """A page: the row and the number of each item."""
+        """Return a page: the row and the number of each item."""
         size = size or self._most
         self.requests.append((start, size))
         assert len(self.requests) < 1000, "It asks for ever."
@@ -179,7 +179,7 @@ class HostileList:
         return page
 
     def allowed(self, served: int) -> int:
-        """How many requests may be made to read it, if pages have this number of items.
+        """Return the maximum number of requests to read the list, for a page size.
 
         Two have nothing new at the end. Each that has nothing new before is one more, and so is the
         one from 0.
@@ -191,13 +191,13 @@ class HostileList:
 
     @property
     def asked_from_zero(self) -> list[int]:
-        """Which requests were for the page from 0, in a list that begins at 1."""
+        """The indexes of the requests for the page from 0, in a list that begins at 1."""
         starts = enumerate(start for start, _ in self.requests)
         return [index for index, start in starts if start == 0 and self._style != "offset"]
 
     @property
     def gives_cause(self) -> bool:
-        """Whether an answer gave cause to ask for the page from 0."""
+        """Whether a response gave a reason to request the page from 0."""
         if self._style == "offset" or not self.new:
             return False
         repeats = self._style == "numbers" and self._repeats

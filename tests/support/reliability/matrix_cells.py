@@ -27,22 +27,22 @@ from support.sampling import sampled
 TRIED = [*IN_CLEAR, *sampled(OVER_TLS)]
 """The faults of a run, by name."""
 LATE = 3.0
-"""How much later than its deadlines a call may end, in seconds: these machines are busy."""
+"""Seconds by which a call may exceed its deadlines, on a busy machine."""
 
 
 @attrs.frozen
 class Facts:
-    """What became of a call, as client, server and observer saw it."""
+    """The outcome of a call, as client, server and observer saw it."""
 
     error: str | None
     outcome: str
     attempts: int
     observed: tuple[int, str]
-    """How many attempts an observer saw to their end, and the last one's outcome."""
+    """The number of attempts that the observer saw end, and the outcome of the last one."""
     received: int = 0
-    """How many whole requests arrived."""
+    """The number of complete requests that arrived."""
     answer: str = "own"
-    """Whose answer it was, where there was one."""
+    """The request that the response belongs to, if there was one."""
     next_answer: str = "own"
     """Whose response the next call of the same client gets, after the server has recovered."""
     truthful: bool = True
@@ -61,13 +61,13 @@ class Cell(NamedTuple):
 
 
 def cells(fault: Fault) -> list[Cell]:
-    """What lies idle has been used before."""
+    """Return the cells of a fault. An idle connection was always used before."""
     kinds = [True] if fault.idle else [False, True]
     return [Cell(effect, reused) for effect in OPERATIONS for reused in kinds]
 
 
 def expected(fault: Fault, effect: Effect) -> list[Facts]:
-    """All that may become of a call. One that succeeds has arrived once."""
+    """Return the possible results of a call. A call that succeeds has arrived once."""
     least, most = fault.received
     return [
         Facts(error, outcome, attempts, (attempts, outcome), received)
@@ -91,7 +91,7 @@ async def run(
     *,
     ask_again: bool = True,
 ) -> Facts:
-    """Make the call of a cell, and another one when the server is well again."""
+    """Make the call of a cell, and another one after the server has recovered."""
     diary = Diary()
     async with serving(fault) as server:
         server.other_port = 0 if elsewhere is None else elsewhere.port
@@ -100,7 +100,7 @@ async def run(
                 await accounts.get_my_account(client)
             server.misbehave()
             for _ in range(5 if fault.idle else 0):
-                await asyncio.sleep(0.01)  # What befalls an idle connection is known by then.
+                await asyncio.sleep(0.01)  # By then, a fault of an idle connection has happened.
             operation = OPERATIONS[cell.effect]
             facts = await _facts(fault, act(operation, client, server), diary)
             if cell.reused and not fault.idle and not fault.meets_new_connections:

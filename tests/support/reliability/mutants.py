@@ -1,4 +1,4 @@
-"""Answers of an API as its spec describes them, and each way in which one may differ from that."""
+"""Responses as the spec describes them, and mutants that differ from it in one place."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ VALUES: dict[str, Any] = {
     "array": ["odd"],
     "object": {"odd": 1},
 }
-"""A value of each type of JSON, none of which can be read as another."""
+"""Values of each type of JSON, of which none can be read as another type."""
 _DESCRIBED = {
     "int": {"int"},
     "int64": {"int"},
@@ -31,24 +31,24 @@ _DESCRIBED = {
 
 @attrs.frozen
 class Mutant:
-    """An answer that differs in one place, and what is known of it."""
+    """A response that differs in one place, and what is known of it."""
 
     name: str
     data: Any
     kept: Any
-    """What is written of the model that was made of it."""
+    """The JSON that the model of the response is written as."""
     faults: list[str]
-    """What a strict reader says of it."""
+    """The mismatches that a strict client reports."""
 
 
 class Mutants:
-    """The mutants of the answers of one API."""
+    """The mutants of the responses of one API."""
 
     def __init__(self, api: Api) -> None:
         self._models = {model.type.__name__: model for model in api.models}
 
     def whole(self, model: ModelDescription[Any], example: dict[str, Any]) -> dict[str, Any]:
-        """An example with a value for every field, also for those that it lacks."""
+        """Return an example with a value for every field."""
         made = dict(example)
         for field in model.fields:
             inner = self._models.get(field.type)
@@ -61,7 +61,7 @@ class Mutants:
         return copy.deepcopy(made)
 
     def of(self, model: ModelDescription[Any], answer: dict[str, Any]) -> Iterator[Mutant]:
-        """All mutants of an answer."""
+        """Yield all mutants of a response."""
         for steps, description, path in self._objects(model, answer, (), model.type.__name__):
             yield _changed(f"{path}: added", answer, steps, "unknown_to_all", {"a": [None]})
             for field in description.fields:
@@ -82,7 +82,7 @@ class Mutants:
                     yield _changed(f"{place}: {kind}", answer, steps, field.wire_name, value, *told)
 
     def worst(self, model: ModelDescription[Any], answer: dict[str, Any]) -> Mutant:
-        """The answer with something odd in every field that holds no other object."""
+        """Return the response with an odd value in every field that does not hold an object."""
         root = copy.deepcopy(answer)
         faults: list[str] = []
         for steps, description, path in self._objects(model, answer, (), model.type.__name__):
@@ -107,7 +107,7 @@ class Mutants:
         return [f"{place}: expected {_said(field)}, found {found}"]
 
     def nothing_known(self, model: ModelDescription[Any], data: dict[str, Any]) -> list[str]:
-        """What is said of an object without any name that its model has."""
+        """Return the mismatch of an object that has none of the names of its model."""
         known = {name for field in model.fields for name in (field.wire_name, *field.aliases)}
         if known & data.keys() or (data and not model.fields):
             return []
@@ -117,7 +117,7 @@ class Mutants:
     def _objects(
         self, model: ModelDescription[Any], value: Any, steps: tuple[Any, ...], path: str
     ) -> Iterator[tuple[tuple[Any, ...], ModelDescription[Any], str]]:
-        """Where in an answer objects are: how to get there, the model, and the path in words."""
+        """Yield the objects in a response: the steps to it, the model, and the path in words."""
         yield steps, model, path
         for field in model.fields:
             inner = self._models.get(field.type)
@@ -147,7 +147,7 @@ def _said(field: Field) -> str:
 
 
 def _at(answer: dict[str, Any], steps: tuple[Any, ...]) -> tuple[Any, Any]:
-    """A copy of an answer, and the object in it that the steps lead to."""
+    """Return a copy of a response, and the object in it that the steps lead to."""
     root = copy.deepcopy(answer)
     return root, _led(root, steps)
 
@@ -179,7 +179,7 @@ def _renamed(name: str, answer: dict[str, Any], steps: tuple[Any, ...], wire: st
 
 
 def _nulled(name: str, answer: dict[str, Any], steps: tuple[Any, ...], wire: str) -> Mutant:
-    """Null is what a field without a value is, so it is not written."""
+    """Set a field to null. A model does not write it: null means that there is no value."""
     root, there = _at(answer, steps)
     there[wire] = None
     return Mutant(name, root, _dropped(name, answer, steps, wire).data, [])

@@ -1,4 +1,4 @@
-"""Bodies of answers: as they should be, and in all the ways in which they are not."""
+"""Valid bodies of responses, and all kinds of invalid ones."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ class Body:
     name: str
     content: bytes
     readable: bool = False
-    """Whether it is JSON that all operations can make an answer of."""
+    """Whether the body is JSON that all operations can read."""
     says_error: bool = False
-    """Whether it says that there was an error, whatever the status says."""
+    """Whether the body reports an error, whatever the status is."""
 
 
 def _nested(depth: int, opening: bytes, closing: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""The steps of which the faults are made, and the certificates."""
+"""The steps of network faults, and their certificates."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from support.runtime.raw_server import http
 
 
 async def arrival(line: Line) -> None:
-    """The first bytes of a request, or of whatever it is."""
+    """Wait for the first bytes of a request, or of any other data."""
     await line.until(bool)
 
 
@@ -47,7 +47,7 @@ async def stay(line: Line) -> None:
 
 
 async def deaf(line: Line) -> None:
-    """Read nothing, and do nothing; it cannot be seen from there that the client leaves."""
+    """Read nothing and do nothing, so that the server does not notice that the client leaves."""
     line.transport.pause_reading()
     line.server.waits.set()
     await line.server.recovered.wait()
@@ -55,7 +55,7 @@ async def deaf(line: Line) -> None:
 
 
 async def breathe(line: Line) -> None:
-    """Give what was said the time to get there apart from what comes."""
+    """Wait until the bytes sent so far arrive separately from the next ones."""
     await asyncio.sleep(0.02)
 
 
@@ -75,7 +75,7 @@ def redirect(status: str, *, elsewhere: bool = False) -> Step:
 
 
 def drip(data: bytes, every: float = 0.02) -> Step:
-    """Say it byte by byte, over and over."""
+    """Send bytes one by one, over and over."""
 
     async def step(line: Line) -> None:
         line.server.waits.set()
@@ -88,7 +88,7 @@ def drip(data: bytes, every: float = 0.02) -> Step:
 
 
 async def connect(line: Line) -> None:
-    """Take the request for a tunnel."""
+    """Accept the request for a tunnel."""
     assert (await line.take()).startswith(b"CONNECT ")
 
 
@@ -104,7 +104,7 @@ def handshake(certificate: str = "good") -> Step:
 
 @functools.cache
 def trusting() -> ssl.SSLContext:
-    """A client's TLS settings with which only the good certificate is good."""
+    """Return TLS settings for a client that trusts only the good certificate."""
     context = ssl.create_default_context()
     _authority().configure_trust(context)
     return context

@@ -1,4 +1,4 @@
-"""What a bad server says, as tables: every byte of it, and what must come of it."""
+"""Responses of a faulty server, as tables: every byte, and the required outcome."""
 
 from __future__ import annotations
 
@@ -97,4 +97,4 @@ SAID: dict[tuple[Ends, ...], dict[str, bytes]] = {
         "408": http(b"", "408 Request Timeout", "Connection: close"),
     },
 }
-"""Said in answer to a whole request, before the connection is closed; by what comes of it."""
+"""Responses to a complete request, before the connection is closed; by their outcome."""

@@ -1,4 +1,4 @@
-"""Makes calls with a pace file.
+"""Makes calls with a shared rate limit file.
 
 Run by itself: python sharing_process.py ADDRESS FILE CALLS REQUESTS SECONDS
 """
@@ -15,7 +15,7 @@ from postalytics_runtime.schema import RateLimit
 
 
 def limited(windows: tuple[RateLimit, ...]) -> type[Postalytics]:
-    """A client of an API with other limits."""
+    """Return a client of an API with other limits."""
 
     class Limited(Postalytics):
         api = attrs.evolve(

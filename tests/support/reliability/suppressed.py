@@ -1,4 +1,4 @@
-"""Answers of servers that list suppressed people, each in a way of its own."""
+"""Responses of servers that list suppressed people, each in a way of its own."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ MANY = 230
 PAGE = 100
 
 Answer = Callable[[int], Any]
-"""What is answered to an offset."""
+"""The response to an offset."""
 
 
 def people(first: int, stop: int) -> list[dict[str, Any]]:
-    """The people from one place in the list to before another, as the wire has them."""
+    """Return the people in a range of the list, as JSON has them."""
     alike = {"LastName": "Byron", "Address": "1 Main St", "City": "Boston", "State": "MA"}
     return [
         {"Id": n, "FirstName": f"Ada {n}", **alike, "Zip": "02134"}

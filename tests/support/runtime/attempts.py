@@ -1,4 +1,4 @@
-"""Calls and attempts in the middle of their way."""
+"""Calls and attempts that are in flight."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from postalytics_runtime.schema import Effect
 
 
 def started(effect: Effect, number: int = 1) -> CallState:
-    """A call at its attempt number `number`."""
+    """Return a call at its attempt number `number`."""
     call = CallInfo(operation="things.do", method="POST", path="/things")
     options = CallOptions(timeout=Timeout(), retry=RetryPolicy())
     state = CallState(Request("POST", URL("http://a.example")), call, effect, options)
@@ -28,7 +28,7 @@ def started(effect: Effect, number: int = 1) -> CallState:
 
 
 def finished_attempt(*, left: bool, answer: Response | None = None) -> AttemptState:
-    """An attempt that has, or has not, sent something; needs a running loop."""
+    """Return an attempt that has, or has not, sent something; needs a running loop."""
     attempt_state = AttemptState(DeadlineTimer(), Timeout())
     attempt_state.sent_at = 1.0 if left else None
     attempt_state.response = answer

@@ -24,7 +24,7 @@ def parcels(first: int, last: int) -> list[Parcel]:
 
 
 class Asked:
-    """A list read from a server, and what the server was asked."""
+    """A list read from a server, and the requests that the server received."""
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class Asked:
 
 
 def of(total: int, *, most: int = 10) -> Server:
-    """An honest server of any style, with a maximum page size."""
+    """Return a correct server of any paging style, with a maximum page size."""
 
     def serve(query: dict[str, int]) -> list[Parcel]:
         match query:
@@ -70,14 +70,14 @@ def of(total: int, *, most: int = 10) -> Server:
 
 @attrs.define(kw_only=True, eq=False, repr=False)
 class Room(Shelf):
-    """A shelf that says how many parcels it has."""
+    """A shelf with the number of its parcels."""
 
     total: Any = None
     inside: Any = None
 
 
 def rooms(total: tuple[str, ...]) -> Any:
-    """The operation that lists the parcels of a room."""
+    """Return the operation that lists the parcels of a room."""
     assert LIST_SHELF.paging is not None
 
     def structure(value: dict[str, Any], report: Any) -> Room:

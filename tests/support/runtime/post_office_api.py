@@ -1,4 +1,4 @@
-"""A post office: an API by hand with all that the runtime knows of, and a server that obeys."""
+"""A post office: a handwritten API with every feature of the runtime, and a scripted server."""
 
 from __future__ import annotations
 
@@ -287,7 +287,7 @@ HANG_UP = object()
 
 
 class Counter:
-    """A server, and what it was asked."""
+    """A server, and the requests that it received."""
 
     def __init__(self, answers: Answers) -> None:
         self._answers = answers
@@ -310,7 +310,7 @@ class Counter:
 async def open_office(
     answers: Answers, **options: Any
 ) -> AsyncIterator[tuple[PostOffice, Counter]]:
-    """A client, and the server that it talks to."""
+    """Yield a client and its server."""
     counter = Counter(answers)
     runner = web.ServerRunner(web.Server(counter.handle))
     await runner.setup()

@@ -1,4 +1,4 @@
-"""A server that does exactly what a test tells it to, byte by byte."""
+"""A server that a test controls byte by byte."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ Connection = Callable[["RawServer", asyncio.StreamReader, asyncio.StreamWriter],
 
 
 class RawServer:
-    """Counts what arrives: whole requests and connections."""
+    """State of a raw server: counts complete requests and connections."""
 
     def __init__(self) -> None:
         self.url = ""
         self.connections = 0
         self.requests: list[bytes] = []
         self.asked = asyncio.Event()
-        """Set when the first whole request is there."""
+        """Set when the first complete request has arrived."""
 
     async def read_request(self, reader: asyncio.StreamReader) -> bytes:
-        """Read one whole request, and count it."""
+        """Read one complete request, and count it."""
         head = await reader.readuntil(b"\r\n\r\n")
         length = 0
         for line in head.lower().split(b"\r\n"):
@@ -83,13 +83,13 @@ async def stop_listening(listening: asyncio.Server) -> None:
 
 
 def reset(writer: asyncio.StreamWriter) -> None:
-    """Make the coming close a reset."""
+    """Turn the next close into a reset."""
     sock: socket.socket = writer.get_extra_info("socket")
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
 def answering(*answers: bytes) -> Connection:
-    """Answer the requests of a connection one after the other, each as it stands."""
+    """Respond to the requests of a connection one after the other, with literal bytes."""
 
     async def connection(
         server: RawServer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
@@ -103,6 +103,6 @@ def answering(*answers: bytes) -> Connection:
 
 
 def http(body: bytes, status: str = "200 OK", *headers: str) -> bytes:
-    """An answer with a body of known length."""
+    """Return a response with a body of known length."""
     lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *headers, "", ""]
     return "\r\n".join(lines).encode() + body

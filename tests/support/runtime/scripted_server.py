@@ -1,4 +1,4 @@
-"""A fake that says what a test wants to hear, and a client that asks at once again."""
+"""A fake with scripted responses, and a client that retries at once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ AT_ONCE = RetryPolicy(first_delay=0.0, max_delay=0.0)
 
 
 class Script:
-    """Answers of a fake that stand in for its own, in order; `None` lets the fake answer."""
+    """Responses that replace those of the fake, in order; `None` lets the fake respond."""
 
     def __init__(self, *answers: web.Response | None) -> None:
         self._answers = list(answers)

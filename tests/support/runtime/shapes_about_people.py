@@ -1,4 +1,4 @@
-"""Requests about accounts, contacts and suppression lists: how they are made, what is sent."""
+"""Requests about accounts, contacts and suppression lists: the call, and what it sends."""
 
 from __future__ import annotations
 
