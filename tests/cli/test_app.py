@@ -1,4 +1,4 @@
-"""The commands that an API has, and their help."""
+"""The commands of an API, and their help."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Captured = pytest.CaptureFixture[str]
 
 @pytest.mark.parametrize("flag", ["-h", "--help"])
 @pytest.mark.parametrize("words", ["", "books", "books shelve", "jobs", "jobs resend", "serve"])
-def test_there_is_help_everywhere(words: str, flag: str, capsys: Captured) -> None:
+def test_every_command_has_help(words: str, flag: str, capsys: Captured) -> None:
     assert run(*words.split(), flag) == 0
     assert capsys.readouterr().out.startswith(f"Usage: bookshelf {words}".rstrip())
 
@@ -78,7 +78,7 @@ def test_an_api_without_a_fake_server_serves_none() -> None:
 
 
 @pytest.mark.parametrize("package", ["click", "rich"])
-def test_without_the_extra_there_is_a_hint(
+def test_without_the_extra_the_command_names_it(
     package: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in list(sys.modules):

@@ -1,4 +1,4 @@
-"""Numbers, times and tables in words."""
+"""Numbers, durations and tables as text."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SLOW = (RateLimit(3, 1), RateLimit(180, 60))
 @pytest.mark.parametrize(
     ("number", "text"), [(0, "0 books"), (1, "1 book"), (2, "2 books"), (1000, "1,000 books")]
 )
-def test_things_are_counted(number: int, text: str) -> None:
+def test_counts_have_singular_and_plural(number: int, text: str) -> None:
     assert counted(number, "book") == text
 
 
@@ -56,7 +56,7 @@ def test_without_rate_limits_there_is_no_minimum_duration() -> None:
     assert rate_text(()) == "no limit"
 
 
-def test_the_rate_is_that_of_the_strictest_window() -> None:
+def test_the_rate_is_that_of_the_strictest_rate_limit() -> None:
     assert rate_text(SLOW) == "3 requests/s"
     assert rate_text((RateLimit(3, 1), RateLimit(90, 60))) == "1.5 requests/s"
 
@@ -69,7 +69,7 @@ def test_the_minimum_duration_ends_with_the_permit_of_the_last_request(
     assert minimum_duration(requests, [RateLimit(most, seconds)]) == max(sent, default=0)
 
 
-def test_a_table_has_its_titles_on_the_left() -> None:
+def test_titles_of_a_table_are_on_the_left() -> None:
     assert table_lines([("File", ["a", "b"]), ("None", []), ("Columns", ["c"])]) == [
         "File     a",
         "         b",
@@ -77,6 +77,6 @@ def test_a_table_has_its_titles_on_the_left() -> None:
     ]
 
 
-def test_numbered_fields_are_a_range() -> None:
+def test_numbered_fields_are_shown_as_a_range() -> None:
     names = ["name", "a_1", "a_2", *(f"b_{number}" for number in range(1, 36))]
     assert field_list(names) == "name, a_1, a_2, b_1 to b_35"

@@ -1,4 +1,4 @@
-"""A terminal that is closed, or a connection that drops, stops an upload as Ctrl-C does."""
+"""A closed terminal or a dropped connection stops an upload like Ctrl-C."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ runpy.run_module("postalytics", run_name="__main__", alter_sys=True)
 
 
 async def closed_after_five(server: FakePostalytics, path: Path) -> int:
-    """Upload at a terminal that is closed after five rows; returns the exit status."""
+    """Upload at a terminal that closes after five rows, and return the exit status."""
     master, slave = pty.openpty()
 
     async def close(operation: str, _: web.Request) -> None:
         if operation.endswith("create_contact") and len(server.records("contacts")) == 3 + 5:
             server.intercept = None
             os.close(master)
-            process.send_signal(signal.SIGHUP)  # As a shell does at the same moment.
+            process.send_signal(signal.SIGHUP)  # As a shell does in the same moment.
 
     server.intercept = close
     process = await asyncio.create_subprocess_exec(
@@ -69,7 +69,7 @@ async def test_rows_in_flight_finish_and_the_job_can_be_resumed(
     assert len(server.records("contacts")) == 43
 
 
-async def test_under_nohup_the_upload_goes_on(
+async def test_under_nohup_the_upload_continues(
     server: FakePostalytics, people: People, tmp_path: Path
 ) -> None:
     out = tmp_path / "nohup.out"
@@ -92,7 +92,7 @@ async def test_under_nohup_the_upload_goes_on(
     assert (await process.wait(), len(server.records("contacts"))) == (0, 23)
 
 
-async def test_a_job_needs_no_open_streams(server: FakePostalytics, people: People) -> None:
+async def test_a_job_runs_without_standard_streams(server: FakePostalytics, people: People) -> None:
     words = " ".join(map(str, uploading(server, people(3))))
     process = await asyncio.create_subprocess_exec(
         *("sh", "-c", f"{sys.executable} -m postalytics {words} >&- 2>&-"),
@@ -102,7 +102,7 @@ async def test_a_job_needs_no_open_streams(server: FakePostalytics, people: Peop
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_before_the_job_begins_leaves_no_copy_of_the_list(
+def test_a_signal_before_the_job_starts_leaves_no_copy_of_the_list(
     number: signal.Signals, books: Books, jobs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copy_of = JobFolder.copy_of
@@ -133,7 +133,7 @@ async def test_the_second_signal_of_a_closed_terminal_does_not_count() -> None:
 
 
 def test_a_command_runs_in_a_thread_too(books: Books) -> None:
-    """Python lets the main thread alone handle signals."""
+    """Python handles signals in the main thread only."""
     with ThreadPoolExecutor() as pool:
         assert pool.submit(shelve, books("Emma")).result() == 0
     assert titles() == ["Emma"]

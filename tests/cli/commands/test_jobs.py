@@ -14,7 +14,7 @@ from postalytics_runtime.schema import ResourceDescription
 from support.bulk.bookshelf_api import API, LIST_BOOKS, SHELVE_BOOK
 from support.cli.processes import names_in, only_job
 from support.cli.screens import screen
-from support.cli.shop import Shop, run, shelve, titles, told
+from support.cli.shop import Shop, printed, run, shelve, titles
 
 Books = Callable[..., Path]
 Person = Callable[[str], None]
@@ -30,7 +30,7 @@ def test_all_jobs_are_listed(unconfirmed_job: str, books: Books, capsys: Capture
     assert shelve(books("Persuasion")) == 0
     capsys.readouterr()
     assert run("jobs") == 0
-    lines = [re.split(r"   +", line.strip()) for line in told(capsys).splitlines()]
+    lines = [re.split(r"   +", line.strip()) for line in printed(capsys).splitlines()]
     assert lines[0] == ["Job", "Started", "Upload", "State"]
     assert "finished: 1 created" in [line[-1] for line in lines]
     assert [
@@ -76,12 +76,14 @@ def test_a_job_is_shown_with_its_history(
 ) -> None:
     assert run("jobs", "show", unconfirmed_job) == 0
     folder, beside = jobs / unconfirmed_job, books().parent
-    assert told(capsys) == screen("jobs_show", job_id=unconfirmed_job, beside=beside, folder=folder)
+    assert printed(capsys) == screen(
+        "jobs_show", job_id=unconfirmed_job, beside=beside, folder=folder
+    )
 
 
 def test_a_row_is_shown_with_its_history(unconfirmed_job: str, capsys: Captured) -> None:
     assert run("jobs", "row", unconfirmed_job, "3") == 0
-    assert told(capsys).splitlines() == [
+    assert printed(capsys).splitlines() == [
         f"Row 3 of books.csv, job {unconfirmed_job}",
         "  TIME  about to be sent",
         "  TIME  unconfirmed; error: OutcomeUnknownError; reason: No answer came.",
@@ -90,10 +92,10 @@ def test_a_row_is_shown_with_its_history(unconfirmed_job: str, capsys: Captured)
 
 def test_the_values_of_a_row_are_shown_on_request(unconfirmed_job: str, capsys: Captured) -> None:
     assert run("jobs", "row", unconfirmed_job, "1", "--show-values") == 0
-    assert told(capsys).endswith("succeeded; place: 1\n\nTitle   Emma\nWriter  Austen\n")
+    assert printed(capsys).endswith("succeeded; place: 1\n\nTitle   Emma\nWriter  Austen\n")
 
 
-def test_a_row_that_is_not_there_is_an_error(unconfirmed_job: str, capsys: Captured) -> None:
+def test_an_unknown_row_is_an_error(unconfirmed_job: str, capsys: Captured) -> None:
     assert run("jobs", "row", unconfirmed_job, "5") == 2
     assert capsys.readouterr().err == (
         f"Error: Job {unconfirmed_job} has 4 rows, so there is no row 5.\n"
@@ -108,15 +110,13 @@ def test_an_unknown_job_is_an_error(
     assert f"Error: There is no job {words[1]!r} in {jobs}." in capsys.readouterr().err
 
 
-def test_a_job_with_a_slip_in_its_number_is_suggested(
-    unconfirmed_job: str, capsys: Captured
-) -> None:
+def test_a_mistyped_job_id_gets_a_suggestion(unconfirmed_job: str, capsys: Captured) -> None:
     slip = unconfirmed_job[:-1] + ("0" if unconfirmed_job[-1] != "0" else "1")
     assert run("jobs", "show", slip) == 2
     assert f"Did you mean {unconfirmed_job}?" in capsys.readouterr().err
 
 
-def test_a_beginning_that_two_jobs_share_names_both(books: Books, capsys: Captured) -> None:
+def test_an_ambiguous_prefix_names_all_its_jobs(books: Books, capsys: Captured) -> None:
     path = books("Emma")
     assert shelve(path) == shelve(path, "--again") == 0
     capsys.readouterr()
@@ -186,7 +186,7 @@ def test_only_its_user_can_read_the_folder_of_a_job(unconfirmed_job: str, jobs: 
     )
 
 
-def test_a_place_for_jobs_that_cannot_be_made_is_an_error(
+def test_a_jobs_folder_that_cannot_be_created_is_an_error(
     books: Books, tmp_path: Path, capsys: Captured
 ) -> None:
     (tmp_path / "file").write_text("")
@@ -205,7 +205,7 @@ def test_a_place_for_jobs_that_cannot_be_made_is_an_error(
         (["--compare", "shelf"], "No such option '--compare'."),
     ],
 )
-def test_options_that_do_not_fit_are_refused(
+def test_invalid_options_are_refused(
     words: list[str], said: str, books: Books, capsys: Captured
 ) -> None:
     assert shelve(books("Emma"), *words) == 2
@@ -213,7 +213,7 @@ def test_options_that_do_not_fit_are_refused(
     assert titles() == []
 
 
-def test_faults_that_cannot_be_written_to_a_file_are_still_shown(
+def test_problems_that_cannot_be_written_to_a_file_are_still_shown(
     books: Books, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:

@@ -43,13 +43,13 @@ def meanwhile(person: Person, monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
 
 @pytest.fixture
 def stopped(books: Books, jobs: Path) -> str:
-    """The number of a job with a row created and two pending."""
+    """The id of a job with one created and two pending rows."""
     assert shelve(books("Emma", "wrong key", "Persuasion"), "--concurrency", "1") == 2
     return only_job(jobs)
 
 
 def counts(capsys: Captured) -> dict[str, int]:
-    """How the only job stands."""
+    """Return the counts of the only job."""
     capsys.readouterr()
     assert run("jobs", "--json") == 0
     (job,) = json.loads(capsys.readouterr().out)
@@ -57,10 +57,10 @@ def counts(capsys: Captured) -> dict[str, int]:
     return found
 
 
-# Sent again, but by two at once
+# Two processes resend the same rows
 
 
-def test_rows_that_were_sent_again_elsewhere_are_not_sent_once_more(
+def test_rows_that_another_process_resent_are_not_resent(
     unconfirmed_job: str, meanwhile: Meanwhile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cured(monkeypatch)
@@ -69,7 +69,7 @@ def test_rows_that_were_sent_again_elsewhere_are_not_sent_once_more(
     assert titles() == ["Emma", "unconfirmed 3", "unconfirmed 4"]
 
 
-def test_if_one_of_the_rows_was_sent_again_none_is(
+def test_no_row_is_resent_if_another_process_resent_one_of_them(
     unconfirmed_job: str, meanwhile: Meanwhile, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def send_one() -> None:
@@ -84,7 +84,7 @@ def test_if_one_of_the_rows_was_sent_again_none_is(
     assert counts(capsys) == {"succeeded": 2, "rejected": 1, "unconfirmed": 1, "pending": 0}
 
 
-def test_a_row_that_was_sent_meanwhile_is_not_sent_once_more(
+def test_a_row_that_became_unconfirmed_once_more_is_not_resent(
     unconfirmed_job: str, meanwhile: Meanwhile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def unconfirmed_again() -> None:
@@ -96,10 +96,10 @@ def test_a_row_that_was_sent_meanwhile_is_not_sent_once_more(
     assert titles() == ["Emma"]
 
 
-# Forgotten, but while it runs
+# A job that is forgotten while it runs
 
 
-def test_a_job_that_may_be_forgotten_any_moment_does_not_go_on(
+def test_a_job_cannot_be_resumed_during_the_question_whether_to_forget_it(
     stopped: str, jobs: Path, meanwhile: Meanwhile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cured(monkeypatch)
@@ -110,7 +110,7 @@ def test_a_job_that_may_be_forgotten_any_moment_does_not_go_on(
     assert (titles(), names_in(jobs)) == (["Emma"], [])
 
 
-def test_a_job_that_is_not_forgotten_after_all_goes_on(
+def test_a_job_can_be_resumed_after_a_no_to_forgetting_it(
     stopped: str, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cured(monkeypatch)
@@ -120,7 +120,7 @@ def test_a_job_that_is_not_forgotten_after_all_goes_on(
     assert titles() == ["Emma", "Persuasion", "wrong key"]
 
 
-def test_a_job_that_was_forgotten_before_the_answer_sends_nothing(
+def test_a_job_that_was_forgotten_during_the_question_sends_nothing(
     stopped: str, books: Books, jobs: Path, meanwhile: Meanwhile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cured(monkeypatch)
@@ -129,7 +129,7 @@ def test_a_job_that_was_forgotten_before_the_answer_sends_nothing(
     assert (titles(), names_in(jobs)) == (["Emma"], [])
 
 
-# The same file, in other words
+# The same file, with other options
 
 OTHER_WORDS = [
     ["--encoding", "utf-8"],
@@ -139,7 +139,7 @@ OTHER_WORDS = [
 
 
 @pytest.mark.parametrize("words", OTHER_WORDS)
-def test_a_finished_list_is_not_uploaded_again_because_of_other_options(
+def test_other_options_do_not_upload_a_finished_list_again(
     words: list[str], books: Books, jobs: Path
 ) -> None:
     path = books("Emma")
@@ -151,7 +151,7 @@ def test_a_finished_list_is_not_uploaded_again_because_of_other_options(
 
 
 @pytest.mark.parametrize("words", OTHER_WORDS)
-def test_a_job_goes_on_only_with_the_options_that_it_was_begun_with(
+def test_a_job_is_not_resumed_with_other_options(
     words: list[str],
     stopped: str,
     books: Books,
@@ -170,7 +170,7 @@ def test_a_job_goes_on_only_with_the_options_that_it_was_begun_with(
 
 
 @pytest.mark.parametrize("words", OTHER_WORDS)
-def test_a_job_goes_on_with_the_very_options_that_it_was_begun_with(
+def test_a_job_is_resumed_with_the_options_that_it_was_started_with(
     words: list[str], books: Books, jobs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = books("Emma", "wrong key")
@@ -180,7 +180,7 @@ def test_a_job_goes_on_with_the_very_options_that_it_was_begun_with(
     assert (titles(), len(names_in(jobs))) == (["Emma", "wrong key"], 1)
 
 
-def test_all_options_that_make_other_rows_of_a_file_are_compared() -> None:
+def test_all_options_that_change_the_rows_are_compared() -> None:
     assert SHELVE_BOOK.bulk is not None
     plain = UploadRequest(
         api=API,
@@ -212,7 +212,7 @@ def test_all_options_that_make_other_rows_of_a_file_are_compared() -> None:
     assert plain.identity(place, "0") == other.identity(place, "0")
 
 
-def test_the_same_list_goes_on_with_the_one_of_its_jobs_that_is_not_finished(
+def test_the_same_list_resumes_its_unfinished_job(
     books: Books, jobs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = books("Emma", "rejected")
@@ -231,7 +231,7 @@ def test_the_same_list_goes_on_with_the_one_of_its_jobs_that_is_not_finished(
     assert names_in(jobs) == [first, f"{first}-2"]
 
 
-# What the check has found
+# Rows that the check rejected
 
 
 def test_rows_that_the_check_rejected_are_not_retried(

@@ -1,4 +1,4 @@
-"""A list goes on with its job only when it is read as it was when the job began."""
+"""A list resumes its job only if it is read with the same options."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Captured = pytest.CaptureFixture[str]
         (["--encoding", "utf-8", "--delimiter", ","], "--encoding, --delimiter"),
     ],
 )
-def test_a_list_that_is_to_be_read_in_another_way_is_refused(
+def test_a_list_that_is_read_with_other_options_is_refused(
     words: list[str], named: str, books: Books, jobs: Path, capsys: Captured
 ) -> None:
     path = books("Emma", "wrong key", "Persuasion")
@@ -47,7 +47,7 @@ def test_a_list_that_is_to_be_read_in_another_way_is_refused(
 
 
 async def goes_on(folder: Path, token_field: str | None, token_field_now: str | None) -> bool:
-    """Whether an upload goes on with a job that was begun with this token field."""
+    """Return whether an upload resumes a job that was started with this token field."""
     assert SHELVE_BOOK.bulk is not None
     job = UploadRequest(
         api=API,
@@ -68,7 +68,7 @@ async def goes_on(folder: Path, token_field: str | None, token_field_now: str | 
     return found is not None and found.id == first.id
 
 
-async def test_the_field_with_the_marks_is_one_of_the_options(tmp_path: Path) -> None:
+async def test_the_token_field_is_one_of_the_options(tmp_path: Path) -> None:
     assert await goes_on(tmp_path / "none", None, None)
     assert await goes_on(tmp_path / "notes", "notes", "notes")
     with pytest.raises(ConfigurationError, match=r"with other options: --token-field\. "):

@@ -1,4 +1,4 @@
-"""No room on the disk: what was done is said all the same, and nothing of people is left over."""
+"""A full disk: the outcomes are still printed, and no personal data is left behind."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ runpy.run_module("postalytics", run_name="__main__", alter_sys=True)
 
 
 async def cramped(server: FakePostalytics, kilobytes: int, *words: str | Path) -> Ended:
-    """Run the command, which can write no file longer than that."""
+    """Run the command with a maximum file size."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-c", _CRAMPED, str(kilobytes << 10), *map(str, words)),
         stdin=asyncio.subprocess.DEVNULL,
@@ -48,14 +48,14 @@ async def cramped(server: FakePostalytics, kilobytes: int, *words: str | Path) -
 
 
 def carried_out(server: FakePostalytics) -> int:
-    """How many people were put on the list."""
+    """Return the number of people on the list."""
     return len(server.records("contacts")) - 3
 
 
 # The disk of the journal
 
 
-async def test_a_journal_that_finds_no_more_room_stops_the_job_and_loses_nothing(
+async def test_a_disk_that_gets_full_stops_the_job_and_loses_no_row(
     server: FakePostalytics, people: People
 ) -> None:
     path = people(40)
@@ -77,7 +77,7 @@ async def test_a_journal_that_finds_no_more_room_stops_the_job_and_loses_nothing
     assert (resumed.status, carried_out(server)) == (0, 40)
 
 
-async def test_a_journal_that_finds_no_room_at_all_leaves_nothing_of_people(
+async def test_a_full_disk_leaves_no_personal_data(
     server: FakePostalytics, people: People, jobs: Path
 ) -> None:
     ended = await cramped(server, 20, *uploading(server, people(5)))
@@ -85,7 +85,7 @@ async def test_a_journal_that_finds_no_room_at_all_leaves_nothing_of_people(
     assert names_in(jobs) == []
 
 
-def test_a_result_that_cannot_be_noted_does_not_change_what_is_said(
+def test_a_result_that_cannot_be_recorded_is_still_printed(
     books: Books, jobs: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     note = Journal.append_note
@@ -127,7 +127,7 @@ def listed(capsys: Captured) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("report", ["report.json", "report.html"])
-def test_a_report_that_cannot_be_written_hides_nothing_of_what_was_done(
+def test_a_report_that_cannot_be_written_hides_no_outcome(
     report: str, books: Books, jobs: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert shelve(books("wrong key", "rejected"), "--concurrency", "1") == 2
@@ -143,7 +143,7 @@ def test_a_report_that_cannot_be_written_hides_nothing_of_what_was_done(
     assert titles() == ["rejected", "wrong key"]
 
 
-def test_a_journal_that_cannot_be_made_leaves_nothing_of_people(
+def test_a_journal_that_cannot_be_created_leaves_no_personal_data(
     books: Books, jobs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def broken(*_: object) -> Journal:
@@ -154,7 +154,7 @@ def test_a_journal_that_cannot_be_made_leaves_nothing_of_people(
     assert (titles(), names_in(jobs)) == ([], [])
 
 
-def test_a_journal_that_cannot_be_opened_once_more_is_left_alone(
+def test_a_journal_that_cannot_be_reopened_is_left_alone(
     books: Books, jobs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = books("wrong key", "Emma")
@@ -173,10 +173,10 @@ def test_a_journal_that_cannot_be_opened_once_more_is_left_alone(
     assert shop("jobs", "resume", job, "--yes") == 0
 
 
-def test_a_folder_that_another_process_is_at_is_left_to_it(
+def test_a_folder_that_another_process_uses_is_left_alone(
     books: Books, jobs: Path, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It has begun the same list, and is just about to make its journal."""
+    """The other process has started the same list, and is about to create the journal."""
     others = []
 
     def confirm(*_: object, **__: object) -> bool:
@@ -195,7 +195,7 @@ def test_a_folder_that_another_process_is_at_is_left_to_it(
 
 
 @pytest.mark.parametrize("change", ["gone", "other"])
-def test_a_list_that_is_not_there_any_more_as_it_was_leaves_nothing_of_people(
+def test_a_list_that_changed_or_vanished_leaves_no_personal_data(
     change: str, books: Books, jobs: Path, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = books("Emma", "")
@@ -216,7 +216,7 @@ def test_a_list_that_is_not_there_any_more_as_it_was_leaves_nothing_of_people(
 # The disk of temporary files
 
 
-async def test_a_list_that_finds_no_room_to_be_checked_is_not_sent(
+async def test_a_list_that_cannot_be_checked_for_lack_of_space_is_not_sent(
     server: FakePostalytics, people: People, jobs: Path
 ) -> None:
     ended = await cramped(server, 15, *uploading(server, people(3000)))

@@ -1,4 +1,4 @@
-"""Live mail at the command line, in processes of their own: nothing is billed by accident."""
+"""Live mail on the command line, in separate processes: nothing is billed by accident."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ async def report(server: FakePostalytics, job: str) -> dict[str, Any]:
 
 @pytest.fixture
 async def stopped(server: FakePostalytics, people: People, jobs: Path) -> str:
-    """A job of five tests that stopped after two, because its campaign became live."""
+    """The id of a job in test mode that stopped after two of five pieces."""
 
     async def intercept(operation: str, _: web.Request) -> None:
         if operation == "mail.send_mail" and pieces(server) == 1:
@@ -66,7 +66,7 @@ async def stopped(server: FakePostalytics, people: People, jobs: Path) -> str:
     return only_job(jobs)
 
 
-async def test_a_yes_alone_sends_no_live_mail(
+async def test_yes_alone_sends_no_live_mail(
     server: FakePostalytics, people: People, jobs: Path
 ) -> None:
     await switch_mode(server)
@@ -77,7 +77,9 @@ async def test_a_yes_alone_sends_no_live_mail(
     )
 
 
-async def test_the_number_of_pieces_sends_live(server: FakePostalytics, people: People) -> None:
+async def test_the_number_of_pieces_sends_live_mail(
+    server: FakePostalytics, people: People
+) -> None:
     await switch_mode(server)
     ended = await send(server, people(2), "--live", "2")
     assert (ended.status, pieces(server)) == (0, 2)
@@ -91,7 +93,7 @@ async def test_another_number_is_refused(server: FakePostalytics, people: People
     assert "--live is 3, but 2 pieces would be sent now." in ended.err
 
 
-async def test_a_dry_run_says_how_many_would_be_sent(
+async def test_a_dry_run_shows_the_number_of_rows_to_send(
     server: FakePostalytics, people: People, jobs: Path
 ) -> None:
     path = people(3)
@@ -129,7 +131,7 @@ async def test_a_list_on_standard_input_is_sent_live_by_its_number(
     assert (ended.status, pieces(server)) == (0, 2)
 
 
-async def test_what_is_on_no_list_needs_to_be_called_unlisted(
+async def test_an_endpoint_on_no_list_needs_unlisted(
     server: FakePostalytics, people: People
 ) -> None:
     path = people(1)
@@ -142,7 +144,7 @@ async def test_what_is_on_no_list_needs_to_be_called_unlisted(
     assert (ended.status, pieces(server)) == (1, 0)
 
 
-async def test_what_is_on_no_list_any_more_when_it_begins_needs_that_word_as_well(
+async def test_an_endpoint_that_left_the_list_before_the_start_needs_unlisted(
     server: FakePostalytics, people: People, jobs: Path
 ) -> None:
     await switch_mode(server)
@@ -170,7 +172,7 @@ async def test_an_enrolment_is_treated_as_live(server: FakePostalytics, people: 
     assert ended.status == 0
 
 
-async def test_a_number_that_is_refused_leaves_each_row_where_it_was(
+async def test_a_refused_number_changes_the_state_of_no_row(
     server: FakePostalytics, people: People, jobs: Path
 ) -> None:
     await switch_mode(server)
@@ -184,7 +186,7 @@ async def test_a_number_that_is_refused_leaves_each_row_where_it_was(
     async def intercept(operation: str, _: web.Request) -> None:
         nonlocal readings
         readings += operation == "campaigns.list_campaigns"
-        if readings == 2:  # The number was agreed to, and the job goes on elsewhere.
+        if readings == 2:  # The number was agreed to, and the job continues in another process.
             server.intercept = None
             assert (await run(server, "jobs", "resume", job, "--live", "2")).status == 1
 
@@ -199,9 +201,7 @@ async def test_a_number_that_is_refused_leaves_each_row_where_it_was(
 # A change of mode
 
 
-async def test_a_test_does_not_go_on_live_whatever_is_said(
-    server: FakePostalytics, stopped: str
-) -> None:
+async def test_a_test_is_never_resumed_as_live_mail(server: FakePostalytics, stopped: str) -> None:
     for words in (("--yes",), ("--live", "3"), ("--live", "3", "--yes", "--unlisted")):
         resumed = await run(server, "jobs", "resume", stopped, *words)
         assert (resumed.status, pieces(server)) == (2, 2)
@@ -210,7 +210,7 @@ async def test_a_test_does_not_go_on_live_whatever_is_said(
         assert "as a new job:\n  postalytics mail send " in resumed.err
 
 
-async def test_a_job_that_kept_no_mode_does_not_go_on_and_is_called_neither(
+async def test_a_job_without_a_mode_is_not_resumed_and_shows_no_mode(
     server: FakePostalytics, stopped: str, jobs: Path
 ) -> None:
     with contextlib.closing(sqlite3.connect(jobs / stopped / "journal.sqlite")) as journal, journal:
@@ -238,13 +238,15 @@ async def test_the_mode_of_each_run_and_row_is_shown(server: FakePostalytics, st
     ]
 
 
-async def test_a_test_goes_on_once_it_is_one_again(server: FakePostalytics, stopped: str) -> None:
+async def test_a_test_is_resumed_after_a_switch_back_to_test_mode(
+    server: FakePostalytics, stopped: str
+) -> None:
     await switch_mode(server)
     resumed = await run(server, "jobs", "resume", stopped, "--yes")
     assert (resumed.status, pieces(server)) == (0, 5)
 
 
-async def test_a_rehearsal_is_another_job_than_the_real_run(
+async def test_a_rehearsal_and_the_real_run_are_separate_jobs(
     server: FakePostalytics, people: People, jobs: Path
 ) -> None:
     path = people(3)
@@ -258,7 +260,7 @@ async def test_a_rehearsal_is_another_job_than_the_real_run(
     assert (again.status, "was uploaded already" in again.err, pieces(server)) == (2, True, 6)
 
 
-async def test_live_mail_does_not_go_on_as_a_test(
+async def test_live_mail_is_not_resumed_as_a_test(
     server: FakePostalytics, people: People, jobs: Path
 ) -> None:
     await switch_mode(server)
@@ -311,7 +313,7 @@ async def test_an_address_of_an_endpoint_is_the_endpoint(
     assert (again.status, "was uploaded already" in again.err) == (2, True)
 
 
-async def test_a_mode_that_cannot_be_read_is_said_to_be_that(
+async def test_a_mode_that_cannot_be_read_is_reported(
     server: FakePostalytics, people: People, jobs: Path
 ) -> None:
     server.faults.append(Fault("refused", status=403, operation="list_campaigns"))
@@ -347,7 +349,7 @@ async def test_a_mode_that_is_not_text_is_shown_as_it_is(
     assert "5 mode" in (await run(server, "jobs")).out
 
 
-async def test_an_unconfirmed_piece_of_a_test_is_not_sent_again_live(
+async def test_an_unconfirmed_piece_of_a_test_is_not_resent_live(
     server: FakePostalytics, people: People, jobs: Path
 ) -> None:
     server.faults.append(Fault("reset_after", operation="send_mail", calls=[2]))
@@ -359,7 +361,7 @@ async def test_an_unconfirmed_piece_of_a_test_is_not_sent_again_live(
     assert "sends tests, but this endpoint is live now" in resent.err
 
 
-async def test_a_live_unconfirmed_piece_is_not_sent_again_as_a_test(
+async def test_an_unconfirmed_live_piece_is_not_resent_as_a_test(
     server: FakePostalytics, people: People, jobs: Path
 ) -> None:
     await switch_mode(server)
@@ -374,7 +376,7 @@ async def test_a_live_unconfirmed_piece_is_not_sent_again_as_a_test(
     )
 
 
-async def test_a_number_of_live_pieces_is_refused_for_what_mails_nothing(
+async def test_live_is_refused_for_an_operation_that_mails_nothing(
     server: FakePostalytics, people: People, jobs: Path
 ) -> None:
     server.faults.append(Fault("refused", status=401, operation="create_contact", calls=[2]))

@@ -1,4 +1,4 @@
-"""Jobs whose journal was taken, lost something, or woke up elsewhere send nothing blindly."""
+"""Jobs whose journal is gone, lacks entries or is a copy are not resumed without a recovery."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ Captured = pytest.CaptureFixture[str]
 
 @pytest.fixture
 def stopped(books: Books, jobs: Path) -> str:
-    """The number of a job with a row created and two pending."""
+    """The id of a job with one created and two pending rows."""
     assert shelve(books("Emma", "wrong key", "Persuasion"), "--concurrency", "1") == 2
     return only_job(jobs)
 
 
 def put_back(tmp_path: Path, stopped: str, jobs: Path) -> None:
-    """Put a copy of the job in its place, as from a backup."""
+    """Replace the job with a copy of it, as from a backup."""
     (jobs / stopped).rename(tmp_path / "before")
     shutil.copytree(tmp_path / "before", jobs / stopped)
 
 
-# A journal that is gone
+# A missing journal
 
 
 @pytest.mark.parametrize("others", [(), ("mark",)])
-def test_a_list_whose_journal_is_gone_is_not_begun_anew(
+def test_a_list_without_its_journal_is_not_started_over(
     stopped: str,
     books: Books,
     jobs: Path,
@@ -64,7 +64,7 @@ def test_a_list_whose_journal_is_gone_is_not_begun_anew(
     assert titles() == ["Emma", "Emma", "Persuasion", "wrong key"]
 
 
-async def test_what_has_arrived_of_a_job_without_its_journal_can_be_looked_for(
+async def test_the_rows_of_a_job_without_its_journal_can_be_reconciled(
     server: FakePostalytics, people: People, jobs: Path
 ) -> None:
     path = people(3)
@@ -99,7 +99,7 @@ def test_a_job_that_cannot_be_read_can_be_forgotten(
 # A journal that lacks entries
 
 
-def test_a_job_that_lacks_entries_is_reconciled_and_goes_on(
+def test_a_job_that_lacks_entries_is_reconciled_and_resumed(
     stopped: str, books: Books, jobs: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cured(monkeypatch)
@@ -126,7 +126,7 @@ def test_a_job_that_lacks_entries_is_reconciled_and_goes_on(
     assert titles() == ["Emma"]
 
 
-def test_rows_that_a_check_set_aside_are_not_put_unconfirmed(
+def test_rows_that_the_check_set_aside_do_not_become_unconfirmed(
     books: Books, jobs: Path, capsys: Captured
 ) -> None:
     path = books("wrong key", "", "Persuasion")
@@ -137,7 +137,7 @@ def test_rows_that_a_check_set_aside_are_not_put_unconfirmed(
     assert "Now: 1 rejected, 2 unconfirmed." in capsys.readouterr().out
 
 
-def test_a_whole_job_needs_no_reconciling(stopped: str, capsys: Captured) -> None:
+def test_a_complete_journal_needs_no_recovery(stopped: str, capsys: Captured) -> None:
     capsys.readouterr()
     assert shop("jobs", "reconcile", stopped) == 0
     assert capsys.readouterr().out == (
@@ -147,7 +147,9 @@ def test_a_whole_job_needs_no_reconciling(stopped: str, capsys: Captured) -> Non
     )
 
 
-def test_a_job_is_shown_with_what_it_lacks(stopped: str, jobs: Path, capsys: Captured) -> None:
+def test_a_job_that_lacks_entries_is_shown_as_such(
+    stopped: str, jobs: Path, capsys: Captured
+) -> None:
     (jobs / stopped / "mark").unlink()
     capsys.readouterr()
     assert shop("jobs", "show", stopped) == 0
@@ -185,7 +187,7 @@ async def test_after_a_crash_that_lost_the_log_no_row_is_sent_twice(
 # A copy of a job on another machine
 
 
-def test_a_copy_of_a_job_goes_on_after_it_is_adopted(
+def test_a_copy_of_a_job_is_resumed_after_it_is_adopted(
     tmp_path: Path, stopped: str, jobs: Path, person: Person, capsys: Captured
 ) -> None:
     put_back(tmp_path, stopped, jobs)
@@ -202,7 +204,7 @@ def test_a_copy_of_a_job_goes_on_after_it_is_adopted(
 
 
 @pytest.mark.parametrize("answer", ["yes\n", "y\n", "\n"])
-def test_a_job_is_not_taken_over_by_habit(
+def test_a_job_is_adopted_only_if_its_id_is_typed(
     answer: str, tmp_path: Path, stopped: str, jobs: Path, person: Person, capsys: Captured
 ) -> None:
     put_back(tmp_path, stopped, jobs)
@@ -225,10 +227,10 @@ def test_a_job_is_not_adopted_without_a_confirmation(
     assert shop("jobs", "adopt", stopped, "--yes") == 2
 
 
-def test_a_job_can_be_taken_over_that_nothing_shows_to_have_been_elsewhere(
+def test_a_job_without_signs_of_a_copy_can_be_adopted(
     stopped: str, person: Person, capsys: Captured
 ) -> None:
-    """A snapshot of a disk is put back with all that would tell."""
+    """A snapshot of the whole disk is restored, so that nothing shows a copy."""
     capsys.readouterr()
     person(f"{stopped}\n")
     assert shop("jobs", "adopt", stopped) == 0
@@ -238,7 +240,7 @@ def test_a_job_can_be_taken_over_that_nothing_shows_to_have_been_elsewhere(
     assert max(map(len, said.splitlines())) <= 80
 
 
-def test_a_finished_job_that_was_copied_is_still_known(
+def test_a_copy_of_a_finished_job_is_still_recognised(
     tmp_path: Path, books: Books, jobs: Path, capsys: Captured
 ) -> None:
     assert shelve(books("Emma")) == 0
@@ -250,7 +252,7 @@ def test_a_finished_job_that_was_copied_is_still_known(
     assert shelve(books("Emma"), "--again") == 0
 
 
-async def test_of_a_job_in_two_places_one_goes_on(
+async def test_a_job_in_two_places_is_resumed_in_one(
     server: FakePostalytics, people: People, jobs: Path, tmp_path: Path
 ) -> None:
     async def copy(operation: str, _: web.Request) -> None:
@@ -266,10 +268,10 @@ async def test_of_a_job_in_two_places_one_goes_on(
     assert len(server.records("contacts")) == 15
 
 
-# What else an operator meets
+# Other damage
 
 
-def test_jobs_that_cannot_go_on_are_listed_as_such(
+def test_jobs_that_cannot_be_resumed_are_listed_as_such(
     tmp_path: Path, stopped: str, books: Books, jobs: Path, capsys: Captured
 ) -> None:
     assert shelve(books("Persuasion")) == 0
@@ -308,7 +310,7 @@ def test_a_finished_job_that_lost_entries_is_not_shown_as_fact(
 
 
 @pytest.mark.parametrize("content", [b"\1" * 1024, None])
-def test_a_job_whose_mark_and_journal_are_damaged_can_be_forgotten(
+def test_a_job_with_damaged_journal_and_high_water_mark_can_be_forgotten(
     content: bytes | None, stopped: str, jobs: Path
 ) -> None:
     (jobs / stopped / "mark").write_bytes(content or b"")
@@ -332,7 +334,7 @@ def test_a_folder_that_cannot_be_removed_is_an_error(
     )
 
 
-def test_what_a_job_left_that_was_cut_off_before_it_began_is_listed_and_forgotten(
+def test_a_job_that_never_started_is_listed_and_can_be_forgotten(
     books: Books, jobs: Path, capsys: Captured
 ) -> None:
     folder = JobFolders(jobs).first("0123456789")
@@ -347,7 +349,7 @@ def test_what_a_job_left_that_was_cut_off_before_it_began_is_listed_and_forgotte
     assert names_in(jobs) == []
 
 
-def test_a_folder_that_cannot_be_read_is_neither_begun_nor_passed_over(
+def test_a_list_whose_job_cannot_be_read_is_not_uploaded(
     stopped: str, books: Books, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "access", lambda *_, **__: False)
@@ -358,7 +360,7 @@ def test_a_folder_that_cannot_be_read_is_neither_begun_nor_passed_over(
     assert shop("jobs") == 0
 
 
-def test_a_job_that_is_being_begun_is_not_called_dead(jobs: Path, capsys: Captured) -> None:
+def test_a_job_that_is_starting_is_not_called_dead(jobs: Path, capsys: Captured) -> None:
     folder = JobFolders(jobs).first("0123456789")
     with folder.beginning():
         folder.input_csv.touch()

@@ -14,7 +14,7 @@ from postalytics_runtime.bulk.job_store import JobFolder
 from postalytics_runtime.bulk.journal import Journal
 from postalytics_runtime.errors import JournalError
 from support.cli.processes import names_in, only_job
-from support.cli.shop import TIME, cured, run, shelve, titles, told
+from support.cli.shop import TIME, cured, printed, run, shelve, titles
 
 Books = Callable[..., Path]
 Person = Callable[[str], None]
@@ -39,7 +39,7 @@ def test_a_finished_list_is_uploaded_again_only_on_request(
     assert names_in(jobs) == [job, f"{job}-2"]
 
 
-def test_a_list_that_is_not_finished_cannot_be_begun_again(
+def test_an_unfinished_list_cannot_be_started_over(
     books: Books, jobs: Path, capsys: Captured
 ) -> None:
     path = books("wrong key", "Emma")
@@ -53,7 +53,7 @@ def test_a_list_that_is_not_finished_cannot_be_begun_again(
     )
 
 
-def test_a_job_that_stopped_goes_on_by_its_number(
+def test_a_stopped_job_is_resumed_by_its_id(
     books: Books, jobs: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = books("Emma", "wrong key", "Persuasion")
@@ -64,17 +64,17 @@ def test_a_job_that_stopped_goes_on_by_its_number(
     capsys.readouterr()
     assert run("jobs", "resume", job, "--yes", "--concurrency", "2") == 0
     assert titles() == ["Emma", "Persuasion", "wrong key"]
-    shown = told(capsys)
+    shown = printed(capsys)
     assert shown.startswith(f"Job          {job}, started TIME, stopped: The key is wrong.\n")
     assert "\nTarget       shelf 7\n" in shown
     assert "\nRows         1 created, 2 pending\n" in shown
     assert f"\nJournal      {jobs / job}/journal.sqlite\n" in shown
     assert "\n  created      3\n" in shown
     assert run("jobs", "resume", job, "--yes") == 0
-    assert told(capsys) == f"Nothing is left to do for job {job}: 3 created.\n"
+    assert printed(capsys) == f"Nothing is left to do for job {job}: 3 created.\n"
 
 
-def test_a_job_goes_on_only_after_a_yes(
+def test_a_job_is_resumed_only_after_a_yes(
     books: Books, jobs: Path, person: Person, capsys: Captured
 ) -> None:
     assert shelve(books("wrong key", "Emma"), "--concurrency", "1") == 2
@@ -84,7 +84,7 @@ def test_a_job_goes_on_only_after_a_yes(
     assert titles() == []
 
 
-def test_rejected_rows_are_tried_once_more_on_request(
+def test_rejected_rows_are_retried_on_request(
     unconfirmed_job: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cured(monkeypatch)
@@ -94,7 +94,7 @@ def test_rejected_rows_are_tried_once_more_on_request(
     assert "\n  created      2\n  rejected     0\n  unconfirmed  2  " in capsys.readouterr().out
 
 
-def test_unconfirmed_rows_are_sent_again_when_their_number_is_typed(
+def test_unconfirmed_rows_are_resent_when_their_number_is_typed(
     unconfirmed_job: str, person: Person, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cured(monkeypatch)
@@ -109,7 +109,7 @@ def test_unconfirmed_rows_are_sent_again_when_their_number_is_typed(
     assert titles() == ["Emma", "unconfirmed 3", "unconfirmed 4"]
 
 
-def test_rows_that_are_pending_are_told_where_unconfirmed_rows_are_sent_again(
+def test_a_resend_mentions_pending_rows(
     books: Books, jobs: Path, person: Person, capsys: Captured
 ) -> None:
     assert shelve(books("unconfirmed 1", "wrong key", "Emma"), "--concurrency", "1") == 3
@@ -128,7 +128,7 @@ def test_some_unconfirmed_rows_can_be_chosen(
 
 
 @pytest.mark.parametrize("command", ["resume", "resend"])
-def test_a_job_that_another_process_has_in_hand_does_not_go_on(
+def test_a_job_that_runs_in_another_process_is_not_resumed(
     command: str, unconfirmed_job: str, jobs: Path, capsys: Captured
 ) -> None:
     with JobFolder(jobs / unconfirmed_job).held():
@@ -140,7 +140,7 @@ def test_a_job_that_another_process_has_in_hand_does_not_go_on(
 
 
 @pytest.mark.parametrize("typed", ["y\n", "yes\n", "3\n", "\n"])
-def test_nothing_but_their_number_sends_them(
+def test_only_the_number_of_unconfirmed_rows_resends_them(
     typed: str, unconfirmed_job: str, person: Person, capsys: Captured
 ) -> None:
     person(typed)
@@ -149,7 +149,7 @@ def test_nothing_but_their_number_sends_them(
     assert titles() == ["Emma"]
 
 
-def test_without_a_terminal_no_row_is_sent_again(unconfirmed_job: str, capsys: Captured) -> None:
+def test_without_a_terminal_no_row_is_resent(unconfirmed_job: str, capsys: Captured) -> None:
     assert run("jobs", "resend", unconfirmed_job) == 2
     assert (
         "resend requires an interactive confirmation; --yes is not supported."
@@ -167,14 +167,14 @@ def test_without_a_terminal_no_row_is_sent_again(unconfirmed_job: str, capsys: C
         ("3;4", "'3;4' is not a list of numbers such as 3,17."),
     ],
 )
-def test_rows_that_are_not_unconfirmed_are_not_sent_again(
+def test_only_unconfirmed_rows_are_resent(
     rows: str, said: str, unconfirmed_job: str, capsys: Captured
 ) -> None:
     assert run("jobs", "resend", unconfirmed_job, "--rows", rows) == 2
     assert said in capsys.readouterr().err
 
 
-def test_without_unconfirmed_rows_there_is_nothing_to_send_again(
+def test_without_unconfirmed_rows_there_is_nothing_to_resend(
     books: Books, jobs: Path, capsys: Captured
 ) -> None:
     assert shelve(books("Emma")) == 0
@@ -208,8 +208,8 @@ def test_too_many_rejected_rows_stop_a_job(
     assert len(titles()) == 31
 
 
-def test_a_job_knows_its_terms(books: Books, jobs: Path, capsys: Captured) -> None:
-    """Another file, target, environment or mapping makes another job."""
+def test_other_parameters_start_another_job(books: Books, jobs: Path, capsys: Captured) -> None:
+    """The parameters are the file, the target, the environment and the mapping."""
     path = books("Emma")
     others: list[list[str]] = [[], ["--environment", "town"], ["--map", "Writer=editor"]]
     for words in others[:2]:
@@ -254,7 +254,7 @@ def test_a_file_that_cannot_be_copied_is_not_uploaded(
     assert titles() == []
 
 
-def test_bad_rows_stay_set_aside_when_a_job_goes_on(
+def test_bad_rows_stay_set_aside_when_a_job_is_resumed(
     books: Books, jobs: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = books("Emma", "", "wrong key", "Persuasion")
@@ -264,7 +264,7 @@ def test_bad_rows_stay_set_aside_when_a_job_goes_on(
     assert titles() == ["Emma", "Persuasion", "wrong key"]
     capsys.readouterr()
     run("jobs", "show", only_job(jobs))
-    assert told(capsys).count("  TIME  bad rows set aside; rows: 1\n") == 1
+    assert printed(capsys).count("  TIME  bad rows set aside; rows: 1\n") == 1
 
 
 def test_many_unconfirmed_rows_are_not_all_listed(
@@ -294,7 +294,7 @@ def test_twenty_unconfirmed_rows_are_all_listed(
     assert "more\n" not in shown
 
 
-def test_a_job_whose_bad_rows_are_lost_goes_on(
+def test_a_job_without_its_bad_rows_file_is_resumed(
     books: Books, jobs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert shelve(books("wrong key", "Emma"), "--concurrency", "1") == 2
@@ -303,7 +303,7 @@ def test_a_job_whose_bad_rows_are_lost_goes_on(
     assert run("jobs", "resume", only_job(jobs), "--yes") == 0
 
 
-def test_a_job_that_fails_before_its_first_row_says_why(
+def test_a_job_that_fails_before_its_first_row_shows_why(
     books: Books, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def full(*_: object, **__: object) -> None:

@@ -57,7 +57,7 @@ def test_the_server_runs_until_it_is_stopped(capsys: Captured) -> None:
     assert capsys.readouterr().out == screen("serve")
 
 
-def test_the_server_is_at_home_by_default() -> None:
+def test_the_server_has_the_address_of_the_home_environment_by_default() -> None:
     serve()
     assert Server.given == {
         "host": "127.0.0.1",
@@ -103,16 +103,14 @@ def test_the_pages_and_the_end_of_lists_reach_the_server() -> None:
 @pytest.mark.parametrize(
     ("fake_server", "default"), [(FakePostalytics, "inclusive"), (Server, "exact")]
 )
-def test_the_help_says_which_pages_there_are_without_either_option(
-    fake_server: Any, default: str
-) -> None:
+def test_the_help_names_the_default_kind_of_pages(fake_server: Any, default: str) -> None:
     command = serve_command(API, fake_server)
     (option,) = (one for one in command.params if one.name == "inclusive_pages")
 
     assert str(cast("click.Option", option).help).endswith(f"[default: {default}]")
 
 
-def test_faults_reach_the_server_and_are_told(capsys: Captured) -> None:
+def test_faults_reach_the_server_and_are_printed(capsys: Captured) -> None:
     words = ["--fault", "hang_after:operation=shelve_book,call=3", "--fault", "server_error"]
     assert serve(*words, "--speed", "86400") == 0
     assert Server.given["faults"] == [
@@ -139,12 +137,12 @@ def test_faults_reach_the_server_and_are_told(capsys: Captured) -> None:
         ("emty_body", "There is no fault 'emty_body', did you mean empty_body? There are: rate_"),
     ],
 )
-def test_a_broken_rule_is_an_error(rule: str, message: str, capsys: Captured) -> None:
+def test_an_invalid_rule_is_an_error(rule: str, message: str, capsys: Captured) -> None:
     assert serve("--fault", "hang_after", "--fault", rule) == 2
     assert f"Error: Invalid value for '--fault {rule}': {message}" in capsys.readouterr().err
 
 
-def test_the_help_names_every_fault_and_an_operation_that_there_is(capsys: Captured) -> None:
+def test_the_help_names_every_fault_and_a_real_operation(capsys: Captured) -> None:
     assert serve("--help") == 0
     text = capsys.readouterr().out
     assert [kind for kind in KINDS if f"\n    {kind} " not in text] == []
@@ -161,7 +159,7 @@ def test_the_help_names_every_fault_and_an_operation_that_there_is(capsys: Captu
         (["--host", "a..b"], "Use an address of this machine, such as 127.0.0.1."),
     ],
 )
-def test_what_cannot_be_served_is_an_error(
+def test_a_server_that_cannot_start_is_an_error(
     words: list[str], message: str, capsys: Captured
 ) -> None:
     assert cli.run(cast("type[Client]", Shop), FakeLibrary, ["serve", *words]) == 2
@@ -170,13 +168,13 @@ def test_what_cannot_be_served_is_an_error(
     assert message in said
 
 
-def test_at_home_no_address_is_needed() -> None:
+def test_the_home_environment_needs_no_base_url() -> None:
     assert introduction(API, "http://127.0.0.1:8765", "everybody")[-1] == (
         "  bookshelf books shelve FILE.csv --shelf 1"
     )
 
 
-def test_a_key_of_ones_own_is_not_shown() -> None:
+def test_a_key_from_a_file_is_not_shown() -> None:
     lines = introduction(API, "http://127.0.0.1:8765", "hush")
     assert lines[1] == "API key: the key from --api-key-file."
     assert '  curl --user "$BOOKSHELF_API_KEY": http://127.0.0.1:8765/v1/books' in lines
@@ -184,7 +182,7 @@ def test_a_key_of_ones_own_is_not_shown() -> None:
     assert "hush" not in "\n".join(lines)
 
 
-def test_a_realistic_server_asks_for_the_real_pace() -> None:
+def test_a_realistic_server_has_the_real_rate_limits() -> None:
     assert introduction(API, "http://127.0.0.1:8765", "everybody", realistic=True)[4:] == [
         "  export BOOKSHELF_API_KEY=everybody",
         "  curl --user everybody: http://127.0.0.1:8765/v1/books",

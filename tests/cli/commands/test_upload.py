@@ -1,4 +1,4 @@
-"""The command that uploads, from its words to its exit status, without a network."""
+"""The upload command, from its options to its exit status, without a network."""
 
 from __future__ import annotations
 
@@ -47,7 +47,9 @@ def test_all_rows_are_created(books: Books, jobs: Path, capsys: Captured) -> Non
     assert beside(path) == {}
 
 
-def test_the_plan_says_what_is_left_out_skipped_and_cut(books: Books, capsys: Captured) -> None:
+def test_the_plan_shows_ignored_columns_skipped_rows_and_print_overflow(
+    books: Books, capsys: Captured
+) -> None:
     path = books("1,The Mysteries of Udolpho", "2,", "3,Emma", header="Number,Title,Writer\n")
     words = ("--ignore-column", "number", "--skip-bad-rows", "--dry-run")
     assert shelve(path, *words, "--environment", "town", "--base-url", "https://x.example") == 0
@@ -83,7 +85,7 @@ Nothing was sent. Correct the file, or upload the other 1 row with --skip-bad-ro
     assert titles() == []
 
 
-def test_many_faults_are_counted(books: Books, capsys: Captured) -> None:
+def test_many_problems_are_counted(books: Books, capsys: Captured) -> None:
     assert shelve(books(*[""] * 22, *["\x01"] * 3)) == 2
     lines = capsys.readouterr().err.splitlines()
     assert lines[1:9] == [
@@ -131,7 +133,9 @@ def test_rejected_and_unconfirmed_rows_have_their_files(books: Books, capsys: Ca
     assert "Unconfirmed:\n  1 row (row 3): No answer came.\n" in out
 
 
-def test_an_upload_that_ends_early_can_go_on(books: Books, jobs: Path, capsys: Captured) -> None:
+def test_an_upload_that_ends_early_can_be_resumed(
+    books: Books, jobs: Path, capsys: Captured
+) -> None:
     path = books("Emma", "wrong key", *["Persuasion"] * 30)
     assert shelve(path, "--concurrency", "1") == 2
     (job,) = jobs.iterdir()
@@ -222,7 +226,7 @@ def test_a_file_may_change_while_its_copy_is_uploaded(
     assert len(titles()) == 50
 
 
-def test_rows_that_cannot_be_kept_beside_the_file_are_in_the_folder_of_the_job(
+def test_result_files_that_cannot_be_written_beside_the_file_are_in_the_job(
     books: Books, jobs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("os.access", lambda *_: False)
@@ -233,7 +237,7 @@ def test_rows_that_cannot_be_kept_beside_the_file_are_in_the_folder_of_the_job(
     assert (job / "books.rejected.csv").read_text() == "Title,Writer\nrejected,Austen\n"
 
 
-def test_rows_that_cannot_be_kept_at_all_are_in_the_journal(
+def test_rows_without_a_result_file_are_in_the_journal(
     books: Books, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
@@ -271,7 +275,7 @@ def test_an_interruption_instead_of_an_answer_sends_nothing(
     assert titles() == []
 
 
-def test_without_a_terminal_there_must_be_a_yes(books: Books, capsys: Captured) -> None:
+def test_without_a_terminal_an_upload_needs_yes(books: Books, capsys: Captured) -> None:
     assert shelve(books("Emma"), answer=()) == 2
     assert capsys.readouterr().err == (
         "Error: There is no terminal for a question. Add --yes to continue without a question. "
@@ -293,7 +297,7 @@ The fields: title, author, editor, isbn, year, price, signed, tags, notes, publi
     )
 
 
-def test_columns_with_other_faults_need_no_remedy(books: Books, capsys: Captured) -> None:
+def test_other_column_problems_have_no_remedy(books: Books, capsys: Captured) -> None:
     assert shelve(books("Emma", header="Title,Name\n")) == 2
     assert capsys.readouterr().err == (
         """\
@@ -321,7 +325,7 @@ Error: The columns of books.csv do not match; nothing was sent.
         ),
     ],
 )
-def test_wrong_usage_is_said_in_a_sentence(words: list[str], said: str, capsys: Captured) -> None:
+def test_wrong_usage_is_one_sentence(words: list[str], said: str, capsys: Captured) -> None:
     assert run("books", "shelve", *words) == 2
     shown = capsys.readouterr().err
     assert said in shown

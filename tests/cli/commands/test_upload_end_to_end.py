@@ -1,4 +1,4 @@
-"""The whole command in a process of its own, against the fake server on a real socket."""
+"""The upload command in a separate process, against the fake server on a real socket."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ async def test_a_missing_file_is_one_sentence(server: FakePostalytics, tmp_path:
     )
 
 
-async def test_a_list_that_is_not_there_rejects_its_rows(
+async def test_an_unknown_list_rejects_its_rows(
     server: FakePostalytics, people: Callable[..., Path]
 ) -> None:
     path = people(2)
@@ -104,7 +104,7 @@ async def test_a_list_that_is_not_there_rejects_its_rows(
     assert sorted(rejected.splitlines()) == sorted(path.read_bytes().splitlines())
 
 
-async def test_unconfirmed_rows_are_looked_for_on_the_list(
+async def test_unconfirmed_rows_are_reconciled_with_the_list(
     server: FakePostalytics, people: Callable[..., Path]
 ) -> None:
     async def drop() -> web.StreamResponse | None:
@@ -131,7 +131,7 @@ def held_after(server: FakePostalytics, number: int) -> tuple[asyncio.Event, asy
     return arrived, go_on
 
 
-async def test_an_interrupted_upload_ends_gently_and_the_same_command_goes_on(
+async def test_an_interrupted_upload_is_resumed_by_the_same_command(
     server: FakePostalytics, people: Callable[..., Path], jobs: Path
 ) -> None:
     arrived, go_on = held_after(server, 10)
@@ -181,7 +181,7 @@ async def test_a_second_interruption_ends_an_upload_at_once(
     assert f"  pending      {30 - unconfirmed}\n" in ended.out
 
 
-async def test_a_second_interruption_lets_a_list_go_that_is_being_read(
+async def test_a_second_interruption_stops_the_reading_of_a_list(
     server: FakePostalytics, people: Callable[..., Path]
 ) -> None:
     arrived, never = asyncio.Event(), asyncio.Event()
@@ -202,7 +202,7 @@ async def test_a_second_interruption_lets_a_list_go_that_is_being_read(
     assert uploaded(server) == []
 
 
-async def test_a_killed_upload_goes_on_by_its_number(
+async def test_a_killed_upload_is_resumed_by_its_id(
     server: FakePostalytics, people: Callable[..., Path], jobs: Path
 ) -> None:
     arrived, go_on = asyncio.Event(), asyncio.Event()
@@ -274,7 +274,7 @@ async def test_a_list_can_come_from_standard_input(
     assert both.err.startswith("Error: Standard input cannot hold both the list and the API key.")
 
 
-async def test_mail_in_test_mode_is_sent_and_what_is_unconfirmed_is_not_sent_again(
+async def test_mail_in_test_mode_is_sent_and_unconfirmed_rows_are_not_resent(
     server: FakePostalytics, people: Callable[..., Path], jobs: Path
 ) -> None:
     async def drop() -> web.StreamResponse | None:
@@ -303,7 +303,7 @@ async def test_mail_in_test_mode_is_sent_and_what_is_unconfirmed_is_not_sent_aga
     assert "--yes is not supported. Nothing was sent." in resent.err
 
 
-async def test_people_who_are_on_the_list_are_left_out_on_request(
+async def test_people_on_the_list_are_left_out_on_request(
     server: FakePostalytics, people: Callable[..., Path], jobs: Path
 ) -> None:
     assert (await upload(server, people(3))).status == 0
@@ -340,7 +340,7 @@ async def test_a_row_token_reconciles_a_row_with_certainty(
     ]
 
 
-async def test_the_server_of_the_command_line_serves_and_stops() -> None:
+async def test_the_serve_command_serves_and_stops() -> None:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "postalytics", "serve", "--port", "0"),
         stdout=asyncio.subprocess.PIPE,

@@ -1,4 +1,4 @@
-"""What an operator sees of answers that confirm nothing, or say that there was an error."""
+"""Responses without a confirmation, or with an error in a success, on the command line."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from support.cli.processes import only_job, run, upload
 People = Callable[..., Path]
 
 
-async def test_a_first_answer_that_confirms_nothing_is_warned_of_and_each_is_kept(
+async def test_a_first_response_without_confirmation_gives_a_warning_and_each_is_recorded(
     server: FakePostalytics, people: People, jobs: Path
 ) -> None:
     server.faults.append(Fault("empty_body", operation="create_contact"))
@@ -36,7 +36,7 @@ async def test_a_first_answer_that_confirms_nothing_is_warned_of_and_each_is_kep
     assert ended.err.count(warning) >= 1
 
 
-async def test_a_list_whose_rows_all_get_an_error_in_a_success_stops_with_its_message(
+async def test_errors_in_successes_for_all_rows_stop_the_job_with_their_message(
     server: FakePostalytics, people: People
 ) -> None:
     server.faults.append(
@@ -52,7 +52,7 @@ async def test_a_list_whose_rows_all_get_an_error_in_a_success_stops_with_its_me
     assert len([one for one in server.requests if one.method == "POST"]) < 15
 
 
-async def test_a_list_that_is_not_whole_before_the_job_stops_it_and_says_the_way_out(
+async def test_an_incomplete_list_before_the_job_stops_it_and_shows_the_remedy(
     server: FakePostalytics, people: People, jobs: Path
 ) -> None:
     async def intercept(operation: str, _: web.Request) -> web.Response | None:

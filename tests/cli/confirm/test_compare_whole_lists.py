@@ -1,4 +1,4 @@
-"""Rows are compared with lists that are whole; with one that may lack people, not at all."""
+"""Rows are compared with complete lists only: an incomplete list may lack people."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def listed(total: int | None) -> Any:
 async def compared(
     answer: Answer, folder: Path, *, total: int | None = MANY
 ) -> tuple[int, list[Any], str]:
-    """The exit status, the people who were uploaded, and what was said."""
+    """Return the exit status, the people who were uploaded, and the output."""
     path = folder / "people.csv"
     path.write_text(FILE)
 
@@ -63,14 +63,14 @@ async def test_a_suppressed_person_is_never_uploaded(answer: Answer, tmp_path: P
 
 
 @pytest.mark.parametrize("answer", [*SHORT, *UNREADABLE, without_a_total, lambda _: []])
-async def test_nothing_is_uploaded_where_the_list_cannot_be_shown_to_be_whole(
+async def test_nothing_is_uploaded_if_the_list_may_be_incomplete(
     answer: Answer, tmp_path: Path
 ) -> None:
     status, names, said = await compared(answer, tmp_path)
     assert (status, names, "Traceback" in said) == (2, [], False)
 
 
-async def test_it_is_said_how_much_is_missing_and_what_to_do(tmp_path: Path) -> None:
+async def test_the_message_has_the_number_of_missing_items_and_the_remedy(tmp_path: Path) -> None:
     *_, said = await compared(without_a_total, tmp_path)
     assert (
         "suppression list 7654 cannot be shown to be complete: 100 items were read, but the API "
@@ -80,7 +80,7 @@ async def test_it_is_said_how_much_is_missing_and_what_to_do(tmp_path: Path) -> 
     ) in " ".join(said.split())
 
 
-async def test_a_list_of_which_nothing_says_how_long_it_is_proves_nothing(
+async def test_a_list_without_a_total_may_be_incomplete(
     tmp_path: Path,
 ) -> None:
     status, names, said = await compared(without_a_total, tmp_path, total=None)
@@ -88,7 +88,7 @@ async def test_a_list_of_which_nothing_says_how_long_it_is_proves_nothing(
     assert "100 items were read, but no response says how many there are" in " ".join(said.split())
 
 
-async def test_a_total_of_the_list_itself_is_held_against_that_of_the_list_of_lists(
+async def test_the_total_of_a_list_is_compared_with_that_of_the_list_of_lists(
     tmp_path: Path,
 ) -> None:
     def of_each_page(offset: int) -> Any:
@@ -101,7 +101,7 @@ async def test_a_total_of_the_list_itself_is_held_against_that_of_the_list_of_li
 
 
 @pytest.mark.parametrize(("own", "other"), [(0, None), (None, 0), (99, 99), (None, -1)])
-async def test_a_total_below_what_was_read_is_none(
+async def test_a_total_below_the_number_of_items_is_ignored(
     own: int | None, other: int | None, tmp_path: Path
 ) -> None:
     status, names, said = await compared(
@@ -111,7 +111,7 @@ async def test_a_total_below_what_was_read_is_none(
     assert "100 items were read, but no response says how many there are" in " ".join(said.split())
 
 
-async def test_a_list_of_which_no_person_can_be_told_is_compared_with_nothing(
+async def test_a_list_without_names_is_not_compared(
     tmp_path: Path,
 ) -> None:
     def nameless(offset: int) -> Any:
@@ -125,8 +125,8 @@ async def test_a_list_of_which_no_person_can_be_told_is_compared_with_nothing(
     )
 
 
-async def test_a_list_that_lacks_what_each_row_has_is_compared_with_nothing(tmp_path: Path) -> None:
-    """A row has an address, so without any address on the list no row would be found there."""
+async def test_a_list_that_lacks_a_field_of_every_row_is_not_compared(tmp_path: Path) -> None:
+    """Each row has an address, so no row could match a list without addresses."""
 
     def elsewhere(offset: int) -> Any:
         page = people(offset, offset + PAGE)
@@ -140,7 +140,7 @@ async def test_a_list_that_lacks_what_each_row_has_is_compared_with_nothing(tmp_
 
 
 @pytest.mark.parametrize("missing", ["FirstName", "LastName"])
-async def test_names_are_missed_where_no_row_can_have_a_company_in_their_place(
+async def test_a_list_without_names_is_not_compared_if_rows_have_no_company(
     missing: str, tmp_path: Path
 ) -> None:
     def nameless(offset: int) -> Any:

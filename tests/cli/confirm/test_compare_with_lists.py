@@ -23,7 +23,7 @@ ONE_AT_A_TIME = ("--concurrency", "1")
 
 
 def person(number: int) -> dict[str, Any]:
-    """As the file of people has them."""
+    """Return the body of a person in the file of people."""
     return {
         "first_name": f"Ada {number}",
         "last_name": "Byron",
@@ -54,7 +54,7 @@ async def send(server: FakePostalytics, path: Path, *words: str) -> Ended:
 
 
 async def counts(server: FakePostalytics) -> dict[str, int]:
-    """How the only job stands."""
+    """Return the counts of the only job."""
     (job,) = json.loads((await run(server, "jobs", "--json")).out)
     found: dict[str, int] = job["counts"]
     return found
@@ -69,10 +69,10 @@ def names(server: FakePostalytics) -> list[Any]:
     return [record["first_name"] for record in server.records("contacts")[3:]]
 
 
-# Lists that come in an envelope
+# Lists in an envelope
 
 
-async def test_people_who_are_suppressed_are_not_put_on_a_list(
+async def test_suppressed_people_are_not_put_on_a_list(
     server: FakePostalytics, people: People
 ) -> None:
     await suppress(server, 1)
@@ -83,7 +83,7 @@ async def test_people_who_are_suppressed_are_not_put_on_a_list(
     assert (ended.status, sorted(names(server))) == (1, ["Ada 0", "Ada 2"])
 
 
-async def test_people_who_are_on_a_suppression_list_are_not_put_there_once_more(
+async def test_people_on_a_suppression_list_are_not_added_to_it_again(
     server: FakePostalytics, people: People
 ) -> None:
     await suppress(server, 1)
@@ -126,10 +126,10 @@ async def test_rows_that_only_the_comparison_rejected_are_not_retried(
     assert (again.status, sorted(names(server))) == (1, ["Ada 0", "Ada 1"])
 
 
-# A comparison that comes when the job is begun already
+# A comparison after the job was started
 
 
-async def test_people_who_are_found_later_are_set_aside_as_far_as_they_are_pending(
+async def test_pending_rows_of_people_found_later_are_set_aside(
     server: FakePostalytics, people: People, jobs: Path
 ) -> None:
     server.faults.append(Fault("refused", status=401, operation="create_contact", calls=2))
@@ -173,11 +173,11 @@ async def test_the_command_for_the_rejected_rows_compares_them_again(
     assert " in test mode:\n  sent         1\n" in ended.out
 
 
-# A campaign that becomes a live one
+# A campaign that becomes live
 
 
 @pytest.mark.parametrize("pieces", [0, 2])
-async def test_a_test_that_becomes_a_live_campaign_mails_no_piece_more(
+async def test_a_test_stops_mailing_when_its_campaign_becomes_live(
     pieces: int, server: FakePostalytics, people: People, jobs: Path
 ) -> None:
     """The campaign is switched after the plan is shown, or after `pieces` pieces were sent."""
@@ -202,7 +202,7 @@ async def test_the_number_of_live_pieces_leaves_out_people_found_by_a_later_comp
     path = people(4)
     server.faults.append(Fault("refused", status=401, operation="send_mail", calls=[2]))
     assert (await send(server, path, "--live", "4", *ONE_AT_A_TIME)).status == 2
-    await suppress(server, 0, 2)  # The first one's piece is sent already.
+    await suppress(server, 0, 2)  # The piece of the first person is sent already.
     compared = ("--compare", "suppressions", "--skip-bad-rows")
     plan = json.loads((await send(server, path, *compared, "--dry-run", "--json")).out)
     assert (plan["to_send"], plan["bad_rows"]) == (2, 1)

@@ -1,4 +1,4 @@
-"""Live mail takes the number of pieces; a yes never answers for it."""
+"""Live mail needs the typed number of pieces; a yes is never enough."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ async def test_a_test_is_distinguished_from_live_mail(
     assert (await mode_of(client, SEND, ENDPOINT)).mode is MailMode.LIVE
 
 
-async def test_an_endpoint_is_looked_for_among_campaigns_drips_and_flows(
+async def test_an_endpoint_is_searched_among_campaigns_drips_and_flows(
     client: Postalytics, fake: FakePostalytics
 ) -> None:
     async def found(endpoint: str) -> tuple[MailMode, bool]:
@@ -90,13 +90,13 @@ async def test_without_a_guard_the_mode_is_unknown(client: Postalytics) -> None:
     assert (reading.mode, reading.listed) == (MailMode.UNKNOWN, True)
 
 
-async def test_a_guard_that_cannot_be_read_says_nothing(fake: FakePostalytics) -> None:
+async def test_a_guard_that_cannot_be_read_is_an_error(fake: FakePostalytics) -> None:
     async with Postalytics("a-wrong-key", base_url=fake.url) as wrong_key:
         with pytest.raises(PostalyticsError, match="401"):
             await mode_of(wrong_key, SEND, ENDPOINT)
 
 
-def test_the_mode_is_said_in_words() -> None:
+def test_the_mode_is_described_in_words() -> None:
     assert mode_text(LIVE, "endpoint") == "live: pieces are printed and billed"
     assert mode_text(TEST, "endpoint") == "test: nothing is mailed"
     assert mode_text(NO_MODE, "flow") == ("unknown, treated as live: this flow shows no mode")
@@ -105,14 +105,14 @@ def test_the_mode_is_said_in_words() -> None:
     )
 
 
-def test_real_mail_wants_its_count_and_the_word(person: Person, capsys: Captured) -> None:
+def test_live_mail_needs_its_number_and_the_word(person: Person, capsys: Captured) -> None:
     person("send 1000\n")
     assert agreed(LIVE) == 1000
     assert capsys.readouterr().err == '\nType "send 1000" to shelve 1,000 books for real: '
 
 
 @pytest.mark.parametrize("reading", [NO_MODE, UNLISTED])
-def test_what_may_be_live_wants_that_to_be_typed_as_well(
+def test_mail_that_may_be_live_needs_that_word_as_well(
     reading: ModeReading, person: Person, capsys: Captured
 ) -> None:
     person("send 1000 unlisted\n")
@@ -125,7 +125,7 @@ def test_what_may_be_live_wants_that_to_be_typed_as_well(
 @pytest.mark.parametrize(
     ("reading", "words", "unlisted"), [(LIVE, "", False), (NO_MODE, " unlisted", True)]
 )
-def test_a_typed_number_agrees_to_no_more_than_was_shown(
+def test_a_typed_number_agrees_to_the_number_shown_only(
     reading: ModeReading, words: str, unlisted: bool, person: Person
 ) -> None:
     person(f"send 1000{words}\n")
@@ -134,7 +134,7 @@ def test_a_typed_number_agrees_to_no_more_than_was_shown(
 
 
 @pytest.mark.parametrize("typed", ["y\n", "send\n", "send 1,000\n", "send 100\n", "1000\n", "\n"])
-def test_nothing_else_sends_real_mail(typed: str, person: Person, capsys: Captured) -> None:
+def test_no_other_text_sends_live_mail(typed: str, person: Person, capsys: Captured) -> None:
     person(typed)
     assert agreed(LIVE) == "no"
     assert capsys.readouterr().err.endswith("Nothing was sent.\n")
@@ -149,7 +149,7 @@ def test_a_yes_does_not_send_live_mail() -> None:
     )
 
 
-def test_a_yes_on_a_terminal_is_asked_for_the_number_all_the_same(person: Person) -> None:
+def test_yes_on_a_terminal_still_asks_for_the_number(person: Person) -> None:
     person("send 1000\n")
     assert agreed(LIVE, yes=True) == 1000
 
@@ -161,14 +161,14 @@ def test_live_mail_without_a_terminal_names_the_options() -> None:
         agreed(UNLISTED)
 
 
-def test_scripts_name_the_number_beforehand() -> None:
+def test_scripts_give_the_number_as_an_option() -> None:
     assert agreed(LIVE, live=1000) == 1000
     assert agreed(NO_MODE, live=1000, unlisted=True) == 1000
     assert agreed(LIVE, live=1000, unlisted=True) == 1000
 
 
 @pytest.mark.parametrize("number", [0, 1, 999, 1001])
-def test_another_number_is_refused_with_the_right_one(number: int) -> None:
+def test_a_wrong_number_is_refused_with_the_right_one(number: int) -> None:
     with pytest.raises(ConfigurationError) as refused:
         agreed(LIVE, live=number, yes=True)
     assert refused.value.message == (
@@ -178,12 +178,12 @@ def test_another_number_is_refused_with_the_right_one(number: int) -> None:
 
 
 @pytest.mark.parametrize("reading", [NO_MODE, UNLISTED])
-def test_what_shows_no_mode_is_refused_though_the_number_is_right(reading: ModeReading) -> None:
+def test_an_unknown_mode_is_refused_although_the_number_is_right(reading: ModeReading) -> None:
     with pytest.raises(ConfigurationError, match=r"so it is treated as live.* --live 1000 --unl"):
         agreed(reading, live=1000)
 
 
-def test_a_number_of_live_pieces_is_refused_in_test_mode_and_where_nothing_is_mailed() -> None:
+def test_live_is_refused_in_test_mode_and_without_mail() -> None:
     with pytest.raises(ConfigurationError, match="this shelf is in test mode: nothing would be"):
         agreed(TEST, live=1000)
     with pytest.raises(
@@ -192,20 +192,20 @@ def test_a_number_of_live_pieces_is_refused_in_test_mode_and_where_nothing_is_ma
         agreed(None, live=1000)
 
 
-def test_a_test_of_mail_wants_a_yes(person: Person, capsys: Captured) -> None:
+def test_test_mail_needs_a_yes(person: Person, capsys: Captured) -> None:
     person("y\n")
     assert agreed(TEST) is None
     assert capsys.readouterr().err == "\nSend 1,000 books to shelf 7 in town? [y/N]: "
     assert agreed(TEST, yes=True) is None
 
 
-def test_looking_for_unconfirmed_rows_wants_a_yes(person: Person, capsys: Captured) -> None:
+def test_a_reconciliation_needs_a_yes(person: Person, capsys: Captured) -> None:
     person("y\n")
     assert agreed(LIVE, left=0, unconfirmed=3) == 0
     assert capsys.readouterr().err == "\nLook up 3 unconfirmed rows in town? [y/N]: "
 
 
-async def test_what_a_check_found_bad_is_not_left_though_it_is_not_set_aside_yet(
+async def test_bad_rows_do_not_count_as_rows_to_send(
     tmp_path: Path,
 ) -> None:
     folder = JobFolder(tmp_path)
@@ -217,7 +217,7 @@ async def test_what_a_check_found_bad_is_not_left_though_it_is_not_set_aside_yet
         assert rows_to_send(folder, again) == 2
 
 
-async def test_a_refusal_that_no_request_caused_is_not_said_to_be_unreadable(
+async def test_a_refusal_without_a_request_is_raised_as_it_is(
     client: Postalytics, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     refusal = LiveMailError("Nothing was mailed.")

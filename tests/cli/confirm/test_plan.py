@@ -31,7 +31,7 @@ def job(path: Path) -> UploadRequest:
 
 
 def said(path: Path, operation: Operation[Any] = POST_CARD) -> tuple[list[str], list[str]]:
-    """The lines about problems, and the plan."""
+    """Return the lines about problems, and the plan."""
     with CsvFile(path) as file:
         columns = match_columns(file.header.cells, operation)
         table: CsvRows[NewCard] = CsvRows(file, operation, columns, {"box_id": 7})
@@ -39,7 +39,7 @@ def said(path: Path, operation: Operation[Any] = POST_CARD) -> tuple[list[str], 
         return problem_lines(job(path), survey), plan_lines(job(path), HOME, file, columns, survey)
 
 
-def test_the_plan_tells_the_encoding_the_digest_and_duplicates(tmp_path: Path) -> None:
+def test_the_plan_shows_the_encoding_the_digest_and_duplicates(tmp_path: Path) -> None:
     path = tmp_path / "cards.csv"
     path.write_bytes(b"name;state;street\nZo\xeb;MA;caf\xe9\nZo\xeb;MA;CAF\xc9\n" + b"x;MA;y\n")
     _, plan = said(path)
@@ -55,7 +55,7 @@ def test_the_plan_tells_the_encoding_the_digest_and_duplicates(tmp_path: Path) -
     )
 
 
-def test_many_faults_are_grouped_with_their_first_places_and_an_example(tmp_path: Path) -> None:
+def test_many_problems_are_grouped_with_their_first_places_and_an_example(tmp_path: Path) -> None:
     path = tmp_path / "cards.csv"
     path.write_text("name,state,street,zip\n" + "Ada,MA,x,2134\n" * 20 + ",MA,x,\n" * 2)
     faults, _ = said(path)

@@ -1,4 +1,4 @@
-"""The file with all faults."""
+"""The file with all problems."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from postalytics_runtime.bulk.rows import RowProblem
 from postalytics_runtime.cli.confirm import ProblemsFile, harmless, problems_path
 
 
-def test_without_faults_there_is_no_file(tmp_path: Path) -> None:
+def test_without_problems_there_is_no_file(tmp_path: Path) -> None:
     with ProblemsFile(tmp_path / "cards.csv") as faults:
         pass
     assert (faults.path, list(tmp_path.iterdir())) == (None, [])
 
 
-def test_every_fault_has_a_line_and_nothing_is_a_formula(tmp_path: Path) -> None:
+def test_every_problem_has_a_line_without_formulas(tmp_path: Path) -> None:
     with ProblemsFile(tmp_path / "cards.csv") as faults:
         faults.add(RowProblem(3, 2, "=zip", "=1+1", "is not a US ZIP"))
         faults.add(RowProblem(4, 3, "", "", "has more or fewer cells, or so"))
@@ -26,7 +26,7 @@ def test_every_fault_has_a_line_and_nothing_is_a_formula(tmp_path: Path) -> None
     ]
 
 
-def test_no_file_is_overwritten(tmp_path: Path) -> None:
+def test_an_existing_file_is_not_overwritten(tmp_path: Path) -> None:
     for _ in range(2):
         with ProblemsFile(tmp_path / "cards.csv") as faults:
             faults.add(RowProblem(1, 1, "", "", "x"))
@@ -35,7 +35,7 @@ def test_no_file_is_overwritten(tmp_path: Path) -> None:
     )
 
 
-def test_what_a_spreadsheet_would_compute_gets_an_apostrophe() -> None:
+def test_a_formula_gets_an_apostrophe() -> None:
     assert [harmless(start + "1") for start in "=+-@\t\r1"] == [
         *("'=1", "'+1", "'-1", "'@1", "'\t1", "'\r1", "11")
     ]

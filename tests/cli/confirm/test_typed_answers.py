@@ -1,4 +1,4 @@
-"""What is typed to send mail, or rows once more, is what was asked for and nothing else."""
+"""Only the exact text of the question sends live mail or resends rows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Person = Callable[[str], None]
 
 
 @pytest.mark.parametrize("answer", ["send 12", "send 12 ", "  send 12", "\tsend 12\t"])
-def test_the_words_that_were_asked_for_agree(answer: str, person: Person) -> None:
+def test_the_requested_words_agree(answer: str, person: Person) -> None:
     person(f"{answer}\n")
     assert confirm_by_typing("send 12", "to post 12 cards for real") is True
 
@@ -33,19 +33,19 @@ def test_the_words_that_were_asked_for_agree(answer: str, person: Person) -> Non
         "12",
     ],
 )
-def test_words_that_only_hold_or_begin_them_do_not_agree(answer: str, person: Person) -> None:
+def test_words_that_contain_the_requested_ones_do_not_agree(answer: str, person: Person) -> None:
     person(f"{answer}\n")
     assert confirm_by_typing("send 12", "to post 12 cards for real") is False
 
 
 @pytest.fixture
 def stopped_job(books: Callable[..., Path], jobs: Path) -> str:
-    """The number of a job with a row created, one unconfirmed and one pending."""
+    """The id of a job with one created, one unconfirmed and one pending row."""
     assert shelve(books("Emma", "unconfirmed 2", "wrong key")) == 3
     return only_job(jobs)
 
 
-def test_rows_that_are_pending_are_asked_for_after_those_unconfirmed(
+def test_the_question_for_pending_rows_follows_that_for_unconfirmed_rows(
     stopped_job: str, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cured(monkeypatch)
@@ -54,7 +54,7 @@ def test_rows_that_are_pending_are_asked_for_after_those_unconfirmed(
     assert titles() == ["Emma", "unconfirmed 2", "wrong key"]
 
 
-def test_a_number_typed_for_unconfirmed_rows_agrees_to_no_pending_row(
+def test_a_number_for_unconfirmed_rows_does_not_agree_to_pending_rows(
     stopped_job: str, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cured(monkeypatch)

@@ -1,4 +1,4 @@
-"""How an upload is getting on, on a terminal and elsewhere."""
+"""Progress of an upload, on a terminal and elsewhere."""
 
 from __future__ import annotations
 
@@ -62,14 +62,14 @@ def test_the_rate_is_that_of_the_last_minute() -> None:
     assert (now.rate, now.left) == ("", "")
 
 
-def test_what_was_done_in_an_earlier_run_does_not_count_for_the_rate() -> None:
+def test_rows_of_an_earlier_run_do_not_count_for_the_rate() -> None:
     clock = Clock()
     pace = RateMeter(1000, 900, clock, word="created")
     clock.now += 10
     assert pace.measure(created(910)).rate == "1.0/s"
 
 
-def test_rows_that_are_to_be_sent_again_make_no_rate_below_nothing() -> None:
+def test_rows_to_resend_make_no_negative_rate() -> None:
     clock = Clock()
     pace = RateMeter(1000, 900, clock, word="created")
     clock.now += 10
@@ -92,7 +92,7 @@ def test_the_time_before_the_first_row_does_not_count_for_the_rate() -> None:
     assert pace.measure(created(30)).rate == "3.0/s"
 
 
-def test_a_pause_and_a_phase_are_said() -> None:
+def test_a_pause_and_a_phase_are_shown() -> None:
     pace = RateMeter(10, 0, Clock(), word="created")
     pause = Pause("The API cannot be reached.", 42.5)
     waiting = pace.measure(Upload(RowCounts(), pause=pause))
@@ -101,7 +101,7 @@ def test_a_pause_and_a_phase_are_said() -> None:
     assert pace.measure(Upload(RowCounts(), phase="done")).doing == ""
 
 
-def test_elsewhere_there_is_a_line_for_each_tenth() -> None:
+def test_without_a_terminal_there_is_a_line_for_each_tenth() -> None:
     clock, written = Clock(), io.StringIO()
     with display(40, 0, Console(file=written), clock, word="created") as shown:
         assert isinstance(shown, LineDisplay)
@@ -114,7 +114,7 @@ def test_elsewhere_there_is_a_line_for_each_tenth() -> None:
     ]
 
 
-def test_elsewhere_there_is_a_line_in_half_a_minute() -> None:
+def test_without_a_terminal_there_is_a_line_each_half_minute() -> None:
     clock, written = Clock(), io.StringIO()
     with display(100_000, 0, Console(file=written), clock, word="created") as shown:
         for number in (1, 2, 3):
@@ -123,7 +123,7 @@ def test_elsewhere_there_is_a_line_in_half_a_minute() -> None:
     assert written.getvalue() == ("2 of 100,000 rows (0 %), 0.1/s, 416 h 39 min left: 2 created\n")
 
 
-def test_elsewhere_there_is_a_line_for_a_new_phase() -> None:
+def test_without_a_terminal_there_is_a_line_for_a_new_phase() -> None:
     clock, written = Clock(), io.StringIO()
     with display(40, 0, Console(file=written), clock, word="created") as shown:
         for phase in ("opening the journal", "reading the list", "uploading"):
@@ -137,7 +137,7 @@ def test_elsewhere_there_is_a_line_for_a_new_phase() -> None:
     ]
 
 
-def test_a_long_line_is_not_broken_elsewhere() -> None:
+def test_without_a_terminal_long_lines_are_not_wrapped() -> None:
     written = io.StringIO()
     with display(10, 0, Console(file=written, width=20), Clock(), word="created") as shown:
         shown.note("[red]" + "a word " * 20)
@@ -161,7 +161,7 @@ def test_on_a_terminal_there_is_a_bar() -> None:
     assert "━━   150/1,000 3.0/s  4 min 43 s left  150 created" in text
 
 
-def test_on_a_terminal_all_is_on_one_line() -> None:
+def test_the_bar_is_one_line() -> None:
     pause = Pause("[red]The API cannot be reached, and this is a long story.", 42)
     text = on_a_terminal(90, Upload(RowCounts(succeeded=150), pause=pause))
     last = text.rstrip("\n").splitlines()[-1].rpartition("\r")[2]

@@ -1,4 +1,4 @@
-"""The key on the command line: in a file, on standard input, and never as a word."""
+"""The API key on the command line: in a file or on standard input, never as an argument."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def test_a_key_in_place_of_the_file_is_not_shown(books: Books, capsys: Captured)
     assert KEY not in said.err + said.out
 
 
-def test_the_command_that_goes_on_names_the_file_again(
+def test_the_command_to_resume_names_the_key_file(
     books: Books, key_file: KeyFile, capsys: Captured
 ) -> None:
     file = key_file(KEY)
@@ -115,7 +115,7 @@ def test_the_command_that_goes_on_names_the_file_again(
     assert KEY not in said.out + said.err
 
 
-def test_a_fake_is_given_the_key_to_ask_for_in_a_file(key_file: KeyFile, capsys: Captured) -> None:
+def test_the_fake_server_reads_its_key_from_a_file(key_file: KeyFile, capsys: Captured) -> None:
     words = ["serve", "--api-key-file", str(key_file("x:y")), "--port", "0"]
     assert cli.run(cast("type[Client]", Shop), FakeLibrary, words) == 2
     assert "The API key has a space, a colon or a character" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""What is read of the options for numbers and texts."""
+"""Options for numbers and texts."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from postalytics_runtime.cli.input import some_text
 
 
 @pytest.mark.parametrize("text", ["", "  ", "\t"])
-def test_a_text_that_must_be_given_is_not_empty(text: str) -> None:
+def test_a_required_text_is_not_empty(text: str) -> None:
     with pytest.raises(click.BadParameter, match="The value is empty"):
         some_text(text)
 
 
-def test_any_other_text_is_taken_as_it_is() -> None:
+def test_any_other_text_is_kept_as_it_is() -> None:
     assert some_text(" a b ") == " a b "

@@ -1,4 +1,4 @@
-"""A field that is to bear the mark of each row must be free for it."""
+"""The token field must be free for the row token."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from postalytics_runtime.errors import ConfigurationError
 
 
 def opened(folder: Path, token_field: str) -> int:
-    """The number of rows of a file with a column for the first name, among others."""
+    """Return the number of rows of a file with a column for the first name, among others."""
     operation = API.operation("contacts.create_contact")
     assert operation.bulk is not None
     path = folder / "people.csv"

@@ -1,4 +1,4 @@
-"""The report of a job for programs, made of what its journal says."""
+"""The report of a job as JSON, made from its journal."""
 
 from __future__ import annotations
 
@@ -46,15 +46,13 @@ def ended(
     return [(row, step, {"reason": reason}) for row in rows]
 
 
-def told(folder: JobFolder) -> dict[str, Any]:
+def report_of(folder: JobFolder) -> dict[str, Any]:
     with open_job_record(folder) as job:
         found: dict[str, Any] = json.loads(job_report(API, job).json())
     return found
 
 
-async def test_a_report_tells_all_that_the_journal_knows(
-    folder: JobFolder, journal: Journal
-) -> None:
+async def test_a_report_has_all_that_is_in_the_journal(folder: JobFolder, journal: Journal) -> None:
     await journal.append_note("begun", pending=2000)
     await journal.append_all(ended(RowStep.SUCCEEDED, range(1, 101), ""))
     await journal.append_all(ended(RowStep.REJECTED, [101, 102], "No title."))
@@ -65,7 +63,7 @@ async def test_a_report_tells_all_that_the_journal_knows(
         "result", exit_status=3, files={"rejected": ["/lists/books.rejected.csv", "cd"]}
     )
     await journal.aclose()
-    report = told(folder)
+    report = report_of(folder)
     (run,), (minute, *_) = report.pop("runs"), report.pop("minutes")
     unconfirmed = [(row["row"], row["reason"]) for row in report.pop("unconfirmed_rows")]
     assert (run["exit_status"], run["why"]) == (3, "The key is wrong.")
@@ -101,9 +99,9 @@ async def test_a_report_tells_all_that_the_journal_knows(
 async def test_a_job_that_has_only_a_journal_has_a_report(
     folder: JobFolder, journal: Journal
 ) -> None:
-    running = told(folder)
+    running = report_of(folder)
     await journal.aclose()
-    idle = told(folder)
+    idle = report_of(folder)
     assert (running["state"], idle["state"]) == ("running", "interrupted")
     assert (idle["runs"], idle["exit_status"], idle["minutes"]) == ([], None, [])
 
@@ -121,33 +119,35 @@ async def test_the_word_for_rows_that_succeeded_is_kept_and_printable(
     await journal.aclose()
     with open_job_record(folder) as job:
         assert job.counts_text == f"2,000 {word}"
-    assert told(folder)["done"] == word
+    assert report_of(folder)["done"] == word
 
 
-async def test_a_run_that_was_killed_has_no_end(folder: JobFolder, journal: Journal) -> None:
+async def test_a_killed_run_has_no_end(folder: JobFolder, journal: Journal) -> None:
     await journal.append_note("begun", pending=2000)
     await journal.append_note("begun", pending=2000)
     await journal.append_note("ended", stopped=None)
     await journal.aclose()
-    first, second = told(folder)["runs"]
+    first, second = report_of(folder)["runs"]
     assert (first["ended"], second["ended"] is None, second["why"]) == (None, False, None)
 
 
 @pytest.mark.parametrize(
     ("step", "state"), [(RowStep.SUCCEEDED, "finished"), (RowStep.UNCONFIRMED, "unconfirmed")]
 )
-async def test_a_job_without_pending_rows_is_at_its_end(
+async def test_a_job_without_pending_rows_is_finished(
     folder: JobFolder, journal: Journal, step: RowStep, state: str
 ) -> None:
     await journal.append_all(ended(step, range(1, 2001), "reason"))
     await journal.aclose()
-    report = told(folder)
+    report = report_of(folder)
     assert report["state"] == state
     assert len(report["unconfirmed_rows"]) == (1000 if step is RowStep.UNCONFIRMED else 0)
 
 
-async def test_rows_that_are_too_many_are_told(folder: JobFolder, journal: Journal) -> None:
+async def test_too_many_rows_in_the_journal_are_reported(
+    folder: JobFolder, journal: Journal
+) -> None:
     await journal.append_all(ended(RowStep.SUCCEEDED, range(1, 2002), ""))
     await journal.aclose()
-    report = told(folder)
+    report = report_of(folder)
     assert (report["accounted"], report["counts"]["succeeded"]) == (False, 2001)

@@ -1,4 +1,4 @@
-"""The report of a job as a page: all of it is there, and nothing that came from elsewhere acts."""
+"""The report of a job as a page: it is complete, and foreign text stays text."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ VOID = {"meta", "line", "rect"}
 
 
 class Page(HTMLParser):
-    """What a page holds."""
+    """The content of a page."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -63,11 +63,11 @@ class Page(HTMLParser):
 PAGE = Page(html_report(REPORT))
 
 
-def test_the_page_says_what_became_of_the_rows() -> None:
+def test_the_page_shows_the_outcomes_of_the_rows() -> None:
     assert "created\n290\nrejected\n6\nunconfirmed\n4\npending\n200\nin total 500 rows" in PAGE.text
 
 
-def test_the_page_says_what_was_uploaded_where_to_and_how_it_stands() -> None:
+def test_the_page_shows_the_file_the_target_and_the_state() -> None:
     assert "books shelve to town\nbooks.csv\nstopped: Too many were refused." in PAGE.text
     assert "Environment\ntown, https://books.example\nAccount\n1234\nshelf_id\n7" in PAGE.text
 
@@ -82,7 +82,7 @@ def test_reasons_unconfirmed_rows_and_runs_have_tables_with_headers() -> None:
     assert PAGE.attributes["scope"] == {"col"}
 
 
-def test_all_elements_are_closed_and_none_asks_for_anything() -> None:
+def test_all_elements_are_closed_and_none_loads_anything() -> None:
     assert PAGE.open == []
     assert not {"script", "link", "img", "iframe", "a", "object", "form"} & {*PAGE.tags}
     assert not {"src", "href", "style", "onload", "onerror"} & {*PAGE.attributes}
@@ -96,7 +96,7 @@ def test_the_page_has_a_language_a_title_and_a_text_for_the_picture() -> None:
     assert "Rows that finished in each minute, from 2026-11-23 14:02 to" in PAGE.text
 
 
-def test_a_short_report_leaves_out_what_is_not_there() -> None:
+def test_a_short_report_leaves_out_empty_sections() -> None:
     page = Page(
         html_report(
             report(
@@ -121,7 +121,7 @@ def test_counts_that_do_not_add_up_are_not_hidden() -> None:
     assert "These are 1 rows, not 500: the journal is wrong." in page.text
 
 
-def test_nothing_that_came_from_elsewhere_is_more_than_text() -> None:
+def test_foreign_text_is_only_text() -> None:
     hostile = report(
         job=HOSTILE,
         operation=HOSTILE,
@@ -152,11 +152,11 @@ def test_nothing_that_came_from_elsewhere_is_more_than_text() -> None:
 
 
 @pytest.mark.parametrize("mark", ["<", ">", '"', "'", "&<"])
-def test_marks_of_html_are_escaped(mark: str) -> None:
+def test_html_is_escaped(mark: str) -> None:
     assert not {"<", ">", '"', "'"} & {*escape(mark)}
 
 
 @given(st.text())
-def test_any_text_is_one_text_of_the_page(text: str) -> None:
+def test_any_text_is_one_text_node_of_the_page(text: str) -> None:
     page = Page(f"<p>{escape(text)}</p>")
     assert (page.tags, page.open) == (["p"], [])

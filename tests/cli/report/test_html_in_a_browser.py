@@ -1,4 +1,4 @@
-"""The page of a report as a browser shows it: whole, in silence, and without asking anybody."""
+"""The page of a report in a browser: complete, without errors and without requests."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ QUIET = (
 
 @pytest.fixture
 def asked() -> Iterator[tuple[str, list[str]]]:
-    """An address, and what was asked for there."""
+    """An address, and the paths that were requested there."""
     paths: list[str] = []
 
     class Listener(http.server.BaseHTTPRequestHandler):
@@ -40,7 +40,7 @@ def asked() -> Iterator[tuple[str, list[str]]]:
             self.send_error(404)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (its base's)
-            """Nothing is to be said."""
+            """Return the messages of the browser, of which there must be none."""
 
     with http.server.HTTPServer(("127.0.0.1", 0), Listener) as server:
         thread = threading.Thread(target=server.serve_forever)
@@ -85,7 +85,7 @@ def test_a_browser_shows_all_of_it_and_runs_nothing(
     assert paths == []
 
 
-def test_the_policy_of_the_page_keeps_a_browser_from_asking(
+def test_the_policy_of_the_page_blocks_all_requests(
     tmp_path: Path, asked: tuple[str, list[str]]
 ) -> None:
     url, paths = asked

@@ -1,4 +1,4 @@
-"""The picture of rows over time."""
+"""The chart of rows over time."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def texts(picture: str) -> list[str]:
 
 
 def bars(picture: str) -> list[tuple[str, float, float]]:
-    """The kind, the foot and the height of each bar."""
+    """Return the kind, the foot and the height of each bar."""
     return [
         (bar.attrib["class"], float(bar.attrib["y"]) + float(bar.attrib["height"]), height)
         for bar in drawn(picture).iter("rect")
@@ -40,11 +40,11 @@ def bars(picture: str) -> list[tuple[str, float, float]]:
     ]
 
 
-def test_nothing_has_no_picture() -> None:
+def test_without_rows_there_is_no_chart() -> None:
     assert rate_chart_svg([]) == ""
 
 
-def test_the_bars_of_a_minute_stand_on_each_other() -> None:
+def test_the_bars_of_a_minute_are_stacked() -> None:
     kinds = bars(rate_chart_svg(minutes((50, 30, 20))))
     assert [kind for kind, _, _ in kinds] == ["succeeded", "rejected", "unconfirmed"]
     feet = [foot for _, foot, _ in kinds]
@@ -59,12 +59,12 @@ def test_a_minute_without_rows_is_a_gap() -> None:
     assert left[1] - left[0] > 2 * wide[0]
 
 
-def test_the_scale_is_in_rows_a_minute() -> None:
+def test_the_scale_is_in_rows_per_minute() -> None:
     assert texts(rate_chart_svg(minutes((170, 0, 0))))[:3] == ["0", "100", "200"]
     assert texts(rate_chart_svg(minutes((170, 0, 0), (90, 0, 0), apart=4)))[:3] == ["0", "25", "50"]
 
 
-def test_times_are_below_and_have_the_day_where_it_is_long() -> None:
+def test_times_are_below_and_have_the_day_in_a_long_chart() -> None:
     assert texts(rate_chart_svg(minutes((1, 0, 0))))[3::4] == ["14:02", "14:03"]
     long = texts(rate_chart_svg(minutes((1, 0, 0), (1, 0, 0), apart=1440)))
     assert (long[3], long[-1]) == ("23 Nov 14:02", "25 Nov 14:02")

@@ -1,4 +1,4 @@
-"""Rows that are not created are kept byte for byte."""
+"""Result files: rows that were not created, byte for byte."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def write(
         return write_result(file.header, chosen(file, numbers), source, state, before)
 
 
-def test_rows_are_written_below_the_header_as_they_came(source: Path) -> None:
+def test_rows_are_written_below_the_header_unchanged(source: Path) -> None:
     file, reasons = write(source)
     assert file is not None
     assert file.path == source.with_name("list.rejected.csv")
@@ -77,7 +77,7 @@ def test_a_row_without_a_line_end_does_not_run_into_the_next(tmp_path: Path, end
     assert file.path.read_bytes() == end.join([b"a", b"x", b"x"])
 
 
-def test_no_file_of_others_is_overwritten(source: Path) -> None:
+def test_a_foreign_file_is_not_overwritten(source: Path) -> None:
     source.with_name("list.rejected.csv").write_text("mine")
     source.with_name("list.rejected-2.txt").write_text("mine")
     file, _ = write(source, (1,))
@@ -131,13 +131,15 @@ def test_the_journal_knows_the_files_of_earlier_runs(source: Path) -> None:
         ("list", RowState.PENDING, 1, "list.pending.csv"),
     ],
 )
-def test_names_do_not_pile_up(source: str, state: RowState, number: int, name: str) -> None:
+def test_names_of_result_files_do_not_grow(
+    source: str, state: RowState, number: int, name: str
+) -> None:
     assert result_path(Path(source), state, number) == Path(name)
 
 
 @given(
     st.sampled_from([RowState.REJECTED, RowState.UNCONFIRMED, RowState.PENDING]), st.integers(1, 50)
 )
-def test_the_files_of_a_result_have_the_names_of_the_first(state: RowState, number: int) -> None:
+def test_a_result_file_of_a_result_file_has_the_same_name(state: RowState, number: int) -> None:
     first = result_path(Path("list.csv"), state, number)
     assert result_path(first, state, number) == first

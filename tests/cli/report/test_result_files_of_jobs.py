@@ -62,7 +62,7 @@ def test_only_their_user_can_read_the_files_beside_a_list(books: Books, jobs: Pa
 
 @pytest.mark.usefixtures("open_to_all")
 @pytest.mark.parametrize(("mode", "encoding"), [("xb", None), ("x", "utf-8")])
-def test_a_private_file_is_its_owners_and_has_the_line_ends_that_it_is_given(
+def test_a_private_file_is_readable_by_its_owner_and_keeps_its_line_ends(
     tmp_path: Path, mode: str, encoding: str | None
 ) -> None:
     path = tmp_path / "file"
@@ -75,14 +75,14 @@ def test_a_private_file_is_its_owners_and_has_the_line_ends_that_it_is_given(
         opened_privately(path, mode, encoding=encoding)
 
 
-def test_the_file_of_faults_has_the_line_ends_of_a_table(tmp_path: Path) -> None:
+def test_the_file_of_problems_has_the_line_ends_of_csv(tmp_path: Path) -> None:
     with ProblemsFile(tmp_path / "list.csv") as faults:
         faults.add(RowProblem(2, 1, "a", "b", "c"))
     assert faults.path is not None
     assert faults.path.read_bytes() == b"\xef\xbb\xbfline,row,column,value,fault\r\n2,1,a,b,c\r\n"
 
 
-def test_rejected_rows_that_are_created_later_are_in_no_file_any_more(
+def test_rejected_rows_that_are_created_later_leave_the_file(
     books: Books, jobs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = books("Emma", "rejected")
@@ -93,7 +93,7 @@ def test_rejected_rows_that_are_created_later_are_in_no_file_any_more(
     assert (titles(), names_in(path.parent)) == (["Emma", "rejected"], ["books.csv"])
 
 
-def test_unconfirmed_rows_that_are_created_later_are_in_no_file_any_more(
+def test_unconfirmed_rows_that_are_created_later_leave_the_file(
     unconfirmed_job: str, tmp_path: Path, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "books.unconfirmed.csv" in names_in(tmp_path)
@@ -122,9 +122,7 @@ def test_a_corrected_file_is_kept_when_its_rows_are_created(
 
 
 @pytest.mark.parametrize("gone", [(), (".txt",), (".csv",), (".csv", ".txt")])
-def test_an_earlier_file_is_removed_with_its_reasons_as_far_as_it_is_there(
-    tmp_path: Path, gone: tuple[str, ...]
-) -> None:
+def test_an_earlier_file_is_removed_with_its_reasons(tmp_path: Path, gone: tuple[str, ...]) -> None:
     source = tmp_path / "list.csv"
     before, _ = write_result(HEADER, [(ROW, "place", ENTRY)], source, RowState.REJECTED)
     assert before is not None

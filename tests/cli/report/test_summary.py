@@ -1,4 +1,4 @@
-"""What is said at the end, and the exit status."""
+"""The summary of a run, and the exit status."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_rows_that_the_check_set_aside_cannot_be_retried() -> None:
         (result(3, RowCounts(succeeded=2, rejected=1), interrupted=True), 1),
     ],
 )
-def test_the_exit_status_tells_what_has_become_of_the_rows(found: RunResult, status: int) -> None:
+def test_the_exit_status_shows_the_outcomes_of_the_rows(found: RunResult, status: int) -> None:
     assert exit_status(found) == status
 
 
@@ -69,7 +69,7 @@ def test_a_summary_of_success_is_short() -> None:
     ]
 
 
-def test_a_summary_accounts_for_every_row_and_says_what_to_do() -> None:
+def test_a_summary_accounts_for_every_row_and_shows_what_to_do() -> None:
     found = result(
         10,
         RowCounts(succeeded=3, rejected=2, unconfirmed=1),
@@ -113,7 +113,7 @@ def test_a_summary_accounts_for_every_row_and_says_what_to_do() -> None:
     ]
 
 
-def test_unconfirmed_rows_can_be_looked_for_where_there_is_a_list() -> None:
+def test_unconfirmed_rows_can_be_reconciled_if_there_is_a_list() -> None:
     found = lines(result(2, RowCounts(succeeded=1, unconfirmed=1), reconciles=True))
     assert found[6:8] == [
         "Unconfirmed rows may have been created. To look them up again:",
@@ -128,7 +128,7 @@ def test_rejected_rows_without_a_file_can_be_retried() -> None:
     ]
 
 
-def test_reasons_are_counted_and_few_are_kept() -> None:
+def test_reasons_are_counted_and_twenty_are_kept() -> None:
     reasons = RejectionReasons()
     for row in range(1, 101):
         reasons.add("rare" if row == 50 else "frequent", row)
@@ -141,7 +141,7 @@ def test_reasons_are_counted_and_few_are_kept() -> None:
     assert reasons.ranked()[0] == RejectionReason("frequent", 99, (1, 2, 3))
 
 
-def test_unconfirmed_rows_of_an_interrupted_job_are_looked_for_when_it_goes_on() -> None:
+def test_unconfirmed_rows_of_an_interrupted_job_are_reconciled_when_it_is_resumed() -> None:
     report = RowCounts(succeeded=1, unconfirmed=1, pending=2)
     said = lines(result(4, report, reconciles=True, interrupted=True))
     assert said[-2:] == [

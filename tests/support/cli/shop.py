@@ -106,7 +106,7 @@ def titles() -> list[str]:
     return sorted(book.title for book in Shop.books)
 
 
-def told(capsys: pytest.CaptureFixture[str]) -> str:
+def printed(capsys: pytest.CaptureFixture[str]) -> str:
     """Return the text on the screen, without times."""
     return re.sub(rf"{TIME}(:[0-9]{{2}})?", "TIME", capsys.readouterr().out)
 

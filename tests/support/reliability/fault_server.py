@@ -145,7 +145,7 @@ class FaultServer:
         self._misbehaving = asyncio.Event()
         self.recovered = asyncio.Event()
         self.waits = asyncio.Event()
-        """Set when the server has nothing more to send."""
+        """Set when the server or the name lookup hangs, with nothing more to come."""
         self._good = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._listening: asyncio.Server
