@@ -15,7 +15,7 @@ SPEC = Path(__file__).with_name("toy_spec")
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the emitted package."""
+    """Return a folder with the emitted package."""
     directory = tmp_path_factory.mktemp("generated")
     assert main(["generate", "--spec", str(SPEC), "--output", str(directory)]) == 0
     return directory

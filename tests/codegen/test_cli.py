@@ -16,7 +16,7 @@ from support.small_spec import write
 
 
 class Command:
-    """Runs the command on the small spec, with a folder of its own for the output."""
+    """Runner of the command on the small spec, with a separate folder for the output."""
 
     def __init__(self, directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
         self.spec = write(directory / "spec")
@@ -24,7 +24,7 @@ class Command:
         self._capsys = capsys
 
     def __call__(self, name: str, *more: str | Path) -> tuple[int, str, str]:
-        """The exit status and what went to stdout and stderr."""
+        """Return the exit status, stdout and stderr."""
         options = ["--spec", str(self.spec), "--output", str(self.package.parent)]
         status = main([name, *options, *map(str, more)])
         return (status, *self._capsys.readouterr())
@@ -36,7 +36,7 @@ def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Command:
 
 
 def files(directory: Path) -> list[Path]:
-    """All files below a folder, in the order of their names."""
+    """Return all files below a folder, in the order of their names."""
     paths = [path for path in directory.rglob("*") if path.is_file()]
     return sorted(paths, key=lambda path: path.relative_to(directory).as_posix())
 
@@ -62,13 +62,13 @@ def test_a_second_generate_changes_nothing(run: Command) -> None:
     assert (status, said) == (0, f"0 of {len(files(run.package))} files changed.\n")
 
 
-def test_check_is_content_with_what_was_generated(run: Command) -> None:
+def test_check_accepts_the_generated_files(run: Command) -> None:
     run("generate")
 
     assert run("check") == (0, f"{run.package} is up to date with the spec.\n", "")
 
 
-def test_check_shows_what_differs_and_writes_nothing(run: Command) -> None:
+def test_check_shows_differences_and_writes_nothing(run: Command) -> None:
     run("generate")
     with (run.package / "pets.py").open("a") as file:
         file.write("import os\n")
@@ -116,7 +116,7 @@ def test_all_problems_of_a_spec_are_printed_and_nothing_is_written(
     assert not run.package.parent.exists()
 
 
-def test_a_spec_that_is_not_there_is_an_error(run: Command) -> None:
+def test_a_missing_spec_is_an_error(run: Command) -> None:
     run.spec = run.spec / "nowhere"
 
     status, _, complaints = run("generate")
@@ -146,7 +146,7 @@ def test_a_folder_that_cannot_be_written_to_is_an_error(run: Command) -> None:
 
 
 @pytest.mark.parametrize("found", ["0.1.2", "none"])
-def test_another_formatter_is_an_error_that_says_what_to_install(
+def test_another_formatter_is_an_error_with_the_version_to_install(
     run: Command, found: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def version(_: str) -> str:
@@ -163,7 +163,7 @@ def test_another_formatter_is_an_error_that_says_what_to_install(
     assert not run.package.parent.exists()
 
 
-def test_documents_are_emitted_where_they_are_asked_for(run: Command, tmp_path: Path) -> None:
+def test_documents_are_emitted_into_the_given_folder(run: Command, tmp_path: Path) -> None:
     docs = tmp_path / "docs"
     docs.mkdir()
     (docs / "guide.md").write_text("by hand")
@@ -194,7 +194,7 @@ def test_documents_are_emitted_where_they_are_asked_for(run: Command, tmp_path: 
     )
 
 
-def test_check_shows_what_differs_in_the_documents(run: Command, tmp_path: Path) -> None:
+def test_check_shows_differences_in_the_documents(run: Command, tmp_path: Path) -> None:
     docs = tmp_path / "docs"
     run("generate", "--docs", docs)
     (docs / "reference" / "pets.md").unlink()
@@ -240,7 +240,7 @@ def test_a_test_that_is_not_python_is_an_error(run: Command, tmp_path: Path) -> 
     assert not run.package.parent.exists()
 
 
-def test_a_folder_of_tests_that_is_not_there_is_an_error(run: Command, tmp_path: Path) -> None:
+def test_a_missing_folder_of_tests_is_an_error(run: Command, tmp_path: Path) -> None:
     status, _, complaint = run("generate", "--docs", tmp_path / "docs", "--tests", "nowhere")
 
     assert (status, complaint) == (
@@ -282,7 +282,7 @@ def test_wrong_usage_exits_with_2(arguments: list[str]) -> None:
         main(arguments)
 
 
-def test_it_is_installed_as_a_command() -> None:
+def test_the_command_is_installed() -> None:
     command = Path(sys.executable).with_name("postalytics-codegen")
     run = subprocess.run([command, "--help"], capture_output=True, text=True, check=True)
 

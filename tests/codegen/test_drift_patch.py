@@ -28,7 +28,7 @@ TYPED = ("resources/pets.yaml", "models:\n  Pet:", KIND)
 
 
 class Patching:
-    """A spec in a git repository, and the command that makes a diff of it."""
+    """A spec in a git repository, and the command that prints a diff."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
@@ -41,7 +41,7 @@ class Patching:
         return spec_diff(self.spec, self.seen)
 
     def changed(self, seen: str) -> list[str]:
-        """The lines that a diff adds and removes."""
+        """Return the lines that a diff adds and removes."""
         lines = self.diff(seen).splitlines()
         return [one for one in lines if one[0] in "+-" and one[:3] not in ("+++", "---")]
 
@@ -51,7 +51,7 @@ class Patching:
         return caught.value.render()
 
     def apply(self, diff: str) -> None:
-        """As a maintainer does."""
+        """Apply a diff as a maintainer does."""
         (self.home / "the.diff").write_bytes(diff.encode())
         for command in (["init", "--quiet"], ["apply", "--verbose", "the.diff"]):
             subprocess.run(["git", *command], check=True, capture_output=True)
@@ -86,7 +86,7 @@ models:
 """
 
 
-def test_what_was_seen_becomes_a_diff(patching: Patching) -> None:
+def test_drift_becomes_a_diff(patching: Patching) -> None:
     assert (
         patching.diff(SEEN)
         == """\
@@ -127,7 +127,7 @@ def test_what_was_seen_becomes_a_diff(patching: Patching) -> None:
     )
 
 
-def test_git_takes_the_diff_and_the_spec_then_has_all_that_was_seen(patching: Patching) -> None:
+def test_git_applies_the_diff_and_the_spec_then_has_the_drift(patching: Patching) -> None:
     patching.apply(patching.diff(SEEN))
 
     assert patching.diff(SEEN) == ""
@@ -173,7 +173,7 @@ def test_several_files_are_one_diff(patching: Patching) -> None:
         ),
     ],
 )
-def test_a_field_that_is_there_gets_another_type(
+def test_a_field_of_the_spec_gets_another_type(
     patching: Patching, entry: str, changed: list[str]
 ) -> None:
     assert patching.changed(f"models:\n  Pet:\n    fields:\n      {entry}\n") == changed
@@ -204,7 +204,7 @@ def test_a_field_that_is_there_gets_another_type(
         ("pet_id: {type: int, also: [id]}", []),
     ],
 )
-def test_a_field_that_is_there_gets_other_names(
+def test_a_field_of_the_spec_gets_other_names(
     patching: Patching, entry: str, changed: list[str]
 ) -> None:
     seen = f"models:\n  Pet:\n    fields:\n      {entry}\n"
@@ -237,7 +237,7 @@ def test_a_field_over_several_lines_gets_them_on_a_line_of_their_own(patching: P
     ]
 
 
-def test_fields_that_are_written_as_one_get_no_other_names(patching: Patching) -> None:
+def test_fields_of_one_entry_get_no_other_names(patching: Patching) -> None:
     names = "".join(f"      note_{n}: {{type: string?, also: [Note{n}]}}\n" for n in (1, 2, 3))
 
     assert patching.faults(f"models:\n  Pet:\n    fields:\n{names}") == (
@@ -288,11 +288,11 @@ def test_a_type_in_quotes_is_replaced_with_them(patching: Patching) -> None:
         "types:\n  Kind:\n    codes:\n      hound: {value: D, confidence: observed}\n",
     ],
 )
-def test_what_the_spec_has_under_another_name_is_left_out(patching: Patching, seen: str) -> None:
+def test_a_name_that_the_spec_has_already_is_left_out(patching: Patching, seen: str) -> None:
     assert patching.diff(seen) == ""
 
 
-def test_a_code_gets_a_name_that_is_free(patching: Patching) -> None:
+def test_a_code_gets_a_free_name(patching: Patching) -> None:
     seen = 'types:\n  Kind:\n    codes:\n      dog: "X"\n      "cat": {value: Y}\n      cat_2: Z\n'
 
     assert patching.changed(seen) == [
@@ -339,7 +339,7 @@ def test_the_first_fields_of_a_model_take_the_place_of_empty_braces(patching: Pa
     assert patching.diff(seen) == ""
 
 
-def test_braces_with_anything_behind_them_stay(patching: Patching) -> None:
+def test_braces_with_text_behind_them_stay(patching: Patching) -> None:
     path = patching.spec / "resources" / "ends.yaml"
     path.write_text(END.replace("fields:\n      size: int", "fields: {}  # unknown"))
 
@@ -421,7 +421,7 @@ def test_all_faults_are_shown_at_once(patching: Patching) -> None:
         ),
     ],
 )
-def test_what_cannot_be_changed_line_by_line_is_said(
+def test_a_change_that_needs_several_lines_is_reported(
     patching: Patching, old: str, new: str, seen: str, shown: str
 ) -> None:
     write(patching.spec, TYPED, ("resources/pets.yaml", old, new))
@@ -452,7 +452,7 @@ def test_the_command_shows_faults(patching: Patching, capsys: pytest.CaptureFixt
     assert err.startswith("seen.yaml:1:10: the spec has no model 'Pets', did you mean 'Pet'?")
 
 
-def test_a_spec_with_faults_is_refused_before_anything_else(patching: Patching) -> None:
+def test_a_spec_with_faults_is_refused_first(patching: Patching) -> None:
     write(patching.spec, TYPED, ("resources/pets.yaml", "weight: number", "weight: numer"))
 
     assert "unknown type 'numer'" in patching.faults(SEEN)

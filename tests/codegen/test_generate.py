@@ -1,4 +1,4 @@
-"""The emitted bytes are the same everywhere, and those of the repository are the spec's."""
+"""The emitted bytes are the same everywhere, and up to date in the repository."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ ROOT = Path(__file__).parents[2]
 SPECS = [ROOT / "spec", Path(__file__).with_name("toy_spec")]
 
 
-def test_the_package_in_the_repository_is_what_the_spec_says() -> None:
+def test_the_package_in_the_repository_is_up_to_date() -> None:
     package = Package(Path(postalytics.__file__).parent, emit(load_spec(ROOT / "spec")))
 
     assert package.differences() == []
 
 
-def test_the_schema_in_the_repository_is_that_of_the_language() -> None:
+def test_the_schema_in_the_repository_is_up_to_date() -> None:
     assert (ROOT / "spec" / "schema.json").read_text(encoding="utf-8") == schema_text()
 
 
@@ -82,7 +82,7 @@ def test_the_bytes_do_not_depend_on_the_order_of_a_directory(
     assert emit(load_spec(spec)) == expected
 
 
-def test_emitted_files_end_with_one_newline_and_begin_with_where_they_come_from() -> None:
+def test_emitted_files_begin_with_their_origin_and_end_with_one_newline() -> None:
     files = emit(load_spec(ROOT / "spec"))
 
     assert files.pop("py.typed") == ""
@@ -92,7 +92,7 @@ def test_emitted_files_end_with_one_newline_and_begin_with_where_they_come_from(
         assert not text.endswith("\n\n")
 
 
-def test_what_the_formatter_refuses_is_said(
+def test_a_refusal_of_the_formatter_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     api = load_spec(write(tmp_path))

@@ -1,4 +1,4 @@
-"""Text from a spec stays text, whatever it says and wherever it stands.
+"""Text from a spec stays text, whatever its content and place.
 
 Two layers: a hostile spec is refused with a place, or changes nothing but string constants; and
 the emitters hold to that by themselves, with no loader in front.
@@ -71,7 +71,7 @@ def replaced(_: str, *, by: str) -> str:
 
 
 def changed(files: dict[str, str]) -> dict[str, tuple[str, int]]:
-    """The shapes of the modules of which the shape is another than the plain one's."""
+    """Return the modules whose shape differs from that with plain text."""
     found: dict[str, tuple[str, int]] = {}
     for name, text in files.items():
         if text != PLAIN.get(name) and shape(text) != PLAIN_SHAPES[name]:
@@ -80,7 +80,7 @@ def changed(files: dict[str, str]) -> dict[str, tuple[str, int]]:
 
 
 def let_in(spec: Path) -> bool:
-    """Whether the spec was let in; then nothing but strings may differ."""
+    """Return whether the spec was accepted; then only strings may differ."""
     try:
         files = package(load_spec(spec))
     except SpecError as error:
@@ -96,12 +96,12 @@ def let_in(spec: Path) -> bool:
     return True
 
 
-def test_the_corpus_is_large_and_each_of_it_another() -> None:
+def test_the_corpus_is_large_and_without_duplicates() -> None:
     assert len(CORPUS) >= 100
     assert len(set(CORPUS)) == len(CORPUS)
 
 
-def test_the_spec_that_is_used_has_every_kind_of_text_that_can_reach_an_emitter() -> None:
+def test_the_spec_has_every_kind_of_text_that_reaches_an_emitter() -> None:
     kinds = [*vars(model).values(), *vars(fake).values()]
     names = {**vars(api), **vars(fake), **vars(model)}
     expected = {
@@ -121,44 +121,44 @@ def _parts(annotation: Any) -> list[Any]:
     return [part for one in inner for part in (one, *_parts(one))]
 
 
-def test_the_tree_does_not_depend_on_what_a_text_says() -> None:
+def test_the_syntax_tree_does_not_depend_on_the_content_of_texts() -> None:
     names = [name for name in PLAIN_SHAPES if PLAIN_SHAPES[name] != HARMLESS_SHAPES[name]]
 
-    # Only here does it matter whether a name on the wire is the one in Python.
+    # The emitters only compare a wire name with its Python name.
     assert {name.partition("/")[0] for name in names} == {"_operations"}
 
 
 @pytest.mark.parametrize("text", sampled(CORPUS), ids=named)
-def test_emitters_make_strings_of_it_and_nothing_else(text: str) -> None:
+def test_emitters_turn_hostile_text_into_strings(text: str) -> None:
     assert shapes(package(planted(API, lambda _: text))) == HARMLESS_SHAPES
 
 
 @pytest.mark.parametrize("text", KINDS, ids=named)
-def test_they_are_strings_also_when_they_are_formatted(text: str) -> None:
+def test_hostile_text_is_a_string_after_formatting(text: str) -> None:
     assert shapes(emit(planted(API, lambda _: text))) == HARMLESS_SHAPES
 
 
 @settings(max_examples=25)
 @given(
-    # A name of the spec's own may be left out: on the wire it is the one in Python.
+    # A wire name that equals the Python name may be left out.
     st.text(st.characters(exclude_categories=()), min_size=1).filter(
         lambda text: not text.isidentifier()
     )
 )
-def test_emitters_make_strings_of_anything(text: str) -> None:
+def test_emitters_turn_any_text_into_strings(text: str) -> None:
     assert shapes(package(planted(API, lambda _: text))) == HARMLESS_SHAPES
 
 
 @settings(max_examples=25)
 @given(st.lists(st.text("\"'\\{}#\n ab", min_size=1), min_size=1))
-def test_emitters_make_strings_of_texts_that_play_together(several: list[str]) -> None:
+def test_emitters_turn_several_hostile_texts_into_strings(several: list[str]) -> None:
     made = iter(several * 10_000)
 
     assert shapes(package(planted(API, lambda _: next(made)))) == HARMLESS_SHAPES
 
 
 @pytest.mark.parametrize("text", sampled(CORPUS), ids=named)
-def test_prose_is_let_in_or_refused_with_its_place(text: str, tmp_path: Path) -> None:
+def test_hostile_prose_is_accepted_or_refused_with_its_place(text: str, tmp_path: Path) -> None:
     files = copy.deepcopy(FILES)
     for spot in PROSE:
         spot.put(files, text)
@@ -178,7 +178,9 @@ def test_prose_is_let_in_or_refused_with_its_place(text: str, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("spot", SPOTS, ids=lambda spot: spot.name)
-def test_every_spot_lets_it_in_or_refuses_it_with_its_place(spot: Spot, tmp_path: Path) -> None:
+def test_hostile_text_in_any_spot_is_accepted_or_refused_with_its_place(
+    spot: Spot, tmp_path: Path
+) -> None:
     write(FILES, tmp_path)
     for text in sampled(KINDS, SPOTS.index(spot)):
         files = copy.deepcopy(FILES)
@@ -188,7 +190,7 @@ def test_every_spot_lets_it_in_or_refuses_it_with_its_place(spot: Spot, tmp_path
         assert let_in(tmp_path) in (True, False)
 
 
-def test_nothing_of_it_runs_when_the_package_is_imported(tmp_path: Path) -> None:
+def test_no_hostile_text_runs_when_the_package_is_imported(tmp_path: Path) -> None:
     for number, text in enumerate(BREAKOUTS):
         directory = tmp_path / f"number_{number}" / "lending"
         directory.mkdir(parents=True)

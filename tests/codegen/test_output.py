@@ -13,7 +13,7 @@ NESTED = {**FILES, "models/__init__.py": "", "models/pets.py": "class Pet: ...\n
 
 
 def listed(directory: Path) -> dict[str, str]:
-    """The files below a directory, the hidden ones too, with what they hold."""
+    """Return the files below a directory, with the hidden ones, and their content."""
     return {
         path.relative_to(directory).as_posix(): path.read_text()
         for path in sorted(directory.rglob("*"))
@@ -28,7 +28,7 @@ def claim(directory: Path, *names: str) -> None:
 
 
 def headlines(package: Package) -> list[str]:
-    """What is said of each file, without the diffs."""
+    """Return the headline of each file, without the diffs."""
     prefix = f"{package.directory}{os.sep}"
     return [line.removeprefix(prefix) for line in package.differences() if line.startswith(prefix)]
 
@@ -52,7 +52,7 @@ def test_a_package_is_written_with_a_manifest_of_its_files(home: Path) -> None:
     assert list(json.loads((home / MANIFEST).read_text())["files"]) == sorted(FILES)
 
 
-def test_a_second_writing_changes_nothing(written: Path) -> None:
+def test_a_second_write_changes_nothing(written: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in written.iterdir()}
 
     assert Package(written, FILES).write() == []
@@ -60,7 +60,7 @@ def test_a_second_writing_changes_nothing(written: Path) -> None:
     assert Package(written, FILES).differences() == []
 
 
-def test_only_what_differs_is_written_again(written: Path) -> None:
+def test_only_different_files_are_written(written: Path) -> None:
     package = Package(written, {**FILES, "pets.py": "PETS = (1,)\n"})
 
     assert package.write() == [MANIFEST, "pets.py"]
@@ -75,7 +75,7 @@ def test_files_that_are_no_longer_emitted_are_removed(written: Path) -> None:
     assert sorted(listed(written)) == ["__init__.py", MANIFEST, "notes.txt"]
 
 
-def test_the_ways_to_differ_are_told_apart(written: Path) -> None:
+def test_kinds_of_differences_are_distinguished(written: Path) -> None:
     (written / "__init__.py").unlink()
     (written / "py.typed").write_text("# mine\n")
 
@@ -102,7 +102,7 @@ def test_a_difference_is_shown_as_a_unified_diff(written: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"PETS = ()\r\n", b"PETS = ()", b"\xff\xfe", b""])
-def test_an_edit_that_hardly_shows_is_an_edit(written: Path, content: bytes) -> None:
+def test_an_invisible_edit_is_a_difference(written: Path, content: bytes) -> None:
     (written / "pets.py").write_bytes(content)
 
     assert headlines(Package(written, FILES)) == ["pets.py: edited by hand"]
@@ -110,7 +110,7 @@ def test_an_edit_that_hardly_shows_is_an_edit(written: Path, content: bytes) -> 
     assert Package(written, FILES).differences() == []
 
 
-def test_looking_for_differences_writes_nothing(home: Path, written: Path) -> None:
+def test_a_comparison_writes_nothing(home: Path, written: Path) -> None:
     before = listed(written)
     Package(written, {"other.py": ""}).differences()
     Package(home.parent / "nowhere", FILES).differences()
@@ -145,7 +145,7 @@ def test_a_write_that_broke_off_before_the_manifest_can_be_repeated(written: Pat
     assert Package(written, FILES).write() == [MANIFEST, "pets.py"]
 
 
-def test_what_a_link_of_ours_leads_to_is_not_touched(written: Path, tmp_path: Path) -> None:
+def test_the_target_of_an_emitted_link_is_not_changed(written: Path, tmp_path: Path) -> None:
     target = tmp_path / "target"
     target.write_text("theirs")
     for name in ("pets.py", "py.typed"):
@@ -159,7 +159,7 @@ def test_what_a_link_of_ours_leads_to_is_not_touched(written: Path, tmp_path: Pa
     assert not (written / "py.typed").exists()
 
 
-def test_a_link_in_place_of_the_part_is_not_followed(home: Path, tmp_path: Path) -> None:
+def test_a_link_in_place_of_the_part_file_is_not_followed(home: Path, tmp_path: Path) -> None:
     home.mkdir(parents=True)
     (home / ".pets.py.part").symlink_to(tmp_path / "target")
     (tmp_path / "target").write_text("theirs")
@@ -178,7 +178,7 @@ def test_a_link_in_place_of_the_part_is_not_followed(home: Path, tmp_path: Path)
         *(".hidden.py", "victim.txt", "Victim.py", "victim.md.txt", "v.py\n", "sub\\victim.py"),
     ],
 )
-def test_names_that_cannot_be_ours_are_not_taken_from_a_manifest(home: Path, name: str) -> None:
+def test_impossible_names_in_a_manifest_are_ignored(home: Path, name: str) -> None:
     (home / name).parent.mkdir(parents=True, exist_ok=True)
     (home / "sub").mkdir(parents=True, exist_ok=True)
     (home / name).write_text("theirs")
@@ -202,7 +202,7 @@ def test_a_directory_is_never_left_over(home: Path) -> None:
 @pytest.mark.parametrize(
     "text", ["", "[]", "{}", "nonsense", '{"files": ["pets.py"]}', '{"files": 5}', "<<<<<<<"]
 )
-def test_a_manifest_that_is_none_claims_nothing(home: Path, text: str) -> None:
+def test_an_invalid_manifest_claims_no_file(home: Path, text: str) -> None:
     claim(home)
     (home / MANIFEST).write_text(text)
     (home / "old.py").write_text("theirs")
@@ -212,7 +212,7 @@ def test_a_manifest_that_is_none_claims_nothing(home: Path, text: str) -> None:
     assert listed(home) == {MANIFEST: text, "old.py": "theirs"}
 
 
-def test_who_reads_a_file_while_it_is_replaced_reads_the_old_one_to_its_end(written: Path) -> None:
+def test_a_reader_of_a_replaced_file_reads_the_old_content(written: Path) -> None:
     with (written / "pets.py").open() as file:
         Package(written, {**FILES, "pets.py": "PETS = 'new'\n"}).write()
 
@@ -220,7 +220,7 @@ def test_who_reads_a_file_while_it_is_replaced_reads_the_old_one_to_its_end(writ
     assert (written / "pets.py").read_text() == "PETS = 'new'\n"
 
 
-def test_nothing_is_left_of_a_file_that_cannot_be_written(
+def test_a_file_that_cannot_be_written_leaves_no_part(
     written: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(_: int) -> None:
@@ -246,14 +246,14 @@ def test_emitted_files_have_the_permissions_of_the_umask(written: Path) -> None:
     "name",
     ["coverage.md", "reference/README.md", "reference/pets.md", "openapi.json", "a/py.typed"],
 )
-def test_names_of_all_that_is_emitted_are_taken_from_a_manifest(home: Path, name: str) -> None:
+def test_all_emitted_names_in_a_manifest_are_recognised(home: Path, name: str) -> None:
     Package(home, {name: "old"}).write()
 
     assert Package(home, FILES).write() == sorted([MANIFEST, *FILES, name])
     assert sorted(listed(home)) == sorted([MANIFEST, *FILES])
 
 
-def test_files_in_folders_are_written_listed_and_left_alone_the_next_time(home: Path) -> None:
+def test_files_in_folders_are_written_once_and_listed(home: Path) -> None:
     package = Package(home, NESTED)
 
     assert package.write() == sorted([MANIFEST, *NESTED])
@@ -263,7 +263,7 @@ def test_files_in_folders_are_written_listed_and_left_alone_the_next_time(home: 
     assert Package(home, NESTED).differences() == []
 
 
-def test_differences_in_folders_are_told_apart(home: Path) -> None:
+def test_kinds_of_differences_in_folders_are_distinguished(home: Path) -> None:
     Package(home, NESTED).write()
     (home / "models" / "__init__.py").unlink()
     (home / "models" / "pets.py").write_text("mine")
@@ -276,14 +276,14 @@ def test_differences_in_folders_are_told_apart(home: Path) -> None:
     ]
 
 
-def test_a_folder_of_which_nothing_is_left_goes_too(home: Path) -> None:
+def test_an_empty_folder_is_removed(home: Path) -> None:
     Package(home, NESTED).write()
 
     assert Package(home, FILES).write() == [MANIFEST, "models/__init__.py", "models/pets.py"]
     assert not (home / "models").exists()
 
 
-def test_a_folder_with_something_else_in_it_stays(home: Path) -> None:
+def test_a_folder_with_foreign_files_stays(home: Path) -> None:
     Package(home, NESTED).write()
     (home / "models" / "notes.txt").write_text("mine")
 
@@ -292,7 +292,7 @@ def test_a_folder_with_something_else_in_it_stays(home: Path) -> None:
     assert sorted(listed(home)) == sorted([MANIFEST, *FILES, "models/notes.txt"])
 
 
-def test_flat_files_of_the_release_before_make_room_for_folders(home: Path) -> None:
+def test_flat_files_of_an_earlier_release_are_replaced_by_folders(home: Path) -> None:
     flat = {"__init__.py": "", "_converters.py": "", "description.py": "", "models.py": ""}
     Package(home, flat).write()
     nested = {"__init__.py": "", **{f"{n}/__init__.py": "" for n in ("_converters", "models")}}
@@ -342,7 +342,7 @@ def test_a_folder_that_is_a_link_is_never_followed(home: Path, tmp_path: Path) -
     assert listed(elsewhere) == {"pets.py": "theirs"}
 
 
-def test_another_package_in_a_directory_has_a_manifest_of_another_name(home: Path) -> None:
+def test_each_package_in_a_directory_has_its_own_manifest(home: Path) -> None:
     Package(home, FILES).write()
     package = Package(home, {"coverage.md": "All.\n"}, manifest="docs.json")
 

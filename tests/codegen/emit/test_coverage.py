@@ -16,12 +16,12 @@ HEAD = (
 
 
 def found(*functions: str, address: str = VISITS) -> dict[str, str]:
-    """The tests found among functions of a module."""
+    """Return the tests that are found in a module with these functions."""
     text = "".join(f"def {function}() -> None: ...\n\n" for function in functions)
     return {name: test.function for name, test in find_tests(SHELTER, {address: text}).items()}
 
 
-def test_a_test_is_called_after_its_operation_and_what_it_shows() -> None:
+def test_a_test_is_named_after_its_operation_and_its_fact() -> None:
     assert found("test_get_visit", "test_list_visits_of_no_pet", "test_turn_visits") == {
         "get_visit": "test_get_visit",
         "list_visits": "test_list_visits_of_no_pet",

@@ -15,7 +15,7 @@ PLACE = Position(Path("spec.yaml"), 1, 1)
 
 
 def example(name: str, *edits: tuple[str, str, str]) -> object:
-    """The example of a model of the small spec, with edits."""
+    """Return the example of a model of the small spec, with edits."""
     return Examples(load(*edits)).of(name)
 
 
@@ -24,7 +24,7 @@ def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.chdir(tmp_path)
 
 
-def test_the_example_of_an_answer_has_what_the_spec_has_an_example_of() -> None:
+def test_the_example_of_a_response_has_the_examples_of_the_spec() -> None:
     examples = Examples(SHELTER)
 
     assert examples.of("Pet") == {}
@@ -40,19 +40,19 @@ def test_the_example_of_an_answer_has_what_the_spec_has_an_example_of() -> None:
     }
 
 
-def test_the_example_of_a_request_has_what_is_required_too() -> None:
+def test_the_example_of_a_request_has_the_required_fields_too() -> None:
     assert Examples(SHELTER).of("NewPet") == {"shelter_id": 1, "name": "text"}
     assert Examples(TOY).of("NewReminder") == {"BookNo": 1}
 
 
-def test_a_field_made_of_a_model_has_the_example_of_that() -> None:
+def test_a_field_with_a_model_has_the_example_of_the_model() -> None:
     examples = Examples(SHELTER)
 
     assert examples.of("VisitNews") == {"visit": examples.of("Visit")}
     assert examples.of("Visits") == {"Visits": [examples.of("Visit")]}
 
 
-def test_a_part_that_may_be_left_out_is_so_where_there_is_no_example_of_it() -> None:
+def test_an_optional_part_without_an_example_is_left_out() -> None:
     assert Examples(TOY).of("NewBook") == {
         "ShelfCode": "text",
         "Title": "text",
@@ -75,7 +75,7 @@ def test_a_model_that_holds_itself_ends() -> None:
         ("min_length: 2, max_length: 9", "text"),
     ],
 )
-def test_text_for_want_of_an_example_keeps_to_the_limits(limits: str, name: str) -> None:
+def test_text_without_an_example_keeps_to_the_limits(limits: str, name: str) -> None:
     edit = (PETS, "min_length: 1, max_length: 20", limits)
 
     assert example("NewPet", edit) == {"shelter_id": 1, "name": name}
@@ -85,11 +85,11 @@ def test_text_for_want_of_an_example_keeps_to_the_limits(limits: str, name: str)
     ("scalar", "value"),
     [("int", 1), ("int64", 1), ("number", 1.5), ("string", "text"), ("bool", True), ("any", {})],
 )
-def test_each_scalar_has_a_value_for_want_of_an_example(scalar: str, value: object) -> None:
+def test_each_scalar_without_an_example_has_a_value(scalar: str, value: object) -> None:
     assert placeholder(FieldType(scalar=scalar)) == value
 
 
-def test_a_code_for_want_of_an_example_is_the_first() -> None:
+def test_a_code_without_an_example_is_the_first() -> None:
     code = CodeModel(name=Name("calm"), value=Text("C", PLACE))
     mood = NamedTypeModel(
         name=TypeName("Mood"),

@@ -5,7 +5,7 @@ from support.codegen.openapi import OWN, SHELTER_DOCUMENT, TOY_DOCUMENT, documen
 SCHEMAS = SHELTER_DOCUMENT["components"]["schemas"]
 
 
-def test_what_is_sent_has_required_fields_and_what_is_answered_has_none() -> None:
+def test_requests_have_required_fields_and_responses_have_none() -> None:
     assert SCHEMAS["NewPet"]["required"] == ["shelter_id", "name"]
     assert all("required" not in SCHEMAS[name] for name in ("Pet", "Visit", "Chip"))
     assert not any("additionalProperties" in schema for schema in SCHEMAS.values())
@@ -20,7 +20,7 @@ def test_null_is_a_type_of_its_own() -> None:
     assert pet["extras"] == {}
 
 
-def test_a_field_says_its_limits_its_other_names_and_what_it_means() -> None:
+def test_a_field_has_its_limits_its_other_names_and_its_meaning() -> None:
     contact = document(OWN)["components"]["schemas"]["NewContact"]["properties"]["first_name"]
     toy = TOY_DOCUMENT["components"]["schemas"]
 

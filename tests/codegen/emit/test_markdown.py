@@ -19,7 +19,7 @@ def spec(value: str) -> Text:
 
 
 def visible(value: str) -> str:
-    """Text on one line, as a page can show it."""
+    """Return text on one line, as a page can show it."""
     return " ".join("".join(c if c.isprintable() else " " for c in value).split())
 
 
@@ -31,14 +31,14 @@ def check_line(value: str) -> None:
 
 
 def check_first(value: str) -> None:
-    """As `check_line`, where the text comes first on its line."""
+    """Check the same where the text is first on its line."""
     shown = visible(value)
     if shown:
         assert text_of(line(inline(spec(value)))) == shown
 
 
 def check_code(value: str) -> None:
-    """It is code, and what is beside it in a table is not."""
+    """Check that the text is code, and its neighbours in a table are not."""
     _, _, found, after = cells(table(("a", "b"), [(code(value), "after")]))
 
     assert text_of(after) == "after"
@@ -51,24 +51,24 @@ def check_code(value: str) -> None:
 
 
 def escaped(value: str) -> str:
-    """Text with what cannot be seen as Python writes it."""
+    """Return text with invisible characters escaped as in Python."""
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in value)
 
 
 @pytest.mark.parametrize("value", MARKUP, ids=lambda value: ascii(value[:30]))
-def test_text_of_the_spec_is_text_and_no_markup(value: str) -> None:
+def test_text_of_the_spec_is_not_markup(value: str) -> None:
     check_line(value)
     check_first(value)
 
 
 @given(anything)
-def test_any_text_of_the_spec_is_text_and_no_markup(value: str) -> None:
+def test_any_text_of_the_spec_is_not_markup(value: str) -> None:
     check_line(value)
     check_first(value)
 
 
 @given(st.lists(st.sampled_from([*"`*_[]()<>\\|&#~!-+=:1. ab\n"]), min_size=1).map("".join))
-def test_any_signs_of_markup_are_text(value: str) -> None:
+def test_any_markup_characters_are_text(value: str) -> None:
     check_line(value)
     check_first(value)
 
@@ -91,7 +91,7 @@ def test_text_in_a_table_stays_in_its_cell(value: str) -> None:
     assert text_of(after) == "after"
 
 
-def test_our_own_words_may_be_markup() -> None:
+def test_text_of_the_emitter_may_be_markup() -> None:
     assert inline("See ", "`a` and ", spec("`b` or *c*")) == "See `a` and `b` or \\*c\\*"
 
 
@@ -107,11 +107,11 @@ def test_our_own_words_may_be_markup() -> None:
         ("a\nb", "`a\\nb`"),
     ],
 )
-def test_code_is_in_backticks_where_it_can_be(text: str, shown: str) -> None:
+def test_code_is_in_backticks_where_possible(text: str, shown: str) -> None:
     assert code(text) == code(spec(text)) == shown
 
 
-def test_a_column_without_anything_is_left_out() -> None:
+def test_an_empty_column_is_left_out() -> None:
     assert table(("a", "b", "c"), [("1", "", "2"), ("", "", "3")]) == (
         "| a | c |\n| --- | --- |\n| 1 | 2 |\n|  | 3 |\n"
     )
@@ -119,7 +119,7 @@ def test_a_column_without_anything_is_left_out() -> None:
 
 
 @pytest.mark.parametrize("value", MARKUP, ids=lambda value: ascii(value[:30]))
-def test_a_link_goes_to_where_it_says_and_nowhere_else(value: str) -> None:
+def test_a_link_has_exactly_its_address(value: str) -> None:
     made = link("words", spec(f"https://docs.example/{value}"))
 
     (address,) = links(made)
@@ -132,7 +132,7 @@ def test_only_a_web_address_becomes_a_link(address: str) -> None:
     assert link("words", spec(address)) == "words"
 
 
-def test_a_page_is_called_by_the_end_of_its_address() -> None:
+def test_a_page_is_named_after_the_end_of_its_address() -> None:
     source = SourceModel(url=spec("https://a.example/b/get-pets*/"), confidence="official")
 
     assert page_name(source) == "get-pets\\*"

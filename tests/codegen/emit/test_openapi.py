@@ -37,12 +37,12 @@ def operation(name: str, made: dict[str, Any] = SHELTER_DOCUMENT) -> dict[str, A
 
 
 def answer(name: str, made: dict[str, Any] = SHELTER_DOCUMENT) -> Any:
-    """The schema of the answer to an operation."""
+    """Return the schema of the response to an operation."""
     return operation(name, made)["responses"]["200"]["content"]["application/json"]["schema"]
 
 
 def shape(value: Any) -> Any:
-    """JSON without what its texts say."""
+    """Return JSON without the content of its texts."""
     if isinstance(value, dict):
         return {number: shape(value[key]) for number, key in enumerate(value)}
     if isinstance(value, list):
@@ -51,7 +51,7 @@ def shape(value: Any) -> Any:
 
 
 def with_operation(text: str) -> dict[str, Any]:
-    """The document of the small spec with one more operation of the keepers."""
+    """Return the document of the small spec with one more operation of the keepers."""
     end = "    source: {page: get-keeper, confidence: official}\n"
     more = f"{end}  dismiss:\n    summary: Dismiss a keeper.\n    delete: {text}\n"
     more += "    returns: Keeper\n    effect: delete\n"
@@ -79,7 +79,7 @@ def test_every_operation_and_every_type_is_there(api: ApiModel) -> None:
 
 
 @pytest.mark.parametrize("api", [TOY, SHELTER, OWN], ids=lambda api: str(api.name))
-def test_the_examples_are_what_their_schemas_say(api: ApiModel) -> None:
+def test_the_examples_match_their_schemas(api: ApiModel) -> None:
     made = document(api)
     components = made["components"]
 
@@ -94,7 +94,7 @@ def test_the_examples_are_what_their_schemas_say(api: ApiModel) -> None:
                 jsonschema.Draft202012Validator(wanted).validate(parameter["example"])
 
 
-def test_it_begins_with_what_holds_for_the_whole_api() -> None:
+def test_it_begins_with_the_facts_about_the_whole_api() -> None:
     assert SHELTER_DOCUMENT["info"] == {
         "title": "Shelter",
         "version": "v2",
@@ -116,7 +116,7 @@ def test_the_default_environment_is_the_first_server() -> None:
     ]
 
 
-def test_an_operation_says_all_that_is_known_of_it() -> None:
+def test_an_operation_shows_all_that_is_known() -> None:
     made = operation("list_visits")
 
     del made["responses"]
@@ -162,7 +162,7 @@ def test_an_operation_says_all_that_is_known_of_it() -> None:
     }
 
 
-def test_pagination_names_what_is_on_the_wire() -> None:
+def test_pagination_has_the_names_on_the_wire() -> None:
     assert operation("list_books", TOY_DOCUMENT)["x-pagination"] == {
         "style": "rows",
         "start": "From",
@@ -180,13 +180,13 @@ def test_pagination_names_what_is_on_the_wire() -> None:
     }
 
 
-def test_a_parameter_keeps_its_python_name_beside_that_on_the_wire() -> None:
+def test_a_parameter_has_its_python_name_and_its_wire_name() -> None:
     first = operation("list_books", TOY_DOCUMENT)["parameters"][2]
 
     assert (first["name"], first["x-name"]) == ("From", "first")
 
 
-def test_a_parameter_says_how_sure_its_meaning_is() -> None:
+def test_a_parameter_shows_its_confidence() -> None:
     (visit_id,) = operation("end_visit")["parameters"]
     (other,) = operation("get_visit")["parameters"]
     assert (visit_id.get("x-confidence"), other.get("x-confidence")) == ("inferred", None)
@@ -198,7 +198,7 @@ def test_text_in_a_path_is_never_empty() -> None:
     assert [(p["required"], p["schema"]["minLength"]) for p in made] == [(True, 1)]
 
 
-def test_an_answer_is_an_object_an_array_either_or_an_object_with_the_items() -> None:
+def test_a_response_is_an_object_an_array_either_or_an_envelope() -> None:
     visit = {"$ref": "#/components/schemas/Visit"}
     keeper = {"$ref": "#/components/schemas/Keeper"}
 
@@ -210,7 +210,7 @@ def test_an_answer_is_an_object_an_array_either_or_an_object_with_the_items() ->
     }
 
 
-def test_every_refusal_has_the_shapes_that_an_error_may_have() -> None:
+def test_every_error_response_has_the_shapes_of_errors() -> None:
     found = operation("get_visit")["responses"]
     responses = SHELTER_DOCUMENT["components"]["responses"]
     text = {"type": "string"}
@@ -241,7 +241,7 @@ def test_a_body_is_required_and_shows_an_example() -> None:
     }
 
 
-def test_what_the_vendor_sends_of_its_own_accord_is_a_webhook() -> None:
+def test_a_model_that_the_vendor_sends_is_a_webhook() -> None:
     webhook = SHELTER_DOCUMENT["webhooks"]["visit_news"]["post"]
 
     assert webhook["requestBody"]["content"]["application/json"]["schema"] == {
@@ -252,7 +252,7 @@ def test_what_the_vendor_sends_of_its_own_accord_is_a_webhook() -> None:
 
 
 @pytest.mark.parametrize(("other", "neutral"), [("name", "id"), ("id", "id_1")])
-def test_templates_that_differ_in_names_alone_are_one_path(other: str, neutral: str) -> None:
+def test_path_templates_that_differ_only_in_names_are_one_path(other: str, neutral: str) -> None:
     made = with_operation(f"/keepers/{{{other}}}\n    path: {{{other}: int}}")
 
     (item,) = [path for path in made["paths"] if path.startswith("/keepers")]
@@ -267,7 +267,7 @@ def test_templates_that_differ_in_names_alone_are_one_path(other: str, neutral: 
     validate(made)
 
 
-def test_templates_that_agree_keep_their_names() -> None:
+def test_equal_path_templates_keep_their_names() -> None:
     made = with_operation("/keepers/{keeper_id}\n    path: {keeper_id: int}")
 
     assert set(made["paths"]["/keepers/{keeper_id}"]) == {"get", "delete"}
@@ -290,7 +290,7 @@ def test_a_model_may_have_the_name_of_the_error() -> None:
 
 
 @pytest.mark.parametrize("text", CORPUS, ids=lambda text: ascii(text[:30]))
-def test_text_of_the_spec_stays_text(text: str) -> None:
+def test_markup_in_the_spec_stays_text(text: str) -> None:
     made = planted(TOY, lambda old: f"{old}{text}")
 
     assert shape(document(made)) == shape(TOY_DOCUMENT)

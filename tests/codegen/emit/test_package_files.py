@@ -1,4 +1,4 @@
-"""What stands in the emitted modules, said once and where it belongs."""
+"""The content of the emitted modules."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ API, KEEPERS, PETS, VISITS, FAKE = FILES
 EMITTED = formatted(package(SHELTER))
 
 
-def test_numbered_fields_are_explained_at_the_first() -> None:
+def test_the_first_of_numbered_fields_has_the_explanation() -> None:
     assert (
         "    note_1: str | None = None\n"
         '    """`note_1` to `note_3`: At most 10 characters."""\n'
@@ -24,11 +24,11 @@ def test_numbered_fields_are_explained_at_the_first() -> None:
     ) in EMITTED["models/pets.py"]
 
 
-def test_limits_are_words_in_the_singular_and_the_plural() -> None:
+def test_limits_are_written_in_singular_and_plural() -> None:
     assert '"""At least 1 character. At most 20 characters."""' in EMITTED["models/pets.py"]
 
 
-def test_what_mails_without_a_guard_says_that_it_is_refused() -> None:
+def test_a_mail_operation_without_a_guard_documents_its_refusal() -> None:
     _, thank, for_animal = EMITTED["visits.py"].split("async def thank")
 
     assert "so a client made with `allow_live_mail=False`\n    always refuses it." in thank

@@ -51,7 +51,7 @@ SIZE = NamedTypeModel(
 
 
 def words(value: str) -> list[str]:
-    """The words of a text, as a reader sees them."""
+    """Return the words of a text, as a reader sees them."""
     return "".join(letter if letter.isprintable() else " " for letter in value).split()
 
 
@@ -76,7 +76,7 @@ def test_a_docstring_holds_the_words_in_their_order_and_nothing_else(
 
 
 @given_any(ANYTHING, ANYTHING)
-def test_a_docstring_is_one_statement_however_deep_it_stands(summary: str, paragraph: str) -> None:
+def test_a_docstring_is_one_statement_at_any_depth(summary: str, paragraph: str) -> None:
     source = "class A:\n    def b(self):\n" + indent(docstring((text(summary),), (paragraph,)), 2)
 
     tree = ast.parse(f"{source}\n        return 1\n")
@@ -98,7 +98,7 @@ def test_a_literal_is_the_text_in_ascii(value: str) -> None:
     assert source.isprintable()
 
 
-def test_a_short_docstring_stands_on_one_line() -> None:
+def test_a_short_docstring_is_on_one_line() -> None:
     assert docstring((text("A pet."),)) == '"""A pet."""'
 
 
@@ -164,14 +164,14 @@ def test_types_are_annotated(type_: FieldType, optional: str, written: str) -> N
         (FieldType(scalar="string", named=SIZE, many=True), "", *["list[Size | str]"] * 2),
     ],
 )
-def test_callers_may_give_an_id_as_it_is_on_the_wire(
+def test_callers_may_pass_an_id_in_its_wire_type(
     type_: FieldType, optional: str, answered: str, asked: str
 ) -> None:
     assert annotation(type_, optional=optional, sent=False) == answered
     assert annotation(type_, optional=optional, sent=True) == asked
 
 
-def test_a_single_value_is_annotated_as_callers_give_it() -> None:
+def test_a_single_value_is_annotated_as_callers_pass_it() -> None:
     assert [given("bool", None), given("int64", PET_ID), given("string", SIZE)] == [
         "bool",
         "PetId | int",
@@ -185,7 +185,7 @@ def test_arguments_without_a_value_are_left_out_and_0_is_a_value() -> None:
     assert written == "e=0, f=True, g='x'"
 
 
-def test_literals_are_a_tuple_also_when_there_is_one() -> None:
+def test_one_literal_is_also_a_tuple() -> None:
     assert [literals([]), literals([text("a")]), literals([text("a'"), text("b")])] == [
         "",
         "('a',)",
@@ -193,22 +193,22 @@ def test_literals_are_a_tuple_also_when_there_is_one() -> None:
     ]
 
 
-def test_a_tuple_of_sources_is_empty_text_where_there_are_none() -> None:
+def test_a_tuple_of_no_sources_is_empty_text() -> None:
     assert [items([]), items(["A"]), items(["A", "B(1)"])] == ["", "(A,)", "(A, B(1))"]
 
 
-def test_groups_of_statements_have_a_line_between_them() -> None:
+def test_groups_of_statements_have_a_blank_line_between_them() -> None:
     assert blocks("import a\n", "", "import b\nimport c\n") == ("import a\n\nimport b\nimport c\n")
     assert blocks() == ""
 
 
-def test_values_of_the_spec_are_written_as_python_has_them() -> None:
+def test_values_of_the_spec_are_written_as_python_literals() -> None:
     written = [constant_value(value) for value in (0, -1, 2.5, False, text("é'"))]
 
     assert written == ["0", "-1", "2.5", "False", '"\\xe9\'"']
 
 
-def test_names_are_imported_from_their_homes_in_one_order() -> None:
+def test_names_are_imported_from_their_modules_in_a_fixed_order() -> None:
     places = {"Pet": "pets", "PetId": "pets", "Keeper": "keepers"}
 
     assert imports(".models.", ["PetId", "Keeper", "Pet", "Pet"], places) == (
@@ -217,13 +217,13 @@ def test_names_are_imported_from_their_homes_in_one_order() -> None:
     assert imports(".models.", [], places) == ""
 
 
-def test_sentences_of_a_paragraph_have_a_blank_between_them() -> None:
+def test_sentences_of_a_paragraph_have_a_space_between_them() -> None:
     source = docstring(together([(text("A pet."),), ("It is ", text("tame"), ".")]))
 
     assert source == '"""A pet. It is tame."""'
 
 
-def test_a_source_says_how_sure_it_is() -> None:
+def test_a_source_shows_its_confidence() -> None:
     source = docstring(origin(SourceModel(url=text("https://a.example/b"), confidence="client")))
 
     assert source.split("(")[1] == 'client: seen in the request code of third-party clients)."""'

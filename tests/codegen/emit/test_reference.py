@@ -24,26 +24,26 @@ BOOKS = PAGES["Library"]["books.md"]
 
 
 def section(page: str, heading: str) -> str:
-    """What stands under a heading, without it."""
+    """Return the section below a heading."""
     _, _, rest = f"\n{page}".partition(f"\n{heading}\n")
     assert rest, f"There is no {heading}"
     return re.split(r"^#", rest, maxsplit=1, flags=re.M)[0].strip() + "\n"
 
 
 def fences(page: str, language: str) -> list[str]:
-    """The fenced texts of a page in one language."""
+    """Return the fenced texts of a page in one language."""
     return [t.content for t in READER.parse(page) if t.type == "fence" and t.info == language]
 
 
 def anchors(page: str) -> set[str]:
-    """The names of the headings of a page in links to them."""
+    """Return the anchors of the headings of a page."""
     tokens = READER.parse(page)
     titles = [tokens[n + 1].content for n, t in enumerate(tokens) if t.type == "heading_open"]
     return {title.lower().replace(" ", "-") for title in titles}
 
 
 def programs(pages: dict[str, str]) -> list[str]:
-    """The programs of all pages."""
+    """Return the programs of all pages."""
     return [program for page in pages.values() for program in fences(page, "python")]
 
 
@@ -71,7 +71,7 @@ def test_the_index_lists_every_operation() -> None:
 
 
 @pytest.mark.parametrize("api", APIS, ids=lambda api: str(api.name))
-def test_every_link_within_the_reference_has_a_place(api: ApiModel) -> None:
+def test_every_link_within_the_reference_has_a_target(api: ApiModel) -> None:
     pages = PAGES[str(api.name)]
     found = {name: anchors(page) for name, page in pages.items()}
     inner = [urlsplit(link) for page in pages.values() for link in links(page)]
@@ -99,7 +99,7 @@ def test_every_function_has_its_signature_and_a_program(api: ApiModel) -> None:
         assert calls == [[f"{resource.name}.{name}"] for name in resource.functions]
 
 
-def test_an_operation_says_all_that_is_known_of_it() -> None:
+def test_an_operation_shows_all_that_is_known() -> None:
     assert section(VISITS, "## list_visits") == (
         "```pyi\n"
         "def list_visits(\n"
@@ -151,7 +151,7 @@ def test_a_body_is_explained_field_by_field() -> None:
     assert "20 characters printed, the rest cut" in PAGES["Postalytics"]["contacts.md"]
 
 
-def test_a_program_has_what_is_required_and_what_has_an_example() -> None:
+def test_a_program_has_required_arguments_and_those_with_an_example() -> None:
     (program,) = fences(section(PETS, "## create_pet"), "python")
 
     assert program == (
@@ -174,7 +174,7 @@ def test_a_list_in_a_body_is_a_list_in_its_program(
     assert 'NewPet(shelter_id=1, name="text", tricks=["sit", "roll"])' in pages["pets.md"]
 
 
-def test_models_in_a_body_are_made_in_its_program() -> None:
+def test_models_in_a_body_are_created_in_its_program() -> None:
     (program,) = fences(section(BOOKS, "## give_book"), "python")
 
     assert "from lending.models import NewAuthor, NewBook\n" in program
@@ -183,7 +183,7 @@ def test_models_in_a_body_are_made_in_its_program() -> None:
     ).replace("( ", "(").replace(", )", ")")
 
 
-def test_many_rows_are_a_function_of_their_own() -> None:
+def test_bulk_uploads_have_a_separate_function() -> None:
     made = section(PETS, "### import_pets")
 
     assert "Take many animals in. It is `create_pet` for many rows.\n" in made
@@ -196,7 +196,7 @@ def test_many_rows_are_a_function_of_their_own() -> None:
     ]
 
 
-def test_a_switch_is_a_function_of_its_own_and_its_program_switches_off() -> None:
+def test_a_switch_is_a_separate_function_and_its_program_switches_off() -> None:
     made = section(VISITS, "### set_visit_open")
 
     assert (
@@ -206,7 +206,7 @@ def test_a_switch_is_a_function_of_its_own_and_its_program_switches_off() -> Non
     assert "client.visits.set_visit_open(visit_id=1, is_open=False)" in made
 
 
-def test_what_mails_says_how_not_to() -> None:
+def test_a_mail_operation_shows_how_to_prevent_mail() -> None:
     unguarded, guarded = section(VISITS, "## thank"), section(VISITS, "## thank_for_animal")
 
     assert (
@@ -220,7 +220,7 @@ def test_what_mails_says_how_not_to() -> None:
     assert all("- `LiveMailError`: " in text for text in (unguarded, guarded))
 
 
-def test_an_id_that_may_mean_two_things_is_said_to_be_looked_up() -> None:
+def test_an_ambiguous_id_is_documented_as_looked_up() -> None:
     made = section(VISITS, "## end_visit")
 
     assert (
@@ -255,7 +255,7 @@ def test_a_model_is_explained_field_by_field() -> None:
     )
 
 
-def test_what_is_said_of_a_field_stands_beside_it() -> None:
+def test_the_notes_on_a_field_are_in_its_row() -> None:
     book = section(BOOKS, "## Model Book")
 
     assert "| `position` | `Pos` | `int` or `None` | The first on a shelf is 1. |  |\n" in book
@@ -264,7 +264,7 @@ def test_what_is_said_of_a_field_stands_beside_it() -> None:
     assert "It is masked where it is shown." in PAGES["Library"]["readers.md"]
 
 
-def test_fields_that_differ_in_a_number_alone_are_one_row() -> None:
+def test_fields_that_differ_only_in_a_number_are_one_row() -> None:
     assert "| `note_1` to `note_3` |" in section(PETS, "## Model Pet")
     assert "| `address_street2` |" in PAGES["Postalytics"]["contacts.md"]
 
@@ -280,14 +280,14 @@ def test_a_body_refers_to_the_operation_that_sends_it() -> None:
     ) in section(PETS, "## Model PetReplacement")
 
 
-def test_a_model_that_is_received_says_so_and_one_without_fields_too() -> None:
+def test_received_models_and_models_without_fields_are_marked() -> None:
     assert ("No operation answers it: it is sent by the vendor, of its own accord.\n") in section(
         VISITS, "## Model VisitNews"
     )
     assert "No field of it is known.\n" in PAGES["Postalytics"]["webhooks.md"]
 
 
-def test_an_id_says_what_it_is_on_the_wire() -> None:
+def test_an_id_shows_its_wire_type() -> None:
     assert section(VISITS, "## Id VisitId") == (
         "The number of a visit.\n\n"
         "It counts all visits ever.\n\n"
@@ -297,7 +297,7 @@ def test_an_id_says_what_it_is_on_the_wire() -> None:
     )
 
 
-def test_a_code_table_lists_what_is_known() -> None:
+def test_a_code_table_lists_the_known_codes() -> None:
     assert section(VISITS, "## Codes Mood") == (
         "How an animal feels.\n\n"
         "A value that is not among these is kept as the `str` that it is.\n\n"
@@ -322,7 +322,7 @@ def test_the_same_spec_gives_the_same_bytes() -> None:
     assert reference_pages(load_spec(HERE / "toy_spec")) == reference_pages(TOY)
 
 
-def test_it_is_written_whatever_the_package_is_called(
+def test_the_reference_is_written_for_a_package_of_any_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)

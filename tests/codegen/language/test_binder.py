@@ -1,4 +1,4 @@
-"""Values are read as the annotations of the spec language's classes say."""
+"""Values are read according to the annotations of the spec language's classes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _in_empty_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def read_file(kind: type[ApiFile | ResourceFile | FakeFile], text: str) -> object:
-    """What is made of a file; there must be no fault in it."""
+    """Return the object of a file, which must have no fault."""
     path = Path("file.yaml")
     path.write_text(text)
     diagnostics = Diagnostics()
@@ -34,7 +34,7 @@ def test_a_fault_in_a_value(edit: tuple[str, str, str], expected: str) -> None:
     assert shown(edit) == expected
 
 
-def test_values_have_the_types_that_their_class_says() -> None:
+def test_values_have_the_types_of_their_class() -> None:
     api = read_file(ApiFile, FILES[API])
     assert isinstance(api, ApiFile)
     assert (type(api.api), type(api.package), type(api.version)) == (TypeName, Name, Text)
@@ -61,7 +61,7 @@ def test_a_lone_type_or_list_stands_for_a_mapping() -> None:
     assert [text.value for text in types["tags"]] == ["string"]
 
 
-def test_everything_knows_its_place() -> None:
+def test_every_value_has_its_place() -> None:
     keepers = read_file(ResourceFile, FILES[KEEPERS])
     assert isinstance(keepers, ResourceFile)
     (name, operation), *_ = keepers.operations.items()

@@ -17,13 +17,13 @@ from support.small_spec import FILES
 SPEC = Path(__file__).parents[3] / "spec"
 SCHEMA: dict[str, Any] = json.loads(schema_text())
 SPEC_FILES = [SPEC / "api.yaml", SPEC / "fake.yaml", *sorted((SPEC / "resources").iterdir())]
-# Of a class with slots, attrs makes another, and the first may still be there.
+# attrs replaces a class with slots; the original may still exist.
 KINDS = [kind for kind in Mapping.__subclasses__() if "__attrs_attrs__" in vars(kind)]
 FILE_KINDS = {"api.yaml": "ApiFile", "fake.yaml": "FakeFile"}
 
 
 class EditorLoader(yaml.CSafeLoader):
-    """Reads as YAML 1.2 does, and editors with it: `on` and `off` are text."""
+    """Loader for YAML 1.2, as in editors: `on` and `off` are text."""
 
 
 EditorLoader.yaml_implicit_resolvers = {
@@ -34,13 +34,13 @@ EditorLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|fa
 
 
 def faults(kind: str, text: str) -> list[str]:
-    """What the schema has against a file of that kind."""
+    """Return the errors of the schema for a file of that kind."""
     schema = {"$ref": f"#/$defs/{kind}", "$defs": SCHEMA["$defs"]}
     data = yaml.load(text, Loader=EditorLoader)  # noqa: S506  It is a safe loader.
     return [error.message for error in Draft202012Validator(schema).iter_errors(data)]
 
 
-def test_it_is_a_schema_of_the_draft_that_it_names() -> None:
+def test_it_is_a_valid_schema_of_its_draft() -> None:
     Draft202012Validator.check_schema(SCHEMA)
     assert SCHEMA["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
 
@@ -55,7 +55,7 @@ def test_the_file_beside_the_spec_is_up_to_date() -> None:
 
 
 @pytest.mark.parametrize("path", SPEC_FILES, ids=lambda path: path.name)
-def test_every_spec_file_names_its_schema_and_keeps_to_it(path: Path) -> None:
+def test_every_spec_file_names_its_schema_and_is_valid(path: Path) -> None:
     kind = FILE_KINDS.get(path.name, "ResourceFile")
     text = path.read_text(encoding="utf-8")
     where = "schema.json" if path.parent == SPEC else "../schema.json"
@@ -65,7 +65,7 @@ def test_every_spec_file_names_its_schema_and_keeps_to_it(path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_the_small_spec_keeps_to_it(name: str) -> None:
+def test_the_small_spec_is_valid(name: str) -> None:
     assert faults(FILE_KINDS.get(name, "ResourceFile"), FILES[name]) == []
 
 

@@ -14,7 +14,7 @@ from postalytics_codegen.yaml import Name, Text, TypeName
 from support.small_spec import FILES, shown
 
 DOCS = (Path(__file__).parents[3] / "docs" / "spec-language.md").read_text(encoding="utf-8")
-# Of a class with slots, attrs makes another, and the first may still be there.
+# attrs replaces a class with slots; the original may still exist.
 KINDS = [kind for kind in Mapping.__subclasses__() if "__attrs_attrs__" in vars(kind)]
 WORDS = {
     Text: "text",
@@ -27,7 +27,7 @@ WORDS = {
 
 
 def words(annotation: Any) -> str:
-    """What a value is, in words."""
+    """Return the type of a value, in words."""
     arguments = get_args(annotation)
     if get_origin(annotation) is types.UnionType:
         return " or ".join(words(one) for one in arguments if one is not types.NoneType)
@@ -39,13 +39,13 @@ def words(annotation: Any) -> str:
 
 
 def row(key: Key) -> str:
-    """The line of the table for a key."""
+    """Return the line of the table for a key."""
     value = ", ".join(f"`{choice}`" for choice in key.choices or ()) or words(key.type)
     return f"| `{key.name}`{'' if key.required else ' (optional)'} | {value} | {key.summary} |"
 
 
 def table(kind: type[Mapping]) -> str:
-    """The part of the documentation about a mapping."""
+    """Return the part of the documentation about a mapping."""
     rows = "\n".join(row(key) for key in keys(kind).values())
     summary = (kind.__doc__ or "").strip()
     head = "| key | value | meaning |\n| --- | --- | --- |"
@@ -74,7 +74,7 @@ def test_every_scalar_type_is_documented() -> None:
     assert [name for name in SCALAR_TYPES if f"| `{name}` |" not in DOCS] == []
 
 
-def test_the_fault_that_is_shown_is_a_true_one(
+def test_the_fault_in_the_documentation_is_real(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -86,7 +86,7 @@ def test_the_fault_that_is_shown_is_a_true_one(
     assert f"```\n{shown(*edits)}```\n" in DOCS
 
 
-def test_the_example_is_a_sound_resource(tmp_path: Path) -> None:
+def test_the_example_is_a_valid_resource(tmp_path: Path) -> None:
     example = DOCS.partition("```yaml\n")[2].partition("```")[0]
     (tmp_path / "api.yaml").write_text(FILES["api.yaml"])
     (tmp_path / "resources").mkdir()

@@ -1,4 +1,4 @@
-"""The rules for what is done for many rows, each broken once, and what comes of keeping them."""
+"""The rules for bulk uploads in a spec, each broken once, and the emitted result."""
 
 from __future__ import annotations
 
@@ -69,13 +69,13 @@ ACCOUNTS = {
 
 
 @pytest.mark.parametrize("account", ACCOUNTS)
-def test_an_account_is_one_object_that_needs_nothing_to_be_read(account: str) -> None:
+def test_an_account_is_one_object_that_is_read_without_arguments(account: str) -> None:
     first, *_ = shown(account=f"\naccount: {{read: {account}}}").splitlines()
 
     assert first == f"spec/api.yaml:{ACCOUNTS[account]}"
 
 
-def test_an_account_is_found_out_by_a_field_of_an_answer() -> None:
+def test_an_account_is_identified_by_a_field_of_a_response() -> None:
     account = load(account="\naccount: {read: walks.get_next_walk, field: walk_id}").account
 
     assert account is not None
@@ -89,7 +89,7 @@ def test_an_api_without_an_account_imports_nothing_for_it() -> None:
     assert "account" not in description
 
 
-def test_rows_are_fixed_matched_reconciled_and_compared() -> None:
+def test_bulk_options_have_shared_values_row_keys_and_lists() -> None:
     (take_walk,) = (each for each in load().resources[-1].operations if each.bulk)
     bulk = take_walk.bulk
 
@@ -104,7 +104,7 @@ def test_rows_are_fixed_matched_reconciled_and_compared() -> None:
     ]
 
 
-def test_lists_may_say_how_many_items_each_has() -> None:
+def test_lists_may_have_the_number_of_their_items() -> None:
     edit = "lists: list_all_walks", "lists: list_all_walks, total: walk_id"
     text = formatted(package(load(edit)))["_operations/walks.py"]
 
@@ -140,7 +140,7 @@ CALLED = """\
 """
 
 
-def test_a_function_for_many_rows_takes_what_is_fixed_and_how_it_is_kept() -> None:
+def test_a_bulk_function_takes_shared_values_and_journal_options() -> None:
     text = formatted(package(load()))["walks.py"]
     function = text.partition("def take_walks")[2].partition("class ")[0]
     words = " ".join(function.split())
@@ -154,14 +154,14 @@ def test_a_function_for_many_rows_takes_what_is_fixed_and_how_it_is_kept() -> No
     assert "never sent again" not in words
 
 
-def test_without_a_list_to_reconcile_by_there_is_no_field_for_a_token() -> None:
+def test_without_a_list_to_reconcile_with_there_is_no_token_field() -> None:
     text = formatted(package(load(("      reconcile: list_walks\n", ""))))["walks.py"]
 
     assert "def take_walks" in text
     assert "token_field" not in text
 
 
-def test_what_mails_is_said_not_to_be_sent_again() -> None:
+def test_a_mail_operation_documents_that_rows_are_not_resent() -> None:
     mails = ("    effect: create\n", "    effect: mail\n")
     text = formatted(package(load(mails, ("      reconcile: list_walks\n", ""))))["walks.py"]
     function = text.partition("def take_walks")[2]
@@ -171,7 +171,7 @@ def test_what_mails_is_said_not_to_be_sent_again() -> None:
     assert "live: int | None = None," in function
 
 
-def test_the_description_has_what_a_spec_says_of_rows() -> None:
+def test_the_description_has_the_bulk_options_of_the_spec() -> None:
     text = formatted(package(load()))["_operations/walks.py"]
 
     assert 'Field("state", "string", nullable=True, format="us_state")' in text
@@ -212,7 +212,7 @@ def test_faults_that_follow_from_another_are_left_out(old: str, new: str) -> Non
     assert len(heads) == 1
 
 
-def test_a_type_that_means_nothing_is_reported_once() -> None:
+def test_an_unknown_type_is_reported_once() -> None:
     path = "  list_walks:\n    summary: List the walks of an animal.\n"
     path += "    get: /animals/{animal_id}/walks\n    path: {animal_id: AnimalId}"
 

@@ -1,4 +1,4 @@
-"""What `fake.yaml` may say, and what becomes of it in the emitted package."""
+"""The content of `fake.yaml`, and the emitted definition of the fake."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _in_empty_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def made(text: str) -> FakeDefinition:
-    """What is emitted of a `fake.yaml`, imported."""
+    """Return the module that is emitted for a `fake.yaml`."""
     api = load(("fake.yaml", FILES["fake.yaml"], text))
     assert api.fake is not None
     names: dict[str, Any] = {}
@@ -49,7 +49,7 @@ def fake() -> FakeDefinition:
     return made(FAKE)
 
 
-def test_collections_come_through_with_values_of_the_right_types(fake: FakeDefinition) -> None:
+def test_collections_are_emitted_with_values_of_the_right_types(fake: FakeDefinition) -> None:
     assert fake.collections == (
         Collection(
             name="keepers",
@@ -75,7 +75,7 @@ def test_collections_come_through_with_values_of_the_right_types(fake: FakeDefin
     )
 
 
-def test_behaviours_come_through_with_values_of_the_right_types(fake: FakeDefinition) -> None:
+def test_behaviours_are_emitted_with_values_of_the_right_types(fake: FakeDefinition) -> None:
     assert fake.behaviours == (
         ActionRule(
             operation="pets.list_pets",
@@ -141,7 +141,7 @@ def test_behaviours_come_through_with_values_of_the_right_types(fake: FakeDefini
     )
 
 
-def test_life_cycles_come_through_with_values_of_the_right_types(fake: FakeDefinition) -> None:
+def test_life_cycles_are_emitted_with_values_of_the_right_types(fake: FakeDefinition) -> None:
     steps = (
         LifecycleStep(after=0, sets={"stage": 1}),
         LifecycleStep(after=60, sets={"moods": ["W"]}),
@@ -162,13 +162,13 @@ def test_life_cycles_come_through_with_values_of_the_right_types(fake: FakeDefin
 
 
 @pytest.mark.parametrize("text", ["word " * 40, "w" * 300, "a  b\\n" * 30, "é'\" {x} " * 20])
-def test_long_text_is_broken_into_lines_and_stays_as_it_is(text: str) -> None:
+def test_long_text_is_wrapped_in_the_source_and_unchanged(text: str) -> None:
     (_, pets, *_) = made(FAKE.replace("kind: dog", f"kind: {json.dumps(text)}")).collections
 
     assert pets.defaults["kind"] == text
 
 
-def test_what_is_not_given_is_not_imported() -> None:
+def test_an_unused_class_is_not_imported() -> None:
     api = load(("fake.yaml", FILES["fake.yaml"], FAKE[: FAKE.index("operations:")] + _BARE))
     assert api.fake is not None
 
@@ -182,7 +182,7 @@ now: "%Y"
 """
 
 
-def test_of_a_thing_of_which_nothing_is_known_anything_is_kept() -> None:
+def test_a_collection_without_a_model_keeps_any_record() -> None:
     keeper = ("    fields:\n      keeper_id: int\n      name: string?\n", "    fields: {}\n")
     api = load(
         ("resources/keepers.yaml", *keeper),
@@ -200,7 +200,7 @@ def test_of_a_thing_of_which_nothing_is_known_anything_is_kept() -> None:
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=[fault["new"] for fault in FAULTS])
-def test_what_a_fake_says_must_fit_the_spec(fault: dict[str, Any]) -> None:
+def test_a_fake_must_fit_the_spec(fault: dict[str, Any]) -> None:
     assert FAKE.count(fault["old"]) == 1
     text = FAKE.replace(fault["old"], fault["new"])
 
@@ -217,9 +217,7 @@ _KNOWN = "%-H, %-I, %-d, %-m, %H, %I, %M, %S, %Y, %d, %m, %p"
     [("%y", "%y"), ("%", "%"), ("%-", "%-"), ("%-Y", "%-Y"), ("%%", "%%"), ("%d %A", "%A")],
 )
 @pytest.mark.parametrize("old", ["%Y %-d", "%-I %p"])
-def test_a_notation_has_only_what_is_the_same_everywhere(
-    old: str, notation: str, fault: str
-) -> None:
+def test_a_time_format_has_portable_directives_only(old: str, notation: str, fault: str) -> None:
     text = shown(("fake.yaml", FILES["fake.yaml"], FAKE.replace(old, notation)))
 
     assert f"a time format cannot have '{fault}': use {_KNOWN}\n" in text

@@ -1,4 +1,4 @@
-"""What comes of types and models that keep the rules."""
+"""Types and models that keep the rules of the spec language."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ def _in_empty_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def summary(type_: FieldType) -> tuple[str | None, str | None, bool, bool]:
-    """What a type is on the wire, its name, and whether it is a list or may be null."""
+    """Return the wire type, its name, and whether it is a list or nullable."""
     return type_.scalar, type_.named.name if type_.named else None, type_.many, type_.nullable
 
 
-def test_models_follow_those_they_are_made_of_and_are_sent_or_answered() -> None:
+def test_models_come_after_their_parts_and_are_sent_or_received() -> None:
     assert [(model.name, model.resource, model.kind) for model in load().models] == [
         ("Keeper", "keepers", "answer"),
         ("Chip", "pets", "answer"),
@@ -36,13 +36,13 @@ def test_models_follow_those_they_are_made_of_and_are_sent_or_answered() -> None
     ]
 
 
-def test_models_that_hold_each_other_in_lists_stand_after_those_they_hold_directly() -> None:
+def test_models_with_mutual_lists_come_after_those_that_they_contain() -> None:
     edit = (PETS, "number: {type: string?, wire: ChipNumber}", "pets: [Pet]\n      number: string")
     direct = (PETS, "chip: Chip?", "chip: Chip")
     assert [model.name for model in load(edit, direct).models[1:3]] == ["Chip", "Pet"]
 
 
-def test_types_are_what_they_say() -> None:
+def test_types_have_their_meaning() -> None:
     pet = next(model for model in load().models if model.name == "Pet")
     assert {field.name: field.type for field in pet.fields} == {
         "row": FieldType(scalar="int"),
@@ -92,7 +92,7 @@ def test_fields_and_parameters_may_be_of_a_named_type() -> None:
     assert (path.scalar, path.named and path.named.name) == ("int64", visit_id.name)
 
 
-def test_a_model_that_the_vendor_sends_is_answered() -> None:
+def test_a_model_that_the_vendor_sends_is_received() -> None:
     assert model("VisitNews").kind == "answer"
     assert [resource.receives for resource in load().resources] == [(), (), ("VisitNews",)]
 

@@ -1,4 +1,4 @@
-"""What emitted modules need for themselves cannot be the name of anything in a spec."""
+"""A spec cannot use a name that the emitted modules need."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ RESOURCES = {str(resource.name) for resource in API.resources}
 
 
 def imported(text: str) -> Iterator[str]:
-    """The names that a module imports, but for those of the spec."""
+    """Return the names that a module imports, without those of the spec."""
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import | ast.ImportFrom):
             for alias in node.names:
@@ -32,7 +32,7 @@ def imported(text: str) -> Iterator[str]:
 
 
 def modules(*folders: str) -> list[str]:
-    """The emitted modules about resources, in these folders of the package."""
+    """Return the emitted modules about resources, in these folders of the package."""
     names = [f"{folder}{resource}.py" for folder in folders for resource in sorted(RESOURCES)]
     return [name for name in names if name in FILES]
 
@@ -87,7 +87,7 @@ def test_no_fixed_value_hides_an_option_of_its_function() -> None:
 
 
 def exported() -> set[str]:
-    """The names that the package says it has."""
+    """Return the public names of the package."""
     (names,) = (
         {ast.literal_eval(item) for item in node.value.elts}
         for node in ast.parse(FILES["__init__.py"]).body
@@ -98,7 +98,7 @@ def exported() -> set[str]:
     return names
 
 
-def test_no_resource_hides_what_a_client_or_the_package_has() -> None:
+def test_no_resource_hides_a_name_of_a_client_or_the_package() -> None:
     taken = {name for name in exported() if name.islower()} - RESOURCES
     taken |= {name for name in dir(Client) if not name.startswith("_")}
     taken |= set(imported(FILES["client.py"])) | set(imported(FILES["__init__.py"]))
@@ -108,7 +108,7 @@ def test_no_resource_hides_what_a_client_or_the_package_has() -> None:
     } - RESERVED["resource"] == set()
 
 
-def test_no_api_hides_what_the_package_has() -> None:
+def test_no_api_hides_a_name_of_the_package() -> None:
     taken = {name for name in exported() if not name.islower()} | set(imported(FILES["client.py"]))
     resources = {f"{name.title()}Resource" for name in RESOURCES}
     assert {name for name in taken if name[0].isupper() and name != "TYPE_CHECKING"} - resources - {
@@ -116,7 +116,7 @@ def test_no_api_hides_what_the_package_has() -> None:
     } - RESERVED["api"] == set()
 
 
-def test_no_field_hides_what_a_model_has() -> None:
+def test_no_field_hides_a_name_of_a_model() -> None:
     assert {name for name in dir(Model) if not name.startswith("_")} - RESERVED["field"] == set()
 
 
@@ -127,7 +127,7 @@ HIDING = ["aiohttp", "attrs", "cattrs", "opentelemetry", "orjson", "yaml", "asyn
 @pytest.mark.parametrize(
     ("name", "hides"), [("shelter", False), *((name, True) for name in HIDING)]
 )
-def test_no_package_of_a_spec_hides_one_that_is_needed(name: str, hides: bool) -> None:
+def test_no_package_of_a_spec_hides_a_needed_package(name: str, hides: bool) -> None:
     diagnostics = Diagnostics()
     check_package(Name.parse(name, PLACE), diagnostics)
     assert bool(diagnostics) == hides

@@ -1,4 +1,4 @@
-"""What comes of operations, servers and a fake that keep the rules."""
+"""Operations, servers and a fake that keep the rules of the spec language."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ NESTED = """\
 @pytest.mark.parametrize(
     ("total", "way"), [("animal_id", ["animal_id"]), ("last.visit_id", ["last", "visit_id"])]
 )
-def test_a_total_is_in_the_answer_or_in_an_object_there(total: str, way: list[str]) -> None:
+def test_a_total_is_in_the_response_or_in_an_object_in_it(total: str, way: list[str]) -> None:
     inner = (VISITS, NESTED, NESTED.replace("      visits:", "      last: Visit\n      visits:"))
     paging = (VISITS, "items: visits}", f"items: visits, total: {total}}}")
     checked = operation("list_animal_visits", inner, paging).paging
@@ -44,13 +44,13 @@ def test_a_total_is_in_the_answer_or_in_an_object_there(total: str, way: list[st
     assert [field.name for field in checked.total] == way
 
 
-def test_a_total_that_an_object_in_the_answer_lacks_is_named() -> None:
+def test_a_total_that_an_object_in_the_response_lacks_is_reported() -> None:
     inner = (VISITS, NESTED, NESTED.replace("      visits:", "      last: Visit\n      visits:"))
     paging = (VISITS, "items: visits}", "items: visits, total: last.visits}")
     assert "'Visit' has no field 'visits', did you mean 'visit_id'?" in shown(inner, paging)
 
 
-def test_a_switch_reads_with_the_path_of_what_it_turns() -> None:
+def test_a_switch_reads_with_the_path_of_its_toggle() -> None:
     switch = operation("turn_visit").switch
     assert switch is not None
     assert (switch.function, switch.argument, switch.read.name, switch.field.name) == (
@@ -73,7 +73,7 @@ def test_a_guard_finds_an_item_of_a_list() -> None:
     ]
 
 
-def test_what_mails_need_not_have_a_guard() -> None:
+def test_a_mail_operation_may_have_no_guard() -> None:
     assert operation("thank").guard is None
 
 
@@ -85,7 +85,7 @@ def test_a_guard_may_match_an_id_to_a_plain_number(type_: str) -> None:
     assert [field.name for field, _ in guard.match] == ["animal_id"]
 
 
-def test_an_ambiguity_names_a_list_and_the_ids_in_it() -> None:
+def test_an_ambiguous_id_has_a_list_and_the_ids_in_it() -> None:
     end_visit = operation("end_visit")
     ambiguity = end_visit.ambiguity
     assert ambiguity is not None
@@ -145,7 +145,7 @@ def test_paging_is_made_of_parameters_and_fields(name: str, expected: tuple[obje
         ("list_animal_visits", "Visits", "Visit", True),
     ],
 )
-def test_a_caller_gets_an_object_a_list_or_what_is_in_an_object(
+def test_an_operation_returns_an_object_a_list_or_a_field_of_an_object(
     name: str, returns: str, item: str, many: bool
 ) -> None:
     made = operation(name)
@@ -159,7 +159,7 @@ def test_bulk_rules_are_names_of_fields() -> None:
     assert bulk.require == ((("name", "kind"), ("kind",)),)
 
 
-def test_an_environment_without_limits_has_those_of_the_api() -> None:
+def test_an_environment_without_rate_limits_has_those_of_the_api() -> None:
     production, local = load().environments
     assert production.limits == (WindowModel(requests=5, seconds=1),)
     assert local.limits == (WindowModel(requests=100, seconds=1),)
@@ -168,7 +168,7 @@ def test_an_environment_without_limits_has_those_of_the_api() -> None:
 @pytest.mark.parametrize(
     "url", ["http://localhost:1", "http://[::1]:8000", "http://127.8.9.1", "https://a.b-c.example"]
 )
-def test_an_address_that_keeps_keys_safe_is_good(url: str) -> None:
+def test_a_safe_address_for_keys_is_accepted(url: str) -> None:
     environment = load((API, "https://api.shelter.example", url)).environments[0]
     assert environment.url.value == url
 
@@ -218,7 +218,7 @@ OPERATIONS = {
 }
 
 
-def test_the_spec_of_this_package_is_sound_and_has_every_operation() -> None:
+def test_the_spec_of_this_package_is_valid_and_has_every_operation() -> None:
     found = {
         str(resource.name): [str(operation.name) for operation in resource.operations]
         for resource in load_spec(REAL_SPEC).resources

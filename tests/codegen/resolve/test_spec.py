@@ -50,7 +50,7 @@ def test_all_faults_of_all_files_are_shown_in_order() -> None:
     ]
 
 
-def test_two_models_that_hold_each_other_are_refused_once() -> None:
+def test_two_models_that_contain_each_other_are_refused_once() -> None:
     edits = [
         (PETS, "chip: Chip?", "chip: Chip"),
         (PETS, "      number: {type: string?, wire: ChipNumber}", "      pet: Pet"),
@@ -64,7 +64,7 @@ def test_two_models_that_hold_each_other_are_refused_once() -> None:
     )
 
 
-def test_operations_of_two_resources_that_answer_what_the_other_has_are_refused_once() -> None:
+def test_two_resources_that_return_models_of_each_other_are_refused_once() -> None:
     edits = [
         (PETS, "    put: /pets\n    body: PetReplacement\n    returns: Pet\n", _PUT_KEEPER),
         (KEEPERS, "    returns: Keeper\n    unwrap: true\n", "    returns: Pet\n"),
@@ -79,7 +79,7 @@ def test_operations_of_two_resources_that_answer_what_the_other_has_are_refused_
     )
 
 
-def test_a_switch_that_reads_with_what_needs_a_model_of_its_own_resource_is_refused() -> None:
+def test_a_switch_with_a_circular_import_is_refused() -> None:
     look = (
         "operations:\n  look:\n    summary: Look.\n    get: /look/{visit_id}\n"
         "    path: {visit_id: VisitId}\n    returns: Visit\n    effect: read\n"
@@ -102,7 +102,7 @@ _PUT_KEEPER = "    put: /pets\n    body: PetReplacement\n    returns: Keeper\n"
 
 
 @pytest.mark.parametrize("name", ["Class", "Cls", "Known", "IfKnown", "RequireRecord"])
-def test_a_record_whose_name_the_maker_of_its_replacement_needs_is_refused(name: str) -> None:
+def test_a_record_name_that_its_replacement_needs_is_refused(name: str) -> None:
     edits = [
         (KEEPERS, "  Keeper:\n", f"  {name}:\n"),
         (KEEPERS, "returns: Keeper", f"returns: {name}"),
@@ -119,7 +119,7 @@ def test_a_record_whose_name_the_maker_of_its_replacement_needs_is_refused(name:
 _PUT = "  replace_pet: {action: replace, collection: pets, where: {pet_id: keeper_id},"
 
 
-def test_names_that_a_file_with_a_syntax_error_may_define_are_not_called_unknown() -> None:
+def test_names_are_not_unknown_if_a_file_has_a_syntax_error() -> None:
     edits = [
         (PETS, "summary: Animals.", "summary: [Animals"),
         (KEEPERS, "name: string?", "pet: Pet"),
@@ -133,7 +133,7 @@ def test_names_that_a_file_with_a_syntax_error_may_define_are_not_called_unknown
     ]
 
 
-def test_without_an_api_file_the_resources_are_checked_all_the_same() -> None:
+def test_without_an_api_file_the_resources_are_still_checked() -> None:
     directory = write(Path("spec"), (KEEPERS, "effect: read", "effect: red"))
     (directory / API).unlink()
     with pytest.raises(SpecError) as caught:
@@ -155,9 +155,7 @@ _PIECES = st.one_of(
 
 @settings(max_examples=400)
 @given(st.sampled_from(sorted(FILES)), st.data())
-def test_whatever_is_in_a_file_it_loads_or_is_reported_with_a_place(
-    name: str, data: st.DataObject
-) -> None:
+def test_any_file_is_loaded_or_reported_with_a_place(name: str, data: st.DataObject) -> None:
     text = FILES[name]
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, min(len(text), start + 20)))
