@@ -21,7 +21,7 @@ settings.load_profile("untimed")
 
 
 class _MockedResponse(ClientResponse):
-    """aioresponses 0.7.9 does not pass what aiohttp 3.14 asks for (aioresponses issue 289)."""
+    """Response with an argument of aiohttp 3.14 that aioresponses 0.7.9 lacks (issue 289)."""
 
     def __init__(self, *args: object, **keywords: object) -> None:
         if "stream_writer" in inspect.signature(ClientResponse.__init__).parameters:
@@ -54,7 +54,7 @@ def _fresh_pacers() -> Iterator[None]:
 
 @pytest.fixture
 async def fake() -> AsyncIterator[FakePostalytics]:
-    """A fake Postalytics; no task of the test outlives it."""
+    """Yield a fake Postalytics; no task of the test outlives it."""
     async with FakePostalytics() as server:
         yield server
     assert asyncio.all_tasks() == {asyncio.current_task()}

@@ -1,4 +1,4 @@
-"""Asks the embedded fake for something with what is installed; `make wheel` runs it."""
+"""Calls the embedded fake with the installed package; `make wheel` runs this file."""
 
 from __future__ import annotations
 

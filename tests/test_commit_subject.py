@@ -10,7 +10,7 @@ CONFIGURATION = Path(__file__).parents[1] / ".pre-commit-config.yaml"
 
 
 def accepts(message: str) -> bool:
-    """Whether the hook for commit messages lets a message pass."""
+    """Return whether the hook for commit messages accepts a message."""
     (repository,) = yaml.safe_load(CONFIGURATION.read_text(encoding="utf-8"))["repos"]
     (hook,) = (one for one in repository["hooks"] if one["id"] == "commit-subject")
     assert (hook["language"], hook["args"]) == ("pygrep", ["--multiline", "--negate"])

@@ -22,7 +22,7 @@ SIDE_DOORS = {
     "postalytics_runtime.values.dates": "compiles patterns that few programs need",
     "postalytics_runtime.rate_limit.shared_file": "loads SQLite, which few clients need",
 }
-"""Modules that are imported by their own name, not from the face of their package, and why."""
+"""Modules that are imported by name and not from the face of their package, with the reason."""
 
 
 def name_of(path: Path) -> str:
@@ -37,7 +37,7 @@ def _in(path: Path, root: Path) -> bool:
 
 
 def parts(package: Path) -> list[str]:
-    """The modules and packages in a package."""
+    """Return the modules and packages in a package."""
     found = (path for path in package.iterdir() if path.suffix == ".py" or _is_package(path))
     return sorted(path.stem for path in found if path.stem != "__init__")
 
@@ -47,7 +47,7 @@ def _is_package(path: Path) -> bool:
 
 
 def imported(path: Path) -> Iterator[tuple[int, str]]:
-    """The modules that a hand-written module imports names from, with the lines."""
+    """Return the modules that a handwritten module imports names from, with the lines."""
     base = name_of(path).split(".")
     if path.name != "__init__.py":
         base.pop()

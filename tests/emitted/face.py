@@ -1,6 +1,6 @@
 """The public names of the package and their signatures, as text.
 
-`python tests/emitted/face.py > tests/emitted/face.txt` writes down what is meant to have changed.
+`python tests/emitted/face.py > tests/emitted/face.txt` records an intended change.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _MODULES = ("", ".client", ".errors", ".models", ".opentelemetry", ".testing")
 
 
 def face() -> list[str]:
-    """A line for each public name, in order."""
+    """Return a line for each public name, in order."""
     lines = [
         f"postalytics{module}.{name}"
         for module in _MODULES

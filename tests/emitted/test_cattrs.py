@@ -1,4 +1,4 @@
-"""cattrs as a way in for users: the emitted functions are hooks of an ordinary converter."""
+"""cattrs for users: the emitted functions are hooks of an ordinary converter."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_models_are_structured_and_unstructured(converter: cattrs.Converter) -> 
     }
 
 
-def test_what_is_structured_is_left_as_it_was(converter: cattrs.Converter) -> None:
+def test_structuring_does_not_change_its_input(converter: cattrs.Converter) -> None:
     data: dict[str, Any] = {"contact_id": 5, "Score": {"now": [1]}}
     made = converter.structure(data, Contact)
     made.extra["Score"]["now"].append(2)
@@ -65,13 +65,13 @@ def test_models_in_lists_and_in_classes_of_users(converter: cattrs.Converter) ->
     assert converter.structure(converter.unstructure(team), Team) == team
 
 
-def test_all_models_are_known(converter: cattrs.Converter) -> None:
+def test_the_converter_has_hooks_for_all_models(converter: cattrs.Converter) -> None:
     made = [model.type for model in API.models if not any(f.required for f in model.fields)]
 
     assert [converter.structure({}, kind) for kind in made] == [kind() for kind in made]
 
 
-async def test_a_hook_of_the_user_wins_also_for_answers(fake: FakePostalytics) -> None:
+async def test_a_hook_of_the_user_is_used_for_responses_too(fake: FakePostalytics) -> None:
     converter = make_converter()
     converter.register_structure_hook(
         ContactList, lambda value, _: ContactList(name=str(value["name"]).upper())
@@ -98,7 +98,7 @@ async def test_a_strict_client_is_strict_with_a_converter_too(
             await client.flows.get_flow(endpoint="f10a7ed001")
 
 
-async def test_a_hook_that_fails_after_a_write_tells_that_it_was_accepted_and_nothing_else(
+async def test_an_error_in_a_hook_after_a_write_shows_only_that_it_was_accepted(
     fake: FakePostalytics, converter: cattrs.Converter
 ) -> None:
     def fail(value: Any, _: object) -> ContactCreated:

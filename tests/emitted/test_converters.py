@@ -1,4 +1,4 @@
-"""The emitted functions between JSON and models."""
+"""The emitted conversions between JSON and models."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ CONTACT: ModelDescription[Contact] = API.operation("contacts.list_contacts").ret
 
 
 def contact(**data: Any) -> tuple[Contact, list[str]]:
-    """A contact made of JSON, and what was odd about it."""
+    """Return a contact made from JSON, and its mismatches."""
     report = MismatchReport()
     return structure_contact(data, report), [str(issue) for issue in report.mismatches]
 
@@ -47,7 +47,7 @@ def contact(**data: Any) -> tuple[Contact, list[str]]:
 @pytest.mark.parametrize("model", API.models, ids=lambda model: model.type.__name__)
 @settings(max_examples=20)
 @given(data=st.data())
-def test_what_is_written_is_read_back(model: ModelDescription[Any], data: st.DataObject) -> None:
+def test_a_written_model_is_read_back(model: ModelDescription[Any], data: st.DataObject) -> None:
     made = data.draw(instances(API, model))
     report = MismatchReport()
 
@@ -58,7 +58,7 @@ def test_what_is_written_is_read_back(model: ModelDescription[Any], data: st.Dat
 
 
 @pytest.mark.parametrize("model", API.models, ids=lambda model: model.type.__name__)
-def test_every_field_reports_what_is_odd_and_keeps_it(model: ModelDescription[Any]) -> None:
+def test_every_field_reports_a_mismatch_and_keeps_the_value(model: ModelDescription[Any]) -> None:
     names = {other.type.__name__ for other in API.models}
     data: dict[str, Any] = {
         field.wire_name: field.name if field.type in names else {"odd": field.name}
@@ -82,7 +82,7 @@ def test_every_field_reports_what_is_odd_and_keeps_it(model: ModelDescription[An
         st.none() | st.booleans() | st.integers() | st.text("-0123456789abc") | st.just([None]),
     )
 )
-def test_nothing_in_an_answer_is_lost_whatever_its_types(data: dict[str, Any]) -> None:
+def test_no_value_of_a_response_is_lost_whatever_its_type(data: dict[str, Any]) -> None:
     numbers = {"row", "contact_id", "contact_list_id"}
     expected = {
         name: int(value)
@@ -117,7 +117,7 @@ def test_nothing_in_an_answer_is_lost_whatever_its_types(data: dict[str, Any]) -
         ({}, {}, ["Contact.row: expected int, found dict"]),
     ],
 )
-def test_a_number_may_come_as_text_and_anything_else_is_reported_and_kept(
+def test_a_number_may_be_text_and_other_types_are_reported_and_kept(
     value: Any, kept: Any, issues: list[str]
 ) -> None:
     made, found = contact(row=value)
@@ -126,7 +126,7 @@ def test_a_number_may_come_as_text_and_anything_else_is_reported_and_kept(
     assert type(made.row) is type(kept)
 
 
-def test_all_that_is_odd_about_an_answer_is_reported() -> None:
+def test_all_mismatches_of_a_response_are_reported() -> None:
     data: dict[str, Any] = {"first_name": 7, "last_name": ["King"], "var_field_35": False}
 
     made, issues = contact(contact_id=5, **data)
@@ -139,7 +139,7 @@ def test_all_that_is_odd_about_an_answer_is_reported() -> None:
     ]
 
 
-def test_an_issue_holds_no_data_and_says_in_which_item_it_was() -> None:
+def test_a_mismatch_has_no_data_and_the_number_of_its_item() -> None:
     report = MismatchReport()
     report.item = 3
     structure_contact({"first_name": 4711}, report)
@@ -150,7 +150,7 @@ def test_an_issue_holds_no_data_and_says_in_which_item_it_was() -> None:
     assert "4711" not in repr(report.mismatches)
 
 
-def test_fields_that_the_spec_does_not_know_are_kept_as_they_came() -> None:
+def test_unknown_fields_are_kept_unchanged() -> None:
     made, issues = contact(contact_id=5, score=None, Tags=["a"])
 
     assert (made.extra, issues) == ({"score": None, "Tags": ["a"]}, [])
@@ -165,7 +165,7 @@ def test_fields_that_the_spec_does_not_know_are_kept_as_they_came() -> None:
         ({"account_id": 1, "id": 2}, AccountId(1), {"id": 2}),
     ],
 )
-def test_another_name_of_a_field_is_taken_where_the_first_is_not_there(
+def test_an_alias_of_a_field_is_read_if_its_first_name_is_missing(
     data: dict[str, Any], account_id: AccountId, extra: dict[str, Any]
 ) -> None:
     report = MismatchReport()
@@ -174,7 +174,7 @@ def test_another_name_of_a_field_is_taken_where_the_first_is_not_there(
     assert report.mismatches == []
 
 
-def test_names_on_the_wire_are_not_those_in_python() -> None:
+def test_wire_names_differ_from_python_names() -> None:
     data = {"Id": 5, "FirstName": "Ada", "EmailId": "ada@example.org", "first_name": "extra"}
     made = structure_contact_details(dict(data), MismatchReport())
 
@@ -187,7 +187,7 @@ def test_names_on_the_wire_are_not_those_in_python() -> None:
     assert unstructure_contact_details(made) == data
 
 
-def test_a_request_tells_absent_from_null_also_when_it_is_read() -> None:
+def test_a_request_that_is_read_distinguishes_absent_from_null() -> None:
     data = {"contact_list_id": 7, "first_name": None}
     report = MismatchReport()
 
@@ -198,7 +198,7 @@ def test_a_request_tells_absent_from_null_also_when_it_is_read() -> None:
     assert unstructure_new_contact(made) == data
 
 
-def test_secrets_are_written_whole() -> None:
+def test_secrets_are_written_in_full() -> None:
     made = structure_login_link({"LoginLink": "https://x.example/?m=1"}, MismatchReport())
 
     assert unstructure_login_link(made) == {"LoginLink": "https://x.example/?m=1"}

@@ -1,4 +1,4 @@
-"""What is done for many rows: against the fake, and what the spec says of it."""
+"""Bulk uploads of the package: against the fake, and in the spec."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ async def test_people_are_enrolled_in_the_flow_of_the_endpoint(
     ]
 
 
-async def test_contacts_that_were_suppressed_are_on_the_list(client: Postalytics) -> None:
+async def test_suppressed_contacts_are_on_the_list(client: Postalytics) -> None:
     rows = [NewSuppressedContact(**person) for person in PEOPLE]
     ended = await states(client.suppressions.suppress_contacts(rows, suppression_list_id=7654))
 
@@ -102,7 +102,7 @@ def test_one_file_fits_every_command(operation: Operation[Any]) -> None:
 
 
 @pytest.mark.parametrize("operation", BULKS, ids=str)
-def test_states_and_zip_codes_are_held_to_the_us_where_there_is_no_country(
+def test_states_and_zip_codes_must_be_of_the_us_without_a_country(
     operation: Operation[Any],
 ) -> None:
     fields = {field.name: field for field in (operation.body.fields if operation.body else ())}

@@ -1,4 +1,4 @@
-"""Models by themselves: what is absent, what is null, what is secret, what is kept."""
+"""Models: absent and null values, secrets, and unknown fields."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_a_field_of_a_request_is_absent_until_it_is_given_a_value() -> None:
     }
 
 
-def test_a_field_of_an_answer_is_none_where_the_answer_has_none() -> None:
+def test_a_field_that_a_response_lacks_is_none() -> None:
     assert Contact().contact_id is None
     assert unstructure_contact(Contact(contact_id=ContactId(5), extra={"Score": None})) == {
         "contact_id": 5,
@@ -54,7 +54,7 @@ def test_a_field_of_an_answer_is_none_where_the_answer_has_none() -> None:
     }
 
 
-def test_a_required_field_must_be_given_and_all_are_given_by_name() -> None:
+def test_required_fields_must_be_given_and_all_by_name() -> None:
     with pytest.raises(TypeError, match="contact_list_id"):
         NewContact()  # type: ignore[call-arg]  # that is what is tried
     with pytest.raises(TypeError, match="positional"):
@@ -70,7 +70,7 @@ def test_a_misspelt_field_is_refused() -> None:
         contact.frist_name = "Ada"  # type: ignore[attr-defined]  # as above
 
 
-def test_unset_is_one_of_its_kind_false_and_says_its_name() -> None:
+def test_unset_is_a_falsy_singleton_with_its_name_as_repr() -> None:
     assert not UNSET
     assert repr(UNSET) == "UNSET"
     assert [*Unset] == [UNSET]
@@ -78,12 +78,12 @@ def test_unset_is_one_of_its_kind_false_and_says_its_name() -> None:
     assert copy.deepcopy(UNSET) is UNSET
 
 
-def test_unset_is_never_written_as_if_it_were_text() -> None:
+def test_unset_is_never_written_as_text() -> None:
     with pytest.raises(TypeError):
         orjson.dumps({"first_name": UNSET})
 
 
-def test_an_id_is_the_number_or_the_text_that_came() -> None:
+def test_an_id_is_the_number_or_the_text_of_the_response() -> None:
     bases: list[type] = [ids.IntId, ids.StrId, ContactId, EndpointId]
 
     assert bases == [int, str, int, str]
@@ -127,13 +127,13 @@ def test_models_can_be_copied_and_pickled() -> None:
     )
 
 
-def test_each_model_has_an_extra_of_its_own() -> None:
+def test_each_model_has_its_own_extra() -> None:
     Contact().extra["Score"] = 1
 
     assert Contact().extra == {}
 
 
-def test_a_repr_shows_what_has_a_value_but_no_secrets_and_no_text_about_people() -> None:
+def test_a_repr_shows_values_but_no_secrets_and_no_personal_data() -> None:
     account = NewAccount(first_name="Ada", last_name="King", username="ada", password="Pa55word!")
 
     assert repr(account) == (
@@ -153,7 +153,7 @@ def test_a_repr_shows_what_has_a_value_but_no_secrets_and_no_text_about_people()
     assert repr(Account()) == "Account()"
 
 
-def test_a_replacement_keeps_all_that_a_record_holds() -> None:
+def test_a_replacement_keeps_all_values_of_a_record() -> None:
     names = [field.name for field in attrs.fields(ContactReplacement) if field.name != "extra"]
     values = {name: f"the {name}" for name in names} | {"contact_id": 5, "contact_list_id": 7}
     contact = Contact(**values, row=1, extra={"Score": 1})  # type: ignore[arg-type]  # of all types
@@ -166,13 +166,13 @@ def test_a_replacement_keeps_all_that_a_record_holds() -> None:
     assert contact.extra == {"Score": 1}
 
 
-def test_a_replacement_is_made_of_no_other_record() -> None:
+def test_a_replacement_is_made_only_from_its_own_record() -> None:
     details: Any = ContactDetails(contact_id=ContactId(5))
     with pytest.raises(InvalidRequestError, match="needs a Contact, not a ContactDetails"):
         ContactReplacement.from_contact(details)
 
 
-def test_a_replacement_says_null_where_a_record_has_nothing() -> None:
+def test_a_replacement_is_null_where_a_record_has_no_value() -> None:
     replacement = ContactReplacement.from_contact(
         Contact(contact_id=ContactId(5), contact_list_id=ContactListId(7))
     )
@@ -189,5 +189,5 @@ def test_a_record_without_its_id_cannot_be_replaced(missing: str) -> None:
         ContactReplacement.from_contact(contact)
 
 
-def test_a_replacement_that_holds_a_password_is_not_made_of_a_record_without_one() -> None:
+def test_a_replacement_with_a_password_is_not_made_from_a_record() -> None:
     assert not hasattr(AccountReplacement, "from_account")

@@ -1,4 +1,4 @@
-"""What others hold the package to: its names, its signatures, and its quick import."""
+"""The public interface of the package: its names, signatures and quick import."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_the_public_names_and_signatures_are_these() -> None:
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_all_that_a_module_says_it_has_is_there(name: str) -> None:
+def test_a_module_has_all_its_public_names(name: str) -> None:
     module = importlib.import_module(name)
 
     assert all(hasattr(module, name) for name in module.__all__)
@@ -56,7 +56,7 @@ def test_all_that_a_module_says_it_has_is_there(name: str) -> None:
 
 
 def loaded(program: str) -> set[str]:
-    """The modules of single resources that a program has loaded."""
+    """Return the modules of single resources that a program has loaded."""
     names = in_a_fresh_interpreter(f"{program}; import sys; print(*sys.modules)").split()
     return {
         name.removeprefix("postalytics.")
@@ -66,7 +66,7 @@ def loaded(program: str) -> set[str]:
 
 
 @pytest.mark.parametrize("operation", API.operations, ids=str)
-def test_a_method_is_the_function_with_the_client_in_it(
+def test_a_method_is_its_function_with_the_client(
     operation: Operation[object], client_in_use: Postalytics
 ) -> None:
     function = getattr(importlib.import_module(f"postalytics.{operation.resource}"), operation.name)
@@ -80,7 +80,7 @@ def test_a_method_is_the_function_with_the_client_in_it(
 
 
 @pytest.mark.parametrize("operation", API.operations, ids=str)
-def test_a_docstring_says_what_it_does_where_that_was_found_and_what_it_raises(
+def test_a_docstring_has_effect_source_and_errors(
     operation: Operation[object],
 ) -> None:
     function = getattr(importlib.import_module(f"postalytics.{operation.resource}"), operation.name)
@@ -104,12 +104,12 @@ def test_help_shows_the_methods_of_a_resource() -> None:
     assert "Replace a contact. Fields that are left out become null." in shown
 
 
-def test_a_resource_is_made_once(client_in_use: Postalytics) -> None:
+def test_a_resource_is_created_once(client_in_use: Postalytics) -> None:
     assert client_in_use.contacts is client_in_use.contacts
     assert client_in_use.contacts.client is client_in_use
 
 
-def test_importing_the_package_imports_nothing_else() -> None:
+def test_importing_the_package_loads_nothing_else() -> None:
     program = "import postalytics, sys; print(*sys.modules)"
     imported = {name.partition(".")[0] for name in in_a_fresh_interpreter(program).split()}
 
@@ -121,13 +121,13 @@ def test_importing_the_package_imports_nothing_else() -> None:
 @pytest.mark.parametrize(
     "program", ["from postalytics import Postalytics", "import postalytics.testing"]
 )
-def test_a_client_loads_nothing_of_any_resource(program: str) -> None:
+def test_a_client_loads_no_resource(program: str) -> None:
     program += "; from postalytics import Postalytics; Postalytics(environment='local')"
 
     assert loaded(program) == set()
 
 
-def test_only_who_asks_for_opentelemetry_loads_it() -> None:
+def test_opentelemetry_is_loaded_only_on_request() -> None:
     program = "from postalytics import *; Postalytics(environment='local'), Observer, Drift"
     shown = in_a_fresh_interpreter(f"{program}; import sys; print(*sys.modules)").split()
     assert not [name for name in shown if "opentelemetry" in name]
@@ -167,7 +167,7 @@ def test_models_are_imported_without_a_network_library() -> None:
         "import postalytics.errors; postalytics.errors.NotSentError",
     ],
 )
-def test_names_are_there_whichever_way_they_are_asked_for(program: str) -> None:
+def test_names_can_be_imported_in_every_way(program: str) -> None:
     assert in_a_fresh_interpreter(program) == ""
 
 
@@ -175,12 +175,12 @@ def test_dir_shows_the_public_names() -> None:
     assert dir(postalytics) == sorted(postalytics.__all__)
 
 
-def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
+def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match=r"^module 'postalytics' has no attribute 'Contacts'$"):
         getattr(postalytics, "Contacts")  # noqa: B009 (a type checker would see the other way)
 
 
-def test_what_is_asked_for_is_what_its_home_has() -> None:
+def test_an_imported_name_is_that_of_its_module() -> None:
     assert postalytics.Postalytics is Postalytics
     assert postalytics.UNSET is models.UNSET
     assert [postalytics.Timeout, postalytics.RetryPolicy] == [Timeout, RetryPolicy]

@@ -1,4 +1,4 @@
-"""What type checkers make of the public names."""
+"""The types of the public names, as type checkers see them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 
-def test_mypy_takes_the_public_names_for_what_they_are() -> None:
+def test_mypy_sees_the_types_of_the_public_names() -> None:
     check = subprocess.run(
         [sys.executable, "-m", "mypy", "tests/typing/public_api.py"],
         cwd=ROOT,

@@ -19,7 +19,7 @@ def ask() -> Ask:
 
 @pytest.fixture
 async def library() -> AsyncIterator[FakeLibrary]:
-    """A library on a real socket; no task of the test outlives it."""
+    """Yield a library on a real socket; no task of the test outlives it."""
     async with FakeLibrary() as library:
         yield library
     assert asyncio.all_tasks() == {asyncio.current_task()}
@@ -27,7 +27,7 @@ async def library() -> AsyncIterator[FakeLibrary]:
 
 @pytest.fixture
 async def server() -> AsyncIterator[FakePostalytics]:
-    """The fake Postalytics at a time of its own."""
+    """Yield a fake Postalytics at a fixed time."""
     async with FakePostalytics(now=datetime(2026, 5, 27, 8, 49, 11, tzinfo=UTC)) as server:
         yield server
 

@@ -11,7 +11,7 @@ NEW_YEAR = datetime(2000, 1, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
-def test_a_clock_goes_from_the_present_on_with_real_time() -> None:
+def test_a_clock_starts_at_the_present_and_follows_real_time() -> None:
     seconds = [7.0]
     before = datetime.now(UTC)
     clock = Clock(None, 1.0, lambda: seconds[0])
@@ -21,7 +21,7 @@ def test_a_clock_goes_from_the_present_on_with_real_time() -> None:
     assert clock.now() - first == timedelta(seconds=90)
 
 
-def test_a_clock_can_go_faster_and_be_put_forward() -> None:
+def test_a_clock_can_be_faster_and_be_advanced() -> None:
     seconds = [0.0]
     clock = Clock(None, 86_400.0, lambda: seconds[0])
     first = clock.now()
@@ -31,7 +31,7 @@ def test_a_clock_can_go_faster_and_be_put_forward() -> None:
     assert clock.now() - first == 3 * DAY
 
 
-def test_a_clock_that_is_set_stands_still_but_for_advances() -> None:
+def test_a_fixed_clock_changes_only_by_advances() -> None:
     clock = Clock(NEW_YEAR, 1000.0, iter(range(9)).__next__)
     assert (clock.now(), clock.now()) == (NEW_YEAR, NEW_YEAR)
     clock.advance(DAY)
@@ -46,7 +46,7 @@ def test_the_time_is_in_utc() -> None:
 
 
 @pytest.mark.parametrize("speed", [0, -1, 1_000_001, float("inf"), float("nan")])
-def test_a_speed_that_cannot_be_is_refused(speed: float) -> None:
+def test_an_invalid_speed_is_refused(speed: float) -> None:
     with pytest.raises(ValueError, match="must be above 0 and at most 1,000,000") as error:
         Clock(None, speed, lambda: 0.0)
     assert f"The speed is {speed!r}, " in str(error.value)
@@ -68,7 +68,7 @@ def test_an_invalid_duration_is_refused(by: Any) -> None:
     assert clock.now() == NEW_YEAR
 
 
-def test_time_stops_before_there_are_no_dates() -> None:
+def test_time_stops_in_the_year_9999() -> None:
     seconds = [0.0]
     clock = Clock(None, 1e6, lambda: seconds[0])
     seconds[0] += 1e9
@@ -78,7 +78,7 @@ def test_time_stops_before_there_are_no_dates() -> None:
     assert standing.now() == datetime(9999, 1, 1, tzinfo=UTC)
 
 
-def test_a_clock_catches_up_with_what_is_to_come() -> None:
+def test_a_clock_catches_up_with_a_later_time() -> None:
     seconds = [0.0]
     clock = Clock(None, 2.0, lambda: seconds[0])
     tomorrow = clock.now() + DAY
@@ -89,7 +89,7 @@ def test_a_clock_catches_up_with_what_is_to_come() -> None:
     assert clock.now() == tomorrow + timedelta(minutes=1)
 
 
-def test_a_clock_that_stands_does_not_catch_up() -> None:
+def test_a_fixed_clock_does_not_catch_up() -> None:
     clock = Clock(NEW_YEAR, 1.0, lambda: 0.0)
     clock.catch_up(NEW_YEAR + DAY)
     assert clock.now() == NEW_YEAR

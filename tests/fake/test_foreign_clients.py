@@ -1,4 +1,4 @@
-"""What programs written for other descriptions of the API send, and what the fake answers."""
+"""Requests of programs for other descriptions of the API, and the responses of the fake."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ async def test_a_replacement_has_no_id_in_its_path(vendor: AskVendor, path: str)
     assert status == 405
 
 
-async def test_an_account_is_replaced_as_a_whole(vendor: AskVendor) -> None:
+async def test_an_account_is_replaced_completely(vendor: AskVendor) -> None:
     status, body = await vendor("PUT /account", {"first_name": "Ada"})
 
     assert (status, body) == refused(400, "Missing: last_name, username, password.")
 
 
 @pytest.mark.parametrize("call", ["GET /campaigns/1", "GET /campaigns/1/details"])
-async def test_an_unknown_drop_is_missing(vendor: AskVendor, call: str) -> None:
+async def test_an_unknown_drop_is_not_found(vendor: AskVendor, call: str) -> None:
     assert await vendor(call) == refused(404, "Campaign not found.")
 
 
 @pytest.mark.parametrize(
     ("inclusive", "lost"), [(True, []), (False, [21])], ids=["inclusive", "exact"]
 )
-async def test_pages_at_0_11_and_22_are_whole_only_where_they_include_their_last_row(
+async def test_pages_at_0_11_and_22_are_adjacent_only_if_inclusive(
     inclusive: bool, lost: list[int]
 ) -> None:
     async with FakePostalytics(inclusive_pages=inclusive) as server, asking(server) as ask:

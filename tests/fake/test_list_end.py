@@ -1,4 +1,4 @@
-"""What a page past the end of a list looks like."""
+"""Pages past the end of a list."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ ENVELOPE = {"error": {"message": "No books", "status_code": 404}}
         ("empty", FakeResponse(200, [])),
     ],
 )
-def test_the_end_has_the_form_and_the_status_that_were_asked_for(
+def test_the_list_end_has_the_chosen_form_and_status(
     form: str | None, answer: FakeResponse
 ) -> None:
     assert ListEnd(form=form, status=404).answer("No books", PLACES) == answer
 
 
-def test_where_no_message_is_a_bare_string_the_end_is_at_the_first_place_of_one() -> None:
+def test_without_a_bare_message_the_list_end_is_at_the_first_message_path() -> None:
     assert ListEnd(status=404).answer("No books", ("error.message",)) == FakeResponse(404, ENVELOPE)
 
 
-def test_a_form_or_status_that_there_is_not_is_refused() -> None:
+def test_an_unknown_form_or_status_is_refused() -> None:
     ListEnd(form="text", status=599).require(PLACES)
     there_are = ", ".join(forms(PLACES))
     with pytest.raises(ValueError, match=re.escape(f"did you mean text? There are: {there_are}.")):
@@ -48,7 +48,7 @@ def test_a_form_or_status_that_there_is_not_is_refused() -> None:
         FakeLibrary(list_end=ListEnd(status=200))
 
 
-async def test_text_is_sent_as_it_is_with_its_content_type() -> None:
+async def test_text_is_sent_unchanged_with_its_content_type() -> None:
     async with (
         FakeLibrary(list_end=ListEnd(form="text", status=404)) as library,
         aiohttp.ClientSession(library.url) as session,

@@ -1,4 +1,4 @@
-"""What the spec makes of the fake server: accounts and lists, in the vendor's shapes."""
+"""The fake server of the spec: accounts and lists, in the vendor's shapes."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _PATH_VALUES = {
 @pytest.mark.parametrize(
     "operation", [o for o in API.operations if o.method == "GET"], ids=lambda o: str(o)
 )
-async def test_there_is_something_to_read_everywhere(
+async def test_every_read_operation_has_a_record(
     vendor: AskVendor, operation: Operation[Any]
 ) -> None:
     body = await answer(vendor, f"GET {operation.path.format_map(_PATH_VALUES)}")
@@ -51,7 +51,7 @@ async def test_there_is_something_to_read_everywhere(
     assert body or operation.name in {"list_campaign_events", "list_contact_events"}
 
 
-async def test_it_starts_with_something_to_see(vendor: AskVendor) -> None:
+async def test_the_fake_starts_with_records(vendor: AskVendor) -> None:
     lists = await answer(vendor, "GET /contacts")
     contacts = await answer(vendor, "GET /contacts/1")
 
@@ -59,13 +59,13 @@ async def test_it_starts_with_something_to_see(vendor: AskVendor) -> None:
     assert [contact["row"] for contact in contacts] == [1, 2, 3]
 
 
-async def test_a_wrong_key_meets_the_error_of_the_vendor(vendor: AskVendor) -> None:
+async def test_a_wrong_key_gets_the_error_of_the_vendor(vendor: AskVendor) -> None:
     assert await vendor("GET /account/me", key="wrong") == refused(
         401, "Invalid API key. User authentication failed"
     )
 
 
-async def test_the_account_comes_in_an_array_of_one(vendor: AskVendor) -> None:
+async def test_the_account_is_returned_in_an_array_of_one(vendor: AskVendor) -> None:
     mine = await answer(vendor, "GET /account/me")
 
     assert [account["account_id"] for account in mine] == [1001]
@@ -79,7 +79,7 @@ async def test_an_integration_has_the_fields_of_the_example(vendor: AskVendor) -
     ]
 
 
-async def test_past_the_end_of_a_list_stands_an_error_that_is_a_bare_string(
+async def test_a_page_past_the_end_of_a_list_is_an_error_as_a_bare_string(
     vendor: AskVendor,
 ) -> None:
     assert await vendor("GET /contacts/1", start=4) == (400, "No contacts received")
@@ -92,7 +92,7 @@ async def test_a_page_has_1_to_100_rows(vendor: AskVendor, limit: int) -> None:
     assert (status, body["error"]["status_code"]) == (400, 400)
 
 
-async def test_a_put_nulls_what_is_left_out(vendor: AskVendor) -> None:
+async def test_a_put_nulls_omitted_fields(vendor: AskVendor) -> None:
     body = {"contact_id": 5002, "contact_list_id": 1, "last_name": "King"}
 
     assert list(await answer(vendor, "PUT /contacts", body)) == ["updated_date"]
@@ -107,7 +107,7 @@ async def test_an_id_may_be_text(vendor: AskVendor) -> None:
     assert (await answer(vendor, "GET /contacts/details/5004"))["ContactListId"] == 1
 
 
-async def test_a_suppressed_contact_in_another_notation_is_refused_and_not_kept_empty(
+async def test_a_suppressed_contact_with_other_field_names_is_refused(
     vendor: AskVendor, server: Any
 ) -> None:
     body = {"first_name": "Ada", "address_street": "12 St James's Square"}
@@ -122,14 +122,14 @@ async def test_a_suppressed_contact_in_another_notation_is_refused_and_not_kept_
     assert len(server.records("suppressed_contacts")) == 1
 
 
-async def test_a_new_contact_is_answered_with_a_date_only(vendor: AskVendor) -> None:
+async def test_the_response_to_a_new_contact_has_only_a_date(vendor: AskVendor) -> None:
     made = await answer(vendor, "POST /contacts", {"contact_list_id": 1, "last_name": "King"})
 
     assert made == {"created_date": "2026-05-27T08:49:11.00:00"}
     assert (await answer(vendor, "GET /contacts/details/5004"))["LastName"] == "King"
 
 
-async def test_a_sub_account_has_a_key_and_things_of_its_own(vendor: AskVendor) -> None:
+async def test_a_sub_account_has_its_own_key_and_records(vendor: AskVendor) -> None:
     made = await answer(vendor, "POST /account", CHOI)
     key = made["api_key"]
 
@@ -141,13 +141,13 @@ async def test_a_sub_account_has_a_key_and_things_of_its_own(vendor: AskVendor) 
     assert await vendor("POST /account", CHOI) == refused(400, "The username is already in use.")
 
 
-async def test_a_parent_account_stays(vendor: AskVendor) -> None:
+async def test_the_parent_account_cannot_be_deleted(vendor: AskVendor) -> None:
     assert await vendor("DELETE /account/1001") == refused(
         400, "Only sub-accounts can be deleted. Ask support to delete a parent account."
     )
 
 
-async def test_a_login_link_is_for_an_account_of_one_s_own(vendor: AskVendor, server: Any) -> None:
+async def test_a_login_link_is_for_own_accounts_only(vendor: AskVendor, server: Any) -> None:
     link = await answer(vendor, "POST /loginlink", {"api_key": server.api_key})
 
     assert link == {
@@ -157,7 +157,9 @@ async def test_a_login_link_is_for_an_account_of_one_s_own(vendor: AskVendor, se
     assert (await vendor("POST /loginlink", {"api_key": "another"}))[0] == 404
 
 
-async def test_suppression_lists_are_in_pascal_case_and_made_in_an_array(vendor: AskVendor) -> None:
+async def test_suppression_lists_are_in_pascal_case_and_created_in_an_array(
+    vendor: AskVendor,
+) -> None:
     made = await answer(vendor, "POST /lists/suppression", {"Name": "Moved", "Country": "US"})
 
     assert made == [
@@ -174,7 +176,7 @@ async def test_suppression_lists_are_in_pascal_case_and_made_in_an_array(vendor:
     assert await answer(vendor, "GET /lists/suppression/7655") == made
 
 
-async def test_a_suppressed_contact_comes_in_an_array_beside_its_list(vendor: AskVendor) -> None:
+async def test_a_suppressed_contact_is_in_an_array_beside_its_list(vendor: AskVendor) -> None:
     path = "/lists/suppression/contacts/7654"
     made = await answer(vendor, f"POST {path}", {"FirstName": "Ada", "VarField12": "twelve"})
     put = await answer(vendor, f"PUT {path}/8002", {"FirstName": "Grace"})
@@ -203,7 +205,7 @@ async def test_a_suppression_list_is_empty_past_its_end_and_refuses_a_negative_o
     )
 
 
-async def test_a_suppression_list_is_empty_once_it_is_gone(vendor: AskVendor, server: Any) -> None:
+async def test_a_deleted_suppression_list_is_empty(vendor: AskVendor, server: Any) -> None:
     assert await answer(vendor, "DELETE /lists/suppression/contacts/7654/8001") == {
         "Message": "Contact Id: 8001 succesfully removed from List Id: 7654"
         " Name: Metacortex Employees"
@@ -216,9 +218,7 @@ async def test_a_suppression_list_is_empty_once_it_is_gone(vendor: AskVendor, se
     assert (await vendor("GET /lists/suppression/contacts/7654"))[0] == 404
 
 
-async def test_pages_of_contacts_include_their_last_row_and_miss_no_contact(
-    vendor: AskVendor, server: Any
-) -> None:
+async def test_inclusive_pages_of_contacts_miss_no_contact(vendor: AskVendor, server: Any) -> None:
     for number in range(22):
         await answer(
             vendor, "POST /contacts", {"contact_list_id": 1, "first_name": f"Ada {number}"}
@@ -233,6 +233,6 @@ async def test_pages_of_contacts_include_their_last_row_and_miss_no_contact(
     assert [contact.row for contact in part] == list(range(1, 11))
 
 
-async def test_the_pages_of_contacts_can_be_as_long_as_asked() -> None:
+async def test_inclusive_pages_of_contacts_can_be_turned_off() -> None:
     async with FakePostalytics(inclusive_pages=False) as server, asking(server) as ask:
         assert len(await answer(ask, "GET /contacts/1", start=1, limit=2)) == 2

@@ -1,4 +1,4 @@
-"""What the spec makes of the fake server: campaigns, their mail, flows and webhooks."""
+"""The fake server of the spec: campaigns, their mail, flows and webhooks."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ async def test_the_details_of_a_campaign_are_found_by_either_of_its_ids(vendor: 
     assert await answer(vendor, "GET /campaigns/60323/details") == details
 
 
-async def test_the_mode_is_turned_and_the_answer_does_not_say_which_way(vendor: AskVendor) -> None:
+async def test_the_mode_is_toggled_and_the_response_does_not_show_it(vendor: AskVendor) -> None:
     modes: list[int] = []
     for _ in range(2):
         assert list(await answer(vendor, "PUT /campaigns/71238")) == ["updated_date"]
@@ -93,7 +93,7 @@ async def test_the_mode_is_turned_and_the_answer_does_not_say_which_way(vendor: 
     assert modes == [1, 0]
 
 
-async def test_an_event_is_written_as_the_vendor_does(vendor: AskVendor) -> None:
+async def test_an_event_has_the_format_of_the_vendor(vendor: AskVendor) -> None:
     sent = await answer(vendor, "POST /send/b4d5c0ffee", PIECE)
 
     assert sent == {"send_date": "2026-05-27T08:49:11.00:00"}
@@ -127,7 +127,7 @@ async def sent(vendor: AskVendor, server: FakePostalytics, pieces: int) -> list[
     return events[::-1]
 
 
-async def test_now_and_then_a_piece_is_re_routed_or_returned(
+async def test_some_pieces_are_rerouted_or_returned(
     vendor: AskVendor, server: FakePostalytics
 ) -> None:
     events = await sent(vendor, server, 50)
@@ -162,7 +162,7 @@ _COUNTERS = (
 )
 
 
-async def test_with_a_campaign_go_its_webhook_and_its_mail(
+async def test_a_deleted_campaign_takes_its_webhook_and_mail_along(
     vendor: AskVendor, server: FakePostalytics
 ) -> None:
     await answer(vendor, "POST /send/b4d5c0ffee", PIECE)
@@ -202,7 +202,7 @@ async def test_a_campaign_has_one_webhook(vendor: AskVendor) -> None:
 
 
 @pytest.mark.parametrize("number", [60323, 71238, "71238"])
-async def test_a_webhook_is_made_and_found_by_either_id_of_its_campaign(
+async def test_a_webhook_is_created_and_found_by_either_id_of_its_campaign(
     vendor: AskVendor, number: int | str
 ) -> None:
     body = {"campaign_id": number, "url": "https://example.com/a"}
@@ -248,7 +248,7 @@ async def test_a_flow_is_in_camel_case_and_active_or_a_draft(vendor: AskVendor) 
     assert await answer(vendor, "GET /flow/f10a7ed002") == flows[1]
 
 
-async def test_with_a_sub_account_go_its_campaigns_and_templates(
+async def test_a_deleted_sub_account_takes_its_campaigns_and_templates_along(
     vendor: AskVendor, server: FakePostalytics
 ) -> None:
     made = await answer(vendor, "POST /account", CHOI)

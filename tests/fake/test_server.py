@@ -29,7 +29,7 @@ async def test_it_serves_an_api_on_a_free_port(library: FakeServer) -> None:
     assert await ask(library, "GET /shelves/2") == (400, "No books")
 
 
-async def test_what_was_written_can_be_read_and_looked_at(library: FakeServer) -> None:
+async def test_written_records_can_be_read_and_inspected(library: FakeServer) -> None:
     status, body = await ask(library, "POST /books", json={"ShelfId": 2, "Title": "Ätlas"})
 
     assert (status, list(body)) == (200, ["bought"])
@@ -57,13 +57,13 @@ async def test_what_was_written_can_be_read_and_looked_at(library: FakeServer) -
         ),
     ],
 )
-async def test_what_is_wrong_is_answered_with_an_envelope(
+async def test_errors_have_an_envelope(
     library: FakeServer, call: str, options: dict[str, Any], expected: Answered
 ) -> None:
     assert await ask(library, call, **options) == expected
 
 
-async def test_requests_are_remembered_in_their_order(library: FakeServer) -> None:
+async def test_requests_are_remembered_in_order(library: FakeServer) -> None:
     await ask(library, "GET /shelves/1", params={"from": "2"})
     await ask(library, "POST /books", json={"ShelfId": 9, "Title": "Atlas"})
     await ask(library, "GET /no%20where", key="wrong")
@@ -77,7 +77,7 @@ async def test_requests_are_remembered_in_their_order(library: FakeServer) -> No
     assert [r.body for r in library.requests] == [None, {"ShelfId": 9, "Title": "Atlas"}, None]
 
 
-async def test_too_many_requests_are_refused_until_the_clock_goes_on() -> None:
+async def test_too_many_requests_are_refused_until_time_passes() -> None:
     now = [100.0]
     async with FakeLibrary(realistic=True, speed=2, clock=lambda: now[0]) as library:
         statuses = [(await ask(library, "GET /shelves"))[0] for _ in range(3)]
@@ -87,7 +87,7 @@ async def test_too_many_requests_are_refused_until_the_clock_goes_on() -> None:
     assert statuses == [200, 200, 429, 200]
 
 
-async def test_faults_may_be_there_from_the_start_and_change_while_it_runs() -> None:
+async def test_faults_can_be_given_at_the_start_and_changed_later() -> None:
     async with FakeLibrary(faults=[Fault("refused", probability=0.5)], seed=7) as library:
         first = [(await ask(library, "GET /shelves"))[0] for _ in range(8)]
         library.faults[:] = [Fault("refused", status=409)]
@@ -99,14 +99,14 @@ async def test_faults_may_be_there_from_the_start_and_change_while_it_runs() -> 
     assert set(first) == {200, 400}
 
 
-async def test_a_page_may_hold_one_row_more() -> None:
+async def test_pages_can_be_inclusive() -> None:
     async with FakeLibrary(inclusive_pages=True) as library:
         _, books = await ask(library, "GET /shelves/1", params={"rows": 2})
 
     assert [book["Row"] for book in books] == [1, 2, 3]
 
 
-async def test_a_collection_that_is_not_there_is_named(library: FakeServer) -> None:
+async def test_an_unknown_collection_is_named(library: FakeServer) -> None:
     for name, meant in (("book", ", did you mean books?"), ("nope", "."), (None, ".")):
         message = f"There is no collection {name!r}{meant} There are: readers, shelves, books, "
         with pytest.raises(ValueError, match="^" + re.escape(message)):
@@ -132,7 +132,7 @@ async def test_a_request_can_be_intercepted_before_it_is_carried_out(library: Fa
     assert len(library.records("books")) == 5
 
 
-async def test_a_failure_inside_is_an_answer_and_a_line_in_the_log(
+async def test_an_internal_error_is_a_response_and_a_line_in_the_log(
     library: FakeServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def intercept(operation: str, _: web.Request) -> None:
@@ -164,7 +164,7 @@ async def test_neither_keys_nor_addresses_are_logged(
     assert [r.getMessage() for r in caplog.records if r.name != "asyncio"] == []
 
 
-async def test_it_stops_within_a_second_with_connections_open_and_requests_hanging() -> None:
+async def test_it_stops_within_a_second_despite_open_connections() -> None:
     hanging = asyncio.Event()
 
     async def intercept(operation: str, _: web.Request) -> None:

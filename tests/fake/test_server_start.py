@@ -1,4 +1,4 @@
-"""How the fake server is made, started and stopped, and what it keeps of before."""
+"""Options, start and stop of the fake server, and its state file."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ async def test_a_given_key_is_the_key() -> None:
         ({"realistic": True, "speed": 10}, (RateLimit(2, 0.1), RateLimit(3, 1.0))),
     ],
 )
-def test_the_limits_are_of_the_environment_or_of_the_api(
+def test_the_rate_limits_are_those_of_the_environment_or_of_the_api(
     options: dict[str, Any], limits: tuple[RateLimit, ...]
 ) -> None:
     assert FakeLibrary(**options).limits == limits
@@ -44,12 +44,12 @@ def test_time_does_not_stand_still(speed: float) -> None:
         FakeLibrary(speed=speed)
 
 
-def test_a_fault_of_an_operation_that_is_not_there_is_refused() -> None:
+def test_a_fault_of_an_unknown_operation_is_refused() -> None:
     with pytest.raises(ValueError, match="no operation 'get_boook', did you mean get_book"):
         FakeLibrary(faults=[Fault("refused", operation="get_boook")])
 
 
-async def test_state_in_a_file_outlives_the_server(tmp_path: Path) -> None:
+async def test_state_in_a_file_survives_the_server(tmp_path: Path) -> None:
     state = tmp_path / "library.sqlite"
     async with FakeLibrary(state=state, api_key="mine") as library:
         await ask(library, "POST /books", key="mine", json={"ShelfId": 2, "Title": "Atlas"})
@@ -62,7 +62,7 @@ async def test_state_in_a_file_outlives_the_server(tmp_path: Path) -> None:
     assert library.records("books") == before
 
 
-async def test_time_in_a_file_goes_on_where_it_was(tmp_path: Path) -> None:
+async def test_time_in_a_file_continues(tmp_path: Path) -> None:
     state, seconds = tmp_path / "library.sqlite", [0.0]
     async with FakeLibrary(state=state, speed=86_400, clock=lambda: seconds[0]) as library:
         await ask(library, "POST /loans", json={"book_id": 104})
@@ -76,14 +76,14 @@ async def test_time_in_a_file_goes_on_where_it_was(tmp_path: Path) -> None:
         assert [letter["kind"] for letter in letters] == ["receipt", "tip", "reminder", "reminder"]
 
 
-def test_what_cannot_be_is_refused_at_once() -> None:
+def test_invalid_options_of_the_server_are_refused_at_once() -> None:
     with pytest.raises(ConfigurationError, match="The API key has a space, a colon or"):
         FakeLibrary(api_key="x:y")
     with pytest.raises(ConfigurationError, match="must be one of home, town"):
         FakeLibrary(environment="city")
 
 
-async def test_further_keys_are_those_of_the_start() -> None:
+async def test_other_keys_are_those_of_the_start() -> None:
     (readers, *others) = FAKE.collections
     more = ({"name": "Theon", "card": "t"}, {"reader_id": 20, "name": "Pappus"})
     start = attrs.evolve(readers, records=(*readers.records, *more))
@@ -98,7 +98,7 @@ async def test_further_keys_are_those_of_the_start() -> None:
         assert library.other_keys == {}
 
 
-def test_before_it_is_started_there_is_nothing_to_see() -> None:
+def test_before_the_start_the_server_has_no_address_and_no_records() -> None:
     library = FakeLibrary()
 
     for look in (lambda: library.url, lambda: library.api_key, lambda: library.records("books")):
@@ -106,7 +106,7 @@ def test_before_it_is_started_there_is_nothing_to_see() -> None:
             look()
 
 
-async def test_a_port_that_is_taken_is_named(library: FakeServer) -> None:
+async def test_a_port_in_use_is_named(library: FakeServer) -> None:
     port = int(library.url.rpartition(":")[2])
 
     message = f"Cannot listen on 127.0.0.1, port {port}: .*Use another port"
@@ -116,14 +116,14 @@ async def test_a_port_that_is_taken_is_named(library: FakeServer) -> None:
 
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "a..b"])
-async def test_a_host_that_is_not_this_machine_is_named(host: str) -> None:
+async def test_a_host_of_another_machine_is_named(host: str) -> None:
     message = f"Cannot listen on {host}, port 0: .*Use an address of this machine, such as 127"
     with pytest.raises(ConfigurationError, match=message):
         async with FakeLibrary(host=host):
             pass
 
 
-async def test_a_state_file_that_breaks_is_closed_again(tmp_path: Path) -> None:
+async def test_a_state_file_that_cannot_be_used_is_closed(tmp_path: Path) -> None:
     state = tmp_path / "library.sqlite"
     async with FakeLibrary(state=state):
         with pytest.raises(ConfigurationError, match="locked"):
@@ -132,7 +132,7 @@ async def test_a_state_file_that_breaks_is_closed_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not socket.has_ipv6, reason="this machine has no IPv6")
-async def test_an_ipv6_address_stands_in_brackets() -> None:
+async def test_an_ipv6_address_is_in_brackets() -> None:
     async with FakeLibrary(host="::1") as library:
         assert library.url.startswith("http://[::1]:")
         assert (await ask(library, "GET /shelves"))[0] == 200

@@ -87,7 +87,7 @@ def test_other_addresses_and_methods_are_refused(method: str, path: str, status:
         authorization(CARD.upper()),
     ],
 )
-def test_only_a_kept_key_with_an_empty_password_is_let_in(header: str | None) -> None:
+def test_only_a_known_key_with_an_empty_password_is_accepted(header: str | None) -> None:
     service = make_service()
 
     with pytest.raises(RefusedError) as refusal:
@@ -126,7 +126,7 @@ def test_the_operation_of_a_request_is_known_without_its_key() -> None:
     assert service.operation_of(FakeRequest(method="GET", path="/")) is None
 
 
-def test_each_key_has_windows_of_its_own() -> None:
+def test_each_key_has_its_own_rate_limits() -> None:
     now = [0.0]
     ask = make_ask(limits=(RateLimit(2, 1.0), RateLimit(3, 10.0)), clock=lambda: now[0])
     other = ask("POST /readers", {"name": "Theon"}).body["card"]
@@ -161,7 +161,7 @@ def test_each_key_has_windows_of_its_own() -> None:
         ),
     ],
 )
-def test_a_request_counts_until_its_window_has_passed_and_a_refused_one_never(
+def test_an_accepted_request_counts_for_its_window_and_a_refused_one_never(
     windows: tuple[RateLimit, ...], arrivals: list[float], accepted: list[bool]
 ) -> None:
     rate = StrictRateLimit(windows)
@@ -184,17 +184,17 @@ def test_limits_read_like_a_sentence() -> None:
         ((".", "message"), "Oh"),
     ],
 )
-def test_an_error_keeps_its_message_where_the_api_has_it_first(
+def test_an_error_has_its_message_at_the_first_message_path(
     message_at: tuple[str, ...], body: object
 ) -> None:
     assert error_response(400, "Oh", message_at) == FakeResponse(400, body)
 
 
-def test_the_first_holder_has_the_key_of_the_description() -> None:
+def test_the_first_holder_has_the_key_of_the_definition() -> None:
     assert key_of_first_holder(FAKE, Store(FAKE.collections), None) == CARD
 
 
-def test_a_given_key_takes_the_place_of_the_one_before() -> None:
+def test_a_given_key_replaces_the_earlier_one() -> None:
     store = Store(FAKE.collections)
     ask = make_ask(store)
 
@@ -212,7 +212,7 @@ def test_a_given_key_cannot_be_that_of_another_holder() -> None:
     assert store.find("readers", {})[0]["card"] == CARD
 
 
-def test_a_first_holder_that_was_removed_is_put_back() -> None:
+def test_a_removed_first_holder_is_added_again() -> None:
     store = Store(FAKE.collections)
     store.remove([("readers", {"reader_id": 10})])
 
@@ -220,7 +220,7 @@ def test_a_first_holder_that_was_removed_is_put_back() -> None:
     assert make_ask(store)("GET /readers/me").status == 200
 
 
-def test_without_any_holder_one_is_made_with_a_new_key() -> None:
+def test_without_any_holder_one_is_created_with_a_new_key() -> None:
     empty = tuple(attrs.evolve(c, records=()) for c in FAKE.collections)
     store = Store(empty)
 
@@ -230,7 +230,7 @@ def test_without_any_holder_one_is_made_with_a_new_key() -> None:
 
 
 @pytest.mark.parametrize("key", ["reader_id", "_key"])
-def test_a_first_holder_without_a_key_has_the_first_one(key: str) -> None:
+def test_a_first_holder_without_a_key_gets_the_first_one(key: str) -> None:
     kept = attrs.evolve(FAKE.collections[0], key=key, records=({"name": "Theon"},))
     fake = attrs.evolve(FAKE, collections=(kept, *FAKE.collections[1:]))
     store = Store(fake.collections)
@@ -241,7 +241,7 @@ def test_a_first_holder_without_a_key_has_the_first_one(key: str) -> None:
     assert Ownership(fake, store).first_holder == 10
 
 
-def test_a_request_remembered_shows_neither_its_body_nor_changes() -> None:
+def test_a_remembered_request_is_immutable_and_hides_its_body() -> None:
     received = ReceivedRequest(
         operation=None, method="POST", path="/x", query={}, content=b'{"a": 1}'
     )

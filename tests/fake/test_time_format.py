@@ -23,7 +23,7 @@ def test_a_hyphen_leaves_out_the_leading_zero() -> None:
     assert format_time(moment, "%-m/%-d %-M:%-S, %m/%d %M:%S, %Y") == "5/7 2:3, 05/07 02:03, 0026"
 
 
-def test_all_else_stays_as_it_is() -> None:
+def test_all_other_text_stays_as_it_is() -> None:
     assert (
         format_time(datetime(2026, 5, 7, tzinfo=UTC), "%Yä%%m %y %-p 100%") == "2026ä%05 %y AM 100%"
     )

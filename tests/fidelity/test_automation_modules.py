@@ -26,7 +26,7 @@ MODULES = [row[0] for row in RUNNING]
 @pytest.mark.parametrize(
     ("module", "function", "example"), RUNNING, ids=[row[0] for row in RUNNING]
 )
-async def test_every_line_of_the_table_does_what_it_says(
+async def test_every_line_of_the_table_works(
     fake: FakePostalytics, client: Postalytics, module: str, function: str, example: str
 ) -> None:
     if function == "accounts.delete_account":
@@ -50,13 +50,13 @@ async def test_every_line_of_the_table_does_what_it_says(
         assert fake.requests[-1].operation == function
 
 
-def test_the_table_names_functions_that_there_are() -> None:
+def test_the_table_names_real_functions() -> None:
     known = {str(operation) for operation in API.operations}
     named = {function for _, function, _ in RUNNING}
     assert named - known == {"request", "campaigns.set_campaign_mode"}
 
 
-def test_what_cannot_be_done_yet_is_said() -> None:
+def test_unsupported_functions_are_listed() -> None:
     assert [row[0] for row in ROWS if not row[2]] == [
         "Watch contacts",
         "Watch campaign events (a webhook, a campaign)",

@@ -1,4 +1,4 @@
-"""Every example of the spec goes through the client, there and back, and nothing is lost."""
+"""Every example of the spec passes through the client in both directions without loss."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ BODIES = [name for name, operation in OPERATIONS.items() if operation.body]
 
 
 class Vendor:
-    """A server that answers everything alike, and keeps what it is sent."""
+    """Yield a server with one response for all requests, which keeps the requests."""
 
     def __init__(self, answer: Any) -> None:
         self.answer = answer
@@ -53,7 +53,7 @@ async def client_of(vendor: Vendor) -> AsyncIterator[Postalytics]:
 
 
 def read(model: str, document: dict[str, Any]) -> Any:
-    """A model made of JSON in which nothing is odd."""
+    """Return a model made from JSON without mismatches."""
     report = MismatchReport()
     made = MODELS[model].structure(copy.deepcopy(document), report)
     assert report.mismatches == []
@@ -65,7 +65,7 @@ async def call(client: Postalytics, operation: OperationModel) -> Any:
     values: dict[str, Any] = {p.name: plain(p.example) for p in operation.path_parameters}
     if operation.body:
         values["body"] = read(operation.body, EXAMPLES.of(operation.body))
-    client = client.with_options(allow_ambiguous_ids=True)  # The vendor of these tests has no list.
+    client = client.with_options(allow_ambiguous_ids=True)  # The API of these tests has no list.
     function: Callable[..., Any] = getattr(getattr(client, operation.resource), operation.name)
     if not operation.many:
         return await function(**values)
@@ -74,7 +74,7 @@ async def call(client: Postalytics, operation: OperationModel) -> Any:
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-async def test_the_example_of_an_answer_is_read_and_written_without_loss(name: str) -> None:
+async def test_the_example_of_a_response_is_read_and_written_without_loss(name: str) -> None:
     operation = OPERATIONS[name]
     paging = operation.paging
     fields = MODELS[operation.returns].fields
@@ -92,7 +92,7 @@ async def test_the_example_of_an_answer_is_read_and_written_without_loss(name: s
 
 
 @pytest.mark.parametrize("name", BODIES)
-async def test_the_example_of_a_body_arrives_as_it_is(name: str) -> None:
+async def test_the_example_of_a_body_arrives_unchanged(name: str) -> None:
     operation = OPERATIONS[name]
     vendor = Vendor(EXAMPLES.of(operation.returns))
 
@@ -103,7 +103,7 @@ async def test_the_example_of_a_body_arrives_as_it_is(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", MODELS)
-def test_the_example_of_a_model_has_only_what_it_knows(name: str) -> None:
+def test_the_example_of_a_model_has_only_known_fields(name: str) -> None:
     example = EXAMPLES.of(name)
 
     model = read(name, example)

@@ -1,4 +1,4 @@
-"""The programs in the guides run as they stand there, one after the other."""
+"""The programs in the guides run unchanged, one after the other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every program in the reference runs as it stands there."""
+"""Every program in the reference runs unchanged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fake keeps to the emitted OpenAPI document, whatever it is sent."""
+"""The fake conforms to the emitted OpenAPI document for any request."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from support.fidelity.spec import API
 AnyCase: TypeAlias = Case[Any]
 
 DOCUMENT: dict[str, Any] = json.loads(openapi_document(API))
-DOCUMENT.pop("security")  # Each request has the key: there is no need to make one up.
+DOCUMENT.pop("security")  # Each request has the key, so schemathesis need not generate one.
 RESULTS = list(schemathesis.openapi.from_dict(DOCUMENT).get_all_operations())
 OPERATIONS = {
     result.ok().definition.raw["operationId"]: result.ok()
@@ -58,21 +58,21 @@ def send(case: AnyCase, fake: FakePostalytics) -> int:
 
 
 def can_be_wrong(name: str) -> bool:
-    """Whether there is anything in a request that the document forbids: all text is text."""
+    """Return whether the document forbids anything in a request: all text is text."""
     raw = OPERATIONS[name].definition.raw
     wrong = [p for p in raw.get("parameters", []) if plain_type(p["schema"]) != "string"]
     return bool(wrong or "requestBody" in raw)
 
 
 def plain_type(schema: dict[str, Any]) -> str:
-    """The type of a parameter, also where it stands among the components."""
+    """Return the type of a parameter, also of one that refers to the components."""
     reference = schema.get("$ref", "").rpartition("/")[2]
     found = DOCUMENT["components"]["schemas"].get(reference, schema)
     return str(found.get("type"))
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_what_the_document_allows_is_answered_as_it_says(name: str) -> None:
+def test_an_allowed_request_gets_a_documented_response(name: str) -> None:
     operation = OPERATIONS[name]
     with served() as fake:
 
@@ -88,7 +88,7 @@ def test_what_the_document_allows_is_answered_as_it_says(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [*filter(can_be_wrong, OPERATIONS)])
-def test_what_the_document_forbids_is_refused(name: str) -> None:
+def test_a_forbidden_request_is_refused(name: str) -> None:
     with served() as fake:
 
         @few

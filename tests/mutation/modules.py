@@ -1,4 +1,4 @@
-"""The modules whose mutants are sampled, and the tests that are to notice them."""
+"""The modules whose mutants are sampled, and the tests that must notice them."""
 
 from __future__ import annotations
 
@@ -187,7 +187,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "bulk/jobs/test_upload.py",
     ),
 }
-"""By module of the runtime; those first that notice most in the shortest time."""
+"""The tests for each module of the runtime, the fastest and most effective first."""
 
 EQUIVALENT: dict[str, dict[str, str]] = {
     "http/executor": {
@@ -240,4 +240,4 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "there are any.",
     },
 }
-"""By module, mutants that no test can tell from the original, each with the reason."""
+"""Mutants of each module that no test can distinguish from the original, with the reason."""

@@ -1,7 +1,7 @@
 """The mutants of a module: its source with one thing changed.
 
-What only people or type checkers read is left alone: docstrings, annotations, decorators, text
-with a space in it, and the arguments of errors.
+Code that only people or type checkers read is not changed: docstrings, annotations, decorators,
+text with a space in it, and the arguments of errors.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ _ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
     ast.BitOr: ast.BitAnd,
 }
 _NOT_CALLED = ("cast", "TypeVar", "Error", "Warning", "assert_never")
-"""The ends of the names of what is called with things that no test needs to notice."""
+"""The ends of the names of functions whose arguments no test needs to notice."""
 
 
 _LEFT_ALONE = frozenset({"annotation", "returns", "decorator_list", "bases", "exc", "cause"})
-"""The parts of nodes that are not changed; `exc` is what is raised."""
+"""The parts of nodes that are not changed; `exc` is the raised exception."""
 
 N = TypeVar("N", bound=ast.AST)
 
@@ -56,13 +56,13 @@ class Mutant:
     scope: str
     """The function, such as `Journal.open`; empty at the top of the module."""
     argument: str
-    """The name of the argument that is changed, with `=`; empty where it is something else."""
+    """The name of the changed argument, with `=`; empty for other changes."""
     was: str
     now: str
     source: str
-    """All of the module, without its comments."""
+    """The source of the module, without its comments."""
     number: int = 1
-    """Which one it is of those that are called the same."""
+    """The number among the mutants of the same name."""
 
     def __str__(self) -> str:
         which = f" ({self.number})" if self.number > 1 else ""
@@ -71,7 +71,7 @@ class Mutant:
 
 @attrs.frozen
 class _Place:
-    """Where a node is that may be changed."""
+    """The place of a node that may be changed."""
 
     parent: ast.AST
     field: str
@@ -95,7 +95,7 @@ class _Place:
 
 
 def mutants(source: str) -> list[Mutant]:
-    """All mutants of a module, in the order of its lines."""
+    """Return all mutants of a module, in the order of its lines."""
     found = _mutants(ast.parse(source))
     ordered = sorted(found, key=lambda mutant: (mutant.line, mutant.was, mutant.now))
     names = Counter[str]()
@@ -106,7 +106,7 @@ def mutants(source: str) -> list[Mutant]:
 
 
 def without_comments(source: str) -> str:
-    """The module as a mutant of it is written, with nothing changed."""
+    """Return the source of a module as its mutants are written, without a change."""
     return ast.unparse(ast.parse(source))
 
 
@@ -155,7 +155,7 @@ def _is_left_alone(field: str, node: ast.AST) -> bool:
 
 
 def _changed(node: ast.AST) -> Iterator[ast.AST]:
-    """The node with something in it changed, in each of the ways there are."""
+    """Yield the node with one thing changed, in each possible way."""
     if isinstance(node, ast.stmt):
         yield from _changed_statement(node)
     elif isinstance(node, ast.expr):

@@ -1,4 +1,4 @@
-"""What is changed in a module to see whether a test notices, and what is left alone."""
+"""The changes that make the mutants of a module, and the code that is not changed."""
 
 from __future__ import annotations
 
@@ -44,21 +44,21 @@ def test_one_thing_is_changed_at_a_time(source: str, changed: list[str]) -> None
         "if TYPE_CHECKING:\n    b = 1",
     ],
 )
-def test_what_only_people_or_type_checkers_read_is_left_alone(source: str) -> None:
+def test_code_for_people_and_type_checkers_is_not_changed(source: str) -> None:
     assert changes(source) == []
 
 
-def test_the_arguments_of_an_error_are_left_alone() -> None:
+def test_the_arguments_of_an_error_are_not_changed() -> None:
     assert changes('raise SomeError("a", 1)') == ["raise SomeError('a', 1) -> pass"]
 
 
-def test_a_mutant_is_known_by_its_function_and_by_the_argument_that_is_changed() -> None:
+def test_a_mutant_is_named_after_its_function_and_argument() -> None:
     (_, mutant) = mutants("class A:\n    def b(self):\n        c(d=True)")
     assert (mutant.line, str(mutant)) == (3, "A.b: c(d=True) -> pass")
     assert mutant.source == "class A:\n\n    def b(self):\n        pass"
 
 
-def test_mutants_that_are_called_the_same_are_numbered() -> None:
+def test_mutants_of_the_same_name_are_numbered() -> None:
     assert [str(m) for m in mutants("a += 1; b += 1") if m.now == "2"] == [
         *("module: 1 -> 2", "module: 1 -> 2 (2)"),
     ]
@@ -71,7 +71,7 @@ def test_the_same_seed_chooses_the_same_mutants() -> None:
     assert chosen != sample("http/timeouts", 5, seed=2)
 
 
-def test_what_cannot_be_noticed_does_not_count() -> None:
+def test_an_equivalent_mutant_does_not_count() -> None:
     found = {"a": Counter({"killed": 2, "timed out": 1, "survived": 1, "equivalent": 1})}
     assert score(found["a"]) == 0.75
     assert [line.split() for line in table(found, ("killed", "equivalent"))] == [

@@ -1,4 +1,4 @@
-"""A test here is named after the operation that it is about, and has to call it."""
+"""Require that each test calls the operation that it is named after."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ async def test_get_account_does_not_show_the_account_of_another_customer(
             await choi.accounts.get_account(account_id=1001)
 
 
-async def test_create_account_gives_a_key_that_lets_in(
+async def test_create_account_returns_a_working_key(
     fake: FakePostalytics, client: Postalytics
 ) -> None:
     created = await client.accounts.create_account(CHOI)
@@ -47,7 +47,7 @@ async def test_create_account_gives_a_key_that_lets_in(
         assert await choi.contacts.list_contact_lists().collect() == []
 
 
-async def test_update_account_replaces_the_data_of_the_key_s_own_account(
+async def test_update_account_replaces_the_account_of_the_key(
     client: Postalytics,
 ) -> None:
     answer = await client.accounts.update_account(
@@ -63,9 +63,7 @@ async def test_update_account_replaces_the_data_of_the_key_s_own_account(
     )
 
 
-async def test_delete_account_takes_its_key_away(
-    fake: FakePostalytics, client: Postalytics
-) -> None:
+async def test_delete_account_revokes_its_key(fake: FakePostalytics, client: Postalytics) -> None:
     created = await client.accounts.create_account(CHOI)
     assert created.account_id is not None
     deleted = await client.accounts.delete_account(account_id=created.account_id)
@@ -90,7 +88,7 @@ async def test_list_integrations_keeps_undocumented_fields(
     ]
 
 
-async def test_create_login_link_answers_a_link_that_a_repr_does_not_show(
+async def test_create_login_link_returns_a_link_that_a_repr_hides(
     fake: FakePostalytics, client: Postalytics
 ) -> None:
     link = await client.accounts.create_login_link(NewLoginLink(api_key=fake.api_key))

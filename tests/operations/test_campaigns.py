@@ -74,7 +74,7 @@ async def test_get_campaign_is_by_either_id(client: Postalytics) -> None:
         await client.campaigns.get_campaign(drop_id=1)
 
 
-async def test_get_campaign_stats_counts_what_happened_so_far(
+async def test_get_campaign_stats_counts_past_events(
     fake: FakePostalytics, client: Postalytics
 ) -> None:
     await send(client, "Ada", "Grace")
@@ -83,7 +83,7 @@ async def test_get_campaign_stats_counts_what_happened_so_far(
     assert (await _stats(client)).in_transit == 2
 
 
-async def test_create_campaign_gives_a_drop_id_and_an_endpoint(client: Postalytics) -> None:
+async def test_create_campaign_returns_a_drop_id_and_an_endpoint(client: Postalytics) -> None:
     created = await client.campaigns.create_campaign(new_campaign(template=301))
     assert created.drop_id is not None
     stats = await client.campaigns.get_campaign_stats(drop_id=created.drop_id)
@@ -109,7 +109,7 @@ async def test_create_campaign_refuses_a_code_of_another_table(
     await client.campaigns.create_campaign(new_campaign(template=301))
 
 
-async def test_toggle_campaign_mode_turns_it_each_time(client: Postalytics) -> None:
+async def test_toggle_campaign_mode_toggles_each_time(client: Postalytics) -> None:
     modes: list[int | None] = []
     for _ in range(2):
         await client.campaigns.toggle_campaign_mode(drop_id=DROP)
@@ -117,7 +117,7 @@ async def test_toggle_campaign_mode_turns_it_each_time(client: Postalytics) -> N
     assert modes == [1, 0]
 
 
-async def test_toggle_campaign_mode_is_used_by_set_campaign_mode_only_where_it_must_be(
+async def test_toggle_campaign_mode_is_called_by_set_campaign_mode_only_if_needed(
     fake: FakePostalytics, client: Postalytics
 ) -> None:
     for _ in range(2):
@@ -127,7 +127,7 @@ async def test_toggle_campaign_mode_is_used_by_set_campaign_mode_only_where_it_m
     assert asked.count("campaigns.toggle_campaign_mode") == 1
 
 
-async def test_delete_campaign_takes_its_webhook_along(client: Postalytics) -> None:
+async def test_delete_campaign_deletes_its_webhook(client: Postalytics) -> None:
     deleted = await client.campaigns.delete_campaign(drop_id=DROP)
     assert deleted.deleted_date is not None
     assert await client.campaigns.list_campaigns().collect() == []
@@ -163,7 +163,7 @@ async def test_list_campaign_events_reads_page_after_page(
     )
 
 
-async def test_list_contact_events_shows_those_of_one_contact(
+async def test_list_contact_events_shows_events_of_one_contact(
     fake: FakePostalytics, client: Postalytics
 ) -> None:
     await send(client, "Ada", "Grace")

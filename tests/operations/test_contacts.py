@@ -62,7 +62,7 @@ async def test_create_contact_refuses_an_unknown_list(client: Postalytics) -> No
         await client.contacts.create_contact(NewContact(contact_list_id=99, company="Acme"))
 
 
-async def test_update_contact_keeps_what_the_record_held(client: Postalytics) -> None:
+async def test_update_contact_keeps_the_values_of_the_record(client: Postalytics) -> None:
     before = await _contact(client, 5001)
     assert before is not None
     body = ContactReplacement.from_contact(before)
@@ -73,7 +73,7 @@ async def test_update_contact_keeps_what_the_record_held(client: Postalytics) ->
     assert (after.address_street, after.company) == ("1 New Street", "Metacortex")
 
 
-async def test_update_contact_nulls_what_is_left_out(client: Postalytics) -> None:
+async def test_update_contact_nulls_omitted_fields(client: Postalytics) -> None:
     await client.contacts.update_contact(
         ContactReplacement(contact_id=5001, contact_list_id=1, first_name="Neo")
     )

@@ -30,7 +30,7 @@ async def test_enroll_contact_refuses_an_unknown_flow(client: Postalytics) -> No
         await client.flows.enroll_contact(recipient(), endpoint="nothing")
 
 
-async def test_enroll_contact_is_refused_by_a_client_that_must_not_mail(
+async def test_enroll_contact_is_refused_without_live_mail(
     fake: FakePostalytics, client: Postalytics
 ) -> None:
     async with Postalytics(fake.api_key, base_url=fake.url, allow_live_mail=False) as careful:
@@ -41,7 +41,7 @@ async def test_enroll_contact_is_refused_by_a_client_that_must_not_mail(
     await client.flows.enroll_contact(recipient(), endpoint=ACTIVE)
 
 
-async def test_unenroll_contact_takes_a_contact_out_once(client: Postalytics) -> None:
+async def test_unenroll_contact_removes_a_contact_once(client: Postalytics) -> None:
     enrolled = await client.flows.enroll_contact(recipient(), endpoint=ACTIVE)
     assert enrolled.data_id is not None
     answer = await client.flows.unenroll_contact(endpoint=ACTIVE, data_id=enrolled.data_id)

@@ -12,7 +12,7 @@ from support.people import recipient
 ENDPOINT, DROP = "b4d5c0ffee", 71238
 
 
-async def test_send_mail_makes_a_piece_whose_events_come_in_the_vendor_s_order(
+async def test_send_mail_creates_a_piece_with_events_in_the_vendor_s_order(
     fake: FakePostalytics, client: Postalytics
 ) -> None:
     sent = await client.mail.send_mail(recipient(), endpoint=ENDPOINT)
@@ -35,7 +35,7 @@ async def test_send_mail_refuses_an_unknown_endpoint(client: Postalytics) -> Non
         await client.mail.send_mail(recipient(), endpoint="nothing")
 
 
-async def test_send_mail_names_every_fault_before_anything_is_sent(
+async def test_send_mail_names_every_problem_before_it_sends(
     fake: FakePostalytics, client: Postalytics
 ) -> None:
     faulty = recipient(first_name="", last_name="L" * 51, var_field_1="v" * 256)
@@ -47,7 +47,7 @@ async def test_send_mail_names_every_fault_before_anything_is_sent(
     await client.mail.send_mail(recipient(), endpoint=ENDPOINT)
 
 
-async def test_send_mail_warns_of_what_will_be_cut_and_sends_all_of_it(
+async def test_send_mail_warns_of_print_overflow_and_sends_the_whole_text(
     fake: FakePostalytics, client: Postalytics
 ) -> None:
     with pytest.warns(PrintLengthWarning, match="last_name has 21 characters, but only 20"):
@@ -55,7 +55,7 @@ async def test_send_mail_warns_of_what_will_be_cut_and_sends_all_of_it(
     assert fake.requests[-1].body["last_name"] == "L" * 21
 
 
-async def test_send_mail_to_a_live_campaign_is_refused_by_a_client_that_must_not_mail(
+async def test_send_mail_to_a_live_campaign_is_refused_without_live_mail(
     fake: FakePostalytics,
 ) -> None:
     async with Postalytics(fake.api_key, base_url=fake.url, allow_live_mail=False) as careful:

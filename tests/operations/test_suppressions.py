@@ -28,7 +28,7 @@ async def test_list_suppression_lists_counts_the_contacts(client: Postalytics) -
     ]
 
 
-async def test_list_suppression_lists_shows_only_the_one_asked_for(client: Postalytics) -> None:
+async def test_list_suppression_lists_shows_only_the_requested_one(client: Postalytics) -> None:
     await client.suppressions.create_suppression_list(NewSuppressionList(name="Others"))
     lists = await client.suppressions.list_suppression_lists(suppression_list_id=7654).collect()
     assert [one.suppression_list_id for one in lists] == [7654]
@@ -50,7 +50,7 @@ async def test_create_suppression_list_makes_an_empty_list(client: Postalytics) 
     assert (created.name, await contacts.collect()) == ("Moved away", [])
 
 
-async def test_delete_suppression_list_says_what_it_deleted(client: Postalytics) -> None:
+async def test_delete_suppression_list_names_the_deleted_list(client: Postalytics) -> None:
     deleted = await client.suppressions.delete_suppression_list(suppression_list_id=7654)
     assert deleted.message == "List Id: 7654 Name: Metacortex Employees successfully deleted."
     with pytest.raises(NotFoundError):
@@ -82,7 +82,7 @@ async def test_get_suppressed_contact_shows_the_contact_and_its_list(client: Pos
     assert answer.list_details.name == "Metacortex Employees"
 
 
-async def test_create_suppressed_contact_answers_the_contact(client: Postalytics) -> None:
+async def test_create_suppressed_contact_returns_the_contact(client: Postalytics) -> None:
     answer = await client.suppressions.create_suppressed_contact(
         NewSuppressedContact(first_name="Ada", address_zip="02134", var_field_12="twelve"),
         suppression_list_id=7654,
@@ -103,7 +103,9 @@ async def test_create_suppressed_contact_refuses_an_unknown_list(client: Postaly
         )
 
 
-async def test_update_suppressed_contact_keeps_what_the_record_held(client: Postalytics) -> None:
+async def test_update_suppressed_contact_keeps_the_values_of_the_record(
+    client: Postalytics,
+) -> None:
     body = SuppressedContactReplacement.from_suppressed_contact(await _first(client))
     body.address_city = "Boston"
     await client.suppressions.update_suppressed_contact(
@@ -113,7 +115,7 @@ async def test_update_suppressed_contact_keeps_what_the_record_held(client: Post
     assert (contact.address_city, contact.last_name) == ("Boston", "Anderson")
 
 
-async def test_delete_suppressed_contact_says_what_it_deleted(client: Postalytics) -> None:
+async def test_delete_suppressed_contact_names_the_deleted_contact(client: Postalytics) -> None:
     deleted = await client.suppressions.delete_suppressed_contact(
         suppression_list_id=7654, suppressed_contact_id=8001
     )

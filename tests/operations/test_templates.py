@@ -35,7 +35,7 @@ async def test_get_template_keeps_an_unknown_size(client: Postalytics) -> None:
     assert template.size == "99"
 
 
-async def test_create_template_keeps_what_was_sent(client: Postalytics) -> None:
+async def test_create_template_keeps_the_sent_values(client: Postalytics) -> None:
     created = await client.templates.create_template(POSTCARD)
     assert created.template_id is not None
     template = await client.templates.get_template(template_id=created.template_id)
@@ -46,7 +46,7 @@ async def test_create_template_keeps_what_was_sent(client: Postalytics) -> None:
     )
 
 
-async def test_delete_template_answers_when(client: Postalytics) -> None:
+async def test_delete_template_returns_the_time(client: Postalytics) -> None:
     deleted = await client.templates.delete_template(template_id=302)
     assert deleted.deleted_date is not None
     with pytest.raises(NotFoundError):

@@ -1,4 +1,4 @@
-"""What type checkers make of the public names. Never run: mypy and pyright read it."""
+"""The types of the public names. mypy and pyright read this file; it never runs."""
 
 # pyright: reportUnnecessaryTypeIgnoreComment=true
 
@@ -245,7 +245,7 @@ async def handle(client: Postalytics) -> int:
 
 
 async def be_refused(client: Postalytics, contact: Contact) -> None:
-    """Each line is an error: the checkers complain of a comment that is not needed."""
+    """Each line is an error: the checkers report a comment that is not needed."""
     await client.contacts.get_contact(1)  # type: ignore[call-arg]  # refused
     await client.contacts.get_contact(contact_id="1")  # type: ignore[arg-type]  # refused
     await client.contacts.create_contact(contact)  # type: ignore[arg-type]  # refused
@@ -258,7 +258,7 @@ async def be_refused(client: Postalytics, contact: Contact) -> None:
 async def be_refused_the_wrong_id(
     client: Postalytics, contact_list: ContactListId, campaign: CampaignId, endpoint: EndpointId
 ) -> None:
-    """Each line mixes ids up, which is an error, too."""
+    """Each line mixes up ids, which is also an error."""
     await client.contacts.get_contact(contact_id=contact_list)  # type: ignore[arg-type]  # refused
     await contacts.delete_contact(client, contact_id=contact_list)  # type: ignore[arg-type]  # refused
     client.contacts.list_contacts(contact_list_id=campaign)  # type: ignore[arg-type]  # refused

@@ -1,4 +1,4 @@
-"""A quite different API: generated, imported, checked and called."""
+"""A very different API: generated, imported, checked and called."""
 
 from __future__ import annotations
 
@@ -139,11 +139,11 @@ async def test_a_minimum_of_0_is_held(client: Any, fake: Any) -> None:
     assert not fake.requests
 
 
-async def test_one_object_comes_out_of_an_array(client: Any) -> None:
+async def test_one_object_is_taken_out_of_an_array(client: Any) -> None:
     assert (await client.readers.get_reader()).reader_id == 7
 
 
-async def test_the_message_of_an_error_is_found_where_this_api_has_it(
+async def test_the_message_of_an_error_is_found_in_the_shape_of_this_api(
     client: Any, lending: Any, fake: Any
 ) -> None:
     with pytest.raises(NotFoundError) as missing:
@@ -193,7 +193,7 @@ async def test_models_in_models_and_values_of_all_types_are_sent(
     assert (await client.books.get_book(book_id=103)).editions == [models.Edition(year=1842)]
 
 
-async def test_a_replacement_keeps_what_was_read_and_leaves_out_what_cannot_be_null(
+async def test_a_replacement_keeps_values_and_leaves_out_forbidden_nulls(
     client: Any, lending: Any, fake: Any
 ) -> None:
     book = await client.books.get_book(book_id=101)
@@ -212,14 +212,14 @@ async def test_a_replacement_keeps_what_was_read_and_leaves_out_what_cannot_be_n
     assert (await client.books.get_book(book_id=101)).title == "Notes, bound"
 
 
-async def test_a_deleted_record_is_gone(client: Any) -> None:
+async def test_a_deleted_record_is_not_found(client: Any) -> None:
     await client.books.discard_book(book_id=102)
 
     with pytest.raises(NotFoundError):
         await client.books.get_book(book_id=102)
 
 
-async def test_mail_that_may_be_out_is_not_sent_again(lending: Any, fake: Any) -> None:
+async def test_mail_with_an_unknown_outcome_is_not_resent(lending: Any, fake: Any) -> None:
     async def fail(operation: str, _: object) -> web.Response:
         return web.Response(status=500)
 
@@ -231,7 +231,7 @@ async def test_mail_that_may_be_out_is_not_sent_again(lending: Any, fake: Any) -
     assert (len(fake.requests), unknown.value.safe_to_repeat) == (1, False)
 
 
-async def test_mail_and_toggle_come_through(client: Any, lending: Any) -> None:
+async def test_mail_and_toggle_are_called(client: Any, lending: Any) -> None:
     reminder = await client.readers.remind(lending.models.NewReminder(book_id=101))
     renewal = await client.readers.renew(book_id=101, weeks=2)
 
@@ -260,7 +260,7 @@ async def test_many_rows_are_sent_and_accounted_for(client: Any, lending: Any, f
     assert [book["title"] for book in fake.records("books")[3:]] == ["One", "Two"]
 
 
-async def test_many_rows_go_to_the_path_that_is_the_same_for_all(client: Any, fake: Any) -> None:
+async def test_many_rows_share_a_path(client: Any, fake: Any) -> None:
     rows = [{"book_id": 101, "state": "MA", "zip": "02134"}, {"book_id": 102}]
 
     upload = client.readers.lend_books(rows, reader_id=7, until="24.12.2024", max_rejected=1.0)

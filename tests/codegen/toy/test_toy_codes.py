@@ -27,12 +27,12 @@ def models(lending: Any) -> Any:
 
 
 def read(hooks: Any, **data: Any) -> tuple[Any, list[str]]:
-    """A book made of JSON, and what was odd about it."""
+    """Return a book made from JSON, and its mismatches."""
     report = MismatchReport()
     return hooks.structure_book(data, report), [str(issue) for issue in report.mismatches]
 
 
-def test_an_id_is_at_run_time_what_it_is_on_the_wire(models: Any) -> None:
+def test_an_id_has_its_wire_type_at_run_time(models: Any) -> None:
     assert (models.BookId, models.ReaderId, models.ShelfCode) == (int, int, str)
 
 
@@ -43,7 +43,7 @@ def test_a_code_table_has_a_member_for_each_known_value(models: Any) -> None:
     assert models.Grade.WORN == 2
 
 
-def test_a_code_table_says_where_it_is_from_and_that_more_may_come(models: Any) -> None:
+def test_a_code_table_documents_its_source_and_unknown_codes(models: Any) -> None:
     words = " ".join(models.Binding.__doc__.split())
 
     assert words == (
@@ -63,7 +63,7 @@ def test_a_known_code_is_read_as_its_member(hooks: Any, models: Any) -> None:
     assert odd == []
 
 
-def test_an_unknown_code_is_kept_as_it_came_and_is_nothing_odd(hooks: Any) -> None:
+def test_an_unknown_code_is_kept_without_a_mismatch(hooks: Any) -> None:
     book, odd = read(hooks, Binding="X", Grade=77, GradesBefore=[77], BindingsBefore=["X", "Y"])
 
     assert (type(book.binding), book.binding) == (str, "X")
@@ -72,7 +72,7 @@ def test_an_unknown_code_is_kept_as_it_came_and_is_nothing_odd(hooks: Any) -> No
     assert odd == []
 
 
-def test_a_number_that_comes_as_text_is_a_code_too(hooks: Any, models: Any) -> None:
+def test_a_number_as_text_is_a_code_too(hooks: Any, models: Any) -> None:
     book, odd = read(hooks, Grade="2", GradesBefore=["1", "x"])
 
     assert book.grade is models.Grade.WORN
@@ -82,7 +82,7 @@ def test_a_number_that_comes_as_text_is_a_code_too(hooks: Any, models: Any) -> N
 
 
 @pytest.mark.parametrize("value", [[], {}, [["P"]], {"P": 1}, True, 1.5, 1])
-def test_what_can_be_no_code_is_reported_and_kept(hooks: Any, value: Any) -> None:
+def test_a_value_that_cannot_be_a_code_is_reported_and_kept(hooks: Any, value: Any) -> None:
     book, odd = read(hooks, Binding=copy.deepcopy(value), BindingsBefore=[copy.deepcopy(value)])
 
     assert (book.binding, book.bindings_before) == (value, [value])
@@ -94,7 +94,7 @@ def test_what_can_be_no_code_is_reported_and_kept(hooks: Any, value: Any) -> Non
 
 
 @pytest.mark.parametrize("value", [True, False, 1.0, None])
-def test_a_code_is_not_taken_for_one_that_only_equals_it(hooks: Any, value: Any) -> None:
+def test_an_equal_value_of_another_type_is_not_a_code(hooks: Any, value: Any) -> None:
     book, _ = read(hooks, Grade=value)
 
     assert type(book.grade) is type(value)
@@ -140,9 +140,7 @@ def test_codes_and_ids_are_kept_in_a_replacement(models: Any) -> None:
     assert replacement.copies == [2, 3]
 
 
-def test_a_model_that_is_received_is_read_with_models_of_two_resources(
-    hooks: Any, models: Any
-) -> None:
+def test_a_received_model_is_read_with_models_of_two_resources(hooks: Any, models: Any) -> None:
     news = {"Book": {"BookNo": 1}, "Reader": {"ReaderNo": 7}, "Witnesses": [{"ReaderNo": 8}, "Ada"]}
     report = MismatchReport()
 
@@ -170,7 +168,7 @@ def test_a_model_of_another_resource_is_sent_in_a_request(hooks: Any, models: An
     assert hooks.unstructure_new_book(donated)["Donor"] == {"Name": "Luigi"}
 
 
-def test_models_are_pickled_and_shown_under_the_names_they_have(models: Any) -> None:
+def test_models_are_pickled_and_shown_under_their_names(models: Any) -> None:
     book = models.Book(book_id=1, binding=models.Binding.HARDBACK, author=models.Author(name="Ada"))
 
     assert pickle.loads(pickle.dumps(book)) == book  # noqa: S301 (our own)

@@ -1,4 +1,4 @@
-"""What is imported of a generated package, and when."""
+"""Imports of the modules of a generated package."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ RESOURCES = ("books", "desk", "readers", "shelves")
 
 
 def loaded(home: Path, program: str) -> list[str]:
-    """The modules of single resources that a program has loaded."""
+    """Return the modules of single resources that a program has loaded."""
     code = f"import sys\n{program}\nprint(*sys.modules)"
     run = subprocess.run(
         [sys.executable, "-c", code], cwd=home, capture_output=True, text=True, check=True
@@ -38,17 +38,17 @@ def loaded(home: Path, program: str) -> list[str]:
         "import lending.__main__",
     ],
 )
-def test_nothing_of_a_resource_is_loaded_before_it_is_used(home: Path, program: str) -> None:
+def test_a_resource_is_loaded_on_first_use(home: Path, program: str) -> None:
     assert loaded(home, program) == []
 
 
-def test_a_model_brings_the_models_of_its_resource_and_of_none_besides(home: Path) -> None:
+def test_a_model_loads_only_the_models_of_its_resource(home: Path) -> None:
     assert loaded(home, "from lending.models import Reader") == ["models.readers"]
     assert loaded(home, "from lending.models import Shelf, ShelfCode") == ["models.shelves"]
     assert loaded(home, "from lending.models import Coin") == ["models.desk"]
 
 
-def test_a_model_that_is_made_of_those_of_another_resource_brings_these(home: Path) -> None:
+def test_a_model_loads_the_models_of_its_parts(home: Path) -> None:
     assert loaded(home, "from lending.models import BookReturned") == [
         "models.books",
         "models.readers",
@@ -64,21 +64,21 @@ def test_a_model_that_is_made_of_those_of_another_resource_brings_these(home: Pa
         "from lending import API; API.operation('shelves.get_shelf')",
     ],
 )
-def test_a_resource_brings_its_own_modules_and_of_none_besides(home: Path, program: str) -> None:
+def test_a_resource_loads_only_its_own_modules(home: Path, program: str) -> None:
     own = ["_converters.shelves", "_operations.shelves", "models.shelves"]
     found = loaded(home, program)
 
     assert [name for name in found if name != "shelves"] == own
 
 
-def test_a_resource_that_answers_models_of_another_brings_their_description(home: Path) -> None:
+def test_a_resource_loads_the_descriptions_of_the_models_that_it_returns(home: Path) -> None:
     assert loaded(home, "from lending import desk") == [
         *("_converters.shelves", "_operations.desk", "_operations.shelves", "desk"),
         *("models.desk", "models.shelves"),
     ]
 
 
-def test_every_name_is_there_at_its_two_addresses(lending: Any) -> None:
+def test_every_name_can_be_imported_from_two_modules(lending: Any) -> None:
     models = lending.models
     homes = [name for name in models.__all__ if name not in {"UNSET", "Unset"}]
 
@@ -98,12 +98,12 @@ def test_an_unknown_model_is_an_attribute_error(lending: Any) -> None:
         _ = lending.models.Bok
 
 
-def test_all_of_it_can_be_asked_for_at_once(home: Path) -> None:
+def test_all_names_can_be_imported_at_once(home: Path) -> None:
     assert len(loaded(home, "from lending import *; from lending.models import *")) == 15
     assert loaded(home, "from lending.models import *") == [f"models.{name}" for name in RESOURCES]
 
 
-def test_a_class_of_methods_stands_beside_its_functions(lending: Any) -> None:
+def test_a_class_of_methods_is_in_the_module_of_its_functions(lending: Any) -> None:
     assert lending.shelves.__all__ == [
         "ShelvesResource",
         "get_shelf",

@@ -24,7 +24,7 @@ async def client(lending: Any, fake: Any) -> AsyncIterator[Any]:
 
 @pytest.fixture
 async def careful(lending: Any, fake: Any) -> AsyncIterator[Any]:
-    """A client that must not mail for real."""
+    """Return a client that must not send live mail."""
     async with lending.Library(fake.api_key, base_url=fake.url, allow_live_mail=False) as client:
         yield client
 
@@ -33,7 +33,7 @@ def asked(fake: Any) -> list[tuple[str, str]]:
     return [(request.method, request.path) for request in fake.requests]
 
 
-async def test_a_list_is_read_by_numbers_of_pages(client: Any, fake: Any) -> None:
+async def test_a_list_is_read_by_page_numbers(client: Any, fake: Any) -> None:
     loans = await client.readers.list_loans(reader_id=7).collect()
 
     assert [(loan.book_id, loan.since) for loan in loans] == [
@@ -50,7 +50,7 @@ async def test_a_list_can_begin_at_a_later_page(client: Any) -> None:
     assert [(loan.book_id, loan.since) for loan in loans] == [(100, "02.02.2024")]
 
 
-async def test_a_list_is_read_by_offset_out_of_its_envelope(
+async def test_a_list_in_an_envelope_is_read_by_offset(
     client: Any, lending: Any, fake: Any
 ) -> None:
     found = await client.books.search_books(limit=2).collect()
@@ -61,14 +61,14 @@ async def test_a_list_is_read_by_offset_out_of_its_envelope(
     assert [request.query["Skip"] for request in fake.requests][:2] == ["0", "2"]
 
 
-def test_a_list_is_held_against_the_total_around_it(lending: Any) -> None:
+def test_a_list_is_compared_with_the_total_of_its_envelope(lending: Any) -> None:
     operations = lending.Library.api.operations
     totals = {o.name: o.paging.total for o in operations if o.paging}
 
     assert totals == {"list_books": (), "list_loans": (), "search_books": ("total",)}
 
 
-async def test_a_code_is_asked_for_by_its_name_or_by_its_value(
+async def test_a_code_is_sent_by_its_name_or_by_its_value(
     client: Any, lending: Any, fake: Any
 ) -> None:
     by_name = await client.books.search_books(binding=lending.models.Binding.HARDBACK).collect()
@@ -90,20 +90,20 @@ async def test_a_switch_reads_toggles_once_and_reads_again(client: Any, fake: An
     ]
 
 
-async def test_a_switch_leaves_alone_what_is_as_wanted(client: Any, fake: Any) -> None:
+async def test_a_switch_does_not_toggle_the_wanted_state(client: Any, fake: Any) -> None:
     shelf = await client.shelves.set_shut(shelf_code="B2", shut=True)
 
     assert shelf.shut == 1
     assert asked(fake) == [("GET", "/rest/shelves/B2")]
 
 
-async def test_a_switch_in_an_unknown_state_is_not_touched(client: Any, fake: Any) -> None:
+async def test_a_switch_does_not_toggle_an_unknown_state(client: Any, fake: Any) -> None:
     with pytest.raises(ToggleError, match="neither as 'free' nor as 'paid'"):
         await client.readers.set_postage(is_free=False)
     assert [method for method, _ in asked(fake)] == ["GET"]
 
 
-async def test_a_careful_client_sends_what_mails_nothing(
+async def test_a_client_without_live_mail_sends_harmless_mail(
     careful: Any, lending: Any, fake: Any
 ) -> None:
     reminder = await careful.readers.remind_of(book_id=100)
@@ -113,7 +113,7 @@ async def test_a_careful_client_sends_what_mails_nothing(
 
 
 @pytest.mark.parametrize("book_id", [101, 999])
-async def test_a_careful_client_sends_nothing_that_mails_or_may_mail(
+async def test_a_client_without_live_mail_sends_nothing_that_may_be_live(
     careful: Any, fake: Any, book_id: int
 ) -> None:
     with pytest.raises(LiveMailError):
@@ -121,7 +121,7 @@ async def test_a_careful_client_sends_nothing_that_mails_or_may_mail(
     assert asked(fake) == [("GET", "/rest/loans")]
 
 
-async def test_a_careful_client_refuses_mail_without_a_guard(
+async def test_a_client_without_live_mail_refuses_mail_without_a_guard(
     careful: Any, lending: Any, fake: Any
 ) -> None:
     with pytest.raises(LiveMailError):

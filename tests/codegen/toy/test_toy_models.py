@@ -1,4 +1,4 @@
-"""What the one API that the package is made for has not: models in models, lists, numbers."""
+"""Features that the vendor's API does not use: models in models, lists, numbers."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def converter(api: Any) -> cattrs.Converter:
 
 @settings(max_examples=100)
 @given(data=st.data())
-def test_what_is_written_is_read_back(lending: Any, data: st.DataObject) -> None:
+def test_a_written_model_is_read_back(lending: Any, data: st.DataObject) -> None:
     api = importlib.import_module("lending._operations").API
     model = data.draw(st.sampled_from(api.models))
     made = data.draw(instances(api, model))
@@ -70,9 +70,7 @@ def test_what_is_written_is_read_back(lending: Any, data: st.DataObject) -> None
     assert report.mismatches == []
 
 
-def test_what_is_odd_deep_in_an_answer_is_reported_and_goes_round(
-    lending: Any, models: Any
-) -> None:
+def test_a_mismatch_deep_in_a_response_is_reported_and_kept(lending: Any, models: Any) -> None:
     hooks = importlib.import_module("lending._converters.books")
     report = MismatchReport()
 
@@ -100,7 +98,7 @@ def test_a_list_may_hold_anything(lending: Any) -> None:
     assert hooks.unstructure_book(book) == odd
 
 
-def test_a_list_that_is_none_is_reported_and_goes_round(lending: Any) -> None:
+def test_a_value_in_place_of_a_list_is_reported_and_kept(lending: Any) -> None:
     hooks = importlib.import_module("lending._converters.books")
     odd = {"Editions": "none", "Keywords": {}, "Ratings": 5, "Copies": 1, "Scraps": "some"}
     report = MismatchReport()
@@ -111,7 +109,7 @@ def test_a_list_that_is_none_is_reported_and_goes_round(lending: Any) -> None:
     assert hooks.unstructure_book(book) == odd
 
 
-def test_what_is_structured_is_left_as_it_was_also_deep_down(
+def test_structuring_does_not_change_its_input_at_any_depth(
     converter: cattrs.Converter, models: Any
 ) -> None:
     data = {"Author": {"Name": "Ada"}, "Editions": [{"Year": 1843}], "Cat": {"Name": ["Félix"]}}
@@ -147,7 +145,7 @@ def test_a_request_can_be_structured_too(converter: cattrs.Converter, models: An
     assert converter.unstructure(book) == data
 
 
-def test_a_replacement_is_null_only_where_that_is_allowed(models: Any) -> None:
+def test_a_replacement_is_null_only_where_allowed(models: Any) -> None:
     replacement = models.BookReplacement.from_book(models.Book(book_id=1, shelf_code="B2"))
 
     assert repr(replacement) == "BookReplacement(book_id=1, shelf_code='B2')"

@@ -1,4 +1,4 @@
-"""What type checkers make of a generated package: ids that cannot be mixed up, and code tables."""
+"""Types of a generated package: ids that cannot be mixed up, and code tables."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ async def wrong(client: Library, book_id: BookId, reader_id: ReaderId, code: She
 
 @pytest.fixture
 def program(tmp_path: Path, home: Path) -> Path:
-    """The program, with a comment on each line that must be wrong."""
+    """Return the program, with a comment on each line that must be an error."""
     head, _, wrong = PROGRAM.partition("async def wrong")
     signature, *lines = wrong.splitlines()
     ignored = "  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]"
@@ -112,7 +112,7 @@ def check(folder: Path, *command: str) -> str:
     return made.stdout + made.stderr
 
 
-def test_mypy_finds_the_package_clean_and_what_is_mixed_up(program: Path) -> None:
+def test_mypy_accepts_the_package_and_finds_mixed_up_ids(program: Path) -> None:
     cache = f"--cache-dir={ROOT / '.mypy_cache' / 'toy'}"
 
     found = check(program, "mypy", "--strict", "--config-file=", cache, "lending", "program.py")
@@ -120,7 +120,7 @@ def test_mypy_finds_the_package_clean_and_what_is_mixed_up(program: Path) -> Non
     assert found.startswith("Success: no issues found"), found
 
 
-def test_pyright_finds_the_package_clean_and_what_is_mixed_up(program: Path) -> None:
+def test_pyright_accepts_the_package_and_finds_mixed_up_ids(program: Path) -> None:
     found = check(program, "pyright", f"--pythonpath={sys.executable}")
 
     assert "0 errors, 0 warnings" in found, found

@@ -1,4 +1,4 @@
-"""Nothing of the one API that the package is made for hides in the generator or the runtime."""
+"""The generator and the runtime contain no word of the vendor's API."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ ORDINARY = {
     *("account", "address", "api_key", "company", "endpoint", "metadata", "password"),
     *("returned", "templates", "webhooks"),
 }
-"""Wire names that are English words, and stand in prose and code without a thought of the API."""
+"""Wire names that are English words, and are used in prose and code anyway."""
 
 
 def own_words() -> set[str]:
-    """Paths, addresses and names of the API that the package is made for."""
+    """Return paths, addresses and names of the vendor's API."""
     api = load_spec(ROOT / "spec")
     operations = [operation for resource in api.resources for operation in resource.operations]
     words = {text for operation in operations for text in operation.path.split("/")}
@@ -39,7 +39,7 @@ def own_words() -> set[str]:
     return {word for word in words if len(word) > 6 and word.lower() not in ORDINARY}
 
 
-def test_neither_generator_nor_runtime_knows_a_word_of_the_api() -> None:
+def test_generator_and_runtime_contain_no_word_of_the_api() -> None:
     word = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in sorted(own_words())))
     found = {
         f"{path.relative_to(ROOT)}: {match[0]}"

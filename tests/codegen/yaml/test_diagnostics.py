@@ -1,4 +1,4 @@
-"""Faults are shown with their place, their line and a caret, and nothing else can get in."""
+"""Faults are shown with their place, their line and a caret, without control characters."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_a_fault_without_a_line_is_shown_alone() -> None:
     )
 
 
-def test_the_path_is_shown_as_it_was_given() -> None:
+def test_the_path_is_shown_as_given() -> None:
     diagnostics = Diagnostics()
     for path in (Path("/abs/a.yaml"), Path("../a.yaml"), Path("a.yaml")):
         diagnostics.report(Position(path, 1, 1), "bad")
@@ -88,9 +88,7 @@ def test_the_caret_is_under_the_column(line: str, column: int, expected: list[st
 
 
 @given(st.text(max_size=300), st.integers(1, 310), st.text(min_size=1, max_size=10))
-def test_no_line_can_send_anything_but_text_to_a_terminal(
-    line: str, column: int, path: str
-) -> None:
+def test_control_characters_are_not_sent_to_a_terminal(line: str, column: int, path: str) -> None:
     rendered = Diagnostic(path, 1, column, "bad", line).render()
     assert rendered.replace("\n", "").isprintable()
     assert rendered.count("\n") == 2
@@ -107,7 +105,7 @@ def test_no_line_can_send_anything_but_text_to_a_terminal(
         ("string" * 100, ""),
     ],
 )
-def test_a_name_is_suggested_only_when_it_is_near(name: str, expected: str) -> None:
+def test_only_a_similar_name_is_suggested(name: str, expected: str) -> None:
     assert did_you_mean(name, ["int", "string", "bool"]) == expected
 
 
@@ -130,7 +128,7 @@ def test_text_in_a_message_is_quoted_escaped_and_cut(text: str, expected: str) -
     assert quoted(text) == expected
 
 
-def test_an_unknown_name_is_not_reported_where_it_may_stand_for_something() -> None:
+def test_a_name_of_an_unreadable_file_is_not_unknown() -> None:
     diagnostics = Diagnostics()
     place = Position(FILE, 1, 1)
     diagnostics.unreadable("Pet")

@@ -1,4 +1,4 @@
-"""YAML as the spec is written in: all text, and nothing that could surprise."""
+"""The YAML of specs: every scalar is text, without surprises."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ def _in_empty_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def read(content: str | bytes) -> tuple[Node | None, str]:
-    """What is read of a file, and what is shown of its faults."""
+    """Return the content of a file, and the messages about its faults."""
     FILE.write_bytes(content if isinstance(content, bytes) else content.encode())
     diagnostics = Diagnostics()
     return read_yaml(FILE, diagnostics), diagnostics.error().render()
 
 
 def plain(node: Node | None) -> Any:
-    """A node without its places."""
+    """Return a node without its places."""
     if isinstance(node, Entries):
         return {key.value: plain(value) for key, value in node.pairs}
     if isinstance(node, Sequence):
@@ -75,7 +75,7 @@ def test_a_question_mark_inside_braces_is_text() -> None:
         *["1999-02-19", "2001-12-14t21:59:43.10-05:00", "+1", "<"],
     ],
 )
-def test_what_yaml_1_1_would_change_stays_the_text_it_is(text: str) -> None:
+def test_text_that_yaml_1_1_would_convert_stays_text(text: str) -> None:
     assert plain(read(f"{text}: [{text}, {{a: {text}}}]")[0]) == {text: [text, {"a": text}]}
 
 
@@ -84,7 +84,7 @@ def test_blocks_end_without_line_breaks_and_keep_those_inside() -> None:
     assert plain(node) == {"folded": "a b\nc", "kept": "a\nb", "quoted": "a "}
 
 
-def test_nodes_know_where_they_stand() -> None:
+def test_nodes_have_their_places() -> None:
     node, _ = read("# a comment\nkey:\n  - first\n  - {a: 'b'}\n  -\n")
     assert isinstance(node, Entries)
     ((key, items),) = node.pairs
@@ -99,7 +99,7 @@ def test_nodes_know_where_they_stand() -> None:
     ]
 
 
-def test_a_value_left_empty_is_nothing_but_quotes_are_text() -> None:
+def test_an_empty_value_is_null_and_empty_quotes_are_text() -> None:
     node, _ = read("a:\nb: ''\n")
     assert isinstance(node, Entries)
     assert [type(value) for _, value in node.pairs] == [Nothing, Scalar]
@@ -146,7 +146,7 @@ def test_the_deepest_nesting_is_read_and_one_level_more_is_refused(
 
 @pytest.mark.parametrize("before", ["", "a: b\n\u00e9: "])
 @pytest.mark.parametrize("opening", ["[", "{"])
-def test_nesting_without_end_is_refused_at_once(opening: str, before: str) -> None:
+def test_endless_nesting_is_refused_at_once(opening: str, before: str) -> None:
     _, fault = read((before + opening * MAX_BYTES).encode()[:MAX_BYTES])
     place = "2:35" if before else "1:33"
     assert fault.startswith(f"a.yaml:{place}: nested too deeply: 32 levels are allowed\n")
@@ -194,7 +194,7 @@ def test_a_list_in_place_of_a_file_is_refused() -> None:
     )
 
 
-def test_a_directory_that_is_not_there_is_named() -> None:
+def test_a_missing_directory_is_named() -> None:
     with pytest.raises(SpecError) as caught:
         load_spec(Path("nowhere"))
     assert caught.value.render() == (
@@ -214,7 +214,7 @@ def test_a_directory_without_resources_is_named() -> None:
     )
 
 
-def test_a_resource_with_another_ending_is_not_passed_over() -> None:
+def test_a_resource_with_another_suffix_is_reported() -> None:
     directory = write(Path("spec"))
     (directory / "resources/more.yml").write_text("a: b")
     with pytest.raises(SpecError) as caught:

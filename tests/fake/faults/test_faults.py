@@ -1,4 +1,4 @@
-"""Which faults there can be, how they are written, and to which requests they happen."""
+"""Faults of the fake server: their kinds, their rules and the requests that they affect."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ CREATE, GET = "books.create_book", "books.get_book"
         ),
     ],
 )
-def test_a_fault_that_cannot_be_is_refused(arguments: dict[str, Any], message: str) -> None:
+def test_an_invalid_fault_is_refused(arguments: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match="^" + re.escape(message)):
         Fault(**{"kind": "reset_after", **arguments})
 
 
-def test_a_request_is_carried_out_or_not_as_the_kind_says() -> None:
+def test_the_kind_of_a_fault_decides_whether_a_request_is_carried_out() -> None:
     assert [kind for kind in KINDS if not Fault(kind).carries_out] == [
         "rate_limited",
         "refused",
@@ -116,7 +116,7 @@ def test_a_fault_can_be_written_as_a_rule(rule: str, fault: Fault) -> None:
         ("refused:status=4xx", "status cannot be '4xx'; write it as in status=422."),
     ],
 )
-def test_a_broken_rule_says_what_is_allowed(rule: str, message: str) -> None:
+def test_the_error_of_an_invalid_rule_shows_what_is_allowed(rule: str, message: str) -> None:
     with pytest.raises(ValueError, match="^" + re.escape(message)):
         parse_fault(rule)
 
@@ -151,7 +151,7 @@ def faults(draw: st.DrawFn) -> Fault:
 
 
 @given(faults())
-def test_a_rule_says_all_of_its_fault(fault: Fault) -> None:
+def test_a_rule_has_all_properties_of_its_fault(fault: Fault) -> None:
     assert parse_fault(rule_of(fault)) == fault
 
 
@@ -162,19 +162,19 @@ def test_the_rule_of_a_fault_is_short() -> None:
     )
 
 
-def test_a_fault_happens_to_the_calls_of_its_operation_that_it_names() -> None:
+def test_a_fault_affects_the_calls_that_it_names() -> None:
     fault = Fault("reset_after", operation="create_book", calls=[1, range(3, 5)])
     faults = FaultInjector(API, [fault])
     assert [faults.choose(CREATE) for _ in range(5)] == [fault, None, fault, fault, None]
     assert faults.choose(GET) is None
 
 
-def test_a_fault_without_a_rule_happens_always() -> None:
+def test_a_fault_without_a_rule_affects_every_call() -> None:
     fault = Fault("reset_after")
     assert [FaultInjector(API, [fault]).choose(name) for name in (CREATE, GET)] == [fault, fault]
 
 
-def test_an_operation_may_be_named_with_its_resource() -> None:
+def test_an_operation_can_be_named_with_its_resource() -> None:
     faults = FaultInjector(API, [Fault("reset_after", operation=GET)])
     assert (faults.choose(CREATE), faults.choose(GET)) == (None, faults[0])
 
@@ -188,7 +188,7 @@ def test_an_operation_may_be_named_with_its_resource() -> None:
         ("knit", "Library has no operation 'knit'. There are: get_reader, get_me, "),
     ],
 )
-def test_an_operation_that_is_not_there_is_refused_at_once(name: str, message: str) -> None:
+def test_an_unknown_operation_is_refused_at_once(name: str, message: str) -> None:
     faults = FaultInjector(API)
     for add in (faults.append, lambda fault: FaultInjector(API, [fault])):
         with pytest.raises(ValueError, match=re.escape(message)):
@@ -196,7 +196,7 @@ def test_an_operation_that_is_not_there_is_refused_at_once(name: str, message: s
     assert list(faults) == []
 
 
-def test_the_first_of_several_faults_happens_and_the_others_count_on() -> None:
+def test_the_first_of_several_faults_takes_effect_and_the_others_count_on() -> None:
     first, second = Fault("reset_after", calls=1), Fault("empty_body", calls=[1, 2])
     faults = FaultInjector(API, [first, second])
     assert [faults.choose(GET) for _ in range(3)] == [first, second, None]
@@ -217,7 +217,7 @@ def test_the_list_can_be_changed_and_a_fault_counts_from_then_on() -> None:
     assert faults.choose(GET) is None
 
 
-def test_chances_are_the_same_with_the_same_seed() -> None:
+def test_the_same_seed_gives_the_same_faults() -> None:
     fault = Fault("reset_after", probability=0.5)
 
     def happened(seed: int) -> list[bool]:
@@ -229,6 +229,6 @@ def test_chances_are_the_same_with_the_same_seed() -> None:
 
 
 @pytest.mark.parametrize(("probability", "times"), [(0, 0), (1, 99)])
-def test_never_and_always_are_certain(probability: float, times: int) -> None:
+def test_probabilities_0_and_1_are_certain(probability: float, times: int) -> None:
     faults = FaultInjector(API, [Fault("reset_after", probability=probability)])
     assert sum(faults.choose(GET) is not None for _ in range(99)) == times

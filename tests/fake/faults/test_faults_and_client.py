@@ -1,4 +1,4 @@
-"""What this project's own client makes of each fault."""
+"""The outcomes of the faults of the fake in this project's client."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def created(fake: FakePostalytics) -> int:
 
 
 def waiting(fake: FakePostalytics, fault: Fault) -> Postalytics:
-    """A client that waits as long as there is something to wait for."""
+    """Return a client with a short timeout if the fault holds requests."""
     if fault.kind in HELD:
         return patient(fake, timeout=Timeout(total=0.25))
     return patient(fake)
@@ -54,7 +54,7 @@ def waiting(fake: FakePostalytics, fault: Fault) -> Postalytics:
     ],
     ids=lambda value: value.kind if isinstance(value, Fault) else "",
 )
-async def test_a_create_is_sent_once_and_its_error_says_what_is_known(
+async def test_a_create_is_sent_once_and_its_error_has_the_outcome(
     fake: FakePostalytics, fault: Fault, error: type[PostalyticsError], records: int
 ) -> None:
     fake.faults.append(fault)
@@ -78,7 +78,7 @@ async def test_a_create_is_sent_once_and_its_error_says_what_is_known(
     ],
     ids=lambda fault: fault.kind,
 )
-async def test_a_create_that_was_answered_strangely_has_succeeded(
+async def test_a_create_with_an_odd_response_has_succeeded(
     fake: FakePostalytics, fault: Fault
 ) -> None:
     fake.faults.append(fault)
@@ -99,7 +99,7 @@ async def test_a_create_that_was_answered_strangely_has_succeeded(
     ],
     ids=lambda fault: fault.kind,
 )
-async def test_a_read_gets_over_what_passes(fake: FakePostalytics, fault: Fault) -> None:
+async def test_a_read_survives_a_temporary_fault(fake: FakePostalytics, fault: Fault) -> None:
     fake.faults.append(fault)
     async with waiting(fake, fault) as client:
         contact = await contacts.get_contact(client, contact_id=5001)
@@ -107,7 +107,7 @@ async def test_a_read_gets_over_what_passes(fake: FakePostalytics, fault: Fault)
     assert [request.fault for request in fake.requests] == [fault, None]
 
 
-async def test_a_create_is_repeated_when_the_api_says_when(fake: FakePostalytics) -> None:
+async def test_a_create_is_retried_after_the_time_that_the_api_gives(fake: FakePostalytics) -> None:
     fake.faults.append(Fault("rate_limited", retry_after=0.01, calls=range(1, 3)))
     async with patient(fake) as client:
         await contacts.create_contact(client, ADA)
@@ -119,7 +119,7 @@ async def test_a_create_is_repeated_when_the_api_says_when(fake: FakePostalytics
     assert created(fake) == 1
 
 
-async def test_the_message_of_a_refusal_is_the_vendors(fake: FakePostalytics) -> None:
+async def test_a_refusal_has_the_message_of_the_vendor(fake: FakePostalytics) -> None:
     fake.faults.append(Fault("refused", status=409, message="There is one already."))
     async with patient(fake) as client:
         with pytest.raises(ResponseError) as error:
@@ -158,7 +158,7 @@ async def test_names_in_another_notation_are_read(fake: FakePostalytics) -> None
 
 
 async def everything(client: Postalytics) -> list[object]:
-    """Lists by row, by page, by offset and whole, and single records."""
+    """Read lists by row, by page, by offset and without pages, and a single record."""
     return [
         *await contacts.list_contacts(client, contact_list_id=1, limit=2).collect(),
         *await campaigns.list_campaigns(client).collect(),
@@ -168,7 +168,7 @@ async def everything(client: Postalytics) -> list[object]:
     ]
 
 
-async def test_mail_is_refused_or_not_by_a_mode_that_comes_under_another_name(
+async def test_the_mode_under_another_name_decides_about_mail(
     fake: FakePostalytics,
 ) -> None:
     fake.faults.append(Fault("other_names"))
@@ -179,7 +179,7 @@ async def test_mail_is_refused_or_not_by_a_mode_that_comes_under_another_name(
             await client.mail.send_mail(recipient(), endpoint="b4d5c0ffee")
 
 
-async def test_a_fault_happens_to_its_own_operation_only(fake: FakePostalytics) -> None:
+async def test_a_fault_affects_only_its_operation(fake: FakePostalytics) -> None:
     fake.faults.append(Fault("server_error", operation="list_campaigns"))
     async with patient(fake) as client:
         assert len(await contacts.list_contacts(client, contact_list_id=1).collect()) == 3

@@ -1,4 +1,4 @@
-"""What a client sees of each fault, byte by byte, and that nothing of it stays behind."""
+"""Each fault as a client sees it, byte by byte, and its cleanup."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ async def answer(connection: Connection) -> tuple[str, dict[str, str], bytes]:
     return status, headers, await connection[0].readexactly(int(headers["Content-Length"]))
 
 
-async def test_too_many_requests_may_say_when_to_ask_again(
+async def test_a_rate_limit_response_may_have_retry_after(
     library: FakeServer, connection: Connection
 ) -> None:
     library.faults[:] = [
@@ -95,7 +95,7 @@ async def test_a_refusal_is_the_apis_own(library: FakeServer, connection: Connec
 
 
 @pytest.mark.parametrize("kind", ["reset_before", "reset_after"])
-async def test_a_reset_is_one_also_of_a_connection_that_was_used_before(
+async def test_a_reused_connection_can_be_reset(
     library: FakeServer, connection: Connection, kind: Any
 ) -> None:
     library.faults.append(Fault(kind, calls=2))
@@ -113,7 +113,7 @@ async def test_a_reset_is_one_also_of_a_connection_that_was_used_before(
 @pytest.mark.parametrize(
     ("kind", "body"), [("empty_body", b""), ("truncated_json", ME[: len(ME) // 2])]
 )
-async def test_a_short_answer_ends_as_if_it_were_whole(
+async def test_a_short_response_ends_like_a_complete_one(
     library: FakeServer, connection: Connection, kind: Any, body: bytes
 ) -> None:
     library.faults.append(Fault(kind, calls=1))
@@ -123,7 +123,9 @@ async def test_a_short_answer_ends_as_if_it_were_whole(
     assert (status, found, (await answer(connection))[2]) == ("HTTP/1.1 200 OK", body, ME)
 
 
-async def test_an_answer_cut_off_promises_more(library: FakeServer, connection: Connection) -> None:
+async def test_a_response_that_is_cut_off_announces_more(
+    library: FakeServer, connection: Connection
+) -> None:
     library.faults.append(Fault("cut_off"))
     await ask(connection)
     status, headers = await head(connection)
@@ -131,7 +133,7 @@ async def test_an_answer_cut_off_promises_more(library: FakeServer, connection: 
     assert await connection[0].read() == ME[: len(ME) // 2]
 
 
-async def test_a_slow_answer_comes_whole_and_the_connection_goes_on(
+async def test_a_slow_response_is_complete_and_the_connection_stays_open(
     library: FakeServer, connection: Connection
 ) -> None:
     library.faults.append(Fault("slow_drip", pause=0, calls=1))
@@ -141,7 +143,7 @@ async def test_a_slow_answer_comes_whole_and_the_connection_goes_on(
     assert (slow, (await answer(connection))[2]) == (ME, ME)
 
 
-async def test_a_slow_answer_begins_with_one_byte(
+async def test_a_slow_response_begins_with_one_byte(
     library: FakeServer, connection: Connection
 ) -> None:
     library.faults.append(Fault("slow_drip", pause=3600))
@@ -164,7 +166,7 @@ async def test_a_slow_response_has_a_default_pause(
     [Fault("hang_before"), Fault("hang_after"), Fault("slow_drip", pause=3600)],
     ids=lambda fault: fault.kind,
 )
-async def test_a_request_that_is_held_ends_when_its_client_goes(
+async def test_a_held_request_ends_when_its_client_leaves(
     library: FakeServer, connection: Connection, fault: Fault
 ) -> None:
     library.faults.append(fault)
@@ -185,7 +187,7 @@ async def test_a_request_that_is_held_ends_when_its_client_goes(
     [Fault("hang_before"), Fault("hang_after"), Fault("slow_drip", pause=3600)],
     ids=lambda fault: fault.kind,
 )
-async def test_a_request_that_is_held_does_not_hold_the_server(
+async def test_a_held_request_does_not_delay_the_end_of_the_server(
     fault: Fault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     runner = web.AppRunner
@@ -211,7 +213,7 @@ async def test_a_request_that_is_held_does_not_hold_the_server(
     assert library.requests[0].fault is fault
 
 
-async def test_what_the_api_refuses_can_go_wrong_as_well(
+async def test_a_refused_request_can_have_a_fault(
     library: FakeServer, connection: Connection
 ) -> None:
     library.faults[:] = [Fault("empty_body", calls=1), Fault("unknown_codes")]
@@ -221,7 +223,7 @@ async def test_what_the_api_refuses_can_go_wrong_as_well(
     assert [(r.status, r.carried_out) for r in library.requests] == [(404, False)] * 2
 
 
-async def test_a_request_that_is_not_let_in_has_no_fault(library: FakeServer) -> None:
+async def test_a_request_that_is_not_accepted_has_no_fault(library: FakeServer) -> None:
     library.faults.append(Fault("reset_before", calls=1))
     async with aiohttp.ClientSession(library.url) as session:
         for path, key in (("/nowhere", CARD), ("/readers/me", "wrong"), ("/books/x", CARD)):
@@ -244,7 +246,7 @@ async def test_unknown_fields_are_added_to_the_others(
     )
 
 
-async def test_the_clock_of_the_server_is_what_records_show() -> None:
+async def test_records_show_the_clock_of_the_server() -> None:
     async with FakeLibrary(now=datetime(1999, 12, 31, tzinfo=UTC)) as library:
         headers = {"Authorization": authorization()}
         async with aiohttp.ClientSession(library.url, headers=headers) as session:

@@ -1,4 +1,4 @@
-"""A sub-account reaches nothing of another account: each of the vendor's operations, tried."""
+"""A sub-account reaches no record of another account, with any operation of the vendor."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from postalytics import API
 from postalytics.testing import FakePostalytics
 from support.fake.vendor import AskVendor, answer, refused
 
-# They name what is account 1001's, and are asked with the key of 1002.
+# They name records of account 1001, and are sent with the key of 1002.
 PERSON = {"first_name": "Ada", "last_name": "Lovelace"}
 PIECE = PERSON | dict.fromkeys(
     ("address_street", "address_city", "address_state", "address_zip"), "x"
@@ -104,7 +104,7 @@ def theirs(server: FakePostalytics) -> str:
 
 @pytest.fixture
 async def records(vendor: AskVendor, server: FakePostalytics) -> dict[str, Any]:
-    """All records but that of account 1002, after account 1001 has sent a piece of mail."""
+    """Return all records without account 1002, after account 1001 has sent a piece of mail."""
     await answer(vendor, "POST /send/b4d5c0ffee", PIECE)
     return all_records(server)
 
@@ -117,7 +117,7 @@ def all_records(server: FakePostalytics) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(("call", "body", "message"), MISSING.values(), ids=MISSING)
-async def test_what_is_named_is_not_there_for_another_account(
+async def test_records_of_another_account_are_not_found(
     vendor: AskVendor,
     server: FakePostalytics,
     theirs: str,
@@ -141,7 +141,7 @@ async def test_the_lists_of_another_account_are_empty(
 
 
 @pytest.mark.parametrize(("call", "body"), OWN.values(), ids=OWN)
-async def test_what_an_account_does_for_itself_changes_nothing_of_another(
+async def test_the_changes_of_an_account_do_not_affect_another_one(
     vendor: AskVendor,
     server: FakePostalytics,
     theirs: str,
@@ -159,7 +159,7 @@ async def test_what_an_account_does_for_itself_changes_nothing_of_another(
     assert [await answer(vendor, f"GET {path}") for path in EMPTY.values()] == seen
 
 
-async def test_what_is_one_s_own_leads_to_nothing_of_another_account(
+async def test_own_records_cannot_refer_to_those_of_another_account(
     vendor: AskVendor, theirs: str, records: dict[str, Any]
 ) -> None:
     template = (await answer(vendor, "POST /templates", TEMPLATE, key=theirs))["template_id"]

@@ -53,14 +53,14 @@ def test_a_page_has_the_requested_start_and_size(
     assert rows(ask("GET /shelves/1", **query)) == [(row, 99 + row) for row in expected]
 
 
-def test_a_page_may_hold_one_row_more_as_a_real_server_is_said_to() -> None:
+def test_an_inclusive_page_has_one_row_more() -> None:
     ask = make_ask(inclusive_pages=True)
 
     assert rows(ask("GET /shelves/1", from_="2", rows="2")) == [(2, 101), (3, 102), (4, 103)]
 
 
 @pytest.mark.parametrize("call", ["GET /shelves/1", "GET /shelves/2", "GET /shelves/99"])
-def test_past_the_last_row_stands_the_error_of_the_description(ask: Ask, call: str) -> None:
+def test_a_page_past_the_last_row_is_the_error_of_the_definition(ask: Ask, call: str) -> None:
     assert ask(call, from_="6") == FakeResponse(PAST_END_STATUS, "No books")
 
 
@@ -80,17 +80,17 @@ def test_a_list_without_such_an_error_ends_with_an_empty_array() -> None:
     assert answer == FakeResponse(200, [])
 
 
-def test_a_list_without_pages_is_answered_whole_even_when_empty(ask: Ask) -> None:
+def test_a_list_without_pages_is_complete_even_when_empty(ask: Ask) -> None:
     assert ask("GET /books", Title="Tale 9") == FakeResponse(200, [])
     assert len(ask("GET /books", Title="Tale 3").body) == 1
 
 
-def test_a_query_value_that_is_not_given_does_not_filter(ask: Ask) -> None:
+def test_a_missing_query_value_does_not_filter(ask: Ask) -> None:
     assert [shelf["Id"] for shelf in ask("GET /shelves").body] == [1, 2]
     assert [shelf["Id"] for shelf in ask("GET /shelves", Name="Maps").body] == [2]
 
 
-def test_counts_are_of_the_moment(ask: Ask) -> None:
+def test_counts_are_up_to_date(ask: Ask) -> None:
     before = [shelf["count"] for shelf in ask("GET /shelves").body]
     ask("POST /books", {"ShelfId": 2, "Title": "Atlas"})
     ask("DELETE /books/100")
@@ -108,20 +108,20 @@ def test_an_array_of_one_that_would_be_empty_is_not_found(ask: Ask) -> None:
     assert ask("GET /readers/11") == refused(404, "No such reader.")
 
 
-def test_what_is_not_there_is_not_found(ask: Ask) -> None:
+def test_a_missing_record_is_not_found(ask: Ask) -> None:
     assert ask("GET /books/99") == refused(404, "No such book.")
     assert ask("GET /shelves/details/9") == refused(404, "Not found.")
     assert ask("DELETE /books/99") == refused(404, "Not found.")
     assert ask("PUT /books", {"BookId": 99}) == refused(404, "No such book.")
 
 
-def test_a_create_answers_only_what_its_model_has(ask: Ask) -> None:
+def test_a_create_returns_only_fields_of_its_model(ask: Ask) -> None:
     answer = ask("POST /books", {"ShelfId": 2, "Title": "Atlas", "pages": 7})
 
     assert answer == FakeResponse(200, {"bought": "31.03.1999"})
 
 
-def test_a_created_record_gets_the_next_key_and_comes_back_as_it_was_given(ask: Ask) -> None:
+def test_a_created_record_gets_the_next_key_and_keeps_its_values(ask: Ask) -> None:
     authors: list[dict[str, Any]] = [{"Name": "Ptolemy", "born": 100}, {"Name": "Marinus"}]
     ask(
         "POST /books",
@@ -139,7 +139,7 @@ def test_a_created_record_gets_the_next_key_and_comes_back_as_it_was_given(ask: 
     }
 
 
-def test_a_key_is_never_given_twice(ask: Ask) -> None:
+def test_a_key_is_never_reused(ask: Ask) -> None:
     ask("POST /books", {"ShelfId": 2, "Title": "Atlas"})
     ask("DELETE /books/105")
     ask("POST /books", {"ShelfId": 2, "Title": "Globe"})
@@ -154,7 +154,7 @@ def test_a_reference_must_lead_to_a_record(ask: Ask) -> None:
     assert ask("GET /books/100").body["ShelfId"] == 1
 
 
-def test_a_new_holder_of_a_key_is_let_in_with_it(ask: Ask) -> None:
+def test_a_new_holder_can_use_its_key(ask: Ask) -> None:
     created = ask("POST /readers", {"name": "Theon"}).body
 
     assert created["reader_id"] == 11
@@ -162,7 +162,7 @@ def test_a_new_holder_of_a_key_is_let_in_with_it(ask: Ask) -> None:
     assert ask("GET /readers/me", key=created["card"]).body == [{"reader_id": 11, "name": "Theon"}]
 
 
-def test_a_replacement_nulls_what_is_left_out_but_not_what_it_keeps(ask: Ask) -> None:
+def test_a_replacement_nulls_omitted_fields_except_those_it_keeps(ask: Ask) -> None:
     ask("POST /books", {"ShelfId": 2, "Title": "Atlas", "pages": 7, "publisher": {"Name": "Sun"}})
 
     answer = ask("PUT /books", {"BookId": 105, "ShelfId": 1, "bought": "never"})
@@ -184,20 +184,20 @@ def test_the_caller_replaces_its_own_record_and_keeps_its_key(ask: Ask) -> None:
     assert ask("GET /readers/me").body == [{"reader_id": 10, "name": "Theon"}]
 
 
-def test_a_delete_answers_with_what_was_removed(ask: Ask) -> None:
+def test_a_delete_returns_the_removed_record(ask: Ask) -> None:
     assert ask("DELETE /books/101") == FakeResponse(200, {"BookId": 101, "binned": "31.03.1999"})
     assert rows(ask("GET /shelves/1")) == [(1, 100), (2, 102), (3, 103)]
 
 
-def test_an_answer_needs_no_record(ask: Ask) -> None:
+def test_a_fixed_response_needs_no_record(ask: Ask) -> None:
     assert ask("POST /aloud") == FakeResponse(200, {"said": "Once", "at": "31.03.1999"})
 
 
-def test_an_operation_without_a_behaviour_says_so(ask: Ask) -> None:
+def test_an_operation_without_a_behaviour_is_an_error(ask: Ask) -> None:
     assert ask("POST /fire") == refused(501, "The fake server does not know what books.burn does.")
 
 
-def test_a_value_that_may_be_missing_selects_nothing_when_it_is() -> None:
+def test_a_missing_optional_value_selects_no_record() -> None:
     behaviours = Actions(
         attrs.evolve(
             FAKE,
@@ -227,7 +227,7 @@ def test_a_value_that_may_be_missing_selects_nothing_when_it_is() -> None:
         behaviours.carry_out(call)
 
 
-def test_a_replacement_without_a_body_only_stamps() -> None:
+def test_a_replacement_without_a_body_sets_only_the_time() -> None:
     behaviours = Actions(
         FAKE, {}, Store(FAKE.collections), message_at=(), now=lambda: TODAY, inclusive_pages=False
     )

@@ -1,4 +1,4 @@
-"""What happens to records by itself, as time goes on."""
+"""Life cycles: changes of records as time passes."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def kinds(answer: FakeResponse) -> list[str]:
     return [letter["kind"] for letter in answer.body]
 
 
-def test_an_event_is_due_after_its_step_and_holds_what_is_copied_and_set() -> None:
+def test_an_event_is_due_after_its_step_and_has_copied_and_set_fields() -> None:
     assert list(events(LENDING, {"loan_id": 51, "reader_id": 10}, 51, TODAY))[2:4] == [
         {
             "loan_id": 51,
@@ -82,7 +82,7 @@ def test_the_first_course_that_divides_the_number_is_taken(
     assert len(list(events(cycle, {}, number, TODAY))) == expected
 
 
-def test_events_show_when_they_are_due_and_the_latest_first(ask: Ask, clock: Clock) -> None:
+def test_due_events_are_shown_with_the_latest_first(ask: Ask, clock: Clock) -> None:
     loan = lend(ask)
     seen = [kinds(ask(f"GET /loans/{loan}/letters"))]
     for hours in (0.9999, 0.0001, 23, 24):
@@ -98,7 +98,7 @@ def test_events_show_when_they_are_due_and_the_latest_first(ask: Ask, clock: Clo
     ]
 
 
-def test_events_of_one_moment_stand_in_their_order(ask: Ask, clock: Clock) -> None:
+def test_simultaneous_events_keep_their_order(ask: Ask, clock: Clock) -> None:
     loan = lend(ask)
     clock.advance(days=1)
 
@@ -108,7 +108,7 @@ def test_events_of_one_moment_stand_in_their_order(ask: Ask, clock: Clock) -> No
     ]
 
 
-def test_events_come_on_pages_with_numbers(ask: Ask, clock: Clock) -> None:
+def test_events_have_numbered_pages(ask: Ask, clock: Clock) -> None:
     loan = lend(ask)
     clock.advance(days=2)
 
@@ -118,7 +118,7 @@ def test_events_come_on_pages_with_numbers(ask: Ask, clock: Clock) -> None:
     assert ask(f"GET /loans/{loan}/letters", page="0").status == 400
 
 
-def test_only_events_that_are_due_count(ask: Ask, clock: Clock) -> None:
+def test_only_due_events_count(ask: Ask, clock: Clock) -> None:
     loan = lend(ask)
 
     def counts() -> tuple[int, int]:
@@ -131,7 +131,7 @@ def test_only_events_that_are_due_count(ask: Ask, clock: Clock) -> None:
     assert (before, counts()) == ((1, 0), (4, 2))
 
 
-def test_every_record_goes_its_own_way(ask: Ask, clock: Clock) -> None:
+def test_every_record_has_its_own_course(ask: Ask, clock: Clock) -> None:
     loans = [lend(ask) for _ in range(3)]
     clock.advance(days=9)
 
@@ -140,7 +140,7 @@ def test_every_record_goes_its_own_way(ask: Ask, clock: Clock) -> None:
     assert [ask(f"GET /loans/{loan}").body["letters"] for loan in loans] == [5, 5, 1]
 
 
-def test_with_a_record_go_its_events_those_to_come_as_well(clock: Clock) -> None:
+def test_a_removed_record_takes_its_events_along(clock: Clock) -> None:
     store = Store(FAKE.collections)
     ask = make_ask(store, now=clock)
     loan = lend(ask)
@@ -151,7 +151,7 @@ def test_with_a_record_go_its_events_those_to_come_as_well(clock: Clock) -> None
     assert ask(f"GET /loans/{loan}/letters") == refused(404, "No such loan.")
 
 
-def test_two_courses_of_life_for_one_record_do_not_meet(clock: Clock) -> None:
+def test_two_life_cycles_of_one_record_are_independent(clock: Clock) -> None:
     twice = attrs.evolve(FAKE, life_cycles=(LENDING, attrs.evolve(LENDING, name="again")))
     store = Store(FAKE.collections)
     ask = make_ask(store, fake=twice, now=clock)
@@ -161,7 +161,7 @@ def test_two_courses_of_life_for_one_record_do_not_meet(clock: Clock) -> None:
     assert len(store.find("letters", {})) == 10
 
 
-def test_what_is_to_come_survives_a_restart(tmp_path: Path, clock: Clock) -> None:
+def test_future_events_survive_a_restart(tmp_path: Path, clock: Clock) -> None:
     with closing(StateFile(tmp_path / "state")) as file:
         loan = lend(make_ask(Store(FAKE.collections, file), now=clock))
     clock.advance(days=1)

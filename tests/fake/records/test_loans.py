@@ -1,4 +1,4 @@
-"""What the fake does besides keeping records: references, values of its own, envelopes."""
+"""References, generated values and envelopes of the fake."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def test_a_new_record_has_the_defaults_unless_others_are_sent(ask: Ask) -> None:
     assert (first["days"], second["days"], second["renewed"]) == (14, 3, 0)
 
 
-def test_a_new_record_gets_values_of_its_own(ask: Ask) -> None:
+def test_a_new_record_gets_generated_values(ask: Ask) -> None:
     first, second = (ask("POST /loans", {"book_id": 104, "loan_id": 7}).body[0] for _ in range(2))
 
     assert [(loan["loan_id"], loan["number"]) for loan in (first, second)] == [(51, 701), (52, 702)]
@@ -27,44 +27,44 @@ def test_a_new_record_gets_values_of_its_own(ask: Ask) -> None:
     assert first["slip"] != second["slip"]
 
 
-def test_a_number_is_never_given_twice(ask: Ask) -> None:
+def test_a_generated_number_is_never_reused(ask: Ask) -> None:
     ask("POST /loans", {"book_id": 104})
     ask("DELETE /loans/51")
 
     assert ask("POST /loans", {"book_id": 104}).body[0]["number"] == 702
 
 
-def test_a_number_is_not_the_key_even_where_no_record_was_there_before() -> None:
+def test_a_generated_number_differs_from_the_key_of_the_first_record() -> None:
     empty = tuple(attrs.evolve(c, records=()) if c.name == "loans" else c for c in FAKE.collections)
     ask = make_ask(Store(empty), fake=attrs.evolve(FAKE, collections=empty))
 
     assert ask("POST /loans", {"book_id": 104}).body[0]["number"] == 50 + NUMBERS_APART
 
 
-def test_one_that_was_made_may_come_in_an_array(ask: Ask) -> None:
+def test_a_created_record_may_be_returned_in_an_array(ask: Ask) -> None:
     assert len(ask("POST /loans", {"book_id": 104}).body) == 1
 
 
-def test_fields_are_taken_from_the_record_that_is_named(ask: Ask) -> None:
+def test_fields_are_copied_from_the_referenced_record(ask: Ask) -> None:
     assert ask("POST /loans", {"book_id": 104, "title": "Mine"}).body[0]["title"] == "Tale 4"
 
 
-def test_a_reference_has_a_message_of_its_own_or_that_of_the_operation(ask: Ask) -> None:
+def test_a_reference_has_its_own_message_or_that_of_the_operation(ask: Ask) -> None:
     assert ask("POST /loans", {"book_id": 9}) == refused(404, "No such book here.")
     assert ask("POST /loans", {"book_id": 104, "cover_id": 9}) == refused(404, "No such cover.")
 
 
 @pytest.mark.parametrize("body", [{}, {"book_id": None}])
-def test_a_reference_may_have_to_be_given(ask: Ask, body: dict[str, object]) -> None:
+def test_a_reference_may_be_required(ask: Ask, body: dict[str, object]) -> None:
     assert ask("POST /loans", body) == refused(404, "No such book here.")
 
 
-def test_what_is_named_must_be_fit_for_it(ask: Ask) -> None:
+def test_a_referenced_record_must_have_the_required_state(ask: Ask) -> None:
     assert ask("POST /loans", {"book_id": 100}) == refused(400, "This book is not lent.")
     assert len(ask("GET /loans").body) == 1
 
 
-def test_a_record_can_be_named_by_another_field_than_its_key_and_in_the_path(ask: Ask) -> None:
+def test_a_record_in_the_path_can_be_named_by_another_field(ask: Ask) -> None:
     assert ask("POST /slips/s", {}).body["title"] == "Tale 0"
     assert ask("POST /slips/x", {}) == refused(404, "Not found.")
 
@@ -76,17 +76,17 @@ def test_a_flip_turns_a_field_each_time(ask: Ask) -> None:
     assert ask("GET /loans/50").body["renewed"] == 1
 
 
-def test_a_fixed_answer_need_not_be_text(ask: Ask) -> None:
+def test_a_fixed_response_need_not_be_text(ask: Ask) -> None:
     assert ask("PUT /loans/50").body["grade"] == 3
 
 
-def test_a_list_can_be_of_those_alike_in_something(ask: Ask) -> None:
+def test_a_list_can_have_the_records_with_equal_fields(ask: Ask) -> None:
     ask("POST /loans", {"book_id": 104})
 
     assert [loan["loan_id"] for loan in ask("GET /loans/renewed").body] == [50]
 
 
-def test_the_last_made_can_go_first_and_counters_be_zero(ask: Ask) -> None:
+def test_a_list_can_have_the_latest_first_and_counters_of_zero(ask: Ask) -> None:
     ask("POST /loans", {"book_id": 104})
     loans = ask("GET /loans").body
 
@@ -96,7 +96,7 @@ def test_the_last_made_can_go_first_and_counters_be_zero(ask: Ask) -> None:
     assert (shown["letters"], shown["late"], shown["fine"]) == (1, 0, 0)
 
 
-def test_an_answer_says_what_was_deleted(ask: Ask) -> None:
+def test_a_delete_names_the_deleted_record(ask: Ask) -> None:
     assert ask("DELETE /loans/50") == FakeResponse(200, {"said": "Loan 50 of Tale 0 is over."})
 
 
@@ -123,7 +123,7 @@ def test_an_envelope_holds_the_items_and_a_record_beside_them(ask: Ask) -> None:
     assert ask("GET /labels/1").body == {"labels": [], "shelf": {"name": "Tales", "count": 0}}
 
 
-def test_what_is_beside_an_envelope_must_be_there(ask: Ask) -> None:
+def test_the_record_of_an_envelope_must_exist(ask: Ask) -> None:
     assert ask("GET /labels/9") == refused(404, "No such shelf.")
     assert ask("POST /labels/9", {"text": "a"}) == refused(404, "Not found.")
     assert ask("GET /labels/1/9") == refused(404, "Not found.")

@@ -49,7 +49,7 @@ def listing(
         ("offset", None, -7, None, (0, OFFSET_PAGE_SIZE)),
     ],
 )
-def test_a_page_starts_where_its_style_says(
+def test_the_style_of_paging_decides_the_start_of_a_page(
     style: Any, limit: str | None, start: int | None, size: int | None, expected: tuple[int, int]
 ) -> None:
     parameters = {"start": start, "size": size}
@@ -58,7 +58,7 @@ def test_a_page_starts_where_its_style_says(
 
 
 @pytest.mark.parametrize(("style", "stop"), [("rows", 11), ("numbers", 30), ("offset", 15)])
-def test_only_a_page_of_rows_can_hold_one_more(style: Any, stop: int) -> None:
+def test_only_a_page_of_rows_can_be_inclusive(style: Any, stop: int) -> None:
     parameters = {"start": 5, "size": 6 if style != "offset" else 10}
 
     assert bounds(listing(style), parameters, inclusive=True)[1] == stop
@@ -67,20 +67,20 @@ def test_only_a_page_of_rows_can_hold_one_more(style: Any, stop: int) -> None:
 @pytest.mark.parametrize(
     ("start", "rows"), [(None, (0, 11)), (0, (0, 10)), (1, (0, 11)), (11, (10, 21)), (22, (21, 32))]
 )
-def test_pages_that_include_their_last_row_meet_where_they_begin_at_0_11_and_22(
+def test_inclusive_pages_at_0_11_and_22_are_adjacent(
     start: int | None, rows: tuple[int, int]
 ) -> None:
     assert bounds(listing("rows"), {"start": start, "size": 10}, inclusive=True) == rows
 
 
-def test_without_pages_all_is_one() -> None:
+def test_without_paging_there_is_one_page() -> None:
     assert bounds(OPERATIONS[0], {}, inclusive=True) == (0, None)
 
 
 @given(
     st.sampled_from(["rows", "numbers", "offset"]), st.integers(-(10**19), 10**19), st.booleans()
 )
-def test_a_page_is_never_too_far_to_count(style: Any, start: int, inclusive: bool) -> None:
+def test_a_very_distant_page_has_finite_bounds(style: Any, start: int, inclusive: bool) -> None:
     first, stop = bounds(listing(style), {"start": start, "size": 3}, inclusive=inclusive)
 
     assert stop is not None

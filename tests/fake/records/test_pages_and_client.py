@@ -1,4 +1,4 @@
-"""The client reads a list whole, whichever way the vendor counts its pages and shows its end."""
+"""The client reads a complete list, with any kind of pages and of list end."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ async def test_each_contact_is_read_once_and_in_order(length: int, inclusive: bo
 @readings
 @pytest.mark.parametrize("form", [None, *forms(API.errors.message_paths)])
 @pytest.mark.parametrize("status", [400, 404, 422])
-async def test_the_end_is_understood_in_every_form(
+async def test_every_form_of_list_end_is_understood(
     form: str | None, status: int, inclusive: bool
 ) -> None:
     end = ListEnd(form=form, status=status)

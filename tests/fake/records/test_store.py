@@ -29,7 +29,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def reopen(path: Path) -> Iterator[OpenStore]:
-    """Opens the state file again, as a server that was started again does."""
+    """Return a function that reopens the state file, like a restarted server."""
     with ExitStack() as stack:
 
         def reopen(*collections: Collection) -> Store:
@@ -44,7 +44,7 @@ def store_of(*records: dict[str, Any]) -> Store:
     return Store([attrs.evolve(THINGS, records=records)])
 
 
-def test_records_are_found_by_any_fields_in_their_order() -> None:
+def test_records_are_found_by_any_fields_in_order() -> None:
     store = store_of(
         {"id": 5, "colour": "red", "size": 1},
         {"id": 6, "colour": "blue", "size": 1},
@@ -64,7 +64,7 @@ def test_records_are_found_by_any_fields_in_their_order() -> None:
     assert ids(shape=None) == [5, 6, 7, 8]
 
 
-def test_values_are_alike_only_when_their_json_is() -> None:
+def test_values_are_equal_only_if_their_json_is_equal() -> None:
     store = store_of({"id": 5, "a": 1}, {"id": 6, "a": True}, {"id": 7, "a": {"x": 1, "y": [2]}})
 
     assert store.count("things", {"a": 1}) == 1
@@ -73,7 +73,7 @@ def test_values_are_alike_only_when_their_json_is() -> None:
     assert store.count("things", {"a": "1"}) == 0
 
 
-def test_what_is_found_is_a_copy() -> None:
+def test_a_found_record_is_a_copy() -> None:
     given_record = {"id": 5, "tags": ["old"]}
     store = store_of(given_record)
 
@@ -102,7 +102,7 @@ changes = st.lists(
 
 
 @given(changes)
-def test_an_index_always_says_what_a_search_of_all_would(
+def test_an_index_gives_the_same_as_a_full_search(
     changes: list[tuple[int, object]],
 ) -> None:
     store = store_of()
@@ -121,7 +121,7 @@ def test_an_index_always_says_what_a_search_of_all_would(
         assert found == {k for k, c in expected.items() if identity(c) == identity(colour)}
 
 
-def test_all_that_is_kept_survives_a_restart(reopen: OpenStore) -> None:
+def test_all_records_survive_a_restart(reopen: OpenStore) -> None:
     store = reopen()
     store.put([("things", {"id": 5, "name": "Ada", "tags": [1, None]})])
     store.put([("things", {"id": 6, "name": "Bob"})])
@@ -135,7 +135,7 @@ def test_all_that_is_kept_survives_a_restart(reopen: OpenStore) -> None:
 
 
 @pytest.mark.parametrize(("removed", "order"), [(False, [5, 6, 7]), (True, [6, 7, 5])])
-def test_records_stay_in_the_order_they_were_made_also_after_a_restart(
+def test_records_keep_their_order_after_a_restart(
     reopen: OpenStore, removed: bool, order: list[int]
 ) -> None:
     store = reopen()
@@ -152,7 +152,7 @@ def test_records_stay_in_the_order_they_were_made_also_after_a_restart(
         assert [record["id"] for record in opened.find("things", {"colour": "red"})] == order
 
 
-def test_the_time_that_was_kept_last_is_known(path: Path) -> None:
+def test_the_last_saved_time_is_restored(path: Path) -> None:
     known: list[datetime | None] = []
     for day in (1, 2, 3):
         with closing(StateFile(path)) as file:
@@ -162,7 +162,7 @@ def test_the_time_that_was_kept_last_is_known(path: Path) -> None:
     assert known == [None, datetime(2000, 1, 1, tzinfo=UTC), datetime(2000, 1, 2, tzinfo=UTC)]
 
 
-def test_a_file_of_a_version_that_kept_no_time_can_be_used(path: Path) -> None:
+def test_a_file_of_a_version_without_time_can_be_used(path: Path) -> None:
     StateFile(path).close()
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("DROP TABLE time")
@@ -183,7 +183,7 @@ def test_a_write_is_in_the_file_before_the_store_is_closed(reopen: OpenStore, pa
         assert Store([THINGS], killed).find("things", {}) == [{"id": 5}]
 
 
-def test_first_records_are_put_only_where_nothing_was_ever_kept(reopen: OpenStore) -> None:
+def test_first_records_are_added_only_to_a_new_collection(reopen: OpenStore) -> None:
     reopen(THINGS).put([("things", {"id": 5})])
     store = reopen()
     assert len(store.find("books", {})) == 5
@@ -193,14 +193,14 @@ def test_first_records_are_put_only_where_nothing_was_ever_kept(reopen: OpenStor
     assert reopen().find("books", {}) == []
 
 
-def test_collections_that_the_description_lacks_stay_in_the_file(reopen: OpenStore) -> None:
+def test_collections_outside_the_definition_stay_in_the_file(reopen: OpenStore) -> None:
     reopen().put([("things", {"id": 5})])
 
     assert len(reopen(*FAKE.collections).find("shelves", {})) == 2
     assert reopen().find("things", {}) == [{"id": 5}]
 
 
-def test_what_the_file_does_not_take_is_not_in_memory(reopen: OpenStore) -> None:
+def test_a_failed_write_does_not_change_memory(reopen: OpenStore) -> None:
     store = reopen()
     reopen()
 
@@ -216,7 +216,7 @@ def test_a_file_in_use_is_refused(reopen: OpenStore, path: Path) -> None:
         StateFile(path)
 
 
-def test_a_file_of_something_else_is_refused_and_left_alone(path: Path) -> None:
+def test_a_foreign_file_is_refused_and_left_alone(path: Path) -> None:
     path.write_bytes(b"First Name,Last Name\n" * 50)
 
     with pytest.raises(ConfigurationError, match="file is not a database"):
@@ -224,7 +224,7 @@ def test_a_file_of_something_else_is_refused_and_left_alone(path: Path) -> None:
     assert path.read_bytes() == b"First Name,Last Name\n" * 50
 
 
-def test_a_database_of_something_else_is_refused_and_left_alone(path: Path) -> None:
+def test_a_foreign_database_is_refused_and_left_alone(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE journal (row)")
     before = path.read_bytes()
@@ -234,12 +234,12 @@ def test_a_database_of_something_else_is_refused_and_left_alone(path: Path) -> N
     assert path.read_bytes() == before
 
 
-def test_a_place_without_a_folder_is_refused(path: Path) -> None:
+def test_a_state_file_in_a_missing_folder_is_refused(path: Path) -> None:
     with pytest.raises(ConfigurationError, match="unable to open database file"):
         StateFile(path / "nowhere")
 
 
-def test_a_file_that_cannot_be_read_to_its_end_is_refused(path: Path) -> None:
+def test_a_damaged_file_is_refused(path: Path) -> None:
     things = attrs.evolve(THINGS, records=tuple({"id": n, "text": "x" * 99} for n in range(300)))
     with closing(StateFile(path)) as file:
         Store([things], file)

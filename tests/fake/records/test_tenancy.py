@@ -30,7 +30,7 @@ def ids(ask: Ask, key: str) -> list[int]:
     return [reader["reader_id"] for reader in ask("GET /readers", key=key).body]
 
 
-def test_records_that_were_there_at_the_start_are_the_first_holder_s(ask: Ask) -> None:
+def test_records_of_the_definition_belong_to_the_first_holder(ask: Ask) -> None:
     theon = join(ask, "Theon")
 
     assert [loan["loan_id"] for loan in ask("GET /loans").body] == [50]
@@ -57,7 +57,7 @@ def test_a_new_record_belongs_to_its_maker(ask: Ask, store: Store) -> None:
     assert store.find("loans", {"loan_id": made["loan_id"]})[0]["reader_id"] == 11
 
 
-def test_what_happens_to_a_record_is_seen_and_counted_by_its_owner_only(ask: Ask) -> None:
+def test_events_of_a_record_are_shown_and_counted_for_its_owner_only(ask: Ask) -> None:
     theon = join(ask, "Theon")
     loan = ask("POST /loans", {"book_id": 104}, key=theon).body[0]["loan_id"]
 
@@ -79,7 +79,7 @@ def test_records_without_an_owner_are_shown_to_all(ask: Ask) -> None:
     assert ask("GET /shelves", key=theon) == ask("GET /shelves")
 
 
-def test_a_holder_sees_itself_and_those_it_made(ask: Ask) -> None:
+def test_a_holder_sees_itself_and_the_holders_that_it_created(ask: Ask) -> None:
     theon = join(ask, "Theon")
     pappus = join(ask, "Pappus", key=theon)
 
@@ -90,13 +90,13 @@ def test_a_holder_sees_itself_and_those_it_made(ask: Ask) -> None:
     assert ask("GET /readers/12").status == 404
 
 
-def test_a_new_holder_says_who_made_it(ask: Ask) -> None:
+def test_a_new_holder_has_the_id_of_its_creator(ask: Ask) -> None:
     theon = join(ask, "Theon")
 
     assert ask("POST /readers", {"name": "Pappus"}, key=theon).body["guardian"] == 11
 
 
-def test_with_a_holder_goes_all_that_it_and_those_it_made_have(ask: Ask, store: Store) -> None:
+def test_a_deleted_holder_takes_all_records_of_its_holders_along(ask: Ask, store: Store) -> None:
     theon = join(ask, "Theon")
     pappus = join(ask, "Pappus", key=theon)
     for key in (CARD, theon, pappus):
@@ -110,7 +110,7 @@ def test_with_a_holder_goes_all_that_it_and_those_it_made_have(ask: Ask, store: 
     assert [ask("GET /shelves", key=key).status for key in (theon, pappus)] == [401, 401]
 
 
-def test_a_holder_can_delete_itself_but_for_the_first(ask: Ask) -> None:
+def test_a_holder_can_delete_itself_unless_it_is_the_first(ask: Ask) -> None:
     theon = join(ask, "Theon")
 
     assert ask("DELETE /readers/10") == refused(400, "The library needs its librarian.")
@@ -118,14 +118,14 @@ def test_a_holder_can_delete_itself_but_for_the_first(ask: Ask) -> None:
     assert ids(ask, CARD) == [10]
 
 
-def test_the_first_holder_can_be_deleted_where_nothing_is_said(store: Store) -> None:
+def test_the_first_holder_can_be_deleted_by_default(store: Store) -> None:
     ask = make_ask(store, fake=attrs.evolve(FAKE, first_stays=""))
 
     assert ask("DELETE /readers/10").status == 200
     assert store.find("readers", {}) == []
 
 
-def test_the_first_holder_is_the_one_with_the_first_key_where_there_is_no_record() -> None:
+def test_without_records_the_first_holder_has_the_first_key() -> None:
     empty = tuple(attrs.evolve(c, records=()) for c in FAKE.collections)
     store = Store(empty)
     store.put([("readers", {"reader_id": 10, "card": CARD})])
@@ -144,7 +144,7 @@ def test_holders_without_an_owner_see_each_other() -> None:
     assert ids(ask, theon) == [10, 11]
 
 
-def test_a_holder_counts_what_it_sees(ask: Ask, store: Store) -> None:
+def test_counts_include_only_visible_records(ask: Ask, store: Store) -> None:
     join(ask, "Theon")
     ownership = Ownership(FAKE, store)
 
@@ -154,7 +154,7 @@ def test_a_holder_counts_what_it_sees(ask: Ask, store: Store) -> None:
     assert (count(10), count(11), count(11, name="Theon"), count(11, reader_id=10)) == (2, 1, 1, 0)
 
 
-def test_what_must_be_unique_is_so_among_all(ask: Ask) -> None:
+def test_unique_fields_are_unique_across_holders(ask: Ask) -> None:
     theon = join(ask, "Theon")
     taken = refused(400, "This name is taken.")
 

@@ -40,7 +40,7 @@ BOOK = {"ShelfId": 1, "Title": "Atlas"}
         ),
     ],
 )
-def test_a_wrong_query_value_is_named_with_what_is_allowed(
+def test_an_invalid_query_value_is_named_with_the_allowed_ones(
     ask: Ask, query: dict[str, str], message: str
 ) -> None:
     assert ask("GET /shelves/1", **query) == refused(400, message)
@@ -71,13 +71,13 @@ def test_a_long_whole_number_has_64_bits(number: int, allowed: bool) -> None:
     assert (problem(read) is None) == allowed
 
 
-def test_a_wrong_path_value_is_named(ask: Ask) -> None:
+def test_an_invalid_path_value_is_named(ask: Ask) -> None:
     assert ask("GET /books/moby%2Fdick") == refused(
         400, "book_id must be a whole number, not 'moby/dick'."
     )
 
 
-def test_a_required_query_value_must_be_there(ask: Ask) -> None:
+def test_a_required_query_value_must_be_given(ask: Ask) -> None:
     assert ask("GET /books") == refused(400, "The query parameter Title is missing.")
 
 
@@ -149,7 +149,7 @@ def test_numbers_and_bools_are_checked_as_well() -> None:
         (b'{"notes": ' + b"[" * 260 + b"]" * 260 + b"}", "The body is nested too deeply."),
     ],
 )  # fmt: skip
-def test_a_wrong_body_is_refused_and_all_its_faults_are_named(
+def test_an_invalid_body_is_refused_with_all_its_problems(
     ask: Ask, body: Any, message: str
 ) -> None:
     assert ask("POST /books", body) == refused(400, message)
@@ -169,7 +169,7 @@ def test_a_wrong_body_is_refused_and_all_its_faults_are_named(
         ),
     ],
 )
-def test_a_right_body_is_kept_under_python_names(
+def test_a_valid_body_is_kept_under_python_names(
     given_body: dict[str, Any], values: dict[str, Any]
 ) -> None:
     assert read_body(NEW_BOOK, json.dumps(given_body).encode(), BY_NAME) == values
@@ -191,20 +191,20 @@ def problem(read: Callable[[], dict[str, Any]]) -> str | None:
 
 
 @given(st.dictionaries(st.sampled_from([f.wire_name for f in NEW_BOOK.fields]), json_values))
-def test_whatever_is_sent_is_read_or_refused_with_a_sentence(body: dict[str, Any]) -> None:
+def test_any_body_is_read_or_refused_with_a_sentence(body: dict[str, Any]) -> None:
     content = json.dumps(body).encode()
 
     assert (problem(lambda: read_body(NEW_BOOK, content, BY_NAME)) or ".").endswith(".")
 
 
 @given(st.binary())
-def test_whatever_bytes_come_are_read_or_refused(content: bytes) -> None:
+def test_bytes_that_are_not_json_are_refused(content: bytes) -> None:
     with pytest.raises(RefusedError):
         read_body(NEW_BOOK, content, BY_NAME)
 
 
 @given(st.text() | st.integers(-5, 5).map(str))
-def test_whatever_a_query_says_is_an_allowed_number_or_refused(text: str) -> None:
+def test_any_query_value_is_an_allowed_number_or_refused(text: str) -> None:
     read = partial(read_parameters, OPERATIONS["list_books"], {"shelf_id": "1"}, {"rows": text})
 
     assert (problem(read) is None) == bool(re.fullmatch("0*[123]", text))
