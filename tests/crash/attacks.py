@@ -44,7 +44,7 @@ class Tally:
     given_up: int = 0
     """Jobs that could not be recovered; they sent nothing more."""
     lost: int = 0
-    doubled: int = 0
+    duplicated: int = 0
     unconfirmed: int = 0
     """Contacts that the list did not reconcile."""
     pieces: int = 0
@@ -160,7 +160,7 @@ ATTACKS: dict[str, Callable[[Job, Random], Awaitable[None]]] = {
 
 
 async def go_on(job: Job, tally: Tally) -> None:
-    """Resume a job to its end, after a recovery if it refuses, and account for it."""
+    """Resume a job to its end, after a recovery if it refuses, and audit it."""
     tally.jobs += 1
     before = len(job.place.stored(_END))
     status = await job.finish()
@@ -173,15 +173,15 @@ async def go_on(job: Job, tally: Tally) -> None:
                 tally.convicted.append(f"{job.folder.name} sent more, though {error}")
             return
         status = await job.finish()
-    verdict = job.verdict()
-    tally.lost += len(verdict.lost)
-    tally.doubled += len(verdict.doubled)
+    audit = job.audit()
+    tally.lost += len(audit.lost)
+    tally.duplicated += len(audit.duplicated)
     if job.case.kind == "send":
-        tally.pieces += verdict.unconfirmed
+        tally.pieces += audit.unconfirmed
     else:
-        tally.unconfirmed += verdict.unconfirmed
-    if not verdict.is_clean:
-        tally.convicted.append(f"{job.folder.name}, status {status}: {verdict}")
+        tally.unconfirmed += audit.unconfirmed
+    if not audit.is_clean:
+        tally.convicted.append(f"{job.folder.name}, status {status}: {audit}")
 
 
 def _recovered(folder: Path) -> int:

@@ -45,12 +45,12 @@ class Case:
 
 
 @attrs.frozen
-class Verdict:
+class Audit:
     """Comparison of the rows on the server with those of the job, by their people."""
 
     lost: list[str]
     """Rows that the job calls created and that are not on the server."""
-    doubled: list[str]
+    duplicated: list[str]
     """Rows that are on the server more often than created or unconfirmed."""
     misjudged: list[str]
     """Rows that the job calls rejected and that the server does not refuse."""
@@ -61,7 +61,7 @@ class Verdict:
     @property
     def is_clean(self) -> bool:
         """Whether no row was lost, sent twice, misjudged or left without an outcome."""
-        return not (self.lost or self.doubled or self.misjudged or self.unaccounted)
+        return not (self.lost or self.duplicated or self.misjudged or self.unaccounted)
 
 
 class Job:
@@ -88,20 +88,20 @@ class Job:
         self.place = Place(case.commit, case.answer, random, list(case.before), case.flaky)
         server.places[self._number] = self.place
 
-    def start(self, **trouble: Any) -> Child:
+    def start(self, **fault: Any) -> Child:
         """Start the job, or resume it."""
         plan = {
             **attrs.asdict(self.case),
             "url": self._server.url,
             "place": self._number,
             "folder": str(self.folder),
-            **trouble,
+            **fault,
         }
         return self._forking.start(plan, self.said)
 
-    async def run(self, **trouble: Any) -> int:
+    async def run(self, **fault: Any) -> int:
         """Run the job until it ends or dies, and return its exit status."""
-        return await self.start(**trouble).ended
+        return await self.start(**fault).ended
 
     async def finish(self) -> int:
         """Run the job until nothing is left to reconcile, and return its last exit status."""
@@ -139,7 +139,7 @@ class Job:
         ]
         return states
 
-    def verdict(self) -> Verdict:
+    def audit(self) -> Audit:
         """Compare the stored rows with the states in the job, as multisets of people."""
         states = self.states()
         people: dict[RowState, Counter[str]] = {state: Counter() for state in RowState}
@@ -147,13 +147,13 @@ class Job:
             people[states.get(number, RowState.PENDING)][person(row)] += 1
         stored = Counter(map(person, self.place.stored(float("inf"))))
         stored.subtract(map(person, self.case.before))
-        created, doubt = people[RowState.SUCCEEDED], people[RowState.UNCONFIRMED]
-        ended = created.total() + doubt.total() + people[RowState.REJECTED].total()
-        return Verdict(
+        created, unconfirmed = people[RowState.SUCCEEDED], people[RowState.UNCONFIRMED]
+        ended = created.total() + unconfirmed.total() + people[RowState.REJECTED].total()
+        return Audit(
             lost=list((created - stored).elements()),
-            doubled=list((stored - (created + doubt)).elements()),
+            duplicated=list((stored - (created + unconfirmed)).elements()),
             misjudged=[who for who in people[RowState.REJECTED].elements() if REFUSED not in who],
-            unconfirmed=doubt.total(),
+            unconfirmed=unconfirmed.total(),
             unaccounted=len(self.case.rows) - ended,
         )
 

@@ -31,7 +31,7 @@ class Tally:
     jobs: int = 0
     rows: int = 0
     lost: int = 0
-    doubled: int = 0
+    duplicated: int = 0
     unconfirmed: int = 0
     """Contacts that the list did not reconcile."""
     unconfirmed_pieces: int = 0
@@ -42,18 +42,18 @@ class Tally:
 
     def count(self, job: Job, status: int) -> None:
         """Add a finished job to the results."""
-        verdict = job.verdict()
+        audit = job.audit()
         self.jobs += 1
         self.rows += len(job.case.rows)
-        self.lost += len(verdict.lost)
-        self.doubled += len(verdict.doubled)
+        self.lost += len(audit.lost)
+        self.duplicated += len(audit.duplicated)
         if job.case.kind == "send":
-            self.unconfirmed_pieces += verdict.unconfirmed
+            self.unconfirmed_pieces += audit.unconfirmed
         else:
-            self.unconfirmed += verdict.unconfirmed
-        self.unaccounted += verdict.unaccounted
-        if not verdict.is_clean:
-            self.convicted.append(f"{job.folder.name}, status {status}: {verdict} {job.tell()}")
+            self.unconfirmed += audit.unconfirmed
+        self.unaccounted += audit.unaccounted
+        if not audit.is_clean:
+            self.convicted.append(f"{job.folder.name}, status {status}: {audit} {job.tell()}")
 
 
 def any_case(random: Random, strategy: str) -> Case:

@@ -11,7 +11,7 @@ from random import Random
 import attrs
 
 from crash.fork_server import KILLED, ForkServer, fork_server
-from crash.jobs import Case, Job, Verdict, chance, people
+from crash.jobs import Audit, Case, Job, chance, people
 from crash.late_server import LateServer, late_server
 from support.sampling import EVERY, WHOLE
 
@@ -26,18 +26,18 @@ class Explored:
 
     points: int = 0
     missed: int = 0
-    ends: dict[str, tuple[int, Verdict]] = attrs.field(factory=dict)
+    ends: dict[str, tuple[int, Audit]] = attrs.field(factory=dict)
     """How the jobs ended, by the boundary at which they died."""
 
     @property
-    def wrong(self) -> dict[str, tuple[int, Verdict]]:
+    def wrong(self) -> dict[str, tuple[int, Audit]]:
         """The ends with a lost, repeated or unaccounted row, or with a wrong exit status."""
         return {place: end for place, end in self.ends.items() if not is_right(*end)}
 
 
-def is_right(status: int, verdict: Verdict) -> bool:
+def is_right(status: int, audit: Audit) -> bool:
     """Return whether a job ended well. One row is refused, so the best status is 1."""
-    return verdict.is_clean and status == (3 if verdict.unconfirmed else 1)
+    return audit.is_clean and status == (3 if audit.unconfirmed else 1)
 
 
 async def explored(case: Case, folder: Path, random: Random) -> Explored:
@@ -75,10 +75,10 @@ async def _die_at_each(
             else:
                 found.missed = 0
                 found.points = max(found.points, number)
-            found.ends[place] = await job.finish(), job.verdict()
+            found.ends[place] = await job.finish(), job.audit()
 
 
-async def suspended(folder: Path, strategy: str = "journal") -> Verdict:
+async def suspended(folder: Path, strategy: str = "journal") -> Audit:
     """Suspend a process between recording an intent and sending the row, like a closed laptop.
 
     The last row is sent when its intent is a whole quiet period old; then the process dies, and
@@ -95,9 +95,9 @@ async def suspended(folder: Path, strategy: str = "journal") -> Verdict:
         latest=True,
         strategy=strategy,
     )
-    last = 3  # The first request asks for the account.
+    last = 3  # The first request reads the account.
     async with late_server() as server, fork_server() as forking:
         job = Job(server, forking, folder / strategy, case, chance(1))
         assert await job.run(suspend_at=last) == KILLED
         await job.finish()
-        return job.verdict()
+        return job.audit()

@@ -14,7 +14,7 @@ from crash.points import suspended
 @pytest.mark.parametrize("strategy", ["done log", "no intent"])
 async def test_who_sends_again_what_is_not_noted_is_convicted_of_doubling(strategy: str) -> None:
     tally = await storm(20, seed=3, strategy=strategy)
-    assert tally.doubled > 0
+    assert tally.duplicated > 0
 
 
 @pytest.mark.timeout(300)
@@ -24,5 +24,5 @@ async def test_who_notes_a_row_before_it_is_sent_is_convicted_of_losing() -> Non
 
 
 async def test_who_looks_at_the_list_at_once_is_convicted_of_doubling(tmp_path: Path) -> None:
-    verdict = await suspended(tmp_path, "no quiet")
-    assert verdict.doubled == ["Ada1 Lovelace"]
+    audit = await suspended(tmp_path, "no quiet")
+    assert audit.duplicated == ["Ada1 Lovelace"]

@@ -11,39 +11,39 @@ from typing import Any
 import pytest
 
 from crash.fork_server import fork_server
-from crash.jobs import Case, Job, Verdict, chance, people
+from crash.jobs import Audit, Case, Job, chance, people
 from crash.late_server import late_server
 
 ROWS = people(6)
 CASE = Case(kind="content", rows=ROWS, before=ROWS[:2])
 STATEMENTS = 150
 """More boundaries of its database than a job passes."""
-END = 1, Verdict([], [], [], unconfirmed=0, unaccounted=0)
+END = 1, Audit([], [], [], unconfirmed=0, unaccounted=0)
 
 
-async def troubled(
-    folder: Path, troubles: Iterable[dict[str, Any]]
-) -> list[tuple[dict[str, Any], int, tuple[int, Verdict]]]:
+async def with_faults(
+    folder: Path, faults: Iterable[dict[str, Any]]
+) -> list[tuple[dict[str, Any], int, tuple[int, Audit]]]:
     """Return each disk failure, the status of its run, and the end of the job after it."""
     limit = asyncio.Semaphore(12)
 
     async with late_server() as server, fork_server() as forking:
 
-        async def one(number: int, trouble: dict[str, Any]) -> Any:
+        async def one(number: int, fault: dict[str, Any]) -> Any:
             async with limit:
                 job = Job(server, forking, folder / str(number), CASE, chance(number))
-                status = await job.run(**trouble)
+                status = await job.run(**fault)
                 said = job.tell()
-                assert status in (1, 2), (trouble, said)
-                return trouble, status, (await job.finish(), job.verdict())
+                assert status in (1, 2), (fault, said)
+                return fault, status, (await job.finish(), job.audit())
 
-        return list(await asyncio.gather(*itertools.starmap(one, enumerate(troubles))))
+        return list(await asyncio.gather(*itertools.starmap(one, enumerate(faults))))
 
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("for_good", [False, True])
 async def test_the_disk_fails_at_any_statement(for_good: bool, tmp_path: Path) -> None:
-    ends = await troubled(
+    ends = await with_faults(
         tmp_path, ({"break_at": number, "for_good": for_good} for number in range(1, STATEMENTS))
     )
     assert [end for end in ends if end[2] != END] == []
@@ -53,6 +53,6 @@ async def test_the_disk_fails_at_any_statement(for_good: bool, tmp_path: Path) -
 @pytest.mark.timeout(300)
 async def test_the_disk_is_full(tmp_path: Path) -> None:
     sizes = [0, 1, 100, 1000, *range(4096, 100_000, 6000), 1 << 20]
-    ends = await troubled(tmp_path, ({"largest_file": size} for size in sizes))
+    ends = await with_faults(tmp_path, ({"largest_file": size} for size in sizes))
     assert [end for end in ends if end[2] != END] == []
     assert {1, 2} == {status for _, status, _ in ends}
