@@ -23,7 +23,7 @@ ONE_AT_A_TIME = ("--concurrency", "1")
 
 
 def person(number: int) -> dict[str, Any]:
-    """Return the body of one contact of the file."""
+    """Return one contact of the file of people."""
     return {
         "first_name": f"Ada {number}",
         "last_name": "Byron",

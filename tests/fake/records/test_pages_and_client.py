@@ -51,8 +51,8 @@ async def test_each_contact_is_read_once_and_in_order(length: int, inclusive: bo
     async with contact_list(length, inclusive_pages=inclusive) as client:
         read = {limit: await numbers(client, limit=limit) for limit in LIMITS}
 
-    everybody = list(range(1, length + 1))
-    assert read == {limit: everybody[:limit] for limit in LIMITS}
+    contacts = list(range(1, length + 1))
+    assert read == {limit: contacts[:limit] for limit in LIMITS}
 
 
 @readings

@@ -50,8 +50,8 @@ async def main(kind: str) -> None:
             await client.contacts.get_contact(contact_id=1)
         except UnreadableResponseError as error:
             grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-            told = str(error).rpartition(": ")[2]
-            sys.stdout.write(f"{grown / 1024} {told}\n")
+            reason = str(error).rpartition(": ")[2]
+            sys.stdout.write(f"{grown / 1024} {reason}\n")
 
 
 asyncio.run(main(sys.argv[1]))

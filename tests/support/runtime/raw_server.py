@@ -77,7 +77,7 @@ async def stop_listening(listening: asyncio.Server) -> None:
     loop = asyncio.get_running_loop()
     for one in listening.sockets:
         loop.remove_reader(one.fileno())
-    for _ in range(3):  # accepted, made, told to its protocol
+    for _ in range(3):  # accepted, created, reported to its protocol
         await asyncio.sleep(0)
     listening.close()
 
