@@ -247,10 +247,12 @@ class JobFolders:
 
     Args:
         root: the folder; it is created with the first job.
+        earlier: a folder that may have jobs, too; none begins there.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, earlier: Path | None = None) -> None:
         self.root = root
+        self._roots = dict.fromkeys([root, earlier or root])
 
     def all(self) -> list[JobFolder]:
         """Return all jobs, the newest first, and the remains of jobs that did not begin."""
@@ -305,10 +307,10 @@ class JobFolders:
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def _named(self, digits: str) -> list[JobFolder]:
-        if not self.root.is_dir():
-            return []
-        with journal_errors(self.root):
-            paths = list(self.root.iterdir())
+        paths: list[Path] = []
+        for root in filter(Path.is_dir, self._roots):
+            with journal_errors(root):
+                paths += root.iterdir()
         names = (path for path in paths if _is_name(path.name))
         return [JobFolder(path) for path in names if path.name.startswith(digits)]
 

@@ -14,6 +14,7 @@ from ...errors import JournalError
 from ..execution import write_page, write_privately
 from ..input import (
     given_options,
+    job_folders,
     jobs_option,
     key_option,
     live_parameters,
@@ -22,7 +23,7 @@ from ..input import (
     way_out,
     yes_option,
 )
-from ..jobs import JobRecord, folder_named, job_folders, open_job_record
+from ..jobs import JobRecord, folder_named, open_job_record
 from ..report import job_report, print_row, show_job, table_of_jobs, write_json
 from .forget import forget_job
 from .recover import adopt_job, reconcile_job

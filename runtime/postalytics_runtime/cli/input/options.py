@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
+import platformdirs
 
 from ...bulk.csv import fixed_options
+from ...bulk.job_store import JobFolders
 from ...schema import Api, BulkOptions, Effect, Operation
 from .api_key import key_option
 from .number_types import number, some_text
@@ -104,14 +107,30 @@ def live_parameters() -> Sequence[click.Parameter]:
 
 def jobs_option(api: Api) -> click.Option:
     """Return the option for the folder of all jobs."""
-    home = click.get_app_dir(api.name.lower()).replace(str(Path.home()), "~")
+    home = str(_state_folder(api)).replace(str(Path.home()), "~")
     return click.Option(
         ["--jobs"],
         metavar="FOLDER",
         type=click.Path(path_type=Path, file_okay=False),
         help="The folder of all jobs and their journals, on a local disk.  "
-        f"[default: {api.name.upper()}_JOBS, else {home}/jobs]",
+        f"[default: {api.name.upper()}_JOBS, else {home}]",
     )
+
+
+def job_folders(api: Api, given: Path | None) -> JobFolders:
+    """Return the folder of all jobs: from `--jobs`, the environment variable, or the user's.
+
+    Jobs of earlier versions began in the folder for settings, which people share and back up. They
+    are found there, and go on there: a journal that is moved has to be adopted first.
+    """
+    variable = os.environ.get(f"{api.name.upper()}_JOBS")
+    if given is not None or variable:
+        return JobFolders(given or Path(variable or ""))
+    return JobFolders(_state_folder(api), Path(click.get_app_dir(api.name.lower())) / "jobs")
+
+
+def _state_folder(api: Api) -> Path:
+    return platformdirs.user_state_path(api.name.lower(), appauthor=False) / "jobs"
 
 
 def _where(api: Api) -> Sequence[click.Parameter]:

@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import itertools
-import os
 from datetime import datetime
-from pathlib import Path
 from typing import BinaryIO
 
 import attrs
-import click
 
 from ...bulk.job_store import JobFolder, JobFolders
 from ...bulk.journal import JournalReader
 from ...bulk.rows import RowStep
 from ...errors import ConfigurationError, JournalDamagedError, JournalError
-from ...schema import Api, Environment
+from ...schema import Environment
 from ...suggestions import nearest
 from ...text import printable
-from ..input import UploadRequest, bad_rows, read_bad_rows, way_out
+from ..input import UploadRequest, bad_rows, job_folders, read_bad_rows, way_out
 from .job_record import JobRecord, last_step, open_job_record
-
-
-def job_folders(api: Api, given: Path | None) -> JobFolders:
-    """Return the folder of all jobs: from `--jobs`, the environment variable, or the user's."""
-    variable = os.environ.get(f"{api.name.upper()}_JOBS")
-    home = Path(click.get_app_dir(api.name.lower())) / "jobs"
-    return JobFolders(given or (Path(variable) if variable else home))
 
 
 def folder_named(folders: JobFolders, job_id: str) -> JobFolder:
