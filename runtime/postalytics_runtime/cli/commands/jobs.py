@@ -1,16 +1,22 @@
-"""The command group `jobs`: list, inspect, resume and remove jobs."""
+"""The command group `jobs`: list, inspect, resume and remove jobs.
+
+The docstring of a command is its help; its first line stands in the list of commands.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from inspect import getdoc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import click
 
 from ...bulk.job_store import JobFolder
 from ...errors import JournalError
+from ...schema import Api
 from ..execution import write_page, write_privately
 from ..input import (
     given_options,
@@ -33,6 +39,37 @@ if TYPE_CHECKING:
     from ...client import Client
 
 _RESULT = click.Path(path_type=Path, dir_okay=False)
+
+
+@attrs.frozen
+class _NamedJob:
+    """The job that a command is about."""
+
+    client_class: type[Client]
+    folder: JobFolder
+    jobs: Path | None
+    """The folder of all jobs, if `--jobs` was given."""
+
+    @property
+    def api(self) -> Api:
+        return self.client_class.api
+
+    @contextmanager
+    def record(self) -> Generator[JobRecord]:
+        """Read the job; afterwards warn if its journal may lack entries for rows that were sent."""
+        with self._way_out(), open_job_record(self.folder) as stored:
+            yield stored
+            idle, over = not stored.running, not stored.can_go_on(self.api)
+        if idle:
+            try:
+                with self._way_out():
+                    # The folder of a finished job may have been moved.
+                    self.folder.require_whole(anywhere=over)
+            except JournalError as error:
+                click.echo(f"\nWarning: {error.message}", err=True)
+
+    def _way_out(self) -> AbstractContextManager[None]:
+        return way_out(self.api, self.folder.id, self.jobs, sends=False)
 
 
 def jobs_command_group(client_class: type[Client]) -> click.Group:
@@ -60,224 +97,131 @@ def jobs_command_group(client_class: type[Client]) -> click.Group:
             click.Option(["--json", "as_json"], is_flag=True, help="Print the list as JSON."),
         ],
     )
-    for command in (
-        _show(client_class),
-        _row(client_class),
-        _resume(client_class),
-        _resend(client_class),
-        _report(client_class),
-        _reconcile(client_class),
-        _adopt(client_class),
-        _forget(client_class),
-    ):
-        group.add_command(command)
+    for run, parameters in _commands():
+        group.add_command(_command(client_class, run, parameters))
     return group
 
 
-def _job_argument() -> click.Argument:
-    return click.Argument(["job"], metavar="ID")
+def _commands() -> list[tuple[Callable[..., int | None], list[click.Parameter]]]:
+    key = key_option("your API key")
+    row = click.Argument(["number"], metavar="ROW", type=number(int, 1))
+    resend = click.Option(
+        ["--rows"], metavar="ROW,ROW,...", help="The rows to send.  [default: all unconfirmed]"
+    )
+    retry = _flag("--rejected", "Also retry the rejected rows.")
+    return [
+        (_show, []),
+        (_row, [row, _flag("--show-values", "Also show the values of the row.")]),
+        (_resume, [retry, key, yes_option(), *live_parameters(), *pace_parameters()]),
+        (_resend, [resend, key]),
+        (_report, [_file("--json", "as JSON"), _file("--html", "as an HTML page")]),
+        (_reconcile, []),
+        (_adopt, []),
+        (_forget, [_flag("--yes", "Do not ask.")]),
+    ]
 
 
-def _folder(client_class: type[Client], job: str) -> tuple[JobFolder, Path | None]:
-    jobs: Path | None = click.get_current_context().obj
-    return folder_named(job_folders(client_class.api, jobs), job), jobs
+def _flag(name: str, text: str) -> click.Option:
+    return click.Option([name], is_flag=True, help=text)
 
 
-@contextmanager
-def _looked_into(
-    client_class: type[Client], folder: JobFolder, jobs: Path | None
-) -> Generator[JobRecord]:
-    with way_out(client_class.api, folder.id, jobs, sends=False), open_job_record(folder) as stored:
-        yield stored
+def _file(name: str, form: str) -> click.Option:
+    text = f"Write the report {form} to FILE."
+    return click.Option([name], metavar="FILE", type=_RESULT, help=text)
 
 
-def _show(client_class: type[Client]) -> click.Command:
-    def show(job: str) -> None:
-        folder, jobs = _folder(client_class, job)
-        with _looked_into(client_class, folder, jobs) as stored:
-            show_job(client_class.api, stored, jobs)
-            idle, over = not stored.running, not stored.can_go_on(client_class.api)
-        if idle:
-            _warn_of_incomplete_journal(client_class, folder, jobs, over=over)
+def _command(
+    client_class: type[Client],
+    run: Callable[..., int | None],
+    parameters: Sequence[click.Parameter],
+) -> click.Command:
+    def callback(job: str, **given: Any) -> int | None:
+        jobs: Path | None = click.get_current_context().obj
+        folder = folder_named(job_folders(client_class.api, jobs), job)
+        return run(_NamedJob(client_class, folder, jobs), **given)
 
+    text = getdoc(run) or ""
     return click.Command(
-        "show",
-        callback=show,
-        help="Show the progress and the history of a job.",
-        params=[_job_argument()],
+        run.__name__.removeprefix("_"),
+        callback=callback,
+        help=text,
+        short_help=text.partition("\n")[0],
+        params=[click.Argument(["job"], metavar="ID"), *parameters],
     )
 
 
-def _warn_of_incomplete_journal(
-    client_class: type[Client], folder: JobFolder, jobs: Path | None, *, over: bool
-) -> None:
-    """Warn if the journal may lack entries for rows that were sent.
+def _show(job: _NamedJob) -> None:
+    """Show the progress and the history of a job."""
+    with job.record() as stored:
+        show_job(job.api, stored, job.jobs)
 
-    Args:
-        client_class: the API's client.
-        folder: the job's folder.
-        jobs: the folder of all jobs, if `--jobs` was given.
-        over: whether the job is finished: then its folder may have been moved.
+
+def _row(job: _NamedJob, number: int, *, show_values: bool) -> None:
+    """Show the history of a row.
+
+    The first row below the header is row 1.
     """
-    try:
-        with way_out(client_class.api, folder.id, jobs, sends=False):
-            folder.require_whole(anywhere=over)
-    except JournalError as error:
-        click.echo(f"\nWarning: {error.message}", err=True)
+    with job.record() as stored:
+        print_row(job.api, stored, number, show_values=show_values)
 
 
-def _row(client_class: type[Client]) -> click.Command:
-    def row(job: str, number: int, show_values: bool) -> None:
-        folder, jobs = _folder(client_class, job)
-        with _looked_into(client_class, folder, jobs) as stored:
-            print_row(client_class.api, stored, number, show_values=show_values)
+def _resume(job: _NamedJob, *, rejected: bool, **given: Any) -> int:
+    """Resume a job.
 
-    return click.Command(
-        "row",
-        callback=row,
-        help="Show the history of a row. The first row below the header is row 1.",
-        params=[
-            _job_argument(),
-            click.Argument(["number"], metavar="ROW", type=number(int, 1)),
-            click.Option(["--show-values"], is_flag=True, help="Also show the values of the row."),
-        ],
-    )
+    Upload the pending rows, and look up the unconfirmed rows on the list if the API has one.
+    """
+    options = {**given_options(given), "jobs": job.jobs}
+    return resume_job(job.client_class, job.folder, options, rejected=rejected)
 
 
-def _resume(client_class: type[Client]) -> click.Command:
-    def resume(job: str, rejected: bool, **given: Any) -> int:
-        folder, jobs = _folder(client_class, job)
-        return resume_job(
-            client_class, folder, {**given_options(given), "jobs": jobs}, rejected=rejected
-        )
+def _resend(job: _NamedJob, rows: str | None, **given: Any) -> int:
+    """Send unconfirmed rows again.
 
-    return click.Command(
-        "resume",
-        callback=resume,
-        short_help="Resume a job.",
-        help="Resume a job: upload the pending rows, and look up the unconfirmed rows on the list "
-        "if the API has one.",
-        params=[
-            _job_argument(),
-            click.Option(
-                ["--rejected"],
-                is_flag=True,
-                help="Also retry the rejected rows.",
-            ),
-            key_option("your API key"),
-            yes_option(),
-            *live_parameters(),
-            *pace_parameters(),
-        ],
-    )
+    Do this if you know that they did not arrive. The command lists these rows, and you confirm by
+    typing how many there are. --yes is not supported.
+    """
+    options = {**given_options(given), "jobs": job.jobs}
+    return resend_rows(job.client_class, job.folder, options, rows)
 
 
-def _resend(client_class: type[Client]) -> click.Command:
-    def resend(job: str, rows: str | None, **given: Any) -> int:
-        folder, jobs = _folder(client_class, job)
-        return resend_rows(client_class, folder, {**given_options(given), "jobs": jobs}, rows)
+def _report(job: _NamedJob, json: Path | None, html: Path | None) -> None:
+    """Write the report of a job, as JSON or HTML.
 
-    return click.Command(
-        "resend",
-        callback=resend,
-        help="""Send unconfirmed rows again, if you know that they did not arrive.
-
-        The command lists these rows, and you confirm by typing how many there are. --yes is not
-        supported.
-        """,
-        short_help="Send unconfirmed rows again.",
-        params=[
-            _job_argument(),
-            click.Option(
-                ["--rows"],
-                metavar="ROW,ROW,...",
-                help="The rows to send.  [default: all unconfirmed]",
-            ),
-            key_option("your API key"),
-        ],
-    )
+    The report is about the current state. Without an option, it is printed as JSON.
+    """
+    with job.record() as stored:
+        report = job_report(job.api, stored)
+    if html is not None:
+        write_page(html, report)
+    if json is not None:
+        write_privately(json, report.json())
+    if html is None and json is None:
+        write_json(report.json())
 
 
-def _report(client_class: type[Client]) -> click.Command:
-    def report(job: str, json: Path | None, html: Path | None) -> None:
-        folder, jobs = _folder(client_class, job)
-        with _looked_into(client_class, folder, jobs) as stored:
-            found = job_report(client_class.api, stored)
-            idle, over = not stored.running, not stored.can_go_on(client_class.api)
-        if idle:
-            _warn_of_incomplete_journal(client_class, folder, jobs, over=over)
-        if html is not None:
-            write_page(html, found)
-        if json is not None:
-            write_privately(json, found.json())
-        if html is None and json is None:
-            write_json(found.json())
+def _reconcile(job: _NamedJob) -> int:
+    """Repair a job whose journal lost entries.
 
-    return click.Command(
-        "report",
-        callback=report,
-        short_help="Write the report of a job, as JSON or HTML.",
-        help="Write the current report of a job: as JSON to standard output, or to files.",
-        params=[
-            _job_argument(),
-            click.Option(
-                ["--json"], metavar="FILE", type=_RESULT, help="Write the report as JSON to FILE."
-            ),
-            click.Option(
-                ["--html"],
-                metavar="FILE",
-                type=_RESULT,
-                help="Write the report as an HTML page to FILE.",
-            ),
-        ],
-    )
+    Mark the rows that the journal may have lost as unconfirmed. Nothing is sent. After that,
+    `jobs resume` looks up these rows on the list, if the API has one.
+    """
+    return reconcile_job(job.api, job.folder, job.jobs)
 
 
-def _reconcile(client_class: type[Client]) -> click.Command:
-    def reconcile(job: str) -> int:
-        folder, jobs = _folder(client_class, job)
-        return reconcile_job(client_class.api, folder, jobs)
+def _adopt(job: _NamedJob) -> int:
+    """Take over a job from another place.
 
-    return click.Command(
-        "reconcile",
-        callback=reconcile,
-        short_help="Repair a job whose journal lost entries.",
-        help="""Mark the rows that the journal may have lost as unconfirmed. Sends nothing.
-
-        After that, `jobs resume` looks up these rows on the list, if the API has one.
-        """,
-        params=[_job_argument()],
-    )
+    The other place is another machine, a copy or a backup. It may have sent rows, so all pending
+    and rejected rows are marked as unconfirmed. Nothing is sent. After that, `jobs resume` looks up
+    these rows on the list, if the API has one. You confirm by typing the ID of the job; --yes is
+    not supported.
+    """
+    return adopt_job(job.api, job.folder, job.jobs)
 
 
-def _adopt(client_class: type[Client]) -> click.Command:
-    def adopt(job: str) -> int:
-        folder, jobs = _folder(client_class, job)
-        return adopt_job(client_class.api, folder, jobs)
+def _forget(job: _NamedJob, *, yes: bool) -> int:
+    """Remove a job and its journal.
 
-    return click.Command(
-        "adopt",
-        callback=adopt,
-        short_help="Take over a job from another place.",
-        help="""Take over a job from another machine, a copy or a backup. Sends nothing.
-
-        The other place may have sent rows, so all pending and rejected rows are marked as
-        unconfirmed. After that, `jobs resume` looks up these rows on the list, if the API has one.
-        You confirm by typing the ID of the job; --yes is not supported.
-        """,
-        params=[_job_argument()],
-    )
-
-
-def _forget(client_class: type[Client]) -> click.Command:
-    def forget(job: str, yes: bool) -> int:
-        folder, _ = _folder(client_class, job)
-        return forget_job(folder, yes=yes)
-
-    return click.Command(
-        "forget",
-        callback=forget,
-        short_help="Remove a job and its journal.",
-        help="Remove the folder of a job: the journal, the copy of the input, and the reports.",
-        params=[_job_argument(), click.Option(["--yes"], is_flag=True, help="Do not ask.")],
-    )
+    The whole folder of the job is removed: the journal, the copy of the input, and the reports.
+    """
+    return forget_job(job.folder, yes=yes)
