@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 from postalytics_runtime.bulk import RowCounts, RowState
+from postalytics_runtime.cli.input import UploadRequest
 from postalytics_runtime.cli.report import (
     RejectionReason,
     RejectionReasons,
@@ -16,16 +18,27 @@ from postalytics_runtime.cli.report import (
     summary_lines,
 )
 from postalytics_runtime.errors import NotSentError, PostalyticsError
+from support.bulk.bookshelf_api import API, SHELVE_BOOK
 
 DOWN = NotSentError("The network is down.")
+assert SHELVE_BOOK.bulk is not None
+UPLOAD = UploadRequest(
+    api=API,
+    operation=SHELVE_BOOK,
+    bulk=SHELVE_BOOK.bulk,
+    file=Path("b.csv"),
+    source=Path("b.csv"),
+    fixed={"shelf_id": 7},
+)
+RECONCILED = attrs.evolve(UPLOAD, bulk=attrs.evolve(SHELVE_BOOK.bulk, reconcile="books.list_books"))
 
 
 def result(rows: int, report: RowCounts, **more: Any) -> RunResult:
-    return RunResult(job="3f2a", done="created", rows=rows, report=report, **more)
+    return RunResult(rows=rows, report=report, **more)
 
 
-def lines(found: RunResult) -> list[str]:
-    return summary_lines(found, lambda path: f"shelve {path}", lambda about: f"jobs {about} 3f2a")
+def lines(found: RunResult, upload: UploadRequest = UPLOAD) -> list[str]:
+    return summary_lines(found, upload, "3f2a")
 
 
 def test_a_warning_is_part_of_the_summary() -> None:
@@ -100,31 +113,31 @@ def test_a_summary_accounts_for_every_row_and_shows_what_to_do() -> None:
         "Stopped early: The file\\x1b was changed.",
         "",
         "To send the pending rows:",
-        "  jobs resume 3f2a",
+        "  bookshelf jobs resume 3f2a",
         "",
         "To upload the rejected rows after you have corrected them:",
-        "  shelve b.rejected.csv",
+        "  bookshelf books shelve b.rejected.csv --shelf 7",
         "",
         "To retry the rejected rows unchanged:",
-        "  jobs resume --rejected 3f2a",
+        "  bookshelf jobs resume --rejected 3f2a",
         "",
         "If you have checked that the unconfirmed rows did not arrive, resend them:",
-        "  jobs resend 3f2a",
+        "  bookshelf jobs resend 3f2a",
     ]
 
 
 def test_unconfirmed_rows_can_be_reconciled_if_there_is_a_list() -> None:
-    found = lines(result(2, RowCounts(succeeded=1, unconfirmed=1), reconciles=True))
+    found = lines(result(2, RowCounts(succeeded=1, unconfirmed=1)), RECONCILED)
     assert found[6:8] == [
         "Unconfirmed rows may have been created. To look them up again:",
-        "  jobs resume 3f2a",
+        "  bookshelf jobs resume 3f2a",
     ]
 
 
 def test_rejected_rows_without_a_file_can_be_retried() -> None:
     assert lines(result(1, RowCounts(rejected=1), refused_by_api=True))[6:] == [
         "To retry the rejected rows unchanged:",
-        "  jobs resume --rejected 3f2a",
+        "  bookshelf jobs resume --rejected 3f2a",
     ]
 
 
@@ -143,9 +156,9 @@ def test_reasons_are_counted_and_twenty_are_kept() -> None:
 
 def test_unconfirmed_rows_of_an_interrupted_job_are_reconciled_when_it_is_resumed() -> None:
     report = RowCounts(succeeded=1, unconfirmed=1, pending=2)
-    said = lines(result(4, report, reconciles=True, interrupted=True))
+    said = lines(result(4, report, interrupted=True), RECONCILED)
     assert said[-2:] == [
         "To send the pending rows and look up the unconfirmed rows:",
-        "  jobs resume 3f2a",
+        "  bookshelf jobs resume 3f2a",
     ]
     assert "resend" not in "\n".join(said)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import attrs
 import click
 
 from ...bulk.job_store import JobFolder
@@ -26,7 +25,7 @@ from ..confirm import (
 from ..execution import NO_ROWS_TO_RETRY, RowsToRetry, make_client, run_job
 from ..format import counted
 from ..input import UploadRequest, key_in, way_out
-from ..jobs import JobRecord, local_time, open_job_record, refused_by_api, rows_to_send
+from ..jobs import JobRecord, open_job_record, refused_by_api, rows_to_send
 from ..report import story_lines, upload_job
 from .upload import REFUSED, show, show_job_paths, show_mail_mode
 
@@ -34,20 +33,7 @@ if TYPE_CHECKING:
     from ...client import Client
 
 _SHOWN = 20
-
-
-@attrs.frozen
-class _ResumedJob:
-    """A stored job, ready to resume."""
-
-    job: UploadRequest
-    connect: Callable[[], Client]
-    folder: JobFolder
-    digest: str
-    left: int
-    """Number of rows to send."""
-    unconfirmed: int
-    mode: ModeReading | None
+_Plan: TypeAlias = "tuple[UploadRequest, Callable[[], Client], ModeReading | None]"
 
 
 def resume_job(
@@ -80,8 +66,10 @@ def resume_job(
                 )
             click.echo("\n".join(lines))
             return _status(stored)
-        resumed = _resumed(client_class, stored, given, again)
-    return _go_on(resumed, RowsToRetry(rejected=rejected) if again else NO_ROWS_TO_RETRY)
+        plan = _shown_plan(client_class, stored, given)
+        left = rows_to_send(folder) + again
+    redo = RowsToRetry(rejected=rejected) if again else NO_ROWS_TO_RETRY
+    return _go_on(plan, stored, redo, left, ask=True)
 
 
 def _status(stored: JobRecord) -> int:
@@ -97,19 +85,17 @@ def _require_idle(stored: JobRecord) -> None:
         )
 
 
-def _resumed(
+def _shown_plan(
     client_class: type[Client],
     stored: JobRecord,
     given: Mapping[str, Any],
-    more: int,
     command: str = "resume",
-) -> _ResumedJob:
-    api = client_class.api
-    job = upload_job(api, stored, **given)
-    connect = partial(
-        client_class, key_in(job.api_key_file), job.environment, base_url=job.base_url
-    )
-    show("Job", f"{stored.id}, started {local_time(stored.began)}, {stored.state(api)}")
+) -> _Plan:
+    """Show the stored job; return it, what makes its client, and the mode."""
+    job = upload_job(client_class.api, stored, **given)
+    key = key_in(job.api_key_file)
+    connect = partial(client_class, key, job.environment, base_url=job.base_url)
+    show("Job", f"{stored.id}, {stored.progress(client_class.api)}")
     show("File", printable(str(job.source)))
     show("Target", job.target)
     show("Environment", f"{stored.environment}, {printable(str(stored.parameters['environment']))}")
@@ -117,25 +103,20 @@ def _resumed(
     show_mail_mode(job, mode := ModeReader(job, connect).read())
     job = in_mode(job, mode)
     _require_same_mode(job, stored, mode, command)
-    digest = str(stored.parameters["input"])
-    left = rows_to_send(stored.folder) + more
-    return _ResumedJob(job, connect, stored.folder, digest, left, stored.counts.unconfirmed, mode)
+    return job, connect, mode
 
 
-def _go_on(resumed: _ResumedJob, redo: RowsToRetry, *, asked: bool = False) -> int:
-    job: UploadRequest | None = resumed.job
-    connect = resumed.connect
-    show_job_paths(resumed.job, resumed.folder)
-    environment = make_client(resumed.job, connect).environment
-    if not asked:
-        job = confirm_send(
-            resumed.job, environment, resumed.left, resumed.unconfirmed, resumed.mode
-        )
-    if job is None:
+def _go_on(plan: _Plan, stored: JobRecord, redo: RowsToRetry, left: int, *, ask: bool) -> int:
+    job, connect, mode = plan
+    show_job_paths(job, stored.folder)
+    environment = make_client(job, connect).environment
+    agreed: UploadRequest | None = job
+    if ask:
+        agreed = confirm_send(job, environment, left, stored.counts.unconfirmed, mode)
+    if agreed is None:
         return REFUSED
-    return run_job(
-        job, client_factory_for(resumed.mode, connect), resumed.folder, resumed.digest, redo
-    )
+    digest = str(stored.parameters["input"])
+    return run_job(agreed, client_factory_for(mode, connect), stored.folder, digest, redo)
 
 
 def _require_same_mode(
@@ -190,16 +171,18 @@ def resend_rows(
         _require_idle(stored)
         folder.require_whole()
         numbers = _unconfirmed_rows(stored, rows)
-        resumed = _resumed(client_class, stored, given, len(numbers), "resend")
-        _explain(stored, numbers, others=resumed.left - len(numbers))
+        plan = _shown_plan(client_class, stored, given, "resend")
+        others = rows_to_send(folder)
+        _explain(stored, numbers, others=others)
         entries = {entry.row: entry for entry in stored.reader.entries(*UNCONFIRMED_STEPS)}
     require_terminal("resend requires an interactive confirmation; --yes is not supported.")
     redo = RowsToRetry(rows={number: entries[number] for number in numbers})
-    if resumed.mode is not None and resumed.mode.mode.bills:
-        return _go_on(resumed, redo)  # That prompt asks for the number of all rows to send.
+    (_, _, mode), left = plan, others + len(numbers)
+    if mode is not None and mode.mode.bills:
+        return _go_on(plan, stored, redo, left, ask=True)  # It asks for the number of all rows.
     if not confirm_by_typing(str(len(numbers)), "to send these rows again"):
         return REFUSED
-    return _go_on(resumed, redo, asked=resumed.left == len(numbers))
+    return _go_on(plan, stored, redo, left, ask=bool(others))
 
 
 def _unconfirmed_rows(stored: JobRecord, rows: str | None) -> tuple[int, ...]:

@@ -26,7 +26,7 @@ from ..confirm import (
 )
 from ..execution import make_client, run_job
 from ..input import UploadRequest, key_in, open_input
-from ..jobs import ExistingJob, find_or_lost_job, job_in_other_mode, new_folder, rows_to_send
+from ..jobs import JobRecord, find_or_lost_job, job_in_other_mode, new_folder, rows_to_send
 
 if TYPE_CHECKING:
     from ...client import Client
@@ -66,7 +66,7 @@ def _show_dry_run(
     job: UploadRequest,
     environment: Environment,
     found: PrecheckResult,
-    begun: ExistingJob | None,
+    begun: JobRecord | None,
     left: int,
     reading: ModeReading | None,
 ) -> None:
@@ -76,7 +76,7 @@ def _show_dry_run(
         return
     show_mail_mode(job, reading)
     if begun is not None:
-        show("Job", f"{begun.id}, {begun.text}")
+        show("Job", f"{begun.id}, {begun.progress(job.api)}: {begun.counts_text}")
 
 
 def _begin(
@@ -84,7 +84,7 @@ def _begin(
     connect: Callable[[], Client],
     environment: Environment,
     found: PrecheckResult,
-    begun: ExistingJob | None,
+    begun: JobRecord | None,
     left: int,
     reading: ModeReading | None,
 ) -> int:
@@ -94,9 +94,9 @@ def _begin(
         if begun is None:
             show("Job", f"{folder.id}, new", *job_in_other_mode(job, environment, found.digest))
         else:
-            show("Job", f"{begun.id}, {begun.text}")
+            show("Job", f"{begun.id}, {begun.progress(job.api)}: {begun.counts_text}")
         show_job_paths(job, folder)
-        unconfirmed = 0 if begun is None else begun.unconfirmed
+        unconfirmed = 0 if begun is None else begun.counts.unconfirmed
         agreed = confirm_send(job, environment, left, unconfirmed, reading)
         if agreed is None:
             return REFUSED

@@ -17,7 +17,7 @@ from ..input import UploadRequest
 
 if TYPE_CHECKING:
     from ...safety import ModeReading
-    from ..jobs import ExistingJob
+    from ..jobs import JobRecord
 
 _DIGITS = 12
 _VALUE = 40
@@ -86,7 +86,7 @@ def plan_data(
     job: UploadRequest,
     environment: Environment,
     found: PrecheckResult,
-    begun: ExistingJob | None,
+    begun: JobRecord | None,
     left: int,
     reading: ModeReading | None,
 ) -> dict[str, object]:
@@ -101,7 +101,7 @@ def plan_data(
         "file": {"name": job.source.name, "sha256": found.digest, "rows": found.rows},
         "job": None if begun is None else begun.id,
         "to_send": left,
-        "unconfirmed": 0 if begun is None else begun.unconfirmed,
+        "unconfirmed": 0 if begun is None else begun.counts.unconfirmed,
         "bad_rows": found.rows - found.good,
         "mode": None if reading is None else reading.mode.value,
         "listed": None if reading is None else reading.listed,

@@ -19,7 +19,7 @@ from ...errors import ConfigurationError
 from ...schema import CompareList, Environment
 from ...text import printable
 from ..input import UploadRequest, opened_table
-from ..jobs import ExistingJob, find_or_lost_job, last_step
+from ..jobs import JobRecord, find_or_lost_job, last_step
 from .consent import in_mode
 from .mail_mode import ModeReader
 from .plan import PrecheckResult, plan_lines, problem_lines
@@ -95,7 +95,7 @@ def _checked(
 def _compare_all(
     job: UploadRequest,
     connect: Callable[[], Client],
-    begun: ExistingJob | None,
+    begun: JobRecord | None,
     table: CsvRows[Any],
     survey: ScanResult,
     problems: _ProblemFiles,

@@ -208,15 +208,7 @@ class JobRunner:
         )
         rows, before = self._table.count, journal.counts()
         done = before.rows - before.pending
-        reconciles = job.bulk.reconcile is not None
-        result = RunResult(
-            job=self._folder.id,
-            done=job.bulk.done,
-            rows=rows,
-            report=before,
-            reconciles=reconciles,
-            mode=job.mode,
-        )
+        result = RunResult(rows=rows, report=before)
         console = Console(stderr=True, highlight=False)
         with display(rows, done, console, time.monotonic, word=job.bulk.done) as progress:
             async with upload:

@@ -51,7 +51,7 @@ def run_job(
     """
     client = make_client(job, connect)
     result = asyncio.run(JobRunner(job, client, folder, digest, redo, bad or io.BytesIO()).run())
-    lines = summary_lines(result, job.command, lambda about: job.jobs_command(about, result.job))
+    lines = summary_lines(result, job, folder.id)
     click.echo("\n".join(["", *lines, ""]))
     try:
         click.echo("\n".join(write_reports(job, folder)))

@@ -7,12 +7,10 @@ created).
 from __future__ import annotations
 
 from .job_lookup import (
-    ExistingJob,
     find_job,
     find_or_lost_job,
     folder_named,
     job_in_other_mode,
-    local_time,
     new_folder,
     rows_to_send,
 )
@@ -22,6 +20,7 @@ from .job_record import (
     JobRecord,
     JobRun,
     last_step,
+    local_time,
     open_job_record,
     refused_by_api,
     result_in,
@@ -30,7 +29,6 @@ from .job_record import (
 __all__ = [
     "RESULT",
     "STATUS",
-    "ExistingJob",
     "JobRecord",
     "JobRun",
     "find_job",

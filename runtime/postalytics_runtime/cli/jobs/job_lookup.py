@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from datetime import datetime
 from typing import BinaryIO
 
 import attrs
@@ -16,7 +15,7 @@ from ...schema import Environment
 from ...suggestions import nearest
 from ...text import printable
 from ..input import UploadRequest, bad_rows, job_folders, read_bad_rows, way_out
-from .job_record import JobRecord, last_step, open_job_record
+from .job_record import JobRecord, last_step, local_time, open_job_record
 
 
 def folder_named(folders: JobFolders, job_id: str) -> JobFolder:
@@ -43,19 +42,7 @@ def folder_named(folders: JobFolders, job_id: str) -> JobFolder:
     )
 
 
-@attrs.frozen(kw_only=True)
-class ExistingJob:
-    """Stored job that an upload resumes."""
-
-    folder: JobFolder
-    id: str
-    text: str
-    """The start time and the progress, as text."""
-    pending: int
-    unconfirmed: int
-
-
-def find_job(job: UploadRequest, environment: Environment, digest: str) -> ExistingJob | None:
+def find_job(job: UploadRequest, environment: Environment, digest: str) -> JobRecord | None:
     """Return the job that the same upload started before; `None` for a new job.
 
     Raises:
@@ -82,7 +69,7 @@ def find_job(job: UploadRequest, environment: Environment, digest: str) -> Exist
 
 def find_or_lost_job(
     job: UploadRequest, environment: Environment, digest: str
-) -> tuple[ExistingJob | None, JournalDamagedError | None]:
+) -> tuple[JobRecord | None, JournalDamagedError | None]:
     """Return the job of `find_job`; for a dry run, also the error if its journal is damaged.
 
     A dry run still works then, because it shows which rows of such a job have arrived.
@@ -95,7 +82,7 @@ def find_or_lost_job(
         return None, error
 
 
-def _resumable(job: UploadRequest, stored: JobRecord) -> ExistingJob | None:
+def _resumable(job: UploadRequest, stored: JobRecord) -> JobRecord | None:
     if stored.can_go_on(job.api):
         if job.again:
             raise ConfigurationError(
@@ -111,14 +98,7 @@ def _resumable(job: UploadRequest, stored: JobRecord) -> ExistingJob | None:
                 f"start the list again:  {job.jobs_command('forget', stored.id)}"
             )
         stored.folder.require_whole()
-        state = stored.state(job.api)
-        return ExistingJob(
-            folder=stored.folder,
-            id=stored.id,
-            text=f"started {local_time(stored.began)}, {state}: {stored.counts_text}",
-            pending=stored.counts.pending,
-            unconfirmed=stored.counts.unconfirmed,
-        )
+        return stored
     stored.folder.require_whole(anywhere=True)
     if job.again:
         return None
@@ -180,8 +160,3 @@ def new_folder(job: UploadRequest, environment: Environment, digest: str) -> Job
             f"Cannot create the folder for the journal, {printable(str(folders.root))}: "
             f"{error.strerror}. Name another folder with --jobs. Nothing was sent."
         ) from error
-
-
-def local_time(time: datetime | None) -> str:
-    """Return local time, formatted for display."""
-    return "an unknown date" if time is None else f"{time.astimezone():%Y-%m-%d %H:%M}"

@@ -14,7 +14,12 @@ from ...bulk.job_store import JobFolder
 from ...bulk.jobs import CONFIRMS_NOTHING
 from ...bulk.journal import Entry, JournalReader
 from ...bulk.rows import CHECK, RowStep
-from ...errors import ConfigurationError, JournalIncompleteError, JournalMovedError
+from ...errors import (
+    ConfigurationError,
+    JournalError,
+    JournalIncompleteError,
+    JournalMovedError,
+)
 from ...schema import Api, BulkOptions, Operation
 from ...text import printable
 from ..input import target_text
@@ -46,7 +51,9 @@ class JobRun:
 
 
 class JobRecord:
-    """Stored job, in its current state.
+    """Stored job, in the state in which it was read.
+
+    Its parameters, counts and history stay readable after the journal is closed.
 
     Args:
         folder: the job's folder.
@@ -64,6 +71,11 @@ class JobRecord:
         self.options = reader.options
         self.history = reader.history(0)
         self.counts: RowCounts = reader.counts()
+        self._unmarked: JournalError | None = None
+        try:
+            reader.require_marked()
+        except (JournalIncompleteError, JournalMovedError) as error:
+            self._unmarked = error
 
     @property
     def rows(self) -> int:
@@ -172,13 +184,9 @@ class JobRecord:
 
     def obstacle(self, api: Api) -> str | None:
         """Return why the job cannot be resumed, if the journal lacks entries or was moved."""
-        try:
-            self.reader.require_marked()
-        except JournalIncompleteError:
-            return "lacks entries"
-        except JournalMovedError:
+        if isinstance(self._unmarked, JournalMovedError):
             return "moved" if self.can_go_on(api) else None
-        return None
+        return None if self._unmarked is None else "lacks entries"
 
     def state(self, api: Api) -> str:
         """Return the state of the job as text."""
@@ -190,6 +198,15 @@ class JobRecord:
             return "unconfirmed" if self.counts.unconfirmed else "finished"
         why = self.runs[-1].why if self.runs else None
         return f"stopped: {printable(why)}" if why else "interrupted"
+
+    def progress(self, api: Api) -> str:
+        """Return the start and the state of the job as text."""
+        return f"started {local_time(self.began)}, {self.state(api)}"
+
+
+def local_time(time: datetime | None) -> str:
+    """Return local time, formatted for display."""
+    return "an unknown date" if time is None else f"{time.astimezone():%Y-%m-%d %H:%M}"
 
 
 def counts_data(report: RowCounts) -> dict[str, int]:

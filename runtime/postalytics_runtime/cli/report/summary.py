@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import attrs
@@ -11,6 +10,7 @@ from ...bulk import RowCounts, RowState
 from ...errors import PostalyticsError
 from ...text import printable
 from ..format import counted, duration, table_lines
+from ..input import UploadRequest
 from .reasons import RejectionReasons
 
 
@@ -18,15 +18,9 @@ from .reasons import RejectionReasons
 class RunResult:
     """Result of a run of a job."""
 
-    job: str
-    """The ID of the job."""
-    done: str
-    """The word for a row that succeeded, such as `sent`."""
     rows: int
     """Number of rows of the input."""
     report: RowCounts
-    reconciles: bool = False
-    """Whether the API has a list to look up unconfirmed rows."""
     reasons: dict[RowState, RejectionReasons] = attrs.field(
         factory=dict[RowState, RejectionReasons]
     )
@@ -40,8 +34,6 @@ class RunResult:
     """Duration of this run, in seconds."""
     files: dict[RowState, Path] = attrs.field(factory=dict[RowState, Path])
     warnings: list[str] = attrs.field(factory=list[str])
-    mode: str | None = None
-    """`test`, or `live` if mail is or may be real; `None` if the operation does not mail."""
     mode_changed: bool = False
     """Whether the mode changed while rows were sent."""
 
@@ -72,19 +64,12 @@ def exit_status(result: RunResult) -> int:
     return 1 if result.report.rejected else 0
 
 
-def summary_lines(
-    result: RunResult, upload: Callable[[Path], str], about: Callable[[str], str]
-) -> list[str]:
-    """Return the summary of a run.
-
-    Args:
-        result: the result of the run.
-        upload: returns the command that uploads another file with the same options.
-        about: returns a command for this job, such as `jobs resume ID`.
-    """
+def summary_lines(result: RunResult, job: UploadRequest, job_id: str) -> list[str]:
+    """Return the summary of a run, with the commands that come next."""
     took = duration(result.seconds)
-    mode = f" in {result.mode} mode" if result.mode else ""
-    lines = [f"Of {counted(result.rows, 'row')}, after a run of {took}{mode}:", *_counts(result)]
+    mode = f" in {job.mode} mode" if job.mode else ""
+    lines = [f"Of {counted(result.rows, 'row')}, after a run of {took}{mode}:"]
+    lines += _count_lines(result, job.bulk.done)
     for state, reasons in result.reasons.items():
         if reasons.counts:
             lines += [
@@ -99,53 +84,43 @@ def summary_lines(
         lines += ["", f"Stopped early: {printable(result.stopped.message)}"]
     elif result.cut_short:
         lines += ["", "Interrupted."]
-    return [*lines, *_next_steps(result, upload, about)]
+    steps = _next_steps(result, job, job_id)
+    return [*lines, *(line for text, command in steps for line in ("", text, f"  {command}"))]
 
 
-def _counts(result: RunResult) -> list[str]:
+def _count_lines(result: RunResult, done: str) -> list[str]:
     counts = {**result.report.by_state, RowState.PENDING: result.pending}
     width = max(len(f"{count:,}") for count in counts.values())
     files = {state: f"  {printable(str(path))}" for state, path in result.files.items()}
     return [
         f"  {line}"
         for line in table_lines(
-            (state.word(result.done), [f"{count:>{width},}{files.get(state, '')}"])
+            (state.word(done), [f"{count:>{width},}{files.get(state, '')}"])
             for state, count in counts.items()
         )
     ]
 
 
-def _next_steps(
-    result: RunResult, upload: Callable[[Path], str], about: Callable[[str], str]
-) -> list[str]:
+def _next_steps(result: RunResult, job: UploadRequest, job_id: str) -> list[tuple[str, str]]:
     steps: list[tuple[str, str]] = []
+    reconciles, resume = job.bulk.reconcile is not None, job.jobs_command("resume", job_id)
     if result.pending:
-        looked_up = result.reconciles and result.report.unconfirmed
+        looked_up = reconciles and result.report.unconfirmed
         more = " and look up the unconfirmed rows" if looked_up else ""
         more += ", after the mode is restored" if result.mode_changed else ""
-        steps.append((f"To send the pending rows{more}:", about("resume")))
+        steps.append((f"To send the pending rows{more}:", resume))
     if result.report.rejected:
         if RowState.REJECTED in result.files:
-            command = upload(result.files[RowState.REJECTED])
+            command = job.command(result.files[RowState.REJECTED])
             steps.append(("To upload the rejected rows after you have corrected them:", command))
         if result.refused_by_api:
-            steps.append(("To retry the rejected rows unchanged:", about("resume --rejected")))
-    if result.report.unconfirmed:
-        steps += _steps_for_unconfirmed(result, about)
-    return [line for text, command in steps for line in ("", text, f"  {command}")]
-
-
-def _steps_for_unconfirmed(result: RunResult, about: Callable[[str], str]) -> list[tuple[str, str]]:
-    if result.reconciles and result.pending:
-        return []  # `jobs resume` looks them up as well.
-    steps: list[tuple[str, str]] = []
-    if result.reconciles:
-        text = f"Unconfirmed rows may have been {result.done}. To look them up again:"
-        steps.append((text, about("resume")))
-    return [
-        *steps,
-        (
-            "If you have checked that the unconfirmed rows did not arrive, resend them:",
-            about("resend"),
-        ),
-    ]
+            command = job.jobs_command("resume --rejected", job_id)
+            steps.append(("To retry the rejected rows unchanged:", command))
+    # `jobs resume` for the pending rows looks up the unconfirmed ones as well.
+    if result.report.unconfirmed and not (reconciles and result.pending):
+        if reconciles:
+            text = f"Unconfirmed rows may have been {job.bulk.done}. To look them up again:"
+            steps.append((text, resume))
+        text = "If you have checked that the unconfirmed rows did not arrive, resend them:"
+        steps.append((text, job.jobs_command("resend", job_id)))
+    return steps
