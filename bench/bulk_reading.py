@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +106,7 @@ def _peak_mib() -> float:
 
 def _survey(path: Path) -> None:
     operation = Postalytics.api.operation("contacts.create_contact")
-    with CsvFile(path) as file:
+    with closing(CsvFile(path)) as file:
         columns = match_columns(file.header.cells, operation)
         table: CsvRows[Any] = CsvRows(file, operation, columns, {"contact_list_id": 1})
         scan(table)

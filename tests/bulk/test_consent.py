@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -210,7 +210,7 @@ async def test_a_test_that_becomes_live_does_not_go_on_as_the_same_job(
     async with client_of(fake) as client:
         with pytest.raises(JournalMismatchError, match="the mode is live, not test"):
             await states_of(upload_of(client, live=1, journal=folder))
-    with JournalReader(folder / "journal.sqlite") as reader:
+    with closing(JournalReader(folder / "journal.sqlite")) as reader:
         assert reader.counts_by("mode") == {"test": RowCounts(succeeded=2)}
     assert pieces(fake) == 2
 
@@ -222,7 +222,7 @@ async def test_the_journal_has_the_mode_of_each_run_and_each_row(
     await switch_mode(fake)
     async with client_of(fake) as client:
         await states_of(upload_of(client, live=3, journal=folder))
-    with JournalReader(folder / "journal.sqlite") as reader:
+    with closing(JournalReader(folder / "journal.sqlite")) as reader:
         assert reader.parameters["mode"] == "live"
         begun = next(entry for entry in reader.history(0) if entry.what == "begun")
         assert begun.detail["mode"] == "live"
@@ -307,7 +307,7 @@ async def test_a_mode_that_is_unknown_and_then_live_stays_live(
     fake.intercept = intercept
     async with client_of(fake) as client:
         await states_of(upload_of(client, live=3, journal=folder))
-    with JournalReader(folder / "journal.sqlite") as reader:
+    with closing(JournalReader(folder / "journal.sqlite")) as reader:
         begun = next(entry for entry in reader.history(0) if entry.what == "begun")
         assert begun.detail["mode"] == "unknown"
         assert reader.counts_by("mode") == {"live": RowCounts(succeeded=3)}

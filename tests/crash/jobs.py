@@ -6,6 +6,7 @@ import itertools
 import json
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -128,7 +129,7 @@ class Job:
             return {row: RowState(said) for row, said in log.items()}
         if not (file := self.folder / "journal.sqlite").exists():
             return {}
-        with JournalReader(file) as journal:
+        with closing(JournalReader(file)) as journal:
             counted = journal.counts()
             steps: Mapping[int, RowStep] = dict(journal.last_steps(0, len(self.case.rows) + 1))
         states = {row: step.state for row, step in steps.items()}

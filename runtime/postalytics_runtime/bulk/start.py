@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterable, Iterable, Mapping
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
@@ -126,7 +127,7 @@ def rows_left(journal: str | os.PathLike[str]) -> int | None:
     if not folder.is_job:
         return None
     folder.require_journal()
-    with JournalReader(folder.journal) as reader:
+    with closing(JournalReader(folder.journal)) as reader:
         return reader.counts().pending
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ def write(tmp_path: Path) -> Callable[[bytes], Path]:
 
 
 def test_a_file_can_be_read_repeatedly(write: Callable[[bytes], Path]) -> None:
-    with CsvFile(write(b"\r\na;b\r\n1;2\r\n")) as file:
+    with closing(CsvFile(write(b"\r\na;b\r\n1;2\r\n"))) as file:
         assert (file.name, file.delimiter, file.delimiter_name) == ("books.csv", ";", "semicolon")
         assert file.header == Record(0, 2, ["a", "b"], b"a;b\r\n")
         rows = [Record(1, 3, ["1", "2"], b"1;2\r\n")]
@@ -60,7 +61,7 @@ def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
 def test_reading_stops_if_the_file_changes(write: Callable[[bytes], Path], change: bytes) -> None:
     path = write(b"a,b\n1,2\n3,4\n")
     os.utime(path, (1, 1))
-    with CsvFile(path) as file:
+    with closing(CsvFile(path)) as file:
         rows = file.rows()
         assert next(rows).cells == ["1", "2"]
         path.write_bytes(change)
@@ -75,7 +76,7 @@ def test_reading_stops_if_the_file_changes(write: Callable[[bytes], Path], chang
 def test_a_file_that_is_replaced_is_read_as_it_was(
     write: Callable[[bytes], Path], tmp_path: Path
 ) -> None:
-    with CsvFile(write(b"a,b\n1,2\n")) as file:
+    with closing(CsvFile(write(b"a,b\n1,2\n"))) as file:
         other = tmp_path / "other.csv"
         other.write_bytes(b"a,b\n8,9\n")
         other.replace(tmp_path / "books.csv")
@@ -85,7 +86,7 @@ def test_a_file_that_is_replaced_is_read_as_it_was(
 def test_rows_can_be_read_fast_without_their_bytes(write: Callable[[bytes], Path]) -> None:
     content = b'\n\na,b\n1,2\n\n3,"x\ny"\n5,6'
     read: list[bytes] = []
-    with CsvFile(write(content)) as file:
+    with closing(CsvFile(write(content))) as file:
         found = [record for batch in file.batches(read.append) for record in batch.records()]
     assert found == [
         Record(1, 4, ["1", "2"]),
@@ -98,7 +99,7 @@ def test_rows_can_be_read_fast_without_their_bytes(write: Callable[[bytes], Path
 def test_a_second_reader_ends_the_first(
     write: Callable[[bytes], Path],
 ) -> None:
-    with CsvFile(write(b"a,b\n1,2\n3,4\n")) as file:
+    with closing(CsvFile(write(b"a,b\n1,2\n3,4\n"))) as file:
         rows = file.rows()
         next(rows)
         next(file.rows())
@@ -111,7 +112,7 @@ def test_reading_in_batches_stops_too_if_the_file_changes(
 ) -> None:
     path = write(b"a,b\n" + b"1,2\n" * 20_000)
     os.utime(path, (1, 1))
-    with CsvFile(path) as file:
+    with closing(CsvFile(path)) as file:
         batches = file.batches()
         next(batches)
         path.write_bytes(b"a,b\n")
@@ -121,7 +122,7 @@ def test_reading_in_batches_stops_too_if_the_file_changes(
 
 def test_encoding_and_delimiter_can_be_given(write: Callable[[bytes], Path]) -> None:
     path = write("näme~city\n1~2\n".encode("cp437"))
-    with CsvFile(path, encoding="cp437", delimiter="~") as file:
+    with closing(CsvFile(path, encoding="cp437", delimiter="~")) as file:
         assert (file.header.cells, file.delimiter_name) == (["näme", "city"], "'~'")
         assert str(file.encoding) == "cp437 (given)"
 
@@ -129,7 +130,7 @@ def test_encoding_and_delimiter_can_be_given(write: Callable[[bytes], Path]) -> 
 def test_windows_1252_is_recognized_and_its_bytes_are_kept(
     write: Callable[[bytes], Path],
 ) -> None:
-    with CsvFile(write(b"name,city\nx,y\nO\x92Hara,caf\xe9\n")) as file:
+    with closing(CsvFile(write(b"name,city\nx,y\nO\x92Hara,caf\xe9\n"))) as file:
         assert str(file.encoding) == "cp1252 (detected: byte 0x92 at line 3 is not UTF-8)"
         rows = list(file.rows())
     assert rows[1] == Record(2, 3, ["O\u2019Hara", "café"], b"O\x92Hara,caf\xe9\n")
@@ -139,7 +140,7 @@ def test_the_error_names_the_place_of_a_byte_that_windows_1252_lacks(
     write: Callable[[bytes], Path],
 ) -> None:
     path = write(b"name,city\nx,y\ncaf\xe9,\x81\n")
-    with pytest.raises(CsvError) as caught, CsvFile(path) as file:
+    with pytest.raises(CsvError) as caught, closing(CsvFile(path)) as file:
         list(file.batches())
     assert str(caught.value).startswith("books.csv:3:6: The byte 0x81 is not cp1252. Save")
 
@@ -147,7 +148,7 @@ def test_the_error_names_the_place_of_a_byte_that_windows_1252_lacks(
 @pytest.mark.parametrize("mark", ["\ufeff", ""])
 @pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
 def test_utf_16_is_recognized(write: Callable[[bytes], Path], codec: str, mark: str) -> None:
-    with CsvFile(write(f"{mark}name;city\r\nAda;日本\r\n".encode(codec))) as file:
+    with closing(CsvFile(write(f"{mark}name;city\r\nAda;日本\r\n".encode(codec)))) as file:
         assert (file.encoding.name, file.encoding.codec) == ("UTF-16", codec)
         assert file.header.cells == ["name", "city"]
         assert next(file.batches()).rows == [["Ada", "日本"]]

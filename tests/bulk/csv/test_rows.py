@@ -38,8 +38,7 @@ def table(tmp_path: Path) -> Iterator[Table]:
 
     yield table
     for file in files:
-        with file:
-            pass
+        file.close()
 
 
 def bodies(table: CsvRows[NewBook]) -> list[NewBook]:

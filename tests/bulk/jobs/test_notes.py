@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ async def test_a_mode_that_changed_meanwhile_is_a_warning_and_a_note(
     monkeypatch.setattr(Consent, "look_again", changed)
     async with serving() as fake, job_of(fake, tmp_path, Rows(people(1))) as upload:
         await run_to_end(upload)
-    with JournalReader(tmp_path / "journal.sqlite") as journal:
+    with closing(JournalReader(tmp_path / "journal.sqlite")) as journal:
         notes = {entry.what: entry.detail for entry in journal.history(0)}
     assert notes["mode changed"] == {"reason": "The mode was test, and is live now."}
     assert upload.warnings == ["The mode was test, and is live now."]

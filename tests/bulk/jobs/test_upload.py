@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +92,7 @@ def names(fake: FakePostalytics) -> Counter[object]:
 
 
 def steps_of(folder: Path, row: int) -> list[str]:
-    with JournalReader(folder / "journal.sqlite") as journal:
+    with closing(JournalReader(folder / "journal.sqlite")) as journal:
         return [entry.what for entry in journal.history(row)]
 
 
@@ -141,7 +141,7 @@ async def test_an_unconfirmed_row_that_was_created_succeeds(tmp_path: Path) -> N
             ]
         assert upload.counts == RowCounts(succeeded=3)
         assert names(fake) == Counter({"Ada 1": 1, "Ada 2": 1, "Ada 3": 1})
-    with JournalReader(tmp_path / "journal.sqlite") as journal:
+    with closing(JournalReader(tmp_path / "journal.sqlite")) as journal:
         stories = Counter(tuple(entry.what for entry in journal.history(row)) for row in (1, 2, 3))
     assert stories == {("intent", "succeeded"): 2, ("intent", "unconfirmed", "succeeded"): 1}
 

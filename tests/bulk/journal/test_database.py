@@ -128,7 +128,7 @@ async def test_a_journal_keeps_the_parameters_that_it_was_created_with(tmp_path:
     again = await Journal.open(path, {"fixed": {"ids": [1, 2]}, "rows": 4}, {"columns": ["b"]})
     await again.append_and_wait(3, RowStep.REJECTED)
     await again.aclose()
-    with JournalReader(path) as reader:
+    with closing(JournalReader(path)) as reader:
         assert counted(reader.counts()) == (1, 1, 0, 2)
         assert reader.parameters == {"rows": 4, "fixed": {"ids": [1, 2]}}
         assert reader.options == {"columns": ["a"]}
@@ -210,7 +210,7 @@ def test_a_journal_has_one_writer_among_all_processes(tmp_path: Path, end: str) 
         assert is_locked(path)
         with pytest.raises(JournalInUseError, match=f"in use by process {holder.pid}:"):
             asyncio.run(Journal.open(path, {"rows": 10}))
-        with JournalReader(path) as reader:
+        with closing(JournalReader(path)) as reader:
             assert reader.counts().pending == 10
         if end == "killed":
             holder.kill()
@@ -339,7 +339,7 @@ async def test_a_damaged_journal_is_refused(tmp_path: Path) -> None:
     path.write_bytes(content)
     with pytest.raises(JournalDamagedError, match=r"cannot be used: .*damaged\.$"):
         await Journal.open(path, {**PARAMETERS, "rows": 5000})
-    with JournalReader(path) as reader, pytest.raises(JournalError, match="It is damaged"):
+    with closing(JournalReader(path)) as reader, pytest.raises(JournalError, match="It is damaged"):
         list(reader.entries(RowStep.SUCCEEDED))
 
 
@@ -372,7 +372,10 @@ async def test_entries_that_no_journal_writes_are_damage(tmp_path: Path, change:
         connection.execute("PRAGMA ignore_check_constraints = ON")
         connection.execute(change + " value = '{}'" if change.endswith("SET") else change)
         connection.commit()
-    with JournalReader(path) as reader, pytest.raises(JournalError, match="was not written by"):
+    with (
+        closing(JournalReader(path)) as reader,
+        pytest.raises(JournalError, match="was not written by"),
+    ):
         reader.counts() if "job" in change else reader.history(1)
 
 

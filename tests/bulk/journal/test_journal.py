@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -269,7 +270,7 @@ async def test_steps_are_read_as_they_were_appended(steps: list[tuple[int, RowSt
 
 async def test_a_reader_reads_while_another_writes(tmp_path: Path) -> None:
     async with a_journal(tmp_path) as journal:
-        with JournalReader(journal.path) as reader:
+        with closing(JournalReader(journal.path)) as reader:
             assert counted(reader.counts()) == (0, 0, 0, 10)
             await journal.append_and_wait(1, RowStep.SUCCEEDED)
             assert counted(reader.counts()) == (1, 0, 0, 9)
@@ -277,11 +278,11 @@ async def test_a_reader_reads_while_another_writes(tmp_path: Path) -> None:
             assert reader.parameters == journal.parameters
 
 
-async def test_a_journal_is_closed_at_the_end_of_a_with_statement_too(tmp_path: Path) -> None:
+async def test_closing_a_journal_writes_the_step_that_waits(tmp_path: Path) -> None:
     journal = await Journal.open(tmp_path / "journal.sqlite", {"rows": 1})
-    with journal:
+    with closing(journal):
         pending = asyncio.create_task(journal.append_and_wait(1, RowStep.SUCCEEDED))
         await asyncio.sleep(0)
     await pending
-    with JournalReader(journal.path) as reader:
+    with closing(JournalReader(journal.path)) as reader:
         assert counted(reader.counts()) == (1, 0, 0, 0)

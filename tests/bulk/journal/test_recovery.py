@@ -61,7 +61,7 @@ def without_the_last_entries(path: Path) -> None:
 
 
 def steps_in(path: Path) -> dict[int, RowStep]:
-    with JournalReader(path) as reader:
+    with closing(JournalReader(path)) as reader:
         return dict(reader.last_steps(0, 100))
 
 
@@ -86,7 +86,7 @@ async def test_rows_that_a_journal_lost_are_unconfirmed_and_those_above_are_not(
         6: RowStep.REJECTED,
         7: RowStep.UNCONFIRMED,
     }
-    with JournalReader(path) as reader:
+    with closing(JournalReader(path)) as reader:
         assert reader.history(5)[-1].detail == {
             "reason": "It may have been sent: the journal lost its outcome."
         }
@@ -104,7 +104,7 @@ async def test_in_a_job_that_is_taken_over_all_rows_without_a_final_outcome_are_
     with pytest.raises(JournalMovedError):
         recover(here)
     assert recover(here, adopt=True) == 5
-    with JournalReader(here) as reader:
+    with closing(JournalReader(here)) as reader:
         assert counted(reader.counts()) == (1, 1, 8, 0)
         assert reader.history(10)[-1].detail == {
             "reason": (
@@ -141,7 +141,7 @@ async def test_all_rows_are_unconfirmed_if_the_highest_row_is_unknown(
     path = await a_job(tmp_path)
     lose(path)
     recover(path)
-    with JournalReader(path) as reader:
+    with closing(JournalReader(path)) as reader:
         assert counted(reader.counts()) == (1, 1, 8, 0)
     await goes_on(path)
 
@@ -179,7 +179,7 @@ async def test_rows_that_the_journal_contradicts_itself_about_are_unconfirmed(
     steps = steps_in(path)
     found = {row: steps.get(row) in (RowStep.INTENT, RowStep.UNCONFIRMED) for row in unconfirmed}
     assert found == unconfirmed
-    with JournalReader(path) as reader:
+    with closing(JournalReader(path)) as reader:
         assert reader.counts().rows == ROWS
     await goes_on(path)
 
@@ -188,7 +188,7 @@ async def test_a_damaged_baseline_is_dropped(tmp_path: Path) -> None:
     path = await a_job(tmp_path)
     change(path, "DELETE FROM baseline WHERE id = 'a'")
     recover(path)
-    with JournalReader(path) as reader:
+    with closing(JournalReader(path)) as reader:
         assert not reader.has_baseline
     await goes_on(path)
 

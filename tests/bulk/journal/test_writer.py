@@ -157,7 +157,7 @@ async def test_entries_that_wait_when_a_task_leaves_the_journal_are_written(tmp_
         ]
         await asyncio.sleep(0)
     await asyncio.gather(*pending)
-    with JournalReader(journal.path) as reader:
+    with closing(JournalReader(journal.path)) as reader:
         assert reader.counts().unconfirmed == 5
 
 
@@ -237,7 +237,7 @@ def test_a_journal_can_be_closed_after_its_event_loop(
     journal, held = asyncio.run(leave_it_open())
     held.let_go()
     journal.close()
-    with JournalReader(path) as reader:
+    with closing(JournalReader(path)) as reader:
         assert counted(reader.counts()) == (1, 0, 0, 9)
 
 
@@ -260,7 +260,7 @@ def test_entries_reported_before_a_kill_are_there_after_it(tmp_path: Path, lines
         seen += process.stdout.readlines()
     assert process.returncode == -signal.SIGKILL
     reported = {(int(row), step) for row, step in map(str.split, seen)}
-    with JournalReader(path) as reader:
+    with closing(JournalReader(path)) as reader:
         created, rejected, unconfirmed, pending = counted(reader.counts())
         assert reported <= {
             (row, entry.what) for row, _ in reported for entry in reader.history(row)
@@ -297,5 +297,5 @@ async def test_entries_that_wait_when_a_journal_is_closed_are_written(
         entered = [journal.append(row, RowStep.SUCCEEDED) for row in range(1, 51)]
         await journal.aclose()
         assert await asyncio.gather(*entered) == [None] * 50
-    with JournalReader(journal.path) as reader:
+    with closing(JournalReader(journal.path)) as reader:
         assert reader.counts().succeeded == 50

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import closing
 
 import pytest
 from hypothesis import given
@@ -30,7 +31,7 @@ def test_equal_numbers_are_found_however_far_apart(
     numbers = [chance.randrange(-(1 << 63), 1 << 63) for _ in range(60_000)]
     numbers += chance.sample(numbers, 3_000)
     counted = Counter(numbers)
-    with DuplicateHashes() as equal:
+    with closing(DuplicateHashes()) as equal:
         for start in range(0, len(numbers), 256):
             equal.add(numbers[start : start + 256])
         found = sorted(equal.places())
@@ -38,7 +39,7 @@ def test_equal_numbers_are_found_however_far_apart(
 
 
 def test_a_number_that_occurs_many_times_is_found() -> None:
-    with DuplicateHashes() as equal:
+    with closing(DuplicateHashes()) as equal:
         equal.add([7] * 2_000)
         assert sorted(equal.places()) == list(range(2_000))
 
@@ -87,13 +88,13 @@ def test_rows_with_equal_hashes_are_distinguished_by_their_keys() -> None:
             asked.append(number)
             yield number, rows[number - 1].casefold()
 
-    with Duplicates([0]) as found:
+    with closing(Duplicates([0])) as found:
         found.add([cells_of(rows)])
         assert list(found.pairs(len(rows), keys)) == [(3, 1), (5, 1)]
     assert asked == [1, 2, 3, 5]
 
 
 def test_a_key_is_known_with_its_first_row() -> None:
-    with KeyIndex() as known:
+    with closing(KeyIndex()) as known:
         assert [known.add("a", 3), known.add("b", 4), known.add("a", 5)] == [3, 4, 3]
         assert [known.find("a"), known.find("b"), known.find("\ud800")] == [3, 4, None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,7 @@ def table(tmp_path: Path) -> Iterator[CsvRows[NewCard]]:
     path.write_text(
         "name,state,zip,street\nAda,MA,02134,x\nBob,MA,02134,x\nCyd,,10001,x\nDan,MA,02134,x\n,,,\n"
     )
-    with CsvFile(path) as file:
+    with closing(CsvFile(path)) as file:
         columns = match_columns(file.header.cells, POST_CARD)
         yield CsvRows(file, POST_CARD, columns, {"box_id": 7})
 
@@ -103,7 +104,7 @@ async def test_a_list_without_a_path_has_the_name_of_the_comparison(
 async def test_only_fields_with_a_column_in_the_file_are_compared(tmp_path: Path) -> None:
     path = tmp_path / "cards.csv"
     path.write_text("name,state,street\nada,MA,x\nEve,MA,x\n")
-    with CsvFile(path) as file:
+    with closing(CsvFile(path)) as file:
         columns = match_columns(file.header.cells, POST_CARD)
         table: CsvRows[NewCard] = CsvRows(file, POST_CARD, columns, {"box_id": 7})
         survey = scan(table)

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import attrs
@@ -129,7 +130,7 @@ def written(rows: list[list[str]], end: str) -> str:
 
 def assert_the_same_is_found(path: Path, content: bytes, chunk: int) -> None:
     path.write_bytes(content)
-    with pytest.MonkeyPatch.context() as patch, CsvFile(path, delimiter=",") as file:
+    with pytest.MonkeyPatch.context() as patch, closing(CsvFile(path, delimiter=",")) as file:
         patch.setattr(fast_reader, "CHUNK", chunk)
         table = table_of(file)
         reported: list[RowProblem] = []
@@ -175,13 +176,13 @@ def cards(tmp_path: Path) -> Cards:
 )
 def test_states_and_zips_are_checked(cards: Cards, row: str, expected: list[str]) -> None:
     table = cards(f"name,state,zip,street\n{row},x\n")
-    with table.file:
+    with closing(table.file):
         assert scan(table).problems.first == [f"cards.csv:2 (row 1), {text}" for text in expected]
 
 
 def test_an_address_in_canada_is_a_warning_and_is_not_refused(cards: Cards) -> None:
     table = cards("name,state,zip,street\nAda,ON,K1A 0B1,x\nBob,MA,02134,x\n")
-    with table.file:
+    with closing(table.file):
         survey = scan(table)
     assert survey.problems.rows == 0
     assert survey.warnings.first == [
@@ -191,7 +192,7 @@ def test_an_address_in_canada_is_a_warning_and_is_not_refused(cards: Cards) -> N
 
 def test_many_duplicates_are_counted_and_the_first_are_named(cards: Cards) -> None:
     table = cards("name,state,street\n" + "Ada,MA,x\n ADA ,ny,X\n" * 20_000)
-    with table.file:
+    with closing(table.file):
         duplicates = scan(table).duplicates
     assert duplicates.counts == {"is the same card as an earlier row": 39_999}
     assert duplicates.rows == 39_999
@@ -203,14 +204,14 @@ def test_many_duplicates_are_counted_and_the_first_are_named(cards: Cards) -> No
 
 def test_text_that_is_taken_for_windows_1252_is_shown(cards: Cards) -> None:
     table = cards("name,state,street\nAda,MA,x\né,MA,ü\né,MA,ö\nä,MA,x\n", "cp1252")
-    with table.file:
+    with closing(table.file):
         assert scan(table).samples == ["é", "ä", "ü"]
 
 
 def test_an_error_far_down_names_its_line_and_problems_are_reported_once(cards: Cards) -> None:
     table = cards("name,state,street\n" + ",MA,x\n" * 50_000 + 'Ada,MA,"x\n' * 3)
     reported: list[RowProblem] = []
-    with table.file, pytest.raises(CsvError) as caught:
+    with closing(table.file), pytest.raises(CsvError) as caught:
         scan(table, reported.append)
     assert str(caught.value).startswith("cards.csv:50002: A quote in the record that begins here")
     assert len(reported) == len({problem.row for problem in reported})
@@ -219,7 +220,7 @@ def test_an_error_far_down_names_its_line_and_problems_are_reported_once(cards: 
 def test_a_record_of_many_lines_is_read_in_one_piece(cards: Cards) -> None:
     long = "\n".join(["x" * 60] * 1_500)
     table = cards(f'name,state,street,left out\nAda,MA,x,y\nBob,MA,x,"{long}"\nCyd,MA,x,y\n')
-    with table.file:
+    with closing(table.file):
         assert scan(table).rows == 3
         assert [record.line for record in table.rows_at([1, 2, 3])] == [2, 3, 1503]
 
@@ -229,7 +230,7 @@ def test_without_a_row_key_there_are_no_duplicates(tmp_path: Path) -> None:
     assert POST_CARD.bulk is not None
     bulk = attrs.evolve(POST_CARD.bulk, match=())
     operation = attrs.evolve(POST_CARD, bulk=bulk)
-    with CsvFile(tmp_path / "cards.csv") as file:
+    with closing(CsvFile(tmp_path / "cards.csv")) as file:
         columns = match_columns(file.header.cells, operation)
         table: CsvRows[NewCard] = CsvRows(file, operation, columns, {"box_id": 7})
         assert scan(table).duplicates.total == 0
@@ -237,7 +238,7 @@ def test_without_a_row_key_there_are_no_duplicates(tmp_path: Path) -> None:
 
 def test_a_line_that_is_far_too_long_is_an_error(cards: Cards) -> None:
     table = cards("name,state,street\n" + "Ada,MA,x\n" * 200 + "x" * 2_000_000)
-    with table.file, pytest.raises(CsvError) as caught:
+    with closing(table.file), pytest.raises(CsvError) as caught:
         scan(table)
     assert str(caught.value) == "cards.csv:202: The line is longer than 1,048,576 bytes."
 
@@ -245,13 +246,16 @@ def test_a_line_that_is_far_too_long_is_an_error(cards: Cards) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_the_error_names_the_place_of_a_nul_far_down(cards: Cards, encoding: str) -> None:
     table = cards("name,state,street\n" + "Ada,MA,x\n" * 9_000 + "A\0a,MA,x\n", encoding)
-    with table.file, pytest.raises(CsvError, match=r"cards.csv:9002:2: The line has a NUL"):
+    with (
+        closing(table.file),
+        pytest.raises(CsvError, match=r"cards.csv:9002:2: The line has a NUL"),
+    ):
         scan(table)
 
 
 def test_a_required_field_without_a_column_is_a_problem_of_every_row(tmp_path: Path) -> None:
     (tmp_path / "cards.csv").write_text("name,state,street\nAda,MA,x\n")
-    with CsvFile(tmp_path / "cards.csv") as file:
+    with closing(CsvFile(tmp_path / "cards.csv")) as file:
         columns = match_columns(file.header.cells, POST_CARD)
         table: CsvRows[NewCard] = CsvRows(file, POST_CARD, columns, {})
         assert scan(table).problems.first == ["cards.csv:2 (row 1): box_id is missing"] or (
@@ -261,7 +265,7 @@ def test_a_required_field_without_a_column_is_a_problem_of_every_row(tmp_path: P
 
 def test_half_a_character_does_not_end_a_line(cards: Cards) -> None:
     table = cards("name,state,street\nAda,MA,x\n\u0a58\u4100,MA,x", "utf-16")
-    with table.file:
+    with closing(table.file):
         assert [record.cells[0] for _, record in table] == ["Ada", "\u0a58\u4100"]
 
 
@@ -269,7 +273,7 @@ def test_duplicates_far_apart_are_named(cards: Cards) -> None:
     rows = [f"Ada {n},MA,x {n}\n" for n in range(1, 20_001)]
     rows[15_000] = rows[5_000]
     table = cards("name,state,street\n" + "".join(rows))
-    with table.file:
+    with closing(table.file):
         assert scan(table).duplicates.first == [
             "cards.csv:15002 (row 15001): is the same card as an earlier row (line 5002)"
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ def job(path: Path) -> UploadRequest:
 
 def said(path: Path, operation: Operation[Any] = POST_CARD) -> tuple[list[str], list[str]]:
     """Return the lines about problems, and the plan."""
-    with CsvFile(path) as file:
+    with closing(CsvFile(path)) as file:
         columns = match_columns(file.header.cells, operation)
         table: CsvRows[NewCard] = CsvRows(file, operation, columns, {"box_id": 7})
         survey = scan(table)
@@ -82,7 +83,7 @@ def test_a_long_value_is_shown_in_part(tmp_path: Path) -> None:
 def test_a_file_with_one_column_may_need_a_delimiter(tmp_path: Path, text: str) -> None:
     path = tmp_path / "cards.csv"
     path.write_text(text)
-    with CsvFile(path) as file, pytest.raises(ColumnsError) as caught:
+    with closing(CsvFile(path)) as file, pytest.raises(ColumnsError) as caught:
         match_columns(file.header.cells, POST_CARD)
     assert "  The file has only one column. If it should have more, name the delimiter with " in (
         line.removesuffix("--delimiter.") for line in column_problem_lines(job(path), caught.value)

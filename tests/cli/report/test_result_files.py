@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -47,7 +48,7 @@ def write(
     before: ResultFile | None = None,
     state: RowState = RowState.REJECTED,
 ) -> tuple[ResultFile | None, RejectionReasons]:
-    with CsvFile(source) as file:
+    with closing(CsvFile(source)) as file:
         return write_result(file.header, chosen(file, numbers), source, state, before)
 
 

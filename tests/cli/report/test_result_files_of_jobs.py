@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -76,7 +77,7 @@ def test_a_private_file_is_readable_by_its_owner_and_keeps_its_line_ends(
 
 
 def test_the_file_of_problems_has_the_line_ends_of_csv(tmp_path: Path) -> None:
-    with ProblemsFile(tmp_path / "list.csv") as faults:
+    with closing(ProblemsFile(tmp_path / "list.csv")) as faults:
         faults.add(RowProblem(2, 1, "a", "b", "c"))
     assert faults.path is not None
     assert faults.path.read_bytes() == b"\xef\xbb\xbfline,row,column,value,fault\r\n2,1,a,b,c\r\n"

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from ...closing import Closing
 from .delimiter import delimiter_name, delimiter_named, delimiter_of
 from .encoding import CsvError as CsvError
 from .encoding import Encoding, decoded, encoding_of
@@ -24,10 +23,10 @@ def _nothing(_: object) -> None:
     pass
 
 
-class CsvFile(Closing):
+class CsvFile:
     """An open CSV file that you can read any number of times, as long as it does not change.
 
-    Use it as a context manager. Only one iteration can be active at a time.
+    Close it after use. Only one iteration can be active at a time.
 
     Args:
         path: a regular file with a header line and rows below.

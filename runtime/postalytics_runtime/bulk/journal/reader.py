@@ -11,7 +11,6 @@ from typing import Any
 
 import attrs
 
-from ...closing import Closing
 from ..rows import RowCounts, RowStep
 from .database import job_value, journal_errors, opened_for_reading
 from .high_water_mark import read_mark
@@ -46,7 +45,7 @@ class Entry:
     detail: Mapping[str, Any]
 
 
-class JournalReader(Closing):
+class JournalReader:
     """Read-only journal; it works while the job runs, and after the job was killed.
 
     All methods read the file when you call them. Call them in a thread if the event loop must not

@@ -12,12 +12,11 @@ import unicodedata
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from itertools import chain, compress, count, islice
 from operator import eq
 from typing import IO
 
-from ...closing import Closing
 from .column_scan import ColumnCells, cells_of
 from .key_index import KeyIndex
 
@@ -34,10 +33,10 @@ _DROPPED = bytes(set(_ALL) - set(_KEPT) - set(_KEPT.upper()))
 _LOWER = _ALL.lower()
 
 
-class DuplicateHashes(Closing):
+class DuplicateHashes:
     """Finder of repeated numbers, in an amount of memory that hardly grows with their count.
 
-    Use it as a context manager: it has temporary files. The numbers have 64 bits.
+    Close it: it has temporary files. The numbers have 64 bits.
     """
 
     def __init__(self) -> None:
@@ -160,10 +159,10 @@ def _decomposed(text: str) -> str:
     return text.replace("|", "")
 
 
-class Duplicates(Closing):
+class Duplicates:
     """Finder of rows with the same content as an earlier row.
 
-    Use it as a context manager: it has temporary files.
+    Close it: it has temporary files.
 
     Args:
         columns: the columns of the row key; without columns there are no duplicates.
@@ -195,7 +194,7 @@ class Duplicates(Closing):
         candidates = bytearray(rows // 8 + 1)
         for place in self._equal.places():
             candidates[place >> 3] |= 1 << (place & 7)
-        with KeyIndex() as known:
+        with closing(KeyIndex()) as known:
             for row, key in keys(place + 1 for place in _set_bits(candidates)):
                 if key is not None and (first := known.add(key, row)) != row:
                     yield row, first

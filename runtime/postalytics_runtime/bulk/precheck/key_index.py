@@ -5,13 +5,11 @@ from __future__ import annotations
 import sqlite3
 from hashlib import blake2b
 
-from ...closing import Closing
 
-
-class KeyIndex(Closing):
+class KeyIndex:
     """Index of row keys in a temporary file, each with the number at which it was added first.
 
-    Use it as a context manager. The index stores 128 bits of the hash of a key.
+    Close it: it holds the file. The index stores 128 bits of the hash of a key.
     """
 
     def __init__(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import closing
 from itertools import compress
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +61,7 @@ async def find_listed_rows(
         raise ValueError(f"{reading} and {table.operation} have no field to compare.")
     formats = formats_of(body)
     lists: list[str] = []
-    with KeyIndex() as known:
+    with closing(KeyIndex()) as known:
         items = 0
         async for name, path, total in _lists(client, comparison, reading, table.given):
             lists.append(name)

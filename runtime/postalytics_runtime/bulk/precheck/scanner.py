@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from itertools import islice
 from typing import Any
 
@@ -79,7 +80,7 @@ class Scanner:
             CsvError: the file cannot be read to its end.
         """
         digest = hashlib.sha256()
-        with Duplicates(self._table.match_columns) as duplicates:
+        with closing(Duplicates(self._table.match_columns)) as duplicates:
             for batch in self._table.file.batches(digest.update):
                 self.offsets.add(batch)
                 if batch.rows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import Callable, Generator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
@@ -81,7 +81,7 @@ def _checked(
     mode: ModeReader,
     bad: BinaryIO,
 ) -> PrecheckResult | None:
-    with opened_table(job, job.file) as table, ProblemsFile(job.source) as file:
+    with opened_table(job, job.file) as table, closing(ProblemsFile(job.source)) as file:
         problems = _ProblemFiles(file, bad)
         survey = scan(table, problems.add)
         if job.compare:
@@ -101,7 +101,7 @@ def _compare_all(
     problems: _ProblemFiles,
 ) -> None:
     """Compare the rows that the job has not sent yet: rows that it sent may be on the list."""
-    with nullcontext() if begun is None else JournalReader(begun.folder.journal) as reader:
+    with nullcontext() if begun is None else closing(JournalReader(begun.folder.journal)) as reader:
 
         def touched(row: int) -> bool:
             return reader is not None and last_step(reader, row) is not RowStep.PENDING

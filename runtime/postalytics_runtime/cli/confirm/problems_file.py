@@ -9,20 +9,19 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from ...bulk.rows import RowProblem
-from ...closing import Closing
 from ..private_files import opened_privately
 
 _HEADER = ("line", "row", "column", "value", "fault")
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
-class ProblemsFile(Closing):
+class ProblemsFile:
     """Problems file: `list.faults.csv` next to `list.csv`, or `list.faults-2.csv` if that exists.
 
     The file is created with the first problem. The file is for reading, not for uploading: a
     value that a spreadsheet would treat as a formula gets an apostrophe in front.
 
-    Use as a context manager.
+    Close it after use.
 
     Args:
         source: the file with the rows.

@@ -9,7 +9,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -75,7 +75,7 @@ def opened_table(job: UploadRequest, path: Path) -> Generator[CsvRows[Any]]:
         CsvError: the file cannot be read.
         ColumnsError: the columns do not match.
     """
-    with CsvFile(path, encoding=job.encoding, delimiter=job.delimiter) as file:
+    with closing(CsvFile(path, encoding=job.encoding, delimiter=job.delimiter)) as file:
         file.name = job.source.name
         yield CsvRows(file, job.operation, _columns(job, file), job.fixed)
 

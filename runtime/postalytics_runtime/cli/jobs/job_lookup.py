@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from contextlib import closing
 from typing import BinaryIO
 
 import attrs
@@ -117,7 +118,7 @@ def rows_to_send(folder: JobFolder, bad: BinaryIO | None = None) -> int:
         bad: the bad rows of a new check. The bad rows of the first check count as well, because a
             run that was killed early may not have recorded them as rejected.
     """
-    with JournalReader(folder.journal) as reader:
+    with closing(JournalReader(folder.journal)) as reader:
         found = itertools.chain(bad_rows(folder), () if bad is None else read_bad_rows(bad))
         numbers = {row for row, _ in found}
         set_aside = sum(last_step(reader, row) is RowStep.PENDING for row in numbers)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -255,5 +255,5 @@ def open_job_record(folder: JobFolder) -> Generator[JobRecord]:
         JournalError: there is no journal, or the journal cannot be read.
     """
     folder.require_journal()
-    with JournalReader(folder.journal) as reader:
+    with closing(JournalReader(folder.journal)) as reader:
         yield JobRecord(folder, reader)
