@@ -19,12 +19,12 @@ from ...errors import JournalError
 from ...schema import Api
 from ..execution import write_page, write_privately
 from ..input import (
+    WholeNumber,
     given_options,
     job_folders,
     jobs_option,
     key_option,
     live_parameters,
-    number,
     pace_parameters,
     way_out,
     yes_option,
@@ -104,7 +104,7 @@ def jobs_command_group(client_class: type[Client]) -> click.Group:
 
 def _commands() -> list[tuple[Callable[..., int | None], list[click.Parameter]]]:
     key = key_option("your API key")
-    row = click.Argument(["number"], metavar="ROW", type=number(int, 1))
+    row = click.Argument(["number"], metavar="ROW", type=WholeNumber(1))
     resend = click.Option(
         ["--rows"], metavar="ROW,ROW,...", help="The rows to send.  [default: all unconfirmed]"
     )

@@ -1,15 +1,14 @@
 """Input of a command: options, the API key, the file.
 
-In reading order: `options` (click options), `api_key` (where the key is), `number_types`
-(validated numbers and names), `upload_request` (the parsed upload command), `snapshot` (the input:
-opened, and copied into the folder of its job).
+In reading order: `options` (click options), `api_key` (where the key is), `upload_request` (the
+parsed upload command), `snapshot` (the input: opened, and copied into the folder of its job).
 """
 
 from __future__ import annotations
 
 from .api_key import key_in, key_option
-from .number_types import number, some_text
 from .options import (
+    WholeNumber,
     fixed_example,
     fixed_parameters,
     given_options,
@@ -18,6 +17,7 @@ from .options import (
     live_parameters,
     mapping_of,
     pace_parameters,
+    some_text,
     upload_parameters,
     yes_option,
 )
@@ -33,6 +33,7 @@ from .upload_request import UploadRequest, jobs_command, kept_options, target_te
 
 __all__ = [
     "UploadRequest",
+    "WholeNumber",
     "bad_rows",
     "column_problem_lines",
     "fixed_example",
@@ -46,7 +47,6 @@ __all__ = [
     "key_option",
     "live_parameters",
     "mapping_of",
-    "number",
     "open_input",
     "opened_table",
     "pace_parameters",

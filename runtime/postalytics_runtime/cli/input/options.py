@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,9 +15,37 @@ from ...bulk.csv import fixed_options
 from ...bulk.job_store import JobFolders
 from ...schema import Api, BulkOptions, Effect, Operation
 from .api_key import key_option
-from .number_types import number, some_text
 
 _MAX_CONCURRENCY = 50
+
+
+class WholeNumber(click.IntRange):
+    """Whole number within limits."""
+
+    name = "whole number"  # The messages of click say "is not a valid" and this name.
+
+
+class FiniteNumber(click.FloatRange):
+    """Number within limits; it refuses `nan` and `inf`, which are in the ranges of click."""
+
+    name = "number"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return the number that a text is."""
+        found = super().convert(value, param, ctx)
+        if not math.isfinite(found):
+            self.fail(f"{value!r} is not a valid {self.name}.", param, ctx)
+        return found
+
+
+def some_text(value: object) -> str:
+    """Return the text; refuse empty text."""
+    text = str(value)
+    if not text.strip():
+        raise click.BadParameter("The value is empty. Give a value.")
+    return text
 
 
 def fixed_parameters(operation: Operation[Any], bulk: BulkOptions) -> list[click.Parameter]:
@@ -28,7 +57,7 @@ def fixed_parameters(operation: Operation[Any], bulk: BulkOptions) -> list[click
         click.Option(
             [option, name],
             required=True,
-            type=number(int, 1) if _is_number(types[name]) else some_text,
+            type=WholeNumber(1) if _is_number(types[name]) else some_text,
             metavar="ID" if _is_number(types[name]) else name.upper(),
             help=_help_of(option.lstrip("-"), name.replace("_", " ")),
         )
@@ -92,7 +121,7 @@ def live_parameters() -> Sequence[click.Parameter]:
     return [
         click.Option(
             ["--live"],
-            type=number(int, 0),
+            type=WholeNumber(0),
             metavar="N",
             help="Send exactly N live pieces, which are billed, without asking. If another number "
             "of pieces would be sent, nothing is sent.",
@@ -201,25 +230,25 @@ def pace_parameters() -> Sequence[click.Parameter]:
     return [
         click.Option(
             ["--concurrency"],
-            type=number(int, 1, _MAX_CONCURRENCY),
+            type=WholeNumber(1, _MAX_CONCURRENCY),
             metavar="N",
-            help=f"The maximum number of rows in flight, up to {_MAX_CONCURRENCY}.  [default: 8]",
+            help="The maximum number of rows in flight.  [default: 8]",
         ),
         click.Option(
             ["--max-rejected"],
-            type=number(float, 0, 100),
+            type=FiniteNumber(0, 100),
             metavar="PERCENT",
             help="Stop if more than PERCENT of the rows are rejected.  [default: 5]",
         ),
         click.Option(
             ["--timeout"],
-            type=number(float, 0, above=True),
+            type=FiniteNumber(0, min_open=True),
             metavar="SECONDS",
             help="The maximum duration of one attempt.  [default: 60]",
         ),
         click.Option(
             ["--quiet-period"],
-            type=number(float, 0, above=True),
+            type=FiniteNumber(0, min_open=True),
             metavar="SECONDS",
             help="The wait before unconfirmed rows are looked up on the list; longer than "
             "--timeout.  [default: --timeout + 60]",
