@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 _NEAR = 0.7
 _LONGEST = 100
@@ -17,30 +17,29 @@ def folded(name: str) -> str:
     return name.replace("_", "").lower()
 
 
-def nearest(name: object, known: Iterable[str]) -> str | None:
-    """Return the known name most similar to `name`; `None` if none is similar.
+def did_you_mean(name: object, known: Iterable[str], shown: Callable[[str], str] = str) -> str:
+    """Return a question for the known name most similar to `name`; empty if none is similar.
 
-    >>> nearest("titel", ["title", "author"]), nearest("year", ["title", "author"])
-    ('title', None)
+    Args:
+        name: the unknown name.
+        known: the names to choose from.
+        shown: returns how a known name is shown.
+
+    >>> "No titel." + did_you_mean("titel", ["title", "author"], repr)
+    "No titel. Did you mean 'title'?"
     """
     import difflib  # Imported late, because the import is slow and only mistakes need it.
 
     near = difflib.get_close_matches(str(name)[:_LONGEST], list(known), 1, _NEAR)
-    return near[0] if near else None
-
-
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Return the most similar known name as the end of a sentence; empty if none is similar."""
-    near = nearest(name, known)
-    return f", did you mean {near}?" if near else ""
+    return f" Did you mean {shown(near[0])}?" if near else ""
 
 
 def no_such(what: str, name: str, known: Iterable[str]) -> str:
     """Return a message for an unknown name, with a suggestion and all known names.
 
     >>> no_such("shelf", "Talse", ["Tales", "Maps"])
-    "There is no shelf 'Talse', did you mean Tales? There are: Tales, Maps."
+    "There is no shelf 'Talse'. Did you mean Tales? There are: Tales, Maps."
     """
     names = list(known)
     there_are = ", ".join(names)
-    return f"There is no {what} {name!r}{did_you_mean(name, names) or '.'} There are: {there_are}."
+    return f"There is no {what} {name!r}.{did_you_mean(name, names)} There are: {there_are}."

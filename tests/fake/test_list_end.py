@@ -42,7 +42,7 @@ def test_without_a_bare_message_the_list_end_is_at_the_first_message_path() -> N
 def test_an_unknown_form_or_status_is_refused() -> None:
     ListEnd(form="text", status=599).require(PLACES)
     there_are = ", ".join(forms(PLACES))
-    with pytest.raises(ValueError, match=re.escape(f"did you mean text? There are: {there_are}.")):
+    with pytest.raises(ValueError, match=re.escape(f"Did you mean text? There are: {there_are}.")):
         FakeLibrary(list_end=ListEnd(form="txt"))
     with pytest.raises(ValueError, match="must be from 400 to 599, not 200"):
         FakeLibrary(list_end=ListEnd(status=200))

@@ -107,7 +107,7 @@ async def test_pages_can_be_inclusive() -> None:
 
 
 async def test_an_unknown_collection_is_named(library: FakeServer) -> None:
-    for name, meant in (("book", ", did you mean books?"), ("nope", "."), (None, ".")):
+    for name, meant in (("book", ". Did you mean books?"), ("nope", "."), (None, ".")):
         message = f"There is no collection {name!r}{meant} There are: readers, shelves, books, "
         with pytest.raises(ValueError, match="^" + re.escape(message)):
             library.records(cast("str", name))

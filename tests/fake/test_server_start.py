@@ -45,7 +45,7 @@ def test_time_does_not_stand_still(speed: float) -> None:
 
 
 def test_a_fault_of_an_unknown_operation_is_refused() -> None:
-    with pytest.raises(ValueError, match="no operation 'get_boook', did you mean get_book"):
+    with pytest.raises(ValueError, match=r"no operation 'get_boook'\. Did you mean get_book"):
         FakeLibrary(faults=[Fault("refused", operation="get_boook")])
 
 

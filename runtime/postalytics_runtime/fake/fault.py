@@ -165,9 +165,9 @@ class Fault:
             return frozenset(names)
         found = frozenset(full for full, name in names.items() if self.operation in (full, name))
         if not found:
-            near = did_you_mean(self.operation, [*names, *names.values()])
-            choices = f". There are: {', '.join(names.values())}."
-            raise ValueError(f"{api.name} has no operation {self.operation!r}{near or choices}")
+            meant = did_you_mean(self.operation, [*names, *names.values()])
+            choices = f" There are: {', '.join(names.values())}."
+            raise ValueError(f"{api.name} has no operation {self.operation!r}.{meant or choices}")
         return found
 
 

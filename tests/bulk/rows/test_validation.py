@@ -81,7 +81,7 @@ def test_the_error_names_all_problems_of_a_row() -> None:
         rules().body({"titel": "Emma", "year": "1815", "isbn": "123"})
     assert str(caught.value) == (
         "The row was not sent: "
-        "titel is not a field of NewBook (did you mean title?); "
+        "titel is not a field of NewBook (Did you mean title?); "
         "year must be a whole number, not text; "
         "isbn is shorter than 4 characters (3); "
         "title is missing; "
@@ -186,7 +186,7 @@ def test_print_overflow_is_a_warning_and_not_a_problem() -> None:
     ("fixed", "expected"),
     [
         ({"shelf_id": "7"}, "shelf_id must be a whole number, not text"),
-        ({"shelf": 7}, "shelf is not a field of NewBook (did you mean shelf_id?)"),
+        ({"shelf": 7}, "shelf is not a field of NewBook (Did you mean shelf_id?)"),
     ],
 )
 def test_an_invalid_shared_value_is_refused_at_once(

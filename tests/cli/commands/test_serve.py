@@ -131,10 +131,10 @@ def test_faults_reach_the_server_and_are_printed(capsys: Captured) -> None:
     [
         (
             "empty_body:operation=shelf_book",
-            "Bookshelf has no operation 'shelf_book', did you mean shelve_book?\n",
+            "Bookshelf has no operation 'shelf_book'. Did you mean shelve_book?\n",
         ),
         ("empty_body:probability=2", "probability must be from 0 to 1, not 2.0.\n"),
-        ("emty_body", "There is no fault 'emty_body', did you mean empty_body? There are: rate_"),
+        ("emty_body", "There is no fault 'emty_body'. Did you mean empty_body? There are: rate_"),
     ],
 )
 def test_an_invalid_rule_is_an_error(rule: str, message: str, capsys: Captured) -> None:

@@ -21,7 +21,7 @@ CREATE, GET = "books.create_book", "books.get_book"
     ("arguments", "message"),
     [
         ({"kind": "reset"}, "There is no fault 'reset'. There are: rate_limited, refused, "),
-        ({"kind": "reset_aftr"}, "There is no fault 'reset_aftr', did you mean reset_after? There"),
+        ({"kind": "reset_aftr"}, "There is no fault 'reset_aftr'. Did you mean reset_after? There"),
         ({"probability": 2}, "probability must be from 0 to 1, not 2."),
         ({"kind": 3}, "There is no fault 3. There are: rate_limited, "),
         ({"probability": "often"}, "probability must be from 0 to 1, not 'often'."),
@@ -93,10 +93,10 @@ def test_a_fault_can_be_written_as_a_rule(rule: str, fault: Fault) -> None:
     ("rule", "message"),
     [
         ("", "There is no fault ''. There are: "),
-        ("reset_after,call=3", "There is no fault 'reset_after,call=3', did you mean reset_after?"),
+        ("reset_after,call=3", "There is no fault 'reset_after,call=3'. Did you mean reset_after?"),
         (
             "reset_after:calls=3",
-            "reset_after has no option 'calls', did you mean call? "
+            "reset_after has no option 'calls'. Did you mean call? "
             "Its options: operation, call, probability.",
         ),
         (
@@ -182,8 +182,8 @@ def test_an_operation_can_be_named_with_its_resource() -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("get_boook", "Library has no operation 'get_boook', did you mean get_book?"),
-        ("book.get_book", "Library has no operation 'book.get_book', did you mean books.get_book?"),
+        ("get_boook", "Library has no operation 'get_boook'. Did you mean get_book?"),
+        ("book.get_book", "Library has no operation 'book.get_book'. Did you mean books.get_book?"),
         ("", "Library has no operation ''. There are: get_reader, get_me, "),
         ("knit", "Library has no operation 'knit'. There are: get_reader, get_me, "),
     ],

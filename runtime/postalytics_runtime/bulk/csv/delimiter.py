@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator
 
-from ...suggestions import nearest
+from ...suggestions import did_you_mean
 from .encoding import CsvError
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
@@ -47,8 +47,7 @@ def delimiter_named(given: str) -> str:
     delimiter = _CHARACTERS.get(given.lower(), "\t" if given == "\\t" else given)
     if len(delimiter) == 1 and delimiter not in '"\r\n\0':
         return delimiter
-    near = nearest(given.lower(), _CHARACTERS)
-    meant = f" Did you mean {near}?" if near else ""
+    meant = did_you_mean(given.lower(), _CHARACTERS)
     names = ", ".join(_CHARACTERS)
     raise CsvError(f"{given!r} is not a delimiter: use one character, or one of {names}.{meant}")
 

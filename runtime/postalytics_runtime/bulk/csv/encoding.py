@@ -11,7 +11,7 @@ from typing import BinaryIO
 import attrs
 
 from ...errors import PostalyticsError
-from ...suggestions import nearest
+from ...suggestions import did_you_mean
 
 MARKS = (
     ("UTF-8", "utf-8", codecs.BOM_UTF8),
@@ -93,8 +93,8 @@ def _given(given: str, head: bytes) -> Encoding:
     except (LookupError, UnicodeError, ValueError):
         codec = ""
     if not codec or codec.replace("_", "-").startswith(_NOT_OF_FILES):
-        near = nearest(given.lower().replace("-", "_"), sorted({*aliases, *aliases.values()}))
-        meant = f" Did you mean {near}?" if near else ""
+        known = sorted({*aliases, *aliases.values()})
+        meant = did_you_mean(given.lower().replace("-", "_"), known)
         raise CsvError(f"{given!r} is not an encoding of text files.{meant}")
     codec = {"utf-8-sig": "utf-8"}.get(codec, codec)
     orders = _ENDLESS.get(codec, (codec,))

@@ -9,7 +9,7 @@ import attrs
 
 from ...errors import PostalyticsError
 from ...schema import BulkOptions, Field, ModelDescription, Operation
-from ...suggestions import nearest
+from ...suggestions import did_you_mean
 from ...text import printable
 from ..rows import alternatives_text, bulk_body, bulk_options
 
@@ -174,8 +174,7 @@ class _Matcher:
         if found:
             self.problems.append(f"More than one column is called {column!r}.")
         else:
-            near = nearest(column, self._header)
-            meant = f" Did you mean {near!r}?" if near else ""
+            meant = did_you_mean(column, self._header, repr)
             self.problems.append(f"There is no column {column!r}.{meant}")
         return None
 
@@ -194,8 +193,7 @@ class _Matcher:
         self.fields[index] = field
 
     def _meant(self, name: str) -> str:
-        near = nearest(normalised(name), self._known)
-        return f" Did you mean {self._known[near].name}?" if near else ""
+        return did_you_mean(normalised(name), self._known, lambda near: self._known[near].name)
 
 
 def _known(fields: Iterable[Field]) -> dict[str, Field]:

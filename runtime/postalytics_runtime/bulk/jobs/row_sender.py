@@ -15,7 +15,7 @@ import attrs
 
 from ...errors import ConfigurationError, InvalidRequestError, LiveMailError
 from ...schema import UNSET, Api, Operation
-from ...suggestions import nearest
+from ...suggestions import did_you_mean
 from ..account import read_account
 from ..engine import shows_nothing
 from ..rows import (
@@ -158,6 +158,4 @@ def require_token_field(api: Api, operation: Operation[Any], name: str) -> None:
     listed = item_fields(api, api.operation(bulk.reconcile))
     names = [field.name for field in body.fields if field.type == "string" and field.name in listed]
     if name not in names:
-        near = nearest(name, names)
-        meant = f" Did you mean {near}?" if near else ""
-        raise ConfigurationError(f"{name} cannot hold a row token.{meant}")
+        raise ConfigurationError(f"{name} cannot hold a row token.{did_you_mean(name, names)}")

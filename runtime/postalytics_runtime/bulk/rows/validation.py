@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from ...errors import InvalidRequestError
 from ...schema import UNSET, ModelDescription, Operation
-from ...suggestions import nearest
+from ...suggestions import did_you_mean
 from ...values import Problem, field_problems, has_value, plain_range, print_overflow
 from .shared_values import bulk_body, bulk_options
 from .us_addresses import postal_code, province_code, state_problem, zip_problem
@@ -156,16 +156,14 @@ class RowValidator(Generic[M]):
         field = self._fields.get(name)
         if field is None:
             yield Problem(
-                f"is not a field of {self._description.type.__name__}", *self._meant(name)
+                f"is not a field of {self._description.type.__name__}",
+                str(name),
+                did_you_mean(name, self._fields).strip(),
             )
         elif name in self._fixed and value != self._fixed[name]:
             yield Problem("differs from the value for all rows", label)
         else:
             yield from field_problems(field, label, value)
-
-    def _meant(self, name: object) -> tuple[str, str]:
-        near = nearest(name, self._fields)
-        return str(name), f"did you mean {near}?" if near else ""
 
     def _label(self, name: str) -> str:
         return self._labels.get(name, name)

@@ -15,7 +15,7 @@ import attrs
 
 from ...errors import ConfigurationError, InvalidRequestError
 from ...schema import PYTHON_TYPES, Field, ModelDescription
-from ...suggestions import nearest
+from ...suggestions import did_you_mean
 from ...values import type_problem
 
 BATCH_SIZE = 256
@@ -135,8 +135,7 @@ def _meant(name: object, fields: Sequence[Field]) -> str:
     called = {
         alias.casefold(): f.name for f in fields for alias in (*f.headers, f.wire_name, f.name)
     }
-    near = nearest(str(name).casefold(), called)
-    return f" Did you mean {called[near]}?" if near else ""
+    return did_you_mean(str(name).casefold(), called, called.__getitem__)
 
 
 def _require_plain_index(table: Any) -> None:

@@ -13,7 +13,7 @@ from ...bulk.journal import JournalReader
 from ...bulk.rows import RowStep
 from ...errors import ConfigurationError, JournalDamagedError, JournalError
 from ...schema import Environment
-from ...suggestions import nearest
+from ...suggestions import did_you_mean
 from ...text import printable
 from ..input import UploadRequest, bad_rows, job_folders, read_bad_rows, way_out
 from .job_record import JobRecord, last_step, local_time, open_job_record
@@ -36,10 +36,9 @@ def folder_named(folders: JobFolders, job_id: str) -> JobFolder:
         raise ConfigurationError(
             f"{job_id!r} is the start of several job IDs: {listed}. Give more of the ID."
         )
-    near = nearest(job_id, names)
-    meant = f" Did you mean {near}?" if near else ""
     raise ConfigurationError(
-        f"There is no job {printable(job_id)!r} in {printable(str(folders.root))}.{meant}"
+        f"There is no job {printable(job_id)!r} in {printable(str(folders.root))}."
+        f"{did_you_mean(job_id, names)}"
     )
 
 

@@ -30,9 +30,9 @@ def parse_fault(rule: str) -> Fault:
     for option in _OPTION_BEGINS.split(options) if colon else ():
         name, equals, value = (part.strip() for part in option.partition("="))
         if name not in allowed:
-            meant = did_you_mean(name, allowed) or "."
+            meant = did_you_mean(name, allowed)
             raise ValueError(
-                f"{kind} has no option {name!r}{meant} Its options: {', '.join(allowed)}."
+                f"{kind} has no option {name!r}.{meant} Its options: {', '.join(allowed)}."
             )
         if not equals or not value:
             raise ValueError(f"{name} has no value; write {name}={_EXAMPLES[name]}.")
