@@ -38,7 +38,7 @@ def run(
         from .app import invoke
     except ModuleNotFoundError as error:
         package = str(error.name).partition(".")[0]
-        if package not in ("click", "rich"):
+        if package not in ("click", "jinja2", "rich"):
             raise
         sys.stderr.write(
             f"The command line needs the package {package}, which comes with the extra `cli`:\n"

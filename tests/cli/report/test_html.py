@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 import attrs
@@ -16,9 +17,9 @@ from postalytics_runtime.cli.report import (
     ReportInput,
     ReportLink,
     UnconfirmedRow,
-    escape,
     html_report,
 )
+from postalytics_runtime.text import printable
 from support.cli.job_reports import BEGAN, REPORT, report
 
 HOSTILE = "</title><script src=//evil.example></script><img src=x onerror='alert(1)'>\x1b\u202e&"
@@ -153,10 +154,13 @@ def test_foreign_text_is_only_text() -> None:
 
 @pytest.mark.parametrize("mark", ["<", ">", '"', "'", "&<"])
 def test_html_is_escaped(mark: str) -> None:
-    assert not {"<", ">", '"', "'"} & {*escape(mark)}
+    page = html_report(report(state=f"a{mark}b"))
+    (state,) = re.findall('<p class="state">a(.*)b</p>', page)
+    assert not {"<", ">", '"', "'"} & {*state}
 
 
 @given(st.text())
 def test_any_text_is_one_text_node_of_the_page(text: str) -> None:
-    page = Page(f"<p>{escape(text)}</p>")
-    assert (page.tags, page.open) == (["p"], [])
+    page = Page(html_report(report(state=f"state: {text}")))
+    assert (page.tags, page.open) == (PAGE.tags, [])
+    assert f"state: {printable(text)}" in page.texts

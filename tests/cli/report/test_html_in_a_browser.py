@@ -76,7 +76,7 @@ def test_a_browser_shows_all_of_it_and_runs_nothing(
         tmp_path, html_report(report(rejected=[RejectionReason(hostile, 5, (3,))])), "--dump-dom"
     )
     text = re.sub(r"<[^>]+>", " ", found.stdout)
-    for shown in ("books.csv", "290", "together 500 rows", "No answer came.", "shelf_id"):
+    for shown in ("books.csv", "290", "in total 500 rows", "No answer came.", "shelf_id"):
         assert shown in text
     assert "onerror='alert(1)'&gt;" in found.stdout
     assert "<script" not in found.stdout

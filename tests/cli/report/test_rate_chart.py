@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postalytics_runtime.cli.report import HEIGHT, WIDTH, Minute, rate_chart_svg
-from support.cli.job_reports import BEGAN
+from postalytics_runtime.cli.report import HEIGHT, WIDTH, Minute, html_report
+from support.cli.job_reports import BEGAN, report
 
 COUNTS = st.integers(0, 100_000)
 
@@ -21,6 +21,11 @@ def minutes(*counts: tuple[int, int, int], apart: int = 1) -> list[Minute]:
         Minute(BEGAN + timedelta(minutes=apart * place), *count)
         for place, count in enumerate(counts)
     ]
+
+
+def rate_chart_svg(minutes: list[Minute]) -> str:
+    """Return the chart of a report; empty if there is none."""
+    return "".join(re.findall("<svg.*</svg>", html_report(report(minutes=minutes)), re.DOTALL))
 
 
 def drawn(picture: str) -> ET.Element:

@@ -44,7 +44,8 @@ def test_generator_and_runtime_contain_no_word_of_the_api() -> None:
     found = {
         f"{path.relative_to(ROOT)}: {match[0]}"
         for folder in ("codegen", "runtime")
-        for path in (ROOT / folder).rglob("*.py")
+        for pattern in ("*.py", "*.j2")
+        for path in (ROOT / folder).rglob(pattern)
         for match in word.finditer(path.read_text("utf-8"))
     }
 

@@ -2,15 +2,16 @@
 
 In reading order: `data` (the report as data), `reasons` (why rows were rejected), `summary` (the
 last lines of a command), `result_files` (rejected and unconfirmed rows, byte for byte),
-`job_views` (jobs and rows as text), `html`, `html_style` and `rate_chart` (one page for a browser).
+`job_views` (jobs and rows as text), `html` (one page for a browser, from the template
+`report.html.j2`), `rate_chart` (the chart of that page).
 """
 
 from __future__ import annotations
 
 from .data import JobReport, ReportCounts, ReportInput, ReportLink, UnconfirmedRow, job_report
-from .html import escape, html_report
+from .html import html_report
 from .job_views import print_row, show_job, story_lines, table_of_jobs, upload_job, write_json
-from .rate_chart import HEIGHT, WIDTH, Minute, rate_chart_svg
+from .rate_chart import HEIGHT, WIDTH, Minute
 from .reasons import RejectionReason, RejectionReasons
 from .result_files import ResultFile, files_in, result_path, write_result
 from .summary import RunResult, exit_status, summary_lines
@@ -28,13 +29,11 @@ __all__ = [
     "ResultFile",
     "RunResult",
     "UnconfirmedRow",
-    "escape",
     "exit_status",
     "files_in",
     "html_report",
     "job_report",
     "print_row",
-    "rate_chart_svg",
     "result_path",
     "show_job",
     "story_lines",

@@ -1,16 +1,16 @@
-"""Chart of finished rows per time interval, as a self-contained SVG."""
+"""Chart of finished rows per time interval: its geometry, for the template of the report."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from html import escape
+from typing import NamedTuple
 
 import attrs
 
 WIDTH, HEIGHT = 720, 220
-_LEFT, _RIGHT, _TOP, _BOTTOM = 64, 12, 16, 32
+_LEFT, _RIGHT, _TOP, _BOTTOM = 64, WIDTH - 12, 16, HEIGHT - 32
 _TIMES = 5
 _STATES = ("succeeded", "rejected", "unconfirmed")
 
@@ -31,25 +31,60 @@ class Minute:
         return self.succeeded + self.rejected + self.unconfirmed
 
 
-def rate_chart_svg(minutes: Sequence[Minute]) -> str:
-    """Return the chart: a bar for each interval, divided by the state of the rows.
+class Bar(NamedTuple):
+    """Bar of the rows of an interval that finished in one state."""
+
+    state: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+class GridLine(NamedTuple):
+    """Horizontal line, labeled with rows per minute."""
+
+    y: float
+    label: str
+
+
+class TimeLabel(NamedTuple):
+    """Time below the chart."""
+
+    x: float
+    label: str
+
+
+@attrs.frozen
+class RateChart:
+    """Chart with a bar for each interval, divided by the state of the rows."""
+
+    title: str
+    """The chart in words."""
+    bars: list[Bar]
+    grid: list[GridLine]
+    times: list[TimeLabel]
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = _LEFT
+    right: int = _RIGHT
+
+
+def rate_chart(minutes: Sequence[Minute]) -> RateChart | None:
+    """Return the chart; `None` if there are no intervals.
 
     Args:
         minutes: the intervals in order of time, all of the same length.
     """
     if not minutes:
-        return ""
-    began, step = minutes[0].at, _step(minutes)
+        return None
+    step = _step(minutes)
     top = _round_number(max(minute.rows for minute in minutes))
-    wide = (WIDTH - _LEFT - _RIGHT) / len(minutes)
-    bars: list[str] = []
-    for place, minute in enumerate(minutes):
-        bars += _bar(minute, _LEFT + place * wide, max(wide * 0.9, 0.5), top)
-    text = escape(_in_words(minutes, step))
-    return (
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="rate-text">'
-        f'<title id="rate-text">{text}</title>'
-        f"{_rates(top, step)}{''.join(bars)}{_times(began, step * len(minutes))}</svg>"
+    return RateChart(
+        title=_in_words(minutes, step),
+        bars=list(_bars(minutes, top)),
+        grid=[_grid_line(part, top, step) for part in (0.0, 0.5, 1.0)],
+        times=_times(minutes[0].at, step * len(minutes)),
     )
 
 
@@ -68,45 +103,29 @@ def _round_number(maximum: int) -> int:
     return next(n * power for n in (1, 2, 5, 10) if n * power >= maximum)
 
 
-def _bar(minute: Minute, left: float, wide: float, top: int) -> list[str]:
-    parts: list[str] = []
-    foot = float(HEIGHT - _BOTTOM)
-    for state in _STATES:
-        if rows := getattr(minute, state):
-            tall = rows / top * (HEIGHT - _TOP - _BOTTOM)
-            foot -= tall
-            parts.append(
-                f'<rect class="{state.replace("_", "-")}" x="{left:.1f}" y="{foot:.1f}" '
-                f'width="{wide:.1f}" height="{tall:.1f}"/>'
-            )
-    return parts
+def _bars(minutes: Sequence[Minute], top: int) -> Iterator[Bar]:
+    wide = (_RIGHT - _LEFT) / len(minutes)
+    for place, minute in enumerate(minutes):
+        foot = float(_BOTTOM)
+        for state in _STATES:
+            if rows := getattr(minute, state):
+                tall = rows / top * (_BOTTOM - _TOP)
+                foot -= tall
+                yield Bar(state, _LEFT + place * wide, foot, max(wide * 0.9, 0.5), tall)
 
 
-def _rates(top: int, step: timedelta) -> str:
-    """Return horizontal grid lines, labeled with rows per minute."""
-    lines: list[str] = []
-    for part in (0.0, 0.5, 1.0):
-        y = HEIGHT - _BOTTOM - part * (HEIGHT - _TOP - _BOTTOM)
-        rate = top * part / (step / timedelta(minutes=1))
-        lines.append(
-            f'<line x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>'
-            f'<text x="{_LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{rate:,.4g}</text>'
-        )
-    return "".join(lines)
+def _grid_line(part: float, top: int, step: timedelta) -> GridLine:
+    rate = top * part / (step / timedelta(minutes=1))
+    return GridLine(_BOTTOM - part * (_BOTTOM - _TOP), f"{rate:,.4g}")
 
 
-def _times(began: datetime, span: timedelta) -> str:
-    texts: list[str] = []
+def _times(began: datetime, span: timedelta) -> list[TimeLabel]:
     form = "%H:%M" if span <= timedelta(days=1) else "%d %b %H:%M"
-    for number in range(_TIMES):
-        part = number / (_TIMES - 1)
-        anchor = "start" if number == 0 else "end" if number == _TIMES - 1 else "middle"
-        x = _LEFT + part * (WIDTH - _LEFT - _RIGHT)
-        at = began + span * part
-        texts.append(
-            f'<text x="{x:.1f}" y="{HEIGHT - 8}" text-anchor="{anchor}">{at:{form}}</text>'
-        )
-    return "".join(texts)
+    parts = [number / (_TIMES - 1) for number in range(_TIMES)]
+    return [
+        TimeLabel(_LEFT + part * (_RIGHT - _LEFT), f"{began + span * part:{form}}")
+        for part in parts
+    ]
 
 
 def _in_words(minutes: Sequence[Minute], step: timedelta) -> str:
