@@ -3,8 +3,7 @@
 In reading order: `load` reads a spec: `yaml` (text to nodes with positions), `language` (nodes to
 the classes of the spec language), `resolve` (those, held against each other, to the `model`).
 `generate` turns the model into files: `emit` writes them, ruff formats them. `output` puts them on
-disk. `drift_patch` makes a diff of a spec from what a client has observed. `cli` is the command
-`postalytics-codegen`.
+disk. `cli` is the command `postalytics-codegen`.
 
 It imports nothing of the runtime: it only writes text that does.
 """

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-from .drift_patch import spec_diff
 from .emit.documents import UnreadableTestError, documents, find_tests, openapi_document
 from .generate import FormatterError, emit, formatted
 from .language import schema_text
@@ -28,9 +27,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.write(schema_text())
         return 0
     try:
-        if options.command == "patch":
-            sys.stdout.write(spec_diff(options.spec, options.seen))
-            return 0
         api = load_spec(options.spec)
         if options.command == "openapi":
             return _openapi(api, options.output)
@@ -118,8 +114,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     document = argparse.ArgumentParser(add_help=False, parents=[spec])
     document.add_argument("--output", type=Path, help="the file to write instead of printing")
-    seen = argparse.ArgumentParser(add_help=False, parents=[spec])
-    seen.add_argument("seen", type=Path, help="a file with the drift that a client printed")
     parser = argparse.ArgumentParser(
         prog="postalytics-codegen", description="Emit a typed client package from an API spec."
     )
@@ -128,7 +122,6 @@ def _parser() -> argparse.ArgumentParser:
         ("generate", "write the package", [emitted]),
         ("check", "write nothing; exit with 1 if the package differs from the spec", [emitted]),
         ("openapi", "print the API as an OpenAPI document", [document]),
-        ("patch", "print a diff that adds observed drift to the spec", [seen]),
         ("schema", "print the JSON Schema of the spec language", []),
     ):
         description = f"{summary[0].upper()}{summary[1:]}."

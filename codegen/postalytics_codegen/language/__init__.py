@@ -1,8 +1,8 @@
 """Spec language: one class for each mapping that a spec file may have.
 
 In reading order: `api` (`api.yaml`, types and models), `operations` (resource files), `fake`
-(`fake.yaml`), `drift` (what a client has observed), `document` (a parsed spec), `binder`
-(nodes to these classes, by their annotations), `json_schema` (the language for editors).
+(`fake.yaml`), `document` (a parsed spec), `binder` (nodes to these classes, by their annotations),
+`json_schema` (the language for editors).
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ from .api import (
 )
 from .binder import Key, keys, read
 from .document import Document
-from .drift import SeenFile, SeenModel, SeenType
 from .fake import (
     Behaviour,
     Collection,
@@ -81,9 +80,6 @@ __all__ = [
     "Parameter",
     "Reference",
     "ResourceFile",
-    "SeenFile",
-    "SeenModel",
-    "SeenType",
     "Source",
     "Step",
     "Switch",

@@ -8,7 +8,6 @@ from typing import Any, get_args, get_origin
 from ..yaml import NAME_PATTERN, TYPE_NAME_PATTERN, Name, Text, TypeName
 from .api import ApiFile, Mapping
 from .binder import alternatives, keys
-from .drift import SeenFile
 from .fake import FakeFile
 from .operations import ResourceFile
 
@@ -26,7 +25,7 @@ _SCALARS: dict[Any, dict[str, Any]] = {
 def schema_text() -> str:
     """Return the text of `schema.json`; the order of its keys is stable."""
     kinds: dict[str, type[Mapping]] = {}
-    for kind in (ApiFile, ResourceFile, FakeFile, SeenFile):
+    for kind in (ApiFile, ResourceFile, FakeFile):
         _collect(kind, kinds)
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -1,14 +1,12 @@
 """YAML files as untrusted text with positions.
 
 In reading order: `untrusted` (positions, and text that came from a file), `reader` (a file to nodes
-with positions), `diagnostics` (problems with their positions, collected and shown at once), `edit`
-(entries added to a file without changing the others).
+with positions), `diagnostics` (problems with their positions, collected and shown at once).
 """
 
 from __future__ import annotations
 
 from .diagnostics import Diagnostic, Diagnostics, SpecError, did_you_mean, nearest
-from .edit import Lines, NoRoomError
 from .reader import MAX_BYTES, MAX_DEPTH, Entries, Node, Nothing, Scalar, Sequence, read_yaml
 from .untrusted import (
     NAME_PATTERN,
@@ -31,9 +29,7 @@ __all__ = [
     "Diagnostics",
     "Entries",
     "InvalidNameError",
-    "Lines",
     "Name",
-    "NoRoomError",
     "Node",
     "Nothing",
     "Position",

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Drift:
-    """Collector for what responses hold and the spec does not have; prints a patch of the spec.
+    """Collector for what responses hold and the spec does not have; prints additions to the spec.
 
     Pass it to a client, or to several clients of one API, and print it at the end:
 
@@ -20,10 +20,10 @@ class Drift:
     models: {}
     <BLANKLINE>
 
-    The output is in the spec language; `postalytics-codegen patch` turns it into a diff. The output
-    holds no personal data, only names of fields, types and counts. The only values kept are those
-    of code fields that look like a code: a number, or at most 40 letters, digits, blanks, `_` and
-    `-`. Per model at most 100 names are kept, and the others are counted.
+    The output is in the spec language, for you to paste into the spec. It holds no personal data,
+    only names of fields, types and counts. The only values kept are those of code fields that look
+    like a code: a number, or at most 40 letters, digits, blanks, `_` and `-`. Per model at most 100
+    names are kept, and the others are counted.
     """
 
     def __init__(self) -> None:

@@ -111,7 +111,7 @@ def _remarks(seen: ModelObservations) -> Iterator[str]:
         if kinds.keys() - {"null", described}:
             yield (
                 f"# {name}.{field.name}: {described} in the spec, {_account(seen, kinds)}. "
-                f"To change that, add to its fields: {field.name}: {_quoted(_type(kinds, field))}"
+                f"To change that, set its type: {_quoted(_type(kinds, field))}"
             )
     for field, _ in _described(seen):
         for other in seen.other_spellings.get(field.name, ()):

@@ -67,7 +67,7 @@ def test_what_is_not_in_the_spec_is_printed_in_its_language() -> None:
         "      # bool in 1, null in 1 of 2 objects",
         "      is_vip: {type: bool?, wire: isVIP, confidence: observed}",
         "# Contact.phone: string in the spec, int in 1, string in 1 of 2 objects. To change that, "
-        "add to its fields: phone: any?",
+        "set its type: any?",
     ]
     assert str(drift) == drift.patch()
     assert repr(drift) == "<Drift of 5 objects>"
@@ -164,7 +164,7 @@ def test_parts_of_a_response_are_looked_at_too() -> None:
         "      mood: {type: string, confidence: observed}",
         "# SuppressedContact: empty, or without any known name, 2 times.",
         "# SuppressedContacts.contact_details: [SuppressedContact] in the spec, [any] in 1 of 1 "
-        "objects. To change that, add to its fields: contact_details: [any]",
+        "objects. To change that, set its type: [any]",
         "# SuppressionList: empty, or without any known name, once.",
     ]
 
