@@ -1,5 +1,11 @@
 # Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
-"""The account behind the key, its sub-accounts, and links that log in to them."""
+"""The account behind the key, its sub-accounts, and links that log in to them.
+
+Every function may raise the errors of `postalytics.errors`; see the table there.
+
+`Source` names a page of https://docs.postalytics.com/references/postalytics-rest-api/;
+docs/coverage.md explains the word in brackets.
+"""
 
 from __future__ import annotations
 
@@ -36,19 +42,10 @@ __all__ = [
 async def get_my_account(client: Client) -> Account:
     """Get the account behind the key.
 
+    Changes nothing. Source: get-my-account (official-part).
+
     The vendor's page has an array; the old reference and one client have an object, which
     is accepted as well.
-
-    Effect: read; it changes nothing.
-
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/get-my-account
-    (official-part: the vendor's page was read in part).
-
-    Raises:
-        NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: No response came. It changes nothing, so you can retry it.
-        ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(operations.GET_MY_ACCOUNT)
 
@@ -56,23 +53,13 @@ async def get_my_account(client: Client) -> Account:
 async def get_account(client: Client, *, account_id: AccountId | int) -> Account:
     """Get an account.
 
+    Changes nothing. Source: get-account (official).
+
     The vendor's page has an array; the old reference and one client have an object, which
     is accepted as well.
 
-    Effect: read; it changes nothing.
-
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/get-account
-    (official: the vendor's page was read to its end).
-
     Args:
-        account_id: The account. Example: 1001.
-
-    Raises:
-        InvalidRequestError: A value breaks the API's rules; nothing was sent.
-        NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: No response came. It changes nothing, so you can retry it.
-        ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its response cannot be read.
+        account_id: The account.
     """
     return await client.call(operations.GET_ACCOUNT, path=(account_id,))
 
@@ -80,20 +67,10 @@ async def get_account(client: Client, *, account_id: AccountId | int) -> Account
 async def create_account(client: Client, body: NewAccount) -> AccountCreated:
     """Create a sub-account of the account behind the key.
 
-    Effect: create; it makes something new each time.
-
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-new-account
-    (official-part: the vendor's page was read in part).
+    Creates a record on every call. Source: create-new-account (official-part).
 
     Args:
         body: A sub-account to create.
-
-    Raises:
-        InvalidRequestError: A value breaks the API's rules; nothing was sent.
-        NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; check before you retry it.
-        ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(operations.CREATE_ACCOUNT, body=body)
 
@@ -101,23 +78,14 @@ async def create_account(client: Client, body: NewAccount) -> AccountCreated:
 async def update_account(client: Client, body: AccountReplacement) -> AccountUpdated:
     """Replace the data of the account behind the key.
 
+    Replaces the whole record; a second call has the same result. Source: update-account
+    (official).
+
     The path has no id. The old reference had PUT /account/{accountId}. The page's text
     promises a key, but its response has none.
 
-    Effect: replace; it sets the whole of something, the same however often it is called.
-
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/update-account
-    (official: the vendor's page was read to its end).
-
     Args:
         body: The complete data of the account that replace the stored data.
-
-    Raises:
-        InvalidRequestError: A value breaks the API's rules; nothing was sent.
-        NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; check before you retry it.
-        ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(operations.UPDATE_ACCOUNT, body=body)
 
@@ -125,22 +93,12 @@ async def update_account(client: Client, body: AccountReplacement) -> AccountUpd
 async def delete_account(client: Client, *, account_id: AccountId | int) -> AccountDeleted:
     """Delete a sub-account with its campaigns, templates and lists, for good.
 
+    Removes a record. Source: delete-account (official).
+
     A parent account can only be deleted by the vendor.
 
-    Effect: delete; it removes something.
-
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/delete-account
-    (official: the vendor's page was read to its end).
-
     Args:
-        account_id: The sub-account. Example: 1002.
-
-    Raises:
-        InvalidRequestError: A value breaks the API's rules; nothing was sent.
-        NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; check before you retry it.
-        ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its response cannot be read.
+        account_id: The sub-account.
     """
     return await client.call(operations.DELETE_ACCOUNT, path=(account_id,))
 
@@ -148,22 +106,12 @@ async def delete_account(client: Client, *, account_id: AccountId | int) -> Acco
 def list_integrations(client: Client, *, limit: int | None = None) -> Pages[Integration]:
     """List the integrations of the account.
 
+    Changes nothing. Source: get-integrations (client).
+
     The shape of the response is unknown; an array or one object is accepted.
-
-    Effect: read; it changes nothing.
-
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/get-integrations
-    (client: seen in the request code of third-party clients).
 
     Args:
         limit: The maximum number of items.
-
-    Raises:
-        InvalidRequestError: A value breaks the API's rules; nothing was sent.
-        NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: No response came. It changes nothing, so you can retry it.
-        ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return client.pages(operations.LIST_INTEGRATIONS, limit=limit)
 
@@ -171,24 +119,14 @@ def list_integrations(client: Client, *, limit: int | None = None) -> Pages[Inte
 async def create_login_link(client: Client, body: NewLoginLink) -> LoginLink:
     """Create a short-lived link that logs its holder in to an account.
 
+    Creates a record on every call. Source: create-login-link (official).
+
     Use the link immediately. The vendor's page about express windows says to pass the
     account's id with the key; this page has no such field, and its id is a campaign or a
     template. Which page is right is unknown.
 
-    Effect: create; it makes something new each time.
-
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-login-link
-    (official: the vendor's page was read to its end).
-
     Args:
         body: The target of a login link.
-
-    Raises:
-        InvalidRequestError: A value breaks the API's rules; nothing was sent.
-        NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; check before you retry it.
-        ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(operations.CREATE_LOGIN_LINK, body=body)
 

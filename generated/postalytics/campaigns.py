@@ -1,5 +1,11 @@
 # Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
-"""Campaigns, their modes, and the events of their mail."""
+"""Campaigns, their modes, and the events of their mail.
+
+Every function may raise the errors of `postalytics.errors`; see the table there.
+
+`Source` names a page of https://docs.postalytics.com/references/postalytics-rest-api/;
+docs/coverage.md explains the word in brackets.
+"""
 
 from __future__ import annotations
 
@@ -39,22 +45,12 @@ __all__ = [
 def list_campaigns(client: Client, *, limit: int | None = None) -> Pages[Campaign]:
     """List all campaigns of the account, without their counters.
 
+    Changes nothing. Source: get-all-campaigns (transcribed).
+
     One user saw every counter at 0 here; get_campaign_stats has real ones.
-
-    Effect: read; it changes nothing.
-
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/get-all-campaigns
-    (transcribed: copied by a third party from the vendor's page).
 
     Args:
         limit: The maximum number of items.
-
-    Raises:
-        InvalidRequestError: A value breaks the API's rules; nothing was sent.
-        NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: No response came. It changes nothing, so you can retry it.
-        ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return client.pages(operations.LIST_CAMPAIGNS, limit=limit)
 
@@ -62,23 +58,12 @@ def list_campaigns(client: Client, *, limit: int | None = None) -> Pages[Campaig
 def list_drip_campaigns(client: Client, *, limit: int | None = None) -> Pages[DripCampaign]:
     """List all triggered drip campaigns of the account with their endpoints.
 
+    Changes nothing. Source: get-all-drip-campaigns (official).
+
     The page does not show the fields of the response.
-
-    Effect: read; it changes nothing.
-
-    Source:
-    https://docs.postalytics.com/references/postalytics-rest-api/get-all-drip-campaigns
-    (official: the vendor's page was read to its end).
 
     Args:
         limit: The maximum number of items.
-
-    Raises:
-        InvalidRequestError: A value breaks the API's rules; nothing was sent.
-        NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: No response came. It changes nothing, so you can retry it.
-        ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return client.pages(operations.LIST_DRIP_CAMPAIGNS, limit=limit)
 
@@ -86,22 +71,12 @@ def list_drip_campaigns(client: Client, *, limit: int | None = None) -> Pages[Dr
 async def get_campaign(client: Client, *, drop_id: DropId | int) -> CampaignDetails:
     """Get the basic details of a campaign.
 
-    Effect: read; it changes nothing.
-
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/get-campaign
-    (official: the vendor's page was read to its end).
+    Changes nothing. Source: get-campaign (official; inferred: `drop_id`).
 
     Args:
         drop_id: The drop id of the campaign. The page and one client say campaign id, the
             label of another client says drop id; no live call was seen. That it takes the
-            drop id is inferred from similar paths. Confidence: inferred. Example: 71238.
-
-    Raises:
-        InvalidRequestError: A value breaks the API's rules; nothing was sent.
-        NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: No response came. It changes nothing, so you can retry it.
-        ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its response cannot be read.
+            drop id is inferred from similar paths.
     """
     return await client.call(operations.GET_CAMPAIGN, path=(drop_id,))
 
@@ -109,23 +84,13 @@ async def get_campaign(client: Client, *, drop_id: DropId | int) -> CampaignDeta
 async def get_campaign_stats(client: Client, *, drop_id: DropId | int) -> Campaign:
     """Get a campaign with its mode and its real counters.
 
+    Changes nothing. Source: get-campaign-stats (transcribed).
+
     A client received an array of one; an object is accepted as well. Its author saw about
     one second for each campaign, one after another.
 
-    Effect: read; it changes nothing.
-
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/get-campaign-stats
-    (transcribed: copied by a third party from the vendor's page).
-
     Args:
-        drop_id: The drop id of the campaign. Example: 71238.
-
-    Raises:
-        InvalidRequestError: A value breaks the API's rules; nothing was sent.
-        NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: No response came. It changes nothing, so you can retry it.
-        ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its response cannot be read.
+        drop_id: The drop id of the campaign.
     """
     return await client.call(operations.GET_CAMPAIGN_STATS, path=(drop_id,))
 
@@ -133,22 +98,12 @@ async def get_campaign_stats(client: Client, *, drop_id: DropId | int) -> Campai
 async def create_campaign(client: Client, body: NewCampaign) -> CampaignCreated:
     """Create a triggered drip campaign with a proofed template.
 
+    Creates a record on every call. Source: create-new-campaign (official-part).
+
     The page says "a new campaign"; that it is a triggered drip is inferred.
-
-    Effect: create; it makes something new each time.
-
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-new-campaign
-    (official-part: the vendor's page was read in part).
 
     Args:
         body: A triggered drip campaign to create.
-
-    Raises:
-        InvalidRequestError: A value breaks the API's rules; nothing was sent.
-        NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; check before you retry it.
-        ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(operations.CREATE_CAMPAIGN, body=body)
 
@@ -156,42 +111,35 @@ async def create_campaign(client: Client, body: NewCampaign) -> CampaignCreated:
 async def toggle_campaign_mode(client: Client, *, drop_id: DropId | int) -> CampaignUpdated:
     """Toggle a campaign from test mode to live mode, or from live mode to test mode.
 
+    Switches to the opposite state; a second call undoes the first. Source:
+    update-campaign-status (official; inferred: `drop_id`).
+
     The page lists no body; its text implies that the call inverts the current mode. One
     client sends fields of its own, which no other source confirms. So a second call undoes
     the first, and may turn a test into live mail: set_campaign_mode reads the mode first.
     The operation is for triggered drips and for campaigns fed by automated files.
-
-    Effect: toggle; it flips something; a second call undoes it.
 
     Whether the path takes `drop_id` or `campaign_id` is unknown, so `list_campaigns` is
     read before anything is changed: one more request of the rate limit. An id that can mean
     two records is refused; `client.with_options(allow_ambiguous_ids=True)` does not read
     it.
 
-    Source:
-    https://docs.postalytics.com/references/postalytics-rest-api/update-campaign-status
-    (official: the vendor's page was read to its end).
-
     Args:
         drop_id: The drop id of the campaign. The page says campaign id, and so does the
             label of one client, whose labels are inexact; no live call was seen. That it
-            takes the drop id is inferred from similar paths. Confidence: inferred. Example:
-            71238.
+            takes the drop id is inferred from similar paths.
 
     Raises:
-        InvalidRequestError: A value breaks the API's rules; nothing was sent.
         AmbiguousIdError: The id can mean two records, or that cannot be ruled out; nothing
             was sent.
-        NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; check before you retry it.
-        ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(operations.TOGGLE_CAMPAIGN_MODE, path=(drop_id,))
 
 
 async def set_campaign_mode(client: Client, *, drop_id: DropId | int, live: bool) -> Campaign:
     """Set a campaign to live mode or to test mode, whatever its current mode.
+
+    Source: update-campaign-status (official; inferred: `drop_id`).
 
     `toggle_campaign_mode` changes the state to its opposite. So this reads `is_live_mode`
     with `get_campaign_stats`, toggles once if needed, and reads again. Two programs that
@@ -202,27 +150,18 @@ async def set_campaign_mode(client: Client, *, drop_id: DropId | int, live: bool
     two records is refused; `client.with_options(allow_ambiguous_ids=True)` does not read
     it.
 
-    Source:
-    https://docs.postalytics.com/references/postalytics-rest-api/update-campaign-status
-    (official: the vendor's page was read to its end).
-
     Args:
         drop_id: The drop id of the campaign. The page says campaign id, and so does the
             label of one client, whose labels are inexact; no live call was seen. That it
-            takes the drop id is inferred from similar paths. Confidence: inferred. Example:
-            71238.
+            takes the drop id is inferred from similar paths.
         live: The state you want: `is_live_mode` 1 for True, 0 for False.
 
     Returns:
         Campaign: What was read last.
 
     Raises:
-        InvalidRequestError: A value breaks the API's rules; nothing was sent.
         AmbiguousIdError: The id can mean two records, or that cannot be ruled out; nothing
             was sent.
-        NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; check before you retry it.
-        ResponseError: The API refused; its kinds say why.
         ToggleError: The state is unknown, or still not the one you want.
     """
     return await client.set_toggle(operations.SET_CAMPAIGN_MODE, path=(drop_id,), wanted=live)
@@ -231,30 +170,21 @@ async def set_campaign_mode(client: Client, *, drop_id: DropId | int, live: bool
 async def delete_campaign(client: Client, *, drop_id: DropId | int) -> CampaignDeleted:
     """Delete a campaign.
 
-    Effect: delete; it removes something.
+    Removes a record. Source: delete-campaign (official; inferred: `drop_id`).
 
     Whether the path takes `drop_id` or `campaign_id` is unknown, so `list_campaigns` is
     read before anything is changed: one more request of the rate limit. An id that can mean
     two records is refused; `client.with_options(allow_ambiguous_ids=True)` does not read
     it.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/delete-campaign
-    (official: the vendor's page was read to its end).
-
     Args:
         drop_id: The drop id of the campaign. The page says campaign id, and so does the
             label of one client, whose labels are inexact; no live call was seen. That it
-            takes the drop id is inferred from similar paths. Confidence: inferred. Example:
-            71238.
+            takes the drop id is inferred from similar paths.
 
     Raises:
-        InvalidRequestError: A value breaks the API's rules; nothing was sent.
         AmbiguousIdError: The id can mean two records, or that cannot be ruled out; nothing
             was sent.
-        NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; check before you retry it.
-        ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(operations.DELETE_CAMPAIGN, path=(drop_id,))
 
@@ -264,26 +194,16 @@ def list_campaign_events(
 ) -> Pages[CampaignEvent]:
     """List the events of the mail of a campaign, the latest first.
 
+    Changes nothing. Source: get-campaign-events (official).
+
     The operation has no filter by date, and an event has no id: two events with the same
     contact, name, date and metadata count as one.
 
-    Effect: read; it changes nothing.
-
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/get-campaign-events
-    (official: the vendor's page was read to its end).
-
     Args:
-        drop_id: The drop id of the campaign. Example: 71238.
+        drop_id: The drop id of the campaign.
         page_number: The page to start at. A page has as many events as limit says, at most
             100. At least 1.
         limit: The maximum number of items.
-
-    Raises:
-        InvalidRequestError: A value breaks the API's rules; nothing was sent.
-        NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: No response came. It changes nothing, so you can retry it.
-        ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return client.pages(
         operations.LIST_CAMPAIGN_EVENTS, path=(drop_id,), start=page_number, limit=limit
@@ -300,25 +220,14 @@ def list_contact_events(
 ) -> Pages[CampaignEvent]:
     """List the events of the mail of one contact in a campaign, the latest first.
 
-    Effect: read; it changes nothing.
-
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/get-contact-event
-    (official: the vendor's page was read to its end).
+    Changes nothing. Source: get-contact-event (official).
 
     Args:
         drop_id: The drop id of the campaign. The page swaps the words for the two ids.
-            Example: 71238.
-        data_id: The contact in the campaign. Example: 9000.
+        data_id: The contact in the campaign.
         page_number: The page to start at. A page has as many events as limit says, at most
             100. At least 1.
         limit: The maximum number of items.
-
-    Raises:
-        InvalidRequestError: A value breaks the API's rules; nothing was sent.
-        NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: No response came. It changes nothing, so you can retry it.
-        ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return client.pages(
         operations.LIST_CONTACT_EVENTS, path=(drop_id, data_id), start=page_number, limit=limit

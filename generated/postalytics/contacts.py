@@ -1,5 +1,11 @@
 # Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
-"""Contact lists and the people on them."""
+"""Contact lists and the people on them.
+
+Every function may raise the errors of `postalytics.errors`; see the table there.
+
+`Source` names a page of https://docs.postalytics.com/references/postalytics-rest-api/;
+docs/coverage.md explains the word in brackets.
+"""
 
 from __future__ import annotations
 
@@ -39,21 +45,10 @@ __all__ = [
 def list_contact_lists(client: Client, *, limit: int | None = None) -> Pages[ContactList]:
     """List all contact lists of the account.
 
-    Effect: read; it changes nothing.
-
-    Source:
-    https://docs.postalytics.com/references/postalytics-rest-api/get-all-contact-lists
-    (transcribed: copied by a third party from the vendor's page).
+    Changes nothing. Source: get-all-contact-lists (transcribed).
 
     Args:
         limit: The maximum number of items.
-
-    Raises:
-        InvalidRequestError: A value breaks the API's rules; nothing was sent.
-        NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: No response came. It changes nothing, so you can retry it.
-        ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return client.pages(operations.LIST_CONTACT_LISTS, limit=limit)
 
@@ -67,6 +62,8 @@ def list_contacts(
 ) -> Pages[Contact]:
     """List the contacts on a contact list.
 
+    Changes nothing. Source: get-contacts-on-list (transcribed).
+
     Past the last row the server responds with the error "No contacts received", not with an
     empty array. The text is known from one client, which does not distinguish a JSON
     string, plain text and HTML (measured). So all three are accepted, with any 4xx, because
@@ -75,23 +72,10 @@ def list_contacts(
     reading it would lose a row in eleven. So a page may hold one row more than asked for,
     which is inferred. Another client calls start the one-based number of the first row.
 
-    Effect: read; it changes nothing.
-
-    Source:
-    https://docs.postalytics.com/references/postalytics-rest-api/get-contacts-on-list
-    (transcribed: copied by a third party from the vendor's page).
-
     Args:
-        contact_list_id: The contact list. Example: 1.
+        contact_list_id: The contact list.
         start: The row to start at; the first is 1.
         limit: The maximum number of items.
-
-    Raises:
-        InvalidRequestError: A value breaks the API's rules; nothing was sent.
-        NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: No response came. It changes nothing, so you can retry it.
-        ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return client.pages(operations.LIST_CONTACTS, path=(contact_list_id,), start=start, limit=limit)
 
@@ -99,20 +83,10 @@ def list_contacts(
 async def get_contact(client: Client, *, contact_id: ContactId | int) -> ContactDetails:
     """Get one contact.
 
-    Effect: read; it changes nothing.
-
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/get-contact
-    (transcribed: copied by a third party from the vendor's page).
+    Changes nothing. Source: get-contact (transcribed).
 
     Args:
-        contact_id: The contact. Example: 5001.
-
-    Raises:
-        InvalidRequestError: A value breaks the API's rules; nothing was sent.
-        NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: No response came. It changes nothing, so you can retry it.
-        ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its response cannot be read.
+        contact_id: The contact.
     """
     return await client.call(operations.GET_CONTACT, path=(contact_id,))
 
@@ -120,21 +94,10 @@ async def get_contact(client: Client, *, contact_id: ContactId | int) -> Contact
 async def create_contact(client: Client, body: NewContact) -> ContactCreated:
     """Put a new contact on a contact list.
 
-    Effect: create; it makes something new each time.
-
-    Source:
-    https://docs.postalytics.com/references/postalytics-rest-api/create-contact-on-list
-    (official-part: the vendor's page was read in part).
+    Creates a record on every call. Source: create-contact-on-list (official-part).
 
     Args:
         body: A contact to put on a contact list.
-
-    Raises:
-        InvalidRequestError: A value breaks the API's rules; nothing was sent.
-        NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; check before you retry it.
-        ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(operations.CREATE_CONTACT, body=body)
 
@@ -151,13 +114,11 @@ def upload_contacts(
 ) -> BulkUpload[NewContact, ContactCreated]:
     """Put many contacts on a contact list.
 
+    Source: create-contact-on-list (official-part).
+
     Every row ends as succeeded, rejected, unconfirmed or pending. Iterate over the upload
     for the outcomes, in the order in which they come; read `counts` at the end. The rows
     are read while they are sent, so there may be any number of them.
-
-    Source:
-    https://docs.postalytics.com/references/postalytics-rest-api/create-contact-on-list
-    (official-part: the vendor's page was read in part).
 
     Args:
         rows: Models, or mappings with the names of their fields.
@@ -184,24 +145,14 @@ def upload_contacts(
 async def update_contact(client: Client, body: ContactReplacement) -> ContactUpdated:
     """Replace a contact. Fields that are left out become null.
 
+    Replaces the whole record; a second call has the same result. Source:
+    update-contact-on-list (client).
+
     The vendor's page was not found. The path has no id: the body's contact_id selects, as
     for accounts and webhooks. Older sources use PUT /contacts/{id}.
 
-    Effect: replace; it sets the whole of something, the same however often it is called.
-
-    Source:
-    https://docs.postalytics.com/references/postalytics-rest-api/update-contact-on-list
-    (client: seen in the request code of third-party clients).
-
     Args:
         body: The complete contact that replaces the stored one.
-
-    Raises:
-        InvalidRequestError: A value breaks the API's rules; nothing was sent.
-        NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; check before you retry it.
-        ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(operations.UPDATE_CONTACT, body=body)
 
@@ -209,20 +160,10 @@ async def update_contact(client: Client, body: ContactReplacement) -> ContactUpd
 async def delete_contact(client: Client, *, contact_id: ContactId | int) -> ContactDeleted:
     """Delete a contact.
 
-    Effect: delete; it removes something.
-
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/delete-contact
-    (official-part: the vendor's page was read in part).
+    Removes a record. Source: delete-contact (official-part).
 
     Args:
-        contact_id: The contact (not the contact list). Example: 5001.
-
-    Raises:
-        InvalidRequestError: A value breaks the API's rules; nothing was sent.
-        NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; check before you retry it.
-        ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its response cannot be read.
+        contact_id: The contact (not the contact list).
     """
     return await client.call(operations.DELETE_CONTACT, path=(contact_id,))
 

@@ -1,5 +1,11 @@
 # Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
-"""Flows, and the people enrolled in them."""
+"""Flows, and the people enrolled in them.
+
+Every function may raise the errors of `postalytics.errors`; see the table there.
+
+`Source` names a page of https://docs.postalytics.com/references/postalytics-rest-api/;
+docs/coverage.md explains the word in brackets.
+"""
 
 from __future__ import annotations
 
@@ -31,22 +37,12 @@ __all__ = [
 def list_flows(client: Client, *, limit: int | None = None) -> Pages[Flow]:
     """List all flows of the account.
 
+    Changes nothing. Source: get-all-flows (client).
+
     The page was not read; the flows are assumed to have the fields of get_flow.
-
-    Effect: read; it changes nothing.
-
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/get-all-flows
-    (client: seen in the request code of third-party clients).
 
     Args:
         limit: The maximum number of items.
-
-    Raises:
-        InvalidRequestError: A value breaks the API's rules; nothing was sent.
-        NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: No response came. It changes nothing, so you can retry it.
-        ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return client.pages(operations.LIST_FLOWS, limit=limit)
 
@@ -54,20 +50,10 @@ def list_flows(client: Client, *, limit: int | None = None) -> Pages[Flow]:
 async def get_flow(client: Client, *, endpoint: FlowEndpointId | str) -> Flow:
     """Get one flow.
 
-    Effect: read; it changes nothing.
-
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/get-flow (official:
-    the vendor's page was read to its end).
+    Changes nothing. Source: get-flow (official).
 
     Args:
-        endpoint: The endpoint of the flow. Example: "f10a7ed001".
-
-    Raises:
-        InvalidRequestError: A value breaks the API's rules; nothing was sent.
-        NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: No response came. It changes nothing, so you can retry it.
-        ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its response cannot be read.
+        endpoint: The endpoint of the flow.
     """
     return await client.call(operations.GET_FLOW, path=(endpoint,))
 
@@ -77,32 +63,23 @@ async def enroll_contact(
 ) -> ContactEnrolled:
     """Enroll a contact in a flow.
 
+    Prints and posts a mail piece, which costs money and cannot be recalled. Source:
+    enroll-contact-to-flow (official-part).
+
     A flow has no test mode, and it is unknown what a flow does with contacts that were
     enrolled while it was a draft. So each call is treated as live mail. No operation lists
     the contacts in a flow, so an enrolment with a lost response cannot be verified.
 
-    Effect: mail; it prints and posts a mail piece, which costs money and cannot be
-    recalled.
-
     Nothing shows whether it would be a test, so a client made with `allow_live_mail=False`
     always refuses it.
 
-    Source:
-    https://docs.postalytics.com/references/postalytics-rest-api/enroll-contact-to-flow
-    (official-part: the vendor's page was read in part).
-
     Args:
         body: The addressee of a mail piece, and the data printed on the piece.
-        endpoint: The endpoint of the flow. Example: "f10a7ed001".
+        endpoint: The endpoint of the flow.
 
     Raises:
-        InvalidRequestError: A value breaks the API's rules; nothing was sent.
         LiveMailError: It would be live mail, or may be, and the client does not allow it;
             nothing was mailed.
-        NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; check before you retry it.
-        ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(operations.ENROLL_CONTACT, path=(endpoint,), body=body)
 
@@ -119,6 +96,8 @@ def enroll_contacts(
 ) -> BulkUpload[Recipient, ContactEnrolled]:
     """Enroll many people in a flow.
 
+    Source: enroll-contact-to-flow (official-part).
+
     Every row ends as succeeded, rejected, unconfirmed or pending. Iterate over the upload
     for the outcomes, in the order in which they come; read `counts` at the end. The rows
     are read while they are sent, so there may be any number of them.
@@ -127,10 +106,6 @@ def enroll_contacts(
 
     Nothing shows whether it would be a test, so a client made with `allow_live_mail=False`
     always refuses it.
-
-    Source:
-    https://docs.postalytics.com/references/postalytics-rest-api/enroll-contact-to-flow
-    (official-part: the vendor's page was read in part).
 
     Args:
         rows: Models, or mappings with the names of their fields.
@@ -164,22 +139,11 @@ async def unenroll_contact(
 ) -> ContactUnenrolled:
     """Take a contact out of a flow.
 
-    Effect: delete; it removes something.
-
-    Source:
-    https://docs.postalytics.com/references/postalytics-rest-api/unenroll-contact-from-flow
-    (official: the vendor's page was read to its end).
+    Removes a record. Source: unenroll-contact-from-flow (official).
 
     Args:
-        endpoint: The endpoint of the flow. Example: "f10a7ed001".
-        data_id: The contact's id in the flow. Example: 9000.
-
-    Raises:
-        InvalidRequestError: A value breaks the API's rules; nothing was sent.
-        NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; check before you retry it.
-        ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its response cannot be read.
+        endpoint: The endpoint of the flow.
+        data_id: The contact's id in the flow.
     """
     return await client.call(operations.UNENROLL_CONTACT, path=(endpoint, data_id))
 

@@ -1,5 +1,11 @@
 # Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
-"""Mail pieces, sent one by one."""
+"""Mail pieces, sent one by one.
+
+Every function may raise the errors of `postalytics.errors`; see the table there.
+
+`Source` names a page of https://docs.postalytics.com/references/postalytics-rest-api/;
+docs/coverage.md explains the word in brackets.
+"""
 
 from __future__ import annotations
 
@@ -22,35 +28,27 @@ __all__ = ["MailResource", "send_mail", "send_mail_pieces"]
 async def send_mail(client: Client, body: Recipient, *, endpoint: EndpointId | str) -> MailSent:
     """Send one mail piece through a triggered drip campaign.
 
+    Prints and posts a mail piece, which costs money and cannot be recalled. Source:
+    send-mail (official-part).
+
     Through a live campaign each call is a piece; in test mode nothing is mailed. The
     response does not identify the piece, so a piece with a lost response cannot be
     verified.
 
-    Effect: mail; it prints and posts a mail piece, which costs money and cannot be
-    recalled.
-
     It is live mail unless `list_campaigns` shows `is_live_mode` as 0 for the same
     `endpoint`. A client made with `allow_live_mail=False` reads that first, and refuses
     live mail.
-
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/send-mail
-    (official-part: the vendor's page was read in part).
 
     Args:
         body: The addressee of a mail piece, and the data printed on the piece.
         endpoint: The endpoint of the campaign, which defines template, postage, pURL
             redirect and return address. Lists of campaigns, their details and
             create_campaign have it. The vendor's page shows an address there; working
-            clients pass the bare id. Example: "b4d5c0ffee".
+            clients pass the bare id.
 
     Raises:
-        InvalidRequestError: A value breaks the API's rules; nothing was sent.
         LiveMailError: It would be live mail, or may be, and the client does not allow it;
             nothing was mailed.
-        NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; check before you retry it.
-        ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(operations.SEND_MAIL, path=(endpoint,), body=body)
 
@@ -67,6 +65,8 @@ def send_mail_pieces(
 ) -> BulkUpload[Recipient, MailSent]:
     """Send many mail pieces through a triggered drip campaign.
 
+    Source: send-mail (official-part).
+
     Every row ends as succeeded, rejected, unconfirmed or pending. Iterate over the upload
     for the outcomes, in the order in which they come; read `counts` at the end. The rows
     are read while they are sent, so there may be any number of them.
@@ -76,9 +76,6 @@ def send_mail_pieces(
     It is live mail unless `list_campaigns` shows `is_live_mode` as 0 for the same
     `endpoint`. A client made with `allow_live_mail=False` reads that first, and refuses
     live mail.
-
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/send-mail
-    (official-part: the vendor's page was read in part).
 
     Args:
         rows: Models, or mappings with the names of their fields.

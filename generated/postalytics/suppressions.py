@@ -1,5 +1,11 @@
 # Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
-"""Suppression lists and the people on them."""
+"""Suppression lists and the people on them.
+
+Every function may raise the errors of `postalytics.errors`; see the table there.
+
+`Source` names a page of https://docs.postalytics.com/references/postalytics-rest-api/;
+docs/coverage.md explains the word in brackets.
+"""
 
 from __future__ import annotations
 
@@ -47,22 +53,11 @@ def list_suppression_lists(
 ) -> Pages[SuppressionList]:
     """List the suppression lists of the account.
 
-    Effect: read; it changes nothing.
-
-    Source:
-    https://docs.postalytics.com/references/postalytics-rest-api/get-suppression-lists
-    (transcribed: copied by a third party from the vendor's page).
+    Changes nothing. Source: get-suppression-lists (transcribed).
 
     Args:
-        suppression_list_id: Only this list. Example: 7654.
+        suppression_list_id: Only this list.
         limit: The maximum number of items.
-
-    Raises:
-        InvalidRequestError: A value breaks the API's rules; nothing was sent.
-        NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: No response came. It changes nothing, so you can retry it.
-        ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return client.pages(
         operations.LIST_SUPPRESSION_LISTS, query={"id": suppression_list_id}, limit=limit
@@ -74,23 +69,12 @@ async def get_suppression_list(
 ) -> SuppressionList:
     """Get one suppression list.
 
+    Changes nothing. Source: get-suppression-list (transcribed).
+
     The vendor probably returns an array of one; an object is accepted as well.
 
-    Effect: read; it changes nothing.
-
-    Source:
-    https://docs.postalytics.com/references/postalytics-rest-api/get-suppression-list
-    (transcribed: copied by a third party from the vendor's page).
-
     Args:
-        suppression_list_id: The suppression list. Example: 7654.
-
-    Raises:
-        InvalidRequestError: A value breaks the API's rules; nothing was sent.
-        NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: No response came. It changes nothing, so you can retry it.
-        ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its response cannot be read.
+        suppression_list_id: The suppression list.
     """
     return await client.call(operations.GET_SUPPRESSION_LIST, path=(suppression_list_id,))
 
@@ -98,24 +82,13 @@ async def get_suppression_list(
 async def create_suppression_list(client: Client, body: NewSuppressionList) -> SuppressionList:
     """Create an empty suppression list. Contacts are added one by one.
 
+    Creates a record on every call. Source: create-suppression-list (official).
+
     The vendor returns an array although one list is created; the page does not show the
     items. No operation renames a list.
 
-    Effect: create; it makes something new each time.
-
-    Source:
-    https://docs.postalytics.com/references/postalytics-rest-api/create-suppression-list
-    (official: the vendor's page was read to its end).
-
     Args:
         body: A suppression list to create, empty at first.
-
-    Raises:
-        InvalidRequestError: A value breaks the API's rules; nothing was sent.
-        NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; check before you retry it.
-        ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(operations.CREATE_SUPPRESSION_LIST, body=body)
 
@@ -125,21 +98,10 @@ async def delete_suppression_list(
 ) -> SuppressionListDeleted:
     """Delete a suppression list.
 
-    Effect: delete; it removes something.
-
-    Source:
-    https://docs.postalytics.com/references/postalytics-rest-api/delete-suppression-list
-    (official: the vendor's page was read to its end).
+    Removes a record. Source: delete-suppression-list (official).
 
     Args:
-        suppression_list_id: The suppression list. Example: 7654.
-
-    Raises:
-        InvalidRequestError: A value breaks the API's rules; nothing was sent.
-        NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; check before you retry it.
-        ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its response cannot be read.
+        suppression_list_id: The suppression list.
     """
     return await client.call(operations.DELETE_SUPPRESSION_LIST, path=(suppression_list_id,))
 
@@ -153,28 +115,19 @@ def list_suppressed_contacts(
 ) -> Pages[SuppressedContact]:
     """List the contacts on a suppression list.
 
+    Changes nothing. Source: get-suppression-list-contacts (official).
+
     The page calls offset "the offset count for paging"; it is unknown what the offset
     counts, how many contacts a page has and how the list ends. The client reads until a
     page has no new contacts, and compares the result with the number that the list reports.
 
-    Effect: read; it changes nothing.
-
-    Source:
-    https://docs.postalytics.com/references/postalytics-rest-api/get-suppression-list-contacts
-    (official: the vendor's page was read to its end).
-
     Args:
-        suppression_list_id: The suppression list. Example: 7654.
+        suppression_list_id: The suppression list.
         offset: The number of contacts to skip; that it counts contacts is inferred. At
             least 0.
         limit: The maximum number of items.
 
     Raises:
-        InvalidRequestError: A value breaks the API's rules; nothing was sent.
-        NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: No response came. It changes nothing, so you can retry it.
-        ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its response cannot be read.
         IncompleteListError: At the end: the API says that the list has more items than it
             showed.
     """
@@ -192,23 +145,12 @@ async def get_suppressed_contact(
 ) -> SuppressedContacts:
     """Get one contact on a suppression list.
 
-    Effect: read; it changes nothing.
-
-    Source:
-    https://docs.postalytics.com/references/postalytics-rest-api/get-suppression-list-contact
-    (official: the vendor's page was read to its end).
+    Changes nothing. Source: get-suppression-list-contact (official).
 
     Args:
-        suppression_list_id: The suppression list. Example: 7654.
-        suppressed_contact_id: The contact on it. Example: 8001.
+        suppression_list_id: The suppression list.
+        suppressed_contact_id: The contact on it.
         offset: At least 0. The page lists it without an explanation.
-
-    Raises:
-        InvalidRequestError: A value breaks the API's rules; nothing was sent.
-        NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: No response came. It changes nothing, so you can retry it.
-        ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its response cannot be read.
     """
     return await client.call(
         operations.GET_SUPPRESSED_CONTACT,
@@ -222,22 +164,11 @@ async def create_suppressed_contact(
 ) -> SuppressedContacts:
     """Put a contact on a suppression list.
 
-    Effect: create; it makes something new each time.
-
-    Source:
-    https://docs.postalytics.com/references/postalytics-rest-api/create-suppression-list-contact
-    (transcribed: copied by a third party from the vendor's page).
+    Creates a record on every call. Source: create-suppression-list-contact (transcribed).
 
     Args:
         body: A contact to put on a suppression list.
-        suppression_list_id: The suppression list. Example: 7654.
-
-    Raises:
-        InvalidRequestError: A value breaks the API's rules; nothing was sent.
-        NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; check before you retry it.
-        ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its response cannot be read.
+        suppression_list_id: The suppression list.
     """
     return await client.call(
         operations.CREATE_SUPPRESSED_CONTACT, path=(suppression_list_id,), body=body
@@ -256,13 +187,11 @@ def suppress_contacts(
 ) -> BulkUpload[NewSuppressedContact, SuppressedContacts]:
     """Put many contacts on a suppression list.
 
+    Source: create-suppression-list-contact (transcribed).
+
     Every row ends as succeeded, rejected, unconfirmed or pending. Iterate over the upload
     for the outcomes, in the order in which they come; read `counts` at the end. The rows
     are read while they are sent, so there may be any number of them.
-
-    Source:
-    https://docs.postalytics.com/references/postalytics-rest-api/create-suppression-list-contact
-    (transcribed: copied by a third party from the vendor's page).
 
     Args:
         rows: Models, or mappings with the names of their fields.
@@ -295,25 +224,15 @@ async def update_suppressed_contact(
 ) -> SuppressedContacts:
     """Replace a contact on a suppression list.
 
+    Replaces the whole record; a second call has the same result. Source:
+    update-suppression-list-contact (official-part).
+
     The response was not in the part of the page that was read; a client copied it.
-
-    Effect: replace; it sets the whole of something, the same however often it is called.
-
-    Source:
-    https://docs.postalytics.com/references/postalytics-rest-api/update-suppression-list-contact
-    (official-part: the vendor's page was read in part).
 
     Args:
         body: The complete contact on a suppression list that replaces the stored one.
-        suppression_list_id: The suppression list. Example: 7654.
-        suppressed_contact_id: The contact on it. Example: 8001.
-
-    Raises:
-        InvalidRequestError: A value breaks the API's rules; nothing was sent.
-        NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; check before you retry it.
-        ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its response cannot be read.
+        suppression_list_id: The suppression list.
+        suppressed_contact_id: The contact on it.
     """
     return await client.call(
         operations.UPDATE_SUPPRESSED_CONTACT,
@@ -330,22 +249,11 @@ async def delete_suppressed_contact(
 ) -> SuppressedContactDeleted:
     """Take a contact off a suppression list.
 
-    Effect: delete; it removes something.
-
-    Source:
-    https://docs.postalytics.com/references/postalytics-rest-api/delete-suppression-list-contact
-    (official: the vendor's page was read to its end).
+    Removes a record. Source: delete-suppression-list-contact (official).
 
     Args:
-        suppression_list_id: The suppression list. Example: 7654.
-        suppressed_contact_id: The contact on it. Example: 8001.
-
-    Raises:
-        InvalidRequestError: A value breaks the API's rules; nothing was sent.
-        NotSentError: The request never left; repeating it is safe.
-        OutcomeUnknownError: It may have been carried out; check before you retry it.
-        ResponseError: The API refused; its kinds say why.
-        UnreadableResponseError: The API accepted it, but its response cannot be read.
+        suppression_list_id: The suppression list.
+        suppressed_contact_id: The contact on it.
     """
     return await client.call(
         operations.DELETE_SUPPRESSED_CONTACT, path=(suppression_list_id, suppressed_contact_id)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import inspect
+import re
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -55,6 +57,17 @@ def test_a_module_has_all_its_public_names(name: str) -> None:
     assert len(module.__all__) == len(set(module.__all__))
 
 
+def operation_functions() -> dict[str, Callable[..., object]]:
+    """The functions of all resources by name."""
+    modules = [importlib.import_module(f"postalytics.{resource}") for resource in API.resources]
+    return {
+        name: getattr(module, name)
+        for module in modules
+        for name in module.__all__
+        if name.islower()
+    }
+
+
 def loaded(program: str) -> set[str]:
     """Return the modules of single resources that a program has loaded."""
     names = in_a_fresh_interpreter(f"{program}; import sys; print(*sys.modules)").split()
@@ -80,21 +93,83 @@ def test_a_method_is_its_function_with_the_client(
 
 
 @pytest.mark.parametrize("operation", API.operations, ids=str)
-def test_a_docstring_has_effect_source_and_errors(
+def test_a_docstring_says_what_it_does_and_changes_and_where_that_was_found(
     operation: Operation[object],
 ) -> None:
-    function = getattr(importlib.import_module(f"postalytics.{operation.resource}"), operation.name)
+    module = importlib.import_module(f"postalytics.{operation.resource}")
+    function = getattr(module, operation.name)
     words = " ".join(function.__doc__.split())
+    folder, _, page = operation.source.url.rpartition("/")
+    changes = {
+        Effect.READ: "Changes nothing",
+        Effect.CREATE: "Creates a record on every call",
+        Effect.REPLACE: "Replaces the whole record; a second call has the same result",
+        Effect.DELETE: "Removes a record",
+        Effect.TOGGLE: "Switches to the opposite state; a second call undoes the first",
+        Effect.MAIL: "Prints and posts a mail piece, which costs money and cannot be recalled",
+    }
 
-    assert words.startswith(operation.summary)
-    assert f"Effect: {operation.effect.value}; it " in words
-    assert f"Source: {operation.source.url} ({operation.source.confidence}: " in words
-    assert ("check before you retry it" in words) is not (operation.effect is Effect.READ)
-    assert ("you can retry it" in words) is (operation.effect is Effect.READ)
-    assert "UnreadableResponseError: " in words
+    assert words.startswith(
+        f"{operation.summary} {changes[operation.effect]}. "
+        f"Source: {page} ({operation.source.confidence}"
+    )
+    assert f"`Source` names a page of {folder}/;" in (module.__doc__ or "")
     for name in list(inspect.signature(function).parameters)[1:]:
         assert f" {name}: " in words
     assert ("allow_live_mail=False" in words) is (operation.effect is Effect.MAIL)
+
+
+def test_a_docstring_names_only_the_errors_of_its_own() -> None:
+    raised = {
+        name: re.findall(r"^ +(\w+Error): ", function.__doc__.partition("Raises:")[2], re.M)
+        for name, function in operation_functions().items()
+        if function.__doc__ and "Raises:" in function.__doc__
+    }
+
+    assert raised == {
+        "delete_campaign": ["AmbiguousIdError"],
+        "enroll_contact": ["LiveMailError"],
+        "enroll_contacts": ["ConfigurationError"],
+        "list_suppressed_contacts": ["IncompleteListError"],
+        "send_mail": ["LiveMailError"],
+        "send_mail_pieces": ["ConfigurationError"],
+        "set_campaign_mode": ["AmbiguousIdError", "ToggleError"],
+        "toggle_campaign_mode": ["AmbiguousIdError"],
+    }
+
+
+@pytest.mark.parametrize("resource", API.resources)
+def test_a_module_points_at_the_table_of_errors(resource: str) -> None:
+    words = importlib.import_module(f"postalytics.{resource}").__doc__
+
+    assert "Every function may raise the errors of `postalytics.errors`; see the table there." in (
+        words or ""
+    )
+
+
+def test_the_table_of_errors_has_every_error_and_its_outcome() -> None:
+    rows = re.findall(
+        r"^    (\w+Error) +(not sent|unknown|answered|-) +\S", errors.__doc__ or "", re.M
+    )
+    kinds = {name: getattr(errors, name) for name in errors.__all__ if name.endswith("Error")}
+    del kinds["PostalyticsError"]
+    outcomes = {name: outcome_of(kind.__new__(kind)) for name, kind in kinds.items()}
+
+    assert dict(rows) == {name: found.value if found else "-" for name, found in outcomes.items()}
+    assert len(rows) == len(kinds)
+
+
+def test_an_operation_is_at_most_twenty_lines_on_average() -> None:
+    folder = Path(postalytics.__file__).parent
+    lengths = [
+        (node.end_lineno or 0) - node.lineno + 1
+        for resource in API.resources
+        for node in ast.parse((folder / f"{resource}.py").read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+
+    assert len(lengths) == len(operation_functions())
+    assert sum(lengths) / len(lengths) <= 20
 
 
 def test_help_shows_the_methods_of_a_resource() -> None:

@@ -1,7 +1,8 @@
 """From the model of an API to the text of its package and its documents.
 
-In reading order: `code` (the package), `documents` (reference, coverage, OpenAPI), `limits` (limits
-in words), `numbered_fields` (fields that are alike but for a number).
+In reading order: `code` (the package), `documents` (reference, coverage, OpenAPI), `errors`
+(what each error means), `limits` (limits in words), `numbered_fields` (fields that are alike but
+for a number).
 
 Names are written as they are, because they passed an allow-list. All other text of the spec is data
 wherever it stands: in Python a string constant, made by `docstring`, `Text.literal` or `python`; in

@@ -27,10 +27,10 @@ UNCONFIRMED = frozenset({"client", "inferred"})
 """Confidences that prove nothing about the responses of the API."""
 EFFECTS = {
     "read": "changes nothing",
-    "create": "makes something new each time",
-    "replace": "sets the whole of something, the same however often it is called",
-    "delete": "removes something",
-    "toggle": "flips something; a second call undoes it",
+    "create": "creates a record on every call",
+    "replace": "replaces the whole record; a second call has the same result",
+    "delete": "removes a record",
+    "toggle": "switches to the opposite state; a second call undoes the first",
     "mail": "prints and posts a mail piece, which costs money and cannot be recalled",
 }
 PAGE_STYLES = {

@@ -2,8 +2,8 @@
 """Between JSON objects and models, one function each way.
 
 Written out field by field: a loop over the fields takes half as long again.
-`structure_...` takes its fields out of the mapping; what is left is `extra`. A value of
-an unexpected type is reported and kept.
+`structure_x(data, report)` consumes `data`: it takes the fields out, and what it leaves
+is `extra` of the model. A value of an unexpected type is reported and kept.
 """
 
 from __future__ import annotations

@@ -1,5 +1,9 @@
 # Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
-"""From JSON to the models of `mail`, and back."""
+"""From JSON to the models of `mail`, and back.
+
+`structure_x(data, report)` consumes `data`: it takes the fields out, and what it leaves
+is `extra` of the model.
+"""
 
 from __future__ import annotations
 

@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     class AccountId(IntId):
         """The id of an account or sub-account.
 
-        Source: https://docs.postalytics.com/references/postalytics-rest-api/get-account
-        (official: the vendor's page was read to its end).
+        Source: get-account (official).
         """
 
 else:
@@ -45,8 +44,7 @@ class Account(Model):
     The part of the vendor's page that was read does not show the fields; a client copied
     them. The response contains no password.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/get-my-account
-    (transcribed: copied by a third party from the vendor's page).
+    Source: get-my-account (transcribed).
     """
 
     _secret: ClassVar[frozenset[str]] = frozenset({"api_key"})
@@ -79,8 +77,7 @@ class NewAccount(Model):
 
     One client sends address, city, state and zip instead; three other sources do not.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-new-account
-    (official-part: the vendor's page was read in part).
+    Source: create-new-account (official-part).
     """
 
     _secret: ClassVar[frozenset[str]] = frozenset({"password"})
@@ -111,8 +108,7 @@ class AccountReplacement(Model):
     Names, user name and password are required even when they stay as they are. It is
     unknown whether a field that is left out keeps its value; it may become null.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/update-account
-    (official: the vendor's page was read to its end).
+    Source: update-account (official).
     """
 
     _secret: ClassVar[frozenset[str]] = frozenset({"password"})
@@ -138,8 +134,7 @@ class AccountReplacement(Model):
 class AccountCreated(Model):
     """A new sub-account. Keep both values.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-new-account
-    (official-part: the vendor's page was read in part).
+    Source: create-new-account (official-part).
     """
 
     _secret: ClassVar[frozenset[str]] = frozenset({"api_key"})
@@ -154,8 +149,7 @@ class AccountCreated(Model):
 class AccountUpdated(Model):
     """The response to a replaced account.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/update-account
-    (official: the vendor's page was read to its end).
+    Source: update-account (official).
     """
 
     account_id: AccountId | None = None
@@ -166,8 +160,7 @@ class AccountUpdated(Model):
 class AccountDeleted(Model):
     """The response to a deleted account.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/delete-account
-    (official: the vendor's page was read to its end).
+    Source: delete-account (official).
     """
 
     account_id: AccountId | None = None
@@ -178,8 +171,7 @@ class AccountDeleted(Model):
 class Integration(Model):
     """A connection to a CRM or another source of data. Its fields are unknown.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/get-integrations
-    (client: seen in the request code of third-party clients).
+    Source: get-integrations (client).
     """
 
 
@@ -187,8 +179,7 @@ class Integration(Model):
 class NewLoginLink(Model):
     """The target of a login link.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-login-link
-    (official: the vendor's page was read to its end).
+    Source: create-login-link (official).
     """
 
     _secret: ClassVar[frozenset[str]] = frozenset({"api_key"})
@@ -211,8 +202,7 @@ class NewLoginLink(Model):
 class LoginLink(Model):
     """A link that logs its holder in. It is a credential.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-login-link
-    (official: the vendor's page was read to its end).
+    Source: create-login-link (official).
     """
 
     _secret: ClassVar[frozenset[str]] = frozenset({"created_date", "login_link"})

@@ -71,8 +71,7 @@ class CreditType(IntEnum):
 
     Values that are not here may come; they are kept as they are.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-new-campaign
-    (official-part: the vendor's page was read in part).
+    Source: create-new-campaign (official-part).
     """
 
     POSTCARD_4X6_FIRST_CLASS = 21
@@ -91,8 +90,7 @@ class PostageType(IntEnum):
 
     Values that are not here may come; they are kept as they are.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-new-campaign
-    (official-part: the vendor's page was read in part).
+    Source: create-new-campaign (official-part).
     """
 
     FIRST_CLASS = 0
@@ -106,8 +104,7 @@ class CampaignStatus(IntEnum):
 
     Values that are not here may come; they are kept as they are.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/get-campaign
-    (official: the vendor's page was read to its end).
+    Source: get-campaign (official).
     """
 
     DRAFT = -1
@@ -125,8 +122,7 @@ class EventName(StrEnum):
 
     Values that are not here may come; they are kept as they are.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/get-campaign-events
-    (official: the vendor's page was read to its end).
+    Source: get-campaign-events (official).
     """
 
     MAIL_PIECE_CREATED = "Mail Piece Created"
@@ -150,8 +146,7 @@ class Campaign(Model):
 
     One user saw every counter of the list at 0; only get_campaign_stats had real ones.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/get-all-campaigns
-    (transcribed: copied by a third party from the vendor's page).
+    Source: get-all-campaigns (transcribed).
     """
 
     campaign_id: CampaignId | None = None
@@ -195,9 +190,7 @@ class DripCampaign(Model):
     get_campaign, but does not show the fields. So several names are accepted for each
     field. Other fields are in extra, also a plain id, because it may be the campaign's.
 
-    Source:
-    https://docs.postalytics.com/references/postalytics-rest-api/get-all-drip-campaigns
-    (inferred: concluded from sibling operations or hints).
+    Source: get-all-drip-campaigns (inferred).
     """
 
     drop_id: DropId | None = None
@@ -209,8 +202,7 @@ class DripCampaign(Model):
 class CampaignDetails(Model):
     """The basic details of a campaign.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/get-campaign
-    (official: the vendor's page was read to its end).
+    Source: get-campaign (official).
     """
 
     contact_list_id: ContactListId | None = None
@@ -229,8 +221,7 @@ class NewCampaign(Model):
     campaign"; that it is a triggered drip is inferred: there is neither a list nor a date
     here, and the page for sending mail takes the endpoint from this call.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-new-campaign
-    (official-part: the vendor's page was read in part).
+    Source: create-new-campaign (official-part).
     """
 
     _personal: ClassVar[bool] = True
@@ -260,8 +251,7 @@ class CampaignCreated(Model):
 
     The page calls this response temporary, and its end was not read.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-new-campaign
-    (official-part: the vendor's page was read in part).
+    Source: create-new-campaign (official-part).
     """
 
     created_date: str | None = None
@@ -276,9 +266,7 @@ class CampaignCreated(Model):
 class CampaignUpdated(Model):
     """The response to a toggled campaign. It does not contain the new mode.
 
-    Source:
-    https://docs.postalytics.com/references/postalytics-rest-api/update-campaign-status
-    (official: the vendor's page was read to its end).
+    Source: update-campaign-status (official).
     """
 
     updated_date: str | None = None
@@ -288,8 +276,7 @@ class CampaignUpdated(Model):
 class CampaignDeleted(Model):
     """The response to a deleted campaign.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/delete-campaign
-    (official: the vendor's page was read to its end).
+    Source: delete-campaign (official).
     """
 
     deleted_date: str | None = None
@@ -301,8 +288,7 @@ class CampaignEvent(Model):
 
     The page does not show the fields; they were seen in use.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/get-campaign-events
-    (observed: reported by a caller of the live service).
+    Source: get-campaign-events (observed).
     """
 
     _personal: ClassVar[bool] = True

@@ -42,9 +42,7 @@ else:
 class ContactList(Model):
     """A contact list and the number of people on it.
 
-    Source:
-    https://docs.postalytics.com/references/postalytics-rest-api/get-all-contact-lists
-    (transcribed: copied by a third party from the vendor's page).
+    Source: get-all-contact-lists (transcribed).
     """
 
     contact_list_id: ContactListId | None = None
@@ -58,9 +56,7 @@ class ContactList(Model):
 class Contact(Model):
     """A contact as a contact list shows it.
 
-    Source:
-    https://docs.postalytics.com/references/postalytics-rest-api/get-contacts-on-list
-    (transcribed: copied by a third party from the vendor's page).
+    Source: get-contacts-on-list (transcribed).
     """
 
     _personal: ClassVar[bool] = True
@@ -129,8 +125,7 @@ class ContactDetails(Model):
 
     Variable fields are probably in the response, too; their names are unknown.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/get-contact
-    (transcribed: copied by a third party from the vendor's page).
+    Source: get-contact (transcribed).
     """
 
     _personal: ClassVar[bool] = True
@@ -167,9 +162,7 @@ class NewContact(Model):
     Canada, no page of the API names it. So a Canadian address on a list of rows is a
     warning, not an error.
 
-    Source:
-    https://docs.postalytics.com/references/postalytics-rest-api/create-contact-on-list
-    (official-part: the vendor's page was read in part).
+    Source: create-contact-on-list (official-part).
     """
 
     _personal: ClassVar[bool] = True
@@ -252,9 +245,7 @@ class ContactReplacement(Model):
     The API has no partial update: a field that is left out becomes null. Older sources
     require the names and the address, too.
 
-    Source:
-    https://docs.postalytics.com/references/postalytics-rest-api/update-contact-on-list
-    (inferred: concluded from sibling operations or hints).
+    Source: update-contact-on-list (inferred).
     """
 
     _personal: ClassVar[bool] = True
@@ -394,9 +385,7 @@ class ContactCreated(Model):
     From the old reference, which shows no id of the contact; this part of the page was not
     read.
 
-    Source:
-    https://docs.postalytics.com/references/postalytics-rest-api/create-contact-on-list
-    (client: seen in the request code of third-party clients).
+    Source: create-contact-on-list (client).
     """
 
     created_date: str | None = None
@@ -406,9 +395,7 @@ class ContactCreated(Model):
 class ContactUpdated(Model):
     """The response to a replaced contact.
 
-    Source:
-    https://docs.postalytics.com/references/postalytics-rest-api/update-contact-on-list
-    (client: seen in the request code of third-party clients).
+    Source: update-contact-on-list (client).
     """
 
     updated_date: str | None = None
@@ -418,8 +405,7 @@ class ContactUpdated(Model):
 class ContactDeleted(Model):
     """The response to a deleted contact.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/delete-contact
-    (official-part: the vendor's page was read in part).
+    Source: delete-contact (official-part).
     """
 
     deleted_date: str | None = None

@@ -37,8 +37,7 @@ else:
 class Flow(Model):
     """A flow.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/get-flow (official:
-    the vendor's page was read to its end).
+    Source: get-flow (official).
     """
 
     flow_id: FlowId | None = None
@@ -61,9 +60,7 @@ class ContactEnrolled(Model):
     No source shows this response. Taking the contact out again needs its data id, so the
     response may contain one.
 
-    Source:
-    https://docs.postalytics.com/references/postalytics-rest-api/enroll-contact-to-flow
-    (inferred: concluded from sibling operations or hints).
+    Source: enroll-contact-to-flow (inferred).
     """
 
     data_id: DataId | None = None
@@ -74,9 +71,7 @@ class ContactEnrolled(Model):
 class ContactUnenrolled(Model):
     """The response to a contact taken out of a flow.
 
-    Source:
-    https://docs.postalytics.com/references/postalytics-rest-api/unenroll-contact-from-flow
-    (official: the vendor's page was read to its end).
+    Source: unenroll-contact-from-flow (official).
     """
 
     unenrolled_date: str | None = None

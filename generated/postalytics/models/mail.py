@@ -20,8 +20,7 @@ class Recipient(Model):
     fields that were read include no country: it is unknown whether the vendor mails to
     Canada, so a Canadian address on a list of rows is a warning, not an error.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/send-mail
-    (official-part: the vendor's page was read in part).
+    Source: send-mail (official-part).
     """
 
     _personal: ClassVar[bool] = True
@@ -109,8 +108,7 @@ class MailSent(Model):
     address or a variable field. An older article of the vendor speaks of an id, and a
     client reads one; if there is one, it is in extra.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/send-mail
-    (official-part: the vendor's page was read in part).
+    Source: send-mail (official-part).
     """
 
     send_date: str | None = None

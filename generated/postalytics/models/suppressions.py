@@ -30,17 +30,13 @@ if TYPE_CHECKING:
     class SuppressionListId(IntId):
         """The id of a suppression list, not of a contact on it.
 
-        Source:
-        https://docs.postalytics.com/references/postalytics-rest-api/get-suppression-list-contacts
-        (official: the vendor's page was read to its end).
+        Source: get-suppression-list-contacts (official).
         """
 
     class SuppressedContactId(IntId):
         """The id of a contact on a suppression list.
 
-        Source:
-        https://docs.postalytics.com/references/postalytics-rest-api/get-suppression-list-contact
-        (official: the vendor's page was read to its end).
+        Source: get-suppression-list-contact (official).
         """
 
 else:
@@ -52,9 +48,7 @@ else:
 class SuppressionList(Model):
     """A suppression list and the number of people on it.
 
-    Source:
-    https://docs.postalytics.com/references/postalytics-rest-api/get-suppression-lists
-    (transcribed: copied by a third party from the vendor's page).
+    Source: get-suppression-lists (transcribed).
     """
 
     suppression_list_id: SuppressionListId | None = None
@@ -72,9 +66,7 @@ class NewSuppressionList(Model):
 
     The page does not even mark the name as required.
 
-    Source:
-    https://docs.postalytics.com/references/postalytics-rest-api/create-suppression-list
-    (official: the vendor's page was read to its end).
+    Source: create-suppression-list (official).
     """
 
     name: str | Unset | None = UNSET
@@ -85,9 +77,7 @@ class NewSuppressionList(Model):
 class SuppressionListDeleted(Model):
     """The response to a deleted suppression list.
 
-    Source:
-    https://docs.postalytics.com/references/postalytics-rest-api/delete-suppression-list
-    (official: the vendor's page was read to its end).
+    Source: delete-suppression-list (official).
     """
 
     message: str | None = None
@@ -100,9 +90,7 @@ class SuppressedContact(Model):
 
     No page shows these fields; they are those of the body, and an id whose name is unknown.
 
-    Source:
-    https://docs.postalytics.com/references/postalytics-rest-api/get-suppression-list-contacts
-    (inferred: concluded from sibling operations or hints).
+    Source: get-suppression-list-contacts (inferred).
     """
 
     _personal: ClassVar[bool] = True
@@ -166,9 +154,7 @@ class NewSuppressedContact(Model):
     copied it has eight of the fields; another posts names in lower case, against the update
     page.
 
-    Source:
-    https://docs.postalytics.com/references/postalytics-rest-api/create-suppression-list-contact
-    (inferred: concluded from sibling operations or hints).
+    Source: create-suppression-list-contact (inferred).
     """
 
     _personal: ClassVar[bool] = True
@@ -336,9 +322,7 @@ class SuppressedContactReplacement(Model):
 
     It is unknown whether a field that is left out keeps its value; it may become null.
 
-    Source:
-    https://docs.postalytics.com/references/postalytics-rest-api/update-suppression-list-contact
-    (official-part: the vendor's page was read in part).
+    Source: update-suppression-list-contact (official-part).
     """
 
     _personal: ClassVar[bool] = True
@@ -566,9 +550,7 @@ class SuppressedContacts(Model):
 
     Both are required on the page, which does not show their fields.
 
-    Source:
-    https://docs.postalytics.com/references/postalytics-rest-api/get-suppression-list-contacts
-    (official: the vendor's page was read to its end).
+    Source: get-suppression-list-contacts (official).
     """
 
     contact_details: list[SuppressedContact] | None = None
@@ -579,9 +561,7 @@ class SuppressedContacts(Model):
 class SuppressedContactDeleted(Model):
     """The response to a contact taken off a suppression list.
 
-    Source:
-    https://docs.postalytics.com/references/postalytics-rest-api/delete-suppression-list-contact
-    (official: the vendor's page was read to its end).
+    Source: delete-suppression-list-contact (official).
     """
 
     message: str | None = None

@@ -38,8 +38,7 @@ class TemplateSize(StrEnum):
 
     Values that are not here may come; they are kept as they are.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-template
-    (official-part: the vendor's page was read in part).
+    Source: create-template (official-part).
     """
 
     LETTER = "0"
@@ -59,8 +58,7 @@ class TemplateSize(StrEnum):
 class Template(Model):
     """A template.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/get-template
-    (transcribed: copied by a third party from the vendor's page).
+    Source: get-template (transcribed).
     """
 
     template_id: TemplateId | None = None
@@ -98,8 +96,7 @@ class NewTemplate(Model):
     is_double_sided, template_id and the thumbnails have their names from the template's
     record.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-template
-    (official-part: the vendor's page was read in part).
+    Source: create-template (official-part).
     """
 
     name: str
@@ -139,8 +136,7 @@ class TemplateCreated(Model):
 
     No source shows this response; the fields follow the pattern of the other responses.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-template
-    (inferred: concluded from sibling operations or hints).
+    Source: create-template (inferred).
     """
 
     template_id: TemplateId | None = None
@@ -151,8 +147,7 @@ class TemplateCreated(Model):
 class TemplateDeleted(Model):
     """The response to a deleted template.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/delete-template
-    (official: the vendor's page was read to its end).
+    Source: delete-template (official).
     """
 
     deleted_date: str | None = None

@@ -47,8 +47,7 @@ class WebhookEventType(IntEnum):
 
     Values that are not here may come; they are kept as they are.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-webhook
-    (official-part: the vendor's page was read in part).
+    Source: create-webhook (official-part).
     """
 
     CREATED = 0
@@ -70,8 +69,7 @@ class WebhookEventType(IntEnum):
 class Webhook(Model):
     """The webhook of a campaign.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-webhook
-    (official: the vendor's page was read to its end).
+    Source: create-webhook (official).
     """
 
     campaign_id: int | None = None
@@ -99,8 +97,7 @@ class NewWebhook(Model):
     required in a POST", though nothing else names the campaign. Older clients send
     is_enabled.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-webhook
-    (official: the vendor's page was read to its end).
+    Source: create-webhook (official).
     """
 
     url: str
@@ -121,8 +118,7 @@ class WebhookReplacement(Model):
 
     It is unknown whether a field that is left out keeps its value; it may become null.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/update-webhook
-    (official: the vendor's page was read to its end).
+    Source: update-webhook (official).
     """
 
     campaign_id: int
@@ -157,8 +153,7 @@ class WebhookReplacement(Model):
 class WebhookCreated(Model):
     """The response to a new webhook. It contains no id.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-webhook
-    (official: the vendor's page was read to its end).
+    Source: create-webhook (official).
     """
 
     created_date: str | None = None
@@ -168,8 +163,7 @@ class WebhookCreated(Model):
 class WebhookUpdated(Model):
     """The response to a replaced webhook.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/update-webhook
-    (official: the vendor's page was read to its end).
+    Source: update-webhook (official).
     """
 
     updated_date: str | None = None
@@ -181,8 +175,7 @@ class WebhookDeleted(Model):
 
     No source shows this response; similar pages have deleted_date or DeletedDate.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/delete-webhook
-    (inferred: concluded from sibling operations or hints).
+    Source: delete-webhook (inferred).
     """
 
     deleted_date: str | None = None
@@ -195,8 +188,7 @@ class DeliveryRecipient(Model):
     It has names, address, an error code and, when addressed, whether the address was
     corrected.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-webhook
-    (client: seen in the request code of third-party clients).
+    Source: create-webhook (client).
     """
 
     _personal: ClassVar[bool] = True
@@ -209,8 +201,7 @@ class DeliveryRecipient(Model):
 class DeliverySender(Model):
     """The sender of the mail piece of a delivery. Its fields are unknown.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-webhook
-    (client: seen in the request code of third-party clients).
+    Source: create-webhook (client).
     """
 
     _personal: ClassVar[bool] = True
@@ -220,8 +211,7 @@ class DeliverySender(Model):
 class DeliveryPiece(Model):
     """The mail piece of a delivery. Its fields are unknown.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-webhook
-    (client: seen in the request code of third-party clients).
+    Source: create-webhook (client).
     """
 
     _personal: ClassVar[bool] = True
@@ -233,8 +223,7 @@ class DeliveryMeta(Model):
 
     The names are those that one client reads; it also accepts other names.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-webhook
-    (client: seen in the request code of third-party clients).
+    Source: create-webhook (client).
     """
 
     _personal: ClassVar[bool] = True
@@ -254,8 +243,7 @@ class WebhookDelivery(Model):
     read. Almost the whole structure is always sent, empty or not. No signature is
     documented, and a delivery may come more than once.
 
-    Source: https://docs.postalytics.com/references/postalytics-rest-api/create-webhook
-    (official-part: the vendor's page was read in part).
+    Source: create-webhook (official-part).
     """
 
     mail_id: Any = None

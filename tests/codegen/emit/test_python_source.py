@@ -223,10 +223,12 @@ def test_sentences_of_a_paragraph_have_a_space_between_them() -> None:
     assert source == '"""A pet. It is tame."""'
 
 
-def test_a_source_shows_its_confidence() -> None:
-    source = docstring(origin(SourceModel(url=text("https://a.example/b"), confidence="client")))
+def test_a_source_says_how_sure_it_is_and_which_parts_are_less_so() -> None:
+    source = SourceModel(url=text("https://a.example/b"), confidence="client")
+    parts = [("`x`", "inferred"), ("`y`", None), ("`z`", "client"), ("`last`", "inferred")]
 
-    assert source.split("(")[1] == 'client: seen in the request code of third-party clients)."""'
+    assert docstring(origin(source)) == '"""Source: b (client)."""'
+    assert docstring(origin(source, *parts)) == '"""Source: b (client; inferred: `x`, `last`)."""'
 
 
 def test_names_change_their_case() -> None:

@@ -121,12 +121,7 @@ def test_an_operation_shows_all_that_is_known() -> None:
         "most 20. | `10` |\n\n"
         "**Response**: any number of [`Visit`](visits.md#model-visit); iterate over them, or await "
         "`.collect()` for a list.\n\n"
-        "**Errors**\n\n"
-        "- `InvalidRequestError`: A value breaks the API's rules; nothing was sent.\n"
-        "- `NotSentError`: The request never left; repeating it is safe.\n"
-        "- `OutcomeUnknownError`: No response came. It changes nothing, so you can retry it.\n"
-        "- `ResponseError`: The API refused; its kinds say why.\n"
-        "- `UnreadableResponseError`: The API accepted it, but its response cannot be read.\n\n"
+        "**Errors**: those of [every operation](README.md#errors).\n\n"
         "**Example**\n\n"
         "```python\n"
         "from shelter import Shelter\n"
@@ -217,7 +212,12 @@ def test_a_mail_operation_shows_how_to_prevent_mail() -> None:
         "\nIt is live mail unless `list_visits` shows `stage` as 1 for the same `animal_id`. A "
         "client made with `allow_live_mail=False` reads that first, and refuses live mail.\n"
     ) in guarded
-    assert all("- `LiveMailError`: " in text for text in (unguarded, guarded))
+    own = (
+        "**Errors**: those of [every operation](README.md#errors), and\n\n"
+        "- `LiveMailError`: It would be live mail, or may be, and the client does not allow it; "
+        "nothing was mailed.\n\n"
+    )
+    assert [own in text for text in (unguarded, guarded)] == [True, True]
 
 
 def test_an_ambiguous_id_is_documented_as_looked_up() -> None:

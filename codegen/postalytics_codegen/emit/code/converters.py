@@ -45,8 +45,8 @@ def converters_package(api: ApiModel) -> dict[str, str]:
         ("Between JSON objects and models, one function each way.",),
         (
             "Written out field by field: a loop over the fields takes half as long again. "
-            "`structure_...` takes its fields out of the mapping; what is left is `extra`. A value "
-            "of an unexpected type is reported and kept.",
+            "`structure_x(data, report)` consumes `data`: it takes the fields out, and what it "
+            "leaves is `extra` of the model. A value of an unexpected type is reported and kept.",
         ),
     )
     files = {"_converters/__init__.py": f"{HEADER}{opening}\n{_MAKE_CONVERTER}"}
@@ -84,7 +84,13 @@ class _Module:
         functions = "\n\n\n".join(
             f"{self._structure(model)}\n\n\n{self._unstructure(model)}" for model in self._models
         )
-        opening = docstring((f"From JSON to the models of `{self._resource}`, and back.",))
+        opening = docstring(
+            (f"From JSON to the models of `{self._resource}`, and back.",),
+            (
+                "`structure_x(data, report)` consumes `data`: it takes the fields out, and what it "
+                "leaves is `extra` of the model.",
+            ),
+        )
         own = imports("..models.", names, self._places) + siblings
         return f"""{HEADER}{opening}
 

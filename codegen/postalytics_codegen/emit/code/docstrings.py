@@ -13,21 +13,6 @@ from .python_source import Section, Words, docstring, origin, together
 Models: TypeAlias = dict[str, ModelModel]
 Item: TypeAlias = tuple[str, Words]
 
-_INVALID: Item = ("InvalidRequestError", ("A value breaks the API's rules; nothing was sent.",))
-_NOT_SENT: Item = ("NotSentError", ("The request never left; repeating it is safe.",))
-_UNKNOWN: Item = (
-    "OutcomeUnknownError",
-    ("It may have been carried out; check before you retry it.",),
-)
-_NO_ANSWER: Item = (
-    "OutcomeUnknownError",
-    ("No response came. It changes nothing, so you can retry it.",),
-)
-_REFUSED: Item = ("ResponseError", ("The API refused; its kinds say why.",))
-_UNREADABLE: Item = (
-    "UnreadableResponseError",
-    ("The API accepted it, but its response cannot be read.",),
-)
 _INCOMPLETE: Item = (
     "IncompleteListError",
     ("At the end: the API says that the list has more items than it showed.",),
@@ -91,28 +76,23 @@ def operation_docstring(
         start, how = operation.paging.start, (_STARTS[operation.paging.style],)
         arguments.append((start.name, parameter_words(start) or how))
     arguments += [("limit", (LIMIT,))] if operation.many else []
+    effect = EFFECTS[operation.effect]
+    confidences = [(f"`{p.name}`", p.confidence) for p in named]
     return docstring(
         (operation.summary,),
+        (f"{effect[0].upper()}{effect[1:]}. ", *origin(operation.source, *confidences)),
         (operation.note,) if operation.note else (),
-        (f"Effect: {operation.effect}; it {EFFECTS[operation.effect]}.",),
         live_mail_words(operation),
         ambiguity_words(operation),
-        origin(operation.source),
         sections=[Section("Args", arguments), Section("Raises", raises(operation))],
     )
 
 
 def raises(operation: OperationModel) -> list[Item]:
-    """The errors that an operation may end in, and what each means."""
-    given = operation.body or operation.path_parameters or operation.query_parameters
+    """The errors that an operation has of its own, and what each means."""
     return [
-        *([_INVALID] if given or operation.many else []),
         *([_TWO_MEANINGS] if operation.ambiguity else []),
         *([_LIVE_MAIL] if operation.effect == "mail" else []),
-        _NOT_SENT,
-        _NO_ANSWER if operation.effect == "read" else _UNKNOWN,
-        _REFUSED,
-        _UNREADABLE,
         *([_INCOMPLETE] if operation.paging and operation.paging.total else []),
     ]
 
@@ -124,10 +104,6 @@ def parameter_words(parameter: ParameterModel) -> Words:
     facts += [(sentence(limit),) for limit in parameter_limits(parameter)]
     if parameter.note:
         facts.append((parameter.note,))
-    if parameter.confidence:
-        facts.append((f"Confidence: {parameter.confidence}.",))
-    if parameter.example is not None:
-        facts.append(("Example: ", *_shown(parameter.example), "."))
     return together(facts)
 
 
@@ -185,17 +161,19 @@ def switch_docstring(operation: OperationModel, switch: SwitchModel) -> str:
     refused = [_TWO_MEANINGS] if operation.ambiguity else []
     return docstring(
         (switch.summary,),
+        origin(
+            operation.source, *((f"`{p.name}`", p.confidence) for p in operation.path_parameters)
+        ),
         (
             f"`{operation.name}` changes the state to its opposite. So this reads "
             f"`{switch.field.name}` with `{switch.read.name}`, toggles once if needed, and reads "
             "again. Two programs that toggle at the same time can still cross.",
         ),
         ambiguity_words(operation),
-        origin(operation.source),
         sections=[
             Section("Args", [*arguments, (switch.argument, states)]),
             Section("Returns", [(switch.read.returns, ("What was read last.",))]),
-            Section("Raises", [_INVALID, *refused, _NOT_SENT, _UNKNOWN, _REFUSED, lost]),
+            Section("Raises", [*refused, lost]),
         ],
     )
 
@@ -208,6 +186,7 @@ def bulk_docstring(operation: OperationModel, bulk: BulkModel) -> str:
     mail = operation.effect == "mail"
     return docstring(
         (bulk.summary,),
+        origin(operation.source),
         (
             "Every row ends as succeeded, rejected, unconfirmed or pending. Iterate over the "
             "upload for the outcomes, in the order in which they come; read `counts` at the end. ",
@@ -215,7 +194,6 @@ def bulk_docstring(operation: OperationModel, bulk: BulkModel) -> str:
         ),
         ("An unconfirmed row is not sent again unless you ask for it.",) if mail else (),
         live_mail_words(operation),
-        origin(operation.source),
         sections=[
             Section(
                 "Args",

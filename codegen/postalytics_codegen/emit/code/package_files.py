@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from textwrap import fill
+
 from ...model import ApiModel, ResourceModel
+from ..errors import ADVICE, ERRORS, HEADINGS, OTHERS
 from .converters import converters_package
 from .fake import fake_module
 from .models import models_package
@@ -10,36 +13,6 @@ from .operations import operations_package
 from .python_source import HEADER, blocks, docstring, indent, lazy_module, quoted_names, several
 from .resources import resource_class, resource_module
 
-_ERRORS = [
-    "AmbiguousIdError",
-    "AuthenticationError",
-    "ConfigurationError",
-    "IncompleteListError",
-    "InvalidRequestError",
-    "JournalDamagedError",
-    "JournalError",
-    "JournalIncompleteError",
-    "JournalInUseError",
-    "JournalMismatchError",
-    "JournalMovedError",
-    "LiveMailError",
-    "NotFoundError",
-    "NotSentError",
-    "OutageError",
-    "Outcome",
-    "OutcomeUnknownError",
-    "PostalyticsError",
-    "PrintLengthWarning",
-    "RateLimitError",
-    "RateLimitPausedError",
-    "ResponseError",
-    "ServerError",
-    "ServerOutcomeUnknownError",
-    "ToggleError",
-    "TooManyRejectedError",
-    "UnreadableResponseError",
-    "outcome_of",
-]
 _FACE = {
     "drift": ["Drift"],
     "http": ["RetryPolicy", "Timeout"],
@@ -134,14 +107,25 @@ def _resource_property(resource: ResourceModel) -> str:
 
 
 def _errors_module() -> str:
-    opening = docstring(
-        ("The errors that a client raises; `postalytics_runtime.errors` says more.",)
+    names = [*(name for name, *_ in ERRORS), *OTHERS]
+    rows = [f"    {name:<26} {sent:<11} {what}" for name, sent, what in (HEADINGS, *ERRORS)]
+    opening = (
+        "The errors that a client raises.",
+        fill(
+            "All are a `PostalyticsError`; `outcome_of` returns whether the request was sent and "
+            "answered. `postalytics_runtime.errors` has their hierarchy.",
+            88,
+        ),
+        "\n".join(rows),
+        fill(ADVICE, 88),
     )
-    return f"""{HEADER}{opening}
+    text = "\n\n".join(opening)
+    return f"""{HEADER}\"\"\"{text}
+\"\"\"
 
-from postalytics_runtime.errors import {several(_ERRORS)}
+from postalytics_runtime.errors import {several(names)}
 
-__all__ = [{quoted_names(_ERRORS)}]
+__all__ = [{quoted_names(names)}]
 """
 
 

@@ -6,7 +6,6 @@ import re
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 
-from ...language import CONFIDENCES
 from ...model import ApiModel, FieldType, NamedTypeModel, SourceModel
 from ...yaml import Text
 
@@ -42,9 +41,30 @@ def together(facts: Iterable[Words]) -> Words:
     return [word for fact in facts for word in (*fact, " ")]
 
 
-def origin(source: SourceModel) -> Words:
-    """Where something was found, for a docstring."""
-    return ("Source: ", source.url, f" ({source.confidence}: {CONFIDENCES[source.confidence]}).")
+def origin(source: SourceModel, *parts: tuple[str, str | None]) -> Words:
+    """Where something was found, for a docstring.
+
+    Args:
+        source: its source.
+        parts: names of its parts, each with its own confidence; None where that is the source's.
+    """
+    others: dict[str, list[str]] = {}
+    for name, confidence in parts:
+        if confidence and confidence != source.confidence:
+            others.setdefault(confidence, []).append(name)
+    apart = "".join(f"; {kind}: {', '.join(names)}" for kind, names in others.items())
+    return ("Source: ", page(source), f" ({source.confidence}{apart}).")
+
+
+def page(source: SourceModel) -> str:
+    """The name of the page that a fact was read from."""
+    return source.url.value.rpartition("/")[2]
+
+
+def about_sources(source: SourceModel) -> Words:
+    """What the docstring of a module says of all sources in it."""
+    folder = source.url.value.rpartition("/")[0]
+    return (f"`Source` names a page of {folder}/; docs/coverage.md explains the word in brackets.",)
 
 
 class Section:

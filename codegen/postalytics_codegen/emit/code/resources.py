@@ -16,6 +16,7 @@ from ...model import (
 from .docstrings import Models, bulk_docstring, operation_docstring, switch_docstring
 from .python_source import (
     HEADER,
+    about_sources,
     blocks,
     constant,
     docstring,
@@ -49,7 +50,12 @@ def resource_module(api: ApiModel, resource: ResourceModel) -> str:
         f"if TYPE_CHECKING:\n{indent(others)}" if others else "",
     )
     written = "\n\n\n".join([*functions, _class(resource)])
-    return f"""{HEADER}{docstring((resource.summary,))}
+    opened = docstring(
+        (resource.summary,),
+        (f"Every function may raise the errors of `{api.package}.errors`; see the table there.",),
+        about_sources(operations[0].source) if operations else (),
+    )
+    return f"""{HEADER}{opened}
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from ...language import CONFIDENCES, EFFECTS
 from ...model import ApiModel, OperationModel, ParameterModel, ResourceModel
 from ...yaml import plain
 from ..code import LIMIT, ambiguity_words, live_mail_words, own_query, raises, resource_module
+from ..errors import ADVICE, ERRORS, HEADINGS
 from ..limits import parameter_limits
 from .example_programs import Snippets
 from .example_values import python
@@ -39,6 +40,8 @@ def _index(api: ApiModel) -> str:
             for o in resource.operations
         ]
         parts.append(table(("operation", "effect", "what it does"), rows))
+    parts += ["## Errors\n", f"Every operation may raise these, of `{api.package}.errors`.\n"]
+    parts += [table(HEADINGS, [(f"`{name}`", *words) for name, *words in ERRORS]), f"{ADVICE}\n"]
     return "\n".join(parts)
 
 
@@ -84,8 +87,7 @@ class _PageWriter:
             yield f"**Body**: {self._types.linked(operation.body)}\n"
             yield self._types.fields(operation.body)
         yield f"**Response**: {self._answer(operation)}\n"
-        yield "**Errors**\n"
-        yield "".join(f"- `{name}`: {inline(*words)}\n" for name, words in raises(operation))
+        yield f"**Errors**: those of [every operation](README.md#errors){self._errors(operation)}\n"
         yield "**Example**\n"
         yield fence("python", self._snippets.operation(operation))
 
@@ -128,6 +130,10 @@ class _PageWriter:
             inline(summary, " ", parameter.note or "", confidence),
             "" if parameter.example is None else code(python(plain(parameter.example))),
         )
+
+    def _errors(self, operation: OperationModel) -> str:
+        own = "".join(f"\n- `{name}`: {inline(*words)}" for name, words in raises(operation))
+        return f", and\n{own}" if own else "."
 
     def _answer(self, operation: OperationModel) -> str:
         item = self._types.linked(operation.item)
