@@ -86,6 +86,7 @@ class SourceModel:
 
     url: Text
     confidence: str
+    evidence: Text | None = None
 
 
 @attrs.frozen(kw_only=True)

@@ -22,12 +22,12 @@ def runs(fields: Iterable[FieldModel]) -> Iterator[Sequence[FieldModel]]:
 def _facts(field: FieldModel) -> tuple[object, ...]:
     """What is the same for all fields of a run, and different for all others."""
     number = _NUMBER.search(field.name)
-    if number is None or field.wire.value != field.name:
+    if number is None or not field.wire.value.endswith(number[0]):
         return (field.name,)
     others = attrs.astuple(
         field, recurse=False, filter=lambda fact, _: fact.name not in ("name", "wire")
     )
-    return (field.name[: number.start()], *others)
+    return (field.name[: number.start()], field.wire.value.removesuffix(number[0]), *others)
 
 
 def names(run: Sequence[FieldModel]) -> str:

@@ -83,6 +83,10 @@ class Source(Mapping):
 
     page: Text = entry("The last part of the address of the vendor's page.")
     confidence: str = entry("How the fact was found.", choices=CONFIDENCES)
+    evidence: Text | None = entry(
+        "What the source shows, what it lacks and where sources disagree; for the coverage table.",
+        default=None,
+    )
 
 
 @attrs.frozen
@@ -131,7 +135,7 @@ class Errors(Mapping):
         default=None,
     )
     source: Source | None = entry("Where this fact was found.", default=None)
-    note: Text | None = entry("Other facts, and where sources disagree.", default=None)
+    note: Text | None = entry("Other facts that a user needs.", default=None)
 
 
 @attrs.frozen
@@ -187,7 +191,7 @@ class NamedType(Mapping):
     )
     summary: Text = entry("What it is, one sentence.")
     source: Source | None = entry("Where this fact was found.", default=None)
-    note: Text | None = entry("Other facts, and where sources disagree.", default=None)
+    note: Text | None = entry("Other facts that a user needs.", default=None)
     codes: dict[Name, Code] = entry(
         "The known values by name; without codes, the type is an id.", default=dict
     )
@@ -205,7 +209,7 @@ class Field(Mapping):
     wire: Text | None = entry("The name in JSON, if it is not the Python name.", default=None)
     also: list[Text] = entry("Other names to accept in a response.", default=list)
     summary: Text | None = entry("What it means.", default=None)
-    note: Text | None = entry("Other facts, and where sources disagree.", default=None)
+    note: Text | None = entry("Other facts that a user needs.", default=None)
     required: bool = entry("Whether requests must have this field.", default=False)
     secret: bool = entry("Whether the value is masked wherever it is shown.", default=False)
     min_length: int | None = entry("The minimum number of characters.", default=None)
@@ -229,7 +233,7 @@ class Model(Mapping):
 
     summary: Text = entry("What it is, one sentence.")
     source: Source = entry("Where the fields were found.")
-    note: Text | None = entry("Other facts, and where sources disagree.", default=None)
+    note: Text | None = entry("Other facts that a user needs.", default=None)
     replaces: TypeName | None = entry(
         "The model of the record that an instance of this model replaces.", default=None
     )

@@ -20,7 +20,7 @@ class Parameter(Mapping):
 
     type: Text = entry("The type, or a named type.")
     summary: Text | None = entry("What it means.", default=None)
-    note: Text | None = entry("Other facts, and where sources disagree.", default=None)
+    note: Text | None = entry("Other facts that a user needs.", default=None)
     example: Text | None = entry("A value that the fake server knows.", default=None)
     wire: Text | None = entry("The name in the query, if it is not the Python name.", default=None)
     required: bool = entry("Whether a query parameter must be given.", default=False)
@@ -187,7 +187,7 @@ class Operation(Mapping):
         default=None,
     )
     source: Source = entry("Where the operation was found.")
-    note: Text | None = entry("Other facts, and where sources disagree.", default=None)
+    note: Text | None = entry("Other facts that a user needs.", default=None)
 
 
 @attrs.frozen

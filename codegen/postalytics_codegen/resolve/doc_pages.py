@@ -39,5 +39,7 @@ class DocPages:
                 "a-z, 0-9 and -",
             )
         return SourceModel(
-            url=Text(f"{self._docs}/{page.value}", page.place), confidence=source.confidence
+            url=Text(f"{self._docs}/{page.value}", page.place),
+            confidence=source.confidence,
+            evidence=source.evidence,
         )

@@ -5,6 +5,8 @@ A field of a response is None where the response has none. A field of a request 
 until you give it a value, and is not sent; None is sent as null. Fields that the spec
 does not know are kept in `extra`.
 
+A date is text, as the API wrote it: `parse_date` of the package reads it.
+
 The id of one kind of thing is a type of its own to a type checker, so that no other id
 can stand in its place. At run time it is a plain number or text, and either may be
 given.

@@ -1,5 +1,9 @@
 # Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
-"""The models and ids of `accounts`."""
+"""The models and ids of `accounts`.
+
+`Source` names a page of https://docs.postalytics.com/references/postalytics-rest-api/;
+docs/coverage.md explains the word in brackets.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +48,7 @@ class Account(Model):
     The part of the vendor's page that was read does not show the fields; a client copied
     them. The response contains no password.
 
-    Source: get-my-account (transcribed).
+    Source: get-my-account (transcribed; client: `api_key`, `parent_id`).
     """
 
     _secret: ClassVar[frozenset[str]] = frozenset({"api_key"})
@@ -53,9 +57,7 @@ class Account(Model):
     account_id: AccountId | None = None
     """The old reference calls it id."""
     api_key: str | None = None
-    """In the old reference; it is unknown whether the response still has it. Confidence:
-    client.
-    """
+    """In the old reference; it is unknown whether the response still has it."""
     username: str | None = None
     first_name: str | None = None
     last_name: str | None = None
@@ -67,7 +69,7 @@ class Account(Model):
     address_state: str | None = None
     address_zip: str | None = None
     parent_id: AccountId | None = None
-    """Only in the old reference. Confidence: client."""
+    """Only in the old reference."""
     created_date: str | None = None
 
 

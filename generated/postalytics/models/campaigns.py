@@ -1,5 +1,9 @@
 # Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
-"""The models, ids and code tables of `campaigns`."""
+"""The models, ids and code tables of `campaigns`.
+
+`Source` names a page of https://docs.postalytics.com/references/postalytics-rest-api/;
+docs/coverage.md explains the word in brackets.
+"""
 
 from __future__ import annotations
 
@@ -122,13 +126,13 @@ class EventName(StrEnum):
 
     Values that are not here may come; they are kept as they are.
 
-    Source: get-campaign-events (official).
+    Source: get-campaign-events (official; inferred: `PRINTED`).
     """
 
     MAIL_PIECE_CREATED = "Mail Piece Created"
     ADDRESSED = "Addressed"
     PRINTED = "Printed"
-    """Not on the page; webhooks have it. Confidence: inferred."""
+    """Not on the page; webhooks have it."""
     MAILED = "Mailed"
     IN_TRANSIT = "In Transit"
     IN_LOCAL_AREA = "In Local Area"
@@ -251,15 +255,13 @@ class CampaignCreated(Model):
 
     The page calls this response temporary, and its end was not read.
 
-    Source: create-new-campaign (official-part).
+    Source: create-new-campaign (official-part; inferred: `endpoint`).
     """
 
     created_date: str | None = None
     drop_id: DropId | None = None
     endpoint: EndpointId | None = None
-    """The page for sending mail says that this response has it; its name is unknown.
-    Confidence: inferred.
-    """
+    """The page for sending mail says that this response has it; its name is unknown."""
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)

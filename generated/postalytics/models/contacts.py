@@ -1,5 +1,9 @@
 # Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
-"""The models and ids of `contacts`."""
+"""The models and ids of `contacts`.
+
+`Source` names a page of https://docs.postalytics.com/references/postalytics-rest-api/;
+docs/coverage.md explains the word in brackets.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +60,7 @@ class ContactList(Model):
 class Contact(Model):
     """A contact as a contact list shows it.
 
-    Source: get-contacts-on-list (transcribed).
+    Source: get-contacts-on-list (transcribed; inferred: `var_field_1` to `var_field_35`).
     """
 
     _personal: ClassVar[bool] = True
@@ -81,7 +85,7 @@ class Contact(Model):
     created_date: str | None = None
     var_field_1: str | None = None
     """`var_field_1` to `var_field_35`: Variable data printed on the piece. The old reference
-    shows 1 to 10 in this response, the vendor's app has 35. Confidence: inferred.
+    shows 1 to 10 in this response, the vendor's app has 35.
     """
     var_field_2: str | None = None
     var_field_3: str | None = None
@@ -162,7 +166,8 @@ class NewContact(Model):
     Canada, no page of the API names it. So a Canadian address on a list of rows is a
     warning, not an error.
 
-    Source: create-contact-on-list (official-part).
+    Source: create-contact-on-list (official-part; inferred: `website`, `var_field_1` to
+    `var_field_35`).
     """
 
     _personal: ClassVar[bool] = True
@@ -192,15 +197,12 @@ class NewContact(Model):
     mobile_phone: str | Unset | None = UNSET
     occupation: str | Unset | None = UNSET
     website: str | Unset | None = UNSET
-    """In the contact's record, but not in the part of the page that was read. Confidence:
-    inferred.
-    """
+    """In the contact's record, but not in the part of the page that was read."""
     created_date: str | Unset | None = UNSET
     """On the page, though it is probably part of the response."""
     var_field_1: str | Unset | None = UNSET
     """`var_field_1` to `var_field_35`: Variable data printed on the piece. At most 255
     characters. The sibling pages show 1 to 15 and the limit; the vendor's app has 35.
-    Confidence: inferred.
     """
     var_field_2: str | Unset | None = UNSET
     var_field_3: str | Unset | None = UNSET

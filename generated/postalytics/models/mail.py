@@ -1,5 +1,9 @@
 # Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
-"""The models of `mail`."""
+"""The models of `mail`.
+
+`Source` names a page of https://docs.postalytics.com/references/postalytics-rest-api/;
+docs/coverage.md explains the word in brackets.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +24,8 @@ class Recipient(Model):
     fields that were read include no country: it is unknown whether the vendor mails to
     Canada, so a Canadian address on a list of rows is a warning, not an error.
 
-    Source: send-mail (official-part).
+    Source: send-mail (official-part; inferred: `website`, `var_field_16` to
+    `var_field_35`).
     """
 
     _personal: ClassVar[bool] = True
@@ -53,9 +58,7 @@ class Recipient(Model):
     occupation: str | Unset | None = UNSET
     """At most 100 characters."""
     website: str | Unset | None = UNSET
-    """In a contact's record, but not in the part of the page that was read. Confidence:
-    inferred.
-    """
+    """In a contact's record, but not in the part of the page that was read."""
     var_field_1: str | Unset | None = UNSET
     """`var_field_1` to `var_field_15`: Variable data printed on the piece. At most 255
     characters.
@@ -77,7 +80,6 @@ class Recipient(Model):
     var_field_16: str | Unset | None = UNSET
     """`var_field_16` to `var_field_35`: Variable data printed on the piece. At most 255
     characters. The part of the page that was read ends with 15; the vendor's app has 35.
-    Confidence: inferred.
     """
     var_field_17: str | Unset | None = UNSET
     var_field_18: str | Unset | None = UNSET

@@ -1,5 +1,9 @@
 # Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
-"""The models and ids of `suppressions`."""
+"""The models and ids of `suppressions`.
+
+`Source` names a page of https://docs.postalytics.com/references/postalytics-rest-api/;
+docs/coverage.md explains the word in brackets.
+"""
 
 from __future__ import annotations
 
@@ -154,7 +158,7 @@ class NewSuppressedContact(Model):
     copied it has eight of the fields; another posts names in lower case, against the update
     page.
 
-    Source: create-suppression-list-contact (inferred).
+    Source: create-suppression-list-contact (inferred; transcribed: `address_zip`).
     """
 
     _personal: ClassVar[bool] = True
@@ -167,7 +171,6 @@ class NewSuppressedContact(Model):
     address_city: str | Unset | None = UNSET
     address_state: str | Unset | None = UNSET
     address_zip: str | Unset | None = UNSET
-    """Confidence: transcribed."""
     country: str | Unset | None = UNSET
     """The code of a country."""
     email_address: str | Unset | None = UNSET
@@ -175,145 +178,43 @@ class NewSuppressedContact(Model):
     mobile_phone: str | Unset | None = UNSET
     occupation: str | Unset | None = UNSET
     var_field_1: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
-    vendor's app has 35. A website may follow after them.
+    """`var_field_1` to `var_field_35`: Variable data. The page for the update shows 1 and 10
+    to 12 before it is cut; the vendor's app has 35. A website may follow after them.
     """
     var_field_2: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
-    vendor's app has 35. A website may follow after them.
-    """
     var_field_3: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
-    vendor's app has 35. A website may follow after them.
-    """
     var_field_4: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
-    vendor's app has 35. A website may follow after them.
-    """
     var_field_5: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
-    vendor's app has 35. A website may follow after them.
-    """
     var_field_6: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
-    vendor's app has 35. A website may follow after them.
-    """
     var_field_7: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
-    vendor's app has 35. A website may follow after them.
-    """
     var_field_8: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
-    vendor's app has 35. A website may follow after them.
-    """
     var_field_9: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
-    vendor's app has 35. A website may follow after them.
-    """
     var_field_10: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
-    vendor's app has 35. A website may follow after them.
-    """
     var_field_11: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
-    vendor's app has 35. A website may follow after them.
-    """
     var_field_12: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
-    vendor's app has 35. A website may follow after them.
-    """
     var_field_13: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
-    vendor's app has 35. A website may follow after them.
-    """
     var_field_14: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
-    vendor's app has 35. A website may follow after them.
-    """
     var_field_15: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
-    vendor's app has 35. A website may follow after them.
-    """
     var_field_16: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
-    vendor's app has 35. A website may follow after them.
-    """
     var_field_17: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
-    vendor's app has 35. A website may follow after them.
-    """
     var_field_18: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
-    vendor's app has 35. A website may follow after them.
-    """
     var_field_19: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
-    vendor's app has 35. A website may follow after them.
-    """
     var_field_20: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
-    vendor's app has 35. A website may follow after them.
-    """
     var_field_21: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
-    vendor's app has 35. A website may follow after them.
-    """
     var_field_22: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
-    vendor's app has 35. A website may follow after them.
-    """
     var_field_23: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
-    vendor's app has 35. A website may follow after them.
-    """
     var_field_24: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
-    vendor's app has 35. A website may follow after them.
-    """
     var_field_25: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
-    vendor's app has 35. A website may follow after them.
-    """
     var_field_26: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
-    vendor's app has 35. A website may follow after them.
-    """
     var_field_27: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
-    vendor's app has 35. A website may follow after them.
-    """
     var_field_28: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
-    vendor's app has 35. A website may follow after them.
-    """
     var_field_29: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
-    vendor's app has 35. A website may follow after them.
-    """
     var_field_30: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
-    vendor's app has 35. A website may follow after them.
-    """
     var_field_31: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
-    vendor's app has 35. A website may follow after them.
-    """
     var_field_32: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
-    vendor's app has 35. A website may follow after them.
-    """
     var_field_33: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
-    vendor's app has 35. A website may follow after them.
-    """
     var_field_34: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
-    vendor's app has 35. A website may follow after them.
-    """
     var_field_35: str | Unset | None = UNSET
-    """Variable data. The page for the update shows 1 and 10 to 12 before it is cut; the
-    vendor's app has 35. A website may follow after them.
-    """
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
@@ -322,7 +223,8 @@ class SuppressedContactReplacement(Model):
 
     It is unknown whether a field that is left out keeps its value; it may become null.
 
-    Source: update-suppression-list-contact (official-part).
+    Source: update-suppression-list-contact (official-part; transcribed: `address_zip`;
+    inferred: `var_field_1` to `var_field_35`).
     """
 
     _personal: ClassVar[bool] = True
@@ -335,7 +237,6 @@ class SuppressedContactReplacement(Model):
     address_city: str | Unset | None = UNSET
     address_state: str | Unset | None = UNSET
     address_zip: str | Unset | None = UNSET
-    """Confidence: transcribed."""
     country: str | Unset | None = UNSET
     """The code of a country."""
     email_address: str | Unset | None = UNSET
@@ -343,145 +244,43 @@ class SuppressedContactReplacement(Model):
     mobile_phone: str | Unset | None = UNSET
     occupation: str | Unset | None = UNSET
     var_field_1: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
-    A website may follow after them. Confidence: inferred.
+    """`var_field_1` to `var_field_35`: Variable data. The page shows 1 and 10 to 12 before it
+    is cut; the vendor's app has 35. A website may follow after them.
     """
     var_field_2: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
-    A website may follow after them. Confidence: inferred.
-    """
     var_field_3: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
-    A website may follow after them. Confidence: inferred.
-    """
     var_field_4: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
-    A website may follow after them. Confidence: inferred.
-    """
     var_field_5: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
-    A website may follow after them. Confidence: inferred.
-    """
     var_field_6: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
-    A website may follow after them. Confidence: inferred.
-    """
     var_field_7: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
-    A website may follow after them. Confidence: inferred.
-    """
     var_field_8: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
-    A website may follow after them. Confidence: inferred.
-    """
     var_field_9: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
-    A website may follow after them. Confidence: inferred.
-    """
     var_field_10: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
-    A website may follow after them. Confidence: inferred.
-    """
     var_field_11: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
-    A website may follow after them. Confidence: inferred.
-    """
     var_field_12: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
-    A website may follow after them. Confidence: inferred.
-    """
     var_field_13: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
-    A website may follow after them. Confidence: inferred.
-    """
     var_field_14: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
-    A website may follow after them. Confidence: inferred.
-    """
     var_field_15: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
-    A website may follow after them. Confidence: inferred.
-    """
     var_field_16: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
-    A website may follow after them. Confidence: inferred.
-    """
     var_field_17: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
-    A website may follow after them. Confidence: inferred.
-    """
     var_field_18: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
-    A website may follow after them. Confidence: inferred.
-    """
     var_field_19: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
-    A website may follow after them. Confidence: inferred.
-    """
     var_field_20: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
-    A website may follow after them. Confidence: inferred.
-    """
     var_field_21: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
-    A website may follow after them. Confidence: inferred.
-    """
     var_field_22: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
-    A website may follow after them. Confidence: inferred.
-    """
     var_field_23: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
-    A website may follow after them. Confidence: inferred.
-    """
     var_field_24: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
-    A website may follow after them. Confidence: inferred.
-    """
     var_field_25: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
-    A website may follow after them. Confidence: inferred.
-    """
     var_field_26: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
-    A website may follow after them. Confidence: inferred.
-    """
     var_field_27: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
-    A website may follow after them. Confidence: inferred.
-    """
     var_field_28: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
-    A website may follow after them. Confidence: inferred.
-    """
     var_field_29: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
-    A website may follow after them. Confidence: inferred.
-    """
     var_field_30: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
-    A website may follow after them. Confidence: inferred.
-    """
     var_field_31: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
-    A website may follow after them. Confidence: inferred.
-    """
     var_field_32: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
-    A website may follow after them. Confidence: inferred.
-    """
     var_field_33: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
-    A website may follow after them. Confidence: inferred.
-    """
     var_field_34: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
-    A website may follow after them. Confidence: inferred.
-    """
     var_field_35: str | Unset | None = UNSET
-    """Variable data. The page shows 1 and 10 to 12 before it is cut; the vendor's app has 35.
-    A website may follow after them. Confidence: inferred.
-    """
 
     @classmethod
     def from_suppressed_contact(cls, suppressed_contact: SuppressedContact) -> Self:

@@ -1,5 +1,9 @@
 # Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
-"""The models, ids and code tables of `templates`."""
+"""The models, ids and code tables of `templates`.
+
+`Source` names a page of https://docs.postalytics.com/references/postalytics-rest-api/;
+docs/coverage.md explains the word in brackets.
+"""
 
 from __future__ import annotations
 
@@ -96,7 +100,8 @@ class NewTemplate(Model):
     is_double_sided, template_id and the thumbnails have their names from the template's
     record.
 
-    Source: create-template (official-part).
+    Source: create-template (official-part; inferred: `html`, `is_double_sided`,
+    `template_id`, `thumbnail`, `thumbnail_back`).
     """
 
     name: str
@@ -112,22 +117,20 @@ class NewTemplate(Model):
     back: str | Unset | None = UNSET
     """The address of the image of the back; or a letter's content."""
     html: str | Unset | None = UNSET
-    """The full markup. Its form is strict; the vendor's support has samples. Confidence:
-    inferred.
-    """
+    """The full markup. Its form is strict; the vendor's support has samples."""
     font_family: str | Unset | None = UNSET
     count: int | Unset = UNSET
     """The number of pages of a letter; 0 when left out."""
     is_double_sided: bool | Unset = UNSET
-    """Whether a letter is printed on both sides; the default is unknown. Confidence: inferred."""
+    """Whether a letter is printed on both sides; the default is unknown."""
     created_date: str | Unset | None = UNSET
     """On the page, though it is probably part of the response."""
     template_id: TemplateId | int | Unset = UNSET
-    """It is probably part of the response. Confidence: inferred."""
+    """It is probably part of the response."""
     thumbnail: str | Unset | None = UNSET
-    """It is probably part of the response. Confidence: inferred."""
+    """It is probably part of the response."""
     thumbnail_back: str | Unset | None = UNSET
-    """It is probably part of the response. Confidence: inferred."""
+    """It is probably part of the response."""
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)

@@ -1,5 +1,9 @@
 # Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
-"""The models and code tables of `webhooks`."""
+"""The models and code tables of `webhooks`.
+
+`Source` names a page of https://docs.postalytics.com/references/postalytics-rest-api/;
+docs/coverage.md explains the word in brackets.
+"""
 
 from __future__ import annotations
 
@@ -243,7 +247,8 @@ class WebhookDelivery(Model):
     read. Almost the whole structure is always sent, empty or not. No signature is
     documented, and a delivery may come more than once.
 
-    Source: create-webhook (official-part).
+    Source: create-webhook (official-part; inferred: `status`, `retry_attempts`; client:
+    `to`, `sender`, `piece`, `meta`).
     """
 
     mail_id: Any = None
@@ -254,15 +259,11 @@ class WebhookDelivery(Model):
     """Filled after some events."""
     event_type: WebhookEventType | int | None = None
     status: int | None = None
-    """An HTTP status, mostly for the vendor itself. Confidence: inferred."""
+    """An HTTP status, mostly for the vendor itself."""
     status_description: str | None = None
     retry_attempts: int | None = None
-    """The number of retries of the delivery. Confidence: inferred."""
+    """The number of retries of the delivery."""
     to: DeliveryRecipient | None = None
-    """Confidence: client."""
     sender: DeliverySender | None = None
-    """Confidence: client."""
     piece: DeliveryPiece | None = None
-    """Confidence: client."""
     meta: DeliveryMeta | None = None
-    """Confidence: client."""

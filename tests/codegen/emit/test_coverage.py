@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from postalytics_codegen.emit.documents import Proof, UnreadableTestError, coverage_page, find_tests
@@ -7,6 +9,7 @@ from postalytics_codegen.model import ApiModel
 from support.codegen.hostile import planted
 from support.codegen.markup import MARKUP, blocks, cells, links, text_of
 from support.codegen.openapi import OWN, SHELTER, TOY
+from support.small_spec import load
 
 VISITS = "../tests/test_visits.py"
 HEAD = (
@@ -89,11 +92,42 @@ def test_the_page_counts_and_lists_every_operation() -> None:
 
 @pytest.mark.parametrize("api", [TOY, SHELTER, OWN], ids=lambda api: str(api.name))
 def test_there_is_a_row_for_every_operation(api: ApiModel) -> None:
-    *_, rows = coverage_page(api, {}).split("\n\n")
+    page, _, _ = coverage_page(api, {}).partition("\n\n## Evidence")
+    *_, rows = page.split("\n\n")
 
     names = [text_of(row) for row in cells(rows)[8::8]]
 
     assert names == [f"`{o.name}`" for resource in api.resources for o in resource.operations]
+
+
+def test_the_evidence_of_sources_and_parts_of_another_confidence_are_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    spec = load(
+        (
+            "resources/visits.yaml",
+            "source: {page: visits, confidence: official}\n    fields:\n      visit_id",
+            "source: {page: visits, confidence: official, evidence: Pages disagree.}\n"
+            "    fields:\n      visit_id",
+        )
+    )
+
+    _, _, evidence = coverage_page(spec, {}).partition("\n\n## Evidence\n\n")
+
+    assert evidence.startswith(
+        "| of | vendor's page | confidence | other confidences | evidence |\n"
+        "| --- | --- | --- | --- | --- |\n"
+    )
+    assert (
+        "| `end_visit` | [end-visit](https://docs.shelter.example/reference/end-visit) | "
+        "official | inferred: `visit_id` |  |\n"
+    ) in evidence
+    assert (
+        "| `Visit` | [visits](https://docs.shelter.example/reference/visits) | official |  | "
+        "Pages disagree. |\n"
+    ) in evidence
+    assert "`VisitId`" not in evidence
 
 
 @pytest.mark.parametrize("text", MARKUP, ids=lambda text: ascii(text[:30]))

@@ -266,6 +266,10 @@ def test_the_notes_on_a_field_are_in_its_row() -> None:
 
 def test_fields_that_differ_only_in_a_number_are_one_row() -> None:
     assert "| `note_1` to `note_3` |" in section(PETS, "## Model Pet")
+    assert (
+        "| `var_field_1` to `var_field_35` | `VarField1` to `VarField35` |"
+        in (PAGES["Postalytics"]["suppressions.md"])
+    )
     assert "| `address_street2` |" in PAGES["Postalytics"]["contacts.md"]
 
 

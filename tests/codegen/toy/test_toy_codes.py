@@ -48,7 +48,8 @@ def test_a_code_table_documents_its_source_and_unknown_codes(models: Any) -> Non
 
     assert words == (
         "How a book is bound. Old books have letters whose meaning is lost. Values that are not "
-        "here may come; they are kept as they are. Source: books (official-part)."
+        "here may come; they are kept as they are. Source: books "
+        "(official-part; inferred: `HARDBACK`)."
     )
 
 

@@ -12,6 +12,7 @@ from .python_source import (
     HEADER,
     ModuleOf,
     Words,
+    about_sources,
     annotation,
     blocks,
     docstring,
@@ -44,6 +45,7 @@ def _face(places: ModuleOf) -> str:
             "UNSET until you give it a value, and is not sent; None is sent as null. Fields that "
             "the spec does not know are kept in `extra`.",
         ),
+        ("A date is text, as the API wrote it: `parse_date` of the package reads it.",),
         (
             "The id of one kind of thing is a type of its own to a type checker, so that no other "
             "id can stand in its place. At run time it is a plain number or text, and either may "
@@ -83,7 +85,9 @@ def _module(api: ApiModel, resource: str, places: ModuleOf) -> str:
     kinds = {"models": models, "ids": ids, "code tables": tables}
     *first, last = [kind for kind, there in kinds.items() if there]
     listed = f"{', '.join(first)} and {last}" if first else last
-    return f"""{HEADER}{docstring((f"The {listed} of `{resource}`.",))}
+    sources = [model.source for model in models] + [type_.source for type_ in types if type_.source]
+    about = about_sources(sources[0]) if sources else ()
+    return f"""{HEADER}{docstring((f"The {listed} of `{resource}`.",), about)}
 
 from __future__ import annotations
 
@@ -164,7 +168,9 @@ def _masks(model: ModelModel) -> list[str]:
 
 
 def _class(model: ModelModel, by_name: dict[str, ModelModel]) -> str:
-    body = [docstring((model.summary,), (model.note,) if model.note else (), origin(model.source))]
+    parts = [(names(run), run[0].confidence) for run in runs(model.fields)]
+    source = origin(model.source, *parts)
+    body = [docstring((model.summary,), (model.note,) if model.note else (), source)]
     body += _masks(model)
     # attrs wants mandatory fields first only for positional ones; readers like it, too.
     for run in runs(sorted(model.fields, key=lambda field: not field.required)):
@@ -203,8 +209,6 @@ def field_words(field: FieldModel) -> Words:
     facts += [(sentence(limit),) for limit in field_limits(field)]
     if field.note:
         facts.append((field.note,))
-    if field.confidence:
-        facts.append((f"Confidence: {field.confidence}.",))
     return together(facts)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ...model import CodeModel, NamedTypeModel
-from .python_source import PYTHON, Words, constant_value, docstring, indent, origin, together
+from .python_source import PYTHON, Words, constant_value, docstring, indent, origin
 
 
 def base(type_: NamedTypeModel) -> str:
@@ -37,16 +37,15 @@ def code_table(type_: NamedTypeModel) -> str:
 
 
 def _docstring(type_: NamedTypeModel, *more: Words) -> str:
+    parts = [(f"`{code.name.upper()}`", code.confidence) for code in type_.codes]
     return docstring(
         (type_.summary,),
         (type_.note,) if type_.note else (),
         *more,
-        origin(type_.source) if type_.source else (),
+        origin(type_.source, *parts) if type_.source else (),
     )
 
 
 def _code(code: CodeModel) -> str:
     line = f"{code.name.upper()} = {constant_value(code.value)}"
-    words: list[Words] = [(code.summary,)] if code.summary else []
-    words += [(f"Confidence: {code.confidence}.",)] if code.confidence else []
-    return f"{line}\n{docstring(together(words))}" if words else line
+    return f"{line}\n{docstring((code.summary,))}" if code.summary else line

@@ -48,12 +48,22 @@ def origin(source: SourceModel, *parts: tuple[str, str | None]) -> Words:
         source: its source.
         parts: names of its parts, each with its own confidence; None where that is the source's.
     """
-    others: dict[str, list[str]] = {}
+    apart = "".join(
+        f"; {kind}: {names}" for kind, names in other_confidences(source, parts).items()
+    )
+    return ("Source: ", page(source), f" ({source.confidence}{apart}).")
+
+
+def other_confidences(
+    source: SourceModel, parts: Iterable[tuple[str, str | None]]
+) -> dict[str, str]:
+    """The names of parts with another confidence than their source, by that confidence."""
+    others: dict[str, str] = {}
     for name, confidence in parts:
         if confidence and confidence != source.confidence:
-            others.setdefault(confidence, []).append(name)
-    apart = "".join(f"; {kind}: {', '.join(names)}" for kind, names in others.items())
-    return ("Source: ", page(source), f" ({source.confidence}{apart}).")
+            before = f"{others[confidence]}, " if confidence in others else ""
+            others[confidence] = before + name
+    return others
 
 
 def page(source: SourceModel) -> str:

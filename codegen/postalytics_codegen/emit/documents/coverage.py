@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
 from ...language import CONFIDENCES, EFFECTS
-from ...model import ApiModel, OperationModel
-from .markdown import HEADER, code, link, page_name, table
+from ...model import ApiModel, OperationModel, SourceModel
+from ..code import other_confidences
+from ..numbered_fields import names, runs
+from .markdown import HEADER, code, inline, link, page_name, table
 
 
 class UnreadableTestError(Exception):
@@ -81,6 +83,47 @@ def coverage_page(api: ApiModel, tests: Mapping[str, Proof]) -> str:
         + _counts("confidence", CONFIDENCES, [o.source.confidence for o in operations])
         + _counts("effect", EFFECTS, [o.effect for o in operations])
         + table(headings, rows)
+        + _evidence(api)
+    )
+
+
+def _evidence(api: ApiModel) -> str:
+    """What sources show and lack, of all that has more to say than its confidence."""
+    found = [*_operation_facts(api), *_model_facts(api), *_type_facts(api)]
+    rows = [row for row in found if any(row[3:])]
+    headings = ("of", "vendor's page", "confidence", "other confidences", "evidence")
+    return f"\n## Evidence\n\n{table(headings, rows)}" if rows else ""
+
+
+def _operation_facts(api: ApiModel) -> Iterator[tuple[str, ...]]:
+    for resource in api.resources:
+        for operation in resource.operations:
+            parameters = (*operation.path_parameters, *operation.query_parameters)
+            parts = [(f"`{p.name}`", p.confidence) for p in parameters]
+            yield _facts(operation.name, operation.source, parts)
+
+
+def _model_facts(api: ApiModel) -> Iterator[tuple[str, ...]]:
+    for model in api.models:
+        parts = [(names(run), run[0].confidence) for run in runs(model.fields)]
+        yield _facts(model.name, model.source, parts)
+
+
+def _type_facts(api: ApiModel) -> Iterator[tuple[str, ...]]:
+    for type_ in api.types:
+        if type_.source:
+            parts = [(f"`{known.name.upper()}`", known.confidence) for known in type_.codes]
+            yield _facts(type_.name, type_.source, parts)
+
+
+def _facts(name: str, source: SourceModel, parts: list[tuple[str, str | None]]) -> tuple[str, ...]:
+    """A row: a name, its source, its parts of another confidence, and the evidence."""
+    return (
+        f"`{name}`",
+        link(page_name(source), source.url),
+        source.confidence,
+        "; ".join(f"{kind}: {part}" for kind, part in other_confidences(source, parts).items()),
+        inline(source.evidence or ""),
     )
 
 

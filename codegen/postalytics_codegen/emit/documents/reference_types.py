@@ -74,11 +74,11 @@ class TypeReference:
     def _row(self, run: Sequence[FieldModel], *, answered: bool) -> tuple[str, ...]:
         """A row for a field, or for several that differ in nothing but their number."""
         field = run[0]
-        wire = field.wire.value if field.wire.value != field.name else None
+        wires = [code(one.wire) for one in (run if len(run) < 2 else (field, run[-1]))]
         example = plain(field.example)
         return (
             names(run),
-            "" if wire is None else code(wire),
+            "" if field.wire.value == field.name else " to ".join(wires),
             self.of(field.type, answered=answered),
             "yes" if field.required else "",
             ", ".join(field_limits(field)),
