@@ -43,9 +43,6 @@ async def get_my_account(client: Client) -> Account:
     """Get the account behind the key.
 
     Changes nothing. Source: get-my-account (official-part).
-
-    The vendor's page has an array; the old reference and one client have an object, which
-    is accepted as well.
     """
     return await client.call(operations.GET_MY_ACCOUNT)
 
@@ -55,11 +52,8 @@ async def get_account(client: Client, *, account_id: AccountId | int) -> Account
 
     Changes nothing. Source: get-account (official).
 
-    The vendor's page has an array; the old reference and one client have an object, which
-    is accepted as well.
-
     Args:
-        account_id: The account.
+        account_id: ID of the account.
     """
     return await client.call(operations.GET_ACCOUNT, path=(account_id,))
 
@@ -81,9 +75,6 @@ async def update_account(client: Client, body: AccountReplacement) -> AccountUpd
     Replaces the whole record; a second call has the same result. Source: update-account
     (official).
 
-    The path has no id. The old reference had PUT /account/{accountId}. The page's text
-    promises a key, but its response has none.
-
     Args:
         body: The complete data of the account that replace the stored data.
     """
@@ -98,7 +89,7 @@ async def delete_account(client: Client, *, account_id: AccountId | int) -> Acco
     A parent account can only be deleted by the vendor.
 
     Args:
-        account_id: The sub-account.
+        account_id: ID of the sub-account.
     """
     return await client.call(operations.DELETE_ACCOUNT, path=(account_id,))
 
@@ -107,8 +98,6 @@ def list_integrations(client: Client, *, limit: int | None = None) -> Pages[Inte
     """List the integrations of the account.
 
     Changes nothing. Source: get-integrations (client).
-
-    The shape of the response is unknown; an array or one object is accepted.
 
     Args:
         limit: The maximum number of items.
@@ -121,9 +110,7 @@ async def create_login_link(client: Client, body: NewLoginLink) -> LoginLink:
 
     Creates a record on every call. Source: create-login-link (official).
 
-    Use the link immediately. The vendor's page about express windows says to pass the
-    account's id with the key; this page has no such field, and its id is a campaign or a
-    template. Which page is right is unknown.
+    Use the link immediately.
 
     Args:
         body: The target of a login link.

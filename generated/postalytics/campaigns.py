@@ -47,7 +47,7 @@ def list_campaigns(client: Client, *, limit: int | None = None) -> Pages[Campaig
 
     Changes nothing. Source: get-all-campaigns (transcribed).
 
-    One user saw every counter at 0 here; get_campaign_stats has real ones.
+    The counters may all be 0 here; get_campaign_stats has real ones.
 
     Args:
         limit: The maximum number of items.
@@ -59,8 +59,6 @@ def list_drip_campaigns(client: Client, *, limit: int | None = None) -> Pages[Dr
     """List all triggered drip campaigns of the account with their endpoints.
 
     Changes nothing. Source: get-all-drip-campaigns (official).
-
-    The page does not show the fields of the response.
 
     Args:
         limit: The maximum number of items.
@@ -74,9 +72,8 @@ async def get_campaign(client: Client, *, drop_id: DropId | int) -> CampaignDeta
     Changes nothing. Source: get-campaign (official; inferred: `drop_id`).
 
     Args:
-        drop_id: The drop id of the campaign. The page and one client say campaign id, the
-            label of another client says drop id; no live call was seen. That it takes the
-            drop id is inferred from similar paths.
+        drop_id: Drop ID of the campaign. It is unknown whether the API takes the campaign
+            ID instead.
     """
     return await client.call(operations.GET_CAMPAIGN, path=(drop_id,))
 
@@ -86,11 +83,10 @@ async def get_campaign_stats(client: Client, *, drop_id: DropId | int) -> Campai
 
     Changes nothing. Source: get-campaign-stats (transcribed).
 
-    A client received an array of one; an object is accepted as well. Its author saw about
-    one second for each campaign, one after another.
+    A call may take about one second.
 
     Args:
-        drop_id: The drop id of the campaign.
+        drop_id: Drop ID of the campaign.
     """
     return await client.call(operations.GET_CAMPAIGN_STATS, path=(drop_id,))
 
@@ -99,8 +95,6 @@ async def create_campaign(client: Client, body: NewCampaign) -> CampaignCreated:
     """Create a triggered drip campaign with a proofed template.
 
     Creates a record on every call. Source: create-new-campaign (official-part).
-
-    The page says "a new campaign"; that it is a triggered drip is inferred.
 
     Args:
         body: A triggered drip campaign to create.
@@ -114,23 +108,19 @@ async def toggle_campaign_mode(client: Client, *, drop_id: DropId | int) -> Camp
     Switches to the opposite state; a second call undoes the first. Source:
     update-campaign-status (official; inferred: `drop_id`).
 
-    The page lists no body; its text implies that the call inverts the current mode. One
-    client sends fields of its own, which no other source confirms. So a second call undoes
-    the first, and may turn a test into live mail: set_campaign_mode reads the mode first.
+    A second call may turn a test into live mail: set_campaign_mode reads the mode first.
     The operation is for triggered drips and for campaigns fed by automated files.
 
     Whether the path takes `drop_id` or `campaign_id` is unknown, so `list_campaigns` is
-    read before anything is changed: one more request of the rate limit. An id that can mean
+    read before anything is changed: one more request of the rate limit. An ID that can mean
     two records is refused; `client.with_options(allow_ambiguous_ids=True)` does not read
     it.
 
     Args:
-        drop_id: The drop id of the campaign. The page says campaign id, and so does the
-            label of one client, whose labels are inexact; no live call was seen. That it
-            takes the drop id is inferred from similar paths.
+        drop_id: Drop ID of the campaign.
 
     Raises:
-        AmbiguousIdError: The id can mean two records, or that cannot be ruled out; nothing
+        AmbiguousIdError: The ID can mean two records, or that cannot be ruled out; nothing
             was sent.
     """
     return await client.call(operations.TOGGLE_CAMPAIGN_MODE, path=(drop_id,))
@@ -146,21 +136,19 @@ async def set_campaign_mode(client: Client, *, drop_id: DropId | int, live: bool
     toggle at the same time can still cross.
 
     Whether the path takes `drop_id` or `campaign_id` is unknown, so `list_campaigns` is
-    read before anything is changed: one more request of the rate limit. An id that can mean
+    read before anything is changed: one more request of the rate limit. An ID that can mean
     two records is refused; `client.with_options(allow_ambiguous_ids=True)` does not read
     it.
 
     Args:
-        drop_id: The drop id of the campaign. The page says campaign id, and so does the
-            label of one client, whose labels are inexact; no live call was seen. That it
-            takes the drop id is inferred from similar paths.
+        drop_id: Drop ID of the campaign.
         live: The state you want: `is_live_mode` 1 for True, 0 for False.
 
     Returns:
         Campaign: What was read last.
 
     Raises:
-        AmbiguousIdError: The id can mean two records, or that cannot be ruled out; nothing
+        AmbiguousIdError: The ID can mean two records, or that cannot be ruled out; nothing
             was sent.
         ToggleError: The state is unknown, or still not the one you want.
     """
@@ -173,17 +161,15 @@ async def delete_campaign(client: Client, *, drop_id: DropId | int) -> CampaignD
     Removes a record. Source: delete-campaign (official; inferred: `drop_id`).
 
     Whether the path takes `drop_id` or `campaign_id` is unknown, so `list_campaigns` is
-    read before anything is changed: one more request of the rate limit. An id that can mean
+    read before anything is changed: one more request of the rate limit. An ID that can mean
     two records is refused; `client.with_options(allow_ambiguous_ids=True)` does not read
     it.
 
     Args:
-        drop_id: The drop id of the campaign. The page says campaign id, and so does the
-            label of one client, whose labels are inexact; no live call was seen. That it
-            takes the drop id is inferred from similar paths.
+        drop_id: Drop ID of the campaign.
 
     Raises:
-        AmbiguousIdError: The id can mean two records, or that cannot be ruled out; nothing
+        AmbiguousIdError: The ID can mean two records, or that cannot be ruled out; nothing
             was sent.
     """
     return await client.call(operations.DELETE_CAMPAIGN, path=(drop_id,))
@@ -196,13 +182,13 @@ def list_campaign_events(
 
     Changes nothing. Source: get-campaign-events (official).
 
-    The operation has no filter by date, and an event has no id: two events with the same
+    The operation has no filter by date, and an event has no ID: two events with the same
     contact, name, date and metadata count as one.
 
     Args:
-        drop_id: The drop id of the campaign.
-        page_number: The page to start at. A page has as many events as limit says, at most
-            100. At least 1.
+        drop_id: Drop ID of the campaign.
+        page_number: The page to start at. A page has as many events as `limit` says, at
+            most 100. At least 1.
         limit: The maximum number of items.
     """
     return client.pages(
@@ -223,10 +209,10 @@ def list_contact_events(
     Changes nothing. Source: get-contact-event (official).
 
     Args:
-        drop_id: The drop id of the campaign. The page swaps the words for the two ids.
-        data_id: The contact in the campaign.
-        page_number: The page to start at. A page has as many events as limit says, at most
-            100. At least 1.
+        drop_id: Drop ID of the campaign.
+        data_id: ID of the contact in the campaign.
+        page_number: The page to start at. A page has as many events as `limit` says, at
+            most 100. At least 1.
         limit: The maximum number of items.
     """
     return client.pages(

@@ -64,16 +64,8 @@ def list_contacts(
 
     Changes nothing. Source: get-contacts-on-list (transcribed).
 
-    Past the last row the server responds with the error "No contacts received", not with an
-    empty array. The text is known from one client, which does not distinguish a JSON
-    string, plain text and HTML (measured). So all three are accepted, with any 4xx, because
-    the status is unknown. That client starts its pages of ten at 0, 11 and 22, which fits
-    pages from the row start to the row start plus limit, both included; under any other
-    reading it would lose a row in eleven. So a page may hold one row more than asked for,
-    which is inferred. Another client calls start the one-based number of the first row.
-
     Args:
-        contact_list_id: The contact list.
+        contact_list_id: ID of the contact list.
         start: The row to start at; the first is 1.
         limit: The maximum number of items.
     """
@@ -86,7 +78,7 @@ async def get_contact(client: Client, *, contact_id: ContactId | int) -> Contact
     Changes nothing. Source: get-contact (transcribed).
 
     Args:
-        contact_id: The contact.
+        contact_id: ID of the contact.
     """
     return await client.call(operations.GET_CONTACT, path=(contact_id,))
 
@@ -122,7 +114,7 @@ def upload_contacts(
 
     Args:
         rows: Models, or mappings with the names of their fields.
-        contact_list_id: The contact list.
+        contact_list_id: ID of the contact list.
         concurrency: The number of rows in flight at once.
         journal: A folder that records what happens to each row, so that a program that was
             killed goes on where it was, and no row is sent twice. Give the same rows again.
@@ -148,8 +140,7 @@ async def update_contact(client: Client, body: ContactReplacement) -> ContactUpd
     Replaces the whole record; a second call has the same result. Source:
     update-contact-on-list (client).
 
-    The vendor's page was not found. The path has no id: the body's contact_id selects, as
-    for accounts and webhooks. Older sources use PUT /contacts/{id}.
+    The body's contact_id selects the contact.
 
     Args:
         body: The complete contact that replaces the stored one.
@@ -163,7 +154,7 @@ async def delete_contact(client: Client, *, contact_id: ContactId | int) -> Cont
     Removes a record. Source: delete-contact (official-part).
 
     Args:
-        contact_id: The contact (not the contact list).
+        contact_id: ID of the contact, not of the contact list.
     """
     return await client.call(operations.DELETE_CONTACT, path=(contact_id,))
 

@@ -39,8 +39,6 @@ def list_flows(client: Client, *, limit: int | None = None) -> Pages[Flow]:
 
     Changes nothing. Source: get-all-flows (client).
 
-    The page was not read; the flows are assumed to have the fields of get_flow.
-
     Args:
         limit: The maximum number of items.
     """
@@ -53,7 +51,7 @@ async def get_flow(client: Client, *, endpoint: FlowEndpointId | str) -> Flow:
     Changes nothing. Source: get-flow (official).
 
     Args:
-        endpoint: The endpoint of the flow.
+        endpoint: Endpoint ID of the flow.
     """
     return await client.call(operations.GET_FLOW, path=(endpoint,))
 
@@ -75,7 +73,7 @@ async def enroll_contact(
 
     Args:
         body: The addressee of a mail piece, and the data printed on the piece.
-        endpoint: The endpoint of the flow.
+        endpoint: Endpoint ID of the flow.
 
     Raises:
         LiveMailError: It would be live mail, or may be, and the client does not allow it;
@@ -109,7 +107,7 @@ def enroll_contacts(
 
     Args:
         rows: Models, or mappings with the names of their fields.
-        endpoint: The endpoint of the flow.
+        endpoint: Endpoint ID of the flow.
         concurrency: The number of rows in flight at once.
         journal: A folder that records what happens to each row, so that a program that was
             killed goes on where it was, and no row is sent twice. Give the same rows again.
@@ -142,8 +140,8 @@ async def unenroll_contact(
     Removes a record. Source: unenroll-contact-from-flow (official).
 
     Args:
-        endpoint: The endpoint of the flow.
-        data_id: The contact's id in the flow.
+        endpoint: Endpoint ID of the flow.
+        data_id: ID of the contact in the flow.
     """
     return await client.call(operations.UNENROLL_CONTACT, path=(endpoint, data_id))
 

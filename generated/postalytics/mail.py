@@ -41,10 +41,9 @@ async def send_mail(client: Client, body: Recipient, *, endpoint: EndpointId | s
 
     Args:
         body: The addressee of a mail piece, and the data printed on the piece.
-        endpoint: The endpoint of the campaign, which defines template, postage, pURL
+        endpoint: Endpoint ID of the campaign, which defines template, postage, pURL
             redirect and return address. Lists of campaigns, their details and
-            create_campaign have it. The vendor's page shows an address there; working
-            clients pass the bare id.
+            create_campaign have it. Pass the bare ID, not an address.
 
     Raises:
         LiveMailError: It would be live mail, or may be, and the client does not allow it;
@@ -79,9 +78,9 @@ def send_mail_pieces(
 
     Args:
         rows: Models, or mappings with the names of their fields.
-        endpoint: The endpoint of the campaign, which defines template, postage, pURL
+        endpoint: Endpoint ID of the campaign, which defines template, postage, pURL
             redirect and return address. Lists of campaigns, their details and
-            create_campaign have it.
+            create_campaign have it. Pass the bare ID, not an address.
         concurrency: The number of rows in flight at once.
         journal: A folder that records what happens to each row, so that a program that was
             killed goes on where it was, and no row is sent twice. Give the same rows again.

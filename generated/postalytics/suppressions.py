@@ -56,7 +56,7 @@ def list_suppression_lists(
     Changes nothing. Source: get-suppression-lists (transcribed).
 
     Args:
-        suppression_list_id: Only this list.
+        suppression_list_id: ID of the only list to return.
         limit: The maximum number of items.
     """
     return client.pages(
@@ -71,10 +71,8 @@ async def get_suppression_list(
 
     Changes nothing. Source: get-suppression-list (transcribed).
 
-    The vendor probably returns an array of one; an object is accepted as well.
-
     Args:
-        suppression_list_id: The suppression list.
+        suppression_list_id: ID of the suppression list.
     """
     return await client.call(operations.GET_SUPPRESSION_LIST, path=(suppression_list_id,))
 
@@ -84,8 +82,7 @@ async def create_suppression_list(client: Client, body: NewSuppressionList) -> S
 
     Creates a record on every call. Source: create-suppression-list (official).
 
-    The vendor returns an array although one list is created; the page does not show the
-    items. No operation renames a list.
+    No operation renames a list.
 
     Args:
         body: A suppression list to create, empty at first.
@@ -101,7 +98,7 @@ async def delete_suppression_list(
     Removes a record. Source: delete-suppression-list (official).
 
     Args:
-        suppression_list_id: The suppression list.
+        suppression_list_id: ID of the suppression list.
     """
     return await client.call(operations.DELETE_SUPPRESSION_LIST, path=(suppression_list_id,))
 
@@ -115,16 +112,14 @@ def list_suppressed_contacts(
 ) -> Pages[SuppressedContact]:
     """List the contacts on a suppression list.
 
-    Changes nothing. Source: get-suppression-list-contacts (official).
+    Changes nothing. Source: get-suppression-list-contacts (official; inferred: `offset`).
 
-    The page calls offset "the offset count for paging"; it is unknown what the offset
-    counts, how many contacts a page has and how the list ends. The client reads until a
+    How many contacts a page has and how the list ends is unknown. The client reads until a
     page has no new contacts, and compares the result with the number that the list reports.
 
     Args:
-        suppression_list_id: The suppression list.
-        offset: The number of contacts to skip; that it counts contacts is inferred. At
-            least 0.
+        suppression_list_id: ID of the suppression list.
+        offset: The number of contacts to skip. At least 0.
         limit: The maximum number of items.
 
     Raises:
@@ -148,9 +143,9 @@ async def get_suppressed_contact(
     Changes nothing. Source: get-suppression-list-contact (official).
 
     Args:
-        suppression_list_id: The suppression list.
-        suppressed_contact_id: The contact on it.
-        offset: At least 0. The page lists it without an explanation.
+        suppression_list_id: ID of the suppression list.
+        suppressed_contact_id: ID of the contact on the list.
+        offset: Its meaning is unknown: leave it out. At least 0.
     """
     return await client.call(
         operations.GET_SUPPRESSED_CONTACT,
@@ -168,7 +163,7 @@ async def create_suppressed_contact(
 
     Args:
         body: A contact to put on a suppression list.
-        suppression_list_id: The suppression list.
+        suppression_list_id: ID of the suppression list.
     """
     return await client.call(
         operations.CREATE_SUPPRESSED_CONTACT, path=(suppression_list_id,), body=body
@@ -195,7 +190,7 @@ def suppress_contacts(
 
     Args:
         rows: Models, or mappings with the names of their fields.
-        suppression_list_id: The suppression list.
+        suppression_list_id: ID of the suppression list.
         concurrency: The number of rows in flight at once.
         journal: A folder that records what happens to each row, so that a program that was
             killed goes on where it was, and no row is sent twice. Give the same rows again.
@@ -227,12 +222,10 @@ async def update_suppressed_contact(
     Replaces the whole record; a second call has the same result. Source:
     update-suppression-list-contact (official-part).
 
-    The response was not in the part of the page that was read; a client copied it.
-
     Args:
         body: The complete contact on a suppression list that replaces the stored one.
-        suppression_list_id: The suppression list.
-        suppressed_contact_id: The contact on it.
+        suppression_list_id: ID of the suppression list.
+        suppressed_contact_id: ID of the contact on the list.
     """
     return await client.call(
         operations.UPDATE_SUPPRESSED_CONTACT,
@@ -252,8 +245,8 @@ async def delete_suppressed_contact(
     Removes a record. Source: delete-suppression-list-contact (official).
 
     Args:
-        suppression_list_id: The suppression list.
-        suppressed_contact_id: The contact on it.
+        suppression_list_id: ID of the suppression list.
+        suppressed_contact_id: ID of the contact on the list.
     """
     return await client.call(
         operations.DELETE_SUPPRESSED_CONTACT, path=(suppression_list_id, suppressed_contact_id)

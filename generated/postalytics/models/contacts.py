@@ -32,10 +32,10 @@ __all__ = [
 if TYPE_CHECKING:
 
     class ContactListId(IntId):
-        """The id of a contact list, not of a contact."""
+        """ID of a contact list, not of a contact."""
 
     class ContactId(IntId):
-        """The id of a contact, not of a contact list."""
+        """ID of a contact, not of a contact list."""
 
 else:
     ContactListId = int
@@ -52,7 +52,7 @@ class ContactList(Model):
     contact_list_id: ContactListId | None = None
     name: str | None = None
     count: int | None = None
-    """The number of contacts on the list. Text in the old reference."""
+    """The number of contacts on the list."""
     created_date: str | None = None
 
 
@@ -127,7 +127,7 @@ class Contact(Model):
 class ContactDetails(Model):
     """A contact by itself.
 
-    Variable fields are probably in the response, too; their names are unknown.
+    Variable data is probably in `extra`, for the names of its fields are unknown.
 
     Source: get-contact (transcribed).
     """
@@ -157,14 +157,9 @@ class ContactDetails(Model):
 class NewContact(Model):
     """A contact to put on a contact list.
 
-    The page marks contact_id as required while its text says it is not needed for
-    inserting, so it is left out here. Two sources call this "create or update"; whether a
-    contact_id would update is unverified. Names and address are optional on the page, older
-    sources require them (and address_street2); without an address and either both names or
-    a company, mail cannot be delivered. One client sends a country, which the page lacks.
-    Whether the vendor mails to Canada is unknown: its site has a page with prices for
-    Canada, no page of the API names it. So a Canadian address on a list of rows is a
-    warning, not an error.
+    Without an address, and either both names or a company, mail cannot be delivered.
+    Whether the vendor mails to Canada is unknown, so a Canadian address on a list of rows
+    is a warning, not an error.
 
     Source: create-contact-on-list (official-part; inferred: `website`, `var_field_1` to
     `var_field_35`).
@@ -173,7 +168,7 @@ class NewContact(Model):
     _personal: ClassVar[bool] = True
 
     contact_list_id: ContactListId | int
-    """The contact list."""
+    """ID of the contact list."""
     first_name: str | Unset | None = UNSET
     """20 characters printed, the rest cut."""
     last_name: str | Unset | None = UNSET
@@ -183,9 +178,8 @@ class NewContact(Model):
     address_street: str | Unset | None = UNSET
     """64 characters printed, the rest cut."""
     address_street2: str | Unset | None = UNSET
-    """64 characters printed, the rest cut. A live sender of mail pieces always puts "-" here,
-    and older sources require the field. So try "-" first if the API responds to everything
-    with 400.
+    """If the API responds to everything with 400, try "-" here. 64 characters printed, the
+    rest cut.
     """
     address_city: str | Unset | None = UNSET
     """50 characters printed, the rest cut."""
@@ -197,9 +191,8 @@ class NewContact(Model):
     mobile_phone: str | Unset | None = UNSET
     occupation: str | Unset | None = UNSET
     website: str | Unset | None = UNSET
-    """In the contact's record, but not in the part of the page that was read."""
     created_date: str | Unset | None = UNSET
-    """On the page, though it is probably part of the response."""
+    """Probably only part of the response: leave it out."""
     var_field_1: str | Unset | None = UNSET
     """`var_field_1` to `var_field_35`: Variable data printed on the piece. At most 255
     characters. The sibling pages show 1 to 15 and the limit; the vendor's app has 35.
@@ -244,8 +237,7 @@ class NewContact(Model):
 class ContactReplacement(Model):
     """The complete contact that replaces the stored one.
 
-    The API has no partial update: a field that is left out becomes null. Older sources
-    require the names and the address, too.
+    The API has no partial update: a field that is left out becomes null.
 
     Source: update-contact-on-list (inferred).
     """
@@ -253,9 +245,9 @@ class ContactReplacement(Model):
     _personal: ClassVar[bool] = True
 
     contact_id: ContactId | int
-    """The contact to replace."""
+    """ID of the contact to replace."""
     contact_list_id: ContactListId | int
-    """The contact list it is on."""
+    """ID of the contact list it is on."""
     first_name: str | Unset | None = UNSET
     """20 characters printed, the rest cut."""
     last_name: str | Unset | None = UNSET
@@ -277,7 +269,7 @@ class ContactReplacement(Model):
     occupation: str | Unset | None = UNSET
     website: str | Unset | None = UNSET
     created_date: str | Unset | None = UNSET
-    """On the page for creating, though it is probably part of the response."""
+    """Its meaning in a request is unknown; it is probably part of the response only."""
     var_field_1: str | Unset | None = UNSET
     """`var_field_1` to `var_field_35`: Variable data printed on the piece. At most 255
     characters.
@@ -384,8 +376,7 @@ class ContactReplacement(Model):
 class ContactCreated(Model):
     """The response to a new contact.
 
-    From the old reference, which shows no id of the contact; this part of the page was not
-    read.
+    It is not known to contain the ID of the contact.
 
     Source: create-contact-on-list (client).
     """
@@ -411,4 +402,3 @@ class ContactDeleted(Model):
     """
 
     deleted_date: str | None = None
-    """The page is cut inside this name."""

@@ -27,10 +27,10 @@ __all__ = ["ContactEnrolled", "ContactUnenrolled", "Flow", "FlowEndpointId", "Fl
 if TYPE_CHECKING:
 
     class FlowId(IntId):
-        """The id of a flow. Paths take its endpoint instead."""
+        """ID of a flow. Calls take its endpoint instead."""
 
     class FlowEndpointId(StrId):
-        """The endpoint of a flow, by which paths name it."""
+        """ID of the endpoint of a flow, by which calls name the flow."""
 
 else:
     FlowId = int
@@ -46,13 +46,10 @@ class Flow(Model):
 
     flow_id: FlowId | None = None
     endpoint: FlowEndpointId | None = None
-    """The page's example is a bare id, 10142067, not an address."""
     name: str | None = None
     contact_list_id: ContactListId | None = None
     is_active: bool | None = None
-    """Whether it is published and active; a draft is not. A boolean by its type; its text on
-    the page says 1 and 0, so a number is accepted, too.
-    """
+    """Whether it is published and active; a draft is not."""
     created_date: str | None = None
     last_modified_date: str | None = None
 
@@ -61,13 +58,11 @@ class Flow(Model):
 class ContactEnrolled(Model):
     """The response to an enrolled contact.
 
-    No source shows this response. Taking the contact out again needs its data id, so the
-    response may contain one.
-
     Source: enroll-contact-to-flow (inferred).
     """
 
     data_id: DataId | None = None
+    """What unenroll_contact takes. It is unknown whether the API returns it."""
     enrolled_date: str | None = None
 
 

@@ -20,9 +20,8 @@ __all__ = ["MailSent", "Recipient"]
 class Recipient(Model):
     """The addressee of a mail piece, and the data printed on the piece.
 
-    The API accepts longer text than it prints. The page for flows has the same fields. The
-    fields that were read include no country: it is unknown whether the vendor mails to
-    Canada, so a Canadian address on a list of rows is a warning, not an error.
+    The API accepts longer text than it prints. Whether the vendor mails to Canada is
+    unknown, so a Canadian address on a list of rows is a warning, not an error.
 
     Source: send-mail (official-part; inferred: `website`, `var_field_16` to
     `var_field_35`).
@@ -45,9 +44,8 @@ class Recipient(Model):
     company: str | Unset | None = UNSET
     """At most 100 characters. 40 characters printed, the rest cut."""
     address_street2: str | Unset | None = UNSET
-    """At most 100 characters. 64 characters printed, the rest cut. A live sender of mail
-    pieces always puts "-" here, and older sources require the field. So try "-" first if
-    the API responds to everything with 400.
+    """If the API responds to everything with 400, try "-" here. At most 100 characters. 64
+    characters printed, the rest cut.
     """
     email_address: str | Unset | None = UNSET
     """At most 100 characters."""
@@ -58,7 +56,6 @@ class Recipient(Model):
     occupation: str | Unset | None = UNSET
     """At most 100 characters."""
     website: str | Unset | None = UNSET
-    """In a contact's record, but not in the part of the page that was read."""
     var_field_1: str | Unset | None = UNSET
     """`var_field_1` to `var_field_15`: Variable data printed on the piece. At most 255
     characters.
@@ -107,8 +104,7 @@ class MailSent(Model):
     """The response to a sent mail piece.
 
     It names neither the piece nor the contact, so events can only be matched by name,
-    address or a variable field. An older article of the vendor speaks of an id, and a
-    client reads one; if there is one, it is in extra.
+    address or a variable field. If the API returns an ID, it is in `extra`.
 
     Source: send-mail (official-part).
     """

@@ -32,13 +32,13 @@ __all__ = [
 if TYPE_CHECKING:
 
     class SuppressionListId(IntId):
-        """The id of a suppression list, not of a contact on it.
+        """ID of a suppression list, not of a contact on it.
 
         Source: get-suppression-list-contacts (official).
         """
 
     class SuppressedContactId(IntId):
-        """The id of a contact on a suppression list.
+        """ID of a contact on a suppression list.
 
         Source: get-suppression-list-contact (official).
         """
@@ -58,7 +58,9 @@ class SuppressionList(Model):
     suppression_list_id: SuppressionListId | None = None
     name: str | None = None
     country: str | None = None
+    """The code of a country."""
     type: str | None = None
+    """Its values are unknown."""
     total: int | None = None
     """The number of contacts on the list."""
     created_date: str | None = None
@@ -68,13 +70,12 @@ class SuppressionList(Model):
 class NewSuppressionList(Model):
     """A suppression list to create, empty at first.
 
-    The page does not even mark the name as required.
-
     Source: create-suppression-list (official).
     """
 
     name: str | Unset | None = UNSET
     country: str | Unset | None = UNSET
+    """The code of a country."""
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
@@ -85,14 +86,12 @@ class SuppressionListDeleted(Model):
     """
 
     message: str | None = None
-    """One client has it in lower case."""
+    """A sentence that names the list."""
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class SuppressedContact(Model):
     """A contact on a suppression list.
-
-    No page shows these fields; they are those of the body, and an id whose name is unknown.
 
     Source: get-suppression-list-contacts (inferred).
     """
@@ -100,6 +99,7 @@ class SuppressedContact(Model):
     _personal: ClassVar[bool] = True
 
     suppressed_contact_id: SuppressedContactId | None = None
+    """If it is None, look in `extra`, for its name in the response is unknown."""
     first_name: str | None = None
     last_name: str | None = None
     company: str | None = None
@@ -153,10 +153,6 @@ class SuppressedContact(Model):
 @attrs.define(eq=False, repr=False, kw_only=True)
 class NewSuppressedContact(Model):
     """A contact to put on a suppression list.
-
-    The page was not read; the body is assumed to be that of the update. A client that
-    copied it has eight of the fields; another posts names in lower case, against the update
-    page.
 
     Source: create-suppression-list-contact (inferred; transcribed: `address_zip`).
     """
@@ -347,8 +343,6 @@ class SuppressedContactReplacement(Model):
 class SuppressedContacts(Model):
     """Contacts of a suppression list, and the list. One contact comes as a list of one.
 
-    Both are required on the page, which does not show their fields.
-
     Source: get-suppression-list-contacts (official).
     """
 
@@ -364,4 +358,4 @@ class SuppressedContactDeleted(Model):
     """
 
     message: str | None = None
-    """One client has it in lower case."""
+    """A sentence that names the contact and the list."""

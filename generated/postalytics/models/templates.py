@@ -29,7 +29,7 @@ __all__ = [
 if TYPE_CHECKING:
 
     class TemplateId(IntId):
-        """The id of a template."""
+        """ID of a template."""
 
 else:
     TemplateId = int
@@ -37,8 +37,6 @@ else:
 
 class TemplateSize(StrEnum):
     """The size of a mail piece.
-
-    One client uses 4 for a letter, contrary to the vendor's page.
 
     Values that are not here may come; they are kept as they are.
 
@@ -78,9 +76,7 @@ class Template(Model):
     count: int | None = None
     """The number of pages of a letter."""
     is_double_sided: bool | None = None
-    """Whether a letter is printed on both sides. A client that copied the page says "has a
-    back side", so it may not be for letters only.
-    """
+    """Whether a letter is printed on both sides."""
     is_full_html: bool | None = None
     """Whether the template consists of markup and not of images."""
     is_proofed: bool | None = None
@@ -95,10 +91,7 @@ class NewTemplate(Model):
     """A template to create, of markup or of images.
 
     There are two ways: full markup in html with is_full_html true, or images of the full
-    size in front and back with is_full_html false and no other text or image. One client
-    sends only name, html and size. The tail of the page was not read: html,
-    is_double_sided, template_id and the thumbnails have their names from the template's
-    record.
+    size in front and back with is_full_html false and no other text or image.
 
     Source: create-template (official-part; inferred: `html`, `is_double_sided`,
     `template_id`, `thumbnail`, `thumbnail_back`).
@@ -124,20 +117,18 @@ class NewTemplate(Model):
     is_double_sided: bool | Unset = UNSET
     """Whether a letter is printed on both sides; the default is unknown."""
     created_date: str | Unset | None = UNSET
-    """On the page, though it is probably part of the response."""
+    """Probably only part of the response: leave it out."""
     template_id: TemplateId | int | Unset = UNSET
-    """It is probably part of the response."""
+    """Probably only part of the response: leave it out."""
     thumbnail: str | Unset | None = UNSET
-    """It is probably part of the response."""
+    """Probably only part of the response: leave it out."""
     thumbnail_back: str | Unset | None = UNSET
-    """It is probably part of the response."""
+    """Probably only part of the response: leave it out."""
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class TemplateCreated(Model):
     """The response to a new template.
-
-    No source shows this response; the fields follow the pattern of the other responses.
 
     Source: create-template (inferred).
     """
@@ -154,4 +145,3 @@ class TemplateDeleted(Model):
     """
 
     deleted_date: str | None = None
-    """Accounts, campaigns and contacts have deleted_date here."""

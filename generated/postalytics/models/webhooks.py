@@ -47,7 +47,7 @@ __all__ = [
 class WebhookEventType(IntEnum):
     """The event of a mail piece, in a delivery to a webhook.
 
-    From the vendor's support article 70000599976, not from the page. 1 is not used.
+    1 is not used.
 
     Values that are not here may come; they are kept as they are.
 
@@ -77,16 +77,13 @@ class Webhook(Model):
     """
 
     campaign_id: int | None = None
-    """The campaign, and by it the webhook. The page calls it the id of the webhook. It is
-    unproven whether it is the campaign id, as its name says, or the drop id, which one
-    client passes.
-    """
+    """ID of the campaign, and so of the webhook. It is unknown whether it is the drop ID."""
     campaign_name: str | None = None
     created_date: str | None = None
     endpoint: EndpointId | None = None
-    """The campaign's endpoint."""
+    """Endpoint ID of the campaign."""
     is_subscribed: int | None = None
-    """1 when active, 0 when not. Older clients call it is_enabled."""
+    """1 when active, 0 when not."""
     url: str | None = None
     """The address that is called."""
 
@@ -95,11 +92,7 @@ class Webhook(Model):
 class NewWebhook(Model):
     """A webhook to create.
 
-    The page marks no field as required; its text asks for a valid url, so that is required
-    here, and for is_subscribed 1. Two clients leave is_subscribed out; whether such a
-    webhook is active is unknown. It says that campaign_id is "returned in a GET but not
-    required in a POST", though nothing else names the campaign. Older clients send
-    is_enabled.
+    Set campaign_id, for nothing else names the campaign.
 
     Source: create-webhook (official).
     """
@@ -107,13 +100,14 @@ class NewWebhook(Model):
     url: str
     """The address to call."""
     campaign_id: int | Unset = UNSET
-    """The campaign. One client passes the drop id here."""
+    """ID of the campaign. It is unknown whether the API takes its drop ID instead."""
     is_subscribed: int | Unset = UNSET
     """1 for active, 0 for not. The default is unknown, so set it."""
     campaign_name: str | Unset | None = UNSET
     endpoint: EndpointId | str | Unset | None = UNSET
+    """Endpoint ID of the campaign."""
     created_date: str | Unset | None = UNSET
-    """On the page, though it is probably part of the response."""
+    """Probably only part of the response: leave it out."""
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
@@ -126,13 +120,14 @@ class WebhookReplacement(Model):
     """
 
     campaign_id: int
-    """The campaign whose webhook it is."""
+    """ID of the campaign whose webhook it is."""
     url: str | Unset | None = UNSET
     """The address to call."""
     is_subscribed: int | Unset = UNSET
     """1 for active, 0 for not."""
     campaign_name: str | Unset | None = UNSET
     endpoint: EndpointId | str | Unset | None = UNSET
+    """Endpoint ID of the campaign."""
     created_date: str | Unset | None = UNSET
 
     @classmethod
@@ -155,7 +150,7 @@ class WebhookReplacement(Model):
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class WebhookCreated(Model):
-    """The response to a new webhook. It contains no id.
+    """The response to a new webhook. It contains no ID.
 
     Source: create-webhook (official).
     """
@@ -176,8 +171,6 @@ class WebhookUpdated(Model):
 @attrs.define(eq=False, repr=False, kw_only=True)
 class WebhookDeleted(Model):
     """The response to a deleted webhook.
-
-    No source shows this response; similar pages have deleted_date or DeletedDate.
 
     Source: delete-webhook (inferred).
     """
@@ -223,9 +216,7 @@ class DeliveryPiece(Model):
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class DeliveryMeta(Model):
-    """The account objects that a delivery belongs to.
-
-    The names are those that one client reads; it also accepts other names.
+    """The contact and the campaign that a delivery is about.
 
     Source: create-webhook (client).
     """
@@ -233,7 +224,7 @@ class DeliveryMeta(Model):
     _personal: ClassVar[bool] = True
 
     data_id: DataId | None = None
-    """The contact in the campaign."""
+    """ID of the contact in the campaign."""
     drop_id: DropId | None = None
     fields: Any = None
     """The variable data; left out when the list has none."""
@@ -243,20 +234,19 @@ class DeliveryMeta(Model):
 class WebhookDelivery(Model):
     """A delivery to a webhook, with one event.
 
-    From the vendor's support article 70000599976, not from the page; its sample was not
-    read. Almost the whole structure is always sent, empty or not. No signature is
-    documented, and a delivery may come more than once.
+    Almost the whole structure is always sent, empty or not. No signature is documented, and
+    a delivery may come more than once.
 
     Source: create-webhook (official-part; inferred: `status`, `retry_attempts`; client:
     `to`, `sender`, `piece`, `meta`).
     """
 
     mail_id: Any = None
-    """An id of the vendor's own; its type is unknown."""
+    """An ID of the vendor's own; its type is unknown."""
     event_date: str | None = None
-    """Its notation is unknown."""
+    """When it happened; the notation is unknown."""
     expected_delivery_date: str | None = None
-    """Filled after some events."""
+    """Filled after some events; the notation is unknown."""
     event_type: WebhookEventType | int | None = None
     status: int | None = None
     """An HTTP status, mostly for the vendor itself."""
@@ -264,6 +254,10 @@ class WebhookDelivery(Model):
     retry_attempts: int | None = None
     """The number of retries of the delivery."""
     to: DeliveryRecipient | None = None
+    """The addressee."""
     sender: DeliverySender | None = None
+    """The sender."""
     piece: DeliveryPiece | None = None
+    """The mail piece."""
     meta: DeliveryMeta | None = None
+    """The contact and the campaign."""

@@ -225,7 +225,7 @@ def test_an_ambiguous_id_is_documented_as_looked_up() -> None:
 
     assert (
         "\nWhether the path takes `visit_id` or `animal_id` is unknown, so `list_visits` is read "
-        "before anything is changed: one more request of the rate limit. An id that can mean "
+        "before anything is changed: one more request of the rate limit. An ID that can mean "
         "two records is refused; `client.with_options(allow_ambiguous_ids=True)` does not "
         "read it.\n"
     ) in made

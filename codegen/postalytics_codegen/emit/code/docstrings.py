@@ -19,7 +19,7 @@ _INCOMPLETE: Item = (
 )
 _TWO_MEANINGS: Item = (
     "AmbiguousIdError",
-    ("The id can mean two records, or that cannot be ruled out; nothing was sent.",),
+    ("The ID can mean two records, or that cannot be ruled out; nothing was sent.",),
 )
 _LIVE_MAIL: Item = (
     "LiveMailError",
@@ -77,7 +77,8 @@ def operation_docstring(
         arguments.append((start.name, parameter_words(start) or how))
     arguments += [("limit", (LIMIT,))] if operation.many else []
     effect = EFFECTS[operation.effect]
-    confidences = [(f"`{p.name}`", p.confidence) for p in named]
+    parameters = [*named, *([operation.paging.start] if operation.paging else [])]
+    confidences = [(f"`{p.name}`", p.confidence) for p in parameters]
     return docstring(
         (operation.summary,),
         (f"{effect[0].upper()}{effect[1:]}. ", *origin(operation.source, *confidences)),
@@ -132,14 +133,14 @@ def live_mail_words(operation: OperationModel) -> Words:
 
 
 def ambiguity_words(operation: OperationModel) -> Words:
-    """What is read before a call whose id may mean two things; empty where it cannot."""
+    """What is read before a call whose ID may mean two things; empty where it cannot."""
     ambiguity = operation.ambiguity
     if ambiguity is None:
         return ()
     kinds = " or ".join(f"`{field.name}`" for field in ambiguity.fields)
     return (
         f"Whether the path takes {kinds} is unknown, so `{ambiguity.read.name}` is read before "
-        "anything is changed: one more request of the rate limit. An id that can mean two records "
+        "anything is changed: one more request of the rate limit. An ID that can mean two records "
         "is refused; `client.with_options(allow_ambiguous_ids=True)` does not read it.",
     )
 
