@@ -74,11 +74,13 @@ class TypeReference:
     def _row(self, run: Sequence[FieldModel], *, answered: bool) -> tuple[str, ...]:
         """A row for a field, or for several that differ in nothing but their number."""
         field = run[0]
-        wires = [code(one.wire) for one in (run if len(run) < 2 else (field, run[-1]))]
+        wire = "" if field.wire.value == field.name else code(field.wire)
+        if wire and len(run) > 1:
+            wire += f" to {code(run[-1].wire)}"
         example = plain(field.example)
         return (
             names(run),
-            "" if field.wire.value == field.name else " to ".join(wires),
+            wire,
             self.of(field.type, answered=answered),
             "yes" if field.required else "",
             ", ".join(field_limits(field)),
