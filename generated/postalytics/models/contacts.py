@@ -84,9 +84,7 @@ class Contact(Model):
     address_zip: str | None = None
     created_date: str | None = None
     var_field_1: str | None = None
-    """`var_field_1` to `var_field_35`: Variable data printed on the piece. The old reference
-    shows 1 to 10 in this response, the vendor's app has 35.
-    """
+    """`var_field_1` to `var_field_35`: Variable data printed on the piece."""
     var_field_2: str | None = None
     var_field_3: str | None = None
     var_field_4: str | None = None
@@ -195,7 +193,7 @@ class NewContact(Model):
     """Probably only part of the response: leave it out."""
     var_field_1: str | Unset | None = UNSET
     """`var_field_1` to `var_field_35`: Variable data printed on the piece. At most 255
-    characters. The sibling pages show 1 to 15 and the limit; the vendor's app has 35.
+    characters.
     """
     var_field_2: str | Unset | None = UNSET
     var_field_3: str | Unset | None = UNSET

@@ -76,7 +76,7 @@ class Recipient(Model):
     var_field_15: str | Unset | None = UNSET
     var_field_16: str | Unset | None = UNSET
     """`var_field_16` to `var_field_35`: Variable data printed on the piece. At most 255
-    characters. The part of the page that was read ends with 15; the vendor's app has 35.
+    characters.
     """
     var_field_17: str | Unset | None = UNSET
     var_field_18: str | Unset | None = UNSET

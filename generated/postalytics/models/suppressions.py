@@ -174,9 +174,7 @@ class NewSuppressedContact(Model):
     mobile_phone: str | Unset | None = UNSET
     occupation: str | Unset | None = UNSET
     var_field_1: str | Unset | None = UNSET
-    """`var_field_1` to `var_field_35`: Variable data. The page for the update shows 1 and 10
-    to 12 before it is cut; the vendor's app has 35. A website may follow after them.
-    """
+    """`var_field_1` to `var_field_35`: Variable data."""
     var_field_2: str | Unset | None = UNSET
     var_field_3: str | Unset | None = UNSET
     var_field_4: str | Unset | None = UNSET
@@ -240,9 +238,7 @@ class SuppressedContactReplacement(Model):
     mobile_phone: str | Unset | None = UNSET
     occupation: str | Unset | None = UNSET
     var_field_1: str | Unset | None = UNSET
-    """`var_field_1` to `var_field_35`: Variable data. The page shows 1 and 10 to 12 before it
-    is cut; the vendor's app has 35. A website may follow after them.
-    """
+    """`var_field_1` to `var_field_35`: Variable data."""
     var_field_2: str | Unset | None = UNSET
     var_field_3: str | Unset | None = UNSET
     var_field_4: str | Unset | None = UNSET
