@@ -100,7 +100,7 @@ def list_integrations(client: Client, *, limit: int | None = None) -> Pages[Inte
     Changes nothing. Source: get-integrations (client).
 
     Args:
-        limit: The maximum number of items.
+        limit: The maximum number of items; all if None.
     """
     return client.pages(operations.LIST_INTEGRATIONS, limit=limit)
 
@@ -119,7 +119,10 @@ async def create_login_link(client: Client, body: NewLoginLink) -> LoginLink:
 
 
 class AccountsResource(Resource):
-    """The account behind the key, its sub-accounts, and links that log in to them."""
+    """The account behind the key, its sub-accounts, and links that log in to them.
+
+    Each method is the function of this module with its name, bound to a client.
+    """
 
     get_my_account = BoundOperation(get_my_account)
     get_account = BoundOperation(get_account)

@@ -50,7 +50,7 @@ def list_campaigns(client: Client, *, limit: int | None = None) -> Pages[Campaig
     The counters may all be 0 here; get_campaign_stats has real ones.
 
     Args:
-        limit: The maximum number of items.
+        limit: The maximum number of items; all if None.
     """
     return client.pages(operations.LIST_CAMPAIGNS, limit=limit)
 
@@ -61,7 +61,7 @@ def list_drip_campaigns(client: Client, *, limit: int | None = None) -> Pages[Dr
     Changes nothing. Source: get-all-drip-campaigns (official).
 
     Args:
-        limit: The maximum number of items.
+        limit: The maximum number of items; all if None.
     """
     return client.pages(operations.LIST_DRIP_CAMPAIGNS, limit=limit)
 
@@ -189,7 +189,7 @@ def list_campaign_events(
         drop_id: Drop ID of the campaign.
         page_number: The page to start at. A page has as many events as `limit` says, at
             most 100. At least 1.
-        limit: The maximum number of items.
+        limit: The maximum number of items; all if None.
     """
     return client.pages(
         operations.LIST_CAMPAIGN_EVENTS, path=(drop_id,), start=page_number, limit=limit
@@ -213,7 +213,7 @@ def list_contact_events(
         data_id: ID of the contact in the campaign.
         page_number: The page to start at. A page has as many events as `limit` says, at
             most 100. At least 1.
-        limit: The maximum number of items.
+        limit: The maximum number of items; all if None.
     """
     return client.pages(
         operations.LIST_CONTACT_EVENTS, path=(drop_id, data_id), start=page_number, limit=limit
@@ -221,7 +221,10 @@ def list_contact_events(
 
 
 class CampaignsResource(Resource):
-    """Campaigns, their modes, and the events of their mail."""
+    """Campaigns, their modes, and the events of their mail.
+
+    Each method is the function of this module with its name, bound to a client.
+    """
 
     list_campaigns = BoundOperation(list_campaigns)
     list_drip_campaigns = BoundOperation(list_drip_campaigns)

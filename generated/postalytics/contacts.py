@@ -48,7 +48,7 @@ def list_contact_lists(client: Client, *, limit: int | None = None) -> Pages[Con
     Changes nothing. Source: get-all-contact-lists (transcribed).
 
     Args:
-        limit: The maximum number of items.
+        limit: The maximum number of items; all if None.
     """
     return client.pages(operations.LIST_CONTACT_LISTS, limit=limit)
 
@@ -67,7 +67,7 @@ def list_contacts(
     Args:
         contact_list_id: ID of the contact list.
         start: The row to start at; the first is 1.
-        limit: The maximum number of items.
+        limit: The maximum number of items; all if None.
     """
     return client.pages(operations.LIST_CONTACTS, path=(contact_list_id,), start=start, limit=limit)
 
@@ -160,7 +160,10 @@ async def delete_contact(client: Client, *, contact_id: ContactId | int) -> Cont
 
 
 class ContactsResource(Resource):
-    """Contact lists and the people on them."""
+    """Contact lists and the people on them.
+
+    Each method is the function of this module with its name, bound to a client.
+    """
 
     list_contact_lists = BoundOperation(list_contact_lists)
     list_contacts = BoundOperation(list_contacts)

@@ -40,7 +40,7 @@ def list_flows(client: Client, *, limit: int | None = None) -> Pages[Flow]:
     Changes nothing. Source: get-all-flows (client).
 
     Args:
-        limit: The maximum number of items.
+        limit: The maximum number of items; all if None.
     """
     return client.pages(operations.LIST_FLOWS, limit=limit)
 
@@ -68,8 +68,8 @@ async def enroll_contact(
     enrolled while it was a draft. So each call is treated as live mail. No operation lists
     the contacts in a flow, so an enrolment with a lost response cannot be verified.
 
-    Nothing shows whether it would be a test, so a client made with `allow_live_mail=False`
-    always refuses it.
+    No operation shows whether a call would be a test, so a client made with
+    `allow_live_mail=False` always refuses it.
 
     Args:
         body: The addressee of a mail piece, and the data printed on the piece.
@@ -94,6 +94,7 @@ def enroll_contacts(
 ) -> BulkUpload[Recipient, ContactEnrolled]:
     """Enroll many people in a flow.
 
+    Each row prints and posts a mail piece, which costs money and cannot be recalled.
     Source: enroll-contact-to-flow (official-part).
 
     Every row ends as succeeded, rejected, unconfirmed or pending. Iterate over the upload
@@ -102,8 +103,8 @@ def enroll_contacts(
 
     An unconfirmed row is not sent again unless you ask for it.
 
-    Nothing shows whether it would be a test, so a client made with `allow_live_mail=False`
-    always refuses it.
+    No operation shows whether a call would be a test, so a client made with
+    `allow_live_mail=False` always refuses it.
 
     Args:
         rows: Models, or mappings with the names of their fields.
@@ -147,7 +148,10 @@ async def unenroll_contact(
 
 
 class FlowsResource(Resource):
-    """Flows, and the people enrolled in them."""
+    """Flows, and the people enrolled in them.
+
+    Each method is the function of this module with its name, bound to a client.
+    """
 
     list_flows = BoundOperation(list_flows)
     get_flow = BoundOperation(get_flow)

@@ -35,7 +35,7 @@ async def send_mail(client: Client, body: Recipient, *, endpoint: EndpointId | s
     response does not identify the piece, so a piece with a lost response cannot be
     verified.
 
-    It is live mail unless `list_campaigns` shows `is_live_mode` as 0 for the same
+    A call is live mail unless `list_campaigns` shows `is_live_mode` as 0 for the same
     `endpoint`. A client made with `allow_live_mail=False` reads that first, and refuses
     live mail.
 
@@ -64,6 +64,7 @@ def send_mail_pieces(
 ) -> BulkUpload[Recipient, MailSent]:
     """Send many mail pieces through a triggered drip campaign.
 
+    Each row prints and posts a mail piece, which costs money and cannot be recalled.
     Source: send-mail (official-part).
 
     Every row ends as succeeded, rejected, unconfirmed or pending. Iterate over the upload
@@ -72,7 +73,7 @@ def send_mail_pieces(
 
     An unconfirmed row is not sent again unless you ask for it.
 
-    It is live mail unless `list_campaigns` shows `is_live_mode` as 0 for the same
+    A call is live mail unless `list_campaigns` shows `is_live_mode` as 0 for the same
     `endpoint`. A client made with `allow_live_mail=False` reads that first, and refuses
     live mail.
 
@@ -106,7 +107,10 @@ def send_mail_pieces(
 
 
 class MailResource(Resource):
-    """Mail pieces, sent one by one."""
+    """Mail pieces, sent one by one.
+
+    Each method is the function of this module with its name, bound to a client.
+    """
 
     send_mail = BoundOperation(send_mail)
     send_mail_pieces = BoundOperation(send_mail_pieces)

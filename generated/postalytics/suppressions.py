@@ -57,7 +57,7 @@ def list_suppression_lists(
 
     Args:
         suppression_list_id: ID of the only list to return.
-        limit: The maximum number of items.
+        limit: The maximum number of items; all if None.
     """
     return client.pages(
         operations.LIST_SUPPRESSION_LISTS, query={"id": suppression_list_id}, limit=limit
@@ -120,7 +120,7 @@ def list_suppressed_contacts(
     Args:
         suppression_list_id: ID of the suppression list.
         offset: The number of contacts to skip. At least 0.
-        limit: The maximum number of items.
+        limit: The maximum number of items; all if None.
 
     Raises:
         IncompleteListError: At the end: the API says that the list has more items than it
@@ -254,7 +254,10 @@ async def delete_suppressed_contact(
 
 
 class SuppressionsResource(Resource):
-    """Suppression lists and the people on them."""
+    """Suppression lists and the people on them.
+
+    Each method is the function of this module with its name, bound to a client.
+    """
 
     list_suppression_lists = BoundOperation(list_suppression_lists)
     get_suppression_list = BoundOperation(get_suppression_list)

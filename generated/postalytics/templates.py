@@ -31,7 +31,7 @@ def list_templates(client: Client, *, limit: int | None = None) -> Pages[Templat
     Changes nothing. Source: get-all-templates (transcribed).
 
     Args:
-        limit: The maximum number of items.
+        limit: The maximum number of items; all if None.
     """
     return client.pages(operations.LIST_TEMPLATES, limit=limit)
 
@@ -73,7 +73,10 @@ async def delete_template(client: Client, *, template_id: TemplateId | int) -> T
 
 
 class TemplatesResource(Resource):
-    """Designs of postcards and letters."""
+    """Designs of postcards and letters.
+
+    Each method is the function of this module with its name, bound to a client.
+    """
 
     list_templates = BoundOperation(list_templates)
     get_template = BoundOperation(get_template)

@@ -39,7 +39,7 @@ def list_webhooks(client: Client, *, limit: int | None = None) -> Pages[Webhook]
     Changes nothing. Source: get-all-webhooks (client).
 
     Args:
-        limit: The maximum number of items.
+        limit: The maximum number of items; all if None.
     """
     return client.pages(operations.LIST_WEBHOOKS, limit=limit)
 
@@ -98,7 +98,10 @@ async def delete_webhook(client: Client, *, campaign_id: int) -> WebhookDeleted:
 
 
 class WebhooksResource(Resource):
-    """Addresses that the vendor calls when something happens to a campaign's mail."""
+    """Addresses that the vendor calls when something happens to a campaign's mail.
+
+    Each method is the function of this module with its name, bound to a client.
+    """
 
     list_webhooks = BoundOperation(list_webhooks)
     get_webhook = BoundOperation(get_webhook)

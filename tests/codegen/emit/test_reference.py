@@ -117,8 +117,8 @@ def test_an_operation_shows_all_that_is_known() -> None:
         '| `mood` | [`Mood`](visits.md#codes-mood) | `"C"` |  | How an animal feels. '
         'Only one at a time. | `"W"` |\n'
         "| `page` | `int` | `1` | at least 1 |  |  |\n"
-        "| `limit` | `int` | all | at least 0 | The maximum number of items. A page holds at "
-        "most 20. | `10` |\n\n"
+        "| `limit` | `int` | all | at least 0 | The maximum number of items; all if None. A page "
+        "holds at most 20. | `10` |\n\n"
         "**Response**: any number of [`Visit`](visits.md#model-visit); iterate over them, or await "
         "`.collect()` for a list.\n\n"
         "**Errors**: those of [every operation](README.md#errors).\n\n"
@@ -205,11 +205,11 @@ def test_a_mail_operation_shows_how_to_prevent_mail() -> None:
     unguarded, guarded = section(VISITS, "## thank"), section(VISITS, "## thank_for_animal")
 
     assert (
-        "\nNothing shows whether it would be a test, so a client made with "
+        "\nNo operation shows whether a call would be a test, so a client made with "
         "`allow_live_mail=False` always refuses it.\n"
     ) in unguarded
     assert (
-        "\nIt is live mail unless `list_visits` shows `stage` as 1 for the same `animal_id`. A "
+        "\nA call is live mail unless `list_visits` shows `stage` as 1 for the same `animal_id`. A "
         "client made with `allow_live_mail=False` reads that first, and refuses live mail.\n"
     ) in guarded
     own = (
@@ -266,11 +266,10 @@ def test_the_notes_on_a_field_are_in_its_row() -> None:
 
 def test_fields_that_differ_only_in_a_number_are_one_row() -> None:
     assert "| `note_1` to `note_3` |" in section(PETS, "## Model Pet")
-    assert (
-        "| `var_field_1` to `var_field_35` | `VarField1` to `VarField35` |"
-        in (PAGES["Postalytics"]["suppressions.md"])
-    )
     assert "| `address_street2` |" in PAGES["Postalytics"]["contacts.md"]
+    assert ("| `var_field_1` to `var_field_35` | `VarField1` to `VarField35` |") in PAGES[
+        "Postalytics"
+    ]["suppressions.md"]
 
 
 def test_a_body_refers_to_the_operation_that_sends_it() -> None:

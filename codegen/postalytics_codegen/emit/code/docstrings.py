@@ -55,7 +55,7 @@ _MAX_REJECTED: Item = (
     "max_rejected",
     ("The share of rows that may be rejected before the upload stops.",),
 )
-LIMIT = "The maximum number of items."
+LIMIT = "The maximum number of items; all if None."
 _STARTS = {
     "rows": "The row to start at.",
     "numbers": "The number of the page to start at.",
@@ -120,12 +120,12 @@ def live_mail_words(operation: OperationModel) -> Words:
     guard = operation.guard
     if guard is None or guard.field is None or guard.harmless is None:
         return (
-            "Nothing shows whether it would be a test, so a client made with "
+            "No operation shows whether a call would be a test, so a client made with "
             "`allow_live_mail=False` always refuses it.",
         )
     same = " and ".join(f"`{parameter}`" for _, parameter in guard.match)
     return (
-        f"It is live mail unless `{guard.read.name}` shows `{guard.field.name}` as ",
+        f"A call is live mail unless `{guard.read.name}` shows `{guard.field.name}` as ",
         *_shown(guard.harmless),
         f" for the same {same}. A client made with `allow_live_mail=False` reads that first, and "
         "refuses live mail.",
@@ -187,7 +187,7 @@ def bulk_docstring(operation: OperationModel, bulk: BulkModel) -> str:
     mail = operation.effect == "mail"
     return docstring(
         (bulk.summary,),
-        origin(operation.source),
+        (f"Each row {EFFECTS[operation.effect]}. " if mail else "", *origin(operation.source)),
         (
             "Every row ends as succeeded, rejected, unconfirmed or pending. Iterate over the "
             "upload for the outcomes, in the order in which they come; read `counts` at the end. ",

@@ -73,7 +73,8 @@ def resource_class(resource: ResourceModel) -> str:
 
 
 def _class(resource: ResourceModel) -> str:
-    body = [docstring((resource.summary,)), ""]
+    methods = "Each method is the function of this module with its name, bound to a client."
+    body = [docstring((resource.summary,), (methods,)), ""]
     body += [f"{name} = BoundOperation({name})" for name in resource.functions]
     return f"class {resource_class(resource)}(Resource):\n" + indent("\n".join(body))
 
