@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from typing import Any
 
@@ -148,6 +149,17 @@ def test_a_mismatch_has_no_data_and_the_number_of_its_item() -> None:
         "[3].Contact.first_name: expected str, found int"
     ]
     assert "4711" not in repr(report.mismatches)
+
+
+@pytest.mark.parametrize("resource", API.resources)
+def test_a_module_says_that_reading_consumes_the_data(resource: str) -> None:
+    module = importlib.import_module(f"postalytics._converters.{resource}")
+    data = {"contact_id": 5001, "colour": "red"}
+
+    contact = structure_contact(data, MismatchReport())
+
+    assert "`structure_x(data, report)` consumes `data`" in (module.__doc__ or "")
+    assert (data, contact.extra) == ({"colour": "red"}, {"colour": "red"})
 
 
 def test_unknown_fields_are_kept_unchanged() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -116,7 +117,7 @@ def test_the_evidence_of_sources_and_parts_of_another_confidence_are_listed(
     _, _, evidence = coverage_page(spec, {}).partition("\n\n## Evidence\n\n")
 
     assert evidence.startswith(
-        "| of | vendor's page | confidence | other confidences | evidence |\n"
+        "| of | vendor's page | confidence | parts of another confidence | evidence |\n"
         "| --- | --- | --- | --- | --- |\n"
     )
     assert (
@@ -128,6 +129,27 @@ def test_the_evidence_of_sources_and_parts_of_another_confidence_are_listed(
         "Pages disagree. |\n"
     ) in evidence
     assert "`VisitId`" not in evidence
+
+
+def test_what_users_read_is_help_and_no_note_about_evidence() -> None:
+    about = re.compile(
+        r"old reference|the page (says|lists|shows|marks|calls)|on the page\b|page was (not )?read"
+        r"|\b(one|two) (client|user|source)s?\b|another client|officially",
+        re.IGNORECASE,
+    )
+    operations = [operation for resource in OWN.resources for operation in resource.operations]
+    parameters = [p for o in operations for p in (*o.path_parameters, *o.query_parameters)]
+    fields = [field for model in OWN.models for field in model.fields]
+    words = [text for o in operations for text in (o.summary, o.note)]
+    words += [text for p in parameters for text in (p.summary, p.note)]
+    words += [text for model in OWN.models for text in (model.summary, model.note)]
+    words += [text for field in fields for text in (field.summary, field.note)]
+    words += [text for type_ in OWN.types for text in (type_.summary, type_.note)]
+
+    texts = [text.value for text in words if text]
+
+    assert len(texts) > 200
+    assert [text for text in texts if about.search(text)] == []
 
 
 @pytest.mark.parametrize("text", MARKUP, ids=lambda text: ascii(text[:30]))

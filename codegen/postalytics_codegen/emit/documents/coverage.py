@@ -91,7 +91,7 @@ def _evidence(api: ApiModel) -> str:
     """What sources show and lack, of all that has more to say than its confidence."""
     found = [*_operation_facts(api), *_model_facts(api), *_type_facts(api)]
     rows = [row for row in found if any(row[3:])]
-    headings = ("of", "vendor's page", "confidence", "other confidences", "evidence")
+    headings = ("of", "vendor's page", "confidence", "parts of another confidence", "evidence")
     return f"\n## Evidence\n\n{table(headings, rows)}" if rows else ""
 
 
