@@ -22,12 +22,11 @@ from postalytics_codegen.emit.code import (
     indent,
     items,
     literals,
-    origin,
     pascal,
     snake,
     together,
 )
-from postalytics_codegen.model import CodeModel, FieldType, NamedTypeModel, SourceModel
+from postalytics_codegen.model import CodeModel, FieldType, NamedTypeModel
 from postalytics_codegen.yaml import Name, Position, Text, TypeName
 
 PLACE = Position(Path("api.yaml"), 1, 1)
@@ -221,14 +220,6 @@ def test_sentences_of_a_paragraph_have_a_space_between_them() -> None:
     source = docstring(together([(text("A pet."),), ("It is ", text("tame"), ".")]))
 
     assert source == '"""A pet. It is tame."""'
-
-
-def test_a_source_says_how_sure_it_is_and_which_parts_are_less_so() -> None:
-    source = SourceModel(url=text("https://a.example/b"), confidence="client")
-    parts = [("`x`", "inferred"), ("`y`", None), ("`z`", "client"), ("`last`", "inferred")]
-
-    assert docstring(origin(source)) == '"""Source: b (client)."""'
-    assert docstring(origin(source, *parts)) == '"""Source: b (client; inferred: `x`, `last`)."""'
 
 
 def test_names_change_their_case() -> None:

@@ -8,7 +8,8 @@ from ...language import EFFECTS
 from ...model import BulkModel, ModelModel, OperationModel, ParameterModel, SwitchModel
 from ...yaml import Text
 from ..limits import parameter_limits, sentence
-from .python_source import Section, Words, docstring, origin, together
+from ..sources import origin
+from .python_source import Section, Words, docstring, together
 
 Models: TypeAlias = dict[str, ModelModel]
 Item: TypeAlias = tuple[str, Words]
@@ -77,11 +78,9 @@ def operation_docstring(
         arguments.append((start.name, parameter_words(start) or how))
     arguments += [("limit", (LIMIT,))] if operation.many else []
     effect = EFFECTS[operation.effect]
-    parameters = [*named, *([operation.paging.start] if operation.paging else [])]
-    confidences = [(f"`{p.name}`", p.confidence) for p in parameters]
     return docstring(
         (operation.summary,),
-        (f"{effect[0].upper()}{effect[1:]}. ", *origin(operation.source, *confidences)),
+        (f"{effect[0].upper()}{effect[1:]}. ", *origin(operation)),
         (operation.note,) if operation.note else (),
         live_mail_words(operation),
         ambiguity_words(operation),
@@ -162,9 +161,7 @@ def switch_docstring(operation: OperationModel, switch: SwitchModel) -> str:
     refused = [_TWO_MEANINGS] if operation.ambiguity else []
     return docstring(
         (switch.summary,),
-        origin(
-            operation.source, *((f"`{p.name}`", p.confidence) for p in operation.path_parameters)
-        ),
+        origin(operation),
         (
             f"`{operation.name}` changes the state to its opposite. So this reads "
             f"`{switch.field.name}` with `{switch.read.name}`, toggles once if needed, and reads "
@@ -187,7 +184,7 @@ def bulk_docstring(operation: OperationModel, bulk: BulkModel) -> str:
     mail = operation.effect == "mail"
     return docstring(
         (bulk.summary,),
-        (f"Each row {EFFECTS[operation.effect]}. " if mail else "", *origin(operation.source)),
+        (f"Each row {EFFECTS[operation.effect]}. " if mail else "", *origin(operation)),
         (
             "Every row ends as succeeded, rejected, unconfirmed or pending. Iterate over the "
             "upload for the outcomes, in the order in which they come; read `counts` at the end. ",

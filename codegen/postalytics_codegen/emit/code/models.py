@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from ...model import ApiModel, FieldModel, ModelModel, NamedTypeModel
 from ..limits import field_limits, sentence
 from ..numbered_fields import names, runs
+from ..sources import about_sources, origin
 from .named_types import base, code_table, id_classes, plain_ids
 from .python_source import (
     HEADER,
     ModuleOf,
     Words,
-    about_sources,
     annotation,
     blocks,
     docstring,
@@ -20,7 +20,6 @@ from .python_source import (
     indent,
     lazy_module,
     modules_of,
-    origin,
     quoted_names,
     several,
     snake,
@@ -85,8 +84,7 @@ def _module(api: ApiModel, resource: str, places: ModuleOf) -> str:
     kinds = {"models": models, "ids": ids, "code tables": tables}
     *first, last = [kind for kind, there in kinds.items() if there]
     listed = f"{', '.join(first)} and {last}" if first else last
-    sources = [model.source for model in models] + [type_.source for type_ in types if type_.source]
-    about = about_sources(sources[0]) if sources else ()
+    about = about_sources([*models, *types])
     return f"""{HEADER}{docstring((f"The {listed} of `{resource}`.",), about)}
 
 from __future__ import annotations
@@ -168,9 +166,7 @@ def _masks(model: ModelModel) -> list[str]:
 
 
 def _class(model: ModelModel, by_name: dict[str, ModelModel]) -> str:
-    parts = [(names(run), run[0].confidence) for run in runs(model.fields)]
-    source = origin(model.source, *parts)
-    body = [docstring((model.summary,), (model.note,) if model.note else (), source)]
+    body = [docstring((model.summary,), (model.note,) if model.note else (), origin(model))]
     body += _masks(model)
     # attrs wants mandatory fields first only for positional ones; readers like it, too.
     for run in runs(sorted(model.fields, key=lambda field: not field.required)):

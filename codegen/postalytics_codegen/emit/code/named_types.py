@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ...model import CodeModel, NamedTypeModel
-from .python_source import PYTHON, Words, constant_value, docstring, indent, origin
+from ..sources import origin
+from .python_source import PYTHON, Words, constant_value, docstring, indent
 
 
 def base(type_: NamedTypeModel) -> str:
@@ -37,12 +38,11 @@ def code_table(type_: NamedTypeModel) -> str:
 
 
 def _docstring(type_: NamedTypeModel, *more: Words) -> str:
-    parts = [(f"`{code.name.upper()}`", code.confidence) for code in type_.codes]
     return docstring(
         (type_.summary,),
         (type_.note,) if type_.note else (),
         *more,
-        origin(type_.source, *parts) if type_.source else (),
+        origin(type_),
     )
 
 

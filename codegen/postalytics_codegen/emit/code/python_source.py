@@ -6,7 +6,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 
-from ...model import ApiModel, FieldType, NamedTypeModel, SourceModel
+from ...model import ApiModel, FieldType, NamedTypeModel
 from ...yaml import Text
 
 HEADER = "# Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.\n"
@@ -39,42 +39,6 @@ def docstring(summary: Words, *paragraphs: Words, sections: Sequence[Section] = 
 def together(facts: Iterable[Words]) -> Words:
     """Several sentences as one paragraph."""
     return [word for fact in facts for word in (*fact, " ")]
-
-
-def origin(source: SourceModel, *parts: tuple[str, str | None]) -> Words:
-    """Where something was found, for a docstring.
-
-    Args:
-        source: its source.
-        parts: names of its parts, each with its own confidence; None where that is the source's.
-    """
-    apart = "".join(
-        f"; {kind}: {names}" for kind, names in other_confidences(source, parts).items()
-    )
-    return ("Source: ", page(source), f" ({source.confidence}{apart}).")
-
-
-def other_confidences(
-    source: SourceModel, parts: Iterable[tuple[str, str | None]]
-) -> dict[str, str]:
-    """The names of parts with another confidence than their source, by that confidence."""
-    others: dict[str, str] = {}
-    for name, confidence in parts:
-        if confidence and confidence != source.confidence:
-            before = f"{others[confidence]}, " if confidence in others else ""
-            others[confidence] = before + name
-    return others
-
-
-def page(source: SourceModel) -> str:
-    """The name of the page that a fact was read from."""
-    return source.url.value.rpartition("/")[2]
-
-
-def about_sources(source: SourceModel) -> Words:
-    """What the docstring of a module says of all sources in it."""
-    folder = source.url.value.rpartition("/")[0]
-    return (f"`Source` names a page of {folder}/; docs/coverage.md explains the word in brackets.",)
 
 
 class Section:

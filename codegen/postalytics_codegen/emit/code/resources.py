@@ -13,10 +13,10 @@ from ...model import (
     ResourceModel,
     SwitchModel,
 )
+from ..sources import about_sources
 from .docstrings import Models, bulk_docstring, operation_docstring, switch_docstring
 from .python_source import (
     HEADER,
-    about_sources,
     blocks,
     constant,
     docstring,
@@ -53,7 +53,7 @@ def resource_module(api: ApiModel, resource: ResourceModel) -> str:
     opened = docstring(
         (resource.summary,),
         (f"Every function may raise the errors of `{api.package}.errors`; see the table there.",),
-        about_sources(operations[0].source) if operations else (),
+        about_sources(operations),
     )
     return f"""{HEADER}{opened}
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 import attrs
 
 from ...language import CONFIDENCES, EFFECTS
-from ...model import ApiModel, OperationModel, SourceModel
-from ..code import other_confidences
-from ..numbered_fields import names, runs
+from ...model import ApiModel, OperationModel
+from ..sources import Thing, other_confidences
 from .markdown import HEADER, code, inline, link, page_name, table
 
 
@@ -89,42 +88,22 @@ def coverage_page(api: ApiModel, tests: Mapping[str, Proof]) -> str:
 
 def _evidence(api: ApiModel) -> str:
     """What sources show and lack, of all that has more to say than its confidence."""
-    found = [*_operation_facts(api), *_model_facts(api), *_type_facts(api)]
-    rows = [row for row in found if any(row[3:])]
+    operations = [o for resource in api.resources for o in resource.operations]
+    things: list[Thing] = [*operations, *api.models, *api.types]
+    found = [
+        (
+            f"`{thing.name}`",
+            link(page_name(thing.source), thing.source.url),
+            thing.source.confidence,
+            other_confidences(thing),
+            inline(thing.source.evidence or ""),
+        )
+        for thing in things
+        if thing.source
+    ]
     headings = ("of", "vendor's page", "confidence", "parts of another confidence", "evidence")
-    return f"\n## Evidence\n\n{table(headings, rows)}" if rows else ""
-
-
-def _operation_facts(api: ApiModel) -> Iterator[tuple[str, ...]]:
-    for resource in api.resources:
-        for operation in resource.operations:
-            parameters = (*operation.path_parameters, *operation.query_parameters)
-            parts = [(f"`{p.name}`", p.confidence) for p in parameters]
-            yield _facts(operation.name, operation.source, parts)
-
-
-def _model_facts(api: ApiModel) -> Iterator[tuple[str, ...]]:
-    for model in api.models:
-        parts = [(names(run), run[0].confidence) for run in runs(model.fields)]
-        yield _facts(model.name, model.source, parts)
-
-
-def _type_facts(api: ApiModel) -> Iterator[tuple[str, ...]]:
-    for type_ in api.types:
-        if type_.source:
-            parts = [(f"`{known.name.upper()}`", known.confidence) for known in type_.codes]
-            yield _facts(type_.name, type_.source, parts)
-
-
-def _facts(name: str, source: SourceModel, parts: list[tuple[str, str | None]]) -> tuple[str, ...]:
-    """A row: a name, its source, its parts of another confidence, and the evidence."""
-    return (
-        f"`{name}`",
-        link(page_name(source), source.url),
-        source.confidence,
-        "; ".join(f"{kind}: {part}" for kind, part in other_confidences(source, parts).items()),
-        inline(source.evidence or ""),
-    )
+    evidence = table(headings, [row for row in found if any(row[3:])])
+    return f"\n## Evidence\n\n{evidence}" if evidence else ""
 
 
 def _counts(heading: str, meanings: Mapping[str, str], values: list[str]) -> str:
