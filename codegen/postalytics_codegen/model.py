@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
+from . import language
+
 if TYPE_CHECKING:
-    from .language import FakeFile
     from .yaml import Name, Text, TypeName
 
 Kind = Literal["request", "answer"]
@@ -57,69 +58,47 @@ class FieldType:
 
 
 @attrs.frozen(kw_only=True)
-class FieldModel:
+class FieldModel(language.FieldFacts):
     """Field of a model; `x_{1..9}` is expanded to nine fields."""
 
     name: Name
     wire: Text
     type: FieldType
-    also: tuple[Text, ...] = ()
-    summary: Text | None = None
-    note: Text | None = None
     confidence: str | None = None
     """Given if it differs from the confidence of the model."""
-    required: bool = False
-    secret: bool = False
-    min_length: int | None = None
-    max_length: int | None = None
-    print_length: int | None = None
-    format: str | None = None
-    """One of `language.FORMATS`."""
-    headers: tuple[Text, ...] = ()
     example: Any = None
     """JSON of the field's type with every string as a `Text`; `None` without an example."""
 
 
 @attrs.frozen(kw_only=True)
-class SourceModel:
+class SourceModel(language.Source):
     """Page that a fact was read from, with its full URL."""
 
     url: Text
-    confidence: str
-    evidence: Text | None = None
 
 
 @attrs.frozen(kw_only=True)
-class ModelModel:
+class ResolvedModel(language.ModelFacts):
     """Model of requests or of responses, never of both."""
 
     name: TypeName
     resource: Name
     kind: Kind
-    summary: Text
     source: SourceModel
-    note: Text | None = None
     fields: tuple[FieldModel, ...]
-    replaces: TypeName | None = None
-    personal: bool = False
 
 
 @attrs.frozen(kw_only=True)
-class ParameterModel:
+class ParameterModel(language.ParameterFacts):
     """Path or query parameter."""
 
     name: Name
     wire: Text
     scalar: ParameterScalar
     named: NamedTypeModel | None = None
-    summary: Text | None = None
-    note: Text | None = None
     example: int | float | bool | Text | None = None
     required: bool = False
     default: int | float | bool | str | None = None
-    minimum: int | None = None
-    maximum: int | None = None
-    confidence: str | None = None
 
     @property
     def type(self) -> FieldType:
@@ -158,16 +137,9 @@ class ComparisonModel:
 
 
 @attrs.frozen(kw_only=True)
-class BulkModel:
+class BulkModel(language.BulkFacts):
     """Bulk upload with an operation."""
 
-    function: Name
-    command: Name
-    summary: Text
-    noun: Name
-    done: Name | None
-    """The word for a row that succeeded; `None` for "created"."""
-    target: Name
     fixed: tuple[ParameterModel | FieldModel, ...]
     """Shared values: every path parameter, and fields of the body."""
     require: tuple[tuple[tuple[Name, ...], ...], ...]
@@ -228,12 +200,11 @@ class AmbiguityModel:
 
 
 @attrs.frozen(kw_only=True)
-class OperationModel:
+class OperationModel(language.OperationFacts):
     """Operation of the API."""
 
     name: Name
     resource: Name
-    summary: Text
     method: Method
     path: str
     """The template below the base path, such as `/things/{thing_id}`; its literal parts have only
@@ -241,7 +212,6 @@ class OperationModel:
     path_parameters: tuple[ParameterModel, ...]
     """In the order of the template."""
     query_parameters: tuple[ParameterModel, ...]
-    body: TypeName | None
     returns: TypeName
     """The model of the response; with `paging.items`, the model around the items."""
     item: TypeName
@@ -249,23 +219,12 @@ class OperationModel:
     `paging.items`."""
     many: bool
     """Whether a caller gets a list."""
-    unwrap: bool
-    effect: str
     paging: PagingModel | None
     bulk: BulkModel | None
     switch: SwitchModel | None
     guard: GuardModel | None
     ambiguity: AmbiguityModel | None
     source: SourceModel
-    note: Text | None
-
-
-@attrs.frozen(kw_only=True)
-class WindowModel:
-    """Rate limit: a number of requests in a number of seconds."""
-
-    requests: int
-    seconds: int
 
 
 @attrs.frozen(kw_only=True)
@@ -276,16 +235,16 @@ class EnvironmentModel:
     url: Text
     summary: Text
     api_key: Text | None
-    limits: tuple[WindowModel, ...]
+    limits: tuple[language.Window, ...]
 
 
 @attrs.frozen(kw_only=True)
 class ErrorsModel:
     """Shape of an error response."""
 
-    message_at: tuple[str, ...]
+    message_paths: tuple[str, ...]
     """Dotted paths of identifiers, or `.`."""
-    details_at: tuple[str, ...]
+    details_paths: tuple[str, ...]
     """Dotted paths of identifiers."""
     envelope: str | None
     """An identifier."""
@@ -324,14 +283,14 @@ class ApiModel:
     summary: Text
     version: Text
     base_path: str
-    limits: tuple[WindowModel, ...]
+    limits: tuple[language.Window, ...]
     environments: tuple[EnvironmentModel, ...]
     default_environment: Name
     errors: ErrorsModel
     types: tuple[NamedTypeModel, ...]
-    models: tuple[ModelModel, ...]
+    models: tuple[ResolvedModel, ...]
     """In an order in which a model follows the models of its fields. Resources must not depend on
     each other in a cycle."""
     resources: tuple[ResourceModel, ...]
     account: IdentityModel | None
-    fake: FakeFile | None
+    fake: language.FakeFile | None

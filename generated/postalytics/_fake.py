@@ -224,8 +224,8 @@ FAKE = FakeDefinition(
                 },
             ),
         ),
-        Collection(name="pieces", key="data_id", first_key=9001, owned=True, records=()),
-        Collection(name="events", first_key=1, owned=True, defaults={"metadata": ""}, records=()),
+        Collection(name="pieces", key="data_id", first_key=9001, owned=True),
+        Collection(name="events", first_key=1, owned=True, defaults={"metadata": ""}),
         Collection(
             name="flows",
             key="flow_id",
@@ -340,7 +340,7 @@ FAKE = FakeDefinition(
             ),
             stamps=("created_date",),
             missing="No account of yours has this API key.",
-            answer=(("login_link", "https://app.postalytics.com/al.aspx?m=fake-{account_id}"),),
+            answer={"login_link": "https://app.postalytics.com/al.aspx?m=fake-{account_id}"},
         ),
         ActionRule(
             operation="contacts.list_contact_lists",
@@ -423,9 +423,7 @@ FAKE = FakeDefinition(
             where=(("suppression_list_id", "suppression_list_id"),),
             cascades=(("suppressed_contacts", "suppression_list_id"),),
             missing="Suppression list not found.",
-            answer=(
-                ("message", "List Id: {suppression_list_id} Name: {name} successfully deleted."),
-            ),
+            answer={"message": "List Id: {suppression_list_id} Name: {name} successfully deleted."},
         ),
         ActionRule(
             operation="suppressions.list_suppressed_contacts",
@@ -515,15 +513,12 @@ FAKE = FakeDefinition(
                 ),
             ),
             missing="Contact not found.",
-            answer=(
-                (
-                    "message",
-                    (
-                        "Contact Id: {suppressed_contact_id} succesfully removed from List Id: "
-                        "{suppression_list_id} Name: {name}"
-                    ),
-                ),
-            ),
+            answer={
+                "message": (
+                    "Contact Id: {suppressed_contact_id} succesfully removed from List Id: "
+                    "{suppression_list_id} Name: {name}"
+                )
+            },
         ),
         ActionRule(operation="templates.list_templates", action="list", collection="templates"),
         ActionRule(
@@ -576,7 +571,7 @@ FAKE = FakeDefinition(
             where=(("drop_id", "drop_id"),),
             or_where=(("campaign_id", "drop_id"),),
             missing="Campaign not found.",
-            answer=(("status", 1),),
+            answer={"status": 1},
         ),
         ActionRule(
             operation="campaigns.get_campaign_stats",
@@ -799,16 +794,6 @@ FAKE = FakeDefinition(
             name="piece",
             of="pieces",
             collection="events",
-            copies=(
-                ("drop_id", "drop_id"),
-                ("data_id", "data_id"),
-                ("first_name", "first_name"),
-                ("last_name", "last_name"),
-                ("address", "address_street"),
-                ("city", "address_city"),
-                ("state", "address_state"),
-                ("zip", "address_zip"),
-            ),
             stamp="event_date",
             notation="%-m/%-d/%Y %-I:%M:%S %p",
             courses=(
@@ -849,6 +834,16 @@ FAKE = FakeDefinition(
                         LifecycleStep(after=518400, sets={"event_name": "Processed for Delivery"}),
                     ),
                 ),
+            ),
+            copies=(
+                ("drop_id", "drop_id"),
+                ("data_id", "data_id"),
+                ("first_name", "first_name"),
+                ("last_name", "last_name"),
+                ("address", "address_street"),
+                ("city", "address_city"),
+                ("state", "address_state"),
+                ("zip", "address_zip"),
             ),
         ),
     ),

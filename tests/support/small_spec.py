@@ -12,7 +12,7 @@ from postalytics_codegen.load import load_spec
 from postalytics_codegen.yaml import SpecError
 
 if TYPE_CHECKING:
-    from postalytics_codegen.model import ApiModel, ModelModel, OperationModel
+    from postalytics_codegen.model import ApiModel, OperationModel, ResolvedModel
 
 _CODEGEN = Path(__file__).parents[1] / "codegen"
 
@@ -43,7 +43,7 @@ def load(*edits: tuple[str, str, str]) -> ApiModel:
     return load_spec(write(Path("spec"), *edits))
 
 
-def model(name: str, *edits: tuple[str, str, str]) -> ModelModel:
+def model(name: str, *edits: tuple[str, str, str]) -> ResolvedModel:
     """Return the model `name` of the spec with edits."""
     return next(model for model in load(*edits).models if model.name == name)
 

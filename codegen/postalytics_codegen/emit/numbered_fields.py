@@ -28,7 +28,7 @@ def _facts(position: int, field: FieldModel) -> tuple[object, ...]:
     if number is None or not field.wire.value.endswith(number[0]):
         return (field.name,)
     others = attrs.astuple(
-        field, recurse=False, filter=lambda fact, _: fact.name not in ("name", "wire")
+        field, recurse=False, filter=lambda fact, _: fact.eq and fact.name not in ("name", "wire")
     )
     wire = field.wire.value.removesuffix(number[0])
     return (field.name[: number.start()], wire, int(number[0]) - position, *others)

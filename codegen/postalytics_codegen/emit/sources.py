@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from ..model import ModelModel, NamedTypeModel, OperationModel
+from ..model import NamedTypeModel, OperationModel, ResolvedModel
 from .numbered_fields import names, runs
 
-Thing: TypeAlias = OperationModel | ModelModel | NamedTypeModel
+Thing: TypeAlias = OperationModel | ResolvedModel | NamedTypeModel
 
 
 def origin(thing: Thing) -> tuple[str, ...]:
@@ -39,7 +39,7 @@ def other_confidences(thing: Thing) -> str:
 
 
 def _parts(thing: Thing) -> list[tuple[str, str | None]]:
-    if isinstance(thing, ModelModel):
+    if isinstance(thing, ResolvedModel):
         return [(names(run), run[0].confidence) for run in runs(thing.fields)]
     if isinstance(thing, NamedTypeModel):
         return [(f"`{code.name.upper()}`", code.confidence) for code in thing.codes]

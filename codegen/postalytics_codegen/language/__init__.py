@@ -2,7 +2,8 @@
 
 In reading order: `api` (`api.yaml`, types and models), `operations` (resource files), `fake`
 (`fake.yaml`), `document` (a parsed spec), `binder` (nodes to these classes, by their annotations),
-`json_schema` (the language for editors).
+`facts` (what the model of the API takes as it is, and marks), `json_schema` (the language for
+editors).
 """
 
 from __future__ import annotations
@@ -16,15 +17,18 @@ from .api import (
     Environment,
     Errors,
     Field,
+    FieldFacts,
     Identity,
     Mapping,
     Model,
+    ModelFacts,
     NamedType,
     Source,
     Window,
 )
 from .binder import Key, keys, read
 from .document import Document
+from .facts import Mark, facts, marks
 from .fake import (
     Behaviour,
     Collection,
@@ -40,11 +44,14 @@ from .json_schema import schema_text
 from .operations import (
     Ambiguity,
     Bulk,
+    BulkFacts,
     Comparison,
     Guard,
     Operation,
+    OperationFacts,
     Paginate,
     Parameter,
+    ParameterFacts,
     ResourceFile,
     Switch,
 )
@@ -58,6 +65,7 @@ __all__ = [
     "ApiFile",
     "Behaviour",
     "Bulk",
+    "BulkFacts",
     "Collection",
     "Comparison",
     "Count",
@@ -68,23 +76,30 @@ __all__ = [
     "Errors",
     "FakeFile",
     "Field",
+    "FieldFacts",
     "Guard",
     "Identity",
     "Key",
     "LifeCycle",
     "Mapping",
+    "Mark",
     "Model",
+    "ModelFacts",
     "NamedType",
     "Operation",
+    "OperationFacts",
     "Paginate",
     "Parameter",
+    "ParameterFacts",
     "Reference",
     "ResourceFile",
     "Source",
     "Step",
     "Switch",
     "Window",
+    "facts",
     "keys",
+    "marks",
     "read",
     "schema_text",
 ]

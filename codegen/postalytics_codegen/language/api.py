@@ -2,7 +2,7 @@
 
 The classes are the only definition of the language. The binder follows their annotations,
 `schema.json` is emitted from them, and `docs/spec-language.md` explains them. The modules
-`operations`, `fake` and `drift` have the rest.
+`operations` and `fake` have the rest.
 """
 
 # ruff: noqa: RUF009  entry() declares a key, not a default.
@@ -48,13 +48,26 @@ SCALAR_TYPES = ("int", "int64", "number", "string", "bool", "any")
 
 
 def entry(
-    summary: str, *, default: Any = attrs.NOTHING, choices: dict[str, str] | None = None
+    summary: str,
+    *,
+    default: Any = attrs.NOTHING,
+    choices: dict[str, str] | None = None,
+    mark: str | None = None,
 ) -> Any:
-    """Declare a key of a mapping in a spec file; without a default it must be given."""
+    """Declare a key of a mapping in a spec file.
+
+    Args:
+        summary: what the key means.
+        default: the value of a key that is left out; without a default it must be given.
+        choices: the values that the key may have, and what each means.
+        mark: the sentence of the documents about the value, where `{}` is the value and `{meaning}`
+            what the choice means. Only for a flag, a number, a text or a choice.
+    """
     factory: dict[str, Any] = {}
     if default is not attrs.NOTHING:
         factory = {"factory": default} if callable(default) else {"default": default}
-    return attrs.field(kw_only=True, metadata={"summary": summary, "choices": choices}, **factory)
+    metadata = {"summary": summary, "choices": choices, "mark": mark}
+    return attrs.field(kw_only=True, metadata=metadata, **factory)
 
 
 @attrs.frozen
@@ -82,7 +95,9 @@ class Source(Mapping):
     """Source of a fact, and its confidence."""
 
     page: Text = entry("The last part of the address of the vendor's page.")
-    confidence: str = entry("How the fact was found.", choices=CONFIDENCES)
+    confidence: str = entry(
+        "How the fact was found.", choices=CONFIDENCES, mark="Confidence: {}; {meaning}."
+    )
     evidence: Text | None = entry(
         "What the source shows, what it lacks and where sources disagree; for the coverage table.",
         default=None,
@@ -198,15 +213,9 @@ class NamedType(Mapping):
 
 
 @attrs.frozen
-class Field(Mapping):
-    """Field of a model. A lone type may stand for the whole mapping."""
+class FieldFacts(Mapping):
+    """What is written of a field and holds as it is."""
 
-    shorthand: ClassVar[str | None] = "type"
-
-    type: Text | list[Text] = entry(
-        "A type, a named type, a model, or one of these in brackets for a list; `?` for null."
-    )
-    wire: Text | None = entry("The name in JSON, if it is not the Python name.", default=None)
     also: list[Text] = entry("Other names to accept in a response.", default=list)
     summary: Text | None = entry("What it means.", default=None)
     note: Text | None = entry("Other facts that a user needs.", default=None)
@@ -223,16 +232,27 @@ class Field(Mapping):
     headers: list[Text] = entry(
         "Column headers that stand for this field, besides its name.", default=list
     )
+
+
+@attrs.frozen
+class Field(FieldFacts):
+    """Field of a model. A lone type may stand for the whole mapping."""
+
+    shorthand: ClassVar[str | None] = "type"
+
+    type: Text | list[Text] = entry(
+        "A type, a named type, a model, or one of these in brackets for a list; `?` for null."
+    )
+    wire: Text | None = entry("The name in JSON, if it is not the Python name.", default=None)
     example: Any = entry("An example value from the vendor's page.", default=None)
     confidence: str | None = entry("How this field was found.", default=None, choices=CONFIDENCES)
 
 
 @attrs.frozen
-class Model(Mapping):
-    """Object in a request or a response."""
+class ModelFacts(Mapping):
+    """What is written of a model and holds as it is."""
 
     summary: Text = entry("What it is, one sentence.")
-    source: Source = entry("Where the fields were found.")
     note: Text | None = entry("Other facts that a user needs.", default=None)
     replaces: TypeName | None = entry(
         "The model of the record that an instance of this model replaces.", default=None
@@ -240,6 +260,13 @@ class Model(Mapping):
     personal: bool = entry(
         "Whether the model holds personal data, so that a `repr` shows no text.", default=False
     )
+
+
+@attrs.frozen
+class Model(ModelFacts):
+    """Object in a request or a response."""
+
+    source: Source = entry("Where the fields were found.")
     fields: dict[Text, Field] = entry(
         "The fields by Python name; `x_{1..9}` stands for nine fields."
     )

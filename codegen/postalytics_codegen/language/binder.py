@@ -69,7 +69,7 @@ class Key:
 
 
 def keys(kind: type[Mapping]) -> dict[str, Key]:
-    """Return the keys that a mapping of this kind may have."""
+    """Return the keys that a mapping of this kind may have, those that it must have first."""
     if kind not in _KEYS:
         _KEYS[kind] = _keys(kind)
     return _KEYS[kind]
@@ -80,7 +80,7 @@ _KEYS: dict[type[Mapping], dict[str, Key]] = {}
 
 def _keys(kind: type[Mapping]) -> dict[str, Key]:
     annotations = get_type_hints(kind)
-    return {
+    known = {
         attribute.name: Key(
             name=attribute.name,
             summary=attribute.metadata["summary"],
@@ -91,6 +91,7 @@ def _keys(kind: type[Mapping]) -> dict[str, Key]:
         for attribute in attrs.fields(kind)
         if "summary" in attribute.metadata
     }
+    return dict(sorted(known.items(), key=lambda item: not item[1].required))
 
 
 @functools.cache

@@ -13,23 +13,29 @@ from .api import CONFIDENCES, EFFECTS, PAGE_STYLES, Mapping, Model, NamedType, S
 
 
 @attrs.frozen
-class Parameter(Mapping):
-    """Path or query parameter. A lone type may stand for the whole mapping."""
+class ParameterFacts(Mapping):
+    """What is written of a parameter and holds as it is."""
 
-    shorthand: ClassVar[str | None] = "type"
-
-    type: Text = entry("The type, or a named type.")
     summary: Text | None = entry("What it means.", default=None)
     note: Text | None = entry("Other facts that a user needs.", default=None)
-    example: Text | None = entry("A value that the fake server knows.", default=None)
-    wire: Text | None = entry("The name in the query, if it is not the Python name.", default=None)
-    required: bool = entry("Whether a query parameter must be given.", default=False)
-    default: Text | None = entry("The value if the caller gives none.", default=None)
     minimum: int | None = entry("The minimum value.", default=None)
     maximum: int | None = entry("The maximum value.", default=None)
     confidence: str | None = entry(
         "How this parameter was found.", default=None, choices=CONFIDENCES
     )
+
+
+@attrs.frozen
+class Parameter(ParameterFacts):
+    """Path or query parameter. A lone type may stand for the whole mapping."""
+
+    shorthand: ClassVar[str | None] = "type"
+
+    type: Text = entry("The type, or a named type.")
+    example: Text | None = entry("A value that the fake server knows.", default=None)
+    wire: Text | None = entry("The name in the query, if it is not the Python name.", default=None)
+    required: bool = entry("Whether a query parameter must be given.", default=False)
+    default: Text | None = entry("The value if the caller gives none.", default=None)
 
 
 @attrs.frozen
@@ -83,8 +89,8 @@ class Comparison(Mapping):
 
 
 @attrs.frozen
-class Bulk(Mapping):
-    """Bulk upload: the operation for many rows, as a function and as a command."""
+class BulkFacts(Mapping):
+    """What is written of a bulk upload and holds as it is."""
 
     function: Name = entry("The name of the emitted function.")
     command: Name = entry("The name of the command, below the resource's name.")
@@ -94,6 +100,12 @@ class Bulk(Mapping):
         "The word for a row that succeeded, such as `sent`; `created` if left out.", default=None
     )
     target: Name = entry("The command's option for the first shared value, such as `list`.")
+
+
+@attrs.frozen
+class Bulk(BulkFacts):
+    """Bulk upload: the operation for many rows, as a function and as a command."""
+
     fixed: list[Name] = entry(
         "The shared values of all rows: every path parameter, and fields of the body."
     )
@@ -156,10 +168,27 @@ class Ambiguity(Mapping):
 
 
 @attrs.frozen
-class Operation(Mapping):
-    """Operation of the API. Exactly one of get, post, put, patch and delete gives its path."""
+class OperationFacts(Mapping):
+    """What is written of an operation and holds as it is."""
 
     summary: Text = entry("What it does, one sentence.")
+    body: TypeName | None = entry("The model of the request body.", default=None)
+    unwrap: bool = entry(
+        "Whether the API usually wraps the object in an array of one; then this is not a mismatch.",
+        default=False,
+    )
+    effect: str = entry(
+        "What the operation does, and so whether it is safe to retry.",
+        choices=EFFECTS,
+        mark="Effect: {}; it {meaning}.",
+    )
+    note: Text | None = entry("Other facts that a user needs.", default=None)
+
+
+@attrs.frozen
+class Operation(OperationFacts):
+    """Operation of the API. Exactly one of get, post, put, patch and delete gives its path."""
+
     get: Text | None = entry("The path, below the base path.", default=None)
     post: Text | None = entry("The path, below the base path.", default=None)
     put: Text | None = entry("The path, below the base path.", default=None)
@@ -167,15 +196,7 @@ class Operation(Mapping):
     delete: Text | None = entry("The path, below the base path.", default=None)
     path: dict[Name, Parameter] = entry("The parameters in the path.", default=dict)
     query: dict[Name, Parameter] = entry("The parameters in the query.", default=dict)
-    body: TypeName | None = entry("The model of the request body.", default=None)
     returns: Text | list[Text] = entry("The model of the response, in brackets for a list.")
-    unwrap: bool = entry(
-        "Whether the API usually wraps the object in an array of one; then this is not a mismatch.",
-        default=False,
-    )
-    effect: str = entry(
-        "What the operation does, and so whether it is safe to retry.", choices=EFFECTS
-    )
     paginate: Paginate | None = entry("Pagination of the list.", default=None)
     bulk: Bulk | None = entry("Bulk upload with this operation.", default=None)
     switch: Switch | None = entry("Safe function for this toggle.", default=None)
@@ -187,7 +208,6 @@ class Operation(Mapping):
         default=None,
     )
     source: Source = entry("Where the operation was found.")
-    note: Text | None = entry("Other facts that a user needs.", default=None)
 
 
 @attrs.frozen

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from .. import language
+from ..language import facts
 from ..model import SourceModel
 from ..yaml import Text, quoted
 
@@ -38,8 +40,5 @@ class DocPages:
                 f"{quoted(page.value)} is not the last part of an address: it must be made of "
                 "a-z, 0-9 and -",
             )
-        return SourceModel(
-            url=Text(f"{self._docs}/{page.value}", page.place),
-            confidence=source.confidence,
-            evidence=source.evidence,
-        )
+        url = Text(f"{self._docs}/{page.value}", page.place)
+        return SourceModel(**facts(language.Source, source), url=url)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ..model import EnvironmentModel, WindowModel
+from ..model import EnvironmentModel
 from ..yaml import quoted
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def check_environments(api: ApiFile, diagnostics: Diagnostics) -> tuple[Environm
 def _environment(
     name: Name,
     environment: Environment,
-    limits: tuple[WindowModel, ...],
+    limits: tuple[Window, ...],
     diagnostics: Diagnostics,
 ) -> EnvironmentModel:
     _check_url(environment.url, diagnostics)
@@ -73,14 +73,14 @@ def _check_url(url: Text, diagnostics: Diagnostics) -> None:
         )
 
 
-def check_limits(limits: list[Window], diagnostics: Diagnostics) -> tuple[WindowModel, ...]:
+def check_limits(limits: list[Window], diagnostics: Diagnostics) -> tuple[Window, ...]:
     """Check rate limits, and return them."""
     for window in limits:
         for option in ("requests", "seconds"):
             value: int = getattr(window, option)
             if value < 1:
                 diagnostics.report(window.at(option), f"{option!r} must be at least 1, not {value}")
-    return tuple(WindowModel(requests=limit.requests, seconds=limit.seconds) for limit in limits)
+    return tuple(limits)
 
 
 def check_base_path(base_path: Text, diagnostics: Diagnostics) -> str:

@@ -6,6 +6,7 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
+from ..imported_names import FACE, HOMES
 from ..yaml import quoted
 
 if TYPE_CHECKING:
@@ -16,11 +17,9 @@ _MODULES = {
     "annotations", "client", "errors", "importlib", "models", "opentelemetry", "operations",
     "testing",
 }  # fmt: skip
-_CLASSES = {
-    "Any", "BoundOperation", "BulkUpload", "ClassVar", "Client", "IntEnum", "IntId",
-    "MismatchReport", "Model", "Pages", "PathLike", "Resource", "Rows", "Self", "StrEnum", "StrId",
-    "UNSET", "Unset",
-}  # fmt: skip
+_FUNCTIONS = {name for name in HOMES if name.islower()}
+_CLASSES = HOMES.keys() - _FUNCTIONS
+_SHOWN = {name for names in FACE.values() for name in names}
 
 _OPTIONS = {
     "again", "api_key_file", "base_url", "column_map", "compare", "concurrency", "delimiter",
@@ -30,21 +29,19 @@ _OPTIONS = {
 }  # fmt: skip
 
 RESERVED: dict[str, set[str]] = {
-    "api": {
-        "API", "Attempt", "AttemptResult", "Client", "Drift", "Observer", "RetryPolicy", "Server",
-        "Timeout", "UNSET",
-    },
+    "api": _SHOWN | {"API", "Client", "Server"},
     "field": _TYPES | {"attrs", "classmethod", "extra", "self"},
     "parameter": {"body", "client", "operations", "self"},
     "argument": {"body", "client", "operations", "self"},
-    "operation": _TYPES | {"annotations", "bulk_upload", "client", "operations", "resource"},
+    "operation": _TYPES | _FUNCTIONS | {"annotations", "client", "operations", "resource"},
     "model": _CLASSES,
     "type": _CLASSES,
     "resource": _MODULES
+    | _SHOWN
     | {"allow_live_mail", "api", "cached_property", "call", "close", "environment", "jobs"}
-    | {"make_converter", "pages", "parse_date", "request", "serve", "set_toggle", "timeout"}
+    | {"make_converter", "pages", "request", "serve", "set_toggle", "timeout"}
     | {"with_options"},
-    "fixed value": _OPTIONS | {"bulk_upload", "client", "journal", "operations", "rows"},
+    "fixed value": _OPTIONS | _FUNCTIONS | {"client", "journal", "operations", "rows"},
     "option": _OPTIONS,
 }  # fmt: skip
 """Names that each kind of definition must not have, because the emitted code uses them."""

@@ -30,7 +30,7 @@ from .operations import (
 
 if TYPE_CHECKING:
     from ..language import ApiFile, Document, FakeFile
-    from ..model import ModelModel
+    from ..model import ResolvedModel
     from ..yaml import Diagnostics
 
 
@@ -110,7 +110,7 @@ def _check_fake(
     document: Document,
     fake: FakeFile,
     resources: tuple[ResourceModel, ...],
-    models: tuple[ModelModel, ...],
+    models: tuple[ResolvedModel, ...],
     diagnostics: Diagnostics,
 ) -> FakeFile:
     sound = {

@@ -307,8 +307,8 @@ LIST_CAMPAIGN_EVENTS = Operation(
         style="numbers",
         start="PageNumber",
         limit="PageSize",
-        max_limit=100,
         key=("data_id", "event_name", "event_date", "metadata"),
+        max_limit=100,
     ),
     source=Provenance(
         url="https://docs.postalytics.com/references/postalytics-rest-api/get-campaign-events",
@@ -334,8 +334,8 @@ LIST_CONTACT_EVENTS = Operation(
         style="numbers",
         start="PageNumber",
         limit="PageSize",
-        max_limit=100,
         key=("data_id", "event_name", "event_date", "metadata"),
+        max_limit=100,
     ),
     source=Provenance(
         url="https://docs.postalytics.com/references/postalytics-rest-api/get-contact-event",

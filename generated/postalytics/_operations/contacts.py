@@ -317,10 +317,10 @@ LIST_CONTACTS = Operation(
         style="rows",
         start="start",
         limit="limit",
-        max_limit=100,
         row="row",
         key=("contact_id",),
         end_error="No contacts received",
+        max_limit=100,
     ),
     source=Provenance(
         url="https://docs.postalytics.com/references/postalytics-rest-api/get-contacts-on-list",

@@ -101,7 +101,6 @@ ENROLL_CONTACT = Operation(
         done="enrolled",
         target="flow",
         fixed=("endpoint",),
-        require=(),
         match=(
             "first_name",
             "last_name",

@@ -160,7 +160,6 @@ SEND_MAIL = Operation(
         done="sent",
         target="endpoint",
         fixed=("endpoint",),
-        require=(),
         match=(
             "first_name",
             "last_name",

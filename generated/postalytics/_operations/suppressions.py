@@ -418,7 +418,6 @@ CREATE_SUPPRESSED_CONTACT = Operation(
         done="added",
         target="list",
         fixed=("suppression_list_id",),
-        require=(),
         match=(
             "first_name",
             "last_name",

@@ -87,8 +87,8 @@ class ActionRule:
     """(collection, field that is equal in both)"""
     envelope: Envelope | None = None
     missing: str = ""
-    answer: tuple[tuple[str, Any], ...] = ()
-    """(field, value); in text `{name}` stands for a value of the path or the record"""
+    answer: dict[str, Any] = attrs.field(factory=dict[str, Any])
+    """Field and value; in text `{name}` stands for a value of the path or the record"""
 
 
 @attrs.frozen(kw_only=True)
@@ -96,7 +96,7 @@ class LifecycleStep:
     """Event that happens to a record `after` seconds after the record was created."""
 
     after: int
-    sets: dict[str, Any]
+    sets: dict[str, Any] = attrs.field(factory=dict[str, Any])
 
 
 @attrs.frozen(kw_only=True)
@@ -104,7 +104,7 @@ class LifecyclePath:
     """Events of each record whose number is divisible by `every`."""
 
     every: int
-    steps: tuple[LifecycleStep, ...]
+    steps: tuple[LifecycleStep, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -125,8 +125,8 @@ class Lifecycle:
 class FakeDefinition:
     """Definition of the fake server of an API."""
 
-    collections: tuple[Collection, ...]
-    behaviours: tuple[ActionRule, ...]
+    collections: tuple[Collection, ...] = ()
+    behaviours: tuple[ActionRule, ...] = ()
     life_cycles: tuple[Lifecycle, ...] = ()
     key_collection: str
     key_field: str

@@ -133,7 +133,8 @@ def test_only_a_web_address_becomes_a_link(address: str) -> None:
 
 
 def test_a_page_is_named_after_the_end_of_its_address() -> None:
-    source = SourceModel(url=spec("https://a.example/b/get-pets*/"), confidence="official")
+    page, url = spec("get-pets*"), spec("https://a.example/b/get-pets*")
+    source = SourceModel(place=page.place, page=page, url=url, confidence="official")
 
     assert page_name(source) == "get-pets\\*"
 

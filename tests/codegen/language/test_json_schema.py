@@ -11,14 +11,13 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from postalytics_codegen.language import EFFECTS, Mapping, keys, schema_text
+from postalytics_codegen.language import EFFECTS, keys, schema_text
+from support.codegen.language import KINDS
 from support.small_spec import FILES
 
 SPEC = Path(__file__).parents[3] / "spec"
 SCHEMA: dict[str, Any] = json.loads(schema_text())
 SPEC_FILES = [SPEC / "api.yaml", SPEC / "fake.yaml", *sorted((SPEC / "resources").iterdir())]
-# attrs replaces a class with slots; the original may still exist.
-KINDS = [kind for kind in Mapping.__subclasses__() if "__attrs_attrs__" in vars(kind)]
 FILE_KINDS = {"api.yaml": "ApiFile", "fake.yaml": "FakeFile"}
 
 

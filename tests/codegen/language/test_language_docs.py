@@ -11,11 +11,10 @@ import pytest
 from postalytics_codegen.language import SCALAR_TYPES, Key, Mapping, keys
 from postalytics_codegen.load import load_spec
 from postalytics_codegen.yaml import Name, Text, TypeName
+from support.codegen.language import KINDS
 from support.small_spec import FILES, shown
 
 DOCS = (Path(__file__).parents[3] / "docs" / "spec-language.md").read_text(encoding="utf-8")
-# attrs replaces a class with slots; the original may still exist.
-KINDS = [kind for kind in Mapping.__subclasses__() if "__attrs_attrs__" in vars(kind)]
 WORDS = {
     Text: "text",
     Name: "name",

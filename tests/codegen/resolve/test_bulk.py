@@ -180,7 +180,6 @@ def test_the_description_has_the_bulk_options_of_the_spec() -> None:
     assert 'Field("zip", "string", nullable=True, format="us_zip")' in text
     assert (
         'fixed=("animal_id", "walker_id"),\n'
-        "        require=(),\n"
         '        match=("day", "state"),\n'
         '        reconcile="walks.list_walks",\n'
         "        compare=(\n"

@@ -103,7 +103,7 @@ def test_behaviours_are_emitted_with_values_of_the_right_types(fake: FakeDefinit
                 ),
                 Reference(value="kind", collection="pets"),
             ),
-            answer=(("name", "{pet_id} of {shelter_id}"), ("weight", 1.5), ("tame", False)),
+            answer={"name": "{pet_id} of {shelter_id}", "weight": 1.5, "tame": False},
         ),
         ActionRule(
             operation="visits.get_visit",
@@ -172,7 +172,7 @@ def test_an_unused_class_is_not_imported() -> None:
     api = load(("fake.yaml", FILES["fake.yaml"], FAKE[: FAKE.index("operations:")] + _BARE))
     assert api.fake is not None
 
-    assert "import Collection, FakeDefinition\n" in fake_module(api, api.fake)
+    assert "import (Collection, FakeDefinition)\n" in fake_module(api, api.fake)
 
 
 _BARE = """\

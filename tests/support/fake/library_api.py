@@ -228,7 +228,7 @@ _BEHAVIOURS: dict[str, dict[str, Any]] = {
         "where": (("book_id", "book_id"),),
         "stamps": ("binned",),
     },
-    "books.read_aloud": {"action": "answer", "answer": (("said", "Once"),), "stamps": ("at",)},
+    "books.read_aloud": {"action": "answer", "answer": {"said": "Once"}, "stamps": ("at",)},
     **loans.BEHAVIOURS,
 }
 FAKE = FakeDefinition(

@@ -150,14 +150,14 @@ BEHAVIOURS: dict[str, dict[str, Any]] = {
         "collection": "loans",
         "where": (("loan_id", "loan_id"),),
         "flips": "renewed",
-        "answer": (("said", "{title}: {renewed} {nothing}{{}}"), ("grade", 3)),
+        "answer": {"said": "{title}: {renewed} {nothing}{{}}", "grade": 3},
     },
     "loans.end": {
         "action": "delete",
         "collection": "loans",
         "where": (("loan_id", "loan_id"),),
         "cascades": (("letters", "loan_id"),),
-        "answer": (("said", "Loan {loan_id} of {title} is over."),),
+        "answer": {"said": "Loan {loan_id} of {title} is over."},
     },
     "loans.list_letters": {
         "action": "list",

@@ -1,8 +1,9 @@
 """The emitted package as Python source.
 
 In reading order: `package_files` (every file and its text), `resources` (operations as functions
-and methods), `docstrings`, `models` and `named_types`, `operations` and `api` (the API as data),
-`converters` (JSON to models and back), `fake`, `python_source` (pieces of Python source).
+and methods), `docstrings`, `models` and `named_types`, `operations`, `api` and `descriptions` (the
+API as data), `converters` (JSON to models and back), `fake`, `used_names` (imports),
+`python_source` (pieces of source).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...model import ApiModel, FieldModel, ModelModel
+from ...model import ApiModel, FieldModel, ResolvedModel
 from .python_source import (
     HEADER,
     PYTHON,
@@ -13,9 +13,9 @@ from .python_source import (
     imports,
     indent,
     modules_of,
-    several,
     snake,
 )
+from .used_names import imported
 
 _MAKE_CONVERTER = '''
 from __future__ import annotations
@@ -60,7 +60,7 @@ def converters_package(api: ApiModel) -> dict[str, str]:
 class _Module:
     """The functions for the models of one resource."""
 
-    def __init__(self, resource: str, models: list[ModelModel], places: ModuleOf) -> None:
+    def __init__(self, resource: str, models: list[ResolvedModel], places: ModuleOf) -> None:
         self._resource = resource
         self._models = models
         self._places = places
@@ -78,9 +78,6 @@ class _Module:
             for name in sorted(tables)
         )
         siblings = "".join(f"from . import {name} as _{name}\n" for name in sorted(others))
-        sent = any(model.kind == "request" and model.fields for model in self._models)
-        needed = ["UNSET", "MismatchReport"] if sent else ["MismatchReport"]
-        runtime = f"from postalytics_runtime.schema import {several(needed)}\n"
         functions = "\n\n\n".join(
             f"{self._structure(model)}\n\n\n{self._unstructure(model)}" for model in self._models
         )
@@ -96,7 +93,7 @@ class _Module:
 
 from __future__ import annotations
 
-{blocks("from typing import Any" + chr(10), runtime, own, lookups)}
+{blocks(imported(lookups + functions), own, lookups)}
 
 {functions}
 """
@@ -105,7 +102,7 @@ from __future__ import annotations
         home = self._places[model]
         return f"{'' if home == self._resource else f'_{home}.'}{verb}_{snake(model)}"
 
-    def _structure(self, model: ModelModel) -> str:
+    def _structure(self, model: ResolvedModel) -> str:
         absent = "None" if model.kind == "answer" else "UNSET"
         lines = [f"self = object.__new__({model.name})"]
         if model.fields:
@@ -119,7 +116,7 @@ from __future__ import annotations
             f" -> {model.name}:\n" + indent("\n".join(lines))
         )
 
-    def _take(self, model: ModelModel, field: FieldModel, absent: str) -> list[str]:
+    def _take(self, model: ResolvedModel, field: FieldModel, absent: str) -> list[str]:
         target = f"self.{field.name}"
         lines = [f"{target} = value = pop({field.wire.literal()}, {absent})"]
         for other in field.also:
@@ -169,7 +166,7 @@ from __future__ import annotations
             f'    {target} = report.mismatch({place}, "list", value)',
         ]
 
-    def _unstructure(self, model: ModelModel) -> str:
+    def _unstructure(self, model: ResolvedModel) -> str:
         absent, made = ("None", self._kept) if model.kind == "answer" else ("UNSET", self._sent)
         required = [field for field in model.fields if field.required and model.kind == "request"]
         first = ", ".join(

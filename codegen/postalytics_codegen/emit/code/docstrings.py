@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from ...language import EFFECTS
-from ...model import BulkModel, ModelModel, OperationModel, ParameterModel, SwitchModel
+from ...language import EFFECTS, marks
+from ...model import BulkModel, OperationModel, ParameterModel, ResolvedModel, SwitchModel
 from ...yaml import Text
 from ..limits import parameter_limits, sentence
 from ..sources import origin
 from .python_source import Section, Words, docstring, together
 
-Models: TypeAlias = dict[str, ModelModel]
+Models: TypeAlias = dict[str, ResolvedModel]
 Item: TypeAlias = tuple[str, Words]
 
 _INCOMPLETE: Item = (
@@ -84,6 +84,7 @@ def operation_docstring(
         (operation.note,) if operation.note else (),
         live_mail_words(operation),
         ambiguity_words(operation),
+        *(mark.words for mark in marks(operation) if mark.name != "effect"),  # it is above
         sections=[Section("Args", arguments), Section("Raises", raises(operation))],
     )
 

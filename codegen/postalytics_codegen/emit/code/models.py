@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...model import ApiModel, FieldModel, ModelModel, NamedTypeModel
+from ...model import ApiModel, FieldModel, NamedTypeModel, ResolvedModel
 from ..limits import field_limits, sentence
 from ..numbered_fields import names, runs
 from ..sources import about_sources, origin
@@ -21,10 +21,12 @@ from .python_source import (
     lazy_module,
     modules_of,
     quoted_names,
-    several,
     snake,
     together,
 )
+from .used_names import imported
+
+_BASES_OF_IDS = {"IntId", "StrId"}
 
 
 def models_package(api: ApiModel) -> dict[str, str]:
@@ -63,7 +65,7 @@ def _face(places: ModuleOf) -> str:
 
 
 def _module(api: ApiModel, resource: str, places: ModuleOf) -> str:
-    by_name: dict[str, ModelModel] = {model.name: model for model in api.models}
+    by_name: dict[str, ResolvedModel] = {model.name: model for model in api.models}
     models = [model for model in api.models if model.resource == resource]
     types = [type_ for type_ in api.types if type_.resource == resource]
     ids = [type_ for type_ in types if not type_.codes]
@@ -73,7 +75,6 @@ def _module(api: ApiModel, resource: str, places: ModuleOf) -> str:
     other_ids = [type_ for type_ in api.types if type_.name in elsewhere and not type_.codes]
     needed = elsewhere - {str(type_.name) for type_ in other_ids}
     parts = [
-        _imports(models, types, checked=bool(ids or elsewhere)),
         _checked_imports(ids, imports(".", elsewhere, places), plain_ids(other_ids)),
         f"__all__ = [{quoted_names(names)}]\n",
         id_classes(ids) if ids else "",
@@ -89,41 +90,13 @@ def _module(api: ApiModel, resource: str, places: ModuleOf) -> str:
 
 from __future__ import annotations
 
-{blocks(*parts)}"""
-
-
-def _imports(models: list[ModelModel], types: list[NamedTypeModel], *, checked: bool) -> str:
-    fields = [field for model in models for field in model.fields]
-    replacements = [model for model in models if model.replaces]
-    replaced = [field for model in replacements for field in model.fields]
-    enums = {base(type_) for type_ in types if type_.codes}
-    typing = [
-        *(["TYPE_CHECKING"] if checked else []),
-        *(["Any"] if any(field.type.scalar == "any" for field in fields) else []),
-        *(["ClassVar"] if any(map(_is_masked, models)) else []),
-        *(["Self"] if replacements else []),
-    ]
-    runtime = [
-        "Model",
-        *(["UNSET", "Unset"] if any(model.kind == "request" for model in models) else []),
-        *(["value_or_unset"] if any(_may_be_unset(field) for field in replaced) else []),
-        *(["require_value"] if any(field.required for field in replaced) else []),
-        *(["require_model"] if replaced else []),
-    ]
-    standard = f"from enum import {several(enums)}\n" if enums else ""
-    standard += f"from typing import {several(typing)}\n" if typing else ""
-    return blocks(
-        standard,
-        "import attrs\n" if models else "",
-        f"from postalytics_runtime.schema import {several(runtime)}\n" if models else "",
-    )
+{blocks(imported(blocks(*parts), _BASES_OF_IDS), *parts)}"""
 
 
 def _checked_imports(ids: list[NamedTypeModel], others: str, other_ids: str) -> str:
     """What only type checkers need of elsewhere; the ids among it are nothing new at run time."""
     bases = {base(type_) for type_ in ids}
-    runtime = f"from postalytics_runtime.schema import {several(bases)}\n" if bases else ""
-    checked = blocks(runtime, others)
+    checked = blocks(imported("\n".join(bases)), others)
     text = f"if TYPE_CHECKING:\n{indent(checked)}" if checked else ""
     return f"{text}else:\n{indent(other_ids)}\n" if other_ids else text
 
@@ -138,7 +111,7 @@ def _late_imports(statements: str) -> str:
     return f"if not TYPE_CHECKING:  # for those who read the annotations\n{indent(statements)}"
 
 
-def _used(models: list[ModelModel]) -> set[str]:
+def _used(models: list[ResolvedModel]) -> set[str]:
     """The names of models and named types that stand in annotations."""
     types = [field.type for model in models for field in model.fields]
     named = {str(type_.named.name) for type_ in types if type_.named}
@@ -152,11 +125,7 @@ def _may_be_unset(field: FieldModel) -> bool:
     return not (field.required or field.type.nullable or anything)
 
 
-def _is_masked(model: ModelModel) -> bool:
-    return model.personal or any(field.secret for field in model.fields)
-
-
-def _masks(model: ModelModel) -> list[str]:
+def _masks(model: ResolvedModel) -> list[str]:
     """What a `repr` of the model does not show."""
     secrets = sorted(field.name for field in model.fields if field.secret)
     names = ", ".join(f'"{name}"' for name in secrets)
@@ -165,7 +134,7 @@ def _masks(model: ModelModel) -> list[str]:
     return [text] if text else []
 
 
-def _class(model: ModelModel, by_name: dict[str, ModelModel]) -> str:
+def _class(model: ResolvedModel, by_name: dict[str, ResolvedModel]) -> str:
     body = [docstring((model.summary,), (model.note,) if model.note else (), origin(model))]
     body += _masks(model)
     # attrs wants mandatory fields first only for positional ones; readers like it, too.
@@ -180,7 +149,7 @@ def _class(model: ModelModel, by_name: dict[str, ModelModel]) -> str:
     )
 
 
-def _fields(model: ModelModel, run: Sequence[FieldModel]) -> list[str]:
+def _fields(model: ResolvedModel, run: Sequence[FieldModel]) -> list[str]:
     """Fields, all explained at the first."""
     first, *others = [_field(model, field) for field in run]
     words = field_words(run[0])
@@ -189,7 +158,7 @@ def _fields(model: ModelModel, run: Sequence[FieldModel]) -> list[str]:
     return [first, *([docstring(words)] if words else []), *others]
 
 
-def _field(model: ModelModel, field: FieldModel) -> str:
+def _field(model: ResolvedModel, field: FieldModel) -> str:
     if model.kind == "answer":
         return f"{field.name}: {annotation(field.type, optional='None', sent=False)} = None"
     if field.required:
@@ -208,7 +177,7 @@ def field_words(field: FieldModel) -> Words:
     return together(facts)
 
 
-def _replacement(model: ModelModel, record: ModelModel) -> str:
+def _replacement(model: ResolvedModel, record: ResolvedModel) -> str:
     source = snake(record.name)
     there = {field.name: field for field in record.fields}
     values: list[str] = []

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import cast
-
 import attrs
 
-from ...language import UNCONFIRMED
+from ...language import UNCONFIRMED, marks
 from ...model import (
-    AmbiguityModel,
     ApiModel,
-    BulkModel,
     FieldModel,
-    GuardModel,
-    ModelModel,
     OperationModel,
     PagingModel,
     ParameterModel,
+    ResolvedModel,
     ResourceModel,
     SwitchModel,
 )
 from .api import api_module
+from .descriptions import record, source
 from .python_source import (
     HEADER,
     ModuleOf,
@@ -36,6 +31,7 @@ from .python_source import (
     several,
     snake,
 )
+from .used_names import classes_in
 
 
 def operations_package(api: ApiModel) -> dict[str, str]:
@@ -48,7 +44,7 @@ def operations_package(api: ApiModel) -> dict[str, str]:
     return files
 
 
-def _module(resource: ResourceModel, models: list[ModelModel], places: ModuleOf) -> str:
+def _module(resource: ResourceModel, models: list[ResolvedModel], places: ModuleOf) -> str:
     operations = resource.operations
     switches = [(operation, operation.switch) for operation in operations if operation.switch]
     others = {places[name] for o in operations for name in (o.body, o.returns) if name}
@@ -63,13 +59,6 @@ def _module(resource: ResourceModel, models: list[ModelModel], places: ModuleOf)
         f"from . import {name} as _{name}\n" for name in sorted(others - {str(resource.name)})
     )
     enveloped = any(operation.paging and operation.paging.items for operation in operations)
-    runtime = several(_runtime_names(operations, models))
-    opening = blocks(
-        "from typing import Any\n" if enveloped else "",
-        ("from postalytics_runtime.safety import Toggle\n" if switches else "")
-        + f"from postalytics_runtime.schema import {runtime}\n",
-        own,
-    )
     held = call(
         "ResourceDescription",
         operations=items(constant(operation.name) for operation in operations) or "()",
@@ -77,35 +66,23 @@ def _module(resource: ResourceModel, models: list[ModelModel], places: ModuleOf)
     )
     described = [*map(_model, models), *(_operation(o, places) for o in operations)]
     described += [_switch(operation, switch) for operation, switch in switches]
+    text = f"{(chr(10) * 2).join(described)}\n\nRESOURCE = {held}\n"
+    names = several(classes_in(text) - {"Any", "Toggle"})
+    opening = blocks(
+        "from typing import Any\n" if enveloped else "",
+        ("from postalytics_runtime.safety import Toggle\n" if switches else "")
+        + f"from postalytics_runtime.schema import {names}\n",
+        own,
+    )
     return f"""{HEADER}{docstring((f"The models and operations of `{resource.name}`, as data.",))}
 
 from __future__ import annotations
 
 {opening}
-{(chr(10) * 2).join(described)}
-
-RESOURCE = {held}
-"""
+{text}"""
 
 
-def _runtime_names(operations: Iterable[OperationModel], models: list[ModelModel]) -> set[str]:
-    names = {"ResourceDescription"}
-    if models:
-        names |= {"ModelDescription"}
-    if any(model.fields for model in models):
-        names |= {"Field"}
-    for operation in operations:
-        names |= {"Effect", "Operation", "Provenance"}
-        names |= {"BulkOptions"} if operation.bulk else set()
-        names |= {"CompareList"} if operation.bulk and operation.bulk.compare else set()
-        names |= {"LiveMailGuard"} if operation.guard else set()
-        names |= {"Ambiguity"} if operation.ambiguity else set()
-        names |= {"Paging"} if operation.paging else set()
-        names |= {"Parameter"} if operation.path_parameters or operation.query_parameters else set()
-    return names
-
-
-def _model(model: ModelModel) -> str:
+def _model(model: ResolvedModel) -> str:
     described = call(
         "ModelDescription",
         type=f"models.{model.name}",
@@ -117,7 +94,7 @@ def _model(model: ModelModel) -> str:
     return f"{constant(model.name)}_MODEL = {described}"
 
 
-def _is_guessed(model: ModelModel) -> bool:
+def _is_guessed(model: ResolvedModel) -> bool:
     """Whether the names of all fields are unconfirmed."""
     confidences = {field.confidence or model.source.confidence for field in model.fields}
     return model.kind == "answer" and confidences <= UNCONFIRMED
@@ -159,7 +136,8 @@ def _operation(operation: OperationModel, places: ModuleOf) -> str:
         summary=operation.summary.literal(),
         method=f'"{operation.method}"',
         path=repr(operation.path),
-        effect=f"Effect.{operation.effect.upper()}",
+        **{mark.name: source(mark.value) for mark in marks(operation)}
+        | {"effect": f"Effect.{operation.effect.upper()}"},
         path_parameters=items(
             _parameter(attrs.evolve(parameter, required=False))  # it always is, in a path
             for parameter in operation.path_parameters
@@ -170,13 +148,13 @@ def _operation(operation: OperationModel, places: ModuleOf) -> str:
         returns_list=operation.many,
         unwrap=operation.unwrap,
         paging=_paging(paging) if paging else None,
-        bulk=_bulk(operation.bulk) if operation.bulk else None,
-        guard=_guard(operation.guard) if operation.guard else None,
-        ambiguity=_ambiguity(operation.ambiguity) if operation.ambiguity else None,
+        bulk=source(operation.bulk),
+        guard=source(operation.guard),
+        ambiguity=source(operation.ambiguity),
         source=call(
             "Provenance",
             url=operation.source.url.literal(),
-            confidence=f'"{operation.source.confidence}"',
+            **{mark.name: source(mark.value) for mark in marks(operation.source)},
         ),
     )
     # What a caller gets is not the model answered, but what is in it.
@@ -198,49 +176,13 @@ def _parameter(parameter: ParameterModel) -> str:
 
 
 def _paging(paging: PagingModel) -> str:
-    return call(
-        "Paging",
-        style=f'"{paging.style}"',
+    limit = paging.limit
+    return record(
+        paging,
         start=paging.start.wire.literal(),
-        limit=paging.limit.wire.literal() if paging.limit else None,
-        max_limit=paging.limit.maximum if paging.limit else None,
-        row=f'"{paging.row.name}"' if paging.row else None,
-        key=_plain(tuple(field.name for field in paging.key)),
-        items=f'"{paging.items.name}"' if paging.items else None,
-        total=_plain(tuple(field.name for field in paging.total)) if paging.total else None,
-        end_error=paging.end_error.literal() if paging.end_error else None,
+        limit=limit.wire.literal() if limit else None,
+        max_limit=limit.maximum if limit else None,
     )
-
-
-def _bulk(bulk: BulkModel) -> str:
-    return call(
-        "BulkOptions",
-        function=f'"{bulk.function}"',
-        command=f'"{bulk.command}"',
-        summary=bulk.summary.literal(),
-        noun=f'"{bulk.noun}"',
-        done=f'"{bulk.done}"' if bulk.done else None,
-        target=f'"{bulk.target}"',
-        fixed=_plain(tuple(one.name for one in bulk.fixed)),
-        require=_plain(bulk.require),
-        match=items(f'"{field.name}"' for field in bulk.match),
-        reconcile=_named(bulk.reconcile),
-        compare=items(
-            call(
-                "CompareList",
-                name=f'"{comparison.name}"',
-                read=_named(comparison.read),
-                lists=_named(comparison.lists),
-                total=f'"{comparison.total.name}"' if comparison.total else None,
-            )
-            for comparison in bulk.compare
-        ),
-    )
-
-
-def _named(operation: OperationModel | None) -> str | None:
-    """The name by which the runtime finds an operation."""
-    return f'"{operation.resource}.{operation.name}"' if operation else None
 
 
 def _switch(operation: OperationModel, switch: SwitchModel) -> str:
@@ -255,32 +197,3 @@ def _switch(operation: OperationModel, switch: SwitchModel) -> str:
         off=constant_value(switch.off),
     )
     return f"{constant(switch.function)} = {described}"
-
-
-def _guard(guard: GuardModel) -> str:
-    match = tuple((field.name, parameter) for field, parameter in guard.match)
-    return call(
-        "LiveMailGuard",
-        read=_named(guard.read),
-        match=_plain(match) if match else None,
-        field=f'"{guard.field.name}"' if guard.field else None,
-        harmless=None if guard.harmless is None else constant_value(guard.harmless),
-        live=None if guard.live is None else constant_value(guard.live),
-        also=items(str(_named(one)) for one in guard.also),
-    )
-
-
-def _ambiguity(ambiguity: AmbiguityModel) -> str:
-    return call(
-        "Ambiguity",
-        read=_named(ambiguity.read),
-        parameter=f'"{ambiguity.parameter}"',
-        fields=_plain(tuple(field.name for field in ambiguity.fields)),
-    )
-
-
-def _plain(value: object) -> str:
-    """Names in tuples as source; names are plain text of an allow-list."""
-    if isinstance(value, tuple):
-        return items(_plain(item) for item in cast("tuple[object, ...]", value)) or "()"
-    return f'"{value}"'

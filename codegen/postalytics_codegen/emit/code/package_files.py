@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textwrap import fill
 
+from ...imported_names import FACE
 from ...model import ApiModel, ResourceModel
 from ..errors import ADVICE, ERRORS, HEADINGS, OTHERS
 from .converters import converters_package
@@ -12,15 +13,6 @@ from .models import models_package
 from .operations import operations_package
 from .python_source import HEADER, blocks, docstring, indent, lazy_module, quoted_names, several
 from .resources import resource_class, resource_module
-
-_FACE = {
-    "drift": ["Drift"],
-    "http": ["RetryPolicy", "Timeout"],
-    "observability": ["Attempt", "AttemptResult", "Observer"],
-    "schema": ["UNSET"],
-    "values.dates": ["parse_date"],
-}
-"""What the package shows of the runtime, by where it is."""
 
 
 def package(api: ApiModel) -> dict[str, str]:
@@ -49,12 +41,12 @@ def _init_module(api: ApiModel) -> str:
     if api.fake is not None:
         modules.append("testing")
     homes = {"API": "._operations", str(api.name): ".client", "make_converter": "._converters"} | {
-        name: f"postalytics_runtime.{module}" for module, names in _FACE.items() for name in names
+        name: f"postalytics_runtime.{module}" for module, names in FACE.items() for name in names
     }
     imported = blocks(
         "".join(
             f"from postalytics_runtime.{module} import {several(names)}\n"
-            for module, names in _FACE.items()
+            for module, names in FACE.items()
         ),
         f"from . import {several(modules)}\nfrom ._converters import make_converter\n"
         f"from ._operations import API\nfrom .client import {api.name}\n",

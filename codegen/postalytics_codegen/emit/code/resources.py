@@ -27,8 +27,8 @@ from .python_source import (
     modules_of,
     pascal,
     quoted_names,
-    several,
 )
+from .used_names import imported
 
 
 def resource_module(api: ApiModel, resource: ResourceModel) -> str:
@@ -41,15 +41,14 @@ def resource_module(api: ApiModel, resource: ResourceModel) -> str:
     names = set(_names(operations))
     own = {name for name in names if places[name] == resource.name}
     others = imports(".models.", names - own, places)
+    written = "\n\n\n".join([*functions, _class(resource)])
+    checked = f"if TYPE_CHECKING:\n{indent(others)}" if others else ""
     opening = blocks(
-        ("from os import PathLike\n" if any(o.bulk for o in operations) else "")
-        + ("from typing import TYPE_CHECKING\n" if others else ""),
-        _runtime_imports(resource),
+        imported(f"{checked}\n{written}"),
         f"from ._operations import {resource.name} as operations\n"
         + imports(".models.", own, places),
-        f"if TYPE_CHECKING:\n{indent(others)}" if others else "",
+        checked,
     )
-    written = "\n\n\n".join([*functions, _class(resource)])
     opened = docstring(
         (resource.summary,),
         (f"Every function may raise the errors of `{api.package}.errors`; see the table there.",),
@@ -77,19 +76,6 @@ def _class(resource: ResourceModel) -> str:
     body = [docstring((resource.summary,), (methods,)), ""]
     body += [f"{name} = BoundOperation({name})" for name in resource.functions]
     return f"class {resource_class(resource)}(Resource):\n" + indent("\n".join(body))
-
-
-def _runtime_imports(resource: ResourceModel) -> str:
-    operations = resource.operations
-    lines = {"resources": ["BoundOperation", "Resource"], "client": ["Client"]}
-    if any(operation.bulk for operation in operations):
-        lines["bulk"] = ["BulkUpload", "Rows", "bulk_upload"]
-    if any(operation.many for operation in operations):
-        lines["pagination"] = ["Pages"]
-    return "".join(
-        f"from postalytics_runtime.{module} import {several(lines[module])}\n"
-        for module in sorted(lines)
-    )
 
 
 def _names(operations: tuple[OperationModel, ...]) -> Iterator[str]:

@@ -8,10 +8,10 @@ from ...model import (
     ApiModel,
     BulkModel,
     FieldType,
-    ModelModel,
     NamedTypeModel,
     OperationModel,
     ParameterModel,
+    ResolvedModel,
     SwitchModel,
 )
 from ...yaml import plain
@@ -25,7 +25,7 @@ class Snippets:
     def __init__(self, api: ApiModel) -> None:
         self._api = api
         self._examples = Examples(api)
-        self._models: dict[str, ModelModel] = {model.name: model for model in api.models}
+        self._models: dict[str, ResolvedModel] = {model.name: model for model in api.models}
 
     def operation(self, operation: OperationModel) -> str:
         """A program that carries the operation out."""
@@ -87,7 +87,7 @@ class Snippets:
 class _Writer:
     """Writes values as Python, and remembers what has to be imported for them."""
 
-    def __init__(self, models: dict[str, ModelModel]) -> None:
+    def __init__(self, models: dict[str, ResolvedModel]) -> None:
         self._models = models
         self.imports: set[str] = set()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeGuard
 
-from ...model import ApiModel, FieldModel, FieldType, ModelModel
+from ...model import ApiModel, FieldModel, FieldType, ResolvedModel
 from ...yaml import plain
 
 _PLACEHOLDERS: dict[str, Any] = {
@@ -54,7 +54,7 @@ class Examples:
     """
 
     def __init__(self, api: ApiModel) -> None:
-        self._models: dict[str, ModelModel] = {model.name: model for model in api.models}
+        self._models: dict[str, ResolvedModel] = {model.name: model for model in api.models}
 
     def of(self, name: str) -> dict[str, Any]:
         """The example of a model, by the names on the wire."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...model import ApiModel, CodeModel, FieldModel, FieldType, ModelModel, NamedTypeModel
+from ...model import ApiModel, CodeModel, FieldModel, FieldType, NamedTypeModel, ResolvedModel
 from ...yaml import Text, plain
 from ..limits import print_limit, sentence
 from .example_values import Examples
@@ -66,7 +66,7 @@ def _code_schema(code: CodeModel) -> Schema:
     return schema
 
 
-def _model_schema(model: ModelModel, examples: Examples) -> Schema:
+def _model_schema(model: ResolvedModel, examples: Examples) -> Schema:
     schema: Schema = {
         "title": model.name,
         **described(model.summary, model.note),

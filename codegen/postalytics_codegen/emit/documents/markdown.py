@@ -59,7 +59,7 @@ def link(words: str, address: Text) -> str:
 
 def page_name(source: SourceModel) -> str:
     """The last part of the address of a page, to show for it."""
-    return _escaped(source.url.value.rstrip("/").rpartition("/")[2])
+    return _escaped(source.page.value)
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -8,7 +8,7 @@ import re
 from http import HTTPStatus
 from typing import Any
 
-from ...language import CONFIDENCES, EFFECTS
+from ...language import marks
 from ...model import ApiModel, OperationModel, PagingModel, ParameterModel
 from ...yaml import plain
 from ..code import snake
@@ -48,7 +48,7 @@ class _Document:
         if received:
             document["webhooks"] = received
         document["components"] = {
-            "schemas": {**self._schemas, self._error: _error_schema(api.errors.message_at)},
+            "schemas": {**self._schemas, self._error: _error_schema(api.errors.message_paths)},
             "responses": self._error_responses(),
             "securitySchemes": {
                 "key": {
@@ -86,17 +86,13 @@ class _Document:
         return paths
 
     def _operation(self, operation: OperationModel, names: list[str]) -> Schema:
-        effect, confidence = operation.effect, operation.source.confidence
-        described_as = described(
-            operation.note,
-            f"Effect: {effect}; it {EFFECTS[effect]}.",
-            f"Confidence: {confidence}; {CONFIDENCES[confidence]}.",
-        )
+        given = [*marks(operation), *marks(operation.source)]
+        sentences = ["".join(map(plain, mark.words)) for mark in given]
         schema: Schema = {
             "operationId": operation.name,
             "tags": [operation.resource],
             "summary": operation.summary.value,
-            **described_as,
+            **described(operation.note, *sentences),
             "externalDocs": {"url": operation.source.url.value},
         }
         path_parameters = zip(operation.path_parameters, names, strict=True)
@@ -110,8 +106,7 @@ class _Document:
             "200": self._answer(operation),
             **{code: {"$ref": f"#/components/responses/{code}"} for code in _REFUSALS},
         }
-        schema["x-effect"] = effect
-        schema["x-confidence"] = confidence
+        schema |= {f"x-{mark.name.replace('_', '-')}": plain(mark.value) for mark in given}
         if operation.paging:
             schema["x-pagination"] = _paging(operation.paging)
         return schema
@@ -214,10 +209,10 @@ def _json(schema: Schema, example: Any) -> Schema:
     return {"application/json": {"schema": schema, **({"example": example} if example else {})}}
 
 
-def _error_schema(message_at: tuple[str, ...]) -> Schema:
+def _error_schema(message_paths: tuple[str, ...]) -> Schema:
     """The shapes in which an error answer keeps its message."""
     shapes: list[Schema] = []
-    for path in message_at:
+    for path in message_paths:
         shape: Schema = {"type": "string"}
         for name in reversed([] if path == "." else path.split(".")):
             shape = {"type": "object", "properties": {name: shape}, "required": [name]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from ...language import CONFIDENCES, EFFECTS
+from ...language import marks
 from ...model import ApiModel, OperationModel, ParameterModel, ResourceModel
 from ...yaml import plain
 from ..code import LIMIT, ambiguity_words, live_mail_words, own_query, raises, resource_module
@@ -72,9 +72,9 @@ class _PageWriter:
             yield f"{inline(operation.note)}\n"
         yield (
             f"- Request: `{operation.method} {operation.path}`\n"
-            f"- Effect: {operation.effect}; it {EFFECTS[operation.effect]}.\n"
-            f"- Source: {link(page_name(source), source.url)}\n"
-            f"- Confidence: {source.confidence}; {CONFIDENCES[source.confidence]}.\n"
+            + "".join(f"- {inline(*mark.words)}\n" for mark in marks(operation))
+            + f"- Source: {link(page_name(source), source.url)}\n"
+            + "".join(f"- {inline(*mark.words)}\n" for mark in marks(source))
         )
         for words in (live_mail_words(operation), ambiguity_words(operation)):
             if words:

@@ -9,8 +9,8 @@ from ...model import (
     ApiModel,
     FieldModel,
     FieldType,
-    ModelModel,
     NamedTypeModel,
+    ResolvedModel,
     ResourceModel,
     SourceModel,
 )
@@ -30,7 +30,7 @@ class TypeReference:
     """
 
     def __init__(self, api: ApiModel) -> None:
-        self._models: dict[str, ModelModel] = {model.name: model for model in api.models}
+        self._models: dict[str, ResolvedModel] = {model.name: model for model in api.models}
         self._bodies = {
             str(o.body): f"[`{o.name}`]({o.resource}.md#{o.name})"
             for resource in api.resources
@@ -88,7 +88,7 @@ class TypeReference:
             "" if example is None else code(python(example)),
         )
 
-    def _model(self, model: ModelModel) -> Iterator[str]:
+    def _model(self, model: ResolvedModel) -> Iterator[str]:
         yield f"## Model {model.name}\n"
         yield from _opening(model.summary, model.note)
         if model.replaces:
@@ -129,13 +129,13 @@ class TypeReference:
         )
 
 
-def _kind(thing: ModelModel | NamedTypeModel) -> str:
-    if isinstance(thing, ModelModel):
+def _kind(thing: ResolvedModel | NamedTypeModel) -> str:
+    if isinstance(thing, ResolvedModel):
         return "Model"
     return "Codes" if thing.codes else "Id"
 
 
-def _anchor(thing: ModelModel | NamedTypeModel) -> str:
+def _anchor(thing: ResolvedModel | NamedTypeModel) -> str:
     return f"{_kind(thing)}-{thing.name}".lower()
 
 

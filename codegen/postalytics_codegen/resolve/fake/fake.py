@@ -13,7 +13,7 @@ from .names import FakeNames
 
 if TYPE_CHECKING:
     from ...language import Collection, FakeFile, LifeCycle, Step
-    from ...model import ModelModel, OperationModel
+    from ...model import OperationModel, ResolvedModel
     from ...yaml import Diagnostics, Name, Text
 
 MADE = ("key", "token", "number", "caller")
@@ -28,7 +28,7 @@ _DIRECTIVES = frozenset(
 def check_fake(
     fake: FakeFile,
     operations: dict[str, OperationModel],
-    models: dict[str, ModelModel],
+    models: dict[str, ResolvedModel],
     diagnostics: Diagnostics,
 ) -> FakeFile:
     """Check the file, and return it with its values converted to the types of their fields."""

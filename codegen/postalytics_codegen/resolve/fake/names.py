@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ...language import FakeFile
-    from ...model import ModelModel, OperationModel
+    from ...model import OperationModel, ResolvedModel
     from ...yaml import Diagnostics, TypeName
 
 
@@ -22,7 +22,7 @@ class FakeNames:
         self,
         fake: FakeFile,
         operations: dict[str, OperationModel],
-        models: dict[str, ModelModel],
+        models: dict[str, ResolvedModel],
         diagnostics: Diagnostics,
     ) -> None:
         self.operations = operations
@@ -60,7 +60,7 @@ class FakeNames:
         known = {field.name for one in used for field in one.fields}
         return values | self._typed(used, {n: v for n, v in values.items() if n in known})
 
-    def _typed(self, used: list[ModelModel], values: dict[Name, Any]) -> dict[Name, Any]:
+    def _typed(self, used: list[ResolvedModel], values: dict[Name, Any]) -> dict[Name, Any]:
         return RecordChecker(self._models, used, self._diagnostics).check(values)
 
     def fields_of(self, model: TypeName | None) -> set[Name]:
@@ -74,7 +74,7 @@ class FakeNames:
         inner = found.fields if found else ()
         return {name for field in inner for name in self.fields_of(field.type.model)}
 
-    def _used_for(self, collection: Name) -> list[ModelModel]:
+    def _used_for(self, collection: Name) -> list[ResolvedModel]:
         """Return the models that the operations of a collection return and take."""
         names: list[TypeName | None] = []
         for name, behaviour in self._fake.operations.items():

@@ -10,7 +10,7 @@ from ..models import Written, scalar_value
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ...model import FieldModel, ModelModel
+    from ...model import FieldModel, ResolvedModel
     from ...yaml import Diagnostics, Name, Position
 
 
@@ -22,7 +22,10 @@ class RecordChecker:
     """
 
     def __init__(
-        self, models: dict[str, ModelModel], used: Iterable[ModelModel], diagnostics: Diagnostics
+        self,
+        models: dict[str, ResolvedModel],
+        used: Iterable[ResolvedModel],
+        diagnostics: Diagnostics,
     ) -> None:
         used = list(used)
         self._models = models
@@ -82,5 +85,5 @@ class RecordChecker:
         self._diagnostics.report(place, f"the value of {quoted(field.name)} must be {wanted}")
 
 
-def _fields(models: Iterable[ModelModel]) -> dict[str, FieldModel]:
+def _fields(models: Iterable[ResolvedModel]) -> dict[str, FieldModel]:
     return {str(field.name): field for model in models for field in model.fields}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ...language import FieldFacts, facts
 from ...model import FieldModel
 from ...yaml import InvalidNameError, Name, Text, quoted
 from ..names import Namespace, check_wire_name, refuse_reserved
@@ -54,20 +55,11 @@ def check_fields(
 
 def _make(name: Name, wire: Text, field: Field, type_: FieldType, source: Source) -> FieldModel:
     return FieldModel(
+        **facts(FieldFacts, field),
         name=name,
         wire=wire,
         type=type_,
-        also=tuple(field.also),
-        summary=field.summary,
-        note=field.note,
         confidence=field.confidence if field.confidence != source.confidence else None,
-        required=field.required,
-        secret=field.secret,
-        min_length=field.min_length,
-        max_length=field.max_length,
-        print_length=field.print_length,
-        format=field.format,
-        headers=tuple(field.headers),
     )
 
 

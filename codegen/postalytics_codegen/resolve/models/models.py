@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from ...model import ModelModel
+from ...language import ModelFacts, facts
+from ...model import ResolvedModel
 from ...yaml import Text, quoted
 from ..names import refuse_reserved
 from .declared import DeclaredModel
@@ -78,7 +79,7 @@ def check_models(
     resources: Sequence[ResourceFile],
     pages: DocPages,
     diagnostics: Diagnostics,
-) -> tuple[ModelModel, ...]:
+) -> tuple[ResolvedModel, ...]:
     """Check the use of the models, and return them in definition order."""
     for resource in resources:
         for name in resource.receives:
@@ -91,16 +92,13 @@ def check_models(
     report_model_cycles(models, diagnostics)
     report_resource_cycles(field_dependencies(models), diagnostics)
     return tuple(
-        ModelModel(
+        ResolvedModel(
+            **facts(ModelFacts, model.written),
             name=model.name,
             resource=model.resource,
             kind=kinds.get(model.name, "answer"),
-            summary=model.written.summary,
             source=pages.source(model.written.source),
-            note=model.written.note,
             fields=model.fields,
-            replaces=model.written.replaces,
-            personal=model.written.personal,
         )
         for model in topological_order(models)
     )

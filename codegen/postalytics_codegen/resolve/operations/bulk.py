@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...language import BulkFacts, facts
 from ...model import BulkModel
 from ...yaml import quoted
 from ..models import UNKNOWN, check_field
@@ -44,12 +45,7 @@ def check_bulk(
     for name in bulk.match:
         names.claim(name, name.place)
     return BulkModel(
-        function=bulk.function,
-        command=bulk.command,
-        summary=bulk.summary,
-        noun=bulk.noun,
-        done=bulk.done,
-        target=bulk.target,
+        **facts(BulkFacts, bulk),
         fixed=tuple(one for one in fixed if one is not None),
         require=tuple(
             tuple(_alternative(text, body, diagnostics) for text in rule) for rule in bulk.require

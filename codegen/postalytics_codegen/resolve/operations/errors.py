@@ -31,8 +31,8 @@ def check_errors(errors: Errors, diagnostics: Diagnostics) -> ErrorsModel:
             f"{quoted(errors.envelope.value)} is not the name of a field such as 'error'",
         )
     return ErrorsModel(
-        message_at=_paths(errors.message_at, diagnostics, bare=", or '.' for a bare string"),
-        details_at=_paths(errors.details_at, diagnostics),
+        message_paths=_paths(errors.message_at, diagnostics, bare=", or '.' for a bare string"),
+        details_paths=_paths(errors.details_at, diagnostics),
         envelope=errors.envelope.value if errors.envelope else None,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from ...language import OperationFacts, facts
 from ...model import OperationModel
 from ...yaml import TypeName, quoted
 from ..models import check_model_name, returned
@@ -78,26 +79,22 @@ class OperationChecker:
         item = self._item(operation, response, items)
         total = check_total(operation, response, self._models, self._diagnostics)
         return OperationModel(
+            **facts(OperationFacts, operation),
             name=name,
             resource=resource,
-            summary=operation.summary,
             method=cast("Method", method.upper()),
             path=path.value if path else "",
             path_parameters=path_parameters,
             query_parameters=query_parameters,
-            body=operation.body,
             returns=response.name if response else TypeName(),
             item=item.name if item else TypeName(),
             many=_is_many(operation),
-            unwrap=operation.unwrap,
-            effect=operation.effect,
             paging=check_paging(operation, query_parameters, items, item, total, self._diagnostics),
             bulk=check_bulk(operation, body, path_parameters, self._diagnostics),
             switch=None,
             guard=None,
             ambiguity=None,
             source=self._pages.source(operation.source),
-            note=operation.note,
         )
 
     def _item(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, cast
 
+from ...language import ParameterFacts, facts
 from ...model import ParameterModel
 from ...yaml import Text, did_you_mean, quoted
 from ..models import read_value
@@ -139,18 +140,14 @@ def _parameter(
             f"unknown parameter type {quoted(scalar)}",
         )
     return ParameterModel(
+        **facts(ParameterFacts, parameter),
         name=name,
         wire=parameter.wire or Text(name, name.place),
         scalar=cast("ParameterScalar", scalar),
         named=named,
-        summary=parameter.summary,
-        note=parameter.note,
         example=example,
         required=in_path or parameter.required,
         default=default.value if isinstance(default, Text) else default,
-        minimum=parameter.minimum,
-        maximum=parameter.maximum,
-        confidence=parameter.confidence,
     )
 
 

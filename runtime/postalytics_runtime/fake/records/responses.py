@@ -60,7 +60,7 @@ class ResponseBuilder:
         values = {**record, **call.parameters}
         fixed = {
             field: filled(value, values) if isinstance(value, str) else value
-            for field, value in behaviour.answer
+            for field, value in behaviour.answer.items()
         }
         return {**record, **counted, **dict.fromkeys(behaviour.zeros, 0), **fixed}
 

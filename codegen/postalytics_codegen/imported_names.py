@@ -1,0 +1,27 @@
+"""What emitted code imports by name: nothing in a spec can have one of these names."""
+
+from __future__ import annotations
+
+_NAMES = {
+    "enum": ["IntEnum", "StrEnum"],
+    "os": ["PathLike"],
+    "typing": ["Any", "ClassVar", "Self", "TYPE_CHECKING"],
+    "postalytics_runtime.bulk": ["BulkUpload", "Rows", "bulk_upload"],
+    "postalytics_runtime.client": ["Client"],
+    "postalytics_runtime.pagination": ["Pages"],
+    "postalytics_runtime.resources": ["BoundOperation", "Resource"],
+    "postalytics_runtime.schema": [
+        *("IntId", "MismatchReport", "Model", "StrId", "UNSET", "Unset"),
+        *("require_model", "require_value", "value_or_unset"),
+    ],
+}
+HOMES = {name: home for home, names in _NAMES.items() for name in names}
+"""The module of each name that modules with names of the spec import."""
+FACE = {
+    "drift": ["Drift"],
+    "http": ["RetryPolicy", "Timeout"],
+    "observability": ["Attempt", "AttemptResult", "Observer"],
+    "schema": ["UNSET"],
+    "values.dates": ["parse_date"],
+}
+"""What the package shows of the runtime, by where it is."""

@@ -1,0 +1,123 @@
+"""A mark on an operation is declared twice, and reaches the package and all documents.
+
+The change is the one in `docs/architecture.md`, carried out in a copy of the sources.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import postalytics_codegen
+import postalytics_runtime
+
+ROOT = Path(__file__).parents[2]
+GENERATE = "import sys; from postalytics_codegen.cli import main; sys.exit(main())"
+DESCRIBED = """
+import json
+from lending import API
+marked = [(each.visibility, each.beta) for each in API.operations if each.visibility or each.beta]
+print(json.dumps([str(API.operation("books.get_book")), *marked]))
+"""
+
+
+def hunks() -> dict[str, tuple[str, str]]:
+    """The old and the new text of each file in the change that is documented."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    (diff,) = re.findall(r"```diff\n(.*?)```", text, re.DOTALL)
+    files: dict[str, tuple[str, str]] = {}
+    for part in diff.split("--- ")[1:]:
+        name, *lines = part.splitlines()
+        old = "".join(f"{line[1:]}\n" for line in lines if line[0] != "+")
+        files[name] = (old, "".join(f"{line[1:]}\n" for line in lines if line[0] != "-"))
+    return files
+
+
+def run(home: Path, program: str, *arguments: str) -> str:
+    """What a program prints that has the changed sources."""
+    paths = [str(home / name) for name in ("codegen", "runtime", "generated")]
+    return subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        cwd=home,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+
+@pytest.fixture(scope="module")
+def marked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the changed sources, and what they emit from a spec with both marks."""
+    home = tmp_path_factory.mktemp("marked")
+    for folder, source in (("codegen", postalytics_codegen), ("runtime", postalytics_runtime)):
+        (package,) = map(Path, source.__path__)
+        shutil.copytree(package, home / folder / package.name)
+    shutil.copytree(Path(__file__).with_name("toy_spec"), home / "spec")
+    in_spec = "    summary: Get a book.\n"
+    edits = {**hunks(), "spec/resources/books.yaml": (in_spec, in_spec + MARKS)}
+    for name, (old, new) in edits.items():
+        text = (home / name).read_text(encoding="utf-8")
+        assert text.count(old) == 1, name
+        (home / name).write_text(text.replace(old, new), encoding="utf-8")
+    tests = str(ROOT / "tests" / "operations")
+    run(home, GENERATE, "generate", "--docs", "docs", "--tests", tests)
+    return home
+
+
+MARKS = "    visibility: the *staff*\n    beta: true\n"
+
+
+def test_the_change_is_of_few_files() -> None:
+    assert sorted(hunks()) == [
+        "codegen/postalytics_codegen/language/operations.py",
+        "runtime/postalytics_runtime/schema/operation.py",
+    ]
+
+
+def test_a_docstring_says_it_of_its_operation_only(marked: Path) -> None:
+    module = (marked / "generated" / "lending" / "books.py").read_text(encoding="utf-8")
+
+    assert module.count("Visibility: ") == module.count("Beta: ") == 1
+    _, _, after = module.partition("async def get_book(")
+    own, _, _ = after.partition("async def ")
+    assert "    Visibility: the *staff*.\n\n    Beta: it may change without notice.\n" in own
+
+
+def test_a_page_of_the_reference_says_it(marked: Path) -> None:
+    page = (marked / "docs" / "reference" / "books.md").read_text(encoding="utf-8")
+
+    _, _, section = page.partition("## get_book\n")
+    section, _, _ = section.partition("\n## ")
+    assert "- Visibility: the \\*staff\\*.\n- Beta: it may change without notice.\n" in section
+    assert page.count("- Visibility: ") == page.count("- Beta: ") == 1
+
+
+def test_openapi_has_the_sentence_and_the_value(marked: Path) -> None:
+    document = json.loads((marked / "docs" / "openapi.json").read_text(encoding="utf-8"))
+    operations: list[dict[str, Any]] = [
+        operation
+        for path in document["paths"].values()
+        for operation in path.values()
+        if "x-visibility" in operation or "x-beta" in operation
+    ]
+
+    assert [(o["operationId"], o["x-visibility"], o["x-beta"]) for o in operations] == [
+        ("get_book", "the *staff*", True)
+    ]
+    assert (
+        "Visibility: the *staff*.\n\nBeta: it may change without notice."
+        in (operations[0]["description"])
+    )
+
+
+def test_the_description_has_the_value(marked: Path) -> None:
+    assert json.loads(run(marked, DESCRIBED)) == ["books.get_book", ["the *staff*", True]]
