@@ -12,7 +12,7 @@ _NAMES = {
     "postalytics_runtime.resources": ["BoundOperation", "Resource"],
     "postalytics_runtime.schema": [
         *("IntId", "MismatchReport", "Model", "StrId", "UNSET", "Unset"),
-        *("require_model", "require_value", "value_or_unset"),
+        *("own_fields_first", "require_model", "require_value", "shared_values", "value_or_unset"),
     ],
 }
 HOMES = {name: home for home, names in _NAMES.items() for name in names}

@@ -69,6 +69,21 @@ class FieldModel(language.FieldFacts):
     example: Any = None
     """JSON of the field's type with every string as a `Text`; `None` without an example."""
 
+    def received(self) -> FieldModel:
+        """Return the field of a group in a model that is received: lengths limit what is sent."""
+        return attrs.evolve(self, min_length=None, max_length=None, print_length=None)
+
+
+@attrs.frozen(kw_only=True)
+class GroupModel:
+    """Fields that several models have in common, the last fields of each."""
+
+    name: TypeName
+    summary: Text
+    note: Text | None
+    fields: tuple[FieldModel, ...]
+    """Of scalar types."""
+
 
 @attrs.frozen(kw_only=True)
 class SourceModel(language.Source):
@@ -86,6 +101,13 @@ class ResolvedModel(language.ModelFacts):
     kind: Kind
     source: SourceModel
     fields: tuple[FieldModel, ...]
+    group: GroupModel | None = None
+
+    @property
+    def own_fields(self) -> tuple[FieldModel, ...]:
+        """The fields without those of its group."""
+        shared = len(self.group.fields) if self.group else 0
+        return self.fields[: len(self.fields) - shared]
 
 
 @attrs.frozen(kw_only=True)
@@ -294,3 +316,13 @@ class ApiModel:
     resources: tuple[ResourceModel, ...]
     account: IdentityModel | None
     fake: language.FakeFile | None
+
+    @property
+    def groups(self) -> list[tuple[GroupModel, list[Kind]]]:
+        """The groups, each with the kinds of the models that include it."""
+        pairs = [(model.group, model.kind) for model in self.models if model.group]
+        groups = {group.name: group for group, _ in pairs}
+        return [
+            (group, sorted({kind for one, kind in pairs if one.name == name}))
+            for name, group in groups.items()
+        ]

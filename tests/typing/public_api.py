@@ -117,7 +117,9 @@ async def call(client: Postalytics) -> None:
     assert_type(await client.accounts.create_account(new_account), AccountCreated)
     assert_type(await accounts.create_login_link(client, NewLoginLink(api_key="key")), LoginLink)
 
-    new = NewContact(contact_list_id=1, first_name="Ada", company=None)
+    new = NewContact(contact_list_id=1, first_name="Ada", company=None, var_field_35=None)
+    assert_type(new.var_field_2, str | Unset | None)
+    new.var_field_2 = UNSET
     assert_type(await client.contacts.create_contact(new), ContactCreated)
     assert_type(await contacts.create_contact(client, body=new), ContactCreated)
     assert_type(await client.contacts.get_contact(contact_id=1), ContactDetails)
@@ -175,6 +177,8 @@ async def do_for_many(client: Postalytics, people: list[Recipient]) -> None:
 async def use_ids(client: Postalytics, contact: Contact, campaign: Campaign) -> None:
     assert_type(contact.contact_id, ContactId | None)
     assert_type(contact.contact_list_id, ContactListId | None)
+    assert_type(contact.var_field_35, str | None)
+    assert_type(Contact(var_field_35="a", row=1).row, int | None)
     if contact.contact_id is None or campaign.drop_id is None or campaign.endpoint is None:
         return
     await client.contacts.get_contact(contact_id=contact.contact_id)
@@ -253,6 +257,10 @@ async def be_refused(client: Postalytics, contact: Contact) -> None:
     client.mail.send_mail_pieces([], endpoint="", token_field="phone")  # type: ignore[call-arg]  # refused
     NewContact(first_name="Ada")  # type: ignore[call-arg]  # refused
     contact.frist_name = "Ada"  # type: ignore[attr-defined]  # refused
+    contact.var_field_1 = UNSET  # type: ignore[assignment]  # refused
+    contact.var_field_36 = "a"  # type: ignore[attr-defined]  # refused
+    NewContact(contact_list_id=1, var_field_1=1)  # type: ignore[arg-type]  # refused
+    NewContact(contact_list_id=1, var_field_36="a")  # type: ignore[call-arg]  # refused
 
 
 async def be_refused_the_wrong_id(

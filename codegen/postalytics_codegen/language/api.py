@@ -249,6 +249,17 @@ class Field(FieldFacts):
 
 
 @attrs.frozen
+class Group(Mapping):
+    """Fields that several models have in common."""
+
+    summary: Text = entry("What the fields are for, one sentence.")
+    note: Text | None = entry("Other facts, and where sources disagree.", default=None)
+    fields: dict[Text, Field] = entry(
+        "The fields by Python name; `x_{1..9}` stands for nine fields."
+    )
+
+
+@attrs.frozen
 class ModelFacts(Mapping):
     """What is written of a model and holds as it is."""
 
@@ -269,4 +280,7 @@ class Model(ModelFacts):
     source: Source = entry("Where the fields were found.")
     fields: dict[Text, Field] = entry(
         "The fields by Python name; `x_{1..9}` stands for nine fields."
+    )
+    include: TypeName | None = entry(
+        "The group whose fields the model has after its own.", default=None
     )

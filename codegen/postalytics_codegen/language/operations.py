@@ -9,7 +9,7 @@ from typing import ClassVar
 import attrs
 
 from ..yaml import Name, Text, TypeName
-from .api import CONFIDENCES, EFFECTS, PAGE_STYLES, Mapping, Model, NamedType, Source, entry
+from .api import CONFIDENCES, EFFECTS, PAGE_STYLES, Group, Mapping, Model, NamedType, Source, entry
 
 
 @attrs.frozen
@@ -217,6 +217,9 @@ class ResourceFile(Mapping):
     resource: Name = entry("The name of the emitted module.")
     summary: Text = entry("What the resource is about, one sentence.")
     types: dict[TypeName, NamedType] = entry("The named types of the resource.", default=dict)
+    groups: dict[TypeName, Group] = entry(
+        "The groups of fields, for the models of all resources.", default=dict
+    )
     models: dict[TypeName, Model] = entry("The models of the resource.", default=dict)
     receives: list[TypeName] = entry(
         "Models that the vendor sends unprompted, such as to a webhook.", default=list

@@ -78,35 +78,34 @@ def structure_account(data: dict[str, Any], report: MismatchReport) -> Account:
 
 def unstructure_account(self: Account) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    value: Any
-    if (value := self.account_id) is not None:
-        data["account_id"] = value
-    if (value := self.api_key) is not None:
-        data["api_key"] = value
-    if (value := self.username) is not None:
-        data["username"] = value
-    if (value := self.first_name) is not None:
-        data["first_name"] = value
-    if (value := self.last_name) is not None:
-        data["last_name"] = value
-    if (value := self.email_address) is not None:
-        data["email_address"] = value
-    if (value := self.company) is not None:
-        data["company"] = value
-    if (value := self.phone) is not None:
-        data["phone"] = value
-    if (value := self.address_street) is not None:
-        data["address_street"] = value
-    if (value := self.address_city) is not None:
-        data["address_city"] = value
-    if (value := self.address_state) is not None:
-        data["address_state"] = value
-    if (value := self.address_zip) is not None:
-        data["address_zip"] = value
-    if (value := self.parent_id) is not None:
-        data["parent_id"] = value
-    if (value := self.created_date) is not None:
-        data["created_date"] = value
+    if self.account_id is not None:
+        data["account_id"] = self.account_id
+    if self.api_key is not None:
+        data["api_key"] = self.api_key
+    if self.username is not None:
+        data["username"] = self.username
+    if self.first_name is not None:
+        data["first_name"] = self.first_name
+    if self.last_name is not None:
+        data["last_name"] = self.last_name
+    if self.email_address is not None:
+        data["email_address"] = self.email_address
+    if self.company is not None:
+        data["company"] = self.company
+    if self.phone is not None:
+        data["phone"] = self.phone
+    if self.address_street is not None:
+        data["address_street"] = self.address_street
+    if self.address_city is not None:
+        data["address_city"] = self.address_city
+    if self.address_state is not None:
+        data["address_state"] = self.address_state
+    if self.address_zip is not None:
+        data["address_zip"] = self.address_zip
+    if self.parent_id is not None:
+        data["parent_id"] = self.parent_id
+    if self.created_date is not None:
+        data["created_date"] = self.created_date
     data.update(self.extra)
     return data
 
@@ -159,21 +158,20 @@ def unstructure_new_account(self: NewAccount) -> dict[str, Any]:
         "username": self.username,
         "password": self.password,
     }
-    value: Any
-    if (value := self.email_address) is not UNSET:
-        data["email_address"] = value
-    if (value := self.company) is not UNSET:
-        data["company"] = value
-    if (value := self.phone) is not UNSET:
-        data["phone"] = value
-    if (value := self.address_street) is not UNSET:
-        data["address_street"] = value
-    if (value := self.address_city) is not UNSET:
-        data["address_city"] = value
-    if (value := self.address_state) is not UNSET:
-        data["address_state"] = value
-    if (value := self.address_zip) is not UNSET:
-        data["address_zip"] = value
+    if self.email_address is not UNSET:
+        data["email_address"] = self.email_address
+    if self.company is not UNSET:
+        data["company"] = self.company
+    if self.phone is not UNSET:
+        data["phone"] = self.phone
+    if self.address_street is not UNSET:
+        data["address_street"] = self.address_street
+    if self.address_city is not UNSET:
+        data["address_city"] = self.address_city
+    if self.address_state is not UNSET:
+        data["address_state"] = self.address_state
+    if self.address_zip is not UNSET:
+        data["address_zip"] = self.address_zip
     data.update(self.extra)
     return data
 
@@ -231,23 +229,22 @@ def unstructure_account_replacement(self: AccountReplacement) -> dict[str, Any]:
         "username": self.username,
         "password": self.password,
     }
-    value: Any
-    if (value := self.email_address) is not UNSET:
-        data["email_address"] = value
-    if (value := self.company) is not UNSET:
-        data["company"] = value
-    if (value := self.phone) is not UNSET:
-        data["phone"] = value
-    if (value := self.address_street) is not UNSET:
-        data["address_street"] = value
-    if (value := self.address_city) is not UNSET:
-        data["address_city"] = value
-    if (value := self.address_state) is not UNSET:
-        data["address_state"] = value
-    if (value := self.address_zip) is not UNSET:
-        data["address_zip"] = value
-    if (value := self.created_date) is not UNSET:
-        data["created_date"] = value
+    if self.email_address is not UNSET:
+        data["email_address"] = self.email_address
+    if self.company is not UNSET:
+        data["company"] = self.company
+    if self.phone is not UNSET:
+        data["phone"] = self.phone
+    if self.address_street is not UNSET:
+        data["address_street"] = self.address_street
+    if self.address_city is not UNSET:
+        data["address_city"] = self.address_city
+    if self.address_state is not UNSET:
+        data["address_state"] = self.address_state
+    if self.address_zip is not UNSET:
+        data["address_zip"] = self.address_zip
+    if self.created_date is not UNSET:
+        data["created_date"] = self.created_date
     data.update(self.extra)
     return data
 
@@ -271,13 +268,12 @@ def structure_account_created(data: dict[str, Any], report: MismatchReport) -> A
 
 def unstructure_account_created(self: AccountCreated) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    value: Any
-    if (value := self.account_id) is not None:
-        data["account_id"] = value
-    if (value := self.api_key) is not None:
-        data["api_key"] = value
-    if (value := self.created_date) is not None:
-        data["created_date"] = value
+    if self.account_id is not None:
+        data["account_id"] = self.account_id
+    if self.api_key is not None:
+        data["api_key"] = self.api_key
+    if self.created_date is not None:
+        data["created_date"] = self.created_date
     data.update(self.extra)
     return data
 
@@ -298,11 +294,10 @@ def structure_account_updated(data: dict[str, Any], report: MismatchReport) -> A
 
 def unstructure_account_updated(self: AccountUpdated) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    value: Any
-    if (value := self.account_id) is not None:
-        data["account_id"] = value
-    if (value := self.updated_date) is not None:
-        data["updated_date"] = value
+    if self.account_id is not None:
+        data["account_id"] = self.account_id
+    if self.updated_date is not None:
+        data["updated_date"] = self.updated_date
     data.update(self.extra)
     return data
 
@@ -325,11 +320,10 @@ def structure_account_deleted(data: dict[str, Any], report: MismatchReport) -> A
 
 def unstructure_account_deleted(self: AccountDeleted) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    value: Any
-    if (value := self.account_id) is not None:
-        data["account_id"] = value
-    if (value := self.deleted_date) is not None:
-        data["deleted_date"] = value
+    if self.account_id is not None:
+        data["account_id"] = self.account_id
+    if self.deleted_date is not None:
+        data["deleted_date"] = self.deleted_date
     data.update(self.extra)
     return data
 
@@ -368,13 +362,12 @@ def structure_new_login_link(data: dict[str, Any], report: MismatchReport) -> Ne
 
 def unstructure_new_login_link(self: NewLoginLink) -> dict[str, Any]:
     data: dict[str, Any] = {"api_key": self.api_key}
-    value: Any
-    if (value := self.domain) is not UNSET:
-        data["domain"] = value
-    if (value := self.target_id) is not UNSET:
-        data["id"] = value
-    if (value := self.url) is not UNSET:
-        data["url"] = value
+    if self.domain is not UNSET:
+        data["domain"] = self.domain
+    if self.target_id is not UNSET:
+        data["id"] = self.target_id
+    if self.url is not UNSET:
+        data["url"] = self.url
     data.update(self.extra)
     return data
 
@@ -401,10 +394,9 @@ def structure_login_link(data: dict[str, Any], report: MismatchReport) -> LoginL
 
 def unstructure_login_link(self: LoginLink) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    value: Any
-    if (value := self.created_date) is not None:
-        data["CreatedDate"] = value
-    if (value := self.login_link) is not None:
-        data["LoginLink"] = value
+    if self.created_date is not None:
+        data["CreatedDate"] = self.created_date
+    if self.login_link is not None:
+        data["LoginLink"] = self.login_link
     data.update(self.extra)
     return data

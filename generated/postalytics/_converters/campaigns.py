@@ -110,51 +110,50 @@ def structure_campaign(data: dict[str, Any], report: MismatchReport) -> Campaign
 
 def unstructure_campaign(self: Campaign) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    value: Any
-    if (value := self.campaign_id) is not None:
-        data["campaign_id"] = value
-    if (value := self.drop_id) is not None:
-        data["drop_id"] = value
-    if (value := self.name) is not None:
-        data["name"] = value
-    if (value := self.endpoint) is not None:
-        data["endpoint"] = value
-    if (value := self.status) is not None:
-        data["status"] = value
-    if (value := self.campaign_type) is not None:
-        data["campaign_type"] = value
-    if (value := self.creative_type) is not None:
-        data["creative_type"] = value
-    if (value := self.is_live_mode) is not None:
-        data["is_live_mode"] = value
-    if (value := self.audience) is not None:
-        data["audience"] = value
-    if (value := self.send_date) is not None:
-        data["send_date"] = value
-    if (value := self.created_date) is not None:
-        data["created_date"] = value
-    if (value := self.thumbnail) is not None:
-        data["thumbnail"] = value
-    if (value := self.thumbnail_back) is not None:
-        data["thumbnail_back"] = value
-    if (value := self.delivered) is not None:
-        data["delivered"] = value
-    if (value := self.in_transit) is not None:
-        data["in_transit"] = value
-    if (value := self.in_local_area) is not None:
-        data["in_local_area"] = value
-    if (value := self.processed_for_delivery) is not None:
-        data["processed_for_delivery"] = value
-    if (value := self.returned) is not None:
-        data["returned"] = value
-    if (value := self.conversions) is not None:
-        data["conversions"] = value
-    if (value := self.pageviews) is not None:
-        data["pageviews"] = value
-    if (value := self.unique_pageviews) is not None:
-        data["unique_pageviews"] = value
-    if (value := self.unique_visitors) is not None:
-        data["unique_visitors"] = value
+    if self.campaign_id is not None:
+        data["campaign_id"] = self.campaign_id
+    if self.drop_id is not None:
+        data["drop_id"] = self.drop_id
+    if self.name is not None:
+        data["name"] = self.name
+    if self.endpoint is not None:
+        data["endpoint"] = self.endpoint
+    if self.status is not None:
+        data["status"] = self.status
+    if self.campaign_type is not None:
+        data["campaign_type"] = self.campaign_type
+    if self.creative_type is not None:
+        data["creative_type"] = self.creative_type
+    if self.is_live_mode is not None:
+        data["is_live_mode"] = self.is_live_mode
+    if self.audience is not None:
+        data["audience"] = self.audience
+    if self.send_date is not None:
+        data["send_date"] = self.send_date
+    if self.created_date is not None:
+        data["created_date"] = self.created_date
+    if self.thumbnail is not None:
+        data["thumbnail"] = self.thumbnail
+    if self.thumbnail_back is not None:
+        data["thumbnail_back"] = self.thumbnail_back
+    if self.delivered is not None:
+        data["delivered"] = self.delivered
+    if self.in_transit is not None:
+        data["in_transit"] = self.in_transit
+    if self.in_local_area is not None:
+        data["in_local_area"] = self.in_local_area
+    if self.processed_for_delivery is not None:
+        data["processed_for_delivery"] = self.processed_for_delivery
+    if self.returned is not None:
+        data["returned"] = self.returned
+    if self.conversions is not None:
+        data["conversions"] = self.conversions
+    if self.pageviews is not None:
+        data["pageviews"] = self.pageviews
+    if self.unique_pageviews is not None:
+        data["unique_pageviews"] = self.unique_pageviews
+    if self.unique_visitors is not None:
+        data["unique_visitors"] = self.unique_visitors
     data.update(self.extra)
     return data
 
@@ -190,13 +189,12 @@ def structure_drip_campaign(data: dict[str, Any], report: MismatchReport) -> Dri
 
 def unstructure_drip_campaign(self: DripCampaign) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    value: Any
-    if (value := self.drop_id) is not None:
-        data["drop_id"] = value
-    if (value := self.name) is not None:
-        data["name"] = value
-    if (value := self.endpoint) is not None:
-        data["endpoint"] = value
+    if self.drop_id is not None:
+        data["drop_id"] = self.drop_id
+    if self.name is not None:
+        data["name"] = self.name
+    if self.endpoint is not None:
+        data["endpoint"] = self.endpoint
     data.update(self.extra)
     return data
 
@@ -230,17 +228,16 @@ def structure_campaign_details(data: dict[str, Any], report: MismatchReport) -> 
 
 def unstructure_campaign_details(self: CampaignDetails) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    value: Any
-    if (value := self.contact_list_id) is not None:
-        data["ContactListId"] = value
-    if (value := self.drop_id) is not None:
-        data["DirectMailDropId"] = value
-    if (value := self.name) is not None:
-        data["DirectMailName"] = value
-    if (value := self.endpoint) is not None:
-        data["EndPointId"] = value
-    if (value := self.status) is not None:
-        data["Status"] = value
+    if self.contact_list_id is not None:
+        data["ContactListId"] = self.contact_list_id
+    if self.drop_id is not None:
+        data["DirectMailDropId"] = self.drop_id
+    if self.name is not None:
+        data["DirectMailName"] = self.name
+    if self.endpoint is not None:
+        data["EndPointId"] = self.endpoint
+    if self.status is not None:
+        data["Status"] = self.status
     data.update(self.extra)
     return data
 
@@ -311,13 +308,12 @@ def unstructure_new_campaign(self: NewCampaign) -> dict[str, Any]:
         "SenderState": self.sender_state,
         "SenderZip": self.sender_zip,
     }
-    value: Any
-    if (value := self.template_envelope_id) is not UNSET:
-        data["TemplateEnvelopeId"] = value
-    if (value := self.sender_address2) is not UNSET:
-        data["SenderAddress2"] = value
-    if (value := self.sender_country) is not UNSET:
-        data["SenderCountry"] = value
+    if self.template_envelope_id is not UNSET:
+        data["TemplateEnvelopeId"] = self.template_envelope_id
+    if self.sender_address2 is not UNSET:
+        data["SenderAddress2"] = self.sender_address2
+    if self.sender_country is not UNSET:
+        data["SenderCountry"] = self.sender_country
     data.update(self.extra)
     return data
 
@@ -345,13 +341,12 @@ def structure_campaign_created(data: dict[str, Any], report: MismatchReport) -> 
 
 def unstructure_campaign_created(self: CampaignCreated) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    value: Any
-    if (value := self.created_date) is not None:
-        data["created_date"] = value
-    if (value := self.drop_id) is not None:
-        data["drop_id"] = value
-    if (value := self.endpoint) is not None:
-        data["endpoint"] = value
+    if self.created_date is not None:
+        data["created_date"] = self.created_date
+    if self.drop_id is not None:
+        data["drop_id"] = self.drop_id
+    if self.endpoint is not None:
+        data["endpoint"] = self.endpoint
     data.update(self.extra)
     return data
 
@@ -369,9 +364,8 @@ def structure_campaign_updated(data: dict[str, Any], report: MismatchReport) -> 
 
 def unstructure_campaign_updated(self: CampaignUpdated) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    value: Any
-    if (value := self.updated_date) is not None:
-        data["updated_date"] = value
+    if self.updated_date is not None:
+        data["updated_date"] = self.updated_date
     data.update(self.extra)
     return data
 
@@ -391,9 +385,8 @@ def structure_campaign_deleted(data: dict[str, Any], report: MismatchReport) -> 
 
 def unstructure_campaign_deleted(self: CampaignDeleted) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    value: Any
-    if (value := self.deleted_date) is not None:
-        data["deleted_date"] = value
+    if self.deleted_date is not None:
+        data["deleted_date"] = self.deleted_date
     data.update(self.extra)
     return data
 
@@ -440,26 +433,25 @@ def structure_campaign_event(data: dict[str, Any], report: MismatchReport) -> Ca
 
 def unstructure_campaign_event(self: CampaignEvent) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    value: Any
-    if (value := self.data_id) is not None:
-        data["dataid"] = value
-    if (value := self.event_date) is not None:
-        data["event_date"] = value
-    if (value := self.event_name) is not None:
-        data["event_name"] = value
-    if (value := self.first_name) is not None:
-        data["first_name"] = value
-    if (value := self.last_name) is not None:
-        data["last_name"] = value
-    if (value := self.address) is not None:
-        data["address"] = value
-    if (value := self.city) is not None:
-        data["city"] = value
-    if (value := self.state) is not None:
-        data["state"] = value
-    if (value := self.zip) is not None:
-        data["zip"] = value
-    if (value := self.metadata) is not None:
-        data["metadata"] = value
+    if self.data_id is not None:
+        data["dataid"] = self.data_id
+    if self.event_date is not None:
+        data["event_date"] = self.event_date
+    if self.event_name is not None:
+        data["event_name"] = self.event_name
+    if self.first_name is not None:
+        data["first_name"] = self.first_name
+    if self.last_name is not None:
+        data["last_name"] = self.last_name
+    if self.address is not None:
+        data["address"] = self.address
+    if self.city is not None:
+        data["city"] = self.city
+    if self.state is not None:
+        data["state"] = self.state
+    if self.zip is not None:
+        data["zip"] = self.zip
+    if self.metadata is not None:
+        data["metadata"] = self.metadata
     data.update(self.extra)
     return data

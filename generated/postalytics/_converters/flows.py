@@ -45,21 +45,20 @@ def structure_flow(data: dict[str, Any], report: MismatchReport) -> Flow:
 
 def unstructure_flow(self: Flow) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    value: Any
-    if (value := self.flow_id) is not None:
-        data["flowId"] = value
-    if (value := self.endpoint) is not None:
-        data["endpointId"] = value
-    if (value := self.name) is not None:
-        data["name"] = value
-    if (value := self.contact_list_id) is not None:
-        data["contactListId"] = value
-    if (value := self.is_active) is not None:
-        data["isActive"] = value
-    if (value := self.created_date) is not None:
-        data["createDate"] = value
-    if (value := self.last_modified_date) is not None:
-        data["lastModifiedDate"] = value
+    if self.flow_id is not None:
+        data["flowId"] = self.flow_id
+    if self.endpoint is not None:
+        data["endpointId"] = self.endpoint
+    if self.name is not None:
+        data["name"] = self.name
+    if self.contact_list_id is not None:
+        data["contactListId"] = self.contact_list_id
+    if self.is_active is not None:
+        data["isActive"] = self.is_active
+    if self.created_date is not None:
+        data["createDate"] = self.created_date
+    if self.last_modified_date is not None:
+        data["lastModifiedDate"] = self.last_modified_date
     data.update(self.extra)
     return data
 
@@ -84,11 +83,10 @@ def structure_contact_enrolled(data: dict[str, Any], report: MismatchReport) -> 
 
 def unstructure_contact_enrolled(self: ContactEnrolled) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    value: Any
-    if (value := self.data_id) is not None:
-        data["dataId"] = value
-    if (value := self.enrolled_date) is not None:
-        data["enrolled_date"] = value
+    if self.data_id is not None:
+        data["dataId"] = self.data_id
+    if self.enrolled_date is not None:
+        data["enrolled_date"] = self.enrolled_date
     data.update(self.extra)
     return data
 
@@ -106,8 +104,7 @@ def structure_contact_unenrolled(data: dict[str, Any], report: MismatchReport) -
 
 def unstructure_contact_unenrolled(self: ContactUnenrolled) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    value: Any
-    if (value := self.unenrolled_date) is not None:
-        data["unenrolled_date"] = value
+    if self.unenrolled_date is not None:
+        data["unenrolled_date"] = self.unenrolled_date
     data.update(self.extra)
     return data

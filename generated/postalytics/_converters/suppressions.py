@@ -21,6 +21,7 @@ from ..models.suppressions import (
     SuppressionList,
     SuppressionListDeleted,
 )
+from . import _groups
 
 
 def structure_suppression_list(data: dict[str, Any], report: MismatchReport) -> SuppressionList:
@@ -53,19 +54,18 @@ def structure_suppression_list(data: dict[str, Any], report: MismatchReport) -> 
 
 def unstructure_suppression_list(self: SuppressionList) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    value: Any
-    if (value := self.suppression_list_id) is not None:
-        data["Id"] = value
-    if (value := self.name) is not None:
-        data["Name"] = value
-    if (value := self.country) is not None:
-        data["Country"] = value
-    if (value := self.type) is not None:
-        data["Type"] = value
-    if (value := self.total) is not None:
-        data["Total"] = value
-    if (value := self.created_date) is not None:
-        data["CreationDate"] = value
+    if self.suppression_list_id is not None:
+        data["Id"] = self.suppression_list_id
+    if self.name is not None:
+        data["Name"] = self.name
+    if self.country is not None:
+        data["Country"] = self.country
+    if self.type is not None:
+        data["Type"] = self.type
+    if self.total is not None:
+        data["Total"] = self.total
+    if self.created_date is not None:
+        data["CreationDate"] = self.created_date
     data.update(self.extra)
     return data
 
@@ -88,11 +88,10 @@ def structure_new_suppression_list(
 
 def unstructure_new_suppression_list(self: NewSuppressionList) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    value: Any
-    if (value := self.name) is not UNSET:
-        data["Name"] = value
-    if (value := self.country) is not UNSET:
-        data["Country"] = value
+    if self.name is not UNSET:
+        data["Name"] = self.name
+    if self.country is not UNSET:
+        data["Country"] = self.country
     data.update(self.extra)
     return data
 
@@ -114,9 +113,8 @@ def structure_suppression_list_deleted(
 
 def unstructure_suppression_list_deleted(self: SuppressionListDeleted) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    value: Any
-    if (value := self.message) is not None:
-        data["Message"] = value
+    if self.message is not None:
+        data["Message"] = self.message
     data.update(self.extra)
     return data
 
@@ -175,217 +173,42 @@ def structure_suppressed_contact(data: dict[str, Any], report: MismatchReport) -
     self.occupation = value = pop("Occupation", None)
     if value.__class__ is not str and value is not None:
         self.occupation = report.mismatch("SuppressedContact.occupation", "str", value)
-    self.var_field_1 = value = pop("VarField1", None)
-    if value.__class__ is not str and value is not None:
-        self.var_field_1 = report.mismatch("SuppressedContact.var_field_1", "str", value)
-    self.var_field_2 = value = pop("VarField2", None)
-    if value.__class__ is not str and value is not None:
-        self.var_field_2 = report.mismatch("SuppressedContact.var_field_2", "str", value)
-    self.var_field_3 = value = pop("VarField3", None)
-    if value.__class__ is not str and value is not None:
-        self.var_field_3 = report.mismatch("SuppressedContact.var_field_3", "str", value)
-    self.var_field_4 = value = pop("VarField4", None)
-    if value.__class__ is not str and value is not None:
-        self.var_field_4 = report.mismatch("SuppressedContact.var_field_4", "str", value)
-    self.var_field_5 = value = pop("VarField5", None)
-    if value.__class__ is not str and value is not None:
-        self.var_field_5 = report.mismatch("SuppressedContact.var_field_5", "str", value)
-    self.var_field_6 = value = pop("VarField6", None)
-    if value.__class__ is not str and value is not None:
-        self.var_field_6 = report.mismatch("SuppressedContact.var_field_6", "str", value)
-    self.var_field_7 = value = pop("VarField7", None)
-    if value.__class__ is not str and value is not None:
-        self.var_field_7 = report.mismatch("SuppressedContact.var_field_7", "str", value)
-    self.var_field_8 = value = pop("VarField8", None)
-    if value.__class__ is not str and value is not None:
-        self.var_field_8 = report.mismatch("SuppressedContact.var_field_8", "str", value)
-    self.var_field_9 = value = pop("VarField9", None)
-    if value.__class__ is not str and value is not None:
-        self.var_field_9 = report.mismatch("SuppressedContact.var_field_9", "str", value)
-    self.var_field_10 = value = pop("VarField10", None)
-    if value.__class__ is not str and value is not None:
-        self.var_field_10 = report.mismatch("SuppressedContact.var_field_10", "str", value)
-    self.var_field_11 = value = pop("VarField11", None)
-    if value.__class__ is not str and value is not None:
-        self.var_field_11 = report.mismatch("SuppressedContact.var_field_11", "str", value)
-    self.var_field_12 = value = pop("VarField12", None)
-    if value.__class__ is not str and value is not None:
-        self.var_field_12 = report.mismatch("SuppressedContact.var_field_12", "str", value)
-    self.var_field_13 = value = pop("VarField13", None)
-    if value.__class__ is not str and value is not None:
-        self.var_field_13 = report.mismatch("SuppressedContact.var_field_13", "str", value)
-    self.var_field_14 = value = pop("VarField14", None)
-    if value.__class__ is not str and value is not None:
-        self.var_field_14 = report.mismatch("SuppressedContact.var_field_14", "str", value)
-    self.var_field_15 = value = pop("VarField15", None)
-    if value.__class__ is not str and value is not None:
-        self.var_field_15 = report.mismatch("SuppressedContact.var_field_15", "str", value)
-    self.var_field_16 = value = pop("VarField16", None)
-    if value.__class__ is not str and value is not None:
-        self.var_field_16 = report.mismatch("SuppressedContact.var_field_16", "str", value)
-    self.var_field_17 = value = pop("VarField17", None)
-    if value.__class__ is not str and value is not None:
-        self.var_field_17 = report.mismatch("SuppressedContact.var_field_17", "str", value)
-    self.var_field_18 = value = pop("VarField18", None)
-    if value.__class__ is not str and value is not None:
-        self.var_field_18 = report.mismatch("SuppressedContact.var_field_18", "str", value)
-    self.var_field_19 = value = pop("VarField19", None)
-    if value.__class__ is not str and value is not None:
-        self.var_field_19 = report.mismatch("SuppressedContact.var_field_19", "str", value)
-    self.var_field_20 = value = pop("VarField20", None)
-    if value.__class__ is not str and value is not None:
-        self.var_field_20 = report.mismatch("SuppressedContact.var_field_20", "str", value)
-    self.var_field_21 = value = pop("VarField21", None)
-    if value.__class__ is not str and value is not None:
-        self.var_field_21 = report.mismatch("SuppressedContact.var_field_21", "str", value)
-    self.var_field_22 = value = pop("VarField22", None)
-    if value.__class__ is not str and value is not None:
-        self.var_field_22 = report.mismatch("SuppressedContact.var_field_22", "str", value)
-    self.var_field_23 = value = pop("VarField23", None)
-    if value.__class__ is not str and value is not None:
-        self.var_field_23 = report.mismatch("SuppressedContact.var_field_23", "str", value)
-    self.var_field_24 = value = pop("VarField24", None)
-    if value.__class__ is not str and value is not None:
-        self.var_field_24 = report.mismatch("SuppressedContact.var_field_24", "str", value)
-    self.var_field_25 = value = pop("VarField25", None)
-    if value.__class__ is not str and value is not None:
-        self.var_field_25 = report.mismatch("SuppressedContact.var_field_25", "str", value)
-    self.var_field_26 = value = pop("VarField26", None)
-    if value.__class__ is not str and value is not None:
-        self.var_field_26 = report.mismatch("SuppressedContact.var_field_26", "str", value)
-    self.var_field_27 = value = pop("VarField27", None)
-    if value.__class__ is not str and value is not None:
-        self.var_field_27 = report.mismatch("SuppressedContact.var_field_27", "str", value)
-    self.var_field_28 = value = pop("VarField28", None)
-    if value.__class__ is not str and value is not None:
-        self.var_field_28 = report.mismatch("SuppressedContact.var_field_28", "str", value)
-    self.var_field_29 = value = pop("VarField29", None)
-    if value.__class__ is not str and value is not None:
-        self.var_field_29 = report.mismatch("SuppressedContact.var_field_29", "str", value)
-    self.var_field_30 = value = pop("VarField30", None)
-    if value.__class__ is not str and value is not None:
-        self.var_field_30 = report.mismatch("SuppressedContact.var_field_30", "str", value)
-    self.var_field_31 = value = pop("VarField31", None)
-    if value.__class__ is not str and value is not None:
-        self.var_field_31 = report.mismatch("SuppressedContact.var_field_31", "str", value)
-    self.var_field_32 = value = pop("VarField32", None)
-    if value.__class__ is not str and value is not None:
-        self.var_field_32 = report.mismatch("SuppressedContact.var_field_32", "str", value)
-    self.var_field_33 = value = pop("VarField33", None)
-    if value.__class__ is not str and value is not None:
-        self.var_field_33 = report.mismatch("SuppressedContact.var_field_33", "str", value)
-    self.var_field_34 = value = pop("VarField34", None)
-    if value.__class__ is not str and value is not None:
-        self.var_field_34 = report.mismatch("SuppressedContact.var_field_34", "str", value)
-    self.var_field_35 = value = pop("VarField35", None)
-    if value.__class__ is not str and value is not None:
-        self.var_field_35 = report.mismatch("SuppressedContact.var_field_35", "str", value)
+    _groups.structure_suppression_variable_data(self, pop, None, report, "SuppressedContact")
     self.extra = data or {}
     return self
 
 
 def unstructure_suppressed_contact(self: SuppressedContact) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    value: Any
-    if (value := self.suppressed_contact_id) is not None:
-        data["Id"] = value
-    if (value := self.first_name) is not None:
-        data["FirstName"] = value
-    if (value := self.last_name) is not None:
-        data["LastName"] = value
-    if (value := self.company) is not None:
-        data["Company"] = value
-    if (value := self.address_street) is not None:
-        data["Address"] = value
-    if (value := self.address_street2) is not None:
-        data["Address2"] = value
-    if (value := self.address_city) is not None:
-        data["City"] = value
-    if (value := self.address_state) is not None:
-        data["State"] = value
-    if (value := self.address_zip) is not None:
-        data["Zip"] = value
-    if (value := self.country) is not None:
-        data["Country"] = value
-    if (value := self.email_address) is not None:
-        data["Email"] = value
-    if (value := self.phone) is not None:
-        data["Phone"] = value
-    if (value := self.mobile_phone) is not None:
-        data["Mobile"] = value
-    if (value := self.occupation) is not None:
-        data["Occupation"] = value
-    if (value := self.var_field_1) is not None:
-        data["VarField1"] = value
-    if (value := self.var_field_2) is not None:
-        data["VarField2"] = value
-    if (value := self.var_field_3) is not None:
-        data["VarField3"] = value
-    if (value := self.var_field_4) is not None:
-        data["VarField4"] = value
-    if (value := self.var_field_5) is not None:
-        data["VarField5"] = value
-    if (value := self.var_field_6) is not None:
-        data["VarField6"] = value
-    if (value := self.var_field_7) is not None:
-        data["VarField7"] = value
-    if (value := self.var_field_8) is not None:
-        data["VarField8"] = value
-    if (value := self.var_field_9) is not None:
-        data["VarField9"] = value
-    if (value := self.var_field_10) is not None:
-        data["VarField10"] = value
-    if (value := self.var_field_11) is not None:
-        data["VarField11"] = value
-    if (value := self.var_field_12) is not None:
-        data["VarField12"] = value
-    if (value := self.var_field_13) is not None:
-        data["VarField13"] = value
-    if (value := self.var_field_14) is not None:
-        data["VarField14"] = value
-    if (value := self.var_field_15) is not None:
-        data["VarField15"] = value
-    if (value := self.var_field_16) is not None:
-        data["VarField16"] = value
-    if (value := self.var_field_17) is not None:
-        data["VarField17"] = value
-    if (value := self.var_field_18) is not None:
-        data["VarField18"] = value
-    if (value := self.var_field_19) is not None:
-        data["VarField19"] = value
-    if (value := self.var_field_20) is not None:
-        data["VarField20"] = value
-    if (value := self.var_field_21) is not None:
-        data["VarField21"] = value
-    if (value := self.var_field_22) is not None:
-        data["VarField22"] = value
-    if (value := self.var_field_23) is not None:
-        data["VarField23"] = value
-    if (value := self.var_field_24) is not None:
-        data["VarField24"] = value
-    if (value := self.var_field_25) is not None:
-        data["VarField25"] = value
-    if (value := self.var_field_26) is not None:
-        data["VarField26"] = value
-    if (value := self.var_field_27) is not None:
-        data["VarField27"] = value
-    if (value := self.var_field_28) is not None:
-        data["VarField28"] = value
-    if (value := self.var_field_29) is not None:
-        data["VarField29"] = value
-    if (value := self.var_field_30) is not None:
-        data["VarField30"] = value
-    if (value := self.var_field_31) is not None:
-        data["VarField31"] = value
-    if (value := self.var_field_32) is not None:
-        data["VarField32"] = value
-    if (value := self.var_field_33) is not None:
-        data["VarField33"] = value
-    if (value := self.var_field_34) is not None:
-        data["VarField34"] = value
-    if (value := self.var_field_35) is not None:
-        data["VarField35"] = value
-    data.update(self.extra)
+    if self.suppressed_contact_id is not None:
+        data["Id"] = self.suppressed_contact_id
+    if self.first_name is not None:
+        data["FirstName"] = self.first_name
+    if self.last_name is not None:
+        data["LastName"] = self.last_name
+    if self.company is not None:
+        data["Company"] = self.company
+    if self.address_street is not None:
+        data["Address"] = self.address_street
+    if self.address_street2 is not None:
+        data["Address2"] = self.address_street2
+    if self.address_city is not None:
+        data["City"] = self.address_city
+    if self.address_state is not None:
+        data["State"] = self.address_state
+    if self.address_zip is not None:
+        data["Zip"] = self.address_zip
+    if self.country is not None:
+        data["Country"] = self.country
+    if self.email_address is not None:
+        data["Email"] = self.email_address
+    if self.phone is not None:
+        data["Phone"] = self.phone
+    if self.mobile_phone is not None:
+        data["Mobile"] = self.mobile_phone
+    if self.occupation is not None:
+        data["Occupation"] = self.occupation
+    _groups.unstructure_suppression_variable_data(self, data, None)
     return data
 
 
@@ -434,215 +257,40 @@ def structure_new_suppressed_contact(
     self.occupation = value = pop("Occupation", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
         self.occupation = report.mismatch("NewSuppressedContact.occupation", "str", value)
-    self.var_field_1 = value = pop("VarField1", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_1 = report.mismatch("NewSuppressedContact.var_field_1", "str", value)
-    self.var_field_2 = value = pop("VarField2", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_2 = report.mismatch("NewSuppressedContact.var_field_2", "str", value)
-    self.var_field_3 = value = pop("VarField3", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_3 = report.mismatch("NewSuppressedContact.var_field_3", "str", value)
-    self.var_field_4 = value = pop("VarField4", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_4 = report.mismatch("NewSuppressedContact.var_field_4", "str", value)
-    self.var_field_5 = value = pop("VarField5", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_5 = report.mismatch("NewSuppressedContact.var_field_5", "str", value)
-    self.var_field_6 = value = pop("VarField6", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_6 = report.mismatch("NewSuppressedContact.var_field_6", "str", value)
-    self.var_field_7 = value = pop("VarField7", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_7 = report.mismatch("NewSuppressedContact.var_field_7", "str", value)
-    self.var_field_8 = value = pop("VarField8", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_8 = report.mismatch("NewSuppressedContact.var_field_8", "str", value)
-    self.var_field_9 = value = pop("VarField9", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_9 = report.mismatch("NewSuppressedContact.var_field_9", "str", value)
-    self.var_field_10 = value = pop("VarField10", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_10 = report.mismatch("NewSuppressedContact.var_field_10", "str", value)
-    self.var_field_11 = value = pop("VarField11", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_11 = report.mismatch("NewSuppressedContact.var_field_11", "str", value)
-    self.var_field_12 = value = pop("VarField12", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_12 = report.mismatch("NewSuppressedContact.var_field_12", "str", value)
-    self.var_field_13 = value = pop("VarField13", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_13 = report.mismatch("NewSuppressedContact.var_field_13", "str", value)
-    self.var_field_14 = value = pop("VarField14", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_14 = report.mismatch("NewSuppressedContact.var_field_14", "str", value)
-    self.var_field_15 = value = pop("VarField15", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_15 = report.mismatch("NewSuppressedContact.var_field_15", "str", value)
-    self.var_field_16 = value = pop("VarField16", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_16 = report.mismatch("NewSuppressedContact.var_field_16", "str", value)
-    self.var_field_17 = value = pop("VarField17", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_17 = report.mismatch("NewSuppressedContact.var_field_17", "str", value)
-    self.var_field_18 = value = pop("VarField18", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_18 = report.mismatch("NewSuppressedContact.var_field_18", "str", value)
-    self.var_field_19 = value = pop("VarField19", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_19 = report.mismatch("NewSuppressedContact.var_field_19", "str", value)
-    self.var_field_20 = value = pop("VarField20", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_20 = report.mismatch("NewSuppressedContact.var_field_20", "str", value)
-    self.var_field_21 = value = pop("VarField21", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_21 = report.mismatch("NewSuppressedContact.var_field_21", "str", value)
-    self.var_field_22 = value = pop("VarField22", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_22 = report.mismatch("NewSuppressedContact.var_field_22", "str", value)
-    self.var_field_23 = value = pop("VarField23", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_23 = report.mismatch("NewSuppressedContact.var_field_23", "str", value)
-    self.var_field_24 = value = pop("VarField24", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_24 = report.mismatch("NewSuppressedContact.var_field_24", "str", value)
-    self.var_field_25 = value = pop("VarField25", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_25 = report.mismatch("NewSuppressedContact.var_field_25", "str", value)
-    self.var_field_26 = value = pop("VarField26", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_26 = report.mismatch("NewSuppressedContact.var_field_26", "str", value)
-    self.var_field_27 = value = pop("VarField27", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_27 = report.mismatch("NewSuppressedContact.var_field_27", "str", value)
-    self.var_field_28 = value = pop("VarField28", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_28 = report.mismatch("NewSuppressedContact.var_field_28", "str", value)
-    self.var_field_29 = value = pop("VarField29", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_29 = report.mismatch("NewSuppressedContact.var_field_29", "str", value)
-    self.var_field_30 = value = pop("VarField30", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_30 = report.mismatch("NewSuppressedContact.var_field_30", "str", value)
-    self.var_field_31 = value = pop("VarField31", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_31 = report.mismatch("NewSuppressedContact.var_field_31", "str", value)
-    self.var_field_32 = value = pop("VarField32", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_32 = report.mismatch("NewSuppressedContact.var_field_32", "str", value)
-    self.var_field_33 = value = pop("VarField33", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_33 = report.mismatch("NewSuppressedContact.var_field_33", "str", value)
-    self.var_field_34 = value = pop("VarField34", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_34 = report.mismatch("NewSuppressedContact.var_field_34", "str", value)
-    self.var_field_35 = value = pop("VarField35", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_35 = report.mismatch("NewSuppressedContact.var_field_35", "str", value)
+    _groups.structure_suppression_variable_data(self, pop, UNSET, report, "NewSuppressedContact")
     self.extra = data or {}
     return self
 
 
 def unstructure_new_suppressed_contact(self: NewSuppressedContact) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    value: Any
-    if (value := self.first_name) is not UNSET:
-        data["FirstName"] = value
-    if (value := self.last_name) is not UNSET:
-        data["LastName"] = value
-    if (value := self.company) is not UNSET:
-        data["Company"] = value
-    if (value := self.address_street) is not UNSET:
-        data["Address"] = value
-    if (value := self.address_street2) is not UNSET:
-        data["Address2"] = value
-    if (value := self.address_city) is not UNSET:
-        data["City"] = value
-    if (value := self.address_state) is not UNSET:
-        data["State"] = value
-    if (value := self.address_zip) is not UNSET:
-        data["Zip"] = value
-    if (value := self.country) is not UNSET:
-        data["Country"] = value
-    if (value := self.email_address) is not UNSET:
-        data["Email"] = value
-    if (value := self.phone) is not UNSET:
-        data["Phone"] = value
-    if (value := self.mobile_phone) is not UNSET:
-        data["Mobile"] = value
-    if (value := self.occupation) is not UNSET:
-        data["Occupation"] = value
-    if (value := self.var_field_1) is not UNSET:
-        data["VarField1"] = value
-    if (value := self.var_field_2) is not UNSET:
-        data["VarField2"] = value
-    if (value := self.var_field_3) is not UNSET:
-        data["VarField3"] = value
-    if (value := self.var_field_4) is not UNSET:
-        data["VarField4"] = value
-    if (value := self.var_field_5) is not UNSET:
-        data["VarField5"] = value
-    if (value := self.var_field_6) is not UNSET:
-        data["VarField6"] = value
-    if (value := self.var_field_7) is not UNSET:
-        data["VarField7"] = value
-    if (value := self.var_field_8) is not UNSET:
-        data["VarField8"] = value
-    if (value := self.var_field_9) is not UNSET:
-        data["VarField9"] = value
-    if (value := self.var_field_10) is not UNSET:
-        data["VarField10"] = value
-    if (value := self.var_field_11) is not UNSET:
-        data["VarField11"] = value
-    if (value := self.var_field_12) is not UNSET:
-        data["VarField12"] = value
-    if (value := self.var_field_13) is not UNSET:
-        data["VarField13"] = value
-    if (value := self.var_field_14) is not UNSET:
-        data["VarField14"] = value
-    if (value := self.var_field_15) is not UNSET:
-        data["VarField15"] = value
-    if (value := self.var_field_16) is not UNSET:
-        data["VarField16"] = value
-    if (value := self.var_field_17) is not UNSET:
-        data["VarField17"] = value
-    if (value := self.var_field_18) is not UNSET:
-        data["VarField18"] = value
-    if (value := self.var_field_19) is not UNSET:
-        data["VarField19"] = value
-    if (value := self.var_field_20) is not UNSET:
-        data["VarField20"] = value
-    if (value := self.var_field_21) is not UNSET:
-        data["VarField21"] = value
-    if (value := self.var_field_22) is not UNSET:
-        data["VarField22"] = value
-    if (value := self.var_field_23) is not UNSET:
-        data["VarField23"] = value
-    if (value := self.var_field_24) is not UNSET:
-        data["VarField24"] = value
-    if (value := self.var_field_25) is not UNSET:
-        data["VarField25"] = value
-    if (value := self.var_field_26) is not UNSET:
-        data["VarField26"] = value
-    if (value := self.var_field_27) is not UNSET:
-        data["VarField27"] = value
-    if (value := self.var_field_28) is not UNSET:
-        data["VarField28"] = value
-    if (value := self.var_field_29) is not UNSET:
-        data["VarField29"] = value
-    if (value := self.var_field_30) is not UNSET:
-        data["VarField30"] = value
-    if (value := self.var_field_31) is not UNSET:
-        data["VarField31"] = value
-    if (value := self.var_field_32) is not UNSET:
-        data["VarField32"] = value
-    if (value := self.var_field_33) is not UNSET:
-        data["VarField33"] = value
-    if (value := self.var_field_34) is not UNSET:
-        data["VarField34"] = value
-    if (value := self.var_field_35) is not UNSET:
-        data["VarField35"] = value
-    data.update(self.extra)
+    if self.first_name is not UNSET:
+        data["FirstName"] = self.first_name
+    if self.last_name is not UNSET:
+        data["LastName"] = self.last_name
+    if self.company is not UNSET:
+        data["Company"] = self.company
+    if self.address_street is not UNSET:
+        data["Address"] = self.address_street
+    if self.address_street2 is not UNSET:
+        data["Address2"] = self.address_street2
+    if self.address_city is not UNSET:
+        data["City"] = self.address_city
+    if self.address_state is not UNSET:
+        data["State"] = self.address_state
+    if self.address_zip is not UNSET:
+        data["Zip"] = self.address_zip
+    if self.country is not UNSET:
+        data["Country"] = self.country
+    if self.email_address is not UNSET:
+        data["Email"] = self.email_address
+    if self.phone is not UNSET:
+        data["Phone"] = self.phone
+    if self.mobile_phone is not UNSET:
+        data["Mobile"] = self.mobile_phone
+    if self.occupation is not UNSET:
+        data["Occupation"] = self.occupation
+    _groups.unstructure_suppression_variable_data(self, data, UNSET)
     return data
 
 
@@ -703,163 +351,9 @@ def structure_suppressed_contact_replacement(
     self.occupation = value = pop("Occupation", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
         self.occupation = report.mismatch("SuppressedContactReplacement.occupation", "str", value)
-    self.var_field_1 = value = pop("VarField1", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_1 = report.mismatch("SuppressedContactReplacement.var_field_1", "str", value)
-    self.var_field_2 = value = pop("VarField2", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_2 = report.mismatch("SuppressedContactReplacement.var_field_2", "str", value)
-    self.var_field_3 = value = pop("VarField3", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_3 = report.mismatch("SuppressedContactReplacement.var_field_3", "str", value)
-    self.var_field_4 = value = pop("VarField4", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_4 = report.mismatch("SuppressedContactReplacement.var_field_4", "str", value)
-    self.var_field_5 = value = pop("VarField5", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_5 = report.mismatch("SuppressedContactReplacement.var_field_5", "str", value)
-    self.var_field_6 = value = pop("VarField6", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_6 = report.mismatch("SuppressedContactReplacement.var_field_6", "str", value)
-    self.var_field_7 = value = pop("VarField7", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_7 = report.mismatch("SuppressedContactReplacement.var_field_7", "str", value)
-    self.var_field_8 = value = pop("VarField8", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_8 = report.mismatch("SuppressedContactReplacement.var_field_8", "str", value)
-    self.var_field_9 = value = pop("VarField9", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_9 = report.mismatch("SuppressedContactReplacement.var_field_9", "str", value)
-    self.var_field_10 = value = pop("VarField10", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_10 = report.mismatch(
-            "SuppressedContactReplacement.var_field_10", "str", value
-        )
-    self.var_field_11 = value = pop("VarField11", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_11 = report.mismatch(
-            "SuppressedContactReplacement.var_field_11", "str", value
-        )
-    self.var_field_12 = value = pop("VarField12", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_12 = report.mismatch(
-            "SuppressedContactReplacement.var_field_12", "str", value
-        )
-    self.var_field_13 = value = pop("VarField13", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_13 = report.mismatch(
-            "SuppressedContactReplacement.var_field_13", "str", value
-        )
-    self.var_field_14 = value = pop("VarField14", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_14 = report.mismatch(
-            "SuppressedContactReplacement.var_field_14", "str", value
-        )
-    self.var_field_15 = value = pop("VarField15", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_15 = report.mismatch(
-            "SuppressedContactReplacement.var_field_15", "str", value
-        )
-    self.var_field_16 = value = pop("VarField16", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_16 = report.mismatch(
-            "SuppressedContactReplacement.var_field_16", "str", value
-        )
-    self.var_field_17 = value = pop("VarField17", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_17 = report.mismatch(
-            "SuppressedContactReplacement.var_field_17", "str", value
-        )
-    self.var_field_18 = value = pop("VarField18", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_18 = report.mismatch(
-            "SuppressedContactReplacement.var_field_18", "str", value
-        )
-    self.var_field_19 = value = pop("VarField19", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_19 = report.mismatch(
-            "SuppressedContactReplacement.var_field_19", "str", value
-        )
-    self.var_field_20 = value = pop("VarField20", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_20 = report.mismatch(
-            "SuppressedContactReplacement.var_field_20", "str", value
-        )
-    self.var_field_21 = value = pop("VarField21", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_21 = report.mismatch(
-            "SuppressedContactReplacement.var_field_21", "str", value
-        )
-    self.var_field_22 = value = pop("VarField22", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_22 = report.mismatch(
-            "SuppressedContactReplacement.var_field_22", "str", value
-        )
-    self.var_field_23 = value = pop("VarField23", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_23 = report.mismatch(
-            "SuppressedContactReplacement.var_field_23", "str", value
-        )
-    self.var_field_24 = value = pop("VarField24", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_24 = report.mismatch(
-            "SuppressedContactReplacement.var_field_24", "str", value
-        )
-    self.var_field_25 = value = pop("VarField25", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_25 = report.mismatch(
-            "SuppressedContactReplacement.var_field_25", "str", value
-        )
-    self.var_field_26 = value = pop("VarField26", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_26 = report.mismatch(
-            "SuppressedContactReplacement.var_field_26", "str", value
-        )
-    self.var_field_27 = value = pop("VarField27", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_27 = report.mismatch(
-            "SuppressedContactReplacement.var_field_27", "str", value
-        )
-    self.var_field_28 = value = pop("VarField28", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_28 = report.mismatch(
-            "SuppressedContactReplacement.var_field_28", "str", value
-        )
-    self.var_field_29 = value = pop("VarField29", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_29 = report.mismatch(
-            "SuppressedContactReplacement.var_field_29", "str", value
-        )
-    self.var_field_30 = value = pop("VarField30", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_30 = report.mismatch(
-            "SuppressedContactReplacement.var_field_30", "str", value
-        )
-    self.var_field_31 = value = pop("VarField31", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_31 = report.mismatch(
-            "SuppressedContactReplacement.var_field_31", "str", value
-        )
-    self.var_field_32 = value = pop("VarField32", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_32 = report.mismatch(
-            "SuppressedContactReplacement.var_field_32", "str", value
-        )
-    self.var_field_33 = value = pop("VarField33", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_33 = report.mismatch(
-            "SuppressedContactReplacement.var_field_33", "str", value
-        )
-    self.var_field_34 = value = pop("VarField34", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_34 = report.mismatch(
-            "SuppressedContactReplacement.var_field_34", "str", value
-        )
-    self.var_field_35 = value = pop("VarField35", UNSET)
-    if value.__class__ is not str and value is not None and value is not UNSET:
-        self.var_field_35 = report.mismatch(
-            "SuppressedContactReplacement.var_field_35", "str", value
-        )
+    _groups.structure_suppression_variable_data(
+        self, pop, UNSET, report, "SuppressedContactReplacement"
+    )
     self.extra = data or {}
     return self
 
@@ -868,104 +362,33 @@ def unstructure_suppressed_contact_replacement(
     self: SuppressedContactReplacement,
 ) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    value: Any
-    if (value := self.first_name) is not UNSET:
-        data["FirstName"] = value
-    if (value := self.last_name) is not UNSET:
-        data["LastName"] = value
-    if (value := self.company) is not UNSET:
-        data["Company"] = value
-    if (value := self.address_street) is not UNSET:
-        data["Address"] = value
-    if (value := self.address_street2) is not UNSET:
-        data["Address2"] = value
-    if (value := self.address_city) is not UNSET:
-        data["City"] = value
-    if (value := self.address_state) is not UNSET:
-        data["State"] = value
-    if (value := self.address_zip) is not UNSET:
-        data["Zip"] = value
-    if (value := self.country) is not UNSET:
-        data["Country"] = value
-    if (value := self.email_address) is not UNSET:
-        data["Email"] = value
-    if (value := self.phone) is not UNSET:
-        data["Phone"] = value
-    if (value := self.mobile_phone) is not UNSET:
-        data["Mobile"] = value
-    if (value := self.occupation) is not UNSET:
-        data["Occupation"] = value
-    if (value := self.var_field_1) is not UNSET:
-        data["VarField1"] = value
-    if (value := self.var_field_2) is not UNSET:
-        data["VarField2"] = value
-    if (value := self.var_field_3) is not UNSET:
-        data["VarField3"] = value
-    if (value := self.var_field_4) is not UNSET:
-        data["VarField4"] = value
-    if (value := self.var_field_5) is not UNSET:
-        data["VarField5"] = value
-    if (value := self.var_field_6) is not UNSET:
-        data["VarField6"] = value
-    if (value := self.var_field_7) is not UNSET:
-        data["VarField7"] = value
-    if (value := self.var_field_8) is not UNSET:
-        data["VarField8"] = value
-    if (value := self.var_field_9) is not UNSET:
-        data["VarField9"] = value
-    if (value := self.var_field_10) is not UNSET:
-        data["VarField10"] = value
-    if (value := self.var_field_11) is not UNSET:
-        data["VarField11"] = value
-    if (value := self.var_field_12) is not UNSET:
-        data["VarField12"] = value
-    if (value := self.var_field_13) is not UNSET:
-        data["VarField13"] = value
-    if (value := self.var_field_14) is not UNSET:
-        data["VarField14"] = value
-    if (value := self.var_field_15) is not UNSET:
-        data["VarField15"] = value
-    if (value := self.var_field_16) is not UNSET:
-        data["VarField16"] = value
-    if (value := self.var_field_17) is not UNSET:
-        data["VarField17"] = value
-    if (value := self.var_field_18) is not UNSET:
-        data["VarField18"] = value
-    if (value := self.var_field_19) is not UNSET:
-        data["VarField19"] = value
-    if (value := self.var_field_20) is not UNSET:
-        data["VarField20"] = value
-    if (value := self.var_field_21) is not UNSET:
-        data["VarField21"] = value
-    if (value := self.var_field_22) is not UNSET:
-        data["VarField22"] = value
-    if (value := self.var_field_23) is not UNSET:
-        data["VarField23"] = value
-    if (value := self.var_field_24) is not UNSET:
-        data["VarField24"] = value
-    if (value := self.var_field_25) is not UNSET:
-        data["VarField25"] = value
-    if (value := self.var_field_26) is not UNSET:
-        data["VarField26"] = value
-    if (value := self.var_field_27) is not UNSET:
-        data["VarField27"] = value
-    if (value := self.var_field_28) is not UNSET:
-        data["VarField28"] = value
-    if (value := self.var_field_29) is not UNSET:
-        data["VarField29"] = value
-    if (value := self.var_field_30) is not UNSET:
-        data["VarField30"] = value
-    if (value := self.var_field_31) is not UNSET:
-        data["VarField31"] = value
-    if (value := self.var_field_32) is not UNSET:
-        data["VarField32"] = value
-    if (value := self.var_field_33) is not UNSET:
-        data["VarField33"] = value
-    if (value := self.var_field_34) is not UNSET:
-        data["VarField34"] = value
-    if (value := self.var_field_35) is not UNSET:
-        data["VarField35"] = value
-    data.update(self.extra)
+    if self.first_name is not UNSET:
+        data["FirstName"] = self.first_name
+    if self.last_name is not UNSET:
+        data["LastName"] = self.last_name
+    if self.company is not UNSET:
+        data["Company"] = self.company
+    if self.address_street is not UNSET:
+        data["Address"] = self.address_street
+    if self.address_street2 is not UNSET:
+        data["Address2"] = self.address_street2
+    if self.address_city is not UNSET:
+        data["City"] = self.address_city
+    if self.address_state is not UNSET:
+        data["State"] = self.address_state
+    if self.address_zip is not UNSET:
+        data["Zip"] = self.address_zip
+    if self.country is not UNSET:
+        data["Country"] = self.country
+    if self.email_address is not UNSET:
+        data["Email"] = self.email_address
+    if self.phone is not UNSET:
+        data["Phone"] = self.phone
+    if self.mobile_phone is not UNSET:
+        data["Mobile"] = self.mobile_phone
+    if self.occupation is not UNSET:
+        data["Occupation"] = self.occupation
+    _groups.unstructure_suppression_variable_data(self, data, UNSET)
     return data
 
 
@@ -1035,8 +458,7 @@ def structure_suppressed_contact_deleted(
 
 def unstructure_suppressed_contact_deleted(self: SuppressedContactDeleted) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    value: Any
-    if (value := self.message) is not None:
-        data["Message"] = value
+    if self.message is not None:
+        data["Message"] = self.message
     data.update(self.extra)
     return data

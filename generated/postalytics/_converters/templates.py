@@ -70,35 +70,34 @@ def structure_template(data: dict[str, Any], report: MismatchReport) -> Template
 
 def unstructure_template(self: Template) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    value: Any
-    if (value := self.template_id) is not None:
-        data["template_id"] = value
-    if (value := self.name) is not None:
-        data["name"] = value
-    if (value := self.size) is not None:
-        data["size"] = value
-    if (value := self.front) is not None:
-        data["front"] = value
-    if (value := self.back) is not None:
-        data["back"] = value
-    if (value := self.html) is not None:
-        data["html"] = value
-    if (value := self.font_family) is not None:
-        data["font_family"] = value
-    if (value := self.count) is not None:
-        data["count"] = value
-    if (value := self.is_double_sided) is not None:
-        data["is_double_sided"] = value
-    if (value := self.is_full_html) is not None:
-        data["is_full_html"] = value
-    if (value := self.is_proofed) is not None:
-        data["is_proofed"] = value
-    if (value := self.thumbnail) is not None:
-        data["thumbnail"] = value
-    if (value := self.thumbnail_back) is not None:
-        data["thumbnail_back"] = value
-    if (value := self.created_date) is not None:
-        data["created_date"] = value
+    if self.template_id is not None:
+        data["template_id"] = self.template_id
+    if self.name is not None:
+        data["name"] = self.name
+    if self.size is not None:
+        data["size"] = self.size
+    if self.front is not None:
+        data["front"] = self.front
+    if self.back is not None:
+        data["back"] = self.back
+    if self.html is not None:
+        data["html"] = self.html
+    if self.font_family is not None:
+        data["font_family"] = self.font_family
+    if self.count is not None:
+        data["count"] = self.count
+    if self.is_double_sided is not None:
+        data["is_double_sided"] = self.is_double_sided
+    if self.is_full_html is not None:
+        data["is_full_html"] = self.is_full_html
+    if self.is_proofed is not None:
+        data["is_proofed"] = self.is_proofed
+    if self.thumbnail is not None:
+        data["thumbnail"] = self.thumbnail
+    if self.thumbnail_back is not None:
+        data["thumbnail_back"] = self.thumbnail_back
+    if self.created_date is not None:
+        data["created_date"] = self.created_date
     data.update(self.extra)
     return data
 
@@ -162,27 +161,26 @@ def unstructure_new_template(self: NewTemplate) -> dict[str, Any]:
         "is_full_html": self.is_full_html,
         "is_proofed": self.is_proofed,
     }
-    value: Any
-    if (value := self.front) is not UNSET:
-        data["front"] = value
-    if (value := self.back) is not UNSET:
-        data["back"] = value
-    if (value := self.html) is not UNSET:
-        data["html"] = value
-    if (value := self.font_family) is not UNSET:
-        data["font_family"] = value
-    if (value := self.count) is not UNSET:
-        data["count"] = value
-    if (value := self.is_double_sided) is not UNSET:
-        data["is_double_sided"] = value
-    if (value := self.created_date) is not UNSET:
-        data["created_date"] = value
-    if (value := self.template_id) is not UNSET:
-        data["template_id"] = value
-    if (value := self.thumbnail) is not UNSET:
-        data["thumbnail"] = value
-    if (value := self.thumbnail_back) is not UNSET:
-        data["thumbnail_back"] = value
+    if self.front is not UNSET:
+        data["front"] = self.front
+    if self.back is not UNSET:
+        data["back"] = self.back
+    if self.html is not UNSET:
+        data["html"] = self.html
+    if self.font_family is not UNSET:
+        data["font_family"] = self.font_family
+    if self.count is not UNSET:
+        data["count"] = self.count
+    if self.is_double_sided is not UNSET:
+        data["is_double_sided"] = self.is_double_sided
+    if self.created_date is not UNSET:
+        data["created_date"] = self.created_date
+    if self.template_id is not UNSET:
+        data["template_id"] = self.template_id
+    if self.thumbnail is not UNSET:
+        data["thumbnail"] = self.thumbnail
+    if self.thumbnail_back is not UNSET:
+        data["thumbnail_back"] = self.thumbnail_back
     data.update(self.extra)
     return data
 
@@ -203,11 +201,10 @@ def structure_template_created(data: dict[str, Any], report: MismatchReport) -> 
 
 def unstructure_template_created(self: TemplateCreated) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    value: Any
-    if (value := self.template_id) is not None:
-        data["template_id"] = value
-    if (value := self.created_date) is not None:
-        data["created_date"] = value
+    if self.template_id is not None:
+        data["template_id"] = self.template_id
+    if self.created_date is not None:
+        data["created_date"] = self.created_date
     data.update(self.extra)
     return data
 
@@ -227,8 +224,7 @@ def structure_template_deleted(data: dict[str, Any], report: MismatchReport) -> 
 
 def unstructure_template_deleted(self: TemplateDeleted) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    value: Any
-    if (value := self.deleted_date) is not None:
-        data["DeletedDate"] = value
+    if self.deleted_date is not None:
+        data["DeletedDate"] = self.deleted_date
     data.update(self.extra)
     return data

@@ -59,19 +59,18 @@ def structure_webhook(data: dict[str, Any], report: MismatchReport) -> Webhook:
 
 def unstructure_webhook(self: Webhook) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    value: Any
-    if (value := self.campaign_id) is not None:
-        data["campaign_id"] = value
-    if (value := self.campaign_name) is not None:
-        data["campaign_name"] = value
-    if (value := self.created_date) is not None:
-        data["created_date"] = value
-    if (value := self.endpoint) is not None:
-        data["endpoint_id"] = value
-    if (value := self.is_subscribed) is not None:
-        data["is_subscribed"] = value
-    if (value := self.url) is not None:
-        data["url"] = value
+    if self.campaign_id is not None:
+        data["campaign_id"] = self.campaign_id
+    if self.campaign_name is not None:
+        data["campaign_name"] = self.campaign_name
+    if self.created_date is not None:
+        data["created_date"] = self.created_date
+    if self.endpoint is not None:
+        data["endpoint_id"] = self.endpoint
+    if self.is_subscribed is not None:
+        data["is_subscribed"] = self.is_subscribed
+    if self.url is not None:
+        data["url"] = self.url
     data.update(self.extra)
     return data
 
@@ -104,17 +103,16 @@ def structure_new_webhook(data: dict[str, Any], report: MismatchReport) -> NewWe
 
 def unstructure_new_webhook(self: NewWebhook) -> dict[str, Any]:
     data: dict[str, Any] = {"url": self.url}
-    value: Any
-    if (value := self.campaign_id) is not UNSET:
-        data["campaign_id"] = value
-    if (value := self.is_subscribed) is not UNSET:
-        data["is_subscribed"] = value
-    if (value := self.campaign_name) is not UNSET:
-        data["campaign_name"] = value
-    if (value := self.endpoint) is not UNSET:
-        data["endpoint_id"] = value
-    if (value := self.created_date) is not UNSET:
-        data["created_date"] = value
+    if self.campaign_id is not UNSET:
+        data["campaign_id"] = self.campaign_id
+    if self.is_subscribed is not UNSET:
+        data["is_subscribed"] = self.is_subscribed
+    if self.campaign_name is not UNSET:
+        data["campaign_name"] = self.campaign_name
+    if self.endpoint is not UNSET:
+        data["endpoint_id"] = self.endpoint
+    if self.created_date is not UNSET:
+        data["created_date"] = self.created_date
     data.update(self.extra)
     return data
 
@@ -149,17 +147,16 @@ def structure_webhook_replacement(
 
 def unstructure_webhook_replacement(self: WebhookReplacement) -> dict[str, Any]:
     data: dict[str, Any] = {"campaign_id": self.campaign_id}
-    value: Any
-    if (value := self.url) is not UNSET:
-        data["url"] = value
-    if (value := self.is_subscribed) is not UNSET:
-        data["is_subscribed"] = value
-    if (value := self.campaign_name) is not UNSET:
-        data["campaign_name"] = value
-    if (value := self.endpoint) is not UNSET:
-        data["endpoint_id"] = value
-    if (value := self.created_date) is not UNSET:
-        data["created_date"] = value
+    if self.url is not UNSET:
+        data["url"] = self.url
+    if self.is_subscribed is not UNSET:
+        data["is_subscribed"] = self.is_subscribed
+    if self.campaign_name is not UNSET:
+        data["campaign_name"] = self.campaign_name
+    if self.endpoint is not UNSET:
+        data["endpoint_id"] = self.endpoint
+    if self.created_date is not UNSET:
+        data["created_date"] = self.created_date
     data.update(self.extra)
     return data
 
@@ -177,9 +174,8 @@ def structure_webhook_created(data: dict[str, Any], report: MismatchReport) -> W
 
 def unstructure_webhook_created(self: WebhookCreated) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    value: Any
-    if (value := self.created_date) is not None:
-        data["created_date"] = value
+    if self.created_date is not None:
+        data["created_date"] = self.created_date
     data.update(self.extra)
     return data
 
@@ -197,9 +193,8 @@ def structure_webhook_updated(data: dict[str, Any], report: MismatchReport) -> W
 
 def unstructure_webhook_updated(self: WebhookUpdated) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    value: Any
-    if (value := self.updated_date) is not None:
-        data["updated_date"] = value
+    if self.updated_date is not None:
+        data["updated_date"] = self.updated_date
     data.update(self.extra)
     return data
 
@@ -219,9 +214,8 @@ def structure_webhook_deleted(data: dict[str, Any], report: MismatchReport) -> W
 
 def unstructure_webhook_deleted(self: WebhookDeleted) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    value: Any
-    if (value := self.deleted_date) is not None:
-        data["deleted_date"] = value
+    if self.deleted_date is not None:
+        data["deleted_date"] = self.deleted_date
     data.update(self.extra)
     return data
 
@@ -239,9 +233,8 @@ def structure_delivery_recipient(data: dict[str, Any], report: MismatchReport) -
 
 def unstructure_delivery_recipient(self: DeliveryRecipient) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    value: Any
-    if (value := self.was_updated) is not None:
-        data["wasUpdated"] = value
+    if self.was_updated is not None:
+        data["wasUpdated"] = self.was_updated
     data.update(self.extra)
     return data
 
@@ -287,13 +280,12 @@ def structure_delivery_meta(data: dict[str, Any], report: MismatchReport) -> Del
 
 def unstructure_delivery_meta(self: DeliveryMeta) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    value: Any
-    if (value := self.data_id) is not None:
-        data["dataId"] = value
-    if (value := self.drop_id) is not None:
-        data["dropId"] = value
-    if (value := self.fields) is not None:
-        data["fields"] = value
+    if self.data_id is not None:
+        data["dataId"] = self.data_id
+    if self.drop_id is not None:
+        data["dropId"] = self.drop_id
+    if self.fields is not None:
+        data["fields"] = self.fields
     data.update(self.extra)
     return data
 
@@ -356,20 +348,20 @@ def structure_webhook_delivery(data: dict[str, Any], report: MismatchReport) -> 
 def unstructure_webhook_delivery(self: WebhookDelivery) -> dict[str, Any]:
     data: dict[str, Any] = {}
     value: Any
-    if (value := self.mail_id) is not None:
-        data["mailId"] = value
-    if (value := self.event_date) is not None:
-        data["eventDate"] = value
-    if (value := self.expected_delivery_date) is not None:
-        data["expectedDeliveryDate"] = value
-    if (value := self.event_type) is not None:
-        data["eventType"] = value
-    if (value := self.status) is not None:
-        data["status"] = value
-    if (value := self.status_description) is not None:
-        data["statusDescription"] = value
-    if (value := self.retry_attempts) is not None:
-        data["retryAttempts"] = value
+    if self.mail_id is not None:
+        data["mailId"] = self.mail_id
+    if self.event_date is not None:
+        data["eventDate"] = self.event_date
+    if self.expected_delivery_date is not None:
+        data["expectedDeliveryDate"] = self.expected_delivery_date
+    if self.event_type is not None:
+        data["eventType"] = self.event_type
+    if self.status is not None:
+        data["status"] = self.status
+    if self.status_description is not None:
+        data["statusDescription"] = self.status_description
+    if self.retry_attempts is not None:
+        data["retryAttempts"] = self.retry_attempts
     if (value := self.to) is not None:
         data["to"] = (
             unstructure_delivery_recipient(value) if value.__class__ is DeliveryRecipient else value

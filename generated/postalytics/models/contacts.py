@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 import attrs
 
-from postalytics_runtime.schema import UNSET, Model, Unset, require_model, require_value
+from postalytics_runtime.schema import (
+    UNSET,
+    Model,
+    Unset,
+    own_fields_first,
+    require_model,
+    require_value,
+    shared_values,
+)
+
+from . import _groups
 
 if TYPE_CHECKING:
     from postalytics_runtime.schema import IntId
@@ -56,8 +66,8 @@ class ContactList(Model):
     created_date: str | None = None
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
-class Contact(Model):
+@attrs.define(eq=False, repr=False, kw_only=True, field_transformer=own_fields_first)
+class Contact(_groups.ReceivedVariableData):
     """A contact as a contact list shows it.
 
     Source: get-contacts-on-list (transcribed; inferred: `var_field_1` to `var_field_35`).
@@ -83,42 +93,6 @@ class Contact(Model):
     address_state: str | None = None
     address_zip: str | None = None
     created_date: str | None = None
-    var_field_1: str | None = None
-    """`var_field_1` to `var_field_35`: Variable data printed on the piece."""
-    var_field_2: str | None = None
-    var_field_3: str | None = None
-    var_field_4: str | None = None
-    var_field_5: str | None = None
-    var_field_6: str | None = None
-    var_field_7: str | None = None
-    var_field_8: str | None = None
-    var_field_9: str | None = None
-    var_field_10: str | None = None
-    var_field_11: str | None = None
-    var_field_12: str | None = None
-    var_field_13: str | None = None
-    var_field_14: str | None = None
-    var_field_15: str | None = None
-    var_field_16: str | None = None
-    var_field_17: str | None = None
-    var_field_18: str | None = None
-    var_field_19: str | None = None
-    var_field_20: str | None = None
-    var_field_21: str | None = None
-    var_field_22: str | None = None
-    var_field_23: str | None = None
-    var_field_24: str | None = None
-    var_field_25: str | None = None
-    var_field_26: str | None = None
-    var_field_27: str | None = None
-    var_field_28: str | None = None
-    var_field_29: str | None = None
-    var_field_30: str | None = None
-    var_field_31: str | None = None
-    var_field_32: str | None = None
-    var_field_33: str | None = None
-    var_field_34: str | None = None
-    var_field_35: str | None = None
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
@@ -151,8 +125,8 @@ class ContactDetails(Model):
     """The result of the address check. The codes are unknown."""
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
-class NewContact(Model):
+@attrs.define(eq=False, repr=False, kw_only=True, field_transformer=own_fields_first)
+class NewContact(_groups.SentVariableData):
     """A contact to put on a contact list.
 
     Without an address, and either both names or a company, mail cannot be delivered.
@@ -191,48 +165,10 @@ class NewContact(Model):
     website: str | Unset | None = UNSET
     created_date: str | Unset | None = UNSET
     """Probably only part of the response: leave it out."""
-    var_field_1: str | Unset | None = UNSET
-    """`var_field_1` to `var_field_35`: Variable data printed on the piece. At most 255
-    characters.
-    """
-    var_field_2: str | Unset | None = UNSET
-    var_field_3: str | Unset | None = UNSET
-    var_field_4: str | Unset | None = UNSET
-    var_field_5: str | Unset | None = UNSET
-    var_field_6: str | Unset | None = UNSET
-    var_field_7: str | Unset | None = UNSET
-    var_field_8: str | Unset | None = UNSET
-    var_field_9: str | Unset | None = UNSET
-    var_field_10: str | Unset | None = UNSET
-    var_field_11: str | Unset | None = UNSET
-    var_field_12: str | Unset | None = UNSET
-    var_field_13: str | Unset | None = UNSET
-    var_field_14: str | Unset | None = UNSET
-    var_field_15: str | Unset | None = UNSET
-    var_field_16: str | Unset | None = UNSET
-    var_field_17: str | Unset | None = UNSET
-    var_field_18: str | Unset | None = UNSET
-    var_field_19: str | Unset | None = UNSET
-    var_field_20: str | Unset | None = UNSET
-    var_field_21: str | Unset | None = UNSET
-    var_field_22: str | Unset | None = UNSET
-    var_field_23: str | Unset | None = UNSET
-    var_field_24: str | Unset | None = UNSET
-    var_field_25: str | Unset | None = UNSET
-    var_field_26: str | Unset | None = UNSET
-    var_field_27: str | Unset | None = UNSET
-    var_field_28: str | Unset | None = UNSET
-    var_field_29: str | Unset | None = UNSET
-    var_field_30: str | Unset | None = UNSET
-    var_field_31: str | Unset | None = UNSET
-    var_field_32: str | Unset | None = UNSET
-    var_field_33: str | Unset | None = UNSET
-    var_field_34: str | Unset | None = UNSET
-    var_field_35: str | Unset | None = UNSET
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
-class ContactReplacement(Model):
+@attrs.define(eq=False, repr=False, kw_only=True, field_transformer=own_fields_first)
+class ContactReplacement(_groups.SentVariableData):
     """The complete contact that replaces the stored one.
 
     The API has no partial update: a field that is left out becomes null.
@@ -268,44 +204,6 @@ class ContactReplacement(Model):
     website: str | Unset | None = UNSET
     created_date: str | Unset | None = UNSET
     """Its meaning in a request is unknown; it is probably part of the response only."""
-    var_field_1: str | Unset | None = UNSET
-    """`var_field_1` to `var_field_35`: Variable data printed on the piece. At most 255
-    characters.
-    """
-    var_field_2: str | Unset | None = UNSET
-    var_field_3: str | Unset | None = UNSET
-    var_field_4: str | Unset | None = UNSET
-    var_field_5: str | Unset | None = UNSET
-    var_field_6: str | Unset | None = UNSET
-    var_field_7: str | Unset | None = UNSET
-    var_field_8: str | Unset | None = UNSET
-    var_field_9: str | Unset | None = UNSET
-    var_field_10: str | Unset | None = UNSET
-    var_field_11: str | Unset | None = UNSET
-    var_field_12: str | Unset | None = UNSET
-    var_field_13: str | Unset | None = UNSET
-    var_field_14: str | Unset | None = UNSET
-    var_field_15: str | Unset | None = UNSET
-    var_field_16: str | Unset | None = UNSET
-    var_field_17: str | Unset | None = UNSET
-    var_field_18: str | Unset | None = UNSET
-    var_field_19: str | Unset | None = UNSET
-    var_field_20: str | Unset | None = UNSET
-    var_field_21: str | Unset | None = UNSET
-    var_field_22: str | Unset | None = UNSET
-    var_field_23: str | Unset | None = UNSET
-    var_field_24: str | Unset | None = UNSET
-    var_field_25: str | Unset | None = UNSET
-    var_field_26: str | Unset | None = UNSET
-    var_field_27: str | Unset | None = UNSET
-    var_field_28: str | Unset | None = UNSET
-    var_field_29: str | Unset | None = UNSET
-    var_field_30: str | Unset | None = UNSET
-    var_field_31: str | Unset | None = UNSET
-    var_field_32: str | Unset | None = UNSET
-    var_field_33: str | Unset | None = UNSET
-    var_field_34: str | Unset | None = UNSET
-    var_field_35: str | Unset | None = UNSET
 
     @classmethod
     def from_contact(cls, contact: Contact) -> Self:
@@ -331,41 +229,7 @@ class ContactReplacement(Model):
             occupation=contact.occupation,
             website=contact.website,
             created_date=contact.created_date,
-            var_field_1=contact.var_field_1,
-            var_field_2=contact.var_field_2,
-            var_field_3=contact.var_field_3,
-            var_field_4=contact.var_field_4,
-            var_field_5=contact.var_field_5,
-            var_field_6=contact.var_field_6,
-            var_field_7=contact.var_field_7,
-            var_field_8=contact.var_field_8,
-            var_field_9=contact.var_field_9,
-            var_field_10=contact.var_field_10,
-            var_field_11=contact.var_field_11,
-            var_field_12=contact.var_field_12,
-            var_field_13=contact.var_field_13,
-            var_field_14=contact.var_field_14,
-            var_field_15=contact.var_field_15,
-            var_field_16=contact.var_field_16,
-            var_field_17=contact.var_field_17,
-            var_field_18=contact.var_field_18,
-            var_field_19=contact.var_field_19,
-            var_field_20=contact.var_field_20,
-            var_field_21=contact.var_field_21,
-            var_field_22=contact.var_field_22,
-            var_field_23=contact.var_field_23,
-            var_field_24=contact.var_field_24,
-            var_field_25=contact.var_field_25,
-            var_field_26=contact.var_field_26,
-            var_field_27=contact.var_field_27,
-            var_field_28=contact.var_field_28,
-            var_field_29=contact.var_field_29,
-            var_field_30=contact.var_field_30,
-            var_field_31=contact.var_field_31,
-            var_field_32=contact.var_field_32,
-            var_field_33=contact.var_field_33,
-            var_field_34=contact.var_field_34,
-            var_field_35=contact.var_field_35,
+            **shared_values(contact, _groups.SentVariableData),
             extra=contact.extra.copy(),
         )
 

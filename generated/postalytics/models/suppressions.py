@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 import attrs
 
-from postalytics_runtime.schema import UNSET, Model, Unset, require_model
+from postalytics_runtime.schema import (
+    UNSET,
+    Model,
+    Unset,
+    own_fields_first,
+    require_model,
+    shared_values,
+)
+
+from . import _groups
 
 if TYPE_CHECKING:
     from postalytics_runtime.schema import IntId
@@ -89,8 +98,8 @@ class SuppressionListDeleted(Model):
     """A sentence that names the list."""
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
-class SuppressedContact(Model):
+@attrs.define(eq=False, repr=False, kw_only=True, field_transformer=own_fields_first)
+class SuppressedContact(_groups.ReceivedSuppressionVariableData):
     """A contact on a suppression list.
 
     Source: get-suppression-list-contacts (inferred).
@@ -113,45 +122,10 @@ class SuppressedContact(Model):
     phone: str | None = None
     mobile_phone: str | None = None
     occupation: str | None = None
-    var_field_1: str | None = None
-    var_field_2: str | None = None
-    var_field_3: str | None = None
-    var_field_4: str | None = None
-    var_field_5: str | None = None
-    var_field_6: str | None = None
-    var_field_7: str | None = None
-    var_field_8: str | None = None
-    var_field_9: str | None = None
-    var_field_10: str | None = None
-    var_field_11: str | None = None
-    var_field_12: str | None = None
-    var_field_13: str | None = None
-    var_field_14: str | None = None
-    var_field_15: str | None = None
-    var_field_16: str | None = None
-    var_field_17: str | None = None
-    var_field_18: str | None = None
-    var_field_19: str | None = None
-    var_field_20: str | None = None
-    var_field_21: str | None = None
-    var_field_22: str | None = None
-    var_field_23: str | None = None
-    var_field_24: str | None = None
-    var_field_25: str | None = None
-    var_field_26: str | None = None
-    var_field_27: str | None = None
-    var_field_28: str | None = None
-    var_field_29: str | None = None
-    var_field_30: str | None = None
-    var_field_31: str | None = None
-    var_field_32: str | None = None
-    var_field_33: str | None = None
-    var_field_34: str | None = None
-    var_field_35: str | None = None
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
-class NewSuppressedContact(Model):
+@attrs.define(eq=False, repr=False, kw_only=True, field_transformer=own_fields_first)
+class NewSuppressedContact(_groups.SentSuppressionVariableData):
     """A contact to put on a suppression list.
 
     Source: create-suppression-list-contact (inferred; transcribed: `address_zip`).
@@ -173,46 +147,10 @@ class NewSuppressedContact(Model):
     phone: str | Unset | None = UNSET
     mobile_phone: str | Unset | None = UNSET
     occupation: str | Unset | None = UNSET
-    var_field_1: str | Unset | None = UNSET
-    """`var_field_1` to `var_field_35`: Variable data."""
-    var_field_2: str | Unset | None = UNSET
-    var_field_3: str | Unset | None = UNSET
-    var_field_4: str | Unset | None = UNSET
-    var_field_5: str | Unset | None = UNSET
-    var_field_6: str | Unset | None = UNSET
-    var_field_7: str | Unset | None = UNSET
-    var_field_8: str | Unset | None = UNSET
-    var_field_9: str | Unset | None = UNSET
-    var_field_10: str | Unset | None = UNSET
-    var_field_11: str | Unset | None = UNSET
-    var_field_12: str | Unset | None = UNSET
-    var_field_13: str | Unset | None = UNSET
-    var_field_14: str | Unset | None = UNSET
-    var_field_15: str | Unset | None = UNSET
-    var_field_16: str | Unset | None = UNSET
-    var_field_17: str | Unset | None = UNSET
-    var_field_18: str | Unset | None = UNSET
-    var_field_19: str | Unset | None = UNSET
-    var_field_20: str | Unset | None = UNSET
-    var_field_21: str | Unset | None = UNSET
-    var_field_22: str | Unset | None = UNSET
-    var_field_23: str | Unset | None = UNSET
-    var_field_24: str | Unset | None = UNSET
-    var_field_25: str | Unset | None = UNSET
-    var_field_26: str | Unset | None = UNSET
-    var_field_27: str | Unset | None = UNSET
-    var_field_28: str | Unset | None = UNSET
-    var_field_29: str | Unset | None = UNSET
-    var_field_30: str | Unset | None = UNSET
-    var_field_31: str | Unset | None = UNSET
-    var_field_32: str | Unset | None = UNSET
-    var_field_33: str | Unset | None = UNSET
-    var_field_34: str | Unset | None = UNSET
-    var_field_35: str | Unset | None = UNSET
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
-class SuppressedContactReplacement(Model):
+@attrs.define(eq=False, repr=False, kw_only=True, field_transformer=own_fields_first)
+class SuppressedContactReplacement(_groups.SentSuppressionVariableData):
     """The complete contact on a suppression list that replaces the stored one.
 
     It is unknown whether a field that is left out keeps its value; it may become null.
@@ -237,42 +175,6 @@ class SuppressedContactReplacement(Model):
     phone: str | Unset | None = UNSET
     mobile_phone: str | Unset | None = UNSET
     occupation: str | Unset | None = UNSET
-    var_field_1: str | Unset | None = UNSET
-    """`var_field_1` to `var_field_35`: Variable data."""
-    var_field_2: str | Unset | None = UNSET
-    var_field_3: str | Unset | None = UNSET
-    var_field_4: str | Unset | None = UNSET
-    var_field_5: str | Unset | None = UNSET
-    var_field_6: str | Unset | None = UNSET
-    var_field_7: str | Unset | None = UNSET
-    var_field_8: str | Unset | None = UNSET
-    var_field_9: str | Unset | None = UNSET
-    var_field_10: str | Unset | None = UNSET
-    var_field_11: str | Unset | None = UNSET
-    var_field_12: str | Unset | None = UNSET
-    var_field_13: str | Unset | None = UNSET
-    var_field_14: str | Unset | None = UNSET
-    var_field_15: str | Unset | None = UNSET
-    var_field_16: str | Unset | None = UNSET
-    var_field_17: str | Unset | None = UNSET
-    var_field_18: str | Unset | None = UNSET
-    var_field_19: str | Unset | None = UNSET
-    var_field_20: str | Unset | None = UNSET
-    var_field_21: str | Unset | None = UNSET
-    var_field_22: str | Unset | None = UNSET
-    var_field_23: str | Unset | None = UNSET
-    var_field_24: str | Unset | None = UNSET
-    var_field_25: str | Unset | None = UNSET
-    var_field_26: str | Unset | None = UNSET
-    var_field_27: str | Unset | None = UNSET
-    var_field_28: str | Unset | None = UNSET
-    var_field_29: str | Unset | None = UNSET
-    var_field_30: str | Unset | None = UNSET
-    var_field_31: str | Unset | None = UNSET
-    var_field_32: str | Unset | None = UNSET
-    var_field_33: str | Unset | None = UNSET
-    var_field_34: str | Unset | None = UNSET
-    var_field_35: str | Unset | None = UNSET
 
     @classmethod
     def from_suppressed_contact(cls, suppressed_contact: SuppressedContact) -> Self:
@@ -296,41 +198,7 @@ class SuppressedContactReplacement(Model):
             phone=suppressed_contact.phone,
             mobile_phone=suppressed_contact.mobile_phone,
             occupation=suppressed_contact.occupation,
-            var_field_1=suppressed_contact.var_field_1,
-            var_field_2=suppressed_contact.var_field_2,
-            var_field_3=suppressed_contact.var_field_3,
-            var_field_4=suppressed_contact.var_field_4,
-            var_field_5=suppressed_contact.var_field_5,
-            var_field_6=suppressed_contact.var_field_6,
-            var_field_7=suppressed_contact.var_field_7,
-            var_field_8=suppressed_contact.var_field_8,
-            var_field_9=suppressed_contact.var_field_9,
-            var_field_10=suppressed_contact.var_field_10,
-            var_field_11=suppressed_contact.var_field_11,
-            var_field_12=suppressed_contact.var_field_12,
-            var_field_13=suppressed_contact.var_field_13,
-            var_field_14=suppressed_contact.var_field_14,
-            var_field_15=suppressed_contact.var_field_15,
-            var_field_16=suppressed_contact.var_field_16,
-            var_field_17=suppressed_contact.var_field_17,
-            var_field_18=suppressed_contact.var_field_18,
-            var_field_19=suppressed_contact.var_field_19,
-            var_field_20=suppressed_contact.var_field_20,
-            var_field_21=suppressed_contact.var_field_21,
-            var_field_22=suppressed_contact.var_field_22,
-            var_field_23=suppressed_contact.var_field_23,
-            var_field_24=suppressed_contact.var_field_24,
-            var_field_25=suppressed_contact.var_field_25,
-            var_field_26=suppressed_contact.var_field_26,
-            var_field_27=suppressed_contact.var_field_27,
-            var_field_28=suppressed_contact.var_field_28,
-            var_field_29=suppressed_contact.var_field_29,
-            var_field_30=suppressed_contact.var_field_30,
-            var_field_31=suppressed_contact.var_field_31,
-            var_field_32=suppressed_contact.var_field_32,
-            var_field_33=suppressed_contact.var_field_33,
-            var_field_34=suppressed_contact.var_field_34,
-            var_field_35=suppressed_contact.var_field_35,
+            **shared_values(suppressed_contact, _groups.SentSuppressionVariableData),
             extra=suppressed_contact.extra.copy(),
         )
 

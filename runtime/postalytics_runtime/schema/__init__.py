@@ -9,7 +9,16 @@ from __future__ import annotations
 
 from .ids import IntId, StrId
 from .mismatches import MAX_MISMATCHES, MismatchReport, coerce
-from .model import UNSET, Model, Unset, require_model, require_value, value_or_unset
+from .model import (
+    UNSET,
+    Model,
+    Unset,
+    own_fields_first,
+    require_model,
+    require_value,
+    shared_values,
+    value_or_unset,
+)
 from .operation import (
     AccountLookup,
     Ambiguity,
@@ -63,8 +72,10 @@ __all__ = [
     "coerce",
     "fits",
     "is_scalar",
+    "own_fields_first",
     "require_model",
     "require_value",
     "scalar_of",
+    "shared_values",
     "value_or_unset",
 ]

@@ -75,6 +75,18 @@ class Model:
         return [(field.name, getattr(self, field.name)) for field in attrs.fields(type(self))]
 
 
+def own_fields_first(model: type, fields: list[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:
+    """Order the fields of a model as the spec does: its own, then those of its base class."""
+    own = {"extra", *model.__annotations__}
+    return sorted(fields, key=lambda field: field.name not in own)
+
+
+def shared_values(record: Model, group: type[Model]) -> dict[str, Any]:
+    """Return the values of the fields that a record has from a base class."""
+    names = [field.name for field in attrs.fields(group) if field.name != "extra"]
+    return {name: getattr(record, name) for name in names}
+
+
 def require_model(value: object, kind: type[Model]) -> None:
     """Raise `InvalidRequestError` if `value` is not a `kind`, which a replacement needs."""
     if not isinstance(value, kind):

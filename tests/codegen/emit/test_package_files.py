@@ -24,6 +24,17 @@ def test_the_first_of_numbered_fields_has_the_explanation() -> None:
     ) in EMITTED["models/pets.py"]
 
 
+def test_numbered_fields_are_described_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    api = load((PETS, "{type: string?, max_length: 10}", '{type: int, wire: "Note{1..3}"}'))
+
+    assert (
+        '*(Field(f"note_{number}", "int", wire_name=f\'Note{number}\') for number in range(1, 4))'
+    ) in package(api)["_operations/pets.py"]
+
+
 def test_limits_are_written_in_singular_and_plural() -> None:
     assert '"""At least 1 character. At most 20 characters."""' in EMITTED["models/pets.py"]
 

@@ -14,7 +14,7 @@ from support.small_spec import FILES, faults, shown, write
 
 API, KEEPERS, PETS, VISITS, FAKE = FILES
 GROUPS = (
-    *("models", "types", "examples", "resources"),
+    *("models", "groups", "types", "examples", "resources"),
     *("operations", "paging", "reads", "server", "fake"),
 )
 
@@ -101,7 +101,9 @@ def test_a_switch_with_a_circular_import_is_refused() -> None:
 _PUT_KEEPER = "    put: /pets\n    body: PetReplacement\n    returns: Keeper\n"
 
 
-@pytest.mark.parametrize("name", ["Class", "Cls", "Known", "IfKnown", "RequireRecord"])
+@pytest.mark.parametrize(
+    "name", ["Class", "Cls", "RequireModel", "RequireValue", "SharedValues", "ValueOrUnset"]
+)
 def test_a_record_name_that_its_replacement_needs_is_refused(name: str) -> None:
     edits = [
         (KEEPERS, "  Keeper:\n", f"  {name}:\n"),

@@ -208,6 +208,9 @@ async def test_a_replacement_keeps_values_and_leaves_out_forbidden_nulls(
         "Title": "Notes, bound",
         "Price": None,
         "Lent": True,
+        "Stamper": None,
+        "Stamps": None,
+        "Ink": None,
     }
     assert (await client.books.get_book(book_id=101)).title == "Notes, bound"
 

@@ -57,6 +57,10 @@ async def right_too(client: Library, book: Book, code: ShelfCode) -> None:
     assert_type(await client.readers.set_postage(is_free=True), Reader)
     replacement = BookReplacement.from_book(book)
     assert_type(replacement.book_id, BookId | int)
+    assert_type(book.stamp_2, str | None)
+    assert_type(replacement.stamp_2, str | Unset)
+    assert_type(replacement.stamps, int | Unset | None)
+    BookReplacement(book_id=1, shelf_code="B2", stamp_1="a", stamps=None, why="b")
     assert_type(replacement.binding, Binding | str | Unset)
     replacement.copies = [1, 2]
     replacement.copies = book.copies or []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...model import ApiModel, FieldModel, ResolvedModel
+from ...model import ApiModel, FieldModel, GroupModel, Kind, ResolvedModel
 from .python_source import (
     HEADER,
     PYTHON,
@@ -10,9 +10,11 @@ from .python_source import (
     blocks,
     constant,
     docstring,
+    group_class,
     imports,
     indent,
     modules_of,
+    several,
     snake,
 )
 from .used_names import imported
@@ -54,7 +56,51 @@ def converters_package(api: ApiModel) -> dict[str, str]:
     for resource in sorted({str(model.resource) for model in api.models}):
         models = [model for model in api.models if model.resource == resource]
         files[f"_converters/{resource}.py"] = _Module(resource, models, places).text()
+    if api.groups:
+        files["_converters/_groups.py"] = _groups_module(api)
     return files
+
+
+def _groups_module(api: ApiModel) -> str:
+    opening = docstring(
+        ("Between JSON objects and the fields of groups, for the functions of the models.",),
+        ("`absent` is the value of a field that the object does not have.",),
+    )
+    classes = [group_class(group, kind) for group, kinds in api.groups for kind in kinds]
+    imported = blocks(
+        "from collections.abc import Callable\nfrom typing import Any\n",
+        "from postalytics_runtime.schema import MismatchReport\n",
+        f"from ..models._groups import {several(classes)}\n",
+    )
+    return f"""{HEADER}{opening}
+
+from __future__ import annotations
+
+{imported}{"".join(_group(*of) for of in api.groups)}"""
+
+
+def _group(group: GroupModel, kinds: list[Kind]) -> str:
+    name, classes = snake(group.name), " | ".join(group_class(group, kind) for kind in kinds)
+    taken: list[str] = []
+    put: list[str] = []
+    for field in group.fields:
+        place, given = f'f"{{model}}.{field.name}"', "value is not None and value is not absent"
+        taken += [*_pop(field, "absent"), *_take_scalar(field, place, given)]
+        put += _put(field, "absent", f"self.{field.name}")
+    return f"""
+
+def structure_{name}(
+    self: {classes}, pop: Callable[..., Any], absent: object, report: MismatchReport, model: str
+) -> None:
+    value: Any
+{indent(chr(10).join(taken))}
+
+
+def unstructure_{name}(self: {classes}, data: dict[str, Any], absent: object) -> None:
+{indent(chr(10).join(put))}
+    if self.extra:
+        data.update(self.extra)
+"""
 
 
 class _Module:
@@ -67,7 +113,7 @@ class _Module:
 
     def text(self) -> str:
         """The text of the module."""
-        fields = [field for model in self._models for field in model.fields]
+        fields = [field for model in self._models for field in model.own_fields]
         tables = {str(f.type.named.name) for f in fields if f.type.named and f.type.named.codes}
         others = {self._places[f.type.model] for f in fields if f.type.model} - {self._resource}
         answers = [model for model in self._models if model.kind == "answer"]
@@ -77,7 +123,8 @@ class _Module:
             f"{_table(name)}: dict[Any, Any] = {{code.value: code for code in {name}}}\n"
             for name in sorted(tables)
         )
-        siblings = "".join(f"from . import {name} as _{name}\n" for name in sorted(others))
+        siblings = "from . import _groups\n" if any(m.group for m in self._models) else ""
+        siblings += "".join(f"from . import {name} as _{name}\n" for name in sorted(others))
         functions = "\n\n\n".join(
             f"{self._structure(model)}\n\n\n{self._unstructure(model)}" for model in self._models
         )
@@ -105,10 +152,13 @@ from __future__ import annotations
     def _structure(self, model: ResolvedModel) -> str:
         absent = "None" if model.kind == "answer" else "UNSET"
         lines = [f"self = object.__new__({model.name})"]
-        if model.fields:
-            lines += ["pop = data.pop", "value: Any"]
-        for field in model.fields:
+        lines += ["pop = data.pop"] if model.fields else []
+        lines += ["value: Any"] if model.own_fields else []
+        for field in model.own_fields:
             lines += self._take(model, field, absent)
+        if model.group:
+            function = f"_groups.structure_{snake(model.group.name)}"
+            lines.append(f'{function}(self, pop, {absent}, report, "{model.name}")')
         # A mapping keeps its room when it is emptied; a new one takes a third off a full model.
         lines += ["self.extra = data or {}", "return self"]
         return (
@@ -118,12 +168,7 @@ from __future__ import annotations
 
     def _take(self, model: ResolvedModel, field: FieldModel, absent: str) -> list[str]:
         target = f"self.{field.name}"
-        lines = [f"{target} = value = pop({field.wire.literal()}, {absent})"]
-        for other in field.also:
-            lines += [
-                f"if value is {absent}:",
-                f"    {target} = value = pop({other.literal()}, {absent})",
-            ]
+        lines = _pop(field, absent)
         given = "value is not None" + (" and value is not UNSET" if absent == "UNSET" else "")
         place = f'"{model.name}.{field.name}"'
         if field.type.many:
@@ -136,7 +181,7 @@ from __future__ import annotations
                 f"elif {given}:",
                 f'    {target} = report.mismatch({place}, "{field.type.model}", value)',
             ]
-        return [*lines, *_take_scalar(field, target, place, given)]
+        return [*lines, *_take_scalar(field, place, given)]
 
     def _take_list(self, field: FieldModel, target: str, place: str, given: str) -> list[str]:
         lines = ["if value.__class__ is list:"]
@@ -168,21 +213,22 @@ from __future__ import annotations
 
     def _unstructure(self, model: ResolvedModel) -> str:
         absent, made = ("None", self._kept) if model.kind == "answer" else ("UNSET", self._sent)
-        required = [field for field in model.fields if field.required and model.kind == "request"]
+        fields = model.own_fields
+        required = [field for field in fields if field.required and model.kind == "request"]
         first = ", ".join(
             f"{field.wire.literal()}: {self._sent(field, f'self.{field.name}')}"
             for field in required
         )
         lines = [f"data: dict[str, Any] = {{{first}}}"]
-        if len(required) < len(model.fields):
-            lines.append("value: Any")
-        for field in model.fields:
-            if field not in required:
-                lines += [
-                    f"if (value := self.{field.name}) is not {absent}:",
-                    f"    data[{field.wire.literal()}] = {made(field, 'value')}",
-                ]
-        lines += ["data.update(self.extra)", "return data"]
+        optional = [field for field in fields if field not in required]
+        lines += ["value: Any"] if any(field.type.model for field in optional) else []
+        for field in optional:
+            value = "value" if field.type.model else f"self.{field.name}"
+            lines += _put(field, absent, made(field, value))
+        rest = "data.update(self.extra)"
+        if model.group:
+            rest = f"_groups.unstructure_{snake(model.group.name)}(self, data, {absent})"
+        lines += [rest, "return data"]
         head = f"def unstructure_{snake(model.name)}(self: {model.name}) -> dict[str, Any]:\n"
         return head + indent("\n".join(lines))
 
@@ -212,7 +258,25 @@ from __future__ import annotations
         return f"{function}({value}) if {value}.__class__ is {model} else {value}"
 
 
-def _take_scalar(field: FieldModel, target: str, place: str, given: str) -> list[str]:
+def _pop(field: FieldModel, absent: str) -> list[str]:
+    target = f"self.{field.name}"
+    lines = [f"{target} = value = pop({field.wire.literal()}, {absent})"]
+    for other in field.also:
+        lines += [
+            f"if value is {absent}:",
+            f"    {target} = value = pop({other.literal()}, {absent})",
+        ]
+    return lines
+
+
+def _put(field: FieldModel, absent: str, made: str) -> list[str]:
+    # Most fields are absent: a variable for the value takes longer than to get it a second time.
+    value = f"(value := self.{field.name})" if field.type.model else f"self.{field.name}"
+    return [f"if {value} is not {absent}:", f"    data[{field.wire.literal()}] = {made}"]
+
+
+def _take_scalar(field: FieldModel, place: str, given: str) -> list[str]:
+    target = f"self.{field.name}"
     if field.type.scalar == "any":
         return []
     kind = PYTHON[field.type.scalar or ""]

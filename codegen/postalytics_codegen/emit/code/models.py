@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...model import ApiModel, FieldModel, NamedTypeModel, ResolvedModel
+from ...model import ApiModel, FieldModel, GroupModel, Kind, NamedTypeModel, ResolvedModel
 from ..limits import field_limits, sentence
 from ..numbered_fields import names, runs
 from ..sources import about_sources, origin
@@ -16,6 +16,7 @@ from .python_source import (
     annotation,
     blocks,
     docstring,
+    group_class,
     imports,
     indent,
     lazy_module,
@@ -35,6 +36,8 @@ def models_package(api: ApiModel) -> dict[str, str]:
     files = {"models/__init__.py": _face(places)}
     for resource in sorted(set(places.values())):
         files[f"models/{resource}.py"] = _module(api, resource, places)
+    if api.groups:
+        files["models/_groups.py"] = _groups_module(api)
     return files
 
 
@@ -82,6 +85,7 @@ def _module(api: ApiModel, resource: str, places: ModuleOf) -> str:
         *(_class(model, by_name) for model in models),
         _late_imports(imports(".", needed, places)),
     ]
+    groups = "from . import _groups\n" if any(model.group for model in models) else ""
     kinds = {"models": models, "ids": ids, "code tables": tables}
     *first, last = [kind for kind, there in kinds.items() if there]
     listed = f"{', '.join(first)} and {last}" if first else last
@@ -90,7 +94,29 @@ def _module(api: ApiModel, resource: str, places: ModuleOf) -> str:
 
 from __future__ import annotations
 
-{blocks(imported(blocks(*parts), _BASES_OF_IDS), *parts)}"""
+{blocks(imported(blocks(*parts), _BASES_OF_IDS), groups, *parts)}"""
+
+
+def _groups_module(api: ApiModel) -> str:
+    opening = docstring(
+        ("Fields that several models have in common, as base classes.",),
+        ("A class for the models that are sent differs from one for those that are received.",),
+    )
+    classes = blocks(*(_group_class(group, kind) for group, kinds in api.groups for kind in kinds))
+    text = blocks(imported(classes), classes)
+    return f"{HEADER}{opening}\n\nfrom __future__ import annotations\n\n{text}"
+
+
+def _group_class(group: GroupModel, kind: Kind) -> str:
+    body = [docstring((group.summary,), (group.note,) if group.note else ())]
+    fields = group.fields if kind == "request" else [field.received() for field in group.fields]
+    for run in runs(fields):
+        body += _fields(kind, run)
+    # Without a method of its own to initialize: no instance is made of it.
+    return (
+        "\n@attrs.define(eq=False, repr=False, init=False, kw_only=True)\n"
+        f"class {group_class(group, kind)}(Model):\n" + indent("\n".join(body)) + "\n"
+    )
 
 
 def _checked_imports(ids: list[NamedTypeModel], others: str, other_ids: str) -> str:
@@ -113,7 +139,7 @@ def _late_imports(statements: str) -> str:
 
 def _used(models: list[ResolvedModel]) -> set[str]:
     """The names of models and named types that stand in annotations."""
-    types = [field.type for model in models for field in model.fields]
+    types = [field.type for model in models for field in model.own_fields]
     named = {str(type_.named.name) for type_ in types if type_.named}
     made_of = {str(type_.model) for type_ in types if type_.model}
     return named | made_of | {str(model.replaces) for model in models if model.replaces}
@@ -138,28 +164,31 @@ def _class(model: ResolvedModel, by_name: dict[str, ResolvedModel]) -> str:
     body = [docstring((model.summary,), (model.note,) if model.note else (), origin(model))]
     body += _masks(model)
     # attrs wants mandatory fields first only for positional ones; readers like it, too.
-    for run in runs(sorted(model.fields, key=lambda field: not field.required)):
-        body += _fields(model, run)
+    for run in runs(sorted(model.own_fields, key=lambda field: not field.required)):
+        body += _fields(model.kind, run)
     if model.replaces is not None:
         body.append("\n" + _replacement(model, by_name[model.replaces]))
+    base, order = "Model", ""
+    if model.group is not None:
+        base = f"_groups.{group_class(model.group, model.kind)}"
+        order = ", field_transformer=own_fields_first"
     return (
-        f"\n@attrs.define(eq=False, repr=False, kw_only=True)\nclass {model.name}(Model):\n"
-        + indent("\n".join(body))
-        + "\n"
+        f"\n@attrs.define(eq=False, repr=False, kw_only=True{order})\n"
+        f"class {model.name}({base}):\n" + indent("\n".join(body)) + "\n"
     )
 
 
-def _fields(model: ResolvedModel, run: Sequence[FieldModel]) -> list[str]:
+def _fields(kind: Kind, run: Sequence[FieldModel]) -> list[str]:
     """Fields, all explained at the first."""
-    first, *others = [_field(model, field) for field in run]
+    first, *others = [_field(kind, field) for field in run]
     words = field_words(run[0])
     if words and others:
         words = (f"{names(run)}: ", *words)
     return [first, *([docstring(words)] if words else []), *others]
 
 
-def _field(model: ResolvedModel, field: FieldModel) -> str:
-    if model.kind == "answer":
+def _field(kind: Kind, field: FieldModel) -> str:
+    if kind == "answer":
         return f"{field.name}: {annotation(field.type, optional='None', sent=False)} = None"
     if field.required:
         return f"{field.name}: {annotation(field.type)}"
@@ -177,11 +206,20 @@ def field_words(field: FieldModel) -> Words:
     return together(facts)
 
 
+def _copies_group(model: ResolvedModel, record: ResolvedModel | None) -> bool:
+    """Whether a replacement takes the fields of its group from a record as they are."""
+    if model.group is None or record is None or record.group is None:
+        return False
+    may_be_null = not any(field.required or _may_be_unset(field) for field in model.group.fields)
+    return may_be_null and model.group.name == record.group.name
+
+
 def _replacement(model: ResolvedModel, record: ResolvedModel) -> str:
     source = snake(record.name)
     there = {field.name: field for field in record.fields}
     values: list[str] = []
-    for field in model.fields:
+    copied = _copies_group(model, record)
+    for field in model.own_fields if copied else model.fields:
         if field.name in there:
             value = f"{source}.{field.name}"
             if field.required:
@@ -189,6 +227,9 @@ def _replacement(model: ResolvedModel, record: ResolvedModel) -> str:
             elif _may_be_unset(field):
                 value = f"value_or_unset({value})"
             values.append(f"{field.name}={value},")
+    if copied and model.group is not None:
+        group = group_class(model.group, model.kind)
+        values.append(f"**shared_values({source}, _groups.{group}),")
     values.append(f"extra={source}.extra.copy(),")
     doc = docstring(
         ("A replacement that changes nothing.",),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import attrs
 
 from ...language import UNCONFIRMED, marks
@@ -15,6 +17,8 @@ from ...model import (
     ResourceModel,
     SwitchModel,
 )
+from ...yaml import Text
+from ..numbered_fields import number_of, runs
 from .api import api_module
 from .descriptions import record, source
 from .python_source import (
@@ -89,7 +93,7 @@ def _model(model: ResolvedModel) -> str:
         structure=f"converters.structure_{snake(model.name)}",
         unstructure=f"converters.unstructure_{snake(model.name)}",
         guessed=_is_guessed(model),
-        fields=items(_field(field) for field in model.fields) or "()",
+        fields=items(_fields(run) for run in runs(model.fields)) or "()",
     )
     return f"{constant(model.name)}_MODEL = {described}"
 
@@ -100,13 +104,28 @@ def _is_guessed(model: ResolvedModel) -> bool:
     return model.kind == "answer" and confidences <= UNCONFIRMED
 
 
-def _field(field: FieldModel) -> str:
+def _fields(run: Sequence[FieldModel]) -> str:
+    field = run[0]
+    name, wire = str(field.name), field.wire
+    if len(run) == 1:
+        same = name == wire.value
+        return _field(field, f'"{name}"', "" if same else wire.literal())
+    first, last = number_of(field), number_of(run[-1])
+    name = f"{name.removesuffix(first)}{{number}}"
+    # Text may have braces until the wire names are checked.
+    before = wire.value.removesuffix(first).replace("{", "{{").replace("}", "}}")
+    wire = Text(f"{before}{{number}}", wire.place)
+    one = _field(field, f'f"{name}"', "" if name == wire.value else f"f{wire.literal()}")
+    return f"*({one} for number in range({first}, {int(last) + 1}))"
+
+
+def _field(field: FieldModel, name: str, wire: str) -> str:
     codes = field.type.named.codes if field.type.named else ()
     return call(
         "Field",
-        f'"{field.name}"',
+        name,
         f'"{field.type.model or field.type.scalar}"',
-        wire_name=field.wire.literal() if field.wire.value != field.name else "",
+        wire_name=wire,
         is_list=field.type.many,
         aliases=literals(field.also),
         required=field.required,

@@ -6,7 +6,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 
-from ...model import ApiModel, FieldType, NamedTypeModel
+from ...model import ApiModel, FieldType, GroupModel, Kind, NamedTypeModel
 from ...yaml import Text
 
 HEADER = "# Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.\n"
@@ -94,6 +94,11 @@ def snake(name: str) -> str:
 def pascal(name: str) -> str:
     """`small_things` as `SmallThings`."""
     return "".join(part.capitalize() for part in name.split("_"))
+
+
+def group_class(group: GroupModel, kind: Kind) -> str:
+    """The name of the base class of the models of that kind."""
+    return f"{'Sent' if kind == 'request' else 'Received'}{group.name}"
 
 
 def annotation(type_: FieldType, *, optional: str = "", sent: bool = True) -> str:

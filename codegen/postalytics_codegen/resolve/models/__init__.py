@@ -1,8 +1,8 @@
 """Types and models: their fields, dependencies and values.
 
 In reading order: `types` (the grammar of types), `named_types` (ids and code tables), `declared` (a
-model before its use is known), `fields`, `models`, `dependencies` (cycles and order), `values`
-(literals and examples).
+model before its use is known), `fields`, `groups` (fields that models have in common), `models`,
+`dependencies` (cycles and order), `values` (literals and examples).
 """
 
 from __future__ import annotations

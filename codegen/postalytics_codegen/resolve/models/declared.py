@@ -10,7 +10,7 @@ from ...yaml import quoted
 
 if TYPE_CHECKING:
     from ...language import Model
-    from ...model import FieldModel
+    from ...model import FieldModel, GroupModel
     from ...yaml import Diagnostics, Name, Position, TypeName
 
 
@@ -21,7 +21,9 @@ class DeclaredModel:
     name: TypeName
     resource: Name
     written: Model
+    """With the fields of its group."""
     fields: tuple[FieldModel, ...]
+    group: GroupModel | None
 
 
 def check_field(

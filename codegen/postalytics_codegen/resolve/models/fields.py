@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ...language import FieldFacts, facts
+from ...language import FieldFacts, Model, facts
 from ...model import FieldModel
 from ...yaml import InvalidNameError, Name, Text, quoted
 from ..names import Namespace, check_wire_name, refuse_reserved
@@ -14,7 +14,7 @@ from .types import UNKNOWN, check_type
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ...language import Field, Model, Source
+    from ...language import Field, Group
     from ...model import FieldType
     from ...yaml import Diagnostics, Position
     from .types import TypeNames
@@ -26,12 +26,13 @@ _ONLY_ONCE = ("also", "headers", "format")
 
 
 def check_fields(
-    model: Model, type_names: TypeNames, diagnostics: Diagnostics
+    model: Model | Group, type_names: TypeNames, diagnostics: Diagnostics
 ) -> tuple[FieldModel, ...]:
-    """Check the fields of a model, also against each other, and return them.
+    """Check the fields of a model or group, also against each other, and return them.
 
     The examples are left out, because they may need the fields of other models.
     """
+    stated = model.source.confidence if isinstance(model, Model) else None
     names = Namespace("field", diagnostics)
     wire_names = Namespace("wire name", diagnostics)
     fields: list[FieldModel] = []
@@ -44,7 +45,7 @@ def check_fields(
             refuse_reserved("field", name, diagnostics)
             if not names.claim(name, name.place):
                 continue
-            made = _make(name, wire, field, type_, model.source)
+            made = _make(name, wire, field, type_, stated)
             fields.append(made)
             for taken in (made.wire, *made.also):
                 check_wire_name(taken, diagnostics)
@@ -53,13 +54,13 @@ def check_fields(
     return tuple(fields)
 
 
-def _make(name: Name, wire: Text, field: Field, type_: FieldType, source: Source) -> FieldModel:
+def _make(name: Name, wire: Text, field: Field, type_: FieldType, stated: str | None) -> FieldModel:
     return FieldModel(
         **facts(FieldFacts, field),
         name=name,
         wire=wire,
         type=type_,
-        confidence=field.confidence if field.confidence != source.confidence else None,
+        confidence=field.confidence if field.confidence != stated else None,
     )
 
 
@@ -123,7 +124,7 @@ def _check_lengths(field: Field, type_: FieldType, diagnostics: Diagnostics) -> 
         )
 
 
-def _check_formats(model: Model, diagnostics: Diagnostics) -> None:
+def _check_formats(model: Model | Group, diagnostics: Diagnostics) -> None:
     """Report two fields of one format, and a ZIP code without the state to check it with."""
     names = Namespace("format", diagnostics)
     places: dict[str, Position] = {}

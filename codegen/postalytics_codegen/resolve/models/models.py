@@ -20,6 +20,7 @@ from .dependencies import (
     topological_order,
 )
 from .fields import check_fields
+from .groups import include, written_groups
 from .types import TypeNames, check_model_name
 from .values import ExampleChecker
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from ..doc_pages import DocPages
     from ..names import Namespace
 
-_MAKERS = {"cls", "known", "ifknown", "requirerecord"}
+_MAKERS = {"cls", "requiremodel", "requirevalue", "sharedvalues", "valueorunset"}
 """Local names of the emitted method that makes a replacement from a record.
 
 The parameter for the record has the name of its model in lower case, so it must differ.
@@ -54,10 +55,12 @@ def declare_models(
             if names.claim(name, name.place, alike=name.lower()):
                 written[name] = (name, resource.resource, model)
     type_names = TypeNames(types, written)
-    declared = {
-        name: DeclaredModel(*facts, check_fields(facts[2], type_names, diagnostics))
-        for name, facts in written.items()
-    }
+    groups = written_groups(document, diagnostics)
+    declared: dict[str, DeclaredModel] = {}
+    for key, (own_name, home, model) in written.items():
+        whole, group = include(model, groups, type_names, diagnostics)
+        fields = check_fields(whole, type_names, diagnostics)
+        declared[key] = DeclaredModel(own_name, home, whole, fields, group)
     examples = ExampleChecker(declared, diagnostics)
     return {name: _with_examples(model, examples) for name, model in declared.items()}
 
@@ -98,10 +101,18 @@ def check_models(
             resource=model.resource,
             kind=kinds.get(model.name, "answer"),
             source=pages.source(model.written.source),
-            fields=model.fields,
+            fields=_fields(model, kinds.get(model.name)),
+            group=model.group,
         )
         for model in topological_order(models)
     )
+
+
+def _fields(model: DeclaredModel, kind: Kind | None) -> tuple[FieldModel, ...]:
+    if model.group is None or kind == "request":
+        return model.fields
+    own = len(model.fields) - len(model.group.fields)
+    return (*model.fields[:own], *(field.received() for field in model.fields[own:]))
 
 
 def _kinds(

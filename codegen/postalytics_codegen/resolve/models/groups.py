@@ -1,0 +1,57 @@
+"""Check groups of fields, and add them to the models that include them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from ...language import SCALAR_TYPES
+from ...model import GroupModel
+from ...yaml import quoted
+from ..names import Namespace
+from .fields import check_fields
+
+if TYPE_CHECKING:
+    from ...language import Document, Group, Model
+    from ...yaml import Diagnostics, TypeName
+    from .types import TypeNames
+
+
+def written_groups(document: Document, diagnostics: Diagnostics) -> dict[TypeName, Group]:
+    """Return all groups of a spec by name; report those that no model includes."""
+    names = Namespace("group", diagnostics)
+    groups: dict[TypeName, Group] = {}
+    for name, group in (pair for one in document.resources for pair in one.groups.items()):
+        if names.claim(name, name.place, alike=name.lower()):
+            groups[name] = group
+    models = [model for one in document.resources for model in one.models.values()]
+    used = {model.include for model in models if model.include is not None}
+    unused = [name for name in groups if name not in used]
+    for name in unused if used <= groups.keys() and not diagnostics else ():
+        diagnostics.report(
+            name.place, f"no model includes the group {quoted(name)}: include it or remove it"
+        )
+    return groups
+
+
+def include(
+    model: Model, groups: dict[TypeName, Group], type_names: TypeNames, diagnostics: Diagnostics
+) -> tuple[Model, GroupModel | None]:
+    """Return the model with the fields of its group, and the group."""
+    name = model.include
+    if name is None or name not in groups:
+        if name is not None:
+            diagnostics.report_unknown(name.place, name, groups, f"unknown group {quoted(name)}")
+        return model, None
+    group = groups[name]
+    fields = check_fields(group, type_names, diagnostics)
+    places = {key.place: field.at("type") for key, field in group.fields.items()}
+    for field in fields:
+        if field.type.many or field.type.model or field.type.named:
+            diagnostics.report(
+                places[field.name.place],
+                f"a field of a group has one of the types {', '.join(SCALAR_TYPES)}",
+            )
+    whole = attrs.evolve(model, fields={**model.fields, **group.fields})
+    return whole, GroupModel(name=name, summary=group.summary, note=group.note, fields=fields)
