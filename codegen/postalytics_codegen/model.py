@@ -320,9 +320,10 @@ class ApiModel:
     @property
     def groups(self) -> list[tuple[GroupModel, list[Kind]]]:
         """The groups, each with the kinds of the models that include it."""
-        pairs = [(model.group, model.kind) for model in self.models if model.group]
-        groups = {group.name: group for group, _ in pairs}
-        return [
-            (group, sorted({kind for one, kind in pairs if one.name == name}))
-            for name, group in groups.items()
-        ]
+        groups: dict[str, tuple[GroupModel, list[Kind]]] = {}
+        for model in self.models:
+            if model.group is not None:
+                _, kinds = groups.setdefault(model.group.name, (model.group, []))
+                if model.kind not in kinds:
+                    kinds.append(model.kind)
+        return list(groups.values())

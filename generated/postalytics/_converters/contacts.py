@@ -21,7 +21,7 @@ from ..models.contacts import (
     ContactUpdated,
     NewContact,
 )
-from . import _groups
+from ._variable_data import structure_variable_data, unstructure_variable_data
 
 
 def structure_contact_list(data: dict[str, Any], report: MismatchReport) -> ContactList:
@@ -113,7 +113,7 @@ def structure_contact(data: dict[str, Any], report: MismatchReport) -> Contact:
     self.created_date = value = pop("created_date", None)
     if value.__class__ is not str and value is not None:
         self.created_date = report.mismatch("Contact.created_date", "str", value)
-    _groups.structure_variable_data(self, pop, None, report, "Contact")
+    structure_variable_data(self, pop, None, report, "Contact")
     self.extra = data or {}
     return self
 
@@ -154,7 +154,7 @@ def unstructure_contact(self: Contact) -> dict[str, Any]:
         data["address_zip"] = self.address_zip
     if self.created_date is not None:
         data["created_date"] = self.created_date
-    _groups.unstructure_variable_data(self, data, None)
+    unstructure_variable_data(self, data, None)
     return data
 
 
@@ -301,7 +301,7 @@ def structure_new_contact(data: dict[str, Any], report: MismatchReport) -> NewCo
     self.created_date = value = pop("created_date", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
         self.created_date = report.mismatch("NewContact.created_date", "str", value)
-    _groups.structure_variable_data(self, pop, UNSET, report, "NewContact")
+    structure_variable_data(self, pop, UNSET, report, "NewContact")
     self.extra = data or {}
     return self
 
@@ -336,7 +336,7 @@ def unstructure_new_contact(self: NewContact) -> dict[str, Any]:
         data["website"] = self.website
     if self.created_date is not UNSET:
         data["created_date"] = self.created_date
-    _groups.unstructure_variable_data(self, data, UNSET)
+    unstructure_variable_data(self, data, UNSET)
     return data
 
 
@@ -394,7 +394,7 @@ def structure_contact_replacement(
     self.created_date = value = pop("created_date", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
         self.created_date = report.mismatch("ContactReplacement.created_date", "str", value)
-    _groups.structure_variable_data(self, pop, UNSET, report, "ContactReplacement")
+    structure_variable_data(self, pop, UNSET, report, "ContactReplacement")
     self.extra = data or {}
     return self
 
@@ -429,7 +429,7 @@ def unstructure_contact_replacement(self: ContactReplacement) -> dict[str, Any]:
         data["website"] = self.website
     if self.created_date is not UNSET:
         data["created_date"] = self.created_date
-    _groups.unstructure_variable_data(self, data, UNSET)
+    unstructure_variable_data(self, data, UNSET)
     return data
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from postalytics_runtime.schema import UNSET, MismatchReport
 
 from ..models.mail import MailSent, Recipient
-from . import _groups
+from ._variable_data import structure_variable_data, unstructure_variable_data
 
 
 def structure_recipient(data: dict[str, Any], report: MismatchReport) -> Recipient:
@@ -58,7 +58,7 @@ def structure_recipient(data: dict[str, Any], report: MismatchReport) -> Recipie
     self.website = value = pop("website", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
         self.website = report.mismatch("Recipient.website", "str", value)
-    _groups.structure_variable_data(self, pop, UNSET, report, "Recipient")
+    structure_variable_data(self, pop, UNSET, report, "Recipient")
     self.extra = data or {}
     return self
 
@@ -86,7 +86,7 @@ def unstructure_recipient(self: Recipient) -> dict[str, Any]:
         data["occupation"] = self.occupation
     if self.website is not UNSET:
         data["website"] = self.website
-    _groups.unstructure_variable_data(self, data, UNSET)
+    unstructure_variable_data(self, data, UNSET)
     return data
 
 

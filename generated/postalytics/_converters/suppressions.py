@@ -21,7 +21,10 @@ from ..models.suppressions import (
     SuppressionList,
     SuppressionListDeleted,
 )
-from . import _groups
+from ._suppression_variable_data import (
+    structure_suppression_variable_data,
+    unstructure_suppression_variable_data,
+)
 
 
 def structure_suppression_list(data: dict[str, Any], report: MismatchReport) -> SuppressionList:
@@ -173,7 +176,7 @@ def structure_suppressed_contact(data: dict[str, Any], report: MismatchReport) -
     self.occupation = value = pop("Occupation", None)
     if value.__class__ is not str and value is not None:
         self.occupation = report.mismatch("SuppressedContact.occupation", "str", value)
-    _groups.structure_suppression_variable_data(self, pop, None, report, "SuppressedContact")
+    structure_suppression_variable_data(self, pop, None, report, "SuppressedContact")
     self.extra = data or {}
     return self
 
@@ -208,7 +211,7 @@ def unstructure_suppressed_contact(self: SuppressedContact) -> dict[str, Any]:
         data["Mobile"] = self.mobile_phone
     if self.occupation is not None:
         data["Occupation"] = self.occupation
-    _groups.unstructure_suppression_variable_data(self, data, None)
+    unstructure_suppression_variable_data(self, data, None)
     return data
 
 
@@ -257,7 +260,7 @@ def structure_new_suppressed_contact(
     self.occupation = value = pop("Occupation", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
         self.occupation = report.mismatch("NewSuppressedContact.occupation", "str", value)
-    _groups.structure_suppression_variable_data(self, pop, UNSET, report, "NewSuppressedContact")
+    structure_suppression_variable_data(self, pop, UNSET, report, "NewSuppressedContact")
     self.extra = data or {}
     return self
 
@@ -290,7 +293,7 @@ def unstructure_new_suppressed_contact(self: NewSuppressedContact) -> dict[str, 
         data["Mobile"] = self.mobile_phone
     if self.occupation is not UNSET:
         data["Occupation"] = self.occupation
-    _groups.unstructure_suppression_variable_data(self, data, UNSET)
+    unstructure_suppression_variable_data(self, data, UNSET)
     return data
 
 
@@ -351,9 +354,7 @@ def structure_suppressed_contact_replacement(
     self.occupation = value = pop("Occupation", UNSET)
     if value.__class__ is not str and value is not None and value is not UNSET:
         self.occupation = report.mismatch("SuppressedContactReplacement.occupation", "str", value)
-    _groups.structure_suppression_variable_data(
-        self, pop, UNSET, report, "SuppressedContactReplacement"
-    )
+    structure_suppression_variable_data(self, pop, UNSET, report, "SuppressedContactReplacement")
     self.extra = data or {}
     return self
 
@@ -388,7 +389,7 @@ def unstructure_suppressed_contact_replacement(
         data["Mobile"] = self.mobile_phone
     if self.occupation is not UNSET:
         data["Occupation"] = self.occupation
-    _groups.unstructure_suppression_variable_data(self, data, UNSET)
+    unstructure_suppression_variable_data(self, data, UNSET)
     return data
 
 

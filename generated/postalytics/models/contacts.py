@@ -21,7 +21,7 @@ from postalytics_runtime.schema import (
     shared_values,
 )
 
-from . import _groups
+from ._variable_data import ReceivedVariableData, SentVariableData
 
 if TYPE_CHECKING:
     from postalytics_runtime.schema import IntId
@@ -67,7 +67,7 @@ class ContactList(Model):
 
 
 @attrs.define(eq=False, repr=False, kw_only=True, field_transformer=own_fields_first)
-class Contact(_groups.ReceivedVariableData):
+class Contact(ReceivedVariableData):
     """A contact as a contact list shows it.
 
     Source: get-contacts-on-list (transcribed; inferred: `var_field_1` to `var_field_35`).
@@ -126,7 +126,7 @@ class ContactDetails(Model):
 
 
 @attrs.define(eq=False, repr=False, kw_only=True, field_transformer=own_fields_first)
-class NewContact(_groups.SentVariableData):
+class NewContact(SentVariableData):
     """A contact to put on a contact list.
 
     Without an address, and either both names or a company, mail cannot be delivered.
@@ -168,7 +168,7 @@ class NewContact(_groups.SentVariableData):
 
 
 @attrs.define(eq=False, repr=False, kw_only=True, field_transformer=own_fields_first)
-class ContactReplacement(_groups.SentVariableData):
+class ContactReplacement(SentVariableData):
     """The complete contact that replaces the stored one.
 
     The API has no partial update: a field that is left out becomes null.
@@ -229,7 +229,7 @@ class ContactReplacement(_groups.SentVariableData):
             occupation=contact.occupation,
             website=contact.website,
             created_date=contact.created_date,
-            **shared_values(contact, _groups.SentVariableData),
+            **shared_values(contact, SentVariableData),
             extra=contact.extra.copy(),
         )
 

@@ -13,13 +13,13 @@ import attrs
 
 from postalytics_runtime.schema import UNSET, Model, Unset, own_fields_first
 
-from . import _groups
+from ._variable_data import SentVariableData
 
 __all__ = ["MailSent", "Recipient"]
 
 
 @attrs.define(eq=False, repr=False, kw_only=True, field_transformer=own_fields_first)
-class Recipient(_groups.SentVariableData):
+class Recipient(SentVariableData):
     """The addressee of a mail piece, and the data printed on the piece.
 
     The API accepts longer text than it prints. Whether the vendor mails to Canada is

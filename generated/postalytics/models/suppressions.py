@@ -20,7 +20,7 @@ from postalytics_runtime.schema import (
     shared_values,
 )
 
-from . import _groups
+from ._suppression_variable_data import ReceivedSuppressionVariableData, SentSuppressionVariableData
 
 if TYPE_CHECKING:
     from postalytics_runtime.schema import IntId
@@ -99,7 +99,7 @@ class SuppressionListDeleted(Model):
 
 
 @attrs.define(eq=False, repr=False, kw_only=True, field_transformer=own_fields_first)
-class SuppressedContact(_groups.ReceivedSuppressionVariableData):
+class SuppressedContact(ReceivedSuppressionVariableData):
     """A contact on a suppression list.
 
     Source: get-suppression-list-contacts (inferred).
@@ -125,7 +125,7 @@ class SuppressedContact(_groups.ReceivedSuppressionVariableData):
 
 
 @attrs.define(eq=False, repr=False, kw_only=True, field_transformer=own_fields_first)
-class NewSuppressedContact(_groups.SentSuppressionVariableData):
+class NewSuppressedContact(SentSuppressionVariableData):
     """A contact to put on a suppression list.
 
     Source: create-suppression-list-contact (inferred; transcribed: `address_zip`).
@@ -150,7 +150,7 @@ class NewSuppressedContact(_groups.SentSuppressionVariableData):
 
 
 @attrs.define(eq=False, repr=False, kw_only=True, field_transformer=own_fields_first)
-class SuppressedContactReplacement(_groups.SentSuppressionVariableData):
+class SuppressedContactReplacement(SentSuppressionVariableData):
     """The complete contact on a suppression list that replaces the stored one.
 
     It is unknown whether a field that is left out keeps its value; it may become null.
@@ -198,7 +198,7 @@ class SuppressedContactReplacement(_groups.SentSuppressionVariableData):
             phone=suppressed_contact.phone,
             mobile_phone=suppressed_contact.mobile_phone,
             occupation=suppressed_contact.occupation,
-            **shared_values(suppressed_contact, _groups.SentSuppressionVariableData),
+            **shared_values(suppressed_contact, SentSuppressionVariableData),
             extra=suppressed_contact.extra.copy(),
         )
 

@@ -16,8 +16,8 @@ def test_a_source_says_how_sure_it_is_and_which_parts_are_not() -> None:
         '"""Source: end-visit (official; inferred: `visit_id`)."""'
     )
     assert " ".join(docstring(origin(models["Recipient"])).split()) == (
-        '"""Source: send-mail (official-part; inferred: `website`, `var_field_16` to '
-        '`var_field_35`). """'
+        '"""Source: send-mail (official-part; inferred: `website`, `var_field_1` to '
+        '`var_field_35`)."""'
     )
 
 

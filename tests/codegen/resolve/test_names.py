@@ -18,6 +18,7 @@ from postalytics_runtime.schema import Model
 API = load_spec(Path(__file__).parents[1] / "toy_spec")
 FILES = package(API)
 CLASSES = {str(model.name) for model in API.models} | {str(type_.name) for type_ in API.types}
+CLASSES |= {f"{way}{group.name}" for group, _ in API.groups for way in ("Sent", "Received")}
 RESOURCES = {str(resource.name) for resource in API.resources}
 
 

@@ -56,47 +56,49 @@ def converters_package(api: ApiModel) -> dict[str, str]:
     for resource in sorted({str(model.resource) for model in api.models}):
         models = [model for model in api.models if model.resource == resource]
         files[f"_converters/{resource}.py"] = _Module(resource, models, places).text()
-    if api.groups:
-        files["_converters/_groups.py"] = _groups_module(api)
+    for group, kinds in api.groups:
+        files[f"_converters/_{snake(group.name)}.py"] = _group_module(group, kinds)
     return files
 
 
-def _groups_module(api: ApiModel) -> str:
+def _group_module(group: GroupModel, kinds: list[Kind]) -> str:
     opening = docstring(
-        ("Between JSON objects and the fields of groups, for the functions of the models.",),
+        ("Between JSON objects and fields that several models have in common.",),
         ("`absent` is the value of a field that the object does not have.",),
     )
-    classes = [group_class(group, kind) for group, kinds in api.groups for kind in kinds]
-    imported = blocks(
-        "from collections.abc import Callable\nfrom typing import Any\n",
-        "from postalytics_runtime.schema import MismatchReport\n",
-        f"from ..models._groups import {several(classes)}\n",
-    )
-    return f"""{HEADER}{opening}
-
-from __future__ import annotations
-
-{imported}{"".join(_group(*of) for of in api.groups)}"""
-
-
-def _group(group: GroupModel, kinds: list[Kind]) -> str:
-    name, classes = snake(group.name), " | ".join(group_class(group, kind) for kind in kinds)
+    name, classes = snake(group.name), [group_class(group, kind) for kind in kinds]
     taken: list[str] = []
     put: list[str] = []
     for field in group.fields:
         place, given = f'f"{{model}}.{field.name}"', "value is not None and value is not absent"
         taken += [*_pop(field, "absent"), *_take_scalar(field, place, given)]
         put += _put(field, "absent", f"self.{field.name}")
-    return f"""
+    return f"""{HEADER}{opening}
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from postalytics_runtime.schema import MismatchReport
+
+from ..models._{name} import {several(classes)}
+
 
 def structure_{name}(
-    self: {classes}, pop: Callable[..., Any], absent: object, report: MismatchReport, model: str
+    self: {" | ".join(classes)},
+    pop: Callable[..., Any],
+    absent: object,
+    report: MismatchReport,
+    model: str,
 ) -> None:
     value: Any
 {indent(chr(10).join(taken))}
 
 
-def unstructure_{name}(self: {classes}, data: dict[str, Any], absent: object) -> None:
+def unstructure_{name}(
+    self: {" | ".join(classes)}, data: dict[str, Any], absent: object
+) -> None:
 {indent(chr(10).join(put))}
     if self.extra:
         data.update(self.extra)
@@ -123,8 +125,12 @@ class _Module:
             f"{_table(name)}: dict[Any, Any] = {{code.value: code for code in {name}}}\n"
             for name in sorted(tables)
         )
-        siblings = "from . import _groups\n" if any(m.group for m in self._models) else ""
-        siblings += "".join(f"from . import {name} as _{name}\n" for name in sorted(others))
+        siblings = "".join(f"from . import {name} as _{name}\n" for name in sorted(others))
+        groups = {snake(model.group.name) for model in self._models if model.group}
+        siblings += "".join(
+            f"from ._{name} import structure_{name}, unstructure_{name}\n"
+            for name in sorted(groups)
+        )
         functions = "\n\n\n".join(
             f"{self._structure(model)}\n\n\n{self._unstructure(model)}" for model in self._models
         )
@@ -157,7 +163,7 @@ from __future__ import annotations
         for field in model.own_fields:
             lines += self._take(model, field, absent)
         if model.group:
-            function = f"_groups.structure_{snake(model.group.name)}"
+            function = f"structure_{snake(model.group.name)}"
             lines.append(f'{function}(self, pop, {absent}, report, "{model.name}")')
         # A mapping keeps its room when it is emptied; a new one takes a third off a full model.
         lines += ["self.extra = data or {}", "return self"]
@@ -227,7 +233,7 @@ from __future__ import annotations
             lines += _put(field, absent, made(field, value))
         rest = "data.update(self.extra)"
         if model.group:
-            rest = f"_groups.unstructure_{snake(model.group.name)}(self, data, {absent})"
+            rest = f"unstructure_{snake(model.group.name)}(self, data, {absent})"
         lines += [rest, "return data"]
         head = f"def unstructure_{snake(model.name)}(self: {model.name}) -> dict[str, Any]:\n"
         return head + indent("\n".join(lines))

@@ -36,8 +36,8 @@ def models_package(api: ApiModel) -> dict[str, str]:
     files = {"models/__init__.py": _face(places)}
     for resource in sorted(set(places.values())):
         files[f"models/{resource}.py"] = _module(api, resource, places)
-    if api.groups:
-        files["models/_groups.py"] = _groups_module(api)
+    for group, kinds in api.groups:
+        files[f"models/_{snake(group.name)}.py"] = _group_module(group, kinds)
     return files
 
 
@@ -85,7 +85,8 @@ def _module(api: ApiModel, resource: str, places: ModuleOf) -> str:
         *(_class(model, by_name) for model in models),
         _late_imports(imports(".", needed, places)),
     ]
-    groups = "from . import _groups\n" if any(model.group for model in models) else ""
+    grouped = [(model.group, model.kind) for model in models if model.group]
+    bases = {group_class(group, kind): snake(group.name) for group, kind in grouped}
     kinds = {"models": models, "ids": ids, "code tables": tables}
     *first, last = [kind for kind, there in kinds.items() if there]
     listed = f"{', '.join(first)} and {last}" if first else last
@@ -94,15 +95,15 @@ def _module(api: ApiModel, resource: str, places: ModuleOf) -> str:
 
 from __future__ import annotations
 
-{blocks(imported(blocks(*parts), _BASES_OF_IDS), groups, *parts)}"""
+{blocks(imported(blocks(*parts), _BASES_OF_IDS), imports("._", bases, bases), *parts)}"""
 
 
-def _groups_module(api: ApiModel) -> str:
+def _group_module(group: GroupModel, kinds: list[Kind]) -> str:
     opening = docstring(
         ("Fields that several models have in common, as base classes.",),
         ("A class for the models that are sent differs from one for those that are received.",),
     )
-    classes = blocks(*(_group_class(group, kind) for group, kinds in api.groups for kind in kinds))
+    classes = blocks(*(_group_class(group, kind) for kind in kinds))
     text = blocks(imported(classes), classes)
     return f"{HEADER}{opening}\n\nfrom __future__ import annotations\n\n{text}"
 
@@ -170,7 +171,7 @@ def _class(model: ResolvedModel, by_name: dict[str, ResolvedModel]) -> str:
         body.append("\n" + _replacement(model, by_name[model.replaces]))
     base, order = "Model", ""
     if model.group is not None:
-        base = f"_groups.{group_class(model.group, model.kind)}"
+        base = group_class(model.group, model.kind)
         order = ", field_transformer=own_fields_first"
     return (
         f"\n@attrs.define(eq=False, repr=False, kw_only=True{order})\n"
@@ -229,7 +230,7 @@ def _replacement(model: ResolvedModel, record: ResolvedModel) -> str:
             values.append(f"{field.name}={value},")
     if copied and model.group is not None:
         group = group_class(model.group, model.kind)
-        values.append(f"**shared_values({source}, _groups.{group}),")
+        values.append(f"**shared_values({source}, {group}),")
     values.append(f"extra={source}.extra.copy(),")
     doc = docstring(
         ("A replacement that changes nothing.",),

@@ -9,21 +9,28 @@ import attrs
 from ...language import SCALAR_TYPES
 from ...model import GroupModel
 from ...yaml import quoted
-from ..names import Namespace
 from .fields import check_fields
 
 if TYPE_CHECKING:
     from ...language import Document, Group, Model
     from ...yaml import Diagnostics, TypeName
+    from ..names import Namespace
     from .types import TypeNames
 
 
-def written_groups(document: Document, diagnostics: Diagnostics) -> dict[TypeName, Group]:
-    """Return all groups of a spec by name; report those that no model includes."""
-    names = Namespace("group", diagnostics)
+def written_groups(
+    document: Document, names: Namespace, diagnostics: Diagnostics
+) -> dict[TypeName, Group]:
+    """Return all groups of a spec by name; report those that no model includes.
+
+    `names` also has the names of models and types.
+    """
     groups: dict[TypeName, Group] = {}
-    for name, group in (pair for one in document.resources for pair in one.groups.items()):
-        if names.claim(name, name.place, alike=name.lower()):
+    for name, group in (pair for file in document.resources for pair in file.groups.items()):
+        # The emitted classes have these names, the functions the same in lower case.
+        taken = (name, f"Sent{name}", f"Received{name}")
+        free = all(names.claim(one, name.place, alike=one.lower()) for one in taken)
+        if free or name not in groups:
             groups[name] = group
     models = [model for one in document.resources for model in one.models.values()]
     used = {model.include for model in models if model.include is not None}

@@ -55,7 +55,7 @@ def declare_models(
             if names.claim(name, name.place, alike=name.lower()):
                 written[name] = (name, resource.resource, model)
     type_names = TypeNames(types, written)
-    groups = written_groups(document, diagnostics)
+    groups = written_groups(document, names, diagnostics)
     declared: dict[str, DeclaredModel] = {}
     for key, (own_name, home, model) in written.items():
         whole, group = include(model, groups, type_names, diagnostics)
