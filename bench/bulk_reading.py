@@ -108,7 +108,7 @@ def _survey(path: Path) -> None:
     operation = Postalytics.api.operation("contacts.create_contact")
     with closing(CsvFile(path)) as file:
         columns = match_columns(file.header.cells, operation)
-        table: CsvRows[Any] = CsvRows(file, operation, columns, {"contact_list_id": 1})
+        table = CsvRows(file, operation, columns, {"contact_list_id": 1})
         scan(table)
 
 

@@ -16,7 +16,6 @@ import pytest
 from aiohttp import web
 
 from postalytics.testing import FakePostalytics
-from postalytics_runtime.bulk.job_store import JobFolder
 from postalytics_runtime.cli.signals import on_interrupt
 from support.cli.processes import names_in, only_job, run, uploading
 from support.cli.shop import shelve, titles
@@ -105,20 +104,21 @@ async def test_a_job_runs_without_standard_streams(server: FakePostalytics, peop
 def test_a_signal_before_the_job_starts_leaves_no_copy_of_the_list(
     number: signal.Signals, books: Books, jobs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    copy_of = JobFolder.copy_of
+    frozen: list[str] = []
 
-    def cut_off(folder: JobFolder, source: Path) -> None:
-        copy_of(folder, source)
+    def cut_off(*_: object, **__: object) -> None:
+        frozen.extend(names_in(jobs / only_job(jobs)))
         try:
             signal.raise_signal(number)
         finally:
             signal.raise_signal(signal.SIGHUP)  # As a service manager does.
             signal.raise_signal(signal.SIGTERM)
 
-    monkeypatch.setattr(JobFolder, "copy_of", cut_off)
+    monkeypatch.setattr("postalytics_runtime.cli.execution.job_runner.job_parameters", cut_off)
     before = signal.getsignal(number)
     assert shelve(books("Emma")) == 130
     assert (titles(), names_in(jobs)) == ([], [])
+    assert [name.startswith("rows.jsonl.") for name in frozen] == [True]
     assert signal.getsignal(number) is before
 
 

@@ -24,7 +24,6 @@ from support.leaks import leaks
 from support.reliability.canaries import CANARIES, FIRST_NAME, KEY, MAIL, STREET, contact, spread
 
 FILES_OF_ROWS = {
-    "input.csv",
     "rows.jsonl",
     "people.csv",
     "people.faults.csv",
@@ -70,7 +69,7 @@ async def test_an_upload_puts_personal_data_only_into_files_of_rows(
     server.faults.extend(faults)
     printed = await _uploaded(server, tmp_path, GOOD_ROWS + BAD_ROW, "--skip-bad-rows")
     written = _written_in(tmp_path)
-    assert {f"people.{left}.csv", "people.faults.csv", "input.csv", "report.json"} <= set(written)
+    assert {f"people.{left}.csv", "people.faults.csv", "rows.jsonl", "report.json"} <= set(written)
     assert ("people.csv" in printed, leaks(printed, CANARIES)) == (True, [])
     assert _with_people(written) <= FILES_OF_ROWS
     assert [name for name, text in written.items() if leaks(text, [KEY])] == []

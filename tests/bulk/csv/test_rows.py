@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from postalytics_runtime.bulk.csv import CsvFile, CsvRows, Record, match_columns
+from postalytics_runtime.bulk.csv import BatchOffsets, CsvFile, CsvRows, Record, match_columns
 from postalytics_runtime.bulk.precheck import ColumnScan, scan
 from postalytics_runtime.bulk.rows import (
     MAX_EXAMPLES,
@@ -17,18 +17,17 @@ from postalytics_runtime.bulk.rows import (
     RowProblem,
     value_of,
 )
-from postalytics_runtime.errors import InvalidRequestError
 from postalytics_runtime.schema import Field
-from support.bulk.bookshelf_api import LIST_BOOKS, SHELVE_BOOK, NewBook
+from support.bulk.bookshelf_api import LIST_BOOKS, SHELVE_BOOK
 
-Table = Callable[[str], CsvRows[NewBook]]
+Table = Callable[[str], CsvRows]
 
 
 @pytest.fixture
 def table(tmp_path: Path) -> Iterator[Table]:
     files: list[CsvFile] = []
 
-    def table(text: str) -> CsvRows[NewBook]:
+    def table(text: str) -> CsvRows:
         path = tmp_path / "books.csv"
         path.write_text(text, newline="")
         file = CsvFile(path)
@@ -41,29 +40,32 @@ def table(tmp_path: Path) -> Iterator[Table]:
         file.close()
 
 
-def bodies(table: CsvRows[NewBook]) -> list[NewBook]:
-    return [table.body(record) for record in table.file.rows()]
+def values(table: CsvRows) -> list[dict[str, object]]:
+    return [table.values(record)[0] for record in table]
 
 
-def test_rows_become_models(table: Table) -> None:
+def test_cells_become_values(table: Table) -> None:
     text = "Title,Writer,Year,Price,Signed,Shop\nEmma,Jane Austen,1815,8.50,TRUE,Bath\n"
-    assert bodies(table(text)) == [
-        NewBook(shelf_id=7, title="Emma", author="Jane Austen", year=1815, price=8.5, signed=True)
+    assert values(table(text)) == [
+        {"title": "Emma", "author": "Jane Austen", "year": 1815, "price": 8.5, "signed": True}
     ]
 
 
 def test_text_is_kept_unchanged_and_an_empty_cell_is_unset(table: Table) -> None:
-    assert bodies(table("Title,Writer,ISBN,Editor\n Emma ,Jane,02134,\n")) == [
-        NewBook(shelf_id=7, title=" Emma ", author="Jane", isbn="02134")
+    assert values(table("Title,Writer,ISBN,Editor\n Emma ,Jane,02134,\n")) == [
+        {"title": " Emma ", "author": "Jane", "isbn": "02134"}
     ]
 
 
-def test_an_invalid_row_is_refused_with_all_its_problems(table: Table) -> None:
-    with pytest.raises(InvalidRequestError) as caught:
-        bodies(table("Title,Writer,Year\n,,18x\n"))
-    assert str(caught.value) == (
-        "Year must be a whole number, not text; Title is missing; needs Writer, or editor and isbn"
-    )
+def test_an_invalid_row_has_all_its_problems(table: Table) -> None:
+    rows = table("Title,Writer,Year\n,,18x\n")
+    problems, warnings = rows.problems_and_warnings(next(iter(rows)))
+    assert [str(problem) for problem in problems] == [
+        "Year must be a whole number, not text",
+        "Title is missing",
+        "needs Writer, or editor and isbn",
+    ]
+    assert warnings == []
 
 
 def test_a_scan_of_the_file_finds_all_problems(table: Table) -> None:
@@ -124,38 +126,33 @@ def test_each_single_problem_is_reported(table: Table) -> None:
     ]
 
 
-@pytest.mark.parametrize("surveyed", [True, False])
-def test_a_table_is_the_rows_of_a_job(table: Table, surveyed: bool) -> None:
+def test_rows_are_iterated_and_read_with_their_bytes(table: Table) -> None:
     text = 'Title,Writer\n"Em\nma",A\n\nEvelina,B\nCamilla,C'
-    rows = table(text)
-    if surveyed:
-        scan(rows)
-    assert (rows.count, rows.digest) == (3, hashlib.sha256(text.encode()).hexdigest())
-    found = dict(rows)
-    assert {number: record.cells[0] for number, record in found.items()} == {
-        1: "Em\nma",
-        2: "Evelina",
-        3: "Camilla",
-    }
-    assert rows.body(found[2]) == NewBook(shelf_id=7, title="Evelina", author="B")
-    assert list(rows.raw_rows([1, 3])) == [
+    rows, digest = table(text), hashlib.sha256()
+    assert [(record.number, record.cells[0]) for record in rows] == [
+        (1, "Em\nma"),
+        (2, "Evelina"),
+        (3, "Camilla"),
+    ]
+    assert list(rows.file.rows(digest.update)) == [
         Record(1, 2, ["Em\nma", "A"], b'"Em\nma",A\n'),
+        Record(2, 5, ["Evelina", "B"], b"Evelina,B\n"),
         Record(3, 6, ["Camilla", "C"], b"Camilla,C"),
     ]
-    assert [record.line for record in rows.rows_at([2])] == [5]
+    assert digest.hexdigest() == hashlib.sha256(text.encode()).hexdigest()
 
 
 def test_rows_far_apart_are_found_again(table: Table) -> None:
     lines = [f'"Book {n}{chr(10) * (n % 3)}",A\n' for n in range(1, 30_001)]
-    rows = table("Title,Writer\n" + "".join(lines))
-    assert rows.count == 30_000
+    rows, offsets = table("Title,Writer\n" + "".join(lines)), BatchOffsets()
+    for batch in rows.file.batches():
+        offsets.add(batch)
     numbers = [1, 2, 9_999, 10_000, 29_000, 30_000]
-    for found in (list(rows.rows_at(numbers)), list(rows.raw_rows(numbers))):
-        assert [record.number for record in found] == numbers
-        assert [record.line for record in found] == [
-            2 + sum(map(str.count, lines[: n - 1], ["\n"] * n)) for n in numbers
-        ]
-    assert [r.raw.decode() for r in rows.raw_rows(numbers)] == [lines[n - 1] for n in numbers]
+    found = list(offsets.rows(rows.file, numbers))
+    assert [record.number for record in found] == numbers
+    assert [record.line for record in found] == [
+        2 + sum(map(str.count, lines[: n - 1], ["\n"] * n)) for n in numbers
+    ]
 
 
 def test_an_operation_without_bulk_options_has_no_rows(table: Table) -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
+import asyncio
 import hashlib
-import io
 import os
 import shutil
 import stat
@@ -94,10 +94,10 @@ def test_all_jobs_are_listed_the_newest_first(folders: JobFolders) -> None:
 def test_other_folders_are_not_listed(folders: JobFolders) -> None:
     job = begun(folders.new(DIGEST))
     folders.new(DIGEST)  # It has no journal.
-    for name in ("notes", f"{DIGEST[:10]}-x", DIGEST[:9], f"{DIGEST[:10]}.old"):
-        (folders.root / name).mkdir()
-        begun(JobFolder(folders.root / name))
+    (folders.root / "notes").mkdir()
+    (folders.root / "notes" / "report.json").touch()
     (folders.root / OTHER[:10]).touch()
+    (folders.root / "journal").touch()
     assert folders.all() == [job]
 
 
@@ -113,34 +113,6 @@ def test_a_file_that_disappears_meanwhile_is_ignored(folders: JobFolders) -> Non
     job = begun(folders.new(DIGEST), at=2000.0)
     (job.path / "journal.sqlite-wal").symlink_to("gone")
     assert job.begun == 2000.0
-
-
-@pytest.mark.parametrize("content", [b"", b"name\r\nAda\x00\xff\n", b"x" * (3 << 20)])
-@pytest.mark.parametrize("stream", [False, True])
-def test_an_input_is_copied_byte_for_byte(
-    folders: JobFolders, tmp_path: Path, content: bytes, stream: bool
-) -> None:
-    job = folders.first(DIGEST)
-    source = tmp_path / "list.csv"
-    source.write_bytes(content)
-    digest = job.copy_of(io.BytesIO(content) if stream else source)
-    assert digest == hashlib.sha256(content).hexdigest()
-    assert job.input_csv.read_bytes() == content
-    assert stat.S_IMODE(job.input_csv.stat().st_mode) == 0o600
-    assert [file.name for file in job.path.iterdir()] == ["input.csv"]
-
-
-def test_a_copy_that_fails_leaves_nothing(folders: JobFolders) -> None:
-    class Broken(io.BytesIO):
-        def read(self, _: int | None = -1) -> bytes:
-            if some := super().read(3):
-                return some
-            raise OSError(5, "Input/output error")
-
-    job = folders.first(DIGEST)
-    with pytest.raises(OSError, match="Input/output error"):
-        job.copy_of(Broken(b"name\nAda\n"))
-    assert list(job.path.iterdir()) == []
 
 
 async def test_a_job_that_is_held_is_in_use(folders: JobFolders) -> None:
@@ -175,23 +147,80 @@ def test_a_damaged_mark_without_a_journal_is_a_job_that_lost_it(tmp_path: Path) 
     assert (folder.lacks_journal, folder.is_job) == (True, True)
 
 
-def test_a_copy_removes_the_files_of_a_killed_one(tmp_path: Path) -> None:
-    folder = JobFolder(tmp_path / "job")
-    folder.make()
-    (folder.path / "input.abc.part").write_text("Title,Wri")
-    (tmp_path / "books.csv").write_text("Title\n")
-    folder.copy_of(tmp_path / "books.csv")
-    assert [file.name for file in folder.path.iterdir()] == ["input.csv"]
-
-
-def test_a_job_that_began_meanwhile_is_left_alone(tmp_path: Path) -> None:
+async def test_rows_of_a_killed_process_are_left_over_but_not_those_of_a_running_one(
+    tmp_path: Path,
+) -> None:
     folder = JobFolder(tmp_path)
-    folder.journal.touch()
-    with pytest.raises(JournalInUseError, match="has begun job"), folder.beginning():
-        raise AssertionError("Nothing is to be copied.")
-    (tmp_path / "mark").unlink()
-    folder.journal.unlink()
-    folder.input_csv.touch()
-    with pytest.raises(JournalDamagedError, match="is gone"), folder.beginning():
-        raise AssertionError("Nothing is to be copied.")
-    assert folder.input_csv.exists()
+    alive = tmp_path / f"rows.jsonl.{os.getpid()}.abc.part"
+    alive.touch()
+    assert (folder.is_left_over, folder.is_job) == (False, False)
+    dead = await asyncio.create_subprocess_exec("true")
+    await dead.wait()
+    alive.rename(tmp_path / f"rows.jsonl.{dead.pid}.abc.part")
+    assert (folder.is_left_over, folder.is_job) == (True, False)
+
+
+async def test_rows_in_their_place_are_left_over_until_the_job_has_a_journal(
+    tmp_path: Path,
+) -> None:
+    folder = JobFolder(tmp_path)
+    with folder.held() as mark:
+        mark.begin()
+    folder.rows.touch()
+    assert (folder.is_left_over, folder.is_job) == (True, False)
+    async with a_journal(tmp_path):
+        assert (folder.is_left_over, folder.is_job) == (False, True)
+
+
+def test_rows_without_a_mark_are_of_a_job_that_lost_its_journal(tmp_path: Path) -> None:
+    folder = JobFolder(tmp_path)
+    folder.rows.touch()
+    assert (folder.lacks_journal, folder.is_job) == (True, True)
+    with pytest.raises(JournalDamagedError, match="is gone"):
+        folder.require_not_lost()
+
+
+@pytest.mark.parametrize("name", ["spring fair", f"{DIGEST[:10]}-x", DIGEST[:9], "\x1b[2J"])
+def test_a_job_in_a_folder_that_a_program_named_is_listed(name: str, folders: JobFolders) -> None:
+    job = begun(folders.new(DIGEST), at=3000.0)
+    (folders.root / name).mkdir()
+    named = begun(JobFolder(folders.root / name))
+    assert folders.all() == [job, named]
+    assert named.id == name.replace("\x1b", "\\x1b")
+    assert folders.for_identity(DIGEST) == [job]
+
+
+def test_the_folder_of_all_jobs_can_be_a_job(folders: JobFolders) -> None:
+    inner = begun(folders.new(DIGEST), at=3000.0)
+    itself = begun(JobFolder(folders.root))
+    assert folders.all() == [inner, itself]
+    assert itself.id == "jobs"
+
+
+def test_a_job_that_lost_its_journal_is_listed_by_its_rows_and_mark(folders: JobFolders) -> None:
+    named = JobFolder(folders.root / "spring")
+    named.path.mkdir(parents=True)
+    named.rows.touch()
+    assert folders.all() == []
+    (named.path / "mark").write_bytes(b"\1" * 1024)
+    assert folders.all() == [named]
+
+
+def test_a_removed_job_is_gone_with_its_folder(folders: JobFolders) -> None:
+    job = begun(folders.new(DIGEST))
+    (job.path / "books.rejected.csv").touch()
+    job.remove()
+    assert list(folders.root.iterdir()) == []
+
+
+def test_files_of_others_stay_where_a_program_named_the_folder(folders: JobFolders) -> None:
+    names = ("journal.sqlite-wal", "mark", "rows.jsonl", "rows.jsonl.1.x.part", "report.html")
+    job = JobFolder(folders.root / "spring")
+    job.path.mkdir(parents=True)
+    for name in (*names, "notes.txt"):
+        (job.path / name).touch()
+    begun(job).remove()
+    assert [file.name for file in job.path.iterdir()] == ["notes.txt"]
+    (job.path / "notes.txt").unlink()
+    begun(job).remove()
+    assert list(folders.root.iterdir()) == []

@@ -14,7 +14,7 @@ import pytest
 
 from postalytics import Postalytics
 from postalytics_runtime.bulk import RowCounts, RowValidator
-from postalytics_runtime.bulk.job_store import freeze
+from postalytics_runtime.bulk.job_store import FrozenRows, freeze
 from postalytics_runtime.errors import JournalError
 from support.bulk.bookshelf_api import SHELVE_BOOK, NewBook
 from support.bulk.job_runs import people, person, serving
@@ -116,5 +116,5 @@ async def test_two_tasks_upload_the_same_rows_into_one_folder_once(tmp_path: Pat
     assert 8 <= first.succeeded < second.succeeded < len(numbers)
     assert second.succeeded + second.pending == len(numbers)
     assert set(listed.values()) == {1}
-    assert len((tmp_path / "job" / "rows.jsonl").read_bytes().splitlines()) == len(numbers)
+    assert FrozenRows[Any].open(tmp_path / "job" / "rows.jsonl").count == len(numbers)
     assert "rows.jsonl" in modes(tmp_path / "job")

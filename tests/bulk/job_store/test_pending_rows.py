@@ -1,15 +1,13 @@
-"""The pending rows of a job, and rows selected by number."""
+"""The pending rows of a job."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from postalytics_runtime.bulk.job_store import PendingRows, pending_rows, select_rows
+from postalytics_runtime.bulk.job_store import PendingRows, pending_rows
 from postalytics_runtime.bulk.journal import Journal
 from postalytics_runtime.bulk.rows import END_OF_ROWS, RowStep
 from support.bulk.job_runs import Rows
@@ -92,34 +90,3 @@ async def test_other_tasks_run_while_many_rows_are_skipped(tmp_path: Path) -> No
     async with a_journal(tmp_path) as journal:
         await record(journal, RowStep.SUCCEEDED, *range(1, 2001))
         assert await turns_while_reading(PendingRows(rows_of(2001), journal)) == 4
-
-
-async def numbers_of(rows: Rows, numbers: Iterable[int]) -> list[int]:
-    return [number async for number, _ in select_rows(rows, numbers)]
-
-
-@pytest.mark.parametrize(
-    ("wanted", "found"),
-    [([], []), ([1], [1]), ([2, 3, 8], [2, 3, 8]), ([8, 9], [8]), (range(1, 9), [*range(1, 9)])],
-)
-async def test_rows_are_found_by_their_numbers(wanted: Iterable[int], found: list[int]) -> None:
-    assert await numbers_of(rows_of(8), wanted) == found
-
-
-async def test_no_row_is_read_without_numbers_or_after_the_last_number() -> None:
-    class Once(Rows):
-        def __iter__(self) -> Iterator[tuple[int, Any]]:
-            yield from [(1, {}), (2, {})]
-            raise AssertionError
-
-    assert await numbers_of(Once([]), [2]) == [2]
-    assert await numbers_of(Once([]), []) == []
-
-
-async def test_other_tasks_run_while_rows_are_selected() -> None:
-    found = asyncio.create_task(numbers_of(rows_of(1200), [1100]))
-    turns = 0
-    while not found.done():
-        turns += 1
-        await asyncio.sleep(0)
-    assert (await found, turns) == ([1100], 3)

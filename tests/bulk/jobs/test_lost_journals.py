@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from postalytics.testing import FakePostalytics
 from postalytics_runtime.bulk import RowState, recover_journal, rows_left
 from postalytics_runtime.errors import (
     JournalDamagedError,
+    JournalError,
     JournalIncompleteError,
     JournalInUseError,
     JournalMovedError,
@@ -104,3 +106,23 @@ async def test_a_job_that_runs_is_not_recovered(tmp_path: Path) -> None:
                 recover_journal(tmp_path)
             break
         await upload.aclose()
+
+
+def files_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+async def test_a_program_goes_on_where_its_job_did_not_quite_begin(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise JournalError("There is no room.")
+
+    async with serving() as fake:
+        with monkeypatch.context() as patch:
+            patch.setattr("postalytics_runtime.bulk.journal.journal.make_journal", full)
+            with pytest.raises(JournalError, match="no room"):
+                await outcomes_of(fake, tmp_path)
+        assert files_in(tmp_path) == ["mark", "rows.jsonl"]
+        assert (rows_left(tmp_path), names(fake)) == (None, Counter())
+        assert await outcomes_of(fake, tmp_path) == ["succeeded"] * len(ROWS)

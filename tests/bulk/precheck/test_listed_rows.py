@@ -16,7 +16,7 @@ from postalytics_runtime.bulk.rows import RowProblem
 from postalytics_runtime.errors import IncompleteListError
 from postalytics_runtime.pagination import Pages
 from postalytics_runtime.schema import Api, CompareList, Operation
-from support.bulk.cards_api import API, POST_CARD, Listed, NewCard
+from support.bulk.cards_api import API, POST_CARD, Listed
 
 assert POST_CARD.bulk is not None
 BOX, BOXES = POST_CARD.bulk.compare
@@ -44,7 +44,7 @@ OFFICE: Any = Office()
 
 
 @pytest.fixture
-def table(tmp_path: Path) -> Iterator[CsvRows[NewCard]]:
+def table(tmp_path: Path) -> Iterator[CsvRows]:
     path = tmp_path / "cards.csv"
     path.write_text(
         "name,state,zip,street\nAda,MA,02134,x\nBob,MA,02134,x\nCyd,,10001,x\nDan,MA,02134,x\n,,,\n"
@@ -54,7 +54,7 @@ def table(tmp_path: Path) -> Iterator[CsvRows[NewCard]]:
         yield CsvRows(file, POST_CARD, columns, {"box_id": 7})
 
 
-async def test_a_row_on_the_list_is_a_problem(table: CsvRows[NewCard]) -> None:
+async def test_a_row_on_the_list_is_a_problem(table: CsvRows) -> None:
     survey, reported, read = scan(table), list[RowProblem](), list[int]()
     await find_listed_rows(OFFICE, BOX, table, survey, found=reported.append, tell=read.append)
     assert reported == [
@@ -66,7 +66,7 @@ async def test_a_row_on_the_list_is_a_problem(table: CsvRows[NewCard]) -> None:
     assert survey.problems.rows == 3  # Cyd has no state: that row had a problem before.
 
 
-async def test_all_lists_are_compared_and_the_first_is_named(table: CsvRows[NewCard]) -> None:
+async def test_all_lists_are_compared_and_the_first_is_named(table: CsvRows) -> None:
     survey = scan(table)
     await find_listed_rows(OFFICE, BOXES, table, survey)
     assert survey.problems.first[-3:] == [
@@ -77,19 +77,17 @@ async def test_all_lists_are_compared_and_the_first_is_named(table: CsvRows[NewC
 
 
 async def test_a_list_without_a_field_to_compare_is_refused(
-    table: CsvRows[NewCard],
+    table: CsvRows,
 ) -> None:
     assert POST_CARD.bulk is not None
     bulk = attrs.evolve(POST_CARD.bulk, match=("street",))
-    other: CsvRows[NewCard] = CsvRows(
-        table.file, attrs.evolve(POST_CARD, bulk=bulk), table.columns, {"box_id": 7}
-    )
+    other = CsvRows(table.file, attrs.evolve(POST_CARD, bulk=bulk), table.columns, {"box_id": 7})
     with pytest.raises(ValueError, match=r"cards.list_cards and .* have no field to compare"):
         await find_listed_rows(OFFICE, BOX, other, scan(other))
 
 
 async def test_a_list_without_a_path_has_the_name_of_the_comparison(
-    table: CsvRows[NewCard],
+    table: CsvRows,
 ) -> None:
     """Boxes have no field of the row key of cards."""
     survey = scan(table)
@@ -106,7 +104,7 @@ async def test_only_fields_with_a_column_in_the_file_are_compared(tmp_path: Path
     path.write_text("name,state,street\nada,MA,x\nEve,MA,x\n")
     with closing(CsvFile(path)) as file:
         columns = match_columns(file.header.cells, POST_CARD)
-        table: CsvRows[NewCard] = CsvRows(file, POST_CARD, columns, {"box_id": 7})
+        table = CsvRows(file, POST_CARD, columns, {"box_id": 7})
         survey = scan(table)
         await find_listed_rows(OFFICE, BOX, table, survey)
     assert survey.problems.counts["is on box 7 already"] == 1

@@ -181,9 +181,9 @@ def test_a_folder_that_another_process_uses_is_left_alone(
 
     def confirm(*_: object, **__: object) -> bool:
         folder = JobFolder(jobs / only_job(jobs))
-        holding = folder.beginning()
-        holding.__enter__()
-        folder.input_csv.touch()
+        holding = folder.held()
+        holding.__enter__().begin()
+        folder.rows.touch()
         others.append(holding)
         return True
 
@@ -191,7 +191,7 @@ def test_a_folder_that_another_process_uses_is_left_alone(
     monkeypatch.setattr("click.confirm", confirm)
     assert shelve(books("Emma"), answer=()) == 2
     others.pop().__exit__(None, None, None)
-    assert (titles(), "input.csv" in names_in(jobs / only_job(jobs))) == ([], True)
+    assert (titles(), names_in(jobs / only_job(jobs))) == ([], ["mark", "rows.jsonl"])
 
 
 @pytest.mark.parametrize("change", ["gone", "other"])

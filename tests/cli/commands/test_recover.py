@@ -14,6 +14,7 @@ from aiohttp import web
 
 from postalytics.testing import FakePostalytics
 from postalytics_runtime.bulk.job_store import JobFolders
+from support.cli.earlier_jobs import make_earlier
 from support.cli.processes import names_in, only_job, run, start, upload, uploading
 from support.cli.shop import cured, shelve, titles
 from support.cli.shop import run as shop
@@ -340,8 +341,7 @@ def test_a_job_that_never_started_is_listed_and_can_be_forgotten(
     folder = JobFolders(jobs).first("0123456789")
     with folder.held() as mark:
         mark.begin()
-    folder.input_csv.write_text("Title,Writer\n")
-    (folder.path / "input.abc.part").write_text("Title,Wri")
+    folder.rows.write_text('{"frozen_rows":1}\n')
     capsys.readouterr()
     assert shop("jobs") == 0
     assert "Job 0123456789 did not begin, and none of its rows was sent." in capsys.readouterr().out
@@ -362,9 +362,8 @@ def test_a_list_whose_job_cannot_be_read_is_not_uploaded(
 
 def test_a_job_that_is_starting_is_not_called_dead(jobs: Path, capsys: Captured) -> None:
     folder = JobFolders(jobs).first("0123456789")
-    with folder.beginning():
-        folder.input_csv.touch()
-        assert shop("jobs") == 0
+    (folder.path / f"rows.jsonl.{os.getpid()}.abc.part").touch()
+    assert shop("jobs") == 0
     assert "There are no jobs" in capsys.readouterr().out
 
 
@@ -374,6 +373,7 @@ def test_damaged_bad_rows_are_an_error(
 ) -> None:
     assert shelve(books("wrong key", ""), "--skip-bad-rows", "--concurrency", "1") == 2
     job = only_job(jobs)
+    make_earlier(jobs / job)
     (jobs / job / "mark").unlink()
     (jobs / job / "bad-rows.jsonl").write_text(line)
     assert shop("jobs", "reconcile", job) == 2

@@ -14,6 +14,7 @@ from aiohttp import web
 
 from cli.conftest import PEOPLE as HEADER
 from postalytics.testing import FakePostalytics
+from support.cli.earlier_jobs import original
 from support.cli.processes import (
     after,
     end,
@@ -266,7 +267,7 @@ async def test_a_list_can_come_from_standard_input(
     ended = await end(await start(server, *words, typed=content))
     assert (ended.status, "  created      3\n" in ended.out) == (0, True)
     job = only_job(jobs)
-    assert (jobs / job / "input.csv").read_bytes() == content
+    assert original(jobs / job) == content
     refused = await end(await start(server, *words[:-1], typed=content))
     assert refused.status == 2
     assert refused.err.startswith("Error: Standard input holds the list, so you cannot answer")

@@ -14,7 +14,7 @@ from postalytics_runtime.bulk.precheck import scan
 from postalytics_runtime.cli.confirm import plan_lines, problem_lines
 from postalytics_runtime.cli.input import UploadRequest, column_problem_lines
 from postalytics_runtime.schema import Environment, Operation
-from support.bulk.cards_api import API, POST_CARD, NewCard
+from support.bulk.cards_api import API, POST_CARD
 
 HOME = Environment(name="home", url="http://127.0.0.1:8765")
 
@@ -35,7 +35,7 @@ def said(path: Path, operation: Operation[Any] = POST_CARD) -> tuple[list[str], 
     """Return the lines about problems, and the plan."""
     with closing(CsvFile(path)) as file:
         columns = match_columns(file.header.cells, operation)
-        table: CsvRows[NewCard] = CsvRows(file, operation, columns, {"box_id": 7})
+        table = CsvRows(file, operation, columns, {"box_id": 7})
         survey = scan(table)
         return problem_lines(job(path), survey), plan_lines(job(path), HOME, file, columns, survey)
 

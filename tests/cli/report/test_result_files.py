@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postalytics_runtime.bulk import RowState
-from postalytics_runtime.bulk.csv import CsvFile, Record
+from postalytics_runtime.bulk.csv import CsvFile
+from postalytics_runtime.bulk.job_store import FrozenRow
 from postalytics_runtime.bulk.journal import Entry
 from postalytics_runtime.bulk.rows import RowStep
 from postalytics_runtime.cli.report import (
@@ -34,12 +35,13 @@ def source(tmp_path: Path) -> Path:
     return path
 
 
-def chosen(file: CsvFile, numbers: Iterable[int]) -> Iterator[tuple[Record, str, Entry]]:
+def chosen(file: CsvFile, numbers: Iterable[int]) -> Iterator[tuple[FrozenRow, str, Entry]]:
     for record in file.rows():
         if record.number in numbers:
             reason = {"reason": f"No good: ä\n{record.number}"}
             entry = Entry(AT, record.number, RowStep.REJECTED, "rejected", reason)
-            yield record, f"place {record.number}", entry
+            row = FrozenRow(record.number, {}, record.line, record.raw)
+            yield row, f"place {record.number}", entry
 
 
 def write(
@@ -49,7 +51,7 @@ def write(
     state: RowState = RowState.REJECTED,
 ) -> tuple[ResultFile | None, RejectionReasons]:
     with closing(CsvFile(source)) as file:
-        return write_result(file.header, chosen(file, numbers), source, state, before)
+        return write_result(file.header.raw, chosen(file, numbers), source, state, before)
 
 
 def test_rows_are_written_below_the_header_unchanged(source: Path) -> None:
@@ -70,10 +72,9 @@ def test_without_rows_there_is_no_file(source: Path) -> None:
 
 @pytest.mark.parametrize("end", [b"\n", b"\r\n"])
 def test_a_row_without_a_line_end_does_not_run_into_the_next(tmp_path: Path, end: bytes) -> None:
-    header = Record(0, 1, ["a"], b"a" + end)
     entry = Entry(AT, 1, RowStep.UNCONFIRMED, "unconfirmed", {})
-    rows = [(Record(row, row, ["x"], b"x"), "place", entry) for row in (1, 2)]
-    file, _ = write_result(header, rows, tmp_path / "list.csv", RowState.UNCONFIRMED)
+    rows = [(FrozenRow(row, {}, row, b"x"), "place", entry) for row in (1, 2)]
+    file, _ = write_result(b"a" + end, rows, tmp_path / "list.csv", RowState.UNCONFIRMED)
     assert file is not None
     assert file.path.read_bytes() == end.join([b"a", b"x", b"x"])
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from postalytics_runtime.bulk import RowState
-from postalytics_runtime.bulk.csv import Record
+from postalytics_runtime.bulk.job_store import FrozenRow
 from postalytics_runtime.bulk.journal import Entry
 from postalytics_runtime.bulk.rows import RowProblem, RowStep
 from postalytics_runtime.cli.confirm import ProblemsFile
@@ -24,8 +24,8 @@ from support.cli.shop import cured, run, shelve, titles
 Books = Callable[..., Path]
 Person = Callable[[str], None]
 
-HEADER = Record(0, 1, ["a"], b"a\n")
-ROW = Record(1, 2, ["x"], b"x\n")
+HEADER = b"a\n"
+ROW = FrozenRow(1, {}, 2, b"x\n")
 ENTRY = Entry(
     datetime(2026, 11, 24, tzinfo=UTC), 1, RowStep.REJECTED, "rejected", {"reason": "No."}
 )

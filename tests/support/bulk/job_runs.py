@@ -13,6 +13,7 @@ import attrs
 from postalytics import API, Postalytics
 from postalytics._fake import FAKE
 from postalytics.testing import FakePostalytics
+from postalytics_runtime.bulk.job_store import FrozenRow
 from postalytics_runtime.bulk.journal import Journal
 from postalytics_runtime.bulk.reconcile import Reconciliation, reconcile, record_baseline
 from postalytics_runtime.bulk.rows import (
@@ -65,6 +66,9 @@ class Rows:
 
     def __iter__(self) -> Iterator[tuple[int, Any]]:
         return iter(enumerate(self._rows, 1))
+
+    def read(self, numbers: Iterable[int]) -> Iterator[FrozenRow]:
+        return (FrozenRow(number, self._rows[number - 1]) for number in numbers)
 
 
 class ServerWithStore(FakePostalytics):

@@ -69,18 +69,24 @@ class CsvFile:
         """The name of the delimiter."""
         return delimiter_name(self.delimiter)
 
-    def rows(self, start: RecordPosition = FILE_START) -> Iterator[Record]:
+    def rows(self, feed: Callable[[bytes], object] = _nothing) -> Iterator[Record]:
         """Yield the rows below the header, each with its bytes; slow.
 
         Args:
-            start: the position of a batch, see `batches`; by default the start of the file.
+            feed: called with all bytes of the file, in order.
 
         Raises:
             CsvError: something cannot be read, or the file has changed since it was opened.
         """
-        self._file.seek(start.offset)
-        check, line = self._check(), start.line
-        for record in records(self._lines(), self.delimiter, self.name, self.encoding, start):
+
+        def fed() -> Iterator[bytes]:
+            for raw in self._lines():
+                feed(raw)
+                yield raw
+
+        self._file.seek(0)
+        check, line = self._check(), 1
+        for record in records(fed(), self.delimiter, self.name, self.encoding):
             line = record.line
             check(line)
             if record.number:
@@ -102,25 +108,6 @@ class CsvFile:
         layout = CsvFormat(self.name, self.encoding, self.delimiter)
         for batch in batches(self._file, layout, self._check(), feed, start):
             yield batch if batch.first else batch.without_header()
-
-    def row_from(self, start: RecordPosition, number: int) -> Record:
-        """Return a single row.
-
-        Args:
-            start: a position from which each line up to the row is one row.
-            number: the row's number.
-
-        Raises:
-            CsvError: the row cannot be read, or the file has changed since it was opened.
-        """
-        passed = number - start.number
-        self._file.seek(start.offset)
-        # No line is too long here: the position is from a batch, whose reader checked the length.
-        each = self._file if self.encoding.line_end == b"\n" else self._lines()
-        lines = itertools.islice(each, passed, passed + 1)
-        place = RecordPosition(start.offset, start.line + passed, number)
-        self._check()(place.line)
-        return next(records(lines, self.delimiter, self.name, self.encoding, place))
 
     def _check(self) -> Callable[[int], None]:
         reading = self._reading = object()

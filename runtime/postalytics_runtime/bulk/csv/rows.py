@@ -1,12 +1,10 @@
-"""Rows of a CSV file for an upload: the file is checked as a whole, then read again to send."""
+"""Rows of a CSV file for an upload, with the fields of their columns."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Generic, TypeVar
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from ...errors import InvalidRequestError
 from ...schema import Operation
 from ...values import Problem, has_value
 from ..rows import (
@@ -20,12 +18,9 @@ from ..rows import (
 )
 from .file import CsvFile, Record
 from .header import ColumnMapping
-from .offsets import BatchOffsets
-
-M = TypeVar("M")
 
 
-class CsvRows(Generic[M]):
+class CsvRows:
     """The rows of a file, with the fields of their columns.
 
     An empty cell is a field without a value. Numbers are converted; any other text is sent exactly
@@ -55,70 +50,34 @@ class CsvRows(Generic[M]):
         self.given = dict(fixed)
         self.fixed = body_values(operation, fixed)
         self.noun = bulk.noun
-        self._rules: RowValidator[M] = RowValidator(operation, self.fixed, columns.labels)
+        self._rules: RowValidator[Any] = RowValidator(operation, self.fixed, columns.labels)
         self._formats = formats_of(body)
         self._match = bulk.match
         self._labels = {label: name for name, label in columns.labels.items()}
         self._at = {field.name: index for index, field in enumerate(columns.fields) if field}
-        self._offsets = BatchOffsets()
-        self._known: tuple[str, int] | None = None
 
-    def remember(self, digest: str, count: int, places: BatchOffsets) -> None:
-        """Take over the results of a scan, so that the file is not read again for them."""
-        self._known, self._offsets = (digest, count), places
-
-    @property
-    def digest(self) -> str:
-        """The sha256 of the file, in hex. Reads the file unless it was scanned."""
-        return self.digest_and_count()[0]
-
-    @property
-    def count(self) -> int:
-        """The number of rows. Reads the file unless it was scanned."""
-        return self.digest_and_count()[1]
-
-    def digest_and_count(self) -> tuple[str, int]:
-        """Return the sha256 of the file, in hex, and the number of its rows."""
-        if self._known is None:
-            digest, count, places = hashlib.sha256(), 0, BatchOffsets()
-            for batch in self.file.batches(digest.update):
-                places.add(batch)
-                count += len(batch.rows)
-            self._known, self._offsets = (digest.hexdigest(), count), places
-        return self._known
-
-    def __iter__(self) -> Iterator[tuple[int, Record]]:
-        """Yield the rows with their numbers, from the first row; without their bytes."""
+    def __iter__(self) -> Iterator[Record]:
+        """Iterate over the rows, from the first one; without their bytes."""
         for batch in self.file.batches():
-            for record in batch.records():
-                yield record.number, record
-
-    def rows_at(self, numbers: Iterable[int]) -> Iterator[Record]:
-        """Yield the rows with these numbers, which ascend; without their bytes."""
-        return self._offsets.rows(self.file, numbers)
-
-    def raw_rows(self, numbers: Iterable[int]) -> Iterator[Record]:
-        """Yield the rows with these numbers, which ascend; with their original bytes."""
-        return self._offsets.raw_rows(self.file, numbers)
+            yield from batch.records()
 
     def place(self, record: Record) -> str:
         """Return the place of a record: file, line and row."""
         return f"{self.file.name}:{record.line} (row {record.number})"
 
-    def body(self, given: Record) -> M:
-        """Make the body of a record.
-
-        Raises:
-            InvalidRequestError: the record is not valid; the message names all its problems.
-        """
-        values, problems = self._read(given)
-        if problems:
-            raise InvalidRequestError("; ".join(map(str, problems)))
-        return self._rules.build(values)
+    def values(self, record: Record) -> tuple[dict[str, object], list[Problem]]:
+        """Return the values of a record, by Python name, or why its cells have no columns."""
+        found, expected = len(record.cells), len(self.columns.names)
+        if found != expected:
+            problem = "has more or fewer cells than the header"
+            return {}, [Problem(problem, None, f"{found}, not {expected}")]
+        cells = zip(self.columns.fields, record.cells, strict=True)
+        return {field.name: value_of(field, cell) for field, cell in cells if field and cell}, []
 
     def problems_and_warnings(self, record: Record) -> tuple[list[Problem], list[Problem]]:
         """Return the problems of a record; and its warnings, if it has no problems."""
-        values, problems = self._read(record)
+        values, problems = self.values(record)
+        problems = problems or self._rules.problems(values)
         return problems, [] if problems else self._rules.warnings(values)
 
     def value(self, record: Record, fault: Problem) -> str | None:
@@ -143,20 +102,7 @@ class CsvRows(Generic[M]):
             match: the fields of the key; by default those of the operation.
         """
         match = self._match if match is None else match
-        values, _ = self._values(record)
+        values, _ = self.values(record)
         if not any(has_value(values.get(name)) for name in match):
             return None
         return content_key({**values, **self.fixed}, match, self._formats)
-
-    def _read(self, record: Record) -> tuple[dict[str, object], list[Problem]]:
-        """Return the values of a record, by Python name, and all its problems."""
-        values, problems = self._values(record)
-        return values, problems or self._rules.problems(values)
-
-    def _values(self, record: Record) -> tuple[dict[str, object], list[Problem]]:
-        found, expected = len(record.cells), len(self.columns.names)
-        if found != expected:
-            problem = "has more or fewer cells than the header"
-            return {}, [Problem(problem, None, f"{found}, not {expected}")]
-        cells = zip(self.columns.fields, record.cells, strict=True)
-        return {field.name: value_of(field, cell) for field, cell in cells if field and cell}, []

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
-import tempfile
+import shutil
 from collections.abc import Generator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
 
 import attrs
 
-from ...errors import JournalDamagedError, JournalError, JournalInUseError, JournalMovedError
+from ...errors import JournalDamagedError, JournalError, JournalMovedError
+from ...text import printable
 from ..journal import (
     HighWaterMark,
     check_integrity,
@@ -26,9 +25,11 @@ from ..journal import (
     read_mark,
     sync_folder,
 )
+from .frozen_rows import abandoned_parts
 
 _DIGITS = 10
-_CHUNK_BYTES = 1 << 20
+_FILES = ("journal.sqlite*", "mark", "rows.jsonl*", "report.json", "report.html")
+"""The files of a job."""
 
 
 @attrs.frozen
@@ -39,8 +40,8 @@ class JobFolder:
 
     @property
     def id(self) -> str:
-        """The id of the job: the name of its folder."""
-        return self.path.name
+        """The id of the job: the name of its folder, as it is shown and typed."""
+        return printable(self.path.name)
 
     @property
     def journal(self) -> Path:
@@ -48,19 +49,19 @@ class JobFolder:
         return self.path / "journal.sqlite"
 
     @property
+    def rows(self) -> Path:
+        """The frozen input; open it with `FrozenRows.open`."""
+        return self.path / "rows.jsonl"
+
+    @property
     def input_csv(self) -> Path:
-        """The frozen input, byte for byte."""
+        """The input as an earlier version froze it: a copy of the file."""
         return self.path / "input.csv"
 
     @property
     def bad_rows(self) -> Path:
-        """The invalid rows that a check found: one line of JSON each, with the problem."""
+        """The bad rows beside `input_csv`: one line of JSON for each problem."""
         return self.path / "bad-rows.jsonl"
-
-    @property
-    def rows(self) -> Path:
-        """The frozen input of a program: one line of JSON for each row."""
-        return self.path / "rows.jsonl"
 
     @property
     def report_json(self) -> Path:
@@ -79,13 +80,9 @@ class JobFolder:
 
     @property
     def is_left_over(self) -> bool:
-        """Whether the folder contains data of a job that was interrupted before it began."""
-        return not self.is_job and bool(self._data) and not self.in_use
-
-    @property
-    def _data(self) -> list[Path]:
-        parts = self.path.glob("input.*.part")
-        return [file for file in (self.input_csv, self.bad_rows, *parts) if file.exists()]
+        """Whether the folder contains rows of a job that was interrupted before it began."""
+        left = (self.rows, self.input_csv, *abandoned_parts(self.rows))
+        return not self.is_job and any(file.exists() for file in left) and not self.in_use
 
     @property
     def lacks_journal(self) -> bool:
@@ -99,37 +96,17 @@ class JobFolder:
         if mark is not None:
             return has_begun(mark, self.journal, changed)
         log, index = (self.path / f"{self.journal.name}-{ending}" for ending in ("wal", "shm"))
-        files = (self.input_csv, self.rows, self.report_json, log, index)
+        files = (self.rows, self.input_csv, self.report_json, log, index)
         return any(file.exists() for file in files)
 
-    @contextmanager
-    def beginning(self) -> Generator[None]:
-        """Lock the job while its input is stored, before it has a journal.
-
-        If the block raises, the files of the job are removed.
+    def require_not_lost(self) -> None:
+        """Raise if a job has begun in this folder and its journal is gone.
 
         Raises:
-            JournalDamagedError: a job has begun here, and its journal is gone.
-            JournalInUseError: another process has the job, or has begun it in the meantime.
-            OSError: a file cannot be written.
+            JournalDamagedError: the journal is gone.
         """
-        with self.held() as mark:
-            if self.lacks_journal:
-                raise JournalDamagedError(gone(self.journal))
-            if self.journal.exists():
-                raise JournalInUseError(
-                    f"Another process has begun job {self.id} in the meantime. Nothing was sent. "
-                    "To go on with that job, start again."
-                )
-            # Before the first other file: after a kill, the mark shows that a copy of the input
-            # without a journal belongs to a job that never began.
-            mark.begin()
-            try:
-                yield
-            except BaseException:
-                for file in (*self._data, mark_path(self.journal)):
-                    file.unlink(missing_ok=True)
-                raise
+        if self.lacks_journal:
+            raise JournalDamagedError(gone(self.journal))
 
     def require_journal(self) -> None:
         """Raise if the folder contains files of a job, but no journal.
@@ -138,8 +115,7 @@ class JobFolder:
             JournalDamagedError: the journal is gone.
             JournalError: the job was interrupted before it began.
         """
-        if self.lacks_journal:
-            raise JournalDamagedError(gone(self.journal))
+        self.require_not_lost()
         if self.is_left_over:
             raise JournalError(
                 f"Job {self.id} did not begin, and none of its rows was sent. A copy of its list "
@@ -197,46 +173,25 @@ class JobFolder:
                 times.append(file.stat().st_mtime)
         return min(times, default=0.0)
 
+    def remove(self) -> None:
+        """Remove the job; in a folder that a program has named, files of others stay.
+
+        Raises:
+            OSError: a file cannot be removed.
+        """
+        if _has_our_name(self):
+            shutil.rmtree(self.path)
+            return
+        for pattern in _FILES:
+            for file in self.path.glob(pattern):
+                file.unlink(missing_ok=True)
+        with suppress(OSError):
+            self.path.rmdir()
+
     def make(self) -> None:
         """Create the folder, for its owner only, if it does not exist."""
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         sync_folder(self.path.parent)
-
-    def copy_of(self, source: Path | BinaryIO) -> str:
-        """Copy an input, byte for byte, to `input_csv`.
-
-        A copy that is interrupted leaves no file of that name.
-
-        Args:
-            source: a file, or a stream that is read to its end.
-
-        Returns:
-            The sha256 of the copy, in hex.
-
-        Raises:
-            OSError: the source cannot be read, or the disk is full.
-        """
-        if isinstance(source, Path):
-            with source.open("rb") as stream:
-                return self.copy_of(stream)
-        for left_over in self.path.glob("input.*.part"):  # Left by a process that was killed.
-            left_over.unlink()
-        digest = hashlib.sha256()
-        handle, name = tempfile.mkstemp(dir=self.path, prefix="input.", suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as copy:
-                while chunk := source.read(_CHUNK_BYTES):
-                    digest.update(chunk)
-                    copy.write(chunk)
-                # The content before the name: a name that is on the disk after a loss of power
-                # must never belong to an incomplete copy.
-                copy.flush()
-                os.fsync(handle)
-            Path(name).replace(self.input_csv)
-        finally:
-            Path(name).unlink(missing_ok=True)
-        sync_folder(self.path)
-        return digest.hexdigest()
 
 
 class JobFolders:
@@ -255,9 +210,11 @@ class JobFolders:
         self._roots = dict.fromkeys([root, earlier or root])
 
     def all(self) -> list[JobFolder]:
-        """Return all jobs, the newest first, and the remains of jobs that did not begin."""
-        readable = filter(_can_be_read, self._named(""))
-        found = [folder for folder in readable if folder.is_job or folder.is_left_over]
+        """Return all jobs, the newest first, and the remains of jobs that did not begin.
+
+        A program names the folders of its jobs itself. The folder of all jobs may be one, too.
+        """
+        found = filter(_has_job, [*self._folders(), JobFolder(self.root.absolute())])
         return sorted(found, key=lambda folder: (-folder.begun, folder.id))
 
     def for_identity(self, digest: str) -> list[JobFolder]:
@@ -306,13 +263,26 @@ class JobFolders:
     def _make_root(self) -> None:
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
 
-    def _named(self, digits: str) -> list[JobFolder]:
+    def _folders(self) -> list[JobFolder]:
         paths: list[Path] = []
         for root in filter(Path.is_dir, self._roots):
             with journal_errors(root):
                 paths += root.iterdir()
-        names = (path for path in paths if _is_name(path.name))
-        return [JobFolder(path) for path in names if path.name.startswith(digits)]
+        return [JobFolder(path) for path in paths]
+
+    def _named(self, digits: str) -> list[JobFolder]:
+        named = filter(_has_our_name, self._folders())
+        return [folder for folder in named if folder.path.name.startswith(digits)]
+
+
+def _has_job(folder: JobFolder) -> bool:
+    if not _can_be_read(folder):
+        return False
+    if _has_our_name(folder):
+        return folder.is_job or folder.is_left_over
+    # Other folders may hold anything; a job that lost its journal has its rows and its mark.
+    marked = folder.rows.is_file() and mark_path(folder.journal).is_file()
+    return folder.journal.is_file() or marked
 
 
 def _can_be_read(folder: JobFolder) -> bool:
@@ -320,8 +290,9 @@ def _can_be_read(folder: JobFolder) -> bool:
     return os.access(folder.path, os.R_OK | os.X_OK, effective_ids=effective)
 
 
-def _is_name(name: str) -> bool:
-    return re.fullmatch(rf"[0-9a-f]{{{_DIGITS}}}(-[0-9]+)?", name, re.ASCII) is not None
+def _has_our_name(folder: JobFolder) -> bool:
+    name = rf"[0-9a-f]{{{_DIGITS}}}(-[0-9]+)?"
+    return re.fullmatch(name, folder.path.name, re.ASCII) is not None
 
 
 def _number(name: str) -> int:

@@ -1,59 +1,134 @@
-"""Frozen rows of a program: a file with one line of JSON for each row.
+"""Frozen rows: the input of a job in a file that can be read again at any time.
 
-The rows are written to a temporary file first. Its digest shows whether they are the rows of the
-job that is to be resumed. The file gets its final name only when the journal of the job is open.
+The file has a line of JSON for each row, between a header and a footer. `freezing` writes it, and
+docs/decisions/one-format-for-frozen-rows.md describes it.
 """
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import hashlib
+import itertools
 import json
-import os
 import re
-import tempfile
-from collections.abc import AsyncIterable, Generator, Iterable, Iterator, Mapping
+import zlib
+from array import array
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, Generic, TypeVar, cast
+from typing import Any, BinaryIO, Generic, Self, TypeVar
 
 import attrs
 
-from ...errors import InvalidRequestError, JournalError
+from ...errors import JournalError
 from ...processes import is_alive
-from ...schema import UNSET, Model
 from ..journal import sync_folder
-from ..rows import END_OF_ROWS, RowQueue, RowValidator
+from ..rows import RowValidator
 
 M = TypeVar("M")
 
-_BATCH_SIZE = 500
-_PROCESS = re.compile(r"\.([0-9]+)\.[^.]+\.part$", re.ASCII)
-_JSON = json.JSONEncoder(allow_nan=False, sort_keys=True, separators=(",", ":"))
+VERSION = 1
+_BAD = b'{"problems":'
+"""The first bytes of the line of a bad row, and of no other line."""
+_BLOCK = 64
+"""Rows that are read and verified together."""
+_FOOTER_BYTES = 1000
+_PART = re.compile(r"\.([0-9]+)\.[^.]+\.part$", re.ASCII)
 
 
-@attrs.define
+@attrs.frozen
+class FrozenRow:
+    """A frozen row; a row of a program has values only."""
+
+    number: int
+    values: Mapping[str, object] | None = None
+    """The values by Python name; `None` for a bad row, which is never sent."""
+    line: int = 0
+    """The line of the file at which the row begins."""
+    raw: bytes = b""
+    """The original bytes, with the line end."""
+    problems: tuple[str, ...] = ()
+    """Why the row is bad."""
+
+
+@attrs.frozen
+class CsvSource:
+    """What is needed of a CSV file to write its rows to other files."""
+
+    header: str
+    """The bytes of the header line, as Latin-1."""
+    columns: Sequence[str]
+    labels: Mapping[str, str]
+    """The name of the column of each field, by Python name."""
+    codec: str
+    delimiter: str
+
+
 class FrozenRows(Generic[M]):
-    """Rows in a file, which can be read again at any time.
+    """Verified rows of a job; open them with `open`.
 
     Attributes:
         path: the current path of the file.
-        digest: the sha256 of the file, in hex.
+        digest: the sha256 of the CSV file, or of the values of a program, in hex.
         count: the number of rows.
-        rules: validates rows and makes their bodies.
+        csv: the CSV file that the rows are from; `None` for rows of a program.
+        rules: validates rows and makes their bodies; set it before the first `body`.
     """
 
-    path: Path
-    digest: str
-    count: int
     rules: RowValidator[M]
-    _place: Path
 
-    def __iter__(self) -> Iterator[tuple[int, Mapping[str, object]]]:
+    def __init__(self, path: Path, place: Path) -> None:
+        self.path = path
+        self._place = place
+        self._starts = array("q")
+        self._checksums = array("L")
+        with _reading(path), path.open("rb") as file:
+            self._verify(file, _footer(file))
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open a file and verify it: a file that is cut or damaged is refused.
+
+        Raises:
+            JournalError: the file cannot be read, is not complete, or has been changed.
+        """
+        return cls(path, path)
+
+    def _verify(self, file: BinaryIO, footer: Mapping[str, Any]) -> None:
+        digest, left = hashlib.sha256(), int(footer["rows"])
+        self.count, self.digest = left, str(footer["input"])
+        first = file.readline()
+        header = json.loads(first)
+        self.csv = CsvSource(**header["csv"]) if "csv" in header else None
+        digest.update(first)
+        self._starts.append(len(first))
+        while lines := list(itertools.islice(file, min(left, _BLOCK))):
+            block = b"".join(lines)
+            self._starts.append(self._starts[-1] + len(block))
+            self._checksums.append(zlib.crc32(block))
+            digest.update(block)
+            left -= len(lines)
+        if header["frozen_rows"] != VERSION or digest.hexdigest() != footer["sha256"]:
+            raise ValueError(header)
+
+    def __iter__(self) -> Iterator[tuple[int, Mapping[str, object] | None]]:
         """Iterate over the rows with their numbers, from 1: mappings from Python names."""
-        with self.path.open("rb") as lines:
-            for number, line in enumerate(lines, 1):
-                yield number, json.loads(line)
+        for number, line in self._lines():
+            yield number, json.loads(line).get("values")
+
+    def bad(self) -> Iterator[FrozenRow]:
+        """Yield the bad rows."""
+        for number, line in self._lines():
+            if line.startswith(_BAD):
+                yield _row(number, line)
+
+    def read(self, numbers: Iterable[int]) -> Iterator[FrozenRow]:
+        """Yield the rows with these numbers; neighbours are read together."""
+        block, lines = -1, list[bytes]()
+        for number in numbers:
+            index, place = divmod(number - 1, _BLOCK)
+            if index != block:
+                block, lines = index, self._block(index)
+            yield _row(number, lines[place])
 
     def body(self, given: Any) -> M:
         """Return the body of a row.
@@ -63,144 +138,95 @@ class FrozenRows(Generic[M]):
         """
         return self.rules.body(given)
 
+    def _lines(self) -> Iterator[tuple[int, bytes]]:
+        blocks = map(self._block, range(len(self._checksums)))
+        return enumerate(itertools.chain.from_iterable(blocks), 1)
+
+    def _block(self, index: int) -> list[bytes]:
+        with _reading(self.path), self.path.open("rb") as file:
+            file.seek(self._starts[index])
+            block = file.read(self._starts[index + 1] - self._starts[index])
+            if zlib.crc32(block) != self._checksums[index]:
+                raise ValueError(index)
+        return block.split(b"\n")[:-1]
+
     def commit(self) -> None:
-        """Move the file to its final place. The journal of the job must be open.
+        """Move the file to its place, unless it is there. The caller holds the lock of the job.
 
         Temporary files of processes that have ended are removed.
 
         Raises:
             JournalError: the file cannot be moved.
         """
-        folder = self._place.parent
-        with _errors(folder):
+        if self.is_in_place:
+            return
+        with writing(self._place.parent):
             self.path.replace(self._place)
             self.path = self._place
-            for left_over in folder.glob(f"{self._place.name}.*.part"):
-                process = _PROCESS.search(left_over.name)
-                if process is not None and not is_alive(int(process[1])):
-                    left_over.unlink(missing_ok=True)
-            sync_folder(folder)
+            for left_over in abandoned_parts(self._place):
+                left_over.unlink(missing_ok=True)
+            sync_folder(self._place.parent)
+
+    @property
+    def is_in_place(self) -> bool:
+        """Whether the file is at its place, so that it is the input of the job."""
+        return self.path == self._place
 
     def discard(self) -> None:
-        """Remove the file, unless `commit` has moved it to its final place."""
-        if self.path != self._place:
+        """Remove the file, unless `commit` has moved it to its place."""
+        if not self.is_in_place:
             self.path.unlink(missing_ok=True)
 
 
-async def freeze(
-    rows: Iterable[Any] | AsyncIterable[Any], path: Path, rules: RowValidator[M]
-) -> FrozenRows[M]:
-    """Freeze rows: write them to a temporary file beside `path`, which stays unchanged.
-
-    Compare the digest (or open the journal with it), then call `commit` or `discard`.
-
-    Args:
-        rows: models or mappings from Python names; all are read. `UNSET` values are left out.
-        path: the final path; its folder is created, for its owner only.
-        rules: makes the bodies later; rows are not validated yet.
-
-    Raises:
-        InvalidRequestError: JSON cannot hold a row; the row and the field are named.
-        JournalError: the file cannot be written.
-    """
-    file = _new_part(path)
-    made = FrozenRows(Path(file.name), "", 0, rules, path)
-    source = RowQueue(rows)
-    digest = hashlib.sha256()
-    try:
-        while lines := await _next_lines(source, made.count):
-            made.count += len(lines)
-            chunk = b"".join(lines)
-            digest.update(chunk)
-            await asyncio.to_thread(_write, file, chunk)
-        await asyncio.to_thread(_force, file)
-    except BaseException:
-        made.discard()
-        raise
-    finally:
-        file.close()
-        await source.aclose()
-    made.digest = digest.hexdigest()
-    return made
+def abandoned_parts(place: Path) -> list[Path]:
+    """Return the temporary files beside the place of frozen rows whose process has ended."""
+    found = ((path, _PART.search(path.name)) for path in place.parent.glob(f"{place.name}.*.part"))
+    return [path for path, process in found if process and not is_alive(int(process[1]))]
 
 
-@contextlib.contextmanager
-def _errors(folder: Path) -> Generator[None]:
+@contextmanager
+def writing(folder: Path) -> Generator[None]:
+    """Turn errors of the file system into `JournalError`, with the remedy."""
     try:
         yield
     except OSError as error:
         raise JournalError(
-            f"The rows cannot be kept in {str(folder)!r}: {error.strerror}. Make room there, or"
-            " name another folder of your own."
+            f"The rows cannot be kept in {str(folder)!r}: {error.strerror}. Nothing was sent. Make "
+            "room there, or name another folder of your own."
         ) from error
 
 
-def _new_part(path: Path) -> BinaryIO:
-    """Create a temporary file; its name has the process id, so that others can clean it up."""
-    prefix, folder = f"{path.name}.{os.getpid()}.", path.parent
-    with _errors(folder):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file = tempfile.NamedTemporaryFile(  # noqa: SIM115 (`freeze` closes it)
-            "wb", buffering=0, dir=folder, prefix=prefix, suffix=".part", delete=False
-        )
-    return cast("BinaryIO", file)
-
-
-def _write(file: BinaryIO, chunk: bytes) -> None:
-    with _errors(Path(file.name).parent):
-        unwritten = memoryview(chunk)
-        while unwritten:  # The file is unbuffered, so one call may write only a part.
-            unwritten = unwritten[file.write(unwritten) :]
-
-
-def _force(file: BinaryIO) -> None:
-    with _errors(Path(file.name).parent):
-        os.fsync(file.fileno())
-
-
-async def _next_lines(source: RowQueue, after: int) -> list[bytes]:
-    lines: list[bytes] = []
-    while len(lines) < _BATCH_SIZE and (row := await source.next()) is not END_OF_ROWS:
-        lines.append(_line(after + len(lines) + 1, row))
-    return lines
-
-
-def _line(number: int, row: object) -> bytes:
-    values = _values(number, row)
+@contextmanager
+def _reading(path: Path) -> Generator[None]:
     try:
-        return f"{_JSON.encode(values)}\n".encode()
-    except (TypeError, ValueError, RecursionError):
-        names = [name for name, value in values.items() if not _can_be_kept(value)]
-    raise InvalidRequestError(
-        f"Row {number} cannot be kept, so nothing was sent: JSON cannot hold what is in "
-        f"{', '.join(f'{name} ({type(values[name]).__name__})' for name in names)}."
+        yield
+    except OSError as error:
+        raise _unreadable(path, f"cannot be read: {error.strerror}") from error
+    except (KeyError, IndexError, TypeError, ValueError) as error:
+        why = "are damaged, or were written by another version of this program"
+        raise _unreadable(path, why) from error
+
+
+def _unreadable(path: Path, why: str) -> JournalError:
+    return JournalError(
+        f"The frozen rows {str(path)!r} {why}. Nothing more was sent. If they cannot be restored, "
+        "remove this file and start the same upload again: it freezes the same rows once more, "
+        "and goes on with the job."
     )
 
 
-def _can_be_kept(value: object) -> bool:
-    try:
-        _JSON.encode(value)
-    except (TypeError, ValueError, RecursionError):
-        return False
-    return True
+def _footer(file: BinaryIO) -> Mapping[str, Any]:
+    file.seek(max(0, file.seek(0, 2) - _FOOTER_BYTES))
+    *_, last, end = file.read().split(b"\n")
+    file.seek(0)
+    if end:
+        raise ValueError(end)
+    footer: Mapping[str, Any] = json.loads(last)
+    return footer
 
 
-def _values(number: int, row: object) -> dict[str, object]:
-    unknown: list[object]
-    if isinstance(row, Mapping):
-        values = dict(cast("Mapping[str, object]", row))
-        unknown = [name for name in values if type(name) is not str]
-    elif isinstance(row, Model):
-        names = [field.name for field in attrs.fields(type(row)) if field.name != "extra"]
-        values = {name: getattr(row, name) for name in names}
-        unknown = list(row.extra)
-    else:
-        raise InvalidRequestError(
-            f"Row {number} cannot be kept, so nothing was sent: it is of type "
-            f"{type(row).__name__}, which is neither a model nor a mapping."
-        )
-    if unknown:
-        raise InvalidRequestError(
-            f"Row {number} cannot be kept, so nothing was sent: {unknown[0]!r} is not a field."
-        )
-    return {name: value for name, value in values.items() if value is not UNSET}
+def _row(number: int, line: bytes) -> FrozenRow:
+    data = json.loads(line)
+    raw = data.get("raw", "").encode("latin-1")
+    problems = tuple(data.get("problems", ()))
+    return FrozenRow(number, data.get("values"), data.get("line", 0), raw, problems)

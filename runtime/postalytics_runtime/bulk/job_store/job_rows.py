@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Protocol, TypeVar
+
+from .frozen_rows import FrozenRow
 
 M_co = TypeVar("M_co", covariant=True)
 
@@ -23,6 +25,10 @@ class JobRows(Protocol[M_co]):
 
     def __iter__(self) -> Iterator[tuple[int, Any]]:
         """Iterate over the rows with their numbers, from row 1."""
+        ...
+
+    def read(self, numbers: Iterable[int]) -> Iterator[FrozenRow]:
+        """Yield the rows with these numbers, which must ascend."""
         ...
 
     def body(self, given: Any) -> M_co:

@@ -1,9 +1,9 @@
-"""Iterate over the pending rows of a job, or over selected ones, yielding to the event loop."""
+"""Iterate over the pending rows of a job, yielding to the event loop."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from ..journal import Journal
@@ -53,21 +53,3 @@ def last_steps(journal: Journal) -> Iterator[tuple[int, RowStep]]:
     while steps := journal.last_steps(after, STEP_BATCH_SIZE):
         after = steps[-1][0]
         yield from steps
-
-
-async def select_rows(
-    rows: JobRows[Any], numbers: Iterable[int]
-) -> AsyncGenerator[tuple[int, Any], None]:
-    """Iterate over the rows with these numbers, which must ascend."""
-    wanted = iter(numbers)
-    number = next(wanted, None)
-    if number is None:
-        return
-    for row, given in rows:
-        if row == number:
-            yield row, given
-            number = next(wanted, None)
-            if number is None:
-                return
-        elif row % _ROW_BATCH_SIZE == 0:
-            await asyncio.sleep(0)

@@ -13,7 +13,8 @@ from ..account import read_account
 from ..consent import Consent
 from ..job_store import FrozenRows, JobFolder, freeze
 from ..journal import Journal
-from ..rows import RowValidator
+from ..rows import RowValidator, bulk_options
+from .upload import quiet_period
 
 if TYPE_CHECKING:
     from ...client import Client
@@ -85,7 +86,7 @@ async def open_program_job(
     """
     folder = JobFolder(path)
     with _remedy(path):
-        folder.require_journal()
+        folder.require_not_lost()
     account = await read_account(client)
     await consent.begin()
     frozen = await freeze(rows, folder.rows, rules)
@@ -100,15 +101,19 @@ async def open_program_job(
             token_field=token_field,
             mode=consent.job_mode,
         )
+        # For the command line, which can resume the job, too.
+        options = {
+            "place": client.environment.name,
+            "done": bulk_options(operation).done,
+            "quiet_period": quiet_period(client, None),
+        }
         with _remedy(path):
-            journal = await Journal.open(folder.journal, parameters)
-    except BaseException:
-        frozen.discard()
-        raise
-    try:
-        # Only now: the open journal has proved that these are the rows of this job, and its lock
-        # keeps another process from replacing the file at the same time.
-        frozen.commit()
-        yield frozen, journal
+            journal = await Journal.open(folder.journal, parameters, options, frozen.commit)
+        try:
+            # The journal of a job that goes on has proved that these are its rows.
+            frozen.commit()
+            yield frozen, journal
+        finally:
+            await journal.aclose()
     finally:
-        await journal.aclose()
+        frozen.discard()

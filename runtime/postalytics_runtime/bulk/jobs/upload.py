@@ -25,7 +25,7 @@ from ...errors import (
 from ...observability import log
 from ...schema import Operation
 from ..engine import Pause
-from ..job_store import JobRows, PendingRows, select_rows
+from ..job_store import JobRows, PendingRows
 from ..journal import Journal
 from ..reconcile import Reconciliation, reconcile, record_baseline
 from ..rows import UNCONFIRMED_STEPS, RowCounts, RowOutcome, RowState
@@ -168,8 +168,8 @@ class JobUpload(BulkUpload[M, A]):
             if not (self._reconciles and self.counts.unconfirmed and await self._is_quiet()):
                 break
             found = await self._reconciled()
-            async for row, given in select_rows(self._rows, found.succeeded):
-                yield RowOutcome(row=row, given=given, state=RowState.SUCCEEDED)
+            for row in self._rows.read(found.succeeded):
+                yield RowOutcome(row=row.number, given=row.values, state=RowState.SUCCEEDED)
             if not found.pending:
                 break
         else:
@@ -180,10 +180,13 @@ class JobUpload(BulkUpload[M, A]):
                 )
             )
         if self._reconciles:
-            unconfirmed = self._journal.rows_at(*UNCONFIRMED_STEPS)
-            async for row, given in select_rows(self._rows, unconfirmed):
-                error = OutcomeUnknownError(self._unconfirmed)
-                yield RowOutcome(row=row, given=given, state=RowState.UNCONFIRMED, error=error)
+            for row in self._rows.read(self._journal.rows_at(*UNCONFIRMED_STEPS)):
+                yield RowOutcome(
+                    row=row.number,
+                    given=row.values,
+                    state=RowState.UNCONFIRMED,
+                    error=OutcomeUnknownError(self._unconfirmed),
+                )
 
     async def _begin(self) -> None:
         journal = self._journal

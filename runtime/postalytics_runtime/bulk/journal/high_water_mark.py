@@ -191,8 +191,8 @@ class HighWaterMark:
     def begin(self) -> None:
         """Write a mark with no entries, before the first other file of the job is created.
 
-        A copy of the input without a journal is then either left over from a job that never
-        began, or evidence that the journal was removed. The mark distinguishes the two.
+        Frozen rows without a journal are then either left over from a job that never began, or
+        evidence that the journal was removed. The mark distinguishes the two.
 
         Raises:
             JournalDamagedError: the job has begun, and its journal is gone.

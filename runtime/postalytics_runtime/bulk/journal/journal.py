@@ -12,7 +12,7 @@ import contextlib
 import itertools
 import json
 import time
-from collections.abc import AsyncIterable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Self, cast
 
@@ -64,7 +64,11 @@ class Journal(JournalReader):
 
     @classmethod
     async def open(
-        cls, path: Path, parameters: Mapping[str, Any], options: Mapping[str, Any] | None = None
+        cls,
+        path: Path,
+        parameters: Mapping[str, Any],
+        options: Mapping[str, Any] | None = None,
+        begin: Callable[[], object] = lambda: None,
     ) -> Self:
         """Create a journal, or resume the one at `path`.
 
@@ -73,6 +77,8 @@ class Journal(JournalReader):
             parameters: the values that identify the job, for JSON; `rows` is the number of rows.
             options: what else is needed to resume the job, for JSON. An existing journal keeps
                 the options that it was created with.
+            begin: called with the lock of the job just before a new journal is created, to put
+                the input of the job in its place.
 
         Raises:
             JournalMismatchError: the journal is that of another job; the message names all
@@ -86,7 +92,9 @@ class Journal(JournalReader):
         # A thread cannot be cancelled. If this task is, the thread still opens the journal and
         # takes the lock of the job; the callback closes the journal then.
         loop = asyncio.get_running_loop()
-        opening = loop.run_in_executor(None, cls._opened, path, parameters, options or {}, loop)
+        opening = loop.run_in_executor(
+            None, cls._opened, path, parameters, options or {}, begin, loop
+        )
 
         def close_unused(opened: asyncio.Future[Self]) -> None:
             if not opened.cancelled() and opened.exception() is None:
@@ -104,6 +112,7 @@ class Journal(JournalReader):
         path: Path,
         parameters: Mapping[str, Any],
         options: Mapping[str, Any],
+        begin: Callable[[], object],
         loop: asyncio.AbstractEventLoop,
     ) -> Self:
         is_new = not path.exists()
@@ -115,7 +124,10 @@ class Journal(JournalReader):
             mark = HighWaterMark(path, new=is_new)
             undo.callback(mark.close)
             if not path.exists():  # Another process may have created it before this lock.
+                # The mark before all other files: after a kill, it shows that rows without a
+                # journal belong to a job that never began.
                 mark.begin()
+                begin()
                 make_journal(path, {"parameters": parameters, "options": options})
             journal = cls(path)
             undo.callback(JournalReader.close, journal)

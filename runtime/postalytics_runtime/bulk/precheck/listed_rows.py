@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 async def find_listed_rows(
     client: Client,
     comparison: CompareList,
-    table: CsvRows[Any],
+    table: CsvRows,
     survey: ScanResult,
     *,
     found: OnProblem | None = None,
@@ -117,7 +117,7 @@ def _require_whole(
     )
 
 
-def _lacking(table: CsvRows[Any], match: tuple[str, ...], shown: set[str]) -> list[str]:
+def _lacking(table: CsvRows, match: tuple[str, ...], shown: set[str]) -> list[str]:
     """Return the fields that no item of a list has, and without which no row can match an item.
 
     A row has all fields of one alternative of each rule. If the items lack a compared field of
@@ -173,14 +173,14 @@ async def _lists(
 class _ListedKeys:
     """The row keys of the items on the lists, to compare rows with."""
 
-    table: CsvRows[Any]
+    table: CsvRows
     match: tuple[str, ...]
     known: KeyIndex
     lists: list[str]
     left_out: Callable[[int], bool]
 
     def add_to(self, survey: ScanResult, found: OnProblem | None) -> None:
-        for _, record in self.table:
+        for record in self.table:
             key = self.table.key(record, self.match)
             number = None if key is None else self.known.find(key)
             if number is None or self.left_out(record.number):

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import islice
-from typing import Any
 
 import attrs
 
@@ -35,8 +34,8 @@ class ScanResult:
     """Some of the cells with text outside ASCII, if the encoding is a guess."""
 
 
-def scan(table: CsvRows[Any], found: OnProblem | None = None) -> ScanResult:
-    """Scan the whole file of a table; the table keeps its digest and the positions of its rows.
+def scan(table: CsvRows, found: OnProblem | None = None) -> ScanResult:
+    """Scan the whole file of a table.
 
     Args:
         table: the rows.
@@ -47,9 +46,7 @@ def scan(table: CsvRows[Any], found: OnProblem | None = None) -> ScanResult:
     """
     scanner = Scanner(table, found)
     scanner.run()
-    result = scanner.result
-    table.remember(result.digest, result.rows, scanner.offsets)
-    return result
+    return scanner.result
 
 
 class Scanner:
@@ -61,12 +58,11 @@ class Scanner:
 
     Attributes:
         result: the result so far.
-        offsets: the positions of the batches of the file.
     """
 
-    def __init__(self, table: CsvRows[Any], found: OnProblem | None) -> None:
+    def __init__(self, table: CsvRows, found: OnProblem | None) -> None:
         self.result = ScanResult()
-        self.offsets = BatchOffsets()
+        self._offsets = BatchOffsets()
         self._table = table
         self._found = found
         self._width = len(table.columns.names)
@@ -82,7 +78,7 @@ class Scanner:
         digest = hashlib.sha256()
         with closing(Duplicates(self._table.match_columns)) as duplicates:
             for batch in self._table.file.batches(digest.update):
-                self.offsets.add(batch)
+                self._offsets.add(batch)
                 if batch.rows:
                     cells = self._scan_batch(batch)
                     duplicates.add(cells)
@@ -147,10 +143,10 @@ class Scanner:
             yield record.number, self._table.key(record)
 
     def _read(self, numbers: Iterable[int]) -> Iterator[Record]:
-        return self.offsets.rows(self._table.file, numbers)
+        return self._offsets.rows(self._table.file, numbers)
 
 
-def row_problem(table: CsvRows[Any], record: Record, fault: Problem) -> RowProblem:
+def row_problem(table: CsvRows, record: Record, fault: Problem) -> RowProblem:
     """Return a problem of a row in the form that is recorded."""
     text = str(attrs.evolve(fault, field=None))
     column = fault.field or ""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
-from itertools import chain
+from itertools import chain, tee
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from ...client import Client
     from ..job_store import JobRows
     from ..journal import Journal
-
-_NO_MORE = (0, RowStep.PENDING)
 
 
 @attrs.frozen
@@ -137,15 +135,12 @@ async def _add_rows(
 ) -> None:
     """Add all rows that succeeded or are unconfirmed to the tallies."""
     relevant = (RowStep.SUCCEEDED, *UNCONFIRMED_STEPS)
-    steps = ((row, step) for row, step in last_steps(journal) if step in relevant)
-    wanted, step = next(steps)
+    ahead, steps = tee((row, step) for row, step in last_steps(journal) if step in relevant)
     batch: list[IdentifiedRow] = []
-    for row, given in rows:
-        if row == wanted:
-            is_unconfirmed = step in UNCONFIRMED_STEPS
-            batch.append(identity.of_row(row, rows.body(given), unconfirmed=is_unconfirmed))
-            wanted, step = next(steps, _NO_MORE)
-        if row % BATCH_SIZE == 0:
+    for row, (number, step) in zip(rows.read(row for row, _ in ahead), steps, strict=True):
+        body, is_unconfirmed = rows.body(row.values), step in UNCONFIRMED_STEPS
+        batch.append(identity.of_row(number, body, unconfirmed=is_unconfirmed))
+        if len(batch) == BATCH_SIZE:
             tallies.add_rows(batch)
             batch.clear()
             await asyncio.sleep(0)

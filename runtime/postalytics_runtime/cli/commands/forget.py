@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-
 import click
 
 from ...bulk.job_store import JobFolder
@@ -32,7 +30,7 @@ def forget_job(folder: JobFolder, *, yes: bool) -> int:
 
 def _remove(folder: JobFolder) -> None:
     try:
-        shutil.rmtree(folder.path)
+        folder.remove()
     except OSError as error:
         raise ConfigurationError(
             f"{printable(str(folder.path))} cannot be removed: {error.strerror}. Remove this "

@@ -162,7 +162,7 @@ def _row(job: _NamedJob, number: int, *, show_values: bool) -> None:
     The first row below the header is row 1.
     """
     with job.record() as stored:
-        print_row(job.api, stored, number, show_values=show_values)
+        print_row(stored, number, show_values=show_values)
 
 
 def _resume(job: _NamedJob, *, rejected: bool, **given: Any) -> int:
@@ -222,6 +222,6 @@ def _adopt(job: _NamedJob) -> int:
 def _forget(job: _NamedJob, *, yes: bool) -> int:
     """Remove a job and its journal.
 
-    The whole folder of the job is removed: the journal, the copy of the input, and the reports.
+    The whole folder of the job is removed: the journal, the rows, and the reports.
     """
     return forget_job(job.folder, yes=yes)

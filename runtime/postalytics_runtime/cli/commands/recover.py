@@ -53,7 +53,8 @@ def adopt_job(api: Api, folder: JobFolder, jobs: Path | None) -> int:
 
 
 def _set_aside(folder: JobFolder) -> set[int]:
-    return {row for row, _ in bad_rows(folder)}
+    with open_job_record(folder) as stored:
+        return set() if stored.of_program else {row for row, _ in bad_rows(folder)}
 
 
 def _explain(api: Api, folder: JobFolder) -> None:

@@ -129,6 +129,8 @@ def _require_same_mode(
         return
     target, created = job.bulk.target, stored.counts.succeeded
     command = job.command(job.source if job.source.exists() else job.file)
+    if stored.of_program:
+        command = "(run its program with another folder)"
     changes = [f" {printable(change)}" for change in stored.mode_changes]
     if kept not in ("test", "live"):
         raise ConfigurationError(

@@ -101,7 +101,12 @@ def _begin(
         if agreed is None:
             return REFUSED
         return run_job(
-            agreed, client_factory_for(reading, connect), folder, found.digest, bad=found.bad
+            agreed,
+            client_factory_for(reading, connect),
+            folder,
+            found.digest,
+            bad=found.bad,
+            new=begun is None,
         )
     finally:
         with contextlib.suppress(OSError):

@@ -6,7 +6,7 @@ import asyncio
 import tempfile
 from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager, nullcontext
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 import orjson
@@ -96,7 +96,7 @@ def _compare_all(
     job: UploadRequest,
     connect: Callable[[], Client],
     begun: JobRecord | None,
-    table: CsvRows[Any],
+    table: CsvRows,
     survey: ScanResult,
     problems: _ProblemFiles,
 ) -> None:
@@ -121,7 +121,7 @@ def _compare_all(
 def _shown(
     job: UploadRequest,
     environment: Environment,
-    table: CsvRows[Any],
+    table: CsvRows,
     survey: ScanResult,
     file: ProblemsFile,
 ) -> bool:

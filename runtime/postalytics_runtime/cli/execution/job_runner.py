@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import heapq
 import itertools
 import os
-import shutil
 import time
 from collections.abc import AsyncGenerator, Iterator, Mapping
 from pathlib import Path
@@ -16,16 +16,15 @@ import attrs
 from rich.console import Console
 
 from ...bulk import BulkUpload, Consent, RowState, read_account
-from ...bulk.csv import CsvError, CsvRows, Record
-from ...bulk.job_store import JobFolder
+from ...bulk.job_store import FrozenRow, FrozenRows, JobFolder
 from ...bulk.jobs import JobSettings, job_parameters, job_upload
 from ...bulk.journal import Entry, Journal
 from ...bulk.rows import CHECK, UNCONFIRMED_STEPS, RowStep
 from ...errors import ConfigurationError, JournalError, JournalInUseError, PostalyticsError
 from ...safety import MailMode
-from ..input import UploadRequest, bad_rows, opened_table, read_bad_rows, snapshot_input, way_out
+from ..input import UploadRequest, frozen_input, read_bad_rows, way_out
 from ..jobs import RESULT, STATUS, last_step, refused_by_api, result_in
-from ..report import ResultFile, RunResult, exit_status, files_in, write_result
+from ..report import ResultFile, RunResult, exit_status, files_in, reasons_in, write_result
 from ..signals import on_interrupt
 from .progress import UPLOADING, Display, display
 
@@ -72,9 +71,10 @@ class JobRunner:
         digest: the SHA-256 of the checked input, in hex.
         redo: the finished rows to send again.
         bad: the bad rows that the check found, with their problems.
+        new: whether the job has not begun.
     """
 
-    _table: CsvRows[Any]
+    _rows: FrozenRows[Any]
 
     def __init__(
         self,
@@ -84,6 +84,8 @@ class JobRunner:
         digest: str,
         redo: RowsToRetry,
         bad: BinaryIO,
+        *,
+        new: bool,
     ) -> None:
         self._job = job
         self._client = client
@@ -91,6 +93,7 @@ class JobRunner:
         self._digest = digest
         self._redo = redo
         self._bad = bad
+        self._new = new
         self._consent = Consent(client, job.operation, job.fixed, job.live)
 
     async def run(self) -> RunResult:
@@ -106,11 +109,14 @@ class JobRunner:
             account = await read_account(self._client)
             await self._consent.begin()
             self._require_listed()
-            snapshot_input(self._job, self._folder, self._digest, self._bad)
-            with opened_table(self._job, self._folder.input_csv) as self._table:
+            self._rows = await frozen_input(
+                self._job, self._folder, self._digest, self._bad, new=self._new
+            )
+            try:
                 async with self._journal(account) as journal:
-                    result = await self._carry_out(journal, began)
-        return result
+                    return await self._carry_out(journal, began)
+            finally:
+                self._rows.discard()
 
     def _require_listed(self) -> None:
         """Refuse a target that no longer shows a mode, unless you gave `--unlisted`."""
@@ -146,8 +152,8 @@ class JobRunner:
             self._client,
             job.operation,
             fixed=job.fixed,
-            digest=self._digest,
-            rows=self._table.count,
+            digest=self._rows.digest,
+            rows=self._rows.count,
             account=account,
             token_field=job.token_field,
             mode=self._consent.job_mode,
@@ -155,39 +161,57 @@ class JobRunner:
         kept = job.kept(self._client.environment)
         try:
             with way_out(job.api, self._folder.id, job.jobs):
-                journal = await Journal.open(self._folder.journal, parameters, kept)
+                journal = await Journal.open(self._folder.journal, parameters, kept, self._begin)
         except JournalInUseError:
             raise
         except JournalError:
-            if not self._folder.is_job:  # Without a journal, no command finds this copy again.
-                shutil.rmtree(self._folder.path, ignore_errors=True)
+            if not self._folder.is_job:
+                with contextlib.suppress(OSError):
+                    self._folder.remove()
             raise
         try:
+            self._go_on()
             yield journal
         finally:
             await journal.aclose()
 
+    def _begin(self) -> None:
+        """Put the rows of a new job in their place, before its journal is created."""
+        if not self._new:
+            raise JournalError(
+                f"Job {self._folder.id} was removed in the meantime. Nothing was sent."
+            )
+        self._rows.commit()
+
+    def _go_on(self) -> None:
+        """Put the rows of a job that lacked them in their place, while its journal is open."""
+        if self._new and not self._rows.is_in_place:
+            raise JournalInUseError(
+                f"Another process has begun job {self._folder.id} in the meantime. Nothing was "
+                "sent. To go on with that job, start again."
+            )
+        self._rows.commit()
+
     async def _set_bad_rows_aside(self, journal: Journal) -> None:
         """Record bad rows as rejected, before anything is sent.
 
-        The folder has the bad rows of the first check; a later check may have found more.
+        The frozen rows name those of the first check; a later check may have found more.
         """
-        for found in (bad_rows(self._folder), read_bad_rows(self._bad)):
-            rows = 0
+        first = ((row.number, text) for row in self._rows.bad() for text in row.problems)
+        found = heapq.merge(first, read_bad_rows(self._bad), key=lambda bad: bad[0])
+        rows = 0
 
-            def steps(
-                found: Iterator[tuple[int, str]] = found,
-            ) -> Iterator[tuple[int, RowStep, Mapping[str, Any]]]:
-                nonlocal rows
-                for row, problems in itertools.groupby(found, lambda bad: bad[0]):
-                    if last_step(journal, row) is RowStep.PENDING:
-                        rows += 1
-                        reason = "; ".join(problem for _, problem in problems)
-                        yield row, RowStep.REJECTED, {"reason": reason, CHECK: True}
+        def steps() -> Iterator[tuple[int, RowStep, Mapping[str, Any]]]:
+            nonlocal rows
+            for row, problems in itertools.groupby(found, lambda bad: bad[0]):
+                if last_step(journal, row) is RowStep.PENDING:
+                    rows += 1
+                    reason = "; ".join(dict.fromkeys(text for _, text in problems))
+                    yield row, RowStep.REJECTED, {"reason": reason, CHECK: True}
 
-            await journal.append_all(steps())
-            if rows:
-                await journal.append_note("bad rows set aside", rows=rows)
+        await journal.append_all(steps())
+        if rows:
+            await journal.append_note("bad rows set aside", rows=rows)
 
     async def _upload(self, journal: Journal) -> RunResult:
         job = self._job
@@ -200,13 +224,13 @@ class JobRunner:
         upload: BulkUpload[Any, Any] = job_upload(
             self._client,
             job.operation,
-            self._table,
+            self._rows,
             journal,
             fixed=job.fixed,
             settings=settings,
             consent=self._consent,
         )
-        rows, before = self._table.count, journal.counts()
+        rows, before = self._rows.count, journal.counts()
         done = before.rows - before.pending
         result = RunResult(rows=rows, report=before)
         console = Console(stderr=True, highlight=False)
@@ -232,11 +256,14 @@ class JobRunner:
             (RowState.REJECTED, (RowStep.REJECTED,)),
             (RowState.UNCONFIRMED, UNCONFIRMED_STEPS),
         ):
+            if self._rows.csv is None:  # Rows of a program have no file to correct.
+                result.reasons[state] = reasons_in(journal.entries(*steps))
+                continue
             rows = self._rows_of(journal.entries(*steps))
-            header = self._table.file.header
+            header = self._rows.csv.header.encode("latin-1")
             try:
                 file, why = write_result(header, rows, self._home, state, before.get(state))
-            except (OSError, CsvError) as error:
+            except OSError as error:
                 result.failure = result.failure or ConfigurationError(
                     f"The {state.value} rows cannot be written to a file: {error}. The journal has "
                     "the numbers of these rows."
@@ -248,11 +275,11 @@ class JobRunner:
                 result.files[state] = file.path
         return files
 
-    def _rows_of(self, entries: Iterator[Entry]) -> Iterator[tuple[Record, str, Entry]]:
+    def _rows_of(self, entries: Iterator[Entry]) -> Iterator[tuple[FrozenRow, str, Entry]]:
         ahead, entries = itertools.tee(entries)
-        records = self._table.raw_rows(entry.row for entry in ahead)
-        for record, entry in zip(records, entries, strict=True):
-            yield record, self._table.place(record), entry
+        rows = self._rows.read(entry.row for entry in ahead)
+        for row, entry in zip(rows, entries, strict=True):
+            yield row, f"{self._job.source.name}:{row.line} (row {row.number})", entry
 
     @property
     def _home(self) -> Path:

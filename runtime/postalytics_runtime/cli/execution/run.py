@@ -35,6 +35,8 @@ def run_job(
     digest: str,
     redo: RowsToRetry = NO_ROWS_TO_RETRY,
     bad: BinaryIO | None = None,
+    *,
+    new: bool = False,
 ) -> int:
     """Start or resume a job and return the exit status.
 
@@ -45,12 +47,14 @@ def run_job(
         digest: the SHA-256 of the checked input, in hex.
         redo: the finished rows to send again.
         bad: the bad rows that the check found, with their problems.
+        new: whether the job has not begun.
 
     Raises:
         PostalyticsError: the run could not start; nothing was sent.
     """
     client = make_client(job, connect)
-    result = asyncio.run(JobRunner(job, client, folder, digest, redo, bad or io.BytesIO()).run())
+    runner = JobRunner(job, client, folder, digest, redo, bad or io.BytesIO(), new=new)
+    result = asyncio.run(runner.run())
     lines = summary_lines(result, job, folder.id)
     click.echo("\n".join(["", *lines, ""]))
     try:

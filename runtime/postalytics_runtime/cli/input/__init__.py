@@ -24,10 +24,10 @@ from .options import (
 from .snapshot import (
     bad_rows,
     column_problem_lines,
+    frozen_input,
     open_input,
     opened_table,
     read_bad_rows,
-    snapshot_input,
 )
 from .upload_request import UploadRequest, jobs_command, kept_options, target_text, way_out
 
@@ -38,6 +38,7 @@ __all__ = [
     "column_problem_lines",
     "fixed_example",
     "fixed_parameters",
+    "frozen_input",
     "given_options",
     "job_folders",
     "jobs_command",
@@ -51,7 +52,6 @@ __all__ = [
     "opened_table",
     "pace_parameters",
     "read_bad_rows",
-    "snapshot_input",
     "some_text",
     "target_text",
     "upload_parameters",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+import heapq
+import itertools
 import os
 import shlex
 import shutil
 import sys
 import tempfile
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -16,9 +19,10 @@ from typing import Any, BinaryIO
 import attrs
 import orjson
 
-from ...bulk.csv import ColumnMapping, ColumnsError, CsvFile, CsvRows, match_columns
-from ...bulk.job_store import JobFolder
+from ...bulk.csv import ColumnMapping, ColumnsError, CsvError, CsvFile, CsvRows, match_columns
+from ...bulk.job_store import CsvSource, FrozenRow, FrozenRows, JobFolder, freeze_csv
 from ...bulk.jobs import require_token_field
+from ...bulk.rows import RowValidator, body_values
 from ...errors import ConfigurationError
 from ...text import printable
 from ..format import field_list
@@ -26,6 +30,7 @@ from .upload_request import UploadRequest
 
 STANDARD_INPUT = Path("-")
 _NAME = "standard-input.csv"
+_NO_MORE: tuple[int, Iterator[tuple[int, str]]] = (0, iter(()))
 
 
 @contextmanager
@@ -68,7 +73,7 @@ def _require_text(path: Path) -> None:
 
 
 @contextmanager
-def opened_table(job: UploadRequest, path: Path) -> Generator[CsvRows[Any]]:
+def opened_table(job: UploadRequest, path: Path) -> Generator[CsvRows]:
     """Yield the rows of a file, with the columns and shared values of the job.
 
     Raises:
@@ -120,73 +125,118 @@ def _require_free(field: str, job: UploadRequest, columns: ColumnMapping) -> Non
         raise ConfigurationError(f"--token-field: {error.message} Nothing was sent.") from error
 
 
-def snapshot_input(job: UploadRequest, folder: JobFolder, digest: str, bad: BinaryIO) -> None:
-    """Copy the input into the job's folder, so that later changes of the file have no effect.
+async def frozen_input(
+    job: UploadRequest, folder: JobFolder, digest: str, bad: BinaryIO, *, new: bool
+) -> FrozenRows[Any]:
+    """Return the frozen rows of a job; freeze them first if the job is new or lacks them.
 
-    The bad rows that the check found are stored beside the copy, with their problems.
+    Rows that are frozen now are not in their place yet.
+
+    Args:
+        job: the upload.
+        folder: the job's folder.
+        digest: the SHA-256 of the checked input, in hex.
+        bad: the bad rows that the check found, with their problems.
+        new: whether the job has not begun.
 
     Raises:
-        ConfigurationError: the file has changed since the check, or the copy fails.
+        CsvError: the file cannot be read any more.
+        ConfigurationError: the file has changed since the check.
+        JournalError: the rows cannot be written, or the frozen rows cannot be read.
     """
-    name = printable(job.source.name)
-    try:
-        if folder.journal.exists():
-            name = f"the copy of {name} in {folder.path}"
-            _require_unchanged(name, _sha256(folder.input_csv), digest)
-        else:
-            with folder.beginning():
-                _write_bad_rows(folder, bad)
-                _require_unchanged(name, folder.copy_of(job.file), digest)
-    except OSError as error:
+    if folder.rows.exists() and not new:
+        frozen = await asyncio.to_thread(FrozenRows[Any].open, folder.rows)
+    else:
+        # The folder has a list of bad rows if an earlier version began the job.
+        problems = bad_rows(folder) if folder.bad_rows.exists() else read_bad_rows(bad)
+        try:
+            frozen = await _frozen_file(job, folder, digest, problems)
+        except CsvError as error:  # The check could read the file.
+            error.message += " Nothing was sent."
+            raise
+    labels = frozen.csv.labels if frozen.csv else None
+    frozen.rules = RowValidator(job.operation, body_values(job.operation, job.fixed), labels)
+    return frozen
+
+
+async def _frozen_file(
+    job: UploadRequest, folder: JobFolder, digest: str, problems: Iterator[tuple[int, str]]
+) -> FrozenRows[Any]:
+    with opened_table(job, job.file) as table:
+        found = hashlib.sha256()
+        header, columns = table.file.header, table.columns
+        source = CsvSource(
+            header=header.raw.decode("latin-1"),
+            columns=header.cells,
+            labels=columns.labels,
+            codec=table.file.encoding.codec,
+            delimiter=table.file.delimiter,
+        )
+        rows = _frozen_rows(table, found.update, problems)
+        frozen = await freeze_csv(rows, folder.rows, source, found.hexdigest)
+    if frozen.digest != digest:
+        frozen.discard()
         raise ConfigurationError(
-            f"{name} cannot be copied to {printable(str(folder.path))}, or the copy cannot be "
-            f"read: {error.strerror}. Nothing was sent."
-        ) from error
+            f"{printable(job.source.name)} has changed since it was checked. Nothing was sent."
+        )
+    return frozen
 
 
-def _require_unchanged(name: str, found: str, digest: str) -> None:
-    if found != digest:
-        raise ConfigurationError(f"{name} has changed since it was checked. Nothing was sent.")
-
-
-def _write_bad_rows(folder: JobFolder, bad: BinaryIO) -> None:
-    # The journal is created after this file: if a process is killed in between, there is no
-    # journal, and if a journal exists, the list of bad rows is complete.
-    folder.bad_rows.touch(mode=0o600)
-    with folder.bad_rows.open("wb") as file:
-        shutil.copyfileobj(bad, file)
-        file.flush()
-        os.fsync(file.fileno())
+def _frozen_rows(
+    table: CsvRows, feed: Callable[[bytes], object], problems: Iterator[tuple[int, str]]
+) -> Iterator[FrozenRow]:
+    groups = itertools.groupby(problems, lambda problem: problem[0])
+    bad, group = next(groups, _NO_MORE)
+    for record in table.file.rows(feed):
+        values, ragged = table.values(record)
+        texts = tuple(map(str, ragged))
+        if record.number == bad:
+            texts = tuple(text for _, text in group)
+            bad, group = next(groups, _NO_MORE)
+        good = None if texts else values
+        yield FrozenRow(record.number, good, record.line, record.raw, texts)
 
 
 def bad_rows(folder: JobFolder) -> Iterator[tuple[int, str]]:
-    """Yield the bad rows of the first check, each with a problem; a row can occur repeatedly."""
-    if folder.bad_rows.exists():
+    """Yield the bad rows of the first check of a job, each with its problems."""
+    if folder.rows.exists():
+        for row in FrozenRows[Any].open(folder.rows).bad():
+            yield row.number, "; ".join(row.problems)
+    elif folder.bad_rows.exists():
         with folder.bad_rows.open("rb") as file:
             yield from read_bad_rows(file)
 
 
 def read_bad_rows(lines: BinaryIO) -> Iterator[tuple[int, str]]:
-    """Yield the bad rows of a check, each with a problem; a row can occur repeatedly."""
-    lines.seek(0)
-    for line in lines:
-        try:
-            found = _bad_row(*orjson.loads(line))
-        except (TypeError, ValueError) as error:
-            raise ConfigurationError(
-                "The list of bad rows that the check found (bad-rows.jsonl) is damaged. Nothing "
-                "was sent. The job cannot continue: find out which rows have arrived (--compare), "
-                "and remove the job with `jobs forget`."
-            ) from error
-        yield found
+    """Yield the bad rows of a check by ascending number, each with a problem.
+
+    A row can occur repeatedly.
+
+    Raises:
+        ConfigurationError: the lines were not written by a check.
+    """
+    try:
+        lines.seek(0)
+        starts, last, offset = [0], 0, 0
+        for line in lines:
+            row, _ = orjson.loads(line)
+            if row < last:  # Each comparison with a list begins again at the first row.
+                starts.append(offset)
+            last, offset = row, offset + len(line)
+        runs = (_run(lines, *bounds) for bounds in itertools.pairwise([*starts, offset]))
+        yield from heapq.merge(*runs, key=lambda problem: problem[0])
+    except (TypeError, ValueError) as error:
+        raise ConfigurationError(
+            "The list of bad rows that the check found (bad-rows.jsonl) is damaged. Nothing was "
+            "sent. The job cannot continue: find out which rows have arrived (--compare), and "
+            "remove the job with `jobs forget`."
+        ) from error
 
 
-def _bad_row(row: object, problem: object) -> tuple[int, str]:
-    if not (isinstance(row, int) and isinstance(problem, str)):
-        raise TypeError(row, problem)
-    return row, problem
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _run(lines: BinaryIO, start: int, end: int) -> Iterator[tuple[int, str]]:
+    while start < end:
+        lines.seek(start)
+        line = lines.readline()
+        start += len(line)
+        row, problem = orjson.loads(line)
+        yield row, str(problem)

@@ -214,8 +214,7 @@ def way_out(api: Api, job_id: str, jobs: Path | None, *, sends: bool = True) -> 
 
 
 def kept_options(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the attributes of an `UploadRequest` that a journal stores."""
-    given = {name: options[name] for name in _KEPT}
-    places = {"source": Path(str(options["source"])), "environment": options["place"]}
-    several = {name: tuple(options[name]) for name in ("ignore", "compare")}
-    return {**given, **places, **several}
+    """Return the attributes of an `UploadRequest` that a journal stores; some are of a program."""
+    given: dict[str, Any] = {name: options[name] for name in _KEPT if name in options}
+    given |= {name: tuple(given[name]) for name in ("ignore", "compare") if name in given}
+    return given

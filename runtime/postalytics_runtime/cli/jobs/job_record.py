@@ -98,9 +98,14 @@ class JobRecord:
         return runs_in(self.history)
 
     @property
+    def of_program(self) -> bool:
+        """Whether a program began the job, so that its rows are not from a file."""
+        return "source" not in self.options
+
+    @property
     def name(self) -> str:
         """The name of the input file."""
-        return str(self.options.get("name", ""))
+        return str(self.options.get("name", "rows of a program"))
 
     @property
     def done(self) -> str:
@@ -148,8 +153,8 @@ class JobRecord:
 
     @property
     def environment(self) -> str:
-        """The name of the environment that the job sends to."""
-        return str(self.options.get("place", ""))
+        """The name of the environment that the job sends to; its URL if there is no name."""
+        return str(self.options.get("place", self.parameters["environment"]))
 
     def operation(self, api: Api) -> tuple[Operation[Any], BulkOptions]:
         """Return the operation of the job, and its bulk options.

@@ -12,7 +12,7 @@ from .data import JobReport, ReportCounts, ReportInput, ReportLink, UnconfirmedR
 from .html import html_report
 from .job_views import print_row, show_job, story_lines, table_of_jobs, upload_job, write_json
 from .rate_chart import HEIGHT, WIDTH, Minute
-from .reasons import RejectionReason, RejectionReasons
+from .reasons import RejectionReason, RejectionReasons, reasons_in
 from .result_files import ResultFile, files_in, result_path, write_result
 from .summary import RunResult, exit_status, summary_lines
 
@@ -34,6 +34,7 @@ __all__ = [
     "html_report",
     "job_report",
     "print_row",
+    "reasons_in",
     "result_path",
     "show_job",
     "story_lines",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import sys
 from pathlib import Path
 from typing import Any, cast
@@ -15,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ...bulk import RowState
-from ...bulk.job_store import JobFolder, JobFolders
+from ...bulk.job_store import FrozenRows, JobFolder, JobFolders
 from ...bulk.jobs import CONFIRMS_NOTHING
 from ...bulk.journal import Entry
 from ...bulk.rows import UNCONFIRMED_STEPS, RowStep
@@ -23,7 +25,7 @@ from ...errors import ConfigurationError, JournalError
 from ...schema import Api
 from ...text import printable
 from ..format import counted, table_lines
-from ..input import UploadRequest, jobs_command, kept_options, opened_table
+from ..input import UploadRequest, jobs_command, kept_options
 from ..jobs import STATUS, JobRecord, local_time, open_job_record
 from .data import job_report
 from .reasons import reasons_in
@@ -95,7 +97,7 @@ def show_job(api: Api, job: JobRecord, jobs: Path | None) -> None:
         [
             ("Job", [f"{job.id}, {job.state(api)}"]),
             ("Command", [job.command(api)]),
-            ("File", [printable(str(job.options.get("source", "")))]),
+            ("File", [printable(str(job.options.get("source", job.name)))]),
             ("Target", [job.target(api)]),
             (
                 "Environment",
@@ -194,7 +196,7 @@ def _value(value: object) -> str:
             return f": {value}"
 
 
-def print_row(api: Api, job: JobRecord, number: int, *, show_values: bool) -> None:
+def print_row(job: JobRecord, number: int, *, show_values: bool) -> None:
     """Print the history of a row; with `show_values`, also its values.
 
     Raises:
@@ -208,28 +210,35 @@ def print_row(api: Api, job: JobRecord, number: int, *, show_values: bool) -> No
     lines = [f"Row {number:,} of {printable(job.name)}, job {job.id}"]
     lines += [f"  {line}" for line in story_lines(story)] or ["  Pending: this row was never sent."]
     if show_values:
-        lines += ["", *table_lines(_values(api, job, number))]
+        lines += ["", *table_lines(_values(job, number))]
     click.echo("\n".join(lines))
 
 
-def _values(api: Api, job: JobRecord, number: int) -> list[tuple[str, list[str]]]:
-    upload = upload_job(api, job)
-    with opened_table(upload, upload.file) as table:
-        record = next(record for record in table.file.rows() if record.number == number)
-        names = [printable(name) for name in table.file.header.cells]
-        cells = ([printable(cell)] for cell in record.cells)
-        return list(zip(names, cells, strict=False))
+def _values(job: JobRecord, number: int) -> list[tuple[str, list[str]]]:
+    rows = FrozenRows[Any].open(job.folder.rows)
+    (row,) = rows.read([number])
+    if rows.csv is None:
+        pairs = row.values or {}
+        return [(printable(name), [printable(str(value))]) for name, value in pairs.items()]
+    text = io.StringIO(row.raw.decode(rows.csv.codec), newline="")
+    cells = ([printable(cell)] for cell in next(csv.reader(text, delimiter=rows.csv.delimiter)))
+    return list(zip(map(printable, rows.csv.columns), cells, strict=False))
 
 
 def upload_job(api: Api, job: JobRecord, **given: Any) -> UploadRequest:
     """Return the upload that a journal stores; given options take precedence."""
     operation, bulk = job.operation(api)
+    known = [environment.name for environment in api.environments]
+    source = Path(str(job.options.get("source", job.name)))
+    kept = {"base_url": job.parameters["environment"], **kept_options(job.options), **given}
     return UploadRequest(
         api=api,
         operation=operation,
         bulk=bulk,
-        file=job.folder.input_csv,
+        file=job.folder.input_csv if job.folder.input_csv.exists() else source,
+        source=source,
+        environment=job.environment if job.environment in known else None,
         fixed=job.parameters["fixed"],
         token_field=job.parameters["token_field"],
-        **{**kept_options(job.options), **given},
+        **kept,
     )

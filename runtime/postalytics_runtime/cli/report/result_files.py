@@ -13,7 +13,7 @@ from typing import IO, Any
 import attrs
 
 from ...bulk import RowState
-from ...bulk.csv import Record
+from ...bulk.job_store import FrozenRow
 from ...bulk.journal import Entry
 from ...text import printable
 from ..private_files import opened_privately
@@ -37,8 +37,8 @@ class ResultFile:
 
 
 def write_result(
-    header: Record,
-    rows: Iterable[tuple[Record, str, Entry]],
+    header: bytes,
+    rows: Iterable[tuple[FrozenRow, str, Entry]],
     source: Path,
     state: RowState,
     before: ResultFile | None = None,
@@ -50,7 +50,7 @@ def write_result(
     no rows any more, that file is removed.
 
     Args:
-        header: the header of the input.
+        header: the bytes of the header of the input.
         rows: each row with its place and its journal entry.
         source: the path of the input; the files are written next to it.
         state: the state of the rows.
@@ -70,14 +70,14 @@ def write_result(
             _reasons_of(before.path).unlink(missing_ok=True)
         return None, reasons
     with _fresh(source, state) as (path, file, texts):
-        file.write(header.raw)
+        file.write(header)
         ended = True
-        for record, place, entry in itertools.chain([first], rows):
+        for row, place, entry in itertools.chain([first], rows):
             reason = reason_of(entry)
-            reasons.add(reason, record.number)
+            reasons.add(reason, row.number)
             texts.write(f"{printable(place)}: {printable(reason)}\n")
-            file.write(record.raw if ended else _line_end(header) + record.raw)
-            ended = record.raw.endswith(b"\n")
+            file.write(row.raw if ended else _line_end(header) + row.raw)
+            ended = row.raw.endswith(b"\n")
     if before is not None and before.is_unchanged:
         path = _moved(path, before.path)
     return ResultFile(path, _sha256(path)), reasons
@@ -99,8 +99,8 @@ def _moved(path: Path, to: Path) -> Path:
     return path.replace(to)
 
 
-def _line_end(header: Record) -> bytes:
-    return b"\r\n" if header.raw.endswith(b"\r\n") else b"\n"
+def _line_end(header: bytes) -> bytes:
+    return b"\r\n" if header.endswith(b"\r\n") else b"\n"
 
 
 def _sha256(path: Path) -> str:
