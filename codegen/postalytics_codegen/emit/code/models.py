@@ -85,8 +85,7 @@ def _module(api: ApiModel, resource: str, places: ModuleOf) -> str:
         *(_class(model, by_name) for model in models),
         _late_imports(imports(".", needed, places)),
     ]
-    grouped = [(model.group, model.kind) for model in models if model.group]
-    bases = {group_class(group, kind): snake(group.name) for group, kind in grouped}
+    bases = {group_class(m.group, m.kind): snake(m.group.name) for m in models if m.group}
     kinds = {"models": models, "ids": ids, "code tables": tables}
     *first, last = [kind for kind, there in kinds.items() if there]
     listed = f"{', '.join(first)} and {last}" if first else last
