@@ -111,7 +111,7 @@ def test_the_help_names_the_default_kind_of_pages(fake_server: Any, default: str
 
 
 def test_faults_reach_the_server_and_are_printed(capsys: Captured) -> None:
-    words = ["--fault", "hang_after:operation=shelve_book,call=3", "--fault", "server_error"]
+    words = ["--fault", "hang_after:operation=shelve_book,call=3-3", "--fault", "server_error"]
     assert serve(*words, "--speed", "86400") == 0
     assert Server.given["faults"] == [
         Fault("hang_after", operation="shelve_book", calls=3),
@@ -120,7 +120,7 @@ def test_faults_reach_the_server_and_are_printed(capsys: Captured) -> None:
     assert capsys.readouterr().out.splitlines()[3:8] == [
         "Time passes 86,400 times as fast as real time.",
         "Faults:",
-        "  hang_after:operation=shelve_book,call=3 (carries a request out, then never responds)",
+        "  hang_after:operation=shelve_book,call=3-3 (carries a request out, then never responds)",
         "  server_error (returns 500 or another 5xx, in HTML)",
         "",
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import click
 from yarl import URL
@@ -22,10 +22,13 @@ from ...fake import (
     ListEnd,
     forms,
 )
-from ...fake.faults import parse_fault, rule_of
+from ...fake.faults import parse_fault
 from ...schema import Api, Effect
 from ..input import fixed_example, key_in, key_option
 from ..signals import on_interrupt
+
+Rules: TypeAlias = Sequence[tuple[str, Fault]]
+"""Faults, each with the text that it was given by."""
 
 
 def serve_command(api: Api, fake_server: Callable[..., Any]) -> click.Command:
@@ -34,9 +37,9 @@ def serve_command(api: Api, fake_server: Callable[..., Any]) -> click.Command:
 
     def serve(api_key_file: str | None, **given: Any) -> int:
         given["api_key"] = key_in(api_key_file)
-        status = given.pop("list_end_status")
-        given["list_end"] = ListEnd(form=given["list_end"], status=status)
+        given["list_end"] = ListEnd(form=given["list_end"], status=given.pop("list_end_status"))
         terms = {name: given[name] for name in ("realistic", "speed", "faults")}
+        given["faults"] = [fault for _, fault in given["faults"]]
         try:
             server = fake_server(**given)
         except ValueError as error:
@@ -44,12 +47,13 @@ def serve_command(api: Api, fake_server: Callable[..., Any]) -> click.Command:
         asyncio.run(_serve(api, server, terms))
         return 0
 
-    def read_faults(_: click.Context, __: click.Parameter, rules: tuple[str, ...]) -> list[Fault]:
-        return [_fault(api, rule) for rule in rules]
+    def read_faults(_: click.Context, __: click.Parameter, rules: tuple[str, ...]) -> Rules:
+        return [(rule, _fault(api, rule)) for rule in rules]
 
     return click.Command(
         "serve",
         callback=serve,
+        context_settings={"show_default": True},
         help=f"""Run a fake {api.name} on this machine, to try things out. It sends nothing.
 
         The fake requires an API key, stores the data that it receives, and enforces rate limits.
@@ -58,14 +62,11 @@ def serve_command(api: Api, fake_server: Callable[..., Any]) -> click.Command:
         short_help=f"Run a fake {api.name} on this machine.",
         epilog=_epilog(api),
         params=[
-            click.Option(
-                ["--host"], default=home.host, show_default=True, help="The address to listen on."
-            ),
+            click.Option(["--host"], default=home.host, help="The address to listen on."),
             click.Option(
                 ["--port"],
                 type=click.IntRange(0, 65535),
                 default=home.port,
-                show_default=True,
                 help="The port to listen on; 0 for any free port.",
             ),
             key_option("the API key to require, instead of the public default key,"),
@@ -78,10 +79,8 @@ def serve_command(api: Api, fake_server: Callable[..., Any]) -> click.Command:
             ),
             click.Option(
                 ["--speed"],
-                type=click.FLOAT,
                 metavar="TIMES",
                 default=1.0,
-                show_default=True,
                 help="The speed of time, for rate limits and for changes that happen to records on "
                 "their own: with 86400, a day takes a second. The maximum is "
                 f"{FASTEST:,.0f}.",
@@ -108,7 +107,6 @@ def serve_command(api: Api, fake_server: Callable[..., Any]) -> click.Command:
                 ["--list-end-status"],
                 type=click.IntRange(400, 599),
                 default=PAST_END_STATUS,
-                show_default=True,
                 help="The status of the response at the end of a list, unless it is an empty page.",
             ),
             click.Option(
@@ -120,9 +118,7 @@ def serve_command(api: Api, fake_server: Callable[..., Any]) -> click.Command:
             ),
             click.Option(
                 ["--seed"],
-                type=click.INT,
                 default=0,
-                show_default=True,
                 help="The random seed for faults that have a probability.",
             ),
         ],
@@ -194,7 +190,7 @@ def introduction(
     other_keys: Iterable[tuple[str, str]] = (),
     realistic: bool = False,
     speed: float = 1.0,
-    faults: Sequence[Fault] = (),
+    faults: Rules = (),
 ) -> list[str]:
     """Return the first lines of output: the address, unusual settings and commands to try.
 
@@ -223,14 +219,14 @@ def introduction(
     return [*lines, *(f"  {line}" for line in _bulk_examples(api, url, realistic))]
 
 
-def _unusual(speed: float, faults: Sequence[Fault]) -> Iterator[str]:
+def _unusual(speed: float, faults: Rules) -> Iterator[str]:
     if speed != 1:
         yield f"Time passes {speed:,g} times as fast as real time."
     if faults:
         yield "Faults:"
-    for fault in faults:
+    for rule, fault in faults:
         first = "carries a request out, then " if fault.carries_out else ""
-        yield f"  {rule_of(fault)} ({first}{KINDS[fault.kind]})"
+        yield f"  {rule} ({first}{KINDS[fault.kind]})"
 
 
 def _bulk_examples(api: Api, url: str, realistic: bool) -> Iterator[str]:

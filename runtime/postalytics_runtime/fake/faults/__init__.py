@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from .effects import FaultEffects, json_response
 from .injector import FaultInjector
-from .syntax import parse_fault, rule_of
+from .syntax import parse_fault
 from .unknown_data import with_unknown_codes, with_unknown_fields
 
 __all__ = [
@@ -17,7 +17,6 @@ __all__ = [
     "FaultInjector",
     "json_response",
     "parse_fault",
-    "rule_of",
     "with_unknown_codes",
     "with_unknown_fields",
 ]

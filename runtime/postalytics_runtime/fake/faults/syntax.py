@@ -34,30 +34,18 @@ def parse_fault(rule: str) -> Fault:
             raise ValueError(
                 f"{kind} has no option {name!r}.{meant} Its options: {', '.join(allowed)}."
             )
+        read, example = _OPTIONS[name]
         if not equals or not value:
-            raise ValueError(f"{name} has no value; write {name}={_EXAMPLES[name]}.")
+            raise ValueError(f"{name} has no value; write {name}={example}.")
         if name in given:
             raise ValueError(f"{name} is given twice.")
         try:
-            given[name] = _READERS[name](value)
+            given[name] = read(value)
         except ValueError:
             raise ValueError(
-                f"{name} cannot be {value!r}; write it as in {name}={_EXAMPLES[name]}."
+                f"{name} cannot be {value!r}; write it as in {name}={example}."
             ) from None
     return Fault(kind, calls=given.pop("call", None), **given)
-
-
-def rule_of(fault: Fault) -> str:
-    """Return the text of a fault, as `parse_fault` reads it."""
-    options: dict[str, Any] = {"operation": fault.operation}
-    if fault.calls is not None:
-        options["call"] = ",".join(_text_of(calls) for calls in fault.calls)
-    if fault.probability != 1:
-        options["probability"] = fault.probability
-    for name in OPTIONS.get(fault.kind, ()):
-        options[name] = getattr(fault, name)
-    given = ",".join(f"{name}={value}" for name, value in options.items() if value is not None)
-    return f"{fault.kind}:{given}" if given else fault.kind
 
 
 def _calls(text: str) -> list[range]:
@@ -77,27 +65,13 @@ def _range(text: str) -> range:
     return calls
 
 
-def _text_of(calls: range) -> str:
-    if len(calls) == 1:
-        return str(calls.start)
-    return f"{calls.start}-" if calls.stop == sys.maxsize else f"{calls.start}-{calls[-1]}"
-
-
-_READERS: dict[str, Callable[[str], Any]] = {
-    "operation": str,
-    "call": _calls,
-    "probability": float,
-    "status": int,
-    "message": str,
-    "retry_after": str,
-    "pause": float,
+_OPTIONS: dict[str, tuple[Callable[[str], Any], str]] = {
+    "operation": (str, "NAME"),
+    "call": (_calls, "3 or 1,3-5"),
+    "probability": (float, "0.01"),
+    "status": (int, "422"),
+    "message": (str, "TEXT"),
+    "retry_after": (str, "2"),
+    "pause": (float, "0.5"),
 }
-_EXAMPLES = {
-    "operation": "NAME",
-    "call": "3 or 1,3-5",
-    "probability": "0.01",
-    "status": "422",
-    "message": "TEXT",
-    "retry_after": "2",
-    "pause": "0.5",
-}
+"""The reader and an example of each option."""
