@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import attrs
@@ -139,13 +140,23 @@ class FakeDefinition:
     now: str
     """The vendor's time format, see `time_format.format_time`."""
 
-    @property
+    @cached_property
+    def owned(self) -> frozenset[str]:
+        """The names of the collections whose records belong to the holder that created them."""
+        return frozenset(c.name for c in self.collections if c.owned)
+
+    @cached_property
     def holders(self) -> Collection:
         """The collection whose records have API keys."""
         return next(c for c in self.collections if c.name == self.key_collection)
 
-    @property
+    @cached_property
     def first_holder(self) -> dict[str, Any]:
         """The first key holder, as it is at the start; the server always has it."""
         first = self.holders.records[0] if self.holders.records else {}
         return {self.holders.key: self.holders.first_key, **first}
+
+    @property
+    def first_key(self) -> Any:
+        """The record key of the first key holder."""
+        return self.first_holder[self.holders.key]

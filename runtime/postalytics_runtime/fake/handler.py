@@ -11,7 +11,7 @@ import attrs
 from aiohttp import web
 
 from .faults import FaultEffects, FaultInjector, json_response
-from .messages import FakeRequest, FakeResponse, OperationCall, ReceivedRequest, RefusedError
+from .messages import FakeResponse, OperationCall, ReceivedRequest, RefusedError
 from .service import Service
 
 Intercept: TypeAlias = Callable[[str, web.Request], Awaitable[web.StreamResponse | None]]
@@ -46,16 +46,17 @@ class Handler:
             return self._refusal(413, "The body is too large.")
         except web.RequestPayloadError:
             return self._refusal(400, "The body cannot be read.")
-        asked = FakeRequest(
-            method=request.method,
-            path=request.rel_url.raw_path,
+        method, path = request.method, request.rel_url.raw_path
+        received = ReceivedRequest(
+            operation=self.service.operation_of(method, path),
+            method=method,
+            path=path,
             query={name: request.query.getone(name) for name in request.query},
-            authorization=request.headers.get("Authorization"),
             content=content,
         )
-        received = self._remember(asked)
+        self.requests.append(received)
         try:
-            response = await self._respond(asked, received, request)
+            response = await self._respond(received, request)
         except RefusedError as refused:
             response = self._refusal(refused.status, refused.message)
         except Exception:
@@ -71,22 +72,10 @@ class Handler:
         """Release the requests that a fault holds."""
         self.effects.stopping.set()
 
-    def _remember(self, asked: FakeRequest) -> ReceivedRequest:
-        operation = self.service.operation_of(asked)
-        received = ReceivedRequest(
-            operation=None if operation is None else str(operation),
-            method=asked.method,
-            path=asked.path,
-            query=asked.query,
-            content=asked.content,
-        )
-        self.requests.append(received)
-        return received
-
     async def _respond(
-        self, asked: FakeRequest, received: ReceivedRequest, request: web.Request
+        self, received: ReceivedRequest, request: web.Request
     ) -> web.StreamResponse | None:
-        call = self.service.accept(asked)
+        call = self.service.accept(received, request.headers.get("Authorization"))
         intercept = self.intercept()
         if intercept is not None:
             response = await intercept(str(call.operation), request)
@@ -102,7 +91,7 @@ class Handler:
 
     def _carry_out(self, call: OperationCall, received: ReceivedRequest) -> FakeResponse:
         try:
-            result = self.service.carry_out(call)
+            result = self.service.actions.carry_out(call)
         except RefusedError as refused:
             return self.service.refusal(refused.status, refused.message)
         received.carried_out = True

@@ -11,18 +11,6 @@ from ..schema import Operation
 from .fault import Fault
 
 
-@attrs.frozen(kw_only=True)
-class FakeRequest:
-    """Request as it was received."""
-
-    method: str
-    path: str
-    """The path with the base path, percent-encoded."""
-    query: dict[str, str] = attrs.field(factory=dict[str, str])
-    authorization: str | None = attrs.field(default=None, repr=False)
-    content: bytes = attrs.field(default=b"", repr=False)
-
-
 @attrs.frozen
 class FakeResponse:
     """Response: a status and the value to send as JSON."""

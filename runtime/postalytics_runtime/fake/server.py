@@ -27,7 +27,7 @@ from .faults import FaultEffects, FaultInjector
 from .handler import Handler, Intercept, application
 from .list_end import LIST_END, ListEnd
 from .messages import ReceivedRequest
-from .records import StateFile, Store, without_hidden
+from .records import Actions, StateFile, Store, without_hidden
 from .service import Service, key_of_first_holder
 
 _REQUESTS_REMEMBERED = 10_000
@@ -123,8 +123,9 @@ class FakeServer:
         self._faults = FaultInjector(self.api, faults, seed)
         self._given_key = api_key
         self.state = None if state is None else Path(state)
-        inclusive = self.fake.inclusive_pages if inclusive_pages is None else inclusive_pages
-        self._inclusive_pages = inclusive
+        self._definition = self.fake
+        if inclusive_pages is not None:
+            self._definition = attrs.evolve(self.fake, inclusive_pages=inclusive_pages)
         list_end.require(self.api.errors.message_paths)
         self._list_end = list_end
         self._host, self._port = host, port
@@ -193,16 +194,8 @@ class FakeServer:
         async with AsyncExitStack() as stack:
             store = Store(self.fake.collections, self._open_file(stack))
             key = key_of_first_holder(self.fake, store, self._given_key)
-            service = Service(
-                self.api,
-                self.fake,
-                store,
-                limits=self.limits,
-                clock=self._clock,
-                now=self._time.now,
-                inclusive_pages=self._inclusive_pages,
-                list_end=self._list_end,
-            )
+            actions = Actions(self.api, self._definition, store, self._time.now, self._list_end)
+            service = Service(actions, self.limits, self._clock)
             url = await self._listen(service, stack)
             self._run = _RunningServer(url, key, store, stack.pop_all())
         return self
@@ -224,13 +217,12 @@ class FakeServer:
         return file
 
     async def _listen(self, service: Service, stack: AsyncExitStack) -> str:
-        models = {model.type.__name__: model for model in self.api.models}
         handler = Handler(
             service,
             self.requests,
             lambda: self.intercept,
             self._faults,
-            FaultEffects(service.refusal, models),
+            FaultEffects(service.refusal, service.actions.models),
         )
         runner = web.AppRunner(
             application(handler),

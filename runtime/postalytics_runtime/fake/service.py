@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from ..errors import ConfigurationError
-from ..schema import Api, Operation, RateLimit
+from ..schema import RateLimit
 from .definition import FakeDefinition
-from .list_end import LIST_END, ListEnd
-from .messages import FakeRequest, FakeResponse, OperationCall, RefusedError, error_response
+from .messages import FakeResponse, OperationCall, ReceivedRequest, RefusedError, error_response
 from .records import Actions, Store, new_key
 from .requests import Router, StrictRateLimit, read_body, read_parameters
 
@@ -24,49 +22,28 @@ class Service:
     """
 
     def __init__(
-        self,
-        api: Api,
-        fake: FakeDefinition,
-        store: Store,
-        *,
-        limits: tuple[RateLimit, ...],
-        clock: Callable[[], float],
-        now: Callable[[], datetime],
-        inclusive_pages: bool = False,
-        list_end: ListEnd = LIST_END,
+        self, actions: Actions, limits: tuple[RateLimit, ...], clock: Callable[[], float]
     ) -> None:
-        self._api = api
-        self._fake = fake
-        self._store = store
+        self.actions = actions
         self._limits = limits
         self._clock = clock
-        self._router = Router(api)
-        self._models = {model.type.__name__: model for model in api.models}
+        self._router = Router(actions.api)
         self._windows: dict[Any, StrictRateLimit] = {}
-        self._behaviours = Actions(
-            fake,
-            self._models,
-            store,
-            message_at=api.errors.message_paths,
-            now=now,
-            inclusive_pages=inclusive_pages,
-            list_end=list_end,
-        )
 
-    def operation_of(self, request: FakeRequest) -> Operation[Any] | None:
-        """Return the operation of a request, if any."""
+    def operation_of(self, method: str, path: str) -> str | None:
+        """Return the operation of a request as `resource.name`, if any."""
         try:
-            return self._router.find(request.method, request.path)[0]
+            return str(self._router.find(method, path)[0])
         except RefusedError:
             return None
 
-    def accept(self, request: FakeRequest) -> OperationCall:
+    def accept(self, request: ReceivedRequest, authorization: str | None) -> OperationCall:
         """Validate a request, and count it against the rate limits of its API key.
 
         Raises:
             RefusedError: with the reason, if the request is refused.
         """
-        caller = self._caller(request.authorization)
+        caller = self._caller(authorization)
         windows = self._windows.setdefault(caller, StrictRateLimit(self._limits))
         if not windows.accept(self._clock()):
             raise RefusedError(
@@ -76,28 +53,20 @@ class Service:
         parameters = read_parameters(operation, path_values, request.query)
         body: dict[str, Any] = {}
         if operation.body is not None:
-            body = read_body(operation.body, request.content, self._models)
+            body = read_body(operation.body, request.content, self.actions.models)
         return OperationCall(operation=operation, caller=caller, parameters=parameters, body=body)
-
-    def carry_out(self, call: OperationCall) -> FakeResponse:
-        """Carry out a call.
-
-        Raises:
-            RefusedError: with the reason, if the call cannot be carried out.
-        """
-        return self._behaviours.carry_out(call)
 
     def refusal(self, status: int, message: str) -> FakeResponse:
         """Return an error response in the shape of the API."""
-        return error_response(status, message, self._api.errors.message_paths)
+        return error_response(status, message, self.actions.api.errors.message_paths)
 
     def _caller(self, authorization: str | None) -> Any:
         key = _basic_user(authorization)
-        collection = self._fake.key_collection
-        holders = self._store.find(collection, {self._fake.key_field: key}) if key else []
+        fake = self.actions.fake
+        holders = self.actions.store.find(fake.key_collection, {fake.key_field: key}) if key else []
         if not holders:
-            raise RefusedError(401, self._fake.wrong_key)
-        return holders[0][self._store.key_field(collection)]
+            raise RefusedError(401, fake.wrong_key)
+        return holders[0][fake.holders.key]
 
 
 def key_of_first_holder(fake: FakeDefinition, store: Store, given: str | None) -> str:

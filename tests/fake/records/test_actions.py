@@ -9,9 +9,8 @@ import pytest
 from postalytics_runtime.fake.definition import ActionRule
 from postalytics_runtime.fake.list_end import PAST_END_STATUS
 from postalytics_runtime.fake.messages import FakeResponse, OperationCall
-from postalytics_runtime.fake.records import Actions, Store
 from support.fake.library_api import API, FAKE
-from support.fake.requests import TODAY, Ask, make_ask, refused
+from support.fake.requests import Ask, make_actions, make_ask, refused
 
 
 def rows(answer: FakeResponse) -> list[tuple[int, int]]:
@@ -54,7 +53,7 @@ def test_a_page_has_the_requested_start_and_size(
 
 
 def test_an_inclusive_page_has_one_row_more() -> None:
-    ask = make_ask(inclusive_pages=True)
+    ask = make_ask(fake=attrs.evolve(FAKE, inclusive_pages=True))
 
     assert rows(ask("GET /shelves/1", from_="2", rows="2")) == [(2, 101), (3, 102), (4, 103)]
 
@@ -68,9 +67,7 @@ def test_a_list_without_such_an_error_ends_with_an_empty_array() -> None:
     operation = API.operation("books.list_books")
     assert operation.paging is not None
     endless = attrs.evolve(operation, paging=attrs.evolve(operation.paging, end_error=None))
-    behaviours = Actions(
-        FAKE, {}, Store(FAKE.collections), message_at=(), now=lambda: TODAY, inclusive_pages=False
-    )
+    behaviours = make_actions()
     parameters = {"shelf_id": 1, "first": 6, "most": None}
 
     answer = behaviours.carry_out(
@@ -198,24 +195,13 @@ def test_an_operation_without_a_behaviour_is_an_error(ask: Ask) -> None:
 
 
 def test_a_missing_optional_value_selects_no_record() -> None:
-    behaviours = Actions(
-        attrs.evolve(
-            FAKE,
-            behaviours=(
-                ActionRule(
-                    operation="books.replace_book",
-                    action="replace",
-                    collection="books",
-                    where=(("shelf_id", "shelf_id"),),
-                ),
-            ),
-        ),
-        {},
-        Store(FAKE.collections),
-        message_at=(),
-        now=lambda: TODAY,
-        inclusive_pages=False,
+    rule = ActionRule(
+        operation="books.replace_book",
+        action="replace",
+        collection="books",
+        where=(("shelf_id", "shelf_id"),),
     )
+    behaviours = make_actions(fake=attrs.evolve(FAKE, behaviours=(rule,)))
     call = OperationCall(
         operation=API.operation("books.replace_book"),
         caller=10,
@@ -228,9 +214,7 @@ def test_a_missing_optional_value_selects_no_record() -> None:
 
 
 def test_a_replacement_without_a_body_sets_only_the_time() -> None:
-    behaviours = Actions(
-        FAKE, {}, Store(FAKE.collections), message_at=(), now=lambda: TODAY, inclusive_pages=False
-    )
+    behaviours = make_actions()
     bare = attrs.evolve(API.operation("books.replace_book"), body=None)
 
     answer = behaviours.carry_out(
@@ -244,9 +228,7 @@ def test_a_behaviour_on_records_must_name_their_collection() -> None:
     fake = attrs.evolve(
         FAKE, behaviours=(ActionRule(operation="books.delete_book", action="delete"),)
     )
-    behaviours = Actions(
-        fake, {}, Store(FAKE.collections), message_at=(), now=lambda: TODAY, inclusive_pages=False
-    )
+    behaviours = make_actions(fake=fake)
     call = OperationCall(
         operation=API.operation("books.delete_book"),
         caller=10,

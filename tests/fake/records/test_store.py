@@ -53,7 +53,7 @@ def test_records_are_found_by_any_fields_in_order() -> None:
     )
 
     def ids(start: int = 0, stop: int | None = None, **conditions: object) -> list[int]:
-        return [record["id"] for record in store.find("things", conditions, start, stop)]
+        return [record["id"] for record in store.find("things", conditions, start=start, stop=stop)]
 
     assert ids() == [5, 6, 7, 8]
     assert ids(colour="red") == [5, 7, 8]

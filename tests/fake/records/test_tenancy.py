@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 import pytest
 
-from postalytics_runtime.fake.records import AccountView, Ownership, Store, without_hidden
+from postalytics_runtime.fake.records import AccountView, Store, without_hidden
 from support.fake.library_api import FAKE
 from support.fake.readers_api import CARD
 from support.fake.requests import Ask, make_ask, refused
@@ -146,10 +146,9 @@ def test_holders_without_an_owner_see_each_other() -> None:
 
 def test_counts_include_only_visible_records(ask: Ask, store: Store) -> None:
     join(ask, "Theon")
-    ownership = Ownership(FAKE, store)
 
     def count(caller: int, **conditions: object) -> int:
-        return AccountView(ownership, caller, 0.0).count("readers", conditions)
+        return AccountView(FAKE, store, caller, 0.0).count("readers", conditions)
 
     assert (count(10), count(11), count(11, name="Theon"), count(11, reader_id=10)) == (2, 1, 1, 0)
 

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from http.client import responses
 from typing import Any
 
 import attrs
@@ -43,6 +44,7 @@ def _bytes(result: FakeResponse) -> bytes:
     return str(result.body).encode() if is_text else orjson.dumps(result.body)
 
 
+@attrs.frozen
 class FaultEffects:
     """Effects of faults. If a method returns `None`, the connection has been closed.
 
@@ -54,14 +56,9 @@ class FaultEffects:
         stopping: set when the server stops, to release the requests that a fault holds.
     """
 
-    def __init__(
-        self,
-        refusal: Callable[[int, str], FakeResponse],
-        models: Mapping[str, ModelDescription[Any]],
-    ) -> None:
-        self._refusal = refusal
-        self._models = models
-        self.stopping = asyncio.Event()
+    _refusal: Callable[[int, str], FakeResponse]
+    _models: Mapping[str, ModelDescription[Any]]
+    stopping: asyncio.Event = attrs.field(init=False, factory=asyncio.Event)
 
     async def instead(self, fault: Fault, request: web.Request) -> web.StreamResponse | None:
         """Return the response to a request that is not carried out."""
@@ -165,10 +162,7 @@ def _half(body: bytes) -> bytes:
 
 
 def _error_page(status: int) -> web.Response:
-    try:
-        title = f"{status} {HTTPStatus(status).phrase}"
-    except ValueError:
-        title = str(status)
+    title = f"{status} {responses.get(status, '')}".rstrip()
     page = f"<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>"
     return web.Response(status=status, text=page, content_type="text/html")
 

@@ -14,7 +14,7 @@ from .page_bounds import OFFSET_PAGE_SIZE, bounds
 from .responses import filled
 from .state_file import StateFile
 from .store import DUE, Store, identity, without_hidden
-from .tenancy import AccountView, Ownership
+from .tenancy import AccountView
 
 __all__ = [
     "DUE",
@@ -22,7 +22,6 @@ __all__ = [
     "OFFSET_PAGE_SIZE",
     "AccountView",
     "Actions",
-    "Ownership",
     "StateFile",
     "Store",
     "bounds",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import attrs
 
-from ...schema import ModelDescription
+from ...schema import Api
 from ..definition import ActionRule, Collection, FakeDefinition
 from ..list_end import LIST_END, ListEnd
 from ..messages import FakeResponse, OperationCall, RefusedError
@@ -20,7 +20,7 @@ from .lifecycle import events
 from .page_bounds import bounds
 from .responses import ResponseBuilder
 from .store import Record, Store
-from .tenancy import AccountView, Ownership
+from .tenancy import AccountView
 
 NUMBERS_APART = 10_000
 """Difference of the number of a new record to its key, if no record at the start has one."""
@@ -53,37 +53,32 @@ class Actions:
     """Actions that carry out calls on a store.
 
     Args:
+        api: the description of the API.
         fake: the definition of each operation.
-        models: the models of the API by name.
         store: the records.
-        message_at: the paths of the message in an error response.
         now: returns the time, for new records and responses; later events are not visible yet.
-        inclusive_pages: whether a page of rows ends with the start row plus the page size.
         list_end: the response to a page past the end of a list.
+
+    Attributes:
+        models: the models of the API by name.
     """
 
     def __init__(
         self,
+        api: Api,
         fake: FakeDefinition,
-        models: Mapping[str, ModelDescription[Any]],
         store: Store,
-        *,
-        message_at: tuple[str, ...],
         now: Callable[[], datetime],
-        inclusive_pages: bool,
         list_end: ListEnd = LIST_END,
     ) -> None:
-        self._fake = fake
+        self.api = api
+        self.fake = fake
+        self.store = store
+        self.models = {model.type.__name__: model for model in api.models}
+        self._now = now
+        self._list_end = list_end
         self._behaviours = {behaviour.operation: behaviour for behaviour in fake.behaviours}
         self._collections = {collection.name: collection for collection in fake.collections}
-        self._key_fields = {collection.name: collection.key for collection in fake.collections}
-        self._ownership = Ownership(fake, store)
-        self._showing = ResponseBuilder(models)
-        self._store = store
-        self._message_at = message_at
-        self._now = now
-        self._inclusive_pages = inclusive_pages
-        self._list_end = list_end
         self._actions: dict[str, Callable[[_ActionContext], FakeResponse]] = {
             "list": self._list,
             "get": self._get,
@@ -108,9 +103,9 @@ class Actions:
         act = _ActionContext(
             call=call,
             behaviour=behaviour,
-            sight=AccountView(self._ownership, call.caller, now.timestamp()),
+            sight=AccountView(self.fake, self.store, call.caller, now.timestamp()),
             time=now,
-            stamps=dict.fromkeys(behaviour.stamps, format_time(now, self._fake.now)),
+            stamps=dict.fromkeys(behaviour.stamps, format_time(now, self.fake.now)),
         )
         return self._actions[behaviour.action](act)
 
@@ -119,7 +114,8 @@ class Actions:
         behaviour, operation = act.behaviour, act.call.operation
         conditions = self._conditions(act, act.behaviour.where)
         given = {field: v for field, v in conditions.items() if v is not None}
-        first, stop = bounds(operation, act.call.parameters, inclusive=self._inclusive_pages)
+        inclusive = self.fake.inclusive_pages
+        first, stop = bounds(operation, act.call.parameters, inclusive=inclusive)
         records = act.sight.find(
             act.collection, given, first, stop, newest_first=behaviour.newest_first
         )
@@ -127,7 +123,7 @@ class Actions:
             for row, record in enumerate(records, first + 1):
                 record[behaviour.number] = row
         if not records and operation.paging and operation.paging.end_error is not None:
-            return self._list_end.answer(operation.paging.end_error, self._message_at)
+            return self._list_end.answer(operation.paging.end_error, self.api.errors.message_paths)
         if not records and operation.unwrap:
             raise missing(behaviour.missing)
         return self._shown(act, *records)
@@ -139,17 +135,17 @@ class Actions:
     def _create(self, act: _ActionContext) -> FakeResponse:
         taken = self._references(act)
         collection = self._collections[act.collection]
-        key = self._store.next_key(collection.name)
+        key = self.store.next_key(collection.name)
         record: Record = {
             **collection.defaults,
             **act.call.body,
             **self._made(collection, key, act.call.caller),
             **taken,
             **act.stamps,
-            **self._ownership.mark(collection.name, act.call.caller),
+            **act.sight.mark(collection.name),
         }
         self._check_unique(collection, record)
-        self._store.put([(collection.name, record), *self._events(act, record, key)])
+        self.store.put([(collection.name, record), *self._events(act, record, key)])
         return self._shown(act, record)
 
     def _replace(self, act: _ActionContext) -> FakeResponse:
@@ -162,35 +158,28 @@ class Actions:
                 record[field.name] = act.call.body.get(field.name)
         record.update(taken | act.stamps)
         self._check_unique(collection, record)
-        self._store.put([(collection.name, record)])
+        self.store.put([(collection.name, record)])
         return self._shown(act, record)
 
     def _flip(self, act: _ActionContext) -> FakeResponse:
         record = self._one(act)
         record[act.behaviour.flips] = 0 if record.get(act.behaviour.flips) else 1
         record.update(act.stamps)
-        self._store.put([(act.collection, record)])
+        self.store.put([(act.collection, record)])
         return self._shown(act, record)
 
     def _delete(self, act: _ActionContext) -> FakeResponse:
         taken = self._references(act)
         record = self._one(act)
-        self._store.remove(self._doomed(act, record))
+        self.store.remove(self._doomed(act, record))
         return self._shown(act, {**record, **taken, **act.stamps})
 
     def _answer(self, act: _ActionContext) -> FakeResponse:
         return self._shown(act, {**self._references(act), **act.stamps})
 
     def _shown(self, act: _ActionContext, *records: Record) -> FakeResponse:
-        beside: Record = {}
-        for field, collection in act.behaviour.envelope.beside if act.behaviour.envelope else ():
-            key = self._key_fields[collection]
-            found = act.sight.find(collection, {key: act.call.parameters.get(key)}, 0, 1)
-            if not found:
-                raise missing(act.behaviour.missing)
-            beside[field] = found[0]
-        body = self._showing.body(act.call, act.behaviour, act.sight, list(records), beside)
-        return FakeResponse(200, body)
+        builder = ResponseBuilder(self.models, act.call, act.behaviour, act.sight)
+        return FakeResponse(200, builder.body(*records))
 
     def _conditions(
         self, act: _ActionContext, where: tuple[tuple[str, str], ...]
@@ -198,7 +187,7 @@ class Actions:
         conditions = {field: act.values.get(source) for field, source in where}
         conditions |= act.behaviour.having
         if act.behaviour.only_key_of_caller:
-            conditions[self._key_fields[act.collection]] = act.call.caller
+            conditions[self.store.key_field(act.collection)] = act.call.caller
         return conditions
 
     def _one(self, act: _ActionContext) -> Record:
@@ -211,7 +200,7 @@ class Actions:
         raise missing(act.behaviour.missing)
 
     def _references(self, act: _ActionContext) -> Record:
-        return check_references(act.behaviour, act.values, act.sight, self._key_fields)
+        return check_references(act.behaviour, act.values, act.sight)
 
     def _made(self, collection: Collection, key: int, caller: Any) -> Record:
         """Return the generated values of a new record, including its key."""
@@ -226,19 +215,19 @@ class Actions:
     def _check_unique(self, collection: Collection, record: Record) -> None:
         for field, message in collection.unique:
             value, key = record.get(field), record[collection.key]
-            alike = self._store.find(collection.name, {field: value}) if value is not None else []
+            alike = self.store.find(collection.name, {field: value}) if value is not None else []
             if any(other[collection.key] != key for other in alike):
                 raise RefusedError(UNFIT_STATUS, message)
 
     def _events(self, act: _ActionContext, record: Record, number: int) -> list[tuple[str, Record]]:
         """Return the events of a new record, each with its collection."""
         made: list[tuple[str, Record]] = []
-        for cycle in self._fake.life_cycles:
+        for cycle in self.fake.life_cycles:
             if cycle.of == act.collection:
                 kept = self._collections[cycle.collection]
                 before = sum(name == cycle.collection for name, _ in made)
-                first = self._store.next_key(cycle.collection) + before
-                hidden = self._ownership.mark(cycle.collection, act.call.caller)
+                first = self.store.next_key(cycle.collection) + before
+                hidden = act.sight.mark(cycle.collection)
                 for n, event in enumerate(events(cycle, record, number, act.time), first):
                     made.append((kept.name, {**kept.defaults, **event, kept.key: n, **hidden}))
         return made
@@ -249,11 +238,11 @@ class Actions:
         for collection, field in act.behaviour.cascades:
             found = act.sight.all_with(collection, field, record.get(field))
             doomed += [(collection, other) for other in found]
-        if act.collection == self._ownership.holders:
-            holder = record[self._key_fields[act.collection]]
-            if holder == self._ownership.first_holder and self._fake.first_stays:
-                raise RefusedError(UNFIT_STATUS, self._fake.first_stays)
-            doomed += self._ownership.belongings(holder)
+        if act.collection == self.fake.key_collection:
+            holder = record[self.fake.holders.key]
+            if holder == self.fake.first_key and self.fake.first_stays:
+                raise RefusedError(UNFIT_STATUS, self.fake.first_stays)
+            doomed += act.sight.belongings(holder)
         return doomed
 
 

@@ -24,10 +24,7 @@ def missing(message: str) -> RefusedError:
 
 
 def check_references(
-    behaviour: ActionRule,
-    values: Mapping[str, Any],
-    sight: AccountView,
-    key_fields: Mapping[str, str],
+    behaviour: ActionRule, values: Mapping[str, Any], sight: AccountView
 ) -> Record:
     """Check all references of a request, and return the fields taken from the records.
 
@@ -35,7 +32,6 @@ def check_references(
         behaviour: the definition of the operation.
         values: the values of path and body, by Python name.
         sight: the records that the caller sees.
-        key_fields: the key field of each collection.
 
     Raises:
         RefusedError: if a record is missing or not suitable.
@@ -44,7 +40,7 @@ def check_references(
     for reference in behaviour.refers:
         value = values.get(reference.value)
         if value is not None or reference.required:
-            field = reference.by or key_fields[reference.collection]
+            field = reference.by or sight.store.key_field(reference.collection)
             found = sight.find(reference.collection, {field: value}, 0, 1)
             if not found and reference.or_by is not None:
                 found = sight.find(reference.collection, {reference.or_by: value}, 0, 1)

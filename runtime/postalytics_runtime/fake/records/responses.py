@@ -11,6 +11,7 @@ import attrs
 from ...schema import ModelDescription
 from ..definition import ActionRule
 from ..messages import OperationCall
+from .foreign_keys import missing
 from .store import Record, without_hidden
 from .tenancy import AccountView
 
@@ -19,50 +20,54 @@ _PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}", re.ASCII)
 
 @attrs.frozen
 class ResponseBuilder:
-    """Builder of response bodies from records.
+    """Builder of the response body of a call from records.
 
     Args:
         models: the models of the API by name.
+        call: the call.
+        behaviour: the definition of the operation.
+        sight: the records that the caller sees.
     """
 
     models: Mapping[str, ModelDescription[Any]]
+    call: OperationCall
+    behaviour: ActionRule
+    sight: AccountView
 
-    def body(
-        self,
-        call: OperationCall,
-        behaviour: ActionRule,
-        sight: AccountView,
-        records: list[Record],
-        beside: Record,
-    ) -> Any:
-        """Return the body: the records in an array or in an envelope, or the single record."""
-        returns = call.operation.returns
-        shown = [self._filled(call, behaviour, sight, record) for record in records]
-        if behaviour.envelope is not None:
-            around = {
-                field: self._filled(call, behaviour, sight, record)
-                for field, record in beside.items()
-            }
-            return self.on_wire(returns, {**around, behaviour.envelope.items: shown})
-        as_list = call.operation.returns_list or call.operation.unwrap
-        if behaviour.action == "list" or (as_list and behaviour.action != "get"):
-            return [self.on_wire(returns, record) for record in shown]
-        return self.on_wire(returns, shown[0])
+    def body(self, *records: Record) -> Any:
+        """Return the body: the records in an array or in an envelope, or the single record.
 
-    def _filled(
-        self, call: OperationCall, behaviour: ActionRule, sight: AccountView, record: Record
-    ) -> Record:
+        Raises:
+            RefusedError: if a record of the envelope is missing.
+        """
+        operation, envelope = self.call.operation, self.behaviour.envelope
+        shown = [self._filled(record) for record in records]
+        if envelope is not None:
+            around = {field: self._filled(self._beside(name)) for field, name in envelope.beside}
+            return self.on_wire(operation.returns, {**around, envelope.items: shown})
+        as_list = operation.returns_list or operation.unwrap
+        if self.behaviour.action == "list" or (as_list and self.behaviour.action != "get"):
+            return [self.on_wire(operation.returns, record) for record in shown]
+        return self.on_wire(operation.returns, shown[0])
+
+    def _beside(self, collection: str) -> Record:
+        key = self.sight.store.key_field(collection)
+        for record in self.sight.find(collection, {key: self.call.parameters.get(key)}, 0, 1):
+            return record
+        raise missing(self.behaviour.missing)
+
+    def _filled(self, record: Record) -> Record:
         """Return a record with the response fields that are not stored."""
         counted = {
-            count.field: sight.count(count.of, {count.by: record.get(count.by), **count.where})
-            for count in behaviour.counts
+            count.field: self.sight.count(count.of, {count.by: record.get(count.by), **count.where})
+            for count in self.behaviour.counts
         }
-        values = {**record, **call.parameters}
+        values = {**record, **self.call.parameters}
         fixed = {
             field: filled(value, values) if isinstance(value, str) else value
-            for field, value in behaviour.answer.items()
+            for field, value in self.behaviour.answer.items()
         }
-        return {**record, **counted, **dict.fromkeys(behaviour.zeros, 0), **fixed}
+        return {**record, **counted, **dict.fromkeys(self.behaviour.zeros, 0), **fixed}
 
     def on_wire(self, model: ModelDescription[Any], record: Record) -> Record:
         """Return a record with the wire names of the model; null only for nullable fields.

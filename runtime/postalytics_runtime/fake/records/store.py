@@ -9,8 +9,8 @@ read from a request nor shown in a response.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
-from itertools import islice
+from collections.abc import Iterable, Mapping, Sequence, Set
+from itertools import chain, islice
 from typing import Any
 
 import orjson
@@ -56,34 +56,33 @@ class Store:
     def find(
         self,
         collection: str,
-        conditions: Mapping[str, Any],
+        *conditions: Mapping[str, Any],
         start: int = 0,
         stop: int | None = None,
-        *,
         until: float | None = None,
         newest_first: bool = False,
     ) -> list[Record]:
-        """Return copies of the records whose fields equal the conditions, oldest first.
+        """Return copies of the records whose fields equal any of the conditions, oldest first.
 
         Args:
             collection: the collection.
-            conditions: fields and values.
+            conditions: fields and values; records that meet only later conditions come later.
             start: the index of the first of these records to return, from 0.
             stop: the index after the last record to return.
             until: leave out events that are due later than this time.
             newest_first: reverse the order; events are then in the order of their due times.
         """
         shelf = self._shelves[collection]
-        keys: Iterable[str] = shelf.keys(conditions, until)
+        keys: Iterable[str] = shelf.keys_of_any(conditions, until)
         if newest_first:
             keys = shelf.newest_first(keys)
         return [shelf.record(key) for key in islice(keys, start, stop)]
 
     def count(
-        self, collection: str, conditions: Mapping[str, Any], *, until: float | None = None
+        self, collection: str, *conditions: Mapping[str, Any], until: float | None = None
     ) -> int:
         """Return the number of records that `find` returns."""
-        return len(self._shelves[collection].keys(conditions, until))
+        return len(self._shelves[collection].keys_of_any(conditions, until))
 
     def put(self, records: Iterable[tuple[str, Record]]) -> None:
         """Store records of collections, replacing records with the same keys.
@@ -165,7 +164,14 @@ class _Shelf:
         record: Record = orjson.loads(self._contents[key])
         return record
 
-    def keys(self, conditions: Mapping[str, Any], until: float | None) -> Set[str] | list[str]:
+    def keys_of_any(
+        self, conditions: Sequence[Mapping[str, Any]], until: float | None
+    ) -> Set[str] | list[str]:
+        """Return the keys of the records that meet any of the conditions and are due."""
+        first, *others = [self._keys(one, until) for one in conditions]
+        return dict.fromkeys(chain(first, *others)).keys() if others else first
+
+    def _keys(self, conditions: Mapping[str, Any], until: float | None) -> Set[str] | list[str]:
         """Return the keys of the records that meet all conditions and are due."""
         matching = [self._matching(field, value) for field, value in conditions.items()]
         # Skip conditions that every record meets: most callers see all records.

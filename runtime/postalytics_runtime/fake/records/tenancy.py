@@ -5,47 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import attrs
+
 from ..definition import FakeDefinition
 from .store import OWNER, Record, Store
 
 
-class Ownership:
-    """Owners of the records of a store.
+@attrs.frozen
+class AccountView:
+    """Records that a caller sees at a given time: its own, and those of unowned collections.
 
-    A record without an owner belongs to the first holder, like the records at the start.
+    A record without an owner belongs to the first holder, like the records at the start. A holder
+    also sees itself.
     """
 
-    def __init__(self, fake: FakeDefinition, store: Store) -> None:
-        self.owned = frozenset(c.name for c in fake.collections if c.owned)
-        self.holders = fake.key_collection
-        self.first_holder = fake.first_holder[fake.holders.key]
-        self.store = store
-
-    def mark(self, collection: str, caller: Any) -> Record:
-        """Return the internal field of a record that the caller creates."""
-        owned = collection in self.owned and caller != self.first_holder
-        return {OWNER: caller} if owned else {}
-
-    def belongings(self, holder: Any) -> Iterator[tuple[str, Record]]:
-        """Yield all records of a holder, and the records of holders that it created."""
-        key = self.store.key_field(self.holders)
-        holders = [holder]
-        for one in holders:  # The list grows during the loop.
-            for collection in self.owned:
-                for record in self.store.find(collection, {OWNER: one}):
-                    yield collection, record
-                    if collection == self.holders:
-                        holders.append(record[key])
-
-
-class AccountView:
-    """Records that a caller sees at a given time: its own, and those of unowned collections."""
-
-    def __init__(self, ownership: Ownership, caller: Any, now: float) -> None:
-        self._ownership = ownership
-        self._store = ownership.store
-        self._caller = caller
-        self._now = now
+    fake: FakeDefinition
+    store: Store
+    caller: Any
+    now: float
 
     def find(
         self,
@@ -57,37 +34,47 @@ class AccountView:
         newest_first: bool = False,
     ) -> list[Record]:
         """Return copies of the records that meet the conditions, see `Store.find`."""
-        own = self._own(collection, conditions)
-        if not self._has_caller(collection):
-            return self._store.find(
-                collection, own, start, stop, until=self._now, newest_first=newest_first
-            )
-        found = self._store.find(collection, own, until=self._now)
-        found += [one for one in self._own_account(conditions) if one not in found]
-        return (found[::-1] if newest_first else found)[start:stop]
+        return self.store.find(
+            collection,
+            *self._visible(collection, conditions),
+            start=start,
+            stop=stop,
+            until=self.now,
+            newest_first=newest_first,
+        )
 
     def count(self, collection: str, conditions: Mapping[str, Any]) -> int:
         """Return the number of records that meet the conditions."""
-        if self._has_caller(collection):
-            return len(self.find(collection, conditions))
-        return self._store.count(collection, self._own(collection, conditions), until=self._now)
+        return self.store.count(collection, *self._visible(collection, conditions), until=self.now)
 
     def all_with(self, collection: str, field: str, value: Any) -> list[Record]:
         """Return the records with this value in this field, also those that are not due yet."""
-        return self._store.find(collection, self._own(collection, {field: value}))
+        return self.store.find(collection, *self._visible(collection, {field: value}))
 
-    def _has_caller(self, collection: str) -> bool:
-        return collection == self._ownership.holders and collection in self._ownership.owned
+    def mark(self, collection: str) -> Record:
+        """Return the internal field of a record that the caller creates."""
+        owned = collection in self.fake.owned and self.caller != self.fake.first_key
+        return {OWNER: self.caller} if owned else {}
 
-    def _own(self, collection: str, conditions: Mapping[str, Any]) -> Mapping[str, Any]:
-        if collection not in self._ownership.owned:
-            return conditions
-        mark = self._ownership.mark(collection, self._caller)
-        return {**conditions, OWNER: mark.get(OWNER)}
+    def belongings(self, holder: Any) -> Iterator[tuple[str, Record]]:
+        """Yield all records of a holder, and the records of holders that it created."""
+        holders = [holder]
+        for one in holders:  # The list grows during the loop.
+            for collection in self.fake.owned:
+                for record in self.store.find(collection, {OWNER: one}):
+                    yield collection, record
+                    if collection == self.fake.key_collection:
+                        holders.append(record[self.fake.holders.key])
 
-    def _own_account(self, conditions: Mapping[str, Any]) -> list[Record]:
-        holders = self._ownership.holders
-        key = self._store.key_field(holders)
-        if conditions.get(key, self._caller) != self._caller:
-            return []
-        return self._store.find(holders, {**conditions, key: self._caller})
+    def _visible(
+        self, collection: str, conditions: Mapping[str, Any]
+    ) -> Iterator[Mapping[str, Any]]:
+        """Yield what a visible record meets: any of these conditions."""
+        if collection not in self.fake.owned:
+            yield conditions
+            return
+        yield {**conditions, OWNER: self.mark(collection).get(OWNER)}
+        key = self.fake.holders.key
+        itself = conditions.get(key, self.caller) == self.caller
+        if itself and collection == self.fake.key_collection:
+            yield {**conditions, key: self.caller}
