@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ..schema import Api, ModelDescription, Operation
 from .observations import ModelObservations
-
-if TYPE_CHECKING:
-    from ..schema import Api, ModelDescription, Operation
 
 
 class Drift:

@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import attrs
 
-from ..schema import PYTHON_TYPES, coerce, fits, is_scalar
+from ..schema import PYTHON_TYPES, Field, ModelDescription, coerce, fits, is_scalar
 from ..suggestions import folded
-
-if TYPE_CHECKING:
-    from ..schema import Field, ModelDescription
 
 Kinds: TypeAlias = "defaultdict[str, Counter[str]]"
 

@@ -6,12 +6,9 @@ import keyword
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from typing import TYPE_CHECKING
 
+from ..schema import Field
 from .observations import ModelObservations, described_kind
-
-if TYPE_CHECKING:
-    from ..schema import Field
 
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _TAKEN = frozenset(

@@ -23,15 +23,8 @@ from ...schema import (
 from ...suggestions import folded
 from ..messages import RefusedError
 
-_TEXT_NAMES = {
-    "int": "a whole number",
-    "int64": "a whole number",
-    "number": "a number",
-    "bool": "true or false",
-    "string": "text",
-}
-_JSON_NAMES = {
-    bool: "a bool",
+_NAMES = {
+    bool: "true or false",
     int: "a whole number",
     float: "a number",
     str: "a string",
@@ -73,7 +66,7 @@ def read_parameters(
 def _read_text(parameter: Parameter, text: str, problems: list[str]) -> Any:
     value: Any = scalar_of(parameter.type, text)
     minimum, maximum = parameter.minimum, parameter.maximum
-    wanted = _TEXT_NAMES[parameter.type]
+    wanted = _wanted(parameter.type)
     if value is not None and (too_large := _too_large(parameter.type, value)):
         wanted += too_large
     elif (
@@ -176,8 +169,7 @@ class _BodyReader:
             value = value if number is None else number
         if model is None:
             if not is_scalar(field.type, value):
-                wanted = _JSON_NAMES[PYTHON_TYPES[field.type][-1]]
-                self.problems.append(f"{place} must be {wanted}, not {_kind(value)}.")
+                self.problems.append(f"{place} must be {_wanted(field.type)}, not {_kind(value)}.")
             elif too_large := _too_large(field.type, value):
                 self.problems.append(f"{place} must be a whole number{too_large}.")
             elif isinstance(value, str):
@@ -199,8 +191,12 @@ class _BodyReader:
             )
 
 
+def _wanted(type_: str) -> str:
+    return _NAMES[PYTHON_TYPES[type_][-1]]
+
+
 def _kind(value: Any) -> str:
-    return _JSON_NAMES.get(value.__class__, "null")
+    return _NAMES.get(value.__class__, "null")
 
 
 def _refuse(problems: list[str]) -> None:
