@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable
 from contextlib import AsyncExitStack, closing
 from datetime import datetime, timedelta
 from pathlib import Path
-from types import TracebackType
 from typing import Any, ClassVar, Self
 
 import attrs
@@ -200,12 +199,7 @@ class FakeServer:
             self._run = _RunningServer(url, key, store, stack.pop_all())
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self._started().stack.aclose()
 
     def _open_file(self, stack: AsyncExitStack) -> StateFile | None:

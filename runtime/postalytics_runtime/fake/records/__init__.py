@@ -1,7 +1,7 @@
 """Records of the fake server, and the actions of operations on them.
 
 In reading order: `store` and `state_file` (records in memory or in SQLite), `actions` (list, get,
-create, replace, toggle, delete), `foreign_keys` (records that a request refers to), `tenancy`
+create, replace, toggle, delete), `context` (a call and the records that it refers to), `tenancy`
 (which records an account sees), `lifecycle` (what happens to a record later), `page_bounds` (which
 slice of a list is a page), `responses` (records as bodies of responses).
 """

@@ -8,14 +8,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-import attrs
-
 from ...schema import Api
-from ..definition import ActionRule, Collection, FakeDefinition
+from ..definition import Collection, FakeDefinition
 from ..list_end import LIST_END, ListEnd
 from ..messages import FakeResponse, OperationCall, RefusedError
 from ..time_format import format_time
-from .foreign_keys import UNFIT_STATUS, check_references, missing
+from .context import UNFIT_STATUS, ActionContext
 from .lifecycle import events
 from .page_bounds import bounds
 from .responses import ResponseBuilder
@@ -24,29 +22,6 @@ from .tenancy import AccountView
 
 NUMBERS_APART = 10_000
 """Difference of the number of a new record to its key, if no record at the start has one."""
-
-
-@attrs.frozen(kw_only=True)
-class _ActionContext:
-    """Call in progress, with its view of the records."""
-
-    call: OperationCall
-    behaviour: ActionRule
-    sight: AccountView
-    time: datetime
-    stamps: Record
-
-    @property
-    def collection(self) -> str:
-        """The collection that the operation works on."""
-        if self.behaviour.collection is None:
-            raise ValueError(f"The behaviour of {self.behaviour.operation} names no collection.")
-        return self.behaviour.collection
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """The values of the request."""
-        return {**self.call.body, **self.call.parameters}
 
 
 class Actions:
@@ -79,7 +54,7 @@ class Actions:
         self._list_end = list_end
         self._behaviours = {behaviour.operation: behaviour for behaviour in fake.behaviours}
         self._collections = {collection.name: collection for collection in fake.collections}
-        self._actions: dict[str, Callable[[_ActionContext], FakeResponse]] = {
+        self._actions: dict[str, Callable[[ActionContext], FakeResponse]] = {
             "list": self._list,
             "get": self._get,
             "create": self._create,
@@ -100,7 +75,7 @@ class Actions:
         if behaviour is None:
             raise RefusedError(501, f"The fake server does not know what {call.operation} does.")
         now = self._now()
-        act = _ActionContext(
+        act = ActionContext(
             call=call,
             behaviour=behaviour,
             sight=AccountView(self.fake, self.store, call.caller, now.timestamp()),
@@ -109,10 +84,10 @@ class Actions:
         )
         return self._actions[behaviour.action](act)
 
-    def _list(self, act: _ActionContext) -> FakeResponse:
-        self._references(act)
+    def _list(self, act: ActionContext) -> FakeResponse:
+        act.references()
         behaviour, operation = act.behaviour, act.call.operation
-        conditions = self._conditions(act, act.behaviour.where)
+        conditions = act.conditions(behaviour.where)
         given = {field: v for field, v in conditions.items() if v is not None}
         inclusive = self.fake.inclusive_pages
         first, stop = bounds(operation, act.call.parameters, inclusive=inclusive)
@@ -125,15 +100,15 @@ class Actions:
         if not records and operation.paging and operation.paging.end_error is not None:
             return self._list_end.answer(operation.paging.end_error, self.api.errors.message_paths)
         if not records and operation.unwrap:
-            raise missing(behaviour.missing)
+            raise act.missing()
         return self._shown(act, *records)
 
-    def _get(self, act: _ActionContext) -> FakeResponse:
-        self._references(act)
-        return self._shown(act, self._one(act))
+    def _get(self, act: ActionContext) -> FakeResponse:
+        act.references()
+        return self._shown(act, act.record())
 
-    def _create(self, act: _ActionContext) -> FakeResponse:
-        taken = self._references(act)
+    def _create(self, act: ActionContext) -> FakeResponse:
+        taken = act.references()
         collection = self._collections[act.collection]
         key = self.store.next_key(collection.name)
         record: Record = {
@@ -148,9 +123,9 @@ class Actions:
         self.store.put([(collection.name, record), *self._events(act, record, key)])
         return self._shown(act, record)
 
-    def _replace(self, act: _ActionContext) -> FakeResponse:
-        record = self._one(act)
-        taken = self._references(act)
+    def _replace(self, act: ActionContext) -> FakeResponse:
+        record = act.record()
+        taken = act.references()
         collection = self._collections[act.collection]
         pending = {*act.behaviour.keeps, collection.key}
         for field in act.call.operation.body.fields if act.call.operation.body else ():
@@ -161,46 +136,25 @@ class Actions:
         self.store.put([(collection.name, record)])
         return self._shown(act, record)
 
-    def _flip(self, act: _ActionContext) -> FakeResponse:
-        record = self._one(act)
+    def _flip(self, act: ActionContext) -> FakeResponse:
+        record = act.record()
         record[act.behaviour.flips] = 0 if record.get(act.behaviour.flips) else 1
         record.update(act.stamps)
         self.store.put([(act.collection, record)])
         return self._shown(act, record)
 
-    def _delete(self, act: _ActionContext) -> FakeResponse:
-        taken = self._references(act)
-        record = self._one(act)
+    def _delete(self, act: ActionContext) -> FakeResponse:
+        taken = act.references()
+        record = act.record()
         self.store.remove(self._doomed(act, record))
         return self._shown(act, {**record, **taken, **act.stamps})
 
-    def _answer(self, act: _ActionContext) -> FakeResponse:
-        return self._shown(act, {**self._references(act), **act.stamps})
+    def _answer(self, act: ActionContext) -> FakeResponse:
+        return self._shown(act, {**act.references(), **act.stamps})
 
-    def _shown(self, act: _ActionContext, *records: Record) -> FakeResponse:
-        builder = ResponseBuilder(self.models, act.call, act.behaviour, act.sight)
+    def _shown(self, act: ActionContext, *records: Record) -> FakeResponse:
+        builder = ResponseBuilder(self.models, act)
         return FakeResponse(200, builder.body(*records))
-
-    def _conditions(
-        self, act: _ActionContext, where: tuple[tuple[str, str], ...]
-    ) -> dict[str, Any]:
-        conditions = {field: act.values.get(source) for field, source in where}
-        conditions |= act.behaviour.having
-        if act.behaviour.only_key_of_caller:
-            conditions[self.store.key_field(act.collection)] = act.call.caller
-        return conditions
-
-    def _one(self, act: _ActionContext) -> Record:
-        ways = [act.behaviour.where, *([act.behaviour.or_where] if act.behaviour.or_where else [])]
-        for where in ways:
-            conditions = self._conditions(act, where)
-            if None not in conditions.values():
-                for record in act.sight.find(act.collection, conditions, 0, 1):
-                    return record
-        raise missing(act.behaviour.missing)
-
-    def _references(self, act: _ActionContext) -> Record:
-        return check_references(act.behaviour, act.values, act.sight)
 
     def _made(self, collection: Collection, key: int, caller: Any) -> Record:
         """Return the generated values of a new record, including its key."""
@@ -219,7 +173,7 @@ class Actions:
             if any(other[collection.key] != key for other in alike):
                 raise RefusedError(UNFIT_STATUS, message)
 
-    def _events(self, act: _ActionContext, record: Record, number: int) -> list[tuple[str, Record]]:
+    def _events(self, act: ActionContext, record: Record, number: int) -> list[tuple[str, Record]]:
         """Return the events of a new record, each with its collection."""
         made: list[tuple[str, Record]] = []
         for cycle in self.fake.life_cycles:
@@ -232,7 +186,7 @@ class Actions:
                     made.append((kept.name, {**kept.defaults, **event, kept.key: n, **hidden}))
         return made
 
-    def _doomed(self, act: _ActionContext, record: Record) -> list[tuple[str, Record]]:
+    def _doomed(self, act: ActionContext, record: Record) -> list[tuple[str, Record]]:
         """Return a record and all records that are deleted with it."""
         doomed = [(act.collection, record)]
         for collection, field in act.behaviour.cascades:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from ..definition import Lifecycle, LifecycleStep
+from ..definition import Lifecycle
 from ..time_format import format_time
 from .store import DUE, Record
 
@@ -19,7 +19,8 @@ def events(cycle: Lifecycle, record: Record, number: int, made: datetime) -> Ite
         number: the number of the record, which selects its course.
         made: the time at which the record was created.
     """
-    for step in _steps(cycle, number):
+    courses = (course.steps for course in cycle.courses if number % course.every == 0)
+    for step in next(courses, ()):
         due = made + timedelta(seconds=step.after)
         yield {
             **{field: record.get(source) for field, source in cycle.copies},
@@ -27,8 +28,3 @@ def events(cycle: Lifecycle, record: Record, number: int, made: datetime) -> Ite
             cycle.stamp: format_time(due, cycle.notation),
             DUE: due.timestamp(),
         }
-
-
-def _steps(cycle: Lifecycle, number: int) -> tuple[LifecycleStep, ...]:
-    fitting = (course.steps for course in cycle.courses if number % course.every == 0)
-    return next(fitting, ())

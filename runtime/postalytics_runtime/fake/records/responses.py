@@ -9,11 +9,8 @@ from typing import Any
 import attrs
 
 from ...schema import ModelDescription
-from ..definition import ActionRule
-from ..messages import OperationCall
-from .foreign_keys import missing
+from .context import ActionContext
 from .store import Record, without_hidden
-from .tenancy import AccountView
 
 _PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}", re.ASCII)
 
@@ -24,15 +21,11 @@ class ResponseBuilder:
 
     Args:
         models: the models of the API by name.
-        call: the call.
-        behaviour: the definition of the operation.
-        sight: the records that the caller sees.
+        act: the call.
     """
 
     models: Mapping[str, ModelDescription[Any]]
-    call: OperationCall
-    behaviour: ActionRule
-    sight: AccountView
+    act: ActionContext
 
     def body(self, *records: Record) -> Any:
         """Return the body: the records in an array or in an envelope, or the single record.
@@ -40,34 +33,38 @@ class ResponseBuilder:
         Raises:
             RefusedError: if a record of the envelope is missing.
         """
-        operation, envelope = self.call.operation, self.behaviour.envelope
+        operation, envelope = self.act.call.operation, self.act.behaviour.envelope
         shown = [self._filled(record) for record in records]
         if envelope is not None:
             around = {field: self._filled(self._beside(name)) for field, name in envelope.beside}
             return self.on_wire(operation.returns, {**around, envelope.items: shown})
         as_list = operation.returns_list or operation.unwrap
-        if self.behaviour.action == "list" or (as_list and self.behaviour.action != "get"):
+        if self.act.behaviour.action == "list" or (as_list and self.act.behaviour.action != "get"):
             return [self.on_wire(operation.returns, record) for record in shown]
         return self.on_wire(operation.returns, shown[0])
 
     def _beside(self, collection: str) -> Record:
-        key = self.sight.store.key_field(collection)
-        for record in self.sight.find(collection, {key: self.call.parameters.get(key)}, 0, 1):
+        key = self.act.sight.store.key_field(collection)
+        for record in self.act.sight.find(
+            collection, {key: self.act.call.parameters.get(key)}, 0, 1
+        ):
             return record
-        raise missing(self.behaviour.missing)
+        raise self.act.missing()
 
     def _filled(self, record: Record) -> Record:
         """Return a record with the response fields that are not stored."""
         counted = {
-            count.field: self.sight.count(count.of, {count.by: record.get(count.by), **count.where})
-            for count in self.behaviour.counts
+            count.field: self.act.sight.count(
+                count.of, {count.by: record.get(count.by), **count.where}
+            )
+            for count in self.act.behaviour.counts
         }
-        values = {**record, **self.call.parameters}
+        values = {**record, **self.act.call.parameters}
         fixed = {
             field: filled(value, values) if isinstance(value, str) else value
-            for field, value in self.behaviour.answer.items()
+            for field, value in self.act.behaviour.answer.items()
         }
-        return {**record, **counted, **dict.fromkeys(self.behaviour.zeros, 0), **fixed}
+        return {**record, **counted, **dict.fromkeys(self.act.behaviour.zeros, 0), **fixed}
 
     def on_wire(self, model: ModelDescription[Any], record: Record) -> Record:
         """Return a record with the wire names of the model; null only for nullable fields.

@@ -76,7 +76,7 @@ class Store:
         keys: Iterable[str] = shelf.keys_of_any(conditions, until)
         if newest_first:
             keys = shelf.newest_first(keys)
-        return [shelf.record(key) for key in islice(keys, start, stop)]
+        return [orjson.loads(shelf.contents[key]) for key in islice(keys, start, stop)]
 
     def count(
         self, collection: str, *conditions: Mapping[str, Any], until: float | None = None
@@ -131,12 +131,12 @@ class _Shelf:
     def __init__(self, key: str, first_key: int) -> None:
         self.key = key
         self.next_key = first_key
-        self._contents: dict[str, str] = {}
+        self.contents: dict[str, str] = {}
         self._due: dict[str, float] = {}
         self._indexes: dict[str, dict[str, Keys]] = {}
 
     def put(self, key: str, content: str | None) -> None:
-        old = self._contents.get(key)
+        old = self.contents.get(key)
         for field, index in self._indexes.items():
             before = None if old is None else _value(old, field)
             after = None if content is None else _value(content, field)
@@ -147,22 +147,17 @@ class _Shelf:
                     alike = index.setdefault(after, {})
                     alike[key] = None
                     if old is not None:  # Keep the order in which records were created.
-                        index[after] = {k: None for k in self._contents if k in alike}
+                        index[after] = {k: None for k in self.contents if k in alike}
         if content is None:
-            self._contents.pop(key, None)
+            self.contents.pop(key, None)
             self._due.pop(key, None)
         else:
-            self._contents[key] = content
+            self.contents[key] = content
             if DUE in content and (due := orjson.loads(content).get(DUE)) is not None:
                 self._due[key] = due
         number = orjson.loads(key)
         if number.__class__ is int:
             self.next_key = max(self.next_key, number + 1)
-
-    def record(self, key: str) -> Record:
-        """Return a copy of a record."""
-        record: Record = orjson.loads(self._contents[key])
-        return record
 
     def keys_of_any(
         self, conditions: Sequence[Mapping[str, Any]], until: float | None
@@ -175,8 +170,8 @@ class _Shelf:
         """Return the keys of the records that meet all conditions and are due."""
         matching = [self._matching(field, value) for field, value in conditions.items()]
         # Skip conditions that every record meets: most callers see all records.
-        narrow = [keys for keys in matching if len(keys) < len(self._contents)]
-        found: Set[str] | list[str] = (narrow[0] if narrow else self._contents).keys()
+        narrow = [keys for keys in matching if len(keys) < len(self.contents)]
+        found: Set[str] | list[str] = (narrow[0] if narrow else self.contents).keys()
         if len(narrow) > 1:
             found = [key for key in found if all(key in keys for keys in narrow[1:])]
         if until is not None and self._due:
@@ -191,7 +186,7 @@ class _Shelf:
         index = self._indexes.get(field)
         if index is None:
             index = self._indexes[field] = {}
-            for key, content in self._contents.items():
+            for key, content in self.contents.items():
                 index.setdefault(_value(content, field), {})[key] = None
         return index.get(identity(value), {})
 
