@@ -24,7 +24,6 @@ def application(handler: Handler) -> web.Application:
     """Return an application that passes every request to one handler."""
     application = web.Application()
     application.router.add_route("*", "/{path:(?s:.*)}", handler.answer)
-    application.on_shutdown.append(handler.stop)
     return application
 
 
@@ -67,10 +66,6 @@ class Handler:
             return web.Response()  # aiohttp requires a response, although the connection is closed.
         received.status = response.status
         return response
-
-    async def stop(self, _: web.Application) -> None:
-        """Release the requests that a fault holds."""
-        self.effects.stopping.set()
 
     async def _respond(
         self, received: ReceivedRequest, request: web.Request

@@ -211,13 +211,8 @@ class FakeServer:
         return file
 
     async def _listen(self, service: Service, stack: AsyncExitStack) -> str:
-        handler = Handler(
-            service,
-            self.requests,
-            lambda: self.intercept,
-            self._faults,
-            FaultEffects(service.refusal, service.actions.models),
-        )
+        effects = FaultEffects(service.refusal, service.actions.models)
+        handler = Handler(service, self.requests, lambda: self.intercept, self._faults, effects)
         runner = web.AppRunner(
             application(handler),
             access_log=None,
@@ -226,6 +221,7 @@ class FakeServer:
         )
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
+        stack.callback(effects.stopping.set)
         try:
             await web.TCPSite(runner, self._host, self._port).start()
         except (OSError, ValueError) as error:  # A ValueError is for an invalid host name.

@@ -96,9 +96,8 @@ class FaultEffects:
             case "empty_body":
                 return web.Response(status=result.status)
             case "truncated_json":
-                response = json_response(result)
-                response.body = _half(_bytes(result))
-                return response
+                half = _half(_bytes(result))
+                return web.Response(status=result.status, body=half, content_type=result.type)
             case "cut_off" | "slow_drip":
                 return await self._send_in_parts(fault, result, request)
             case "unknown_fields":
@@ -130,21 +129,16 @@ class FaultEffects:
         response.content_length = len(body)
         with contextlib.suppress(ConnectionError):  # The client has disconnected.
             await response.prepare(request)
-            if fault.kind == "slow_drip":
-                await self._drip(response, body, fault.pause, request)
-            else:
+            if fault.kind == "cut_off":
                 await response.write(_half(body))
                 _close(request)
+                return response
+            for byte in body:
+                await response.write(bytes([byte]))
+                await self._wait(request, PAUSE_SECONDS if fault.pause is None else fault.pause)
+                if self.stopping.is_set():
+                    _close(request)
         return response
-
-    async def _drip(
-        self, response: web.StreamResponse, body: bytes, pause: float | None, request: web.Request
-    ) -> None:
-        for byte in body:
-            await response.write(bytes([byte]))
-            await self._wait(request, PAUSE_SECONDS if pause is None else pause)
-            if self.stopping.is_set():
-                _close(request)
 
     async def _wait(self, request: web.Request, seconds: float) -> None:
         """Wait for `seconds`, until the client disconnects or the server stops."""

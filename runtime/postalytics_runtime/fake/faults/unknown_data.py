@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ...schema import ModelDescription
@@ -12,12 +12,7 @@ _UNKNOWN_FIELDS: dict[str, Any] = {"UnknownText": "new", "UnknownObject": {}}
 
 def with_unknown_fields(value: Any) -> Any:
     """Return JSON with unknown fields added to every object."""
-    if value.__class__ is list:
-        return [with_unknown_fields(item) for item in value]
-    if value.__class__ is dict:
-        known = {name: with_unknown_fields(inner) for name, inner in value.items()}
-        return {**_UNKNOWN_FIELDS, **known}
-    return value
+    return _changed(value, lambda known: {**_UNKNOWN_FIELDS, **known})
 
 
 def with_other_names(value: Any) -> Any:
@@ -26,10 +21,15 @@ def with_other_names(value: Any) -> Any:
     >>> with_other_names([{"shelf_code": {"FloorNo": 1}}])
     [{'ShelfCode': {'floorno': 1}}]
     """
+    return _changed(value, lambda known: {_in_other_notation(k): v for k, v in known.items()})
+
+
+def _changed(value: Any, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Any:
+    """Return JSON with a change to every object, the innermost first."""
     if value.__class__ is list:
-        return [with_other_names(item) for item in value]
+        return [_changed(item, change) for item in value]
     if value.__class__ is dict:
-        return {_in_other_notation(name): with_other_names(one) for name, one in value.items()}
+        return change({name: _changed(inner, change) for name, inner in value.items()})
     return value
 
 

@@ -16,7 +16,7 @@ from ..time_format import format_time
 from .context import UNFIT_STATUS, ActionContext
 from .lifecycle import events
 from .page_bounds import bounds
-from .responses import ResponseBuilder
+from .responses import response
 from .store import Record, Store
 from .tenancy import AccountView
 
@@ -81,6 +81,7 @@ class Actions:
             sight=AccountView(self.fake, self.store, call.caller, now.timestamp()),
             time=now,
             stamps=dict.fromkeys(behaviour.stamps, format_time(now, self.fake.now)),
+            models=self.models,
         )
         return self._actions[behaviour.action](act)
 
@@ -101,11 +102,11 @@ class Actions:
             return self._list_end.answer(operation.paging.end_error, self.api.errors.message_paths)
         if not records and operation.unwrap:
             raise act.missing()
-        return self._shown(act, *records)
+        return response(act, *records)
 
     def _get(self, act: ActionContext) -> FakeResponse:
         act.references()
-        return self._shown(act, act.record())
+        return response(act, act.record())
 
     def _create(self, act: ActionContext) -> FakeResponse:
         taken = act.references()
@@ -121,7 +122,7 @@ class Actions:
         }
         self._check_unique(collection, record)
         self.store.put([(collection.name, record), *self._events(act, record, key)])
-        return self._shown(act, record)
+        return response(act, record)
 
     def _replace(self, act: ActionContext) -> FakeResponse:
         record = act.record()
@@ -134,27 +135,23 @@ class Actions:
         record.update(taken | act.stamps)
         self._check_unique(collection, record)
         self.store.put([(collection.name, record)])
-        return self._shown(act, record)
+        return response(act, record)
 
     def _flip(self, act: ActionContext) -> FakeResponse:
         record = act.record()
         record[act.behaviour.flips] = 0 if record.get(act.behaviour.flips) else 1
         record.update(act.stamps)
         self.store.put([(act.collection, record)])
-        return self._shown(act, record)
+        return response(act, record)
 
     def _delete(self, act: ActionContext) -> FakeResponse:
         taken = act.references()
         record = act.record()
         self.store.remove(self._doomed(act, record))
-        return self._shown(act, {**record, **taken, **act.stamps})
+        return response(act, {**record, **taken, **act.stamps})
 
     def _answer(self, act: ActionContext) -> FakeResponse:
-        return self._shown(act, {**act.references(), **act.stamps})
-
-    def _shown(self, act: ActionContext, *records: Record) -> FakeResponse:
-        builder = ResponseBuilder(self.models, act)
-        return FakeResponse(200, builder.body(*records))
+        return response(act, {**act.references(), **act.stamps})
 
     def _made(self, collection: Collection, key: int, caller: Any) -> Record:
         """Return the generated values of a new record, including its key."""

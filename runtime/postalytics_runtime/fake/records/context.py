@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 import attrs
 
+from ...schema import ModelDescription
 from ..definition import ActionRule
 from ..messages import OperationCall, RefusedError
 from .store import Record, identity
@@ -29,6 +31,7 @@ class ActionContext:
     sight: AccountView
     time: datetime
     stamps: Record
+    models: Mapping[str, ModelDescription[Any]]
 
     @property
     def collection(self) -> str:

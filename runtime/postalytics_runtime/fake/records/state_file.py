@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,23 +29,17 @@ class StateFile:
     def __init__(self, path: Path) -> None:
         self._path = path
         self.time: datetime | None = None
-        try:
+        with self._checked(), ExitStack() as undo:
             self._connection = sqlite3.connect(path, timeout=_BUSY_SECONDS)
-        except sqlite3.Error as error:
-            raise self._unusable(error) from error
-        try:
+            undo.callback(self._connection.close)
             self._prepare()
-        except BaseException:
-            self._connection.close()
-            raise
+            undo.pop_all()
 
     def load(self) -> Iterator[tuple[str, str, str | None]]:
         """Yield collection, key and record of every written record; `None` for a removed record."""
         query = "SELECT collection, key, record FROM records ORDER BY rowid"
-        try:
+        with self._checked():
             yield from self._connection.execute(query)
-        except sqlite3.Error as error:
-            raise self._unusable(error) from error
 
     def write(self, rows: Iterable[tuple[str, str, str | None]]) -> None:
         """Write collections, keys and records, all or none; `None` for a removed record.
@@ -75,29 +70,31 @@ class StateFile:
 
     def _prepare(self) -> None:
         execute = self._connection.execute
-        try:
-            # Two servers with one file would each respond from their own copy in memory.
-            execute("PRAGMA locking_mode = EXCLUSIVE")
-            (tables,) = execute("SELECT count(*) FROM sqlite_master").fetchone()
-            (application,) = execute("PRAGMA application_id").fetchone()
-            if tables and application != _APPLICATION_ID:
-                raise self._unusable("it is the database of another program")
-            execute("PRAGMA journal_mode = WAL")
-            # With WAL, NORMAL keeps commits in a crash of the program, though not of the system.
-            execute("PRAGMA synchronous = NORMAL")
-            execute(f"PRAGMA application_id = {_APPLICATION_ID}")
-            execute(
-                "CREATE TABLE IF NOT EXISTS records"
-                " (collection TEXT, key TEXT, record TEXT, PRIMARY KEY (collection, key))"
-            )
-            execute("CREATE TABLE IF NOT EXISTS time (seconds REAL)")
-            for (seconds,) in execute("SELECT seconds FROM time"):
-                self.time = datetime.fromtimestamp(seconds, UTC)
-        except sqlite3.Error as error:
-            raise self._unusable(error) from error
-
-    def _unusable(self, reason: object) -> ConfigurationError:
-        return ConfigurationError(
-            f"The state file {str(self._path)!r} cannot be used: {reason}. Use a new file, or one"
-            " that a fake server wrote and no other server is using."
+        # Two servers with one file would each respond from their own copy in memory.
+        execute("PRAGMA locking_mode = EXCLUSIVE")
+        (tables,) = execute("SELECT count(*) FROM sqlite_master").fetchone()
+        (application,) = execute("PRAGMA application_id").fetchone()
+        if tables and application != _APPLICATION_ID:
+            raise sqlite3.DatabaseError("it is the database of another program")
+        execute("PRAGMA journal_mode = WAL")
+        # With WAL, NORMAL keeps commits in a crash of the program, though not of the system.
+        execute("PRAGMA synchronous = NORMAL")
+        execute(f"PRAGMA application_id = {_APPLICATION_ID}")
+        execute(
+            "CREATE TABLE IF NOT EXISTS records"
+            " (collection TEXT, key TEXT, record TEXT, PRIMARY KEY (collection, key))"
         )
+        execute("CREATE TABLE IF NOT EXISTS time (seconds REAL)")
+        for (seconds,) in execute("SELECT seconds FROM time"):
+            self.time = datetime.fromtimestamp(seconds, UTC)
+
+    @contextmanager
+    def _checked(self) -> Iterator[None]:
+        """Turn an error of SQLite into an error that names the file and the remedy."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise ConfigurationError(
+                f"The state file {str(self._path)!r} cannot be used: {error}. Use a new file, or"
+                " one that a fake server wrote and no other server is using."
+            ) from error

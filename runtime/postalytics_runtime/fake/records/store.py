@@ -89,16 +89,14 @@ class Store:
 
         All or none of them are written to the file before they change in memory.
         """
-        self._keep([(name, self._identity(name, r), _json(r)) for name, r in records])
+        self._keep((name, record, _json(record)) for name, record in records)
 
     def remove(self, records: Iterable[tuple[str, Record]]) -> None:
         """Remove records that were found, all or none."""
-        self._keep([(name, self._identity(name, record), None) for name, record in records])
+        self._keep((name, record, None) for name, record in records)
 
-    def _identity(self, collection: str, record: Record) -> str:
-        return identity(record[self._shelves[collection].key])
-
-    def _keep(self, rows: list[tuple[str, str, str | None]]) -> None:
+    def _keep(self, changes: Iterable[tuple[str, Record, str | None]]) -> None:
+        rows = [(name, identity(r[self.key_field(name)]), text) for name, r, text in changes]
         # The file comes first: if its write fails, the records in memory stay unchanged.
         if self._file is not None:
             self._file.write(rows)

@@ -67,14 +67,12 @@ def _read_text(parameter: Parameter, text: str, problems: list[str]) -> Any:
     value: Any = scalar_of(parameter.type, text)
     minimum, maximum = parameter.minimum, parameter.maximum
     wanted = _wanted(parameter.type)
-    if value is not None and (too_large := _too_large(parameter.type, value)):
-        wanted += too_large
-    elif (
-        value is not None
-        and (minimum is None or value >= minimum)
-        and (maximum is None or value <= maximum)
-    ):
-        return value
+    if value is not None:
+        wanted += (too_large := _too_large(parameter.type, value))
+        is_below = minimum is not None and value < minimum
+        is_above = maximum is not None and value > maximum
+        if not (too_large or is_below or is_above):
+            return value
     lower = "" if minimum is None else f" from {minimum}"
     upper = "" if maximum is None else f" up to {maximum}"
     problems.append(
