@@ -8,8 +8,7 @@ In reading order: `server` (start, stop, records), `handler` (aiohttp to the ser
 
 from .clock import FASTEST
 from .fault import AFTER, INSTEAD, KINDS, OPTIONS, Fault, FaultKind
-from .list_end import PAST_END_STATUS, ListEnd, forms
-from .messages import ReceivedRequest
+from .list_end import ListEnd, forms
 from .server import FakeServer
 
 __all__ = [
@@ -18,11 +17,9 @@ __all__ = [
     "INSTEAD",
     "KINDS",
     "OPTIONS",
-    "PAST_END_STATUS",
     "FakeServer",
     "Fault",
     "FaultKind",
     "ListEnd",
-    "ReceivedRequest",
     "forms",
 ]

@@ -86,8 +86,7 @@ def key_of_first_holder(fake: FakeDefinition, store: Store, given: str | None) -
             raise ConfigurationError(
                 f"The API key belongs to {holders.key} {other[holders.key]}; give another one."
             )
-    if not kept or record.get(fake.key_field) != key:
-        store.put([(holders.name, {**record, fake.key_field: key})])
+    store.put([(holders.name, {**record, fake.key_field: key})])
     return key
 
 

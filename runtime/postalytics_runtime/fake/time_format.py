@@ -17,19 +17,13 @@ def format_time(moment: datetime, notation: str) -> str:
     >>> format_time(datetime(2026, 5, 7, 20, 9, 1), "%-m/%-d/%Y %-I:%M:%S %p")
     '5/7/2026 8:09:01 PM'
     """
-    parts = {
-        "Y": f"{moment.year:04}",
-        "m": f"{moment.month:02}",
-        "d": f"{moment.day:02}",
-        "H": f"{moment.hour:02}",
-        "I": f"{moment.hour % 12 or 12:02}",
-        "M": f"{moment.minute:02}",
-        "S": f"{moment.second:02}",
-        "p": "AM" if moment.hour < 12 else "PM",
-    }
 
     def part(found: re.Match[str]) -> str:
-        text = parts[found[2]]
-        return str(int(text)) if found[1] and text.isdigit() else text
+        hyphen, letter = found.groups()
+        if letter == "p":
+            return "AM" if moment.hour < 12 else "PM"
+        # Before the year 1000, strftime writes four digits on some systems only.
+        text = f"{moment.year:04}" if letter == "Y" else moment.strftime(f"%{letter}")
+        return str(int(text)) if hyphen else text
 
     return _DIRECTIVE.sub(part, notation)

@@ -16,7 +16,6 @@ from ...fake import (
     INSTEAD,
     KINDS,
     OPTIONS,
-    PAST_END_STATUS,
     Fault,
     FaultKind,
     ListEnd,
@@ -106,7 +105,7 @@ def serve_command(api: Api, fake_server: Callable[..., Any]) -> click.Command:
             click.Option(
                 ["--list-end-status"],
                 type=click.IntRange(400, 599),
-                default=PAST_END_STATUS,
+                default=ListEnd().status,
                 help="The status of the response at the end of a list, unless it is an empty page.",
             ),
             click.Option(
@@ -210,11 +209,7 @@ def introduction(
     if realistic or not public:
         lines.append(f"  export {variable}={api_key if public else '...'}")
     key = api_key if public else f'"${variable}"'
-    reads = [
-        operation.path
-        for operation in api.operations
-        if operation.effect is Effect.READ and "{" not in operation.path
-    ]
+    reads = [o.path for o in api.operations if o.effect is Effect.READ and "{" not in o.path]
     lines += [f"  curl --user {key}: {url}{api.base_path}{path}" for path in reads[:2]]
     return [*lines, *(f"  {line}" for line in _bulk_examples(api, url, realistic))]
 

@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, MutableSequence
-from typing import Any
-
-import attrs
+from collections.abc import Iterable, Iterator, MutableSequence
+from itertools import count
+from typing import Any, TypeAlias
 
 from ...schema import Api
 from ..fault import Fault
 
-
-@attrs.define
-class _Armed:
-    """Fault of a server, with its count of requests."""
-
-    fault: Fault
-    operations: frozenset[str]
-    calls: int = 0
-    """The number of requests with these operations since the fault was added."""
+_Armed: TypeAlias = tuple[Fault, frozenset[str], Iterator[int]]
+"""A fault of a server, its operations, and the numbers of the requests with them."""
 
 
 class FaultInjector(MutableSequence[Fault]):
@@ -46,26 +38,25 @@ class FaultInjector(MutableSequence[Fault]):
             operation: the operation of the request, as `resource.name`.
         """
         chosen = None
-        for armed in self._armed:
-            if operation in armed.operations:
-                armed.calls += 1
-                if chosen is None and self._strikes(armed):
-                    chosen = armed.fault
+        for fault, operations, numbers in self._armed:
+            if operation in operations:
+                number = next(numbers)
+                if chosen is None and self._strikes(fault, number):
+                    chosen = fault
         return chosen
 
-    def _strikes(self, armed: _Armed) -> bool:
-        fault = armed.fault
-        if fault.calls is not None and not any(armed.calls in calls for calls in fault.calls):
+    def _strikes(self, fault: Fault, number: int) -> bool:
+        if fault.calls is not None and not any(number in calls for calls in fault.calls):
             return False
         return fault.probability == 1 or self._chance.random() < fault.probability
 
     def _arm(self, fault: Fault) -> _Armed:
-        return _Armed(fault, fault.operations_of(self._api))
+        return fault, fault.operations_of(self._api), count(1)
 
     # `Any` stands for an index with a fault, or a slice with faults.
 
     def __getitem__(self, index: Any) -> Any:
-        faults: Any = [armed.fault for armed in self._armed]
+        faults: Any = [fault for fault, _, _ in self._armed]
         return faults[index]
 
     def __setitem__(self, index: Any, value: Any) -> None:
