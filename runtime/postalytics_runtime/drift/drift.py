@@ -26,28 +26,29 @@ class Drift:
 
     def __init__(self) -> None:
         self._seen: dict[ModelDescription[Any], ModelObservations] = {}
-        self._children: dict[tuple[str, str], tuple[str, ModelDescription[Any]]] = {}
+        self._by_name: dict[tuple[str, str], ModelObservations] = {}
 
     def observe(self, api: Api, operation: Operation[Any], answer: Any) -> None:
         """Record what is in the JSON of a response, without changing it."""
-        name = operation.returns.type.__name__
-        resource, model = self._child(api, operation.resource, name)
+        seen = self._seen_of(api, operation.resource, operation.returns.type.__name__)
         if answer is None:
-            self._seen_of(model, resource).nothing_known += 1
-        waiting = [(resource, model, answer)]
+            seen.nothing_known += 1
+        waiting = [(seen, answer)]
         while waiting:  # No recursion: nesting may exceed Python's recursion limit.
-            resource, model, value = waiting.pop()
+            seen, value = waiting.pop()
             objects: Any = value if value.__class__ is list else [value]
             for data in objects:
                 if data.__class__ is dict:
-                    waiting += self._record(api, resource, model, data)
+                    waiting += self._record(api, seen, data)
 
     def patch(self) -> str:
         """Return the additions to the spec, in the spec language."""
         # Imported late: every client imports `Drift`, and few print it.
         from .spec_yaml import patch_text
 
-        return patch_text(self._seen.values())
+        return patch_text(
+            seen for seen in self._seen.values() if seen.objects or seen.nothing_known
+        )
 
     __str__ = patch
 
@@ -55,34 +56,29 @@ class Drift:
         return f"<Drift of {sum(seen.objects for seen in self._seen.values()):,} objects>"
 
     def _record(
-        self, api: Api, resource: str, model: ModelDescription[Any], data: dict[str, Any]
-    ) -> list[tuple[str, ModelDescription[Any], Any]]:
+        self, api: Api, seen: ModelObservations, data: dict[str, Any]
+    ) -> list[tuple[ModelObservations, Any]]:
         """Record one object, and return its parts that are models."""
-        seen = self._seen_of(model, resource)
         seen.note(data)
-        if not model.has_parts:
+        if not seen.model.has_parts:
             return []
         fields = ((seen.field(name, data), value) for name, value in data.items())
         return [
-            (*self._child(api, resource, field.type), value)
+            (self._seen_of(api, seen.resource, field.type), value)
             for field, value in fields
             if field is not None and field.holds_model
         ]
 
-    def _seen_of(self, model: ModelDescription[Any], resource: str) -> ModelObservations:
-        seen = self._seen.get(model)
+    def _seen_of(self, api: Api, near: str, name: str) -> ModelObservations:
+        """Return the counts of a model by name; the resource `near` is searched first."""
+        seen = self._by_name.get((near, name))
         if seen is None:
-            seen = self._seen[model] = ModelObservations(model, resource)
-        return seen
-
-    def _child(self, api: Api, near: str, name: str) -> tuple[str, ModelDescription[Any]]:
-        """Return a model by name, with the resource that holds it."""
-        found = self._children.get((near, name))
-        if found is None:
-            found = self._children[near, name] = next(
+            resource, model = next(
                 (resource, model)
                 for resource in (near, *api.resources)
                 for model in api.load(resource).models
                 if model.type.__name__ == name
             )
-        return found
+            seen = self._seen.setdefault(model, ModelObservations(model, resource))
+            self._by_name[near, name] = seen
+        return seen
