@@ -13,8 +13,8 @@ from postalytics_runtime.fake.messages import (
     error_response,
 )
 from postalytics_runtime.fake.records import Store
-from postalytics_runtime.fake.requests import Router, StrictRateLimit
-from postalytics_runtime.fake.service import key_of_first_holder, limits_text
+from postalytics_runtime.fake.requests import Router
+from postalytics_runtime.fake.service import StrictRateLimit, key_of_first_holder, limits_text
 from postalytics_runtime.schema import RateLimit
 from support.fake.library_api import API, FAKE
 from support.fake.readers_api import CARD

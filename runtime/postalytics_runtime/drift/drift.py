@@ -46,9 +46,7 @@ class Drift:
         # Imported late: every client imports `Drift`, and few print it.
         from .spec_yaml import patch_text
 
-        return patch_text(
-            seen for seen in self._seen.values() if seen.objects or seen.nothing_known
-        )
+        return patch_text(s for s in self._seen.values() if s.objects or s.nothing_known)
 
     __str__ = patch
 

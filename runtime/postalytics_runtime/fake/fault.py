@@ -85,6 +85,10 @@ def _is_within(value: object, minimum: float, maximum: float) -> bool:
     return isinstance(value, int | float) and minimum <= value <= maximum
 
 
+def _text(given: float | str | None) -> str | None:
+    return None if given is None else str(given)
+
+
 @attrs.frozen
 class Fault:
     """Fault to inject into a fake server, and the requests that it affects.
@@ -125,9 +129,7 @@ class Fault:
     probability: float = attrs.field(default=1.0, kw_only=True)
     status: int | None = attrs.field(default=None, kw_only=True)
     message: str | None = attrs.field(default=None, kw_only=True)
-    retry_after: str | None = attrs.field(
-        default=None, converter=attrs.converters.optional(str), kw_only=True
-    )
+    retry_after: str | None = attrs.field(default=None, converter=_text, kw_only=True)
     pause: float | None = attrs.field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:

@@ -11,20 +11,13 @@ import attrs
 from aiohttp import web
 
 from .faults import FaultEffects, FaultInjector, json_response
-from .messages import FakeResponse, OperationCall, ReceivedRequest, RefusedError
+from .messages import ReceivedRequest, RefusedError
 from .service import Service
 
 Intercept: TypeAlias = Callable[[str, web.Request], Awaitable[web.StreamResponse | None]]
 """Hook that takes `resource.name` and the request; its response, if any, is sent instead."""
 
 _logger = logging.getLogger(__name__)
-
-
-def application(handler: Handler) -> web.Application:
-    """Return an application that passes every request to one handler."""
-    application = web.Application()
-    application.router.add_route("*", "/{path:(?s:.*)}", handler.answer)
-    return application
 
 
 @attrs.frozen
@@ -79,18 +72,14 @@ class Handler:
         fault = received.fault = self.faults.choose(str(call.operation))
         if fault is not None and not fault.carries_out:
             return await self.effects.instead(fault, request)
-        result = self._carry_out(call, received)
+        try:
+            result = self.service.actions.carry_out(call)
+            received.carried_out = True
+        except RefusedError as refused:
+            result = self.service.refusal(refused.status, refused.message)
         if fault is not None:
             return await self.effects.after(fault, result, call.operation, request)
         return json_response(result)
-
-    def _carry_out(self, call: OperationCall, received: ReceivedRequest) -> FakeResponse:
-        try:
-            result = self.service.actions.carry_out(call)
-        except RefusedError as refused:
-            return self.service.refusal(refused.status, refused.message)
-        received.carried_out = True
-        return result
 
     def _refusal(self, status: int, message: str) -> web.Response:
         return json_response(self.service.refusal(status, message))

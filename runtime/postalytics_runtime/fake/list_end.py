@@ -12,7 +12,8 @@ from .messages import FakeResponse, error_response
 PAST_END_STATUS = 400
 """An assumption: real servers are known to return an error, but its status is not known."""
 _STATUSES = range(400, 600)
-_STRING, _TEXT, _HTML, _EMPTY = "string", "text", "html", "empty"
+_STRING, _EMPTY = "string", "empty"
+_CONTENT_TYPES = {"text": "text/plain", "html": "text/html"}
 
 
 @attrs.frozen(kw_only=True)
@@ -35,10 +36,8 @@ class ListEnd:
         form = self.form or (_STRING if "." in message_at else message_at[0])
         if form == _EMPTY:
             return FakeResponse(200, [])
-        if form in (_TEXT, _HTML):
-            return FakeResponse(
-                self.status, message, "text/plain" if form == _TEXT else "text/html"
-            )
+        if form in _CONTENT_TYPES:
+            return FakeResponse(self.status, message, _CONTENT_TYPES[form])
         return error_response(self.status, message, ("." if form == _STRING else form,))
 
     def require(self, message_at: Iterable[str]) -> None:
@@ -62,4 +61,4 @@ def forms(message_at: Iterable[str]) -> list[str]:
     >>> forms([".", "error.message"])
     ['string', 'text', 'html', 'empty', 'error.message']
     """
-    return [_STRING, _TEXT, _HTML, _EMPTY, *(place for place in message_at if place != ".")]
+    return [_STRING, *_CONTENT_TYPES, _EMPTY, *(place for place in message_at if place != ".")]

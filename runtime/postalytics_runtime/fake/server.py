@@ -23,7 +23,7 @@ from .clock import Clock
 from .definition import FakeDefinition
 from .fault import Fault
 from .faults import FaultEffects, FaultInjector
-from .handler import Handler, Intercept, application
+from .handler import Handler, Intercept
 from .list_end import LIST_END, ListEnd
 from .messages import ReceivedRequest
 from .records import Actions, StateFile, Store, without_hidden
@@ -122,9 +122,8 @@ class FakeServer:
         self._faults = FaultInjector(self.api, faults, seed)
         self._given_key = api_key
         self.state = None if state is None else Path(state)
-        self._definition = self.fake
-        if inclusive_pages is not None:
-            self._definition = attrs.evolve(self.fake, inclusive_pages=inclusive_pages)
+        inclusive = self.fake.inclusive_pages if inclusive_pages is None else inclusive_pages
+        self._definition = attrs.evolve(self.fake, inclusive_pages=inclusive)
         list_end.require(self.api.errors.message_paths)
         self._list_end = list_end
         self._host, self._port = host, port
@@ -213,8 +212,10 @@ class FakeServer:
     async def _listen(self, service: Service, stack: AsyncExitStack) -> str:
         effects = FaultEffects(service.refusal, service.actions.models)
         handler = Handler(service, self.requests, lambda: self.intercept, self._faults, effects)
+        application = web.Application()
+        application.router.add_route("*", "/{path:(?s:.*)}", handler.answer)
         runner = web.AppRunner(
-            application(handler),
+            application,
             access_log=None,
             logger=_unheard,
             shutdown_timeout=_SHUTDOWN_SECONDS,

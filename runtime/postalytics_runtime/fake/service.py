@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +12,30 @@ from ..schema import RateLimit
 from .definition import FakeDefinition
 from .messages import FakeResponse, OperationCall, ReceivedRequest, RefusedError, error_response
 from .records import Actions, Store, new_key
-from .requests import Router, StrictRateLimit, read_body, read_parameters
+from .requests import Router, read_body, read_parameters
+
+
+class StrictRateLimit:
+    """Sliding-window rate limiter without I/O: the caller passes the time.
+
+    A request counts from its arrival until `seconds` later. A refused request does not count, so a
+    client that keeps retrying is accepted as early as a client that waits.
+    """
+
+    def __init__(self, windows: tuple[RateLimit, ...]) -> None:
+        self._windows = windows
+        maximum = max((window.requests for window in windows), default=0)
+        self._arrivals: deque[float] = deque(maxlen=maximum)
+
+    def accept(self, at: float) -> bool:
+        """Return whether a request that arrives `at` is accepted; if so, count it."""
+        arrivals = self._arrivals
+        for window in self._windows:
+            is_full = len(arrivals) >= window.requests
+            if is_full and at < arrivals[-window.requests] + window.seconds:
+                return False
+        arrivals.append(at)
+        return True
 
 
 class Service:

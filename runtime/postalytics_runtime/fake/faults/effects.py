@@ -104,14 +104,11 @@ class FaultEffects:
                 return json_response(attrs.evolve(result, body=with_unknown_fields(result.body)))
             case "other_names":
                 return json_response(attrs.evolve(result, body=with_other_names(result.body)))
+            case "unknown_codes" if result.status < HTTPStatus.MULTIPLE_CHOICES:
+                body = with_unknown_codes(result.body, operation.returns, self._models)
+                return json_response(attrs.evolve(result, body=body))
             case _:
-                return json_response(self._with_unknown_codes(result, operation))
-
-    def _with_unknown_codes(self, result: FakeResponse, operation: Operation[Any]) -> FakeResponse:
-        if result.status >= HTTPStatus.MULTIPLE_CHOICES:
-            return result
-        body = with_unknown_codes(result.body, operation.returns, self._models)
-        return FakeResponse(result.status, body)
+                return json_response(result)
 
     async def _withhold_response(self, fault: Fault, request: web.Request) -> None:
         if fault.kind in ("reset_before", "reset_after"):

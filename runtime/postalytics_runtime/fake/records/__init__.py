@@ -13,7 +13,7 @@ from .lifecycle import events
 from .page_bounds import OFFSET_PAGE_SIZE, bounds
 from .responses import filled
 from .state_file import StateFile
-from .store import DUE, Store, identity, without_hidden
+from .store import DUE, Store, without_hidden
 from .tenancy import AccountView
 
 __all__ = [
@@ -27,7 +27,6 @@ __all__ = [
     "bounds",
     "events",
     "filled",
-    "identity",
     "new_key",
     "without_hidden",
 ]

@@ -204,7 +204,5 @@ def new_key() -> str:
 
 def _apart(collection: Collection, field: str) -> int:
     """Return the difference of a number to the record key, so that new numbers are unique."""
-    return max(
-        (r[field] - r[collection.key] for r in collection.records if field in r),
-        default=NUMBERS_APART,
-    )
+    apart = (r[field] - r[collection.key] for r in collection.records if field in r)
+    return max(apart, default=NUMBERS_APART)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,12 +41,11 @@ class StateFile:
         with self._checked():
             yield from self._connection.execute(query)
 
-    def write(self, rows: Iterable[tuple[str, str, str | None]]) -> None:
+    def write(self, rows: Sequence[tuple[str, str, str | None]]) -> None:
         """Write collections, keys and records, all or none; `None` for a removed record.
 
         A record that is written again keeps its position, unless it was removed in between.
         """
-        rows = list(rows)
         with self._connection:
             self._connection.executemany(
                 "DELETE FROM records WHERE collection = ? AND key = ? AND record IS NULL",
@@ -61,8 +60,8 @@ class StateFile:
     def keep_time(self, now: datetime) -> None:
         """Store the time, replacing the previous time."""
         with self._connection:
-            self._connection.execute("DELETE FROM time")
-            self._connection.execute("INSERT INTO time VALUES (?)", (now.timestamp(),))
+            query = "REPLACE INTO time (rowid, seconds) VALUES (1, ?)"
+            self._connection.execute(query, (now.timestamp(),))
 
     def close(self) -> None:
         """Close the file."""

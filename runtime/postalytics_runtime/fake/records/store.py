@@ -74,8 +74,8 @@ class Store:
         """
         shelf = self._shelves[collection]
         keys: Iterable[str] = shelf.keys_of_any(conditions, until)
-        if newest_first:
-            keys = shelf.newest_first(keys)
+        if newest_first:  # For equal times, the newest record comes first.
+            keys = sorted(keys, key=lambda key: shelf.due.get(key, 0.0))[::-1]
         return [orjson.loads(shelf.contents[key]) for key in islice(keys, start, stop)]
 
     def count(
@@ -89,7 +89,8 @@ class Store:
 
         All or none of them are written to the file before they change in memory.
         """
-        self._keep((name, record, _json(record)) for name, record in records)
+        # As text, because the bytes that orjson returns keep their buffer of 4 kB alive.
+        self._keep((name, record, orjson.dumps(record).decode()) for name, record in records)
 
     def remove(self, records: Iterable[tuple[str, Record]]) -> None:
         """Remove records that were found, all or none."""
@@ -114,11 +115,6 @@ def without_hidden(record: Record) -> Record:
     return {field: value for field, value in record.items() if not field.startswith("_")}
 
 
-def _json(record: Record) -> str:
-    # As text, because the bytes that orjson returns keep their buffer of 4 kB alive.
-    return orjson.dumps(record).decode()
-
-
 Keys = dict[str, None]
 """Ordered set of keys."""
 
@@ -130,7 +126,7 @@ class _Shelf:
         self.key = key
         self.next_key = first_key
         self.contents: dict[str, str] = {}
-        self._due: dict[str, float] = {}
+        self.due: dict[str, float] = {}
         self._indexes: dict[str, dict[str, Keys]] = {}
 
     def put(self, key: str, content: str | None) -> None:
@@ -148,11 +144,11 @@ class _Shelf:
                         index[after] = {k: None for k in self.contents if k in alike}
         if content is None:
             self.contents.pop(key, None)
-            self._due.pop(key, None)
+            self.due.pop(key, None)
         else:
             self.contents[key] = content
             if DUE in content and (due := orjson.loads(content).get(DUE)) is not None:
-                self._due[key] = due
+                self.due[key] = due
         number = orjson.loads(key)
         if number.__class__ is int:
             self.next_key = max(self.next_key, number + 1)
@@ -172,13 +168,9 @@ class _Shelf:
         found: Set[str] | list[str] = (narrow[0] if narrow else self.contents).keys()
         if len(narrow) > 1:
             found = [key for key in found if all(key in keys for keys in narrow[1:])]
-        if until is not None and self._due:
-            found = [key for key in found if self._due.get(key, until) <= until]
+        if until is not None and self.due:
+            found = [key for key in found if self.due.get(key, until) <= until]
         return found
-
-    def newest_first(self, keys: Iterable[str]) -> list[str]:
-        """Return the keys by due time, latest first; for equal times, newest record first."""
-        return sorted(keys, key=lambda key: self._due.get(key, 0.0))[::-1]
 
     def _matching(self, field: str, value: Any) -> Keys:
         index = self._indexes.get(field)

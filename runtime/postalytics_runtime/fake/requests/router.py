@@ -32,8 +32,7 @@ class Router:
             if match is not None:
                 path_found = True
                 if operation.method == method:
-                    values = match.groupdict()
-                    return operation, {name: unquote(values[name]) for name in values}
+                    return operation, {n: unquote(v) for n, v in match.groupdict().items()}
         if path_found:
             raise RefusedError(405, f"{method} is not allowed here.")
         raise RefusedError(404, "There is nothing at this address.")
