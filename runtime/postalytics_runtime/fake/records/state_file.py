@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,7 +29,7 @@ class StateFile:
     def __init__(self, path: Path) -> None:
         self._path = path
         self.time: datetime | None = None
-        with self._checked(), ExitStack() as undo:
+        with self._errors(), ExitStack() as undo:
             self._connection = sqlite3.connect(path, timeout=_BUSY_SECONDS)
             undo.callback(self._connection.close)
             self._prepare()
@@ -38,7 +38,7 @@ class StateFile:
     def load(self) -> Iterator[tuple[str, str, str | None]]:
         """Yield collection, key and record of every written record; `None` for a removed record."""
         query = "SELECT collection, key, record FROM records ORDER BY rowid"
-        with self._checked():
+        with self._errors():
             yield from self._connection.execute(query)
 
     def write(self, rows: Sequence[tuple[str, str, str | None]]) -> None:
@@ -88,7 +88,7 @@ class StateFile:
             self.time = datetime.fromtimestamp(seconds, UTC)
 
     @contextmanager
-    def _checked(self) -> Iterator[None]:
+    def _errors(self) -> Generator[None]:
         """Turn an error of SQLite into an error that names the file and the remedy."""
         try:
             yield
