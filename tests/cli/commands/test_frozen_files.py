@@ -261,6 +261,23 @@ def test_what_an_earlier_version_left_of_a_job_that_never_began_is_forgotten(
     assert names_in(jobs) == []
 
 
+def test_bad_rows_that_an_earlier_version_left_of_no_job_do_not_count(
+    books: Books, jobs: Path
+) -> None:
+    path = books("Emma", "Persuasion")
+    assert shelve(path) == 0
+    folder = JobFolder(jobs / only_job(jobs))
+    for name in names_in(folder.path):
+        (folder.path / name).unlink()
+    with folder.held() as mark:
+        mark.begin()
+    folder.input_csv.write_bytes(path.read_bytes())
+    folder.bad_rows.write_text('[1, "is left over"]\n')
+    assert shelve(path) == 0
+    assert titles() == ["Emma", "Emma", "Persuasion", "Persuasion"]
+    assert [row.problems for row in rows_of(folder.path)] == [(), ()]
+
+
 def test_the_disk_is_full_while_rows_are_frozen(
     books: Books, jobs: Path, capsys: Captured, monkeypatch: Patch
 ) -> None:

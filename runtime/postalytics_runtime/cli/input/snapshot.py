@@ -147,8 +147,9 @@ async def frozen_input(
     if folder.rows.exists() and not new:
         frozen = await asyncio.to_thread(FrozenRows[Any].open, folder.rows)
     else:
-        # The folder has a list of bad rows if an earlier version began the job.
-        problems = bad_rows(folder) if folder.bad_rows.exists() else read_bad_rows(bad)
+        # An earlier version that began the job has left a list of bad rows.
+        is_earlier = folder.bad_rows.exists() and not new
+        problems = bad_rows(folder) if is_earlier else read_bad_rows(bad)
         try:
             frozen = await _frozen_file(job, folder, digest, problems)
         except CsvError as error:  # The check could read the file.
