@@ -30,14 +30,14 @@ from support.campaign_modes import switch_mode
 
 SEND = API.operation("mail.send_mail")
 ENDPOINT = {"endpoint": "b4d5c0ffee"}
-QUICK = JobSettings(concurrency=3, quiet=0.3)
+QUICK = JobSettings(concurrency=3, quiet=1.05)
 
 
-def client_of(fake: FakePostalytics) -> Postalytics:
+def client_of(fake: FakePostalytics, deadline: float = 1.0) -> Postalytics:
     return Postalytics(
         fake.api_key,
         base_url=fake.url,
-        timeout=Timeout(total=0.25),
+        timeout=Timeout(total=deadline),
         retry=RetryPolicy(attempts=1),
     )
 
@@ -52,9 +52,10 @@ async def job_of(
     operation: Any = UPLOAD,
     fixed: Mapping[str, Any] = FIXED,
     live: int | None = None,
+    deadline: float = 1.0,
 ) -> AsyncIterator[JobUpload[Any, Any]]:
     """Run a job; its journal is open within the context."""
-    async with client_of(fake) as client:
+    async with client_of(fake, deadline) as client:
         parameters = job_parameters(
             client,
             operation,
@@ -170,7 +171,7 @@ async def test_a_row_that_cannot_be_reconciled_is_unconfirmed_with_the_reason(
 
 
 async def test_a_row_token_reconciles_identical_rows(tmp_path: Path) -> None:
-    settings = JobSettings(concurrency=1, quiet=0.3, token_field="var_field_35")
+    settings = JobSettings(concurrency=1, quiet=1.05, token_field="var_field_35")
     async with serving() as fake:
         fake.faults.append(Fault("reset_after", operation="create_contact", calls=[2]))
         async with job_of(fake, tmp_path, Rows([person(1), person(1)]), settings) as upload:
@@ -218,7 +219,7 @@ async def test_a_field_that_cannot_hold_a_token_is_refused(
 async def test_a_row_that_never_arrives_is_pending_and_stops_the_job(tmp_path: Path) -> None:
     async with serving(person(9)) as fake:
         fake.faults.append(Fault("reset_before", operation="create_contact", calls=range(2, 9)))
-        settings = JobSettings(concurrency=1, quiet=0.3)
+        settings = JobSettings(concurrency=1, quiet=1.05)
         async with job_of(fake, tmp_path, Rows(people(1, 2)), settings) as upload:
             assert await run_to_end(upload) == [(1, "succeeded")]
     assert (upload.counts.succeeded, upload.counts.pending) == (1, 1)
@@ -245,7 +246,7 @@ async def test_an_unconfirmed_piece_is_never_sent_again(tmp_path: Path) -> None:
 
 async def test_too_many_rejected_rows_stop_the_job_until_it_is_resumed(tmp_path: Path) -> None:
     rows = Rows(people(*range(60)))
-    settings = JobSettings(concurrency=1, quiet=0.3, max_rejected=0.05)
+    settings = JobSettings(concurrency=1, quiet=1.05, max_rejected=0.05)
     async with serving() as fake:
         fake.faults.append(Fault("refused", operation="create_contact", status=422))
         async with job_of(fake, tmp_path, rows, settings) as upload:
@@ -264,7 +265,7 @@ async def test_a_wrong_key_stops_at_once(tmp_path: Path) -> None:
         fake.faults.append(
             Fault("refused", operation="create_contact", calls=range(3, 99), status=401)
         )
-        async with job_of(fake, tmp_path, rows, JobSettings(concurrency=1, quiet=0.3)) as upload:
+        async with job_of(fake, tmp_path, rows, JobSettings(concurrency=1, quiet=1.05)) as upload:
             await run_to_end(upload)
     assert (upload.counts.succeeded, upload.counts.pending) == (2, 18)
     assert type(upload.counts.stopped).__name__ == "AuthenticationError"
@@ -275,7 +276,7 @@ async def test_a_job_waits_for_the_end_of_an_outage_and_loses_no_row(tmp_path: P
     async with serving() as fake:
         fake.faults.append(Fault("server_error", operation="get_my_account", calls=range(1, 5)))
         fake.faults.append(Fault("server_error", operation="create_contact", calls=[4]))
-        async with job_of(fake, tmp_path, rows, JobSettings(concurrency=1, quiet=0.3)) as upload:
+        async with job_of(fake, tmp_path, rows, JobSettings(concurrency=1, quiet=1.05)) as upload:
             await run_to_end(upload)
         probes = [r for r in fake.requests if r.operation == "accounts.get_my_account"]
     assert upload.counts == RowCounts(succeeded=12)
@@ -298,7 +299,7 @@ async def test_a_stop_in_the_quiet_period_ends_it(tmp_path: Path) -> None:
     async with serving() as fake:
         fake.faults.append(Fault("reset_after", operation="create_contact", calls=[1]))
         settings = JobSettings(concurrency=1, quiet=600.0)
-        async with job_of(fake, tmp_path, Rows(people(1, 2)), settings) as upload:
+        async with job_of(fake, tmp_path, Rows(people(1, 2)), settings, deadline=60) as upload:
             outcomes: list[RowOutcome[Any, Any]] = []
             reading = asyncio.create_task(collect(upload, outcomes))
             await until(lambda: upload.phase == "waiting to reconcile")
@@ -330,7 +331,7 @@ async def test_an_aborted_row_is_unconfirmed_in_the_journal(tmp_path: Path) -> N
     async with serving() as fake:
         fake.faults.append(Fault("hang_after", operation="create_contact", calls=[1]))
         settings = JobSettings(concurrency=1, quiet=600.0)
-        async with job_of(fake, tmp_path, Rows(people(1, 2)), settings) as upload:
+        async with job_of(fake, tmp_path, Rows(people(1, 2)), settings, deadline=60) as upload:
             outcomes: list[RowOutcome[Any, Any]] = []
             reading = asyncio.create_task(collect(upload, outcomes))
             await until(lambda: bool(fake.records("contacts")))
@@ -340,7 +341,7 @@ async def test_an_aborted_row_is_unconfirmed_in_the_journal(tmp_path: Path) -> N
     assert steps_of(tmp_path, 1) == ["intent", "unconfirmed"]
 
 
-@pytest.mark.parametrize("quiet", [0.25, 0.1, float("inf"), float("nan")])
+@pytest.mark.parametrize("quiet", [1.0, 0.1, float("inf"), float("nan")])
 async def test_a_quiet_period_must_be_longer_than_a_request(quiet: float, tmp_path: Path) -> None:
     async with serving() as fake:
         with pytest.raises(
@@ -391,7 +392,7 @@ async def test_if_the_outcome_cannot_be_written_the_row_is_unconfirmed(
     monkeypatch.setattr(Journal, "append", refuse)
     async with serving() as fake:
         fake.faults.extend(faults)
-        settings = JobSettings(concurrency=1, quiet=0.3, max_rejected=1.0)
+        settings = JobSettings(concurrency=1, quiet=1.05, max_rejected=1.0)
         async with job_of(fake, tmp_path, Rows(people(1, 2)), settings) as upload:
             assert await run_to_end(upload) == [(1, "unconfirmed")]
     assert (upload.counts.unconfirmed, upload.counts.pending) == (1, 1)
