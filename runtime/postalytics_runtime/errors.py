@@ -75,47 +75,31 @@ class CallInfo:
         return f"{self.operation} ({self.method} {self.path}{count})"
 
 
+# Not attrs's exceptions (`auto_exc`): their `args`, and so their `repr`, hold all attributes.
+@attrs.define(eq=False, repr=False, slots=False, auto_exc=False)
 class PostalyticsError(Exception):
-    """Base class of all errors that a client raises on purpose.
+    """Base class of all errors that a client raises on purpose."""
 
-    Attributes:
-        call: the call that failed; `None` outside a call.
-        safe_to_repeat: whether you can make the same call again without a double effect.
-        retry_after: seconds that the server asked to wait; `None` if it named no time.
-        retry_at: when those seconds are over; `None` if the server named no time.
-    """
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        call: CallInfo | None = None,
-        safe_to_repeat: bool = False,
-        retry_after: float | None = None,
-        retry_at: datetime | None = None,
-    ) -> None:
-        super().__init__(message)
-        self.message = message
-        self.call = call
-        self.safe_to_repeat = safe_to_repeat
-        self.retry_after = retry_after
-        self.retry_at = retry_at
+    message: str
+    call: CallInfo | None = attrs.field(default=None, kw_only=True)
+    """The call that failed; `None` outside a call."""
+    safe_to_repeat: bool = attrs.field(default=False, kw_only=True)
+    """Whether you can make the same call again without a double effect."""
+    retry_after: float | None = attrs.field(default=None, kw_only=True)
+    """Seconds that the server asked to wait; `None` if it named no time."""
+    retry_at: datetime | None = attrs.field(default=None, kw_only=True)
+    """When those seconds are over; `None` if the server named no time."""
 
     def __str__(self) -> str:
         return self.message if self.call is None else f"{self.call}: {self.message}"
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Keyword-only arguments do not survive the default pickling of exceptions.
-        return _rebuild, (self.__class__, self.args, self.__dict__.copy())
+        return _new, (self.__class__, *self.args), self.__dict__.copy()
 
 
-def _rebuild(
-    kind: type[PostalyticsError], args: tuple[Any, ...], state: dict[str, Any]
-) -> PostalyticsError:
-    error = kind.__new__(kind, *args)
-    error.args = args
-    error.__dict__.update(state)
-    return error
+def _new(kind: type[PostalyticsError], *args: object) -> PostalyticsError:
+    return kind.__new__(kind, *args)
 
 
 class ConfigurationError(PostalyticsError):
@@ -152,34 +136,14 @@ class OutcomeUnknownError(PostalyticsError):
     """
 
 
+@attrs.define(eq=False, repr=False, slots=False, auto_exc=False)
 class ResponseError(PostalyticsError):
-    """The API returned an error: by the status, or in the body of a 2xx.
+    """The API returned an error: by the status, or in the body of a 2xx."""
 
-    Attributes:
-        status: the HTTP status as received, which may be a 2xx.
-        vendor_message: the message in the response; `None` if it has none.
-    """
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        status: int,
-        vendor_message: str | None = None,
-        call: CallInfo | None = None,
-        safe_to_repeat: bool = False,
-        retry_after: float | None = None,
-        retry_at: datetime | None = None,
-    ) -> None:
-        super().__init__(
-            message,
-            call=call,
-            safe_to_repeat=safe_to_repeat,
-            retry_after=retry_after,
-            retry_at=retry_at,
-        )
-        self.status = status
-        self.vendor_message = vendor_message
+    status: int = attrs.field(kw_only=True)
+    """The HTTP status as received, which may be a 2xx."""
+    vendor_message: str | None = attrs.field(default=None, kw_only=True)
+    """The message in the response; `None` if it has none."""
 
 
 class AuthenticationError(ResponseError):
@@ -215,49 +179,29 @@ class ServerOutcomeUnknownError(ServerError, OutcomeUnknownError):
     """
 
 
+@attrs.define(eq=False, repr=False, slots=False, auto_exc=False)
 class UnreadableResponseError(PostalyticsError):
     """The API accepted the request (2xx), but its response cannot be read.
 
     A write was very probably carried out: do not retry it without a check.
-
-    Attributes:
-        status: the HTTP status.
     """
 
-    def __init__(
-        self,
-        message: str,
-        *,
-        status: int,
-        call: CallInfo | None = None,
-        safe_to_repeat: bool = False,
-    ) -> None:
-        super().__init__(message, call=call, safe_to_repeat=safe_to_repeat)
-        self.status = status
+    status: int = attrs.field(kw_only=True)
+    """The HTTP status."""
 
 
+@attrs.define(eq=False, repr=False, slots=False, auto_exc=False)
 class IncompleteListError(PostalyticsError):
     """A list is incomplete, or cannot be shown to be complete: the API reports more items.
 
     The items that were read are correct, but do not use them as the whole list.
-
-    Attributes:
-        found: the number of items that were read.
-        total: the number of items that the API reports; `None` if it reports none.
     """
 
-    def __init__(
-        self,
-        message: str,
-        *,
-        found: int,
-        total: int | None,
-        call: CallInfo | None = None,
-        safe_to_repeat: bool = True,
-    ) -> None:
-        super().__init__(message, call=call, safe_to_repeat=safe_to_repeat)
-        self.found = found
-        self.total = total
+    found: int = attrs.field(kw_only=True)
+    """The number of items that were read."""
+    total: int | None = attrs.field(kw_only=True)
+    """The number of items that the API reports; `None` if it reports none."""
+    safe_to_repeat: bool = attrs.field(default=True, kw_only=True)
 
 
 class ToggleError(PostalyticsError):
