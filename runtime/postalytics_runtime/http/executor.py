@@ -204,7 +204,8 @@ class CallExecutor:
                 permit.sent_at = attempt_state.sent_at
                 self._pacer.release(permit, answered=attempt_state.response is not None)
             if state.attempt is not None:
-                self._events.finished(state.attempt, _result(attempt_state, began, failure))
+                result = _result(attempt_state, began, failure)
+                self._events.notify(Observer.finished, state.attempt, result)
 
     async def _acquire_permit(self, state: CallState) -> Permit:
         """Wait for the permit of an attempt, then run the hook `before_send`.
@@ -221,11 +222,12 @@ class CallExecutor:
         if permit is None:
             permit = await self._wait_for_permit(state)
         if state.attempt is not None:
-            self._events.waited(state.attempt, time.monotonic() - waiting_since)
+            waited = time.monotonic() - waiting_since
+            self._events.notify(Observer.waited, state.attempt, waited)
         if state.before_send is not None:
             await self._await_hook(state, state.before_send, permit)
         if state.attempt is not None:
-            self._events.started(state.attempt)
+            self._events.notify(Observer.started, state.attempt)
         return permit
 
     async def _await_hook(
@@ -292,9 +294,8 @@ class CallExecutor:
             if isinstance(error, (AuthenticationError, NotSentError)):
                 error.message += self._key_and_environment()
             return None
-        self._events.retried(
-            state.attempt or self._describe_attempt(state), max(delay, pause), error
-        )
+        attempt = state.attempt or self._describe_attempt(state)
+        self._events.notify(Observer.retried, attempt, max(delay, pause), error)
         # The pacer holds all calls of the key during a pause, and so this one, too.
         return 0.0 if pause else delay
 

@@ -7,10 +7,12 @@ import logging
 import traceback
 from asyncio import CancelledError
 from collections.abc import Callable, Iterable
+from typing import Concatenate, ParamSpec
 
-from ..errors import PostalyticsError
 from .log_observer import LogObserver, log
-from .observer import Attempt, AttemptResult, Observer
+from .observer import Observer
+
+P = ParamSpec("P")
 
 
 class EventDispatcher:
@@ -26,58 +28,38 @@ class EventDispatcher:
         """Whether the log or an observer listens to attempts.
 
         Read this once per attempt, because an observer notified of the start must also be notified
-        of the end. Emit `retried` in any case, because the log has it at a higher level.
+        of the end. Notify of `retried` in any case, because the log has it at a higher level.
         """
         return len(self._observers) > 1 or log.isEnabledFor(logging.DEBUG)
 
-    def waited(self, attempt: Attempt, seconds: float) -> None:
-        """Notify that an attempt has waited for the rate limit."""
-        self._notify("waited", lambda observer: observer.waited(attempt, seconds))
-
-    def started(self, attempt: Attempt) -> None:
-        """Notify that an attempt starts."""
-        self._notify("started", lambda observer: observer.started(attempt))
-
-    def finished(self, attempt: Attempt, result: AttemptResult) -> None:
-        """Notify that an attempt has ended."""
-        self._notify("finished", lambda observer: observer.finished(attempt, result))
-
-    def retried(self, attempt: Attempt, delay: float, error: PostalyticsError) -> None:
-        """Notify that an attempt failed and will be retried."""
-        self._notify("retried", lambda observer: observer.retried(attempt, delay, error))
-
-    def _notify(self, event: str, notify: Callable[[Observer], None]) -> None:
+    def notify(
+        self,
+        event: Callable[Concatenate[Observer, P], None],
+        *arguments: P.args,
+        **named: P.kwargs,
+    ) -> None:
+        """Notify the log and each observer of an event, such as `Observer.started`."""
         for observer in self._observers:
             try:
-                notify(observer)
+                getattr(observer, event.__name__)(*arguments, **named)
             except (Exception, CancelledError) as error:  # noqa: BLE001 (a sent letter must not look unsent; observers run synchronously, so a CancelledError here is their own)
-                _report(observer, event, error)
+                raised = f"The observer {type(observer).__name__} raised {type(error).__name__}"
+                _log_traceback(error, f"{raised} in {event.__name__}; the call continues.")
 
 
 def report_unexpected(error: Exception) -> None:
-    """Log the traceback of an unexpected exception: a bug, or an error of a trace hook.
-
-    The text of the error is not logged, because it may hold the key or personal data.
-    """
-    with contextlib.suppress(Exception):
-        log.error(
-            "An unexpected %s ended a call; please report it with this traceback.\n%s",
-            type(error).__name__,
-            "".join(traceback.format_tb(error.__traceback__)),
-        )
+    """Log the traceback of an unexpected exception: a bug, or an error of a trace hook."""
+    kind = type(error).__name__
+    _log_traceback(
+        error, f"An unexpected {kind} ended a call; please report it with this traceback."
+    )
 
 
-def _report(observer: Observer, event: str, error: BaseException) -> None:
-    """Log the traceback of an observer that raised.
+def _log_traceback(error: BaseException, message: str) -> None:
+    """Log a message and the traceback of an error.
 
-    The text and the context of the error are not logged, because the error may have been raised
-    from the error of the call, which quotes the server.
+    The text and the context of the error are not logged: they may hold the key or personal data,
+    or quote the server.
     """
     with contextlib.suppress(Exception):  # The log itself may be the part that fails.
-        log.error(
-            "The observer %s raised %s in %s; the call continues.\n%s",
-            type(observer).__name__,
-            type(error).__name__,
-            event,
-            "".join(traceback.format_tb(error.__traceback__)),
-        )
+        log.error("%s\n%s", message, "".join(traceback.format_tb(error.__traceback__)))

@@ -25,6 +25,9 @@ class Attempt:
     number: int
     """1 for the first attempt of a call."""
 
+    def __str__(self) -> str:
+        return f"Attempt {self.number} of {self.operation} ({self.method} {self.path})"
+
 
 @attrs.frozen(kw_only=True)
 class AttemptResult:
@@ -37,6 +40,11 @@ class AttemptResult:
     """The HTTP status; `None` if no response came."""
     error: str | None
     """The class name of the error; `None` for a success."""
+
+    def __str__(self) -> str:
+        outcome = self.outcome.value if self.status is None else f"answered {self.status}"
+        error = "" if self.error is None else f" ({self.error})"
+        return f"ended after {self.seconds:.3f} s: {outcome}{error}"
 
 
 class Observer:

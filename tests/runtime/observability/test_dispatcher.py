@@ -22,10 +22,10 @@ RESULT = AttemptResult(seconds=0.25, outcome=Outcome.ANSWERED, status=201, error
 ERROR = NotSentError("There is no network.")
 
 EVENTS: dict[str, Callable[[EventDispatcher], None]] = {
-    "waited": lambda dispatcher: dispatcher.waited(ATTEMPT, 1.5),
-    "started": lambda dispatcher: dispatcher.started(ATTEMPT),
-    "finished": lambda dispatcher: dispatcher.finished(ATTEMPT, RESULT),
-    "retried": lambda dispatcher: dispatcher.retried(ATTEMPT, 2.0, ERROR),
+    "waited": lambda dispatcher: dispatcher.notify(Observer.waited, ATTEMPT, 1.5),
+    "started": lambda dispatcher: dispatcher.notify(Observer.started, ATTEMPT),
+    "finished": lambda dispatcher: dispatcher.notify(Observer.finished, ATTEMPT, RESULT),
+    "retried": lambda dispatcher: dispatcher.notify(Observer.retried, ATTEMPT, 2.0, ERROR),
 }
 
 
@@ -123,7 +123,7 @@ def test_a_broken_observer_cannot_put_what_the_server_said_into_the_log(
     raised_meanwhile = KeyError("x")
     raised_meanwhile.__context__ = failure
     for error in (failure, raised_meanwhile):
-        EventDispatcher([Broken(error)]).finished(ATTEMPT, RESULT)
+        EventDispatcher([Broken(error)]).notify(Observer.finished, ATTEMPT, RESULT)
     assert [record.exc_info for record in caplog.records] == [None, None]
     assert "Ada" not in caplog.text
 
@@ -135,16 +135,16 @@ def test_a_log_that_fails_breaks_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
     diary = Diary()
     monkeypatch.setattr(logging.Logger, "handle", fail)
     dispatcher = EventDispatcher([Broken(ValueError()), diary])
-    dispatcher.retried(ATTEMPT, 2.0, ERROR)
+    dispatcher.notify(Observer.retried, ATTEMPT, 2.0, ERROR)
     assert diary.entries == [("retried", ATTEMPT, 2.0, ERROR)]
 
 
 @pytest.mark.parametrize("end", [KeyboardInterrupt, SystemExit])
 def test_an_exception_that_ends_the_program_is_not_caught(end: type[BaseException]) -> None:
     with pytest.raises(end):
-        EventDispatcher([Broken(end())]).finished(ATTEMPT, RESULT)
+        EventDispatcher([Broken(end())]).notify(Observer.finished, ATTEMPT, RESULT)
 
 
 def test_an_observer_cannot_cancel_the_call(caplog: pytest.LogCaptureFixture) -> None:
-    EventDispatcher([Broken(asyncio.CancelledError())]).finished(ATTEMPT, RESULT)
+    EventDispatcher([Broken(asyncio.CancelledError())]).notify(Observer.finished, ATTEMPT, RESULT)
     assert "The observer Broken raised CancelledError in finished" in caplog.text

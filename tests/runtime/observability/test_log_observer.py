@@ -83,9 +83,7 @@ def test_nothing_is_formatted_for_a_level_that_is_off(
     def refuse(_: object) -> str:
         raise AssertionError
 
-    monkeypatch.setattr(
-        "postalytics_runtime.observability.log_observer._LazyAttempt.__str__", refuse
-    )
+    monkeypatch.setattr(Attempt, "__str__", refuse)
     caplog.set_level(logging.ERROR, "postalytics")
     LogObserver().waited(ATTEMPT, 1.0)
     LogObserver().finished(ATTEMPT, result(200, Outcome.ANSWERED, None))
