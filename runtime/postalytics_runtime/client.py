@@ -14,7 +14,6 @@ import warnings
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 import aiohttp
@@ -30,6 +29,7 @@ from .http import (
     CallOptions,
     RequestBuilder,
     Response,
+    RetryBudget,
     RetryPolicy,
     Timeout,
     message_in,
@@ -37,8 +37,9 @@ from .http import (
     unknown_outcome_advice,
 )
 from .http import RawResponse as RawResponse
-from .observability import Observer, report_unexpected
+from .observability import EventDispatcher, Observer, report_unexpected
 from .pagination import Cursor, Pages, is_end
+from .rate_limit import shared_pacer
 from .safety import (
     Toggle,
     alone,
@@ -142,28 +143,26 @@ class Client:
         self._allow_live_mail = allow_live_mail
         self._toggling = asyncio.Lock()
         self._options = CallOptions(timeout=timeout, retry=retry)
+        key = choose_key(self.api, api_key, self.environment, os.environ, api_key_file)
+        url, limits = self.environment.url, self.environment.limits
+        file = None if pace_file is None else Path(pace_file)
         self._executor = CallExecutor(
             api=self.api,
             environment=self.environment,
-            key=choose_key(self.api, api_key, self.environment, os.environ, api_key_file),
+            key=key,
             borrowed=session,
             proxy=choose_proxy(proxy, self.environment),
-            budget=retry.budget,
+            budget=RetryBudget(retry.budget),
             max_body_size=max_body_size,
-            pace_file=None if pace_file is None else Path(pace_file),
-            observers=observers,
+            pacer=shared_pacer(key.digest(), url, limits, file),
+            events=EventDispatcher(observers),
             user_agent=f"postalytics-python/{__version__}",
         )
 
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.close()
 
     def __repr__(self) -> str:
@@ -379,7 +378,7 @@ class Client:
         print_warnings: bool,
         before_send: Callable[[], Awaitable[None]] | None = None,
     ) -> Response:
-        builder = self._builders.get(operation) or self._builder(operation)
+        builder = self._builder(operation)
         request, overflows = builder.build(path, query, body)
         if overflows and print_warnings:
             for overflow in overflows:

@@ -16,12 +16,8 @@ class Resource:
     """The operations of one resource, bound to a client."""
 
     def __init__(self, client: Client) -> None:
-        self._client = client
-
-    @property
-    def client(self) -> Client:
+        self.client = client
         """The client that the operations are bound to."""
-        return self._client
 
 
 class BoundOperation(Generic[P, R]):

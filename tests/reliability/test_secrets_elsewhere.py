@@ -7,6 +7,7 @@ import pickle
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
+import attrs
 import pytest
 
 from postalytics import Postalytics
@@ -110,7 +111,7 @@ def test_the_variables_of_the_process_are_not_shown(monkeypatch: pytest.MonkeyPa
 
 def test_a_client_does_not_show_its_key_and_takes_it_nowhere() -> None:
     client = Postalytics(KEY, "production", proxy=f"http://user:{PASSWORD}@proxy.example")
-    shown = f"{client!r} {client} {vars(client)} {vars(client)['_executor'].__dict__}"
+    shown = f"{client!r} {client} {vars(client)} {attrs.asdict(client._executor, recurse=False)}"
     assert leaks(shown, CANARIES) == []
     with pytest.raises(TypeError):
         pickle.dumps(client)

@@ -37,41 +37,31 @@ class CallOptions:
     """Whether to send calls whose id may mean two things."""
 
 
+@attrs.define(eq=False, repr=False)
 class CallState:
-    """State of one call over all of its attempts.
+    """State of one call over all of its attempts."""
 
-    Args:
-        request: the request.
-        call: the description of the call in errors.
-        effect: the effect of the operation, which decides what is safe to retry.
-        options: the options of the call.
-        before_send: awaited before the first byte of each attempt.
-    """
-
-    def __init__(
-        self,
-        request: Request,
-        call: CallInfo,
-        effect: Effect,
-        options: CallOptions,
-        before_send: Callable[[], Awaitable[None]] | None = None,
-    ) -> None:
-        self.request = request
-        self.call = call
-        self.effect = effect
-        self.options = options
-        self.before_send = before_send
-        self.number = 1
-        self.began_at: float | None = None
-        """When the first attempt started."""
-        self.attempt: Attempt | None = None
-        """The attempt in flight, in the form that observers get."""
-        self.attempt_state: AttemptState | None = None
-        """The attempt that started last, `None` while an attempt waits for a permit."""
-        self.hook_error = False
-        """Whether a hook of the caller raised the exception that ended the call."""
-        self.last: PostalyticsError | None = None
-        self._unknown_error: PostalyticsError | None = None
+    request: Request
+    call: CallInfo
+    """The description of the call in errors."""
+    effect: Effect
+    """The effect of the operation, which decides what is safe to retry."""
+    options: CallOptions
+    before_send: Callable[[], Awaitable[None]] | None = None
+    """Awaited before the first byte of each attempt."""
+    number: int = 1
+    """The number of the attempt in flight."""
+    began_at: float | None = None
+    """When the first attempt started."""
+    attempt: Attempt | None = None
+    """The attempt in flight, in the form that observers get."""
+    attempt_state: AttemptState | None = None
+    """The attempt that started last, `None` while an attempt waits for a permit."""
+    hook_error: bool = False
+    """Whether a hook of the caller raised the exception that ended the call."""
+    last: PostalyticsError | None = None
+    """The error of the last attempt that failed."""
+    _unknown_error: PostalyticsError | None = None
 
     def record_failure(self, error: PostalyticsError) -> None:
         """Record why an attempt failed."""

@@ -6,13 +6,13 @@ import asyncio
 import math
 import random
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import TypeVar
 
 import aiohttp
+import attrs
 
 from ..config import Secret
 from ..errors import (
@@ -27,7 +27,7 @@ from ..errors import (
     outcome_of,
 )
 from ..observability import Attempt, AttemptResult, EventDispatcher, Observer, report_unexpected
-from ..rate_limit import PausedError, Permit, shared_pacer
+from ..rate_limit import Pacer, PausedError, Permit
 from ..schema import Api, Effect, Environment
 from .call_state import CallOptions, CallState
 from .response import parse_response
@@ -43,50 +43,24 @@ _KEY_PAUSE_STATUSES = (429, 503)
 _NO_TIME_LIMIT = Timeout(total=math.inf, connect=math.inf)
 
 
+@attrs.define(kw_only=True, eq=False, repr=False)
 class CallExecutor:
-    """Executor of all calls of one client: session, rate limits, retries and events.
+    """Executor of all calls of one client: session, rate limits, retries and events."""
 
-    Args:
-        api: the API.
-        environment: the environment, with its URL and rate limits.
-        key: the API key.
-        borrowed: a session whose connections are used; it stays open.
-        proxy: the proxy of the connections.
-        budget: the size of the retry budget; see `RetryBudget`.
-        max_body_size: the maximum size of a response, in bytes after decompression.
-        pace_file: the file through which processes that share the key share its rate limits.
-        observers: the observers to notify.
-        user_agent: the `User-Agent` header.
-    """
-
-    def __init__(  # noqa: PLR0913  All by keyword, from one caller: the client.
-        self,
-        *,
-        api: Api,
-        environment: Environment,
-        key: Secret,
-        borrowed: aiohttp.ClientSession | None,
-        proxy: str | None,
-        budget: float,
-        max_body_size: int,
-        pace_file: Path | None,
-        observers: Iterable[Observer],
-        user_agent: str,
-    ) -> None:
-        self._api = api
-        self._environment = environment
-        self._key = key
-        self._borrowed = borrowed
-        self._proxy = proxy
-        self._budget = RetryBudget(budget)
-        self._max_body_size = max_body_size
-        self._events = EventDispatcher(observers)
-        self._user_agent = user_agent
-        self._pacer = shared_pacer(key.digest(), environment.url, environment.limits, pace_file)
-        self._open: (
-            tuple[aiohttp.ClientSession, DeadlineTimer, asyncio.AbstractEventLoop] | None
-        ) = None
-        self._closed = False
+    api: Api
+    environment: Environment
+    key: Secret
+    borrowed: aiohttp.ClientSession | None
+    """A session whose connections are used; it stays open."""
+    proxy: str | None
+    budget: RetryBudget
+    max_body_size: int
+    """The maximum size of a response, in bytes after decompression."""
+    pacer: Pacer
+    events: EventDispatcher
+    user_agent: str
+    _open: tuple[aiohttp.ClientSession, DeadlineTimer, asyncio.AbstractEventLoop] | None = None
+    _closed: bool = False
 
     async def close(self) -> None:
         """Close the session and end all calls in flight. A borrowed session stays open."""
@@ -160,7 +134,7 @@ class CallExecutor:
                         raise final from None
                     raise
             else:
-                self._budget.release(state.last)
+                self.budget.release(state.last)
                 return response
             state.number += 1
             await self._backoff(state, delay)
@@ -173,7 +147,7 @@ class CallExecutor:
         except Exception:
             # The client or its session was closed during the wait. Without this, the permit would
             # count as a request in flight until it expires, and slow down other clients of the key.
-            self._pacer.cancel(permit)
+            self.pacer.cancel(permit)
             raise
         began = time.monotonic()
         state.began_at = state.began_at or began
@@ -184,10 +158,10 @@ class CallExecutor:
                 session,
                 state.request,
                 attempt_state,
-                key=self._key,
-                max_body_size=self._max_body_size,
+                key=self.key,
+                max_body_size=self.max_body_size,
             )
-            errors, masked = self._api.errors, self._key.masked
+            errors, masked = self.api.errors, self.key.masked
             response.value = parse_response(response, state.effect, errors, masked)
         except BaseException as error:  # A cancellation, too, must say whether the call was sent.
             failure = error
@@ -197,15 +171,15 @@ class CallExecutor:
             return response
         finally:
             if attempt_state.sent_at is None:
-                self._pacer.cancel(permit)
+                self.pacer.cancel(permit)
             else:
                 # Measured from the first write, after the connection is set up: a time that is too
                 # long would let the pacer send later requests too early.
                 permit.sent_at = attempt_state.sent_at
-                self._pacer.release(permit, answered=attempt_state.response is not None)
+                self.pacer.release(permit, answered=attempt_state.response is not None)
             if state.attempt is not None:
                 result = _result(attempt_state, began, failure)
-                self._events.notify(Observer.finished, state.attempt, result)
+                self.events.notify(Observer.finished, state.attempt, result)
 
     async def _acquire_permit(self, state: CallState) -> Permit:
         """Wait for the permit of an attempt, then run the hook `before_send`.
@@ -213,21 +187,21 @@ class CallExecutor:
         The hook runs after the wait. A bulk job records in it that a row is being sent, so a
         process that is killed leaves only the rows in flight unconfirmed, not those that wait.
         """
-        state.attempt = self._describe_attempt(state) if self._events.enabled else None
+        state.attempt = self._describe_attempt(state) if self.events.enabled else None
         waiting_since = 0.0 if state.attempt is None else time.monotonic()
         options = state.options
-        permit = self._pacer.try_acquire(
+        permit = self.pacer.try_acquire(
             background=options.background, expires_after=options.timeout.total
         )
         if permit is None:
             permit = await self._wait_for_permit(state)
         if state.attempt is not None:
             waited = time.monotonic() - waiting_since
-            self._events.notify(Observer.waited, state.attempt, waited)
+            self.events.notify(Observer.waited, state.attempt, waited)
         if state.before_send is not None:
             await self._await_hook(state, state.before_send, permit)
         if state.attempt is not None:
-            self._events.notify(Observer.started, state.attempt)
+            self.events.notify(Observer.started, state.attempt)
         return permit
 
     async def _await_hook(
@@ -238,7 +212,7 @@ class CallExecutor:
             await hook()
         except BaseException as error:
             if permit is not None:
-                self._pacer.cancel(permit)
+                self.pacer.cancel(permit)
             if isinstance(error, asyncio.CancelledError):
                 state.attach_outcome(error, None)
             state.hook_error = True
@@ -247,7 +221,7 @@ class CallExecutor:
     async def _wait_for_permit(self, state: CallState) -> Permit:
         options = state.options
         acquire = partial(
-            self._pacer.acquire,
+            self.pacer.acquire,
             background=options.background,
             is_retry=state.number > 1,
             max_pause=options.retry.max_wait,
@@ -285,9 +259,9 @@ class CallExecutor:
         state.record_failure(error)
         pause = self._key_pause(state, error)
         if pause:
-            self._pacer.pause(pause)
+            self.pacer.pause(pause)
         delay = None if self._closed else self._retry_delay(state, error, pause)
-        if delay is not None and not self._budget.acquire(error):
+        if delay is not None and not self.budget.acquire(error):
             error.message += " It was not retried: too many calls have failed before it."
             delay = None
         if delay is None:
@@ -295,7 +269,7 @@ class CallExecutor:
                 error.message += self._key_and_environment()
             return None
         attempt = state.attempt or self._describe_attempt(state)
-        self._events.notify(Observer.retried, attempt, max(delay, pause), error)
+        self.events.notify(Observer.retried, attempt, max(delay, pause), error)
         # The pacer holds all calls of the key during a pause, and so this one, too.
         return 0.0 if pause else delay
 
@@ -319,7 +293,7 @@ class CallExecutor:
             return 0.0
         if error.retry_after is not None or error.status != 429:
             return error.retry_after or 0.0
-        spans = sorted(window.seconds for window in self._environment.limits)
+        spans = sorted(window.seconds for window in self.environment.limits)
         return spans[min(state.number, len(spans)) - 1] if spans else 0.0
 
     def _describe_attempt(self, state: CallState) -> Attempt:
@@ -327,14 +301,14 @@ class CallExecutor:
             operation=state.call.operation,
             method=state.call.method,
             path=state.call.path,
-            origin=self._environment.url,
+            origin=self.environment.url,
             number=state.number,
         )
 
     def _key_and_environment(self) -> str:
         """Return the key and the environment as the end of a message, as either may be wrong."""
-        environment = self._environment
-        return f" The key is {self._key.hint}, the environment {environment.name}" + (
+        environment = self.environment
+        return f" The key is {self.key.hint}, the environment {environment.name}" + (
             f": {environment.summary}" if environment.summary else "."
         )
 
@@ -343,17 +317,17 @@ class CallExecutor:
             raise ConfigurationError(_CLOSED)
         loop = asyncio.get_running_loop()
         if self._open is None:
-            if self._borrowed is not None and self._borrowed.closed:
+            if self.borrowed is not None and self.borrowed.closed:
                 raise ConfigurationError("The session that the client was given is closed.")
             # Opened at the first call: an aiohttp session belongs to the loop it is made in.
-            session = open_session(self._borrowed, self._user_agent, self._proxy)
+            session = open_session(self.borrowed, self.user_agent, self.proxy)
             self._open = session, DeadlineTimer(), loop
         session, timer, own_loop = self._open
         if own_loop is not loop:
             raise ConfigurationError(
                 "The client belongs to another event loop; make one inside each asyncio.run()."
             )
-        if self._borrowed is not None and session.closed:
+        if self.borrowed is not None and session.closed:
             raise ConfigurationError("The session that the client was given is closed.")
         return session, timer
 

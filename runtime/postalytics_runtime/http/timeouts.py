@@ -11,7 +11,6 @@ import asyncio
 import math
 import time
 from functools import lru_cache
-from types import TracebackType
 from typing import Self
 
 import aiohttp
@@ -141,12 +140,7 @@ class Deadline:
         self._timer.wake_by(self.until)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
         self._timer.running.discard(self)
         # `expire` counted as one cancellation, and `uncancel` takes that one back, whatever the
         # block ended with. If the count is still above that of `__enter__`, the caller has

@@ -11,7 +11,7 @@ import contextlib
 import io
 import socket
 from collections.abc import Mapping
-from types import CoroutineType, MappingProxyType, TracebackType
+from types import CoroutineType, MappingProxyType
 from typing import Any, Self
 
 import aiohttp
@@ -61,23 +61,18 @@ class AttemptState(Deadline):
 
     __slots__ = ("_outer", "head", "response", "sent_at", "socket", "transport")
 
-    sent_at: float | None
-    """When the first byte may have been sent; `None` if nothing was sent."""
-    transport: asyncio.Transport | None
-    """The transport that the request is written to."""
-    socket: Any
-    """The socket below `transport`."""
-    head: ResponseHead | None
-    """The head of the response, as far as it has come."""
-    response: Response | None
-    """The response so far; `None` until its status is known."""
-
     def __init__(self, timer: DeadlineTimer, timeout: Timeout) -> None:
         super().__init__(timer, timeout)
-        self.sent_at = None
-        self.transport = self.socket = None
-        self.head = None
-        self.response = None
+        self.sent_at: float | None = None
+        """When the first byte may have been sent; `None` if nothing was sent."""
+        self.transport: asyncio.Transport | None = None
+        """The transport that the request is written to."""
+        self.socket: Any = None
+        """The socket below `transport`."""
+        self.head: ResponseHead | None = None
+        """The head of the response, as far as it has come."""
+        self.response: Response | None = None
+        """The response so far; `None` until its status is known."""
 
     def __enter__(self) -> Self:
         super().__enter__()
@@ -85,12 +80,7 @@ class AttemptState(Deadline):
         _attempts[self.task] = self
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
         if self._outer is None:
             del _attempts[self.task]
         else:

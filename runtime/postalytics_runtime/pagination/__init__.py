@@ -6,11 +6,7 @@ and where the list ends, without I/O), `page_items` (which items of a page are n
 
 from __future__ import annotations
 
-from .pages import FIRST, Cursor, Pages, is_end
+from .cursor import FIRST, Cursor, is_end
+from .pages import Pages
 
-__all__ = [
-    "FIRST",
-    "Cursor",
-    "Pages",
-    "is_end",
-]
+__all__ = ["FIRST", "Cursor", "Pages", "is_end"]

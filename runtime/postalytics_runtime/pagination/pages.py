@@ -10,19 +10,19 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, Generic, TypeVar
 
+import attrs
+
 from ..errors import CallInfo, IncompleteListError
 from ..observability import report_unexpected
 from ..schema import Paging
-from .cursor import FIRST as FIRST
-from .cursor import Cursor as Cursor
-from .cursor import first_start as first_start
-from .cursor import is_end as is_end
+from .cursor import Cursor, first_start
 
 T = TypeVar("T")
 
 _log = logging.getLogger("postalytics")
 
 
+@attrs.define(eq=False, repr=False)
 class Pages(Generic[T]):
     """Lazily fetched list: an async iterator over all items of all pages.
 
@@ -34,21 +34,16 @@ class Pages(Generic[T]):
             a page that cannot be compared with the previous pages.
     """
 
-    def __init__(
-        self,
-        fetch: Callable[[Cursor[T] | None], Awaitable[list[T]]],
-        paging: Paging | None,
-        start: int | None,
-        limit: int | None,
-        call: CallInfo | None = None,
-    ) -> None:
-        self._fetch = fetch
-        self._paging = paging
-        self._start = start
-        self._limit = limit
-        self._call = call
+    _fetch: Callable[[Cursor[T] | None], Awaitable[list[T]]]
+    _paging: Paging | None
+    _start: int | None
+    _limit: int | None
+    _call: CallInfo | None = None
+    _position: int | None = attrs.field(init=False)
+    _total: int | None = attrs.field(default=None, init=False)
+
+    def __attrs_post_init__(self) -> None:
         self._position = self._first_position()
-        self._total: int | None = None
 
     @property
     def position(self) -> int | None:

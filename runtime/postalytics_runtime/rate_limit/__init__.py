@@ -7,8 +7,8 @@ among processes through SQLite; only a client with a pace file loads it, so it i
 
 from __future__ import annotations
 
-from .pacer import Pacer, PausedError, Permit, forget_pacers, shared_pacer
-from .schedule import LONGEST_PAUSE, RoundTrips, Schedule
+from .pacer import Pacer, PausedError, forget_pacers, shared_pacer
+from .schedule import LONGEST_PAUSE, Permit, RoundTrips, Schedule
 
 __all__ = [
     "LONGEST_PAUSE",

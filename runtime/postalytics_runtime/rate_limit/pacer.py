@@ -18,9 +18,7 @@ from pathlib import Path
 
 from ..errors import ConfigurationError
 from ..schema import RateLimit
-from .schedule import LONGEST_PAUSE as LONGEST_PAUSE
-from .schedule import Permit as Permit
-from .schedule import Schedule
+from .schedule import Permit, Schedule
 from .shared_file import PaceFile, ScheduleLockedError
 from .waiters import Waiter, WakeupTimer, in_loop, running_loop
 

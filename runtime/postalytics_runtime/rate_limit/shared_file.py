@@ -14,7 +14,6 @@ import sqlite3
 import time
 from collections.abc import Callable, Generator
 from pathlib import Path
-from types import TracebackType
 
 import orjson
 
@@ -82,12 +81,7 @@ class PaceFile:
                 raise
         return self._schedule
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
         with self._errors(), self._open() as connection:  # It commits, or rolls back.
             state = orjson.dumps(self._schedule.state(self._process))
             if error is None and state != self._state:

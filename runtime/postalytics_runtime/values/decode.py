@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
+import attrs
+
 from ..schema import Effect, MismatchReport, Model
 from ..suggestions import folded
 from .name_variants import NameVariants
@@ -44,6 +46,7 @@ class ResponseObserver(Protocol):
         """Record what is in the JSON of a response, without changing it."""
 
 
+@attrs.define(eq=False, repr=False)
 class ResponseDecoder:
     """Decoder from the JSON of responses to models.
 
@@ -57,19 +60,14 @@ class ResponseDecoder:
         drift: receives the JSON of each response before it is decoded.
     """
 
-    def __init__(
-        self,
-        converter: cattrs.Converter | None,
-        *,
-        strict: bool,
-        api: Api,
-        drift: ResponseObserver | None = None,
-    ) -> None:
-        self._converter = converter
-        self._strict = strict
-        self._api = api
-        self._drift = drift
-        self._other_names = NameVariants(api, self._make_part)
+    converter: cattrs.Converter | None
+    strict: bool = attrs.field(kw_only=True)
+    api: Api = attrs.field(kw_only=True)
+    drift: ResponseObserver | None = attrs.field(default=None, kw_only=True)
+    _other_names: NameVariants = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._other_names = NameVariants(self.api, self._make_part)
 
     def one(self, operation: Operation[T], value: Any) -> T:
         """Return the one object of a response.
@@ -81,8 +79,8 @@ class ResponseDecoder:
         Raises:
             UnexpectedShapeError: the response is not one object, or has a mismatch, if strict.
         """
-        if self._drift is not None:
-            self._drift.observe(self._api, operation, value)
+        if self.drift is not None:
+            self.drift.observe(self.api, operation, value)
         report = MismatchReport()
         made = self._one(operation, value, report, unwrap=operation.unwrap)
         if report.mismatches:
@@ -104,8 +102,8 @@ class ResponseDecoder:
         Raises:
             UnexpectedShapeError: an item is not an object, or has a mismatch, if strict.
         """
-        if self._drift is not None:
-            self._drift.observe(self._api, operation, value)
+        if self.drift is not None:
+            self.drift.observe(self.api, operation, value)
         report = MismatchReport()
         name = None if operation.paging is None else operation.paging.items
         if name is None:
@@ -213,14 +211,14 @@ class ResponseDecoder:
             )
         size = len(value)
         made: Any
-        if self._converter is None:  # Inlined `_make`: one call per object costs time.
+        if self.converter is None:  # Inlined `_make`: one call per object costs time.
             try:
                 made = model.structure(value, report)
             except RecursionError:
                 raise UnexpectedShapeError(f"{model.type.__name__} is nested too deeply") from None
             is_plain = not (made.extra or model.has_parts)
         else:
-            made = _with_cattrs(self._converter, model, value, report)
+            made = _with_cattrs(self.converter, model, value, report)
             is_plain = False
         if report.values:
             report.locate(made)
@@ -229,8 +227,8 @@ class ResponseDecoder:
         return cast("T", made)
 
     def _make(self, model: ModelDescription[T], value: dict[str, Any], report: MismatchReport) -> T:
-        if self._converter is not None:
-            return _with_cattrs(self._converter, model, value, report)
+        if self.converter is not None:
+            return _with_cattrs(self.converter, model, value, report)
         try:
             return model.structure(value, report)
         except RecursionError:
@@ -243,7 +241,7 @@ class ResponseDecoder:
         try:
             return self._make(model, value, report)
         except UnexpectedShapeError:
-            if self._converter is None:
+            if self.converter is None:
                 raise
             return None
 
@@ -287,7 +285,7 @@ class ResponseDecoder:
     def _report_mismatches(self, operation: Operation[Any], report: MismatchReport) -> None:
         if report.shows_nothing and operation.effect is Effect.READ:
             raise UnexpectedShapeError(str(report))
-        if self._strict:
+        if self.strict:
             kind = NoKnownNameError if report.shows_nothing else UnexpectedShapeError
             raise kind(str(report))
         with contextlib.suppress(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
 from ..schema import Model
 from ..suggestions import folded
 
@@ -17,6 +19,7 @@ _LONGEST_NAME = 80
 Make = Callable[["ModelDescription[Any]", dict[str, Any], "MismatchReport"], Any]
 
 
+@attrs.define(eq=False, repr=False)
 class NameVariants:
     """Moves values from `extra` into the fields of a model whose names differ only in notation.
 
@@ -28,10 +31,11 @@ class NameVariants:
         make: builds a model from some of its fields; returns another type if it cannot.
     """
 
-    def __init__(self, api: Api, make: Make) -> None:
-        self._api = api
-        self._make = make
-        self._parts: dict[ModelDescription[Any], list[tuple[Field, ModelDescription[Any]]]] = {}
+    _api: Api
+    _make: Make
+    _parts: dict[ModelDescription[Any], list[tuple[Field, ModelDescription[Any]]]] = attrs.field(
+        init=False, factory=dict[Any, Any]
+    )
 
     def take_over(self, made: Model, operation: Operation[Any], report: MismatchReport) -> None:
         """Fill fields of `made`, and of all models in it, from values under other names."""

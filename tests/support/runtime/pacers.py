@@ -6,14 +6,14 @@ from contextlib import nullcontext
 
 import pytest
 
-from postalytics_runtime.http import executor
+from postalytics_runtime import client
 from postalytics_runtime.rate_limit import Pacer, Schedule
 from postalytics_runtime.schema import RateLimit
 
 
 def use_pacer(monkeypatch: pytest.MonkeyPatch, pacer: Pacer) -> None:
     """Give this pacer to all clients that the test makes after this call."""
-    monkeypatch.setattr(executor, "shared_pacer", lambda *_: pacer)
+    monkeypatch.setattr(client, "shared_pacer", lambda *_: pacer)
 
 
 def use_limits(monkeypatch: pytest.MonkeyPatch, *limits: RateLimit) -> Schedule:
