@@ -192,7 +192,7 @@ TESTS: dict[str, tuple[str, ...]] = {
 EQUIVALENT: dict[str, dict[str, str]] = {
     "http/executor": {
         "CallExecutor._acquire_permit: permit = self.pacer.try_acquire(background="
-        "options.background, expi -> permit = None": "`acquire` issues a free permit at once.",
+        "options.background, expires -> permit = None": "`acquire` issues a free permit at once.",
     },
     "http/timeouts": {
         "Deadline.restart_read_timeout: until < self._end -> until <= self._end": "The two are the "
