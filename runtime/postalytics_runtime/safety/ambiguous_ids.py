@@ -9,45 +9,34 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any
 
 from ..errors import (
     AmbiguousIdError,
     AuthenticationError,
     CallInfo,
-    IncompleteListError,
     NotSentError,
+    Outcome,
     OutcomeUnknownError,
+    PostalyticsError,
     RateLimitError,
-    ResponseError,
     ServerError,
-    UnreadableResponseError,
+    outcome_of,
 )
-from ..schema import Ambiguity, Api, Operation
+from ..schema import Ambiguity, Operation
+from .live_mail import GuardClient
 
 if TYPE_CHECKING:
-    from ..pagination import Pages
     from ..values import ParameterValue
 
-_UNREADABLE = (OutcomeUnknownError, UnreadableResponseError, IncompleteListError, ResponseError)
 _REMEDY = (
     "To send it all the same, call it through client.with_options(allow_ambiguous_ids=True), "
     "which does not read the list."
 )
 
 
-class LookupClient(Protocol):
-    """Client interface that the check needs."""
-
-    api: ClassVar[Api]
-
-    def pages(self, operation: Operation[Any]) -> Pages[Any]:
-        """Return a list of the API."""
-        ...
-
-
 async def require_one_meaning(
-    client: LookupClient,
+    client: GuardClient,
     operation: Operation[Any],
     ambiguity: Ambiguity,
     path: tuple[ParameterValue, ...],
@@ -76,18 +65,19 @@ async def require_one_meaning(
         raise AmbiguousIdError(f"Nothing was sent: {problem}. {_REMEDY}", call=call)
 
 
-async def _items(client: LookupClient, ambiguity: Ambiguity, call: CallInfo) -> list[Any]:
+async def _items(client: GuardClient, ambiguity: Ambiguity, call: CallInfo) -> list[Any]:
     try:
         return await client.pages(client.api.operation(ambiguity.read)).collect()
-    except (NotSentError, AuthenticationError):
-        raise  # A wrong key would fail the call itself in the same way.
     except asyncio.CancelledError as cancelled:
         # The outcome of the list read says nothing about the call, which was not sent.
         cancelled.__cause__ = NotSentError(
             "The call was cancelled before it was sent.", call=call, safe_to_repeat=True
         )
         raise
-    except _UNREADABLE as error:
+    except PostalyticsError as error:
+        # A wrong key would fail the call itself in the same way.
+        if outcome_of(error) is Outcome.NOT_SENT or isinstance(error, AuthenticationError):
+            raise
         is_temporary = isinstance(error, OutcomeUnknownError | RateLimitError | ServerError)
         later = "Try again later. " if is_temporary else ""
         raise AmbiguousIdError(

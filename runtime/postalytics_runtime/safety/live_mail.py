@@ -18,15 +18,7 @@ from urllib.parse import unquote
 
 import attrs
 
-from ..errors import (
-    CallInfo,
-    IncompleteListError,
-    LiveMailError,
-    NotSentError,
-    OutcomeUnknownError,
-    ResponseError,
-    UnreadableResponseError,
-)
+from ..errors import CallInfo, LiveMailError, Outcome, PostalyticsError, outcome_of
 from ..schema import Api, Effect, LiveMailGuard, Operation
 from ..suggestions import folded
 
@@ -136,13 +128,10 @@ async def require_test_mode(
 async def _items(client: GuardClient, name: str, call: CallInfo) -> list[Any]:
     try:
         return await client.pages(client.api.operation(name)).collect()
-    except NotSentError:
-        raise
-    except (
-        *(OutcomeUnknownError, UnreadableResponseError),
-        *(IncompleteListError, ResponseError),
-    ) as error:
-        # Raised as they are, these errors would suggest that the mail was sent. It was not.
+    except PostalyticsError as error:
+        if outcome_of(error) is Outcome.NOT_SENT:
+            raise
+        # Raised as they are, the others would suggest that the mail was sent. It was not.
         raise LiveMailError(
             f"Nothing was mailed: {name}, which shows whether this would be live mail, could "
             f"not be read ({type(error).__name__}). Try again later.",
