@@ -7,13 +7,13 @@ calls them directly, and registers them as hooks of the cattrs converter of `mak
 from __future__ import annotations
 
 import contextlib
-import logging
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 
 import attrs
 
+from ..observability import log
 from ..schema import Effect, MismatchReport, Model
 from ..suggestions import folded
 from .name_variants import NameVariants
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from ..schema import Api, ModelDescription, Operation
 
 T = TypeVar("T")
-
-_log = logging.getLogger("postalytics")
+R = TypeVar("R")
 
 _report: ContextVar[MismatchReport | None] = ContextVar("_report", default=None)
 """The report for the hooks of a converter, while a response is read with it."""
@@ -79,13 +78,8 @@ class ResponseDecoder:
         Raises:
             UnexpectedShapeError: the response is not one object, or has a mismatch, if strict.
         """
-        if self.drift is not None:
-            self.drift.observe(self.api, operation, value)
-        report = MismatchReport()
-        made = self._one(operation, value, report, unwrap=operation.unwrap)
-        if report.mismatches:
-            self._report_mismatches(operation, report)
-        return made
+        decoding = self._begin(operation, value)
+        return decoding.checked(decoding.one(value, unwrap=operation.unwrap))
 
     def many(
         self,
@@ -102,70 +96,87 @@ class ResponseDecoder:
         Raises:
             UnexpectedShapeError: an item is not an object, or has a mismatch, if strict.
         """
-        if self.drift is not None:
-            self.drift.observe(self.api, operation, value)
-        report = MismatchReport()
+        decoding = self._begin(operation, value)
         name = None if operation.paging is None else operation.paging.items
         if name is None:
-            made = self._listed(operation, value, report)
-        else:
-            self._note_nameless_items(operation, name, value, report)
-            made = self._items_of(operation, name, value, report, tell_total)
-        if report.mismatches:
-            self._report_mismatches(operation, report)
-        return made
+            return decoding.checked(decoding.listed(value))
+        return decoding.checked(decoding.items(name, value, tell_total))
 
-    def _one(
-        self, operation: Operation[T], value: Any, report: MismatchReport, *, unwrap: bool
-    ) -> T:
+    def _begin(self, operation: Operation[T], value: Any) -> _Decoding[T]:
+        if self.drift is not None:
+            self.drift.observe(self.api, operation, value)
+        return _Decoding(operation, self.converter, self._other_names, self.strict)
+
+    def _make_part(
+        self, model: ModelDescription[T], value: dict[str, Any], report: MismatchReport
+    ) -> T | None:
+        """Return a model built from some of its fields; `None` if a user's converter needs more."""
+        if self.converter is None:
+            return model.structure(value, report)
+        try:
+            return _with_cattrs(self.converter, model, value, report)
+        except UnexpectedShapeError:
+            return None
+
+
+@attrs.define(eq=False, repr=False)
+class _Decoding(Generic[T]):
+    """One response on its way to models."""
+
+    _operation: Operation[T]
+    _converter: cattrs.Converter | None
+    _other_names: NameVariants
+    _strict: bool
+    _report: MismatchReport = attrs.field(init=False, factory=MismatchReport)
+
+    def one(self, value: Any, *, unwrap: bool) -> T:
+        """Return the one object of the response."""
         if value.__class__ is list and len(value) == 1:
             value = value[0]
             if not unwrap:
-                place = operation.returns.type.__name__
-                report.note(place, "an object", "an array of one")
+                place = self._operation.returns.type.__name__
+                self._report.note(place, "an object", "an array of one")
         if value is None:
-            _require_write(operation)
+            self._require_write()
             value = {}
-        return self._structure(operation, value, report)
+        return self._structure(value)
 
-    def _listed(self, operation: Operation[T], value: Any, report: MismatchReport) -> list[T]:
+    def listed(self, value: Any) -> list[T]:
+        """Return the objects of a response that is the list itself."""
         if value is None:
-            _require_write(operation)
+            self._require_write()
             return []
         if value.__class__ is not list:
-            return [self._structure(operation, value, report)]
+            return [self._structure(value)]
         made: list[T] = []
-        refused = False
+        report, refused = self._report, False
         for report.item, item in enumerate(value):
             if item.__class__ is dict:
-                made.append(self._structure(operation, item, report))
+                made.append(self._structure(item))
             else:
-                report.note(operation.returns.type.__name__, "an object", type(item).__name__)
+                place = self._operation.returns.type.__name__
+                report.note(place, "an object", type(item).__name__)
                 refused = True
         if refused:
             raise UnexpectedShapeError(str(report))
         return made
 
-    def _items_of(
-        self,
-        operation: Operation[T],
-        name: str,
-        value: Any,
-        report: MismatchReport,
-        tell_total: Callable[[int], None],
-    ) -> list[T]:
-        """Return the items in a field of the one object of a response."""
+    def items(self, name: str, value: Any, tell_total: Callable[[int], None]) -> list[T]:
+        """Return the items in a field of the one object of the response."""
         if value == []:
             return []
-        named = _has_name(operation.returns, name, value)
-        envelope = self._one(operation, value, report, unwrap=True)
+        operation, report = self._operation, self._report
+        # Read first, because decoding consumes the JSON.
+        received = _received(operation.returns, name, value)
+        self._note_nameless_items(name, received)
+        envelope = self.one(value, unwrap=True)
         if (total := _total_in(operation, envelope)) is not None:
             tell_total(total)
         items = getattr(envelope, name)
         place = f"{operation.returns.type.__name__}.{name}"
         if items is None:
             # Null or no field does not prove an empty list, unless a total confirms it.
-            if operation.effect is Effect.READ and not (named and total is not None):
+            if operation.effect is Effect.READ and not (received and total is not None):
                 raise UnexpectedShapeError(f"{place}: expected list, found nothing")
             return []
         if items.__class__ is not list:
@@ -181,119 +192,73 @@ class ResponseDecoder:
             raise UnexpectedShapeError(str(report))
         return cast("list[T]", items)
 
-    def _note_nameless_items(
-        self, operation: Operation[Any], name: str, value: Any, report: MismatchReport
-    ) -> None:
-        """Record the items in a field of the one object that hold no known field."""
-        model = operation.returns
-        holder: Any = value[0] if value.__class__ is list and len(value) == 1 else value
-        if holder.__class__ is not dict:
-            return
-        field, part = next(
-            pair
-            for pair in self._other_names.parts(model, near=operation.resource)
-            if pair[0].name == name
-        )
-        several = (held for n, held in holder.items() if model.alike.get(folded(n)) is field)
-        items: Any = next(several, None)
-        if items.__class__ is not list:
-            return
-        for index, item in enumerate(items):
-            if item.__class__ is dict and not any(folded(one) in part.alike for one in item):
-                place = f"{model.type.__name__}.{name}[{index}]"
-                self._note_nothing(operation, part, place, len(item), report)
-
-    def _structure(self, operation: Operation[T], value: Any, report: MismatchReport) -> T:
-        model = operation.returns
-        if value.__class__ is not dict:
-            raise UnexpectedShapeError(
-                f"expected {model.type.__name__}, found {type(value).__name__}"
-            )
-        size = len(value)
-        made: Any
-        if self.converter is None:  # Inlined `_make`: one call per object costs time.
-            try:
-                made = model.structure(value, report)
-            except RecursionError:
-                raise UnexpectedShapeError(f"{model.type.__name__} is nested too deeply") from None
-            is_plain = not (made.extra or model.has_parts)
-        else:
-            made = _with_cattrs(self.converter, model, value, report)
-            is_plain = False
-        if report.values:
-            report.locate(made)
-        if not (is_plain and size):
-            self._examine(operation, made, value, size, report)
-        return cast("T", made)
-
-    def _make(self, model: ModelDescription[T], value: dict[str, Any], report: MismatchReport) -> T:
-        if self.converter is not None:
-            return _with_cattrs(self.converter, model, value, report)
-        try:
-            return model.structure(value, report)
-        except RecursionError:
-            raise UnexpectedShapeError(f"{model.type.__name__} is nested too deeply") from None
-
-    def _make_part(
-        self, model: ModelDescription[T], value: dict[str, Any], report: MismatchReport
-    ) -> T | None:
-        """Return a model built from some of its fields; `None` if a user's converter needs more."""
-        try:
-            return self._make(model, value, report)
-        except UnexpectedShapeError:
-            if self.converter is None:
-                raise
-            return None
-
-    def _examine(
-        self,
-        operation: Operation[Any],
-        made: Any,
-        rest: dict[str, Any],
-        size: int,
-        report: MismatchReport,
-    ) -> None:
-        """Find known names in another notation, and record an object without any known name.
-
-        Args:
-            operation: the operation that was called.
-            made: the decoded object.
-            rest: the JSON fields that were not consumed; with a user's converter, all of them.
-            size: the number of fields the JSON object had.
-            report: collects the mismatches.
-        """
-        if isinstance(made, Model):
-            self._other_names.take_over(made, operation, report)
-        model = operation.returns
-        if len(rest) == size and not any(folded(name) in model.alike for name in rest):
-            self._note_nothing(operation, model, model.type.__name__, size, report)
-
-    def _note_nothing(
-        self,
-        operation: Operation[Any],
-        model: ModelDescription[Any],
-        place: str,
-        size: int,
-        report: MismatchReport,
-    ) -> None:
-        """Record that an object holds no known field, unless its model has no fields."""
-        if not size or model.fields:
-            report.note(place, "a name that the spec knows", "only others" if size else "nothing")
-            if operation.effect is not Effect.READ or not model.guessed:
-                report.shows_nothing = True
-
-    def _report_mismatches(self, operation: Operation[Any], report: MismatchReport) -> None:
+    def checked(self, made: R) -> R:
+        """Return what was made; log or refuse it if it does not match the spec."""
+        report, operation = self._report, self._operation
+        if not report.mismatches:
+            return made
         if report.shows_nothing and operation.effect is Effect.READ:
             raise UnexpectedShapeError(str(report))
-        if self.strict:
+        if self._strict:
             kind = NoKnownNameError if report.shows_nothing else UnexpectedShapeError
             raise kind(str(report))
         with contextlib.suppress(
             Exception
         ):  # A failing log must not make a sent request look unsent.
-            _log.warning(
+            log.warning(
                 "%s: the response does not match the spec: %s", operation, report.shortened()
             )
+        return made
+
+    def _note_nameless_items(self, name: str, received: list[Any]) -> None:
+        """Record the items in a field of the one object that hold no known field."""
+        model = self._operation.returns
+        parts = self._other_names.parts(model, near=self._operation.resource)
+        part = next(part for field, part in parts if field.name == name)
+        items: Any = received[0] if received and received[0].__class__ is list else []
+        for index, item in enumerate(items):
+            if item.__class__ is dict and not any(folded(one) in part.alike for one in item):
+                self._note_nothing(part, f"{model.type.__name__}.{name}[{index}]", len(item))
+
+    def _structure(self, value: Any) -> T:
+        model, report = self._operation.returns, self._report
+        if value.__class__ is not dict:
+            raise UnexpectedShapeError(
+                f"expected {model.type.__name__}, found {type(value).__name__}"
+            )
+        size, converter = len(value), self._converter
+        made: Any
+        try:
+            if converter is not None:
+                made = _with_cattrs(converter, model, value, report)
+            else:
+                made = model.structure(value, report)
+            if report.values:
+                report.locate(made)
+            if converter is None and size and not (made.extra or model.has_parts):
+                return cast("T", made)
+            if isinstance(made, Model):  # A user's converter may make another type.
+                self._other_names.take_over(made, self._operation, report)
+        except RecursionError:
+            raise UnexpectedShapeError(f"{model.type.__name__} is nested too deeply") from None
+        # `value` holds the fields that were not consumed; after a user's converter, all of them.
+        if len(value) == size and not any(folded(name) in model.alike for name in value):
+            self._note_nothing(model, model.type.__name__, size)
+        return cast("T", made)
+
+    def _note_nothing(self, model: ModelDescription[Any], place: str, size: int) -> None:
+        """Record that an object holds no known field, unless its model has no fields."""
+        if not size or model.fields:
+            found = "only others" if size else "nothing"
+            self._report.note(place, "a name that the spec knows", found)
+            if self._operation.effect is not Effect.READ or not model.guessed:
+                self._report.shows_nothing = True
+
+    def _require_write(self) -> None:
+        """Refuse an empty response to a read, because it does not prove that nothing exists."""
+        if self._operation.effect is Effect.READ:
+            kind = self._operation.returns.type.__name__
+            raise UnexpectedShapeError(f"expected {kind}, found nothing")
 
 
 def _total_in(operation: Operation[Any], envelope: object) -> int | None:
@@ -305,12 +270,12 @@ def _total_in(operation: Operation[Any], envelope: object) -> int | None:
     return found if type(found) is int and found >= 0 else None
 
 
-def _has_name(model: ModelDescription[Any], name: str, value: Any) -> bool:
-    """Return whether the one object of a response has a field, even null, in any notation."""
+def _received(model: ModelDescription[Any], name: str, value: Any) -> list[Any]:
+    """Return the values of a field of the one object of a response, in any notation."""
     holder: Any = value[0] if value.__class__ is list and len(value) == 1 else value
-    names: Any = holder if holder.__class__ is dict else ()
-    fields = (model.alike.get(folded(one)) for one in names)
-    return any(field is not None and field.name == name for field in fields)
+    pairs: Any = holder.items() if holder.__class__ is dict else ()
+    fields = ((model.alike.get(folded(one)), held) for one, held in pairs)
+    return [held for field, held in fields if field is not None and field.name == name]
 
 
 def _with_cattrs(
@@ -332,12 +297,6 @@ def _with_cattrs(
     finally:
         _report.reset(reset)
     raise UnexpectedShapeError(f"the converter failed to make a {model.type.__name__} ({failure})")
-
-
-def _require_write(operation: Operation[Any]) -> None:
-    """Refuse an empty response to a read, because it does not prove that nothing exists."""
-    if operation.effect is Effect.READ:
-        raise UnexpectedShapeError(f"expected {operation.returns.type.__name__}, found nothing")
 
 
 def make_converter(api: Api) -> cattrs.Converter:
