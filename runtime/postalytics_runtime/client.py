@@ -27,6 +27,7 @@ from .errors import OutcomeUnknownError, PrintLengthWarning, ResponseError, Unre
 from .http import (
     CallExecutor,
     CallOptions,
+    CallState,
     RequestBuilder,
     Response,
     RetryBudget,
@@ -279,10 +280,7 @@ class Client:
             InvalidRequestError: the start or the limit is too small, or not a whole number.
         """
         self._builder(operation).check_range(start, limit)
-
-        async def fetch(cursor: Cursor[T] | None) -> list[T]:
-            return await self._page(operation, path, dict(query or {}), cursor)
-
+        fetch = partial(self._page, operation, path, query or {})
         return Pages(fetch, operation.paging, start, limit, self._builder(operation).call)
 
     async def set_toggle(
@@ -338,21 +336,21 @@ class Client:
             below = request.url.raw_path.removeprefix(self.api.base_path)
             refuse_live_mail_path(self.api.operations, call, below, headers or {})
         effect = Effect.READ if method == "GET" else Effect.CREATE
-        response = await self._executor.send(request, call, effect, self._options)
+        response = await self._executor.send(CallState(request, call, effect, self._options))
         return RawResponse(response.status, response.headers, response.body)
 
     async def _page(
         self,
         operation: Operation[T],
         path: tuple[ParameterValue, ...],
-        query: dict[str, ParameterValue | None],
+        query: Mapping[str, ParameterValue | None],
         cursor: Cursor[T] | None,
     ) -> list[T]:
         if cursor is None or operation.paging is None:
             response = await self._send(operation, path, query, None, print_warnings=False)
             return self._read(operation, response, self._decoder.many)
         try:
-            query.update(cursor.query)
+            query = {**query, **cursor.query}
             response = await self._send(operation, path, query, None, print_warnings=False)
             # The vendor's message stays out of variables, because error reports may show them.
             cursor.end_told = is_end(
@@ -384,18 +382,16 @@ class Client:
             for overflow in overflows:
                 # stacklevel 4 is your code: past `_send`, `call` and the emitted function.
                 warnings.warn(f"{operation}: {overflow}.", PrintLengthWarning, stacklevel=4)
-        call, effect, send = builder.call, operation.effect, self._executor.send
+        call, effect = builder.call, operation.effect
+        state = CallState(request, call, effect, self._options, before_send=before_send)
         if operation.ambiguity is not None and not self._options.allow_ambiguous_ids:
             await require_one_meaning(self, operation, operation.ambiguity, path, call)
         if effect is not Effect.MAIL or self._allow_live_mail:
-            return await send(request, call, effect, self._options, before_send=before_send)
-
-        async def check_mode() -> None:
-            await require_test_mode(self, operation, path, call)
-
+            return await self._executor.send(state)
+        state.before_attempt = partial(require_test_mode, self, operation, path, call)
         # The lock keeps this client from toggling the mode between the check and the send.
         async with alone(self._toggling):
-            return await send(request, call, effect, self._options, check_mode, before_send)
+            return await self._executor.send(state)
 
     def _builder(self, operation: Operation[Any]) -> RequestBuilder:
         builder = self._builders.get(operation)

@@ -47,8 +47,11 @@ class CallState:
     effect: Effect
     """The effect of the operation, which decides what is safe to retry."""
     options: CallOptions
+    before_attempt: Callable[[], Awaitable[None]] | None = None
+    """Awaited before each attempt. An exception from it ends the call."""
     before_send: Callable[[], Awaitable[None]] | None = None
-    """Awaited before the first byte of each attempt."""
+    """Awaited when an attempt has its permit and nothing of it is sent yet. An exception from it
+    ends the call."""
     number: int = 1
     """The number of the attempt in flight."""
     began_at: float | None = None

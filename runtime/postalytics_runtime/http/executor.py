@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import math
 import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
 from datetime import UTC, datetime, timedelta
-from functools import partial
-from typing import TypeVar
 
 import aiohttp
 import attrs
@@ -17,7 +16,6 @@ import attrs
 from ..config import Secret
 from ..errors import (
     AuthenticationError,
-    CallInfo,
     ConfigurationError,
     NotSentError,
     Outcome,
@@ -28,14 +26,12 @@ from ..errors import (
 )
 from ..observability import Attempt, AttemptResult, EventDispatcher, Observer, report_unexpected
 from ..rate_limit import Pacer, PausedError, Permit
-from ..schema import Api, Effect, Environment
-from .call_state import CallOptions, CallState
+from ..schema import Api, Environment
+from .call_state import CallState
 from .response import parse_response
 from .retry import RetryBudget
 from .timeouts import Deadline, DeadlineTimer, Timeout
-from .transport import AttemptState, Request, Response, open_session, send_once
-
-T = TypeVar("T")
+from .transport import AttemptState, Response, open_session, send_once
 
 _CLOSED = "The client is closed; make a new one."
 _KEY_PAUSE_STATUSES = (429, 503)
@@ -76,25 +72,8 @@ class CallExecutor:
         timer.close("the client was closed")
         await session.close()
 
-    async def send(
-        self,
-        request: Request,
-        call: CallInfo,
-        effect: Effect,
-        options: CallOptions,
-        before_attempt: Callable[[], Awaitable[None]] | None = None,
-        before_send: Callable[[], Awaitable[None]] | None = None,
-    ) -> Response:
+    async def send(self, state: CallState) -> Response:
         """Send a request and retry it until it succeeds, as far as its effect allows.
-
-        Args:
-            request: the request.
-            call: the description of the call in errors.
-            effect: the effect of the operation, which decides what is safe to retry.
-            options: the options of the call.
-            before_attempt: awaited before each attempt. An exception from it ends the call.
-            before_send: awaited when an attempt has its permit and nothing of it is sent yet. An
-                exception from it ends the call.
 
         Returns:
             The response, with the parsed JSON.
@@ -104,9 +83,8 @@ class CallExecutor:
                 other exception is raised, except those of the two hooks: an unexpected exception
                 must not make a request that was sent look as if it was not.
         """
-        state = CallState(request, call, effect, options, before_send)
         try:
-            return await self._retry_until_response(state, before_attempt)
+            return await self._retry_until_response(state)
         except PostalyticsError:
             raise
         except Exception as error:
@@ -118,12 +96,10 @@ class CallExecutor:
         # raised in the handler would keep it as its context.
         raise failure
 
-    async def _retry_until_response(
-        self, state: CallState, before: Callable[[], Awaitable[None]] | None
-    ) -> Response:
+    async def _retry_until_response(self, state: CallState) -> Response:
         while True:
-            if before is not None:
-                await self._await_hook(state, before)
+            if state.before_attempt is not None:
+                await self._await_hook(state, state.before_attempt)
             try:
                 response = await self._attempt(state)
             except PostalyticsError as error:
@@ -220,34 +196,35 @@ class CallExecutor:
 
     async def _wait_for_permit(self, state: CallState) -> Permit:
         options = state.options
-        acquire = partial(
-            self.pacer.acquire,
-            background=options.background,
-            is_retry=state.number > 1,
-            max_pause=options.retry.max_wait,
-            expires_after=options.timeout.total,
-        )
         try:
-            return await self._wait_while_open(state, acquire)
+            with self._until_closed(state):
+                return await self.pacer.acquire(
+                    background=options.background,
+                    is_retry=state.number > 1,
+                    max_pause=options.retry.max_wait,
+                    expires_after=options.timeout.total,
+                )
         except PausedError as paused:
             raise _paused_error(paused.seconds, options.retry.max_wait) from None
 
     async def _backoff(self, state: CallState, seconds: float) -> None:
         """Wait between two attempts."""
         try:
-            await self._wait_while_open(state, partial(asyncio.sleep, seconds))
+            with self._until_closed(state):
+                await asyncio.sleep(seconds)
         except ConfigurationError as error:
             state.record_failure(error)
             raise state.final_error(error) from None
 
-    async def _wait_while_open(self, state: CallState, wait: Callable[[], Awaitable[T]]) -> T:
-        """Await `wait`, and end the wait if the client is closed."""
+    @contextlib.contextmanager
+    def _until_closed(self, state: CallState) -> Generator[None]:
+        """End the wait in the block if the client is closed."""
         _, timer = self._session()
         try:
             # This deadline never passes by itself. It only registers the wait with the timer, so
             # that `close` can end it.
             with Deadline(timer, _NO_TIME_LIMIT):
-                return await wait()
+                yield
         except asyncio.CancelledError as cancelled:
             state.attach_outcome(cancelled, None)
             raise

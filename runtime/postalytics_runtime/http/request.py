@@ -13,7 +13,7 @@ from yarl import URL
 
 from ..errors import InvalidRequestError
 from ..pagination import FIRST
-from ..schema import CONTROL_CHARACTER, Api, ModelDescription, Operation, Parameter
+from ..schema import CONTROL_CHARACTER, Api, Operation, Parameter
 from ..values import (
     JSON_TYPE,
     UNSENDABLE_CHARACTER,
@@ -51,7 +51,14 @@ class RequestBuilder:
         self._url = URL(root + operation.path, encoded=True)
         self._split = _PLACEHOLDER.split(operation.path)
         find = partial(api.model, near=operation.resource)
-        self._query = tuple(map(self._without_minimum_of_start, operation.query_parameters))
+        start = None if operation.paging is None else operation.paging.start
+        self._start = next((p for p in operation.query_parameters if p.wire_name == start), None)
+        # While a list is read, the start of a page may be below the minimum for the caller, which
+        # `check_range` checks.
+        self._query = tuple(
+            attrs.evolve(parameter, minimum=None) if parameter is self._start else parameter
+            for parameter in operation.query_parameters
+        )
         self._validator = None if operation.body is None else ModelValidator(operation.body, find)
 
     def build(
@@ -75,27 +82,29 @@ class RequestBuilder:
             url = url if problems else self._fill_path(path)
         if operation.query_parameters:
             url = self._add_query(url, query, problems)
-        data: object = None
-        if operation.body is not None and self._validator is not None:
-            if isinstance(body, operation.body.type):
-                data = self._validator.check(body, problems, overflows)
-            else:
-                problems.append(Problem(_wrong_body_type(operation.body, body)))
-        sent = None if data is None or problems else _encode_body(data, problems)
-        del data  # An error report may show local variables, and these are personal data.
+        sent = self._encode(body, problems, overflows)
         if problems:
             self._raise_invalid(problems)
         return Request(operation.method, url, sent, {} if sent is None else JSON_TYPE), overflows
 
-    def _without_minimum_of_start(self, parameter: Parameter) -> Parameter:
-        """Return a query parameter; without its minimum if it is the start of a page.
-
-        While a list is read, that start may be 0. `check_range` checks the caller's own value.
-        """
-        paging = self._operation.paging
-        if paging is None or parameter.wire_name != paging.start:
-            return parameter
-        return attrs.evolve(parameter, minimum=None)
+    def _encode(
+        self, body: object, problems: list[Problem], overflows: list[PrintOverflow]
+    ) -> bytes | None:
+        """Return the body as JSON; `None` if there is none, or if anything has a problem."""
+        # Its local variables are personal data, so it raises nothing: an error report shows them.
+        model = self._operation.body
+        if model is None or self._validator is None:
+            return None
+        if not isinstance(body, model.type):
+            wanted, found = model.type.__name__, type(body).__name__
+            problems.append(Problem(f"the body must be a {wanted}, not a {found}"))
+            return None
+        data = self._validator.check(body, problems, overflows)
+        try:
+            return None if problems else to_json(data)
+        except ValueError as error:
+            problems.append(Problem(f"the body {error}"))
+            return None
 
     def check_range(self, start: int | None, limit: int | None) -> None:
         """Check that a list can begin at `start` and end after `limit` items.
@@ -105,14 +114,10 @@ class RequestBuilder:
         """
         problems: list[Problem] = []
         paging = self._operation.paging
-        if paging is not None and start is not None:
-            declared = next(
-                p for p in self._operation.query_parameters if p.wire_name == paging.start
-            )
-            first = max(FIRST[paging.style], declared.minimum or 0)
-            problems += _parameter_problems(
-                attrs.evolve(declared, minimum=first), start, required=False
-            )
+        if paging is not None and self._start is not None and start is not None:
+            first = max(FIRST[paging.style], self._start.minimum or 0)
+            declared = attrs.evolve(self._start, minimum=first)
+            problems += _parameter_problems(declared, start, required=False)
         if limit is not None:
             problems += _parameter_problems(_LIMIT, limit, required=False)
         if problems:
@@ -172,15 +177,3 @@ def _parameter_problems(parameter: Parameter, value: object, *, required: bool) 
         if parameter.maximum is not None and value > parameter.maximum:
             return [Problem(f"is {value}, more than {parameter.maximum}", name)]
     return []
-
-
-def _encode_body(body: object, problems: list[Problem]) -> bytes | None:
-    try:
-        return to_json(body)
-    except ValueError as error:
-        problems.append(Problem(f"the body {error}"))
-        return None
-
-
-def _wrong_body_type(model: ModelDescription[Any], body: object) -> str:
-    return f"the body must be a {model.type.__name__}, not a {type(body).__name__}"

@@ -290,11 +290,8 @@ async def _read(
 ) -> None:
     """Add the body to the response, unless the body is too large."""
     content = incoming.content
-    # Mostly the whole body comes together with the head; then no loop is needed.
-    if content.is_eof():
-        _complete(response, content.read_nowait(), max_body_size)
-        return
-    chunks: list[bytes] = []
+    # Mostly the whole body comes together with the head; then nothing is awaited.
+    chunks = [content.read_nowait()] if content.is_eof() else list[bytes]()
     size = 0
     try:
         while not content.at_eof() and size <= max_body_size:
@@ -305,10 +302,7 @@ async def _read(
         if not content.at_eof():
             # The unread rest of the body would stand before the next response.
             incoming.close()
-    _complete(response, b"".join(chunks), max_body_size)
-
-
-def _complete(response: Response, body: bytes, max_body_size: int) -> None:
+    body = b"".join(chunks)
     if len(body) > max_body_size:
         response.body_error = f"it is larger than {max_body_size:,} bytes"
     else:

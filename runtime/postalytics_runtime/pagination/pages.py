@@ -6,20 +6,17 @@
 from __future__ import annotations
 
 import contextlib
-import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import attrs
 
 from ..errors import CallInfo, IncompleteListError
-from ..observability import report_unexpected
+from ..observability import log, report_unexpected
 from ..schema import Paging
 from .cursor import Cursor, first_start
 
 T = TypeVar("T")
-
-_log = logging.getLogger("postalytics")
 
 
 @attrs.define(eq=False, repr=False)
@@ -98,24 +95,33 @@ class Pages(Generic[T]):
             fresh = self._taken(cursor, await self._fetch(cursor))
             self._total = cursor.total
             if cursor.remark and not known:
-                self._log(cursor.remark)
+                # A failing log must not lose items that were read.
+                with contextlib.suppress(Exception):
+                    log.warning("%s: %s.", self._call or "A list", cursor.remark)
             if fresh:
                 yield fresh, cursor.position
         if cursor.missing and cursor.found != self._limit:
-            raise _incomplete(cursor, cursor.missing, self._call)
+            raise self._incomplete(
+                cursor,
+                f"the API reports {cursor.total:,} items, and its pages held {cursor.found:,}, so "
+                f"{cursor.missing:,} are missing. The list may have changed during the read, or "
+                "the API may page differently than the spec says. Read the list again from the "
+                "beginning. If items are still missing, do not use the result as the whole list: "
+                "compare it with the vendor's app, and report this.",
+            )
 
     def _taken(self, cursor: Cursor[T], page: list[T]) -> list[T]:
         try:
             return cursor.take(page)
         except Exception as error:  # noqa: BLE001 (an item may be nested too deeply to compare)
             report_unexpected(error)
-            failure = _incomparable(cursor, type(error).__name__, self._call)
+            failure = self._incomplete(
+                cursor,
+                f"after {cursor.found:,} items came a page that cannot be compared with the "
+                f"previous pages (unexpected {type(error).__name__}). The items that were read are "
+                "correct. Report this, with the traceback in the log.",
+            )
         raise failure
-
-    def _log(self, remark: str) -> None:
-        """Log a difference between API and spec as a warning."""
-        with contextlib.suppress(Exception):  # A failing log must not lose items that were read.
-            _log.warning("%s: %s.", self._call or "A list", remark)
 
     async def collect(self) -> list[T]:
         """Return all items as a list in memory."""
@@ -124,27 +130,10 @@ class Pages(Generic[T]):
     def _first_position(self) -> int | None:
         return None if self._paging is None else first_start(self._paging, self._start)
 
-
-def _incomparable(cursor: Cursor[Any], kind: str, call: CallInfo | None) -> IncompleteListError:
-    return IncompleteListError(
-        f"The list is not complete: after {cursor.found:,} items came a page that cannot be "
-        f"compared with the previous pages (unexpected {kind}). The items that were read are "
-        "correct. Report this, with the traceback in the log.",
-        found=cursor.found,
-        total=cursor.total,
-        call=call,
-    )
-
-
-def _incomplete(cursor: Cursor[Any], missing: int, call: CallInfo | None) -> IncompleteListError:
-    return IncompleteListError(
-        f"The list is not complete: the API reports {cursor.total:,} items, and its pages held "
-        f"{cursor.found:,}, so {missing:,} are missing. The list may have changed during the read, "
-        "or the API may page differently than the spec says. Read the list again from the "
-        "beginning. If items are still missing, do not use the result as the whole list: compare "
-        "it with the vendor's app, and report this.",
-        found=cursor.found,
-        total=cursor.total,
-        call=call,
-        safe_to_repeat=True,
-    )
+    def _incomplete(self, cursor: Cursor[T], problem: str) -> IncompleteListError:
+        return IncompleteListError(
+            f"The list is not complete: {problem}",
+            found=cursor.found,
+            total=cursor.total,
+            call=self._call,
+        )
