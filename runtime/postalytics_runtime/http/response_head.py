@@ -11,17 +11,17 @@ from __future__ import annotations
 import asyncio
 import re
 
+import attrs
+
 _STATUS_LINE = re.compile(rb"\s*HTTP/1\.[01] ([1-9][0-9]{2})\b")
 _MAX_HEAD_SIZE = 64 * 1024
 
 
+@attrs.define(eq=False)
 class ResponseHead:
     """The first bytes of one response."""
 
-    __slots__ = ("received",)
-
-    def __init__(self) -> None:
-        self.received = b""
+    received: bytes = b""
 
     @property
     def status(self) -> int | None:
@@ -39,6 +39,7 @@ class ResponseHead:
         return None
 
 
+@attrs.define(eq=False)
 class ResponseHeadTap(asyncio.Protocol):
     """Protocol in front of aiohttp's that keeps the first bytes of the last response.
 
@@ -46,11 +47,8 @@ class ResponseHeadTap(asyncio.Protocol):
     requests; each of these gets a head of its own.
     """
 
-    __slots__ = ("_head", "_protocol")
-
-    def __init__(self, protocol: asyncio.Protocol) -> None:
-        self._protocol = protocol
-        self._head = ResponseHead()
+    _protocol: asyncio.Protocol
+    _head: ResponseHead = attrs.field(init=False, factory=ResponseHead)
 
     @classmethod
     def attach(cls, transport: asyncio.Transport, protocol: asyncio.Protocol) -> ResponseHead:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import datetime, timedelta
 
 _LONGEST = 64
 
@@ -64,7 +64,8 @@ def _moment(found: re.Match[str]) -> datetime | None:
         seconds=second,
         microseconds=int(f"{found['fraction'] or '':0<6}"[:6]),
     )
-    return datetime(year, month, day, tzinfo=_zone(found["zone"])) + passed
+    zone = datetime.fromisoformat(f"2000-01-01T00:00{(found['zone'] or '').upper()}").tzinfo
+    return datetime(year, month, day, tzinfo=zone) + passed
 
 
 def _hour(hour: int, half: str) -> int | None:
@@ -74,13 +75,3 @@ def _hour(hour: int, half: str) -> int | None:
     if half and hour == 12:
         return 12 if half == "P" else 0
     return hour + 12 if half == "P" and hour < 12 else hour
-
-
-def _zone(text: str | None) -> tzinfo | None:
-    if text is None:
-        return None
-    if text in "Zz":
-        return UTC
-    digits = text[1:].replace(":", "")
-    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:] or 0))
-    return timezone(-offset if text[0] == "-" else offset)

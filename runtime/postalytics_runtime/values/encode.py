@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import math
-from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias, cast
+import json
+from typing import Any, TypeAlias
 
 import orjson
 from aiohttp import hdrs
@@ -39,21 +38,17 @@ def to_json(value: object) -> bytes:
     except TypeError as error:
         raise ValueError(f"cannot be written as JSON ({error})") from None
     # orjson writes NaN and infinity as null. Few bodies hold a null, so the slow check is rare.
-    if b"null" in text and _has_non_finite_number(value):
-        raise ValueError("holds a number that is not finite, which JSON cannot hold")
+    if b"null" in text:
+        try:
+            json.dumps(value, allow_nan=False, default=_simpler)
+        except ValueError:
+            problem = "holds a number that is not finite, which JSON cannot hold"
+            raise ValueError(problem) from None
     return text
 
 
-def _has_non_finite_number(value: Any) -> bool:
-    """Return whether a value that orjson has written, so is not cyclic, holds NaN or infinity."""
-    if isinstance(value, float):
-        return not math.isfinite(value)
-    if isinstance(value, dict):
-        return any(map(_has_non_finite_number, cast("Mapping[Any, Any]", value).values()))
-    if isinstance(value, list | tuple):
-        return any(map(_has_non_finite_number, cast("Sequence[Any]", value)))
+def _simpler(value: Any) -> object:
+    """Return a value that orjson knows and json does not as one that json knows."""
     if dataclasses.is_dataclass(value):
-        return any(
-            _has_non_finite_number(getattr(value, f.name)) for f in dataclasses.fields(value)
-        )
-    return False
+        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    return str(value)
