@@ -109,11 +109,7 @@ class CallState:
             known = self._cancelled_error(attempt_state)
             known.call = attrs.evolve(self.call, attempts=self.number)
             error.__cause__ = known
-        elif (
-            isinstance(error, OutcomeUnknownError)
-            and attempt_state
-            and attempt_state.response is None
-        ):
+        elif type(error) is OutcomeUnknownError:  # `send_once` does not know the effect.
             error.safe_to_repeat = self.effect.idempotent
             error.message += f" {unknown_outcome_advice(self.effect)}"
 

@@ -116,17 +116,12 @@ Not a context variable: tasks may share a context, which cannot tell their attem
 """
 
 
-class _ResendError(Exception):
-    """Raised when aiohttp is about to send the request of an attempt a second time."""
-
-
-class _UnsolicitedResponseError(Exception):
+class _ConnectionOverError(Exception):
     """Raised when a connection is over, or holds data that no request asked for."""
 
 
-_CONNECTION_OVER = (_ResendError, _UnsolicitedResponseError)
 _FAILURES = (
-    *_CONNECTION_OVER,
+    _ConnectionOverError,
     aiohttp.ClientError,
     HttpProcessingError,  # aiohttp does not wrap it if its parser is the one in Python
     OSError,  # includes TimeoutError
@@ -153,12 +148,12 @@ class SendOnceRequest(aiohttp.ClientRequest):
         if state.sent_at is not None:
             # `ClientSession` silently sends GET, PUT and DELETE again on another connection if the
             # first one drops. Only the retry policy may decide that.
-            raise _ResendError
+            raise _ConnectionOverError
         protocol, transport = conn.protocol, conn.transport
         # aiohttp keeps data that comes on an idle connection, such as a late duplicate, and takes
         # it for the response to the next request. `should_close` is true if there is such data.
         if protocol is None or transport is None or protocol.should_close:
-            raise _UnsolicitedResponseError
+            raise _ConnectionOverError
         state.transport, state.socket = transport, transport.get_extra_info("socket")
         state.head = ResponseHeadTap.attach(transport, protocol)
         # Set before the first write, so that `None` proves that nothing was sent.
@@ -240,7 +235,7 @@ async def send_once(
             raise cancelled.with_traceback(None)  # noqa: B904 (the same; aiohttp's frames hold the key)
         reason = "its connections were closed"
     except _FAILURES as error:
-        closed = isinstance(error, _CONNECTION_OVER)
+        closed = isinstance(error, _ConnectionOverError)
         reason = "the connection was closed" if closed else state.reason or type(error).__name__
     except Exception as error:
         if state.sent_at is None:

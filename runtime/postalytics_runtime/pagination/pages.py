@@ -36,33 +36,25 @@ class Pages(Generic[T]):
     _start: int | None
     _limit: int | None
     _call: CallInfo | None = None
-    _position: int | None = attrs.field(init=False)
-    _total: int | None = attrs.field(default=None, init=False)
+    position: int | None = attrs.field(init=False)
+    """Where to continue later: pass this as `start` to list the items not read yet.
+
+    The position advances with each page, or with the last item of a page. If you stop in the
+    middle of a page, the items of that page come again. `None` for a list without pages.
+
+    The position is reliable only if the list does not change: an item inserted or removed
+    before the position moves the rest. If `start` is a page number, pass the same `limit`
+    again, because a page is as long as the limit, up to the API's maximum.
+    """
+    total: int | None = attrs.field(default=None, init=False)
+    """The number of items of the list, as reported with the last page that was read.
+
+    A number below that of the items found so far is ignored, such as 0 past the end. `None`
+    before the first page, and if the API reports no total.
+    """
 
     def __attrs_post_init__(self) -> None:
-        self._position = self._first_position()
-
-    @property
-    def position(self) -> int | None:
-        """Where to continue later: pass this as `start` to list the items not read yet.
-
-        The position advances with each page, or with the last item of a page. If you stop in the
-        middle of a page, the items of that page come again. `None` for a list without pages.
-
-        The position is reliable only if the list does not change: an item inserted or removed
-        before the position moves the rest. If `start` is a page number, pass the same `limit`
-        again, because a page is as long as the limit, up to the API's maximum.
-        """
-        return self._position
-
-    @property
-    def total(self) -> int | None:
-        """The number of items of the list, as reported with the last page that was read.
-
-        A number below that of the items found so far is ignored, such as 0 past the end. `None`
-        before the first page, and if the API reports no total.
-        """
-        return self._total
+        self.position = self._first_position()
 
     def __aiter__(self) -> AsyncIterator[T]:
         return self._items()
@@ -72,18 +64,18 @@ class Pages(Generic[T]):
             for item in page[:-1]:
                 yield item
             # Before the last item: if you stop there, you have read the whole page.
-            self._position = position
+            self.position = position
             yield page[-1]
 
     async def pages(self) -> AsyncIterator[list[T]]:
         """Iterate over the pages, without empty ones."""
         async for page, position in self._read():
-            self._position = position
+            self.position = position
             yield page
 
     async def _read(self) -> AsyncIterator[tuple[list[T], int | None]]:
         """Iterate over the pages, each with the position after it."""
-        self._position, self._total = self._first_position(), None
+        self.position, self.total = self._first_position(), None
         if self._paging is None:
             page = [] if self._limit == 0 else await self._fetch(None)
             if page[: self._limit]:
@@ -93,7 +85,7 @@ class Pages(Generic[T]):
         while not cursor.done:
             known = cursor.remark
             fresh = self._taken(cursor, await self._fetch(cursor))
-            self._total = cursor.total
+            self.total = cursor.total
             if cursor.remark and not known:
                 # A failing log must not lose items that were read.
                 with contextlib.suppress(Exception):

@@ -108,37 +108,16 @@ class Pacer:
             PausedError: the key is paused for longer than `max_pause`.
             ConfigurationError: the shared file cannot be used.
         """
-        permit = self.try_acquire(background=background, expires_after=expires_after)
-        if permit is not None:
-            return permit
+        waiter = Waiter(max_pause, expires_after)
         lane = self._background if background else self._first
-        return await self._wait_in_lane(Waiter(max_pause, expires_after), lane, is_retry=is_retry)
-
-    def release(self, permit: Permit, *, answered: bool = True) -> None:
-        """Record that the request was answered, or that it will never be."""
-        now = self._clock()
-        self._change_schedule(lambda schedule: schedule.complete(permit, now, answered=answered))
-
-    def cancel(self, permit: Permit) -> None:
-        """Return the permit of a request that was not sent, for the next request to use."""
-        self._change_schedule(lambda schedule: schedule.cancel(permit))
-
-    def pause(self, seconds: float) -> None:
-        """Issue no permits for this many seconds (at most `LONGEST_PAUSE`), as after a 429."""
-        now = self._clock()
-        self._change_schedule(lambda schedule: schedule.pause(now, seconds))
-
-    async def _wait_in_lane(
-        self, waiter: Waiter, lane: OrderedDict[Waiter, None], *, is_retry: bool
-    ) -> Permit:
         with self._lock:
             lane[waiter] = None
             if is_retry:
                 lane.move_to_end(waiter, last=False)
             timer = self._timer_in(waiter.loop)
             timer.waiting += 1
-            # In the same hold of the lock as the registration: a permit that became free after
-            # `try_acquire` would not wake this waiter otherwise.
+            # In the same hold of the lock as the registration: a permit that is free, or becomes
+            # free from here on, would not wake this waiter otherwise.
             self._wake_waiters()
             self._check_pause(waiter, lane)
         try:
@@ -156,6 +135,20 @@ class Pacer:
                 if not (timer.waiting or self._undelivered):
                     timer.set(math.inf)
                     self._timers.pop(waiter.loop, None)
+
+    def release(self, permit: Permit, *, answered: bool = True) -> None:
+        """Record that the request was answered, or that it will never be."""
+        now = self._clock()
+        self._change_schedule(lambda schedule: schedule.complete(permit, now, answered=answered))
+
+    def cancel(self, permit: Permit) -> None:
+        """Return the permit of a request that was not sent, for the next request to use."""
+        self._change_schedule(lambda schedule: schedule.cancel(permit))
+
+    def pause(self, seconds: float) -> None:
+        """Issue no permits for this many seconds (at most `LONGEST_PAUSE`), as after a 429."""
+        now = self._clock()
+        self._change_schedule(lambda schedule: schedule.pause(now, seconds))
 
     def _change_schedule(self, change: Callable[[Schedule], None]) -> None:
         with self._lock:

@@ -11,6 +11,8 @@ import math
 from collections.abc import Callable
 from functools import partial
 
+import attrs
+
 from .schedule import Permit
 
 
@@ -46,16 +48,15 @@ class Waiter:
             self.granted.set_exception(result)
 
 
+@attrs.define(eq=False)
 class WakeupTimer:
     """Timer that wakes the pacer from one event loop, so that no loop depends on another."""
 
-    __slots__ = ("_loop", "_timer", "_wake", "waiting")
-
-    def __init__(self, loop: asyncio.AbstractEventLoop, wake: Callable[[], None]) -> None:
-        self.waiting = 0
-        self._loop = loop
-        self._wake = wake
-        self._timer: asyncio.TimerHandle | None = None
+    _loop: asyncio.AbstractEventLoop
+    _wake: Callable[[], None]
+    _timer: asyncio.TimerHandle | None = None
+    waiting: int = 0
+    """The number of waiters in the loop."""
 
     def set(self, seconds: float) -> None:
         """Wake the pacer after this many seconds, or earlier if that is set already.

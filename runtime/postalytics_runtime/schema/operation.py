@@ -35,10 +35,7 @@ class Effect(enum.Enum):
     @property
     def idempotent(self) -> bool:
         """Whether two calls have the same result as one."""
-        return self in _IDEMPOTENT
-
-
-_IDEMPOTENT = frozenset({Effect.READ, Effect.REPLACE, Effect.DELETE})
+        return self in (Effect.READ, Effect.REPLACE, Effect.DELETE)
 
 
 @attrs.frozen

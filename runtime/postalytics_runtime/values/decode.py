@@ -202,12 +202,10 @@ class _Decoding(Generic[T]):
         if self._strict:
             kind = NoKnownNameError if report.shows_nothing else UnexpectedShapeError
             raise kind(str(report))
-        with contextlib.suppress(
-            Exception
-        ):  # A failing log must not make a sent request look unsent.
-            log.warning(
-                "%s: the response does not match the spec: %s", operation, report.shortened()
-            )
+        with contextlib.suppress(Exception):
+            # A failing log must not make a sent request look unsent.
+            said = report.shortened()
+            log.warning("%s: the response does not match the spec: %s", operation, said)
         return made
 
     def _note_nameless_items(self, name: str, received: list[Any]) -> None:
