@@ -382,13 +382,13 @@ class Client:
             for overflow in overflows:
                 # stacklevel 4 is your code: past `_send`, `call` and the emitted function.
                 warnings.warn(f"{operation}: {overflow}.", PrintLengthWarning, stacklevel=4)
-        call, effect = builder.call, operation.effect
-        state = CallState(request, call, effect, self._options, before_send=before_send)
-        if operation.ambiguity is not None and not self._options.allow_ambiguous_ids:
-            await require_one_meaning(self, operation, operation.ambiguity, path, call)
+        effect, options = operation.effect, self._options
+        state = CallState(request, builder.call, effect, options, before_send=before_send)
+        if operation.ambiguity is not None and not options.allow_ambiguous_ids:
+            await require_one_meaning(self, operation, path)
         if effect is not Effect.MAIL or self._allow_live_mail:
             return await self._executor.send(state)
-        state.before_attempt = partial(require_test_mode, self, operation, path, call)
+        state.before_attempt = partial(require_test_mode, self, operation, path)
         # The lock keeps this client from toggling the mode between the check and the send.
         async with alone(self._toggling):
             return await self._executor.send(state)

@@ -205,7 +205,16 @@ class CallExecutor:
                     expires_after=options.timeout.total,
                 )
         except PausedError as paused:
-            raise _paused_error(paused.seconds, options.retry.max_wait) from None
+            until = datetime.now(UTC) + timedelta(seconds=paused.seconds)
+            raise RateLimitPausedError(
+                f"Nothing was sent: the API asked this key to wait until {until:%Y-%m-%d %H:%M:%S} "
+                f"UTC ({paused.seconds:,.0f} s), longer than the client waits "
+                f"({options.retry.max_wait:,.0f} s).",
+                status=429,
+                safe_to_repeat=True,
+                retry_after=paused.seconds,
+                retry_at=until,
+            ) from None
 
     async def _backoff(self, state: CallState, seconds: float) -> None:
         """Wait between two attempts."""
@@ -319,16 +328,4 @@ def _result(
         outcome=Outcome.ANSWERED if error is None else outcome_of(error) or unexplained,
         status=None if attempt_state.response is None else attempt_state.response.status,
         error=None if error is None else type(error).__name__,
-    )
-
-
-def _paused_error(seconds: float, max_wait: float) -> RateLimitPausedError:
-    until = datetime.now(UTC) + timedelta(seconds=seconds)
-    return RateLimitPausedError(
-        f"Nothing was sent: the API asked this key to wait until {until:%Y-%m-%d %H:%M:%S} UTC "
-        f"({seconds:,.0f} s), longer than the client waits ({max_wait:,.0f} s).",
-        status=429,
-        safe_to_repeat=True,
-        retry_after=seconds,
-        retry_at=until,
     )

@@ -33,15 +33,12 @@ class EventDispatcher:
         return len(self._observers) > 1 or log.isEnabledFor(logging.DEBUG)
 
     def notify(
-        self,
-        event: Callable[Concatenate[Observer, P], None],
-        *arguments: P.args,
-        **named: P.kwargs,
+        self, event: Callable[Concatenate[Observer, P], None], *args: P.args, **kwargs: P.kwargs
     ) -> None:
         """Notify the log and each observer of an event, such as `Observer.started`."""
         for observer in self._observers:
             try:
-                getattr(observer, event.__name__)(*arguments, **named)
+                getattr(observer, event.__name__)(*args, **kwargs)
             except (Exception, CancelledError) as error:  # noqa: BLE001 (a sent letter must not look unsent; observers run synchronously, so a CancelledError here is their own)
                 raised = f"The observer {type(observer).__name__} raised {type(error).__name__}"
                 _log_traceback(error, f"{raised} in {event.__name__}; the call continues.")

@@ -36,26 +36,23 @@ _REMEDY = (
 
 
 async def require_one_meaning(
-    client: GuardClient,
-    operation: Operation[Any],
-    ambiguity: Ambiguity,
-    path: tuple[ParameterValue, ...],
-    call: CallInfo,
+    client: GuardClient, operation: Operation[Any], path: tuple[ParameterValue, ...]
 ) -> None:
     """Raise `AmbiguousIdError` if an id means two items, or may.
 
     Args:
         client: the client that reads the list.
         operation: the operation to call.
-        ambiguity: the ids that the path may take.
         path: the values of the path parameters, in order.
-        call: the call that an error names.
 
     Raises:
         AmbiguousIdError: the id means two items or may, or the list cannot be read.
         AuthenticationError: the key has no access to the list.
         NotSentError: the list was not requested.
     """
+    ambiguity, call = operation.ambiguity, operation.call
+    if ambiguity is None:
+        return
     names = [parameter.name for parameter in operation.path_parameters]
     given = str(path[names.index(ambiguity.parameter)])
     items = await _items(client, ambiguity, call)

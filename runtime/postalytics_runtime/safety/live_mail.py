@@ -98,7 +98,7 @@ async def read_mode(
 
 
 async def require_test_mode(
-    client: GuardClient, operation: Operation[Any], path: tuple[ParameterValue, ...], call: CallInfo
+    client: GuardClient, operation: Operation[Any], path: tuple[ParameterValue, ...]
 ) -> None:
     """Raise `LiveMailError` unless an operation with these path values is in test mode.
 
@@ -106,7 +106,6 @@ async def require_test_mode(
         client: the client that reads the list.
         operation: an operation with the effect `mail`.
         path: the values of the path parameters, in order.
-        call: the call that an error names.
 
     Raises:
         LiveMailError: the mail would be live, or nothing shows that it would not.
@@ -116,13 +115,13 @@ async def require_test_mode(
     if guard is None or guard.field is None:
         reason = "no list of the API shows that this is a test"
     else:
-        items = await _items(client, guard.read, call)
+        items = await _items(client, guard.read, operation.call)
         reading = _mode_in(guard, _values(operation, path), items)
         del items  # An error report may show variables.
         if reading.mode is MailMode.TEST:
             return
         reason = reading.reason
-    raise LiveMailError(f"Nothing was mailed: {reason}. {_REMEDY}", call=call)
+    raise LiveMailError(f"Nothing was mailed: {reason}. {_REMEDY}", call=operation.call)
 
 
 async def _items(client: GuardClient, name: str, call: CallInfo) -> list[Any]:

@@ -337,11 +337,8 @@ class Api:
     def operation(self, name: str) -> Operation[Any]:
         """Return the operation called `resource.name`; raise `KeyError` if there is none."""
         resource, _, _ = name.partition(".")
-        if resource in self.resources:
-            for operation in self.load(resource).operations:
-                if str(operation) == name:
-                    return operation
-        raise KeyError(name)
+        known = self.load(resource).operations if resource in self.resources else ()
+        return {str(operation): operation for operation in known}[name]
 
     def model(self, name: str, near: str) -> ModelDescription[Any]:
         """Return the model called `name`; the resource `near` is searched first.
@@ -356,7 +353,4 @@ class Api:
 
     def environment(self, name: str) -> Environment:
         """Return the environment called `name`; raise `KeyError` if there is none."""
-        for environment in self.environments:
-            if environment.name == name:
-                return environment
-        raise KeyError(name)
+        return {environment.name: environment for environment in self.environments}[name]
