@@ -279,9 +279,13 @@ class Client:
         Raises:
             InvalidRequestError: the start or the limit is too small, or not a whole number.
         """
-        self._builder(operation).check_range(start, limit)
-        fetch = partial(self._page, operation, path, query or {})
-        return Pages(fetch, operation.paging, start, limit, self._builder(operation).call)
+        builder = self._builder(operation)
+        builder.check_range(start, limit)
+
+        async def fetch(cursor: Cursor[T] | None) -> list[T]:
+            return await self._page(operation, path, query or {}, cursor)
+
+        return Pages(fetch, operation.paging, start, limit, builder.call)
 
     async def set_toggle(
         self, toggle: Toggle[T], *, path: tuple[ParameterValue, ...] = (), wanted: bool
@@ -388,7 +392,12 @@ class Client:
             await require_one_meaning(self, operation, path)
         if effect is not Effect.MAIL or self._allow_live_mail:
             return await self._executor.send(state)
-        state.before_attempt = partial(require_test_mode, self, operation, path)
+
+        # Not a `partial`: an error report may show it, and with it the values of the path.
+        async def check_mode() -> None:
+            await require_test_mode(self, operation, path)
+
+        state.before_attempt = check_mode
         # The lock keeps this client from toggling the mode between the check and the send.
         async with alone(self._toggling):
             return await self._executor.send(state)
@@ -419,10 +428,10 @@ class Client:
                 f"The API accepted the request, but {problem}, so it does not show that the "
                 f"request was carried out. {unknown_outcome_advice(operation.effect)}",
                 safe_to_repeat=operation.effect.idempotent,
-                call=self._builders[operation].call,
+                call=operation.call,
             )
         raise UnreadableResponseError(
             f"The API accepted the request, but {problem}.",
             status=response.status,
-            call=self._builders[operation].call,
+            call=operation.call,
         )

@@ -152,11 +152,7 @@ def _field_messages(value: Any) -> Iterator[str]:
 def _holds_error(value: Any, envelope: str | None) -> bool:
     """Return whether the value has an error under the name that only error responses have."""
     held: Any = None if envelope is None else _get_folded(_unwrap(value), envelope)
-    return (
-        any(map(_describes_error, held.values()))
-        if held.__class__ is dict
-        else _describes_error(held)
-    )
+    return any(map(_describes_error, held.values() if held.__class__ is dict else [held]))
 
 
 def _describes_error(value: object) -> bool:

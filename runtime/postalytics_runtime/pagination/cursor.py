@@ -69,7 +69,7 @@ class Cursor(Generic[T]):
         self._paging = paging
         self._left = limit
         self._unseen = Unseen[T](paging.key)
-        self.start = self.position = first_start(paging, start)
+        self.start = self.position = FIRST[paging.style] if start is None else start
         self.total: int | None = None
         self.end_told = False
         self.remark: str | None = None
@@ -245,11 +245,6 @@ class Cursor(Generic[T]):
                 f"{self._paging.start} counts pages, not items as the spec says; the list is read "
                 "by page number"
             )
-
-
-def first_start(paging: Paging, start: int | None) -> int:
-    """Return where a list begins; the default of its paging style if `start` is `None`."""
-    return FIRST[paging.style] if start is None else start
 
 
 def is_end(paging: Paging, status: int, message: object) -> bool:

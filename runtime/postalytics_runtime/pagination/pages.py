@@ -14,7 +14,7 @@ import attrs
 from ..errors import CallInfo, IncompleteListError
 from ..observability import log, report_unexpected
 from ..schema import Paging
-from .cursor import Cursor, first_start
+from .cursor import Cursor
 
 T = TypeVar("T")
 
@@ -120,7 +120,9 @@ class Pages(Generic[T]):
         return [item async for item in self]
 
     def _first_position(self) -> int | None:
-        return None if self._paging is None else first_start(self._paging, self._start)
+        if self._paging is None:
+            return None
+        return Cursor[T](self._paging, self._start, self._limit).position
 
     def _incomplete(self, cursor: Cursor[T], problem: str) -> IncompleteListError:
         return IncompleteListError(

@@ -16,7 +16,7 @@ import attrs
 from ..observability import log
 from ..schema import Effect, MismatchReport, Model
 from ..suggestions import folded
-from .name_variants import NameVariants
+from .name_variants import NameVariants, parts_of
 
 if TYPE_CHECKING:
     import cattrs
@@ -211,7 +211,7 @@ class _Decoding(Generic[T]):
     def _note_nameless_items(self, name: str, received: list[Any]) -> None:
         """Record the items in a field of the one object that hold no known field."""
         model = self._operation.returns
-        parts = self._other_names.parts(model, near=self._operation.resource)
+        parts = parts_of(self._other_names.api, model, self._operation.resource)
         part = next(part for field, part in parts if field.name == name)
         items: Any = received[0] if received and received[0].__class__ is list else []
         for index, item in enumerate(items):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -31,11 +32,8 @@ class NameVariants:
         make: builds a model from some of its fields; returns another type if it cannot.
     """
 
-    _api: Api
+    api: Api
     _make: Make
-    _parts: dict[ModelDescription[Any], list[tuple[Field, ModelDescription[Any]]]] = attrs.field(
-        init=False, factory=dict[Any, Any]
-    )
 
     def take_over(self, made: Model, operation: Operation[Any], report: MismatchReport) -> None:
         """Fill fields of `made`, and of all models in it, from values under other names."""
@@ -45,7 +43,7 @@ class NameVariants:
             holder, model, path = waiting.pop()
             if holder.extra:
                 self._take_over_one(holder, model, path, report)
-            for field, part in self.parts(model, near=operation.resource):
+            for field, part in parts_of(self.api, model, operation.resource):
                 held = getattr(holder, field.name)
                 several: list[Any] = held if held.__class__ is list else [held]
                 waiting += [
@@ -53,17 +51,6 @@ class NameVariants:
                     for index, item in enumerate(several)
                     if isinstance(item, part.type) and (item.extra or part.has_parts)
                 ]
-
-    def parts(
-        self, model: ModelDescription[Any], *, near: str
-    ) -> list[tuple[Field, ModelDescription[Any]]]:
-        """Return the fields of a model that hold models, with those models; `near` goes first."""
-        parts = self._parts.get(model)
-        if parts is None:
-            fields = [field for field in model.fields if field.holds_model]
-            parts = [(field, self._api.model(field.type, near)) for field in fields]
-            self._parts[model] = parts
-        return parts
 
     def _take_over_one(
         self, made: Model, model: ModelDescription[Any], path: str, report: MismatchReport
@@ -90,3 +77,11 @@ class NameVariants:
             report.note_other_name(
                 model.type.__name__, f"{path}.{field.name}", field.wire_name, shown
             )
+
+
+@cache
+def parts_of(
+    api: Api, model: ModelDescription[Any], near: str
+) -> list[tuple[Field, ModelDescription[Any]]]:
+    """Return the fields of a model that hold models, with those models; `near` goes first."""
+    return [(field, api.model(field.type, near)) for field in model.fields if field.holds_model]
