@@ -140,7 +140,8 @@ class Client:
         self.environment = choose_environment(self.api, environment, base_url, os.environ)
         self._root = self.environment.url + self.api.base_path
         self._builders: dict[Operation[Any], RequestBuilder] = {}
-        self._decoder = ResponseDecoder(converter, strict=strict, drift=drift, api=self.api)
+        observe = None if drift is None else drift.observe
+        self._decoder = ResponseDecoder(converter, strict=strict, observe=observe, api=self.api)
         self._allow_live_mail = allow_live_mail
         self._toggling = asyncio.Lock()
         self._options = CallOptions(timeout=timeout, retry=retry)

@@ -117,14 +117,7 @@ class CallExecutor:
 
     async def _attempt(self, state: CallState) -> Response:
         state.attempt_state = None
-        permit = await self._acquire_permit(state)
-        try:
-            session, timer = self._session()
-        except Exception:
-            # The client or its session was closed during the wait. Without this, the permit would
-            # count as a request in flight until it expires, and slow down other clients of the key.
-            self.pacer.cancel(permit)
-            raise
+        permit, session, timer = await self._acquire_permit(state)
         began = time.monotonic()
         state.began_at = state.began_at or began
         state.attempt_state = attempt_state = AttemptState(timer, state.options.timeout)
@@ -157,7 +150,9 @@ class CallExecutor:
                 result = _result(attempt_state, began, failure)
                 self.events.notify(Observer.finished, state.attempt, result)
 
-    async def _acquire_permit(self, state: CallState) -> Permit:
+    async def _acquire_permit(
+        self, state: CallState
+    ) -> tuple[Permit, aiohttp.ClientSession, DeadlineTimer]:
         """Wait for the permit of an attempt, then run the hook `before_send`.
 
         The hook runs after the wait. A bulk job records in it that a row is being sent, so a
@@ -174,21 +169,24 @@ class CallExecutor:
         if state.attempt is not None:
             waited = time.monotonic() - waiting_since
             self.events.notify(Observer.waited, state.attempt, waited)
-        if state.before_send is not None:
-            await self._await_hook(state, state.before_send, permit)
+        try:
+            if state.before_send is not None:
+                await self._await_hook(state, state.before_send)
+            session, timer = self._session()
+        except BaseException:
+            # The client may have been closed during the wait. Without this, the permit would count
+            # as a request in flight until it expires, and slow down other clients of the key.
+            self.pacer.cancel(permit)
+            raise
         if state.attempt is not None:
             self.events.notify(Observer.started, state.attempt)
-        return permit
+        return permit, session, timer
 
-    async def _await_hook(
-        self, state: CallState, hook: Callable[[], Awaitable[None]], permit: Permit | None = None
-    ) -> None:
+    async def _await_hook(self, state: CallState, hook: Callable[[], Awaitable[None]]) -> None:
         """Await a hook of the caller; its exceptions are raised unchanged."""
         try:
             await hook()
         except BaseException as error:
-            if permit is not None:
-                self.pacer.cancel(permit)
             if isinstance(error, asyncio.CancelledError):
                 state.attach_outcome(error, None)
             state.hook_error = True

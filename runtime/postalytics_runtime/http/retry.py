@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import attrs
@@ -18,15 +18,12 @@ from ..errors import (
 )
 
 
-def _not_below(minimum: float) -> Callable[[object, attrs.Attribute[Any], Any], None]:
-    def validate(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
-        if not isinstance(value, int | float) or not value >= minimum:
-            raise ConfigurationError(
-                f"The {attribute.name} of a RetryPolicy must be a number of at least {minimum:g}, "
-                f"not {value!r}."
-            )
-
-    return validate
+def _not_below(minimum: float, _: object, attribute: attrs.Attribute[Any], value: object) -> None:
+    if not isinstance(value, int | float) or not value >= minimum:
+        raise ConfigurationError(
+            f"The {attribute.name} of a RetryPolicy must be a number of at least {minimum:g}, "
+            f"not {value!r}."
+        )
 
 
 @attrs.frozen(kw_only=True)
@@ -40,17 +37,17 @@ class RetryPolicy:
         ConfigurationError: a value is not a number, or is too small.
     """
 
-    attempts: int = attrs.field(default=4, validator=_not_below(1))
+    attempts: int = attrs.field(default=4, validator=partial(_not_below, 1))
     """The maximum number of attempts of a call; 1 turns retries off."""
-    first_delay: float = attrs.field(default=0.5, validator=_not_below(0))
+    first_delay: float = attrs.field(default=0.5, validator=partial(_not_below, 0))
     """The maximum delay before the second attempt, in seconds; twice that before the next."""
-    max_delay: float = attrs.field(default=20.0, validator=_not_below(0))
+    max_delay: float = attrs.field(default=20.0, validator=partial(_not_below, 0))
     """The maximum delay that the client chooses by itself, in seconds."""
-    max_wait: float = attrs.field(default=120.0, validator=_not_below(0))
+    max_wait: float = attrs.field(default=120.0, validator=partial(_not_below, 0))
     """The maximum `Retry-After` that is waited for, in seconds; a longer one is an error."""
-    max_time: float = attrs.field(default=300.0, validator=_not_below(0))
+    max_time: float = attrs.field(default=300.0, validator=partial(_not_below, 0))
     """Seconds since the start of the first attempt after which no other one starts."""
-    budget: float = attrs.field(default=100.0, validator=_not_below(0))
+    budget: float = attrs.field(default=100.0, validator=partial(_not_below, 0))
     """The number of retries of the client in a row of failures; see `RetryBudget`."""
 
     def delay(

@@ -8,10 +8,9 @@ among processes through SQLite; only a client with a pace file loads it, so it i
 from __future__ import annotations
 
 from .pacer import Pacer, PausedError, forget_pacers, shared_pacer
-from .schedule import LONGEST_PAUSE, Permit, RoundTrips, Schedule
+from .schedule import Permit, RoundTrips, Schedule
 
 __all__ = [
-    "LONGEST_PAUSE",
     "Pacer",
     "PausedError",
     "Permit",

@@ -146,7 +146,7 @@ class Pacer:
         self._change_schedule(lambda schedule: schedule.cancel(permit))
 
     def pause(self, seconds: float) -> None:
-        """Issue no permits for this many seconds (at most `LONGEST_PAUSE`), as after a 429."""
+        """Issue no permits for this many seconds (at most an hour), as after a 429."""
         now = self._clock()
         self._change_schedule(lambda schedule: schedule.pause(now, seconds))
 

@@ -17,7 +17,7 @@ import attrs
 
 from ..schema import RateLimit
 
-LONGEST_PAUSE = 3600.0
+_LONGEST_PAUSE = 3600.0
 """The maximum pause in seconds, whatever the server asks for."""
 
 _MIN_ROUND_TRIPS = 5
@@ -152,8 +152,8 @@ class Schedule:
         self.outstanding.pop(permit.number, None)
 
     def pause(self, now: float, seconds: float) -> None:
-        """Issue no permits for this many seconds, but at most `LONGEST_PAUSE`."""
-        self.paused_until = max(self.paused_until, now + min(LONGEST_PAUSE, seconds))
+        """Issue no permits for this many seconds, but at most an hour."""
+        self.paused_until = max(self.paused_until, now + min(_LONGEST_PAUSE, seconds))
 
     def state(self, process: int) -> dict[str, Any]:
         """Return the whole state for JSON; permits of this process get the id `process`."""

@@ -8,7 +8,7 @@ Python), `mismatches` (values of a response that do not match the description).
 from __future__ import annotations
 
 from .ids import IntId, StrId
-from .mismatches import MAX_MISMATCHES, MismatchReport, coerce
+from .mismatches import MismatchReport, coerce
 from .model import (
     UNSET,
     Model,
@@ -43,7 +43,6 @@ from .scalars import BITS, CONTROL_CHARACTER, PYTHON_TYPES, WHOLE_RANGE, fits, i
 __all__ = [
     "BITS",
     "CONTROL_CHARACTER",
-    "MAX_MISMATCHES",
     "PYTHON_TYPES",
     "UNSET",
     "WHOLE_RANGE",

@@ -9,7 +9,7 @@ import attrs
 from .model import Model
 from .scalars import scalar_of
 
-MAX_MISMATCHES = 1_000
+_MAX_MISMATCHES = 1_000
 """The maximum number of mismatches kept per response."""
 
 
@@ -61,7 +61,7 @@ class MismatchReport:
 
     def note(self, place: str, expected: str, found: str) -> bool:
         """Record a mismatch, and return whether it is kept."""
-        if len(self.mismatches) == MAX_MISMATCHES:
+        if len(self.mismatches) == _MAX_MISMATCHES:
             self.more += 1
             return False
         self.mismatches.append(Mismatch(place, expected, found, self.item))
@@ -102,7 +102,7 @@ class MismatchReport:
         )
 
     def __str__(self) -> str:
-        return self.shortened(MAX_MISMATCHES)
+        return self.shortened(_MAX_MISMATCHES)
 
 
 def coerce(expected: str, value: Any) -> Any:

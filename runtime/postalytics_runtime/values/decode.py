@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast
 
 import attrs
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 R = TypeVar("R")
 
+Observe: TypeAlias = "Callable[[Api, Operation[Any], Any], None]"
+
 _report: ContextVar[MismatchReport | None] = ContextVar("_report", default=None)
 """The report for the hooks of a converter, while a response is read with it."""
 
@@ -36,13 +38,6 @@ class UnexpectedShapeError(ValueError):
 
 class NoKnownNameError(UnexpectedShapeError):
     """A response to a write holds no field that the spec knows, so it confirms nothing."""
-
-
-class ResponseObserver(Protocol):
-    """Interface that receives the JSON of each response before it becomes a model."""
-
-    def observe(self, api: Api, operation: Operation[Any], answer: Any) -> None:
-        """Record what is in the JSON of a response, without changing it."""
 
 
 @attrs.define(eq=False, repr=False)
@@ -56,13 +51,13 @@ class ResponseDecoder:
         converter: a cattrs converter whose hooks replace the emitted functions.
         strict: whether a response with a mismatch is refused.
         api: the API whose models are looked up.
-        drift: receives the JSON of each response before it is decoded.
+        observe: receives the JSON of each response before it is decoded.
     """
 
     converter: cattrs.Converter | None
     strict: bool = attrs.field(kw_only=True)
     api: Api = attrs.field(kw_only=True)
-    drift: ResponseObserver | None = attrs.field(default=None, kw_only=True)
+    observe: Observe | None = attrs.field(default=None, kw_only=True)
     _other_names: NameVariants = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -103,8 +98,8 @@ class ResponseDecoder:
         return decoding.checked(decoding.items(name, value, tell_total))
 
     def _begin(self, operation: Operation[T], value: Any) -> _Decoding[T]:
-        if self.drift is not None:
-            self.drift.observe(self.api, operation, value)
+        if self.observe is not None:
+            self.observe(self.api, operation, value)
         return _Decoding(operation, self.converter, self._other_names, self.strict)
 
     def _make_part(
