@@ -146,7 +146,6 @@ class Client:
         self._toggling = asyncio.Lock()
         self._options = CallOptions(timeout=timeout, retry=retry)
         key = choose_key(self.api, api_key, self.environment, os.environ, api_key_file)
-        url, limits = self.environment.url, self.environment.limits
         file = None if pace_file is None else Path(pace_file)
         self._executor = CallExecutor(
             api=self.api,
@@ -156,7 +155,7 @@ class Client:
             proxy=choose_proxy(proxy, self.environment),
             budget=RetryBudget(retry.budget),
             max_body_size=max_body_size,
-            pacer=shared_pacer(key.digest(), url, limits, file),
+            pacer=shared_pacer(key.digest(), self.environment, file),
             events=EventDispatcher(observers),
             user_agent=f"postalytics-python/{__version__}",
         )

@@ -118,34 +118,31 @@ class CallState:
 
         The text of the exception is left out: it may hold the key or personal data.
         """
-        kind = type(error).__name__
-        known: PostalyticsError
-        if self.attempt_state is not None and self.attempt_state.sent_at is not None:
-            known = OutcomeUnknownError(
-                f"An unexpected {kind} ended the call after it was sent, so it is unknown "
-                f"whether it was carried out. {unknown_outcome_advice(self.effect)}",
-                safe_to_repeat=self.effect.idempotent,
-            )
-        else:
-            known = NotSentError(
-                f"An unexpected {kind} ended the call before it was sent; the log `postalytics` "
-                "shows where.",
-                safe_to_repeat=True,
-            )
+        end = f"An unexpected {type(error).__name__} ended the call"
+        known = self._unknown_if_sent(end, self.attempt_state) or NotSentError(
+            f"{end} before it was sent; the log `postalytics` shows where.", safe_to_repeat=True
+        )
         self.record_failure(known)
         return self.final_error(known)
 
     def _cancelled_error(self, attempt_state: AttemptState | None) -> PostalyticsError:
         if attempt_state is not None and attempt_state.response is not None:
             return self.final_error(self._truncated_error(attempt_state.response))
-        if attempt_state is not None and attempt_state.sent_at is not None:
-            return OutcomeUnknownError(
-                "The call was cancelled after it was sent, so it is unknown whether it was "
-                f"carried out. {unknown_outcome_advice(self.effect)}",
-                safe_to_repeat=self.effect.idempotent,
-            )
-        return self._unknown_error or NotSentError(
-            "The call was cancelled before it was sent.", safe_to_repeat=True
+        unknown = self._unknown_if_sent("The call was cancelled", attempt_state)
+        return (
+            unknown
+            or self._unknown_error
+            or NotSentError("The call was cancelled before it was sent.", safe_to_repeat=True)
+        )
+
+    def _unknown_if_sent(self, end: str, attempt: AttemptState | None) -> PostalyticsError | None:
+        """Return the error for a call that ended after it was sent; `None` if it was not."""
+        if attempt is None or attempt.sent_at is None:
+            return None
+        return OutcomeUnknownError(
+            f"{end} after it was sent, so it is unknown whether it was carried out. "
+            f"{unknown_outcome_advice(self.effect)}",
+            safe_to_repeat=self.effect.idempotent,
         )
 
     def _truncated_error(self, response: Response) -> PostalyticsError:

@@ -93,7 +93,6 @@ class DeadlineTimer:
     def _stop(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
-            self._timer = None
         self._wakes_at = math.inf
 
     def _wake(self) -> None:

@@ -41,8 +41,6 @@ class LogObserver(Observer):
 class EventDispatcher:
     """Dispatcher that notifies the log and all observers of a client."""
 
-    __slots__ = ("_observers",)
-
     def __init__(self, observers: Iterable[Observer] = ()) -> None:
         self._observers: tuple[Observer, ...] = (LogObserver(), *observers)
 

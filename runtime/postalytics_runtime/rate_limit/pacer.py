@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 
 from ..errors import ConfigurationError
-from ..schema import RateLimit
+from ..schema import Environment, RateLimit
 from .schedule import Permit, Schedule
 from .shared_file import PaceFile, ScheduleLockedError
 from .waiters import Waiter, WakeupTimer, in_loop, running_loop
@@ -226,9 +226,7 @@ _pacers: dict[tuple[str, str, tuple[RateLimit, ...], Path | None], Pacer] = {}
 _pacers_lock = threading.Lock()
 
 
-def shared_pacer(
-    key_digest: str, origin: str, limits: tuple[RateLimit, ...], pace_file: Path | None = None
-) -> Pacer:
+def shared_pacer(key_digest: str, place: Environment, pace_file: Path | None = None) -> Pacer:
     """Return the pacer of a key at an origin, which all clients of this process share.
 
     Pacers outlive clients, because the server's limits do. A program has few keys, so they are
@@ -236,21 +234,20 @@ def shared_pacer(
 
     Args:
         key_digest: a digest that identifies the key without revealing it.
-        origin: scheme and host.
-        limits: the rate limits.
+        place: the environment, with its origin and its rate limits.
         pace_file: a file through which all processes of this machine that name it share the
             limits.
 
     Raises:
         ConfigurationError: the file is not a pace file.
     """
-    pacer_key = (key_digest, origin, limits, pace_file)
+    pacer_key = (key_digest, place.url, place.limits, pace_file)
     with _pacers_lock:
         pacer = _pacers.get(pacer_key)
         if pacer is None:
-            name = f"{key_digest} {origin}"
-            shared = None if pace_file is None else PaceFile(pace_file, name, limits)
-            pacer = _pacers[pacer_key] = Pacer(limits, shared=shared)
+            name = f"{key_digest} {place.url}"
+            shared = None if pace_file is None else PaceFile(pace_file, name, place.limits)
+            pacer = _pacers[pacer_key] = Pacer(place.limits, shared=shared)
     return pacer
 
 

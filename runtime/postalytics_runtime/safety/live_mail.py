@@ -168,8 +168,7 @@ def _mode_in(guard: LiveMailGuard, values: Mapping[str, str], items: list[Any]) 
                 f"{guard.read} shows {guard.field} as {reprlib.repr(shown)}, and only "
                 f"{guard.harmless!r} means test mode",
             )
-    reason = f"{guard.read} shows {guard.field} as {guard.harmless!r}"
-    return ModeReading(MailMode.TEST, reason)
+    return ModeReading(MailMode.TEST, f"{guard.read} shows {guard.field} as {guard.harmless!r}")
 
 
 def _modes_of(item: Any, field: str) -> list[Any]:
@@ -248,7 +247,8 @@ def refuse_live_mail_path(
         return
     words = _words(path)
     for operation in known:
-        if operation.effect is Effect.MAIL and _words(_literal_part(operation.path)) <= words:
+        literal = re.sub(r"\{\w+\}", "", operation.path)
+        if operation.effect is Effect.MAIL and _words(literal) <= words:
             raise LiveMailError(
                 f"Nothing was mailed: a server may read the path as that of {operation}. Call "
                 f"{operation} itself, or another operation by its plain path. {_REMEDY}",
@@ -270,10 +270,6 @@ def _is_plainly(operation: Operation[Any], method: str, path: str) -> bool:
 
 
 _PLAIN = "[A-Za-z0-9_-]+"
-
-
-def _literal_part(template: str) -> str:
-    return re.sub(r"\{\w+\}", "", template)
 
 
 def _words(path: str) -> set[str]:

@@ -9,6 +9,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
+import attrs
 import pytest
 from bench.virtual_time import VirtualLoop
 
@@ -22,7 +23,7 @@ from postalytics_runtime.rate_limit import (
     shared_pacer,
 )
 from postalytics_runtime.rate_limit.shared_file import ScheduleLockedError
-from postalytics_runtime.schema import RateLimit
+from postalytics_runtime.schema import Environment, RateLimit
 
 T = TypeVar("T")
 
@@ -531,15 +532,17 @@ def test_a_pacer_polls_while_another_process_waits_for_its_response() -> None:
 
 def test_clients_with_the_same_key_at_the_same_place_share_a_pacer(tmp_path: Path) -> None:
     file = tmp_path / "pace"
-    one = shared_pacer("key", "https://a.example", ONE_A_SECOND)
-    assert shared_pacer("key", "https://a.example", ONE_A_SECOND) is one
-    assert shared_pacer("other", "https://a.example", ONE_A_SECOND) is not one
-    assert shared_pacer("key", "https://b.example", ONE_A_SECOND) is not one
-    filed = shared_pacer("key", "https://a.example", ONE_A_SECOND, file)
+    here = Environment(name="here", url="https://a.example", limits=ONE_A_SECOND)
+    there = attrs.evolve(here, url="https://b.example")
+    one = shared_pacer("key", here)
+    assert shared_pacer("key", here) is one
+    assert shared_pacer("other", here) is not one
+    assert shared_pacer("key", there) is not one
+    filed = shared_pacer("key", here, file)
     assert filed is not one
-    assert shared_pacer("key", "https://a.example", ONE_A_SECOND, file) is filed
+    assert shared_pacer("key", here, file) is filed
     assert filed.try_acquire() is not None
     forget_pacers()  # as in another process
-    again = shared_pacer("key", "https://a.example", ONE_A_SECOND, file)
+    again = shared_pacer("key", here, file)
     assert again is not filed
     assert again.try_acquire() is None
