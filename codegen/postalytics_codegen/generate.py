@@ -42,20 +42,33 @@ def formatted(files: dict[str, str]) -> dict[str, str]:
             path = directory / file
             path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
-        run = subprocess.run(
-            [
-                *(sys.executable, "-m", "ruff", "format", "--isolated", "--no-cache"),
-                *("--line-length", "100", "--target-version", "py311"),
-                # git may ignore the temporary folder, and then ruff would skip the files in it.
-                *("--no-respect-gitignore", "--config", "format.line-ending = 'lf'", name),
-            ],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if run.returncode:
-            raise FormatterError(f"ruff could not format the emitted code:\n{run.stderr}")
+        # Modules import all that they may need: only what they use is left, in order.
+        _run("check", "--fix-only", "--select", "F401,I001,RUF022,TC005", *_IMPORTS, name)
+        _run("format", "--config", "format.line-ending = 'lf'", name)
         return {file: (directory / file).read_bytes().decode() for file in sorted(files)}
+
+
+_IMPORTS = (
+    *("--config", "src = []"),  # what is in the working directory does not count
+    *("--config", "lint.isort.known-first-party = ['postalytics_runtime']"),
+    *("--config", "lint.isort.split-on-trailing-comma = false"),
+)
+
+
+def _run(command: str, *arguments: str) -> None:
+    run = subprocess.run(
+        [
+            *(sys.executable, "-m", "ruff", command, "--isolated", "--no-cache"),
+            *("--line-length", "100", "--target-version", "py311"),
+            # git may ignore the temporary folder, and then ruff would skip the files in it.
+            *("--no-respect-gitignore", *arguments),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if run.returncode:
+        raise FormatterError(f"ruff could not format the emitted code:\n{run.stderr}")
 
 
 def _check_formatter() -> None:

@@ -15,8 +15,12 @@ _NAMES = {
         *("own_fields_first", "require_model", "require_value", "shared_values", "value_or_unset"),
     ],
 }
-HOMES = {name: home for home, names in _NAMES.items() for name in names}
-"""The module of each name that modules with names of the spec import."""
+NAMES = {name for names in _NAMES.values() for name in names}
+"""The names that modules with names of the spec import."""
+IMPORTS = "import attrs\n" + "".join(
+    f"from {home} import {', '.join(names)}\n" for home, names in _NAMES.items()
+)
+"""The statements that import them, of which the formatter leaves what a module uses."""
 FACE = {
     "drift": ["Drift"],
     "http": ["RetryPolicy", "Timeout"],

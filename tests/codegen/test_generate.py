@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import postalytics
-from postalytics_codegen.generate import FormatterError, emit
+from postalytics_codegen.generate import FormatterError, emit, formatted
 from postalytics_codegen.language import schema_text
 from postalytics_codegen.load import load_spec
 from postalytics_codegen.output import Package
@@ -90,6 +90,48 @@ def test_emitted_files_begin_with_their_origin_and_end_with_one_newline() -> Non
         assert text.startswith("# Emitted from the spec by postalytics-codegen. Do not edit")
         assert text.endswith("\n")
         assert not text.endswith("\n\n")
+
+
+UNFORMATTED = """# Emitted.
+from postalytics_runtime.schema import Unset, Model, UNSET, MismatchReport
+import attrs
+from enum import IntEnum
+from typing import Any
+from typing import TYPE_CHECKING
+from .pets import Pet
+from .keepers import Keeper
+if TYPE_CHECKING:
+    from .visits import Visit
+
+__all__ = ["feed", "Food", "UNSET", "Amount"]
+
+@attrs.define
+class Food(Model):
+    '''A Keeper in a docstring is not used.'''
+    eaten_by: Pet | Unset | Any = UNSET
+"""
+FORMATTED = """# Emitted.
+from typing import Any
+
+import attrs
+
+from postalytics_runtime.schema import UNSET, Model, Unset
+
+from .pets import Pet
+
+__all__ = ["UNSET", "Amount", "Food", "feed"]
+
+
+@attrs.define
+class Food(Model):
+    \"\"\"A Keeper in a docstring is not used.\"\"\"
+
+    eaten_by: Pet | Unset | Any = UNSET
+"""
+
+
+def test_modules_import_what_they_use_and_nothing_else_in_order() -> None:
+    assert formatted({"models/foods.py": UNFORMATTED}) == {"models/foods.py": FORMATTED}
 
 
 def test_a_refusal_of_the_formatter_is_reported(

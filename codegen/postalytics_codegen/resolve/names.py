@@ -6,7 +6,7 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
-from ..imported_names import FACE, HOMES
+from ..imported_names import FACE, NAMES
 from ..yaml import quoted
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ _MODULES = {
     "annotations", "client", "errors", "importlib", "models", "opentelemetry", "operations",
     "testing",
 }  # fmt: skip
-_FUNCTIONS = {name for name in HOMES if name.islower()}
-_CLASSES = HOMES.keys() - _FUNCTIONS
+_FUNCTIONS = {name for name in NAMES if name.islower()}
+_CLASSES = NAMES - _FUNCTIONS
 _SHOWN = {name for names in FACE.values() for name in names}
 
 _OPTIONS = {

@@ -12,11 +12,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 import attrs
 
-from postalytics_runtime.schema import UNSET, Model, Unset
+from postalytics_runtime.schema import UNSET, IntId, Model, StrId, Unset
 
 if TYPE_CHECKING:
-    from postalytics_runtime.schema import IntId, StrId
-
     from .contacts import ContactListId
     from .templates import TemplateId
 else:

@@ -13,6 +13,7 @@ import attrs
 
 from postalytics_runtime.schema import (
     UNSET,
+    IntId,
     Model,
     Unset,
     own_fields_first,
@@ -22,9 +23,6 @@ from postalytics_runtime.schema import (
 )
 
 from ._variable_data import ReceivedVariableData, SentVariableData
-
-if TYPE_CHECKING:
-    from postalytics_runtime.schema import IntId
 
 __all__ = [
     "Contact",

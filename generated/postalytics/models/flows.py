@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from postalytics_runtime.schema import Model
+from postalytics_runtime.schema import IntId, Model, StrId
 
 if TYPE_CHECKING:
-    from postalytics_runtime.schema import IntId, StrId
-
     from .campaigns import DataId
     from .contacts import ContactListId
 else:

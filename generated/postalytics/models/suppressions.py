@@ -13,6 +13,7 @@ import attrs
 
 from postalytics_runtime.schema import (
     UNSET,
+    IntId,
     Model,
     Unset,
     own_fields_first,
@@ -21,9 +22,6 @@ from postalytics_runtime.schema import (
 )
 
 from ._suppression_variable_data import ReceivedSuppressionVariableData, SentSuppressionVariableData
-
-if TYPE_CHECKING:
-    from postalytics_runtime.schema import IntId
 
 __all__ = [
     "NewSuppressedContact",

@@ -12,10 +12,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from postalytics_runtime.schema import UNSET, Model, Unset
-
-if TYPE_CHECKING:
-    from postalytics_runtime.schema import IntId
+from postalytics_runtime.schema import UNSET, IntId, Model, Unset
 
 __all__ = [
     "NewTemplate",

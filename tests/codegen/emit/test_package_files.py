@@ -71,8 +71,8 @@ def test_a_switch_may_read_with_an_operation_of_another_resource(
     switch = "      read: get_visit\n      field: stage\n      on: 0\n      off: 1\n"
     edited = "      read: look\n      field: tame\n      on: true\n      off: false\n"
 
-    files = package(load((PETS, "operations:\n", look), (VISITS, switch, edited)))
+    files = formatted(package(load((PETS, "operations:\n", look), (VISITS, switch, edited))))
 
     assert "from . import pets as _pets\n" in files["_operations/visits.py"]
-    assert 'read=_pets.LOOK, field="tame", on=True, off=False)' in files["_operations/visits.py"]
+    assert 'read=_pets.LOOK, field="tame", on=True, off=False' in files["_operations/visits.py"]
     assert "-> Pet:\n" in files["visits.py"].partition("async def set_visit_open")[2]

@@ -16,7 +16,6 @@ from postalytics_codegen.emit.code import (
     constant,
     constant_value,
     docstring,
-    exported,
     given,
     imports,
     indent,
@@ -207,13 +206,11 @@ def test_values_of_the_spec_are_written_as_python_literals() -> None:
     assert written == ["0", "-1", "2.5", "False", '"\\xe9\'"']
 
 
-def test_names_are_imported_from_their_modules_in_a_fixed_order() -> None:
-    places = {"Pet": "pets", "PetId": "pets", "Keeper": "keepers"}
-
-    assert imports(".models.", ["PetId", "Keeper", "Pet", "Pet"], places) == (
-        "from .models.keepers import (Keeper)\nfrom .models.pets import (Pet, PetId)\n"
+def test_names_are_imported_from_their_modules() -> None:
+    assert imports(".models.", {"Pet": "pets", "Keeper": "keepers"}) == (
+        "from .models.pets import Pet\nfrom .models.keepers import Keeper\n"
     )
-    assert imports(".models.", [], places) == ""
+    assert imports(".models.", {}) == ""
 
 
 def test_sentences_of_a_paragraph_have_a_space_between_them() -> None:
@@ -229,7 +226,3 @@ def test_names_change_their_case() -> None:
         "NEW_PET",
         "NewPet",
     ]
-
-
-def test_an_all_lists_constants_then_classes_then_functions() -> None:
-    assert exported(["pet", "Pet", "UNSET", "Age", "age"]) == ["UNSET", "Age", "Pet", "age", "pet"]

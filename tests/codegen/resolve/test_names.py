@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from postalytics_codegen.emit.code import package
+from postalytics_codegen.generate import emit
 from postalytics_codegen.load import load_spec
 from postalytics_codegen.resolve.names import RESERVED, check_package
 from postalytics_codegen.yaml import Diagnostics, InvalidNameError, Name, Position
@@ -16,7 +16,7 @@ from postalytics_runtime.client import Client
 from postalytics_runtime.schema import Model
 
 API = load_spec(Path(__file__).parents[1] / "toy_spec")
-FILES = package(API)
+FILES = emit(API)
 CLASSES = {str(model.name) for model in API.models} | {str(type_.name) for type_ in API.types}
 CLASSES |= {f"{way}{group.name}" for group, _ in API.groups for way in ("Sent", "Received")}
 RESOURCES = {str(resource.name) for resource in API.resources}

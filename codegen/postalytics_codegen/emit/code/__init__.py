@@ -2,7 +2,7 @@
 
 In reading order: `package_files` (every file and its text), `resources` (operations as functions
 and methods), `docstrings`, `models` and `named_types`, `operations`, `api` and `descriptions` (the
-API as data), `converters` (JSON to models and back), `fake`, `used_names` (imports),
+API as data), `converters` (JSON to models and back), `fake`,
 `python_source` (pieces of source).
 """
 
@@ -20,7 +20,6 @@ from .python_source import (
     constant,
     constant_value,
     docstring,
-    exported,
     given,
     imports,
     indent,
@@ -43,7 +42,6 @@ __all__ = [
     "constant",
     "constant_value",
     "docstring",
-    "exported",
     "fake_module",
     "given",
     "imports",

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from ...model import ApiModel
 from .descriptions import source
-from .python_source import HEADER, call, docstring, several
-from .used_names import classes_in
+from .python_source import HEADER, call, docstring
 
 
 def api_module(api: ApiModel) -> str:
@@ -14,29 +13,6 @@ def api_module(api: ApiModel) -> str:
         ("The whole API as data.",),
         ("What a resource's module holds, its models and operations, is loaded when it is used.",),
     )
-    described = _api(api)
-    names = several(classes_in(described) | {"ResourceDescription"})
-    return f"""{HEADER}{opening}
-
-from __future__ import annotations
-
-import importlib
-
-from postalytics_runtime.schema import {names}
-
-__all__ = ["API"]
-
-
-def _load(resource: str) -> ResourceDescription:
-    loaded: ResourceDescription = importlib.import_module(f".{{resource}}", __name__).RESOURCE
-    return loaded
-
-
-{described}
-"""
-
-
-def _api(api: ApiModel) -> str:
     described = call(
         "Api",
         name=source(api.name),
@@ -51,4 +27,22 @@ def _api(api: ApiModel) -> str:
         account=source(api.account),
         load="_load",
     )
-    return f"API = {described}"
+    return f"""{HEADER}{opening}
+
+from __future__ import annotations
+
+import importlib
+
+from postalytics_runtime.schema import AccountLookup, Api, Environment, ErrorShape
+from postalytics_runtime.schema import RateLimit, ResourceDescription
+
+__all__ = ["API"]
+
+
+def _load(resource: str) -> ResourceDescription:
+    loaded: ResourceDescription = importlib.import_module(f".{{resource}}", __name__).RESOURCE
+    return loaded
+
+
+API = {described}
+"""

@@ -21,8 +21,7 @@ from ...language import (
 )
 from ...model import ApiModel
 from .descriptions import source
-from .python_source import HEADER, call, docstring, several
-from .used_names import classes_in
+from .python_source import HEADER, call, docstring
 
 _CLASSES: dict[type[Mapping], tuple[str, str]] = {
     Behaviour: ("ActionRule", "operation"),
@@ -35,6 +34,9 @@ _CLASSES: dict[type[Mapping], tuple[str, str]] = {
     Step: ("LifecycleStep", ""),
 }
 """What the runtime calls mappings of the spec, and its field for the key of a mapping."""
+_IMPORTS = "from postalytics_runtime.fake.definition import FakeDefinition, " + ", ".join(
+    name for name, _ in _CLASSES.values()
+)
 _LONG = 70
 _PIECE = re.compile(rf".{{1,{_LONG}}}(?: |\Z)|.{{1,{_LONG}}}", re.DOTALL)
 """All of a text in pieces that fit into a line, with their spaces."""
@@ -64,7 +66,7 @@ def fake_module(api: ApiModel, fake: FakeFile) -> str:
 
 from __future__ import annotations
 
-from postalytics_runtime.fake.definition import {several(classes_in(described))}
+{_IMPORTS}
 
 FAKE = {described}
 """

@@ -4,44 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...model import ApiModel, FieldModel, GroupModel, Kind, NamedTypeModel, ResolvedModel
+from ...imported_names import IMPORTS
+from ...model import ApiModel, FieldModel, GroupModel, Kind, ResolvedModel
 from ..limits import field_limits, sentence
 from ..numbered_fields import names, runs
 from ..sources import about_sources, origin
-from .named_types import base, code_table, id_classes, plain_ids
+from .named_types import code_table, id_classes, plain_ids
 from .python_source import (
     HEADER,
-    ModuleOf,
     Words,
     annotation,
     blocks,
+    checked,
     docstring,
     group_class,
     imports,
     indent,
     lazy_module,
     modules_of,
-    quoted_names,
+    own_and_others,
     snake,
     together,
 )
-from .used_names import imported
-
-_BASES_OF_IDS = {"IntId", "StrId"}
 
 
 def models_package(api: ApiModel) -> dict[str, str]:
     """The files of `models/` by name."""
     places = modules_of(api)
     files = {"models/__init__.py": _face(places)}
-    for resource in sorted(set(places.values())):
-        files[f"models/{resource}.py"] = _module(api, resource, places)
+    for resource in set(places.values()):
+        files[f"models/{resource}.py"] = _module(api, resource)
     for group, kinds in api.groups:
         files[f"models/_{snake(group.name)}.py"] = _group_module(group, kinds)
     return files
 
 
-def _face(places: ModuleOf) -> str:
+def _face(places: dict[str, str]) -> str:
     opening = docstring(
         ("Models of requests and responses.",),
         (
@@ -63,38 +61,50 @@ def _face(places: ModuleOf) -> str:
     )
     runtime = "postalytics_runtime.schema"
     found = {name: f".{places[name]}" for name in sorted(places)}
-    imported = blocks(f"from {runtime} import UNSET, Unset\n", imports(".", places, places))
-    return lazy_module(opening, imported, {"UNSET": runtime, "Unset": runtime, **found})
+    return lazy_module(opening, {"UNSET": runtime, "Unset": runtime, **found})
 
 
-def _module(api: ApiModel, resource: str, places: ModuleOf) -> str:
+def _module(api: ApiModel, resource: str) -> str:
     by_name: dict[str, ResolvedModel] = {model.name: model for model in api.models}
     models = [model for model in api.models if model.resource == resource]
     types = [type_ for type_ in api.types if type_.resource == resource]
     ids = [type_ for type_ in types if not type_.codes]
     tables = [type_ for type_ in types if type_.codes]
-    names = {str(model.name) for model in models} | {str(type_.name) for type_ in types}
-    elsewhere = _used(models) - names
-    other_ids = [type_ for type_ in api.types if type_.name in elsewhere and not type_.codes]
-    needed = elsewhere - {str(type_.name) for type_ in other_ids}
+    own, others = own_and_others(api, resource)
+    used = _used(models) & others.keys()
+    ids_used = [type_ for type_ in api.types if type_.name in used and not type_.codes]
+    late = sorted(used - {type_.name for type_ in ids_used})
+    kinds = {"models": models, "ids": ids, "code tables": tables}
+    *first, last = [kind for kind, found in kinds.items() if found]
+    listed = f"{', '.join(first)} and {last}" if first else last
     parts = [
-        _checked_imports(ids, imports(".", elsewhere, places), plain_ids(other_ids)),
-        f"__all__ = [{quoted_names(names)}]\n",
+        checked(imports(".", others))
+        + (f"else:\n{indent(plain_ids(ids_used))}\n" if ids_used else ""),
+        f"__all__ = {[*own]}\n",
         id_classes(ids) if ids else "",
         *map(code_table, tables),
         *(_class(model, by_name) for model in models),
-        _late_imports(imports(".", needed, places)),
+        _late_imports(imports(".", {name: others[name] for name in late})),
     ]
-    bases = {group_class(m.group, m.kind): snake(m.group.name) for m in models if m.group}
-    kinds = {"models": models, "ids": ids, "code tables": tables}
-    *first, last = [kind for kind, there in kinds.items() if there]
-    listed = f"{', '.join(first)} and {last}" if first else last
     about = about_sources([*models, *types])
     return f"""{HEADER}{docstring((f"The {listed} of `{resource}`.",), about)}
 
 from __future__ import annotations
 
-{blocks(imported(blocks(*parts), _BASES_OF_IDS), imports("._", bases, bases), *parts)}"""
+{IMPORTS}
+{_group_imports(api)}
+{blocks(*parts)}"""
+
+
+def _group_imports(api: ApiModel) -> str:
+    return imports(
+        "._",
+        {
+            group_class(group, kind): snake(group.name)
+            for group, kinds in api.groups
+            for kind in kinds
+        },
+    )
 
 
 def _group_module(group: GroupModel, kinds: list[Kind]) -> str:
@@ -103,8 +113,7 @@ def _group_module(group: GroupModel, kinds: list[Kind]) -> str:
         ("A class for the models that are sent differs from one for those that are received.",),
     )
     classes = blocks(*(_group_class(group, kind) for kind in kinds))
-    text = blocks(imported(classes), classes)
-    return f"{HEADER}{opening}\n\nfrom __future__ import annotations\n\n{text}"
+    return f"{HEADER}{opening}\n\nfrom __future__ import annotations\n\n{IMPORTS}\n{classes}"
 
 
 def _group_class(group: GroupModel, kind: Kind) -> str:
@@ -117,14 +126,6 @@ def _group_class(group: GroupModel, kind: Kind) -> str:
         "\n@attrs.define(eq=False, repr=False, init=False, kw_only=True)\n"
         f"class {group_class(group, kind)}(Model):\n" + indent("\n".join(body)) + "\n"
     )
-
-
-def _checked_imports(ids: list[NamedTypeModel], others: str, other_ids: str) -> str:
-    """What only type checkers need of elsewhere; the ids among it are nothing new at run time."""
-    bases = {base(type_) for type_ in ids}
-    checked = blocks(imported("\n".join(bases)), others)
-    text = f"if TYPE_CHECKING:\n{indent(checked)}" if checked else ""
-    return f"{text}else:\n{indent(other_ids)}\n" if other_ids else text
 
 
 def _late_imports(statements: str) -> str:

@@ -9,7 +9,7 @@ from ..sources import origin
 from .python_source import PYTHON, Words, constant_value, docstring, indent
 
 
-def base(type_: NamedTypeModel) -> str:
+def _base(type_: NamedTypeModel) -> str:
     """The class that a named type is made of."""
     number = type_.scalar != "string"
     if type_.codes:
@@ -20,7 +20,7 @@ def base(type_: NamedTypeModel) -> str:
 def id_classes(ids: list[NamedTypeModel]) -> str:
     """Ids: classes to a type checker, and nothing new at run time."""
     classes = "\n\n".join(
-        f"class {type_.name}({base(type_)}):\n{indent(_docstring(type_))}" for type_ in ids
+        f"class {type_.name}({_base(type_)}):\n{indent(_docstring(type_))}" for type_ in ids
     )
     return f"if TYPE_CHECKING:\n\n{indent(classes)}\n\nelse:\n{indent(plain_ids(ids))}\n"
 
@@ -34,7 +34,7 @@ def code_table(type_: NamedTypeModel) -> str:
     """A code table as an enum."""
     members = "\n".join(_code(code) for code in type_.codes)
     doc = _docstring(type_, ("Values that are not here may come; they are kept as they are.",))
-    return f"\nclass {type_.name}({base(type_)}):\n{indent(doc)}\n\n{indent(members)}\n"
+    return f"\nclass {type_.name}({_base(type_)}):\n{indent(doc)}\n\n{indent(members)}\n"
 
 
 def _docstring(type_: NamedTypeModel, *more: Words) -> str:

@@ -23,8 +23,6 @@ from .api import api_module
 from .descriptions import record, source
 from .python_source import (
     HEADER,
-    ModuleOf,
-    blocks,
     call,
     constant,
     constant_value,
@@ -32,37 +30,22 @@ from .python_source import (
     items,
     literals,
     modules_of,
-    several,
+    siblings,
     snake,
+    there,
 )
-from .used_names import classes_in
 
 
 def operations_package(api: ApiModel) -> dict[str, str]:
     """The files of `_operations/` by name."""
-    places = modules_of(api)
-    files = {"_operations/__init__.py": api_module(api)}
-    for resource in api.resources:
-        models = [model for model in api.models if model.resource == resource.name]
-        files[f"_operations/{resource.name}.py"] = _module(resource, models, places)
-    return files
+    modules = {f"_operations/{one.name}.py": _module(api, one) for one in api.resources}
+    return {"_operations/__init__.py": api_module(api), **modules}
 
 
-def _module(resource: ResourceModel, models: list[ResolvedModel], places: ModuleOf) -> str:
-    operations = resource.operations
+def _module(api: ApiModel, resource: ResourceModel) -> str:
+    places, operations = modules_of(api), resource.operations
+    models = [model for model in api.models if model.resource == resource.name]
     switches = [(operation, operation.switch) for operation in operations if operation.switch]
-    others = {places[name] for o in operations for name in (o.body, o.returns) if name}
-    others |= {str(switch.read.resource) for _, switch in switches}
-    own = (
-        f"from .._converters import {resource.name} as converters\n"
-        f"from ..models import {resource.name} as models\n"
-        if models
-        else ""
-    )
-    own += "".join(
-        f"from . import {name} as _{name}\n" for name in sorted(others - {str(resource.name)})
-    )
-    enveloped = any(operation.paging and operation.paging.items for operation in operations)
     held = call(
         "ResourceDescription",
         operations=items(constant(operation.name) for operation in operations) or "()",
@@ -71,18 +54,20 @@ def _module(resource: ResourceModel, models: list[ResolvedModel], places: Module
     described = [*map(_model, models), *(_operation(o, places) for o in operations)]
     described += [_switch(operation, switch) for operation, switch in switches]
     text = f"{(chr(10) * 2).join(described)}\n\nRESOURCE = {held}\n"
-    names = several(classes_in(text) - {"Any", "Toggle"})
-    opening = blocks(
-        "from typing import Any\n" if enveloped else "",
-        ("from postalytics_runtime.safety import Toggle\n" if switches else "")
-        + f"from postalytics_runtime.schema import {names}\n",
-        own,
-    )
     return f"""{HEADER}{docstring((f"The models and operations of `{resource.name}`, as data.",))}
 
 from __future__ import annotations
 
-{opening}
+from typing import Any
+
+from postalytics_runtime.safety import Toggle
+from postalytics_runtime.schema import Ambiguity, BulkOptions, CompareList, Effect, Field
+from postalytics_runtime.schema import LiveMailGuard, ModelDescription, Operation, Paging
+from postalytics_runtime.schema import Parameter, Provenance, ResourceDescription
+
+from .._converters import {resource.name} as converters
+from ..models import {resource.name} as models
+{siblings(api, resource.name)}
 {text}"""
 
 
@@ -141,11 +126,9 @@ def _field(field: FieldModel, name: str, wire: str) -> str:
     )
 
 
-def _operation(operation: OperationModel, places: ModuleOf) -> str:
+def _operation(operation: OperationModel, places: dict[str, str]) -> str:
     def model(name: str) -> str:
-        home = places[name]
-        module = "" if home == operation.resource else f"_{home}."
-        return f"{module}{constant(name)}_MODEL"
+        return f"{there(places[name], operation.resource)}{constant(name)}_MODEL"
 
     paging = operation.paging
     described = call(
@@ -206,11 +189,10 @@ def _paging(paging: PagingModel) -> str:
 
 def _switch(operation: OperationModel, switch: SwitchModel) -> str:
     read = switch.read
-    module = "" if read.resource == operation.resource else f"_{read.resource}."
     described = call(
         "Toggle",
         operation=constant(operation.name),
-        read=f"{module}{constant(read.name)}",
+        read=f"{there(read.resource, operation.resource)}{constant(read.name)}",
         field=f'"{switch.field.name}"',
         on=constant_value(switch.on),
         off=constant_value(switch.off),

@@ -11,7 +11,7 @@ from .converters import converters_package
 from .fake import fake_module
 from .models import models_package
 from .operations import operations_package
-from .python_source import HEADER, blocks, docstring, indent, lazy_module, quoted_names, several
+from .python_source import HEADER, docstring, indent, lazy_module
 from .resources import resource_class, resource_module
 
 
@@ -43,22 +43,13 @@ def _init_module(api: ApiModel) -> str:
     homes = {"API": "._operations", str(api.name): ".client", "make_converter": "._converters"} | {
         name: f"postalytics_runtime.{module}" for module, names in FACE.items() for name in names
     }
-    imported = blocks(
-        "".join(
-            f"from postalytics_runtime.{module} import {several(names)}\n"
-            for module, names in FACE.items()
-        ),
-        f"from . import {several(modules)}\nfrom ._converters import make_converter\n"
-        f"from ._operations import API\nfrom .client import {api.name}\n",
-    )
     opening = docstring((api.summary,), ("Everything here is imported when it is first used.",))
-    return lazy_module(opening, imported, homes, modules)
+    return lazy_module(opening, homes, modules)
 
 
 def _client_module(api: ApiModel) -> str:
     homes = "\n".join(
-        f"from .{resource.name} import {resource_class(resource)}"
-        for resource in sorted(api.resources, key=lambda resource: resource.name)
+        f"from .{resource.name} import {resource_class(resource)}" for resource in api.resources
     )
     attributes = "\n\n".join(_resource_property(resource) for resource in api.resources)
     return f"""{HEADER}{docstring(("The client.",))}
@@ -115,9 +106,9 @@ def _errors_module() -> str:
     return f"""{HEADER}\"\"\"{text}
 \"\"\"
 
-from postalytics_runtime.errors import {several(names)}
+from postalytics_runtime.errors import {", ".join(names)}
 
-__all__ = [{quoted_names(names)}]
+__all__ = {names}
 """
 
 

@@ -139,50 +139,50 @@ def constant_value(value: int | float | bool | Text) -> str:
     return value.literal() if isinstance(value, Text) else ascii(value)
 
 
-ModuleOf = dict[str, str]
-"""The resource of each model and named type, by its name."""
-
-
-def modules_of(api: ApiModel) -> ModuleOf:
+def modules_of(api: ApiModel) -> dict[str, str]:
     """Where each model and named type of an API is at home."""
     models = {str(model.name): str(model.resource) for model in api.models}
     return models | {str(type_.name): str(type_.resource) for type_ in api.types}
 
 
-def imports(package: str, names: Iterable[str], homes: ModuleOf) -> str:
-    """Statements that import models and named types, each from its resource's module."""
-    wanted: dict[str, list[str]] = {}
-    for name in sorted(set(names)):
-        wanted.setdefault(homes[name], []).append(name)
-    return "".join(
-        f"from {package}{resource} import {several(wanted[resource])}\n"
-        for resource in sorted(wanted)
-    )
+def own_and_others(api: ApiModel, resource: str) -> tuple[dict[str, str], dict[str, str]]:
+    """The names that `modules_of` knows: those of a resource, and those of the others."""
+    places = modules_of(api)
+    own = {name: home for name, home in places.items() if home == resource}
+    return own, {name: home for name, home in places.items() if home != resource}
 
 
-def several(names: Iterable[str]) -> str:
-    """Names to import, in brackets, for the formatter to lay out."""
-
-    # Linters want these in an order of their own: in an `__all__`, capitals come first.
-    def place(name: str) -> tuple[bool, bool, str]:
-        return not name.isupper(), not name[0].isupper(), name.lower()
-
-    return f"({', '.join(sorted(names, key=place))})"
+def imports(package: str, homes: Mapping[str, str]) -> str:
+    """Statements that import names, each from its home; the formatter leaves what is used."""
+    return "".join(f"from {package}{home} import {name}\n" for name, home in homes.items())
 
 
-def lazy_module(
-    opening: str, imported: str, homes: Mapping[str, str], submodules: Iterable[str] = ()
-) -> str:
+def checked(statements: str) -> str:
+    """Statements that only type checkers read; empty text for none."""
+    return f"if TYPE_CHECKING:\n{indent(statements)}" if statements else ""
+
+
+def siblings(api: ApiModel, resource: str) -> str:
+    """Statements that import the modules of other resources, as `there` writes them."""
+    others = [other.name for other in api.resources if other.name != resource]
+    return "".join(f"from . import {other} as _{other}\n" for other in others)
+
+
+def there(home: str, resource: str) -> str:
+    """What is before a name of the module of `home` in the module of `resource`."""
+    return "" if home == resource else f"_{home}."
+
+
+def lazy_module(opening: str, homes: Mapping[str, str], submodules: Iterable[str] = ()) -> str:
     """A package's `__init__.py` that imports each of its names when it is first used.
 
     Args:
         opening: its docstring.
-        imported: the statements that type checkers read instead.
         homes: the module of each name that is not a submodule.
         submodules: its modules that are public.
     """
     entries = "".join(f'    "{name}": "{homes[name]}",\n' for name in homes)
-    public = quoted_names([*homes, *submodules])
+    imported = imports("", homes) + "".join(f"from . import {name}\n" for name in submodules)
     return f"""{HEADER}{opening}
 
 from __future__ import annotations
@@ -192,7 +192,7 @@ import importlib
 TYPE_CHECKING = False  # Type checkers know better; importing it takes longer than all the rest.
 if TYPE_CHECKING:
 {indent(imported)}
-__all__ = [{public}]
+__all__ = {[*homes, *submodules]}
 
 _HOMES = {{
 {entries}}}
@@ -242,13 +242,3 @@ def items(sources: Iterable[str]) -> str:
 def blocks(*parts: str) -> str:
     """Groups of statements, each ended by a newline, with a line between; empty ones left out."""
     return "\n".join(part for part in parts if part)
-
-
-def quoted_names(names: Iterable[str]) -> str:
-    """Names as the items of an `__all__`."""
-    return ", ".join(f'"{name}"' for name in exported(names))
-
-
-def exported(names: Iterable[str]) -> list[str]:
-    """Names in the order of an `__all__`: constants, classes, functions."""
-    return sorted(names, key=lambda name: (not name.isupper(), not name[0].isupper(), name))

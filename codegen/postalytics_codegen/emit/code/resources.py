@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...imported_names import IMPORTS
 from ...model import (
     ApiModel,
     BulkModel,
@@ -17,38 +18,26 @@ from ..sources import about_sources
 from .docstrings import Models, bulk_docstring, operation_docstring, switch_docstring
 from .python_source import (
     HEADER,
-    blocks,
+    checked,
     constant,
     docstring,
     given,
     imports,
     indent,
     items,
-    modules_of,
+    own_and_others,
     pascal,
-    quoted_names,
 )
-from .used_names import imported
 
 
 def resource_module(api: ApiModel, resource: ResourceModel) -> str:
     """The text of a resource's module."""
     operations = resource.operations
     by_name: Models = {model.name: model for model in api.models}
-    places = modules_of(api)
     own_class = resource_class(resource)
     functions = [text for operation in operations for text in _functions(operation, by_name)]
-    names = set(_names(operations))
-    own = {name for name in names if places[name] == resource.name}
-    others = imports(".models.", names - own, places)
     written = "\n\n\n".join([*functions, _class(resource)])
-    checked = f"if TYPE_CHECKING:\n{indent(others)}" if others else ""
-    opening = blocks(
-        imported(f"{checked}\n{written}"),
-        f"from ._operations import {resource.name} as operations\n"
-        + imports(".models.", own, places),
-        checked,
-    )
+    own, others = own_and_others(api, resource.name)
     opened = docstring(
         (resource.summary,),
         (f"Every function may raise the errors of `{api.package}.errors`; see the table there.",),
@@ -58,8 +47,11 @@ def resource_module(api: ApiModel, resource: ResourceModel) -> str:
 
 from __future__ import annotations
 
-{opening}
-__all__ = [{quoted_names([own_class, *resource.functions])}]
+{IMPORTS}
+from ._operations import {resource.name} as operations
+{imports(".models.", own)}
+{checked(imports(".models.", others))}
+__all__ = {[own_class, *resource.functions]}
 
 
 {written}
@@ -76,21 +68,6 @@ def _class(resource: ResourceModel) -> str:
     body = [docstring((resource.summary,), (methods,)), ""]
     body += [f"{name} = BoundOperation({name})" for name in resource.functions]
     return f"class {resource_class(resource)}(Resource):\n" + indent("\n".join(body))
-
-
-def _names(operations: tuple[OperationModel, ...]) -> Iterator[str]:
-    """The names of models and named types that stand in signatures."""
-    for operation in operations:
-        yield operation.item
-        if operation.body:
-            yield operation.body
-        if operation.switch:
-            yield operation.switch.read.returns
-        for parameter in (*operation.path_parameters, *own_query(operation)):
-            if parameter.named:
-                yield parameter.named.name
-        if operation.bulk:
-            yield from (f.type.named.name for f in operation.bulk.fixed if f.type.named)
 
 
 def _functions(operation: OperationModel, models: Models) -> Iterator[str]:
