@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-from .emit.documents import UnreadableTestError, documents, find_tests, openapi_document
+from .emit.documents import documents, find_tests, openapi_document
 from .generate import FormatterError, emit, formatted
 from .language import schema_text
 from .load import load_spec
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         named = f"Cannot use {error.filename}: {error.strerror}. Give another path."
         sys.stderr.write(f"{named if error.filename else error}\n")
-    except (FormatterError, ForeignFileError, UnreadableTestError) as error:
+    except (FormatterError, ForeignFileError) as error:
         sys.stderr.write(f"{error}\n")
     return 1
 

@@ -230,16 +230,6 @@ def test_documents_link_to_the_tests_from_where_they_are(run: Command, tmp_path:
     ).read_text(encoding="utf-8")
 
 
-def test_a_test_that_is_not_python_is_an_error(run: Command, tmp_path: Path) -> None:
-    (tmp_path / "test_pets.py").write_text("def (\n")
-
-    status, _, complaints = run("generate", "--docs", tmp_path / "docs", "--tests", tmp_path)
-
-    assert status == 1
-    assert complaints.startswith("../test_pets.py is not Python: ")
-    assert not run.package.parent.exists()
-
-
 def test_a_missing_folder_of_tests_is_an_error(run: Command, tmp_path: Path) -> None:
     status, _, complaint = run("generate", "--docs", tmp_path / "docs", "--tests", "nowhere")
 

@@ -1,5 +1,5 @@
 # Emitted from the spec by postalytics-codegen. Do not edit: change the spec instead.
-"""The models of `mail`.
+"""The models, ids and code tables of `mail`.
 
 `Source` names a page of https://docs.postalytics.com/references/postalytics-rest-api/;
 docs/coverage.md explains the word in brackets.

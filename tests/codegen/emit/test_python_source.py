@@ -12,7 +12,6 @@ from postalytics_codegen.emit.code import (
     Section,
     annotation,
     arguments,
-    blocks,
     constant,
     constant_value,
     docstring,
@@ -193,11 +192,6 @@ def test_one_literal_is_also_a_tuple() -> None:
 
 def test_a_tuple_of_no_sources_is_empty_text() -> None:
     assert [items([]), items(["A"]), items(["A", "B(1)"])] == ["", "(A,)", "(A, B(1))"]
-
-
-def test_groups_of_statements_have_a_blank_line_between_them() -> None:
-    assert blocks("import a\n", "", "import b\nimport c\n") == ("import a\n\nimport b\nimport c\n")
-    assert blocks() == ""
 
 
 def test_values_of_the_spec_are_written_as_python_literals() -> None:

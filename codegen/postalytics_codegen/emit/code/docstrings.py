@@ -5,9 +5,16 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from ...language import EFFECTS, marks
-from ...model import BulkModel, OperationModel, ParameterModel, ResolvedModel, SwitchModel
+from ...model import (
+    BulkModel,
+    FieldModel,
+    OperationModel,
+    ParameterModel,
+    ResolvedModel,
+    SwitchModel,
+)
 from ...yaml import Text
-from ..limits import parameter_limits, sentence
+from ..limits import field_limits, parameter_limits, sentence
 from ..sources import origin
 from .python_source import Section, Words, docstring, together
 
@@ -72,10 +79,10 @@ def operation_docstring(
     arguments: list[Item] = []
     if operation.body:
         arguments.append(("body", (models[operation.body].summary,)))
-    arguments += [(p.name, words) for p in named if (words := parameter_words(p))]
+    arguments += [(p.name, words) for p in named if (words := explained(p))]
     if operation.paging:
         start, how = operation.paging.start, (_STARTS[operation.paging.style],)
-        arguments.append((start.name, parameter_words(start) or how))
+        arguments.append((start.name, explained(start) or how))
     arguments += [("limit", (LIMIT,))] if operation.many else []
     effect = EFFECTS[operation.effect]
     return docstring(
@@ -98,14 +105,15 @@ def raises(operation: OperationModel) -> list[Item]:
     ]
 
 
-def parameter_words(parameter: ParameterModel) -> Words:
-    """What is known of a parameter; empty where its name says it all."""
-    summary = parameter.summary or (parameter.named.summary if parameter.named else None)
-    facts: list[Words] = [(summary,)] if summary else []
-    facts += [(sentence(limit),) for limit in parameter_limits(parameter)]
-    if parameter.note:
-        facts.append((parameter.note,))
-    return together(facts)
+def explained(given: ParameterModel | FieldModel) -> Words:
+    """What is known of a parameter or a field; empty where its name says it all."""
+    summary = given.summary
+    if isinstance(given, FieldModel):
+        limits = field_limits(given)
+    else:
+        limits = parameter_limits(given)
+        summary = summary or (given.named.summary if given.named else None)
+    return together((fact,) for fact in (summary, *map(sentence, limits), given.note) if fact)
 
 
 def _shown(value: int | float | bool | Text) -> Words:
@@ -147,9 +155,7 @@ def ambiguity_words(operation: OperationModel) -> Words:
 
 def switch_docstring(operation: OperationModel, switch: SwitchModel) -> str:
     """The docstring of the function that makes a toggle safe."""
-    arguments = [
-        (p.name, words) for p in operation.path_parameters if (words := parameter_words(p))
-    ]
+    arguments = [(p.name, words) for p in operation.path_parameters if (words := explained(p))]
     on, off = _shown(switch.on), _shown(switch.off)
     states = (
         f"The state you want: `{switch.field.name}` ",

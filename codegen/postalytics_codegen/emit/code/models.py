@@ -6,15 +6,13 @@ from collections.abc import Sequence
 
 from ...imported_names import IMPORTS
 from ...model import ApiModel, FieldModel, GroupModel, Kind, ResolvedModel
-from ..limits import field_limits, sentence
 from ..numbered_fields import names, runs
 from ..sources import about_sources, origin
+from .docstrings import explained
 from .named_types import code_table, id_classes, plain_ids
 from .python_source import (
     HEADER,
-    Words,
     annotation,
-    blocks,
     checked,
     docstring,
     group_class,
@@ -24,7 +22,6 @@ from .python_source import (
     modules_of,
     own_and_others,
     snake,
-    together,
 )
 
 
@@ -69,42 +66,28 @@ def _module(api: ApiModel, resource: str) -> str:
     models = [model for model in api.models if model.resource == resource]
     types = [type_ for type_ in api.types if type_.resource == resource]
     ids = [type_ for type_ in types if not type_.codes]
-    tables = [type_ for type_ in types if type_.codes]
     own, others = own_and_others(api, resource)
     used = _used(models) & others.keys()
     ids_used = [type_ for type_ in api.types if type_.name in used and not type_.codes]
     late = sorted(used - {type_.name for type_ in ids_used})
-    kinds = {"models": models, "ids": ids, "code tables": tables}
-    *first, last = [kind for kind, found in kinds.items() if found]
-    listed = f"{', '.join(first)} and {last}" if first else last
     parts = [
         checked(imports(".", others))
         + (f"else:\n{indent(plain_ids(ids_used))}\n" if ids_used else ""),
         f"__all__ = {[*own]}\n",
         id_classes(ids) if ids else "",
-        *map(code_table, tables),
+        *(code_table(type_) for type_ in types if type_.codes),
         *(_class(model, by_name) for model in models),
         _late_imports(imports(".", {name: others[name] for name in late})),
     ]
+    bases = {group_class(m.group, m.kind): snake(m.group.name) for m in models if m.group}
     about = about_sources([*models, *types])
-    return f"""{HEADER}{docstring((f"The {listed} of `{resource}`.",), about)}
+    return f"""{HEADER}{docstring((f"The models, ids and code tables of `{resource}`.",), about)}
 
 from __future__ import annotations
 
 {IMPORTS}
-{_group_imports(api)}
-{blocks(*parts)}"""
-
-
-def _group_imports(api: ApiModel) -> str:
-    return imports(
-        "._",
-        {
-            group_class(group, kind): snake(group.name)
-            for group, kinds in api.groups
-            for kind in kinds
-        },
-    )
+{imports("._", bases)}
+{chr(10).join(filter(None, parts))}"""
 
 
 def _group_module(group: GroupModel, kinds: list[Kind]) -> str:
@@ -112,7 +95,7 @@ def _group_module(group: GroupModel, kinds: list[Kind]) -> str:
         ("Fields that several models have in common, as base classes.",),
         ("A class for the models that are sent differs from one for those that are received.",),
     )
-    classes = blocks(*(_group_class(group, kind) for kind in kinds))
+    classes = "\n".join(_group_class(group, kind) for kind in kinds)
     return f"{HEADER}{opening}\n\nfrom __future__ import annotations\n\n{IMPORTS}\n{classes}"
 
 
@@ -182,7 +165,7 @@ def _class(model: ResolvedModel, by_name: dict[str, ResolvedModel]) -> str:
 def _fields(kind: Kind, run: Sequence[FieldModel]) -> list[str]:
     """Fields, all explained at the first."""
     first, *others = [_field(kind, field) for field in run]
-    words = field_words(run[0])
+    words = explained(run[0])
     if words and others:
         words = (f"{names(run)}: ", *words)
     return [first, *([docstring(words)] if words else []), *others]
@@ -194,17 +177,6 @@ def _field(kind: Kind, field: FieldModel) -> str:
     if field.required:
         return f"{field.name}: {annotation(field.type)}"
     return f"{field.name}: {annotation(field.type, optional='Unset')} = UNSET"
-
-
-def field_words(field: FieldModel) -> Words:
-    """What is known of a field, for a docstring; empty where its name says it all."""
-    facts: list[Words] = []
-    if field.summary:
-        facts.append((field.summary,))
-    facts += [(sentence(limit),) for limit in field_limits(field)]
-    if field.note:
-        facts.append((field.note,))
-    return together(facts)
 
 
 def _copies_group(model: ResolvedModel, record: ResolvedModel | None) -> bool:

@@ -237,8 +237,3 @@ def items(sources: Iterable[str]) -> str:
     """A tuple of what is source already, empty text for none."""
     *first, last = [*sources] or [""]
     return f"({', '.join([*first, last])})" if first else f"({last},)" * bool(last)
-
-
-def blocks(*parts: str) -> str:
-    """Groups of statements, each ended by a newline, with a line between; empty ones left out."""
-    return "\n".join(part for part in parts if part)

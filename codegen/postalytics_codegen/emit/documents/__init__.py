@@ -7,7 +7,7 @@ In reading order: `all_documents`, `reference` and `reference_types`, `coverage`
 from __future__ import annotations
 
 from .all_documents import documents
-from .coverage import Proof, UnreadableTestError, coverage_page, find_tests
+from .coverage import coverage_page, find_tests
 from .example_values import Examples, placeholder, python
 from .markdown import code, fence, inline, link, page_name, table
 from .openapi import openapi_document
@@ -15,8 +15,6 @@ from .reference import reference_pages
 
 __all__ = [
     "Examples",
-    "Proof",
-    "UnreadableTestError",
     "code",
     "coverage_page",
     "documents",

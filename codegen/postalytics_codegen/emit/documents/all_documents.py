@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ...model import ApiModel
-from .coverage import Proof, coverage_page
+from .coverage import coverage_page
 from .openapi import openapi_document
 from .reference import reference_pages
 
 
-def documents(api: ApiModel, tests: Mapping[str, Proof]) -> dict[str, str]:
+def documents(api: ApiModel, tests: Mapping[str, str]) -> dict[str, str]:
     """The texts of the documents by their names.
 
     Args:
         api: the API.
-        tests: where each operation is tested.
+        tests: the links to the tests of operations.
     """
     return {
         "coverage.md": coverage_page(api, tests),

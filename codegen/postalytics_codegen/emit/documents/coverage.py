@@ -2,71 +2,45 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterable, Mapping
-
-import attrs
+import re
+from collections.abc import Mapping
 
 from ...language import CONFIDENCES, EFFECTS
-from ...model import ApiModel, OperationModel
+from ...model import ApiModel, OperationModel, ResourceModel
 from ..sources import Thing, other_confidences
 from .markdown import HEADER, code, inline, link, page_name, table
 
-
-class UnreadableTestError(Exception):
-    """A test module is not Python."""
+_TEST = re.compile(r"^(?:async )?def (test_\w+)", re.ASCII | re.MULTILINE)
 
 
-@attrs.frozen
-class Proof:
-    """The test of an operation."""
-
-    address: str
-    """The address of the file, from where the emitted documents are."""
-    function: str
-
-
-def find_tests(api: ApiModel, modules: Mapping[str, str]) -> dict[str, Proof]:
-    """The first test of each operation, by the operation's name.
+def find_tests(api: ApiModel, modules: Mapping[str, str]) -> dict[str, str]:
+    """The link to the first test of each operation, by the operation's name.
 
     A test of `get_pet` in the resource `pets` is a function of `test_pets.py` that is called
     `test_get_pet`, or that and what it shows: `test_get_pet_without_owner`.
 
     Args:
         api: the API.
-        modules: the text of test modules by the address of the file.
-
-    Raises:
-        UnreadableTestError: for a module that is not Python.
+        modules: the text of test modules by the address of the file, from the documents.
     """
-    found: dict[str, Proof] = {}
+    found: dict[str, str] = {}
     for resource in api.resources:
-        names = [str(operation.name) for operation in resource.operations]
         for address, text in sorted(modules.items()):
             if address.rpartition("/")[2] == f"test_{resource.name}.py":
-                for function in _functions(address, text):
-                    name = _operation_of(function, names)
-                    if name:
-                        found.setdefault(name, Proof(address, function))
+                for function in _TEST.findall(text):
+                    if name := _operation_of(function, resource):
+                        found.setdefault(name, f"[`{function}`]({address})")
     return found
 
 
-def _functions(address: str, text: str) -> list[str]:
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError) as error:
-        raise UnreadableTestError(f"{address} is not Python: {error}.") from error
-    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
-    return [node.name for node in tree.body if isinstance(node, functions)]
-
-
-def _operation_of(function: str, names: Iterable[str]) -> str:
+def _operation_of(function: str, resource: ResourceModel) -> str:
     """The longest name that fits, for `get_pet` is not what `test_get_pet_list` is about."""
+    names = [str(operation.name) for operation in resource.operations]
     fitting = [name for name in names if f"{function}_".startswith(f"test_{name}_")]
     return max(fitting, key=len, default="")
 
 
-def coverage_page(api: ApiModel, tests: Mapping[str, Proof]) -> str:
+def coverage_page(api: ApiModel, tests: Mapping[str, str]) -> str:
     """The text of `coverage.md`."""
     operations = [o for resource in api.resources for o in resource.operations]
     headings = (
@@ -111,8 +85,8 @@ def _counts(heading: str, meanings: Mapping[str, str], values: list[str]) -> str
     return table((heading, "meaning", "operations"), rows) + "\n"
 
 
-def _row(operation: OperationModel, tests: Mapping[str, Proof]) -> tuple[str, ...]:
-    paging, test = operation.paging, tests.get(operation.name)
+def _row(operation: OperationModel, tests: Mapping[str, str]) -> tuple[str, ...]:
+    paging = operation.paging
     return (
         f"[`{operation.name}`](reference/{operation.resource}.md#{operation.name})",
         operation.method,
@@ -121,5 +95,5 @@ def _row(operation: OperationModel, tests: Mapping[str, Proof]) -> tuple[str, ..
         operation.source.confidence,
         paging.style if paging else "no",
         operation.effect,
-        f"[`{test.function}`]({test.address})" if test else "nothing yet",
+        tests.get(operation.name, "nothing yet"),
     )

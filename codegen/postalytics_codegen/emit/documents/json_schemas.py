@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...model import ApiModel, CodeModel, FieldModel, FieldType, NamedTypeModel, ResolvedModel
+from ...model import (
+    ApiModel,
+    CodeModel,
+    FieldModel,
+    FieldType,
+    NamedTypeModel,
+    ResolvedModel,
+    SourceModel,
+)
 from ...yaml import Text, plain
 from ..limits import print_limit, sentence
 from .example_values import Examples
@@ -26,9 +34,9 @@ def reference(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def scalar_schema(scalar: str, named: NamedTypeModel | None) -> Schema:
+def scalar_schema(scalar: str | None, named: NamedTypeModel | None) -> Schema:
     """The schema of a scalar, or a reference where it has a name of its own."""
-    return reference(named.name) if named else dict(_SCALARS[scalar])
+    return reference(named.name) if named else _SCALARS[scalar or "any"]
 
 
 def component_schemas(api: ApiModel) -> dict[str, Schema]:
@@ -46,74 +54,63 @@ def described(*texts: Text | str | None) -> Schema:
     return {"description": "\n\n".join(paragraphs)} if paragraphs else {}
 
 
+def present(schema: Schema) -> Schema:
+    """What has a value."""
+    return {key: value for key, value in schema.items() if value is not None}
+
+
 def _named_schema(named: NamedTypeModel) -> Schema:
-    schema: Schema = {"title": named.name, **described(named.summary, named.note)}
-    if named.codes:
-        known = {"oneOf": [_code_schema(code) for code in named.codes]}
-        schema["anyOf"] = [known, dict(_SCALARS[named.scalar])]
-    else:
-        schema |= _SCALARS[named.scalar]
-    if named.source:
-        schema["externalDocs"] = {"url": named.source.url.value}
-        schema["x-confidence"] = named.source.confidence
-    return schema
+    known = [_code_schema(code) for code in named.codes]
+    type_ = _SCALARS[named.scalar]
+    return {
+        "title": named.name,
+        **described(named.summary, named.note),
+        **({"anyOf": [{"oneOf": known}, type_]} if known else type_),
+        **(_origin(named.source) if named.source else {}),
+    }
+
+
+def _origin(source: SourceModel) -> Schema:
+    return {"externalDocs": {"url": source.url.value}, "x-confidence": source.confidence}
 
 
 def _code_schema(code: CodeModel) -> Schema:
-    schema: Schema = {"const": plain(code.value), "title": code.name, **described(code.summary)}
-    if code.confidence:
-        schema["x-confidence"] = code.confidence
-    return schema
+    schema = {"const": plain(code.value), "title": code.name, **described(code.summary)}
+    return present({**schema, "x-confidence": code.confidence})
 
 
 def _model_schema(model: ResolvedModel, examples: Examples) -> Schema:
+    example = examples.of(model.name)
     schema: Schema = {
         "title": model.name,
         **described(model.summary, model.note),
         "type": "object",
         "properties": {field.wire.value: _field_schema(field) for field in model.fields},
+        # Any field of an answer may be absent, whatever the vendor's page says.
+        "required": [field.wire.value for field in model.fields if field.required] or None,
+        "examples": [example] if example else None,
+        "x-replaces": model.replaces,
+        **_origin(model.source),
     }
-    # Any field of an answer may be absent, whatever the vendor's page says.
-    required = [field.wire.value for field in model.fields if field.required]
-    if required:
-        schema["required"] = required
-    example = examples.of(model.name)
-    if example:
-        schema["examples"] = [example]
-    if model.replaces:
-        schema["x-replaces"] = model.replaces
-    schema["externalDocs"] = {"url": model.source.url.value}
-    schema["x-confidence"] = model.source.confidence
-    return schema
+    return present(schema)
 
 
 def _field_schema(field: FieldModel) -> Schema:
-    one = _one(field.type)
-    if field.min_length is not None:
-        one["minLength"] = field.min_length
-    if field.max_length is not None:
-        one["maxLength"] = field.max_length
-    schema = _nullable({"type": "array", "items": one} if field.type.many else one, field.type)
+    type_ = field.type
+    alone = reference(type_.model) if type_.model else scalar_schema(type_.scalar, type_.named)
+    one = present({**alone, "minLength": field.min_length, "maxLength": field.max_length})
     printed = field.print_length
     cut = None if printed is None else sentence(print_limit(printed))
-    schema |= described(field.summary, cut, field.note)
-    if field.example is not None:
-        schema["examples"] = [plain(field.example)]
-    if field.secret:
-        schema["format"] = "password"
-    if printed is not None:
-        schema["x-print-length"] = printed
-    if field.also:
-        schema["x-also"] = [also.value for also in field.also]
-    if field.confidence:
-        schema["x-confidence"] = field.confidence
-    return schema
-
-
-def _one(type_: FieldType) -> Schema:
-    if type_.model:
-        return reference(type_.model)
-    return scalar_schema(type_.scalar or "any", type_.named)
+    schema: Schema = {
+        **_nullable({"type": "array", "items": one} if type_.many else one, type_),
+        **described(field.summary, cut, field.note),
+        "examples": None if field.example is None else [plain(field.example)],
+        **({"format": "password"} if field.secret else {}),
+        "x-print-length": printed,
+        "x-also": [also.value for also in field.also] or None,
+        "x-confidence": field.confidence,
+    }
+    return present(schema)
 
 
 def _nullable(schema: Schema, type_: FieldType) -> Schema:

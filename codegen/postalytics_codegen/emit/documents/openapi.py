@@ -13,7 +13,7 @@ from ...model import ApiModel, OperationModel, PagingModel, ParameterModel
 from ...yaml import plain
 from ..code import snake
 from .example_values import Examples
-from .json_schemas import Schema, component_schemas, described, reference, scalar_schema
+from .json_schemas import Schema, component_schemas, described, present, reference, scalar_schema
 
 _PARAMETER = re.compile(r"\{([a-z0-9_]+)\}")
 
@@ -37,6 +37,7 @@ class _Document:
     def whole(self) -> Schema:
         api = self._api
         received = {snake(name): self._webhook(name) for r in api.resources for name in r.receives}
+        schemas = {**self._schemas, self._error: _error_schema(api.errors.message_paths)}
         document: Schema = {
             "openapi": "3.1.0",
             "info": {"title": api.name, "version": api.version.value, **described(api.summary)},
@@ -44,24 +45,17 @@ class _Document:
             "security": [{"key": []}],
             "tags": [{"name": r.name, **described(r.summary)} for r in api.resources],
             "paths": self._paths(),
-        }
-        if received:
-            document["webhooks"] = received
-        document["components"] = {
-            "schemas": {**self._schemas, self._error: _error_schema(api.errors.message_paths)},
-            "responses": self._error_responses(),
-            "securitySchemes": {
-                "key": {
-                    "type": "http",
-                    "scheme": "basic",
-                    "description": "The API key is the user name; there is no password.",
-                }
+            "webhooks": received or None,
+            "components": {
+                "schemas": schemas,
+                "responses": self._error_responses(),
+                "securitySchemes": {"key": _SECURITY},
             },
+            "x-rate-limits": [
+                {"requests": window.requests, "seconds": window.seconds} for window in api.limits
+            ],
         }
-        document["x-rate-limits"] = [
-            {"requests": window.requests, "seconds": window.seconds} for window in api.limits
-        ]
-        return document
+        return present(document)
 
     def _servers(self) -> list[Schema]:
         """The default environment first: tools take that one."""
@@ -88,31 +82,28 @@ class _Document:
     def _operation(self, operation: OperationModel, names: list[str]) -> Schema:
         given = [*marks(operation), *marks(operation.source)]
         sentences = ["".join(map(plain, mark.words)) for mark in given]
+        path_parameters = zip(operation.path_parameters, names, strict=True)
+        parameters = [_parameter(p, name, "path") for p, name in path_parameters]
+        parameters += [_parameter(p, p.wire.value, "query") for p in operation.query_parameters]
         schema: Schema = {
             "operationId": operation.name,
             "tags": [operation.resource],
             "summary": operation.summary.value,
             **described(operation.note, *sentences),
             "externalDocs": {"url": operation.source.url.value},
+            "parameters": parameters or None,
+            "requestBody": self._body(operation.body) if operation.body else None,
+            "responses": {
+                "200": self._answer(operation),
+                **{code: {"$ref": f"#/components/responses/{code}"} for code in _REFUSALS},
+            },
+            **{f"x-{mark.name.replace('_', '-')}": plain(mark.value) for mark in given},
+            "x-pagination": _paging(operation.paging) if operation.paging else None,
         }
-        path_parameters = zip(operation.path_parameters, names, strict=True)
-        parameters = [_parameter(p, name, "path") for p, name in path_parameters]
-        parameters += [_parameter(p, p.wire.value, "query") for p in operation.query_parameters]
-        if parameters:
-            schema["parameters"] = parameters
-        if operation.body:
-            schema["requestBody"] = {"required": True, "content": self._content(operation.body)}
-        schema["responses"] = {
-            "200": self._answer(operation),
-            **{code: {"$ref": f"#/components/responses/{code}"} for code in _REFUSALS},
-        }
-        schema |= {f"x-{mark.name.replace('_', '-')}": plain(mark.value) for mark in given}
-        if operation.paging:
-            schema["x-pagination"] = _paging(operation.paging)
-        return schema
+        return present(schema)
 
-    def _content(self, model: str) -> Schema:
-        return _json(reference(model), self._examples.of(model))
+    def _body(self, model: str) -> Schema:
+        return {"required": True, "content": _json(reference(model), self._examples.of(model))}
 
     def _answer(self, operation: OperationModel) -> Schema:
         schema = reference(operation.returns)
@@ -137,12 +128,17 @@ class _Document:
         return {
             "post": {
                 "security": [],
-                "requestBody": {"required": True, "content": self._content(model)},
+                "requestBody": self._body(model),
                 "responses": {"2XX": {"description": "It was received."}},
             }
         }
 
 
+_SECURITY = {
+    "type": "http",
+    "scheme": "basic",
+    "description": "The API key is the user name; there is no password.",
+}
 _REFUSALS = {
     "429": "There were more requests than the rate limits allow; nothing was carried out.",
     "4XX": "The API refused the request.",
@@ -172,27 +168,28 @@ def _wire_names(alike: list[str]) -> list[str]:
 
 
 def _parameter(parameter: ParameterModel, wire: str, place: str) -> Schema:
-    schema = scalar_schema(parameter.scalar, parameter.named)
-    if place == "path" and parameter.scalar == "string":
-        schema["minLength"] = 1
-    for key in ("minimum", "maximum", "default"):
-        value = getattr(parameter, key)
-        if value is not None:
-            schema[key] = value
-    made: Schema = {"name": wire, "in": place, "required": parameter.required}
-    made |= described(parameter.summary, parameter.note)
-    made["schema"] = schema
-    if parameter.confidence:
-        made["x-confidence"] = parameter.confidence
-    if parameter.example is not None:
-        made["example"] = plain(parameter.example)
-    if wire != parameter.name:
-        made["x-name"] = parameter.name
-    return made
+    schema: Schema = {
+        **scalar_schema(parameter.scalar, parameter.named),
+        "minLength": 1 if place == "path" and parameter.scalar == "string" else None,
+        "minimum": parameter.minimum,
+        "maximum": parameter.maximum,
+        "default": parameter.default,
+    }
+    made: Schema = {
+        "name": wire,
+        "in": place,
+        "required": parameter.required,
+        **described(parameter.summary, parameter.note),
+        "schema": present(schema),
+        "x-confidence": parameter.confidence,
+        "example": plain(parameter.example),
+        "x-name": parameter.name if wire != parameter.name else None,
+    }
+    return present(made)
 
 
 def _paging(paging: PagingModel) -> Schema:
-    facts = {
+    facts: Schema = {
         "style": paging.style,
         "start": paging.start.wire.value,
         "limit": paging.limit.wire.value if paging.limit else None,
@@ -202,7 +199,7 @@ def _paging(paging: PagingModel) -> Schema:
         "total": ".".join(field.wire.value for field in paging.total) or None,
         "end_error": paging.end_error.value if paging.end_error else None,
     }
-    return {name: value for name, value in facts.items() if value is not None}
+    return present(facts)
 
 
 def _json(schema: Schema, example: Any) -> Schema:
