@@ -15,7 +15,6 @@ from postalytics_codegen.emit.code import (
     constant,
     constant_value,
     docstring,
-    given,
     imports,
     indent,
     items,
@@ -169,11 +168,9 @@ def test_callers_may_pass_an_id_in_its_wire_type(
 
 
 def test_a_single_value_is_annotated_as_callers_pass_it() -> None:
-    assert [given("bool", None), given("int64", PET_ID), given("string", SIZE)] == [
-        "bool",
-        "PetId | int",
-        "Size | str",
-    ]
+    types = [FieldType(scalar="int64", named=PET_ID), FieldType(scalar="string", named=SIZE)]
+
+    assert [annotation(type_) for type_ in types] == ["PetId | int", "Size | str"]
 
 
 def test_arguments_without_a_value_are_left_out_and_0_is_a_value() -> None:

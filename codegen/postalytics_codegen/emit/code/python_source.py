@@ -124,11 +124,6 @@ def annotation(type_: FieldType, *, optional: str = "", sent: bool = True) -> st
     return "Any" if kinds[0] == "Any" else " | ".join(kinds)
 
 
-def given(scalar: str, named: NamedTypeModel | None) -> str:
-    """The annotation of a single value that callers give."""
-    return annotation(FieldType(scalar=scalar, named=named))
-
-
 def _named(type_: NamedTypeModel, *, sent: bool) -> list[str]:
     plain = [PYTHON[type_.scalar]] if sent or type_.codes else []
     return [str(type_.name), *plain]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import attrs
+
 from ...imported_names import IMPORTS
 from ...model import (
     ApiModel,
@@ -18,10 +20,10 @@ from ..sources import about_sources
 from .docstrings import Models, bulk_docstring, operation_docstring, switch_docstring
 from .python_source import (
     HEADER,
+    annotation,
     checked,
     constant,
     docstring,
-    given,
     imports,
     indent,
     items,
@@ -78,14 +80,17 @@ def _functions(operation: OperationModel, models: Models) -> Iterator[str]:
         yield _switch(operation, operation.switch)
 
 
+def _function(head: str, returns: str, doc: str, call: str) -> str:
+    return f"{head} -> {returns}:\n{indent(doc)}\n    return {call}"
+
+
 def _single(operation: OperationModel, models: Models) -> str:
     query = operation.query_parameters
-    doc = operation_docstring(operation, models, query)
-    return (
-        f"async def {operation.name}({_signature(operation, query)}) -> {operation.returns}:\n"
-        + indent(doc)
-        + f"\n    return await client.call(operations.{constant(operation.name)}"
-        f"{_values(operation, query)})"
+    return _function(
+        f"async def {operation.name}({_signature(operation, query)})",
+        operation.returns,
+        operation_docstring(operation, models, query),
+        f"await client.call(operations.{constant(operation.name)}{_values(operation, query)})",
     )
 
 
@@ -97,11 +102,11 @@ def _listing(operation: OperationModel, models: Models) -> str:
     if paging is not None:
         others.insert(0, f"{paging.start.name}: int = {_first(paging)}")
         values += f", start={paging.start.name}"
-    return (
-        f"def {operation.name}({_signature(operation, own, *others)})"
-        f" -> Pages[{operation.item}]:\n"
-        + indent(operation_docstring(operation, models, own))
-        + f"\n    return client.pages(operations.{constant(operation.name)}{values}, limit=limit)"
+    return _function(
+        f"def {operation.name}({_signature(operation, own, *others)})",
+        f"Pages[{operation.item}]",
+        operation_docstring(operation, models, own),
+        f"client.pages(operations.{constant(operation.name)}{values}, limit=limit)",
     )
 
 
@@ -122,21 +127,19 @@ def own_query(operation: OperationModel) -> tuple[ParameterModel, ...]:
 
 
 def _signature(operation: OperationModel, query: tuple[ParameterModel, ...], *others: str) -> str:
-    parts = ["client: Client"]
-    if operation.body:
-        parts.append(f"body: {operation.body}")
-    named = [f"{p.name}: {given(p.scalar, p.named)}" for p in operation.path_parameters]
-    named += [f"{p.name}: {given(p.scalar, p.named)}" for p in query if p.required]
-    named += [_optional(p) for p in query if not p.required]
-    named += others
-    return ", ".join([*parts, *(["*", *named] if named else [])])
+    body = [f"body: {operation.body}"] if operation.body else []
+    named = [*operation.path_parameters, *sorted(query, key=lambda p: not p.required)]
+    keywords = [*map(_parameter, named), *others]
+    return ", ".join(["client: Client", *body, *(["*", *keywords] if keywords else [])])
 
 
-def _optional(parameter: ParameterModel) -> str:
-    type_ = given(parameter.scalar, parameter.named)
+def _parameter(parameter: ParameterModel) -> str:
+    written = f"{parameter.name}: {annotation(parameter.type)}"
+    if parameter.required:
+        return written
     if parameter.default is None:
-        return f"{parameter.name}: {type_} | None = None"
-    return f"{parameter.name}: {type_} = {parameter.default!a}"
+        return f"{written} | None = None"
+    return f"{written} = {parameter.default!a}"
 
 
 def _values(operation: OperationModel, query: tuple[ParameterModel, ...]) -> str:
@@ -152,28 +155,27 @@ def _values(operation: OperationModel, query: tuple[ParameterModel, ...]) -> str
 
 
 def _bulk(operation: OperationModel, bulk: BulkModel) -> str:
-    fixed = [f"{f.name}: {given(f.type.scalar or 'string', f.type.named)}" for f in bulk.fixed]
-    pairs = ", ".join(f'"{f.name}": {f.name}' for f in bulk.fixed)
+    types = {f.name: annotation(attrs.evolve(f.type, nullable=False)) for f in bulk.fixed}
+    pairs = ", ".join(f'"{name}": {name}' for name in types)
     options = {"concurrency": "int = 8", "journal": "str | PathLike[str] | None = None"}
     options |= {"token_field": "str | None = None"} if bulk.reconcile else {}
     options |= {"max_rejected": "float = 0.05"}
     options |= {"live": "int | None = None"} if operation.effect == "mail" else {}
-    rows = ["client: Client", f"rows: Rows[{operation.body}]", "*"]
-    head = ", ".join([*rows, *fixed, *(f"{name}: {type_}" for name, type_ in options.items())])
-    return (
-        f"def {bulk.function}({head}) -> BulkUpload[{operation.body}, {operation.returns}]:\n"
-        + indent(bulk_docstring(operation, bulk))
-        + f"\n    return bulk_upload(client, operations.{constant(operation.name)}, rows, "
-        f"fixed={{{pairs}}}, {', '.join(f'{name}={name}' for name in options)})"
+    keywords = ", ".join(f"{name}: {type_}" for name, type_ in (types | options).items())
+    return _function(
+        f"def {bulk.function}(client: Client, rows: Rows[{operation.body}], *, {keywords})",
+        f"BulkUpload[{operation.body}, {operation.returns}]",
+        bulk_docstring(operation, bulk),
+        f"bulk_upload(client, operations.{constant(operation.name)}, rows, "
+        f"fixed={{{pairs}}}, {', '.join(f'{name}={name}' for name in options)})",
     )
 
 
 def _switch(operation: OperationModel, switch: SwitchModel) -> str:
-    named = [f"{p.name}: {given(p.scalar, p.named)}" for p in operation.path_parameters]
-    head = ", ".join(["client: Client", "*", *named, f"{switch.argument}: bool"])
-    return (
-        f"async def {switch.function}({head}) -> {switch.read.returns}:\n"
-        + indent(switch_docstring(operation, switch))
-        + f"\n    return await client.set_toggle(operations.{constant(switch.function)}"
-        f"{_values(operation, ())}, wanted={switch.argument})"
+    return _function(
+        f"async def {switch.function}({_signature(operation, (), f'{switch.argument}: bool')})",
+        switch.read.returns,
+        switch_docstring(operation, switch),
+        f"await client.set_toggle(operations.{constant(switch.function)}"
+        f"{_values(operation, ())}, wanted={switch.argument})",
     )
