@@ -514,10 +514,7 @@ FAKE = FakeDefinition(
             ),
             missing="Contact not found.",
             answer={
-                "message": (
-                    "Contact Id: {suppressed_contact_id} succesfully removed from List Id: "
-                    "{suppression_list_id} Name: {name}"
-                )
+                "message": "Contact Id: {suppressed_contact_id} succesfully removed from List Id: {suppression_list_id} Name: {name}"
             },
         ),
         ActionRule(operation="templates.list_templates", action="list", collection="templates"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self, TypeAlias
 
 import attrs
 
@@ -46,53 +46,46 @@ class InvalidNameError(ValueError):
     """Text from a spec cannot be used as a Python name; the message says why."""
 
 
-def _check_length(value: str) -> None:
-    if len(value) > LONGEST_NAME:
-        raise InvalidNameError(
-            f"{quoted(value)} is too long for a name: use at most {LONGEST_NAME} characters"
-        )
-
-
-class Name(str):
-    """Snake_case Python name from the spec, safe to write into code."""
+class _CheckedName(str):
+    """Python name from the spec, safe to write into code."""
 
     __slots__ = ("place",)
     place: Position
+    _pattern: ClassVar[str]
+    _rule: ClassVar[str]
 
     @classmethod
     def parse(cls, value: str, place: Position) -> Self:
         """Return `value` as a name, or raise `InvalidNameError`."""
-        if not re.fullmatch(NAME_PATTERN, value):
-            raise InvalidNameError(
-                f"{quoted(value)} is not a Python name in lower case: it must be made of a-z, 0-9 "
-                "and _, and start with a letter"
-            )
+        if not re.fullmatch(cls._pattern, value):
+            raise InvalidNameError(f"{quoted(value)} is not {cls._rule}")
         if keyword.iskeyword(value) or keyword.issoftkeyword(value):
             raise InvalidNameError(f"{quoted(value)} is a Python keyword: choose another name")
-        _check_length(value)
-        name = cls(value)
-        name.place = place
-        return name
-
-
-class TypeName(str):
-    """PascalCase Python class name from the spec, safe to write into code."""
-
-    __slots__ = ("place",)
-    place: Position
-
-    @classmethod
-    def parse(cls, value: str, place: Position) -> Self:
-        """Return `value` as a class name, or raise `InvalidNameError`."""
-        if not re.fullmatch(TYPE_NAME_PATTERN, value) or keyword.iskeyword(value):
+        if len(value) > LONGEST_NAME:
             raise InvalidNameError(
-                f"{quoted(value)} is not a class name: it must be made of letters and digits, and "
-                "start with a capital letter"
+                f"{quoted(value)} is too long for a name: use at most {LONGEST_NAME} characters"
             )
-        _check_length(value)
         name = cls(value)
         name.place = place
         return name
+
+
+class Name(_CheckedName):
+    """Name in snake_case."""
+
+    __slots__ = ()
+    _pattern = NAME_PATTERN
+    _rule = (
+        "a Python name in lower case: it must be made of a-z, 0-9 and _, and start with a letter"
+    )
+
+
+class TypeName(_CheckedName):
+    """Name of a class in PascalCase."""
+
+    __slots__ = ()
+    _pattern = TYPE_NAME_PATTERN
+    _rule = "a class name: it must be made of letters and digits, and start with a capital letter"
 
 
 @attrs.frozen(eq=False)

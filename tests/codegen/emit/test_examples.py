@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from postalytics_codegen.emit.documents import Examples, placeholder, python
+from postalytics_codegen.emit.code import python
+from postalytics_codegen.emit.documents import Examples, placeholder
 from postalytics_codegen.model import CodeModel, FieldType, NamedTypeModel
 from postalytics_codegen.yaml import Name, Position, Text, TypeName, plain
 from support.codegen.openapi import SHELTER, TOY

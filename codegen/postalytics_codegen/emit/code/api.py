@@ -6,6 +6,8 @@ from ...model import ApiModel
 from .descriptions import source
 from .python_source import HEADER, call, docstring
 
+_CLASSES = ("AccountLookup", "Api", "Environment", "ErrorShape", "RateLimit")
+
 
 def api_module(api: ApiModel) -> str:
     """The text of the module with what holds for the whole API."""
@@ -27,14 +29,15 @@ def api_module(api: ApiModel) -> str:
         account=source(api.account),
         load="_load",
     )
+    # The formatter leaves all imports of an `__init__.py`.
+    used = [name for name in _CLASSES if f"{name}(" in described]
     return f"""{HEADER}{opening}
 
 from __future__ import annotations
 
 import importlib
 
-from postalytics_runtime.schema import AccountLookup, Api, Environment, ErrorShape
-from postalytics_runtime.schema import RateLimit, ResourceDescription
+from postalytics_runtime.schema import {", ".join(used)}, ResourceDescription
 
 __all__ = ["API"]
 

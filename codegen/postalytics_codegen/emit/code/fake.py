@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any, cast, get_args
 
@@ -21,7 +20,7 @@ from ...language import (
 )
 from ...model import ApiModel
 from .descriptions import source
-from .python_source import HEADER, call, docstring
+from .python_source import HEADER, call, docstring, python
 
 _CLASSES: dict[type[Mapping], tuple[str, str]] = {
     Behaviour: ("ActionRule", "operation"),
@@ -37,9 +36,6 @@ _CLASSES: dict[type[Mapping], tuple[str, str]] = {
 _IMPORTS = "from postalytics_runtime.fake.definition import FakeDefinition, " + ", ".join(
     name for name, _ in _CLASSES.values()
 )
-_LONG = 70
-_PIECE = re.compile(rf".{{1,{_LONG}}}(?: |\Z)|.{{1,{_LONG}}}", re.DOTALL)
-"""All of a text in pieces that fit into a line, with their spaces."""
 
 
 def fake_module(api: ApiModel, fake: FakeFile) -> str:
@@ -96,13 +92,13 @@ def _value(annotation: Any, value: object) -> object:
         return value and source(value)
     entries = cast("dict[str, object]", value)
     if get_args(annotation)[1] is Any:
-        return _data(entries) if entries else None
+        return python(entries) if entries else None
     return _parts(_entry(name, entry) for name, entry in entries.items())
 
 
 def _item(value: object) -> str:
     if isinstance(value, dict):
-        return _data(cast("object", value))
+        return python(value)
     return _record(value) if isinstance(value, Mapping) else str(source(value))
 
 
@@ -113,15 +109,3 @@ def _entry(name: str, value: object) -> str:
 def _parts(parts: Iterable[str]) -> str:
     listed = "".join(part + ", " for part in parts)
     return f"({listed})" if listed else ""
-
-
-def _data(value: object) -> str:
-    """JSON as source; its strings may say anything, its outermost names are names."""
-    if isinstance(value, dict):
-        items = cast("dict[str, object]", value).items()
-        return "{" + ", ".join(f"{str(k)!a}: {_data(v)}" for k, v in items) + "}"
-    if isinstance(value, list):
-        return f"[{', '.join(_data(item) for item in cast('list[object]', value))}]"
-    if isinstance(value, str) and len(value) > _LONG:
-        return f"({' '.join(ascii(piece) for piece in _PIECE.findall(value))})"
-    return ascii(value)

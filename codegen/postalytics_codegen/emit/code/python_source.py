@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeGuard
 
 from ...model import ApiModel, FieldType, GroupModel, Kind, NamedTypeModel
 from ...yaml import Text
@@ -134,6 +135,28 @@ def constant_value(value: int | float | bool | Text) -> str:
     return value.literal() if isinstance(value, Text) else ascii(value)
 
 
+def is_object(value: object) -> TypeGuard[dict[Any, Any]]:
+    """Whether a value is a JSON object."""
+    return isinstance(value, dict)
+
+
+def is_array(value: object) -> TypeGuard[list[Any]]:
+    """Whether a value is a JSON array."""
+    return isinstance(value, list)
+
+
+def python(value: Any) -> str:
+    """JSON as Python; text is made of ASCII."""
+    if isinstance(value, str):
+        text = ascii(value)
+        return f'"{text[1:-1]}"' if text[0] == "'" and not set("'\"") & set(text[1:-1]) else text
+    if is_object(value):
+        return f"{{{', '.join(f'{python(key)}: {python(value[key])}' for key in value)}}}"
+    if is_array(value):
+        return f"[{', '.join(map(python, value))}]"
+    return repr(value)
+
+
 def modules_of(api: ApiModel) -> dict[str, str]:
     """Where each model and named type of an API is at home."""
     models = {str(model.name): str(model.resource) for model in api.models}
@@ -176,7 +199,6 @@ def lazy_module(opening: str, homes: Mapping[str, str], submodules: Iterable[str
         homes: the module of each name that is not a submodule.
         submodules: its modules that are public.
     """
-    entries = "".join(f'    "{name}": "{homes[name]}",\n' for name in homes)
     imported = imports("", homes) + "".join(f"from . import {name}\n" for name in submodules)
     return f"""{HEADER}{opening}
 
@@ -189,8 +211,7 @@ if TYPE_CHECKING:
 {indent(imported)}
 __all__ = {[*homes, *submodules]}
 
-_HOMES = {{
-{entries}}}
+_HOMES = {dict(homes)}
 
 if not TYPE_CHECKING:  # To a type checker it would make every name a name of this package.
 

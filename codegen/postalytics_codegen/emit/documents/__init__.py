@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .all_documents import documents
 from .coverage import coverage_page, find_tests
-from .example_values import Examples, placeholder, python
+from .example_values import Examples, placeholder
 from .markdown import code, fence, inline, link, page_name, table
 from .openapi import openapi_document
 from .reference import reference_pages
@@ -25,7 +25,6 @@ __all__ = [
     "openapi_document",
     "page_name",
     "placeholder",
-    "python",
     "reference_pages",
     "table",
 ]

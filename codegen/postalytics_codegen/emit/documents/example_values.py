@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeGuard
+from typing import Any
 
 from ...model import ApiModel, FieldModel, FieldType, ResolvedModel
 from ...yaml import plain
@@ -15,28 +15,6 @@ _PLACEHOLDERS: dict[str, Any] = {
     "bool": True,
     "any": {},
 }
-
-
-def is_object(value: object) -> TypeGuard[dict[Any, Any]]:
-    """Whether a value is a JSON object."""
-    return isinstance(value, dict)
-
-
-def is_array(value: object) -> TypeGuard[list[Any]]:
-    """Whether a value is a JSON array."""
-    return isinstance(value, list)
-
-
-def python(value: Any) -> str:
-    """JSON as Python; text is made of ASCII."""
-    if isinstance(value, str):
-        text = ascii(value)
-        return f'"{text[1:-1]}"' if text[0] == "'" and not set("'\"") & set(text[1:-1]) else text
-    if is_object(value):
-        return f"{{{', '.join(f'{python(key)}: {python(value[key])}' for key in value)}}}"
-    if is_array(value):
-        return f"[{', '.join(map(python, value))}]"
-    return repr(value)
 
 
 def placeholder(type_: FieldType) -> Any:

@@ -8,11 +8,18 @@ from collections.abc import Iterator
 from ...language import marks
 from ...model import ApiModel, OperationModel, ParameterModel, ResourceModel
 from ...yaml import plain
-from ..code import LIMIT, ambiguity_words, live_mail_words, own_query, raises, resource_module
+from ..code import (
+    LIMIT,
+    ambiguity_words,
+    live_mail_words,
+    own_query,
+    python,
+    raises,
+    resource_module,
+)
 from ..errors import ADVICE, ERRORS, HEADINGS
 from ..limits import parameter_limits
 from .example_programs import Snippets
-from .example_values import python
 from .markdown import HEADER, code, fence, inline, link, page_name, table
 from .reference_types import TypeReference
 

@@ -15,10 +15,9 @@ from ...model import (
     SourceModel,
 )
 from ...yaml import Text, plain
-from ..code import PYTHON, snake
+from ..code import PYTHON, python, snake
 from ..limits import field_limits
 from ..numbered_fields import names, runs
-from .example_values import python
 from .markdown import code, inline, link, page_name, table
 
 
