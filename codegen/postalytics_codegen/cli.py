@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-from .emit.documents import documents, find_tests, openapi_document
+from .emit.documents import coverage_page, find_tests, openapi_document, reference_pages
 from .generate import FormatterError, emit, formatted
 from .language import schema_text
 from .load import load_spec
@@ -47,8 +47,10 @@ def _packages(api: ApiModel, options: argparse.Namespace) -> list[Package]:
     packages = [Package(options.output / api.package, emit(api))]
     if options.docs is not None:
         modules = _test_modules(options.tests, options.docs) if options.tests else {}
-        texts = formatted(documents(api, find_tests(api, modules)))
-        packages.append(Package(options.docs, texts, manifest=_DOCS_MANIFEST))
+        pages = {f"reference/{name}": text for name, text in reference_pages(api).items()}
+        pages["coverage.md"] = coverage_page(api, find_tests(api, modules))
+        pages["openapi.json"] = openapi_document(api)
+        packages.append(Package(options.docs, formatted(pages), manifest=_DOCS_MANIFEST))
     return packages
 
 

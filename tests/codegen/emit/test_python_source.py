@@ -11,16 +11,15 @@ from hypothesis import strategies as st
 from postalytics_codegen.emit.code import (
     Section,
     annotation,
-    arguments,
+    call,
     constant,
-    constant_value,
     docstring,
     imports,
     indent,
     items,
-    literals,
     pascal,
     snake,
+    source,
     together,
 )
 from postalytics_codegen.model import CodeModel, FieldType, NamedTypeModel
@@ -174,13 +173,14 @@ def test_a_single_value_is_annotated_as_callers_pass_it() -> None:
 
 
 def test_arguments_without_a_value_are_left_out_and_0_is_a_value() -> None:
-    written = arguments(a=None, b=False, c="", d=(), e=0, f=True, g="'x'")
+    written = call("f", "1", a=None, b=False, c="", d=(), e=0, f=True, g="'x'")
 
-    assert written == "e=0, f=True, g='x'"
+    assert written == "f(1, e=0, f=True, g='x')"
+    assert call("f") == "f()"
 
 
 def test_one_literal_is_also_a_tuple() -> None:
-    assert [literals([]), literals([text("a")]), literals([text("a'"), text("b")])] == [
+    assert [source([]), source([text("a")]), source([text("a'"), text("b")])] == [
         "",
         "('a',)",
         "(\"a'\", 'b')",
@@ -192,7 +192,7 @@ def test_a_tuple_of_no_sources_is_empty_text() -> None:
 
 
 def test_values_of_the_spec_are_written_as_python_literals() -> None:
-    written = [constant_value(value) for value in (0, -1, 2.5, False, text("é'"))]
+    written = [source(value) for value in (0, -1, 2.5, False, text("é'"))]
 
     assert written == ["0", "-1", "2.5", "False", '"\\xe9\'"']
 

@@ -8,6 +8,7 @@ API as data), `converters` (JSON to models and back), `fake`,
 
 from __future__ import annotations
 
+from .descriptions import source
 from .docstrings import LIMIT, ambiguity_words, live_mail_words, raises
 from .fake import fake_module
 from .package_files import package
@@ -15,16 +16,14 @@ from .python_source import (
     PYTHON,
     Section,
     annotation,
-    arguments,
+    call,
     constant,
-    constant_value,
     docstring,
     imports,
     indent,
     is_array,
     is_object,
     items,
-    literals,
     modules_of,
     pascal,
     python,
@@ -39,9 +38,8 @@ __all__ = [
     "Section",
     "ambiguity_words",
     "annotation",
-    "arguments",
+    "call",
     "constant",
-    "constant_value",
     "docstring",
     "fake_module",
     "imports",
@@ -49,7 +47,6 @@ __all__ = [
     "is_array",
     "is_object",
     "items",
-    "literals",
     "live_mail_words",
     "modules_of",
     "own_query",
@@ -59,5 +56,6 @@ __all__ = [
     "raises",
     "resource_module",
     "snake",
+    "source",
     "together",
 ]

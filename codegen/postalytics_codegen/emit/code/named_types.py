@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from ...model import CodeModel, NamedTypeModel
 from ..sources import origin
-from .python_source import PYTHON, Words, constant_value, docstring, indent
+from .descriptions import source
+from .python_source import PYTHON, Words, docstring, indent
 
 
 def _base(type_: NamedTypeModel) -> str:
@@ -47,5 +48,5 @@ def _docstring(type_: NamedTypeModel, *more: Words) -> str:
 
 
 def _code(code: CodeModel) -> str:
-    line = f"{code.name.upper()} = {constant_value(code.value)}"
+    line = f"{code.name.upper()} = {source(code.value)}"
     return f"{line}\n{docstring((code.summary,))}" if code.summary else line

@@ -25,10 +25,8 @@ from .python_source import (
     HEADER,
     call,
     constant,
-    constant_value,
     docstring,
     items,
-    literals,
     modules_of,
     siblings,
     snake,
@@ -112,17 +110,17 @@ def _field(field: FieldModel, name: str, wire: str) -> str:
         f'"{field.type.model or field.type.scalar}"',
         wire_name=wire,
         is_list=field.type.many,
-        aliases=literals(field.also),
+        aliases=source(field.also),
         required=field.required,
         nullable=field.type.nullable,
         secret=field.secret,
         min_length=field.min_length,
         max_length=field.max_length,
         print_length=field.print_length,
-        headers=literals(field.headers),
+        headers=source(field.headers),
         format=f'"{field.format}"' if field.format else None,
         code_table=f'"{field.type.named.name}"' if field.type.named and codes else None,
-        codes=items(constant_value(code.value) for code in codes),
+        codes=source([code.value for code in codes]),
     )
 
 
@@ -194,7 +192,7 @@ def _switch(operation: OperationModel, switch: SwitchModel) -> str:
         operation=constant(operation.name),
         read=f"{there(read.resource, operation.resource)}{constant(read.name)}",
         field=f'"{switch.field.name}"',
-        on=constant_value(switch.on),
-        off=constant_value(switch.off),
+        on=source(switch.on),
+        off=source(switch.off),
     )
     return f"{constant(switch.function)} = {described}"

@@ -130,11 +130,6 @@ def _named(type_: NamedTypeModel, *, sent: bool) -> list[str]:
     return [str(type_.name), *plain]
 
 
-def constant_value(value: int | float | bool | Text) -> str:
-    """A value of the spec as source."""
-    return value.literal() if isinstance(value, Text) else ascii(value)
-
-
 def is_object(value: object) -> TypeGuard[dict[Any, Any]]:
     """Whether a value is a JSON object."""
     return isinstance(value, dict)
@@ -230,23 +225,14 @@ def __dir__() -> list[str]:
 """
 
 
-def arguments(**values: object) -> str:
-    """Keyword arguments, without those whose value is `None`, `False`, `''` or `()`."""
-    return ", ".join(
-        f"{name}={value}"
-        for name, value in values.items()
-        if value is not None and value is not False and value not in ("", ())  # 0 is a value
-    )
-
-
 def call(function: str, /, *positional: str, **named: object) -> str:
-    """A call; of the named arguments those that `arguments` keeps."""
-    return f"{function}({', '.join([*positional, *filter(None, [arguments(**named)])])})"
-
-
-def literals(texts: Iterable[Text]) -> str:
-    """A tuple of string literals, empty text for none."""
-    return items(text.literal() for text in texts)
+    """A call, without named arguments whose value is `None`, `False`, `''` or `()`."""
+    given = [
+        f"{name}={value}"
+        for name, value in named.items()
+        if value is not None and value is not False and value not in ("", ())  # 0 is a value
+    ]
+    return f"{function}({', '.join([*positional, *given])})"
 
 
 def items(sources: Iterable[str]) -> str:

@@ -1,12 +1,11 @@
 """The emitted documents: reference, coverage, OpenAPI.
 
-In reading order: `all_documents`, `reference` and `reference_types`, `coverage`, `openapi` and
+In reading order: `reference` and `reference_types`, `coverage`, `openapi` and
 `json_schemas`, `example_values`, `example_programs`, `markdown`.
 """
 
 from __future__ import annotations
 
-from .all_documents import documents
 from .coverage import coverage_page, find_tests
 from .example_values import Examples, placeholder
 from .markdown import code, fence, inline, link, page_name, table
@@ -17,7 +16,6 @@ __all__ = [
     "Examples",
     "code",
     "coverage_page",
-    "documents",
     "fence",
     "find_tests",
     "inline",
