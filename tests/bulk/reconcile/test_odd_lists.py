@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
 import pytest
@@ -14,11 +15,11 @@ from aiohttp import web
 from postalytics import API, Postalytics
 from postalytics.models import NewSuppressedContact, SuppressedContact, SuppressedContactId
 from postalytics_runtime.bulk.reconcile import (
-    BATCH_SIZE,
     ListReader,
     Reconciliation,
     RowIdentity,
     TallyStore,
+    list_reader,
     reconcile,
     record_baseline,
 )
@@ -255,7 +256,6 @@ async def test_a_list_whose_items_have_no_ids_cannot_be_a_baseline(tmp_path: Pat
             fixed=fixed,
             token_field=None,
             gap=0,
-            tell=lambda _: None,
         )
         assert (found.pending, found.unconfirmed) == ([3], 1)
 
@@ -277,20 +277,28 @@ async def test_an_item_without_an_id_may_be_an_old_one(tmp_path: Path) -> None:
             fixed={"suppression_list_id": 7654},
             token_field=None,
             gap=0,
-            tell=lambda _: None,
         )
         assert (found.succeeded, found.pending, found.unconfirmed) == ([], [3], 1)
 
 
-async def test_a_list_in_one_page_is_taken_in_batches() -> None:
+async def test_the_event_loop_runs_while_a_long_page_is_taken_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done: list[object] = []
+
+    async def sleep(seconds: float) -> None:
+        done.append(f"{seconds} s")
+
+    monkeypatch.setattr(list_reader, "asyncio", SimpleNamespace(sleep=sleep))
+    monkeypatch.setattr(list_reader, "BATCH_SIZE", 2)
     listing = ListReader(
-        shelves_client(API, *[SuppressedContact()] * (BATCH_SIZE + 1)),
+        shelves_client(API, *[SuppressedContact()] * 3),
         API.operation("suppressions.create_suppressed_contact"),
         {"suppression_list_id": 7654},
     )
-    read: list[int] = []
-    batches = [len(batch) async for batch in listing.batches(read.append)]
-    assert (batches, read) == ([BATCH_SIZE, 1], [BATCH_SIZE + 1])
+    async for _ in listing.items():
+        done.append("item")
+    assert done == ["item", "item", "0 s", "item"]
 
 
 async def test_rows_of_a_suppression_list_are_reconciled_too(tmp_path: Path) -> None:
@@ -313,7 +321,6 @@ async def test_rows_of_a_suppression_list_are_reconciled_too(tmp_path: Path) -> 
             fixed=fixed,
             token_field=None,
             gap=0,
-            tell=lambda _: None,
         )
         assert found == Reconciliation(succeeded=[3], pending=[2])
 
@@ -342,7 +349,7 @@ async def test_a_full_disk_reconciles_nothing_and_says_where_to_make_room(
     def full(*_: object) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr(TallyStore, "add_rows", full)
+    monkeypatch.setattr(TallyStore, "add_created", full)
     async with job(tmp_path, people(1, 2), steps(created=[1], unconfirmed=[2])) as it:
         with pytest.raises(JournalError, match=r"disk is full.* room where temporary files go"):
             await it.reconcile()

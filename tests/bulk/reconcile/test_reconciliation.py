@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+import logging
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from postalytics_runtime.bulk.reconcile import (
-    IdentifiedRow,
     Reconciliation,
     TallyStore,
     list_snapshot,
@@ -63,31 +62,30 @@ async def test_the_journal_records_how_a_row_was_found_and_the_id_of_its_item(
         }
 
 
-async def test_a_long_list_is_read_page_by_page_to_its_end(tmp_path: Path) -> None:
+async def test_a_long_list_is_read_page_by_page_to_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(list_snapshot, "LOG_INTERVAL", 100)
     rows = people(*range(250))
     standing = steps(created=range(1, 249), unconfirmed=[249, 250])
     async with job(tmp_path, rows, standing, listed=[*rows[:248], rows[249]]) as run:
         await run.journal.save_baseline([])
-        assert await run.reconcile() == Reconciliation(succeeded=[250], pending=[249])
-        assert run.phases == [
-            "Reading the list",
-            "Reading the list (101 items so far)",
-            "Reading the list (202 items so far)",
-            "Reading the list (249 items so far)",
-            "Reading the list a second time",
-            "Reading the list a second time (101 items so far)",
-            "Reading the list a second time (202 items so far)",
-            "Reading the list a second time (249 items so far)",
+        with caplog.at_level(logging.INFO, "postalytics"):
+            assert await run.reconcile() == Reconciliation(succeeded=[250], pending=[249])
+        assert [text for text in caplog.messages if text.startswith("Bulk")] == [
+            "Bulk: Reading the list",
+            "Bulk: Reading the list (100 items so far)",
+            "Bulk: Reading the list (200 items so far)",
+            "Bulk: Reading the list a second time",
+            "Bulk: Reading the list a second time (100 items so far)",
+            "Bulk: Reading the list a second time (200 items so far)",
         ]
+        assert len(run.server.requests) == 8
 
 
 async def test_without_unconfirmed_rows_the_list_is_not_read(tmp_path: Path) -> None:
     async with job(tmp_path, people(1), steps(created=[1])) as run:
-        assert (await run.reconcile(), run.phases, list(run.server.requests)) == (
-            Reconciliation(),
-            [],
-            [],
-        )
+        assert (await run.reconcile(), list(run.server.requests)) == (Reconciliation(), [])
 
 
 async def test_people_of_the_baseline_are_not_rows_of_the_job(tmp_path: Path) -> None:
@@ -188,24 +186,22 @@ async def test_without_a_baseline_only_absent_rows_are_reconciled(tmp_path: Path
         )
 
 
-async def test_rows_are_taken_in_batches_and_the_list_is_read_again_after_the_gap(
+async def test_the_event_loop_runs_between_rows_and_the_list_is_read_again_after_the_gap(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done: list[object] = []
 
-    class Noted(TallyStore):
-        def add_rows(self, rows: Iterable[IdentifiedRow]) -> None:
-            done.append(len(kept := list(rows)))
-            super().add_rows(kept)
+    def add_unconfirmed(_: TallyStore, row: int, *__: object) -> None:
+        done.append(row)
 
     async def sleep(seconds: float) -> None:
         done.append(f"{seconds} s")
 
     waiting = SimpleNamespace(sleep=sleep, to_thread=asyncio.to_thread)
-    monkeypatch.setattr(reconciliation, "TallyStore", Noted)
+    monkeypatch.setattr(TallyStore, "add_unconfirmed", add_unconfirmed)
     monkeypatch.setattr(reconciliation, "BATCH_SIZE", 2)
     monkeypatch.setattr(reconciliation, "asyncio", waiting)
     monkeypatch.setattr(list_snapshot, "asyncio", waiting)
     async with job(tmp_path, people(1, 2, 3, 4, 5), steps(unconfirmed=range(1, 6))) as run:
         await run.reconcile(gap=7.5)
-    assert done == [2, "0 s", 2, "0 s", 1, "7.5 s"]
+    assert done == [1, 2, "0 s", 3, 4, "0 s", 5, "7.5 s"]

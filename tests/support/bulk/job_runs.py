@@ -133,17 +133,12 @@ def steps(*, created: Iterable[int] = (), unconfirmed: Iterable[int] = ()) -> di
 
 @attrs.define
 class Job:
-    """A job on a server.
-
-    Attributes:
-        phases: what it reported while it read the list.
-    """
+    """A job on a server."""
 
     server: ServerWithStore
     client: Postalytics
     rows: Rows
     journal: Journal
-    phases: list[str] = attrs.field(factory=list[str])
 
     async def keep_baseline(self) -> int:
         return await record_baseline(self.client, UPLOAD, self.journal, fixed=FIXED)
@@ -167,7 +162,6 @@ class Job:
             fixed=FIXED,
             token_field=token_field,
             gap=gap,
-            tell=self.phases.append,
         )
 
     def token(self, row: int) -> str:

@@ -22,7 +22,6 @@ from ...errors import (
     OutcomeUnknownError,
     PostalyticsError,
 )
-from ...observability import log
 from ...schema import Operation
 from ..engine import Pause
 from ..job_store import JobRows, PendingRows
@@ -244,7 +243,6 @@ class JobUpload(BulkUpload[M, A]):
             fixed=self._fixed,
             token_field=self._token_field,
             gap=min(MAX_READ_GAP_SECONDS, self._quiet),
-            tell=lambda text: log.info("Bulk: %s", text),
         )
         self._unconfirmed = found.reason or self._unconfirmed
         self._adopt_counts(self._journal.counts())

@@ -7,19 +7,16 @@ and items), `tally_store` (counts per key), `proof` (what the counts prove, with
 
 from __future__ import annotations
 
-from .list_reader import Fingerprint, ListReader
-from .proof import NO_PROOF, Proof, Tally, Totals, prove_by_content, prove_by_token
+from .list_reader import BATCH_SIZE, Fingerprint, ListReader
+from .proof import Tally, Totals, prove_by_content, prove_by_token
 from .reconciliation import Reconciliation, reconcile, record_baseline
-from .row_identity import IdentifiedRow, RowIdentity
-from .tally_store import BATCH_SIZE, TallyStore
+from .row_identity import RowIdentity
+from .tally_store import TallyStore, tally_store
 
 __all__ = [
     "BATCH_SIZE",
-    "NO_PROOF",
     "Fingerprint",
-    "IdentifiedRow",
     "ListReader",
-    "Proof",
     "Reconciliation",
     "RowIdentity",
     "Tally",
@@ -29,4 +26,5 @@ __all__ = [
     "prove_by_token",
     "reconcile",
     "record_baseline",
+    "tally_store",
 ]

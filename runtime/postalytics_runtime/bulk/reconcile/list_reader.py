@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, cast
@@ -12,10 +12,12 @@ import attrs
 
 from ...schema import Operation
 from ..rows import path_values
-from .tally_store import BATCH_SIZE
 
 if TYPE_CHECKING:
     from ...client import Client
+
+BATCH_SIZE = 100
+"""Rows or items after which the event loop runs."""
 
 
 class ListReader:
@@ -37,16 +39,12 @@ class ListReader:
         self._reading = client.api.operation(operation.bulk.reconcile)
         self._path = path_values(self._reading, fixed)
 
-    async def batches(self, tell: Callable[[int], None]) -> AsyncGenerator[list[Any], None]:
-        """Iterate over the items from the first to the last, in batches.
-
-        Args:
-            tell: called after each page with the number of items so far.
+    async def items(self) -> AsyncGenerator[Any, None]:
+        """Iterate over the items from the first to the last.
 
         Raises:
             PostalyticsError: the list cannot be read to its end.
         """
-        items = 0
         # Close the generator explicitly: if the reader is cancelled, the garbage collector would
         # close it later, when the client may be closed. The cast is true: it is a generator.
         pages_of_list = cast(
@@ -55,11 +53,10 @@ class ListReader:
         )
         async with aclosing(pages_of_list) as pages:
             async for page in pages:
-                for start in range(0, len(page), BATCH_SIZE):
-                    yield page[start : start + BATCH_SIZE]
-                    await asyncio.sleep(0)
-                items += len(page)
-                tell(items)
+                for number, item in enumerate(page, 1):
+                    yield item
+                    if number % BATCH_SIZE == 0:
+                        await asyncio.sleep(0)
 
     def id_of(self, item: object) -> str | None:
         """Return the unique id of an item; `None` if the item lacks the first part of its id."""
@@ -74,6 +71,9 @@ class Fingerprint:
 
     items: int = 0
     total: int = 0
+    old: int = attrs.field(default=0, eq=False)
+    """The number of items that were on the list before the job."""
+    without_id: int = attrs.field(default=0, eq=False)
 
     def add(self, *texts: str | None) -> None:
         """Add an item by the texts that identify it."""

@@ -7,30 +7,39 @@ are read, or if a page ends too early. The row of that item would then be sent a
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
-import attrs
-
 from ...errors import PostalyticsError
+from ...observability import log
 from .list_reader import Fingerprint, ListReader
-from .proof import NO_PROOF, Proof, Tally, Totals, prove_by_content, prove_by_token
+from .proof import Tally, Totals, prove_by_content, prove_by_token
 from .row_identity import RowIdentity
 from .tally_store import TallyStore
 
 if TYPE_CHECKING:
     from ..journal import Journal
 
-
-@attrs.define
-class _Reading:
-    """Summary of one read of the list."""
-
-    seen: Fingerprint = attrs.field(factory=Fingerprint)
-    old: int = 0
-    """The number of items that were on the list before the job."""
-    without_id: int = 0
+LOG_INTERVAL = 1_000
+"""Items between two lines of the log."""
+_COPIES = "{} on the list with the token of a row that is there already."
+_UNKNOWN_TOKENS = (
+    "{} on the list with a token of this job that matches no row sent; each may be the token of an "
+    "unconfirmed row, truncated or changed."
+)
+_NO_BASELINE = (
+    "What was on the list before the job is not known, so an item that looks like a row may be "
+    "older than the job."
+)
+_FOREIGN_ITEMS = (
+    "{} new on the list and, as far as can be seen, not from this job: something else writes to "
+    "the list, or the server stores rows in a different form. A row token in a reserved field "
+    "would distinguish them."
+)
+_UNLIKE = (
+    "Some rows that cannot be told apart on the list were sent with different contents, and the "
+    "list holds only some of them."
+)
 
 
 class ListSnapshot:
@@ -40,26 +49,18 @@ class ListSnapshot:
         listing: reads the list.
         identity: returns the keys of rows and items.
         journal: has the baseline: the items on the list before the job.
-        tell: called with the current activity, as a text.
 
     Attributes:
         items: the number of items on the list.
         inconclusive_reason: why the list proves nothing; `None` if it proves something.
     """
 
-    def __init__(
-        self,
-        listing: ListReader,
-        identity: RowIdentity,
-        journal: Journal,
-        tell: Callable[[str], None],
-    ) -> None:
+    def __init__(self, listing: ListReader, identity: RowIdentity, journal: Journal) -> None:
         self.items = 0
         self.inconclusive_reason: str | None = None
         self._listing = listing
         self._identity = identity
         self._journal = journal
-        self._tell = tell
         self._baseline = not identity.uses_tokens and journal.has_baseline
         self._totals = Totals()
 
@@ -79,37 +80,36 @@ class ListSnapshot:
         except PostalyticsError as error:
             self.inconclusive_reason = f"The list could not be read. {error}"
             return
-        self.items = second.seen.items
+        self.items = second.items
         # Different reads: the list changes, so an item that is missing may only have been skipped.
-        if first.seen != second.seen:
-            self.inconclusive_reason = _reads_differ(first.seen.items, second.seen.items)
+        if first != second:
+            self.inconclusive_reason = _reads_differ(first.items, second.items)
             return
         async for tally in tallies.tallies():
             self._totals.add(tally)
         self.inconclusive_reason = self._missing_proof(second.old)
 
-    async def _read(self, activity: str, tallies: TallyStore | None) -> _Reading:
-        reading = _Reading()
-        self._tell(activity)
-        batches = self._listing.batches(
-            lambda items: self._tell(f"{activity} ({items:,} items so far)")
-        )
-        async with aclosing(batches):
-            async for batch in batches:
-                new = [pair for item in batch if (pair := self._new(item, reading)) is not None]
-                if tallies is not None:
-                    tallies.add_items(new)
-        return reading
+    async def _read(self, activity: str, tallies: TallyStore | None) -> Fingerprint:
+        seen = Fingerprint()
+        log.info("Bulk: %s", activity)
+        async with aclosing(self._listing.items()) as items:
+            async for item in items:
+                new = self._new(item, seen)
+                if new is not None and tallies is not None:
+                    tallies.add_item(*new)
+                if seen.items % LOG_INTERVAL == 0:
+                    log.info("Bulk: %s (%s items so far)", activity, f"{seen.items:,}")
+        return seen
 
-    def _new(self, item: object, reading: _Reading) -> tuple[str, str | None] | None:
+    def _new(self, item: object, seen: Fingerprint) -> tuple[str, str | None] | None:
         """Return the row key and the id of an item, if it may come from a row of the job."""
         id_, content = self._listing.id_of(item), self._identity.key(item)
         key = self._identity.of_item(item, content)
-        reading.seen.add(id_, content, key)
-        reading.without_id += id_ is None
+        seen.add(id_, content, key)
+        seen.without_id += id_ is None
         old_key = None if id_ is None else self._identity.baseline_key(id_, content)
         if self._baseline and old_key is not None and self._journal.in_baseline(old_key):
-            reading.old += 1
+            seen.old += 1
             return None
         return None if key is None else (key, id_)
 
@@ -129,10 +129,10 @@ class ListSnapshot:
             )
         return None
 
-    def proof(self, tally: Tally) -> Proof:
-        """Return what is proven of the rows with one key."""
+    def created(self, tally: Tally) -> int | None:
+        """Return how many unconfirmed rows with one key were created; see `prove_by_content`."""
         if self.inconclusive_reason is not None:
-            return NO_PROOF
+            return None
         if self._identity.uses_tokens:
             return prove_by_token(tally, has_unknown_tokens=self._totals.unknown > 0)
         has_foreign_items = self._totals.foreign_items > 0
@@ -143,32 +143,18 @@ class ListSnapshot:
 
         Args:
             unconfirmed: the number of rows that stay unconfirmed.
-            unlike: the number of rows that have the same key but different contents.
+            unlike: the number of keys whose rows were sent with different contents.
         """
-        totals, found = self._totals, list[str]()
+        totals = self._totals
         if self._identity.uses_tokens:
-            if totals.surplus:
-                found.append(_copies(totals.surplus))
-            if totals.unknown:
-                found.append(_unknown_tokens(totals.unknown))
-        elif unconfirmed and not self._baseline:
-            found.append(_NO_BASELINE)
-        elif unconfirmed:
-            if totals.foreign_items:
-                found.append(_foreign_items(totals.foreign_items))
-            if unlike:
-                found.append(_UNLIKE)
-        return " ".join(found) or None
-
-
-_NO_BASELINE = (
-    "What was on the list before the job is not known, so an item that looks like a row may be "
-    "older than the job."
-)
-_UNLIKE = (
-    "Some rows that cannot be told apart on the list were sent with different contents, and the "
-    "list holds only some of them."
-)
+            found = [(_COPIES, totals.surplus), (_UNKNOWN_TOKENS, totals.unknown)]
+        elif not unconfirmed:
+            return None
+        elif not self._baseline:
+            return _NO_BASELINE
+        else:
+            found = [(_FOREIGN_ITEMS, totals.foreign_items), (_UNLIKE, unlike)]
+        return " ".join(text.format(_items(count)) for text, count in found if count) or None
 
 
 def _reads_differ(first: int, second: int) -> str:
@@ -176,25 +162,6 @@ def _reads_differ(first: int, second: int) -> str:
     return (
         f"Two reads of the list differ ({counts}): something else writes to the list. "
         "Reconcile the rows when nothing else writes to it."
-    )
-
-
-def _copies(count: int) -> str:
-    return f"{_items(count)} on the list with the token of a row that is there already."
-
-
-def _unknown_tokens(count: int) -> str:
-    return (
-        f"{_items(count)} on the list with a token of this job that matches no row sent; each may "
-        "be the token of an unconfirmed row, truncated or changed."
-    )
-
-
-def _foreign_items(count: int) -> str:
-    return (
-        f"{_items(count)} new on the list and, as far as can be seen, not from this job: something "
-        "else writes to the list, or the server stores rows in a different form. A row token in a "
-        "reserved field would distinguish them."
     )
 
 

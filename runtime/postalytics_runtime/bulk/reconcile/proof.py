@@ -62,27 +62,11 @@ class Totals:
             self.unknown += tally.listed
 
 
-@attrs.frozen
-class Proof:
-    """Numbers of rows of a group that are proven created, and proven not created.
-
-    Both are counted from the lowest row number. The other rows stay unconfirmed.
-    """
-
-    succeeded: int = 0
-    """The first rows of the group: created."""
-    pending: int = 0
-    """The rows after these: not created."""
-
-
-NO_PROOF = Proof()
-
-
-def prove_by_token(tally: Tally, *, has_unknown_tokens: bool) -> Proof:
-    """Return what is proven of the one row with a token.
+def prove_by_token(tally: Tally, *, has_unknown_tokens: bool) -> int | None:
+    """Return how many unconfirmed rows with a token were created, like `prove_by_content`.
 
     >>> prove_by_token(Tally(listed=1, succeeded=0, unconfirmed=1), has_unknown_tokens=False)
-    Proof(succeeded=1, pending=0)
+    1
 
     Args:
         tally: the tally of the token, from a list that contains all rows known to be created.
@@ -91,19 +75,19 @@ def prove_by_token(tally: Tally, *, has_unknown_tokens: bool) -> Proof:
             be on the list.
     """
     if tally.listed > 0:
-        return Proof(succeeded=tally.unconfirmed)
-    return NO_PROOF if has_unknown_tokens else Proof(pending=tally.unconfirmed)
+        return tally.unconfirmed
+    return None if has_unknown_tokens else 0
 
 
-def prove_by_content(tally: Tally, *, baseline: bool, has_foreign_items: bool) -> Proof:
-    """Return what is proven of the rows with the same content.
+def prove_by_content(tally: Tally, *, baseline: bool, has_foreign_items: bool) -> int | None:
+    """Return how many unconfirmed rows with the same content were created.
 
-    >>> three = Tally(listed=3, succeeded=1, unconfirmed=2)
-    >>> prove_by_content(three, baseline=True, has_foreign_items=False)
-    Proof(succeeded=2, pending=0)
+    These are the rows with the lowest numbers; the others were not created. `None` means that
+    nothing is proven of any of the rows.
+
     >>> two = Tally(listed=2, succeeded=1, unconfirmed=2)
     >>> prove_by_content(two, baseline=True, has_foreign_items=False)
-    Proof(succeeded=1, pending=1)
+    1
 
     Args:
         tally: the tally of the content, from a list that contains all rows known to be created.
@@ -115,5 +99,5 @@ def prove_by_content(tally: Tally, *, baseline: bool, has_foreign_items: bool) -
     found = tally.found
     impossible = not 0 <= found <= tally.unconfirmed
     if has_foreign_items or impossible or tally.is_ambiguous or (found and not baseline):
-        return NO_PROOF
-    return Proof(succeeded=found, pending=tally.unconfirmed - found)
+        return None
+    return found

@@ -8,20 +8,19 @@ unconfirmed; nothing is guessed.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
-from itertools import chain, tee
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from ...schema import Operation
-from ..job_store import last_steps
 from ..rows import UNCONFIRMED_STEPS, RowStep
-from .list_reader import ListReader
+from .list_reader import BATCH_SIZE, ListReader
 from .list_snapshot import ListSnapshot
-from .row_identity import IdentifiedRow, RowIdentity
-from .tally_store import BATCH_SIZE, TallyStore
+from .row_identity import RowIdentity
+from .tally_store import TallyStore, tally_store
 
 if TYPE_CHECKING:
     from ...client import Client
@@ -52,7 +51,6 @@ async def reconcile(
     fixed: Mapping[str, Any],
     token_field: str | None,
     gap: float,
-    tell: Callable[[str], None],
 ) -> Reconciliation:
     """Reconcile the unconfirmed rows with the list, and record the result in the journal.
 
@@ -67,17 +65,16 @@ async def reconcile(
         fixed: the shared values of all rows, by Python name.
         token_field: the field with the row token; `None` if rows have no token.
         gap: seconds between the two reads.
-        tell: called with the current activity, as a sentence without a full stop.
 
     Raises:
         ValueError: the operation does not name a list, or the fields by which rows are matched.
         PostalyticsError: the rows cannot be read, or the journal cannot be written.
     """
     identity = RowIdentity(operation, token_field, journal.job)
-    snapshot = ListSnapshot(ListReader(client, operation, fixed), identity, journal, tell)
+    snapshot = ListSnapshot(ListReader(client, operation, fixed), identity, journal)
     if not (await asyncio.to_thread(journal.counts)).unconfirmed:
         return Reconciliation()
-    with TallyStore() as tallies:
+    with tally_store() as tallies:
         await _add_rows(tallies, identity, rows, journal)
         await snapshot.read_twice(tallies, gap)
         found, ids = await _reconciled(tallies, snapshot)
@@ -106,13 +103,12 @@ async def record_baseline(
 
     async def ids() -> AsyncGenerator[str, None]:
         nonlocal items
-        async with aclosing(listing.batches(lambda _: None)) as batches:
-            async for batch in batches:
-                for item in batch:
-                    items += 1
-                    if (id_ := listing.id_of(item)) is None:
-                        raise _NoIdError
-                    yield identity.baseline_key(id_, identity.key(item))
+        async with aclosing(listing.items()) as listed:
+            async for item in listed:
+                items += 1
+                if (id_ := listing.id_of(item)) is None:
+                    raise _NoIdError
+                yield identity.baseline_key(id_, identity.key(item))
 
     try:
         async with aclosing(ids()) as found:
@@ -134,17 +130,17 @@ async def _add_rows(
     tallies: TallyStore, identity: RowIdentity, rows: JobRows[Any], journal: Journal
 ) -> None:
     """Add all rows that succeeded or are unconfirmed to the tallies."""
-    relevant = (RowStep.SUCCEEDED, *UNCONFIRMED_STEPS)
-    ahead, steps = tee((row, step) for row, step in last_steps(journal) if step in relevant)
-    batch: list[IdentifiedRow] = []
-    for row, (number, step) in zip(rows.read(row for row, _ in ahead), steps, strict=True):
-        body, is_unconfirmed = rows.body(row.values), step in UNCONFIRMED_STEPS
-        batch.append(identity.of_row(number, body, unconfirmed=is_unconfirmed))
-        if len(batch) == BATCH_SIZE:
-            tallies.add_rows(batch)
-            batch.clear()
+    created = rows.read(journal.rows_at(RowStep.SUCCEEDED))
+    for taken, row in enumerate(created, 1):
+        key, _ = identity.of_row(row.number, rows.body(row.values))
+        tallies.add_created(key)
+        if taken % BATCH_SIZE == 0:
             await asyncio.sleep(0)
-    tallies.add_rows(batch)
+    unconfirmed = rows.read(journal.rows_at(*UNCONFIRMED_STEPS))
+    for taken, row in enumerate(unconfirmed, 1):
+        tallies.add_unconfirmed(row.number, *identity.of_row(row.number, rows.body(row.values)))
+        if taken % BATCH_SIZE == 0:
+            await asyncio.sleep(0)
 
 
 async def _reconciled(
@@ -155,12 +151,12 @@ async def _reconciled(
     pending: list[int] = []
     unconfirmed = unlike = 0
     async for group in tallies.unconfirmed_groups():
-        proof = snapshot.proof(group.tally)
-        proven = proof.succeeded + proof.pending
-        created.update(dict.fromkeys(group.rows[: proof.succeeded], group.id))
-        pending += group.rows[proof.succeeded : proven]
-        unconfirmed += len(group.rows) - proven
-        unlike += len(group.rows) if group.tally.is_ambiguous else 0
+        if (proven := snapshot.created(group.tally)) is None:
+            unconfirmed += len(group.rows)
+        else:
+            created.update(dict.fromkeys(group.rows[:proven], group.id))
+            pending += group.rows[proven:]
+        unlike += group.tally.is_ambiguous
     reason = snapshot.inconclusive_reason or snapshot.remarks(unconfirmed, unlike)
     return Reconciliation(sorted(created), sorted(pending), unconfirmed, reason), created
 

@@ -5,22 +5,8 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import Any
 
-import attrs
-
 from ...schema import Operation
 from ..rows import content_key, exact_content, formats_of, is_own_token, make_token, normalise_token
-
-
-@attrs.frozen
-class IdentifiedRow:
-    """Row of the job with its key."""
-
-    row: int
-    key: str
-    """The row key or row token; rows with the same content fields have the same row key."""
-    content: str
-    """All values that were sent, as one text."""
-    unconfirmed: bool
 
 
 class RowIdentity:
@@ -61,14 +47,12 @@ class RowIdentity:
         """
         return f"{id_} {blake2b(key.encode(), digest_size=8).hexdigest()}"
 
-    def of_row(self, row: int, body: object, *, unconfirmed: bool) -> IdentifiedRow:
-        """Return a row of the job with its key."""
+    def of_row(self, row: int, body: object) -> tuple[str, str]:
+        """Return the row key or row token of a row, and all values that were sent, as one text."""
         content = exact_content(self._body, body, self._token_field)
         if self._token_field is None:
-            return IdentifiedRow(row, self.key(body), content, unconfirmed)
-        return IdentifiedRow(
-            row, normalise_token(make_token(self._job, row, content)), content, unconfirmed
-        )
+            return self.key(body), content
+        return normalise_token(make_token(self._job, row, content)), content
 
     def of_item(self, item: object, key: str) -> str | None:
         """Return the row key or row token of an item.

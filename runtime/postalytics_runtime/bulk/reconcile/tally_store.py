@@ -12,20 +12,16 @@ import contextlib
 import sqlite3
 from collections.abc import AsyncIterator, Generator, Iterable
 from hashlib import blake2b
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import attrs
 
 from ...errors import JournalError
+from .list_reader import BATCH_SIZE
 from .proof import Tally
-from .row_identity import IdentifiedRow
 
-BATCH_SIZE = 100
-"""Rows or items that are added at once; the event loop runs between two batches."""
-
-# The file is temporary, so it needs no rollback journal and no `fsync`: after a crash, the counts
-# are made anew.
+# The file is temporary, so it needs no rollback journal, no `fsync` and no commit: after a crash,
+# the counts are made anew.
 _TABLES = """
     PRAGMA journal_mode = OFF;
     PRAGMA synchronous = OFF;
@@ -39,6 +35,7 @@ _TABLES = """
         id TEXT
     ) WITHOUT ROWID;
     CREATE TABLE unconfirmed_rows (key BLOB, row INTEGER, PRIMARY KEY (key, row)) WITHOUT ROWID;
+    BEGIN;
 """
 _ADD_CREATED = """
     INSERT INTO tally (key, created) VALUES (?, 1)
@@ -54,7 +51,11 @@ _ADD_LISTED = """
     INSERT INTO tally (key, listed, id) VALUES (?, 1, ?)
     ON CONFLICT DO UPDATE SET listed = listed + 1, id = excluded.id
 """
-_TALLY = "SELECT listed, created, unconfirmed, identical FROM tally"
+_TALLIES = "SELECT listed, created, unconfirmed, identical FROM tally"
+_GROUPS = """
+    SELECT listed, created, unconfirmed, identical, id, group_concat(row)
+    FROM unconfirmed_rows JOIN tally USING (key) GROUP BY key
+"""
 
 
 @attrs.frozen
@@ -69,67 +70,38 @@ class UnconfirmedGroup:
 
 
 class TallyStore:
-    """Store of the tallies of one reconciliation: a context manager, for use in one thread."""
+    """Store of the tallies of one reconciliation, for use in one thread; see `tally_store`."""
 
-    def __init__(self) -> None:
-        self._database = sqlite3.connect("", isolation_level=None)
-        self._database.executescript(_TABLES)
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+        database.executescript(_TABLES)
 
-    def __enter__(self) -> Self:
-        return self
+    def add_created(self, key: str) -> None:
+        """Add a row that is known to be created."""
+        self._database.execute(_ADD_CREATED, (_hash(key),))
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._database.close()
-        if isinstance(error, sqlite3.Error):
-            raise JournalError(
-                f"The unconfirmed rows cannot be reconciled: {error}. Make room where temporary "
-                "files go (TMPDIR), then go on."
-            ) from error
+    def add_unconfirmed(self, row: int, key: str, content: str) -> None:
+        """Add an unconfirmed row, with its key and all values that were sent."""
+        digest = _hash(key)
+        self._database.execute(_ADD_UNCONFIRMED, (digest, _hash(content)))
+        self._database.execute("INSERT INTO unconfirmed_rows VALUES (?, ?)", (digest, row))
 
-    def add_rows(self, rows: Iterable[IdentifiedRow]) -> None:
-        """Add rows, at most a batch."""
-        rows = list(rows)
-        unconfirmed = [(_hash(row.key), row) for row in rows if row.unconfirmed]
-        with self._batch() as database:
-            database.executemany(
-                _ADD_CREATED, [(_hash(row.key),) for row in rows if not row.unconfirmed]
-            )
-            database.executemany(
-                _ADD_UNCONFIRMED, [(key, _hash(row.content)) for key, row in unconfirmed]
-            )
-            database.executemany(
-                "INSERT INTO unconfirmed_rows VALUES (?, ?)",
-                [(key, row.row) for key, row in unconfirmed],
-            )
-
-    def add_items(self, items: Iterable[tuple[str, str | None]]) -> None:
-        """Add items of the list, each a key and an id, at most a batch."""
-        with self._batch() as database:
-            database.executemany(_ADD_LISTED, [(_hash(key), id_) for key, id_ in items])
+    def add_item(self, key: str, id_: str | None) -> None:
+        """Add an item of the list, with its key and its id."""
+        self._database.execute(_ADD_LISTED, (_hash(key), id_))
 
     async def tallies(self) -> AsyncIterator[Tally]:
         """Iterate over the tallies of all keys."""
-        async for columns in self._read(_TALLY):
+        async for columns in self._read(_TALLIES):
             yield _tally(columns)
 
     async def unconfirmed_groups(self) -> AsyncIterator[UnconfirmedGroup]:
         """Iterate over the unconfirmed rows, grouped by key."""
-        async for (key,) in self._read("SELECT DISTINCT key FROM unconfirmed_rows"):
-            *columns, id_ = self._one("SELECT listed, created, unconfirmed, identical, id", key)
-            rows = self._database.execute(
-                "SELECT row FROM unconfirmed_rows WHERE key = ? ORDER BY row", (key,)
-            )
+        async for *columns, id_, rows in self._read(_GROUPS):
             tally = _tally(columns)
             is_single = (tally.listed, tally.succeeded) == (1, 0)
-            yield UnconfirmedGroup(tally, [row for (row,) in rows], id_ if is_single else None)
-
-    def _one(self, select: str, key: bytes) -> Any:
-        return self._database.execute(f"{select} FROM tally WHERE key = ?", (key,)).fetchone()
+            numbers = sorted(map(int, rows.split(",")))
+            yield UnconfirmedGroup(tally, numbers, id_ if is_single else None)
 
     async def _read(self, select: str) -> AsyncIterator[tuple[Any, ...]]:
         with contextlib.closing(self._database.execute(select)) as cursor:
@@ -138,11 +110,22 @@ class TallyStore:
                     yield columns
                 await asyncio.sleep(0)
 
-    @contextlib.contextmanager
-    def _batch(self) -> Generator[sqlite3.Connection]:
-        self._database.execute("BEGIN")
-        yield self._database
-        self._database.execute("COMMIT")
+
+@contextlib.contextmanager
+def tally_store() -> Generator[TallyStore]:
+    """Open an empty store, and close it at the end.
+
+    Raises:
+        JournalError: there is no room for the temporary file.
+    """
+    try:
+        with contextlib.closing(sqlite3.connect("", isolation_level=None)) as database:
+            yield TallyStore(database)
+    except sqlite3.Error as error:
+        raise JournalError(
+            f"The unconfirmed rows cannot be reconciled: {error}. Make room where temporary files "
+            "go (TMPDIR), then go on."
+        ) from error
 
 
 def _tally(columns: Iterable[Any]) -> Tally:
