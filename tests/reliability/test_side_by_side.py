@@ -12,7 +12,6 @@ from typing import Any
 import aiohttp
 import pytest
 
-from postalytics_runtime.bulk import RowUpload
 from postalytics_runtime.errors import (
     NotSentError,
     Outcome,
@@ -23,6 +22,7 @@ from postalytics_runtime.errors import (
 )
 from postalytics_runtime.http import RawResponse, RetryPolicy
 from postalytics_runtime.observability import Observer
+from support.bulk.uploads import upload_of
 from support.reliability.clients import LARGE, Diary, Unpaced
 from support.runtime.raw_server import Connection, RawServer, http, serve
 
@@ -246,9 +246,7 @@ async def test_a_call_cancelled_while_the_session_is_closed_stays_cancelled() ->
 @pytest.mark.parametrize("retry", [ONCE, AT_ONCE])
 async def test_an_upload_says_that_its_connections_were_closed(retry: RetryPolicy) -> None:
     async with serve(silent) as server, borrowing(server, retry=retry) as (client, session):
-        upload = RowUpload(
-            range(1, 10), str, lambda row: client.request("POST", f"/{row}", json={}), concurrency=3
-        )
+        upload = upload_of(range(1, 10), lambda row: client.request("POST", f"/{row}", json={}))
 
         async def close() -> None:
             await server.asked.wait()

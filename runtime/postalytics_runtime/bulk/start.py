@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from ..schema import Operation
-from .account import read_account
 from .consent import Consent
-from .rows import RowValidator, body_values, bulk_body, path_values
+from .rows import RowValidator, body_values, bulk_body
 from .sources import DataFrame, SqlCursor, Table, rows_from
-from .upload import BulkUpload, RowUpload
+from .upload import BulkUpload, PlainSender, RowUpload
 
 if TYPE_CHECKING:
     from ..client import Client
@@ -90,24 +89,8 @@ def bulk_upload(  # noqa: PLR0913  Options by keyword, each with its default.
             consent,
         )
         return JobUpload(client, operation, opened, fixed=fixed, settings=settings, consent=consent)
-    patient = client.with_options(background=True)
-    path = path_values(operation, fixed)
-
-    async def send(body: M) -> A:
-        return await patient.call(operation, path=path, body=body, print_warnings=False)
-
-    async def probe() -> None:
-        await read_account(client)
-
-    return RowUpload(
-        source,
-        rules.body,
-        send,
-        probe=probe,
-        consent=consent,
-        concurrency=concurrency,
-        max_rejected=max_rejected,
-    )
+    sender: PlainSender[M, A] = PlainSender(client, operation, fixed, rules, consent)
+    return RowUpload(source, sender, consent, concurrency=concurrency, max_rejected=max_rejected)
 
 
 def rows_left(journal: str | os.PathLike[str]) -> int | None:

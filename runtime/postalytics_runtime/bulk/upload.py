@@ -6,16 +6,21 @@ import asyncio
 import contextlib
 import weakref
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, AsyncIterable, Callable, Iterable, Mapping
 from contextlib import aclosing
-from types import AsyncGeneratorType, TracebackType
-from typing import Any, Generic, Self, TypeVar
+from types import AsyncGeneratorType
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from ..errors import ConfigurationError, LiveMailError, PostalyticsError
 from ..observability import log
+from ..schema import Operation
+from .account import read_account
 from .consent import Consent
 from .engine import CircuitBreaker, ItemQueue, Pause, RowRunner, RowSender, Workers, state_after
-from .rows import RowCounts, RowOutcome, RowQueue, RowState
+from .rows import RowCounts, RowOutcome, RowQueue, RowState, RowValidator, path_values
+
+if TYPE_CHECKING:
+    from ..client import Client
 
 M = TypeVar("M")
 A = TypeVar("A")
@@ -38,7 +43,8 @@ class BulkUpload(ABC, Generic[M, A]):
     `async with upload:` around the loop to wait for these rows at a known place.
 
     Args:
-        way: sends a row.
+        sender: sends a row.
+        consent: whether live mail may be sent, and how much.
         concurrency: the maximum number of rows in flight, at least 1.
         max_rejected: the share of rows that may be rejected before the upload stops, 0 to 1.
 
@@ -52,7 +58,12 @@ class BulkUpload(ABC, Generic[M, A]):
     """
 
     def __init__(
-        self, way: RowSender[M, A], *, concurrency: int = 8, max_rejected: float = 1.0
+        self,
+        sender: RowSender[M, A],
+        consent: Consent,
+        *,
+        concurrency: int,
+        max_rejected: float,
     ) -> None:
         if concurrency < 1:
             raise ConfigurationError(f"concurrency is {concurrency}; it must be at least 1.")
@@ -62,7 +73,8 @@ class BulkUpload(ABC, Generic[M, A]):
         self.phase = "uploading"
         self.warnings: list[str] = []
         self._breaker = CircuitBreaker()
-        self._runner = RowRunner(way, self._count, self._breaker, max_rejected, self.warn)
+        self._runner = RowRunner(sender, self._count, self._breaker, max_rejected, self.warn)
+        self._consent = consent
         self._concurrency = concurrency
         self._workers: Workers[RowOutcome[M, A]] | None = None
         self._iteration: weakref.ref[AsyncGenerator[RowOutcome[M, A], None]] | None = None
@@ -110,12 +122,7 @@ class BulkUpload(ABC, Generic[M, A]):
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.aclose()
 
     def __aiter__(self) -> AsyncGenerator[RowOutcome[M, A], None]:
@@ -158,6 +165,15 @@ class BulkUpload(ABC, Generic[M, A]):
     def _count(self, state: RowState) -> None:
         self.counts.count(state)
 
+    async def _mode_change(self) -> str | None:
+        """Warn if the mode changed during the upload: rows may have been sent in both modes."""
+        with contextlib.suppress(PostalyticsError):  # Too late to fail: the rows are sent.
+            change = self._consent.changed or await self._consent.look_again()
+            if change is not None:
+                self.warn(change)
+            return change
+        return None
+
     def _log_progress_later(self) -> None:
         loop = asyncio.get_running_loop()
         self._heartbeat = loop.call_later(LOG_INTERVAL, self._log_progress)
@@ -173,11 +189,9 @@ class RowUpload(BulkUpload[M, A]):
     """An upload without a journal: its rows are read once, while they are sent.
 
     Args:
-        rows: the rows to send, in any form that `prepare` accepts.
-        prepare: makes the body of a row; raises `InvalidRequestError` if the row is not valid.
-        send: sends a body in one call and returns the response.
-        probe: a call that changes nothing and fails if the API cannot be used.
-        consent: how many pieces may be real mail; `None` if nothing is mailed.
+        rows: the rows to send, in any form that `sender` accepts.
+        sender: sends a row.
+        consent: whether live mail may be sent, and how much.
         concurrency: the maximum number of rows in flight, at least 1.
         max_rejected: the share of rows that may be rejected before the upload stops, 0 to 1.
     """
@@ -185,22 +199,17 @@ class RowUpload(BulkUpload[M, A]):
     def __init__(
         self,
         rows: Iterable[Any] | AsyncIterable[Any],
-        prepare: Callable[[Any], M],
-        send: Callable[[M], Awaitable[A]],
+        sender: RowSender[M, A],
+        consent: Consent,
         *,
-        probe: Callable[[], Awaitable[object]] | None = None,
-        consent: Consent | None = None,
-        concurrency: int = 8,
-        max_rejected: float = 1.0,
+        concurrency: int,
+        max_rejected: float,
     ) -> None:
-        self._consent = consent
-        way = _PlainSender(prepare, send if consent is None else _within(consent, send), probe)
-        super().__init__(way, concurrency=concurrency, max_rejected=max_rejected)
+        super().__init__(sender, consent, concurrency=concurrency, max_rejected=max_rejected)
         self._source = RowQueue(rows)
 
     async def _outcomes(self) -> AsyncGenerator[RowOutcome[M, A], None]:
-        if self._consent is not None:
-            await self._consent.begin()
+        await self._consent.begin()
         workers = self._start_workers(self._source)
         async with aclosing(aiter(workers)) as outcomes:
             async for outcome in outcomes:
@@ -208,58 +217,62 @@ class RowUpload(BulkUpload[M, A]):
         async for number, given in workers.remaining():
             self._count(RowState.PENDING)
             yield RowOutcome(row=number, given=given, state=RowState.PENDING)
-        if self._consent is not None and self.counts.succeeded:
-            # All rows have their outcome: a failed reading of the mode must not fail the upload.
-            with contextlib.suppress(PostalyticsError):
-                if (change := await self._consent.look_again()) is not None:
-                    self.warn(change)
+        if self.counts.succeeded:
+            await self._mode_change()
 
 
-def _within(consent: Consent, send: Callable[[M], Awaitable[A]]) -> Callable[[M], Awaitable[A]]:
-    """Wrap `send` so that it sends the agreed number of live pieces at most."""
-    begun = 0
+class PlainSender(Generic[M, A]):
+    """Row sender without a journal.
 
-    async def send_if_agreed(body: M) -> A:
-        nonlocal begun
-        await consent.still_holds()
-        if consent.live is not None and begun >= consent.live:
-            raise LiveMailError(
-                f"The row was not sent: {consent.live:,} live pieces were agreed to, and there are "
-                "more rows. Agree to more to send them."
-            )
-        begun += 1
-        try:
-            return await send(body)
-        except PostalyticsError as error:
-            if state_after(error) is RowState.PENDING:
-                begun -= 1  # The piece was not sent, so another row may use its number.
-            raise
-
-    return send_if_agreed
-
-
-class _PlainSender(Generic[M, A]):
-    """Row sender without a journal."""
+    Args:
+        client: the client to send with.
+        operation: the operation that is called for each row.
+        fixed: the shared values of all rows, by Python name.
+        rules: makes the bodies.
+        consent: whether live mail may be sent, and how much.
+    """
 
     def __init__(
         self,
-        prepare: Callable[[Any], M],
-        send: Callable[[M], Awaitable[A]],
-        probe: Callable[[], Awaitable[object]] | None,
+        client: Client,
+        operation: Operation[A],
+        fixed: Mapping[str, Any],
+        rules: RowValidator[M],
+        consent: Consent,
     ) -> None:
-        self._prepare = prepare
-        self._send = send
-        self._probe = probe
+        self._client = client.with_options(background=True)
+        self._operation = operation
+        self._path = path_values(operation, fixed)
+        self._rules = rules
+        self._consent = consent
+        self._begun = 0
 
     def prepare(self, row: int, given: Any) -> M:
-        return self._prepare(given)
+        """Return the body of a row."""
+        return self._rules.body(given)
 
     async def send(self, row: int, body: M) -> A:
-        return await self._send(body)
+        """Send a body, unless all live pieces that were agreed to are sent."""
+        await self._consent.still_holds()
+        live = self._consent.live
+        if live is not None and self._begun >= live:
+            raise LiveMailError(
+                f"The row was not sent: {live:,} live pieces were agreed to, and there are more "
+                "rows. Agree to more to send them."
+            )
+        self._begun += 1
+        try:
+            return await self._client.call(
+                self._operation, path=self._path, body=body, print_warnings=False
+            )
+        except PostalyticsError as error:
+            if state_after(error) is RowState.PENDING:
+                self._begun -= 1  # The piece was not sent, so another row may use its number.
+            raise
 
     def record_outcome(self, outcome: RowOutcome[M, A]) -> None:
         """Do nothing: there is no journal."""
 
     async def probe(self) -> None:
-        if self._probe is not None:
-            await self._probe()
+        """Read the account, to check that the API works."""
+        await read_account(self._client)

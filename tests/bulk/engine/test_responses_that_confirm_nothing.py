@@ -11,10 +11,10 @@ from aiohttp import web
 from postalytics import Postalytics
 from postalytics.errors import OutageError, ServerOutcomeUnknownError
 from postalytics.testing import FakePostalytics, Fault
-from postalytics_runtime.bulk import BulkUpload, RowUpload
+from postalytics_runtime.bulk import BulkUpload
 from postalytics_runtime.bulk.engine import MAX_UNCONFIRMED_IN_A_ROW, CircuitBreaker
 from postalytics_runtime.schema import Model
-from support.bulk.uploads import states
+from support.bulk.uploads import states, upload_of
 from support.people import recipient
 from support.runtime.scripted_server import patient
 
@@ -127,6 +127,6 @@ async def test_an_upload_does_not_warn_of_values_that_cannot_confirm_anything(an
     async def send(row: int) -> Any:
         return answer
 
-    upload = RowUpload([1, 2], lambda row: row, send)
+    upload = upload_of([1, 2], send)
     assert states([outcome async for outcome in upload]) == ["succeeded", "succeeded"]
     assert upload.warnings == []

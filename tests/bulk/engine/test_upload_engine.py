@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from postalytics_runtime.bulk import RowCounts, RowOutcome, RowState, RowUpload
+from postalytics_runtime.bulk import RowCounts, RowOutcome, RowState
 from postalytics_runtime.bulk.engine import MAX_UNCONFIRMED_IN_A_ROW, state_after
 from postalytics_runtime.errors import (
     AuthenticationError,
@@ -30,8 +30,6 @@ from postalytics_runtime.errors import (
 )
 from support.bulk.uploads import (
     Gate,
-    accept,
-    as_it_is,
     outcomes_of,
     read_into,
     states,
@@ -103,7 +101,7 @@ def test_a_concurrency_below_one_is_refused(concurrency: int) -> None:
 @pytest.mark.parametrize("share", [-0.01, 1.01, float("nan"), 5])
 def test_a_share_of_rejected_rows_outside_0_to_1_is_refused(share: float) -> None:
     with pytest.raises(ConfigurationError, match="it is a share, from 0 to 1"):
-        RowUpload([1], as_it_is, accept, max_rejected=share)
+        upload_of([1], max_rejected=share)
 
 
 @pytest.mark.parametrize(

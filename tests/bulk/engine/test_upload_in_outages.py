@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from postalytics_runtime.bulk import RowCounts, RowUpload
+from postalytics_runtime.bulk import BulkUpload, RowCounts
 from postalytics_runtime.bulk.engine import MAX_UNCONFIRMED_IN_A_ROW
 from postalytics_runtime.errors import (
     AuthenticationError,
@@ -20,7 +20,7 @@ from postalytics_runtime.errors import (
     ResponseError,
     ServerError,
 )
-from support.bulk.uploads import Send, accept, as_it_is, outcomes_of, states
+from support.bulk.uploads import Send, accept, outcomes_of, states, upload_of
 
 pytestmark = pytest.mark.usefixtures("no_task_is_left")
 
@@ -68,9 +68,9 @@ class Api:
             raise self._probes.pop(0)
 
 
-def upload_to(api: Api, rows: int, **options: Any) -> RowUpload[int, str]:
+def upload_to(api: Api, rows: int, **options: Any) -> BulkUpload[int, str]:
     options = {"concurrency": 1, **options}
-    return RowUpload(range(1, rows + 1), as_it_is, api.send, probe=api.probe, **options)
+    return upload_of(range(1, rows + 1), api.send, probe=api.probe, **options)
 
 
 @pytest.mark.parametrize("error", PASSING)
@@ -132,7 +132,7 @@ async def test_while_the_api_fails_one_row_at_a_time_is_sent() -> None:
         finally:
             in_flight -= 1
 
-    upload = RowUpload(range(1, 20), as_it_is, send, concurrency=4)
+    upload = upload_of(range(1, 20), send, concurrency=4)
     assert states(await outcomes_of(upload)) == ["succeeded"] * 19
     assert len(seen) == 12
     assert max(seen[4:]) == 1  # Four were in flight when the API began to fail.
@@ -150,9 +150,9 @@ async def test_a_probe_that_the_api_refuses_ends_the_upload(
     assert (upload.counts.stopped, api.asked) == (error, [1, 2, "probe"])
 
 
-@pytest.mark.parametrize("end", [RowUpload.stop, RowUpload.abort])
+@pytest.mark.parametrize("end", [BulkUpload.stop, BulkUpload.abort])
 async def test_stop_and_abort_end_a_pause(
-    end: Callable[[RowUpload[int, str]], None], monkeypatch: pytest.MonkeyPatch
+    end: Callable[[BulkUpload[int, str]], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("postalytics_runtime.bulk.engine.circuit_breaker.FIRST_DELAY", 600.0)
     upload = upload_to(Api({2: PASSING[0]}), 4)
@@ -168,7 +168,7 @@ async def test_stop_and_abort_end_a_pause(
 async def test_without_a_probe_the_row_itself_is_sent_again() -> None:
     api = Api({2: PASSING[0]})
     send: Send = api.send
-    upload = RowUpload([1, 2], as_it_is, send, concurrency=1)
+    upload = upload_of([1, 2], send, concurrency=1)
     assert states(await outcomes_of(upload)) == ["succeeded", "succeeded"]
     assert api.asked == [1, 2, 2]
 

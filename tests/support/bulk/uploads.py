@@ -4,11 +4,43 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
-from postalytics_runtime.bulk import BulkUpload, RowOutcome, RowUpload
+import attrs
+
+from postalytics_runtime.bulk import BulkUpload, Consent, RowOutcome, RowUpload
+from support.bulk.bookshelf_api import SHELVE_BOOK
+
+if TYPE_CHECKING:
+    from postalytics_runtime.client import Client
 
 Send = Callable[[int], Awaitable[str]]
+NOTHING_IS_MAILED = Consent(cast("Client", None), SHELVE_BOOK, {"shelf_id": 1}, None)
+
+
+async def nothing() -> None:
+    """Do nothing."""
+
+
+@attrs.frozen
+class FunctionSender:
+    """Sender of rows by functions."""
+
+    prepare_row: Callable[[Any], Any]
+    send_body: Callable[[Any], Awaitable[Any]]
+    probe_api: Callable[[], Awaitable[None]]
+
+    def prepare(self, row: int, given: Any) -> Any:
+        return self.prepare_row(given)
+
+    async def send(self, row: int, body: Any) -> Any:
+        return await self.send_body(body)
+
+    def record_outcome(self, outcome: RowOutcome[Any, Any]) -> None:
+        """Do nothing."""
+
+    async def probe(self) -> None:
+        await self.probe_api()
 
 
 def as_it_is(row: int) -> int:
@@ -21,13 +53,21 @@ async def accept(row: int) -> str:
 
 
 def upload_of(
-    rows: object,
-    send: Send = accept,
+    rows: Any,
+    send: Callable[[Any], Awaitable[Any]] = accept,
     *,
-    prepare: Callable[[Any], int] = as_it_is,
+    prepare: Callable[[Any], Any] = as_it_is,
+    probe: Callable[[], Awaitable[None]] = nothing,
     concurrency: int = 3,
-) -> BulkUpload[int, str]:
-    return RowUpload(rows, prepare, send, concurrency=concurrency)  # type: ignore[arg-type]  # any source of rows
+    max_rejected: float = 1.0,
+) -> BulkUpload[Any, Any]:
+    return RowUpload(
+        rows,
+        FunctionSender(prepare, send, probe),
+        NOTHING_IS_MAILED,
+        concurrency=concurrency,
+        max_rejected=max_rejected,
+    )
 
 
 async def outcomes_of(upload: BulkUpload[int, str]) -> list[RowOutcome[int, str]]:

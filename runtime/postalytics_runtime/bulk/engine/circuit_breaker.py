@@ -44,18 +44,15 @@ class CircuitBreaker:
     Args:
         clock: returns the time in seconds; only differences count.
         chance: returns a new random number from 0 to 1, for the jitter.
-        give_up_after: seconds of failure after which the upload stops.
     """
 
     def __init__(
         self,
         clock: Callable[[], float] = time.monotonic,
         chance: Callable[[], float] = random.random,
-        give_up_after: float = GIVE_UP_AFTER,
     ) -> None:
         self._clock = clock
         self._chance = chance
-        self._give_up_after = give_up_after
         self._worked = False
         self._began: float | None = None
         self._until = 0.0
@@ -129,8 +126,8 @@ class CircuitBreaker:
         self._reason = error.message
         if not self._worked and not unconfirmed:
             return error  # No call has ever succeeded: the configuration is probably wrong.
-        if self._until - self._began > self._give_up_after:
-            hours = self._give_up_after / 3600
+        if self._until - self._began > GIVE_UP_AFTER:
+            hours = GIVE_UP_AFTER / 3600
             return OutageError(
                 f"The API has failed for {hours:g} hours. Last error: {error.message}"
             )

@@ -218,24 +218,22 @@ class RowRunner(Generic[M, A]):
             return await self._send(row)
         # While the API fails, one row at a time probes it and is sent; the others wait here.
         async with self._one_at_a_time:
-            await self._wait_until_it_works()
+            while not await self._can_go_on():
+                pass
             return await self._send(row)
 
-    async def _wait_until_it_works(self) -> None:
-        while self._breaker.is_open and not self.stopped:
-            await self.wait(self._breaker.seconds)
-            if await self._works():
-                break
-
-    async def _works(self) -> bool:
-        """Probe the API and return whether it works."""
+    async def _can_go_on(self) -> bool:
+        """Wait, then probe the API; return whether it works, or the upload is stopped."""
+        if not self._breaker.is_open:
+            return True
+        await self.wait(self._breaker.seconds)
         if self.stopped:
-            return False
+            return True
         generation = self._breaker.generation
         try:
             await self._sender.probe()
         except PostalyticsError as error:
-            self._handle_failure(error, generation, transient=_is_transient(error))
+            self._handle_error(RowState.PENDING, error, generation)
             return False
         return True
 
@@ -266,30 +264,16 @@ class RowRunner(Generic[M, A]):
         return outcome
 
     def _handle_error(self, state: RowState, error: PostalyticsError, generation: int) -> None:
-        """Account for the error of a row in the circuit breaker and in the budget."""
+        """Account for the error of a row, or of a probe, in the circuit breaker and the budget."""
+        reason: PostalyticsError | None = error
         if state is RowState.REJECTED:
-            if isinstance(error, ResponseError):
-                self._breaker.record_success()
-                if (reason := self._budget.record_rejection(error)) is not None:
-                    self.stop(reason)
-        else:
+            if not isinstance(error, ResponseError):
+                return  # The row is not valid: that says nothing of the API.
+            self._breaker.record_success()
+            reason = self._budget.record_rejection(error)
+        elif state is RowState.UNCONFIRMED or _is_transient(error):
             unconfirmed = state is RowState.UNCONFIRMED
-            transient = unconfirmed or _is_transient(error)
-            self._handle_failure(error, generation, transient=transient, unconfirmed=unconfirmed)
-
-    def _handle_failure(
-        self,
-        error: PostalyticsError,
-        generation: int,
-        *,
-        transient: bool,
-        unconfirmed: bool = False,
-    ) -> None:
-        reason = (
-            self._breaker.record_failure(error, generation, unconfirmed=unconfirmed)
-            if transient
-            else error
-        )
+            reason = self._breaker.record_failure(error, generation, unconfirmed=unconfirmed)
         if reason is not None:
             self.stop(reason)
 

@@ -20,7 +20,6 @@ from ...errors import (
     JournalError,
     OutageError,
     OutcomeUnknownError,
-    PostalyticsError,
 )
 from ...schema import Operation
 from ..engine import Pause
@@ -111,12 +110,14 @@ class JobUpload(BulkUpload[M, A]):
         consent: Consent,
     ) -> None:
         self._quiet = quiet_period(client, settings.quiet)
-        self._consent = consent
         self._sender: JournalledSender[M, A] = JournalledSender(
             client, operation, fixed, settings.token_field, consent
         )
         super().__init__(
-            self._sender, concurrency=settings.concurrency, max_rejected=settings.max_rejected
+            self._sender,
+            consent,
+            concurrency=settings.concurrency,
+            max_rejected=settings.max_rejected,
         )
         self._client = client
         self._operation = operation
@@ -151,7 +152,9 @@ class JobUpload(BulkUpload[M, A]):
                 async with aclosing(self._rounds()) as outcomes:
                     async for outcome in outcomes:
                         yield outcome
-                await self._check_mode_change()
+                with contextlib.suppress(JournalError):  # Too late to fail: the rows are sent.
+                    if (change := await self._mode_change()) is not None:
+                        await journal.append_note("mode changed", reason=change)
             finally:
                 # Before the journal closes: rows in flight still record their outcomes in it.
                 await self._end()
@@ -208,14 +211,6 @@ class JobUpload(BulkUpload[M, A]):
                     "be complete."
                 )
                 raise
-
-    async def _check_mode_change(self) -> None:
-        """Warn if the mode changed during the upload: rows may have been sent in both modes."""
-        with contextlib.suppress(PostalyticsError):  # Too late to fail: the rows are sent.
-            change = self._consent.changed or await self._consent.look_again()
-            if change is not None:
-                self.warn(change)
-                await self._journal.append_note("mode changed", reason=change)
 
     async def _uploaded(self) -> AsyncGenerator[RowOutcome[M, A], None]:
         self.phase = "uploading"
