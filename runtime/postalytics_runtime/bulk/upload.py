@@ -163,7 +163,7 @@ class BulkUpload(ABC, Generic[M, A]):
             self.stop()
 
     def _count(self, state: RowState) -> None:
-        self.counts.count(state)
+        self.counts.add(state)
 
     async def _mode_change(self) -> str | None:
         """Warn if the mode changed during the upload: rows may have been sent in both modes."""

@@ -12,7 +12,6 @@ from postalytics_runtime.bulk.rows import (
     postal_code,
     province_code,
     state_code,
-    state_problem,
     zip_problem,
 )
 
@@ -35,7 +34,6 @@ def test_all_states_territories_and_armed_forces_are_known() -> None:
 )
 def test_a_state_has_two_letters_or_a_name(text: str, code: str | None) -> None:
     assert state_code(text) == code
-    assert state_problem(text) == (None if code else "is not a US state")
 
 
 def test_every_spelling_of_the_fast_check_is_a_state() -> None:

@@ -106,16 +106,14 @@ def shows_nothing(response: object) -> bool:
     return bool(names) and all(getattr(response, name) is None for name in names)
 
 
+@attrs.define
 class _Row:
     """State of one row while it is processed."""
 
-    __slots__ = ("body", "given", "in_flight", "number")
-
-    def __init__(self, number: int, given: Any) -> None:
-        self.number = number
-        self.given = given
-        self.body: Any = None
-        self.in_flight = False
+    number: int
+    given: Any
+    body: Any = None
+    in_flight: bool = False
 
     def outcome(
         self, state: RowState, *, response: Any = None, error: PostalyticsError | None = None

@@ -245,8 +245,8 @@ class JobUpload(BulkUpload[M, A]):
 
     def _adopt_counts(self, counts: RowCounts) -> None:
         """Copy the counts of the journal into the report, in place: callers keep a reference."""
-        for name in ("succeeded", "rejected", "unconfirmed", "pending"):
-            setattr(self.counts, name, getattr(counts, name))
+        for state in RowState:
+            setattr(self.counts, state.value, getattr(counts, state.value))
 
     async def _run_row(
         self, number: int, item: Any, emit: Callable[[RowOutcome[M, A]], None]
@@ -256,7 +256,7 @@ class JobUpload(BulkUpload[M, A]):
 
     def _count(self, state: RowState) -> None:
         self.counts.pending -= 1
-        self.counts.count(state)
+        self.counts.add(state)
 
     def _standing(self) -> dict[str, object]:
         stopped = self._runner.reason

@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 
-from ..rows import RowCounts, RowStep
+from ..rows import RowCounts, RowState, RowStep
 from .database import job_value, journal_errors, opened_for_reading
 from .high_water_mark import read_mark
 from .integrity import require_marked
@@ -97,7 +97,7 @@ class JournalReader:
         """Return the number of rows in each state; a row with only an intent is unconfirmed."""
         report = RowCounts()
         for code, rows in self._found("SELECT step, rows FROM counts"):
-            _add(report, code, rows)
+            report.add(_state(code), rows)
         with journal_errors(self.path):
             report.pending += int(self.parameters["rows"]) - report.rows
         return report
@@ -114,7 +114,7 @@ class JournalReader:
         )
         reports: dict[object, RowCounts] = {}
         for value, code, rows in self._found(query, f"$.{name}"):
-            _add(reports.setdefault(value, RowCounts()), code, rows)
+            reports.setdefault(value, RowCounts()).add(_state(code), rows)
         return reports
 
     def last_steps(self, after: int, most: int) -> list[tuple[int, RowStep]]:
@@ -172,7 +172,7 @@ class JournalReader:
             f" {last_entries} GROUP BY point, rows.step"
         )
         for point, code, rows in self._found(query, start, width):
-            _add(reports[int(point)], code, rows)
+            reports[int(point)].add(_state(code), rows)
         times = (_time((start + point * width) * 60) for point in range(points))
         return list(zip(times, reports, strict=True))
 
@@ -208,9 +208,8 @@ def _listed(steps: tuple[RowStep, ...]) -> str:
     return ", ".join(str(CODES[step]) for step in steps)
 
 
-def _add(report: RowCounts, code: int, rows: int) -> None:
-    name = STEPS[code].state.name.lower()
-    setattr(report, name, getattr(report, name) + rows)
+def _state(code: int) -> RowState:
+    return STEPS[code].state
 
 
 def _time(seconds: float) -> datetime:

@@ -1,8 +1,8 @@
 """Duplicate rows, found without keeping the rows in memory.
 
 Each row is hashed to a number, which is equal for rows with the same content. The numbers are
-partitioned in a temporary file, so that equal numbers are close together. Rows with equal numbers
-are read again and compared by their row keys.
+partitioned into temporary files, so that equal numbers are in the same file. Rows with equal
+numbers are read again and compared by their row keys.
 """
 
 from __future__ import annotations
@@ -10,10 +10,9 @@ from __future__ import annotations
 import tempfile
 import unicodedata
 from array import array
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
-from itertools import chain, compress, count, islice
+from itertools import compress, count, islice
 from operator import eq
 from typing import IO
 
@@ -21,10 +20,9 @@ from .column_scan import ColumnCells, cells_of
 from .key_index import KeyIndex
 
 _PARTS = 64
-_PART_STARTS = [(part << 64) // _PARTS - (1 << 63) for part in range(_PARTS)]
-"""The minimum number of each part."""
+"""The number of temporary files; only the numbers of one are in memory together."""
 BATCH_SIZE = 1 << 15
-"""The number of hashes that are processed together."""
+"""The number of hashes that wait to be written, and of repeated hashes that are found together."""
 _MAX_COLUMNS = 2
 """The number of columns that are hashed: those with the most distinct values."""
 _KEPT = b"0123456789abcdefghijklmnopqrstuvwxyz|"
@@ -42,10 +40,9 @@ class DuplicateHashes:
     def __init__(self) -> None:
         self._files = ExitStack()
         self._all = self._temporary_file()
-        self._runs = self._temporary_file()
-        self._pending: list[int] = []
-        self._bounds: list[list[int]] = []
-        """The start of each part in each run, counted from the first number of the first run."""
+        self._parts = [self._temporary_file() for _ in range(_PARTS)]
+        self._pending = [array("q") for _ in range(_PARTS)]
+        self._pending_count = 0
 
     def close(self) -> None:
         """Remove the files."""
@@ -57,80 +54,46 @@ class DuplicateHashes:
     def add(self, numbers: list[int]) -> None:
         """Add the next numbers."""
         self._all.write(array("q", numbers).tobytes())
-        self._pending += numbers
-        if len(self._pending) >= BATCH_SIZE:
-            self._write_run()
+        for number in numbers:
+            self._pending[number % _PARTS].append(number)
+        self._pending_count += len(numbers)
+        if self._pending_count >= BATCH_SIZE:
+            self._write_parts()
 
-    def _write_run(self) -> None:
-        """Write the numbers in order, so that the numbers of a part are contiguous."""
-        self._pending.sort()
-        first = self._bounds[-1][-1] if self._bounds else 0
-        bounds = (bisect_left(self._pending, start) for start in _PART_STARTS)
-        self._bounds.append([first + bound for bound in (*bounds, len(self._pending))])
-        self._runs.write(array("q", self._pending).tobytes())
-        self._pending.clear()
+    def _write_parts(self) -> None:
+        for part, pending in zip(self._parts, self._pending, strict=True):
+            part.write(pending.tobytes())
+            del pending[:]
+        self._pending_count = 0
 
     def places(self) -> Iterator[int]:
         """Yield the index of each number that occurs more than once, from 0, in no order."""
         for repeated in self._repeated():
             first = 0
             self._all.seek(0)
-            while some := _numbers(self._all, BATCH_SIZE):
+            while some := _numbers(self._all.read(8 * BATCH_SIZE)):
                 yield from compress(count(first), map(repeated.__contains__, some))
                 first += len(some)
 
     def _repeated(self) -> Iterator[set[int]]:
         """Yield the numbers that occur more than once, in sets of limited size."""
-        self._write_run()
+        self._write_parts()
         found: set[int] = set()
-        for part in range(_PARTS):
-            size = sum(bounds[part + 1] - bounds[part] for bounds in self._bounds)
-            passes = size // BATCH_SIZE + 1
-            for index in range(passes):
-                found |= self._repeated_in(part, index, passes)
-                if len(found) > BATCH_SIZE:
-                    yield found
-                    found = set()
+        for part in self._parts:
+            part.seek(0)
+            numbers = sorted(_numbers(part.read()))
+            found.update(compress(numbers, map(eq, numbers, islice(numbers, 1, None))))
+            if len(found) > BATCH_SIZE:
+                yield found
+                found = set()
         if found:
             yield found
 
-    def _repeated_in(self, part: int, index: int, passes: int) -> set[int]:
-        numbers = list(chain.from_iterable(self._slices(part)))
-        if passes > 1:  # A large part is compared in several passes, each for one residue.
-            numbers = [number for number in numbers if number % passes == index]
-        numbers.sort()
-        return set(compress(numbers, map(eq, numbers, islice(numbers, 1, None))))
 
-    def _slices(self, part: int) -> Iterator[Sequence[int]]:
-        for bounds in self._bounds:
-            self._runs.seek(bounds[part] * 8)
-            yield _numbers(self._runs, bounds[part + 1] - bounds[part])
-
-
-def _numbers(file: IO[bytes], maximum: int) -> array[int]:
+def _numbers(content: bytes) -> array[int]:
     numbers = array("q")
-    numbers.frombytes(file.read(maximum * numbers.itemsize))
+    numbers.frombytes(content)
     return numbers
-
-
-class RowHasher:
-    """Hasher of rows: rows with the same content have the same hash.
-
-    Args:
-        columns: the columns of the row key.
-    """
-
-    def __init__(self, columns: Sequence[int]) -> None:
-        self._columns = list(columns)
-        self._chosen = False
-
-    def of(self, cells: Sequence[ColumnCells]) -> list[int]:
-        """Return the hashes of the rows of a batch, given by its columns."""
-        if not self._chosen:
-            self._columns.sort(key=lambda column: -len(set(cells[column].each)))
-            del self._columns[_MAX_COLUMNS:]
-            self._chosen = True
-        return list(map(hash, zip(*(fold(cells[column]) for column in self._columns), strict=True)))
 
 
 def fold(cells: ColumnCells) -> list[bytes]:
@@ -169,7 +132,7 @@ class Duplicates:
     """
 
     def __init__(self, columns: Sequence[int]) -> None:
-        self._numbers = RowHasher(columns) if columns else None
+        self._columns = list(columns)
         self._equal = DuplicateHashes()
 
     def close(self) -> None:
@@ -178,8 +141,13 @@ class Duplicates:
 
     def add(self, cells: Sequence[ColumnCells]) -> None:
         """Add the next rows, given by their columns."""
-        if self._numbers is not None:
-            self._equal.add(self._numbers.of(cells))
+        if not self._columns:
+            return
+        if len(self._columns) > _MAX_COLUMNS:
+            self._columns.sort(key=lambda column: -len(set(cells[column].each)))
+            del self._columns[_MAX_COLUMNS:]
+        folded = (fold(cells[column]) for column in self._columns)
+        self._equal.add(list(map(hash, zip(*folded, strict=True))))
 
     def pairs(
         self, rows: int, keys: Callable[[Iterable[int]], Iterable[tuple[int, str | None]]]

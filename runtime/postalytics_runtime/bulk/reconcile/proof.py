@@ -9,7 +9,7 @@ from __future__ import annotations
 import attrs
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Tally:
     """Counts of the items and rows with one key."""
 
@@ -19,7 +19,7 @@ class Tally:
     """Rows with the key that are known to be created."""
     unconfirmed: int
     """Rows with the key that are unconfirmed."""
-    identical: bool = True
+    identical: bool = attrs.field(default=True, converter=bool)
     """Whether the unconfirmed rows were sent with exactly the same content."""
 
     @property

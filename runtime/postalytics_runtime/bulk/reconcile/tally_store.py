@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import AsyncIterator, Generator, Iterable
+from collections.abc import AsyncIterator, Generator
 from hashlib import blake2b
 from typing import Any
 
@@ -93,12 +93,12 @@ class TallyStore:
     async def tallies(self) -> AsyncIterator[Tally]:
         """Iterate over the tallies of all keys."""
         async for columns in self._read(_TALLIES):
-            yield _tally(columns)
+            yield Tally(*columns)
 
     async def unconfirmed_groups(self) -> AsyncIterator[UnconfirmedGroup]:
         """Iterate over the unconfirmed rows, grouped by key."""
         async for *columns, id_, rows in self._read(_GROUPS):
-            tally = _tally(columns)
+            tally = Tally(*columns)
             is_single = (tally.listed, tally.succeeded) == (1, 0)
             numbers = sorted(map(int, rows.split(",")))
             yield UnconfirmedGroup(tally, numbers, id_ if is_single else None)
@@ -126,13 +126,6 @@ def tally_store() -> Generator[TallyStore]:
             f"The unconfirmed rows cannot be reconciled: {error}. Make room where temporary files "
             "go (TMPDIR), then go on."
         ) from error
-
-
-def _tally(columns: Iterable[Any]) -> Tally:
-    listed, created, unconfirmed, identical = columns
-    return Tally(
-        listed=listed, succeeded=created, unconfirmed=unconfirmed, identical=bool(identical)
-    )
 
 
 def _hash(text: str) -> bytes:

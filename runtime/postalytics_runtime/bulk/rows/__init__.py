@@ -31,7 +31,6 @@ from .us_addresses import (
     postal_code,
     province_code,
     state_code,
-    state_problem,
     zip_problem,
 )
 from .validation import RowValidator, alternatives_text
@@ -71,7 +70,6 @@ __all__ = [
     "postal_code",
     "province_code",
     "state_code",
-    "state_problem",
     "value_of",
     "zip_problem",
 ]

@@ -29,7 +29,8 @@ class RowQueue:
     async def next(self) -> Any:
         """Return the next row, or `END_OF_ROWS`; awaited rows come in the order of the calls."""
         if self._iterator is None:
-            self._iterator = _iterator_over(self._rows)
+            rows = self._rows
+            self._iterator = aiter(rows) if isinstance(rows, AsyncIterable) else iter(rows)
         if isinstance(self._iterator, AsyncIterator):
             async with self._awaiting:
                 # A cancelled caller leaves the task behind, so that the next caller gets its row.
@@ -50,10 +51,6 @@ class RowQueue:
         if self._coming is not None:
             self._coming.cancel()
             await asyncio.wait([self._coming])
-
-
-def _iterator_over(rows: Iterable[Any] | AsyncIterable[Any]) -> Iterator[Any] | AsyncIterator[Any]:
-    return aiter(rows) if isinstance(rows, AsyncIterable) else iter(rows)
 
 
 async def _next(rows: AsyncIterator[Any]) -> Any:

@@ -86,7 +86,7 @@ class RowCounts:
     @property
     def by_state(self) -> dict[RowState, int]:
         """The number of rows in each state."""
-        return {state: getattr(self, state.name.lower()) for state in RowState}
+        return {state: getattr(self, state.value) for state in RowState}
 
     @property
     def text(self) -> str:
@@ -100,13 +100,6 @@ class RowCounts:
         counts = [f"{count:,} {state.value}" for state, count in others.items() if count]
         return ", ".join([f"{succeeded:,} of {self.rows:,} rows succeeded", *counts])
 
-    def count(self, state: RowState) -> None:
-        """Count one row in its state."""
-        if state is RowState.SUCCEEDED:
-            self.succeeded += 1
-        elif state is RowState.REJECTED:
-            self.rejected += 1
-        elif state is RowState.UNCONFIRMED:
-            self.unconfirmed += 1
-        else:
-            self.pending += 1
+    def add(self, state: RowState, rows: int = 1) -> None:
+        """Count rows in their state."""
+        setattr(self, state.value, getattr(self, state.value) + rows)

@@ -155,11 +155,6 @@ def postal_code(text: str) -> str | None:
     return f"{found[1]} {found[2]}".upper() if found else None
 
 
-def state_problem(text: str) -> str | None:
-    """Return the problem with the name of a state; `None` if it is valid."""
-    return None if state_code(text) else "is not a US state"
-
-
 def zip_problem(text: str, state: str | None) -> tuple[str, str] | None:
     """Return the problem with a ZIP code and its probable correction; `None` if it is valid.
 

@@ -10,7 +10,7 @@ from ...schema import UNSET, ModelDescription, Operation
 from ...suggestions import did_you_mean
 from ...values import Problem, field_problems, has_value, plain_range, print_overflow
 from .shared_values import bulk_body, bulk_options
-from .us_addresses import postal_code, province_code, state_problem, zip_problem
+from .us_addresses import postal_code, province_code, state_code, zip_problem
 
 M = TypeVar("M")
 
@@ -102,8 +102,8 @@ class RowValidator(Generic[M]):
         canadian = self._canadian(values)
         for name in self._states:
             state = _text(values.get(name))
-            if state and name not in canadian.values() and (problem := state_problem(state)):
-                yield Problem(problem, self._label(name))
+            if state and name not in canadian.values() and not state_code(state):
+                yield Problem("is not a US state", self._label(name))
         for name, state_name in self._zips.items():
             code, state = self._text(values, name), self._text(values, state_name)
             if code and name not in canadian and (found := zip_problem(code, state)):

@@ -11,8 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, cast
 
-import attrs
-
 from ...errors import ConfigurationError, InvalidRequestError
 from ...schema import PYTHON_TYPES, Field, ModelDescription
 from ...suggestions import did_you_mean
@@ -34,13 +32,14 @@ def table_rows(source: Any, body: ModelDescription[Any]) -> Iterator[dict[str, o
         ConfigurationError: reading the table needs pyarrow, which is not installed.
     """
     if has_method(source, "iter_rows"):
-        return columns_of(source.columns, body).rows(source.iter_rows())
+        return rows_of(source.iter_rows(), columns_of(source.columns, body))
     if has_method(source, "itertuples"):
         _require_plain_index(source)
-        return columns_of(source.columns, body).rows(source.itertuples(index=False, name=None))
+        table = source.itertuples(index=False, name=None)
+        return rows_of(table, columns_of(source.columns, body))
     if has_method(source, "__arrow_c_stream__") or has_method(source, "__dataframe__"):
         reader = _arrow_reader(source)
-        return columns_of(reader.schema.names, body).rows(_arrow_rows(reader))
+        return rows_of(_arrow_rows(reader), columns_of(reader.schema.names, body))
     return None
 
 
@@ -49,30 +48,31 @@ def has_method(source: object, name: str) -> bool:
     return hasattr(type(source), name)
 
 
-@attrs.frozen
-class FrameColumns:
-    """The fields of the columns of a table, in the order of the columns."""
+def rows_of(
+    table: Iterable[Iterable[object]], columns: Sequence[Field]
+) -> Iterator[dict[str, object]]:
+    """Return the rows, each as a mapping from field names to values.
 
-    names: Sequence[str]
-    fields: Sequence[Field]
+    Args:
+        table: the values of each row, in the order of the columns, or by field name.
+        columns: the field of each column.
+    """
+    return (row_of(number, values, columns) for number, values in enumerate(table, 1))
 
-    def rows(self, table: Iterable[Iterable[object]]) -> Iterator[dict[str, object]]:
-        """Return the rows, each as a mapping from field names to values."""
-        return (self.row(number, values) for number, values in enumerate(table, 1))
 
-    def row(self, number: int, values: Iterable[object]) -> dict[str, object]:
-        """Return the values of a row; raise `InvalidRequestError` for a value of a wrong type."""
-        if isinstance(values, Mapping):  # some drivers return rows as mappings
-            values = [cast("Mapping[str, object]", values)[name] for name in self.names]
-        row: dict[str, object] = {}
-        for field, value in zip(self.fields, values, strict=True):
-            if value.__class__ is not str or field.type != "string":
-                value = plain(value)
-                if value is None:
-                    continue
-                _require_type(field, value, number)
-            row[field.name] = value
-        return row
+def row_of(number: int, values: Iterable[object], columns: Sequence[Field]) -> dict[str, object]:
+    """Return the values of a row; raise `InvalidRequestError` for a value of a wrong type."""
+    if isinstance(values, Mapping):  # some drivers return rows as mappings
+        values = [cast("Mapping[str, object]", values)[field.name] for field in columns]
+    row: dict[str, object] = {}
+    for field, value in zip(columns, values, strict=True):
+        if value.__class__ is not str or field.type != "string":
+            value = plain(value)
+            if value is None:
+                continue
+            _require_type(field, value, number)
+        row[field.name] = value
+    return row
 
 
 def plain(value: Any) -> Any:
@@ -111,7 +111,7 @@ def _require_type(field: Field, value: object, number: int) -> None:
     raise InvalidRequestError(f"Row {number}, column {field.name}: it {problem}.{remedy}")
 
 
-def columns_of(names: Iterable[object], body: ModelDescription[Any]) -> FrameColumns:
+def columns_of(names: Iterable[object], body: ModelDescription[Any]) -> list[Field]:
     """Return the fields of columns; raise `InvalidRequestError` with all problems of columns."""
     names = list(names)
     fields = {field.name: field for field in body.fields}
@@ -127,8 +127,7 @@ def columns_of(names: Iterable[object], body: ModelDescription[Any]) -> FrameCol
     if problems:
         problems.append("Nothing was sent. Rename or leave out columns, and pass the table again.")
         raise InvalidRequestError("\n".join(problems))
-    known = [fields[cast("str", name)] for name in names]
-    return FrameColumns([field.name for field in known], known)
+    return [fields[cast("str", name)] for name in names]
 
 
 def _meant(name: object, fields: Sequence[Field]) -> str:

@@ -5,15 +5,15 @@ A source is recognised by the methods of its class, so no database library is im
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from inspect import isawaitable
 from itertools import count
 from pathlib import PurePath
 from typing import Any, Protocol, cast
 
 from ...errors import InvalidRequestError
-from ...schema import Model, ModelDescription
-from .dataframes import BATCH_SIZE, FrameColumns, columns_of, has_method, plain, table_rows
+from ...schema import Field, Model, ModelDescription
+from .dataframes import BATCH_SIZE, columns_of, has_method, plain, row_of, rows_of, table_rows
 
 
 class Table(Protocol):
@@ -62,7 +62,7 @@ def rows_from(source: object, body: ModelDescription[Any]) -> Iterable[Any] | As
         columns = columns_of(names, body)
         if isinstance(source, AsyncIterable):
             return _fetch_async(source, columns)
-        return _fetched(source, columns)
+        return rows_of(_fetched(source), columns)
     rows = table_rows(source, body)
     return _iterated(source, body) if rows is None else rows
 
@@ -79,18 +79,16 @@ def _names_of_query(source: Any) -> list[object] | None:
     return list(source.keys()) if has_method(source, "keys") else None
 
 
-def _fetched(cursor: Any, columns: FrameColumns) -> Iterator[dict[str, object]]:
-    numbers = count(1)
+def _fetched(cursor: Any) -> Iterator[Iterable[object]]:
     while part := cursor.fetchmany(BATCH_SIZE):
-        for row in part:
-            yield columns.row(next(numbers), row)
+        yield from part
 
 
-async def _fetch_async(cursor: Any, columns: FrameColumns) -> AsyncIterator[dict[str, object]]:
+async def _fetch_async(cursor: Any, columns: Sequence[Field]) -> AsyncIterator[dict[str, object]]:
     numbers = count(1)
     while part := await cursor.fetchmany(BATCH_SIZE):
         for row in part:
-            yield columns.row(next(numbers), row)
+            yield row_of(next(numbers), row, columns)
 
 
 def _iterated(source: object, body: ModelDescription[Any]) -> Iterable[Any] | AsyncIterable[Any]:
