@@ -10,7 +10,6 @@ request.
 
 from __future__ import annotations
 
-from ..values import Problem
 from .account import read_account
 from .consent import Consent, job_mode
 from .engine import Pause
@@ -22,7 +21,6 @@ __all__ = [
     "BulkUpload",
     "Consent",
     "Pause",
-    "Problem",
     "RowCounts",
     "RowOutcome",
     "RowState",

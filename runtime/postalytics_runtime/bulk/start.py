@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from ..schema import Operation
 from .consent import Consent
-from .rows import RowValidator, body_values, bulk_body
+from .rows import RowValidator, body_values, bulk_body, path_values
 from .sources import DataFrame, SqlCursor, Table, rows_from
 from .upload import BulkUpload, PlainSender, RowUpload
 
@@ -89,7 +89,8 @@ def bulk_upload(  # noqa: PLR0913  Options by keyword, each with its default.
             consent,
         )
         return JobUpload(client, operation, opened, fixed=fixed, settings=settings, consent=consent)
-    sender: PlainSender[M, A] = PlainSender(client, operation, fixed, rules, consent)
+    background, path = client.with_options(background=True), path_values(operation, fixed)
+    sender: PlainSender[M, A] = PlainSender(background, operation, path, rules, consent)
     return RowUpload(source, sender, consent, concurrency=concurrency, max_rejected=max_rejected)
 
 

@@ -6,10 +6,12 @@ import asyncio
 import contextlib
 import weakref
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, AsyncIterable, Callable, Iterable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterable, Callable, Iterable
 from contextlib import aclosing
 from types import AsyncGeneratorType
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+
+import attrs
 
 from ..errors import ConfigurationError, LiveMailError, PostalyticsError
 from ..observability import log
@@ -17,7 +19,7 @@ from ..schema import Operation
 from .account import read_account
 from .consent import Consent
 from .engine import CircuitBreaker, ItemQueue, Pause, RowRunner, RowSender, Workers, state_after
-from .rows import RowCounts, RowOutcome, RowQueue, RowState, RowValidator, path_values
+from .rows import RowCounts, RowOutcome, RowQueue, RowState, RowValidator
 
 if TYPE_CHECKING:
     from ..client import Client
@@ -221,31 +223,24 @@ class RowUpload(BulkUpload[M, A]):
             await self._mode_change()
 
 
+@attrs.define(eq=False)
 class PlainSender(Generic[M, A]):
     """Row sender without a journal.
 
     Args:
         client: the client to send with.
         operation: the operation that is called for each row.
-        fixed: the shared values of all rows, by Python name.
+        path: the values of its path.
         rules: makes the bodies.
         consent: whether live mail may be sent, and how much.
     """
 
-    def __init__(
-        self,
-        client: Client,
-        operation: Operation[A],
-        fixed: Mapping[str, Any],
-        rules: RowValidator[M],
-        consent: Consent,
-    ) -> None:
-        self._client = client.with_options(background=True)
-        self._operation = operation
-        self._path = path_values(operation, fixed)
-        self._rules = rules
-        self._consent = consent
-        self._begun = 0
+    _client: Client
+    _operation: Operation[A]
+    _path: tuple[Any, ...]
+    _rules: RowValidator[M]
+    _consent: Consent
+    _begun: int = attrs.field(default=0, init=False)
 
     def prepare(self, row: int, given: Any) -> M:
         """Return the body of a row."""

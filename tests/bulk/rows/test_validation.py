@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from postalytics_runtime.bulk import Problem, RowOutcome, RowState, RowValidator, bulk_upload
+from postalytics_runtime.bulk import RowOutcome, RowState, RowValidator, bulk_upload
 from postalytics_runtime.errors import InvalidRequestError
 from postalytics_runtime.schema import UNSET, Model
-from postalytics_runtime.values import ModelValidator, has_value
+from postalytics_runtime.values import ModelValidator, Problem, has_value
 from support.bulk.bookshelf_api import (
     LIST_BOOKS,
     NEW_BOOK,

@@ -46,9 +46,9 @@ _WRITES = 4
 
 @attrs.frozen
 class Mark:
-    """Content of a high-water mark."""
+    """Content of a high-water mark. Marks are equal if they say the same, whenever it was."""
 
-    sequence: int
+    sequence: int = attrs.field(eq=False)
     """The number of this write; odd and even numbers use different slots."""
     job: str
     """A digest of the identity of the job; empty until its journal exists."""
@@ -56,24 +56,18 @@ class Mark:
     """The number of entries in the journal."""
     highest: int
     """The highest row with an intent: no row above it can have been sent."""
-    at: float
+    at: float = attrs.field(eq=False)
     """The time of writing, in seconds since 1970."""
     machine: str
     files: tuple[int, int]
     """The inode numbers of the mark and of the journal."""
-    is_torn: bool = False
+    is_torn: bool = attrs.field(default=False, eq=False)
     """Whether the other slot cannot be read: its content may have been newer."""
 
     def packed(self) -> bytes:
         """Return the bytes of a slot: a digest, then JSON, padded with zeros."""
         text = orjson.dumps(attrs.asdict(self, filter=lambda field, _: field.name != "is_torn"))
         return (_digest(text) + text).ljust(SLOT, b"\0")
-
-    def says_as_much_as(self, other: Mark | None) -> bool:
-        """Return whether this mark differs from another only in the time of writing."""
-        return other is not None and self == attrs.evolve(
-            other, sequence=self.sequence, at=self.at, is_torn=self.is_torn
-        )
 
 
 def mark_path(journal: Path) -> Path:
@@ -220,7 +214,7 @@ class HighWaterMark:
             raise FileNotFoundError(errno.ENOENT, "its files were moved or removed during the job")
         sequence = 1 if self.last is None else self.last.sequence + 1
         mark = Mark(sequence, self._job, entries, self.highest, 0.0, self._machine, files)
-        if mark.says_as_much_as(self.last):
+        if mark == self.last:
             return
         for _ in range(_WRITES):
             now = time.time()

@@ -28,16 +28,13 @@ class KeyIndex:
 
     def add(self, key: str, at: int) -> int:
         """Add a key with its number; return the number at which the key was added first."""
-        digest = _digest(key)
-        added = self._database.execute("INSERT OR IGNORE INTO met VALUES (?, ?)", (digest, at))
-        return at if added.rowcount else self._at(digest) or 0
+        self._database.execute("INSERT OR IGNORE INTO met VALUES (?, ?)", (_digest(key), at))
+        return self.find(key) or at
 
     def find(self, key: str) -> int | None:
         """Return the number at which a key was added first; `None` if it was not added."""
-        return self._at(_digest(key))
-
-    def _at(self, digest: bytes) -> int | None:
-        found = self._database.execute("SELECT at FROM met WHERE key = ?", (digest,)).fetchone()
+        query = "SELECT at FROM met WHERE key = ?"
+        found = self._database.execute(query, (_digest(key),)).fetchone()
         return None if found is None else found[0]
 
 

@@ -7,14 +7,13 @@ and items), `tally_store` (counts per key), `proof` (what the counts prove, with
 
 from __future__ import annotations
 
-from .list_reader import BATCH_SIZE, Fingerprint, ListReader
+from .list_reader import Fingerprint, ListReader
 from .proof import Tally, Totals, prove_by_content, prove_by_token
 from .reconciliation import Reconciliation, reconcile, record_baseline
 from .row_identity import RowIdentity
 from .tally_store import TallyStore, tally_store
 
 __all__ = [
-    "BATCH_SIZE",
     "Fingerprint",
     "ListReader",
     "Reconciliation",
