@@ -7,6 +7,7 @@ import csv
 import itertools
 import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from postalytics.models import ContactCreated, NewContact
 from postalytics_runtime.bulk import BulkUpload, RowValidator
 from postalytics_runtime.bulk.consent import Consent
 from postalytics_runtime.bulk.job_store import freeze
-from postalytics_runtime.bulk.jobs import JobSettings, job_upload
+from postalytics_runtime.bulk.jobs import JobSettings, JobUpload
 from postalytics_runtime.bulk.journal import Journal
 from postalytics_runtime.schema import RateLimit
 
@@ -147,11 +148,10 @@ class Uploads:
         await journal.save_baseline([])  # The server here has no list to read.
         settings = JobSettings(concurrency=at_once)
         await self._carry_out(
-            job_upload(
+            JobUpload(
                 client,
                 CREATE_CONTACT,
-                frozen,
-                journal,
+                nullcontext((frozen, journal)),
                 fixed=_FIXED,
                 settings=settings,
                 consent=Consent(client, CREATE_CONTACT, _FIXED, None),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterable, Iterable, Mapping
 from contextlib import closing
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
@@ -77,16 +76,8 @@ def bulk_upload(  # noqa: PLR0913  Options by keyword, each with its default.
         settings = JobSettings(
             concurrency=concurrency, max_rejected=max_rejected, token_field=token_field
         )
-        opened = partial(
-            open_program_job,
-            client,
-            operation,
-            source,
-            Path(journal),
-            rules,
-            fixed,
-            token_field,
-            consent,
+        opened = open_program_job(
+            client, operation, source, Path(journal), rules, fixed, token_field, consent
         )
         return JobUpload(client, operation, opened, fixed=fixed, settings=settings, consent=consent)
     background, path = client.with_options(background=True), path_values(operation, fixed)

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,6 @@ from postalytics_runtime.bulk.jobs import (
     JobSettings,
     JobUpload,
     job_parameters,
-    job_upload,
 )
 from postalytics_runtime.bulk.journal import Journal, JournalReader
 from postalytics_runtime.bulk.rows import RowStep
@@ -68,11 +67,10 @@ async def job_of(
         )
         journal = await Journal.open(folder / "journal.sqlite", parameters)
         try:
-            upload = job_upload(
+            upload = JobUpload(
                 client,
                 operation,
-                rows,
-                journal,
+                nullcontext((rows, journal)),
                 fixed=fixed,
                 settings=settings,
                 consent=Consent(client, operation, fixed, live),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .program_job import job_parameters, open_program_job
 from .row_sender import CONFIRMS_NOTHING, JournalledSender, require_token_field
-from .upload import JobSettings, JobUpload, job_upload, quiet_period
+from .upload import JobSettings, JobUpload, quiet_period
 
 __all__ = [
     "CONFIRMS_NOTHING",
@@ -16,7 +16,6 @@ __all__ = [
     "JobUpload",
     "JournalledSender",
     "job_parameters",
-    "job_upload",
     "open_program_job",
     "quiet_period",
     "require_token_field",

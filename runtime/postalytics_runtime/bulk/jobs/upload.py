@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, aclosing, nullcontext
+from contextlib import AbstractAsyncContextManager, aclosing
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import attrs
@@ -90,7 +90,8 @@ class JobUpload(BulkUpload[M, A]):
     Args:
         client: the client that sends, paces and retries.
         operation: an operation with a body and `bulk`.
-        opened: returns a context with the frozen input and its journal, which closes both.
+        opened: a context with the frozen input and its journal; it is entered when the upload
+            begins. With `contextlib.nullcontext` the upload does not close the journal.
         fixed: the shared values of all rows, by Python name.
         settings: the settings of the job.
         consent: whether live mail may be sent, and how much.
@@ -103,7 +104,7 @@ class JobUpload(BulkUpload[M, A]):
         self,
         client: Client,
         operation: Operation[A],
-        opened: Callable[[], JobContext[M]],
+        opened: JobContext[M],
         *,
         fixed: Mapping[str, Any],
         settings: JobSettings,
@@ -141,7 +142,7 @@ class JobUpload(BulkUpload[M, A]):
 
     async def _outcomes(self) -> AsyncGenerator[RowOutcome[M, A], None]:
         self.phase = "opening the journal"
-        async with self._opened() as (rows, journal):
+        async with self._opened as (rows, journal):
             self._rows, self._journal = rows, journal
             self._sender.open(rows, journal)
             self._adopt_counts(journal.counts())
@@ -262,24 +263,3 @@ class JobUpload(BulkUpload[M, A]):
         stopped = self._runner.reason
         counts = attrs.asdict(self.counts, filter=lambda field, _: field.name != "stopped")
         return {**counts, "stopped": None if stopped is None else stopped.message}
-
-
-def job_upload(
-    client: Client,
-    operation: Operation[A],
-    rows: JobRows[M],
-    journal: Journal,
-    *,
-    fixed: Mapping[str, Any],
-    settings: JobSettings,
-    consent: Consent,
-) -> JobUpload[M, A]:
-    """Return an upload of rows with an open journal; the upload does not close the journal."""
-    return JobUpload(
-        client,
-        operation,
-        lambda: nullcontext((rows, journal)),
-        fixed=fixed,
-        settings=settings,
-        consent=consent,
-    )

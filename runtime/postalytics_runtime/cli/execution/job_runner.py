@@ -17,7 +17,7 @@ from rich.console import Console
 
 from ...bulk import BulkUpload, Consent, RowState, read_account
 from ...bulk.job_store import FrozenRow, FrozenRows, JobFolder
-from ...bulk.jobs import JobSettings, job_parameters, job_upload
+from ...bulk.jobs import JobSettings, JobUpload, job_parameters
 from ...bulk.journal import Entry, Journal
 from ...bulk.rows import CHECK, UNCONFIRMED_STEPS, RowStep
 from ...errors import ConfigurationError, JournalError, JournalInUseError, PostalyticsError
@@ -221,11 +221,10 @@ class JobRunner:
             quiet=job.quiet_period,
             token_field=job.token_field,
         )
-        upload: BulkUpload[Any, Any] = job_upload(
+        upload: BulkUpload[Any, Any] = JobUpload(
             self._client,
             job.operation,
-            self._rows,
-            journal,
+            contextlib.nullcontext((self._rows, journal)),
             fixed=job.fixed,
             settings=settings,
             consent=self._consent,
